@@ -1,0 +1,34 @@
+/** Addresses: the full 32 bytes of a hash, written in bech32m (BIP 350) with the prefix `trellis`. */
+import { bech32m } from '@scure/base';
+import { type Hash, hash } from './hash.ts';
+import { type SchemeName, schemes } from './scheme.ts';
+
+declare const addressBrand: unique symbol;
+
+/** An account's or a key's address: 64 lowercase hex digits inside, bech32m at the edges. */
+export type Address = Hash & { readonly [addressBrand]: true };
+
+/** Prefix of an address in text form. */
+export const addressPrefix = 'trellis';
+
+/** bech32m limits strings to 90 characters; prefix 7 + separator 1 + data 52 + checksum 6. */
+const textLength = 66;
+
+/** The address of a public key: SHA-256(domain ‖ scheme id ‖ public key). */
+export function keyAddress(scheme: SchemeName, publicKey: Uint8Array): Address {
+  return hash('keyAddress', Uint8Array.of(schemes[scheme].id), publicKey) as Address;
+}
+
+/** The text form users see: `trellis1…`, 66 characters, any four wrong ones detected. */
+export function formatAddress(address: Address): string {
+  return bech32m.encodeFromBytes(addressPrefix, Uint8Array.fromHex(address));
+}
+
+/** Reads the text form; `undefined` when it is not a well-formed address of this ledger. */
+export function parseAddress(text: string): Address | undefined {
+  if (text.length !== textLength || text !== text.toLowerCase()) return undefined;
+  const decoded = bech32m.decodeUnsafe(text as `${string}1${string}`);
+  if (decoded === undefined || decoded.prefix !== addressPrefix) return undefined;
+  const bytes = bech32m.fromWordsUnsafe(decoded.words);
+  return bytes?.length === 32 ? (bytes.toHex() as Address) : undefined;
+}

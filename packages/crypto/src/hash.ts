@@ -1,0 +1,67 @@
+/**
+ * The one hash of the ledger: SHA-256 with a one-byte domain prefix, so that no hash made for one
+ * purpose can stand for another (RFC 6962 §2.1 gives the reason for Merkle trees).
+ */
+import { sha256Hex } from '#sha256';
+
+declare const hashBrand: unique symbol;
+
+/** A SHA-256 hash: 64 lowercase hex digits. A string, so that `===` and `Map` work on it. */
+export type Hash = string & { readonly [hashBrand]: true };
+
+/** Every purpose a hash is made for. A retired prefix is never used again. */
+export const hashDomains = {
+  listEmpty: 0x00,
+  listLeaf: 0x01,
+  listNode: 0x02,
+  mapLeaf: 0x03,
+  mapNode: 0x04,
+  mapKey: 0x05,
+  mapValue: 0x06,
+  keyAddress: 0x10,
+  policyAddress: 0x11,
+  transaction: 0x20,
+  signedTransaction: 0x21,
+  header: 0x22,
+  receipt: 0x23,
+  validatorSet: 0x24,
+  genesis: 0x25,
+} as const;
+
+export type HashDomain = keyof typeof hashDomains;
+
+/** SHA-256 of the domain's prefix byte followed by `parts`. */
+export function hash(domain: HashDomain, ...parts: readonly Uint8Array[]): Hash {
+  let length = 1;
+  for (const part of parts) length += part.length;
+  const input = new Uint8Array(length);
+  input[0] = hashDomains[domain];
+  let offset = 1;
+  for (const part of parts) {
+    input.set(part, offset);
+    offset += part.length;
+  }
+  return sha256Hex(input) as Hash;
+}
+
+/** The hash of two hashes: an inner node of a Merkle tree. */
+export function hashPair(domain: HashDomain, left: Hash, right: Hash): Hash {
+  const input = new Uint8Array(65);
+  input[0] = hashDomains[domain];
+  input.subarray(1, 33).setFromHex(left);
+  input.subarray(33, 65).setFromHex(right);
+  return sha256Hex(input) as Hash;
+}
+
+/** 32 zero bytes: the "nothing" of previous block ids and empty subtrees; no input hashes to it. */
+export const zeroHash = '0'.repeat(64) as Hash;
+
+/** Whether `text` is 64 lowercase hex digits. */
+export function isHash(text: string): text is Hash {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+/** The 32 bytes of a hash or address. */
+export function hashBytes(value: string): Uint8Array {
+  return Uint8Array.fromHex(value);
+}

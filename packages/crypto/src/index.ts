@@ -1,0 +1,28 @@
+/** Signature schemes and their providers, hashing, addresses and key files. */
+export { type Address, addressPrefix, formatAddress, keyAddress, parseAddress } from './address.ts';
+export { asciiBytes, concatBytes, equalBytes } from './bytes.ts';
+export {
+  type Hash,
+  type HashDomain,
+  hash,
+  hashBytes,
+  hashDomains,
+  hashPair,
+  isHash,
+  zeroHash,
+} from './hash.ts';
+export {
+  isSchemeName,
+  type Scheme,
+  type SchemeName,
+  schemeById,
+  schemeNames,
+  schemes,
+} from './scheme.ts';
+export {
+  type SignatureClaim,
+  type SignatureProvider,
+  type SignaturePurpose,
+  type SigningKey,
+  signatureContext,
+} from './signature.ts';

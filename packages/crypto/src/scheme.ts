@@ -1,0 +1,50 @@
+/** The signature schemes the ledger knows: their ids and sizes. How they are computed is a provider's affair. */
+
+export type SchemeName = 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87' | 'ed25519' | 'ed25519+ml-dsa-65';
+
+/** What has to be known of a scheme to encode, limit and choose it. All sizes in bytes. */
+export interface Scheme {
+  readonly name: SchemeName;
+  /** Number of the scheme in every encoding; never reused. */
+  readonly id: number;
+  /** A hybrid's seed is its parts' seeds, concatenated. */
+  readonly seedBytes: number;
+  readonly publicKeyBytes: number;
+  readonly signatureBytes: number;
+  /** Whether a forger with a quantum computer fails. A hybrid is as strong as its stronger half. */
+  readonly postQuantum: boolean;
+}
+
+/** FIPS 204 Table 2 for ML-DSA, RFC 8032 §5.1 for Ed25519. A hybrid is both, Ed25519 first. */
+export const schemes: Readonly<Record<SchemeName, Scheme>> = {
+  'ml-dsa-44': scheme('ml-dsa-44', 1, 32, 1312, 2420, true),
+  'ml-dsa-65': scheme('ml-dsa-65', 2, 32, 1952, 3309, true),
+  'ml-dsa-87': scheme('ml-dsa-87', 3, 32, 2592, 4627, true),
+  ed25519: scheme('ed25519', 4, 32, 32, 64, false),
+  'ed25519+ml-dsa-65': scheme('ed25519+ml-dsa-65', 5, 64, 32 + 1952, 64 + 3309, true),
+};
+
+export const schemeNames = Object.keys(schemes) as readonly SchemeName[];
+
+/** Whether `text` names a scheme. */
+export function isSchemeName(text: string): text is SchemeName {
+  return Object.hasOwn(schemes, text);
+}
+
+const nameById = new Map(Object.values(schemes).map(({ id, name }) => [id, name]));
+
+/** The scheme with this id, or `undefined`. */
+export function schemeById(id: number): SchemeName | undefined {
+  return nameById.get(id);
+}
+
+function scheme(
+  name: SchemeName,
+  id: number,
+  seedBytes: number,
+  publicKeyBytes: number,
+  signatureBytes: number,
+  postQuantum: boolean,
+): Scheme {
+  return { name, id, seedBytes, publicKeyBytes, signatureBytes, postQuantum };
+}

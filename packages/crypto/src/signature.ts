@@ -1,0 +1,38 @@
+/** What a signature provider does: the contract that `native` and `portable` both keep. */
+import type { SchemeName } from './scheme.ts';
+
+/**
+ * What a signature is made for; becomes its FIPS 204 §5.2 context (`trellis/v1/<purpose>`), so that
+ * nothing signed for one purpose can be replayed as another.
+ */
+export type SignaturePurpose = 'tx' | 'proposal' | 'prevote' | 'precommit' | 'peer';
+
+/** Everything it takes to check one signature. */
+export interface SignatureClaim {
+  readonly scheme: SchemeName;
+  readonly purpose: SignaturePurpose;
+  readonly publicKey: Uint8Array;
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** A private key that can sign but not be read. */
+export interface SigningKey {
+  readonly scheme: SchemeName;
+  readonly publicKey: Uint8Array;
+  /** Hedged signature over `message` (FIPS 204 §3.4): two calls give two different signatures. */
+  sign(purpose: SignaturePurpose, message: Uint8Array): Promise<Uint8Array>;
+}
+
+export interface SignatureProvider {
+  readonly name: 'native' | 'portable';
+  /** Opens a seed of `schemes[scheme].seedBytes` bytes. Throws `CryptoError` on a wrong length. */
+  openKey(scheme: SchemeName, seed: Uint8Array): SigningKey;
+  /** Whether the claim holds. Bytes from outside never make it throw: malformed is `false`. */
+  verify(claim: SignatureClaim): Promise<boolean>;
+}
+
+/** The context string of a purpose, at most 255 bytes (FIPS 204 §5.2). */
+export function signatureContext(purpose: SignaturePurpose): string {
+  return `trellis/v1/${purpose}`;
+}

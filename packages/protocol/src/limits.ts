@@ -1,0 +1,25 @@
+/** Every maximum of the protocol, in one place. What is over a limit is refused, never truncated. */
+export const limits = {
+  /** Characters of a chain id. */
+  chainIdBytesMax: 32,
+  validatorsMax: 64,
+  /** Small, so that a proposer cycle (at most validators × power turns) stays cheap to lay out. */
+  validatorPowerMax: 1000,
+  operationsMax: 100,
+  policyKeysMax: 16,
+  /** Weights and thresholds of a policy. */
+  policyWeightMax: 65_535,
+  /** Signatures on one transaction: enough for 100 operations of different sources, or big policies. */
+  witnessesMax: 128,
+  memoBytesMax: 256,
+  assetCodeBytesMax: 12,
+  assetNameBytesMax: 64,
+  assetDecimalsMax: 18,
+  /** A signed transaction, signatures included. */
+  transactionBytesMax: 256 * 1024,
+  blockTransactionsMax: 4096,
+  /** All signed transactions of a block together. */
+  blockBytesMax: 8 * 1024 * 1024,
+  /** Rounds of one height; with growing timeouts, days of failure. */
+  roundMax: 65_535,
+} as const;
