@@ -1,17 +1,54 @@
 /** The proof that a block is final: a quorum of precommits for it, as one list of signatures. */
-import type { Hash } from '@trellis/crypto';
-import type { Height, Round } from './height.ts';
+import type { SignatureClaim } from '@trellis/crypto';
+import type { ValueOf } from './codec.ts';
+import { hashCodec, uint16 } from './codec-basic.ts';
+import { container, list } from './codec-composite.ts';
+import { limits } from './limits.ts';
+import { type ChainId, heightCodec, roundCodec, signatureCodec } from './scalars.ts';
+import { isQuorum, type ValidatorSet } from './validator-set.ts';
+import { claimBy, voteMessage } from './vote.ts';
 
-export interface CommitSignature {
+const commitSignatureCodec = container({
   /** Position in the validator set of the certificate's height. */
-  readonly validatorIndex: number;
-  readonly signature: Uint8Array;
-}
+  validatorIndex: uint16,
+  signature: signatureCodec,
+});
 
 /** `signatures` are in strictly increasing order of `validatorIndex`. */
-export interface CommitCertificate {
-  readonly height: Height;
-  readonly round: Round;
-  readonly blockId: Hash;
-  readonly signatures: readonly CommitSignature[];
+export const commitCertificateCodec = container({
+  height: heightCodec,
+  round: roundCodec,
+  blockId: hashCodec,
+  signatures: list(commitSignatureCodec, limits.validatorsMax),
+});
+
+export type CommitSignature = ValueOf<typeof commitSignatureCodec>;
+export type CommitCertificate = ValueOf<typeof commitCertificateCodec>;
+
+export type CertificateProblem = 'unknown_validator' | 'unordered_signatures' | 'no_quorum';
+
+/**
+ * What must be verified for a certificate to hold: every one of these signatures. Or, when it can't
+ * hold whatever the signatures are worth, why: this costs nothing and comes first.
+ */
+export function certificateClaims(
+  chainId: ChainId,
+  certificate: CommitCertificate,
+  set: ValidatorSet,
+):
+  | { readonly ok: true; readonly claims: readonly SignatureClaim[] }
+  | { readonly ok: false; readonly problem: CertificateProblem } {
+  const message = voteMessage(chainId, certificate);
+  const claims: SignatureClaim[] = [];
+  let power = 0;
+  let previous = -1;
+  for (const { validatorIndex, signature } of certificate.signatures) {
+    const validator = set.validators[validatorIndex];
+    if (validator === undefined) return { ok: false, problem: 'unknown_validator' };
+    if (validatorIndex <= previous) return { ok: false, problem: 'unordered_signatures' };
+    previous = validatorIndex;
+    power += validator.power;
+    claims.push(claimBy(validator, 'precommit', message, signature));
+  }
+  return isQuorum(set, power) ? { ok: true, claims } : { ok: false, problem: 'no_quorum' };
 }

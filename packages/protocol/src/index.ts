@@ -1,7 +1,137 @@
 /** The nouns of the ledger, their one encoding and their limits. */
-export type { CommitCertificate, CommitSignature } from './commit-certificate.ts';
+export {
+  type Block,
+  type BlockHeader,
+  blockCodec,
+  blockHeaderCodec,
+  blockId,
+  type CompactBlock,
+  compactBlockCodec,
+} from './block.ts';
+export {
+  type Codec,
+  type Decoded,
+  type DecodeProblem,
+  decode,
+  decodeJson,
+  decodeTrusted,
+  encode,
+  type Json,
+  type ValueOf,
+} from './codec.ts';
+export {
+  addressCodec,
+  byteList,
+  byteVector,
+  hashCodec,
+  refined,
+  tag,
+  text,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  uint128,
+} from './codec-basic.ts';
+export { container, list, optional, union } from './codec-composite.ts';
+export {
+  type CertificateProblem,
+  type CommitCertificate,
+  type CommitSignature,
+  certificateClaims,
+  commitCertificateCodec,
+} from './commit-certificate.ts';
+export {
+  type Genesis,
+  type GenesisValidator,
+  genesisCodec,
+  genesisHash,
+  genesisHeader,
+  genesisProblem,
+  genesisValidatorSet,
+  validatorSetHash,
+} from './genesis.ts';
 export { type Height, nextHeight, type Round, toHeight } from './height.ts';
 export { limits } from './limits.ts';
+export {
+  type ListProof,
+  listProofCodec,
+  listRoot,
+  proveListLeaf,
+  verifyListLeaf,
+} from './list-tree.ts';
+export {
+  emptyMapRoot,
+  type MapProof,
+  mapKeyHash,
+  mapLeafHash,
+  mapNodeHash,
+  mapProofCodec,
+  mapValueHash,
+  pathBit,
+  verifyMapEntry,
+} from './map-proof.ts';
+export {
+  type Operation,
+  type OperationOf,
+  type OperationType,
+  operationCodec,
+} from './operation.ts';
+export {
+  type Policy,
+  type PolicyKey,
+  type PolicyProblem,
+  policyAddress,
+  policyCodec,
+  policyProblem,
+  postQuantumShare,
+  singleKeyPolicy,
+} from './policy.ts';
+export { type Receipt, receiptCodec, receiptHash } from './receipt.ts';
+export {
+  type AssetCode,
+  amountCodec,
+  amountMax,
+  assetCodeCodec,
+  type ChainId,
+  chainIdCodec,
+  heightCodec,
+  isAssetCode,
+  isChainId,
+  publicKeyCodec,
+  roundCodec,
+  schemeCodec,
+  signatureCodec,
+  timeCodec,
+} from './scalars.ts';
+export {
+  type AccountRecord,
+  type AssetRecord,
+  accountKey,
+  accountRecordCodec,
+  assetKey,
+  assetRecordCodec,
+  type BalanceRecord,
+  balanceKey,
+  balanceRecordCodec,
+  type PublicKeyRecord,
+  publicKeyKey,
+  publicKeyRecordCodec,
+  type StateKey,
+} from './state-entry.ts';
+export { type Refusal, refusalMeaning, type Status, statuses, statusMeaning } from './status.ts';
+export {
+  requiredSigners,
+  type SignedTransaction,
+  signedTransactionCodec,
+  signedTransactionHash,
+  type Transaction,
+  transactionCodec,
+  transactionId,
+  transactionMessage,
+  transactionPurpose,
+  type Witness,
+} from './transaction.ts';
 export {
   createValidatorSet,
   findValidator,
@@ -12,4 +142,16 @@ export {
   type ValidatorSet,
   type ValidatorSetProblem,
 } from './validator-set.ts';
-export type { Proposal, SignedProposal, SignedVote, Vote, VoteType } from './vote.ts';
+export {
+  type Proposal,
+  proposalClaim,
+  proposalMessage,
+  type SignedProposal,
+  type SignedVote,
+  signedProposalCodec,
+  signedVoteCodec,
+  type Vote,
+  type VoteType,
+  voteClaim,
+  voteMessage,
+} from './vote.ts';

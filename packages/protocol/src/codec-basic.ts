@@ -1,0 +1,248 @@
+/** Codecs of the types without parts: numbers, byte strings, text, hashes, addresses. */
+import { type Address, formatAddress, type Hash, isHash, parseAddress } from '@trellis/crypto';
+import { type Codec, type Json, Malformed } from './codec.ts';
+import { utf8Bytes, utf8Text } from './utf8.ts';
+
+/** An unsigned integer of 1, 2 or 4 bytes, little-endian; a number in JSON. */
+function uint(size: 1 | 2 | 4): Codec<number> {
+  const max = 2 ** (8 * size) - 1;
+  const valid = (value: unknown): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
+  return {
+    fixedBytes: size,
+    byteLength: () => size,
+    write(value, _bytes, view, offset) {
+      if (!valid(value)) throw new RangeError(`not an integer from 0 to ${max}: ${value}`);
+      if (size === 1) view.setUint8(offset, value);
+      else if (size === 2) view.setUint16(offset, value, true);
+      else view.setUint32(offset, value, true);
+    },
+    read(_bytes, view, start, end) {
+      expectLength(size, end - start);
+      if (size === 1) return view.getUint8(start);
+      return size === 2 ? view.getUint16(start, true) : view.getUint32(start, true);
+    },
+    toJson: (value) => value,
+    fromJson(json) {
+      if (!valid(json)) throw new Malformed(`expected a whole number from 0 to ${max}`);
+      return json;
+    },
+  };
+}
+
+export const uint8 = uint(1);
+export const uint16 = uint(2);
+export const uint32 = uint(4);
+
+/** An unsigned integer of 8 or 16 bytes, little-endian; a decimal string in JSON, as numbers lose digits. */
+function bigUint(size: 8 | 16): Codec<bigint> {
+  const max = 2n ** BigInt(8 * size) - 1n;
+  return {
+    fixedBytes: size,
+    byteLength: () => size,
+    write(value, _bytes, view, offset) {
+      if (value < 0n || value > max) throw new RangeError(`not from 0 to ${max}: ${value}`);
+      view.setBigUint64(offset, value & 0xffff_ffff_ffff_ffffn, true);
+      if (size === 16) view.setBigUint64(offset + 8, value >> 64n, true);
+    },
+    read(_bytes, view, start, end) {
+      expectLength(size, end - start);
+      const low = view.getBigUint64(start, true);
+      return size === 8 ? low : low | (view.getBigUint64(start + 8, true) << 64n);
+    },
+    toJson: (value) => value.toString(),
+    fromJson(json) {
+      if (typeof json !== 'string' || !/^(0|[1-9][0-9]{0,38})$/.test(json) || BigInt(json) > max) {
+        throw new Malformed(`expected a decimal string from "0" to "${max}"`);
+      }
+      return BigInt(json);
+    },
+  };
+}
+
+export const uint64 = bigUint(8);
+export const uint128 = bigUint(16);
+
+/** Exactly `length` bytes; base64 in JSON. */
+export function byteVector(length: number): Codec<Uint8Array> {
+  return {
+    ...byteList(length),
+    fixedBytes: length,
+    write(value, bytes, _view, offset) {
+      if (value.length !== length) throw new RangeError(`not ${length} bytes: ${value.length}`);
+      bytes.set(value, offset);
+    },
+    read(bytes, _view, start, end) {
+      expectLength(length, end - start);
+      return bytes.slice(start, end);
+    },
+    fromJson(json) {
+      const value = base64Bytes(json);
+      expectLength(length, value.length);
+      return value;
+    },
+  };
+}
+
+/** Up to `max` bytes; base64 in JSON. */
+export function byteList(max: number): Codec<Uint8Array> {
+  return {
+    fixedBytes: null,
+    byteLength: (value) => value.length,
+    write(value, bytes, _view, offset) {
+      if (value.length > max) throw new RangeError(`more than ${max} bytes: ${value.length}`);
+      bytes.set(value, offset);
+    },
+    read(bytes, _view, start, end) {
+      expectAtMost(max, end - start);
+      return bytes.slice(start, end);
+    },
+    toJson: (value) => value.toBase64(),
+    fromJson(json) {
+      const value = base64Bytes(json);
+      expectAtMost(max, value.length);
+      return value;
+    },
+  };
+}
+
+/** Unicode text of up to `max` bytes of UTF-8 that `valid` accepts; `expected` describes it in errors. */
+export function text<T extends string = string>(
+  max: number,
+  expected: string,
+  valid: (value: string) => value is T,
+): Codec<T> {
+  const checked = (value: string): T => {
+    if (!valid(value)) throw new Malformed(`expected ${expected}`);
+    return value;
+  };
+  return {
+    fixedBytes: null,
+    byteLength: (value) => utf8Bytes(value).length,
+    write(value, bytes, _view, offset) {
+      const encoded = utf8Bytes(value);
+      if (encoded.length > max || !valid(value)) throw new RangeError(`not ${expected}`);
+      bytes.set(encoded, offset);
+    },
+    read(bytes, _view, start, end) {
+      expectAtMost(max, end - start);
+      const value = utf8Text(bytes.subarray(start, end));
+      if (value === undefined) throw new Malformed('not UTF-8');
+      return checked(value);
+    },
+    toJson: (value) => value,
+    fromJson(json) {
+      if (typeof json !== 'string' || !json.isWellFormed()) throw new Malformed('expected text');
+      expectAtMost(max, utf8Bytes(json).length);
+      return checked(json);
+    },
+  };
+}
+
+/** 32 bytes held as lowercase hex; `format` and `parse` give the JSON form. */
+function hex32<T extends string>(
+  format: (value: T) => string,
+  parse: (json: string) => T | undefined,
+  expected: string,
+): Codec<T> {
+  return {
+    fixedBytes: 32,
+    byteLength: () => 32,
+    write(value, bytes, _view, offset) {
+      if (value.length !== 64) throw new RangeError(`not 32 bytes of hex: ${value}`);
+      bytes.subarray(offset, offset + 32).setFromHex(value);
+    },
+    read(bytes, _view, start, end) {
+      expectLength(32, end - start);
+      return bytes.subarray(start, end).toHex() as T;
+    },
+    toJson: format,
+    fromJson(json) {
+      const value = typeof json === 'string' ? parse(json) : undefined;
+      if (value === undefined) throw new Malformed(`expected ${expected}`);
+      return value;
+    },
+  };
+}
+
+/** A hash; 64 lowercase hex digits in JSON. */
+export const hashCodec: Codec<Hash> = hex32(
+  (value) => value,
+  (json) => (isHash(json) ? json : undefined),
+  'a hash of 64 lowercase hex digits',
+);
+
+/** An address; `trellis1…` in JSON. */
+export const addressCodec: Codec<Address> = hex32(
+  formatAddress,
+  parseAddress,
+  'an address (trellis1…)',
+);
+
+/** A codec for `T` made from the codec of a wider type, by a check. */
+export function refined<W, T extends W>(
+  codec: Codec<W>,
+  expected: string,
+  valid: (value: W) => value is T,
+): Codec<T> {
+  const checked = (value: W): T => {
+    if (!valid(value)) throw new Malformed(`expected ${expected}`);
+    return value;
+  };
+  return {
+    fixedBytes: codec.fixedBytes,
+    byteLength: codec.byteLength,
+    write(value, bytes, view, offset) {
+      if (!valid(value)) throw new RangeError(`not ${expected}`);
+      codec.write(value, bytes, view, offset);
+    },
+    read: (bytes, view, start, end) => checked(codec.read(bytes, view, start, end)),
+    toJson: codec.toJson,
+    fromJson: (json) => checked(codec.fromJson(json)),
+  };
+}
+
+/** One of a few names, each with a stable number of one byte; the name in JSON. */
+export function tag<T extends string>(numbers: Readonly<Record<T, number>>): Codec<T> {
+  const entries = Object.entries<number>(numbers) as [T, number][];
+  const nameOf = new Map(entries.map(([name, number]) => [number, name]));
+  const expected = entries.map(([name]) => name).join(', ');
+  return {
+    fixedBytes: 1,
+    byteLength: () => 1,
+    write(value, bytes, _view, offset) {
+      bytes[offset] = numbers[value];
+    },
+    read(bytes, _view, start, end) {
+      expectLength(1, end - start);
+      const name = nameOf.get(bytes[start] ?? -1);
+      if (name === undefined) throw new Malformed(`expected the number of one of: ${expected}`);
+      return name;
+    },
+    toJson: (value) => value,
+    fromJson(json) {
+      const name = entries.find(([candidate]) => candidate === json)?.[0];
+      if (name === undefined) throw new Malformed(`expected one of: ${expected}`);
+      return name;
+    },
+  };
+}
+
+function expectLength(expected: number, actual: number): void {
+  if (actual !== expected) throw new Malformed(`expected ${expected} bytes, not ${actual}`);
+}
+
+function expectAtMost(max: number, actual: number): void {
+  if (actual > max) throw new Malformed(`expected at most ${max} bytes, not ${actual}`);
+}
+
+function base64Bytes(json: Json): Uint8Array {
+  if (typeof json === 'string') {
+    try {
+      return Uint8Array.fromBase64(json, { lastChunkHandling: 'strict' });
+    } catch {
+      // Reported below: the engine's message says nothing a user could act on.
+    }
+  }
+  throw new Malformed('expected base64 with padding');
+}

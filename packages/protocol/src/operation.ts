@@ -1,0 +1,58 @@
+/** What a transaction can do. Each operation names its source: the account whose policy must be met. */
+import type { ValueOf } from './codec.ts';
+import { addressCodec, text, uint8 } from './codec-basic.ts';
+import { container, union } from './codec-composite.ts';
+import { limits } from './limits.ts';
+import { policyCodec } from './policy.ts';
+import { amountCodec, assetCodeCodec } from './scalars.ts';
+
+/** 1 to 64 bytes of text without control characters. */
+const assetNameCodec = text(
+  limits.assetNameBytesMax,
+  'a name of 1 to 64 bytes without control characters',
+  (value): value is string => /^\P{Cc}+$/u.test(value),
+);
+
+/** Selectors are stable; a retired one is never used again. */
+export const operationCodec = union({
+  /** Creates the account whose address follows from `policy` (`policyAddress`). */
+  createAccount: [1, container({ source: addressCodec, policy: policyCodec })],
+  /** Replaces the source's own policy, from the next block on. */
+  setPolicy: [2, container({ source: addressCodec, policy: policyCodec })],
+  /** Defines an asset with the source as its issuer. Amounts count units of 10^-decimals. */
+  defineAsset: [
+    3,
+    container({
+      source: addressCodec,
+      asset: assetCodeCodec,
+      decimals: uint8,
+      name: assetNameCodec,
+    }),
+  ],
+  /** The issuer creates units and gives them to `to`. */
+  mint: [
+    4,
+    container({
+      source: addressCodec,
+      to: addressCodec,
+      asset: assetCodeCodec,
+      amount: amountCodec,
+    }),
+  ],
+  /** A holder destroys units of its own. */
+  burn: [5, container({ source: addressCodec, asset: assetCodeCodec, amount: amountCodec })],
+  /** Moves units from the source to `to`. */
+  transfer: [
+    6,
+    container({
+      source: addressCodec,
+      to: addressCodec,
+      asset: assetCodeCodec,
+      amount: amountCodec,
+    }),
+  ],
+});
+
+export type Operation = ValueOf<typeof operationCodec>;
+export type OperationType = Operation['type'];
+export type OperationOf<T extends OperationType> = Extract<Operation, { type: T }>;

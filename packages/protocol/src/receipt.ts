@@ -1,0 +1,20 @@
+/** What became of a transaction in a block. */
+import { type Hash, hash } from '@trellis/crypto';
+import { encode, type ValueOf } from './codec.ts';
+import { hashCodec, uint8 } from './codec-basic.ts';
+import { container, optional } from './codec-composite.ts';
+import { statusCodec } from './status.ts';
+
+export const receiptCodec = container({
+  transactionId: hashCodec,
+  status: statusCodec,
+  /** Position of the operation that failed; `null` on success. */
+  failedOperation: optional(uint8),
+});
+
+export type Receipt = ValueOf<typeof receiptCodec>;
+
+/** The leaf of a receipt in its block's receipts root. */
+export function receiptHash(receipt: Receipt): Hash {
+  return hash('receipt', encode(receiptCodec, receipt));
+}

@@ -1,0 +1,70 @@
+/** Transactions: 1 to 100 operations that all apply or none does, and the witness that allows them. */
+import { type Address, type Hash, hash, type SignaturePurpose } from '@trellis/crypto';
+import { encode, type ValueOf } from './codec.ts';
+import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
+import { container, list, optional } from './codec-composite.ts';
+import { limits } from './limits.ts';
+import { operationCodec } from './operation.ts';
+import { chainIdCodec, heightCodec, publicKeyCodec, signatureCodec } from './scalars.ts';
+import { chainMessage } from './signing.ts';
+
+const memoCodec = text(
+  limits.memoBytesMax,
+  `a memo of at most ${limits.memoBytesMax} bytes`,
+  (value): value is string => value.isWellFormed(),
+);
+
+/** The part that is signed. `sequence` is exactly one more than the sender's last. */
+export const transactionCodec = container({
+  chainId: chainIdCodec,
+  sender: addressCodec,
+  sequence: uint64,
+  /** Last height of a block that may hold this transaction. */
+  validUntil: heightCodec,
+  operations: list(operationCodec, limits.operationsMax, 1),
+  memo: memoCodec,
+});
+
+/** One signature: by the key at `keyIndex` of the account's policy. */
+const witnessCodec = container({
+  account: addressCodec,
+  keyIndex: uint8,
+  signature: signatureCodec,
+  /** Only the first time the key is used: after that the state knows it. */
+  publicKey: optional(publicKeyCodec),
+});
+
+export const signedTransactionCodec = container({
+  transaction: transactionCodec,
+  witnesses: list(witnessCodec, limits.witnessesMax),
+});
+
+export type Transaction = ValueOf<typeof transactionCodec>;
+export type Witness = ValueOf<typeof witnessCodec>;
+export type SignedTransaction = ValueOf<typeof signedTransactionCodec>;
+
+/** Purpose of every transaction signature. */
+export const transactionPurpose: SignaturePurpose = 'tx';
+
+/** Identity of a transaction: of what it does, whoever's signatures it carries. */
+export function transactionId(transaction: Transaction): Hash {
+  return hash('transaction', encode(transactionCodec, transaction));
+}
+
+/**
+ * Hash of a whole signed transaction, from its encoding. Hedged signing gives one transaction many
+ * signed forms; this tells them apart, and is what a proposal lists and a verification is kept under.
+ */
+export function signedTransactionHash(encoded: Uint8Array): Hash {
+  return hash('signedTransaction', encoded);
+}
+
+/** The message that every witness of a transaction signs: the chain id, then the whole body. */
+export function transactionMessage(transaction: Transaction): Uint8Array {
+  return chainMessage(transaction.chainId, encode(transactionCodec, transaction));
+}
+
+/** The accounts whose policies a transaction's witnesses must meet: the sender and every source, sorted. */
+export function requiredSigners({ sender, operations }: Transaction): readonly Address[] {
+  return [...new Set([sender, ...operations.map(({ source }) => source)])].sort();
+}
