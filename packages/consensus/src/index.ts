@@ -1,1 +1,32 @@
-export {};
+/** Tendermint (arXiv 1807.04938) as a pure state machine over block ids: inputs in, effects out. */
+export type {
+  BuildBlockEffect,
+  CheckProposalEffect,
+  ContradictionEffect,
+  DecideEffect,
+  Effect,
+  EvidenceEffect,
+  ScheduleTimeoutEffect,
+  SignProposalEffect,
+  SignVoteEffect,
+  WantBlockEffect,
+} from './effect.ts';
+export type {
+  BlockBuiltInput,
+  Input,
+  ProposalCheckedInput,
+  ProposalInput,
+  StartHeightInput,
+  TimeoutInput,
+  VoteInput,
+} from './input.ts';
+export { missingFor, missingMessagesMax } from './missing.ts';
+export {
+  type RoundState,
+  type RoundSummary,
+  roundState,
+  roundSummariesMax,
+} from './round-state.ts';
+export { type ConsensusState, createConsensus } from './state.ts';
+export { type StepResult, step } from './step.ts';
+export { type TimedStep, type Timeouts, timeoutMs } from './timeouts.ts';

@@ -1,0 +1,99 @@
+/** What the state machine asks its node to do, in order. Answers come back as later inputs. */
+import type { Hash } from '@trellis/crypto';
+import type {
+  CommitCertificate,
+  Height,
+  Proposal,
+  Round,
+  SignedProposal,
+  SignedVote,
+  Vote,
+} from '@trellis/protocol';
+import type { TimedStep } from './timeouts.ts';
+
+export type Effect =
+  | BuildBlockEffect
+  | CheckProposalEffect
+  | WantBlockEffect
+  | SignProposalEffect
+  | SignVoteEffect
+  | ScheduleTimeoutEffect
+  | DecideEffect
+  | EvidenceEffect
+  | ContradictionEffect;
+
+/** We are the proposer and know no valid block: build one and answer `blockBuilt` (L18). */
+export interface BuildBlockEffect {
+  readonly type: 'buildBlock';
+  readonly height: Height;
+  readonly round: Round;
+}
+
+/**
+ * Fetch and execute the proposed block, compare its time with the clock if `validRound` is -1, and
+ * answer `proposalChecked` with the proposal's round.
+ */
+export interface CheckProposalEffect {
+  readonly type: 'checkProposal';
+  readonly proposal: SignedProposal;
+}
+
+/**
+ * A quorum precommitted a block whose content is not known to be valid yet, perhaps without our
+ * having seen a proposal for it. Fetch it from anyone, execute it, and answer `proposalChecked`.
+ */
+export interface WantBlockEffect {
+  readonly type: 'wantBlock';
+  readonly height: Height;
+  readonly round: Round;
+  readonly blockId: Hash;
+}
+
+/**
+ * Sign, write ahead, loop back as a `proposal` input and send. If the signer refuses, nothing comes
+ * back, and the machine goes on without.
+ */
+export interface SignProposalEffect {
+  readonly type: 'signProposal';
+  readonly proposal: Proposal;
+}
+
+/** Sign, write ahead, loop back as a `vote` input and send; or, if the signer refuses, nothing. */
+export interface SignVoteEffect {
+  readonly type: 'signVote';
+  readonly vote: Vote;
+}
+
+/** Give a `timeout` input with this height, round and step after `durationMs`. */
+export interface ScheduleTimeoutEffect {
+  readonly type: 'scheduleTimeout';
+  readonly height: Height;
+  readonly round: Round;
+  readonly step: TimedStep;
+  readonly durationMs: number;
+}
+
+/** The height is decided: happens once a height, and nothing of that height follows it. */
+export interface DecideEffect {
+  readonly type: 'decide';
+  readonly certificate: CommitCertificate;
+}
+
+/**
+ * One validator signed two different messages for the same thing: the first was kept, the second is
+ * here to be recorded. At most one pair per validator, height, round and type of message.
+ */
+export type EvidenceEffect =
+  | { readonly type: 'evidence'; readonly first: SignedVote; readonly second: SignedVote }
+  | { readonly type: 'evidence'; readonly first: SignedProposal; readonly second: SignedProposal };
+
+/**
+ * A quorum precommitted a block that this node judged invalid: more than a third of the power is
+ * faulty, or this node's own execution is. Nothing sensible can follow; the node should stop.
+ */
+export interface ContradictionEffect {
+  readonly type: 'contradiction';
+  readonly height: Height;
+  readonly round: Round;
+  readonly blockId: Hash;
+}
