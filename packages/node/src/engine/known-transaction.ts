@@ -1,0 +1,36 @@
+/** A signed transaction together with everything worth computing only once about it. */
+import type { Address, Hash } from '@trellis/crypto';
+import {
+  type Decoded,
+  decode,
+  type SignedTransaction,
+  signedTransactionCodec,
+  signedTransactionHash,
+  transactionId,
+} from '@trellis/protocol';
+
+export interface KnownTransaction {
+  readonly signed: SignedTransaction;
+  readonly id: Hash;
+  /** Of the whole signed transaction: what a proposal names it by. */
+  readonly hash: Hash;
+  readonly encoded: Uint8Array;
+}
+
+/**
+ * A transaction whose signatures have been verified: the i-th by the key of address
+ * `verifiedKeys[i]`. That is a fact of the bytes alone; whether those keys may act for the accounts is
+ * asked of the state again whenever it matters.
+ */
+export interface VerifiedTransaction extends KnownTransaction {
+  readonly verifiedKeys: readonly Address[];
+}
+
+/** Reads a signed transaction from its canonical encoding. */
+export function readTransaction(encoded: Uint8Array): Decoded<KnownTransaction> {
+  const decoded = decode(signedTransactionCodec, encoded);
+  if (!decoded.ok) return decoded;
+  const signed = decoded.value;
+  const id = transactionId(signed.transaction);
+  return { ok: true, value: { signed, id, hash: signedTransactionHash(encoded), encoded } };
+}

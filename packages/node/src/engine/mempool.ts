@@ -1,0 +1,122 @@
+/**
+ * Verified transactions that wait for a block. Within an account they go by sequence, between
+ * accounts by arrival. Bounded in bytes, in count, and in how far an account may queue ahead.
+ */
+import type { Address, Hash } from '@trellis/crypto';
+import type { Height, Refusal } from '@trellis/protocol';
+import type { VerifiedTransaction } from './known-transaction.ts';
+
+export interface MempoolLimits {
+  readonly bytesMax: number;
+  readonly countMax: number;
+  /** How many sequences beyond its last one an account may queue. */
+  readonly aheadMax: bigint;
+}
+
+/** The last sequence that an account has used in a final block. */
+export type LastSequence = (account: Address) => bigint;
+
+export interface Mempool {
+  /** Takes a transaction in, or says why not. Taking one in again does nothing. */
+  add(transaction: VerifiedTransaction, lastSequence: LastSequence): Refusal | undefined;
+  get(hash: Hash): VerifiedTransaction | undefined;
+  findById(id: Hash): VerifiedTransaction | undefined;
+  /** What could be executed now, one after another, oldest first. Lazy: take as much as fits. */
+  executable(lastSequence: LastSequence): Iterable<VerifiedTransaction>;
+  /** Drops what a new block at `height` has used up, overtaken or let expire; returns all of it. */
+  prune(height: Height, lastSequence: LastSequence): readonly VerifiedTransaction[];
+  remove(hash: Hash): void;
+  /** In order of arrival. */
+  all(): Iterable<VerifiedTransaction>;
+  count(): number;
+  bytes(): number;
+}
+
+export function createMempool(limits: MempoolLimits): Mempool {
+  // A Map iterates in order of insertion, which here is the order of arrival.
+  const byHash = new Map<Hash, VerifiedTransaction>();
+  const byId = new Map<Hash, VerifiedTransaction>();
+  const bySender = new Map<Address, Map<bigint, VerifiedTransaction>>();
+  let bytes = 0;
+
+  function remove(hash: Hash): void {
+    const transaction = byHash.get(hash);
+    if (transaction === undefined) return;
+    const { sender, sequence } = transaction.signed.transaction;
+    byHash.delete(hash);
+    byId.delete(transaction.id);
+    bytes -= transaction.encoded.length;
+    const queue = bySender.get(sender);
+    queue?.delete(sequence);
+    if (queue?.size === 0) bySender.delete(sender);
+  }
+
+  const isFull = (added: number): boolean =>
+    byHash.size >= limits.countMax || bytes + added > limits.bytesMax;
+
+  /** A full mempool makes room for an account that has nothing in it at the cost of the longest queue. */
+  function evictFor(sender: Address, added: number): void {
+    while (isFull(added) && !bySender.has(sender)) {
+      let longest: Map<bigint, VerifiedTransaction> | undefined;
+      for (const queue of bySender.values()) {
+        if (queue.size > (longest?.size ?? 1)) longest = queue;
+      }
+      if (longest === undefined) return;
+      const last = [...longest.values()].reduce((a, b) =>
+        a.signed.transaction.sequence > b.signed.transaction.sequence ? a : b,
+      );
+      remove(last.hash);
+    }
+  }
+
+  return {
+    add(transaction, lastSequence) {
+      if (byHash.has(transaction.hash)) return undefined;
+      const { sender, sequence } = transaction.signed.transaction;
+      const last = lastSequence(sender);
+      if (sequence <= last) return 'sequence_used';
+      if (sequence > last + limits.aheadMax) return 'sequence_too_far';
+      if (bySender.get(sender)?.has(sequence) === true) return 'sequence_taken';
+      const added = transaction.encoded.length;
+      evictFor(sender, added);
+      if (isFull(added)) return 'mempool_full';
+      byHash.set(transaction.hash, transaction);
+      byId.set(transaction.id, transaction);
+      bytes += added;
+      const queue = bySender.get(sender) ?? new Map<bigint, VerifiedTransaction>();
+      bySender.set(sender, queue.set(sequence, transaction));
+      return undefined;
+    },
+
+    get: (hash) => byHash.get(hash),
+    findById: (id) => byId.get(id),
+
+    *executable(lastSequence) {
+      const next = new Map<Address, bigint>();
+      // Each arrival gives its sender one turn, and the turn takes the sender's next sequence: so
+      // accounts go by arrival whatever order an account's own transactions came in.
+      for (const { signed } of byHash.values()) {
+        const { sender } = signed.transaction;
+        const sequence = next.get(sender) ?? lastSequence(sender) + 1n;
+        const turn = bySender.get(sender)?.get(sequence);
+        if (turn === undefined) continue;
+        next.set(sender, sequence + 1n);
+        yield turn;
+      }
+    },
+
+    prune(height, lastSequence) {
+      const dropped = [...byHash.values()].filter(({ signed: { transaction } }) => {
+        const expired = transaction.validUntil <= height;
+        return expired || transaction.sequence <= lastSequence(transaction.sender);
+      });
+      for (const { hash } of dropped) remove(hash);
+      return dropped;
+    },
+
+    remove,
+    all: () => byHash.values(),
+    count: () => byHash.size,
+    bytes: () => bytes,
+  };
+}
