@@ -1,4 +1,5 @@
 /** Tendermint (arXiv 1807.04938) as a pure state machine over block ids: inputs in, effects out. */
+export { createEarlyMessages, type EarlyMessages, keepEarlyMessage } from './early-messages.ts';
 export type {
   BuildBlockEffect,
   CheckProposalEffect,

@@ -1,8 +1,10 @@
 /** What a node tells its peers about its height, so that each can send what the other lacks. */
 import type { Hash } from '@trellis/crypto';
-import { type Height, type Round, toHeight } from '@trellis/protocol';
-import type { ConsensusState } from './state.ts';
+import { type Height, isQuorum, type Round, type SignedVote, toHeight } from '@trellis/protocol';
+import type { RoundRecord } from './round-record.ts';
+import { type ConsensusState, type HeightState, recordOf } from './state.ts';
 import type { TimedStep } from './timeouts.ts';
+import { powerFor, votesFor } from './vote-tally.ts';
 
 /** Small and plain: sent to peers once a second, and shown to people to explain a stall. */
 export interface RoundState {
@@ -23,8 +25,8 @@ export interface RoundSummary {
   readonly prevotes: string;
   readonly precommits: string;
   /**
-   * A later proposal says this block had a quorum of prevotes in this round, and we can't see it
-   * yet: `prevotes` then tells whose prevote for this very block is held.
+   * The proposal in progress claims that this block had a quorum of prevotes in this round, and we
+   * can't see it yet: `prevotes` then tells whose prevote for this very block is held.
    */
   readonly claimed: { readonly blockId: Hash; readonly prevotes: string } | null;
 }
@@ -32,14 +34,57 @@ export interface RoundSummary {
 /** Most rounds in one `RoundState`. */
 export const roundSummariesMax = 16;
 
+/** Rounds before the one in progress that are told of, besides the locked and valid ones. */
+const pastRoundsMax = 8;
+
 /** Summary of the height in progress; height 0 and step `idle` before the first. */
-export function roundState(_state: ConsensusState): RoundState {
+export function roundState({ current }: ConsensusState): RoundState {
+  if (current === null) {
+    const height = toHeight(0);
+    return { height, round: 0, step: 'idle', lockedRound: -1, validRound: -1, rounds: [] };
+  }
+  const { height, round, step, locked, valid } = current;
+  const rounds = summarizedRounds(current).map((record) => summary(current, record));
+  const lockedRound = locked?.round ?? -1;
+  const validRound = valid?.round ?? -1;
+  return { height, round, step, lockedRound, validRound, rounds };
+}
+
+/** The rounds worth telling of: the most useful are chosen, then put in order. */
+function summarizedRounds(state: HeightState): readonly RoundRecord[] {
+  const { round: now, locked, valid } = state;
+  const claimed = recordOf(state, now).proposal?.validRound;
+  const known = [...state.rounds.keys()].sort((a, b) => b - a);
+  const past = known.filter((round) => round < now).slice(0, pastRoundsMax);
+  const future = known.filter((round) => round > now);
+  const chosen = new Set([now, claimed, locked?.round, valid?.round, ...past, ...future]);
+  return [...chosen]
+    .flatMap((round) => (round === undefined ? [] : (state.rounds.get(round) ?? [])))
+    .slice(0, roundSummariesMax)
+    .sort((a, b) => a.round - b.round);
+}
+
+function summary(state: HeightState, record: RoundRecord): RoundSummary {
   return {
-    height: toHeight(0),
-    round: 0,
-    step: 'idle',
-    lockedRound: -1,
-    validRound: -1,
-    rounds: [],
+    round: record.round,
+    proposal: record.proposal?.blockId ?? null,
+    prevotes: bitmap(record.prevotes.votes),
+    precommits: bitmap(record.precommits.votes),
+    claimed: unseenClaim(state, record),
   };
+}
+
+function unseenClaim(
+  state: HeightState,
+  { round, prevotes }: RoundRecord,
+): RoundSummary['claimed'] {
+  const { proposal } = recordOf(state, state.round);
+  if (proposal === null || proposal.validRound !== round) return null;
+  const { blockId } = proposal;
+  if (isQuorum(state.validators, powerFor(prevotes, state.validators, blockId))) return null;
+  return { blockId, prevotes: bitmap(votesFor(prevotes, blockId)) };
+}
+
+function bitmap(votes: readonly (SignedVote | null)[]): string {
+  return votes.map((vote) => (vote === null ? '0' : '1')).join('');
 }
