@@ -1,0 +1,121 @@
+/**
+ * What this validator signed last, signature included, outside the database: hedged signing can't
+ * make the same signature again. Two slots are written in turn, so that a write torn by a power cut
+ * leaves the one before it.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+import {
+  byteList,
+  container,
+  decode,
+  encode,
+  heightCodec,
+  roundCodec,
+  signatureCodec,
+  tag,
+  type ValueOf,
+} from '@trellis/protocol';
+import { syncFolder } from './sync-folder.ts';
+
+const lastSignedCodec = container({
+  height: heightCodec,
+  round: roundCodec,
+  step: tag({ proposal: 1, prevote: 2, precommit: 3 }),
+  message: byteList(1024),
+  signature: signatureCodec,
+});
+
+export type LastSigned = ValueOf<typeof lastSignedCodec>;
+
+export interface LastSignedFile {
+  readonly recovered:
+    | { readonly state: 'new' }
+    | { readonly state: 'intact'; readonly last: LastSigned }
+    /** A slot is unreadable: something may have been signed after `last` and sent. */
+    | { readonly state: 'uncertain'; readonly last: LastSigned | null };
+  /** Resolves when the record would survive a power cut. */
+  save(record: LastSigned): Promise<void>;
+  close(): Promise<void>;
+}
+
+const slotBytes = 8192;
+/** Before a slot's record: counter (8 bytes), length (4), CRC-32 of counter, length and record (4). */
+const prefixBytes = 16;
+
+type Slot =
+  | { readonly state: 'empty' }
+  | { readonly state: 'damaged' }
+  | { readonly state: 'intact'; readonly counter: bigint; readonly record: LastSigned };
+
+export async function openLastSignedFile(path: string): Promise<LastSignedFile> {
+  const file = await openOrCreate(path);
+  const content = await file.readFile();
+  const slots = [readSlot(content, 0), readSlot(content, 1)];
+  const newest = slots.reduce<Extract<Slot, { state: 'intact' }> | undefined>(
+    (best, slot) => (slot.state === 'intact' && slot.counter > (best?.counter ?? 0n) ? slot : best),
+    undefined,
+  );
+  let counter = newest?.counter ?? 0n;
+
+  return {
+    recovered: recovered(slots, newest?.record ?? null),
+    async save(record) {
+      counter += 1n;
+      const slot = writeSlot(counter, record);
+      await file.write(slot, 0, slot.length, Number(counter % 2n) * slotBytes);
+      await file.datasync();
+    },
+    close: () => file.close(),
+  };
+}
+
+function recovered(slots: readonly Slot[], last: LastSigned | null): LastSignedFile['recovered'] {
+  if (slots.some(({ state }) => state === 'damaged')) return { state: 'uncertain', last };
+  return last === null ? { state: 'new' } : { state: 'intact', last };
+}
+
+async function openOrCreate(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r+');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  // Full size from the start: later writes then change no metadata, and one sync makes them safe.
+  const file = await open(path, 'wx+', 0o600);
+  await file.write(new Uint8Array(2 * slotBytes), 0, 2 * slotBytes, 0);
+  await file.sync();
+  await syncFolder(dirname(path));
+  return file;
+}
+
+function writeSlot(counter: bigint, record: LastSigned): Uint8Array {
+  const encoded = encode(lastSignedCodec, record);
+  const slot = new Uint8Array(prefixBytes + encoded.length);
+  const view = new DataView(slot.buffer);
+  view.setBigUint64(0, counter, true);
+  view.setUint32(8, encoded.length, true);
+  slot.set(encoded, prefixBytes);
+  view.setUint32(12, checksum(slot), true);
+  return slot;
+}
+
+function readSlot(content: Uint8Array, index: number): Slot {
+  const bytes = content.subarray(index * slotBytes, (index + 1) * slotBytes);
+  if (bytes.length < slotBytes) return { state: 'damaged' };
+  if (bytes.every((byte) => byte === 0)) return { state: 'empty' };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = prefixBytes + view.getUint32(8, true);
+  if (end > slotBytes) return { state: 'damaged' };
+  const slot = bytes.subarray(0, end);
+  if (view.getUint32(12, true) !== checksum(slot)) return { state: 'damaged' };
+  const record = decode(lastSignedCodec, slot.subarray(prefixBytes));
+  if (!record.ok) return { state: 'damaged' };
+  return { state: 'intact', counter: view.getBigUint64(0, true), record: record.value };
+}
+
+/** Over everything but the checksum itself. */
+function checksum(slot: Uint8Array): number {
+  return crc32(slot.subarray(prefixBytes), crc32(slot.subarray(0, 12)));
+}

@@ -1,0 +1,20 @@
+/** What can be wrong with the files of a node. */
+
+export type StorageErrorCode =
+  | 'wal_damaged'
+  | 'last_signed_damaged'
+  | 'database_damaged'
+  | 'database_in_use'
+  | 'other_chain'
+  | 'unknown_format';
+
+/** A fault of the files on disk. Nothing was overwritten; the message says what can be done. */
+export class StorageError extends Error {
+  readonly code: StorageErrorCode;
+
+  constructor(code: StorageErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StorageError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * The write-ahead log as a file: records of length, checksum and input. A crash can only tear the
+ * last record, so a torn tail is cut off; damage before the tail is refused, not skipped.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { concatBytes } from '@trellis/crypto';
+import { decode, encode } from '@trellis/protocol';
+import { type LoggedInput, loggedInputCodec } from '../engine/logged-input.ts';
+import type { WriteAheadLog } from '../ports/wal.ts';
+import { StorageError } from './storage-error.ts';
+import { syncFolder } from './sync-folder.ts';
+
+/** Bytes before each record: its length and the CRC-32 of its content, both little-endian. */
+const prefixBytes = 8;
+
+/** Opens or creates the log. Throws `StorageError` `wal_damaged` when it can't be trusted. */
+export async function openWalFile(path: string): Promise<WriteAheadLog> {
+  const { file, created } = await openOrCreate(path);
+  if (created) await syncFolder(dirname(path));
+  const content = await file.readFile();
+  const { inputs, validBytes } = readRecords(content, path);
+  if (validBytes < content.length) {
+    await file.truncate(validBytes);
+    await file.datasync();
+  }
+
+  let position = validBytes;
+  let unwritten: Uint8Array[] = [];
+  // One write at a time: a second `sync` waits for the first, then writes what came in between.
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = async (): Promise<void> => {
+    if (unwritten.length === 0) return;
+    const bytes = concatBytes(...unwritten);
+    unwritten = [];
+    await file.write(bytes, 0, bytes.length, position);
+    position += bytes.length;
+    await file.datasync();
+  };
+  const inTurn = (task: () => Promise<void>): Promise<void> => {
+    const done = writing.then(task);
+    writing = done.catch(() => undefined);
+    return done;
+  };
+
+  return {
+    recovered: inputs,
+    append(input) {
+      unwritten.push(toRecord(encode(loggedInputCodec, input)));
+    },
+    sync: () => inTurn(write),
+    clear() {
+      unwritten = [];
+      return inTurn(async () => {
+        await file.truncate(0);
+        position = 0;
+      });
+    },
+    close: () => inTurn(async () => file.close()),
+  };
+}
+
+async function openOrCreate(path: string): Promise<{ file: FileHandle; created: boolean }> {
+  try {
+    return { file: await open(path, 'r+'), created: false };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return { file: await open(path, 'wx+', 0o600), created: true };
+  }
+}
+
+function toRecord(content: Uint8Array): Uint8Array {
+  const record = new Uint8Array(prefixBytes + content.length);
+  const view = new DataView(record.buffer);
+  view.setUint32(0, content.length, true);
+  view.setUint32(4, crc32(content), true);
+  record.set(content, prefixBytes);
+  return record;
+}
+
+function readRecords(
+  content: Uint8Array,
+  path: string,
+): { inputs: LoggedInput[]; validBytes: number } {
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  const inputs: LoggedInput[] = [];
+  let position = 0;
+  while (position < content.length) {
+    const start = position + prefixBytes;
+    const length = start <= content.length ? view.getUint32(position, true) : 0;
+    const end = start + length;
+    if (start > content.length || end > content.length) break;
+    const record = content.subarray(start, end);
+    const intact = length > 0 && crc32(record) === view.getUint32(position + 4, true);
+    if (!intact) {
+      // A last record of the right length but with wrong content was cut off by a power failure.
+      if (end === content.length || isZero(content.subarray(position))) break;
+      throw damaged(path, position, 'its checksum does not match');
+    }
+    const input = decode(loggedInputCodec, record);
+    if (!input.ok) throw damaged(path, position, input.problem.message);
+    inputs.push(input.value);
+    position = end;
+  }
+  return { inputs, validBytes: position };
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+function damaged(path: string, position: number, why: string): StorageError {
+  return new StorageError(
+    'wal_damaged',
+    `the write-ahead log ${path} is damaged at byte ${position} (${why}). Move the file away and ` +
+      'start again: the node will take no part in the votes on the current block, then go on.',
+  );
+}

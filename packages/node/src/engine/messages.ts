@@ -1,0 +1,118 @@
+/** Everything that nodes say to each other, and its encoding. */
+import { type RoundState, roundSummariesMax } from '@trellis/consensus';
+import {
+  blockHeaderCodec,
+  byteList,
+  type Codec,
+  commitCertificateCodec,
+  compactBlockCodec,
+  container,
+  hashCodec,
+  heightCodec,
+  limits,
+  list,
+  optional,
+  roundCodec,
+  signedProposalCodec,
+  signedVoteCodec,
+  tag,
+  text,
+  uint32,
+  union,
+  type ValueOf,
+} from '@trellis/protocol';
+
+/** A signed transaction as its canonical bytes; decoded one by one, so that each can be refused alone. */
+export const encodedTransactionCodec: Codec<Uint8Array> = byteList(limits.transactionBytesMax);
+
+/** Gossip, topic `transactions`. */
+export const transactionBatchCodec = list(encodedTransactionCodec, 1024, 1);
+
+/** Gossip, topic `proposals`: who has not all of its transactions fetches the rest. */
+export const proposalMessageCodec = container({
+  proposal: signedProposalCodec,
+  block: compactBlockCodec,
+});
+
+/** Gossip, topic `blocks`: for nodes that follow without a vote. */
+export const finalBlockMessageCodec = container({
+  block: compactBlockCodec,
+  certificate: commitCertificateCodec,
+});
+
+/** A round or nothing: -1 in the machine, `null` in the encoding. */
+const roundOrNoneCodec = optional(roundCodec);
+
+const bitmapCodec = text(limits.validatorsMax, 'zeros and ones', (value): value is string =>
+  /^[01]*$/.test(value),
+);
+
+const wireRoundStateCodec = container({
+  height: heightCodec,
+  round: roundCodec,
+  step: tag({ idle: 0, propose: 1, prevote: 2, precommit: 3, decided: 4 }),
+  lockedRound: roundOrNoneCodec,
+  validRound: roundOrNoneCodec,
+  rounds: list(
+    container({
+      round: roundCodec,
+      proposal: optional(hashCodec),
+      prevotes: bitmapCodec,
+      precommits: bitmapCodec,
+      claimed: optional(container({ blockId: hashCodec, prevotes: bitmapCodec })),
+    }),
+    roundSummariesMax,
+  ),
+});
+
+/** Direct messages: between two peers, not passed on. */
+export const directMessageCodec = union({
+  vote: [1, container({ vote: signedVoteCodec })],
+  /** A proposal sent again to a peer that lacks it. */
+  proposal: [2, proposalMessageCodec],
+  /** At least once a second: where the sender is, so that each can send what the other lacks. */
+  status: [3, container({ finalHeight: heightCodec, roundState: wireRoundStateCodec })],
+});
+
+/** What a peer can be asked for. */
+export const requestCodec = union({
+  /** Answered by one chunk for each that is found: its canonical bytes. */
+  transactions: [1, container({ hashes: list(hashCodec, limits.blockTransactionsMax, 1) })],
+  /** Answered by one chunk a block: `finalBlockCodec`. */
+  blocks: [2, container({ from: heightCodec, count: uint32 })],
+  /** A block that is being voted on; answered by one `compactBlockCodec` chunk if it is known. */
+  candidate: [3, container({ blockId: hashCodec })],
+});
+
+/** A final block, complete. */
+export const finalBlockCodec = container({
+  header: blockHeaderCodec,
+  certificate: commitCertificateCodec,
+  transactions: list(encodedTransactionCodec, limits.blockTransactionsMax),
+});
+
+export type ProposalMessage = ValueOf<typeof proposalMessageCodec>;
+export type FinalBlockMessage = ValueOf<typeof finalBlockMessageCodec>;
+export type DirectMessage = ValueOf<typeof directMessageCodec>;
+export type StatusMessage = Extract<DirectMessage, { type: 'status' }>;
+export type Request = ValueOf<typeof requestCodec>;
+export type FinalBlock = ValueOf<typeof finalBlockCodec>;
+
+/** The machine's round state in the form that is sent. */
+export function toWireRoundState(state: RoundState): StatusMessage['roundState'] {
+  const orNone = (round: number): number | null => (round === -1 ? null : round);
+  return {
+    ...state,
+    lockedRound: orNone(state.lockedRound),
+    validRound: orNone(state.validRound),
+  };
+}
+
+/** A peer's round state in the machine's form. */
+export function fromWireRoundState(state: StatusMessage['roundState']): RoundState {
+  return {
+    ...state,
+    lockedRound: state.lockedRound ?? -1,
+    validRound: state.validRound ?? -1,
+  };
+}
