@@ -1,0 +1,223 @@
+/** The HTTP API: its paths, and what goes over it as JSON. Shared by the node and its clients. */
+import { blockHeaderCodec } from './block.ts';
+import type { ValueOf } from './codec.ts';
+import {
+  addressCodec,
+  byteList,
+  hashCodec,
+  tag,
+  text,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+} from './codec-basic.ts';
+import { container, list, optional } from './codec-composite.ts';
+import { commitCertificateCodec } from './commit-certificate.ts';
+import { limits } from './limits.ts';
+import { listProofCodec } from './list-tree.ts';
+import { mapProofCodec } from './map-proof.ts';
+import { receiptCodec } from './receipt.ts';
+import {
+  amountCodec,
+  assetCodeCodec,
+  chainIdCodec,
+  heightCodec,
+  publicKeyCodec,
+  roundCodec,
+  schemeCodec,
+  timeCodec,
+} from './scalars.ts';
+import { accountRecordCodec, assetRecordCodec, type StateKey } from './state-entry.ts';
+import { statusCodec } from './status.ts';
+import { signedTransactionCodec } from './transaction.ts';
+
+/** Paths of the API. */
+export const apiPaths = {
+  status: '/v1/status',
+  genesis: '/v1/genesis',
+  validators: '/v1/validators',
+  transactions: '/v1/transactions',
+  transactionBatch: '/v1/transactions/batch',
+  accounts: '/v1/accounts',
+  assets: '/v1/assets',
+  blocks: '/v1/blocks',
+  events: '/v1/events',
+} as const;
+
+const shortText = text(256, 'text', (value): value is string => value.isWellFormed());
+
+/** `GET /v1/status` */
+export const statusResponseCodec = container({
+  version: shortText,
+  chainId: chainIdCodec,
+  genesisHash: hashCodec,
+  node: container({
+    name: shortText,
+    peer: shortText,
+    /** Address of its validator key; `null` for a node that only follows. */
+    validator: optional(addressCodec),
+    /** Who computes its signatures: `native` (OpenSSL) or `portable` (JavaScript). */
+    provider: shortText,
+  }),
+  /** The newest final block. */
+  head: container({ height: heightCodec, blockId: hashCodec, time: timeCodec }),
+  consensus: container({
+    height: heightCodec,
+    round: roundCodec,
+    step: tag({ idle: 0, propose: 1, prevote: 2, precommit: 3, decided: 4 }),
+  }),
+  mempool: container({ count: uint32, bytes: uint32 }),
+  peers: list(
+    container({
+      name: shortText,
+      peer: shortText,
+      connected: tag({ no: 0, yes: 1 }),
+      channel: optional(shortText),
+      bytesReceived: uint64,
+      bytesSent: uint64,
+    }),
+    1024,
+  ),
+});
+
+/** `GET /v1/validators` */
+export const validatorsResponseCodec = container({
+  height: heightCodec,
+  validators: list(
+    container({
+      name: shortText,
+      address: addressCodec,
+      scheme: schemeCodec,
+      publicKey: publicKeyCodec,
+      power: uint16,
+    }),
+    limits.validatorsMax,
+  ),
+});
+
+/** A header with the certificate that makes it final; block 0 has none. */
+const finalHeaderFields = {
+  header: blockHeaderCodec,
+  certificate: optional(commitCertificateCodec),
+};
+
+/** An entry of the newest final state, or its absence, with everything that proves it. */
+export const provenEntryCodec = container({
+  key: text(128, 'a state key', (value): value is StateKey => /^[a-z]+\/[\x21-\x7e]+$/.test(value)),
+  /** The encoded record; `null` proves that there is none. */
+  value: optional(byteList(65_536)),
+  proof: mapProofCodec,
+  ...finalHeaderFields,
+});
+
+/** `GET /v1/accounts/{address}` */
+export const accountResponseCodec = container({
+  address: addressCodec,
+  account: optional(accountRecordCodec),
+  balances: list(container({ asset: assetCodeCodec, amount: amountCodec }), 65_536),
+  /** Which keys of the policy are registered, so that a witness can leave them out. */
+  registeredKeys: list(addressCodec, 2 * limits.policyKeysMax),
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/accounts/{address}/balances/{asset}` */
+export const balanceResponseCodec = container({
+  address: addressCodec,
+  asset: assetCodeCodec,
+  amount: amountCodec,
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/assets/{asset}` */
+export const assetResponseCodec = container({ asset: assetRecordCodec, entry: provenEntryCodec });
+
+/** `GET /v1/assets` */
+export const assetsResponseCodec = container({ assets: list(assetRecordCodec, 65_536) });
+
+/** `POST /v1/transactions`, and `GET /v1/transactions/{id}` as long as it waits. */
+const pendingFields = { transactionId: hashCodec };
+
+/** A final transaction with the proofs that it, and its receipt, are in the block. */
+export const finalTransactionCodec = container({
+  transactionId: hashCodec,
+  height: heightCodec,
+  index: uint32,
+  receipt: receiptCodec,
+  /** Its signatures may have been pruned; its body never is. */
+  signed: signedTransactionCodec,
+  transactionProof: listProofCodec,
+  receiptProof: listProofCodec,
+  ...finalHeaderFields,
+});
+
+/** `final` is `null` as long as the transaction waits for a block. */
+export const transactionResponseCodec = container({
+  ...pendingFields,
+  final: optional(finalTransactionCodec),
+});
+
+/** `POST /v1/transactions/batch`: what became of each, in order. */
+export const batchResponseCodec = container({
+  results: list(
+    container({ transactionId: optional(hashCodec), refusal: optional(shortText) }),
+    4096,
+  ),
+});
+
+/** `GET /v1/blocks/{height}` and `GET /v1/blocks/latest` */
+export const blockResponseCodec = container({
+  blockId: hashCodec,
+  ...finalHeaderFields,
+  transactions: list(
+    container({
+      transactionId: hashCodec,
+      status: statusCodec,
+      failedOperation: optional(uint8),
+      bytes: uint32,
+      signatureBytes: uint32,
+    }),
+    limits.blockTransactionsMax,
+  ),
+});
+
+/** Event `block` of `GET /v1/events` */
+export const blockEventCodec = container({
+  height: heightCodec,
+  blockId: hashCodec,
+  time: timeCodec,
+  round: roundCodec,
+  proposer: addressCodec,
+  transactions: uint32,
+});
+
+/** Event `transaction` of `GET /v1/events` */
+export const transactionEventCodec = container({
+  transactionId: hashCodec,
+  height: heightCodec,
+  status: statusCodec,
+});
+
+/** An error, as RFC 9457 problem details with the ledger's stable code. */
+export const problemCodec = container({
+  type: shortText,
+  title: shortText,
+  status: uint16,
+  code: shortText,
+  detail: text(4096, 'text', (value): value is string => value.isWellFormed()),
+});
+
+export type StatusResponse = ValueOf<typeof statusResponseCodec>;
+export type ValidatorsResponse = ValueOf<typeof validatorsResponseCodec>;
+export type ProvenEntry = ValueOf<typeof provenEntryCodec>;
+export type AccountResponse = ValueOf<typeof accountResponseCodec>;
+export type BalanceResponse = ValueOf<typeof balanceResponseCodec>;
+export type AssetResponse = ValueOf<typeof assetResponseCodec>;
+export type AssetsResponse = ValueOf<typeof assetsResponseCodec>;
+export type FinalTransaction = ValueOf<typeof finalTransactionCodec>;
+export type TransactionResponse = ValueOf<typeof transactionResponseCodec>;
+export type BatchResponse = ValueOf<typeof batchResponseCodec>;
+export type BlockResponse = ValueOf<typeof blockResponseCodec>;
+export type BlockEvent = ValueOf<typeof blockEventCodec>;
+export type TransactionEvent = ValueOf<typeof transactionEventCodec>;
+export type Problem = ValueOf<typeof problemCodec>;
