@@ -155,3 +155,8 @@ export {
   voteClaim,
   voteMessage,
 } from './vote.ts';
+export {
+  joinSignedTransaction,
+  type SplitTransaction,
+  splitSignedTransaction,
+} from './witness-split.ts';
