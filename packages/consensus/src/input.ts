@@ -47,7 +47,9 @@ export interface BlockBuiltInput {
 
 /**
  * The answer to `checkProposal` and `wantBlock`. No answer is given until there is one: a block that
- * can't be fetched yet is not invalid.
+ * can't be fetched yet is not invalid. Before it answers `valid: true`, the node must be able to serve
+ * the block also after a restart (the write-ahead log is a good place for it), or a crash of all nodes
+ * leaves them locked on a block that nobody has any more.
  */
 export interface ProposalCheckedInput {
   readonly type: 'proposalChecked';

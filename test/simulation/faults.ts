@@ -1,0 +1,79 @@
+/**
+ * What goes wrong in a seed's run. In the manner of swarm testing (Groce et al., 2012) each class of
+ * fault is on or off: a run with everything on hides what a run with one thing on would show.
+ */
+import type { Random } from './random.ts';
+
+export interface Faults {
+  /** Probability that a message is lost. */
+  readonly loss: number;
+  readonly duplication: number;
+  /** Every message takes between 1 and this many milliseconds; what is sent later may come earlier. */
+  readonly delayMaxMs: number;
+  /** Probability of a message that takes ten times as long. */
+  readonly straggling: number;
+  readonly partitions: boolean;
+  /** Probability of a crash at each boundary between two steps of a node's loop. */
+  readonly crash: number;
+  /** Longest time a crashed node stays down. */
+  readonly downMaxMs: number;
+  /** Longest time it takes to build or to check a block. */
+  readonly executionMaxMs: number;
+  /** Probability that a node's clock disagrees with the time of a new block. */
+  readonly untimely: number;
+  /** Probability that a proposal's receiver lacks a part of the block, and must fetch it. */
+  readonly incomplete: number;
+}
+
+export const noFaults: Faults = {
+  loss: 0,
+  duplication: 0,
+  delayMaxMs: 20,
+  straggling: 0,
+  partitions: false,
+  crash: 0,
+  downMaxMs: 0,
+  executionMaxMs: 10,
+  untimely: 0,
+  incomplete: 0,
+};
+
+export function chooseFaults(random: Random): Faults {
+  const maybe = (value: () => number) => (random.chance(0.5) ? value() : 0);
+  return {
+    loss: maybe(() => random.between(1, 30) / 100),
+    duplication: maybe(() => random.between(1, 10) / 100),
+    delayMaxMs: random.pick([10, 50, 200, 1000, 3000]),
+    straggling: maybe(() => 0.05),
+    partitions: random.chance(0.5),
+    crash: maybe(() => random.pick([0.0003, 0.001, 0.003])),
+    downMaxMs: random.pick([100, 2000, 10_000]),
+    executionMaxMs: random.pick([5, 50, 500]),
+    untimely: maybe(() => 0.1),
+    incomplete: maybe(() => random.between(10, 80) / 100),
+  };
+}
+
+/** Pairs of nodes that can't talk: `from * count + to`. One-way cuts happen in real networks. */
+export type Cut = ReadonlySet<number>;
+
+export function choosePartition(random: Random, count: number): Cut {
+  const cut = new Set<number>();
+  const side = Array.from({ length: count }, () => random.chance(0.5));
+  const lonely = random.below(count);
+  const bridge = random.below(count);
+  const kind = random.pick(['halves', 'lonely', 'bridge', 'one-way'] as const);
+  for (let from = 0; from < count; from++) {
+    for (let to = 0; to < count; to++) {
+      const apart = side[from] !== side[to];
+      const isCut = {
+        halves: apart,
+        lonely: from === lonely || to === lonely,
+        bridge: apart && from !== bridge && to !== bridge,
+        'one-way': from === lonely,
+      }[kind];
+      if (isCut && from !== to) cut.add(from * count + to);
+    }
+  }
+  return cut;
+}
