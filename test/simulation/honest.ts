@@ -1,4 +1,9 @@
-/** A speaker that keeps the order which makes a crash harmless: sign, write ahead, sync, then send. */
+/**
+ * A speaker that keeps the order which makes a crash harmless: sync the log, sign durably, then
+ * send. Replaying what led to a signature asks for the same one again, and the signer has it. Were
+ * the log synced only after signing, a crash in between could replay to another vote, which the
+ * signer refuses: if the others need this one's power for a quorum, the height would stop for ever.
+ */
 import type { Speaker } from './node.ts';
 import type { World } from './world.ts';
 
@@ -6,6 +11,8 @@ export function createHonestSpeaker(world: World): Speaker {
   const signer = world.createSigner(world.book);
   return {
     propose(wanted, desk) {
+      desk.sync();
+      desk.boundary();
       const proposal = signer.signProposal(wanted);
       desk.boundary();
       if (proposal === null) return;
@@ -18,6 +25,8 @@ export function createHonestSpeaker(world: World): Speaker {
       }
     },
     vote(wanted, desk) {
+      desk.sync();
+      desk.boundary();
       const vote = signer.signVote(wanted);
       desk.boundary();
       if (vote === null) return;

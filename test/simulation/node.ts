@@ -38,7 +38,9 @@ export interface Speaker {
 
 /** What a speaker can do. */
 export interface Desk {
-  /** Writes this input ahead, syncs the log, and lets the machine take it. */
+  /** Makes every input so far survive a crash. */
+  sync(): void;
+  /** Lets the machine take this input, after the one in work. */
   loopBack(input: Input): void;
   broadcast(message: Message): void;
   send(to: number, message: Message): void;
@@ -239,10 +241,9 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
   }
 
   const desk: Desk = {
+    sync: log.sync,
     loopBack(input) {
-      log.append(input);
-      log.sync();
-      if (memory !== null) take(memory, input, true);
+      if (memory !== null) take(memory, input);
     },
     broadcast,
     send: (to, message) => world.send(self, to, message),

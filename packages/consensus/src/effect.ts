@@ -50,15 +50,21 @@ export interface WantBlockEffect {
 }
 
 /**
- * Sign, write ahead, loop back as a `proposal` input and send. If the signer refuses, nothing comes
- * back, and the machine goes on without.
+ * In this order: sync the log of inputs so far, sign durably (what was signed is kept together with
+ * its signature), loop back as a `proposal` input, send. After a crash at any point the same inputs
+ * ask for the same message, and the signer still has it. If it refuses, nothing comes back, and the
+ * machine goes on without.
  */
 export interface SignProposalEffect {
   readonly type: 'signProposal';
   readonly proposal: Proposal;
 }
 
-/** Sign, write ahead, loop back as a `vote` input and send; or, if the signer refuses, nothing. */
+/**
+ * In the order of `signProposal`. Signing before the inputs are safe would be worse than it looks: a
+ * crash in between can replay to another vote, which the signer refuses, and if the others need this
+ * validator's power for a quorum of any votes (L34, L47) no timeout would ever end the round.
+ */
 export interface SignVoteEffect {
   readonly type: 'signVote';
   readonly vote: Vote;

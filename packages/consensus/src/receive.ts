@@ -82,12 +82,13 @@ export function receiveVerdict(old: HeightState, answer: ProposalCheckedInput): 
 }
 
 /**
- * Whether a proposal held claims that this very prevote was part of a quorum. If its voter told us
- * something else first, we could otherwise never see that quorum and never prevote that block,
- * while those who saw it are locked on it.
+ * Whether a quorum may rest on this very prevote: it is for the block proposed in its round, or a
+ * later proposal claims that it was part of a quorum. If its voter told us something else first, we
+ * could otherwise never see that quorum, while those who saw it are locked on its block.
  */
 function isClaimed({ rounds }: HeightState, { type, round, blockId }: SignedVote): boolean {
   if (type !== 'prevote' || blockId === null) return false;
+  if (rounds.get(round)?.proposal?.blockId === blockId) return true;
   for (const { proposal } of rounds.values()) {
     if (proposal?.validRound === round && proposal.blockId === blockId) return true;
   }

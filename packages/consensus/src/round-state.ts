@@ -25,8 +25,9 @@ export interface RoundSummary {
   readonly prevotes: string;
   readonly precommits: string;
   /**
-   * The proposal in progress claims that this block had a quorum of prevotes in this round, and we
-   * can't see it yet: `prevotes` then tells whose prevote for this very block is held.
+   * The proposal in progress needs a quorum of prevotes for this block in this round, and some that
+   * we hold are for something else: `prevotes` then tells whose prevote for this very block is held,
+   * as a second one of an equivocator counts here.
    */
   readonly claimed: { readonly blockId: Hash; readonly prevotes: string } | null;
 }
@@ -79,8 +80,9 @@ function unseenClaim(
   { round, prevotes }: RoundRecord,
 ): RoundSummary['claimed'] {
   const { proposal } = recordOf(state, state.round);
-  if (proposal === null || proposal.validRound !== round) return null;
+  if (proposal === null || (proposal.validRound !== round && state.round !== round)) return null;
   const { blockId } = proposal;
+  if (prevotes.votes.every((vote) => vote === null || vote.blockId === blockId)) return null;
   if (isQuorum(state.validators, powerFor(prevotes, state.validators, blockId))) return null;
   return { blockId, prevotes: bitmap(votesFor(prevotes, blockId)) };
 }
