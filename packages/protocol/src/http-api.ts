@@ -45,6 +45,9 @@ export const apiPaths = {
   events: '/v1/events',
 } as const;
 
+/** Most transactions in one batch. */
+const batchMax = 4096;
+
 const shortText = text(256, 'text', (value): value is string => value.isWellFormed());
 
 /** `GET /v1/status` */
@@ -161,7 +164,7 @@ export const transactionResponseCodec = container({
 export const batchResponseCodec = container({
   results: list(
     container({ transactionId: optional(hashCodec), refusal: optional(shortText) }),
-    4096,
+    batchMax,
   ),
 });
 
@@ -221,3 +224,6 @@ export type BlockResponse = ValueOf<typeof blockResponseCodec>;
 export type BlockEvent = ValueOf<typeof blockEventCodec>;
 export type TransactionEvent = ValueOf<typeof transactionEventCodec>;
 export type Problem = ValueOf<typeof problemCodec>;
+
+/** Body of `POST /v1/transactions/batch` as `application/octet-stream`: signed transactions, encoded. */
+export const batchRequestCodec = list(byteList(limits.transactionBytesMax), batchMax, 1);
