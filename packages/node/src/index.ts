@@ -1,1 +1,16 @@
-export {};
+/** The running node: its configuration, and starting one inside a process. */
+export { StorageError, type StorageErrorCode } from './adapters/storage-error.ts';
+export {
+  ConfigError,
+  type ConfigErrorCode,
+  defaultConsensusConfig,
+  defaultMempoolConfig,
+  formatConfig,
+  type NodeConfig,
+  readConfig,
+  readGenesis,
+} from './config.ts';
+export { createLogger } from './logger.ts';
+export { type RunningNode, startNode } from './node.ts';
+export type { Logger } from './ports/logger.ts';
+export { version } from './version.ts';

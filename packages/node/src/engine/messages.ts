@@ -68,27 +68,33 @@ const wireRoundStateCodec = container({
 /** Direct messages: between two peers, not passed on. */
 export const directMessageCodec = union({
   vote: [1, container({ vote: signedVoteCodec })],
-  /** A proposal sent again to a peer that lacks it. */
-  proposal: [2, proposalMessageCodec],
+  /** A proposal sent again to a peer that lacks it; its block can be asked for as a `candidate`. */
+  proposal: [2, container({ proposal: signedProposalCodec })],
   /** At least once a second: where the sender is, so that each can send what the other lacks. */
   status: [3, container({ finalHeight: heightCodec, roundState: wireRoundStateCodec })],
 });
 
 /** What a peer can be asked for. */
 export const requestCodec = union({
-  /** Answered by one chunk for each that is found: its canonical bytes. */
+  /** Answered by `transactionBatchCodec` chunks with those that are known, in the order asked for. */
   transactions: [1, container({ hashes: list(hashCodec, limits.blockTransactionsMax, 1) })],
-  /** Answered by one chunk a block: `finalBlockCodec`. */
+  /** Final blocks in order from a height; answered by `finalBlockPartCodec` chunks. */
   blocks: [2, container({ from: heightCodec, count: uint32 })],
   /** A block that is being voted on; answered by one `compactBlockCodec` chunk if it is known. */
   candidate: [3, container({ blockId: hashCodec })],
 });
 
-/** A final block, complete. */
-export const finalBlockCodec = container({
-  header: blockHeaderCodec,
-  certificate: commitCertificateCodec,
-  transactions: list(encodedTransactionCodec, limits.blockTransactionsMax),
+/** A final block comes as one `head`, then its transactions in one or more parts. */
+export const finalBlockPartCodec = union({
+  head: [
+    1,
+    container({
+      header: blockHeaderCodec,
+      certificate: commitCertificateCodec,
+      transactionCount: uint32,
+    }),
+  ],
+  transactions: [2, container({ transactions: transactionBatchCodec })],
 });
 
 export type ProposalMessage = ValueOf<typeof proposalMessageCodec>;
@@ -96,7 +102,7 @@ export type FinalBlockMessage = ValueOf<typeof finalBlockMessageCodec>;
 export type DirectMessage = ValueOf<typeof directMessageCodec>;
 export type StatusMessage = Extract<DirectMessage, { type: 'status' }>;
 export type Request = ValueOf<typeof requestCodec>;
-export type FinalBlock = ValueOf<typeof finalBlockCodec>;
+export type FinalBlockPart = ValueOf<typeof finalBlockPartCodec>;
 
 /** The machine's round state in the form that is sent. */
 export function toWireRoundState(state: RoundState): StatusMessage['roundState'] {

@@ -1,0 +1,80 @@
+/** Every key of the database: a prefix byte, then what it is about. A retired prefix is never used again. */
+import type { Hash } from '@trellis/crypto';
+import { asciiBytes } from '@trellis/crypto';
+import type { Height, StateKey } from '@trellis/protocol';
+
+export const prefixes = {
+  /** `M` name → see `metaNames`. */
+  meta: 0x4d,
+  /** `H` height → header and certificate. */
+  header: 0x48,
+  /** `B` block id → header and transactions without witnesses; also of blocks that may become final. */
+  body: 0x42,
+  /** `W` block id → the witnesses of its transactions. Can be pruned; nothing else refers to them. */
+  witnesses: 0x57,
+  /** `R` height → ids of the transactions and their receipts. */
+  receipts: 0x52,
+  /** `T` transaction id → height and position. */
+  transaction: 0x54,
+  /** `S` state key → encoded record. */
+  state: 0x53,
+  /** `N` path → node of the state tree. */
+  treeNode: 0x4e,
+} as const;
+
+export type Prefix = keyof typeof prefixes;
+
+export const metaNames = {
+  /** Version of this layout. */
+  format: 'format',
+  genesis: 'genesis',
+  /** Height of the newest final block. */
+  head: 'head',
+} as const;
+
+function key(prefix: Prefix, rest: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(1 + rest.length);
+  bytes[0] = prefixes[prefix];
+  bytes.set(rest, 1);
+  return bytes;
+}
+
+function hashKey(prefix: Prefix, hash: Hash): Uint8Array {
+  const bytes = new Uint8Array(33);
+  bytes[0] = prefixes[prefix];
+  bytes.subarray(1).setFromHex(hash);
+  return bytes;
+}
+
+/** Big-endian, so that heights sort by their number. */
+function heightKey(prefix: Prefix, height: Height): Uint8Array {
+  const bytes = new Uint8Array(9);
+  bytes[0] = prefixes[prefix];
+  new DataView(bytes.buffer).setBigUint64(1, height);
+  return bytes;
+}
+
+export const keys = {
+  meta: (name: keyof typeof metaNames) => key('meta', asciiBytes(metaNames[name])),
+  header: (height: Height) => heightKey('header', height),
+  body: (blockId: Hash) => hashKey('body', blockId),
+  witnesses: (blockId: Hash) => hashKey('witnesses', blockId),
+  receipts: (height: Height) => heightKey('receipts', height),
+  transaction: (id: Hash) => hashKey('transaction', id),
+  state: (stateKey: StateKey) => key('state', asciiBytes(stateKey)),
+  treeNode: (path: string) => key('treeNode', asciiBytes(path)),
+};
+
+/** The bounds of all state keys that begin with `text`. */
+export function stateRange(text: string): { gte: Uint8Array; lt: Uint8Array } {
+  const gte = key('state', asciiBytes(text));
+  const lt = gte.slice();
+  // `text` ends in ASCII, so its last byte can always be one higher.
+  lt[lt.length - 1] = (lt.at(-1) ?? 0) + 1;
+  return { gte, lt };
+}
+
+/** The state key in a database key that `keys.state` made. */
+export function stateKeyOf(bytes: Uint8Array): StateKey {
+  return String.fromCharCode(...bytes.subarray(1)) as StateKey;
+}

@@ -1,0 +1,223 @@
+/** The store on LevelDB. A final block is one synced batch, so a crash leaves a whole block or none. */
+import type { Address, Hash } from '@trellis/crypto';
+import {
+  assetRecordCodec,
+  balanceRecordCodec,
+  type Codec,
+  decodeTrusted,
+  encode,
+  encodeStateRecord,
+  genesisCodec,
+  type Height,
+  isAssetCode,
+  joinSignedTransaction,
+  splitSignedTransaction,
+} from '@trellis/protocol';
+import { ClassicLevel } from 'classic-level';
+import type { BlockCommit, BlockContent, FinalHeader, Store } from '../../ports/store.ts';
+import { StorageError } from '../storage-error.ts';
+import { keys, prefixes, stateKeyOf, stateRange } from './keyspace.ts';
+import { openState } from './level-state.ts';
+import {
+  bodyRecordCodec,
+  headerRecordCodec,
+  headRecordCodec,
+  receiptsRecordCodec,
+  transactionRecordCodec,
+  witnessesRecordCodec,
+} from './records.ts';
+
+/** Version of the layout in `keyspace.ts` and `records.ts`. */
+const format = 1;
+
+type Database = ClassicLevel<Uint8Array, Uint8Array>;
+type Batch = ReturnType<Database['batch']>;
+
+/** Opens or creates a database. Throws `StorageError`. */
+export async function openLevelStore(path: string): Promise<Store> {
+  const database = await openDatabase(path);
+
+  function read<T>(key: Uint8Array, codec: Codec<T>, what: string): T | undefined {
+    const bytes = database.getSync(key);
+    return bytes === undefined ? undefined : decodeTrusted(codec, bytes, what);
+  }
+
+  checkFormat(database, path);
+  const state = openState((key) => database.getSync(keys.state(key)));
+  let genesis = read(keys.meta('genesis'), genesisCodec, 'genesis') ?? null;
+  let head = genesis === null ? null : loadHead();
+  /** Blocks kept for the next height; all but one are forgotten when it is final. */
+  const candidateIds = new Set<Hash>();
+  if (head !== null) for await (const id of unfinishedCandidates()) candidateIds.add(id);
+
+  function loadHead(): FinalHeader {
+    const height = read(keys.meta('head'), headRecordCodec, 'head')?.height;
+    const final = height === undefined ? undefined : finalHeader(height);
+    if (final === undefined) throw damaged(path, 'the newest block is missing');
+    return final;
+  }
+
+  function finalHeader(height: Height): FinalHeader | undefined {
+    return read(keys.header(height), headerRecordCodec, `header ${height}`);
+  }
+
+  function content(blockId: Hash): BlockContent | undefined {
+    const body = read(keys.body(blockId), bodyRecordCodec, `block ${blockId}`);
+    const witnesses = read(keys.witnesses(blockId), witnessesRecordCodec, `witnesses ${blockId}`);
+    if (body === undefined || witnesses === undefined) return undefined;
+    const transactions = body.transactions.map((transaction, index) => {
+      const witness = witnesses[index];
+      if (witness === undefined) throw damaged(path, `block ${blockId} lacks witnesses`);
+      return joinSignedTransaction({ transaction, witnesses: witness });
+    });
+    return { header: body.header, transactions };
+  }
+
+  /** Blocks that a crash left behind: kept for a vote, and above the newest final block. */
+  async function* unfinishedCandidates(): AsyncGenerator<Hash> {
+    const range = { gte: Uint8Array.of(prefixes.body), lt: Uint8Array.of(prefixes.body + 1) };
+    for await (const key of database.keys(range)) {
+      const id = key.subarray(1).toHex() as Hash;
+      const header = read(key, bodyRecordCodec, `block ${id}`)?.header;
+      if (header !== undefined && header.height > requireHead().header.height) yield id;
+    }
+  }
+
+  /** State entries whose keys begin with `text`, in order. */
+  async function scan(text: string): Promise<{ key: string; value: Uint8Array }[]> {
+    const entries = await database.iterator(stateRange(text)).all();
+    return entries.map(([key, value]) => ({ key: stateKeyOf(key), value }));
+  }
+
+  function requireHead(): FinalHeader {
+    if (head === null) throw new Error('the store has no chain yet');
+    return head;
+  }
+
+  function writeCommit(batch: Batch, { final, transactionIds, ...commit }: BlockCommit): void {
+    const { height } = final.header;
+    batch.put(keys.header(height), encode(headerRecordCodec, final));
+    batch.put(keys.receipts(height), encode(receiptsRecordCodec, commit.receipts));
+    for (const [index, id] of transactionIds.entries()) {
+      batch.put(keys.transaction(id), encode(transactionRecordCodec, { height, index }));
+    }
+    for (const [key, record] of commit.changes) {
+      if (record === null) batch.del(keys.state(key));
+      else batch.put(keys.state(key), encodeStateRecord(key, record));
+    }
+    for (const [treePath, node] of commit.tree.written) batch.put(keys.treeNode(treePath), node);
+    for (const treePath of commit.tree.removed) batch.del(keys.treeNode(treePath));
+    batch.put(keys.meta('head'), encode(headRecordCodec, { height }));
+  }
+
+  return {
+    state,
+    genesis: () => genesis,
+    head: requireHead,
+    finalHeader,
+    readTreeNode: (treePath) => database.getSync(keys.treeNode(treePath)),
+
+    async initialise(newGenesis, commit) {
+      if (genesis !== null) throw new Error('the store has a chain already');
+      const batch = database.batch();
+      batch.put(keys.meta('format'), Uint8Array.of(format));
+      batch.put(keys.meta('genesis'), encode(genesisCodec, newGenesis));
+      writeCommit(batch, commit);
+      await batch.write({ sync: true });
+      genesis = newGenesis;
+      head = commit.final;
+    },
+
+    async saveCandidate(blockId, { header, transactions }) {
+      const split = transactions.map(splitSignedTransaction);
+      const body = { header, transactions: split.map(({ transaction }) => transaction) };
+      const witnesses = split.map((one) => one.witnesses);
+      candidateIds.add(blockId);
+      const batch = database.batch();
+      batch.put(keys.body(blockId), encode(bodyRecordCodec, body));
+      batch.put(keys.witnesses(blockId), encode(witnessesRecordCodec, witnesses));
+      await batch.write({ sync: true });
+    },
+    candidate: content,
+
+    async commit(commit) {
+      const { blockId } = commit.final;
+      const batch = database.batch();
+      for (const id of candidateIds) {
+        if (id === blockId) continue;
+        batch.del(keys.body(id));
+        batch.del(keys.witnesses(id));
+      }
+      writeCommit(batch, commit);
+      await batch.write({ sync: true });
+      candidateIds.clear();
+      state.accept(commit.changes);
+      head = commit.final;
+    },
+
+    finalContent(height) {
+      const final = finalHeader(height);
+      return final === undefined ? undefined : content(final.blockId);
+    },
+    transactionIds: (height) =>
+      read(keys.receipts(height), receiptsRecordCodec, `receipts ${height}`)?.map(
+        ({ transactionId }) => transactionId,
+      ),
+    receipts: (height) => read(keys.receipts(height), receiptsRecordCodec, `receipts ${height}`),
+    findTransaction: (id) => read(keys.transaction(id), transactionRecordCodec, `index of ${id}`),
+
+    async balances(account: Address) {
+      const entries = await scan(`balance/${account}/`);
+      return entries.map(({ key, value }) => {
+        const asset = key.slice(key.lastIndexOf('/') + 1);
+        if (!isAssetCode(asset)) throw damaged(path, `the state key ${key} is impossible`);
+        return { asset, amount: decodeTrusted(balanceRecordCodec, value, key).amount };
+      });
+    },
+    async assets() {
+      const entries = await scan('asset/');
+      return entries.map(({ key, value }) => decodeTrusted(assetRecordCodec, value, key));
+    },
+
+    close: () => database.close(),
+  };
+}
+
+async function openDatabase(path: string): Promise<Database> {
+  const database = new ClassicLevel<Uint8Array, Uint8Array>(path, {
+    keyEncoding: 'view',
+    valueEncoding: 'view',
+  });
+  try {
+    await database.open();
+    return database;
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException) : undefined;
+    if (cause?.code === 'LEVEL_LOCKED') {
+      throw new StorageError(
+        'database_in_use',
+        `another process uses the database ${path}; stop it first`,
+        { cause: error },
+      );
+    }
+    throw damaged(path, cause?.message ?? 'it cannot be opened', error);
+  }
+}
+
+function checkFormat(database: Database, path: string): void {
+  const stored = database.getSync(keys.meta('format'));
+  if (stored === undefined || (stored.length === 1 && stored[0] === format)) return;
+  throw new StorageError(
+    'unknown_format',
+    `the database ${path} has format ${stored.join('.')}, and this version reads ${format} only`,
+  );
+}
+
+function damaged(path: string, what: string, cause?: unknown): StorageError {
+  return new StorageError(
+    'database_damaged',
+    `the database ${path} is damaged: ${what}. Nothing was changed. Move the folder away and start ` +
+      'again: the node will fetch the chain from its peers.',
+    { cause },
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * Who may connect. Both directions are judged as soon as the secure channel has proved the other
+ * end's name, before any protocol runs over it; whom we don't permit we don't even dial.
+ */
+import type { ConnectionGater, PeerId } from '@libp2p/interface';
+import type { Logger } from '../../ports/logger.ts';
+import type { PeerName } from '../../ports/transport.ts';
+import type { CoolingOff } from './cooling-off.ts';
+import type { WireBytes } from './wire-bytes.ts';
+
+export interface GaterOptions {
+  readonly permitted: (peer: PeerName) => boolean;
+  readonly coolingOff: CoolingOff;
+  readonly wireBytes: WireBytes;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+/** Strangers can knock as often as they like, so only so many refusals are logged in a while. */
+const refusalsLoggedMax = 20;
+const refusalWindowMs = 10_000;
+
+/** A libp2p gater that lets permitted peers pass and logs whom it refuses. */
+export function createConnectionGater(options: GaterOptions): ConnectionGater {
+  const { permitted, coolingOff, wireBytes, logger } = options;
+  const mayLog = createLogAllowance(options.now);
+
+  const refuses = (id: PeerId, direction: 'inbound' | 'outbound', address?: string): boolean => {
+    const peer = id.toString() as PeerName;
+    if (!permitted(peer)) {
+      if (mayLog()) {
+        logger.warn(
+          { peer, direction, address },
+          'refused a connection: the peer is not permitted',
+        );
+      }
+      return true;
+    }
+    const remainingMs = coolingOff.remainingMs(peer);
+    if (remainingMs === 0) return false;
+    logger.debug({ peer, direction, remainingMs }, 'refused a connection: the peer is cooling off');
+    return true;
+  };
+
+  return {
+    denyDialPeer: (peer) => refuses(peer, 'outbound'),
+    denyInboundEncryptedConnection(peer, raw) {
+      wireBytes.remember(raw);
+      return refuses(peer, 'inbound', raw.remoteAddr.toString());
+    },
+    denyOutboundEncryptedConnection(peer, raw) {
+      wireBytes.remember(raw);
+      return refuses(peer, 'outbound', raw.remoteAddr.toString());
+    },
+    // Peers are dialled at the addresses of the configuration, never at those that others claim.
+    filterMultiaddrForPeer: () => false,
+  };
+}
+
+function createLogAllowance(now: () => number): () => boolean {
+  let windowStart = Number.NEGATIVE_INFINITY;
+  let logged = 0;
+  return () => {
+    if (now() - windowStart >= refusalWindowMs) {
+      windowStart = now();
+      logged = 0;
+    }
+    logged += 1;
+    return logged <= refusalsLoggedMax;
+  };
+}

@@ -1,0 +1,24 @@
+/** Peers that are left alone for a while after they misbehaved. */
+import type { PeerName } from '../../ports/transport.ts';
+
+export interface CoolingOff {
+  /** From now on, for the configured time. */
+  begin(peer: PeerName): void;
+  /** Milliseconds until the peer may connect again; 0 when it may. */
+  remainingMs(peer: PeerName): number;
+}
+
+/** `now` gives milliseconds. Holds only peers that were connected, which are permitted and few. */
+export function createCoolingOff(durationMs: number, now: () => number): CoolingOff {
+  const until = new Map<PeerName, number>();
+  return {
+    begin(peer) {
+      until.set(peer, now() + durationMs);
+    },
+    remainingMs(peer) {
+      const remaining = (until.get(peer) ?? 0) - now();
+      if (remaining <= 0) until.delete(peer);
+      return Math.max(0, remaining);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Two nodes that dial each other end up with two connections; this says which one both keep. */
+import type { PeerName } from '../../ports/transport.ts';
+
+export interface OpenedConnection {
+  readonly direction: 'inbound' | 'outbound';
+  /** When it could be used, in milliseconds of the local clock. */
+  readonly openedAt: number;
+}
+
+/** Within this time two connections count as opened at once: each end dialled before it knew. */
+export const simultaneousMs = 3_000;
+
+/**
+ * Whether the newer of two connections with `peer` is the one to keep; both ends come to the same
+ * answer. Of two opened at once, the one that the lower name dialled stays. Otherwise the newer:
+ * a peer that opens another has lost the older, even if we have not noticed yet.
+ */
+export function keepsNewer(
+  names: { readonly self: PeerName; readonly peer: PeerName },
+  older: OpenedConnection,
+  newer: OpenedConnection,
+): boolean {
+  const atOnce = newer.openedAt - older.openedAt < simultaneousMs;
+  if (!atOnce || older.direction === newer.direction) return true;
+  const dialledByLower = names.self < names.peer ? 'outbound' : 'inbound';
+  return newer.direction === dialledByLower;
+}

@@ -1,0 +1,68 @@
+/** Every maximum and every waiting time of the transport, in one place. */
+import type { Topic } from '../../ports/transport.ts';
+
+export interface TransportLimits {
+  /** Payload of one gossip message. */
+  readonly gossipMessageBytesMax: Readonly<Record<Topic, number>>;
+  /** Gossip messages of one peer that wait for a verdict; beyond it we stop reading from the peer. */
+  readonly gossipVerdictsPendingMax: number;
+  /** Gossip waiting to be sent to one peer; a peer that reads too slowly for it is disconnected. */
+  readonly gossipQueueBytesMax: number;
+  /** One direct message. */
+  readonly directMessageBytesMax: number;
+  /** Direct messages waiting to be sent to one peer; beyond it `send` returns false. */
+  readonly directQueueBytesMax: number;
+  /** One request. */
+  readonly requestBytesMax: number;
+  /** One chunk of an answer. */
+  readonly requestChunkBytesMax: number;
+  /** Requests of one peer that are answered at once; one more closes its connection. */
+  readonly requestsInboundMax: number;
+  /** Requests to one peer at once; further ones wait. Lower than what peers accept, to be on the safe side. */
+  readonly requestsOutboundMax: number;
+  /** Connections in all. */
+  readonly connectionsMax: number;
+  /** Streams that one peer may have open at once, of all protocols together. */
+  readonly streamsInboundMax: number;
+  /** Connections that one address may open in a second; whole test networks share 127.0.0.1. */
+  readonly connectionsPerSecondMax: number;
+  /** From the start of a dial to a connection that can be used. */
+  readonly dialTimeoutMs: number;
+  /** For the other end to name a stream's protocol, to finish sending a request. */
+  readonly negotiationTimeoutMs: number;
+  /** How long an answer may stand still because the peer does not read it. */
+  readonly stalledAnswerMs: number;
+  /** How long a peer that misbehaved is neither dialled nor let in. */
+  readonly coolingOffMs: number;
+  /** A connected peer that takes no part in our gossip for so long is disconnected. */
+  readonly gossipAbsenceMs: number;
+}
+
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
+
+export const defaultTransportLimits: TransportLimits = {
+  gossipMessageBytesMax: {
+    transactions: mebibyte,
+    proposals: 512 * kibibyte,
+    blocks: 512 * kibibyte,
+  },
+  gossipVerdictsPendingMax: 512,
+  gossipQueueBytesMax: 32 * mebibyte,
+  // A hash for each of 4,096 transactions is 128 KiB, and what lists them travels as one message.
+  directMessageBytesMax: 256 * kibibyte,
+  directQueueBytesMax: 2 * mebibyte,
+  requestBytesMax: 256 * kibibyte,
+  // A whole block of 8 MiB of transactions with its certificate.
+  requestChunkBytesMax: 9 * mebibyte,
+  requestsInboundMax: 16,
+  requestsOutboundMax: 8,
+  connectionsMax: 256,
+  streamsInboundMax: 64,
+  connectionsPerSecondMax: 200,
+  dialTimeoutMs: 5_000,
+  negotiationTimeoutMs: 5_000,
+  stalledAnswerMs: 30_000,
+  coolingOffMs: 30_000,
+  gossipAbsenceMs: 30_000,
+};

@@ -1,0 +1,165 @@
+/** A node's configuration file: read once, checked in full, every mistake named. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import {
+  type Codec,
+  container,
+  decodeJson,
+  type Genesis,
+  genesisCodec,
+  genesisProblem,
+  list,
+  optional,
+  tag,
+  text,
+  uint32,
+  type ValueOf,
+} from '@trellis/protocol';
+
+export type ConfigErrorCode = 'config_unreadable' | 'config_invalid' | 'genesis_invalid';
+
+/** What is wrong with a configuration or a genesis, where, and what to do. */
+export class ConfigError extends Error {
+  readonly code: ConfigErrorCode;
+
+  constructor(code: ConfigErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ConfigError';
+    this.code = code;
+  }
+}
+
+const pathCodec = text(1024, 'a path', (value): value is string => value.length > 0);
+const nameCodec = text(32, 'a name: 1 to 32 of a-z, 0-9 and -', (value): value is string =>
+  /^[a-z0-9-]{1,32}$/.test(value),
+);
+const multiaddrCodec = text(
+  256,
+  'an address such as /ip4/127.0.0.1/tcp/26600',
+  (value): value is string => /^\/(ip4|ip6|dns4|dns6)\/[^/]+\/tcp\/[0-9]{1,5}$/.test(value),
+);
+const hostCodec = text(256, 'a host name or IP address', (value): value is string =>
+  /^[0-9A-Za-z.:-]+$/.test(value),
+);
+
+/** All paths are relative to the folder of the configuration file. */
+const configCodec = container({
+  name: nameCodec,
+  genesis: pathCodec,
+  /** Folder of the database and the logs that keep a validator from voting twice. */
+  data: pathCodec,
+  networkKey: pathCodec,
+  /** A validator's encrypted key file, and the file with its password; `null` follows without a vote. */
+  validator: optional(container({ keyFile: pathCodec, passwordFile: pathCodec })),
+  /** Who computes signatures: `native` (OpenSSL) or `portable` (JavaScript). */
+  provider: tag({ native: 0, portable: 1 }),
+  network: container({
+    listen: multiaddrCodec,
+    peers: list(container({ peer: pathCodec, address: multiaddrCodec }), 1024),
+  }),
+  http: container({ host: hostCodec, port: uint32 }),
+  consensus: container({
+    proposeTimeoutMs: uint32,
+    prevoteTimeoutMs: uint32,
+    precommitTimeoutMs: uint32,
+    timeoutGrowthMs: uint32,
+    timeoutMaxMs: uint32,
+    blockIntervalMs: uint32,
+    heartbeatMs: uint32,
+  }),
+  mempool: container({ bytesMax: uint32, countMax: uint32, aheadMax: uint32 }),
+  logLevel: tag({ debug: 0, info: 1, warn: 2, error: 3 }),
+});
+
+export type NodeConfig = ValueOf<typeof configCodec>;
+
+/** What a new node starts with. */
+export const defaultConsensusConfig: NodeConfig['consensus'] = {
+  proposeTimeoutMs: 1_500,
+  prevoteTimeoutMs: 500,
+  precommitTimeoutMs: 500,
+  timeoutGrowthMs: 500,
+  timeoutMaxMs: 20_000,
+  blockIntervalMs: 50,
+  heartbeatMs: 10_000,
+};
+
+export const defaultMempoolConfig: NodeConfig['mempool'] = {
+  bytesMax: 64 * 1024 * 1024,
+  countMax: 20_000,
+  aheadMax: 256,
+};
+
+/** Reads and checks a configuration file; its paths come back absolute. Throws `ConfigError`. */
+export async function readConfig(path: string): Promise<NodeConfig> {
+  const config = await readDocument(path, configCodec, 'configuration', 'config_invalid');
+  const problem = configProblem(config);
+  if (problem !== undefined) {
+    throw new ConfigError('config_invalid', `the configuration ${path} is invalid: ${problem}`);
+  }
+  const from = (relative: string): string => resolve(dirname(path), relative);
+  return {
+    ...config,
+    genesis: from(config.genesis),
+    data: from(config.data),
+    networkKey: from(config.networkKey),
+    validator: config.validator && {
+      keyFile: from(config.validator.keyFile),
+      passwordFile: from(config.validator.passwordFile),
+    },
+  };
+}
+
+/** The text of a configuration file. */
+export function formatConfig(config: NodeConfig): string {
+  return `${JSON.stringify(configCodec.toJson(config), null, 2)}\n`;
+}
+
+function configProblem({ http, consensus, mempool }: NodeConfig): string | undefined {
+  if (http.port > 65_535) return `http.port: expected 0 to 65535, not ${http.port}`;
+  for (const [name, value] of Object.entries(consensus)) {
+    const least = name === 'blockIntervalMs' ? 0 : 1;
+    if (value < least || value > 3_600_000) {
+      return `consensus.${name}: expected ${least} to 3600000, not ${value}`;
+    }
+  }
+  for (const [name, value] of Object.entries(mempool)) {
+    if (value < 1) return `mempool.${name}: expected at least 1, not ${value}`;
+  }
+  return undefined;
+}
+
+/** Reads and checks a genesis document. Throws `ConfigError`. */
+export async function readGenesis(path: string): Promise<Genesis> {
+  const genesis = await readDocument(path, genesisCodec, 'genesis', 'genesis_invalid');
+  const problem = genesisProblem(genesis);
+  if (problem === undefined) return genesis;
+  throw new ConfigError('genesis_invalid', `the genesis ${path} is invalid: ${problem}`);
+}
+
+async function readDocument<T>(
+  path: string,
+  codec: Codec<T>,
+  what: string,
+  invalid: ConfigErrorCode,
+): Promise<T> {
+  let content: string;
+  try {
+    content = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new ConfigError('config_unreadable', `the ${what} ${path} ${why}`, { cause: error });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch (error) {
+    throw new ConfigError(invalid, `the ${what} ${path} is not JSON: ${(error as Error).message}`);
+  }
+  const decoded = decodeJson(codec, json);
+  if (decoded.ok) return decoded.value;
+  const { path: where, message } = decoded.problem;
+  const place = where === '' ? '' : `${where}: `;
+  throw new ConfigError(invalid, `the ${what} ${path} is invalid: ${place}${message}`);
+}

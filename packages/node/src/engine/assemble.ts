@@ -1,0 +1,108 @@
+/** From a compact block to a candidate: find its transactions, verify what is new, execute, compare. */
+import type { Hash } from '@trellis/crypto';
+import { checkHeader, executeBlock } from '@trellis/ledger';
+import { blockId, type CompactBlock, limits } from '@trellis/protocol';
+import type { Verifier } from '../ports/verifier.ts';
+import { verifyWitnesses } from './admission.ts';
+import type { Candidate, Candidates } from './candidates.ts';
+import type { Chain } from './chain.ts';
+import { type KnownTransaction, readTransaction } from './known-transaction.ts';
+import type { Mempool } from './mempool.ts';
+
+export type Assembly =
+  | { readonly ok: true; readonly candidate: Candidate }
+  /** `unavailable` says nothing of the block; every other reason makes it invalid. */
+  | { readonly ok: false; readonly reason: 'unavailable' | 'invalid'; readonly detail: string };
+
+/** Fetches encoded transactions from peers, in any order; those not found are left out. */
+export type FetchTransactions = (hashes: readonly Hash[]) => Promise<readonly Uint8Array[]>;
+
+export interface AssembleParts {
+  readonly chain: Chain;
+  readonly mempool: Mempool;
+  readonly candidates: Candidates;
+  readonly verifier: Verifier;
+}
+
+/**
+ * Rebuilds a proposed block on top of the head. Deterministic but for `unavailable`: every honest node
+ * with the same head comes to the same verdict (`valid(v)` of arXiv 1807.04938).
+ */
+export async function assemble(
+  parts: AssembleParts,
+  block: CompactBlock,
+  fetchTransactions: FetchTransactions,
+): Promise<Assembly> {
+  const { chain, verifier } = parts;
+  const head = chain.head();
+  const found = await findTransactions(parts, block.signedTransactionHashes, fetchTransactions);
+  if (!found.ok) return found;
+  const bytes = found.transactions.reduce((sum, { encoded }) => sum + encoded.length, 0);
+  if (bytes > limits.blockBytesMax) return invalid(`${bytes} bytes are over the block limit`);
+
+  const context = chain.nextContext();
+  const state = chain.state();
+  const checked = await Promise.all(
+    found.transactions.map((transaction) =>
+      verifyWitnesses(transaction, state, context, verifier, 'consensus'),
+    ),
+  );
+  const transactions = [];
+  for (const [index, result] of checked.entries()) {
+    if (!result.ok) return invalid(`transaction ${index}: ${result.refusal}`);
+    transactions.push(result.transaction);
+  }
+  // Another block became final while signatures were being checked: this one has lost its parent.
+  if (chain.head() !== head)
+    return { ok: false, reason: 'unavailable', detail: 'the head moved on' };
+
+  const execution = executeBlock(state, chain.tree(), context, transactions);
+  if (!execution.ok) {
+    return invalid(`transaction ${execution.transactionIndex}: ${execution.refusal}`);
+  }
+  const problem = checkHeader(block.header, {
+    parent: head.header,
+    validators: chain.validators(),
+    execution,
+  });
+  if (problem !== undefined) return invalid(`${problem.code}: ${problem.field}`);
+  return {
+    ok: true,
+    candidate: { blockId: blockId(block.header), header: block.header, transactions, execution },
+  };
+}
+
+function invalid(detail: string): Assembly {
+  return { ok: false, reason: 'invalid', detail };
+}
+
+async function findTransactions(
+  { mempool, candidates }: AssembleParts,
+  hashes: readonly Hash[],
+  fetchTransactions: FetchTransactions,
+): Promise<
+  | { readonly ok: true; readonly transactions: readonly KnownTransaction[] }
+  | Extract<Assembly, { ok: false }>
+> {
+  const known = new Map<Hash, KnownTransaction>();
+  for (const hash of hashes) {
+    const transaction = mempool.get(hash) ?? candidates.transaction(hash);
+    if (transaction !== undefined) known.set(hash, transaction);
+  }
+  const missing = hashes.filter((hash) => !known.has(hash));
+  if (missing.length > 0) {
+    for (const encoded of await fetchTransactions(missing)) {
+      const read = readTransaction(encoded);
+      if (read.ok) known.set(read.value.hash, read.value);
+    }
+  }
+  const transactions: KnownTransaction[] = [];
+  for (const hash of hashes) {
+    const transaction = known.get(hash);
+    if (transaction === undefined) {
+      return { ok: false, reason: 'unavailable', detail: `transaction ${hash} was not found` };
+    }
+    transactions.push(transaction);
+  }
+  return { ok: true, transactions };
+}

@@ -1,0 +1,73 @@
+/** Blocks that may become final at the next height: executed, and kept on disk before anyone votes. */
+import type { Hash } from '@trellis/crypto';
+import type { BlockExecution } from '@trellis/ledger';
+import { type BlockHeader, blockId, type CompactBlock } from '@trellis/protocol';
+import type { Store } from '../ports/store.ts';
+import type { VerifiedTransaction } from './known-transaction.ts';
+
+export interface Candidate {
+  readonly blockId: Hash;
+  readonly header: BlockHeader;
+  readonly transactions: readonly VerifiedTransaction[];
+  readonly execution: BlockExecution;
+}
+
+export interface Candidates {
+  get(blockId: Hash): Candidate | undefined;
+  /** A block of the proposer's that was seen but not yet rebuilt, or a candidate in that form. */
+  compact(blockId: Hash): CompactBlock | undefined;
+  /** Remembers what a proposal says; a bounded number of them. */
+  noteCompact(block: CompactBlock): void;
+  /** A transaction of any candidate, for peers that lack it. */
+  transaction(hash: Hash): VerifiedTransaction | undefined;
+  /** Resolves when the candidate would survive a power cut. */
+  add(candidate: Candidate): Promise<void>;
+  /** A new height: none of the old ones can become final any more. */
+  clear(): void;
+}
+
+/** More than the rounds of a sick height propose; a flood of proposals pushes out its own. */
+const compactMax = 64;
+
+export function createCandidates(store: Pick<Store, 'saveCandidate'>): Candidates {
+  const candidates = new Map<Hash, Candidate>();
+  const compacts = new Map<Hash, CompactBlock>();
+  const transactions = new Map<Hash, VerifiedTransaction>();
+
+  return {
+    get: (id) => candidates.get(id),
+    compact(id) {
+      const candidate = candidates.get(id);
+      return candidate === undefined ? compacts.get(id) : toCompact(candidate);
+    },
+    noteCompact(block) {
+      compacts.set(blockId(block.header), block);
+      const [oldest] = compacts.keys();
+      if (compacts.size > compactMax && oldest !== undefined) compacts.delete(oldest);
+    },
+    transaction: (hash) => transactions.get(hash),
+    async add(candidate) {
+      candidates.set(candidate.blockId, candidate);
+      for (const transaction of candidate.transactions) {
+        transactions.set(transaction.hash, transaction);
+      }
+      await store.saveCandidate(candidate.blockId, {
+        header: candidate.header,
+        transactions: candidate.transactions.map(({ encoded }) => encoded),
+      });
+    },
+    clear() {
+      candidates.clear();
+      compacts.clear();
+      transactions.clear();
+    },
+  };
+}
+
+/** A block by the hashes of its signed transactions. */
+export function toCompact({
+  header,
+  transactions,
+}: Pick<Candidate, 'header' | 'transactions'>): CompactBlock {
+  return { header, signedTransactionHashes: transactions.map(({ hash }) => hash) };
+}

@@ -1,0 +1,69 @@
+/** The newest final block, the state after it, and what the next block is judged by. */
+import type { Address } from '@trellis/crypto';
+import {
+  type BlockExecution,
+  openTree,
+  type State,
+  type StateTree,
+  trimTree,
+} from '@trellis/ledger';
+import {
+  accountKey,
+  type Genesis,
+  genesisValidatorSet,
+  type Height,
+  nextHeight,
+  type ValidatorSet,
+} from '@trellis/protocol';
+import type { FinalHeader, Store } from '../ports/store.ts';
+import type { BlockContext } from './admission.ts';
+import type { LastSequence } from './mempool.ts';
+
+export interface Chain {
+  readonly genesis: Genesis;
+  head(): FinalHeader;
+  /** Validators of the next height. */
+  validators(): ValidatorSet;
+  state(): State;
+  tree(): StateTree;
+  nextContext(): BlockContext;
+  readonly lastSequence: LastSequence;
+  /** Stores a final block and makes it the head. */
+  commit(final: FinalHeader, execution: BlockExecution): Promise<void>;
+}
+
+/** Loaded nodes of the state tree that are kept between blocks: about 100 bytes each. */
+const treeNodesMax = 400_000;
+
+/** The chain of an initialised store. */
+export function createChain(genesis: Genesis, store: Store): Chain {
+  const validators = genesisValidatorSet(genesis);
+  let head = store.head();
+  let tree = openTree(head.header.stateRoot, store.readTreeNode);
+
+  return {
+    genesis,
+    head: () => head,
+    validators: () => validators,
+    state: () => store.state,
+    tree: () => tree,
+    nextContext: () => contextOf(genesis, nextHeight(head.header.height)),
+    lastSequence: (account: Address) => store.state.get(accountKey(account))?.sequence ?? 0n,
+    async commit(final, execution) {
+      await store.commit({
+        final,
+        transactionIds: execution.receipts.map(({ transactionId }) => transactionId),
+        receipts: execution.receipts,
+        changes: execution.changes,
+        tree: execution.treeUpdate,
+      });
+      head = final;
+      tree = trimTree(execution.tree, treeNodesMax);
+    },
+  };
+}
+
+/** What a block at this height is judged by. */
+function contextOf(genesis: Genesis, height: Height): BlockContext {
+  return { chainId: genesis.chainId, height, accountSchemes: genesis.accountSchemes };
+}

@@ -1,0 +1,488 @@
+/**
+ * The running node without its edges: joins consensus and ledger behind ports. Everything that
+ * changes it goes through one inbox, one thing at a time; slow work happens outside and comes back.
+ */
+
+import {
+  createEarlyMessages,
+  type EvidenceEffect,
+  keepEarlyMessage,
+  type RoundState,
+  type Timeouts,
+} from '@trellis/consensus';
+import type { Hash } from '@trellis/crypto';
+import {
+  encode,
+  type Height,
+  nextHeight,
+  type SignedProposal,
+  type SignedVote,
+  signedTransactionHash,
+} from '@trellis/protocol';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Signer } from '../ports/signer.ts';
+import type { FinalHeader, Store } from '../ports/store.ts';
+import type { PeerName, Transport } from '../ports/transport.ts';
+import type { Verifier } from '../ports/verifier.ts';
+import type { WriteAheadLog } from '../ports/wal.ts';
+import { type AdmissionResult, createAdmission } from './admission.ts';
+import { type Candidate, createCandidates, toCompact } from './candidates.ts';
+import { createCatchUp } from './catch-up.ts';
+import { type Chain, createChain } from './chain.ts';
+import { createDriver, type HeightStart } from './driver.ts';
+import { createEvents, type Events } from './events.ts';
+import { answerRequest, BadAnswer, createExchange, type FetchedBlock } from './exchange.ts';
+import { checkFinalBlock } from './final-block.ts';
+import { createGossipBatch } from './gossip-batch.ts';
+import { createInbound } from './inbound.ts';
+import { createInbox } from './inbox.ts';
+import { inputHeight } from './logged-input.ts';
+import { createMempool, type Mempool, type MempoolLimits } from './mempool.ts';
+import {
+  type DirectMessage,
+  directMessageCodec,
+  type FinalBlockMessage,
+  finalBlockMessageCodec,
+  fromWireRoundState,
+  proposalMessageCodec,
+  type StatusMessage,
+  toWireRoundState,
+} from './messages.ts';
+import { createPacing, type PacingConfig } from './pacing.ts';
+import { createProposals, isTimely } from './proposals.ts';
+
+export interface EngineConfig {
+  readonly timeouts: Timeouts;
+  readonly pacing: PacingConfig;
+  readonly mempool: MempoolLimits;
+}
+
+export interface EngineParts {
+  readonly config: EngineConfig;
+  readonly store: Store;
+  readonly wal: WriteAheadLog;
+  /** `null` for a node that follows without a vote. */
+  readonly signer: Signer | null;
+  /** Whether what was signed at the height in progress is known for sure. */
+  readonly signerIsCertain: boolean;
+  readonly verifier: Verifier;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Called once when the node can't go on: its disk fails, or its execution is contradicted. */
+  readonly onFatal: (error: Error) => void;
+}
+
+export interface Engine {
+  readonly chain: Chain;
+  readonly mempool: Mempool;
+  readonly events: Events;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Takes in a transaction and passes it on. */
+  submit(encoded: Uint8Array): Promise<AdmissionResult>;
+  roundState(): RoundState;
+  isCatchingUp(): boolean;
+}
+
+/** How often nodes tell each other where they are; lost messages are sent again within this time. */
+const statusIntervalMs = 1_000;
+
+export function createEngine(parts: EngineParts): Engine {
+  const { config, store, wal, signer, verifier, transport, clock, logger } = parts;
+  const genesis = store.genesis();
+  if (genesis === null) throw new Error('the store has no chain; initialise it first');
+  const inbox = createInbox();
+  const events = createEvents();
+  const mempool = createMempool(config.mempool);
+  const chain = createChain(genesis, store);
+  const candidates = createCandidates(store);
+  const exchange = createExchange(transport);
+  const admission = createAdmission(chain, mempool, verifier);
+  const validatorPeers = genesis.validators
+    .map(({ peer }) => peer as PeerName)
+    .filter((peer) => peer !== transport.self);
+  const cancels = new Set<() => void>();
+  let early = createEarlyMessages(nextHeight(nextHeight(chain.head().header.height)));
+  /** A height at which we may have signed something that we don't remember: we don't vote there. */
+  let abstainAt: Height | null = null;
+  let stopped = false;
+
+  /** Runs a task in turn; if it fails, the node can't be trusted to go on. */
+  function post(task: () => void | Promise<void>): void {
+    if (stopped) return;
+    inbox.post(task).catch(fail);
+  }
+
+  function fail(error: unknown): void {
+    if (stopped) return;
+    stopped = true;
+    parts.onFatal(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  const proposals = createProposals({
+    chain,
+    mempool,
+    candidates,
+    verifier,
+    store,
+    exchange,
+    clock,
+    logger,
+    peersToAsk,
+    isWanted: (height) => !stopped && driver.runningHeight() === height,
+  });
+
+  /** Connected peers, the one that is known to have it first. */
+  function peersToAsk(first?: PeerName): readonly PeerName[] {
+    const connected = transport
+      .peers()
+      .flatMap(({ state, name }) => (state === 'connected' && name !== first ? [name] : []));
+    return first === undefined ? connected : [first, ...connected];
+  }
+
+  // Who told us of a proposal is the first to ask for what it holds.
+  const proposedBy = new Map<Hash, PeerName>();
+
+  async function judge(height: Height, round: number, id: Hash): Promise<void> {
+    const seenAt = clock.now();
+    const verdict = await proposals.judge(height, id, proposedBy.get(id));
+    if (verdict === null) return;
+    const valid = verdict !== 'invalid';
+    const timely = valid && isTimely(verdict.header, seenAt, round);
+    post(() => driver.give({ type: 'proposalChecked', height, round, blockId: id, valid, timely }));
+  }
+
+  const driver = createDriver({
+    timeouts: config.timeouts,
+    clock,
+    wal,
+    signer,
+    logger,
+    post,
+    tasks: {
+      buildBlock(height, round) {
+        post(async () => {
+          if (signer === null || driver.runningHeight() !== height) return;
+          const candidate = await proposals.build(signer.address);
+          await driver.give({ type: 'blockBuilt', height, round, blockId: candidate.blockId });
+        });
+      },
+      checkProposal(proposal) {
+        judge(proposal.height, proposal.round, proposal.blockId).catch(fail);
+      },
+      wantBlock(height, round, id) {
+        judge(height, round, id).catch(fail);
+      },
+      sendProposal(proposal) {
+        const block = candidates.compact(proposal.blockId);
+        if (block === undefined) return;
+        const message = encode(proposalMessageCodec, { proposal, block });
+        transport.publish('proposals', message).catch((error: unknown) => {
+          logger.warn({ error, height: proposal.height }, 'could not publish a proposal');
+        });
+      },
+      sendVote(vote) {
+        sendToValidators({ type: 'vote', vote });
+      },
+      async commit(certificate) {
+        const { blockId: id } = certificate;
+        const candidate = candidates.get(id) ?? (await proposals.restore(id));
+        if (candidate === undefined) throw new Error(`the decided block ${id} is not in the store`);
+        await commit(candidate, { header: candidate.header, blockId: id, certificate });
+      },
+      recordEvidence: ({ first, second }: EvidenceEffect) => {
+        const culprit = 'type' in first ? first.validator : first.proposer;
+        logger.error({ culprit, first, second }, 'a validator signed two different messages');
+      },
+      contradiction(height, id) {
+        fail(
+          new Error(
+            `a quorum voted for block ${id} at height ${height}, which this node found invalid. ` +
+              'Either more than a third of the validators are faulty or this node is; it stops.',
+          ),
+        );
+      },
+    },
+  });
+
+  function sendToValidators(message: DirectMessage): void {
+    const bytes = encode(directMessageCodec, message);
+    for (const peer of validatorPeers) transport.send(peer, bytes);
+  }
+
+  /** What every final block goes through, whether we decided it or a peer sent it. */
+  async function commit(candidate: Candidate, final: FinalHeader): Promise<void> {
+    await chain.commit(final, candidate.execution);
+    const { height } = final.header;
+    const dropped = mempool.prune(height, chain.lastSequence);
+    const included = new Set(candidate.transactions.map(({ id }) => id));
+    candidates.clear();
+    proposedBy.clear();
+    inbound.newHeight();
+    logger.debug({ height, block: final.blockId, transactions: included.size }, 'final');
+    events.emit({ type: 'block', final, receipts: candidate.execution.receipts });
+    for (const { id } of dropped) {
+      if (!included.has(id)) events.emit({ type: 'dropped', transactionId: id });
+    }
+    if (signer !== null && candidate.header.proposer === signer.address) {
+      publishFinalBlock(candidate, final);
+    }
+    pacing.blockFinal();
+    post(takeEarly);
+  }
+
+  function publishFinalBlock(candidate: Candidate, { certificate }: FinalHeader): void {
+    if (certificate === null) return;
+    const message = encode(finalBlockMessageCodec, { block: toCompact(candidate), certificate });
+    transport.publish('blocks', message).catch((error: unknown) => {
+      logger.warn({ error, height: candidate.header.height }, 'could not publish a final block');
+    });
+  }
+
+  function heightStart(): HeightStart {
+    const height = nextHeight(chain.head().header.height);
+    const self = signer === null || abstainAt === height ? null : signer.address;
+    return { height, validators: chain.validators(), self };
+  }
+
+  const canBegin = (): boolean =>
+    !stopped && driver.runningHeight() === null && !catchUp.isRunning();
+
+  /** Begins the next height unless it runs already. */
+  async function begin(): Promise<void> {
+    if (canBegin()) await driver.startHeight(heightStart());
+  }
+
+  const pacing = createPacing({
+    config: config.pacing,
+    clock,
+    hasWork: () => !mempool.executable(chain.lastSequence)[Symbol.iterator]().next().done,
+    isIdle: canBegin,
+    begin: () => post(begin),
+  });
+
+  /** Messages of the height that has just become the next one: others have begun it already. */
+  async function takeEarly(): Promise<void> {
+    const height = nextHeight(chain.head().header.height);
+    if (early.height > height) return;
+    const { messages } = early;
+    const current = early.height === height;
+    early = createEarlyMessages(nextHeight(height));
+    if (!current || messages.length === 0) return;
+    await begin();
+    for (const message of messages) await giveMessage(message);
+  }
+
+  async function giveMessage(message: SignedProposal | SignedVote): Promise<void> {
+    if ('type' in message) await driver.give({ type: 'vote', vote: message });
+    else await driver.give({ type: 'proposal', proposal: message });
+  }
+
+  /** A verified message: for the next height, which it begins, or kept for the one after. */
+  async function takeMessage(message: SignedProposal | SignedVote): Promise<void> {
+    const next = nextHeight(chain.head().header.height);
+    if (message.height === next) {
+      await begin();
+      await giveMessage(message);
+    } else if (message.height === nextHeight(next)) {
+      if (early.height !== message.height) early = createEarlyMessages(message.height);
+      early = keepEarlyMessage(early, message);
+    }
+  }
+
+  const inbound = createInbound({
+    chain,
+    candidates,
+    verifier,
+    admission,
+    onProposal(proposal, from) {
+      proposedBy.set(proposal.blockId, from);
+      post(() => takeMessage(proposal));
+    },
+    onVote: (vote) => post(() => takeMessage(vote)),
+    onStatus: (status, from) => post(() => takeStatus(status, from)),
+    onFinalBlock: (block, from) => takeFinalBlock(block, from),
+    onTransactionsAdmitted: () => pacing.consider(),
+    disconnect: (peer, reason) => transport.disconnect(peer, reason),
+  });
+
+  /** Sends a peer what it lacks, and notes whether it is ahead. */
+  async function takeStatus(
+    { finalHeight, roundState }: StatusMessage,
+    from: PeerName,
+  ): Promise<void> {
+    catchUp.notePeer(from, finalHeight);
+    const height = driver.runningHeight();
+    const next = nextHeight(chain.head().header.height);
+    const theirs = fromWireRoundState(roundState);
+    const theyRun = theirs.step !== 'idle' && theirs.step !== 'decided';
+    if (height === null) {
+      if (theirs.height === next && theyRun) await begin();
+      return;
+    }
+    if (nextHeight(finalHeight) !== height) return;
+    // A peer that has not begun this height lacks everything of it.
+    const nothing: RoundState = { ...theirs, height, round: 0, step: 'idle', rounds: [] };
+    for (const message of driver.missingFor(theirs.height === height ? theirs : nothing)) {
+      const direct: DirectMessage =
+        'type' in message
+          ? { type: 'vote', vote: message }
+          : { type: 'proposal', proposal: message };
+      transport.send(from, encode(directMessageCodec, direct));
+    }
+  }
+
+  function statusMessage(): Uint8Array {
+    return encode(directMessageCodec, {
+      type: 'status',
+      finalHeight: chain.head().header.height,
+      roundState: toWireRoundState(driver.roundState()),
+    });
+  }
+
+  /** A block from the gossip topic, for nodes that did not decide it themselves. */
+  async function takeFinalBlock(
+    { block, certificate }: FinalBlockMessage,
+    from: PeerName,
+  ): Promise<boolean> {
+    const verdict = await checkFinalBlock(
+      { chain, mempool, candidates, verifier },
+      block,
+      certificate,
+      (hashes) => exchange.fetchTransactions(hashes, peersToAsk(from)),
+    );
+    if (!verdict.ok) {
+      if (verdict.blame) transport.disconnect(from, verdict.detail);
+      return false;
+    }
+    return inbox.post(() => adopt(verdict.candidate, certificate));
+  }
+
+  /** Makes a verified block final, unless its height has passed meanwhile. */
+  async function adopt(
+    candidate: Candidate,
+    certificate: FinalBlockMessage['certificate'],
+  ): Promise<boolean> {
+    if (candidate.header.height !== nextHeight(chain.head().header.height)) return false;
+    if (candidates.get(candidate.blockId) === undefined) await candidates.add(candidate);
+    await driver.abandon();
+    await commit(candidate, {
+      header: candidate.header,
+      blockId: candidate.blockId,
+      certificate,
+    });
+    return true;
+  }
+
+  const catchUp = createCatchUp({
+    clock,
+    logger,
+    exchange,
+    headHeight: () => chain.head().header.height,
+    disconnect: (peer, reason) => transport.disconnect(peer, reason),
+    onIdle: () => pacing.consider(),
+    async apply({ header, certificate, transactions }: FetchedBlock, peer) {
+      const signedTransactionHashes = transactions.map(signedTransactionHash);
+      const verdict = await checkFinalBlock(
+        { chain, mempool, candidates, verifier },
+        { header, signedTransactionHashes },
+        certificate,
+        async () => transactions,
+      );
+      if (verdict.ok) await inbox.post(() => adopt(verdict.candidate, certificate));
+      else if (verdict.blame) throw new BadAnswer(peer, verdict.detail);
+    },
+  });
+
+  const gossipBatch = createGossipBatch(clock, (batch) => {
+    transport.publish('transactions', batch).catch((error: unknown) => {
+      logger.warn({ error }, 'could not publish transactions');
+    });
+  });
+
+  function every(intervalMs: number, run: () => void): void {
+    let cancel = clock.after(intervalMs, function tick() {
+      cancels.delete(cancel);
+      run();
+      cancel = clock.after(intervalMs, tick);
+      cancels.add(cancel);
+    });
+    cancels.add(cancel);
+  }
+
+  /** Continues where a crash left off, or decides to sit out a height that can't be remembered. */
+  async function recover(): Promise<void> {
+    const height = nextHeight(chain.head().header.height);
+    if (signer !== null && !remembersWhatItSigned(height)) {
+      abstainAt = height;
+      logger.warn(
+        { height },
+        'not voting at this height: what was signed at it is not known for sure',
+      );
+    }
+    for (const input of wal.recovered) {
+      const kept = input.type === 'blockBuilt' || (input.type === 'proposalChecked' && input.valid);
+      if (kept && inputHeight(input) === height) await proposals.restore(input.blockId);
+    }
+    await driver.recover(heightStart());
+  }
+
+  /** Whether the log holds the last thing that was signed at this height, if anything was. */
+  function remembersWhatItSigned(height: Height): boolean {
+    const last = signer?.last ?? null;
+    if (!parts.signerIsCertain) return false;
+    if (last === null || last.height < height) return true;
+    return wal.recovered.some((input) => {
+      if (input.type === 'vote') {
+        const { validator, type, round } = input.vote;
+        return validator === signer?.address && type === last.step && round === last.round;
+      }
+      if (input.type !== 'proposal' || last.step !== 'proposal') return false;
+      return input.proposal.proposer === signer?.address && input.proposal.round === last.round;
+    });
+  }
+
+  return {
+    chain,
+    mempool,
+    events,
+    async start() {
+      await transport.start({
+        onGossip: (topic, from, bytes) => inbound.gossip(topic, from, bytes),
+        onMessage: (from, bytes) => {
+          inbound.direct(from, bytes).catch(fail);
+        },
+        onRequest: (_from, bytes) => answerRequest({ store, mempool, candidates }, bytes),
+        onPeerConnected: (peer) => {
+          transport.send(peer, statusMessage());
+        },
+        onPeerDisconnected: (peer) => catchUp.forgetPeer(peer),
+      });
+      await inbox.post(recover);
+      every(statusIntervalMs, () => transport.broadcast(statusMessage()));
+      pacing.consider();
+    },
+    async stop() {
+      stopped = true;
+      for (const cancel of cancels) cancel();
+      gossipBatch.stop();
+      pacing.stop();
+      catchUp.stop();
+      driver.stop();
+      await transport.stop();
+      await inbox.drained();
+    },
+    async submit(encoded) {
+      const result = await admission.admit(encoded);
+      if (result.ok && result.isNew) {
+        gossipBatch.add(encoded);
+        pacing.consider();
+      }
+      return result;
+    },
+    roundState: () => driver.roundState(),
+    isCatchingUp: () => catchUp.isRunning(),
+  };
+}

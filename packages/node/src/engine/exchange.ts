@@ -1,0 +1,204 @@
+/** Asking peers for what we lack, and answering when they ask. */
+import type { Hash } from '@trellis/crypto';
+import {
+  blockId,
+  type CompactBlock,
+  type commitCertificateCodec,
+  compactBlockCodec,
+  decode,
+  encode,
+  type Height,
+  toHeight,
+  type ValueOf,
+} from '@trellis/protocol';
+import type { Store } from '../ports/store.ts';
+import { type PeerName, requestChunkBytesMax, type Transport } from '../ports/transport.ts';
+import type { Candidates } from './candidates.ts';
+import type { Mempool } from './mempool.ts';
+import {
+  type FinalBlockPart,
+  finalBlockPartCodec,
+  type Request,
+  requestCodec,
+  transactionBatchCodec,
+} from './messages.ts';
+
+/** A final block as a peer sends it; nothing of it is verified yet. */
+export interface FetchedBlock {
+  readonly header: CompactBlock['header'];
+  readonly certificate: ValueOf<typeof commitCertificateCodec>;
+  readonly transactions: readonly Uint8Array[];
+}
+
+/** A peer answered with something that no honest node sends. */
+export class BadAnswer extends Error {
+  readonly peer: PeerName;
+
+  constructor(peer: PeerName, message: string) {
+    super(message);
+    this.name = 'BadAnswer';
+    this.peer = peer;
+  }
+}
+
+/** Room for framing in a chunk of transactions. */
+const chunkBytes = requestChunkBytesMax - 16 * 1024;
+
+/** Most blocks in one answer; who wants more asks again. */
+export const blocksPerRequestMax = 64;
+
+const answerBytesMax = 256 * 1024 * 1024;
+const transactionsTimeoutMs = 2_000;
+const blocksTimeoutMs = 60_000;
+
+export interface Exchange {
+  /** From one peer after another until all are found, or none is left to ask. */
+  fetchTransactions(hashes: readonly Hash[], peers: readonly PeerName[]): Promise<Uint8Array[]>;
+  fetchCandidate(id: Hash, peers: readonly PeerName[]): Promise<CompactBlock | undefined>;
+  /** Final blocks from this height on. Throws `BadAnswer`, or `TransportError`. */
+  fetchBlocks(peer: PeerName, from: Height, count: number): AsyncIterable<FetchedBlock>;
+}
+
+export function createExchange(transport: Pick<Transport, 'request'>): Exchange {
+  const ask = (peer: PeerName, request: Request, timeoutMs: number): AsyncIterable<Uint8Array> =>
+    transport.request(peer, encode(requestCodec, request), {
+      signal: AbortSignal.timeout(timeoutMs),
+      maxBytes: answerBytesMax,
+    });
+
+  return {
+    async fetchTransactions(hashes, peers) {
+      const found: Uint8Array[] = [];
+      for (const peer of peers) {
+        try {
+          const request: Request = { type: 'transactions', hashes };
+          for await (const chunk of ask(peer, request, transactionsTimeoutMs)) {
+            const batch = decode(transactionBatchCodec, chunk);
+            if (!batch.ok) break;
+            found.push(...batch.value);
+          }
+        } catch {
+          // An absent or slow peer is no reason to give up: the next one is asked.
+        }
+        if (found.length >= hashes.length) break;
+      }
+      return found;
+    },
+
+    async fetchCandidate(id, peers) {
+      for (const peer of peers) {
+        try {
+          const request: Request = { type: 'candidate', blockId: id };
+          for await (const chunk of ask(peer, request, transactionsTimeoutMs)) {
+            const block = decode(compactBlockCodec, chunk);
+            if (block.ok && blockId(block.value.header) === id) return block.value;
+          }
+        } catch {
+          // As above.
+        }
+      }
+      return undefined;
+    },
+
+    async *fetchBlocks(peer, from, count) {
+      let head: Extract<FinalBlockPart, { type: 'head' }> | undefined;
+      let transactions: Uint8Array[] = [];
+      const request: Request = { type: 'blocks', from, count };
+      for await (const chunk of ask(peer, request, blocksTimeoutMs)) {
+        const part = decode(finalBlockPartCodec, chunk);
+        if (!part.ok) throw new BadAnswer(peer, `malformed block: ${part.problem.message}`);
+        if (part.value.type === 'head') {
+          if (head !== undefined) throw new BadAnswer(peer, 'a block ended early');
+          head = part.value;
+          transactions = [];
+        } else {
+          if (head === undefined) throw new BadAnswer(peer, 'transactions without a header');
+          transactions.push(...part.value.transactions);
+        }
+        if (transactions.length > head.transactionCount) {
+          throw new BadAnswer(peer, 'more transactions than announced');
+        }
+        if (transactions.length === head.transactionCount) {
+          yield { header: head.header, certificate: head.certificate, transactions };
+          head = undefined;
+        }
+      }
+    },
+  };
+}
+
+/** What a node answers with. */
+export interface ExchangeSources {
+  readonly store: Pick<Store, 'head' | 'finalHeader' | 'finalContent'>;
+  readonly mempool: Pick<Mempool, 'get'>;
+  readonly candidates: Pick<Candidates, 'transaction' | 'compact'>;
+}
+
+/** Answers a peer's request. Throws on a malformed one, which the transport turns into a refusal. */
+export async function* answerRequest(
+  sources: ExchangeSources,
+  bytes: Uint8Array,
+): AsyncGenerator<Uint8Array> {
+  const request = decode(requestCodec, bytes);
+  if (!request.ok) throw new Error(`malformed request: ${request.problem.message}`);
+  switch (request.value.type) {
+    case 'transactions':
+      return yield* answerTransactions(sources, request.value.hashes);
+    case 'candidate': {
+      const block = sources.candidates.compact(request.value.blockId);
+      if (block !== undefined) yield encode(compactBlockCodec, block);
+      return;
+    }
+    case 'blocks':
+      return yield* answerBlocks(sources.store, request.value.from, request.value.count);
+  }
+}
+
+function* answerTransactions(
+  { mempool, candidates }: ExchangeSources,
+  hashes: readonly Hash[],
+): Generator<Uint8Array> {
+  const found: Uint8Array[] = [];
+  for (const hash of hashes) {
+    const transaction = mempool.get(hash) ?? candidates.transaction(hash);
+    if (transaction !== undefined) found.push(transaction.encoded);
+  }
+  for (const batch of inBatches(found)) yield encode(transactionBatchCodec, batch);
+}
+
+function* answerBlocks(
+  store: ExchangeSources['store'],
+  from: Height,
+  count: number,
+): Generator<Uint8Array> {
+  const last = store.head().header.height;
+  const end = from + BigInt(Math.min(count, blocksPerRequestMax));
+  for (let height = from; height < end && height <= last; height = toHeight(height + 1n)) {
+    const final = store.finalHeader(height);
+    const content = store.finalContent(height);
+    if (final?.certificate == null || content === undefined) return;
+    const { header, certificate } = final;
+    const { transactions } = content;
+    const head = { header, certificate, transactionCount: transactions.length };
+    yield encode(finalBlockPartCodec, { type: 'head', ...head });
+    for (const batch of inBatches(transactions)) {
+      yield encode(finalBlockPartCodec, { type: 'transactions', transactions: batch });
+    }
+  }
+}
+
+/** Splits transactions so that each part fits a chunk. */
+function* inBatches(transactions: readonly Uint8Array[]): Generator<readonly Uint8Array[]> {
+  let batch: Uint8Array[] = [];
+  let bytes = 0;
+  for (const encoded of transactions) {
+    if (batch.length > 0 && (bytes + encoded.length > chunkBytes || batch.length === 1024)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(encoded);
+    bytes += encoded.length + 4;
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,54 @@
+/** Taking over a block that others made final: certificate first, then everything else. */
+import type { Hash } from '@trellis/crypto';
+import {
+  blockId,
+  type CommitCertificate,
+  type CompactBlock,
+  certificateClaims,
+  nextHeight,
+} from '@trellis/protocol';
+import { type AssembleParts, assemble, type FetchTransactions } from './assemble.ts';
+import type { Candidate } from './candidates.ts';
+
+export type FinalBlockVerdict =
+  | { readonly ok: true; readonly candidate: Candidate }
+  | {
+      readonly ok: false;
+      /** Whether whoever sent it is to blame; else it is too early, too late or incomplete. */
+      readonly blame: boolean;
+      readonly detail: string;
+    };
+
+/** Whether a certificate makes this block final on top of the head. */
+export async function verifyCertificate(
+  { chain, verifier }: Pick<AssembleParts, 'chain' | 'verifier'>,
+  id: Hash,
+  certificate: CommitCertificate,
+): Promise<string | undefined> {
+  if (certificate.blockId !== id) return 'the certificate is for another block';
+  if (certificate.height !== nextHeight(chain.head().header.height)) return 'not the next height';
+  const required = certificateClaims(chain.genesis.chainId, certificate, chain.validators());
+  if (!required.ok) return `certificate: ${required.problem}`;
+  const valid = await Promise.all(
+    required.claims.map((claim) => verifier.verify(claim, 'consensus')),
+  );
+  return valid.every(Boolean) ? undefined : 'certificate: bad_signature';
+}
+
+/** Verifies and executes a block that claims to be the final one after the head. */
+export async function checkFinalBlock(
+  parts: AssembleParts,
+  block: CompactBlock,
+  certificate: CommitCertificate,
+  fetchTransactions: FetchTransactions,
+): Promise<FinalBlockVerdict> {
+  const { height } = block.header;
+  if (height !== nextHeight(parts.chain.head().header.height)) {
+    return { ok: false, blame: false, detail: `height ${height} is not the next one` };
+  }
+  const problem = await verifyCertificate(parts, blockId(block.header), certificate);
+  if (problem !== undefined) return { ok: false, blame: true, detail: problem };
+  const assembled = await assemble(parts, block, fetchTransactions);
+  if (assembled.ok) return assembled;
+  return { ok: false, blame: assembled.reason === 'invalid', detail: assembled.detail };
+}

@@ -1,0 +1,191 @@
+/** Builds the answers of the HTTP API from the newest final state. */
+import type { Address, Hash } from '@trellis/crypto';
+import { proveKey } from '@trellis/ledger';
+import {
+  type AssetCode,
+  accountKey,
+  assetKey,
+  balanceKey,
+  decode,
+  encodeStateRecord,
+  type Height,
+  mapKeyHash,
+  proveListLeaf,
+  publicKeyKey,
+  type RecordOf,
+  receiptHash,
+  type StateKey,
+  type StateKind,
+  signedTransactionCodec,
+  splitSignedTransaction,
+} from '@trellis/protocol';
+import type {
+  AccountResponse,
+  AssetResponse,
+  BalanceResponse,
+  BlockResponse,
+  FinalTransaction,
+  ProvenEntry,
+  StatusResponse,
+  TransactionResponse,
+  ValidatorsResponse,
+} from '@trellis/protocol/http-api';
+import { ApiError } from './problem.ts';
+import type { ApiSources } from './sources.ts';
+
+export function statusAnswer({ engine, node, transport }: ApiSources): StatusResponse {
+  const { header, blockId } = engine.chain.head();
+  const { height, round, step } = engine.roundState();
+  const { genesisHash, ...shown } = node;
+  const { version, ...rest } = shown;
+  const names = new Map(
+    [...engine.chain.genesis.validators, ...engine.chain.genesis.observers].map(
+      ({ name, peer }) => [peer, name],
+    ),
+  );
+  return {
+    version,
+    chainId: engine.chain.genesis.chainId,
+    genesisHash,
+    node: rest,
+    head: { height: header.height, blockId, time: header.time },
+    consensus: { height, round, step },
+    mempool: { count: engine.mempool.count(), bytes: engine.mempool.bytes() },
+    peers: transport.peers().map((peer) => ({
+      name: names.get(peer.name) ?? '',
+      peer: peer.name,
+      connected: peer.state === 'connected' ? 'yes' : 'no',
+      channel: peer.state === 'connected' ? peer.secureChannel : null,
+      bytesReceived: peer.state === 'connected' ? BigInt(peer.bytesReceived) : 0n,
+      bytesSent: peer.state === 'connected' ? BigInt(peer.bytesSent) : 0n,
+    })),
+  };
+}
+
+export function validatorsAnswer({ engine }: ApiSources): ValidatorsResponse {
+  const { genesis } = engine.chain;
+  const nameOf = new Map(
+    genesis.validators.map(({ publicKey, name }) => [publicKey.toHex(), name]),
+  );
+  return {
+    height: engine.chain.head().header.height,
+    validators: engine.chain.validators().validators.map((validator) => ({
+      ...validator,
+      name: nameOf.get(validator.publicKey.toHex()) ?? '',
+    })),
+  };
+}
+
+/** An entry of the newest final state with its proof; synchronous, so that all of it is of one block. */
+function provenEntry<K extends StateKind>(
+  { engine, store }: ApiSources,
+  key: StateKey<K>,
+): { record: RecordOf<K> | undefined; entry: ProvenEntry } {
+  const { header, certificate } = engine.chain.head();
+  const record = store.state.get(key);
+  const value = record === undefined ? null : encodeStateRecord(key, record);
+  const proof = proveKey(engine.chain.tree(), mapKeyHash(key));
+  return { record, entry: { key, value, proof, header, certificate } };
+}
+
+export async function accountAnswer(
+  sources: ApiSources,
+  address: Address,
+): Promise<AccountResponse> {
+  const balances = await sources.store.balances(address);
+  const { record, entry } = provenEntry(sources, accountKey(address));
+  const policies =
+    record === undefined
+      ? []
+      : [record.policy, ...(record.nextPolicy ? [record.nextPolicy.policy] : [])];
+  const keys = new Set(policies.flatMap((policy) => policy.keys.map((key) => key.address)));
+  const registeredKeys = [...keys].filter(
+    (key) => sources.store.state.get(publicKeyKey(key)) !== undefined,
+  );
+  return { address, account: record ?? null, balances, registeredKeys, entry };
+}
+
+export function balanceAnswer(
+  sources: ApiSources,
+  address: Address,
+  asset: AssetCode,
+): BalanceResponse {
+  const { record, entry } = provenEntry(sources, balanceKey(address, asset));
+  return { address, asset, amount: record?.amount ?? 0n, entry };
+}
+
+export function assetAnswer(sources: ApiSources, asset: AssetCode): AssetResponse {
+  const { record, entry } = provenEntry(sources, assetKey(asset));
+  if (record === undefined) throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
+  return { asset: record, entry };
+}
+
+export function blockAnswer({ store }: ApiSources, height: Height): BlockResponse {
+  const final = store.finalHeader(height);
+  const content = store.finalContent(height);
+  const receipts = store.receipts(height);
+  if (final === undefined) {
+    const newest = store.head().header.height;
+    throw new ApiError(404, 'not_found', `there is no block ${height}; the newest is ${newest}`);
+  }
+  return {
+    ...final,
+    transactions: (receipts ?? []).map(({ transactionId, status, failedOperation }, index) => {
+      const encoded = content?.transactions[index];
+      return {
+        transactionId,
+        status,
+        failedOperation,
+        bytes: encoded?.length ?? 0,
+        signatureBytes:
+          encoded === undefined ? 0 : splitSignedTransaction(encoded).witnesses.length,
+      };
+    }),
+  };
+}
+
+/** A transaction: final with its proofs, or waiting. `undefined` when this node knows nothing of it. */
+export function transactionAnswer(sources: ApiSources, id: Hash): TransactionResponse | undefined {
+  const place = sources.store.findTransaction(id);
+  if (place !== undefined) {
+    return { transactionId: id, final: finalTransaction(sources, id, place) };
+  }
+  if (sources.engine.mempool.findById(id) === undefined) return undefined;
+  return { transactionId: id, final: null };
+}
+
+function finalTransaction(
+  { store }: ApiSources,
+  transactionId: Hash,
+  { height, index }: { readonly height: Height; readonly index: number },
+): FinalTransaction {
+  const final = store.finalHeader(height);
+  const content = store.finalContent(height);
+  const receipts = store.receipts(height);
+  const receipt = receipts?.[index];
+  const encoded = content?.transactions[index];
+  if (
+    final === undefined ||
+    receipts === undefined ||
+    receipt === undefined ||
+    encoded === undefined
+  ) {
+    throw new Error(`transaction ${transactionId} is indexed, but block ${height} is not complete`);
+  }
+  const signed = decode(signedTransactionCodec, encoded);
+  if (!signed.ok) throw new Error(`transaction ${transactionId} in the store is malformed`);
+  return {
+    transactionId,
+    height,
+    index,
+    receipt,
+    signed: signed.value,
+    transactionProof: proveListLeaf(
+      receipts.map((one) => one.transactionId),
+      index,
+    ),
+    receiptProof: proveListLeaf(receipts.map(receiptHash), index),
+    header: final.header,
+    certificate: final.certificate,
+  };
+}

@@ -1,0 +1,56 @@
+/** Errors of the HTTP API as RFC 9457 problem details, with the ledger's stable codes. */
+import { type Refusal, refusalMeaning } from '@trellis/protocol';
+import { type Problem, problemCodec } from '@trellis/protocol/http-api';
+
+/** Codes that concern a request, beside the ledger's own `Refusal`s. */
+export type RequestErrorCode =
+  | 'not_found'
+  | 'bad_parameter'
+  | 'unsupported_media_type'
+  | 'body_too_large'
+  | 'too_many_subscribers'
+  | 'internal_error';
+
+/** Thrown by a route; the server turns it into a problem. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: Refusal | RequestErrorCode;
+
+  constructor(status: number, code: Refusal | RequestErrorCode, detail: string) {
+    super(detail);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The answer to a transaction that is refused. */
+export function refusalError(refusal: Refusal, detail?: string): ApiError {
+  const meaning = refusalMeaning[refusal];
+  return new ApiError(refusalStatus(refusal), refusal, detail ? `${meaning} (${detail})` : meaning);
+}
+
+function refusalStatus(refusal: Refusal): number {
+  switch (refusal) {
+    case 'malformed':
+      return 400;
+    case 'too_large':
+      return 413;
+    case 'mempool_full':
+      return 503;
+    default:
+      return 422;
+  }
+}
+
+/** The JSON of a problem. */
+export function problemJson({ status, code, message }: ApiError): string {
+  const problem: Problem = {
+    type: `urn:trellis:problem:${code}`,
+    title: code.replaceAll('_', ' '),
+    status,
+    code,
+    detail: message.slice(0, 1024).toWellFormed(),
+  };
+  return JSON.stringify(problemCodec.toJson(problem));
+}

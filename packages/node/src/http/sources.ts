@@ -1,0 +1,19 @@
+/** What the HTTP API shows. */
+import type { Address, Hash } from '@trellis/crypto';
+import type { Engine } from '../engine/engine.ts';
+import type { Store } from '../ports/store.ts';
+import type { Transport } from '../ports/transport.ts';
+
+export interface ApiSources {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly transport: Pick<Transport, 'peers'>;
+  readonly node: {
+    readonly version: string;
+    readonly name: string;
+    readonly peer: string;
+    readonly validator: Address | null;
+    readonly provider: string;
+    readonly genesisHash: Hash;
+  };
+}

@@ -1,0 +1,35 @@
+/** Log lines as JSON on a file or standard output, with bigint and errors made readable. */
+import pino from 'pino';
+import type { Logger } from './ports/logger.ts';
+
+/** A logger of this level and above, to a file descriptor or path. */
+export function createLogger(options: {
+  readonly name: string;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly destination: number | string;
+}): Logger {
+  const { name, level, destination } = options;
+  const logger = pino(
+    { name, level, serializers: { error: pino.stdSerializers.err } },
+    pino.destination({ dest: destination, sync: true, mkdir: true }),
+  );
+  const log =
+    (at: typeof level) =>
+    (fields: Readonly<Record<string, unknown>>, fact: string): void => {
+      if (logger.isLevelEnabled(at)) logger[at](plain(fields), fact);
+    };
+  return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+}
+
+/** JSON has no bigint, and bytes are not for logs: their number is enough. */
+function plain(value: unknown): object {
+  return readable(value) as object;
+}
+
+function readable(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (Array.isArray(value)) return value.map(readable);
+  if (value instanceof Error || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, readable(part)]));
+}

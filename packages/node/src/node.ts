@@ -1,0 +1,192 @@
+/** The composition root: builds every adapter from the configuration, and the engine from them. */
+import { readFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
+import { genesisBlock } from '@trellis/ledger';
+import { type Genesis, genesisHash } from '@trellis/protocol';
+import { openLastSignedFile } from './adapters/last-signed-file.ts';
+import { openLevelStore } from './adapters/level/level-store.ts';
+import { createLibp2pTransport } from './adapters/libp2p/transport.ts';
+import { createLocalSigner } from './adapters/local-signer.ts';
+import { createProviderVerifier } from './adapters/provider-verifier.ts';
+import { StorageError } from './adapters/storage-error.ts';
+import { systemClock } from './adapters/system-clock.ts';
+import { openWalFile } from './adapters/wal-file.ts';
+import { ConfigError, type NodeConfig, readGenesis } from './config.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import { startHttpServer } from './http/server.ts';
+import type { Logger } from './ports/logger.ts';
+import type { Store } from './ports/store.ts';
+import type { PeerName, Transport } from './ports/transport.ts';
+import { openValidatorKey } from './validator-key.ts';
+import { version } from './version.ts';
+
+export interface RunningNode {
+  readonly httpUrl: string;
+  readonly engine: Engine;
+  readonly transport: Transport;
+  /** Stops taking part, finishes what is being written, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Claims handed to the signature provider at once; see `createProviderVerifier`. */
+const verifiesInFlightMax = 6;
+
+/**
+ * Starts a node. Throws `ConfigError`, `StorageError`, `CryptoError`, `TransportError` or
+ * `HttpListenError` with nothing left running and nothing overwritten.
+ */
+export async function startNode(
+  config: NodeConfig,
+  logger: Logger,
+  onFatal: (error: Error) => void,
+): Promise<RunningNode> {
+  const closers: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.reverse()) {
+      await close().catch((error: unknown) => logger.warn({ error }, 'could not close cleanly'));
+    }
+  };
+  try {
+    return await start(config, logger, onFatal, closers, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function start(
+  config: NodeConfig,
+  logger: Logger,
+  onFatal: (error: Error) => void,
+  closers: (() => Promise<void>)[],
+  closeAll: () => Promise<void>,
+): Promise<RunningNode> {
+  const genesis = await readGenesis(config.genesis);
+  const provider = createProvider(config.provider);
+  const key = config.validator && (await openValidatorKey(config.validator, provider));
+  if (key !== null) requireValidator(genesis, key, config);
+
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  const store = await openLevelStore(join(config.data, 'chain'));
+  closers.push(() => store.close());
+  await adoptGenesis(store, genesis, config);
+  const lastSigned = await openLastSignedFile(join(config.data, 'last-signed'));
+  closers.push(() => lastSigned.close());
+  const wal = await openWalFile(join(config.data, 'consensus.wal'));
+  closers.push(() => wal.close());
+
+  const transport = await createTransport(config, genesis, logger);
+  const hasHistory = store.head().header.height > 0n;
+  const engine = createEngine({
+    config: engineConfig(config),
+    store,
+    wal,
+    signer: key && createLocalSigner({ key, chainId: genesis.chainId, file: lastSigned }),
+    signerIsCertain:
+      lastSigned.recovered.state === 'intact' ||
+      (lastSigned.recovered.state === 'new' && !hasHistory),
+    verifier: createProviderVerifier(provider, verifiesInFlightMax),
+    transport,
+    clock: systemClock,
+    logger,
+    onFatal,
+  });
+  closers.push(() => engine.stop());
+  await engine.start();
+
+  const http = await startHttpServer(
+    {
+      engine,
+      store,
+      transport,
+      node: {
+        version,
+        name: config.name,
+        peer: transport.self,
+        validator: key && keyAddress(key.scheme, key.publicKey),
+        provider: provider.name,
+        genesisHash: genesisHash(genesis),
+      },
+    },
+    config.http,
+    logger,
+  );
+  closers.push(() => http.close());
+  logger.info(
+    {
+      name: config.name,
+      chain: genesis.chainId,
+      height: store.head().header.height,
+      provider: provider.name,
+      http: http.url,
+      listen: transport.addresses(),
+    },
+    'running',
+  );
+  return { httpUrl: http.url, engine, transport, stop: closeAll };
+}
+
+function requireValidator(genesis: Genesis, key: SigningKey, config: NodeConfig): void {
+  const address = keyAddress(key.scheme, key.publicKey);
+  const known = genesis.validators.some(
+    ({ scheme, publicKey }) => keyAddress(scheme, publicKey) === address,
+  );
+  if (known) return;
+  throw new ConfigError(
+    'config_invalid',
+    `the key ${config.validator?.keyFile} is not one of the genesis' validators; ` +
+      'set "validator" to null to follow the chain without a vote',
+  );
+}
+
+/** Begins the chain in an empty store; refuses a store that holds another one. */
+async function adoptGenesis(store: Store, genesis: Genesis, config: NodeConfig): Promise<void> {
+  const stored = store.genesis();
+  if (stored === null) {
+    await store.initialise(genesis, genesisBlock(genesis));
+    return;
+  }
+  const [ours, theirs] = [genesisHash(genesis), genesisHash(stored)];
+  if (ours === theirs) return;
+  throw new StorageError(
+    'other_chain',
+    `the folder ${config.data} holds the chain ${stored.chainId} (genesis ${theirs.slice(0, 16)}…), ` +
+      `not ${genesis.chainId} (${ours.slice(0, 16)}…); choose another data folder or genesis`,
+  );
+}
+
+async function createTransport(
+  config: NodeConfig,
+  genesis: Genesis,
+  logger: Logger,
+): Promise<Transport> {
+  const permitted = new Set(
+    [...genesis.validators, ...genesis.observers].map(({ peer }) => peer as PeerName),
+  );
+  return createLibp2pTransport({
+    chainId: genesis.chainId,
+    privateKey: await readFile(config.networkKey),
+    listen: config.network.listen,
+    peers: config.network.peers.map(({ peer, address }) => ({ name: peer as PeerName, address })),
+    permitted: (peer) => permitted.has(peer),
+    logger,
+  });
+}
+
+function engineConfig({ consensus, mempool }: NodeConfig): Parameters<typeof createEngine>[0]['config'] {
+  return {
+    timeouts: {
+      proposeMs: consensus.proposeTimeoutMs,
+      prevoteMs: consensus.prevoteTimeoutMs,
+      precommitMs: consensus.precommitTimeoutMs,
+      growthMs: consensus.timeoutGrowthMs,
+      maxMs: consensus.timeoutMaxMs,
+    },
+    pacing: {
+      blockIntervalMs: consensus.blockIntervalMs,
+      heartbeatMs: consensus.heartbeatMs,
+    },
+    mempool: { ...mempool, aheadMax: BigInt(mempool.aheadMax) },
+  };
+}

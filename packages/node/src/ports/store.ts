@@ -1,0 +1,71 @@
+/** What is kept of the chain: final blocks, the newest state, and blocks that are being voted on. */
+import type { Address, Hash } from '@trellis/crypto';
+import type { State, StateChanges } from '@trellis/ledger';
+import type {
+  AssetCode,
+  AssetRecord,
+  BlockHeader,
+  CommitCertificate,
+  Genesis,
+  Height,
+  Receipt,
+} from '@trellis/protocol';
+
+/** A final header; block 0 has no certificate. */
+export interface FinalHeader {
+  readonly header: BlockHeader;
+  readonly blockId: Hash;
+  readonly certificate: CommitCertificate | null;
+}
+
+/** A block by what it holds: signed transactions in their canonical encoding. */
+export interface BlockContent {
+  readonly header: BlockHeader;
+  readonly transactions: readonly Uint8Array[];
+}
+
+/** Nodes of the state tree that a block changes, by their path. */
+export interface TreeWrites {
+  readonly written: Iterable<readonly [path: string, node: Uint8Array]>;
+  readonly removed: Iterable<string>;
+}
+
+/** Everything a final block changes; written as one synced batch. */
+export interface BlockCommit {
+  readonly final: FinalHeader;
+  /** In the order of the block; the content itself was kept as a candidate. */
+  readonly transactionIds: readonly Hash[];
+  readonly receipts: readonly Receipt[];
+  readonly changes: StateChanges;
+  readonly tree: TreeWrites;
+}
+
+export interface Store {
+  /** The chain in this store, or `null` when it is new and wants `initialise`. */
+  genesis(): Genesis | null;
+  /** Writes the genesis and block 0. */
+  initialise(genesis: Genesis, commit: BlockCommit): Promise<void>;
+
+  /** The newest final state. */
+  readonly state: State;
+  readTreeNode(path: string): Uint8Array | undefined;
+  balances(
+    account: Address,
+  ): Promise<readonly { readonly asset: AssetCode; readonly amount: bigint }[]>;
+  assets(): Promise<readonly AssetRecord[]>;
+
+  /** Keeps the content of a block that may become final; resolves when it would survive a power cut. */
+  saveCandidate(blockId: Hash, content: BlockContent): Promise<void>;
+  candidate(blockId: Hash): BlockContent | undefined;
+  /** Makes a candidate final, forgets the other candidates, and moves the state on. */
+  commit(commit: BlockCommit): Promise<void>;
+
+  /** The newest final header. */
+  head(): FinalHeader;
+  finalHeader(height: Height): FinalHeader | undefined;
+  finalContent(height: Height): BlockContent | undefined;
+  transactionIds(height: Height): readonly Hash[] | undefined;
+  receipts(height: Height): readonly Receipt[] | undefined;
+  findTransaction(id: Hash): { readonly height: Height; readonly index: number } | undefined;
+  close(): Promise<void>;
+}

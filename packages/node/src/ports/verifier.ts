@@ -1,0 +1,12 @@
+/** Who checks signatures, and what goes first when there are many. */
+import type { SignatureClaim } from '@trellis/crypto';
+
+/** Consensus goes before transactions: a late vote holds up everybody, a late transaction itself. */
+export type Urgency = 'consensus' | 'transaction';
+
+export interface Verifier {
+  /** Whether the claim holds; malformed is `false`, never an error. */
+  verify(claim: SignatureClaim, urgency: Urgency): Promise<boolean>;
+  /** How many claims wait or are being checked. */
+  pending(): number;
+}
