@@ -1,5 +1,5 @@
 /** The composition root: builds every adapter from the configuration, and the engine from them. */
-import { readFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
 import { genesisBlock } from '@trellis/ledger';
@@ -174,7 +174,10 @@ async function createTransport(
   });
 }
 
-function engineConfig({ consensus, mempool }: NodeConfig): Parameters<typeof createEngine>[0]['config'] {
+function engineConfig({
+  consensus,
+  mempool,
+}: NodeConfig): Parameters<typeof createEngine>[0]['config'] {
   return {
     timeouts: {
       proposeMs: consensus.proposeTimeoutMs,

@@ -181,7 +181,7 @@ export function createDirectStreams(options: DirectStreamsOptions): DirectStream
       stream.addEventListener('remoteCloseWrite', () => closeQuietly(stream));
       readFrames(stream, limits.directMessageBytesMax, {
         onFrame: (frame) => deliver(peer, frame),
-        onBadFrame: (problem) => offend(peer, `direct stream: ${problem}`),
+        onBadFrame: ({ message }) => offend(peer, `direct stream: ${message}`),
       });
     },
   };

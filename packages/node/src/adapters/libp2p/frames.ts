@@ -5,9 +5,12 @@
 
 /** What a peer sent is not a frame, or too long a one. */
 export class FrameError extends Error {
-  constructor(message: string) {
+  readonly code: 'malformed' | 'too_long';
+
+  constructor(code: FrameError['code'], message: string) {
     super(message);
     this.name = 'FrameError';
+    this.code = code;
   }
 }
 
@@ -51,12 +54,17 @@ export function createFrameReader(bytesMax: number): FrameReader {
     length |= (byte & 0x7f) << (7 * prefixBytes);
     prefixBytes += 1;
     if ((byte & 0x80) !== 0) {
-      if (prefixBytes === prefixBytesMax) throw new FrameError('a length prefix has no end');
+      if (prefixBytes === prefixBytesMax)
+        throw new FrameError('malformed', 'a length prefix has no end');
       return;
     }
-    if (byte === 0 && prefixBytes > 1) throw new FrameError('a length prefix is not minimal');
+    if (byte === 0 && prefixBytes > 1)
+      throw new FrameError('malformed', 'a length prefix is not minimal');
     if (length > bytesMax) {
-      throw new FrameError(`a frame of ${length} bytes is longer than the allowed ${bytesMax}`);
+      throw new FrameError(
+        'too_long',
+        `a frame of ${length} bytes; at most ${bytesMax} are allowed`,
+      );
     }
     body = createFrameBody(length);
     prefixBytes = 0;

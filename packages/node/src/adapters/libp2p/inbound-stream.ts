@@ -6,7 +6,7 @@ export interface FrameSink {
   /** One complete frame. */
   onFrame(frame: Uint8Array): void;
   /** The peer sent something that is no frame, or too long a one. Nothing follows. */
-  onBadFrame(problem: string): void;
+  onBadFrame(problem: FrameError): void;
 }
 
 /** Feeds what arrives on `stream` to `sink`, from what has been buffered already on. */
@@ -20,7 +20,7 @@ export function readFrames(stream: Stream, frameBytesMax: number, sink: FrameSin
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       broken = true;
-      sink.onBadFrame(error.message);
+      sink.onBadFrame(error);
     }
   });
 }

@@ -99,7 +99,7 @@ interface Answer {
   fail(error: TransportError): void;
 }
 
-/** What has arrived of an answer waits here for the caller: at most `maxBytes`. */
+/** What has arrived of an answer waits here for the caller: at most about twice `maxBytes`. */
 function receiveAnswer(
   stream: Stream,
   maxBytes: number,
@@ -115,26 +115,25 @@ function receiveAnswer(
     outcome ??= result;
     announce();
   };
-  stream.addEventListener('message', (event) => {
-    receivedBytes += event.data.byteLength;
-    // Counted before frames are complete, so that a chunk is not buffered beyond what is wanted.
-    if (receivedBytes <= maxBytes + prefixBytesOf(arrived.length, maxBytes)) return;
+  const tooLong = (): void => {
     settle(new TransportError('response_too_large', `the answer is longer than ${maxBytes} bytes`));
     stream.abort(new Error('the answer is too long'));
-  });
-  let chunkCount = 0;
-  const prefixBytesOf = (_waiting: number, _max: number): number => 4 * (chunkCount + 2);
-  readFrames(stream, limits.requestChunkBytesMax, {
+  };
+
+  readFrames(stream, Math.min(limits.requestChunkBytesMax, maxBytes), {
     onFrame(frame) {
       if (outcome !== null) return;
-      chunkCount += 1;
       if (frame.length === 0) return settle('complete');
+      receivedBytes += frame.length;
+      if (receivedBytes > maxBytes) return tooLong();
       arrived.push(frame);
       announce();
     },
-    onBadFrame(problem) {
-      settle(new TransportError('request_failed', `the answer is malformed: ${problem}`));
-      offend(`answer to a request: ${problem}`);
+    onBadFrame({ code, message }) {
+      // Longer than the caller wants is no offence; longer than any answer may be is one.
+      if (code === 'too_long' && maxBytes < limits.requestChunkBytesMax) return tooLong();
+      settle(new TransportError('request_failed', `the answer is malformed: ${message}`));
+      offend(`answer to a request: ${message}`);
     },
   });
   stream.addEventListener('close', () => {
