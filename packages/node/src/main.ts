@@ -5,7 +5,7 @@ import { startNode } from './node.ts';
 
 // Verification, disk and signing share libuv's threads; more of them than cores, so that a burst of
 // payments does not keep a vote from being synced. Read by libuv at its first use.
-process.env['UV_THREADPOOL_SIZE'] ??= '10';
+process.env.UV_THREADPOOL_SIZE ??= '10';
 
 /** Exit codes, so that whoever supervises the process knows whether trying again makes sense. */
 const exitCodes = { stopped: 0, fatal: 1, cannotStart: 2 } as const;
