@@ -1,4 +1,6 @@
 /** The running node: its configuration, and starting one inside a process. */
+
+export { generateNetworkKey, peerNameOf } from './adapters/libp2p/network-key.ts';
 export { StorageError, type StorageErrorCode } from './adapters/storage-error.ts';
 export {
   ConfigError,

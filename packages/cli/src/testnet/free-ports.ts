@@ -1,0 +1,32 @@
+/** Finding ports that nobody listens on. */
+import { createServer } from 'node:net';
+import { TestnetError } from './layout.ts';
+
+/** Nodes listen from here on; HTTP ports are 100 above network ports. */
+export const defaultBasePort = 26_600;
+
+/** How far apart the network port and the HTTP port of a node are. */
+export const httpPortOffset = 100;
+
+const step = 200;
+
+/** A base port from which `count` network and HTTP ports are all free. */
+export async function findBasePort(count: number, first = defaultBasePort): Promise<number> {
+  for (let base = first; base + step < 65_536; base += step) {
+    const ports = Array.from({ length: count }, (_, index) => [
+      base + index,
+      base + httpPortOffset + index,
+    ]).flat();
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return base;
+  }
+  throw new TestnetError('no_free_ports', `no ${2 * count} free ports from ${first} on`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,226 @@
+/** Making a testnet: keys, genesis and a configuration for each validator, all in one folder. */
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Address,
+  encryptKeyFile,
+  generateSeed,
+  keyAddress,
+  type SchemeName,
+  type SignatureProvider,
+} from '@trellis/crypto';
+import { writeKeyFile } from '@trellis/crypto/key-file';
+import {
+  defaultConsensusConfig,
+  defaultMempoolConfig,
+  formatConfig,
+  generateNetworkKey,
+  type NodeConfig,
+  peerNameOf,
+} from '@trellis/node';
+import {
+  type AssetCode,
+  type ChainId,
+  type Genesis,
+  type GenesisValidator,
+  genesisCodec,
+  genesisProblem,
+  policyAddress,
+  singleKeyPolicy,
+} from '@trellis/protocol';
+import { findBasePort, httpPortOffset } from './free-ports.ts';
+import {
+  genesisPath,
+  nodeFiles,
+  nodeFolder,
+  readManifest,
+  TestnetError,
+  type TestnetManifest,
+  testnetFolder,
+  writeManifest,
+} from './layout.ts';
+import { writeTestKey } from './test-key.ts';
+
+export interface TestnetOptions {
+  readonly validators: number;
+  /** Of the validators' votes and of the treasury; accounts may use any scheme. */
+  readonly scheme: SchemeName;
+  readonly provider: SignatureProvider;
+  readonly basePort?: number;
+  readonly chainId?: ChainId;
+  /** Changes to every node's configuration, for measurements. */
+  readonly consensus?: Partial<NodeConfig['consensus']>;
+  readonly logLevel?: NodeConfig['logLevel'];
+  /** Accounts besides the treasury, with their keys registered and a first balance. */
+  readonly accounts?: readonly GenesisAccount[];
+}
+
+export interface GenesisAccount {
+  readonly scheme: SchemeName;
+  readonly publicKey: Uint8Array;
+  readonly amount: bigint;
+}
+
+/** The account that issues and first holds the testnet's money. */
+export const treasuryName = 'treasury';
+
+/** Assets that a testnet begins with, all issued by the treasury. */
+const assets = [
+  { code: 'EUR', decimals: 2, name: 'Euro', supply: 1_000_000_000_00n },
+  { code: 'USD', decimals: 2, name: 'US dollar', supply: 1_000_000_000_00n },
+] as const;
+
+/** Schemes that accounts of a testnet may use: all, so that they can be compared. */
+const accountSchemes: readonly SchemeName[] = [
+  'ml-dsa-44',
+  'ml-dsa-65',
+  'ml-dsa-87',
+  'ed25519',
+  'ed25519+ml-dsa-65',
+];
+
+/** Creates a testnet in `home`. Throws `TestnetError` `testnet_exists` rather than touch another one. */
+export async function initTestnet(home: string, options: TestnetOptions): Promise<TestnetManifest> {
+  const folder = testnetFolder(home);
+  if (await exists(folder)) {
+    await readManifest(folder).catch((error: unknown) => {
+      // A folder without a manifest is what an interrupted `init` leaves behind.
+      if (error instanceof TestnetError && error.code === 'no_testnet')
+        return rm(folder, { recursive: true });
+      throw error;
+    });
+    if (await exists(folder)) {
+      throw new TestnetError(
+        'testnet_exists',
+        `there is a testnet in ${folder} already; start it with "trellis testnet up", or remove it ` +
+          'with "trellis testnet reset --all"',
+      );
+    }
+  }
+  const { validators: count } = options;
+  const basePort = options.basePort ?? (await findBasePort(count));
+  const nodes = Array.from({ length: count }, (_, index) => {
+    const httpPort = basePort + httpPortOffset + index;
+    const http = `http://127.0.0.1:${httpPort}`;
+    return { name: `node${index + 1}`, http, httpPort, networkPort: basePort + index };
+  });
+  const chainId = options.chainId ?? (`testnet-${randomName()}` as ChainId);
+  const manifest: TestnetManifest = { chainId, scheme: options.scheme, nodes };
+
+  const validators: GenesisValidator[] = [];
+  for (const node of nodes) validators.push(await makeNodeKeys(folder, node.name, options));
+  const treasury = await writeTestKey(home, treasuryName, options.scheme, options.provider);
+  const genesis = makeGenesis(chainId, options, validators, treasury);
+  await writeFile(
+    genesisPath(folder),
+    `${JSON.stringify(genesisCodec.toJson(genesis), null, 2)}\n`,
+  );
+  for (const [index, node] of nodes.entries()) {
+    const peers = nodes.flatMap(({ networkPort }, other) => {
+      const peer = validators[other]?.peer;
+      const address = `/ip4/127.0.0.1/tcp/${networkPort}`;
+      return other === index || peer === undefined ? [] : [{ peer, address }];
+    });
+    const config = makeConfig(node, peers, options);
+    await writeFile(join(nodeFolder(folder, node), nodeFiles.config), formatConfig(config));
+  }
+  await writeManifest(folder, manifest);
+  return manifest;
+}
+
+async function makeNodeKeys(
+  folder: string,
+  name: string,
+  { scheme, provider }: TestnetOptions,
+): Promise<GenesisValidator> {
+  const path = nodeFolder(folder, { name });
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const networkKey = await generateNetworkKey();
+  await writeFile(join(path, nodeFiles.networkKey), networkKey, { mode: 0o600 });
+  const password = randomPassword();
+  await writeFile(join(path, nodeFiles.password), `${password}\n`, { mode: 0o600 });
+  const seed = generateSeed(scheme);
+  const text = await encryptKeyFile({ scheme, seed, password });
+  await writeKeyFile(join(path, nodeFiles.validatorKey), text);
+  const { publicKey } = provider.openKey(scheme, seed);
+  seed.fill(0);
+  return { name, scheme, publicKey, power: 1, peer: peerNameOf(networkKey) };
+}
+
+function makeGenesis(
+  chainId: ChainId,
+  { scheme, accounts = [] }: TestnetOptions,
+  validators: readonly GenesisValidator[],
+  treasury: { readonly address: Address; readonly publicKey: Uint8Array },
+): Genesis {
+  const treasuryPolicy = singleKeyPolicy(scheme, treasury.address);
+  const given = accounts.reduce((sum, { amount }) => sum + amount, 0n);
+  const genesis: Genesis = {
+    chainId,
+    time: BigInt(Date.now()),
+    accountSchemes,
+    validatorSchemes: [scheme],
+    validators,
+    observers: [],
+    assets: assets.map(({ code, decimals, name }) => ({
+      asset: code as AssetCode,
+      issuer: policyAddress(treasuryPolicy),
+      decimals,
+      name,
+    })),
+    accounts: [
+      {
+        policy: treasuryPolicy,
+        publicKeys: [{ scheme, publicKey: treasury.publicKey }],
+        balances: assets.map(({ code, supply }) => ({
+          asset: code as AssetCode,
+          amount: code === 'EUR' ? supply - given : supply,
+        })),
+      },
+      ...accounts.map((account) => ({
+        policy: singleKeyPolicy(account.scheme, keyAddress(account.scheme, account.publicKey)),
+        publicKeys: [{ scheme: account.scheme, publicKey: account.publicKey }],
+        balances: [{ asset: 'EUR' as AssetCode, amount: account.amount }],
+      })),
+    ],
+  };
+  const problem = genesisProblem(genesis);
+  if (problem !== undefined) throw new Error(`the testnet's genesis is invalid: ${problem}`);
+  return genesis;
+}
+
+function makeConfig(
+  { name, httpPort, networkPort }: TestnetManifest['nodes'][number],
+  peers: NodeConfig['network']['peers'],
+  { provider, consensus = {}, logLevel = 'info' }: TestnetOptions,
+): NodeConfig {
+  return {
+    name,
+    genesis: '../genesis.json',
+    data: nodeFiles.data,
+    networkKey: nodeFiles.networkKey,
+    validator: { keyFile: nodeFiles.validatorKey, passwordFile: nodeFiles.password },
+    provider: provider.name,
+    network: { listen: `/ip4/127.0.0.1/tcp/${networkPort}`, peers },
+    http: { host: '127.0.0.1', port: httpPort },
+    consensus: { ...defaultConsensusConfig, ...consensus },
+    mempool: defaultMempoolConfig,
+    logLevel,
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Keeps the transactions of one testnet from counting on another. */
+function randomName(): string {
+  return generateSeed('ed25519').slice(0, 3).toHex();
+}
+
+function randomPassword(): string {
+  return generateSeed('ed25519').toBase64({ alphabet: 'base64url', omitPadding: true });
+}

@@ -1,0 +1,115 @@
+/** Where a testnet's files are, and the manifest that says what it consists of. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  chainIdCodec,
+  container,
+  decodeJson,
+  list,
+  schemeCodec,
+  text,
+  uint16,
+  type ValueOf,
+} from '@trellis/protocol';
+
+/** The files of one node, relative to its folder. */
+export const nodeFiles = {
+  config: 'config.json',
+  validatorKey: 'validator.json',
+  password: 'password',
+  networkKey: 'network.key',
+  data: 'data',
+  log: 'node.log',
+  pid: 'node.pid',
+} as const;
+
+const shortText = text(256, 'text', (value): value is string => value.length > 0);
+
+const manifestCodec = container({
+  chainId: chainIdCodec,
+  /** Scheme of the validators' votes and of the accounts made with the testnet. */
+  scheme: schemeCodec,
+  nodes: list(
+    container({ name: shortText, http: shortText, httpPort: uint16, networkPort: uint16 }),
+    64,
+    1,
+  ),
+});
+
+export type TestnetManifest = ValueOf<typeof manifestCodec>;
+export type TestnetNode = TestnetManifest['nodes'][number];
+
+export type TestnetErrorCode =
+  | 'no_testnet'
+  | 'testnet_exists'
+  | 'testnet_damaged'
+  | 'testnet_running'
+  | 'unknown_node'
+  | 'no_free_ports'
+  | 'node_failed';
+
+/** What is wrong with a testnet, and what to do. */
+export class TestnetError extends Error {
+  readonly code: TestnetErrorCode;
+
+  constructor(code: TestnetErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TestnetError';
+    this.code = code;
+  }
+}
+
+/** The testnet's folder in a home. */
+export function testnetFolder(home: string): string {
+  return join(home, 'testnet');
+}
+
+export function nodeFolder(folder: string, node: Pick<TestnetNode, 'name'>): string {
+  return join(folder, node.name);
+}
+
+export function genesisPath(folder: string): string {
+  return join(folder, 'genesis.json');
+}
+
+function manifestPath(folder: string): string {
+  return join(folder, 'testnet.json');
+}
+
+/** Throws `TestnetError` when there is no testnet, or its manifest can't be read. */
+export async function readManifest(folder: string): Promise<TestnetManifest> {
+  let content: string;
+  try {
+    content = await readFile(manifestPath(folder), 'utf8');
+  } catch (error) {
+    throw new TestnetError(
+      'no_testnet',
+      `there is no testnet in ${folder}; make one with "trellis testnet init"`,
+      { cause: error },
+    );
+  }
+  const decoded = decodeJson(manifestCodec, parseJson(content));
+  if (decoded.ok) return decoded.value;
+  const { path, message } = decoded.problem;
+  throw new TestnetError(
+    'testnet_damaged',
+    `${manifestPath(folder)} is not a testnet manifest (${path}: ${message}); restore it, or ` +
+      'remove the folder and make a new testnet',
+  );
+}
+
+/** Written last, and in one piece: a testnet without it does not exist. */
+export async function writeManifest(folder: string, manifest: TestnetManifest): Promise<void> {
+  const path = manifestPath(folder);
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${path}.new`, `${JSON.stringify(manifestCodec.toJson(manifest), null, 2)}\n`);
+  await rename(`${path}.new`, path);
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}

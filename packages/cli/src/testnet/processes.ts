@@ -1,0 +1,91 @@
+/** The nodes of a testnet as processes of their own, which outlive the command that started them. */
+import { execFile, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import {
+  nodeFiles,
+  nodeFolder,
+  TestnetError,
+  type TestnetManifest,
+  type TestnetNode,
+} from './layout.ts';
+
+const run = promisify(execFile);
+
+/** The program of a node. */
+const nodeProgram = fileURLToPath(import.meta.resolve('@trellis/node/main'));
+
+/** The process of a node, or `null` when it doesn't run. A number left behind by a crash is seen through. */
+export async function findProcess(folder: string, node: TestnetNode): Promise<number | null> {
+  const content = await readFile(join(nodeFolder(folder, node), nodeFiles.pid), 'utf8').catch(
+    () => '',
+  );
+  if (!/^[1-9][0-9]{0,9}\n$/.test(content)) return null;
+  const pid = Number(content);
+  const config = join(nodeFolder(folder, node), nodeFiles.config);
+  // The number may belong to another program by now; its command line tells.
+  const { stdout } = await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
+  return stdout.includes(config) ? pid : null;
+}
+
+/** Starts a node unless it runs; returns its process. */
+export async function startProcess(folder: string, node: TestnetNode): Promise<number> {
+  const running = await findProcess(folder, node);
+  if (running !== null) return running;
+  const path = nodeFolder(folder, node);
+  const log = openSync(join(path, nodeFiles.log), 'a', 0o600);
+  try {
+    const child = spawn(process.execPath, [nodeProgram, join(path, nodeFiles.config)], {
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    child.on('error', () => undefined);
+    if (child.pid === undefined) {
+      throw new TestnetError('node_failed', `${node.name} could not be started`);
+    }
+    await writeFile(join(path, nodeFiles.pid), `${child.pid}\n`);
+    child.unref();
+    return child.pid;
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Asks a node to stop, and waits until it has. After `patienceMs` it is killed; nothing is lost by it. */
+export async function stopProcess(
+  folder: string,
+  node: TestnetNode,
+  patienceMs = 10_000,
+): Promise<boolean> {
+  const pid = await findProcess(folder, node);
+  if (pid === null) return false;
+  process.kill(pid, 'SIGTERM');
+  const deadline = performance.now() + patienceMs;
+  while ((await findProcess(folder, node)) !== null) {
+    if (performance.now() > deadline) process.kill(pid, 'SIGKILL');
+    await pause(50);
+  }
+  await rm(join(nodeFolder(folder, node), nodeFiles.pid), { force: true });
+  return true;
+}
+
+/** Stops every node, all at once; returns the names of those that ran. */
+export async function stopAll(folder: string, manifest: TestnetManifest): Promise<string[]> {
+  const stopped = await Promise.all(
+    manifest.nodes.map(async (node) => ((await stopProcess(folder, node)) ? [node.name] : [])),
+  );
+  return stopped.flat();
+}
+
+/** The last lines of a node's log. */
+export async function logTail(folder: string, node: TestnetNode, lines: number): Promise<string> {
+  const path = join(nodeFolder(folder, node), nodeFiles.log);
+  const content = await readFile(path, 'utf8').catch(() => '');
+  return content.trimEnd().split('\n').slice(-lines).join('\n');
+}
