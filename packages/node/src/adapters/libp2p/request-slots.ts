@@ -19,7 +19,8 @@ export function createRequestSlots(slotsMax: number): RequestSlots {
     const [next] = slots.waiting;
     if (next !== undefined) {
       slots.waiting.delete(next);
-      return next();
+      next();
+      return;
     }
     slots.taken -= 1;
     if (slots.taken === 0) peers.delete(peer);

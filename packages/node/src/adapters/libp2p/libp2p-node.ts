@@ -1,0 +1,94 @@
+/** libp2p with exactly the parts that are used: TCP, the secure channel, yamux, and our gossip. */
+import type { GossipSubComponents } from '@libp2p/gossipsub';
+import type { ConnectionGater, Libp2p, PrivateKey } from '@libp2p/interface';
+import { tcp } from '@libp2p/tcp';
+import { yamux } from '@libp2p/yamux';
+import type { Multiaddr } from '@multiformats/multiaddr';
+import { createLibp2p } from 'libp2p';
+import type { Logger } from '../../ports/logger.ts';
+import { TransportError } from '../../ports/transport.ts';
+import type { Gossip } from './gossip.ts';
+import { libraryLogger } from './library-logger.ts';
+import { secureChannel } from './secure-channel.ts';
+import type { TransportLimits } from './transport-limits.ts';
+
+export type Libp2pNode = Libp2p<{ readonly gossip: Gossip }>;
+
+export interface Libp2pNodeOptions {
+  readonly privateKey: PrivateKey;
+  readonly listen: Multiaddr;
+  readonly connectionGater: ConnectionGater;
+  readonly gossip: (components: GossipSubComponents) => Gossip;
+  readonly limits: TransportLimits;
+  readonly logger: Logger;
+}
+
+/** How often a peer is asked for a sign of life, in milliseconds. */
+export const keepAliveMs = 5_000;
+
+/** What yamux lets a peer send ahead on one stream; below the read buffer, or a pause would break it. */
+const streamWindowBytesMax = 2 * 1024 * 1024;
+const readBufferBytesMax = 4 * 1024 * 1024;
+
+/** A libp2p node that is not started. */
+export function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode> {
+  const { limits } = options;
+  return createLibp2p({
+    start: false,
+    privateKey: options.privateKey,
+    logger: libraryLogger(options.logger),
+    addresses: { listen: [options.listen.toString()] },
+    transports: [tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } })],
+    connectionEncrypters: [secureChannel],
+    streamMuxers: [
+      yamux({
+        enableKeepAlive: true,
+        keepAliveInterval: keepAliveMs,
+        maxInboundStreams: limits.streamsInboundMax,
+        maxOutboundStreams: limits.streamsInboundMax,
+        streamOptions: {
+          maxStreamWindowSize: streamWindowBytesMax,
+          maxReadBufferLength: readBufferBytesMax,
+        },
+      }),
+    ],
+    connectionGater: options.connectionGater,
+    connectionManager: {
+      maxConnections: limits.connectionsMax,
+      maxIncomingPendingConnections: limits.connectionsMax,
+      inboundConnectionThreshold: limits.connectionsPerSecondMax,
+      dialTimeout: limits.dialTimeoutMs,
+      addressDialTimeout: limits.dialTimeoutMs,
+      inboundUpgradeTimeout: limits.dialTimeoutMs,
+      inboundStreamProtocolNegotiationTimeout: limits.negotiationTimeoutMs,
+      outboundStreamProtocolNegotiationTimeout: limits.negotiationTimeoutMs,
+      // The dialler does this, with its own idea of when.
+      reconnectRetries: 0,
+    },
+    // Its ping needs a protocol of its own; silence is noticed in `peer-connections.ts`.
+    connectionMonitor: { enabled: false },
+    services: { gossip: options.gossip },
+  });
+}
+
+/** Starts to listen. Throws `TransportError` `address_in_use` or `address_unavailable`. */
+export async function startListening(node: Libp2pNode, listen: Multiaddr): Promise<void> {
+  try {
+    await node.start();
+  } catch (error) {
+    // libp2p tells the reasons of all addresses in one text, without their codes.
+    const text = String(error);
+    if (text.includes('EADDRINUSE')) {
+      throw new TransportError(
+        'address_in_use',
+        `the address ${listen} is in use by another program. Stop it, or change the port.`,
+        { cause: error },
+      );
+    }
+    throw new TransportError(
+      'address_unavailable',
+      `can't listen on ${listen}: ${text.match(/\bE[A-Z]{3,}\b[^\n]*/)?.[0] ?? text}`,
+      { cause: error },
+    );
+  }
+}

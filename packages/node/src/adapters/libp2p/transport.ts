@@ -1,0 +1,233 @@
+/** The transport of a real network: libp2p over TCP. This file joins the parts; each has its own. */
+import type { Connection, Stream } from '@libp2p/interface';
+import type { Logger } from '../../ports/logger.ts';
+import type { PeerName, PeerStatus, Transport, TransportHandlers } from '../../ports/transport.ts';
+import { parseListenAddress, parsePeerAddress } from './addresses.ts';
+import { createAnswerer } from './answers.ts';
+import { createConnectionGater } from './connection-gater.ts';
+import { createCoolingOff } from './cooling-off.ts';
+import { createDialler } from './dialler.ts';
+import { createDirectStreams, directProtocol } from './direct-streams.ts';
+import { createGossip } from './gossip.ts';
+import { createLibp2pNode, keepAliveMs, type Libp2pNode, startListening } from './libp2p-node.ts';
+import { decodeNetworkKey, peerNameOf } from './network-key.ts';
+import { createPeerConnections } from './peer-connections.ts';
+import { createRequester, requestProtocol } from './requests.ts';
+import { createTrafficCounters } from './traffic.ts';
+import { defaultTransportLimits, type TransportLimits } from './transport-limits.ts';
+import { createWireBytes } from './wire-bytes.ts';
+
+export interface Libp2pTransportOptions {
+  /** The network key, see `generateNetworkKey`. */
+  readonly privateKey: Uint8Array;
+  /** Topics are named after it. */
+  readonly chainId: string;
+  /** A multiaddr such as `/ip4/127.0.0.1/tcp/4001`; port 0 takes any free one. */
+  readonly listen: string;
+  /** Whom to dial until connected, and where. Oneself is skipped, so that all nodes can share a list. */
+  readonly peers: readonly { readonly name: PeerName; readonly address: string }[];
+  /** Who may be connected, in either direction. Asked at each connection. */
+  readonly permitted: (peer: PeerName) => boolean;
+  readonly logger: Logger;
+  readonly limits?: Partial<TransportLimits>;
+}
+
+/**
+ * A transport that is not started. Throws `TransportError` `bad_network_key` or `bad_address`.
+ *
+ * @example
+ * const transport = createLibp2pTransport({ privateKey, chainId, listen, peers, permitted, logger });
+ * await transport.start(handlers);
+ */
+export function createLibp2pTransport(options: Libp2pTransportOptions): Transport {
+  const { logger, chainId } = options;
+  const limits = { ...defaultTransportLimits, ...options.limits };
+  const privateKey = decodeNetworkKey(options.privateKey);
+  const self = peerNameOf(options.privateKey);
+  const listen = parseListenAddress(options.listen);
+  const peers = options.peers.filter(({ name }) => name !== self);
+  const addressOf = new Map(
+    peers.map(({ name, address }) => [name, parsePeerAddress(name, address)]),
+  );
+
+  const now = Date.now;
+  const counters = createTrafficCounters();
+  const wireBytes = createWireBytes();
+  const coolingOff = createCoolingOff(limits.coolingOffMs, now);
+  const stopping = new AbortController();
+  let node: Libp2pNode | null = null;
+  let handlers: TransportHandlers | null = null;
+  let looking: NodeJS.Timeout | undefined;
+
+  const givenHandlers = (): TransportHandlers => {
+    if (handlers === null) throw new Error('the transport is not started');
+    return handlers;
+  };
+
+  const disconnect = (peer: PeerName, reason: string): void => {
+    logger.warn({ peer, reason, coolingOffMs: limits.coolingOffMs }, 'disconnecting a peer');
+    coolingOff.begin(peer);
+    connections.close(peer, reason);
+  };
+
+  const connections = createPeerConnections({
+    self,
+    now,
+    wireBytes,
+    onConnected(peer, connection) {
+      const address = connection.remoteAddr.toString();
+      const { direction, encryption } = connection;
+      logger.info({ peer, address, direction, secureChannel: encryption }, 'connected to a peer');
+      dialler.connected(peer);
+      carryOver(peer, connection);
+      givenHandlers().onPeerConnected(peer);
+    },
+    onMoved(peer, connection) {
+      logger.debug({ peer, direction: connection.direction }, 'settled on another connection');
+      carryOver(peer, connection);
+    },
+    onLost(peer, reason) {
+      logger.info({ peer, reason }, 'lost a peer');
+      direct.detach(peer);
+      node?.services.gossip.detach(peer);
+      dialler.lost(peer, reason);
+      givenHandlers().onPeerDisconnected(peer);
+    },
+  });
+
+  const carryOver = (peer: PeerName, connection: Connection): void => {
+    direct.attach(peer, connection);
+    node?.services.gossip.attach(peer, connection);
+  };
+
+  const dialler = createDialler({
+    self,
+    peers,
+    dial: async (peer) => {
+      const address = addressOf.get(peer);
+      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limits.dialTimeoutMs)]);
+      if (address !== undefined) await node?.dial(address, { signal });
+    },
+    isConnected: (peer) => connections.with(peer) !== undefined,
+    remainingCoolingOffMs: coolingOff.remainingMs,
+    logger,
+    now,
+    random: Math.random,
+  });
+
+  const direct = createDirectStreams({
+    limits,
+    counter: counters.direct,
+    logger,
+    onMessage: (from, bytes) => givenHandlers().onMessage(from, bytes),
+    offend: disconnect,
+  });
+
+  const request = createRequester({
+    limits,
+    counter: counters.request,
+    connectionWith: connections.with,
+    stopped: stopping.signal,
+    offend: disconnect,
+  });
+
+  const answer = createAnswerer({
+    limits,
+    counter: counters.request,
+    logger,
+    onRequest: (from, bytes) => givenHandlers().onRequest(from, bytes),
+    offend: disconnect,
+  });
+
+  /** Streams run over the settled connection only; the peer tries again on that one. */
+  const whenSettled =
+    (accept: (stream: Stream, connection: Connection) => void) =>
+    (stream: Stream, connection: Connection): void => {
+      if (connections.isSettled(connection)) accept(stream, connection);
+      else stream.abort(new Error('the peer is to use its other connection'));
+    };
+
+  const createNode = async (): Promise<Libp2pNode> => {
+    const created = await createLibp2pNode({
+      privateKey,
+      listen,
+      limits,
+      logger,
+      connectionGater: createConnectionGater({ ...options, coolingOff, wireBytes, now }),
+      gossip: (components) =>
+        createGossip(
+          {
+            chainId,
+            limits,
+            counters: counters.gossip,
+            connections,
+            logger,
+            now,
+            onGossip: (topic, from, bytes) => givenHandlers().onGossip(topic, from, bytes),
+            offend: disconnect,
+          },
+          components,
+        ),
+    });
+    created.addEventListener('connection:open', ({ detail }) => connections.opened(detail));
+    created.addEventListener('connection:close', ({ detail }) => {
+      connections.closed(detail, 'the peer closed the connection');
+    });
+    const streamOptions = { maxInboundStreams: limits.streamsInboundMax };
+    await created.handle(directProtocol, whenSettled(direct.accept), streamOptions);
+    await created.handle(requestProtocol, whenSettled(answer), streamOptions);
+    return created;
+  };
+
+  const connectedStatus = (name: PeerName): PeerStatus[] => {
+    const connection = connections.with(name);
+    if (connection === undefined) return [];
+    return [
+      {
+        state: 'connected',
+        name,
+        address: connection.remoteAddr.toString(),
+        connectedSince: connections.connectedSince(name) ?? connection.timeline.open,
+        direction: connection.direction,
+        ...wireBytes.of(connection),
+        secureChannel: connection.encryption ?? 'none',
+      },
+    ];
+  };
+
+  return {
+    self,
+    addresses: () => node?.getMultiaddrs().map((address) => address.toString()) ?? [],
+    async start(given) {
+      if (handlers !== null) throw new Error('the transport was started before');
+      handlers = given;
+      node = await createNode();
+      await startListening(node, listen);
+      logger.info({ self, addresses: node.getMultiaddrs().map(String) }, 'listening');
+      looking = setInterval(connections.dropSilent, keepAliveMs);
+      dialler.start();
+    },
+    async stop() {
+      stopping.abort();
+      clearInterval(looking);
+      dialler.stop();
+      await node?.stop();
+    },
+    peers: () => [
+      ...connections.connectedPeers().flatMap(connectedStatus),
+      ...peers
+        .filter(({ name }) => connections.with(name) === undefined)
+        .map(({ name, address }): PeerStatus => {
+          return { state: 'absent', name, address, reason: dialler.reasonOf(name) };
+        }),
+    ],
+    async publish(topic, bytes) {
+      await node?.services.gossip.publish(topic, bytes);
+    },
+    send: direct.send,
+    broadcast: direct.broadcast,
+    request,
+    disconnect,
+    traffic: counters.snapshot,
+  };
+}
