@@ -15,6 +15,8 @@ export interface Vices {
   /** Proposes one block to some and another to the rest. */
   readonly doubleProposals: boolean;
   readonly invalidBlocks: boolean;
+  /** Proposes a new block where it should propose the valid one again. */
+  readonly forgetfulness: boolean;
   /** Claims a validRound without a quorum of prevotes. */
   readonly falseValidRound: boolean;
   /** Votes in rounds long past and far ahead. */
@@ -31,6 +33,7 @@ export function chooseVices(random: Random): Vices {
     doubleVotes: maybe(),
     doubleProposals: maybe(),
     invalidBlocks: random.chance(0.2),
+    forgetfulness: maybe(),
     falseValidRound: maybe(),
     otherRounds: maybe(),
     silence: maybe(),
@@ -60,9 +63,12 @@ export function createByzantineSpeaker(world: World, self: number, vices: Vices)
   function proposalFor(honest: Proposal): Proposal {
     const { height, round, proposer } = honest;
     const valid = !(vices.invalidBlocks && random.chance(0.5));
-    const isNew = honest.validRound === -1;
+    const isNew = honest.validRound === -1 || vices.forgetfulness;
     const blockId = isNew ? blocks.build({ height, builder: proposer, valid }) : honest.blockId;
-    if (!vices.falseValidRound || round === 0 || random.chance(0.5)) return { ...honest, blockId };
+    const validRound = isNew ? -1 : honest.validRound;
+    if (!vices.falseValidRound || round === 0 || random.chance(0.5)) {
+      return { ...honest, blockId, validRound };
+    }
     return { ...honest, blockId: anyBlock(height) ?? blockId, validRound: random.below(round) };
   }
 

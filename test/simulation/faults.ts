@@ -7,12 +7,19 @@ import type { Random } from './random.ts';
 export interface Faults {
   /** Probability that a message is lost. */
   readonly loss: number;
+  /** Probability that a message of one kind is lost besides: splits the network where it hurts. */
+  readonly proposalLoss: number;
+  readonly prevoteLoss: number;
+  readonly precommitLoss: number;
+  /** The same for what repairs a loss: round states and decided blocks. */
+  readonly repairLoss: number;
   readonly duplication: number;
   /** Every message takes between 1 and this many milliseconds; what is sent later may come earlier. */
   readonly delayMaxMs: number;
   /** Probability of a message that takes ten times as long. */
   readonly straggling: number;
-  readonly partitions: boolean;
+  /** Longest time the network stays cut, or whole, before that changes; 0 for never cut. */
+  readonly partitionMaxMs: number;
   /** Probability of a crash at each boundary between two steps of a node's loop. */
   readonly crash: number;
   /** Longest time a crashed node stays down. */
@@ -27,10 +34,14 @@ export interface Faults {
 
 export const noFaults: Faults = {
   loss: 0,
+  proposalLoss: 0,
+  prevoteLoss: 0,
+  precommitLoss: 0,
+  repairLoss: 0,
   duplication: 0,
   delayMaxMs: 20,
   straggling: 0,
-  partitions: false,
+  partitionMaxMs: 0,
   crash: 0,
   downMaxMs: 0,
   executionMaxMs: 10,
@@ -40,12 +51,17 @@ export const noFaults: Faults = {
 
 export function chooseFaults(random: Random): Faults {
   const maybe = (value: () => number) => (random.chance(0.5) ? value() : 0);
+  const rarely = (value: () => number) => (random.chance(0.25) ? value() : 0);
   return {
     loss: maybe(() => random.between(1, 30) / 100),
+    proposalLoss: rarely(() => random.between(10, 60) / 100),
+    prevoteLoss: rarely(() => random.between(10, 60) / 100),
+    precommitLoss: rarely(() => random.between(10, 60) / 100),
+    repairLoss: maybe(() => random.between(30, 95) / 100),
     duplication: maybe(() => random.between(1, 10) / 100),
     delayMaxMs: random.pick([10, 50, 200, 1000, 3000]),
     straggling: maybe(() => 0.05),
-    partitions: random.chance(0.5),
+    partitionMaxMs: maybe(() => random.pick([200, 2000, 10_000])),
     crash: maybe(() => random.pick([0.0003, 0.001, 0.003])),
     downMaxMs: random.pick([100, 2000, 10_000]),
     executionMaxMs: random.pick([5, 50, 500]),

@@ -39,13 +39,16 @@ export function createNetwork(options: {
       const detail = links.length === 0 ? 'none' : links.join(' ');
       trace.add({ atMs: scheduler.now(), node: -1, event: 'cut', detail });
     }
-    scheduler.after(random.between(500, 10_000), partition);
+    scheduler.after(random.between(10, faults().partitionMaxMs), partition);
   }
 
   return {
     send(from, to, message) {
       const { loss, duplication } = faults();
-      const isLost = cut.has(from * count + to) || random.chance(loss);
+      const isLost =
+        cut.has(from * count + to) ||
+        random.chance(loss) ||
+        random.chance(lossOfKind(faults(), message));
       if (trace.enabled) {
         const detail = `to n${to} ${describeMessage(message)}`;
         trace.add({ atMs: scheduler.now(), node: from, event: isLost ? 'lost' : 'send', detail });
@@ -60,4 +63,18 @@ export function createNetwork(options: {
       cut = new Set();
     },
   };
+}
+
+function lossOfKind(faults: Faults, message: Message): number {
+  switch (message.kind) {
+    case 'proposal':
+      return faults.proposalLoss;
+    case 'vote':
+      return message.vote.type === 'prevote' ? faults.prevoteLoss : faults.precommitLoss;
+    case 'roundState':
+    case 'decided':
+      return faults.repairLoss;
+    default:
+      return 0;
+  }
 }

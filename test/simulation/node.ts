@@ -28,7 +28,6 @@ import { isCertified } from './invariants.ts';
 import type { DecidedBlock, Message } from './message.ts';
 import { Violation } from './violation.ts';
 import type { SimulatedNode, World } from './world.ts';
-import { createWriteAheadLog } from './write-ahead-log.ts';
 
 /** How a node carries out the wish to propose or vote: honestly, or not. */
 export interface Speaker {
@@ -75,7 +74,7 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
   const { machine, random, scheduler, validators, invariants } = world;
   const address = validators.validators[self]?.address ?? null;
   const chain: DecidedBlock[] = [];
-  const log = createWriteAheadLog();
+  const log = world.createLog();
   let memory: Memory | null = null;
 
   const peers = validators.validators.map((_, index) => index).filter((index) => index !== self);

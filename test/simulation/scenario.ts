@@ -26,14 +26,16 @@ import { createSigner, type Signer } from './signer.ts';
 import { createTrace, type TraceMode } from './trace.ts';
 import { Violation } from './violation.ts';
 import type { Machine, SimulatedNode, World } from './world.ts';
+import { createWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts';
 
 export interface Scenario {
   readonly seed: number;
   readonly validators: number;
   readonly trace?: TraceMode;
-  /** To plant a bug: the machine and the signer under test, instead of the real ones. */
+  /** To plant a bug: what stands instead of the real machine, signer or log. */
   readonly machine?: Machine;
   readonly createSigner?: (book: SignatureBook) => Signer;
+  readonly createLog?: () => WriteAheadLog;
 }
 
 export interface Outcome {
@@ -107,6 +109,7 @@ export function runScenario(scenario: Scenario): Outcome {
     blocks,
     invariants,
     createSigner: scenario.createSigner ?? createSigner,
+    createLog: scenario.createLog ?? createWriteAheadLog,
     faults: () => faults,
     send: network.send,
     isTimely: () => !random.chance(faults.untimely),
@@ -125,7 +128,7 @@ export function runScenario(scenario: Scenario): Outcome {
 
   let goal = Number.POSITIVE_INFINITY;
   for (const node of nodes) scheduler.after(random.below(500), node.start);
-  if (faults.partitions) network.startPartitions();
+  if (faults.partitionMaxMs > 0) network.startPartitions();
   scheduler.after(healAtMs, () => {
     faults = noFaults;
     network.heal();

@@ -18,6 +18,7 @@ import type { Scheduler } from './scheduler.ts';
 import type { SignatureBook } from './signature-book.ts';
 import type { Signer } from './signer.ts';
 import type { Trace } from './trace.ts';
+import type { WriteAheadLog } from './write-ahead-log.ts';
 
 /** The state machine under test, so that a bug can be planted in it. */
 export interface Machine {
@@ -38,6 +39,7 @@ export interface World {
   readonly blocks: BlockRegistry;
   readonly invariants: Invariants;
   readonly createSigner: (book: SignatureBook) => Signer;
+  readonly createLog: () => WriteAheadLog;
   /** The faults in force now. */
   faults(): Faults;
   send(from: number, to: number, message: Message): void;
