@@ -1,6 +1,7 @@
 /** Signature schemes and their providers, hashing, addresses and key files. */
 export { type Address, addressPrefix, formatAddress, keyAddress, parseAddress } from './address.ts';
 export { asciiBytes, concatBytes, equalBytes } from './bytes.ts';
+export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';
 export {
   type Hash,
   type HashDomain,
@@ -11,6 +12,7 @@ export {
   isHash,
   zeroHash,
 } from './hash.ts';
+export { createProvider, generateSeed, type ProviderName } from './provider.ts';
 export {
   isSchemeName,
   type Scheme,

@@ -1,0 +1,24 @@
+/** What can go wrong with keys and key files. */
+
+export type CryptoErrorCode =
+  | 'bad_seed'
+  | 'provider_unavailable'
+  | 'signature_fault'
+  | 'wrong_password'
+  | 'damaged_key_file'
+  | 'unsupported_key_file'
+  | 'unsafe_key_file'
+  | 'key_file_exists'
+  | 'malformed_key'
+  | 'unsupported_key';
+
+/** A fault of a key or how it is kept. The message never holds a secret. */
+export class CryptoError extends Error {
+  readonly code: CryptoErrorCode;
+
+  constructor(code: CryptoErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CryptoError';
+    this.code = code;
+  }
+}

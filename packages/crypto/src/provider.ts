@@ -1,0 +1,117 @@
+/** The two signature providers: the same contract over OpenSSL or over noble. */
+import { nativePrimitives } from '#native-primitives';
+import { asciiBytes, concatBytes } from './bytes.ts';
+import { CryptoError } from './crypto-error.ts';
+import { portablePrimitives } from './portable-primitives.ts';
+import type { PrimitiveName, Primitives } from './primitive.ts';
+import { randomBytes } from './random.ts';
+import { type SchemeName, schemes } from './scheme.ts';
+import {
+  type SignatureProvider,
+  type SignaturePurpose,
+  type SigningKey,
+  signatureContext,
+} from './signature.ts';
+
+export type ProviderName = SignatureProvider['name'];
+
+/** The algorithms of a scheme in the order in which keys, seeds and signatures are put together. */
+const parts: Readonly<Record<SchemeName, readonly PrimitiveName[]>> = {
+  'ml-dsa-44': ['ml-dsa-44'],
+  'ml-dsa-65': ['ml-dsa-65'],
+  'ml-dsa-87': ['ml-dsa-87'],
+  ed25519: ['ed25519'],
+  'ed25519+ml-dsa-65': ['ed25519', 'ml-dsa-65'],
+};
+
+/** The provider of this name. Both verify each other's signatures, and make the same keys from a seed. */
+export function createProvider(name: ProviderName): SignatureProvider {
+  return provide(name, name === 'native' ? nativePrimitives : portablePrimitives);
+}
+
+/** A new seed for `createProvider(…).openKey`, from the platform's secure random numbers. */
+export function generateSeed(scheme: SchemeName): Uint8Array {
+  return randomBytes(schemes[scheme].seedBytes);
+}
+
+function provide(name: ProviderName, primitives: Primitives): SignatureProvider {
+  const verifyAll: SignatureProvider['verify'] = async (claim) => {
+    const { scheme, purpose, publicKey, message, signature } = claim;
+    const { publicKeyBytes, signatureBytes } = schemes[scheme];
+    // Lengths first: noble throws on a wrong one, and then nothing more has to be decoded.
+    if (publicKey.length !== publicKeyBytes || signature.length !== signatureBytes) return false;
+    let keyOffset = 0;
+    let signatureOffset = 0;
+    for (const part of parts[scheme]) {
+      const sizes = schemes[part];
+      const valid = await primitives.verify(
+        part,
+        publicKey.subarray(keyOffset, keyOffset + sizes.publicKeyBytes),
+        signedBytes(part, purpose, message),
+        contexts[purpose],
+        signature.subarray(signatureOffset, signatureOffset + sizes.signatureBytes),
+      );
+      if (!valid) return false;
+      keyOffset += sizes.publicKeyBytes;
+      signatureOffset += sizes.signatureBytes;
+    }
+    return true;
+  };
+
+  return {
+    name,
+    verify: verifyAll,
+    openKey(scheme, seed): SigningKey {
+      if (seed.length !== schemes[scheme].seedBytes) {
+        throw new CryptoError(
+          'bad_seed',
+          `a seed of ${scheme} has ${schemes[scheme].seedBytes} bytes, not ${seed.length}`,
+        );
+      }
+      let offset = 0;
+      const keys = parts[scheme].map((part) => {
+        const key = primitives.openKey(
+          part,
+          seed.subarray(offset, offset + schemes[part].seedBytes),
+        );
+        offset += schemes[part].seedBytes;
+        return { part, key };
+      });
+      const publicKey = concatBytes(...keys.map(({ key }) => key.publicKey));
+      return {
+        scheme,
+        publicKey,
+        async sign(purpose, message) {
+          const signatures = await Promise.all(
+            keys.map(({ part, key }) =>
+              key.sign(signedBytes(part, purpose, message), contexts[purpose]),
+            ),
+          );
+          const signature = concatBytes(...signatures);
+          // A fault while signing can reveal the key; a signature that doesn't verify never leaves.
+          if (!(await verifyAll({ scheme, purpose, publicKey, message, signature }))) {
+            throw new CryptoError('signature_fault', `a fresh ${scheme} signature does not verify`);
+          }
+          return signature;
+        },
+      };
+    },
+  };
+}
+
+const purposes: readonly SignaturePurpose[] = ['tx', 'proposal', 'prevote', 'precommit', 'peer'];
+
+const contexts = Object.fromEntries(
+  purposes.map((purpose) => [purpose, asciiBytes(signatureContext(purpose))]),
+) as Readonly<Record<SignaturePurpose, Uint8Array>>;
+
+/** Ed25519 has no context of its own: length, context and message are signed as one. */
+function signedBytes(
+  part: PrimitiveName,
+  purpose: SignaturePurpose,
+  message: Uint8Array,
+): Uint8Array {
+  if (part !== 'ed25519') return message;
+  const context = contexts[purpose];
+  return concatBytes(Uint8Array.of(context.length), context, message);
+}
