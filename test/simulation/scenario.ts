@@ -67,7 +67,7 @@ const timeouts: Timeouts = {
 
 /** Heights that every honest node must gain after healing, and the virtual time it may take. */
 export const recoveryHeights = 2;
-export const recoveryMaxMs = 60_000;
+export const recoveryMaxMs = 30_000;
 
 /** A run with more events than this is in a loop that time does not leave. */
 const eventsMax = 2_000_000;

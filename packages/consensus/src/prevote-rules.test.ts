@@ -76,6 +76,49 @@ const locking: readonly Story[] = [
   },
 ];
 
+const seenLate: readonly Story[] = [
+  {
+    name: 'a quorum of an earlier round, seen late, is proposed again by whoever comes next',
+    given: [
+      ...proposedA,
+      timeout('precommit', 0),
+      timeout('precommit', 1),
+      ...prevotes([1, 2], 0, 'A'),
+    ],
+    rows: [
+      ['the quorum of round 0', prevote(3, 0, 'A'), [], 'r2 propose, valid A@0'],
+      [
+        'our round comes',
+        timeout('precommit', 2),
+        ['timer propose 3: 4500 ms', 'propose 3 A, validRound 0'],
+        'r3 propose, valid A@0',
+      ],
+    ],
+  },
+  {
+    name: 'it neither locks nor unlocks, and does not displace a later one',
+    given: [
+      timeout('precommit', 0),
+      proposal(1, 'B'),
+      checked(1, 'B'),
+      ...prevotes([1, 2, 3], 1, 'B'),
+      timeout('precommit', 1),
+      proposal(0, 'A'),
+      ...prevotes([1, 2], 0, 'A'),
+    ],
+    rows: [
+      ['a quorum', prevote(3, 0, 'A'), [], 'r2 propose, locked B@1, valid B@1'],
+      [
+        'A again',
+        proposal(2, 'A'),
+        ['check 2 A', 'prevote 2 nil'],
+        'r2 prevote, locked B@1, valid B@1',
+      ],
+      ['it is valid', checked(2, 'A'), [], 'r2 prevote, locked B@1, valid B@1'],
+    ],
+  },
+];
+
 const neverUnlocking: readonly Story[] = [
   {
     name: '§3.1 item 4: a quorum of nil prevotes does not unlock',
@@ -176,6 +219,9 @@ const notAgreeing: readonly Story[] = [
 
 describe('a quorum of prevotes for the proposed block', () => {
   it.each(locking)('$name', (story) => expect(told(story)).toEqual(expected(story)));
+});
+describe('a quorum of prevotes in an earlier round', () => {
+  it.each(seenLate)('$name', (story) => expect(told(story)).toEqual(expected(story)));
 });
 describe('the lock', () => {
   it.each(neverUnlocking)('$name', (story) => expect(told(story)).toEqual(expected(story)));

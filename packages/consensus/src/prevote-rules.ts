@@ -35,6 +35,22 @@ export const lockOnPolka: Rule = (state) => {
   return castVote({ ...noted, locked: { blockId, round } }, 'precommit', blockId);
 };
 
+/**
+ * A quorum that prevoted a valid block in an earlier round and is seen only now: note the block, as
+ * L42-L43 do for the round in progress (a deviation, see README). Whoever locked on it may not propose
+ * for many rounds; now anyone can propose it for them. Safe, as noting binds nobody's vote.
+ */
+export const noteEarlierPolka: Rule = (state) => {
+  for (const { round, prevotes } of state.rounds.values()) {
+    const blockId = prevotes.quorum;
+    if (blockId === undefined || blockId === null || round >= state.round) continue;
+    if (state.valid !== null && state.valid.round >= round) continue;
+    if (state.blocks.get(blockId) !== true) continue;
+    return quiet({ ...state, valid: { blockId, round } });
+  }
+  return null;
+};
+
 /** L44-L46: a quorum prevoted nil, so no block can gather one: precommit nil without waiting. */
 export const precommitNil: Rule = (state) => {
   if (state.step !== 'prevote') return null;

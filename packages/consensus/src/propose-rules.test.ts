@@ -66,7 +66,7 @@ const validBlock: readonly Story[] = [
       ['one prevote', prevote(1, 0, 'A'), [], 'r1 propose'],
       ['two prevotes', prevote(2, 0, 'A'), [], 'r1 propose'],
       ['a prevote for another', prevote(0, 0, 'B'), [], 'r1 propose'],
-      ['the quorum', prevote(3, 0, 'A'), ['prevote 1 A'], 'r1 prevote'],
+      ['the quorum', prevote(3, 0, 'A'), ['prevote 1 A'], 'r1 prevote, valid A@0'],
     ],
   },
   {
@@ -74,7 +74,12 @@ const validBlock: readonly Story[] = [
     given: [timeout('precommit', 0), ...prevotes([1, 2, 3], 0, 'A')],
     rows: [
       ['A again', proposal(1, 'A', { validRound: 0 }), ['check 1 A'], 'r1 propose'],
-      ['late, but valid', checked(1, 'A', { timely: false }), ['prevote 1 A'], 'r1 prevote'],
+      [
+        'late, but valid',
+        checked(1, 'A', { timely: false }),
+        ['prevote 1 A'],
+        'r1 prevote, valid A@0',
+      ],
     ],
   },
   {
@@ -107,7 +112,7 @@ const validBlock: readonly Story[] = [
         ['check 2 B'],
         'r2 propose, locked A@0, valid A@0',
       ],
-      ['it is valid', checked(2, 'B'), ['prevote 2 B'], 'r2 prevote, locked A@0, valid A@0'],
+      ['it is valid', checked(2, 'B'), ['prevote 2 B'], 'r2 prevote, locked A@0, valid B@1'],
     ],
   },
   {

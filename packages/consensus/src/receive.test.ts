@@ -75,7 +75,7 @@ const equivocation: readonly Story[] = [
       ['A again', proposal(1, 'A', { validRound: 0 }), ['check 1 A'], 'r1 propose'],
       ['valid', checked(1, 'A'), [], 'r1 propose'],
       ['no use', prevote(3, 0, 'C'), [], 'r1 propose'],
-      ['re-sent', prevote(3, 0, 'A'), ['prevote 1 A'], 'r1 prevote'],
+      ['re-sent', prevote(3, 0, 'A'), ['prevote 1 A'], 'r1 prevote, valid A@0'],
     ],
   },
   {

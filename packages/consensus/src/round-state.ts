@@ -25,9 +25,9 @@ export interface RoundSummary {
   readonly prevotes: string;
   readonly precommits: string;
   /**
-   * The proposal in progress needs a quorum of prevotes for this block in this round, and some that
-   * we hold are for something else: `prevotes` then tells whose prevote for this very block is held,
-   * as a second one of an equivocator counts here.
+   * The block whose quorum of prevotes we look for in this round: the one that the proposal in
+   * progress claims, else the round's own. `prevotes` tells whose prevote for this very block is held,
+   * as a second one of an equivocator counts here; `null` when all that are held are for it.
    */
   readonly claimed: { readonly blockId: Hash; readonly prevotes: string } | null;
 }
@@ -75,12 +75,11 @@ function summary(state: HeightState, record: RoundRecord): RoundSummary {
   };
 }
 
-function unseenClaim(
-  state: HeightState,
-  { round, prevotes }: RoundRecord,
-): RoundSummary['claimed'] {
-  const { proposal } = recordOf(state, state.round);
-  if (proposal === null || (proposal.validRound !== round && state.round !== round)) return null;
+function unseenClaim(state: HeightState, record: RoundRecord): RoundSummary['claimed'] {
+  const { round, prevotes } = record;
+  const current = recordOf(state, state.round).proposal;
+  const proposal = current?.validRound === round ? current : record.proposal;
+  if (proposal === null) return null;
   const { blockId } = proposal;
   if (prevotes.votes.every((vote) => vote === null || vote.blockId === blockId)) return null;
   if (isQuorum(state.validators, powerFor(prevotes, state.validators, blockId))) return null;

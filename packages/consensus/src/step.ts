@@ -2,7 +2,13 @@
 import type { Effect } from './effect.ts';
 import type { Input, TimeoutInput } from './input.ts';
 import { decide, onPrecommitTimeout, waitForPrecommits } from './precommit-rules.ts';
-import { lockOnPolka, onPrevoteTimeout, precommitNil, waitForPrevotes } from './prevote-rules.ts';
+import {
+  lockOnPolka,
+  noteEarlierPolka,
+  onPrevoteTimeout,
+  precommitNil,
+  waitForPrevotes,
+} from './prevote-rules.ts';
 import {
   checkProposal,
   onProposeTimeout,
@@ -32,6 +38,7 @@ const rules: readonly Rule[] = [
   prevoteNewBlock,
   prevoteValidBlock,
   lockOnPolka,
+  noteEarlierPolka,
   precommitNil,
   waitForPrevotes,
   waitForPrecommits,
