@@ -26,6 +26,7 @@ export const hashDomains = {
   receipt: 0x23,
   validatorSet: 0x24,
   genesis: 0x25,
+  keyFile: 0x30,
 } as const;
 
 export type HashDomain = keyof typeof hashDomains;

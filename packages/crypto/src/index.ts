@@ -12,6 +12,12 @@ export {
   isHash,
   zeroHash,
 } from './hash.ts';
+export {
+  decryptKeyFile,
+  encryptKeyFile,
+  type KeyFileHeader,
+  readKeyFileHeader,
+} from './key-file.ts';
 export { createProvider, generateSeed, type ProviderName } from './provider.ts';
 export {
   isSchemeName,
