@@ -114,10 +114,15 @@ export {
   type BalanceRecord,
   balanceKey,
   balanceRecordCodec,
+  decodeStateRecord,
+  encodeStateRecord,
   type PublicKeyRecord,
   publicKeyKey,
   publicKeyRecordCodec,
+  type RecordOf,
   type StateKey,
+  type StateKind,
+  type StateRecords,
 } from './state-entry.ts';
 export { type Refusal, refusalMeaning, type Status, statuses, statusMeaning } from './status.ts';
 export {

@@ -1,6 +1,6 @@
 /** What the state holds: the keys of the authenticated map and the records under them. */
 import type { Address } from '@trellis/crypto';
-import type { ValueOf } from './codec.ts';
+import { type Codec, decodeTrusted, encode, type ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
 import { limits } from './limits.ts';
@@ -16,15 +16,31 @@ import {
 
 declare const stateKeyBrand: unique symbol;
 
-/** A key of the state, as readable ASCII: `account/…`, `balance/…/EUR`, `asset/EUR`, `key/…`. */
-export type StateKey = string & { readonly [stateKeyBrand]: true };
+/** The records of the state by the kind of their key. */
+export interface StateRecords {
+  readonly account: AccountRecord;
+  readonly balance: BalanceRecord;
+  readonly asset: AssetRecord;
+  readonly key: PublicKeyRecord;
+}
 
-export const accountKey = (account: Address): StateKey => `account/${account}` as StateKey;
-export const balanceKey = (account: Address, asset: AssetCode): StateKey =>
-  `balance/${account}/${asset}` as StateKey;
-export const assetKey = (asset: AssetCode): StateKey => `asset/${asset}` as StateKey;
+export type StateKind = keyof StateRecords;
+export type RecordOf<K extends StateKind> = StateRecords[K];
+
+/**
+ * A key of the state, as readable ASCII that begins with its kind: `account/…`, `balance/…/EUR`,
+ * `asset/EUR`, `key/…`.
+ */
+export type StateKey<K extends StateKind = StateKind> = string & { readonly [stateKeyBrand]: K };
+
+export const accountKey = (account: Address): StateKey<'account'> =>
+  `account/${account}` as StateKey<'account'>;
+export const balanceKey = (account: Address, asset: AssetCode): StateKey<'balance'> =>
+  `balance/${account}/${asset}` as StateKey<'balance'>;
+export const assetKey = (asset: AssetCode): StateKey<'asset'> =>
+  `asset/${asset}` as StateKey<'asset'>;
 /** A registered public key, by its address. */
-export const publicKeyKey = (key: Address): StateKey => `key/${key}` as StateKey;
+export const publicKeyKey = (key: Address): StateKey<'key'> => `key/${key}` as StateKey<'key'>;
 
 /** Under `account/`. `sequence` is the last one used. */
 export const accountRecordCodec = container({
@@ -53,3 +69,31 @@ export type AccountRecord = ValueOf<typeof accountRecordCodec>;
 export type BalanceRecord = ValueOf<typeof balanceRecordCodec>;
 export type AssetRecord = ValueOf<typeof assetRecordCodec>;
 export type PublicKeyRecord = ValueOf<typeof publicKeyRecordCodec>;
+
+const recordCodecs: { readonly [K in StateKind]: Codec<RecordOf<K>> } = {
+  account: accountRecordCodec,
+  balance: balanceRecordCodec,
+  asset: assetRecordCodec,
+  key: publicKeyRecordCodec,
+};
+
+function recordCodec<K extends StateKind>(key: StateKey<K>): Codec<RecordOf<K>> {
+  // A `StateKey<K>` begins with K: the functions above make no others.
+  return recordCodecs[key.slice(0, key.indexOf('/')) as K];
+}
+
+/** The value under a key of the authenticated map. */
+export function encodeStateRecord<K extends StateKind>(
+  key: StateKey<K>,
+  record: RecordOf<K>,
+): Uint8Array {
+  return encode(recordCodec(key), record);
+}
+
+/** Reads a value that this node wrote. Throws when it is damaged. */
+export function decodeStateRecord<K extends StateKind>(
+  key: StateKey<K>,
+  bytes: Uint8Array,
+): RecordOf<K> {
+  return decodeTrusted(recordCodec(key), bytes, key);
+}
