@@ -5,8 +5,8 @@
 import type { Hash } from '../../packages/crypto/src/index.ts';
 import type { Height, Proposal, Vote, VoteType } from '../../packages/protocol/src/index.ts';
 import { shortBlockId } from './blocks.ts';
-import type { Desk, Speaker } from './node.ts';
 import type { Random } from './random.ts';
+import type { Desk, Speaker } from './speaker.ts';
 import type { World } from './world.ts';
 
 export interface Vices {

@@ -4,7 +4,7 @@
  * the log synced only after signing, a crash in between could replay to another vote, which the
  * signer refuses: if the others need this one's power for a quorum, the height would stop for ever.
  */
-import type { Speaker } from './node.ts';
+import type { Speaker } from './speaker.ts';
 import type { World } from './world.ts';
 
 export function createHonestSpeaker(world: World): Speaker {

@@ -17,39 +17,20 @@ import {
   type CommitCertificate,
   type Height,
   nextHeight,
-  type Proposal,
   type SignedProposal,
   type SignedVote,
   toHeight,
-  type Vote,
 } from '../../packages/protocol/src/index.ts';
 import { describeEffect, describeInput } from './describe.ts';
+import { createHeldBlocks, type HeldBlocks } from './held-blocks.ts';
 import { isCertified } from './invariants.ts';
 import type { DecidedBlock, Message } from './message.ts';
+import type { Desk, Speaker } from './speaker.ts';
 import { Violation } from './violation.ts';
 import type { SimulatedNode, World } from './world.ts';
 
-/** How a node carries out the wish to propose or vote: honestly, or not. */
-export interface Speaker {
-  propose(proposal: Proposal, desk: Desk): void;
-  vote(vote: Vote, desk: Desk): void;
-}
-
-/** What a speaker can do. */
-export interface Desk {
-  /** Makes every input so far survive a crash. */
-  sync(): void;
-  /** Lets the machine take this input, after the one in work. */
-  loopBack(input: Input): void;
-  broadcast(message: Message): void;
-  send(to: number, message: Message): void;
-  /** A point at which the node may crash. */
-  boundary(): void;
-}
-
 /** Times of the node's own, in milliseconds. */
 const exchangeMs = 1000;
-const fetchRetryMs = 400;
 const heightPauseMaxMs = 200;
 /** Decided blocks sent at once to a node that lags. */
 const decidedBatch = 16;
@@ -58,12 +39,10 @@ const decidedBatch = 16;
 interface Memory {
   state: ConsensusState;
   early: EarlyMessages;
-  readonly held: Set<Hash>;
+  readonly blocks: HeldBlocks;
   /** Inputs waiting for the one in work. */
   readonly queue: { readonly input: Input; readonly isLogged: boolean }[];
   isBusy: boolean;
-  /** What to do once a block has been fetched. */
-  readonly waiting: Map<Hash, (() => void)[]>;
 }
 
 class Crash extends Error {
@@ -122,10 +101,14 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
     const mine: Memory = {
       state: machine.createConsensus(world.timeouts),
       early: createEarlyMessages(nextHeight(heightInWork())),
-      held: new Set(chain.map(({ blockId }) => blockId)),
+      blocks: createHeldBlocks({
+        held: chain.map(({ blockId }) => blockId),
+        ask: (blockId) => world.send(self, random.pick(peers), { kind: 'blockRequest', blockId }),
+        later: (delayMs, work) => later(delayMs, work),
+        height: heightInWork,
+      }),
       queue: [],
       isBusy: false,
-      waiting: new Map(),
     };
     memory = mine;
     note('start', () => `${log.records().length} inputs to replay, ${chain.length} blocks`);
@@ -143,8 +126,8 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
       const result = machine.step(mine.state, input);
       mine.state = result.state;
       effects.push(...result.effects);
-      if (input.type === 'blockBuilt') mine.held.add(input.blockId);
-      if (input.type === 'proposalChecked' && input.valid) mine.held.add(input.blockId);
+      if (input.type === 'blockBuilt') mine.blocks.hold(input.blockId);
+      if (input.type === 'proposalChecked' && input.valid) mine.blocks.hold(input.blockId);
     }
     mine.isBusy = true;
     for (const effect of effects) perform(mine, effect);
@@ -188,17 +171,17 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
           if (address === null || effect.height !== heightInWork()) return;
           const block = { height: effect.height, builder: address, valid: true };
           const blockId = world.blocks.build(block);
-          mine.held.add(blockId);
+          mine.blocks.hold(blockId);
           take(mine, { ...effect, type: 'blockBuilt', blockId });
         });
         return;
       case 'checkProposal':
-        withBlock(mine, effect.proposal.blockId, () =>
+        mine.blocks.with(effect.proposal.blockId, () =>
           later(executionMs(), () => answerCheck(mine, effect.proposal)),
         );
         return;
       case 'wantBlock':
-        withBlock(mine, effect.blockId, () =>
+        mine.blocks.with(effect.blockId, () =>
           later(executionMs(), () => answerCheck(mine, effect)),
         );
         return;
@@ -215,7 +198,7 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
       }
       case 'decide': {
         const { certificate } = effect;
-        withBlock(mine, certificate.blockId, () => {
+        mine.blocks.with(certificate.blockId, () => {
           if (certificate.height === heightInWork()) persist(certificate);
           later(random.below(heightPauseMaxMs), startNext);
         });
@@ -248,30 +231,6 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
     send: (to, message) => world.send(self, to, message),
     boundary,
   };
-
-  /** Runs `action` once the block is here, asking one peer after the other for it until then. */
-  function withBlock(mine: Memory, blockId: Hash, action: () => void): void {
-    if (mine.held.has(blockId)) {
-      action();
-      return;
-    }
-    const actions = mine.waiting.get(blockId);
-    mine.waiting.set(blockId, [...(actions ?? []), action]);
-    if (actions === undefined) fetchBlock(mine, blockId, heightInWork());
-  }
-
-  function fetchBlock(mine: Memory, blockId: Hash, height: Height): void {
-    if (mine.held.has(blockId) || height !== heightInWork()) return;
-    world.send(self, random.pick(peers), { kind: 'blockRequest', blockId });
-    later(fetchRetryMs, () => fetchBlock(mine, blockId, height));
-  }
-
-  function holdBlock(mine: Memory, blockId: Hash): void {
-    mine.held.add(blockId);
-    const actions = mine.waiting.get(blockId) ?? [];
-    mine.waiting.delete(blockId);
-    for (const action of actions) action();
-  }
 
   /** One atomic, synced step: the block, its certificate and the state it makes. */
   function persist(certificate: CommitCertificate): void {
@@ -317,7 +276,7 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
   function receive(mine: Memory, from: number, message: Message): void {
     switch (message.kind) {
       case 'proposal':
-        if (message.withBlock) holdBlock(mine, message.proposal.blockId);
+        if (message.withBlock) mine.blocks.hold(message.proposal.blockId);
         receiveSigned(mine, message.proposal);
         return;
       case 'vote':
@@ -342,11 +301,11 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
       }
       case 'blockRequest': {
         const { blockId } = message;
-        if (mine.held.has(blockId)) world.send(self, from, { kind: 'block', blockId });
+        if (mine.blocks.has(blockId)) world.send(self, from, { kind: 'block', blockId });
         return;
       }
       case 'block':
-        holdBlock(mine, message.blockId);
+        mine.blocks.hold(message.blockId);
         return;
       case 'decided':
         catchUp(mine, from, message.blocks);
@@ -360,7 +319,7 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
       if (height !== heightInWork() || certificate.blockId !== blockId) continue;
       if (certificate.height !== height || !isCertified(certificate, validators, world.book))
         continue;
-      mine.held.add(blockId);
+      mine.blocks.hold(blockId);
       persist(certificate);
     }
     if (chain.length === before) return;
