@@ -1,1 +1,26 @@
-export {};
+/** The rules of the ledger: what is valid, and what a block does to the state. Pure and synchronous. */
+export { lastSequence, policyAt } from './accounts.ts';
+export { balanceOf } from './balances.ts';
+export type { BlockContext } from './block-context.ts';
+export { type BlockPlan, type BuiltBlock, buildBlock } from './build-block.ts';
+export { checkHeader, type HeaderProblem } from './check-header.ts';
+export { checkTransaction, validityBlocksMax } from './check-transaction.ts';
+export {
+  type BlockExecution,
+  type BlockRoots,
+  type BlockTransaction,
+  type ExecutionResult,
+  executeBlock,
+} from './execute.ts';
+export { type GenesisBlock, genesisBlock } from './genesis-state.ts';
+export { createDraft, type Draft, emptyState, type State, type StateChanges } from './state.ts';
+export {
+  proveKey,
+  rootHash,
+  type StateTree,
+  type TreeUpdate,
+  trimTree,
+  updateTree,
+} from './state-tree.ts';
+export { DamagedTree, emptyTree, encodePage, openTree } from './tree-page.ts';
+export { type WitnessClaim, type WitnessClaims, witnessClaims } from './witness-claims.ts';

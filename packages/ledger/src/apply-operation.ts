@@ -1,0 +1,28 @@
+/** Which rule an operation is applied by. */
+import type { Operation, Status } from '@trellis/protocol';
+import type { BlockContext } from './block-context.ts';
+import { burn } from './operations/burn.ts';
+import { createAccount } from './operations/create-account.ts';
+import { defineAsset } from './operations/define-asset.ts';
+import { mint } from './operations/mint.ts';
+import { setPolicy } from './operations/set-policy.ts';
+import { transfer } from './operations/transfer.ts';
+import type { Draft } from './state.ts';
+
+/** Applies an operation; on any status but `success` the draft is of no use any more. */
+export function applyOperation(state: Draft, context: BlockContext, operation: Operation): Status {
+  switch (operation.type) {
+    case 'createAccount':
+      return createAccount(state, context, operation);
+    case 'setPolicy':
+      return setPolicy(state, context, operation);
+    case 'defineAsset':
+      return defineAsset(state, operation);
+    case 'mint':
+      return mint(state, operation);
+    case 'burn':
+      return burn(state, operation);
+    case 'transfer':
+      return transfer(state, operation);
+  }
+}

@@ -1,0 +1,40 @@
+/** Moving amounts between accounts without ever making or losing a unit. */
+import type { Address } from '@trellis/crypto';
+import { type AssetCode, amountMax, balanceKey, type Status } from '@trellis/protocol';
+import type { Draft, State } from './state.ts';
+
+/** What an account holds of an asset. */
+export function balanceOf(state: State, account: Address, asset: AssetCode): bigint {
+  return state.get(balanceKey(account, asset))?.amount ?? 0n;
+}
+
+/** Takes `amount` away, or says that there is less. */
+export function debit(
+  state: Draft,
+  account: Address,
+  asset: AssetCode,
+  amount: bigint,
+): Status | undefined {
+  const held = balanceOf(state, account, asset);
+  if (held < amount) return 'insufficient_funds';
+  setBalance(state, account, asset, held - amount);
+  return undefined;
+}
+
+/** Adds `amount`, or says that it doesn't fit. */
+export function credit(
+  state: Draft,
+  account: Address,
+  asset: AssetCode,
+  amount: bigint,
+): Status | undefined {
+  const held = balanceOf(state, account, asset);
+  if (held + amount > amountMax) return 'amount_overflow';
+  setBalance(state, account, asset, held + amount);
+  return undefined;
+}
+
+/** A balance of zero is the absence of a record, so that there is one way to say it. */
+function setBalance(state: Draft, account: Address, asset: AssetCode, amount: bigint): void {
+  state.set(balanceKey(account, asset), amount === 0n ? null : { amount });
+}

@@ -1,0 +1,76 @@
+/** The proposer's side: choosing what fits, executing it, and writing the header. */
+import type { Address } from '@trellis/crypto';
+import {
+  type BlockHeader,
+  blockId,
+  limits,
+  type Receipt,
+  type Refusal,
+  type ValidatorSet,
+  validatorSetHash,
+} from '@trellis/protocol';
+import type { BlockContext } from './block-context.ts';
+import {
+  type BlockExecution,
+  type BlockTransaction,
+  executeTransaction,
+  finishBlock,
+  refusalInBlock,
+} from './execute.ts';
+import { createDraft, type State } from './state.ts';
+import type { StateTree } from './state-tree.ts';
+
+export interface BlockPlan<T extends BlockTransaction> {
+  readonly parent: BlockHeader;
+  /** Milliseconds; later than the parent's. */
+  readonly time: bigint;
+  readonly proposer: Address;
+  readonly validators: ValidatorSet;
+  /** In the order of preference, their signatures verified. */
+  readonly candidates: Iterable<T>;
+}
+
+export interface BuiltBlock<T extends BlockTransaction> {
+  readonly header: BlockHeader;
+  readonly transactions: readonly T[];
+  readonly execution: BlockExecution;
+  /** Candidates that can't be in this block, nor in a later one unless the state changes. */
+  readonly refused: readonly { readonly transaction: T; readonly refusal: Refusal }[];
+}
+
+/** Builds a valid block from what candidates there are; in the worst case an empty one. */
+export function buildBlock<T extends BlockTransaction>(
+  state: State,
+  tree: StateTree,
+  context: BlockContext,
+  plan: BlockPlan<T>,
+): BuiltBlock<T> {
+  const draft = createDraft(state);
+  const transactions: T[] = [];
+  const receipts: Receipt[] = [];
+  const refused: { transaction: T; refusal: Refusal }[] = [];
+  let bytes = 0;
+  for (const transaction of plan.candidates) {
+    bytes += transaction.encoded.length;
+    if (bytes > limits.blockBytesMax || transactions.length === limits.blockTransactionsMax) break;
+    const refusal = refusalInBlock(draft, context, transaction);
+    if (refusal !== undefined) {
+      refused.push({ transaction, refusal });
+      bytes -= transaction.encoded.length;
+      continue;
+    }
+    receipts.push(executeTransaction(draft, context, transaction));
+    transactions.push(transaction);
+  }
+  const execution = finishBlock(draft, tree, transactions, receipts);
+  const header: BlockHeader = {
+    chainId: context.chainId,
+    height: context.height,
+    time: plan.time,
+    proposer: plan.proposer,
+    previousBlockId: blockId(plan.parent),
+    ...execution.roots,
+    validatorSetHash: validatorSetHash(plan.validators),
+  };
+  return { header, transactions, execution, refused };
+}

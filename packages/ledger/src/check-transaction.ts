@@ -1,0 +1,31 @@
+/** What makes a transaction unfit for a block, apart from its signatures and its sequence. */
+import {
+  accountKey,
+  limits,
+  type Refusal,
+  requiredSigners,
+  type SignedTransaction,
+} from '@trellis/protocol';
+import type { BlockContext } from './block-context.ts';
+import type { State } from './state.ts';
+
+/** How far ahead `validUntil` may be: a transaction that can wait for ever can be replayed for ever. */
+export const validityBlocksMax = 10_000n;
+
+/** Checks a transaction for a block with this context; `encodedBytes` is its whole size. */
+export function checkTransaction(
+  state: State,
+  context: BlockContext,
+  { transaction }: SignedTransaction,
+  encodedBytes: number,
+): Refusal | undefined {
+  const { chainId, validUntil } = transaction;
+  if (encodedBytes > limits.transactionBytesMax) return 'too_large';
+  if (chainId !== context.chainId) return 'wrong_chain';
+  if (validUntil < context.height) return 'expired';
+  if (validUntil > context.height + validityBlocksMax) return 'valid_too_long';
+  for (const account of requiredSigners(transaction)) {
+    if (state.get(accountKey(account)) === undefined) return 'unknown_sender';
+  }
+  return undefined;
+}

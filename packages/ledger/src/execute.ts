@@ -1,0 +1,157 @@
+/** Executing a block: its transactions one after another, then its roots. */
+import { type Hash, keyAddress } from '@trellis/crypto';
+import {
+  accountKey,
+  encodeStateRecord,
+  listRoot,
+  mapKeyHash,
+  mapValueHash,
+  publicKeyKey,
+  type Receipt,
+  type Refusal,
+  receiptHash,
+  type SignedTransaction,
+  type Status,
+} from '@trellis/protocol';
+import { lastSequence, policyAt } from './accounts.ts';
+import { applyOperation } from './apply-operation.ts';
+import type { BlockContext } from './block-context.ts';
+import { checkTransaction } from './check-transaction.ts';
+import { createDraft, type Draft, keepChanges, type State, type StateChanges } from './state.ts';
+import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state-tree.ts';
+
+/** A signed transaction with what has been computed of it; its signatures are verified. */
+export interface BlockTransaction {
+  readonly signed: SignedTransaction;
+  readonly id: Hash;
+  /** Of the whole signed transaction (`signedTransactionHash`). */
+  readonly hash: Hash;
+  readonly encoded: Uint8Array;
+}
+
+/** The roots that a header commits to. */
+export interface BlockRoots {
+  readonly transactionsRoot: Hash;
+  readonly witnessRoot: Hash;
+  readonly stateRoot: Hash;
+  readonly receiptsRoot: Hash;
+}
+
+/** What a block does. */
+export interface BlockExecution {
+  readonly receipts: readonly Receipt[];
+  readonly changes: StateChanges;
+  /** The tree after the block, and what changed in it. */
+  readonly treeUpdate: TreeUpdate;
+  readonly roots: BlockRoots;
+}
+
+export type ExecutionResult =
+  | { readonly ok: true; readonly execution: BlockExecution }
+  | { readonly ok: false; readonly transactionIndex: number; readonly refusal: Refusal };
+
+/** Executes a block on a state. A transaction that can't be in it makes the whole block invalid. */
+export function executeBlock(
+  state: State,
+  tree: StateTree,
+  context: BlockContext,
+  transactions: readonly BlockTransaction[],
+): ExecutionResult {
+  const block = createDraft(state);
+  const receipts: Receipt[] = [];
+  for (const [transactionIndex, transaction] of transactions.entries()) {
+    const refusal = refusalInBlock(block, context, transaction);
+    if (refusal !== undefined) return { ok: false, transactionIndex, refusal };
+    receipts.push(executeTransaction(block, context, transaction));
+  }
+  return { ok: true, execution: finishBlock(block, tree, transactions, receipts) };
+}
+
+/** Why this transaction can't come next in the block. Its policy was checked before the block. */
+export function refusalInBlock(
+  block: State,
+  context: BlockContext,
+  { signed, encoded }: BlockTransaction,
+): Refusal | undefined {
+  const refusal = checkTransaction(block, context, signed, encoded.length);
+  if (refusal !== undefined) return refusal;
+  const { sender, sequence } = signed.transaction;
+  const last = lastSequence(block, sender);
+  if (sequence <= last) return 'sequence_used';
+  if (sequence > last + 1n) return 'sequence_too_far';
+  return undefined;
+}
+
+/** Applies all operations or none; either way the sequence is used up. */
+export function executeTransaction(
+  block: Draft,
+  context: BlockContext,
+  { signed, id }: BlockTransaction,
+): Receipt {
+  const draft = createDraft(block);
+  const outcome = applyAll(draft, context, signed);
+  if (outcome.status === 'success') {
+    registerKeys(draft, context, signed);
+    keepChanges(draft, block);
+  }
+  useSequence(block, signed);
+  return { transactionId: id, ...outcome };
+}
+
+/** Adds up what the transactions did. */
+export function finishBlock(
+  block: Draft,
+  tree: StateTree,
+  transactions: readonly BlockTransaction[],
+  receipts: readonly Receipt[],
+): BlockExecution {
+  const treeUpdate = updateTree(tree, treeChanges(block.changes));
+  const roots = {
+    transactionsRoot: listRoot(transactions.map(({ id }) => id)),
+    witnessRoot: listRoot(transactions.map(({ hash }) => hash)),
+    stateRoot: rootHash(treeUpdate.tree),
+    receiptsRoot: listRoot(receipts.map(receiptHash)),
+  };
+  return { receipts, changes: block.changes, treeUpdate, roots };
+}
+
+/** State changes as the tree takes them. */
+export function* treeChanges(changes: StateChanges): Generator<readonly [Hash, Hash | null]> {
+  for (const [key, record] of changes) {
+    const valueHash = record === null ? null : mapValueHash(encodeStateRecord(key, record));
+    yield [mapKeyHash(key), valueHash];
+  }
+}
+
+function applyAll(
+  draft: Draft,
+  context: BlockContext,
+  { transaction }: SignedTransaction,
+): { readonly status: Status; readonly failedOperation: number | null } {
+  for (const [index, operation] of transaction.operations.entries()) {
+    const status = applyOperation(draft, context, operation);
+    if (status !== 'success') return { status, failedOperation: index };
+  }
+  return { status: 'success', failedOperation: null };
+}
+
+/** Keeps each public key that was used for the first time, so that it never has to be sent again. */
+function registerKeys(
+  draft: Draft,
+  { height }: BlockContext,
+  { witnesses }: SignedTransaction,
+): void {
+  for (const { account, keyIndex, publicKey } of witnesses) {
+    if (publicKey === null) continue;
+    const record = draft.get(accountKey(account));
+    const key = record && policyAt(record, height).keys[keyIndex];
+    if (key === undefined) continue;
+    const stateKey = publicKeyKey(keyAddress(key.scheme, publicKey));
+    if (draft.get(stateKey) === undefined) draft.set(stateKey, { scheme: key.scheme, publicKey });
+  }
+}
+
+function useSequence(block: Draft, { transaction: { sender, sequence } }: SignedTransaction): void {
+  const account = block.get(accountKey(sender));
+  if (account !== undefined) block.set(accountKey(sender), { ...account, sequence });
+}

@@ -1,0 +1,15 @@
+/** burn: a holder destroys units of its own. */
+import { assetKey, type OperationOf, type Status } from '@trellis/protocol';
+import { debit } from '../balances.ts';
+import type { Draft } from '../state.ts';
+
+export function burn(state: Draft, { source, asset, amount }: OperationOf<'burn'>): Status {
+  if (amount === 0n) return 'zero_amount';
+  const record = state.get(assetKey(asset));
+  if (record === undefined) return 'unknown_asset';
+  const problem = debit(state, source, asset, amount);
+  if (problem !== undefined) return problem;
+
+  state.set(assetKey(asset), { ...record, supply: record.supply - amount });
+  return 'success';
+}

@@ -1,0 +1,19 @@
+/** createAccount: an account at the address that follows from its policy. */
+import { accountKey, type OperationOf, policyAddress, type Status } from '@trellis/protocol';
+import type { BlockContext } from '../block-context.ts';
+import { policyStatus } from '../policy-status.ts';
+import type { Draft } from '../state.ts';
+
+export function createAccount(
+  state: Draft,
+  context: BlockContext,
+  { policy }: OperationOf<'createAccount'>,
+): Status {
+  const problem = policyStatus(policy, context);
+  if (problem !== undefined) return problem;
+  const key = accountKey(policyAddress(policy));
+  if (state.get(key) !== undefined) return 'account_exists';
+
+  state.set(key, { sequence: 0n, policy, nextPolicy: null });
+  return 'success';
+}

@@ -1,0 +1,14 @@
+/** defineAsset: a new asset, issued by the source; none of it exists yet. */
+import { assetKey, limits, type OperationOf, type Status } from '@trellis/protocol';
+import type { Draft } from '../state.ts';
+
+export function defineAsset(
+  state: Draft,
+  { source, asset, decimals, name }: OperationOf<'defineAsset'>,
+): Status {
+  if (decimals > limits.assetDecimalsMax) return 'invalid_decimals';
+  if (state.get(assetKey(asset)) !== undefined) return 'asset_exists';
+
+  state.set(assetKey(asset), { asset, issuer: source, decimals, name, supply: 0n });
+  return 'success';
+}

@@ -1,0 +1,24 @@
+/** setPolicy: other keys for the source, from the next block on, so that none is judged by two policies. */
+import { accountKey, nextHeight, type OperationOf, type Status } from '@trellis/protocol';
+import { policyAt } from '../accounts.ts';
+import type { BlockContext } from '../block-context.ts';
+import { policyStatus } from '../policy-status.ts';
+import type { Draft } from '../state.ts';
+
+export function setPolicy(
+  state: Draft,
+  context: BlockContext,
+  { source, policy }: OperationOf<'setPolicy'>,
+): Status {
+  const problem = policyStatus(policy, context);
+  if (problem !== undefined) return problem;
+  const account = state.get(accountKey(source));
+  if (account === undefined) return 'unknown_account';
+
+  state.set(accountKey(source), {
+    ...account,
+    policy: policyAt(account, context.height),
+    nextPolicy: { fromHeight: nextHeight(context.height), policy },
+  });
+  return 'success';
+}

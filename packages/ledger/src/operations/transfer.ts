@@ -1,0 +1,16 @@
+/** transfer: moves units from the source to another account. */
+import { accountKey, assetKey, type OperationOf, type Status } from '@trellis/protocol';
+import { credit, debit } from '../balances.ts';
+import type { Draft } from '../state.ts';
+
+export function transfer(
+  state: Draft,
+  { source, to, asset, amount }: OperationOf<'transfer'>,
+): Status {
+  if (amount === 0n) return 'zero_amount';
+  if (source === to) return 'same_account';
+  if (state.get(assetKey(asset)) === undefined) return 'unknown_asset';
+  if (state.get(accountKey(to)) === undefined) return 'unknown_account';
+
+  return debit(state, source, asset, amount) ?? credit(state, to, asset, amount) ?? 'success';
+}
