@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
 import { genesisBlock } from '@trellis/ledger';
-import { type Genesis, genesisHash } from '@trellis/protocol';
+import { blockId, type Genesis, genesisHash } from '@trellis/protocol';
 import { openLastSignedFile } from './adapters/last-signed-file.ts';
 import { openLevelStore } from './adapters/level/level-store.ts';
 import { createLibp2pTransport } from './adapters/libp2p/transport.ts';
@@ -144,7 +144,9 @@ function requireValidator(genesis: Genesis, key: SigningKey, config: NodeConfig)
 async function adoptGenesis(store: Store, genesis: Genesis, config: NodeConfig): Promise<void> {
   const stored = store.genesis();
   if (stored === null) {
-    await store.initialise(genesis, genesisBlock(genesis));
+    const { header, changes, treeUpdate } = genesisBlock(genesis);
+    const final = { header, blockId: blockId(header), certificate: null };
+    await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
     return;
   }
   const [ours, theirs] = [genesisHash(genesis), genesisHash(stored)];

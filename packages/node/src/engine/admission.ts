@@ -3,7 +3,7 @@
  * signatures last, and each signature once.
  */
 import type { Hash } from '@trellis/crypto';
-import { checkTransaction, type State, witnessClaims } from '@trellis/ledger';
+import { type BlockContext, checkTransaction, type State, witnessClaims } from '@trellis/ledger';
 import { limits, type Refusal } from '@trellis/protocol';
 import type { Urgency, Verifier } from '../ports/verifier.ts';
 import {
@@ -12,9 +12,6 @@ import {
   type VerifiedTransaction,
 } from './known-transaction.ts';
 import type { LastSequence, Mempool } from './mempool.ts';
-
-/** What the next block would be judged by. */
-export type BlockContext = Parameters<typeof witnessClaims>[1];
 
 export interface Admission {
   /**

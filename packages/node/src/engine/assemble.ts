@@ -56,16 +56,18 @@ export async function assemble(
   if (chain.head() !== head)
     return { ok: false, reason: 'unavailable', detail: 'the head moved on' };
 
-  const execution = executeBlock(state, chain.tree(), context, transactions);
-  if (!execution.ok) {
-    return invalid(`transaction ${execution.transactionIndex}: ${execution.refusal}`);
-  }
+  const result = executeBlock(state, chain.tree(), context, transactions);
+  if (!result.ok) return invalid(`transaction ${result.transactionIndex}: ${result.refusal}`);
+  const { execution } = result;
   const problem = checkHeader(block.header, {
     parent: head.header,
     validators: chain.validators(),
-    execution,
+    roots: execution.roots,
   });
-  if (problem !== undefined) return invalid(`${problem.code}: ${problem.field}`);
+  if (problem !== undefined) {
+    const { field, expected, actual } = problem;
+    return invalid(`header ${field}: expected ${expected}, not ${actual}`);
+  }
   return {
     ok: true,
     candidate: { blockId: blockId(block.header), header: block.header, transactions, execution },

@@ -1,14 +1,15 @@
 /** The newest final block, the state after it, and what the next block is judged by. */
 import type { Address } from '@trellis/crypto';
 import {
+  type BlockContext,
   type BlockExecution,
+  lastSequence,
   openTree,
   type State,
   type StateTree,
   trimTree,
 } from '@trellis/ledger';
 import {
-  accountKey,
   type Genesis,
   genesisValidatorSet,
   type Height,
@@ -16,7 +17,6 @@ import {
   type ValidatorSet,
 } from '@trellis/protocol';
 import type { FinalHeader, Store } from '../ports/store.ts';
-import type { BlockContext } from './admission.ts';
 import type { LastSequence } from './mempool.ts';
 
 export interface Chain {
@@ -39,7 +39,7 @@ const treeNodesMax = 400_000;
 export function createChain(genesis: Genesis, store: Store): Chain {
   const validators = genesisValidatorSet(genesis);
   let head = store.head();
-  let tree = openTree(head.header.stateRoot, store.readTreeNode);
+  let tree = openTree(head.header.stateRoot, store.readTreePage);
 
   return {
     genesis,
@@ -48,17 +48,16 @@ export function createChain(genesis: Genesis, store: Store): Chain {
     state: () => store.state,
     tree: () => tree,
     nextContext: () => contextOf(genesis, nextHeight(head.header.height)),
-    lastSequence: (account: Address) => store.state.get(accountKey(account))?.sequence ?? 0n,
+    lastSequence: (account: Address) => lastSequence(store.state, account),
     async commit(final, execution) {
       await store.commit({
         final,
-        transactionIds: execution.receipts.map(({ transactionId }) => transactionId),
         receipts: execution.receipts,
         changes: execution.changes,
-        tree: execution.treeUpdate,
+        treeUpdate: execution.treeUpdate,
       });
       head = final;
-      tree = trimTree(execution.tree, treeNodesMax);
+      tree = trimTree(execution.treeUpdate.tree, treeNodesMax);
     },
   };
 }

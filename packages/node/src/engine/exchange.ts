@@ -12,7 +12,7 @@ import {
   type ValueOf,
 } from '@trellis/protocol';
 import type { Store } from '../ports/store.ts';
-import { type PeerName, requestChunkBytesMax, type Transport } from '../ports/transport.ts';
+import type { PeerName, Transport } from '../ports/transport.ts';
 import type { Candidates } from './candidates.ts';
 import type { Mempool } from './mempool.ts';
 import {
@@ -41,8 +41,8 @@ export class BadAnswer extends Error {
   }
 }
 
-/** Room for framing in a chunk of transactions. */
-const chunkBytes = requestChunkBytesMax - 16 * 1024;
+/** Transactions in one chunk of an answer: small enough that the first can be read while the next comes. */
+const chunkBytes = 1024 * 1024;
 
 /** Most blocks in one answer; who wants more asks again. */
 export const blocksPerRequestMax = 64;

@@ -1,6 +1,6 @@
 /** What is kept of the chain: final blocks, the newest state, and blocks that are being voted on. */
 import type { Address, Hash } from '@trellis/crypto';
-import type { State, StateChanges } from '@trellis/ledger';
+import type { State, StateChanges, TreeUpdate } from '@trellis/ledger';
 import type {
   AssetCode,
   AssetRecord,
@@ -24,20 +24,13 @@ export interface BlockContent {
   readonly transactions: readonly Uint8Array[];
 }
 
-/** Nodes of the state tree that a block changes, by their path. */
-export interface TreeWrites {
-  readonly written: Iterable<readonly [path: string, node: Uint8Array]>;
-  readonly removed: Iterable<string>;
-}
-
 /** Everything a final block changes; written as one synced batch. */
 export interface BlockCommit {
   readonly final: FinalHeader;
-  /** In the order of the block; the content itself was kept as a candidate. */
-  readonly transactionIds: readonly Hash[];
+  /** In the order of the block; its content was kept as a candidate. */
   readonly receipts: readonly Receipt[];
   readonly changes: StateChanges;
-  readonly tree: TreeWrites;
+  readonly treeUpdate: TreeUpdate;
 }
 
 export interface Store {
@@ -48,7 +41,7 @@ export interface Store {
 
   /** The newest final state. */
   readonly state: State;
-  readTreeNode(path: string): Uint8Array | undefined;
+  readTreePage(path: string): Uint8Array | undefined;
   balances(
     account: Address,
   ): Promise<readonly { readonly asset: AssetCode; readonly amount: bigint }[]>;
@@ -64,7 +57,6 @@ export interface Store {
   head(): FinalHeader;
   finalHeader(height: Height): FinalHeader | undefined;
   finalContent(height: Height): BlockContent | undefined;
-  transactionIds(height: Height): readonly Hash[] | undefined;
   receipts(height: Height): readonly Receipt[] | undefined;
   findTransaction(id: Hash): { readonly height: Height; readonly index: number } | undefined;
   close(): Promise<void>;

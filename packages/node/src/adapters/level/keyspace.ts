@@ -12,14 +12,14 @@ export const prefixes = {
   body: 0x42,
   /** `W` block id → the witnesses of its transactions. Can be pruned; nothing else refers to them. */
   witnesses: 0x57,
-  /** `R` height → ids of the transactions and their receipts. */
+  /** `R` height → the receipts of its transactions. */
   receipts: 0x52,
   /** `T` transaction id → height and position. */
   transaction: 0x54,
   /** `S` state key → encoded record. */
   state: 0x53,
-  /** `N` path → node of the state tree. */
-  treeNode: 0x4e,
+  /** `N` path → page of the state tree. */
+  treePage: 0x4e,
 } as const;
 
 export type Prefix = keyof typeof prefixes;
@@ -62,7 +62,7 @@ export const keys = {
   receipts: (height: Height) => heightKey('receipts', height),
   transaction: (id: Hash) => hashKey('transaction', id),
   state: (stateKey: StateKey) => key('state', asciiBytes(stateKey)),
-  treeNode: (path: string) => key('treeNode', asciiBytes(path)),
+  treePage: (path: string) => key('treePage', asciiBytes(path)),
 };
 
 /** The bounds of all state keys that begin with `text`. */

@@ -1,5 +1,6 @@
 /** The store on LevelDB. A final block is one synced batch, so a crash leaves a whole block or none. */
 import type { Address, Hash } from '@trellis/crypto';
+import { encodePage } from '@trellis/ledger';
 import {
   assetRecordCodec,
   balanceRecordCodec,
@@ -94,19 +95,22 @@ export async function openLevelStore(path: string): Promise<Store> {
     return head;
   }
 
-  function writeCommit(batch: Batch, { final, transactionIds, ...commit }: BlockCommit): void {
+  function writeCommit(batch: Batch, { final, receipts, changes, treeUpdate }: BlockCommit): void {
     const { height } = final.header;
     batch.put(keys.header(height), encode(headerRecordCodec, final));
-    batch.put(keys.receipts(height), encode(receiptsRecordCodec, commit.receipts));
-    for (const [index, id] of transactionIds.entries()) {
-      batch.put(keys.transaction(id), encode(transactionRecordCodec, { height, index }));
+    batch.put(keys.receipts(height), encode(receiptsRecordCodec, receipts));
+    for (const [index, { transactionId }] of receipts.entries()) {
+      const place = encode(transactionRecordCodec, { height, index });
+      batch.put(keys.transaction(transactionId), place);
     }
-    for (const [key, record] of commit.changes) {
+    for (const [key, record] of changes) {
       if (record === null) batch.del(keys.state(key));
       else batch.put(keys.state(key), encodeStateRecord(key, record));
     }
-    for (const [treePath, node] of commit.tree.written) batch.put(keys.treeNode(treePath), node);
-    for (const treePath of commit.tree.removed) batch.del(keys.treeNode(treePath));
+    for (const [treePath, top] of treeUpdate.written) {
+      batch.put(keys.treePage(treePath), encodePage(top));
+    }
+    for (const treePath of treeUpdate.removed) batch.del(keys.treePage(treePath));
     batch.put(keys.meta('head'), encode(headRecordCodec, { height }));
   }
 
@@ -115,7 +119,7 @@ export async function openLevelStore(path: string): Promise<Store> {
     genesis: () => genesis,
     head: requireHead,
     finalHeader,
-    readTreeNode: (treePath) => database.getSync(keys.treeNode(treePath)),
+    readTreePage: (treePath) => database.getSync(keys.treePage(treePath)),
 
     async initialise(newGenesis, commit) {
       if (genesis !== null) throw new Error('the store has a chain already');
@@ -159,10 +163,6 @@ export async function openLevelStore(path: string): Promise<Store> {
       const final = finalHeader(height);
       return final === undefined ? undefined : content(final.blockId);
     },
-    transactionIds: (height) =>
-      read(keys.receipts(height), receiptsRecordCodec, `receipts ${height}`)?.map(
-        ({ transactionId }) => transactionId,
-      ),
     receipts: (height) => read(keys.receipts(height), receiptsRecordCodec, `receipts ${height}`),
     findTransaction: (id) => read(keys.transaction(id), transactionRecordCodec, `index of ${id}`),
 

@@ -1,0 +1,68 @@
+/** The live view of `testnet up`: the table redrawn twice a second until it is left. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient, subscribe } from '@trellis/client';
+import { styleText } from 'node:util';
+import type { TestnetManifest } from './layout.ts';
+import { testnetStatus } from './start.ts';
+import { statusTable } from './table.ts';
+
+const redrawMs = 500;
+
+/** Events of the last while, from which the rates are taken. */
+const windowMs = 5_000;
+
+/** Draws until `signal` says to stop. */
+export async function showLiveTable(
+  folder: string,
+  manifest: TestnetManifest,
+  output: NodeJS.WriteStream,
+  signal: AbortSignal,
+): Promise<void> {
+  const recent: { readonly at: number; readonly transactions: number; readonly delayMs: number }[] = [];
+  const watching = watch(manifest, signal, (block) => recent.push(block));
+  let lines = 0;
+  while (!signal.aborted) {
+    const nodes = await testnetStatus(folder, manifest);
+    const now = Date.now();
+    while ((recent[0]?.at ?? now) < now - windowMs) recent.shift();
+    const transactions = recent.reduce((sum, block) => sum + block.transactions, 0);
+    const busy = recent.filter((block) => block.transactions > 0).map(({ delayMs }) => delayMs);
+    const text = [
+      statusTable(nodes),
+      '',
+      `${(transactions / (windowMs / 1000)).toFixed(1)} tx/s over the last 5 s` +
+        (busy.length > 0 ? `, blocks final ${median(busy).toFixed(0)} ms after they were proposed` : ''),
+      styleText('dim', `chain ${manifest.chainId}, ${manifest.scheme} · Ctrl-C leaves this view`),
+      '',
+    ].join('\n');
+    // Up over what was drawn before, and clear from there down.
+    output.write(`${lines > 0 ? `\u001b[${lines}A\u001b[0J` : ''}${text}`);
+    lines = text.split('\n').length - 1;
+    await pause(redrawMs, undefined, { signal }).catch(() => undefined);
+  }
+  await watching;
+}
+
+/** Follows the blocks of the first node that answers. */
+async function watch(
+  manifest: TestnetManifest,
+  signal: AbortSignal,
+  note: (block: { at: number; transactions: number; delayMs: number }) => void,
+): Promise<void> {
+  const [first] = manifest.nodes;
+  if (first === undefined) return;
+  try {
+    for await (const event of subscribe(createClient({ url: first.http }), { signal })) {
+      if (event.type !== 'block') continue;
+      const at = Date.now();
+      note({ at, transactions: event.transactions, delayMs: at - Number(event.time) });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

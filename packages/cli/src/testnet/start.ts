@@ -1,0 +1,79 @@
+/** Bringing all nodes of a testnet up, and knowing when they are. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient, status } from '@trellis/client';
+import type { StatusResponse } from '@trellis/protocol/http-api';
+import { TestnetError, type TestnetManifest, type TestnetNode } from './layout.ts';
+import { findProcess, logTail, startProcess } from './processes.ts';
+
+/** What a node says of itself, or that it doesn't answer. */
+export interface NodeStatus {
+  readonly node: TestnetNode;
+  readonly pid: number | null;
+  readonly status: StatusResponse | null;
+}
+
+/** Asks every node at once. */
+export async function testnetStatus(
+  folder: string,
+  { nodes }: TestnetManifest,
+): Promise<readonly NodeStatus[]> {
+  return Promise.all(
+    nodes.map(async (node) => {
+      const pid = await findProcess(folder, node);
+      const answer = pid === null ? null : await status(createClient({ url: node.http })).catch(() => null);
+      return { node, pid, status: answer };
+    }),
+  );
+}
+
+/** Time for a node to answer; a slow disk with a long chain may need some of it. */
+const startPatienceMs = 30_000;
+
+/**
+ * Starts the nodes that don't run and waits until each answers. Throws `TestnetError` `node_failed`
+ * with the end of its log when one exits instead; those that run are left running.
+ */
+export async function startTestnet(folder: string, manifest: TestnetManifest): Promise<void> {
+  for (const node of manifest.nodes) await startProcess(folder, node);
+  await Promise.all(manifest.nodes.map((node) => untilReady(folder, node)));
+}
+
+/** Waits until a started node answers. */
+export async function untilReady(folder: string, node: TestnetNode): Promise<void> {
+  const client = createClient({ url: node.http });
+  const deadline = performance.now() + startPatienceMs;
+  for (;;) {
+    const answer = await status(client).catch(() => null);
+    if (answer?.node.name === node.name) return;
+    const alive = (await findProcess(folder, node)) !== null;
+    if (!alive || performance.now() > deadline) {
+      const what = alive ? 'does not answer' : 'stopped right after its start';
+      throw new TestnetError(
+        'node_failed',
+        `${node.name} ${what}. The end of its log:\n${await logTail(folder, node, 5)}`,
+      );
+    }
+    await pause(30);
+  }
+}
+
+/** Waits until every node has this height final. */
+export async function untilHeight(
+  folder: string,
+  manifest: TestnetManifest,
+  height: bigint,
+  patienceMs: number,
+): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const all = await testnetStatus(folder, manifest);
+    if (all.every(({ status: answer }) => (answer?.head.height ?? -1n) >= height)) return;
+    if (performance.now() > deadline) {
+      throw new TestnetError(
+        'node_failed',
+        `not every node reached block ${height} in ${patienceMs / 1000} s; "trellis testnet logs" shows why`,
+      );
+    }
+    await pause(20);
+  }
+}

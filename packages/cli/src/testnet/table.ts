@@ -1,0 +1,45 @@
+/** The testnet as a table, for people. */
+import type { NodeStatus } from './start.ts';
+
+/** Rates between two looks at the network. */
+export interface Rates {
+  readonly transactionsPerSecond: number;
+  /** Median time from submission or arrival to finality as watched, in ms; `null` when nothing came. */
+  readonly finalityMs: number | null;
+}
+
+const columns = ['node', 'state', 'height', 'round', 'step', 'peers', 'mempool', 'http'] as const;
+
+/** One line a node, with a heading. */
+export function statusTable(nodes: readonly NodeStatus[]): string {
+  const rows = nodes.map(({ node, pid, status }) => {
+    if (status === null) {
+      const state = pid === null ? 'down' : 'starting';
+      return [node.name, state, '-', '-', '-', '-', '-', node.http];
+    }
+    const { head, consensus, peers, mempool } = status;
+    const connected = peers.filter((peer) => peer.connected === 'yes').length;
+    return [
+      node.name,
+      'up',
+      String(head.height),
+      String(consensus.round),
+      consensus.step,
+      `${connected}/${peers.length}`,
+      String(mempool.count),
+      node.http,
+    ];
+  });
+  return alignRows([[...columns], ...rows]);
+}
+
+/** Pads columns to equal width, two spaces apart. */
+export function alignRows(rows: readonly (readonly string[])[]): string {
+  const widths = rows.reduce<number[]>(
+    (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, cell.length)),
+    [],
+  );
+  return rows
+    .map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd())
+    .join('\n');
+}
