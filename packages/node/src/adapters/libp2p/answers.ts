@@ -53,7 +53,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
         asked = true;
         clearTimeout(timer);
         counter.received(bytes.length);
-        answer(stream, options.onRequest(peer, bytes), options).catch((error: unknown) => {
+        answer(stream, () => options.onRequest(peer, bytes), options).catch((error: unknown) => {
           if (stream.status === 'open') {
             logger.warn({ peer, problem: String(error) }, 'could not answer a request');
           }
@@ -68,10 +68,10 @@ export function createAnswerer(options: AnswererOptions): Answerer {
 /** Streams the chunks at the peer's pace, until the end or until the peer goes away. */
 async function answer(
   stream: Stream,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: () => AsyncIterable<Uint8Array>,
   { limits, counter }: AnswererOptions,
 ): Promise<void> {
-  for await (const chunk of chunks) {
+  for await (const chunk of chunks()) {
     if (stream.status !== 'open') return;
     if (chunk.length === 0 || chunk.length > limits.requestChunkBytesMax) {
       throw new RangeError(

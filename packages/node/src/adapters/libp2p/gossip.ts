@@ -95,6 +95,7 @@ export function createGossip(options: GossipOptions, components: GossipSubCompon
       const from = peerId.toString() as PeerName;
       const verdict = await judge(options, streams, { topic, from, data });
       if (verdict === 'reject') options.offend(from, `passed on a bad message on ${topic}`);
+      if (verdict === 'accept') await pause(limits.gossipForwardDelayMs[topic]);
       return results[verdict];
     });
   }
@@ -145,6 +146,14 @@ async function judge(
   } finally {
     streams.verdictGiven(from);
   }
+}
+
+/** Without keeping a process alive that has nothing else to do. */
+function pause(delayMs: number): Promise<void> {
+  if (delayMs === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    setTimeout(resolve, delayMs).unref();
+  });
 }
 
 function wireName(chainId: string, topic: Topic): string {

@@ -23,9 +23,6 @@ export interface Libp2pNodeOptions {
   readonly logger: Logger;
 }
 
-/** How often a peer is asked for a sign of life, in milliseconds. */
-export const keepAliveMs = 5_000;
-
 /** What yamux lets a peer send ahead on one stream; below the read buffer, or a pause would break it. */
 const streamWindowBytesMax = 2 * 1024 * 1024;
 const readBufferBytesMax = 4 * 1024 * 1024;
@@ -43,7 +40,7 @@ export function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode
     streamMuxers: [
       yamux({
         enableKeepAlive: true,
-        keepAliveInterval: keepAliveMs,
+        keepAliveInterval: limits.keepAliveMs,
         maxInboundStreams: limits.streamsInboundMax,
         maxOutboundStreams: limits.streamsInboundMax,
         streamOptions: {

@@ -6,6 +6,11 @@ export interface TransportLimits {
   readonly gossipMessageBytesMax: Readonly<Record<Topic, number>>;
   /** Gossip messages of one peer that wait for a verdict; beyond it we stop reading from the peer. */
   readonly gossipVerdictsPendingMax: number;
+  /**
+   * How long an accepted message waits before it is passed on, so that the other peers can say that
+   * they have it (see `gossip-router.ts`). Our own node has it at once.
+   */
+  readonly gossipForwardDelayMs: Readonly<Record<Topic, number>>;
   /** Gossip waiting to be sent to one peer; a peer that reads too slowly for it is disconnected. */
   readonly gossipQueueBytesMax: number;
   /** One direct message. */
@@ -30,6 +35,8 @@ export interface TransportLimits {
   readonly dialTimeoutMs: number;
   /** For the other end to name a stream's protocol, to finish sending a request. */
   readonly negotiationTimeoutMs: number;
+  /** How often a peer is asked for a sign of life; after four without one its connection is closed. */
+  readonly keepAliveMs: number;
   /** How long an answer may stand still because the peer does not read it. */
   readonly stalledAnswerMs: number;
   /** How long a peer that misbehaved is neither dialled nor let in. */
@@ -48,6 +55,7 @@ export const defaultTransportLimits: TransportLimits = {
     blocks: 512 * kibibyte,
   },
   gossipVerdictsPendingMax: 512,
+  gossipForwardDelayMs: { transactions: 100, proposals: 20, blocks: 100 },
   gossipQueueBytesMax: 32 * mebibyte,
   // A hash for each of 4,096 transactions is 128 KiB, and what lists them travels as one message.
   directMessageBytesMax: 256 * kibibyte,
@@ -62,6 +70,7 @@ export const defaultTransportLimits: TransportLimits = {
   connectionsPerSecondMax: 200,
   dialTimeoutMs: 5_000,
   negotiationTimeoutMs: 5_000,
+  keepAliveMs: 5_000,
   stalledAnswerMs: 30_000,
   coolingOffMs: 30_000,
   gossipAbsenceMs: 30_000,

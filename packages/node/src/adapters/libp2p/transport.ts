@@ -9,7 +9,7 @@ import { createCoolingOff } from './cooling-off.ts';
 import { createDialler } from './dialler.ts';
 import { createDirectStreams, directProtocol } from './direct-streams.ts';
 import { createGossip } from './gossip.ts';
-import { createLibp2pNode, keepAliveMs, type Libp2pNode, startListening } from './libp2p-node.ts';
+import { createLibp2pNode, type Libp2pNode, startListening } from './libp2p-node.ts';
 import { decodeNetworkKey, peerNameOf } from './network-key.ts';
 import { createPeerConnections } from './peer-connections.ts';
 import { createRequester, requestProtocol } from './requests.ts';
@@ -57,6 +57,7 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
   const stopping = new AbortController();
   let node: Libp2pNode | null = null;
   let handlers: TransportHandlers | null = null;
+  let starting: Promise<void> = Promise.resolve();
   let looking: NodeJS.Timeout | undefined;
 
   const givenHandlers = (): TransportHandlers => {
@@ -179,6 +180,15 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
     return created;
   };
 
+  const startNode = async (): Promise<void> => {
+    node = await createNode();
+    await startListening(node, listen);
+    logger.info({ self, addresses: node.getMultiaddrs().map(String) }, 'listening');
+    if (stopping.signal.aborted) return;
+    looking = setInterval(connections.dropSilent, limits.keepAliveMs);
+    dialler.start();
+  };
+
   const connectedStatus = (name: PeerName): PeerStatus[] => {
     const connection = connections.with(name);
     if (connection === undefined) return [];
@@ -199,16 +209,17 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
     self,
     addresses: () => node?.getMultiaddrs().map((address) => address.toString()) ?? [],
     async start(given) {
-      if (handlers !== null) throw new Error('the transport was started before');
+      if (handlers !== null || stopping.signal.aborted) {
+        throw new Error('a transport is started once, and not after it was stopped');
+      }
       handlers = given;
-      node = await createNode();
-      await startListening(node, listen);
-      logger.info({ self, addresses: node.getMultiaddrs().map(String) }, 'listening');
-      looking = setInterval(connections.dropSilent, keepAliveMs);
-      dialler.start();
+      starting = startNode();
+      await starting;
     },
     async stop() {
       stopping.abort();
+      // libp2p ignores a stop while it starts.
+      await starting.catch(() => undefined);
       clearInterval(looking);
       dialler.stop();
       await node?.stop();

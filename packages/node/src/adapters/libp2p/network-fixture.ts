@@ -1,0 +1,246 @@
+/** Nodes on 127.0.0.1 for the tests: each records what it hears, and all are stopped at the end. */
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+import type { Connection, Libp2p, Stream } from '@libp2p/interface';
+import { tcp } from '@libp2p/tcp';
+import { yamux } from '@libp2p/yamux';
+import { multiaddr } from '@multiformats/multiaddr';
+import { createLibp2p } from 'libp2p';
+import type { Logger } from '../../ports/logger.ts';
+import type {
+  PeerName,
+  Topic,
+  Transport,
+  TransportHandlers,
+  Verdict,
+} from '../../ports/transport.ts';
+import { directProtocol } from './direct-streams.ts';
+import { decodeNetworkKey, generateNetworkKey, peerNameOf } from './network-key.ts';
+import { requestProtocol } from './requests.ts';
+import { secureChannel } from './secure-channel.ts';
+import { createLibp2pTransport, type Libp2pTransportOptions } from './transport.ts';
+
+export const gossipProtocol = '/meshsub/1.2.0';
+
+export interface LogLine {
+  readonly level: keyof Logger;
+  readonly fact: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface TestNode {
+  readonly key: Uint8Array;
+  readonly transport: Transport;
+  readonly gossiped: { topic: Topic; from: PeerName; bytes: Uint8Array }[];
+  readonly messages: { from: PeerName; bytes: Uint8Array }[];
+  readonly events: string[];
+  readonly log: LogLine[];
+}
+
+export interface TestNodeOptions extends Partial<Omit<Libp2pTransportOptions, 'privateKey'>> {
+  readonly key?: Uint8Array;
+  readonly verdict?: (bytes: Uint8Array) => Verdict | Promise<Verdict>;
+  readonly onRequest?: TransportHandlers['onRequest'];
+}
+
+export const chainId = 'test-chain';
+
+export interface Fixture {
+  /** A started node, permitting everybody unless told otherwise. */
+  startNode(options?: TestNodeOptions): Promise<TestNode>;
+  /** `count` nodes that all know each other. */
+  startMesh(count: number, options?: TestNodeOptions): Promise<TestNode[]>;
+  /** A peer that speaks the protocols with its own bytes. */
+  startRawPeer(key?: Uint8Array): Promise<RawPeer>;
+  /** To be called after each test. */
+  stopAll(): Promise<void>;
+}
+
+export interface RawPeer {
+  readonly name: PeerName;
+  readonly libp2p: Libp2p;
+  connect(node: TestNode): Promise<Connection>;
+  open(connection: Connection, protocol: string): Promise<Stream>;
+}
+
+export function createFixture(): Fixture {
+  const stops: (() => Promise<void>)[] = [];
+
+  const startNode = async (options: TestNodeOptions = {}): Promise<TestNode> => {
+    const key = options.key ?? (await generateNetworkKey());
+    const log: LogLine[] = [];
+    const { verdict, onRequest, ...rest } = options;
+    const transport = createLibp2pTransport({
+      chainId,
+      listen: '/ip4/127.0.0.1/tcp/0',
+      peers: [],
+      permitted: () => true,
+      logger: recordingLogger(log),
+      ...rest,
+      privateKey: key,
+    });
+    const node: TestNode = { key, transport, gossiped: [], messages: [], events: [], log };
+    stops.push(() => transport.stop());
+    await transport.start({
+      async onGossip(topic, from, bytes) {
+        node.gossiped.push({ topic, from, bytes });
+        return verdict === undefined ? 'accept' : await verdict(bytes);
+      },
+      onMessage: (from, bytes) => node.messages.push({ from, bytes }),
+      onRequest: onRequest ?? noAnswer,
+      onPeerConnected: (peer) => node.events.push(`connected ${peer}`),
+      onPeerDisconnected: (peer) => node.events.push(`disconnected ${peer}`),
+    });
+    return node;
+  };
+
+  return {
+    startNode,
+    async startMesh(count, options = {}) {
+      const nodes: TestNode[] = [];
+      // Each dials those before it, whose ports are known by then.
+      for (let index = 0; index < count; index += 1) {
+        nodes.push(await startNode({ ...options, peers: nodes.map(asPeer) }));
+      }
+      await until('all nodes are connected', () =>
+        nodes.every((node) => connectedPeers(node).length === count - 1),
+      );
+      return nodes;
+    },
+    async startRawPeer(key) {
+      const privateKey = decodeNetworkKey(key ?? (await generateNetworkKey()));
+      const libp2p = await createLibp2p({
+        privateKey,
+        transports: [tcp()],
+        connectionEncrypters: [secureChannel],
+        streamMuxers: [yamux()],
+        connectionMonitor: { enabled: false },
+      });
+      stops.push(async () => libp2p.stop());
+      const ignore = (): void => undefined;
+      for (const protocol of [gossipProtocol, directProtocol, requestProtocol]) {
+        await libp2p.handle(protocol, ignore);
+      }
+      return {
+        name: libp2p.peerId.toString() as PeerName,
+        libp2p,
+        connect: (node) => libp2p.dial(multiaddr(addressOf(node))),
+        open: (connection, protocol) => connection.newStream([protocol]),
+      };
+    },
+    async stopAll() {
+      await Promise.all(stops.splice(0).map((stop) => stop()));
+    },
+  };
+}
+
+/** Resolves when `condition` holds; rejects, naming it, when it does not within ten seconds. */
+export async function until(what: string, condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+export function addressOf(node: TestNode): string {
+  const [address] = node.transport.addresses();
+  if (address === undefined) throw new Error('the node listens nowhere');
+  return address;
+}
+
+/** A TCP port that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+export interface Proxy {
+  readonly address: string;
+  /** From now on nothing passes over the connections that are open; new ones work. */
+  freeze(): void;
+  close(): void;
+}
+
+/** Stands between two nodes, so that a test can take the network away without closing a socket. */
+export async function startProxy(target: TestNode): Promise<Proxy> {
+  const targetPort = Number(addressOf(target).match(/\/tcp\/(\d+)/)?.[1]);
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(targetPort, '127.0.0.1');
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.pipe(to);
+      from.on('error', () => to.destroy());
+      from.on('close', () => to.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    address: `/ip4/127.0.0.1/tcp/${address.port}`,
+    freeze() {
+      for (const socket of sockets) {
+        socket.unpipe();
+        socket.pause();
+      }
+      sockets.clear();
+    },
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/** The node as others have it in their configuration. */
+export function asPeer(node: TestNode): { name: PeerName; address: string } {
+  return { name: peerNameOf(node.key), address: addressOf(node) };
+}
+
+export function connectedPeers(node: TestNode): PeerName[] {
+  return node.transport
+    .peers()
+    .filter(({ state }) => state === 'connected')
+    .map(({ name }) => name);
+}
+
+/** What the node said when it disconnected a peer that misbehaved. */
+export function offences(node: TestNode): string[] {
+  return node.log
+    .filter(({ fact }) => fact === 'disconnecting a peer')
+    .map(({ fields: { reason } }) => String(reason));
+}
+
+/** Bytes that differ from those of every other call with another number. */
+export function numbered(number: number, length = 64): Uint8Array {
+  const bytes = new Uint8Array(length);
+  new DataView(bytes.buffer).setUint32(0, number);
+  return bytes;
+}
+
+export function numberOf(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+}
+
+/** An answer without chunks. */
+export async function* noAnswer(): AsyncGenerator<Uint8Array> {}
+
+function recordingLogger(log: LogLine[]): Logger {
+  const at =
+    (level: keyof Logger) =>
+    (fields: Readonly<Record<string, unknown>>, fact: string): void => {
+      log.push({ level, fact, fields });
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
