@@ -1,7 +1,7 @@
 /** From a compact block to a candidate: find its transactions, verify what is new, execute, compare. */
 import type { Hash } from '@trellis/crypto';
 import { checkHeader, executeBlock } from '@trellis/ledger';
-import { blockId, type CompactBlock, limits } from '@trellis/protocol';
+import { blockId, type CompactBlock, limits, nextHeight } from '@trellis/protocol';
 import type { Verifier } from '../ports/verifier.ts';
 import { verifyWitnesses } from './admission.ts';
 import type { Candidate, Candidates } from './candidates.ts';
@@ -35,7 +35,12 @@ export async function assemble(
 ): Promise<Assembly> {
   const { chain, verifier } = parts;
   const head = chain.head();
+  // Whatever becomes final while this waits takes the block's parent away, and with it the question.
+  const isNext = (): boolean =>
+    chain.head() === head && block.header.height === nextHeight(head.header.height);
+  if (!isNext()) return notNext;
   const found = await findTransactions(parts, block.signedTransactionHashes, fetchTransactions);
+  if (!isNext()) return notNext;
   if (!found.ok) return found;
   const bytes = found.transactions.reduce((sum, { encoded }) => sum + encoded.length, 0);
   if (bytes > limits.blockBytesMax) return invalid(`${bytes} bytes are over the block limit`);
@@ -47,15 +52,12 @@ export async function assemble(
       verifyWitnesses(transaction, state, context, verifier, 'consensus'),
     ),
   );
+  if (!isNext()) return notNext;
   const transactions = [];
   for (const [index, result] of checked.entries()) {
     if (!result.ok) return invalid(`transaction ${index}: ${result.refusal}`);
     transactions.push(result.transaction);
   }
-  // Another block became final while signatures were being checked: this one has lost its parent.
-  if (chain.head() !== head)
-    return { ok: false, reason: 'unavailable', detail: 'the head moved on' };
-
   const result = executeBlock(state, chain.tree(), context, transactions);
   if (!result.ok) return invalid(`transaction ${result.transactionIndex}: ${result.refusal}`);
   const { execution } = result;
@@ -73,6 +75,13 @@ export async function assemble(
     candidate: { blockId: blockId(block.header), header: block.header, transactions, execution },
   };
 }
+
+/** A block for another height is not judged. */
+const notNext: Assembly = {
+  ok: false,
+  reason: 'unavailable',
+  detail: 'it is not a block for the next height',
+};
 
 function invalid(detail: string): Assembly {
   return { ok: false, reason: 'invalid', detail };
