@@ -2,6 +2,7 @@
 
 export { generateNetworkKey, peerNameOf } from './adapters/libp2p/network-key.ts';
 export { StorageError, type StorageErrorCode } from './adapters/storage-error.ts';
+export { AuditFailure, type AuditReport, auditDatabase } from './audit.ts';
 export {
   ConfigError,
   type ConfigErrorCode,

@@ -14,9 +14,8 @@ import {
   joinSignedTransaction,
   splitSignedTransaction,
 } from '@trellis/protocol';
-import { ClassicLevel } from 'classic-level';
 import type { BlockCommit, BlockContent, FinalHeader, Store } from '../../ports/store.ts';
-import { StorageError } from '../storage-error.ts';
+import { type Database, damaged, format, openDatabase } from './database.ts';
 import { keys, prefixes, stateKeyOf, stateRange } from './keyspace.ts';
 import { openState } from './level-state.ts';
 import {
@@ -28,22 +27,17 @@ import {
   witnessesRecordCodec,
 } from './records.ts';
 
-/** Version of the layout in `keyspace.ts` and `records.ts`. */
-const format = 1;
-
-type Database = ClassicLevel<Uint8Array, Uint8Array>;
 type Batch = ReturnType<Database['batch']>;
 
 /** Opens or creates a database. Throws `StorageError`. */
 export async function openLevelStore(path: string): Promise<Store> {
-  const database = await openDatabase(path);
+  const database = await openDatabase(path, { create: true });
 
   function read<T>(key: Uint8Array, codec: Codec<T>, what: string): T | undefined {
     const bytes = database.getSync(key);
     return bytes === undefined ? undefined : decodeTrusted(codec, bytes, what);
   }
 
-  checkFormat(database, path);
   const state = openState((key) => database.getSync(keys.state(key)));
   let genesis = read(keys.meta('genesis'), genesisCodec, 'genesis') ?? null;
   let head = genesis === null ? null : loadHead();
@@ -181,43 +175,4 @@ export async function openLevelStore(path: string): Promise<Store> {
 
     close: () => database.close(),
   };
-}
-
-async function openDatabase(path: string): Promise<Database> {
-  const database = new ClassicLevel<Uint8Array, Uint8Array>(path, {
-    keyEncoding: 'view',
-    valueEncoding: 'view',
-  });
-  try {
-    await database.open();
-    return database;
-  } catch (error) {
-    const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException) : undefined;
-    if (cause?.code === 'LEVEL_LOCKED') {
-      throw new StorageError(
-        'database_in_use',
-        `another process uses the database ${path}; stop it first`,
-        { cause: error },
-      );
-    }
-    throw damaged(path, cause?.message ?? 'it cannot be opened', error);
-  }
-}
-
-function checkFormat(database: Database, path: string): void {
-  const stored = database.getSync(keys.meta('format'));
-  if (stored === undefined || (stored.length === 1 && stored[0] === format)) return;
-  throw new StorageError(
-    'unknown_format',
-    `the database ${path} has format ${stored.join('.')}, and this version reads ${format} only`,
-  );
-}
-
-function damaged(path: string, what: string, cause?: unknown): StorageError {
-  return new StorageError(
-    'database_damaged',
-    `the database ${path} is damaged: ${what}. Nothing was changed. Move the folder away and start ` +
-      'again: the node will fetch the chain from its peers.',
-    { cause },
-  );
 }

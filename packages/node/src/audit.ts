@@ -1,0 +1,269 @@
+/**
+ * The full audit of a stopped node's database: every header, root, signature, receipt, index and state
+ * entry is computed again from the genesis on, and compared with what is stored.
+ */
+import { join } from 'node:path';
+import type { SignatureProvider } from '@trellis/crypto';
+import {
+  type BlockTransaction,
+  checkHeader,
+  encodePage,
+  executeBlock,
+  genesisBlock,
+  type StateChanges,
+  type StateTree,
+  type TreeUpdate,
+  witnessClaims,
+} from '@trellis/ledger';
+import {
+  type BlockHeader,
+  blockId,
+  type Codec,
+  certificateClaims,
+  decode,
+  encode,
+  encodeStateRecord,
+  type Genesis,
+  genesisHash,
+  genesisValidatorSet,
+  type Height,
+  joinSignedTransaction,
+  nextHeight,
+  type Receipt,
+  toHeight,
+} from '@trellis/protocol';
+import { type Database, openDatabase } from './adapters/level/database.ts';
+import { keys, type Prefix, prefixes } from './adapters/level/keyspace.ts';
+import { openState } from './adapters/level/level-state.ts';
+import {
+  bodyRecordCodec,
+  headerRecordCodec,
+  headRecordCodec,
+  receiptsRecordCodec,
+  transactionRecordCodec,
+  witnessesRecordCodec,
+} from './adapters/level/records.ts';
+import { readTransaction } from './engine/known-transaction.ts';
+
+export interface AuditReport {
+  readonly height: Height;
+  readonly transactions: number;
+  readonly signatures: number;
+  readonly stateEntries: number;
+}
+
+/** The first thing that is wrong, and at which height. */
+export class AuditFailure extends Error {
+  readonly code = 'audit_failed';
+  readonly height: Height;
+
+  constructor(height: Height, what: string) {
+    super(`block ${height}: ${what}`);
+    this.name = 'AuditFailure';
+    this.height = height;
+  }
+}
+
+/** The chain as computed again so far. */
+interface Recomputed {
+  readonly parent: BlockHeader;
+  readonly tree: StateTree;
+}
+
+/**
+ * Audits the database in a node's data folder against a genesis that the caller trusts. Throws
+ * `AuditFailure` at the first fault, and `StorageError` when the database can't be opened at all.
+ */
+export async function auditDatabase(
+  dataFolder: string,
+  genesis: Genesis,
+  provider: SignatureProvider,
+  onProgress: (height: Height, of: Height) => void = () => undefined,
+): Promise<AuditReport> {
+  const database = await openDatabase(join(dataFolder, 'chain'), { create: false });
+  try {
+    return await audit(database, genesis, provider, onProgress);
+  } finally {
+    await database.close();
+  }
+}
+
+async function audit(
+  database: Database,
+  genesis: Genesis,
+  provider: SignatureProvider,
+  onProgress: (height: Height, of: Height) => void,
+): Promise<AuditReport> {
+  const entries = new Map<string, Uint8Array>();
+  const pages = new Map<string, Uint8Array>();
+  const state = openState((key) => entries.get(key));
+  const keep = (changes: StateChanges, update: TreeUpdate): void => {
+    for (const [key, record] of changes) {
+      if (record === null) entries.delete(key);
+      else entries.set(key, encodeStateRecord(key, record));
+    }
+    for (const [path, top] of update.written) pages.set(path, encodePage(top));
+    for (const path of update.removed) pages.delete(path);
+    state.accept(changes);
+  };
+
+  const zero = toHeight(0n);
+  const first = genesisBlock(genesis);
+  keep(first.changes, first.treeUpdate);
+  const stored = readHeader(database, zero);
+  if (stored.blockId !== blockId(first.header)) {
+    throw new AuditFailure(zero, `it is not the block of the genesis ${genesisHash(genesis)}`);
+  }
+  const head = read(database, keys.meta('head'), headRecordCodec, zero, 'head').height;
+  let done: Recomputed = { parent: first.header, tree: first.treeUpdate.tree };
+  let transactions = 0;
+  let signatures = 0;
+  for (let height = nextHeight(zero); height <= head; height = nextHeight(height)) {
+    const block = await auditBlock(database, genesis, provider, state, done, height);
+    keep(block.execution.changes, block.execution.treeUpdate);
+    done = { parent: block.header, tree: block.execution.treeUpdate.tree };
+    transactions += block.execution.receipts.length;
+    signatures += block.signatures;
+    onProgress(height, head);
+  }
+  await compare(database, 'state', head, entries);
+  await compare(database, 'treePage', head, pages);
+  return { height: head, transactions, signatures, stateEntries: entries.size };
+}
+
+async function auditBlock(
+  database: Database,
+  genesis: Genesis,
+  provider: SignatureProvider,
+  state: Parameters<typeof executeBlock>[0],
+  { parent, tree }: Recomputed,
+  height: Height,
+) {
+  const fail = (what: string): AuditFailure => new AuditFailure(height, what);
+  const { header, blockId: storedId, certificate } = readHeader(database, height);
+  const id = blockId(header);
+  if (storedId !== id) throw fail('the stored block id is not the hash of the header');
+  if (header.height !== height) throw fail(`its header says height ${header.height}`);
+
+  const validators = genesisValidatorSet(genesis);
+  if (certificate === null) throw fail('its certificate is missing');
+  if (certificate.blockId !== id || certificate.height !== height) {
+    throw fail('its certificate is for another block');
+  }
+  const required = certificateClaims(genesis.chainId, certificate, validators);
+  if (!required.ok) throw fail(`its certificate does not hold: ${required.problem}`);
+  const certified = await Promise.all(required.claims.map((claim) => provider.verify(claim)));
+  const bad = certified.indexOf(false);
+  if (bad !== -1) throw fail(`signature ${bad} of its certificate does not verify`);
+
+  const transactions = readTransactions(database, header, height);
+  const { chainId, accountSchemes } = genesis;
+  const context = { chainId, height, accountSchemes };
+  let signatures = required.claims.length;
+  for (const [index, { signed }] of transactions.entries()) {
+    const witnesses = witnessClaims(state, context, signed);
+    if (!witnesses.ok) throw fail(`transaction ${index}: ${witnesses.refusal}`);
+    const valid = await Promise.all(witnesses.claims.map(({ claim }) => provider.verify(claim)));
+    if (!valid.every(Boolean)) throw fail(`transaction ${index}: a signature does not verify`);
+    signatures += valid.length;
+  }
+  const result = executeBlock(state, tree, context, transactions);
+  if (!result.ok) throw fail(`transaction ${result.transactionIndex}: ${result.refusal}`);
+  const { execution } = result;
+  const problem = checkHeader(header, { parent, validators, roots: execution.roots });
+  if (problem !== undefined) {
+    const { field, expected, actual } = problem;
+    throw fail(`its header's ${field} is ${actual}, and should be ${expected}`);
+  }
+  auditReceipts(database, height, execution.receipts);
+  return { header, execution, signatures };
+}
+
+function readTransactions(
+  database: Database,
+  header: BlockHeader,
+  height: Height,
+): readonly BlockTransaction[] {
+  const id = blockId(header);
+  const body = read(database, keys.body(id), bodyRecordCodec, height, 'body');
+  const witnesses = read(database, keys.witnesses(id), witnessesRecordCodec, height, 'witnesses');
+  if (blockId(body.header) !== id) {
+    throw new AuditFailure(height, 'the header kept with the transactions is another one');
+  }
+  if (witnesses.length !== body.transactions.length) {
+    throw new AuditFailure(height, 'there are not as many witnesses as transactions');
+  }
+  return body.transactions.map((transaction, index) => {
+    const encoded = joinSignedTransaction({
+      transaction,
+      witnesses: witnesses[index] ?? new Uint8Array(),
+    });
+    const known = readTransaction(encoded);
+    if (known.ok) return known.value;
+    throw new AuditFailure(height, `transaction ${index}: ${known.problem.message}`);
+  });
+}
+
+/** Receipts are what execution gives, and the index leads to each transaction. */
+function auditReceipts(database: Database, height: Height, receipts: readonly Receipt[]): void {
+  const stored = database.getSync(keys.receipts(height));
+  if (!isSame(stored, encode(receiptsRecordCodec, receipts))) {
+    throw new AuditFailure(height, 'its receipts are not those of its transactions');
+  }
+  for (const [index, { transactionId }] of receipts.entries()) {
+    const place = database.getSync(keys.transaction(transactionId));
+    if (!isSame(place, encode(transactionRecordCodec, { height, index }))) {
+      throw new AuditFailure(height, `the index of transaction ${index} is wrong or missing`);
+    }
+  }
+}
+
+/** Everything stored under a prefix is what was computed, and nothing else. */
+async function compare(
+  database: Database,
+  prefix: Prefix,
+  height: Height,
+  expected: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  const what = prefix === 'state' ? 'the state entry' : 'the tree page';
+  const range = { gte: Uint8Array.of(prefixes[prefix]), lt: Uint8Array.of(prefixes[prefix] + 1) };
+  const found = new Set<string>();
+  for await (const [key, value] of database.iterator(range)) {
+    const name = String.fromCharCode(...key.subarray(1));
+    found.add(name);
+    if (!isSame(value, expected.get(name))) {
+      throw new AuditFailure(height, `${what} "${name}" is not what the blocks make it`);
+    }
+  }
+  for (const name of expected.keys()) {
+    if (!found.has(name)) throw new AuditFailure(height, `${what} "${name}" is missing`);
+  }
+}
+
+function readHeader(database: Database, height: Height) {
+  return read(database, keys.header(height), headerRecordCodec, height, 'header');
+}
+
+function read<T>(
+  database: Database,
+  key: Uint8Array,
+  codec: Codec<T>,
+  height: Height,
+  what: string,
+): T {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = database.getSync(key);
+  } catch (error) {
+    throw new AuditFailure(height, `its ${what} can't be read: ${(error as Error).message}`);
+  }
+  if (bytes === undefined) throw new AuditFailure(height, `its ${what} is missing`);
+  const decoded = decode(codec, bytes);
+  if (decoded.ok) return decoded.value;
+  const { path, message } = decoded.problem;
+  throw new AuditFailure(height, `its ${what} is malformed${path && ` at ${path}`}: ${message}`);
+}
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
+}
