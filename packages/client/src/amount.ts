@@ -1,0 +1,17 @@
+/** Amounts as people write them, and as the ledger counts them. Never through a floating-point number. */
+
+/** Units of 10^-decimals as decimal text: `formatAmount(1250n, 2)` is `12.50`. */
+export function formatAmount(amount: bigint, decimals: number): string {
+  const digits = amount.toString().padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  return decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`;
+}
+
+/** Reads decimal text strictly; `undefined` for a sign, a comma, too many decimals, or nothing. */
+export function parseAmount(text: string, decimals: number): bigint | undefined {
+  const match = /^(0|[1-9][0-9]{0,38})(?:\.([0-9]+))?$/.exec(text);
+  if (match === null) return undefined;
+  const [, whole = '', fraction = ''] = match;
+  if (fraction.length > decimals) return undefined;
+  return BigInt(whole + fraction.padEnd(decimals, '0'));
+}

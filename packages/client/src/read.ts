@@ -1,0 +1,70 @@
+/** Reading from a node. What comes back is the node's word; `verify.ts` checks the proofs in it. */
+import { type Address, formatAddress, type Hash } from '@trellis/crypto';
+import { type AssetCode, type Genesis, genesisCodec } from '@trellis/protocol';
+import {
+  type AccountResponse,
+  type AssetResponse,
+  type AssetsResponse,
+  accountResponseCodec,
+  apiPaths,
+  assetResponseCodec,
+  assetsResponseCodec,
+  type BalanceResponse,
+  type BlockResponse,
+  balanceResponseCodec,
+  blockResponseCodec,
+  type StatusResponse,
+  statusResponseCodec,
+  type TransactionResponse,
+  transactionResponseCodec,
+  type ValidatorsResponse,
+  validatorsResponseCodec,
+} from '@trellis/protocol/http-api';
+import { ask, type Client } from './client.ts';
+
+export function getStatus(client: Client): Promise<StatusResponse> {
+  return ask(client, { path: apiPaths.status }, statusResponseCodec);
+}
+
+export function getGenesis(client: Client): Promise<Genesis> {
+  return ask(client, { path: apiPaths.genesis }, genesisCodec);
+}
+
+export function getValidators(client: Client): Promise<ValidatorsResponse> {
+  return ask(client, { path: apiPaths.validators }, validatorsResponseCodec);
+}
+
+/** `account` is `null` in the answer when there is none, with the proof of its absence. */
+export function getAccount(client: Client, address: Address): Promise<AccountResponse> {
+  const path = `${apiPaths.accounts}/${formatAddress(address)}`;
+  return ask(client, { path }, accountResponseCodec);
+}
+
+export function getBalance(
+  client: Client,
+  address: Address,
+  asset: AssetCode,
+): Promise<BalanceResponse> {
+  const path = `${apiPaths.accounts}/${formatAddress(address)}/balances/${asset}`;
+  return ask(client, { path }, balanceResponseCodec);
+}
+
+/** Throws `ApiProblem` `not_found` when there is no such asset. */
+export function getAsset(client: Client, asset: AssetCode): Promise<AssetResponse> {
+  return ask(client, { path: `${apiPaths.assets}/${asset}` }, assetResponseCodec);
+}
+
+export function getAssets(client: Client): Promise<AssetsResponse> {
+  return ask(client, { path: apiPaths.assets }, assetsResponseCodec);
+}
+
+/** Throws `ApiProblem` `not_found` when there is no such block yet. */
+export function getBlock(client: Client, height: bigint | 'latest'): Promise<BlockResponse> {
+  return ask(client, { path: `${apiPaths.blocks}/${height}` }, blockResponseCodec);
+}
+
+/** A transaction, after waiting for it to be final for at most `waitMs`. Throws `not_found`. */
+export function getTransaction(client: Client, id: Hash, waitMs = 0): Promise<TransactionResponse> {
+  const path = `${apiPaths.transactions}/${id}?wait=${waitMs}`;
+  return ask(client, { path }, transactionResponseCodec);
+}
