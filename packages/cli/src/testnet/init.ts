@@ -2,9 +2,9 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  type Address,
   encryptKeyFile,
   generateSeed,
+  type KeyFileHeader,
   keyAddress,
   type SchemeName,
   type SignatureProvider,
@@ -28,6 +28,7 @@ import {
   policyAddress,
   singleKeyPolicy,
 } from '@trellis/protocol';
+import { ensureTestKey, findKey } from '../key-store.ts';
 import { findBasePort, httpPortOffset } from './free-ports.ts';
 import {
   genesisPath,
@@ -39,7 +40,6 @@ import {
   testnetFolder,
   writeManifest,
 } from './layout.ts';
-import { writeTestKey } from './test-key.ts';
 
 export interface TestnetOptions {
   readonly validators: number;
@@ -109,7 +109,8 @@ export async function initTestnet(home: string, options: TestnetOptions): Promis
 
   const validators: GenesisValidator[] = [];
   for (const node of nodes) validators.push(await makeNodeKeys(folder, node.name, options));
-  const treasury = await writeTestKey(home, treasuryName, options.scheme, options.provider);
+  await ensureTestKey(home, treasuryName, options.scheme);
+  const treasury = await findKey(home, treasuryName);
   const genesis = makeGenesis(chainId, options, validators, treasury);
   await writeFile(
     genesisPath(folder),
@@ -151,9 +152,9 @@ function makeGenesis(
   chainId: ChainId,
   { scheme, accounts = [] }: TestnetOptions,
   validators: readonly GenesisValidator[],
-  treasury: { readonly address: Address; readonly publicKey: Uint8Array },
+  treasury: KeyFileHeader,
 ): Genesis {
-  const treasuryPolicy = singleKeyPolicy(scheme, treasury.address);
+  const treasuryPolicy = singleKeyPolicy(treasury.scheme, treasury.address);
   const given = accounts.reduce((sum, { amount }) => sum + amount, 0n);
   const genesis: Genesis = {
     chainId,
@@ -171,7 +172,7 @@ function makeGenesis(
     accounts: [
       {
         policy: treasuryPolicy,
-        publicKeys: [{ scheme, publicKey: treasury.publicKey }],
+        publicKeys: [{ scheme: treasury.scheme, publicKey: treasury.publicKey }],
         balances: assets.map(({ code, supply }) => ({
           asset: code as AssetCode,
           amount: code === 'EUR' ? supply - given : supply,

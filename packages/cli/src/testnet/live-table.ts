@@ -1,7 +1,7 @@
 /** The live view of `testnet up`: the table redrawn twice a second until it is left. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient, subscribe } from '@trellis/client';
 import { styleText } from 'node:util';
+import { createClient, subscribe } from '@trellis/client';
 import type { TestnetManifest } from './layout.ts';
 import { testnetStatus } from './start.ts';
 import { statusTable } from './table.ts';
@@ -18,7 +18,8 @@ export async function showLiveTable(
   output: NodeJS.WriteStream,
   signal: AbortSignal,
 ): Promise<void> {
-  const recent: { readonly at: number; readonly transactions: number; readonly delayMs: number }[] = [];
+  const recent: { readonly at: number; readonly transactions: number; readonly delayMs: number }[] =
+    [];
   const watching = watch(manifest, signal, (block) => recent.push(block));
   let lines = 0;
   while (!signal.aborted) {
@@ -31,7 +32,9 @@ export async function showLiveTable(
       statusTable(nodes),
       '',
       `${(transactions / (windowMs / 1000)).toFixed(1)} tx/s over the last 5 s` +
-        (busy.length > 0 ? `, blocks final ${median(busy).toFixed(0)} ms after they were proposed` : ''),
+        (busy.length > 0
+          ? `, blocks final ${median(busy).toFixed(0)} ms after they were proposed`
+          : ''),
       styleText('dim', `chain ${manifest.chainId}, ${manifest.scheme} · Ctrl-C leaves this view`),
       '',
     ].join('\n');
@@ -52,7 +55,7 @@ async function watch(
   const [first] = manifest.nodes;
   if (first === undefined) return;
   try {
-    for await (const event of subscribe(createClient({ url: first.http }), { signal })) {
+    for await (const event of subscribe(createClient({ url: first.http }), signal)) {
       if (event.type !== 'block') continue;
       const at = Date.now();
       note({ at, transactions: event.transactions, delayMs: at - Number(event.time) });

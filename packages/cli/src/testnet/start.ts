@@ -1,6 +1,6 @@
 /** Bringing all nodes of a testnet up, and knowing when they are. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient, status } from '@trellis/client';
+import { createClient, getStatus } from '@trellis/client';
 import type { StatusResponse } from '@trellis/protocol/http-api';
 import { TestnetError, type TestnetManifest, type TestnetNode } from './layout.ts';
 import { findProcess, logTail, startProcess } from './processes.ts';
@@ -20,7 +20,8 @@ export async function testnetStatus(
   return Promise.all(
     nodes.map(async (node) => {
       const pid = await findProcess(folder, node);
-      const answer = pid === null ? null : await status(createClient({ url: node.http })).catch(() => null);
+      const answer =
+        pid === null ? null : await getStatus(createClient({ url: node.http })).catch(() => null);
       return { node, pid, status: answer };
     }),
   );
@@ -43,7 +44,7 @@ export async function untilReady(folder: string, node: TestnetNode): Promise<voi
   const client = createClient({ url: node.http });
   const deadline = performance.now() + startPatienceMs;
   for (;;) {
-    const answer = await status(client).catch(() => null);
+    const answer = await getStatus(client).catch(() => null);
     if (answer?.node.name === node.name) return;
     const alive = (await findProcess(folder, node)) !== null;
     if (!alive || performance.now() > deadline) {

@@ -1,0 +1,169 @@
+/** `trellis keys`: making, showing and moving keys. */
+import { readFile, writeFile } from 'node:fs/promises';
+import {
+  exportPrivatePem,
+  exportPublicPem,
+  formatAddress,
+  generateSeed,
+  importPrivatePem,
+  schemeNames,
+  schemes,
+} from '@trellis/crypto';
+import { type Command, Option } from 'commander';
+import { UsageError } from '../command-error.ts';
+import { readGlobals } from '../globals.ts';
+import { findKey, listKeys, type NamedKey, openSeed, saveKey } from '../key-store.ts';
+import { formatBytes, print, printFields, printJson } from '../output.ts';
+import { addPasswordOptions, newPassword, type PasswordOptions } from '../password.ts';
+import { alignRows } from '../testnet/table.ts';
+
+/** Adds the `keys` commands. */
+export function addKeyCommands(program: Command): void {
+  const keys = program.command('keys').description('Make, show, import and export keys');
+  addNew(keys);
+  addList(keys);
+  addShow(keys);
+  addImport(keys);
+  addExport(keys);
+}
+
+function addNew(keys: Command): void {
+  addPasswordOptions(
+    keys
+      .command('new <name>')
+      .description('Make a key and keep it encrypted (argon2id, XChaCha20-Poly1305)')
+      .addOption(
+        new Option('--scheme <name>', 'signature scheme').choices(schemeNames).default('ml-dsa-65'),
+      ),
+  )
+    .addHelpText(
+      'after',
+      '\nThe password is asked for on the terminal, or read from a file or descriptor:\n' +
+        '  $ trellis keys new alice\n' +
+        '  $ trellis keys new bob --scheme ed25519+ml-dsa-65 --password-file bob.password\n' +
+        '  $ trellis keys new carol --password-fd 3 3< carol.password\n',
+    )
+    .action(async (name: string, options: NewOptions, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const password = await newPassword(name, options);
+      const seed = generateSeed(options.scheme);
+      const key = await saveKey(home, name, { scheme: options.scheme, seed }, password);
+      seed.fill(0);
+      if (json) return printJson(keyJson(key));
+      print(`Made the key "${name}".`);
+      showKey(key);
+    });
+}
+
+interface NewOptions extends PasswordOptions {
+  readonly scheme: NamedKey['scheme'];
+}
+
+function keyJson({ name, scheme, address, publicKey }: NamedKey): object {
+  return {
+    name,
+    scheme,
+    address: formatAddress(address),
+    publicKey: publicKey.toBase64(),
+    postQuantum: schemes[scheme].postQuantum,
+  };
+}
+
+function showKey({ scheme, address, publicKey }: NamedKey): void {
+  const { signatureBytes, postQuantum } = schemes[scheme];
+  printFields([
+    ['address', formatAddress(address)],
+    ['scheme', `${scheme}${postQuantum ? '' : ' (not post-quantum)'}`],
+    ['public key', formatBytes(publicKey.length)],
+    ['signature', formatBytes(signatureBytes)],
+  ]);
+}
+
+function addList(keys: Command): void {
+  keys
+    .command('list')
+    .description('List the keys of this home')
+    .action(async (_options: object, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const all = await listKeys(home);
+      if (json) return printJson({ keys: all.map(keyJson) });
+      if (all.length === 0) return print('There are no keys; make one with "trellis keys new".');
+      const rows = all.map(({ name, scheme, address }) => [name, scheme, formatAddress(address)]);
+      print(alignRows([['name', 'scheme', 'address'], ...rows]));
+    });
+}
+
+function addShow(keys: Command): void {
+  keys
+    .command('show <name>')
+    .description('Show what a key file says without its password')
+    .action(async (name: string, _options: object, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const key = await findKey(home, name);
+      if (json) return printJson(keyJson(key));
+      showKey(key);
+    });
+}
+
+function addImport(keys: Command): void {
+  addPasswordOptions(
+    keys
+      .command('import <name> <file>')
+      .description('Import a PKCS#8 PEM private key, such as OpenSSL 3.5 writes'),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ openssl genpkey -algorithm ML-DSA-65 -out key.pem\n  $ trellis keys import dora key.pem\n',
+    )
+    .action(async (name: string, file: string, options: PasswordOptions, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        throw new UsageError('file_unreadable', `${file} can't be read (${error.code})`);
+      });
+      const secret = importPrivatePem(text);
+      const key = await saveKey(home, name, secret, await newPassword(name, options));
+      secret.seed.fill(0);
+      if (json) return printJson(keyJson(key));
+      print(`Imported the key "${name}". The PEM file is not encrypted: delete it.`);
+      showKey(key);
+    });
+}
+
+function addExport(keys: Command): void {
+  addPasswordOptions(
+    keys
+      .command('export <name>')
+      .description('Export the public key as PEM, or the private key to a file')
+      .option('--private <file>', 'write the private key, NOT encrypted, to this new file'),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis keys export alice > alice.pub.pem\n  $ trellis keys export alice --private alice.pem\n',
+    )
+    .action(async (name: string, options: ExportOptions, command: Command) => {
+      const { home, json } = readGlobals(command);
+      if (options.private === undefined) {
+        const { scheme, publicKey } = await findKey(home, name);
+        const pem = exportPublicPem(scheme, publicKey);
+        if (json) return printJson({ name, publicKeyPem: pem });
+        return print(pem.trimEnd());
+      }
+      const { scheme, seed } = await openSeed(home, name, options);
+      const pem = exportPrivatePem(scheme, seed);
+      seed.fill(0);
+      await writeFile(options.private, pem, { mode: 0o600, flag: 'wx' }).catch(
+        (error: NodeJS.ErrnoException) => {
+          throw new UsageError(
+            'file_unwritable',
+            `${options.private} can't be written (${error.code}); name a new file`,
+          );
+        },
+      );
+      if (json) return printJson({ name, privateKeyFile: options.private });
+      print(`Wrote the private key of "${name}" to ${options.private}, readable by you alone.`);
+    });
+}
+
+interface ExportOptions extends PasswordOptions {
+  readonly private?: string;
+}

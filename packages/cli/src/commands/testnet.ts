@@ -1,0 +1,310 @@
+/** `trellis testnet`: a network of validators on this machine. */
+import { createReadStream, watch } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { createProvider, schemeNames } from '@trellis/crypto';
+import { type ChainId, isChainId } from '@trellis/protocol';
+import { statusResponseCodec } from '@trellis/protocol/http-api';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readGlobals } from '../globals.ts';
+import { print, printJson } from '../output.ts';
+import { initTestnet, treasuryName } from '../testnet/init.ts';
+import {
+  nodeFiles,
+  nodeFolder,
+  readManifest,
+  TestnetError,
+  type TestnetManifest,
+  type TestnetNode,
+  testnetFolder,
+} from '../testnet/layout.ts';
+import { showLiveTable } from '../testnet/live-table.ts';
+import { findProcess, startProcess, stopAll, stopProcess } from '../testnet/processes.ts';
+import { startTestnet, testnetStatus, untilHeight, untilReady } from '../testnet/start.ts';
+import { statusTable } from '../testnet/table.ts';
+
+/** Adds the `testnet` commands. */
+export function addTestnetCommands(program: Command): void {
+  const testnet = program
+    .command('testnet')
+    .description('Run a network of validators on this machine, each a process of its own');
+  addInit(testnet);
+  addUp(testnet);
+  addDown(testnet);
+  addStatus(testnet);
+  addLogs(testnet);
+  addReset(testnet);
+}
+
+function wholeNumber(min: number, max: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!Number.isInteger(number) || number < min || number > max) {
+      throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}.`);
+    }
+    return number;
+  };
+}
+
+function addInit(testnet: Command): void {
+  testnet
+    .command('init')
+    .description('Make keys, a genesis and configurations; nothing is started')
+    .addOption(
+      new Option('-n, --validators <count>', 'how many validators')
+        .default(4)
+        .argParser(wholeNumber(1, 32)),
+    )
+    .addOption(
+      new Option('--scheme <name>', 'signatures of the validators and the treasury')
+        .choices(schemeNames)
+        .default('ml-dsa-65'),
+    )
+    .addOption(
+      new Option('--base-port <port>', 'first network port; HTTP ports are 100 above').argParser(
+        wholeNumber(1024, 65_000),
+      ),
+    )
+    .addOption(
+      new Option('--chain-id <id>', 'name of the chain (default: a new one)').argParser((value) => {
+        if (!isChainId(value)) {
+          throw new InvalidArgumentError('expected 3 to 32 of a-z, 0-9 and -, a letter first.');
+        }
+        return value;
+      }),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis testnet init\n  $ trellis testnet init -n 7 --scheme ed25519+ml-dsa-65\n',
+    )
+    .action(async (options: InitOptions, command: Command) => {
+      const { home, json, provider } = readGlobals(command);
+      const manifest = await initTestnet(home, {
+        validators: options.validators,
+        scheme: options.scheme,
+        provider: createProvider(provider),
+        ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
+        ...(options.chainId === undefined ? {} : { chainId: options.chainId }),
+      });
+      const folder = testnetFolder(home);
+      if (json) return printJson({ folder, ...manifest });
+      print(
+        `Made ${manifest.nodes.length} validators of chain ${manifest.chainId} (${manifest.scheme}) in ${folder}.`,
+        `The account "${treasuryName}" issues EUR and USD; its key is in ${join(home, 'keys')}.`,
+        'Next: trellis testnet up',
+      );
+    });
+}
+
+interface InitOptions {
+  readonly validators: number;
+  readonly scheme: Parameters<typeof initTestnet>[1]['scheme'];
+  readonly basePort?: number;
+  readonly chainId?: ChainId;
+}
+
+/** Makes the default testnet unless there is one. */
+async function ensureTestnet(command: Command): Promise<TestnetManifest> {
+  const { home, provider } = readGlobals(command);
+  return readManifest(testnetFolder(home)).catch((error: unknown) => {
+    if (!(error instanceof TestnetError) || error.code !== 'no_testnet') throw error;
+    return initTestnet(home, {
+      validators: 4,
+      scheme: 'ml-dsa-65',
+      provider: createProvider(provider),
+    });
+  });
+}
+
+/** Time for the first block of a new testnet, or the next one of an old. */
+const firstBlockPatienceMs = 30_000;
+
+function addUp(testnet: Command): void {
+  testnet
+    .command('up [node]')
+    .description(
+      'Start all nodes, or one, and show them live; Ctrl-C leaves the view, not the network',
+    )
+    .option('-d, --detach', 'do not show the live view')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis testnet up\n  $ trellis testnet up node3 --detach\n',
+    )
+    .action(async (name: string | undefined, options: { detach?: boolean }, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const manifest = await ensureTestnet(command);
+      const folder = testnetFolder(home);
+      const started = performance.now();
+      if (name !== undefined) {
+        const node = findNode(manifest, name);
+        await startProcess(folder, node);
+        await untilReady(folder, node);
+      } else {
+        await startTestnet(folder, manifest);
+        await untilHeight(folder, manifest, 1n, firstBlockPatienceMs);
+      }
+      const seconds = (performance.now() - started) / 1000;
+      const live = process.stdout.isTTY && options.detach !== true && !json;
+      if (live) return viewUntilInterrupted(folder, manifest);
+      return showStatus(folder, manifest, json, seconds);
+    });
+}
+
+async function viewUntilInterrupted(folder: string, manifest: TestnetManifest): Promise<void> {
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort());
+  await showLiveTable(folder, manifest, process.stdout, interrupted.signal);
+  print(
+    '',
+    'The testnet keeps running. Look again with "trellis testnet up", stop it with "trellis testnet down".',
+  );
+}
+
+async function showStatus(
+  folder: string,
+  manifest: TestnetManifest,
+  json: boolean,
+  seconds?: number,
+): Promise<void> {
+  const nodes = await testnetStatus(folder, manifest);
+  if (json) {
+    return printJson({
+      chainId: manifest.chainId,
+      scheme: manifest.scheme,
+      folder,
+      nodes: nodes.map(({ node, pid, status }) => ({
+        ...node,
+        pid,
+        status: status && statusResponseCodec.toJson(status),
+      })),
+    });
+  }
+  print(statusTable(nodes));
+  if (seconds !== undefined)
+    print('', `Up in ${seconds.toFixed(1)} s. Stop with "trellis testnet down".`);
+}
+
+function addDown(testnet: Command): void {
+  testnet
+    .command('down [node]')
+    .description('Stop all nodes, or one; their state stays')
+    .action(async (name: string | undefined, _options: object, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const folder = testnetFolder(home);
+      const manifest = await readManifest(folder);
+      const stopped =
+        name === undefined
+          ? await stopAll(folder, manifest)
+          : (await stopProcess(folder, findNode(manifest, name)))
+            ? [name]
+            : [];
+      if (json) return printJson({ stopped });
+      print(stopped.length === 0 ? 'Nothing was running.' : `Stopped ${stopped.join(', ')}.`);
+    });
+}
+
+function addStatus(testnet: Command): void {
+  testnet
+    .command('status')
+    .description('Show every node once')
+    .action(async (_options: object, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const folder = testnetFolder(home);
+      await showStatus(folder, await readManifest(folder), json);
+    });
+}
+
+function addLogs(testnet: Command): void {
+  testnet
+    .command('logs [node]')
+    .description('Show the logs of all nodes, or of one (JSON lines)')
+    .option('-f, --follow', 'go on as they grow')
+    .addOption(
+      new Option('-n, --lines <count>', 'how many of the last lines')
+        .default(20)
+        .argParser(wholeNumber(1, 100_000)),
+    )
+    .action(
+      async (
+        name: string | undefined,
+        options: { follow?: boolean; lines: number },
+        command: Command,
+      ) => {
+        const { home } = readGlobals(command);
+        const folder = testnetFolder(home);
+        const manifest = await readManifest(folder);
+        const nodes = name === undefined ? manifest.nodes : [findNode(manifest, name)];
+        for (const node of nodes) await showLog(folder, node, options.lines, nodes.length > 1);
+        if (options.follow === true) for (const node of nodes) await followLog(folder, node);
+      },
+    );
+}
+
+async function showLog(
+  folder: string,
+  node: TestnetNode,
+  lines: number,
+  heading: boolean,
+): Promise<void> {
+  const content = await readFile(logPath(folder, node), 'utf8').catch(() => '');
+  if (heading) print(styleText('bold', node.name));
+  print(...content.trimEnd().split('\n').slice(-lines));
+}
+
+async function followLog(folder: string, node: TestnetNode): Promise<void> {
+  const path = logPath(folder, node);
+  let position = (await stat(path)).size;
+  watch(path, async () => {
+    const { size } = await stat(path);
+    if (size <= position) return;
+    createReadStream(path, { start: position, end: size - 1 }).pipe(process.stdout, { end: false });
+    position = size;
+  });
+}
+
+function logPath(folder: string, node: TestnetNode): string {
+  return join(nodeFolder(folder, node), nodeFiles.log);
+}
+
+function addReset(testnet: Command): void {
+  testnet
+    .command('reset')
+    .description(
+      'Go back to block 0: delete the chain of every stopped node, keep keys and genesis',
+    )
+    .option('--all', 'delete the keys and the genesis too: the whole testnet')
+    .action(async (options: { all?: boolean }, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const folder = testnetFolder(home);
+      const manifest = await readManifest(folder);
+      const running = await Promise.all(manifest.nodes.map((node) => findProcess(folder, node)));
+      if (running.some((pid) => pid !== null)) {
+        throw new TestnetError(
+          'testnet_running',
+          'the testnet runs; stop it first: trellis testnet down',
+        );
+      }
+      if (options.all === true) {
+        await rm(folder, { recursive: true });
+        for (const file of ['json', 'password']) {
+          await rm(join(home, 'keys', `${treasuryName}.${file}`), { force: true });
+        }
+      } else {
+        for (const node of manifest.nodes) {
+          const path = nodeFolder(folder, node);
+          await rm(join(path, nodeFiles.data), { recursive: true, force: true });
+          await rm(join(path, nodeFiles.log), { force: true });
+        }
+      }
+      if (json) return printJson({ folder, deleted: options.all === true ? 'all' : 'chain' });
+      print(options.all === true ? `Deleted ${folder}.` : 'Every node is back at block 0.');
+    });
+}
+
+function findNode(manifest: TestnetManifest, name: string): TestnetNode {
+  const node = manifest.nodes.find((candidate) => candidate.name === name);
+  if (node !== undefined) return node;
+  const known = manifest.nodes.map((candidate) => candidate.name).join(', ');
+  throw new TestnetError('unknown_node', `there is no node "${name}"; there are ${known}`);
+}

@@ -1,0 +1,61 @@
+/** `trellis verify`: the full audit of a stopped node's database. */
+
+import { join } from 'node:path';
+import { createProvider } from '@trellis/crypto';
+import { auditDatabase, readConfig, readGenesis } from '@trellis/node';
+import type { Command } from 'commander';
+import { readGlobals } from '../globals.ts';
+import { print, printJson } from '../output.ts';
+import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '../testnet/layout.ts';
+
+/** Adds the `verify` command. */
+export function addVerifyCommand(program: Command): void {
+  program
+    .command('verify [nodes...]')
+    .description("Audit stopped nodes' databases: every signature, root, receipt and state entry")
+    .option('--config <file>', 'audit the node of this configuration instead of testnet nodes')
+    .addHelpText(
+      'after',
+      '\nWithout arguments, all nodes of the testnet are audited.\n' +
+        '\nExamples:\n  $ trellis testnet down && trellis verify\n  $ trellis verify node2\n' +
+        '  $ trellis verify --config /etc/trellis/config.json\n',
+    )
+    .action(async (names: readonly string[], options: { config?: string }, command: Command) => {
+      const { home, json, provider } = readGlobals(command);
+      const files =
+        options.config === undefined ? await testnetConfigs(home, names) : [options.config];
+      const reports = [];
+      for (const file of files) {
+        const config = await readConfig(file);
+        const genesis = await readGenesis(config.genesis);
+        const report = await auditDatabase(
+          config.data,
+          genesis,
+          createProvider(provider),
+          progress(config.name, json),
+        );
+        reports.push({ node: config.name, ...report, height: report.height.toString() });
+        if (json) continue;
+        print(
+          `${config.name}: ok. Blocks 0 to ${report.height}, ${report.transactions} transactions, ` +
+            `${report.signatures} signatures and ${report.stateEntries} state entries are what they should be.`,
+        );
+      }
+      if (json) printJson({ audited: reports });
+    });
+}
+
+async function testnetConfigs(home: string, names: readonly string[]): Promise<string[]> {
+  const folder = testnetFolder(home);
+  const { nodes } = await readManifest(folder);
+  const chosen = names.length === 0 ? nodes.map(({ name }) => name) : names;
+  return chosen.map((name) => join(nodeFolder(folder, { name }), nodeFiles.config));
+}
+
+/** Shows how far the audit is, on a terminal only. */
+function progress(name: string, json: boolean): (height: bigint, of: bigint) => void {
+  if (json || !process.stderr.isTTY) return () => undefined;
+  return (height, of) => {
+    process.stderr.write(`\r${name}: block ${height} of ${of}${height === of ? '\n' : ''}`);
+  };
+}

@@ -1,0 +1,75 @@
+/** Options that every command takes. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+
+export interface Globals {
+  /** Folder of keys and the testnet, absolute. */
+  readonly home: string;
+  /** Address of a node's HTTP API. */
+  readonly node: string;
+  /** The trusted genesis document, absolute. */
+  readonly genesis: string;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly provider: 'native' | 'portable';
+}
+
+const defaultNode = 'http://127.0.0.1:26700';
+
+/** Adds the options to the program. */
+export function addGlobalOptions(program: Command): void {
+  program
+    .addOption(
+      new Option('--home <folder>', 'folder of keys and the testnet')
+        .env('TRELLIS_HOME')
+        .default('.trellis'),
+    )
+    .addOption(
+      new Option('--node <url>', 'node to talk to (default: the first of the testnet)').env(
+        'TRELLIS_NODE',
+      ),
+    )
+    .option('--genesis <file>', 'trusted genesis (default: that of the testnet)')
+    .option('--json', 'print one JSON document instead of text')
+    .option('--verbose', 'print stack traces of errors')
+    .addOption(
+      new Option('--provider <name>', 'who computes signatures: OpenSSL, or JavaScript')
+        .choices(['native', 'portable'])
+        .default('native'),
+    );
+}
+
+/** The options as given to a command, or to the program before it. */
+export function readGlobals(command: Command): Globals {
+  const options = command.optsWithGlobals<{
+    home: string;
+    node?: string;
+    genesis?: string;
+    json?: boolean;
+    verbose?: boolean;
+    provider: Globals['provider'];
+  }>();
+  const home = resolve(options.home);
+  return {
+    home,
+    node: options.node ?? testnetNode(home) ?? defaultNode,
+    genesis: resolve(options.genesis ?? join(home, 'testnet', 'genesis.json')),
+    json: options.json === true,
+    verbose: options.verbose === true,
+    provider: options.provider,
+  };
+}
+
+/** The first node of the testnet in this home, if there is one. */
+function testnetNode(home: string): string | undefined {
+  try {
+    const manifest: unknown = JSON.parse(
+      readFileSync(join(home, 'testnet', 'testnet.json'), 'utf8'),
+    );
+    const [first] = (manifest as { nodes: { http: string }[] }).nodes;
+    return first?.http;
+  } catch {
+    return undefined;
+  }
+}

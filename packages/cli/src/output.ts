@@ -1,0 +1,33 @@
+/** What commands print: text for people, or one JSON document for programs. */
+import { styleText } from 'node:util';
+
+/** Lines of text to standard output. */
+export function print(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** One JSON document to standard output; whole numbers of any size as decimal strings. */
+export function printJson(value: unknown): void {
+  const text = JSON.stringify(
+    value,
+    (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part),
+    2,
+  );
+  process.stdout.write(`${text}\n`);
+}
+
+/** A name and a value on each line, aligned. */
+export function printFields(fields: readonly (readonly [name: string, value: string])[]): void {
+  const width = Math.max(...fields.map(([name]) => name.length));
+  print(...fields.map(([name, value]) => `${name.padEnd(width)}  ${value}`));
+}
+
+/** Green on a terminal. */
+export const good = (text: string): string => styleText('green', text, { stream: process.stdout });
+export const dim = (text: string): string => styleText('dim', text, { stream: process.stdout });
+export const strong = (text: string): string => styleText('bold', text, { stream: process.stdout });
+
+/** `3,309 B`. */
+export function formatBytes(count: number): string {
+  return `${count.toLocaleString('en')} B`;
+}
