@@ -18,6 +18,14 @@ export {
   type KeyFileHeader,
   readKeyFileHeader,
 } from './key-file.ts';
+export {
+  exportPrivatePem,
+  exportPublicPem,
+  type ImportedPrivateKey,
+  type ImportedPublicKey,
+  importPrivatePem,
+  importPublicPem,
+} from './key-pem.ts';
 export { createProvider, generateSeed, type ProviderName } from './provider.ts';
 export {
   isSchemeName,

@@ -16,7 +16,7 @@ import {
 export type ProviderName = SignatureProvider['name'];
 
 /** The algorithms of a scheme in the order in which keys, seeds and signatures are put together. */
-const parts: Readonly<Record<SchemeName, readonly PrimitiveName[]>> = {
+export const schemeParts: Readonly<Record<SchemeName, readonly PrimitiveName[]>> = {
   'ml-dsa-44': ['ml-dsa-44'],
   'ml-dsa-65': ['ml-dsa-65'],
   'ml-dsa-87': ['ml-dsa-87'],
@@ -42,7 +42,7 @@ function provide(name: ProviderName, primitives: Primitives): SignatureProvider 
     if (publicKey.length !== publicKeyBytes || signature.length !== signatureBytes) return false;
     let keyOffset = 0;
     let signatureOffset = 0;
-    for (const part of parts[scheme]) {
+    for (const part of schemeParts[scheme]) {
       const sizes = schemes[part];
       const valid = await primitives.verify(
         part,
@@ -69,7 +69,7 @@ function provide(name: ProviderName, primitives: Primitives): SignatureProvider 
         );
       }
       let offset = 0;
-      const keys = parts[scheme].map((part) => {
+      const keys = schemeParts[scheme].map((part) => {
         const key = primitives.openKey(
           part,
           seed.subarray(offset, offset + schemes[part].seedBytes),

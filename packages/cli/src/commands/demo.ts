@@ -1,0 +1,253 @@
+/** `trellis demo`, what `pnpm start` runs: a real testnet, real payments, and what they cost. */
+
+import {
+  type Client,
+  createAccount,
+  createClient,
+  getAccount,
+  getBalance,
+  getStatus,
+  send,
+  transfer,
+  trustGenesis,
+  verifyBalance,
+  verifyTransaction,
+} from '@trellis/client';
+import { createProvider, formatAddress, schemes } from '@trellis/crypto';
+import { readGenesis } from '@trellis/node';
+import {
+  type AssetCode,
+  encode,
+  signedTransactionCodec,
+  singleKeyPolicy,
+  splitSignedTransaction,
+} from '@trellis/protocol';
+import type { FinalTransaction } from '@trellis/protocol/http-api';
+import type { Command } from 'commander';
+import { showAmount } from '../assets.ts';
+import { type Globals, readGlobals } from '../globals.ts';
+import { ensureTestKey, openKey } from '../key-store.ts';
+import { dim, formatBytes, good, print, printFields, strong } from '../output.ts';
+import { timeSignatures } from '../signature-cost.ts';
+import { initTestnet, treasuryName } from '../testnet/init.ts';
+import {
+  genesisPath,
+  readManifest,
+  TestnetError,
+  type TestnetManifest,
+  testnetFolder,
+} from '../testnet/layout.ts';
+import { showLiveTable } from '../testnet/live-table.ts';
+import { findProcess, stopAll } from '../testnet/processes.ts';
+import { startTestnet, untilHeight } from '../testnet/start.ts';
+
+const euro = 'EUR' as AssetCode;
+const scheme = 'ml-dsa-65';
+
+/** Adds the `demo` command. */
+export function addDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('Start a testnet, make real payments, and show what post-quantum signatures cost')
+    .action(async (_options: object, command: Command) => {
+      const globals = readGlobals(command);
+      const manifest = await ensureStopped(globals);
+      const folder = testnetFolder(globals.home);
+      const interrupted = new AbortController();
+      process.once('SIGINT', () => interrupted.abort());
+      process.once('SIGTERM', () => interrupted.abort());
+      try {
+        await untilInterrupted(tour(globals, folder, manifest), interrupted.signal);
+        if (process.stdout.isTTY && !interrupted.signal.aborted) {
+          print('', dim('The network runs until you press Ctrl-C.'), '');
+          await showLiveTable(folder, manifest, process.stdout, interrupted.signal);
+        }
+      } finally {
+        const stopped = await stopAll(folder, manifest);
+        print('', `Stopped ${stopped.length} validators; nothing is left running.`);
+      }
+    });
+}
+
+/** Stops waiting for `work` when the user interrupts; what it has begun is cleaned up by the caller. */
+async function untilInterrupted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const interrupted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([work, interrupted]);
+}
+
+/** The testnet of this home, made if there is none. Refuses one that runs: it would be stopped at the end. */
+async function ensureStopped(globals: Globals): Promise<TestnetManifest> {
+  const folder = testnetFolder(globals.home);
+  const manifest = await readManifest(folder).catch((error: unknown) => {
+    if (error instanceof TestnetError && error.code === 'no_testnet') return null;
+    throw error;
+  });
+  if (manifest === null) {
+    const provider = createProvider(globals.provider);
+    return initTestnet(globals.home, { validators: 4, scheme, provider });
+  }
+  const running = await Promise.all(manifest.nodes.map((node) => findProcess(folder, node)));
+  if (running.every((pid) => pid === null)) return manifest;
+  throw new TestnetError(
+    'testnet_running',
+    `the testnet in ${folder} runs already; look at it with "trellis testnet up", or stop it first ` +
+      'with "trellis testnet down"',
+  );
+}
+
+async function tour(globals: Globals, folder: string, manifest: TestnetManifest): Promise<void> {
+  print(strong('Trellis: a ledger whose every signature is post-quantum'), '');
+  const started = performance.now();
+  await startTestnet(folder, manifest);
+  await untilHeight(folder, manifest, 1n, 30_000);
+  const [first] = manifest.nodes;
+  const client = createClient({ url: first?.http ?? globals.node });
+  const { head, node } = await getStatus(client);
+  print(
+    `${good('✓')} ${manifest.nodes.length} validators run as separate processes; block ${head.height} ` +
+      `is final ${seconds(performance.now() - started)} after the start`,
+    dim(
+      `  chain ${manifest.chainId}, votes and payments signed with ${scheme}, signatures by ${node.provider}`,
+    ),
+    '',
+  );
+
+  const names = ['alice', 'bob', 'carol'] as const;
+  await createAccounts(globals, client, names);
+  const last = await makePayments(globals, client);
+  await proveBalance(globals, folder, client, last);
+  await showCost(globals, last);
+  print(
+    strong('Go on'),
+    '  npx -y pnpm@12.21.0 trellis testnet up             start the network again, with its state',
+    '  npx -y pnpm@12.21.0 trellis send alice bob 1.50 EUR',
+    '  npx -y pnpm@12.21.0 trellis balance bob EUR',
+    '  npx -y pnpm@12.21.0 trellis --help',
+  );
+}
+
+async function createAccounts(
+  globals: Globals,
+  client: Client,
+  names: readonly string[],
+): Promise<void> {
+  print(strong('Accounts'));
+  const treasury = await openKey(globals, treasuryName, {});
+  const { address: source } = await ensureTestKey(globals.home, treasuryName, scheme);
+  for (const name of names) {
+    const key = await ensureTestKey(globals.home, name, scheme);
+    if ((await getAccount(client, key.address)).account !== null) {
+      print(`  ${name.padEnd(6)} ${formatAddress(key.address)}`);
+      continue;
+    }
+    const began = performance.now();
+    const { final } = await send(client, {
+      key: treasury,
+      operations: [createAccount(source, singleKeyPolicy(key.scheme, key.address))],
+    });
+    print(
+      `  ${name.padEnd(6)} ${formatAddress(key.address)} ${outcome(final, performance.now() - began)}`,
+    );
+  }
+  print('');
+}
+
+const payments = [
+  { from: treasuryName, to: 'alice', amount: 100_00n },
+  { from: treasuryName, to: 'bob', amount: 50_00n },
+  { from: 'alice', to: 'bob', amount: 12_50n },
+  { from: 'bob', to: 'carol', amount: 20_00n },
+  { from: 'carol', to: 'alice', amount: 5n },
+  { from: 'alice', to: 'carol', amount: 30_00n },
+] as const;
+
+async function makePayments(globals: Globals, client: Client): Promise<FinalTransaction> {
+  print(strong('Payments'));
+  let last: FinalTransaction | undefined;
+  for (const { from, to, amount } of payments) {
+    const source = await ensureTestKey(globals.home, from, scheme);
+    const target = await ensureTestKey(globals.home, to, scheme);
+    const key = await openKey(globals, from, {});
+    const began = performance.now();
+    const { final } = await send(client, {
+      key,
+      operations: [transfer({ from: source.address, to: target.address, asset: euro, amount })],
+    });
+    const text = `${from} → ${to}`.padEnd(17);
+    print(
+      `  ${text} ${showAmount(amount, 2, euro).padStart(11)}  ${outcome(final, performance.now() - began)}`,
+    );
+    last = final;
+  }
+  print('');
+  if (last === undefined) throw new Error('the tour makes payments');
+  return last;
+}
+
+function outcome({ receipt, height }: FinalTransaction, ms: number): string {
+  const status = receipt.status === 'success' ? good('final') : receipt.status;
+  return `${status} in ${ms.toFixed(0)} ms, block ${height}`;
+}
+
+async function proveBalance(
+  globals: Globals,
+  folder: string,
+  client: Client,
+  last: FinalTransaction,
+): Promise<void> {
+  print(strong('A proof, checked with no trust in the node'));
+  const trusted = trustGenesis(await readGenesis(genesisPath(folder)));
+  // The portable provider is what a browser would check this with.
+  const provider = createProvider('portable');
+  const { address } = await ensureTestKey(globals.home, 'carol', scheme);
+  const answer = await getBalance(client, address, euro);
+  const began = performance.now();
+  const amount = await verifyBalance(trusted, provider, { address, asset: euro }, answer);
+  await verifyTransaction(trusted, provider, last.transactionId, last);
+  print(
+    `  ${good('✓')} carol holds ${showAmount(amount, 2, euro)} at block ${answer.entry.header.height}: ` +
+      `balance → state root → header → ${answer.entry.certificate?.signatures.length ?? 0} signatures of validators`,
+    `  ${good('✓')} the last payment and its receipt are in block ${last.height}`,
+    dim(
+      `  both checked in JavaScript in ${(performance.now() - began).toFixed(0)} ms, as a browser would`,
+    ),
+    '',
+  );
+}
+
+async function showCost(
+  globals: Globals,
+  { signed, certificate }: FinalTransaction,
+): Promise<void> {
+  const encoded = encode(signedTransactionCodec, signed);
+  const witnesses = splitSignedTransaction(encoded).witnesses.length;
+  const certified =
+    certificate?.signatures.reduce((sum, { signature }) => sum + signature.length, 0) ?? 0;
+  const share = Math.round((100 * witnesses) / encoded.length);
+  const provider = createProvider(globals.provider);
+  const [postQuantum, classical] = [
+    await timeSignatures(provider, scheme),
+    await timeSignatures(provider, 'ed25519'),
+  ];
+  const us = (milliseconds: number): string => `${(milliseconds * 1000).toFixed(0)} µs`;
+  print(strong('What the signatures cost'));
+  printFields([
+    [
+      '  a payment',
+      `${formatBytes(encoded.length)}, ${share} % of it signature; with Ed25519 it would be ${formatBytes(encoded.length - schemes[scheme].signatureBytes + schemes.ed25519.signatureBytes)}`,
+    ],
+    [
+      '  a block certificate',
+      `${formatBytes(certified)} in ${certificate?.signatures.length ?? 0} signatures`,
+    ],
+    ['  signing', `${us(postQuantum.signMs)} against ${us(classical.signMs)} for Ed25519`],
+    ['  verifying', `${us(postQuantum.verifyMs)} against ${us(classical.verifyMs)} for Ed25519`],
+  ]);
+  print(dim(`  medians on this machine, signatures by ${provider.name}`), '');
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,71 @@
+/** The little of DER (X.690) that key files need: definite lengths, minimal, nothing after the end. */
+import { concatBytes } from './bytes.ts';
+
+/** Tags of the elements in keys. `seed` is the context tag [0] of RFC 9881 §6. */
+export const derTags = {
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  oid: 0x06,
+  sequence: 0x30,
+  seed: 0x80,
+} as const;
+
+/** One element with its content. */
+export function derElement(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
+  const body = concatBytes(...content);
+  return concatBytes(Uint8Array.of(tag), derLength(body.length), body);
+}
+
+function derLength(length: number): Uint8Array {
+  if (length < 0x80) return Uint8Array.of(length);
+  if (length < 0x100) return Uint8Array.of(0x81, length);
+  return Uint8Array.of(0x82, length >> 8, length & 0xff);
+}
+
+/** What is not the DER that was expected. */
+export class DerError extends Error {}
+
+/** Reads elements one after another. Throws `DerError`. */
+export interface DerReader {
+  /** The tag of the next element, or `undefined` at the end. */
+  readonly next: number | undefined;
+  /** The content of the next element, which must have this tag. */
+  read(tag: number): Uint8Array;
+  /** Throws unless everything has been read. */
+  end(): void;
+}
+
+export function readDer(bytes: Uint8Array): DerReader {
+  let position = 0;
+  const byte = (): number => {
+    const value = bytes[position++];
+    if (value === undefined) throw new DerError('it ends early');
+    return value;
+  };
+  const length = (): number => {
+    const first = byte();
+    if (first < 0x80) return first;
+    if (first !== 0x81 && first !== 0x82)
+      throw new DerError('a length has a form that is not used');
+    const value = first === 0x81 ? byte() : byte() * 0x100 + byte();
+    if (value < (first === 0x81 ? 0x80 : 0x100)) throw new DerError('a length is not minimal');
+    return value;
+  };
+  return {
+    get next() {
+      return bytes[position];
+    },
+    read(tag) {
+      if (byte() !== tag) throw new DerError('an element has another tag than expected');
+      const count = length();
+      const content = bytes.subarray(position, position + count);
+      if (content.length !== count) throw new DerError('it ends early');
+      position += count;
+      return content;
+    },
+    end() {
+      if (position !== bytes.length) throw new DerError('there is something after the end');
+    },
+  };
+}

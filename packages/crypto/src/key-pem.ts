@@ -1,0 +1,204 @@
+/**
+ * Keys as PEM, the way OpenSSL 3.5 writes and reads them: SPKI and PKCS#8 of RFC 9881 (ML-DSA) and
+ * RFC 8410 (Ed25519). A hybrid key is its parts' blocks one after the other, Ed25519 first.
+ */
+import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
+import { concatBytes, equalBytes } from './bytes.ts';
+import { CryptoError } from './crypto-error.ts';
+import { DerError, type DerReader, derElement, derTags, readDer } from './der.ts';
+import type { PrimitiveName } from './primitive.ts';
+import { schemeParts } from './provider.ts';
+import { type SchemeName, schemeNames, schemes } from './scheme.ts';
+
+/** Object identifiers: RFC 9881 §2 (id-ml-dsa-*), RFC 8410 §3 (id-Ed25519). */
+const oids: Readonly<Record<PrimitiveName, string>> = {
+  'ml-dsa-44': '608648016503040311',
+  'ml-dsa-65': '608648016503040312',
+  'ml-dsa-87': '608648016503040313',
+  ed25519: '2b6570',
+};
+
+const mlDsa = { 'ml-dsa-44': ml_dsa44, 'ml-dsa-65': ml_dsa65, 'ml-dsa-87': ml_dsa87 };
+
+/** A secret key as the seed it is made from. */
+export interface ImportedPrivateKey {
+  readonly scheme: SchemeName;
+  readonly seed: Uint8Array;
+}
+
+export interface ImportedPublicKey {
+  readonly scheme: SchemeName;
+  readonly publicKey: Uint8Array;
+}
+
+/** The private key as unencrypted PKCS#8 PEM, in the seed-only form of RFC 9881 §6. */
+export function exportPrivatePem(scheme: SchemeName, seed: Uint8Array): string {
+  return splitParts(scheme, seed, 'seedBytes')
+    .map(({ part, bytes }) => {
+      const tag = part === 'ed25519' ? derTags.octetString : derTags.seed;
+      const key = derElement(derTags.octetString, derElement(tag, bytes));
+      const version = derElement(derTags.integer, Uint8Array.of(0));
+      return pemBlock('PRIVATE KEY', derElement(derTags.sequence, version, algorithm(part), key));
+    })
+    .join('');
+}
+
+/** The public key as SPKI PEM. */
+export function exportPublicPem(scheme: SchemeName, publicKey: Uint8Array): string {
+  return splitParts(scheme, publicKey, 'publicKeyBytes')
+    .map(({ part, bytes }) => {
+      const key = derElement(derTags.bitString, Uint8Array.of(0), bytes);
+      return pemBlock('PUBLIC KEY', derElement(derTags.sequence, algorithm(part), key));
+    })
+    .join('');
+}
+
+/**
+ * Reads unencrypted PKCS#8. Throws `CryptoError`: `malformed_key`, or `unsupported_key` for another
+ * algorithm, an encrypted key, and the expanded-only form, from which no seed can be had.
+ */
+export function importPrivatePem(text: string): ImportedPrivateKey {
+  const keys = pemBlocks(text, 'PRIVATE KEY').map((block) =>
+    strict(() => {
+      const sequence = whole(readDer(block), derTags.sequence);
+      const version = sequence.read(derTags.integer);
+      if (!equalBytes(version, Uint8Array.of(0)))
+        throw new DerError('it has another version than 0');
+      const part = readAlgorithm(sequence);
+      const content = sequence.read(derTags.octetString);
+      sequence.end();
+      return { part, bytes: readSeed(part, content) };
+    }),
+  );
+  const { scheme, bytes } = joinParts(keys);
+  return { scheme, seed: bytes };
+}
+
+/** Reads SPKI. Throws `CryptoError`. */
+export function importPublicPem(text: string): ImportedPublicKey {
+  const keys = pemBlocks(text, 'PUBLIC KEY').map((block) =>
+    strict(() => {
+      const sequence = whole(readDer(block), derTags.sequence);
+      const part = readAlgorithm(sequence);
+      const [unused, ...key] = sequence.read(derTags.bitString);
+      sequence.end();
+      if (unused !== 0 || key.length !== schemes[part].publicKeyBytes) {
+        throw new DerError(`a public key of ${part} has another length`);
+      }
+      return { part, bytes: Uint8Array.from(key) };
+    }),
+  );
+  const { scheme, bytes } = joinParts(keys);
+  return { scheme, publicKey: bytes };
+}
+
+/** The CHOICE of RFC 9881 §6: seed, expanded key, or both; RFC 8410 §7 for Ed25519. */
+function readSeed(part: PrimitiveName, content: Uint8Array): Uint8Array {
+  const reader = readDer(content);
+  if (part === 'ed25519') return seedOf(part, reader.read(derTags.octetString), reader);
+  if (reader.next === derTags.seed) return seedOf(part, reader.read(derTags.seed), reader);
+  if (reader.next === derTags.octetString) {
+    throw new CryptoError(
+      'unsupported_key',
+      'the key holds no seed, only the expanded key, and a seed can’t be had from it; export it ' +
+        'again with the seed (OpenSSL: -provparam ml-dsa.output_formats=seed-only)',
+    );
+  }
+  const both = readDer(reader.read(derTags.sequence));
+  const seed = both.read(derTags.octetString);
+  const expanded = both.read(derTags.octetString);
+  seedOf(part, seed, both);
+  if (!equalBytes(mlDsa[part].keygen(seed).secretKey, expanded)) {
+    throw new DerError('its seed and its expanded key do not belong together');
+  }
+  return seedOf(part, seed, reader);
+}
+
+function seedOf(part: PrimitiveName, seed: Uint8Array, reader: DerReader): Uint8Array {
+  reader.end();
+  if (seed.length !== schemes[part].seedBytes) throw new DerError('its seed has another length');
+  return seed.slice();
+}
+
+function algorithm(part: PrimitiveName): Uint8Array {
+  return derElement(derTags.sequence, derElement(derTags.oid, Uint8Array.fromHex(oids[part])));
+}
+
+/** RFC 9881 §2 and RFC 8410 §3: the parameters are absent. */
+function readAlgorithm(reader: DerReader): PrimitiveName {
+  const identifier = readDer(reader.read(derTags.sequence));
+  const oid = identifier.read(derTags.oid).toHex();
+  identifier.end();
+  for (const [part, known] of Object.entries(oids)) if (known === oid) return part as PrimitiveName;
+  throw new CryptoError(
+    'unsupported_key',
+    'the key is of another algorithm; ML-DSA and Ed25519 keys can be used',
+  );
+}
+
+function whole(reader: DerReader, tag: number): DerReader {
+  const content = reader.read(tag);
+  reader.end();
+  return readDer(content);
+}
+
+function strict<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    throw new CryptoError('malformed_key', `the key is malformed: ${error.message}`);
+  }
+}
+
+interface Part {
+  readonly part: PrimitiveName;
+  readonly bytes: Uint8Array;
+}
+
+function splitParts(
+  scheme: SchemeName,
+  bytes: Uint8Array,
+  size: 'seedBytes' | 'publicKeyBytes',
+): Part[] {
+  if (bytes.length !== schemes[scheme][size]) {
+    throw new CryptoError('malformed_key', `not ${schemes[scheme][size]} bytes: ${bytes.length}`);
+  }
+  let offset = 0;
+  return schemeParts[scheme].map((part) => {
+    const from = offset;
+    offset += schemes[part][size];
+    return { part, bytes: bytes.subarray(from, offset) };
+  });
+}
+
+/** The scheme whose parts these keys are, in this order. */
+function joinParts(keys: readonly Part[]): { scheme: SchemeName; bytes: Uint8Array } {
+  const names = keys.map(({ part }) => part).join('+');
+  const scheme = schemeNames.find((name) => schemeParts[name].join('+') === names);
+  if (scheme !== undefined) return { scheme, bytes: concatBytes(...keys.map((key) => key.bytes)) };
+  throw new CryptoError(
+    'unsupported_key',
+    `${names === '' ? 'there is no key in it' : `${names} together are no scheme of this ledger`}`,
+  );
+}
+
+function pemBlock(label: string, content: Uint8Array): string {
+  const lines = content.toBase64().match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+}
+
+/** The contents of all blocks; text around them, as OpenSSL writes it, is passed over (RFC 7468 §2). */
+function pemBlocks(text: string, label: string): Uint8Array[] {
+  const blocks = [...text.matchAll(/-----BEGIN ([A-Z ]+)-----([^-]*)-----END ([A-Z ]+)-----/g)];
+  return blocks.map(([, begin = '', content = '', end]) => {
+    if (begin !== label || end !== label) {
+      throw new CryptoError('unsupported_key', `expected a PEM block "${label}", not "${begin}"`);
+    }
+    try {
+      return Uint8Array.fromBase64(content, { lastChunkHandling: 'strict' });
+    } catch {
+      throw new CryptoError('malformed_key', 'the PEM block is not base64');
+    }
+  });
+}
