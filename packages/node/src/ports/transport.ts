@@ -29,8 +29,8 @@ export interface TransportHandlers {
   /** One direct message, in the order in which that peer sent them. Must not throw. */
   onMessage(from: PeerName, bytes: Uint8Array): void;
   /**
-   * A request. The chunks are streamed to the peer as they come, at its pace; each is at most
-   * `requestChunkBytesMax` long. Throwing, or an over-long chunk, aborts the answer: the peer's
+   * A request. The chunks are streamed to the peer as they come, at its pace; each has at least one
+   * byte and at most `requestChunkBytesMax`. Throwing, or another chunk, aborts the answer: the peer's
    * iteration throws. The iterator's `return` is called when the peer goes away or loses interest.
    */
   onRequest(from: PeerName, bytes: Uint8Array): AsyncIterable<Uint8Array>;
@@ -111,8 +111,8 @@ export interface Transport {
   peers(): readonly PeerStatus[];
   /**
    * Gossips to the network; not handed to our own `onGossip`. Resolves when the message is queued to
-   * peers, also with none connected and for a message sent before. Throws `TransportError`
-   * `message_too_large` above the topic's limit.
+   * peers, also with none connected and for a message sent before. The bytes must not be changed
+   * afterwards. Throws `TransportError` `message_too_large` above the topic's limit.
    */
   publish(topic: Topic, bytes: Uint8Array): Promise<void>;
   /**
@@ -123,8 +123,9 @@ export interface Transport {
   /** `send` to every connected peer. */
   broadcast(bytes: Uint8Array): void;
   /**
-   * Asks a peer; yields the chunks of its answer as they arrive and ends after the last. Leaving the
-   * iteration early tells the peer to stop. Throws `TransportError` on failure, see `TransportErrorCode`.
+   * Asks a peer; yields the chunks of its answer as they arrive and ends after the last. Chunks that
+   * are not taken wait in memory. Leaving the iteration early tells the peer to stop. Throws
+   * `TransportError` on failure, see `TransportErrorCode`.
    */
   request(peer: PeerName, bytes: Uint8Array, options: RequestOptions): AsyncIterable<Uint8Array>;
   /** Closes the peer's connection and refuses it for a while (`coolingOffMs`), logging the reason. */

@@ -124,6 +124,11 @@ export function createGossipStreams(options: GossipStreamsOptions): GossipStream
         const stream = await connection.newStream([gossipProtocol], {
           signal: AbortSignal.timeout(limits.negotiationTimeoutMs),
         });
+        // gossipsub would keep a stream that ended meanwhile, and never open another to this peer.
+        if (stream.status !== 'open' || !connections.isSettled(connection)) {
+          stream.abort(new Error('the connection is no longer used'));
+          throw new Error('the stream ended while it was opened');
+        }
         countSent(stream, options.onSent);
         endWith(stream, connection, 'outbound');
         return stream;
@@ -183,8 +188,10 @@ function countSent(stream: Stream, onSent: (messages: readonly GossipedMessage[]
   const send = stream.send.bind(stream);
   const reader = createFrameReader(Number.MAX_SAFE_INTEGER);
   stream.send = (data) => {
-    for (const frame of reader.push(data.subarray())) onSent(messagesIn(frame));
-    return send(data);
+    const bytes = data.subarray();
+    const hasRoom = send(data);
+    for (const frame of reader.push(bytes)) onSent(messagesIn(frame));
+    return hasRoom;
   };
 }
 

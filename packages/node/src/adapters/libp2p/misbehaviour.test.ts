@@ -216,6 +216,26 @@ describe('a peer that misbehaves in gossip', () => {
     await until('the node has noticed', () => connectedPeers(node).length === 0);
   });
 
+  it('gets gossip again after it broke off while our stream to it was opened', async () => {
+    const node = await fixture.startNode();
+    const peer = await fixture.startRawPeer();
+    let breakOff = true;
+    let opened = 0;
+    await peer.libp2p.unhandle(gossipProtocol);
+    await peer.libp2p.handle(gossipProtocol, (_stream, connection) => {
+      opened += 1;
+      if (breakOff) connection.abort(new Error('gone'));
+    });
+    for (let round = 1; round <= 10; round += 1) {
+      await peer.connect(node);
+      await until('it has broken off', () => opened === round && connectedPeers(node).length === 0);
+    }
+    breakOff = false;
+    const connection = await peer.connect(node);
+    await until('it gets a stream', () => opened === 11);
+    expect(connection.status).toBe('open');
+  });
+
   it('is dropped, without blame, when it follows no topic for long', async () => {
     const node = await fixture.startNode({ limits: { gossipAbsenceMs: 500 } });
     const { connection } = await startAttack(gossipProtocol, node);

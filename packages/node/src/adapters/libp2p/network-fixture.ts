@@ -193,8 +193,11 @@ export async function startProxy(target: TestNode): Promise<Proxy> {
       for (const socket of sockets) {
         socket.unpipe();
         socket.pause();
+        // The end of one side is kept from the other, too.
+        socket.removeAllListeners('close');
+        socket.removeAllListeners('error');
+        socket.on('error', () => undefined);
       }
-      sockets.clear();
     },
     close() {
       server.close();

@@ -1,5 +1,5 @@
 /** Counts what passes through the transport. */
-import { type Topic, type Traffic, type TrafficCount, topics } from '../../ports/transport.ts';
+import type { Topic, Traffic, TrafficCount } from '../../ports/transport.ts';
 
 /** A count being kept. */
 export interface Counter {
@@ -44,11 +44,6 @@ export function createTrafficCounters(): TrafficCounters {
       request: request.count(),
     }),
   };
-}
-
-/** The duplicates of all topics together. */
-export function duplicatesReceived(traffic: Traffic): number {
-  return topics.reduce((sum, topic) => sum + traffic.gossip[topic].duplicatesReceived, 0);
 }
 
 function createCounter(): Counter & { count(): TrafficCount } {
