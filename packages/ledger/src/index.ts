@@ -23,4 +23,9 @@ export {
   updateTree,
 } from './state-tree.ts';
 export { DamagedTree, emptyTree, encodePage, openTree } from './tree-page.ts';
-export { type WitnessClaim, type WitnessClaims, witnessClaims } from './witness-claims.ts';
+export {
+  signatureClaim,
+  type WitnessClaim,
+  type WitnessClaims,
+  witnessClaims,
+} from './witness-claims.ts';

@@ -1,5 +1,11 @@
 /** Which signatures of a transaction must be verified, and whether they would suffice. */
-import { type Address, keyAddress, type SignatureClaim, schemes } from '@trellis/crypto';
+import {
+  type Address,
+  keyAddress,
+  type SchemeName,
+  type SignatureClaim,
+  schemes,
+} from '@trellis/crypto';
 import {
   accountKey,
   type PolicyKey,
@@ -7,7 +13,6 @@ import {
   type Refusal,
   requiredSigners,
   type SignedTransaction,
-  transactionMessage,
   transactionPurpose,
   type Witness,
 } from '@trellis/protocol';
@@ -18,7 +23,9 @@ import type { State } from './state.ts';
 /** A signature to verify, and the key of the policy that it is by. */
 export interface WitnessClaim {
   readonly keyAddress: Address;
-  readonly claim: SignatureClaim;
+  readonly scheme: SchemeName;
+  readonly publicKey: Uint8Array;
+  readonly signature: Uint8Array;
 }
 
 export type WitnessClaims =
@@ -43,7 +50,6 @@ export function witnessClaims(
   }
   const seen = new Set<string>();
   const claims: WitnessClaim[] = [];
-  const message = transactionMessage(transaction);
   for (const witness of witnesses) {
     const { account, keyIndex, signature } = witness;
     const missing = weightMissing.get(account);
@@ -58,9 +64,7 @@ export function witnessClaims(
     if (!(publicKey instanceof Uint8Array)) return refuse(publicKey);
     if (signature.length !== schemes[key.scheme].signatureBytes) return refuse('bad_signature');
     weightMissing.set(account, missing - key.weight);
-    const { scheme, address } = key;
-    const claim = { scheme, purpose: transactionPurpose, publicKey, message, signature };
-    claims.push({ keyAddress: address, claim });
+    claims.push({ keyAddress: key.address, scheme: key.scheme, publicKey, signature });
   }
   for (const missing of weightMissing.values()) if (missing > 0) return refuse('policy_not_met');
   return { ok: true, claims };
@@ -77,6 +81,14 @@ function publicKeyOf(
   // The registered array is the one the verifier has parsed before.
   if (keyAddress(scheme, publicKey) === address) return registered?.publicKey ?? publicKey;
   return 'wrong_public_key';
+}
+
+/** What to verify for a witness; `message` is the transaction's `transactionMessage`. */
+export function signatureClaim(
+  { scheme, publicKey, signature }: WitnessClaim,
+  message: Uint8Array,
+): SignatureClaim {
+  return { scheme, purpose: transactionPurpose, publicKey, message, signature };
 }
 
 function refuse(refusal: Refusal): WitnessClaims {

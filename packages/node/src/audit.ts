@@ -12,6 +12,7 @@ import {
   genesisBlock,
   type StateChanges,
   type StateTree,
+  signatureClaim,
   type TreeUpdate,
   witnessClaims,
 } from '@trellis/ledger';
@@ -31,6 +32,7 @@ import {
   nextHeight,
   type Receipt,
   toHeight,
+  transactionMessage,
 } from '@trellis/protocol';
 import { type Database, openDatabase } from './adapters/level/database.ts';
 import { keys, type Prefix, prefixes } from './adapters/level/keyspace.ts';
@@ -163,7 +165,10 @@ async function auditBlock(
   for (const [index, { signed }] of transactions.entries()) {
     const witnesses = witnessClaims(state, context, signed);
     if (!witnesses.ok) throw fail(`transaction ${index}: ${witnesses.refusal}`);
-    const valid = await Promise.all(witnesses.claims.map(({ claim }) => provider.verify(claim)));
+    const message = transactionMessage(signed.transaction);
+    const valid = await Promise.all(
+      witnesses.claims.map((claim) => provider.verify(signatureClaim(claim, message))),
+    );
     if (!valid.every(Boolean)) throw fail(`transaction ${index}: a signature does not verify`);
     signatures += valid.length;
   }

@@ -126,6 +126,8 @@ export {
 } from './state-entry.ts';
 export { type Refusal, refusalMeaning, type Status, statuses, statusMeaning } from './status.ts';
 export {
+  encodedTransactionId,
+  encodedTransactionMessage,
   requiredSigners,
   type SignedTransaction,
   signedTransactionCodec,

@@ -5,7 +5,13 @@ import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
 import { limits } from './limits.ts';
 import { operationCodec } from './operation.ts';
-import { chainIdCodec, heightCodec, publicKeyCodec, signatureCodec } from './scalars.ts';
+import {
+  type ChainId,
+  chainIdCodec,
+  heightCodec,
+  publicKeyCodec,
+  signatureCodec,
+} from './scalars.ts';
 import { chainMessage } from './signing.ts';
 
 const memoCodec = text(
@@ -48,7 +54,12 @@ export const transactionPurpose: SignaturePurpose = 'tx';
 
 /** Identity of a transaction: of what it does, whoever's signatures it carries. */
 export function transactionId(transaction: Transaction): Hash {
-  return hash('transaction', encode(transactionCodec, transaction));
+  return encodedTransactionId(encode(transactionCodec, transaction));
+}
+
+/** `transactionId`, for who has the transaction's encoding already. */
+export function encodedTransactionId(encoded: Uint8Array): Hash {
+  return hash('transaction', encoded);
 }
 
 /**
@@ -61,7 +72,12 @@ export function signedTransactionHash(encoded: Uint8Array): Hash {
 
 /** The message that every witness of a transaction signs: the chain id, then the whole body. */
 export function transactionMessage(transaction: Transaction): Uint8Array {
-  return chainMessage(transaction.chainId, encode(transactionCodec, transaction));
+  return encodedTransactionMessage(transaction.chainId, encode(transactionCodec, transaction));
+}
+
+/** `transactionMessage`, for who has the transaction's encoding already. */
+export function encodedTransactionMessage(chainId: ChainId, encoded: Uint8Array): Uint8Array {
+  return chainMessage(chainId, encoded);
 }
 
 /** The accounts whose policies a transaction's witnesses must meet: the sender and every source, sorted. */

@@ -3,8 +3,19 @@
  * signatures last, and each signature once.
  */
 import type { Hash } from '@trellis/crypto';
-import { type BlockContext, checkTransaction, type State, witnessClaims } from '@trellis/ledger';
-import { limits, type Refusal } from '@trellis/protocol';
+import {
+  type BlockContext,
+  checkTransaction,
+  type State,
+  signatureClaim,
+  witnessClaims,
+} from '@trellis/ledger';
+import {
+  encodedTransactionMessage,
+  limits,
+  type Refusal,
+  splitSignedTransaction,
+} from '@trellis/protocol';
 import type { Urgency, Verifier } from '../ports/verifier.ts';
 import {
   type KnownTransaction,
@@ -119,8 +130,11 @@ export async function verifyWitnesses(
   ) {
     return { ok: true, transaction };
   }
+  const { chainId } = transaction.signed.transaction;
+  const { transaction: body } = splitSignedTransaction(transaction.encoded);
+  const message = encodedTransactionMessage(chainId, body);
   const valid = await Promise.all(
-    required.claims.map(({ claim }) => verifier.verify(claim, urgency)),
+    required.claims.map((claim) => verifier.verify(signatureClaim(claim, message), urgency)),
   );
   if (!valid.every(Boolean)) return { ok: false, refusal: 'bad_signature' };
   return { ok: true, transaction: { ...transaction, verifiedKeys: keys } };

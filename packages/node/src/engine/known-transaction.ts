@@ -3,10 +3,11 @@ import type { Address, Hash } from '@trellis/crypto';
 import {
   type Decoded,
   decode,
+  encodedTransactionId,
   type SignedTransaction,
   signedTransactionCodec,
   signedTransactionHash,
-  transactionId,
+  splitSignedTransaction,
 } from '@trellis/protocol';
 
 export interface KnownTransaction {
@@ -31,6 +32,6 @@ export function readTransaction(encoded: Uint8Array): Decoded<KnownTransaction> 
   const decoded = decode(signedTransactionCodec, encoded);
   if (!decoded.ok) return decoded;
   const signed = decoded.value;
-  const id = transactionId(signed.transaction);
+  const id = encodedTransactionId(splitSignedTransaction(encoded).transaction);
   return { ok: true, value: { signed, id, hash: signedTransactionHash(encoded), encoded } };
 }

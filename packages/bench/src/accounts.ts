@@ -1,0 +1,22 @@
+/** The accounts of a measurement: the same keys for the same seed, so that a run can be repeated. */
+import { asciiBytes, concatBytes, hash, hashBytes, type SchemeName, schemes } from '@trellis/crypto';
+import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
+import type { Address } from '@trellis/crypto';
+
+export interface BenchAccount {
+  readonly address: Address;
+  readonly key: SigningKey;
+}
+
+/** `count` accounts of a scheme, from the run's seed. Not for money: the seed is printed. */
+export function benchAccounts(scheme: SchemeName, count: number, runSeed: number): BenchAccount[] {
+  const provider = createProvider('native');
+  return Array.from({ length: count }, (_, index) => {
+    const parts = [];
+    for (let length = 0; length < schemes[scheme].seedBytes; length += 32) {
+      parts.push(hashBytes(hash('keyFile', asciiBytes(`bench ${runSeed} ${index} ${length}`))));
+    }
+    const key = provider.openKey(scheme, concatBytes(...parts).slice(0, schemes[scheme].seedBytes));
+    return { address: keyAddress(scheme, key.publicKey), key };
+  });
+}
