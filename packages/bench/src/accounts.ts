@@ -1,7 +1,17 @@
 /** The accounts of a measurement: the same keys for the same seed, so that a run can be repeated. */
-import { asciiBytes, concatBytes, hash, hashBytes, type SchemeName, schemes } from '@trellis/crypto';
-import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
+
 import type { Address } from '@trellis/crypto';
+import {
+  asciiBytes,
+  concatBytes,
+  createProvider,
+  hash,
+  hashBytes,
+  keyAddress,
+  type SchemeName,
+  type SigningKey,
+  schemes,
+} from '@trellis/crypto';
 
 export interface BenchAccount {
   readonly address: Address;

@@ -50,8 +50,9 @@ function send(message: LoadMessage): void {
 
 process.on('message', (command: LoadCommand) => {
   if (command.type === 'go') start?.();
-  else run(command.job).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(1);
-  });
+  else
+    run(command.job).catch((error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exit(1);
+    });
 });

@@ -1,0 +1,259 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  genesisPath,
+  nodeFiles,
+  nodeFolder,
+  startProcess,
+  startTestnet,
+  stopAll,
+  untilHeight,
+  untilReady,
+} from '@trellis/cli/testnet';
+import {
+  type Client,
+  createClient,
+  getBlock,
+  getStatus,
+  getTransaction,
+  submit,
+  trustGenesis,
+  verifyTransaction,
+  waitForFinal,
+} from '@trellis/client';
+import {
+  createProvider,
+  generateSeed,
+  type Hash,
+  keyAddress,
+  type SigningKey,
+} from '@trellis/crypto';
+import { auditDatabase, readGenesis } from '@trellis/node';
+import {
+  type AssetCode,
+  type ChainId,
+  type SignedTransaction,
+  toHeight,
+  transactionId,
+  transactionMessage,
+} from '@trellis/protocol';
+import { ClassicLevel } from 'classic-level';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startNetwork, type TestNetwork } from './network.ts';
+
+const provider = createProvider('native');
+const accountCount = 12;
+const keys: SigningKey[] = Array.from({ length: accountCount }, () =>
+  provider.openKey('ml-dsa-65', generateSeed('ml-dsa-65')),
+);
+const addressOf = ({ scheme, publicKey }: SigningKey) => keyAddress(scheme, publicKey);
+const startBalance = 1_000n;
+
+let network: TestNetwork;
+/** Every transaction that any test handed in. */
+const submitted: Hash[] = [];
+const sequences = keys.map(() => 0n);
+
+beforeAll(async () => {
+  network = await startNetwork({
+    accounts: keys.map(({ scheme, publicKey }) => ({ scheme, publicKey, amount: startBalance })),
+  });
+}, 90_000);
+
+afterAll(async () => {
+  await network?.remove();
+}, 60_000);
+
+/** A payment of one cent from one account of the ring to the next. */
+async function payment(index: number): Promise<SignedTransaction> {
+  const key = keys[index % accountCount];
+  const target = keys[(index + 1) % accountCount];
+  const sequence = (sequences[index % accountCount] ?? 0n) + 1n;
+  sequences[index % accountCount] = sequence;
+  if (key === undefined || target === undefined) throw new Error('no such account');
+  const source = addressOf(key);
+  const transaction = {
+    chainId: network.manifest.chainId as ChainId,
+    sender: source,
+    sequence,
+    validUntil: toHeight(5_000),
+    operations: [
+      {
+        type: 'transfer' as const,
+        source,
+        to: addressOf(target),
+        asset: 'EUR' as AssetCode,
+        amount: 1n,
+      },
+    ],
+    memo: '',
+  };
+  const signature = await key.sign('tx', transactionMessage(transaction));
+  return { transaction, witnesses: [{ account: source, keyIndex: 0, signature, publicKey: null }] };
+}
+
+/** Hands payments in one after another, to the nodes in turn, until told to stop. */
+function keepPaying(clients: readonly Client[]): { stop: () => Promise<number> } {
+  let going = true;
+  let count = 0;
+  const done = (async () => {
+    while (going) {
+      const signed = await payment(count);
+      const client = clients[count % clients.length];
+      if (client === undefined) throw new Error('no client');
+      await submit(client, signed);
+      submitted.push(transactionId(signed.transaction));
+      count += 1;
+      await pause(5);
+    }
+    return count;
+  })();
+  return {
+    stop() {
+      going = false;
+      return done;
+    },
+  };
+}
+
+async function expectAllFinal(): Promise<void> {
+  const [client] = network.clients;
+  if (client === undefined) throw new Error('no client');
+  for (const id of submitted) {
+    const { receipt } = await waitForFinal(client, id, 30_000);
+    expect(receipt.status).toBe('success');
+  }
+}
+
+/** Each transaction is in exactly one block, and every node has the same blocks. */
+async function expectSameChains(): Promise<void> {
+  const statuses = await Promise.all(network.clients.map(getStatus));
+  const height = statuses.reduce(
+    (lowest, { head }) => (head.height < lowest ? head.height : lowest),
+    statuses[0]?.head.height ?? toHeight(0),
+  );
+  const seen = new Map<Hash, bigint>();
+  for (let at = 1n; at <= height; at++) {
+    const blocks = await Promise.all(network.clients.map((client) => getBlock(client, at)));
+    const [first] = blocks;
+    if (first === undefined) throw new Error('no block');
+    for (const block of blocks) {
+      expect(block.blockId).toBe(first.blockId);
+      expect(block.header.stateRoot).toBe(first.header.stateRoot);
+    }
+    for (const { transactionId: id } of first.transactions) {
+      expect(seen.has(id), `transaction ${id} in blocks ${seen.get(id)} and ${at}`).toBe(false);
+      seen.set(id, at);
+    }
+  }
+  for (const id of submitted) expect(seen.has(id)).toBe(true);
+}
+
+describe('four validator processes', () => {
+  it('make a payment final, with proofs that need no trust in the node', async () => {
+    const signed = await payment(0);
+    const id = transactionId(signed.transaction);
+    const [client] = network.clients;
+    if (client === undefined) throw new Error('no client');
+    await submit(client, signed);
+    submitted.push(id);
+    const final = await waitForFinal(client, id);
+    const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
+    await verifyTransaction(trusted, createProvider('portable'), id, final);
+    // The others have it too, by their own word.
+    for (const other of network.clients) {
+      const answer = await getTransaction(other, id, 5_000);
+      expect(answer.final?.receipt.status).toBe('success');
+    }
+  });
+
+  it('go on while one is killed under load, and it catches up', async () => {
+    const victim = 3;
+    const alive = network.clients.slice(0, victim);
+    const paying = keepPaying(alive);
+    await pause(1_000);
+    await network.kill(victim);
+    const before = await getStatus(alive[0] ?? createClient({ url: '' }));
+    await pause(3_000);
+    const after = await getStatus(alive[0] ?? createClient({ url: '' }));
+    expect(after.head.height).toBeGreaterThan(before.head.height);
+    await startProcess(network.folder, network.node(victim));
+    await untilReady(network.folder, network.node(victim));
+    await pause(1_000);
+    expect(await paying.stop()).toBeGreaterThan(50);
+    await expectAllFinal();
+    const { head } = await getStatus(alive[0] ?? createClient({ url: '' }));
+    await untilHeight(network.folder, network.manifest, head.height, 20_000);
+    await expectSameChains();
+  }, 90_000);
+
+  it('restart after all are killed under load, and lose nothing that was final', async () => {
+    const paying = keepPaying(network.clients);
+    await pause(1_500);
+    await paying.stop();
+    await expectAllFinal();
+    const heads = await Promise.all(network.clients.map(getStatus));
+    await Promise.all(network.clients.map((_client, index) => network.kill(index)));
+    await startTestnet(network.folder, network.manifest);
+    const highest = heads.reduce(
+      (max, { head }) => (head.height > max ? head.height : max),
+      toHeight(0),
+    );
+    await untilHeight(network.folder, network.manifest, highest, 20_000);
+    const signed = await payment(5);
+    const [client] = network.clients;
+    if (client === undefined) throw new Error('no client');
+    await submit(client, signed);
+    submitted.push(transactionId(signed.transaction));
+    await expectAllFinal();
+    await untilHeight(network.folder, network.manifest, highest + 1n, 20_000);
+    await expectSameChains();
+  }, 90_000);
+
+  it('stop gracefully, and every database passes its audit', async () => {
+    const stopped = await stopAll(network.folder, network.manifest);
+    expect(stopped).toHaveLength(4);
+    const genesis = await readGenesis(genesisPath(network.folder));
+    const reports = [];
+    for (const node of network.manifest.nodes) {
+      const data = join(nodeFolder(network.folder, node), nodeFiles.data);
+      reports.push(await auditDatabase(data, genesis, provider));
+    }
+    for (const report of reports) {
+      expect(report.transactions).toBe(submitted.length);
+    }
+  }, 60_000);
+
+  it('name the height when one byte of a database is changed', async () => {
+    const genesis = await readGenesis(genesisPath(network.folder));
+    const data = join(nodeFolder(network.folder, network.node(0)), nodeFiles.data);
+    const height = 3n;
+    const key = new Uint8Array(9);
+    // `H` and the height, big-endian: see the node's keyspace.
+    key[0] = 0x48;
+    new DataView(key.buffer).setBigUint64(1, height);
+    const change = async (position: number): Promise<void> => {
+      const database = new ClassicLevel<Uint8Array, Uint8Array>(join(data, 'chain'), {
+        keyEncoding: 'view',
+        valueEncoding: 'view',
+      });
+      const value = await database.get(key);
+      if (value === undefined) throw new Error('no such record');
+      value[position] = (value[position] ?? 0) ^ 1;
+      await database.put(key, value);
+      await database.close();
+    };
+    for (const position of [60, 200, 300, 1_000, 5_000]) {
+      await change(position);
+      await expect(
+        auditDatabase(data, genesis, provider),
+        `byte ${position}`,
+      ).rejects.toMatchObject({
+        code: 'audit_failed',
+        height,
+      });
+      await change(position);
+    }
+    await auditDatabase(data, genesis, provider);
+  }, 60_000);
+});

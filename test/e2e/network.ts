@@ -1,0 +1,75 @@
+/** A real testnet in a folder of its own, that is gone after the test whatever happens. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  findProcess,
+  initTestnet,
+  startTestnet,
+  stopAll,
+  type TestnetManifest,
+  type TestnetNode,
+  type TestnetOptions,
+  testnetFolder,
+  untilHeight,
+} from '@trellis/cli/testnet';
+import { type Client, createClient } from '@trellis/client';
+import { createProvider } from '@trellis/crypto';
+
+export interface TestNetwork {
+  readonly home: string;
+  readonly folder: string;
+  readonly manifest: TestnetManifest;
+  readonly clients: readonly Client[];
+  node(index: number): TestnetNode;
+  /** `kill -9`; resolves when the process is gone. */
+  kill(index: number): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Makes and starts a testnet; resolves when block 1 is final everywhere. */
+export async function startNetwork(options: Partial<TestnetOptions> = {}): Promise<TestNetwork> {
+  const home = await mkdtemp(join(tmpdir(), 'trellis-test-'));
+  const manifest = await initTestnet(home, {
+    validators: 4,
+    scheme: 'ml-dsa-65',
+    provider: createProvider('native'),
+    logLevel: 'debug',
+    ...options,
+  });
+  const folder = testnetFolder(home);
+  const node = (index: number): TestnetNode => {
+    const found = manifest.nodes[index];
+    if (found === undefined) throw new Error(`no node ${index}`);
+    return found;
+  };
+  const network: TestNetwork = {
+    home,
+    folder,
+    manifest,
+    clients: manifest.nodes.map(({ http }) => createClient({ url: http })),
+    node,
+    async kill(index) {
+      const pid = await findProcess(folder, node(index));
+      if (pid === null) throw new Error(`node ${index} does not run`);
+      process.kill(pid, 'SIGKILL');
+      while ((await findProcess(folder, node(index))) !== null) {
+        await new Promise((resolve) => {
+          setTimeout(resolve, 10);
+        });
+      }
+    },
+    async remove() {
+      await stopAll(folder, manifest);
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+  try {
+    await startTestnet(folder, manifest);
+    await untilHeight(folder, manifest, 1n, 30_000);
+    return network;
+  } catch (error) {
+    await network.remove();
+    throw error;
+  }
+}
