@@ -1,1 +1,3 @@
-export {};
+/** What signatures cost in a running network. */
+export { type NetworkBenchOptions, type NetworkReport, runNetworkBench } from './network-bench.ts';
+export { formatReport } from './report.ts';

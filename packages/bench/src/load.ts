@@ -41,7 +41,7 @@ async function run(job: LoadJob): Promise<void> {
   const result = await runOpenLoop(job.urls, payments, job.rate, job.patienceMs);
   const { user, system } = process.cpuUsage(cpu);
   send({ type: 'done', result, cpuSeconds: (user + system) / 1e6 });
-  process.disconnect();
+  process.disconnect?.();
 }
 
 function send(message: LoadMessage): void {
