@@ -1,4 +1,5 @@
 /** Amounts as people write them, and as the ledger counts them. Never through a floating-point number. */
+import { amountMax } from '@trellis/protocol';
 
 /** Units of 10^-decimals as decimal text: `formatAmount(1250n, 2)` is `12.50`. */
 export function formatAmount(amount: bigint, decimals: number): string {
@@ -7,11 +8,15 @@ export function formatAmount(amount: bigint, decimals: number): string {
   return decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`;
 }
 
-/** Reads decimal text strictly; `undefined` for a sign, a comma, too many decimals, or nothing. */
+/**
+ * Reads decimal text strictly: `parseAmount('12.5', 2)` is `1250n`. `undefined` for a sign, a comma, an
+ * exponent, spaces, leading zeros, more decimals than the asset has, and what is over the largest amount.
+ */
 export function parseAmount(text: string, decimals: number): bigint | undefined {
-  const match = /^(0|[1-9][0-9]{0,38})(?:\.([0-9]+))?$/.exec(text);
+  const match = /^(0|[1-9][0-9]{0,38})(?:\.([0-9]{1,38}))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = '', fraction = ''] = match;
   if (fraction.length > decimals) return undefined;
-  return BigInt(whole + fraction.padEnd(decimals, '0'));
+  const amount = BigInt(whole + fraction.padEnd(decimals, '0'));
+  return amount <= amountMax ? amount : undefined;
 }

@@ -1,19 +1,35 @@
 /** A client: where a node is, and how to reach it. Everything else is a function that takes one. */
 import { type Codec, decodeJson, type Json } from '@trellis/protocol';
 import { problemCodec } from '@trellis/protocol/http-api';
+import { readBody } from './body.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
 
 export interface Client {
   /** Base address of a node's HTTP API, such as `http://127.0.0.1:26700`. */
   readonly url: string;
   readonly fetch: typeof fetch;
+  /** How long the node may take to answer, beyond any time it was asked to wait. */
+  readonly timeoutMs: number;
 }
 
-/** A client of the node at `url`. */
-export function createClient(options: { url: string; fetch?: typeof fetch }): Client {
+export interface ClientOptions {
+  readonly url: string;
+  /** Another `fetch` than the platform's: for tests, proxies, or extra headers. */
+  readonly fetch?: typeof fetch;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * A client of the node at `url`. Nothing is sent yet. Throws a `TypeError` for what is no http address.
+ *
+ * @example const { head } = await getStatus(createClient({ url: 'http://127.0.0.1:26700' }));
+ */
+export function createClient({ url, timeoutMs = 15_000, ...options }: ClientOptions): Client {
+  if (!/^https?:$/.test(new URL(url).protocol)) throw new TypeError(`not an http address: ${url}`);
   return {
-    url: options.url.replace(/\/+$/, ''),
+    url: url.replace(/\/+$/, ''),
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
+    timeoutMs,
   };
 }
 
@@ -21,7 +37,8 @@ export function createClient(options: { url: string; fetch?: typeof fetch }): Cl
 export interface ApiRequest {
   readonly path: string;
   readonly body?: Uint8Array;
-  readonly signal?: AbortSignal;
+  /** How long the node is asked to wait before it answers. */
+  readonly waitMs?: number;
 }
 
 /**
@@ -29,41 +46,52 @@ export interface ApiRequest {
  * `Unreachable` when it doesn't answer, or not as a node of this ledger does.
  */
 export async function ask<T>(client: Client, request: ApiRequest, codec: Codec<T>): Promise<T> {
-  const response = await reach(client, request);
-  const text = await response.text();
-  let json: Json;
+  const timeoutMs = client.timeoutMs + (request.waitMs ?? 0);
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Unreachable(client.url, `it answered ${response.status} without JSON`);
+    const response = await client.fetch(
+      `${client.url}${request.path}`,
+      requestInit(request, signal),
+    );
+    return await readAnswer(client, response, codec);
+  } catch (error) {
+    if (error instanceof ApiProblem || error instanceof Unreachable) throw error;
+    const why = signal.aborted ? `it took more than ${timeoutMs / 1000} s` : 'it does not answer';
+    throw new Unreachable(client.url, why, { cause: error });
   }
-  if (!response.ok) throw problemOf(client, response.status, json);
-  const decoded = decodeJson(codec, json);
+}
+
+function requestInit({ body }: ApiRequest, signal: AbortSignal): RequestInit {
+  if (body === undefined) return { signal };
+  return {
+    signal,
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: body as Uint8Array<ArrayBuffer>,
+  };
+}
+
+/** The value in an answer. Throws `ApiProblem` or `Unreachable`. */
+async function readAnswer<T>(client: Client, response: Response, codec: Codec<T>): Promise<T> {
+  if (!response.ok) throw await refusalOf(client, response);
+  const decoded = decodeJson(codec, await readJson(client, response));
   if (decoded.ok) return decoded.value;
   const { path, message } = decoded.problem;
   throw new Unreachable(client.url, `its answer is not understood (${path}: ${message})`);
 }
 
-/** Sends a request; any answer will do. Throws `Unreachable`. */
-export async function reach(client: Client, request: ApiRequest): Promise<Response> {
-  const { path, body, signal } = request;
-  try {
-    return await client.fetch(`${client.url}${path}`, {
-      ...(signal && { signal }),
-      ...(body && {
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream' },
-        body: body as Uint8Array<ArrayBuffer>,
-      }),
-    });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new Unreachable(client.url, 'it does not answer', { cause: error });
-  }
+/** What to throw for an answer that is not a success. */
+export async function refusalOf(client: Client, response: Response): Promise<Error> {
+  const problem = decodeJson(problemCodec, await readJson(client, response));
+  if (problem.ok) return new ApiProblem(problem.value);
+  return new Unreachable(client.url, `it answered ${response.status}`);
 }
 
-function problemOf(client: Client, status: number, json: Json): Error {
-  const problem = decodeJson(problemCodec, json);
-  if (problem.ok) return new ApiProblem(problem.value);
-  return new Unreachable(client.url, `it answered ${status}`);
+async function readJson(client: Client, response: Response): Promise<Json> {
+  const text = await readBody(client, response);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Unreachable(client.url, `it answered ${response.status} without JSON`);
+  }
 }

@@ -1,20 +1,22 @@
-/** What can go wrong between a client and a node. */
+/** What can go wrong between a client and a node. Every error has a stable `code`. */
 import type { Problem } from '@trellis/protocol/http-api';
 
-/** The node refused; `code` is the ledger's stable code. */
+/** The node refused; `code` is the ledger's stable code, `detail` the sentence that goes with it. */
 export class ApiProblem extends Error {
   readonly code: string;
   readonly status: number;
+  readonly detail: string;
 
   constructor({ code, status, detail }: Problem) {
     super(detail);
     this.name = 'ApiProblem';
     this.code = code;
     this.status = status;
+    this.detail = detail;
   }
 }
 
-/** There is no node at this address that answers. */
+/** There is no node at this address that answers, or not as a node of this ledger does. */
 export class Unreachable extends Error {
   readonly code = 'unreachable';
   readonly url: string;
@@ -30,10 +32,28 @@ export class Unreachable extends Error {
 export class NotFinal extends Error {
   readonly code = 'not_final';
 
-  constructor(id: string, waitedMs: number) {
+  constructor(id: string, waitedMs: number, options?: ErrorOptions) {
     super(
       `the transaction ${id} is not final after ${(waitedMs / 1000).toFixed(0)} s; it may still become so`,
+      options,
     );
     this.name = 'NotFinal';
+  }
+}
+
+export type BuildErrorCode =
+  | 'invalid_transaction'
+  | 'different_transactions'
+  | 'wrong_key'
+  | 'other_chain';
+
+/** A transaction can't be made of what was given. Nothing was sent. */
+export class BuildError extends Error {
+  readonly code: BuildErrorCode;
+
+  constructor(code: BuildErrorCode, message: string) {
+    super(message);
+    this.name = 'BuildError';
+    this.code = code;
   }
 }

@@ -1,22 +1,11 @@
 /** The SDK: talk to a node, make transactions, and check what the node says. For Node and browsers. */
 export { formatAmount, parseAmount } from './amount.ts';
-export {
-  addWitness,
-  buildTransaction,
-  burn,
-  createAccount,
-  defineAsset,
-  mint,
-  setPolicy,
-  signTransaction,
-  type TransactionPlan,
-  type TransactionSigner,
-  transfer,
-  witness,
-} from './build.ts';
-export { type Client, createClient } from './client.ts';
-export { ApiProblem, NotFinal, Unreachable } from './errors.ts';
-export { type LedgerEvent, subscribe } from './events.ts';
+export { buildTransaction, type TransactionPlan } from './build.ts';
+export { type Client, type ClientOptions, createClient } from './client.ts';
+export { ApiProblem, BuildError, type BuildErrorCode, NotFinal, Unreachable } from './errors.ts';
+export type { LedgerEvent } from './event-stream.ts';
+export { burn, createAccount, defineAsset, mint, setPolicy, transfer } from './operations.ts';
+export { ProofError, type ProofErrorCode } from './proof-error.ts';
 export {
   getAccount,
   getAsset,
@@ -29,23 +18,25 @@ export {
   getValidators,
 } from './read.ts';
 export {
-  currentPolicy,
   defaultValidityBlocks,
+  type PrepareOptions,
   prepare,
+  type SendOptions,
+  type Sent,
   send,
-  signerOf,
-  WrongKey,
 } from './send.ts';
-export { submit, submitAndWait, waitForFinal } from './submit.ts';
 export {
-  ProofError,
-  type ProofErrorCode,
-  type TrustedChain,
-  trustGenesis,
-  verifyAccount,
-  verifyAsset,
-  verifyBalance,
-  verifyEntry,
-  verifyHeader,
-  verifyTransaction,
-} from './verify.ts';
+  addWitness,
+  currentPolicy,
+  mergeWitnesses,
+  signerOf,
+  signTransaction,
+  type TransactionSigner,
+  witness,
+} from './sign.ts';
+export { defaultPatienceMs, submit, submitAndWait, waitForFinal } from './submit.ts';
+export { type SubscribeOptions, subscribe } from './subscribe.ts';
+export { type TrustedChain, trustGenesis } from './trust.ts';
+export { verifyAccount, verifyAsset, verifyBalance, verifyEntry } from './verify-entry.ts';
+export { verifyCertificate, verifyHeader } from './verify-header.ts';
+export { verifyTransaction } from './verify-transaction.ts';

@@ -22,14 +22,17 @@ import {
 } from '@trellis/protocol/http-api';
 import { ask, type Client } from './client.ts';
 
+/** What the node is doing: its head, its round, its mempool, its peers. */
 export function getStatus(client: Client): Promise<StatusResponse> {
   return ask(client, { path: apiPaths.status }, statusResponseCodec);
 }
 
+/** The genesis as the node has it; `trustGenesis` with a hash from elsewhere makes it worth something. */
 export function getGenesis(client: Client): Promise<Genesis> {
   return ask(client, { path: apiPaths.genesis }, genesisCodec);
 }
 
+/** Who votes now. */
 export function getValidators(client: Client): Promise<ValidatorsResponse> {
   return ask(client, { path: apiPaths.validators }, validatorsResponseCodec);
 }
@@ -40,6 +43,7 @@ export function getAccount(client: Client, address: Address): Promise<AccountRes
   return ask(client, { path }, accountResponseCodec);
 }
 
+/** A balance, 0 for none, with its proof. */
 export function getBalance(
   client: Client,
   address: Address,
@@ -54,6 +58,7 @@ export function getAsset(client: Client, asset: AssetCode): Promise<AssetRespons
   return ask(client, { path: `${apiPaths.assets}/${asset}` }, assetResponseCodec);
 }
 
+/** All assets; this answer carries no proofs. */
 export function getAssets(client: Client): Promise<AssetsResponse> {
   return ask(client, { path: apiPaths.assets }, assetsResponseCodec);
 }
@@ -66,5 +71,5 @@ export function getBlock(client: Client, height: bigint | 'latest'): Promise<Blo
 /** A transaction, after waiting for it to be final for at most `waitMs`. Throws `not_found`. */
 export function getTransaction(client: Client, id: Hash, waitMs = 0): Promise<TransactionResponse> {
   const path = `${apiPaths.transactions}/${id}?wait=${waitMs}`;
-  return ask(client, { path }, transactionResponseCodec);
+  return ask(client, { path, waitMs }, transactionResponseCodec);
 }

@@ -1,84 +1,80 @@
 /** The short way: from operations and a key to a final transaction. */
 import { type Address, keyAddress, type SigningKey } from '@trellis/crypto';
-import { nextHeight, type Operation, type Policy, type SignedTransaction } from '@trellis/protocol';
+import type { ChainId, Operation, SignedTransaction, Transaction } from '@trellis/protocol';
 import type { AccountResponse, FinalTransaction } from '@trellis/protocol/http-api';
-import { buildTransaction, signTransaction, type TransactionSigner } from './build.ts';
+import { buildTransaction } from './build.ts';
 import type { Client } from './client.ts';
+import { BuildError } from './errors.ts';
 import { getAccount, getStatus } from './read.ts';
+import { signerOf, signTransaction } from './sign.ts';
 import { submitAndWait } from './submit.ts';
 
 /** Blocks that a transaction stays valid for unless something else is asked for. */
 export const defaultValidityBlocks = 100n;
 
-/** The key does not belong to the account it should sign for. */
-export class WrongKey extends Error {
-  readonly code = 'wrong_key';
-
-  constructor(message: string) {
-    super(message);
-    this.name = 'WrongKey';
-  }
+export interface PrepareOptions {
+  readonly sender: Address;
+  readonly operations: readonly Operation[];
+  readonly memo?: string;
+  readonly validityBlocks?: bigint;
+  /** Refuses to make a transaction for any other chain, whatever chain the node says it is on. */
+  readonly chainId?: ChainId;
 }
 
-/** What a node knows that a transaction of `sender` needs. */
+/**
+ * A transaction with the next sequence of its sender, as the node knows it, and the sender's account.
+ * Throws `BuildError`, `ApiProblem` or `Unreachable`.
+ */
 export async function prepare(
   client: Client,
-  sender: Address,
-  operations: readonly Operation[],
-  memo = '',
-) {
+  options: PrepareOptions,
+): Promise<{ readonly transaction: Transaction; readonly account: AccountResponse }> {
+  const { sender, operations, memo = '', validityBlocks = defaultValidityBlocks } = options;
   const [status, account] = await Promise.all([getStatus(client), getAccount(client, sender)]);
+  if (options.chainId !== undefined && status.chainId !== options.chainId) {
+    throw new BuildError(
+      'other_chain',
+      `the node is on the chain ${status.chainId}, not on the trusted ${options.chainId}`,
+    );
+  }
   const transaction = buildTransaction({
     chainId: status.chainId,
     sender,
     sequence: (account.account?.sequence ?? 0n) + 1n,
-    validUntil: status.head.height + defaultValidityBlocks,
+    validUntil: status.head.height + validityBlocks,
     operations,
     memo,
   });
   return { transaction, account };
 }
 
-/** The signer for a key of an account, as the node shows the account. Throws `WrongKey`. */
-export function signerOf(account: AccountResponse, key: SigningKey): TransactionSigner {
-  const address = keyAddress(key.scheme, key.publicKey);
-  const policy = currentPolicy(account);
-  const keyIndex = policy?.keys.findIndex((one) => one.address === address) ?? -1;
-  if (keyIndex === -1) {
-    throw new WrongKey(
-      policy === undefined
-        ? 'the account does not exist on this chain'
-        : 'the key is not one of the account’s keys',
-    );
-  }
-  const firstUse = !account.registeredKeys.includes(address);
-  return { account: account.address, keyIndex, key, firstUse };
+export interface SendOptions extends Omit<PrepareOptions, 'sender'> {
+  readonly key: SigningKey;
+  /** Defaults to the account of the key itself. */
+  readonly sender?: Address;
+  readonly patienceMs?: number;
 }
 
-/** The policy that rules the next block. */
-export function currentPolicy({ account, entry }: AccountResponse): Policy | undefined {
-  if (account === null) return undefined;
-  const next = account.nextPolicy;
-  return next !== null && nextHeight(entry.header.height) >= next.fromHeight
-    ? next.policy
-    : account.policy;
+export interface Sent {
+  readonly signed: SignedTransaction;
+  /** With its receipt, and the proofs that `verifyTransaction` checks. */
+  readonly final: FinalTransaction;
+  /** From handing the transaction in to knowing that it is final. */
+  readonly finalityMs: number;
 }
 
-/** Builds, signs with one key, hands in, and waits until it is final. */
-export async function send(
-  client: Client,
-  options: {
-    readonly key: SigningKey;
-    /** Defaults to the account of the key itself. */
-    readonly sender?: Address;
-    readonly operations: readonly Operation[];
-    readonly memo?: string;
-    readonly patienceMs?: number;
-  },
-): Promise<{ readonly signed: SignedTransaction; readonly final: FinalTransaction }> {
-  const { key, operations, memo, patienceMs } = options;
-  const sender = options.sender ?? keyAddress(key.scheme, key.publicKey);
-  const { transaction, account } = await prepare(client, sender, operations, memo);
+/**
+ * Builds, signs with one key, hands in, and waits until it is final. Throws `BuildError`, `ApiProblem`
+ * with the ledger's code when it is refused, `Unreachable`, or `NotFinal`.
+ *
+ * @example
+ * const { final } = await send(client, { key, operations: [transfer({ from, to, asset, amount: 100n })] });
+ */
+export async function send(client: Client, options: SendOptions): Promise<Sent> {
+  const { key, patienceMs, sender = keyAddress(key.scheme, key.publicKey), ...rest } = options;
+  const { transaction, account } = await prepare(client, { sender, ...rest });
   const signed = await signTransaction(transaction, [signerOf(account, key)]);
-  return { signed, final: await submitAndWait(client, signed, patienceMs) };
+  const before = performance.now();
+  const final = await submitAndWait(client, signed, patienceMs);
+  return { signed, final, finalityMs: performance.now() - before };
 }

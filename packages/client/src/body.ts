@@ -1,0 +1,37 @@
+/** Reading the body of an answer without letting a node fill the memory. */
+import type { Client } from './client.ts';
+import { Unreachable } from './errors.ts';
+
+/** The largest answers are a genesis of many accounts and the list of all assets. */
+const bodyBytesMax = 64 * 1024 * 1024;
+
+/** The text of a body. Throws `Unreachable` when it is over the limit. */
+export async function readBody(client: Client, { body }: Response): Promise<string> {
+  if (body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  for await (const chunk of chunks(body)) {
+    size += chunk.length;
+    if (size > bodyBytesMax) {
+      throw new Unreachable(client.url, `its answer is over ${bodyBytesMax} bytes`);
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** The items of a stream; leaving the loop ends the stream. Not every browser iterates streams itself. */
+export async function* chunks<T>(stream: ReadableStream<T>): AsyncGenerator<T> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // A stream that broke can't be cancelled; that it broke has been thrown already.
+    reader.cancel().catch(() => undefined);
+  }
+}

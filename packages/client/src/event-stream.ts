@@ -1,0 +1,109 @@
+/** One connection to a node's server-sent events. */
+import { type Codec, decodeJson } from '@trellis/protocol';
+import {
+  apiPaths,
+  type BlockEvent,
+  blockEventCodec,
+  type TransactionEvent,
+  transactionEventCodec,
+} from '@trellis/protocol/http-api';
+import type { EventSourceMessage } from 'eventsource-parser';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { chunks } from './body.ts';
+import { type Client, refusalOf } from './client.ts';
+import { ApiProblem, Unreachable } from './errors.ts';
+
+export type LedgerEvent =
+  | ({ readonly type: 'block' } & BlockEvent)
+  | ({ readonly type: 'transaction' } & TransactionEvent);
+
+/** A node says that it is still there every 15 s; one that was silent for longer than this is not. */
+const silenceMs = 45_000;
+
+/** An event is a few hundred characters. */
+const eventCharactersMax = 64 * 1024;
+
+/**
+ * Opens the stream, and gives its events until the node ends it. Throws `Unreachable` when there is no
+ * node or the connection breaks, and `ApiProblem` when the node has too many subscribers.
+ */
+export async function openEventStream(
+  client: Client,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<LedgerEvent>> {
+  const ended = new AbortController();
+  const either = AbortSignal.any([signal, ended.signal]);
+  let timer = setTimeout(() => ended.abort(), client.timeoutMs);
+  const heard = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => ended.abort(), silenceMs);
+  };
+  try {
+    const response = await client.fetch(`${client.url}${apiPaths.events}`, { signal: either });
+    if (!response.ok) throw await refusalOf(client, response);
+    if (response.body === null) throw new Unreachable(client.url, 'it gave no event stream');
+    heard();
+    return readEvents(client, response.body, heard, () => clearTimeout(timer));
+  } catch (error) {
+    clearTimeout(timer);
+    throw broken(client, error);
+  }
+}
+
+async function* readEvents(
+  client: Client,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  heard: () => void,
+  close: () => void,
+): AsyncGenerator<LedgerEvent> {
+  const bytes = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      heard();
+      controller.enqueue(chunk);
+    },
+  });
+  const messages = body
+    .pipeThrough(bytes)
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream({ maxBufferSize: eventCharactersMax }));
+  try {
+    for await (const message of chunks(messages)) {
+      const event = readEvent(client, message);
+      if (event !== undefined) yield event;
+    }
+  } catch (error) {
+    throw broken(client, error);
+  } finally {
+    close();
+  }
+}
+
+/** Events of a kind this client does not know are passed over, so that a newer node can have more. */
+function readEvent(client: Client, { event, data }: EventSourceMessage): LedgerEvent | undefined {
+  switch (event) {
+    case 'block':
+      return { type: 'block', ...readData(client, data, blockEventCodec) };
+    case 'transaction':
+      return { type: 'transaction', ...readData(client, data, transactionEventCodec) };
+    default:
+      return undefined;
+  }
+}
+
+function readData<T>(client: Client, data: string, codec: Codec<T>): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(data);
+  } catch {
+    throw new Unreachable(client.url, 'its event is not JSON');
+  }
+  const decoded = decodeJson(codec, json);
+  if (decoded.ok) return decoded.value;
+  const { path, message } = decoded.problem;
+  throw new Unreachable(client.url, `its event is not understood (${path}: ${message})`);
+}
+
+function broken(client: Client, error: unknown): Error {
+  if (error instanceof ApiProblem || error instanceof Unreachable) return error;
+  return new Unreachable(client.url, 'the event stream broke', { cause: error });
+}

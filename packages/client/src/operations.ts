@@ -1,0 +1,56 @@
+/** One builder for each operation, with the names that its parts have in a sentence. */
+import type { Address } from '@trellis/crypto';
+import type { AssetCode, OperationOf, Policy } from '@trellis/protocol';
+
+/** Moves `amount` smallest units of an asset. */
+export function transfer(move: {
+  readonly from: Address;
+  readonly to: Address;
+  readonly asset: AssetCode;
+  readonly amount: bigint;
+}): OperationOf<'transfer'> {
+  const { from, ...rest } = move;
+  return { type: 'transfer', source: from, ...rest };
+}
+
+/** Creates the account whose address is `policyAddress(policy)`; `source` pays nothing but signs. */
+export function createAccount(source: Address, policy: Policy): OperationOf<'createAccount'> {
+  return { type: 'createAccount', source, policy };
+}
+
+/** Gives an account other keys, from the next block on. */
+export function setPolicy(account: Address, policy: Policy): OperationOf<'setPolicy'> {
+  return { type: 'setPolicy', source: account, policy };
+}
+
+/** Defines an asset with `issuer` as the account that may mint it. */
+export function defineAsset(definition: {
+  readonly issuer: Address;
+  readonly asset: AssetCode;
+  readonly decimals: number;
+  readonly name: string;
+}): OperationOf<'defineAsset'> {
+  const { issuer, ...rest } = definition;
+  return { type: 'defineAsset', source: issuer, ...rest };
+}
+
+/** Makes new units of an asset; for its issuer alone. */
+export function mint(units: {
+  readonly issuer: Address;
+  readonly to: Address;
+  readonly asset: AssetCode;
+  readonly amount: bigint;
+}): OperationOf<'mint'> {
+  const { issuer, ...rest } = units;
+  return { type: 'mint', source: issuer, ...rest };
+}
+
+/** Destroys units that `holder` has. */
+export function burn(units: {
+  readonly holder: Address;
+  readonly asset: AssetCode;
+  readonly amount: bigint;
+}): OperationOf<'burn'> {
+  const { holder, ...rest } = units;
+  return { type: 'burn', source: holder, ...rest };
+}

@@ -1,0 +1,47 @@
+/** What a lie looks like to a light client. */
+
+/** In the order of checking within each kind of answer. */
+export type ProofErrorCode =
+  /** The genesis is invalid, or not the one whose hash the user trusts. */
+  | 'genesis_not_trusted'
+  /** The header comes without a certificate. */
+  | 'certificate_missing'
+  /** The header is of another chain. */
+  | 'other_chain'
+  /** The header names other validators than the trusted ones. */
+  | 'other_validators'
+  /** The certificate is for another block than the header. */
+  | 'header_not_certified'
+  /** A signature of the certificate is by a validator that does not exist. */
+  | 'certificate_unknown_validator'
+  /** A validator's signature is in the certificate twice, or out of order. */
+  | 'certificate_duplicate_signature'
+  /** The signatures of the certificate are not of a quorum. */
+  | 'certificate_too_small'
+  /** A signature of the certificate does not verify. */
+  | 'certificate_forged'
+  /** The proof is about another entry than the one asked for. */
+  | 'wrong_entry'
+  /** The proven value is not the one the answer states. */
+  | 'wrong_value'
+  /** The proof of the entry does not lead to the header's state root. */
+  | 'entry_not_proven'
+  /** The transaction in the answer is not the one asked for. */
+  | 'wrong_transaction'
+  /** The transaction is not in the block. */
+  | 'transaction_not_proven'
+  /** The receipt is another transaction's. */
+  | 'wrong_receipt'
+  /** The receipt is not the one in the block. */
+  | 'receipt_not_proven';
+
+/** The node's answer does not prove what it claims: the node is faulty, or lies. */
+export class ProofError extends Error {
+  readonly code: ProofErrorCode;
+
+  constructor(code: ProofErrorCode, message: string) {
+    super(message);
+    this.name = 'ProofError';
+    this.code = code;
+  }
+}

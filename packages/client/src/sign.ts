@@ -1,0 +1,96 @@
+/** Signing transactions, and bringing together the signatures of several people. */
+import { type Address, keyAddress, type SigningKey } from '@trellis/crypto';
+import {
+  nextHeight,
+  type Policy,
+  type SignedTransaction,
+  type Transaction,
+  transactionId,
+  transactionMessage,
+  transactionPurpose,
+  type Witness,
+} from '@trellis/protocol';
+import type { AccountResponse } from '@trellis/protocol/http-api';
+import { BuildError } from './errors.ts';
+
+/** Who signs: a key at its position in the account's policy. */
+export interface TransactionSigner {
+  readonly account: Address;
+  readonly keyIndex: number;
+  readonly key: SigningKey;
+  /** For the first use of a key: the ledger has not seen it yet. */
+  readonly firstUse: boolean;
+}
+
+/** One signature on a transaction. */
+export async function witness(
+  transaction: Transaction,
+  { account, keyIndex, key, firstUse }: TransactionSigner,
+): Promise<Witness> {
+  const signature = await key.sign(transactionPurpose, transactionMessage(transaction));
+  return { account, keyIndex, signature, publicKey: firstUse ? key.publicKey : null };
+}
+
+/** Signs with every signer. */
+export async function signTransaction(
+  transaction: Transaction,
+  signers: readonly TransactionSigner[],
+): Promise<SignedTransaction> {
+  const witnesses = await Promise.all(signers.map((signer) => witness(transaction, signer)));
+  return { transaction, witnesses };
+}
+
+/** Adds a witness; one by the same key takes the place of the old. */
+export function addWitness(signed: SignedTransaction, added: Witness): SignedTransaction {
+  const others = signed.witnesses.filter(
+    ({ account, keyIndex }) => account !== added.account || keyIndex !== added.keyIndex,
+  );
+  return { ...signed, witnesses: [...others, added] };
+}
+
+/**
+ * One transaction with the witnesses of all copies. Throws `BuildError` `different_transactions` when
+ * they are not copies of one.
+ */
+export function mergeWitnesses(
+  first: SignedTransaction,
+  ...others: readonly SignedTransaction[]
+): SignedTransaction {
+  const id = transactionId(first.transaction);
+  return others.reduce((merged, { transaction, witnesses }) => {
+    const other = transactionId(transaction);
+    if (other !== id) {
+      throw new BuildError('different_transactions', `${other} is another transaction than ${id}`);
+    }
+    return witnesses.reduce(addWitness, merged);
+  }, first);
+}
+
+/** The policy that rules the next block, as a node shows the account; `undefined` if there is none. */
+export function currentPolicy({ account, entry }: AccountResponse): Policy | undefined {
+  if (account === null) return undefined;
+  const next = account.nextPolicy;
+  return next !== null && nextHeight(entry.header.height) >= next.fromHeight
+    ? next.policy
+    : account.policy;
+}
+
+/**
+ * The signer for a key of an account, as a node shows the account. Throws `BuildError` `wrong_key`
+ * when the key is not one of the account's.
+ */
+export function signerOf(account: AccountResponse, key: SigningKey): TransactionSigner {
+  const address = keyAddress(key.scheme, key.publicKey);
+  const policy = currentPolicy(account);
+  const keyIndex = policy?.keys.findIndex((one) => one.address === address) ?? -1;
+  if (keyIndex === -1) {
+    throw new BuildError(
+      'wrong_key',
+      policy === undefined
+        ? 'the account does not exist on this chain'
+        : 'the key is not one of the account’s keys',
+    );
+  }
+  const firstUse = !account.registeredKeys.includes(address);
+  return { account: account.address, keyIndex, key, firstUse };
+}

@@ -1,0 +1,37 @@
+/** Where trust begins: a genesis document, or the hash of one. */
+import type { Hash } from '@trellis/crypto';
+import {
+  type ChainId,
+  type Genesis,
+  genesisHash,
+  genesisProblem,
+  genesisValidatorSet,
+  type ValidatorSet,
+} from '@trellis/protocol';
+import { ProofError } from './proof-error.ts';
+
+/** What the user trusts: one chain and its validators. */
+export interface TrustedChain {
+  readonly genesisHash: Hash;
+  readonly chainId: ChainId;
+  readonly validators: ValidatorSet;
+}
+
+/**
+ * Trusts a genesis document. With `expectedHash` the document may come from anywhere, a node too: it
+ * counts only if it has this hash. Throws `ProofError` `genesis_not_trusted`.
+ */
+export function trustGenesis(genesis: Genesis, expectedHash?: Hash): TrustedChain {
+  const problem = genesisProblem(genesis);
+  if (problem !== undefined) {
+    throw new ProofError('genesis_not_trusted', `the genesis is invalid: ${problem}`);
+  }
+  const hash = genesisHash(genesis);
+  if (expectedHash !== undefined && hash !== expectedHash) {
+    throw new ProofError(
+      'genesis_not_trusted',
+      `the genesis has the hash ${hash}, and ${expectedHash} is trusted`,
+    );
+  }
+  return { genesisHash: hash, chainId: genesis.chainId, validators: genesisValidatorSet(genesis) };
+}

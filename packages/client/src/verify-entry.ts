@@ -1,0 +1,119 @@
+/**
+ * The light client on the state: balance, account or asset → state root → header → certificate. A proof
+ * is about its own block: the height and the time in the header say how old the answer is.
+ */
+import type { Address, SignatureProvider } from '@trellis/crypto';
+import {
+  type AccountRecord,
+  type AssetCode,
+  type AssetRecord,
+  accountKey,
+  accountRecordCodec,
+  assetKey,
+  assetRecordCodec,
+  balanceKey,
+  balanceRecordCodec,
+  type Codec,
+  decode,
+  encode,
+  type StateKey,
+  verifyMapEntry,
+} from '@trellis/protocol';
+import type {
+  AccountResponse,
+  AssetResponse,
+  BalanceResponse,
+  ProvenEntry,
+} from '@trellis/protocol/http-api';
+import { ProofError } from './proof-error.ts';
+import type { TrustedChain } from './trust.ts';
+import { verifyHeader } from './verify-header.ts';
+
+/** Checks an entry of the state, or its absence, down to the certificate. Throws `ProofError`. */
+export async function verifyEntry(
+  trusted: TrustedChain,
+  provider: SignatureProvider,
+  { key, value, proof, header, certificate }: ProvenEntry,
+): Promise<void> {
+  if (!verifyMapEntry(header.stateRoot, key, value, proof)) {
+    throw new ProofError(
+      'entry_not_proven',
+      `the proof of ${key} does not lead to the state root of block ${header.height}`,
+    );
+  }
+  await verifyHeader(trusted, provider, header, certificate);
+}
+
+/** Checks an answer about `address` and `asset`; returns the balance it proves. Throws `ProofError`. */
+export async function verifyBalance(
+  trusted: TrustedChain,
+  provider: SignatureProvider,
+  wanted: { readonly address: Address; readonly asset: AssetCode },
+  answer: BalanceResponse,
+): Promise<bigint> {
+  const { address, asset } = wanted;
+  const record = recordUnder(balanceKey(address, asset), balanceRecordCodec, answer.entry);
+  const amount = record?.amount ?? 0n;
+  if (answer.address !== address || answer.asset !== asset) {
+    throw new ProofError('wrong_entry', 'the answer is about another account or asset');
+  }
+  if (amount !== answer.amount) {
+    throw new ProofError('wrong_value', `the proof is for ${amount}, not for ${answer.amount}`);
+  }
+  await verifyEntry(trusted, provider, answer.entry);
+  return amount;
+}
+
+/**
+ * Checks an answer about `address`; returns the account it proves, or `null` when it proves that there
+ * is none. The balances and registered keys in the answer carry no proof. Throws `ProofError`.
+ */
+export async function verifyAccount(
+  trusted: TrustedChain,
+  provider: SignatureProvider,
+  address: Address,
+  answer: AccountResponse,
+): Promise<AccountRecord | null> {
+  const record = recordUnder(accountKey(address), accountRecordCodec, answer.entry) ?? null;
+  if (answer.address !== address) {
+    throw new ProofError('wrong_entry', 'the answer is about another account');
+  }
+  expectStated(accountRecordCodec, record, answer.account);
+  await verifyEntry(trusted, provider, answer.entry);
+  return record;
+}
+
+/** Checks an answer about `asset`; returns the asset it proves. Throws `ProofError`. */
+export async function verifyAsset(
+  trusted: TrustedChain,
+  provider: SignatureProvider,
+  asset: AssetCode,
+  answer: AssetResponse,
+): Promise<AssetRecord> {
+  const record = recordUnder(assetKey(asset), assetRecordCodec, answer.entry) ?? null;
+  expectStated(assetRecordCodec, record, answer.asset);
+  await verifyEntry(trusted, provider, answer.entry);
+  return answer.asset;
+}
+
+/** The record in an entry, which must be the one under `key`; `undefined` for an absent one. */
+function recordUnder<T>(key: StateKey, codec: Codec<T>, entry: ProvenEntry): T | undefined {
+  if (entry.key !== key) {
+    throw new ProofError('wrong_entry', `the answer proves ${entry.key} instead of ${key}`);
+  }
+  if (entry.value === null) return undefined;
+  const record = decode(codec, entry.value);
+  if (record.ok) return record.value;
+  throw new ProofError(
+    'wrong_value',
+    `the value under ${key} is malformed: ${record.problem.message}`,
+  );
+}
+
+/** Equal values have equal encodings. */
+function expectStated<T>(codec: Codec<T>, proven: T | null, stated: T | null): void {
+  const hex = (value: T | null): string => (value === null ? '' : encode(codec, value).toHex());
+  if (hex(proven) !== hex(stated)) {
+    throw new ProofError('wrong_value', 'the answer states something else than what it proves');
+  }
+}
