@@ -40,12 +40,12 @@ async function run(job: LoadJob): Promise<void> {
   const cpu = process.cpuUsage();
   const result = await runOpenLoop(job.urls, payments, job.rate, job.patienceMs);
   const { user, system } = process.cpuUsage(cpu);
-  send({ type: 'done', result, cpuSeconds: (user + system) / 1e6 });
-  process.disconnect?.();
+  // Leaving before the message is out would lose it.
+  send({ type: 'done', result, cpuSeconds: (user + system) / 1e6 }, () => process.disconnect?.());
 }
 
-function send(message: LoadMessage): void {
-  process.send?.(message);
+function send(message: LoadMessage, whenSent: () => void = () => undefined): void {
+  process.send?.(message, whenSent);
 }
 
 process.on('message', (command: LoadCommand) => {

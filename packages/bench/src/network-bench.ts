@@ -260,7 +260,7 @@ function generate(
       else beforeLoad().then(() => command({ type: 'go' }), reject);
     });
     child.on('exit', (code) => {
-      if (code !== 0) reject(new Error(`the load generator ended with code ${code}`));
+      reject(new Error(`the load generator ended early with code ${code}`));
     });
     command({ type: 'job', job });
   });

@@ -19,6 +19,12 @@ const run = promisify(execFile);
 /** The program of a node. */
 const nodeProgram = fileURLToPath(import.meta.resolve('@trellis/node/main'));
 
+/**
+ * A young generation that holds a block's worth of payments: with Node's default of 16 MB most of them
+ * are copied by the garbage collector before they are final.
+ */
+const nodeFlags = ['--max-semi-space-size=32'];
+
 /** The process of a node, or `null` when it doesn't run. A number left behind by a crash is seen through. */
 export async function findProcess(folder: string, node: TestnetNode): Promise<number | null> {
   const content = await readFile(join(nodeFolder(folder, node), nodeFiles.pid), 'utf8').catch(
@@ -28,10 +34,18 @@ export async function findProcess(folder: string, node: TestnetNode): Promise<nu
   const pid = Number(content);
   const config = join(nodeFolder(folder, node), nodeFiles.config);
   // The number may belong to another program by now; its command line tells.
+  return (await commandLine(pid)).includes(config) ? pid : null;
+}
+
+/** How a process was called; empty when there is none. Linux tells without a program being started. */
+async function commandLine(pid: number): Promise<string> {
+  if (process.platform === 'linux') {
+    return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  }
   const { stdout } = await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({
     stdout: '',
   }));
-  return stdout.includes(config) ? pid : null;
+  return stdout;
 }
 
 /** Starts a node unless it runs; returns its process. */
@@ -41,10 +55,14 @@ export async function startProcess(folder: string, node: TestnetNode): Promise<n
   const path = nodeFolder(folder, node);
   const log = openSync(join(path, nodeFiles.log), 'a', 0o600);
   try {
-    const child = spawn(process.execPath, [nodeProgram, join(path, nodeFiles.config)], {
-      detached: true,
-      stdio: ['ignore', log, log],
-    });
+    const child = spawn(
+      process.execPath,
+      [...nodeFlags, nodeProgram, join(path, nodeFiles.config)],
+      {
+        detached: true,
+        stdio: ['ignore', log, log],
+      },
+    );
     child.on('error', () => undefined);
     if (child.pid === undefined) {
       throw new TestnetError('node_failed', `${node.name} could not be started`);

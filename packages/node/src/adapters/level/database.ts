@@ -17,6 +17,10 @@ export async function openDatabase(
     keyEncoding: 'view',
     valueEncoding: 'view',
     createIfMissing: options.create,
+    // Nearly all that is stored is signatures and hashes, which no compression makes smaller.
+    compression: false,
+    // A few seconds of full load between two compactions.
+    writeBufferSize: 32 * 1024 * 1024,
   });
   try {
     await database.open();
