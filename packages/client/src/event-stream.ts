@@ -43,7 +43,8 @@ export async function openEventStream(
     if (!response.ok) throw await refusalOf(client, response);
     if (response.body === null) throw new Unreachable(client.url, 'it gave no event stream');
     heard();
-    return readEvents(client, response.body, heard, () => clearTimeout(timer));
+    const body = response.body.pipeThrough(watching(heard), { signal: either });
+    return readEvents(client, body, () => clearTimeout(timer));
   } catch (error) {
     clearTimeout(timer);
     throw broken(client, error);
@@ -53,17 +54,9 @@ export async function openEventStream(
 async function* readEvents(
   client: Client,
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  heard: () => void,
   close: () => void,
 ): AsyncGenerator<LedgerEvent> {
-  const bytes = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      heard();
-      controller.enqueue(chunk);
-    },
-  });
   const messages = body
-    .pipeThrough(bytes)
     .pipeThrough(new TextDecoderStream())
     .pipeThrough(new EventSourceParserStream({ maxBufferSize: eventCharactersMax }));
   try {
@@ -76,6 +69,18 @@ async function* readEvents(
   } finally {
     close();
   }
+}
+
+/** Passes bytes on, and tells that some came. */
+function watching(
+  heard: () => void,
+): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  return new TransformStream({
+    transform(chunk, controller) {
+      heard();
+      controller.enqueue(chunk);
+    },
+  });
 }
 
 /** Events of a kind this client does not know are passed over, so that a newer node can have more. */

@@ -1,0 +1,170 @@
+import type { Hash } from '@trellis/crypto';
+import { toHeight } from '@trellis/protocol';
+import {
+  blockEventCodec,
+  blockResponseCodec,
+  transactionEventCodec,
+} from '@trellis/protocol/http-api';
+import { describe, expect, it } from 'vitest';
+import { subscribe } from './subscribe.ts';
+import { blockAnswer } from './testing/fake-answers.ts';
+import { fakeChain } from './testing/fake-chain.ts';
+import { answerWith, fakeClient, refuseWith } from './testing/fake-node.ts';
+
+const chain = fakeChain();
+const idOf = (number: number): Hash => number.toString(16).padStart(64, '0') as Hash;
+
+/** Transactions of each block: block 3 has 30 and 31, block 4 has none, block 5 has 50 … */
+const blocks = new Map<bigint, readonly Hash[]>([
+  [1n, []],
+  [2n, [idOf(20)]],
+  [3n, [idOf(30), idOf(31)]],
+  [4n, []],
+  [5n, [idOf(50)]],
+]);
+
+/** What a node writes for these transactions of a block, all of them unless told otherwise. */
+function frames(height: bigint, told = blocks.get(height) ?? []): string {
+  const block = blockEventCodec.toJson({
+    height: toHeight(height),
+    blockId: chain.trusted.genesisHash,
+    time: 1n,
+    round: 0,
+    proposer: chain.trusted.validators.validators[0]?.address ?? (idOf(0) as never),
+    transactions: blocks.get(height)?.length ?? 0,
+  });
+  const transactions = told.map((transactionId) => ({
+    transactionId,
+    height: toHeight(height),
+    status: 'success' as const,
+  }));
+  return [
+    `event: block\nid: ${height}\ndata: ${JSON.stringify(block)}\n\n`,
+    ...transactions.map(
+      (one) => `event: transaction\ndata: ${JSON.stringify(transactionEventCodec.toJson(one))}\n\n`,
+    ),
+  ].join('');
+}
+
+const inBytes = (text: string) => new TextEncoder().encode(text);
+
+/** A stream of these texts, each a chunk; then it breaks, or ends. */
+function stream(texts: readonly string[], then: 'ends' | 'breaks' | 'stays' = 'ends'): Response {
+  const waiting = texts.map(inBytes);
+  return new Response(
+    new ReadableStream({
+      pull(controller) {
+        const next = waiting.shift();
+        if (next !== undefined) controller.enqueue(next);
+        else if (then === 'ends') controller.close();
+        else if (then === 'breaks') controller.error(new Error('connection reset'));
+        else return new Promise(() => undefined);
+        return undefined;
+      },
+    }),
+  );
+}
+
+/** Follows a node that answers each connection with the next of `streams`, until `count` events came. */
+async function follow(count: number, ...streams: (() => Response | Promise<Response>)[]) {
+  const abort = new AbortController();
+  const client = fakeClient(({ path }) => {
+    if (path === '/v1/events') {
+      const next = streams.shift();
+      if (next === undefined) throw new Error('no more connections were expected');
+      return next();
+    }
+    const name = path.slice('/v1/blocks/'.length);
+    const height = name === 'latest' ? 5n : BigInt(name);
+    return answerWith(blockResponseCodec, blockAnswer(chain, height, blocks.get(height) ?? []));
+  });
+  const seen: (bigint | number)[] = [];
+  for await (const event of subscribe(client, abort.signal, { reconnectMs: 1 })) {
+    seen.push(event.type === 'block' ? event.height : Number.parseInt(event.transactionId, 16));
+    if (seen.length === count) abort.abort();
+  }
+  return seen;
+}
+
+const everything = [2n, 20, 3n, 30, 31, 4n, 5n, 50];
+
+describe('subscribe', () => {
+  it('gives blocks and their transactions as they come', async () => {
+    const text = `: hello\n\n${frames(2n)}${frames(3n)}${frames(4n)}${frames(5n)}`;
+    expect(await follow(8, () => stream([text], 'stays'))).toEqual(everything);
+  });
+
+  it('does not care how the bytes are cut', async () => {
+    const text = frames(2n) + frames(3n) + frames(4n) + frames(5n);
+    const pieces = Array.from({ length: Math.ceil(text.length / 7) }, (_, index) =>
+      text.slice(7 * index, 7 * index + 7),
+    );
+    expect(await follow(8, () => stream(pieces, 'stays'))).toEqual(everything);
+  });
+
+  it('passes over events of a kind it does not know', async () => {
+    const text = `event: weather\ndata: rain\n\n${frames(2n)}`;
+    expect(await follow(2, () => stream([text], 'stays'))).toEqual([2n, 20]);
+  });
+
+  it.each(['ends', 'breaks'] as const)(
+    'connects again when the stream %s, and fetches what it missed',
+    async (how) => {
+      const seen = await follow(
+        8,
+        () => stream([frames(2n)], how),
+        () => stream([], how),
+        () => stream([frames(5n)], 'stays'),
+      );
+      expect(seen).toEqual(everything);
+    },
+  );
+
+  it('goes on in the middle of a block, telling of no transaction twice', async () => {
+    const seen = await follow(
+      8,
+      () => stream([frames(2n), frames(3n, [idOf(30)])], 'breaks'),
+      () => stream([frames(3n), frames(4n), frames(5n)], 'stays'),
+    );
+    expect(seen).toEqual(everything);
+  });
+
+  it('fills a gap inside one stream', async () => {
+    const seen = await follow(8, () => stream([frames(2n), frames(5n)], 'stays'));
+    expect(seen).toEqual(everything);
+  });
+
+  it('tries again when a connection is refused later on', async () => {
+    const seen = await follow(
+      8,
+      () => stream([frames(2n)]),
+      () => Promise.reject(new TypeError('fetch failed')),
+      () => refuseWith(503, 'too_many_subscribers'),
+      () => stream([frames(5n)], 'stays'),
+    );
+    expect(seen).toEqual(everything);
+  });
+
+  it('throws when the first connection is refused', async () => {
+    const refused = () => refuseWith(503, 'too_many_subscribers');
+    await expect(follow(1, refused)).rejects.toMatchObject({ code: 'too_many_subscribers' });
+    const away = () => Promise.reject(new TypeError('fetch failed'));
+    await expect(follow(1, away)).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  it('takes an event it can’t read as a broken connection', async () => {
+    const seen = await follow(
+      8,
+      () => stream([frames(2n), 'event: block\ndata: {"height":3}\n\n']),
+      () => stream([frames(3n), frames(4n), frames(5n)], 'stays'),
+    );
+    expect(seen).toEqual(everything);
+  });
+
+  it('ends quietly when it is told to', async () => {
+    const abort = new AbortController();
+    abort.abort();
+    const client = fakeClient(() => stream([]));
+    for await (const event of subscribe(client, abort.signal)) throw new Error(event.type);
+  });
+});

@@ -1,0 +1,88 @@
+/** Answers of a node on the fake chain, for tests of what a client asks and how it goes on. */
+import type { Address, Hash } from '@trellis/crypto';
+import { type AccountRecord, accountKey, encodeStateRecord, toHeight } from '@trellis/protocol';
+import type {
+  AccountResponse,
+  BlockResponse,
+  FinalTransaction,
+  StatusResponse,
+  TransactionResponse,
+} from '@trellis/protocol/http-api';
+import { type FakeChain, fakeHeader } from './fake-chain.ts';
+
+export function statusAt({ trusted }: FakeChain, height: bigint): StatusResponse {
+  return {
+    version: '0.1.0',
+    chainId: trusted.chainId,
+    genesisHash: trusted.genesisHash,
+    node: { name: 'node0', peer: 'peer', validator: null, provider: 'native' },
+    head: { height: toHeight(height), blockId: trusted.genesisHash, time: 1n },
+    consensus: { height: toHeight(height + 1n), round: 0, step: 'propose' },
+    mempool: { count: 0, bytes: 0 },
+    peers: [],
+  };
+}
+
+export function accountAnswer(
+  chain: FakeChain,
+  address: Address,
+  account: AccountRecord | null,
+  registeredKeys: readonly Address[] = [],
+): AccountResponse {
+  const key = accountKey(address);
+  const value = account === null ? null : encodeStateRecord(key, account);
+  const header = fakeHeader(chain);
+  const entry = { key, value, proof: { siblings: [], leaf: null }, header, certificate: null };
+  return { address, account, balances: [], registeredKeys, entry };
+}
+
+/** `final: null` for one that waits. */
+export function pending(transactionId: Hash): TransactionResponse {
+  return { transactionId, final: null };
+}
+
+/** Final, with proofs that nobody checks here. */
+export function finalAnswer(
+  chain: FakeChain,
+  signed: FinalTransaction['signed'],
+  transactionId: Hash,
+): TransactionResponse {
+  const header = fakeHeader(chain);
+  const proof = { index: 0, count: 1, siblings: [] };
+  const receipt = { transactionId, status: 'success' as const, failedOperation: null };
+  const { height } = header;
+  return {
+    transactionId,
+    final: {
+      transactionId,
+      height,
+      index: 0,
+      receipt,
+      signed,
+      transactionProof: proof,
+      receiptProof: proof,
+      header,
+      certificate: null,
+    },
+  };
+}
+
+/** A block with these transactions in it, all successful. */
+export function blockAnswer(
+  chain: FakeChain,
+  height: bigint,
+  transactionIds: readonly Hash[],
+): BlockResponse {
+  return {
+    blockId: chain.trusted.genesisHash,
+    header: fakeHeader(chain, { height: toHeight(height) }),
+    certificate: null,
+    transactions: transactionIds.map((transactionId) => ({
+      transactionId,
+      status: 'success',
+      failedOperation: null,
+      bytes: 100,
+      signatureBytes: 64,
+    })),
+  };
+}

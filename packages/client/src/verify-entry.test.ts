@@ -1,0 +1,207 @@
+import type { Address } from '@trellis/crypto';
+import {
+  type AccountRecord,
+  type AssetCode,
+  type AssetRecord,
+  accountKey,
+  assetKey,
+  balanceKey,
+  encodeStateRecord,
+  type StateKey,
+  singleKeyPolicy,
+} from '@trellis/protocol';
+import type { BalanceResponse, ProvenEntry } from '@trellis/protocol/http-api';
+import { describe, expect, it } from 'vitest';
+import {
+  certify,
+  fakeChain,
+  fakeHeader,
+  proveEntry,
+  provider,
+  testAddress,
+} from './testing/fake-chain.ts';
+import { verifyAccount, verifyAsset, verifyBalance } from './verify-entry.ts';
+
+const chain = fakeChain();
+const { trusted } = chain;
+const [ann, ben, nobody] = [testAddress(1), testAddress(2), testAddress(3)] as const;
+const [euro, dollar] = ['EUR', 'USD'] as [AssetCode, AssetCode];
+
+const account = (address: Address): AccountRecord => ({
+  sequence: 5n,
+  policy: singleKeyPolicy('ed25519', address),
+  nextPolicy: null,
+});
+const asset: AssetRecord = { asset: euro, issuer: ann, decimals: 2, name: 'Euro', supply: 300n };
+
+const state = new Map<StateKey, Uint8Array>([
+  [balanceKey(ann, euro), encodeStateRecord(balanceKey(ann, euro), { amount: 100n })],
+  [balanceKey(ben, euro), encodeStateRecord(balanceKey(ben, euro), { amount: 200n })],
+  [accountKey(ann), encodeStateRecord(accountKey(ann), account(ann))],
+  [accountKey(ben), encodeStateRecord(accountKey(ben), account(ben))],
+  [assetKey(euro), encodeStateRecord(assetKey(euro), asset)],
+]);
+const header = fakeHeader(chain, { stateRoot: proveEntry(state, accountKey(ann)).root });
+const certificate = await certify(chain, header);
+
+function entryOf(key: StateKey): ProvenEntry {
+  const { value, proof } = proveEntry(state, key);
+  return { key, value, proof, header, certificate };
+}
+
+function balanceAnswer(address: Address, code: AssetCode, amount: bigint): BalanceResponse {
+  return { address, asset: code, amount, entry: entryOf(balanceKey(address, code)) };
+}
+
+const wanted = { address: ann, asset: euro };
+const truth = balanceAnswer(ann, euro, 100n);
+const code = (expected: string) => ({ name: 'ProofError', code: expected });
+
+describe('a balance', () => {
+  it('is what the proof says', async () => {
+    expect(await verifyBalance(trusted, provider, wanted, truth)).toBe(100n);
+  });
+
+  it('is zero when its absence is proven', async () => {
+    for (const [address, code] of [
+      [nobody, euro],
+      [ann, dollar],
+    ] as const) {
+      const answer = balanceAnswer(address, code, 0n);
+      expect(await verifyBalance(trusted, provider, { address, asset: code }, answer)).toBe(0n);
+    }
+  });
+
+  const key = balanceKey(ann, euro);
+  const forgedValue = encodeStateRecord(key, { amount: 999n });
+  const lies: readonly (readonly [name: string, code: string, answer: BalanceResponse])[] = [
+    ['a wrong amount beside a good proof', 'wrong_value', { ...truth, amount: 999n }],
+    [
+      'a wrong amount in the proof too',
+      'entry_not_proven',
+      { ...truth, amount: 999n, entry: { ...truth.entry, value: forgedValue } },
+    ],
+    [
+      'a leaf made up for the wrong amount',
+      'entry_not_proven',
+      {
+        ...truth,
+        amount: 999n,
+        entry: {
+          ...truth.entry,
+          value: forgedValue,
+          proof: {
+            ...truth.entry.proof,
+            leaf: proveEntry(new Map([[key, forgedValue]]), key).proof.leaf,
+          },
+        },
+      },
+    ],
+    [
+      'nothing, where there is a balance',
+      'entry_not_proven',
+      { ...truth, amount: 0n, entry: { ...truth.entry, value: null } },
+    ],
+    [
+      'nothing, proven by the way to another key',
+      'entry_not_proven',
+      {
+        ...truth,
+        amount: 0n,
+        entry: { ...truth.entry, value: null, proof: entryOf(balanceKey(ben, euro)).proof },
+      },
+    ],
+    ['another account’s balance with its proof', 'wrong_entry', balanceAnswer(ben, euro, 200n)],
+    [
+      'another account’s balance under this account’s name',
+      'wrong_entry',
+      { ...balanceAnswer(ben, euro, 200n), address: ann },
+    ],
+    ['another asset’s absence', 'wrong_entry', balanceAnswer(ann, dollar, 0n)],
+    ['this balance under another name', 'wrong_entry', { ...truth, address: ben }],
+    [
+      'a record that is none',
+      'wrong_value',
+      { ...truth, entry: { ...truth.entry, value: new Uint8Array(3) } },
+    ],
+    [
+      'a state of its own making, without a certificate for it',
+      'header_not_certified',
+      (() => {
+        const { root, value, proof } = proveEntry(new Map([[key, forgedValue]]), key);
+        const entry = { key, value, proof, header: { ...header, stateRoot: root }, certificate };
+        return { ...truth, amount: 999n, entry };
+      })(),
+    ],
+    [
+      'a block without a certificate',
+      'certificate_missing',
+      { ...truth, entry: { ...truth.entry, certificate: null } },
+    ],
+  ];
+  it.each(lies)('is not %s (%s)', async (_name, expected, answer) => {
+    await expect(verifyBalance(trusted, provider, wanted, answer)).rejects.toMatchObject(
+      code(expected),
+    );
+  });
+});
+
+describe('an account', () => {
+  const answer = {
+    address: ann,
+    account: account(ann),
+    balances: [],
+    registeredKeys: [],
+    entry: entryOf(accountKey(ann)),
+  };
+
+  it('is what the proof says', async () => {
+    expect(await verifyAccount(trusted, provider, ann, answer)).toEqual(account(ann));
+  });
+
+  it('is nothing when its absence is proven', async () => {
+    const absent = {
+      ...answer,
+      address: nobody,
+      account: null,
+      entry: entryOf(accountKey(nobody)),
+    };
+    expect(await verifyAccount(trusted, provider, nobody, absent)).toBeNull();
+  });
+
+  it.each([
+    ['another sequence', 'wrong_value', { ...answer, account: { ...account(ann), sequence: 4n } }],
+    ['other keys', 'wrong_value', { ...answer, account: account(ben) }],
+    ['nothing', 'wrong_value', { ...answer, account: null }],
+    [
+      'another account',
+      'wrong_entry',
+      { ...answer, account: account(ben), entry: entryOf(accountKey(ben)) },
+    ],
+    ['this one under another address', 'wrong_entry', { ...answer, address: ben }],
+  ])('is not %s (%s)', async (_name, expected, lie) => {
+    await expect(verifyAccount(trusted, provider, ann, lie)).rejects.toMatchObject(code(expected));
+  });
+});
+
+describe('an asset', () => {
+  const answer = { asset, entry: entryOf(assetKey(euro)) };
+
+  it('is what the proof says', async () => {
+    expect(await verifyAsset(trusted, provider, euro, answer)).toEqual(asset);
+  });
+
+  it.each([
+    ['other decimals', 'wrong_value', { ...answer, asset: { ...asset, decimals: 0 } }],
+    ['proven absent', 'wrong_entry', { ...answer, entry: entryOf(assetKey(dollar)) }],
+  ])('is not believed with %s (%s)', async (_name, expected, lie) => {
+    await expect(verifyAsset(trusted, provider, euro, lie)).rejects.toMatchObject(code(expected));
+  });
+
+  it('is not believed when its absence is what is proven', async () => {
+    const lie = { asset: { ...asset, asset: dollar }, entry: entryOf(assetKey(dollar)) };
+    await expect(verifyAsset(trusted, provider, dollar, lie)).rejects.toMatchObject(
+      code('wrong_value'),
+    );
+  });
+});
