@@ -19,6 +19,14 @@ export {
   readKeyFileHeader,
 } from './key-file.ts';
 export {
+  exportPrivateJwk,
+  exportPublicJwk,
+  importPrivateJwk,
+  importPublicJwk,
+  type Jwk,
+  type JwkDocument,
+} from './key-jwk.ts';
+export {
   exportPrivatePem,
   exportPublicPem,
   type ImportedPrivateKey,

@@ -3,12 +3,12 @@
  * RFC 8410 (Ed25519). A hybrid key is its parts' blocks one after the other, Ed25519 first.
  */
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
-import { concatBytes, equalBytes } from './bytes.ts';
+import { equalBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { DerError, type DerReader, derElement, derTags, readDer } from './der.ts';
+import { joinKey, splitKey } from './key-parts.ts';
 import type { PrimitiveName } from './primitive.ts';
-import { schemeParts } from './provider.ts';
-import { type SchemeName, schemeNames, schemes } from './scheme.ts';
+import { type SchemeName, schemes } from './scheme.ts';
 
 /** Object identifiers: RFC 9881 §2 (id-ml-dsa-*), RFC 8410 §3 (id-Ed25519). */
 const oids: Readonly<Record<PrimitiveName, string>> = {
@@ -33,7 +33,7 @@ export interface ImportedPublicKey {
 
 /** The private key as unencrypted PKCS#8 PEM, in the seed-only form of RFC 9881 §6. */
 export function exportPrivatePem(scheme: SchemeName, seed: Uint8Array): string {
-  return splitParts(scheme, seed, 'seedBytes')
+  return splitKey(scheme, seed, 'seedBytes')
     .map(({ part, bytes }) => {
       const tag = part === 'ed25519' ? derTags.octetString : derTags.seed;
       const key = derElement(derTags.octetString, derElement(tag, bytes));
@@ -45,7 +45,7 @@ export function exportPrivatePem(scheme: SchemeName, seed: Uint8Array): string {
 
 /** The public key as SPKI PEM. */
 export function exportPublicPem(scheme: SchemeName, publicKey: Uint8Array): string {
-  return splitParts(scheme, publicKey, 'publicKeyBytes')
+  return splitKey(scheme, publicKey, 'publicKeyBytes')
     .map(({ part, bytes }) => {
       const key = derElement(derTags.bitString, Uint8Array.of(0), bytes);
       return pemBlock('PUBLIC KEY', derElement(derTags.sequence, algorithm(part), key));
@@ -70,7 +70,7 @@ export function importPrivatePem(text: string): ImportedPrivateKey {
       return { part, bytes: readSeed(part, content) };
     }),
   );
-  const { scheme, bytes } = joinParts(keys);
+  const { scheme, bytes } = joinKey(keys);
   return { scheme, seed: bytes };
 }
 
@@ -88,7 +88,7 @@ export function importPublicPem(text: string): ImportedPublicKey {
       return { part, bytes: Uint8Array.from(key) };
     }),
   );
-  const { scheme, bytes } = joinParts(keys);
+  const { scheme, bytes } = joinKey(keys);
   return { scheme, publicKey: bytes };
 }
 
@@ -149,38 +149,6 @@ function strict<T>(read: () => T): T {
     if (!(error instanceof DerError)) throw error;
     throw new CryptoError('malformed_key', `the key is malformed: ${error.message}`);
   }
-}
-
-interface Part {
-  readonly part: PrimitiveName;
-  readonly bytes: Uint8Array;
-}
-
-function splitParts(
-  scheme: SchemeName,
-  bytes: Uint8Array,
-  size: 'seedBytes' | 'publicKeyBytes',
-): Part[] {
-  if (bytes.length !== schemes[scheme][size]) {
-    throw new CryptoError('malformed_key', `not ${schemes[scheme][size]} bytes: ${bytes.length}`);
-  }
-  let offset = 0;
-  return schemeParts[scheme].map((part) => {
-    const from = offset;
-    offset += schemes[part][size];
-    return { part, bytes: bytes.subarray(from, offset) };
-  });
-}
-
-/** The scheme whose parts these keys are, in this order. */
-function joinParts(keys: readonly Part[]): { scheme: SchemeName; bytes: Uint8Array } {
-  const names = keys.map(({ part }) => part).join('+');
-  const scheme = schemeNames.find((name) => schemeParts[name].join('+') === names);
-  if (scheme !== undefined) return { scheme, bytes: concatBytes(...keys.map((key) => key.bytes)) };
-  throw new CryptoError(
-    'unsupported_key',
-    `${names === '' ? 'there is no key in it' : `${names} together are no scheme of this ledger`}`,
-  );
 }
 
 function pemBlock(label: string, content: Uint8Array): string {

@@ -1,0 +1,39 @@
+/** A key of a scheme as the keys of its parts: for the formats that know no hybrids. */
+import { concatBytes } from './bytes.ts';
+import { CryptoError } from './crypto-error.ts';
+import type { PrimitiveName } from './primitive.ts';
+import { schemeParts } from './provider.ts';
+import { type SchemeName, schemeNames, schemes } from './scheme.ts';
+
+export interface KeyPart {
+  readonly part: PrimitiveName;
+  readonly bytes: Uint8Array;
+}
+
+/** Cuts a seed or public key into its parts. Throws `CryptoError` `malformed_key` for a wrong length. */
+export function splitKey(
+  scheme: SchemeName,
+  bytes: Uint8Array,
+  size: 'seedBytes' | 'publicKeyBytes',
+): KeyPart[] {
+  if (bytes.length !== schemes[scheme][size]) {
+    throw new CryptoError('malformed_key', `not ${schemes[scheme][size]} bytes: ${bytes.length}`);
+  }
+  let offset = 0;
+  return schemeParts[scheme].map((part) => {
+    const from = offset;
+    offset += schemes[part][size];
+    return { part, bytes: bytes.subarray(from, offset) };
+  });
+}
+
+/** The scheme whose parts these are, in this order. Throws `CryptoError` `unsupported_key`. */
+export function joinKey(keys: readonly KeyPart[]): { scheme: SchemeName; bytes: Uint8Array } {
+  const names = keys.map(({ part }) => part).join('+');
+  const scheme = schemeNames.find((name) => schemeParts[name].join('+') === names);
+  if (scheme !== undefined) return { scheme, bytes: concatBytes(...keys.map((key) => key.bytes)) };
+  throw new CryptoError(
+    'unsupported_key',
+    names === '' ? 'there is no key in it' : `${names} together are no scheme of this ledger`,
+  );
+}

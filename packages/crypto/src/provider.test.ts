@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  asciiBytes,
+  createProvider,
+  generateSeed,
+  type SchemeName,
+  type SignatureClaim,
+  type SignaturePurpose,
+  schemeNames,
+  schemes,
+} from './index.ts';
+
+const providers = [createProvider('native'), createProvider('portable')];
+const purposes: readonly SignaturePurpose[] = ['tx', 'proposal', 'prevote', 'precommit', 'peer'];
+const message = asciiBytes('a message');
+
+async function signed(scheme: SchemeName, signer = providers[0]): Promise<SignatureClaim> {
+  const key = signer?.openKey(scheme, generateSeed(scheme));
+  if (key === undefined) throw new Error('no provider');
+  const signature = await key.sign('tx', message);
+  return { scheme, purpose: 'tx', publicKey: key.publicKey, message, signature };
+}
+
+/** Both providers' word on a claim; they must not differ. */
+async function verdict(claim: SignatureClaim): Promise<boolean> {
+  const [native, portable] = await Promise.all(providers.map((one) => one.verify(claim)));
+  expect(native).toBe(portable);
+  return native === true;
+}
+
+function flipped(bytes: Uint8Array, bit: number): Uint8Array {
+  const copy = bytes.slice();
+  const index = (bit >> 3) % copy.length;
+  copy[index] = (copy[index] ?? 0) ^ (1 << (bit & 7));
+  return copy;
+}
+
+describe.each(schemeNames)('%s', (scheme) => {
+  it('makes the same key from a seed with both providers', () => {
+    const seed = generateSeed(scheme);
+    const keys = providers.map((one) => one.openKey(scheme, seed));
+    expect(keys[0]?.publicKey).toEqual(keys[1]?.publicKey);
+    expect(keys[0]?.publicKey).toHaveLength(schemes[scheme].publicKeyBytes);
+  });
+
+  it('is verified by the other provider, in both directions', async () => {
+    for (const one of providers) {
+      const claim = await signed(scheme, one);
+      expect(claim.signature).toHaveLength(schemes[scheme].signatureBytes);
+      expect(await verdict(claim)).toBe(true);
+    }
+  });
+
+  it('signs differently each time (hedged), unless it is Ed25519 alone', async () => {
+    for (const one of providers) {
+      const key = one.openKey(scheme, generateSeed(scheme));
+      const twice = [await key.sign('tx', message), await key.sign('tx', message)];
+      const same = JSON.stringify(twice[0]) === JSON.stringify(twice[1]);
+      expect(same).toBe(scheme === 'ed25519');
+    }
+  });
+
+  it('rejects every changed bit of message, signature and key, with both providers', async () => {
+    const claim = await signed(scheme);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('message', 'signature', 'publicKey' as const),
+        fc.nat(40_000),
+        async (field, bit) => {
+          const changed = { ...claim, [field]: flipped(claim[field as 'message'], bit) };
+          expect(await verdict(changed)).toBe(false);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('rejects wrong lengths without throwing', async () => {
+    const claim = await signed(scheme);
+    for (const field of ['signature', 'publicKey'] as const) {
+      const bytes = claim[field];
+      for (const wrong of [
+        new Uint8Array(),
+        bytes.subarray(1),
+        bytes.subarray(0, -1),
+        Uint8Array.from([...bytes, 0]),
+        new Uint8Array(100_000),
+      ]) {
+        expect(await verdict({ ...claim, [field]: wrong })).toBe(false);
+      }
+    }
+  });
+
+  it('holds for its own purpose only', async () => {
+    const key = providers[0]?.openKey(scheme, generateSeed(scheme));
+    if (key === undefined) throw new Error('no provider');
+    for (const made of purposes) {
+      const signature = await key.sign(made, message);
+      for (const asked of purposes) {
+        const claim = { scheme, purpose: asked, publicKey: key.publicKey, message, signature };
+        expect(await verdict(claim), `${made} as ${asked}`).toBe(made === asked);
+      }
+    }
+  });
+
+  it('refuses a seed of a wrong length', () => {
+    for (const one of providers) {
+      expect(() => one.openKey(scheme, new Uint8Array(31))).toThrow(
+        expect.objectContaining({ code: 'bad_seed' }),
+      );
+    }
+  });
+});
+
+describe('the hybrid', () => {
+  const hybrid = 'ed25519+ml-dsa-65';
+
+  it('needs both halves', async () => {
+    const [a, b] = [await signed(hybrid), await signed(hybrid)];
+    const mixed = (edOf: SignatureClaim, mlOf: SignatureClaim): Uint8Array =>
+      Uint8Array.from([...edOf.signature.subarray(0, 64), ...mlOf.signature.subarray(64)]);
+    expect(await verdict({ ...a, signature: mixed(a, b) })).toBe(false);
+    expect(await verdict({ ...a, signature: mixed(b, a) })).toBe(false);
+    expect(await verdict({ ...a, signature: mixed(a, a) })).toBe(true);
+  });
+});
+
+describe('Ed25519', () => {
+  it('treats points of small order and other encodings of them alike', async () => {
+    const identity = new Uint8Array(32);
+    identity[0] = 1;
+    const nonCanonical = new Uint8Array(32).fill(0xff);
+    for (const publicKey of [identity, nonCanonical, new Uint8Array(32)]) {
+      for (const r of [identity, nonCanonical, new Uint8Array(32)]) {
+        const signature = Uint8Array.from([...r, ...new Uint8Array(32)]);
+        const claim = { scheme: 'ed25519', purpose: 'tx', publicKey, message, signature } as const;
+        const [native, portable] = await Promise.all(providers.map((one) => one.verify(claim)));
+        expect(native, `key ${publicKey.toHex()} r ${r.toHex()}`).toBe(portable);
+      }
+    }
+  });
+});
