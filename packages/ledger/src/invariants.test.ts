@@ -1,0 +1,125 @@
+import {
+  type AssetRecord,
+  type BalanceRecord,
+  encodeStateRecord,
+  mapKeyHash,
+  mapValueHash,
+  type Operation,
+  type StateKey,
+} from '@trellis/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { emptyTree, lastSequence, rootHash, updateTree } from './index.ts';
+import {
+  addressOf,
+  createLedger,
+  EUR,
+  makeGenesis,
+  policyOf,
+  type TestLedger,
+  transaction,
+  USD,
+} from './testing/ledger-fixture.ts';
+
+const names = ['issuer', 'alice', 'bob', 'carol', 'dora'];
+const name = fc.constantFrom(...names);
+const asset = fc.constantFrom(EUR, USD);
+const amount = fc.oneof(fc.bigInt(0n, 1_500n), fc.constant(2n ** 128n - 1n));
+
+const operation = (sender: string): fc.Arbitrary<Operation> => {
+  const source = addressOf(sender);
+  const to = name.map(addressOf);
+  return fc.oneof(
+    fc.record({
+      type: fc.constant('transfer' as const),
+      source: fc.constant(source),
+      to,
+      asset,
+      amount,
+    }),
+    fc.record({
+      type: fc.constant('mint' as const),
+      source: fc.constant(source),
+      to,
+      asset,
+      amount,
+    }),
+    fc.record({ type: fc.constant('burn' as const), source: fc.constant(source), asset, amount }),
+    fc.record({
+      type: fc.constant('createAccount' as const),
+      source: fc.constant(source),
+      policy: name.map(policyOf),
+    }),
+    fc.record({
+      type: fc.constant('setPolicy' as const),
+      source: fc.constant(source),
+      policy: name.map(policyOf),
+    }),
+  );
+};
+
+/** Blocks of transactions, each by its sender and operations. */
+const history = fc.array(
+  fc.array(
+    name.chain((sender) =>
+      fc.record({
+        sender: fc.constant(sender),
+        operations: fc.array(operation(sender), { minLength: 1, maxLength: 4 }),
+      }),
+    ),
+    { maxLength: 5 },
+  ),
+  { maxLength: 6 },
+);
+
+function expectSupplies({ records }: TestLedger): void {
+  for (const [key, record] of records) {
+    if (!key.startsWith('asset/')) continue;
+    const { asset: code, supply } = record as AssetRecord;
+    let held = 0n;
+    for (const [other, balance] of records) {
+      if (!other.startsWith('balance/') || !other.endsWith(`/${code}`)) continue;
+      const { amount: one } = balance as BalanceRecord;
+      expect(one).toBeGreaterThan(0n);
+      held += one;
+    }
+    expect(held).toBe(supply);
+  }
+}
+
+/** The state root as it follows from the records alone, in any order. */
+function rootOf(records: TestLedger['records']): string {
+  const entries = [...records].reverse().map(([key, record]) => {
+    const value = encodeStateRecord(key as StateKey, record as never);
+    return [mapKeyHash(key), mapValueHash(value)] as const;
+  });
+  return rootHash(updateTree(emptyTree, entries).tree);
+}
+
+describe('whatever is sent', () => {
+  it('supply is the sum of balances, failures change only a sequence, and roots follow from the records', () => {
+    fc.assert(
+      fc.property(history, (blocks) => {
+        const ledger = createLedger(makeGenesis(['alice', 'bob', 'carol']));
+        const replayed = createLedger(makeGenesis(['alice', 'bob', 'carol']));
+        for (const block of blocks) {
+          const sequences = new Map<string, bigint>();
+          const transactions = block.flatMap(({ sender, operations }) => {
+            if (!ledger.records.has(`account/${addressOf(sender)}` as StateKey)) return [];
+            const next =
+              (sequences.get(sender) ?? lastSequence(ledger.state, addressOf(sender))) + 1n;
+            sequences.set(sender, next);
+            return [transaction(sender, next, operations)];
+          });
+          const first = ledger.run(...transactions);
+          const second = replayed.run(...transactions);
+          expect(second.roots).toEqual(first.roots);
+          expect(second.receipts).toEqual(first.receipts);
+          expect(rootOf(ledger.records)).toBe(first.roots.stateRoot);
+          expectSupplies(ledger);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

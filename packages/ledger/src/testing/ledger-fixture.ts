@@ -1,0 +1,156 @@
+/** A small ledger for tests: accounts by name, blocks made and checked by the real rules. */
+import { type Address, asciiBytes, keyAddress, schemes } from '@trellis/crypto';
+import {
+  type AssetCode,
+  type BlockHeader,
+  type ChainId,
+  encode,
+  type Genesis,
+  nextHeight,
+  type Operation,
+  type SignedTransaction,
+  type StateKey,
+  signedTransactionCodec,
+  signedTransactionHash,
+  singleKeyPolicy,
+  type Transaction,
+  toHeight,
+  transactionId,
+} from '@trellis/protocol';
+import {
+  type BlockContext,
+  type BlockExecution,
+  type BlockTransaction,
+  executeBlock,
+  genesisBlock,
+  type State,
+  type StateTree,
+} from '../index.ts';
+
+export const chainId = 'test-chain' as ChainId;
+export const EUR = 'EUR' as AssetCode;
+export const USD = 'USD' as AssetCode;
+
+/** A public key that nobody can sign with: execution asks for none. */
+export const publicKeyOf = (name: string): Uint8Array => {
+  const publicKey = new Uint8Array(schemes['ml-dsa-65'].publicKeyBytes);
+  publicKey.set(asciiBytes(name));
+  return publicKey;
+};
+
+export const addressOf = (name: string): Address => keyAddress('ml-dsa-65', publicKeyOf(name));
+
+export const policyOf = (name: string) => singleKeyPolicy('ml-dsa-65', addressOf(name));
+
+/** `issuer` issues EUR and USD; every name holds 1000 of each. */
+export function makeGenesis(names: readonly string[], changes: Partial<Genesis> = {}): Genesis {
+  return {
+    chainId,
+    time: 1_000n,
+    accountSchemes: ['ml-dsa-65', 'ml-dsa-44'],
+    validatorSchemes: ['ml-dsa-65'],
+    validators: [
+      {
+        name: 'node1',
+        scheme: 'ml-dsa-65',
+        publicKey: publicKeyOf('validator'),
+        power: 1,
+        peer: '12D3KooWL7y1dm8PLCKzPrgyFauRrj9dhTt9AwouJTS8UXnJJw5E',
+      },
+    ],
+    observers: [],
+    assets: [EUR, USD].map((asset) => ({
+      asset,
+      issuer: addressOf('issuer'),
+      decimals: 2,
+      name: `Money ${asset}`,
+    })),
+    accounts: ['issuer', ...names].map((name) => ({
+      policy: policyOf(name),
+      publicKeys: [{ scheme: 'ml-dsa-65' as const, publicKey: publicKeyOf(name) }],
+      balances: [EUR, USD].map((asset) => ({ asset, amount: 1_000n })),
+    })),
+    ...changes,
+  };
+}
+
+/** A chain in memory. */
+export interface TestLedger {
+  readonly genesis: Genesis;
+  header: BlockHeader;
+  tree: StateTree;
+  readonly records: Map<StateKey, unknown>;
+  readonly state: State;
+  context(): BlockContext;
+  /** Executes a block of these transactions and makes it the head. Throws if it is invalid. */
+  run(...transactions: readonly BlockTransaction[]): BlockExecution;
+}
+
+export function createLedger(genesis: Genesis): TestLedger {
+  const first = genesisBlock(genesis);
+  const records = new Map<StateKey, unknown>(first.changes);
+  const ledger: TestLedger = {
+    genesis,
+    header: first.header,
+    tree: first.treeUpdate.tree,
+    records,
+    // The map holds what `set` was given under the same key, so the kinds agree.
+    state: { get: (key) => (records.get(key) ?? undefined) as never },
+    context: () => ({
+      chainId,
+      height: nextHeight(ledger.header.height),
+      accountSchemes: genesis.accountSchemes,
+    }),
+    run(...transactions) {
+      const result = executeBlock(ledger.state, ledger.tree, ledger.context(), transactions);
+      if (!result.ok) throw new Error(`transaction ${result.transactionIndex}: ${result.refusal}`);
+      const { execution } = result;
+      for (const [key, record] of execution.changes) {
+        if (record === null) records.delete(key);
+        else records.set(key, record);
+      }
+      ledger.tree = execution.treeUpdate.tree;
+      ledger.header = {
+        ...ledger.header,
+        ...execution.roots,
+        height: nextHeight(ledger.header.height),
+      };
+      return execution;
+    },
+  };
+  return ledger;
+}
+
+/** A signed transaction whose signatures are not real. */
+export function transaction(
+  sender: string,
+  sequence: bigint,
+  operations: readonly Operation[],
+  changes: Partial<Transaction> = {},
+  witnesses: SignedTransaction['witnesses'] = [],
+): BlockTransaction {
+  const signed: SignedTransaction = {
+    transaction: {
+      chainId,
+      sender: addressOf(sender),
+      sequence,
+      validUntil: toHeight(1_000),
+      operations,
+      memo: '',
+      ...changes,
+    },
+    witnesses,
+  };
+  const encoded = encode(signedTransactionCodec, signed);
+  return {
+    signed,
+    id: transactionId(signed.transaction),
+    hash: signedTransactionHash(encoded),
+    encoded,
+  };
+}
+
+/** A payment between named accounts. */
+export function pay(from: string, to: string, amount: bigint, asset = EUR): Operation {
+  return { type: 'transfer', source: addressOf(from), to: addressOf(to), asset, amount };
+}
