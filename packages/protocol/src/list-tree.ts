@@ -43,7 +43,7 @@ export function proveListLeaf(leaves: readonly Hash[], index: number): ListProof
 
 /** Whether `proof` shows that `leaf` is at `proof.index` of a list of `proof.count` with this root (RFC 9162 §2.1.3.2). */
 export function verifyListLeaf(root: Hash, leaf: Hash, proof: ListProof): boolean {
-  if (proof.index >= proof.count) return false;
+  if (!Number.isInteger(proof.index) || proof.index < 0 || proof.index >= proof.count) return false;
   let position = proof.index;
   let last = proof.count - 1;
   let current = leafHash(leaf);

@@ -1,0 +1,187 @@
+/** Random values of every noun, for property tests. */
+import { type Address, type Hash, schemeNames, schemes } from '@trellis/crypto';
+import fc from 'fast-check';
+import type {
+  Block,
+  BlockHeader,
+  CommitCertificate,
+  CompactBlock,
+  Genesis,
+  Operation,
+  Policy,
+  Receipt,
+  SignedProposal,
+  SignedTransaction,
+  SignedVote,
+} from '../index.ts';
+import {
+  type AssetCode,
+  amountMax,
+  type ChainId,
+  type Height,
+  limits,
+  statuses,
+  toHeight,
+} from '../index.ts';
+
+const bytes = (minLength: number, maxLength = minLength) => fc.uint8Array({ minLength, maxLength });
+
+export const hashes: fc.Arbitrary<Hash> = bytes(32).map((value) => value.toHex() as Hash);
+export const addresses: fc.Arbitrary<Address> = hashes.map((value) => value as Address);
+export const chainIds = fc
+  .stringMatching(/^[a-z][a-z0-9-]{2,31}$/)
+  .map((value) => value as ChainId);
+export const assetCodes = fc
+  .stringMatching(/^[A-Z][A-Z0-9.]{0,11}$/)
+  .map((value) => value as AssetCode);
+export const heights: fc.Arbitrary<Height> = fc.bigInt(0n, 2n ** 64n - 1n).map(toHeight);
+export const rounds = fc.nat(limits.roundMax);
+export const amounts = fc.bigInt(0n, amountMax);
+export const schemeNameArbitrary = fc.constantFrom(...schemeNames);
+export const signatures = bytes(0, 100);
+
+const names = fc.stringMatching(/^[A-Za-zÀ-ž€ ]{1,20}$/);
+const memos = fc.string({ maxLength: 60, unit: 'grapheme' }).filter((text) => {
+  return text.isWellFormed() && new TextEncoder().encode(text).length <= limits.memoBytesMax;
+});
+
+export const policies: fc.Arbitrary<Policy> = fc.record({
+  threshold: fc.nat(65_535),
+  keys: fc.array(
+    fc.record({ scheme: schemeNameArbitrary, address: addresses, weight: fc.nat(65_535) }),
+    { minLength: 1, maxLength: 4 },
+  ),
+});
+
+export const operations: fc.Arbitrary<Operation> = fc.oneof(
+  fc.record({ type: fc.constant('createAccount' as const), source: addresses, policy: policies }),
+  fc.record({ type: fc.constant('setPolicy' as const), source: addresses, policy: policies }),
+  fc.record({
+    type: fc.constant('defineAsset' as const),
+    source: addresses,
+    asset: assetCodes,
+    decimals: fc.nat(255),
+    name: names,
+  }),
+  fc.record({
+    type: fc.constantFrom('mint' as const, 'transfer' as const),
+    source: addresses,
+    to: addresses,
+    asset: assetCodes,
+    amount: amounts,
+  }),
+  fc.record({
+    type: fc.constant('burn' as const),
+    source: addresses,
+    asset: assetCodes,
+    amount: amounts,
+  }),
+);
+
+export const signedTransactions: fc.Arbitrary<SignedTransaction> = fc.record({
+  transaction: fc.record({
+    chainId: chainIds,
+    sender: addresses,
+    sequence: fc.bigInt(0n, 2n ** 64n - 1n),
+    validUntil: heights,
+    operations: fc.array(operations, { minLength: 1, maxLength: 4 }),
+    memo: memos,
+  }),
+  witnesses: fc.array(
+    fc.record({
+      account: addresses,
+      keyIndex: fc.nat(255),
+      signature: signatures,
+      publicKey: fc.option(bytes(0, 60)),
+    }),
+    { maxLength: 3 },
+  ),
+});
+
+export const headers: fc.Arbitrary<BlockHeader> = fc.record({
+  chainId: chainIds,
+  height: heights,
+  time: fc.bigInt(0n, 2n ** 64n - 1n),
+  proposer: addresses,
+  previousBlockId: hashes,
+  transactionsRoot: hashes,
+  witnessRoot: hashes,
+  stateRoot: hashes,
+  receiptsRoot: hashes,
+  validatorSetHash: hashes,
+});
+
+export const blocks: fc.Arbitrary<Block> = fc.record({
+  header: headers,
+  transactions: fc.array(signedTransactions, { maxLength: 2 }),
+});
+
+export const compactBlocks: fc.Arbitrary<CompactBlock> = fc.record({
+  header: headers,
+  signedTransactionHashes: fc.array(hashes, { maxLength: 5 }),
+});
+
+export const signedVotes: fc.Arbitrary<SignedVote> = fc.record({
+  type: fc.constantFrom('prevote' as const, 'precommit' as const),
+  height: heights,
+  round: rounds,
+  blockId: fc.option(hashes),
+  validator: addresses,
+  signature: signatures,
+});
+
+export const signedProposals: fc.Arbitrary<SignedProposal> = fc.record({
+  height: heights,
+  round: rounds,
+  validRound: fc.integer({ min: -1, max: limits.roundMax }),
+  blockId: hashes,
+  proposer: addresses,
+  signature: signatures,
+});
+
+export const certificates: fc.Arbitrary<CommitCertificate> = fc.record({
+  height: heights,
+  round: rounds,
+  blockId: hashes,
+  signatures: fc.array(fc.record({ validatorIndex: fc.nat(65_535), signature: signatures }), {
+    maxLength: 4,
+  }),
+});
+
+export const receipts: fc.Arbitrary<Receipt> = fc.record({
+  transactionId: hashes,
+  status: fc.constantFrom(...statuses),
+  failedOperation: fc.option(fc.nat(255)),
+});
+
+export const genesisDocuments: fc.Arbitrary<Genesis> = fc.record({
+  chainId: chainIds,
+  time: fc.bigInt(0n, 2n ** 64n - 1n),
+  accountSchemes: fc.array(schemeNameArbitrary, { minLength: 1, maxLength: 3 }),
+  validatorSchemes: fc.array(schemeNameArbitrary, { minLength: 1, maxLength: 3 }),
+  validators: fc.array(
+    fc.record({
+      name: fc.stringMatching(/^[a-z0-9-]{1,32}$/),
+      scheme: schemeNameArbitrary,
+      publicKey: bytes(0, schemes.ed25519.publicKeyBytes),
+      power: fc.nat(65_535),
+      peer: fc.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{20,60}$/),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  observers: fc.constant([]),
+  assets: fc.array(
+    fc.record({ asset: assetCodes, issuer: addresses, decimals: fc.nat(255), name: names }),
+    { maxLength: 2 },
+  ),
+  accounts: fc.array(
+    fc.record({
+      policy: policies,
+      publicKeys: fc.array(fc.record({ scheme: schemeNameArbitrary, publicKey: bytes(0, 40) }), {
+        maxLength: 2,
+      }),
+      balances: fc.array(fc.record({ asset: assetCodes, amount: amounts }), { maxLength: 2 }),
+    }),
+    { maxLength: 3 },
+  ),
+});
