@@ -1,29 +1,50 @@
 /** Assets and amounts as commands take and show them. */
-import { type Client, formatAmount, getAsset, parseAmount } from '@trellis/client';
-import { type AssetCode, isAssetCode } from '@trellis/protocol';
+import { formatAmount, getAsset, parseAmount, verifyAsset } from '@trellis/client';
+import { type AssetCode, type AssetRecord, isAssetCode } from '@trellis/protocol';
+import type { AssetResponse } from '@trellis/protocol/http-api';
 import { UsageError } from './command-error.ts';
+import type { Session } from './session.ts';
 
 /** Throws `UsageError` for what can't be an asset code. */
 export function assetCode(text: string): AssetCode {
   if (isAssetCode(text)) return text;
   throw new UsageError(
     'bad_asset',
-    `"${text}" is not an asset code; use 1 to 12 of A-Z, 0-9 and .`,
+    `"${text}" is not an asset code: use 1 to 12 of A-Z, 0-9 and ., a letter first`,
   );
 }
 
-/** Reads an amount by the decimals of its asset, which the node is asked for. */
-export async function readAmount(
-  client: Client,
+/** An asset as the node proves it, or says it without a trusted genesis. */
+export async function fetchAsset(
+  { client, provider, trusted }: Session,
+  code: AssetCode,
+): Promise<AssetResponse> {
+  const answer = await getAsset(client, code);
+  if (trusted !== null) await verifyAsset(trusted, provider, code, answer);
+  return answer;
+}
+
+/** Reads an amount by the decimals of its asset. They are proven: a wrong number would move too much. */
+export async function fetchAmount(
+  session: Session,
   text: string,
-  asset: AssetCode,
-): Promise<{ readonly amount: bigint; readonly decimals: number }> {
-  const { decimals } = (await getAsset(client, asset)).asset;
+  code: AssetCode,
+): Promise<{ readonly amount: bigint; readonly asset: AssetRecord }> {
+  const { asset } = await fetchAsset(session, code);
+  return { amount: readAmount(text, asset), asset };
+}
+
+/** Reads an amount above zero. Throws `UsageError`. */
+export function readAmount(
+  text: string,
+  { asset, decimals }: Pick<AssetRecord, 'asset' | 'decimals'>,
+): bigint {
   const amount = parseAmount(text, decimals);
-  if (amount !== undefined && amount > 0n) return { amount, decimals };
+  if (amount !== undefined && amount > 0n) return amount;
+  const digits = decimals === 0 ? 'without decimals' : `with at most ${decimals} decimals`;
   throw new UsageError(
     'bad_amount',
-    `"${text}" is not an amount of ${asset}; write a number above zero with at most ${decimals} decimals, such as ${formatAmount(1250n, decimals)}`,
+    `"${text}" is not an amount of ${asset}: write a number above zero ${digits}, such as ${formatAmount(1250n, decimals)}`,
   );
 }
 

@@ -1,7 +1,9 @@
 /** How a failed command ends: what it says, and with which exit code. */
-import { ApiProblem, Unreachable } from '@trellis/client';
+import { Unreachable } from '@trellis/client';
+import { CommanderError } from 'commander';
+import { hintFor } from './hints.ts';
 
-/** A mistake in how a command was called, or a file it was given. */
+/** A mistake in how a command was called, or in a file it was given. */
 export class UsageError extends Error {
   readonly code: string;
 
@@ -23,36 +25,69 @@ export class TransactionFailed extends Error {
   }
 }
 
-export const exitCodes = { refused: 1, usage: 2, unreachable: 3 } as const;
+export const exitCodes = { refused: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
 
 export interface ErrorReport {
   readonly code: string;
+  /** A sentence. */
   readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
   readonly exitCode: number;
 }
 
-/** What to tell of an error. */
-export function reportOf(error: unknown): ErrorReport {
-  if (error instanceof Unreachable) {
-    const hint = 'Is it running? "trellis testnet up" starts a testnet; --node names another node.';
+/** What to tell of an error. `commandLine` is how to ask for help, such as `trellis keys new --help`. */
+export function reportOf(error: unknown, commandLine = 'trellis --help'): ErrorReport {
+  if (error instanceof CommanderError) return parsingReport(error, commandLine);
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === undefined) {
     return {
-      code: error.code,
-      message: `${error.message}. ${hint}`,
-      exitCode: exitCodes.unreachable,
+      code: 'internal_error',
+      message: sentence(message),
+      hint: 'This is a fault of the program; --verbose shows where.',
+      exitCode: exitCodes.refused,
     };
   }
-  if (error instanceof UsageError) {
-    return { code: error.code, message: error.message, exitCode: exitCodes.usage };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string'
-      ? error.code
-      : 'internal_error';
-  const known = error instanceof ApiProblem || code !== 'internal_error';
+  const hint = hintFor(code);
   return {
     code,
-    message: known ? message : `${message} (--verbose shows more)`,
-    exitCode: exitCodes.refused,
+    message: sentence(message),
+    ...(hint === undefined ? {} : { hint }),
+    exitCode: exitCodeOf(error, code),
   };
+}
+
+/** The error as it is printed. */
+export function formatReport({ code, message, hint }: ErrorReport, json: boolean): string {
+  if (json) return JSON.stringify({ error: { code, message, ...(hint && { hint }) } });
+  return `error (${code}): ${message}${hint === undefined ? '' : ` ${hint}`}`;
+}
+
+function exitCodeOf(error: unknown, code: string): number {
+  if (error instanceof Unreachable) return exitCodes.unreachable;
+  if (code === 'interrupted') return exitCodes.interrupted;
+  return error instanceof UsageError ? exitCodes.usage : exitCodes.refused;
+}
+
+/** Commander's codes are `commander.unknownOption`; ours have the form of all others. */
+function parsingReport({ code, message }: CommanderError, commandLine: string): ErrorReport {
+  const [, name = code] = /^commander\.(.+)$/.exec(code) ?? [];
+  return {
+    code: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    message: sentence(message.replace(/^error: /, '').replace(/\s+/g, ' ')),
+    hint: `"${commandLine}" shows how it is called.`,
+    exitCode: exitCodes.usage,
+  };
+}
+
+/** The stable code of an error; the platform's errors (`ENOSPC`, `EACCES`) have one too. */
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string')
+    return error.code;
+  return undefined;
+}
+
+function sentence(text: string): string {
+  return /[.?!\n]$/.test(text) ? text : `${text}.`;
 }

@@ -1,7 +1,7 @@
 /** Options that every command takes. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 export interface Globals {
   /** Folder of keys and the testnet, absolute. */
@@ -10,6 +10,8 @@ export interface Globals {
   readonly node: string;
   /** The trusted genesis document, absolute. */
   readonly genesis: string;
+  /** Whether the user named it; else it need not be there. */
+  readonly genesisIsGiven: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
   readonly provider: 'native' | 'portable';
@@ -26,9 +28,9 @@ export function addGlobalOptions(program: Command): void {
         .default('.trellis'),
     )
     .addOption(
-      new Option('--node <url>', 'node to talk to (default: the first of the testnet)').env(
-        'TRELLIS_NODE',
-      ),
+      new Option('--node <url>', 'node to talk to (default: the first of the testnet)')
+        .env('TRELLIS_NODE')
+        .argParser(httpAddress),
     )
     .option('--genesis <file>', 'trusted genesis (default: that of the testnet)')
     .option('--json', 'print one JSON document instead of text')
@@ -38,6 +40,11 @@ export function addGlobalOptions(program: Command): void {
         .choices(['native', 'portable'])
         .default('native'),
     );
+}
+
+function httpAddress(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('expected an address such as http://127.0.0.1:26700.');
 }
 
 /** The options as given to a command, or to the program before it. */
@@ -55,6 +62,7 @@ export function readGlobals(command: Command): Globals {
     home,
     node: options.node ?? testnetNode(home) ?? defaultNode,
     genesis: resolve(options.genesis ?? join(home, 'testnet', 'genesis.json')),
+    genesisIsGiven: options.genesis !== undefined,
     json: options.json === true,
     verbose: options.verbose === true,
     provider: options.provider,

@@ -6,10 +6,8 @@ import {
   createProvider,
   decryptKeyFile,
   encryptKeyFile,
-  formatAddress,
   generateSeed,
   type KeyFileHeader,
-  parseAddress,
   readKeyFileHeader,
   type SchemeName,
   type SigningKey,
@@ -23,36 +21,55 @@ export interface NamedKey extends KeyFileHeader {
   readonly name: string;
 }
 
-function keysFolder(home: string): string {
+/** A key file that can't be read, and why. */
+export interface BrokenKey {
+  readonly name: string;
+  readonly problem: string;
+}
+
+export function keysFolder(home: string): string {
   return join(home, 'keys');
 }
 
-/** Where a key is, and where a testnet key has its password. */
+/** Where a key is, and where a testnet key has its password. Throws `UsageError` `bad_key_name`. */
 export function keyPaths(home: string, name: string): { key: string; password: string } {
   if (!/^[a-z0-9][a-z0-9_-]{0,31}$/.test(name)) {
     throw new UsageError(
       'bad_key_name',
-      `"${name}" can't be the name of a key: use 1 to 32 of a-z, 0-9, - and _`,
+      `"${name}" can’t be the name of a key: use 1 to 32 of a-z, 0-9, - and _`,
     );
   }
   const path = join(keysFolder(home), name);
   return { key: `${path}.json`, password: `${path}.password` };
 }
 
-/** All keys, by name. What can't be read is left out. */
-export async function listKeys(home: string): Promise<NamedKey[]> {
-  const files = await readdir(keysFolder(home)).catch(() => []);
+/** All keys by name, and those whose file can't be read. */
+export async function listKeys(
+  home: string,
+): Promise<{ readonly keys: readonly NamedKey[]; readonly broken: readonly BrokenKey[] }> {
+  const files = await readdir(keysFolder(home)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
   const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5));
-  const keys = await Promise.all(names.sort().map((name) => findKey(home, name).catch(() => null)));
-  return keys.filter((key) => key !== null);
+  const keys: NamedKey[] = [];
+  const broken: BrokenKey[] = [];
+  for (const name of names.sort()) {
+    try {
+      keys.push(await findKey(home, name));
+    } catch (error) {
+      broken.push({ name, problem: (error as Error).message });
+    }
+  }
+  return { keys, broken };
 }
 
-/** What a key's file says in the open. Throws `UsageError` `unknown_key_name`. */
+/** What a key's file says in the open. Throws `UsageError` `unknown_key`, or `CryptoError`. */
 export async function findKey(home: string, name: string): Promise<NamedKey> {
   const { key } = keyPaths(home, name);
   if (!(await exists(key))) {
     throw new UsageError(
-      'unknown_key_name',
+      'unknown_key',
       `there is no key "${name}" in ${keysFolder(home)}; "trellis keys list" shows those there are`,
     );
   }
@@ -83,6 +100,14 @@ export async function openSeed(
   const paths = keyPaths(home, name);
   const password = await existingPassword(name, options, paths.password);
   return decryptKeyFile(await readKeyFile(paths.key), password);
+}
+
+/** Refuses a name that is taken, before anybody is asked for a password. Throws `UsageError`. */
+export async function expectFreeName(home: string, name: string): Promise<void> {
+  const { key } = keyPaths(home, name);
+  if (await exists(key)) {
+    throw new UsageError('key_exists', `${key} exists already; choose another name`);
+  }
 }
 
 /** Encrypts a secret into a new key file. Never overwrites one. */
@@ -116,26 +141,6 @@ export async function ensureTestKey(
   } finally {
     seed.fill(0);
   }
-}
-
-/** An account by its address, or by the name of the key that it belongs to. */
-export async function resolveAccount(home: string, text: string): Promise<Address> {
-  if (text.startsWith('trellis1')) {
-    const address = parseAddress(text);
-    if (address !== undefined) return address;
-    throw new UsageError(
-      'bad_address',
-      `${text} is not an address: a character is wrong or missing`,
-    );
-  }
-  return (await findKey(home, text)).address;
-}
-
-/** A key's name for an address, or the address. */
-export async function describeAccount(home: string, address: Address): Promise<string> {
-  const key = (await listKeys(home)).find((one) => one.address === address);
-  const text = formatAddress(address);
-  return key === undefined ? text : `${text} (${key.name})`;
 }
 
 async function exists(path: string): Promise<boolean> {

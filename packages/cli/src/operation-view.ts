@@ -1,33 +1,44 @@
 /** Operations in words. */
-
 import { formatAmount } from '@trellis/client';
-import { formatAddress } from '@trellis/crypto';
-import type { AssetCode, Operation } from '@trellis/protocol';
+import { type Address, formatAddress } from '@trellis/crypto';
+import type { AssetCode, Operation, Policy } from '@trellis/protocol';
 
-/** `decimals` are those of the assets involved, as far as they are known. */
-export function describeOperation(
-  operation: Operation,
-  decimals: ReadonlyMap<AssetCode, number>,
-): string {
-  const amountOf = (amount: bigint, asset: AssetCode): string => {
-    const digits = decimals.get(asset);
-    return digits === undefined
+/** `nameOf` shows an account, `decimalsOf` is `undefined` for assets it knows nothing of. */
+export interface OperationNames {
+  nameOf(account: Address): string;
+  decimalsOf(asset: AssetCode): number | undefined;
+}
+
+export function describeOperation(operation: Operation, names: OperationNames): string {
+  const { nameOf } = names;
+  const units = ({ amount, asset }: { amount: bigint; asset: AssetCode }): string => {
+    const decimals = names.decimalsOf(asset);
+    return decimals === undefined
       ? `${amount} smallest units of ${asset}`
-      : `${formatAmount(amount, digits)} ${asset}`;
+      : `${formatAmount(amount, decimals)} ${asset}`;
   };
-  const source = formatAddress(operation.source);
+  const source = nameOf(operation.source);
   switch (operation.type) {
     case 'transfer':
-      return `pay ${amountOf(operation.amount, operation.asset)} from ${source} to ${formatAddress(operation.to)}`;
+      return `pay ${units(operation)} from ${source} to ${nameOf(operation.to)}`;
     case 'mint':
-      return `mint ${amountOf(operation.amount, operation.asset)} for ${formatAddress(operation.to)}, by ${source}`;
+      return `mint ${units(operation)} for ${nameOf(operation.to)}, by ${source}`;
     case 'burn':
-      return `burn ${amountOf(operation.amount, operation.asset)} of ${source}`;
+      return `burn ${units(operation)} of ${source}`;
     case 'defineAsset':
       return `define ${operation.asset} (${operation.name}, ${operation.decimals} decimals), issued by ${source}`;
     case 'createAccount':
-      return `create an account for ${operation.policy.keys.length} key(s), threshold ${operation.policy.threshold}, by ${source}`;
+      return `create an account for ${describeKeys(operation.policy)}, by ${source}`;
     case 'setPolicy':
-      return `give ${source} ${operation.policy.keys.length} key(s), threshold ${operation.policy.threshold}`;
+      return `give ${source} ${describeKeys(operation.policy)}`;
   }
+}
+
+function describeKeys({ keys, threshold }: Policy): string {
+  const list = keys.map(
+    ({ scheme, address, weight }) => `${scheme}/${formatAddress(address)}:${weight}`,
+  );
+  return keys.length === 1
+    ? `the key ${list[0]?.replace(/:1$/, '')}`
+    : `the keys ${list.join(', ')} with threshold ${threshold}`;
 }

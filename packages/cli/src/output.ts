@@ -22,8 +22,9 @@ export function printFields(fields: readonly (readonly [name: string, value: str
   print(...fields.map(([name, value]) => `${name.padEnd(width)}  ${value}`));
 }
 
-/** Green on a terminal. */
+/** Colours on a terminal; `NO_COLOR` and pipes give plain text. */
 export const good = (text: string): string => styleText('green', text, { stream: process.stdout });
+export const bad = (text: string): string => styleText('red', text, { stream: process.stdout });
 export const dim = (text: string): string => styleText('dim', text, { stream: process.stdout });
 export const strong = (text: string): string => styleText('bold', text, { stream: process.stdout });
 

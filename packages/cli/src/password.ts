@@ -1,17 +1,21 @@
 /** Where passwords come from: a terminal, a file or a file descriptor; never an argument or a variable. */
 import { closeSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
+import { readFile, stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './command-error.ts';
+import { askHidden } from './hidden-prompt.ts';
 
 export interface PasswordOptions {
   readonly passwordFile?: string;
   readonly passwordFd?: number;
 }
 
-/** Adds the options to a command that opens a key. */
+/** What the help of a command that opens a key says of passwords. */
+export const passwordHelp =
+  '\nThe password of a key is asked for on the terminal, unless one of the options above says where\n' +
+  'it is. Keys that a testnet makes have theirs in a file beside them, <home>/keys/<name>.password.\n';
+
+/** Adds the options to a command that makes or opens a key. */
 export function addPasswordOptions(command: Command): Command {
   return command
     .option('--password-file <file>', 'read the password of the key from this file')
@@ -25,44 +29,14 @@ export function addPasswordOptions(command: Command): Command {
     );
 }
 
-/** The password from a file or descriptor, if one was named. The last line break doesn't count. */
-async function givenPassword(options: PasswordOptions): Promise<string | undefined> {
-  const { passwordFile, passwordFd } = options;
-  if (passwordFile !== undefined && passwordFd !== undefined) {
-    throw new UsageError('two_passwords', 'give --password-file or --password-fd, not both');
-  }
-  if (passwordFile !== undefined) {
-    const text = await readFile(passwordFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(
-        'password_unreadable',
-        `the password file ${passwordFile} can't be read (${error.code})`,
-      );
-    });
-    return withoutLineBreak(text);
-  }
-  if (passwordFd === undefined) return undefined;
-  try {
-    const text = readFileSync(passwordFd, 'utf8');
-    if (passwordFd > 2) closeSync(passwordFd);
-    return withoutLineBreak(text);
-  } catch (error) {
-    throw new UsageError(
-      'password_unreadable',
-      `file descriptor ${passwordFd} can't be read (${(error as NodeJS.ErrnoException).code})`,
-    );
-  }
-}
-
 /** The password of an existing key; `besideKey` is the file that testnet keys keep theirs in. */
 export async function existingPassword(
   name: string,
   options: PasswordOptions,
   besideKey: string,
 ): Promise<string> {
-  const given =
-    (await givenPassword(options)) ?? (await readFile(besideKey, 'utf8').catch(() => null));
-  if (given !== null) return withoutLineBreak(given);
-  return askHidden(`Password of ${name}: `);
+  const given = (await givenPassword(options)) ?? (await passwordBeside(besideKey));
+  return given ?? (await askHidden(`Password of ${name}: `));
 }
 
 /** A password for a new key, asked for twice on a terminal. Throws `UsageError` if it is empty. */
@@ -81,23 +55,49 @@ export async function newPassword(name: string, options: PasswordOptions): Promi
   return password;
 }
 
-/** Asks on the terminal without showing what is typed. */
-async function askHidden(question: string): Promise<string> {
-  if (!process.stdin.isTTY) {
-    throw new UsageError(
-      'no_password',
-      'there is no terminal to ask for a password; give --password-file or --password-fd',
-    );
+/** The password from a file or descriptor, if one was named. The last line break doesn't count. */
+async function givenPassword(options: PasswordOptions): Promise<string | undefined> {
+  const { passwordFile, passwordFd } = options;
+  if (passwordFile !== undefined && passwordFd !== undefined) {
+    throw new UsageError('two_passwords', 'give --password-file or --password-fd, not both');
   }
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  process.stderr.write(question);
+  if (passwordFile !== undefined) {
+    const text = await readFile(passwordFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw unreadable(`the password file ${passwordFile}`, error);
+    });
+    return withoutLineBreak(text);
+  }
+  if (passwordFd === undefined) return undefined;
   try {
-    return await lines.question('');
-  } finally {
-    lines.close();
-    process.stderr.write('\n');
+    const text = readFileSync(passwordFd, 'utf8');
+    if (passwordFd > 2) closeSync(passwordFd);
+    return withoutLineBreak(text);
+  } catch (error) {
+    throw unreadable(`the file descriptor ${passwordFd}`, error as NodeJS.ErrnoException);
   }
+}
+
+/** The password file of a testnet key, which others than its owner must not read. */
+async function passwordBeside(path: string): Promise<string | undefined> {
+  try {
+    const { mode } = await stat(path);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new UsageError(
+        'unsafe_password_file',
+        `others than its owner may read ${path}; run: chmod 600 ${path}`,
+      );
+    }
+    return withoutLineBreak(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw unreadable(`the password file ${path}`, error as NodeJS.ErrnoException);
+  }
+}
+
+function unreadable(what: string, { code }: NodeJS.ErrnoException): UsageError {
+  return new UsageError('password_unreadable', `${what} can’t be read (${code})`);
 }
 
 function withoutLineBreak(text: string): string {

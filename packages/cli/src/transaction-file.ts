@@ -1,12 +1,12 @@
 /** Transactions in files: readable JSON that can be carried between those who sign it. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { decodeJson, type SignedTransaction, signedTransactionCodec } from '@trellis/protocol';
 import { UsageError } from './command-error.ts';
 
 /** Reads a transaction file strictly. Throws `UsageError` that names the field that is wrong. */
 export async function readTransactionFile(path: string): Promise<SignedTransaction> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError('file_unreadable', `${path} can't be read (${error.code})`);
+    throw new UsageError('file_unreadable', `${path} can’t be read (${error.code})`);
   });
   let json: unknown;
   try {
@@ -21,17 +21,31 @@ export async function readTransactionFile(path: string): Promise<SignedTransacti
   throw new UsageError('malformed', `${path} is not a transaction: ${place}${message}`);
 }
 
-/** Writes a transaction file; `overwrite: false` keeps an existing file. */
-export async function writeTransactionFile(
+/** Writes a new transaction file. Throws `UsageError` when there is a file of this name. */
+export async function createTransactionFile(
   path: string,
   signed: SignedTransaction,
-  options: { readonly overwrite: boolean },
 ): Promise<void> {
-  const text = `${JSON.stringify(signedTransactionCodec.toJson(signed), null, 2)}\n`;
-  await writeFile(path, text, { flag: options.overwrite ? 'w' : 'wx' }).catch(
-    (error: NodeJS.ErrnoException) => {
-      const hint = error.code === 'EEXIST' ? 'it exists already; name another file' : error.code;
-      throw new UsageError('file_unwritable', `${path} can't be written: ${hint}`);
-    },
-  );
+  await writeFile(path, textOf(signed), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' ? 'it exists already; name another file' : error.code;
+    throw new UsageError('file_unwritable', `${path} can’t be written: ${why}`);
+  });
+}
+
+/** Replaces a transaction file in one piece: an interruption leaves the old one or the new one. */
+export async function replaceTransactionFile(
+  path: string,
+  signed: SignedTransaction,
+): Promise<void> {
+  try {
+    await writeFile(`${path}.new`, textOf(signed));
+    await rename(`${path}.new`, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError('file_unwritable', `${path} can’t be written: ${code}`);
+  }
+}
+
+function textOf(signed: SignedTransaction): string {
+  return `${JSON.stringify(signedTransactionCodec.toJson(signed), null, 2)}\n`;
 }

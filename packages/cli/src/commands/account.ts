@@ -1,30 +1,33 @@
-/** `trellis account` and `trellis balance`: accounts, their keys and what they hold. */
-
+/** `trellis account`: accounts and their keys. */
 import {
   createAccount,
-  createClient,
   currentPolicy,
   getAccount,
   getAssets,
-  getBalance,
-  send,
   setPolicy,
   verifyAccount,
-  verifyBalance,
 } from '@trellis/client';
-import { createProvider, formatAddress } from '@trellis/crypto';
-import { type Policy, policyAddress, singleKeyPolicy } from '@trellis/protocol';
-import { accountResponseCodec, balanceResponseCodec } from '@trellis/protocol/http-api';
+import { formatAddress } from '@trellis/crypto';
+import { type Policy, policyAddress } from '@trellis/protocol';
+import { type AccountResponse, accountResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
-import { assetCode, showAmount } from '../assets.ts';
-import { UsageError } from '../command-error.ts';
-import { readGlobals } from '../globals.ts';
-import { describeAccount, findKey, openKey, resolveAccount } from '../key-store.ts';
+import {
+  describeAccount,
+  resolveAccount,
+  resolveSigner,
+  type SignerOptions,
+  signerOption,
+} from '../account-names.ts';
+import { showAmount } from '../assets.ts';
+import { blockTime } from '../block-time.ts';
+import { listKeys } from '../key-store.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
-import { addPasswordOptions, type PasswordOptions } from '../password.ts';
-import { readTrusted, showReceipt, unchecked } from '../receipt-view.ts';
+import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { policyKeyHelp, readPolicy, readWeight } from '../policy-text.ts';
+import { sendOperations } from '../send-operations.ts';
+import { openSession, type Session, unchecked } from '../session.ts';
 
-/** Adds the `account` and `balance` commands. */
+/** Adds the `account` commands. */
 export function addAccountCommands(program: Command): void {
   const account = program
     .command('account')
@@ -32,7 +35,6 @@ export function addAccountCommands(program: Command): void {
   addShow(account);
   addCreate(account);
   addSetPolicy(account);
-  addBalance(program);
 }
 
 function addShow(account: Command): void {
@@ -44,14 +46,11 @@ function addShow(account: Command): void {
       '\nExamples:\n  $ trellis account alice\n  $ trellis account show trellis1… --json\n',
     )
     .action(async (text: string, _options: object, command: Command) => {
-      const globals = readGlobals(command);
-      const client = createClient({ url: globals.node });
+      const session = await openSession(command);
+      const { globals, client, provider, trusted } = session;
       const address = await resolveAccount(globals.home, text);
       const answer = await getAccount(client, address);
-      const trusted = await readTrusted(globals);
-      if (trusted !== null) {
-        await verifyAccount(trusted, createProvider(globals.provider), address, answer);
-      }
+      if (trusted !== null) await verifyAccount(trusted, provider, address, answer);
       if (globals.json) {
         return printJson({
           ...(accountResponseCodec.toJson(answer) as object),
@@ -61,158 +60,127 @@ function addShow(account: Command): void {
       const policy = currentPolicy(answer);
       if (answer.account === null || policy === undefined) {
         return print(
-          `There is no account ${formatAddress(address)}.`,
+          `There is no account ${await describeAccount(globals.home, address)}.`,
           'Create it with "trellis account create", signed by an account that exists.',
         );
       }
-      const decimals = new Map(
-        (await getAssets(client)).assets.map((asset) => [asset.asset, asset.decimals]),
-      );
       printFields([
-        ['address', await describeAccount(globals.home, address)],
-        ['sequence', `${answer.account.sequence} used`],
-        ['keys', `${policy.threshold} of the weight of ${policy.keys.length}`],
-        ...policy.keys.map((key, index) => {
-          const state = answer.registeredKeys.includes(key.address) ? '' : ', not used yet';
-          const text = `${key.scheme}, weight ${key.weight}${state}`;
-          return [`  key ${index}`, `${formatAddress(key.address)} ${dim(text)}`] as const;
-        }),
-        ...answer.balances.map(
-          ({ asset, amount }, index) =>
-            [
-              index === 0 ? 'balances' : '',
-              showAmount(amount, decimals.get(asset) ?? 0, asset),
-            ] as const,
-        ),
-        ['as of', `block ${answer.entry.header.height}`],
-        ['proof', trusted === null ? dim(unchecked) : 'account → state root → certificate checked'],
+        ['account', await describeAccount(globals.home, address)],
+        ['sequence', `${answer.account.sequence} used, ${answer.account.sequence + 1n} is next`],
+        ['keys', describePolicy(policy)],
+        ...(await keyFields(globals.home, answer, policy)),
+        ...(await balanceFields(session, answer)),
+        ['as of', blockTime(answer.entry.header)],
+        [
+          'proof',
+          trusted === null
+            ? dim(unchecked)
+            : 'sequence and keys → state root → certificate checked; "trellis balance" checks balances',
+        ],
       ]);
     });
 }
 
-interface PolicyOptions extends PasswordOptions {
-  readonly key: readonly string[];
-  readonly threshold: string;
+function describePolicy({ keys, threshold }: Policy): string {
+  if (keys.length === 1) return '1, which signs alone';
+  const total = keys.reduce((sum, { weight }) => sum + weight, 0);
+  return `${keys.length}; those that sign must have ${threshold} of the weight of ${total}`;
+}
+
+type Fields = readonly (readonly [name: string, value: string])[];
+
+async function keyFields(
+  home: string,
+  { registeredKeys }: AccountResponse,
+  policy: Policy,
+): Promise<Fields> {
+  const { keys } = await listKeys(home);
+  return policy.keys.map(({ scheme, address, weight }, index) => {
+    const name = keys.find((key) => key.address === address)?.name;
+    const facts = [
+      scheme,
+      ...(policy.keys.length > 1 ? [`weight ${weight}`] : []),
+      ...(registeredKeys.includes(address) ? [] : ['not used yet']),
+    ].join(', ');
+    const shown =
+      name === undefined ? formatAddress(address) : `${formatAddress(address)} (${name})`;
+    return [`  key ${index}`, `${shown} ${dim(facts)}`] as const;
+  });
+}
+
+async function balanceFields({ client }: Session, { balances }: AccountResponse): Promise<Fields> {
+  if (balances.length === 0) return [['balances', 'none']];
+  const { assets } = await getAssets(client);
+  const decimals = new Map(assets.map((asset) => [asset.asset, asset.decimals]));
+  return balances.map(
+    ({ asset, amount }, index) =>
+      [index === 0 ? 'balances' : '', showAmount(amount, decimals.get(asset) ?? 0, asset)] as const,
+  );
+}
+
+interface PolicyOptions extends PasswordOptions, SignerOptions {
+  readonly threshold: number;
 }
 
 function addPolicyOptions(command: Command): Command {
-  const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
-  return addPasswordOptions(command)
-    .requiredOption('--key <name[:weight]>', 'a key of the account; give it several times', collect)
-    .option('--threshold <weight>', 'weight that signatures must reach together', '1');
-}
-
-/** The policy of the keys that were named. */
-async function readPolicy(home: string, { key, threshold }: PolicyOptions): Promise<Policy> {
-  const keys = await Promise.all(
-    key.map(async (text) => {
-      const [name = '', weight = '1'] = text.split(':');
-      const { scheme, address } = await findKey(home, name);
-      return { scheme, address, weight: wholeNumber(weight, 'a weight') };
-    }),
-  );
-  const policy = { threshold: wholeNumber(threshold, '--threshold'), keys };
-  const [only] = keys;
-  // One key is always enough of itself, and so has one account: its own.
-  return only !== undefined && keys.length === 1
-    ? singleKeyPolicy(only.scheme, only.address)
-    : policy;
-}
-
-function wholeNumber(text: string, what: string): number {
-  if (/^[1-9][0-9]{0,4}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError(
-    'bad_number',
-    `${what}: expected a whole number from 1 to 65535, not "${text}"`,
+  return addPasswordOptions(
+    command
+      .option('--threshold <weight>', 'weight that signatures must reach together', readWeight, 1)
+      .addOption(signerOption()),
   );
 }
 
 function addCreate(account: Command): void {
   addPolicyOptions(
     account
-      .command('create <payer>')
+      .command('create <payer> <keys...>')
       .description('Create an account for one key, or for several with a threshold'),
   )
     .addHelpText(
       'after',
-      '\n<payer> is the name of a key whose account exists and signs.\n' +
-        '\nExamples:\n  $ trellis account create treasury --key alice\n' +
-        '  $ trellis account create treasury --key ann --key ben --key chris --threshold 2\n',
+      '\n<payer> is an account that exists; it signs, and pays nothing.\n' +
+        policyKeyHelp +
+        passwordHelp +
+        '\nExamples:\n  $ trellis account create treasury alice\n' +
+        '  $ trellis account create treasury ann ben chris --threshold 2\n' +
+        '  $ trellis account create treasury ann:2 ml-dsa-65/trellis1… --threshold 2\n',
     )
-    .action(async (payer: string, options: PolicyOptions, command: Command) => {
-      const globals = readGlobals(command);
-      const policy = await readPolicy(globals.home, options);
-      const key = await openKey(globals, payer, options);
-      const source = await resolveAccount(globals.home, payer);
-      const started = performance.now();
-      const { final } = await send(createClient({ url: globals.node }), {
-        key,
-        operations: [createAccount(source, policy)],
-      });
-      const finalityMs = performance.now() - started;
-      if (!globals.json)
-        print(`Account ${await describeAccount(globals.home, policyAddress(policy))}`);
-      await showReceipt(globals, final, finalityMs);
-    });
+    .action(
+      async (payer: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
+        const session = await openSession(command);
+        const { home } = session.globals;
+        const { account: source, keyName } = await resolveSigner(home, payer, options);
+        const policy = await readPolicy(home, keys, options.threshold);
+        const operations = [createAccount(source, policy)];
+        const headline = `Account ${await describeAccount(home, policyAddress(policy))}`;
+        await sendOperations(session, { account: source, keyName, operations, headline }, options);
+      },
+    );
 }
 
 function addSetPolicy(account: Command): void {
   addPolicyOptions(
     account
-      .command('set-policy <signer>')
-      .description("Replace an account's keys, from the next block on")
-      .option('--account <account>', 'the account, if it is not that of the key <signer>'),
+      .command('set-policy <account> <keys...>')
+      .description("Replace an account's keys, from the next block on"),
   )
     .addHelpText(
       'after',
-      '\nAn account keeps its address whatever its keys.\n' +
-        '\nExamples:\n  $ trellis account set-policy alice --key alice2\n',
+      '\nThe account keeps its address whatever its keys. Its present keys sign.\n' +
+        policyKeyHelp +
+        passwordHelp +
+        '\nExamples:\n  $ trellis account set-policy alice alice-new\n' +
+        '  $ trellis account set-policy alice alice backup --threshold 1\n',
     )
     .action(
-      async (signer: string, options: PolicyOptions & { account?: string }, command: Command) => {
-        const globals = readGlobals(command);
-        const policy = await readPolicy(globals.home, options);
-        const key = await openKey(globals, signer, options);
-        const source = await resolveAccount(globals.home, options.account ?? signer);
-        const started = performance.now();
-        const { final } = await send(createClient({ url: globals.node }), {
-          key,
-          sender: source,
-          operations: [setPolicy(source, policy)],
-        });
-        await showReceipt(globals, final, performance.now() - started);
+      async (text: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
+        const session = await openSession(command);
+        const { home } = session.globals;
+        const { account: source, keyName } = await resolveSigner(home, text, options);
+        const policy = await readPolicy(home, keys, options.threshold);
+        const operations = [setPolicy(source, policy)];
+        const headline = `From the next block on ${policy.keys.length} key(s) sign for ${await describeAccount(home, source)}`;
+        await sendOperations(session, { account: source, keyName, operations, headline }, options);
       },
     );
-}
-
-function addBalance(program: Command): void {
-  program
-    .command('balance <account> <asset>')
-    .description('Show a balance, proven by the light client')
-    .addHelpText('after', '\nExamples:\n  $ trellis balance alice EUR\n')
-    .action(async (text: string, assetText: string, _options: object, command: Command) => {
-      const globals = readGlobals(command);
-      const client = createClient({ url: globals.node });
-      const address = await resolveAccount(globals.home, text);
-      const asset = assetCode(assetText);
-      const answer = await getBalance(client, address, asset);
-      const trusted = await readTrusted(globals);
-      if (trusted !== null) {
-        await verifyBalance(trusted, createProvider(globals.provider), { address, asset }, answer);
-      }
-      if (globals.json) {
-        return printJson({
-          ...(balanceResponseCodec.toJson(answer) as object),
-          proofChecked: trusted !== null,
-        });
-      }
-      const known = (await getAssets(client)).assets.find((one) => one.asset === asset);
-      if (known === undefined) throw new UsageError('unknown_asset', `there is no asset ${asset}`);
-      printFields([
-        ['balance', showAmount(answer.amount, known.decimals, asset)],
-        ['account', await describeAccount(globals.home, address)],
-        ['as of', `block ${answer.entry.header.height}`],
-        ['proof', trusted === null ? dim(unchecked) : 'balance → state root → certificate checked'],
-      ]);
-    });
 }

@@ -1,23 +1,20 @@
 /** `trellis asset`: defining, making and destroying money. */
-import {
-  burn,
-  type Client,
-  createClient,
-  defineAsset,
-  getAsset,
-  getAssets,
-  mint,
-  send,
-} from '@trellis/client';
-import type { Operation } from '@trellis/protocol';
+import { burn, defineAsset, getAssets, mint } from '@trellis/client';
 import { assetResponseCodec, assetsResponseCodec } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { assetCode, readAmount, showAmount } from '../assets.ts';
-import { type Globals, readGlobals } from '../globals.ts';
-import { describeAccount, openKey, resolveAccount } from '../key-store.ts';
-import { print, printFields, printJson } from '../output.ts';
-import { addPasswordOptions, type PasswordOptions } from '../password.ts';
-import { showReceipt } from '../receipt-view.ts';
+import {
+  describeAccount,
+  resolveAccount,
+  resolveSigner,
+  type SignerOptions,
+  signerOption,
+} from '../account-names.ts';
+import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
+import { blockTime } from '../block-time.ts';
+import { dim, print, printFields, printJson } from '../output.ts';
+import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { sendOperations } from '../send-operations.ts';
+import { openSession, unchecked } from '../session.ts';
 import { alignRows } from '../testnet/table.ts';
 
 /** Adds the `asset` commands. */
@@ -33,18 +30,26 @@ export function addAssetCommands(program: Command): void {
 function addShow(asset: Command): void {
   asset
     .command('show <asset>', { isDefault: true })
-    .description('Show an asset')
+    .description('Show an asset: its issuer, decimals and supply')
+    .addHelpText('after', '\nExamples:\n  $ trellis asset EUR\n  $ trellis asset show EUR --json\n')
     .action(async (text: string, _options: object, command: Command) => {
-      const globals = readGlobals(command);
-      const answer = await getAsset(createClient({ url: globals.node }), assetCode(text));
-      if (globals.json) return printJson(assetResponseCodec.toJson(answer));
+      const session = await openSession(command);
+      const { globals, trusted } = session;
+      const answer = await fetchAsset(session, assetCode(text));
+      if (globals.json) {
+        return printJson({
+          ...(assetResponseCodec.toJson(answer) as object),
+          proofChecked: trusted !== null,
+        });
+      }
       const { asset: code, name, issuer, decimals, supply } = answer.asset;
       printFields([
         ['asset', `${code} (${name})`],
         ['issuer', await describeAccount(globals.home, issuer)],
         ['decimals', String(decimals)],
         ['supply', showAmount(supply, decimals, code)],
-        ['as of', `block ${answer.entry.header.height}`],
+        ['as of', blockTime(answer.entry.header)],
+        ['proof', trusted === null ? dim(unchecked) : 'asset → state root → certificate checked'],
       ]);
     });
 }
@@ -52,11 +57,15 @@ function addShow(asset: Command): void {
 function addList(asset: Command): void {
   asset
     .command('list')
-    .description('List all assets')
+    .description('List all assets, as the node says')
+    .addHelpText('after', '\nExamples:\n  $ trellis asset list\n')
     .action(async (_options: object, command: Command) => {
-      const { node, json } = readGlobals(command);
-      const answer = await getAssets(createClient({ url: node }));
-      if (json) return printJson(assetsResponseCodec.toJson(answer));
+      const { globals, client } = await openSession(command);
+      const answer = await getAssets(client);
+      if (globals.json) return printJson(assetsResponseCodec.toJson(answer));
+      if (answer.assets.length === 0) {
+        return print('There are no assets; define one with "trellis asset define".');
+      }
       const rows = answer.assets.map(({ asset: code, name, decimals, supply }) => [
         code,
         name,
@@ -66,25 +75,17 @@ function addList(asset: Command): void {
     });
 }
 
-/** Sends operations of a key's own account and shows the receipt. */
-async function sendOperations(
-  globals: Globals,
-  client: Client,
-  signer: string,
-  options: PasswordOptions,
-  operations: readonly Operation[],
-): Promise<void> {
-  const key = await openKey(globals, signer, options);
-  const started = performance.now();
-  const { final } = await send(client, { key, operations });
-  await showReceipt(globals, final, performance.now() - started);
+interface ActOptions extends PasswordOptions, SignerOptions {}
+
+function addActOptions(command: Command): Command {
+  return addPasswordOptions(command.addOption(signerOption()));
 }
 
 function addDefine(asset: Command): void {
-  addPasswordOptions(
+  addActOptions(
     asset
       .command('define <issuer> <asset> <name>')
-      .description('Define an asset; <issuer> is the key of the account that may mint it')
+      .description('Define an asset; <issuer> is the account that may mint it')
       .addOption(
         new Option('--decimals <count>', 'digits after the point').default(2).argParser((value) => {
           if (!/^([0-9]|1[0-8])$/.test(value)) throw new InvalidArgumentError('expected 0 to 18.');
@@ -92,73 +93,84 @@ function addDefine(asset: Command): void {
         }),
       ),
   )
-    .addHelpText('after', '\nExamples:\n  $ trellis asset define treasury GBP "Pound sterling"\n')
+    .addHelpText(
+      'after',
+      `${passwordHelp}\nExamples:\n  $ trellis asset define treasury GBP "Pound sterling"\n` +
+        '  $ trellis asset define treasury SHARE "Shares of Acme" --decimals 0\n',
+    )
     .action(
       async (
         issuer: string,
-        code: string,
+        codeText: string,
         name: string,
-        options: PasswordOptions & { decimals: number },
+        options: ActOptions & { decimals: number },
         command: Command,
       ) => {
-        const globals = readGlobals(command);
-        const source = await resolveAccount(globals.home, issuer);
+        const code = assetCode(codeText);
+        const session = await openSession(command);
+        const { account, keyName } = await resolveSigner(session.globals.home, issuer, options);
         const { decimals } = options;
-        await sendOperations(globals, createClient({ url: globals.node }), issuer, options, [
-          defineAsset({ issuer: source, asset: assetCode(code), decimals, name }),
-        ]);
+        const operations = [defineAsset({ issuer: account, asset: code, decimals, name })];
+        const headline = `${code} (${name}) with ${decimals} decimals`;
+        await sendOperations(session, { account, keyName, operations, headline }, options);
       },
     );
 }
 
 function addMint(asset: Command): void {
-  addPasswordOptions(
-    asset.command('mint <issuer> <to> <amount> <asset>').description('Make new units of an asset'),
+  addActOptions(
+    asset
+      .command('mint <issuer> <to> <amount> <asset>')
+      .description('Make new units of an asset and give them to an account'),
   )
-    .addHelpText('after', '\nExamples:\n  $ trellis asset mint treasury alice 1000 GBP\n')
+    .addHelpText(
+      'after',
+      `${passwordHelp}\nExamples:\n  $ trellis asset mint treasury alice 1000 GBP\n`,
+    )
     .action(
       async (
         issuer: string,
         to: string,
         text: string,
-        code: string,
-        options: PasswordOptions,
+        codeText: string,
+        options: ActOptions,
         command: Command,
       ) => {
-        const globals = readGlobals(command);
-        const client = createClient({ url: globals.node });
-        const unit = assetCode(code);
-        const source = await resolveAccount(globals.home, issuer);
-        const target = await resolveAccount(globals.home, to);
-        const { amount } = await readAmount(client, text, unit);
-        await sendOperations(globals, client, issuer, options, [
-          mint({ issuer: source, to: target, asset: unit, amount }),
-        ]);
+        const session = await openSession(command);
+        const { home } = session.globals;
+        const { account, keyName } = await resolveSigner(home, issuer, options);
+        const target = await resolveAccount(home, to);
+        const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
+        const { asset: code, decimals } = unit;
+        const operations = [mint({ issuer: account, to: target, asset: code, amount })];
+        const shown = showAmount(amount, decimals, code);
+        const headline = `${shown} made, for ${await describeAccount(home, target)}`;
+        await sendOperations(session, { account, keyName, operations, headline }, options);
       },
     );
 }
 
 function addBurn(asset: Command): void {
-  addPasswordOptions(
+  addActOptions(
     asset.command('burn <holder> <amount> <asset>').description('Destroy units that you hold'),
   )
-    .addHelpText('after', '\nExamples:\n  $ trellis asset burn alice 5 GBP\n')
+    .addHelpText('after', `${passwordHelp}\nExamples:\n  $ trellis asset burn alice 5 GBP\n`)
     .action(
       async (
         holder: string,
         text: string,
-        code: string,
-        options: PasswordOptions,
+        codeText: string,
+        options: ActOptions,
         command: Command,
       ) => {
-        const globals = readGlobals(command);
-        const client = createClient({ url: globals.node });
-        const unit = assetCode(code);
-        const source = await resolveAccount(globals.home, holder);
-        const { amount } = await readAmount(client, text, unit);
-        await sendOperations(globals, client, holder, options, [
-          burn({ holder: source, asset: unit, amount }),
-        ]);
+        const session = await openSession(command);
+        const { home } = session.globals;
+        const { account, keyName } = await resolveSigner(home, holder, options);
+        const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
+        const { asset: code, decimals } = unit;
+        const operations = [burn({ holder: account, asset: code, amount })];
+        const headline = `${showAmount(amount, decimals, code)} of ${await describeAccount(home, account)} destroyed`;
+        await sendOperations(session, { account, keyName, operations, headline }, options);
       },
     );
 }

@@ -1,17 +1,18 @@
 /** `trellis block`, `validators` and `status`: looking at the chain. */
 
-import { createClient, getBlock, getStatus, getValidators, verifyHeader } from '@trellis/client';
-import { createProvider, formatAddress, schemes } from '@trellis/crypto';
+import { getBlock, getStatus, getValidators, verifyHeader } from '@trellis/client';
+import { formatAddress, schemes } from '@trellis/crypto';
+import { validatorSetHash } from '@trellis/protocol';
 import {
   blockResponseCodec,
   statusResponseCodec,
   validatorsResponseCodec,
 } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
+import { age, blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
-import { readGlobals } from '../globals.ts';
-import { dim, formatBytes, print, printFields, printJson } from '../output.ts';
-import { readTrusted, unchecked } from '../receipt-view.ts';
+import { bad, dim, formatBytes, print, printFields, printJson } from '../output.ts';
+import { openSession, unchecked } from '../session.ts';
 import { alignRows } from '../testnet/table.ts';
 
 /** Adds the commands. */
@@ -27,24 +28,28 @@ function addBlock(program: Command): void {
     .description('Show a block: the newest, or that of a height')
     .addHelpText('after', '\nExamples:\n  $ trellis block\n  $ trellis block 12 --json\n')
     .action(async (text: string | undefined, _options: object, command: Command) => {
-      const globals = readGlobals(command);
       if (text !== undefined && !/^(0|[1-9][0-9]{0,18})$/.test(text)) {
         throw new UsageError('bad_height', `"${text}" is not a height; give a whole number`);
       }
-      const client = createClient({ url: globals.node });
+      const { globals, client, provider, trusted } = await openSession(command);
       const answer = await getBlock(client, text === undefined ? 'latest' : BigInt(text));
-      const trusted = await readTrusted(globals);
       const { header, certificate } = answer;
-      if (trusted !== null && certificate !== null) {
-        await verifyHeader(trusted, createProvider(globals.provider), header, certificate);
+      // Block 0 has no certificate; its answer proves nothing, and says so.
+      const isChecked = trusted !== null && header.height !== 0n;
+      if (isChecked) await verifyHeader(trusted, provider, header, certificate);
+      if (globals.json) {
+        const json = blockResponseCodec.toJson(answer) as object;
+        return printJson({ ...json, proofChecked: isChecked });
       }
-      if (globals.json) return printJson(blockResponseCodec.toJson(answer));
       const total = answer.transactions.reduce((sum, { bytes }) => sum + bytes, 0);
       const signatures = answer.transactions.reduce((sum, one) => sum + one.signatureBytes, 0);
       const certified = certificate?.signatures.reduce((sum, one) => sum + one.signature.length, 0);
       printFields([
         ['block', `${header.height}  ${answer.blockId}`],
-        ['time', new Date(Number(header.time)).toISOString()],
+        [
+          'time',
+          `${new Date(Number(header.time)).toISOString()}, ${age(Date.now() - Number(header.time))}`,
+        ],
         ['proposer', formatAddress(header.proposer)],
         ['previous', header.previousBlockId],
         ['state root', header.stateRoot],
@@ -54,10 +59,10 @@ function addBlock(program: Command): void {
             ? 'none: block 0 follows from the genesis'
             : `${certificate.signatures.length} signatures, ${formatBytes(certified ?? 0)}, round ${certificate.round}`,
         ],
-        ['proof', trusted === null ? dim(unchecked) : 'certificate checked'],
+        ['proof', describeProof(trusted !== null, isChecked)],
         [
           'transactions',
-          `${answer.transactions.length}, ${formatBytes(total)}, of which ${formatBytes(signatures)} are signatures`,
+          `${answer.transactions.length}, ${formatBytes(total)}, of which ${formatBytes(signatures)} are signatures and their keys`,
         ],
       ]);
       for (const { transactionId, status } of answer.transactions.slice(0, 20)) {
@@ -68,14 +73,25 @@ function addBlock(program: Command): void {
     });
 }
 
+function describeProof(isTrusted: boolean, isChecked: boolean): string {
+  if (isChecked) return 'header → certificate checked';
+  return dim(isTrusted ? 'not checked: block 0 has no certificate' : unchecked);
+}
+
 function addValidators(program: Command): void {
   program
     .command('validators')
     .description('Show who decides blocks, with what power and signatures')
+    .addHelpText('after', '\nExamples:\n  $ trellis validators\n')
     .action(async (_options: object, command: Command) => {
-      const { node, json } = readGlobals(command);
-      const answer = await getValidators(createClient({ url: node }));
-      if (json) return printJson(validatorsResponseCodec.toJson(answer));
+      const { globals, client, trusted } = await openSession(command);
+      const answer = await getValidators(client);
+      const areTrusted =
+        trusted && validatorSetHash(answer) === validatorSetHash(trusted.validators);
+      if (globals.json) {
+        const json = validatorsResponseCodec.toJson(answer) as object;
+        return printJson({ ...json, areTrusted });
+      }
       const total = answer.validators.reduce((sum, { power }) => sum + power, 0);
       const rows = answer.validators.map(({ name, power, scheme, address }) => [
         name,
@@ -84,6 +100,14 @@ function addValidators(program: Command): void {
         formatAddress(address),
       ]);
       print(alignRows([['name', 'power', 'scheme', 'address'], ...rows]));
+      const quorum = Math.floor((2 * total) / 3) + 1;
+      print(dim(`A block is final with the signatures of ${quorum} of the power of ${total}.`));
+      if (areTrusted === null) return;
+      print(
+        areTrusted
+          ? dim('They are those of the trusted genesis.')
+          : bad('They are NOT those of the trusted genesis.'),
+      );
     });
 }
 
@@ -91,10 +115,15 @@ function addStatus(program: Command): void {
   program
     .command('status')
     .description('Show what a node is doing')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis status\n  $ trellis status --node http://127.0.0.1:26702 --json\n',
+    )
     .action(async (_options: object, command: Command) => {
-      const { node: url, json } = readGlobals(command);
-      const answer = await getStatus(createClient({ url }));
-      if (json) return printJson(statusResponseCodec.toJson(answer));
+      const { globals, client, trusted } = await openSession(command);
+      const answer = await getStatus(client);
+      if (globals.json) return printJson(statusResponseCodec.toJson(answer));
+      const isTrusted = trusted === null || trusted.genesisHash === answer.genesisHash;
       const { node, head, consensus, mempool, peers } = answer;
       const connected = peers.filter((peer) => peer.connected === 'yes');
       const absent = peers
@@ -103,11 +132,14 @@ function addStatus(program: Command): void {
       printFields([
         [
           'node',
-          `${node.name} at ${url}, version ${answer.version}, signatures by ${node.provider}`,
+          `${node.name} at ${client.url}, version ${answer.version}, signatures by ${node.provider}`,
         ],
-        ['chain', `${answer.chainId}, genesis ${answer.genesisHash}`],
+        [
+          'chain',
+          `${answer.chainId}, genesis ${answer.genesisHash}${isTrusted ? '' : bad(' (not the trusted one)')}`,
+        ],
         ['validator', node.validator === null ? 'no, it follows' : formatAddress(node.validator)],
-        ['head', `block ${head.height}, ${new Date(Number(head.time)).toISOString()}`],
+        ['head', blockTime(head)],
         ['consensus', `height ${consensus.height}, round ${consensus.round}, ${consensus.step}`],
         ['mempool', `${mempool.count} transactions, ${formatBytes(mempool.bytes)}`],
         [

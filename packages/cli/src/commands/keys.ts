@@ -12,14 +12,34 @@ import {
 import { type Command, Option } from 'commander';
 import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
-import { findKey, listKeys, type NamedKey, openSeed, saveKey } from '../key-store.ts';
-import { formatBytes, print, printFields, printJson } from '../output.ts';
-import { addPasswordOptions, newPassword, type PasswordOptions } from '../password.ts';
+import {
+  expectFreeName,
+  findKey,
+  keyPaths,
+  listKeys,
+  type NamedKey,
+  openSeed,
+  saveKey,
+} from '../key-store.ts';
+import { bad, formatBytes, print, printFields, printJson } from '../output.ts';
+import {
+  addPasswordOptions,
+  newPassword,
+  type PasswordOptions,
+  passwordHelp,
+} from '../password.ts';
 import { alignRows } from '../testnet/table.ts';
 
 /** Adds the `keys` commands. */
 export function addKeyCommands(program: Command): void {
-  const keys = program.command('keys').description('Make, show, import and export keys');
+  const keys = program
+    .command('keys')
+    .description('Make, show, import and export keys')
+    .addHelpText(
+      'after',
+      '\nA key is a file <home>/keys/<name>.json, encrypted with its password (argon2id,\n' +
+        'XChaCha20-Poly1305). A lost password can’t be recovered.\n',
+    );
   addNew(keys);
   addList(keys);
   addShow(keys);
@@ -31,27 +51,29 @@ function addNew(keys: Command): void {
   addPasswordOptions(
     keys
       .command('new <name>')
-      .description('Make a key and keep it encrypted (argon2id, XChaCha20-Poly1305)')
+      .description('Make a key and keep it encrypted')
       .addOption(
         new Option('--scheme <name>', 'signature scheme').choices(schemeNames).default('ml-dsa-65'),
       ),
   )
     .addHelpText(
       'after',
-      '\nThe password is asked for on the terminal, or read from a file or descriptor:\n' +
-        '  $ trellis keys new alice\n' +
+      '\nThe password is asked for twice on the terminal, or read from a file or descriptor.\n' +
+        '\nExamples:\n  $ trellis keys new alice\n' +
         '  $ trellis keys new bob --scheme ed25519+ml-dsa-65 --password-file bob.password\n' +
         '  $ trellis keys new carol --password-fd 3 3< carol.password\n',
     )
     .action(async (name: string, options: NewOptions, command: Command) => {
       const { home, json } = readGlobals(command);
+      const { scheme } = options;
+      await expectFreeName(home, name);
       const password = await newPassword(name, options);
-      const seed = generateSeed(options.scheme);
-      const key = await saveKey(home, name, { scheme: options.scheme, seed }, password);
+      const seed = generateSeed(scheme);
+      const key = await saveKey(home, name, { scheme, seed }, password);
       seed.fill(0);
-      if (json) return printJson(keyJson(key));
+      if (json) return printJson(keyJson(home, key));
       print(`Made the key "${name}".`);
-      showKey(key);
+      showKey(home, key);
     });
 }
 
@@ -59,23 +81,28 @@ interface NewOptions extends PasswordOptions {
   readonly scheme: NamedKey['scheme'];
 }
 
-function keyJson({ name, scheme, address, publicKey }: NamedKey): object {
+function keyJson(home: string, { name, scheme, address, publicKey }: NamedKey): object {
   return {
     name,
     scheme,
     address: formatAddress(address),
     publicKey: publicKey.toBase64(),
     postQuantum: schemes[scheme].postQuantum,
+    file: keyPaths(home, name).key,
   };
 }
 
-function showKey({ scheme, address, publicKey }: NamedKey): void {
+function showKey(home: string, { name, scheme, address, publicKey }: NamedKey): void {
   const { signatureBytes, postQuantum } = schemes[scheme];
   printFields([
+    ['name', name],
     ['address', formatAddress(address)],
     ['scheme', `${scheme}${postQuantum ? '' : ' (not post-quantum)'}`],
-    ['public key', formatBytes(publicKey.length)],
-    ['signature', formatBytes(signatureBytes)],
+    [
+      'sizes',
+      `public key ${formatBytes(publicKey.length)}, signature ${formatBytes(signatureBytes)}`,
+    ],
+    ['file', keyPaths(home, name).key],
   ]);
 }
 
@@ -83,13 +110,17 @@ function addList(keys: Command): void {
   keys
     .command('list')
     .description('List the keys of this home')
+    .addHelpText('after', '\nExamples:\n  $ trellis keys list\n  $ trellis keys list --json\n')
     .action(async (_options: object, command: Command) => {
       const { home, json } = readGlobals(command);
-      const all = await listKeys(home);
-      if (json) return printJson({ keys: all.map(keyJson) });
-      if (all.length === 0) return print('There are no keys; make one with "trellis keys new".');
+      const { keys: all, broken } = await listKeys(home);
+      if (json) return printJson({ keys: all.map((key) => keyJson(home, key)), broken });
+      if (all.length + broken.length === 0) {
+        return print('There are no keys; make one with "trellis keys new".');
+      }
       const rows = all.map(({ name, scheme, address }) => [name, scheme, formatAddress(address)]);
-      print(alignRows([['name', 'scheme', 'address'], ...rows]));
+      if (rows.length > 0) print(alignRows([['name', 'scheme', 'address'], ...rows]));
+      for (const { name, problem } of broken) print(`${name}: ${bad(problem)}`);
     });
 }
 
@@ -97,11 +128,12 @@ function addShow(keys: Command): void {
   keys
     .command('show <name>')
     .description('Show what a key file says without its password')
+    .addHelpText('after', '\nExamples:\n  $ trellis keys show alice\n')
     .action(async (name: string, _options: object, command: Command) => {
       const { home, json } = readGlobals(command);
       const key = await findKey(home, name);
-      if (json) return printJson(keyJson(key));
-      showKey(key);
+      if (json) return printJson(keyJson(home, key));
+      showKey(home, key);
     });
 }
 
@@ -109,23 +141,26 @@ function addImport(keys: Command): void {
   addPasswordOptions(
     keys
       .command('import <name> <file>')
-      .description('Import a PKCS#8 PEM private key, such as OpenSSL 3.5 writes'),
+      .description('Import a private key from PEM (PKCS#8), such as OpenSSL 3.5 writes'),
   )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ openssl genpkey -algorithm ML-DSA-65 -out key.pem\n  $ trellis keys import dora key.pem\n',
+      '\nThe password is the new one that the key gets here. The PEM must not be encrypted, and must\n' +
+        'hold the seed.\n' +
+        '\nExamples:\n  $ openssl genpkey -algorithm ML-DSA-65 -out key.pem\n  $ trellis keys import dora key.pem\n',
     )
     .action(async (name: string, file: string, options: PasswordOptions, command: Command) => {
       const { home, json } = readGlobals(command);
+      await expectFreeName(home, name);
       const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        throw new UsageError('file_unreadable', `${file} can't be read (${error.code})`);
+        throw new UsageError('file_unreadable', `${file} can’t be read (${error.code})`);
       });
-      const secret = importPrivatePem(text);
-      const key = await saveKey(home, name, secret, await newPassword(name, options));
-      secret.seed.fill(0);
-      if (json) return printJson(keyJson(key));
-      print(`Imported the key "${name}". The PEM file is not encrypted: delete it.`);
-      showKey(key);
+      const { scheme, seed } = importPrivatePem(text);
+      const key = await saveKey(home, name, { scheme, seed }, await newPassword(name, options));
+      seed.fill(0);
+      if (json) return printJson(keyJson(home, key));
+      print(`Imported the key "${name}". ${file} is not encrypted: delete it.`);
+      showKey(home, key);
     });
 }
 
@@ -134,11 +169,12 @@ function addExport(keys: Command): void {
     keys
       .command('export <name>')
       .description('Export the public key as PEM, or the private key to a file')
-      .option('--private <file>', 'write the private key, NOT encrypted, to this new file'),
+      .option('--private <file>', 'write the private key, NOT encrypted, to this new file (0600)'),
   )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ trellis keys export alice > alice.pub.pem\n  $ trellis keys export alice --private alice.pem\n',
+      `${passwordHelp}\nExamples:\n  $ trellis keys export alice > alice.pub.pem\n` +
+        '  $ trellis keys export alice --private alice.pem\n  $ openssl pkey -in alice.pem -noout -text\n',
     )
     .action(async (name: string, options: ExportOptions, command: Command) => {
       const { home, json } = readGlobals(command);
@@ -155,7 +191,7 @@ function addExport(keys: Command): void {
         (error: NodeJS.ErrnoException) => {
           throw new UsageError(
             'file_unwritable',
-            `${options.private} can't be written (${error.code}); name a new file`,
+            `${options.private} can’t be written (${error.code}); name a new file`,
           );
         },
       );

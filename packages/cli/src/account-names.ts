@@ -1,0 +1,52 @@
+/** Accounts as users name them: by the name of a key of theirs, or by address. */
+import { type Address, formatAddress, parseAddress } from '@trellis/crypto';
+import { Option } from 'commander';
+import { UsageError } from './command-error.ts';
+import { findKey, listKeys } from './key-store.ts';
+
+/** An account by its address, or by the name of the key that it belongs to. Throws `UsageError`. */
+export async function resolveAccount(home: string, text: string): Promise<Address> {
+  if (!text.startsWith('trellis1')) return (await findKey(home, text)).address;
+  const address = parseAddress(text);
+  if (address !== undefined) return address;
+  throw new UsageError(
+    'bad_address',
+    `${text} is not an address: a character is wrong, missing or too many`,
+  );
+}
+
+/** An address, and the name of the key it belongs to if there is one. */
+export async function describeAccount(home: string, address: Address): Promise<string> {
+  const { keys } = await listKeys(home);
+  const name = keys.find((key) => key.address === address)?.name;
+  const text = formatAddress(address);
+  return name === undefined ? text : `${text} (${name})`;
+}
+
+export interface SignerOptions {
+  readonly key?: string;
+}
+
+/** `--key`: for accounts that are not named by the key that signs. */
+export const signerOption = (): Option =>
+  new Option(
+    '--key <name>',
+    'key that signs, if it is not that of the account itself (for accounts with several keys)',
+  );
+
+/** The account that a command acts for, and the name of the key that signs. Throws `UsageError`. */
+export async function resolveSigner(
+  home: string,
+  text: string,
+  { key }: SignerOptions,
+): Promise<{ readonly account: Address; readonly keyName: string }> {
+  const account = await resolveAccount(home, text);
+  if (key !== undefined) return { account, keyName: (await findKey(home, key)).name };
+  if (!text.startsWith('trellis1')) return { account, keyName: text };
+  const own = (await listKeys(home)).keys.find(({ address }) => address === account);
+  if (own !== undefined) return { account, keyName: own.name };
+  throw new UsageError(
+    'no_key',
+    `no key here has the address ${text}; name the one that signs for the account with --key`,
+  );
+}

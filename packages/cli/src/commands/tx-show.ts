@@ -1,0 +1,90 @@
+/** `trellis tx show`: a transaction of the chain, or one in a file. */
+import { getAssets, getTransaction } from '@trellis/client';
+import { formatAddress, isHash } from '@trellis/crypto';
+import {
+  requiredSigners,
+  type SignedTransaction,
+  signedTransactionCodec,
+  transactionId,
+} from '@trellis/protocol';
+import { transactionResponseCodec } from '@trellis/protocol/http-api';
+import type { Command } from 'commander';
+import { readGlobals } from '../globals.ts';
+import { knownNames } from '../known-names.ts';
+import { describeOperation, type OperationNames } from '../operation-view.ts';
+import { print, printFields, printJson } from '../output.ts';
+import { describeSize, showReceipt, sizeOf } from '../receipt-view.ts';
+import { openSession } from '../session.ts';
+import { readTransactionFile } from '../transaction-file.ts';
+
+/** Adds `tx show`. */
+export function addShow(tx: Command): void {
+  tx.command('show <id-or-file>')
+    .description('Show a transaction of the chain by its id, or one in a file')
+    .addHelpText('after', '\nExamples:\n  $ trellis tx show swap.json\n  $ trellis tx show 9f2c…\n')
+    .action(async (what: string, _options: object, command: Command) => {
+      if (!isHash(what)) return showFile(command, what);
+      const session = await openSession(command);
+      const { globals, client } = session;
+      const answer = await getTransaction(client, what);
+      if (answer.final === null) {
+        if (globals.json) return printJson(transactionResponseCodec.toJson(answer));
+        return print('The transaction waits for a block.');
+      }
+      if (!globals.json) {
+        const { assets } = await getAssets(client);
+        showBody(answer.final.signed, await knownNames(globals, assets));
+      }
+      await showReceipt(session, answer.final);
+    });
+}
+
+function showBody({ transaction }: SignedTransaction, names: OperationNames): void {
+  const { sender, sequence, memo, operations } = transaction;
+  printFields([
+    ['sender', `${names.nameOf(sender)}, sequence ${sequence}`],
+    ...(memo === '' ? [] : ([['memo', JSON.stringify(memo)]] as const)),
+    ...operations.map(
+      (operation, index) =>
+        [
+          operations.length === 1 ? 'operation' : `operation ${index + 1}`,
+          describeOperation(operation, names),
+        ] as const,
+    ),
+  ]);
+}
+
+async function showFile(command: Command, file: string): Promise<void> {
+  const globals = readGlobals(command);
+  const signed = await readTransactionFile(file);
+  const { transaction, witnesses } = signed;
+  const id = transactionId(transaction);
+  const signatures = requiredSigners(transaction).map((account) => ({
+    account,
+    keys: witnesses.filter((one) => one.account === account).map(({ keyIndex }) => keyIndex),
+  }));
+  if (globals.json) {
+    return printJson({
+      transactionId: id,
+      ...(signedTransactionCodec.toJson(signed) as object),
+      signatures: signatures.map(({ account, keys }) => ({
+        account: formatAddress(account),
+        keys,
+      })),
+      size: sizeOf(signed),
+    });
+  }
+  const names = await knownNames(globals);
+  printFields([
+    ['transaction', id],
+    ['chain', transaction.chainId],
+    ['valid until', `block ${transaction.validUntil}`],
+    ['size', describeSize(sizeOf(signed))],
+  ]);
+  showBody(signed, names);
+  print('signatures');
+  for (const { account, keys } of signatures) {
+    const state = keys.length === 0 ? 'missing' : `by its key ${keys.join(', ')}`;
+    print(`  ${names.nameOf(account)}: ${state}`);
+  }
+}

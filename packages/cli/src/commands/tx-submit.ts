@@ -1,0 +1,31 @@
+/** `trellis tx submit`: hands a signed transaction in, and waits until it is final. */
+import { mergeWitnesses, submitAndWait } from '@trellis/client';
+import type { Command } from 'commander';
+import { withProgress } from '../progress.ts';
+import { showReceipt } from '../receipt-view.ts';
+import { openSession } from '../session.ts';
+import { readTransactionFile } from '../transaction-file.ts';
+
+/** Adds `tx submit`. */
+export function addSubmit(tx: Command): void {
+  tx.command('submit <file> [copies...]')
+    .description('Hand in a signed transaction, and wait until it is final')
+    .addHelpText(
+      'after',
+      '\nSeveral files are copies of one transaction that were signed apart: their signatures are put\n' +
+        'together. Handing in a transaction twice is harmless.\n' +
+        '\nExamples:\n  $ trellis tx submit swap.json\n  $ trellis tx submit swap-ann.json swap-ben.json\n',
+    )
+    .action(async (file: string, copies: readonly string[], _options: object, command: Command) => {
+      const session = await openSession(command);
+      const first = await readTransactionFile(file);
+      const others = await Promise.all(copies.map(readTransactionFile));
+      const signed = mergeWitnesses(first, ...others);
+      const started = performance.now();
+      const final = await withProgress(
+        'waiting for the block',
+        submitAndWait(session.client, signed),
+      );
+      await showReceipt(session, final, performance.now() - started);
+    });
+}

@@ -1,0 +1,41 @@
+/** What to do about an error, for those whose message does not say it. */
+
+const hints: Readonly<Record<string, string>> = {
+  unreachable: 'Is it running? "trellis testnet up" starts a testnet; --node names another node.',
+  wrong_password: 'Try again; a password that is lost can’t be recovered.',
+  policy_not_met:
+    'Let more of its keys sign: "trellis tx build", "trellis tx sign" by each, "trellis tx submit".',
+  wrong_key: 'Name the key that signs for the account with --key.',
+  sequence_taken: 'Wait until that one is final, then try again.',
+  sequence_used: 'Build it again.',
+  expired: '--valid gives it more time.',
+  unknown_sender: '"trellis account create" makes an account.',
+  unknown_account: '"trellis account create" makes an account.',
+  insufficient_funds: '"trellis balance" shows what an account holds.',
+  not_final: '"trellis tx show" with its id tells later on.',
+  other_chain: 'Name the node of that chain with --node, or trust another genesis with --genesis.',
+  other_validators: 'Trust the genesis of that chain with --genesis, or ask another node.',
+  ENOSPC: 'The disk is full.',
+};
+
+/** Codes of proofs that don't hold: whoever answered is not to be believed. */
+const liarCodes: ReadonlySet<string> = new Set([
+  'header_not_certified',
+  'certificate_unknown_validator',
+  'certificate_duplicate_signature',
+  'certificate_too_small',
+  'certificate_forged',
+  'wrong_entry',
+  'wrong_value',
+  'entry_not_proven',
+  'wrong_transaction',
+  'transaction_not_proven',
+  'wrong_receipt',
+  'receipt_not_proven',
+]);
+
+/** A sentence, or nothing. */
+export function hintFor(code: string): string | undefined {
+  if (liarCodes.has(code)) return 'The node is faulty or lies: ask another one with --node.';
+  return hints[code];
+}

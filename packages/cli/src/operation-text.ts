@@ -1,0 +1,109 @@
+/** Operations as `trellis tx build` takes them: one option each, its parts separated by commas. */
+import { burn, createAccount, defineAsset, mint, setPolicy, transfer } from '@trellis/client';
+import { type AssetCode, limits, type Operation } from '@trellis/protocol';
+import { resolveAccount } from './account-names.ts';
+import { assetCode, readAmount } from './assets.ts';
+import { UsageError } from './command-error.ts';
+import { readPolicy, readWeight } from './policy-text.ts';
+
+/** The options in the order of the help, with the parts that each takes. */
+export const operationParts = {
+  pay: 'from,to,amount,asset',
+  mint: 'issuer,to,amount,asset',
+  burn: 'holder,amount,asset',
+  'define-asset': 'issuer,asset,decimals,name',
+  'create-account': 'payer,threshold,key,…',
+  'set-policy': 'account,threshold,key,…',
+} as const;
+
+export type OperationKind = keyof typeof operationParts;
+
+export interface OperationText {
+  readonly kind: OperationKind;
+  readonly text: string;
+}
+
+/** What an operation's text refers to. */
+export interface OperationContext {
+  readonly home: string;
+  decimalsOf(asset: AssetCode): Promise<number>;
+}
+
+/** Reads one operation. Throws `UsageError`. */
+export async function readOperation(
+  { home, decimalsOf }: OperationContext,
+  { kind, text }: OperationText,
+): Promise<Operation> {
+  const parts = text.split(',');
+  const account = (part: string | undefined) => resolveAccount(home, part ?? '');
+  const units = async (amountText: string | undefined, codeText: string | undefined) => {
+    const asset = assetCode(codeText ?? '');
+    const decimals = await decimalsOf(asset);
+    return { asset, amount: readAmount(amountText ?? '', { asset, decimals }) };
+  };
+  switch (kind) {
+    case 'pay': {
+      const [from, to, amount, code] = expectParts(kind, text, parts, 4, 4);
+      return transfer({
+        from: await account(from),
+        to: await account(to),
+        ...(await units(amount, code)),
+      });
+    }
+    case 'mint': {
+      const [issuer, to, amount, code] = expectParts(kind, text, parts, 4, 4);
+      return mint({
+        issuer: await account(issuer),
+        to: await account(to),
+        ...(await units(amount, code)),
+      });
+    }
+    case 'burn': {
+      const [holder, amount, code] = expectParts(kind, text, parts, 3, 3);
+      return burn({ holder: await account(holder), ...(await units(amount, code)) });
+    }
+    case 'define-asset': {
+      // A name may have commas of its own.
+      const [issuer, code, decimalsText, ...name] = expectParts(kind, text, parts, 4, Infinity);
+      return defineAsset({
+        issuer: await account(issuer),
+        asset: assetCode(code ?? ''),
+        decimals: readDecimals(decimalsText ?? ''),
+        name: name.join(','),
+      });
+    }
+    case 'create-account':
+    case 'set-policy': {
+      const [source, threshold, ...keys] = expectParts(kind, text, parts, 3, Infinity);
+      const address = await account(source);
+      const policy = await readPolicy(home, keys, readWeight(threshold ?? ''));
+      return kind === 'set-policy' ? setPolicy(address, policy) : createAccount(address, policy);
+    }
+  }
+}
+
+function expectParts(
+  kind: OperationKind,
+  text: string,
+  parts: readonly string[],
+  min: number,
+  max: number,
+): readonly string[] {
+  if (parts.length >= min && parts.length <= max && parts.every((part) => part !== '')) {
+    return parts;
+  }
+  throw new UsageError(
+    'bad_operation',
+    `--${kind}: expected ${operationParts[kind]}, not "${text}"`,
+  );
+}
+
+function readDecimals(text: string): number {
+  if (/^([0-9]|[1-9][0-9])$/.test(text) && Number(text) <= limits.assetDecimalsMax) {
+    return Number(text);
+  }
+  throw new UsageError(
+    'bad_operation',
+    `--define-asset: expected 0 to ${limits.assetDecimalsMax} decimals, not "${text}"`,
+  );
+}

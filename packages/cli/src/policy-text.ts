@@ -1,0 +1,65 @@
+/** Policies as users write them: keys by name or address, with weights, and a threshold. */
+import { isSchemeName, parseAddress } from '@trellis/crypto';
+import { type Policy, type PolicyKey, policyProblem, singleKeyPolicy } from '@trellis/protocol';
+import { InvalidArgumentError } from 'commander';
+import { UsageError } from './command-error.ts';
+import { findKey } from './key-store.ts';
+
+/** How the help describes a key of a policy. */
+export const policyKeyHelp =
+  '\nA key is the name of one here, or <scheme>/<address> for somebody else’s (both are in "trellis\n' +
+  'keys show"), with ":<weight>" behind it if it counts for more than 1.\n';
+
+/** Reads `alice`, `alice:2` or `ml-dsa-65/trellis1…:2`. Throws `UsageError`. */
+export async function readPolicyKey(home: string, text: string): Promise<PolicyKey> {
+  const [key = '', weightText = '1', ...rest] = text.split(':');
+  if (rest.length > 0) throw notAKey(text);
+  const weight = readWeight(weightText);
+  const [scheme = '', addressText, ...more] = key.split('/');
+  if (addressText === undefined) {
+    const { scheme: own, address } = await findKey(home, key);
+    return { scheme: own, address, weight };
+  }
+  const address = parseAddress(addressText);
+  if (!isSchemeName(scheme) || address === undefined || more.length > 0) throw notAKey(text);
+  return { scheme, address, weight };
+}
+
+/** The policy of these keys. Throws `UsageError` for one that no account can have. */
+export async function readPolicy(
+  home: string,
+  keyTexts: readonly string[],
+  threshold: number,
+): Promise<Policy> {
+  const keys = await Promise.all(keyTexts.map((text) => readPolicyKey(home, text)));
+  const [only] = keys;
+  // Then weight and threshold can be anything, and an account of one key has that key's address.
+  if (only !== undefined && keys.length === 1) return singleKeyPolicy(only.scheme, only.address);
+  const policy = { threshold, keys };
+  switch (policyProblem(policy)) {
+    case 'duplicate_key':
+      throw new UsageError('invalid_policy', 'a key is named twice; give it a weight instead');
+    case 'threshold_out_of_reach':
+      throw new UsageError(
+        'invalid_policy',
+        `all keys together have less weight than the threshold of ${threshold}`,
+      );
+    default:
+      return policy;
+  }
+}
+
+/** A weight or a threshold, from 1 to 65535. Throws `InvalidArgumentError`. */
+export function readWeight(text: string): number {
+  if (/^[1-9][0-9]{0,4}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError(
+    `expected a weight as a whole number from 1 to 65535, not "${text}".`,
+  );
+}
+
+function notAKey(text: string): UsageError {
+  return new UsageError(
+    'bad_policy_key',
+    `"${text}" is not a key: write its name, or <scheme>/<address>, and :<weight> if it is not 1`,
+  );
+}

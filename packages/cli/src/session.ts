@@ -1,0 +1,61 @@
+/** What a command that talks to a node works with. */
+import { readFile } from 'node:fs/promises';
+import { type Client, createClient, type TrustedChain, trustGenesis } from '@trellis/client';
+import { createProvider, type SignatureProvider } from '@trellis/crypto';
+import { decodeJson, type Genesis, genesisCodec } from '@trellis/protocol';
+import type { Command } from 'commander';
+import { UsageError } from './command-error.ts';
+import { type Globals, readGlobals } from './globals.ts';
+
+export interface Session {
+  readonly globals: Globals;
+  readonly client: Client;
+  readonly provider: SignatureProvider;
+  /** What answers are checked against; `null` when the user trusts no genesis. */
+  readonly trusted: TrustedChain | null;
+}
+
+/** Reads what the user trusts. Nothing is sent yet. Throws `UsageError` or `ProofError`. */
+export async function openSession(command: Command): Promise<Session> {
+  const globals = readGlobals(command);
+  return {
+    globals,
+    client: createClient({ url: globals.node }),
+    provider: createProvider(globals.provider),
+    trusted: await readTrusted(globals),
+  };
+}
+
+/** The chain that the user trusts, from the genesis file; `null` if there is none. */
+export async function readTrusted(globals: Globals): Promise<TrustedChain | null> {
+  const genesis = await readTrustedGenesis(globals);
+  return genesis === null ? null : trustGenesis(genesis);
+}
+
+/** The genesis file. Only the default one may be missing. Throws `UsageError`. */
+export async function readTrustedGenesis({
+  genesis: file,
+  genesisIsGiven,
+}: Globals): Promise<Genesis | null> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' && !genesisIsGiven) return null;
+    throw new UsageError('genesis_unreadable', `the genesis ${file} can’t be read (${error.code})`);
+  });
+  if (text === null) return null;
+  const decoded = decodeJson(genesisCodec, parse(text, file));
+  if (decoded.ok) return decoded.value;
+  const { path, message } = decoded.problem;
+  const place = path === '' ? '' : `${path}: `;
+  throw new UsageError('genesis_invalid', `the genesis ${file} is invalid (${place}${message})`);
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError('genesis_invalid', `the genesis ${file} is not JSON`);
+  }
+}
+
+/** What to say of proofs that could not be checked. */
+export const unchecked = 'not checked: there is no trusted genesis; name one with --genesis';
