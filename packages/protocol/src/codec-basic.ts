@@ -74,7 +74,7 @@ export function byteVector(length: number): Codec<Uint8Array> {
     },
     read(bytes, _view, start, end) {
       expectLength(length, end - start);
-      return bytes.slice(start, end);
+      return copyOf(bytes, start, end);
     },
     fromJson(json) {
       const value = base64Bytes(json);
@@ -95,7 +95,7 @@ export function byteList(max: number): Codec<Uint8Array> {
     },
     read(bytes, _view, start, end) {
       expectAtMost(max, end - start);
-      return bytes.slice(start, end);
+      return copyOf(bytes, start, end);
     },
     toJson: (value) => value.toBase64(),
     fromJson(json) {
@@ -226,6 +226,13 @@ export function tag<T extends string>(numbers: Readonly<Record<T, number>>): Cod
       return name;
     },
   };
+}
+
+/** A copy that is a plain `Uint8Array`; `slice` of Node's `Buffer` would share the memory and be a `Buffer`. */
+function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const copy = new Uint8Array(end - start);
+  copy.set(bytes.subarray(start, end));
+  return copy;
 }
 
 function expectLength(expected: number, actual: number): void {

@@ -197,6 +197,18 @@ describe('problems', () => {
   });
 });
 
+describe('what is read from a Buffer', () => {
+  it('is plain bytes that do not share its memory', () => {
+    const codec = nouns.publicKeyRecord?.codec;
+    if (codec === undefined) throw new Error('no such noun');
+    const value = { scheme: 'ed25519', publicKey: Uint8Array.of(1, 2, 3) };
+    const buffer = Buffer.from(encode(codec, value));
+    const decoded = decode(codec, buffer);
+    buffer.fill(0);
+    expect(decoded).toEqual({ ok: true, value });
+  });
+});
+
 describe('splitting witnesses off', () => {
   it('gives the encoding of the transaction, and joins to the same bytes', () => {
     fc.assert(

@@ -19,12 +19,7 @@ const prefixBytes = 8;
 export async function openWalFile(path: string): Promise<WriteAheadLog> {
   const { file, created } = await openOrCreate(path);
   if (created) await syncFolder(dirname(path));
-  const content = await file.readFile();
-  const { inputs, validBytes } = readRecords(content, path);
-  if (validBytes < content.length) {
-    await file.truncate(validBytes);
-    await file.datasync();
-  }
+  const { inputs, validBytes } = await recover(file, path);
 
   let position = validBytes;
   let unwritten: Uint8Array[] = [];
@@ -60,6 +55,25 @@ export async function openWalFile(path: string): Promise<WriteAheadLog> {
     },
     close: () => inTurn(async () => file.close()),
   };
+}
+
+/** Reads the log and cuts a torn tail off; closes the file if it can't be trusted. */
+async function recover(
+  file: FileHandle,
+  path: string,
+): Promise<{ inputs: LoggedInput[]; validBytes: number }> {
+  try {
+    const content = await file.readFile();
+    const recovered = readRecords(content, path);
+    if (recovered.validBytes < content.length) {
+      await file.truncate(recovered.validBytes);
+      await file.datasync();
+    }
+    return recovered;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 async function openOrCreate(path: string): Promise<{ file: FileHandle; created: boolean }> {

@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Address, asciiBytes, hash, keyAddress } from '@trellis/crypto';
+import { buildBlock, genesisBlock, openTree, proveKey } from '@trellis/ledger';
+import {
+  type AssetCode,
+  accountKey,
+  balanceKey,
+  blockId,
+  type ChainId,
+  type Genesis,
+  genesisValidatorSet,
+  mapKeyHash,
+  singleKeyPolicy,
+  toHeight,
+  verifyMapEntry,
+} from '@trellis/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../ports/store.ts';
+import { openLevelStore } from './level-store.ts';
+
+let folder: string;
+let store: Store | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trellis-store-'));
+});
+afterEach(async () => {
+  await store?.close();
+  store = undefined;
+  await rm(folder, { recursive: true, force: true });
+});
+
+const EUR = 'EUR' as AssetCode;
+const publicKey = new Uint8Array(1952);
+const holder = keyAddress('ml-dsa-65', publicKey);
+const genesis: Genesis = {
+  chainId: 'store-chain' as ChainId,
+  time: 1n,
+  accountSchemes: ['ml-dsa-65'],
+  validatorSchemes: ['ml-dsa-65'],
+  validators: [
+    {
+      name: 'node1',
+      scheme: 'ml-dsa-65',
+      publicKey,
+      power: 1,
+      peer: '12D3KooWL7y1dm8PLCKzPrgyFauRrj9dhTt9AwouJTS8UXnJJw5E',
+    },
+  ],
+  observers: [],
+  assets: [{ asset: EUR, issuer: holder, decimals: 2, name: 'Euro' }],
+  accounts: [
+    {
+      policy: singleKeyPolicy('ml-dsa-65', holder),
+      publicKeys: [],
+      balances: [{ asset: EUR, amount: 5n }],
+    },
+  ],
+};
+
+async function initialised(): Promise<Store> {
+  const opened = await openLevelStore(folder);
+  const { header, changes, treeUpdate } = genesisBlock(genesis);
+  const final = { header, blockId: blockId(header), certificate: null };
+  await opened.initialise(genesis, { final, receipts: [], changes, treeUpdate });
+  store = opened;
+  return opened;
+}
+
+/** An empty block on the head, as a candidate that is not kept yet. */
+function emptyBlock(on: Store, time: bigint) {
+  const tree = openTree(on.head().header.stateRoot, on.readTreePage);
+  const context = {
+    chainId: genesis.chainId,
+    height: toHeight(on.head().header.height + 1n),
+    accountSchemes: genesis.accountSchemes,
+  };
+  const validators = genesisValidatorSet(genesis);
+  const parent = on.head().header;
+  const plan = { parent, time, proposer: holder, validators, candidates: [] };
+  const { header, execution } = buildBlock(on.state, tree, context, plan);
+  const certificate = {
+    height: header.height,
+    round: 0,
+    blockId: blockId(header),
+    signatures: [],
+  };
+  return { final: { header, blockId: blockId(header), certificate }, ...execution };
+}
+
+describe('the store', () => {
+  it('begins empty, keeps a genesis, and is the same when it is opened again', async () => {
+    const first = await openLevelStore(folder);
+    expect(first.genesis()).toBeNull();
+    await first.close();
+    const made = await initialised();
+    expect(made.state.get(balanceKey(holder, EUR))).toEqual({ amount: 5n });
+    const head = made.head();
+    await made.close();
+    store = await openLevelStore(folder);
+    expect(store.genesis()).toEqual(genesis);
+    expect(store.head()).toEqual(head);
+    expect(await store.balances(holder)).toEqual([{ asset: EUR, amount: 5n }]);
+    expect(await store.assets()).toHaveLength(1);
+    const nobody = hash('keyAddress', asciiBytes('nobody')) as Address;
+    expect(store.state.get(accountKey(nobody))).toBeUndefined();
+    const tree = openTree(head.header.stateRoot, store.readTreePage);
+    const key = accountKey(nobody);
+    const proof = proveKey(tree, mapKeyHash(key));
+    expect(verifyMapEntry(head.header.stateRoot, key, null, proof)).toBe(true);
+  });
+
+  it('keeps candidates across a restart, and forgets the losers when one becomes final', async () => {
+    const made = await initialised();
+    const [a, b] = [emptyBlock(made, 10n), emptyBlock(made, 11n)];
+    for (const { final } of [a, b]) {
+      await made.saveCandidate(final.blockId, { header: final.header, transactions: [] });
+    }
+    await made.close();
+    store = await openLevelStore(folder);
+    expect(store.candidate(a.final.blockId)?.header).toEqual(a.final.header);
+    expect(store.candidate(b.final.blockId)?.header).toEqual(b.final.header);
+    await store.commit(b);
+    expect(store.head().blockId).toBe(b.final.blockId);
+    expect(store.candidate(a.final.blockId)).toBeUndefined();
+    expect(store.finalContent(toHeight(1))?.header).toEqual(b.final.header);
+    expect(store.finalHeader(toHeight(2))).toBeUndefined();
+  });
+
+  it('says that another process has it', async () => {
+    await initialised();
+    await expect(openLevelStore(folder)).rejects.toMatchObject({ code: 'database_in_use' });
+  });
+});

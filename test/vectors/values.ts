@@ -1,0 +1,174 @@
+/** Fixed values of every noun, whose encodings and ids are pinned in `protocol.json`. */
+import { type Address, asciiBytes, hash } from '@trellis/crypto';
+import {
+  type AssetCode,
+  accountRecordCodec,
+  assetRecordCodec,
+  balanceRecordCodec,
+  blockHeaderCodec,
+  blockId,
+  type ChainId,
+  type Codec,
+  commitCertificateCodec,
+  compactBlockCodec,
+  encode,
+  genesisCodec,
+  genesisHash,
+  type Operation,
+  operationCodec,
+  policyAddress,
+  policyCodec,
+  proposalMessage,
+  publicKeyRecordCodec,
+  receiptCodec,
+  receiptHash,
+  signedProposalCodec,
+  signedTransactionCodec,
+  signedTransactionHash,
+  signedVoteCodec,
+  toHeight,
+  transactionCodec,
+  transactionId,
+  transactionMessage,
+  voteMessage,
+} from '@trellis/protocol';
+
+const address = (name: string): Address => hash('keyAddress', asciiBytes(name)) as Address;
+const chainId = 'vector-chain' as ChainId;
+const EUR = 'EUR' as AssetCode;
+const policy = {
+  threshold: 2,
+  keys: [
+    { scheme: 'ml-dsa-65' as const, address: address('key 1'), weight: 1 },
+    { scheme: 'ed25519+ml-dsa-65' as const, address: address('key 2'), weight: 65_535 },
+  ],
+};
+const source = address('source');
+const operations: readonly Operation[] = [
+  { type: 'createAccount', source, policy },
+  { type: 'setPolicy', source, policy },
+  { type: 'defineAsset', source, asset: EUR, decimals: 2, name: 'Euro €' },
+  { type: 'mint', source, to: address('to'), asset: EUR, amount: 2n ** 128n - 1n },
+  { type: 'burn', source, asset: EUR, amount: 1n },
+  { type: 'transfer', source, to: address('to'), asset: EUR, amount: 258n },
+];
+const transaction = {
+  chainId,
+  sender: source,
+  sequence: 7n,
+  validUntil: toHeight(2n ** 40n),
+  operations,
+  memo: 'grüße',
+};
+const signed = {
+  transaction,
+  witnesses: [
+    { account: source, keyIndex: 1, signature: Uint8Array.of(1, 2, 3), publicKey: null },
+    { account: source, keyIndex: 0, signature: new Uint8Array(), publicKey: Uint8Array.of(9) },
+  ],
+};
+const header = {
+  chainId,
+  height: toHeight(5),
+  time: 1_795_525_213_220n,
+  proposer: address('proposer'),
+  previousBlockId: hash('header', asciiBytes('previous')),
+  transactionsRoot: hash('listNode', asciiBytes('transactions')),
+  witnessRoot: hash('listNode', asciiBytes('witnesses')),
+  stateRoot: hash('mapNode', asciiBytes('state')),
+  receiptsRoot: hash('listNode', asciiBytes('receipts')),
+  validatorSetHash: hash('validatorSet', asciiBytes('set')),
+};
+const vote = {
+  type: 'precommit' as const,
+  height: toHeight(5),
+  round: 3,
+  blockId: blockId(header),
+  validator: address('proposer'),
+  signature: Uint8Array.of(4, 5),
+};
+const proposal = {
+  height: toHeight(5),
+  round: 3,
+  validRound: 1,
+  blockId: blockId(header),
+  proposer: address('proposer'),
+  signature: Uint8Array.of(6),
+};
+const receipt = {
+  transactionId: transactionId(transaction),
+  status: 'insufficient_funds' as const,
+  failedOperation: 2,
+};
+const genesis = {
+  chainId,
+  time: 1n,
+  accountSchemes: ['ml-dsa-65' as const, 'ed25519' as const],
+  validatorSchemes: ['ml-dsa-65' as const],
+  validators: [
+    {
+      name: 'node1',
+      scheme: 'ml-dsa-65' as const,
+      publicKey: new Uint8Array(1952).fill(3),
+      power: 10,
+      peer: '12D3KooWL7y1dm8PLCKzPrgyFauRrj9dhTt9AwouJTS8UXnJJw5E',
+    },
+  ],
+  observers: [],
+  assets: [{ asset: EUR, issuer: policyAddress(policy), decimals: 2, name: 'Euro' }],
+  accounts: [{ policy, publicKeys: [], balances: [{ asset: EUR, amount: 100n }] }],
+};
+
+const hex = <T>(codec: Codec<T>, value: NoInfer<T>): string => encode(codec, value).toHex();
+
+/** What is pinned, by name. */
+export function vectors(): Readonly<Record<string, string>> {
+  return {
+    policy: hex(policyCodec, policy),
+    policyAddress: policyAddress(policy),
+    ...Object.fromEntries(
+      operations.map((one) => [`operation ${one.type}`, hex(operationCodec, one)]),
+    ),
+    transaction: hex(transactionCodec, transaction),
+    transactionId: transactionId(transaction),
+    transactionMessage: transactionMessage(transaction).toHex(),
+    signedTransaction: hex(signedTransactionCodec, signed),
+    signedTransactionHash: signedTransactionHash(encode(signedTransactionCodec, signed)),
+    header: hex(blockHeaderCodec, header),
+    blockId: blockId(header),
+    compactBlock: hex(compactBlockCodec, { header, signedTransactionHashes: [blockId(header)] }),
+    vote: hex(signedVoteCodec, vote),
+    nilVote: hex(signedVoteCodec, { ...vote, type: 'prevote', blockId: null }),
+    voteMessage: voteMessage(chainId, vote).toHex(),
+    proposal: hex(signedProposalCodec, proposal),
+    newProposal: hex(signedProposalCodec, { ...proposal, validRound: -1 }),
+    proposalMessage: proposalMessage(chainId, proposal).toHex(),
+    certificate: hex(commitCertificateCodec, {
+      height: toHeight(5),
+      round: 3,
+      blockId: blockId(header),
+      signatures: [
+        { validatorIndex: 0, signature: Uint8Array.of(1) },
+        { validatorIndex: 2, signature: Uint8Array.of(2, 3) },
+      ],
+    }),
+    receipt: hex(receiptCodec, receipt),
+    receiptHash: receiptHash(receipt),
+    accountRecord: hex(accountRecordCodec, {
+      sequence: 7n,
+      policy,
+      nextPolicy: { fromHeight: toHeight(8), policy },
+    }),
+    balanceRecord: hex(balanceRecordCodec, { amount: 5n }),
+    assetRecord: hex(assetRecordCodec, {
+      asset: EUR,
+      issuer: source,
+      decimals: 2,
+      name: 'Euro',
+      supply: 100n,
+    }),
+    publicKeyRecord: hex(publicKeyRecordCodec, { scheme: 'ed25519', publicKey: Uint8Array.of(1) }),
+    genesis: hex(genesisCodec, genesis),
+    genesisHash: genesisHash(genesis),
+  };
+}
