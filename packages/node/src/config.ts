@@ -75,7 +75,7 @@ export type NodeConfig = ValueOf<typeof configCodec>;
 
 /** What a new node starts with. */
 export const defaultConsensusConfig: NodeConfig['consensus'] = {
-  proposeTimeoutMs: 1_500,
+  proposeTimeoutMs: 3_000,
   prevoteTimeoutMs: 500,
   precommitTimeoutMs: 500,
   timeoutGrowthMs: 500,

@@ -39,6 +39,12 @@ export interface Proposals {
   restore(id: Hash): Promise<Candidate | undefined>;
 }
 
+/**
+ * What we put into a block of our own: far less than a block may hold, so that checking it takes a
+ * fraction of a round's timeout on a small machine that is fully loaded.
+ */
+const proposedBytesMax = 4 * 1024 * 1024;
+
 /** Before asking again for a block that nobody had. */
 const retryMs = 200;
 
@@ -56,7 +62,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     let bytes = 0;
     for (const transaction of mempool.executable(chain.lastSequence)) {
       bytes += transaction.encoded.length;
-      if (bytes > limits.blockBytesMax || taken.length === limits.blockTransactionsMax) break;
+      if (bytes > proposedBytesMax || taken.length === limits.blockTransactionsMax) break;
       taken.push(transaction);
     }
     const state = chain.state();
