@@ -1,26 +1,50 @@
-/** The names and assets that are known without asking a node: from the home folder and the genesis. */
+/** What operations are described with: names of accounts, and how many decimals assets have. */
+import { ApiProblem } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
-import type { AssetCode } from '@trellis/protocol';
+import type { AssetCode, Operation } from '@trellis/protocol';
+import { fetchAsset } from './assets.ts';
 import type { Globals } from './globals.ts';
 import { listKeys } from './key-store.ts';
 import type { OperationNames } from './operation-view.ts';
-import { readTrustedGenesis } from './session.ts';
+import { readTrustedGenesis, type Session } from './session.ts';
 
-/** `more` are assets that a node has told of. */
-export async function knownNames(
-  globals: Globals,
-  more: readonly { readonly asset: AssetCode; readonly decimals: number }[] = [],
-): Promise<OperationNames> {
+/** What is known without asking a node: from the home folder and the trusted genesis. */
+export async function knownNames(globals: Globals): Promise<OperationNames> {
   const [{ keys }, genesis] = await Promise.all([
     listKeys(globals.home),
     readTrustedGenesis(globals),
   ]);
   const names = new Map<Address, string>(keys.map(({ address, name }) => [address, name]));
-  const decimals = new Map(
-    [...more, ...(genesis?.assets ?? [])].map(({ asset, decimals: count }) => [asset, count]),
-  );
+  const decimals = new Map(genesis?.assets.map((asset) => [asset.asset, asset.decimals]));
   return {
     nameOf: (account) => names.get(account) ?? formatAddress(account),
     decimalsOf: (asset) => decimals.get(asset),
   };
+}
+
+/** As `knownNames`, with the assets of these operations as the node proves them. */
+export async function fetchNames(
+  session: Session,
+  operations: readonly Operation[],
+): Promise<OperationNames> {
+  const known = await knownNames(session.globals);
+  const fetched = new Map<AssetCode, number>();
+  for (const operation of operations) {
+    if (!('amount' in operation)) continue;
+    const { asset } = operation;
+    if (known.decimalsOf(asset) !== undefined || fetched.has(asset)) continue;
+    const decimals = await fetchDecimals(session, asset);
+    if (decimals !== undefined) fetched.set(asset, decimals);
+  }
+  return { ...known, decimalsOf: (asset) => known.decimalsOf(asset) ?? fetched.get(asset) };
+}
+
+/** An operation may name an asset that does not exist, or not yet. */
+async function fetchDecimals(session: Session, asset: AssetCode): Promise<number | undefined> {
+  try {
+    return (await fetchAsset(session, asset)).asset.decimals;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'not_found') return undefined;
+    throw error;
+  }
 }

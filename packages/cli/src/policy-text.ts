@@ -17,6 +17,7 @@ export async function readPolicyKey(home: string, text: string): Promise<PolicyK
   const weight = readWeight(weightText);
   const [scheme = '', addressText, ...more] = key.split('/');
   if (addressText === undefined) {
+    if (key.startsWith('trellis1')) throw notAKey(text);
     const { scheme: own, address } = await findKey(home, key);
     return { scheme: own, address, weight };
   }

@@ -1,25 +1,50 @@
 /** The `trellis` command line: all commands, and what happens to their errors. */
-import { version } from '@trellis/node';
 import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { exitCodes, formatReport, reportOf } from './command-error.ts';
 import { addAccountCommands } from './commands/account.ts';
 import { addAssetCommands } from './commands/asset.ts';
 import { addBalanceCommand } from './commands/balance.ts';
 import { addChainCommands } from './commands/chain.ts';
 import { addCompletionCommand } from './commands/completion.ts';
-import { addDemoCommand } from './commands/demo.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addSendCommand } from './commands/send.ts';
-import { addTestnetCommands } from './commands/testnet.ts';
 import { addTransactionCommands } from './commands/tx.ts';
-import { addVerifyCommand } from './commands/verify.ts';
 import { addGlobalOptions } from './globals.ts';
 
-/** The whole program, ready to parse arguments. */
-export function createProgram(): Command {
+/** Commands that do without a node in this process. */
+const lightCommands: ReadonlySet<string> = new Set([
+  'keys',
+  'send',
+  'balance',
+  'account',
+  'asset',
+  'tx',
+  'block',
+  'validators',
+  'status',
+]);
+
+/** Commands that run nodes or read their databases, or concern all commands. */
+const nodeCommands: ReadonlySet<string> = new Set([
+  'testnet',
+  'verify',
+  'demo',
+  'completion',
+  'help',
+]);
+
+/**
+ * The program, ready to parse these arguments. The node and its network take half a second to load, so
+ * the commands that need them are left out when the arguments clearly mean another.
+ */
+export async function createProgram(args: readonly string[]): Promise<Command> {
+  const isLight =
+    args.some((word) => lightCommands.has(word)) && !args.some((word) => nodeCommands.has(word));
+  const node = isLight ? undefined : await import('./node-commands.ts');
   const program = new Command('trellis')
     .description('A small permissioned ledger whose every signature is post-quantum')
-    .version(version)
+    .version(manifest.version)
     .addHelpText(
       'after',
       '\nA first tour:\n  $ trellis testnet up\n  $ trellis keys new alice\n' +
@@ -28,7 +53,7 @@ export function createProgram(): Command {
         '\nExit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 no node answers.\n',
     );
   addGlobalOptions(program);
-  addTestnetCommands(program);
+  node?.addTestnetCommands(program);
   addKeyCommands(program);
   addSendCommand(program);
   addBalanceCommand(program);
@@ -36,9 +61,9 @@ export function createProgram(): Command {
   addAssetCommands(program);
   addTransactionCommands(program);
   addChainCommands(program);
-  addVerifyCommand(program);
+  node?.addVerifyCommand(program);
   addCompletionCommand(program);
-  addDemoCommand(program);
+  node?.addDemoCommand(program);
   for (const command of [program, ...subcommands(program)]) {
     // Errors are printed below, in one form.
     command.exitOverride().configureOutput({ outputError: () => undefined });
@@ -52,7 +77,7 @@ function subcommands(command: Command): Command[] {
 
 /** Runs the program; returns the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
-  const program = createProgram();
+  const program = await createProgram(args);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;

@@ -58,7 +58,14 @@ describe('a request', () => {
   });
 
   const broken: readonly (readonly [string, () => Response | Promise<Response>, RegExp])[] = [
-    ['there is no node', () => Promise.reject(new TypeError('fetch failed')), /does not answer/],
+    [
+      'there is no node',
+      () => {
+        const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+        return Promise.reject(new TypeError('fetch failed', { cause }));
+      },
+      /: the connection failed \(ECONNREFUSED\)$/,
+    ],
     ['it is another server', () => new Response('<html>', { status: 404 }), /404 without JSON/],
     ['it fails in its own way', () => new Response('{"error":1}', { status: 500 }), /answered 500/],
     ['its answer is cut off', () => new Response('{"version":"0.1'), /200 without JSON/],
@@ -86,7 +93,7 @@ describe('a request', () => {
             },
           }),
         ),
-      /does not answer/,
+      /: the connection failed$/,
     ],
   ];
   it.each(broken)('throws Unreachable when %s', async (_name, answer, message) => {

@@ -56,9 +56,16 @@ export async function ask<T>(client: Client, request: ApiRequest, codec: Codec<T
     return await readAnswer(client, response, codec);
   } catch (error) {
     if (error instanceof ApiProblem || error instanceof Unreachable) throw error;
-    const why = signal.aborted ? `it took more than ${timeoutMs / 1000} s` : 'it does not answer';
+    const why = signal.aborted ? `it took more than ${timeoutMs / 1000} s` : reasonOf(error);
     throw new Unreachable(client.url, why, { cause: error });
   }
+}
+
+/** Why there was no connection; Node says more than browsers do. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+  return `the connection failed${code}`;
 }
 
 function requestInit({ body }: ApiRequest, signal: AbortSignal): RequestInit {

@@ -1,5 +1,5 @@
 /** `trellis tx show`: a transaction of the chain, or one in a file. */
-import { getAssets, getTransaction } from '@trellis/client';
+import { getTransaction } from '@trellis/client';
 import { formatAddress, isHash } from '@trellis/crypto';
 import {
   requiredSigners,
@@ -10,7 +10,7 @@ import {
 import { transactionResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
-import { knownNames } from '../known-names.ts';
+import { fetchNames, knownNames } from '../known-names.ts';
 import { describeOperation, type OperationNames } from '../operation-view.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { describeSize, showReceipt, sizeOf } from '../receipt-view.ts';
@@ -32,16 +32,20 @@ export function addShow(tx: Command): void {
         return print('The transaction waits for a block.');
       }
       if (!globals.json) {
-        const { assets } = await getAssets(client);
-        showBody(answer.final.signed, await knownNames(globals, assets));
+        const { signed } = answer.final;
+        const names = await fetchNames(session, signed.transaction.operations);
+        printFields(bodyFields(signed, names));
       }
       await showReceipt(session, answer.final);
     });
 }
 
-function showBody({ transaction }: SignedTransaction, names: OperationNames): void {
+function bodyFields(
+  { transaction }: SignedTransaction,
+  names: OperationNames,
+): readonly (readonly [name: string, value: string])[] {
   const { sender, sequence, memo, operations } = transaction;
-  printFields([
+  return [
     ['sender', `${names.nameOf(sender)}, sequence ${sequence}`],
     ...(memo === '' ? [] : ([['memo', JSON.stringify(memo)]] as const)),
     ...operations.map(
@@ -51,7 +55,7 @@ function showBody({ transaction }: SignedTransaction, names: OperationNames): vo
           describeOperation(operation, names),
         ] as const,
     ),
-  ]);
+  ];
 }
 
 async function showFile(command: Command, file: string): Promise<void> {
@@ -79,12 +83,11 @@ async function showFile(command: Command, file: string): Promise<void> {
     ['transaction', id],
     ['chain', transaction.chainId],
     ['valid until', `block ${transaction.validUntil}`],
+    ...bodyFields(signed, names),
     ['size', describeSize(sizeOf(signed))],
+    ...signatures.map(({ account, keys }, index) => {
+      const state = keys.length === 0 ? 'missing' : `by its key ${keys.join(', ')}`;
+      return [index === 0 ? 'signatures' : '', `${names.nameOf(account)}: ${state}`] as const;
+    }),
   ]);
-  showBody(signed, names);
-  print('signatures');
-  for (const { account, keys } of signatures) {
-    const state = keys.length === 0 ? 'missing' : `by its key ${keys.join(', ')}`;
-    print(`  ${names.nameOf(account)}: ${state}`);
-  }
 }

@@ -12,7 +12,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { UsageError } from '../command-error.ts';
 import { findKey, openKey } from '../key-store.ts';
-import { knownNames } from '../known-names.ts';
+import { fetchNames, knownNames } from '../known-names.ts';
 import { describeOperation } from '../operation-view.ts';
 import { formatBytes, print, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
@@ -69,7 +69,10 @@ export function addSign(tx: Command): void {
       const id = transactionId(transaction);
       const { keyIndex } = signer;
       if (globals.json) return printJson({ file, transactionId: id, key: options.key, keyIndex });
-      const names = await knownNames(globals);
+      const isOffline = options.keyIndex !== undefined;
+      const names = isOffline
+        ? await knownNames(globals)
+        : await fetchNames(session, transaction.operations);
       print(`Signed ${id} with "${options.key}" (${formatBytes(added.signature.length)}):`);
       for (const one of transaction.operations) print(`  ${describeOperation(one, names)}`);
     });

@@ -1,0 +1,131 @@
+/** Completion scripts for shells, written out from the tree of commands. */
+import type { CommandNode, OptionWord } from './command-tree.ts';
+
+export const shells = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof shells)[number];
+
+/** A script that completes commands, options and fixed choices; anything else completes as files do. */
+export function completionScript(shell: Shell, tree: readonly CommandNode[]): string {
+  switch (shell) {
+    case 'bash':
+      return bashScript(tree);
+    case 'zsh':
+      return zshScript(tree);
+    case 'fish':
+      return fishScript(tree);
+  }
+}
+
+/** Options of all commands that take a value: the word behind one is no command. */
+function valueOptions(tree: readonly CommandNode[]): readonly OptionWord[] {
+  const options = tree.flatMap((node) => node.options).filter(({ takesValue }) => takesValue);
+  return [...new Map(options.map((option) => [option.word, option])).values()];
+}
+
+/** The words that can follow a path. */
+function wordsOf({ subcommands, options, choices }: CommandNode): readonly string[] {
+  return [...subcommands, ...options].map(({ word }) => word).concat(choices);
+}
+
+/**
+ * Both shells walk over the words before the cursor in the same way: options are passed over together
+ * with their values, and a word that is no subcommand of the path so far is an argument.
+ */
+function findPath(tree: readonly CommandNode[], words: string): readonly string[] {
+  const withValue = valueOptions(tree).map(({ word }) => word);
+  const paths = tree.map(({ path }) => path).filter((path) => path !== '');
+  return [
+    `  for word in ${words}; do`,
+    '    if [[ -n "$skip" ]]; then skip=""; continue; fi',
+    '    case "$word" in',
+    `      ${withValue.join('|')}) skip="$word" ;;`,
+    '      -*) ;;',
+    '      *)',
+    `        case "\${path:+$path }$word" in`,
+    `          ${paths.map((path) => `"${path}"`).join('|')}) path="\${path:+$path }$word" ;;`,
+    '        esac ;;',
+    '    esac',
+    '  done',
+  ];
+}
+
+function choicesOf(tree: readonly CommandNode[], line: (option: OptionWord) => string): string[] {
+  return valueOptions(tree)
+    .filter(({ choices }) => choices.length > 0)
+    .map(line);
+}
+
+function bashScript(tree: readonly CommandNode[]): string {
+  return [
+    '# trellis completion for bash. Load it with: source <(trellis completion bash)',
+    '_trellis() {',
+    `  local path="" skip="" word words="" current="\${COMP_WORDS[COMP_CWORD]}"`,
+    ...findPath(tree, `"\${COMP_WORDS[@]:1:COMP_CWORD-1}"`),
+    '  case "$skip" in',
+    ...choicesOf(tree, ({ word, choices }) => `    ${word}) words="${choices.join(' ')}" ;;`),
+    '    ?*) return ;;',
+    '    *) case "$path" in',
+    ...tree.map((node) => `      "${node.path}") words="${wordsOf(node).join(' ')}" ;;`),
+    '    esac ;;',
+    '  esac',
+    '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
+    '}',
+    'complete -o default -F _trellis trellis',
+  ].join('\n');
+}
+
+function zshScript(tree: readonly CommandNode[]): string {
+  return [
+    '#compdef trellis',
+    '# trellis completion for zsh. Put it into a folder of $fpath under the name _trellis.',
+    '_trellis() {',
+    '  local path="" skip="" word',
+    ...findPath(tree, `"\${(@)words[2,CURRENT-1]}"`),
+    '  case "$skip" in',
+    ...choicesOf(tree, ({ word, choices }) => `    ${word}) compadd -- ${choices.join(' ')} ;;`),
+    '    ?*) _files ;;',
+    '    *) case "$path" in',
+    ...tree.map((node) => `      "${node.path}") compadd -- ${wordsOf(node).join(' ')}; _files ;;`),
+    '    esac ;;',
+    '  esac',
+    '}',
+    'compdef _trellis trellis',
+  ].join('\n');
+}
+
+function fishScript(tree: readonly CommandNode[]): string {
+  const lines = tree.flatMap((node) => {
+    const condition = fishCondition(node);
+    return [
+      ...node.subcommands.map(
+        ({ word, description }) =>
+          `complete -c trellis -n '${condition}' -f -a ${word} -d ${fishText(description)}`,
+      ),
+      ...node.choices.map((word) => `complete -c trellis -n '${condition}' -f -a ${word}`),
+      ...node.options.map(({ word, description, takesValue, choices }) => {
+        const value = takesValue
+          ? ` -r${choices.length > 0 ? ` -f -a '${choices.join(' ')}'` : ''}`
+          : '';
+        return `complete -c trellis -n '${condition}' -l ${word.slice(2)}${value} -d ${fishText(description)}`;
+      }),
+    ];
+  });
+  return [
+    '# trellis completion for fish. Put it into ~/.config/fish/completions/trellis.fish',
+    ...lines,
+  ].join('\n');
+}
+
+/** True when the words so far lead to this command and no further. */
+function fishCondition({ path, subcommands }: CommandNode): string {
+  const seen = path.split(' ').filter((word) => word !== '');
+  const further = subcommands.map(({ word }) => word);
+  return [
+    ...seen.map((word) => `__fish_seen_subcommand_from ${word}`),
+    ...(further.length > 0 ? [`not __fish_seen_subcommand_from ${further.join(' ')}`] : []),
+  ].join('; and ');
+}
+
+function fishText(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}

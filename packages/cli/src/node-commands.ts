@@ -1,0 +1,4 @@
+/** The commands that run nodes or read their databases: those that load the whole node. */
+export { addDemoCommand } from './commands/demo.ts';
+export { addTestnetCommands } from './commands/testnet.ts';
+export { addVerifyCommand } from './commands/verify.ts';

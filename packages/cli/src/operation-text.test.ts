@@ -1,0 +1,128 @@
+import { formatAddress, keyAddress } from '@trellis/crypto';
+import type { AssetCode } from '@trellis/protocol';
+import { describe, expect, it } from 'vitest';
+import { type OperationKind, type OperationText, readOperation } from './operation-text.ts';
+import { describeOperation } from './operation-view.ts';
+
+const addressOf = (byte: number) => keyAddress('ed25519', new Uint8Array(32).fill(byte));
+const [ann, ben, chris] = [addressOf(1), addressOf(2), addressOf(3)];
+const [annText, benText, chrisText] = [ann, ben, chris].map(formatAddress);
+
+const context = {
+  home: '/nowhere',
+  decimalsOf: (asset: AssetCode) => Promise.resolve(asset === 'SHARE' ? 0 : 2),
+};
+const read = (kind: OperationKind, text: string) => readOperation(context, { kind, text });
+const names = {
+  nameOf: (account: typeof ann) => (account === ann ? 'ann' : 'somebody'),
+  decimalsOf: (asset: AssetCode) => (asset === 'EUR' ? 2 : undefined),
+};
+
+describe('an operation as text', () => {
+  const cases: readonly (readonly [OperationKind, string, object, string])[] = [
+    [
+      'pay',
+      `${annText},${benText},12.5,EUR`,
+      { type: 'transfer', source: ann, to: ben, asset: 'EUR', amount: 1250n },
+      'pay 12.50 EUR from ann to somebody',
+    ],
+    [
+      'mint',
+      `${annText},${benText},3,SHARE`,
+      { type: 'mint', source: ann, to: ben, asset: 'SHARE', amount: 3n },
+      'mint 3 smallest units of SHARE for somebody, by ann',
+    ],
+    [
+      'burn',
+      `${annText},0.01,EUR`,
+      { type: 'burn', source: ann, asset: 'EUR', amount: 1n },
+      'burn 0.01 EUR of ann',
+    ],
+    [
+      'define-asset',
+      `${annText},GOLD,3,Gold, pure`,
+      { type: 'defineAsset', source: ann, asset: 'GOLD', decimals: 3, name: 'Gold, pure' },
+      'define GOLD (Gold, pure, 3 decimals), issued by ann',
+    ],
+    [
+      'create-account',
+      `${annText},3,ed25519/${benText},ml-dsa-65/${chrisText}:2`,
+      {
+        type: 'createAccount',
+        source: ann,
+        policy: {
+          threshold: 3,
+          keys: [
+            { scheme: 'ed25519', address: ben, weight: 1 },
+            { scheme: 'ml-dsa-65', address: chris, weight: 2 },
+          ],
+        },
+      },
+      `create an account for the keys ed25519/${benText}:1, ml-dsa-65/${chrisText}:2 with threshold 3, by ann`,
+    ],
+    [
+      'set-policy',
+      `${annText},1,ed25519/${benText}`,
+      {
+        type: 'setPolicy',
+        source: ann,
+        policy: { threshold: 1, keys: [{ scheme: 'ed25519', address: ben, weight: 1 }] },
+      },
+      `give ann the key ed25519/${benText}`,
+    ],
+  ];
+  it.each(cases)('is read and told in words: --%s', async (kind, text, operation, words) => {
+    const result = await read(kind, text);
+    expect(result).toEqual(operation);
+    expect(describeOperation(result, names)).toBe(words);
+  });
+
+  const refused: readonly (readonly [string, OperationText, string])[] = [
+    ['too many decimals', { kind: 'pay', text: `${annText},${benText},1.234,EUR` }, 'bad_amount'],
+    ['decimals of what has none', { kind: 'burn', text: `${annText},1.0,SHARE` }, 'bad_amount'],
+    ['an amount of zero', { kind: 'burn', text: `${annText},0,EUR` }, 'bad_amount'],
+    ['a negative amount', { kind: 'burn', text: `${annText},-1,EUR` }, 'bad_amount'],
+    ['a part too few', { kind: 'pay', text: `${annText},${benText},1` }, 'bad_operation'],
+    ['a part too many', { kind: 'burn', text: `${annText},1,EUR,x` }, 'bad_operation'],
+    ['an empty part', { kind: 'burn', text: `${annText},,EUR` }, 'bad_operation'],
+    ['nothing', { kind: 'pay', text: '' }, 'bad_operation'],
+    ['a code that is none', { kind: 'burn', text: `${annText},1,euro` }, 'bad_asset'],
+    ['an address with a typo', { kind: 'burn', text: `${annText}x,1,EUR` }, 'bad_address'],
+    ['the name of no key', { kind: 'burn', text: 'zoe,1,EUR' }, 'unknown_key'],
+    ['a name that is a path', { kind: 'burn', text: '../x,1,EUR' }, 'bad_key_name'],
+    ['too many decimals', { kind: 'define-asset', text: `${annText},G,19,Gold` }, 'bad_operation'],
+    [
+      'a threshold out of reach',
+      { kind: 'set-policy', text: `${annText},3,ed25519/${benText},ed25519/${chrisText}` },
+      'invalid_policy',
+    ],
+    [
+      'a key twice',
+      { kind: 'set-policy', text: `${annText},1,ed25519/${benText},ed25519/${benText}` },
+      'invalid_policy',
+    ],
+    [
+      'a scheme that is none',
+      { kind: 'set-policy', text: `${annText},1,rsa/${benText}` },
+      'bad_policy_key',
+    ],
+    [
+      'a key without its scheme',
+      { kind: 'set-policy', text: `${annText},1,${benText}` },
+      'bad_policy_key',
+    ],
+    [
+      'a weight of zero',
+      { kind: 'set-policy', text: `${annText},1,ed25519/${benText}:0` },
+      'commander.invalidArgument',
+    ],
+    [
+      'a threshold that is none',
+      { kind: 'create-account', text: `${annText},most,ed25519/${benText}` },
+      'commander.invalidArgument',
+    ],
+  ];
+  it.each(refused)('is refused with %s: %j', async (_name, { kind, text }, code) => {
+    await expect(read(kind, text)).rejects.toMatchObject({ code });
+  });
+});

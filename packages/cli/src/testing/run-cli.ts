@@ -1,0 +1,74 @@
+/** Runs the `trellis` command as a process, in a home folder of its own. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliHome {
+  readonly home: string;
+  /** A path in the home folder. */
+  path(name: string): string;
+  /** Runs `trellis` with these arguments; `input` is what file descriptor 3 gives. */
+  run(args: readonly string[], input?: string): Promise<CliResult>;
+  /** As `run`, for commands that must succeed; the JSON they print. */
+  json(args: readonly string[], input?: string): Promise<Record<string, unknown>>;
+  /** Writes a file into the home folder; its path. */
+  write(name: string, content: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export async function createHome(): Promise<CliHome> {
+  const home = await mkdtemp(join(tmpdir(), 'trellis-cli-'));
+  const path = (name: string): string => join(home, name);
+  const run = (args: readonly string[], input?: string) => runProcess(home, args, input);
+  return {
+    home,
+    path,
+    run,
+    async json(args, input) {
+      const { code, stdout, stderr } = await run([...args, '--json'], input);
+      if (code !== 0) throw new Error(`trellis ${args.join(' ')} ended with ${code}: ${stderr}`);
+      return JSON.parse(stdout);
+    },
+    async write(name, content) {
+      await writeFile(path(name), content, { mode: 0o600 });
+      return path(name);
+    },
+    remove: () => rm(home, { recursive: true, force: true }),
+  };
+}
+
+function runProcess(home: string, args: readonly string[], input = ''): Promise<CliResult> {
+  const { TRELLIS_NODE: _, ...environment } = process.env;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      env: { ...environment, TRELLIS_HOME: home, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    const pipe = child.stdio[3];
+    if (pipe !== null && pipe !== undefined && 'end' in pipe) {
+      // A command that reads no password leaves the pipe alone.
+      pipe.on('error', () => undefined);
+      pipe.end(input);
+    }
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
