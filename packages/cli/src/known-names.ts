@@ -8,14 +8,20 @@ import { listKeys } from './key-store.ts';
 import type { OperationNames } from './operation-view.ts';
 import { readTrustedGenesis, type Session } from './session.ts';
 
-/** What is known without asking a node: from the home folder and the trusted genesis. */
-export async function knownNames(globals: Globals): Promise<OperationNames> {
+/** What is known without asking a node: from the home folder, the trusted genesis, and themselves. */
+export async function knownNames(
+  globals: Globals,
+  operations: readonly Operation[],
+): Promise<OperationNames> {
   const [{ keys }, genesis] = await Promise.all([
     listKeys(globals.home),
     readTrustedGenesis(globals),
   ]);
   const names = new Map<Address, string>(keys.map(({ address, name }) => [address, name]));
-  const decimals = new Map(genesis?.assets.map((asset) => [asset.asset, asset.decimals]));
+  const decimals = new Map([
+    ...definedDecimals(operations),
+    ...(genesis?.assets.map((asset) => [asset.asset, asset.decimals] as const) ?? []),
+  ]);
   return {
     nameOf: (account) => names.get(account) ?? formatAddress(account),
     decimalsOf: (asset) => decimals.get(asset),
@@ -27,7 +33,7 @@ export async function fetchNames(
   session: Session,
   operations: readonly Operation[],
 ): Promise<OperationNames> {
-  const known = await knownNames(session.globals);
+  const known = await knownNames(session.globals, operations);
   const fetched = new Map<AssetCode, number>();
   for (const operation of operations) {
     if (!('amount' in operation)) continue;
@@ -37,6 +43,15 @@ export async function fetchNames(
     if (decimals !== undefined) fetched.set(asset, decimals);
   }
   return { ...known, decimalsOf: (asset) => known.decimalsOf(asset) ?? fetched.get(asset) };
+}
+
+/** The decimals of the assets that these operations define. */
+export function definedDecimals(operations: readonly Operation[]): ReadonlyMap<AssetCode, number> {
+  return new Map(
+    operations.flatMap((one) =>
+      one.type === 'defineAsset' ? [[one.asset, one.decimals] as const] : [],
+    ),
+  );
 }
 
 /** An operation may name an asset that does not exist, or not yet. */

@@ -44,6 +44,7 @@ export class NotFinal extends Error {
 export type BuildErrorCode =
   | 'invalid_transaction'
   | 'different_transactions'
+  | 'unknown_sender'
   | 'wrong_key'
   | 'other_chain';
 

@@ -166,7 +166,10 @@ describe('the signer for a key', () => {
       expect.objectContaining({ code: 'wrong_key', message: expect.stringMatching(/not one of/) }),
     );
     expect(() => signerOf(accountAnswer(chain, ann, null), key)).toThrow(
-      expect.objectContaining({ code: 'wrong_key', message: expect.stringMatching(/not exist/) }),
+      expect.objectContaining({
+        code: 'unknown_sender',
+        message: expect.stringMatching(/not exist/),
+      }),
     );
   });
 

@@ -76,20 +76,18 @@ export function currentPolicy({ account, entry }: AccountResponse): Policy | und
 }
 
 /**
- * The signer for a key of an account, as a node shows the account. Throws `BuildError` `wrong_key`
- * when the key is not one of the account's.
+ * The signer for a key of an account, as a node shows the account. Throws `BuildError`:
+ * `unknown_sender` when there is no such account, `wrong_key` when the key is not one of its keys.
  */
 export function signerOf(account: AccountResponse, key: SigningKey): TransactionSigner {
   const address = keyAddress(key.scheme, key.publicKey);
   const policy = currentPolicy(account);
-  const keyIndex = policy?.keys.findIndex((one) => one.address === address) ?? -1;
+  if (policy === undefined) {
+    throw new BuildError('unknown_sender', 'the account does not exist on this chain');
+  }
+  const keyIndex = policy.keys.findIndex((one) => one.address === address);
   if (keyIndex === -1) {
-    throw new BuildError(
-      'wrong_key',
-      policy === undefined
-        ? 'the account does not exist on this chain'
-        : 'the key is not one of the account’s keys',
-    );
+    throw new BuildError('wrong_key', 'the key is not one of the account’s keys');
   }
   const firstUse = !account.registeredKeys.includes(address);
   return { account: account.address, keyIndex, key, firstUse };

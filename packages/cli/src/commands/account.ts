@@ -152,7 +152,7 @@ function addCreate(account: Command): void {
         const { account: source, keyName } = await resolveSigner(home, payer, options);
         const policy = await readPolicy(home, keys, options.threshold);
         const operations = [createAccount(source, policy)];
-        const headline = `Account ${await describeAccount(home, policyAddress(policy))}`;
+        const headline = `Create the account ${await describeAccount(home, policyAddress(policy))}`;
         await sendOperations(session, { account: source, keyName, operations, headline }, options);
       },
     );
@@ -179,7 +179,7 @@ function addSetPolicy(account: Command): void {
         const { account: source, keyName } = await resolveSigner(home, text, options);
         const policy = await readPolicy(home, keys, options.threshold);
         const operations = [setPolicy(source, policy)];
-        const headline = `From the next block on ${policy.keys.length} key(s) sign for ${await describeAccount(home, source)}`;
+        const headline = `Give ${await describeAccount(home, source)} ${policy.keys.length === 1 ? 'another key' : `${policy.keys.length} keys`}, from the next block on`;
         await sendOperations(session, { account: source, keyName, operations, headline }, options);
       },
     );

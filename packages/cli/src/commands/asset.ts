@@ -111,7 +111,7 @@ function addDefine(asset: Command): void {
         const { account, keyName } = await resolveSigner(session.globals.home, issuer, options);
         const { decimals } = options;
         const operations = [defineAsset({ issuer: account, asset: code, decimals, name })];
-        const headline = `${code} (${name}) with ${decimals} decimals`;
+        const headline = `Define ${code} (${name}) with ${decimals} decimals`;
         await sendOperations(session, { account, keyName, operations, headline }, options);
       },
     );
@@ -144,7 +144,7 @@ function addMint(asset: Command): void {
         const { asset: code, decimals } = unit;
         const operations = [mint({ issuer: account, to: target, asset: code, amount })];
         const shown = showAmount(amount, decimals, code);
-        const headline = `${shown} made, for ${await describeAccount(home, target)}`;
+        const headline = `Mint ${shown} for ${await describeAccount(home, target)}`;
         await sendOperations(session, { account, keyName, operations, headline }, options);
       },
     );
@@ -169,7 +169,7 @@ function addBurn(asset: Command): void {
         const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
         const { asset: code, decimals } = unit;
         const operations = [burn({ holder: account, asset: code, amount })];
-        const headline = `${showAmount(amount, decimals, code)} of ${await describeAccount(home, account)} destroyed`;
+        const headline = `Burn ${showAmount(amount, decimals, code)} of ${await describeAccount(home, account)}`;
         await sendOperations(session, { account, keyName, operations, headline }, options);
       },
     );

@@ -50,7 +50,7 @@ export function addSendCommand(program: Command): void {
         const { amount, asset } = await fetchAmount(session, amountText, assetCode(code));
         const shown = showAmount(amount, asset.decimals, asset.asset);
         const operations = [transfer({ from: account, to: target, asset: asset.asset, amount })];
-        const headline = `${shown} to ${await describeAccount(home, target)}`;
+        const headline = `Pay ${shown} to ${await describeAccount(home, target)}`;
         const { memo } = options;
         await sendOperations(session, { account, keyName, operations, memo, headline }, options);
       },

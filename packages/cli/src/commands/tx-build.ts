@@ -1,11 +1,12 @@
 /** `trellis tx build`: a transaction that nobody has signed yet, in a file. */
 import { buildTransaction, defaultValidityBlocks } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import { requiredSigners, transactionId } from '@trellis/protocol';
+import { type AssetCode, type Operation, requiredSigners, transactionId } from '@trellis/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { type BuildOptions, offlineOptions, readBuildContext } from '../build-options.ts';
 import { UsageError } from '../command-error.ts';
+import { definedDecimals } from '../known-names.ts';
 import {
   type OperationKind,
   type OperationText,
@@ -78,8 +79,13 @@ export function addBuild(tx: Command): void {
       const source = await resolveAccount(home, sender);
       const context = await readBuildContext(session, source, options);
       const { chainId, sequence, validUntil, decimalsOf } = context;
-      const operations = [];
-      for (const text of texts) operations.push(await readOperation({ home, decimalsOf }, text));
+      const operations: Operation[] = [];
+      for (const text of texts) {
+        // An asset may be defined and minted in one transaction.
+        const defined = definedDecimals(operations);
+        const decimals = async (asset: AssetCode) => defined.get(asset) ?? decimalsOf(asset);
+        operations.push(await readOperation({ home, decimalsOf: decimals }, text));
+      }
       const { memo } = options;
       const plan = { chainId, sender: source, sequence, validUntil, operations, memo };
       const transaction = buildTransaction(plan);

@@ -78,7 +78,7 @@ async function showFile(command: Command, file: string): Promise<void> {
       size: sizeOf(signed),
     });
   }
-  const names = await knownNames(globals);
+  const names = await knownNames(globals, transaction.operations);
   printFields([
     ['transaction', id],
     ['chain', transaction.chainId],

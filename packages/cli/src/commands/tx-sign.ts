@@ -71,7 +71,7 @@ export function addSign(tx: Command): void {
       if (globals.json) return printJson({ file, transactionId: id, key: options.key, keyIndex });
       const isOffline = options.keyIndex !== undefined;
       const names = isOffline
-        ? await knownNames(globals)
+        ? await knownNames(globals, transaction.operations)
         : await fetchNames(session, transaction.operations);
       print(`Signed ${id} with "${options.key}" (${formatBytes(added.signature.length)}):`);
       for (const one of transaction.operations) print(`  ${describeOperation(one, names)}`);

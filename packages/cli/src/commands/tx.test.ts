@@ -147,7 +147,7 @@ describe('trellis tx, without a node', () => {
       '--set-policy',
       'ann,1,ben',
       '--mint',
-      'ann,ben,0.01,EUR',
+      'ann,ben,0.01,GOLD',
       '--burn',
       'ann,1,EUR',
     );
@@ -173,7 +173,7 @@ describe('trellis tx, without a node', () => {
         source: ann,
         policy: { threshold: 1, keys: [{ scheme: 'ed25519', address: ben, weight: 1 }] },
       },
-      { type: 'mint', source: ann, to: ben, asset: 'EUR', amount: 1n },
+      { type: 'mint', source: ann, to: ben, asset: 'GOLD', amount: 10n },
       { type: 'burn', source: ann, asset: 'EUR', amount: 100n },
     ]);
   });
