@@ -48,17 +48,17 @@ export async function untilReady(folder: string, node: TestnetNode): Promise<voi
     if (answer?.node.name === node.name) return;
     const alive = (await findProcess(folder, node)) !== null;
     if (!alive || performance.now() > deadline) {
-      const what = alive ? 'does not answer' : 'stopped right after its start';
-      throw new TestnetError(
-        'node_failed',
-        `${node.name} ${what}. The end of its log:\n${await logTail(folder, node, 5)}`,
+      throw await nodeFailed(
+        folder,
+        node,
+        alive ? 'does not answer' : 'stopped right after its start',
       );
     }
     await pause(30);
   }
 }
 
-/** Waits until every node has this height final. */
+/** Waits until every node has this height final. Throws `TestnetError` `node_failed`, at once if one stops. */
 export async function untilHeight(
   folder: string,
   manifest: TestnetManifest,
@@ -69,6 +69,8 @@ export async function untilHeight(
   for (;;) {
     const all = await testnetStatus(folder, manifest);
     if (all.every(({ status: answer }) => (answer?.head.height ?? -1n) >= height)) return;
+    const stopped = all.find(({ pid }) => pid === null);
+    if (stopped !== undefined) throw await nodeFailed(folder, stopped.node, 'stopped');
     if (performance.now() > deadline) {
       throw new TestnetError(
         'node_failed',
@@ -77,4 +79,9 @@ export async function untilHeight(
     }
     await pause(20);
   }
+}
+
+async function nodeFailed(folder: string, node: TestnetNode, what: string): Promise<TestnetError> {
+  const tail = await logTail(folder, node, 5);
+  return new TestnetError('node_failed', `${node.name} ${what}. The end of its log:\n${tail}`);
 }
