@@ -1,11 +1,11 @@
-import { createProvider, generateSeed, keyAddress } from '@trellis/crypto';
 import {
+  accountKey,
+  assetKey,
   blockId,
   genesisValidatorSet,
   limits,
-  type Operation,
+  publicKeyKey,
   type Refusal,
-  type SignedTransaction,
   toHeight,
   validatorSetHash,
 } from '@trellis/protocol';
@@ -16,25 +16,33 @@ import {
   checkTransaction,
   executeBlock,
   genesisBlock,
-  witnessClaims,
+  rootHash,
+  validityBlocksMax,
 } from './index.ts';
 import {
   addressOf,
   createLedger,
+  EUR,
   makeGenesis,
   pay,
-  policyOf,
   publicKeyOf,
+  type TestLedger,
   transaction,
 } from './testing/ledger-fixture.ts';
 
-const signature = new Uint8Array(3309);
-const witness = (account: string, keyIndex = 0, publicKey: Uint8Array | null = null) => ({
-  account: addressOf(account),
-  keyIndex,
-  signature,
-  publicKey,
-});
+/** A block by the only validator on the ledger's head. */
+function build(ledger: TestLedger, candidates: readonly ReturnType<typeof transaction>[]) {
+  const validators = genesisValidatorSet(ledger.genesis);
+  const [proposer] = validators.validators;
+  if (proposer === undefined) throw new Error('no validator');
+  return buildBlock(ledger.state, ledger.tree, ledger.context(), {
+    parent: ledger.header,
+    time: ledger.header.time + 1n,
+    proposer: proposer.address,
+    validators,
+    candidates,
+  });
+}
 
 describe('a block', () => {
   it.each<[string, Refusal, ReturnType<typeof transaction>]>([
@@ -75,22 +83,41 @@ describe('a block', () => {
     expect(result).toMatchObject({ ok: false, refusal: 'sequence_used' });
   });
 
+  it('leaves its parent’s state and tree as they are, so that candidates can’t disturb each other', () => {
+    const ledger = createLedger(makeGenesis(['alice', 'bob']));
+    const execute = (amount: bigint) => {
+      const transactions = [transaction('alice', 1n, [pay('alice', 'bob', amount)])];
+      const result = executeBlock(ledger.state, ledger.tree, ledger.context(), transactions);
+      if (!result.ok) throw new Error(result.refusal);
+      return result.execution.roots;
+    };
+    const before = new Map(ledger.records);
+    const rootBefore = rootHash(ledger.tree);
+    const one = execute(1n);
+    expect(execute(2n).stateRoot).not.toBe(one.stateRoot);
+    expect(execute(1n)).toEqual(one);
+    expect(ledger.records).toEqual(before);
+    expect(rootHash(ledger.tree)).toBe(rootBefore);
+  });
+
+  it('without transactions leaves the state root as it is', () => {
+    const ledger = createLedger(makeGenesis(['alice']));
+    const before = rootHash(ledger.tree);
+    const { roots, changes, treeUpdate } = ledger.run();
+    expect(roots.stateRoot).toBe(before);
+    expect([changes.size, treeUpdate.written.size, treeUpdate.removed.length]).toEqual([0, 0, 0]);
+  });
+
   it('is built from what fits, reports the rest, and passes every check', () => {
     const ledger = createLedger(makeGenesis(['alice', 'bob']));
     const validators = genesisValidatorSet(ledger.genesis);
-    const [first] = validators.validators;
-    if (first === undefined) throw new Error('no validator');
     const good = [1n, 2n, 3n].map((sequence) =>
       transaction('alice', sequence, [pay('alice', 'bob', 1n)]),
     );
     const bad = transaction('bob', 7n, [pay('bob', 'alice', 1n)]);
-    const built = buildBlock(ledger.state, ledger.tree, ledger.context(), {
-      parent: ledger.header,
-      time: ledger.header.time + 1n,
-      proposer: first.address,
-      validators,
-      candidates: [good[0], bad, good[1], good[2]].filter((one) => one !== undefined),
-    });
+    const [first, ...others] = good;
+    if (first === undefined) throw new Error('no transaction');
+    const built = build(ledger, [first, bad, ...others]);
     expect(built.transactions).toEqual(good);
     expect(built.refused).toEqual([{ transaction: bad, refusal: 'sequence_too_far' }]);
     const again = executeBlock(ledger.state, ledger.tree, ledger.context(), built.transactions);
@@ -112,12 +139,54 @@ describe('a block', () => {
     };
     for (const [field, value] of Object.entries(changes)) {
       const header = { ...built.header, [field]: value };
-      expect(checkHeader(header, expected), field).toMatchObject({ code: 'wrong_header', field });
+      const problem = checkHeader(header, expected);
+      expect(problem).toMatchObject({ code: 'wrong_header', field, actual: String(value) });
+      expect(problem?.expected).not.toBe(problem?.actual);
     }
     expect(built.header.validatorSetHash).toBe(validatorSetHash(validators));
   });
 
-  it('of the genesis does not depend on the order of accounts and assets', () => {
+  it('is not built larger than a block may be', () => {
+    const ledger = createLedger(makeGenesis(['alice', 'bob']));
+    const sequences = Array.from({ length: limits.blockTransactionsMax + 1 }, (_, i) =>
+      BigInt(i + 1),
+    );
+    const many = sequences.map((sequence) =>
+      transaction('alice', sequence, [pay('alice', 'bob', 1n)]),
+    );
+    expect(build(ledger, many).transactions).toHaveLength(limits.blockTransactionsMax);
+
+    const encoded = new Uint8Array(limits.transactionBytesMax);
+    const large = many.slice(0, 40).map((one) => ({ ...one, encoded }));
+    const built = build(ledger, large);
+    expect(built.transactions).toHaveLength(limits.blockBytesMax / limits.transactionBytesMax);
+    expect(built.refused).toEqual([]);
+  });
+
+  it('is built without what is refused taking up its room', () => {
+    const ledger = createLedger(makeGenesis(['alice', 'bob']));
+    const encoded = new Uint8Array(limits.transactionBytesMax);
+    const bad = { ...transaction('bob', 9n, [pay('bob', 'alice', 1n)]), encoded };
+    const good = transaction('alice', 1n, [pay('alice', 'bob', 1n)]);
+    const built = build(ledger, [...new Array(100).fill(bad), good]);
+    expect(built.transactions).toEqual([good]);
+    expect(built.refused).toHaveLength(100);
+  });
+});
+
+describe('block 0', () => {
+  it('holds the accounts, their keys, and assets with the sum of balances as supply', () => {
+    const { state } = createLedger(makeGenesis(['alice', 'bob']));
+    const alice = addressOf('alice');
+    expect(state.get(accountKey(alice))).toMatchObject({ sequence: 0n, nextPolicy: null });
+    expect(state.get(publicKeyKey(alice))?.publicKey).toEqual(publicKeyOf('alice'));
+    expect(state.get(assetKey(EUR))).toMatchObject({
+      issuer: addressOf('issuer'),
+      supply: 3_000n,
+    });
+  });
+
+  it('does not depend on the order of accounts and assets', () => {
     const genesis = makeGenesis(['a', 'b', 'c']);
     const turned = {
       ...genesis,
@@ -128,121 +197,24 @@ describe('a block', () => {
   });
 });
 
-describe('witnesses', () => {
-  const genesis = makeGenesis(['alice', 'bob']);
-  const ledger = createLedger(genesis);
-  const check = (
-    sender: string,
-    operations: readonly Operation[],
-    witnesses: SignedTransaction['witnesses'],
-    at = ledger,
-  ) =>
-    witnessClaims(
-      at.state,
-      at.context(),
-      transaction(sender, 1n, operations, {}, witnesses).signed,
-    );
-  const payment = [pay('alice', 'bob', 1n)];
-
-  it('that suffice give one claim each', () => {
-    const one = check('alice', payment, [witness('alice')]);
-    expect(one).toMatchObject({ ok: true, claims: [{ keyAddress: addressOf('alice') }] });
-    const swap = [...payment, pay('bob', 'alice', 1n)];
-    expect(check('alice', swap, [witness('alice'), witness('bob')])).toMatchObject({ ok: true });
-  });
-
-  it.each<[Refusal, SignedTransaction['witnesses']]>([
-    ['policy_not_met', []],
-    ['witness_unneeded', [witness('alice'), witness('bob')]],
-    ['witness_duplicate', [witness('alice'), witness('alice')]],
-    ['unknown_key', [witness('alice', 1)]],
-    ['wrong_public_key', [witness('alice', 0, publicKeyOf('bob'))]],
-    ['bad_signature', [{ ...witness('alice'), signature: new Uint8Array(10) }]],
-  ])('%s', (refusal, witnesses) => {
-    expect(check('alice', payment, witnesses)).toEqual({ ok: false, refusal });
-  });
-
-  it('missing_public_key until the key is registered by its first successful use', () => {
-    const fresh = createLedger(makeGenesis(['alice', 'bob']));
-    const policy = policyOf('carol');
-    const carol = addressOf('carol');
-    fresh.run(
-      transaction('alice', 1n, [
-        { type: 'createAccount', source: addressOf('alice'), policy },
-        pay('alice', 'carol', 100n),
-      ]),
-    );
-    const spend = [pay('carol', 'bob', 1n)];
-    expect(check('carol', spend, [witness('carol')], fresh)).toEqual({
-      ok: false,
-      refusal: 'missing_public_key',
-    });
-    const first = [witness('carol', 0, publicKeyOf('carol'))];
-    expect(check('carol', spend, first, fresh)).toMatchObject({ ok: true });
-    // A failed transaction registers nothing.
-    fresh.run(transaction('carol', 1n, [pay('carol', 'bob', 10_000n)], {}, first));
-    expect(check('carol', spend, [witness('carol')], fresh)).toMatchObject({
-      refusal: 'missing_public_key',
-    });
-    fresh.run(transaction('carol', 2n, spend, {}, first));
-    expect(check('carol', spend, [witness('carol')], fresh)).toMatchObject({ ok: true });
-    expect(carol).toBe(addressOf('carol'));
-  });
-
-  it('scheme_phased_out when the chain no longer allows the key’s scheme', () => {
-    const { chainId, height } = ledger.context();
-    const signed = transaction('alice', 1n, payment, {}, [witness('alice')]).signed;
-    const context = { chainId, height, accountSchemes: ['ml-dsa-44'] as const };
-    expect(witnessClaims(ledger.state, context, signed)).toEqual({
-      ok: false,
-      refusal: 'scheme_phased_out',
-    });
-  });
-
-  it('of a weighted policy must reach its threshold', () => {
-    const provider = createProvider('native');
-    const keys = [1, 1, 2].map((weight) => {
-      const key = provider.openKey('ml-dsa-44', generateSeed('ml-dsa-44'));
-      return { key, weight, address: keyAddress(key.scheme, key.publicKey) };
-    });
-    const policy = {
-      threshold: 3,
-      keys: keys.map(({ address, weight }) => ({ scheme: 'ml-dsa-44' as const, address, weight })),
-    };
-    const account = {
-      policy,
-      publicKeys: keys.map(({ key }) => ({ scheme: key.scheme, publicKey: key.publicKey })),
-      balances: [],
-    };
-    const base = makeGenesis(['alice']);
-    const shared = createLedger({ ...base, accounts: [...base.accounts, account] });
-    const [address] = [...shared.records.keys()].filter(
-      (key) =>
-        key.startsWith('account/') &&
-        !base.accounts.some(({ policy: one }) => key.endsWith(one.keys[0]?.address ?? '?')),
-    );
-    const shareholder = (address ?? '').slice('account/'.length) as ReturnType<typeof addressOf>;
-    const by = (...indexes: readonly number[]) => {
-      const { signed } = transaction('alice', 1n, [
-        { type: 'burn', source: shareholder, asset: 'EUR' as never, amount: 1n },
-      ]);
-      const witnesses = [
-        witness('alice'),
-        ...indexes.map((keyIndex) => ({
-          account: shareholder,
-          keyIndex,
-          signature: new Uint8Array(2420),
-          publicKey: null,
-        })),
-      ];
-      return witnessClaims(shared.state, shared.context(), { ...signed, witnesses }).ok;
-    };
-    expect([by(), by(0), by(0, 1), by(2)]).toEqual([false, false, false, false]);
-    expect([by(0, 2), by(2, 1), by(0, 1, 2)]).toEqual([true, true, true]);
-  });
-});
-
 describe('a transaction', () => {
+  it('may be valid up to the limit, from the height that it names last', () => {
+    const ledger = createLedger(makeGenesis(['alice', 'bob']));
+    const context = ledger.context();
+    const check = (validUntil: bigint) => {
+      const changes = { validUntil: toHeight(validUntil) };
+      const { signed } = transaction('alice', 1n, [pay('alice', 'bob', 1n)], changes);
+      return checkTransaction(ledger.state, context, signed, 1);
+    };
+    const last = context.height + validityBlocksMax;
+    expect([context.height - 1n, context.height, last, last + 1n].map(check)).toEqual([
+      'expired',
+      undefined,
+      undefined,
+      'valid_too_long',
+    ]);
+  });
+
   it('over the size limit is refused', () => {
     const ledger = createLedger(makeGenesis(['alice', 'bob']));
     const { signed } = transaction('alice', 1n, [pay('alice', 'bob', 1n)]);

@@ -8,6 +8,7 @@ import {
 } from '@trellis/crypto';
 import {
   accountKey,
+  type Policy,
   type PolicyKey,
   publicKeyKey,
   type Refusal,
@@ -32,41 +33,73 @@ export type WitnessClaims =
   | { readonly ok: true; readonly claims: readonly WitnessClaim[] }
   | { readonly ok: false; readonly refusal: Refusal };
 
+/** An account that must agree, and how much weight its witnesses bring. */
+interface Signer {
+  readonly policy: Policy;
+  weight: number;
+}
+
+/** A witness with the key of the policy that it says it is by. */
+interface KeyWitness {
+  readonly witness: Witness;
+  readonly signer: Signer;
+  readonly key: PolicyKey;
+}
+
 /**
  * The claims of a transaction's witnesses, one each, in order. Policies and registered keys are those
  * of `state`, the state before the block: so all signatures of a block can be verified at once, before
  * any of it is executed, and an account made in a block acts from the next.
+ *
+ * A transaction carries no signature it can do without, as every node would have to keep and verify
+ * it: a witness whose account reaches its threshold without it is refused like one of a stranger.
  */
 export function witnessClaims(
   state: State,
   context: BlockContext,
   { transaction, witnesses }: SignedTransaction,
 ): WitnessClaims {
-  const weightMissing = new Map<Address, number>();
+  const signers = new Map<Address, Signer>();
   for (const account of requiredSigners(transaction)) {
     const record = state.get(accountKey(account));
     if (record === undefined) return refuse('unknown_sender');
-    weightMissing.set(account, policyAt(record, context.height).threshold);
+    signers.set(account, { policy: policyAt(record, context.height), weight: 0 });
   }
   const seen = new Set<string>();
-  const claims: WitnessClaim[] = [];
+  const keyWitnesses: KeyWitness[] = [];
   for (const witness of witnesses) {
-    const { account, keyIndex, signature } = witness;
-    const missing = weightMissing.get(account);
-    if (missing === undefined) return refuse('witness_unneeded');
+    const { account, keyIndex } = witness;
+    const signer = signers.get(account);
+    if (signer === undefined) return refuse('witness_unneeded');
     if (seen.has(`${account} ${keyIndex}`)) return refuse('witness_duplicate');
     seen.add(`${account} ${keyIndex}`);
-    const record = state.get(accountKey(account));
-    const key = record && policyAt(record, context.height).keys[keyIndex];
+    const key = signer.policy.keys[keyIndex];
     if (key === undefined) return refuse('unknown_key');
     if (!context.accountSchemes.includes(key.scheme)) return refuse('scheme_phased_out');
-    const publicKey = publicKeyOf(state, key, witness);
-    if (!(publicKey instanceof Uint8Array)) return refuse(publicKey);
-    if (signature.length !== schemes[key.scheme].signatureBytes) return refuse('bad_signature');
-    weightMissing.set(account, missing - key.weight);
-    claims.push({ keyAddress: key.address, scheme: key.scheme, publicKey, signature });
+    signer.weight += key.weight;
+    keyWitnesses.push({ witness, signer, key });
   }
-  for (const missing of weightMissing.values()) if (missing > 0) return refuse('policy_not_met');
+  for (const { policy, weight } of signers.values()) {
+    if (weight < policy.threshold) return refuse('policy_not_met');
+  }
+  for (const { signer, key } of keyWitnesses) {
+    if (signer.weight - key.weight >= signer.policy.threshold) return refuse('witness_unneeded');
+  }
+  return claimsOf(state, keyWitnesses);
+}
+
+/** The claims of witnesses that suffice, if their keys are known and their lengths right. */
+function claimsOf(state: State, keyWitnesses: readonly KeyWitness[]): WitnessClaims {
+  const claims: WitnessClaim[] = [];
+  for (const { witness, key } of keyWitnesses) {
+    const publicKey = publicKeyOf(state, key, witness);
+    if (typeof publicKey === 'string') return refuse(publicKey);
+    const { scheme, address } = key;
+    claims.push({ keyAddress: address, scheme, publicKey, signature: witness.signature });
+  }
+  for (const { scheme, signature } of claims) {
+    if (signature.length !== schemes[scheme].signatureBytes) return refuse('bad_signature');
+  }
   return { ok: true, claims };
 }
 
@@ -77,10 +110,13 @@ function publicKeyOf(
   { publicKey }: Witness,
 ): Uint8Array | Refusal {
   const registered = state.get(publicKeyKey(address));
+  // A policy may name any 32 bytes: a key's address under another scheme, or the hash of no key.
+  if (registered !== undefined && registered.scheme !== scheme) return 'wrong_public_key';
   if (publicKey === null) return registered?.publicKey ?? 'missing_public_key';
+  if (publicKey.length !== schemes[scheme].publicKeyBytes) return 'wrong_public_key';
+  if (keyAddress(scheme, publicKey) !== address) return 'wrong_public_key';
   // The registered array is the one the verifier has parsed before.
-  if (keyAddress(scheme, publicKey) === address) return registered?.publicKey ?? publicKey;
-  return 'wrong_public_key';
+  return registered?.publicKey ?? publicKey;
 }
 
 /** What to verify for a witness; `message` is the transaction's `transactionMessage`. */

@@ -60,13 +60,14 @@ export const refusalMeaning = {
   sequence_used: 'The sequence has been used; take the next one of the account.',
   sequence_taken: 'Another transaction with this sequence is waiting already.',
   sequence_too_far: 'The sequence is too far ahead of the account; send the ones before it first.',
-  witness_unneeded: 'A witness is for an account, or a key, that the transaction does not need.',
+  witness_unneeded:
+    'A witness is for an account that need not sign, or that has enough without it; leave it out.',
   witness_duplicate: 'Two witnesses are by the same key of the same account.',
   unknown_key: 'A witness names a key that is not in its account’s policy.',
   scheme_phased_out: 'The scheme of a signing key is not allowed on this chain.',
+  policy_not_met: 'The signatures do not reach the threshold of every account involved.',
   missing_public_key: 'A key is used for the first time, so its witness must carry the public key.',
   wrong_public_key: 'The public key in a witness is not the one its account’s policy names.',
-  policy_not_met: 'The signatures do not reach the threshold of every account involved.',
   bad_signature: 'A signature does not verify.',
   mempool_full: 'The node has too many waiting transactions; try again later.',
 } as const;

@@ -1,0 +1,255 @@
+import { type Address, hash, keyAddress, type SchemeName, schemes } from '@trellis/crypto';
+import {
+  type Operation,
+  type Policy,
+  policyAddress,
+  publicKeyKey,
+  type Refusal,
+  type SignedTransaction,
+  type Witness,
+} from '@trellis/protocol';
+import { describe, expect, it } from 'vitest';
+import { witnessClaims } from './index.ts';
+import {
+  addressOf,
+  createLedger,
+  EUR,
+  makeGenesis,
+  pay,
+  policyOf,
+  publicKeyOf,
+  type TestLedger,
+  transaction,
+} from './testing/ledger-fixture.ts';
+
+const alice = addressOf('alice');
+const payment = [pay('alice', 'bob', 1n)];
+const signatureOf = (scheme: SchemeName): Uint8Array =>
+  new Uint8Array(schemes[scheme].signatureBytes);
+
+const witness = (account: string, changes: Partial<Witness> = {}): Witness => ({
+  account: addressOf(account),
+  keyIndex: 0,
+  signature: signatureOf('ml-dsa-65'),
+  publicKey: null,
+  ...changes,
+});
+
+function claims(
+  ledger: TestLedger,
+  sender: string,
+  operations: readonly Operation[],
+  witnesses: SignedTransaction['witnesses'],
+) {
+  const { signed } = transaction(sender, 1n, operations, {}, witnesses);
+  return witnessClaims(ledger.state, ledger.context(), signed);
+}
+
+const refusal = (code: Refusal) => ({ ok: false, refusal: code });
+
+/** A genesis with one more account, of this policy. */
+function createLedgerWith(policy: Policy, publicKeys: readonly Uint8Array[] = []): TestLedger {
+  const base = makeGenesis(['alice', 'bob']);
+  const registered = publicKeys.map((publicKey) => ({ scheme: 'ml-dsa-65' as const, publicKey }));
+  const account = { policy, publicKeys: registered, balances: [{ asset: EUR, amount: 10n }] };
+  return createLedger({ ...base, accounts: [...base.accounts, account] });
+}
+
+describe('the claims of a transaction', () => {
+  const ledger = createLedger(makeGenesis(['alice', 'bob']));
+
+  it('are one for each witness, in their order', () => {
+    const swap = [...payment, pay('bob', 'alice', 1n)];
+    expect(claims(ledger, 'alice', swap, [witness('bob'), witness('alice')])).toEqual({
+      ok: true,
+      claims: ['bob', 'alice'].map((name) => ({
+        keyAddress: addressOf(name),
+        scheme: 'ml-dsa-65',
+        publicKey: publicKeyOf(name),
+        signature: signatureOf('ml-dsa-65'),
+      })),
+    });
+  });
+
+  it('may bring a public key that is registered already', () => {
+    const again = [witness('alice', { publicKey: publicKeyOf('alice') })];
+    const result = claims(ledger, 'alice', payment, again);
+    const registered = ledger.state.get(publicKeyKey(alice))?.publicKey;
+    // The same array as the registered one, so that a verifier has to parse it once only.
+    expect(result.ok && result.claims[0]?.publicKey === registered).toBe(true);
+  });
+
+  const short = new Uint8Array(10);
+  it.each<[Refusal, string, SignedTransaction['witnesses']]>([
+    ['policy_not_met', 'no witness', []],
+    ['witness_unneeded', 'a witness of a stranger', [witness('alice'), witness('bob')]],
+    ['witness_duplicate', 'the same key twice', [witness('alice'), witness('alice')]],
+    ['unknown_key', 'a key that is not there', [witness('alice', { keyIndex: 1 })]],
+    ['wrong_public_key', 'another’s key', [witness('alice', { publicKey: publicKeyOf('bob') })]],
+    ['wrong_public_key', 'half a key', [witness('alice', { publicKey: short })]],
+    ['bad_signature', 'a short signature', [witness('alice', { signature: short })]],
+  ])('are refused as %s with %s', (code, _what, witnesses) => {
+    expect(claims(ledger, 'alice', payment, witnesses)).toEqual(refusal(code));
+  });
+
+  it('are refused for the cheapest reason when there are several', () => {
+    const swap = [...payment, pay('bob', 'alice', 1n)];
+    const badSignature = witness('alice', { signature: short });
+    const badKey = witness('bob', { publicKey: short });
+    const reasons = [
+      claims(ledger, 'nobody', swap, [badSignature, badKey]),
+      claims(ledger, 'alice', swap, [badSignature, badKey, witness('carol')]),
+      claims(ledger, 'alice', swap, [badSignature, badKey, badKey]),
+      claims(ledger, 'alice', swap, [badSignature, { ...badKey, keyIndex: 1 }]),
+      claims(ledger, 'alice', swap, [badSignature]),
+      claims(ledger, 'alice', swap, [badSignature, badKey]),
+      claims(ledger, 'alice', swap, [badSignature, witness('bob')]),
+    ];
+    expect(reasons).toEqual(
+      (
+        [
+          'unknown_sender',
+          'witness_unneeded',
+          'witness_duplicate',
+          'unknown_key',
+          'policy_not_met',
+          'wrong_public_key',
+          'bad_signature',
+        ] as const
+      ).map(refusal),
+    );
+  });
+
+  it('are refused when the chain no longer allows the scheme of a key', () => {
+    const context = { ...ledger.context(), accountSchemes: ['ml-dsa-44'] as const };
+    const { signed } = transaction('alice', 1n, payment, {}, [witness('alice')]);
+    expect(witnessClaims(ledger.state, context, signed)).toEqual(refusal('scheme_phased_out'));
+  });
+});
+
+describe('a weighted policy', () => {
+  const names = ['one', 'uno', 'two'];
+  const weights = [1, 1, 2];
+  const policy: Policy = {
+    threshold: 3,
+    keys: names.map((name, index) => ({
+      scheme: 'ml-dsa-65',
+      address: addressOf(name),
+      weight: weights[index] ?? 0,
+    })),
+  };
+  const ledger = createLedgerWith(policy, names.map(publicKeyOf));
+  const account = policyAddress(policy);
+  const by = (...indexes: readonly number[]) => {
+    const operations: Operation[] = [{ type: 'burn', source: account, asset: EUR, amount: 1n }];
+    const shares = indexes.map((keyIndex) => ({ ...witness('alice'), account, keyIndex }));
+    const result = claims(ledger, 'alice', operations, [witness('alice'), ...shares]);
+    return result.ok ? result.claims.map(({ keyAddress: key }) => key) : result.refusal;
+  };
+
+  it.each([[[]], [[0]], [[0, 1]], [[2]]])('is not met by keys %j', (indexes) => {
+    expect(by(...indexes)).toBe('policy_not_met');
+  });
+
+  it('is met when the weights reach the threshold, in any order', () => {
+    expect(by(0, 2)).toEqual([alice, addressOf('one'), addressOf('two')]);
+    expect(by(2, 1)).toEqual([alice, addressOf('two'), addressOf('uno')]);
+  });
+
+  it.each([[[0, 1, 2]], [[2, 1, 0]]])('does not take more than it needs: %j', (indexes) => {
+    expect(by(...indexes)).toBe('witness_unneeded');
+  });
+});
+
+describe('a policy that names no real key', () => {
+  const spend = (ledger: TestLedger, account: Address, changes: Partial<Witness>) =>
+    claims(
+      ledger,
+      'alice',
+      [{ type: 'burn', source: account, asset: EUR, amount: 1n }],
+      [witness('alice'), { ...witness('alice'), account, ...changes }],
+    );
+
+  it('but bytes of another length is never satisfied', () => {
+    const publicKey = new Uint8Array(8);
+    const address = keyAddress('ml-dsa-65', publicKey);
+    const ledger = createLedgerWith({
+      threshold: 1,
+      keys: [{ scheme: 'ml-dsa-65', address, weight: 1 }],
+    });
+    expect(spend(ledger, address, { publicKey })).toEqual(refusal('wrong_public_key'));
+  });
+
+  it('but a registered one under another scheme is never satisfied', () => {
+    const policy: Policy = {
+      threshold: 1,
+      keys: [
+        { scheme: 'ml-dsa-44', address: alice, weight: 1 },
+        { scheme: 'ml-dsa-44', address: hash('mapKey') as Address, weight: 1 },
+      ],
+    };
+    const ledger = createLedgerWith(policy);
+    const signature = signatureOf('ml-dsa-44');
+    for (const publicKey of [null, publicKeyOf('alice')]) {
+      const result = spend(ledger, policyAddress(policy), { signature, publicKey });
+      expect(result).toEqual(refusal('wrong_public_key'));
+    }
+  });
+});
+
+describe('a key', () => {
+  it('must be sent until its first successful use registers it', () => {
+    const ledger = createLedger(makeGenesis(['alice', 'bob']));
+    const create: Operation = { type: 'createAccount', source: alice, policy: policyOf('carol') };
+    ledger.run(transaction('alice', 1n, [create, pay('alice', 'carol', 100n)]));
+    const spend = [pay('carol', 'bob', 1n)];
+    const first = [witness('carol', { publicKey: publicKeyOf('carol') })];
+    const later = [witness('carol')];
+    expect(claims(ledger, 'carol', spend, later)).toEqual(refusal('missing_public_key'));
+    expect(claims(ledger, 'carol', spend, first)).toMatchObject({ ok: true });
+    // A failed transaction registers nothing.
+    ledger.run(transaction('carol', 1n, [pay('carol', 'bob', 10_000n)], {}, first));
+    expect(claims(ledger, 'carol', spend, later)).toEqual(refusal('missing_public_key'));
+    ledger.run(transaction('carol', 2n, spend, {}, first));
+    expect(claims(ledger, 'carol', spend, later)).toMatchObject({ ok: true });
+  });
+
+  it('that is rotated out counts to the end of its block, the new one from the next', () => {
+    const ledger = createLedger(makeGenesis(['alice', 'bob']));
+    const rotate: Operation = { type: 'setPolicy', source: alice, policy: policyOf('new') };
+    const old = [witness('alice')];
+    const oldKey = [witness('alice', { publicKey: publicKeyOf('alice') })];
+    const renewed = [witness('alice', { publicKey: publicKeyOf('new') })];
+    expect(claims(ledger, 'alice', payment, old)).toMatchObject({ ok: true });
+    expect(claims(ledger, 'alice', payment, renewed)).toEqual(refusal('wrong_public_key'));
+    ledger.run(transaction('alice', 1n, [rotate]), transaction('alice', 2n, payment));
+    expect(claims(ledger, 'alice', payment, old)).toEqual(refusal('missing_public_key'));
+    expect(claims(ledger, 'alice', payment, oldKey)).toEqual(refusal('wrong_public_key'));
+    expect(claims(ledger, 'alice', payment, renewed)).toMatchObject({
+      ok: true,
+      claims: [{ keyAddress: addressOf('new') }],
+    });
+  });
+
+  it('that signs while it is rotated out is still registered under its own address', () => {
+    const ledger = createLedger(makeGenesis(['alice', 'bob']));
+    const create: Operation = { type: 'createAccount', source: alice, policy: policyOf('carol') };
+    ledger.run(transaction('alice', 1n, [create]));
+    const carol = addressOf('carol');
+    const rotate: Operation = { type: 'setPolicy', source: carol, policy: policyOf('new') };
+    const first = [witness('carol', { publicKey: publicKeyOf('carol') })];
+    ledger.run(transaction('carol', 1n, [rotate], {}, first));
+    expect(ledger.state.get(publicKeyKey(carol))?.publicKey).toEqual(publicKeyOf('carol'));
+    expect(ledger.state.get(publicKeyKey(addressOf('new')))).toBeUndefined();
+  });
+
+  it('of an account made in a block can’t act before the next', () => {
+    const ledger = createLedger(makeGenesis(['alice', 'bob']));
+    const create: Operation = { type: 'createAccount', source: alice, policy: policyOf('carol') };
+    const act = [witness('carol', { publicKey: publicKeyOf('carol') })];
+    const spend = [pay('carol', 'bob', 1n)];
+    expect(claims(ledger, 'carol', spend, act)).toEqual(refusal('unknown_sender'));
+    ledger.run(transaction('alice', 1n, [create]));
+    expect(claims(ledger, 'carol', spend, act)).toMatchObject({ ok: true });
+  });
+});
