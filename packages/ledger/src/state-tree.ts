@@ -35,8 +35,8 @@ export type LoadPage = (path: string, hash: Hash) => LeafNode | BranchNode;
 export interface StateTree {
   readonly root: TreeNode | null;
   readonly load: LoadPage;
-  /** Nodes made or loaded since the last trim: an upper bound of those in memory. */
-  readonly nodesMade: number;
+  /** Nodes in memory, stubs included. */
+  readonly nodesLoaded: number;
 }
 
 /** Levels of the tree in one stored page. */
@@ -71,7 +71,7 @@ export function updateTree(tree: StateTree, changes: Iterable<TreeChange>): Tree
   const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
   const written = new Map<string, LeafNode | BranchNode>();
   const removed: string[] = [];
-  let nodesMade = tree.nodesMade;
+  let nodesLoaded = tree.nodesLoaded;
 
   function update(
     old: TreeNode | null,
@@ -88,8 +88,9 @@ export function updateTree(tree: StateTree, changes: Iterable<TreeChange>): Tree
   }
 
   function load(stub: StubNode, path: string): LeafNode | BranchNode {
-    nodesMade += 2 ** pageLevels;
-    return tree.load(path, stub.hash);
+    const top = tree.load(path, stub.hash);
+    nodesLoaded += countNodes(top) - 1;
+    return top;
   }
 
   function updateBranch(node: BranchNode, path: string, from: number, to: number): TreeNode | null {
@@ -97,6 +98,7 @@ export function updateTree(tree: StateTree, changes: Iterable<TreeChange>): Tree
     const left = update(node.left, `${path}0`, from, middle);
     const right = update(node.right, `${path}1`, middle, to);
     if (left === node.left && right === node.right) return node;
+    nodesLoaded -= 1;
     return join(left, right);
   }
 
@@ -108,6 +110,7 @@ export function updateTree(tree: StateTree, changes: Iterable<TreeChange>): Tree
     to: number,
   ): TreeNode | null {
     const entries: LeafNode[] = [];
+    if (leaf !== null) nodesLoaded -= 1;
     for (const [keyHash, valueHash] of sorted.slice(from, to)) {
       if (valueHash === null) continue;
       const same =
@@ -118,6 +121,7 @@ export function updateTree(tree: StateTree, changes: Iterable<TreeChange>): Tree
       const position = entries.findIndex(({ keyHash }) => keyHash > leaf.keyHash);
       entries.splice(position === -1 ? entries.length : position, 0, leaf);
     }
+    nodesLoaded += entries.length;
     return build(entries, 0, entries.length, path);
   }
 
@@ -156,7 +160,7 @@ export function updateTree(tree: StateTree, changes: Iterable<TreeChange>): Tree
     // A subtree with a single entry is that entry's leaf. A stub is a branch, so it has more.
     if (left === null && (right === null || right.type === 'leaf')) return right;
     if (right === null && left?.type === 'leaf') return left;
-    nodesMade += 1;
+    nodesLoaded += 1;
     return branchNode(left, right);
   }
 
@@ -180,7 +184,7 @@ export function updateTree(tree: StateTree, changes: Iterable<TreeChange>): Tree
   }
 
   const root = update(tree.root, '', 0, sorted.length);
-  return { tree: { ...tree, root, nodesMade }, written, removed };
+  return { tree: { ...tree, root, nodesLoaded }, written, removed };
 }
 
 /** Whether this node is stored as the top of a page; a lone leaf is part of the page above, if there is one. */
@@ -205,17 +209,23 @@ export function proveKey(tree: StateTree, keyHash: Hash): MapProof {
   return { siblings, leaf };
 }
 
-/** Levels from the root that a trim keeps loaded: at most 2^9 nodes, which every block touches. */
+/** Levels from the root that a trim keeps loaded: at most 2^9 - 1 nodes, which every block touches. */
 const levelsKept = 8;
 
-/** An equal tree that has forgotten its deeper nodes, if there may be more than `nodesMax` in memory. */
+/** An equal tree that has forgotten its deeper nodes, if more than `nodesMax` are in memory. */
 export function trimTree(tree: StateTree, nodesMax: number): StateTree {
-  if (tree.nodesMade <= nodesMax) return tree;
+  if (tree.nodesLoaded <= nodesMax) return tree;
   const trim = (node: TreeNode | null, depth: number): TreeNode | null => {
     if (node?.type !== 'branch') return node;
     if (depth === levelsKept) return { type: 'stub', hash: node.hash };
     const { hash, left, right } = node;
     return { type: 'branch', hash, left: trim(left, depth + 1), right: trim(right, depth + 1) };
   };
-  return { ...tree, root: trim(tree.root, 0), nodesMade: 2 ** (levelsKept + 1) };
+  const root = trim(tree.root, 0);
+  return { ...tree, root, nodesLoaded: countNodes(root) };
+}
+
+function countNodes(node: TreeNode | null): number {
+  if (node === null) return 0;
+  return node.type === 'branch' ? 1 + countNodes(node.left) + countNodes(node.right) : 1;
 }

@@ -29,29 +29,14 @@ export class DamagedTree extends Error {
 
 /** The bytes of the page with this top node. */
 export function encodePage(top: LeafNode | BranchNode): Uint8Array {
-  const parts: (number | Hash)[] = [];
-  const visit = (node: TreeNode | null, level: number): void => {
-    if (node === null) parts.push(tags.nothing);
-    else if (node.type === 'leaf') parts.push(tags.leaf, node.keyHash, node.valueHash);
-    else if (level === pageLevels || node.type === 'stub') parts.push(tags.nextPage, node.hash);
-    else {
-      parts.push(tags.branch);
-      visit(node.left, level + 1);
-      visit(node.right, level + 1);
-    }
+  // Hashes are hex already, so one conversion at the end is the least work; a tag is one digit.
+  const hexOf = (node: TreeNode | null, level: number): string => {
+    if (node === null) return `0${tags.nothing}`;
+    if (node.type === 'leaf') return `0${tags.leaf}${node.keyHash}${node.valueHash}`;
+    if (level === pageLevels || node.type === 'stub') return `0${tags.nextPage}${node.hash}`;
+    return `0${tags.branch}${hexOf(node.left, level + 1)}${hexOf(node.right, level + 1)}`;
   };
-  visit(top, 0);
-  const length = parts.reduce<number>((sum, part) => sum + (typeof part === 'number' ? 1 : 32), 0);
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    if (typeof part === 'number') bytes[offset++] = part;
-    else {
-      bytes.set(hashBytes(part), offset);
-      offset += 32;
-    }
-  }
-  return bytes;
+  return hashBytes(hexOf(top, 0));
 }
 
 /** The top node of a page. Throws `DamagedTree`. */
@@ -98,7 +83,11 @@ export function openTree(
     }
     return top;
   };
-  return { root: hash === zeroHash ? null : { type: 'stub', hash }, load, nodesMade: 0 };
+  return {
+    root: hash === zeroHash ? null : { type: 'stub', hash },
+    load,
+    nodesLoaded: hash === zeroHash ? 0 : 1,
+  };
 }
 
 /** A tree without entries. */

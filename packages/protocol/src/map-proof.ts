@@ -3,15 +3,7 @@
  * path of its hash's bits; a subtree with a single entry *is* that entry's leaf, so a path is only as
  * long as it must be to tell keys apart, and the shape depends on the entries alone.
  */
-import {
-  asciiBytes,
-  concatBytes,
-  type Hash,
-  hash,
-  hashBytes,
-  hashPair,
-  zeroHash,
-} from '@trellis/crypto';
+import { asciiBytes, type Hash, hash, hashPair, zeroHash } from '@trellis/crypto';
 import type { ValueOf } from './codec.ts';
 import { hashCodec } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
@@ -41,7 +33,7 @@ export function mapValueHash(value: Uint8Array): Hash {
 }
 
 export function mapLeafHash(keyHash: Hash, valueHash: Hash): Hash {
-  return hash('mapLeaf', concatBytes(hashBytes(keyHash), hashBytes(valueHash)));
+  return hashPair('mapLeaf', keyHash, valueHash);
 }
 
 export function mapNodeHash(left: Hash, right: Hash): Hash {
