@@ -178,7 +178,7 @@ describe('four validator processes', () => {
     const after = await getStatus(alive[0] ?? createClient({ url: '' }));
     expect(after.head.height).toBeGreaterThan(before.head.height);
     await startProcess(network.folder, network.node(victim));
-    await untilReady(network.folder, network.node(victim));
+    await untilReady(network.folder, network.manifest, network.node(victim));
     await pause(1_000);
     expect(await paying.stop()).toBeGreaterThan(50);
     await expectAllFinal();

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  findBasePort,
   findProcess,
   initTestnet,
   startTestnet,
@@ -27,6 +28,9 @@ export interface TestNetwork {
   remove(): Promise<void>;
 }
 
+/** Test files run side by side; each worker looks for ports in a range of its own. */
+const firstPort = 12_000 + 1_000 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
+
 /** Makes and starts a testnet; resolves when block 1 is final everywhere. */
 export async function startNetwork(options: Partial<TestnetOptions> = {}): Promise<TestNetwork> {
   const home = await mkdtemp(join(tmpdir(), 'trellis-test-'));
@@ -35,6 +39,7 @@ export async function startNetwork(options: Partial<TestnetOptions> = {}): Promi
     scheme: 'ml-dsa-65',
     provider: createProvider('native'),
     logLevel: 'debug',
+    basePort: await findBasePort(options.validators ?? 4, firstPort),
     ...options,
   });
   const folder = testnetFolder(home);

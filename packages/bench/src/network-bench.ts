@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  findBasePort,
   findProcess,
   initTestnet,
   nodeFiles,
@@ -78,6 +79,8 @@ export async function runNetworkBench(
     scheme: options.scheme,
     provider: createProvider('native'),
     logLevel: 'warn',
+    // Away from where testnets look first.
+    basePort: await findBasePort(options.validators, 23_000),
     accounts: accounts.map(({ key }) => ({
       scheme: key.scheme,
       publicKey: key.publicKey,

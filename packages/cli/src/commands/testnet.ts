@@ -139,7 +139,7 @@ function addUp(testnet: Command): void {
       if (name !== undefined) {
         const node = findNode(manifest, name);
         await startProcess(folder, node);
-        await untilReady(folder, node);
+        await untilReady(folder, manifest, node);
       } else {
         await startTestnet(folder, manifest);
         await untilHeight(folder, manifest, 1n, firstBlockPatienceMs);

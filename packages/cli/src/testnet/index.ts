@@ -1,4 +1,5 @@
 /** Testnets as a library, for measurements and tests that need a real network. */
+export { findBasePort } from './free-ports.ts';
 export { type GenesisAccount, initTestnet, type TestnetOptions, treasuryName } from './init.ts';
 export {
   genesisPath,

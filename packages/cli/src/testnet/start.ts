@@ -36,16 +36,21 @@ const startPatienceMs = 30_000;
  */
 export async function startTestnet(folder: string, manifest: TestnetManifest): Promise<void> {
   for (const node of manifest.nodes) await startProcess(folder, node);
-  await Promise.all(manifest.nodes.map((node) => untilReady(folder, node)));
+  await Promise.all(manifest.nodes.map((node) => untilReady(folder, manifest, node)));
 }
 
 /** Waits until a started node answers. */
-export async function untilReady(folder: string, node: TestnetNode): Promise<void> {
+export async function untilReady(
+  folder: string,
+  { chainId }: TestnetManifest,
+  node: TestnetNode,
+): Promise<void> {
   const client = createClient({ url: node.http });
   const deadline = performance.now() + startPatienceMs;
   for (;;) {
     const answer = await getStatus(client).catch(() => null);
-    if (answer?.node.name === node.name) return;
+    // Another testnet may have taken the port, and has a node of this name too.
+    if (answer?.node.name === node.name && answer.chainId === chainId) return;
     const alive = (await findProcess(folder, node)) !== null;
     if (!alive || performance.now() > deadline) {
       throw await nodeFailed(
