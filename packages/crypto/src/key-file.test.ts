@@ -77,6 +77,12 @@ describe('an encrypted key file', () => {
       ['unsupported_key_file', (json) => (kdf(json).name = 'pbkdf2')],
       ['unsupported_key_file', (json) => (json.version = 2)],
       ['unsupported_key_file', (json) => (json.scheme = 'rsa')],
+      ['unsupported_key_file', (json) => (kdf(json).passes = 1000)],
+      ['unsupported_key_file', (json) => (kdf(json).parallelism = 0)],
+      ['unsupported_key_file', (json) => (kdf(json).parallelism = 1.5)],
+      ['damaged_key_file', (json) => (kdf(json).memoryKiB = '65536')],
+      ['damaged_key_file', (json) => (json.ciphertext = new Uint8Array(48).toBase64())],
+      ['damaged_key_file', (json) => (json.ciphertext = '')],
       // Another public key in front of the same ciphertext: the header is authenticated.
       [
         'damaged_key_file',

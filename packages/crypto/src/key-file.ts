@@ -9,7 +9,7 @@ import { utf8 } from '@scure/base';
 import { argon2id } from '#argon2';
 import { type Address, formatAddress, keyAddress } from './address.ts';
 import { type Argon2Parameters, argon2Problem, defaultArgon2 } from './argon2-parameters.ts';
-import { equalBytes } from './bytes.ts';
+import { equalBytes, equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { hash } from './hash.ts';
 import { createProvider } from './provider.ts';
@@ -72,7 +72,7 @@ export async function decryptKeyFile(
   const file = parse(text);
   const { cipherKey, check } = await deriveKeys(password, file.kdf);
   try {
-    if (!equalConstantTime(check, file.check)) {
+    if (!equalSecrets(check, file.check)) {
       throw new CryptoError('wrong_password', 'the password is wrong for this key file');
     }
     const seed = decrypt(file, cipherKey);
@@ -164,9 +164,9 @@ function parse(text: string): KeyFile {
   if (typeof scheme !== 'string' || !isSchemeName(scheme))
     throw unsupported('its scheme is unknown');
   const parameters = {
-    memoryKiB: Number(kdf.memoryKiB),
-    passes: Number(kdf.passes),
-    parallelism: Number(kdf.parallelism),
+    memoryKiB: count(kdf, 'memoryKiB'),
+    passes: count(kdf, 'passes'),
+    parallelism: count(kdf, 'parallelism'),
   };
   const problem = argon2Problem(parameters);
   if (problem !== undefined) throw unsupported(`its key derivation is unsafe: ${problem}`);
@@ -200,6 +200,12 @@ function fields(json: Fields, name: string): Fields {
   return value as Fields;
 }
 
+function count(json: Fields, name: string): number {
+  const value = json[name];
+  if (typeof value !== 'number') throw damaged(`"${name}" is not a number`);
+  return value;
+}
+
 function bytes(json: Fields, name: string, length: number): Uint8Array {
   const value = json[name];
   try {
@@ -209,12 +215,6 @@ function bytes(json: Fields, name: string, length: number): Uint8Array {
     // Reported below.
   }
   throw damaged(`"${name}" is not ${length} bytes of base64`);
-}
-
-function equalConstantTime(a: Uint8Array, b: Uint8Array): boolean {
-  let difference = a.length ^ b.length;
-  for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0);
-  return difference === 0;
 }
 
 function damaged(why: string): CryptoError {

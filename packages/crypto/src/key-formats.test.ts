@@ -13,6 +13,7 @@ import {
   importPrivatePem,
   importPublicJwk,
   importPublicPem,
+  type Jwk,
   schemeNames,
 } from './index.ts';
 
@@ -48,6 +49,118 @@ describe.each(schemeNames)('%s', (scheme) => {
     expect(() => importPrivateJwk(exportPublicJwk(scheme, publicKey))).toThrow(
       expect.objectContaining({ code: 'malformed_key' }),
     );
+  });
+});
+
+describe('half a hybrid', () => {
+  const scheme = 'ed25519+ml-dsa-65';
+  const seed = generateSeed(scheme);
+  const pem = exportPrivatePem(scheme, seed);
+  const jwk = exportPrivateJwk(scheme, seed) as { keys: readonly Jwk[] };
+
+  it('is not taken for a whole key of Ed25519 when the rest was cut off', () => {
+    const second = pem.lastIndexOf('-----BEGIN');
+    for (const length of [second + 20, second + 40, pem.length - 5, pem.length - 20]) {
+      expect(() => importPrivatePem(pem.slice(0, length)), `${length}`).toThrow(
+        expect.objectContaining({ code: 'malformed_key' }),
+      );
+    }
+  });
+
+  it('is refused in the other order, and twice', () => {
+    const blocks = pem.split(/(?<=-----END PRIVATE KEY-----\n)/);
+    expect(blocks).toHaveLength(2);
+    const [first, second] = [blocks[0] ?? '', blocks[1] ?? ''];
+    for (const bad of [second + first, first + first, pem + first]) {
+      expect(() => importPrivatePem(bad)).toThrow(
+        expect.objectContaining({ code: 'unsupported_key' }),
+      );
+    }
+    expect(() => importPrivateJwk({ keys: jwk.keys.toReversed() })).toThrow(
+      expect.objectContaining({ code: 'unsupported_key' }),
+    );
+    expect(() => importPrivateJwk({ keys: [jwk] })).toThrow(
+      expect.objectContaining({ name: 'CryptoError' }),
+    );
+  });
+});
+
+describe('strictness', () => {
+  const scheme = 'ml-dsa-44';
+  const seed = new Uint8Array(32).fill(0x41);
+  const der = Uint8Array.fromBase64(exportPrivatePem(scheme, seed).replace(/-----.*-----|\n/g, ''));
+  const pemOf = (bytes: Uint8Array): string =>
+    `-----BEGIN PRIVATE KEY-----\n${bytes.toBase64()}\n-----END PRIVATE KEY-----\n`;
+
+  it('takes no other DER: each byte of the framing matters, and nothing may follow', () => {
+    expect(importPrivatePem(pemOf(der))).toEqual({ scheme, seed });
+    for (let index = 0; index < der.length - 32; index++) {
+      for (const bit of [1, 0x40, 0x80]) {
+        const changed = der.slice();
+        changed[index] = (changed[index] ?? 0) ^ bit;
+        let read: unknown;
+        try {
+          read = importPrivatePem(pemOf(changed));
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'CryptoError' });
+          continue;
+        }
+        // The last bits of the identifier tell ML-DSA-44 from its sisters: another key, but a whole one.
+        expect(read).toEqual({ scheme: expect.not.stringContaining(scheme), seed });
+      }
+    }
+    for (const bad of [
+      Uint8Array.from([...der, 0]),
+      der.subarray(0, -1),
+      // The outer length in a longer form than it needs.
+      Uint8Array.from([0x30, 0x81, ...der.subarray(1)]),
+      Uint8Array.from([0x30, 0x80, ...der.subarray(2), 0, 0]),
+    ]) {
+      expect(() => importPrivatePem(pemOf(bad))).toThrow(
+        expect.objectContaining({ code: 'malformed_key' }),
+      );
+    }
+  });
+
+  it('takes base64url in one form only', () => {
+    const jwk = exportPrivateJwk(scheme, seed) as Jwk & { priv: string };
+    const last = jwk.priv.at(-1) ?? '';
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const sameBits = alphabet[alphabet.indexOf(last) + 1] ?? '';
+    for (const priv of [
+      `${jwk.priv}=`,
+      ` ${jwk.priv}`,
+      jwk.priv.slice(0, -1) + sameBits,
+      jwk.priv.slice(0, -1),
+    ]) {
+      expect(() => importPrivateJwk({ ...jwk, priv })).toThrow(
+        expect.objectContaining({ code: 'malformed_key' }),
+      );
+    }
+  });
+
+  it('refuses a private JWK with the public part of another key', () => {
+    const other = exportPublicJwk(
+      scheme,
+      provider.openKey(scheme, generateSeed(scheme)).publicKey,
+    ) as Jwk & { pub: string };
+    const jwk = exportPrivateJwk(scheme, seed) as Jwk;
+    expect(() => importPrivateJwk({ ...jwk, pub: other.pub })).toThrow(
+      expect.objectContaining({ code: 'malformed_key' }),
+    );
+  });
+
+  it('never says the seed in an error', () => {
+    const changed = pemOf(Uint8Array.from([...der, 0]));
+    const caught = (() => {
+      try {
+        return importPrivatePem(changed);
+      } catch (error) {
+        return error as Error;
+      }
+    })();
+    expect(caught).toBeInstanceOf(Error);
+    expect(String((caught as Error).stack)).not.toMatch(/AAAAAAAA|41414141|QUFBQUFB/);
   });
 });
 

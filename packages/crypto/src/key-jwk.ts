@@ -72,8 +72,6 @@ const algorithms = {
 } as const;
 
 function jwk(part: PrimitiveName, publicKey: Uint8Array, seed?: Uint8Array): Jwk {
-  const text = (bytes: Uint8Array): string =>
-    bytes.toBase64({ alphabet: 'base64url', omitPadding: true });
   if (part === 'ed25519') {
     return { kty: 'OKP', crv: 'Ed25519', x: text(publicKey), ...(seed && { d: text(seed) }) };
   }
@@ -87,7 +85,10 @@ function jwksOf(document: unknown): readonly Fields[] {
   if (typeof document !== 'object' || document === null) throw malformed('it is not a JSON object');
   if (!('keys' in document)) return [document as Fields];
   if (!Array.isArray(document.keys)) throw malformed('"keys" is not a list');
-  return document.keys.flatMap((key) => jwksOf(key));
+  return document.keys.map((key: unknown) => {
+    if (typeof key !== 'object' || key === null) throw malformed('"keys" holds what is no key');
+    return key as Fields;
+  });
 }
 
 function publicPart(fields: Fields): KeyPart {
@@ -104,12 +105,17 @@ function publicPart(fields: Fields): KeyPart {
   );
 }
 
+function text(bytes: Uint8Array): string {
+  return bytes.toBase64({ alphabet: 'base64url', omitPadding: true });
+}
+
+/** Exactly what we would write (RFC 7515 §2: no padding, no white space), so that a key has one form. */
 function base64Url(fields: Fields, name: string, length: number): Uint8Array {
   const value = fields[name];
   if (typeof value === 'string') {
     try {
       const bytes = Uint8Array.fromBase64(value, { alphabet: 'base64url' });
-      if (bytes.length === length) return bytes;
+      if (bytes.length === length && text(bytes) === value) return bytes;
     } catch {
       // Reported below.
     }

@@ -3,7 +3,7 @@
  * RFC 8410 (Ed25519). A hybrid key is its parts' blocks one after the other, Ed25519 first.
  */
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
-import { equalBytes } from './bytes.ts';
+import { equalBytes, equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { DerError, type DerReader, derElement, derTags, readDer } from './der.ts';
 import { joinKey, splitKey } from './key-parts.ts';
@@ -108,7 +108,7 @@ function readSeed(part: PrimitiveName, content: Uint8Array): Uint8Array {
   const seed = both.read(derTags.octetString);
   const expanded = both.read(derTags.octetString);
   seedOf(part, seed, both);
-  if (!equalBytes(mlDsa[part].keygen(seed).secretKey, expanded)) {
+  if (!equalSecrets(mlDsa[part].keygen(seed).secretKey, expanded)) {
     throw new DerError('its seed and its expanded key do not belong together');
   }
   return seedOf(part, seed, reader);
@@ -159,6 +159,14 @@ function pemBlock(label: string, content: Uint8Array): string {
 /** The contents of all blocks; text around them, as OpenSSL writes it, is passed over (RFC 7468 §2). */
 function pemBlocks(text: string, label: string): Uint8Array[] {
   const blocks = [...text.matchAll(/-----BEGIN ([A-Z ]+)-----([^-]*)-----END ([A-Z ]+)-----/g)];
+  // A block that was cut off must not leave a key of fewer parts: half a hybrid is a key of its own.
+  const markers = text.match(/-----(BEGIN|END) /g) ?? [];
+  if (markers.length !== 2 * blocks.length) {
+    throw new CryptoError(
+      'malformed_key',
+      'a PEM block has no beginning or no end; it was cut off',
+    );
+  }
   return blocks.map(([, begin = '', content = '', end]) => {
     if (begin !== label || end !== label) {
       throw new CryptoError('unsupported_key', `expected a PEM block "${label}", not "${begin}"`);

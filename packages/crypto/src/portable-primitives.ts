@@ -1,6 +1,7 @@
 /** Signatures in JavaScript by noble, which run wherever JavaScript does. */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
+import { verifyEd25519 } from './ed25519-verify.ts';
 import type { PrimitiveName, Primitives } from './primitive.ts';
 
 const mlDsa = { 'ml-dsa-44': ml_dsa44, 'ml-dsa-65': ml_dsa65, 'ml-dsa-87': ml_dsa87 };
@@ -25,9 +26,7 @@ export const portablePrimitives: Primitives = {
   },
   async verify(name, publicKey, message, context, signature) {
     try {
-      // Not `zip215`: OpenSSL takes only canonical points, and both providers must agree.
-      if (name === 'ed25519')
-        return ed25519.verify(signature, message, publicKey, { zip215: false });
+      if (name === 'ed25519') return verifyEd25519(publicKey, message, signature);
       return mlDsa[name satisfies MlDsaName].verify(signature, message, publicKey, { context });
     } catch {
       return false;
