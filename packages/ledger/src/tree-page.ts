@@ -55,7 +55,9 @@ export function decodePage(bytes: Uint8Array, path: string): LeafNode | BranchNo
       case tags.leaf:
         return leafNode(readHash(), readHash());
       case tags.nextPage:
-        return { type: 'stub', hash: readHash() };
+        // An update takes a reference for a branch without loading it; a leaf can't pose as one here.
+        if (level === pageLevels) return { type: 'stub', hash: readHash() };
+        throw new DamagedTree(path, 'a reference stands above the lowest level');
       case tags.branch:
         if (level < pageLevels) return branchNode(visit(level + 1), visit(level + 1));
         throw new DamagedTree(path, 'the page is too deep');
