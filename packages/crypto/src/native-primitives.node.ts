@@ -2,8 +2,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import type { PrimitiveName, Primitives } from './primitive.ts';
 
-/** Parsed public keys that are kept: parsing costs a tenth of a verification. */
-const parsedKeysMax = 16_384;
+/** Parsed public keys that are kept, at 15 kB each: parsing costs a tenth of a verification. */
+const parsedKeysMax = 4_096;
 
 const parsedKeys = new Map<string, KeyObject>();
 
