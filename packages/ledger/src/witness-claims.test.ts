@@ -6,6 +6,7 @@ import {
   publicKeyKey,
   type Refusal,
   type SignedTransaction,
+  singleKeyPolicy,
   type Witness,
 } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
@@ -241,6 +242,22 @@ describe('a key', () => {
     ledger.run(transaction('carol', 1n, [rotate], {}, first));
     expect(ledger.state.get(publicKeyKey(carol))?.publicKey).toEqual(publicKeyOf('carol'));
     expect(ledger.state.get(publicKeyKey(addressOf('new')))).toBeUndefined();
+  });
+
+  it('of another scheme than the one before it is registered under its own', () => {
+    const ledger = createLedger(makeGenesis(['alice', 'bob']));
+    const scheme = 'ml-dsa-44';
+    const publicKey = new Uint8Array(schemes[scheme].publicKeyBytes);
+    const address = keyAddress(scheme, publicKey);
+    const policy = singleKeyPolicy(scheme, address);
+    ledger.run(transaction('alice', 1n, [{ type: 'setPolicy', source: alice, policy }]));
+    const signature = signatureOf(scheme);
+    const first = [witness('alice', { signature, publicKey })];
+    expect(claims(ledger, 'alice', payment, first)).toMatchObject({ ok: true });
+    ledger.run(transaction('alice', 2n, payment, {}, first));
+    expect(ledger.state.get(publicKeyKey(address))).toEqual({ scheme, publicKey });
+    const later = [witness('alice', { signature })];
+    expect(claims(ledger, 'alice', payment, later)).toMatchObject({ ok: true });
   });
 
   it('of an account made in a block can’t act before the next', () => {
