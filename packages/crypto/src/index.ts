@@ -34,7 +34,12 @@ export {
   importPrivatePem,
   importPublicPem,
 } from './key-pem.ts';
-export { createProvider, generateSeed, type ProviderName } from './provider.ts';
+export {
+  createProvider,
+  defaultProviderName,
+  generateSeed,
+  type ProviderName,
+} from './provider.ts';
 export {
   isSchemeName,
   type Scheme,

@@ -10,6 +10,8 @@ import {
   schemeNames,
   schemes,
 } from './index.ts';
+import { nativePrimitives } from './native-primitives.node.ts';
+import { portablePrimitives } from './portable-primitives.ts';
 
 const providers = [createProvider('native'), createProvider('portable')];
 const purposes: readonly SignaturePurpose[] = ['tx', 'proposal', 'prevote', 'precommit', 'peer'];
@@ -109,6 +111,27 @@ describe.each(schemeNames)('%s', (scheme) => {
       expect(() => one.openKey(scheme, new Uint8Array(31))).toThrow(
         expect.objectContaining({ code: 'bad_seed' }),
       );
+    }
+  });
+});
+
+describe('the algorithms behind the providers', () => {
+  it('say no, and never throw, for lengths that nobody checked', async () => {
+    const claim = await signed('ml-dsa-44');
+    const context = asciiBytes('trellis/v1/tx');
+    const cases = [
+      [claim.publicKey, new Uint8Array(256), claim.signature],
+      [claim.publicKey.subarray(1), context, claim.signature],
+      [new Uint8Array(), context, claim.signature],
+      [claim.publicKey, context, new Uint8Array()],
+    ] as const;
+    for (const { verify } of [nativePrimitives, portablePrimitives]) {
+      expect(await verify('ml-dsa-44', claim.publicKey, message, context, claim.signature)).toBe(
+        true,
+      );
+      for (const [publicKey, otherContext, signature] of cases) {
+        expect(await verify('ml-dsa-44', publicKey, message, otherContext, signature)).toBe(false);
+      }
     }
   });
 });

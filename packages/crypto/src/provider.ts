@@ -15,6 +15,10 @@ import {
 
 export type ProviderName = SignatureProvider['name'];
 
+/** The faster of the providers that work here: `native` in Node, `portable` in a browser. */
+export const defaultProviderName: ProviderName =
+  nativePrimitives === undefined ? 'portable' : 'native';
+
 /** The algorithms of a scheme in the order in which keys, seeds and signatures are put together. */
 export const schemeParts: Readonly<Record<SchemeName, readonly PrimitiveName[]>> = {
   'ml-dsa-44': ['ml-dsa-44'],
@@ -24,9 +28,19 @@ export const schemeParts: Readonly<Record<SchemeName, readonly PrimitiveName[]>>
   'ed25519+ml-dsa-65': ['ed25519', 'ml-dsa-65'],
 };
 
-/** The provider of this name. Both verify each other's signatures, and make the same keys from a seed. */
+/**
+ * The provider of this name. Both verify each other's signatures, and make the same keys from a seed.
+ * Throws `CryptoError` `provider_unavailable` for `native` in a browser.
+ */
 export function createProvider(name: ProviderName): SignatureProvider {
-  return provide(name, name === 'native' ? nativePrimitives : portablePrimitives);
+  const primitives = name === 'native' ? nativePrimitives : portablePrimitives;
+  if (primitives === undefined) {
+    throw new CryptoError(
+      'provider_unavailable',
+      'the provider "native" needs Node; choose "portable" in a browser',
+    );
+  }
+  return provide(name, primitives);
 }
 
 /** A new seed for `createProvider(…).openKey`, from the platform's secure random numbers. */
