@@ -2,6 +2,7 @@
 
 export type CryptoErrorCode =
   | 'bad_seed'
+  | 'bad_label'
   | 'provider_unavailable'
   | 'signature_fault'
   | 'wrong_password'

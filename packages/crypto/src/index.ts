@@ -15,9 +15,10 @@ export {
 export {
   decryptKeyFile,
   encryptKeyFile,
-  type KeyFileHeader,
+  type KeyFileSecret,
   readKeyFileHeader,
 } from './key-file.ts';
+export type { KeyFileHeader } from './key-file-format.ts';
 export {
   exportPrivateJwk,
   exportPublicJwk,

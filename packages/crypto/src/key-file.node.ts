@@ -1,5 +1,6 @@
 /** Key files on disk: for their owner alone, never overwritten, and there after a power cut. */
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CryptoError } from './crypto-error.ts';
 
@@ -15,6 +16,10 @@ export async function writeKeyFile(path: string, text: string): Promise<void> {
   try {
     await file.writeFile(text);
     await file.sync();
+  } catch (error) {
+    // The disk may be full. Half a key file is of no use, and would be in the way of a whole one.
+    await unlink(path);
+    throw error;
   } finally {
     await file.close();
   }
@@ -28,19 +33,22 @@ export async function writeKeyFile(path: string, text: string): Promise<void> {
 
 /** The text of a key file. Throws `CryptoError` `unsafe_key_file` if others than its owner may read it. */
 export async function readKeyFile(path: string): Promise<string> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+  // Without O_NONBLOCK, opening a named pipe would wait for somebody to write into it.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const file = await open(path, flags).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
     throw new CryptoError('unsafe_key_file', `the key file ${path} ${why}`, { cause: error });
   });
   try {
-    const { mode, size } = await file.stat();
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw new CryptoError('unsafe_key_file', `${path} is not a file`);
+    if (process.platform !== 'win32' && (stats.mode & 0o077) !== 0) {
       throw new CryptoError(
         'unsafe_key_file',
         `others than its owner may read ${path}; run: chmod 600 ${path}`,
       );
     }
-    if (size > bytesMax) {
+    if (stats.size > bytesMax) {
       throw new CryptoError('damaged_key_file', `${path} is too large to be a key file`);
     }
     return await file.readFile('utf8');

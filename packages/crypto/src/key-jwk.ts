@@ -4,10 +4,10 @@
  */
 import { equalBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
-import { joinKey, type KeyPart, splitKey } from './key-parts.ts';
+import { joinKey, joinSeed, type KeyPart, splitKey } from './key-parts.ts';
 import type { ImportedPrivateKey, ImportedPublicKey } from './key-pem.ts';
 import type { PrimitiveName } from './primitive.ts';
-import { createProvider } from './provider.ts';
+import { publicKeyOf } from './public-key.ts';
 import { type SchemeName, schemes } from './scheme.ts';
 
 /** One key. `priv` and `d` are seeds; a public key has neither. */
@@ -34,7 +34,7 @@ export function exportPublicJwk(scheme: SchemeName, publicKey: Uint8Array): JwkD
 export function exportPrivateJwk(scheme: SchemeName, seed: Uint8Array): JwkDocument {
   return asDocument(
     splitKey(scheme, seed, 'seedBytes').map(({ part, bytes }) =>
-      jwk(part, createProvider('portable').openKey(part, bytes).publicKey, bytes),
+      jwk(part, publicKeyOf(part, bytes), bytes),
     ),
   );
 }
@@ -50,14 +50,13 @@ export function importPrivateJwk(document: unknown): ImportedPrivateKey {
   const keys = jwksOf(document).map((fields) => {
     const { part, bytes: publicKey } = publicPart(fields);
     const seed = base64Url(fields, part === 'ed25519' ? 'd' : 'priv', schemes[part].seedBytes);
-    const derived = createProvider('portable').openKey(part, seed).publicKey;
-    if (!equalBytes(derived, publicKey)) {
+    if (!equalBytes(publicKeyOf(part, seed), publicKey)) {
+      seed.fill(0);
       throw malformed('its private and its public part do not belong together');
     }
     return { part, bytes: seed };
   });
-  const { scheme, bytes } = joinKey(keys);
-  return { scheme, seed: bytes };
+  return joinSeed(keys);
 }
 
 function asDocument(keys: readonly Jwk[]): JwkDocument {

@@ -37,3 +37,13 @@ export function joinKey(keys: readonly KeyPart[]): { scheme: SchemeName; bytes: 
     names === '' ? 'there is no key in it' : `${names} together are no scheme of this ledger`,
   );
 }
+
+/** As `joinKey`, for seeds: the parts are cleared. */
+export function joinSeed(keys: readonly KeyPart[]): { scheme: SchemeName; seed: Uint8Array } {
+  try {
+    const { scheme, bytes } = joinKey(keys);
+    return { scheme, seed: bytes };
+  } finally {
+    for (const { bytes } of keys) bytes.fill(0);
+  }
+}

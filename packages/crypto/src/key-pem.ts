@@ -6,7 +6,7 @@ import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { equalBytes, equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { DerError, type DerReader, derElement, derTags, readDer } from './der.ts';
-import { joinKey, splitKey } from './key-parts.ts';
+import { joinKey, joinSeed, splitKey } from './key-parts.ts';
 import type { PrimitiveName } from './primitive.ts';
 import { type SchemeName, schemes } from './scheme.ts';
 
@@ -67,11 +67,12 @@ export function importPrivatePem(text: string): ImportedPrivateKey {
       const part = readAlgorithm(sequence);
       const content = sequence.read(derTags.octetString);
       sequence.end();
-      return { part, bytes: readSeed(part, content) };
+      const seed = readSeed(part, content);
+      block.fill(0);
+      return { part, bytes: seed };
     }),
   );
-  const { scheme, bytes } = joinKey(keys);
-  return { scheme, seed: bytes };
+  return joinSeed(keys);
 }
 
 /** Reads SPKI. Throws `CryptoError`. */
@@ -108,7 +109,10 @@ function readSeed(part: PrimitiveName, content: Uint8Array): Uint8Array {
   const seed = both.read(derTags.octetString);
   const expanded = both.read(derTags.octetString);
   seedOf(part, seed, both);
-  if (!equalSecrets(mlDsa[part].keygen(seed).secretKey, expanded)) {
+  const { secretKey } = mlDsa[part].keygen(seed);
+  const same = equalSecrets(secretKey, expanded);
+  secretKey.fill(0);
+  if (!same) {
     throw new DerError('its seed and its expanded key do not belong together');
   }
   return seedOf(part, seed, reader);

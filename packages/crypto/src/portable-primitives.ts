@@ -33,3 +33,11 @@ export const portablePrimitives: Primitives = {
     }
   },
 };
+
+/** The public key alone; the private key it is made with is cleared. The seed has its right length. */
+export function derivePublicKey(name: PrimitiveName, seed: Uint8Array): Uint8Array {
+  if (name === 'ed25519') return ed25519.getPublicKey(seed);
+  const { publicKey, secretKey } = mlDsa[name].keygen(seed);
+  secretKey.fill(0);
+  return publicKey;
+}

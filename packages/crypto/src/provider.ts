@@ -48,6 +48,16 @@ export function generateSeed(scheme: SchemeName): Uint8Array {
   return randomBytes(schemes[scheme].seedBytes);
 }
 
+/** Throws `CryptoError` `bad_seed` unless the seed has its scheme's length. */
+export function expectSeed(scheme: SchemeName, seed: Uint8Array): void {
+  const { seedBytes } = schemes[scheme];
+  if (seed.length === seedBytes) return;
+  throw new CryptoError(
+    'bad_seed',
+    `a seed of ${scheme} has ${seedBytes} bytes, not ${seed.length}`,
+  );
+}
+
 function provide(name: ProviderName, primitives: Primitives): SignatureProvider {
   /** Not `async`: of the hot path's promises, the primitive's own is the only one needed. */
   const verifyClaim: SignatureProvider['verify'] = (claim) => {
@@ -86,12 +96,7 @@ function provide(name: ProviderName, primitives: Primitives): SignatureProvider 
     name,
     verify: verifyClaim,
     openKey(scheme, seed): SigningKey {
-      if (seed.length !== schemes[scheme].seedBytes) {
-        throw new CryptoError(
-          'bad_seed',
-          `a seed of ${scheme} has ${schemes[scheme].seedBytes} bytes, not ${seed.length}`,
-        );
-      }
+      expectSeed(scheme, seed);
       let offset = 0;
       const keys = schemeParts[scheme].map((part) => {
         const key = primitives.openKey(
