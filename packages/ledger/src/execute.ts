@@ -13,10 +13,11 @@ import {
   type SignedTransaction,
   type Status,
 } from '@trellis/protocol';
-import { lastSequence, policyAt } from './accounts.ts';
+import { lastSequence } from './accounts.ts';
 import { applyOperation } from './apply-operation.ts';
 import type { BlockContext } from './block-context.ts';
 import { checkTransaction } from './check-transaction.ts';
+import { schemeOfPublicKey } from './public-key-scheme.ts';
 import { createDraft, type Draft, keepChanges, type State, type StateChanges } from './state.ts';
 import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state-tree.ts';
 
@@ -91,7 +92,7 @@ export function executeTransaction(
   const draft = createDraft(block);
   const outcome = applyAll(draft, context, signed);
   if (outcome.status === 'success') {
-    registerKeys(draft, context, signed);
+    registerKeys(draft, signed);
     keepChanges(draft, block);
   }
   useSequence(block, signed);
@@ -136,18 +137,12 @@ function applyAll(
 }
 
 /** Keeps each public key that was used for the first time, so that it never has to be sent again. */
-function registerKeys(
-  draft: Draft,
-  { height }: BlockContext,
-  { witnesses }: SignedTransaction,
-): void {
-  for (const { account, keyIndex, publicKey } of witnesses) {
-    if (publicKey === null) continue;
-    const record = draft.get(accountKey(account));
-    const key = record && policyAt(record, height).keys[keyIndex];
-    if (key === undefined) continue;
-    const stateKey = publicKeyKey(keyAddress(key.scheme, publicKey));
-    if (draft.get(stateKey) === undefined) draft.set(stateKey, { scheme: key.scheme, publicKey });
+function registerKeys(draft: Draft, { witnesses }: SignedTransaction): void {
+  for (const { publicKey } of witnesses) {
+    const scheme = publicKey === null ? undefined : schemeOfPublicKey(publicKey);
+    if (publicKey === null || scheme === undefined) continue;
+    const key = publicKeyKey(keyAddress(scheme, publicKey));
+    if (draft.get(key) === undefined) draft.set(key, { scheme, publicKey });
   }
 }
 

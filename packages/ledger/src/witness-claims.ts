@@ -10,6 +10,7 @@ import {
   accountKey,
   type Policy,
   type PolicyKey,
+  type PublicKeyRecord,
   publicKeyKey,
   type Refusal,
   requiredSigners,
@@ -19,6 +20,7 @@ import {
 } from '@trellis/protocol';
 import { policyAt } from './accounts.ts';
 import type { BlockContext } from './block-context.ts';
+import { schemeOfPublicKey } from './public-key-scheme.ts';
 import type { State } from './state.ts';
 
 /** A signature to verify, and the key of the policy that it is by. */
@@ -85,17 +87,20 @@ export function witnessClaims(
   for (const { signer, key } of keyWitnesses) {
     if (signer.weight - key.weight >= signer.policy.threshold) return refuse('witness_unneeded');
   }
-  return claimsOf(state, keyWitnesses);
+  return claimsOf(state, context, keyWitnesses);
 }
 
 /** The claims of witnesses that suffice, if their keys are known and their lengths right. */
-function claimsOf(state: State, keyWitnesses: readonly KeyWitness[]): WitnessClaims {
+function claimsOf(
+  state: State,
+  context: BlockContext,
+  keyWitnesses: readonly KeyWitness[],
+): WitnessClaims {
   const claims: WitnessClaim[] = [];
   for (const { witness, key } of keyWitnesses) {
-    const publicKey = publicKeyOf(state, key, witness);
-    if (typeof publicKey === 'string') return refuse(publicKey);
-    const { scheme, address } = key;
-    claims.push({ keyAddress: address, scheme, publicKey, signature: witness.signature });
+    const known = keyOf(state, context, key, witness);
+    if (typeof known === 'string') return refuse(known);
+    claims.push({ keyAddress: key.address, ...known, signature: witness.signature });
   }
   for (const { scheme, signature } of claims) {
     if (signature.length !== schemes[scheme].signatureBytes) return refuse('bad_signature');
@@ -103,20 +108,24 @@ function claimsOf(state: State, keyWitnesses: readonly KeyWitness[]): WitnessCla
   return { ok: true, claims };
 }
 
-/** The key's bytes: from the witness on first use, else as registered. */
-function publicKeyOf(
+/**
+ * The key itself: from the witness on first use, else as registered. Its scheme is the one that its
+ * address proves, whatever the policy says: else whoever creates an account for another's key could
+ * name a wrong scheme, and lock the account for ever.
+ */
+function keyOf(
   state: State,
-  { scheme, address }: PolicyKey,
+  { accountSchemes }: BlockContext,
+  { address }: PolicyKey,
   { publicKey }: Witness,
-): Uint8Array | Refusal {
+): PublicKeyRecord | Refusal {
   const registered = state.get(publicKeyKey(address));
-  // A policy may name any 32 bytes: a key's address under another scheme, or the hash of no key.
-  if (registered !== undefined && registered.scheme !== scheme) return 'wrong_public_key';
-  if (publicKey === null) return registered?.publicKey ?? 'missing_public_key';
-  if (publicKey.length !== schemes[scheme].publicKeyBytes) return 'wrong_public_key';
-  if (keyAddress(scheme, publicKey) !== address) return 'wrong_public_key';
+  if (publicKey === null) return registered ?? 'missing_public_key';
+  const scheme = schemeOfPublicKey(publicKey);
+  if (scheme === undefined || keyAddress(scheme, publicKey) !== address) return 'wrong_public_key';
+  if (!accountSchemes.includes(scheme)) return 'scheme_phased_out';
   // The registered array is the one the verifier has parsed before.
-  return registered?.publicKey ?? publicKey;
+  return registered ?? { scheme, publicKey };
 }
 
 /** What to verify for a witness; `message` is the transaction's `transactionMessage`. */

@@ -18,6 +18,7 @@ import {
   type ValueOf,
 } from '@trellis/protocol';
 import { syncFolder } from './sync-folder.ts';
+import { writeFully } from './write-fully.ts';
 
 const lastSignedCodec = container({
   height: heightCodec,
@@ -64,7 +65,7 @@ export async function openLastSignedFile(path: string): Promise<LastSignedFile> 
     async save(record) {
       counter += 1n;
       const slot = writeSlot(counter, record);
-      await file.write(slot, 0, slot.length, Number(counter % 2n) * slotBytes);
+      await writeFully(file, slot, Number(counter % 2n) * slotBytes);
       await file.datasync();
     },
     close: () => file.close(),
@@ -84,7 +85,7 @@ async function openOrCreate(path: string): Promise<FileHandle> {
   }
   // Full size from the start: later writes then change no metadata, and one sync makes them safe.
   const file = await open(path, 'wx+', 0o600);
-  await file.write(new Uint8Array(2 * slotBytes), 0, 2 * slotBytes, 0);
+  await writeFully(file, new Uint8Array(2 * slotBytes), 0);
   await file.sync();
   await syncFolder(dirname(path));
   return file;

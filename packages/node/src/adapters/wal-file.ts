@@ -11,6 +11,7 @@ import { type LoggedInput, loggedInputCodec } from '../engine/logged-input.ts';
 import type { WriteAheadLog } from '../ports/wal.ts';
 import { StorageError } from './storage-error.ts';
 import { syncFolder } from './sync-folder.ts';
+import { writeFully } from './write-fully.ts';
 
 /** Bytes before each record: its length and the CRC-32 of its content, both little-endian. */
 const prefixBytes = 8;
@@ -30,7 +31,7 @@ export async function openWalFile(path: string): Promise<WriteAheadLog> {
     if (unwritten.length === 0) return;
     const bytes = concatBytes(...unwritten);
     unwritten = [];
-    await file.write(bytes, 0, bytes.length, position);
+    await writeFully(file, bytes, position);
     position += bytes.length;
     await file.datasync();
   };

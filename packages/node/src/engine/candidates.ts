@@ -1,7 +1,7 @@
 /** Blocks that may become final at the next height: executed, and kept on disk before anyone votes. */
 import type { Hash } from '@trellis/crypto';
 import type { BlockExecution } from '@trellis/ledger';
-import { type BlockHeader, blockId, type CompactBlock } from '@trellis/protocol';
+import { type BlockHeader, blockId, type CompactBlock, listRoot } from '@trellis/protocol';
 import type { Store } from '../ports/store.ts';
 import type { VerifiedTransaction } from './known-transaction.ts';
 
@@ -41,13 +41,14 @@ export function createCandidates(store: Pick<Store, 'saveCandidate'>): Candidate
       return candidate === undefined ? compacts.get(id) : toCompact(candidate);
     },
     noteCompact(block) {
-      compacts.set(blockId(block.header), block);
+      const id = blockId(block.header);
+      if (compacts.has(id)) return;
+      compacts.set(id, block);
       const [oldest] = compacts.keys();
       if (compacts.size > compactMax && oldest !== undefined) compacts.delete(oldest);
     },
     transaction: (hash) => transactions.get(hash),
     async add(candidate) {
-      candidates.set(candidate.blockId, candidate);
       for (const transaction of candidate.transactions) {
         transactions.set(transaction.hash, transaction);
       }
@@ -55,6 +56,8 @@ export function createCandidates(store: Pick<Store, 'saveCandidate'>): Candidate
         header: candidate.header,
         transactions: candidate.transactions.map(({ encoded }) => encoded),
       });
+      // Not before: whoever finds it here goes on to vote for it.
+      candidates.set(candidate.blockId, candidate);
     },
     clear() {
       candidates.clear();
@@ -62,6 +65,14 @@ export function createCandidates(store: Pick<Store, 'saveCandidate'>): Candidate
       transactions.clear();
     },
   };
+}
+
+/**
+ * Whether the hashes are those that the header commits to. They are not part of the block's id, so
+ * without this a peer could pass on a good header with other transactions and make it look invalid.
+ */
+export function isCompleteCompact({ header, signedTransactionHashes }: CompactBlock): boolean {
+  return listRoot(signedTransactionHashes) === header.witnessRoot;
 }
 
 /** A block by the hashes of its signed transactions. */

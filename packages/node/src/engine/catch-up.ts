@@ -21,7 +21,8 @@ export interface CatchUp {
   /** A peer says that it has final blocks up to this height. */
   notePeer(peer: PeerName, finalHeight: Height): void;
   forgetPeer(peer: PeerName): void;
-  isRunning(): boolean;
+  /** Whether blocks are coming in; a peer that only claims to have some holds nobody up. */
+  isProgressing(): boolean;
   stop(): void;
 }
 
@@ -30,6 +31,12 @@ export interface CatchUp {
  * only who stays ahead this long is worth asking.
  */
 const patienceMs = 300;
+
+/** How long a peer that had nothing to give is left alone. */
+const restMs = 10_000;
+
+/** Blocks that came less than this ago mean that more are on their way. */
+const progressMs = 2_000;
 
 /** Before the next try when no peer could help. */
 const retryMs = 1_000;
@@ -41,12 +48,15 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   const claims = new Map<PeerName, Height>();
   let cancelTimer: (() => void) | null = null;
   let running = false;
+  let lastAppliedAt = Number.NEGATIVE_INFINITY;
+  const restUntil = new Map<PeerName, number>();
   let stopped = false;
 
   function best(): PeerName | undefined {
     let found: PeerName | undefined;
     for (const [peer, height] of claims) {
       if (height <= parts.headHeight()) continue;
+      if ((restUntil.get(peer) ?? 0) > clock.elapsed()) continue;
       if (found === undefined || height > (claims.get(found) ?? 0n)) found = peer;
     }
     return found;
@@ -84,14 +94,18 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       for await (const block of blocks) {
         if (stopped) return;
         await parts.apply(block, peer);
+        lastAppliedAt = clock.elapsed();
       }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       logger.warn({ peer, reason }, 'could not catch up from this peer');
       if (error instanceof BadAnswer) parts.disconnect(peer, reason);
     }
-    // A peer that claims blocks and gives none is not asked again until it says something new.
-    if (parts.headHeight() === start) claims.delete(peer);
+    // A peer that claims blocks and gives none is not asked again for a while.
+    if (parts.headHeight() === start) {
+      claims.delete(peer);
+      restUntil.set(peer, clock.elapsed() + restMs);
+    }
   }
 
   return {
@@ -101,8 +115,9 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     },
     forgetPeer: (peer) => {
       claims.delete(peer);
+      restUntil.delete(peer);
     },
-    isRunning: () => running,
+    isProgressing: () => running && clock.elapsed() - lastAppliedAt < progressMs,
     stop() {
       stopped = true;
       cancelTimer?.();

@@ -108,11 +108,15 @@ export function createDriver(parts: {
       case 'wantBlock':
         return tasks.wantBlock(effect.height, effect.round, effect.blockId);
       case 'signProposal': {
+        // What led to a signature is on disk before the signature is: else a crash between the two would
+        // leave one that the log can't explain, and the height would have to be sat out.
+        await wal.sync();
         const proposal = (await signer?.signProposal(effect.proposal)) ?? null;
         if (proposal === null) return refused('proposal', effect.proposal);
         return publish({ type: 'proposal', proposal }, start, () => tasks.sendProposal(proposal));
       }
       case 'signVote': {
+        await wal.sync();
         const vote = (await signer?.signVote(effect.vote)) ?? null;
         if (vote === null) return refused(effect.vote.type, effect.vote);
         return publish({ type: 'vote', vote }, start, () => tasks.sendVote(vote));
@@ -201,6 +205,6 @@ export function createDriver(parts: {
 }
 
 /** Adds to the logged start of a height what the log leaves to the chain. */
-function toInput(input: LoggedInput, { validators, self }: HeightStart): Input {
+export function toInput(input: LoggedInput, { validators, self }: HeightStart): Input {
   return input.type === 'startHeight' ? { ...input, validators, self } : input;
 }

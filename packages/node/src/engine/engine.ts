@@ -30,13 +30,14 @@ import { type AdmissionResult, createAdmission } from './admission.ts';
 import { type Candidate, createCandidates, toCompact } from './candidates.ts';
 import { createCatchUp } from './catch-up.ts';
 import { type Chain, createChain } from './chain.ts';
-import { createDriver, type HeightStart } from './driver.ts';
+import { createDriver, type HeightStart, toInput } from './driver.ts';
 import { createEvents, type Events } from './events.ts';
 import { answerRequest, BadAnswer, createExchange, type FetchedBlock } from './exchange.ts';
 import { checkFinalBlock } from './final-block.ts';
 import { createGossipBatch } from './gossip-batch.ts';
 import { createInbound } from './inbound.ts';
 import { createInbox } from './inbox.ts';
+import { explainsLastSigned } from './last-signed.ts';
 import { inputHeight } from './logged-input.ts';
 import { createMempool, type Mempool, type MempoolLimits } from './mempool.ts';
 import {
@@ -135,6 +136,10 @@ export function createEngine(parts: EngineParts): Engine {
     logger,
     peersToAsk,
     isWanted: (height) => !stopped && driver.runningHeight() === height,
+    drop({ hash, id }) {
+      mempool.remove(hash);
+      events.emit({ type: 'dropped', transactionId: id });
+    },
   });
 
   /** Connected peers, the one that is known to have it first. */
@@ -200,12 +205,7 @@ export function createEngine(parts: EngineParts): Engine {
         logger.error({ culprit, first, second }, 'a validator signed two different messages');
       },
       contradiction(height, id) {
-        fail(
-          new Error(
-            `a quorum voted for block ${id} at height ${height}, which this node found invalid. ` +
-              'Either more than a third of the validators are faulty or this node is; it stops.',
-          ),
-        );
+        fail(contradiction(height, `block ${id}`));
       },
     },
   });
@@ -251,7 +251,7 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   const canBegin = (): boolean =>
-    !stopped && driver.runningHeight() === null && !catchUp.isRunning();
+    !stopped && driver.runningHeight() === null && !catchUp.isProgressing();
 
   /** Begins the next height unless it runs already. */
   async function begin(): Promise<void> {
@@ -301,7 +301,7 @@ export function createEngine(parts: EngineParts): Engine {
     verifier,
     admission,
     onProposal(proposal, from) {
-      proposedBy.set(proposal.blockId, from);
+      if (!proposedBy.has(proposal.blockId)) proposedBy.set(proposal.blockId, from);
       post(() => takeMessage(proposal));
     },
     onVote: (vote) => post(() => takeMessage(vote)),
@@ -317,6 +317,7 @@ export function createEngine(parts: EngineParts): Engine {
     from: PeerName,
   ): Promise<void> {
     catchUp.notePeer(from, finalHeight);
+    pacing.consider();
     const height = driver.runningHeight();
     const next = nextHeight(chain.head().header.height);
     const theirs = fromWireRoundState(roundState);
@@ -327,7 +328,7 @@ export function createEngine(parts: EngineParts): Engine {
     }
     if (nextHeight(finalHeight) !== height) return;
     // A peer that has not begun this height lacks everything of it.
-    const nothing: RoundState = { ...theirs, height, round: 0, step: 'idle', rounds: [] };
+    const nothing: RoundState = { ...theirs, height, round: 0, step: 'propose', rounds: [] };
     for (const message of driver.missingFor(theirs.height === height ? theirs : nothing)) {
       const direct: DirectMessage =
         'type' in message
@@ -376,10 +377,21 @@ export function createEngine(parts: EngineParts): Engine {
       (hashes) => exchange.fetchTransactions(hashes, peersToAsk(from)),
     );
     if (!verdict.ok) {
-      if (verdict.blame) transport.disconnect(from, verdict.detail);
+      if (verdict.fault === 'sender') transport.disconnect(from, verdict.detail);
+      if (verdict.fault === 'us') fail(contradiction(block.header.height, verdict.detail));
       return false;
     }
-    return inbox.post(() => adopt(verdict.candidate, certificate));
+    return adoptInTurn(verdict.candidate, certificate);
+  }
+
+  /** `adopt`, in turn with everything else; a disk that fails here is as fatal as anywhere. */
+  function adoptInTurn(
+    candidate: Candidate,
+    certificate: FinalBlockMessage['certificate'],
+  ): Promise<boolean> {
+    const adopted = inbox.post(() => adopt(candidate, certificate));
+    adopted.catch(fail);
+    return adopted;
   }
 
   /** Makes a verified block final, unless its height has passed meanwhile. */
@@ -413,8 +425,9 @@ export function createEngine(parts: EngineParts): Engine {
         certificate,
         async () => transactions,
       );
-      if (verdict.ok) await inbox.post(() => adopt(verdict.candidate, certificate));
-      else if (verdict.blame) throw new BadAnswer(peer, verdict.detail);
+      if (verdict.ok) await adoptInTurn(verdict.candidate, certificate);
+      else if (verdict.fault === 'sender') throw new BadAnswer(peer, verdict.detail);
+      else if (verdict.fault === 'us') fail(contradiction(header.height, verdict.detail));
     },
   });
 
@@ -437,7 +450,13 @@ export function createEngine(parts: EngineParts): Engine {
   /** Continues where a crash left off, or decides to sit out a height that can't be remembered. */
   async function recover(): Promise<void> {
     const height = nextHeight(chain.head().header.height);
-    if (signer !== null && !remembersWhatItSigned(height)) {
+    const inputs = wal.recovered.flatMap((input) =>
+      inputHeight(input) === height ? [toInput(input, heightStart())] : [],
+    );
+    if (
+      signer !== null &&
+      !(parts.signerIsCertain && explainsLastSigned(inputs, config.timeouts, signer, height))
+    ) {
       abstainAt = height;
       logger.warn(
         { height },
@@ -451,21 +470,6 @@ export function createEngine(parts: EngineParts): Engine {
     await driver.recover(heightStart());
   }
 
-  /** Whether the log holds the last thing that was signed at this height, if anything was. */
-  function remembersWhatItSigned(height: Height): boolean {
-    const last = signer?.last ?? null;
-    if (!parts.signerIsCertain) return false;
-    if (last === null || last.height < height) return true;
-    return wal.recovered.some((input) => {
-      if (input.type === 'vote') {
-        const { validator, type, round } = input.vote;
-        return validator === signer?.address && type === last.step && round === last.round;
-      }
-      if (input.type !== 'proposal' || last.step !== 'proposal') return false;
-      return input.proposal.proposer === signer?.address && input.proposal.round === last.round;
-    });
-  }
-
   return {
     chain,
     mempool,
@@ -474,7 +478,10 @@ export function createEngine(parts: EngineParts): Engine {
       await transport.start({
         onGossip: (topic, from, bytes) => inbound.gossip(topic, from, bytes),
         onMessage: (from, bytes) => {
-          inbound.direct(from, bytes).catch(fail);
+          inbound.direct(from, bytes).catch((error: unknown) => {
+            logger.error({ error, peer: from }, 'a message could not be judged');
+            transport.disconnect(from, 'a message that could not be judged');
+          });
         },
         onRequest: (_from, bytes) => answerRequest({ store, mempool, candidates }, bytes),
         onPeerConnected: (peer) => {
@@ -505,6 +512,14 @@ export function createEngine(parts: EngineParts): Engine {
       return result;
     },
     roundState: () => driver.roundState(),
-    isCatchingUp: () => catchUp.isRunning(),
+    isCatchingUp: () => catchUp.isProgressing(),
   };
+}
+
+/** Nothing sensible can follow: the node stops rather than go on with a state of its own. */
+function contradiction(height: Height, detail: string): Error {
+  return new Error(
+    `a quorum voted at height ${height} for what this node finds invalid (${detail}). ` +
+      'Either more than a third of the validators are faulty or this node is; it stops.',
+  );
 }

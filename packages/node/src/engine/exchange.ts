@@ -8,12 +8,14 @@ import {
   decode,
   encode,
   type Height,
+  limits,
+  signedTransactionHash,
   toHeight,
   type ValueOf,
 } from '@trellis/protocol';
 import type { Store } from '../ports/store.ts';
 import type { PeerName, Transport } from '../ports/transport.ts';
-import type { Candidates } from './candidates.ts';
+import { type Candidates, isCompleteCompact } from './candidates.ts';
 import type { Mempool } from './mempool.ts';
 import {
   type FinalBlockPart,
@@ -47,9 +49,11 @@ const chunkBytes = 1024 * 1024;
 /** Most blocks in one answer; who wants more asks again. */
 export const blocksPerRequestMax = 64;
 
-const answerBytesMax = 256 * 1024 * 1024;
+/** A block's content and what goes around it. */
+const contentBytesMax = limits.blockBytesMax + 1024 * 1024;
 const transactionsTimeoutMs = 2_000;
-const blocksTimeoutMs = 60_000;
+/** A peer that sends nothing for this long is not worth waiting for: others have the blocks too. */
+const blocksIdleMs = 3_000;
 
 export interface Exchange {
   /** From one peer after another until all are found, or none is left to ask. */
@@ -60,27 +64,36 @@ export interface Exchange {
 }
 
 export function createExchange(transport: Pick<Transport, 'request'>): Exchange {
-  const ask = (peer: PeerName, request: Request, timeoutMs: number): AsyncIterable<Uint8Array> =>
+  const ask = (
+    peer: PeerName,
+    request: Request,
+    timeoutMs: number,
+    maxBytes: number,
+  ): AsyncIterable<Uint8Array> =>
     transport.request(peer, encode(requestCodec, request), {
       signal: AbortSignal.timeout(timeoutMs),
-      maxBytes: answerBytesMax,
+      maxBytes,
     });
 
   return {
     async fetchTransactions(hashes, peers) {
+      const missing = new Set(hashes);
       const found: Uint8Array[] = [];
       for (const peer of peers) {
+        if (missing.size === 0) break;
         try {
-          const request: Request = { type: 'transactions', hashes };
-          for await (const chunk of ask(peer, request, transactionsTimeoutMs)) {
+          const request: Request = { type: 'transactions', hashes: [...missing] };
+          for await (const chunk of ask(peer, request, transactionsTimeoutMs, contentBytesMax)) {
             const batch = decode(transactionBatchCodec, chunk);
             if (!batch.ok) break;
-            found.push(...batch.value);
+            // What was not asked for counts for nothing, or a peer could keep the others from being asked.
+            for (const encoded of batch.value) {
+              if (missing.delete(signedTransactionHash(encoded))) found.push(encoded);
+            }
           }
         } catch {
           // An absent or slow peer is no reason to give up: the next one is asked.
         }
-        if (found.length >= hashes.length) break;
       }
       return found;
     },
@@ -89,9 +102,10 @@ export function createExchange(transport: Pick<Transport, 'request'>): Exchange 
       for (const peer of peers) {
         try {
           const request: Request = { type: 'candidate', blockId: id };
-          for await (const chunk of ask(peer, request, transactionsTimeoutMs)) {
+          for await (const chunk of ask(peer, request, transactionsTimeoutMs, contentBytesMax)) {
             const block = decode(compactBlockCodec, chunk);
-            if (block.ok && blockId(block.value.header) === id) return block.value;
+            if (!block.ok || blockId(block.value.header) !== id) continue;
+            if (isCompleteCompact(block.value)) return block.value;
           }
         } catch {
           // As above.
@@ -103,18 +117,27 @@ export function createExchange(transport: Pick<Transport, 'request'>): Exchange 
     async *fetchBlocks(peer, from, count) {
       let head: Extract<FinalBlockPart, { type: 'head' }> | undefined;
       let transactions: Uint8Array[] = [];
+      let bytes = 0;
+      const idle = createIdleSignal(blocksIdleMs);
       const request: Request = { type: 'blocks', from, count };
-      for await (const chunk of ask(peer, request, blocksTimeoutMs)) {
+      const answer = transport.request(peer, encode(requestCodec, request), {
+        signal: idle.signal,
+        maxBytes: count * contentBytesMax,
+      });
+      for await (const chunk of idle.watch(answer)) {
         const part = decode(finalBlockPartCodec, chunk);
         if (!part.ok) throw new BadAnswer(peer, `malformed block: ${part.problem.message}`);
         if (part.value.type === 'head') {
           if (head !== undefined) throw new BadAnswer(peer, 'a block ended early');
           head = part.value;
           transactions = [];
+          bytes = 0;
         } else {
           if (head === undefined) throw new BadAnswer(peer, 'transactions without a header');
           transactions.push(...part.value.transactions);
+          bytes += chunk.length;
         }
+        if (bytes > contentBytesMax) throw new BadAnswer(peer, 'a block over the size limit');
         if (transactions.length > head.transactionCount) {
           throw new BadAnswer(peer, 'more transactions than announced');
         }
@@ -122,6 +145,27 @@ export function createExchange(transport: Pick<Transport, 'request'>): Exchange 
           yield { header: head.header, certificate: head.certificate, transactions };
           head = undefined;
         }
+      }
+    },
+  };
+}
+
+/** A signal that is aborted when an answer stands still. */
+function createIdleSignal(idleMs: number) {
+  const controller = new AbortController();
+  return {
+    signal: controller.signal,
+    async *watch<T>(answer: AsyncIterable<T>): AsyncGenerator<T> {
+      const abort = (): void => controller.abort(new Error('the peer sends nothing'));
+      let timer = setTimeout(abort, idleMs);
+      try {
+        for await (const part of answer) {
+          clearTimeout(timer);
+          yield part;
+          timer = setTimeout(abort, idleMs);
+        }
+      } finally {
+        clearTimeout(timer);
       }
     },
   };

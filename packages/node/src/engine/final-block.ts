@@ -8,14 +8,17 @@ import {
   nextHeight,
 } from '@trellis/protocol';
 import { type AssembleParts, assemble, type FetchTransactions } from './assemble.ts';
-import type { Candidate } from './candidates.ts';
+import { type Candidate, isCompleteCompact } from './candidates.ts';
 
 export type FinalBlockVerdict =
   | { readonly ok: true; readonly candidate: Candidate }
   | {
       readonly ok: false;
-      /** Whether whoever sent it is to blame; else it is too early, too late or incomplete. */
-      readonly blame: boolean;
+      /**
+       * `sender`: whoever sent it is at fault. `us`: a quorum made final what this node finds invalid.
+       * `nobody`: it is too early, too late or incomplete.
+       */
+      readonly fault: 'sender' | 'us' | 'nobody';
       readonly detail: string;
     };
 
@@ -44,11 +47,15 @@ export async function checkFinalBlock(
 ): Promise<FinalBlockVerdict> {
   const { height } = block.header;
   if (height !== nextHeight(parts.chain.head().header.height)) {
-    return { ok: false, blame: false, detail: `height ${height} is not the next one` };
+    return { ok: false, fault: 'nobody', detail: `height ${height} is not the next one` };
+  }
+  if (!isCompleteCompact(block)) {
+    return { ok: false, fault: 'sender', detail: 'its transactions are not those of its header' };
   }
   const problem = await verifyCertificate(parts, blockId(block.header), certificate);
-  if (problem !== undefined) return { ok: false, blame: true, detail: problem };
+  if (problem !== undefined) return { ok: false, fault: 'sender', detail: problem };
   const assembled = await assemble(parts, block, fetchTransactions);
   if (assembled.ok) return assembled;
-  return { ok: false, blame: assembled.reason === 'invalid', detail: assembled.detail };
+  const fault = assembled.reason === 'invalid' ? 'us' : 'nobody';
+  return { ok: false, fault, detail: assembled.detail };
 }

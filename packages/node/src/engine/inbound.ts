@@ -19,7 +19,7 @@ import {
 import type { PeerName, Topic, Verdict } from '../ports/transport.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { Admission } from './admission.ts';
-import type { Candidates } from './candidates.ts';
+import { type Candidates, isCompleteCompact } from './candidates.ts';
 import type { Chain } from './chain.ts';
 import {
   type DirectMessage,
@@ -99,6 +99,7 @@ export function createInbound(parts: InboundParts): Inbound {
     if (!isCurrent(signed.height)) return 'ignore';
     const { header } = block;
     if (header.height !== signed.height || blockId(header) !== signed.blockId) return 'reject';
+    if (!isCompleteCompact(block)) return 'reject';
     if (!(await verifiedProposal(signed))) return 'reject';
     candidates.noteCompact(block);
     parts.onProposal(signed, from);
@@ -112,6 +113,7 @@ export function createInbound(parts: InboundParts): Inbound {
     const head = chain.head();
     if (header.height === head.header.height && blockId(header) === head.blockId) return 'accept';
     if (header.height !== nextHeight(head.header.height)) return 'ignore';
+    if (!isCompleteCompact(message.value.block)) return 'reject';
     return (await parts.onFinalBlock(message.value, from)) ? 'accept' : 'ignore';
   }
 

@@ -26,6 +26,8 @@ export interface ProposalParts extends AssembleParts {
   readonly logger: Logger;
   /** Peers to ask for what is missing, the likeliest first. */
   peersToAsk(first?: PeerName): readonly PeerName[];
+  /** Takes a transaction that can't be executed any more out of the mempool. */
+  drop(transaction: VerifiedTransaction): void;
   /** Whether the answer is still wanted. */
   isWanted(height: Height): boolean;
 }
@@ -75,7 +77,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     );
     return checked.flatMap(({ transaction, result }) => {
       if (result.ok) return [result.transaction];
-      mempool.remove(transaction.hash);
+      parts.drop(transaction);
       return [];
     });
   }
@@ -109,7 +111,8 @@ export function createProposals(parts: ProposalParts): Proposals {
       });
       for (const { transaction, refusal } of built.refused) {
         logger.debug({ transaction: transaction.id, refusal }, 'dropped while building a block');
-        mempool.remove(transaction.hash);
+        // Its predecessor was left out; it can still come later.
+        if (refusal !== 'sequence_too_far') parts.drop(transaction);
       }
       const candidate: Candidate = {
         blockId: blockId(built.header),

@@ -10,6 +10,8 @@ export const prefixes = {
   header: 0x48,
   /** `B` block id → header and transactions without witnesses; also of blocks that may become final. */
   body: 0x42,
+  /** `C` block id → nothing: a block that may become final, or a loser to be forgotten with the next one. */
+  candidate: 0x43,
   /** `W` block id → the witnesses of its transactions. Can be pruned; nothing else refers to them. */
   witnesses: 0x57,
   /** `R` height → the receipts of its transactions. */
@@ -58,6 +60,7 @@ export const keys = {
   meta: (name: keyof typeof metaNames) => key('meta', asciiBytes(metaNames[name])),
   header: (height: Height) => heightKey('header', height),
   body: (blockId: Hash) => hashKey('body', blockId),
+  candidate: (blockId: Hash) => hashKey('candidate', blockId),
   witnesses: (blockId: Hash) => hashKey('witnesses', blockId),
   receipts: (height: Height) => heightKey('receipts', height),
   transaction: (id: Hash) => hashKey('transaction', id),

@@ -68,14 +68,13 @@ export async function openLevelStore(path: string): Promise<Store> {
     return { header: body.header, transactions };
   }
 
-  /** Blocks that a crash left behind: kept for a vote, and above the newest final block. */
+  /** Blocks that a crash left behind. */
   async function* unfinishedCandidates(): AsyncGenerator<Hash> {
-    const range = { gte: Uint8Array.of(prefixes.body), lt: Uint8Array.of(prefixes.body + 1) };
-    for await (const key of database.keys(range)) {
-      const id = key.subarray(1).toHex() as Hash;
-      const header = read(key, bodyRecordCodec, `block ${id}`)?.header;
-      if (header !== undefined && header.height > requireHead().header.height) yield id;
-    }
+    const range = {
+      gte: Uint8Array.of(prefixes.candidate),
+      lt: Uint8Array.of(prefixes.candidate + 1),
+    };
+    for await (const key of database.keys(range)) yield key.subarray(1).toHex() as Hash;
   }
 
   /** State entries whose keys begin with `text`, in order. */
@@ -127,11 +126,14 @@ export async function openLevelStore(path: string): Promise<Store> {
     },
 
     async saveCandidate(blockId, { header, transactions }) {
+      // Too late to become final; and if it did, its content is kept already.
+      if (header.height <= requireHead().header.height) return;
       const split = transactions.map(splitSignedTransaction);
       const body = { header, transactions: split.map(({ transaction }) => transaction) };
       const witnesses = split.map((one) => one.witnesses);
       candidateIds.add(blockId);
       const batch = database.batch();
+      batch.put(keys.candidate(blockId), new Uint8Array());
       batch.put(keys.body(blockId), encode(bodyRecordCodec, body));
       batch.put(keys.witnesses(blockId), encode(witnessesRecordCodec, witnesses));
       await batch.write({ sync: true });
@@ -142,6 +144,7 @@ export async function openLevelStore(path: string): Promise<Store> {
       const { blockId } = commit.final;
       const batch = database.batch();
       for (const id of candidateIds) {
+        batch.del(keys.candidate(id));
         if (id === blockId) continue;
         batch.del(keys.body(id));
         batch.del(keys.witnesses(id));
