@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   createProvider,
@@ -15,6 +16,7 @@ import {
   importPublicPem,
   type Jwk,
   schemeNames,
+  schemes,
 } from './index.ts';
 
 const provider = createProvider('native');
@@ -50,6 +52,61 @@ describe.each(schemeNames)('%s', (scheme) => {
       expect.objectContaining({ code: 'malformed_key' }),
     );
   });
+});
+
+it('every seed of every scheme comes back from PEM and JWK, through JSON and other line ends', () => {
+  const keys = fc.record({
+    scheme: fc.constantFrom(...schemeNames),
+    random: fc.uint8Array({ minLength: 64, maxLength: 64 }),
+    lineEnd: fc.constantFrom('\n', '\r\n'),
+    around: fc.stringMatching(/^[a-z :=]{0,20}$/),
+  });
+  fc.assert(
+    fc.property(keys, ({ scheme, random, lineEnd, around }) => {
+      const seed = random.slice(0, schemes[scheme].seedBytes);
+      const { publicKey } = provider.openKey(scheme, seed);
+      const written = (pem: string): string =>
+        `${around}\n${pem}${around}`.replaceAll('\n', lineEnd);
+      const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+      expect(importPrivatePem(written(exportPrivatePem(scheme, seed)))).toEqual({ scheme, seed });
+      expect(importPublicPem(written(exportPublicPem(scheme, publicKey)))).toEqual({
+        scheme,
+        publicKey,
+      });
+      expect(importPrivateJwk(json(exportPrivateJwk(scheme, seed)))).toEqual({ scheme, seed });
+      expect(importPublicJwk(json(exportPublicJwk(scheme, publicKey)))).toEqual({
+        scheme,
+        publicKey,
+      });
+      expect(seed).toEqual(random.subarray(0, seed.length));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+it('any text and any JSON is a key or a CryptoError, and nothing else', () => {
+  const read = [importPrivatePem, importPublicPem, importPrivateJwk, importPublicJwk];
+  const block = (label: string, bytes: Uint8Array): string =>
+    `-----BEGIN ${label}-----\n${bytes.toBase64()}\n-----END ${label}-----\n`;
+  const texts = fc.oneof(
+    fc.string(),
+    fc
+      .tuple(fc.constantFrom('PRIVATE KEY', 'PUBLIC KEY', 'ENCRYPTED PRIVATE KEY'), fc.uint8Array())
+      .map(([label, bytes]) => block(label, bytes)),
+  );
+  fc.assert(
+    fc.property(fc.oneof(texts, fc.jsonValue()), (input) => {
+      for (const one of read) {
+        if (typeof input !== 'string' && (one === importPrivatePem || one === importPublicPem)) {
+          continue;
+        }
+        expect(() => one(input as string)).toThrow(
+          expect.objectContaining({ name: 'CryptoError' }),
+        );
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('half a hybrid', () => {
@@ -191,6 +248,10 @@ describe.each(single)('%s and OpenSSL', (scheme) => {
 });
 
 const folder = fileURLToPath(new URL('../../../../shared/vectors/rfc9881/', import.meta.url));
+
+it.runIf(!existsSync(folder))('the examples of RFC 9881 are not here; they did not run', () => {
+  process.stdout.write('RFC 9881: no examples found, nothing ran\n');
+});
 
 describe.skipIf(!existsSync(folder))('the examples of RFC 9881', () => {
   const read = (name: string): string => readFileSync(`${folder}${name}`, 'utf8');

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { asciiBytes, type Hash, hash, hashDomains, hashPair, isHash, zeroHash } from './index.ts';
+
+const domains = Object.keys(hashDomains) as (keyof typeof hashDomains)[];
+
+/** SHA-256 of the prefix and the bytes 1, 2, 3. A change here changes every id and root there is. */
+const pinned = {
+  listEmpty: '054edec1d0211f624fed0cbca9d4f9400b0e491c43742af2c5b0abebf0c990d8',
+  listLeaf: '9184abd2bb318731d717e972057240eae26cca202a8d35dbe9d2176f526886a0',
+  listNode: '745c8c22ab076f27ce4cfb29cab6bfc6340398d87a2dde221e1c7c3176ee38c2',
+  mapLeaf: '5c42fbeb8424c28e5c3daf9334c3a2572fc99702d1c4bcf92c5cb9f5c32635f6',
+  mapNode: '3ccb7ea5a2aa7bd47167b52377e168b74ed7b933f49d0a753c67b9387d46b569',
+  mapKey: '9cde9054b5b1b34d9872547e6787275cd8712d877bf298aea96a8eb6204fa96c',
+  mapValue: '9fc04b50a9d1815123d0a3b40d5177e718959486220f72aa4dd645243f9c70de',
+  keyAddress: 'dc57b507d3b33f035d294d4ca3ca9e1fa0e7250cf1c7eb8daa4043b86315528f',
+  policyAddress: 'a64b1b0e32b6714e3b538145ec05e8299d1fca6194fc99ace039040cab3e506f',
+  transaction: '97653d042fc72d77c7578821a23ebf79c666d54711121497f95750e3f595b86f',
+  signedTransaction: 'd7f12b8a18a5fdca66bdc2b1733e66ced87944a509740657b5caf70a6dc859fb',
+  header: 'cc8598de6ea4b1fc58365842f06a17e758e876169022624422736b2ea93386dd',
+  receipt: '8e5d8ca835941d08bb81b55f366551bed7b841c29b4f6cec51564592fdcc7029',
+  validatorSet: '45127f57934a13840912823fb2157b81bca787fd885f38ed7dd70b0c5446aec4',
+  genesis: '8f6cce490f275fb7a0f5adfa3437c5d55fe5806498472fe0b75054839ecefa9a',
+  keyFile: '6a354d832700c1abb063132fe1c064986e15fb947ca133025e99491534350da6',
+};
+
+describe('hash domains', () => {
+  it('are pinned, each of them', () => {
+    const now = Object.fromEntries(
+      domains.map((domain) => [domain, hash(domain, Uint8Array.of(1, 2, 3))]),
+    );
+    expect(now).toEqual(pinned);
+  });
+
+  it('have different prefixes, and so different hashes', () => {
+    expect(new Set(Object.values(hashDomains)).size).toBe(domains.length);
+    expect(new Set(domains.map((domain) => hash(domain))).size).toBe(domains.length);
+  });
+});
+
+describe('a hash', () => {
+  it('is SHA-256 of the prefix and all parts, however they are cut', () => {
+    const expected = createHash('sha256').update(Uint8Array.of(0x22)).update('abc').digest('hex');
+    for (const parts of [['abc'], ['a', 'bc'], ['', 'ab', '', 'c']]) {
+      expect(hash('header', ...parts.map(asciiBytes))).toBe(expected);
+    }
+    expect(isHash(expected)).toBe(true);
+    expect(isHash(expected.toUpperCase())).toBe(false);
+    expect(isHash(expected.slice(1))).toBe(false);
+  });
+
+  it('of a pair is the hash of both, whatever pair was hashed before', () => {
+    const values = [zeroHash, hash('listLeaf'), 'f'.repeat(64) as Hash];
+    for (const domain of ['listNode', 'mapNode'] as const) {
+      for (const left of values) {
+        for (const right of values) {
+          const separately = hash(domain, Uint8Array.fromHex(left), Uint8Array.fromHex(right));
+          expect(hashPair(domain, left, right)).toBe(separately);
+        }
+      }
+    }
+  });
+});
