@@ -31,7 +31,7 @@ import { type Candidate, createCandidates, toCompact } from './candidates.ts';
 import { createCatchUp } from './catch-up.ts';
 import { type Chain, createChain } from './chain.ts';
 import { createDriver, type HeightStart, toInput } from './driver.ts';
-import { createEvents, type Events } from './events.ts';
+import { createEvents, type Events, nextBlock } from './events.ts';
 import { answerRequest, BadAnswer, createExchange, type FetchedBlock } from './exchange.ts';
 import { checkFinalBlock } from './final-block.ts';
 import { createGossipBatch } from './gossip-batch.ts';
@@ -338,21 +338,6 @@ export function createEngine(parts: EngineParts): Engine {
     }
   }
 
-  /** Resolves with the next final block, or after `patienceMs`. */
-  function nextBlock(patienceMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        cancel();
-        unsubscribe();
-        resolve();
-      };
-      const cancel = clock.after(patienceMs, finish);
-      const unsubscribe = events.subscribe(({ type }) => {
-        if (type === 'block') finish();
-      });
-    });
-  }
-
   function statusMessage(): Uint8Array {
     return encode(directMessageCodec, {
       type: 'status',
@@ -367,7 +352,7 @@ export function createEngine(parts: EngineParts): Engine {
     from: PeerName,
   ): Promise<boolean> {
     if (driver.runningHeight() === block.header.height && signer !== null) {
-      await nextBlock(ownDecisionMs);
+      await nextBlock(events, clock, ownDecisionMs);
       return chain.head().blockId === certificate.blockId;
     }
     const verdict = await checkFinalBlock(

@@ -1,6 +1,7 @@
 /** What the engine tells those who watch: the HTTP API's event stream, waiting submitters, metrics. */
 import type { Hash } from '@trellis/crypto';
 import type { Receipt } from '@trellis/protocol';
+import type { Clock } from '../ports/clock.ts';
 import type { FinalHeader } from '../ports/store.ts';
 
 export type EngineEvent =
@@ -31,4 +32,19 @@ export function createEvents(): Events {
       for (const listener of listeners) listener(event);
     },
   };
+}
+
+/** Resolves with the next final block, or after `patienceMs`. */
+export function nextBlock(events: Events, clock: Clock, patienceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      cancel();
+      unsubscribe();
+      resolve();
+    };
+    const cancel = clock.after(patienceMs, finish);
+    const unsubscribe = events.subscribe(({ type }) => {
+      if (type === 'block') finish();
+    });
+  });
 }
