@@ -4,8 +4,8 @@ import type { PrimitiveName, Primitives } from './primitive.ts';
 import { createRecentlyUsed } from './recently-used.ts';
 
 /**
- * Parsed public keys that are kept: parsing costs a tenth of a verification, and a parsed key of
- * ML-DSA-65 takes 11 kB outside of JavaScript's heap (8 kB for 44, 15 kB for 87), so 47 MB at most.
+ * Parsed public keys that are kept: parsing costs a tenth of a verification, and a parsed key takes
+ * 8, 11 or 15 kB (ML-DSA-44, 65, 87), so 47 MB if all are of ML-DSA-65 and 60 MB at most.
  */
 const parsedKeysMax = 4_096;
 
