@@ -14,8 +14,9 @@ const mayImport = {
   consensus: ['crypto', 'protocol'],
   client: ['crypto', 'protocol'],
   node: ['crypto', 'protocol', 'ledger', 'consensus'],
-  cli: ['crypto', 'protocol', 'client', 'node'],
-  bench: ['crypto', 'protocol', 'client', 'node', 'cli'],
+  testnet: ['crypto', 'protocol', 'client', 'node'],
+  bench: ['crypto', 'protocol', 'client', 'node', 'testnet'],
+  cli: ['crypto', 'protocol', 'client', 'node', 'testnet', 'bench'],
 } as const satisfies Record<string, readonly string[]>;
 
 type PackageName = keyof typeof mayImport;

@@ -1,16 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  genesisPath,
-  nodeFiles,
-  nodeFolder,
-  startProcess,
-  startTestnet,
-  stopAll,
-  untilHeight,
-  untilReady,
-} from '@trellis/cli/testnet';
-import {
   type Client,
   createClient,
   getBlock,
@@ -37,6 +27,16 @@ import {
   transactionId,
   transactionMessage,
 } from '@trellis/protocol';
+import {
+  genesisPath,
+  nodeFiles,
+  nodeFolder,
+  startProcess,
+  startTestnet,
+  stopAll,
+  untilHeight,
+  untilReady,
+} from '@trellis/testnet';
 import { ClassicLevel } from 'classic-level';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startNetwork, type TestNetwork } from './network.ts';

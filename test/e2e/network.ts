@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Client, createClient } from '@trellis/client';
+import { createProvider } from '@trellis/crypto';
 import {
   findBasePort,
   findProcess,
@@ -13,9 +15,7 @@ import {
   type TestnetOptions,
   testnetFolder,
   untilHeight,
-} from '@trellis/cli/testnet';
-import { type Client, createClient } from '@trellis/client';
-import { createProvider } from '@trellis/crypto';
+} from '@trellis/testnet';
 
 export interface TestNetwork {
   readonly home: string;

@@ -6,14 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
-  genesisPath,
-  initTestnet,
-  nodeFiles,
-  nodeFolder,
-  stopProcess,
-  testnetFolder,
-} from '@trellis/cli/testnet';
-import {
   buildTransaction,
   type Client,
   createAccount,
@@ -34,6 +26,14 @@ import {
   singleKeyPolicy,
   type statusMeaning,
 } from '@trellis/protocol';
+import {
+  genesisPath,
+  initTestnet,
+  nodeFiles,
+  nodeFolder,
+  stopProcess,
+  testnetFolder,
+} from '@trellis/testnet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startNetwork, type TestNetwork } from './network.ts';
 

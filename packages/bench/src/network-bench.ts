@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createProvider, type SchemeName, schemes } from '@trellis/crypto';
+import { apiPaths } from '@trellis/protocol/http-api';
 import {
   findBasePort,
   findProcess,
@@ -16,9 +18,7 @@ import {
   testnetFolder,
   testnetStatus,
   untilHeight,
-} from '@trellis/cli/testnet';
-import { createProvider, type SchemeName, schemes } from '@trellis/crypto';
-import { apiPaths } from '@trellis/protocol/http-api';
+} from '@trellis/testnet';
 import { benchAccounts } from './accounts.ts';
 import type { LoadCommand, LoadJob, LoadMessage } from './load.ts';
 import type { LoadResult } from './open-loop.ts';

@@ -1,8 +1,8 @@
 /** Accounts as users name them: by the name of a key of theirs, or by address. */
 import { type Address, formatAddress, parseAddress } from '@trellis/crypto';
+import { findKey, listKeys } from '@trellis/testnet/named-keys';
 import { Option } from 'commander';
 import { UsageError } from './command-error.ts';
-import { findKey, listKeys } from './key-store.ts';
 
 /** An account by its address, or by the name of the key that it belongs to. Throws `UsageError`. */
 export async function resolveAccount(home: string, text: string): Promise<Address> {

@@ -1,5 +1,6 @@
 /** How a failed command ends: what it says, and with which exit code. */
 import { Unreachable } from '@trellis/client';
+import { NamedKeyError } from '@trellis/testnet/named-keys';
 import { CommanderError } from 'commander';
 import { hintFor } from './hints.ts';
 
@@ -67,7 +68,8 @@ export function formatReport({ code, message, hint }: ErrorReport, json: boolean
 function exitCodeOf(error: unknown, code: string): number {
   if (error instanceof Unreachable) return exitCodes.unreachable;
   if (code === 'interrupted') return exitCodes.interrupted;
-  return error instanceof UsageError ? exitCodes.usage : exitCodes.refused;
+  const usage = error instanceof UsageError || error instanceof NamedKeyError;
+  return usage ? exitCodes.usage : exitCodes.refused;
 }
 
 /** Commander's codes are `commander.unknownOption`; ours have the form of all others. */

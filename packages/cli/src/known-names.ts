@@ -2,9 +2,9 @@
 import { ApiProblem } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import type { AssetCode, Operation } from '@trellis/protocol';
+import { listKeys } from '@trellis/testnet/named-keys';
 import { fetchAsset } from './assets.ts';
 import type { Globals } from './globals.ts';
-import { listKeys } from './key-store.ts';
 import type { OperationNames } from './operation-view.ts';
 import { readTrustedGenesis, type Session } from './session.ts';
 

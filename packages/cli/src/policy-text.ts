@@ -1,9 +1,9 @@
 /** Policies as users write them: keys by name or address, with weights, and a threshold. */
 import { isSchemeName, parseAddress } from '@trellis/crypto';
 import { type Policy, type PolicyKey, policyProblem, singleKeyPolicy } from '@trellis/protocol';
+import { findKey } from '@trellis/testnet/named-keys';
 import { InvalidArgumentError } from 'commander';
 import { UsageError } from './command-error.ts';
-import { findKey } from './key-store.ts';
 
 /** How the help describes a key of a policy. */
 export const policyKeyHelp =

@@ -10,6 +10,7 @@ import {
 import { formatAddress } from '@trellis/crypto';
 import { type Policy, policyAddress } from '@trellis/protocol';
 import { type AccountResponse, accountResponseCodec } from '@trellis/protocol/http-api';
+import { listKeys } from '@trellis/testnet/named-keys';
 import type { Command } from 'commander';
 import {
   describeAccount,
@@ -20,7 +21,6 @@ import {
 } from '../account-names.ts';
 import { showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
-import { listKeys } from '../key-store.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
 import { policyKeyHelp, readPolicy, readWeight } from '../policy-text.ts';

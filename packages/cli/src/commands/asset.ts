@@ -15,7 +15,7 @@ import { dim, print, printFields, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
 import { sendOperations } from '../send-operations.ts';
 import { openSession, unchecked } from '../session.ts';
-import { alignRows } from '../testnet/table.ts';
+import { alignRows } from '../status-table.ts';
 
 /** Adds the `asset` commands. */
 export function addAssetCommands(program: Command): void {

@@ -13,7 +13,7 @@ import { age, blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { bad, dim, formatBytes, print, printFields, printJson } from '../output.ts';
 import { openSession, unchecked } from '../session.ts';
-import { alignRows } from '../testnet/table.ts';
+import { alignRows } from '../status-table.ts';
 
 /** Adds the commands. */
 export function addChainCommands(program: Command): void {

@@ -23,23 +23,27 @@ import {
   splitSignedTransaction,
 } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
-import type { Command } from 'commander';
-import { showAmount } from '../assets.ts';
-import { type Globals, readGlobals } from '../globals.ts';
-import { ensureTestKey, openKey } from '../key-store.ts';
-import { dim, formatBytes, good, print, printFields, strong } from '../output.ts';
-import { timeSignatures } from '../signature-cost.ts';
-import { initTestnet, treasuryName } from '../testnet/init.ts';
 import {
+  findProcess,
   genesisPath,
+  initTestnet,
   readManifest,
+  startTestnet,
+  stopAll,
   TestnetError,
   type TestnetManifest,
   testnetFolder,
-} from '../testnet/layout.ts';
-import { showLiveTable } from '../testnet/live-table.ts';
-import { findProcess, stopAll } from '../testnet/processes.ts';
-import { startTestnet, untilHeight } from '../testnet/start.ts';
+  treasuryName,
+  untilHeight,
+} from '@trellis/testnet';
+import { ensureTestKey } from '@trellis/testnet/named-keys';
+import type { Command } from 'commander';
+import { showAmount } from '../assets.ts';
+import { type Globals, readGlobals } from '../globals.ts';
+import { openKey } from '../key-store.ts';
+import { showLiveTable } from '../live-table.ts';
+import { dim, formatBytes, good, print, printFields, strong } from '../output.ts';
+import { timeSignatures } from '../signature-cost.ts';
 
 const euro = 'EUR' as AssetCode;
 const scheme = 'ml-dsa-65';

@@ -9,18 +9,18 @@ import {
   schemeNames,
   schemes,
 } from '@trellis/crypto';
-import { type Command, Option } from 'commander';
-import { UsageError } from '../command-error.ts';
-import { readGlobals } from '../globals.ts';
 import {
   expectFreeName,
   findKey,
   keyPaths,
   listKeys,
   type NamedKey,
-  openSeed,
   saveKey,
-} from '../key-store.ts';
+} from '@trellis/testnet/named-keys';
+import { type Command, Option } from 'commander';
+import { UsageError } from '../command-error.ts';
+import { readGlobals } from '../globals.ts';
+import { openSeed } from '../key-store.ts';
 import { bad, formatBytes, print, printFields, printJson } from '../output.ts';
 import {
   addPasswordOptions,
@@ -28,7 +28,7 @@ import {
   type PasswordOptions,
   passwordHelp,
 } from '../password.ts';
-import { alignRows } from '../testnet/table.ts';
+import { alignRows } from '../status-table.ts';
 
 /** Adds the `keys` commands. */
 export function addKeyCommands(program: Command): void {

@@ -6,23 +6,30 @@ import { styleText } from 'node:util';
 import { createProvider, schemeNames } from '@trellis/crypto';
 import { type ChainId, isChainId } from '@trellis/protocol';
 import { statusResponseCodec } from '@trellis/protocol/http-api';
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readGlobals } from '../globals.ts';
-import { print, printJson } from '../output.ts';
-import { initTestnet, treasuryName } from '../testnet/init.ts';
 import {
+  findProcess,
+  initTestnet,
   nodeFiles,
   nodeFolder,
   readManifest,
+  startProcess,
+  startTestnet,
+  stopAll,
+  stopProcess,
   TestnetError,
   type TestnetManifest,
   type TestnetNode,
   testnetFolder,
-} from '../testnet/layout.ts';
-import { showLiveTable } from '../testnet/live-table.ts';
-import { findProcess, startProcess, stopAll, stopProcess } from '../testnet/processes.ts';
-import { startTestnet, testnetStatus, untilHeight, untilReady } from '../testnet/start.ts';
-import { statusTable } from '../testnet/table.ts';
+  testnetStatus,
+  treasuryName,
+  untilHeight,
+  untilReady,
+} from '@trellis/testnet';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readGlobals } from '../globals.ts';
+import { showLiveTable } from '../live-table.ts';
+import { print, printJson } from '../output.ts';
+import { statusTable } from '../status-table.ts';
 
 /** Adds the `testnet` commands. */
 export function addTestnetCommands(program: Command): void {

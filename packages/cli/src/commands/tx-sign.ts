@@ -8,10 +8,11 @@ import {
   type Transaction,
   transactionId,
 } from '@trellis/protocol';
+import { findKey } from '@trellis/testnet/named-keys';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { UsageError } from '../command-error.ts';
-import { findKey, openKey } from '../key-store.ts';
+import { openKey } from '../key-store.ts';
 import { fetchNames, knownNames } from '../known-names.ts';
 import { describeOperation } from '../operation-view.ts';
 import { formatBytes, print, printJson } from '../output.ts';

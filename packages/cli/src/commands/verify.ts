@@ -3,10 +3,10 @@
 import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
 import { auditDatabase, readConfig, readGenesis } from '@trellis/node';
+import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/testnet';
 import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
 import { print, printJson } from '../output.ts';
-import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '../testnet/layout.ts';
 
 /** Adds the `verify` command. */
 export function addVerifyCommand(program: Command): void {

@@ -1,5 +1,5 @@
 /** The testnet as a table, for people. */
-import type { NodeStatus } from './start.ts';
+import type { NodeStatus } from '@trellis/testnet';
 
 /** Rates between two looks at the network. */
 export interface Rates {

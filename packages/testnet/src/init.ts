@@ -28,7 +28,6 @@ import {
   policyAddress,
   singleKeyPolicy,
 } from '@trellis/protocol';
-import { ensureTestKey, findKey } from '../key-store.ts';
 import { findBasePort, httpPortOffset } from './free-ports.ts';
 import {
   genesisPath,
@@ -40,6 +39,7 @@ import {
   testnetFolder,
   writeManifest,
 } from './layout.ts';
+import { ensureTestKey, findKey } from './named-keys.ts';
 
 export interface TestnetOptions {
   readonly validators: number;

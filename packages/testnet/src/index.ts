@@ -1,4 +1,4 @@
-/** Testnets as a library, for measurements and tests that need a real network. */
+/** Testnets as a library: making them, running their nodes as processes, and the keys they come with. */
 export { findBasePort } from './free-ports.ts';
 export { type GenesisAccount, initTestnet, type TestnetOptions, treasuryName } from './init.ts';
 export {
@@ -11,5 +11,3 @@ export {
   type TestnetNode,
   testnetFolder,
 } from './layout.ts';
-export { findProcess, logTail, startProcess, stopAll, stopProcess } from './processes.ts';
-export { startTestnet, testnetStatus, untilHeight, untilReady } from './start.ts';

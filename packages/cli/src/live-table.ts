@@ -2,9 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { createClient, subscribe } from '@trellis/client';
-import type { TestnetManifest } from './layout.ts';
-import { testnetStatus } from './start.ts';
-import { statusTable } from './table.ts';
+import { type TestnetManifest, testnetStatus } from '@trellis/testnet';
+import { statusTable } from './status-table.ts';
 
 const redrawMs = 500;
 

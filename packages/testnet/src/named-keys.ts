@@ -1,0 +1,132 @@
+/** The encrypted keys in a home folder, by name. */
+import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Address,
+  encryptKeyFile,
+  generateSeed,
+  type KeyFileHeader,
+  readKeyFileHeader,
+  type SchemeName,
+} from '@trellis/crypto';
+import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
+
+export type NamedKeyErrorCode = 'bad_key_name' | 'unknown_key' | 'key_exists';
+
+/** What is wrong with the name of a key, and what to do. */
+export class NamedKeyError extends Error {
+  readonly code: NamedKeyErrorCode;
+
+  constructor(code: NamedKeyErrorCode, message: string) {
+    super(message);
+    this.name = 'NamedKeyError';
+    this.code = code;
+  }
+}
+
+export interface NamedKey extends KeyFileHeader {
+  readonly name: string;
+}
+
+/** A key file that can't be read, and why. */
+export interface BrokenKey {
+  readonly name: string;
+  readonly problem: string;
+}
+
+export function keysFolder(home: string): string {
+  return join(home, 'keys');
+}
+
+/** Where a key is, and where a testnet key has its password. Throws `NamedKeyError` `bad_key_name`. */
+export function keyPaths(home: string, name: string): { key: string; password: string } {
+  if (!/^[a-z0-9][a-z0-9_-]{0,31}$/.test(name)) {
+    throw new NamedKeyError(
+      'bad_key_name',
+      `"${name}" can’t be the name of a key: use 1 to 32 of a-z, 0-9, - and _`,
+    );
+  }
+  const path = join(keysFolder(home), name);
+  return { key: `${path}.json`, password: `${path}.password` };
+}
+
+/** All keys by name, and those whose file can't be read. */
+export async function listKeys(
+  home: string,
+): Promise<{ readonly keys: readonly NamedKey[]; readonly broken: readonly BrokenKey[] }> {
+  const files = await readdir(keysFolder(home)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5));
+  const keys: NamedKey[] = [];
+  const broken: BrokenKey[] = [];
+  for (const name of names.sort()) {
+    try {
+      keys.push(await findKey(home, name));
+    } catch (error) {
+      broken.push({ name, problem: (error as Error).message });
+    }
+  }
+  return { keys, broken };
+}
+
+/** What a key's file says in the open. Throws `NamedKeyError` `unknown_key`, or `CryptoError`. */
+export async function findKey(home: string, name: string): Promise<NamedKey> {
+  const { key } = keyPaths(home, name);
+  if (!(await exists(key))) {
+    throw new NamedKeyError(
+      'unknown_key',
+      `there is no key "${name}" in ${keysFolder(home)}; "trellis keys list" shows those there are`,
+    );
+  }
+  return { name, ...readKeyFileHeader(await readKeyFile(key)) };
+}
+
+/** Refuses a name that is taken, before anybody is asked for a password. Throws `NamedKeyError`. */
+export async function expectFreeName(home: string, name: string): Promise<void> {
+  const { key } = keyPaths(home, name);
+  if (await exists(key)) {
+    throw new NamedKeyError('key_exists', `${key} exists already; choose another name`);
+  }
+}
+
+/** Encrypts a secret into a new key file. Never overwrites one. */
+export async function saveKey(
+  home: string,
+  name: string,
+  secret: { readonly scheme: SchemeName; readonly seed: Uint8Array },
+  password: string,
+): Promise<NamedKey> {
+  const { key } = keyPaths(home, name);
+  await mkdir(keysFolder(home), { recursive: true, mode: 0o700 });
+  const text = await encryptKeyFile({ ...secret, password });
+  await writeKeyFile(key, text);
+  return { name, ...readKeyFileHeader(text) };
+}
+
+/** A key for trying things out, with its password in a file beside it. Kept if it is there already. */
+export async function ensureTestKey(
+  home: string,
+  name: string,
+  scheme: SchemeName,
+): Promise<{ readonly address: Address; readonly scheme: SchemeName }> {
+  const paths = keyPaths(home, name);
+  if (await exists(paths.key)) return findKey(home, name);
+  const password = generateSeed('ed25519').toBase64({ alphabet: 'base64url', omitPadding: true });
+  await mkdir(keysFolder(home), { recursive: true, mode: 0o700 });
+  await writeFile(paths.password, `${password}\n`, { mode: 0o600 });
+  const seed = generateSeed(scheme);
+  try {
+    return await saveKey(home, name, { scheme, seed }, password);
+  } finally {
+    seed.fill(0);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
