@@ -11,3 +11,11 @@ export {
   type TestnetNode,
   testnetFolder,
 } from './layout.ts';
+export { findProcess, logTail, startProcess, stopAll, stopProcess } from './processes.ts';
+export {
+  type NodeStatus,
+  startTestnet,
+  testnetStatus,
+  untilHeight,
+  untilReady,
+} from './start.ts';
