@@ -9,7 +9,7 @@ import {
   type ValidatorSet,
   validatorSetHash,
 } from '@trellis/protocol';
-import type { BlockContext } from './block-context.ts';
+import type { BlockContext, TransactionContext } from './block-context.ts';
 import {
   type BlockExecution,
   type BlockTransaction,
@@ -42,9 +42,10 @@ export interface BuiltBlock<T extends BlockTransaction> {
 export function buildBlock<T extends BlockTransaction>(
   state: State,
   tree: StateTree,
-  context: BlockContext,
+  next: TransactionContext,
   plan: BlockPlan<T>,
 ): BuiltBlock<T> {
+  const context: BlockContext = { ...next, time: plan.time, proposer: plan.proposer };
   const draft = createDraft(state);
   const transactions: T[] = [];
   const receipts: Receipt[] = [];

@@ -6,7 +6,7 @@ import {
   requiredSigners,
   type SignedTransaction,
 } from '@trellis/protocol';
-import type { BlockContext } from './block-context.ts';
+import type { TransactionContext } from './block-context.ts';
 import type { State } from './state.ts';
 
 /** How far ahead `validUntil` may be: a transaction that can wait for ever can be replayed for ever. */
@@ -15,7 +15,7 @@ export const validityBlocksMax = 10_000n;
 /** Checks a transaction for a block with this context; `encodedBytes` is its whole size. */
 export function checkTransaction(
   state: State,
-  context: BlockContext,
+  context: TransactionContext,
   { transaction }: SignedTransaction,
   encodedBytes: number,
 ): Refusal | undefined {

@@ -1,7 +1,7 @@
 /** The rules of the ledger: what is valid, and what a block does to the state. Pure and synchronous. */
 export { lastSequence, policyAt } from './accounts.ts';
 export { balanceOf } from './balances.ts';
-export type { BlockContext } from './block-context.ts';
+export type { BlockContext, TransactionContext } from './block-context.ts';
 export { type BlockPlan, type BuiltBlock, buildBlock } from './build-block.ts';
 export { checkHeader, type HeaderProblem } from './check-header.ts';
 export { checkTransaction, validityBlocksMax } from './check-transaction.ts';

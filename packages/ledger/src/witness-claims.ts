@@ -19,7 +19,7 @@ import {
   type Witness,
 } from '@trellis/protocol';
 import { policyAt } from './accounts.ts';
-import type { BlockContext } from './block-context.ts';
+import type { TransactionContext } from './block-context.ts';
 import { schemeOfPublicKey } from './public-key-scheme.ts';
 import type { State } from './state.ts';
 
@@ -58,7 +58,7 @@ interface KeyWitness {
  */
 export function witnessClaims(
   state: State,
-  context: BlockContext,
+  context: TransactionContext,
   { transaction, witnesses }: SignedTransaction,
 ): WitnessClaims {
   const signers = new Map<Address, Signer>();
@@ -93,7 +93,7 @@ export function witnessClaims(
 /** The claims of witnesses that suffice, if their keys are known and their lengths right. */
 function claimsOf(
   state: State,
-  context: BlockContext,
+  context: TransactionContext,
   keyWitnesses: readonly KeyWitness[],
 ): WitnessClaims {
   const claims: WitnessClaim[] = [];
@@ -115,7 +115,7 @@ function claimsOf(
  */
 function keyOf(
   state: State,
-  { accountSchemes }: BlockContext,
+  { accountSchemes }: TransactionContext,
   { address }: PolicyKey,
   { publicKey }: Witness,
 ): PublicKeyRecord | Refusal {

@@ -160,7 +160,8 @@ async function auditBlock(
 
   const transactions = readTransactions(database, header, height);
   const { chainId, accountSchemes } = genesis;
-  const context = { chainId, height, accountSchemes };
+  const { time, proposer } = header;
+  const context = { chainId, height, accountSchemes, time, proposer };
   let signatures = required.claims.length;
   for (const [index, { signed }] of transactions.entries()) {
     const witnesses = witnessClaims(state, context, signed);

@@ -100,6 +100,8 @@ export function createLedger(genesis: Genesis): TestLedger {
       chainId,
       height: nextHeight(ledger.header.height),
       accountSchemes: genesis.accountSchemes,
+      time: ledger.header.time + 1n,
+      proposer: addressOf('validator'),
     }),
     run(...transactions) {
       const result = executeBlock(ledger.state, ledger.tree, ledger.context(), transactions);

@@ -4,10 +4,10 @@
  */
 import type { Hash } from '@trellis/crypto';
 import {
-  type BlockContext,
   checkTransaction,
   type State,
   signatureClaim,
+  type TransactionContext,
   witnessClaims,
 } from '@trellis/ledger';
 import {
@@ -39,7 +39,7 @@ export type AdmissionResult =
 /** The parts of the chain that judge a transaction; asked anew each time, as blocks go by. */
 export interface AdmissionChain {
   state(): State;
-  nextContext(): BlockContext;
+  nextContext(): TransactionContext;
   readonly lastSequence: LastSequence;
 }
 
@@ -114,7 +114,7 @@ export function createAdmission(
 export async function verifyWitnesses(
   transaction: KnownTransaction | VerifiedTransaction,
   state: State,
-  context: BlockContext,
+  context: TransactionContext,
   verifier: Verifier,
   urgency: Urgency,
 ): Promise<

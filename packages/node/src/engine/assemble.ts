@@ -58,7 +58,9 @@ export async function assemble(
     if (!result.ok) return invalid(`transaction ${index}: ${result.refusal}`);
     transactions.push(result.transaction);
   }
-  const result = executeBlock(state, chain.tree(), context, transactions);
+  const { time, proposer } = block.header;
+  const blockContext = { ...context, time, proposer };
+  const result = executeBlock(state, chain.tree(), blockContext, transactions);
   if (!result.ok) return invalid(`transaction ${result.transactionIndex}: ${result.refusal}`);
   const { execution } = result;
   const problem = checkHeader(block.header, {

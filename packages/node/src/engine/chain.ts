@@ -1,12 +1,12 @@
 /** The newest final block, the state after it, and what the next block is judged by. */
 import type { Address } from '@trellis/crypto';
 import {
-  type BlockContext,
   type BlockExecution,
   lastSequence,
   openTree,
   type State,
   type StateTree,
+  type TransactionContext,
   trimTree,
 } from '@trellis/ledger';
 import {
@@ -26,7 +26,7 @@ export interface Chain {
   validators(): ValidatorSet;
   state(): State;
   tree(): StateTree;
-  nextContext(): BlockContext;
+  nextContext(): TransactionContext;
   readonly lastSequence: LastSequence;
   /** Stores a final block and makes it the head. */
   commit(final: FinalHeader, execution: BlockExecution): Promise<void>;
@@ -62,7 +62,7 @@ export function createChain(genesis: Genesis, store: Store): Chain {
   };
 }
 
-/** What a block at this height is judged by. */
-function contextOf(genesis: Genesis, height: Height): BlockContext {
+/** What transactions at this height are judged by. */
+function contextOf(genesis: Genesis, height: Height): TransactionContext {
   return { chainId: genesis.chainId, height, accountSchemes: genesis.accountSchemes };
 }
