@@ -11,6 +11,7 @@ import {
   type Codec,
   commitCertificateCodec,
   compactBlockCodec,
+  defaultChainLimits,
   encode,
   genesisCodec,
   genesisHash,
@@ -78,6 +79,7 @@ const header = {
   stateRoot: hash('mapNode', asciiBytes('state')),
   receiptsRoot: hash('listNode', asciiBytes('receipts')),
   validatorSetHash: hash('validatorSet', asciiBytes('set')),
+  nextValidatorSetHash: hash('validatorSet', asciiBytes('next')),
 };
 const vote = {
   type: 'precommit' as const,
@@ -112,11 +114,15 @@ const genesis = {
       publicKey: new Uint8Array(1952).fill(3),
       power: 10,
       peer: '12D3KooWL7y1dm8PLCKzPrgyFauRrj9dhTt9AwouJTS8UXnJJw5E',
+      networkKey: address('network'),
+      operator: policyAddress(policy),
     },
   ],
   observers: [],
+  limits: defaultChainLimits,
+  fees: null,
   assets: [{ asset: EUR, issuer: policyAddress(policy), decimals: 2, name: 'Euro' }],
-  accounts: [{ policy, publicKeys: [], balances: [{ asset: EUR, amount: 100n }] }],
+  accounts: [{ policy, publicKeys: [], balances: [{ asset: EUR, amount: 100n }], roles: [] }],
 };
 
 const hex = <T>(codec: Codec<T>, value: NoInfer<T>): string => encode(codec, value).toHex();

@@ -29,6 +29,10 @@ export function describeOperation(operation: Operation, names: OperationNames): 
       return `define ${operation.asset} (${operation.name}, ${operation.decimals} decimals), issued by ${source}`;
     case 'createAccount':
       return `create an account for ${describeKeys(operation.policy)}, by ${source}`;
+    case 'propose':
+      return `propose ${operation.actions.map(({ type }) => type).join(', ')}, by ${source}`;
+    case 'vote':
+      return `${operation.choice} proposal ${operation.proposal}, by ${source}`;
     case 'setPolicy':
       return `give ${source} ${describeKeys(operation.policy)}`;
   }

@@ -38,13 +38,15 @@ export interface KeyFileSecret {
   readonly scheme: SchemeName;
   readonly seed: Uint8Array;
   readonly password: string;
+  /** A random password of 256 bits can't be guessed, so that trying one need not be costly. */
+  readonly passwordKind?: 'chosen' | 'random';
   /** Shown without the password; 1 to 64 printable characters. */
   readonly label?: string;
 }
 
 /** The text of a new key file. Throws `CryptoError` `bad_seed` or `bad_label`. */
 export function encryptKeyFile(secret: KeyFileSecret): Promise<string> {
-  return sealKeyFile(secret, defaultArgon2);
+  return sealKeyFile(secret, secret.passwordKind === 'random' ? argon2Limits.least : defaultArgon2);
 }
 
 /** What a key file says in the open. Throws `CryptoError`. */

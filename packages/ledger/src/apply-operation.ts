@@ -1,6 +1,8 @@
 /** Which rule an operation is applied by. */
 import type { Operation, Status } from '@trellis/protocol';
 import type { BlockContext } from './block-context.ts';
+import { propose } from './governance/propose.ts';
+import { vote } from './governance/vote.ts';
 import { burn } from './operations/burn.ts';
 import { createAccount } from './operations/create-account.ts';
 import { defineAsset } from './operations/define-asset.ts';
@@ -22,6 +24,10 @@ export function applyOperation(state: Draft, context: BlockContext, operation: O
       return mint(state, operation);
     case 'burn':
       return burn(state, operation);
+    case 'propose':
+      return propose(state, context, operation);
+    case 'vote':
+      return vote(state, context, operation);
     case 'transfer':
       return transfer(state, operation);
   }

@@ -1,6 +1,8 @@
 /** What transactions and blocks are judged by, beside the state before them. */
 import type { Address, SchemeName } from '@trellis/crypto';
-import type { ChainId, Height } from '@trellis/protocol';
+import { type ChainId, type Height, schemesAt } from '@trellis/protocol';
+import { parametersOf } from './governance/registry.ts';
+import type { State } from './state.ts';
 
 /** What a transaction is judged by before it is known which block it will be in. */
 export interface TransactionContext {
@@ -17,4 +19,14 @@ export interface BlockContext extends TransactionContext {
   readonly time: bigint;
   /** The validator who proposes it. */
   readonly proposer: Address;
+}
+
+/** What transactions at this height are judged by, in the state before it. */
+export function transactionContextAt(
+  state: State,
+  chainId: ChainId,
+  height: Height,
+): TransactionContext {
+  const accountSchemes = schemesAt(parametersOf(state).accountSchemes, height);
+  return { chainId, height, accountSchemes };
 }

@@ -2,6 +2,7 @@ import {
   accountKey,
   assetKey,
   blockId,
+  defaultChainLimits,
   genesisValidatorSet,
   limits,
   publicKeyKey,
@@ -40,6 +41,8 @@ function build(ledger: TestLedger, candidates: readonly ReturnType<typeof transa
     time: ledger.header.time + 1n,
     proposer: proposer.address,
     validators,
+    nextValidators: validators,
+    limits: defaultChainLimits,
     candidates,
   });
 }
@@ -122,7 +125,12 @@ describe('a block', () => {
     expect(built.refused).toEqual([{ transaction: bad, refusal: 'sequence_too_far' }]);
     const again = executeBlock(ledger.state, ledger.tree, ledger.context(), built.transactions);
     if (!again.ok) throw new Error(again.refusal);
-    const expected = { parent: ledger.header, validators, roots: again.execution.roots };
+    const expected = {
+      parent: ledger.header,
+      validators,
+      nextValidators: validators,
+      roots: again.execution.roots,
+    };
     expect(checkHeader(built.header, expected)).toBeUndefined();
 
     const changes = {
@@ -136,6 +144,7 @@ describe('a block', () => {
       stateRoot: built.header.witnessRoot,
       receiptsRoot: built.header.stateRoot,
       validatorSetHash: built.header.stateRoot,
+      nextValidatorSetHash: built.header.stateRoot,
     };
     for (const [field, value] of Object.entries(changes)) {
       const header = { ...built.header, [field]: value };

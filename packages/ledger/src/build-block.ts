@@ -3,7 +3,7 @@ import type { Address } from '@trellis/crypto';
 import {
   type BlockHeader,
   blockId,
-  limits,
+  type ChainLimits,
   type Receipt,
   type Refusal,
   type ValidatorSet,
@@ -26,6 +26,9 @@ export interface BlockPlan<T extends BlockTransaction> {
   readonly time: bigint;
   readonly proposer: Address;
   readonly validators: ValidatorSet;
+  /** Of the height after the block's. */
+  readonly nextValidators: ValidatorSet;
+  readonly limits: Pick<ChainLimits, 'blockBytesMax' | 'blockTransactionsMax'>;
   /** In the order of preference, their signatures verified. */
   readonly candidates: Iterable<T>;
 }
@@ -53,7 +56,8 @@ export function buildBlock<T extends BlockTransaction>(
   let bytes = 0;
   for (const transaction of plan.candidates) {
     bytes += transaction.encoded.length;
-    if (bytes > limits.blockBytesMax || transactions.length === limits.blockTransactionsMax) break;
+    if (bytes > plan.limits.blockBytesMax) break;
+    if (transactions.length === plan.limits.blockTransactionsMax) break;
     const refusal = refusalInBlock(draft, context, transaction);
     if (refusal !== undefined) {
       refused.push({ transaction, refusal });
@@ -72,6 +76,7 @@ export function buildBlock<T extends BlockTransaction>(
     previousBlockId: blockId(plan.parent),
     ...execution.roots,
     validatorSetHash: validatorSetHash(plan.validators),
+    nextValidatorSetHash: validatorSetHash(plan.nextValidators),
   };
   return { header, transactions, execution, refused };
 }

@@ -22,10 +22,12 @@ export function checkHeader(
   expected: {
     readonly parent: BlockHeader;
     readonly validators: ValidatorSet;
+    /** Of the height after the block's. */
+    readonly nextValidators: ValidatorSet;
     readonly roots: BlockRoots;
   },
 ): HeaderProblem | undefined {
-  const { parent, validators, roots } = expected;
+  const { parent, validators, nextValidators, roots } = expected;
   const problem = (field: keyof BlockHeader, wanted: string): HeaderProblem => ({
     code: 'wrong_header',
     field,
@@ -37,6 +39,7 @@ export function checkHeader(
     height: nextHeight(parent.height),
     previousBlockId: blockId(parent),
     validatorSetHash: validatorSetHash(validators),
+    nextValidatorSetHash: validatorSetHash(nextValidators),
     ...roots,
   };
   for (const [field, wanted] of Object.entries(exact) as [keyof BlockHeader, string | bigint][]) {

@@ -3,6 +3,7 @@ import {
   accountKey,
   type BlockHeader,
   type ChainId,
+  defaultChainLimits,
   genesisValidatorSet,
   limits,
   listRoot,
@@ -64,7 +65,12 @@ describe('a refusal', () => {
   const unregistered = {
     ...makeGenesis(['bob']),
     accounts: [
-      { policy: singleKeyPolicy('ml-dsa-65', addressOf('alice')), publicKeys: [], balances: [] },
+      {
+        policy: singleKeyPolicy('ml-dsa-65', addressOf('alice')),
+        publicKeys: [],
+        balances: [],
+        roles: [],
+      },
     ],
     assets: [],
   };
@@ -182,7 +188,7 @@ describe('a policy of two schemes', () => {
     ...base,
     accounts: [
       ...base.accounts,
-      { policy, publicKeys: [], balances: [{ asset: EUR, amount: 9n }] },
+      { policy, publicKeys: [], balances: [{ asset: EUR, amount: 9n }], roles: [] },
     ],
   };
   const spend = (sequence: bigint, indexes: readonly number[], first: boolean) =>
@@ -275,13 +281,22 @@ describe('a chain', () => {
             time: parent.time + 1n,
             proposer: validator.address,
             validators,
+            nextValidators: validators,
+            limits: defaultChainLimits,
             candidates,
           });
           refusedEver += built.refused.length;
           expect(built.transactions.length + built.refused.length).toBe(candidates.length);
 
           const { roots, receipts } = follower.run(...built.transactions);
-          expect(checkHeader(built.header, { parent, validators, roots })).toBeUndefined();
+          expect(
+            checkHeader(built.header, {
+              parent,
+              validators,
+              nextValidators: validators,
+              roots,
+            }),
+          ).toBeUndefined();
           expect(receipts).toEqual(built.execution.receipts);
           const leaves = receipts.map(receiptHash);
           expect(listRoot(leaves)).toBe(built.header.receiptsRoot);

@@ -1,5 +1,5 @@
 /** Block 0: what follows from a genesis document alone. */
-import { keyAddress } from '@trellis/crypto';
+import { keyAddress, type SchemeName } from '@trellis/crypto';
 import {
   type AssetCode,
   accountKey,
@@ -8,11 +8,19 @@ import {
   balanceKey,
   type Genesis,
   genesisHeader,
+  grantableRoles,
+  networkKeyKey,
+  nodeKey,
+  parametersKey,
+  peerKey,
   policyAddress,
   publicKeyKey,
+  rolesKey,
+  toHeight,
+  validatorsKey,
 } from '@trellis/protocol';
 import { treeChanges } from './execute.ts';
-import { createDraft, emptyState, type StateChanges } from './state.ts';
+import { createDraft, type Draft, emptyState, type StateChanges } from './state.ts';
 import { rootHash, type TreeUpdate, updateTree } from './state-tree.ts';
 import { emptyTree } from './tree-page.ts';
 
@@ -26,9 +34,11 @@ export interface GenesisBlock {
 export function genesisBlock(genesis: Genesis): GenesisBlock {
   const state = createDraft(emptyState);
   const supplies = new Map<AssetCode, bigint>();
-  for (const { policy, publicKeys, balances } of genesis.accounts) {
+  for (const { policy, publicKeys, balances, roles } of genesis.accounts) {
     const account = policyAddress(policy);
     state.set(accountKey(account), { sequence: 0n, policy, nextPolicy: null });
+    const granted = grantableRoles.filter((role) => roles.includes(role));
+    if (granted.length > 0) state.set(rolesKey(account), { roles: granted });
     for (const record of publicKeys) {
       state.set(publicKeyKey(keyAddress(record.scheme, record.publicKey)), record);
     }
@@ -41,7 +51,32 @@ export function genesisBlock(genesis: Genesis): GenesisBlock {
     const supply = supplies.get(asset) ?? 0n;
     state.set(assetKey(asset), { asset, issuer, decimals, name, supply });
   }
+  addGovernance(state, genesis);
   const treeUpdate = updateTree(emptyTree, treeChanges(state.changes));
   const header = genesisHeader(genesis, rootHash(treeUpdate.tree));
   return { header, changes: state.changes, treeUpdate };
+}
+
+/** The registry of nodes, the first validators, and the rules that a vote can change. */
+function addGovernance(state: Draft, genesis: Genesis): void {
+  for (const { name, peer, networkKey, operator } of [
+    ...genesis.validators,
+    ...genesis.observers,
+  ]) {
+    const networkKeys = [{ key: networkKey, until: null }];
+    state.set(nodeKey(name), { name, peer, networkKeys, operator, until: null });
+    state.set(peerKey(peer), { node: name });
+    state.set(networkKeyKey(networkKey), { node: name });
+  }
+  const members = genesis.validators.map(({ name, operator, scheme, publicKey, power }) => {
+    return { node: name, operator, scheme, publicKey, power };
+  });
+  state.set(validatorsKey, { sets: [{ fromHeight: toHeight(0n), members }] });
+  const always = (scheme: SchemeName) => ({ scheme, until: null });
+  state.set(parametersKey, {
+    accountSchemes: genesis.accountSchemes.map(always),
+    validatorSchemes: genesis.validatorSchemes.map(always),
+    limits: genesis.limits,
+    fees: genesis.fees,
+  });
 }

@@ -1,7 +1,11 @@
 /** The rules of the ledger: what is valid, and what a block does to the state. Pure and synchronous. */
 export { lastSequence, policyAt } from './accounts.ts';
 export { balanceOf } from './balances.ts';
-export type { BlockContext, TransactionContext } from './block-context.ts';
+export {
+  type BlockContext,
+  type TransactionContext,
+  transactionContextAt,
+} from './block-context.ts';
 export { type BlockPlan, type BuiltBlock, buildBlock } from './build-block.ts';
 export { checkHeader, type HeaderProblem } from './check-header.ts';
 export { checkTransaction, validityBlocksMax } from './check-transaction.ts';
@@ -13,6 +17,7 @@ export {
   executeBlock,
 } from './execute.ts';
 export { type GenesisBlock, genesisBlock } from './genesis-state.ts';
+export { hasRole, parametersOf, validatorSchedule, votingPower } from './governance/registry.ts';
 export { createDraft, type Draft, emptyState, type State, type StateChanges } from './state.ts';
 export {
   proveKey,

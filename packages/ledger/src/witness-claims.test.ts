@@ -52,7 +52,12 @@ const refusal = (code: Refusal) => ({ ok: false, refusal: code });
 function createLedgerWith(policy: Policy, publicKeys: readonly Uint8Array[] = []): TestLedger {
   const base = makeGenesis(['alice', 'bob']);
   const registered = publicKeys.map((publicKey) => ({ scheme: 'ml-dsa-65' as const, publicKey }));
-  const account = { policy, publicKeys: registered, balances: [{ asset: EUR, amount: 10n }] };
+  const account = {
+    policy,
+    publicKeys: registered,
+    balances: [{ asset: EUR, amount: 10n }],
+    roles: [],
+  };
   return createLedger({ ...base, accounts: [...base.accounts, account] });
 }
 

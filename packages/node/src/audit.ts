@@ -14,6 +14,8 @@ import {
   type StateTree,
   signatureClaim,
   type TreeUpdate,
+  transactionContextAt,
+  validatorSchedule,
   witnessClaims,
 } from '@trellis/ledger';
 import {
@@ -26,13 +28,13 @@ import {
   encodeStateRecord,
   type Genesis,
   genesisHash,
-  genesisValidatorSet,
   type Height,
   joinSignedTransaction,
   nextHeight,
   type Receipt,
   toHeight,
   transactionMessage,
+  validatorSetAt,
 } from '@trellis/protocol';
 import { type Database, openDatabase } from './adapters/level/database.ts';
 import { keys, type Prefix, prefixes } from './adapters/level/keyspace.ts';
@@ -147,7 +149,9 @@ async function auditBlock(
   if (storedId !== id) throw fail('the stored block id is not the hash of the header');
   if (header.height !== height) throw fail(`its header says height ${header.height}`);
 
-  const validators = genesisValidatorSet(genesis);
+  const schedule = validatorSchedule(state);
+  const validators = validatorSetAt(schedule, height);
+  const nextValidators = validatorSetAt(schedule, nextHeight(height));
   if (certificate === null) throw fail('its certificate is missing');
   if (certificate.blockId !== id || certificate.height !== height) {
     throw fail('its certificate is for another block');
@@ -159,9 +163,8 @@ async function auditBlock(
   if (bad !== -1) throw fail(`signature ${bad} of its certificate does not verify`);
 
   const transactions = readTransactions(database, header, height);
-  const { chainId, accountSchemes } = genesis;
   const { time, proposer } = header;
-  const context = { chainId, height, accountSchemes, time, proposer };
+  const context = { ...transactionContextAt(state, genesis.chainId, height), time, proposer };
   let signatures = required.claims.length;
   for (const [index, { signed }] of transactions.entries()) {
     const witnesses = witnessClaims(state, context, signed);
@@ -176,7 +179,12 @@ async function auditBlock(
   const result = executeBlock(state, tree, context, transactions);
   if (!result.ok) throw fail(`transaction ${result.transactionIndex}: ${result.refusal}`);
   const { execution } = result;
-  const problem = checkHeader(header, { parent, validators, roots: execution.roots });
+  const problem = checkHeader(header, {
+    parent,
+    validators,
+    nextValidators,
+    roots: execution.roots,
+  });
   if (problem !== undefined) {
     const { field, expected, actual } = problem;
     throw fail(`its header's ${field} is ${actual}, and should be ${expected}`);

@@ -21,7 +21,10 @@ export const blockHeaderCodec = container({
   /** State *after* this block, so that a balance proof exists the moment the block is final. */
   stateRoot: hashCodec,
   receiptsRoot: hashCodec,
+  /** Who decides this block. */
   validatorSetHash: hashCodec,
+  /** Who decides the next one, so that a light client can follow changes. */
+  nextValidatorSetHash: hashCodec,
 });
 
 export const blockCodec = container({

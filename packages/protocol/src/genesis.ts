@@ -3,11 +3,14 @@ import { type Hash, hash, schemes, zeroHash } from '@trellis/crypto';
 import type { BlockHeader } from './block.ts';
 import { encode, type ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint16 } from './codec-basic.ts';
-import { container, list } from './codec-composite.ts';
+import { container, list, optional } from './codec-composite.ts';
 import { toHeight } from './height.ts';
 import { limits } from './limits.ts';
 import { listRoot } from './list-tree.ts';
+import { nodeNameCodec, peerCodec } from './network-node.ts';
+import { chainLimitsCodec, chainLimitsProblem, feesCodec } from './parameters.ts';
 import { policyAddress, policyCodec, policyProblem } from './policy.ts';
+import { grantableRoleCodec } from './role.ts';
 import {
   amountCodec,
   amountMax,
@@ -20,22 +23,16 @@ import {
 import { publicKeyRecordCodec } from './state-entry.ts';
 import { createValidatorSet, type Validator, type ValidatorSet } from './validator-set.ts';
 
-/** Name of a node, for people: 1 to 32 of a-z, 0-9 and `-`. */
-const nodeNameCodec = text(32, 'a node name: 1 to 32 of a-z, 0-9 and -', (value): value is string =>
-  /^[a-z0-9-]{1,32}$/.test(value),
-);
-
-/** Network identity of a node: a libp2p peer id. */
-const peerCodec = text(128, 'a libp2p peer id', (value): value is string =>
-  /^[1-9A-HJ-NP-Za-km-z]{20,128}$/.test(value),
-);
-
 const genesisValidatorCodec = container({
   name: nodeNameCodec,
   scheme: schemeCodec,
   publicKey: publicKeyCodec,
   power: uint16,
   peer: peerCodec,
+  /** Address of the ML-DSA key that its connections are made with (`keyAddress`). */
+  networkKey: addressCodec,
+  /** The account that acts for the node in governance. */
+  operator: addressCodec,
 });
 
 const genesisAccountCodec = container({
@@ -43,6 +40,8 @@ const genesisAccountCodec = container({
   /** Keys of the policy that are registered from the start. */
   publicKeys: list(publicKeyRecordCodec, limits.policyKeysMax),
   balances: list(container({ asset: assetCodeCodec, amount: amountCodec }), 1024),
+  /** What it may do beyond holding and paying. */
+  roles: list(grantableRoleCodec, 16),
 });
 
 const genesisAssetCodec = container({
@@ -61,7 +60,18 @@ export const genesisCodec = container({
   validatorSchemes: list(schemeCodec, 16, 1),
   validators: list(genesisValidatorCodec, limits.validatorsMax, 1),
   /** Nodes that follow the chain without a vote. */
-  observers: list(container({ name: nodeNameCodec, peer: peerCodec }), 1024),
+  observers: list(
+    container({
+      name: nodeNameCodec,
+      peer: peerCodec,
+      networkKey: addressCodec,
+      operator: addressCodec,
+    }),
+    1024,
+  ),
+  limits: chainLimitsCodec,
+  /** `null`: transactions are free. */
+  fees: optional(feesCodec),
   assets: list(genesisAssetCodec, 1024),
   accounts: list(genesisAccountCodec, 1_000_000),
 });
@@ -74,6 +84,7 @@ export function genesisProblem(genesis: Genesis): string | undefined {
   return (
     validatorsProblem(genesis) ??
     peersProblem(genesis) ??
+    parametersProblem(genesis) ??
     assetsProblem(genesis) ??
     accountsProblem(genesis)
   );
@@ -93,14 +104,26 @@ function validatorsProblem({ validators, validatorSchemes }: Genesis): string | 
   return result.ok ? undefined : `validators: ${result.problem.replaceAll('_', ' ')}`;
 }
 
-function peersProblem({ validators, observers }: Genesis): string | undefined {
+function peersProblem({ validators, observers, accounts }: Genesis): string | undefined {
   const nodes = [...validators, ...observers];
   const twice = (values: readonly string[]): string | undefined =>
     values.find((value, index) => values.indexOf(value) !== index);
   const name = twice(nodes.map((node) => node.name));
   if (name !== undefined) return `two nodes are named "${name}"`;
   const peer = twice(nodes.map((node) => node.peer));
-  return peer === undefined ? undefined : `two nodes have the peer id ${peer}`;
+  if (peer !== undefined) return `two nodes have the peer id ${peer}`;
+  const key = twice(nodes.map((node) => node.networkKey));
+  if (key !== undefined) return `two nodes have the network key ${key}`;
+  const known = new Set(accounts.map(({ policy }) => policyAddress(policy)));
+  const orphan = nodes.find(({ operator }) => !known.has(operator));
+  return orphan === undefined ? undefined : `the operator of ${orphan.name} has no account`;
+}
+
+function parametersProblem({ limits: chainLimits, fees, assets }: Genesis): string | undefined {
+  const problem = chainLimitsProblem(chainLimits);
+  if (problem !== undefined) return `limits.${problem}`;
+  if (fees === null || assets.some(({ asset }) => asset === fees.asset)) return undefined;
+  return `fees.asset: ${fees.asset} is not among the assets`;
 }
 
 function assetsProblem({ assets, accounts }: Genesis): string | undefined {
@@ -122,8 +145,9 @@ function accountsProblem(genesis: Genesis): string | undefined {
   const assets = new Set<string>(genesis.assets.map(({ asset }) => asset));
   const addresses = new Set<string>();
   const supplies = new Map<string, bigint>();
-  for (const [index, { policy, publicKeys, balances }] of genesis.accounts.entries()) {
+  for (const [index, { policy, publicKeys, balances, roles }] of genesis.accounts.entries()) {
     const where = `accounts.${index}`;
+    if (new Set(roles).size < roles.length) return `${where}.roles: a role is given twice`;
     const problem = policyProblem(policy);
     if (problem !== undefined) return `${where}.policy: ${problem.replaceAll('_', ' ')}`;
     const refused = policy.keys.find(({ scheme }) => !genesis.accountSchemes.includes(scheme));
@@ -181,6 +205,7 @@ export function validatorSetHash({
 /** The header of block 0. Nobody signs it: it follows from the genesis document. */
 export function genesisHeader(genesis: Genesis, stateRoot: Hash): BlockHeader {
   const empty = listRoot([]);
+  const setHash = validatorSetHash(genesisValidatorSet(genesis));
   return {
     chainId: genesis.chainId,
     height: toHeight(0n),
@@ -191,6 +216,7 @@ export function genesisHeader(genesis: Genesis, stateRoot: Hash): BlockHeader {
     witnessRoot: empty,
     stateRoot,
     receiptsRoot: empty,
-    validatorSetHash: validatorSetHash(genesisValidatorSet(genesis)),
+    validatorSetHash: setHash,
+    nextValidatorSetHash: setHash,
   };
 }

@@ -51,6 +51,18 @@ export {
   genesisValidatorSet,
   validatorSetHash,
 } from './genesis.ts';
+export {
+  type Choice,
+  type CounterRecord,
+  choiceCodec,
+  type GovernanceAction,
+  type GovernanceActionOf,
+  governanceActionCodec,
+  type ProposalRecord,
+  proposalRecordCodec,
+  type RolesRecord,
+  rolesRecordCodec,
+} from './governance.ts';
 export { type Height, nextHeight, type Round, toHeight } from './height.ts';
 export { limits } from './limits.ts';
 export {
@@ -72,11 +84,33 @@ export {
   verifyMapEntry,
 } from './map-proof.ts';
 export {
+  isAdmitted,
+  membersAt,
+  type NodeRecord,
+  networkKeysAt,
+  nodeRecordCodec,
+  type ValidatorMember,
+  type ValidatorSchedule,
+  validatorAddress,
+  validatorScheduleCodec,
+  validatorSetAt,
+} from './network-node.ts';
+export {
   type Operation,
   type OperationOf,
   type OperationType,
   operationCodec,
 } from './operation.ts';
+export {
+  type ChainLimits,
+  chainLimitsProblem,
+  defaultChainLimits,
+  type Fees,
+  type Parameters,
+  parametersRecordCodec,
+  type SchemeRule,
+  schemesAt,
+} from './parameters.ts';
 export {
   type Policy,
   type PolicyKey,
@@ -88,6 +122,13 @@ export {
   singleKeyPolicy,
 } from './policy.ts';
 export { type Receipt, receiptCodec, receiptHash } from './receipt.ts';
+export {
+  type GrantableRole,
+  grantableRoleCodec,
+  grantableRoles,
+  type Role,
+  roleMeaning,
+} from './role.ts';
 export {
   type AssetCode,
   amountCodec,
@@ -116,13 +157,21 @@ export {
   balanceRecordCodec,
   decodeStateRecord,
   encodeStateRecord,
+  networkKeyKey,
+  nodeKey,
   type PublicKeyRecord,
+  parametersKey,
+  peerKey,
+  proposalCounterKey,
+  proposalKey,
   publicKeyKey,
   publicKeyRecordCodec,
   type RecordOf,
+  rolesKey,
   type StateKey,
   type StateKind,
   type StateRecords,
+  validatorsKey,
 } from './state-entry.ts';
 export { type Refusal, refusalMeaning, type Status, statuses, statusMeaning } from './status.ts';
 export {

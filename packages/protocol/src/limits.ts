@@ -12,6 +12,12 @@ export const limits = {
   /** Signatures on one transaction: enough for 100 operations of different sources, or big policies. */
   witnessesMax: 128,
   memoBytesMax: 256,
+  /** Network keys of one node that count at the same time. */
+  networkKeysMax: 4,
+  /** Actions of one proposal. */
+  actionsMax: 16,
+  /** Blocks for which a proposal can be open. */
+  proposalBlocksMax: 1_000_000,
   assetCodeBytesMax: 12,
   assetNameBytesMax: 64,
   assetDecimalsMax: 18,

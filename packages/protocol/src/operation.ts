@@ -1,10 +1,11 @@
 /** What a transaction can do. Each operation names its source: the account whose policy must be met. */
 import type { ValueOf } from './codec.ts';
-import { addressCodec, text, uint8 } from './codec-basic.ts';
+import { addressCodec, text, uint8, uint32 } from './codec-basic.ts';
 import { container, union } from './codec-composite.ts';
+import { actionsCodec, choiceCodec } from './governance.ts';
 import { limits } from './limits.ts';
 import { policyCodec } from './policy.ts';
-import { amountCodec, assetCodeCodec } from './scalars.ts';
+import { amountCodec, assetCodeCodec, heightCodec } from './scalars.ts';
 
 /** 1 to 64 bytes of text without control characters. */
 const assetNameCodec = text(
@@ -51,6 +52,10 @@ export const operationCodec = union({
       amount: amountCodec,
     }),
   ],
+  /** Puts actions to the vote, and approves them with the source's own power. */
+  propose: [40, container({ source: addressCodec, actions: actionsCodec, expiresAt: heightCodec })],
+  /** Votes on an open proposal; a later vote of the same operator replaces the earlier. */
+  vote: [41, container({ source: addressCodec, proposal: uint32, choice: choiceCodec })],
 });
 
 export type Operation = ValueOf<typeof operationCodec>;

@@ -3,7 +3,24 @@ import type { Address } from '@trellis/crypto';
 import { type Codec, decodeTrusted, encode, type ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
+import {
+  type CounterRecord,
+  counterRecordCodec,
+  type ProposalRecord,
+  proposalRecordCodec,
+  type RolesRecord,
+  rolesRecordCodec,
+} from './governance.ts';
 import { limits } from './limits.ts';
+import {
+  type NodeNameRecord,
+  type NodeRecord,
+  nodeNameRecordCodec,
+  nodeRecordCodec,
+  type ValidatorSchedule,
+  validatorScheduleCodec,
+} from './network-node.ts';
+import { type Parameters, parametersRecordCodec } from './parameters.ts';
 import { policyCodec } from './policy.ts';
 import {
   type AssetCode,
@@ -22,6 +39,14 @@ export interface StateRecords {
   readonly balance: BalanceRecord;
   readonly asset: AssetRecord;
   readonly key: PublicKeyRecord;
+  readonly node: NodeRecord;
+  readonly peer: NodeNameRecord;
+  readonly networkKey: NodeNameRecord;
+  readonly validators: ValidatorSchedule;
+  readonly parameters: Parameters;
+  readonly proposal: ProposalRecord;
+  readonly counter: CounterRecord;
+  readonly roles: RolesRecord;
 }
 
 export type StateKind = keyof StateRecords;
@@ -41,6 +66,21 @@ export const assetKey = (asset: AssetCode): StateKey<'asset'> =>
   `asset/${asset}` as StateKey<'asset'>;
 /** A registered public key, by its address. */
 export const publicKeyKey = (key: Address): StateKey<'key'> => `key/${key}` as StateKey<'key'>;
+
+export const nodeKey = (name: string): StateKey<'node'> => `node/${name}` as StateKey<'node'>;
+/** The node with this peer id. */
+export const peerKey = (peer: string): StateKey<'peer'> => `peer/${peer}` as StateKey<'peer'>;
+/** The node that has, or last had, a network key of this address. */
+export const networkKeyKey = (key: Address): StateKey<'networkKey'> =>
+  `networkKey/${key}` as StateKey<'networkKey'>;
+export const validatorsKey = 'validators/schedule' as StateKey<'validators'>;
+export const parametersKey = 'parameters/chain' as StateKey<'parameters'>;
+/** Padded, so that proposals sort by their numbers. */
+export const proposalKey = (number: number): StateKey<'proposal'> =>
+  `proposal/${String(number).padStart(10, '0')}` as StateKey<'proposal'>;
+export const proposalCounterKey = 'counter/proposal' as StateKey<'counter'>;
+export const rolesKey = (account: Address): StateKey<'roles'> =>
+  `roles/${account}` as StateKey<'roles'>;
 
 /** Under `account/`. `sequence` is the last one used. */
 export const accountRecordCodec = container({
@@ -75,6 +115,14 @@ const recordCodecs: { readonly [K in StateKind]: Codec<RecordOf<K>> } = {
   balance: balanceRecordCodec,
   asset: assetRecordCodec,
   key: publicKeyRecordCodec,
+  node: nodeRecordCodec,
+  peer: nodeNameRecordCodec,
+  networkKey: nodeNameRecordCodec,
+  validators: validatorScheduleCodec,
+  parameters: parametersRecordCodec,
+  proposal: proposalRecordCodec,
+  counter: counterRecordCodec,
+  roles: rolesRecordCodec,
 };
 
 function recordCodec<K extends StateKind>(key: StateKey<K>): Codec<RecordOf<K>> {

@@ -20,6 +20,23 @@ const statusNumbers = {
   scheme_not_allowed: 10,
   invalid_decimals: 11,
   same_account: 12,
+  role_missing: 60,
+  unknown_proposal: 61,
+  proposal_closed: 62,
+  proposal_expired: 63,
+  invalid_expiry: 64,
+  unknown_node: 65,
+  node_exists: 66,
+  unknown_validator: 67,
+  validator_exists: 68,
+  invalid_power: 69,
+  last_validator: 70,
+  too_much_change: 71,
+  key_in_use: 72,
+  invalid_key: 73,
+  scheme_in_use: 74,
+  invalid_parameters: 75,
+  too_many_keys: 76,
 } as const;
 
 export type Status = keyof typeof statusNumbers;
@@ -44,6 +61,24 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   scheme_not_allowed: 'The genesis does not allow this signature scheme for accounts.',
   invalid_decimals: 'An asset has at most 18 decimals.',
   same_account: 'Source and destination are the same account.',
+  role_missing: 'The source lacks the role that the operation needs.',
+  unknown_proposal: 'There is no proposal of this number.',
+  proposal_closed: 'The proposal has passed, failed or been rejected already.',
+  proposal_expired: 'The height up to which the proposal could be voted on has passed.',
+  invalid_expiry: 'A proposal must be open for at least one and at most 1,000,000 blocks.',
+  unknown_node: 'No node of this name is registered.',
+  node_exists: 'A node of this name or with this peer id is registered already.',
+  unknown_validator: 'The node is not a validator.',
+  validator_exists: 'The node is a validator already.',
+  invalid_power: 'The power of a validator is a whole number from 1 to 1000.',
+  last_validator: 'A chain without validators could never go on; add another one first.',
+  too_much_change:
+    'The validators would change by a third of the power or more; change them in several proposals.',
+  key_in_use: 'Another validator or node uses this key already.',
+  invalid_key: 'The public key is not one of its scheme.',
+  scheme_in_use: 'A validator still votes with the scheme; rotate its key first.',
+  invalid_parameters: 'The limits or fees are out of their range, or the asset does not exist.',
+  too_many_keys: 'Too many network keys of the node count at the same time; wait for one to end.',
 };
 
 /**

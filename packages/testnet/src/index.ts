@@ -1,6 +1,12 @@
 /** Testnets as a library: making them, running their nodes as processes, and the keys they come with. */
 export { findBasePort } from './free-ports.ts';
-export { type GenesisAccount, initTestnet, type TestnetOptions, treasuryName } from './init.ts';
+export {
+  type GenesisAccount,
+  initTestnet,
+  operatorName,
+  type TestnetOptions,
+  treasuryName,
+} from './init.ts';
 export {
   genesisPath,
   nodeFiles,

@@ -21,6 +21,7 @@ import {
 import {
   type AssetCode,
   type ChainId,
+  defaultChainLimits,
   type Genesis,
   type GenesisValidator,
   genesisCodec,
@@ -39,7 +40,7 @@ import {
   testnetFolder,
   writeManifest,
 } from './layout.ts';
-import { ensureTestKey, findKey } from './named-keys.ts';
+import { ensureTestKey } from './named-keys.ts';
 
 export interface TestnetOptions {
   readonly validators: number;
@@ -63,6 +64,11 @@ export interface GenesisAccount {
 
 /** The account that issues and first holds the testnet's money. */
 export const treasuryName = 'treasury';
+
+/** The account that acts in governance for the validator at this position: `operator1`, `operator2`, … */
+export function operatorName(index: number): string {
+  return `operator${index + 1}`;
+}
 
 /** Assets that a testnet begins with, all issued by the treasury. */
 const assets = [
@@ -108,10 +114,14 @@ export async function initTestnet(home: string, options: TestnetOptions): Promis
   const manifest: TestnetManifest = { chainId, scheme: options.scheme, nodes };
 
   const validators: GenesisValidator[] = [];
-  for (const node of nodes) validators.push(await makeNodeKeys(folder, node.name, options));
-  await ensureTestKey(home, treasuryName, options.scheme);
-  const treasury = await findKey(home, treasuryName);
-  const genesis = makeGenesis(chainId, options, validators, treasury);
+  const operators: KeyFileHeader[] = [];
+  for (const [index, node] of nodes.entries()) {
+    const operator = await ensureTestKey(home, operatorName(index), options.scheme);
+    operators.push(operator);
+    validators.push(await makeNodeKeys(folder, node.name, operator, options));
+  }
+  const treasury = await ensureTestKey(home, treasuryName, options.scheme);
+  const genesis = makeGenesis(chainId, options, validators, treasury, operators);
   await writeFile(
     genesisPath(folder),
     `${JSON.stringify(genesisCodec.toJson(genesis), null, 2)}\n`,
@@ -132,20 +142,30 @@ export async function initTestnet(home: string, options: TestnetOptions): Promis
 async function makeNodeKeys(
   folder: string,
   name: string,
+  operator: KeyFileHeader,
   { scheme, provider }: TestnetOptions,
 ): Promise<GenesisValidator> {
   const path = nodeFolder(folder, { name });
   await mkdir(path, { recursive: true, mode: 0o700 });
   const networkKey = await generateNetworkKey();
   await writeFile(join(path, nodeFiles.networkKey), networkKey, { mode: 0o600 });
+  const identity = provider.openKey('ml-dsa-65', generateSeed('ml-dsa-65'));
   const password = randomPassword();
   await writeFile(join(path, nodeFiles.password), `${password}\n`, { mode: 0o600 });
   const seed = generateSeed(scheme);
-  const text = await encryptKeyFile({ scheme, seed, password });
+  const text = await encryptKeyFile({ scheme, seed, password, passwordKind: 'random' });
   await writeKeyFile(join(path, nodeFiles.validatorKey), text);
   const { publicKey } = provider.openKey(scheme, seed);
   seed.fill(0);
-  return { name, scheme, publicKey, power: 1, peer: peerNameOf(networkKey) };
+  return {
+    name,
+    scheme,
+    publicKey,
+    power: 1,
+    peer: peerNameOf(networkKey),
+    networkKey: keyAddress('ml-dsa-65', identity.publicKey),
+    operator: policyAddress(singleKeyPolicy(operator.scheme, operator.address)),
+  };
 }
 
 function makeGenesis(
@@ -153,6 +173,7 @@ function makeGenesis(
   { scheme, accounts = [] }: TestnetOptions,
   validators: readonly GenesisValidator[],
   treasury: KeyFileHeader,
+  operators: readonly KeyFileHeader[],
 ): Genesis {
   const treasuryPolicy = singleKeyPolicy(treasury.scheme, treasury.address);
   const given = accounts.reduce((sum, { amount }) => sum + amount, 0n);
@@ -163,6 +184,8 @@ function makeGenesis(
     validatorSchemes: [scheme],
     validators,
     observers: [],
+    limits: defaultChainLimits,
+    fees: null,
     assets: assets.map(({ code, decimals, name }) => ({
       asset: code as AssetCode,
       issuer: policyAddress(treasuryPolicy),
@@ -177,11 +200,19 @@ function makeGenesis(
           asset: code as AssetCode,
           amount: code === 'EUR' ? supply - given : supply,
         })),
+        roles: ['issuer', 'registrar'],
       },
+      ...operators.map((operator) => ({
+        policy: singleKeyPolicy(operator.scheme, operator.address),
+        publicKeys: [{ scheme: operator.scheme, publicKey: operator.publicKey }],
+        balances: [],
+        roles: [],
+      })),
       ...accounts.map((account) => ({
         policy: singleKeyPolicy(account.scheme, keyAddress(account.scheme, account.publicKey)),
         publicKeys: [{ scheme: account.scheme, publicKey: account.publicKey }],
         balances: [{ asset: 'EUR' as AssetCode, amount: account.amount }],
+        roles: [],
       })),
     ],
   };

@@ -2,7 +2,6 @@
 import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  type Address,
   encryptKeyFile,
   generateSeed,
   type KeyFileHeader,
@@ -97,10 +96,11 @@ export async function saveKey(
   name: string,
   secret: { readonly scheme: SchemeName; readonly seed: Uint8Array },
   password: string,
+  passwordKind: 'chosen' | 'random' = 'chosen',
 ): Promise<NamedKey> {
   const { key } = keyPaths(home, name);
   await mkdir(keysFolder(home), { recursive: true, mode: 0o700 });
-  const text = await encryptKeyFile({ ...secret, password });
+  const text = await encryptKeyFile({ ...secret, password, passwordKind });
   await writeKeyFile(key, text);
   return { name, ...readKeyFileHeader(text) };
 }
@@ -110,7 +110,7 @@ export async function ensureTestKey(
   home: string,
   name: string,
   scheme: SchemeName,
-): Promise<{ readonly address: Address; readonly scheme: SchemeName }> {
+): Promise<NamedKey> {
   const paths = keyPaths(home, name);
   if (await exists(paths.key)) return findKey(home, name);
   const password = generateSeed('ed25519').toBase64({ alphabet: 'base64url', omitPadding: true });
@@ -118,7 +118,7 @@ export async function ensureTestKey(
   await writeFile(paths.password, `${password}\n`, { mode: 0o600 });
   const seed = generateSeed(scheme);
   try {
-    return await saveKey(home, name, { scheme, seed }, password);
+    return await saveKey(home, name, { scheme, seed }, password, 'random');
   } finally {
     seed.fill(0);
   }

@@ -4,6 +4,7 @@ import {
   type AssetCode,
   type ChainId,
   decodeJson,
+  defaultChainLimits,
   type Genesis,
   genesisCodec,
   type SignedTransaction,
@@ -35,11 +36,17 @@ const genesisOf = (chainId: string): Genesis => {
         publicKey: new Uint8Array(32),
         power: 1,
         peer: `12D3KooWPeerNumber1${'x'.repeat(20)}`,
+        networkKey: account,
+        operator: account,
       },
     ],
     observers: [],
+    limits: defaultChainLimits,
+    fees: null,
     assets: [{ asset: 'EUR' as AssetCode, issuer: account, decimals: 2, name: 'Euro' }],
-    accounts: [{ policy: singleKeyPolicy('ml-dsa-44', account), publicKeys: [], balances: [] }],
+    accounts: [
+      { policy: singleKeyPolicy('ml-dsa-44', account), publicKeys: [], balances: [], roles: [] },
+    ],
   };
 };
 

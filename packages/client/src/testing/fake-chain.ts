@@ -13,6 +13,7 @@ import {
   blockId,
   type ChainId,
   type CommitCertificate,
+  defaultChainLimits,
   emptyMapRoot,
   type Genesis,
   listRoot,
@@ -22,7 +23,9 @@ import {
   mapNodeHash,
   mapValueHash,
   pathBit,
+  policyAddress,
   type StateKey,
+  singleKeyPolicy,
   toHeight,
   validatorSetHash,
   voteMessage,
@@ -50,6 +53,7 @@ export interface FakeChain {
 /** A chain whose validators have power 1 each. `seed` gives other validators. */
 export function fakeChain(name = 'test-chain', seed = 100, count = 4): FakeChain {
   const keys = Array.from({ length: count }, (_, index) => testKey(seed + index));
+  const operatorPolicy = singleKeyPolicy('ed25519', testAddress(seed - 1));
   const genesis: Genesis = {
     chainId: name as ChainId,
     time: 1_700_000_000_000n,
@@ -61,10 +65,14 @@ export function fakeChain(name = 'test-chain', seed = 100, count = 4): FakeChain
       publicKey,
       power: 1,
       peer: `12D3KooWPeerNumber${index + 1}${'x'.repeat(20)}`,
+      networkKey: keyAddress('ed25519', publicKey),
+      operator: policyAddress(operatorPolicy),
     })),
     observers: [],
+    limits: defaultChainLimits,
+    fees: null,
     assets: [],
-    accounts: [],
+    accounts: [{ policy: operatorPolicy, publicKeys: [], balances: [], roles: [] }],
   };
   const trusted = trustGenesis(genesis);
   const validatorKeys = trusted.validators.validators.map(({ address }) => {
@@ -93,6 +101,7 @@ export function fakeHeader(
     stateRoot: emptyMapRoot,
     receiptsRoot: listRoot([]),
     validatorSetHash: validatorSetHash(trusted.validators),
+    nextValidatorSetHash: validatorSetHash(trusted.validators),
     ...changes,
   };
 }

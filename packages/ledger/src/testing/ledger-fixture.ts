@@ -4,6 +4,7 @@ import {
   type AssetCode,
   type BlockHeader,
   type ChainId,
+  defaultChainLimits,
   encode,
   type Genesis,
   nextHeight,
@@ -25,6 +26,7 @@ import {
   genesisBlock,
   type State,
   type StateTree,
+  transactionContextAt,
 } from '../index.ts';
 
 export const chainId = 'test-chain' as ChainId;
@@ -56,9 +58,13 @@ export function makeGenesis(names: readonly string[], changes: Partial<Genesis> 
         publicKey: publicKeyOf('validator'),
         power: 1,
         peer: '12D3KooWL7y1dm8PLCKzPrgyFauRrj9dhTt9AwouJTS8UXnJJw5E',
+        networkKey: addressOf('network'),
+        operator: addressOf('issuer'),
       },
     ],
     observers: [],
+    limits: defaultChainLimits,
+    fees: null,
     assets: [EUR, USD].map((asset) => ({
       asset,
       issuer: addressOf('issuer'),
@@ -69,6 +75,7 @@ export function makeGenesis(names: readonly string[], changes: Partial<Genesis> 
       policy: policyOf(name),
       publicKeys: [{ scheme: 'ml-dsa-65' as const, publicKey: publicKeyOf(name) }],
       balances: [EUR, USD].map((asset) => ({ asset, amount: 1_000n })),
+      roles: [],
     })),
     ...changes,
   };
@@ -97,9 +104,7 @@ export function createLedger(genesis: Genesis): TestLedger {
     // The map holds what `set` was given under the same key, so the kinds agree.
     state: { get: (key) => (records.get(key) ?? undefined) as never },
     context: () => ({
-      chainId,
-      height: nextHeight(ledger.header.height),
-      accountSchemes: genesis.accountSchemes,
+      ...transactionContextAt(ledger.state, chainId, nextHeight(ledger.header.height)),
       time: ledger.header.time + 1n,
       proposer: addressOf('validator'),
     }),

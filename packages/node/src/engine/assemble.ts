@@ -1,7 +1,7 @@
 /** From a compact block to a candidate: find its transactions, verify what is new, execute, compare. */
 import type { Hash } from '@trellis/crypto';
 import { checkHeader, executeBlock } from '@trellis/ledger';
-import { blockId, type CompactBlock, limits, nextHeight } from '@trellis/protocol';
+import { blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
 import type { Verifier } from '../ports/verifier.ts';
 import { verifyWitnesses } from './admission.ts';
 import type { Candidate, Candidates } from './candidates.ts';
@@ -43,7 +43,11 @@ export async function assemble(
   if (!isNext()) return notNext;
   if (!found.ok) return found;
   const bytes = found.transactions.reduce((sum, { encoded }) => sum + encoded.length, 0);
-  if (bytes > limits.blockBytesMax) return invalid(`${bytes} bytes are over the block limit`);
+  const { blockBytesMax, blockTransactionsMax } = chain.limits();
+  if (bytes > blockBytesMax) return invalid(`${bytes} bytes are over the block limit`);
+  if (found.transactions.length > blockTransactionsMax) {
+    return invalid(`${found.transactions.length} transactions are over the block limit`);
+  }
 
   const context = chain.nextContext();
   const state = chain.state();
@@ -66,6 +70,7 @@ export async function assemble(
   const problem = checkHeader(block.header, {
     parent: head.header,
     validators: chain.validators(),
+    nextValidators: chain.nextValidators(),
     roots: execution.roots,
   });
   if (problem !== undefined) {

@@ -76,7 +76,11 @@ export function createInbound(parts: InboundParts): Inbound {
   }
 
   async function verifiedProposal(proposal: SignedProposal): Promise<boolean> {
-    const proposer = proposerAt(chain.validators(), proposal.height, proposal.round);
+    const proposer = proposerAt(
+      chain.validatorsAt(proposal.height),
+      proposal.height,
+      proposal.round,
+    );
     if (proposer.address !== proposal.proposer) return false;
     const claim = proposalClaim(chain.genesis.chainId, proposal, proposer);
     return verifier.verify(claim, 'consensus');
@@ -119,7 +123,7 @@ export function createInbound(parts: InboundParts): Inbound {
 
   async function vote(signed: SignedVote, from: PeerName): Promise<void> {
     if (!isCurrent(signed.height)) return;
-    const validator = findValidator(chain.validators(), signed.validator);
+    const validator = findValidator(chain.validatorsAt(signed.height), signed.validator);
     if (validator === undefined) {
       return parts.disconnect(from, 'a vote of somebody who is not a validator');
     }

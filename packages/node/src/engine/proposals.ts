@@ -6,7 +6,6 @@ import {
   blockId,
   type CompactBlock,
   type Height,
-  limits,
   signedTransactionHash,
 } from '@trellis/protocol';
 import type { Clock } from '../ports/clock.ts';
@@ -62,9 +61,10 @@ export function createProposals(parts: ProposalParts): Proposals {
   async function choices(): Promise<VerifiedTransaction[]> {
     const taken: VerifiedTransaction[] = [];
     let bytes = 0;
+    const { blockTransactionsMax } = chain.limits();
     for (const transaction of mempool.executable(chain.lastSequence)) {
       bytes += transaction.encoded.length;
-      if (bytes > proposedBytesMax || taken.length === limits.blockTransactionsMax) break;
+      if (bytes > proposedBytesMax || taken.length === blockTransactionsMax) break;
       taken.push(transaction);
     }
     const state = chain.state();
@@ -107,6 +107,8 @@ export function createProposals(parts: ProposalParts): Proposals {
         time: now > parent.time ? now : parent.time + 1n,
         proposer,
         validators: chain.validators(),
+        nextValidators: chain.nextValidators(),
+        limits: chain.limits(),
         candidates: transactions,
       });
       for (const { transaction, refusal } of built.refused) {

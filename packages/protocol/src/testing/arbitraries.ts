@@ -18,6 +18,7 @@ import {
   type AssetCode,
   amountMax,
   type ChainId,
+  grantableRoles,
   type Height,
   limits,
   statuses,
@@ -109,6 +110,7 @@ export const headers: fc.Arbitrary<BlockHeader> = fc.record({
   stateRoot: hashes,
   receiptsRoot: hashes,
   validatorSetHash: hashes,
+  nextValidatorSetHash: hashes,
 });
 
 export const blocks: fc.Arbitrary<Block> = fc.record({
@@ -166,10 +168,26 @@ export const genesisDocuments: fc.Arbitrary<Genesis> = fc.record({
       publicKey: bytes(0, schemes.ed25519.publicKeyBytes),
       power: fc.nat(65_535),
       peer: fc.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{20,60}$/),
+      networkKey: addresses,
+      operator: addresses,
     }),
     { minLength: 1, maxLength: 3 },
   ),
   observers: fc.constant([]),
+  limits: fc.record({
+    blockBytesMax: fc.nat(2 ** 32 - 1),
+    blockTransactionsMax: fc.nat(65_535),
+    recoveryDelay: fc.nat(2 ** 32 - 1),
+  }),
+  fees: fc.option(
+    fc.record({
+      asset: assetCodes,
+      perTransaction: amounts,
+      perByte: amounts,
+      perSignature: amounts,
+      recipient: fc.option(addresses),
+    }),
+  ),
   assets: fc.array(
     fc.record({ asset: assetCodes, issuer: addresses, decimals: fc.nat(255), name: names }),
     { maxLength: 2 },
@@ -181,6 +199,7 @@ export const genesisDocuments: fc.Arbitrary<Genesis> = fc.record({
         maxLength: 2,
       }),
       balances: fc.array(fc.record({ asset: assetCodes, amount: amounts }), { maxLength: 2 }),
+      roles: fc.subarray([...grantableRoles]),
     }),
     { maxLength: 3 },
   ),

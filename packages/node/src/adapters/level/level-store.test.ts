@@ -9,6 +9,7 @@ import {
   balanceKey,
   blockId,
   type ChainId,
+  defaultChainLimits,
   type Genesis,
   genesisValidatorSet,
   mapKeyHash,
@@ -46,15 +47,20 @@ const genesis: Genesis = {
       publicKey,
       power: 1,
       peer: '12D3KooWL7y1dm8PLCKzPrgyFauRrj9dhTt9AwouJTS8UXnJJw5E',
+      networkKey: holder,
+      operator: holder,
     },
   ],
   observers: [],
+  limits: defaultChainLimits,
+  fees: null,
   assets: [{ asset: EUR, issuer: holder, decimals: 2, name: 'Euro' }],
   accounts: [
     {
       policy: singleKeyPolicy('ml-dsa-65', holder),
       publicKeys: [],
       balances: [{ asset: EUR, amount: 5n }],
+      roles: [],
     },
   ],
 };
@@ -78,7 +84,15 @@ function emptyBlock(on: Store, time: bigint) {
   };
   const validators = genesisValidatorSet(genesis);
   const parent = on.head().header;
-  const plan = { parent, time, proposer: holder, validators, candidates: [] };
+  const plan = {
+    parent,
+    time,
+    proposer: holder,
+    validators,
+    nextValidators: validators,
+    limits: defaultChainLimits,
+    candidates: [],
+  };
   const { header, execution } = buildBlock(on.state, tree, context, plan);
   const certificate = {
     height: header.height,

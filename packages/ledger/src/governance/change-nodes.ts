@@ -1,0 +1,107 @@
+/** Actions on the registry of nodes: who may connect, with which keys, and who acts for them. */
+import type { Address } from '@trellis/crypto';
+import {
+  accountKey,
+  type GovernanceActionOf,
+  isAdmitted,
+  limits,
+  type NodeRecord,
+  networkKeyKey,
+  nodeKey,
+  peerKey,
+  type Status,
+  toHeight,
+} from '@trellis/protocol';
+import type { BlockContext } from '../block-context.ts';
+import type { Draft } from '../state.ts';
+import { removeValidator, scheduledMembers, setValidatorOperator } from './change-validators.ts';
+
+export function addNode(
+  state: Draft,
+  { height }: BlockContext,
+  { node: name, peer, networkKey, operator }: GovernanceActionOf<'addNode'>,
+): Status {
+  const known = state.get(nodeKey(name));
+  if (known !== undefined && isAdmitted(known, height)) return 'node_exists';
+  if (nodeAt(state, state.get(peerKey(peer))?.node, height) !== undefined) return 'node_exists';
+  if (isNetworkKeyTaken(state, networkKey, name, height)) return 'key_in_use';
+  if (state.get(accountKey(operator)) === undefined) return 'unknown_account';
+  state.set(nodeKey(name), {
+    name,
+    peer,
+    networkKeys: [{ key: networkKey, until: null }],
+    operator,
+    until: null,
+  });
+  state.set(peerKey(peer), { node: name });
+  state.set(networkKeyKey(networkKey), { node: name });
+  return 'success';
+}
+
+export function removeNode(
+  state: Draft,
+  context: BlockContext,
+  { node: name }: GovernanceActionOf<'removeNode'>,
+): Status {
+  const node = state.get(nodeKey(name));
+  if (node === undefined || !isAdmitted(node, context.height)) return 'unknown_node';
+  if (scheduledMembers(state).some((member) => member.node === name)) {
+    const status = removeValidator(state, context, { type: 'removeValidator', node: name });
+    if (status !== 'success') return status;
+  }
+  // It still votes on the next block if it did; from then on it is a stranger.
+  state.set(nodeKey(name), { ...node, until: toHeight(context.height + 1n) });
+  return 'success';
+}
+
+export function rotateNetworkKey(
+  state: Draft,
+  { height }: BlockContext,
+  { node: name, networkKey, overlap }: GovernanceActionOf<'rotateNetworkKey'>,
+): Status {
+  const node = state.get(nodeKey(name));
+  if (node === undefined || !isAdmitted(node, height)) return 'unknown_node';
+  if (node.networkKeys.some(({ key }) => key === networkKey)) return 'key_in_use';
+  if (isNetworkKeyTaken(state, networkKey, name, height)) return 'key_in_use';
+  const end = toHeight(height + BigInt(overlap));
+  const kept = node.networkKeys
+    .filter(({ until }) => until === null || until > height)
+    .map(({ key, until }) => ({ key, until: until === null || until > end ? end : until }));
+  if (kept.length >= limits.networkKeysMax) return 'too_many_keys';
+  state.set(nodeKey(name), { ...node, networkKeys: [...kept, { key: networkKey, until: null }] });
+  state.set(networkKeyKey(networkKey), { node: name });
+  return 'success';
+}
+
+export function setOperator(
+  state: Draft,
+  context: BlockContext,
+  action: GovernanceActionOf<'setOperator'>,
+): Status {
+  const node = state.get(nodeKey(action.node));
+  if (node === undefined || !isAdmitted(node, context.height)) return 'unknown_node';
+  if (state.get(accountKey(action.operator)) === undefined) return 'unknown_account';
+  state.set(nodeKey(action.node), { ...node, operator: action.operator });
+  return setValidatorOperator(state, context, action);
+}
+
+/** A node that may connect. */
+function nodeAt(
+  state: Draft,
+  name: string | undefined,
+  height: BlockContext['height'],
+): NodeRecord | undefined {
+  const node = name === undefined ? undefined : state.get(nodeKey(name));
+  return node !== undefined && isAdmitted(node, height) ? node : undefined;
+}
+
+/** Whether another node that may connect has or had this network key. */
+function isNetworkKeyTaken(
+  state: Draft,
+  key: Address,
+  name: string,
+  height: BlockContext['height'],
+): boolean {
+  const owner = nodeAt(state, state.get(networkKeyKey(key))?.node, height);
+  return owner !== undefined && owner.name !== name;
+}

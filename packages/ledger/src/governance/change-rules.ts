@@ -1,0 +1,88 @@
+/** Actions on roles and on the parameters of the chain. */
+import {
+  accountKey,
+  assetKey,
+  chainLimitsProblem,
+  type GovernanceActionOf,
+  grantableRoles,
+  parametersKey,
+  rolesKey,
+  type SchemeRule,
+  type Status,
+} from '@trellis/protocol';
+import type { BlockContext } from '../block-context.ts';
+import type { Draft } from '../state.ts';
+import { parametersOf, validatorSchedule } from './registry.ts';
+
+export function grantRole(
+  state: Draft,
+  { account, role }: GovernanceActionOf<'grantRole'>,
+): Status {
+  if (state.get(accountKey(account)) === undefined) return 'unknown_account';
+  const granted = new Set(state.get(rolesKey(account))?.roles).add(role);
+  state.set(rolesKey(account), { roles: grantableRoles.filter((one) => granted.has(one)) });
+  return 'success';
+}
+
+export function revokeRole(
+  state: Draft,
+  { account, role }: GovernanceActionOf<'revokeRole'>,
+): Status {
+  const roles = state.get(rolesKey(account))?.roles ?? [];
+  if (!roles.includes(role)) return 'role_missing';
+  const remaining = roles.filter((one) => one !== role);
+  state.set(rolesKey(account), remaining.length === 0 ? null : { roles: remaining });
+  return 'success';
+}
+
+export function allowScheme(
+  state: Draft,
+  { use, scheme }: GovernanceActionOf<'allowScheme'>,
+): Status {
+  const parameters = parametersOf(state);
+  const field = use === 'accounts' ? 'accountSchemes' : 'validatorSchemes';
+  const others = parameters[field].filter((rule) => rule.scheme !== scheme);
+  state.set(parametersKey, { ...parameters, [field]: [...others, { scheme, until: null }] });
+  return 'success';
+}
+
+/** Ends the use of a scheme. What validators vote with, and the last scheme left, can't be phased out. */
+export function phaseOutScheme(
+  state: Draft,
+  { height }: BlockContext,
+  { use, scheme, lastHeight }: GovernanceActionOf<'phaseOutScheme'>,
+): Status {
+  const parameters = parametersOf(state);
+  const field = use === 'accounts' ? 'accountSchemes' : 'validatorSchemes';
+  const rules = parameters[field];
+  if (!rules.some((rule) => rule.scheme === scheme)) return 'scheme_not_allowed';
+  if (lastHeight < height) return 'invalid_expiry';
+  if (use === 'validators' && isVotedWith(state, scheme)) return 'scheme_in_use';
+  const changed = rules.map((rule) =>
+    rule.scheme === scheme ? { scheme, until: lastHeight } : rule,
+  );
+  if (!changed.some(({ until }) => until === null)) return 'scheme_in_use';
+  state.set(parametersKey, { ...parameters, [field]: changed });
+  return 'success';
+}
+
+export function setLimits(state: Draft, { limits }: GovernanceActionOf<'setLimits'>): Status {
+  if (chainLimitsProblem(limits) !== undefined) return 'invalid_parameters';
+  state.set(parametersKey, { ...parametersOf(state), limits });
+  return 'success';
+}
+
+export function setFees(state: Draft, { fees }: GovernanceActionOf<'setFees'>): Status {
+  if (fees !== null && state.get(assetKey(fees.asset)) === undefined) return 'unknown_asset';
+  if (fees !== null && fees.recipient !== null) {
+    if (state.get(accountKey(fees.recipient)) === undefined) return 'unknown_account';
+  }
+  state.set(parametersKey, { ...parametersOf(state), fees });
+  return 'success';
+}
+
+function isVotedWith(state: Draft, scheme: SchemeRule['scheme']): boolean {
+  return validatorSchedule(state).sets.some(({ members }) =>
+    members.some((member) => member.scheme === scheme),
+  );
+}

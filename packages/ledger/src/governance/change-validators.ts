@@ -1,0 +1,162 @@
+/** Actions on the validator set. They act on the newest scheduled set and take effect two blocks later. */
+
+import { schemes } from '@trellis/crypto';
+import {
+  createValidatorSet,
+  type GovernanceActionOf,
+  type Height,
+  isAdmitted,
+  membersAt,
+  nextHeight,
+  nodeKey,
+  type Status,
+  schemesAt,
+  type ValidatorMember,
+  validatorAddress,
+  validatorsKey,
+} from '@trellis/protocol';
+import type { BlockContext } from '../block-context.ts';
+import type { Draft } from '../state.ts';
+import { parametersOf, validatorSchedule } from './registry.ts';
+
+type KeyOf = Pick<ValidatorMember, 'scheme' | 'publicKey'>;
+
+export function addValidator(
+  state: Draft,
+  context: BlockContext,
+  { node: name, scheme, publicKey, power }: GovernanceActionOf<'addValidator'>,
+): Status {
+  const node = state.get(nodeKey(name));
+  if (node === undefined || !isAdmitted(node, context.height)) return 'unknown_node';
+  const members = scheduledMembers(state);
+  if (members.some((member) => member.node === name)) return 'validator_exists';
+  const problem = keyProblem(state, context, members, { scheme, publicKey });
+  if (problem !== undefined) return problem;
+  const added = { node: name, operator: node.operator, scheme, publicKey, power };
+  return schedule(state, context, [...members, added]);
+}
+
+export function removeValidator(
+  state: Draft,
+  context: BlockContext,
+  { node }: GovernanceActionOf<'removeValidator'>,
+): Status {
+  const members = scheduledMembers(state);
+  const remaining = members.filter((member) => member.node !== node);
+  if (remaining.length === members.length) return 'unknown_validator';
+  if (remaining.length === 0) return 'last_validator';
+  return schedule(state, context, remaining);
+}
+
+export function setPower(
+  state: Draft,
+  context: BlockContext,
+  { node, power }: GovernanceActionOf<'setPower'>,
+): Status {
+  return replaceMember(state, context, node, (member) => ({ ...member, power }));
+}
+
+export function rotateValidatorKey(
+  state: Draft,
+  context: BlockContext,
+  { node, scheme, publicKey }: GovernanceActionOf<'rotateValidatorKey'>,
+): Status {
+  const problem = keyProblem(state, context, scheduledMembers(state), { scheme, publicKey });
+  if (problem !== undefined) return problem;
+  return replaceMember(state, context, node, (member) => ({ ...member, scheme, publicKey }));
+}
+
+/** Gives the node's vote on proposals to another account, together with its place in the set. */
+export function setValidatorOperator(
+  state: Draft,
+  context: BlockContext,
+  { node, operator }: GovernanceActionOf<'setOperator'>,
+): Status {
+  const status = replaceMember(state, context, node, (member) => ({ ...member, operator }));
+  return status === 'unknown_validator' ? 'success' : status;
+}
+
+/** The validators of the latest height that anything is scheduled for. */
+export function scheduledMembers(state: Draft): readonly ValidatorMember[] {
+  return validatorSchedule(state).sets.at(-1)?.members ?? [];
+}
+
+function replaceMember(
+  state: Draft,
+  context: BlockContext,
+  node: string,
+  change: (member: ValidatorMember) => ValidatorMember,
+): Status {
+  const members = scheduledMembers(state);
+  if (!members.some((member) => member.node === node)) return 'unknown_validator';
+  return schedule(
+    state,
+    context,
+    members.map((member) => (member.node === node ? change(member) : member)),
+  );
+}
+
+function keyProblem(
+  state: Draft,
+  { height }: BlockContext,
+  members: readonly ValidatorMember[],
+  key: KeyOf,
+): Status | undefined {
+  if (!schemesAt(parametersOf(state).validatorSchemes, height).includes(key.scheme)) {
+    return 'scheme_not_allowed';
+  }
+  if (key.publicKey.length !== schemes[key.scheme].publicKeyBytes) return 'invalid_key';
+  const address = validatorAddress(key);
+  return members.some((member) => validatorAddress(member) === address) ? 'key_in_use' : undefined;
+}
+
+/** Makes this the set from two blocks later on, unless too much of the power would change at once. */
+function schedule(
+  state: Draft,
+  { height }: BlockContext,
+  members: readonly ValidatorMember[],
+): Status {
+  const made = createValidatorSet(members);
+  if (!made.ok) return made.problem === 'duplicate_validator' ? 'key_in_use' : 'invalid_power';
+  const current = validatorSchedule(state);
+  const next = nextHeight(height);
+  if (changesTooMuch(membersAt(current, next), members)) return 'too_much_change';
+  const fromHeight = nextHeight(next);
+  state.set(validatorsKey, {
+    sets: [...setsUntil(current.sets, height, fromHeight), { fromHeight, members }],
+  });
+  return 'success';
+}
+
+/** The sets that still decide a height from `height` on, and before `end`. */
+function setsUntil<T extends { readonly fromHeight: Height }>(
+  sets: readonly T[],
+  height: Height,
+  end: Height,
+): readonly T[] {
+  const active = sets.findLastIndex(({ fromHeight }) => fromHeight <= height);
+  return sets.slice(Math.max(0, active)).filter(({ fromHeight }) => fromHeight < end);
+}
+
+/**
+ * Whether validators with a third of the old power or more would be gone, weaker, or under another
+ * key: more than that at once, and the old set could no longer vouch for the new one. A single
+ * validator may always change, or small networks could not.
+ */
+function changesTooMuch(
+  before: readonly ValidatorMember[],
+  after: readonly ValidatorMember[],
+): boolean {
+  const powerAfter = new Map(after.map((member) => [validatorAddress(member), member.power]));
+  let changed = 0;
+  let lost = 0;
+  let total = 0;
+  for (const member of before) {
+    total += member.power;
+    const kept = Math.min(member.power, powerAfter.get(validatorAddress(member)) ?? 0);
+    if (kept === member.power) continue;
+    changed += 1;
+    lost += member.power - kept;
+  }
+  return changed > 1 && 3 * lost >= total;
+}

@@ -1,0 +1,37 @@
+/** Putting actions to the vote. */
+import {
+  limits,
+  type OperationOf,
+  type ProposalRecord,
+  proposalCounterKey,
+  proposalKey,
+  type Status,
+} from '@trellis/protocol';
+import type { BlockContext } from '../block-context.ts';
+import type { Draft } from '../state.ts';
+import { hasRole } from './registry.ts';
+import { tally } from './tally.ts';
+
+export function propose(
+  state: Draft,
+  context: BlockContext,
+  { source, actions, expiresAt }: OperationOf<'propose'>,
+): Status {
+  const { height } = context;
+  if (!hasRole(state, source, 'validator', height)) return 'role_missing';
+  if (expiresAt <= height || expiresAt > height + BigInt(limits.proposalBlocksMax)) {
+    return 'invalid_expiry';
+  }
+  const number = (state.get(proposalCounterKey)?.count ?? 0) + 1;
+  state.set(proposalCounterKey, { count: number });
+  const proposal: ProposalRecord = {
+    number,
+    proposer: source,
+    actions,
+    expiresAt,
+    votes: [{ operator: source, choice: 'approve' }],
+    outcome: { type: 'open', since: height },
+  };
+  state.set(proposalKey(number), tally(state, context, proposal));
+  return 'success';
+}
