@@ -2,7 +2,9 @@
 import type { Operation, Status } from '@trellis/protocol';
 import type { BlockContext } from './block-context.ts';
 import { propose } from './governance/propose.ts';
+import { hasRole } from './governance/registry.ts';
 import { vote } from './governance/vote.ts';
+import { operationRoles } from './operation-roles.ts';
 import { burn } from './operations/burn.ts';
 import { createAccount } from './operations/create-account.ts';
 import { defineAsset } from './operations/define-asset.ts';
@@ -13,6 +15,8 @@ import type { Draft } from './state.ts';
 
 /** Applies an operation; on any status but `success` the draft is of no use any more. */
 export function applyOperation(state: Draft, context: BlockContext, operation: Operation): Status {
+  const role = operationRoles[operation.type];
+  if (!hasRole(state, operation.source, role, context.height)) return 'role_missing';
   switch (operation.type) {
     case 'createAccount':
       return createAccount(state, context, operation);

@@ -18,6 +18,7 @@ export {
 } from './execute.ts';
 export { type GenesisBlock, genesisBlock } from './genesis-state.ts';
 export { hasRole, parametersOf, validatorSchedule, votingPower } from './governance/registry.ts';
+export { operationRoles } from './operation-roles.ts';
 export { createDraft, type Draft, emptyState, type State, type StateChanges } from './state.ts';
 export {
   proveKey,

@@ -7,9 +7,10 @@ import {
   type Operation,
   type Status,
   statuses,
+  toHeight,
 } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
-import { balanceOf, policyAt } from './index.ts';
+import { balanceOf, operationRoles, policyAt } from './index.ts';
 import { governanceStatuses } from './testing/governance-statuses.ts';
 import {
   addressOf,
@@ -54,6 +55,8 @@ const foreignPolicy = {
   keys: [{ scheme: 'ed25519' as const, address: addressOf('x'), weight: 1 }],
 };
 
+const ending = { type: 'removeNode' as const, node: 'node1' };
+
 /** What each operation gives on a fresh ledger of issuer, alice and bob with 1000 EUR each. */
 const table: readonly (readonly [Status, string, string, Operation])[] = [
   ['success', 'transfer', 'alice', pay('alice', 'bob', 1_000n)],
@@ -65,7 +68,7 @@ const table: readonly (readonly [Status, string, string, Operation])[] = [
   ['success', 'mint', 'issuer', mint(5n)],
   ['zero_amount', 'mint of nothing', 'issuer', mint(0n)],
   ['unknown_asset', 'mint of an unknown asset', 'issuer', mint(1n, 'alice', issuer, GBP)],
-  ['not_issuer', 'mint by a holder', 'alice', mint(1n, 'alice', alice)],
+  ['not_issuer', 'mint by another issuer', 'bob', mint(1n, 'alice', addressOf('bob'))],
   ['unknown_account', 'mint for nobody', 'issuer', mint(1n, 'nobody')],
   ['success', 'mint up to a supply of 2^128 - 1', 'issuer', mint(amountMax - 3_000n)],
   // No balance overflows here: that of alice would be 2^128 - 3000.
@@ -119,6 +122,24 @@ describe('operations', () => {
     expect(account?.sequence).toBe(1n);
     before.set(key, { ...(before.get(key) as object), sequence: 1n });
     expect(new Map(ledger.records)).toEqual(before);
+  });
+
+  it.each(
+    Object.entries(operationRoles).flatMap(([type, role]) =>
+      role === 'participant' ? [] : [{ type, role }],
+    ),
+  )('$type needs the role $role', ({ type }) => {
+    const governance: readonly Operation[] = [
+      { type: 'propose', source: issuer, actions: [ending], expiresAt: toHeight(9) },
+      { type: 'vote', source: issuer, proposal: 1, choice: 'approve' },
+    ];
+    const sample = [...table.map(([, , , operation]) => operation), ...governance].find(
+      (operation) => operation.type === type,
+    );
+    if (sample === undefined) throw new Error(`the table has no ${type}`);
+    const ledger = createLedger(makeGenesis(['alice', 'bob']));
+    const { receipts } = ledger.run(transaction('alice', 1n, [{ ...sample, source: alice }]));
+    expect(receipts[0]?.status).toBe('role_missing');
   });
 
   it('provoke every status there is', () => {

@@ -209,7 +209,11 @@ describe('a policy that names no real key', () => {
 describe('a key', () => {
   it('must be sent until its first successful use registers it', () => {
     const ledger = createLedger(makeGenesis(['alice', 'bob']));
-    const create: Operation = { type: 'createAccount', source: alice, policy: policyOf('carol') };
+    const create: Operation = {
+      type: 'createAccount',
+      source: addressOf('issuer'),
+      policy: policyOf('carol'),
+    };
     ledger.run(transaction('alice', 1n, [create, pay('alice', 'carol', 100n)]));
     const spend = [pay('carol', 'bob', 1n)];
     const first = [witness('carol', { publicKey: publicKeyOf('carol') })];
@@ -242,7 +246,11 @@ describe('a key', () => {
 
   it('that signs while it is rotated out is still registered under its own address', () => {
     const ledger = createLedger(makeGenesis(['alice', 'bob']));
-    const create: Operation = { type: 'createAccount', source: alice, policy: policyOf('carol') };
+    const create: Operation = {
+      type: 'createAccount',
+      source: addressOf('issuer'),
+      policy: policyOf('carol'),
+    };
     ledger.run(transaction('alice', 1n, [create]));
     const carol = addressOf('carol');
     const rotate: Operation = { type: 'setPolicy', source: carol, policy: policyOf('new') };
@@ -270,7 +278,11 @@ describe('a key', () => {
 
   it('of an account made in a block can’t act before the next', () => {
     const ledger = createLedger(makeGenesis(['alice', 'bob']));
-    const create: Operation = { type: 'createAccount', source: alice, policy: policyOf('carol') };
+    const create: Operation = {
+      type: 'createAccount',
+      source: addressOf('issuer'),
+      policy: policyOf('carol'),
+    };
     const act = [witness('carol', { publicKey: publicKeyOf('carol') })];
     const spend = [pay('carol', 'bob', 1n)];
     expect(claims(ledger, 'carol', spend, act)).toEqual(refusal('unknown_sender'));

@@ -9,7 +9,6 @@ import {
 } from '@trellis/protocol';
 import type { BlockContext } from '../block-context.ts';
 import type { Draft } from '../state.ts';
-import { hasRole } from './registry.ts';
 import { tally } from './tally.ts';
 
 export function propose(
@@ -18,7 +17,6 @@ export function propose(
   { source, actions, expiresAt }: OperationOf<'propose'>,
 ): Status {
   const { height } = context;
-  if (!hasRole(state, source, 'validator', height)) return 'role_missing';
   if (expiresAt <= height || expiresAt > height + BigInt(limits.proposalBlocksMax)) {
     return 'invalid_expiry';
   }

@@ -2,7 +2,6 @@
 import { type OperationOf, proposalKey, type Status } from '@trellis/protocol';
 import type { BlockContext } from '../block-context.ts';
 import type { Draft } from '../state.ts';
-import { hasRole } from './registry.ts';
 import { tally } from './tally.ts';
 
 export function vote(
@@ -10,7 +9,6 @@ export function vote(
   context: BlockContext,
   { source, proposal: number, choice }: OperationOf<'vote'>,
 ): Status {
-  if (!hasRole(state, source, 'validator', context.height)) return 'role_missing';
   const proposal = state.get(proposalKey(number));
   if (proposal === undefined) return 'unknown_proposal';
   if (proposal.outcome.type !== 'open') return 'proposal_closed';

@@ -7,6 +7,7 @@ import {
   defaultChainLimits,
   encode,
   type Genesis,
+  type GrantableRole,
   nextHeight,
   type Operation,
   type SignedTransaction,
@@ -44,6 +45,12 @@ export const addressOf = (name: string): Address => keyAddress('ml-dsa-65', publ
 
 export const policyOf = (name: string) => singleKeyPolicy('ml-dsa-65', addressOf(name));
 
+/** `bob` may issue assets too, but has none. */
+const rolesOf: Readonly<Record<string, readonly GrantableRole[]>> = {
+  issuer: ['issuer', 'registrar'],
+  bob: ['issuer'],
+};
+
 /** `issuer` issues EUR and USD; every name holds 1000 of each. */
 export function makeGenesis(names: readonly string[], changes: Partial<Genesis> = {}): Genesis {
   return {
@@ -75,7 +82,7 @@ export function makeGenesis(names: readonly string[], changes: Partial<Genesis> 
       policy: policyOf(name),
       publicKeys: [{ scheme: 'ml-dsa-65' as const, publicKey: publicKeyOf(name) }],
       balances: [EUR, USD].map((asset) => ({ asset, amount: 1_000n })),
-      roles: [],
+      roles: rolesOf[name] ?? [],
     })),
     ...changes,
   };
