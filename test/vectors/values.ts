@@ -101,6 +101,7 @@ const receipt = {
   transactionId: transactionId(transaction),
   status: 'insufficient_funds' as const,
   failedOperation: 2,
+  fee: 7n,
 };
 const genesis = {
   chainId,

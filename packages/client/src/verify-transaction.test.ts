@@ -29,8 +29,8 @@ const transactions = [1n, 2n, 3n].map((sequence) =>
 const ids = transactions.map(transactionId);
 const receipts = ids.map((id, index) =>
   index === 2
-    ? { transactionId: id, status: 'insufficient_funds' as const, failedOperation: 0 }
-    : { transactionId: id, status: 'success' as const, failedOperation: null },
+    ? { transactionId: id, status: 'insufficient_funds' as const, failedOperation: 0, fee: 0n }
+    : { transactionId: id, status: 'success' as const, failedOperation: null, fee: 0n },
 );
 const header = fakeHeader(chain, {
   transactionsRoot: listRoot(ids),
@@ -69,6 +69,7 @@ describe('a final transaction', () => {
     ...failed.receipt,
     status: 'success' as const,
     failedOperation: null,
+    fee: 0n,
   };
   const lies: readonly (readonly [string, string, typeof firstId, FinalTransaction])[] = [
     ['another transaction', 'wrong_transaction', firstId, good],

@@ -1,6 +1,6 @@
 /** What transactions and blocks are judged by, beside the state before them. */
 import type { Address, SchemeName } from '@trellis/crypto';
-import { type ChainId, type Height, schemesAt } from '@trellis/protocol';
+import { type ChainId, type Fees, type Height, schemesAt } from '@trellis/protocol';
 import { parametersOf } from './governance/registry.ts';
 import type { State } from './state.ts';
 
@@ -11,6 +11,7 @@ export interface TransactionContext {
   readonly height: Height;
   /** Schemes that keys of accounts may use. */
   readonly accountSchemes: readonly SchemeName[];
+  readonly fees: Fees | null;
 }
 
 /** What a block is executed by. */
@@ -27,6 +28,6 @@ export function transactionContextAt(
   chainId: ChainId,
   height: Height,
 ): TransactionContext {
-  const accountSchemes = schemesAt(parametersOf(state).accountSchemes, height);
-  return { chainId, height, accountSchemes };
+  const { accountSchemes, fees } = parametersOf(state);
+  return { chainId, height, accountSchemes: schemesAt(accountSchemes, height), fees };
 }

@@ -7,6 +7,7 @@ import {
   type SignedTransaction,
 } from '@trellis/protocol';
 import type { TransactionContext } from './block-context.ts';
+import { feeRefusal } from './fee.ts';
 import type { State } from './state.ts';
 
 /** How far ahead `validUntil` may be: a transaction that can wait for ever can be replayed for ever. */
@@ -16,9 +17,10 @@ export const validityBlocksMax = 10_000n;
 export function checkTransaction(
   state: State,
   context: TransactionContext,
-  { transaction }: SignedTransaction,
+  signed: SignedTransaction,
   encodedBytes: number,
 ): Refusal | undefined {
+  const { transaction } = signed;
   const { chainId, validUntil } = transaction;
   if (encodedBytes > limits.transactionBytesMax) return 'too_large';
   if (chainId !== context.chainId) return 'wrong_chain';
@@ -27,5 +29,5 @@ export function checkTransaction(
   for (const account of requiredSigners(transaction)) {
     if (state.get(accountKey(account)) === undefined) return 'unknown_sender';
   }
-  return undefined;
+  return feeRefusal(state, context.fees, signed, encodedBytes);
 }

@@ -59,6 +59,13 @@ const payment = (
   transaction('alice', sequence, [pay('alice', 'bob', 1n)], changes, witnesses);
 
 describe('a refusal', () => {
+  const fees = {
+    asset: EUR,
+    perTransaction: 1_001n,
+    perByte: 0n,
+    perSignature: 0n,
+    recipient: null,
+  };
   /** Given by the mempool or a decoder, never by the rules of the ledger. */
   type Elsewhere = 'malformed' | 'sequence_taken' | 'mempool_full';
 
@@ -81,6 +88,7 @@ describe('a refusal', () => {
     expired: payment(1n, { validUntil: toHeight(0) }),
     valid_too_long: payment(1n, { validUntil: toHeight(10_002) }),
     unknown_sender: transaction('nobody', 1n, [pay('nobody', 'bob', 1n)]),
+    fee_not_covered: payment(1n),
     sequence_used: payment(0n),
     sequence_too_far: payment(2n),
     witness_unneeded: payment(1n, {}, [witness(), witness({ account: addressOf('bob') })]),
@@ -100,6 +108,7 @@ describe('a refusal', () => {
     const context: BlockContext = {
       ...contextOf(),
       ...(code === 'scheme_phased_out' ? { accountSchemes: ['ml-dsa-87'] } : {}),
+      ...(code === 'fee_not_covered' ? { fees } : {}),
     };
     const early = checkTransaction(state, context, one.signed, one.encoded.length);
     const result = executeBlock(state, tree, context, [one]);
@@ -143,7 +152,7 @@ describe('a transaction of three operations', () => {
     ]);
     const { receipts, changes } = ledger.run(failing);
     expect(receipts).toEqual([
-      { transactionId: failing.id, status: 'insufficient_funds', failedOperation: 1 },
+      { transactionId: failing.id, status: 'insufficient_funds', failedOperation: 1, fee: 0n },
     ]);
     const key: StateKey<'account'> = accountKey(addressOf('alice'));
     expect([...changes.keys()]).toEqual([key]);

@@ -17,6 +17,7 @@ import { lastSequence } from './accounts.ts';
 import { applyOperation } from './apply-operation.ts';
 import type { BlockContext } from './block-context.ts';
 import { checkTransaction } from './check-transaction.ts';
+import { payFee } from './fee.ts';
 import { schemeOfPublicKey } from './public-key-scheme.ts';
 import { createDraft, type Draft, keepChanges, type State, type StateChanges } from './state.ts';
 import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state-tree.ts';
@@ -83,12 +84,13 @@ export function refusalInBlock(
   return undefined;
 }
 
-/** Applies all operations or none; either way the sequence is used up. */
+/** Applies all operations or none; either way the fee is paid and the sequence used up. */
 export function executeTransaction(
   block: Draft,
   context: BlockContext,
-  { signed, id }: BlockTransaction,
+  { signed, id, encoded }: BlockTransaction,
 ): Receipt {
+  const fee = payFee(block, context, signed, encoded.length);
   const draft = createDraft(block);
   const outcome = applyAll(draft, context, signed);
   if (outcome.status === 'success') {
@@ -96,7 +98,7 @@ export function executeTransaction(
     keepChanges(draft, block);
   }
   useSequence(block, signed);
-  return { transactionId: id, ...outcome };
+  return { transactionId: id, ...outcome, fee };
 }
 
 /** Adds up what the transactions did. */

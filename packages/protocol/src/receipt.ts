@@ -3,6 +3,7 @@ import { type Hash, hash } from '@trellis/crypto';
 import { encode, type ValueOf } from './codec.ts';
 import { hashCodec, uint8 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
+import { amountCodec } from './scalars.ts';
 import { statusCodec } from './status.ts';
 
 export const receiptCodec = container({
@@ -10,6 +11,8 @@ export const receiptCodec = container({
   status: statusCodec,
   /** Position of the operation that failed; `null` on success. */
   failedOperation: optional(uint8),
+  /** In the smallest unit of the asset that fees are paid in at this height. */
+  fee: amountCodec,
 });
 
 export type Receipt = ValueOf<typeof receiptCodec>;

@@ -92,6 +92,7 @@ export const refusalMeaning = {
   expired: 'The height in validUntil has passed; build the transaction again.',
   valid_too_long: 'validUntil is too far ahead; at most 10,000 blocks are allowed.',
   unknown_sender: 'The sender, or the source of an operation, has no account on this chain.',
+  fee_not_covered: 'The sender holds less than the fee of the transaction.',
   sequence_used: 'The sequence has been used; take the next one of the account.',
   sequence_taken: 'Another transaction with this sequence is waiting already.',
   sequence_too_far: 'The sequence is too far ahead of the account; send the ones before it first.',

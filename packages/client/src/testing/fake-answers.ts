@@ -49,7 +49,7 @@ export function finalAnswer(
 ): TransactionResponse {
   const header = fakeHeader(chain);
   const proof = { index: 0, count: 1, siblings: [] };
-  const receipt = { transactionId, status: 'success' as const, failedOperation: null };
+  const receipt = { transactionId, status: 'success' as const, failedOperation: null, fee: 0n };
   const { height } = header;
   return {
     transactionId,
@@ -81,6 +81,7 @@ export function blockAnswer(
       transactionId,
       status: 'success',
       failedOperation: null,
+      fee: 0n,
       bytes: 100,
       signatureBytes: 64,
     })),

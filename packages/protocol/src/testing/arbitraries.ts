@@ -154,6 +154,7 @@ export const receipts: fc.Arbitrary<Receipt> = fc.record({
   transactionId: hashes,
   status: fc.constantFrom(...statuses),
   failedOperation: fc.option(fc.nat(255)),
+  fee: amounts,
 });
 
 export const genesisDocuments: fc.Arbitrary<Genesis> = fc.record({

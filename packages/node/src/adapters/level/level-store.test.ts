@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Address, asciiBytes, hash, keyAddress } from '@trellis/crypto';
-import { buildBlock, genesisBlock, openTree, proveKey } from '@trellis/ledger';
+import {
+  buildBlock,
+  genesisBlock,
+  openTree,
+  proveKey,
+  transactionContextAt,
+} from '@trellis/ledger';
 import {
   type AssetCode,
   accountKey,
@@ -77,11 +83,8 @@ async function initialised(): Promise<Store> {
 /** An empty block on the head, as a candidate that is not kept yet. */
 function emptyBlock(on: Store, time: bigint) {
   const tree = openTree(on.head().header.stateRoot, on.readTreePage);
-  const context = {
-    chainId: genesis.chainId,
-    height: toHeight(on.head().header.height + 1n),
-    accountSchemes: genesis.accountSchemes,
-  };
+  const height = toHeight(on.head().header.height + 1n);
+  const context = transactionContextAt(on.state, genesis.chainId, height);
   const validators = genesisValidatorSet(genesis);
   const parent = on.head().header;
   const plan = {
