@@ -50,7 +50,14 @@ let client: Client;
 
 beforeAll(async () => {
   network = await startNetwork({
-    accounts: [{ scheme: rich.scheme, publicKey: rich.publicKey, amount: 500n }],
+    accounts: [
+      {
+        scheme: rich.scheme,
+        publicKey: rich.publicKey,
+        amount: 500n,
+        roles: ['issuer', 'registrar'],
+      },
+    ],
   });
   const [first] = network.clients;
   if (first === undefined) throw new Error('no client');

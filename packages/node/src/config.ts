@@ -51,6 +51,8 @@ const configCodec = container({
   networkKey: pathCodec,
   /** A validator's encrypted key file, and the file with its password; `null` follows without a vote. */
   validator: optional(container({ keyFile: pathCodec, passwordFile: pathCodec })),
+  /** The key that a validator changes to, while it does; `null` at all other times. */
+  nextValidator: optional(container({ keyFile: pathCodec, passwordFile: pathCodec })),
   /** Who computes signatures: `native` (OpenSSL) or `portable` (JavaScript). */
   provider: tag({ native: 0, portable: 1 }),
   network: container({
@@ -72,6 +74,7 @@ const configCodec = container({
 });
 
 export type NodeConfig = ValueOf<typeof configCodec>;
+type KeyFiles = NonNullable<NodeConfig['validator']>;
 
 /** What a new node starts with. */
 export const defaultConsensusConfig: NodeConfig['consensus'] = {
@@ -98,15 +101,17 @@ export async function readConfig(path: string): Promise<NodeConfig> {
     throw new ConfigError('config_invalid', `the configuration ${path} is invalid: ${problem}`);
   }
   const from = (relative: string): string => resolve(dirname(path), relative);
+  const absolute = (files: KeyFiles): KeyFiles => ({
+    keyFile: from(files.keyFile),
+    passwordFile: from(files.passwordFile),
+  });
   return {
     ...config,
     genesis: from(config.genesis),
     data: from(config.data),
     networkKey: from(config.networkKey),
-    validator: config.validator && {
-      keyFile: from(config.validator.keyFile),
-      passwordFile: from(config.validator.passwordFile),
-    },
+    validator: config.validator && absolute(config.validator),
+    nextValidator: config.nextValidator && absolute(config.nextValidator),
   };
 }
 

@@ -2,8 +2,16 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
-import { genesisBlock } from '@trellis/ledger';
-import { blockId, type Genesis, genesisHash } from '@trellis/protocol';
+import { genesisBlock, validatorSchedule } from '@trellis/ledger';
+import {
+  blockId,
+  type Genesis,
+  genesisHash,
+  type Height,
+  nextHeight,
+  type ValidatorSchedule,
+  validatorAddress,
+} from '@trellis/protocol';
 import { openLastSignedFile } from './adapters/last-signed-file.ts';
 import { openLevelStore } from './adapters/level/level-store.ts';
 import { createLibp2pTransport } from './adapters/libp2p/transport.ts';
@@ -12,8 +20,9 @@ import { createProviderVerifier } from './adapters/provider-verifier.ts';
 import { StorageError } from './adapters/storage-error.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { openWalFile } from './adapters/wal-file.ts';
-import { ConfigError, type NodeConfig, readGenesis } from './config.ts';
+import { type NodeConfig, readGenesis } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import { createRegistry, type Registry } from './engine/registry.ts';
 import { startHttpServer } from './http/server.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
@@ -64,8 +73,10 @@ async function start(
 ): Promise<RunningNode> {
   const genesis = await readGenesis(config.genesis);
   const provider = createProvider(config.provider);
-  const key = config.validator && (await openValidatorKey(config.validator, provider));
-  if (key !== null) requireValidator(genesis, key, config);
+  const keys: SigningKey[] = [];
+  for (const files of [config.validator, config.nextValidator]) {
+    if (files !== null) keys.push(await openValidatorKey(files, provider));
+  }
 
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const store = await openLevelStore(join(config.data, 'chain'));
@@ -76,18 +87,26 @@ async function start(
   const wal = await openWalFile(join(config.data, 'consensus.wal'));
   closers.push(() => wal.close());
 
-  const transport = await createTransport(config, genesis, logger);
+  const next = nextHeight(store.head().header.height);
+  warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
+  const registry = createRegistry(await store.nodes(), next);
+  const transport = await createTransport(config, genesis, registry, logger);
   const hasHistory = store.head().header.height > 0n;
   const engine = createEngine({
     config: engineConfig(config),
     store,
     wal,
-    signer: key && createLocalSigner({ key, chainId: genesis.chainId, file: lastSigned }),
+    signer:
+      keys.length === 0
+        ? null
+        : createLocalSigner({ keys, chainId: genesis.chainId, file: lastSigned }),
     signerIsCertain:
       lastSigned.recovered.state === 'intact' ||
       (lastSigned.recovered.state === 'new' && !hasHistory),
     verifier: createProviderVerifier(provider, verifiesInFlightMax),
     transport,
+    registry,
+    onRegistryChanged: () => undefined,
     clock: systemClock,
     logger,
     onFatal,
@@ -104,7 +123,7 @@ async function start(
         version,
         name: config.name,
         peer: transport.self,
-        validator: key && keyAddress(key.scheme, key.publicKey),
+        validators: keys.map((key) => keyAddress(key.scheme, key.publicKey)),
         provider: provider.name,
         genesisHash: genesisHash(genesis),
       },
@@ -127,16 +146,21 @@ async function start(
   return { httpUrl: http.url, engine, transport, stop: closeAll };
 }
 
-function requireValidator(genesis: Genesis, key: SigningKey, config: NodeConfig): void {
-  const address = keyAddress(key.scheme, key.publicKey);
-  const known = genesis.validators.some(
-    ({ scheme, publicKey }) => keyAddress(scheme, publicKey) === address,
-  );
+/** A key that votes for nothing is either a mistake or waits for a vote to add it; only people know. */
+function warnIfNoValidator(
+  keys: readonly SigningKey[],
+  { sets }: ValidatorSchedule,
+  height: Height,
+  logger: Logger,
+): void {
+  if (keys.length === 0) return;
+  const held = new Set(keys.map((key) => keyAddress(key.scheme, key.publicKey)));
+  const known = sets.some(({ members }) => members.some((one) => held.has(validatorAddress(one))));
   if (known) return;
-  throw new ConfigError(
-    'config_invalid',
-    `the key ${config.validator?.keyFile} is not one of the genesis' validators; ` +
-      'set "validator" to null to follow the chain without a vote',
+  logger.warn(
+    { height, keys: [...held] },
+    'none of this node’s validator keys is in the validator set: it follows without a vote until ' +
+      'a proposal adds one',
   );
 }
 
@@ -161,17 +185,15 @@ async function adoptGenesis(store: Store, genesis: Genesis, config: NodeConfig):
 async function createTransport(
   config: NodeConfig,
   genesis: Genesis,
+  registry: Registry,
   logger: Logger,
 ): Promise<Transport> {
-  const permitted = new Set(
-    [...genesis.validators, ...genesis.observers].map(({ peer }) => peer as PeerName),
-  );
   return createLibp2pTransport({
     chainId: genesis.chainId,
     privateKey: await readFile(config.networkKey),
     listen: config.network.listen,
     peers: config.network.peers.map(({ peer, address }) => ({ name: peer as PeerName, address })),
-    permitted: (peer) => permitted.has(peer),
+    permitted: (peer) => registry.withPeer(peer) !== undefined,
     logger,
   });
 }

@@ -58,7 +58,7 @@ export const statusResponseCodec = container({
   node: container({
     name: shortText,
     peer: shortText,
-    /** Address of its validator key; `null` for a node that only follows. */
+    /** Address of the key that it votes with at the next height; `null` for a node that only follows. */
     validator: optional(addressCodec),
     /** Who computes its signatures: `native` (OpenSSL) or `portable` (JavaScript). */
     provider: shortText,

@@ -24,6 +24,7 @@ import {
   defaultChainLimits,
   type Genesis,
   type GenesisValidator,
+  type GrantableRole,
   genesisCodec,
   genesisProblem,
   policyAddress,
@@ -60,6 +61,7 @@ export interface GenesisAccount {
   readonly scheme: SchemeName;
   readonly publicKey: Uint8Array;
   readonly amount: bigint;
+  readonly roles?: readonly GrantableRole[];
 }
 
 /** The account that issues and first holds the testnet's money. */
@@ -212,7 +214,7 @@ function makeGenesis(
         policy: singleKeyPolicy(account.scheme, keyAddress(account.scheme, account.publicKey)),
         publicKeys: [{ scheme: account.scheme, publicKey: account.publicKey }],
         balances: [{ asset: 'EUR' as AssetCode, amount: account.amount }],
-        roles: [],
+        roles: account.roles ?? [],
       })),
     ],
   };
@@ -232,6 +234,7 @@ function makeConfig(
     data: nodeFiles.data,
     networkKey: nodeFiles.networkKey,
     validator: { keyFile: nodeFiles.validatorKey, passwordFile: nodeFiles.password },
+    nextValidator: null,
     provider: provider.name,
     network: { listen: `/ip4/127.0.0.1/tcp/${networkPort}`, peers },
     http: { host: '127.0.0.1', port: httpPort },

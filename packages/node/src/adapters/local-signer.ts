@@ -1,5 +1,5 @@
-/** A signer with the key in this process, and the memory of what it signed last on disk. */
-import { equalBytes, keyAddress, type SigningKey } from '@trellis/crypto';
+/** A signer with its keys in this process, and the memory of what it signed last on disk. */
+import { type Address, equalBytes, keyAddress, type SigningKey } from '@trellis/crypto';
 import { type ChainId, proposalMessage, voteMessage } from '@trellis/protocol';
 import type { Signer, SigningPosition } from '../ports/signer.ts';
 import type { LastSigned, LastSignedFile } from './last-signed-file.ts';
@@ -14,22 +14,26 @@ function comparePositions(a: SigningPosition, b: SigningPosition): number {
 }
 
 export function createLocalSigner(options: {
-  readonly key: SigningKey;
+  /** By far the most often one; two while a validator changes its key. */
+  readonly keys: readonly SigningKey[];
   readonly chainId: ChainId;
   readonly file: LastSignedFile;
 }): Signer {
-  const { key, chainId, file } = options;
+  const { chainId, file } = options;
+  const keys = new Map(options.keys.map((key) => [keyAddress(key.scheme, key.publicKey), key]));
   let last: LastSigned | null = file.recovered.state === 'new' ? null : file.recovered.last;
 
   /** The signature for a position, from the key or, for the same message, from the disk. */
   async function signAt(
+    by: Address,
     position: SigningPosition,
     message: Uint8Array,
   ): Promise<Uint8Array | null> {
     const order = last === null ? 1 : comparePositions(position, last);
     if (last !== null && order === 0 && equalBytes(message, last.message)) return last.signature;
     if (order <= 0) return null;
-    const signature = await key.sign(position.step, message);
+    const signature = await keys.get(by)?.sign(position.step, message);
+    if (signature === undefined) return null;
     const record = { ...position, message, signature };
     await file.save(record);
     last = record;
@@ -37,19 +41,24 @@ export function createLocalSigner(options: {
   }
 
   return {
-    address: keyAddress(key.scheme, key.publicKey),
+    addresses: new Set(keys.keys()),
     get last() {
       return last;
     },
     async signProposal(proposal) {
       const { height, round } = proposal;
       const message = proposalMessage(chainId, proposal);
-      const signature = await signAt({ height, round, step: 'proposal' }, message);
+      const signature = await signAt(
+        proposal.proposer,
+        { height, round, step: 'proposal' },
+        message,
+      );
       return signature === null ? null : { ...proposal, signature };
     },
     async signVote(vote) {
       const { height, round, type } = vote;
-      const signature = await signAt({ height, round, step: type }, voteMessage(chainId, vote));
+      const message = voteMessage(chainId, vote);
+      const signature = await signAt(vote.validator, { height, round, step: type }, message);
       return signature === null ? null : { ...vote, signature };
     },
   };

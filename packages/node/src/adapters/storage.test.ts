@@ -2,7 +2,14 @@
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Address, asciiBytes, createProvider, generateSeed, hash } from '@trellis/crypto';
+import {
+  type Address,
+  asciiBytes,
+  createProvider,
+  generateSeed,
+  hash,
+  keyAddress,
+} from '@trellis/crypto';
 import { type ChainId, toHeight, type Vote } from '@trellis/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -123,12 +130,12 @@ describe('the signer', () => {
     height: toHeight(4),
     round: 1,
     blockId,
-    validator,
+    validator: keyAddress(key.scheme, key.publicKey),
     ...changes,
   });
   const open = async () => {
     const file = await openLastSignedFile(join(folder, 'last-signed'));
-    return { file, signer: createLocalSigner({ key, chainId, file }) };
+    return { file, signer: createLocalSigner({ keys: [key], chainId, file }) };
   };
 
   it('signs a position once, gives the same signature again, and nothing else there or before', async () => {
@@ -145,7 +152,7 @@ describe('the signer', () => {
         round: 1,
         validRound: -1,
         blockId,
-        proposer: validator,
+        proposer: keyAddress(key.scheme, key.publicKey),
       }),
     ).toBeNull();
     expect(await signer.signVote(vote({ type: 'precommit' }))).not.toBeNull();

@@ -11,6 +11,7 @@ import {
   type Timeouts,
 } from '@trellis/consensus';
 import type { Hash } from '@trellis/crypto';
+import { validatorSchedule } from '@trellis/ledger';
 import {
   encode,
   type Height,
@@ -52,6 +53,8 @@ import {
 } from './messages.ts';
 import { createPacing, type PacingConfig } from './pacing.ts';
 import { createProposals, isTimely } from './proposals.ts';
+import { type Registry, validatorPeers } from './registry.ts';
+import { createRepeating } from './repeating.ts';
 
 export interface EngineConfig {
   readonly timeouts: Timeouts;
@@ -69,14 +72,18 @@ export interface EngineParts {
   readonly signerIsCertain: boolean;
   readonly verifier: Verifier;
   readonly transport: Transport;
+  readonly registry: Registry;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Called when nodes came or went, or their network keys did. */
+  readonly onRegistryChanged: () => void;
   /** Called once when the node can't go on: its disk fails, or its execution is contradicted. */
   readonly onFatal: (error: Error) => void;
 }
 
 export interface Engine {
   readonly chain: Chain;
+  readonly registry: Registry;
   readonly mempool: Mempool;
   readonly events: Events;
   start(): Promise<void>;
@@ -94,7 +101,7 @@ const statusIntervalMs = 1_000;
 const ownDecisionMs = 1_000;
 
 export function createEngine(parts: EngineParts): Engine {
-  const { config, store, wal, signer, verifier, transport, clock, logger } = parts;
+  const { config, store, wal, signer, verifier, transport, registry, clock, logger } = parts;
   const genesis = store.genesis();
   if (genesis === null) throw new Error('the store has no chain; initialise it first');
   const inbox = createInbox();
@@ -104,10 +111,7 @@ export function createEngine(parts: EngineParts): Engine {
   const candidates = createCandidates(store);
   const exchange = createExchange(transport);
   const admission = createAdmission(chain, mempool, verifier);
-  const validatorPeers = genesis.validators
-    .map(({ peer }) => peer as PeerName)
-    .filter((peer) => peer !== transport.self);
-  const cancels = new Set<() => void>();
+  const repeating = createRepeating(clock);
   let early = createEarlyMessages(nextHeight(nextHeight(chain.head().header.height)));
   /** A height at which we may have signed something that we don't remember: we don't vote there. */
   let abstainAt: Height | null = null;
@@ -172,8 +176,9 @@ export function createEngine(parts: EngineParts): Engine {
     tasks: {
       buildBlock(height, round) {
         post(async () => {
-          if (signer === null || driver.runningHeight() !== height) return;
-          const candidate = await proposals.build(signer.address);
+          const { self } = heightStart();
+          if (self === null || driver.runningHeight() !== height) return;
+          const candidate = await proposals.build(self);
           await driver.give({ type: 'blockBuilt', height, round, blockId: candidate.blockId });
         });
       },
@@ -212,13 +217,18 @@ export function createEngine(parts: EngineParts): Engine {
 
   function sendToValidators(message: DirectMessage): void {
     const bytes = encode(directMessageCodec, message);
-    for (const peer of validatorPeers) transport.send(peer, bytes);
+    const next = nextHeight(chain.head().header.height);
+    for (const peer of validatorPeers(registry, validatorSchedule(chain.state()), next)) {
+      if (peer !== transport.self) transport.send(peer, bytes);
+    }
   }
 
   /** What every final block goes through, whether we decided it or a peer sent it. */
   async function commit(candidate: Candidate, final: FinalHeader): Promise<void> {
     await chain.commit(final, candidate.execution);
     const { height } = final.header;
+    if (registry.blockFinal(nextHeight(height), candidate.execution.changes))
+      parts.onRegistryChanged();
     const dropped = mempool.prune(height, chain.lastSequence);
     const included = new Set(candidate.transactions.map(({ id }) => id));
     candidates.clear();
@@ -229,7 +239,7 @@ export function createEngine(parts: EngineParts): Engine {
     for (const { id } of dropped) {
       if (!included.has(id)) events.emit({ type: 'dropped', transactionId: id });
     }
-    if (signer !== null && candidate.header.proposer === signer.address) {
+    if (signer?.addresses.has(candidate.header.proposer)) {
       publishFinalBlock(candidate, final);
     }
     pacing.blockFinal();
@@ -246,8 +256,10 @@ export function createEngine(parts: EngineParts): Engine {
 
   function heightStart(): HeightStart {
     const height = nextHeight(chain.head().header.height);
-    const self = signer === null || abstainAt === height ? null : signer.address;
-    return { height, validators: chain.validators(), self };
+    const validators = chain.validators();
+    const ours = validators.validators.find(({ address }) => signer?.addresses.has(address));
+    const self = abstainAt === height ? null : (ours?.address ?? null);
+    return { height, validators, self };
   }
 
   const canBegin = (): boolean =>
@@ -422,16 +434,6 @@ export function createEngine(parts: EngineParts): Engine {
     });
   });
 
-  function every(intervalMs: number, run: () => void): void {
-    let cancel = clock.after(intervalMs, function tick() {
-      cancels.delete(cancel);
-      run();
-      cancel = clock.after(intervalMs, tick);
-      cancels.add(cancel);
-    });
-    cancels.add(cancel);
-  }
-
   /** Continues where a crash left off, or decides to sit out a height that can't be remembered. */
   async function recover(): Promise<void> {
     const height = nextHeight(chain.head().header.height);
@@ -457,6 +459,7 @@ export function createEngine(parts: EngineParts): Engine {
 
   return {
     chain,
+    registry,
     mempool,
     events,
     async start() {
@@ -475,12 +478,12 @@ export function createEngine(parts: EngineParts): Engine {
         onPeerDisconnected: (peer) => catchUp.forgetPeer(peer),
       });
       await inbox.post(recover);
-      every(statusIntervalMs, () => transport.broadcast(statusMessage()));
+      repeating.every(statusIntervalMs, () => transport.broadcast(statusMessage()));
       pacing.consider();
     },
     async stop() {
       stopped = true;
-      for (const cancel of cancels) cancel();
+      repeating.stop();
       gossipBatch.stop();
       pacing.stop();
       catchUp.stop();

@@ -35,7 +35,7 @@ const prevote: Input = {
   vote: { type: 'prevote', height, round: 0, blockId, validator: self, signature },
 };
 const signedAt = (last: SigningPosition | null): Signer => ({
-  address: self,
+  addresses: new Set([self]),
   last,
   signProposal: async () => null,
   signVote: async () => null,

@@ -27,12 +27,12 @@ function isSame(a: SigningPosition, b: SigningPosition | null): boolean {
 }
 
 /** Where we signed this input, if we did. */
-function positionOfInput(input: Input, { address }: Signer): SigningPosition | null {
-  if (input.type === 'vote' && input.vote.validator === address) {
+function positionOfInput(input: Input, { addresses }: Signer): SigningPosition | null {
+  if (input.type === 'vote' && addresses.has(input.vote.validator)) {
     const { height, round, type } = input.vote;
     return { height, round, step: type };
   }
-  if (input.type === 'proposal' && input.proposal.proposer === address) {
+  if (input.type === 'proposal' && addresses.has(input.proposal.proposer)) {
     const { height, round } = input.proposal;
     return { height, round, step: 'proposal' };
   }

@@ -1,6 +1,6 @@
 /** Builds the answers of the HTTP API from the newest final state. */
 import type { Address, Hash } from '@trellis/crypto';
-import { proveKey } from '@trellis/ledger';
+import { proveKey, validatorSchedule } from '@trellis/ledger';
 import {
   type AssetCode,
   accountKey,
@@ -10,6 +10,8 @@ import {
   encodeStateRecord,
   type Height,
   mapKeyHash,
+  membersAt,
+  nextHeight,
   proveListLeaf,
   publicKeyKey,
   type RecordOf,
@@ -18,6 +20,7 @@ import {
   type StateKind,
   signedTransactionCodec,
   splitSignedTransaction,
+  validatorAddress,
 } from '@trellis/protocol';
 import type {
   AccountResponse,
@@ -37,17 +40,14 @@ export function statusAnswer({ engine, node, transport }: ApiSources): StatusRes
   const { header, blockId } = engine.chain.head();
   const { height, round, step } = engine.roundState();
   const { genesisHash, ...shown } = node;
-  const { version, ...rest } = shown;
-  const names = new Map(
-    [...engine.chain.genesis.validators, ...engine.chain.genesis.observers].map(
-      ({ name, peer }) => [peer, name],
-    ),
-  );
+  const { version, validators: held, ...rest } = shown;
+  const { indexOf } = engine.chain.validators();
+  const names = new Map(engine.registry.nodes().map(({ name, peer }) => [peer, name]));
   return {
     version,
     chainId: engine.chain.genesis.chainId,
     genesisHash,
-    node: rest,
+    node: { ...rest, validator: held.find((address) => indexOf.has(address)) ?? null },
     head: { height: header.height, blockId, time: header.time },
     consensus: { height, round, step },
     mempool: { count: engine.mempool.count(), bytes: engine.mempool.bytes() },
@@ -63,15 +63,14 @@ export function statusAnswer({ engine, node, transport }: ApiSources): StatusRes
 }
 
 export function validatorsAnswer({ engine }: ApiSources): ValidatorsResponse {
-  const { genesis } = engine.chain;
-  const nameOf = new Map(
-    genesis.validators.map(({ publicKey, name }) => [publicKey.toHex(), name]),
-  );
+  const { height } = engine.chain.head().header;
+  const members = membersAt(validatorSchedule(engine.chain.state()), nextHeight(height));
+  const nameOf = new Map(members.map((member) => [validatorAddress(member), member.node]));
   return {
-    height: engine.chain.head().header.height,
+    height,
     validators: engine.chain.validators().validators.map((validator) => ({
       ...validator,
-      name: nameOf.get(validator.publicKey.toHex()) ?? '',
+      name: nameOf.get(validator.address) ?? '',
     })),
   };
 }

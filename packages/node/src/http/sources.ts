@@ -12,7 +12,8 @@ export interface ApiSources {
     readonly version: string;
     readonly name: string;
     readonly peer: string;
-    readonly validator: Address | null;
+    /** Addresses of the keys it may vote with. */
+    readonly validators: readonly Address[];
     readonly provider: string;
     readonly genesisHash: Hash;
   };

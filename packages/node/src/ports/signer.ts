@@ -13,13 +13,13 @@ export interface SigningPosition {
 }
 
 export interface Signer {
-  /** The validator's address. */
-  readonly address: Address;
+  /** The validator's addresses: one for each key it holds, more than one while keys are changed. */
+  readonly addresses: ReadonlySet<Address>;
   /** The last position signed at, or `null` if there is none or it can't be known. */
   readonly last: SigningPosition | null;
   /**
    * Signs; resolves when the signature is on disk, or with `null` when this position, or a later one,
-   * was used for something else. Asked again for the same message, gives the same signature again.
+   * was used for something else, or there is no key for who is to sign. Asked again for the same message, gives the same signature again.
    */
   signProposal(proposal: Proposal): Promise<SignedProposal | null>;
   signVote(vote: Vote): Promise<SignedVote | null>;

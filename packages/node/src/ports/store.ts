@@ -8,6 +8,8 @@ import type {
   CommitCertificate,
   Genesis,
   Height,
+  NodeRecord,
+  ProposalRecord,
   Receipt,
 } from '@trellis/protocol';
 
@@ -46,6 +48,8 @@ export interface Store {
     account: Address,
   ): Promise<readonly { readonly asset: AssetCode; readonly amount: bigint }[]>;
   assets(): Promise<readonly AssetRecord[]>;
+  nodes(): Promise<readonly NodeRecord[]>;
+  proposals(): Promise<readonly ProposalRecord[]>;
 
   /** Keeps the content of a block that may become final; resolves when it would survive a power cut. */
   saveCandidate(blockId: Hash, content: BlockContent): Promise<void>;

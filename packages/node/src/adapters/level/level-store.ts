@@ -12,6 +12,8 @@ import {
   type Height,
   isAssetCode,
   joinSignedTransaction,
+  nodeRecordCodec,
+  proposalRecordCodec,
   splitSignedTransaction,
 } from '@trellis/protocol';
 import type { BlockCommit, BlockContent, FinalHeader, Store } from '../../ports/store.ts';
@@ -174,6 +176,14 @@ export async function openLevelStore(path: string): Promise<Store> {
     async assets() {
       const entries = await scan('asset/');
       return entries.map(({ key, value }) => decodeTrusted(assetRecordCodec, value, key));
+    },
+    async nodes() {
+      const entries = await scan('node/');
+      return entries.map(({ key, value }) => decodeTrusted(nodeRecordCodec, value, key));
+    },
+    async proposals() {
+      const entries = await scan('proposal/');
+      return entries.map(({ key, value }) => decodeTrusted(proposalRecordCodec, value, key));
     },
 
     close: () => database.close(),
