@@ -1,6 +1,12 @@
 /** What a command that talks to a node works with. */
 import { readFile } from 'node:fs/promises';
-import { type Client, createClient, type TrustedChain, trustGenesis } from '@trellis/client';
+import {
+  type Client,
+  createClient,
+  followValidators,
+  type TrustedChain,
+  trustGenesis,
+} from '@trellis/client';
 import { createProvider, type SignatureProvider } from '@trellis/crypto';
 import { decodeJson, type Genesis, genesisCodec } from '@trellis/protocol';
 import type { Command } from 'commander';
@@ -24,6 +30,17 @@ export async function openSession(command: Command): Promise<Session> {
     provider: createProvider(globals.provider),
     trusted: await readTrusted(globals),
   };
+}
+
+/**
+ * As `openSession`, and has the node show how the validators changed since the genesis; each change is
+ * checked. Throws `UsageError`, `ProofError` or `Unreachable`.
+ */
+export async function connect(command: Command): Promise<Session> {
+  const session = await openSession(command);
+  const { client, provider, trusted } = session;
+  if (trusted === null) return session;
+  return { ...session, trusted: await followValidators(client, provider, trusted) };
 }
 
 /** The chain that the user trusts, from the genesis file; `null` if there is none. */

@@ -4,7 +4,17 @@ export { buildTransaction, type TransactionPlan } from './build.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export { ApiProblem, BuildError, type BuildErrorCode, NotFinal, Unreachable } from './errors.ts';
 export type { LedgerEvent } from './event-stream.ts';
-export { burn, createAccount, defineAsset, mint, setPolicy, transfer } from './operations.ts';
+export { followValidators, trustChange } from './follow.ts';
+export {
+  burn,
+  createAccount,
+  defineAsset,
+  mint,
+  propose,
+  setPolicy,
+  transfer,
+  vote,
+} from './operations.ts';
 export { ProofError, type ProofErrorCode } from './proof-error.ts';
 export {
   getAccount,
@@ -13,8 +23,14 @@ export {
   getBalance,
   getBlock,
   getGenesis,
+  getNodes,
+  getParameters,
+  getProposal,
+  getProposals,
+  getRoles,
   getStatus,
   getTransaction,
+  getValidatorChanges,
   getValidators,
 } from './read.ts';
 export {
@@ -36,7 +52,8 @@ export {
 } from './sign.ts';
 export { defaultPatienceMs, submit, submitAndWait, waitForFinal } from './submit.ts';
 export { type SubscribeOptions, subscribe } from './subscribe.ts';
-export { type TrustedChain, trustGenesis } from './trust.ts';
+export { trustGenesis } from './trust.ts';
+export { type TrustedChain, type TrustedEra, trustedValidators } from './trusted-chain.ts';
 export { verifyAccount, verifyAsset, verifyBalance, verifyEntry } from './verify-entry.ts';
 export { verifyCertificate, verifyHeader } from './verify-header.ts';
 export { verifyTransaction } from './verify-transaction.ts';

@@ -1,6 +1,13 @@
 /** One builder for each operation, with the names that its parts have in a sentence. */
 import type { Address } from '@trellis/crypto';
-import type { AssetCode, OperationOf, Policy } from '@trellis/protocol';
+import type {
+  AssetCode,
+  Choice,
+  GovernanceAction,
+  Height,
+  OperationOf,
+  Policy,
+} from '@trellis/protocol';
 
 /** Moves `amount` smallest units of an asset. */
 export function transfer(move: {
@@ -53,4 +60,25 @@ export function burn(units: {
 }): OperationOf<'burn'> {
   const { holder, ...rest } = units;
   return { type: 'burn', source: holder, ...rest };
+}
+
+/** Puts actions to the vote of the validators; approves them with `operator`'s own power. */
+export function propose(proposal: {
+  readonly operator: Address;
+  readonly actions: readonly GovernanceAction[];
+  /** The last block in which it can be voted on. */
+  readonly expiresAt: Height;
+}): OperationOf<'propose'> {
+  const { operator, ...rest } = proposal;
+  return { type: 'propose', source: operator, ...rest };
+}
+
+/** Votes on a proposal with the power of the validators that `operator` operates. */
+export function vote(ballot: {
+  readonly operator: Address;
+  readonly proposal: number;
+  readonly choice: Choice;
+}): OperationOf<'vote'> {
+  const { operator, ...rest } = ballot;
+  return { type: 'vote', source: operator, ...rest };
 }

@@ -13,11 +13,23 @@ import {
   type BlockResponse,
   balanceResponseCodec,
   blockResponseCodec,
+  type NodesResponse,
+  nodesResponseCodec,
+  type ParametersResponse,
+  type ProposalResponse,
+  type ProposalsResponse,
+  parametersResponseCodec,
+  proposalResponseCodec,
+  proposalsResponseCodec,
+  type RolesResponse,
+  rolesResponseCodec,
   type StatusResponse,
   statusResponseCodec,
   type TransactionResponse,
   transactionResponseCodec,
+  type ValidatorChangesResponse,
   type ValidatorsResponse,
+  validatorChangesResponseCodec,
   validatorsResponseCodec,
 } from '@trellis/protocol/http-api';
 import { ask, type Client } from './client.ts';
@@ -35,6 +47,41 @@ export function getGenesis(client: Client): Promise<Genesis> {
 /** Who votes now. */
 export function getValidators(client: Client): Promise<ValidatorsResponse> {
   return ask(client, { path: apiPaths.validators }, validatorsResponseCodec);
+}
+
+/** The blocks from `from` on that are followed by other validators; see `followValidators`. */
+export function getValidatorChanges(
+  client: Client,
+  from: bigint,
+): Promise<ValidatorChangesResponse> {
+  const path = `${apiPaths.validatorChanges}?from=${from}`;
+  return ask(client, { path }, validatorChangesResponseCodec);
+}
+
+/** The nodes of the network; this answer carries no proofs. */
+export function getNodes(client: Client): Promise<NodesResponse> {
+  return ask(client, { path: apiPaths.nodes }, nodesResponseCodec);
+}
+
+/** What a vote can change of the rules, with its proof. */
+export function getParameters(client: Client): Promise<ParametersResponse> {
+  return ask(client, { path: apiPaths.parameters }, parametersResponseCodec);
+}
+
+/** The newest proposals first; this answer carries no proofs. */
+export function getProposals(client: Client): Promise<ProposalsResponse> {
+  return ask(client, { path: apiPaths.proposals }, proposalsResponseCodec);
+}
+
+/** Throws `ApiProblem` `not_found` when there is no such proposal. */
+export function getProposal(client: Client, number: number): Promise<ProposalResponse> {
+  return ask(client, { path: `${apiPaths.proposals}/${number}` }, proposalResponseCodec);
+}
+
+/** What an account may do beyond holding and paying, with its proof. */
+export function getRoles(client: Client, address: Address): Promise<RolesResponse> {
+  const path = `${apiPaths.roles}/${formatAddress(address)}`;
+  return ask(client, { path }, rolesResponseCodec);
 }
 
 /** `account` is `null` in the answer when there is none, with the proof of its absence. */

@@ -30,7 +30,7 @@ function frames(height: bigint, told = blocks.get(height) ?? []): string {
     blockId: chain.trusted.genesisHash,
     time: 1n,
     round: 0,
-    proposer: chain.trusted.validators.validators[0]?.address ?? (idOf(0) as never),
+    proposer: chain.trusted.eras[0]?.validators.validators[0]?.address ?? (idOf(0) as never),
     transactions: blocks.get(height)?.length ?? 0,
   });
   const transactions = told.map((transactionId) => ({

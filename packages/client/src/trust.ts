@@ -1,21 +1,14 @@
 /** Where trust begins: a genesis document, or the hash of one. */
 import type { Hash } from '@trellis/crypto';
 import {
-  type ChainId,
   type Genesis,
   genesisHash,
   genesisProblem,
   genesisValidatorSet,
-  type ValidatorSet,
+  toHeight,
 } from '@trellis/protocol';
 import { ProofError } from './proof-error.ts';
-
-/** What the user trusts: one chain and its validators. */
-export interface TrustedChain {
-  readonly genesisHash: Hash;
-  readonly chainId: ChainId;
-  readonly validators: ValidatorSet;
-}
+import type { TrustedChain } from './trusted-chain.ts';
 
 /**
  * Trusts a genesis document. With `expectedHash` the document may come from anywhere, a node too: it
@@ -33,5 +26,9 @@ export function trustGenesis(genesis: Genesis, expectedHash?: Hash): TrustedChai
       `the genesis has the hash ${hash}, and ${expectedHash} is trusted`,
     );
   }
-  return { genesisHash: hash, chainId: genesis.chainId, validators: genesisValidatorSet(genesis) };
+  return {
+    genesisHash: hash,
+    chainId: genesis.chainId,
+    eras: [{ from: toHeight(0n), validators: genesisValidatorSet(genesis) }],
+  };
 }

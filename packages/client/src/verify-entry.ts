@@ -26,7 +26,7 @@ import type {
   ProvenEntry,
 } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
-import type { TrustedChain } from './trust.ts';
+import type { TrustedChain } from './trusted-chain.ts';
 import { verifyHeader } from './verify-header.ts';
 
 /** Checks an entry of the state, or its absence, down to the certificate. Throws `ProofError`. */

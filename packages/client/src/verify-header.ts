@@ -9,7 +9,7 @@ import {
   validatorSetHash,
 } from '@trellis/protocol';
 import { ProofError, type ProofErrorCode } from './proof-error.ts';
-import type { TrustedChain } from './trust.ts';
+import { type TrustedChain, trustedValidators } from './trusted-chain.ts';
 
 /** What is wrong with a certificate that no signature could make good. */
 const certificateProblems: Readonly<
@@ -38,7 +38,11 @@ export async function verifyCertificate(
   provider: SignatureProvider,
   certificate: CommitCertificate,
 ): Promise<void> {
-  const required = certificateClaims(trusted.chainId, certificate, trusted.validators);
+  const required = certificateClaims(
+    trusted.chainId,
+    certificate,
+    trustedValidators(trusted, certificate.height),
+  );
   if (!required.ok) {
     const [code, sentence] = certificateProblems[required.problem];
     throw new ProofError(code, sentence);
@@ -75,10 +79,10 @@ export async function verifyHeader(
       `the block is of the chain ${header.chainId}, not of the trusted ${trusted.chainId}`,
     );
   }
-  if (header.validatorSetHash !== validatorSetHash(trusted.validators)) {
+  if (header.validatorSetHash !== validatorSetHash(trustedValidators(trusted, header.height))) {
     throw new ProofError(
       'other_validators',
-      'the block names other validators than the trusted ones',
+      'the block names other validators than those trusted at its height',
     );
   }
   if (certificate.blockId !== blockId(header) || certificate.height !== header.height) {

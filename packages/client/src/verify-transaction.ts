@@ -3,7 +3,7 @@ import type { Hash, SignatureProvider } from '@trellis/crypto';
 import { type Receipt, receiptHash, transactionId, verifyListLeaf } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
-import type { TrustedChain } from './trust.ts';
+import type { TrustedChain } from './trusted-chain.ts';
 import { verifyHeader } from './verify-header.ts';
 
 /**

@@ -188,7 +188,8 @@ export function genesisValidatorSet(genesis: Genesis): ValidatorSet {
   return result.set;
 }
 
-const validatorSetCodec = list(
+/** A validator set by what its hash covers. */
+export const validatorSetCodec = list(
   container({ scheme: schemeCodec, publicKey: publicKeyCodec, power: uint16 }),
   limits.validatorsMax,
 );

@@ -14,10 +14,15 @@ import {
 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
 import { commitCertificateCodec } from './commit-certificate.ts';
+import { validatorSetCodec } from './genesis.ts';
+import { proposalRecordCodec } from './governance.ts';
 import { limits } from './limits.ts';
 import { listProofCodec } from './list-tree.ts';
 import { mapProofCodec } from './map-proof.ts';
+import { nodeRecordCodec } from './network-node.ts';
+import { parametersRecordCodec } from './parameters.ts';
 import { receiptCodec } from './receipt.ts';
+import { grantableRoleCodec } from './role.ts';
 import {
   amountCodec,
   assetCodeCodec,
@@ -37,6 +42,11 @@ export const apiPaths = {
   status: '/v1/status',
   genesis: '/v1/genesis',
   validators: '/v1/validators',
+  validatorChanges: '/v1/validators/changes',
+  nodes: '/v1/nodes',
+  parameters: '/v1/parameters',
+  proposals: '/v1/proposals',
+  roles: '/v1/roles',
   transactions: '/v1/transactions',
   transactionBatch: '/v1/transactions/batch',
   accounts: '/v1/accounts',
@@ -105,6 +115,20 @@ const finalHeaderFields = {
   certificate: optional(commitCertificateCodec),
 };
 
+/** Most changes of the validators in one answer. */
+const validatorChangesMax = 64;
+
+/**
+ * `GET /v1/validators/changes?from={height}`: the blocks from this height on that are followed by other
+ * validators, in order, with who they are. Each is certified by the validators before it.
+ */
+export const validatorChangesResponseCodec = container({
+  changes: list(
+    container({ ...finalHeaderFields, validators: validatorSetCodec }),
+    validatorChangesMax,
+  ),
+});
+
 /** An entry of the newest final state, or its absence, with everything that proves it. */
 export const provenEntryCodec = container({
   key: text(128, 'a state key', (value): value is StateKey => /^[a-z]+\/[\x21-\x7e]+$/.test(value)),
@@ -112,6 +136,39 @@ export const provenEntryCodec = container({
   value: optional(byteList(65_536)),
   proof: mapProofCodec,
   ...finalHeaderFields,
+});
+
+/** `GET /v1/nodes`: the registry. */
+export const nodesResponseCodec = container({
+  height: heightCodec,
+  nodes: list(nodeRecordCodec, 4096),
+});
+
+/** `GET /v1/parameters` */
+export const parametersResponseCodec = container({
+  parameters: parametersRecordCodec,
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/proposals`, the newest first. */
+export const proposalsResponseCodec = container({
+  height: heightCodec,
+  proposals: list(proposalRecordCodec, 1024),
+});
+
+/** `GET /v1/proposals/{number}` */
+export const proposalResponseCodec = container({
+  proposal: proposalRecordCodec,
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/roles/{address}`: what an account may do beyond holding and paying. */
+export const rolesResponseCodec = container({
+  address: addressCodec,
+  roles: list(grantableRoleCodec, 16),
+  /** Power of the validators it operates, with which it votes on proposals; 0 for none. */
+  votingPower: uint32,
+  entry: provenEntryCodec,
 });
 
 /** `GET /v1/accounts/{address}` */
@@ -211,6 +268,13 @@ export const problemCodec = container({
 });
 
 export type StatusResponse = ValueOf<typeof statusResponseCodec>;
+export type ValidatorChangesResponse = ValueOf<typeof validatorChangesResponseCodec>;
+export type ValidatorChange = ValidatorChangesResponse['changes'][number];
+export type NodesResponse = ValueOf<typeof nodesResponseCodec>;
+export type ParametersResponse = ValueOf<typeof parametersResponseCodec>;
+export type ProposalsResponse = ValueOf<typeof proposalsResponseCodec>;
+export type ProposalResponse = ValueOf<typeof proposalResponseCodec>;
+export type RolesResponse = ValueOf<typeof rolesResponseCodec>;
 export type ValidatorsResponse = ValueOf<typeof validatorsResponseCodec>;
 export type ProvenEntry = ValueOf<typeof provenEntryCodec>;
 export type AccountResponse = ValueOf<typeof accountResponseCodec>;

@@ -49,6 +49,7 @@ export {
   genesisHeader,
   genesisProblem,
   genesisValidatorSet,
+  validatorSetCodec,
   validatorSetHash,
 } from './genesis.ts';
 export {

@@ -25,7 +25,7 @@ import { dim, print, printFields, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
 import { policyKeyHelp, readPolicy, readWeight } from '../policy-text.ts';
 import { sendOperations } from '../send-operations.ts';
-import { openSession, type Session, unchecked } from '../session.ts';
+import { connect, type Session, unchecked } from '../session.ts';
 
 /** Adds the `account` commands. */
 export function addAccountCommands(program: Command): void {
@@ -46,7 +46,7 @@ function addShow(account: Command): void {
       '\nExamples:\n  $ trellis account alice\n  $ trellis account show trellis1… --json\n',
     )
     .action(async (text: string, _options: object, command: Command) => {
-      const session = await openSession(command);
+      const session = await connect(command);
       const { globals, client, provider, trusted } = session;
       const address = await resolveAccount(globals.home, text);
       const answer = await getAccount(client, address);
@@ -147,7 +147,7 @@ function addCreate(account: Command): void {
     )
     .action(
       async (payer: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
-        const session = await openSession(command);
+        const session = await connect(command);
         const { home } = session.globals;
         const { account: source, keyName } = await resolveSigner(home, payer, options);
         const policy = await readPolicy(home, keys, options.threshold);
@@ -174,7 +174,7 @@ function addSetPolicy(account: Command): void {
     )
     .action(
       async (text: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
-        const session = await openSession(command);
+        const session = await connect(command);
         const { home } = session.globals;
         const { account: source, keyName } = await resolveSigner(home, text, options);
         const policy = await readPolicy(home, keys, options.threshold);

@@ -14,7 +14,7 @@ import { blockTime } from '../block-time.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
 import { sendOperations } from '../send-operations.ts';
-import { openSession, unchecked } from '../session.ts';
+import { connect, unchecked } from '../session.ts';
 import { alignRows } from '../status-table.ts';
 
 /** Adds the `asset` commands. */
@@ -33,7 +33,7 @@ function addShow(asset: Command): void {
     .description('Show an asset: its issuer, decimals and supply')
     .addHelpText('after', '\nExamples:\n  $ trellis asset EUR\n  $ trellis asset show EUR --json\n')
     .action(async (text: string, _options: object, command: Command) => {
-      const session = await openSession(command);
+      const session = await connect(command);
       const { globals, trusted } = session;
       const answer = await fetchAsset(session, assetCode(text));
       if (globals.json) {
@@ -60,7 +60,7 @@ function addList(asset: Command): void {
     .description('List all assets, as the node says')
     .addHelpText('after', '\nExamples:\n  $ trellis asset list\n')
     .action(async (_options: object, command: Command) => {
-      const { globals, client } = await openSession(command);
+      const { globals, client } = await connect(command);
       const answer = await getAssets(client);
       if (globals.json) return printJson(assetsResponseCodec.toJson(answer));
       if (answer.assets.length === 0) {
@@ -107,7 +107,7 @@ function addDefine(asset: Command): void {
         command: Command,
       ) => {
         const code = assetCode(codeText);
-        const session = await openSession(command);
+        const session = await connect(command);
         const { account, keyName } = await resolveSigner(session.globals.home, issuer, options);
         const { decimals } = options;
         const operations = [defineAsset({ issuer: account, asset: code, decimals, name })];
@@ -136,7 +136,7 @@ function addMint(asset: Command): void {
         options: ActOptions,
         command: Command,
       ) => {
-        const session = await openSession(command);
+        const session = await connect(command);
         const { home } = session.globals;
         const { account, keyName } = await resolveSigner(home, issuer, options);
         const target = await resolveAccount(home, to);
@@ -163,7 +163,7 @@ function addBurn(asset: Command): void {
         options: ActOptions,
         command: Command,
       ) => {
-        const session = await openSession(command);
+        const session = await connect(command);
         const { home } = session.globals;
         const { account, keyName } = await resolveSigner(home, holder, options);
         const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));

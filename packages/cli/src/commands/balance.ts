@@ -8,7 +8,7 @@ import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
-import { openSession, type Session, unchecked } from '../session.ts';
+import { connect, type Session, unchecked } from '../session.ts';
 
 /** Adds the `balance` command. */
 export function addBalanceCommand(program: Command): void {
@@ -21,7 +21,7 @@ export function addBalanceCommand(program: Command): void {
         '\nExamples:\n  $ trellis balance alice EUR\n  $ trellis balance trellis1… --json\n',
     )
     .action(async (text: string, code: string | undefined, _options: object, command: Command) => {
-      const session = await openSession(command);
+      const session = await connect(command);
       const address = await resolveAccount(session.globals.home, text);
       if (code !== undefined) return showOne(session, address, assetCode(code));
       return showAll(session, address);

@@ -1,6 +1,12 @@
 /** `trellis block`, `validators` and `status`: looking at the chain. */
 
-import { getBlock, getStatus, getValidators, verifyHeader } from '@trellis/client';
+import {
+  getBlock,
+  getStatus,
+  getValidators,
+  trustedValidators,
+  verifyHeader,
+} from '@trellis/client';
 import { formatAddress, schemes } from '@trellis/crypto';
 import { validatorSetHash } from '@trellis/protocol';
 import {
@@ -12,7 +18,7 @@ import type { Command } from 'commander';
 import { age, blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { bad, dim, formatBytes, print, printFields, printJson } from '../output.ts';
-import { openSession, unchecked } from '../session.ts';
+import { connect, unchecked } from '../session.ts';
 import { alignRows } from '../status-table.ts';
 
 /** Adds the commands. */
@@ -31,7 +37,7 @@ function addBlock(program: Command): void {
       if (text !== undefined && !/^(0|[1-9][0-9]{0,18})$/.test(text)) {
         throw new UsageError('bad_height', `"${text}" is not a height; give a whole number`);
       }
-      const { globals, client, provider, trusted } = await openSession(command);
+      const { globals, client, provider, trusted } = await connect(command);
       const answer = await getBlock(client, text === undefined ? 'latest' : BigInt(text));
       const { header, certificate } = answer;
       // Block 0 has no certificate; its answer proves nothing, and says so.
@@ -84,10 +90,10 @@ function addValidators(program: Command): void {
     .description('Show who decides blocks, with what power and signatures')
     .addHelpText('after', '\nExamples:\n  $ trellis validators\n')
     .action(async (_options: object, command: Command) => {
-      const { globals, client, trusted } = await openSession(command);
+      const { globals, client, trusted } = await connect(command);
       const answer = await getValidators(client);
       const areTrusted =
-        trusted && validatorSetHash(answer) === validatorSetHash(trusted.validators);
+        trusted && validatorSetHash(answer) === validatorSetHash(trustedValidators(trusted));
       if (globals.json) {
         const json = validatorsResponseCodec.toJson(answer) as object;
         return printJson({ ...json, areTrusted });
@@ -105,8 +111,8 @@ function addValidators(program: Command): void {
       if (areTrusted === null) return;
       print(
         areTrusted
-          ? dim('They are those of the trusted genesis.')
-          : bad('They are NOT those of the trusted genesis.'),
+          ? dim('They follow from the trusted genesis.')
+          : bad('They do NOT follow from the trusted genesis.'),
       );
     });
 }
@@ -120,7 +126,7 @@ function addStatus(program: Command): void {
       '\nExamples:\n  $ trellis status\n  $ trellis status --node http://127.0.0.1:26702 --json\n',
     )
     .action(async (_options: object, command: Command) => {
-      const { globals, client, trusted } = await openSession(command);
+      const { globals, client, trusted } = await connect(command);
       const answer = await getStatus(client);
       if (globals.json) return printJson(statusResponseCodec.toJson(answer));
       const isTrusted = trusted === null || trusted.genesisHash === answer.genesisHash;

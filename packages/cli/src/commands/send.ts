@@ -11,7 +11,7 @@ import {
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
 import { sendOperations } from '../send-operations.ts';
-import { openSession } from '../session.ts';
+import { connect } from '../session.ts';
 
 interface SendOptions extends PasswordOptions, SignerOptions {
   readonly memo: string;
@@ -43,7 +43,7 @@ export function addSendCommand(program: Command): void {
         options: SendOptions,
         command: Command,
       ) => {
-        const session = await openSession(command);
+        const session = await connect(command);
         const { home } = session.globals;
         const { account, keyName } = await resolveSigner(home, from, options);
         const target = await resolveAccount(home, to);

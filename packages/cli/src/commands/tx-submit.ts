@@ -3,7 +3,7 @@ import { mergeWitnesses, submitAndWait } from '@trellis/client';
 import type { Command } from 'commander';
 import { withProgress } from '../progress.ts';
 import { showReceipt } from '../receipt-view.ts';
-import { openSession } from '../session.ts';
+import { connect } from '../session.ts';
 import { readTransactionFile } from '../transaction-file.ts';
 
 /** Adds `tx submit`. */
@@ -17,7 +17,7 @@ export function addSubmit(tx: Command): void {
         '\nExamples:\n  $ trellis tx submit swap.json\n  $ trellis tx submit swap-ann.json swap-ben.json\n',
     )
     .action(async (file: string, copies: readonly string[], _options: object, command: Command) => {
-      const session = await openSession(command);
+      const session = await connect(command);
       const first = await readTransactionFile(file);
       const others = await Promise.all(copies.map(readTransactionFile));
       const signed = mergeWitnesses(first, ...others);

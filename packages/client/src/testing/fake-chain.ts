@@ -30,7 +30,8 @@ import {
   validatorSetHash,
   voteMessage,
 } from '@trellis/protocol';
-import { type TrustedChain, trustGenesis } from '../trust.ts';
+import { trustGenesis } from '../trust.ts';
+import { type TrustedChain, trustedValidators } from '../trusted-chain.ts';
 
 export const provider = createProvider('native');
 
@@ -75,7 +76,7 @@ export function fakeChain(name = 'test-chain', seed = 100, count = 4): FakeChain
     accounts: [{ policy: operatorPolicy, publicKeys: [], balances: [], roles: [] }],
   };
   const trusted = trustGenesis(genesis);
-  const validatorKeys = trusted.validators.validators.map(({ address }) => {
+  const validatorKeys = trustedValidators(trusted).validators.map(({ address }) => {
     const key = keys.find(({ publicKey }) => keyAddress('ed25519', publicKey) === address);
     if (key === undefined) throw new Error('every validator has a key');
     return key;
@@ -88,7 +89,7 @@ export function fakeHeader(
   { trusted }: FakeChain,
   changes: Partial<BlockHeader> = {},
 ): BlockHeader {
-  const [proposer] = trusted.validators.validators;
+  const [proposer] = trustedValidators(trusted).validators;
   if (proposer === undefined) throw new Error('a chain has validators');
   return {
     chainId: trusted.chainId,
@@ -100,8 +101,8 @@ export function fakeHeader(
     witnessRoot: listRoot([]),
     stateRoot: emptyMapRoot,
     receiptsRoot: listRoot([]),
-    validatorSetHash: validatorSetHash(trusted.validators),
-    nextValidatorSetHash: validatorSetHash(trusted.validators),
+    validatorSetHash: validatorSetHash(trustedValidators(trusted)),
+    nextValidatorSetHash: validatorSetHash(trustedValidators(trusted)),
     ...changes,
   };
 }

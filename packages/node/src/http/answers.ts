@@ -1,23 +1,18 @@
 /** Builds the answers of the HTTP API from the newest final state. */
 import type { Address, Hash } from '@trellis/crypto';
-import { proveKey, validatorSchedule } from '@trellis/ledger';
+import { validatorSchedule } from '@trellis/ledger';
 import {
   type AssetCode,
   accountKey,
   assetKey,
   balanceKey,
   decode,
-  encodeStateRecord,
   type Height,
-  mapKeyHash,
   membersAt,
   nextHeight,
   proveListLeaf,
   publicKeyKey,
-  type RecordOf,
   receiptHash,
-  type StateKey,
-  type StateKind,
   signedTransactionCodec,
   splitSignedTransaction,
   validatorAddress,
@@ -28,12 +23,12 @@ import type {
   BalanceResponse,
   BlockResponse,
   FinalTransaction,
-  ProvenEntry,
   StatusResponse,
   TransactionResponse,
   ValidatorsResponse,
 } from '@trellis/protocol/http-api';
 import { ApiError } from './problem.ts';
+import { provenEntry } from './proven-entry.ts';
 import type { ApiSources } from './sources.ts';
 
 export function statusAnswer({ engine, node, transport }: ApiSources): StatusResponse {
@@ -73,18 +68,6 @@ export function validatorsAnswer({ engine }: ApiSources): ValidatorsResponse {
       name: nameOf.get(validator.address) ?? '',
     })),
   };
-}
-
-/** An entry of the newest final state with its proof; synchronous, so that all of it is of one block. */
-function provenEntry<K extends StateKind>(
-  { engine, store }: ApiSources,
-  key: StateKey<K>,
-): { record: RecordOf<K> | undefined; entry: ProvenEntry } {
-  const { header, certificate } = engine.chain.head();
-  const record = store.state.get(key);
-  const value = record === undefined ? null : encodeStateRecord(key, record);
-  const proof = proveKey(engine.chain.tree(), mapKeyHash(key));
-  return { record, entry: { key, value, proof, header, certificate } };
 }
 
 export async function accountAnswer(

@@ -30,6 +30,12 @@ export function heightParameter(value: string, latest: Height): Height {
   return toHeight(BigInt(value));
 }
 
+/** The number of a proposal. */
+export function numberParameter(value: string): number {
+  if (!/^[1-9][0-9]{0,8}$/.test(value)) throw bad('number', 'the number of a proposal, from 1 on');
+  return Number(value);
+}
+
 const waitMsMax = 60_000;
 
 /** `?wait=`: how many milliseconds to wait for a block; absent is 0. Other parameters are refused. */

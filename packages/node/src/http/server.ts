@@ -1,6 +1,5 @@
 /** The HTTP API: which path does what. Bodies and answers are those of `@trellis/protocol/http-api`. */
 import {
-  type Codec,
   decode,
   decodeJson,
   encode,
@@ -35,6 +34,7 @@ import {
 } from './answers.ts';
 import { createEventStream } from './event-stream.ts';
 import { waitForOutcome } from './finality.ts';
+import { addGovernanceRoutes } from './governance-routes.ts';
 import {
   addressParameter,
   assetParameter,
@@ -43,6 +43,7 @@ import {
   waitParameter,
 } from './parameters.ts';
 import { ApiError, problemJson, refusalError } from './problem.ts';
+import { send } from './send.ts';
 import type { ApiSources } from './sources.ts';
 
 /** A body of JSON is a third longer than the bytes it holds, and a little more. */
@@ -141,9 +142,6 @@ async function listen(
 
 function addReadRoutes(server: FastifyInstance, sources: ApiSources): void {
   const { engine, store } = sources;
-  const send = <T>(reply: FastifyReply, codec: Codec<T>, value: T): FastifyReply =>
-    reply.type('application/json').send(JSON.stringify(codec.toJson(value)));
-
   server.get(apiPaths.status, async (_request, reply) =>
     send(reply, statusResponseCodec, statusAnswer(sources)),
   );
@@ -153,6 +151,7 @@ function addReadRoutes(server: FastifyInstance, sources: ApiSources): void {
   server.get(apiPaths.validators, async (_request, reply) =>
     send(reply, validatorsResponseCodec, validatorsAnswer(sources)),
   );
+  addGovernanceRoutes(server, sources);
   server.get(apiPaths.assets, async (_request, reply) =>
     send(reply, assetsResponseCodec, { assets: await store.assets() }),
   );

@@ -11,6 +11,7 @@ import type {
   NodeRecord,
   ProposalRecord,
   Receipt,
+  Validator,
 } from '@trellis/protocol';
 
 /** A final header; block 0 has no certificate. */
@@ -33,6 +34,12 @@ export interface BlockCommit {
   readonly receipts: readonly Receipt[];
   readonly changes: StateChanges;
   readonly treeUpdate: TreeUpdate;
+}
+
+/** That the block after `height` is decided by these. */
+export interface ValidatorChangeRecord {
+  readonly height: Height;
+  readonly validators: readonly Omit<Validator, 'address'>[];
 }
 
 export interface Store {
@@ -63,5 +70,7 @@ export interface Store {
   finalContent(height: Height): BlockContent | undefined;
   receipts(height: Height): readonly Receipt[] | undefined;
   findTransaction(id: Hash): { readonly height: Height; readonly index: number } | undefined;
+  /** Heights from `from` on after which others decide, at most `count`, with who. */
+  validatorChanges(from: Height, count: number): Promise<readonly ValidatorChangeRecord[]>;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** Every key of the database: a prefix byte, then what it is about. A retired prefix is never used again. */
 import type { Hash } from '@trellis/crypto';
 import { asciiBytes } from '@trellis/crypto';
-import type { Height, StateKey } from '@trellis/protocol';
+import { type Height, type StateKey, toHeight } from '@trellis/protocol';
 
 export const prefixes = {
   /** `M` name → see `metaNames`. */
@@ -18,6 +18,8 @@ export const prefixes = {
   receipts: 0x52,
   /** `T` transaction id → height and position. */
   transaction: 0x54,
+  /** `V` height → the validators of the next height, if they are others than this one's. */
+  validatorChange: 0x56,
   /** `S` state key → encoded record. */
   state: 0x53,
   /** `N` path → page of the state tree. */
@@ -64,6 +66,7 @@ export const keys = {
   witnesses: (blockId: Hash) => hashKey('witnesses', blockId),
   receipts: (height: Height) => heightKey('receipts', height),
   transaction: (id: Hash) => hashKey('transaction', id),
+  validatorChange: (height: Height) => heightKey('validatorChange', height),
   state: (stateKey: StateKey) => key('state', asciiBytes(stateKey)),
   treePage: (path: string) => key('treePage', asciiBytes(path)),
 };
@@ -80,4 +83,14 @@ export function stateRange(text: string): { gte: Uint8Array; lt: Uint8Array } {
 /** The state key in a database key that `keys.state` made. */
 export function stateKeyOf(bytes: Uint8Array): StateKey {
   return String.fromCharCode(...bytes.subarray(1)) as StateKey;
+}
+
+/** The bounds of the changes of the validators from a height on. */
+export function validatorChangeRange(from: Height): { gte: Uint8Array; lt: Uint8Array } {
+  return { gte: keys.validatorChange(from), lt: Uint8Array.of(prefixes.validatorChange + 1) };
+}
+
+/** The height in a key that `heightKey` made. */
+export function heightOf(bytes: Uint8Array): Height {
+  return toHeight(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(1));
 }

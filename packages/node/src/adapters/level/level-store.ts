@@ -12,13 +12,24 @@ import {
   type Height,
   isAssetCode,
   joinSignedTransaction,
+  membersAt,
+  nextHeight,
   nodeRecordCodec,
   proposalRecordCodec,
   splitSignedTransaction,
+  validatorSetCodec,
+  validatorsKey,
 } from '@trellis/protocol';
 import type { BlockCommit, BlockContent, FinalHeader, Store } from '../../ports/store.ts';
 import { type Database, damaged, format, openDatabase } from './database.ts';
-import { keys, prefixes, stateKeyOf, stateRange } from './keyspace.ts';
+import {
+  heightOf,
+  keys,
+  prefixes,
+  stateKeyOf,
+  stateRange,
+  validatorChangeRange,
+} from './keyspace.ts';
 import { openState } from './level-state.ts';
 import {
   bodyRecordCodec,
@@ -106,6 +117,12 @@ export async function openLevelStore(path: string): Promise<Store> {
       batch.put(keys.treePage(treePath), encodePage(top));
     }
     for (const treePath of treeUpdate.removed) batch.del(keys.treePage(treePath));
+    if (final.header.validatorSetHash !== final.header.nextValidatorSetHash) {
+      const schedule = state.get(validatorsKey);
+      if (schedule === undefined) throw new Error('the state has no validators');
+      const members = membersAt(schedule, nextHeight(height));
+      batch.put(keys.validatorChange(height), encode(validatorSetCodec, members));
+    }
     batch.put(keys.meta('head'), encode(headRecordCodec, { height }));
   }
 
@@ -184,6 +201,15 @@ export async function openLevelStore(path: string): Promise<Store> {
     async proposals() {
       const entries = await scan('proposal/');
       return entries.map(({ key, value }) => decodeTrusted(proposalRecordCodec, value, key));
+    },
+
+    async validatorChanges(from, count) {
+      const options = { ...validatorChangeRange(from), limit: count };
+      const entries = await database.iterator(options).all();
+      return entries.map(([key, value]) => ({
+        height: heightOf(key),
+        validators: decodeTrusted(validatorSetCodec, value, 'a change of the validators'),
+      }));
     },
 
     close: () => database.close(),

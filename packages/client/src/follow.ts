@@ -1,0 +1,64 @@
+/** Keeping up with the validators of a chain, from those that are trusted already. */
+import type { SignatureProvider } from '@trellis/crypto';
+import {
+  createValidatorSet,
+  type Height,
+  nextHeight,
+  toHeight,
+  validatorSetHash,
+} from '@trellis/protocol';
+import type { ValidatorChange } from '@trellis/protocol/http-api';
+import type { Client } from './client.ts';
+import { ProofError } from './proof-error.ts';
+import { getValidatorChanges } from './read.ts';
+import type { TrustedChain } from './trusted-chain.ts';
+import { verifyHeader } from './verify-header.ts';
+
+/**
+ * Asks a node for the changes of the validators since the last one that is known, and checks each. What
+ * the node leaves out makes later proofs fail, never pass. Throws `ProofError` or `Unreachable`.
+ *
+ * @example
+ * const trusted = await followValidators(client, provider, trustGenesis(genesis));
+ */
+export async function followValidators(
+  client: Client,
+  provider: SignatureProvider,
+  trusted: TrustedChain,
+): Promise<TrustedChain> {
+  let followed = trusted;
+  for (;;) {
+    const { changes } = await getValidatorChanges(client, nextChangeFrom(followed));
+    if (changes.length === 0) return followed;
+    for (const change of changes) followed = await trustChange(followed, provider, change);
+  }
+}
+
+/**
+ * Trusts the validators after a change as well: its header names them, and those trusted before it
+ * made it final. Throws `ProofError`.
+ */
+export async function trustChange(
+  trusted: TrustedChain,
+  provider: SignatureProvider,
+  { header, certificate, validators }: ValidatorChange,
+): Promise<TrustedChain> {
+  if (header.height < nextChangeFrom(trusted)) {
+    throw new ProofError('other_validators', 'the changes of the validators are out of order');
+  }
+  await verifyHeader(trusted, provider, header, certificate);
+  const made = createValidatorSet(validators);
+  if (!made.ok || validatorSetHash(made.set) !== header.nextValidatorSetHash) {
+    throw new ProofError(
+      'other_validators',
+      `the validators shown for block ${nextHeight(header.height)} are not those that the block before it names`,
+    );
+  }
+  const era = { from: nextHeight(header.height), validators: made.set };
+  return { ...trusted, eras: [...trusted.eras, era] };
+}
+
+/** The height from which on the next change can be. */
+function nextChangeFrom({ eras }: TrustedChain): Height {
+  return eras.at(-1)?.from ?? toHeight(0n);
+}
