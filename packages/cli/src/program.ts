@@ -7,6 +7,7 @@ import { addAssetCommands } from './commands/asset.ts';
 import { addBalanceCommand } from './commands/balance.ts';
 import { addChainCommands } from './commands/chain.ts';
 import { addCompletionCommand } from './commands/completion.ts';
+import { addGovernanceCommands } from './commands/governance.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addSendCommand } from './commands/send.ts';
 import { addTransactionCommands } from './commands/tx.ts';
@@ -23,6 +24,7 @@ const lightCommands: ReadonlySet<string> = new Set([
   'block',
   'validators',
   'status',
+  'governance',
 ]);
 
 /** Commands that run nodes or read their databases, or concern all commands. */
@@ -61,6 +63,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addAssetCommands(program);
   addTransactionCommands(program);
   addChainCommands(program);
+  addGovernanceCommands(program);
   node?.addVerifyCommand(program);
   addCompletionCommand(program);
   node?.addDemoCommand(program);

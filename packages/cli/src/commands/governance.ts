@@ -1,0 +1,322 @@
+/** `trellis governance`: what the validators decide by vote, and what it made of the network. */
+import {
+  getNodes,
+  getParameters,
+  getProposal,
+  getProposals,
+  getRoles,
+  getStatus,
+  propose,
+  verifyEntry,
+  vote,
+} from '@trellis/client';
+import { schemes } from '@trellis/crypto';
+import {
+  type Choice,
+  isAdmitted,
+  nextHeight,
+  type ProposalRecord,
+  roleMeaning,
+  type SchemeRule,
+  statusMeaning,
+  toHeight,
+} from '@trellis/protocol';
+import {
+  nodesResponseCodec,
+  parametersResponseCodec,
+  proposalResponseCodec,
+  proposalsResponseCodec,
+  rolesResponseCodec,
+} from '@trellis/protocol/http-api';
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  describeAccount,
+  resolveAccount,
+  resolveSigner,
+  type SignerOptions,
+  signerOption,
+} from '../account-names.ts';
+import { actionHelp, readAction } from '../action-text.ts';
+import { describeAction } from '../action-view.ts';
+import { blockTime } from '../block-time.ts';
+import { knownNames } from '../known-names.ts';
+import type { OperationNames } from '../operation-view.ts';
+import { dim, print, printFields, printJson } from '../output.ts';
+import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { sendOperations } from '../send-operations.ts';
+import { connect, type Session, unchecked } from '../session.ts';
+import { alignRows } from '../status-table.ts';
+
+/** Adds the commands. */
+export function addGovernanceCommands(program: Command): void {
+  const governance = program
+    .command('governance')
+    .description('Propose changes of validators, nodes, roles and rules, and vote on them');
+  addPropose(governance);
+  addVote(governance, 'approve');
+  addVote(governance, 'reject');
+  addList(governance);
+  addShow(governance);
+  addNodes(governance);
+  addParameters(governance);
+  addRoles(governance);
+}
+
+interface ProposeOptions extends PasswordOptions, SignerOptions {
+  readonly blocks: number;
+}
+
+function addPropose(governance: Command): void {
+  addPasswordOptions(
+    governance
+      .command('propose <operator> <actions...>')
+      .description('Put one or more actions to the vote; the proposer approves them')
+      .option('--blocks <count>', 'for how many blocks it can be voted on', wholeNumber, 10_000)
+      .addOption(signerOption()),
+  )
+    .addHelpText(
+      'after',
+      '\n<operator> is the account that operates a validator. Each action is one argument, in quotes:\n' +
+        `${actionHelp}\n\nA key is the name of one here, or <scheme>/<public key in base64>; an account is a name or\n` +
+        'an address. Amounts of fees are in the smallest unit. All actions are done together, or none.\n' +
+        passwordHelp +
+        '\nExamples:\n  $ trellis governance propose operator1 "set-power node=node2 power=3"\n' +
+        '  $ trellis governance propose operator1 "grant-role account=alice role=issuer"\n' +
+        '  $ trellis governance propose operator1 "remove-node node=node4"\n',
+    )
+    .action(
+      async (
+        operator: string,
+        texts: readonly string[],
+        options: ProposeOptions,
+        command: Command,
+      ) => {
+        const session = await connect(command);
+        const { globals, client } = session;
+        const { account, keyName } = await resolveSigner(globals.home, operator, options);
+        const actions = await Promise.all(texts.map((text) => readAction(globals.home, text)));
+        const { head } = await getStatus(client);
+        const expiresAt = toHeight(head.height + BigInt(options.blocks));
+        const names = await knownNames(globals, []);
+        const described = actions.map((action) => describeAction(action, names)).join('; ');
+        await sendOperations(
+          session,
+          {
+            account,
+            keyName,
+            operations: [propose({ operator: account, actions, expiresAt })],
+            headline: `Propose: ${described}`,
+          },
+          options,
+        );
+        if (globals.json) return;
+        const { proposals } = await getProposals(client);
+        const mine = proposals.find(({ proposer }) => proposer === account);
+        if (mine !== undefined) {
+          print(`This is proposal ${mine.number}: ${describeOutcome(mine)}.`);
+        }
+      },
+    );
+}
+
+function addVote(governance: Command, choice: Choice): void {
+  addPasswordOptions(
+    governance
+      .command(`${choice} <operator> <proposal>`)
+      .description(`Vote ${choice === 'approve' ? 'for' : 'against'} a proposal`)
+      .addOption(signerOption()),
+  )
+    .addHelpText(
+      'after',
+      `${passwordHelp}\nExamples:\n  $ trellis governance ${choice} operator2 1\n`,
+    )
+    .action(
+      async (
+        operator: string,
+        text: string,
+        options: PasswordOptions & SignerOptions,
+        command: Command,
+      ) => {
+        const number = wholeNumber(text);
+        const session = await connect(command);
+        const { globals, client } = session;
+        const { account, keyName } = await resolveSigner(globals.home, operator, options);
+        const headline = `${choice === 'approve' ? 'Approve' : 'Reject'} proposal ${number}`;
+        const operations = [vote({ operator: account, proposal: number, choice })];
+        await sendOperations(session, { account, keyName, operations, headline }, options);
+        if (globals.json) return;
+        const { proposal } = await getProposal(client, number);
+        print(`Proposal ${number}: ${describeOutcome(proposal)}.`);
+      },
+    );
+}
+
+function addList(governance: Command): void {
+  governance
+    .command('list', { isDefault: true })
+    .description('List the proposals, the newest first')
+    .addHelpText('after', '\nExamples:\n  $ trellis governance list\n')
+    .action(async (_options: object, command: Command) => {
+      const { globals, client } = await connect(command);
+      const answer = await getProposals(client);
+      if (globals.json) return printJson(proposalsResponseCodec.toJson(answer));
+      if (answer.proposals.length === 0) return print('Nothing has been proposed yet.');
+      const names = await knownNames(globals, []);
+      const rows = answer.proposals.map((proposal) => [
+        String(proposal.number),
+        describeOutcome(proposal, answer.height),
+        proposal.actions.map((action) => describeAction(action, names)).join('; '),
+      ]);
+      print(alignRows([['number', 'outcome', 'what'], ...rows]));
+    });
+}
+
+function addShow(governance: Command): void {
+  governance
+    .command('show <proposal>')
+    .description('Show a proposal and how the votes stand')
+    .addHelpText('after', '\nExamples:\n  $ trellis governance show 1\n')
+    .action(async (text: string, _options: object, command: Command) => {
+      const number = wholeNumber(text);
+      const session = await connect(command);
+      const { globals, client, provider, trusted } = session;
+      const answer = await getProposal(client, number);
+      if (trusted !== null) await verifyEntry(trusted, provider, answer.entry);
+      if (globals.json) {
+        const json = proposalResponseCodec.toJson(answer) as object;
+        return printJson({ ...json, proofChecked: trusted !== null });
+      }
+      const { proposal, entry } = answer;
+      const names = await knownNames(globals, []);
+      printFields([
+        ['proposal', String(number)],
+        ['by', await describeAccount(globals.home, proposal.proposer)],
+        ...actionFields(proposal, names),
+        ['outcome', describeOutcome(proposal, entry.header.height)],
+        ['expires', `after block ${proposal.expiresAt}`],
+        ...proposal.votes.map(({ operator, choice }) => [choice, names.nameOf(operator)] as const),
+        proofField(session, entry),
+      ]);
+    });
+}
+
+function actionFields(
+  { actions }: ProposalRecord,
+  names: OperationNames,
+): readonly (readonly [string, string])[] {
+  return actions.map((action, index) => [index === 0 ? 'what' : '', describeAction(action, names)]);
+}
+
+function describeOutcome({ outcome, expiresAt }: ProposalRecord, height?: bigint): string {
+  switch (outcome.type) {
+    case 'open':
+      return height !== undefined && height > expiresAt
+        ? `expired after block ${expiresAt}`
+        : `open since block ${outcome.since}`;
+    case 'passed':
+      return `passed in block ${outcome.at}`;
+    case 'rejected':
+      return `rejected in block ${outcome.at}`;
+    case 'failed': {
+      const why = statusMeaning[outcome.status].replace(/\.$/, '');
+      return `passed in block ${outcome.at}, but action ${outcome.action + 1} could not be done (${outcome.status}: ${why})`;
+    }
+  }
+}
+
+function addNodes(governance: Command): void {
+  governance
+    .command('nodes')
+    .description('Show who may connect, and who acts for each node')
+    .addHelpText('after', '\nExamples:\n  $ trellis governance nodes\n')
+    .action(async (_options: object, command: Command) => {
+      const { globals, client } = await connect(command);
+      const answer = await getNodes(client);
+      if (globals.json) return printJson(nodesResponseCodec.toJson(answer));
+      const next = nextHeight(answer.height);
+      const names = await knownNames(globals, []);
+      const rows = answer.nodes.map((node) => [
+        node.name,
+        isAdmitted(node, next) ? 'admitted' : `shut out since block ${node.until}`,
+        node.peer,
+        names.nameOf(node.operator),
+      ]);
+      print(alignRows([['node', 'state', 'peer', 'operator'], ...rows]));
+    });
+}
+
+function addParameters(governance: Command): void {
+  governance
+    .command('parameters')
+    .description('Show the rules that a vote can change')
+    .addHelpText('after', '\nExamples:\n  $ trellis governance parameters\n')
+    .action(async (_options: object, command: Command) => {
+      const session = await connect(command);
+      const { globals, client, provider, trusted } = session;
+      const answer = await getParameters(client);
+      if (trusted !== null) await verifyEntry(trusted, provider, answer.entry);
+      if (globals.json) {
+        const json = parametersResponseCodec.toJson(answer) as object;
+        return printJson({ ...json, proofChecked: trusted !== null });
+      }
+      const { accountSchemes, validatorSchemes, limits, fees } = answer.parameters;
+      const names = await knownNames(globals, []);
+      printFields([
+        ['accounts may use', describeSchemes(accountSchemes)],
+        ['validators may use', describeSchemes(validatorSchemes)],
+        ['limits', describeAction({ type: 'setLimits', limits }, names)],
+        ['fees', describeAction({ type: 'setFees', fees }, names)],
+        proofField(session, answer.entry),
+      ]);
+    });
+}
+
+function describeSchemes(rules: readonly SchemeRule[]): string {
+  return rules
+    .map(({ scheme, until }) => {
+      const end = until === null ? '' : `, up to block ${until}`;
+      return `${scheme}${schemes[scheme].postQuantum ? '' : ' (not post-quantum)'}${end}`;
+    })
+    .join(', ');
+}
+
+function addRoles(governance: Command): void {
+  governance
+    .command('roles <account>')
+    .description('Show what an account may do beyond holding and paying')
+    .addHelpText('after', '\nExamples:\n  $ trellis governance roles treasury\n')
+    .action(async (text: string, _options: object, command: Command) => {
+      const session = await connect(command);
+      const { globals, client, provider, trusted } = session;
+      const answer = await getRoles(client, await resolveAccount(globals.home, text));
+      if (trusted !== null) await verifyEntry(trusted, provider, answer.entry);
+      if (globals.json) {
+        const json = rolesResponseCodec.toJson(answer) as object;
+        return printJson({ ...json, proofChecked: trusted !== null });
+      }
+      const roles = [
+        ...answer.roles.map((role) => [role, roleMeaning[role]] as const),
+        ...(answer.votingPower > 0
+          ? [['validator', `votes on proposals with a power of ${answer.votingPower}`] as const]
+          : []),
+      ];
+      printFields([
+        ['account', await describeAccount(globals.home, answer.address)],
+        ...(roles.length === 0 ? [['roles', 'none granted'] as const] : roles),
+        proofField(session, answer.entry),
+      ]);
+    });
+}
+
+function proofField(
+  { trusted }: Session,
+  { header }: Parameters<typeof verifyEntry>[2],
+): readonly [string, string] {
+  const proof = trusted === null ? dim(unchecked) : 'entry → state root → certificate checked';
+  return ['proof', `${proof}; as of ${blockTime(header)}`];
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected a whole number from 1 on, not "${text}".`);
+}
