@@ -48,6 +48,9 @@ const configCodec = container({
   genesis: pathCodec,
   /** Folder of the database and the logs that keep a validator from voting twice. */
   data: pathCodec,
+  /** The key behind the libp2p peer id. */
+  peerKey: pathCodec,
+  /** The ML-DSA-65 key that connections are made with. */
   networkKey: pathCodec,
   /** A validator's encrypted key file, and the file with its password; `null` follows without a vote. */
   validator: optional(container({ keyFile: pathCodec, passwordFile: pathCodec })),
@@ -109,6 +112,7 @@ export async function readConfig(path: string): Promise<NodeConfig> {
     ...config,
     genesis: from(config.genesis),
     data: from(config.data),
+    peerKey: from(config.peerKey),
     networkKey: from(config.networkKey),
     validator: config.validator && absolute(config.validator),
     nextValidator: config.nextValidator && absolute(config.nextValidator),

@@ -1,6 +1,7 @@
 /** The running node: its configuration, and starting one inside a process. */
 
-export { generateNetworkKey, peerNameOf } from './adapters/libp2p/network-key.ts';
+export { generateNetworkKey, networkKeyAddress } from './adapters/libp2p/channel/network-key.ts';
+export { generatePeerKey, peerNameOf } from './adapters/libp2p/peer-key.ts';
 export { StorageError, type StorageErrorCode } from './adapters/storage-error.ts';
 export { AuditFailure, type AuditReport, auditDatabase } from './audit.ts';
 export {

@@ -20,7 +20,7 @@ import { createProviderVerifier } from './adapters/provider-verifier.ts';
 import { StorageError } from './adapters/storage-error.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { openWalFile } from './adapters/wal-file.ts';
-import { type NodeConfig, readGenesis } from './config.ts';
+import { ConfigError, type NodeConfig, readGenesis } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createRegistry, type Registry } from './engine/registry.ts';
 import { startHttpServer } from './http/server.ts';
@@ -190,7 +190,9 @@ async function createTransport(
 ): Promise<Transport> {
   return createLibp2pTransport({
     chainId: genesis.chainId,
-    privateKey: await readFile(config.networkKey),
+    peerKey: await readKey(config.peerKey),
+    networkKey: (await readKey(config.networkKey)).toString('utf8'),
+    findNode: registry.withNetworkKey,
     listen: config.network.listen,
     peers: config.network.peers.map(({ peer, address }) => ({ name: peer as PeerName, address })),
     permitted: (peer) => registry.withPeer(peer) !== undefined,
@@ -216,4 +218,16 @@ function engineConfig({
     },
     mempool: { ...mempool, aheadMax: BigInt(mempool.aheadMax) },
   };
+}
+
+/** Throws `ConfigError` for a key file that can't be read. */
+async function readKey(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError('config_unreadable', `the key file ${path} cannot be read (${code})`, {
+      cause: error,
+    });
+  }
 }

@@ -86,7 +86,19 @@ export const statusResponseCodec = container({
       name: shortText,
       peer: shortText,
       connected: tag({ no: 0, yes: 1 }),
-      channel: optional(shortText),
+      /** What the connection's two ends agreed on, by the names of TLS; `null` when it is not connected. */
+      channel: optional(
+        container({
+          group: shortText,
+          cipher: shortText,
+          signatureScheme: shortText,
+          networkKey: addressCodec,
+        }),
+      ),
+      since: optional(timeCodec),
+      direction: optional(tag({ inbound: 0, outbound: 1 })),
+      /** Why it is not connected, as far as this node knows. */
+      reason: optional(shortText),
       bytesReceived: uint64,
       bytesSent: uint64,
     }),

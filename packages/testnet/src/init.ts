@@ -15,7 +15,9 @@ import {
   defaultMempoolConfig,
   formatConfig,
   generateNetworkKey,
+  generatePeerKey,
   type NodeConfig,
+  networkKeyAddress,
   peerNameOf,
 } from '@trellis/node';
 import {
@@ -149,9 +151,10 @@ async function makeNodeKeys(
 ): Promise<GenesisValidator> {
   const path = nodeFolder(folder, { name });
   await mkdir(path, { recursive: true, mode: 0o700 });
-  const networkKey = await generateNetworkKey();
+  const peerKey = await generatePeerKey();
+  await writeFile(join(path, nodeFiles.peerKey), peerKey, { mode: 0o600 });
+  const networkKey = generateNetworkKey();
   await writeFile(join(path, nodeFiles.networkKey), networkKey, { mode: 0o600 });
-  const identity = provider.openKey('ml-dsa-65', generateSeed('ml-dsa-65'));
   const password = randomPassword();
   await writeFile(join(path, nodeFiles.password), `${password}\n`, { mode: 0o600 });
   const seed = generateSeed(scheme);
@@ -164,8 +167,8 @@ async function makeNodeKeys(
     scheme,
     publicKey,
     power: 1,
-    peer: peerNameOf(networkKey),
-    networkKey: keyAddress('ml-dsa-65', identity.publicKey),
+    peer: peerNameOf(peerKey),
+    networkKey: networkKeyAddress(networkKey),
     operator: policyAddress(singleKeyPolicy(operator.scheme, operator.address)),
   };
 }
@@ -232,6 +235,7 @@ function makeConfig(
     name,
     genesis: '../genesis.json',
     data: nodeFiles.data,
+    peerKey: nodeFiles.peerKey,
     networkKey: nodeFiles.networkKey,
     validator: { keyFile: nodeFiles.validatorKey, passwordFile: nodeFiles.password },
     nextValidator: null,

@@ -11,6 +11,7 @@ import { formatAddress, schemes } from '@trellis/crypto';
 import { validatorSetHash } from '@trellis/protocol';
 import {
   blockResponseCodec,
+  type StatusResponse,
   statusResponseCodec,
   validatorsResponseCodec,
 } from '@trellis/protocol/http-api';
@@ -117,6 +118,16 @@ function addValidators(program: Command): void {
     });
 }
 
+/** What the connections agreed on, each kind once. */
+function describeChannels(peers: StatusResponse['peers']): string {
+  const kinds = new Set(
+    peers.flatMap(({ channel }) =>
+      channel === null ? [] : [`${channel.group}, ${channel.signatureScheme}, ${channel.cipher}`],
+    ),
+  );
+  return [...kinds].join('; ') || '-';
+}
+
 function addStatus(program: Command): void {
   program
     .command('status')
@@ -152,7 +163,7 @@ function addStatus(program: Command): void {
           'peers',
           `${connected.length} connected${absent.length === 0 ? '' : `; absent: ${absent.join(', ')}`}`,
         ],
-        ['channel', [...new Set(connected.map(({ channel }) => channel ?? ''))].join(', ') || '-'],
+        ['channels', describeChannels(connected)],
       ]);
     });
 }

@@ -27,6 +27,7 @@ import type {
   TransactionResponse,
   ValidatorsResponse,
 } from '@trellis/protocol/http-api';
+import type { ChannelFacts } from '../ports/transport.ts';
 import { ApiError } from './problem.ts';
 import { provenEntry } from './proven-entry.ts';
 import type { ApiSources } from './sources.ts';
@@ -50,11 +51,18 @@ export function statusAnswer({ engine, node, transport }: ApiSources): StatusRes
       name: names.get(peer.name) ?? '',
       peer: peer.name,
       connected: peer.state === 'connected' ? 'yes' : 'no',
-      channel: peer.state === 'connected' ? peer.secureChannel : null,
+      channel: peer.state === 'connected' && peer.channel ? channelAnswer(peer.channel) : null,
+      since: peer.state === 'connected' ? BigInt(peer.connectedSince) : null,
+      direction: peer.state === 'connected' ? peer.direction : null,
+      reason: peer.state === 'absent' ? peer.reason : null,
       bytesReceived: peer.state === 'connected' ? BigInt(peer.bytesReceived) : 0n,
       bytesSent: peer.state === 'connected' ? BigInt(peer.bytesSent) : 0n,
     })),
   };
+}
+
+function channelAnswer({ group, cipher, signatureScheme, identity }: ChannelFacts) {
+  return { group, cipher, signatureScheme, networkKey: identity.networkKey };
 }
 
 export function validatorsAnswer({ engine }: ApiSources): ValidatorsResponse {

@@ -3,6 +3,8 @@
  * nothing of what they mean: gossip to all, direct messages to one, and requests with an answer.
  */
 
+import type { Address } from '@trellis/crypto';
+
 /** A peer's name: its network identity as text (libp2p: the peer id). Equal names, equal peers. */
 export type PeerName = string & { readonly __brand: 'PeerName' };
 
@@ -54,8 +56,18 @@ export interface ConnectedPeer {
   /** Bytes of this connection on the wire, handshake and framing included. */
   readonly bytesReceived: number;
   readonly bytesSent: number;
-  /** How the connection is encrypted and authenticated, for example `/noise`. */
-  readonly secureChannel: string;
+  /** What the two ends agreed on; `null` for a moment while a connection is replaced. */
+  readonly channel: ChannelFacts | null;
+}
+
+/** How a connection is encrypted and authenticated. */
+export interface ChannelFacts {
+  /** Of the key exchange, by its TLS name. */
+  readonly group: string;
+  readonly cipher: string;
+  /** With which the other end proved its identity. */
+  readonly signatureScheme: string;
+  readonly identity: { readonly networkKey: Address; readonly peer: PeerName };
 }
 
 export interface AbsentPeer {
@@ -143,6 +155,7 @@ export type TransportErrorCode =
   /** The peer gave up, refused the request or did not keep to the protocol. */
   | 'request_failed'
   | 'aborted'
+  | 'bad_peer_key'
   | 'bad_network_key'
   | 'bad_address';
 

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PeerName } from '../../ports/transport.ts';
 import { parseListenAddress, parsePeerAddress } from './addresses.ts';
-import { generateNetworkKey, peerNameOf } from './network-key.ts';
+import { generatePeerKey, peerNameOf } from './peer-key.ts';
 
 let name: PeerName;
 let other: PeerName;
 
 beforeAll(async () => {
-  name = peerNameOf(await generateNetworkKey());
-  other = peerNameOf(await generateNetworkKey());
+  name = peerNameOf(await generatePeerKey());
+  other = peerNameOf(await generatePeerKey());
 });
 
 describe('addresses', () => {

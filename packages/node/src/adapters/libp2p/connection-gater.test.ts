@@ -3,11 +3,11 @@ import { peerIdFromString } from '@libp2p/peer-id';
 import { describe, expect, it } from 'vitest';
 import { createConnectionGater } from './connection-gater.ts';
 import { createCoolingOff } from './cooling-off.ts';
-import { generateNetworkKey, peerNameOf } from './network-key.ts';
+import { generatePeerKey, peerNameOf } from './peer-key.ts';
 import { createWireBytes } from './wire-bytes.ts';
 
 async function someone(): Promise<{ id: PeerId; name: ReturnType<typeof peerNameOf> }> {
-  const name = peerNameOf(await generateNetworkKey());
+  const name = peerNameOf(await generatePeerKey());
   return { id: peerIdFromString(name), name };
 }
 

@@ -5,6 +5,7 @@
 import type { ConnectionGater, PeerId } from '@libp2p/interface';
 import type { Logger } from '../../ports/logger.ts';
 import type { PeerName } from '../../ports/transport.ts';
+import { createLogAllowance } from './channel/log-allowance.ts';
 import type { CoolingOff } from './cooling-off.ts';
 import type { WireBytes } from './wire-bytes.ts';
 
@@ -15,10 +16,6 @@ export interface GaterOptions {
   readonly logger: Logger;
   readonly now: () => number;
 }
-
-/** Strangers can knock as often as they like, so only so many refusals are logged in a while. */
-const refusalsLoggedMax = 20;
-const refusalWindowMs = 10_000;
 
 /** A libp2p gater that lets permitted peers pass and logs whom it refuses. */
 export function createConnectionGater(options: GaterOptions): ConnectionGater {
@@ -54,18 +51,5 @@ export function createConnectionGater(options: GaterOptions): ConnectionGater {
     },
     // Peers are dialled at the addresses of the configuration, never at those that others claim.
     filterMultiaddrForPeer: () => false,
-  };
-}
-
-function createLogAllowance(now: () => number): () => boolean {
-  let windowStart = Number.NEGATIVE_INFINITY;
-  let logged = 0;
-  return () => {
-    if (now() - windowStart >= refusalWindowMs) {
-      windowStart = now();
-      logged = 0;
-    }
-    logged += 1;
-    return logged <= refusalsLoggedMax;
   };
 }

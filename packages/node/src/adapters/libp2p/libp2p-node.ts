@@ -1,6 +1,6 @@
 /** libp2p with exactly the parts that are used: TCP, the secure channel, yamux, and our gossip. */
 import type { GossipSubComponents } from '@libp2p/gossipsub';
-import type { ConnectionGater, Libp2p, PrivateKey } from '@libp2p/interface';
+import type { ConnectionEncrypter, ConnectionGater, Libp2p, PrivateKey } from '@libp2p/interface';
 import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import type { Multiaddr } from '@multiformats/multiaddr';
@@ -9,7 +9,6 @@ import type { Logger } from '../../ports/logger.ts';
 import { TransportError } from '../../ports/transport.ts';
 import type { Gossip } from './gossip.ts';
 import { libraryLogger } from './library-logger.ts';
-import { secureChannel } from './secure-channel.ts';
 import type { TransportLimits } from './transport-limits.ts';
 
 export type Libp2pNode = Libp2p<{ readonly gossip: Gossip }>;
@@ -17,6 +16,7 @@ export type Libp2pNode = Libp2p<{ readonly gossip: Gossip }>;
 export interface Libp2pNodeOptions {
   readonly privateKey: PrivateKey;
   readonly listen: Multiaddr;
+  readonly encrypter: ConnectionEncrypter;
   readonly connectionGater: ConnectionGater;
   readonly gossip: (components: GossipSubComponents) => Gossip;
   readonly limits: TransportLimits;
@@ -36,7 +36,8 @@ export function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode
     logger: libraryLogger(options.logger),
     addresses: { listen: [options.listen.toString()] },
     transports: [tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } })],
-    connectionEncrypters: [secureChannel],
+    // libp2p makes it when it makes the rest; ours needs nothing of it.
+    connectionEncrypters: [() => options.encrypter],
     streamMuxers: [
       yamux({
         enableKeepAlive: true,

@@ -265,14 +265,15 @@ describe('a peer that misbehaves in direct messages', () => {
     const node = await fixture.startNode();
     const peer = await fixture.startRawPeer();
     await peer.libp2p.unhandle(directProtocol);
-    await peer.libp2p.handle(directProtocol, (stream) => {
-      stream.send(numbered(1));
+    const ready = Promise.withResolvers<void>();
+    await peer.libp2p.handle(directProtocol, async (direct) => {
+      await ready.promise;
+      direct.send(numbered(1));
     });
     const connection = await peer.connect(node);
-    await expectCutOff(
-      { node, peer, connection, stream: await peer.open(connection, gossipProtocol) },
-      'on our direct stream',
-    );
+    const stream = await peer.open(connection, gossipProtocol);
+    ready.resolve();
+    await expectCutOff({ node, peer, connection, stream }, 'on our direct stream');
   });
 });
 

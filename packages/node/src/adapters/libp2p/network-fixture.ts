@@ -6,6 +6,7 @@ import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
+import type { Address } from '@trellis/crypto';
 import { createLibp2p } from 'libp2p';
 import type { Logger } from '../../ports/logger.ts';
 import type {
@@ -15,10 +16,12 @@ import type {
   TransportHandlers,
   Verdict,
 } from '../../ports/transport.ts';
+import { defaultGroups } from './channel/handshake.ts';
+import { generateNetworkKey, readNetworkKey } from './channel/network-key.ts';
+import { createSecureChannel } from './channel/secure-channel.ts';
 import { directProtocol } from './direct-streams.ts';
-import { decodeNetworkKey, generateNetworkKey, peerNameOf } from './network-key.ts';
+import { decodePeerKey, generatePeerKey, peerNameOf } from './peer-key.ts';
 import { requestProtocol } from './requests.ts';
-import { secureChannel } from './secure-channel.ts';
 import { createLibp2pTransport, type Libp2pTransportOptions } from './transport.ts';
 
 export const gossipProtocol = '/meshsub/1.2.0';
@@ -38,7 +41,7 @@ export interface TestNode {
   readonly log: LogLine[];
 }
 
-export interface TestNodeOptions extends Partial<Omit<Libp2pTransportOptions, 'privateKey'>> {
+export interface TestNodeOptions extends Partial<Omit<Libp2pTransportOptions, 'peerKey'>> {
   readonly key?: Uint8Array;
   readonly verdict?: (bytes: Uint8Array) => Verdict | Promise<Verdict>;
   readonly onRequest?: TransportHandlers['onRequest'];
@@ -66,9 +69,17 @@ export interface RawPeer {
 
 export function createFixture(): Fixture {
   const stops: (() => Promise<void>)[] = [];
+  /** The ledger's registry: everybody that this fixture started. */
+  const registry = new Map<Address, { readonly peer: string }>();
+  const register = (networkKey: string, peerKey: Uint8Array): void => {
+    registry.set(readNetworkKey(networkKey).address, { peer: peerNameOf(peerKey) });
+  };
+  const findNode = (key: Address): { readonly peer: string } | undefined => registry.get(key);
 
   const startNode = async (options: TestNodeOptions = {}): Promise<TestNode> => {
-    const key = options.key ?? (await generateNetworkKey());
+    const key = options.key ?? (await generatePeerKey());
+    const networkKey = options.networkKey ?? generateNetworkKey();
+    register(networkKey, key);
     const log: LogLine[] = [];
     const { verdict, onRequest, ...rest } = options;
     const transport = createLibp2pTransport({
@@ -76,9 +87,11 @@ export function createFixture(): Fixture {
       listen: '/ip4/127.0.0.1/tcp/0',
       peers: [],
       permitted: () => true,
+      findNode,
       logger: recordingLogger(log),
       ...rest,
-      privateKey: key,
+      peerKey: key,
+      networkKey,
     });
     const node: TestNode = { key, transport, gossiped: [], messages: [], events: [], log };
     stops.push(() => transport.stop());
@@ -109,11 +122,23 @@ export function createFixture(): Fixture {
       return nodes;
     },
     async startRawPeer(key) {
-      const privateKey = decodeNetworkKey(key ?? (await generateNetworkKey()));
+      const peerKey = key ?? (await generatePeerKey());
+      const networkKey = generateNetworkKey();
+      register(networkKey, peerKey);
+      const privateKey = decodePeerKey(peerKey);
+      const channel = createSecureChannel({
+        identity: { networkKey: readNetworkKey(networkKey), peerKey: privateKey, chainId },
+        groups: defaultGroups,
+        findNode,
+        timeoutMs: 5_000,
+        inboundMax: 64,
+        logger: recordingLogger([]),
+        now: Date.now,
+      });
       const libp2p = await createLibp2p({
         privateKey,
         transports: [tcp()],
-        connectionEncrypters: [secureChannel],
+        connectionEncrypters: [() => channel.encrypter],
         streamMuxers: [yamux()],
         connectionMonitor: { enabled: false },
       });

@@ -3,8 +3,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TransportHandlers } from '../../ports/transport.ts';
+import { generateNetworkKey } from './channel/network-key.ts';
 import { asPeer, createFixture, noAnswer, numbered, until } from './network-fixture.ts';
-import { generateNetworkKey } from './network-key.ts';
+import { generatePeerKey } from './peer-key.ts';
 import { createLibp2pTransport } from './transport.ts';
 
 const run = promisify(execFile);
@@ -74,7 +75,9 @@ describe('stop', () => {
 
   it('is for good', async () => {
     const transport = createLibp2pTransport({
-      privateKey: await generateNetworkKey(),
+      peerKey: await generatePeerKey(),
+      networkKey: generateNetworkKey(),
+      findNode: () => undefined,
       chainId: 'test-chain',
       listen: '/ip4/127.0.0.1/tcp/0',
       peers: [],

@@ -27,6 +27,8 @@ export interface TransportLimits {
   readonly requestsOutboundMax: number;
   /** Connections in all. */
   readonly connectionsMax: number;
+  /** Handshakes of peers that dialled us, at the same time; each holds a socket and some 100 kB. */
+  readonly handshakesInboundMax: number;
   /** Streams that one peer may have open at once, of all protocols together. */
   readonly streamsInboundMax: number;
   /** Connections that one address may open in a second; whole test networks share 127.0.0.1. */
@@ -66,6 +68,7 @@ export const defaultTransportLimits: TransportLimits = {
   requestsInboundMax: 16,
   requestsOutboundMax: 8,
   connectionsMax: 256,
+  handshakesInboundMax: 64,
   streamsInboundMax: 64,
   connectionsPerSecondMax: 200,
   dialTimeoutMs: 5_000,

@@ -18,7 +18,7 @@ import {
   type TestNode,
   until,
 } from './network-fixture.ts';
-import { generateNetworkKey, peerNameOf } from './network-key.ts';
+import { generatePeerKey, peerNameOf } from './peer-key.ts';
 
 const fixture = createFixture();
 afterEach(fixture.stopAll);
@@ -42,7 +42,12 @@ describe('connections', () => {
       name: first.transport.self,
       address: addressOf(first),
       direction: 'outbound',
-      secureChannel: '/noise',
+      channel: {
+        group: 'X25519MLKEM768',
+        cipher: 'TLS_AES_256_GCM_SHA384',
+        signatureScheme: 'ml-dsa-65',
+        identity: { peer: first.transport.self },
+      },
     });
     if (status?.state !== 'connected') throw new Error('not connected');
     expect(status.connectedSince).toBeLessThanOrEqual(Date.now());
@@ -75,21 +80,21 @@ describe('connections', () => {
   });
 
   async function twoThatDialEachOther() {
-    const a = { key: await generateNetworkKey(), listen: `/ip4/127.0.0.1/tcp/${await freePort()}` };
-    const b = { key: await generateNetworkKey(), listen: `/ip4/127.0.0.1/tcp/${await freePort()}` };
+    const a = { key: await generatePeerKey(), listen: `/ip4/127.0.0.1/tcp/${await freePort()}` };
+    const b = { key: await generatePeerKey(), listen: `/ip4/127.0.0.1/tcp/${await freePort()}` };
     const peers = [a, b].map(({ key, listen }) => ({ name: peerNameOf(key), address: listen }));
     return Promise.all([fixture.startNode({ ...a, peers }), fixture.startNode({ ...b, peers })]);
   }
 
   it('does not dial itself when it is in its own list', async () => {
-    const key = await generateNetworkKey();
+    const key = await generatePeerKey();
     const self = { name: peerNameOf(key), address: '/ip4/127.0.0.1/tcp/9' };
     const node = await fixture.startNode({ key, peers: [self] });
     expect(node.transport.peers()).toEqual([]);
   });
 
   it('shows a configured peer that is absent, with the reason', async () => {
-    const name = peerNameOf(await generateNetworkKey());
+    const name = peerNameOf(await generatePeerKey());
     const absent = { name, address: '/ip4/127.0.0.1/tcp/1' };
     const node = await fixture.startNode({ peers: [absent] });
     const status = (): PeerStatus | undefined => node.transport.peers()[0];
@@ -103,7 +108,7 @@ describe('connections', () => {
 
   it('takes no other peer for the one it dials', async () => {
     const other = await fixture.startNode();
-    const name = peerNameOf(await generateNetworkKey());
+    const name = peerNameOf(await generatePeerKey());
     const address = addressOf(other).replace(/\/p2p\/.*/, '');
     const node = await fixture.startNode({ peers: [{ name, address }] });
     await until('the dial has failed', () => {
@@ -406,7 +411,7 @@ describe('direct messages', () => {
 
   it('are not sent to strangers, and not when too large', async () => {
     const node = await fixture.startNode();
-    expect(node.transport.send(peerNameOf(await generateNetworkKey()), numbered(1))).toBe(false);
+    expect(node.transport.send(peerNameOf(await generatePeerKey()), numbered(1))).toBe(false);
     expect(() => node.transport.broadcast(new Uint8Array(256 * 1024 + 1))).toThrow(TransportError);
   });
 });

@@ -1,25 +1,35 @@
 /** The transport of a real network: libp2p over TCP. This file joins the parts; each has its own. */
 import type { Connection, Stream } from '@libp2p/interface';
+import type { Address } from '@trellis/crypto';
 import type { Logger } from '../../ports/logger.ts';
 import type { PeerName, PeerStatus, Transport, TransportHandlers } from '../../ports/transport.ts';
 import { parseListenAddress, parsePeerAddress } from './addresses.ts';
 import { createAnswerer } from './answers.ts';
+import { defaultGroups, type KeyExchangeGroup } from './channel/handshake.ts';
+import { readNetworkKey } from './channel/network-key.ts';
+import { createSecureChannel } from './channel/secure-channel.ts';
 import { createConnectionGater } from './connection-gater.ts';
 import { createCoolingOff } from './cooling-off.ts';
 import { createDialler } from './dialler.ts';
 import { createDirectStreams, directProtocol } from './direct-streams.ts';
 import { createGossip } from './gossip.ts';
 import { createLibp2pNode, type Libp2pNode, startListening } from './libp2p-node.ts';
-import { decodeNetworkKey, peerNameOf } from './network-key.ts';
 import { createPeerConnections } from './peer-connections.ts';
+import { decodePeerKey, peerNameOf } from './peer-key.ts';
 import { createRequester, requestProtocol } from './requests.ts';
 import { createTrafficCounters } from './traffic.ts';
 import { defaultTransportLimits, type TransportLimits } from './transport-limits.ts';
 import { createWireBytes } from './wire-bytes.ts';
 
 export interface Libp2pTransportOptions {
-  /** The network key, see `generateNetworkKey`. */
-  readonly privateKey: Uint8Array;
+  /** The key behind the peer id, see `generatePeerKey`. */
+  readonly peerKey: Uint8Array;
+  /** The key of the connections as PEM, see `generateNetworkKey`. */
+  readonly networkKey: string;
+  /** Key exchanges that are offered, in the order of preference. */
+  readonly groups?: readonly KeyExchangeGroup[];
+  /** The node that the ledger admits with a network key. Asked at each handshake. */
+  readonly findNode: (networkKey: Address) => { readonly peer: string } | undefined;
   /** Topics are named after it. */
   readonly chainId: string;
   /** A multiaddr such as `/ip4/127.0.0.1/tcp/4001`; port 0 takes any free one. */
@@ -33,17 +43,18 @@ export interface Libp2pTransportOptions {
 }
 
 /**
- * A transport that is not started. Throws `TransportError` `bad_network_key` or `bad_address`.
+ * A transport that is not started. Throws `TransportError` `bad_peer_key`, `bad_network_key` or
+ * `bad_address`.
  *
  * @example
- * const transport = createLibp2pTransport({ privateKey, chainId, listen, peers, permitted, logger });
+ * const transport = createLibp2pTransport({ peerKey, networkKey, findNode, chainId, listen, peers, … });
  * await transport.start(handlers);
  */
 export function createLibp2pTransport(options: Libp2pTransportOptions): Transport {
   const { logger, chainId } = options;
   const limits = { ...defaultTransportLimits, ...options.limits };
-  const privateKey = decodeNetworkKey(options.privateKey);
-  const self = peerNameOf(options.privateKey);
+  const peerKey = decodePeerKey(options.peerKey);
+  const self = peerNameOf(options.peerKey);
   const listen = parseListenAddress(options.listen);
   const peers = options.peers.filter(({ name }) => name !== self);
   const addressOf = new Map(
@@ -51,6 +62,15 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
   );
 
   const now = Date.now;
+  const channel = createSecureChannel({
+    identity: { networkKey: readNetworkKey(options.networkKey), peerKey, chainId },
+    groups: options.groups ?? defaultGroups,
+    findNode: options.findNode,
+    timeoutMs: limits.dialTimeoutMs,
+    inboundMax: limits.handshakesInboundMax,
+    logger,
+    now,
+  });
   const counters = createTrafficCounters();
   const wireBytes = createWireBytes();
   const coolingOff = createCoolingOff(limits.coolingOffMs, now);
@@ -77,8 +97,9 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
     wireBytes,
     onConnected(peer, connection) {
       const address = connection.remoteAddr.toString();
-      const { direction, encryption } = connection;
-      logger.info({ peer, address, direction, secureChannel: encryption }, 'connected to a peer');
+      const { direction } = connection;
+      const { group, cipher } = channel.negotiatedFor(connection.timeline) ?? {};
+      logger.info({ peer, address, direction, group, cipher }, 'connected to a peer');
       dialler.connected(peer);
       carryOver(peer, connection);
       givenHandlers().onPeerConnected(peer);
@@ -150,8 +171,9 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
 
   const createNode = async (): Promise<Libp2pNode> => {
     const created = await createLibp2pNode({
-      privateKey,
+      privateKey: peerKey,
       listen,
+      encrypter: channel.encrypter,
       limits,
       logger,
       connectionGater: createConnectionGater({ ...options, coolingOff, wireBytes, now }),
@@ -200,7 +222,7 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
         connectedSince: connections.connectedSince(name) ?? connection.timeline.open,
         direction: connection.direction,
         ...wireBytes.of(connection),
-        secureChannel: connection.encryption ?? 'none',
+        channel: channel.negotiatedFor(connection.timeline) ?? null,
       },
     ];
   };

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { generateNetworkKey, isPeerName, peerNameOf } from './network-key.ts';
+import { generatePeerKey, isPeerName, peerNameOf } from './peer-key.ts';
 
-describe('network keys', () => {
+describe('peer keys', () => {
   it('have a peer name that stays the same', async () => {
-    const key = await generateNetworkKey();
+    const key = await generatePeerKey();
     expect(peerNameOf(key)).toBe(peerNameOf(key.slice()));
     expect(isPeerName(peerNameOf(key))).toBe(true);
-    expect(peerNameOf(await generateNetworkKey())).not.toBe(peerNameOf(key));
+    expect(peerNameOf(await generatePeerKey())).not.toBe(peerNameOf(key));
   });
 
   it('are refused when damaged, without being shown', async () => {
-    const key = await generateNetworkKey();
+    const key = await generatePeerKey();
     const damaged = [new Uint8Array(), key.subarray(1), key.subarray(0, 40), new Uint8Array(68)];
     for (const bytes of damaged) {
-      expect(() => peerNameOf(bytes)).toThrow(expect.objectContaining({ code: 'bad_network_key' }));
+      expect(() => peerNameOf(bytes)).toThrow(expect.objectContaining({ code: 'bad_peer_key' }));
     }
     const hex = Buffer.from(key).toString('hex').slice(20, 40);
     expect(() => peerNameOf(key.subarray(1))).not.toThrow(hex);
   });
 
   it('have names that are told from other text', async () => {
-    const name = peerNameOf(await generateNetworkKey());
+    const name = peerNameOf(await generatePeerKey());
     for (const text of ['', 'localhost', name.slice(1), `${name} `, `/p2p/${name}`]) {
       expect(isPeerName(text)).toBe(false);
     }

@@ -1,0 +1,258 @@
+/** The TLS handshake of both ends, and the verdict that each gives the other. */
+import type { KeyObject } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { connect, createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import type { Address } from '@trellis/crypto';
+import type { PeerName } from '../../../ports/transport.ts';
+import { certificatePem, judgeCertificate, type PeerIdentity } from './certificate.ts';
+import { ConnectionRefused, codeOf, numberOf, type RefusalCode } from './refusal.ts';
+
+/** Key exchanges that withstand a quantum computer (draft-ietf-tls-ecdhe-mlkem, -mlkem). */
+export const postQuantumGroups = ['X25519MLKEM768', 'SecP256r1MLKEM768', 'MLKEM1024'] as const;
+/** What is offered as well when post-quantum is not required. */
+export const classicalGroup = 'X25519';
+
+/** What is offered unless the configuration says otherwise. */
+export const defaultGroups = ['X25519MLKEM768'] as const;
+
+export type KeyExchangeGroup = (typeof postQuantumGroups)[number] | typeof classicalGroup;
+
+/** AES-256 leaves 128 bits against a quantum search; the other suites of TLS 1.3 are not offered. */
+const cipherSuite = 'TLS_AES_256_GCM_SHA384';
+const signatureAlgorithm = 'mldsa65';
+
+/** What TLS agreed on, and with whom. */
+export interface Negotiated {
+  readonly group: KeyExchangeGroup;
+  readonly cipher: string;
+  readonly signatureScheme: 'ml-dsa-65';
+  readonly identity: PeerIdentity;
+}
+
+export interface HandshakeOptions {
+  readonly role: 'client' | 'server';
+  readonly context: SecureContext;
+  readonly chainId: string;
+  /** In the order of preference. */
+  readonly groups: readonly KeyExchangeGroup[];
+  /** The peer that was dialled; `undefined` on the side that was. */
+  readonly expected: PeerName | undefined;
+  /** The node that the ledger admits with a network key, or `undefined`. */
+  readonly findNode: (networkKey: Address) => { readonly peer: string } | undefined;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** What a context is made of. */
+export interface ContextOptions {
+  readonly certificate: Uint8Array;
+  readonly privateKey: KeyObject;
+  readonly groups: readonly KeyExchangeGroup[];
+}
+
+/** The keys and the only algorithms of a handshake: TLS 1.3 or nothing, without tickets. */
+export function createContext({ certificate, privateKey, groups }: ContextOptions): SecureContext {
+  return createSecureContext({
+    cert: certificatePem(certificate),
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    minVersion: 'TLSv1.3',
+    maxVersion: 'TLSv1.3',
+    ciphers: cipherSuite,
+    ecdhCurve: groups.join(':'),
+    sigalgs: signatureAlgorithm,
+  });
+}
+
+/** The application protocol of a chain (RFC 7301): other chains are refused in the handshake already. */
+export function protocolOf(chainId: string): string {
+  return `trellis/1/${chainId}`;
+}
+
+/** A secured socket and what was agreed on. Throws `ConnectionRefused` with the socket destroyed. */
+export async function handshake(
+  socket: Socket,
+  options: HandshakeOptions,
+): Promise<{ readonly tls: TLSSocket; readonly negotiated: Negotiated }> {
+  const tls = startTls(socket, options);
+  try {
+    await secured(tls, options);
+    const ours = await judge(tls, options).catch(asRefusal);
+    const theirs = await exchangeVerdicts(tls, ours, options);
+    if (ours instanceof ConnectionRefused) throw ours;
+    const negotiated = { ...ours, group: ours.group ?? theirs.group };
+    if (negotiated.group === undefined || !options.groups.includes(negotiated.group)) {
+      throw new ConnectionRefused('weak_connection', 'no key exchange that is offered');
+    }
+    return { tls, negotiated: { ...negotiated, group: negotiated.group } };
+  } catch (error) {
+    tls.destroy();
+    socket.destroy();
+    throw asRefusal(error);
+  }
+}
+
+function startTls(socket: Socket, { role, context, chainId }: HandshakeOptions): TLSSocket {
+  const common = {
+    secureContext: context,
+    ALPNProtocols: [protocolOf(chainId)],
+    // The certificate is judged by the ledger's registry below: no authority vouches for it.
+    rejectUnauthorized: false,
+  };
+  if (role === 'client') return connect({ socket, ...common });
+  return new TLSSocket(socket, { ...common, isServer: true, requestCert: true });
+}
+
+/** Resolves when TLS itself is content with the other end. */
+function secured(tls: TLSSocket, { role, signal }: HandshakeOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void): void => {
+      signal.removeEventListener('abort', onAbort);
+      tls.removeListener('close', onClose);
+      settle();
+    };
+    const onAbort = (): void =>
+      finish(() => reject(new ConnectionRefused('handshake_timeout', 'it took too long')));
+    const onClose = (): void =>
+      finish(() => reject(new ConnectionRefused('closed', 'closed in the handshake', 'them')));
+    tls.once(role === 'client' ? 'secureConnect' : 'secure', () => finish(resolve));
+    // Stays for good: an error after the handshake must not end the process.
+    tls.on('error', (error: Error) =>
+      finish(() => reject(new ConnectionRefused('handshake_failed', describe(error)))),
+    );
+    tls.once('close', onClose);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+type Judged = Omit<Negotiated, 'group'> & { readonly group: KeyExchangeGroup | undefined };
+
+/** Our side's verdict on a connection that TLS has secured. */
+async function judge(
+  tls: TLSSocket,
+  { chainId, groups, expected, findNode, now }: HandshakeOptions,
+): Promise<Judged> {
+  const cipher = tls.getCipher().standardName;
+  // All of this was the only offer; that TLS kept to it is asserted, not assumed.
+  if (tls.getProtocol() !== 'TLSv1.3' || cipher !== cipherSuite || tls.isSessionReused()) {
+    throw new ConnectionRefused('weak_connection', `${tls.getProtocol()} with ${cipher}`);
+  }
+  if (tls.alpnProtocol !== protocolOf(chainId)) {
+    throw new ConnectionRefused('other_chain', 'the other end did not name this chain');
+  }
+  const certificate = tls.getPeerX509Certificate();
+  if (certificate === undefined) throw new ConnectionRefused('no_certificate', 'none was shown');
+  if (hasMoreThan(tls, certificate.raw)) {
+    throw new ConnectionRefused('bad_certificate_chain', 'more than one certificate was shown');
+  }
+  const verdict = await judgeCertificate(certificate.raw, chainId, now());
+  if (!verdict.ok) throw new ConnectionRefused(verdict.code, verdict.detail);
+  const { identity } = verdict;
+  const node = findNode(identity.networkKey);
+  if (node === undefined) {
+    throw new ConnectionRefused(
+      'unknown_network_key',
+      `no node of the ledger has the network key ${identity.networkKey} (peer ${identity.peer})`,
+    );
+  }
+  if (node.peer !== identity.peer || (expected !== undefined && expected !== identity.peer)) {
+    throw new ConnectionRefused('other_peer', `the network key is not that of ${identity.peer}`);
+  }
+  return { group: groupOf(tls, groups), cipher, signatureScheme: 'ml-dsa-65', identity };
+}
+
+/** Whether the other end sent further certificates with its own. */
+function hasMoreThan(tls: TLSSocket, own: Buffer): boolean {
+  const { issuerCertificate } = tls.getPeerCertificate(true);
+  return issuerCertificate !== undefined && !issuerCertificate.raw.equals(own);
+}
+
+/** The group as far as this side knows: OpenSSL tells it the client alone, unless there is one only. */
+function groupOf(
+  tls: TLSSocket,
+  groups: readonly KeyExchangeGroup[],
+): KeyExchangeGroup | undefined {
+  const [first, ...others] = groups;
+  if (others.length === 0) return first;
+  const info = tls.getEphemeralKeyInfo();
+  const name = info !== null && 'name' in info ? info.name : undefined;
+  return groups.find((group) => group === name);
+}
+
+/** Numbers of the groups in a verdict; 0 for a side that does not know. */
+const groupNumbers: Readonly<Record<KeyExchangeGroup, number>> = {
+  X25519MLKEM768: 1,
+  SecP256r1MLKEM768: 2,
+  MLKEM1024: 3,
+  X25519: 4,
+};
+
+const verdictBytes = 2;
+
+/**
+ * Tells the other end what we think of it and hears what it thinks of us: two bytes, the number of a
+ * refusal (0 for none) and of the group. In TLS 1.3 a client would otherwise believe itself connected
+ * before the server has looked at its certificate, and neither log could say why it ended.
+ */
+async function exchangeVerdicts(
+  tls: TLSSocket,
+  ours: Judged | ConnectionRefused,
+  options: HandshakeOptions,
+): Promise<{ readonly group: KeyExchangeGroup | undefined }> {
+  const refused = ours instanceof ConnectionRefused;
+  const group = refused || ours.group === undefined ? 0 : groupNumbers[ours.group];
+  tls.write(Uint8Array.of(refused ? numberOf(ours.code) : 0, group));
+  if (refused) {
+    // The other end is to read this before the connection ends.
+    await new Promise<void>((resolve) => {
+      tls.once('close', resolve);
+      tls.end(resolve);
+    });
+    throw ours;
+  }
+  const [code = 0, theirGroup = 0] = await readExactly(tls, verdictBytes, options.signal);
+  if (code !== 0) {
+    const known: RefusalCode = codeOf(code);
+    throw new ConnectionRefused(known, 'the other end refused the connection', 'them');
+  }
+  const found = Object.entries(groupNumbers).find(([, number]) => number === theirGroup);
+  return { group: options.groups.find((name) => name === found?.[0]) };
+}
+
+/** The next bytes, with what follows them left for the next reader. */
+function readExactly(tls: TLSSocket, count: number, signal: AbortSignal): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void): void => {
+      tls.removeListener('readable', onReadable);
+      tls.removeListener('close', onClose);
+      signal.removeEventListener('abort', onAbort);
+      settle();
+    };
+    const onReadable = (): void => {
+      const bytes: Buffer | null = tls.read(count);
+      if (bytes !== null && bytes.length === count) finish(() => resolve(bytes));
+      else if (bytes !== null || tls.readableEnded) onClose();
+    };
+    const onClose = (): void =>
+      finish(() => reject(new ConnectionRefused('closed', 'closed without a verdict', 'them')));
+    const onAbort = (): void =>
+      finish(() => reject(new ConnectionRefused('handshake_timeout', 'no verdict came')));
+    tls.on('readable', onReadable);
+    tls.once('close', onClose);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    onReadable();
+  });
+}
+
+function asRefusal(error: unknown): ConnectionRefused {
+  if (error instanceof ConnectionRefused) return error;
+  const detail = error instanceof Error ? describe(error) : String(error);
+  return new ConnectionRefused('handshake_failed', detail, 'us', { cause: error });
+}
+
+/** OpenSSL's reason without its addresses and source lines. */
+function describe(error: Error): string {
+  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : undefined;
+  return reason ?? error.message;
+}

@@ -1,0 +1,33 @@
+/**
+ * Taking over the socket of a libp2p connection, so that TLS runs on it natively instead of through
+ * JavaScript streams. libp2p has no interface for it.
+ */
+import { Socket } from 'node:net';
+import type { MessageStream, StreamMessageEvent } from '@libp2p/interface';
+
+/**
+ * The socket below a raw connection, silent towards libp2p from now on; what had arrived and was not
+ * read yet is its next data. Throws for a connection that is not TCP.
+ */
+export async function takeSocket(raw: MessageStream): Promise<Socket> {
+  const socket: unknown = Reflect.get(raw, 'socket');
+  if (!(socket instanceof Socket)) throw new Error('the secure channel needs a TCP connection');
+  socket.pause();
+  socket.removeAllListeners('data');
+  const unread = await unreadBytes(raw);
+  if (unread.length > 0) socket.unshift(unread);
+  return socket;
+}
+
+/** What libp2p has buffered: it hands it over, in the next microtask, to the first who listens. */
+async function unreadBytes(raw: MessageStream): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  const keep = ({ data }: StreamMessageEvent): void => {
+    parts.push(data.subarray());
+  };
+  raw.addEventListener('message', keep);
+  await Promise.resolve();
+  await Promise.resolve();
+  raw.removeEventListener('message', keep);
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,51 @@
+/**
+ * The key behind a node's libp2p peer id, which names it on the network. It is Ed25519, as libp2p knows
+ * no post-quantum one; nothing rests on it alone, as the network key signs for every connection too.
+ */
+import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys';
+import type { PrivateKey } from '@libp2p/interface';
+import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
+import { type PeerName, TransportError } from '../../ports/transport.ts';
+
+/**
+ * A new Ed25519 key as libp2p's protobuf (68 bytes), the form that other libp2p tools read too.
+ * Secret: to be written to a file of mode 0600 and nowhere else.
+ */
+export async function generatePeerKey(): Promise<Uint8Array> {
+  return privateKeyToProtobuf(await generateKeyPair('Ed25519'));
+}
+
+/** The peer name that belongs to a peer key. Throws `TransportError` `bad_peer_key`. */
+export function peerNameOf(peerKey: Uint8Array): PeerName {
+  return peerIdFromPrivateKey(decodePeerKey(peerKey)).toString() as PeerName;
+}
+
+/** Whether `text` is a peer name, written the one way it is compared. */
+export function isPeerName(text: string): text is PeerName {
+  try {
+    return peerIdFromString(text).toString() === text;
+  } catch {
+    return false;
+  }
+}
+
+/** Throws `TransportError` `bad_peer_key`; the message never shows the bytes. */
+export function decodePeerKey(peerKey: Uint8Array): PrivateKey {
+  const key = tryDecode(peerKey);
+  if (key?.type !== 'Ed25519') {
+    throw new TransportError(
+      'bad_peer_key',
+      'the peer key is not an Ed25519 key in libp2p form. Restore the file from a backup, or ' +
+        'make a new key and have its new peer id registered.',
+    );
+  }
+  return key;
+}
+
+function tryDecode(peerKey: Uint8Array): PrivateKey | undefined {
+  try {
+    return privateKeyFromProtobuf(peerKey);
+  } catch {
+    return undefined;
+  }
+}
