@@ -106,7 +106,7 @@ async function start(
     verifier: createProviderVerifier(provider, verifiesInFlightMax),
     transport,
     registry,
-    onRegistryChanged: () => undefined,
+    onRegistryChanged: () => transport.recheck(),
     clock: systemClock,
     logger,
     onFatal,

@@ -142,6 +142,8 @@ export interface Transport {
   request(peer: PeerName, bytes: Uint8Array, options: RequestOptions): AsyncIterable<Uint8Array>;
   /** Closes the peer's connection and refuses it for a while (`coolingOffMs`), logging the reason. */
   disconnect(peer: PeerName, reason: string): void;
+  /** The ledger's registry changed: closes connections with nodes that it no longer admits. */
+  recheck(): void;
   traffic(): Traffic;
 }
 

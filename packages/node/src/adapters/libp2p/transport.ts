@@ -261,6 +261,19 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
     broadcast: direct.broadcast,
     request,
     disconnect,
+    recheck() {
+      for (const peer of connections.connectedPeers()) {
+        const connection = connections.with(peer);
+        const facts = connection && channel.negotiatedFor(connection.timeline);
+        const node = facts && options.findNode(facts.identity.networkKey);
+        if (options.permitted(peer) && node?.peer === peer) continue;
+        logger.warn(
+          { peer },
+          'closing a connection: the ledger no longer admits the node or its key',
+        );
+        connections.close(peer, 'the ledger no longer admits it');
+      }
+    },
     traffic: counters.snapshot,
   };
 }

@@ -105,7 +105,7 @@ export async function judgeCertificate(
   now: number,
 ): Promise<CertificateVerdict> {
   if (der.length > certificateBytesMax) {
-    return refuse('bad_certificate_chain', `a certificate of ${der.length} bytes`);
+    return refuse('certificate_too_large', `a certificate of ${der.length} bytes`);
   }
   const parsed = parse(der);
   if (parsed === undefined) return refuse('malformed_certificate', 'not an X.509 certificate');

@@ -142,9 +142,6 @@ async function judge(
   }
   const certificate = tls.getPeerX509Certificate();
   if (certificate === undefined) throw new ConnectionRefused('no_certificate', 'none was shown');
-  if (hasMoreThan(tls, certificate.raw)) {
-    throw new ConnectionRefused('bad_certificate_chain', 'more than one certificate was shown');
-  }
   const verdict = await judgeCertificate(certificate.raw, chainId, now());
   if (!verdict.ok) throw new ConnectionRefused(verdict.code, verdict.detail);
   const { identity } = verdict;
@@ -159,12 +156,6 @@ async function judge(
     throw new ConnectionRefused('other_peer', `the network key is not that of ${identity.peer}`);
   }
   return { group: groupOf(tls, groups), cipher, signatureScheme: 'ml-dsa-65', identity };
-}
-
-/** Whether the other end sent further certificates with its own. */
-function hasMoreThan(tls: TLSSocket, own: Buffer): boolean {
-  const { issuerCertificate } = tls.getPeerCertificate(true);
-  return issuerCertificate !== undefined && !issuerCertificate.raw.equals(own);
 }
 
 /** The group as far as this side knows: OpenSSL tells it the client alone, unless there is one only. */

@@ -4,8 +4,8 @@
 const numbers = {
   /** The other end gave no certificate. */
   no_certificate: 1,
-  /** It gave more than its own certificate, or one over the size limit. */
-  bad_certificate_chain: 2,
+  /** The certificate is over the size limit. */
+  certificate_too_large: 2,
   /** The certificate is not one that we could have made: its form, its names or its extensions. */
   malformed_certificate: 3,
   /** Its key is not an ML-DSA-65 key. */
