@@ -1,0 +1,222 @@
+/** Changing who runs the network while it runs: by votes, on real processes. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type Client,
+  followValidators,
+  getBlock,
+  getProposal,
+  getStatus,
+  getValidators,
+  propose,
+  send,
+  trustedValidators,
+  trustGenesis,
+  verifyHeader,
+  vote,
+} from '@trellis/client';
+import {
+  createProvider,
+  decryptKeyFile,
+  encryptKeyFile,
+  generateSeed,
+  keyAddress,
+  type SigningKey,
+} from '@trellis/crypto';
+import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
+import { auditDatabase, generateNetworkKey, networkKeyAddress, readGenesis } from '@trellis/node';
+import { type GovernanceAction, policyAddress, singleKeyPolicy, toHeight } from '@trellis/protocol';
+import {
+  genesisPath,
+  nodeFiles,
+  nodeFolder,
+  operatorName,
+  startProcess,
+  stopAll,
+  stopProcess,
+  untilReady,
+} from '@trellis/testnet';
+import { keyPaths } from '@trellis/testnet/named-keys';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startNetwork, type TestNetwork } from './network.ts';
+
+const provider = createProvider('native');
+let network: TestNetwork;
+let client: Client;
+let operators: readonly SigningKey[];
+
+beforeAll(async () => {
+  network = await startNetwork();
+  const [first] = network.clients;
+  if (first === undefined) throw new Error('no client');
+  client = first;
+  operators = await Promise.all([0, 1, 2, 3].map((index) => openTestKey(operatorName(index))));
+}, 90_000);
+
+afterAll(async () => {
+  await network?.remove();
+}, 60_000);
+
+async function openTestKey(name: string): Promise<SigningKey> {
+  const paths = keyPaths(network.home, name);
+  const password = (await readFile(paths.password, 'utf8')).trim();
+  const { scheme, seed } = await decryptKeyFile(await readKeyFile(paths.key), password);
+  return provider.openKey(scheme, seed);
+}
+
+const accountOf = ({ scheme, publicKey }: SigningKey) =>
+  policyAddress(singleKeyPolicy(scheme, keyAddress(scheme, publicKey)));
+
+let proposals = 0;
+
+/** Has the first three operators agree on something; returns how it ended. */
+async function agree(...actions: GovernanceAction[]) {
+  proposals += 1;
+  const { head } = await getStatus(client);
+  for (const [index, key] of operators.slice(0, 3).entries()) {
+    const operator = accountOf(key);
+    const operation =
+      index === 0
+        ? propose({ operator, actions, expiresAt: toHeight(head.height + 1_000n) })
+        : vote({ operator, proposal: proposals, choice: 'approve' });
+    await send(client, { key, sender: operator, operations: [operation] });
+    const { proposal } = await getProposal(client, proposals);
+    if (proposal.outcome.type !== 'open') return proposal.outcome;
+  }
+  throw new Error('the proposal is still open');
+}
+
+/** Makes blocks by voting on nothing: a vote on a closed proposal fails, and is in a block. */
+async function makeBlocks(count: number): Promise<void> {
+  const [key] = operators;
+  if (key === undefined) throw new Error('no operator');
+  const operator = accountOf(key);
+  for (let made = 0; made < count; made++) {
+    const operations = [vote({ operator, proposal: 1, choice: 'approve' })];
+    await send(client, { key, sender: operator, operations });
+  }
+}
+
+async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await pause(50);
+  }
+}
+
+async function changeConfig(index: number, changes: object): Promise<void> {
+  const path = join(nodeFolder(network.folder, network.node(index)), nodeFiles.config);
+  const config: object = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify({ ...config, ...changes }));
+}
+
+async function restart(index: number): Promise<void> {
+  const node = network.node(index);
+  await stopProcess(network.folder, node);
+  await startProcess(network.folder, node);
+  await untilReady(network.folder, network.manifest, node);
+}
+
+const peersOf = async (index: number): Promise<readonly string[]> => {
+  const of = network.clients[index];
+  if (of === undefined) throw new Error('no such node');
+  const { peers } = await getStatus(of);
+  return peers.filter(({ connected }) => connected === 'yes').map(({ name }) => name);
+};
+
+describe('a running network', () => {
+  it('changes a power, and a light client follows from the genesis', async () => {
+    expect(await agree({ type: 'setPower', node: 'node1', power: 2 })).toMatchObject({
+      type: 'passed',
+    });
+    await makeBlocks(3);
+    const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
+    const { header, certificate } = await getBlock(client, 'latest');
+    await expect(verifyHeader(trusted, provider, header, certificate)).rejects.toMatchObject({
+      code: 'other_validators',
+    });
+    const followed = await followValidators(client, provider, trusted);
+    await verifyHeader(followed, provider, header, certificate);
+    expect(trustedValidators(followed).totalPower).toBe(5);
+  }, 30_000);
+
+  it('changes the key of a validator, which votes with the old one until then', async () => {
+    const folder = nodeFolder(network.folder, network.node(2));
+    const seed = generateSeed('ml-dsa-65');
+    const { publicKey } = provider.openKey('ml-dsa-65', seed);
+    const password = (await readFile(join(folder, nodeFiles.password), 'utf8')).trim();
+    await writeKeyFile(
+      join(folder, 'next.json'),
+      await encryptKeyFile({ scheme: 'ml-dsa-65', seed, password, passwordKind: 'random' }),
+    );
+    await changeConfig(2, {
+      nextValidator: { keyFile: 'next.json', passwordFile: nodeFiles.password },
+    });
+    await restart(2);
+    const outcome = await agree({
+      type: 'rotateValidatorKey',
+      node: 'node3',
+      scheme: 'ml-dsa-65',
+      publicKey,
+    });
+    expect(outcome).toMatchObject({ type: 'passed' });
+    const address = keyAddress('ml-dsa-65', publicKey);
+    await makeBlocks(2);
+    const { validators } = await getValidators(client);
+    expect(validators.find(({ name }) => name === 'node3')?.address).toBe(address);
+    // It signs with the new key: sooner or later a certificate has its signature.
+    const index = validators.findIndex((validator) => validator.address === address);
+    await until('the new key has signed', async () => {
+      await makeBlocks(1);
+      const { certificate } = await getBlock(client, 'latest');
+      return certificate?.signatures.some((one) => one.validatorIndex === index) ?? false;
+    });
+  }, 60_000);
+
+  it('changes the network key of a node, with an overlap in which both count', async () => {
+    const networkKey = generateNetworkKey();
+    const path = join(nodeFolder(network.folder, network.node(3)), 'next-network.pem');
+    await writeFile(path, networkKey, { mode: 0o600 });
+    const address = networkKeyAddress(networkKey);
+    await agree({ type: 'rotateNetworkKey', node: 'node4', networkKey: address, overlap: 8 });
+    expect(await peersOf(0)).toContain('node4');
+    await changeConfig(3, { networkKey: 'next-network.pem' });
+    await restart(3);
+    await until('node4 is back', async () => (await peersOf(0)).includes('node4'));
+    const { peers } = await getStatus(client);
+    expect(peers.find(({ name }) => name === 'node4')?.channel?.networkKey).toBe(address);
+
+    // With the old key it gets in only while the overlap lasts.
+    await makeBlocks(9);
+    await changeConfig(3, { networkKey: nodeFiles.networkKey });
+    await restart(3);
+    const log = join(nodeFolder(network.folder, network.node(3)), nodeFiles.log);
+    await until('node4 is told why it is refused', async () => {
+      return (await readFile(log, 'utf8')).includes('"code":"unknown_network_key"');
+    });
+    expect(await peersOf(0)).not.toContain('node4');
+    await changeConfig(3, { networkKey: 'next-network.pem' });
+    await restart(3);
+    await until('node4 is back', async () => (await peersOf(0)).includes('node4'));
+  }, 90_000);
+
+  it('shuts out a node that is removed, and goes on without it', async () => {
+    expect(await agree({ type: 'removeNode', node: 'node4' })).toMatchObject({ type: 'passed' });
+    await makeBlocks(3);
+    await until('node4 is cut off', async () => (await peersOf(3)).length === 0);
+    expect(await peersOf(0)).not.toContain('node4');
+    const { validators } = await getValidators(client);
+    expect(validators.map(({ name }) => name).sort()).toEqual(['node1', 'node2', 'node3']);
+    await makeBlocks(2);
+  }, 60_000);
+
+  it('passes the audit afterwards, with every set of validators in its place', async () => {
+    await stopAll(network.folder, network.manifest);
+    const genesis = await readGenesis(genesisPath(network.folder));
+    const data = join(nodeFolder(network.folder, network.node(0)), nodeFiles.data);
+    const report = await auditDatabase(data, genesis, provider);
+    expect(report.height).toBeGreaterThan(20n);
+  }, 60_000);
+});
