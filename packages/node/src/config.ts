@@ -61,6 +61,8 @@ const configCodec = container({
   network: container({
     listen: multiaddrCodec,
     peers: list(container({ peer: pathCodec, address: multiaddrCodec }), 1024),
+    /** Makes every line to this node slow and lossy, for measurements; `null` leaves them alone. */
+    faults: optional(container({ latencyMs: uint32, lossPerMillion: uint32, seed: uint32 })),
   }),
   http: container({ host: hostCodec, port: uint32 }),
   consensus: container({
@@ -74,6 +76,8 @@ const configCodec = container({
   }),
   mempool: container({ bytesMax: uint32, countMax: uint32, aheadMax: uint32 }),
   logLevel: tag({ debug: 0, info: 1, warn: 2, error: 3 }),
+  /** Whether to sample what the main thread does, for measurements; costs a few percent. */
+  stages: tag({ off: 0, sampled: 1 }),
 });
 
 export type NodeConfig = ValueOf<typeof configCodec>;
@@ -124,8 +128,15 @@ export function formatConfig(config: NodeConfig): string {
   return `${JSON.stringify(configCodec.toJson(config), null, 2)}\n`;
 }
 
-function configProblem({ http, consensus, mempool }: NodeConfig): string | undefined {
+function configProblem({ network, http, consensus, mempool }: NodeConfig): string | undefined {
   if (http.port > 65_535) return `http.port: expected 0 to 65535, not ${http.port}`;
+  if (network.faults !== null) {
+    const { latencyMs, lossPerMillion } = network.faults;
+    if (latencyMs > 60_000) return `network.faults.latencyMs: at most 60000, not ${latencyMs}`;
+    if (lossPerMillion > 500_000) {
+      return `network.faults.lossPerMillion: at most 500000, not ${lossPerMillion}`;
+    }
+  }
   for (const [name, value] of Object.entries(consensus)) {
     const least = name === 'blockIntervalMs' ? 0 : 1;
     if (value < least || value > 3_600_000) {

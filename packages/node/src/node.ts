@@ -12,11 +12,13 @@ import {
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
+import { createFaultyTransport } from './adapters/faulty-transport.ts';
 import { openLastSignedFile } from './adapters/last-signed-file.ts';
 import { openLevelStore } from './adapters/level/level-store.ts';
 import { createLibp2pTransport } from './adapters/libp2p/transport.ts';
 import { createLocalSigner } from './adapters/local-signer.ts';
 import { createProviderVerifier } from './adapters/provider-verifier.ts';
+import { startStageSampler } from './adapters/stage-sampler.ts';
 import { StorageError } from './adapters/storage-error.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { openWalFile } from './adapters/wal-file.ts';
@@ -27,6 +29,7 @@ import { startHttpServer } from './http/server.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
 import type { PeerName, Transport } from './ports/transport.ts';
+import { createUsageReader } from './usage.ts';
 import { openValidatorKey } from './validator-key.ts';
 import { version } from './version.ts';
 
@@ -114,8 +117,12 @@ async function start(
   closers.push(() => engine.stop());
   await engine.start();
 
+  const sampler = config.stages === 'sampled' ? startStageSampler() : null;
+  if (sampler !== null) closers.push(async () => sampler.stop());
+
   const http = await startHttpServer(
     {
+      usage: createUsageReader(transport, sampler),
       engine,
       store,
       transport,
@@ -188,7 +195,7 @@ async function createTransport(
   registry: Registry,
   logger: Logger,
 ): Promise<Transport> {
-  return createLibp2pTransport({
+  const transport = await createLibp2pTransport({
     chainId: genesis.chainId,
     peerKey: await readKey(config.peerKey),
     networkKey: (await readKey(config.networkKey)).toString('utf8'),
@@ -198,6 +205,10 @@ async function createTransport(
     permitted: (peer) => registry.withPeer(peer) !== undefined,
     logger,
   });
+  const { faults } = config.network;
+  if (faults === null) return transport;
+  logger.warn(faults, 'network.faults is on: every line is slowed down on purpose, to measure by');
+  return createFaultyTransport(transport, systemClock, { ...faults, cut: false }, faults.seed);
 }
 
 function engineConfig({

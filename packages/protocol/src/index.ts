@@ -96,6 +96,7 @@ export {
   validatorScheduleCodec,
   validatorSetAt,
 } from './network-node.ts';
+export { type NodeUsage, nodeUsageCodec, nodeUsagePath, type Stage, stages } from './node-usage.ts';
 export {
   type Operation,
   type OperationOf,

@@ -1,4 +1,6 @@
 /** Testnets as a library: making them, running their nodes as processes, and the keys they come with. */
+
+export { nodeDatabaseSizes } from './database-sizes.ts';
 export { findBasePort } from './free-ports.ts';
 export {
   type GenesisAccount,

@@ -55,6 +55,9 @@ export interface TestnetOptions {
   /** Changes to every node's configuration, for measurements. */
   readonly consensus?: Partial<NodeConfig['consensus']>;
   readonly logLevel?: NodeConfig['logLevel'];
+  /** Delays and losses between the nodes, each node with losses of its own. */
+  readonly faults?: NodeConfig['network']['faults'];
+  readonly stages?: NodeConfig['stages'];
   /** Accounts besides the treasury, with their keys registered and a first balance. */
   readonly accounts?: readonly GenesisAccount[];
 }
@@ -229,7 +232,7 @@ function makeGenesis(
 function makeConfig(
   { name, httpPort, networkPort }: TestnetManifest['nodes'][number],
   peers: NodeConfig['network']['peers'],
-  { provider, consensus = {}, logLevel = 'info' }: TestnetOptions,
+  { provider, consensus = {}, logLevel = 'info', faults = null, stages = 'off' }: TestnetOptions,
 ): NodeConfig {
   return {
     name,
@@ -240,12 +243,25 @@ function makeConfig(
     validator: { keyFile: nodeFiles.validatorKey, passwordFile: nodeFiles.password },
     nextValidator: null,
     provider: provider.name,
-    network: { listen: `/ip4/127.0.0.1/tcp/${networkPort}`, peers },
+    network: {
+      listen: `/ip4/127.0.0.1/tcp/${networkPort}`,
+      peers,
+      faults: lineFaults(faults, networkPort),
+    },
     http: { host: '127.0.0.1', port: httpPort },
     consensus: { ...defaultConsensusConfig, ...consensus },
     mempool: defaultMempoolConfig,
     logLevel,
+    stages,
   };
+}
+
+/** Every node draws its own losses. */
+function lineFaults(
+  faults: NodeConfig['network']['faults'],
+  networkPort: number,
+): NodeConfig['network']['faults'] {
+  return faults === null ? null : { ...faults, seed: (faults.seed + networkPort) >>> 0 };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -4,6 +4,8 @@ import {
   decodeJson,
   encode,
   genesisCodec,
+  nodeUsageCodec,
+  nodeUsagePath,
   signedTransactionCodec,
 } from '@trellis/protocol';
 import {
@@ -144,6 +146,9 @@ function addReadRoutes(server: FastifyInstance, sources: ApiSources): void {
   const { engine, store } = sources;
   server.get(apiPaths.status, async (_request, reply) =>
     send(reply, statusResponseCodec, statusAnswer(sources)),
+  );
+  server.get(nodeUsagePath, async (_request, reply) =>
+    send(reply, nodeUsageCodec, await sources.usage()),
   );
   server.get(apiPaths.genesis, async (_request, reply) =>
     send(reply, genesisCodec, engine.chain.genesis),

@@ -1,5 +1,6 @@
 /** What the HTTP API shows. */
 import type { Address, Hash } from '@trellis/crypto';
+import type { NodeUsage } from '@trellis/protocol';
 import type { Engine } from '../engine/engine.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
@@ -8,6 +9,8 @@ export interface ApiSources {
   readonly engine: Engine;
   readonly store: Store;
   readonly transport: Pick<Transport, 'peers'>;
+  /** What the node has used since its start. */
+  readonly usage: () => Promise<NodeUsage>;
   readonly node: {
     readonly version: string;
     readonly name: string;

@@ -1,0 +1,49 @@
+/** To which stage of a node's work a function belongs, by the file it is in. */
+import type { Stage } from '@trellis/protocol';
+
+/** What V8 calls the time it does not spend in a function; `null` is time in which nothing was done. */
+const specialFrames: ReadonlyMap<string, Stage | null> = new Map([
+  ['(garbage collector)', 'gc'],
+  ['(program)', 'other'],
+  ['(idle)', null],
+]);
+
+/** The first that occurs in a file's address tells. */
+const places: readonly (readonly [part: string, stage: Stage])[] = [
+  ['/protocol/src/list-tree', 'tree'],
+  ['/protocol/src/map-proof', 'tree'],
+  ['/protocol/src/', 'decode'],
+  ['/ledger/src/state-tree', 'tree'],
+  ['/ledger/src/tree-page', 'tree'],
+  ['/ledger/src/', 'execute'],
+  ['/node/src/adapters/level/', 'disk'],
+  ['/node/src/adapters/wal-file', 'disk'],
+  ['/node/src/adapters/last-signed-file', 'disk'],
+  ['/node/src/adapters/provider-verifier', 'verify'],
+  ['/node/src/adapters/libp2p/', 'gossip'],
+  ['/node/src/http/', 'http'],
+  ['/node/src/engine/', 'consensus'],
+  ['/consensus/src/', 'consensus'],
+  ['/crypto/src/native-primitives', 'verify'],
+  ['/crypto/src/portable-primitives', 'verify'],
+  ['/crypto/src/provider', 'verify'],
+  ['/crypto/src/public-key', 'verify'],
+  ['/crypto/src/recently-used', 'verify'],
+  ['/crypto/src/signature', 'verify'],
+  ['/classic-level/', 'disk'],
+  ['/abstract-level/', 'disk'],
+  ['/fastify/', 'http'],
+  ['node:_http', 'http'],
+  ['node:internal/http', 'http'],
+  ['node:internal/crypto/sig', 'verify'],
+  // Only the connections between nodes are encrypted.
+  ['node:internal/tls', 'gossip'],
+  ['node:_tls', 'gossip'],
+  ['/node_modules/', 'gossip'],
+];
+
+/** The stage of a frame by its own file; `undefined` when only its callers can tell. */
+export function stageOfFrame(functionName: string, url: string): Stage | null | undefined {
+  if (url === '') return specialFrames.get(functionName);
+  return places.find(([part]) => url.includes(part))?.[1];
+}
