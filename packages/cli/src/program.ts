@@ -9,6 +9,7 @@ import { addChainCommands } from './commands/chain.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addGovernanceCommands } from './commands/governance.ts';
 import { addKeyCommands } from './commands/keys.ts';
+import { addPeersCommand } from './commands/peers.ts';
 import { addSendCommand } from './commands/send.ts';
 import { addTransactionCommands } from './commands/tx.ts';
 import { addGlobalOptions } from './globals.ts';
@@ -25,6 +26,7 @@ const lightCommands: ReadonlySet<string> = new Set([
   'validators',
   'status',
   'governance',
+  'peers',
 ]);
 
 /** Commands that run nodes or read their databases, or concern all commands. */
@@ -64,6 +66,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addTransactionCommands(program);
   addChainCommands(program);
   addGovernanceCommands(program);
+  addPeersCommand(program);
   node?.addVerifyCommand(program);
   addCompletionCommand(program);
   node?.addDemoCommand(program);

@@ -1,0 +1,69 @@
+/** `trellis peers`: who a node is connected with, and how. */
+import { getStatus } from '@trellis/client';
+import { formatAddress } from '@trellis/crypto';
+import { type StatusResponse, statusResponseCodec } from '@trellis/protocol/http-api';
+import type { Command } from 'commander';
+import { age } from '../block-time.ts';
+import { bad, dim, print, printJson } from '../output.ts';
+import { connect } from '../session.ts';
+import { alignRows } from '../status-table.ts';
+
+type Peer = StatusResponse['peers'][number];
+
+/** Key exchanges that withstand a quantum computer have ML-KEM in them. */
+const isPostQuantum = (group: string): boolean => group.includes('MLKEM');
+
+/** Adds the command. */
+export function addPeersCommand(program: Command): void {
+  program
+    .command('peers')
+    .description('Show whom a node is connected with, and with what cryptography')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis peers\n  $ trellis peers --node http://127.0.0.1:26702 --json\n',
+    )
+    .action(async (_options: object, command: Command) => {
+      const { globals, client } = await connect(command);
+      const status = await getStatus(client);
+      if (globals.json) {
+        const { peers } = statusResponseCodec.toJson(status) as { peers: unknown };
+        return printJson({ node: status.node.name, peers });
+      }
+      if (status.peers.length === 0) return print(`${status.node.name} knows no peers.`);
+      const now = Date.now();
+      print(
+        alignRows([
+          ['peer', 'state', 'key exchange', 'identity', 'cipher', 'age', 'received', 'sent'],
+          ...status.peers.map((peer) => rowOf(peer, now)),
+        ]),
+      );
+      for (const { name, peer, channel } of status.peers) {
+        const key = channel === null ? '' : `, network key ${formatAddress(channel.networkKey)}`;
+        print(dim(`${name || 'unregistered'}: ${peer}${key}`));
+      }
+      const weak = status.peers.filter(
+        ({ channel }) => channel !== null && !isPostQuantum(channel.group),
+      );
+      if (weak.length > 0) {
+        const names = weak.map(({ name }) => name).join(', ');
+        print(bad(`Not post-quantum, can be recorded today and read later: ${names}`));
+      }
+    });
+}
+
+function rowOf(peer: Peer, now: number): string[] {
+  const { channel, since } = peer;
+  if (peer.connected === 'no' || channel === null) {
+    return [peer.name || peer.peer, `absent: ${peer.reason ?? 'not tried yet'}`];
+  }
+  return [
+    peer.name || peer.peer,
+    peer.direction === 'inbound' ? 'it dialled' : 'we dialled',
+    channel.group,
+    channel.signatureScheme,
+    channel.cipher,
+    since === null ? '-' : age(now - Number(since)).replace(/ ago$/, ''),
+    `${peer.bytesReceived.toLocaleString('en')} B`,
+    `${peer.bytesSent.toLocaleString('en')} B`,
+  ];
+}
