@@ -61,6 +61,13 @@ const configCodec = container({
   network: container({
     listen: multiaddrCodec,
     peers: list(container({ peer: pathCodec, address: multiaddrCodec }), 1024),
+    /** Key exchanges that connections may use, the most wanted first; both ends must have one in common. */
+    groups: list(tag({ X25519MLKEM768: 1, SecP256r1MLKEM768: 2, MLKEM1024: 3 }), 3, 1),
+    /**
+     * `no` offers X25519 as well, to nodes that have nothing better: what they exchange can be recorded
+     * today and read by a quantum computer later. Identities stay post-quantum.
+     */
+    requirePostQuantum: tag({ no: 0, yes: 1 }),
     /** Makes every line to this node slow and lossy, for measurements; `null` leaves them alone. */
     faults: optional(container({ latencyMs: uint32, lossPerMillion: uint32, seed: uint32 })),
   }),
@@ -92,6 +99,12 @@ export const defaultConsensusConfig: NodeConfig['consensus'] = {
   timeoutMaxMs: 20_000,
   blockIntervalMs: 50,
   heartbeatMs: 10_000,
+};
+
+/** Key exchanges of a new node: the hybrid that browsers and TLS servers have settled on. */
+export const defaultChannelConfig: Pick<NodeConfig['network'], 'groups' | 'requirePostQuantum'> = {
+  groups: ['X25519MLKEM768'],
+  requirePostQuantum: 'yes',
 };
 
 export const defaultMempoolConfig: NodeConfig['mempool'] = {
@@ -129,6 +142,9 @@ export function formatConfig(config: NodeConfig): string {
 }
 
 function configProblem({ network, http, consensus, mempool }: NodeConfig): string | undefined {
+  if (new Set(network.groups).size < network.groups.length) {
+    return 'network.groups: a group is named twice';
+  }
   if (http.port > 65_535) return `http.port: expected 0 to 65535, not ${http.port}`;
   if (network.faults !== null) {
     const { latencyMs, lossPerMillion } = network.faults;

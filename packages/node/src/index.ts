@@ -8,6 +8,7 @@ export { AuditFailure, type AuditReport, auditDatabase } from './audit.ts';
 export {
   ConfigError,
   type ConfigErrorCode,
+  defaultChannelConfig,
   defaultConsensusConfig,
   defaultMempoolConfig,
   formatConfig,

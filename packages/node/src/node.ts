@@ -15,6 +15,7 @@ import {
 import { createFaultyTransport } from './adapters/faulty-transport.ts';
 import { openLastSignedFile } from './adapters/last-signed-file.ts';
 import { openLevelStore } from './adapters/level/level-store.ts';
+import { classicalGroup, type KeyExchangeGroup } from './adapters/libp2p/channel/handshake.ts';
 import { createLibp2pTransport } from './adapters/libp2p/transport.ts';
 import { createLocalSigner } from './adapters/local-signer.ts';
 import { createProviderVerifier } from './adapters/provider-verifier.ts';
@@ -195,11 +196,19 @@ async function createTransport(
   registry: Registry,
   logger: Logger,
 ): Promise<Transport> {
+  if (config.network.requirePostQuantum === 'no') {
+    logger.warn(
+      { groups: offeredGroups(config.network) },
+      'post-quantum key exchange is not required: connections may use X25519, and what they carry ' +
+        'can be recorded and read later',
+    );
+  }
   const transport = await createLibp2pTransport({
     chainId: genesis.chainId,
     peerKey: await readKey(config.peerKey),
     networkKey: (await readKey(config.networkKey)).toString('utf8'),
     findNode: registry.withNetworkKey,
+    groups: offeredGroups(config.network),
     listen: config.network.listen,
     peers: config.network.peers.map(({ peer, address }) => ({ name: peer as PeerName, address })),
     permitted: (peer) => registry.withPeer(peer) !== undefined,
@@ -229,6 +238,14 @@ function engineConfig({
     },
     mempool: { ...mempool, aheadMax: BigInt(mempool.aheadMax) },
   };
+}
+
+/** The classical group comes last: two nodes that both have better never use it. */
+function offeredGroups({
+  groups,
+  requirePostQuantum,
+}: NodeConfig['network']): readonly KeyExchangeGroup[] {
+  return requirePostQuantum === 'yes' ? groups : [...groups, classicalGroup];
 }
 
 /** Throws `ConfigError` for a key file that can't be read. */

@@ -11,6 +11,7 @@ import {
 } from '@trellis/crypto';
 import { writeKeyFile } from '@trellis/crypto/key-file';
 import {
+  defaultChannelConfig,
   defaultConsensusConfig,
   defaultMempoolConfig,
   formatConfig,
@@ -246,6 +247,7 @@ function makeConfig(
     network: {
       listen: `/ip4/127.0.0.1/tcp/${networkPort}`,
       peers,
+      ...defaultChannelConfig,
       faults: lineFaults(faults, networkPort),
     },
     http: { host: '127.0.0.1', port: httpPort },
