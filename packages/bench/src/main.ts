@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isSchemeName, schemeNames } from '@trellis/crypto';
-import { runNetworkBench } from './network-bench.ts';
+import { runNetworkBench } from './ledger/network-bench.ts';
 import { formatReport } from './report.ts';
 
 const usage = `Usage: pnpm bench [options]

@@ -1,5 +1,5 @@
 /** A measurement as text. */
-import type { LoadReport, NetworkReport } from './network-bench.ts';
+import type { LoadReport, NetworkReport } from './ledger/network-bench.ts';
 
 /** Everything a reader needs to judge the figures, in one screen. */
 export function formatReport(report: NetworkReport, machine: string): string {

@@ -12,6 +12,7 @@ import {
   type SigningKey,
   schemes,
 } from '@trellis/crypto';
+import { keyAccount } from '@trellis/protocol';
 
 export interface BenchAccount {
   readonly address: Address;
@@ -27,6 +28,6 @@ export function benchAccounts(scheme: SchemeName, count: number, runSeed: number
       parts.push(hashBytes(hash('keyFile', asciiBytes(`bench ${runSeed} ${index} ${length}`))));
     }
     const key = provider.openKey(scheme, concatBytes(...parts).slice(0, schemes[scheme].seedBytes));
-    return { address: keyAddress(scheme, key.publicKey), key };
+    return { address: keyAccount(scheme, keyAddress(scheme, key.publicKey)), key };
   });
 }

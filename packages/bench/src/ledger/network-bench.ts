@@ -19,12 +19,12 @@ import {
   testnetStatus,
   untilHeight,
 } from '@trellis/testnet';
+import { ascending, quantile } from '../statistics.ts';
 import { benchAccounts } from './accounts.ts';
 import type { LoadCommand, LoadJob, LoadMessage } from './load.ts';
 import type { LoadResult } from './open-loop.ts';
 import { signPayments } from './payments.ts';
 import { folderBytes, processUsage } from './process-usage.ts';
-import { ascending, quantile } from './statistics.ts';
 
 export interface NetworkBenchOptions {
   readonly scheme: SchemeName;
