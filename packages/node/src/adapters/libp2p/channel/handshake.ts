@@ -1,5 +1,5 @@
 /** The TLS handshake of both ends, and the verdict that each gives the other. */
-import type { KeyObject } from 'node:crypto';
+import { constants, type KeyObject } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { Address } from '@trellis/crypto';
@@ -60,6 +60,8 @@ export function createContext({ certificate, privateKey, groups }: ContextOption
     ciphers: cipherSuite,
     ecdhCurve: groups.join(':'),
     sigalgs: signatureAlgorithm,
+    // Sessions are never taken up again; a ticket would carry the client's certificate back to it.
+    secureOptions: constants.SSL_OP_NO_TICKET,
   });
 }
 
