@@ -1,0 +1,40 @@
+/** On what a measurement was made. */
+import { execFile } from 'node:child_process';
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { promisify } from 'node:util';
+import type { BenchRun } from './run.ts';
+
+const run = promisify(execFile);
+
+export function machine(): BenchRun['machine'] {
+  return {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    system: `${type()} ${release()}`,
+  };
+}
+
+export function versions(libraries: Readonly<Record<string, string>> = {}): BenchRun['versions'] {
+  return {
+    node: process.versions.node,
+    openssl: process.versions.openssl ?? 'none',
+    v8: process.versions.v8,
+    ...libraries,
+  };
+}
+
+/** The commit of the sources, `+` behind it when they were changed; `unknown` outside a repository. */
+export async function commit(): Promise<string> {
+  const git = async (...args: readonly string[]): Promise<string> =>
+    (await run('git', [...args], { cwd: import.meta.dirname })).stdout.trim();
+  try {
+    const [id, changes] = await Promise.all([
+      git('rev-parse', '--short=12', 'HEAD'),
+      git('status', '--porcelain', '--untracked-files=no'),
+    ]);
+    return changes === '' ? id : `${id}+`;
+  } catch {
+    return 'unknown';
+  }
+}
