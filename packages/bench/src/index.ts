@@ -1,7 +1,2 @@
-/** What signatures cost in a running network. */
-export {
-  type NetworkBenchOptions,
-  type NetworkReport,
-  runNetworkBench,
-} from './ledger/network-bench.ts';
-export { formatReport } from './report.ts';
+/** What signatures cost, from one call to a whole network. */
+export * from './ledger/index.ts';

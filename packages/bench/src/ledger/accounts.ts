@@ -4,11 +4,11 @@ import type { Address } from '@trellis/crypto';
 import {
   asciiBytes,
   concatBytes,
-  createProvider,
   hash,
   hashBytes,
   keyAddress,
   type SchemeName,
+  type SignatureProvider,
   type SigningKey,
   schemes,
 } from '@trellis/crypto';
@@ -20,8 +20,12 @@ export interface BenchAccount {
 }
 
 /** `count` accounts of a scheme, from the run's seed. Not for money: the seed is printed. */
-export function benchAccounts(scheme: SchemeName, count: number, runSeed: number): BenchAccount[] {
-  const provider = createProvider('native');
+export function benchAccounts(
+  scheme: SchemeName,
+  count: number,
+  runSeed: number,
+  provider: SignatureProvider,
+): BenchAccount[] {
   return Array.from({ length: count }, (_, index) => {
     const parts = [];
     for (let length = 0; length < schemes[scheme].seedBytes; length += 32) {

@@ -3,99 +3,159 @@
  * from the moment a payment was due, so that waiting in the sender's own queue is part of it
  * (coordinated omission).
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Hash } from '@trellis/crypto';
-import { decodeJson, encode } from '@trellis/protocol';
-import {
-  apiPaths,
-  batchRequestCodec,
-  batchResponseCodec,
-  transactionEventCodec,
-} from '@trellis/protocol/http-api';
+import { decodeJson, encode, type Height } from '@trellis/protocol';
+import { apiPaths, batchRequestCodec, batchResponseCodec } from '@trellis/protocol/http-api';
+import type { Account } from './accounting.ts';
+import { watchEvents } from './event-watch.ts';
+import { createLatencyHistogram, type Latency, recordMs, summarise } from './latency.ts';
+import { LedgerError } from './ledger-error.ts';
 import type { SignedPayment } from './payments.ts';
 
-export interface LoadResult {
-  readonly offered: number;
+export interface LoadResult extends Account {
+  /** From the first payment due to the last one sent. */
   readonly seconds: number;
-  readonly final: number;
-  readonly failed: number;
-  /** Refused at submission, by code. */
-  readonly refused: Readonly<Record<string, number>>;
-  /** Neither final nor refused in time: any such makes the run worthless. */
-  readonly unaccounted: number;
-  /** Milliseconds from due to final, one for each final payment, ascending. */
-  readonly latenciesMs: readonly number[];
-  /** From the first payment due to the last one final. */
+  /** From the first payment due to the last one final; 0 when none was. */
   readonly secondsToLastFinal: number;
+  readonly latency: Latency | null;
+  /** Final payments in each second from the start. */
+  readonly finalPerSecond: readonly number[];
+  /** Blocks that became final meanwhile, and the transactions in the fullest of them. */
+  readonly blocks: number;
+  readonly largestBlock: number;
+  /** Payers of which a payment was refused, expired or lost: their later sequences can't follow. */
+  readonly brokenPayers: readonly number[];
+}
+
+export interface LoadPlan {
+  readonly urls: readonly string[];
+  readonly payments: readonly SignedPayment[];
+  /** Payments a second. */
+  readonly rate: number;
+  /** Of all these payments. */
+  readonly validUntil: Height;
+  /** How long to wait for what is neither final nor refused, after the last was sent. */
+  readonly patienceMs: number;
+  readonly onAllSent: () => void;
 }
 
 const tickMs = 20;
 
-/** Sends `payments` at `rate` a second, spread over the nodes, and waits until all are accounted for. */
-export async function runOpenLoop(
-  urls: readonly string[],
-  payments: readonly SignedPayment[],
-  rate: number,
-  patienceMs: number,
-): Promise<LoadResult> {
-  const dueAt = new Map<Hash, number>();
-  const latenciesMs: number[] = [];
+/** Most payments in one request. */
+const batchMax = 500;
+
+/** Sends everything, spread over the nodes, and waits until all is accounted for. */
+export async function runOpenLoop(plan: LoadPlan): Promise<LoadResult> {
+  const { urls, payments, rate, validUntil } = plan;
+  const waiting = new Map<Hash, { readonly due: number; readonly payer: number }>();
+  const histogram = createLatencyHistogram();
   const refused: Record<string, number> = {};
-  let failed = 0;
-  let lastFinalAt = 0;
-  let refusedCount = 0;
-  const watcher = await watchTransactions(urls[0] ?? '', (id, status) => {
-    const due = dueAt.get(id);
-    if (due === undefined) return;
-    dueAt.delete(id);
-    lastFinalAt = performance.now();
-    latenciesMs.push(lastFinalAt - due);
-    if (status !== 'success') failed += 1;
+  const broken = new Set<number>();
+  const finalPerSecond: number[] = [];
+  let [final, failed, expired, blocks, largestBlock, lastFinalAt] = [0, 0, 0, 0, 0, 0];
+  let passed = false;
+  let lostSight: string | null = null;
+  let begun = performance.now();
+  let sent = 0;
+
+  /** Whatever was sent before a block later than all of it could hold has its chance behind it. */
+  const expire = (): void => {
+    for (const { payer } of waiting.values()) broken.add(payer);
+    expired += waiting.size;
+    waiting.clear();
+  };
+
+  const watch = await watchEvents(urls[0] ?? '', {
+    onBlock({ height, transactions }) {
+      blocks += 1;
+      largestBlock = Math.max(largestBlock, transactions);
+      passed ||= height > validUntil;
+    },
+    onTransaction({ transactionId, status }) {
+      const one = waiting.get(transactionId);
+      if (one === undefined) return;
+      waiting.delete(transactionId);
+      lastFinalAt = performance.now();
+      final += 1;
+      if (status !== 'success') failed += 1;
+      recordMs(histogram, lastFinalAt - one.due);
+      const second = Math.floor((lastFinalAt - begun) / 1000);
+      finalPerSecond[second] = (finalPerSecond[second] ?? 0) + 1;
+    },
+    onEnd(problem) {
+      lostSight = problem;
+    },
   });
 
-  const start = performance.now();
-  const sending: Promise<void>[] = [];
-  let sent = 0;
+  begun = performance.now();
+  const sending = new Set<Promise<void>>();
+  const failures: unknown[] = [];
   let turn = 0;
-  while (sent < payments.length) {
-    const due = Math.min(payments.length, Math.floor(((performance.now() - start) / 1000) * rate));
-    if (due > sent) {
-      const batch = payments.slice(sent, due);
-      for (const [offset, { id }] of batch.entries()) {
-        dueAt.set(id, start + ((sent + offset) / rate) * 1000);
-      }
-      sent = due;
-      const url = urls[turn++ % urls.length] ?? '';
-      sending.push(
-        submitBatch(url, batch, (id, code) => {
-          dueAt.delete(id);
-          refused[code] = (refused[code] ?? 0) + 1;
-          refusedCount += 1;
-        }),
+  try {
+    while (sent < payments.length) {
+      if (lostSight !== null) throw new LedgerError('unexpected_answer', lostSight);
+      if (failures.length > 0) throw failures[0];
+      const due = Math.min(
+        payments.length,
+        Math.floor(((performance.now() - begun) / 1000) * rate),
       );
+      while (due > sent) {
+        const batch = payments.slice(sent, Math.min(due, sent + batchMax));
+        for (const [offset, { id, payer }] of batch.entries()) {
+          waiting.set(id, { due: begun + ((sent + offset) / rate) * 1000, payer });
+        }
+        sent += batch.length;
+        const url = urls[turn++ % urls.length] ?? '';
+        const request = submitBatch(url, batch, ({ id, payer }, code) => {
+          // Unless it came to this node from another first, and became final.
+          if (!waiting.delete(id)) return;
+          refused[code] = (refused[code] ?? 0) + 1;
+          broken.add(payer);
+        })
+          .catch((error: unknown) => {
+            failures.push(error);
+          })
+          .finally(() => sending.delete(request));
+        sending.add(request);
+      }
+      await pause(tickMs);
     }
-    await pause(tickMs);
+    const seconds = (performance.now() - begun) / 1000;
+    plan.onAllSent();
+    await Promise.all(sending);
+    if (failures.length > 0) throw failures[0];
+    const deadline = performance.now() + plan.patienceMs;
+    while (waiting.size > 0 && performance.now() < deadline) {
+      if (lostSight !== null) throw new LedgerError('unexpected_answer', lostSight);
+      // The stream is in order: whatever is in earlier blocks has been seen by now.
+      if (passed) expire();
+      else await pause(tickMs);
+    }
+    for (const { payer } of waiting.values()) broken.add(payer);
+    return {
+      offered: payments.length,
+      final,
+      failed,
+      refused,
+      expired,
+      seconds,
+      secondsToLastFinal: final === 0 ? 0 : (lastFinalAt - begun) / 1000,
+      latency: summarise(histogram),
+      finalPerSecond: Array.from(finalPerSecond, (count) => count ?? 0),
+      blocks,
+      largestBlock,
+      brokenPayers: [...broken],
+    };
+  } finally {
+    watch.stop();
   }
-  const seconds = (performance.now() - start) / 1000;
-  await Promise.all(sending);
-  const deadline = performance.now() + patienceMs;
-  while (dueAt.size > 0 && performance.now() < deadline) await pause(tickMs);
-  watcher.stop();
-  return {
-    offered: payments.length,
-    seconds,
-    final: latenciesMs.length,
-    failed,
-    refused,
-    unaccounted: payments.length - latenciesMs.length - refusedCount,
-    latenciesMs: latenciesMs.sort((a, b) => a - b),
-    secondsToLastFinal: (lastFinalAt - start) / 1000,
-  };
 }
 
 async function submitBatch(
   url: string,
   batch: readonly SignedPayment[],
-  onRefused: (id: Hash, code: string) => void,
+  onRefused: (payment: SignedPayment, code: string) => void,
 ): Promise<void> {
   const response = await fetch(url + apiPaths.transactionBatch, {
     method: 'POST',
@@ -108,43 +168,14 @@ async function submitBatch(
     ),
   });
   const answer = decodeJson(batchResponseCodec, await response.json());
-  if (!answer.ok) throw new Error(`unexpected answer: ${answer.problem.message}`);
+  if (!answer.ok) {
+    throw new LedgerError(
+      'unexpected_answer',
+      `${url} answered a batch with status ${response.status}: ${answer.problem.message}`,
+    );
+  }
   for (const [index, { refusal }] of answer.value.results.entries()) {
     const payment = batch[index];
-    if (refusal !== null && payment !== undefined) onRefused(payment.id, refusal);
+    if (refusal !== null && payment !== undefined) onRefused(payment, refusal);
   }
-}
-
-/** Follows a node's event stream. */
-async function watchTransactions(
-  url: string,
-  onFinal: (id: Hash, status: string) => void,
-): Promise<{ stop: () => void }> {
-  const abort = new AbortController();
-  const response = await fetch(url + apiPaths.events, { signal: abort.signal });
-  const { body } = response;
-  if (body === null) throw new Error('the node gave no event stream');
-  const read = async (): Promise<void> => {
-    let rest = '';
-    for await (const text of body.pipeThrough(new TextDecoderStream())) {
-      const frames = (rest + text).split('\n\n');
-      rest = frames.pop() ?? '';
-      for (const frame of frames) {
-        if (!frame.startsWith('event: transaction\n')) continue;
-        const json = frame.slice(frame.indexOf('data: ') + 6);
-        const event = decodeJson(transactionEventCodec, JSON.parse(json));
-        if (event.ok) onFinal(event.value.transactionId, event.value.status);
-      }
-    }
-  };
-  read().catch((error: unknown) => {
-    if (!abort.signal.aborted) throw error;
-  });
-  return { stop: () => abort.abort() };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

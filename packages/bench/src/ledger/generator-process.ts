@@ -1,0 +1,111 @@
+/** The load generator's process: opens its accounts, then signs and sends what it is told. */
+import { createProvider } from '@trellis/crypto';
+import { toHeight } from '@trellis/protocol';
+import { benchAccounts } from './accounts.ts';
+import {
+  type GeneratorCommand,
+  type GeneratorJob,
+  type GeneratorMessage,
+  probeAccounts,
+  type Recovery,
+} from './generator-messages.ts';
+import { runOpenLoop } from './open-loop.ts';
+import { type PaymentPlan, type SignedPayment, signPayments, type Turns } from './payments.ts';
+import { probeAll, probeUntilCalm } from './probes.ts';
+
+/** Enough probes for a minute of recovery. */
+const recoveryProbesMax = 300;
+
+function createGenerator(job: GeneratorJob) {
+  const accounts = benchAccounts(
+    job.scheme,
+    probeAccounts + job.accounts,
+    job.seed,
+    createProvider('native'),
+  );
+  const used: number[] = [];
+  const positions = Array.from(accounts.keys());
+  const probes: Turns = { used, payers: positions.slice(0, probeAccounts), next: 0 };
+  let loads: Turns = { used, payers: positions.slice(probeAccounts), next: 0 };
+  let signed: { payments: SignedPayment[]; validUntil: string } = { payments: [], validUntil: '0' };
+
+  const plan = (validUntil: string): PaymentPlan => ({
+    chainId: job.chainId,
+    accounts,
+    memo: 'm'.repeat(job.payloadBytes),
+    validUntil: toHeight(BigInt(validUntil)),
+  });
+
+  return {
+    async probe(count: number, validUntil: string): Promise<readonly number[]> {
+      return probeAll(job.urls, await signPayments(plan(validUntil), probes, count));
+    },
+    async sign(count: number, validUntil: string): Promise<{ seconds: number; bytes: number }> {
+      const before = performance.now();
+      signed = { payments: await signPayments(plan(validUntil), loads, count), validUntil };
+      const bytes = signed.payments[0]?.encoded.length ?? 0;
+      return { seconds: (performance.now() - before) / 1000, bytes };
+    },
+    async load(command: Extract<GeneratorCommand, { type: 'load' }>): Promise<GeneratorMessage> {
+      const { rate, patienceMs, calm } = command;
+      const { payments, validUntil } = signed;
+      const after =
+        calm === null ? [] : await signPayments(plan(calm.validUntil), probes, recoveryProbesMax);
+      const cpu = process.cpuUsage();
+      let recovering: Promise<Recovery> | null = null;
+      const result = await runOpenLoop({
+        urls: job.urls,
+        payments,
+        rate,
+        validUntil: toHeight(BigInt(validUntil)),
+        patienceMs,
+        onAllSent() {
+          if (calm !== null) recovering = probeUntilCalm(job.urls, after, calm.calmMs);
+        },
+      });
+      const { user, system } = process.cpuUsage(cpu);
+      const broken = new Set(result.brokenPayers);
+      loads = { ...loads, payers: loads.payers.filter((payer) => !broken.has(payer)), next: 0 };
+      return {
+        type: 'loaded',
+        result,
+        recovery: await recovering,
+        cpuSeconds: (user + system) / 1e6,
+      };
+    },
+  };
+}
+
+let generator: ReturnType<typeof createGenerator> | undefined;
+
+async function answer(command: GeneratorCommand): Promise<GeneratorMessage> {
+  if (command.type === 'open') {
+    generator = createGenerator(command.job);
+    return { type: 'opened' };
+  }
+  if (generator === undefined) throw new Error('told to begin before there is a job');
+  switch (command.type) {
+    case 'probe':
+      return { type: 'probed', timesMs: await generator.probe(command.count, command.validUntil) };
+    case 'sign': {
+      const { seconds, bytes } = await generator.sign(command.count, command.validUntil);
+      return { type: 'signed', seconds, paymentBytes: bytes };
+    }
+    case 'load':
+      return generator.load(command);
+  }
+}
+
+process.on('message', (command: GeneratorCommand) => {
+  answer(command)
+    .catch((error: unknown): GeneratorMessage => {
+      const cause = error instanceof Error && error.cause !== undefined ? `: ${error.cause}` : '';
+      return {
+        type: 'failed',
+        message: `${error instanceof Error ? error.message : error}${cause}`,
+      };
+    })
+    .then((message) => process.send?.(message));
+});
+// Whoever started this is gone: nobody waits for an answer.
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,29 @@
+/** What signatures cost in a running network. */
+
+export type { Latency } from './latency.ts';
+export {
+  type LedgerHandlers,
+  type LedgerProgress,
+  type LedgerResult,
+  runLedgerBench,
+} from './ledger-bench.ts';
+export { LedgerError, type LedgerErrorCode } from './ledger-error.ts';
+export { ledgerMetrics } from './metrics.ts';
+export { type CostTopic, costTopics, type NodeCosts, type PaymentCost } from './node-costs.ts';
+export {
+  defaultLedgerOptions,
+  type LedgerOptions,
+  ledgerOptionsProblem,
+  quickLedgerOptions,
+  quickNotice,
+} from './options.ts';
+export { formatLedger } from './text.ts';
+export type {
+  DiskSizes,
+  IdleFinality,
+  LedgerTrial,
+  LoadPhase,
+  LoadPhaseName,
+  MessageSizes,
+} from './trial-result.ts';
+export { measureVerify, verifyBound } from './verify-cost.ts';

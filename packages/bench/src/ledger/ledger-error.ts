@@ -1,0 +1,19 @@
+/** Why a measurement can't be made or came to an end; the message says what to do. */
+export type LedgerErrorCode =
+  | 'bad_options'
+  | 'too_few_files'
+  | 'too_little_memory'
+  | 'validator_died'
+  | 'generator_died'
+  | 'unexpected_answer'
+  | 'interrupted';
+
+export class LedgerError extends Error {
+  readonly code: LedgerErrorCode;
+
+  constructor(code: LedgerErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LedgerError';
+    this.code = code;
+  }
+}

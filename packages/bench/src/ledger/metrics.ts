@@ -1,0 +1,69 @@
+/** The figures of trials as metrics of a run, one sample a repetition. */
+import { stages } from '@trellis/protocol';
+import type { Metric } from '../run.ts';
+import { costTopics } from './node-costs.ts';
+import type { LedgerTrial } from './trial-result.ts';
+
+interface Figure {
+  readonly name: string;
+  readonly unit: string;
+  readonly better: Metric['better'];
+  readonly value: number | null | undefined;
+}
+
+/** Failed trials give none: their figures must not be compared. */
+export function ledgerMetrics(trials: readonly LedgerTrial[]): Metric[] {
+  const metrics = new Map<string, Metric>();
+  for (const trial of trials) {
+    if (trial.status === 'failed') continue;
+    for (const { name, unit, better, value } of figures(trial)) {
+      if (value == null || !Number.isFinite(value)) continue;
+      const key = `${name}\n${trial.scheme}`;
+      const known = metrics.get(key);
+      if (known === undefined) {
+        metrics.set(key, { name, subject: trial.scheme, unit, better, samples: [value] });
+      } else known.samples.push(value);
+    }
+  }
+  return [...metrics.values()];
+}
+
+function figures(trial: LedgerTrial): Figure[] {
+  const sustained = trial.phases.find(({ phase }) => phase === 'sustained');
+  const overload = trial.phases.find(({ phase }) => phase === 'overload');
+  const cost = sustained?.costs.perPayment ?? null;
+  const lower = (name: string, unit: string, value: Figure['value']): Figure => ({
+    name,
+    unit,
+    better: 'lower',
+    value,
+  });
+  const higher = (name: string, unit: string, value: Figure['value']): Figure => ({
+    name,
+    unit,
+    better: 'higher',
+    value,
+  });
+  return [
+    lower('idle finality, median', 'ms', trial.idle?.p50Ms),
+    higher('knee', 'payments/s', trial.kneePerSecond),
+    lower('latency at the sustained load, median', 'ms', sustained?.latency?.p50Ms),
+    lower('latency at the sustained load, p99', 'ms', sustained?.latency?.p99Ms),
+    higher('achieved in overload', 'payments/s', overload?.achievedPerSecond),
+    lower('recovery', 's', trial.recovery?.calmAfterSeconds),
+    lower('CPU', 'µs/payment/node', cost?.cpuMicros),
+    ...stages.map((stage) => lower(`CPU ${stage}`, 'µs/payment/node', cost?.stageMicros[stage])),
+    ...costTopics.map((topic) =>
+      lower(`sent ${topic}`, 'B/payment/node', cost?.topics[topic].bytesSent),
+    ),
+    lower('duplicates', 'messages/payment/node', cost?.topics.transactions.duplicatesReceived),
+    lower('generator CPU', 'µs/payment', sustained?.generatorCpuMicrosPerPayment),
+    lower('memory', 'B/node', sustained?.costs.memoryBytes),
+    lower('payment', 'B', trial.paymentBytes),
+    lower('certificate', 'B', trial.messages?.certificateBytes),
+    lower('disk body', 'B/payment', trial.disk?.perPayment.bodyBytes),
+    lower('disk witness', 'B/payment', trial.disk?.perPayment.witnessBytes),
+    lower('disk index', 'B/payment', trial.disk?.perPayment.indexBytes),
+    lower('disk receipts', 'B/payment', trial.disk?.perPayment.receiptBytes),
+  ];
+}

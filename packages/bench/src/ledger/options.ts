@@ -1,0 +1,92 @@
+/** What a measurement of the ledger is told, and what of it is impossible. */
+import { isSchemeName, type SchemeName, schemeNames } from '@trellis/crypto';
+import { limits } from '@trellis/protocol';
+
+export interface LedgerOptions {
+  /** Each is measured on a network of its own: of its validators' votes and of its accounts. */
+  readonly schemes: readonly SchemeName[];
+  readonly validators: number;
+  /** Bytes of the memo in each payment. */
+  readonly payloadBytes: number;
+  /** Accounts that pay each other in a ring. */
+  readonly accounts: number;
+  /** Seconds of the sustained load; the other phases follow from it. */
+  readonly durationSeconds: number;
+  /** Payments a second of the sustained load; `null` searches for the knee and takes 80 % of it. */
+  readonly rate: number | null;
+  /** Between any two nodes, one way. */
+  readonly latencyMs: number;
+  /** Of the segments between any two nodes. */
+  readonly lossPercent: number;
+  readonly repeat: number;
+  /** Chooses accounts and losses. */
+  readonly seed: number;
+  /** Less of everything, to be done within a minute on a small machine. */
+  readonly quick: boolean;
+}
+
+export const defaultLedgerOptions: LedgerOptions = {
+  schemes: ['ed25519', 'ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87', 'ed25519+ml-dsa-65'],
+  validators: 4,
+  payloadBytes: 0,
+  accounts: 2_000,
+  durationSeconds: 15,
+  rate: null,
+  latencyMs: 0,
+  lossPercent: 0,
+  repeat: 3,
+  seed: 1,
+  quick: false,
+};
+
+/** What `--quick` does without; said wherever its results are shown. */
+export const quickNotice =
+  'A quick look: two schemes, one repetition, short phases, no overload and no recovery.';
+
+export const quickLedgerOptions: LedgerOptions = {
+  ...defaultLedgerOptions,
+  schemes: ['ed25519', 'ml-dsa-65'],
+  accounts: 500,
+  durationSeconds: 5,
+  repeat: 1,
+  quick: true,
+};
+
+/** Why these options make no measurement, naming the option; `undefined` when they do. */
+export function ledgerOptionsProblem(options: LedgerOptions): string | undefined {
+  const { schemes } = options;
+  if (schemes.length === 0) return '--schemes: name at least one';
+  const unknown = schemes.find((name) => !isSchemeName(name));
+  if (unknown !== undefined) {
+    return `--schemes: there is no scheme "${unknown}"; there are ${schemeNames.join(', ')}`;
+  }
+  if (new Set(schemes).size < schemes.length) return '--schemes: one of them is named twice';
+  const ranges: readonly (readonly [string, number, number, number])[] = [
+    ['--validators', options.validators, 4, 32],
+    ['--payload', options.payloadBytes, 0, limits.memoBytesMax],
+    ['--accounts', options.accounts, 2, 100_000],
+    ['--duration', options.durationSeconds, 2, 3_600],
+    ['--latency', options.latencyMs, 0, 2_000],
+    ['--repeat', options.repeat, 1, 100],
+    ['--seed', options.seed, 0, 2 ** 31 - 1],
+  ];
+  for (const [name, value, least, most] of ranges) {
+    if (!Number.isInteger(value) || value < least || value > most) {
+      return `${name}: expected a whole number from ${least} to ${most}, not ${value}`;
+    }
+  }
+  const { rate, lossPercent, accounts, durationSeconds } = options;
+  if (!(lossPercent >= 0 && lossPercent <= 20)) {
+    return `--loss: expected a percentage from 0 to 20, not ${lossPercent}`;
+  }
+  if (rate === null) return undefined;
+  if (!Number.isInteger(rate) || rate < 1 || rate > 100_000) {
+    return `--rate: expected a whole number from 1 to 100000, not ${rate}`;
+  }
+  // An account may queue 256 payments; half of it leaves room for what an overload adds.
+  const each = (rate * durationSeconds) / accounts;
+  if (each > 2_000) {
+    return `--rate and --duration: ${Math.round(each)} payments for each of ${accounts} accounts; give --accounts more`;
+  }
+  return undefined;
+}

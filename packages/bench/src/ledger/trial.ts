@@ -1,0 +1,364 @@
+/** One network of one scheme, from its start to its end: idle, ramp, sustained, overload, recovery. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProvider, type SchemeName, schemes } from '@trellis/crypto';
+import { commitCertificateCodec, decodeJson, encode } from '@trellis/protocol';
+import { apiPaths, blockResponseCodec } from '@trellis/protocol/http-api';
+import {
+  findBasePort,
+  findProcess,
+  initTestnet,
+  logTail,
+  nodeDatabaseSizes,
+  startTestnet,
+  stopAll,
+  type TestnetManifest,
+  testnetFolder,
+  testnetStatus,
+  untilHeight,
+} from '@trellis/testnet';
+import { ascending, quantile } from '../statistics.ts';
+import { accountProblem, totalRefused } from './accounting.ts';
+import { benchAccounts } from './accounts.ts';
+import { type Generator, startGenerator } from './generator.ts';
+import { probeAccounts } from './generator-messages.ts';
+import { keptUp, kneeOf, nextRate, type RampStep } from './knee.ts';
+import { LedgerError } from './ledger-error.ts';
+import { networkUsage } from './network-usage.ts';
+import { nodeCosts } from './node-costs.ts';
+import type { LedgerOptions } from './options.ts';
+import type { PhasePlan, TrialPlan } from './schedule.ts';
+import type {
+  DiskSizes,
+  IdleFinality,
+  LedgerTrial,
+  LoadPhase,
+  LoadPhaseName,
+  MessageSizes,
+} from './trial-result.ts';
+import { measureVerify, verifyBound } from './verify-cost.ts';
+
+/** Far more blocks than a phase makes. */
+const longValidity = 5_000n;
+
+/** An overload's payments expire soon, so that what is left of it is known in time. */
+const shortValidity = 80n;
+
+const patienceMs = 90_000;
+
+export interface TrialTools {
+  readonly cores: number;
+  /** A phase begins. */
+  readonly onPhase: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Never throws: what went wrong is in the result, together with all that was measured before it. */
+export async function runTrial(
+  { scheme, repetition }: TrialPlan,
+  options: LedgerOptions,
+  phases: PhasePlan,
+  tools: TrialTools,
+): Promise<LedgerTrial> {
+  const result: { -readonly [K in keyof LedgerTrial]: LedgerTrial[K] } = {
+    scheme,
+    repetition,
+    status: 'failed',
+    problem: null,
+    startedAt: new Date().toISOString(),
+    firstBlockSeconds: null,
+    paymentBytes: null,
+    signatureBytes: schemes[scheme].signatureBytes,
+    publicKeyBytes: schemes[scheme].publicKeyBytes,
+    verifyMicros: null,
+    verifyBoundPerSecond: null,
+    idle: null,
+    ramp: [],
+    kneePerSecond: null,
+    phases: [],
+    recovery: null,
+    messages: null,
+    disk: null,
+  };
+  const home = await mkdtemp(join(tmpdir(), 'trellis-bench-'));
+  try {
+    await measure(result, home, options, phases, tools);
+    const problems = result.phases.flatMap((phase) => phase.problem ?? []);
+    result.problem = problems[0] ?? null;
+    result.status = problems.length === 0 ? 'ok' : 'failed';
+  } catch (error) {
+    result.problem = error instanceof Error ? error.message : String(error);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+  return result;
+}
+
+async function measure(
+  result: { -readonly [K in keyof LedgerTrial]: LedgerTrial[K] },
+  home: string,
+  options: LedgerOptions,
+  phases: PhasePlan,
+  tools: TrialTools,
+): Promise<void> {
+  const { scheme } = result;
+  result.verifyMicros = await measureVerify(scheme);
+  result.verifyBoundPerSecond = verifyBound(result.verifyMicros, tools.cores, options.validators);
+  tools.onPhase('start');
+  const manifest = await makeTestnet(home, scheme, options);
+  const folder = testnetFolder(home);
+  let generator: Generator | undefined;
+  try {
+    const started = performance.now();
+    await startTestnet(folder, manifest);
+    await untilHeight(folder, manifest, 1n, 60_000);
+    result.firstBlockSeconds = (performance.now() - started) / 1000;
+    generator = await startGenerator({
+      urls: manifest.nodes.map(({ http }) => http),
+      chainId: manifest.chainId,
+      scheme,
+      accounts: options.accounts,
+      seed: options.seed,
+      payloadBytes: options.payloadBytes,
+    });
+    await whileAllRun(folder, manifest, tools.signal, () =>
+      runPhases(
+        result,
+        { folder, manifest, generator: generator as Generator },
+        options,
+        phases,
+        tools,
+      ),
+    );
+    result.messages = await messageSizes(manifest);
+  } finally {
+    await generator?.stop();
+    await stopAll(folder, manifest);
+  }
+  result.disk = await diskSizes(folder, manifest, result);
+}
+
+async function makeTestnet(
+  home: string,
+  scheme: SchemeName,
+  options: LedgerOptions,
+): Promise<TestnetManifest> {
+  const provider = createProvider('native');
+  const { latencyMs, lossPercent } = options;
+  const accounts = benchAccounts(scheme, probeAccounts + options.accounts, options.seed, provider);
+  return initTestnet(home, {
+    validators: options.validators,
+    scheme,
+    provider,
+    logLevel: 'warn',
+    stages: 'sampled',
+    faults:
+      latencyMs === 0 && lossPercent === 0
+        ? null
+        : { latencyMs, lossPerMillion: Math.round(lossPercent * 10_000), seed: options.seed },
+    // Away from where testnets look first.
+    basePort: await findBasePort(options.validators, 23_000),
+    accounts: accounts.map(({ key }) => ({
+      scheme: key.scheme,
+      publicKey: key.publicKey,
+      amount: 1_000_000n,
+    })),
+  });
+}
+
+/** Runs `work`, and ends it with an error as soon as a node's process is gone or the user gives up. */
+async function whileAllRun(
+  folder: string,
+  manifest: TestnetManifest,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let aborted: (() => void) | undefined;
+  const trouble = new Promise<never>((_, reject) => {
+    aborted = () => reject(new LedgerError('interrupted', 'interrupted'));
+    signal.addEventListener('abort', aborted);
+    if (signal.aborted) aborted();
+    timer = setInterval(() => {
+      deadNode(folder, manifest).then((problem) => {
+        if (problem !== undefined) reject(problem);
+      }, reject);
+    }, 500);
+  });
+  try {
+    // The generator fails too when a node does; the node is the better explanation.
+    await Promise.race([
+      work().catch(async (error: unknown) => {
+        throw (await deadNode(folder, manifest)) ?? error;
+      }),
+      trouble,
+    ]);
+  } finally {
+    clearInterval(timer);
+    if (aborted !== undefined) signal.removeEventListener('abort', aborted);
+  }
+}
+
+async function deadNode(
+  folder: string,
+  manifest: TestnetManifest,
+): Promise<LedgerError | undefined> {
+  for (const node of manifest.nodes) {
+    if ((await findProcess(folder, node)) !== null) continue;
+    const tail = await logTail(folder, node, 3);
+    const log = tail === '' ? 'Its log is empty.' : `The end of its log:\n${tail}`;
+    return new LedgerError(
+      'validator_died',
+      `the validator ${node.name} died during the run. ${log}`,
+    );
+  }
+  return undefined;
+}
+
+interface Running {
+  readonly folder: string;
+  readonly manifest: TestnetManifest;
+  readonly generator: Generator;
+}
+
+async function runPhases(
+  result: { -readonly [K in keyof LedgerTrial]: LedgerTrial[K] },
+  running: Running,
+  options: LedgerOptions,
+  phases: PhasePlan,
+  tools: TrialTools,
+): Promise<void> {
+  const { generator } = running;
+  tools.onPhase('idle');
+  const { timesMs } = await generator.probe(
+    phases.idlePayments,
+    await validUntil(running, longValidity),
+  );
+  const sorted = ascending(timesMs);
+  const idle: IdleFinality = {
+    p50Ms: quantile(sorted, 0.5),
+    p90Ms: quantile(sorted, 0.9),
+    maxMs: sorted.at(-1) ?? Number.NaN,
+    timesMs,
+  };
+  result.idle = idle;
+
+  let rate = options.rate;
+  if (rate === null) {
+    const firstRate = (result.verifyBoundPerSecond ?? 1_000) * 0.2;
+    for (;;) {
+      const next = nextRate(result.ramp, firstRate, phases.rampStepsMax);
+      if (next === null) break;
+      tools.onPhase(`ramp ${next}/s`);
+      const count = Math.round(next * phases.rampStepSeconds);
+      const { load } = await runLoad(running, 'ramp', next, count, longValidity, null);
+      result.phases = [...result.phases, load];
+      if (load.problem !== null) return;
+      const outcome = { ...load, rate: next, idleSeconds: idle.p50Ms / 1000 };
+      result.ramp = [...result.ramp, { rate: next, keptUp: keptUp(outcome) } satisfies RampStep];
+    }
+    result.kneePerSecond = kneeOf(result.ramp);
+    if (result.kneePerSecond === null) {
+      throw new Error('the network kept up with no rate that was tried; give a --rate to go on');
+    }
+    rate = Math.max(1, Math.round(result.kneePerSecond * 0.8));
+  }
+
+  tools.onPhase(`sustained ${rate}/s`);
+  const count = Math.round(rate * phases.sustainedSeconds);
+  const sustained = await runLoad(running, 'sustained', rate, count, longValidity, null);
+  result.phases = [...result.phases, sustained.load];
+  result.paymentBytes = sustained.paymentBytes;
+
+  if (phases.overloadSeconds === null || sustained.load.problem !== null) return;
+  const tooMuch = Math.round((result.kneePerSecond ?? rate) * 1.5);
+  tools.onPhase(`overload ${tooMuch}/s`);
+  const overload = await runLoad(
+    running,
+    'overload',
+    tooMuch,
+    tooMuch * phases.overloadSeconds,
+    shortValidity,
+    {
+      calmMs: Math.max(1.5 * idle.p90Ms, idle.p50Ms + 50),
+      validUntil: `${await validUntil(running, longValidity)}`,
+    },
+  );
+  result.phases = [...result.phases, overload.load];
+  result.recovery = overload.recovery;
+}
+
+async function runLoad(
+  { folder, manifest, generator }: Running,
+  phase: LoadPhaseName,
+  rate: number,
+  count: number,
+  validity: bigint,
+  calm: Parameters<Generator['load']>[2],
+) {
+  const until = await validUntil({ folder, manifest, generator }, validity);
+  const signed = await generator.sign(count, until);
+  const before = await networkUsage(folder, manifest);
+  const { result, recovery, cpuSeconds } = await generator.load(rate, patienceMs, calm);
+  const after = await networkUsage(folder, manifest);
+  const { brokenPayers: _, ...counts } = result;
+  const load: LoadPhase = {
+    phase,
+    ...counts,
+    ratePerSecond: rate,
+    offeredPerSecond: result.offered / result.seconds,
+    achievedPerSecond:
+      result.secondsToLastFinal === 0 ? 0 : result.final / result.secondsToLastFinal,
+    problem: accountProblem(result) ?? null,
+    generatorCpuMicrosPerPayment: (cpuSeconds * 1e6) / Math.max(1, result.offered),
+    signingSeconds: signed.seconds,
+    refusedTotal: totalRefused(result.refused),
+    costs: nodeCosts(before, after, result.final),
+  };
+  return { load, recovery, paymentBytes: signed.paymentBytes };
+}
+
+async function validUntil({ folder, manifest }: Running, validity: bigint): Promise<bigint> {
+  const [first] = await testnetStatus(folder, manifest);
+  return (first?.status?.head.height ?? 0n) + validity;
+}
+
+/** Sizes of what consensus sends, from the newest block of the first node. */
+async function messageSizes({ nodes }: TestnetManifest): Promise<MessageSizes | null> {
+  const [first] = nodes;
+  const response = await fetch(`${first?.http}${apiPaths.blocks}/latest`);
+  const block = decodeJson(blockResponseCodec, await response.json());
+  if (!block.ok || block.value.certificate === null) return null;
+  const { certificate } = block.value;
+  return {
+    certificateBytes: encode(commitCertificateCodec, certificate).length,
+    certificateSignatures: certificate.signatures.length,
+  };
+}
+
+/** What the first node stored, counted entry by entry once it has stopped. */
+async function diskSizes(
+  folder: string,
+  { nodes }: TestnetManifest,
+  { phases, idle }: LedgerTrial,
+): Promise<DiskSizes | null> {
+  const [first] = nodes;
+  if (first === undefined) return null;
+  const kinds = await nodeDatabaseSizes(folder, first);
+  const payments = phases.reduce((sum, { final }) => sum + final, idle?.timesMs.length ?? 0);
+  const each = (bytes: number): number => bytes / Math.max(1, payments);
+  return {
+    payments,
+    kinds,
+    perPayment: {
+      bodyBytes: each(kinds.body.bytes),
+      witnessBytes: each(kinds.witnesses.bytes),
+      receiptBytes: each(kinds.receipts.bytes),
+      indexBytes: each(kinds.transaction.bytes),
+      headerBytes: each(kinds.header.bytes),
+    },
+    stateBytes: kinds.state.bytes,
+    treeBytes: kinds.treePage.bytes,
+  };
+}
