@@ -23,6 +23,8 @@ export interface PeerConnections {
   close(peer: PeerName, reason: string): void;
   /** Closes connections over which nothing came for several looks, a few seconds apart. */
   dropSilent(): void;
+  /** Closes the oldest connection if it is older than this; one at a time, so that the others go on. */
+  dropOld(ageMaxMs: number): void;
 }
 
 export interface PeerConnectionsOptions {
@@ -98,6 +100,11 @@ export function createPeerConnections(options: PeerConnectionsOptions): PeerConn
         entry.bytesReceived = bytesReceived;
         if (entry.silentLooks >= silentLooksMax) abort(entry.connection, 'the peer fell silent');
       }
+    },
+    dropOld(ageMaxMs) {
+      const [oldest] = [...settled.values()].sort((a, b) => a.openedAt - b.openedAt);
+      if (oldest === undefined || now() - oldest.openedAt < ageMaxMs) return;
+      abort(oldest.connection, 'its keys have grown old');
     },
   };
 }

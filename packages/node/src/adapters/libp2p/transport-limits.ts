@@ -27,11 +27,14 @@ export interface TransportLimits {
   readonly requestsOutboundMax: number;
   /** Connections in all. */
   readonly connectionsMax: number;
-  /** Handshakes of peers that dialled us, at the same time; each holds a socket and some 100 kB. */
+  /** Handshakes of peers that dialled us, at the same time; one more ends the one that took longest. */
   readonly handshakesInboundMax: number;
   /** Streams that one peer may have open at once, of all protocols together. */
   readonly streamsInboundMax: number;
-  /** Connections that one address may open in a second; whole test networks share 127.0.0.1. */
+  /**
+   * Connections that one address may open in a second. Times `dialTimeoutMs` this is less than
+   * `connectionsMax`, so that one stranger can't take all places of connections that are not secured yet.
+   */
   readonly connectionsPerSecondMax: number;
   /** From the start of a dial to a connection that can be used. */
   readonly dialTimeoutMs: number;
@@ -39,6 +42,11 @@ export interface TransportLimits {
   readonly negotiationTimeoutMs: number;
   /** How often a peer is asked for a sign of life; after four without one its connection is closed. */
   readonly keepAliveMs: number;
+  /**
+   * How old a connection may grow before it is made anew, with new keys and certificates: TLS would go on
+   * with the same keys for ever, and Node has no interface to its key update.
+   */
+  readonly connectionAgeMaxMs: number;
   /** How long an answer may stand still because the peer does not read it. */
   readonly stalledAnswerMs: number;
   /** How long a peer that misbehaved is neither dialled nor let in. */
@@ -70,10 +78,11 @@ export const defaultTransportLimits: TransportLimits = {
   connectionsMax: 256,
   handshakesInboundMax: 64,
   streamsInboundMax: 64,
-  connectionsPerSecondMax: 200,
+  connectionsPerSecondMax: 50,
   dialTimeoutMs: 5_000,
   negotiationTimeoutMs: 5_000,
   keepAliveMs: 5_000,
+  connectionAgeMaxMs: 24 * 3_600_000,
   stalledAnswerMs: 30_000,
   coolingOffMs: 30_000,
   gossipAbsenceMs: 30_000,

@@ -14,7 +14,7 @@ import { createDialler } from './dialler.ts';
 import { createDirectStreams, directProtocol } from './direct-streams.ts';
 import { createGossip } from './gossip.ts';
 import { createLibp2pNode, type Libp2pNode, startListening } from './libp2p-node.ts';
-import { createPeerConnections } from './peer-connections.ts';
+import { createPeerConnections, nameOf } from './peer-connections.ts';
 import { decodePeerKey, peerNameOf } from './peer-key.ts';
 import { createRequester, requestProtocol } from './requests.ts';
 import { createTrafficCounters } from './traffic.ts';
@@ -169,6 +169,20 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
       else stream.abort(new Error('the peer is to use its other connection'));
     };
 
+  /** Whether the ledger admits who is at the other end, with the key that was shown. */
+  const isAdmitted = (connection: Connection): boolean => {
+    const peer = nameOf(connection);
+    const identity = channel.negotiatedFor(connection.timeline)?.identity;
+    const node = identity && options.findNode(identity.networkKey);
+    return options.permitted(peer) && node?.peer === peer;
+  };
+
+  const onOpen = (connection: Connection): void => {
+    // The ledger may have changed between the handshake and now.
+    if (isAdmitted(connection)) connections.opened(connection);
+    else connection.abort(new Error('the ledger no longer admits the peer'));
+  };
+
   const createNode = async (): Promise<Libp2pNode> => {
     const created = await createLibp2pNode({
       privateKey: peerKey,
@@ -192,7 +206,7 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
           components,
         ),
     });
-    created.addEventListener('connection:open', ({ detail }) => connections.opened(detail));
+    created.addEventListener('connection:open', ({ detail }) => onOpen(detail));
     created.addEventListener('connection:close', ({ detail }) => {
       connections.closed(detail, 'the peer closed the connection');
     });
@@ -207,7 +221,10 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
     await startListening(node, listen);
     logger.info({ self, addresses: node.getMultiaddrs().map(String) }, 'listening');
     if (stopping.signal.aborted) return;
-    looking = setInterval(connections.dropSilent, limits.keepAliveMs);
+    looking = setInterval(() => {
+      connections.dropSilent();
+      connections.dropOld(limits.connectionAgeMaxMs);
+    }, limits.keepAliveMs);
     dialler.start();
   };
 
@@ -264,9 +281,7 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
     recheck() {
       for (const peer of connections.connectedPeers()) {
         const connection = connections.with(peer);
-        const facts = connection && channel.negotiatedFor(connection.timeline);
-        const node = facts && options.findNode(facts.identity.networkKey);
-        if (options.permitted(peer) && node?.peer === peer) continue;
+        if (connection === undefined || isAdmitted(connection)) continue;
         logger.warn(
           { peer },
           'closing a connection: the ledger no longer admits the node or its key',

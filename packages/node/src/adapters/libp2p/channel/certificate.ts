@@ -41,6 +41,9 @@ export const clockSkewMs = 5 * 60_000;
 /** Short: one that was stolen with its key is of no use for long once the key is replaced. */
 export const certificateLifetimeMs = 24 * 3_600_000;
 
+/** Longer ones are refused; above our own lifetime, so that it can change on a running network. */
+export const certificateLifetimeMaxMs = 7 * certificateLifetimeMs;
+
 /** Who shows a certificate, and on which chain. */
 export interface ChannelIdentity {
   readonly networkKey: NetworkKey;
@@ -119,6 +122,12 @@ export async function judgeCertificate(
   }
   if (now >= certificate.validToDate.getTime()) {
     return refuse('expired_certificate', `valid until ${certificate.validTo}`);
+  }
+  if (
+    certificate.validToDate.getTime() - certificate.validFromDate.getTime() >
+    certificateLifetimeMaxMs
+  ) {
+    return refuse('malformed_certificate', `valid for too long, until ${certificate.validTo}`);
   }
   if (names.issuer !== names.subject || names.subject !== nameText(chainId)) {
     return refuse('other_chain', 'it was not made for this chain');

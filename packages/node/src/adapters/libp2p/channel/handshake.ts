@@ -21,6 +21,13 @@ export type KeyExchangeGroup = (typeof postQuantumGroups)[number] | typeof class
 const cipherSuite = 'TLS_AES_256_GCM_SHA384';
 const signatureAlgorithm = 'mldsa65';
 
+/**
+ * The most that either end sends in a handshake: about 10.5 kB with a certificate of ours, and never
+ * as much with two ML-DSA-65 certificates, which have 5.3 kB each at least. OpenSSL itself stops
+ * reading certificates at 100 kB.
+ */
+export const handshakeBytesMax = 14 * 1024;
+
 /** What TLS agreed on, and with whom. */
 export interface Negotiated {
   readonly group: KeyExchangeGroup;
@@ -78,7 +85,7 @@ export async function handshake(
   const tls = startTls(socket, options);
   try {
     await secured(tls, options);
-    const ours = await judge(tls, options).catch(asRefusal);
+    const ours = await judge(tls, socket.bytesRead, options).catch(asRefusal);
     const theirs = await exchangeVerdicts(tls, ours, options);
     if (ours instanceof ConnectionRefused) throw ours;
     const negotiated = { ...ours, group: ours.group ?? theirs.group };
@@ -112,8 +119,7 @@ function secured(tls: TLSSocket, { role, signal }: HandshakeOptions): Promise<vo
       tls.removeListener('close', onClose);
       settle();
     };
-    const onAbort = (): void =>
-      finish(() => reject(new ConnectionRefused('handshake_timeout', 'it took too long')));
+    const onAbort = (): void => finish(() => reject(abortedBy(signal)));
     const onClose = (): void =>
       finish(() => reject(new ConnectionRefused('closed', 'closed in the handshake', 'them')));
     tls.once(role === 'client' ? 'secureConnect' : 'secure', () => finish(resolve));
@@ -132,8 +138,12 @@ type Judged = Omit<Negotiated, 'group'> & { readonly group: KeyExchangeGroup | u
 /** Our side's verdict on a connection that TLS has secured. */
 async function judge(
   tls: TLSSocket,
+  bytesRead: number,
   { chainId, groups, expected, findNode, now }: HandshakeOptions,
 ): Promise<Judged> {
+  if (bytesRead > handshakeBytesMax) {
+    throw new ConnectionRefused('handshake_too_large', `a handshake of ${bytesRead} bytes`);
+  }
   const cipher = tls.getCipher().standardName;
   // All of this was the only offer; that TLS kept to it is asserted, not assumed.
   if (tls.getProtocol() !== 'TLSv1.3' || cipher !== cipherSuite || tls.isSessionReused()) {
@@ -228,14 +238,18 @@ function readExactly(tls: TLSSocket, count: number, signal: AbortSignal): Promis
     };
     const onClose = (): void =>
       finish(() => reject(new ConnectionRefused('closed', 'closed without a verdict', 'them')));
-    const onAbort = (): void =>
-      finish(() => reject(new ConnectionRefused('handshake_timeout', 'no verdict came')));
+    const onAbort = (): void => finish(() => reject(abortedBy(signal)));
     tls.on('readable', onReadable);
     tls.once('close', onClose);
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
     onReadable();
   });
+}
+
+function abortedBy({ reason }: AbortSignal): ConnectionRefused {
+  if (reason instanceof ConnectionRefused) return reason;
+  return new ConnectionRefused('handshake_timeout', 'it took too long');
 }
 
 function asRefusal(error: unknown): ConnectionRefused {

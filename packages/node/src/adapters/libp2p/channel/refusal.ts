@@ -29,6 +29,10 @@ const numbers = {
   handshake_timeout: 14,
   /** The other end closed the connection without a verdict. */
   closed: 15,
+  /** It had taken longest when there were too many at the same time. */
+  too_many_handshakes: 16,
+  /** More bytes came than a handshake with one certificate has. */
+  handshake_too_large: 17,
 } as const;
 
 export type RefusalCode = keyof typeof numbers;

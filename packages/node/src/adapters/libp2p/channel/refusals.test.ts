@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { noise } from '@chainsafe/libp2p-noise';
@@ -20,6 +20,7 @@ import {
 import { decodePeerKey, generatePeerKey, peerNameOf } from '../peer-key.ts';
 import {
   type ChannelIdentity,
+  certificateLifetimeMaxMs,
   certificateLifetimeMs,
   certificatePem,
   clockSkewMs,
@@ -138,10 +139,7 @@ describe('the channel', () => {
 
   it('refuses an ECDSA certificate', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const certificate = await makeCertificate(
-      { ...member, networkKey: { ...member.networkKey, privateKey } },
-      Date.now(),
-    );
+    const certificate = await ecdsaCertificate(privateKey);
     // OpenSSL keeps it back, as the server's list of signature algorithms has no use for it.
     const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const tried = await attempt(port, { identity: member, cert: certificatePem(certificate), key });
@@ -216,22 +214,32 @@ describe('the channel', () => {
   });
 
   it('refuses a certificate over the size limit', async () => {
-    const certificate = await remade(member, [extension(Buffer.alloc(8_192))]);
+    const certificate = await remade(member, [extension(Buffer.alloc(3_000))]);
     await expectRefused(
       await attempt(port, { identity: member, certificate }),
       'certificate_too_large',
     );
   });
 
-  it('looks at the first certificate only, and nobody gains from a second', async () => {
+  it('refuses two certificates, and takes neither from a small second one', async () => {
     const stranger = await identityOf(memberPeerKey);
     const [own, members] = await Promise.all(
       [stranger, member].map(async (one) => certificatePem(await makeCertificate(one, Date.now()))),
     );
-    const tried = await attempt(port, { identity: stranger, cert: `${own}${members}` });
-    expect(tried).toMatchObject({ verdict: expect.any(Number) });
-    expect(tried).not.toMatchObject({ verdict: 0 });
-    expect(connectedPeers(node)).toEqual([]);
+    const both = await attempt(port, { identity: member, cert: `${members}${own}` });
+    await expectRefused(both, 'handshake_too_large');
+
+    // Small enough to pass unseen: only the first, whose key signed the handshake, says who it is.
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const small = certificatePem(await ecdsaCertificate(privateKey));
+    const tried = await attempt(port, { identity: stranger, cert: `${own}${small}` });
+    await expectRefused(tried, 'unknown_network_key');
+  });
+
+  it('refuses a certificate that is valid for too long', async () => {
+    const certificate = await makeCertificate(member, Date.now(), certificateLifetimeMaxMs);
+    const tried = await attempt(port, { identity: member, certificate });
+    await expectRefused(tried, 'malformed_certificate');
   });
 
   it('refuses a handshake that is played again', async () => {
@@ -299,30 +307,13 @@ describe('the channel', () => {
   });
 });
 
-describe('the channel under pressure', () => {
-  it('gives up a handshake that stands still, and holds a bounded number of them', async () => {
-    const slow = await fixture.startNode({
-      limits: { dialTimeoutMs: 400, handshakesInboundMax: 4 },
-    });
-    const slowPort = Number(/\/tcp\/([0-9]+)/.exec(addressOf(slow))?.[1]);
-    const sockets = await Promise.all(Array.from({ length: 4 }, () => negotiate(slowPort)));
-    await closed(await negotiate(slowPort));
-    await Promise.all(sockets.map(closed));
-    expect(slow.log.some(({ fields }) => fields.code === 'handshake_timeout')).toBe(true);
-  });
-
-  it('lets members in while strangers knock', async () => {
-    const knocking = Array.from({ length: 24 }, async (_, index) => {
-      const identity = await identityOf(memberPeerKey);
-      return index % 2 === 0
-        ? attempt(port, { identity })
-        : negotiate(port).then((s) => s.destroy());
-    });
-    const tried = await attempt(port, { identity: member });
-    await Promise.all(knocking);
-    expect(tried).toMatchObject({ verdict: 0 });
-  });
-});
+/** The member's certificate with another key in it. */
+function ecdsaCertificate(privateKey: KeyObject): Promise<Uint8Array> {
+  return makeCertificate(
+    { ...member, networkKey: { ...member.networkKey, privateKey } },
+    Date.now(),
+  );
+}
 
 function extensionsOf(certificate: Uint8Array): readonly Extension[] {
   return [...(AsnConvert.parse(certificate, Certificate).tbsCertificate.extensions ?? [])];

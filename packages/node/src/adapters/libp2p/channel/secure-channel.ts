@@ -29,7 +29,7 @@ export interface SecureChannelOptions {
   readonly findNode: (networkKey: Address) => { readonly peer: string } | undefined;
   /** From the first byte to a secured connection. */
   readonly timeoutMs: number;
-  /** Handshakes of peers that dialled us, at the same time; further ones are refused. */
+  /** Handshakes of peers that dialled us, at the same time; one more ends the one that took longest. */
   readonly inboundMax: number;
   readonly logger: Logger;
   readonly now: () => number;
@@ -49,7 +49,8 @@ export function createSecureChannel(options: SecureChannelOptions): SecureChanne
   const agreed = new WeakMap<object, Negotiated>();
   const mayLog = createLogAllowance(now);
   let current: { readonly context: Promise<SecureContext>; readonly renewAt: number } | null = null;
-  let inbound = 0;
+  /** The oldest first. */
+  const inbound = new Set<AbortController>();
   let outbound = 0;
 
   function context(): Promise<SecureContext> {
@@ -106,17 +107,28 @@ export function createSecureChannel(options: SecureChannelOptions): SecureChanne
     }
   }
 
+  /** An honest peer is done in a fraction of a second: strangers who are slow can't keep it out. */
+  function endOldest(): void {
+    const [oldest] = inbound;
+    if (oldest === undefined || inbound.size <= inboundMax) return;
+    inbound.delete(oldest);
+    oldest.abort(
+      new ConnectionRefused('too_many_handshakes', `it took longest of more than ${inboundMax}`),
+    );
+  }
+
   const encrypter: ConnectionEncrypter = {
     protocol: channelProtocol,
     async secureInbound(raw, secureOptions) {
-      if (inbound >= inboundMax) {
-        throw new ConnectionRefused('handshake_timeout', 'too many handshakes at the same time');
-      }
-      inbound += 1;
+      const own = new AbortController();
+      inbound.add(own);
+      endOldest();
+      const given = secureOptions?.signal;
+      const signal = given === undefined ? own.signal : AbortSignal.any([own.signal, given]);
       try {
-        return await secureAndLog('server', raw, secureOptions);
+        return await secureAndLog('server', raw, { ...secureOptions, signal });
       } finally {
-        inbound -= 1;
+        inbound.delete(own);
       }
     },
     async secureOutbound(raw, secureOptions) {
@@ -131,7 +143,7 @@ export function createSecureChannel(options: SecureChannelOptions): SecureChanne
   return {
     encrypter,
     negotiatedFor: (timeline) => agreed.get(timeline),
-    pending: () => inbound + outbound,
+    pending: () => inbound.size + outbound,
   };
 }
 

@@ -63,13 +63,23 @@ class SecuredStream extends AbstractMessageStream {
     this.#raw.abort(error);
   }
 
+  /** Resolves when all is sent, or when that can't be waited for: a peer need not read. */
+  #end(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        signal?.removeEventListener('abort', finish);
+        this.#tls.removeListener('close', finish);
+        resolve();
+      };
+      this.#tls.once('close', finish);
+      if (signal?.aborted) finish();
+      else signal?.addEventListener('abort', finish, { once: true });
+      this.#tls.end(finish);
+    });
+  }
+
   async close(options?: AbortOptions): Promise<void> {
-    if (!this.#tls.destroyed && !this.#tls.writableEnded) {
-      await new Promise<void>((resolve) => {
-        this.#tls.once('close', resolve);
-        this.#tls.end(resolve);
-      });
-    }
+    if (!this.#tls.destroyed && !this.#tls.writableEnded) await this.#end(options?.signal);
     await this.#raw.close(options);
   }
 }

@@ -97,6 +97,7 @@ function verdictOf(tls: TLSSocket): Promise<Attempt> {
 
 /** Resolves when a socket is closed, however that came about. */
 export function closed(socket: Socket): Promise<void> {
+  if (socket.closed) return Promise.resolve();
   return new Promise((resolve) => {
     socket.on('error', () => undefined);
     socket.once('close', () => resolve());
