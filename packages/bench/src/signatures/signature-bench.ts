@@ -1,0 +1,210 @@
+/** What keys, signatures and verifications cost, one at a time and on all cores. */
+import { availableParallelism } from 'node:os';
+import type { Metric } from '../run.ts';
+import { ascending, medianWithInterval, quantile } from '../statistics.ts';
+import { yardstick } from '../yardstick.ts';
+import { operationsPerSecond } from './all-cores.ts';
+import type { SignatureOptions } from './options.ts';
+import type { BenchScheme, SignatureProviderName, Subject } from './subject.ts';
+import { openSubjects } from './subjects.ts';
+import { timeOperation } from './time-operation.ts';
+
+export type SignatureOperation = 'keygen' | 'sign' | 'verify';
+
+/** One operation of one subject on messages of one size. */
+export interface SignatureRow {
+  readonly scheme: BenchScheme;
+  readonly provider: SignatureProviderName;
+  readonly operation: SignatureOperation;
+  /** `null` for making keys. */
+  readonly messageBytes: number | null;
+  readonly runs: number;
+  readonly medianMicros: number;
+  /** Where the median lies with 95 % confidence, by order statistics. */
+  readonly lowMicros: number;
+  readonly highMicros: number;
+  readonly p99Micros: number;
+  readonly perSecondOneCore: number;
+  readonly perSecondAllCores: number | null;
+  readonly allocatedBytes: number;
+  /** The median as a multiple of Ed25519's with the same provider; `null` where there is none. */
+  readonly timesEd25519: number | null;
+  /** A share of the runs, ascending: enough to draw the distribution. */
+  readonly sample: readonly number[];
+}
+
+export interface SignatureSizes {
+  readonly scheme: BenchScheme;
+  readonly publicKeyBytes: number;
+  readonly signatureBytes: number;
+}
+
+export interface SignatureResult {
+  readonly sizes: readonly SignatureSizes[];
+  readonly rows: readonly SignatureRow[];
+}
+
+interface Measured {
+  readonly subject: Subject;
+  readonly operation: SignatureOperation;
+  readonly messageBytes: number | null;
+  readonly run: () => void;
+  readonly times: number[];
+  readonly roundMedians: number[];
+  readonly yardsticks: number[];
+  readonly allocated: number[];
+}
+
+/** At most so many of a row's runs are kept for its distribution. */
+const sampleMax = 400;
+
+/** Measures every scheme with every provider that has it. `onProgress` hears the share that is done. */
+export async function benchSignatures(
+  options: SignatureOptions,
+  onProgress: (share: number, what: string) => void = () => undefined,
+): Promise<{ readonly result: SignatureResult; readonly metrics: readonly Metric[] }> {
+  const subjects = await openSubjects(options.schemes, options.providers);
+  try {
+    const measured = subjects.flatMap((subject) => operationsOf(subject, options.sizes));
+    const threaded = options.millisecondsOnAllCores > 0 ? subjects.length : 0;
+    const steps = measured.length * options.rounds + threaded * 2;
+    let done = 0;
+    const step = (what: string): void => onProgress(++done / steps, what);
+    for (let round = 0; round < options.rounds; round++) {
+      for (const one of measured) {
+        measureOnce(one, options.millisecondsEach, round);
+        step(`${one.operation} ${one.subject.scheme}, ${one.subject.provider}`);
+        // Progress is drawn, and the pool's threads end what they do, between two measurements.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    const allCores = new Map<string, number>();
+    if (threaded > 0) {
+      for (const subject of subjects) {
+        for (const operation of ['sign', 'verify'] as const) {
+          const messageBytes = options.sizes[0] ?? 32;
+          const task = { operation, messageBytes, milliseconds: options.millisecondsOnAllCores };
+          const rate = await operationsPerSecond(subject, task, availableParallelism());
+          allCores.set(keyOf(subject, operation), rate);
+          step(`${operation} ${subject.scheme} on all cores, ${subject.provider}`);
+        }
+      }
+    }
+    return { result: resultOf(subjects, measured, allCores), metrics: measured.map(metricOf) };
+  } finally {
+    for (const subject of subjects) subject.close();
+  }
+}
+
+function operationsOf(subject: Subject, sizes: readonly number[]): Measured[] {
+  const row = (
+    operation: SignatureOperation,
+    messageBytes: number | null,
+    run: () => void,
+  ): Measured => ({
+    subject,
+    operation,
+    messageBytes,
+    run,
+    times: [],
+    roundMedians: [],
+    yardsticks: [],
+    allocated: [],
+  });
+  return [
+    row('keygen', null, () => subject.keygen()),
+    ...sizes.flatMap((messageBytes) => {
+      const message = new Uint8Array(messageBytes).fill(1);
+      const signature = subject.sign(message);
+      return [
+        row('sign', messageBytes, () => void subject.sign(message)),
+        row('verify', messageBytes, () => {
+          if (!subject.verify(message, signature)) {
+            throw new Error(`${subject.provider} does not verify its own ${subject.scheme}`);
+          }
+        }),
+      ];
+    }),
+  ];
+}
+
+/** An operation of more than this many times its time is measured in the first round only. */
+const patience = 20;
+
+function measureOnce(one: Measured, milliseconds: number, round: number): void {
+  const [first] = one.times;
+  if (round > 0 && first !== undefined && first / 1000 > milliseconds * patience) return;
+  const { microseconds, allocatedBytes } = timeOperation(one.run, milliseconds);
+  one.yardsticks.push(yardstick());
+  one.times.push(...microseconds);
+  one.roundMedians.push(quantile(ascending(microseconds), 0.5));
+  one.allocated.push(allocatedBytes);
+}
+
+function resultOf(
+  subjects: readonly Subject[],
+  measured: readonly Measured[],
+  allCores: ReadonlyMap<string, number>,
+): SignatureResult {
+  const sizes = new Map<BenchScheme, SignatureSizes>();
+  for (const subject of subjects) {
+    if (sizes.has(subject.scheme)) continue;
+    sizes.set(subject.scheme, {
+      scheme: subject.scheme,
+      publicKeyBytes: subject.publicKeyBytes,
+      signatureBytes: subject.sign(new Uint8Array(32)).length,
+    });
+  }
+  const medians = measured.map(({ times }) => quantile(ascending(times), 0.5));
+  const rows = measured.map((one, index): SignatureRow => {
+    const sorted = ascending(one.times);
+    const { median, low, high } = medianWithInterval(sorted);
+    const yardstickIndex = measured.findIndex(
+      (other) =>
+        other.subject.scheme === 'ed25519' &&
+        other.subject.provider === one.subject.provider &&
+        other.operation === one.operation &&
+        other.messageBytes === one.messageBytes,
+    );
+    const ed25519 = medians[yardstickIndex];
+    const every = Math.max(1, Math.ceil(sorted.length / sampleMax));
+    return {
+      scheme: one.subject.scheme,
+      provider: one.subject.provider,
+      operation: one.operation,
+      messageBytes: one.messageBytes,
+      runs: sorted.length,
+      medianMicros: median,
+      lowMicros: low,
+      highMicros: high,
+      p99Micros: quantile(sorted, 0.99),
+      perSecondOneCore: 1e6 / median,
+      perSecondAllCores: allCores.get(keyOf(one.subject, one.operation)) ?? null,
+      allocatedBytes: quantile(ascending(one.allocated), 0.5),
+      timesEd25519: ed25519 === undefined ? null : (medians[index] ?? Number.NaN) / ed25519,
+      sample: sorted.filter((_, position) => position % every === 0),
+    };
+  });
+  return { sizes: [...sizes.values()], rows };
+}
+
+function metricOf({
+  subject,
+  operation,
+  messageBytes,
+  roundMedians,
+  yardsticks,
+}: Measured): Metric {
+  return {
+    name: messageBytes === null ? operation : `${operation} ${messageBytes} B`,
+    subject: `${subject.scheme}, ${subject.provider}`,
+    unit: 'µs',
+    better: 'lower',
+    samples: roundMedians,
+    yardstick: yardsticks,
+  };
+}
+
+function keyOf({ scheme, provider }: Subject, operation: string): string {
+  return `${scheme}\n${provider}\n${operation}`;
+}
