@@ -133,6 +133,8 @@ async function start(
         peer: transport.self,
         validators: keys.map((key) => keyAddress(key.scheme, key.publicKey)),
         provider: provider.name,
+        groups: offeredGroups(config.network),
+        requirePostQuantum: config.network.requirePostQuantum,
         genesisHash: genesisHash(genesis),
       },
     },

@@ -72,6 +72,10 @@ export const statusResponseCodec = container({
     validator: optional(addressCodec),
     /** Who computes its signatures: `native` (OpenSSL) or `portable` (JavaScript). */
     provider: shortText,
+    /** Key exchanges that its connections may use, the most wanted first, by their TLS names. */
+    groups: list(shortText, 16),
+    /** `no`: the classical X25519 is among them. */
+    requirePostQuantum: tag({ no: 0, yes: 1 }),
   }),
   /** The newest final block. */
   head: container({ height: heightCodec, blockId: hashCodec, time: timeCodec }),

@@ -164,6 +164,10 @@ function addStatus(program: Command): void {
           `${connected.length} connected${absent.length === 0 ? '' : `; absent: ${absent.join(', ')}`}`,
         ],
         ['channels', describeChannels(connected)],
+        [
+          'offered',
+          `${node.groups.join(', ')}${node.requirePostQuantum === 'yes' ? '' : bad(' (post-quantum key exchange is NOT required)')}`,
+        ],
       ]);
     });
 }

@@ -18,6 +18,9 @@ export interface ApiSources {
     /** Addresses of the keys it may vote with. */
     readonly validators: readonly Address[];
     readonly provider: string;
+    /** Key exchanges that its connections may use. */
+    readonly groups: readonly string[];
+    readonly requirePostQuantum: 'no' | 'yes';
     readonly genesisHash: Hash;
   };
 }
