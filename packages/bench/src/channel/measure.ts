@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Connection } from '@libp2p/interface';
 import { multiaddr } from '@multiformats/multiaddr';
 import { quantile } from '../statistics.ts';
 import { type ChannelKind, type Pair, startPair } from './endpoint.ts';
@@ -86,8 +87,13 @@ async function connectOnce({ dialling, listening }: Pair, address?: string): Pro
   const started = performance.now();
   const connection = await dialling.dial(target, { force: true });
   const took = performance.now() - started;
-  await connection.close();
+  await end(connection);
   return took;
+}
+
+/** A graceful end, unless the other end was quicker: libp2p's close then throws. */
+async function end(connection: Connection): Promise<void> {
+  await connection.close().catch((error: Error) => connection.abort(error));
 }
 
 async function connectOneByOne(pair: Pair, count: number): Promise<HandshakeCost> {
@@ -146,7 +152,7 @@ async function countHandshakeBytes(pair: Pair): Promise<number> {
     const target = multiaddr(`/ip4/127.0.0.1/tcp/${address.port}/p2p/${peer}`);
     const connection = await pair.dialling.dial(target, { force: true });
     const counted = bytes;
-    await connection.close();
+    await end(connection);
     return counted;
   } finally {
     proxy.close();
@@ -182,7 +188,7 @@ async function transfer(
   await arrived.promise;
   const seconds = (performance.now() - started) / 1000;
   const used = cpuMs() - before;
-  await connection.close();
+  await end(connection);
   await listening.unhandle(protocol);
   return { seconds, cpuMs: used, bytes: total };
 }
