@@ -1,7 +1,7 @@
 /** Codecs of the types without parts: numbers, byte strings, text, hashes, addresses. */
 import { type Address, formatAddress, type Hash, isHash, parseAddress } from '@trellis/crypto';
 import { type Codec, type Json, Malformed } from './codec.ts';
-import { utf8Bytes, utf8Text } from './utf8.ts';
+import { utf8Length, utf8Text, writeUtf8 } from './utf8.ts';
 
 /** An unsigned integer of 1, 2 or 4 bytes, little-endian; a number in JSON. */
 function uint(size: 1 | 2 | 4): Codec<number> {
@@ -16,6 +16,7 @@ function uint(size: 1 | 2 | 4): Codec<number> {
       if (size === 1) view.setUint8(offset, value);
       else if (size === 2) view.setUint16(offset, value, true);
       else view.setUint32(offset, value, true);
+      return offset + size;
     },
     read(_bytes, view, start, end) {
       expectLength(size, end - start);
@@ -42,13 +43,17 @@ function bigUint(size: 8 | 16): Codec<bigint> {
     byteLength: () => size,
     write(value, _bytes, view, offset) {
       if (value < 0n || value > max) throw new RangeError(`not from 0 to ${max}: ${value}`);
-      view.setBigUint64(offset, value & 0xffff_ffff_ffff_ffffn, true);
+      // Takes the low 64 bits of what it is given.
+      view.setBigUint64(offset, value, true);
       if (size === 16) view.setBigUint64(offset + 8, value >> 64n, true);
+      return offset + size;
     },
     read(_bytes, view, start, end) {
       expectLength(size, end - start);
       const low = view.getBigUint64(start, true);
-      return size === 8 ? low : low | (view.getBigUint64(start + 8, true) << 64n);
+      if (size === 8) return low;
+      const high = view.getBigUint64(start + 8, true);
+      return high === 0n ? low : low | (high << 64n);
     },
     toJson: (value) => value.toString(),
     fromJson(json) {
@@ -71,6 +76,7 @@ export function byteVector(length: number): Codec<Uint8Array> {
     write(value, bytes, _view, offset) {
       if (value.length !== length) throw new RangeError(`not ${length} bytes: ${value.length}`);
       bytes.set(value, offset);
+      return offset + length;
     },
     read(bytes, _view, start, end) {
       expectLength(length, end - start);
@@ -92,6 +98,7 @@ export function byteList(max: number): Codec<Uint8Array> {
     write(value, bytes, _view, offset) {
       if (value.length > max) throw new RangeError(`more than ${max} bytes: ${value.length}`);
       bytes.set(value, offset);
+      return offset + value.length;
     },
     read(bytes, _view, start, end) {
       expectAtMost(max, end - start);
@@ -118,22 +125,23 @@ export function text<T extends string = string>(
   };
   return {
     fixedBytes: null,
-    byteLength: (value) => utf8Bytes(value).length,
+    byteLength: utf8Length,
     write(value, bytes, _view, offset) {
-      const encoded = utf8Bytes(value);
-      if (encoded.length > max || !valid(value)) throw new RangeError(`not ${expected}`);
-      bytes.set(encoded, offset);
+      const length = utf8Length(value);
+      if (length > max || !valid(value)) throw new RangeError(`not ${expected}`);
+      writeUtf8(value, bytes, offset);
+      return offset + length;
     },
     read(bytes, _view, start, end) {
       expectAtMost(max, end - start);
-      const value = utf8Text(bytes.subarray(start, end));
+      const value = utf8Text(bytes, start, end);
       if (value === undefined) throw new Malformed('not UTF-8');
       return checked(value);
     },
     toJson: (value) => value,
     fromJson(json) {
       if (typeof json !== 'string' || !json.isWellFormed()) throw new Malformed('expected text');
-      expectAtMost(max, utf8Bytes(json).length);
+      expectAtMost(max, utf8Length(json));
       return checked(json);
     },
   };
@@ -151,6 +159,7 @@ function hex32<T extends string>(
     write(value, bytes, _view, offset) {
       if (value.length !== 64) throw new RangeError(`not 32 bytes of hex: ${value}`);
       bytes.subarray(offset, offset + 32).setFromHex(value);
+      return offset + 32;
     },
     read(bytes, _view, start, end) {
       expectLength(32, end - start);
@@ -194,7 +203,7 @@ export function refined<W, T extends W>(
     byteLength: codec.byteLength,
     write(value, bytes, view, offset) {
       if (!valid(value)) throw new RangeError(`not ${expected}`);
-      codec.write(value, bytes, view, offset);
+      return codec.write(value, bytes, view, offset);
     },
     read: (bytes, view, start, end) => checked(codec.read(bytes, view, start, end)),
     toJson: codec.toJson,
@@ -212,6 +221,7 @@ export function tag<T extends string>(numbers: Readonly<Record<T, number>>): Cod
     byteLength: () => 1,
     write(value, bytes, _view, offset) {
       bytes[offset] = numbers[value];
+      return offset + 1;
     },
     read(bytes, _view, start, end) {
       expectLength(1, end - start);
@@ -230,6 +240,7 @@ export function tag<T extends string>(numbers: Readonly<Record<T, number>>): Cod
 
 /** A copy that is a plain `Uint8Array`; `slice` of Node's `Buffer` would share the memory and be a `Buffer`. */
 function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  if (bytes.constructor === Uint8Array) return bytes.slice(start, end);
   const copy = new Uint8Array(end - start);
   copy.set(bytes.subarray(start, end));
   return copy;

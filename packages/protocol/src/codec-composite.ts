@@ -1,5 +1,5 @@
 /** Codecs of the types with parts: containers, lists, unions and optional values. */
-import { at, type Codec, type Json, Malformed } from './codec.ts';
+import { at, type Codec, type Json, Malformed, within } from './codec.ts';
 
 /** Size of an offset in the fixed part of a container or list (SSZ `BYTES_PER_LENGTH_OFFSET`). */
 const offsetBytes = 4;
@@ -14,50 +14,67 @@ export function container<F extends Readonly<Record<string, AnyCodec>>>(
 ): Codec<{ readonly [K in keyof F]: F[K] extends Codec<infer T> ? T : never }> {
   type Value = { readonly [K in keyof F]: F[K] extends Codec<infer T> ? T : never };
   const entries = Object.entries<AnyCodec>(fields);
-  const fixedPartBytes = entries.reduce(
-    (sum, [, { fixedBytes }]) => sum + (fixedBytes ?? offsetBytes),
+  const parts: readonly Part[] = entries.map(([key, codec]) => ({
+    key,
+    codec,
+    fixedBytes: codec.fixedBytes,
+  }));
+  const variableParts = parts.filter((part) => part.fixedBytes === null);
+  const fixedPartBytes = parts.reduce(
+    (sum, { fixedBytes }) => sum + (fixedBytes ?? offsetBytes),
     0,
   );
-  const isFixed = entries.every(([, { fixedBytes }]) => fixedBytes !== null);
+  const isFixed = variableParts.length === 0;
   return {
     fixedBytes: isFixed ? fixedPartBytes : null,
     byteLength(value) {
       let length = fixedPartBytes;
-      for (const [key, codec] of entries) {
-        if (codec.fixedBytes === null) length += codec.byteLength(value[key as keyof Value]);
+      for (const { key, codec } of variableParts) {
+        length += codec.byteLength(value[key as keyof Value]);
       }
       return length;
     },
     write(value, bytes, view, offset) {
       let fixed = offset;
       let variable = offset + fixedPartBytes;
-      for (const [key, codec] of entries) {
+      for (const { key, codec, fixedBytes } of parts) {
         const part = value[key as keyof Value];
-        if (codec.fixedBytes === null) {
+        if (fixedBytes === null) {
           view.setUint32(fixed, variable - offset, true);
-          codec.write(part, bytes, view, variable);
-          variable += codec.byteLength(part);
+          variable = codec.write(part, bytes, view, variable);
           fixed += offsetBytes;
         } else {
           codec.write(part, bytes, view, fixed);
-          fixed += codec.fixedBytes;
+          fixed += fixedBytes;
         }
       }
+      return variable;
     },
     read(bytes, view, start, end) {
       if (end - start < fixedPartBytes) {
         throw new Malformed(`expected at least ${fixedPartBytes} bytes, not ${end - start}`);
       }
-      const ends = partEnds(entries, view, start, end, fixedPartBytes);
+      const ends = isFixed ? noEnds : partEnds(parts, view, start, end, fixedPartBytes);
       const value: Record<string, unknown> = {};
       let fixed = start;
       let variable = start + fixedPartBytes;
-      for (const [index, [key, codec]] of entries.entries()) {
-        const from = codec.fixedBytes === null ? variable : fixed;
-        const to = codec.fixedBytes === null ? (ends[index] ?? end) : fixed + codec.fixedBytes;
-        value[key] = at(key, () => codec.read(bytes, view, from, to));
-        fixed += codec.fixedBytes ?? offsetBytes;
-        if (codec.fixedBytes === null) variable = to;
+      let ended = 0;
+      let reading = '';
+      try {
+        for (const { key, codec, fixedBytes } of parts) {
+          reading = key;
+          if (fixedBytes === null) {
+            const to = ends[ended++] ?? end;
+            value[key] = codec.read(bytes, view, variable, to);
+            variable = to;
+            fixed += offsetBytes;
+          } else {
+            value[key] = codec.read(bytes, view, fixed, fixed + fixedBytes);
+            fixed += fixedBytes;
+          }
+        }
+      } catch (error) {
+        throw within(reading, error);
       }
       return value as Value;
     },
@@ -81,38 +98,46 @@ export function container<F extends Readonly<Record<string, AnyCodec>>>(
   };
 }
 
+/** A field of a container, with what is asked of it each time at hand. */
+interface Part {
+  readonly key: string;
+  readonly codec: AnyCodec;
+  readonly fixedBytes: number | null;
+}
+
+const noEnds: readonly number[] = [];
+
 /** Where each variable part of a container ends, from the offsets in its fixed part. */
 function partEnds(
-  entries: readonly [string, AnyCodec][],
+  parts: readonly Part[],
   view: DataView,
   start: number,
   end: number,
   fixedPartBytes: number,
-): (number | undefined)[] {
-  const ends: (number | undefined)[] = [];
+): readonly number[] {
+  const ends: number[] = [];
   let position = start;
-  let previous: number | undefined;
-  let expectedFirst: number | null = fixedPartBytes;
-  for (const [index, [key, codec]] of entries.entries()) {
-    if (codec.fixedBytes === null) {
-      const offset = view.getUint32(position, true);
-      if (expectedFirst !== null && offset !== expectedFirst) {
-        throw new Malformed(`expected offset ${expectedFirst}, not ${offset}`, [key]);
-      }
-      expectedFirst = null;
-      const partStart = start + offset;
-      if (partStart > end) throw new Malformed('offset is past the end', [key]);
-      if (previous !== undefined) {
-        if (partStart < (ends[previous] ?? 0)) throw new Malformed('offsets go back', [key]);
-        ends[previous] = partStart;
-      }
-      // Holds this part's start until the next part's offset tells its end.
-      ends[index] = partStart;
-      previous = index;
+  let previous: number | null = null;
+  for (const { key, fixedBytes } of parts) {
+    if (fixedBytes !== null) {
+      position += fixedBytes;
+      continue;
     }
-    position += codec.fixedBytes ?? offsetBytes;
+    const offset = view.getUint32(position, true);
+    position += offsetBytes;
+    if (previous === null && offset !== fixedPartBytes) {
+      throw new Malformed(`expected offset ${fixedPartBytes}, not ${offset}`, [key]);
+    }
+    const partStart = start + offset;
+    if (partStart > end) throw new Malformed('offset is past the end', [key]);
+    if (previous !== null) {
+      if (partStart < previous) throw new Malformed('offsets go back', [key]);
+      // Where a part begins is where the one before it ends.
+      ends.push(partStart);
+    }
+    previous = partStart;
   }
-  if (previous !== undefined) ends[previous] = end;
+  ends.push(end);
   return ends;
 }
 
@@ -135,21 +160,30 @@ export function list<T>(element: Codec<T>, max: number, min = 0): Codec<readonly
         throw new RangeError(`not ${min} to ${max} elements: ${values.length}`);
       }
       let position = offset + (fixedBytes === null ? values.length * offsetBytes : 0);
-      for (const [index, value] of values.entries()) {
+      let entry = offset;
+      for (const value of values) {
         if (fixedBytes === null) {
-          view.setUint32(offset + index * offsetBytes, position - offset, true);
+          view.setUint32(entry, position - offset, true);
+          entry += offsetBytes;
         }
-        element.write(value, bytes, view, position);
-        position += fixedBytes ?? element.byteLength(value);
+        position = element.write(value, bytes, view, position);
       }
+      return position;
     },
     read(bytes, view, start, end) {
       const bounds = elementBounds(view, start, end, fixedBytes, max);
-      expectCount(bounds.length - 1);
-      return bounds.slice(0, -1).map((from, index) => {
-        const to = bounds[index + 1] ?? end;
-        return at(index, () => element.read(bytes, view, from, to));
-      });
+      const count = bounds.length - 1;
+      expectCount(count);
+      const values: T[] = [];
+      try {
+        for (let index = 0; index < count; index++) {
+          const from = bounds[index] ?? start;
+          values.push(element.read(bytes, view, from, bounds[index + 1] ?? end));
+        }
+      } catch (error) {
+        throw within(values.length, error);
+      }
+      return values;
     },
     toJson: (values) => values.map((value) => element.toJson(value)),
     fromJson(json) {
@@ -224,7 +258,7 @@ export function union<V extends Readonly<Record<string, readonly [selector: numb
     write(value, bytes, view, offset) {
       const [selector, codec] = variantOf(value.type);
       bytes[offset] = selector;
-      codec.write(value, bytes, view, offset + 1);
+      return codec.write(value, bytes, view, offset + 1);
     },
     read(bytes, view, start, end) {
       const variant = start < end ? bySelector.get(bytes[start] ?? -1) : undefined;
@@ -253,9 +287,9 @@ export function optional<T>(codec: Codec<T>): Codec<T | null> {
     fixedBytes: null,
     byteLength: (value) => (value === null ? 0 : 1 + codec.byteLength(value)),
     write(value, bytes, view, offset) {
-      if (value === null) return;
+      if (value === null) return offset;
       bytes[offset] = 1;
-      codec.write(value, bytes, view, offset + 1);
+      return codec.write(value, bytes, view, offset + 1);
     },
     read(bytes, view, start, end) {
       if (start === end) return null;
