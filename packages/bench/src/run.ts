@@ -28,11 +28,13 @@ const metricSchema = Type.Object(
 const runSchema = Type.Object(
   {
     format: Type.Literal('trellis-bench/1'),
-    kind: Type.Union(
-      (['signatures', 'ledger', 'growth', 'verify-bound', 'channel'] as const).map((kind) =>
-        Type.Literal(kind),
-      ),
-    ),
+    kind: Type.Union([
+      Type.Literal('signatures'),
+      Type.Literal('ledger'),
+      Type.Literal('growth'),
+      Type.Literal('verify-bound'),
+      Type.Literal('channel'),
+    ]),
     /** `false`: it broke off, and `failure` says why. What there is can be looked at, not compared. */
     complete: Type.Boolean(),
     failure: Type.Union([Type.String(), Type.Null()]),

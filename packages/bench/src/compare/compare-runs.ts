@@ -1,0 +1,163 @@
+/** Which differences between two runs exceed the noise of the machine that made them. */
+import { BenchError, type BenchRun, type Metric } from '../run.ts';
+import { ascending, quantile } from '../statistics.ts';
+
+export type Verdict = 'same' | 'better' | 'worse' | 'different' | 'too few samples';
+
+export interface MetricComparison {
+  readonly name: string;
+  readonly subject: string;
+  readonly unit: string;
+  readonly before: number;
+  readonly after: number;
+  /** After ÷ before, both as multiples of the yardstick where the runs have one. */
+  readonly ratio: number;
+  /** Where the ratio lies, with a confidence that allows for the number of comparisons. */
+  readonly low: number;
+  readonly high: number;
+  /** The least change of this metric that counts, as a share. */
+  readonly threshold: number;
+  readonly verdict: Verdict;
+}
+
+export interface RunComparison {
+  readonly comparisons: readonly MetricComparison[];
+  /** Metrics that only one of the runs has. */
+  readonly unmatched: readonly string[];
+  readonly differs: boolean;
+}
+
+/** The chance that any metric of two equal runs is called different. */
+const familyError = 0.01;
+/** Nothing smaller is called a difference: layouts, caches and neighbours make as much on a good machine. */
+const thresholdMin = 0.05;
+/** A single disturbed repetition must not decide, so there have to be others. */
+const samplesMin = 3;
+
+/**
+ * Compares what both runs measured. Throws `BenchError` `not_comparable` for runs of different kinds or
+ * parameters, or one that broke off.
+ */
+export function compareRuns(before: BenchRun, after: BenchRun): RunComparison {
+  const problem = comparisonProblem(before, after);
+  if (problem !== undefined) throw new BenchError('not_comparable', problem);
+  const keyOf = ({ name, subject }: Metric): string => `${name}\n${subject}`;
+  const others = new Map(after.metrics.map((metric) => [keyOf(metric), metric]));
+  const pairs = before.metrics.flatMap((metric) => {
+    const other = others.get(keyOf(metric));
+    return other === undefined ? [] : [[metric, other] as const];
+  });
+  const matched = new Set(pairs.map(([metric]) => keyOf(metric)));
+  const unmatched = [...before.metrics, ...after.metrics]
+    .filter((metric) => !matched.has(keyOf(metric)))
+    .map(({ name, subject }) => `${name}: ${subject}`);
+  const comparisons = pairs.map(([a, b]) => compareMetric(a, b, pairs.length));
+  return {
+    comparisons,
+    unmatched: [...new Set(unmatched)],
+    differs: comparisons.some(({ verdict }) => ['better', 'worse', 'different'].includes(verdict)),
+  };
+}
+
+/** Why two runs say nothing about each other; `undefined` when they do. */
+function comparisonProblem(before: BenchRun, after: BenchRun): string | undefined {
+  if (before.kind !== after.kind) {
+    return `a run of ${before.kind} can't be compared with one of ${after.kind}`;
+  }
+  const broken = [before, after].find(({ complete }) => !complete);
+  if (broken !== undefined) {
+    return `the run of ${broken.startedAt} broke off (${broken.failure ?? 'no reason given'}); its figures can't be compared`;
+  }
+  const names = new Set([...Object.keys(before.parameters), ...Object.keys(after.parameters)]);
+  for (const name of names) {
+    if (before.parameters[name] !== after.parameters[name]) {
+      return `the runs differ in ${name}: ${before.parameters[name] ?? 'none'} and ${after.parameters[name] ?? 'none'}`;
+    }
+  }
+  return undefined;
+}
+
+function compareMetric(before: Metric, after: Metric, comparisons: number): MetricComparison {
+  const useYardstick = hasYardstick(before) && hasYardstick(after);
+  const a = valuesOf(before, useYardstick);
+  const b = valuesOf(after, useYardstick);
+  const ratio = median(b) / median(a);
+  const shown = {
+    name: before.name,
+    subject: before.subject,
+    unit: before.unit,
+    before: median(before.samples),
+    after: median(after.samples),
+    ratio,
+  };
+  if (a.every((value) => value === a[0]) && b.every((value) => value === b[0])) {
+    // A size: the same in every repetition, so any change of it is one.
+    const verdict = a[0] === b[0] ? 'same' : direction(before, ratio);
+    return { ...shown, low: ratio, high: ratio, threshold: 0, verdict };
+  }
+  if (a.length < samplesMin || b.length < samplesMin || ![...a, ...b].every((one) => one > 0)) {
+    return {
+      ...shown,
+      low: Number.NaN,
+      high: Number.NaN,
+      threshold: Number.NaN,
+      verdict: 'too few samples',
+    };
+  }
+  const half = normalQuantile(1 - familyError / comparisons / 2) * ratioError(a, b);
+  const [low, high] = [ratio * Math.exp(-half), ratio * Math.exp(half)];
+  const threshold = Math.max(thresholdMin, Math.exp(half) - 1);
+  const exceeds = ratio > 1 + threshold || ratio < 1 / (1 + threshold);
+  return {
+    ...shown,
+    low,
+    high,
+    threshold,
+    verdict: exceeds ? direction(before, ratio) : 'same',
+  };
+}
+
+function hasYardstick({ samples, yardstick }: Metric): boolean {
+  return yardstick !== undefined && yardstick.length === samples.length;
+}
+
+/** The samples, as multiples of what the machine could do just then where that is known. */
+function valuesOf({ samples, yardstick }: Metric, useYardstick: boolean): readonly number[] {
+  if (!useYardstick || yardstick === undefined) return samples;
+  return samples.map((sample, index) => sample / (yardstick[index] ?? Number.NaN));
+}
+
+/**
+ * Standard error of the logarithm of the ratio of two medians. From the median absolute deviation, which a
+ * disturbed repetition does not move (σ ≈ 1.4826 × MAD; a median's error is 1.2533 σ/√n), and wider for
+ * few repetitions, whose deviation is itself uncertain.
+ */
+function ratioError(a: readonly number[], b: readonly number[]): number {
+  const variance = (values: readonly number[]): number => {
+    const logs = values.map(Math.log);
+    const middle = median(logs);
+    const deviation = 1.4826 * median(logs.map((value) => Math.abs(value - middle)));
+    const widened = Math.max(deviation, deviationMin) * (1 + 4 / (values.length - 1));
+    return (1.2533 * widened) ** 2 / values.length;
+  };
+  return Math.sqrt(variance(a) + variance(b));
+}
+
+/** Repetitions that agree better than this agree by chance. */
+const deviationMin = 0.005;
+
+function direction({ better }: Metric, ratio: number): Verdict {
+  if (better === 'none') return 'different';
+  return ratio < 1 === (better === 'lower') ? 'better' : 'worse';
+}
+
+function median(values: readonly number[]): number {
+  return quantile(ascending(values), 0.5);
+}
+
+/** The normal distribution's quantile, for a probability from 0.5 on (Abramowitz and Stegun 26.2.23). */
+function normalQuantile(probability: number): number {
+  const t = Math.sqrt(-2 * Math.log(1 - probability));
+  const numerator = 2.515517 + t * (0.802853 + t * 0.010328);
+  return t - numerator / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+}
