@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
-import type { BenchRun } from './run.ts';
+import type { BenchRun, Metric } from './run.ts';
 
 const run = promisify(execFile);
 
@@ -37,4 +37,34 @@ export async function commit(): Promise<string> {
   } catch {
     return 'unknown';
   }
+}
+
+/** What a measurement adds to what is known of the machine. */
+export type RunFacts = Pick<BenchRun, 'kind' | 'seed' | 'parameters' | 'raw'> & {
+  readonly command: string;
+  readonly metrics: readonly Metric[];
+  readonly startedAt: Date;
+  /** Why it broke off; `null` when it did not. */
+  readonly failure: string | null;
+};
+
+/** A run as it is kept, ended now. */
+export async function createRun({
+  startedAt,
+  failure,
+  metrics,
+  ...facts
+}: RunFacts): Promise<BenchRun> {
+  return {
+    format: 'trellis-bench/1',
+    complete: failure === null,
+    failure,
+    machine: machine(),
+    versions: versions(),
+    commit: await commit(),
+    startedAt: startedAt.toISOString(),
+    seconds: (Date.now() - startedAt.getTime()) / 1000,
+    ...facts,
+    metrics: [...metrics],
+  };
 }
