@@ -48,6 +48,9 @@ export function addPeersCommand(program: Command): void {
         const names = weak.map(({ name }) => name).join(', ');
         print(bad(`Not post-quantum, can be recorded today and read later: ${names}`));
       }
+      if (status.node.requirePostQuantum === 'no') {
+        print(bad(`${status.node.name} does not require a post-quantum key exchange.`));
+      }
     });
 }
 
