@@ -1,2 +1,14 @@
 /** What signatures cost, from one call to a whole network. */
+export * from './channel/index.ts';
+export { compareRuns, type RunComparison } from './compare/compare-runs.ts';
+export { comparisonText } from './compare/text.ts';
+export { createRun, type RunFacts } from './environment.ts';
+export * from './growth/index.ts';
 export * from './ledger/index.ts';
+export { BenchError, type BenchRun, readRun, runFileName, writeRun } from './run.ts';
+export * from './signatures/index.ts';
+export {
+  measureVerifyBound,
+  type VerifyBound,
+  verifyBoundText,
+} from './verify-bound/verify-bound.ts';

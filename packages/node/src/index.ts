@@ -1,6 +1,7 @@
 /** The running node: its configuration, and starting one inside a process. */
 
 export { type DatabaseSizes, databaseSizes } from './adapters/level/database-sizes.ts';
+export { openLevelStore } from './adapters/level/level-store.ts';
 export { generateNetworkKey, networkKeyAddress } from './adapters/libp2p/channel/network-key.ts';
 export { generatePeerKey, peerNameOf } from './adapters/libp2p/peer-key.ts';
 export { StorageError, type StorageErrorCode } from './adapters/storage-error.ts';

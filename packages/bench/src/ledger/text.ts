@@ -1,6 +1,7 @@
 /** A measurement of the ledger as text. */
 
 import { stages } from '@trellis/protocol';
+import { textTable } from '../table.ts';
 import type { LedgerResult } from './ledger-bench.ts';
 import { costTopics } from './node-costs.ts';
 import type { LedgerTrial, LoadPhase } from './trial-result.ts';
@@ -12,7 +13,7 @@ export function formatLedger({ trials, notes, status, options }: LedgerResult): 
   return [
     ...notes,
     '',
-    table([
+    textTable([
       [
         'scheme',
         'run',
@@ -34,7 +35,7 @@ export function formatLedger({ trials, notes, status, options }: LedgerResult): 
     ]),
     '',
     'Sustained load, for each payment and node: µs of CPU by stage, bytes sent',
-    table([
+    textTable([
       [
         'scheme',
         'run',
@@ -109,13 +110,4 @@ function recoveryLine({ scheme, repetition, recovery }: LedgerTrial): string[] {
 
 function number(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? '-' : value.toFixed(0);
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '))
-    .join('\n');
 }

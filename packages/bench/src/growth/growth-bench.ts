@@ -1,0 +1,100 @@
+/** `trellis bench growth`: how costs grow with the number of accounts and of validators. */
+import type { SchemeName } from '@trellis/crypto';
+import { isSchemeName, schemeNames } from '@trellis/crypto';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import { requireMachine } from '../ledger/machine-limits.ts';
+import { type AccountsSize, measureAccounts } from './accounts-growth.ts';
+import { measureValidators, type ValidatorsSize } from './validators-growth.ts';
+
+export interface GrowthOptions {
+  /** Ascending; empty leaves accounts out. */
+  readonly accounts: readonly number[];
+  /** Ascending; empty leaves validators out. */
+  readonly validators: readonly number[];
+  readonly scheme: SchemeName;
+  /** Of the load on each network. */
+  readonly seconds: number;
+  readonly seed: number;
+}
+
+export const defaultGrowthOptions: GrowthOptions = {
+  accounts: [1_000, 10_000, 100_000, 1_000_000],
+  validators: [4, 7, 10, 16, 32],
+  scheme: 'ml-dsa-65',
+  seconds: 10,
+  seed: 1,
+};
+
+/** Within a minute on a small machine. */
+export const quickGrowthOptions: GrowthOptions = {
+  ...defaultGrowthOptions,
+  accounts: [1_000, 10_000, 50_000],
+  validators: [4, 7],
+  seconds: 4,
+};
+
+export interface GrowthResult {
+  readonly options: GrowthOptions;
+  readonly accounts: readonly AccountsSize[];
+  readonly validators: readonly ValidatorsSize[];
+  /** `failed` when any size that was asked for has no figures. */
+  readonly status: 'ok' | 'failed';
+}
+
+export interface GrowthHandlers {
+  readonly onProgress: (text: string) => void;
+  /** A size is done: the time to save what there is. */
+  readonly onSize: (size: AccountsSize | ValidatorsSize) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Why these options make no measurement, naming the option. */
+export function growthOptionsProblem(options: GrowthOptions): string | undefined {
+  const { accounts, validators, scheme, seconds, seed } = options;
+  if (!isSchemeName(scheme)) {
+    return `--scheme: there is no scheme "${scheme}"; there are ${schemeNames.join(', ')}`;
+  }
+  if (accounts.length + validators.length === 0) return 'name at least one size to measure';
+  const lists: readonly (readonly [string, readonly number[], number, number])[] = [
+    ['--accounts', accounts, 100, 10_000_000],
+    ['--validators', validators, 4, 32],
+    ['--duration', [seconds], 2, 600],
+    ['--seed', [seed], 0, 2 ** 31 - 1],
+  ];
+  for (const [name, values, least, most] of lists) {
+    const bad = values.find((value) => !Number.isInteger(value) || value < least || value > most);
+    if (bad !== undefined)
+      return `${name}: expected whole numbers from ${least} to ${most}, not ${bad}`;
+    if (values.some((value, index) => index > 0 && value <= (values[index - 1] ?? 0))) {
+      return `${name}: give the sizes in ascending order, each once`;
+    }
+  }
+  return undefined;
+}
+
+/** Measures. Throws `LedgerError` for options or a machine that make no measurement. */
+export async function runGrowthBench(
+  options: GrowthOptions,
+  { onProgress, onSize, signal }: GrowthHandlers,
+): Promise<GrowthResult> {
+  const problem = growthOptionsProblem(options);
+  if (problem !== undefined) throw new LedgerError('bad_options', problem);
+  const largest = options.validators.at(-1);
+  if (largest !== undefined) await requireMachine(largest);
+  const accounts = await measureAccounts(options.accounts, options.seed, {
+    onProgress: (done, of) => onProgress(`${done} of ${of} accounts`),
+    onSize,
+    signal,
+  });
+  const { scheme, seed, seconds } = options;
+  const validators = await measureValidators(options.validators, scheme, seed, seconds, {
+    onProgress,
+    onSize,
+    signal,
+  });
+  const complete =
+    accounts.length === options.accounts.length &&
+    validators.length === options.validators.length &&
+    validators.every((size) => size.problem === null);
+  return { options, accounts, validators, status: complete ? 'ok' : 'failed' };
+}

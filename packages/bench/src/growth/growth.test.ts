@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type AccountsSize,
+  defaultGrowthOptions,
+  formatGrowth,
+  growthMetrics,
+  growthOptionsProblem,
+  quickGrowthOptions,
+  runGrowthBench,
+} from './index.ts';
+
+describe('growth with accounts', () => {
+  it('is measured in a real database, and its proofs get longer', async () => {
+    const saved: unknown[] = [];
+    const result = await runGrowthBench(
+      { ...quickGrowthOptions, accounts: [100, 3_000], validators: [] },
+      {
+        onProgress: () => undefined,
+        onSize: (size) => saved.push(size),
+        signal: new AbortController().signal,
+      },
+    );
+    expect(result.status).toBe('ok');
+    expect(saved).toEqual(result.accounts);
+    const [small, large] = result.accounts as readonly [AccountsSize, AccountsSize];
+    expect(large.proofBytes).toBeGreaterThan(small.proofBytes + 100);
+    expect(large.folderBytes).toBeGreaterThan(small.folderBytes);
+    expect(formatGrowth(result)).toContain('3000');
+    expect(growthMetrics(result)).toHaveLength(12);
+  });
+
+  it('that is broken off keeps what there is, and is no success', async () => {
+    const stopping = new AbortController();
+    const result = await runGrowthBench(
+      { ...quickGrowthOptions, accounts: [100, 200], validators: [] },
+      { onProgress: () => undefined, onSize: () => stopping.abort(), signal: stopping.signal },
+    );
+    expect(result.accounts.map(({ accounts }) => accounts)).toEqual([100]);
+    expect(result.status).toBe('failed');
+  });
+});
+
+describe('options', () => {
+  it('that are offered are possible', () => {
+    expect(growthOptionsProblem(defaultGrowthOptions)).toBeUndefined();
+    expect(growthOptionsProblem(quickGrowthOptions)).toBeUndefined();
+  });
+
+  it.each([
+    [{ scheme: 'rsa' as never }, 'no scheme "rsa"'],
+    [{ accounts: [], validators: [] }, 'at least one'],
+    [{ validators: [33] }, '--validators'],
+    [{ accounts: [1_000, 1_000] }, 'ascending'],
+    [{ seconds: 0 }, '--duration'],
+  ])('like %j are refused by name', (change, named) => {
+    expect(growthOptionsProblem({ ...defaultGrowthOptions, ...change })).toContain(named);
+  });
+});
