@@ -32,6 +32,7 @@ const lightCommands: ReadonlySet<string> = new Set([
 /** Commands that run nodes or read their databases, or concern all commands. */
 const nodeCommands: ReadonlySet<string> = new Set([
   'testnet',
+  'bench',
   'verify',
   'demo',
   'completion',
@@ -68,6 +69,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addGovernanceCommands(program);
   addPeersCommand(program);
   node?.addVerifyCommand(program);
+  node?.addBenchCommands(program);
   addCompletionCommand(program);
   node?.addDemoCommand(program);
   for (const command of [program, ...subcommands(program)]) {
