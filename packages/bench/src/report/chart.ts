@@ -1,6 +1,7 @@
 /** Plots as SVG text: no script, no outside font, colours by the page's variables. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { figure } from '../table.ts';
+import { seriesMax } from './palette.ts';
 
 export interface Series {
   readonly name: string;
@@ -26,6 +27,11 @@ export interface BarPlot {
 
 const width = 720;
 const dashes = ['', '7 4', '2 3', '9 3 2 3', '4 2', '1 4', '12 4', '6 2 1 2', '3 6'];
+
+/** Beyond the palette comes what is left over, in grey. */
+function colour(index: number): string {
+  return index < seriesMax ? `var(--c${index})` : 'var(--soft)';
+}
 
 /** Text made safe for HTML and SVG. */
 export function escapeText(text: string): string {
@@ -59,7 +65,7 @@ export function linePlot({ title, xLabel, yLabel, series, logX = false }: LinePl
       .filter(([px]) => !logX || px > 0)
       .map(([px, py], at) => `${at === 0 ? 'M' : 'L'}${x(px).toFixed(1)},${y(py).toFixed(1)}`)
       .join('');
-    return `<path d="${path}" class="line" style="stroke:var(--c${index})" stroke-dasharray="${dashes[index] ?? ''}"/>`;
+    return `<path d="${path}" class="line" style="stroke:${colour(index)}" stroke-dasharray="${dashes[index] ?? ''}"/>`;
   });
   return svg(title, height, [
     ...y.ticks(5).map((tick) => {
@@ -76,7 +82,7 @@ export function linePlot({ title, xLabel, yLabel, series, logX = false }: LinePl
     ...series.map(({ name }, index) => {
       const [column, row] = [index % 3, Math.floor(index / 3)];
       const [at, down] = [left + column * 215, 12 + row * 20];
-      return `<line x1="${at}" x2="${at + 26}" y1="${down}" y2="${down}" class="line" style="stroke:var(--c${index})" stroke-dasharray="${dashes[index] ?? ''}"/><text x="${at + 32}" y="${down}" dy="4">${escapeText(name)}</text>`;
+      return `<line x1="${at}" x2="${at + 26}" y1="${down}" y2="${down}" class="line" style="stroke:${colour(index)}" stroke-dasharray="${dashes[index] ?? ''}"/><text x="${at + 32}" y="${down}" dy="4">${escapeText(name)}</text>`;
     }),
   ]);
 }
@@ -105,7 +111,7 @@ export function barPlot({ title, unit, bars, parts, log = false }: BarPlot): str
       const from = sum === 0 ? zero : x(sum);
       sum += value;
       const to = sum > 0 ? x(sum) : zero;
-      return `<rect x="${from.toFixed(1)}" y="${y + 4}" width="${Math.max(0, to - from).toFixed(1)}" height="${step - 8}" style="fill:var(--c${part})"><title>${escapeText(`${name}, ${parts[part] ?? ''}: ${figure(value)} ${unit}`)}</title></rect>`;
+      return `<rect x="${from.toFixed(1)}" y="${y + 4}" width="${Math.max(0, to - from).toFixed(1)}" height="${step - 8}" style="fill:${colour(part)}"><title>${escapeText(`${name}, ${parts[part] ?? ''}: ${figure(value)} ${unit}`)}</title></rect>`;
     });
     const end = sum > 0 ? x(sum) : zero;
     return `<text x="${left - 8}" y="${y + step / 2}" dy="4" class="end">${escapeText(name)}</text>${rects.join('')}<text x="${(end + 6).toFixed(1)}" y="${y + step / 2}" dy="4">${figure(sum)}</text>`;
@@ -115,7 +121,7 @@ export function barPlot({ title, unit, bars, parts, log = false }: BarPlot): str
       ? []
       : parts.map((part, index) => {
           const [at, down] = [left - 150 + (index % 4) * 165, 12 + Math.floor(index / 4) * 20];
-          return `<rect x="${at}" y="${down - 7}" width="14" height="14" style="fill:var(--c${index})"/><text x="${at + 20}" y="${down}" dy="4">${escapeText(part)}</text>`;
+          return `<rect x="${at}" y="${down - 7}" width="14" height="14" style="fill:${colour(index)}"/><text x="${at + 20}" y="${down}" dy="4">${escapeText(part)}</text>`;
         });
   return svg(title, height, [
     ...thinned(x.ticks(5), 7).map((tick) => {

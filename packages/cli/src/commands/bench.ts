@@ -1,5 +1,4 @@
 /** `trellis bench`: what signatures cost, from one call to a whole network. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   BenchError,
@@ -11,15 +10,21 @@ import {
   comparisonText,
   createRun,
   defaultChannelOptions,
+  defaultGrowthOptions,
   defaultLedgerOptions,
+  defaultPrices,
   defaultSignatureOptions,
+  formatGrowth,
   formatLedger,
+  growthMetrics,
   type LedgerOptions,
   type LedgerTrial,
   ledgerMetrics,
   measureVerifyBound,
+  type Prices,
   providerNames,
   quickChannelOptions,
+  quickGrowthOptions,
   quickLedgerOptions,
   quickSignatureOptions,
   type RunFacts,
@@ -29,10 +34,11 @@ import {
   readSizes,
   runChannelBench,
   runFileName,
+  runGrowthBench,
   runLedgerBench,
   signaturesText,
   verifyBoundText,
-  writeRun,
+  writeReport,
 } from '@trellis/bench';
 import { isSchemeName, type SchemeName, schemeNames } from '@trellis/crypto';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -48,21 +54,58 @@ export function addBenchCommands(program: Command): void {
     .description('Measure what signatures cost, from one call to a whole network');
   addSignatures(bench);
   addLedger(bench);
+  addGrowth(bench);
   addVerifyBound(bench);
   addChannel(bench);
   addCompare(bench);
+  addReport(bench);
 }
 
-interface CommonOptions {
+interface CommonOptions extends PriceOptions {
   readonly quick: boolean;
   readonly out?: string;
   readonly seed: number;
 }
 
-function addCommonOptions(command: Command): Command {
+interface PriceOptions {
+  readonly priceCpuHour: number;
+  readonly priceGbSent: number;
+  readonly priceGbMonth: number;
+  readonly monthsKept: number;
+}
+
+/** Prices make the page's sum in money; any currency will do. */
+function addPriceOptions(command: Command): Command {
   return command
+    .option('--price-cpu-hour <price>', 'of one core', price, defaultPrices.cpuHour)
+    .option('--price-gb-sent <price>', 'of a gigabyte sent', price, defaultPrices.gigabyteSent)
+    .option(
+      '--price-gb-month <price>',
+      'of a gigabyte kept a month',
+      price,
+      defaultPrices.gigabyteMonth,
+    )
+    .option(
+      '--months-kept <months>',
+      'that what is stored is kept',
+      price,
+      defaultPrices.monthsKept,
+    );
+}
+
+function pricesOf(given: PriceOptions): Prices {
+  return {
+    cpuHour: given.priceCpuHour,
+    gigabyteSent: given.priceGbSent,
+    gigabyteMonth: given.priceGbMonth,
+    monthsKept: given.monthsKept,
+  };
+}
+
+function addCommonOptions(command: Command): Command {
+  return addPriceOptions(command)
     .option('--quick', 'less of everything: done within a minute', false)
-    .option('--out <folder>', 'keep the run here: every sample as JSON')
+    .option('--out <folder>', 'keep the run here: run.json, run.csv and report.html')
     .option('--seed <number>', 'makes a run repeatable where chance has a part', wholeNumber, 1);
 }
 
@@ -180,7 +223,7 @@ function addLedger(bench: Command): void {
         async onTrial(trial) {
           trials.push(trial);
           // A run that is cut off later has what it had until then.
-          await save(given.out, await describe(facts('it was not finished', { trials })));
+          await save(given, await describe(facts('it was not finished', { trials })));
         },
         signal: stopping.signal,
       }).finally(progress.end);
@@ -206,6 +249,81 @@ function ledgerOptions(given: LedgerCommandOptions): LedgerOptions {
     lossPercent: given.loss ?? base.lossPercent,
     repeat: given.repeat ?? base.repeat,
   };
+}
+
+interface GrowthCommandOptions extends CommonOptions {
+  readonly accounts?: readonly number[];
+  readonly validators?: readonly number[];
+  readonly scheme?: SchemeName;
+  readonly duration?: number;
+}
+
+function addGrowth(bench: Command): void {
+  addCommonOptions(
+    bench
+      .command('growth')
+      .description('How costs grow with accounts, in a real database, and with validators')
+      .option('--accounts <counts>', 'sizes of the state (1000,10000,100000,1000000)', wholeNumbers)
+      .option('--validators <counts>', 'sizes of the network (4,7,10,16,32)', wholeNumbers)
+      .option('--scheme <name>', `of the validators and accounts: ${schemeNames.join(', ')}`)
+      .option('--duration <seconds>', 'of the load on each network (10)', wholeNumber),
+  )
+    .addHelpText('after', '\nExamples:\n  $ trellis bench growth --quick\n')
+    .action(async (given: GrowthCommandOptions, command: Command) => {
+      const base = given.quick ? quickGrowthOptions : defaultGrowthOptions;
+      const options = {
+        ...base,
+        seed: given.seed,
+        accounts: given.accounts ?? base.accounts,
+        validators: given.validators ?? base.validators,
+        scheme: given.scheme ?? base.scheme,
+        seconds: given.duration ?? base.seconds,
+      };
+      const startedAt = new Date();
+      const stopping = new AbortController();
+      process.once('SIGINT', () => stopping.abort());
+      const progress = startBenchProgress();
+      const sizes = options.accounts.length + options.validators.length;
+      let done = 0;
+      const result = await runGrowthBench(options, {
+        onProgress: (text) => progress.update(done / Math.max(1, sizes), text),
+        onSize() {
+          done += 1;
+        },
+        signal: stopping.signal,
+      }).finally(progress.end);
+      const { seed, accounts, validators, ...parameters } = options;
+      await conclude(command, given, formatGrowth(result), {
+        kind: 'growth',
+        seed,
+        parameters: {
+          ...parameters,
+          accounts: String(accounts),
+          validators: String(validators),
+        },
+        metrics: growthMetrics(result),
+        raw: result,
+        startedAt,
+        failure: result.status === 'ok' ? null : 'not every size was measured',
+      });
+    });
+}
+
+function addReport(bench: Command): void {
+  addPriceOptions(
+    bench
+      .command('report <run>')
+      .description('Write the page and the table of a kept run again, with other prices')
+      .requiredOption('--out <folder>', 'where to'),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis bench report runs/ledger --price-cpu-hour 0.1 --out runs/dear\n',
+    )
+    .action(async (text: string, given: PriceOptions & { readonly out: string }) => {
+      await writeReport(given.out, await readRun(runPath(text)), pricesOf(given));
+      print(`Wrote ${join(given.out, 'report.html')}.`);
+    });
 }
 
 function addVerifyBound(bench: Command): void {
@@ -310,12 +428,13 @@ async function withProgress<T>(
 /** Keeps the run, and prints it. A run that broke off ends the command with an error. */
 async function conclude(
   command: Command,
-  { out }: CommonOptions,
+  given: CommonOptions,
   text: string,
   facts: Omit<RunFacts, 'command'>,
 ): Promise<void> {
   const run = await describe(facts);
-  await save(out, run);
+  const { out } = given;
+  await save(given, run);
   if (readGlobals(command).json) printJson(run);
   else {
     const { machine, versions, commit } = run;
@@ -323,7 +442,7 @@ async function conclude(
       text,
       '',
       `${machine.processor}, ${machine.cores} cores, ${Math.round(machine.memoryBytes / 2 ** 30)} GiB, ${machine.system}; Node ${versions.node}, OpenSSL ${versions.openssl}; commit ${commit}; ${Math.round(run.seconds)} s`,
-      ...(out === undefined ? [] : [`Kept in ${out}.`]),
+      ...(out === undefined ? [] : [`Kept in ${out}: run.json, run.csv, report.html.`]),
     );
   }
   if (run.failure !== null) throw new BenchError('run_failed', run.failure);
@@ -333,10 +452,8 @@ function describe(facts: Omit<RunFacts, 'command'>): Promise<BenchRun> {
   return createRun({ ...facts, command: `trellis ${process.argv.slice(2).join(' ')}` });
 }
 
-async function save(out: string | undefined, run: BenchRun): Promise<void> {
-  if (out === undefined) return;
-  await mkdir(out, { recursive: true });
-  await writeRun(join(out, runFileName), run);
+async function save(given: CommonOptions, run: BenchRun): Promise<void> {
+  if (given.out !== undefined) await writeReport(given.out, run, pricesOf(given));
 }
 
 /** A run by its folder or its file. */
@@ -359,6 +476,15 @@ function ledgerSchemes(text: string): readonly SchemeName[] {
 function wholeNumber(text: string): number {
   if (/^(0|[1-9][0-9]{0,9})$/.test(text)) return Number(text);
   throw new InvalidArgumentError(`expected a whole number, not "${text}".`);
+}
+
+function wholeNumbers(text: string): readonly number[] {
+  return text === '' ? [] : text.split(',').map(wholeNumber);
+}
+
+function price(text: string): number {
+  if (/^[0-9]{1,9}(\.[0-9]{1,9})?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected a number such as 0.05, not "${text}".`);
 }
 
 function percentage(text: string): number {
