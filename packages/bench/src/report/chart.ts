@@ -41,7 +41,7 @@ export function escapeText(text: string): string {
 /** Lines with different colours and dashes, and a legend. */
 export function linePlot({ title, xLabel, yLabel, series, logX = false }: LinePlot): string {
   const height = 320;
-  const [left, right, top, bottom] = [64, 16, 12 + 20 * Math.ceil(series.length / 3), 44];
+  const [left, right, top, bottom] = [64, 32, 12 + 20 * Math.ceil(series.length / 3), 44];
   const xs = series.flatMap(({ points }) => points.map(([x]) => x)).filter((x) => !logX || x > 0);
   const ys = series.flatMap(({ points }) => points.map(([, y]) => y));
   if (xs.length === 0) return '';
@@ -60,6 +60,7 @@ export function linePlot({ title, xLabel, yLabel, series, logX = false }: LinePl
     .range([height - bottom, top])
     .nice();
   const xTicks = thinned(x.ticks(6), 9);
+  const yText = y.tickFormat(5);
   const lines = series.map(({ points }, index) => {
     const path = points
       .filter(([px]) => !logX || px > 0)
@@ -70,7 +71,7 @@ export function linePlot({ title, xLabel, yLabel, series, logX = false }: LinePl
   return svg(title, height, [
     ...y.ticks(5).map((tick) => {
       const at = y(tick).toFixed(1);
-      return `<line class="grid" x1="${left}" x2="${width - right}" y1="${at}" y2="${at}"/><text x="${left - 8}" y="${at}" dy="4" class="end">${figure(tick)}</text>`;
+      return `<line class="grid" x1="${left}" x2="${width - right}" y1="${at}" y2="${at}"/><text x="${left - 8}" y="${at}" dy="4" class="end">${yText(tick)}</text>`;
     }),
     ...xTicks.map((tick) => {
       const at = x(tick).toFixed(1);
@@ -90,7 +91,7 @@ export function linePlot({ title, xLabel, yLabel, series, logX = false }: LinePl
 /** Bars, one a line, of one part or of several. */
 export function barPlot({ title, unit, bars, parts, log = false }: BarPlot): string {
   const legendRows = parts.length > 1 ? Math.ceil(parts.length / 4) : 0;
-  const [left, right, top, bottom, step] = [210, 78, 10 + legendRows * 20, 34, 26];
+  const [left, right, top, bottom, step] = [210, 78, 10 + legendRows * 20, 46, 26];
   const height = top + bars.length * step + bottom;
   const totals = bars.map(({ values }) => values.reduce((sum, value) => sum + value, 0));
   const positive = totals.filter((total) => total > 0);
