@@ -15,7 +15,7 @@ const mayImport = {
   client: ['crypto', 'protocol'],
   node: ['crypto', 'protocol', 'ledger', 'consensus'],
   testnet: ['crypto', 'protocol', 'client', 'node'],
-  bench: ['crypto', 'protocol', 'client', 'node', 'testnet'],
+  bench: ['crypto', 'protocol', 'ledger', 'client', 'node', 'testnet'],
   cli: ['crypto', 'protocol', 'client', 'node', 'testnet', 'bench'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -22,6 +22,7 @@ import { auditDatabase, readGenesis } from '@trellis/node';
 import {
   type AssetCode,
   type ChainId,
+  keyAccount,
   type SignedTransaction,
   toHeight,
   transactionId,
@@ -46,7 +47,8 @@ const accountCount = 12;
 const keys: SigningKey[] = Array.from({ length: accountCount }, () =>
   provider.openKey('ml-dsa-65', generateSeed('ml-dsa-65')),
 );
-const addressOf = ({ scheme, publicKey }: SigningKey) => keyAddress(scheme, publicKey);
+const addressOf = ({ scheme, publicKey }: SigningKey) =>
+  keyAccount(scheme, keyAddress(scheme, publicKey));
 const startBalance = 1_000n;
 
 let network: TestNetwork;

@@ -17,10 +17,17 @@ import {
   submitAndWait,
   transfer,
 } from '@trellis/client';
-import { createProvider, generateSeed, keyAddress, type SchemeName } from '@trellis/crypto';
+import {
+  createProvider,
+  generateSeed,
+  keyAddress,
+  type SchemeName,
+  type SigningKey,
+} from '@trellis/crypto';
 import {
   type AssetCode,
   type ChainId,
+  keyAccount,
   type Operation,
   refusalMeaning,
   singleKeyPolicy,
@@ -39,10 +46,13 @@ import { startNetwork, type TestNetwork } from './network.ts';
 
 const provider = createProvider('native');
 const open = (scheme: SchemeName) => provider.openKey(scheme, generateSeed(scheme));
+const accountOf = ({ scheme, publicKey }: SigningKey) =>
+  keyAccount(scheme, keyAddress(scheme, publicKey));
 const rich = open('ml-dsa-65');
 const stranger = open('ml-dsa-65');
-const source = keyAddress(rich.scheme, rich.publicKey);
-const nowhere = keyAddress(stranger.scheme, stranger.publicKey);
+const sourceKey = keyAddress(rich.scheme, rich.publicKey);
+const source = accountOf(rich);
+const nowhere = accountOf(stranger);
 const euro = 'EUR' as AssetCode;
 
 let network: TestNetwork;
@@ -209,7 +219,7 @@ describe('a transaction fails in its block', () => {
       'asset_exists',
       () => defineAsset({ issuer: source, asset: euro, decimals: 2, name: 'Euro again' }),
     ],
-    ['account_exists', () => createAccount(source, singleKeyPolicy('ml-dsa-65', source))],
+    ['account_exists', () => createAccount(source, singleKeyPolicy('ml-dsa-65', sourceKey))],
   ];
   it.each(cases)('%s', async (status, operation) => {
     const final = await submitAndWait(client, await make({ operations: [await operation()] }));
@@ -219,11 +229,12 @@ describe('a transaction fails in its block', () => {
   it('insufficient_funds, and nothing but the sequence changes', async () => {
     const before = await getAccount(client, source);
     const other = open('ml-dsa-44');
-    const otherAddress = keyAddress(other.scheme, other.publicKey);
+    const otherKey = keyAddress(other.scheme, other.publicKey);
+    const otherAddress = accountOf(other);
     const made = await submitAndWait(
       client,
       await make({
-        operations: [createAccount(source, singleKeyPolicy(other.scheme, otherAddress))],
+        operations: [createAccount(source, singleKeyPolicy(other.scheme, otherKey))],
       }),
     );
     expect(made.receipt.status).toBe('success');

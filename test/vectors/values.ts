@@ -39,6 +39,7 @@ const chainId = 'vector-chain' as ChainId;
 const EUR = 'EUR' as AssetCode;
 const policy = {
   threshold: 2,
+  postQuantumWeight: 1,
   keys: [
     { scheme: 'ml-dsa-65' as const, address: address('key 1'), weight: 1 },
     { scheme: 'ed25519+ml-dsa-65' as const, address: address('key 2'), weight: 65_535 },

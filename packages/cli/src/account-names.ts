@@ -6,7 +6,7 @@ import { UsageError } from './command-error.ts';
 
 /** An account by its address, or by the name of the key that it belongs to. Throws `UsageError`. */
 export async function resolveAccount(home: string, text: string): Promise<Address> {
-  if (!text.startsWith('trellis1')) return (await findKey(home, text)).address;
+  if (!text.startsWith('trellis1')) return (await findKey(home, text)).account;
   const address = parseAddress(text);
   if (address !== undefined) return address;
   throw new UsageError(
@@ -18,7 +18,7 @@ export async function resolveAccount(home: string, text: string): Promise<Addres
 /** An address, and the name of the key it belongs to if there is one. */
 export async function describeAccount(home: string, address: Address): Promise<string> {
   const { keys } = await listKeys(home);
-  const name = keys.find((key) => key.address === address)?.name;
+  const name = keys.find((key) => key.account === address)?.name;
   const text = formatAddress(address);
   return name === undefined ? text : `${text} (${name})`;
 }
@@ -43,10 +43,10 @@ export async function resolveSigner(
   const account = await resolveAccount(home, text);
   if (key !== undefined) return { account, keyName: (await findKey(home, key)).name };
   if (!text.startsWith('trellis1')) return { account, keyName: text };
-  const own = (await listKeys(home)).keys.find(({ address }) => address === account);
+  const own = (await listKeys(home)).keys.find((key) => key.account === account);
   if (own !== undefined) return { account, keyName: own.name };
   throw new UsageError(
     'no_key',
-    `no key here has the address ${text}; name the one that signs for the account with --key`,
+    `no key here is that of ${text} alone; name the one that signs for the account with --key`,
   );
 }

@@ -17,7 +17,7 @@ export async function knownNames(
     listKeys(globals.home),
     readTrustedGenesis(globals),
   ]);
-  const names = new Map<Address, string>(keys.map(({ address, name }) => [address, name]));
+  const names = new Map<Address, string>(keys.map(({ account, name }) => [account, name]));
   const decimals = new Map([
     ...definedDecimals(operations),
     ...(genesis?.assets.map((asset) => [asset.asset, asset.decimals] as const) ?? []),

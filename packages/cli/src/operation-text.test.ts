@@ -52,6 +52,7 @@ describe('an operation as text', () => {
         source: ann,
         policy: {
           threshold: 3,
+          postQuantumWeight: 0,
           keys: [
             { scheme: 'ed25519', address: ben, weight: 1 },
             { scheme: 'ml-dsa-65', address: chris, weight: 2 },
@@ -66,7 +67,11 @@ describe('an operation as text', () => {
       {
         type: 'setPolicy',
         source: ann,
-        policy: { threshold: 1, keys: [{ scheme: 'ed25519', address: ben, weight: 1 }] },
+        policy: {
+          threshold: 1,
+          postQuantumWeight: 0,
+          keys: [{ scheme: 'ed25519', address: ben, weight: 1 }],
+        },
       },
       `give ann the key ed25519/${benText}`,
     ],

@@ -38,11 +38,12 @@ export function describeOperation(operation: Operation, names: OperationNames): 
   }
 }
 
-function describeKeys({ keys, threshold }: Policy): string {
+function describeKeys({ keys, threshold, postQuantumWeight }: Policy): string {
+  const quota = postQuantumWeight > 0 ? `, ${postQuantumWeight} of it post-quantum` : '';
   const list = keys.map(
     ({ scheme, address, weight }) => `${scheme}/${formatAddress(address)}:${weight}`,
   );
   return keys.length === 1
     ? `the key ${list[0]?.replace(/:1$/, '')}`
-    : `the keys ${list.join(', ')} with threshold ${threshold}`;
+    : `the keys ${list.join(', ')} with threshold ${threshold}${quota}`;
 }

@@ -1,5 +1,5 @@
 /** Policies as users write them: keys by name or address, with weights, and a threshold. */
-import { isSchemeName, parseAddress } from '@trellis/crypto';
+import { formatAddress, isSchemeName, parseAddress } from '@trellis/crypto';
 import { type Policy, type PolicyKey, policyProblem, singleKeyPolicy } from '@trellis/protocol';
 import { findKey } from '@trellis/testnet/named-keys';
 import { InvalidArgumentError } from 'commander';
@@ -26,17 +26,23 @@ export async function readPolicyKey(home: string, text: string): Promise<PolicyK
   return { scheme, address, weight };
 }
 
+/** A key as policies name it: `ml-dsa-65/trellis1…`. Not an account: nobody can pay it. */
+export function policyKeyText({ scheme, address }: Omit<PolicyKey, 'weight'>): string {
+  return `${scheme}/${formatAddress(address)}`;
+}
+
 /** The policy of these keys. Throws `UsageError` for one that no account can have. */
 export async function readPolicy(
   home: string,
   keyTexts: readonly string[],
   threshold: number,
+  postQuantumWeight = 0,
 ): Promise<Policy> {
   const keys = await Promise.all(keyTexts.map((text) => readPolicyKey(home, text)));
   const [only] = keys;
-  // Then weight and threshold can be anything, and an account of one key has that key's address.
+  // Weight and threshold of one key say nothing, and would only give its account another address.
   if (only !== undefined && keys.length === 1) return singleKeyPolicy(only.scheme, only.address);
-  const policy = { threshold, keys };
+  const policy = { threshold, postQuantumWeight, keys };
   switch (policyProblem(policy)) {
     case 'duplicate_key':
       throw new UsageError('invalid_policy', 'a key is named twice; give it a weight instead');
@@ -44,6 +50,11 @@ export async function readPolicy(
       throw new UsageError(
         'invalid_policy',
         `all keys together have less weight than the threshold of ${threshold}`,
+      );
+    case 'post_quantum_out_of_reach':
+      throw new UsageError(
+        'invalid_policy',
+        `the post-quantum keys together have less weight than the ${postQuantumWeight} that must be post-quantum`,
       );
     default:
       return policy;

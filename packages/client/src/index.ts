@@ -42,6 +42,7 @@ export {
   send,
 } from './send.ts';
 export {
+  accountOf,
   addWitness,
   currentPolicy,
   mergeWitnesses,

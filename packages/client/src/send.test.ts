@@ -3,6 +3,7 @@ import {
   type AssetCode,
   type ChainId,
   decode,
+  keyAccount,
   type SignedTransaction,
   signedTransactionCodec,
   singleKeyPolicy,
@@ -23,7 +24,8 @@ import { answerWith, fakeClient } from './testing/fake-node.ts';
 
 const chain = fakeChain();
 const key = testKey(1);
-const ann = keyAddress(key.scheme, key.publicKey);
+const annKey = keyAddress(key.scheme, key.publicKey);
+const ann = keyAccount(key.scheme, annKey);
 const operations = [
   transfer({ from: ann, to: testAddress(2), asset: 'EUR' as AssetCode, amount: 1n }),
 ];
@@ -34,8 +36,8 @@ async function sendTo(options: Partial<SendOptions>, isRegistered = true) {
   const client = fakeClient(({ method, path, body }) => {
     if (path === '/v1/status') return answerWith(statusResponseCodec, statusAt(chain, 40n));
     if (path.startsWith('/v1/accounts/')) {
-      const record = { sequence: 6n, policy: singleKeyPolicy('ed25519', ann), nextPolicy: null };
-      const answer = accountAnswer(chain, ann, record, isRegistered ? [ann] : []);
+      const record = { sequence: 6n, policy: singleKeyPolicy('ed25519', annKey), nextPolicy: null };
+      const answer = accountAnswer(chain, ann, record, isRegistered ? [annKey] : []);
       return answerWith(accountResponseCodec, answer);
     }
     const decoded = decode(signedTransactionCodec, body ?? new Uint8Array());

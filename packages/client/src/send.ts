@@ -1,12 +1,12 @@
 /** The short way: from operations and a key to a final transaction. */
-import { type Address, keyAddress, type SigningKey } from '@trellis/crypto';
+import type { Address, SigningKey } from '@trellis/crypto';
 import type { ChainId, Operation, SignedTransaction, Transaction } from '@trellis/protocol';
 import type { AccountResponse, FinalTransaction } from '@trellis/protocol/http-api';
 import { buildTransaction } from './build.ts';
 import type { Client } from './client.ts';
 import { BuildError } from './errors.ts';
 import { getAccount, getStatus } from './read.ts';
-import { signerOf, signTransaction } from './sign.ts';
+import { accountOf, signerOf, signTransaction } from './sign.ts';
 import { submitAndWait } from './submit.ts';
 
 /** Blocks that a transaction stays valid for unless something else is asked for. */
@@ -71,7 +71,7 @@ export interface Sent {
  * const { final } = await send(client, { key, operations: [transfer({ from, to, asset, amount: 100n })] });
  */
 export async function send(client: Client, options: SendOptions): Promise<Sent> {
-  const { key, patienceMs, sender = keyAddress(key.scheme, key.publicKey), ...rest } = options;
+  const { key, patienceMs, sender = accountOf(key), ...rest } = options;
   const { transaction, account } = await prepare(client, { sender, ...rest });
   const signed = await signTransaction(transaction, [signerOf(account, key)]);
   const before = performance.now();

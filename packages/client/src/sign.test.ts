@@ -147,6 +147,7 @@ describe('the signer for a key', () => {
   const address = keyAddress(key.scheme, key.publicKey);
   const policy: Policy = {
     threshold: 2,
+    postQuantumWeight: 0,
     keys: [
       { scheme: 'ed25519', address: testAddress(1), weight: 1 },
       { scheme: 'ed25519', address, weight: 1 },

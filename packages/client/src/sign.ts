@@ -1,6 +1,7 @@
 /** Signing transactions, and bringing together the signatures of several people. */
 import { type Address, keyAddress, type SigningKey } from '@trellis/crypto';
 import {
+  keyAccount,
   nextHeight,
   type Policy,
   type SignedTransaction,
@@ -20,6 +21,11 @@ export interface TransactionSigner {
   readonly key: SigningKey;
   /** For the first use of a key: the ledger has not seen it yet. */
   readonly firstUse: boolean;
+}
+
+/** The account that a key alone signs for. */
+export function accountOf({ scheme, publicKey }: SigningKey): Address {
+  return keyAccount(scheme, keyAddress(scheme, publicKey));
 }
 
 /** One signature on a transaction. */
@@ -85,7 +91,9 @@ export function signerOf(account: AccountResponse, key: SigningKey): Transaction
   if (policy === undefined) {
     throw new BuildError('unknown_sender', 'the account does not exist on this chain');
   }
-  const keyIndex = policy.keys.findIndex((one) => one.address === address);
+  const keyIndex = policy.keys.findIndex(
+    (one) => one.scheme === key.scheme && one.address === address,
+  );
   if (keyIndex === -1) {
     throw new BuildError('wrong_key', 'the key is not one of the account’s keys');
   }

@@ -24,6 +24,7 @@ import {
   addressOf,
   createLedger,
   EUR,
+  keyOf,
   makeGenesis,
   pay,
   publicKeyOf,
@@ -188,7 +189,7 @@ describe('block 0', () => {
     const { state } = createLedger(makeGenesis(['alice', 'bob']));
     const alice = addressOf('alice');
     expect(state.get(accountKey(alice))).toMatchObject({ sequence: 0n, nextPolicy: null });
-    expect(state.get(publicKeyKey(alice))?.publicKey).toEqual(publicKeyOf('alice'));
+    expect(state.get(publicKeyKey(keyOf('alice')))?.publicKey).toEqual(publicKeyOf('alice'));
     expect(state.get(assetKey(EUR))).toMatchObject({
       issuer: addressOf('issuer'),
       supply: 3_000n,

@@ -15,7 +15,6 @@ import {
   receiptHash,
   refusalMeaning,
   type StateKey,
-  singleKeyPolicy,
   toHeight,
   verifyListLeaf,
   type Witness,
@@ -39,6 +38,7 @@ import {
   EUR,
   makeGenesis,
   pay,
+  policyOf,
   publicKeyOf,
   transaction,
 } from './testing/ledger-fixture.ts';
@@ -73,7 +73,7 @@ describe('a refusal', () => {
     ...makeGenesis(['bob']),
     accounts: [
       {
-        policy: singleKeyPolicy('ml-dsa-65', addressOf('alice')),
+        policy: policyOf('alice'),
         publicKeys: [],
         balances: [],
         roles: [],
@@ -189,6 +189,7 @@ describe('a policy of two schemes', () => {
   });
   const policy: Policy = {
     threshold: 2,
+    postQuantumWeight: 0,
     keys: keys.map(({ scheme, address }) => ({ scheme, address, weight: 1 })),
   };
   const account: Address = policyAddress(policy);

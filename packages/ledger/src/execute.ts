@@ -1,5 +1,5 @@
 /** Executing a block: its transactions one after another, then its roots. */
-import { type Hash, keyAddress } from '@trellis/crypto';
+import type { Hash } from '@trellis/crypto';
 import {
   accountKey,
   encodeStateRecord,
@@ -13,12 +13,11 @@ import {
   type SignedTransaction,
   type Status,
 } from '@trellis/protocol';
-import { lastSequence } from './accounts.ts';
+import { lastSequence, policyAt } from './accounts.ts';
 import { applyOperation } from './apply-operation.ts';
 import type { BlockContext } from './block-context.ts';
 import { checkTransaction } from './check-transaction.ts';
 import { payFee } from './fee.ts';
-import { schemeOfPublicKey } from './public-key-scheme.ts';
 import { createDraft, type Draft, keepChanges, type State, type StateChanges } from './state.ts';
 import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state-tree.ts';
 
@@ -94,7 +93,7 @@ export function executeTransaction(
   const draft = createDraft(block);
   const outcome = applyAll(draft, context, signed);
   if (outcome.status === 'success') {
-    registerKeys(draft, signed);
+    registerKeys(draft, context, signed);
     keepChanges(draft, block);
   }
   useSequence(block, signed);
@@ -139,11 +138,19 @@ function applyAll(
 }
 
 /** Keeps each public key that was used for the first time, so that it never has to be sent again. */
-function registerKeys(draft: Draft, { witnesses }: SignedTransaction): void {
-  for (const { publicKey } of witnesses) {
-    const scheme = publicKey === null ? undefined : schemeOfPublicKey(publicKey);
-    if (publicKey === null || scheme === undefined) continue;
-    const key = publicKeyKey(keyAddress(scheme, publicKey));
+function registerKeys(
+  draft: Draft,
+  { height }: BlockContext,
+  { witnesses }: SignedTransaction,
+): void {
+  for (const { account, keyIndex, publicKey } of witnesses) {
+    const record = publicKey === null ? undefined : draft.get(accountKey(account));
+    if (publicKey === null || record === undefined) continue;
+    // A rotation of this block counts from the next: this is the policy that the witness was judged by.
+    const policyKey = policyAt(record, height).keys[keyIndex];
+    if (policyKey === undefined) continue;
+    const { scheme, address } = policyKey;
+    const key = publicKeyKey(address);
     if (draft.get(key) === undefined) draft.set(key, { scheme, publicKey });
   }
 }

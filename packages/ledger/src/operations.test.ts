@@ -52,6 +52,7 @@ const create = (name: string, changes: Partial<ReturnType<typeof policyOf>> = {}
 });
 const foreignPolicy = {
   threshold: 1,
+  postQuantumWeight: 0,
   keys: [{ scheme: 'ed25519' as const, address: addressOf('x'), weight: 1 }],
 };
 
@@ -103,7 +104,11 @@ const table: readonly (readonly [Status, string, string, Operation])[] = [
     {
       type: 'setPolicy',
       source: alice,
-      policy: { threshold: 1, keys: [...policyOf('a').keys, ...policyOf('a').keys] },
+      policy: {
+        threshold: 1,
+        postQuantumWeight: 0,
+        keys: [...policyOf('a').keys, ...policyOf('a').keys],
+      },
     },
   ],
 ];

@@ -15,6 +15,7 @@ import {
   addressOf,
   createLedger,
   EUR,
+  keyOf,
   makeGenesis,
   pay,
   policyOf,
@@ -69,7 +70,7 @@ describe('the claims of a transaction', () => {
     expect(claims(ledger, 'alice', swap, [witness('bob'), witness('alice')])).toEqual({
       ok: true,
       claims: ['bob', 'alice'].map((name) => ({
-        keyAddress: addressOf(name),
+        keyAddress: keyOf(name),
         scheme: 'ml-dsa-65',
         publicKey: publicKeyOf(name),
         signature: signatureOf('ml-dsa-65'),
@@ -80,7 +81,7 @@ describe('the claims of a transaction', () => {
   it('may bring a public key that is registered already', () => {
     const again = [witness('alice', { publicKey: publicKeyOf('alice') })];
     const result = claims(ledger, 'alice', payment, again);
-    const registered = ledger.state.get(publicKeyKey(alice))?.publicKey;
+    const registered = ledger.state.get(publicKeyKey(keyOf('alice')))?.publicKey;
     // The same array as the registered one, so that a verifier has to parse it once only.
     expect(result.ok && result.claims[0]?.publicKey === registered).toBe(true);
   });
@@ -138,9 +139,10 @@ describe('a weighted policy', () => {
   const weights = [1, 1, 2];
   const policy: Policy = {
     threshold: 3,
+    postQuantumWeight: 0,
     keys: names.map((name, index) => ({
       scheme: 'ml-dsa-65',
-      address: addressOf(name),
+      address: keyOf(name),
       weight: weights[index] ?? 0,
     })),
   };
@@ -158,8 +160,8 @@ describe('a weighted policy', () => {
   });
 
   it('is met when the weights reach the threshold, in any order', () => {
-    expect(by(0, 2)).toEqual([alice, addressOf('one'), addressOf('two')]);
-    expect(by(2, 1)).toEqual([alice, addressOf('two'), addressOf('uno')]);
+    expect(by(0, 2)).toEqual([keyOf('alice'), keyOf('one'), keyOf('two')]);
+    expect(by(2, 1)).toEqual([keyOf('alice'), keyOf('two'), keyOf('uno')]);
   });
 
   it.each([[[0, 1, 2]], [[2, 1, 0]]])('does not take more than it needs: %j', (indexes) => {
@@ -179,30 +181,64 @@ describe('a policy that names no real key', () => {
   it('but bytes of another length is never satisfied', () => {
     const publicKey = new Uint8Array(8);
     const address = keyAddress('ml-dsa-65', publicKey);
-    const ledger = createLedgerWith({
-      threshold: 1,
-      keys: [{ scheme: 'ml-dsa-65', address, weight: 1 }],
-    });
-    expect(spend(ledger, address, { publicKey })).toEqual(refusal('wrong_public_key'));
+    const policy = singleKeyPolicy('ml-dsa-65', address);
+    const ledger = createLedgerWith(policy);
+    expect(spend(ledger, policyAddress(policy), { publicKey })).toEqual(
+      refusal('wrong_public_key'),
+    );
   });
 
-  it('but under another scheme is satisfied by the key’s own, so that nobody can lock it', () => {
+  it('but a real one under another scheme is never satisfied', () => {
     const policy: Policy = {
       threshold: 1,
-      keys: [{ scheme: 'ml-dsa-44', address: alice, weight: 1 }, ...policyOf('unused').keys],
+      postQuantumWeight: 0,
+      keys: [{ scheme: 'ml-dsa-44', address: keyOf('alice'), weight: 1 }],
     };
     const ledger = createLedgerWith(policy);
-    const signature = signatureOf('ml-dsa-65');
     for (const publicKey of [null, publicKeyOf('alice')]) {
-      const result = spend(ledger, policyAddress(policy), { signature, publicKey });
-      expect(result.ok && result.claims.map(({ scheme }) => scheme)).toEqual([
-        'ml-dsa-65',
-        'ml-dsa-65',
-      ]);
+      const result = spend(ledger, policyAddress(policy), { publicKey });
+      expect(result).toEqual(refusal('wrong_public_key'));
     }
-    const wrong = signatureOf('ml-dsa-44');
-    const result = spend(ledger, policyAddress(policy), { signature: wrong, publicKey: null });
-    expect(result).toEqual(refusal('bad_signature'));
+  });
+});
+
+describe('a post-quantum quota', () => {
+  const classical = (byte: number) => new Uint8Array(schemes.ed25519.publicKeyBytes).fill(byte);
+  const publicKeys = [classical(1), classical(2), publicKeyOf('one'), publicKeyOf('two')];
+  const schemeOf = (index: number): SchemeName => (index < 2 ? 'ed25519' : 'ml-dsa-65');
+  const policy: Policy = {
+    threshold: 2,
+    postQuantumWeight: 1,
+    keys: publicKeys.map((publicKey, index) => {
+      const scheme = schemeOf(index);
+      return { scheme, address: keyAddress(scheme, publicKey), weight: 1 };
+    }),
+  };
+  const account = policyAddress(policy);
+  const ledger = createLedgerWith(policy);
+  const context = { ...ledger.context(), accountSchemes: ['ed25519', 'ml-dsa-65'] as const };
+  const by = (...indexes: readonly number[]) => {
+    const witnesses = indexes.map((keyIndex) => ({
+      account,
+      keyIndex,
+      signature: signatureOf(schemeOf(keyIndex)),
+      publicKey: publicKeys[keyIndex] ?? null,
+    }));
+    const burn: Operation = { type: 'burn', source: account, asset: EUR, amount: 1n };
+    const { signed } = transaction('x', 1n, [burn], { sender: account }, witnesses);
+    const result = witnessClaims(ledger.state, context, signed);
+    return result.ok ? 'ok' : result.refusal;
+  };
+
+  it.each<[string, readonly number[]]>([
+    ['policy_not_met', [0, 1]],
+    ['policy_not_met', [2]],
+    ['ok', [0, 2]],
+    ['ok', [2, 3]],
+    ['witness_unneeded', [0, 2, 3]],
+    ['witness_unneeded', [0, 1, 2]],
+  ])('gives %s for keys %j', (outcome, indexes) => {
+    expect(by(...indexes)).toBe(outcome);
   });
 });
 
@@ -240,7 +276,7 @@ describe('a key', () => {
     expect(claims(ledger, 'alice', payment, oldKey)).toEqual(refusal('wrong_public_key'));
     expect(claims(ledger, 'alice', payment, renewed)).toMatchObject({
       ok: true,
-      claims: [{ keyAddress: addressOf('new') }],
+      claims: [{ keyAddress: keyOf('new') }],
     });
   });
 
@@ -256,8 +292,8 @@ describe('a key', () => {
     const rotate: Operation = { type: 'setPolicy', source: carol, policy: policyOf('new') };
     const first = [witness('carol', { publicKey: publicKeyOf('carol') })];
     ledger.run(transaction('carol', 1n, [rotate], {}, first));
-    expect(ledger.state.get(publicKeyKey(carol))?.publicKey).toEqual(publicKeyOf('carol'));
-    expect(ledger.state.get(publicKeyKey(addressOf('new')))).toBeUndefined();
+    expect(ledger.state.get(publicKeyKey(keyOf('carol')))?.publicKey).toEqual(publicKeyOf('carol'));
+    expect(ledger.state.get(publicKeyKey(keyOf('new')))).toBeUndefined();
   });
 
   it('of another scheme than the one before it is registered under its own', () => {

@@ -20,7 +20,6 @@ import {
 } from '@trellis/protocol';
 import { policyAt } from './accounts.ts';
 import type { TransactionContext } from './block-context.ts';
-import { schemeOfPublicKey } from './public-key-scheme.ts';
 import type { State } from './state.ts';
 
 /** A signature to verify, and the key of the policy that it is by. */
@@ -39,6 +38,8 @@ export type WitnessClaims =
 interface Signer {
   readonly policy: Policy;
   weight: number;
+  /** Of that, the weight of keys that withstand a quantum computer. */
+  postQuantum: number;
 }
 
 /** A witness with the key of the policy that it says it is by. */
@@ -65,7 +66,7 @@ export function witnessClaims(
   for (const account of requiredSigners(transaction)) {
     const record = state.get(accountKey(account));
     if (record === undefined) return refuse('unknown_sender');
-    signers.set(account, { policy: policyAt(record, context.height), weight: 0 });
+    signers.set(account, { policy: policyAt(record, context.height), weight: 0, postQuantum: 0 });
   }
   const seen = new Set<string>();
   const keyWitnesses: KeyWitness[] = [];
@@ -79,26 +80,35 @@ export function witnessClaims(
     if (key === undefined) return refuse('unknown_key');
     if (!context.accountSchemes.includes(key.scheme)) return refuse('scheme_phased_out');
     signer.weight += key.weight;
+    signer.postQuantum += postQuantumWeight(key);
     keyWitnesses.push({ witness, signer, key });
   }
-  for (const { policy, weight } of signers.values()) {
-    if (weight < policy.threshold) return refuse('policy_not_met');
+  for (const { policy, weight, postQuantum } of signers.values()) {
+    if (!isMet(policy, weight, postQuantum)) return refuse('policy_not_met');
   }
   for (const { signer, key } of keyWitnesses) {
-    if (signer.weight - key.weight >= signer.policy.threshold) return refuse('witness_unneeded');
+    const { policy, weight, postQuantum } = signer;
+    if (isMet(policy, weight - key.weight, postQuantum - postQuantumWeight(key))) {
+      return refuse('witness_unneeded');
+    }
   }
-  return claimsOf(state, context, keyWitnesses);
+  return claimsOf(state, keyWitnesses);
+}
+
+/** Whether signatures of this weight satisfy a policy. */
+function isMet(policy: Policy, weight: number, postQuantum: number): boolean {
+  return weight >= policy.threshold && postQuantum >= policy.postQuantumWeight;
+}
+
+function postQuantumWeight({ scheme, weight }: PolicyKey): number {
+  return schemes[scheme].postQuantum ? weight : 0;
 }
 
 /** The claims of witnesses that suffice, if their keys are known and their lengths right. */
-function claimsOf(
-  state: State,
-  context: TransactionContext,
-  keyWitnesses: readonly KeyWitness[],
-): WitnessClaims {
+function claimsOf(state: State, keyWitnesses: readonly KeyWitness[]): WitnessClaims {
   const claims: WitnessClaim[] = [];
   for (const { witness, key } of keyWitnesses) {
-    const known = keyOf(state, context, key, witness);
+    const known = keyOf(state, key, witness);
     if (typeof known === 'string') return refuse(known);
     claims.push({ keyAddress: key.address, ...known, signature: witness.signature });
   }
@@ -108,22 +118,19 @@ function claimsOf(
   return { ok: true, claims };
 }
 
-/**
- * The key itself: from the witness on first use, else as registered. Its scheme is the one that its
- * address proves, whatever the policy says: else whoever creates an account for another's key could
- * name a wrong scheme, and lock the account for ever.
- */
+/** The key itself: from the witness on first use, else as registered, of the scheme that the policy names. */
 function keyOf(
   state: State,
-  { accountSchemes }: TransactionContext,
-  { address }: PolicyKey,
+  { scheme, address }: PolicyKey,
   { publicKey }: Witness,
 ): PublicKeyRecord | Refusal {
   const registered = state.get(publicKeyKey(address));
+  if (registered !== undefined && registered.scheme !== scheme) return 'wrong_public_key';
   if (publicKey === null) return registered ?? 'missing_public_key';
-  const scheme = schemeOfPublicKey(publicKey);
-  if (scheme === undefined || keyAddress(scheme, publicKey) !== address) return 'wrong_public_key';
-  if (!accountSchemes.includes(scheme)) return 'scheme_phased_out';
+  const { publicKeyBytes } = schemes[scheme];
+  if (publicKey.length !== publicKeyBytes || keyAddress(scheme, publicKey) !== address) {
+    return 'wrong_public_key';
+  }
   // The registered array is the one the verifier has parsed before.
   return registered ?? { scheme, publicKey };
 }

@@ -114,6 +114,7 @@ export {
   schemesAt,
 } from './parameters.ts';
 export {
+  keyAccount,
   type Policy,
   type PolicyKey,
   type PolicyProblem,

@@ -57,7 +57,7 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   zero_amount: 'An amount of zero moves nothing; give at least one unit.',
   amount_overflow: 'The supply would exceed 2^128 - 1 units.',
   invalid_policy:
-    'The policy has a zero weight, a duplicate key, or a threshold its keys do not reach.',
+    'The policy has a zero weight, a duplicate key, or a threshold or quota its keys do not reach.',
   scheme_not_allowed: 'The genesis does not allow this signature scheme for accounts.',
   invalid_decimals: 'An asset has at most 18 decimals.',
   same_account: 'Source and destination are the same account.',

@@ -2,6 +2,7 @@
 import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type Address,
   encryptKeyFile,
   generateSeed,
   type KeyFileHeader,
@@ -9,6 +10,7 @@ import {
   type SchemeName,
 } from '@trellis/crypto';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
+import { keyAccount } from '@trellis/protocol';
 
 export type NamedKeyErrorCode = 'bad_key_name' | 'unknown_key' | 'key_exists';
 
@@ -25,6 +27,8 @@ export class NamedKeyError extends Error {
 
 export interface NamedKey extends KeyFileHeader {
   readonly name: string;
+  /** The account that the key alone signs for; `address` is the key's own, for policies. */
+  readonly account: Address;
 }
 
 /** A key file that can't be read, and why. */
@@ -79,7 +83,7 @@ export async function findKey(home: string, name: string): Promise<NamedKey> {
       `there is no key "${name}" in ${keysFolder(home)}; "trellis keys list" shows those there are`,
     );
   }
-  return { name, ...readKeyFileHeader(await readKeyFile(key)) };
+  return namedKey(name, readKeyFileHeader(await readKeyFile(key)));
 }
 
 /** Refuses a name that is taken, before anybody is asked for a password. Throws `NamedKeyError`. */
@@ -102,7 +106,11 @@ export async function saveKey(
   await mkdir(keysFolder(home), { recursive: true, mode: 0o700 });
   const text = await encryptKeyFile({ ...secret, password, passwordKind });
   await writeKeyFile(key, text);
-  return { name, ...readKeyFileHeader(text) };
+  return namedKey(name, readKeyFileHeader(text));
+}
+
+function namedKey(name: string, header: KeyFileHeader): NamedKey {
+  return { name, account: keyAccount(header.scheme, header.address), ...header };
 }
 
 /** A key for trying things out, with its password in a file beside it. Kept if it is there already. */

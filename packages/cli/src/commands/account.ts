@@ -81,10 +81,11 @@ function addShow(account: Command): void {
     });
 }
 
-function describePolicy({ keys, threshold }: Policy): string {
+function describePolicy({ keys, threshold, postQuantumWeight }: Policy): string {
   if (keys.length === 1) return '1, which signs alone';
+  const quota = postQuantumWeight > 0 ? `, ${postQuantumWeight} of it post-quantum` : '';
   const total = keys.reduce((sum, { weight }) => sum + weight, 0);
-  return `${keys.length}; those that sign must have ${threshold} of the weight of ${total}`;
+  return `${keys.length}; those that sign must have ${threshold} of the weight of ${total}${quota}`;
 }
 
 type Fields = readonly (readonly [name: string, value: string])[];
@@ -120,12 +121,19 @@ async function balanceFields({ client }: Session, { balances }: AccountResponse)
 
 interface PolicyOptions extends PasswordOptions, SignerOptions {
   readonly threshold: number;
+  readonly postQuantum: number;
 }
 
 function addPolicyOptions(command: Command): Command {
   return addPasswordOptions(
     command
       .option('--threshold <weight>', 'weight that signatures must reach together', readWeight, 1)
+      .option(
+        '--post-quantum <weight>',
+        'how much of that weight must be of post-quantum keys (default: none)',
+        readWeight,
+        0,
+      )
       .addOption(signerOption()),
   );
 }
@@ -150,7 +158,7 @@ function addCreate(account: Command): void {
         const session = await connect(command);
         const { home } = session.globals;
         const { account: source, keyName } = await resolveSigner(home, payer, options);
-        const policy = await readPolicy(home, keys, options.threshold);
+        const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
         const operations = [createAccount(source, policy)];
         const headline = `Create the account ${await describeAccount(home, policyAddress(policy))}`;
         await sendOperations(session, { account: source, keyName, operations, headline }, options);
@@ -177,7 +185,7 @@ function addSetPolicy(account: Command): void {
         const session = await connect(command);
         const { home } = session.globals;
         const { account: source, keyName } = await resolveSigner(home, text, options);
-        const policy = await readPolicy(home, keys, options.threshold);
+        const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
         const operations = [setPolicy(source, policy)];
         const headline = `Give ${await describeAccount(home, source)} ${policy.keys.length === 1 ? 'another key' : `${policy.keys.length} keys`}, from the next block on`;
         await sendOperations(session, { account: source, keyName, operations, headline }, options);

@@ -139,11 +139,11 @@ async function createAccounts(
 ): Promise<void> {
   print(strong('Accounts'));
   const treasury = await openKey(globals, treasuryName, {});
-  const { address: source } = await ensureTestKey(globals.home, treasuryName, scheme);
+  const { account: source } = await ensureTestKey(globals.home, treasuryName, scheme);
   for (const name of names) {
     const key = await ensureTestKey(globals.home, name, scheme);
-    if ((await getAccount(client, key.address)).account !== null) {
-      print(`  ${name.padEnd(6)} ${formatAddress(key.address)}`);
+    if ((await getAccount(client, key.account)).account !== null) {
+      print(`  ${name.padEnd(6)} ${formatAddress(key.account)}`);
       continue;
     }
     const began = performance.now();
@@ -152,7 +152,7 @@ async function createAccounts(
       operations: [createAccount(source, singleKeyPolicy(key.scheme, key.address))],
     });
     print(
-      `  ${name.padEnd(6)} ${formatAddress(key.address)} ${outcome(final, performance.now() - began)}`,
+      `  ${name.padEnd(6)} ${formatAddress(key.account)} ${outcome(final, performance.now() - began)}`,
     );
   }
   print('');
@@ -177,7 +177,7 @@ async function makePayments(globals: Globals, client: Client): Promise<FinalTran
     const began = performance.now();
     const { final } = await send(client, {
       key,
-      operations: [transfer({ from: source.address, to: target.address, asset: euro, amount })],
+      operations: [transfer({ from: source.account, to: target.account, asset: euro, amount })],
     });
     const text = `${from} → ${to}`.padEnd(17);
     print(

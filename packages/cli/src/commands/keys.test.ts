@@ -32,7 +32,9 @@ describe('trellis keys new', () => {
       password,
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^Made the key "bob"\.\nname {5}bob\naddress {2}trellis1[0-9a-z]{58}\n/);
+    expect(stdout).toMatch(
+      /^Made the key "bob"\.\nname {10}bob\naccount {7}trellis1[0-9a-z]{58}\n/,
+    );
     expect(stdout).toContain('ed25519 (not post-quantum)');
   });
 
@@ -78,10 +80,10 @@ describe('trellis keys new', () => {
 });
 
 describe('trellis keys list and show', () => {
-  it('show names, schemes and addresses, and which files are damaged', async () => {
+  it('show names, schemes and accounts, and which files are damaged', async () => {
     await cli.write('keys/broken.json', '{"version": 1}');
     const { stdout } = await cli.run(['keys', 'list']);
-    expect(stdout).toMatch(/^name {3}scheme {5}address\nalice {2}ml-dsa-65 {2}trellis1/);
+    expect(stdout).toMatch(/^name {3}scheme {5}account\nalice {2}ml-dsa-65 {2}trellis1/);
     expect(stdout).toContain('broken: the key file is damaged');
     const listed = await cli.json(['keys', 'list']);
     expect(listed).toMatchObject({
@@ -126,7 +128,11 @@ describe('trellis keys export and import', () => {
 
     const copy = await cli.json(['keys', 'import', 'copy', file, '--password-fd', '3'], 'new one');
     const original = await cli.json(['keys', 'show', 'alice']);
-    expect(copy).toMatchObject({ address: original.address, publicKey: original.publicKey });
+    expect(copy).toMatchObject({
+      account: original.account,
+      key: original.key,
+      publicKey: original.publicKey,
+    });
   });
 
   it('refuse a wrong password, and write nothing', async () => {

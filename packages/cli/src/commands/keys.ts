@@ -28,6 +28,7 @@ import {
   type PasswordOptions,
   passwordHelp,
 } from '../password.ts';
+import { policyKeyText } from '../policy-text.ts';
 import { alignRows } from '../status-table.ts';
 
 /** Adds the `keys` commands. */
@@ -81,22 +82,24 @@ interface NewOptions extends PasswordOptions {
   readonly scheme: NamedKey['scheme'];
 }
 
-function keyJson(home: string, { name, scheme, address, publicKey }: NamedKey): object {
+function keyJson(home: string, { name, scheme, account, address, publicKey }: NamedKey): object {
   return {
     name,
     scheme,
-    address: formatAddress(address),
+    account: formatAddress(account),
+    key: policyKeyText({ scheme, address }),
     publicKey: publicKey.toBase64(),
     postQuantum: schemes[scheme].postQuantum,
     file: keyPaths(home, name).key,
   };
 }
 
-function showKey(home: string, { name, scheme, address, publicKey }: NamedKey): void {
+function showKey(home: string, { name, scheme, account, address, publicKey }: NamedKey): void {
   const { signatureBytes, postQuantum } = schemes[scheme];
   printFields([
     ['name', name],
-    ['address', formatAddress(address)],
+    ['account', formatAddress(account)],
+    ['for policies', policyKeyText({ scheme, address })],
     ['scheme', `${scheme}${postQuantum ? '' : ' (not post-quantum)'}`],
     [
       'sizes',
@@ -118,8 +121,8 @@ function addList(keys: Command): void {
       if (all.length + broken.length === 0) {
         return print('There are no keys; make one with "trellis keys new".');
       }
-      const rows = all.map(({ name, scheme, address }) => [name, scheme, formatAddress(address)]);
-      if (rows.length > 0) print(alignRows([['name', 'scheme', 'address'], ...rows]));
+      const rows = all.map(({ name, scheme, account }) => [name, scheme, formatAddress(account)]);
+      if (rows.length > 0) print(alignRows([['name', 'scheme', 'account'], ...rows]));
       for (const { name, problem } of broken) print(`${name}: ${bad(problem)}`);
     });
 }

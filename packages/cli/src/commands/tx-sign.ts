@@ -1,13 +1,7 @@
 /** `trellis tx sign`: adds the signature of one key to a transaction file. */
 import { addWitness, getAccount, signerOf, type TransactionSigner, witness } from '@trellis/client';
 import type { Address, SigningKey } from '@trellis/crypto';
-import {
-  policyAddress,
-  requiredSigners,
-  singleKeyPolicy,
-  type Transaction,
-  transactionId,
-} from '@trellis/protocol';
+import { requiredSigners, type Transaction, transactionId } from '@trellis/protocol';
 import { findKey } from '@trellis/testnet/named-keys';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
@@ -59,9 +53,10 @@ export function addSign(tx: Command): void {
       const signed = await readTransactionFile(file);
       const { transaction } = signed;
       const named = await findKey(globals.home, options.key);
-      const own = policyAddress(singleKeyPolicy(named.scheme, named.address));
       const account =
-        options.account === undefined ? own : await resolveAccount(globals.home, options.account);
+        options.account === undefined
+          ? named.account
+          : await resolveAccount(globals.home, options.account);
       await expectSensible(session, transaction, account);
       const key = await openKey(globals, options.key, options);
       const signer = await findSigner(session, account, key, options);

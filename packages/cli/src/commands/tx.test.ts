@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createProvider, parseAddress } from '@trellis/crypto';
+import { createProvider, formatAddress, keyAddress, parseAddress } from '@trellis/crypto';
 import {
   type AssetCode,
   type ChainId,
@@ -45,7 +45,12 @@ const genesisOf = (chainId: string): Genesis => {
     fees: null,
     assets: [{ asset: 'EUR' as AssetCode, issuer: account, decimals: 2, name: 'Euro' }],
     accounts: [
-      { policy: singleKeyPolicy('ml-dsa-44', account), publicKeys: [], balances: [], roles: [] },
+      {
+        policy: singleKeyPolicy('ml-dsa-44', keyAddress('ml-dsa-44', publicKey.ann)),
+        publicKeys: [],
+        balances: [],
+        roles: [],
+      },
     ],
   };
 };
@@ -60,7 +65,7 @@ beforeAll(async () => {
       cli.json(['keys', 'new', name, '--scheme', scheme, '--password-fd', '3'], `${name}’s`),
     ),
   );
-  address = { ann: String(ann?.address), ben: String(ben?.address) };
+  address = { ann: String(ann?.account), ben: String(ben?.account) };
   publicKey = {
     ann: Uint8Array.fromBase64(String(ann?.publicKey)),
     ben: Uint8Array.fromBase64(String(ben?.publicKey)),
@@ -143,6 +148,8 @@ describe('trellis tx, without a node', () => {
   });
 
   it('builds every operation in the order in which they were given', async () => {
+    const annKey = keyAddress('ml-dsa-44', publicKey.ann);
+    const benKey = keyAddress('ed25519', publicKey.ben);
     const { code, stderr } = await build(
       'all.json',
       '--define-asset',
@@ -150,7 +157,7 @@ describe('trellis tx, without a node', () => {
       '--pay',
       'ann,ben,1,EUR',
       '--create-account',
-      `ann,2,ann,ed25519/${address.ben}:2`,
+      `ann,2,ann,ed25519/${formatAddress(benKey)}:2`,
       '--set-policy',
       'ann,1,ben',
       '--mint',
@@ -169,16 +176,21 @@ describe('trellis tx, without a node', () => {
         source: ann,
         policy: {
           threshold: 2,
+          postQuantumWeight: 0,
           keys: [
-            { scheme: 'ml-dsa-44', address: ann, weight: 1 },
-            { scheme: 'ed25519', address: ben, weight: 2 },
+            { scheme: 'ml-dsa-44', address: annKey, weight: 1 },
+            { scheme: 'ed25519', address: benKey, weight: 2 },
           ],
         },
       },
       {
         type: 'setPolicy',
         source: ann,
-        policy: { threshold: 1, keys: [{ scheme: 'ed25519', address: ben, weight: 1 }] },
+        policy: {
+          threshold: 1,
+          postQuantumWeight: 0,
+          keys: [{ scheme: 'ed25519', address: benKey, weight: 1 }],
+        },
       },
       { type: 'mint', source: ann, to: ben, asset: 'GOLD', amount: 10n },
       { type: 'burn', source: ann, asset: 'EUR', amount: 100n },

@@ -10,6 +10,7 @@ import {
   type GrantableRole,
   nextHeight,
   type Operation,
+  policyAddress,
   type SignedTransaction,
   type StateKey,
   signedTransactionCodec,
@@ -41,9 +42,12 @@ export const publicKeyOf = (name: string): Uint8Array => {
   return publicKey;
 };
 
-export const addressOf = (name: string): Address => keyAddress('ml-dsa-65', publicKeyOf(name));
+export const keyOf = (name: string): Address => keyAddress('ml-dsa-65', publicKeyOf(name));
 
-export const policyOf = (name: string) => singleKeyPolicy('ml-dsa-65', addressOf(name));
+export const policyOf = (name: string) => singleKeyPolicy('ml-dsa-65', keyOf(name));
+
+/** The account of a name's only key. */
+export const addressOf = (name: string): Address => policyAddress(policyOf(name));
 
 /** `bob` may issue assets too, but has none. */
 const rolesOf: Readonly<Record<string, readonly GrantableRole[]>> = {
@@ -65,7 +69,7 @@ export function makeGenesis(names: readonly string[], changes: Partial<Genesis> 
         publicKey: publicKeyOf('validator'),
         power: 1,
         peer: '12D3KooWL7y1dm8PLCKzPrgyFauRrj9dhTt9AwouJTS8UXnJJw5E',
-        networkKey: addressOf('network'),
+        networkKey: keyOf('network'),
         operator: addressOf('issuer'),
       },
     ],
@@ -113,7 +117,7 @@ export function createLedger(genesis: Genesis): TestLedger {
     context: () => ({
       ...transactionContextAt(ledger.state, chainId, nextHeight(ledger.header.height)),
       time: ledger.header.time + 1n,
-      proposer: addressOf('validator'),
+      proposer: keyOf('validator'),
     }),
     run(...transactions) {
       const result = executeBlock(ledger.state, ledger.tree, ledger.context(), transactions);

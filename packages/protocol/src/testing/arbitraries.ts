@@ -48,6 +48,7 @@ const memos = fc.string({ maxLength: 60, unit: 'grapheme' }).filter((text) => {
 
 export const policies: fc.Arbitrary<Policy> = fc.record({
   threshold: fc.nat(65_535),
+  postQuantumWeight: fc.nat(65_535),
   keys: fc.array(
     fc.record({ scheme: schemeNameArbitrary, address: addresses, weight: fc.nat(65_535) }),
     { minLength: 1, maxLength: 4 },

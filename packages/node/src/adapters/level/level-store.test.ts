@@ -18,6 +18,7 @@ import {
   defaultChainLimits,
   type Genesis,
   genesisValidatorSet,
+  keyAccount,
   mapKeyHash,
   singleKeyPolicy,
   toHeight,
@@ -40,7 +41,8 @@ afterEach(async () => {
 
 const EUR = 'EUR' as AssetCode;
 const publicKey = new Uint8Array(1952);
-const holder = keyAddress('ml-dsa-65', publicKey);
+const holderKey = keyAddress('ml-dsa-65', publicKey);
+const holder = keyAccount('ml-dsa-65', holderKey);
 const genesis: Genesis = {
   chainId: 'store-chain' as ChainId,
   time: 1n,
@@ -63,7 +65,7 @@ const genesis: Genesis = {
   assets: [{ asset: EUR, issuer: holder, decimals: 2, name: 'Euro' }],
   accounts: [
     {
-      policy: singleKeyPolicy('ml-dsa-65', holder),
+      policy: singleKeyPolicy('ml-dsa-65', holderKey),
       publicKeys: [],
       balances: [{ asset: EUR, amount: 5n }],
       roles: [],
