@@ -26,6 +26,14 @@ export class TransactionFailed extends Error {
   }
 }
 
+/** Mistakes in how a measurement was called; loading their classes would slow every command down. */
+const usageCodes: ReadonlySet<string> = new Set([
+  'bad_option',
+  'bad_options',
+  'bad_run',
+  'not_comparable',
+]);
+
 export const exitCodes = { refused: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
 
 export interface ErrorReport {
@@ -68,7 +76,8 @@ export function formatReport({ code, message, hint }: ErrorReport, json: boolean
 function exitCodeOf(error: unknown, code: string): number {
   if (error instanceof Unreachable) return exitCodes.unreachable;
   if (code === 'interrupted') return exitCodes.interrupted;
-  const usage = error instanceof UsageError || error instanceof NamedKeyError;
+  const usage =
+    error instanceof UsageError || error instanceof NamedKeyError || usageCodes.has(code);
   return usage ? exitCodes.usage : exitCodes.refused;
 }
 

@@ -60,10 +60,23 @@ function figures(trial: LedgerTrial): Figure[] {
     lower('generator CPU', 'µs/payment', sustained?.generatorCpuMicrosPerPayment),
     lower('memory', 'B/node', sustained?.costs.memoryBytes),
     lower('payment', 'B', trial.paymentBytes),
+    {
+      name: 'block at the sustained load',
+      unit: 'B',
+      better: 'none',
+      value: meanBlockBytes(trial),
+    },
     lower('certificate', 'B', trial.messages?.certificateBytes),
     lower('disk body', 'B/payment', trial.disk?.perPayment.bodyBytes),
     lower('disk witness', 'B/payment', trial.disk?.perPayment.witnessBytes),
     lower('disk index', 'B/payment', trial.disk?.perPayment.indexBytes),
     lower('disk receipts', 'B/payment', trial.disk?.perPayment.receiptBytes),
   ];
+}
+
+/** The transactions of a block, signatures included; its header and hashes add less than 1 kB. */
+function meanBlockBytes({ phases, paymentBytes }: LedgerTrial): number | null {
+  const sustained = phases.find(({ phase }) => phase === 'sustained');
+  if (sustained === undefined || paymentBytes === null || sustained.costs.blocks === 0) return null;
+  return (sustained.final * paymentBytes) / sustained.costs.blocks;
 }

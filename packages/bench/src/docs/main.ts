@@ -1,0 +1,30 @@
+/**
+ * `node packages/bench/src/docs/main.ts [FOLDER]`: takes the runs in FOLDER's subfolders into
+ * packages/bench/results, and writes the tables of docs/benchmarks.md from what is there.
+ */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BenchRun, readRun, runFileName, writeRun } from '../run.ts';
+import { summarise } from './summary.ts';
+import { fillTables, type Runs } from './tables.ts';
+
+const results = join(import.meta.dirname, '..', '..', 'results');
+const documentPath = join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'benchmarks.md');
+
+const [folder] = process.argv.slice(2);
+if (folder !== undefined) {
+  await mkdir(results, { recursive: true });
+  for (const name of (await readdir(folder)).sort()) {
+    const run = await readRun(join(folder, name, runFileName));
+    await writeRun(join(results, `${run.kind}.json`), summarise(run));
+    process.stdout.write(`took the run of ${run.kind} in ${name}\n`);
+  }
+}
+const runs: Partial<Record<BenchRun['kind'], BenchRun>> = {};
+for (const name of await readdir(results)) {
+  const run = await readRun(join(results, name));
+  runs[run.kind] = run;
+}
+const document = await readFile(documentPath, 'utf8');
+await writeFile(documentPath, fillTables(document, runs satisfies Runs));
+process.stdout.write(`wrote the tables of ${documentPath}\n`);

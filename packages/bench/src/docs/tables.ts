@@ -1,0 +1,151 @@
+/** The tables of docs/benchmarks.md, from kept runs. */
+import { stages } from '@trellis/protocol';
+import { costTopics } from '../ledger/node-costs.ts';
+import { medianOf, subjectsOf } from '../report/metric-table.ts';
+import type { BenchRun, RunKind } from '../run.ts';
+import { figure } from '../table.ts';
+
+export type Runs = Readonly<Partial<Record<RunKind, BenchRun>>>;
+
+/** Every table by the name that the document's markers have. */
+export const tables: Readonly<
+  Record<string, { readonly kind: RunKind; readonly of: (run: BenchRun) => string }>
+> = {
+  'signature-times': { kind: 'signatures', of: signatureTimes },
+  'ledger-load': { kind: 'ledger', of: ledgerLoad },
+  'ledger-cpu': { kind: 'ledger', of: ledgerCpu },
+  'ledger-bytes': { kind: 'ledger', of: ledgerBytes },
+  'verify-bound': { kind: 'verify-bound', of: verifyBound },
+  'growth-accounts': { kind: 'growth', of: (run) => bySubject(run, / accounts$/) },
+  'growth-validators': { kind: 'growth', of: (run) => bySubject(run, / validators,/) },
+  channel: { kind: 'channel', of: (run) => bySubject(run, /./) },
+};
+
+const begin = (name: string): string => `<!-- ${name} -->`;
+const end = '<!-- end -->';
+
+/**
+ * The document with the text between each pair of markers replaced by its table. Throws for a marker
+ * without a table, a run that is missing, and one that broke off.
+ */
+export function fillTables(document: string, runs: Runs): string {
+  return document.replace(/<!-- ([a-z-]+) -->\n[\s\S]*?<!-- end -->/g, (_whole, name: string) => {
+    const table = tables[name];
+    if (table === undefined) throw new Error(`there is no table "${name}"`);
+    const run = runs[table.kind];
+    if (run === undefined || !run.complete) throw new Error(`no complete run of ${table.kind}`);
+    return `${begin(name)}\n${table.of(run)}\n\n${source(run)}\n${end}`;
+  });
+}
+
+/** From which command on which machine. */
+function source({ command, commit, machine, versions, startedAt, seconds }: BenchRun): string {
+  return (
+    `\`${command}\`, ${startedAt.slice(0, 10)}, ${Math.round(seconds)} s, commit ${commit}: ${machine.processor}, ` +
+    `${machine.cores} cores, Node ${versions.node}, OpenSSL ${versions.openssl}.`
+  );
+}
+
+function markdown(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...rest] = rows;
+  const line = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
+  return [
+    line(head),
+    line(head.map((_, index) => (index === 0 ? '---' : '---:'))),
+    ...rest.map(line),
+  ].join('\n');
+}
+
+const shown = (value: number | undefined): string => (value === undefined ? '-' : figure(value));
+
+function signatureTimes(run: BenchRun): string {
+  const sizes = run.metrics.flatMap(({ name }) => /^verify ([0-9]+) B$/.exec(name)?.[1] ?? []);
+  const bytes = [...new Set(sizes)].includes('1024') ? '1024' : (sizes[0] ?? '');
+  const names = ['keygen', `sign ${bytes} B`, `verify ${bytes} B`];
+  return markdown([
+    ['scheme, provider', 'keygen µs', 'sign µs', 'verify µs', 'verify × Ed25519'],
+    ...subjectsOf(run).map((subject) => {
+      const [keygen, sign, verify] = names.map((name) => medianOf(run, name, subject));
+      const provider = subject.split(', ')[1] ?? '';
+      const ed25519 = medianOf(run, names[2] ?? '', `ed25519, ${provider}`);
+      const times = verify === undefined || ed25519 === undefined ? undefined : verify / ed25519;
+      return [subject, shown(keygen), shown(sign), shown(verify), shown(times)];
+    }),
+  ]);
+}
+
+function ledgerTable(
+  run: BenchRun,
+  columns: readonly (readonly [head: string, metric: string])[],
+): string {
+  return markdown([
+    ['scheme', ...columns.map(([head]) => head)],
+    ...subjectsOf(run).map((scheme) => [
+      scheme,
+      ...columns.map(([, metric]) => shown(medianOf(run, metric, scheme))),
+    ]),
+  ]);
+}
+
+function ledgerLoad(run: BenchRun): string {
+  return ledgerTable(run, [
+    ['idle finality ms', 'idle finality, median'],
+    ['knee payments/s', 'knee'],
+    ['p50 ms at 80 %', 'latency at the sustained load, median'],
+    ['p99 ms at 80 %', 'latency at the sustained load, p99'],
+    ['achieved in overload /s', 'achieved in overload'],
+    ['recovery s', 'recovery'],
+    ['payment B', 'payment'],
+    ['block B at 80 %', 'block at the sustained load'],
+    ['certificate B', 'certificate'],
+    ['memory B/node', 'memory'],
+  ]);
+}
+
+function ledgerCpu(run: BenchRun): string {
+  return ledgerTable(run, [
+    ['µs in all', 'CPU'],
+    ...stages.map((stage) => [stage, `CPU ${stage}`] as const),
+  ]);
+}
+
+function ledgerBytes(run: BenchRun): string {
+  return ledgerTable(run, [
+    ...costTopics.map((topic) => [`sent: ${topic}`, `sent ${topic}`] as const),
+    ['disk: body', 'disk body'],
+    ['disk: witness', 'disk witness'],
+    ['disk: index', 'disk index'],
+    ['disk: receipts', 'disk receipts'],
+  ]);
+}
+
+function verifyBound(run: BenchRun): string {
+  const validators = Number(run.parameters.validators ?? 4);
+  return markdown([
+    [
+      'scheme',
+      'µs, one core',
+      'µs, all cores',
+      `payments/s for ${validators} nodes on this machine`,
+    ],
+    ...subjectsOf(run).map((scheme) => {
+      const all = medianOf(run, 'verify, all cores', scheme);
+      const bound = all === undefined ? undefined : 1e6 / all / validators;
+      return [scheme, shown(medianOf(run, 'verify, one core', scheme)), shown(all), shown(bound)];
+    }),
+  ]);
+}
+
+/** A line a subject, a column a figure. */
+function bySubject(run: BenchRun, wanted: RegExp): string {
+  const subjects = subjectsOf(run).filter((subject) => wanted.test(subject));
+  const metrics = run.metrics.filter(({ subject }) => subjects.includes(subject));
+  const names = [...new Map(metrics.map(({ name, unit }) => [name, unit]))];
+  return markdown([
+    ['', ...names.map(([name, unit]) => `${name}, ${unit}`)],
+    ...subjects.map((subject) => [
+      subject,
+      ...names.map(([name]) => shown(medianOf(run, name, subject))),
+    ]),
+  ]);
+}
