@@ -42,6 +42,9 @@ export async function showReceipt(
       ...(finalityMs === undefined
         ? []
         : ([['finality', `${finalityMs.toFixed(0)} ms after it was handed in`]] as const)),
+      ...(receipt.fee === 0n
+        ? []
+        : ([['fee', `${receipt.fee} smallest units of the asset that fees are paid in`]] as const)),
       ['size', describeSize(size)],
       [
         'proof',
