@@ -59,6 +59,8 @@ export interface TestnetOptions {
   /** Delays and losses between the nodes, each node with losses of its own. */
   readonly faults?: NodeConfig['network']['faults'];
   readonly stages?: NodeConfig['stages'];
+  /** Key exchanges between the nodes, if not the default. */
+  readonly channel?: Partial<Pick<NodeConfig['network'], 'groups' | 'requirePostQuantum'>>;
   /** Accounts besides the treasury, with their keys registered and a first balance. */
   readonly accounts?: readonly GenesisAccount[];
 }
@@ -233,7 +235,14 @@ function makeGenesis(
 function makeConfig(
   { name, httpPort, networkPort }: TestnetManifest['nodes'][number],
   peers: NodeConfig['network']['peers'],
-  { provider, consensus = {}, logLevel = 'info', faults = null, stages = 'off' }: TestnetOptions,
+  {
+    provider,
+    consensus = {},
+    logLevel = 'info',
+    faults = null,
+    stages = 'off',
+    channel = {},
+  }: TestnetOptions,
 ): NodeConfig {
   return {
     name,
@@ -248,6 +257,7 @@ function makeConfig(
       listen: `/ip4/127.0.0.1/tcp/${networkPort}`,
       peers,
       ...defaultChannelConfig,
+      ...channel,
       faults: lineFaults(faults, networkPort),
     },
     http: { host: '127.0.0.1', port: httpPort },

@@ -4,6 +4,8 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { createProvider, schemeNames } from '@trellis/crypto';
+import { defaultChannelConfig, type NodeConfig } from '@trellis/node';
+import { postQuantumGroups } from '@trellis/node/channel';
 import { type ChainId, isChainId } from '@trellis/protocol';
 import { statusResponseCodec } from '@trellis/protocol/http-api';
 import {
@@ -81,6 +83,12 @@ function addInit(testnet: Command): void {
         return value;
       }),
     )
+    .addOption(
+      new Option('--groups <names>', 'key exchanges between nodes, the most wanted first')
+        .default([...defaultChannelConfig.groups], defaultChannelConfig.groups.join(','))
+        .argParser(readGroups),
+    )
+    .option('--no-require-pq', 'let connections fall back to X25519, which can be read later')
     .addHelpText(
       'after',
       '\nExamples:\n  $ trellis testnet init\n  $ trellis testnet init -n 7 --scheme ed25519+ml-dsa-65\n',
@@ -91,6 +99,10 @@ function addInit(testnet: Command): void {
         validators: options.validators,
         scheme: options.scheme,
         provider: createProvider(provider),
+        channel: {
+          groups: options.groups,
+          requirePostQuantum: options.requirePq ? 'yes' : 'no',
+        },
         ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
         ...(options.chainId === undefined ? {} : { chainId: options.chainId }),
       });
@@ -107,8 +119,20 @@ function addInit(testnet: Command): void {
 interface InitOptions {
   readonly validators: number;
   readonly scheme: Parameters<typeof initTestnet>[1]['scheme'];
+  readonly groups: NodeConfig['network']['groups'];
+  readonly requirePq: boolean;
   readonly basePort?: number;
   readonly chainId?: ChainId;
+}
+
+/** Names of post-quantum groups with commas between. */
+function readGroups(text: string): NodeConfig['network']['groups'] {
+  const names = text.split(',');
+  const known = postQuantumGroups.filter((group) => names.includes(group));
+  if (known.length === names.length && known.length > 0) {
+    return known.toSorted((a, b) => names.indexOf(a) - names.indexOf(b));
+  }
+  throw new InvalidArgumentError(`expected some of ${postQuantumGroups.join(', ')}.`);
 }
 
 /** Makes the default testnet unless there is one. */

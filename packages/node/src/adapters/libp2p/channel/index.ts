@@ -1,5 +1,5 @@
 /** The secure channel between nodes by itself, for measurements beside other channels. */
 export type { ChannelIdentity } from './certificate.ts';
-export { defaultGroups, type KeyExchangeGroup } from './handshake.ts';
+export { defaultGroups, type KeyExchangeGroup, postQuantumGroups } from './handshake.ts';
 export { generateNetworkKey, type NetworkKey, readNetworkKey } from './network-key.ts';
 export { createSecureChannel, type SecureChannel } from './secure-channel.ts';
