@@ -1,6 +1,7 @@
 /** Codecs of the types without parts: numbers, byte strings, text, hashes, addresses. */
 import { type Address, formatAddress, type Hash, isHash, parseAddress } from '@trellis/crypto';
 import { type Codec, type Json, Malformed } from './codec.ts';
+import type { JsonSchema } from './json-schema.ts';
 import { utf8Length, utf8Text, writeUtf8 } from './utf8.ts';
 
 /** An unsigned integer of 1, 2 or 4 bytes, little-endian; a number in JSON. */
@@ -9,6 +10,7 @@ function uint(size: 1 | 2 | 4): Codec<number> {
   const valid = (value: unknown): value is number =>
     typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
   return {
+    schema: { type: 'integer', minimum: 0, maximum: max },
     fixedBytes: size,
     byteLength: () => size,
     write(value, _bytes, view, offset) {
@@ -35,10 +37,18 @@ export const uint8 = uint(1);
 export const uint16 = uint(2);
 export const uint32 = uint(4);
 
+const decimalPattern = '^(0|[1-9][0-9]{0,38})$';
+const decimal = new RegExp(decimalPattern);
+
 /** An unsigned integer of 8 or 16 bytes, little-endian; a decimal string in JSON, as numbers lose digits. */
 function bigUint(size: 8 | 16): Codec<bigint> {
   const max = 2n ** BigInt(8 * size) - 1n;
   return {
+    schema: {
+      type: 'string',
+      pattern: decimalPattern,
+      description: `whole number up to ${max}, in decimal`,
+    },
     fixedBytes: size,
     byteLength: () => size,
     write(value, _bytes, view, offset) {
@@ -57,7 +67,7 @@ function bigUint(size: 8 | 16): Codec<bigint> {
     },
     toJson: (value) => value.toString(),
     fromJson(json) {
-      if (typeof json !== 'string' || !/^(0|[1-9][0-9]{0,38})$/.test(json) || BigInt(json) > max) {
+      if (typeof json !== 'string' || !decimal.test(json) || BigInt(json) > max) {
         throw new Malformed(`expected a decimal string from "0" to "${max}"`);
       }
       return BigInt(json);
@@ -72,6 +82,7 @@ export const uint128 = bigUint(16);
 export function byteVector(length: number): Codec<Uint8Array> {
   return {
     ...byteList(length),
+    schema: base64Schema(length, length),
     fixedBytes: length,
     write(value, bytes, _view, offset) {
       if (value.length !== length) throw new RangeError(`not ${length} bytes: ${value.length}`);
@@ -93,6 +104,7 @@ export function byteVector(length: number): Codec<Uint8Array> {
 /** Up to `max` bytes; base64 in JSON. */
 export function byteList(max: number): Codec<Uint8Array> {
   return {
+    schema: base64Schema(0, max),
     fixedBytes: null,
     byteLength: (value) => value.length,
     write(value, bytes, _view, offset) {
@@ -124,6 +136,8 @@ export function text<T extends string = string>(
     return value;
   };
   return {
+    // A character takes a byte or more, so this bound is never too strict.
+    schema: { type: 'string', maxLength: max, description: expected },
     fixedBytes: null,
     byteLength: utf8Length,
     write(value, bytes, _view, offset) {
@@ -152,8 +166,10 @@ function hex32<T extends string>(
   format: (value: T) => string,
   parse: (json: string) => T | undefined,
   expected: string,
+  pattern: string,
 ): Codec<T> {
   return {
+    schema: { type: 'string', pattern, description: expected },
     fixedBytes: 32,
     byteLength: () => 32,
     write(value, bytes, _view, offset) {
@@ -179,6 +195,7 @@ export const hashCodec: Codec<Hash> = hex32(
   (value) => value,
   (json) => (isHash(json) ? json : undefined),
   'a hash of 64 lowercase hex digits',
+  '^[0-9a-f]{64}$',
 );
 
 /** An address; `trellis1…` in JSON. */
@@ -186,6 +203,8 @@ export const addressCodec: Codec<Address> = hex32(
   formatAddress,
   parseAddress,
   'an address (trellis1…)',
+  // 52 characters of data and 6 of checksum (BIP 350).
+  '^trellis1[02-9ac-hj-np-z]{58}$',
 );
 
 /** A codec for `T` made from the codec of a wider type, by a check. */
@@ -199,6 +218,7 @@ export function refined<W, T extends W>(
     return value;
   };
   return {
+    schema: { ...codec.schema, description: expected },
     fixedBytes: codec.fixedBytes,
     byteLength: codec.byteLength,
     write(value, bytes, view, offset) {
@@ -217,6 +237,7 @@ export function tag<T extends string>(numbers: Readonly<Record<T, number>>): Cod
   const nameOf = new Map(entries.map(([name, number]) => [number, name]));
   const expected = entries.map(([name]) => name).join(', ');
   return {
+    schema: { type: 'string', enum: entries.map(([name]) => name) },
     fixedBytes: 1,
     byteLength: () => 1,
     write(value, bytes, _view, offset) {
@@ -252,6 +273,16 @@ function expectLength(expected: number, actual: number): void {
 
 function expectAtMost(max: number, actual: number): void {
   if (actual > max) throw new Malformed(`expected at most ${max} bytes, not ${actual}`);
+}
+
+function base64Schema(minBytes: number, maxBytes: number): JsonSchema {
+  const characters = (bytes: number): number => 4 * Math.ceil(bytes / 3);
+  return {
+    type: 'string',
+    contentEncoding: 'base64',
+    minLength: characters(minBytes),
+    maxLength: characters(maxBytes),
+  };
 }
 
 function base64Bytes(json: Json): Uint8Array {

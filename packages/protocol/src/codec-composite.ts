@@ -1,5 +1,6 @@
 /** Codecs of the types with parts: containers, lists, unions and optional values. */
 import { at, type Codec, type Json, Malformed, within } from './codec.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 /** Size of an offset in the fixed part of a container or list (SSZ `BYTES_PER_LENGTH_OFFSET`). */
 const offsetBytes = 4;
@@ -26,6 +27,12 @@ export function container<F extends Readonly<Record<string, AnyCodec>>>(
   );
   const isFixed = variableParts.length === 0;
   return {
+    schema: {
+      type: 'object',
+      properties: Object.fromEntries(entries.map(([key, codec]) => [key, codec.schema])),
+      required: entries.map(([key]) => key),
+      additionalProperties: false,
+    },
     fixedBytes: isFixed ? fixedPartBytes : null,
     byteLength(value) {
       let length = fixedPartBytes;
@@ -148,6 +155,7 @@ export function list<T>(element: Codec<T>, max: number, min = 0): Codec<readonly
     if (count < min || count > max) throw new Malformed(`expected ${min} to ${max}, not ${count}`);
   };
   return {
+    schema: { type: 'array', items: element.schema, minItems: min, maxItems: max },
     fixedBytes: null,
     byteLength(values) {
       if (fixedBytes !== null) return values.length * fixedBytes;
@@ -253,6 +261,10 @@ export function union<V extends Readonly<Record<string, readonly [selector: numb
     return variant;
   };
   return {
+    schema: {
+      oneOf: Object.entries(variants).map(([type, [, codec]]) => withType(type, codec.schema)),
+      discriminator: { propertyName: 'type' },
+    },
     fixedBytes: null,
     byteLength: (value) => 1 + variantOf(value.type)[1].byteLength(value),
     write(value, bytes, view, offset) {
@@ -284,6 +296,7 @@ export function union<V extends Readonly<Record<string, readonly [selector: numb
 /** A value or nothing: no bytes, or the byte 1 and the value (EIP-6475); `null` in JSON. */
 export function optional<T>(codec: Codec<T>): Codec<T | null> {
   return {
+    schema: { anyOf: [codec.schema, { type: 'null' }] },
     fixedBytes: null,
     byteLength: (value) => (value === null ? 0 : 1 + codec.byteLength(value)),
     write(value, bytes, view, offset) {
@@ -298,6 +311,19 @@ export function optional<T>(codec: Codec<T>): Codec<T | null> {
     },
     toJson: (value) => (value === null ? null : codec.toJson(value)),
     fromJson: (json) => (json === null ? null : codec.fromJson(json)),
+  };
+}
+
+/** The schema of a record with its `type` in front. */
+function withType(
+  type: string,
+  { properties = {}, required = [], ...rest }: JsonSchema,
+): JsonSchema {
+  return {
+    ...rest,
+    title: type,
+    properties: { type: { type: 'string', const: type }, ...properties },
+    required: ['type', ...required],
   };
 }
 

@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -107,6 +108,19 @@ describe.each(Object.entries(nouns))('%s', (_name, { codec, values }) => {
         expect(decode(codec, bytes)).toEqual({ ok: true, value });
         const json = JSON.parse(JSON.stringify(codec.toJson(value)));
         expect(decodeJson(codec, json)).toEqual({ ok: true, value });
+      }),
+      runs,
+    );
+  });
+
+  it('has the JSON that its schema says', () => {
+    const validate = new Ajv2020({ discriminator: true }).compile(codec.schema);
+    fc.assert(
+      fc.property(values, (value) => {
+        const valid = validate(JSON.parse(JSON.stringify(codec.toJson(value))));
+        expect(validate.errors).toBeNull();
+        expect(valid).toBe(true);
+        expect(validate({ ...(codec.toJson(value) as object), unknown: 1 })).toBe(false);
       }),
       runs,
     );

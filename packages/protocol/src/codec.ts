@@ -6,6 +6,8 @@
  * `docs/decisions/0002-encoding.md` says why these few hundred lines and not a library.
  */
 
+import type { JsonSchema } from './json-schema.ts';
+
 /** Any value that `JSON.parse` can give. */
 export type Json =
   | null
@@ -17,6 +19,8 @@ export type Json =
 
 /** How one type is written and read. `view` covers the same bytes as `bytes`. */
 export interface Codec<T> {
+  /** What its JSON form may be; `fromJson` checks that and more. */
+  readonly schema: JsonSchema;
   /** Encoded size in bytes when it is the same for every value; else `null`. */
   readonly fixedBytes: number | null;
   /** Encoded size of this value. */

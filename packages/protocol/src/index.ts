@@ -65,6 +65,7 @@ export {
   rolesRecordCodec,
 } from './governance.ts';
 export { type Height, nextHeight, type Round, toHeight } from './height.ts';
+export type { JsonSchema } from './json-schema.ts';
 export { limits } from './limits.ts';
 export {
   type ListProof,

@@ -11,6 +11,7 @@ import type { Validator } from './validator-set.ts';
 /** `validRound` is encoded one higher, as -1 is not an unsigned integer. */
 const validRoundCodec: Codec<Round | -1> = {
   ...uint32,
+  schema: { ...uint32.schema, minimum: -1 },
   write: (value, bytes, view, offset) => uint32.write(value + 1, bytes, view, offset),
   read: (bytes, view, start, end) => uint32.read(bytes, view, start, end) - 1,
   toJson: (value) => value,
