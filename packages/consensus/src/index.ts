@@ -30,4 +30,4 @@ export {
 } from './round-state.ts';
 export { type ConsensusState, createConsensus } from './state.ts';
 export { type StepResult, step } from './step.ts';
-export { type TimedStep, type Timeouts, timeoutMs } from './timeouts.ts';
+export { hurriedTimeoutMs, type TimedStep, type Timeouts, timeoutMs } from './timeouts.ts';

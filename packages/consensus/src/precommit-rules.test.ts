@@ -6,6 +6,7 @@ import {
   expected,
   precommit,
   precommits,
+  prevote,
   prevotes,
   proposal,
   type Story,
@@ -118,6 +119,28 @@ const failing: readonly Story[] = [
       ['one more', precommit(0, 0, null), [], 'r0 propose'],
       ['time is up (L65)', timeout('precommit', 0), ['timer propose 1: 3500 ms'], 'r1 propose'],
     ],
+  },
+  {
+    name: 'L47: quorums of nil in both steps leave nothing to wait for, once',
+    given: [...prevotes([1, 2, 3], 0, null), ...precommits([1, 2], 0, null)],
+    rows: [
+      ['the quorum', precommit(3, 0, null), ['timer precommit 0: 0 ms'], 'r0 propose'],
+      ['one more', precommit(0, 0, null), [], 'r0 propose'],
+      ['the next round', timeout('precommit', 0), ['timer propose 1: 3500 ms'], 'r1 propose'],
+    ],
+  },
+  {
+    name: 'L47: the quorum of nil prevotes may come last',
+    given: [...prevotes([1, 2], 0, null), ...precommits([1, 2], 0, null)],
+    rows: [
+      ['nil is precommitted', precommit(3, 0, null), ['timer precommit 0: 1000 ms'], 'r0 propose'],
+      ['and was prevoted', prevote(3, 0, null), ['timer precommit 0: 0 ms'], 'r0 propose'],
+    ],
+  },
+  {
+    name: 'L47: a prevote for a block that may yet find its quorum is waited for',
+    given: [prevote(1, 0, 'A'), ...prevotes([2, 3], 0, null), ...precommits([1, 2], 0, null)],
+    rows: [['nil', precommit(3, 0, null), ['timer precommit 0: 1000 ms'], 'r0 propose']],
   },
   {
     name: '§3.1 item 8 (L57, L61, L65): stale timeouts do nothing',

@@ -3,7 +3,26 @@ import { isQuorum, limits } from '@trellis/protocol';
 import { commitCertificate } from './certificate.ts';
 import { startRound } from './start-round.ts';
 import { type HeightState, isDone, recordOf, withBlockAsked, withDone } from './state.ts';
+import { hurriedTimeoutMs } from './timeouts.ts';
 import { quiet, type Rule, scheduleTimeout, type Transition } from './transition.ts';
+
+/**
+ * L47-L48 when quorums prevoted and precommitted nil: no block can have a quorum of either kind in this
+ * round, so nothing that is still on its way could decide it, lock anybody or make a block valid. Waiting
+ * for it is left out (a deviation, see README).
+ */
+export const leaveNilRound: Rule = (state) => {
+  const { timeouts, height, round, validators } = state;
+  const { prevotes, precommits } = recordOf(state, round);
+  if (prevotes.quorum !== null || precommits.quorum !== null) return null;
+  if (isDone(state, round, 'nilTimeout')) return null;
+  const at = { round, validators: validators.validators.length };
+  const durationMs = hurriedTimeoutMs(timeouts, 'precommit', at);
+  return {
+    state: withDone(withDone(state, round, 'nilTimeout'), round, 'precommitTimeout'),
+    effects: [{ type: 'scheduleTimeout', height, round, step: 'precommit', durationMs }],
+  };
+};
 
 /** L47-L48: a quorum precommitted, for whatever: wait a little, then go to the next round. */
 export const waitForPrecommits: Rule = (state) => {

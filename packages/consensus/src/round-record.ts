@@ -11,6 +11,7 @@ export type OnceARound =
   | 'polka'
   | 'prevoteTimeout'
   | 'precommitTimeout'
+  | 'nilTimeout'
   | 'wantBlock'
   | 'contradiction';
 

@@ -1,7 +1,7 @@
 /** The one entry point: an input goes in, the next state and what to do about it come out. */
 import type { Effect } from './effect.ts';
 import type { Input, TimeoutInput } from './input.ts';
-import { decide, onPrecommitTimeout, waitForPrecommits } from './precommit-rules.ts';
+import { decide, leaveNilRound, onPrecommitTimeout, waitForPrecommits } from './precommit-rules.ts';
 import {
   lockOnPolka,
   noteEarlierPolka,
@@ -41,6 +41,7 @@ const rules: readonly Rule[] = [
   noteEarlierPolka,
   precommitNil,
   waitForPrevotes,
+  leaveNilRound,
   waitForPrecommits,
 ];
 

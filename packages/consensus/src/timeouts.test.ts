@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timeouts } from './testing/story.ts';
-import { timeoutMs } from './timeouts.ts';
+import { hurriedTimeoutMs, timeoutMs } from './timeouts.ts';
 
 describe('§3.1 item 8: timeouts', () => {
   it('grow linearly with the round', () => {
@@ -15,5 +15,23 @@ describe('§3.1 item 8: timeouts', () => {
 
   it('never exceed the cap', () => {
     expect(timeoutMs(timeouts, 'propose', 65_535)).toBe(timeouts.maxMs);
+  });
+});
+
+describe('§3.1 item 8: timeouts for what is not expected', () => {
+  const at = (round: number) => hurriedTimeoutMs(timeouts, 'propose', { round, validators: 4 });
+
+  it('are none in the first turn of each validator, and grow with every turn', () => {
+    expect([0, 3, 4, 7, 8].map(at)).toEqual([0, 0, 500, 500, 1000]);
+  });
+
+  it('end as the ordinary ones', () => {
+    expect(at(65_535)).toBe(timeouts.maxMs);
+  });
+
+  it('are never longer than the ordinary ones', () => {
+    for (let round = 0; round < 100; round++) {
+      expect(at(round)).toBeLessThanOrEqual(timeoutMs(timeouts, 'propose', round));
+    }
   });
 });

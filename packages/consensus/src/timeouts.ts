@@ -27,3 +27,17 @@ export function timeoutMs(timeouts: Timeouts, step: TimedStep, round: Round): nu
   }[step];
   return Math.min(base + timeouts.growthMs * round, timeouts.maxMs);
 }
+
+/**
+ * How long to wait for what is not expected: not at all while each validator has its first turn to
+ * propose, then longer with every turn, until it is the step's own timeout. So a node that expects the
+ * wrong thing loses rounds, but not for ever.
+ */
+export function hurriedTimeoutMs(
+  timeouts: Timeouts,
+  timed: TimedStep,
+  { round, validators }: { readonly round: Round; readonly validators: number },
+): number {
+  const turns = Math.floor(round / validators);
+  return Math.min(timeouts.growthMs * turns, timeoutMs(timeouts, timed, round));
+}

@@ -24,6 +24,7 @@ import type { Signer } from '../ports/signer.ts';
 import type { WriteAheadLog } from '../ports/wal.ts';
 import { inputHeight, type LoggedInput } from './logged-input.ts';
 import { replay } from './replay.ts';
+import { createRunningTimeouts } from './timeouts.ts';
 
 /** What the driver asks of the rest of the engine. All but `commit` answer later, through `give`. */
 export interface DriverTasks {
@@ -58,6 +59,8 @@ export interface Driver {
   /** The height that is running, or `null` between heights. */
   runningHeight(): Height | null;
   roundState(): RoundState;
+  /** Peers came or went: a wait for a proposal that can't come ends. */
+  reconsiderTimeouts(): void;
   /** What we hold that a peer in this state lacks. */
   missingFor(peer: RoundState): readonly (SignedProposal | SignedVote)[];
   /** Leaves the running height because its block came in another way. */
@@ -72,18 +75,24 @@ export function createDriver(parts: {
   readonly signer: Signer | null;
   readonly logger: Logger;
   readonly tasks: DriverTasks;
+  readonly absentProposer: Parameters<typeof createRunningTimeouts>[0]['absentProposer'];
   /** Runs a task in turn with everything else that changes the engine. */
   readonly post: (task: () => Promise<void>) => void;
 }): Driver {
   const { clock, wal, signer, logger, tasks, post } = parts;
   let machine: ConsensusState = createConsensus(parts.timeouts);
   let running: HeightStart | null = null;
-  const timers = new Set<() => void>();
-
-  function cancelTimers(): void {
-    for (const cancel of timers) cancel();
-    timers.clear();
-  }
+  const waiting = createRunningTimeouts({
+    timeouts: parts.timeouts,
+    clock,
+    absentProposer: parts.absentProposer,
+    fire(timeout) {
+      const start = running;
+      post(async () => {
+        if (start !== null && running === start) await take(timeout, start);
+      });
+    },
+  });
 
   /** Tells the machine, and carries out what follows. */
   async function apply(input: LoggedInput, start: HeightStart): Promise<void> {
@@ -100,7 +109,7 @@ export function createDriver(parts: {
   async function perform(effect: Effect, start: HeightStart): Promise<void> {
     switch (effect.type) {
       case 'scheduleTimeout':
-        return schedule(effect, start);
+        return schedule(effect);
       case 'buildBlock':
         return tasks.buildBlock(effect.height, effect.round);
       case 'checkProposal':
@@ -122,7 +131,7 @@ export function createDriver(parts: {
         return publish({ type: 'vote', vote }, start, () => tasks.sendVote(vote));
       }
       case 'decide':
-        cancelTimers();
+        waiting.cancelAll();
         running = null;
         await tasks.commit(effect.certificate);
         return wal.clear();
@@ -145,18 +154,13 @@ export function createDriver(parts: {
     logger.warn({ height, round, what }, 'not signed: this position was used before');
   }
 
-  function schedule(
-    { height, round, step: timedStep, durationMs }: Extract<Effect, { type: 'scheduleTimeout' }>,
-    start: HeightStart,
-  ): void {
-    const cancel = clock.after(durationMs, () => {
-      timers.delete(cancel);
-      post(async () => {
-        if (running !== start) return;
-        await take({ type: 'timeout', height, round, step: timedStep }, start);
-      });
-    });
-    timers.add(cancel);
+  function schedule({
+    height,
+    round,
+    step: timedStep,
+    durationMs,
+  }: Extract<Effect, { type: 'scheduleTimeout' }>): void {
+    waiting.schedule({ type: 'timeout', height, round, step: timedStep }, durationMs);
   }
 
   return {
@@ -181,7 +185,7 @@ export function createDriver(parts: {
       return true;
     },
     async startHeight(start) {
-      cancelTimers();
+      waiting.cancelAll();
       running = start;
       await take({ type: 'startHeight', height: start.height }, start);
     },
@@ -191,14 +195,15 @@ export function createDriver(parts: {
     },
     runningHeight: () => running?.height ?? null,
     roundState: () => roundState(machine),
+    reconsiderTimeouts: () => waiting.reconsider(),
     missingFor: (peer) => missingFor(machine, peer),
     async abandon() {
-      cancelTimers();
+      waiting.cancelAll();
       running = null;
       await wal.clear();
     },
     stop() {
-      cancelTimers();
+      waiting.cancelAll();
       running = null;
     },
   };

@@ -24,13 +24,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { FinalHeader, Store } from '../ports/store.ts';
-import type { PeerName, Transport } from '../ports/transport.ts';
+import type { PeerName, Topic, Transport } from '../ports/transport.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { WriteAheadLog } from '../ports/wal.ts';
 import { type AdmissionResult, createAdmission } from './admission.ts';
 import { type Candidate, createCandidates, toCompact } from './candidates.ts';
 import { createCatchUp } from './catch-up.ts';
 import { type Chain, createChain } from './chain.ts';
+import { contradiction } from './contradiction.ts';
 import { createDriver, type HeightStart, toInput } from './driver.ts';
 import { createEvents, type Events, nextBlock } from './events.ts';
 import { answerRequest, BadAnswer, createExchange, type FetchedBlock } from './exchange.ts';
@@ -52,6 +53,7 @@ import {
   toWireRoundState,
 } from './messages.ts';
 import { createPacing, type PacingConfig } from './pacing.ts';
+import { createPresence } from './presence.ts';
 import { createProposals, isTimely } from './proposals.ts';
 import { type Registry, validatorPeers } from './registry.ts';
 import { createRepeating } from './repeating.ts';
@@ -111,6 +113,7 @@ export function createEngine(parts: EngineParts): Engine {
   const candidates = createCandidates(store);
   const exchange = createExchange(transport);
   const admission = createAdmission(chain, mempool, verifier);
+  const presence = createPresence({ clock, chain, registry, self: transport.self });
   const repeating = createRepeating(clock);
   let early = createEarlyMessages(nextHeight(nextHeight(chain.head().header.height)));
   /** A height at which we may have signed something that we don't remember: we don't vote there. */
@@ -172,6 +175,7 @@ export function createEngine(parts: EngineParts): Engine {
     wal,
     signer,
     logger,
+    absentProposer: presence.absentProposer,
     post,
     tasks: {
       buildBlock(height, round) {
@@ -192,9 +196,7 @@ export function createEngine(parts: EngineParts): Engine {
         const block = candidates.compact(proposal.blockId);
         if (block === undefined) return;
         const message = encode(proposalMessageCodec, { proposal, block });
-        transport.publish('proposals', message).catch((error: unknown) => {
-          logger.warn({ error, height: proposal.height }, 'could not publish a proposal');
-        });
+        publish('proposals', message);
       },
       sendVote(vote) {
         sendToValidators({ type: 'vote', vote });
@@ -214,6 +216,12 @@ export function createEngine(parts: EngineParts): Engine {
       },
     },
   });
+
+  function publish(topic: Topic, message: Uint8Array): void {
+    transport.publish(topic, message).catch((error: unknown) => {
+      logger.warn({ error, topic }, 'could not publish');
+    });
+  }
 
   function sendToValidators(message: DirectMessage): void {
     const bytes = encode(directMessageCodec, message);
@@ -249,9 +257,7 @@ export function createEngine(parts: EngineParts): Engine {
   function publishFinalBlock(candidate: Candidate, { certificate }: FinalHeader): void {
     if (certificate === null) return;
     const message = encode(finalBlockMessageCodec, { block: toCompact(candidate), certificate });
-    transport.publish('blocks', message).catch((error: unknown) => {
-      logger.warn({ error, height: candidate.header.height }, 'could not publish a final block');
-    });
+    publish('blocks', message);
   }
 
   function heightStart(): HeightStart {
@@ -313,10 +319,15 @@ export function createEngine(parts: EngineParts): Engine {
     verifier,
     admission,
     onProposal(proposal, from) {
+      presence.heardOf(proposal.proposer, proposal);
       if (!proposedBy.has(proposal.blockId)) proposedBy.set(proposal.blockId, from);
       post(() => takeMessage(proposal));
     },
-    onVote: (vote) => post(() => takeMessage(vote)),
+    onVote(vote) {
+      presence.heardOf(vote.validator, vote);
+      post(() => takeMessage(vote));
+    },
+    onHeard: presence.heard,
     onStatus: (status, from) => post(() => takeStatus(status, from)),
     onFinalBlock: (block, from) => takeFinalBlock(block, from),
     onTransactionsAdmitted: () => pacing.consider(),
@@ -428,11 +439,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
   });
 
-  const gossipBatch = createGossipBatch(clock, (batch) => {
-    transport.publish('transactions', batch).catch((error: unknown) => {
-      logger.warn({ error }, 'could not publish transactions');
-    });
-  });
+  const gossipBatch = createGossipBatch(clock, (batch) => publish('transactions', batch));
 
   /** Continues where a crash left off, or decides to sit out a height that can't be remembered. */
   async function recover(): Promise<void> {
@@ -473,12 +480,20 @@ export function createEngine(parts: EngineParts): Engine {
         },
         onRequest: (_from, bytes) => answerRequest({ store, mempool, candidates }, bytes),
         onPeerConnected: (peer) => {
+          presence.connected(peer);
           transport.send(peer, statusMessage());
         },
-        onPeerDisconnected: (peer) => catchUp.forgetPeer(peer),
+        onPeerDisconnected: (peer) => {
+          presence.disconnected(peer);
+          catchUp.forgetPeer(peer);
+          driver.reconsiderTimeouts();
+        },
       });
       await inbox.post(recover);
-      repeating.every(statusIntervalMs, () => transport.broadcast(statusMessage()));
+      repeating.every(statusIntervalMs, () => {
+        transport.broadcast(statusMessage());
+        driver.reconsiderTimeouts();
+      });
       pacing.consider();
     },
     async stop() {
@@ -502,12 +517,4 @@ export function createEngine(parts: EngineParts): Engine {
     roundState: () => driver.roundState(),
     isCatchingUp: () => catchUp.isProgressing(),
   };
-}
-
-/** Nothing sensible can follow: the node stops rather than go on with a state of its own. */
-function contradiction(height: Height, detail: string): Error {
-  return new Error(
-    `a quorum voted at height ${height} for what this node finds invalid (${detail}). ` +
-      'Either more than a third of the validators are faulty or this node is; it stops.',
-  );
 }

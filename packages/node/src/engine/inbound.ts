@@ -30,6 +30,7 @@ import {
   type StatusMessage,
   transactionBatchCodec,
 } from './messages.ts';
+import type { Position } from './presence.ts';
 
 export interface InboundParts {
   readonly chain: Chain;
@@ -40,6 +41,8 @@ export interface InboundParts {
   onProposal(proposal: SignedProposal, from: PeerName): void;
   onVote(vote: SignedVote): void;
   onStatus(status: StatusMessage, from: PeerName): void;
+  /** A peer sent us something of this height and round; it need not be its own. */
+  onHeard(from: PeerName, position: Position): void;
   /** A block that may be the next final one; `true` if it became so. */
   onFinalBlock(block: FinalBlockMessage, from: PeerName): Promise<boolean>;
   onTransactionsAdmitted(): void;
@@ -138,6 +141,7 @@ export function createInbound(parts: InboundParts): Inbound {
   }
 
   async function direct(message: DirectMessage, from: PeerName): Promise<void> {
+    parts.onHeard(from, positionOf(message));
     switch (message.type) {
       case 'vote':
         return vote(message.vote, from);
@@ -172,6 +176,21 @@ export function createInbound(parts: InboundParts): Inbound {
     },
     newHeight: () => seenVotes.clear(),
   };
+}
+
+/** Where the sender of a message is. */
+function positionOf(message: DirectMessage): Position {
+  switch (message.type) {
+    case 'vote':
+      return message.vote;
+    case 'proposal':
+      return message.proposal;
+    case 'status': {
+      const { finalHeight, roundState } = message;
+      const height = nextHeight(finalHeight);
+      return { height, round: roundState.height === height ? roundState.round : 0 };
+    }
+  }
 }
 
 function voteKey({ type, height, round, validator, blockId: id }: SignedVote): string {

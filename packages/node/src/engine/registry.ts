@@ -8,7 +8,9 @@ import {
   type NodeRecord,
   networkKeysAt,
   nextHeight,
+  type ValidatorMember,
   type ValidatorSchedule,
+  validatorAddress,
 } from '@trellis/protocol';
 import type { PeerName } from '../ports/transport.ts';
 
@@ -75,6 +77,28 @@ export function validatorPeers(
       return peer === undefined ? [] : [peer as PeerName];
     }),
   );
+}
+
+/** The peer behind a validator of a height. */
+export function validatorPeer(
+  registry: Registry,
+  schedule: ValidatorSchedule,
+  height: Height,
+  validator: Address,
+): PeerName | undefined {
+  const member = membersAt(schedule, height).find((one) => memberAddress(one) === validator);
+  return member && (registry.named(member.node)?.peer as PeerName | undefined);
+}
+
+/** Addresses are hashes of long keys, and are asked for with every vote. */
+const memberAddresses = new WeakMap<ValidatorMember, Address>();
+
+function memberAddress(member: ValidatorMember): Address {
+  const known = memberAddresses.get(member);
+  if (known !== undefined) return known;
+  const address = validatorAddress(member);
+  memberAddresses.set(member, address);
+  return address;
 }
 
 /** Whether a node or one of its keys counted for the last time at the height before. */
