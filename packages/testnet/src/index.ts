@@ -1,6 +1,8 @@
 /** Testnets as a library: making them, running their nodes as processes, and the keys they come with. */
 
 export { nodeDatabaseSizes } from './database-sizes.ts';
+export { type ChainComparison, compareChains, type NodeBlock } from './drill/compare-chains.ts';
+export { type FinalPayment, type Load, startLoad } from './drill/load.ts';
 export { findBasePort } from './free-ports.ts';
 export {
   type GenesisAccount,

@@ -1,0 +1,155 @@
+/** Payments that go on whatever happens to the nodes, and a record of each that was said to be final. */
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  ApiProblem,
+  accountOf,
+  type Client,
+  createClient,
+  prepare,
+  send,
+  signerOf,
+  signTransaction,
+  submitAndWait,
+  transfer,
+} from '@trellis/client';
+import {
+  type Address,
+  decryptKeyFile,
+  type Hash,
+  type SignatureProvider,
+  type SigningKey,
+} from '@trellis/crypto';
+import { readKeyFile } from '@trellis/crypto/key-file';
+import { type AssetCode, blockId, type Height, type SignedTransaction } from '@trellis/protocol';
+import type { FinalTransaction } from '@trellis/protocol/http-api';
+import { operatorName, treasuryName } from '../init.ts';
+import type { TestnetManifest } from '../layout.ts';
+import { keyPaths } from '../named-keys.ts';
+
+/** A payment of which a node said that it is final. */
+export interface FinalPayment {
+  readonly transactionId: Hash;
+  readonly height: Height;
+  readonly blockId: Hash;
+  /** From handing it in to that word. */
+  readonly finalityMs: number;
+}
+
+export interface Load {
+  /** What is final so far. */
+  finals(): readonly FinalPayment[];
+  /** Finishes the payments on their way; each gives up after a while. */
+  stop(): Promise<readonly FinalPayment[]>;
+}
+
+const asset = 'EUR' as AssetCode;
+/** What each payer is given to begin with, in cents: more than a drill can spend. */
+const allowance = 1_000_000n;
+/** A node is given this long to make a payment final before the next one is asked. */
+const patienceMs = 3_000;
+const validityBlocks = 5_000n;
+
+/**
+ * Starts paying: the treasury and every operator, each one cent to the next, one payment at a time and
+ * handed in to one node after another until it is final. Every node must be up when it starts.
+ */
+export async function startLoad(
+  home: string,
+  { nodes }: Pick<TestnetManifest, 'nodes'>,
+  provider: SignatureProvider,
+): Promise<Load> {
+  const clients = nodes.map(({ http }) => createClient({ url: http, timeoutMs: 2_000 }));
+  const names = [treasuryName, ...nodes.map((_node, index) => operatorName(index))];
+  const keys = await Promise.all(names.map((name) => openTestKey(home, name, provider)));
+  const accounts = keys.map(accountOf);
+  await giveAllowances(clients, keys, accounts);
+
+  const finals: FinalPayment[] = [];
+  let going = true;
+
+  /** Hands one payment in until it is final, or until it can't be told any more what became of it. */
+  async function settle(signed: SignedTransaction, first: number): Promise<boolean> {
+    const before = performance.now();
+    for (let turn = first; going || turn < first + 2 * clients.length; turn++) {
+      try {
+        const client = at(clients, turn);
+        note(await submitAndWait(client, signed, patienceMs), performance.now() - before);
+        return true;
+      } catch (error) {
+        if (error instanceof ApiProblem && dead.has(error.code)) return false;
+        await pause(50);
+      }
+    }
+    return false;
+  }
+
+  function note({ transactionId, height, header }: FinalTransaction, finalityMs: number): void {
+    finals.push({ transactionId, height, blockId: blockId(header), finalityMs });
+  }
+
+  async function keepPaying(index: number): Promise<void> {
+    const key = at(keys, index);
+    const [from, to] = [at(accounts, index), at(accounts, index + 1)];
+    for (let turn = index; going; turn++) {
+      try {
+        const client = at(clients, turn);
+        const operations = [transfer({ from, to, asset, amount: 1n })];
+        const { transaction, account } = await prepare(client, {
+          sender: from,
+          operations,
+          validityBlocks,
+        });
+        await settle(await signTransaction(transaction, [signerOf(account, key)]), turn);
+      } catch {
+        // The node does not answer: the next one is asked.
+        await pause(50);
+      }
+    }
+  }
+
+  const paying = Promise.all(keys.map((_key, index) => keepPaying(index)));
+  return {
+    finals: () => finals,
+    async stop() {
+      going = false;
+      await paying;
+      return finals;
+    },
+  };
+}
+
+/** Refusals after which the same transaction can't become final any more, or did so unseen. */
+const dead: ReadonlySet<string> = new Set(['expired', 'sequence_used', 'sequence_taken']);
+
+async function giveAllowances(
+  clients: readonly Client[],
+  [treasury]: readonly SigningKey[],
+  [from, ...others]: readonly Address[],
+): Promise<void> {
+  if (treasury === undefined || from === undefined) return;
+  const operations = others.map((to) => transfer({ from, to, asset, amount: allowance }));
+  await send(at(clients, 0), { key: treasury, operations });
+}
+
+async function openTestKey(
+  home: string,
+  name: string,
+  provider: SignatureProvider,
+): Promise<SigningKey> {
+  const paths = keyPaths(home, name);
+  const password = (await readFile(paths.password, 'utf8')).trimEnd();
+  const { scheme, seed } = await decryptKeyFile(await readKeyFile(paths.key), password);
+  try {
+    return provider.openKey(scheme, seed);
+  } finally {
+    seed.fill(0);
+  }
+}
+
+/** An element of a list that begins again at its end. */
+function at<T>(list: readonly T[], index: number): T {
+  const found = list[index % list.length];
+  if (found === undefined) throw new RangeError('an empty list');
+  return found;
+}

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startNetwork, type TestNetwork } from '../e2e/network.ts';
+import { measureBlockTimes, measureHalt } from './liveness.ts';
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await startNetwork();
+}, 90_000);
+
+afterAll(async () => {
+  await network?.remove();
+}, 60_000);
+
+describe('four validator processes under load', () => {
+  it('make blocks hardly slower while one is dead', async () => {
+    // With the dead proposer waited for, this is above 5.
+    const { ratio } = await measureBlockTimes(network, { turns: 1, windowMs: 6_000 });
+    expect(ratio).toBeLessThan(1.3);
+  }, 90_000);
+
+  it('halt while two are gone, and go on within 5 s of their return', async () => {
+    const { blocksWhileHalted, resumedAfterMs } = await measureHalt(network, 2_000);
+    expect(blocksWhileHalted).toBe(0);
+    expect(resumedAfterMs).toBeLessThan(5_000);
+  }, 90_000);
+});
