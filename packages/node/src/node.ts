@@ -24,7 +24,8 @@ import { StorageError } from './adapters/storage-error.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { openWalFile } from './adapters/wal-file.ts';
 import { ConfigError, type NodeConfig, readGenesis } from './config.ts';
-import { createEngine, type Engine } from './engine/engine.ts';
+import { createEngine } from './engine/engine.ts';
+import type { Engine, EngineConfig } from './engine/engine-parts.ts';
 import { createRegistry, type Registry } from './engine/registry.ts';
 import { startHttpServer } from './http/server.ts';
 import type { Logger } from './ports/logger.ts';
@@ -222,10 +223,7 @@ async function createTransport(
   return createFaultyTransport(transport, systemClock, { ...faults, cut: false }, faults.seed);
 }
 
-function engineConfig({
-  consensus,
-  mempool,
-}: NodeConfig): Parameters<typeof createEngine>[0]['config'] {
+function engineConfig({ consensus, mempool }: NodeConfig): EngineConfig {
   return {
     timeouts: {
       proposeMs: consensus.proposeTimeoutMs,

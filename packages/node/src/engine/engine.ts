@@ -8,7 +8,6 @@ import {
   type EvidenceEffect,
   keepEarlyMessage,
   type RoundState,
-  type Timeouts,
 } from '@trellis/consensus';
 import type { Hash } from '@trellis/crypto';
 import { validatorSchedule } from '@trellis/ledger';
@@ -20,20 +19,16 @@ import {
   type SignedVote,
   signedTransactionHash,
 } from '@trellis/protocol';
-import type { Clock } from '../ports/clock.ts';
-import type { Logger } from '../ports/logger.ts';
-import type { Signer } from '../ports/signer.ts';
-import type { FinalHeader, Store } from '../ports/store.ts';
-import type { PeerName, Topic, Transport } from '../ports/transport.ts';
-import type { Verifier } from '../ports/verifier.ts';
-import type { WriteAheadLog } from '../ports/wal.ts';
-import { type AdmissionResult, createAdmission } from './admission.ts';
+import type { FinalHeader } from '../ports/store.ts';
+import type { PeerName, Topic } from '../ports/transport.ts';
+import { createAdmission } from './admission.ts';
 import { type Candidate, createCandidates, toCompact } from './candidates.ts';
 import { createCatchUp } from './catch-up.ts';
-import { type Chain, createChain } from './chain.ts';
+import { createChain } from './chain.ts';
 import { contradiction } from './contradiction.ts';
 import { createDriver, type HeightStart, toInput } from './driver.ts';
-import { createEvents, type Events, nextBlock } from './events.ts';
+import type { Engine, EngineParts } from './engine-parts.ts';
+import { createEvents, nextBlock } from './events.ts';
 import { answerRequest, BadAnswer, createExchange, type FetchedBlock } from './exchange.ts';
 import { checkFinalBlock } from './final-block.ts';
 import { createGossipBatch } from './gossip-batch.ts';
@@ -41,7 +36,7 @@ import { createInbound } from './inbound.ts';
 import { createInbox } from './inbox.ts';
 import { explainsLastSigned } from './last-signed.ts';
 import { inputHeight } from './logged-input.ts';
-import { createMempool, type Mempool, type MempoolLimits } from './mempool.ts';
+import { createMempool } from './mempool.ts';
 import {
   type DirectMessage,
   directMessageCodec,
@@ -52,49 +47,11 @@ import {
   type StatusMessage,
   toWireRoundState,
 } from './messages.ts';
-import { createPacing, type PacingConfig } from './pacing.ts';
+import { createPacing } from './pacing.ts';
 import { createPresence } from './presence.ts';
 import { createProposals, isTimely } from './proposals.ts';
-import { type Registry, validatorPeers } from './registry.ts';
+import { validatorPeers } from './registry.ts';
 import { createRepeating } from './repeating.ts';
-
-export interface EngineConfig {
-  readonly timeouts: Timeouts;
-  readonly pacing: PacingConfig;
-  readonly mempool: MempoolLimits;
-}
-
-export interface EngineParts {
-  readonly config: EngineConfig;
-  readonly store: Store;
-  readonly wal: WriteAheadLog;
-  /** `null` for a node that follows without a vote. */
-  readonly signer: Signer | null;
-  /** Whether what was signed at the height in progress is known for sure. */
-  readonly signerIsCertain: boolean;
-  readonly verifier: Verifier;
-  readonly transport: Transport;
-  readonly registry: Registry;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Called when nodes came or went, or their network keys did. */
-  readonly onRegistryChanged: () => void;
-  /** Called once when the node can't go on: its disk fails, or its execution is contradicted. */
-  readonly onFatal: (error: Error) => void;
-}
-
-export interface Engine {
-  readonly chain: Chain;
-  readonly registry: Registry;
-  readonly mempool: Mempool;
-  readonly events: Events;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Takes in a transaction and passes it on. */
-  submit(encoded: Uint8Array): Promise<AdmissionResult>;
-  roundState(): RoundState;
-  isCatchingUp(): boolean;
-}
 
 /** How often nodes tell each other where they are; lost messages are sent again within this time. */
 const statusIntervalMs = 1_000;

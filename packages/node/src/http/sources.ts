@@ -1,7 +1,7 @@
 /** What the HTTP API shows. */
 import type { Address, Hash } from '@trellis/crypto';
 import type { NodeUsage } from '@trellis/protocol';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine-parts.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
 
