@@ -32,6 +32,7 @@ export {
   getTransaction,
   getValidatorChanges,
   getValidators,
+  getWhy,
 } from './read.ts';
 export {
   defaultValidityBlocks,

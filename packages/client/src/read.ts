@@ -31,12 +31,19 @@ import {
   type ValidatorsResponse,
   validatorChangesResponseCodec,
   validatorsResponseCodec,
+  type WhyResponse,
+  whyResponseCodec,
 } from '@trellis/protocol/http-api';
 import { ask, type Client } from './client.ts';
 
 /** What the node is doing: its head, its round, its mempool, its peers. */
 export function getStatus(client: Client): Promise<StatusResponse> {
   return ask(client, { path: apiPaths.status }, statusResponseCodec);
+}
+
+/** Why there is no new block, as far as the node knows. */
+export function getWhy(client: Client): Promise<WhyResponse> {
+  return ask(client, { path: apiPaths.why }, whyResponseCodec);
 }
 
 /** The genesis as the node has it; `trustGenesis` with a hash from elsewhere makes it worth something. */

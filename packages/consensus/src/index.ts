@@ -22,6 +22,7 @@ export type {
   VoteInput,
 } from './input.ts';
 export { missingFor, missingMessagesMax } from './missing.ts';
+export { type Progress, type ProposalState, progress, type VoteKind } from './progress.ts';
 export {
   type RoundState,
   type RoundSummary,

@@ -1,5 +1,5 @@
 /** The composition root: builds every adapter from the configuration, and the engine from them. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
 import { genesisBlock, validatorSchedule } from '@trellis/ledger';
@@ -125,6 +125,7 @@ async function start(
   const http = await startHttpServer(
     {
       usage: createUsageReader(transport, sampler),
+      diskFreeBytes: () => freeBytes(config.data),
       engine,
       store,
       transport,
@@ -155,6 +156,14 @@ async function start(
     'running',
   );
   return { httpUrl: http.url, engine, transport, stop: closeAll };
+}
+
+/** `null` where the file system doesn't tell. */
+async function freeBytes(path: string): Promise<number | null> {
+  return statfs(path).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => null,
+  );
 }
 
 /** A key that votes for nothing is either a mistake or waits for a vote to add it; only people know. */

@@ -37,9 +37,12 @@ import { accountRecordCodec, assetRecordCodec, type StateKey } from './state-ent
 import { statusCodec } from './status.ts';
 import { signedTransactionCodec } from './transaction.ts';
 
+export { type StallCause, type WhyResponse, whyResponseCodec } from './why-response.ts';
+
 /** Paths of the API. */
 export const apiPaths = {
   status: '/v1/status',
+  why: '/v1/status/why',
   genesis: '/v1/genesis',
   validators: '/v1/validators',
   validatorChanges: '/v1/validators/changes',

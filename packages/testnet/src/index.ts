@@ -21,7 +21,17 @@ export {
   type TestnetNode,
   testnetFolder,
 } from './layout.ts';
-export { findProcess, logTail, startProcess, stopAll, stopProcess } from './processes.ts';
+export {
+  findProcess,
+  isPaused,
+  killProcess,
+  logTail,
+  pauseProcess,
+  resumeProcess,
+  startProcess,
+  stopAll,
+  stopProcess,
+} from './processes.ts';
 export {
   type NodeStatus,
   startTestnet,
@@ -29,3 +39,4 @@ export {
   untilHeight,
   untilReady,
 } from './start.ts';
+export { lastWords, type Silence, whySilent } from './why-stopped.ts';

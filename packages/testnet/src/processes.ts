@@ -48,6 +48,39 @@ async function commandLine(pid: number): Promise<string> {
   return stdout;
 }
 
+/** Whether a process is stopped by a signal, and will answer when it is continued. */
+export async function isPaused(pid: number): Promise<boolean> {
+  const { stdout } = await run('ps', ['-o', 'state=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
+  return stdout.trim().startsWith('T');
+}
+
+/** Ends a node's process at once, as a crash would; resolves when it is gone. */
+export async function killProcess(folder: string, node: TestnetNode): Promise<boolean> {
+  if (!(await signal(folder, node, 'SIGKILL'))) return false;
+  while ((await findProcess(folder, node)) !== null) await pause(10);
+  return true;
+}
+
+/** Makes a node stand still, connections and all. */
+export function pauseProcess(folder: string, node: TestnetNode): Promise<boolean> {
+  return signal(folder, node, 'SIGSTOP');
+}
+
+/** Lets a node that stands still go on. */
+export function resumeProcess(folder: string, node: TestnetNode): Promise<boolean> {
+  return signal(folder, node, 'SIGCONT');
+}
+
+/** Says whether there was a process to send it to. */
+async function signal(folder: string, node: TestnetNode, name: NodeJS.Signals): Promise<boolean> {
+  const pid = await findProcess(folder, node);
+  if (pid === null) return false;
+  process.kill(pid, name);
+  return true;
+}
+
 /** Starts a node unless it runs; returns its process. */
 export async function startProcess(folder: string, node: TestnetNode): Promise<number> {
   const running = await findProcess(folder, node);
@@ -84,6 +117,8 @@ export async function stopProcess(
   const pid = await findProcess(folder, node);
   if (pid === null) return false;
   process.kill(pid, 'SIGTERM');
+  // One that stands still would not hear of it.
+  process.kill(pid, 'SIGCONT');
   const deadline = performance.now() + patienceMs;
   while ((await findProcess(folder, node)) !== null) {
     if (performance.now() > deadline) process.kill(pid, 'SIGKILL');

@@ -18,9 +18,11 @@ import {
 import type { Command } from 'commander';
 import { age, blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
+import { readGlobals } from '../globals.ts';
 import { bad, dim, formatBytes, print, printFields, printJson } from '../output.ts';
 import { connect, unchecked } from '../session.ts';
 import { alignRows } from '../status-table.ts';
+import { showWhy } from '../why.ts';
 
 /** Adds the commands. */
 export function addChainCommands(program: Command): void {
@@ -131,12 +133,14 @@ function describeChannels(peers: StatusResponse['peers']): string {
 function addStatus(program: Command): void {
   program
     .command('status')
-    .description('Show what a node is doing')
+    .description('Show what a node is doing, or why there is no new block')
+    .option('--why', 'say in words why there is no new block')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ trellis status\n  $ trellis status --node http://127.0.0.1:26702 --json\n',
+      '\nExamples:\n  $ trellis status\n  $ trellis status --why\n  $ trellis status --node http://127.0.0.1:26702 --json\n',
     )
-    .action(async (_options: object, command: Command) => {
+    .action(async ({ why }: { why?: boolean }, command: Command) => {
+      if (why === true) return showWhy(readGlobals(command));
       const { globals, client, trusted } = await connect(command);
       const answer = await getStatus(client);
       if (globals.json) return printJson(statusResponseCodec.toJson(answer));

@@ -11,6 +11,8 @@ import {
   type EvidenceEffect,
   type Input,
   missingFor,
+  type Progress,
+  progress,
   type RoundState,
   roundState,
   step,
@@ -59,6 +61,8 @@ export interface Driver {
   /** The height that is running, or `null` between heights. */
   runningHeight(): Height | null;
   roundState(): RoundState;
+  /** How far the round in progress is, and since when (the clock's `elapsed`) it is in its step. */
+  progress(): { readonly at: Progress | null; readonly stepSince: number };
   /** Peers came or went: a wait for a proposal that can't come ends. */
   reconsiderTimeouts(): void;
   /** What we hold that a peer in this state lacks. */
@@ -82,6 +86,7 @@ export function createDriver(parts: {
   const { clock, wal, signer, logger, tasks, post } = parts;
   let machine: ConsensusState = createConsensus(parts.timeouts);
   let running: HeightStart | null = null;
+  let stepSince = clock.elapsed();
   const waiting = createRunningTimeouts({
     timeouts: parts.timeouts,
     clock,
@@ -97,6 +102,7 @@ export function createDriver(parts: {
   /** Tells the machine, and carries out what follows. */
   async function apply(input: LoggedInput, start: HeightStart): Promise<void> {
     const { state, effects } = step(machine, toInput(input, start));
+    if (stepName(state) !== stepName(machine)) stepSince = clock.elapsed();
     machine = state;
     for (const effect of effects) await perform(effect, start);
   }
@@ -195,6 +201,7 @@ export function createDriver(parts: {
     },
     runningHeight: () => running?.height ?? null,
     roundState: () => roundState(machine),
+    progress: () => ({ at: progress(machine), stepSince }),
     reconsiderTimeouts: () => waiting.reconsider(),
     missingFor: (peer) => missingFor(machine, peer),
     async abandon() {
@@ -212,4 +219,8 @@ export function createDriver(parts: {
 /** Adds to the logged start of a height what the log leaves to the chain. */
 export function toInput(input: LoggedInput, { validators, self }: HeightStart): Input {
   return input.type === 'startHeight' ? { ...input, validators, self } : input;
+}
+
+function stepName({ current }: ConsensusState): string {
+  return current === null ? 'idle' : `${current.height} ${current.round} ${current.step}`;
 }

@@ -7,6 +7,7 @@ import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { WriteAheadLog } from '../ports/wal.ts';
+import type { StallFacts } from '../stall/facts.ts';
 import type { AdmissionResult } from './admission.ts';
 import type { Chain } from './chain.ts';
 import type { Events } from './events.ts';
@@ -50,4 +51,6 @@ export interface Engine {
   submit(encoded: Uint8Array): Promise<AdmissionResult>;
   roundState(): RoundState;
   isCatchingUp(): boolean;
+  /** What bears on why there is no new block. */
+  stallFacts(): Omit<StallFacts, 'diskFreeBytes'>;
 }

@@ -9,7 +9,7 @@ import {
   keepEarlyMessage,
   type RoundState,
 } from '@trellis/consensus';
-import type { Hash } from '@trellis/crypto';
+import type { Address, Hash } from '@trellis/crypto';
 import { validatorSchedule } from '@trellis/ledger';
 import {
   encode,
@@ -52,6 +52,7 @@ import { createPresence } from './presence.ts';
 import { createProposals, isTimely } from './proposals.ts';
 import { validatorPeers } from './registry.ts';
 import { createRepeating } from './repeating.ts';
+import { stallFacts } from './stall-facts.ts';
 
 /** How often nodes tell each other where they are; lost messages are sent again within this time. */
 const statusIntervalMs = 1_000;
@@ -117,12 +118,18 @@ export function createEngine(parts: EngineParts): Engine {
   // Who told us of a proposal is the first to ask for what it holds.
   const proposedBy = new Map<Hash, PeerName>();
 
+  const clockOffsets = new Map<Address, number>();
+
   async function judge(height: Height, round: number, id: Hash): Promise<void> {
     const seenAt = clock.now();
     const verdict = await proposals.judge(height, id, proposedBy.get(id));
     if (verdict === null) return;
     const valid = verdict !== 'invalid';
     const timely = valid && isTimely(verdict.header, seenAt, round);
+    // A block that is proposed again is as old as it was; only a first proposal tells of a clock.
+    if (valid && round === 0) {
+      clockOffsets.set(verdict.header.proposer, Number(verdict.header.time) - seenAt);
+    }
     post(() => driver.give({ type: 'proposalChecked', height, round, blockId: id, valid, timely }));
   }
 
@@ -233,10 +240,13 @@ export function createEngine(parts: EngineParts): Engine {
     if (canBegin()) await driver.startHeight(heightStart());
   }
 
+  const hasWork = (): boolean =>
+    !mempool.executable(chain.lastSequence)[Symbol.iterator]().next().done;
+
   const pacing = createPacing({
     config: config.pacing,
     clock,
-    hasWork: () => !mempool.executable(chain.lastSequence)[Symbol.iterator]().next().done,
+    hasWork,
     isIdle: canBegin,
     begin: () => post(begin),
   });
@@ -473,5 +483,24 @@ export function createEngine(parts: EngineParts): Engine {
     },
     roundState: () => driver.roundState(),
     isCatchingUp: () => catchUp.isProgressing(),
+    stallFacts: () =>
+      stallFacts({
+        chain,
+        registry,
+        presence,
+        driver,
+        pacing,
+        mempool,
+        transport,
+        clock,
+        heartbeatMs: config.pacing.heartbeatMs,
+        clockOffsets,
+        vote() {
+          if (heightStart().self !== null) return 'votes';
+          return abstainAt === heightStart().height ? 'abstains' : 'follows';
+        },
+        hasWork,
+        isCatchingUp: catchUp.isProgressing,
+      }),
   };
 }

@@ -13,6 +13,8 @@ export interface Pacing {
   consider(): void;
   /** A block became final now. */
   blockFinal(): void;
+  /** Since the newest block became final here; `null` if none did since the start. */
+  sinceBlockMs(): number | null;
   stop(): void;
 }
 
@@ -58,6 +60,7 @@ export function createPacing(parts: {
       clear();
       consider();
     },
+    sinceBlockMs: () => (lastBlockAt === null ? null : clock.elapsed() - lastBlockAt),
     stop: clear,
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { Address } from '@trellis/crypto';
 import { validatorSchedule } from '@trellis/ledger';
-import { type Height, proposerAt, type Round } from '@trellis/protocol';
+import { type Height, proposerAt, type Round, toHeight } from '@trellis/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { PeerName } from '../ports/transport.ts';
 import type { Chain } from './chain.ts';
@@ -36,15 +36,16 @@ export interface Presence {
    * validators it has its turn. `null` when the proposer is here.
    */
   absentProposer(height: Height, round: Round): { readonly validators: number } | null;
-  /** What is known of the node of a validator; `undefined` if it is this node, or not in the registry. */
-  ofValidator(validator: Address, height: Height): PeerPresence | undefined;
+  of(peer: PeerName): PeerPresence;
+  /** The highest final block that any peer has, by its own word; `null` before the first word. */
+  highestFinal(): Height | null;
 }
 
 /** Peers tell their status once a second; who missed three of them stands still or is cut off. */
 export const silenceMs = 3_000;
 
 /** A peer this far behind is catching up and proposes nothing for the height in progress. */
-const lagMax = 2n;
+export const lagMax = 2n;
 
 const unknown: PeerPresence = { connected: false, heardAt: null, position: null };
 
@@ -90,9 +91,14 @@ export function createPresence(parts: {
       const isHere = peer === self || (peer !== undefined && !isAbsent(peer, height));
       return isHere ? null : { validators: validators.validators.length };
     },
-    ofValidator(validator, height) {
-      const peer = peerOf(validator, height);
-      return peer === undefined || peer === self ? undefined : of(peer);
+    of,
+    highestFinal() {
+      const heights = [...peers.values()].flatMap(({ connected, position }) =>
+        connected && position !== null ? [position.height] : [],
+      );
+      if (heights.length === 0) return null;
+      const highest = heights.reduce((most, one) => (one > most ? one : most));
+      return toHeight(highest - 1n);
     },
   };
 }

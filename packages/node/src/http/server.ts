@@ -21,6 +21,7 @@ import {
   type TransactionResponse,
   transactionResponseCodec,
   validatorsResponseCodec,
+  whyResponseCodec,
 } from '@trellis/protocol/http-api';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { readTransaction } from '../engine/known-transaction.ts';
@@ -47,6 +48,7 @@ import {
 import { ApiError, problemJson, refusalError } from './problem.ts';
 import { send } from './send.ts';
 import type { ApiSources } from './sources.ts';
+import { whyAnswer } from './why-answer.ts';
 
 /** A body of JSON is a third longer than the bytes it holds, and a little more. */
 const bodyBytesMax = 16 * 1024 * 1024;
@@ -146,6 +148,9 @@ function addReadRoutes(server: FastifyInstance, sources: ApiSources): void {
   const { engine, store } = sources;
   server.get(apiPaths.status, async (_request, reply) =>
     send(reply, statusResponseCodec, statusAnswer(sources)),
+  );
+  server.get(apiPaths.why, async (_request, reply) =>
+    send(reply, whyResponseCodec, await whyAnswer(sources)),
   );
   server.get(nodeUsagePath, async (_request, reply) =>
     send(reply, nodeUsageCodec, await sources.usage()),

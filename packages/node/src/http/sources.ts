@@ -11,6 +11,8 @@ export interface ApiSources {
   readonly transport: Pick<Transport, 'peers'>;
   /** What the node has used since its start. */
   readonly usage: () => Promise<NodeUsage>;
+  /** What is left on the disk of the data folder; `null` when it can't be told. */
+  readonly diskFreeBytes: () => Promise<number | null>;
   readonly node: {
     readonly version: string;
     readonly name: string;

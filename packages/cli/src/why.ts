@@ -1,0 +1,83 @@
+/** `trellis status --why`: why there is no new block, from a node's own word or, when it has none, from its remains. */
+import { createClient, getWhy, Unreachable } from '@trellis/client';
+import { type WhyResponse, whyResponseCodec } from '@trellis/protocol/http-api';
+import {
+  readManifest,
+  type Silence,
+  type TestnetNode,
+  testnetFolder,
+  whySilent,
+} from '@trellis/testnet';
+import type { Globals } from './globals.ts';
+import { dim, print, printFields, printJson, strong } from './output.ts';
+import { alignRows } from './status-table.ts';
+
+/** Asks the node; one of this home's testnet that does not answer is looked at from outside. */
+export async function showWhy({ home, node: url, json }: Globals): Promise<void> {
+  const client = createClient({ url, timeoutMs: 5_000 });
+  try {
+    const why = await getWhy(client);
+    if (json) return printJson(whyResponseCodec.toJson(why));
+    return showAnswer(why);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    const folder = testnetFolder(home);
+    const manifest = await readManifest(folder).catch(() => null);
+    const node = manifest?.nodes.find(({ http }) => http === client.url);
+    if (node === undefined) throw error;
+    const words = silenceWords(node, await whySilent(folder, node));
+    throw new Unreachable(node.http, words, { cause: error });
+  }
+}
+
+function showAnswer(why: WhyResponse): void {
+  const { voting, power, headMs } = why;
+  print(strong(why.sentence), ...why.also.map(({ sentence }) => sentence), '');
+  const votes = (kind: 'prevote' | 'precommit'): string => {
+    const held = why.validators.filter((one) => one[kind] !== 'none');
+    return `power ${held.reduce((sum, one) => sum + one.power, 0)} held, ${power.needed} of ${power.total} needed`;
+  };
+  printFields([
+    ['node', why.node],
+    ['cause', why.cause],
+    ['head', `block ${why.head}${headMs === null ? '' : `, final here for ${seconds(headMs)}`}`],
+    ...(voting === null
+      ? []
+      : ([
+          [
+            'voting',
+            `block ${voting.height}, round ${voting.round}, ${voting.step} for ${seconds(voting.sinceMs)}`,
+          ],
+          ['proposer', `${voting.proposer}, its proposal: ${voting.proposal}`],
+          ['prevotes', votes('prevote')],
+          ['precommits', votes('precommit')],
+        ] as const)),
+    ['waiting', `${why.waiting} transactions`],
+  ]);
+  const rows = why.validators.map((one) => [
+    one.name,
+    String(one.power),
+    one.presence,
+    one.prevote,
+    one.precommit,
+  ]);
+  print('', alignRows([['validator', 'power', 'presence', 'prevote', 'precommit'], ...rows]));
+  print(dim('As this node sees it; ask another one with --node.'));
+}
+
+function silenceWords({ name }: TestnetNode, silence: Silence): string {
+  const words =
+    silence.lastWords === null ? '' : ` The last error in its log: ${silence.lastWords}`;
+  switch (silence.state) {
+    case 'not_running':
+      return `${name} does not run.${words}`;
+    case 'paused':
+      return `${name} is paused: its process stands still. "trellis testnet resume ${name}" lets it go on.`;
+    case 'not_answering':
+      return `${name} runs, but is starting or overloaded.${words}`;
+  }
+}
+
+function seconds(ms: bigint): string {
+  return `${(Number(ms) / 1_000).toFixed(1)} s`;
+}

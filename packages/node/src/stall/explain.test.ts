@@ -1,0 +1,238 @@
+import { toHeight } from '@trellis/protocol';
+import type { StallCause } from '@trellis/protocol/http-api';
+import { describe, expect, it } from 'vitest';
+import { explain } from './explain.ts';
+import type { StallFacts, ValidatorFacts, VotingFacts } from './facts.ts';
+
+const here: ValidatorFacts['presence'] = { is: 'here' };
+const gone: ValidatorFacts['presence'] = { is: 'unconnected', reason: 'connection refused' };
+
+const validator = (number: number, changes: Partial<ValidatorFacts> = {}): ValidatorFacts => ({
+  name: `node${number}`,
+  power: 1,
+  presence: here,
+  prevote: 'none',
+  precommit: 'none',
+  clockMs: -40,
+  ...changes,
+});
+
+const four = (...changes: readonly Partial<ValidatorFacts>[]): readonly ValidatorFacts[] =>
+  [1, 2, 3, 4].map((number, index) =>
+    validator(number, { ...(index === 0 ? { presence: { is: 'self' } } : {}), ...changes[index] }),
+  );
+
+const idle: StallFacts = {
+  head: toHeight(11),
+  headMs: 4_000,
+  voting: null,
+  validators: four(),
+  vote: 'votes',
+  hasWork: false,
+  waiting: 0,
+  heartbeatInMs: 6_000,
+  isCatchingUp: false,
+  highestPeer: toHeight(11),
+  peers: { connected: 3, known: 3 },
+  diskFreeBytes: 10 ** 10,
+};
+
+const voting = (changes: Partial<VotingFacts> = {}): Partial<StallFacts> => ({
+  hasWork: true,
+  waiting: 7,
+  voting: {
+    round: 2,
+    step: 'propose',
+    sinceMs: 4_200,
+    proposer: 'node3',
+    proposal: 'none',
+    ...changes,
+  },
+});
+
+interface Case {
+  readonly name: string;
+  readonly facts: Partial<StallFacts>;
+  readonly cause: StallCause;
+  readonly says: readonly string[];
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'nothing waits',
+    facts: {},
+    cause: 'nothing_to_do',
+    says: ['nothing to do', 'block 11 is final', 'in 6.0 s'],
+  },
+  {
+    name: 'a block is about to begin',
+    facts: { hasWork: true, waiting: 1 },
+    cause: 'deciding',
+    says: ['about to begin', '1 transaction'],
+  },
+  {
+    name: 'a block is being decided as it should',
+    facts: voting({ sinceMs: 80, round: 0 }),
+    cause: 'deciding',
+    says: ['Block 12 is in round 0, step propose, for 0.1 s.'],
+  },
+  {
+    name: 'two of four are gone',
+    facts: {
+      ...voting({ step: 'prevote' }),
+      validators: four(
+        { prevote: 'nil' },
+        { prevote: 'nil' },
+        { presence: gone },
+        {
+          presence: { is: 'silent', forMs: 9_000 },
+        },
+      ),
+    },
+    cause: 'quorum_missing',
+    says: [
+      'power 2 of 4, and a block needs 3',
+      'node3 (power 1, not connected: connection refused) and node4 (power 1, connected, silent for 9.0 s)',
+      'prevotes held: power 2, needed: 3 of 4',
+    ],
+  },
+  {
+    name: 'power counts, not heads',
+    facts: { ...voting(), validators: four({}, {}, {}, { power: 3, presence: gone }) },
+    cause: 'quorum_missing',
+    says: ['power 3 of 6, and a block needs 5', 'node4 (power 3'],
+  },
+  {
+    name: 'a connected proposer sends nothing',
+    facts: voting(),
+    cause: 'proposal_missing',
+    says: ['proposal of node3', 'connected and may be busy', 'round 2, step propose, for 4.2 s'],
+  },
+  {
+    name: 'an absent proposer is named with its reason',
+    facts: { ...voting(), validators: four({}, {}, { presence: gone }) },
+    cause: 'proposal_missing',
+    says: ['node3 (power 1, not connected: connection refused)'],
+  },
+  {
+    name: 'this node proposes nothing',
+    facts: voting({ proposer: 'node1' }),
+    cause: 'proposal_missing',
+    says: ['which is this node', 'signer refuses'],
+  },
+  {
+    name: 'the content of a block is missing',
+    facts: voting({ proposal: 'unchecked' }),
+    cause: 'block_unchecked',
+    says: ['node3 proposed is not checked yet', 'fetches transactions'],
+  },
+  {
+    name: 'votes are missing',
+    facts: {
+      ...voting({ step: 'precommit', proposal: 'valid' }),
+      validators: four({ precommit: 'block' }, { precommit: 'block' }, {}, { presence: gone }),
+    },
+    cause: 'votes_missing',
+    says: ['node3 (connected) and node4 (power 1', 'precommits held: power 2, needed: 3 of 4'],
+  },
+  ...(
+    [
+      ['none', 'did not come in time'],
+      ['unchecked', 'could not be fetched'],
+      ['invalid', 'invalid by this node’s rules'],
+      ['untimely', 'too far from this node’s clock'],
+      ['valid', 'some voted for the block'],
+    ] as const
+  ).map(
+    ([proposal, says]): Case => ({
+      name: `the votes are split, and the proposal is ${proposal}`,
+      facts: {
+        ...voting({ step: 'prevote', proposal }),
+        validators: four({ prevote: 'nil' }, { prevote: 'nil' }, { prevote: 'block' }),
+      },
+      cause: 'votes_split',
+      says: [says, 'round 2'],
+    }),
+  ),
+  {
+    name: 'this node catches up',
+    facts: { isCatchingUp: true, highestPeer: toHeight(500) },
+    cause: 'catching_up',
+    says: ['has block 11, 489 fewer'],
+  },
+  {
+    name: 'nobody sends it what it lacks',
+    facts: { highestPeer: toHeight(500) },
+    cause: 'left_behind',
+    says: ['up to 500', 'up to 11'],
+  },
+  {
+    name: 'no peer is connected',
+    facts: {
+      ...voting(),
+      validators: four({}, { presence: gone }, { presence: gone }, { presence: gone }),
+      peers: { connected: 0, known: 3 },
+    },
+    cause: 'cut_off',
+    says: ['no connection to any of its 3 peers'],
+  },
+  {
+    name: 'peers are connected and silent',
+    facts: {
+      ...voting(),
+      validators: four(
+        {},
+        ...[1, 2, 3].map(() => ({ presence: { is: 'silent', forMs: 5_000 } as const })),
+      ),
+    },
+    cause: 'cut_off',
+    says: ['hears nothing from any other validator', 'cut off'],
+  },
+  {
+    name: 'its clock is behind',
+    facts: {
+      ...voting(),
+      validators: four({}, { clockMs: 5_000 }, { clockMs: 5_100 }, { clockMs: 4_900 }),
+    },
+    cause: 'own_clock_off',
+    says: ['about 5.0 s behind that of node2, node3 and node4', 'Set the clock'],
+  },
+  {
+    name: 'its clock is ahead',
+    facts: { ...voting(), validators: four({}, { clockMs: -9_000 }, { clockMs: -9_000 }) },
+    cause: 'own_clock_off',
+    says: ['9.0 s ahead of that of node2 and node3'],
+  },
+  {
+    name: 'its disk is full',
+    facts: { diskFreeBytes: 1024 * 1024 },
+    cause: 'disk_full',
+    says: ['1.0 MiB left', 'make room'],
+  },
+];
+
+describe('why there is no block', () => {
+  it.each(cases)('$name', ({ facts, cause, says }) => {
+    const explanation = explain({ ...idle, ...facts });
+    expect(explanation.cause).toBe(cause);
+    for (const words of says) expect(explanation.sentence).toContain(words);
+  });
+
+  it('is not looked for in one validator that is down, which is told besides', () => {
+    const { cause, also } = explain({ ...idle, validators: four({}, {}, {}, { presence: gone }) });
+    expect(cause).toBe('nothing_to_do');
+    expect(also.map((one) => one.cause)).toEqual(['validators_absent']);
+    expect(also[0]?.sentence).toContain('node4 (power 1, not connected: connection refused)');
+  });
+
+  it('says when one other clock is off, and when this node has no vote', () => {
+    const { also } = explain({
+      ...idle,
+      vote: 'abstains',
+      validators: four({}, {}, { clockMs: 3_000 }),
+    });
+    expect(also.map((one) => one.cause)).toEqual(['not_voting', 'clock_off']);
+    expect(also[0]?.sentence).toContain('does not vote on block 12');
+    expect(also[1]?.sentence).toContain('node3 (3.0 s ahead)');
+  });
+});

@@ -1,0 +1,304 @@
+/** Why there is no new block, in words: a function of the facts alone. */
+import type { StallCause } from '@trellis/protocol/http-api';
+import type { Presence, StallFacts, ValidatorFacts, VotingFacts } from './facts.ts';
+
+export interface Finding {
+  readonly cause: StallCause;
+  readonly sentence: string;
+}
+
+export interface Explanation extends Finding {
+  /** What is not well besides, but does not explain it. */
+  readonly also: readonly Finding[];
+}
+
+/** Less than this is needed for a few blocks, and LevelDB must never run out in the middle of one. */
+const diskLowBytes = 64 * 1024 * 1024;
+
+/** A step that takes longer than this is worth a reason. */
+const unremarkableMs = 1_000;
+
+/** Beyond what a block's time may be ahead, and behind in a first round (see `isTimely`). */
+const clockAheadMs = 500;
+const clockBehindMs = -2_500;
+
+/** Blocks that a peer is ahead by before it counts as being left behind. */
+const behindMin = 2n;
+
+/** The first of these that applies is the reason; the others are told besides. */
+const questions: readonly ((facts: StallFacts) => Finding | null)[] = [
+  diskLow,
+  catchingUp,
+  cutOff,
+  ownClock,
+  leftBehind,
+  quorumMissing,
+  notNeeded,
+  votingNormally,
+  proposalMissing,
+  proposalUnchecked,
+  votesMissing,
+  votesSplit,
+];
+
+/** Explains the facts. Every state has a reason, if only that nothing unusual is known. */
+export function explain(facts: StallFacts): Explanation {
+  const reasons = questions.flatMap((question) => question(facts) ?? []);
+  const [main = nothingUnusual(facts)] = reasons;
+  const also = [...reasons.slice(1).filter(isNotice), ...notices(facts)];
+  const namesAbsent = main.cause === 'quorum_missing' || main.cause === 'cut_off';
+  return {
+    ...main,
+    also: also.filter(({ cause }) => !(namesAbsent && cause === 'validators_absent')),
+  };
+}
+
+/** Reasons that stay worth telling when something else comes first. */
+function isNotice({ cause }: Finding): boolean {
+  return cause === 'own_clock_off' || cause === 'left_behind';
+}
+
+function diskLow({ diskFreeBytes }: StallFacts): Finding | null {
+  if (diskFreeBytes === null || diskFreeBytes >= diskLowBytes) return null;
+  const left = `${(diskFreeBytes / 1024 / 1024).toFixed(1)} MiB`;
+  return {
+    cause: 'disk_full',
+    sentence: `The disk of this node’s data folder has ${left} left. A node that can’t write stops; make room.`,
+  };
+}
+
+function catchingUp({ isCatchingUp, head, highestPeer }: StallFacts): Finding | null {
+  if (!isCatchingUp) return null;
+  const missing = highestPeer === null ? 0n : highestPeer - head;
+  return {
+    cause: 'catching_up',
+    sentence: `This node is catching up: it has block ${head}, ${missing} fewer than its peers. It votes when it has them all.`,
+  };
+}
+
+function cutOff({ peers, validators }: StallFacts): Finding | null {
+  const others = validators.filter(({ presence }) => presence.is !== 'self');
+  const gone = others.filter(({ presence }) => !isHere(presence) && presence.is !== 'behind');
+  if (others.length === 0 || gone.length < others.length) return null;
+  return {
+    cause: 'cut_off',
+    sentence:
+      peers.connected === 0
+        ? `This node has no connection to any of its ${peers.known} peers, so it can’t tell what they do. Look at its network: ${list(gone.map(absence))}.`
+        : `This node hears nothing from any other validator: ${list(gone.map(absence))}. Either all of them stand still or this node is cut off.`,
+  };
+}
+
+function ownClock({ validators }: StallFacts): Finding | null {
+  const told = validators.filter(
+    ({ clockMs, presence }) => clockMs !== null && presence.is !== 'self',
+  );
+  const ahead = told.filter(({ clockMs }) => (clockMs ?? 0) > clockAheadMs);
+  const behind = told.filter(({ clockMs }) => (clockMs ?? 0) < clockBehindMs);
+  const off = ahead.length > behind.length ? ahead : behind;
+  if (off.length < 2 || off.length * 2 <= told.length) return null;
+  const offsets = off.map(({ clockMs }) => clockMs ?? 0).toSorted((a, b) => a - b);
+  const median = offsets[Math.floor(offsets.length / 2)] ?? 0;
+  return {
+    cause: 'own_clock_off',
+    sentence: `This node’s clock is about ${seconds(Math.abs(median))} ${median > 0 ? 'behind' : 'ahead of'} that of ${list(off.map(({ name }) => name))}, so it refuses their blocks and they refuse its. Set the clock.`,
+  };
+}
+
+function leftBehind({ head, highestPeer }: StallFacts): Finding | null {
+  if (highestPeer === null || highestPeer < head + behindMin) return null;
+  return {
+    cause: 'left_behind',
+    sentence: `Peers have blocks up to ${highestPeer}, this node only up to ${head}, and none of them has sent it one lately. It goes on asking.`,
+  };
+}
+
+function quorumMissing(facts: StallFacts): Finding | null {
+  const { total, present, needed } = powers(facts);
+  if (present >= needed) return null;
+  const missing = facts.validators.filter(({ presence }) => !isHere(presence));
+  const place = facts.voting === null ? '' : ` ${where(facts.voting, facts)}`;
+  return {
+    cause: 'quorum_missing',
+    sentence: `Too few validators take part: they have power ${present} of ${total}, and a block needs ${needed}. Missing: ${list(missing.map(absence))}.${place} It goes on by itself when enough are back.`,
+  };
+}
+
+function notNeeded({ voting, hasWork, heartbeatInMs, head }: StallFacts): Finding | null {
+  if (hasWork || (voting !== null && voting.step !== 'decided')) return null;
+  const next =
+    heartbeatInMs === null ? '' : ` The next block without any comes in ${seconds(heartbeatInMs)}.`;
+  return {
+    cause: 'nothing_to_do',
+    sentence: `There is nothing to do: no transaction waits, and block ${head} is final.${next}`,
+  };
+}
+
+function votingNormally(facts: StallFacts): Finding | null {
+  const { voting, waiting } = facts;
+  if (voting === null || voting.step === 'decided') {
+    return {
+      cause: 'deciding',
+      sentence: `The next block is about to begin; ${transactions(waiting)} wait.`,
+    };
+  }
+  if (voting.sinceMs > unremarkableMs || voting.round > facts.validators.length) return null;
+  return { cause: 'deciding', sentence: `A block is being decided. ${where(voting, facts)}` };
+}
+
+function proposalMissing(facts: StallFacts): Finding | null {
+  const { voting } = facts;
+  if (voting?.step !== 'propose' || voting.proposal !== 'none') return null;
+  const proposer = facts.validators.find(({ name }) => name === voting.proposer);
+  const why =
+    proposer === undefined || proposer.presence.is === 'here'
+      ? 'which is connected and may be busy'
+      : proposer.presence.is === 'self'
+        ? 'which is this node: it builds a block, or its signer refuses to sign at a position it used before'
+        : absence(proposer);
+  return {
+    cause: 'proposal_missing',
+    sentence: `The proposal of ${voting.proposer} has not come, ${why}. ${where(voting, facts)} Without it the validators vote for nothing and the next one proposes.`,
+  };
+}
+
+function proposalUnchecked(facts: StallFacts): Finding | null {
+  const { voting } = facts;
+  if (voting?.step !== 'propose' || voting.proposal !== 'unchecked') return null;
+  return {
+    cause: 'block_unchecked',
+    sentence: `The block that ${voting.proposer} proposed is not checked yet: this node fetches transactions that it lacks, or is slow to execute them. ${where(voting, facts)}`,
+  };
+}
+
+function votesMissing(facts: StallFacts): Finding | null {
+  const { voting } = facts;
+  if (voting === null || (voting.step !== 'prevote' && voting.step !== 'precommit')) return null;
+  const { held, needed, without } = votesOf(facts, voting.step);
+  if (held >= needed) return null;
+  return {
+    cause: 'votes_missing',
+    sentence: `Votes are missing, from ${list(without.map((one) => (isHere(one.presence) ? `${one.name} (connected)` : absence(one))))}. ${where(voting, facts)}`,
+  };
+}
+
+function votesSplit(facts: StallFacts): Finding | null {
+  const { voting } = facts;
+  if (voting === null || (voting.step !== 'prevote' && voting.step !== 'precommit')) return null;
+  const why = {
+    none: `the proposal of ${voting.proposer} did not come in time`,
+    unchecked: `the block of ${voting.proposer} could not be fetched and checked in time`,
+    invalid: `the block of ${voting.proposer} is invalid by this node’s rules`,
+    untimely: `the time in the block of ${voting.proposer} is too far from this node’s clock`,
+    valid: 'some voted for the block and some for nothing',
+  }[voting.proposal];
+  return {
+    cause: 'votes_split',
+    sentence: `The validators voted and did not agree: ${why}. ${where(voting, facts)} They try again in the next round.`,
+  };
+}
+
+function nothingUnusual(facts: StallFacts): Finding {
+  const place = facts.voting === null ? '' : ` ${where(facts.voting, facts)}`;
+  return { cause: 'deciding', sentence: `Nothing unusual is known.${place}` };
+}
+
+/** What to tell whatever the reason is. */
+function notices(facts: StallFacts): readonly Finding[] {
+  const absent = facts.validators.filter(({ presence }) => !isHere(presence));
+  const wrongClocks = facts.validators.filter(
+    ({ clockMs, presence }) =>
+      presence.is !== 'self' &&
+      clockMs !== null &&
+      (clockMs > clockAheadMs || clockMs < clockBehindMs),
+  );
+  const found: Finding[] = [];
+  if (facts.vote === 'abstains') {
+    found.push({
+      cause: 'not_voting',
+      sentence: `This node does not vote on block ${facts.head + 1n}: it can’t know for sure what it signed there before it was restarted. It votes again on the next one.`,
+    });
+  }
+  if (absent.length > 0) {
+    found.push({
+      cause: 'validators_absent',
+      sentence: `Not taking part: ${list(absent.map(absence))}. Their turns to propose are skipped.`,
+    });
+  }
+  if (wrongClocks.length > 0) {
+    const clocks = wrongClocks.map(
+      ({ name, clockMs }) =>
+        `${name} (${seconds(Math.abs(clockMs ?? 0))} ${(clockMs ?? 0) > 0 ? 'ahead' : 'behind'})`,
+    );
+    found.push({
+      cause: 'clock_off',
+      sentence: `Clocks that differ from this node’s: ${list(clocks)}.`,
+    });
+  }
+  return found;
+}
+
+/** `Block 12 is in round 3, step prevote, for 4.0 s; prevotes held: power 2, needed: 3 of 4.` */
+function where(voting: VotingFacts, facts: StallFacts): string {
+  const place = `Block ${facts.head + 1n} is in round ${voting.round}, step ${voting.step}, for ${seconds(voting.sinceMs)}`;
+  if (voting.step !== 'prevote' && voting.step !== 'precommit') return `${place}.`;
+  const { held, needed, total } = votesOf(facts, voting.step);
+  return `${place}; ${voting.step}s held: power ${held}, needed: ${needed} of ${total}.`;
+}
+
+function votesOf(facts: StallFacts, step: 'prevote' | 'precommit') {
+  const without = facts.validators.filter((one) => one[step] === 'none');
+  const { total, needed } = powers(facts);
+  return { held: total - powerOf(without), needed, total, without };
+}
+
+/** Power of all, of those that take part, and of a quorum, which is more than two thirds. */
+export function powers({ validators }: Pick<StallFacts, 'validators'>): {
+  readonly total: number;
+  readonly present: number;
+  readonly needed: number;
+} {
+  const total = powerOf(validators);
+  const present = powerOf(validators.filter(({ presence }) => isHere(presence)));
+  return { total, present, needed: Math.floor((2 * total) / 3) + 1 };
+}
+
+function powerOf(validators: readonly ValidatorFacts[]): number {
+  return validators.reduce((sum, { power }) => sum + power, 0);
+}
+
+function isHere({ is }: Presence): boolean {
+  return is === 'self' || is === 'here';
+}
+
+/** `node4 (power 1, not connected: ECONNREFUSED)` */
+function absence({ name, power, presence }: ValidatorFacts): string {
+  return `${name} (power ${power}, ${presenceWords(presence)})`;
+}
+
+function presenceWords(presence: Presence): string {
+  switch (presence.is) {
+    case 'self':
+      return 'this node';
+    case 'here':
+      return 'connected';
+    case 'unconnected':
+      return presence.reason === null ? 'not connected' : `not connected: ${presence.reason}`;
+    case 'silent':
+      return `connected, silent for ${seconds(presence.forMs)}`;
+    case 'behind':
+      return `catching up at block ${presence.height}`;
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
+
+function transactions(count: number): string {
+  return count === 1 ? '1 transaction' : `${count} transactions`;
+}
+
+function list(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

@@ -1,0 +1,57 @@
+/** What a node knows that bears on why there is no new block. Plain data, for `explain`. */
+import type { ProposalState, VoteKind } from '@trellis/consensus';
+import type { Height, Round } from '@trellis/protocol';
+
+export interface StallFacts {
+  /** The newest final block. */
+  readonly head: Height;
+  /** Since it became final here; `null` if none did since the start. */
+  readonly headMs: number | null;
+  /** The height being voted on; `null` between two. */
+  readonly voting: VotingFacts | null;
+  /** In the order of the validator set of the next height. */
+  readonly validators: readonly ValidatorFacts[];
+  /** Why this node has no vote, if it has none: it only follows, or it forgot what it signed. */
+  readonly vote: 'votes' | 'follows' | 'abstains';
+  /** Whether the mempool holds something that a block could be made of. */
+  readonly hasWork: boolean;
+  readonly waiting: number;
+  /** Until the next block without transactions. */
+  readonly heartbeatInMs: number | null;
+  readonly isCatchingUp: boolean;
+  /** The highest final block that a peer told of; `null` when nobody did. */
+  readonly highestPeer: Height | null;
+  readonly peers: { readonly connected: number; readonly known: number };
+  /** What is left on the disk of the data folder; `null` when it can't be told. */
+  readonly diskFreeBytes: number | null;
+}
+
+export interface VotingFacts {
+  readonly round: Round;
+  readonly step: 'propose' | 'prevote' | 'precommit' | 'decided';
+  /** Since this round and step began. */
+  readonly sinceMs: number;
+  /** Name of the round's proposer. */
+  readonly proposer: string;
+  readonly proposal: ProposalState;
+}
+
+export interface ValidatorFacts {
+  readonly name: string;
+  readonly power: number;
+  readonly presence: Presence;
+  readonly prevote: VoteKind;
+  readonly precommit: VoteKind;
+  /** How far the time in its newest proposal was from our clock when it came: ahead is positive. */
+  readonly clockMs: number | null;
+}
+
+export type Presence =
+  | { readonly is: 'self' }
+  | { readonly is: 'here' }
+  /** Not connected, and why as far as the transport knows. */
+  | { readonly is: 'unconnected'; readonly reason: string | null }
+  /** Connected, and nothing came for this long. */
+  | { readonly is: 'silent'; readonly forMs: number }
+  /** It is at an earlier height. */
+  | { readonly is: 'behind'; readonly height: Height };

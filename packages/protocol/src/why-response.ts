@@ -1,0 +1,71 @@
+/** `GET /v1/status/why`: why there is no new block, in words and as facts. */
+import type { ValueOf } from './codec.ts';
+import { tag, text, uint16, uint32, uint64 } from './codec-basic.ts';
+import { container, list, optional } from './codec-composite.ts';
+import { limits } from './limits.ts';
+import { heightCodec, roundCodec } from './scalars.ts';
+
+/** Stable codes; the sentence that comes with one says more. */
+const stallCauseCodec = tag({
+  /** A block is being decided as it should. */
+  deciding: 0,
+  nothing_to_do: 1,
+  quorum_missing: 2,
+  proposal_missing: 3,
+  block_unchecked: 4,
+  votes_missing: 5,
+  votes_split: 6,
+  catching_up: 7,
+  left_behind: 8,
+  cut_off: 9,
+  own_clock_off: 10,
+  disk_full: 11,
+  /** Told besides: these alone stop no block. */
+  validators_absent: 12,
+  not_voting: 13,
+  clock_off: 14,
+});
+
+export type StallCause = ValueOf<typeof stallCauseCodec>;
+
+const sentenceCodec = text(16_384, 'text', (value): value is string => value.isWellFormed());
+const nameCodec = text(256, 'text', (value): value is string => value.isWellFormed());
+const voteKindCodec = tag({ none: 0, nil: 1, block: 2 });
+const findingFields = { cause: stallCauseCodec, sentence: sentenceCodec };
+
+export const whyResponseCodec = container({
+  node: nameCodec,
+  ...findingFields,
+  /** What is not well besides. */
+  also: list(container(findingFields), 16),
+  /** The newest final block, and how long it has been final here; `null` if none was since the start. */
+  head: heightCodec,
+  headMs: optional(uint64),
+  /** The block being voted on; `null` between two. */
+  voting: optional(
+    container({
+      height: heightCodec,
+      round: roundCodec,
+      step: tag({ propose: 0, prevote: 1, precommit: 2, decided: 3 }),
+      sinceMs: uint64,
+      proposer: nameCodec,
+      proposal: tag({ none: 0, unchecked: 1, invalid: 2, untimely: 3, valid: 4 }),
+    }),
+  ),
+  /** Power of all validators, of those that take part as far as this node knows, and of a quorum. */
+  power: container({ total: uint32, present: uint32, needed: uint32 }),
+  validators: list(
+    container({
+      name: nameCodec,
+      power: uint16,
+      presence: tag({ self: 0, here: 1, unconnected: 2, silent: 3, behind: 4 }),
+      prevote: voteKindCodec,
+      precommit: voteKindCodec,
+    }),
+    limits.validatorsMax,
+  ),
+  /** Transactions in the mempool. */
+  waiting: uint32,
+});
+
+export type WhyResponse = ValueOf<typeof whyResponseCodec>;
