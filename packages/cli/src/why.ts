@@ -14,7 +14,7 @@ import { alignRows } from './status-table.ts';
 
 /** Asks the node; one of this home's testnet that does not answer is looked at from outside. */
 export async function showWhy({ home, node: url, json }: Globals): Promise<void> {
-  const client = createClient({ url, timeoutMs: 5_000 });
+  const client = createClient({ url, timeoutMs: 3_000 });
   try {
     const why = await getWhy(client);
     if (json) return printJson(whyResponseCodec.toJson(why));

@@ -70,6 +70,11 @@ const configCodec = container({
     requirePostQuantum: tag({ no: 0, yes: 1 }),
     /** Makes every line to this node slow and lossy, for measurements; `null` leaves them alone. */
     faults: optional(container({ latencyMs: uint32, lossPerMillion: uint32, seed: uint32 })),
+    /**
+     * For testnets alone: a folder from which the node takes orders to slow down or cut its lines, and in
+     * which it records votes. `null` in production, where there is then nothing to give orders to.
+     */
+    drill: optional(pathCodec),
   }),
   http: container({ host: hostCodec, port: uint32 }),
   consensus: container({
@@ -133,6 +138,10 @@ export async function readConfig(path: string): Promise<NodeConfig> {
     networkKey: from(config.networkKey),
     validator: config.validator && absolute(config.validator),
     nextValidator: config.nextValidator && absolute(config.nextValidator),
+    network: {
+      ...config.network,
+      drill: config.network.drill === null ? null : from(config.network.drill),
+    },
   };
 }
 

@@ -12,6 +12,7 @@ import {
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
+import { createDrill } from './adapters/drill/drill.ts';
 import { createFaultyTransport } from './adapters/faulty-transport.ts';
 import { openLastSignedFile } from './adapters/last-signed-file.ts';
 import { openLevelStore } from './adapters/level/level-store.ts';
@@ -226,10 +227,17 @@ async function createTransport(
     permitted: (peer) => registry.withPeer(peer) !== undefined,
     logger,
   });
-  const { faults } = config.network;
-  if (faults === null) return transport;
-  logger.warn(faults, 'network.faults is on: every line is slowed down on purpose, to measure by');
-  return createFaultyTransport(transport, systemClock, { ...faults, cut: false }, faults.seed);
+  const { faults, drill } = config.network;
+  if (faults === null && drill === null) return transport;
+  if (faults !== null) {
+    logger.warn(
+      faults,
+      'network.faults is on: every line is slowed down on purpose, to measure by',
+    );
+  }
+  const { seed, ...line } = faults ?? { latencyMs: 0, lossPerMillion: 0, seed: 1 };
+  const faulty = createFaultyTransport(transport, systemClock, { ...line, cut: false }, seed);
+  return drill === null ? faulty : createDrill(faulty, drill, registry, logger);
 }
 
 function engineConfig({ consensus, mempool }: NodeConfig): EngineConfig {

@@ -1,7 +1,11 @@
 /** Testnets as a library: making them, running their nodes as processes, and the keys they come with. */
 
 export { nodeDatabaseSizes } from './database-sizes.ts';
+export { type ChaosOptions, type ChaosVerdict, runChaos } from './drill/chaos.ts';
+export { type ChaosEvent, type ChaosFault, chaosPlan } from './drill/chaos-plan.ts';
 export { type ChainComparison, compareChains, type NodeBlock } from './drill/compare-chains.ts';
+export { checkSigning, clearRecords, type SigningCheck } from './drill/double-signing.ts';
+export { heal, type LineFault, partition, recordVotes, slowDown } from './drill/faults.ts';
 export { type FinalPayment, type Load, startLoad } from './drill/load.ts';
 export { findBasePort } from './free-ports.ts';
 export {

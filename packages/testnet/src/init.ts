@@ -59,6 +59,8 @@ export interface TestnetOptions {
   /** Delays and losses between the nodes, each node with losses of its own. */
   readonly faults?: NodeConfig['network']['faults'];
   readonly stages?: NodeConfig['stages'];
+  /** Whether faults can be injected while the nodes run. Costs a little, so measurements go without. */
+  readonly drill?: 'off' | 'on';
   /** Key exchanges between the nodes, if not the default. */
   readonly channel?: Partial<Pick<NodeConfig['network'], 'groups' | 'requirePostQuantum'>>;
   /** Accounts besides the treasury, with their keys registered and a first balance. */
@@ -241,6 +243,7 @@ function makeConfig(
     logLevel = 'info',
     faults = null,
     stages = 'off',
+    drill = 'off',
     channel = {},
   }: TestnetOptions,
 ): NodeConfig {
@@ -259,6 +262,7 @@ function makeConfig(
       ...defaultChannelConfig,
       ...channel,
       faults: lineFaults(faults, networkPort),
+      drill: drill === 'on' ? nodeFiles.drill : null,
     },
     http: { host: '127.0.0.1', port: httpPort },
     consensus: { ...defaultConsensusConfig, ...consensus },

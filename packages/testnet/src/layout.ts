@@ -20,6 +20,7 @@ export const nodeFiles = {
   peerKey: 'peer.key',
   networkKey: 'network.pem',
   data: 'data',
+  drill: 'drill',
   log: 'node.log',
   pid: 'node.pid',
 } as const;
@@ -47,6 +48,8 @@ export type TestnetErrorCode =
   | 'testnet_running'
   | 'unknown_node'
   | 'no_free_ports'
+  | 'no_drill'
+  | 'chaos_failed'
   | 'node_failed';
 
 /** What is wrong with a testnet, and what to do. */

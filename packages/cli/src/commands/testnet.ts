@@ -32,6 +32,9 @@ import { readGlobals } from '../globals.ts';
 import { showLiveTable } from '../live-table.ts';
 import { print, printJson } from '../output.ts';
 import { statusTable } from '../status-table.ts';
+import { findNode } from '../testnet-nodes.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { addFaultCommands } from './testnet-faults.ts';
 
 /** Adds the `testnet` commands. */
 export function addTestnetCommands(program: Command): void {
@@ -44,16 +47,7 @@ export function addTestnetCommands(program: Command): void {
   addStatus(testnet);
   addLogs(testnet);
   addReset(testnet);
-}
-
-function wholeNumber(min: number, max: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!Number.isInteger(number) || number < min || number > max) {
-      throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}.`);
-    }
-    return number;
-  };
+  addFaultCommands(testnet);
 }
 
 function addInit(testnet: Command): void {
@@ -99,6 +93,7 @@ function addInit(testnet: Command): void {
         validators: options.validators,
         scheme: options.scheme,
         provider: createProvider(provider),
+        drill: 'on',
         channel: {
           groups: options.groups,
           requirePostQuantum: options.requirePq ? 'yes' : 'no',
@@ -144,6 +139,7 @@ async function ensureTestnet(command: Command): Promise<TestnetManifest> {
       validators: 4,
       scheme: 'ml-dsa-65',
       provider: createProvider(provider),
+      drill: 'on',
     });
   });
 }
@@ -331,11 +327,4 @@ function addReset(testnet: Command): void {
       if (json) return printJson({ folder, deleted: options.all === true ? 'all' : 'chain' });
       print(options.all === true ? `Deleted ${folder}.` : 'Every node is back at block 0.');
     });
-}
-
-function findNode(manifest: TestnetManifest, name: string): TestnetNode {
-  const node = manifest.nodes.find((candidate) => candidate.name === name);
-  if (node !== undefined) return node;
-  const known = manifest.nodes.map((candidate) => candidate.name).join(', ');
-  throw new TestnetError('unknown_node', `there is no node "${name}"; there are ${known}`);
 }

@@ -4,7 +4,12 @@
  * and a lost segment holds up those behind it, as on TCP. Bandwidth is not modelled.
  */
 import type { Clock } from '../ports/clock.ts';
-import type { PeerName, Transport, TransportHandlers } from '../ports/transport.ts';
+import {
+  type PeerName,
+  type Transport,
+  TransportError,
+  type TransportHandlers,
+} from '../ports/transport.ts';
 import { type Line, lossDelayMs, type Random, seededRandom } from './segment-loss.ts';
 
 /** How messages from one peer arrive; a cut line lets nothing through in either direction. */
@@ -105,7 +110,9 @@ export function createFaultyTransport(
       let first = true;
       for await (const chunk of transport.request(peer, bytes, options)) {
         // The chunks of an answer follow each other closely: only the first one's way takes time.
-        if (first) await arrival(peer, chunk.length);
+        if (first && !(await arrival(peer, chunk.length))) {
+          throw new TransportError('peer_unavailable', 'the line is cut');
+        }
         first = false;
         yield chunk;
       }

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliHome, createHome } from '../testing/run-cli.ts';
+
+let cli: CliHome;
+
+beforeAll(async () => {
+  cli = await createHome();
+  const port = 22_000 + 1_000 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
+  await cli.json(['testnet', 'init', '--base-port', String(port)]);
+  await cli.json(['testnet', 'up']);
+}, 60_000);
+
+afterAll(async () => {
+  await cli.run(['testnet', 'down']);
+  await cli.remove();
+}, 60_000);
+
+async function why(): Promise<Record<string, unknown>> {
+  return cli.json(['status', '--why']);
+}
+
+describe('a testnet that is broken on purpose', () => {
+  it('says that it has nothing to do while it is whole', async () => {
+    expect(await why()).toMatchObject({ cause: 'nothing_to_do', also: [] });
+  });
+
+  it('halts behind a partition, says who is missing, and goes on when it is healed', async () => {
+    const { partition } = await cli.json(['testnet', 'partition', 'node3', 'node4']);
+    expect(partition).toEqual([
+      ['node3', 'node4'],
+      ['node1', 'node2'],
+    ]);
+    await expect.poll(why, { timeout: 20_000 }).toMatchObject({
+      cause: 'quorum_missing',
+      sentence: expect.stringMatching(
+        /power 2 of 4, and a block needs 3.*node\d \(power 1, connected, silent/,
+      ),
+    });
+    await cli.json(['testnet', 'heal']);
+    await expect.poll(why, { timeout: 20_000 }).toMatchObject({ cause: 'nothing_to_do' });
+  }, 60_000);
+
+  it('tells a paused node from a dead one', async () => {
+    const node2 = ['--node', await nodeUrl('node2')];
+    expect(await cli.json(['testnet', 'pause', 'node2'])).toMatchObject({ pause: ['node2'] });
+    const paused = await cli.run(['status', '--why', ...node2]);
+    expect(paused).toMatchObject({ code: 3, stderr: expect.stringContaining('node2 is paused') });
+    await cli.json(['testnet', 'resume', 'node2']);
+    expect(await cli.json(['status', '--why', ...node2])).toMatchObject({ node: 'node2' });
+    await cli.json(['testnet', 'kill', 'node2']);
+    const dead = await cli.run(['status', '--why', ...node2]);
+    expect(dead).toMatchObject({ code: 3, stderr: expect.stringContaining('node2 does not run') });
+    expect(await cli.json(['testnet', 'kill', 'node2'])).toMatchObject({ unchanged: ['node2'] });
+    expect(await why()).toMatchObject({ also: [{ cause: 'validators_absent' }] });
+    await cli.json(['testnet', 'restart', 'node2']);
+  }, 60_000);
+
+  it('bears chaos, and the verdict says so', async () => {
+    const verdict = await cli.json(['testnet', 'chaos', '--seed', '7', '--for', '6s']);
+    expect(verdict).toMatchObject({
+      passed: true,
+      seed: 7,
+      chains: { forks: [], lost: [] },
+      signing: { conflicts: [] },
+    });
+    expect(Number(verdict.payments)).toBeGreaterThan(0);
+    expect(Number(verdict.faults)).toBeGreaterThan(0);
+  }, 90_000);
+
+  it('refuses nodes and times that there are not', async () => {
+    expect(await cli.run(['testnet', 'kill', 'node9'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no node "node9"'),
+    });
+    expect(await cli.run(['testnet', 'chaos', '--for', 'long'])).toMatchObject({ code: 2 });
+    expect(await cli.run(['testnet', 'slow', 'node1', '--loss', '99'])).toMatchObject({ code: 2 });
+  });
+});
+
+async function nodeUrl(name: string): Promise<string> {
+  const { nodes } = await cli.json(['testnet', 'status']);
+  const found = (nodes as { name: string; http: string }[]).find((node) => node.name === name);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found.http;
+}

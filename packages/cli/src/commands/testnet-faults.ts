@@ -1,0 +1,275 @@
+/** `trellis testnet kill|pause|resume|restart|partition|heal|slow|chaos`: breaking a testnet on purpose. */
+import { createProvider } from '@trellis/crypto';
+import {
+  type ChaosEvent,
+  type ChaosVerdict,
+  heal,
+  killProcess,
+  partition,
+  pauseProcess,
+  readManifest,
+  resumeProcess,
+  runChaos,
+  slowDown,
+  startProcess,
+  stopProcess,
+  TestnetError,
+  type TestnetManifest,
+  type TestnetNode,
+  testnetFolder,
+  untilReady,
+} from '@trellis/testnet';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readGlobals } from '../globals.ts';
+import { bad, good, print, printFields, printJson } from '../output.ts';
+import { findNode } from '../testnet-nodes.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+/** Adds the commands. */
+export function addFaultCommands(testnet: Command): void {
+  addProcessFault(testnet, 'kill', {
+    description: 'End nodes at once, as a crash does; "testnet up NODE" starts them again',
+    act: killProcess,
+    done: 'Killed',
+    undone: 'did not run',
+  });
+  addProcessFault(testnet, 'pause', {
+    description: 'Make nodes stand still, with their connections open',
+    act: pauseProcess,
+    done: 'Paused',
+    undone: 'did not run',
+  });
+  addProcessFault(testnet, 'resume', {
+    description: 'Let paused nodes go on',
+    act: resumeProcess,
+    done: 'Resumed',
+    undone: 'did not run',
+  });
+  addProcessFault(testnet, 'restart', {
+    description: 'Stop nodes gracefully and start them again',
+    act: restart,
+    done: 'Restarted',
+    undone: 'could not be started',
+  });
+  addPartition(testnet);
+  addSlow(testnet);
+  addHeal(testnet);
+  addChaos(testnet);
+}
+
+interface ProcessFault {
+  readonly description: string;
+  /** Says whether there was anything to act on. */
+  act(folder: string, node: TestnetNode, manifest: TestnetManifest): Promise<boolean>;
+  readonly done: string;
+  readonly undone: string;
+}
+
+function addProcessFault(testnet: Command, name: string, fault: ProcessFault): void {
+  testnet
+    .command(`${name} <node...>`)
+    .description(fault.description)
+    .addHelpText('after', `\nExamples:\n  $ trellis testnet ${name} node3\n`)
+    .action(async (names: string[], _options: object, command: Command) => {
+      const { folder, manifest, json } = await open(command);
+      const nodes = names.map((one) => findNode(manifest, one));
+      const struck: string[] = [];
+      const idle: string[] = [];
+      for (const node of nodes) {
+        const acted = await fault.act(folder, node, manifest);
+        (acted ? struck : idle).push(node.name);
+      }
+      if (json) return printJson({ [name]: struck, unchanged: idle });
+      if (struck.length > 0) print(`${fault.done} ${struck.join(', ')}.`);
+      if (idle.length > 0) print(`${idle.join(', ')} ${fault.undone}.`);
+    });
+}
+
+async function restart(
+  folder: string,
+  node: TestnetNode,
+  manifest: TestnetManifest,
+): Promise<boolean> {
+  await stopProcess(folder, node);
+  await startProcess(folder, node);
+  await untilReady(folder, manifest, node);
+  return true;
+}
+
+function addPartition(testnet: Command): void {
+  testnet
+    .command('partition <node...>')
+    .description(
+      'Cut all lines between these nodes and the others, inside the nodes: needs no root',
+    )
+    .addHelpText('after', '\nExamples:\n  $ trellis testnet partition node3 node4\n')
+    .action(async (names: string[], _options: object, command: Command) => {
+      const { folder, manifest, json } = await open(command);
+      for (const name of names) findNode(manifest, name);
+      await partition(folder, manifest, names);
+      const others = manifest.nodes.map(({ name }) => name).filter((name) => !names.includes(name));
+      if (json) return printJson({ partition: [names, others] });
+      print(
+        `Cut ${names.join(', ')} off from ${others.join(', ') || 'nobody'}. "trellis testnet heal" mends it.`,
+      );
+    });
+}
+
+function addSlow(testnet: Command): void {
+  testnet
+    .command('slow <node...>')
+    .description('Make all lines of nodes slow and lossy')
+    .addOption(
+      new Option('--latency <ms>', 'added to every message, one way')
+        .default(200)
+        .argParser(wholeNumber(0, 60_000)),
+    )
+    .addOption(
+      new Option('--loss <percent>', 'of network segments, which are then sent again')
+        .default(0)
+        .argParser(percent),
+    )
+    .addHelpText('after', '\nExamples:\n  $ trellis testnet slow node2 --latency 300 --loss 1\n')
+    .action(
+      async (names: string[], options: { latency: number; loss: number }, command: Command) => {
+        const { folder, manifest, json } = await open(command);
+        for (const name of names) findNode(manifest, name);
+        const lossPerMillion = Math.round(options.loss * 10_000);
+        await slowDown(folder, manifest, names, { latencyMs: options.latency, lossPerMillion });
+        if (json) return printJson({ slow: names, latencyMs: options.latency, lossPerMillion });
+        print(
+          `Messages to and from ${names.join(', ')} take ${options.latency} ms longer, and ${options.loss} % of segments are lost.`,
+        );
+      },
+    );
+}
+
+function percent(text: string): number {
+  const number = Number(text);
+  if (text !== '' && number >= 0 && number <= 50) return number;
+  throw new InvalidArgumentError('expected a number from 0 to 50.');
+}
+
+function addHeal(testnet: Command): void {
+  testnet
+    .command('heal [node...]')
+    .description('Mend the lines of nodes, or all lines')
+    .addHelpText('after', '\nExamples:\n  $ trellis testnet heal\n  $ trellis testnet heal node3\n')
+    .action(async (names: string[], _options: object, command: Command) => {
+      const { folder, manifest, json } = await open(command);
+      for (const name of names) findNode(manifest, name);
+      await heal(folder, manifest, names.length === 0 ? undefined : names);
+      if (json) return printJson({ healed: names.length === 0 ? 'all' : names });
+      print(`Mended ${names.length === 0 ? 'all lines' : `the lines of ${names.join(', ')}`}.`);
+    });
+}
+
+interface ChaosCommandOptions {
+  readonly seed?: number;
+  readonly for: number;
+}
+
+function addChaos(testnet: Command): void {
+  testnet
+    .command('chaos')
+    .description(
+      'Load the testnet, inject random faults, heal, and judge: exit code 1 if it failed',
+    )
+    .addOption(
+      new Option('--seed <number>', 'which faults (default: a new one, printed)').argParser(
+        wholeNumber(0, 0xffff_ffff),
+      ),
+    )
+    .addOption(
+      new Option('--for <time>', 'how long, such as 60s or 5m')
+        .default(60_000, '60s')
+        .argParser(duration),
+    )
+    .addHelpText('after', '\nExamples:\n  $ trellis testnet chaos --seed 7 --for 60s\n')
+    .action(async (options: ChaosCommandOptions, command: Command) => {
+      const { home, manifest, json, provider } = await open(command);
+      const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
+      if (!json) print(`Chaos with seed ${seed} for ${options.for / 1000} s:`);
+      const verdict = await runChaos(home, manifest, {
+        seed,
+        durationMs: options.for,
+        provider: createProvider(provider),
+        onEvent(event, what) {
+          if (!json) print(eventLine(manifest, event, what));
+        },
+      });
+      if (json) printJson(verdict);
+      else showVerdict(verdict);
+      if (verdict.passed) return;
+      throw new TestnetError(
+        'chaos_failed',
+        `the testnet failed under the faults of seed ${seed}; "trellis testnet logs" shows what its nodes say`,
+      );
+    });
+}
+
+function eventLine(
+  { nodes }: TestnetManifest,
+  { atMs, forMs, fault, nodes: struck }: ChaosEvent,
+  what: 'begins' | 'ends',
+): string {
+  const names = struck.map((index) => nodes[index]?.name ?? '?').join(', ');
+  const detail =
+    fault.type === 'slow'
+      ? ` by ${fault.latencyMs} ms, ${fault.lossPerMillion / 10_000} % lost`
+      : '';
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1).padStart(6)} s`;
+  return what === 'begins'
+    ? `${seconds(atMs)}  ${fault.type} ${names}${detail}`
+    : `${seconds(atMs + forMs)}  over: ${fault.type} ${names}`;
+}
+
+function showVerdict({
+  passed,
+  payments,
+  chains,
+  signing,
+  faults,
+  recoveredMs,
+}: ChaosVerdict): void {
+  print('');
+  printFields([
+    ['verdict', passed ? good('passed') : bad('FAILED')],
+    ['faults', String(faults)],
+    [
+      'blocks',
+      chains.forks.length === 0
+        ? `the same on all nodes up to ${chains.height}`
+        : bad(`DIFFERENT at ${chains.forks.map(({ height }) => height).join(', ')}`),
+    ],
+    [
+      'payments',
+      chains.lost.length === 0
+        ? `${payments} were said to be final, none is lost`
+        : bad(`${chains.lost.length} of ${payments} that were said to be final are LOST`),
+    ],
+    [
+      'signatures',
+      signing.conflicts.length === 0
+        ? `${signing.messages} votes and proposals seen, nobody signed twice`
+        : bad(`signed TWICE: ${signing.conflicts.join('; ')}`),
+    ],
+    [
+      'recovery',
+      `a new block on every node ${(recoveredMs / 1000).toFixed(1)} s after all was healed`,
+    ],
+  ]);
+}
+
+function duration(text: string): number {
+  const match = /^([1-9][0-9]{0,4})(s|m)$/.exec(text);
+  const [, count, unit] = match ?? [];
+  if (count === undefined) throw new InvalidArgumentError('expected a time such as 60s or 5m.');
+  return Number(count) * (unit === 'm' ? 60_000 : 1_000);
+}
+
+async function open(command: Command) {
+  const { home, json, provider } = readGlobals(command);
+  const folder = testnetFolder(home);
+  return { home, json, provider, folder, manifest: await readManifest(folder) };
+}

@@ -1,0 +1,122 @@
+/**
+ * Faults that can be changed while the node runs, for drills on testnets. The orders come as a file in
+ * a folder that only the node's configuration names: nothing listens, and without that entry there is
+ * nothing to reach.
+ */
+import { unwatchFile, watchFile } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeJson } from '@trellis/protocol';
+import type { Registry } from '../../engine/registry.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { PeerName, Transport } from '../../ports/transport.ts';
+import type { FaultyTransport } from '../faulty-transport.ts';
+import {
+  type DrillOrders,
+  drillFiles,
+  drillOrdersCodec,
+  noOrders,
+  ordersProblem,
+} from './orders.ts';
+import { createSignedRecord } from './signed-record.ts';
+
+/** How often the file is looked at. */
+const lookMs = 50;
+
+/** The transport under the orders in `folder`, from its start to its stop. */
+export function createDrill(
+  transport: FaultyTransport,
+  folder: string,
+  registry: Pick<Registry, 'named' | 'nodes'>,
+  logger: Logger,
+): Transport {
+  const ordersPath = join(folder, drillFiles.orders);
+  const record = createSignedRecord(join(folder, drillFiles.record));
+  let carriedOut = noOrders.number;
+
+  async function look(): Promise<void> {
+    const orders = await readOrders(ordersPath);
+    if (typeof orders === 'string') {
+      logger.warn(
+        { ordersPath, problem: orders },
+        'drill orders that make no sense are left alone',
+      );
+      return;
+    }
+    if (orders.number === carriedOut) return;
+    carriedOut = orders.number;
+    carryOut(orders);
+    await writeFile(join(folder, drillFiles.done), `${orders.number}\n`);
+  }
+
+  function carryOut({ lines, record: recording }: DrillOrders): void {
+    for (const { name, peer } of registry.nodes()) {
+      const line = lines.find(({ node }) => node === name);
+      const settings = line && { ...line, cut: line.cut === 'yes' };
+      transport.setLine(peer as PeerName, settings ?? null);
+    }
+    if (recording === 'yes') record.open();
+    else record.close();
+    logger.warn({ lines, recording }, 'a drill changes the lines to other nodes');
+  }
+
+  const onChange = (): void => {
+    look().catch((error: unknown) =>
+      logger.warn({ error }, 'drill orders could not be carried out'),
+    );
+  };
+
+  return {
+    ...transport,
+    async start(handlers) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await look();
+      watchFile(ordersPath, { interval: lookMs }, onChange);
+      await transport.start(record.watch(handlers));
+    },
+    async stop() {
+      unwatchFile(ordersPath, onChange);
+      await transport.stop();
+      record.close();
+    },
+  };
+}
+
+/** The orders, or what is wrong with them. */
+async function readOrders(path: string): Promise<DrillOrders | string> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    return noOrders;
+  }
+  try {
+    const decoded = decodeJson(drillOrdersCodec, JSON.parse(text));
+    if (!decoded.ok) return `${decoded.problem.path}: ${decoded.problem.message}`;
+    return ordersProblem(decoded.value) ?? decoded.value;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Writes new orders for the node with this drill folder; returns their number. */
+export async function giveOrders(
+  folder: string,
+  change: (orders: DrillOrders) => Omit<DrillOrders, 'number'>,
+): Promise<number> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, drillFiles.orders);
+  const before = await readOrders(path);
+  const old = typeof before === 'string' ? noOrders : before;
+  const orders: DrillOrders = { ...change(old), number: old.number + 1 };
+  const whole = `${path}.new`;
+  await writeFile(whole, `${JSON.stringify(drillOrdersCodec.toJson(orders), null, 2)}\n`);
+  await rename(whole, path);
+  return orders.number;
+}
+
+/** The number of the orders that a node has carried out; 0 when none. */
+export async function ordersDone(folder: string): Promise<number> {
+  const text = await readFile(join(folder, drillFiles.done), 'utf8').catch(() => '0');
+  return Number(text);
+}

@@ -1,0 +1,50 @@
+/** What a drill orders a node's lines to be, as the file in the node's drill folder has it. */
+import { container, list, tag, text, uint32, type ValueOf } from '@trellis/protocol';
+
+const nameCodec = text(32, 'a node name', (value): value is string =>
+  /^[a-z0-9-]{1,32}$/.test(value),
+);
+
+export const drillOrdersCodec = container({
+  /** Counts up; the node answers with the number it has carried out. */
+  number: uint32,
+  /** Lines to these nodes are as told; those to all others are as they were configured. */
+  lines: list(
+    container({
+      node: nameCodec,
+      latencyMs: uint32,
+      lossPerMillion: uint32,
+      cut: tag({ no: 0, yes: 1 }),
+    }),
+    256,
+  ),
+  /** Whether to record every vote and proposal that comes in. */
+  record: tag({ no: 0, yes: 1 }),
+});
+
+export type DrillOrders = ValueOf<typeof drillOrdersCodec>;
+
+export const noOrders: DrillOrders = { number: 0, lines: [], record: 'no' };
+
+/** The files of a drill folder. */
+export const drillFiles = {
+  /** Written by who runs the drill. */
+  orders: 'orders.json',
+  /** Written by the node: the number of the orders it has carried out. */
+  done: 'done',
+  /** Written by the node: votes and proposals as they came in, one a line. */
+  record: 'votes.log',
+} as const;
+
+const latencyMax = 60_000;
+const lossMax = 500_000;
+
+/** What is out of range in orders that are well formed; `undefined` when nothing is. */
+export function ordersProblem({ lines }: DrillOrders): string | undefined {
+  const bad = lines.find(
+    ({ latencyMs, lossPerMillion }) => latencyMs > latencyMax || lossPerMillion > lossMax,
+  );
+  return (
+    bad && `the line to ${bad.node}: at most ${latencyMax} ms and ${lossMax} losses in a million`
+  );
+}
