@@ -163,7 +163,8 @@ describe('an encrypted key file', () => {
 
   it('comes back for every seed and password, but not where its low cost is below the minimum', async () => {
     const secrets = fc.record({
-      scheme: fc.constantFrom(...schemeNames),
+      // Half a second for each key of SLH-DSA: it has its turn above.
+      scheme: fc.constantFrom(...schemeNames.filter((name) => name !== 'slh-dsa-sha2-128s')),
       random: fc.uint8Array({ minLength: 64, maxLength: 64 }),
       password: fc.string({ unit: 'binary', maxLength: 40 }),
     });

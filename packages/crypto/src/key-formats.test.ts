@@ -56,7 +56,8 @@ describe.each(schemeNames)('%s', (scheme) => {
 
 it('every seed of every scheme comes back from PEM and JWK, through JSON and other line ends', () => {
   const keys = fc.record({
-    scheme: fc.constantFrom(...schemeNames),
+    // Half a second for each key of SLH-DSA: it has its turn above.
+    scheme: fc.constantFrom(...schemeNames.filter((name) => name !== 'slh-dsa-sha2-128s')),
     random: fc.uint8Array({ minLength: 64, maxLength: 64 }),
     lineEnd: fc.constantFrom('\n', '\r\n'),
     around: fc.stringMatching(/^[a-z :=]{0,20}$/),

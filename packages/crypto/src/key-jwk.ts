@@ -1,20 +1,22 @@
 /**
- * Keys as JSON Web Keys: AKP for ML-DSA (draft-ietf-cose-dilithium, as OpenSSL and jose write it), OKP
- * for Ed25519 (RFC 8037). A hybrid key is a set of two, Ed25519 first.
+ * Keys as JSON Web Keys: AKP for ML-DSA (draft-ietf-cose-dilithium, as OpenSSL and jose write it) and
+ * SLH-DSA (as Node writes it), OKP for Ed25519 (RFC 8037). A hybrid key is a set of two, Ed25519 first.
  */
 import { equalBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { joinKey, joinSeed, type KeyPart, splitKey } from './key-parts.ts';
 import type { ImportedPrivateKey, ImportedPublicKey } from './key-pem.ts';
+import { slhDsaPrivateKey } from './portable-primitives.ts';
 import type { PrimitiveName } from './primitive.ts';
 import { publicKeyOf } from './public-key.ts';
 import { type SchemeName, schemes } from './scheme.ts';
+import { slhDsaSeed } from './slh-dsa-key.ts';
 
-/** One key. `priv` and `d` are seeds; a public key has neither. */
+/** One key. `priv` and `d` are seeds, but of SLH-DSA the whole key; a public key has neither. */
 export type Jwk =
   | {
       readonly kty: 'AKP';
-      readonly alg: 'ML-DSA-44' | 'ML-DSA-65' | 'ML-DSA-87';
+      readonly alg: 'ML-DSA-44' | 'ML-DSA-65' | 'ML-DSA-87' | 'SLH-DSA-SHA2-128s';
       readonly pub: string;
       readonly priv?: string;
     }
@@ -49,7 +51,7 @@ export function importPublicJwk(document: unknown): ImportedPublicKey {
 export function importPrivateJwk(document: unknown): ImportedPrivateKey {
   const keys = jwksOf(document).map((fields) => {
     const { part, bytes: publicKey } = publicPart(fields);
-    const seed = base64Url(fields, part === 'ed25519' ? 'd' : 'priv', schemes[part].seedBytes);
+    const seed = privatePart(part, fields);
     if (!equalBytes(publicKeyOf(part, seed), publicKey)) {
       seed.fill(0);
       throw malformed('its private and its public part do not belong together');
@@ -68,6 +70,7 @@ const algorithms = {
   'ml-dsa-44': 'ML-DSA-44',
   'ml-dsa-65': 'ML-DSA-65',
   'ml-dsa-87': 'ML-DSA-87',
+  'slh-dsa-sha2-128s': 'SLH-DSA-SHA2-128s',
 } as const;
 
 function jwk(part: PrimitiveName, publicKey: Uint8Array, seed?: Uint8Array): Jwk {
@@ -75,7 +78,13 @@ function jwk(part: PrimitiveName, publicKey: Uint8Array, seed?: Uint8Array): Jwk
     return { kty: 'OKP', crv: 'Ed25519', x: text(publicKey), ...(seed && { d: text(seed) }) };
   }
   const alg = algorithms[part];
-  return { kty: 'AKP', alg, pub: text(publicKey), ...(seed && { priv: text(seed) }) };
+  const priv = seed && (part === 'slh-dsa-sha2-128s' ? slhDsaPrivateKey(seed) : seed);
+  return { kty: 'AKP', alg, pub: text(publicKey), ...(priv && { priv: text(priv) }) };
+}
+
+function privatePart(part: PrimitiveName, fields: Fields): Uint8Array {
+  if (part === 'slh-dsa-sha2-128s') return slhDsaSeed(base64Url(fields, 'priv', 64));
+  return base64Url(fields, part === 'ed25519' ? 'd' : 'priv', schemes[part].seedBytes);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -100,7 +109,7 @@ function publicPart(fields: Fields): KeyPart {
   }
   throw new CryptoError(
     'unsupported_key',
-    'the key is of another algorithm; ML-DSA (AKP) and Ed25519 (OKP) keys can be used',
+    'the key is of another algorithm; ML-DSA and SLH-DSA-SHA2-128s (AKP) and Ed25519 (OKP) keys can be used',
   );
 }
 

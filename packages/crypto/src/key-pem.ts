@@ -1,21 +1,24 @@
 /**
- * Keys as PEM, the way OpenSSL 3.5 writes and reads them: SPKI and PKCS#8 of RFC 9881 (ML-DSA) and
- * RFC 8410 (Ed25519). A hybrid key is its parts' blocks one after the other, Ed25519 first.
+ * Keys as PEM, the way OpenSSL 3.5 writes and reads them: SPKI and PKCS#8 of RFC 9881 (ML-DSA), RFC 8410
+ * (Ed25519) and RFC 9909 (SLH-DSA). A hybrid key is its parts' blocks one after the other, Ed25519 first.
  */
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { equalBytes, equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { DerError, type DerReader, derElement, derTags, readDer } from './der.ts';
 import { joinKey, joinSeed, splitKey } from './key-parts.ts';
+import { slhDsaPrivateKey } from './portable-primitives.ts';
 import type { PrimitiveName } from './primitive.ts';
 import { type SchemeName, schemes } from './scheme.ts';
+import { slhDsaSeed } from './slh-dsa-key.ts';
 
-/** Object identifiers: RFC 9881 §2 (id-ml-dsa-*), RFC 8410 §3 (id-Ed25519). */
+/** Object identifiers: RFC 9881 §2 (id-ml-dsa-*), RFC 8410 §3 (id-Ed25519), RFC 9909 §3. */
 const oids: Readonly<Record<PrimitiveName, string>> = {
   'ml-dsa-44': '608648016503040311',
   'ml-dsa-65': '608648016503040312',
   'ml-dsa-87': '608648016503040313',
   ed25519: '2b6570',
+  'slh-dsa-sha2-128s': '608648016503040314',
 };
 
 const mlDsa = { 'ml-dsa-44': ml_dsa44, 'ml-dsa-65': ml_dsa65, 'ml-dsa-87': ml_dsa87 };
@@ -35,8 +38,7 @@ export interface ImportedPublicKey {
 export function exportPrivatePem(scheme: SchemeName, seed: Uint8Array): string {
   return splitKey(scheme, seed, 'seedBytes')
     .map(({ part, bytes }) => {
-      const tag = part === 'ed25519' ? derTags.octetString : derTags.seed;
-      const key = derElement(derTags.octetString, derElement(tag, bytes));
+      const key = derElement(derTags.octetString, privateKeyContent(part, bytes));
       const version = derElement(derTags.integer, Uint8Array.of(0));
       return pemBlock('PRIVATE KEY', derElement(derTags.sequence, version, algorithm(part), key));
     })
@@ -93,8 +95,15 @@ export function importPublicPem(text: string): ImportedPublicKey {
   return { scheme, publicKey: bytes };
 }
 
+/** What PKCS#8 wraps: RFC 8410 §7, RFC 9909 §6 (the whole key, bare), and the seed of RFC 9881 §6. */
+function privateKeyContent(part: PrimitiveName, seed: Uint8Array): Uint8Array {
+  if (part === 'slh-dsa-sha2-128s') return slhDsaPrivateKey(seed);
+  return derElement(part === 'ed25519' ? derTags.octetString : derTags.seed, seed);
+}
+
 /** The CHOICE of RFC 9881 §6: seed, expanded key, or both; RFC 8410 §7 for Ed25519. */
 function readSeed(part: PrimitiveName, content: Uint8Array): Uint8Array {
+  if (part === 'slh-dsa-sha2-128s') return slhDsaSeed(content);
   const reader = readDer(content);
   if (part === 'ed25519') return seedOf(part, reader.read(derTags.octetString), reader);
   if (reader.next === derTags.seed) return seedOf(part, reader.read(derTags.seed), reader);
@@ -136,7 +145,7 @@ function readAlgorithm(reader: DerReader): PrimitiveName {
   for (const [part, known] of Object.entries(oids)) if (known === oid) return part as PrimitiveName;
   throw new CryptoError(
     'unsupported_key',
-    'the key is of another algorithm; ML-DSA and Ed25519 keys can be used',
+    'the key is of another algorithm; ML-DSA, SLH-DSA-SHA2-128s and Ed25519 keys can be used',
   );
 }
 

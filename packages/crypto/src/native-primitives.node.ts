@@ -1,5 +1,6 @@
 /** Signatures by OpenSSL 3.5 through `node:crypto`, on libuv's thread pool, off the event loop. */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { slhDsaPrivateKey } from './portable-primitives.ts';
 import type { PrimitiveName, Primitives } from './primitive.ts';
 import { createRecentlyUsed } from './recently-used.ts';
 
@@ -29,13 +30,23 @@ function parsePublicKey(name: PrimitiveName, publicKey: Uint8Array): KeyObject {
 const withContext = (key: KeyObject, name: PrimitiveName, context: Uint8Array) =>
   name === 'ed25519' ? { key } : { key, context };
 
+/** OpenSSL has no seeds of SLH-DSA, only the whole key; noble makes it from the seed. */
+function openSeed(name: PrimitiveName, seed: Uint8Array): KeyObject {
+  if (name !== 'slh-dsa-sha2-128s') {
+    const format = name === 'ed25519' ? 'raw-private' : 'raw-seed';
+    return createPrivateKey({ key: seed, format, asymmetricKeyType: name });
+  }
+  const key = slhDsaPrivateKey(seed);
+  try {
+    return createPrivateKey({ key, format: 'raw-private', asymmetricKeyType: name });
+  } finally {
+    key.fill(0);
+  }
+}
+
 export const nativePrimitives: Primitives = {
   openKey(name, seed) {
-    const key = createPrivateKey({
-      key: seed,
-      format: name === 'ed25519' ? 'raw-private' : 'raw-seed',
-      asymmetricKeyType: name,
-    });
+    const key = openSeed(name, seed);
     const publicKey = new Uint8Array(createPublicKey(key).export({ format: 'raw-public' }));
     return {
       publicKey,

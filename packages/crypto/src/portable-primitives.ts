@@ -1,12 +1,19 @@
 /** Signatures in JavaScript by noble, which run wherever JavaScript does. */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
+import { slh_dsa_sha2_128s } from '@noble/post-quantum/slh-dsa.js';
 import { verifyEd25519 } from './ed25519-verify.ts';
 import type { PrimitiveName, Primitives } from './primitive.ts';
 
-const mlDsa = { 'ml-dsa-44': ml_dsa44, 'ml-dsa-65': ml_dsa65, 'ml-dsa-87': ml_dsa87 };
+/** The algorithms with contexts: everything but Ed25519. */
+const contextual = {
+  'ml-dsa-44': ml_dsa44,
+  'ml-dsa-65': ml_dsa65,
+  'ml-dsa-87': ml_dsa87,
+  'slh-dsa-sha2-128s': slh_dsa_sha2_128s,
+};
 
-type MlDsaName = Exclude<PrimitiveName, 'ed25519'>;
+type ContextualName = Exclude<PrimitiveName, 'ed25519'>;
 
 export const portablePrimitives: Primitives = {
   openKey(name, seed) {
@@ -17,17 +24,19 @@ export const portablePrimitives: Primitives = {
         sign: async (message) => ed25519.sign(message, secret),
       };
     }
-    const { publicKey, secretKey } = mlDsa[name].keygen(seed);
+    const { publicKey, secretKey } = contextual[name].keygen(seed);
     return {
       publicKey,
-      // Hedged by default (FIPS 204 §3.4): noble draws fresh randomness for every signature.
-      sign: async (message, context) => mlDsa[name].sign(message, secretKey, { context }),
+      // Hedged by default (FIPS 204 §3.4): noble draws fresh randomness for every signature, as FIPS 205 §9.2 has it for SLH-DSA.
+      sign: async (message, context) => contextual[name].sign(message, secretKey, { context }),
     };
   },
   async verify(name, publicKey, message, context, signature) {
     try {
       if (name === 'ed25519') return verifyEd25519(publicKey, message, signature);
-      return mlDsa[name satisfies MlDsaName].verify(signature, message, publicKey, { context });
+      return contextual[name satisfies ContextualName].verify(signature, message, publicKey, {
+        context,
+      });
     } catch {
       return false;
     }
@@ -37,7 +46,15 @@ export const portablePrimitives: Primitives = {
 /** The public key alone; the private key it is made with is cleared. The seed has its right length. */
 export function derivePublicKey(name: PrimitiveName, seed: Uint8Array): Uint8Array {
   if (name === 'ed25519') return ed25519.getPublicKey(seed);
-  const { publicKey, secretKey } = mlDsa[name].keygen(seed);
+  const { publicKey, secretKey } = contextual[name].keygen(seed);
   secretKey.fill(0);
   return publicKey;
+}
+
+/**
+ * The whole private key of SLH-DSA from its seed, 64 bytes: seed, then root of the public key (FIPS 205
+ * §9.1). It takes almost half a second, as a tree of hashes is built.
+ */
+export function slhDsaPrivateKey(seed: Uint8Array): Uint8Array {
+  return slh_dsa_sha2_128s.keygen(seed).secretKey;
 }

@@ -1,10 +1,15 @@
 /**
- * The two signature algorithms behind every scheme, as a provider computes them. A hybrid scheme is
+ * The signature algorithms behind every scheme, as a provider computes them. A hybrid scheme is
  * put together from them in `provider.ts`, the same way for every provider.
  */
 
 /** An algorithm of its own; a hybrid is two of them. */
-export type PrimitiveName = 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87' | 'ed25519';
+export type PrimitiveName =
+  | 'ml-dsa-44'
+  | 'ml-dsa-65'
+  | 'ml-dsa-87'
+  | 'ed25519'
+  | 'slh-dsa-sha2-128s';
 
 /** A private key of one algorithm, opened for signing. */
 export interface PrimitiveKey {
@@ -13,7 +18,7 @@ export interface PrimitiveKey {
 }
 
 /**
- * How a provider computes an algorithm. `context` is the FIPS 204 §5.2 context; Ed25519 has none, so
+ * How a provider computes an algorithm. `context` is that of FIPS 204 §5.2 and FIPS 205 §10.2; Ed25519 has none, so
  * for it the caller has put it in front of the message and passes none. Lengths have been checked.
  */
 export interface Primitives {

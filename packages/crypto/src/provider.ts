@@ -26,6 +26,7 @@ export const schemeParts: Readonly<Record<SchemeName, readonly PrimitiveName[]>>
   'ml-dsa-87': ['ml-dsa-87'],
   ed25519: ['ed25519'],
   'ed25519+ml-dsa-65': ['ed25519', 'ml-dsa-65'],
+  'slh-dsa-sha2-128s': ['slh-dsa-sha2-128s'],
 };
 
 /**

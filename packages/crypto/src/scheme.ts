@@ -1,6 +1,12 @@
 /** The signature schemes the ledger knows: their ids and sizes. How they are computed is a provider's affair. */
 
-export type SchemeName = 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87' | 'ed25519' | 'ed25519+ml-dsa-65';
+export type SchemeName =
+  | 'ml-dsa-44'
+  | 'ml-dsa-65'
+  | 'ml-dsa-87'
+  | 'ed25519'
+  | 'ed25519+ml-dsa-65'
+  | 'slh-dsa-sha2-128s';
 
 /** What has to be known of a scheme to encode, limit and choose it. All sizes in bytes. */
 export interface Scheme {
@@ -13,15 +19,24 @@ export interface Scheme {
   readonly signatureBytes: number;
   /** Whether a forger with a quantum computer fails. A hybrid is as strong as its stronger half. */
   readonly postQuantum: boolean;
+  /**
+   * Whether validators could vote with it. SLH-DSA takes a third of a second to sign, and the
+   * signatures of 64 validators would take half a megabyte a block: it is for keys that sleep.
+   */
+  readonly forVotes: boolean;
 }
 
-/** FIPS 204 Table 2 for ML-DSA, RFC 8032 §5.1 for Ed25519. A hybrid is both, Ed25519 first. */
+/**
+ * FIPS 204 Table 2 for ML-DSA, RFC 8032 §5.1 for Ed25519, FIPS 205 Table 2 for SLH-DSA. A hybrid is both
+ * of its parts, Ed25519 first. SLH-DSA rests on a hash function alone: it holds if lattices should not.
+ */
 export const schemes: Readonly<Record<SchemeName, Scheme>> = {
   'ml-dsa-44': scheme('ml-dsa-44', 1, 32, 1312, 2420, true),
   'ml-dsa-65': scheme('ml-dsa-65', 2, 32, 1952, 3309, true),
   'ml-dsa-87': scheme('ml-dsa-87', 3, 32, 2592, 4627, true),
   ed25519: scheme('ed25519', 4, 32, 32, 64, false),
   'ed25519+ml-dsa-65': scheme('ed25519+ml-dsa-65', 5, 64, 32 + 1952, 64 + 3309, true),
+  'slh-dsa-sha2-128s': { ...scheme('slh-dsa-sha2-128s', 6, 48, 32, 7856, true), forVotes: false },
 };
 
 export const schemeNames = Object.keys(schemes) as readonly SchemeName[];
@@ -46,5 +61,5 @@ function scheme(
   signatureBytes: number,
   postQuantum: boolean,
 ): Scheme {
-  return { name, id, seedBytes, publicKeyBytes, signatureBytes, postQuantum };
+  return { name, id, seedBytes, publicKeyBytes, signatureBytes, postQuantum, forVotes: true };
 }
