@@ -23,6 +23,7 @@ import {
   publicKeyRecordCodec,
   receiptCodec,
   receiptHash,
+  recoveryRecordCodec,
   signedProposalCodec,
   signedTransactionCodec,
   signedTransactionHash,
@@ -129,13 +130,24 @@ const genesis = {
 
 const hex = <T>(codec: Codec<T>, value: NoInfer<T>): string => encode(codec, value).toHex();
 
+/** Operations that came later: they are not in the pinned transaction. */
+const laterOperations: readonly Operation[] = [
+  { type: 'setRecovery', source, recovery: { policy, delay: 1_000 } },
+  { type: 'startRecovery', source, policy },
+  { type: 'vetoRecovery', source },
+  { type: 'finishRecovery', source },
+];
+
 /** What is pinned, by name. */
 export function vectors(): Readonly<Record<string, string>> {
   return {
     policy: hex(policyCodec, policy),
     policyAddress: policyAddress(policy),
     ...Object.fromEntries(
-      operations.map((one) => [`operation ${one.type}`, hex(operationCodec, one)]),
+      [...operations, ...laterOperations].map((one) => [
+        `operation ${one.type}`,
+        hex(operationCodec, one),
+      ]),
     ),
     transaction: hex(transactionCodec, transaction),
     transactionId: transactionId(transaction),
@@ -176,6 +188,11 @@ export function vectors(): Readonly<Record<string, string>> {
       supply: 100n,
     }),
     publicKeyRecord: hex(publicKeyRecordCodec, { scheme: 'ed25519', publicKey: Uint8Array.of(1) }),
+    recoveryRecord: hex(recoveryRecordCodec, {
+      policy,
+      delay: 1_000,
+      pending: { policy, startedAt: toHeight(8), finishableFrom: toHeight(1_008) },
+    }),
     genesis: hex(genesisCodec, genesis),
     genesisHash: genesisHash(genesis),
   };

@@ -180,9 +180,9 @@ function readRole(text: string): GrantableRole {
   );
 }
 
-function readUse(text: string): 'accounts' | 'validators' {
-  if (text === 'accounts' || text === 'validators') return text;
-  throw new UsageError('bad_action', `use=${text}: expected accounts or validators`);
+function readUse(text: string): 'accounts' | 'validators' | 'recovery' {
+  if (text === 'accounts' || text === 'validators' || text === 'recovery') return text;
+  throw new UsageError('bad_action', `use=${text}: expected accounts, validators or recovery`);
 }
 
 function readWhole(verb: Verb, name: string, text: string, max: number): number {

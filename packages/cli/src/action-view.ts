@@ -29,12 +29,12 @@ export function describeAction(action: GovernanceAction, names: OperationNames):
     case 'revokeRole':
       return `${nameOf(action.account)} ceases to be ${action.role}`;
     case 'allowScheme':
-      return `${action.use} may use ${action.scheme}`;
+      return `${usersOf(action.use)} may use ${action.scheme}`;
     case 'phaseOutScheme':
-      return `${action.use} may use ${action.scheme} up to block ${action.lastHeight}, and no longer`;
+      return `${usersOf(action.use)} may use ${action.scheme} up to block ${action.lastHeight}, and no longer`;
     case 'setLimits': {
       const { blockBytesMax, blockTransactionsMax, recoveryDelay } = action.limits;
-      return `blocks of at most ${blockBytesMax} bytes and ${blockTransactionsMax} transactions; recoveries take ${recoveryDelay} blocks`;
+      return `blocks of at most ${blockBytesMax} bytes and ${blockTransactionsMax} transactions; recoveries take at least ${recoveryDelay} blocks`;
     }
     case 'setFees': {
       if (action.fees === null) return 'transactions are free';
@@ -47,4 +47,8 @@ export function describeAction(action: GovernanceAction, names: OperationNames):
       );
     }
   }
+}
+
+function usersOf(use: 'accounts' | 'validators' | 'recovery'): string {
+  return use === 'recovery' ? 'recovery keys' : use;
 }

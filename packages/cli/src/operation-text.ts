@@ -1,10 +1,21 @@
 /** Operations as `trellis tx build` takes them: one option each, its parts separated by commas. */
-import { burn, createAccount, defineAsset, mint, setPolicy, transfer } from '@trellis/client';
+import {
+  burn,
+  createAccount,
+  defineAsset,
+  finishRecovery,
+  mint,
+  setPolicy,
+  setRecovery,
+  startRecovery,
+  transfer,
+  vetoRecovery,
+} from '@trellis/client';
 import { type AssetCode, limits, type Operation } from '@trellis/protocol';
 import { resolveAccount } from './account-names.ts';
 import { assetCode, readAmount } from './assets.ts';
 import { UsageError } from './command-error.ts';
-import { readPolicy, readWeight } from './policy-text.ts';
+import { readDelay, readPolicy, readWeight } from './policy-text.ts';
 
 /** The options in the order of the help, with the parts that each takes. */
 export const operationParts = {
@@ -14,6 +25,10 @@ export const operationParts = {
   'define-asset': 'issuer,asset,decimals,name',
   'create-account': 'payer,threshold,key,…',
   'set-policy': 'account,threshold,key,…',
+  'set-recovery': 'account,delay,threshold,key,…',
+  'start-recovery': 'account,threshold,key,…',
+  'veto-recovery': 'account',
+  'finish-recovery': 'account',
 } as const;
 
 export type OperationKind = keyof typeof operationParts;
@@ -73,14 +88,31 @@ export async function readOperation(
       });
     }
     case 'create-account':
-    case 'set-policy': {
+    case 'set-policy':
+    case 'start-recovery': {
       const [source, threshold, ...keys] = expectParts(kind, text, parts, 3, Infinity);
-      const address = await account(source);
       const policy = await readPolicy(home, keys, readWeight(threshold ?? ''));
-      return kind === 'set-policy' ? setPolicy(address, policy) : createAccount(address, policy);
+      return policyOperations[kind](await account(source), policy);
+    }
+    case 'set-recovery': {
+      const [source, delay, threshold, ...keys] = expectParts(kind, text, parts, 4, Infinity);
+      const policy = await readPolicy(home, keys, readWeight(threshold ?? ''));
+      return setRecovery(await account(source), { policy, delay: readDelay(delay ?? '') });
+    }
+    case 'veto-recovery':
+    case 'finish-recovery': {
+      const [source] = expectParts(kind, text, parts, 1, 1);
+      const build = kind === 'veto-recovery' ? vetoRecovery : finishRecovery;
+      return build(await account(source));
     }
   }
 }
+
+const policyOperations = {
+  'create-account': createAccount,
+  'set-policy': setPolicy,
+  'start-recovery': startRecovery,
+} as const;
 
 function expectParts(
   kind: OperationKind,

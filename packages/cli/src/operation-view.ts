@@ -35,10 +35,21 @@ export function describeOperation(operation: Operation, names: OperationNames): 
       return `${operation.choice} proposal ${operation.proposal}, by ${source}`;
     case 'setPolicy':
       return `give ${source} ${describeKeys(operation.policy)}`;
+    case 'setRecovery':
+      return operation.recovery === null
+        ? `take the recovery keys from ${source}`
+        : `let ${source} be recovered by ${describeKeys(operation.recovery.policy)}, after ${operation.recovery.delay} blocks`;
+    case 'startRecovery':
+      return `start the recovery of ${source}, to give it ${describeKeys(operation.policy)}`;
+    case 'vetoRecovery':
+      return `veto the recovery of ${source}`;
+    case 'finishRecovery':
+      return `finish the recovery of ${source}`;
   }
 }
 
-function describeKeys({ keys, threshold, postQuantumWeight }: Policy): string {
+/** The keys of a policy in words. */
+export function describeKeys({ keys, threshold, postQuantumWeight }: Policy): string {
   const quota = postQuantumWeight > 0 ? `, ${postQuantumWeight} of it post-quantum` : '';
   const list = keys.map(
     ({ scheme, address, weight }) => `${scheme}/${formatAddress(address)}:${weight}`,

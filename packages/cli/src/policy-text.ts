@@ -69,6 +69,12 @@ export function readWeight(text: string): number {
   );
 }
 
+/** The delay of a recovery in blocks. Throws `InvalidArgumentError`. */
+export function readDelay(text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected a number of blocks from 1 on, not "${text}".`);
+}
+
 function notAKey(text: string): UsageError {
   return new UsageError(
     'bad_policy_key',

@@ -10,6 +10,7 @@ import { addCompletionCommand } from './commands/completion.ts';
 import { addGovernanceCommands } from './commands/governance.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addPeersCommand } from './commands/peers.ts';
+import { addRecoveryCommands } from './commands/recovery.ts';
 import { addSendCommand } from './commands/send.ts';
 import { addTransactionCommands } from './commands/tx.ts';
 import { addGlobalOptions } from './globals.ts';
@@ -20,6 +21,7 @@ const lightCommands: ReadonlySet<string> = new Set([
   'send',
   'balance',
   'account',
+  'recovery',
   'asset',
   'tx',
   'block',
@@ -63,6 +65,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addSendCommand(program);
   addBalanceCommand(program);
   addAccountCommands(program);
+  addRecoveryCommands(program);
   addAssetCommands(program);
   addTransactionCommands(program);
   addChainCommands(program);

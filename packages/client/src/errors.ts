@@ -46,6 +46,7 @@ export type BuildErrorCode =
   | 'different_transactions'
   | 'unknown_sender'
   | 'wrong_key'
+  | 'no_recovery'
   | 'other_chain';
 
 /** A transaction can't be made of what was given. Nothing was sent. */

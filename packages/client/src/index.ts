@@ -9,10 +9,14 @@ export {
   burn,
   createAccount,
   defineAsset,
+  finishRecovery,
   mint,
   propose,
   setPolicy,
+  setRecovery,
+  startRecovery,
   transfer,
+  vetoRecovery,
   vote,
 } from './operations.ts';
 export { ProofError, type ProofErrorCode } from './proof-error.ts';
@@ -27,6 +31,7 @@ export {
   getParameters,
   getProposal,
   getProposals,
+  getRecovery,
   getRoles,
   getStatus,
   getTransaction,
@@ -47,6 +52,7 @@ export {
   addWitness,
   currentPolicy,
   mergeWitnesses,
+  recoverySignerOf,
   signerOf,
   signTransaction,
   type TransactionSigner,
@@ -56,6 +62,12 @@ export { defaultPatienceMs, submit, submitAndWait, waitForFinal } from './submit
 export { type SubscribeOptions, subscribe } from './subscribe.ts';
 export { trustGenesis } from './trust.ts';
 export { type TrustedChain, type TrustedEra, trustedValidators } from './trusted-chain.ts';
-export { verifyAccount, verifyAsset, verifyBalance, verifyEntry } from './verify-entry.ts';
+export {
+  verifyAccount,
+  verifyAsset,
+  verifyBalance,
+  verifyEntry,
+  verifyRecovery,
+} from './verify-entry.ts';
 export { verifyCertificate, verifyHeader } from './verify-header.ts';
 export { verifyTransaction } from './verify-transaction.ts';

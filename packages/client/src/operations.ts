@@ -7,6 +7,7 @@ import type {
   Height,
   OperationOf,
   Policy,
+  RecoveryRule,
 } from '@trellis/protocol';
 
 /** Moves `amount` smallest units of an asset. */
@@ -60,6 +61,29 @@ export function burn(units: {
 }): OperationOf<'burn'> {
   const { holder, ...rest } = units;
   return { type: 'burn', source: holder, ...rest };
+}
+
+/** Names the keys that can recover an account, and in how many blocks at the earliest; `null`: none can. */
+export function setRecovery(
+  account: Address,
+  recovery: RecoveryRule | null,
+): OperationOf<'setRecovery'> {
+  return { type: 'setRecovery', source: account, recovery };
+}
+
+/** Begins to give an account other keys; its recovery keys sign, and its owner can veto. */
+export function startRecovery(account: Address, policy: Policy): OperationOf<'startRecovery'> {
+  return { type: 'startRecovery', source: account, policy };
+}
+
+/** Ends a recovery that was started; the account's own keys sign. */
+export function vetoRecovery(account: Address): OperationOf<'vetoRecovery'> {
+  return { type: 'vetoRecovery', source: account };
+}
+
+/** Gives an account the keys that its recovery was started for, after the delay; its recovery keys sign. */
+export function finishRecovery(account: Address): OperationOf<'finishRecovery'> {
+  return { type: 'finishRecovery', source: account };
 }
 
 /** Puts actions to the vote of the validators; approves them with `operator`'s own power. */

@@ -21,7 +21,9 @@ import {
   parametersResponseCodec,
   proposalResponseCodec,
   proposalsResponseCodec,
+  type RecoveryResponse,
   type RolesResponse,
+  recoveryResponseCodec,
   rolesResponseCodec,
   type StatusResponse,
   statusResponseCodec,
@@ -95,6 +97,12 @@ export function getRoles(client: Client, address: Address): Promise<RolesRespons
 export function getAccount(client: Client, address: Address): Promise<AccountResponse> {
   const path = `${apiPaths.accounts}/${formatAddress(address)}`;
   return ask(client, { path }, accountResponseCodec);
+}
+
+/** Who can recover an account and a recovery that is under way, with the proof; see `verifyRecovery`. */
+export function getRecovery(client: Client, address: Address): Promise<RecoveryResponse> {
+  const path = `${apiPaths.accounts}/${formatAddress(address)}/recovery`;
+  return ask(client, { path }, recoveryResponseCodec);
 }
 
 /** A balance, 0 for none, with its proof. */

@@ -1,12 +1,18 @@
 /** The short way: from operations and a key to a final transaction. */
 import type { Address, SigningKey } from '@trellis/crypto';
-import type { ChainId, Operation, SignedTransaction, Transaction } from '@trellis/protocol';
+import {
+  type ChainId,
+  type Operation,
+  type SignedTransaction,
+  signsByRecovery,
+  type Transaction,
+} from '@trellis/protocol';
 import type { AccountResponse, FinalTransaction } from '@trellis/protocol/http-api';
 import { buildTransaction } from './build.ts';
 import type { Client } from './client.ts';
 import { BuildError } from './errors.ts';
-import { getAccount, getStatus } from './read.ts';
-import { accountOf, signerOf, signTransaction } from './sign.ts';
+import { getAccount, getRecovery, getStatus } from './read.ts';
+import { accountOf, recoverySignerOf, signerOf, signTransaction } from './sign.ts';
 import { submitAndWait } from './submit.ts';
 
 /** Blocks that a transaction stays valid for unless something else is asked for. */
@@ -73,7 +79,10 @@ export interface Sent {
 export async function send(client: Client, options: SendOptions): Promise<Sent> {
   const { key, patienceMs, sender = accountOf(key), ...rest } = options;
   const { transaction, account } = await prepare(client, { sender, ...rest });
-  const signed = await signTransaction(transaction, [signerOf(account, key)]);
+  const signer = signsByRecovery(transaction, sender)
+    ? recoverySignerOf(await getRecovery(client, sender), key)
+    : signerOf(account, key);
+  const signed = await signTransaction(transaction, [signer]);
   const before = performance.now();
   const final = await submitAndWait(client, signed, patienceMs);
   return { signed, final, finalityMs: performance.now() - before };

@@ -11,7 +11,7 @@ import {
   transactionPurpose,
   type Witness,
 } from '@trellis/protocol';
-import type { AccountResponse } from '@trellis/protocol/http-api';
+import type { AccountResponse, RecoveryResponse } from '@trellis/protocol/http-api';
 import { BuildError } from './errors.ts';
 
 /** Who signs: a key at its position in the account's policy. */
@@ -86,17 +86,38 @@ export function currentPolicy({ account, entry }: AccountResponse): Policy | und
  * `unknown_sender` when there is no such account, `wrong_key` when the key is not one of its keys.
  */
 export function signerOf(account: AccountResponse, key: SigningKey): TransactionSigner {
-  const address = keyAddress(key.scheme, key.publicKey);
   const policy = currentPolicy(account);
   if (policy === undefined) {
     throw new BuildError('unknown_sender', 'the account does not exist on this chain');
   }
-  const keyIndex = policy.keys.findIndex(
-    (one) => one.scheme === key.scheme && one.address === address,
-  );
+  const keyIndex = indexOf(policy, key);
   if (keyIndex === -1) {
     throw new BuildError('wrong_key', 'the key is not one of the account’s keys');
   }
-  const firstUse = !account.registeredKeys.includes(address);
+  const firstUse = !account.registeredKeys.includes(keyAddress(key.scheme, key.publicKey));
   return { account: account.address, keyIndex, key, firstUse };
+}
+
+/**
+ * The signer for a recovery key of an account, for transactions that start or finish its recovery. The
+ * public key always goes along: recovery keys are used too rarely for their registration to matter.
+ * Throws `BuildError` `no_recovery` or `wrong_key`.
+ */
+export function recoverySignerOf(
+  { address, recovery }: RecoveryResponse,
+  key: SigningKey,
+): TransactionSigner {
+  if (recovery === null) {
+    throw new BuildError('no_recovery', 'the account has no recovery keys');
+  }
+  const keyIndex = indexOf(recovery.policy, key);
+  if (keyIndex === -1) {
+    throw new BuildError('wrong_key', 'the key is not one of the account’s recovery keys');
+  }
+  return { account: address, keyIndex, key, firstUse: true };
+}
+
+function indexOf({ keys }: Policy, { scheme, publicKey }: SigningKey): number {
+  const address = keyAddress(scheme, publicKey);
+  return keys.findIndex((one) => one.scheme === scheme && one.address === address);
 }

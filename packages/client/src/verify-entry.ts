@@ -16,6 +16,9 @@ import {
   type Codec,
   decode,
   encode,
+  type RecoveryRecord,
+  recoveryKey,
+  recoveryRecordCodec,
   type StateKey,
   verifyMapEntry,
 } from '@trellis/protocol';
@@ -24,6 +27,7 @@ import type {
   AssetResponse,
   BalanceResponse,
   ProvenEntry,
+  RecoveryResponse,
 } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
 import type { TrustedChain } from './trusted-chain.ts';
@@ -79,6 +83,22 @@ export async function verifyAccount(
     throw new ProofError('wrong_entry', 'the answer is about another account');
   }
   expectStated(accountRecordCodec, record, answer.account);
+  await verifyEntry(trusted, provider, answer.entry);
+  return record;
+}
+
+/** Checks an answer about the recovery of `address`; returns what it proves. Throws `ProofError`. */
+export async function verifyRecovery(
+  trusted: TrustedChain,
+  provider: SignatureProvider,
+  address: Address,
+  answer: RecoveryResponse,
+): Promise<RecoveryRecord | null> {
+  const record = recordUnder(recoveryKey(address), recoveryRecordCodec, answer.entry) ?? null;
+  if (answer.address !== address) {
+    throw new ProofError('wrong_entry', 'the answer is about another account');
+  }
+  expectStated(recoveryRecordCodec, record, answer.recovery);
   await verifyEntry(trusted, provider, answer.entry);
   return record;
 }

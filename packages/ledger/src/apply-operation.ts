@@ -8,9 +8,13 @@ import { operationRoles } from './operation-roles.ts';
 import { burn } from './operations/burn.ts';
 import { createAccount } from './operations/create-account.ts';
 import { defineAsset } from './operations/define-asset.ts';
+import { finishRecovery } from './operations/finish-recovery.ts';
 import { mint } from './operations/mint.ts';
 import { setPolicy } from './operations/set-policy.ts';
+import { setRecovery } from './operations/set-recovery.ts';
+import { startRecovery } from './operations/start-recovery.ts';
 import { transfer } from './operations/transfer.ts';
+import { vetoRecovery } from './operations/veto-recovery.ts';
 import type { Draft } from './state.ts';
 
 /** Applies an operation; on any status but `success` the draft is of no use any more. */
@@ -34,5 +38,13 @@ export function applyOperation(state: Draft, context: BlockContext, operation: O
       return vote(state, context, operation);
     case 'transfer':
       return transfer(state, operation);
+    case 'setRecovery':
+      return setRecovery(state, context, operation);
+    case 'startRecovery':
+      return startRecovery(state, context, operation);
+    case 'vetoRecovery':
+      return vetoRecovery(state, operation);
+    case 'finishRecovery':
+      return finishRecovery(state, context, operation);
   }
 }

@@ -11,6 +11,8 @@ export interface TransactionContext {
   readonly height: Height;
   /** Schemes that keys of accounts may use. */
   readonly accountSchemes: readonly SchemeName[];
+  /** Schemes that recovery keys may use. */
+  readonly recoverySchemes: readonly SchemeName[];
   readonly fees: Fees | null;
 }
 
@@ -28,6 +30,8 @@ export function transactionContextAt(
   chainId: ChainId,
   height: Height,
 ): TransactionContext {
-  const { accountSchemes, fees } = parametersOf(state);
-  return { chainId, height, accountSchemes: schemesAt(accountSchemes, height), fees };
+  const parameters = parametersOf(state);
+  const accountSchemes = schemesAt(parameters.accountSchemes, height);
+  const recoverySchemes = [...accountSchemes, ...schemesAt(parameters.recoverySchemes, height)];
+  return { chainId, height, accountSchemes, recoverySchemes, fees: parameters.fees };
 }

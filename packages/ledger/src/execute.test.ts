@@ -91,6 +91,9 @@ describe('a refusal', () => {
     fee_not_covered: payment(1n),
     sequence_used: payment(0n),
     sequence_too_far: payment(2n),
+    no_recovery_keys: transaction('alice', 1n, [
+      { type: 'finishRecovery', source: addressOf('alice') },
+    ]),
     witness_unneeded: payment(1n, {}, [witness(), witness({ account: addressOf('bob') })]),
     witness_duplicate: payment(1n, {}, [witness(), witness()]),
     unknown_key: payment(1n, {}, [witness({ keyIndex: 1 })]),

@@ -13,11 +13,12 @@ import {
   type SignedTransaction,
   type Status,
 } from '@trellis/protocol';
-import { lastSequence, policyAt } from './accounts.ts';
+import { lastSequence } from './accounts.ts';
 import { applyOperation } from './apply-operation.ts';
 import type { BlockContext } from './block-context.ts';
 import { checkTransaction } from './check-transaction.ts';
 import { payFee } from './fee.ts';
+import { rulingPolicy } from './ruling-policy.ts';
 import { createDraft, type Draft, keepChanges, type State, type StateChanges } from './state.ts';
 import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state-tree.ts';
 
@@ -140,14 +141,15 @@ function applyAll(
 /** Keeps each public key that was used for the first time, so that it never has to be sent again. */
 function registerKeys(
   draft: Draft,
-  { height }: BlockContext,
-  { witnesses }: SignedTransaction,
+  context: BlockContext,
+  { transaction, witnesses }: SignedTransaction,
 ): void {
   for (const { account, keyIndex, publicKey } of witnesses) {
-    const record = publicKey === null ? undefined : draft.get(accountKey(account));
-    if (publicKey === null || record === undefined) continue;
+    if (publicKey === null) continue;
     // A rotation of this block counts from the next: this is the policy that the witness was judged by.
-    const policyKey = policyAt(record, height).keys[keyIndex];
+    const ruling = rulingPolicy(draft, context, transaction, account);
+    if (typeof ruling === 'string') continue;
+    const policyKey = ruling.policy.keys[keyIndex];
     if (policyKey === undefined) continue;
     const { scheme, address } = policyKey;
     const key = publicKeyKey(address);

@@ -6,6 +6,7 @@ import {
   assetKey,
   type BlockHeader,
   balanceKey,
+  defaultRecoverySchemes,
   type Genesis,
   genesisHeader,
   grantableRoles,
@@ -76,6 +77,7 @@ function addGovernance(state: Draft, genesis: Genesis): void {
   state.set(parametersKey, {
     accountSchemes: genesis.accountSchemes.map(always),
     validatorSchemes: genesis.validatorSchemes.map(always),
+    recoverySchemes: defaultRecoverySchemes.map(always),
     limits: genesis.limits,
     fees: genesis.fees,
   });

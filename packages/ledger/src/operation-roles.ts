@@ -11,4 +11,8 @@ export const operationRoles: Readonly<Record<OperationType, Role>> = {
   transfer: 'participant',
   propose: 'validator',
   vote: 'validator',
+  setRecovery: 'participant',
+  startRecovery: 'participant',
+  vetoRecovery: 'participant',
+  finishRecovery: 'participant',
 };

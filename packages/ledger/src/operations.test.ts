@@ -21,6 +21,7 @@ import {
   policyOf,
   transaction,
 } from './testing/ledger-fixture.ts';
+import { recoveryStatuses } from './testing/recovery-statuses.ts';
 
 const issuer = addressOf('issuer');
 const alice = addressOf('alice');
@@ -148,7 +149,11 @@ describe('operations', () => {
   });
 
   it('provoke every status there is', () => {
-    const provoked = new Set([...table.map(([status]) => status), ...governanceStatuses]);
+    const provoked = new Set([
+      ...table.map(([status]) => status),
+      ...governanceStatuses,
+      ...recoveryStatuses,
+    ]);
     expect(statuses.filter((status) => !provoked.has(status))).toEqual([]);
   });
 

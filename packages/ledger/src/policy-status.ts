@@ -1,14 +1,12 @@
-/** Whether an account may have a policy. */
-import { type Policy, policyProblem, type Status } from '@trellis/protocol';
-import type { TransactionContext } from './block-context.ts';
+/** Whether a policy may be one, for an account or for its recovery. */
 
-/** What is wrong with a policy as a status, or nothing. */
-export function policyStatus(
-  policy: Policy,
-  { accountSchemes }: TransactionContext,
-): Status | undefined {
+import type { SchemeName } from '@trellis/crypto';
+import { type Policy, policyProblem, type Status } from '@trellis/protocol';
+
+/** What is wrong with a policy of these allowed schemes as a status, or nothing. */
+export function policyStatus(policy: Policy, allowed: readonly SchemeName[]): Status | undefined {
   if (policyProblem(policy) !== undefined) return 'invalid_policy';
-  if (!policy.keys.every(({ scheme }) => accountSchemes.includes(scheme))) {
+  if (!policy.keys.every(({ scheme }) => allowed.includes(scheme))) {
     return 'scheme_not_allowed';
   }
   return undefined;

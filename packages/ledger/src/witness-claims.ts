@@ -7,7 +7,6 @@ import {
   schemes,
 } from '@trellis/crypto';
 import {
-  accountKey,
   type Policy,
   type PolicyKey,
   type PublicKeyRecord,
@@ -18,8 +17,8 @@ import {
   transactionPurpose,
   type Witness,
 } from '@trellis/protocol';
-import { policyAt } from './accounts.ts';
 import type { TransactionContext } from './block-context.ts';
+import { type RulingPolicy, rulingPolicy } from './ruling-policy.ts';
 import type { State } from './state.ts';
 
 /** A signature to verify, and the key of the policy that it is by. */
@@ -35,8 +34,7 @@ export type WitnessClaims =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** An account that must agree, and how much weight its witnesses bring. */
-interface Signer {
-  readonly policy: Policy;
+interface Signer extends RulingPolicy {
   weight: number;
   /** Of that, the weight of keys that withstand a quantum computer. */
   postQuantum: number;
@@ -64,9 +62,9 @@ export function witnessClaims(
 ): WitnessClaims {
   const signers = new Map<Address, Signer>();
   for (const account of requiredSigners(transaction)) {
-    const record = state.get(accountKey(account));
-    if (record === undefined) return refuse('unknown_sender');
-    signers.set(account, { policy: policyAt(record, context.height), weight: 0, postQuantum: 0 });
+    const ruling = rulingPolicy(state, context, transaction, account);
+    if (typeof ruling === 'string') return refuse(ruling);
+    signers.set(account, { ...ruling, weight: 0, postQuantum: 0 });
   }
   const seen = new Set<string>();
   const keyWitnesses: KeyWitness[] = [];
@@ -78,7 +76,7 @@ export function witnessClaims(
     seen.add(`${account} ${keyIndex}`);
     const key = signer.policy.keys[keyIndex];
     if (key === undefined) return refuse('unknown_key');
-    if (!context.accountSchemes.includes(key.scheme)) return refuse('scheme_phased_out');
+    if (!signer.schemes.includes(key.scheme)) return refuse('scheme_phased_out');
     signer.weight += key.weight;
     signer.postQuantum += postQuantumWeight(key);
     keyWitnesses.push({ witness, signer, key });

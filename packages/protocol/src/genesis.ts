@@ -96,6 +96,7 @@ function validatorsProblem({ validators, validatorSchemes }: Genesis): string | 
     if (!validatorSchemes.includes(scheme)) {
       return `${where}: the scheme ${scheme} is not in validatorSchemes`;
     }
+    if (!schemes[scheme].forVotes) return `${where}: the scheme ${scheme} is too slow for votes`;
     if (publicKey.length !== schemes[scheme].publicKeyBytes) {
       return `${where}: a public key of ${scheme} has ${schemes[scheme].publicKeyBytes} bytes, not ${publicKey.length}`;
     }

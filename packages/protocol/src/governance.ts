@@ -10,7 +10,7 @@ import { heightCodec, publicKeyCodec, schemeCodec } from './scalars.ts';
 import { statusCodec } from './status.ts';
 
 /** Whose signatures a rule about schemes is for. */
-const schemeUseCodec = tag({ accounts: 1, validators: 2 });
+const schemeUseCodec = tag({ accounts: 1, validators: 2, recovery: 3 });
 
 /**
  * What a proposal does when it passes. Changes of the validators take effect two blocks later, when

@@ -22,6 +22,7 @@ import { mapProofCodec } from './map-proof.ts';
 import { nodeRecordCodec } from './network-node.ts';
 import { parametersRecordCodec } from './parameters.ts';
 import { receiptCodec } from './receipt.ts';
+import { recoveryRecordCodec } from './recovery.ts';
 import { grantableRoleCodec } from './role.ts';
 import {
   amountCodec,
@@ -200,6 +201,13 @@ export const accountResponseCodec = container({
   entry: provenEntryCodec,
 });
 
+/** `GET /v1/accounts/{address}/recovery`: who can recover the account, and a recovery that is under way. */
+export const recoveryResponseCodec = container({
+  address: addressCodec,
+  recovery: optional(recoveryRecordCodec),
+  entry: provenEntryCodec,
+});
+
 /** `GET /v1/accounts/{address}/balances/{asset}` */
 export const balanceResponseCodec = container({
   address: addressCodec,
@@ -297,6 +305,7 @@ export type RolesResponse = ValueOf<typeof rolesResponseCodec>;
 export type ValidatorsResponse = ValueOf<typeof validatorsResponseCodec>;
 export type ProvenEntry = ValueOf<typeof provenEntryCodec>;
 export type AccountResponse = ValueOf<typeof accountResponseCodec>;
+export type RecoveryResponse = ValueOf<typeof recoveryResponseCodec>;
 export type BalanceResponse = ValueOf<typeof balanceResponseCodec>;
 export type AssetResponse = ValueOf<typeof assetResponseCodec>;
 export type AssetsResponse = ValueOf<typeof assetsResponseCodec>;

@@ -108,6 +108,7 @@ export {
   type ChainLimits,
   chainLimitsProblem,
   defaultChainLimits,
+  defaultRecoverySchemes,
   type Fees,
   type Parameters,
   parametersRecordCodec,
@@ -126,6 +127,13 @@ export {
   singleKeyPolicy,
 } from './policy.ts';
 export { type Receipt, receiptCodec, receiptHash } from './receipt.ts';
+export {
+  type RecoveryRecord,
+  type RecoveryRule,
+  recoveryRecordCodec,
+  recoveryRuleCodec,
+  signsByRecovery,
+} from './recovery.ts';
 export {
   type GrantableRole,
   grantableRoleCodec,
@@ -171,6 +179,7 @@ export {
   publicKeyKey,
   publicKeyRecordCodec,
   type RecordOf,
+  recoveryKey,
   rolesKey,
   type StateKey,
   type StateKind,

@@ -1,10 +1,11 @@
 /** What a transaction can do. Each operation names its source: the account whose policy must be met. */
 import type { ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint32 } from './codec-basic.ts';
-import { container, union } from './codec-composite.ts';
+import { container, optional, union } from './codec-composite.ts';
 import { actionsCodec, choiceCodec } from './governance.ts';
 import { limits } from './limits.ts';
 import { policyCodec } from './policy.ts';
+import { recoveryRuleCodec } from './recovery.ts';
 import { amountCodec, assetCodeCodec, heightCodec } from './scalars.ts';
 
 /** 1 to 64 bytes of text without control characters. */
@@ -56,6 +57,14 @@ export const operationCodec = union({
   propose: [40, container({ source: addressCodec, actions: actionsCodec, expiresAt: heightCodec })],
   /** Votes on an open proposal; a later vote of the same operator replaces the earlier. */
   vote: [41, container({ source: addressCodec, proposal: uint32, choice: choiceCodec })],
+  /** Names the keys that can recover the source; `null`: none can. */
+  setRecovery: [50, container({ source: addressCodec, recovery: optional(recoveryRuleCodec) })],
+  /** Begins to give the source another policy; signed by its recovery keys. */
+  startRecovery: [51, container({ source: addressCodec, policy: policyCodec })],
+  /** The owner ends a recovery that was started. */
+  vetoRecovery: [52, container({ source: addressCodec })],
+  /** Gives the source the policy, once the delay has passed; signed by its recovery keys. */
+  finishRecovery: [53, container({ source: addressCodec })],
 });
 
 export type Operation = ValueOf<typeof operationCodec>;

@@ -24,7 +24,7 @@ export const feesCodec = container({
 export const chainLimitsCodec = container({
   blockBytesMax: uint32,
   blockTransactionsMax: uint16,
-  /** Blocks between the start of a recovery and its earliest end. */
+  /** Least number of blocks between the start of a recovery and its earliest end. */
   recoveryDelay: uint32,
 });
 
@@ -34,6 +34,8 @@ export const parametersRecordCodec = container({
   accountSchemes: list(schemeRuleCodec, 16, 1),
   /** Schemes that validators may vote with. */
   validatorSchemes: list(schemeRuleCodec, 16, 1),
+  /** Schemes that recovery keys may use beside those of accounts. */
+  recoverySchemes: list(schemeRuleCodec, 16),
   limits: chainLimitsCodec,
   /** `null`: transactions are free. */
   fees: optional(feesCodec),
@@ -43,6 +45,9 @@ export type SchemeRule = ValueOf<typeof schemeRuleCodec>;
 export type Fees = ValueOf<typeof feesCodec>;
 export type ChainLimits = ValueOf<typeof chainLimitsCodec>;
 export type Parameters = ValueOf<typeof parametersRecordCodec>;
+
+/** Schemes that recovery keys of a new chain may use beside those of accounts. */
+export const defaultRecoverySchemes: readonly SchemeName[] = ['slh-dsa-sha2-128s'];
 
 /** What a new chain begins with unless its genesis says otherwise. */
 export const defaultChainLimits: ChainLimits = {

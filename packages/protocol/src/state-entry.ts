@@ -22,6 +22,7 @@ import {
 } from './network-node.ts';
 import { type Parameters, parametersRecordCodec } from './parameters.ts';
 import { policyCodec } from './policy.ts';
+import { type RecoveryRecord, recoveryRecordCodec } from './recovery.ts';
 import {
   type AssetCode,
   amountCodec,
@@ -47,6 +48,7 @@ export interface StateRecords {
   readonly proposal: ProposalRecord;
   readonly counter: CounterRecord;
   readonly roles: RolesRecord;
+  readonly recovery: RecoveryRecord;
 }
 
 export type StateKind = keyof StateRecords;
@@ -81,6 +83,9 @@ export const proposalKey = (number: number): StateKey<'proposal'> =>
 export const proposalCounterKey = 'counter/proposal' as StateKey<'counter'>;
 export const rolesKey = (account: Address): StateKey<'roles'> =>
   `roles/${account}` as StateKey<'roles'>;
+/** Who can recover an account, and a recovery that is under way. */
+export const recoveryKey = (account: Address): StateKey<'recovery'> =>
+  `recovery/${account}` as StateKey<'recovery'>;
 
 /** Under `account/`. `sequence` is the last one used. */
 export const accountRecordCodec = container({
@@ -123,6 +128,7 @@ const recordCodecs: { readonly [K in StateKind]: Codec<RecordOf<K>> } = {
   proposal: proposalRecordCodec,
   counter: counterRecordCodec,
   roles: rolesRecordCodec,
+  recovery: recoveryRecordCodec,
 };
 
 function recordCodec<K extends StateKind>(key: StateKey<K>): Codec<RecordOf<K>> {

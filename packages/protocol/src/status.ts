@@ -37,6 +37,11 @@ const statusNumbers = {
   scheme_in_use: 74,
   invalid_parameters: 75,
   too_many_keys: 76,
+  no_recovery: 80,
+  recovery_pending: 81,
+  no_pending_recovery: 82,
+  recovery_too_early: 83,
+  invalid_delay: 84,
 } as const;
 
 export type Status = keyof typeof statusNumbers;
@@ -79,6 +84,12 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   scheme_in_use: 'A validator still votes with the scheme; rotate its key first.',
   invalid_parameters: 'The limits or fees are out of their range, or the asset does not exist.',
   too_many_keys: 'Too many network keys of the node count at the same time; wait for one to end.',
+  no_recovery: 'The account has no recovery keys; its owner sets them with setRecovery.',
+  recovery_pending:
+    'A recovery of the account has been started; it has to be vetoed or finished first.',
+  no_pending_recovery: 'No recovery of the account has been started.',
+  recovery_too_early: 'The delay in which the owner can veto the recovery has not passed yet.',
+  invalid_delay: 'The delay is shorter than the least that the chain allows for a recovery.',
 };
 
 /**
@@ -96,6 +107,8 @@ export const refusalMeaning = {
   sequence_used: 'The sequence has been used; take the next one of the account.',
   sequence_taken: 'Another transaction with this sequence is waiting already.',
   sequence_too_far: 'The sequence is too far ahead of the account; send the ones before it first.',
+  no_recovery_keys:
+    'The recovery keys of an account have to sign, and it has none; its owner sets them with setRecovery.',
   witness_unneeded:
     'A witness is for an account that need not sign, or that has enough without it; leave it out.',
   witness_duplicate: 'Two witnesses are by the same key of the same account.',

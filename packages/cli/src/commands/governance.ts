@@ -259,11 +259,15 @@ function addParameters(governance: Command): void {
         const json = parametersResponseCodec.toJson(answer) as object;
         return printJson({ ...json, proofChecked: trusted !== null });
       }
-      const { accountSchemes, validatorSchemes, limits, fees } = answer.parameters;
+      const { accountSchemes, validatorSchemes, recoverySchemes, limits, fees } = answer.parameters;
       const names = await knownNames(globals, []);
       printFields([
         ['accounts may use', describeSchemes(accountSchemes)],
         ['validators may use', describeSchemes(validatorSchemes)],
+        [
+          'recovery may use',
+          `${describeSchemes(recoverySchemes) || 'nothing'} beside those of accounts`,
+        ],
         ['limits', describeAction({ type: 'setLimits', limits }, names)],
         ['fees', describeAction({ type: 'setFees', fees }, names)],
         proofField(session, answer.entry),

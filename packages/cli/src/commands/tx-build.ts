@@ -25,6 +25,10 @@ const descriptions: Readonly<Record<OperationKind, string>> = {
   'define-asset': 'define an asset',
   'create-account': 'create an account',
   'set-policy': 'give an account other keys',
+  'set-recovery': 'name the keys that can recover an account',
+  'start-recovery': 'begin to give an account other keys, by its recovery keys',
+  'veto-recovery': 'end a recovery that was started, by the account’s own keys',
+  'finish-recovery': 'give an account the keys of its recovery, by its recovery keys',
 };
 
 /** Adds `tx build`. */

@@ -1,7 +1,20 @@
 /** `trellis tx sign`: adds the signature of one key to a transaction file. */
-import { addWitness, getAccount, signerOf, type TransactionSigner, witness } from '@trellis/client';
+import {
+  addWitness,
+  getAccount,
+  getRecovery,
+  recoverySignerOf,
+  signerOf,
+  type TransactionSigner,
+  witness,
+} from '@trellis/client';
 import type { Address, SigningKey } from '@trellis/crypto';
-import { requiredSigners, type Transaction, transactionId } from '@trellis/protocol';
+import {
+  requiredSigners,
+  signsByRecovery,
+  type Transaction,
+  transactionId,
+} from '@trellis/protocol';
 import { findKey } from '@trellis/testnet/named-keys';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
@@ -59,7 +72,7 @@ export function addSign(tx: Command): void {
           : await resolveAccount(globals.home, options.account);
       await expectSensible(session, transaction, account);
       const key = await openKey(globals, options.key, options);
-      const signer = await findSigner(session, account, key, options);
+      const signer = await findSigner(session, { account, transaction }, key, options);
       const added = await witness(transaction, signer);
       await replaceTransactionFile(file, addWitness(signed, added));
       const id = transactionId(transaction);
@@ -98,10 +111,13 @@ async function expectSensible(
 
 async function findSigner(
   { client }: Session,
-  account: Address,
+  { account, transaction }: { readonly account: Address; readonly transaction: Transaction },
   key: SigningKey,
   { keyIndex, firstUse }: SignOptions,
 ): Promise<TransactionSigner> {
   if (keyIndex !== undefined) return { account, keyIndex, key, firstUse: firstUse === true };
+  if (signsByRecovery(transaction, account)) {
+    return recoverySignerOf(await getRecovery(client, account), key);
+  }
   return signerOf(await getAccount(client, account), key);
 }

@@ -1,4 +1,5 @@
 /** Actions on roles and on the parameters of the chain. */
+import { schemes } from '@trellis/crypto';
 import {
   accountKey,
   assetKey,
@@ -35,12 +36,20 @@ export function revokeRole(
   return 'success';
 }
 
+/** Where the parameters keep the schemes of each use. */
+const fieldOf = {
+  accounts: 'accountSchemes',
+  validators: 'validatorSchemes',
+  recovery: 'recoverySchemes',
+} as const;
+
 export function allowScheme(
   state: Draft,
   { use, scheme }: GovernanceActionOf<'allowScheme'>,
 ): Status {
+  if (use === 'validators' && !schemes[scheme].forVotes) return 'scheme_not_allowed';
   const parameters = parametersOf(state);
-  const field = use === 'accounts' ? 'accountSchemes' : 'validatorSchemes';
+  const field = fieldOf[use];
   const others = parameters[field].filter((rule) => rule.scheme !== scheme);
   state.set(parametersKey, { ...parameters, [field]: [...others, { scheme, until: null }] });
   return 'success';
@@ -53,7 +62,7 @@ export function phaseOutScheme(
   { use, scheme, lastHeight }: GovernanceActionOf<'phaseOutScheme'>,
 ): Status {
   const parameters = parametersOf(state);
-  const field = use === 'accounts' ? 'accountSchemes' : 'validatorSchemes';
+  const field = fieldOf[use];
   const rules = parameters[field];
   if (!rules.some((rule) => rule.scheme === scheme)) return 'scheme_not_allowed';
   if (lastHeight < height) return 'invalid_expiry';
@@ -61,7 +70,8 @@ export function phaseOutScheme(
   const changed = rules.map((rule) =>
     rule.scheme === scheme ? { scheme, until: lastHeight } : rule,
   );
-  if (!changed.some(({ until }) => until === null)) return 'scheme_in_use';
+  // Recovery keys can be of the schemes of accounts, so theirs may all end.
+  if (use !== 'recovery' && !changed.some(({ until }) => until === null)) return 'scheme_in_use';
   state.set(parametersKey, { ...parameters, [field]: changed });
   return 'success';
 }

@@ -10,7 +10,6 @@ import {
   nextHeight,
   nodeKey,
   type Status,
-  schemesAt,
   type ValidatorMember,
   validatorAddress,
   validatorsKey,
@@ -30,7 +29,7 @@ export function addValidator(
   if (node === undefined || !isAdmitted(node, context.height)) return 'unknown_node';
   const members = scheduledMembers(state);
   if (members.some((member) => member.node === name)) return 'validator_exists';
-  const problem = keyProblem(state, context, members, { scheme, publicKey });
+  const problem = keyProblem(state, members, { scheme, publicKey });
   if (problem !== undefined) return problem;
   const added = { node: name, operator: node.operator, scheme, publicKey, power };
   return schedule(state, context, [...members, added]);
@@ -61,7 +60,7 @@ export function rotateValidatorKey(
   context: BlockContext,
   { node, scheme, publicKey }: GovernanceActionOf<'rotateValidatorKey'>,
 ): Status {
-  const problem = keyProblem(state, context, scheduledMembers(state), { scheme, publicKey });
+  const problem = keyProblem(state, scheduledMembers(state), { scheme, publicKey });
   if (problem !== undefined) return problem;
   return replaceMember(state, context, node, (member) => ({ ...member, scheme, publicKey }));
 }
@@ -98,11 +97,12 @@ function replaceMember(
 
 function keyProblem(
   state: Draft,
-  { height }: BlockContext,
   members: readonly ValidatorMember[],
   key: KeyOf,
 ): Status | undefined {
-  if (!schemesAt(parametersOf(state).validatorSchemes, height).includes(key.scheme)) {
+  // Nor may a scheme whose end is set: the key would go on to vote after it.
+  const rules = parametersOf(state).validatorSchemes;
+  if (!rules.some(({ scheme, until }) => scheme === key.scheme && until === null)) {
     return 'scheme_not_allowed';
   }
   if (key.publicKey.length !== schemes[key.scheme].publicKeyBytes) return 'invalid_key';

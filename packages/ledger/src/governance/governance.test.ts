@@ -1,3 +1,4 @@
+import { schemes } from '@trellis/crypto';
 import {
   type Choice,
   defaultChainLimits,
@@ -332,6 +333,32 @@ describe('rules', () => {
     pass(chain, { type: 'revokeRole', account: addressOf('alice'), role: 'registrar' });
     expect(state.get(rolesKey(addressOf('alice')))).toBeUndefined();
     expect(state.get(parametersKey)).toBeDefined();
+  });
+
+  it('let recovery keys use further schemes, and none beside those of accounts', () => {
+    const chain = createChain();
+    const scheme = 'slh-dsa-sha2-128s';
+    expect(chain.ledger.context().recoverySchemes).toContain(scheme);
+    const lastHeight = toHeight(chain.ledger.context().height + 9n);
+    pass(chain, { type: 'phaseOutScheme', use: 'recovery', scheme, lastHeight });
+    pass(chain, { type: 'allowScheme', use: 'recovery', scheme: 'ed25519' });
+    while (chain.ledger.context().height <= lastHeight) chain.ledger.run();
+    const { recoverySchemes, accountSchemes } = chain.ledger.context();
+    expect(recoverySchemes).toEqual([...accountSchemes, 'ed25519']);
+  });
+
+  it('let no validator vote with a scheme whose end is set', () => {
+    const chain = createChain();
+    const scheme = 'ml-dsa-44';
+    const publicKey = new Uint8Array(schemes[scheme].publicKeyBytes);
+    const rotate = { type: 'rotateValidatorKey', node: 'node1', scheme, publicKey } as const;
+    pass(chain, { type: 'allowScheme', use: 'validators', scheme });
+    pass(chain, { type: 'phaseOutScheme', use: 'validators', scheme, lastHeight: toHeight(500) });
+    expect(pass(chain, rotate)).toMatchObject({ type: 'failed', status: 'scheme_not_allowed' });
+    pass(chain, { type: 'allowScheme', use: 'validators', scheme });
+    expect(pass(chain, rotate).type).toBe('passed');
+    const slow = { type: 'allowScheme', use: 'validators', scheme: 'slh-dsa-sha2-128s' } as const;
+    expect(pass(chain, slow)).toMatchObject({ type: 'failed', status: 'scheme_not_allowed' });
   });
 });
 

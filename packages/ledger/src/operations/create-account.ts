@@ -9,7 +9,7 @@ export function createAccount(
   context: BlockContext,
   { policy }: OperationOf<'createAccount'>,
 ): Status {
-  const problem = policyStatus(policy, context);
+  const problem = policyStatus(policy, context.accountSchemes);
   if (problem !== undefined) return problem;
   const key = accountKey(policyAddress(policy));
   if (state.get(key) !== undefined) return 'account_exists';

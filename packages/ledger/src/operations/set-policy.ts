@@ -10,7 +10,7 @@ export function setPolicy(
   context: BlockContext,
   { source, policy }: OperationOf<'setPolicy'>,
 ): Status {
-  const problem = policyStatus(policy, context);
+  const problem = policyStatus(policy, context.accountSchemes);
   if (problem !== undefined) return problem;
   const account = state.get(accountKey(source));
   if (account === undefined) return 'unknown_account';

@@ -13,6 +13,7 @@ import {
   proveListLeaf,
   publicKeyKey,
   receiptHash,
+  recoveryKey,
   signedTransactionCodec,
   splitSignedTransaction,
   validatorAddress,
@@ -23,6 +24,7 @@ import type {
   BalanceResponse,
   BlockResponse,
   FinalTransaction,
+  RecoveryResponse,
   StatusResponse,
   TransactionResponse,
   ValidatorsResponse,
@@ -93,6 +95,11 @@ export async function accountAnswer(
     (key) => sources.store.state.get(publicKeyKey(key)) !== undefined,
   );
   return { address, account: record ?? null, balances, registeredKeys, entry };
+}
+
+export function recoveryAnswer(sources: ApiSources, address: Address): RecoveryResponse {
+  const { record, entry } = provenEntry(sources, recoveryKey(address));
+  return { address, recovery: record ?? null, entry };
 }
 
 export function balanceAnswer(

@@ -17,6 +17,7 @@ import {
   batchRequestCodec,
   batchResponseCodec,
   blockResponseCodec,
+  recoveryResponseCodec,
   statusResponseCodec,
   type TransactionResponse,
   transactionResponseCodec,
@@ -31,6 +32,7 @@ import {
   assetAnswer,
   balanceAnswer,
   blockAnswer,
+  recoveryAnswer,
   statusAnswer,
   transactionAnswer,
   validatorsAnswer,
@@ -176,6 +178,11 @@ function addReadRoutes(server: FastifyInstance, sources: ApiSources): void {
         accountResponseCodec,
         await accountAnswer(sources, addressParameter(params.address)),
       ),
+  );
+  server.get<{ Params: { address: string } }>(
+    `${apiPaths.accounts}/:address/recovery`,
+    async ({ params }, reply) =>
+      send(reply, recoveryResponseCodec, recoveryAnswer(sources, addressParameter(params.address))),
   );
   server.get<{ Params: { address: string; asset: string } }>(
     `${apiPaths.accounts}/:address/balances/:asset`,

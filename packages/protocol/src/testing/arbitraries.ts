@@ -78,6 +78,16 @@ export const operations: fc.Arbitrary<Operation> = fc.oneof(
     asset: assetCodes,
     amount: amounts,
   }),
+  fc.record({
+    type: fc.constant('setRecovery' as const),
+    source: addresses,
+    recovery: fc.option(fc.record({ policy: policies, delay: fc.nat(2 ** 32 - 1) })),
+  }),
+  fc.record({ type: fc.constant('startRecovery' as const), source: addresses, policy: policies }),
+  fc.record({
+    type: fc.constantFrom('vetoRecovery' as const, 'finishRecovery' as const),
+    source: addresses,
+  }),
 );
 
 export const signedTransactions: fc.Arbitrary<SignedTransaction> = fc.record({

@@ -1,0 +1,218 @@
+/** `trellis recovery`: keys that can give an account other keys, after a delay in which its owner can veto. */
+import {
+  finishRecovery,
+  getParameters,
+  getRecovery,
+  setRecovery,
+  startRecovery,
+  verifyRecovery,
+  vetoRecovery,
+} from '@trellis/client';
+import { type Address, formatAddress } from '@trellis/crypto';
+import type { Operation, Policy, RecoveryRecord } from '@trellis/protocol';
+import { recoveryResponseCodec } from '@trellis/protocol/http-api';
+import type { Command } from 'commander';
+import {
+  describeAccount,
+  resolveAccount,
+  resolveSigner,
+  type SignerOptions,
+  signerOption,
+} from '../account-names.ts';
+import { blockTime } from '../block-time.ts';
+import { describeKeys } from '../operation-view.ts';
+import { dim, print, printFields, printJson } from '../output.ts';
+import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { policyKeyHelp, readDelay, readPolicy, readWeight } from '../policy-text.ts';
+import { sendOperations } from '../send-operations.ts';
+import { connect, unchecked } from '../session.ts';
+
+interface ActOptions extends PasswordOptions, SignerOptions {}
+
+interface KeysOptions extends ActOptions {
+  readonly threshold: number;
+  readonly postQuantum: number;
+}
+
+/** Adds the `recovery` commands. */
+export function addRecoveryCommands(program: Command): void {
+  const recovery = program
+    .command('recovery')
+    .description('Get an account back whose keys are lost, by recovery keys and after a delay');
+  addShow(recovery);
+  addSet(recovery);
+  addStart(recovery);
+  addPlain(recovery, {
+    name: 'veto',
+    description: "End a recovery that was started; the account's own keys sign",
+    build: vetoRecovery,
+    headline: (account) => `Veto the recovery of ${account}`,
+  });
+  addPlain(recovery, {
+    name: 'finish',
+    description: 'Give the account its other keys, once the delay has passed; recovery keys sign',
+    build: finishRecovery,
+    headline: (account) => `Finish the recovery of ${account}`,
+  });
+  addPlain(recovery, {
+    name: 'remove',
+    description: "Let nobody recover the account any more; the account's own keys sign",
+    build: (account) => setRecovery(account, null),
+    headline: (account) => `Take the recovery keys from ${account}`,
+  });
+}
+
+function addShow(recovery: Command): void {
+  recovery
+    .command('show <account>', { isDefault: true })
+    .description('Show who can recover an account, and a recovery that is under way')
+    .addHelpText('after', '\nExamples:\n  $ trellis recovery alice\n')
+    .action(async (text: string, _options: object, command: Command) => {
+      const { globals, client, provider, trusted } = await connect(command);
+      const address = await resolveAccount(globals.home, text);
+      const answer = await getRecovery(client, address);
+      if (trusted !== null) await verifyRecovery(trusted, provider, address, answer);
+      if (globals.json) {
+        const json = recoveryResponseCodec.toJson(answer) as object;
+        return printJson({ ...json, proofChecked: trusted !== null });
+      }
+      printFields([
+        ['account', await describeAccount(globals.home, address)],
+        ...describeRecovery(answer.recovery, answer.entry.header.height),
+        ['as of', blockTime(answer.entry.header)],
+        ['proof', trusted === null ? dim(unchecked) : 'entry → state root → certificate checked'],
+      ]);
+    });
+}
+
+function describeRecovery(
+  recovery: RecoveryRecord | null,
+  height: bigint,
+): readonly (readonly [string, string])[] {
+  if (recovery === null) return [['recovery', 'nobody can; "trellis recovery set" names keys']];
+  const { policy, delay, pending } = recovery;
+  const by = ['recovery', `by ${describeKeys(policy)}, ${delay} blocks after its start`] as const;
+  if (pending === null) return [by, ['state', 'none is under way']];
+  const { startedAt, finishableFrom } = pending;
+  const left = finishableFrom - height - 1n;
+  const when = left > 0n ? `in ${left} blocks` : 'now';
+  return [
+    by,
+    ['state', `started in block ${startedAt}; it can be vetoed until it is finished`],
+    ['finish', `from block ${finishableFrom} on (${when})`],
+    ['gives', describeKeys(pending.policy)],
+  ];
+}
+
+function addKeysOptions(command: Command): Command {
+  return addPasswordOptions(
+    command
+      .option('--threshold <weight>', 'weight that signatures must reach together', readWeight, 1)
+      .option(
+        '--post-quantum <weight>',
+        'how much of that weight must be of post-quantum keys (default: none)',
+        readWeight,
+        0,
+      )
+      .addOption(signerOption()),
+  );
+}
+
+function addSet(recovery: Command): void {
+  addKeysOptions(
+    recovery
+      .command('set <account> <recovery-keys...>')
+      .description("Name the keys that can recover an account; the account's own keys sign")
+      .option(
+        '--delay <blocks>',
+        'blocks in which a recovery can be vetoed (default: the least that the chain allows)',
+        readDelay,
+      ),
+  )
+    .addHelpText(
+      'after',
+      '\nRecovery keys sleep in a safe until the account\u2019s own are lost. Besides the schemes of accounts\n' +
+        'they can be of slh-dsa-sha2-128s, which rests on nothing but a hash function.\n' +
+        policyKeyHelp +
+        passwordHelp +
+        '\nExamples:\n  $ trellis keys new alice-safe --scheme slh-dsa-sha2-128s\n' +
+        '  $ trellis recovery set alice alice-safe --delay 2000\n' +
+        '  $ trellis recovery set alice ann ben chris --threshold 2\n',
+    )
+    .action(
+      async (
+        text: string,
+        keys: readonly string[],
+        options: KeysOptions & { readonly delay?: number },
+        command: Command,
+      ) => {
+        const session = await connect(command);
+        const { home } = session.globals;
+        const { account, keyName } = await resolveSigner(home, text, options);
+        const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
+        const delay =
+          options.delay ?? (await getParameters(session.client)).parameters.limits.recoveryDelay;
+        const operations = [setRecovery(account, { policy, delay })];
+        const headline = `Let ${await describeAccount(home, account)} be recovered, ${delay} blocks after the start of a recovery`;
+        await sendOperations(session, { account, keyName, operations, headline }, options);
+      },
+    );
+}
+
+function addStart(recovery: Command): void {
+  addKeysOptions(
+    recovery
+      .command('start <account> <new-keys...>')
+      .description('Begin to give an account other keys; a recovery key signs (--key)'),
+  )
+    .addHelpText(
+      'after',
+      '\nFrom now on everybody sees it, and the owner can veto. "trellis recovery finish" ends it after the\n' +
+        'delay. Several recovery keys sign with "trellis tx build --start-recovery" and "trellis tx sign".\n' +
+        policyKeyHelp +
+        passwordHelp +
+        '\nExamples:\n  $ trellis recovery start alice alice-new --key alice-safe\n',
+    )
+    .action(
+      async (text: string, keys: readonly string[], options: KeysOptions, command: Command) => {
+        const session = await connect(command);
+        const { home } = session.globals;
+        const { account, keyName } = await resolveSigner(home, text, options);
+        const policy: Policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
+        const operations = [startRecovery(account, policy)];
+        const headline = `Start the recovery of ${await describeAccount(home, account)}`;
+        await sendOperations(session, { account, keyName, operations, headline }, options);
+        if (session.globals.json) return;
+        const { recovery: record } = await getRecovery(session.client, account);
+        if (record?.pending) {
+          print(
+            `It can be vetoed from now on, and finished from block ${record.pending.finishableFrom} on.`,
+            `Next: trellis recovery finish ${formatAddress(account)} --key ${keyName}`,
+          );
+        }
+      },
+    );
+}
+
+interface PlainCommand {
+  readonly name: 'veto' | 'finish' | 'remove';
+  readonly description: string;
+  build(account: Address): Operation;
+  headline(account: string): string;
+}
+
+function addPlain(recovery: Command, { name, description, build, headline }: PlainCommand): void {
+  const key = name === 'finish' ? ' --key alice-safe' : '';
+  addPasswordOptions(
+    recovery.command(`${name} <account>`).description(description).addOption(signerOption()),
+  )
+    .addHelpText('after', `${passwordHelp}\nExamples:\n  $ trellis recovery ${name} alice${key}\n`)
+    .action(async (text: string, options: ActOptions, command: Command) => {
+      const session = await connect(command);
+      const { home } = session.globals;
+      const { account, keyName } = await resolveSigner(home, text, options);
+      const operations = [build(account)];
+      const shown = headline(await describeAccount(home, account));
+      await sendOperations(session, { account, keyName, operations, headline: shown }, options);
+    });
+}

@@ -1,0 +1,28 @@
+/** setRecovery: the owner names the keys that can recover the account, or takes them away. */
+import { type OperationOf, recoveryKey, type Status } from '@trellis/protocol';
+import type { BlockContext } from '../block-context.ts';
+import { parametersOf } from '../governance/registry.ts';
+import { policyStatus } from '../policy-status.ts';
+import type { Draft } from '../state.ts';
+
+export function setRecovery(
+  state: Draft,
+  { recoverySchemes }: BlockContext,
+  { source, recovery }: OperationOf<'setRecovery'>,
+): Status {
+  const current = state.get(recoveryKey(source));
+  // Else this would be a silent veto; the owner vetoes in plain words, in the same transaction if need be.
+  if (current !== undefined && current.pending !== null) return 'recovery_pending';
+  if (recovery === null) {
+    if (current === undefined) return 'no_recovery';
+    state.set(recoveryKey(source), null);
+    return 'success';
+  }
+  const { policy, delay } = recovery;
+  const problem = policyStatus(policy, recoverySchemes);
+  if (problem !== undefined) return problem;
+  if (delay < parametersOf(state).limits.recoveryDelay) return 'invalid_delay';
+
+  state.set(recoveryKey(source), { policy, delay, pending: null });
+  return 'success';
+}

@@ -1,0 +1,22 @@
+/** startRecovery: the recovery keys announce other keys for the account; its owner can veto from now on. */
+import { type OperationOf, recoveryKey, type Status, toHeight } from '@trellis/protocol';
+import type { BlockContext } from '../block-context.ts';
+import { policyStatus } from '../policy-status.ts';
+import type { Draft } from '../state.ts';
+
+export function startRecovery(
+  state: Draft,
+  { height, accountSchemes }: BlockContext,
+  { source, policy }: OperationOf<'startRecovery'>,
+): Status {
+  const recovery = state.get(recoveryKey(source));
+  if (recovery === undefined) return 'no_recovery';
+  if (recovery.pending !== null) return 'recovery_pending';
+  const problem = policyStatus(policy, accountSchemes);
+  if (problem !== undefined) return problem;
+
+  const finishableFrom = toHeight(height + BigInt(recovery.delay));
+  const pending = { policy, startedAt: height, finishableFrom };
+  state.set(recoveryKey(source), { ...recovery, pending });
+  return 'success';
+}

@@ -1,0 +1,36 @@
+/** Which policy the witnesses of a transaction must meet for each account: its own, or that of its recovery. */
+import type { Address, SchemeName } from '@trellis/crypto';
+import {
+  accountKey,
+  type Policy,
+  type Refusal,
+  recoveryKey,
+  signsByRecovery,
+  type Transaction,
+} from '@trellis/protocol';
+import { policyAt } from './accounts.ts';
+import type { TransactionContext } from './block-context.ts';
+import type { State } from './state.ts';
+
+/** A policy, and the schemes that its keys may sign with. */
+export interface RulingPolicy {
+  readonly policy: Policy;
+  readonly schemes: readonly SchemeName[];
+}
+
+/** The policy that rules an account's part in a transaction, or why there is none. */
+export function rulingPolicy(
+  state: State,
+  { height, accountSchemes, recoverySchemes }: TransactionContext,
+  transaction: Pick<Transaction, 'operations'>,
+  account: Address,
+): RulingPolicy | Refusal {
+  const record = state.get(accountKey(account));
+  if (record === undefined) return 'unknown_sender';
+  if (!signsByRecovery(transaction, account)) {
+    return { policy: policyAt(record, height), schemes: accountSchemes };
+  }
+  const recovery = state.get(recoveryKey(account));
+  if (recovery === undefined) return 'no_recovery_keys';
+  return { policy: recovery.policy, schemes: recoverySchemes };
+}
