@@ -1,33 +1,74 @@
 /** `pnpm soak`: what takes too long for `pnpm test`, on real processes. Prints what it measures. */
 import { parseArgs } from 'node:util';
-import { startNetwork } from '../e2e/network.ts';
+import { startNetwork, type TestNetwork } from '../e2e/network.ts';
+import { soakKills } from './kills.ts';
 import { measureBlockTimes, measureHalt } from './liveness.ts';
 
 const { values } = parseArgs({
   options: {
+    /** Nodes to kill under load, in all. */
+    kills: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    /** Measure what a dead validator costs, and how soon a halted network goes on. */
     liveness: { type: 'boolean', default: false },
     turns: { type: 'string', default: '5' },
   },
 });
 
-if (values.liveness) await soakLiveness(Number(values.turns));
+if (values.kills === undefined && !values.liveness) {
+  say('usage: pnpm soak [--kills N [--seed N]] [--liveness [--turns N]]');
+  process.exitCode = 2;
+}
+if (values.kills !== undefined) await withNetwork(soak(Number(values.kills), Number(values.seed)));
+if (values.liveness) await withNetwork(liveness(Number(values.turns)));
 
-async function soakLiveness(turns: number): Promise<void> {
-  const network = await startNetwork();
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function withNetwork(run: (network: TestNetwork) => Promise<void>): Promise<void> {
+  const network = await startNetwork({ drill: 'on', logLevel: 'info' });
   try {
-    const times = await measureBlockTimes(network, { turns, windowMs: 10_000 });
-    process.stdout.write(
-      `block time under load: ${times.allUpMs.toFixed(0)} ms with 4 of 4, ` +
-        `${times.oneDownMs.toFixed(0)} ms with 3 of 4: ${times.ratio.toFixed(2)} times\n`,
-    );
-    for (let turn = 0; turn < turns; turn++) {
-      const halt = await measureHalt(network, 5_000);
-      process.stdout.write(
-        `2 of 4 gone for 5 s: ${halt.blocksWhileHalted} blocks, ` +
-          `then one ${halt.resumedAfterMs.toFixed(0)} ms after their return\n`,
-      );
-    }
+    await run(network);
   } finally {
     await network.remove();
   }
+}
+
+function soak(kills: number, seed: number) {
+  return async (network: TestNetwork): Promise<void> => {
+    const started = performance.now();
+    const { chains, signing, payments, forgotten, ...report } = await soakKills(network, {
+      kills,
+      seed,
+      onKill: (count, names) => say(`${count}/${kills} killed: ${names.join(', ')}`),
+    });
+    const minutes = (performance.now() - started) / 60_000;
+    say(`${report.kills} kills in ${minutes.toFixed(1)} minutes, seed ${seed}`);
+    say(`blocks: ${chains.forks.length} forks up to height ${chains.height}`);
+    say(`payments: ${payments} said to be final, ${chains.lost.length} lost`);
+    say(`signatures: ${signing.messages} seen, ${signing.conflicts.length} positions signed twice`);
+    say(`sent before the last-signed file knew: ${forgotten.length}`);
+    say(`audited from the genesis on, blocks of each node: ${report.audited.join(', ')}`);
+    const bad =
+      chains.forks.length + chains.lost.length + signing.conflicts.length + forgotten.length;
+    if (bad > 0) process.exitCode = 1;
+  };
+}
+
+function liveness(turns: number) {
+  return async (network: TestNetwork): Promise<void> => {
+    const times = await measureBlockTimes(network, { turns, windowMs: 10_000 });
+    say(
+      `block time under load: ${times.allUpMs.toFixed(0)} ms with 4 of 4, ` +
+        `${times.oneDownMs.toFixed(0)} ms with 3 of 4: ${times.ratio.toFixed(2)} times`,
+    );
+    for (let turn = 0; turn < turns; turn++) {
+      const halt = await measureHalt(network, 5_000);
+      say(
+        `2 of 4 gone for 5 s: ${halt.blocksWhileHalted} blocks, ` +
+          `then one ${halt.resumedAfterMs.toFixed(0)} ms after their return`,
+      );
+    }
+  };
 }

@@ -382,6 +382,9 @@ export function createEngine(parts: EngineParts): Engine {
       blockId: candidate.blockId,
       certificate,
     });
+    // A validator with no memory of ever having signed, on a chain that went on without it, may have lost
+    // that memory: it looks on at the first height that it could have signed at.
+    if (signer !== null && signer.last === null) abstainAt = nextHeight(candidate.header.height);
     return true;
   }
 

@@ -50,6 +50,8 @@ export async function runChaos(
 ): Promise<ChaosVerdict> {
   const folder = testnetFolder(home);
   const plan = chaosPlan(seed, manifest.nodes.length, durationMs);
+  // What an earlier drill left broken is not this one's.
+  await restore(folder, manifest);
   await clearRecords(folder, manifest);
   await recordVotes(folder, manifest, 'yes');
   const load = await startLoad(home, manifest, provider);

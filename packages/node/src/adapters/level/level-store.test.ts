@@ -147,6 +147,30 @@ describe('the store', () => {
     expect(store.finalHeader(toHeight(2))).toBeUndefined();
   });
 
+  it('shows the old state until the new block is the head, to whoever reads meanwhile', async () => {
+    const made = await initialised();
+    const [page] = [...genesisBlock(genesis).treeUpdate.written.values()];
+    if (page === undefined) throw new Error('no page');
+    for (let number = 1; number <= 50; number++) {
+      const block = emptyBlock(made, BigInt(10 + number));
+      const treePath = number.toString(2).padStart(8, '0');
+      const written = new Map([[treePath, page]]);
+      let done = false;
+      const committing = made
+        .commit({ ...block, treeUpdate: { ...block.treeUpdate, written } })
+        .then(() => {
+          done = true;
+        });
+      while (!done) {
+        const isNew = made.head().header.height === toHeight(number);
+        expect(made.readTreePage(treePath) !== undefined).toBe(isNew);
+        await new Promise(setImmediate);
+      }
+      await committing;
+      expect(made.readTreePage(treePath)).toBeDefined();
+    }
+  });
+
   it('says that another process has it', async () => {
     await initialised();
     await expect(openLevelStore(folder)).rejects.toMatchObject({ code: 'database_in_use' });

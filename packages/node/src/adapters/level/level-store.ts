@@ -51,7 +51,14 @@ export async function openLevelStore(path: string): Promise<Store> {
     return bytes === undefined ? undefined : decodeTrusted(codec, bytes, what);
   }
 
-  const state = openState((key) => database.getSync(keys.state(key)));
+  /**
+   * The state as it was, while the next one is being written: whoever reads in between gets either all of
+   * the old one or all of the new one, never tree pages of one and records of the other.
+   */
+  let before: ReturnType<Database['snapshot']> | undefined;
+  const readState = (key: Uint8Array): Uint8Array | undefined =>
+    before === undefined ? database.getSync(key) : database.getSync(key, { snapshot: before });
+  const state = openState((key) => readState(keys.state(key)));
   let genesis = read(keys.meta('genesis'), genesisCodec, 'genesis') ?? null;
   let head = genesis === null ? null : loadHead();
   /** Blocks kept for the next height; all but one are forgotten when it is final. */
@@ -131,7 +138,7 @@ export async function openLevelStore(path: string): Promise<Store> {
     genesis: () => genesis,
     head: requireHead,
     finalHeader,
-    readTreePage: (treePath) => database.getSync(keys.treePage(treePath)),
+    readTreePage: (treePath) => readState(keys.treePage(treePath)),
 
     async initialise(newGenesis, commit) {
       if (genesis !== null) throw new Error('the store has a chain already');
@@ -169,10 +176,17 @@ export async function openLevelStore(path: string): Promise<Store> {
         batch.del(keys.witnesses(id));
       }
       writeCommit(batch, commit);
-      await batch.write({ sync: true });
-      candidateIds.clear();
-      state.accept(commit.changes);
-      head = commit.final;
+      const old = database.snapshot();
+      before = old;
+      try {
+        await batch.write({ sync: true });
+        candidateIds.clear();
+        state.accept(commit.changes);
+        head = commit.final;
+      } finally {
+        before = undefined;
+        old.close().catch(() => undefined);
+      }
     },
 
     finalContent(height) {

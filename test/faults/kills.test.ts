@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startNetwork, type TestNetwork } from '../e2e/network.ts';
+import { soakKills } from './kills.ts';
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await startNetwork({ drill: 'on', logLevel: 'info' });
+}, 90_000);
+
+afterAll(async () => {
+  await network?.remove();
+}, 60_000);
+
+it('validators killed at random instants under load lose nothing and sign nothing twice', async () => {
+  const report = await soakKills(network, { kills: 6, seed: Date.now() >>> 0 });
+  expect(report).toMatchObject({
+    chains: { forks: [], lost: [] },
+    signing: { conflicts: [] },
+    forgotten: [],
+  });
+  expect(report.payments).toBeGreaterThan(20);
+  expect(report.signing.messages).toBeGreaterThan(100);
+}, 180_000);
