@@ -55,6 +55,21 @@ export async function startDamaged(network: TestNetwork, index: number): Promise
   }
 }
 
+/** Kills and damages the node in this way; says how it took it, after what it said was done. */
+export async function suffer(
+  network: TestNetwork,
+  index: number,
+  { apply }: Damage,
+): Promise<Outcome | { readonly type: 'undamaged' }> {
+  await pause(500);
+  await network.kill(index);
+  const applied = await apply(dataFolder(network, index));
+  const outcome = await startDamaged(network, index);
+  if (outcome.type === 'refused') await followAdvice(network, index, outcome);
+  await untilItFollows(network, index);
+  return applied ? outcome : { type: 'undamaged' };
+}
+
 /** Does what the refusal says: moves the damaged part away. */
 export async function followAdvice(
   network: TestNetwork,
@@ -76,7 +91,6 @@ export async function untilItFollows(network: TestNetwork, index: number): Promi
   const [witness] = others;
   if (witness === undefined) throw new Error('no other node');
   const { head } = await getStatus(witness);
-  await pause(1);
   await untilHeight(network.folder, network.manifest, head.height + 3n, 30_000);
 }
 

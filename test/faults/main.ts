@@ -1,6 +1,9 @@
 /** `pnpm soak`: what takes too long for `pnpm test`, on real processes. Prints what it measures. */
 import { parseArgs } from 'node:util';
+import { createProvider } from '@trellis/crypto';
+import { checkSigning, compareChains, recordVotes, startLoad } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
+import { damages, suffer } from './damage.ts';
 import { soakKills } from './kills.ts';
 import { measureBlockTimes, measureHalt } from './liveness.ts';
 
@@ -9,17 +12,20 @@ const { values } = parseArgs({
     /** Nodes to kill under load, in all. */
     kills: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    /** Damage each file of a killed node in each way. */
+    damage: { type: 'boolean', default: false },
     /** Measure what a dead validator costs, and how soon a halted network goes on. */
     liveness: { type: 'boolean', default: false },
     turns: { type: 'string', default: '5' },
   },
 });
 
-if (values.kills === undefined && !values.liveness) {
-  say('usage: pnpm soak [--kills N [--seed N]] [--liveness [--turns N]]');
+if (values.kills === undefined && !values.damage && !values.liveness) {
+  say('usage: pnpm soak [--kills N [--seed N]] [--damage] [--liveness [--turns N]]');
   process.exitCode = 2;
 }
 if (values.kills !== undefined) await withNetwork(soak(Number(values.kills), Number(values.seed)));
+if (values.damage) await withNetwork(damage);
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
 
 function say(line: string): void {
@@ -54,6 +60,24 @@ function soak(kills: number, seed: number) {
       chains.forks.length + chains.lost.length + signing.conflicts.length + forgotten.length;
     if (bad > 0) process.exitCode = 1;
   };
+}
+
+async function damage(network: TestNetwork): Promise<void> {
+  const { folder, manifest } = network;
+  await recordVotes(folder, manifest, 'yes');
+  const load = await startLoad(network.home, manifest, createProvider('native'));
+  for (const one of damages) {
+    const outcome = await suffer(network, manifest.nodes.length - 1, one);
+    say(`${one.name}: ${outcome.type === 'refused' ? `refused, ${outcome.code}` : outcome.type}`);
+  }
+  const payments = await load.stop();
+  const chains = await compareChains(manifest, payments);
+  const signing = await checkSigning(folder, manifest);
+  say(
+    `${chains.forks.length} forks up to height ${chains.height}, ${chains.lost.length} of ${payments.length} ` +
+      `payments lost, ${signing.conflicts.length} positions signed twice`,
+  );
+  if (chains.forks.length + chains.lost.length + signing.conflicts.length > 0) process.exitCode = 1;
 }
 
 function liveness(turns: number) {

@@ -1,5 +1,5 @@
 /** The composition root: builds every adapter from the configuration, and the engine from them. */
-import { mkdir, readFile, statfs } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
 import { genesisBlock, validatorSchedule } from '@trellis/ledger';
@@ -12,6 +12,7 @@ import {
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
+import { freeBytes, openDataFolder } from './adapters/data-folder.ts';
 import { createDrill } from './adapters/drill/drill.ts';
 import { createFaultyTransport } from './adapters/faulty-transport.ts';
 import { openLastSignedFile } from './adapters/last-signed-file.ts';
@@ -84,7 +85,7 @@ async function start(
     if (files !== null) keys.push(await openValidatorKey(files, provider));
   }
 
-  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  await openDataFolder(config.data);
   const store = await openLevelStore(join(config.data, 'chain'));
   closers.push(() => store.close());
   await adoptGenesis(store, genesis, config);
@@ -157,14 +158,6 @@ async function start(
     'running',
   );
   return { httpUrl: http.url, engine, transport, stop: closeAll };
-}
-
-/** `null` where the file system doesn't tell. */
-async function freeBytes(path: string): Promise<number | null> {
-  return statfs(path).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => null,
-  );
 }
 
 /** A key that votes for nothing is either a mistake or waits for a vote to add it; only people know. */

@@ -6,6 +6,8 @@ export type StorageErrorCode =
   | 'database_damaged'
   | 'database_in_use'
   | 'other_chain'
+  | 'folder_not_writable'
+  | 'disk_full'
   | 'unknown_format';
 
 /** A fault of the files on disk. Nothing was overwritten; the message says what can be done. */

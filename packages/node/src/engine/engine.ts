@@ -47,6 +47,7 @@ import {
   type StatusMessage,
   toWireRoundState,
 } from './messages.ts';
+import { type Newcomer, newcomer } from './newcomer.ts';
 import { createPacing } from './pacing.ts';
 import { createPresence } from './presence.ts';
 import { createProposals, isTimely } from './proposals.ts';
@@ -224,16 +225,22 @@ export function createEngine(parts: EngineParts): Engine {
     publish('blocks', message);
   }
 
+  const whenNew = (): Newcomer | null => newcomer({ signer, chain, presence });
+
   function heightStart(): HeightStart {
     const height = nextHeight(chain.head().header.height);
     const validators = chain.validators();
     const ours = validators.validators.find(({ address }) => signer?.addresses.has(address));
-    const self = abstainAt === height ? null : (ours?.address ?? null);
+    const abstains = abstainAt === height || whenNew() === 'late';
+    const self = abstains ? null : (ours?.address ?? null);
     return { height, validators, self };
   }
 
   const canBegin = (): boolean =>
-    !stopped && driver.runningHeight() === null && !catchUp.isProgressing();
+    !stopped &&
+    driver.runningHeight() === null &&
+    !catchUp.isProgressing() &&
+    whenNew() !== 'unknown';
 
   /** Begins the next height unless it runs already. */
   async function begin(): Promise<void> {
@@ -500,7 +507,9 @@ export function createEngine(parts: EngineParts): Engine {
         clockOffsets,
         vote() {
           if (heightStart().self !== null) return 'votes';
-          return abstainAt === heightStart().height ? 'abstains' : 'follows';
+          return abstainAt === heightStart().height || whenNew() === 'late'
+            ? 'abstains'
+            : 'follows';
         },
         hasWork,
         isCatchingUp: catchUp.isProgressing,

@@ -37,6 +37,8 @@ export interface Presence {
    */
   absentProposer(height: Height, round: Round): { readonly validators: number } | null;
   of(peer: PeerName): PeerPresence;
+  /** Power of the validators that ever said where they are, us included, and of those beyond a height. */
+  powerHeard(height: Height): { readonly heard: number; readonly beyond: number };
   /** The highest final block that any peer has, by its own word; `null` before the first word. */
   highestFinal(): Height | null;
 }
@@ -92,6 +94,16 @@ export function createPresence(parts: {
       return isHere ? null : { validators: validators.validators.length };
     },
     of,
+    powerHeard(height) {
+      let [heard, beyond] = [0, 0];
+      for (const { address, power } of chain.validatorsAt(height).validators) {
+        const peer = peerOf(address, height);
+        const position = peer === undefined ? null : of(peer).position;
+        if (peer === self || position !== null) heard += power;
+        if (position !== null && position.height > height) beyond += power;
+      }
+      return { heard, beyond };
+    },
     highestFinal() {
       const heights = [...peers.values()].flatMap(({ connected, position }) =>
         connected && position !== null ? [position.height] : [],

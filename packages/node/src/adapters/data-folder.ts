@@ -1,0 +1,39 @@
+/** The folder that all of a node's state is in: refused before anything is opened in it, if it can't be written to. */
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { StorageError } from './storage-error.ts';
+
+/** LevelDB opens with a new log and a new table; with less than this it would fail half-way. */
+const bytesMin = 64 * 1024 * 1024;
+
+/** Makes the folder if it is missing. Throws `StorageError` `folder_not_writable` or `disk_full`. */
+export async function openDataFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'EROFS' ? 'is on a read-only file system' : `can't be written to (${code})`;
+    throw new StorageError(
+      'folder_not_writable',
+      `the data folder ${path} ${why}. Nothing in it is damaged: give this user the right to write there, ` +
+        'then start again.',
+      { cause: error },
+    );
+  }
+  const free = await freeBytes(path);
+  if (free === null || free >= bytesMin) return;
+  throw new StorageError(
+    'disk_full',
+    `the disk of the data folder ${path} has ${free} bytes left, and a node needs ${bytesMin} to start. ` +
+      'Nothing is damaged: make room, then start again.',
+  );
+}
+
+/** What is left for this user; `null` where the file system doesn't tell. */
+export async function freeBytes(path: string): Promise<number | null> {
+  return statfs(path).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => null,
+  );
+}

@@ -1,0 +1,132 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createProvider } from '@trellis/crypto';
+import {
+  checkSigning,
+  compareChains,
+  findProcess,
+  type Load,
+  lastWords,
+  logTail,
+  recordVotes,
+  startLoad,
+} from '@trellis/testnet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startNetwork, type TestNetwork } from '../e2e/network.ts';
+import { damages, dataFolder, startDamaged, suffer, untilItFollows } from './damage.ts';
+
+/** One of each file; `pnpm soak --damage` does them all. */
+const few = damages.filter(({ name }) =>
+  [
+    'a log of inputs with a flipped bit',
+    'a last-signed file with a flipped bit',
+    'a manifest that is cut off',
+    'a database log with a flipped bit',
+  ].includes(name),
+);
+
+/** The node that is damaged; the other three go on. */
+const victim = 3;
+
+let network: TestNetwork;
+let load: Load;
+
+beforeAll(async () => {
+  network = await startNetwork({ drill: 'on', logLevel: 'info' });
+  await recordVotes(network.folder, network.manifest, 'yes');
+  load = await startLoad(network.home, network.manifest, createProvider('native'));
+}, 90_000);
+
+afterAll(async () => {
+  await load?.stop();
+  await network?.remove();
+}, 60_000);
+
+describe('a validator that was killed under load and comes back to', () => {
+  it.each(few)(
+    '$name: runs, or refuses and says what to do',
+    async (damage) => {
+      const outcome = await suffer(network, victim, damage);
+      if (outcome.type === 'refused') {
+        expect(outcome.words).toMatch(/Move the (file|folder) away and start again/);
+      }
+    },
+    60_000,
+  );
+
+  it('nothing at all: takes no part until it has looked on for a height', async () => {
+    await network.kill(victim);
+    await rm(dataFolder(network, victim), { recursive: true });
+    expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
+    await untilItFollows(network, victim);
+  }, 60_000);
+});
+
+// Mounting needs root; a user's machine tests the rest.
+describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+  'a validator whose disk is a small one of its own',
+  () => {
+    const data = (): string => dataFolder(network, victim);
+    const filler = (): string => join(data(), 'filler');
+    const log = async (): Promise<string | null> =>
+      lastWords(await logTail(network.folder, network.node(victim), 50));
+
+    beforeAll(async () => {
+      await network.kill(victim);
+      await rm(data(), { recursive: true, force: true });
+      await mkdir(data());
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m', 'tmpfs', data()]);
+      expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
+      await untilItFollows(network, victim);
+    }, 60_000);
+
+    afterAll(async () => {
+      if ((await findProcess(network.folder, network.node(victim))) !== null) {
+        await network.kill(victim);
+      }
+      execFileSync('umount', [data()]);
+      expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
+    }, 60_000);
+
+    it('stops when it is full, refuses to start while it is, and goes on when there is room', async () => {
+      const { bavail, bsize } = await statfs(data());
+      // The node writes as well, so the last bytes may be gone already.
+      await writeFile(filler(), Buffer.alloc(bavail * bsize - 256 * 1024)).catch(() => undefined);
+      await expect
+        .poll(() => findProcess(network.folder, network.node(victim)), { timeout: 30_000 })
+        .toBeNull();
+      expect(await log()).toMatch(/cannot go on: .*(ENOSPC|No space left)/);
+      expect(await startDamaged(network, victim)).toMatchObject({ code: 'disk_full' });
+      await rm(filler());
+      expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
+      await untilItFollows(network, victim);
+    }, 90_000);
+
+    it('refuses to start while it is read-only', async () => {
+      await network.kill(victim);
+      await remountReadOnly(data());
+      try {
+        expect(await startDamaged(network, victim)).toMatchObject({ code: 'folder_not_writable' });
+      } finally {
+        execFileSync('mount', ['-o', 'remount,rw', data()]);
+      }
+      expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
+      await untilItFollows(network, victim);
+    }, 60_000);
+  },
+);
+
+/** The kernel closes the files of a killed process a moment after it is gone. */
+async function remountReadOnly(path: string): Promise<void> {
+  await expect
+    .poll(() => spawnSync('mount', ['-o', 'remount,ro', path]).status, { timeout: 5_000 })
+    .toBe(0);
+}
+
+it('after all that the blocks are the same everywhere, nothing is lost and nothing was signed twice', async () => {
+  await untilItFollows(network, victim);
+  const payments = await load.stop();
+  expect(await compareChains(network.manifest, payments)).toMatchObject({ forks: [], lost: [] });
+  expect(await checkSigning(network.folder, network.manifest)).toMatchObject({ conflicts: [] });
+}, 60_000);
