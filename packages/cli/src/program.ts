@@ -7,6 +7,7 @@ import { addAssetCommands } from './commands/asset.ts';
 import { addBalanceCommand } from './commands/balance.ts';
 import { addChainCommands } from './commands/chain.ts';
 import { addCompletionCommand } from './commands/completion.ts';
+import { addCryptoCommands } from './commands/crypto.ts';
 import { addGovernanceCommands } from './commands/governance.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addPeersCommand } from './commands/peers.ts';
@@ -22,6 +23,7 @@ const lightCommands: ReadonlySet<string> = new Set([
   'balance',
   'account',
   'recovery',
+  'crypto',
   'asset',
   'tx',
   'block',
@@ -66,6 +68,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addBalanceCommand(program);
   addAccountCommands(program);
   addRecoveryCommands(program);
+  addCryptoCommands(program);
   addAssetCommands(program);
   addTransactionCommands(program);
   addChainCommands(program);

@@ -26,6 +26,7 @@ export {
   getAssets,
   getBalance,
   getBlock,
+  getCrypto,
   getGenesis,
   getNodes,
   getParameters,

@@ -13,6 +13,8 @@ import {
   type BlockResponse,
   balanceResponseCodec,
   blockResponseCodec,
+  type CryptoResponse,
+  cryptoResponseCodec,
   type NodesResponse,
   nodesResponseCodec,
   type ParametersResponse,
@@ -97,6 +99,11 @@ export function getRoles(client: Client, address: Address): Promise<RolesRespons
 export function getAccount(client: Client, address: Address): Promise<AccountResponse> {
   const path = `${apiPaths.accounts}/${formatAddress(address)}`;
   return ask(client, { path }, accountResponseCodec);
+}
+
+/** How much of the chain withstands a quantum computer; this answer carries no proofs. */
+export function getCrypto(client: Client): Promise<CryptoResponse> {
+  return ask(client, { path: apiPaths.crypto }, cryptoResponseCodec);
 }
 
 /** Who can recover an account and a recovery that is under way, with the proof; see `verifyRecovery`. */

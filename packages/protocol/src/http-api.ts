@@ -51,6 +51,7 @@ export const apiPaths = {
   parameters: '/v1/parameters',
   proposals: '/v1/proposals',
   roles: '/v1/roles',
+  crypto: '/v1/crypto',
   transactions: '/v1/transactions',
   transactionBatch: '/v1/transactions/batch',
   accounts: '/v1/accounts',
@@ -191,6 +192,21 @@ export const rolesResponseCodec = container({
   entry: provenEntryCodec,
 });
 
+/**
+ * `GET /v1/crypto`: how much of the chain withstands a quantum computer. The sums are the node's word; the
+ * power follows from the validators, and each account has a proof of its own.
+ */
+export const cryptoResponseCodec = container({
+  height: heightCodec,
+  power: container({ total: uint32, postQuantum: uint32 }),
+  accounts: container({ total: uint64, postQuantum: uint64 }),
+  /** What accounts hold of each asset, and how much of it those that are post-quantum. */
+  assets: list(
+    container({ asset: assetCodeCodec, total: amountCodec, postQuantum: amountCodec }),
+    65_536,
+  ),
+});
+
 /** `GET /v1/accounts/{address}` */
 export const accountResponseCodec = container({
   address: addressCodec,
@@ -305,6 +321,7 @@ export type RolesResponse = ValueOf<typeof rolesResponseCodec>;
 export type ValidatorsResponse = ValueOf<typeof validatorsResponseCodec>;
 export type ProvenEntry = ValueOf<typeof provenEntryCodec>;
 export type AccountResponse = ValueOf<typeof accountResponseCodec>;
+export type CryptoResponse = ValueOf<typeof cryptoResponseCodec>;
 export type RecoveryResponse = ValueOf<typeof recoveryResponseCodec>;
 export type BalanceResponse = ValueOf<typeof balanceResponseCodec>;
 export type AssetResponse = ValueOf<typeof assetResponseCodec>;

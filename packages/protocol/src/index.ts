@@ -116,6 +116,7 @@ export {
   schemesAt,
 } from './parameters.ts';
 export {
+  isPostQuantum,
   keyAccount,
   type Policy,
   type PolicyKey,

@@ -67,6 +67,15 @@ export function postQuantumShare(policy: Policy): number {
   return postQuantum / total;
 }
 
+/**
+ * Whether nobody can satisfy a policy without a post-quantum key: its quota asks for one, or its classical
+ * keys alone do not reach the threshold. Three of five keys, two of them ML-DSA, are not enough for that.
+ */
+export function isPostQuantum(policy: Policy): boolean {
+  const { total, postQuantum } = weights(policy);
+  return policy.postQuantumWeight > 0 || total - postQuantum < policy.threshold;
+}
+
 /** The weight of all keys together, and of those that withstand a quantum computer. */
 function weights({ keys }: Policy): { readonly total: number; readonly postQuantum: number } {
   let total = 0;

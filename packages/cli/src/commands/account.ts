@@ -8,7 +8,7 @@ import {
   verifyAccount,
 } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import { type Policy, policyAddress } from '@trellis/protocol';
+import { isPostQuantum, type Policy, policyAddress } from '@trellis/protocol';
 import { type AccountResponse, accountResponseCodec } from '@trellis/protocol/http-api';
 import { listKeys } from '@trellis/testnet/named-keys';
 import type { Command } from 'commander';
@@ -69,6 +69,12 @@ function addShow(account: Command): void {
         ['sequence', `${answer.account.sequence} used, ${answer.account.sequence + 1n} is next`],
         ['keys', describePolicy(policy)],
         ...(await keyFields(globals.home, answer, policy)),
+        [
+          'quantum',
+          isPostQuantum(policy)
+            ? 'post-quantum: nobody signs without such a key'
+            : 'NOT post-quantum: classical keys alone can sign',
+        ],
         ...(await balanceFields(session, answer)),
         ['as of', blockTime(answer.entry.header)],
         [

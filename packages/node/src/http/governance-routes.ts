@@ -1,6 +1,7 @@
 /** The routes about who runs the network and by which rules. */
 import {
   apiPaths,
+  cryptoResponseCodec,
   nodesResponseCodec,
   parametersResponseCodec,
   proposalResponseCodec,
@@ -9,6 +10,7 @@ import {
   validatorChangesResponseCodec,
 } from '@trellis/protocol/http-api';
 import type { FastifyInstance } from 'fastify';
+import { cryptoAnswer } from './crypto-answer.ts';
 import {
   nodesAnswer,
   parametersAnswer,
@@ -39,6 +41,9 @@ export function addGovernanceRoutes(server: FastifyInstance, sources: ApiSources
   );
   server.get(apiPaths.parameters, async (_request, reply) =>
     send(reply, parametersResponseCodec, parametersAnswer(sources)),
+  );
+  server.get(apiPaths.crypto, async (_request, reply) =>
+    send(reply, cryptoResponseCodec, await cryptoAnswer(sources)),
   );
   server.get(apiPaths.proposals, async (_request, reply) =>
     send(reply, proposalsResponseCodec, await proposalsAnswer(sources)),

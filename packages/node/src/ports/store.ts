@@ -11,6 +11,9 @@ import type {
   NodeRecord,
   ProposalRecord,
   Receipt,
+  RecordOf,
+  StateKey,
+  StateKind,
   Validator,
 } from '@trellis/protocol';
 
@@ -55,6 +58,8 @@ export interface Store {
     account: Address,
   ): Promise<readonly { readonly asset: AssetCode; readonly amount: bigint }[]>;
   assets(): Promise<readonly AssetRecord[]>;
+  /** All records of a kind, as of the call, read a few at a time. */
+  records<K extends StateKind>(kind: K): AsyncIterable<readonly [StateKey<K>, RecordOf<K>]>;
   nodes(): Promise<readonly NodeRecord[]>;
   proposals(): Promise<readonly ProposalRecord[]>;
 

@@ -5,6 +5,7 @@ import {
   assetRecordCodec,
   balanceRecordCodec,
   type Codec,
+  decodeStateRecord,
   decodeTrusted,
   encode,
   encodeStateRecord,
@@ -16,6 +17,8 @@ import {
   nextHeight,
   nodeRecordCodec,
   proposalRecordCodec,
+  type StateKey,
+  type StateKind,
   splitSignedTransaction,
   validatorSetCodec,
   validatorsKey,
@@ -207,6 +210,12 @@ export async function openLevelStore(path: string): Promise<Store> {
     async assets() {
       const entries = await scan('asset/');
       return entries.map(({ key, value }) => decodeTrusted(assetRecordCodec, value, key));
+    },
+    async *records<K extends StateKind>(kind: K) {
+      for await (const [key, value] of database.iterator(stateRange(`${kind}/`))) {
+        const stateKey = stateKeyOf(key) as StateKey<K>;
+        yield [stateKey, decodeStateRecord(stateKey, value)] as const;
+      }
     },
     async nodes() {
       const entries = await scan('node/');
