@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import {
   type Client,
   getBlock,
+  getInventory,
   getStatus,
   getTransaction,
   submit,
@@ -168,6 +170,27 @@ describe('four validator processes', () => {
       const answer = await getTransaction(other, id, 5_000);
       expect(answer.final?.receipt.status).toBe('success');
     }
+  });
+
+  it('give their cryptographic inventory as CycloneDX 1.6, and name each connection in it', async () => {
+    const [client] = network.clients;
+    if (client === undefined) throw new Error('no client');
+    const inventory = await getInventory(client);
+    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+    expect(await validator.validate(JSON.stringify(inventory))).toBeNull();
+    expect(inventory).toMatchObject({
+      components: expect.arrayContaining(
+        ['node2', 'node3', 'node4'].map((name) =>
+          expect.objectContaining({
+            'bom-ref': `connection/${name}`,
+            properties: expect.arrayContaining([
+              { name: 'trellis:use', value: 'X25519MLKEM768, ml-dsa-65, TLS_AES_256_GCM_SHA384' },
+              { name: 'trellis:postQuantum', value: 'yes' },
+            ]),
+          }),
+        ),
+      ),
+    });
   });
 
   it('go on while one is killed under load, and it catches up', async () => {

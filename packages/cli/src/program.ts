@@ -5,6 +5,7 @@ import { exitCodes, formatReport, reportOf } from './command-error.ts';
 import { addAccountCommands } from './commands/account.ts';
 import { addAssetCommands } from './commands/asset.ts';
 import { addBalanceCommand } from './commands/balance.ts';
+import { addCbomCommand } from './commands/cbom.ts';
 import { addChainCommands } from './commands/chain.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addCryptoCommands } from './commands/crypto.ts';
@@ -74,6 +75,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addChainCommands(program);
   addGovernanceCommands(program);
   addPeersCommand(program);
+  addCbomCommand(program);
   node?.addVerifyCommand(program);
   node?.addBenchCommands(program);
   addCompletionCommand(program);

@@ -46,6 +46,14 @@ export interface ApiRequest {
  * `Unreachable` when it doesn't answer, or not as a node of this ledger does.
  */
 export async function ask<T>(client: Client, request: ApiRequest, codec: Codec<T>): Promise<T> {
+  const decoded = decodeJson(codec, await askJson(client, request));
+  if (decoded.ok) return decoded.value;
+  const { path, message } = decoded.problem;
+  throw new Unreachable(client.url, `its answer is not understood (${path}: ${message})`);
+}
+
+/** As `ask`, for a document of another standard: it is passed on as it came. */
+export async function askJson(client: Client, request: ApiRequest): Promise<Json> {
   const timeoutMs = client.timeoutMs + (request.waitMs ?? 0);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
@@ -53,7 +61,8 @@ export async function ask<T>(client: Client, request: ApiRequest, codec: Codec<T
       `${client.url}${request.path}`,
       requestInit(request, signal),
     );
-    return await readAnswer(client, response, codec);
+    if (!response.ok) throw await refusalOf(client, response);
+    return await readJson(client, response);
   } catch (error) {
     if (error instanceof ApiProblem || error instanceof Unreachable) throw error;
     const why = signal.aborted ? `it took more than ${timeoutMs / 1000} s` : reasonOf(error);
@@ -76,15 +85,6 @@ function requestInit({ body }: ApiRequest, signal: AbortSignal): RequestInit {
     headers: { 'content-type': 'application/octet-stream' },
     body: body as Uint8Array<ArrayBuffer>,
   };
-}
-
-/** The value in an answer. Throws `ApiProblem` or `Unreachable`. */
-async function readAnswer<T>(client: Client, response: Response, codec: Codec<T>): Promise<T> {
-  if (!response.ok) throw await refusalOf(client, response);
-  const decoded = decodeJson(codec, await readJson(client, response));
-  if (decoded.ok) return decoded.value;
-  const { path, message } = decoded.problem;
-  throw new Unreachable(client.url, `its answer is not understood (${path}: ${message})`);
 }
 
 /** What to throw for an answer that is not a success. */

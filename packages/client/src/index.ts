@@ -28,6 +28,7 @@ export {
   getBlock,
   getCrypto,
   getGenesis,
+  getInventory,
   getNodes,
   getParameters,
   getProposal,

@@ -1,6 +1,6 @@
 /** Reading from a node. What comes back is the node's word; `verify.ts` checks the proofs in it. */
 import { type Address, formatAddress, type Hash } from '@trellis/crypto';
-import { type AssetCode, type Genesis, genesisCodec } from '@trellis/protocol';
+import { type AssetCode, type Genesis, genesisCodec, type Json } from '@trellis/protocol';
 import {
   type AccountResponse,
   type AssetResponse,
@@ -38,7 +38,12 @@ import {
   type WhyResponse,
   whyResponseCodec,
 } from '@trellis/protocol/http-api';
-import { ask, type Client } from './client.ts';
+import { ask, askJson, type Client } from './client.ts';
+
+/** The node's cryptographic inventory, a CycloneDX 1.6 document. */
+export function getInventory(client: Client): Promise<Json> {
+  return askJson(client, { path: apiPaths.cbom });
+}
 
 /** What the node is doing: its head, its round, its mempool, its peers. */
 export function getStatus(client: Client): Promise<StatusResponse> {

@@ -135,7 +135,10 @@ async function start(
         version,
         name: config.name,
         peer: transport.self,
-        validators: keys.map((key) => keyAddress(key.scheme, key.publicKey)),
+        validators: keys.map(({ scheme, publicKey }) => ({
+          address: keyAddress(scheme, publicKey),
+          scheme,
+        })),
         provider: provider.name,
         groups: offeredGroups(config.network),
         requirePostQuantum: config.network.requirePostQuantum,

@@ -58,6 +58,8 @@ export const apiPaths = {
   assets: '/v1/assets',
   blocks: '/v1/blocks',
   events: '/v1/events',
+  /** The node's cryptographic inventory as CycloneDX 1.6. */
+  cbom: '/v1/cbom',
 } as const;
 
 /** Most transactions in one batch. */

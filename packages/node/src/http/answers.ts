@@ -45,7 +45,7 @@ export function statusAnswer({ engine, node, transport }: ApiSources): StatusRes
     version,
     chainId: engine.chain.genesis.chainId,
     genesisHash,
-    node: { ...rest, validator: held.find((address) => indexOf.has(address)) ?? null },
+    node: { ...rest, validator: held.find(({ address }) => indexOf.has(address))?.address ?? null },
     head: { height: header.height, blockId, time: header.time },
     consensus: { height, round, step },
     mempool: { count: engine.mempool.count(), bytes: engine.mempool.bytes() },

@@ -40,6 +40,7 @@ import {
 import { createEventStream } from './event-stream.ts';
 import { waitForOutcome } from './finality.ts';
 import { addGovernanceRoutes } from './governance-routes.ts';
+import { inventoryAnswer, inventoryType } from './inventory-answer.ts';
 import {
   addressParameter,
   assetParameter,
@@ -162,6 +163,9 @@ function addReadRoutes(server: FastifyInstance, sources: ApiSources): void {
   );
   server.get(apiPaths.validators, async (_request, reply) =>
     send(reply, validatorsResponseCodec, validatorsAnswer(sources)),
+  );
+  server.get(apiPaths.cbom, async (_request, reply) =>
+    reply.type(inventoryType).send(JSON.stringify(inventoryAnswer(sources))),
   );
   addGovernanceRoutes(server, sources);
   server.get(apiPaths.assets, async (_request, reply) =>

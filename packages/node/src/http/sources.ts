@@ -1,5 +1,5 @@
 /** What the HTTP API shows. */
-import type { Address, Hash } from '@trellis/crypto';
+import type { Address, Hash, SchemeName } from '@trellis/crypto';
 import type { NodeUsage } from '@trellis/protocol';
 import type { Engine } from '../engine/engine-parts.ts';
 import type { Store } from '../ports/store.ts';
@@ -17,8 +17,8 @@ export interface ApiSources {
     readonly version: string;
     readonly name: string;
     readonly peer: string;
-    /** Addresses of the keys it may vote with. */
-    readonly validators: readonly Address[];
+    /** The keys it may vote with. */
+    readonly validators: readonly { readonly address: Address; readonly scheme: SchemeName }[];
     readonly provider: string;
     /** Key exchanges that its connections may use. */
     readonly groups: readonly string[];

@@ -1,0 +1,120 @@
+/** The algorithms that a node can meet, in the words of CycloneDX 1.6 (`cryptoProperties`). */
+import type { SchemeName } from '@trellis/crypto';
+
+type Primitive = 'ae' | 'combiner' | 'hash' | 'kdf' | 'kem' | 'key-agree' | 'signature';
+
+export interface Algorithm {
+  readonly name: string;
+  readonly primitive: Primitive;
+  readonly functions: readonly string[];
+  /** FIPS or RFC parameter set, as CycloneDX wants it. */
+  readonly parameterSet?: string;
+  readonly oid?: string;
+  /** NIST's categories 1 to 5; 0 falls to a quantum computer. */
+  readonly quantumLevel: 0 | 1 | 2 | 3 | 4 | 5;
+}
+
+const signing = ['keygen', 'sign', 'verify'];
+const exchanging = ['keygen', 'encapsulate', 'decapsulate'];
+
+/** Object identifiers: RFC 9881 §2, RFC 8410 §3, RFC 9909. */
+const signatureAlgorithms: Readonly<Record<SchemeName, Algorithm>> = {
+  'ml-dsa-44': mlDsa('44', 17, 2),
+  'ml-dsa-65': mlDsa('65', 18, 3),
+  'ml-dsa-87': mlDsa('87', 19, 5),
+  ed25519: {
+    name: 'Ed25519',
+    primitive: 'signature',
+    functions: signing,
+    oid: '1.3.101.112',
+    quantumLevel: 0,
+  },
+  'ed25519+ml-dsa-65': {
+    name: 'Ed25519 with ML-DSA-65, both must verify',
+    primitive: 'combiner',
+    functions: signing,
+    quantumLevel: 3,
+  },
+  'slh-dsa-sha2-128s': {
+    name: 'SLH-DSA-SHA2-128s',
+    primitive: 'signature',
+    functions: signing,
+    parameterSet: 'SHA2-128s',
+    oid: '2.16.840.1.101.3.4.3.20',
+    quantumLevel: 1,
+  },
+};
+
+/** Key exchanges by their TLS names; the hybrids hold as long as one of their halves does. */
+const groupAlgorithms: Readonly<Record<string, Algorithm>> = {
+  X25519MLKEM768: exchange('X25519MLKEM768', 'combiner', '768', 3),
+  SecP256r1MLKEM768: exchange('SecP256r1MLKEM768', 'combiner', '768', 3),
+  MLKEM1024: exchange('MLKEM1024', 'kem', '1024', 5),
+  X25519: {
+    name: 'X25519',
+    primitive: 'key-agree',
+    functions: ['keygen', 'keyderive'],
+    oid: '1.3.101.110',
+    quantumLevel: 0,
+  },
+};
+
+/** What every node uses besides signatures and key exchanges. */
+export const otherAlgorithms = {
+  records: {
+    name: 'AES-256-GCM',
+    primitive: 'ae',
+    functions: ['encrypt', 'decrypt'],
+    parameterSet: '256',
+    oid: '2.16.840.1.101.3.4.1.46',
+    quantumLevel: 5,
+  },
+  hash: {
+    name: 'SHA-256',
+    primitive: 'hash',
+    functions: ['digest'],
+    parameterSet: '256',
+    oid: '2.16.840.1.101.3.4.2.1',
+    quantumLevel: 2,
+  },
+  keyFile: {
+    name: 'XChaCha20-Poly1305',
+    primitive: 'ae',
+    functions: ['encrypt', 'decrypt'],
+    parameterSet: '256',
+    quantumLevel: 5,
+  },
+  password: { name: 'argon2id', primitive: 'kdf', functions: ['keyderive'], quantumLevel: 5 },
+} as const satisfies Readonly<Record<string, Algorithm>>;
+
+/** The algorithm of a signature scheme. */
+export function schemeAlgorithm(scheme: SchemeName): Algorithm {
+  return signatureAlgorithms[scheme];
+}
+
+/** The algorithm of a key exchange; one that this list lacks counts as broken, so that it is noticed. */
+export function groupAlgorithm(group: string): Algorithm {
+  return (
+    groupAlgorithms[group] ?? {
+      name: group,
+      primitive: 'key-agree',
+      functions: ['keyderive'],
+      quantumLevel: 0,
+    }
+  );
+}
+
+function mlDsa(parameterSet: string, arc: number, quantumLevel: 2 | 3 | 5): Algorithm {
+  const oid = `2.16.840.1.101.3.4.3.${arc}`;
+  const name = `ML-DSA-${parameterSet}`;
+  return { name, primitive: 'signature', functions: signing, parameterSet, oid, quantumLevel };
+}
+
+function exchange(
+  name: string,
+  primitive: 'combiner' | 'kem',
+  parameterSet: string,
+  quantumLevel: 3 | 5,
+): Algorithm {
+  return { name, primitive, functions: exchanging, parameterSet, quantumLevel };
+}

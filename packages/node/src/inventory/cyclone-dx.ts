@@ -1,0 +1,188 @@
+/** The part of CycloneDX 1.6 that describes cryptography (ECMA-424, `cryptoProperties`). */
+import type { Algorithm } from './algorithms.ts';
+
+export interface Property {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface CryptoProperties {
+  readonly assetType: 'algorithm' | 'protocol' | 'related-crypto-material';
+  readonly oid?: string;
+  readonly algorithmProperties?: {
+    readonly primitive: string;
+    readonly parameterSetIdentifier?: string;
+    readonly executionEnvironment: 'software-plain-ram';
+    readonly cryptoFunctions: readonly string[];
+    readonly nistQuantumSecurityLevel: number;
+  };
+  readonly relatedCryptoMaterialProperties?: {
+    readonly type: 'private-key';
+    readonly id: string;
+    readonly state: 'active';
+    readonly algorithmRef: string;
+  };
+  readonly protocolProperties?: {
+    readonly type: 'tls';
+    readonly version: '1.3';
+    readonly cipherSuites: readonly {
+      readonly name: string;
+      readonly algorithms: readonly string[];
+    }[];
+  };
+}
+
+export interface Component {
+  readonly type: 'cryptographic-asset';
+  readonly 'bom-ref': string;
+  readonly name: string;
+  readonly description?: string;
+  readonly cryptoProperties: CryptoProperties;
+  readonly properties: readonly Property[];
+}
+
+export interface CycloneDx {
+  readonly bomFormat: 'CycloneDX';
+  readonly specVersion: '1.6';
+  readonly serialNumber: string;
+  readonly version: 1;
+  readonly metadata: {
+    readonly timestamp: string;
+    readonly component: {
+      readonly type: 'application';
+      readonly 'bom-ref': string;
+      readonly name: string;
+      readonly version: string;
+      readonly description: string;
+    };
+    readonly properties: readonly Property[];
+  };
+  readonly components: readonly Component[];
+  readonly dependencies: readonly {
+    readonly ref: string;
+    readonly dependsOn?: readonly string[];
+  }[];
+}
+
+/** A property of ours; the standard has no place for these. */
+export function property(name: string, value: string): Property {
+  return { name: `trellis:${name}`, value };
+}
+
+const postQuantum = ({ quantumLevel }: Algorithm): Property =>
+  property('postQuantum', quantumLevel > 0 ? 'yes' : 'no');
+
+/** How other components name an algorithm. */
+export function algorithmReference(name: string): string {
+  return `algorithm/${name}`;
+}
+
+export function algorithmComponent(
+  algorithm: Algorithm,
+  uses: readonly string[],
+  provider: string,
+): Component {
+  const { name, primitive, functions, parameterSet, oid, quantumLevel } = algorithm;
+  return {
+    type: 'cryptographic-asset',
+    'bom-ref': algorithmReference(name),
+    name,
+    cryptoProperties: {
+      assetType: 'algorithm',
+      ...(oid === undefined ? {} : { oid }),
+      algorithmProperties: {
+        primitive,
+        ...(parameterSet === undefined ? {} : { parameterSetIdentifier: parameterSet }),
+        executionEnvironment: 'software-plain-ram',
+        cryptoFunctions: functions,
+        nistQuantumSecurityLevel: quantumLevel,
+      },
+    },
+    properties: [
+      ...uses.map((use) => property('use', use)),
+      property('provider', provider),
+      postQuantum(algorithm),
+    ],
+  };
+}
+
+/** A private key by its address, never by itself. */
+export function keyComponent(name: string, address: string, algorithm: Algorithm): Component {
+  return {
+    type: 'cryptographic-asset',
+    'bom-ref': `key/${address}`,
+    name,
+    cryptoProperties: {
+      assetType: 'related-crypto-material',
+      relatedCryptoMaterialProperties: {
+        type: 'private-key',
+        id: address,
+        state: 'active',
+        algorithmRef: algorithmReference(algorithm.name),
+      },
+    },
+    properties: [property('use', `${name} ${address}`), postQuantum(algorithm)],
+  };
+}
+
+/** What is offered to other nodes. */
+export function protocolComponent(
+  groups: readonly Algorithm[],
+  cipher: Algorithm,
+  properties: readonly Property[],
+): Component {
+  const [weakest] = groups.toSorted((one, other) => one.quantumLevel - other.quantumLevel);
+  return {
+    type: 'cryptographic-asset',
+    'bom-ref': 'protocol/nodes',
+    name: 'TLS 1.3 between nodes',
+    cryptoProperties: {
+      assetType: 'protocol',
+      protocolProperties: {
+        type: 'tls',
+        version: '1.3',
+        cipherSuites: [
+          {
+            name: 'TLS_AES_256_GCM_SHA384',
+            algorithms: [...groups, cipher].map(({ name }) => algorithmReference(name)),
+          },
+        ],
+      },
+    },
+    properties: [
+      property('use', `offers ${groups.map(({ name }) => name).join(', ')}`),
+      ...properties,
+      ...(weakest === undefined ? [] : [postQuantum(weakest)]),
+    ],
+  };
+}
+
+/** A connection as it was agreed on. */
+export function connectionComponent(
+  connection: {
+    readonly name: string;
+    readonly group: string;
+    readonly cipher: string;
+    readonly signatureScheme: string;
+  },
+  group: Algorithm,
+): Component {
+  const { name, cipher, signatureScheme } = connection;
+  return {
+    type: 'cryptographic-asset',
+    'bom-ref': `connection/${name}`,
+    name: `connection with ${name}`,
+    cryptoProperties: {
+      assetType: 'protocol',
+      protocolProperties: {
+        type: 'tls',
+        version: '1.3',
+        cipherSuites: [{ name: cipher, algorithms: [algorithmReference(group.name)] }],
+      },
+    },
+    properties: [
+      property('use', `${group.name}, ${signatureScheme}, ${cipher}`),
+      postQuantum(group),
+    ],
+  };
+}

@@ -1,0 +1,95 @@
+import { toHeight } from '@trellis/protocol';
+import { describe, expect, it } from 'vitest';
+import type { CycloneDx } from './cyclone-dx.ts';
+import { cryptographicInventory, type InventoryFacts } from './inventory.ts';
+
+const facts: InventoryFacts = {
+  version: '0.1.0',
+  node: 'node1',
+  chainId: 'test-chain',
+  serial: '3e671687-395b-41f5-a30f-a58921a69b79',
+  time: new Date(0),
+  provider: 'native',
+  openssl: '3.5.8',
+  validatorKeys: [{ address: 'trellis1aaa', scheme: 'ml-dsa-65' }],
+  networkKeys: ['trellis1bbb'],
+  peer: '12D3KooWA',
+  groups: ['X25519MLKEM768'],
+  requirePostQuantum: 'yes',
+  accountSchemes: [{ scheme: 'ml-dsa-44', until: null }],
+  recoverySchemes: [],
+  validatorSchemes: [{ scheme: 'ml-dsa-65', until: null }],
+  connections: [
+    {
+      name: 'node2',
+      group: 'X25519MLKEM768',
+      cipher: 'TLS_AES_256_GCM_SHA384',
+      signatureScheme: 'ml-dsa-65',
+    },
+  ],
+  httpEncrypted: 'yes',
+};
+
+const exposed = ({ metadata }: CycloneDx): readonly string[] =>
+  metadata.properties.map(({ value }) => value);
+
+describe('the cryptographic inventory', () => {
+  it('finds nothing exposed where all is post-quantum, and still names what is classical', () => {
+    const inventory = cryptographicInventory(facts);
+    expect(exposed(inventory)).toEqual([]);
+    const classical = inventory.components.filter(({ properties }) =>
+      properties.some(({ name, value }) => name === 'trellis:postQuantum' && value === 'no'),
+    );
+    expect(classical.map(({ name }) => name)).toEqual(['Ed25519', 'peer key']);
+  });
+
+  it('names each algorithm, key and connection once, and refers only to what it names', () => {
+    const { components, dependencies } = cryptographicInventory(facts);
+    const names = components.map((component) => component['bom-ref']);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(
+      expect.arrayContaining(['key/trellis1aaa', 'key/trellis1bbb', 'connection/node2']),
+    );
+    const algorithms = components.flatMap(({ cryptoProperties }) => [
+      cryptoProperties.relatedCryptoMaterialProperties?.algorithmRef ?? [],
+      cryptoProperties.protocolProperties?.cipherSuites.flatMap((suite) => suite.algorithms) ?? [],
+    ]);
+    const referred = [...algorithms.flat(), ...dependencies.flatMap((one) => one.dependsOn ?? [])];
+    for (const reference of referred) expect(names).toContain(reference);
+  });
+
+  it.each<[string, Partial<InventoryFacts>]>([
+    [
+      'harvest now, decrypt later: what is exchanged with node3 (key exchange X25519)',
+      {
+        connections: [
+          {
+            name: 'node3',
+            group: 'X25519',
+            cipher: 'TLS_AES_256_GCM_SHA384',
+            signatureScheme: 'ml-dsa-65',
+          },
+        ],
+      },
+    ],
+    ['network.requirePostQuantum is "no"', { requirePostQuantum: 'no' }],
+    ['HTTP API, which is not encrypted', { httpEncrypted: 'no' }],
+    [
+      'transactions of accounts that use ed25519, allowed up to block 7',
+      { accountSchemes: [{ scheme: 'ed25519', until: toHeight(7n) }] },
+    ],
+    [
+      'votes of validators that use ed25519, allowed without end',
+      { validatorSchemes: [{ scheme: 'ed25519', until: null }] },
+    ],
+  ])('says what is exposed: %s', (sentence, changes) => {
+    const [said, ...others] = exposed(cryptographicInventory({ ...facts, ...changes }));
+    expect(said).toContain(sentence);
+    expect(others).toEqual([]);
+  });
+
+  it('counts a key exchange that it does not know as broken', () => {
+    const connections = facts.connections.map((one) => ({ ...one, group: 'FFDHE2048' }));
+    expect(exposed(cryptographicInventory({ ...facts, connections }))).toHaveLength(1);
+  });
+});

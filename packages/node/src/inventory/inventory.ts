@@ -1,0 +1,141 @@
+/**
+ * What cryptography a running node uses: its keys, the schemes its chain allows, its connections, and
+ * what stays open to somebody who records now and decrypts later. As CycloneDX 1.6, so that the tools
+ * of those who plan a migration can read it.
+ */
+import type { SchemeName } from '@trellis/crypto';
+import type { SchemeRule } from '@trellis/protocol';
+import { type Algorithm, groupAlgorithm, otherAlgorithms, schemeAlgorithm } from './algorithms.ts';
+import {
+  algorithmComponent,
+  algorithmReference,
+  type Component,
+  type CycloneDx,
+  connectionComponent,
+  keyComponent,
+  property,
+  protocolComponent,
+} from './cyclone-dx.ts';
+import { exposures } from './exposures.ts';
+
+export interface InventoryFacts {
+  readonly version: string;
+  readonly node: string;
+  readonly chainId: string;
+  /** RFC 4122, new for each document. */
+  readonly serial: string;
+  readonly time: Date;
+  /** Who computes the signatures of transactions and votes: `native` or `portable`. */
+  readonly provider: string;
+  readonly openssl: string;
+  readonly validatorKeys: readonly { readonly address: string; readonly scheme: SchemeName }[];
+  readonly networkKeys: readonly string[];
+  readonly peer: string;
+  /** Key exchanges that connections may use. */
+  readonly groups: readonly string[];
+  readonly requirePostQuantum: 'no' | 'yes';
+  readonly accountSchemes: readonly SchemeRule[];
+  readonly recoverySchemes: readonly SchemeRule[];
+  readonly validatorSchemes: readonly SchemeRule[];
+  readonly connections: readonly InventoryConnection[];
+  readonly httpEncrypted: 'no' | 'yes';
+}
+
+export interface InventoryConnection {
+  readonly name: string;
+  readonly group: string;
+  readonly cipher: string;
+  readonly signatureScheme: string;
+}
+
+/** The document. Pure: the same facts give the same bytes. */
+export function cryptographicInventory(facts: InventoryFacts): CycloneDx {
+  const openssl = `OpenSSL ${facts.openssl}`;
+  const signatures = facts.provider === 'native' ? openssl : 'noble (JavaScript)';
+  const offered = [...facts.groups].map(groupAlgorithm);
+  const rules: readonly (readonly [string, readonly SchemeRule[]])[] = [
+    ['accounts', facts.accountSchemes],
+    ['recovery keys', facts.recoverySchemes],
+    ['validators', facts.validatorSchemes],
+  ];
+  const used = new Map<string, { readonly algorithm: Algorithm; readonly uses: Set<string> }>();
+  const use = (algorithm: Algorithm, what: string): void => {
+    const known = used.get(algorithm.name);
+    if (known === undefined) used.set(algorithm.name, { algorithm, uses: new Set([what]) });
+    else known.uses.add(what);
+  };
+  for (const [who, schemes] of rules) {
+    for (const { scheme, until } of schemes) {
+      const end = until === null ? '' : ` up to block ${until}`;
+      use(schemeAlgorithm(scheme), `signatures of ${who}${end}`);
+    }
+  }
+  for (const { scheme } of facts.validatorKeys) use(schemeAlgorithm(scheme), 'votes of this node');
+  use(schemeAlgorithm('ml-dsa-65'), 'identity of connections between nodes');
+  use(schemeAlgorithm('ed25519'), 'libp2p peer id of this node: a name, which alone opens nothing');
+  for (const group of offered) use(group, 'key exchange of connections between nodes');
+  for (const { group } of facts.connections) {
+    use(groupAlgorithm(group), 'key exchange of connections between nodes');
+  }
+  use(otherAlgorithms.records, 'what connections between nodes carry');
+  use(otherAlgorithms.hash, 'ids, addresses, Merkle trees');
+  use(otherAlgorithms.keyFile, 'encrypted key files');
+  use(otherAlgorithms.password, 'passwords of key files');
+
+  const components: Component[] = [
+    ...[...used.values()].map(({ algorithm, uses }) =>
+      algorithmComponent(algorithm, [...uses], providerOf(algorithm, signatures, openssl)),
+    ),
+    ...facts.validatorKeys.map(({ address, scheme }) =>
+      keyComponent('validator key', address, schemeAlgorithm(scheme)),
+    ),
+    ...facts.networkKeys.map((address) =>
+      keyComponent('network key', address, schemeAlgorithm('ml-dsa-65')),
+    ),
+    keyComponent('peer key', facts.peer, schemeAlgorithm('ed25519')),
+    protocolComponent(offered, otherAlgorithms.records, [
+      property('postQuantumRequired', facts.requirePostQuantum),
+    ]),
+    ...facts.connections.map((connection) =>
+      connectionComponent(connection, groupAlgorithm(connection.group)),
+    ),
+  ];
+  const application = `trellis-node-${facts.node}`;
+  return {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    serialNumber: `urn:uuid:${facts.serial}`,
+    version: 1,
+    metadata: {
+      timestamp: facts.time.toISOString(),
+      component: {
+        type: 'application',
+        'bom-ref': application,
+        name: 'trellis',
+        version: facts.version,
+        description: `node ${facts.node} of the chain ${facts.chainId}`,
+      },
+      properties: exposures(facts).map((sentence) => property('exposed', sentence)),
+    },
+    components,
+    dependencies: [
+      { ref: application, dependsOn: components.map((component) => component['bom-ref']) },
+      ...[...used.keys()].map((name) => ({ ref: algorithmReference(name) })),
+    ],
+  };
+}
+
+/** Signatures are computed by the chosen provider; TLS and its certificates always by OpenSSL. */
+function providerOf({ primitive }: Algorithm, signatures: string, openssl: string): string {
+  switch (primitive) {
+    case 'signature':
+      return signatures === openssl ? openssl : `${signatures}; ${openssl} for certificates`;
+    case 'combiner':
+    case 'kem':
+    case 'key-agree':
+    case 'ae':
+    case 'hash':
+    case 'kdf':
+      return openssl;
+  }
+}
