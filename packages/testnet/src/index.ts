@@ -26,6 +26,12 @@ export {
   testnetFolder,
 } from './layout.ts';
 export {
+  type MigrationOptions,
+  type MigrationPhase,
+  type MigrationReport,
+  migrateTestnet,
+} from './migration/migrate.ts';
+export {
   findProcess,
   isPaused,
   killProcess,

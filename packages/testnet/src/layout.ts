@@ -50,6 +50,7 @@ export type TestnetErrorCode =
   | 'no_free_ports'
   | 'no_drill'
   | 'chaos_failed'
+  | 'migration_failed'
   | 'node_failed';
 
 /** What is wrong with a testnet, and what to do. */

@@ -35,6 +35,7 @@ import { statusTable } from '../status-table.ts';
 import { findNode } from '../testnet-nodes.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { addFaultCommands } from './testnet-faults.ts';
+import { addMigrate } from './testnet-migrate.ts';
 
 /** Adds the `testnet` commands. */
 export function addTestnetCommands(program: Command): void {
@@ -48,6 +49,7 @@ export function addTestnetCommands(program: Command): void {
   addLogs(testnet);
   addReset(testnet);
   addFaultCommands(testnet);
+  addMigrate(testnet);
 }
 
 function addInit(testnet: Command): void {

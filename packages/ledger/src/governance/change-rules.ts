@@ -6,6 +6,7 @@ import {
   chainLimitsProblem,
   type GovernanceActionOf,
   grantableRoles,
+  type Height,
   parametersKey,
   rolesKey,
   type SchemeRule,
@@ -66,7 +67,7 @@ export function phaseOutScheme(
   const rules = parameters[field];
   if (!rules.some((rule) => rule.scheme === scheme)) return 'scheme_not_allowed';
   if (lastHeight < height) return 'invalid_expiry';
-  if (use === 'validators' && isVotedWith(state, scheme)) return 'scheme_in_use';
+  if (use === 'validators' && isVotedWith(state, scheme, height)) return 'scheme_in_use';
   const changed = rules.map((rule) =>
     rule.scheme === scheme ? { scheme, until: lastHeight } : rule,
   );
@@ -91,8 +92,11 @@ export function setFees(state: Draft, { fees }: GovernanceActionOf<'setFees'>): 
   return 'success';
 }
 
-function isVotedWith(state: Draft, scheme: SchemeRule['scheme']): boolean {
-  return validatorSchedule(state).sets.some(({ members }) =>
-    members.some((member) => member.scheme === scheme),
-  );
+/** Sets that have had their time stay in the schedule until its next change; they vote no more. */
+function isVotedWith(state: Draft, scheme: SchemeRule['scheme'], height: Height): boolean {
+  const { sets } = validatorSchedule(state);
+  const active = sets.findLastIndex(({ fromHeight }) => fromHeight <= height);
+  return sets
+    .slice(Math.max(0, active))
+    .some(({ members }) => members.some((member) => member.scheme === scheme));
 }

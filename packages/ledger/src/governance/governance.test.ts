@@ -347,6 +347,26 @@ describe('rules', () => {
     expect(recoverySchemes).toEqual([...accountSchemes, 'ed25519']);
   });
 
+  it('end a scheme of validators once the last of them has gone over to another', () => {
+    const chain = createChain();
+    const scheme = 'ml-dsa-44';
+    pass(chain, { type: 'allowScheme', use: 'validators', scheme });
+    const ending = {
+      type: 'phaseOutScheme',
+      use: 'validators',
+      scheme: 'ml-dsa-65',
+      lastHeight: toHeight(500),
+    } as const;
+    for (const index of [1, 2, 3, 4]) {
+      expect(pass(chain, ending)).toMatchObject({ type: 'failed', status: 'scheme_in_use' });
+      const publicKey = new Uint8Array(schemes[scheme].publicKeyBytes).fill(index);
+      pass(chain, { type: 'rotateValidatorKey', node: `node${index}`, scheme, publicKey });
+    }
+    chain.ledger.run();
+    chain.ledger.run();
+    expect(pass(chain, ending).type).toBe('passed');
+  });
+
   it('let no validator vote with a scheme whose end is set', () => {
     const chain = createChain();
     const scheme = 'ml-dsa-44';

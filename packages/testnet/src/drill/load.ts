@@ -132,7 +132,8 @@ async function giveAllowances(
   await send(at(clients, 0), { key: treasury, operations });
 }
 
-async function openTestKey(
+/** Opens a key of a testnet with the password beside it. */
+export async function openTestKey(
   home: string,
   name: string,
   provider: SignatureProvider,
