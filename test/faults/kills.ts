@@ -77,12 +77,7 @@ export async function soakKills(
   } finally {
     await load.stop();
   }
-  const statuses = await Promise.all(network.clients.map(getStatus));
-  const highest = statuses.reduce(
-    (most, { head }) => (head.height > most ? head.height : most),
-    0n,
-  );
-  await untilHeight(folder, manifest, highest + 1n, 60_000);
+  await untilHeight(folder, manifest, (await highestOf(network)) + 1n, 60_000);
   const payments = load.finals();
   const chains = await compareChains(manifest, payments);
   const signing = await checkSigning(folder, manifest);
@@ -98,6 +93,12 @@ export async function soakKills(
     audited.push(Number(report.height));
   }
   return { kills: killed, payments: payments.length, chains, signing, forgotten, audited };
+}
+
+/** The highest block that any node has. */
+export async function highestOf({ clients }: TestNetwork): Promise<bigint> {
+  const statuses = await Promise.all(clients.map(getStatus));
+  return statuses.reduce((most, { head }) => (head.height > most ? head.height : most), 0n);
 }
 
 function drawVictims(random: () => number, count: number): readonly number[] {

@@ -6,12 +6,15 @@ import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { damages, suffer } from './damage.ts';
 import { soakKills } from './kills.ts';
 import { measureBlockTimes, measureHalt } from './liveness.ts';
+import { buildRecorder, cutPower } from './power-cuts.ts';
 
 const { values } = parseArgs({
   options: {
     /** Nodes to kill under load, in all. */
     kills: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    /** Nodes whose power is cut under load, in all: what they had not synced is taken away. */
+    'power-cuts': { type: 'string' },
     /** Damage each file of a killed node in each way. */
     damage: { type: 'boolean', default: false },
     /** Measure what a dead validator costs, and how soon a halted network goes on. */
@@ -20,11 +23,16 @@ const { values } = parseArgs({
   },
 });
 
-if (values.kills === undefined && !values.damage && !values.liveness) {
-  say('usage: pnpm soak [--kills N [--seed N]] [--damage] [--liveness [--turns N]]');
+const cuts = values['power-cuts'];
+
+if (values.kills === undefined && cuts === undefined && !values.damage && !values.liveness) {
+  say(
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--seed N] [--damage] [--liveness [--turns N]]',
+  );
   process.exitCode = 2;
 }
 if (values.kills !== undefined) await withNetwork(soak(Number(values.kills), Number(values.seed)));
+if (cuts !== undefined) await withNetwork(powerCuts(Number(cuts), Number(values.seed)));
 if (values.damage) await withNetwork(damage);
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
 
@@ -59,6 +67,28 @@ function soak(kills: number, seed: number) {
     const bad =
       chains.forks.length + chains.lost.length + signing.conflicts.length + forgotten.length;
     if (bad > 0) process.exitCode = 1;
+  };
+}
+
+function powerCuts(count: number, seed: number) {
+  return async (network: TestNetwork): Promise<void> => {
+    const library = await buildRecorder();
+    if (library === null) return say('power cuts: skipped, as there is no C compiler, or no Linux');
+    const { chains, signing, ...report } = await cutPower(network, {
+      cuts: count,
+      seed,
+      library,
+      onCut: (done, names) => say(`${done}/${count} without power: ${names.join(', ')}`),
+    });
+    say(
+      `${report.cuts} power cuts, seed ${seed}: ${report.shortened} files lost a tail, ${report.gone} were gone`,
+    );
+    say(
+      `${chains.forks.length} forks up to height ${chains.height}, ${chains.lost.length} of ${report.payments} ` +
+        `payments lost, ${signing.conflicts.length} positions signed twice of ${signing.messages} seen`,
+    );
+    if (chains.forks.length + chains.lost.length + signing.conflicts.length > 0)
+      process.exitCode = 1;
   };
 }
 

@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
     name: 'an absent proposer is named with its reason',
     facts: { ...voting(), validators: four({}, {}, { presence: gone }) },
     cause: 'proposal_missing',
-    says: ['node3 (power 1, not connected: connection refused)'],
+    says: ['node3, which is not connected: connection refused, has not come'],
   },
   {
     name: 'this node proposes nothing',

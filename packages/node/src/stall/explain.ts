@@ -46,12 +46,16 @@ export function explain(facts: StallFacts): Explanation {
   const reasons = questions.flatMap((question) => question(facts) ?? []);
   const [main = nothingUnusual(facts)] = reasons;
   const also = [...reasons.slice(1).filter(isNotice), ...notices(facts)];
-  const namesAbsent = main.cause === 'quorum_missing' || main.cause === 'cut_off';
-  return {
-    ...main,
-    also: also.filter(({ cause }) => !(namesAbsent && cause === 'validators_absent')),
-  };
+  const named = namedBy[main.cause];
+  return { ...main, also: also.filter(({ cause }) => cause !== named) };
 }
+
+/** What a reason tells already. */
+const namedBy: Partial<Record<StallCause, StallCause>> = {
+  quorum_missing: 'validators_absent',
+  cut_off: 'validators_absent',
+  own_clock_off: 'clock_off',
+};
 
 /** Reasons that stay worth telling when something else comes first. */
 function isNotice({ cause }: Finding): boolean {
@@ -155,10 +159,10 @@ function proposalMissing(facts: StallFacts): Finding | null {
       ? 'which is connected and may be busy'
       : proposer.presence.is === 'self'
         ? 'which is this node: it builds a block, or its signer refuses to sign at a position it used before'
-        : absence(proposer);
+        : `which is ${presenceWords(proposer.presence)}`;
   return {
     cause: 'proposal_missing',
-    sentence: `The proposal of ${voting.proposer} has not come, ${why}. ${where(voting, facts)} Without it the validators vote for nothing and the next one proposes.`,
+    sentence: `The proposal of ${voting.proposer}, ${why}, has not come. ${where(voting, facts)} Without it the validators vote for nothing and the next one proposes.`,
   };
 }
 

@@ -137,6 +137,7 @@ async function restore(folder: string, manifest: TestnetManifest): Promise<void>
     await resumeProcess(folder, node);
     await startProcess(folder, node);
   }
+  await Promise.all(manifest.nodes.map((node) => untilReady(folder, manifest, node)));
   await heal(folder, manifest);
 }
 
