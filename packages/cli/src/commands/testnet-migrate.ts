@@ -84,7 +84,7 @@ function printReport({ phases, refused, paymentsBetween, totalSeconds }: Migrati
     '',
     alignRows([heading, ...phases.map(phaseRow)]),
     '',
-    `${paymentsBetween} payments became final while keys were being rotated: the network never stopped.`,
+    `${paymentsBetween} payments became final while keys were being rotated.`,
     `A classical payment is refused now: ${refused.payment}. A classical validator key too: ${refused.validatorKey}.`,
     `It took ${totalSeconds.toFixed(0)} s. CPU is that of all nodes together.`,
   );

@@ -64,7 +64,7 @@ export interface MigrationReport {
   readonly phases: readonly MigrationPhase[];
   /** What became of a classical payment, and of a classical key for a validator, in the end. */
   readonly refused: { readonly payment: string; readonly validatorKey: string };
-  /** Payments that became final while keys were being rotated: the network never stopped. */
+  /** Payments that became final while keys were being rotated. */
   readonly paymentsBetween: number;
   readonly totalSeconds: number;
 }
