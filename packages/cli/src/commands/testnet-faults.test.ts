@@ -1,3 +1,4 @@
+import { findBasePort } from '@trellis/testnet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliHome, createHome } from '../testing/run-cli.ts';
 
@@ -5,15 +6,17 @@ let cli: CliHome;
 
 beforeAll(async () => {
   cli = await createHome();
-  const port = 22_000 + 1_000 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
+  // Test files run side by side; each worker looks in a range of its own.
+  const first = 22_000 + 1_000 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
+  const port = await findBasePort(4, first);
   await cli.json(['testnet', 'init', '--base-port', String(port)]);
   await cli.json(['testnet', 'up']);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await cli.run(['testnet', 'down']);
   await cli.remove();
-}, 60_000);
+}, 120_000);
 
 async function why(): Promise<Record<string, unknown>> {
   return cli.json(['status', '--why']);
@@ -30,15 +33,15 @@ describe('a testnet that is broken on purpose', () => {
       ['node3', 'node4'],
       ['node1', 'node2'],
     ]);
-    await expect.poll(why, { timeout: 20_000 }).toMatchObject({
+    await expect.poll(why, { timeout: 45_000 }).toMatchObject({
       cause: 'quorum_missing',
       sentence: expect.stringMatching(
         /power 2 of 4, and a block needs 3.*node\d \(power 1, connected, silent/,
       ),
     });
     await cli.json(['testnet', 'heal']);
-    await expect.poll(why, { timeout: 20_000 }).toMatchObject({ cause: 'nothing_to_do' });
-  }, 60_000);
+    await expect.poll(why, { timeout: 45_000 }).toMatchObject({ cause: 'nothing_to_do' });
+  }, 120_000);
 
   it('tells a paused node from a dead one', async () => {
     const node2 = ['--node', await nodeUrl('node2')];
@@ -53,7 +56,7 @@ describe('a testnet that is broken on purpose', () => {
     expect(await cli.json(['testnet', 'kill', 'node2'])).toMatchObject({ unchanged: ['node2'] });
     expect(await why()).toMatchObject({ also: [{ cause: 'validators_absent' }] });
     await cli.json(['testnet', 'restart', 'node2']);
-  }, 60_000);
+  }, 120_000);
 
   it('bears chaos, and the verdict says so', async () => {
     const verdict = await cli.json(['testnet', 'chaos', '--seed', '7', '--for', '6s']);
@@ -65,7 +68,7 @@ describe('a testnet that is broken on purpose', () => {
     });
     expect(Number(verdict.payments)).toBeGreaterThan(0);
     expect(Number(verdict.faults)).toBeGreaterThan(0);
-  }, 90_000);
+  }, 120_000);
 
   it('refuses nodes and times that there are not', async () => {
     expect(await cli.run(['testnet', 'kill', 'node9'])).toMatchObject({
