@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import {
   type Client,
+  createClient,
   getBlock,
   getInventory,
   getStatus,
@@ -14,6 +15,7 @@ import {
 } from '@trellis/client';
 import {
   createProvider,
+  formatAddress,
   generateSeed,
   type Hash,
   keyAddress,
@@ -25,6 +27,7 @@ import {
   type ChainId,
   keyAccount,
   type SignedTransaction,
+  signedTransactionCodec,
   toHeight,
   transactionId,
   transactionMessage,
@@ -39,6 +42,7 @@ import {
   untilHeight,
   untilReady,
 } from '@trellis/testnet';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ClassicLevel } from 'classic-level';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startNetwork, type TestNetwork } from './network.ts';
@@ -169,6 +173,51 @@ describe('four validator processes', () => {
     for (const other of network.clients) {
       const answer = await getTransaction(other, id, 5_000);
       expect(answer.final?.receipt.status).toBe('success');
+    }
+  });
+
+  it('answer as their OpenAPI document says, also to a client that knows nothing else', async () => {
+    const { url } = network.clients[0] ?? createClient({ url: '' });
+    const document = await (await fetch(`${url}/v1/openapi.json`)).json();
+    const schemas = new Ajv2020({ strict: false }).addSchema(document, 'openapi');
+    const pointer = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
+    const expectDescribed = async (path: string, method: string, response: Response) => {
+      const { responses } = document.paths[path][method];
+      const status = responses[response.status] === undefined ? 'default' : response.status;
+      const [type = ''] = Object.keys(responses[status].content);
+      const place = [path, method, 'responses', `${status}`, 'content', type, 'schema'];
+      const validate = schemas.compile({ $ref: `openapi#/paths/${place.map(pointer).join('/')}` });
+      const valid = validate(await response.json());
+      expect(validate.errors, `${method} ${path}`).toBeNull();
+      expect(valid).toBe(true);
+      return status;
+    };
+
+    const signed = await payment(3);
+    const submitPath = '/v1/transactions';
+    const final = await fetch(`${url}${submitPath}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', prefer: 'wait=20' },
+      body: JSON.stringify(signedTransactionCodec.toJson(signed)),
+    });
+    submitted.push(transactionId(signed.transaction));
+    expect(await expectDescribed(submitPath, 'post', final)).toBe(200);
+
+    const values: Readonly<Record<string, string>> = {
+      address: formatAddress(signed.transaction.sender),
+      asset: 'EUR',
+      height: 'latest',
+      id: transactionId(signed.transaction),
+      number: '1',
+    };
+    for (const [path, methods] of Object.entries<Record<string, unknown>>(document.paths)) {
+      if (methods.get === undefined || path === '/v1/events' || path === '/v1/reference') continue;
+      const filled = path.replace(/\{([a-z]+)\}/g, (_whole, name: string) => values[name] ?? '');
+      const status = await expectDescribed(path, 'get', await fetch(`${url}${filled}`));
+      expect(status, path).toBe(path === '/v1/proposals/{number}' ? 'default' : 200);
+      const unknown = await fetch(`${url}${filled}?unknown=1`);
+      expect(unknown.status).toBe(400);
+      expect(await expectDescribed(path, 'get', unknown)).toBe('default');
     }
   });
 

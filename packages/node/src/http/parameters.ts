@@ -1,50 +1,107 @@
-/** Reads path and query parameters, strictly. */
-import { type Address, type Hash, isHash, parseAddress } from '@trellis/crypto';
-import { type AssetCode, type Height, isAssetCode, toHeight } from '@trellis/protocol';
+/** The parameters of paths and queries: how each is described, and read strictly. */
+import type { Address, Hash } from '@trellis/crypto';
+import {
+  type AssetCode,
+  addressCodec,
+  assetCodeCodec,
+  type Codec,
+  decodeJson,
+  hashCodec,
+  type JsonSchema,
+  toHeight,
+} from '@trellis/protocol';
 import { ApiError } from './problem.ts';
+
+export interface Parameter<T> {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly description: string;
+  readonly schema: JsonSchema;
+  /** `undefined` for one that is absent from the query. Throws `ApiError` `bad_parameter`. */
+  parse(text: string | undefined): T;
+}
 
 function bad(name: string, expected: string): ApiError {
   return new ApiError(400, 'bad_parameter', `${name}: expected ${expected}`);
 }
 
-export function addressParameter(value: string): Address {
-  const address = parseAddress(value);
-  if (address === undefined) throw bad('address', 'an address (trellis1…)');
-  return address;
+/** A part of a path that is the JSON text of a codec. */
+function inPath<T>(name: string, description: string, codec: Codec<T>): Parameter<T> {
+  return {
+    name,
+    in: 'path',
+    description,
+    schema: codec.schema,
+    parse(text) {
+      const decoded = decodeJson(codec, text);
+      if (!decoded.ok) throw bad(name, codec.schema.description ?? description);
+      return decoded.value;
+    },
+  };
 }
 
-export function hashParameter(value: string): Hash {
-  if (!isHash(value)) throw bad('id', '64 lowercase hex digits');
-  return value;
-}
-
-export function assetParameter(value: string): AssetCode {
-  if (!isAssetCode(value)) throw bad('asset', 'an asset code such as EUR');
-  return value;
-}
+export const addressParameter: Parameter<Address> = inPath('address', 'An account', addressCodec);
+export const assetParameter: Parameter<AssetCode> = inPath('asset', 'An asset', assetCodeCodec);
+export const idParameter: Parameter<Hash> = inPath('id', 'A transaction by its id', hashCodec);
 
 /** A height, or `latest`. */
-export function heightParameter(value: string, latest: Height): Height {
-  if (value === 'latest') return latest;
-  if (!/^(0|[1-9][0-9]{0,18})$/.test(value)) throw bad('height', 'a height or "latest"');
-  return toHeight(BigInt(value));
-}
+export const heightParameter: Parameter<ReturnType<typeof toHeight> | 'latest'> = {
+  name: 'height',
+  in: 'path',
+  description: 'A height, or "latest"',
+  schema: { type: 'string', pattern: '^(latest|0|[1-9][0-9]{0,18})$' },
+  parse(text = '') {
+    if (text === 'latest') return text;
+    if (!/^(0|[1-9][0-9]{0,18})$/.test(text)) throw bad('height', 'a height or "latest"');
+    return toHeight(BigInt(text));
+  },
+};
+
+/** `?from=`: the first height of interest; absent is 0. */
+export const fromParameter: Parameter<ReturnType<typeof toHeight>> = {
+  name: 'from',
+  in: 'query',
+  description: 'The first height of interest; 0 when absent',
+  schema: { type: 'string', pattern: '^(0|[1-9][0-9]{0,18})$' },
+  parse(text = '0') {
+    if (!/^(0|[1-9][0-9]{0,18})$/.test(text)) throw bad('from', 'a height');
+    return toHeight(BigInt(text));
+  },
+};
 
 /** The number of a proposal. */
-export function numberParameter(value: string): number {
-  if (!/^[1-9][0-9]{0,8}$/.test(value)) throw bad('number', 'the number of a proposal, from 1 on');
-  return Number(value);
-}
+export const numberParameter: Parameter<number> = {
+  name: 'number',
+  in: 'path',
+  description: 'A proposal by its number, from 1 on',
+  schema: { type: 'string', pattern: '^[1-9][0-9]{0,8}$' },
+  parse(text = '') {
+    if (!/^[1-9][0-9]{0,8}$/.test(text)) {
+      throw bad('number', 'the number of a proposal, from 1 on');
+    }
+    return Number(text);
+  },
+};
 
 const waitMsMax = 60_000;
 
-/** `?wait=`: how many milliseconds to wait for a block; absent is 0. Other parameters are refused. */
-export function waitParameter(query: unknown): number {
-  const { wait = '0', ...others } = query as Record<string, unknown>;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw bad(unknown, 'no such parameter; only "wait" is known');
-  if (typeof wait !== 'string' || !/^[0-9]{1,5}$/.test(wait) || Number(wait) > waitMsMax) {
-    throw bad('wait', `milliseconds from 0 to ${waitMsMax}`);
-  }
-  return Number(wait);
+/** `?wait=`: how long to wait for a block; absent is 0. */
+export const waitParameter: Parameter<number> = {
+  name: 'wait',
+  in: 'query',
+  description:
+    'Milliseconds to wait for the transaction to be final, up to 60000; "Prefer: wait=SECONDS" (RFC 7240) does the same',
+  schema: { type: 'string', pattern: '^[0-9]{1,5}$' },
+  parse(text = '0') {
+    if (!/^[0-9]{1,5}$/.test(text) || Number(text) > waitMsMax) {
+      throw bad('wait', `milliseconds from 0 to ${waitMsMax}`);
+    }
+    return Number(text);
+  },
+};
+
+/** The `wait` of a `Prefer` header in milliseconds; preferences that can't be read are ignored (RFC 7240 §2). */
+export function preferredWaitMs(prefer: string | undefined): number {
+  const seconds = /(?:^|,)\s*wait=([0-9]{1,5})\s*(?:$|[,;])/i.exec(prefer ?? '')?.[1];
+  return Math.min(waitMsMax, Number(seconds ?? 0) * 1_000);
 }

@@ -1,57 +1,11 @@
-/** The HTTP API: which path does what. Bodies and answers are those of `@trellis/protocol/http-api`. */
-import {
-  decode,
-  decodeJson,
-  encode,
-  genesisCodec,
-  nodeUsageCodec,
-  nodeUsagePath,
-  signedTransactionCodec,
-} from '@trellis/protocol';
-import {
-  accountResponseCodec,
-  apiPaths,
-  assetResponseCodec,
-  assetsResponseCodec,
-  balanceResponseCodec,
-  batchRequestCodec,
-  batchResponseCodec,
-  blockResponseCodec,
-  recoveryResponseCodec,
-  statusResponseCodec,
-  type TransactionResponse,
-  transactionResponseCodec,
-  validatorsResponseCodec,
-  whyResponseCodec,
-} from '@trellis/protocol/http-api';
+/** The HTTP server: how requests come in and errors go out. What each path does is in `routes.ts`. */
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
-import { readTransaction } from '../engine/known-transaction.ts';
 import type { Logger } from '../ports/logger.ts';
-import {
-  accountAnswer,
-  assetAnswer,
-  balanceAnswer,
-  blockAnswer,
-  recoveryAnswer,
-  statusAnswer,
-  transactionAnswer,
-  validatorsAnswer,
-} from './answers.ts';
 import { createEventStream } from './event-stream.ts';
-import { waitForOutcome } from './finality.ts';
-import { addGovernanceRoutes } from './governance-routes.ts';
-import { inventoryAnswer, inventoryType } from './inventory-answer.ts';
-import {
-  addressParameter,
-  assetParameter,
-  hashParameter,
-  heightParameter,
-  waitParameter,
-} from './parameters.ts';
-import { ApiError, problemJson, refusalError } from './problem.ts';
-import { send } from './send.ts';
+import { ApiError, problemJson } from './problem.ts';
+import { routes } from './routes.ts';
+import { serveRoute } from './serve-route.ts';
 import type { ApiSources } from './sources.ts';
-import { whyAnswer } from './why-answer.ts';
 
 /** A body of JSON is a third longer than the bytes it holds, and a little more. */
 const bodyBytesMax = 16 * 1024 * 1024;
@@ -104,12 +58,7 @@ export async function startHttpServer(
   });
 
   const stream = createEventStream(sources.engine.events);
-  addReadRoutes(server, sources);
-  addTransactionRoutes(server, sources);
-  server.get(apiPaths.events, async (_request, reply) => {
-    stream.attach(reply.raw);
-    reply.hijack();
-  });
+  for (const route of routes) serveRoute(server, route, { ...sources, stream });
 
   const url = await listen(server, address);
   return {
@@ -145,149 +94,6 @@ async function listen(
       { cause: error },
     );
   }
-}
-
-function addReadRoutes(server: FastifyInstance, sources: ApiSources): void {
-  const { engine, store } = sources;
-  server.get(apiPaths.status, async (_request, reply) =>
-    send(reply, statusResponseCodec, statusAnswer(sources)),
-  );
-  server.get(apiPaths.why, async (_request, reply) =>
-    send(reply, whyResponseCodec, await whyAnswer(sources)),
-  );
-  server.get(nodeUsagePath, async (_request, reply) =>
-    send(reply, nodeUsageCodec, await sources.usage()),
-  );
-  server.get(apiPaths.genesis, async (_request, reply) =>
-    send(reply, genesisCodec, engine.chain.genesis),
-  );
-  server.get(apiPaths.validators, async (_request, reply) =>
-    send(reply, validatorsResponseCodec, validatorsAnswer(sources)),
-  );
-  server.get(apiPaths.cbom, async (_request, reply) =>
-    reply.type(inventoryType).send(JSON.stringify(inventoryAnswer(sources))),
-  );
-  addGovernanceRoutes(server, sources);
-  server.get(apiPaths.assets, async (_request, reply) =>
-    send(reply, assetsResponseCodec, { assets: await store.assets() }),
-  );
-  server.get<{ Params: { asset: string } }>(`${apiPaths.assets}/:asset`, async (request, reply) =>
-    send(reply, assetResponseCodec, assetAnswer(sources, assetParameter(request.params.asset))),
-  );
-  server.get<{ Params: { address: string } }>(
-    `${apiPaths.accounts}/:address`,
-    async ({ params }, reply) =>
-      send(
-        reply,
-        accountResponseCodec,
-        await accountAnswer(sources, addressParameter(params.address)),
-      ),
-  );
-  server.get<{ Params: { address: string } }>(
-    `${apiPaths.accounts}/:address/recovery`,
-    async ({ params }, reply) =>
-      send(reply, recoveryResponseCodec, recoveryAnswer(sources, addressParameter(params.address))),
-  );
-  server.get<{ Params: { address: string; asset: string } }>(
-    `${apiPaths.accounts}/:address/balances/:asset`,
-    async ({ params }, reply) => {
-      const address = addressParameter(params.address);
-      const answer = balanceAnswer(sources, address, assetParameter(params.asset));
-      return send(reply, balanceResponseCodec, answer);
-    },
-  );
-  server.get<{ Params: { height: string } }>(
-    `${apiPaths.blocks}/:height`,
-    async ({ params }, reply) => {
-      const height = heightParameter(params.height, engine.chain.head().header.height);
-      return send(reply, blockResponseCodec, blockAnswer(sources, height));
-    },
-  );
-}
-
-function addTransactionRoutes(server: FastifyInstance, sources: ApiSources): void {
-  const { engine } = sources;
-
-  server.post(apiPaths.transactions, async (request, reply) => {
-    const waitMs = waitParameter(request.query);
-    const encoded = submittedBytes(request.body);
-    const result = await engine.submit(encoded);
-    if (!result.ok) {
-      // Sent again after it became final: that is no mistake, and the answer is the receipt.
-      const known = alreadyFinal(sources, encoded);
-      if (known === undefined) throw refusalError(result.refusal, result.detail);
-      return sendTransaction(reply, known);
-    }
-    return answerWhenFinal(sources, reply, result.transaction.id, waitMs);
-  });
-
-  server.post(apiPaths.transactionBatch, async (request, reply) => {
-    if (!(request.body instanceof Uint8Array)) {
-      throw new ApiError(415, 'unsupported_media_type', 'expected application/octet-stream');
-    }
-    const batch = decode(batchRequestCodec, new Uint8Array(request.body));
-    if (!batch.ok) throw refusalError('malformed', batch.problem.message);
-    const results = await Promise.all(batch.value.map((encoded) => engine.submit(encoded)));
-    return reply.type('application/json').send(
-      JSON.stringify(
-        batchResponseCodec.toJson({
-          results: results.map((result) =>
-            result.ok
-              ? { transactionId: result.transaction.id, refusal: null }
-              : { transactionId: null, refusal: result.refusal },
-          ),
-        }),
-      ),
-    );
-  });
-
-  server.get<{ Params: { id: string } }>(
-    `${apiPaths.transactions}/:id`,
-    async ({ params, query }, reply) =>
-      answerWhenFinal(sources, reply, hashParameter(params.id), waitParameter(query)),
-  );
-}
-
-/** The transaction in a body: its canonical bytes, or its JSON. */
-function submittedBytes(body: unknown): Uint8Array {
-  if (body instanceof Uint8Array) return new Uint8Array(body);
-  if (body === undefined || body === null) {
-    throw new ApiError(400, 'malformed', 'the body is empty; send a signed transaction');
-  }
-  const decoded = decodeJson(signedTransactionCodec, body);
-  if (decoded.ok) return encode(signedTransactionCodec, decoded.value);
-  const { path, message } = decoded.problem;
-  throw refusalError('malformed', path === '' ? message : `${path}: ${message}`);
-}
-
-function alreadyFinal(sources: ApiSources, encoded: Uint8Array): TransactionResponse | undefined {
-  const known = readTransaction(encoded);
-  if (!known.ok) return undefined;
-  const answer = transactionAnswer(sources, known.value.id);
-  return answer?.final ? answer : undefined;
-}
-
-async function answerWhenFinal(
-  sources: ApiSources,
-  reply: FastifyReply,
-  id: Parameters<typeof transactionAnswer>[1],
-  waitMs: number,
-): Promise<FastifyReply> {
-  const waiting = waitMs > 0 ? waitForOutcome(sources.engine.events, id, waitMs) : undefined;
-  const now = transactionAnswer(sources, id);
-  if (now?.final == null) await waiting;
-  const answer = transactionAnswer(sources, id);
-  if (answer === undefined) {
-    throw new ApiError(404, 'not_found', `this node knows no transaction ${id}`);
-  }
-  return sendTransaction(reply, answer);
-}
-
-function sendTransaction(reply: FastifyReply, answer: TransactionResponse): FastifyReply {
-  return reply
-    .code(answer.final === null ? 202 : 200)
-    .type('application/json')
-    .send(JSON.stringify(transactionResponseCodec.toJson(answer)));
 }
 
 function sendProblem(reply: FastifyReply, error: ApiError): void {

@@ -1,0 +1,81 @@
+/** A route of the HTTP API as data: what it takes, what it gives. Serving and documenting both go by it. */
+import type { ServerResponse } from 'node:http';
+import type { Codec, JsonSchema } from '@trellis/protocol';
+import type { EventStream } from './event-stream.ts';
+import type { Parameter } from './parameters.ts';
+import type { ApiSources } from './sources.ts';
+
+/** What routes answer from. */
+export interface RouteSources extends ApiSources {
+  readonly stream: EventStream;
+}
+
+/** A request, with its parameters read on demand. */
+export interface Call {
+  /** The value of one of the route's parameters. Throws `ApiError` `bad_parameter`. */
+  read<T>(parameter: Parameter<T>): T;
+  /** A header in lower case. */
+  header(name: string): string | undefined;
+  /** Bytes of `application/octet-stream`, a value of `application/json`, or nothing. */
+  readonly body: unknown;
+}
+
+export type Answer =
+  | {
+      readonly type: 'document';
+      readonly status: number;
+      readonly mediaType: string;
+      readonly text: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Takes the connection over. */
+  | { readonly type: 'stream'; readonly attach: (response: ServerResponse) => void };
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** With names in braces, as OpenAPI has them. */
+  readonly path: string;
+  /** Name of the operation for generated clients. */
+  readonly id: string;
+  readonly summary: string;
+  readonly parameters: readonly Parameter<unknown>[];
+  /** By media type. */
+  readonly body?: Readonly<Record<string, JsonSchema>>;
+  /** Answers that are no problem, by status. */
+  readonly answers: Readonly<
+    Record<
+      number,
+      { readonly description: string; readonly mediaType: string; readonly schema: JsonSchema }
+    >
+  >;
+  handle(sources: RouteSources, call: Call): Answer | Promise<Answer>;
+}
+
+/** An answer in the JSON of a codec. */
+export function jsonAnswer<T>(codec: Codec<T>, value: T, status = 200): Answer {
+  const text = JSON.stringify(codec.toJson(value));
+  return { type: 'document', status, mediaType: 'application/json', text };
+}
+
+/** A `GET` route that gives one value. */
+export function reading<T>(route: {
+  readonly path: string;
+  readonly id: string;
+  readonly summary: string;
+  readonly parameters?: readonly Parameter<unknown>[];
+  readonly gives: Codec<T>;
+  readonly answer: (sources: RouteSources, call: Call) => T | Promise<T>;
+}): Route {
+  const { path, id, summary, parameters = [], gives, answer } = route;
+  return {
+    method: 'GET',
+    path,
+    id,
+    summary,
+    parameters,
+    answers: {
+      200: { description: summary, mediaType: 'application/json', schema: gives.schema },
+    },
+    handle: async (sources, call) => jsonAnswer(gives, await answer(sources, call)),
+  };
+}

@@ -1,0 +1,16 @@
+/** Every route of the API. */
+import type { Route } from './route.ts';
+import { chainRoutes } from './routes/chain-routes.ts';
+import { eventRoutes } from './routes/event-routes.ts';
+import { governanceRoutes } from './routes/governance-routes.ts';
+import { nodeRoutes } from './routes/node-routes.ts';
+import { withReference } from './routes/reference-routes.ts';
+import { transactionRoutes } from './routes/transaction-routes.ts';
+
+export const routes: readonly Route[] = withReference([
+  ...nodeRoutes,
+  ...chainRoutes,
+  ...transactionRoutes,
+  ...eventRoutes,
+  ...governanceRoutes,
+]);

@@ -1,0 +1,76 @@
+/** Accounts, assets and blocks, with what proves them. */
+import {
+  accountResponseCodec,
+  apiPaths,
+  assetResponseCodec,
+  assetsResponseCodec,
+  balanceResponseCodec,
+  blockResponseCodec,
+  recoveryResponseCodec,
+} from '@trellis/protocol/http-api';
+import {
+  accountAnswer,
+  assetAnswer,
+  balanceAnswer,
+  blockAnswer,
+  recoveryAnswer,
+} from '../answers.ts';
+import { addressParameter, assetParameter, heightParameter } from '../parameters.ts';
+import { type Route, reading } from '../route.ts';
+
+export const chainRoutes: readonly Route[] = [
+  reading({
+    path: apiPaths.assets,
+    id: 'getAssets',
+    summary: 'All assets',
+    gives: assetsResponseCodec,
+    answer: async ({ store }) => ({ assets: await store.assets() }),
+  }),
+  reading({
+    path: `${apiPaths.assets}/{asset}`,
+    id: 'getAsset',
+    summary: 'One asset, with its proof',
+    parameters: [assetParameter],
+    gives: assetResponseCodec,
+    answer: (sources, call) => assetAnswer(sources, call.read(assetParameter)),
+  }),
+  reading({
+    path: `${apiPaths.accounts}/{address}`,
+    id: 'getAccount',
+    summary: 'An account with its keys and balances; its record, or its absence, is proven',
+    parameters: [addressParameter],
+    gives: accountResponseCodec,
+    answer: (sources, call) => accountAnswer(sources, call.read(addressParameter)),
+  }),
+  reading({
+    path: `${apiPaths.accounts}/{address}/recovery`,
+    id: 'getRecovery',
+    summary: 'The recovery key of an account and a recovery in progress, with their proof',
+    parameters: [addressParameter],
+    gives: recoveryResponseCodec,
+    answer: (sources, call) => recoveryAnswer(sources, call.read(addressParameter)),
+  }),
+  reading({
+    path: `${apiPaths.accounts}/{address}/balances/{asset}`,
+    id: 'getBalance',
+    summary: 'What an account holds of an asset, with its proof',
+    parameters: [addressParameter, assetParameter],
+    gives: balanceResponseCodec,
+    answer: (sources, call) =>
+      balanceAnswer(sources, call.read(addressParameter), call.read(assetParameter)),
+  }),
+  reading({
+    path: `${apiPaths.blocks}/{height}`,
+    id: 'getBlock',
+    summary: 'A final block: its header, its certificate, and what became of its transactions',
+    parameters: [heightParameter],
+    gives: blockResponseCodec,
+    answer(sources, call) {
+      const height = call.read(heightParameter);
+      return blockAnswer(
+        sources,
+        height === 'latest' ? sources.engine.chain.head().header.height : height,
+      );
+    },
+  }),
+];

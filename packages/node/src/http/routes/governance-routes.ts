@@ -1,0 +1,86 @@
+/** Who runs the network, and by which rules. */
+import {
+  apiPaths,
+  cryptoResponseCodec,
+  nodesResponseCodec,
+  parametersResponseCodec,
+  proposalResponseCodec,
+  proposalsResponseCodec,
+  rolesResponseCodec,
+  validatorChangesResponseCodec,
+  validatorsResponseCodec,
+} from '@trellis/protocol/http-api';
+import { validatorsAnswer } from '../answers.ts';
+import { cryptoAnswer } from '../crypto-answer.ts';
+import {
+  nodesAnswer,
+  parametersAnswer,
+  proposalAnswer,
+  proposalsAnswer,
+  rolesAnswer,
+  validatorChangesAnswer,
+} from '../governance-answers.ts';
+import { addressParameter, fromParameter, numberParameter } from '../parameters.ts';
+import { type Route, reading } from '../route.ts';
+
+export const governanceRoutes: readonly Route[] = [
+  reading({
+    path: apiPaths.validators,
+    id: 'getValidators',
+    summary: 'Who decides the next block',
+    gives: validatorsResponseCodec,
+    answer: validatorsAnswer,
+  }),
+  reading({
+    path: apiPaths.validatorChanges,
+    id: 'getValidatorChanges',
+    summary: 'The blocks that are followed by other validators, each certified by those before',
+    parameters: [fromParameter],
+    gives: validatorChangesResponseCodec,
+    answer: (sources, call) => validatorChangesAnswer(sources, call.read(fromParameter)),
+  }),
+  reading({
+    path: apiPaths.nodes,
+    id: 'getNodes',
+    summary: 'The registry of nodes: who may connect, and who acts for them',
+    gives: nodesResponseCodec,
+    answer: nodesAnswer,
+  }),
+  reading({
+    path: apiPaths.parameters,
+    id: 'getParameters',
+    summary: 'The rules that a vote can change, with their proof',
+    gives: parametersResponseCodec,
+    answer: parametersAnswer,
+  }),
+  reading({
+    path: apiPaths.crypto,
+    id: 'getCrypto',
+    summary: 'What share of the voting power and of every asset is post-quantum',
+    gives: cryptoResponseCodec,
+    answer: cryptoAnswer,
+  }),
+  reading({
+    path: apiPaths.proposals,
+    id: 'getProposals',
+    summary: 'Proposals, the newest first',
+    gives: proposalsResponseCodec,
+    answer: proposalsAnswer,
+  }),
+  reading({
+    path: `${apiPaths.proposals}/{number}`,
+    id: 'getProposal',
+    summary: 'One proposal, with its proof',
+    parameters: [numberParameter],
+    gives: proposalResponseCodec,
+    answer: (sources, call) => proposalAnswer(sources, call.read(numberParameter)),
+  }),
+  reading({
+    path: `${apiPaths.roles}/{address}`,
+    id: 'getRoles',
+    summary: 'What an account may do beyond holding and paying, with its proof',
+    parameters: [addressParameter],
+    gives: rolesResponseCodec,
+    answer: (sources, call) => rolesAnswer(sources, call.read(addressParameter)),
+  }),
+];

@@ -1,0 +1,58 @@
+/** What one node says of itself: its state, its connections, its cryptography, what it has used. */
+import { genesisCodec, nodeUsageCodec, nodeUsagePath } from '@trellis/protocol';
+import { apiPaths, statusResponseCodec, whyResponseCodec } from '@trellis/protocol/http-api';
+import { statusAnswer } from '../answers.ts';
+import { inventoryAnswer, inventoryType } from '../inventory-answer.ts';
+import { type Route, reading } from '../route.ts';
+import { whyAnswer } from '../why-answer.ts';
+
+export const nodeRoutes: readonly Route[] = [
+  reading({
+    path: apiPaths.status,
+    id: 'getStatus',
+    summary: 'What the node is doing: its newest block, its round, its mempool, its peers',
+    gives: statusResponseCodec,
+    answer: statusAnswer,
+  }),
+  reading({
+    path: apiPaths.why,
+    id: 'getWhy',
+    summary: 'Why there is no new block, in words and as facts',
+    gives: whyResponseCodec,
+    answer: whyAnswer,
+  }),
+  reading({
+    path: nodeUsagePath,
+    id: 'getUsage',
+    summary: 'What the node has used since its start, by thread, stage and topic',
+    gives: nodeUsageCodec,
+    answer: ({ usage }) => usage(),
+  }),
+  reading({
+    path: apiPaths.genesis,
+    id: 'getGenesis',
+    summary: 'The genesis of the chain',
+    gives: genesisCodec,
+    answer: ({ engine }) => engine.chain.genesis,
+  }),
+  {
+    method: 'GET',
+    path: apiPaths.cbom,
+    id: 'getInventory',
+    summary: 'The cryptographic inventory of the node, a CycloneDX 1.6 document',
+    parameters: [],
+    answers: {
+      200: {
+        description: 'ECMA-424, bom-1.6.schema.json',
+        mediaType: inventoryType,
+        schema: { type: 'object' },
+      },
+    },
+    handle: (sources) => ({
+      type: 'document',
+      status: 200,
+      mediaType: inventoryType,
+      text: JSON.stringify(inventoryAnswer(sources)),
+    }),
+  },
+];

@@ -1,0 +1,135 @@
+/** Handing in transactions, and learning what became of them. */
+import type { Hash } from '@trellis/crypto';
+import { decode, decodeJson, encode, signedTransactionCodec } from '@trellis/protocol';
+import {
+  apiPaths,
+  batchRequestCodec,
+  batchResponseCodec,
+  type TransactionResponse,
+  transactionResponseCodec,
+} from '@trellis/protocol/http-api';
+import { readTransaction } from '../../engine/known-transaction.ts';
+import { transactionAnswer } from '../answers.ts';
+import { waitForOutcome } from '../finality.ts';
+import { idParameter, preferredWaitMs, waitParameter } from '../parameters.ts';
+import { ApiError, refusalError } from '../problem.ts';
+import { type Answer, type Call, jsonAnswer, type Route, type RouteSources } from '../route.ts';
+
+const transactionAnswers: Route['answers'] = {
+  200: {
+    description: 'Final: its receipt, and the proofs that both are in the block',
+    mediaType: 'application/json',
+    schema: transactionResponseCodec.schema,
+  },
+  202: {
+    description: 'It waits for a block',
+    mediaType: 'application/json',
+    schema: transactionResponseCodec.schema,
+  },
+};
+
+/** SSZ bytes; what they hold is in docs/protocol.md. */
+const encodedBytes = { type: 'string', description: 'the canonical encoding' } as const;
+
+export const transactionRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: apiPaths.transactions,
+    id: 'submitTransaction',
+    summary: 'Hand in a signed transaction; handing in the same one again is harmless',
+    parameters: [waitParameter],
+    body: {
+      'application/json': signedTransactionCodec.schema,
+      'application/octet-stream': encodedBytes,
+    },
+    answers: transactionAnswers,
+    async handle(sources, call) {
+      const encoded = submittedBytes(call.body);
+      const waitMs = waitOf(call);
+      const result = await sources.engine.submit(encoded);
+      if (result.ok) return answerWhenFinal(sources, result.transaction.id, waitMs);
+      // Sent again after it became final: that is no mistake, and the answer is the receipt.
+      const known = alreadyFinal(sources, encoded);
+      if (known === undefined) throw refusalError(result.refusal, result.detail);
+      return transactionReply(known);
+    },
+  },
+  {
+    method: 'POST',
+    path: apiPaths.transactionBatch,
+    id: 'submitTransactions',
+    summary: 'Hand in up to 4,096 signed transactions; each is taken or refused by itself',
+    parameters: [],
+    body: { 'application/octet-stream': encodedBytes },
+    answers: {
+      200: {
+        description: 'What became of each, in order',
+        mediaType: 'application/json',
+        schema: batchResponseCodec.schema,
+      },
+    },
+    async handle({ engine }, { body }) {
+      if (!(body instanceof Uint8Array)) {
+        throw new ApiError(415, 'unsupported_media_type', 'expected application/octet-stream');
+      }
+      const batch = decode(batchRequestCodec, new Uint8Array(body));
+      if (!batch.ok) throw refusalError('malformed', batch.problem.message);
+      const results = await Promise.all(batch.value.map((encoded) => engine.submit(encoded)));
+      return jsonAnswer(batchResponseCodec, {
+        results: results.map((result) =>
+          result.ok
+            ? { transactionId: result.transaction.id, refusal: null }
+            : { transactionId: null, refusal: result.refusal },
+        ),
+      });
+    },
+  },
+  {
+    method: 'GET',
+    path: `${apiPaths.transactions}/{id}`,
+    id: 'getTransaction',
+    summary: 'A transaction: waiting, or final with its receipt and proofs',
+    parameters: [idParameter, waitParameter],
+    answers: transactionAnswers,
+    handle: (sources, call) => answerWhenFinal(sources, call.read(idParameter), waitOf(call)),
+  },
+];
+
+/** The query says milliseconds, the header seconds; the query counts if both are there. */
+function waitOf(call: Call): number {
+  return call.read(waitParameter) || preferredWaitMs(call.header('prefer'));
+}
+
+/** The transaction in a body: its canonical bytes, or its JSON. */
+function submittedBytes(body: unknown): Uint8Array {
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  if (body === undefined || body === null) {
+    throw new ApiError(400, 'malformed', 'the body is empty; send a signed transaction');
+  }
+  const decoded = decodeJson(signedTransactionCodec, body);
+  if (decoded.ok) return encode(signedTransactionCodec, decoded.value);
+  const { path, message } = decoded.problem;
+  throw refusalError('malformed', path === '' ? message : `${path}: ${message}`);
+}
+
+function alreadyFinal(sources: RouteSources, encoded: Uint8Array): TransactionResponse | undefined {
+  const known = readTransaction(encoded);
+  if (!known.ok) return undefined;
+  const answer = transactionAnswer(sources, known.value.id);
+  return answer?.final ? answer : undefined;
+}
+
+async function answerWhenFinal(sources: RouteSources, id: Hash, waitMs: number): Promise<Answer> {
+  const waiting = waitMs > 0 ? waitForOutcome(sources.engine.events, id, waitMs) : undefined;
+  const now = transactionAnswer(sources, id);
+  if (now?.final == null) await waiting;
+  const answer = transactionAnswer(sources, id);
+  if (answer === undefined) {
+    throw new ApiError(404, 'not_found', `this node knows no transaction ${id}`);
+  }
+  return transactionReply(answer);
+}
+
+function transactionReply(answer: TransactionResponse): Answer {
+  return jsonAnswer(transactionResponseCodec, answer, answer.final === null ? 202 : 200);
+}
