@@ -72,7 +72,7 @@ function soak(kills: number, seed: number) {
 
 function powerCuts(count: number, seed: number) {
   return async (network: TestNetwork): Promise<void> => {
-    const library = await buildRecorder();
+    const library = await buildRecorder(network);
     if (library === null) return say('power cuts: skipped, as there is no C compiler, or no Linux');
     const { chains, signing, ...report } = await cutPower(network, {
       cuts: count,

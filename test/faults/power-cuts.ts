@@ -4,7 +4,6 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -37,10 +36,10 @@ export interface PowerCutReport {
   readonly signing: SigningCheck;
 }
 
-/** Compiles the library; `null` where there is no C compiler, or no way to load it. */
-export async function buildRecorder(): Promise<string | null> {
+/** Compiles the library into the network's home; `null` where there is no C compiler, or no way to load it. */
+export async function buildRecorder({ home }: TestNetwork): Promise<string | null> {
   if (process.platform !== 'linux') return null;
-  const folder = await mkdtemp(join(tmpdir(), 'trellis-syncs-'));
+  const folder = await mkdtemp(join(home, 'syncs-'));
   const library = join(folder, 'record-syncs.so');
   const source = fileURLToPath(new URL('./record-syncs.c', import.meta.url));
   try {
