@@ -1,8 +1,9 @@
 /** Server-sent events: every final block and the outcome of every transaction in it. */
 import type { ServerResponse } from 'node:http';
-import type { Json } from '@trellis/protocol';
+import { type Height, type Json, nextHeight } from '@trellis/protocol';
 import { blockEventCodec, transactionEventCodec } from '@trellis/protocol/http-api';
 import type { EngineEvent, Events } from '../engine/events.ts';
+import type { Store } from '../ports/store.ts';
 import { ApiError } from './problem.ts';
 
 /** Streams at once; each costs a socket and a buffer. */
@@ -11,17 +12,51 @@ const subscribersMax = 128;
 /** A reader that is this far behind is cut off; it reconnects and asks for what it missed. */
 const backlogBytesMax = 4 * 1024 * 1024;
 
+/** A reader that missed more is better served by the blocks themselves. */
+const resumeBlocksMax = 10_000n;
+
 const keepAliveMs = 15_000;
 
 export interface EventStream {
-  /** Takes over a response and writes events to it until either side ends. Throws `ApiError`. */
-  attach(response: ServerResponse): void;
+  /**
+   * Takes over a response and writes events to it until either side ends: from the block after
+   * `after` on, or from now on. Throws `ApiError`.
+   */
+  attach(response: ServerResponse, after: Height | undefined): void;
   /** Ends every stream. */
   close(): void;
 }
 
-export function createEventStream(events: Events): EventStream {
+export function createEventStream(
+  events: Events,
+  store: Pick<Store, 'finalHeader' | 'head' | 'receipts'>,
+): EventStream {
   const open = new Set<ServerResponse>();
+  /** Those that still get what they missed. */
+  const behind = new Set<ServerResponse>();
+
+  /** Writes the blocks after `after`, as fast as they are read, and goes on with the new ones. */
+  async function resume(response: ServerResponse, after: Height): Promise<void> {
+    for (let height = nextHeight(after); ; height = nextHeight(height)) {
+      const final = store.finalHeader(height);
+      const receipts = store.receipts(height);
+      if (response.destroyed) break;
+      if (final === undefined || receipts === undefined) {
+        // Nothing has waited since this was found out, so no block can have come between.
+        open.add(response);
+        break;
+      }
+      if (response.write(format({ type: 'block', final, receipts }))) continue;
+      await new Promise<void>((resolve) => {
+        const go = (): void => {
+          response.off('drain', go).off('close', go);
+          resolve();
+        };
+        response.on('drain', go).on('close', go);
+      });
+    }
+    behind.delete(response);
+  }
 
   const unsubscribe = events.subscribe((event) => {
     if (open.size === 0) return;
@@ -37,9 +72,18 @@ export function createEventStream(events: Events): EventStream {
   keepAlive.unref();
 
   return {
-    attach(response) {
-      if (open.size >= subscribersMax) {
+    attach(response, after) {
+      if (open.size + behind.size >= subscribersMax) {
         throw new ApiError(503, 'too_many_subscribers', `at most ${subscribersMax} event streams`);
+      }
+      const head = store.head().header.height;
+      if (after !== undefined && (after > head || head - after > resumeBlocksMax)) {
+        throw new ApiError(
+          400,
+          'bad_parameter',
+          `Last-Event-ID: expected a block at most ${resumeBlocksMax} before the newest, ${head}; ` +
+            'ask for older ones at /v1/blocks',
+        );
       }
       response.writeHead(200, {
         'content-type': 'text/event-stream',
@@ -47,14 +91,23 @@ export function createEventStream(events: Events): EventStream {
         connection: 'keep-alive',
       });
       response.write(': trellis events\n\n');
-      open.add(response);
-      response.on('close', () => open.delete(response));
+      response.on('close', () => {
+        open.delete(response);
+        behind.delete(response);
+      });
+      if (after === undefined) {
+        open.add(response);
+        return;
+      }
+      behind.add(response);
+      void resume(response, after);
     },
     close() {
       unsubscribe();
       clearInterval(keepAlive);
-      for (const response of open) response.end();
+      for (const response of [...open, ...behind]) response.end();
       open.clear();
+      behind.clear();
     },
   };
 }

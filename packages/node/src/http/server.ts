@@ -57,7 +57,7 @@ export async function startHttpServer(
     );
   });
 
-  const stream = createEventStream(sources.engine.events);
+  const stream = createEventStream(sources.engine.events, sources.store);
   for (const route of routes) serveRoute(server, route, { ...sources, stream });
 
   const url = await listen(server, address);

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { keyAddress, zeroHash } from '@trellis/crypto';
+import { type Height, toHeight } from '@trellis/protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEvents, type Events } from '../engine/events.ts';
+import type { FinalHeader } from '../ports/store.ts';
+import { createEventStream, type EventStream } from './event-stream.ts';
+import { ApiError } from './problem.ts';
+
+let server: Server | undefined;
+let stream: EventStream | undefined;
+afterEach(() => {
+  stream?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+function finalAt(height: Height): FinalHeader {
+  return {
+    blockId: zeroHash,
+    certificate: null,
+    header: {
+      chainId: 'test-chain' as FinalHeader['header']['chainId'],
+      height,
+      time: 1n,
+      proposer: keyAddress('ml-dsa-65', new Uint8Array(1952)),
+      previousBlockId: zeroHash,
+      transactionsRoot: zeroHash,
+      witnessRoot: zeroHash,
+      stateRoot: zeroHash,
+      receiptsRoot: zeroHash,
+      validatorSetHash: zeroHash,
+      nextValidatorSetHash: zeroHash,
+    },
+  };
+}
+
+/** A chain that grows by hand, served as events. */
+async function serve(blocks: number) {
+  let newest = blocks;
+  const events: Events = createEvents();
+  const store = {
+    head: () => finalAt(toHeight(BigInt(newest))),
+    finalHeader: (height: Height) => (height <= newest ? finalAt(height) : undefined),
+    receipts: (height: Height) => (height <= newest ? [] : undefined),
+  };
+  const made = createEventStream(events, store);
+  stream = made;
+  server = createServer((request, response) => {
+    const header = request.headers['last-event-id'];
+    const after = header === undefined ? undefined : toHeight(BigInt(String(header)));
+    try {
+      made.attach(response, after);
+    } catch (error) {
+      response.statusCode = error instanceof ApiError ? error.status : 500;
+      response.end(error instanceof Error ? error.message : '');
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    grow(): void {
+      newest += 1;
+      events.emit({ type: 'block', final: finalAt(toHeight(BigInt(newest))), receipts: [] });
+    },
+  };
+}
+
+/** The ids of the first `count` events. */
+async function ids(response: Response, count: number): Promise<readonly number[]> {
+  const found: number[] = [];
+  let text = '';
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  while (reader !== undefined && found.length < count) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    text += value;
+    found.splice(0, found.length);
+    for (const [, id] of text.matchAll(/^id: ([0-9]+)$/gm)) found.push(Number(id));
+  }
+  await reader?.cancel();
+  return found.slice(0, count);
+}
+
+describe('the event stream', () => {
+  it('begins now, unless asked for what was missed', async () => {
+    const chain = await serve(5);
+    const response = await fetch(chain.url);
+    chain.grow();
+    expect(await ids(response, 1)).toEqual([6]);
+  });
+
+  it('gives every block after the last one seen, once and in order, while new ones come', async () => {
+    const chain = await serve(3_000);
+    const response = await fetch(chain.url, { headers: { 'last-event-id': '2' } });
+    for (let count = 0; count < 20; count++) {
+      chain.grow();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const seen = await ids(response, 3_018);
+    expect(seen).toEqual(Array.from({ length: 3_018 }, (_, index) => index + 3));
+  });
+
+  it('refuses a block that is too far back, or not there yet', async () => {
+    const chain = await serve(20_000);
+    for (const id of ['9', '20001']) {
+      const response = await fetch(chain.url, { headers: { 'last-event-id': id } });
+      expect(response.status).toBe(400);
+      expect(await response.text()).toMatch(/Last-Event-ID.*\/v1\/blocks/);
+    }
+  });
+});
