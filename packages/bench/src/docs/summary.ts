@@ -9,6 +9,8 @@ export function summarise(run: BenchRun): BenchRun {
     values.map((value) => Number(value.toPrecision(digits)));
   return {
     ...run,
+    // Where its reader kept it says nothing of what was measured.
+    command: run.command.replace(/ --(?:out|ledger) \S+/g, ''),
     metrics: run.metrics.map(({ yardstick, ...metric }) => ({
       ...metric,
       samples: round(metric.samples),
