@@ -1,12 +1,16 @@
 /** From a compact block to a candidate: find its transactions, verify what is new, execute, compare. */
 import type { Hash } from '@trellis/crypto';
 import { checkHeader, executeBlock } from '@trellis/ledger';
-import { blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
+import { type BlockHeader, blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
 import type { Verifier } from '../ports/verifier.ts';
 import { verifyWitnesses } from './admission.ts';
 import type { Candidate, Candidates } from './candidates.ts';
-import type { Chain } from './chain.ts';
-import { type KnownTransaction, readTransaction } from './known-transaction.ts';
+import type { ChainView } from './chain.ts';
+import {
+  type KnownTransaction,
+  readTransaction,
+  type VerifiedTransaction,
+} from './known-transaction.ts';
 import type { Mempool } from './mempool.ts';
 
 export type Assembly =
@@ -17,11 +21,14 @@ export type Assembly =
 /** Fetches encoded transactions from peers, in any order; those not found are left out. */
 export type FetchTransactions = (hashes: readonly Hash[]) => Promise<readonly Uint8Array[]>;
 
-export interface AssembleParts {
-  readonly chain: Chain;
+export interface JudgeParts {
+  readonly chain: ChainView;
+  readonly verifier: Verifier;
+}
+
+export interface AssembleParts extends JudgeParts {
   readonly mempool: Mempool;
   readonly candidates: Candidates;
-  readonly verifier: Verifier;
 }
 
 /**
@@ -33,41 +40,45 @@ export async function assemble(
   block: CompactBlock,
   fetchTransactions: FetchTransactions,
 ): Promise<Assembly> {
-  const { chain, verifier } = parts;
+  if (!isNext(parts.chain, block)) return notNext;
+  const found = await findTransactions(parts, block.signedTransactionHashes, fetchTransactions);
+  return found.ok ? judgeBlock(parts, block.header, found.transactions) : found;
+}
+
+/** The same for a block whose transactions are at hand; those that are verified already stay so. */
+export async function judgeBlock(
+  { chain, verifier }: JudgeParts,
+  header: BlockHeader,
+  found: readonly (KnownTransaction | VerifiedTransaction)[],
+): Promise<Assembly> {
   const head = chain.head();
   // Whatever becomes final while this waits takes the block's parent away, and with it the question.
-  const isNext = (): boolean =>
-    chain.head() === head && block.header.height === nextHeight(head.header.height);
-  if (!isNext()) return notNext;
-  const found = await findTransactions(parts, block.signedTransactionHashes, fetchTransactions);
-  if (!isNext()) return notNext;
-  if (!found.ok) return found;
-  const bytes = found.transactions.reduce((sum, { encoded }) => sum + encoded.length, 0);
+  const isStillNext = (): boolean => chain.head() === head && isNext(chain, { header });
+  if (!isStillNext()) return notNext;
+  const bytes = found.reduce((sum, { encoded }) => sum + encoded.length, 0);
   const { blockBytesMax, blockTransactionsMax } = chain.limits();
   if (bytes > blockBytesMax) return invalid(`${bytes} bytes are over the block limit`);
-  if (found.transactions.length > blockTransactionsMax) {
-    return invalid(`${found.transactions.length} transactions are over the block limit`);
+  if (found.length > blockTransactionsMax) {
+    return invalid(`${found.length} transactions are over the block limit`);
   }
 
   const context = chain.nextContext();
   const state = chain.state();
   const checked = await Promise.all(
-    found.transactions.map((transaction) =>
-      verifyWitnesses(transaction, state, context, verifier, 'consensus'),
-    ),
+    found.map((transaction) => verifyWitnesses(transaction, state, context, verifier, 'consensus')),
   );
-  if (!isNext()) return notNext;
+  if (!isStillNext()) return notNext;
   const transactions = [];
   for (const [index, result] of checked.entries()) {
     if (!result.ok) return invalid(`transaction ${index}: ${result.refusal}`);
     transactions.push(result.transaction);
   }
-  const { time, proposer } = block.header;
+  const { time, proposer } = header;
   const blockContext = { ...context, time, proposer };
   const result = executeBlock(state, chain.tree(), blockContext, transactions);
   if (!result.ok) return invalid(`transaction ${result.transactionIndex}: ${result.refusal}`);
   const { execution } = result;
-  const problem = checkHeader(block.header, {
+  const problem = checkHeader(header, {
     parent: head.header,
     validators: chain.validators(),
     nextValidators: chain.nextValidators(),
@@ -79,8 +90,12 @@ export async function assemble(
   }
   return {
     ok: true,
-    candidate: { blockId: blockId(block.header), header: block.header, transactions, execution },
+    candidate: { blockId: blockId(header), header, transactions, execution },
   };
+}
+
+function isNext(chain: ChainView, { header }: Pick<CompactBlock, 'header'>): boolean {
+  return header.height === nextHeight(chain.head().header.height);
 }
 
 /** A block for another height is not judged. */

@@ -21,10 +21,11 @@ import {
   type ValidatorSet,
   validatorSetAt,
 } from '@trellis/protocol';
-import type { FinalHeader, Store } from '../ports/store.ts';
+import type { BlockCommit, FinalHeader, Store } from '../ports/store.ts';
 import type { LastSequence } from './mempool.ts';
 
-export interface Chain {
+/** What blocks are judged by: the chain up to some block, which need not be on disk yet. */
+export interface ChainView {
   readonly genesis: Genesis;
   head(): FinalHeader;
   /** Validators of the next height. */
@@ -38,44 +39,77 @@ export interface Chain {
   nextContext(): TransactionContext;
   /** What a vote may have lowered below the protocol's own limits. */
   limits(): ChainLimits;
+}
+
+export interface Chain extends ChainView {
   readonly lastSequence: LastSequence;
   /** Stores a final block and makes it the head. */
   commit(final: FinalHeader, execution: BlockExecution): Promise<void>;
+  /** Stores blocks that others made final, on top of the head and in order: all, or none after a crash. */
+  commitAll(blocks: readonly ExecutedBlock[]): Promise<void>;
+}
+
+/** A final block with what it does. */
+export interface ExecutedBlock {
+  readonly final: FinalHeader;
+  readonly execution: BlockExecution;
+  /** In their canonical encoding. */
+  readonly transactions: readonly Uint8Array[];
 }
 
 /** Loaded nodes of the state tree that are kept between blocks: about 100 bytes each. */
-const treeNodesMax = 400_000;
+export const treeNodesMax = 400_000;
 
 /** The chain of an initialised store. */
 export function createChain(genesis: Genesis, store: Store): Chain {
   let head = store.head();
   let tree = openTree(head.header.stateRoot, store.readTreePage);
-  const setAt = createSetLookup();
-  const next = (): Height => nextHeight(head.header.height);
-  const validatorsAt = (height: Height): ValidatorSet =>
-    setAt(validatorSchedule(store.state), height);
+  const { state } = store;
 
   return {
-    genesis,
-    head: () => head,
-    validators: () => validatorsAt(next()),
-    nextValidators: () => validatorsAt(nextHeight(next())),
-    validatorsAt,
-    state: () => store.state,
-    tree: () => tree,
-    nextContext: () => transactionContextAt(store.state, genesis.chainId, next()),
-    limits: () => parametersOf(store.state).limits,
-    lastSequence: (account: Address) => lastSequence(store.state, account),
+    ...createView(genesis, () => ({ head, tree, state })),
+    lastSequence: (account: Address) => lastSequence(state, account),
     async commit(final, execution) {
-      await store.commit({
-        final,
-        receipts: execution.receipts,
-        changes: execution.changes,
-        treeUpdate: execution.treeUpdate,
-      });
+      await store.commit(toCommit({ final, execution }));
       head = final;
       tree = trimTree(execution.treeUpdate.tree, treeNodesMax);
     },
+    async commitAll(blocks) {
+      const newest = blocks.at(-1);
+      if (newest === undefined) return;
+      await store.commitAll(
+        blocks.map((block) => ({ commit: toCommit(block), transactions: block.transactions })),
+      );
+      head = newest.final;
+      tree = trimTree(newest.execution.treeUpdate.tree, treeNodesMax);
+    },
+  };
+}
+
+function toCommit({ final, execution }: Omit<ExecutedBlock, 'transactions'>): BlockCommit {
+  const { receipts, changes, treeUpdate } = execution;
+  return { final, receipts, changes, treeUpdate };
+}
+
+/** The view of whatever `current` gives at the moment. */
+export function createView(
+  genesis: Genesis,
+  current: () => { readonly head: FinalHeader; readonly tree: StateTree; readonly state: State },
+): ChainView {
+  const setAt = createSetLookup();
+  const next = (): Height => nextHeight(current().head.header.height);
+  const validatorsAt = (height: Height): ValidatorSet =>
+    setAt(validatorSchedule(current().state), height);
+  return {
+    genesis,
+    head: () => current().head,
+    validators: () => validatorsAt(next()),
+    nextValidators: () => validatorsAt(nextHeight(next())),
+    validatorsAt,
+    state: () => current().state,
+    tree: () => current().tree,
+    nextContext: () => transactionContextAt(current().state, genesis.chainId, next()),
+    limits: () => parametersOf(current().state).limits,
   };
 }
 

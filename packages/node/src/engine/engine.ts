@@ -10,26 +10,26 @@ import {
   type RoundState,
 } from '@trellis/consensus';
 import type { Address, Hash } from '@trellis/crypto';
-import { validatorSchedule } from '@trellis/ledger';
+import { type BlockExecution, validatorSchedule } from '@trellis/ledger';
 import {
   encode,
   type Height,
   nextHeight,
   type SignedProposal,
   type SignedVote,
-  signedTransactionHash,
+  toHeight,
 } from '@trellis/protocol';
 import type { FinalHeader } from '../ports/store.ts';
 import type { PeerName, Topic } from '../ports/transport.ts';
 import { createAdmission } from './admission.ts';
 import { type Candidate, createCandidates, toCompact } from './candidates.ts';
 import { createCatchUp } from './catch-up.ts';
-import { createChain } from './chain.ts';
+import { createChain, type ExecutedBlock } from './chain.ts';
 import { contradiction } from './contradiction.ts';
 import { createDriver, type HeightStart, toInput } from './driver.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
 import { createEvents, nextBlock } from './events.ts';
-import { answerRequest, BadAnswer, createExchange, type FetchedBlock } from './exchange.ts';
+import { answerRequest, createExchange } from './exchange.ts';
 import { checkFinalBlock } from './final-block.ts';
 import { createGossipBatch } from './gossip-batch.ts';
 import { createInbound } from './inbound.ts';
@@ -45,6 +45,7 @@ import {
   fromWireRoundState,
   proposalMessageCodec,
   type StatusMessage,
+  toDirectMessage,
   toWireRoundState,
 } from './messages.ts';
 import { type Newcomer, newcomer } from './newcomer.ts';
@@ -196,27 +197,29 @@ export function createEngine(parts: EngineParts): Engine {
     }
   }
 
-  /** What every final block goes through, whether we decided it or a peer sent it. */
   async function commit(candidate: Candidate, final: FinalHeader): Promise<void> {
     await chain.commit(final, candidate.execution);
+    noteFinal(final, candidate.execution);
+    if (signer?.addresses.has(candidate.header.proposer)) publishFinalBlock(candidate, final);
+    pacing.blockFinal();
+    post(takeEarly);
+  }
+
+  /** What every final block goes through once it is on disk, whether we decided it or a peer sent it. */
+  function noteFinal(final: FinalHeader, { changes, receipts }: BlockExecution): void {
     const { height } = final.header;
-    if (registry.blockFinal(nextHeight(height), candidate.execution.changes))
-      parts.onRegistryChanged();
+    if (registry.blockFinal(nextHeight(height), changes)) parts.onRegistryChanged();
     const dropped = mempool.prune(height, chain.lastSequence);
-    const included = new Set(candidate.transactions.map(({ id }) => id));
+    const included = new Set(receipts.map(({ transactionId }) => transactionId));
     candidates.clear();
     proposedBy.clear();
     inbound.newHeight();
     logger.debug({ height, block: final.blockId, transactions: included.size }, 'final');
-    events.emit({ type: 'block', final, receipts: candidate.execution.receipts });
+    events.emit({ type: 'block', final, receipts });
     for (const { id } of dropped) {
       if (!included.has(id)) events.emit({ type: 'dropped', transactionId: id });
     }
-    if (signer?.addresses.has(candidate.header.proposer)) {
-      publishFinalBlock(candidate, final);
-    }
-    pacing.blockFinal();
-    post(takeEarly);
+    catchUp.blockFinal();
   }
 
   function publishFinalBlock(candidate: Candidate, { certificate }: FinalHeader): void {
@@ -313,7 +316,7 @@ export function createEngine(parts: EngineParts): Engine {
     { finalHeight, roundState }: StatusMessage,
     from: PeerName,
   ): Promise<void> {
-    catchUp.notePeer(from, finalHeight);
+    catchUp.notePeer(from, toHeight(1n), finalHeight);
     pacing.consider();
     const height = driver.runningHeight();
     const next = nextHeight(chain.head().header.height);
@@ -327,11 +330,7 @@ export function createEngine(parts: EngineParts): Engine {
     // A peer that has not begun this height lacks everything of it.
     const nothing: RoundState = { ...theirs, height, round: 0, step: 'propose', rounds: [] };
     for (const message of driver.missingFor(theirs.height === height ? theirs : nothing)) {
-      const direct: DirectMessage =
-        'type' in message
-          ? { type: 'vote', vote: message }
-          : { type: 'proposal', proposal: message };
-      transport.send(from, encode(directMessageCodec, direct));
+      transport.send(from, encode(directMessageCodec, toDirectMessage(message)));
     }
   }
 
@@ -363,17 +362,14 @@ export function createEngine(parts: EngineParts): Engine {
       if (verdict.fault === 'us') fail(contradiction(block.header.height, verdict.detail));
       return false;
     }
-    return adoptInTurn(verdict.candidate, certificate);
+    return inTurn(() => adopt(verdict.candidate, certificate));
   }
 
-  /** `adopt`, in turn with everything else; a disk that fails here is as fatal as anywhere. */
-  function adoptInTurn(
-    candidate: Candidate,
-    certificate: FinalBlockMessage['certificate'],
-  ): Promise<boolean> {
-    const adopted = inbox.post(() => adopt(candidate, certificate));
-    adopted.catch(fail);
-    return adopted;
+  /** In turn with everything else; a disk that fails there is as fatal as anywhere. */
+  function inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = inbox.post(task);
+    done.catch(fail);
+    return done;
   }
 
   /** Makes a verified block final, unless its height has passed meanwhile. */
@@ -395,25 +391,28 @@ export function createEngine(parts: EngineParts): Engine {
     return true;
   }
 
+  /** Makes blocks that were caught up with final, in turn: nobody votes at a height while its block is taken over. */
+  async function adoptAll(blocks: readonly ExecutedBlock[]): Promise<void> {
+    const next = nextHeight(chain.head().header.height);
+    const wanted = blocks.filter(({ final }) => final.header.height >= next);
+    if (wanted.length === 0) return;
+    if (driver.runningHeight() !== null) await driver.abandon();
+    await chain.commitAll(wanted);
+    for (const { final, execution } of wanted) noteFinal(final, execution);
+    pacing.blockFinal();
+    post(takeEarly);
+  }
+
   const catchUp = createCatchUp({
     clock,
     logger,
+    verifier,
     exchange,
-    headHeight: () => chain.head().header.height,
+    chain,
+    commit: (blocks) => inTurn(() => adoptAll(blocks)),
     disconnect: (peer, reason) => transport.disconnect(peer, reason),
     onIdle: () => pacing.consider(),
-    async apply({ header, certificate, transactions }: FetchedBlock, peer) {
-      const signedTransactionHashes = transactions.map(signedTransactionHash);
-      const verdict = await checkFinalBlock(
-        { chain, mempool, candidates, verifier },
-        { header, signedTransactionHashes },
-        certificate,
-        async () => transactions,
-      );
-      if (verdict.ok) await adoptInTurn(verdict.candidate, certificate);
-      else if (verdict.fault === 'sender') throw new BadAnswer(peer, verdict.detail);
-      else if (verdict.fault === 'us') fail(contradiction(header.height, verdict.detail));
-    },
+    onContradiction: (height, detail) => fail(contradiction(height, detail)),
   });
 
   const gossipBatch = createGossipBatch(clock, (batch) => publish('transactions', batch));

@@ -9,8 +9,8 @@ import {
   encode,
   type Height,
   limits,
+  nextHeight,
   signedTransactionHash,
-  toHeight,
   type ValueOf,
 } from '@trellis/protocol';
 import type { Store } from '../ports/store.ts';
@@ -30,6 +30,8 @@ export interface FetchedBlock {
   readonly header: CompactBlock['header'];
   readonly certificate: ValueOf<typeof commitCertificateCodec>;
   readonly transactions: readonly Uint8Array[];
+  /** As sent. */
+  readonly bytes: number;
 }
 
 /** A peer answered with something that no honest node sends. */
@@ -47,20 +49,25 @@ export class BadAnswer extends Error {
 const chunkBytes = 1024 * 1024;
 
 /** Most blocks in one answer; who wants more asks again. */
-export const blocksPerRequestMax = 64;
+const blocksPerRequestMax = 64;
 
 /** A block's content and what goes around it. */
 const contentBytesMax = limits.blockBytesMax + 1024 * 1024;
 const transactionsTimeoutMs = 2_000;
-/** A peer that sends nothing for this long is not worth waiting for: others have the blocks too. */
-const blocksIdleMs = 3_000;
+/** Blocks of one answer, but for the last: what is not given is asked for again, of this peer or another. */
+const answerBytesMax = 16 * 1024 * 1024;
 
 export interface Exchange {
   /** From one peer after another until all are found, or none is left to ask. */
   fetchTransactions(hashes: readonly Hash[], peers: readonly PeerName[]): Promise<Uint8Array[]>;
   fetchCandidate(id: Hash, peers: readonly PeerName[]): Promise<CompactBlock | undefined>;
-  /** Final blocks from this height on. Throws `BadAnswer`, or `TransportError`. */
-  fetchBlocks(peer: PeerName, from: Height, count: number): AsyncIterable<FetchedBlock>;
+  /** Final blocks from this height on, at most so many. Throws `BadAnswer`, or `TransportError`. */
+  fetchBlocks(
+    peer: PeerName,
+    from: Height,
+    count: number,
+    signal: AbortSignal,
+  ): AsyncIterable<FetchedBlock>;
 }
 
 export function createExchange(transport: Pick<Transport, 'request'>): Exchange {
@@ -114,17 +121,18 @@ export function createExchange(transport: Pick<Transport, 'request'>): Exchange 
       return undefined;
     },
 
-    async *fetchBlocks(peer, from, count) {
+    async *fetchBlocks(peer, from, count, signal) {
+      let expected = from;
+      const end = from + BigInt(count);
       let head: Extract<FinalBlockPart, { type: 'head' }> | undefined;
       let transactions: Uint8Array[] = [];
       let bytes = 0;
-      const idle = createIdleSignal(blocksIdleMs);
       const request: Request = { type: 'blocks', from, count };
       const answer = transport.request(peer, encode(requestCodec, request), {
-        signal: idle.signal,
-        maxBytes: count * contentBytesMax,
+        signal,
+        maxBytes: answerBytesMax + 2 * contentBytesMax,
       });
-      for await (const chunk of idle.watch(answer)) {
+      for await (const chunk of answer) {
         const part = decode(finalBlockPartCodec, chunk);
         if (!part.ok) throw new BadAnswer(peer, `malformed block: ${part.problem.message}`);
         if (part.value.type === 'head') {
@@ -132,41 +140,26 @@ export function createExchange(transport: Pick<Transport, 'request'>): Exchange 
           head = part.value;
           transactions = [];
           bytes = 0;
+          const { height } = head.header;
+          if (height !== expected || height >= end) {
+            throw new BadAnswer(peer, `block ${height} came instead of ${expected}`);
+          }
         } else {
           if (head === undefined) throw new BadAnswer(peer, 'transactions without a header');
           transactions.push(...part.value.transactions);
-          bytes += chunk.length;
         }
+        bytes += chunk.length;
         if (bytes > contentBytesMax) throw new BadAnswer(peer, 'a block over the size limit');
         if (transactions.length > head.transactionCount) {
           throw new BadAnswer(peer, 'more transactions than announced');
         }
         if (transactions.length === head.transactionCount) {
-          yield { header: head.header, certificate: head.certificate, transactions };
+          yield { header: head.header, certificate: head.certificate, transactions, bytes };
+          expected = nextHeight(expected);
           head = undefined;
         }
       }
-    },
-  };
-}
-
-/** A signal that is aborted when an answer stands still. */
-function createIdleSignal(idleMs: number) {
-  const controller = new AbortController();
-  return {
-    signal: controller.signal,
-    async *watch<T>(answer: AsyncIterable<T>): AsyncGenerator<T> {
-      const abort = (): void => controller.abort(new Error('the peer sends nothing'));
-      let timer = setTimeout(abort, idleMs);
-      try {
-        for await (const part of answer) {
-          clearTimeout(timer);
-          yield part;
-          timer = setTimeout(abort, idleMs);
-        }
-      } finally {
-        clearTimeout(timer);
-      }
+      if (head !== undefined) throw new BadAnswer(peer, 'a block without its end');
     },
   };
 }
@@ -217,16 +210,22 @@ function* answerBlocks(
 ): Generator<Uint8Array> {
   const last = store.head().header.height;
   const end = from + BigInt(Math.min(count, blocksPerRequestMax));
-  for (let height = from; height < end && height <= last; height = toHeight(height + 1n)) {
+  let bytes = 0;
+  for (let height = from; height < end && height <= last; height = nextHeight(height)) {
+    if (bytes > answerBytesMax) return;
     const final = store.finalHeader(height);
     const content = store.finalContent(height);
     if (final?.certificate == null || content === undefined) return;
     const { header, certificate } = final;
     const { transactions } = content;
     const head = { header, certificate, transactionCount: transactions.length };
-    yield encode(finalBlockPartCodec, { type: 'head', ...head });
+    const first = encode(finalBlockPartCodec, { type: 'head', ...head });
+    bytes += first.length;
+    yield first;
     for (const batch of inBatches(transactions)) {
-      yield encode(finalBlockPartCodec, { type: 'transactions', transactions: batch });
+      const part = encode(finalBlockPartCodec, { type: 'transactions', transactions: batch });
+      bytes += part.length;
+      yield part;
     }
   }
 }

@@ -7,7 +7,12 @@ import {
   certificateClaims,
   nextHeight,
 } from '@trellis/protocol';
-import { type AssembleParts, assemble, type FetchTransactions } from './assemble.ts';
+import {
+  type AssembleParts,
+  assemble,
+  type FetchTransactions,
+  type JudgeParts,
+} from './assemble.ts';
 import { type Candidate, isCompleteCompact } from './candidates.ts';
 
 export type FinalBlockVerdict =
@@ -24,7 +29,7 @@ export type FinalBlockVerdict =
 
 /** Whether a certificate makes this block final on top of the head. */
 export async function verifyCertificate(
-  { chain, verifier }: Pick<AssembleParts, 'chain' | 'verifier'>,
+  { chain, verifier }: JudgeParts,
   id: Hash,
   certificate: CommitCertificate,
 ): Promise<string | undefined> {

@@ -13,6 +13,8 @@ import {
   list,
   optional,
   roundCodec,
+  type SignedProposal,
+  type SignedVote,
   signedProposalCodec,
   signedVoteCodec,
   tag,
@@ -103,6 +105,13 @@ export type DirectMessage = ValueOf<typeof directMessageCodec>;
 export type StatusMessage = Extract<DirectMessage, { type: 'status' }>;
 export type Request = ValueOf<typeof requestCodec>;
 export type FinalBlockPart = ValueOf<typeof finalBlockPartCodec>;
+
+/** What a peer lacks, as it is sent to it. */
+export function toDirectMessage(message: SignedProposal | SignedVote): DirectMessage {
+  return 'type' in message
+    ? { type: 'vote', vote: message }
+    : { type: 'proposal', proposal: message };
+}
 
 /** The machine's round state in the form that is sent. */
 export function toWireRoundState(state: RoundState): StatusMessage['roundState'] {

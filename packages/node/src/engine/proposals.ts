@@ -15,10 +15,12 @@ import type { PeerName } from '../ports/transport.ts';
 import { verifyWitnesses } from './admission.ts';
 import { type AssembleParts, type Assembly, assemble } from './assemble.ts';
 import type { Candidate } from './candidates.ts';
+import type { Chain } from './chain.ts';
 import type { Exchange } from './exchange.ts';
 import type { VerifiedTransaction } from './known-transaction.ts';
 
 export interface ProposalParts extends AssembleParts {
+  readonly chain: Chain;
   readonly store: Pick<Store, 'candidate'>;
   readonly exchange: Exchange;
   readonly clock: Clock;

@@ -39,6 +39,12 @@ export interface BlockCommit {
   readonly treeUpdate: TreeUpdate;
 }
 
+/** A block that others made final, with its signed transactions in their canonical encoding. */
+export interface FinalBlockCommit {
+  readonly commit: BlockCommit;
+  readonly transactions: readonly Uint8Array[];
+}
+
 /** That the block after `height` is decided by these. */
 export interface ValidatorChangeRecord {
   readonly height: Height;
@@ -68,6 +74,11 @@ export interface Store {
   candidate(blockId: Hash): BlockContent | undefined;
   /** Makes a candidate final, forgets the other candidates, and moves the state on. */
   commit(commit: BlockCommit): Promise<void>;
+  /**
+   * As `commit`, for final blocks that follow one another and were never candidates: one batch, so that
+   * a crash leaves all of them or none.
+   */
+  commitAll(blocks: readonly FinalBlockCommit[]): Promise<void>;
 
   /** The newest final header. */
   head(): FinalHeader;

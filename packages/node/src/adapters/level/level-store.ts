@@ -1,6 +1,6 @@
 /** The store on LevelDB. A final block is one synced batch, so a crash leaves a whole block or none. */
 import type { Address, Hash } from '@trellis/crypto';
-import { encodePage } from '@trellis/ledger';
+import { createDraft, encodePage } from '@trellis/ledger';
 import {
   assetRecordCodec,
   balanceRecordCodec,
@@ -20,6 +20,7 @@ import {
   type StateKey,
   type StateKind,
   splitSignedTransaction,
+  type ValidatorSchedule,
   validatorSetCodec,
   validatorsKey,
 } from '@trellis/protocol';
@@ -79,7 +80,7 @@ export async function openLevelStore(path: string): Promise<Store> {
     return read(keys.header(height), headerRecordCodec, `header ${height}`);
   }
 
-  function content(blockId: Hash): BlockContent | undefined {
+  function blockContent(blockId: Hash): BlockContent | undefined {
     const body = read(keys.body(blockId), bodyRecordCodec, `block ${blockId}`);
     const witnesses = read(keys.witnesses(blockId), witnessesRecordCodec, `witnesses ${blockId}`);
     if (body === undefined || witnesses === undefined) return undefined;
@@ -111,7 +112,12 @@ export async function openLevelStore(path: string): Promise<Store> {
     return head;
   }
 
-  function writeCommit(batch: Batch, { final, receipts, changes, treeUpdate }: BlockCommit): void {
+  /** `schedule` is of the state before the block; the genesis, which has none before it, changes nothing. */
+  function writeCommit(
+    batch: Batch,
+    { final, receipts, changes, treeUpdate }: BlockCommit,
+    schedule: ValidatorSchedule | undefined,
+  ): void {
     const { height } = final.header;
     batch.put(keys.header(height), encode(headerRecordCodec, final));
     batch.put(keys.receipts(height), encode(receiptsRecordCodec, receipts));
@@ -128,12 +134,46 @@ export async function openLevelStore(path: string): Promise<Store> {
     }
     for (const treePath of treeUpdate.removed) batch.del(keys.treePage(treePath));
     if (final.header.validatorSetHash !== final.header.nextValidatorSetHash) {
-      const schedule = state.get(validatorsKey);
       if (schedule === undefined) throw new Error('the state has no validators');
       const members = membersAt(schedule, nextHeight(height));
       batch.put(keys.validatorChange(height), encode(validatorSetCodec, members));
     }
     batch.put(keys.meta('head'), encode(headRecordCodec, { height }));
+  }
+
+  function writeContent(batch: Batch, blockId: Hash, { header, transactions }: BlockContent): void {
+    const split = transactions.map(splitSignedTransaction);
+    const body = { header, transactions: split.map(({ transaction }) => transaction) };
+    const witnesses = split.map((one) => one.witnesses);
+    batch.put(keys.body(blockId), encode(bodyRecordCodec, body));
+    batch.put(keys.witnesses(blockId), encode(witnessesRecordCodec, witnesses));
+  }
+
+  /** Writes commits; until they are taken over, readers see what was before. */
+  async function write(batch: Batch, commits: readonly BlockCommit[]): Promise<void> {
+    const old = database.snapshot();
+    before = old;
+    try {
+      await batch.write({ sync: true });
+      candidateIds.clear();
+      for (const { changes, final } of commits) {
+        state.accept(changes);
+        head = final;
+      }
+    } finally {
+      before = undefined;
+      old.close().catch(() => undefined);
+    }
+  }
+
+  /** Forgets the candidates, and their content unless they became final. */
+  function dropCandidates(batch: Batch, final: ReadonlySet<Hash>): void {
+    for (const id of candidateIds) {
+      batch.del(keys.candidate(id));
+      if (final.has(id)) continue;
+      batch.del(keys.body(id));
+      batch.del(keys.witnesses(id));
+    }
   }
 
   return {
@@ -148,53 +188,51 @@ export async function openLevelStore(path: string): Promise<Store> {
       const batch = database.batch();
       batch.put(keys.meta('format'), Uint8Array.of(format));
       batch.put(keys.meta('genesis'), encode(genesisCodec, newGenesis));
-      writeCommit(batch, commit);
+      writeCommit(batch, commit, undefined);
       await batch.write({ sync: true });
       genesis = newGenesis;
       head = commit.final;
     },
 
-    async saveCandidate(blockId, { header, transactions }) {
+    async saveCandidate(blockId, content) {
       // Too late to become final; and if it did, its content is kept already.
-      if (header.height <= requireHead().header.height) return;
-      const split = transactions.map(splitSignedTransaction);
-      const body = { header, transactions: split.map(({ transaction }) => transaction) };
-      const witnesses = split.map((one) => one.witnesses);
+      if (content.header.height <= requireHead().header.height) return;
       candidateIds.add(blockId);
       const batch = database.batch();
       batch.put(keys.candidate(blockId), new Uint8Array());
-      batch.put(keys.body(blockId), encode(bodyRecordCodec, body));
-      batch.put(keys.witnesses(blockId), encode(witnessesRecordCodec, witnesses));
+      writeContent(batch, blockId, content);
       await batch.write({ sync: true });
     },
-    candidate: content,
+    candidate: blockContent,
 
     async commit(commit) {
-      const { blockId } = commit.final;
       const batch = database.batch();
-      for (const id of candidateIds) {
-        batch.del(keys.candidate(id));
-        if (id === blockId) continue;
-        batch.del(keys.body(id));
-        batch.del(keys.witnesses(id));
+      dropCandidates(batch, new Set([commit.final.blockId]));
+      writeCommit(batch, commit, state.get(validatorsKey));
+      await write(batch, [commit]);
+    },
+
+    async commitAll(blocks) {
+      const batch = database.batch();
+      dropCandidates(batch, new Set(blocks.map(({ commit }) => commit.final.blockId)));
+      const ahead = createDraft(state);
+      for (const { commit, transactions } of blocks) {
+        const { header, blockId } = commit.final;
+        writeContent(batch, blockId, { header, transactions });
+        writeCommit(batch, commit, ahead.get(validatorsKey));
+        const changed = commit.changes.get(validatorsKey);
+        // A state key's prefix is its kind, so this is a schedule.
+        if (changed != null) ahead.set(validatorsKey, changed as ValidatorSchedule);
       }
-      writeCommit(batch, commit);
-      const old = database.snapshot();
-      before = old;
-      try {
-        await batch.write({ sync: true });
-        candidateIds.clear();
-        state.accept(commit.changes);
-        head = commit.final;
-      } finally {
-        before = undefined;
-        old.close().catch(() => undefined);
-      }
+      await write(
+        batch,
+        blocks.map(({ commit }) => commit),
+      );
     },
 
     finalContent(height) {
       const final = finalHeader(height);
-      return final === undefined ? undefined : content(final.blockId);
+      return final === undefined ? undefined : blockContent(final.blockId);
     },
     receipts: (height) => read(keys.receipts(height), receiptsRecordCodec, `receipts ${height}`),
     findTransaction: (id) => read(keys.transaction(id), transactionRecordCodec, `index of ${id}`),
