@@ -1,0 +1,87 @@
+/** A new node, as far as catching up goes: the real parts on a real database, with peers of the test's making. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProvider } from '@trellis/crypto';
+import { genesisBlock } from '@trellis/ledger';
+import { blockId, type Genesis, type Height, nextHeight, toHeight } from '@trellis/protocol';
+import { openLevelStore } from '../../packages/node/src/adapters/level/level-store.ts';
+import { createProviderVerifier } from '../../packages/node/src/adapters/provider-verifier.ts';
+import { systemClock } from '../../packages/node/src/adapters/system-clock.ts';
+import { type CatchUp, createCatchUp } from '../../packages/node/src/engine/catch-up.ts';
+import { createChain } from '../../packages/node/src/engine/chain.ts';
+import { createExchange } from '../../packages/node/src/engine/exchange.ts';
+import type { Store } from '../../packages/node/src/ports/store.ts';
+import type { PeerName, Transport } from '../../packages/node/src/ports/transport.ts';
+
+export interface Joiner {
+  readonly catchUp: CatchUp;
+  readonly store: Store;
+  readonly disconnected: Map<PeerName, string>;
+  /** Resolves at this height; rejects when the node stops or it takes too long. */
+  reaches(height: Height, msMax: number): Promise<void>;
+  /** Stops and removes everything. */
+  remove(): Promise<void>;
+}
+
+export async function startJoiner(
+  genesis: Genesis,
+  request: Transport['request'],
+): Promise<Joiner> {
+  const folder = await mkdtemp(join(tmpdir(), 'trellis-joiner-'));
+  const store = await openLevelStore(join(folder, 'chain'));
+  const { header, changes, treeUpdate } = genesisBlock(genesis);
+  const final = { header, blockId: blockId(header), certificate: null };
+  await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
+  const chain = createChain(genesis, store);
+  const disconnected = new Map<PeerName, string>();
+  let failure: Error | undefined;
+  let last: Promise<void> = Promise.resolve();
+  const quiet = (): void => undefined;
+  const catchUp = createCatchUp({
+    clock: systemClock,
+    logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    verifier: createProviderVerifier(createProvider('native'), 6),
+    exchange: createExchange({ request }),
+    chain,
+    commit(blocks) {
+      last = (async () => {
+        const next = nextHeight(chain.head().header.height);
+        await chain.commitAll(blocks.filter((block) => block.final.header.height >= next));
+        catchUp.blockFinal();
+      })();
+      return last;
+    },
+    disconnect(peer, reason) {
+      disconnected.set(peer, reason);
+      catchUp.forgetPeer(peer);
+    },
+    onIdle: quiet,
+    onContradiction(height, detail) {
+      failure = new Error(`block ${height}: ${detail}`);
+    },
+  });
+  return {
+    catchUp,
+    store,
+    disconnected,
+    async reaches(height, msMax) {
+      const deadline = performance.now() + msMax;
+      while (chain.head().header.height < height) {
+        if (failure !== undefined) throw failure;
+        if (performance.now() > deadline) {
+          throw new Error(`stands at ${chain.head().header.height} of ${height}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    },
+    async remove() {
+      catchUp.stop();
+      await last;
+      await store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export const firstHeight = toHeight(1n);
