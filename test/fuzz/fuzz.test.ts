@@ -1,0 +1,41 @@
+import { randomInt } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { fuzz } from './fuzz.ts';
+import type { Target } from './target.ts';
+import { targets } from './targets.ts';
+
+const cases = 500;
+
+describe('every decoder', () => {
+  it.each(targets.map((target) => [target.name, target] as const))(
+    '%s: refuses or reads whatever comes',
+    (name, target) => {
+      for (const input of target.seeds) {
+        expect(target.read(input)).toBe('accepted');
+      }
+      const seed = randomInt(2 ** 31);
+      const { failure } = fuzz(target, seed, cases);
+      const again = `pnpm fuzz --target "${name}" --seed ${seed} --cases ${cases}`;
+      expect(failure, again).toBeNull();
+    },
+    30_000,
+  );
+
+  it('is found out if it throws what it should not', () => {
+    const throwing: Target = {
+      name: 'throwing',
+      seeds: [Uint8Array.of(1, 2, 3)],
+      read(input) {
+        if (input[0] === 0xff) throw new TypeError('unforeseen');
+        return 'refused';
+      },
+    };
+    expect(fuzz(throwing, 1, 10_000).failure?.error).toBeInstanceOf(TypeError);
+  });
+
+  it('gets the same inputs from the same seed', () => {
+    const [target] = targets;
+    if (target === undefined) throw new Error('no target');
+    expect(fuzz(target, 7, 300)).toEqual(fuzz(target, 7, 300));
+  });
+});

@@ -1,0 +1,85 @@
+/** Random and mutated inputs for a target. One seed gives the same inputs again. */
+import { createRandom, type Random } from '../simulation/random.ts';
+import type { Target } from './target.ts';
+
+export interface FuzzOutcome {
+  readonly cases: number;
+  readonly accepted: number;
+  /** The first input that the reader could not bear, and what it did. */
+  readonly failure: { readonly input: Uint8Array; readonly error: unknown } | null;
+}
+
+/** Longest time for one input; the slowest honest one takes a few milliseconds. */
+const millisecondsMax = 1_000;
+
+/** Reads `cases` inputs, and stops at the first that fails. */
+export function fuzz(target: Target, seed: number, cases: number): FuzzOutcome {
+  const random = createRandom(seed);
+  let accepted = 0;
+  for (let done = 0; done < cases; done++) {
+    const input = makeInput(target, random);
+    const startedAt = performance.now();
+    try {
+      if (target.read(input) === 'accepted') accepted += 1;
+    } catch (error) {
+      return { cases: done + 1, accepted, failure: { input, error } };
+    }
+    const tookMs = performance.now() - startedAt;
+    if (tookMs > millisecondsMax) {
+      const error = new Error(`took ${Math.round(tookMs)} ms for ${input.length} bytes`);
+      return { cases: done + 1, accepted, failure: { input, error } };
+    }
+  }
+  return { cases, accepted, failure: null };
+}
+
+const noiseBytesMax = 512;
+const changesMax = 6;
+
+function makeInput({ seeds }: Target, random: Random): Uint8Array {
+  if (seeds.length === 0 || random.chance(0.05)) return noise(random);
+  let input = random.pick(seeds);
+  for (let left = random.below(changesMax); left > 0; left--) input = changed(input, seeds, random);
+  return input;
+}
+
+function noise(random: Random): Uint8Array {
+  return Uint8Array.from({ length: random.below(noiseBytesMax) }, () => random.below(256));
+}
+
+/** Bytes that decoders stumble over: ends of ranges, offsets, quotes, brackets. */
+const sharpBytes = [0x00, 0x01, 0x7f, 0x80, 0xff, 0x22, 0x2d, 0x5b, 0x5c, 0x5d, 0x7b, 0x7d];
+
+function changed(input: Uint8Array, seeds: readonly Uint8Array[], random: Random): Uint8Array {
+  const bytes = [...input];
+  const at = random.below(bytes.length + 1);
+  switch (random.below(7)) {
+    case 0:
+      bytes[Math.min(at, Math.max(0, bytes.length - 1))] = random.below(256);
+      break;
+    case 1:
+      bytes[Math.min(at, Math.max(0, bytes.length - 1))] = random.pick(sharpBytes);
+      break;
+    case 2:
+      bytes.splice(at, 0, random.pick(sharpBytes));
+      break;
+    case 3:
+      bytes.splice(at, 1 + random.below(8));
+      break;
+    case 4:
+      bytes.length = at;
+      break;
+    case 5:
+      // A piece again, as with repeated fields and elements.
+      bytes.splice(at, 0, ...bytes.slice(at, at + 1 + random.below(64)));
+      break;
+    default: {
+      const other = random.pick(seeds);
+      return Uint8Array.from([
+        ...bytes.slice(0, at),
+        ...other.subarray(random.below(other.length)),
+      ]);
+    }
+  }
+  return Uint8Array.from(bytes);
+}

@@ -1,0 +1,180 @@
+/** Every decoder that reads what somebody else wrote. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import {
+  CryptoError,
+  exportPrivateJwk,
+  exportPrivatePem,
+  exportPublicJwk,
+  exportPublicPem,
+  formatAddress,
+  importPrivateJwk,
+  importPrivatePem,
+  importPublicJwk,
+  importPublicPem,
+  type JwkDocument,
+  keyAddress,
+  parseAddress,
+  readKeyFileHeader,
+} from '../../packages/crypto/src/index.ts';
+import {
+  createFrameReader,
+  encodeFrame,
+  FrameError,
+} from '../../packages/node/src/adapters/libp2p/frames.ts';
+import {
+  directMessageCodec,
+  finalBlockMessageCodec,
+  finalBlockPartCodec,
+  proposalMessageCodec,
+  requestCodec,
+  transactionBatchCodec,
+} from '../../packages/node/src/engine/messages.ts';
+import * as protocol from '../../packages/protocol/src/index.ts';
+import * as arbitrary from '../../packages/protocol/src/testing/arbitraries.ts';
+import { bytesTarget, jsonTarget, type Target, textTarget } from './target.ts';
+
+/** The same values every time: a failing input then follows from its own seed alone. */
+const samples = <T>(values: fc.Arbitrary<T>): readonly T[] =>
+  fc.sample(values, { numRuns: 12, seed: 1 });
+
+const transactions = samples(arbitrary.signedTransactions);
+const encodedTransactions = transactions.map((one) =>
+  protocol.encode(protocol.signedTransactionCodec, one),
+);
+const hashes = samples(arbitrary.hashes);
+const certificates = samples(arbitrary.certificates);
+const compactBlocks = samples(arbitrary.compactBlocks);
+const proposals = samples(arbitrary.signedProposals);
+
+const nouns: readonly Target[] = [
+  bytesTarget('signed transaction', protocol.signedTransactionCodec, transactions),
+  bytesTarget('block', protocol.blockCodec, samples(arbitrary.blocks)),
+  bytesTarget('header', protocol.blockHeaderCodec, samples(arbitrary.headers)),
+  bytesTarget('compact block', protocol.compactBlockCodec, compactBlocks),
+  bytesTarget('vote', protocol.signedVoteCodec, samples(arbitrary.signedVotes)),
+  bytesTarget('proposal', protocol.signedProposalCodec, proposals),
+  bytesTarget('certificate', protocol.commitCertificateCodec, certificates),
+  bytesTarget('receipt', protocol.receiptCodec, samples(arbitrary.receipts)),
+  bytesTarget('policy', protocol.policyCodec, samples(arbitrary.policies)),
+  jsonTarget('signed transaction', protocol.signedTransactionCodec, transactions),
+  jsonTarget('genesis', protocol.genesisCodec, samples(arbitrary.genesisDocuments)),
+  jsonTarget('header', protocol.blockHeaderCodec, samples(arbitrary.headers)),
+  jsonTarget('certificate', protocol.commitCertificateCodec, certificates),
+];
+
+const messages: readonly Target[] = [
+  bytesTarget('gossip: transactions', transactionBatchCodec, [
+    encodedTransactions.slice(0, 1),
+    encodedTransactions,
+  ]),
+  bytesTarget(
+    'gossip: proposal',
+    proposalMessageCodec,
+    proposals.flatMap((proposal, index) => {
+      const block = compactBlocks[index];
+      return block === undefined ? [] : [{ proposal, block }];
+    }),
+  ),
+  bytesTarget(
+    'gossip: final block',
+    finalBlockMessageCodec,
+    certificates.flatMap((certificate, index) => {
+      const block = compactBlocks[index];
+      return block === undefined ? [] : [{ certificate, block }];
+    }),
+  ),
+  bytesTarget('direct message', directMessageCodec, [
+    ...samples(arbitrary.signedVotes).map((vote) => ({ type: 'vote', vote }) as const),
+    ...proposals.map((proposal) => ({ type: 'proposal', proposal }) as const),
+  ]),
+  bytesTarget('request', requestCodec, [
+    { type: 'transactions', hashes },
+    { type: 'blocks', from: protocol.toHeight(7n), count: 100 },
+    ...hashes.map((blockId) => ({ type: 'candidate', blockId }) as const),
+  ]),
+  bytesTarget('answer: final block', finalBlockPartCodec, [
+    ...samples(arbitrary.headers).flatMap((header, index) => {
+      const certificate = certificates[index];
+      return certificate === undefined
+        ? []
+        : [{ type: 'head', header, certificate, transactionCount: 3 } as const];
+    }),
+    { type: 'transactions', transactions: encodedTransactions },
+  ]),
+  {
+    name: 'frames of a stream',
+    seeds: [encodeFrame(new Uint8Array(3)), encodeFrame(new Uint8Array(300))],
+    read(input) {
+      try {
+        createFrameReader(1024).push(input);
+        return 'accepted';
+      } catch (error) {
+        if (error instanceof FrameError) return 'refused';
+        throw error;
+      }
+    },
+  },
+];
+
+/** Made once, as every key file has a salt of its own; its key is of no account. */
+const keyFileText = readFileSync(join(import.meta.dirname, 'key-file.json'), 'utf8');
+
+const isCryptoError = (error: unknown): boolean => error instanceof CryptoError;
+const seed = new Uint8Array(32).fill(7);
+const publicKey = new Uint8Array(1952).fill(9);
+
+/** A file that is no JSON is refused by whoever reads the file. */
+const readJwk =
+  (read: (jwk: JwkDocument) => unknown) =>
+  (text: string): void => {
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      return;
+    }
+    if (typeof json === 'object' && json !== null) read(json as JwkDocument);
+  };
+
+const keys: readonly Target[] = [
+  textTarget(
+    'private key (PEM)',
+    [exportPrivatePem('ml-dsa-65', seed), exportPrivatePem('ed25519', seed)],
+    importPrivatePem,
+    isCryptoError,
+  ),
+  textTarget(
+    'public key (PEM)',
+    [exportPublicPem('ml-dsa-65', publicKey)],
+    importPublicPem,
+    isCryptoError,
+  ),
+  textTarget(
+    'private key (JWK)',
+    [JSON.stringify(exportPrivateJwk('ml-dsa-65', seed))],
+    readJwk(importPrivateJwk),
+    isCryptoError,
+  ),
+  textTarget(
+    'public key (JWK)',
+    [JSON.stringify(exportPublicJwk('ml-dsa-65', publicKey))],
+    readJwk(importPublicJwk),
+    isCryptoError,
+  ),
+  textTarget('key file', [keyFileText], readKeyFileHeader, isCryptoError),
+  textTarget(
+    'address',
+    [formatAddress(keyAddress('ml-dsa-65', publicKey))],
+    (text) => {
+      const address = parseAddress(text);
+      if (address !== undefined && formatAddress(address) !== text) {
+        throw new Error('accepted in another form than its own');
+      }
+    },
+    () => false,
+  ),
+];
+
+export const targets: readonly Target[] = [...nouns, ...messages, ...keys];
