@@ -203,6 +203,13 @@ describe('four validator processes', () => {
     submitted.push(transactionId(signed.transaction));
     expect(await expectDescribed(submitPath, 'post', final)).toBe(200);
 
+    // What is final need not be fetched twice.
+    const known = `${url}${submitPath}/${transactionId(signed.transaction)}`;
+    const etag = (await fetch(known)).headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[0-9a-f]{64}"$/);
+    const again = await fetch(known, { headers: { 'if-none-match': `"other", W/${etag}` } });
+    expect({ status: again.status, body: await again.text() }).toEqual({ status: 304, body: '' });
+
     const values: Readonly<Record<string, string>> = {
       address: formatAddress(signed.transaction.sender),
       asset: 'EUR',

@@ -27,6 +27,8 @@ export type Answer =
       readonly mediaType: string;
       readonly text: string;
       readonly headers?: Readonly<Record<string, string>>;
+      /** Names what is in it, so that a reader who has it need not get it again (RFC 9110 §8.8.3). */
+      readonly etag?: string;
     }
   /** Takes the connection over. */
   | { readonly type: 'stream'; readonly attach: (response: ServerResponse) => void };
@@ -51,10 +53,19 @@ export interface Route {
   handle(sources: RouteSources, call: Call): Answer | Promise<Answer>;
 }
 
+/** A document, as opposed to a stream. */
+export type DocumentAnswer = Extract<Answer, { type: 'document' }>;
+
 /** An answer in the JSON of a codec. */
-export function jsonAnswer<T>(codec: Codec<T>, value: T, status = 200): Answer {
+export function jsonAnswer<T>(codec: Codec<T>, value: T, status = 200): DocumentAnswer {
   const text = JSON.stringify(codec.toJson(value));
   return { type: 'document', status, mediaType: 'application/json', text };
+}
+
+/** Marks what is final, and so never another under its path. */
+export function neverChanging(answer: DocumentAnswer, name: string): DocumentAnswer {
+  const headers = { 'cache-control': 'public, max-age=31536000, immutable' };
+  return { ...answer, etag: `"${name}"`, headers };
 }
 
 /** A `GET` route that gives one value. */

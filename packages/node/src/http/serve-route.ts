@@ -9,17 +9,28 @@ export function serveRoute(server: FastifyInstance, route: Route, sources: Route
     method: route.method,
     url: route.path.replace(/\{([a-z]+)\}/g, ':$1'),
     handler: async (request, reply) =>
-      answerWith(reply, await route.handle(sources, callOf(route, request))),
+      answerWith(request, reply, await route.handle(sources, callOf(route, request))),
   });
 }
 
-function answerWith(reply: FastifyReply, answer: Answer): FastifyReply {
+function answerWith(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
   if (answer.type === 'stream') {
     answer.attach(reply.raw);
     return reply.hijack();
   }
-  const { status, mediaType, text, headers = {} } = answer;
-  return reply.code(status).headers(headers).type(mediaType).send(text);
+  const { status, mediaType, text, headers = {}, etag } = answer;
+  void reply.headers(headers);
+  if (etag !== undefined) {
+    void reply.header('etag', etag);
+    if (namesTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  }
+  return reply.code(status).type(mediaType).send(text);
+}
+
+/** Whether `If-None-Match` has the tag, weakly compared (RFC 9110 §13.1.2). */
+function namesTag(header: string | undefined, etag: string): boolean {
+  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
 }
 
 /** Queries name parameters of the route and nothing else; each value is there once. */

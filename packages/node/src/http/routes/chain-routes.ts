@@ -16,7 +16,7 @@ import {
   recoveryAnswer,
 } from '../answers.ts';
 import { addressParameter, assetParameter, heightParameter } from '../parameters.ts';
-import { type Route, reading } from '../route.ts';
+import { jsonAnswer, neverChanging, type Route, reading } from '../route.ts';
 
 export const chainRoutes: readonly Route[] = [
   reading({
@@ -59,18 +59,27 @@ export const chainRoutes: readonly Route[] = [
     answer: (sources, call) =>
       balanceAnswer(sources, call.read(addressParameter), call.read(assetParameter)),
   }),
-  reading({
+  {
+    method: 'GET',
     path: `${apiPaths.blocks}/{height}`,
     id: 'getBlock',
     summary: 'A final block: its header, its certificate, and what became of its transactions',
     parameters: [heightParameter],
-    gives: blockResponseCodec,
-    answer(sources, call) {
-      const height = call.read(heightParameter);
-      return blockAnswer(
-        sources,
-        height === 'latest' ? sources.engine.chain.head().header.height : height,
-      );
+    answers: {
+      200: {
+        description: 'Final, and so the same for ever: to be kept by who has it',
+        mediaType: 'application/json',
+        schema: blockResponseCodec.schema,
+      },
     },
-  }),
+    handle(sources, call) {
+      const height = call.read(heightParameter);
+      if (height === 'latest') {
+        const newest = sources.engine.chain.head().header.height;
+        return jsonAnswer(blockResponseCodec, blockAnswer(sources, newest));
+      }
+      const block = blockAnswer(sources, height);
+      return neverChanging(jsonAnswer(blockResponseCodec, block), block.blockId);
+    },
+  },
 ];

@@ -13,7 +13,14 @@ import { transactionAnswer } from '../answers.ts';
 import { waitForOutcome } from '../finality.ts';
 import { idParameter, preferredWaitMs, waitParameter } from '../parameters.ts';
 import { ApiError, refusalError } from '../problem.ts';
-import { type Answer, type Call, jsonAnswer, type Route, type RouteSources } from '../route.ts';
+import {
+  type Answer,
+  type Call,
+  jsonAnswer,
+  neverChanging,
+  type Route,
+  type RouteSources,
+} from '../route.ts';
 
 const transactionAnswers: Route['answers'] = {
   200: {
@@ -131,5 +138,6 @@ async function answerWhenFinal(sources: RouteSources, id: Hash, waitMs: number):
 }
 
 function transactionReply(answer: TransactionResponse): Answer {
-  return jsonAnswer(transactionResponseCodec, answer, answer.final === null ? 202 : 200);
+  if (answer.final === null) return jsonAnswer(transactionResponseCodec, answer, 202);
+  return neverChanging(jsonAnswer(transactionResponseCodec, answer), answer.transactionId);
 }
