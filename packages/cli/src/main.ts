@@ -9,4 +9,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 enableCompileCache();
 const { runProgram } = await import('./program.ts');
-process.exitCode = await runProgram(process.argv.slice(2));
+const exitCode = await runProgram(process.argv.slice(2));
+// A command that ended well may have said otherwise itself, such as a comparison that found a difference.
+if (exitCode !== 0) process.exitCode = exitCode;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliHome, createHome } from '../testing/run-cli.ts';
 
@@ -22,6 +23,14 @@ describe('trellis bench', () => {
       code: 0,
       stdout: 'No difference beyond noise in 3 figures.\n',
     });
+    const slower = JSON.parse(await readFile(cli.path('run/run.json'), 'utf8'));
+    for (const metric of slower.metrics) {
+      metric.samples = metric.samples.map((sample: number) => sample * 100);
+    }
+    const path = await cli.write('slower.json', JSON.stringify(slower));
+    const worse = await cli.run(['bench', 'compare', out, path]);
+    expect(worse).toMatchObject({ code: 1, stderr: '' });
+    expect(worse.stdout).toContain('worse');
     const again = ['bench', 'report', out, '--out', cli.path('again'), '--price-cpu-hour', '1'];
     expect(await cli.run(again)).toMatchObject({ code: 0 });
   });
