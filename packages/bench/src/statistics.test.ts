@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ascending, medianWithInterval, quantile } from './statistics.ts';
+import { ascending, medianWithInterval, quantile, studentQuantile } from './statistics.ts';
 
 describe('a median with its interval', () => {
   it('lies within it, and the interval within the values', () => {
@@ -33,5 +33,19 @@ describe('a median with its interval', () => {
     }
     expect(held / 500).toBeGreaterThan(0.93);
     expect(held / 500).toBeLessThan(1);
+  });
+});
+
+describe('the quantile of Student', () => {
+  // Two-sided, from the tables of Abramowitz and Stegun (26.10).
+  it.each([
+    [0.05, 1, 12.706],
+    [0.05, 2, 4.303],
+    [0.01, 3, 5.841],
+    [0.01, 4, 4.604],
+    [0.001, 7, 5.408],
+    [0.001, 10, 4.587],
+  ])('for a chance of %d and %i degrees', (chance, freedom, value) => {
+    expect(studentQuantile(chance, freedom)).toBeCloseTo(value, 2);
   });
 });

@@ -30,3 +30,31 @@ export function medianWithInterval(sorted: readonly number[]): {
     high: at(count / 2 + half),
   };
 }
+
+/**
+ * The value that a Student variable of so many degrees of freedom exceeds, on either side, with this
+ * chance: by bisection of the closed form for whole degrees (Abramowitz and Stegun 26.7.3 and 26.7.4).
+ */
+export function studentQuantile(chance: number, freedom: number): number {
+  let [low, high] = [0, 1e9];
+  for (let step = 0; step < 200; step++) {
+    const middle = (low + high) / 2;
+    if (1 - studentWithin(middle, freedom) > chance) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** The chance that a Student variable lies between -t and t. */
+function studentWithin(t: number, freedom: number): number {
+  const angle = Math.atan(t / Math.sqrt(freedom));
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+  const isOdd = freedom % 2 === 1;
+  let term = isOdd ? cosine : 1;
+  let sum = freedom === 1 ? 0 : term;
+  for (let power = isOdd ? 3 : 2; power <= freedom - 2; power += 2) {
+    term *= ((power - 1) / power) * cosine ** 2;
+    sum += term;
+  }
+  return isOdd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
+}

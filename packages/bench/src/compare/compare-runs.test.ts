@@ -107,10 +107,47 @@ describe('comparing runs', () => {
     expect(compareRuns(size(3_528), size(3_500)).comparisons[0]?.verdict).toBe('better');
   });
 
-  it('does not judge what was measured too rarely', () => {
-    const [a, b] = [runOf([metric('x', [1, 2])]), runOf([metric('x', [3, 4])])];
-    expect(compareRuns(a, b).comparisons[0]?.verdict).toBe('too few samples');
-    expect(comparisonText(compareRuns(a, b))).toContain('too few repetitions');
+  it.each([3, 5, 7])('finds none in %i repetitions with the tails of real noise', (count) => {
+    // Normal noise (Box and Muller), on quiet and on busy machines.
+    for (const scatter of [0.02, 0.1]) {
+      const noise = createNoise(count);
+      const normal = (): number =>
+        Math.sqrt(-2 * Math.log(1 - noise())) * Math.cos(2 * Math.PI * noise());
+      const run = (): BenchRun =>
+        runOf(
+          names.map((name) =>
+            metric(
+              name,
+              Array.from({ length: count }, () => 100 * Math.exp(scatter * normal())),
+            ),
+          ),
+        );
+      const alarms = Array.from({ length: 200 }, () => compareRuns(run(), run()).differs);
+      expect(alarms.filter((alarm) => alarm).length).toBeLessThanOrEqual(8);
+    }
+  });
+
+  it.each([
+    ['once', [1], [3]],
+    ['twice', [1, 2], [3, 4]],
+    ['once in one of the runs', [1, 1, 1], [3]],
+  ])('does not judge what was measured %s', (_what, before, after) => {
+    const compared = compareRuns(runOf([metric('x', before)]), runOf([metric('x', after)]));
+    expect(compared.comparisons[0]?.verdict).toBe('too few samples');
+    expect(compared.differs).toBe(false);
+    expect(comparisonText(compared)).toContain('three repetitions or more');
+    const steady = metric('y', [5, 5, 5]);
+    const beside = compareRuns(
+      runOf([metric('x', before), steady]),
+      runOf([metric('x', after), steady]),
+    );
+    expect(comparisonText(beside)).toContain('No difference beyond noise in 1 figures.');
+    expect(comparisonText(beside)).toContain('1 figures have too few repetitions');
+  });
+
+  it('refuses runs without a figure in common', () => {
+    const [a, b] = [runOf([metric('x', [1, 2, 3])]), runOf([metric('y', [1, 2, 3])])];
+    expect(() => compareRuns(a, b)).toThrow('no figure in common');
   });
 
   it.each<[string, Partial<BenchRun>, string]>([

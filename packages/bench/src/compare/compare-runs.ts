@@ -1,6 +1,6 @@
 /** Which differences between two runs exceed the noise of the machine that made them. */
 import { BenchError, type BenchRun, type Metric } from '../run.ts';
-import { ascending, quantile } from '../statistics.ts';
+import { ascending, quantile, studentQuantile } from '../statistics.ts';
 
 export type Verdict = 'same' | 'better' | 'worse' | 'different' | 'too few samples';
 
@@ -36,7 +36,7 @@ const samplesMin = 3;
 
 /**
  * Compares what both runs measured. Throws `BenchError` `not_comparable` for runs of different kinds or
- * parameters, or one that broke off.
+ * parameters, one that broke off, or two without a figure in common.
  */
 export function compareRuns(before: BenchRun, after: BenchRun): RunComparison {
   const problem = comparisonProblem(before, after);
@@ -47,6 +47,8 @@ export function compareRuns(before: BenchRun, after: BenchRun): RunComparison {
     const other = others.get(keyOf(metric));
     return other === undefined ? [] : [[metric, other] as const];
   });
+  if (pairs.length === 0)
+    throw new BenchError('not_comparable', 'the runs have no figure in common');
   const matched = new Set(pairs.map(([metric]) => keyOf(metric)));
   const unmatched = [...before.metrics, ...after.metrics]
     .filter((metric) => !matched.has(keyOf(metric)))
@@ -77,6 +79,14 @@ function comparisonProblem(before: BenchRun, after: BenchRun): string | undefine
   return undefined;
 }
 
+/** What is said of a figure that was measured too rarely. */
+const unknown = {
+  low: Number.NaN,
+  high: Number.NaN,
+  threshold: Number.NaN,
+  verdict: 'too few samples',
+} as const satisfies Partial<MetricComparison>;
+
 function compareMetric(before: Metric, after: Metric, comparisons: number): MetricComparison {
   const useYardstick = hasYardstick(before) && hasYardstick(after);
   const a = valuesOf(before, useYardstick);
@@ -90,21 +100,17 @@ function compareMetric(before: Metric, after: Metric, comparisons: number): Metr
     after: median(after.samples),
     ratio,
   };
+  // Before anything else: a single value is equal to itself, and would pass for a size.
+  if (a.length < samplesMin || b.length < samplesMin) return { ...shown, ...unknown };
   if (a.every((value) => value === a[0]) && b.every((value) => value === b[0])) {
     // A size: the same in every repetition, so any change of it is one.
     const verdict = a[0] === b[0] ? 'same' : direction(before, ratio);
     return { ...shown, low: ratio, high: ratio, threshold: 0, verdict };
   }
-  if (a.length < samplesMin || b.length < samplesMin || ![...a, ...b].every((one) => one > 0)) {
-    return {
-      ...shown,
-      low: Number.NaN,
-      high: Number.NaN,
-      threshold: Number.NaN,
-      verdict: 'too few samples',
-    };
-  }
-  const half = normalQuantile(1 - familyError / comparisons / 2) * ratioError(a, b);
+  if (![...a, ...b].every((one) => one > 0)) return { ...shown, ...unknown };
+  // Three more than repetitions: with that, simulated normal noise gives the chance of an alarm that is meant.
+  const freedom = Math.min(a.length, b.length) + 3;
+  const half = studentQuantile(familyError / comparisons, freedom) * ratioError(a, b);
   const [low, high] = [ratio * Math.exp(-half), ratio * Math.exp(half)];
   const threshold = Math.max(thresholdMin, Math.exp(half) - 1);
   const exceeds = ratio > 1 + threshold || ratio < 1 / (1 + threshold);
@@ -129,18 +135,27 @@ function valuesOf({ samples, yardstick }: Metric, useYardstick: boolean): readon
 
 /**
  * Standard error of the logarithm of the ratio of two medians. From the median absolute deviation, which a
- * disturbed repetition does not move (σ ≈ 1.4826 × MAD; a median's error is 1.2533 σ/√n), and wider for
- * few repetitions, whose deviation is itself uncertain.
+ * disturbed repetition does not move (σ ≈ 1.4826 × MAD; a median's error is 1.2533 σ/√n). That of three or
+ * five repetitions alone is often near zero by chance, so it is never less than that of both runs together.
  */
 function ratioError(a: readonly number[], b: readonly number[]): number {
-  const variance = (values: readonly number[]): number => {
-    const logs = values.map(Math.log);
-    const middle = median(logs);
-    const deviation = 1.4826 * median(logs.map((value) => Math.abs(value - middle)));
-    const widened = Math.max(deviation, deviationMin) * (1 + 4 / (values.length - 1));
-    return (1.2533 * widened) ** 2 / values.length;
-  };
-  return Math.sqrt(variance(a) + variance(b));
+  const [ofA, ofB] = [logDeviations(a), logDeviations(b)];
+  const variance = (deviations: readonly number[], count: number): number =>
+    (1.2533 * Math.max(1.4826 * median(deviations), deviationMin)) ** 2 / count;
+  const together = [...ofA, ...ofB];
+  return Math.sqrt(
+    Math.max(
+      variance(ofA, a.length) + variance(ofB, b.length),
+      variance(together, a.length) + variance(together, b.length),
+    ),
+  );
+}
+
+/** How far the logarithms are from their median; that of the median itself, always 0, is left out. */
+function logDeviations(values: readonly number[]): readonly number[] {
+  const logs = values.map(Math.log);
+  const middle = median(logs);
+  return ascending(logs.map((value) => Math.abs(value - middle))).slice(1);
 }
 
 /** Repetitions that agree better than this agree by chance. */
@@ -153,11 +168,4 @@ function direction({ better }: Metric, ratio: number): Verdict {
 
 function median(values: readonly number[]): number {
   return quantile(ascending(values), 0.5);
-}
-
-/** The normal distribution's quantile, for a probability from 0.5 on (Abramowitz and Stegun 26.2.23). */
-function normalQuantile(probability: number): number {
-  const t = Math.sqrt(-2 * Math.log(1 - probability));
-  const numerator = 2.515517 + t * (0.802853 + t * 0.010328);
-  return t - numerator / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 }
