@@ -60,7 +60,10 @@ function createGenerator(job: GeneratorJob) {
         validUntil: toHeight(BigInt(validUntil)),
         patienceMs,
         onAllSent() {
-          if (calm !== null) recovering = probeUntilCalm(job.urls, after, calm.calmMs);
+          if (calm === null) return;
+          recovering = probeUntilCalm(job.urls, after, calm.calmMs);
+          // Awaited below, once the load is over; until then a failure must not end the process.
+          recovering.catch(() => undefined);
         },
       });
       const { user, system } = process.cpuUsage(cpu);
