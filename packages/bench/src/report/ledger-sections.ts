@@ -28,7 +28,7 @@ function resourcesOf(run: BenchRun, scheme: string): PaymentResources | undefine
 /** In plain words: what replacing Ed25519 by the post-quantum scheme costs this ledger. */
 export function ledgerLead(run: BenchRun, prices: Prices): readonly string[] {
   const subjects = subjectsOf(run);
-  const postQuantum = ['ml-dsa-65', 'ml-dsa-44', 'ml-dsa-87'].find((name) =>
+  const postQuantum = (['ml-dsa-65', 'ml-dsa-44', 'ml-dsa-87'] as const).find((name) =>
     subjects.includes(name),
   );
   if (postQuantum === undefined || !subjects.includes('ed25519')) return [];
@@ -36,14 +36,18 @@ export function ledgerLead(run: BenchRun, prices: Prices): readonly string[] {
   if (before === undefined || after === undefined) return [];
   const nodes = Number(run.parameters.validators ?? 4);
   const [cost, costAfter] = [millionCost(before, nodes, prices), millionCost(after, nodes, prices)];
-  const knee = (scheme: string): string => figure(medianOf(run, 'knee', scheme) ?? Number.NaN);
+  const [knee, kneeAfter] = ['ed25519', postQuantum].map((name) => medianOf(run, 'knee', name));
+  // A run at a given rate has not searched for it.
+  const rates =
+    knee === undefined || kneeAfter === undefined
+      ? ''
+      : `, and the network keeps up with ${figure(kneeAfter)} payments a second instead of ${figure(knee)}`;
   const latency = (scheme: string): string =>
     figure(medianOf(run, 'idle finality, median', scheme) ?? Number.NaN);
-  const { signatureBytes } = schemeFacts[postQuantum === 'ml-dsa-65' ? 'ml-dsa-65' : 'ml-dsa-44'];
+  const { signatureBytes } = schemeFacts[postQuantum];
   return [
     `The same ledger on the same machine, with ${postQuantum} (signatures of about ${signatureBytes.toLocaleString('en')} bytes) instead of Ed25519:`,
-    `Time: a payment is final after ${latency(postQuantum)} ms instead of ${latency('ed25519')} ms when little goes on, and ` +
-      `the network keeps up with ${knee(postQuantum)} payments a second instead of ${knee('ed25519')}. Each node computes ` +
+    `Time: a payment is final after ${latency(postQuantum)} ms instead of ${latency('ed25519')} ms when little goes on${rates}. Each node computes ` +
       `${figure(after.cpuMicros / before.cpuMicros)} times as long on a payment (${figure(after.cpuMicros)} µs).`,
     `Bytes: each node sends ${figure(after.sentBytes)} bytes a payment instead of ${figure(before.sentBytes)} (${figure(after.sentBytes / before.sentBytes)} times), ` +
       `and keeps ${figure(after.diskBytes)} bytes instead of ${figure(before.diskBytes)} (${figure(after.diskBytes / before.diskBytes)} times).`,
@@ -84,7 +88,10 @@ export function ledgerSections(run: BenchRun, prices: Prices): readonly Section[
     {
       title: 'Latency under the sustained load',
       text: [
-        'The share of payments that were final within a time, counted from the moment each was due (coordinated omission). The load is 80 % of what each network keeps up with.',
+        'The share of payments that were final within a time, counted from the moment each was due (coordinated omission). ' +
+          (run.parameters.rate == null
+            ? 'The load is 80 % of what each network keeps up with.'
+            : `The load is ${run.parameters.rate} payments a second.`),
       ],
       plot: linePlot({
         title: 'Latency under the sustained load',

@@ -29,6 +29,24 @@ describe('a report', () => {
     expect(page).not.toMatch(/https?:\/\/|undefined|NaN/);
   });
 
+  it.each([
+    ['ml-dsa-44', '2,420'],
+    ['ml-dsa-87', '4,627'],
+  ])('names the signature size of %s', async (scheme, bytes) => {
+    const page = reportPage(await ledgerRun(scheme), defaultPrices);
+    expect(page).toContain(`with ${scheme} (signatures of about ${bytes} bytes)`);
+  });
+
+  it('claims no knee for a run at a given rate', async () => {
+    const run = await ledgerRun();
+    const metrics = run.metrics.filter(({ name }) => name !== 'knee');
+    const parameters = { ...run.parameters, rate: 250 };
+    const page = reportPage({ ...run, metrics, parameters }, defaultPrices);
+    expect(page).toContain('when little goes on. Each');
+    expect(page).toContain('The load is 250 payments a second.');
+    expect(page).not.toMatch(/keeps? up with/);
+  });
+
   it('begins with the failure of a run that broke off, and needs no figures', async () => {
     const run = await createRun({ ...facts, kind: 'ledger', metrics: [], failure: 'node3 died' });
     expect(reportPage(run, defaultPrices)).toContain('must not be compared: node3 died');
