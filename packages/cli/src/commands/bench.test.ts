@@ -23,21 +23,44 @@ describe('trellis bench', () => {
       code: 0,
       stdout: 'No difference beyond noise in 3 figures.\n',
     });
-    const slower = JSON.parse(await readFile(cli.path('run/run.json'), 'utf8'));
-    for (const metric of slower.metrics) {
-      metric.samples = metric.samples.map((sample: number) => sample * 100);
-    }
-    const path = await cli.write('slower.json', JSON.stringify(slower));
-    const worse = await cli.run(['bench', 'compare', out, path]);
+    const run = JSON.parse(await readFile(cli.path('run/run.json'), 'utf8'));
+    const [before, after] = await Promise.all(
+      [100, 200].map((size) => {
+        const metric = {
+          name: 'x',
+          subject: 'y',
+          unit: 'B',
+          better: 'lower',
+          samples: [size, size, size],
+        };
+        return cli.write(`${size}.json`, JSON.stringify({ ...run, metrics: [metric] }));
+      }),
+    );
+    const worse = await cli.run(['bench', 'compare', String(before), String(after)]);
     expect(worse).toMatchObject({ code: 1, stderr: '' });
     expect(worse.stdout).toContain('worse');
     const again = ['bench', 'report', out, '--out', cli.path('again'), '--price-cpu-hour', '1'];
     expect(await cli.run(again)).toMatchObject({ code: 0 });
   });
 
+  it('refuses a folder that it could not keep the run in, before it measures', async () => {
+    const file = await cli.write('a-file', '');
+    for (const args of [
+      ['signatures', '--quick', ...few],
+      ['verify-bound', '--quick'],
+    ]) {
+      const { code, stdout, stderr } = await cli.run(['bench', ...args, '--out', file]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(`--out: ${file} is not a folder that can be written to`);
+    }
+  });
+
   it.each<[string, readonly string[], string]>([
     ['an unknown scheme', ['signatures', '--schemes', 'rsa'], 'there is no "rsa"'],
     ['an unknown provider', ['signatures', '--providers', 'gnutls'], 'there is no "gnutls"'],
+    ['no rounds', ['signatures', '--rounds', '0'], 'from 1 on'],
+    ['no validators', ['verify-bound', '--validators', '0'], 'from 1 on'],
+    ['a scheme named twice', ['verify-bound', '--schemes', 'ed25519,ed25519'], 'named twice'],
     ['a size of nothing', ['signatures', '--sizes', '0'], 'expected numbers of bytes'],
     [
       'a scheme that no provider has',

@@ -45,6 +45,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { startBenchProgress } from '../bench-progress.ts';
 import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
+import { requireFolder } from '../out-folder.ts';
 import { print, printJson } from '../output.ts';
 
 /** Adds the `bench` commands. */
@@ -106,7 +107,11 @@ function addCommonOptions(command: Command): Command {
   return addPriceOptions(command)
     .option('--quick', 'less of everything: done within a minute', false)
     .option('--out <folder>', 'keep the run here: run.json, run.csv and report.html')
-    .option('--seed <number>', 'makes a run repeatable where chance has a part', wholeNumber, 1);
+    .option('--seed <number>', 'makes a run repeatable where chance has a part', wholeNumber, 1)
+    .hook('preAction', async (_this, action) => {
+      const { out } = action.opts<CommonOptions>();
+      if (out !== undefined) await requireFolder(out);
+    });
 }
 
 function addSignatures(bench: Command): void {
@@ -117,7 +122,7 @@ function addSignatures(bench: Command): void {
       .option('--schemes <names>', `of ${benchSchemes.join(', ')}`)
       .option('--providers <names>', `of ${providerNames.join(', ')}`)
       .option('--sizes <bytes>', 'of the messages (default 32,1024,65536)')
-      .option('--rounds <count>', 'repetitions, which all take turns', wholeNumber),
+      .option('--rounds <count>', 'repetitions, which all take turns', positiveNumber),
   )
     .addHelpText(
       'after',
@@ -321,6 +326,7 @@ function addReport(bench: Command): void {
       '\nExamples:\n  $ trellis bench report runs/ledger --price-cpu-hour 0.1 --out runs/dear\n',
     )
     .action(async (text: string, given: PriceOptions & { readonly out: string }) => {
+      await requireFolder(given.out);
       await writeReport(given.out, await readRun(runPath(text)), pricesOf(given));
       print(`Wrote ${join(given.out, 'report.html')}.`);
     });
@@ -332,7 +338,7 @@ function addVerifyBound(bench: Command): void {
       .command('verify-bound')
       .description('What verification alone would allow, and what share of it a network reached')
       .option('--schemes <names>', `of ${schemeNames.join(', ')}`)
-      .option('--validators <count>', 'nodes that share this machine', wholeNumber, 4)
+      .option('--validators <count>', 'nodes that share this machine', positiveNumber, 4)
       .option('--ledger <run>', 'a run of "bench ledger", its folder or its file'),
   )
     .addHelpText(
@@ -470,12 +476,21 @@ function ledgerSchemes(text: string): readonly SchemeName[] {
       `--schemes: there is no scheme "${unknown}"; there are ${schemeNames.join(', ')}`,
     );
   }
+  if (new Set(names).size < names.length) {
+    throw new UsageError('bad_option', '--schemes: one of them is named twice');
+  }
   return names.filter(isSchemeName);
 }
 
 function wholeNumber(text: string): number {
   if (/^(0|[1-9][0-9]{0,9})$/.test(text)) return Number(text);
   throw new InvalidArgumentError(`expected a whole number, not "${text}".`);
+}
+
+function positiveNumber(text: string): number {
+  const number = wholeNumber(text);
+  if (number > 0) return number;
+  throw new InvalidArgumentError('expected a whole number from 1 on.');
 }
 
 function wholeNumbers(text: string): readonly number[] {
