@@ -42,7 +42,8 @@ const bad: readonly Behaviour[] = [
   'stale',
 ];
 
-const tip = 300;
+/** More than all peers together give before they say for the second time where they are. */
+const tip = 1_500;
 
 interface Ask {
   readonly peer: PeerName;
@@ -219,6 +220,35 @@ describe('the plan', () => {
     const next = stepPlan(first.plan, { type: 'head', height: height(6) }, 100);
     expect(isBehind(next.plan)).toBe(false);
     expect(stepPlan(next.plan, { type: 'tick' }, 1_000).effects).toEqual([]);
+  });
+
+  it('asks at once who is two ahead, by its word or by what it sends, or waiting would never end', () => {
+    const peer = 'peer' as PeerName;
+    const first = height(1);
+    const near = stepPlan(
+      createPlan(height(4)),
+      { type: 'status', peer, first, last: height(5) },
+      0,
+    );
+    expect(near.effects).toEqual([]);
+    const far = stepPlan(near.plan, { type: 'seen', peer, last: height(6) }, 1);
+    expect(far.effects).toMatchObject([{ type: 'ask', peer, from: height(5), count: 2 }]);
+    const told = stepPlan(
+      createPlan(height(4)),
+      { type: 'status', peer, first, last: height(6) },
+      0,
+    );
+    expect(told.effects).toMatchObject([{ type: 'ask', from: height(5) }]);
+  });
+
+  it('takes no height back for a message that is older than the last status', () => {
+    const peer = 'peer' as PeerName;
+    const status = { type: 'status', peer, first: height(1), last: height(9) } as const;
+    const { plan } = stepPlan(createPlan(height(0)), status, 0);
+    expect(stepPlan(plan, { type: 'seen', peer, last: height(3) }, 1)).toEqual({
+      plan,
+      effects: [],
+    });
   });
 
   it('does not ask a peer for blocks before its snapshot', () => {

@@ -49,6 +49,8 @@ export type PlanInput =
       readonly first: Height;
       readonly last: Height;
     }
+  /** A message that only a node which has these blocks sends: fresher than its last status. */
+  | { readonly type: 'seen'; readonly peer: PeerName; readonly last: Height }
   | { readonly type: 'gone'; readonly peer: PeerName }
   | {
       readonly type: 'block';
@@ -83,8 +85,9 @@ export type PlanEffect =
 
 export const planLimits = {
   /**
-   * A peer that has just made a block final is ahead for a moment, and we are about to do the same;
-   * only who stays ahead this long is asked.
+   * A peer that has just made a block final is one ahead for a moment, and we are about to do the same;
+   * only who stays ahead this long is asked. Who is two ahead is asked at once: a node that waited each
+   * time would never come to the tip of a chain that makes blocks faster than this.
    */
   patienceMs: 300,
   /** A request that brought nothing for so long is given up, and its blocks are asked of others. */
@@ -133,6 +136,11 @@ function note(
   switch (input.type) {
     case 'status':
       return noteStatus(plan, input, now, effects);
+    case 'seen': {
+      const peer = plan.peers.get(input.peer);
+      if (peer === undefined || input.last <= peer.last) return plan;
+      return noteStatus(plan, { ...input, type: 'status', first: peer.first }, now, effects);
+    }
     case 'gone':
       return withPeer(plan, input.peer, null);
     case 'block': {
@@ -252,6 +260,7 @@ function assign(plan: CatchUpPlan, now: number, effects: PlanEffect[]): CatchUpP
 function isFree(peer: PlannedPeer, head: Height, now: number): boolean {
   if (peer.request !== null || peer.restUntil > now) return false;
   if (peer.last <= head || peer.first > nextHeight(head)) return false;
+  if (peer.last > nextHeight(head)) return true;
   return peer.aheadSince !== null && now - peer.aheadSince >= planLimits.patienceMs;
 }
 

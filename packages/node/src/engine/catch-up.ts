@@ -41,6 +41,8 @@ export interface CatchUpParts {
 export interface CatchUp {
   /** A peer says that it has final blocks of these heights. */
   notePeer(peer: PeerName, first: Height, last: Height): void;
+  /** A peer sent something that it would not without final blocks up to here. */
+  noteSeen(peer: PeerName, last: Height): void;
   forgetPeer(peer: PeerName): void;
   /** A block became final, by whatever way. */
   blockFinal(): void;
@@ -265,6 +267,9 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   return {
     notePeer(peer, first, last) {
       tell({ type: 'status', peer, first, last });
+    },
+    noteSeen(peer, last) {
+      if (last > chain.head().header.height) tell({ type: 'seen', peer, last });
     },
     forgetPeer(peer) {
       tell({ type: 'gone', peer });

@@ -304,7 +304,11 @@ export function createEngine(parts: EngineParts): Engine {
       presence.heardOf(vote.validator, vote);
       post(() => takeMessage(vote));
     },
-    onHeard: presence.heard,
+    onHeard(from, position) {
+      presence.heard(from, position);
+      // Nobody takes part in a height before the one before it is final.
+      if (position.height > 0n) catchUp.noteSeen(from, toHeight(position.height - 1n));
+    },
     onStatus: (status, from) => post(() => takeStatus(status, from)),
     onFinalBlock: (block, from) => takeFinalBlock(block, from),
     onTransactionsAdmitted: () => pacing.consider(),
