@@ -69,6 +69,14 @@ export const otherAlgorithms = {
     oid: '2.16.840.1.101.3.4.1.46',
     quantumLevel: 5,
   },
+  handshakeHash: {
+    name: 'SHA-384',
+    primitive: 'hash',
+    functions: ['digest'],
+    parameterSet: '384',
+    oid: '2.16.840.1.101.3.4.2.2',
+    quantumLevel: 4,
+  },
   hash: {
     name: 'SHA-256',
     primitive: 'hash',

@@ -80,7 +80,7 @@ export function algorithmReference(name: string): string {
 export function algorithmComponent(
   algorithm: Algorithm,
   uses: readonly string[],
-  provider: string,
+  providers: readonly string[],
 ): Component {
   const { name, primitive, functions, parameterSet, oid, quantumLevel } = algorithm;
   return {
@@ -100,7 +100,7 @@ export function algorithmComponent(
     },
     properties: [
       ...uses.map((use) => property('use', use)),
-      property('provider', provider),
+      ...providers.map((provider) => property('provider', provider)),
       postQuantum(algorithm),
     ],
   };

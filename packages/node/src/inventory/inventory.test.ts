@@ -88,6 +88,21 @@ describe('the cryptographic inventory', () => {
     expect(others).toEqual([]);
   });
 
+  it.each([
+    ['native', ['OpenSSL 3.5.8']],
+    ['portable', ['noble (JavaScript)', 'OpenSSL 3.5.8']],
+  ])('says who computes what: %s', (provider, ofMlDsa) => {
+    const { components } = cryptographicInventory({ ...facts, provider });
+    const providers = (name: string) =>
+      components
+        .find((component) => component.name === name)
+        ?.properties.flatMap((one) => (one.name === 'trellis:provider' ? [one.value] : []));
+    // Certificates are OpenSSL's affair whoever signs payments; key files never are.
+    expect(providers('ML-DSA-65')).toEqual(ofMlDsa);
+    expect(providers('XChaCha20-Poly1305')).toEqual(['noble (JavaScript)']);
+    expect(providers('AES-256-GCM')).toEqual(['OpenSSL 3.5.8']);
+  });
+
   it('counts a key exchange that it does not know as broken', () => {
     const connections = facts.connections.map((one) => ({ ...one, group: 'FFDHE2048' }));
     expect(exposed(cryptographicInventory({ ...facts, connections }))).toHaveLength(1);

@@ -48,43 +48,60 @@ export interface InventoryConnection {
   readonly signatureScheme: string;
 }
 
+/** An algorithm with what it is used for, and by whom it is computed. */
+interface Use {
+  readonly algorithm: Algorithm;
+  readonly uses: Set<string>;
+  readonly providers: Set<string>;
+}
+
+const noble = 'noble (JavaScript)';
+
 /** The document. Pure: the same facts give the same bytes. */
 export function cryptographicInventory(facts: InventoryFacts): CycloneDx {
   const openssl = `OpenSSL ${facts.openssl}`;
-  const signatures = facts.provider === 'native' ? openssl : 'noble (JavaScript)';
+  const signatures = facts.provider === 'native' ? openssl : noble;
   const offered = [...facts.groups].map(groupAlgorithm);
   const rules: readonly (readonly [string, readonly SchemeRule[]])[] = [
     ['accounts', facts.accountSchemes],
     ['recovery keys', facts.recoverySchemes],
     ['validators', facts.validatorSchemes],
   ];
-  const used = new Map<string, { readonly algorithm: Algorithm; readonly uses: Set<string> }>();
-  const use = (algorithm: Algorithm, what: string): void => {
-    const known = used.get(algorithm.name);
-    if (known === undefined) used.set(algorithm.name, { algorithm, uses: new Set([what]) });
-    else known.uses.add(what);
+  const used = new Map<string, Use>();
+  const use = (algorithm: Algorithm, what: string, provider: string): void => {
+    const known = used.get(algorithm.name) ?? { algorithm, uses: new Set(), providers: new Set() };
+    used.set(algorithm.name, known);
+    known.uses.add(what);
+    known.providers.add(provider);
   };
   for (const [who, schemes] of rules) {
     for (const { scheme, until } of schemes) {
       const end = until === null ? '' : ` up to block ${until}`;
-      use(schemeAlgorithm(scheme), `signatures of ${who}${end}`);
+      use(schemeAlgorithm(scheme), `signatures of ${who}${end}`, signatures);
     }
   }
-  for (const { scheme } of facts.validatorKeys) use(schemeAlgorithm(scheme), 'votes of this node');
-  use(schemeAlgorithm('ml-dsa-65'), 'identity of connections between nodes');
-  use(schemeAlgorithm('ed25519'), 'libp2p peer id of this node: a name, which alone opens nothing');
-  for (const group of offered) use(group, 'key exchange of connections between nodes');
-  for (const { group } of facts.connections) {
-    use(groupAlgorithm(group), 'key exchange of connections between nodes');
+  for (const { scheme } of facts.validatorKeys) {
+    use(schemeAlgorithm(scheme), 'votes of this node', signatures);
   }
-  use(otherAlgorithms.records, 'what connections between nodes carry');
-  use(otherAlgorithms.hash, 'ids, addresses, Merkle trees');
-  use(otherAlgorithms.keyFile, 'encrypted key files');
-  use(otherAlgorithms.password, 'passwords of key files');
+  use(schemeAlgorithm('ml-dsa-65'), 'certificates of connections between nodes', openssl);
+  use(
+    schemeAlgorithm('ed25519'),
+    'libp2p peer id of this node: a name, which alone opens nothing',
+    openssl,
+  );
+  const exchanges = [...facts.groups, ...facts.connections.map(({ group }) => group)];
+  for (const group of exchanges) {
+    use(groupAlgorithm(group), 'key exchange of connections between nodes', openssl);
+  }
+  use(otherAlgorithms.records, 'what connections between nodes carry', openssl);
+  use(otherAlgorithms.handshakeHash, 'handshakes of connections between nodes', openssl);
+  use(otherAlgorithms.hash, 'ids, addresses, Merkle trees', openssl);
+  use(otherAlgorithms.keyFile, 'encrypted key files', noble);
+  use(otherAlgorithms.password, 'passwords of key files', openssl);
 
   const components: Component[] = [
-    ...[...used.values()].map(({ algorithm, uses }) =>
-      algorithmComponent(algorithm, [...uses], providerOf(algorithm, signatures, openssl)),
+    ...[...used.values()].map(({ algorithm, uses, providers }) =>
+      algorithmComponent(algorithm, [...uses], [...providers]),
     ),
     ...facts.validatorKeys.map(({ address, scheme }) =>
       keyComponent('validator key', address, schemeAlgorithm(scheme)),
@@ -123,19 +140,4 @@ export function cryptographicInventory(facts: InventoryFacts): CycloneDx {
       ...[...used.keys()].map((name) => ({ ref: algorithmReference(name) })),
     ],
   };
-}
-
-/** Signatures are computed by the chosen provider; TLS and its certificates always by OpenSSL. */
-function providerOf({ primitive }: Algorithm, signatures: string, openssl: string): string {
-  switch (primitive) {
-    case 'signature':
-      return signatures === openssl ? openssl : `${signatures}; ${openssl} for certificates`;
-    case 'combiner':
-    case 'kem':
-    case 'key-agree':
-    case 'ae':
-    case 'hash':
-    case 'kdf':
-      return openssl;
-  }
 }
