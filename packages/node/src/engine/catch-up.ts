@@ -4,7 +4,7 @@
  * one is executed, and those before it are written, many in one batch. Nothing reaches the disk before
  * its certificate, its link to the block before and all that it commits to have been checked.
  */
-import { type Height, nextHeight } from '@trellis/protocol';
+import { type Height, nextHeight, toHeight } from '@trellis/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PeerName } from '../ports/transport.ts';
@@ -41,8 +41,8 @@ export interface CatchUpParts {
 export interface CatchUp {
   /** A peer says that it has final blocks of these heights. */
   notePeer(peer: PeerName, first: Height, last: Height): void;
-  /** A peer sent something that it would not without final blocks up to here. */
-  noteSeen(peer: PeerName, last: Height): void;
+  /** A peer sent something of this height, so the block before it is final there. */
+  noteHeard(peer: PeerName, height: Height): void;
   forgetPeer(peer: PeerName): void;
   /** A block became final, by whatever way. */
   blockFinal(): void;
@@ -268,8 +268,9 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     notePeer(peer, first, last) {
       tell({ type: 'status', peer, first, last });
     },
-    noteSeen(peer, last) {
-      if (last > chain.head().header.height) tell({ type: 'seen', peer, last });
+    noteHeard(peer, height) {
+      if (height <= nextHeight(chain.head().header.height)) return;
+      tell({ type: 'seen', peer, last: toHeight(height - 1n) });
     },
     forgetPeer(peer) {
       tell({ type: 'gone', peer });

@@ -2,7 +2,6 @@
  * The running node without its edges: joins consensus and ledger behind ports. Everything that
  * changes it goes through one inbox, one thing at a time; slow work happens outside and comes back.
  */
-
 import {
   createEarlyMessages,
   type EvidenceEffect,
@@ -306,8 +305,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     onHeard(from, position) {
       presence.heard(from, position);
-      // Nobody takes part in a height before the one before it is final.
-      if (position.height > 0n) catchUp.noteSeen(from, toHeight(position.height - 1n));
+      catchUp.noteHeard(from, position.height);
     },
     onStatus: (status, from) => post(() => takeStatus(status, from)),
     onFinalBlock: (block, from) => takeFinalBlock(block, from),
