@@ -1,10 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that run networks of processes: each of them keeps both cores busy by itself. */
+const ofProcesses = ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    // Two cores: more workers than that only add noise to the timing-sensitive end-to-end tests.
-    maxWorkers: 2,
     testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ofProcesses,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: ofProcesses,
+          // One after another: what one measures must not be the load of another.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createProvider } from '@trellis/crypto';
 import {
   checkSigning,
@@ -85,7 +86,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
       if ((await findProcess(network.folder, network.node(victim))) !== null) {
         await network.kill(victim);
       }
-      execFileSync('umount', [data()]);
+      await unmount(data());
       expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
     }, 60_000);
 
@@ -122,6 +123,15 @@ async function remountReadOnly(path: string): Promise<void> {
   await expect
     .poll(() => spawnSync('mount', ['-o', 'remount,ro', path]).status, { timeout: 5_000 })
     .toBe(0);
+}
+
+/** As above: until then the disk is busy. Throws what `umount` says if it stays so. */
+async function unmount(path: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    if (spawnSync('umount', [path]).status === 0) return;
+    await pause(100);
+  }
+  execFileSync('umount', [path]);
 }
 
 it('after all that the blocks are the same everywhere, nothing is lost and nothing was signed twice', async () => {
