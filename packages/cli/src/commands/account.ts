@@ -12,18 +12,13 @@ import { isPostQuantum, type Policy, policyAddress } from '@trellis/protocol';
 import { type AccountResponse, accountResponseCodec } from '@trellis/protocol/http-api';
 import { listKeys } from '@trellis/testnet/named-keys';
 import type { Command } from 'commander';
-import {
-  describeAccount,
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { describeAccount, resolveAccount, resolveSigner } from '../account-names.ts';
 import { showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
-import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
-import { policyKeyHelp, readPolicy, readWeight } from '../policy-text.ts';
+import { passwordHelp } from '../password.ts';
+import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
+import { policyKeyHelp, readPolicy } from '../policy-text.ts';
 import { sendOperations } from '../send-operations.ts';
 import { connect, type Session, unchecked } from '../session.ts';
 
@@ -122,25 +117,6 @@ async function balanceFields({ client }: Session, { balances }: AccountResponse)
   return balances.map(
     ({ asset, amount }, index) =>
       [index === 0 ? 'balances' : '', showAmount(amount, decimals.get(asset) ?? 0, asset)] as const,
-  );
-}
-
-interface PolicyOptions extends PasswordOptions, SignerOptions {
-  readonly threshold: number;
-  readonly postQuantum: number;
-}
-
-function addPolicyOptions(command: Command): Command {
-  return addPasswordOptions(
-    command
-      .option('--threshold <weight>', 'weight that signatures must reach together', readWeight, 1)
-      .option(
-        '--post-quantum <weight>',
-        'how much of that weight must be of post-quantum keys (default: none)',
-        readWeight,
-        0,
-      )
-      .addOption(signerOption()),
   );
 }
 

@@ -23,16 +23,12 @@ import { blockTime } from '../block-time.ts';
 import { describeKeys } from '../operation-view.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
-import { policyKeyHelp, readDelay, readPolicy, readWeight } from '../policy-text.ts';
+import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
+import { policyKeyHelp, readDelay, readPolicy } from '../policy-text.ts';
 import { sendOperations } from '../send-operations.ts';
 import { connect, unchecked } from '../session.ts';
 
 interface ActOptions extends PasswordOptions, SignerOptions {}
-
-interface KeysOptions extends ActOptions {
-  readonly threshold: number;
-  readonly postQuantum: number;
-}
 
 /** Adds the `recovery` commands. */
 export function addRecoveryCommands(program: Command): void {
@@ -104,22 +100,8 @@ function describeRecovery(
   ];
 }
 
-function addKeysOptions(command: Command): Command {
-  return addPasswordOptions(
-    command
-      .option('--threshold <weight>', 'weight that signatures must reach together', readWeight, 1)
-      .option(
-        '--post-quantum <weight>',
-        'how much of that weight must be of post-quantum keys (default: none)',
-        readWeight,
-        0,
-      )
-      .addOption(signerOption()),
-  );
-}
-
 function addSet(recovery: Command): void {
-  addKeysOptions(
+  addPolicyOptions(
     recovery
       .command('set <account> <recovery-keys...>')
       .description("Name the keys that can recover an account; the account's own keys sign")
@@ -143,7 +125,7 @@ function addSet(recovery: Command): void {
       async (
         text: string,
         keys: readonly string[],
-        options: KeysOptions & { readonly delay?: number },
+        options: PolicyOptions & { readonly delay?: number },
         command: Command,
       ) => {
         const session = await connect(command);
@@ -160,7 +142,7 @@ function addSet(recovery: Command): void {
 }
 
 function addStart(recovery: Command): void {
-  addKeysOptions(
+  addPolicyOptions(
     recovery
       .command('start <account> <new-keys...>')
       .description('Begin to give an account other keys; a recovery key signs (--key)'),
@@ -174,7 +156,7 @@ function addStart(recovery: Command): void {
         '\nExamples:\n  $ trellis recovery start alice alice-new --key alice-safe\n',
     )
     .action(
-      async (text: string, keys: readonly string[], options: KeysOptions, command: Command) => {
+      async (text: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
         const session = await connect(command);
         const { home } = session.globals;
         const { account, keyName } = await resolveSigner(home, text, options);
