@@ -39,7 +39,9 @@ const changesMax = 6;
 function makeInput({ seeds }: Target, random: Random): Uint8Array {
   if (seeds.length === 0 || random.chance(0.05)) return noise(random);
   let input = random.pick(seeds);
-  for (let left = random.below(changesMax); left > 0; left--) input = changed(input, seeds, random);
+  for (let left = random.between(1, changesMax); left > 0; left--) {
+    input = changed(input, seeds, random);
+  }
   return input;
 }
 

@@ -15,11 +15,17 @@ const { values } = parseArgs({
   },
 });
 
-process.exitCode = run();
+process.exitCode = start();
 
-function run(): number {
+function start(): number {
   const cases = wholeNumber(values.cases);
   const seed = values.seed === undefined ? randomInt(2 ** 31) : wholeNumber(values.seed);
+  if (cases !== undefined && seed !== undefined) return run(cases, seed);
+  print('--cases and --seed: expected whole numbers');
+  return 2;
+}
+
+function run(cases: number, seed: number): number {
   const chosen = targets.filter(
     ({ name }) => values.target === undefined || name === values.target,
   );
@@ -56,8 +62,6 @@ function print(...lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new RangeError(`expected a whole number instead of "${text}"`);
+function wholeNumber(text: string): number | undefined {
+  return /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -48,11 +48,11 @@ export function jsonTarget<T>(name: string, codec: Codec<T>, values: readonly T[
   };
 }
 
-/** A reader of text that refuses by throwing errors of one kind, each with a code. */
+/** A reader of text that refuses by saying so, or by throwing errors of one kind, each with a code. */
 export function textTarget(
   name: string,
   seeds: readonly string[],
-  read: (text: string) => void,
+  read: (text: string) => 'accepted' | 'refused',
   isRefusal: (error: unknown) => boolean,
 ): Target {
   return {
@@ -60,8 +60,7 @@ export function textTarget(
     seeds: seeds.map(utf8),
     read(input) {
       try {
-        read(new TextDecoder().decode(input));
-        return 'accepted';
+        return read(new TextDecoder().decode(input));
       } catch (error) {
         if (isRefusal(error)) return 'refused';
         throw error;

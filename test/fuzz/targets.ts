@@ -125,53 +125,63 @@ const isCryptoError = (error: unknown): boolean => error instanceof CryptoError;
 const seed = new Uint8Array(32).fill(7);
 const publicKey = new Uint8Array(1952).fill(9);
 
-/** A file that is no JSON is refused by whoever reads the file. */
-const readJwk =
+/** Runs a reader that throws for what it refuses. */
+const reads =
+  (read: (text: string) => unknown) =>
+  (text: string): 'accepted' => {
+    read(text);
+    return 'accepted';
+  };
+
+/** A file that is no JSON object is refused by whoever reads the file. */
+const readsJwk =
   (read: (jwk: JwkDocument) => unknown) =>
-  (text: string): void => {
+  (text: string): 'accepted' | 'refused' => {
     let json: unknown;
     try {
       json = JSON.parse(text);
     } catch {
-      return;
+      return 'refused';
     }
-    if (typeof json === 'object' && json !== null) read(json as JwkDocument);
+    if (typeof json !== 'object' || json === null) return 'refused';
+    read(json as JwkDocument);
+    return 'accepted';
   };
 
 const keys: readonly Target[] = [
   textTarget(
     'private key (PEM)',
     [exportPrivatePem('ml-dsa-65', seed), exportPrivatePem('ed25519', seed)],
-    importPrivatePem,
+    reads(importPrivatePem),
     isCryptoError,
   ),
   textTarget(
     'public key (PEM)',
     [exportPublicPem('ml-dsa-65', publicKey)],
-    importPublicPem,
+    reads(importPublicPem),
     isCryptoError,
   ),
   textTarget(
     'private key (JWK)',
     [JSON.stringify(exportPrivateJwk('ml-dsa-65', seed))],
-    readJwk(importPrivateJwk),
+    readsJwk(importPrivateJwk),
     isCryptoError,
   ),
   textTarget(
     'public key (JWK)',
     [JSON.stringify(exportPublicJwk('ml-dsa-65', publicKey))],
-    readJwk(importPublicJwk),
+    readsJwk(importPublicJwk),
     isCryptoError,
   ),
-  textTarget('key file', [keyFileText], readKeyFileHeader, isCryptoError),
+  textTarget('key file', [keyFileText], reads(readKeyFileHeader), isCryptoError),
   textTarget(
     'address',
     [formatAddress(keyAddress('ml-dsa-65', publicKey))],
     (text) => {
       const address = parseAddress(text);
-      if (address !== undefined && formatAddress(address) !== text) {
-        throw new Error('accepted in another form than its own');
-      }
+      if (address === undefined) return 'refused';
+      if (formatAddress(address) !== text) throw new Error('accepted in another form than its own');
+      return 'accepted';
     },
     () => false,
   ),
