@@ -57,7 +57,7 @@ export interface ContextOptions {
   readonly groups: readonly KeyExchangeGroup[];
 }
 
-/** The keys and the only algorithms of a handshake: TLS 1.3 or nothing, without tickets. */
+/** The keys and the only algorithms of a handshake: TLS 1.3 or nothing. */
 export function createContext({ certificate, privateKey, groups }: ContextOptions): SecureContext {
   return createSecureContext({
     cert: certificatePem(certificate),
@@ -67,7 +67,8 @@ export function createContext({ certificate, privateKey, groups }: ContextOption
     ciphers: cipherSuite,
     ecdhCurve: groups.join(':'),
     sigalgs: signatureAlgorithm,
-    // Sessions are never taken up again; a ticket would carry the client's certificate back to it.
+    // Sessions are never taken up again. With this OpenSSL still sends tickets, but only handles to sessions
+    // that nobody keeps; without it they would carry the client's certificate back to it.
     secureOptions: constants.SSL_OP_NO_TICKET,
   });
 }
