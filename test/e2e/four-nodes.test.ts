@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
@@ -22,6 +23,7 @@ import {
   type SigningKey,
 } from '@trellis/crypto';
 import { auditDatabase, readGenesis } from '@trellis/node';
+import { readNetworkKey } from '@trellis/node/channel';
 import {
   type AssetCode,
   type ChainId,
@@ -45,6 +47,7 @@ import {
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ClassicLevel } from 'classic-level';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCapture } from './eavesdropper.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
 
 const provider = createProvider('native');
@@ -158,6 +161,17 @@ async function expectSameChains(): Promise<void> {
   for (const id of submitted) expect(seen.has(id)).toBe(true);
 }
 
+/** Resolves when a node is connected to all others. */
+async function untilConnected(index: number): Promise<void> {
+  const client = network.clients[index];
+  if (client === undefined) throw new Error('no client');
+  for (;;) {
+    const { peers } = await getStatus(client);
+    if (peers.every(({ connected }) => connected === 'yes')) return;
+    await pause(20);
+  }
+}
+
 describe('four validator processes', () => {
   it('make a payment final, with proofs that need no trust in the node', async () => {
     const signed = await payment(0);
@@ -248,6 +262,54 @@ describe('four validator processes', () => {
       ),
     });
   });
+
+  it('agree on X25519MLKEM768 and nothing else, as who listens on the wire reads it', async ({
+    skip,
+  }) => {
+    const { nodes, chainId } = network.manifest;
+    const ports = nodes.map(({ networkPort }) => networkPort);
+    const capture = await startCapture(join(network.home, 'wire.pcapng'), ports);
+    if (typeof capture === 'string') return skip(`nothing can be captured here: ${capture}`);
+    try {
+      await network.kill(3);
+      await startProcess(network.folder, network.node(3));
+      await untilReady(network.folder, network.manifest, network.node(3));
+      await untilConnected(3);
+      const { messages, bytes } = await capture.stop();
+      const ofType = (type: string) => messages.filter((message) => message.type === type);
+      const [asked, answered] = [ofType('1'), ofType('2')];
+      expect(asked.length).toBeGreaterThanOrEqual(3);
+      expect(answered.length).toBeGreaterThanOrEqual(3);
+      // 0x11ec is X25519MLKEM768 (draft-ietf-tls-ecdhe-mlkem §4), 4588 in decimal; 0x1302 is AES-256-GCM.
+      for (const message of asked) {
+        expect(message).toEqual({
+          type: '1',
+          keyShares: '4588',
+          groups: '0x11ec',
+          cipherSuites: '0x1302',
+          versions: '0x0304',
+          applicationProtocols: `trellis/1/${chainId}`,
+        });
+      }
+      for (const message of answered) {
+        expect(message).toMatchObject({
+          keyShares: '4588',
+          cipherSuites: '0x1302',
+          versions: '0x0304',
+        });
+      }
+      // Certificates are among what can't be read: nobody who listens learns who connects.
+      expect(messages).toHaveLength(asked.length + answered.length);
+      expect(bytes.includes(`trellis/1/${chainId}`)).toBe(true);
+      for (const node of nodes) {
+        const path = join(nodeFolder(network.folder, node), nodeFiles.networkKey);
+        const { publicKey } = readNetworkKey(await readFile(path, 'utf8'));
+        expect(bytes.includes(publicKey.subarray(0, 64))).toBe(false);
+      }
+    } finally {
+      await capture.abandon();
+    }
+  }, 60_000);
 
   it('go on while one is killed under load, and it catches up', async () => {
     const victim = 3;
