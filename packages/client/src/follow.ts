@@ -1,5 +1,5 @@
 /** Keeping up with the validators of a chain, from those that are trusted already. */
-import type { SignatureProvider } from '@trellis/crypto';
+
 import {
   createValidatorSet,
   type Height,
@@ -11,26 +11,32 @@ import type { ValidatorChange } from '@trellis/protocol/http-api';
 import type { Client } from './client.ts';
 import { ProofError } from './proof-error.ts';
 import { getValidatorChanges } from './read.ts';
-import type { TrustedChain } from './trusted-chain.ts';
+import { type TrustedChain, withNewest } from './trusted-chain.ts';
+import type { SignatureVerifier } from './verifier.ts';
 import { verifyHeader } from './verify-header.ts';
 
 /**
  * Asks a node for the changes of the validators since the last one that is known, and checks each. What
- * the node leaves out makes later proofs fail, never pass. Throws `ProofError` or `Unreachable`.
+ * the node leaves out makes later proofs fail, never pass. With `before` only those of blocks before this
+ * one. Throws `ProofError` or `Unreachable`.
  *
  * @example
  * const trusted = await followValidators(client, provider, trustGenesis(genesis));
  */
 export async function followValidators(
   client: Client,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   trusted: TrustedChain,
+  before?: Height,
 ): Promise<TrustedChain> {
   let followed = trusted;
   for (;;) {
     const { changes } = await getValidatorChanges(client, nextChangeFrom(followed));
     if (changes.length === 0) return followed;
-    for (const change of changes) followed = await trustChange(followed, provider, change);
+    for (const change of changes) {
+      if (before !== undefined && change.header.height >= before) return followed;
+      followed = await trustChange(followed, provider, change);
+    }
   }
 }
 
@@ -40,7 +46,7 @@ export async function followValidators(
  */
 export async function trustChange(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   { header, certificate, validators }: ValidatorChange,
 ): Promise<TrustedChain> {
   if (header.height < nextChangeFrom(trusted)) {
@@ -54,11 +60,11 @@ export async function trustChange(
       `the validators shown for block ${nextHeight(header.height)} are not those that the block before it names`,
     );
   }
-  const era = { from: nextHeight(header.height), validators: made.set };
-  return { ...trusted, eras: [...trusted.eras, era] };
+  const era = { from: nextHeight(header.height), until: null, validators: made.set };
+  return withNewest({ ...trusted, eras: [...trusted.eras, era] }, header);
 }
 
 /** The height from which on the next change can be. */
-function nextChangeFrom({ eras }: TrustedChain): Height {
+export function nextChangeFrom({ eras }: TrustedChain): Height {
   return eras.at(-1)?.from ?? toHeight(0n);
 }

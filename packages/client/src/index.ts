@@ -4,7 +4,20 @@ export { buildTransaction, type TransactionPlan } from './build.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export { ApiProblem, BuildError, type BuildErrorCode, NotFinal, Unreachable } from './errors.ts';
 export type { LedgerEvent } from './event-stream.ts';
+export {
+  type CertifiedHeader,
+  ConflictError,
+  type ConflictEvidence,
+  findConflict,
+} from './evidence.ts';
 export { followValidators, trustChange } from './follow.ts';
+export { defaultHeadAgeMsMax, type FreshnessRule, verifyFreshness } from './freshness.ts';
+export {
+  createLightClient,
+  type LightClient,
+  type LightClientOptions,
+  type Proven,
+} from './light-client.ts';
 export {
   burn,
   createAccount,
@@ -60,10 +73,14 @@ export {
   type TransactionSigner,
   witness,
 } from './sign.ts';
+export { fillGap, skipValidators } from './skip.ts';
 export { defaultPatienceMs, submit, submitAndWait, waitForFinal } from './submit.ts';
 export { type SubscribeOptions, subscribe } from './subscribe.ts';
 export { trustGenesis } from './trust.ts';
+export { defaultTrustingPeriodMs, type TrustedHeader, trustHeader } from './trust-header.ts';
 export { type TrustedChain, type TrustedEra, trustedValidators } from './trusted-chain.ts';
+export type { SignatureVerifier } from './verifier.ts';
+export { verifyBlock } from './verify-block.ts';
 export {
   verifyAccount,
   verifyAsset,
@@ -73,3 +90,4 @@ export {
 } from './verify-entry.ts';
 export { verifyCertificate, verifyHeader } from './verify-header.ts';
 export { verifyTransaction } from './verify-transaction.ts';
+export { createWorkerVerifier, type VerificationWorker } from './worker/worker-verifier.ts';

@@ -4,6 +4,14 @@
 export type ProofErrorCode =
   /** The genesis is invalid, or not the one whose hash the user trusts. */
   | 'genesis_not_trusted'
+  /** The header that trust is to begin at is not the one whose id the user trusts. */
+  | 'header_not_trusted'
+  /** The newest trusted block is older than the trusting period: trust has to begin anew. */
+  | 'trust_expired'
+  /** The block is older than the one at which trust begins. */
+  | 'before_trust'
+  /** Skipping verification passed over the validators of this block. */
+  | 'validators_skipped'
   /** The header comes without a certificate. */
   | 'certificate_missing'
   /** The header is of another chain. */
@@ -26,6 +34,8 @@ export type ProofErrorCode =
   | 'wrong_value'
   /** The proof of the entry does not lead to the header's state root. */
   | 'entry_not_proven'
+  /** The block in the answer is not the one asked for, or not with the transactions listed. */
+  | 'wrong_block'
   /** The transaction in the answer is not the one asked for. */
   | 'wrong_transaction'
   /** The transaction is not in the block. */
@@ -33,7 +43,15 @@ export type ProofErrorCode =
   /** The receipt is another transaction's. */
   | 'wrong_receipt'
   /** The receipt is not the one in the block. */
-  | 'receipt_not_proven';
+  | 'receipt_not_proven'
+  /** The newest block that the node shows is older than it should be by the clock here. */
+  | 'stale_head'
+  /** The node shows an older block than one it, or another node, has shown as final. */
+  | 'withheld_head'
+  /** The block is from the future by the clock here. */
+  | 'future_header'
+  /** Two different blocks of one height are both certified: validators have lied. */
+  | 'conflicting_headers';
 
 /** The node's answer does not prove what it claims: the node is faulty, or lies. */
 export class ProofError extends Error {

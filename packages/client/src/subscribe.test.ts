@@ -1,5 +1,5 @@
 import type { Hash } from '@trellis/crypto';
-import { toHeight } from '@trellis/protocol';
+import { genesisHash, toHeight } from '@trellis/protocol';
 import {
   blockEventCodec,
   blockResponseCodec,
@@ -27,7 +27,7 @@ const blocks = new Map<bigint, readonly Hash[]>([
 function frames(height: bigint, told = blocks.get(height) ?? []): string {
   const block = blockEventCodec.toJson({
     height: toHeight(height),
-    blockId: chain.trusted.genesisHash,
+    blockId: genesisHash(chain.genesis),
     time: 1n,
     round: 0,
     proposer: chain.trusted.eras[0]?.validators.validators[0]?.address ?? (idOf(0) as never),

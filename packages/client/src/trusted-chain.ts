@@ -1,23 +1,51 @@
 /** What a light client holds to be true, and checks everything else against. */
 import type { Hash } from '@trellis/crypto';
 import type { ChainId, Height, ValidatorSet } from '@trellis/protocol';
+import { ProofError } from './proof-error.ts';
 
 /** What the user trusts: one chain and its validators. */
 export interface TrustedChain {
-  readonly genesisHash: Hash;
+  /** `null` when trust began at a certified header instead. */
+  readonly genesisHash: Hash | null;
   readonly chainId: ChainId;
-  /** Who decides from which height on, in the order of the heights; the first is from block 1 on. */
+  /** Who decides from which height on, in the order of the heights. */
   readonly eras: readonly TrustedEra[];
+  /** The newest block known to be final; a trusting period counts from its time, in milliseconds. */
+  readonly newest: { readonly height: Height; readonly time: bigint };
 }
 
 export interface TrustedEra {
   readonly from: Height;
+  /** The last height known to be theirs; `null`: all, until a change is known. */
+  readonly until: Height | null;
   readonly validators: ValidatorSet;
 }
 
-/** The validators that are trusted for a height: those of the last change that is known before it. */
+/**
+ * The validators that are trusted for a height, or the newest. Throws `ProofError` `before_trust` or
+ * `validators_skipped` when those of the height are not known.
+ */
 export function trustedValidators({ eras }: TrustedChain, height?: Height): ValidatorSet {
   const era = height === undefined ? eras.at(-1) : eras.findLast(({ from }) => from <= height);
-  if (era === undefined) throw new Error('a trusted chain has validators from its beginning');
+  if (era === undefined) {
+    throw new ProofError(
+      'before_trust',
+      `block ${height} is before the block at which trust begins, ${eras[0]?.from}`,
+    );
+  }
+  if (height !== undefined && era.until !== null && height > era.until) {
+    throw new ProofError(
+      'validators_skipped',
+      `who decided block ${height} was skipped over; follow the changes from block ${era.from} on`,
+    );
+  }
   return era.validators;
+}
+
+/** The chain with a block that was found to be final, if it is newer than those known. */
+export function withNewest(
+  trusted: TrustedChain,
+  { height, time }: { readonly height: Height; readonly time: bigint },
+): TrustedChain {
+  return height > trusted.newest.height ? { ...trusted, newest: { height, time } } : trusted;
 }

@@ -2,7 +2,7 @@
  * The light client on the state: balance, account or asset → state root → header → certificate. A proof
  * is about its own block: the height and the time in the header say how old the answer is.
  */
-import type { Address, SignatureProvider } from '@trellis/crypto';
+import type { Address } from '@trellis/crypto';
 import {
   type AccountRecord,
   type AssetCode,
@@ -31,12 +31,13 @@ import type {
 } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
 import type { TrustedChain } from './trusted-chain.ts';
+import type { SignatureVerifier } from './verifier.ts';
 import { verifyHeader } from './verify-header.ts';
 
 /** Checks an entry of the state, or its absence, down to the certificate. Throws `ProofError`. */
 export async function verifyEntry(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   { key, value, proof, header, certificate }: ProvenEntry,
 ): Promise<void> {
   if (!verifyMapEntry(header.stateRoot, key, value, proof)) {
@@ -51,7 +52,7 @@ export async function verifyEntry(
 /** Checks an answer about `address` and `asset`; returns the balance it proves. Throws `ProofError`. */
 export async function verifyBalance(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   wanted: { readonly address: Address; readonly asset: AssetCode },
   answer: BalanceResponse,
 ): Promise<bigint> {
@@ -74,7 +75,7 @@ export async function verifyBalance(
  */
 export async function verifyAccount(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   address: Address,
   answer: AccountResponse,
 ): Promise<AccountRecord | null> {
@@ -90,7 +91,7 @@ export async function verifyAccount(
 /** Checks an answer about the recovery of `address`; returns what it proves. Throws `ProofError`. */
 export async function verifyRecovery(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   address: Address,
   answer: RecoveryResponse,
 ): Promise<RecoveryRecord | null> {
@@ -106,7 +107,7 @@ export async function verifyRecovery(
 /** Checks an answer about `asset`; returns the asset it proves. Throws `ProofError`. */
 export async function verifyAsset(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   asset: AssetCode,
   answer: AssetResponse,
 ): Promise<AssetRecord> {

@@ -1,5 +1,5 @@
 /** The light client's first step: a quorum of the trusted validators made this header final. */
-import type { SignatureProvider } from '@trellis/crypto';
+
 import {
   type BlockHeader,
   blockId,
@@ -10,6 +10,7 @@ import {
 } from '@trellis/protocol';
 import { ProofError, type ProofErrorCode } from './proof-error.ts';
 import { type TrustedChain, trustedValidators } from './trusted-chain.ts';
+import type { SignatureVerifier } from './verifier.ts';
 
 /** What is wrong with a certificate that no signature could make good. */
 const certificateProblems: Readonly<
@@ -35,7 +36,7 @@ const certificateProblems: Readonly<
  */
 export async function verifyCertificate(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   certificate: CommitCertificate,
 ): Promise<void> {
   const required = certificateClaims(
@@ -61,7 +62,7 @@ export async function verifyCertificate(
 /** Checks that a quorum of the trusted validators made this header final. Throws `ProofError`. */
 export async function verifyHeader(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   header: BlockHeader,
   certificate: CommitCertificate | null,
 ): Promise<void> {

@@ -1,9 +1,10 @@
 /** The light client on transactions: id → transactions root, receipt → receipts root → certificate. */
-import type { Hash, SignatureProvider } from '@trellis/crypto';
+import type { Hash } from '@trellis/crypto';
 import { type Receipt, receiptHash, transactionId, verifyListLeaf } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
 import type { TrustedChain } from './trusted-chain.ts';
+import type { SignatureVerifier } from './verifier.ts';
 import { verifyHeader } from './verify-header.ts';
 
 /**
@@ -13,7 +14,7 @@ import { verifyHeader } from './verify-header.ts';
  */
 export async function verifyTransaction(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   id: Hash,
   final: FinalTransaction,
 ): Promise<Receipt> {

@@ -1,6 +1,12 @@
 /** Answers of a node on the fake chain, for tests of what a client asks and how it goes on. */
 import type { Address, Hash } from '@trellis/crypto';
-import { type AccountRecord, accountKey, encodeStateRecord, toHeight } from '@trellis/protocol';
+import {
+  type AccountRecord,
+  accountKey,
+  encodeStateRecord,
+  genesisHash,
+  toHeight,
+} from '@trellis/protocol';
 import type {
   AccountResponse,
   BlockResponse,
@@ -10,11 +16,11 @@ import type {
 } from '@trellis/protocol/http-api';
 import { type FakeChain, fakeHeader } from './fake-chain.ts';
 
-export function statusAt({ trusted }: FakeChain, height: bigint): StatusResponse {
+export function statusAt({ trusted, genesis }: FakeChain, height: bigint): StatusResponse {
   return {
     version: '0.1.0',
     chainId: trusted.chainId,
-    genesisHash: trusted.genesisHash,
+    genesisHash: genesisHash(genesis),
     node: {
       name: 'node0',
       peer: 'peer',
@@ -23,7 +29,7 @@ export function statusAt({ trusted }: FakeChain, height: bigint): StatusResponse
       groups: ['X25519MLKEM768'],
       requirePostQuantum: 'yes',
     },
-    head: { height: toHeight(height), blockId: trusted.genesisHash, time: 1n },
+    head: { height: toHeight(height), blockId: genesisHash(genesis), time: 1n },
     consensus: { height: toHeight(height + 1n), round: 0, step: 'propose' },
     mempool: { count: 0, bytes: 0 },
     peers: [],
@@ -81,7 +87,7 @@ export function blockAnswer(
   transactionIds: readonly Hash[],
 ): BlockResponse {
   return {
-    blockId: chain.trusted.genesisHash,
+    blockId: genesisHash(chain.genesis),
     header: fakeHeader(chain, { height: toHeight(height) }),
     certificate: null,
     transactions: transactionIds.map((transactionId) => ({

@@ -16,6 +16,7 @@ import {
   defaultChainLimits,
   emptyMapRoot,
   type Genesis,
+  genesisHash,
   listRoot,
   type MapProof,
   mapKeyHash,
@@ -86,7 +87,7 @@ export function fakeChain(name = 'test-chain', seed = 100, count = 4): FakeChain
 
 /** A header of the chain with empty roots, and with `changes`. */
 export function fakeHeader(
-  { trusted }: FakeChain,
+  { trusted, genesis }: FakeChain,
   changes: Partial<BlockHeader> = {},
 ): BlockHeader {
   const [proposer] = trustedValidators(trusted).validators;
@@ -96,7 +97,7 @@ export function fakeHeader(
     height: toHeight(7),
     time: 1_700_000_001_000n,
     proposer: proposer.address,
-    previousBlockId: trusted.genesisHash,
+    previousBlockId: genesisHash(genesis),
     transactionsRoot: listRoot([]),
     witnessRoot: listRoot([]),
     stateRoot: emptyMapRoot,

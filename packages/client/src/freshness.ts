@@ -1,0 +1,45 @@
+/** Whether the newest block that a node shows can be the newest there is. */
+import type { BlockHeader, Height } from '@trellis/protocol';
+import { ProofError } from './proof-error.ts';
+
+/** Idle chains make a block every 10 s; one of a minute ago is not the newest, or the chain stands. */
+export const defaultHeadAgeMsMax = 60_000;
+
+/** Between the clocks of validators and the one here. */
+const clockToleranceMs = 30_000;
+
+export interface FreshnessRule {
+  /** The clock here, in milliseconds. */
+  readonly now: number;
+  readonly ageMsMax?: number;
+  /** The highest block that is known to be final, from this or another node. */
+  readonly known?: Height;
+  /** How many blocks a node may be behind it. */
+  readonly behindMax?: bigint;
+}
+
+/** Checks a header that was found to be final. Throws `ProofError` `withheld_head`, `stale_head` or `future_header`. */
+export function verifyFreshness(
+  { height, time }: Pick<BlockHeader, 'height' | 'time'>,
+  { now, ageMsMax = defaultHeadAgeMsMax, known, behindMax = 5n }: FreshnessRule,
+): void {
+  if (known !== undefined && height + behindMax < known) {
+    throw new ProofError(
+      'withheld_head',
+      `the node shows block ${height} as its newest, and block ${known} is known to be final`,
+    );
+  }
+  const ageMs = now - Number(time);
+  if (ageMs > ageMsMax) {
+    throw new ProofError(
+      'stale_head',
+      `the newest block that the node shows, ${height}, is ${Math.round(ageMs / 1000)} s old: the chain stands, or the node keeps blocks back`,
+    );
+  }
+  if (ageMs < -clockToleranceMs) {
+    throw new ProofError(
+      'future_header',
+      `block ${height} is ${Math.round(-ageMs / 1000)} s ahead of the clock here; one of the two clocks is wrong`,
+    );
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Skipping verification: from trusted validators straight to a later change of them, without checking
+ * the ones between (arXiv 2010.07031 §3). If more than a third of the trusted power signed the later
+ * block, at least one honest validator did, and it would not have signed another history.
+ */
+import {
+  certificateClaims,
+  createValidatorSet,
+  type Height,
+  isSkipThreshold,
+  nextHeight,
+  type ValidatorSet,
+  validatorSetHash,
+} from '@trellis/protocol';
+import type { ValidatorChange } from '@trellis/protocol/http-api';
+import type { Client } from './client.ts';
+import { followValidators, nextChangeFrom, trustChange } from './follow.ts';
+import { ProofError } from './proof-error.ts';
+import { getValidatorChanges } from './read.ts';
+import { defaultTrustingPeriodMs, expectRecent } from './trust-header.ts';
+import { type TrustedChain, type TrustedEra, withNewest } from './trusted-chain.ts';
+import type { SignatureVerifier } from './verifier.ts';
+import { verifyHeader } from './verify-header.ts';
+
+/** Reads of pages of changes, so that a node can't keep a client reading. */
+const changesMax = 65_536;
+
+/**
+ * As `followValidators`, but checks as few changes as it takes: the newest at once where enough of the
+ * trusted validators signed it, else one about halfway first. Who decided the blocks skipped over is not
+ * known afterwards; `fillGap` finds out. Throws `ProofError` or `Unreachable`.
+ */
+export async function skipValidators(
+  client: Client,
+  verifier: SignatureVerifier,
+  trusted: TrustedChain,
+  { now, trustingPeriodMs = defaultTrustingPeriodMs }: { now: number; trustingPeriodMs?: number },
+): Promise<TrustedChain> {
+  expectRecent(trusted.newest, now, trustingPeriodMs);
+  let reached = trusted;
+  let left = await allChanges(client, nextChangeFrom(trusted));
+  while (left.length > 0) {
+    let target = left.length - 1;
+    for (;;) {
+      const next = await tryChange(reached, verifier, left, target);
+      if (next !== undefined) {
+        reached = next;
+        break;
+      }
+      target = Math.floor(target / 2);
+    }
+    left = left.slice(target + 1);
+  }
+  return reached;
+}
+
+/** Learns who decided `height`, if it was skipped over, by following the changes before it. */
+export async function fillGap(
+  client: Client,
+  verifier: SignatureVerifier,
+  trusted: TrustedChain,
+  height: Height,
+): Promise<TrustedChain> {
+  const index = trusted.eras.findLastIndex(({ from }) => from <= height);
+  const era = trusted.eras[index];
+  if (era === undefined || era.until === null || height <= era.until) return trusted;
+  const before: readonly TrustedEra[] = [...trusted.eras.slice(0, index), { ...era, until: null }];
+  const after = trusted.eras.slice(index + 1);
+  const end = after[0]?.from;
+  const followed = await followValidators(client, verifier, { ...trusted, eras: before }, end);
+  const filled = followed.eras.filter(({ from }) => end === undefined || from < end);
+  return { ...trusted, eras: [...filled, ...after] };
+}
+
+async function allChanges(client: Client, from: bigint): Promise<readonly ValidatorChange[]> {
+  const all: ValidatorChange[] = [];
+  let next = from;
+  while (all.length < changesMax) {
+    const { changes } = await getValidatorChanges(client, next);
+    if (changes.length === 0) break;
+    for (const change of changes) {
+      if (change.header.height < next) {
+        throw new ProofError('other_validators', 'the changes of the validators are out of order');
+      }
+      all.push(change);
+      next = change.header.height + 1n;
+    }
+  }
+  return all;
+}
+
+/** The chain after a change, or `undefined` when too few of the trusted validators signed it. */
+async function tryChange(
+  trusted: TrustedChain,
+  verifier: SignatureVerifier,
+  changes: readonly ValidatorChange[],
+  target: number,
+): Promise<TrustedChain | undefined> {
+  const change = changes[target];
+  if (change === undefined) throw new Error('a change to try');
+  const before = changes[target - 1];
+  // The next change is signed by the trusted validators themselves.
+  if (before === undefined) return trustChange(trusted, verifier, change);
+  const made = createValidatorSet(before.validators);
+  const { header, certificate } = change;
+  if (!made.ok || validatorSetHash(made.set) !== header.validatorSetHash) {
+    throw new ProofError(
+      'other_validators',
+      `the validators shown for block ${header.height} are not those that it names`,
+    );
+  }
+  const last = trusted.eras.at(-1);
+  if (last === undefined) throw new Error('a trusted chain has validators');
+  if (certificate === null || !overlaps(last.validators, made.set, trusted.chainId, certificate)) {
+    return undefined;
+  }
+  const skipped = { ...last, until: last.from };
+  const theirs = { from: header.height, until: null, validators: made.set };
+  const eras = [...trusted.eras.slice(0, -1), skipped, theirs];
+  // Every signature is checked, so those of the trusted validators among them are too.
+  await verifyHeader({ ...trusted, eras }, verifier, header, certificate);
+  const after = createValidatorSet(change.validators);
+  if (!after.ok || validatorSetHash(after.set) !== header.nextValidatorSetHash) {
+    throw new ProofError(
+      'other_validators',
+      `the validators shown for block ${nextHeight(header.height)} are not those that the block before it names`,
+    );
+  }
+  const newest = { from: nextHeight(header.height), until: null, validators: after.set };
+  return withNewest({ ...trusted, eras: [...eras, newest] }, header);
+}
+
+/** Whether the certificate names signers of more than a third of the trusted power. */
+function overlaps(
+  trusted: ValidatorSet,
+  signing: ValidatorSet,
+  chainId: TrustedChain['chainId'],
+  certificate: NonNullable<ValidatorChange['certificate']>,
+): boolean {
+  if (!certificateClaims(chainId, certificate, signing).ok) return false;
+  let power = 0;
+  for (const { validatorIndex } of certificate.signatures) {
+    const signer = signing.validators[validatorIndex];
+    const known = signer === undefined ? undefined : trusted.indexOf.get(signer.address);
+    if (known !== undefined) power += trusted.validators[known]?.power ?? 0;
+  }
+  return isSkipThreshold(trusted, power);
+}

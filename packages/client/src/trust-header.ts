@@ -1,0 +1,86 @@
+/** Trust that begins at a certified header instead of the genesis, for who was told one lately. */
+import type { Hash } from '@trellis/crypto';
+import {
+  blockId,
+  createValidatorSet,
+  genesisValidatorSet,
+  type Height,
+  nextHeight,
+  type ValidatorSet,
+  validatorSetHash,
+} from '@trellis/protocol';
+import type { Client } from './client.ts';
+import { ProofError } from './proof-error.ts';
+import { getBlock, getGenesis, getValidatorChanges } from './read.ts';
+import type { TrustedChain } from './trusted-chain.ts';
+
+/** Two weeks: how long validators are held to what they signed, unless the user decides otherwise. */
+export const defaultTrustingPeriodMs = 14 * 24 * 3_600_000;
+
+export interface TrustedHeader {
+  readonly height: Height;
+  /** The block's id, from somebody the user believes. */
+  readonly blockId: Hash;
+}
+
+/**
+ * Trusts the block of this height and id, which a node has to show, if it is inside the trusting
+ * period: keys of validators that left long ago could have signed another history since. Throws
+ * `ProofError` `header_not_trusted` or `trust_expired`, `ApiProblem` or `Unreachable`.
+ */
+export async function trustHeader(
+  client: Client,
+  trusted: TrustedHeader,
+  { now, trustingPeriodMs = defaultTrustingPeriodMs }: { now: number; trustingPeriodMs?: number },
+): Promise<TrustedChain> {
+  const { header } = await getBlock(client, trusted.height);
+  if (header.height !== trusted.height || blockId(header) !== trusted.blockId) {
+    throw new ProofError(
+      'header_not_trusted',
+      `block ${trusted.height} of the node has the id ${blockId(header)}, and ${trusted.blockId} is trusted`,
+    );
+  }
+  expectRecent(header, now, trustingPeriodMs);
+  const { chainId, height, time } = header;
+  const validators = await findValidators(client, header.nextValidatorSetHash);
+  return {
+    genesisHash: null,
+    chainId,
+    eras: [{ from: nextHeight(height), until: null, validators }],
+    newest: { height, time },
+  };
+}
+
+/** Throws `ProofError` `trust_expired` unless a trusted block is inside the trusting period. */
+export function expectRecent(
+  { height, time }: { readonly height: Height; readonly time: bigint },
+  now: number,
+  trustingPeriodMs: number,
+): void {
+  if (BigInt(now) - time <= BigInt(trustingPeriodMs)) return;
+  throw new ProofError(
+    'trust_expired',
+    `block ${height} is older than the trusting period; begin anew from a block or a genesis that you trust now`,
+  );
+}
+
+/** The validators with this hash, which a node finds among all that the chain has had. */
+async function findValidators(client: Client, wanted: Hash): Promise<ValidatorSet> {
+  const first = genesisValidatorSet(await getGenesis(client));
+  if (validatorSetHash(first) === wanted) return first;
+  let from = 0n;
+  for (;;) {
+    const { changes } = await getValidatorChanges(client, from);
+    for (const { validators } of changes) {
+      const made = createValidatorSet(validators);
+      if (made.ok && validatorSetHash(made.set) === wanted) return made.set;
+    }
+    const last = changes.at(-1);
+    if (last === undefined || last.header.height < from) break;
+    from = last.header.height + 1n;
+  }
+  throw new ProofError(
+    'other_validators',
+    'the node does not show the validators that the trusted block names',
+  );
+}
