@@ -45,7 +45,7 @@ describe('the commands', () => {
     'show help with examples: %s',
     async (path) => {
       const words = path.split(' ').filter((word) => word !== '');
-      const { code, stdout, stderr } = await cli.run([...words, '--help']);
+      const { code, stdout, stderr } = await cli.runWithin([...words, '--help']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(/^Usage: trellis/);
       if (path !== 'keys') expect(stdout).toMatch(/\n {2}\$ trellis /);
@@ -77,12 +77,12 @@ describe('a mistake in calling', () => {
     ],
     ['a genesis that is not there', ['status', '--genesis', '/no'], 'genesis_unreadable', 'ENOENT'],
   ])('exits with 2: %s', async (_name, args, code, text) => {
-    const result = await cli.run(args);
+    const result = await cli.runWithin(args);
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toMatch(new RegExp(`^error \\(${code}\\): `));
     expect(result.stderr).toContain(text);
     expect(result.stderr.trim().split('\n')).toHaveLength(1);
-    const asJson = await cli.run([...args.slice(0, 1), '--json', ...args.slice(1)]);
+    const asJson = await cli.runWithin([...args.slice(0, 1), '--json', ...args.slice(1)]);
     expect(JSON.parse(asJson.stderr)).toMatchObject({ error: { code } });
   });
 });
@@ -93,13 +93,13 @@ describe('a node', () => {
     const { code, stdout, stderr } = await cli.run(args);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(/^error \(unreachable\): .*127\.0\.0\.1:1.*"trellis testnet up"/);
-    const asJson = await cli.run([...args, '--json']);
+    const asJson = await cli.runWithin([...args, '--json']);
     expect(JSON.parse(asJson.stderr).error).toEqual({
       code: 'unreachable',
       message: expect.stringContaining('127.0.0.1:1'),
       hint: expect.stringContaining('--node'),
     });
-    const verbose = await cli.run([...args, '--verbose']);
+    const verbose = await cli.runWithin([...args, '--verbose']);
     expect(verbose.stderr).toMatch(/\n {4}at /);
   });
 
@@ -110,7 +110,11 @@ describe('a node', () => {
     });
     try {
       const { port } = server.address() as AddressInfo;
-      const { code, stderr } = await cli.run(['status', '--node', `http://127.0.0.1:${port}`]);
+      const { code, stderr } = await cli.runWithin([
+        'status',
+        '--node',
+        `http://127.0.0.1:${port}`,
+      ]);
       expect(code).toBe(3);
       expect(stderr).toMatch(/^error \(unreachable\): .*without JSON/);
     } finally {
@@ -122,7 +126,7 @@ describe('a node', () => {
     const other = await createHome();
     try {
       await other.run(['testnet', 'init', '-n', '1', '--base-port', '1100', '--scheme', 'ed25519']);
-      const { code, stderr } = await other.run(['status']);
+      const { code, stderr } = await other.runWithin(['status']);
       expect(code).toBe(3);
       expect(stderr).toContain('http://127.0.0.1:1200');
     } finally {

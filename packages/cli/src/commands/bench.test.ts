@@ -49,7 +49,7 @@ describe('trellis bench', () => {
       ['signatures', '--quick', ...few],
       ['verify-bound', '--quick'],
     ]) {
-      const { code, stdout, stderr } = await cli.run(['bench', ...args, '--out', file]);
+      const { code, stdout, stderr } = await cli.runWithin(['bench', ...args, '--out', file]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(`--out: ${file} is not a folder that can be written to`);
     }
@@ -74,7 +74,7 @@ describe('trellis bench', () => {
     ['a run that is not there', ['compare', 'nowhere', 'nowhere'], 'ENOENT'],
     ['a price that is none', ['report', 'x', '--out', 'y', '--price-cpu-hour', 'dear'], 'dear'],
   ])('refuses %s, as a mistake of the caller', async (_what, args, text) => {
-    const { code, stderr } = await cli.run(['bench', ...args]);
+    const { code, stderr } = await cli.runWithin(['bench', ...args]);
     expect(code).toBe(2);
     expect(stderr).toContain(text);
   });

@@ -82,7 +82,7 @@ describe('trellis keys new', () => {
 describe('trellis keys list and show', () => {
   it('show names, schemes and accounts, and which files are damaged', async () => {
     await cli.write('keys/broken.json', '{"version": 1}');
-    const { stdout } = await cli.run(['keys', 'list']);
+    const { stdout } = await cli.runWithin(['keys', 'list']);
     expect(stdout).toMatch(/^name {3}scheme {5}account\nalice {2}ml-dsa-65 {2}trellis1/);
     expect(stdout).toContain('broken: the key file is damaged');
     const listed = await cli.json(['keys', 'list']);
@@ -98,7 +98,7 @@ describe('trellis keys list and show', () => {
   });
 
   it('say which key there is not', async () => {
-    const { code, stderr } = await cli.run(['keys', 'show', 'zoe']);
+    const { code, stderr } = await cli.runWithin(['keys', 'show', 'zoe']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error \(unknown_key\): there is no key "zoe"/);
   });
@@ -106,7 +106,7 @@ describe('trellis keys list and show', () => {
   it('refuse a key file that others may read', async () => {
     await cli.json(['keys', 'new', 'open', '--scheme', 'ed25519', '--password-fd', '3'], 'x');
     await chmod(cli.path('keys/open.json'), 0o644);
-    const { code, stderr } = await cli.run(['keys', 'show', 'open']);
+    const { code, stderr } = await cli.runWithin(['keys', 'show', 'open']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error \(unsafe_key_file\): .*chmod 600/);
   });
@@ -121,7 +121,7 @@ describe('trellis keys export and import', () => {
     const privateKey = createPrivateKey(await readFile(file, 'utf8'));
     expect(privateKey.asymmetricKeyType).toBe('ml-dsa-65');
 
-    const { stdout: publicPem } = await cli.run(['keys', 'export', 'alice']);
+    const { stdout: publicPem } = await cli.runWithin(['keys', 'export', 'alice']);
     const message = Buffer.from('signed by OpenSSL');
     const signature = sign(null, message, privateKey);
     expect(verify(null, message, createPublicKey(publicPem), signature)).toBe(true);
@@ -158,7 +158,7 @@ describe('trellis keys export and import', () => {
     ['no PEM at all', 'hello', /^error \(unsupported_key\): /],
     ['a public key', '', /^error \(unsupported_key\): .*"PRIVATE KEY"/],
   ])('refuse %s', async (_name, text, message) => {
-    const pem = text === '' ? (await cli.run(['keys', 'export', 'alice'])).stdout : text;
+    const pem = text === '' ? (await cli.runWithin(['keys', 'export', 'alice'])).stdout : text;
     const file = await cli.write('other.pem', pem);
     const { code, stderr } = await cli.run(['keys', 'import', 'other', file, '--password-fd', '3']);
     expect(code).toBe(1);

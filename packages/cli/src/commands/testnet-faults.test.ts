@@ -71,12 +71,14 @@ describe('a testnet that is broken on purpose', () => {
   }, 120_000);
 
   it('refuses nodes and times that there are not', async () => {
-    expect(await cli.run(['testnet', 'kill', 'node9'])).toMatchObject({
+    expect(await cli.runWithin(['testnet', 'kill', 'node9'])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('there is no node "node9"'),
     });
-    expect(await cli.run(['testnet', 'chaos', '--for', 'long'])).toMatchObject({ code: 2 });
-    expect(await cli.run(['testnet', 'slow', 'node1', '--loss', '99'])).toMatchObject({ code: 2 });
+    expect(await cli.runWithin(['testnet', 'chaos', '--for', 'long'])).toMatchObject({ code: 2 });
+    expect(await cli.runWithin(['testnet', 'slow', 'node1', '--loss', '99'])).toMatchObject({
+      code: 2,
+    });
   });
 });
 

@@ -85,7 +85,7 @@ function build(file: string, ...args: readonly string[]) {
     '--genesis',
     cli.path('genesis.json'),
   ];
-  return cli.run(['tx', 'build', 'ann', cli.path(file), ...offline, ...args]);
+  return cli.runWithin(['tx', 'build', 'ann', cli.path(file), ...offline, ...args]);
 }
 
 function sign(file: string, name: 'ann' | 'ben', ...args: readonly string[]) {
@@ -121,7 +121,7 @@ describe('trellis tx, without a node', () => {
     });
 
     expect((await sign('swap.json', 'ann', '--first-use')).code).toBe(0);
-    const half = await cli.run(['tx', 'show', cli.path('swap.json')]);
+    const half = await cli.runWithin(['tx', 'show', cli.path('swap.json')]);
     expect(half.stdout).toContain(transactionId(transaction));
     expect(half.stdout).toMatch(/signatures +.*(ann|ben): /);
     expect(half.stdout).toContain('ann: by its key 0');
@@ -271,18 +271,18 @@ describe('trellis tx, without a node', () => {
     ];
     for (const [content, message] of cases) {
       await writeFile(cli.path('edited.json'), content);
-      const { code, stderr } = await cli.run(['tx', 'show', cli.path('edited.json')]);
+      const { code, stderr } = await cli.runWithin(['tx', 'show', cli.path('edited.json')]);
       expect(code).toBe(2);
       expect(stderr).toMatch(message);
     }
-    const missing = await cli.run(['tx', 'show', cli.path('nowhere.json')]);
+    const missing = await cli.runWithin(['tx', 'show', cli.path('nowhere.json')]);
     expect(missing.stderr).toMatch(/^error \(file_unreadable\): .*ENOENT/);
   });
 
   it('does not put copies of different transactions together', async () => {
     await build('one.json', '--burn', 'ann,1,EUR');
     await build('two.json', '--burn', 'ann,2,EUR');
-    const { code, stderr } = await cli.run([
+    const { code, stderr } = await cli.runWithin([
       'tx',
       'submit',
       cli.path('one.json'),

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runWithin } from './run-program.ts';
 
 const program = fileURLToPath(new URL('../main.ts', import.meta.url));
 
@@ -19,6 +20,8 @@ export interface CliHome {
   path(name: string): string;
   /** Runs `trellis` with these arguments; `input` is what file descriptor 3 gives. */
   run(args: readonly string[], input?: string): Promise<CliResult>;
+  /** As `run`, but within this process: quick, for commands that read no password and start nothing. */
+  runWithin(args: readonly string[]): Promise<CliResult>;
   /** As `run`, for commands that must succeed; the JSON they print. */
   json(args: readonly string[], input?: string): Promise<Record<string, unknown>>;
   /** Writes a file into the home folder; its path. */
@@ -34,6 +37,7 @@ export async function createHome(): Promise<CliHome> {
     home,
     path,
     run,
+    runWithin: (args) => runWithin(home, args),
     async json(args, input) {
       const { code, stdout, stderr } = await run([...args, '--json'], input);
       if (code !== 0) throw new Error(`trellis ${args.join(' ')} ended with ${code}: ${stderr}`);
