@@ -264,7 +264,8 @@ export function numberOf(bytes: Uint8Array): number {
 /** An answer without chunks. */
 export async function* noAnswer(): AsyncGenerator<Uint8Array> {}
 
-function recordingLogger(log: LogLine[]): Logger {
+/** Keeps every line in `log`. */
+export function recordingLogger(log: LogLine[]): Logger {
   const at =
     (level: keyof Logger) =>
     (fields: Readonly<Record<string, unknown>>, fact: string): void => {

@@ -121,17 +121,27 @@ function secured(tls: TLSSocket, { role, signal }: HandshakeOptions): Promise<vo
       settle();
     };
     const onAbort = (): void => finish(() => reject(abortedBy(signal)));
-    const onClose = (): void =>
-      finish(() => reject(new ConnectionRefused('closed', 'closed in the handshake', 'them')));
+    const onClose = (): void => finish(() => reject(closedEarly()));
     tls.once(role === 'client' ? 'secureConnect' : 'secure', () => finish(resolve));
     // Stays for good: an error after the handshake must not end the process.
-    tls.on('error', (error: Error) =>
-      finish(() => reject(new ConnectionRefused('handshake_failed', describe(error)))),
+    tls.on('error', (error: NodeJS.ErrnoException) =>
+      finish(() =>
+        reject(
+          error.code === 'ECONNRESET'
+            ? closedEarly()
+            : new ConnectionRefused('handshake_failed', describe(error)),
+        ),
+      ),
     );
     tls.once('close', onClose);
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+/** The other end went away without a word, as TLS knows it. */
+function closedEarly(): ConnectionRefused {
+  return new ConnectionRefused('closed', 'closed in the handshake', 'them');
 }
 
 type Judged = Omit<Negotiated, 'group'> & { readonly group: KeyExchangeGroup | undefined };

@@ -140,7 +140,8 @@ describe('the channel', () => {
   it('refuses an ECDSA certificate', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const certificate = await ecdsaCertificate(privateKey);
-    // OpenSSL keeps it back, as the server's list of signature algorithms has no use for it.
+    // OpenSSL keeps it back, as the server's list of signature algorithms has no use for it; see forgeries.test.ts
+    // for one that is sent all the same.
     const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const tried = await attempt(port, { identity: member, cert: certificatePem(certificate), key });
     await expectRefused(tried, 'no_certificate');
@@ -182,7 +183,8 @@ describe('the channel', () => {
     const stolen = await makeCertificate(member, Date.now());
     const thief = await identityOf(memberPeerKey);
     const key = thief.networkKey.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    // TLS has every end sign the handshake with the certificate's key; OpenSSL won't even begin.
+    // TLS has every end sign the handshake with the certificate's key; OpenSSL won't even begin (what a node
+    // says to a client that does, is in forgeries.test.ts).
     await expect(
       attempt(port, { identity: thief, cert: certificatePem(stolen), key }),
     ).rejects.toThrow('key values mismatch');

@@ -1,7 +1,12 @@
 /** Peers that do the handshake their own way: libp2p's first words by hand, then any TLS. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { createSecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls';
+import {
+  createSecureContext,
+  type SecureContext,
+  TLSSocket,
+  connect as tlsConnect,
+} from 'node:tls';
 import { type ChannelIdentity, certificatePem, makeCertificate } from '../certificate.ts';
 import { protocolOf } from '../handshake.ts';
 import { channelProtocol } from '../secure-channel.ts';
@@ -26,6 +31,8 @@ export interface StrangerOptions {
   readonly alpn?: string;
   /** Of an earlier connection, to take up again. */
   readonly session?: Buffer;
+  /** The number of a refusal to answer with, instead of no objection. */
+  readonly says?: number;
 }
 
 /** How a stranger's attempt ended: with a verdict of the other end, or without one. */
@@ -54,7 +61,7 @@ export async function attempt(port: number, options: StrangerOptions): Promise<A
   const socket = await negotiate(port);
   try {
     const tls = await startTls(socket, options);
-    return await verdictOf(tls);
+    return await verdictOf(tls, options.says ?? 0);
   } finally {
     socket.destroy();
   }
@@ -63,10 +70,21 @@ export async function attempt(port: number, options: StrangerOptions): Promise<A
 /** TLS as `options` say, not yet secured. */
 export async function startTls(socket: Socket, options: StrangerOptions): Promise<TLSSocket> {
   const { identity } = options;
+  return tlsConnect({
+    socket,
+    secureContext: await contextOf(options),
+    rejectUnauthorized: false,
+    ALPNProtocols: [options.alpn ?? protocolOf(identity.chainId)],
+    ...(options.session === undefined ? {} : { session: options.session }),
+  });
+}
+
+async function contextOf(options: StrangerOptions): Promise<SecureContext> {
+  const { identity } = options;
   const certificate = options.certificate ?? (await makeCertificate(identity, Date.now()));
   const { privateKey } = identity.networkKey;
   const cert = options.cert === undefined ? certificatePem(certificate) : options.cert;
-  const secureContext = createSecureContext({
+  return createSecureContext({
     ...(cert === null
       ? {}
       : { cert, key: options.key ?? privateKey.export({ type: 'pkcs8', format: 'pem' }) }),
@@ -75,22 +93,15 @@ export async function startTls(socket: Socket, options: StrangerOptions): Promis
     ecdhCurve: 'X25519MLKEM768',
     ...options.tls,
   });
-  return tlsConnect({
-    socket,
-    secureContext,
-    rejectUnauthorized: false,
-    ALPNProtocols: [options.alpn ?? protocolOf(identity.chainId)],
-    ...(options.session === undefined ? {} : { session: options.session }),
-  });
 }
 
-function verdictOf(tls: TLSSocket): Promise<Attempt> {
+function verdictOf(tls: TLSSocket, says: number): Promise<Attempt> {
   return new Promise((resolve) => {
     tls.on('error', (error: Error & { code?: string }) =>
       resolve({ error: error.code ?? error.message }),
     );
     tls.on('close', () => resolve({ error: 'closed' }));
-    tls.once('secureConnect', () => tls.write(Uint8Array.of(0, 1)));
+    tls.once('secureConnect', () => tls.write(Uint8Array.of(says, 1)));
     tls.once('data', ([verdict = -1, group = -1]: Buffer) => resolve({ verdict, group }));
   });
 }
@@ -105,27 +116,97 @@ export function closed(socket: Socket): Promise<void> {
   });
 }
 
-export interface Recorder {
+export interface StrangerListener {
   readonly port: number;
+  close(): void;
+}
+
+/** Listens, and answers each handshake with the number of a refusal that it asks for. */
+export async function listenAsStranger(
+  identity: ChannelIdentity,
+  says: () => number,
+): Promise<StrangerListener> {
+  const secureContext = await contextOf({ identity });
+  return listen((socket) => {
+    let heard = Buffer.alloc(0);
+    const hear = (bytes: Buffer): void => {
+      heard = Buffer.concat([heard, bytes]);
+      if (heard.length < negotiation.length) return;
+      socket.removeListener('data', hear);
+      socket.pause();
+      socket.unshift(heard.subarray(negotiation.length));
+      const tls = new TLSSocket(socket, {
+        isServer: true,
+        secureContext,
+        requestCert: true,
+        rejectUnauthorized: false,
+        ALPNProtocols: [protocolOf(identity.chainId)],
+      });
+      tls.on('error', () => undefined);
+      tls.once('secure', () => tls.end(Uint8Array.of(says(), 0)));
+      tls.resume();
+    };
+    socket.write(negotiation);
+    socket.on('data', hear);
+  });
+}
+
+/** Passes connections on to a port until both have agreed to use our channel, and not a byte more. */
+export async function stallAfterNegotiation(target: number): Promise<StrangerListener> {
+  return listen((near) => {
+    const far = connect(target, '127.0.0.1');
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      let left = negotiation.length;
+      from.on('data', (bytes: Buffer) => {
+        to.write(bytes.subarray(0, left));
+        left = Math.max(0, left - bytes.length);
+      });
+      from.on('error', () => to.destroy());
+      from.on('close', () => to.destroy());
+    }
+  });
+}
+
+/** A server on a free port of 127.0.0.1 whose connections end with it. */
+async function listen(serve: (socket: Socket) => void): Promise<StrangerListener> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    serve(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    port: address.port,
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+export interface Recorder extends StrangerListener {
   /** What the dialling end sent, in order. */
   readonly sent: Buffer[];
   /** What it was answered. */
   readonly answered: Buffer[];
-  close(): void;
 }
 
 /** Passes connections on to a port and keeps a copy of every byte. */
 export async function record(target: number): Promise<Recorder> {
   const sent: Buffer[] = [];
   const answered: Buffer[] = [];
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((near) => {
+  const listener = await listen((near) => {
     const far = connect(target, '127.0.0.1');
     for (const [from, to, kept] of [
       [near, far, sent],
       [far, near, answered],
     ] as const) {
-      sockets.add(from);
       from.on('data', (bytes: Buffer) => {
         kept.push(Buffer.from(bytes));
         to.write(bytes);
@@ -133,17 +214,6 @@ export async function record(target: number): Promise<Recorder> {
       from.on('error', () => to.destroy());
       from.on('close', () => to.destroy());
     }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    port: address.port,
-    sent,
-    answered,
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
+  });
+  return { ...listener, sent, answered };
 }
