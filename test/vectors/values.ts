@@ -9,6 +9,7 @@ import {
   blockId,
   type ChainId,
   type Codec,
+  type CreditorReference,
   commitCertificateCodec,
   compactBlockCodec,
   defaultChainLimits,
@@ -136,6 +137,19 @@ const laterOperations: readonly Operation[] = [
   { type: 'startRecovery', source, policy },
   { type: 'vetoRecovery', source },
   { type: 'finishRecovery', source },
+  {
+    type: 'pay',
+    source,
+    to: address('to'),
+    asset: EUR,
+    amount: 258n,
+    remittance: {
+      endToEndId: 'E2E 7',
+      reference: 'RF18539007547034' as CreditorReference,
+      invoice: null,
+      purpose: 'SALA',
+    },
+  },
 ];
 
 /** What is pinned, by name. */

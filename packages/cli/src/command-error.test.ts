@@ -7,7 +7,7 @@ describe('an error', () => {
   it.each([
     [new UsageError('bad_thing', 'the thing is bad'), 2, 'error (bad_thing): the thing is bad.'],
     [
-      new TransactionFailed('insufficient_funds', 'Too little'),
+      new TransactionFailed('insufficient_funds', 'Too little', null),
       1,
       'error (insufficient_funds): Too little. "trellis balance" shows what an account holds.',
     ],

@@ -18,11 +18,14 @@ export class UsageError extends Error {
 /** The ledger executed the transaction, and it failed. */
 export class TransactionFailed extends Error {
   readonly code: string;
+  /** Position of the operation that failed, from 0 on. */
+  readonly operation: number | null;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, operation: number | null) {
     super(message);
     this.name = 'TransactionFailed';
     this.code = code;
+    this.operation = operation;
   }
 }
 

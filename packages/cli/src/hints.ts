@@ -12,6 +12,7 @@ const hints: Readonly<Record<string, string>> = {
   unknown_sender: '"trellis account create" makes an account.',
   unknown_account: '"trellis account create" makes an account.',
   insufficient_funds: '"trellis balance" shows what an account holds.',
+  request_expired: 'A request without --expires is wanted for ever.',
   not_final: '"trellis tx show" with its id tells later on.',
   other_chain: 'Name the node of that chain with --node, or trust another genesis with --genesis.',
   other_validators: 'Trust the genesis of that chain with --genesis, or ask another node.',

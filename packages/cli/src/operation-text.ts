@@ -5,6 +5,7 @@ import {
   defineAsset,
   finishRecovery,
   mint,
+  pay,
   setPolicy,
   setRecovery,
   startRecovery,
@@ -16,10 +17,11 @@ import { resolveAccount } from './account-names.ts';
 import { assetCode, readAmount } from './assets.ts';
 import { UsageError } from './command-error.ts';
 import { readDelay, readPolicy, readWeight } from './policy-text.ts';
+import { readRemittanceParts } from './remittance-options.ts';
 
 /** The options in the order of the help, with the parts that each takes. */
 export const operationParts = {
-  pay: 'from,to,amount,asset',
+  pay: 'from,to,amount,asset[,invoice=…,reference=…,…]',
   mint: 'issuer,to,amount,asset',
   burn: 'holder,amount,asset',
   'define-asset': 'issuer,asset,decimals,name',
@@ -58,12 +60,14 @@ export async function readOperation(
   };
   switch (kind) {
     case 'pay': {
-      const [from, to, amount, code] = expectParts(kind, text, parts, 4, 4);
-      return transfer({
+      const [from, to, amount, code, ...rest] = expectParts(kind, text, parts, 4, 8);
+      const move = {
         from: await account(from),
         to: await account(to),
         ...(await units(amount, code)),
-      });
+      };
+      const remittance = readRemittanceParts(rest);
+      return remittance === null ? transfer(move) : pay({ ...move, remittance });
     }
     case 'mint': {
       const [issuer, to, amount, code] = expectParts(kind, text, parts, 4, 4);

@@ -2,6 +2,7 @@
 import { formatAmount } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import type { AssetCode, Operation, Policy } from '@trellis/protocol';
+import { describeRemittance } from './remittance-options.ts';
 
 /** `nameOf` shows an account, `decimalsOf` is `undefined` for assets it knows nothing of. */
 export interface OperationNames {
@@ -21,6 +22,11 @@ export function describeOperation(operation: Operation, names: OperationNames): 
   switch (operation.type) {
     case 'transfer':
       return `pay ${units(operation)} from ${source} to ${nameOf(operation.to)}`;
+    case 'pay': {
+      const words = describeRemittance(operation.remittance);
+      const purpose = words === '' ? '' : ` (${words})`;
+      return `pay ${units(operation)} from ${source} to ${nameOf(operation.to)}${purpose}`;
+    }
     case 'mint':
       return `mint ${units(operation)} for ${nameOf(operation.to)}, by ${source}`;
     case 'burn':

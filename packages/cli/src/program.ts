@@ -5,12 +5,14 @@ import { exitCodes, formatReport, reportOf } from './command-error.ts';
 import { addAccountCommands } from './commands/account.ts';
 import { addAssetCommands } from './commands/asset.ts';
 import { addBalanceCommand } from './commands/balance.ts';
+import { addBatchCommand } from './commands/batch.ts';
 import { addCbomCommand } from './commands/cbom.ts';
 import { addChainCommands } from './commands/chain.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addCryptoCommands } from './commands/crypto.ts';
 import { addGovernanceCommands } from './commands/governance.ts';
 import { addKeyCommands } from './commands/keys.ts';
+import { addPaymentRequestCommands } from './commands/payment-request.ts';
 import { addPeersCommand } from './commands/peers.ts';
 import { addRecoveryCommands } from './commands/recovery.ts';
 import { addSendCommand } from './commands/send.ts';
@@ -21,6 +23,9 @@ import { addGlobalOptions } from './globals.ts';
 const lightCommands: ReadonlySet<string> = new Set([
   'keys',
   'send',
+  'batch',
+  'request',
+  'pay',
   'balance',
   'account',
   'recovery',
@@ -66,6 +71,8 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   node?.addTestnetCommands(program);
   addKeyCommands(program);
   addSendCommand(program);
+  addBatchCommand(program);
+  addPaymentRequestCommands(program);
   addBalanceCommand(program);
   addAccountCommands(program);
   addRecoveryCommands(program);

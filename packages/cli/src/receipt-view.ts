@@ -56,7 +56,7 @@ export async function showReceipt(
   const where =
     receipt.failedOperation === null ? '' : ` (operation ${receipt.failedOperation + 1})`;
   const meaning = statusMeaning[receipt.status].replace(/\.$/, '');
-  throw new TransactionFailed(receipt.status, `${meaning}${where}`);
+  throw new TransactionFailed(receipt.status, `${meaning}${where}`, receipt.failedOperation);
 }
 
 /** Where the bytes of a signed transaction go. */

@@ -47,6 +47,7 @@ export type BuildErrorCode =
   | 'unknown_sender'
   | 'wrong_key'
   | 'no_recovery'
+  | 'bad_payment_request'
   | 'other_chain';
 
 /** A transaction can't be made of what was given. Nothing was sent. */

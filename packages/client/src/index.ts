@@ -24,6 +24,7 @@ export {
   defineAsset,
   finishRecovery,
   mint,
+  pay,
   propose,
   setPolicy,
   setRecovery,
@@ -32,6 +33,11 @@ export {
   vetoRecovery,
   vote,
 } from './operations.ts';
+export {
+  formatPaymentRequest,
+  type PaymentRequest,
+  parsePaymentRequest,
+} from './payment-request.ts';
 export { ProofError, type ProofErrorCode } from './proof-error.ts';
 export {
   getAccount,

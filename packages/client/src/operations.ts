@@ -1,13 +1,15 @@
 /** One builder for each operation, with the names that its parts have in a sentence. */
 import type { Address } from '@trellis/crypto';
-import type {
-  AssetCode,
-  Choice,
-  GovernanceAction,
-  Height,
-  OperationOf,
-  Policy,
-  RecoveryRule,
+import {
+  type AssetCode,
+  type Choice,
+  type GovernanceAction,
+  type Height,
+  noRemittance,
+  type OperationOf,
+  type Policy,
+  type RecoveryRule,
+  type Remittance,
 } from '@trellis/protocol';
 
 /** Moves `amount` smallest units of an asset. */
@@ -19,6 +21,18 @@ export function transfer(move: {
 }): OperationOf<'transfer'> {
   const { from, ...rest } = move;
   return { type: 'transfer', source: from, ...rest };
+}
+
+/** Moves `amount` smallest units of an asset, and says what for; what is left out of `remittance` is empty. */
+export function pay(payment: {
+  readonly from: Address;
+  readonly to: Address;
+  readonly asset: AssetCode;
+  readonly amount: bigint;
+  readonly remittance: Partial<Remittance>;
+}): OperationOf<'pay'> {
+  const { from, remittance, ...rest } = payment;
+  return { type: 'pay', source: from, ...rest, remittance: { ...noRemittance, ...remittance } };
 }
 
 /** Creates the account whose address is `policyAddress(policy)`; `source` pays nothing but signs. */

@@ -10,6 +10,7 @@ import { createAccount } from './operations/create-account.ts';
 import { defineAsset } from './operations/define-asset.ts';
 import { finishRecovery } from './operations/finish-recovery.ts';
 import { mint } from './operations/mint.ts';
+import { pay } from './operations/pay.ts';
 import { setPolicy } from './operations/set-policy.ts';
 import { setRecovery } from './operations/set-recovery.ts';
 import { startRecovery } from './operations/start-recovery.ts';
@@ -46,5 +47,7 @@ export function applyOperation(state: Draft, context: BlockContext, operation: O
       return vetoRecovery(state, operation);
     case 'finishRecovery':
       return finishRecovery(state, context, operation);
+    case 'pay':
+      return pay(state, operation);
   }
 }

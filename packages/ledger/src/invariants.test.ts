@@ -7,6 +7,7 @@ import {
   encodeStateRecord,
   mapKeyHash,
   mapValueHash,
+  noRemittance,
   type Operation,
   type StateKey,
 } from '@trellis/protocol';
@@ -53,6 +54,14 @@ const operationOf = (source: Address): fc.Arbitrary<Operation> => {
       to,
       asset,
       amount,
+    }),
+    fc.record({
+      type: fc.constant('pay' as const),
+      source: fc.constant(source),
+      to,
+      asset,
+      amount,
+      remittance: fc.constant(noRemittance),
     }),
     fc.record({ type: fc.constant('burn' as const), source: fc.constant(source), asset, amount }),
     fc.record({

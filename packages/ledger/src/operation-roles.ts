@@ -15,4 +15,5 @@ export const operationRoles: Readonly<Record<OperationType, Role>> = {
   startRecovery: 'participant',
   vetoRecovery: 'participant',
   finishRecovery: 'participant',
+  pay: 'participant',
 };

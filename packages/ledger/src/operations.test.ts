@@ -4,6 +4,7 @@ import {
   amountMax,
   assetKey,
   balanceKey,
+  noRemittance,
   type Operation,
   type Status,
   statuses,
@@ -32,6 +33,14 @@ const mint = (amount: bigint, to = 'alice', source = issuer, asset = EUR): Opera
   to: addressOf(to),
   asset,
   amount,
+});
+const remit = (amount: bigint, to = 'bob', asset = EUR): Operation => ({
+  type: 'pay',
+  source: alice,
+  to: addressOf(to),
+  asset,
+  amount,
+  remittance: { ...noRemittance, invoice: '2026-7' },
 });
 const burn = (amount: bigint, asset = EUR): Operation => ({
   type: 'burn',
@@ -67,6 +76,12 @@ const table: readonly (readonly [Status, string, string, Operation])[] = [
   ['unknown_asset', 'transfer of an unknown asset', 'alice', pay('alice', 'bob', 1n, GBP)],
   ['unknown_account', 'transfer to nobody', 'alice', pay('alice', 'nobody', 1n)],
   ['insufficient_funds', 'transfer of too much', 'alice', pay('alice', 'bob', 1_001n)],
+  ['success', 'pay', 'alice', remit(1_000n)],
+  ['zero_amount', 'pay nothing', 'alice', remit(0n)],
+  ['same_account', 'pay oneself', 'alice', remit(1n, 'alice')],
+  ['unknown_asset', 'pay an unknown asset', 'alice', remit(1n, 'bob', GBP)],
+  ['unknown_account', 'pay nobody', 'alice', remit(1n, 'nobody')],
+  ['insufficient_funds', 'pay too much', 'alice', remit(1_001n)],
   ['success', 'mint', 'issuer', mint(5n)],
   ['zero_amount', 'mint of nothing', 'issuer', mint(0n)],
   ['unknown_asset', 'mint of an unknown asset', 'issuer', mint(1n, 'alice', issuer, GBP)],

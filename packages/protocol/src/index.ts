@@ -136,6 +136,14 @@ export {
   signsByRecovery,
 } from './recovery.ts';
 export {
+  type CreditorReference,
+  creditorReference,
+  isCreditorReference,
+  noRemittance,
+  type Remittance,
+  remittanceCodec,
+} from './remittance.ts';
+export {
   type GrantableRole,
   grantableRoleCodec,
   grantableRoles,

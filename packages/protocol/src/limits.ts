@@ -12,6 +12,9 @@ export const limits = {
   /** Signatures on one transaction: enough for 100 operations of different sources, or big policies. */
   witnessesMax: 128,
   memoBytesMax: 256,
+  /** Identifiers of a remittance, as in ISO 20022. */
+  remittanceIdBytesMax: 35,
+  creditorReferenceBytesMax: 25,
   /** Network keys of one node that count at the same time. */
   networkKeysMax: 4,
   /** Actions of one proposal. */

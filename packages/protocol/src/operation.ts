@@ -6,6 +6,7 @@ import { actionsCodec, choiceCodec } from './governance.ts';
 import { limits } from './limits.ts';
 import { policyCodec } from './policy.ts';
 import { recoveryRuleCodec } from './recovery.ts';
+import { remittanceCodec } from './remittance.ts';
 import { amountCodec, assetCodeCodec, heightCodec } from './scalars.ts';
 
 /** 1 to 64 bytes of text without control characters. */
@@ -65,6 +66,17 @@ export const operationCodec = union({
   vetoRecovery: [52, container({ source: addressCodec })],
   /** Gives the source the policy, once the delay has passed; signed by its recovery keys. */
   finishRecovery: [53, container({ source: addressCodec })],
+  /** A transfer that says what it is for. */
+  pay: [
+    80,
+    container({
+      source: addressCodec,
+      to: addressCodec,
+      asset: assetCodeCodec,
+      amount: amountCodec,
+      remittance: remittanceCodec,
+    }),
+  ],
 });
 
 export type Operation = ValueOf<typeof operationCodec>;

@@ -1,5 +1,5 @@
 /** `trellis send`: a payment, final within a moment. */
-import { transfer } from '@trellis/client';
+import { pay, transfer } from '@trellis/client';
 import type { Command } from 'commander';
 import {
   describeAccount,
@@ -10,28 +10,40 @@ import {
 } from '../account-names.ts';
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import {
+  addRemittanceOptions,
+  type RemittanceOptions,
+  readRemittance,
+} from '../remittance-options.ts';
 import { sendOperations } from '../send-operations.ts';
 import { connect } from '../session.ts';
 
-interface SendOptions extends PasswordOptions, SignerOptions {
+interface SendOptions extends PasswordOptions, SignerOptions, RemittanceOptions {
   readonly memo: string;
 }
 
 /** Adds the `send` command. */
 export function addSendCommand(program: Command): void {
   addPasswordOptions(
-    program
-      .command('send <from> <to> <amount> <asset>')
-      .description('Pay, and wait until it is final')
-      .option('--memo <text>', 'up to 256 bytes that go with the payment, for everyone to read', '')
-      .addOption(signerOption()),
+    addRemittanceOptions(
+      program
+        .command('send <from> <to> <amount> <asset>')
+        .description('Pay, and wait until it is final')
+        .option(
+          '--memo <text>',
+          'up to 256 bytes that go with the payment, for everyone to read',
+          '',
+        )
+        .addOption(signerOption()),
+    ),
   )
     .addHelpText(
       'after',
       '\n<from> and <to> are accounts: the name of a key, or an address.\n' +
         passwordHelp +
         '\nExamples:\n  $ trellis send treasury alice 25.00 EUR\n' +
-        '  $ trellis send alice trellis1… 10 EUR --memo "invoice 7" --json\n' +
+        '  $ trellis send alice trellis1… 10 EUR --memo "for the boat" --json\n' +
+        '  $ trellis send alice bob 10 EUR --invoice 2026-7 --reference 539007547034\n' +
         '  $ trellis send trellis1… bob 10 EUR --key alice\n',
     )
     .action(
@@ -49,7 +61,9 @@ export function addSendCommand(program: Command): void {
         const target = await resolveAccount(home, to);
         const { amount, asset } = await fetchAmount(session, amountText, assetCode(code));
         const shown = showAmount(amount, asset.decimals, asset.asset);
-        const operations = [transfer({ from: account, to: target, asset: asset.asset, amount })];
+        const move = { from: account, to: target, asset: asset.asset, amount };
+        const remittance = readRemittance(options);
+        const operations = [remittance === null ? transfer(move) : pay({ ...move, remittance })];
         const headline = `Pay ${shown} to ${await describeAccount(home, target)}`;
         const { memo } = options;
         await sendOperations(session, { account, keyName, operations, memo, headline }, options);

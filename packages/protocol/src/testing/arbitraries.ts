@@ -10,6 +10,7 @@ import type {
   Operation,
   Policy,
   Receipt,
+  Remittance,
   SignedProposal,
   SignedTransaction,
   SignedVote,
@@ -18,6 +19,7 @@ import {
   type AssetCode,
   amountMax,
   type ChainId,
+  creditorReference,
   grantableRoles,
   type Height,
   limits,
@@ -55,6 +57,21 @@ export const policies: fc.Arbitrary<Policy> = fc.record({
   ),
 });
 
+const identifiers = fc.stringMatching(/^[!-~]([ -~]{0,33}[!-~])?$/);
+
+export const remittances: fc.Arbitrary<Remittance> = fc.record({
+  endToEndId: fc.option(identifiers),
+  reference: fc.option(
+    fc.stringMatching(/^[0-9A-Z]{1,21}$/).map((own) => {
+      const reference = creditorReference(own);
+      if (reference === undefined) throw new Error(`no reference for ${own}`);
+      return reference;
+    }),
+  ),
+  invoice: fc.option(identifiers),
+  purpose: fc.option(fc.stringMatching(/^[A-Z]{4}$/)),
+});
+
 export const operations: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ type: fc.constant('createAccount' as const), source: addresses, policy: policies }),
   fc.record({ type: fc.constant('setPolicy' as const), source: addresses, policy: policies }),
@@ -87,6 +104,14 @@ export const operations: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({
     type: fc.constantFrom('vetoRecovery' as const, 'finishRecovery' as const),
     source: addresses,
+  }),
+  fc.record({
+    type: fc.constant('pay' as const),
+    source: addresses,
+    to: addresses,
+    asset: assetCodes,
+    amount: amounts,
+    remittance: remittances,
   }),
 );
 

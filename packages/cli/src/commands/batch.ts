@@ -1,0 +1,87 @@
+/** `trellis batch`: up to 100 payments under one signature, all of them or none. */
+import { pay, transfer } from '@trellis/client';
+import type { AssetCode, Operation } from '@trellis/protocol';
+import type { Command } from 'commander';
+import {
+  resolveAccount,
+  resolveSigner,
+  type SignerOptions,
+  signerOption,
+} from '../account-names.ts';
+import { assetCode, fetchAsset, readAmount, showAmount } from '../assets.ts';
+import { bad, readBatchFile } from '../batch-file.ts';
+import { TransactionFailed, UsageError } from '../command-error.ts';
+import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { sendOperations } from '../send-operations.ts';
+import { connect } from '../session.ts';
+
+interface BatchOptions extends PasswordOptions, SignerOptions {
+  readonly memo: string;
+}
+
+/** Adds the `batch` command. */
+export function addBatchCommand(program: Command): void {
+  addPasswordOptions(
+    program
+      .command('batch <payer> <file>')
+      .description('Make up to 100 payments under one signature: all of them or none')
+      .option('--memo <text>', 'up to 256 bytes that go with all of them, for everyone to read', '')
+      .addOption(signerOption()),
+  )
+    .addHelpText(
+      'after',
+      '\n<file> is CSV with a head: the columns to, amount and asset, and if you like endToEndId,\n' +
+        'reference, invoice and purpose.\n' +
+        '\n  to,amount,asset,endToEndId,purpose\n  ann,2100.00,EUR,2026-11/17,SALA\n' +
+        '  trellis1…,1850.50,EUR,2026-11/18,SALA\n' +
+        passwordHelp +
+        '\nExamples:\n  $ trellis batch treasury salaries.csv\n' +
+        '  $ trellis batch treasury salaries.csv --memo "November"\n',
+    )
+    .action(async (payer: string, file: string, options: BatchOptions, command: Command) => {
+      const session = await connect(command);
+      const { home } = session.globals;
+      const { account, keyName } = await resolveSigner(home, payer, options);
+      const lines = await readBatchFile(file);
+      const decimalsOf = new Map<AssetCode, number>();
+      const sums = new Map<AssetCode, bigint>();
+      const operations: Operation[] = [];
+      for (const { line, to, amount: amountText, asset: code, remittance } of lines) {
+        try {
+          const asset = assetCode(code);
+          const decimals =
+            decimalsOf.get(asset) ?? (await fetchAsset(session, asset)).asset.decimals;
+          decimalsOf.set(asset, decimals);
+          const amount = readAmount(amountText, { asset, decimals });
+          const move = { from: account, to: await resolveAccount(home, to), asset, amount };
+          operations.push(remittance === null ? transfer(move) : pay({ ...move, remittance }));
+          sums.set(asset, (sums.get(asset) ?? 0n) + amount);
+        } catch (error) {
+          if (error instanceof UsageError) throw bad(file, line, error.message);
+          throw error;
+        }
+      }
+      const total = [...sums]
+        .map(([asset, sum]) => showAmount(sum, decimalsOf.get(asset) ?? 0, asset))
+        .join(' and ');
+      const headline = `Make ${operations.length} payments of ${total} together`;
+      const { memo } = options;
+      try {
+        await sendOperations(session, { account, keyName, operations, memo, headline }, options);
+      } catch (error) {
+        throw error instanceof TransactionFailed ? withLine(error, file, lines) : error;
+      }
+    });
+}
+
+/** The failure with the line of the file that it was about. */
+function withLine(
+  error: TransactionFailed,
+  file: string,
+  lines: readonly { readonly line: number }[],
+): TransactionFailed {
+  const line = error.operation === null ? undefined : lines[error.operation]?.line;
+  if (line === undefined) return error;
+  const message = `${error.message}: ${file}, line ${line}; no payment was made`;
+  return new TransactionFailed(error.code, message, error.operation);
+}

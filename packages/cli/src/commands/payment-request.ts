@@ -1,0 +1,168 @@
+/** `trellis request` and `trellis pay`: the payee asks in one line of text, and the payer pays just that. */
+import { readFile, writeFile } from 'node:fs/promises';
+import {
+  formatPaymentRequest,
+  getStatus,
+  type PaymentRequest,
+  parsePaymentRequest,
+  pay,
+} from '@trellis/client';
+import { formatAddress } from '@trellis/crypto';
+import { noRemittance } from '@trellis/protocol';
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  describeAccount,
+  resolveAccount,
+  resolveSigner,
+  type SignerOptions,
+  signerOption,
+} from '../account-names.ts';
+import { assetCode, fetchAmount, showAmount } from '../assets.ts';
+import { UsageError } from '../command-error.ts';
+import { print, printJson } from '../output.ts';
+import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import {
+  addRemittanceOptions,
+  describeRemittance,
+  type RemittanceOptions,
+  readRemittance,
+} from '../remittance-options.ts';
+import { sendOperations } from '../send-operations.ts';
+import { connect, type Session } from '../session.ts';
+
+interface RequestOptions extends RemittanceOptions {
+  readonly expires?: number;
+  readonly out?: string;
+}
+
+interface PayOptions extends PasswordOptions, SignerOptions {
+  readonly endToEndId?: string;
+}
+
+/** Adds the `request` and `pay` commands. */
+export function addPaymentRequestCommands(program: Command): void {
+  addRemittanceOptions(
+    program
+      .command('request <payee> <amount> <asset>')
+      .description('Write a payment request: one line that the payer gives to "trellis pay"')
+      .option('--expires <time>', 'until when it is wanted, such as 2026-12-31T12:00Z', readTime)
+      .option('--out <file>', 'write it into a new file'),
+  )
+    .addHelpText(
+      'after',
+      '\nThe request names the chain, so that nobody can pay it on another. Whoever can change it on its\n' +
+        'way can change whom it pays: send it by a way that the payer trusts.\n' +
+        '\nExamples:\n  $ trellis request bob 12.50 EUR --invoice 2026-7 --reference 539007547034\n' +
+        '  $ trellis request bob 12.50 EUR --expires 2026-12-31T12:00Z --out invoice.txt\n',
+    )
+    .action(
+      async (
+        payee: string,
+        amountText: string,
+        code: string,
+        options: RequestOptions,
+        command: Command,
+      ) => {
+        const session = await connect(command);
+        const to = await resolveAccount(session.globals.home, payee);
+        const { asset } = await fetchAmount(session, amountText, assetCode(code));
+        const request: PaymentRequest = {
+          chainId: session.trusted?.chainId ?? (await getStatus(session.client)).chainId,
+          to,
+          asset: asset.asset,
+          amount: amountText,
+          remittance: readRemittance(options) ?? noRemittance,
+          expiresAt: options.expires ?? null,
+        };
+        const line = formatPaymentRequest(request);
+        if (options.out !== undefined) await writeNew(options.out, `${line}\n`);
+        if (session.globals.json) return printJson({ request: line, file: options.out ?? null });
+        print(options.out === undefined ? line : `Wrote ${options.out}: ${line}`);
+      },
+    );
+
+  addPasswordOptions(
+    program
+      .command('pay <payer> <request>')
+      .description('Pay a payment request, and wait until it is final')
+      .option('--end-to-end-id <text>', 'an identifier of yours, if the request has none')
+      .addOption(signerOption()),
+  )
+    .addHelpText(
+      'after',
+      '\n<request> is the line that "trellis request" wrote, in quotes, or a file with it.\n' +
+        passwordHelp +
+        '\nExamples:\n  $ trellis pay alice invoice.txt\n' +
+        "  $ trellis pay alice 'trellis:pay?chain=…&to=…&amount=12.50&asset=EUR'\n",
+    )
+    .action(async (payer: string, text: string, options: PayOptions, command: Command) => {
+      const session = await connect(command);
+      const { home } = session.globals;
+      const { account, keyName } = await resolveSigner(home, payer, options);
+      const request = await readRequest(text);
+      await expectPayable(session, request);
+      const { to } = request;
+      const { amount, asset } = await fetchAmount(session, request.amount, request.asset);
+      const { endToEndId } = request.remittance;
+      if (endToEndId !== null && options.endToEndId !== undefined) {
+        throw new UsageError('bad_remittance', 'the request has an end-to-end id already');
+      }
+      const own = readRemittance({
+        ...(options.endToEndId === undefined ? {} : { endToEndId: options.endToEndId }),
+      });
+      const remittance = {
+        ...request.remittance,
+        endToEndId: endToEndId ?? own?.endToEndId ?? null,
+      };
+      const operations = [pay({ from: account, to, asset: asset.asset, amount, remittance })];
+      const words = describeRemittance(remittance);
+      const shown = showAmount(amount, asset.decimals, asset.asset);
+      const whom = await describeAccount(home, to);
+      const headline = `Pay ${shown} to ${whom}${words === '' ? '' : ` for ${words}`}`;
+      await sendOperations(session, { account, keyName, operations, headline }, options);
+    });
+}
+
+/** A request as it was given, or from the file of this name. Throws `UsageError` or `BuildError`. */
+async function readRequest(text: string): Promise<PaymentRequest> {
+  if (text.startsWith('trellis:')) return parsePaymentRequest(text);
+  const content = await readFile(text, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError('file_unreadable', `${text} can’t be read (${error.code})`);
+  });
+  return parsePaymentRequest(content);
+}
+
+/** Throws `UsageError` for a request of another chain, or one that is not wanted any more. */
+async function expectPayable(
+  { client, trusted }: Session,
+  { chainId, to, expiresAt }: PaymentRequest,
+): Promise<void> {
+  const here = trusted?.chainId ?? (await getStatus(client)).chainId;
+  if (chainId !== here) {
+    throw new UsageError('other_chain', `the request is for the chain ${chainId}, not for ${here}`);
+  }
+  if (expiresAt !== null && expiresAt < Date.now()) {
+    const when = new Date(expiresAt).toISOString();
+    throw new UsageError(
+      'request_expired',
+      `the request expired at ${when}; ask ${formatAddress(to)} for another`,
+    );
+  }
+}
+
+function readTime(text: string): number {
+  const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T.*(Z|[+-][0-9:]+)$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw new InvalidArgumentError('expected a time with its zone, such as 2026-12-31T12:00Z.');
+  }
+  return time;
+}
+
+async function writeNew(path: string, content: string): Promise<void> {
+  await writeFile(path, content, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' ? 'it exists already; name another file' : error.code;
+    throw new UsageError('file_unwritable', `${path} can’t be written: ${why}`);
+  });
+}
