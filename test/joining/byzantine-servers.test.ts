@@ -1,6 +1,6 @@
 /**
- * reliability.md 2.2, ASA-2024-008 and ASA-2025-001: whatever the peers do that a node catches up
- * from, one honest one among them is enough, and nothing unverified is stored.
+ * Whatever the peers do that a node catches up from, one honest one among them is enough, and nothing
+ * unverified is stored.
  */
 import { decode, type Height, toHeight } from '@trellis/protocol';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -51,7 +51,7 @@ function expectWholeChain({ store }: Joiner): void {
   }
 }
 
-describe('three peers that send', () => {
+describe('checklist item 18, ASA-2024-008: three peers that send', () => {
   it.each(byzantine)('$name, and one that is honest', async ({ server, punished }) => {
     const bad = ['bad1', 'bad2', 'bad3'].map(named);
     const joined = await join(
@@ -63,14 +63,14 @@ describe('three peers that send', () => {
   });
 });
 
-it('all of them at once, and one that is honest', async () => {
+it('celestia-core 2884: all of them at once, and nothing is stored but what the honest one has', async () => {
   const bad = byzantine.map(({ name, server }) => [named(name), server] as const);
   const joined = await join(new Map([...bad, [named('honest'), honest]]));
   expectWholeChain(joined);
   expect(joined.disconnected.has(named('honest'))).toBe(false);
 });
 
-it('a peer that takes its height back is disconnected, and nobody waits for what it claimed', async () => {
+it('ASA-2025-001: a peer that takes its height back is disconnected, and nobody waits for what it claimed', async () => {
   joiner = await startJoiner(chain.genesis, requestTo(new Map([[named('honest'), honest]])));
   joiner.catchUp.notePeer(named('liar'), firstHeight, toHeight(1_000_000n));
   joiner.catchUp.notePeer(named('liar'), firstHeight, toHeight(10n));

@@ -5,7 +5,7 @@ import { after, precommit, prevote, prevotes, proposal, timeout } from './testin
 
 const known = (state: ReturnType<typeof after>) => [...(state.current?.rounds.keys() ?? [])];
 
-describe('§3.1 item 12: rounds not reached yet', () => {
+describe('checklist item 12: rounds not reached yet', () => {
   it('keeps the latest two of a sender', () => {
     const rounds = [10, 7, 30, 20, 25];
     const state = after(rounds.map((round) => prevote(1, round, 'A')));

@@ -72,7 +72,7 @@ describe('a round state', () => {
   });
 });
 
-describe('§3.1 item 11: sending again', () => {
+describe('checklist item 11: sending again', () => {
   it('gives a peer the proposal, then the votes that it lacks', () => {
     const state = after([
       proposal(0, 'A'),

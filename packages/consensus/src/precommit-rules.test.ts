@@ -32,7 +32,7 @@ const deciding: readonly Story[] = [
     rows: [['a quorum', precommit(3, 0, 'A'), ['decide 0 A by 1 2 3'], 'r0 decided']],
   },
   {
-    name: '§3.1 item 6 (L49): precommits of round 0 complete at round 3',
+    name: 'checklist item 6 (L49): precommits of round 0 complete at round 3',
     given: [
       proposal(0, 'A'),
       checked(0, 'A'),
@@ -45,7 +45,7 @@ const deciding: readonly Story[] = [
     rows: [['the third', precommit(3, 0, 'A'), ['decide 0 A by 1 2 3'], 'r3 decided']],
   },
   {
-    name: '§3.1 item 6 (L49): a round not reached yet decides, too',
+    name: 'checklist item 6 (L49): a round not reached yet decides, too',
     given: [...precommits([1], 1, 'A')],
     rows: [
       [
@@ -111,7 +111,7 @@ const deciding: readonly Story[] = [
 
 const failing: readonly Story[] = [
   {
-    name: '§3.1 item 5 (L47): a quorum of any precommits starts the timeout, once',
+    name: 'checklist item 5 (L47): a quorum of any precommits starts the timeout, once',
     rows: [
       ['nil', precommit(1, 0, null), [], 'r0 propose'],
       ['A', precommit(2, 0, 'A'), [], 'r0 propose'],
@@ -143,7 +143,7 @@ const failing: readonly Story[] = [
     rows: [['nil', precommit(3, 0, null), ['timer precommit 0: 1000 ms'], 'r0 propose']],
   },
   {
-    name: '§3.1 item 8 (L57, L61, L65): stale timeouts do nothing',
+    name: 'checklist item 8 (L57, L61, L65): stale timeouts do nothing',
     given: [timeout('precommit', 0)],
     rows: [
       ['of the last round', timeout('propose', 0), [], 'r1 propose'],
@@ -162,7 +162,7 @@ describe('a quorum of precommits for a block', () => {
 describe('a round that fails', () => {
   it.each(failing)('$name', (story) => expect(told(story)).toEqual(expected(story)));
 
-  it('§3.1 item 8: a timeout of another height does nothing', () => {
+  it('checklist item 8: a timeout of another height does nothing', () => {
     const state = after([]);
     const stale = timeout('propose', 0);
     const result = step(state, { ...stale, height: 2n } as typeof stale);

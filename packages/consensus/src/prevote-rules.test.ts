@@ -15,7 +15,7 @@ const proposedA = [proposal(0, 'A'), checked(0, 'A')];
 
 const locking: readonly Story[] = [
   {
-    name: '§3.1 item 2 (L36-L43): a quorum in step prevote locks, notes the valid block, precommits',
+    name: 'checklist item 2 (L36-L43): a quorum in step prevote locks, notes the valid block, precommits',
     given: [...proposedA, ...prevotes([1, 2], 0, 'A')],
     rows: [
       [
@@ -28,7 +28,7 @@ const locking: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 2 (L42-L43): in step precommit it notes the valid block, but does not lock',
+    name: 'checklist item 2 (L42-L43): in step precommit it notes the valid block, but does not lock',
     given: [...proposedA, ...prevotes([1, 2], 0, 'A'), timeout('prevote', 0)],
     rows: [['the third prevote, late', prevote(3, 0, 'A'), [], 'r0 precommit, valid A@0']],
   },
@@ -121,7 +121,7 @@ const seenLate: readonly Story[] = [
 
 const neverUnlocking: readonly Story[] = [
   {
-    name: '§3.1 item 4: a quorum of nil prevotes does not unlock',
+    name: 'checklist item 4: a quorum of nil prevotes does not unlock',
     given: [...lockedOnA, timeout('propose', 1), ...prevotes([1, 2], 1, null)],
     rows: [
       [
@@ -133,7 +133,7 @@ const neverUnlocking: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 4: no timeout unlocks',
+    name: 'checklist item 4: no timeout unlocks',
     given: lockedOnA,
     rows: [
       ['propose', timeout('propose', 1), ['prevote 1 nil'], 'r1 prevote, locked A@0, valid A@0'],
@@ -155,7 +155,7 @@ const neverUnlocking: readonly Story[] = [
 
 const notAgreeing: readonly Story[] = [
   {
-    name: '§3.1 item 5 (L34): a quorum of any prevotes starts the timeout, once',
+    name: 'checklist item 5 (L34): a quorum of any prevotes starts the timeout, once',
     given: [timeout('propose', 0)],
     rows: [
       ['nil', prevote(0, 0, null), [], 'r0 prevote'],
@@ -180,12 +180,12 @@ const notAgreeing: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 5 (L44): a quorum of nil prevotes precommits nil at once',
+    name: 'checklist item 5 (L44): a quorum of nil prevotes precommits nil at once',
     given: [timeout('propose', 0), ...prevotes([1, 2], 0, null)],
     rows: [['the quorum', prevote(3, 0, null), ['precommit 0 nil'], 'r0 precommit']],
   },
   {
-    name: '§3.1 item 5: an absent vote is not a nil vote',
+    name: 'checklist item 5: an absent vote is not a nil vote',
     given: [timeout('propose', 0)],
     rows: [
       ['one nil', prevote(1, 0, null), [], 'r0 prevote'],
@@ -193,7 +193,7 @@ const notAgreeing: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 9: a quorum is more than two thirds of the power, not of the heads',
+    name: 'checklist item 9: a quorum is more than two thirds of the power, not of the heads',
     powers: [4, 1, 1, 1],
     self: null,
     given: [timeout('propose', 0)],
@@ -205,7 +205,7 @@ const notAgreeing: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 9: exactly two thirds of the power is no quorum',
+    name: 'checklist item 9: exactly two thirds of the power is no quorum',
     powers: [2, 2, 1, 1],
     self: null,
     given: [timeout('propose', 0)],

@@ -27,14 +27,14 @@ const newBlock: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 16: a new block with the wrong time gets nil',
+    name: 'checklist item 16: a new block with the wrong time gets nil',
     rows: [
       ['a proposal comes', proposal(0, 'A'), ['check 0 A'], 'r0 propose'],
       ['its time is off', checked(0, 'A', { timely: false }), ['prevote 0 nil'], 'r0 prevote'],
     ],
   },
   {
-    name: '§3.1 item 1 (L22-L26): locked on another block, a new one gets nil, without a check',
+    name: 'checklist item 1 (L22-L26): locked on another block, a new one gets nil, without a check',
     given: lockedOnA,
     rows: [
       [
@@ -47,7 +47,7 @@ const newBlock: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 1 (L22-L24): locked on the very block that is proposed as new: prevote it',
+    name: 'checklist item 1 (L22-L24): locked on the very block that is proposed as new: prevote it',
     given: lockedOnA,
     rows: [
       ['A is proposed', proposal(1, 'A'), ['check 1 A'], 'r1 propose, locked A@0, valid A@0'],
@@ -58,7 +58,7 @@ const newBlock: readonly Story[] = [
 
 const validBlock: readonly Story[] = [
   {
-    name: '§3.1 item 1 (L28): the claimed quorum is not believed, it is waited for',
+    name: 'checklist item 1 (L28): the claimed quorum is not believed, it is waited for',
     given: [timeout('precommit', 0)],
     rows: [
       ['A again, says v2', proposal(1, 'A', { validRound: 0 }), ['check 1 A'], 'r1 propose'],
@@ -91,7 +91,7 @@ const validBlock: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 1 (L29): lockedRound = validRound frees from the lock (<=, not <)',
+    name: 'checklist item 1 (L29): lockedRound = validRound frees from the lock (<=, not <)',
     given: [...lockedOnA, ...prevotes([1, 2], 0, 'A')],
     rows: [
       [
@@ -103,7 +103,7 @@ const validBlock: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 1 (L29): a quorum later than the lock frees from it, for another block',
+    name: 'checklist item 1 (L29): a quorum later than the lock frees from it, for another block',
     given: [...lockedOnA, timeout('precommit', 1), ...prevotes([1, 2, 3], 1, 'B')],
     rows: [
       [
@@ -116,7 +116,7 @@ const validBlock: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 1 (L29, L32): a quorum earlier than the lock does not free from it',
+    name: 'checklist item 1 (L29, L32): a quorum earlier than the lock does not free from it',
     given: [
       // The others had a quorum for B in round 0; we see it late, and lock on A in round 1.
       timeout('precommit', 0),
@@ -136,7 +136,7 @@ const validBlock: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 1 (L29): an earlier quorum for the locked block itself is fine',
+    name: 'checklist item 1 (L29): an earlier quorum for the locked block itself is fine',
     given: [
       timeout('precommit', 0),
       proposal(1, 'A'),

@@ -23,7 +23,7 @@ import {
 
 const equivocation: readonly Story[] = [
   {
-    name: '§3.1 item 12: the first vote stays, the second is evidence, a third is nothing',
+    name: 'checklist item 12: the first vote stays, the second is evidence, a third is nothing',
     rows: [
       ['A', prevote(1, 0, 'A'), [], 'r0 propose'],
       ['B', prevote(1, 0, 'B'), ['evidence v1 prevote 0: A then B'], 'r0 propose'],
@@ -35,7 +35,7 @@ const equivocation: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 12: a second proposal is evidence, once; the first one stays',
+    name: 'checklist item 12: a second proposal is evidence, once; the first one stays',
     rows: [
       ['A', proposal(0, 'A'), ['check 0 A'], 'r0 propose'],
       ['B', proposal(0, 'B'), ['evidence v1 proposal 0: A then B'], 'r0 propose'],
@@ -99,7 +99,7 @@ const equivocation: readonly Story[] = [
 
 const dropped: readonly Story[] = [
   {
-    name: '§3.1 item 10: only the proposer of the round may propose',
+    name: 'checklist item 10: only the proposer of the round may propose',
     rows: [
       ['v2 in round 0', proposal(0, 'A', { by: 2 }), [], 'r0 propose'],
       ['v1 in round 0', proposal(0, 'A', { by: 1 }), ['check 0 A'], 'r0 propose'],
@@ -107,7 +107,7 @@ const dropped: readonly Story[] = [
   },
 ];
 
-describe('equivocation', () => {
+describe('checklist item 20: equivocation', () => {
   it.each(equivocation)('$name', (story) => expect(told(story)).toEqual(expected(story)));
 
   it('is no matter of signature bytes: hedged signatures of one vote differ', () => {
@@ -140,7 +140,7 @@ describe('what is dropped', () => {
   });
 });
 
-describe('§3.1 items 13-15: restarts', () => {
+describe('checklist items 13, 14 and 15: restarts', () => {
   it('starting a height again does not forget its lock', () => {
     const state = after(lockedOnA);
     expect(step(state, start(validatorSet(), 0))).toEqual({ state, effects: [] });

@@ -12,14 +12,14 @@ import {
 
 const skipping: readonly Story[] = [
   {
-    name: '§3.1 item 7 (L55): more than a third of the power in a later round: join it',
+    name: 'checklist item 7 (L55): more than a third of the power in a later round: join it',
     rows: [
       ['one sender', prevote(1, 5, 'A'), [], 'r0 propose'],
       ['two', prevote(2, 5, 'B'), ['timer propose 5: 5000 ms'], 'r5 propose'],
     ],
   },
   {
-    name: '§3.1 item 7 (L55): prevotes and precommits count together, in any step',
+    name: 'checklist item 7 (L55): prevotes and precommits count together, in any step',
     given: [timeout('propose', 0), timeout('prevote', 0)],
     rows: [
       ['a prevote', prevote(1, 2, null), [], 'r0 precommit'],
@@ -27,7 +27,7 @@ const skipping: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 7 (L55): one sender counts once',
+    name: 'checklist item 7 (L55): one sender counts once',
     rows: [
       ['its prevote', prevote(1, 2, null), [], 'r0 propose'],
       ['its precommit', precommit(1, 2, null), [], 'r0 propose'],
@@ -35,7 +35,7 @@ const skipping: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 9 (L55): exactly a third of the power is not enough',
+    name: 'checklist item 9 (L55): exactly a third of the power is not enough',
     powers: [2, 2, 1, 1],
     self: null,
     rows: [

@@ -43,7 +43,7 @@ const proposing: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 3 (L15-L16): the valid block is proposed again, with its round',
+    name: 'checklist item 3 (L15-L16): the valid block is proposed again, with its round',
     given: [...lockedOnA, timeout('precommit', 1)],
     rows: [
       [
@@ -56,7 +56,7 @@ const proposing: readonly Story[] = [
     ],
   },
   {
-    name: '§3.1 item 3 (L16): the valid block, not the locked one',
+    name: 'checklist item 3 (L16): the valid block, not the locked one',
     given: [
       ...lockedOnA,
       proposal(1, 'B'),
@@ -117,7 +117,7 @@ describe('proposing', () => {
     ]);
   });
 
-  it('§3.1 item 10: every validator proposes in its turn, and nobody else', () => {
+  it('checklist item 10: every validator proposes in its turn, and nobody else', () => {
     const asked = [0, 1, 2, 3].map((self) => {
       let state = begin(validatorSet(), self);
       return [0, 1, 2, 3].filter((round) => {

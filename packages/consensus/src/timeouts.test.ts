@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { timeouts } from './testing/story.ts';
 import { hurriedTimeoutMs, timeoutMs } from './timeouts.ts';
 
-describe('§3.1 item 8: timeouts', () => {
+describe('checklist item 8: timeouts', () => {
   it('grow linearly with the round', () => {
     const rounds = [0, 1, 2, 3].map((round) => timeoutMs(timeouts, 'prevote', round));
     expect(rounds).toEqual([1000, 1500, 2000, 2500]);
@@ -18,7 +18,7 @@ describe('§3.1 item 8: timeouts', () => {
   });
 });
 
-describe('§3.1 item 8: timeouts for what is not expected', () => {
+describe('checklist item 8: timeouts for what is not expected', () => {
   const at = (round: number) => hurriedTimeoutMs(timeouts, 'propose', { round, validators: 4 });
 
   it('are none in the first turn of each validator, and grow with every turn', () => {

@@ -87,7 +87,7 @@ describe('a block', () => {
     expect(result).toMatchObject({ ok: false, refusal: 'sequence_used' });
   });
 
-  it('leaves its parent’s state and tree as they are, so that candidates can’t disturb each other', () => {
+  it('checklist item 21: leaves its parent’s state and tree as they are, so that candidates can’t disturb each other', () => {
     const ledger = createLedger(makeGenesis(['alice', 'bob']));
     const execute = (amount: bigint) => {
       const transactions = [transaction('alice', 1n, [pay('alice', 'bob', amount)])];

@@ -1,6 +1,7 @@
 import { asciiBytes, createProvider, generateSeed, hash, keyAddress } from '@trellis/crypto';
 import { describe, expect, it } from 'vitest';
 import {
+  blockHeaderCodec,
   type ChainId,
   type CommitCertificate,
   certificateClaims,
@@ -41,7 +42,7 @@ async function holds(one: CommitCertificate, chain = chainId): Promise<boolean |
 }
 
 describe('a certificate', () => {
-  it('holds with a quorum of true signatures, for its own block and chain only', async () => {
+  it('CSA-2026-001: holds with a quorum of true signatures, which cover every field of it', async () => {
     const good = await certificate([0, 2, 3]);
     expect(await holds(good)).toBe(true);
     expect(await holds(await certificate([0, 1, 2, 3]))).toBe(true);
@@ -49,6 +50,16 @@ describe('a certificate', () => {
     expect(await holds({ ...good, blockId: hash('header') })).toBe(false);
     expect(await holds({ ...good, round: 2 })).toBe(false);
     expect(await holds({ ...good, height: toHeight(6) })).toBe(false);
+  });
+
+  it('checklist item 19: may be another on another node, for the same block, and both hold', async () => {
+    const [one, other] = [await certificate([0, 1, 2]), await certificate([1, 2, 3])];
+    expect(one).not.toEqual(other);
+    expect([await holds(one), await holds(other)]).toEqual([true, true]);
+    // Signatures are hedged (FIPS 204 §3.4), so even the same signers make another certificate each time.
+    expect(await certificate([0, 1, 2])).not.toEqual(one);
+    // What may differ must not decide: a block is named by its header, and no certificate is part of that.
+    expect(Object.keys(blockHeaderCodec.schema.properties ?? {})).not.toContain('certificate');
   });
 
   it('is refused for free with too few, doubled, unordered or unknown signers', async () => {

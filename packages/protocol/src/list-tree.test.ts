@@ -15,7 +15,7 @@ function naiveRoot(leaves: readonly Hash[]): Hash {
   return hashPair('listNode', naiveRoot(leaves.slice(0, k)), naiveRoot(leaves.slice(k)));
 }
 
-describe('the list tree', () => {
+describe('the list tree, whose proofs hold for one index only (ASA-2025-002)', () => {
   it.each(Array.from({ length: 34 }, (_, count) => count))('of %i leaves', (count) => {
     const leaves = leavesOf(count);
     const root = listRoot(leaves);

@@ -178,7 +178,7 @@ describe('a proposal', () => {
   });
 });
 
-describe('validators', () => {
+describe('checklist item 17: validators', () => {
   it('change two blocks after the decision, and the header before names them', () => {
     const chain = createChain();
     expect(pass(chain, addNode('node9'), addValidator('node9')).type).toBe('passed');

@@ -64,7 +64,7 @@ async function written(): Promise<string> {
   return path;
 }
 
-describe('the write-ahead log', () => {
+describe('checklist item 13: the write-ahead log', () => {
   it('gives back what was synced, in order, and goes on from there', async () => {
     const path = await written();
     const again = await openWalFile(path);
@@ -122,7 +122,7 @@ describe('the write-ahead log', () => {
   });
 });
 
-describe('the signer', () => {
+describe('checklist item 14: the signer', () => {
   const key = createProvider('native').openKey('ml-dsa-44', generateSeed('ml-dsa-44'));
   const chainId = 'test-chain' as ChainId;
   const vote = (changes: Partial<Vote> = {}): Vote => ({

@@ -180,7 +180,7 @@ function run(behaviours: readonly Behaviour[], msMax: number) {
   return { plan, now, disconnected };
 }
 
-describe('one honest peer among others', () => {
+describe('checklist item 18: one honest peer among others', () => {
   it.each(bad)('%s: reaches the tip, and no honest peer is disconnected', (behaviour) => {
     const { plan, disconnected } = run([behaviour, 'honest', behaviour, behaviour], 120_000);
     expect(plan.head).toBe(height(tip));
@@ -210,7 +210,7 @@ describe('one honest peer among others', () => {
 describe('the plan', () => {
   const a = 'a' as PeerName;
 
-  it('leaves a peer alone that is ahead for a moment only', () => {
+  it('checklist item 18: leaves a peer alone that is ahead for a moment only', () => {
     const first = stepPlan(
       createPlan(height(5)),
       { type: 'status', peer: a, first: height(1), last: height(6) },

@@ -43,7 +43,7 @@ const signedAt = (last: SigningPosition | null): Signer => ({
 const explains = (inputs: readonly Input[], last: SigningPosition | null): boolean =>
   explainsLastSigned(inputs, timeouts, signedAt(last), height);
 
-describe('what was signed last is explained', () => {
+describe('checklist item 15: what was signed last is explained', () => {
   const at = { height, round: 0, step: 'prevote' as const };
 
   it('by a log that holds it, or that ends with asking for it', () => {

@@ -89,7 +89,7 @@ describe('mempool', () => {
     expect([...pool.all()].map(({ signed }) => signed.transaction.sequence)).toEqual([1n, 1n, 1n]);
   });
 
-  it('refuses by bytes as well as by count', () => {
+  it('CometBFT 5946: refuses by bytes as well as by count', () => {
     const one = payment('a', 1n);
     const pool = createMempool({ ...limits, bytesMax: one.encoded.length });
     expect(pool.add(one, none)).toBeUndefined();

@@ -24,7 +24,7 @@ const judge = (heard: number, beyond: number, head = 0n, last: SigningPosition |
     presence: { powerHeard: () => ({ heard, beyond }) },
   });
 
-describe('a validator that remembers no signature', () => {
+describe('checklist item 14, CometBFT 5668: a validator that remembers no signature', () => {
   it('waits for a quorum to say where it is', () => {
     expect(judge(1, 0)).toBe('unknown');
     expect(judge(2, 0)).toBe('unknown');

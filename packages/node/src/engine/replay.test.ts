@@ -53,7 +53,7 @@ function live(inputs: readonly Input[]) {
   return { state, effects };
 }
 
-describe('replaying a log cut off anywhere', () => {
+describe('checklist items 13 and 21: replaying a log cut off anywhere', () => {
   it.each(history.map((_, cut) => cut + 1))(
     'after %i inputs: the state is that of a node that never stopped',
     (cut) => {

@@ -83,7 +83,7 @@ describe('a peer that misbehaves in gossip', () => {
       },
       reason: 'over a limit',
     },
-    'sends 5,001 IDONTWANT ids': {
+    'sends 5,001 IDONTWANT ids (js-libp2p PR 3520)': {
       frame: () => rpc({ control: { ...control, idontwant: [{ messageIDs: ids(5_001) }] } }),
       reason: 'over a limit',
     },
@@ -123,7 +123,7 @@ describe('a peer that misbehaves in gossip', () => {
       frame: () => rpc({ messages: [{ topic, data: new Uint8Array(1024 * 1024 + 1) }] }),
       reason: 'a message of 1048577 bytes',
     },
-    'sends a frame that is too long': {
+    'sends a frame that is too long (Lodestar PR 10079)': {
       frame: () => encodeFrame(new Uint8Array(1024 * 1024 + 64 * 1024 + 1)).subarray(0, 100),
       reason: 'a frame of 1114113 bytes',
     },
