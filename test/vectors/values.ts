@@ -4,6 +4,7 @@ import {
   type AssetCode,
   accountRecordCodec,
   assetRecordCodec,
+  assetRulesRecordCodec,
   balanceRecordCodec,
   blockHeaderCodec,
   blockId,
@@ -16,6 +17,7 @@ import {
   encode,
   genesisCodec,
   genesisHash,
+  listingRecordCodec,
   type Operation,
   operationCodec,
   policyAddress,
@@ -131,6 +133,14 @@ const genesis = {
 
 const hex = <T>(codec: Codec<T>, value: NoInfer<T>): string => encode(codec, value).toHex();
 
+const assetRules = {
+  holders: 'listed' as const,
+  freeze: 'issuer' as const,
+  clawback: 'never' as const,
+  supplyMax: 1_000n,
+  locked: ['clawback' as const, 'supplyMax' as const],
+};
+
 /** Operations that came later: they are not in the pinned transaction. */
 const laterOperations: readonly Operation[] = [
   { type: 'setRecovery', source, recovery: { policy, delay: 1_000 } },
@@ -150,6 +160,19 @@ const laterOperations: readonly Operation[] = [
       purpose: 'SALA',
     },
   },
+  { type: 'setAssetRules', source, asset: EUR, rules: assetRules },
+  { type: 'freeze', source, asset: EUR, account: address('to') },
+  { type: 'unfreeze', source, asset: EUR, account: null },
+  {
+    type: 'clawback',
+    source,
+    from: address('to'),
+    asset: EUR,
+    amount: 258n,
+    reason: 'courtOrder',
+  },
+  { type: 'allowHolder', source, asset: EUR, account: address('to') },
+  { type: 'disallowHolder', source, asset: EUR, account: address('to') },
 ];
 
 /** What is pinned, by name. */
@@ -207,6 +230,8 @@ export function vectors(): Readonly<Record<string, string>> {
       delay: 1_000,
       pending: { policy, startedAt: toHeight(8), finishableFrom: toHeight(1_008) },
     }),
+    assetRulesRecord: hex(assetRulesRecordCodec, { ...assetRules, frozen: 'yes' }),
+    listingRecord: hex(listingRecordCodec, { since: toHeight(8) }),
     genesis: hex(genesisCodec, genesis),
     genesisHash: genesisHash(genesis),
   };

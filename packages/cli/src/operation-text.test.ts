@@ -75,6 +75,60 @@ describe('an operation as text', () => {
       },
       `give ann the key ed25519/${benText}`,
     ],
+    [
+      'set-asset-rules',
+      `${annText},EUR,holders=listed,clawback=issuer,supplyMax=12.5,lock=supplyMax,lock=freeze`,
+      {
+        type: 'setAssetRules',
+        source: ann,
+        asset: 'EUR',
+        rules: {
+          holders: 'listed',
+          freeze: 'never',
+          clawback: 'issuer',
+          supplyMax: 1250n,
+          locked: ['freeze', 'supplyMax'],
+        },
+      },
+      'give EUR the rules holders=listed, freeze=never (locked), clawback=issuer, supplyMax=12.50 EUR (locked), by ann',
+    ],
+    [
+      'freeze',
+      `${annText},EUR,${benText}`,
+      { type: 'freeze', source: ann, asset: 'EUR', account: ben },
+      'freeze the EUR of somebody, by ann',
+    ],
+    [
+      'unfreeze',
+      `${annText},EUR`,
+      { type: 'unfreeze', source: ann, asset: 'EUR', account: null },
+      'unfreeze all EUR, by ann',
+    ],
+    [
+      'clawback',
+      `${annText},${benText},0.5,EUR,sanctions`,
+      {
+        type: 'clawback',
+        source: ann,
+        from: ben,
+        asset: 'EUR',
+        amount: 50n,
+        reason: 'sanctions',
+      },
+      'take 0.50 EUR back from somebody (sanctions), by ann',
+    ],
+    [
+      'allow-holder',
+      `${annText},${benText},EUR`,
+      { type: 'allowHolder', source: ann, asset: 'EUR', account: ben },
+      'let somebody hold EUR, by ann',
+    ],
+    [
+      'disallow-holder',
+      `${annText},${benText},EUR`,
+      { type: 'disallowHolder', source: ann, asset: 'EUR', account: ben },
+      'let somebody no longer hold EUR, by ann',
+    ],
   ];
   it.each(cases)('is read and told in words: --%s', async (kind, text, operation, words) => {
     const result = await read(kind, text);
@@ -96,6 +150,14 @@ describe('an operation as text', () => {
     ['the name of no key', { kind: 'burn', text: 'zoe,1,EUR' }, 'unknown_key'],
     ['a name that is a path', { kind: 'burn', text: '../x,1,EUR' }, 'bad_key_name'],
     ['too many decimals', { kind: 'define-asset', text: `${annText},G,19,Gold` }, 'bad_operation'],
+    ['a rule that is none', { kind: 'set-asset-rules', text: `${annText},EUR,burn=x` }, 'bad_rule'],
+    ['a rule twice over', { kind: 'set-asset-rules', text: `${annText},EUR,a=b=c` }, 'bad_rule'],
+    ['a lock of nothing', { kind: 'set-asset-rules', text: `${annText},EUR,lock=` }, 'bad_rule'],
+    [
+      'a reason that is none',
+      { kind: 'clawback', text: `${annText},${benText},1,EUR,mood` },
+      'bad_reason',
+    ],
     [
       'a threshold out of reach',
       { kind: 'set-policy', text: `${annText},3,ed25519/${benText},ed25519/${chrisText}` },

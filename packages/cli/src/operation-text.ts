@@ -1,19 +1,26 @@
 /** Operations as `trellis tx build` takes them: one option each, its parts separated by commas. */
 import {
+  allowHolder,
   burn,
+  clawback,
   createAccount,
   defineAsset,
+  disallowHolder,
   finishRecovery,
+  freeze,
   mint,
   pay,
+  setAssetRules,
   setPolicy,
   setRecovery,
   startRecovery,
   transfer,
+  unfreeze,
   vetoRecovery,
 } from '@trellis/client';
 import { type AssetCode, limits, type Operation } from '@trellis/protocol';
 import { resolveAccount } from './account-names.ts';
+import { readReason, readRules } from './asset-rules-text.ts';
 import { assetCode, readAmount } from './assets.ts';
 import { UsageError } from './command-error.ts';
 import { readDelay, readPolicy, readWeight } from './policy-text.ts';
@@ -31,6 +38,12 @@ export const operationParts = {
   'start-recovery': 'account,threshold,key,…',
   'veto-recovery': 'account',
   'finish-recovery': 'account',
+  'set-asset-rules': 'issuer,asset,rule=value,…',
+  freeze: 'issuer,asset[,account]',
+  unfreeze: 'issuer,asset[,account]',
+  clawback: 'issuer,from,amount,asset,reason',
+  'allow-holder': 'issuer,account,asset',
+  'disallow-holder': 'issuer,account,asset',
 } as const;
 
 export type OperationKind = keyof typeof operationParts;
@@ -108,6 +121,41 @@ export async function readOperation(
       const [source] = expectParts(kind, text, parts, 1, 1);
       const build = kind === 'veto-recovery' ? vetoRecovery : finishRecovery;
       return build(await account(source));
+    }
+    case 'set-asset-rules': {
+      const [issuer, code, ...values] = expectParts(kind, text, parts, 3, Infinity);
+      const asset = assetCode(code ?? '');
+      const rules = readRules(values, { asset, decimals: await decimalsOf(asset) });
+      return setAssetRules({ issuer: await account(issuer), asset, rules });
+    }
+    case 'freeze':
+    case 'unfreeze': {
+      const [issuer, code, whom] = expectParts(kind, text, parts, 2, 3);
+      const build = kind === 'freeze' ? freeze : unfreeze;
+      return build({
+        issuer: await account(issuer),
+        asset: assetCode(code ?? ''),
+        account: whom === undefined ? null : await account(whom),
+      });
+    }
+    case 'clawback': {
+      const [issuer, from, amount, code, reason] = expectParts(kind, text, parts, 5, 5);
+      return clawback({
+        issuer: await account(issuer),
+        from: await account(from),
+        ...(await units(amount, code)),
+        reason: readReason(reason ?? ''),
+      });
+    }
+    case 'allow-holder':
+    case 'disallow-holder': {
+      const [issuer, whom, code] = expectParts(kind, text, parts, 3, 3);
+      const build = kind === 'allow-holder' ? allowHolder : disallowHolder;
+      return build({
+        issuer: await account(issuer),
+        asset: assetCode(code ?? ''),
+        account: await account(whom),
+      });
     }
   }
 }

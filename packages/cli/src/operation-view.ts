@@ -1,7 +1,13 @@
 /** Operations in words. */
 import { formatAmount } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
-import type { AssetCode, Operation, Policy } from '@trellis/protocol';
+import {
+  type AssetCode,
+  type AssetRules,
+  assetRuleNames,
+  type Operation,
+  type Policy,
+} from '@trellis/protocol';
 import { describeRemittance } from './remittance-options.ts';
 
 /** `nameOf` shows an account, `decimalsOf` is `undefined` for assets it knows nothing of. */
@@ -51,7 +57,34 @@ export function describeOperation(operation: Operation, names: OperationNames): 
       return `veto the recovery of ${source}`;
     case 'finishRecovery':
       return `finish the recovery of ${source}`;
+    case 'setAssetRules':
+      return `give ${operation.asset} the rules ${describeRules(operation.rules, (amount) =>
+        units({ amount, asset: operation.asset }),
+      ).join(', ')}, by ${source}`;
+    case 'freeze':
+    case 'unfreeze':
+      return operation.account === null
+        ? `${operation.type} all ${operation.asset}, by ${source}`
+        : `${operation.type} the ${operation.asset} of ${nameOf(operation.account)}, by ${source}`;
+    case 'clawback':
+      return `take ${units(operation)} back from ${nameOf(operation.from)} (${operation.reason}), by ${source}`;
+    case 'allowHolder':
+      return `let ${nameOf(operation.account)} hold ${operation.asset}, by ${source}`;
+    case 'disallowHolder':
+      return `let ${nameOf(operation.account)} no longer hold ${operation.asset}, by ${source}`;
   }
+}
+
+/** The rules of an asset as words, each with whether it is locked. */
+export function describeRules(
+  { locked, ...rules }: AssetRules,
+  amountText: (amount: bigint) => string,
+): readonly string[] {
+  const max = rules.supplyMax === null ? 'none' : amountText(rules.supplyMax);
+  const values = { ...rules, supplyMax: max };
+  return assetRuleNames.map(
+    (name) => `${name}=${values[name]}${locked.includes(name) ? ' (locked)' : ''}`,
+  );
 }
 
 /** The keys of a policy in words. */

@@ -1,5 +1,15 @@
 /** The SDK: talk to a node, make transactions, and check what the node says. For Node and browsers. */
 export { formatAmount, parseAmount } from './amount.ts';
+export {
+  allowHolder,
+  clawback,
+  disallowHolder,
+  type FreezeTarget,
+  freeze,
+  type ListedHolder,
+  setAssetRules,
+  unfreeze,
+} from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export { ApiProblem, BuildError, type BuildErrorCode, NotFinal, Unreachable } from './errors.ts';
@@ -42,11 +52,13 @@ export { ProofError, type ProofErrorCode } from './proof-error.ts';
 export {
   getAccount,
   getAsset,
+  getAssetRules,
   getAssets,
   getBalance,
   getBlock,
   getCrypto,
   getGenesis,
+  getHolder,
   getInventory,
   getNodes,
   getParameters,
@@ -88,10 +100,13 @@ export { type TrustedChain, type TrustedEra, trustedValidators } from './trusted
 export type { SignatureVerifier } from './verifier.ts';
 export { verifyBlock } from './verify-block.ts';
 export {
+  type Holder,
   verifyAccount,
   verifyAsset,
+  verifyAssetRules,
   verifyBalance,
   verifyEntry,
+  verifyHolder,
   verifyRecovery,
 } from './verify-entry.ts';
 export { verifyCertificate, verifyHeader } from './verify-header.ts';

@@ -4,10 +4,12 @@ import { type AssetCode, type Genesis, genesisCodec, type Json } from '@trellis/
 import {
   type AccountResponse,
   type AssetResponse,
+  type AssetRulesResponse,
   type AssetsResponse,
   accountResponseCodec,
   apiPaths,
   assetResponseCodec,
+  assetRulesResponseCodec,
   assetsResponseCodec,
   type BalanceResponse,
   type BlockResponse,
@@ -15,6 +17,8 @@ import {
   blockResponseCodec,
   type CryptoResponse,
   cryptoResponseCodec,
+  type HolderResponse,
+  holderResponseCodec,
   type NodesResponse,
   nodesResponseCodec,
   type ParametersResponse,
@@ -130,6 +134,21 @@ export function getBalance(
 /** Throws `ApiProblem` `not_found` when there is no such asset. */
 export function getAsset(client: Client, asset: AssetCode): Promise<AssetResponse> {
   return ask(client, { path: `${apiPaths.assets}/${asset}` }, assetResponseCodec);
+}
+
+/** What the issuer of an asset may do to holders, with its proof; see `verifyAssetRules`. */
+export function getAssetRules(client: Client, asset: AssetCode): Promise<AssetRulesResponse> {
+  return ask(client, { path: `${apiPaths.assets}/${asset}/rules` }, assetRulesResponseCodec);
+}
+
+/** Whether an account is frozen for an asset or on its allow-list, with the proofs; see `verifyHolder`. */
+export function getHolder(
+  client: Client,
+  asset: AssetCode,
+  address: Address,
+): Promise<HolderResponse> {
+  const path = `${apiPaths.assets}/${asset}/holders/${formatAddress(address)}`;
+  return ask(client, { path }, holderResponseCodec);
 }
 
 /** All assets; this answer carries no proofs. */

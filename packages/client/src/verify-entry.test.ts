@@ -3,14 +3,20 @@ import {
   type AccountRecord,
   type AssetCode,
   type AssetRecord,
+  type AssetRulesRecord,
   accountKey,
+  allowKey,
   assetKey,
+  assetRulesKey,
   balanceKey,
   encodeStateRecord,
+  freezeKey,
+  noAssetRules,
   type StateKey,
   singleKeyPolicy,
+  toHeight,
 } from '@trellis/protocol';
-import type { BalanceResponse, ProvenEntry } from '@trellis/protocol/http-api';
+import type { BalanceResponse, HolderResponse, ProvenEntry } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
 import {
   certify,
@@ -20,7 +26,13 @@ import {
   provider,
   testAddress,
 } from './testing/fake-chain.ts';
-import { verifyAccount, verifyAsset, verifyBalance } from './verify-entry.ts';
+import {
+  verifyAccount,
+  verifyAsset,
+  verifyAssetRules,
+  verifyBalance,
+  verifyHolder,
+} from './verify-entry.ts';
 
 const chain = fakeChain();
 const { trusted } = chain;
@@ -34,12 +46,22 @@ const account = (address: Address): AccountRecord => ({
 });
 const asset: AssetRecord = { asset: euro, issuer: ann, decimals: 2, name: 'Euro', supply: 300n };
 
+const rules: AssetRulesRecord = {
+  ...noAssetRules,
+  freeze: 'issuer',
+  locked: ['freeze', 'clawback'],
+};
+const since = toHeight(7);
+
 const state = new Map<StateKey, Uint8Array>([
   [balanceKey(ann, euro), encodeStateRecord(balanceKey(ann, euro), { amount: 100n })],
   [balanceKey(ben, euro), encodeStateRecord(balanceKey(ben, euro), { amount: 200n })],
   [accountKey(ann), encodeStateRecord(accountKey(ann), account(ann))],
   [accountKey(ben), encodeStateRecord(accountKey(ben), account(ben))],
   [assetKey(euro), encodeStateRecord(assetKey(euro), asset)],
+  [assetRulesKey(euro), encodeStateRecord(assetRulesKey(euro), rules)],
+  [freezeKey(euro, ann), encodeStateRecord(freezeKey(euro, ann), { since })],
+  [allowKey(euro, ben), encodeStateRecord(allowKey(euro, ben), { since })],
 ]);
 const header = fakeHeader(chain, { stateRoot: proveEntry(state, accountKey(ann)).root });
 const certificate = await certify(chain, header);
@@ -202,6 +224,62 @@ describe('an asset', () => {
     const lie = { asset: { ...asset, asset: dollar }, entry: entryOf(assetKey(dollar)) };
     await expect(verifyAsset(trusted, provider, dollar, lie)).rejects.toMatchObject(
       code('wrong_value'),
+    );
+  });
+});
+
+describe('the rules of an asset', () => {
+  const answer = { asset: euro, rules, entry: entryOf(assetRulesKey(euro)) };
+
+  it('are what the proof says, and none when there is no record', async () => {
+    expect(await verifyAssetRules(trusted, provider, euro, answer)).toEqual(rules);
+    const none = { asset: dollar, rules: noAssetRules, entry: entryOf(assetRulesKey(dollar)) };
+    expect(await verifyAssetRules(trusted, provider, dollar, none)).toEqual(noAssetRules);
+  });
+
+  it.each([
+    ['without a freeze', 'wrong_value', { ...answer, rules: noAssetRules }],
+    ['unlocked', 'wrong_value', { ...answer, rules: { ...rules, locked: [] } }],
+    ['absent', 'wrong_entry', { ...answer, entry: entryOf(assetRulesKey(dollar)) }],
+    ['of another asset', 'wrong_entry', { ...answer, asset: dollar }],
+  ])('are not believed %s (%s)', async (_name, expected, lie) => {
+    await expect(verifyAssetRules(trusted, provider, euro, lie)).rejects.toMatchObject(
+      code(expected),
+    );
+  });
+});
+
+describe('how an asset concerns an account', () => {
+  const answerOf = (address: Address): HolderResponse => ({
+    asset: euro,
+    address,
+    frozenSince: address === ann ? since : null,
+    listedSince: address === ben ? since : null,
+    freezeEntry: entryOf(freezeKey(euro, address)),
+    allowEntry: entryOf(allowKey(euro, address)),
+  });
+  const of = (address: Address) => ({ address, asset: euro });
+
+  it('is what the proofs say', async () => {
+    const proven = (address: Address) =>
+      verifyHolder(trusted, provider, of(address), answerOf(address));
+    expect(await proven(ann)).toEqual({ frozenSince: since, listedSince: null });
+    expect(await proven(ben)).toEqual({ frozenSince: null, listedSince: since });
+    expect(await proven(nobody)).toEqual({ frozenSince: null, listedSince: null });
+  });
+
+  it.each([
+    ['not frozen', 'wrong_value', { ...answerOf(ann), frozenSince: null }],
+    ['listed', 'wrong_value', { ...answerOf(ann), listedSince: since }],
+    ['another account', 'wrong_entry', { ...answerOf(ben), address: ann }],
+    [
+      'free by the absence of another',
+      'wrong_entry',
+      { ...answerOf(ann), frozenSince: null, freezeEntry: entryOf(freezeKey(euro, ben)) },
+    ],
+  ])('is not %s (%s)', async (_name, expected, lie) => {
+    await expect(verifyHolder(trusted, provider, of(ann), lie)).rejects.toMatchObject(
+      code(expected),
     );
   });
 });

@@ -7,15 +7,23 @@ import {
   type AccountRecord,
   type AssetCode,
   type AssetRecord,
+  type AssetRulesRecord,
   accountKey,
   accountRecordCodec,
+  allowKey,
   assetKey,
   assetRecordCodec,
+  assetRulesKey,
+  assetRulesRecordCodec,
   balanceKey,
   balanceRecordCodec,
   type Codec,
   decode,
   encode,
+  freezeKey,
+  type Height,
+  listingRecordCodec,
+  noAssetRules,
   type RecoveryRecord,
   recoveryKey,
   recoveryRecordCodec,
@@ -25,7 +33,9 @@ import {
 import type {
   AccountResponse,
   AssetResponse,
+  AssetRulesResponse,
   BalanceResponse,
+  HolderResponse,
   ProvenEntry,
   RecoveryResponse,
 } from '@trellis/protocol/http-api';
@@ -115,6 +125,56 @@ export async function verifyAsset(
   expectStated(assetRecordCodec, record, answer.asset);
   await verifyEntry(trusted, provider, answer.entry);
   return answer.asset;
+}
+
+/** Checks an answer about the rules of `asset`; returns those it proves. Throws `ProofError`. */
+export async function verifyAssetRules(
+  trusted: TrustedChain,
+  provider: SignatureVerifier,
+  asset: AssetCode,
+  answer: AssetRulesResponse,
+): Promise<AssetRulesRecord> {
+  const record = recordUnder(assetRulesKey(asset), assetRulesRecordCodec, answer.entry);
+  const rules = record ?? noAssetRules;
+  if (answer.asset !== asset) {
+    throw new ProofError('wrong_entry', 'the answer is about another asset');
+  }
+  expectStated(assetRulesRecordCodec, rules, answer.rules);
+  await verifyEntry(trusted, provider, answer.entry);
+  return rules;
+}
+
+/** How an account stands with the rules of an asset: since when it is frozen, and listed. */
+export interface Holder {
+  readonly frozenSince: Height | null;
+  readonly listedSince: Height | null;
+}
+
+/** Checks an answer about how `asset` concerns `address`; returns what it proves. Throws `ProofError`. */
+export async function verifyHolder(
+  trusted: TrustedChain,
+  provider: SignatureVerifier,
+  wanted: { readonly address: Address; readonly asset: AssetCode },
+  answer: HolderResponse,
+): Promise<Holder> {
+  const { address, asset } = wanted;
+  const { freezeEntry, allowEntry } = answer;
+  const frozen = recordUnder(freezeKey(asset, address), listingRecordCodec, freezeEntry);
+  const listed = recordUnder(allowKey(asset, address), listingRecordCodec, allowEntry);
+  const proven = { frozenSince: frozen?.since ?? null, listedSince: listed?.since ?? null };
+  if (answer.address !== address || answer.asset !== asset) {
+    throw new ProofError('wrong_entry', 'the answer is about another account or asset');
+  }
+  if (
+    proven.frozenSince !== answer.frozenSince ||
+    proven.listedSince !== answer.listedSince ||
+    freezeEntry.header.height !== allowEntry.header.height
+  ) {
+    throw new ProofError('wrong_value', 'the answer states something else than what it proves');
+  }
+  await verifyEntry(trusted, provider, freezeEntry);
+  await verifyEntry(trusted, provider, allowEntry);
+  return proven;
 }
 
 /** The record in an entry, which must be the one under `key`; `undefined` for an absent one. */

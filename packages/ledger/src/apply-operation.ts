@@ -5,12 +5,16 @@ import { propose } from './governance/propose.ts';
 import { hasRole } from './governance/registry.ts';
 import { vote } from './governance/vote.ts';
 import { operationRoles } from './operation-roles.ts';
+import { setListed } from './operations/allow-holder.ts';
 import { burn } from './operations/burn.ts';
+import { clawback } from './operations/clawback.ts';
 import { createAccount } from './operations/create-account.ts';
 import { defineAsset } from './operations/define-asset.ts';
 import { finishRecovery } from './operations/finish-recovery.ts';
+import { setFrozen } from './operations/freeze.ts';
 import { mint } from './operations/mint.ts';
 import { pay } from './operations/pay.ts';
+import { setAssetRules } from './operations/set-asset-rules.ts';
 import { setPolicy } from './operations/set-policy.ts';
 import { setRecovery } from './operations/set-recovery.ts';
 import { startRecovery } from './operations/start-recovery.ts';
@@ -49,5 +53,15 @@ export function applyOperation(state: Draft, context: BlockContext, operation: O
       return finishRecovery(state, context, operation);
     case 'pay':
       return pay(state, operation);
+    case 'setAssetRules':
+      return setAssetRules(state, operation);
+    case 'freeze':
+    case 'unfreeze':
+      return setFrozen(state, context, operation);
+    case 'clawback':
+      return clawback(state, operation);
+    case 'allowHolder':
+    case 'disallowHolder':
+      return setListed(state, context, operation);
   }
 }

@@ -1,12 +1,15 @@
 import { type Address, keyAddress, type SchemeName, schemes } from '@trellis/crypto';
 import {
   accountKey,
+  assetRulesKey,
   type BlockHeader,
   type ChainId,
   defaultChainLimits,
+  freezeKey,
   genesisValidatorSet,
   limits,
   listRoot,
+  noAssetRules,
   type Policy,
   policyAddress,
   proveListLeaf,
@@ -89,6 +92,7 @@ describe('a refusal', () => {
     valid_too_long: payment(1n, { validUntil: toHeight(10_002) }),
     unknown_sender: transaction('nobody', 1n, [pay('nobody', 'bob', 1n)]),
     fee_not_covered: payment(1n),
+    fee_not_payable: payment(1n),
     sequence_used: payment(0n),
     sequence_too_far: payment(2n),
     no_recovery_keys: transaction('alice', 1n, [
@@ -107,12 +111,16 @@ describe('a refusal', () => {
   /** All that a node asks of a transaction before it verifies signatures, in that order. */
   function refusalOf(one: BlockTransaction, code: string): Refusal | undefined {
     const genesis = code === 'missing_public_key' ? unregistered : makeGenesis(['alice', 'bob']);
-    const { state, tree, context: contextOf } = createLedger(genesis);
+    const { records, state, tree, context: contextOf } = createLedger(genesis);
     const context: BlockContext = {
       ...contextOf(),
       ...(code === 'scheme_phased_out' ? { accountSchemes: ['ml-dsa-87'] } : {}),
-      ...(code === 'fee_not_covered' ? { fees } : {}),
+      ...(code.startsWith('fee_not_') ? { fees } : {}),
     };
+    if (code === 'fee_not_payable') {
+      records.set(assetRulesKey(EUR), { ...noAssetRules, freeze: 'issuer' });
+      records.set(freezeKey(EUR, addressOf('alice')), { since: toHeight(0) });
+    }
     const early = checkTransaction(state, context, one.signed, one.encoded.length);
     const result = executeBlock(state, tree, context, [one]);
     // What a node refuses early it must refuse in a block too, for the same reason.

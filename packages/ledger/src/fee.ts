@@ -1,12 +1,15 @@
 /** What a transaction pays for its place in a block: by its bytes and signatures, whatever becomes of it. */
 import type { Address } from '@trellis/crypto';
 import {
+  type AssetRecord,
+  assetKey,
   type Fees,
   membersAt,
   type Refusal,
   type SignedTransaction,
   validatorAddress,
 } from '@trellis/protocol';
+import { movementStatus } from './asset-rules.ts';
 import { balanceOf, credit, debit } from './balances.ts';
 import type { BlockContext } from './block-context.ts';
 import { validatorSchedule } from './governance/registry.ts';
@@ -30,12 +33,20 @@ export function feeRefusal(
   signed: SignedTransaction,
   encodedBytes: number,
 ): Refusal | undefined {
-  if (fees === null) return undefined;
-  const held = balanceOf(state, signed.transaction.sender, fees.asset);
-  return held < feeOf(fees, signed, encodedBytes) ? 'fee_not_covered' : undefined;
+  const fee = feeOf(fees, signed, encodedBytes);
+  if (fees === null || fee === 0n) return undefined;
+  const { sender } = signed.transaction;
+  const problem = movementStatus(state, feeAsset(state, fees), [sender]);
+  // Nobody can pay then. If that stopped the chain, the issuer of one asset could, and no vote would undo it.
+  if (problem === 'asset_frozen') return undefined;
+  if (problem !== undefined) return 'fee_not_payable';
+  return balanceOf(state, sender, fees.asset) < fee ? 'fee_not_covered' : undefined;
 }
 
-/** Takes the fee from the sender, who was found to have it, and returns it. */
+/**
+ * Takes the fee from the sender, who was found to have it, and returns it: 0 if who would get it can't
+ * receive the asset, so that a frozen account gets nothing and the chain goes on.
+ */
 export function payFee(
   state: Draft,
   context: BlockContext,
@@ -45,10 +56,19 @@ export function payFee(
   const { fees } = context;
   const fee = feeOf(fees, signed, encodedBytes);
   if (fees === null || fee === 0n) return 0n;
+  const recipient = recipientOf(state, context, fees);
+  if (movementStatus(state, feeAsset(state, fees), [recipient]) !== undefined) return 0n;
   debit(state, signed.transaction.sender, fees.asset, fee);
   // What was just taken from one account fits into another: the supply is bounded.
-  credit(state, recipientOf(state, context, fees), fees.asset, fee);
+  credit(state, recipient, fees.asset, fee);
   return fee;
+}
+
+/** A vote or the genesis can name only an asset that exists, and none ever ceases to. */
+function feeAsset(state: State, { asset }: Fees): AssetRecord {
+  const record = state.get(assetKey(asset));
+  if (record === undefined) throw new Error(`fees are paid in ${asset}, which does not exist`);
+  return record;
 }
 
 function recipientOf(

@@ -1,5 +1,6 @@
 /** The rules of the ledger: what is valid, and what a block does to the state. Pure and synchronous. */
 export { lastSequence, policyAt } from './accounts.ts';
+export { assetRulesOf, movementStatus } from './asset-rules.ts';
 export { balanceOf } from './balances.ts';
 export {
   type BlockContext,
@@ -18,7 +19,7 @@ export {
 } from './execute.ts';
 export { type GenesisBlock, genesisBlock } from './genesis-state.ts';
 export { hasRole, parametersOf, validatorSchedule, votingPower } from './governance/registry.ts';
-export { operationRoles } from './operation-roles.ts';
+export { operationRoles, ownAssetOperations } from './operation-roles.ts';
 export { createDraft, type Draft, emptyState, type State, type StateChanges } from './state.ts';
 export {
   proveKey,

@@ -1,11 +1,10 @@
-/** Which role each operation needs of its source. Tests that a role is needed are made from this table. */
+/** Which role each operation needs of its source. Tests that a role is needed are made from these tables. */
 import type { OperationType, Role } from '@trellis/protocol';
 
 export const operationRoles: Readonly<Record<OperationType, Role>> = {
   createAccount: 'registrar',
   setPolicy: 'participant',
   defineAsset: 'issuer',
-  /** And only of an asset of its own: `not_issuer`. */
   mint: 'issuer',
   burn: 'participant',
   transfer: 'participant',
@@ -16,4 +15,21 @@ export const operationRoles: Readonly<Record<OperationType, Role>> = {
   vetoRecovery: 'participant',
   finishRecovery: 'participant',
   pay: 'participant',
+  setAssetRules: 'issuer',
+  freeze: 'issuer',
+  unfreeze: 'issuer',
+  clawback: 'issuer',
+  allowHolder: 'issuer',
+  disallowHolder: 'issuer',
 };
+
+/** Operations that an issuer may do with assets of its own only: `not_issuer`. */
+export const ownAssetOperations: readonly OperationType[] = [
+  'mint',
+  'setAssetRules',
+  'freeze',
+  'unfreeze',
+  'clawback',
+  'allowHolder',
+  'disallowHolder',
+];

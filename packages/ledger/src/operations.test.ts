@@ -8,10 +8,10 @@ import {
   type Operation,
   type Status,
   statuses,
-  toHeight,
 } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
-import { balanceOf, operationRoles, policyAt } from './index.ts';
+import { balanceOf, policyAt } from './index.ts';
+import { assetStatuses } from './testing/asset-statuses.ts';
 import { governanceStatuses } from './testing/governance-statuses.ts';
 import {
   addressOf,
@@ -65,8 +65,6 @@ const foreignPolicy = {
   postQuantumWeight: 0,
   keys: [{ scheme: 'ed25519' as const, address: addressOf('x'), weight: 1 }],
 };
-
-const ending = { type: 'removeNode' as const, node: 'node1' };
 
 /** What each operation gives on a fresh ledger of issuer, alice and bob with 1000 EUR each. */
 const table: readonly (readonly [Status, string, string, Operation])[] = [
@@ -145,29 +143,12 @@ describe('operations', () => {
     expect(new Map(ledger.records)).toEqual(before);
   });
 
-  it.each(
-    Object.entries(operationRoles).flatMap(([type, role]) =>
-      role === 'participant' ? [] : [{ type, role }],
-    ),
-  )('$type needs the role $role', ({ type }) => {
-    const governance: readonly Operation[] = [
-      { type: 'propose', source: issuer, actions: [ending], expiresAt: toHeight(9) },
-      { type: 'vote', source: issuer, proposal: 1, choice: 'approve' },
-    ];
-    const sample = [...table.map(([, , , operation]) => operation), ...governance].find(
-      (operation) => operation.type === type,
-    );
-    if (sample === undefined) throw new Error(`the table has no ${type}`);
-    const ledger = createLedger(makeGenesis(['alice', 'bob']));
-    const { receipts } = ledger.run(transaction('alice', 1n, [{ ...sample, source: alice }]));
-    expect(receipts[0]?.status).toBe('role_missing');
-  });
-
   it('provoke every status there is', () => {
     const provoked = new Set([
       ...table.map(([status]) => status),
       ...governanceStatuses,
       ...recoveryStatuses,
+      ...assetStatuses,
     ]);
     expect(statuses.filter((status) => !provoked.has(status))).toEqual([]);
   });

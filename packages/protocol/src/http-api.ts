@@ -1,4 +1,5 @@
 /** The HTTP API: its paths, and what goes over it as JSON. Shared by the node and its clients. */
+import { assetRulesRecordCodec } from './asset-rules.ts';
 import { blockHeaderCodec } from './block.ts';
 import type { ValueOf } from './codec.ts';
 import {
@@ -154,7 +155,9 @@ export const validatorChangesResponseCodec = container({
 
 /** An entry of the newest final state, or its absence, with everything that proves it. */
 export const provenEntryCodec = container({
-  key: text(128, 'a state key', (value): value is StateKey => /^[a-z]+\/[\x21-\x7e]+$/.test(value)),
+  key: text(128, 'a state key', (value): value is StateKey =>
+    /^[a-zA-Z]+\/[\x21-\x7e]+$/.test(value),
+  ),
   /** The encoded record; `null` proves that there is none. */
   value: optional(byteList(65_536)),
   proof: mapProofCodec,
@@ -236,6 +239,26 @@ export const balanceResponseCodec = container({
 
 /** `GET /v1/assets/{asset}` */
 export const assetResponseCodec = container({ asset: assetRecordCodec, entry: provenEntryCodec });
+
+/** `GET /v1/assets/{asset}/rules`: what its issuer may do to holders. */
+export const assetRulesResponseCodec = container({
+  asset: assetCodeCodec,
+  /** All off, and nothing locked, when the entry proves that there is no record. */
+  rules: assetRulesRecordCodec,
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/assets/{asset}/holders/{address}`: how the rules of an asset concern an account. */
+export const holderResponseCodec = container({
+  asset: assetCodeCodec,
+  address: addressCodec,
+  /** The block that froze it; `null`: it is not frozen. */
+  frozenSince: optional(heightCodec),
+  /** The block that put it on the allow-list; `null`: it is not there. */
+  listedSince: optional(heightCodec),
+  freezeEntry: provenEntryCodec,
+  allowEntry: provenEntryCodec,
+});
 
 /** `GET /v1/assets` */
 export const assetsResponseCodec = container({ assets: list(assetRecordCodec, 65_536) });
@@ -327,6 +350,8 @@ export type CryptoResponse = ValueOf<typeof cryptoResponseCodec>;
 export type RecoveryResponse = ValueOf<typeof recoveryResponseCodec>;
 export type BalanceResponse = ValueOf<typeof balanceResponseCodec>;
 export type AssetResponse = ValueOf<typeof assetResponseCodec>;
+export type AssetRulesResponse = ValueOf<typeof assetRulesResponseCodec>;
+export type HolderResponse = ValueOf<typeof holderResponseCodec>;
 export type AssetsResponse = ValueOf<typeof assetsResponseCodec>;
 export type FinalTransaction = ValueOf<typeof finalTransactionCodec>;
 export type TransactionResponse = ValueOf<typeof transactionResponseCodec>;

@@ -1,4 +1,5 @@
 /** What a transaction can do. Each operation names its source: the account whose policy must be met. */
+import { assetRulesCodec, clawbackReasonCodec } from './asset-rules.ts';
 import type { ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint32 } from './codec-basic.ts';
 import { container, optional, union } from './codec-composite.ts';
@@ -76,6 +77,42 @@ export const operationCodec = union({
       amount: amountCodec,
       remittance: remittanceCodec,
     }),
+  ],
+  /** The issuer changes or locks what it may do to holders; what is locked stays as it is. */
+  setAssetRules: [
+    60,
+    container({ source: addressCodec, asset: assetCodeCodec, rules: assetRulesCodec }),
+  ],
+  /** The issuer freezes what an account has of its asset; `null`: all of it, whoever has it. */
+  freeze: [
+    61,
+    container({ source: addressCodec, asset: assetCodeCodec, account: optional(addressCodec) }),
+  ],
+  /** Ends a freeze; `null`: that of the whole asset, and not those of accounts. */
+  unfreeze: [
+    62,
+    container({ source: addressCodec, asset: assetCodeCodec, account: optional(addressCodec) }),
+  ],
+  /** The issuer takes units of its asset from `from` into its own account. */
+  clawback: [
+    63,
+    container({
+      source: addressCodec,
+      from: addressCodec,
+      asset: assetCodeCodec,
+      amount: amountCodec,
+      reason: clawbackReasonCodec,
+    }),
+  ],
+  /** The issuer puts an account on the allow-list of its asset. */
+  allowHolder: [
+    64,
+    container({ source: addressCodec, asset: assetCodeCodec, account: addressCodec }),
+  ],
+  /** The issuer takes an account off the allow-list; what it holds stays where it is. */
+  disallowHolder: [
+    65,
+    container({ source: addressCodec, asset: assetCodeCodec, account: addressCodec }),
   ],
 });
 

@@ -1,5 +1,11 @@
 /** What the state holds: the keys of the authenticated map and the records under them. */
 import type { Address } from '@trellis/crypto';
+import {
+  type AssetRulesRecord,
+  assetRulesRecordCodec,
+  type ListingRecord,
+  listingRecordCodec,
+} from './asset-rules.ts';
 import { type Codec, decodeTrusted, encode, type ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
@@ -49,6 +55,9 @@ export interface StateRecords {
   readonly counter: CounterRecord;
   readonly roles: RolesRecord;
   readonly recovery: RecoveryRecord;
+  readonly assetRules: AssetRulesRecord;
+  readonly freeze: ListingRecord;
+  readonly allow: ListingRecord;
 }
 
 export type StateKind = keyof StateRecords;
@@ -86,6 +95,15 @@ export const rolesKey = (account: Address): StateKey<'roles'> =>
 /** Who can recover an account, and a recovery that is under way. */
 export const recoveryKey = (account: Address): StateKey<'recovery'> =>
   `recovery/${account}` as StateKey<'recovery'>;
+/** What the issuer of an asset may do to its holders; none of it without a record. */
+export const assetRulesKey = (asset: AssetCode): StateKey<'assetRules'> =>
+  `assetRules/${asset}` as StateKey<'assetRules'>;
+/** There while an account is frozen for an asset. */
+export const freezeKey = (asset: AssetCode, account: Address): StateKey<'freeze'> =>
+  `freeze/${asset}/${account}` as StateKey<'freeze'>;
+/** There while an account is on the allow-list of an asset. */
+export const allowKey = (asset: AssetCode, account: Address): StateKey<'allow'> =>
+  `allow/${asset}/${account}` as StateKey<'allow'>;
 
 /** Under `account/`. `sequence` is the last one used. */
 export const accountRecordCodec = container({
@@ -129,6 +147,9 @@ const recordCodecs: { readonly [K in StateKind]: Codec<RecordOf<K>> } = {
   counter: counterRecordCodec,
   roles: rolesRecordCodec,
   recovery: recoveryRecordCodec,
+  assetRules: assetRulesRecordCodec,
+  freeze: listingRecordCodec,
+  allow: listingRecordCodec,
 };
 
 function recordCodec<K extends StateKind>(key: StateKey<K>): Codec<RecordOf<K>> {

@@ -20,6 +20,14 @@ const statusNumbers = {
   scheme_not_allowed: 10,
   invalid_decimals: 11,
   same_account: 12,
+  rule_locked: 20,
+  invalid_rules: 21,
+  not_by_rules: 22,
+  supply_exceeded: 23,
+  account_frozen: 24,
+  asset_frozen: 25,
+  not_listed: 26,
+  no_change: 27,
   role_missing: 60,
   unknown_proposal: 61,
   proposal_closed: 62,
@@ -58,7 +66,7 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   unknown_asset: 'The asset does not exist; define it first with defineAsset.',
   asset_exists: 'An asset of this code exists already; choose another code.',
   insufficient_funds: 'The source holds less of the asset than the operation takes.',
-  not_issuer: 'Only the issuer of an asset may mint it.',
+  not_issuer: 'Only the issuer of an asset may mint or control it.',
   zero_amount: 'An amount of zero moves nothing; give at least one unit.',
   amount_overflow: 'The supply would exceed 2^128 - 1 units.',
   invalid_policy:
@@ -66,6 +74,18 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   scheme_not_allowed: 'The genesis does not allow this signature scheme for accounts.',
   invalid_decimals: 'An asset has at most 18 decimals.',
   same_account: 'Source and destination are the same account.',
+  rule_locked: 'A locked rule of the asset would change; locked rules stay as they are for ever.',
+  invalid_rules: 'The locked rules are not named once each and in order.',
+  not_by_rules:
+    'The rules of the asset do not let its issuer do this; "trellis asset show" lists what they do.',
+  supply_exceeded: 'There would be more units than the rules of the asset allow.',
+  account_frozen:
+    'An account is frozen for this asset: it can neither send nor receive any until the issuer unfreezes it.',
+  asset_frozen:
+    'The whole asset is frozen: nobody can send or receive any until its issuer unfreezes it.',
+  not_listed:
+    'An account is not on the allow-list of the asset; its issuer adds it with allowHolder.',
+  no_change: 'It is so already; the operation would change nothing.',
   role_missing: 'The source lacks the role that the operation needs.',
   unknown_proposal: 'There is no proposal of this number.',
   proposal_closed: 'The proposal has passed, failed or been rejected already.',
@@ -104,6 +124,8 @@ export const refusalMeaning = {
   valid_too_long: 'validUntil is too far ahead; at most 10,000 blocks are allowed.',
   unknown_sender: 'The sender, or the source of an operation, has no account on this chain.',
   fee_not_covered: 'The sender holds less than the fee of the transaction.',
+  fee_not_payable:
+    'The sender is frozen for the asset that fees are paid in, or not on its allow-list.',
   sequence_used: 'The sequence has been used; take the next one of the account.',
   sequence_taken: 'Another transaction with this sequence is waiting already.',
   sequence_too_far: 'The sequence is too far ahead of the account; send the ones before it first.',

@@ -1,5 +1,6 @@
 /** `trellis asset`: defining, making and destroying money. */
 import { burn, defineAsset, getAssets, mint } from '@trellis/client';
+import { assetRulesRecordCodec } from '@trellis/protocol';
 import { assetResponseCodec, assetsResponseCodec } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
@@ -11,11 +12,13 @@ import {
 } from '../account-names.ts';
 import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
+import { describeRules } from '../operation-view.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
 import { sendOperations } from '../send-operations.ts';
 import { connect, unchecked } from '../session.ts';
 import { alignRows } from '../status-table.ts';
+import { addAssetControlCommands, fetchRules } from './asset-control.ts';
 
 /** Adds the `asset` commands. */
 export function addAssetCommands(program: Command): void {
@@ -25,6 +28,7 @@ export function addAssetCommands(program: Command): void {
   addDefine(asset);
   addMint(asset);
   addBurn(asset);
+  addAssetControlCommands(asset);
 }
 
 function addShow(asset: Command): void {
@@ -36,9 +40,11 @@ function addShow(asset: Command): void {
       const session = await connect(command);
       const { globals, trusted } = session;
       const answer = await fetchAsset(session, assetCode(text));
+      const ruled = await fetchRules(session, assetCode(text));
       if (globals.json) {
         return printJson({
           ...(assetResponseCodec.toJson(answer) as object),
+          rules: assetRulesRecordCodec.toJson(ruled.rules),
           proofChecked: trusted !== null,
         });
       }
@@ -48,6 +54,8 @@ function addShow(asset: Command): void {
         ['issuer', await describeAccount(globals.home, issuer)],
         ['decimals', String(decimals)],
         ['supply', showAmount(supply, decimals, code)],
+        ['rules', describeRules(ruled.rules, (max) => showAmount(max, decimals, code)).join(', ')],
+        ...(ruled.rules.frozen === 'yes' ? [['frozen', 'all of it'] as const] : []),
         ['as of', blockTime(answer.entry.header)],
         ['proof', trusted === null ? dim(unchecked) : 'asset → state root → certificate checked'],
       ]);

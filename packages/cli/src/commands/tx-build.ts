@@ -29,6 +29,13 @@ const descriptions: Readonly<Record<OperationKind, string>> = {
   'start-recovery': 'begin to give an account other keys, by its recovery keys',
   'veto-recovery': 'end a recovery that was started, by the account’s own keys',
   'finish-recovery': 'give an account the keys of its recovery, by its recovery keys',
+  'set-asset-rules':
+    'say what the issuer may do to holders; rules that are left out are off: holders=anyone|listed, freeze=never|issuer, clawback=never|issuer, supplyMax=<amount>, lock=<rule>',
+  freeze: 'freeze an account for an asset, or the whole asset',
+  unfreeze: 'end a freeze',
+  clawback: 'take units back to the issuer',
+  'allow-holder': 'put an account on the allow-list of an asset',
+  'disallow-holder': 'take an account off the allow-list of an asset',
 };
 
 /** Adds `tx build`. */

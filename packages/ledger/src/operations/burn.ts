@@ -1,5 +1,6 @@
 /** burn: a holder destroys units of its own. */
 import { assetKey, type OperationOf, type Status } from '@trellis/protocol';
+import { movementStatus } from '../asset-rules.ts';
 import { debit } from '../balances.ts';
 import type { Draft } from '../state.ts';
 
@@ -7,7 +8,7 @@ export function burn(state: Draft, { source, asset, amount }: OperationOf<'burn'
   if (amount === 0n) return 'zero_amount';
   const record = state.get(assetKey(asset));
   if (record === undefined) return 'unknown_asset';
-  const problem = debit(state, source, asset, amount);
+  const problem = movementStatus(state, record, [source]) ?? debit(state, source, asset, amount);
   if (problem !== undefined) return problem;
 
   state.set(assetKey(asset), { ...record, supply: record.supply - amount });

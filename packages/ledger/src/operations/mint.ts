@@ -1,16 +1,21 @@
 /** mint: the issuer makes new units of its asset. */
 import { accountKey, amountMax, assetKey, type OperationOf, type Status } from '@trellis/protocol';
+import { assetRulesOf, movementStatus, ownAsset } from '../asset-rules.ts';
 import { credit } from '../balances.ts';
 import type { Draft } from '../state.ts';
 
 export function mint(state: Draft, { source, to, asset, amount }: OperationOf<'mint'>): Status {
   if (amount === 0n) return 'zero_amount';
-  const record = state.get(assetKey(asset));
-  if (record === undefined) return 'unknown_asset';
-  if (record.issuer !== source) return 'not_issuer';
+  const owned = ownAsset(state, source, asset);
+  if (typeof owned === 'string') return owned;
   if (state.get(accountKey(to)) === undefined) return 'unknown_account';
-  if (record.supply + amount > amountMax) return 'amount_overflow';
+  const problem = movementStatus(state, owned, [to]);
+  if (problem !== undefined) return problem;
+  const supply = owned.supply + amount;
+  if (supply > amountMax) return 'amount_overflow';
+  const { supplyMax } = assetRulesOf(state, asset);
+  if (supplyMax !== null && supply > supplyMax) return 'supply_exceeded';
 
-  state.set(assetKey(asset), { ...record, supply: record.supply + amount });
+  state.set(assetKey(asset), { ...owned, supply });
   return credit(state, to, asset, amount) ?? 'success';
 }

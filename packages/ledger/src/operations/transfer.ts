@@ -1,5 +1,6 @@
 /** transfer: moves units from the source to another account. */
 import { accountKey, assetKey, type OperationOf, type Status } from '@trellis/protocol';
+import { movementStatus } from '../asset-rules.ts';
 import { credit, debit } from '../balances.ts';
 import type { Draft } from '../state.ts';
 
@@ -9,8 +10,14 @@ export function transfer(
 ): Status {
   if (amount === 0n) return 'zero_amount';
   if (source === to) return 'same_account';
-  if (state.get(assetKey(asset)) === undefined) return 'unknown_asset';
+  const record = state.get(assetKey(asset));
+  if (record === undefined) return 'unknown_asset';
   if (state.get(accountKey(to)) === undefined) return 'unknown_account';
 
-  return debit(state, source, asset, amount) ?? credit(state, to, asset, amount) ?? 'success';
+  return (
+    movementStatus(state, record, [source, to]) ??
+    debit(state, source, asset, amount) ??
+    credit(state, to, asset, amount) ??
+    'success'
+  );
 }

@@ -2,6 +2,7 @@
 import { type Address, type Hash, schemeNames, schemes } from '@trellis/crypto';
 import fc from 'fast-check';
 import type {
+  AssetRules,
   Block,
   BlockHeader,
   CommitCertificate,
@@ -18,7 +19,9 @@ import type {
 import {
   type AssetCode,
   amountMax,
+  assetRuleNames,
   type ChainId,
+  clawbackReasons,
   creditorReference,
   grantableRoles,
   type Height,
@@ -72,6 +75,14 @@ export const remittances: fc.Arbitrary<Remittance> = fc.record({
   purpose: fc.option(fc.stringMatching(/^[A-Z]{4}$/)),
 });
 
+export const assetRules: fc.Arbitrary<AssetRules> = fc.record({
+  holders: fc.constantFrom('anyone' as const, 'listed' as const),
+  freeze: fc.constantFrom('never' as const, 'issuer' as const),
+  clawback: fc.constantFrom('never' as const, 'issuer' as const),
+  supplyMax: fc.option(amounts),
+  locked: fc.subarray([...assetRuleNames]),
+});
+
 export const operations: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ type: fc.constant('createAccount' as const), source: addresses, policy: policies }),
   fc.record({ type: fc.constant('setPolicy' as const), source: addresses, policy: policies }),
@@ -112,6 +123,32 @@ export const operations: fc.Arbitrary<Operation> = fc.oneof(
     asset: assetCodes,
     amount: amounts,
     remittance: remittances,
+  }),
+  fc.record({
+    type: fc.constant('setAssetRules' as const),
+    source: addresses,
+    asset: assetCodes,
+    rules: assetRules,
+  }),
+  fc.record({
+    type: fc.constantFrom('freeze' as const, 'unfreeze' as const),
+    source: addresses,
+    asset: assetCodes,
+    account: fc.option(addresses),
+  }),
+  fc.record({
+    type: fc.constant('clawback' as const),
+    source: addresses,
+    from: addresses,
+    asset: assetCodes,
+    amount: amounts,
+    reason: fc.constantFrom(...clawbackReasons),
+  }),
+  fc.record({
+    type: fc.constantFrom('allowHolder' as const, 'disallowHolder' as const),
+    source: addresses,
+    asset: assetCodes,
+    account: addresses,
   }),
 );
 

@@ -3,9 +3,11 @@ import {
   accountResponseCodec,
   apiPaths,
   assetResponseCodec,
+  assetRulesResponseCodec,
   assetsResponseCodec,
   balanceResponseCodec,
   blockResponseCodec,
+  holderResponseCodec,
   recoveryResponseCodec,
 } from '@trellis/protocol/http-api';
 import {
@@ -15,6 +17,7 @@ import {
   blockAnswer,
   recoveryAnswer,
 } from '../answers.ts';
+import { assetRulesAnswer, holderAnswer } from '../asset-answers.ts';
 import { addressParameter, assetParameter, heightParameter } from '../parameters.ts';
 import { jsonAnswer, neverChanging, type Route, reading } from '../route.ts';
 
@@ -33,6 +36,23 @@ export const chainRoutes: readonly Route[] = [
     parameters: [assetParameter],
     gives: assetResponseCodec,
     answer: (sources, call) => assetAnswer(sources, call.read(assetParameter)),
+  }),
+  reading({
+    path: `${apiPaths.assets}/{asset}/rules`,
+    id: 'getAssetRules',
+    summary: 'What the issuer of an asset may do to its holders, with the proof',
+    parameters: [assetParameter],
+    gives: assetRulesResponseCodec,
+    answer: (sources, call) => assetRulesAnswer(sources, call.read(assetParameter)),
+  }),
+  reading({
+    path: `${apiPaths.assets}/{asset}/holders/{address}`,
+    id: 'getHolder',
+    summary: 'Whether an account is frozen for an asset, or on its allow-list, with the proofs',
+    parameters: [assetParameter, addressParameter],
+    gives: holderResponseCodec,
+    answer: (sources, call) =>
+      holderAnswer(sources, call.read(assetParameter), call.read(addressParameter)),
   }),
   reading({
     path: `${apiPaths.accounts}/{address}`,

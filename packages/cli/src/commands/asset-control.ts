@@ -1,0 +1,252 @@
+/** `trellis asset rules`, `freeze`, `clawback`, `allow` …: what an issuer may do to who holds its asset. */
+import {
+  allowHolder,
+  clawback,
+  disallowHolder,
+  freeze,
+  getAssetRules,
+  getHolder,
+  setAssetRules,
+  unfreeze,
+  verifyAssetRules,
+  verifyHolder,
+} from '@trellis/client';
+import type { Address } from '@trellis/crypto';
+import { type AssetCode, assetRuleNames, clawbackReasons, type Operation } from '@trellis/protocol';
+import { type AssetRulesResponse, holderResponseCodec } from '@trellis/protocol/http-api';
+import { type Command, Option } from 'commander';
+import {
+  describeAccount,
+  resolveAccount,
+  resolveSigner,
+  type SignerOptions,
+  signerOption,
+} from '../account-names.ts';
+import { readReason, readRules, withoutState } from '../asset-rules-text.ts';
+import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
+import { blockTime } from '../block-time.ts';
+import { describeRules } from '../operation-view.ts';
+import { dim, printFields, printJson } from '../output.ts';
+import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { sendOperations } from '../send-operations.ts';
+import { connect, type Session, unchecked } from '../session.ts';
+
+interface ActOptions extends PasswordOptions, SignerOptions {}
+
+function addActOptions(command: Command): Command {
+  return addPasswordOptions(command.addOption(signerOption()));
+}
+
+/** Adds the commands of the rules of assets to `trellis asset`. */
+export function addAssetControlCommands(asset: Command): void {
+  addRules(asset);
+  addFreeze(asset, 'freeze');
+  addFreeze(asset, 'unfreeze');
+  addClawback(asset);
+  addAllow(asset, 'allow');
+  addAllow(asset, 'disallow');
+  addHolder(asset);
+}
+
+/** The rules of an asset as the node proves them, or says them without a trusted genesis. */
+export async function fetchRules(
+  { client, provider, trusted }: Session,
+  code: AssetCode,
+): Promise<AssetRulesResponse> {
+  const answer = await getAssetRules(client, code);
+  if (trusted !== null) await verifyAssetRules(trusted, provider, code, answer);
+  return answer;
+}
+
+/** Signs as the issuer that the user named, and sends. */
+async function act(
+  session: Session,
+  issuerText: string,
+  options: ActOptions,
+  build: (issuer: Address) => Promise<{ readonly operation: Operation; readonly headline: string }>,
+): Promise<void> {
+  const { account, keyName } = await resolveSigner(session.globals.home, issuerText, options);
+  const { operation, headline } = await build(account);
+  await sendOperations(session, { account, keyName, operations: [operation], headline }, options);
+}
+
+function addRules(asset: Command): void {
+  addActOptions(
+    asset
+      .command('rules <issuer> <asset> <rule=value...>')
+      .description('Change or lock what the issuer may do to the holders of an asset'),
+  )
+    .addHelpText(
+      'after',
+      '\nRules; what is not named stays as it is:\n' +
+        '  holders=anyone|listed      who may hold it: anyone, or accounts on its allow-list\n' +
+        '  freeze=never|issuer        whether the issuer may freeze accounts, or all of it\n' +
+        '  clawback=never|issuer      whether the issuer may take units back\n' +
+        '  supplyMax=<amount>|none    how many units there may be\n' +
+        `  lock=${assetRuleNames.join('|')}   never change this rule again\n` +
+        passwordHelp +
+        '\nExamples:\n  $ trellis asset rules treasury GOLD freeze=issuer supplyMax=5000\n' +
+        '  $ trellis asset rules treasury GOLD lock=clawback lock=supplyMax\n',
+    )
+    .action(
+      async (
+        issuer: string,
+        codeText: string,
+        texts: readonly string[],
+        options: ActOptions,
+        command: Command,
+      ) => {
+        const session = await connect(command);
+        const code = assetCode(codeText);
+        const { decimals } = (await fetchAsset(session, code)).asset;
+        const current = withoutState((await fetchRules(session, code)).rules);
+        const rules = readRules(texts, { asset: code, decimals }, current);
+        const words = describeRules(rules, (amount) => showAmount(amount, decimals, code));
+        await act(session, issuer, options, async (account) => ({
+          operation: setAssetRules({ issuer: account, asset: code, rules }),
+          headline: `Rules of ${code}: ${words.join(', ')}`,
+        }));
+      },
+    );
+}
+
+function addFreeze(asset: Command, name: 'freeze' | 'unfreeze'): void {
+  const freezes = name === 'freeze';
+  addActOptions(
+    asset
+      .command(`${name} <issuer> <asset> [account]`)
+      .description(
+        freezes
+          ? 'Stop an account, or without one everybody, from sending and receiving an asset'
+          : 'End the freeze of an account, or without one that of the whole asset',
+      ),
+  )
+    .addHelpText(
+      'after',
+      `${passwordHelp}\nExamples:\n  $ trellis asset ${name} treasury GOLD bob\n  $ trellis asset ${name} treasury GOLD\n`,
+    )
+    .action(
+      async (
+        issuer: string,
+        codeText: string,
+        whom: string | undefined,
+        options: ActOptions,
+        command: Command,
+      ) => {
+        const session = await connect(command);
+        const { home } = session.globals;
+        const code = assetCode(codeText);
+        const target = whom === undefined ? null : await resolveAccount(home, whom);
+        const of = target === null ? 'all' : `of ${await describeAccount(home, target)}`;
+        const build = freezes ? freeze : unfreeze;
+        await act(session, issuer, options, async (account) => ({
+          operation: build({ issuer: account, asset: code, account: target }),
+          headline: `${freezes ? 'Freeze' : 'Unfreeze'} ${code}: ${of}`,
+        }));
+      },
+    );
+}
+
+function addClawback(asset: Command): void {
+  addActOptions(
+    asset
+      .command('clawback <issuer> <from> <amount> <asset>')
+      .description('Take units back into the account of the issuer, frozen or not'),
+  )
+    .addOption(
+      new Option('--reason <reason>', 'why, for the record')
+        .choices([...clawbackReasons])
+        .makeOptionMandatory(),
+    )
+    .addHelpText(
+      'after',
+      `${passwordHelp}\nExamples:\n  $ trellis asset clawback treasury bob 5 GOLD --reason courtOrder\n`,
+    )
+    .action(
+      async (
+        issuer: string,
+        from: string,
+        text: string,
+        codeText: string,
+        options: ActOptions & { readonly reason: string },
+        command: Command,
+      ) => {
+        const session = await connect(command);
+        const { home } = session.globals;
+        const holder = await resolveAccount(home, from);
+        const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
+        const { asset: code, decimals } = unit;
+        const reason = readReason(options.reason);
+        await act(session, issuer, options, async (account) => ({
+          operation: clawback({ issuer: account, from: holder, asset: code, amount, reason }),
+          headline: `Take back ${showAmount(amount, decimals, code)} from ${await describeAccount(home, holder)} (${reason})`,
+        }));
+      },
+    );
+}
+
+function addAllow(asset: Command, name: 'allow' | 'disallow'): void {
+  const allows = name === 'allow';
+  addActOptions(
+    asset
+      .command(`${name} <issuer> <asset> <account>`)
+      .description(
+        allows
+          ? 'Put an account on the allow-list of an asset'
+          : 'Take an account off the allow-list of an asset; what it holds stays there',
+      ),
+  )
+    .addHelpText(
+      'after',
+      `${passwordHelp}\nExamples:\n  $ trellis asset ${name} treasury GOLD alice\n`,
+    )
+    .action(
+      async (
+        issuer: string,
+        codeText: string,
+        whom: string,
+        options: ActOptions,
+        command: Command,
+      ) => {
+        const session = await connect(command);
+        const { home } = session.globals;
+        const code = assetCode(codeText);
+        const target = await resolveAccount(home, whom);
+        const build = allows ? allowHolder : disallowHolder;
+        const shown = await describeAccount(home, target);
+        await act(session, issuer, options, async (account) => ({
+          operation: build({ issuer: account, asset: code, account: target }),
+          headline: allows
+            ? `Put ${shown} on the allow-list of ${code}`
+            : `Take ${shown} off the allow-list of ${code}`,
+        }));
+      },
+    );
+}
+
+function addHolder(asset: Command): void {
+  asset
+    .command('holder <account> <asset>')
+    .description('Show whether an account is frozen for an asset, or on its allow-list')
+    .addHelpText('after', '\nExamples:\n  $ trellis asset holder bob GOLD\n')
+    .action(async (text: string, codeText: string, _options: object, command: Command) => {
+      const { globals, client, provider, trusted } = await connect(command);
+      const address = await resolveAccount(globals.home, text);
+      const code = assetCode(codeText);
+      const answer = await getHolder(client, code, address);
+      if (trusted !== null) await verifyHolder(trusted, provider, { address, asset: code }, answer);
+      if (globals.json) {
+        const json = holderResponseCodec.toJson(answer) as object;
+        return printJson({ ...json, proofChecked: trusted !== null });
+      }
+      const since = (height: bigint | null) => (height === null ? 'no' : `since block ${height}`);
+      printFields([
+        ['account', await describeAccount(globals.home, address)],
+        ['asset', code],
+        ['frozen', since(answer.frozenSince)],
+        ['listed', since(answer.listedSince)],
+        ['as of', blockTime(answer.freezeEntry.header)],
+        ['proof', trusted === null ? dim(unchecked) : 'entries → state root → certificate checked'],
+      ]);
+    });
+}

@@ -1,0 +1,23 @@
+/** allowHolder and disallowHolder: the issuer says who may hold its asset, where the asset asks for that. */
+import { accountKey, allowKey, type OperationOf, type Status } from '@trellis/protocol';
+import { assetRulesOf, ownAsset } from '../asset-rules.ts';
+import type { BlockContext } from '../block-context.ts';
+import type { Draft } from '../state.ts';
+
+export function setListed(
+  state: Draft,
+  { height }: BlockContext,
+  { type, source, asset, account }: OperationOf<'allowHolder' | 'disallowHolder'>,
+): Status {
+  const owned = ownAsset(state, source, asset);
+  if (typeof owned === 'string') return owned;
+  if (state.get(accountKey(account)) === undefined) return 'unknown_account';
+  // A list may be filled before it counts, but not where it can never count.
+  const { holders, locked } = assetRulesOf(state, asset);
+  if (holders === 'anyone' && locked.includes('holders')) return 'not_by_rules';
+  const key = allowKey(asset, account);
+  if ((state.get(key) !== undefined) === (type === 'allowHolder')) return 'no_change';
+
+  state.set(key, type === 'allowHolder' ? { since: height } : null);
+  return 'success';
+}

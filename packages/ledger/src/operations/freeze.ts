@@ -1,0 +1,34 @@
+/** freeze and unfreeze: the issuer stops an account, or everybody, from moving its asset. */
+import {
+  accountKey,
+  assetRulesKey,
+  freezeKey,
+  type OperationOf,
+  type Status,
+} from '@trellis/protocol';
+import { assetRulesOf, ownAsset } from '../asset-rules.ts';
+import type { BlockContext } from '../block-context.ts';
+import type { Draft } from '../state.ts';
+
+export function setFrozen(
+  state: Draft,
+  { height }: BlockContext,
+  { type, source, asset, account }: OperationOf<'freeze' | 'unfreeze'>,
+): Status {
+  const owned = ownAsset(state, source, asset);
+  if (typeof owned === 'string') return owned;
+  const rules = assetRulesOf(state, asset);
+  if (rules.freeze === 'never') return 'not_by_rules';
+  if (account === null) {
+    const frozen = type === 'freeze' ? 'yes' : 'no';
+    if (rules.frozen === frozen) return 'no_change';
+    state.set(assetRulesKey(asset), { ...rules, frozen });
+    return 'success';
+  }
+  if (state.get(accountKey(account)) === undefined) return 'unknown_account';
+  const key = freezeKey(asset, account);
+  if ((state.get(key) !== undefined) === (type === 'freeze')) return 'no_change';
+
+  state.set(key, type === 'freeze' ? { since: height } : null);
+  return 'success';
+}

@@ -1,0 +1,154 @@
+/**
+ * One operation of every kind that succeeds, with what has to come before it. Tests that an operation
+ * needs its role and its signatures are made from these; a kind without a sample does not compile.
+ */
+import type { Address } from '@trellis/crypto';
+import type { AssetCode, AssetRules, Operation, OperationType, Policy } from '@trellis/protocol';
+import { toHeight } from '@trellis/protocol';
+import { EUR } from './ledger-fixture.ts';
+
+/** The accounts of `sampleNames`, by name. */
+export interface Cast {
+  address(name: string): Address;
+  policy(name: string): Policy;
+}
+
+/** `issuer` and `bob` are issuers and operate a validator each; EUR is the issuer's. */
+export const sampleNames = ['issuer', 'alice', 'bob', 'dora', 'safe'] as const;
+
+export interface OperationSample {
+  /** Each in a block of its own. */
+  readonly before: readonly Operation[];
+  readonly operation: Operation;
+  /** Whose keys sign for the source. */
+  readonly signer: string;
+}
+
+/** Everything that the issuer can be allowed to do. */
+export const openRules: AssetRules = {
+  holders: 'listed',
+  freeze: 'issuer',
+  clawback: 'issuer',
+  supplyMax: null,
+  locked: [],
+};
+
+export function operationSamples({ address, policy }: Cast): {
+  readonly [T in OperationType]: OperationSample;
+} {
+  const [issuer, alice, bob] = [address('issuer'), address('alice'), address('bob')];
+  const asset = EUR;
+  const amount = 5n;
+  const rules: Operation = { type: 'setAssetRules', source: issuer, asset, rules: openRules };
+  const setRecovery = {
+    type: 'setRecovery',
+    source: alice,
+    recovery: { policy: policy('safe'), delay: 1 },
+  } as const;
+  const startRecovery = { type: 'startRecovery', source: alice, policy: policy('new') } as const;
+  const propose = {
+    type: 'propose',
+    source: issuer,
+    actions: [{ type: 'grantRole', account: alice, role: 'auditor' }],
+    expiresAt: toHeight(100),
+  } as const;
+  const freeze = { type: 'freeze', source: issuer, asset, account: alice } as const;
+  const allowHolder = { type: 'allowHolder', source: issuer, asset, account: alice } as const;
+  return {
+    createAccount: {
+      before: [],
+      operation: { type: 'createAccount', source: issuer, policy: policy('carol') },
+      signer: 'issuer',
+    },
+    setPolicy: {
+      before: [],
+      operation: { type: 'setPolicy', source: alice, policy: policy('new') },
+      signer: 'alice',
+    },
+    defineAsset: {
+      before: [],
+      operation: {
+        type: 'defineAsset',
+        source: issuer,
+        asset: 'GBP' as AssetCode,
+        decimals: 2,
+        name: 'Pound',
+      },
+      signer: 'issuer',
+    },
+    mint: {
+      before: [],
+      operation: { type: 'mint', source: issuer, to: alice, asset, amount },
+      signer: 'issuer',
+    },
+    burn: {
+      before: [],
+      operation: { type: 'burn', source: alice, asset, amount },
+      signer: 'alice',
+    },
+    transfer: {
+      before: [],
+      operation: { type: 'transfer', source: alice, to: bob, asset, amount },
+      signer: 'alice',
+    },
+    pay: {
+      before: [],
+      operation: {
+        type: 'pay',
+        source: alice,
+        to: bob,
+        asset,
+        amount,
+        remittance: { endToEndId: 'E2E 7', reference: null, invoice: null, purpose: null },
+      },
+      signer: 'alice',
+    },
+    propose: { before: [], operation: propose, signer: 'issuer' },
+    vote: {
+      before: [propose],
+      operation: { type: 'vote', source: bob, proposal: 1, choice: 'approve' },
+      signer: 'bob',
+    },
+    setRecovery: { before: [], operation: setRecovery, signer: 'alice' },
+    startRecovery: { before: [setRecovery], operation: startRecovery, signer: 'safe' },
+    vetoRecovery: {
+      before: [setRecovery, startRecovery],
+      operation: { type: 'vetoRecovery', source: alice },
+      signer: 'alice',
+    },
+    finishRecovery: {
+      before: [setRecovery, startRecovery],
+      operation: { type: 'finishRecovery', source: alice },
+      signer: 'safe',
+    },
+    setAssetRules: {
+      before: [],
+      operation: { type: 'setAssetRules', source: issuer, asset, rules: openRules },
+      signer: 'issuer',
+    },
+    freeze: { before: [rules], operation: freeze, signer: 'issuer' },
+    unfreeze: {
+      before: [rules, freeze],
+      operation: { type: 'unfreeze', source: issuer, asset, account: alice },
+      signer: 'issuer',
+    },
+    clawback: {
+      before: [rules],
+      operation: {
+        type: 'clawback',
+        source: issuer,
+        from: alice,
+        asset,
+        amount,
+        reason: 'courtOrder',
+      },
+      signer: 'issuer',
+    },
+    allowHolder: { before: [rules], operation: allowHolder, signer: 'issuer' },
+    disallowHolder: {
+      before: [rules, allowHolder],
+      operation: { type: 'disallowHolder', source: issuer, asset, account: alice },
+      signer: 'issuer',
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** Answers about what the issuer of an asset may do to its holders, and has done. */
+import type { Address } from '@trellis/crypto';
+import {
+  type AssetCode,
+  allowKey,
+  assetKey,
+  assetRulesKey,
+  freezeKey,
+  noAssetRules,
+} from '@trellis/protocol';
+import type { AssetRulesResponse, HolderResponse } from '@trellis/protocol/http-api';
+import { ApiError } from './problem.ts';
+import { provenEntry } from './proven-entry.ts';
+import type { ApiSources } from './sources.ts';
+
+export function assetRulesAnswer(sources: ApiSources, asset: AssetCode): AssetRulesResponse {
+  expectAsset(sources, asset);
+  const { record, entry } = provenEntry(sources, assetRulesKey(asset));
+  return { asset, rules: record ?? noAssetRules, entry };
+}
+
+export function holderAnswer(
+  sources: ApiSources,
+  asset: AssetCode,
+  address: Address,
+): HolderResponse {
+  expectAsset(sources, asset);
+  const frozen = provenEntry(sources, freezeKey(asset, address));
+  const listed = provenEntry(sources, allowKey(asset, address));
+  return {
+    asset,
+    address,
+    frozenSince: frozen.record?.since ?? null,
+    listedSince: listed.record?.since ?? null,
+    freezeEntry: frozen.entry,
+    allowEntry: listed.entry,
+  };
+}
+
+function expectAsset({ store }: ApiSources, asset: AssetCode): void {
+  if (store.state.get(assetKey(asset)) !== undefined) return;
+  throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
+}
