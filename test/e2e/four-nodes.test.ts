@@ -250,7 +250,8 @@ describe('four validator processes', () => {
     expect(await validator.validate(JSON.stringify(inventory))).toBeNull();
     expect(inventory).toMatchObject({
       components: expect.arrayContaining(
-        ['node2', 'node3', 'node4'].map((name) =>
+        ['node2', 'node3', 'node4'].flatMap((name) => [
+          expect.objectContaining({ name: `certificate of ${name}` }),
           expect.objectContaining({
             'bom-ref': `connection/${name}`,
             properties: expect.arrayContaining([
@@ -258,7 +259,7 @@ describe('four validator processes', () => {
               { name: 'trellis:postQuantum', value: 'yes' },
             ]),
           }),
-        ),
+        ]),
       ),
     });
   });

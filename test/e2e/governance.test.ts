@@ -6,6 +6,7 @@ import {
   type Client,
   followValidators,
   getBlock,
+  getInventory,
   getProposal,
   getStatus,
   getValidators,
@@ -20,13 +21,20 @@ import {
   createProvider,
   decryptKeyFile,
   encryptKeyFile,
+  formatAddress,
   generateSeed,
   keyAddress,
   type SigningKey,
 } from '@trellis/crypto';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
 import { auditDatabase, generateNetworkKey, networkKeyAddress, readGenesis } from '@trellis/node';
-import { type GovernanceAction, policyAddress, singleKeyPolicy, toHeight } from '@trellis/protocol';
+import {
+  type GovernanceAction,
+  type Json,
+  policyAddress,
+  singleKeyPolicy,
+  toHeight,
+} from '@trellis/protocol';
 import {
   genesisPath,
   nodeFiles,
@@ -126,6 +134,27 @@ const peersOf = async (index: number): Promise<readonly string[]> => {
   return peers.filter(({ connected }) => connected === 'yes').map(({ name }) => name);
 };
 
+const logOf = (index: number): Promise<string> =>
+  readFile(join(nodeFolder(network.folder, network.node(index)), nodeFiles.log), 'utf8');
+
+async function inventoryOf(index: number): Promise<Json> {
+  const of = network.clients[index];
+  if (of === undefined) throw new Error('no such node');
+  return getInventory(of);
+}
+
+/** What a node's inventory says of the keys that it knows. */
+async function heldKeys(index: number): Promise<readonly string[]> {
+  const { components } = (await inventoryOf(index)) as unknown as {
+    readonly components: readonly {
+      readonly properties: readonly { readonly name: string; readonly value: string }[];
+    }[];
+  };
+  return components.flatMap(({ properties }) =>
+    properties.flatMap(({ name, value }) => (name === 'trellis:use' ? [value] : [])),
+  );
+}
+
 describe('a running network', () => {
   it('changes a power, and a light client follows from the genesis', async () => {
     expect(await agree({ type: 'setPower', node: 'node1', power: 2 })).toMatchObject({
@@ -185,6 +214,7 @@ describe('a running network', () => {
     await changeConfig(3, { networkKey: 'next-network.pem' });
     await restart(3);
     await until('node4 is back', async () => (await peersOf(0)).includes('node4'));
+    expect(await heldKeys(3)).toContain(`network key ${formatAddress(address)}`);
     const { peers } = await getStatus(client);
     expect(peers.find(({ name }) => name === 'node4')?.channel?.networkKey).toBe(address);
 
@@ -192,15 +222,37 @@ describe('a running network', () => {
     await makeBlocks(9);
     await changeConfig(3, { networkKey: nodeFiles.networkKey });
     await restart(3);
-    const log = join(nodeFolder(network.folder, network.node(3)), nodeFiles.log);
     await until('node4 is told why it is refused', async () => {
-      return (await readFile(log, 'utf8')).includes('"code":"unknown_network_key"');
+      return (await logOf(3)).includes('"code":"unknown_network_key"');
     });
     expect(await peersOf(0)).not.toContain('node4');
+    // The inventory names the key that is used, whatever the ledger lists.
+    const old = networkKeyAddress(await readFile(join(path, '..', nodeFiles.networkKey), 'utf8'));
+    expect(await heldKeys(3)).toContain(`network key ${formatAddress(old)}`);
+    expect(await heldKeys(3)).not.toContain(`network key ${formatAddress(address)}`);
     await changeConfig(3, { networkKey: 'next-network.pem' });
     await restart(3);
     await until('node4 is back', async () => (await peersOf(0)).includes('node4'));
   }, 90_000);
+
+  it('lets a node do without post-quantum key exchange only with a line in log and inventory', async () => {
+    const warning = 'post-quantum key exchange is not required';
+    const exposure = 'network.requirePostQuantum is \\"no\\"';
+    const inventory = async (): Promise<string> => JSON.stringify(await inventoryOf(3));
+    expect(await logOf(3)).not.toContain(warning);
+    expect(await inventory()).not.toContain(exposure);
+    const config = join(nodeFolder(network.folder, network.node(3)), nodeFiles.config);
+    const { network: lines } = JSON.parse(await readFile(config, 'utf8'));
+    await changeConfig(3, { network: { ...lines, requirePostQuantum: 'no' } });
+    await restart(3);
+    expect(await logOf(3)).toContain(warning);
+    expect(await inventory()).toContain(exposure);
+    expect(await inventory()).toContain('"trellis:postQuantumRequired","value":"no"');
+    // The others still require it, so that nothing classical is agreed on.
+    await until('node4 is back', async () => (await peersOf(3)).length === 3);
+    const { peers } = await getStatus(network.clients[3] ?? client);
+    expect(peers.map(({ channel }) => channel?.group)).toEqual(Array(3).fill('X25519MLKEM768'));
+  }, 30_000);
 
   it('shuts out a node that is removed, and goes on without it', async () => {
     expect(await agree({ type: 'removeNode', node: 'node4' })).toMatchObject({ type: 'passed' });

@@ -18,6 +18,7 @@ import { createFaultyTransport } from './adapters/faulty-transport.ts';
 import { openLastSignedFile } from './adapters/last-signed-file.ts';
 import { openLevelStore } from './adapters/level/level-store.ts';
 import { classicalGroup, type KeyExchangeGroup } from './adapters/libp2p/channel/handshake.ts';
+import { networkKeyAddress } from './adapters/libp2p/channel/network-key.ts';
 import { createLibp2pTransport } from './adapters/libp2p/transport.ts';
 import { createLocalSigner } from './adapters/local-signer.ts';
 import { createProviderVerifier } from './adapters/provider-verifier.ts';
@@ -97,7 +98,8 @@ async function start(
   const next = nextHeight(store.head().header.height);
   warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
   const registry = createRegistry(await store.nodes(), next);
-  const transport = await createTransport(config, genesis, registry, logger);
+  const networkKey = (await readKey(config.networkKey)).toString('utf8');
+  const transport = await createTransport(config, genesis, networkKey, registry, logger);
   const hasHistory = store.head().header.height > 0n;
   const engine = createEngine({
     config: engineConfig(config),
@@ -139,6 +141,7 @@ async function start(
           address: keyAddress(scheme, publicKey),
           scheme,
         })),
+        networkKey: networkKeyAddress(networkKey),
         provider: provider.name,
         groups: offeredGroups(config.network),
         requirePostQuantum: config.network.requirePostQuantum,
@@ -202,6 +205,7 @@ async function adoptGenesis(store: Store, genesis: Genesis, config: NodeConfig):
 async function createTransport(
   config: NodeConfig,
   genesis: Genesis,
+  networkKey: string,
   registry: Registry,
   logger: Logger,
 ): Promise<Transport> {
@@ -215,7 +219,7 @@ async function createTransport(
   const transport = await createLibp2pTransport({
     chainId: genesis.chainId,
     peerKey: await readKey(config.peerKey),
-    networkKey: (await readKey(config.networkKey)).toString('utf8'),
+    networkKey,
     findNode: registry.withNetworkKey,
     groups: offeredGroups(config.network),
     listen: config.network.listen,

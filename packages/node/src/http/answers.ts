@@ -38,7 +38,7 @@ export function statusAnswer({ engine, node, transport }: ApiSources): StatusRes
   const { header, blockId } = engine.chain.head();
   const { height, round, step } = engine.roundState();
   const { genesisHash, ...shown } = node;
-  const { version, validators: held, ...rest } = shown;
+  const { version, validators: held, networkKey: _networkKey, ...rest } = shown;
   const { indexOf } = engine.chain.validators();
   const names = new Map(engine.registry.nodes().map(({ name, peer }) => [peer, name]));
   return {

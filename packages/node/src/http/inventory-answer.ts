@@ -14,7 +14,6 @@ export function inventoryAnswer({ engine, node, store, transport }: ApiSources):
   if (parameters === undefined) throw new Error('the state has no parameters');
   const nodes = engine.registry.nodes();
   const names = new Map(nodes.map(({ name, peer }) => [peer, name]));
-  const own = nodes.find(({ peer }) => peer === node.peer);
   return cryptographicInventory({
     version: node.version,
     node: node.name,
@@ -27,7 +26,8 @@ export function inventoryAnswer({ engine, node, store, transport }: ApiSources):
       address: formatAddress(address),
       scheme,
     })),
-    networkKeys: (own?.networkKeys ?? []).map(({ key }) => formatAddress(key)),
+    networkKey: formatAddress(node.networkKey),
+    certificate: transport.certificate(),
     peer: node.peer,
     groups: node.groups,
     requirePostQuantum: node.requirePostQuantum,
@@ -38,8 +38,17 @@ export function inventoryAnswer({ engine, node, store, transport }: ApiSources):
       if (peer.state !== 'connected' || peer.channel === undefined || peer.channel === null) {
         return [];
       }
-      const { group, cipher, signatureScheme } = peer.channel;
-      return [{ name: names.get(peer.name) ?? peer.name, group, cipher, signatureScheme }];
+      const { group, cipher, signatureScheme, identity, certificate } = peer.channel;
+      return [
+        {
+          name: names.get(peer.name) ?? peer.name,
+          group,
+          cipher,
+          signatureScheme,
+          networkKey: formatAddress(identity.networkKey),
+          certificate,
+        },
+      ];
     }),
     httpEncrypted: 'no',
   });

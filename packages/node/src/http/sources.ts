@@ -8,7 +8,7 @@ import type { Transport } from '../ports/transport.ts';
 export interface ApiSources {
   readonly engine: Engine;
   readonly store: Store;
-  readonly transport: Pick<Transport, 'peers'>;
+  readonly transport: Pick<Transport, 'peers' | 'certificate'>;
   /** What the node has used since its start. */
   readonly usage: () => Promise<NodeUsage>;
   /** What is left on the disk of the data folder; `null` when it can't be told. */
@@ -19,6 +19,8 @@ export interface ApiSources {
     readonly peer: string;
     /** The keys it may vote with. */
     readonly validators: readonly { readonly address: Address; readonly scheme: SchemeName }[];
+    /** The key that its connections are made with. */
+    readonly networkKey: Address;
     readonly provider: string;
     /** Key exchanges that its connections may use. */
     readonly groups: readonly string[];

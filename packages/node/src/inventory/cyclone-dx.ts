@@ -1,4 +1,5 @@
 /** The part of CycloneDX 1.6 that describes cryptography (ECMA-424, `cryptoProperties`). */
+import type { CertificateFacts } from '../ports/transport.ts';
 import type { Algorithm } from './algorithms.ts';
 
 export interface Property {
@@ -7,7 +8,7 @@ export interface Property {
 }
 
 interface CryptoProperties {
-  readonly assetType: 'algorithm' | 'protocol' | 'related-crypto-material';
+  readonly assetType: 'algorithm' | 'certificate' | 'protocol' | 'related-crypto-material';
   readonly oid?: string;
   readonly algorithmProperties?: {
     readonly primitive: string;
@@ -17,10 +18,19 @@ interface CryptoProperties {
     readonly nistQuantumSecurityLevel: number;
   };
   readonly relatedCryptoMaterialProperties?: {
-    readonly type: 'private-key';
+    readonly type: 'private-key' | 'public-key';
     readonly id: string;
     readonly state: 'active';
     readonly algorithmRef: string;
+  };
+  readonly certificateProperties?: {
+    readonly subjectName: string;
+    readonly issuerName: string;
+    readonly notValidBefore: string;
+    readonly notValidAfter: string;
+    readonly signatureAlgorithmRef: string;
+    readonly subjectPublicKeyRef: string;
+    readonly certificateFormat: 'X.509';
   };
   readonly protocolProperties?: {
     readonly type: 'tls';
@@ -106,22 +116,65 @@ export function algorithmComponent(
   };
 }
 
-/** A private key by its address, never by itself. */
-export function keyComponent(name: string, address: string, algorithm: Algorithm): Component {
+/** A key by its address, a private one never by itself. */
+export function keyComponent(
+  name: string,
+  address: string,
+  algorithm: Algorithm,
+  type: 'private-key' | 'public-key' = 'private-key',
+): Component {
   return {
     type: 'cryptographic-asset',
-    'bom-ref': `key/${address}`,
+    'bom-ref': keyReference(address),
     name,
     cryptoProperties: {
       assetType: 'related-crypto-material',
       relatedCryptoMaterialProperties: {
-        type: 'private-key',
+        type,
         id: address,
         state: 'active',
         algorithmRef: algorithmReference(algorithm.name),
       },
     },
     properties: [property('use', `${name} ${address}`), postQuantum(algorithm)],
+  };
+}
+
+/** How other components name a key. */
+function keyReference(address: string): string {
+  return `key/${address}`;
+}
+
+/** A node's certificate, which it has signed with its network key itself. */
+export function certificateComponent(
+  owner: { readonly node: string; readonly chainId: string; readonly networkKey: string },
+  { fingerprint, validFrom, validUntil }: CertificateFacts,
+  algorithm: Algorithm,
+): Component {
+  const { node, chainId, networkKey } = owner;
+  const name = `O=Trellis, CN=${chainId}`;
+  const notValidBefore = new Date(validFrom).toISOString();
+  const notValidAfter = new Date(validUntil).toISOString();
+  return {
+    type: 'cryptographic-asset',
+    'bom-ref': `certificate/${fingerprint}`,
+    name: `certificate of ${node}`,
+    cryptoProperties: {
+      assetType: 'certificate',
+      certificateProperties: {
+        subjectName: name,
+        issuerName: name,
+        notValidBefore,
+        notValidAfter,
+        signatureAlgorithmRef: algorithmReference(algorithm.name),
+        subjectPublicKeyRef: keyReference(networkKey),
+        certificateFormat: 'X.509',
+      },
+    },
+    properties: [
+      property('use', `${node} on connections, until ${notValidAfter}`),
+      postQuantum(algorithm),
+    ],
   };
 }
 

@@ -12,7 +12,8 @@ const facts: InventoryFacts = {
   provider: 'native',
   openssl: '3.5.8',
   validatorKeys: [{ address: 'trellis1aaa', scheme: 'ml-dsa-65' }],
-  networkKeys: ['trellis1bbb'],
+  networkKey: 'trellis1bbb',
+  certificate: { fingerprint: 'f1', validFrom: 0, validUntil: 86_400_000 },
   peer: '12D3KooWA',
   groups: ['X25519MLKEM768'],
   requirePostQuantum: 'yes',
@@ -25,6 +26,8 @@ const facts: InventoryFacts = {
       group: 'X25519MLKEM768',
       cipher: 'TLS_AES_256_GCM_SHA384',
       signatureScheme: 'ml-dsa-65',
+      networkKey: 'trellis1ccc',
+      certificate: { fingerprint: 'f2', validFrom: 1_000, validUntil: 2_000 },
     },
   ],
   httpEncrypted: 'yes',
@@ -52,10 +55,40 @@ describe('the cryptographic inventory', () => {
     );
     const algorithms = components.flatMap(({ cryptoProperties }) => [
       cryptoProperties.relatedCryptoMaterialProperties?.algorithmRef ?? [],
+      cryptoProperties.certificateProperties?.signatureAlgorithmRef ?? [],
+      cryptoProperties.certificateProperties?.subjectPublicKeyRef ?? [],
       cryptoProperties.protocolProperties?.cipherSuites.flatMap((suite) => suite.algorithms) ?? [],
     ]);
     const referred = [...algorithms.flat(), ...dependencies.flatMap((one) => one.dependsOn ?? [])];
     for (const reference of referred) expect(names).toContain(reference);
+  });
+
+  it('lists the certificates of both ends with the keys in them, and how long they count', () => {
+    const certificatesOf = (changes: Partial<InventoryFacts>) =>
+      cryptographicInventory({ ...facts, ...changes }).components.flatMap(
+        ({ name, cryptoProperties: { certificateProperties: certificate } }) =>
+          certificate === undefined
+            ? []
+            : [[name, certificate.subjectPublicKeyRef, certificate.notValidAfter]],
+      );
+    const theirs = ['certificate of node2', 'key/trellis1ccc', '1970-01-01T00:00:02.000Z'];
+    expect(certificatesOf({})).toEqual([
+      ['certificate of node1', 'key/trellis1bbb', '1970-01-02T00:00:00.000Z'],
+      theirs,
+    ]);
+    expect(certificatesOf({ certificate: null })).toEqual([theirs]);
+    // Of the others' keys it names the public halves alone.
+    const { components } = cryptographicInventory(facts);
+    const types = components.flatMap(({ cryptoProperties }) => {
+      const key = cryptoProperties.relatedCryptoMaterialProperties;
+      return key === undefined ? [] : [[key.id, key.type]];
+    });
+    expect(types).toEqual(
+      expect.arrayContaining([
+        ['trellis1bbb', 'private-key'],
+        ['trellis1ccc', 'public-key'],
+      ]),
+    );
   });
 
   it.each<[string, Partial<InventoryFacts>]>([
@@ -68,6 +101,8 @@ describe('the cryptographic inventory', () => {
             group: 'X25519',
             cipher: 'TLS_AES_256_GCM_SHA384',
             signatureScheme: 'ml-dsa-65',
+            networkKey: 'trellis1ddd',
+            certificate: { fingerprint: 'f3', validFrom: 0, validUntil: 1 },
           },
         ],
       },

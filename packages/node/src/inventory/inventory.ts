@@ -5,12 +5,14 @@
  */
 import type { SchemeName } from '@trellis/crypto';
 import type { SchemeRule } from '@trellis/protocol';
+import type { CertificateFacts } from '../ports/transport.ts';
 import { type Algorithm, groupAlgorithm, otherAlgorithms, schemeAlgorithm } from './algorithms.ts';
 import {
   algorithmComponent,
   algorithmReference,
   type Component,
   type CycloneDx,
+  certificateComponent,
   connectionComponent,
   keyComponent,
   property,
@@ -29,7 +31,10 @@ export interface InventoryFacts {
   readonly provider: string;
   readonly openssl: string;
   readonly validatorKeys: readonly { readonly address: string; readonly scheme: SchemeName }[];
-  readonly networkKeys: readonly string[];
+  /** The address of the key that the node's connections are made with. */
+  readonly networkKey: string;
+  /** What it shows to other nodes; `null` as long as it has met none. */
+  readonly certificate: CertificateFacts | null;
   readonly peer: string;
   /** Key exchanges that connections may use. */
   readonly groups: readonly string[];
@@ -46,6 +51,9 @@ export interface InventoryConnection {
   readonly group: string;
   readonly cipher: string;
   readonly signatureScheme: string;
+  /** The other end's. */
+  readonly networkKey: string;
+  readonly certificate: CertificateFacts;
 }
 
 /** An algorithm with what it is used for, and by whom it is computed. */
@@ -56,6 +64,9 @@ interface Use {
 }
 
 const noble = 'noble (JavaScript)';
+
+/** Of every network key and of its certificate. */
+const networkScheme = schemeAlgorithm('ml-dsa-65');
 
 /** The document. Pure: the same facts give the same bytes. */
 export function cryptographicInventory(facts: InventoryFacts): CycloneDx {
@@ -83,7 +94,7 @@ export function cryptographicInventory(facts: InventoryFacts): CycloneDx {
   for (const { scheme } of facts.validatorKeys) {
     use(schemeAlgorithm(scheme), 'votes of this node', signatures);
   }
-  use(schemeAlgorithm('ml-dsa-65'), 'certificates of connections between nodes', openssl);
+  use(networkScheme, 'certificates of connections between nodes', openssl);
   use(
     schemeAlgorithm('ed25519'),
     'libp2p peer id of this node: a name, which alone opens nothing',
@@ -106,16 +117,23 @@ export function cryptographicInventory(facts: InventoryFacts): CycloneDx {
     ...facts.validatorKeys.map(({ address, scheme }) =>
       keyComponent('validator key', address, schemeAlgorithm(scheme)),
     ),
-    ...facts.networkKeys.map((address) =>
-      keyComponent('network key', address, schemeAlgorithm('ml-dsa-65')),
-    ),
+    keyComponent('network key', facts.networkKey, networkScheme),
     keyComponent('peer key', facts.peer, schemeAlgorithm('ed25519')),
+    ...(facts.certificate === null
+      ? []
+      : [certificateComponent(facts, facts.certificate, networkScheme)]),
     protocolComponent(offered, otherAlgorithms.records, [
       property('postQuantumRequired', facts.requirePostQuantum),
     ]),
-    ...facts.connections.map((connection) =>
-      connectionComponent(connection, groupAlgorithm(connection.group)),
-    ),
+    ...facts.connections.flatMap(({ name, networkKey, ...connection }) => [
+      connectionComponent({ name, ...connection }, groupAlgorithm(connection.group)),
+      keyComponent(`network key of ${name}`, networkKey, networkScheme, 'public-key'),
+      certificateComponent(
+        { node: name, chainId: facts.chainId, networkKey },
+        connection.certificate,
+        networkScheme,
+      ),
+    ]),
   ];
   const application = `trellis-node-${facts.node}`;
   return {

@@ -68,6 +68,16 @@ export interface ChannelFacts {
   /** With which the other end proved its identity. */
   readonly signatureScheme: string;
   readonly identity: { readonly networkKey: Address; readonly peer: PeerName };
+  /** The certificate that the other end showed. */
+  readonly certificate: CertificateFacts;
+}
+
+/** An X.509 certificate of a network key; times in milliseconds since 1970-01-01T00:00:00Z. */
+export interface CertificateFacts {
+  /** SHA-256 of the certificate as DER, hexadecimal. */
+  readonly fingerprint: string;
+  readonly validFrom: number;
+  readonly validUntil: number;
 }
 
 export interface AbsentPeer {
@@ -145,6 +155,8 @@ export interface Transport {
   /** The ledger's registry changed: closes connections with nodes that it no longer admits. */
   recheck(): void;
   traffic(): Traffic;
+  /** The certificate that this node shows at present; `null` before it needed one. */
+  certificate(): CertificateFacts | null;
 }
 
 export type TransportErrorCode =

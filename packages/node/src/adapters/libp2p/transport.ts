@@ -290,5 +290,6 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
       }
     },
     traffic: counters.snapshot,
+    certificate: channel.certificate,
   };
 }

@@ -3,7 +3,7 @@
  * connect is decided by the ledger, not by an authority; the certificate only binds together the
  * network key, the libp2p peer id, the chain, and a short time.
  */
-import { createPublicKey, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, randomBytes, sign, X509Certificate } from 'node:crypto';
 import type { PrivateKey } from '@libp2p/interface';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import {
@@ -21,7 +21,7 @@ import {
   Version,
 } from '@peculiar/asn1-x509';
 import { type Address, keyAddress } from '@trellis/crypto';
-import type { PeerName } from '../../../ports/transport.ts';
+import type { CertificateFacts, PeerName } from '../../../ports/transport.ts';
 import type { NetworkKey } from './network-key.ts';
 import type { RefusalCode } from './refusal.ts';
 import { signedKeyOid, signingPeer, signKey } from './signed-key.ts';
@@ -95,7 +95,11 @@ export async function makeCertificate(
 }
 
 export type CertificateVerdict =
-  | { readonly ok: true; readonly identity: PeerIdentity }
+  | {
+      readonly ok: true;
+      readonly identity: PeerIdentity;
+      readonly certificate: CertificateFacts;
+    }
   | { readonly ok: false; readonly code: RefusalCode; readonly detail: string };
 
 /**
@@ -144,7 +148,24 @@ export async function judgeCertificate(
     return refuse('bad_peer_signature', 'its peer key has not signed its network key');
   }
   const raw = publicKey.export({ format: 'raw-public' });
-  return { ok: true, identity: { networkKey: keyAddress('ml-dsa-65', raw), peer } };
+  return {
+    ok: true,
+    identity: { networkKey: keyAddress('ml-dsa-65', raw), peer },
+    certificate: factsOf(certificate),
+  };
+}
+
+/** What is shown of a certificate of our own (DER). */
+export function certificateFacts(der: Uint8Array): CertificateFacts {
+  return factsOf(new X509Certificate(der));
+}
+
+function factsOf({ raw, validFromDate, validToDate }: X509Certificate): CertificateFacts {
+  return {
+    fingerprint: createHash('sha256').update(raw).digest('hex'),
+    validFrom: validFromDate.getTime(),
+    validUntil: validToDate.getTime(),
+  };
 }
 
 /** The certificate as PEM, as TLS takes it. */

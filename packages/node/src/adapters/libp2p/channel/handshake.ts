@@ -3,7 +3,7 @@ import { constants, type KeyObject } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { Address } from '@trellis/crypto';
-import type { PeerName } from '../../../ports/transport.ts';
+import type { CertificateFacts, PeerName } from '../../../ports/transport.ts';
 import { certificatePem, judgeCertificate, type PeerIdentity } from './certificate.ts';
 import { ConnectionRefused, codeOf, numberOf, type RefusalCode } from './refusal.ts';
 
@@ -34,6 +34,8 @@ export interface Negotiated {
   readonly cipher: string;
   readonly signatureScheme: 'ml-dsa-65';
   readonly identity: PeerIdentity;
+  /** What the other end showed. */
+  readonly certificate: CertificateFacts;
 }
 
 export interface HandshakeOptions {
@@ -178,7 +180,13 @@ async function judge(
   if (node.peer !== identity.peer || (expected !== undefined && expected !== identity.peer)) {
     throw new ConnectionRefused('other_peer', `the network key is not that of ${identity.peer}`);
   }
-  return { group: groupOf(tls, groups), cipher, signatureScheme: 'ml-dsa-65', identity };
+  return {
+    group: groupOf(tls, groups),
+    cipher,
+    signatureScheme: 'ml-dsa-65',
+    identity,
+    certificate: verdict.certificate,
+  };
 }
 
 /** The group as far as this side knows: OpenSSL tells it the client alone, unless there is one only. */

@@ -12,8 +12,13 @@ import type {
 import { peerIdFromString } from '@libp2p/peer-id';
 import type { Address } from '@trellis/crypto';
 import type { Logger } from '../../../ports/logger.ts';
-import type { PeerName } from '../../../ports/transport.ts';
-import { type ChannelIdentity, certificateLifetimeMs, makeCertificate } from './certificate.ts';
+import type { CertificateFacts, PeerName } from '../../../ports/transport.ts';
+import {
+  type ChannelIdentity,
+  certificateFacts,
+  certificateLifetimeMs,
+  makeCertificate,
+} from './certificate.ts';
 import { createContext, handshake, type KeyExchangeGroup, type Negotiated } from './handshake.ts';
 import { createLogAllowance } from './log-allowance.ts';
 import { takeSocket } from './raw-socket.ts';
@@ -39,6 +44,8 @@ export interface SecureChannel {
   readonly encrypter: ConnectionEncrypter;
   /** What was agreed on for a connection, by the timeline that libp2p gives it; `undefined` once it is gone. */
   negotiatedFor(timeline: object): Negotiated | undefined;
+  /** The certificate that is shown at present; `null` before the first connection. */
+  certificate(): CertificateFacts | null;
   /** Handshakes in progress. */
   pending(): number;
 }
@@ -49,15 +56,17 @@ export function createSecureChannel(options: SecureChannelOptions): SecureChanne
   const agreed = new WeakMap<object, Negotiated>();
   const mayLog = createLogAllowance(now);
   let current: { readonly context: Promise<SecureContext>; readonly renewAt: number } | null = null;
+  let shown: CertificateFacts | null = null;
   /** The oldest first. */
   const inbound = new Set<AbortController>();
   let outbound = 0;
 
   function context(): Promise<SecureContext> {
     if (current === null || now() >= current.renewAt) {
-      const made = makeCertificate(identity, now()).then((certificate) =>
-        createContext({ certificate, privateKey: identity.networkKey.privateKey, groups }),
-      );
+      const made = makeCertificate(identity, now()).then((certificate) => {
+        shown = certificateFacts(certificate);
+        return createContext({ certificate, privateKey: identity.networkKey.privateKey, groups });
+      });
       current = { context: made, renewAt: now() + certificateLifetimeMs / 2 };
     }
     return current.context;
@@ -143,6 +152,7 @@ export function createSecureChannel(options: SecureChannelOptions): SecureChanne
   return {
     encrypter,
     negotiatedFor: (timeline) => agreed.get(timeline),
+    certificate: () => shown,
     pending: () => inbound.size + outbound,
   };
 }
