@@ -1,6 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { asPeer, connectedPeers, createFixture, type TestNode, until } from '../network-fixture.ts';
+import {
+  addressOf,
+  asPeer,
+  chainId,
+  connectedPeers,
+  createFixture,
+  type TestNode,
+  until,
+} from '../network-fixture.ts';
+import { decodePeerKey, generatePeerKey, peerNameOf } from '../peer-key.ts';
 import type { KeyExchangeGroup } from './handshake.ts';
+import { generateNetworkKey, readNetworkKey } from './network-key.ts';
+import { attempt, closed, negotiate } from './testing/stranger.ts';
 
 const fixture = createFixture();
 afterEach(() => fixture.stopAll());
@@ -37,6 +48,45 @@ describe('the key exchange', () => {
     expect(await agreed(either, either)).toEqual(['X25519MLKEM768', 'X25519MLKEM768']);
     await fixture.stopAll();
     expect(await agreed(either, ['X25519'])).toEqual(['X25519', 'X25519']);
+  });
+
+  it('is what the dialled end has chosen, whatever the other end says of it', async () => {
+    const peerKey = await generatePeerKey();
+    const networkKey = readNetworkKey(generateNetworkKey());
+    const identity = { networkKey, peerKey: decodePeerKey(peerKey), chainId };
+    const node = await fixture.startNode({
+      groups: ['X25519MLKEM768', 'X25519'],
+      findNode: () => ({ peer: peerNameOf(peerKey) }),
+    });
+    const port = Number(/\/tcp\/([0-9]+)/.exec(addressOf(node))?.[1]);
+    const [hybrid, classical] = [1, 4];
+    const dial = (ecdhCurve: string, names: number) =>
+      attempt(port, { identity, names, tls: { ecdhCurve } });
+
+    // The better one, though the other end would rather not; OpenSSL asks it for another share.
+    expect(await dial('X25519:X25519MLKEM768', hybrid)).toEqual({ verdict: 0, group: hybrid });
+    expect(await dial('X25519', classical)).toEqual({ verdict: 0, group: classical });
+    const refused = (code: string): boolean => node.log.some(({ fields }) => fields.code === code);
+    expect(refused('weak_connection')).toBe(false);
+    await dial('X25519', hybrid);
+    await until('the node has refused it', () => refused('weak_connection'));
+    expect(await dial('P-256', hybrid)).toMatchObject({ error: expect.any(String) });
+    await until('the node has refused it', () => refused('handshake_failed'));
+  });
+
+  it.each<[string, Buffer]>([
+    ['handshake_failed', Buffer.from('GET / HTTP/1.1\r\n')],
+    ['handshake_failed', Buffer.from('160301000402000000', 'hex')],
+    ['handshake_timeout', Buffer.from('16030140000100', 'hex')],
+  ])('with a choice, ends with %s for what is no ClientHello', async (code, bytes) => {
+    const node = await fixture.startNode({
+      groups: ['X25519MLKEM768', 'MLKEM1024'],
+      limits: { dialTimeoutMs: 500 },
+    });
+    const socket = await negotiate(Number(/\/tcp\/([0-9]+)/.exec(addressOf(node))?.[1]));
+    socket.write(bytes);
+    await closed(socket);
+    await until('the log says why', () => node.log.some(({ fields }) => fields.code === code));
   });
 
   it('fails when there is none in common, and both logs say so', async () => {

@@ -5,6 +5,8 @@ import { connect, createSecureContext, type SecureContext, TLSSocket } from 'nod
 import type { Address } from '@trellis/crypto';
 import type { CertificateFacts, PeerName } from '../../../ports/transport.ts';
 import { certificatePem, judgeCertificate, type PeerIdentity } from './certificate.ts';
+import { firstRecordBytes, groupsOffered, recordHeaderBytes } from './client-hello.ts';
+import { peek } from './raw-socket.ts';
 import { ConnectionRefused, codeOf, numberOf, type RefusalCode } from './refusal.ts';
 
 /** Key exchanges that withstand a quantum computer (draft-ietf-tls-ecdhe-mlkem, -mlkem). */
@@ -40,7 +42,8 @@ export interface Negotiated {
 
 export interface HandshakeOptions {
   readonly role: 'client' | 'server';
-  readonly context: SecureContext;
+  /** A context of ours that knows these groups and no others. */
+  readonly contextFor: (groups: readonly KeyExchangeGroup[]) => SecureContext;
   readonly chainId: string;
   /** In the order of preference. */
   readonly groups: readonly KeyExchangeGroup[];
@@ -85,27 +88,50 @@ export async function handshake(
   socket: Socket,
   options: HandshakeOptions,
 ): Promise<{ readonly tls: TLSSocket; readonly negotiated: Negotiated }> {
-  const tls = startTls(socket, options);
+  let tls: TLSSocket | null = null;
   try {
+    const groups = await groupsFor(socket, options);
+    tls = startTls(socket, { ...options, groups });
     await secured(tls, options);
-    const ours = await judge(tls, socket.bytesRead, options).catch(asRefusal);
-    const theirs = await exchangeVerdicts(tls, ours, options);
+    const ours = await judge(tls, socket.bytesRead, { ...options, groups }).catch(asRefusal);
+    await exchangeVerdicts(tls, ours, options.signal);
     if (ours instanceof ConnectionRefused) throw ours;
-    const negotiated = { ...ours, group: ours.group ?? theirs.group };
-    if (negotiated.group === undefined || !options.groups.includes(negotiated.group)) {
-      throw new ConnectionRefused('weak_connection', 'no key exchange that is offered');
-    }
-    return { tls, negotiated: { ...negotiated, group: negotiated.group } };
+    return { tls, negotiated: ours };
   } catch (error) {
-    tls.destroy();
+    tls?.destroy();
     socket.destroy();
     throw asRefusal(error);
   }
 }
 
-function startTls(socket: Socket, { role, context, chainId }: HandshakeOptions): TLSSocket {
+/**
+ * The groups that TLS may use. OpenSSL tells the dialling end which one it used; the other end leaves it
+ * no choice: the first of ours that the dialling end offers as well.
+ */
+async function groupsFor(
+  socket: Socket,
+  { role, groups, signal }: HandshakeOptions,
+): Promise<readonly KeyExchangeGroup[]> {
+  if (role === 'client' || groups.length === 1) return groups;
+  const first = await peek(socket, (bytes) => bytes.length >= firstRecordBytes(bytes), signal);
+  if (signal.aborted) throw abortedBy(signal);
+  const record = first.subarray(recordHeaderBytes, firstRecordBytes(first));
+  if (first.length < firstRecordBytes(first)) throw closedEarly();
+  const offered = groupsOffered(record);
+  if (offered === undefined) {
+    throw new ConnectionRefused('handshake_failed', 'it does not begin with a ClientHello');
+  }
+  const chosen = groups.find((group) => offered.includes(groupCodes[group]));
+  // With none in common TLS says so to the other end, too.
+  return chosen === undefined ? groups : [chosen];
+}
+
+function startTls(
+  socket: Socket,
+  { role, contextFor, groups, chainId }: HandshakeOptions,
+): TLSSocket {
   const common = {
-    secureContext: context,
+    secureContext: contextFor(groups),
     ALPNProtocols: [protocolOf(chainId)],
     // The certificate is judged by the ledger's registry below: no authority vouches for it.
     rejectUnauthorized: false,
@@ -146,14 +172,12 @@ function closedEarly(): ConnectionRefused {
   return new ConnectionRefused('closed', 'closed in the handshake', 'them');
 }
 
-type Judged = Omit<Negotiated, 'group'> & { readonly group: KeyExchangeGroup | undefined };
-
 /** Our side's verdict on a connection that TLS has secured. */
 async function judge(
   tls: TLSSocket,
   bytesRead: number,
   { chainId, groups, expected, findNode, now }: HandshakeOptions,
-): Promise<Judged> {
+): Promise<Negotiated> {
   if (bytesRead > handshakeBytesMax) {
     throw new ConnectionRefused('handshake_too_large', `a handshake of ${bytesRead} bytes`);
   }
@@ -180,8 +204,12 @@ async function judge(
   if (node.peer !== identity.peer || (expected !== undefined && expected !== identity.peer)) {
     throw new ConnectionRefused('other_peer', `the network key is not that of ${identity.peer}`);
   }
+  const group = groupOf(tls, groups);
+  if (group === undefined) {
+    throw new ConnectionRefused('weak_connection', 'no key exchange that is offered');
+  }
   return {
-    group: groupOf(tls, groups),
+    group,
     cipher,
     signatureScheme: 'ml-dsa-65',
     identity,
@@ -189,7 +217,7 @@ async function judge(
   };
 }
 
-/** The group as far as this side knows: OpenSSL tells it the client alone, unless there is one only. */
+/** The one group that was offered, or what OpenSSL says; it says it to the dialling end alone. */
 function groupOf(
   tls: TLSSocket,
   groups: readonly KeyExchangeGroup[],
@@ -201,7 +229,15 @@ function groupOf(
   return groups.find((group) => group === name);
 }
 
-/** Numbers of the groups in a verdict; 0 for a side that does not know. */
+/** In TLS (draft-ietf-tls-ecdhe-mlkem §4, draft-ietf-tls-mlkem §4, RFC 8446 §4.2.7). */
+const groupCodes: Readonly<Record<KeyExchangeGroup, number>> = {
+  X25519MLKEM768: 0x11ec,
+  SecP256r1MLKEM768: 0x11eb,
+  MLKEM1024: 0x0202,
+  X25519: 0x001d,
+};
+
+/** In a verdict; 0 goes with a refusal. */
 const groupNumbers: Readonly<Record<KeyExchangeGroup, number>> = {
   X25519MLKEM768: 1,
   SecP256r1MLKEM768: 2,
@@ -213,16 +249,17 @@ const verdictBytes = 2;
 
 /**
  * Tells the other end what we think of it and hears what it thinks of us: two bytes, the number of a
- * refusal (0 for none) and of the group. In TLS 1.3 a client would otherwise believe itself connected
- * before the server has looked at its certificate, and neither log could say why it ended.
+ * refusal (0 for none) and of the group, which has to be the same at both ends. In TLS 1.3 a client would
+ * otherwise believe itself connected before the server has looked at its certificate, and neither log
+ * could say why it ended.
  */
 async function exchangeVerdicts(
   tls: TLSSocket,
-  ours: Judged | ConnectionRefused,
-  options: HandshakeOptions,
-): Promise<{ readonly group: KeyExchangeGroup | undefined }> {
+  ours: Negotiated | ConnectionRefused,
+  signal: AbortSignal,
+): Promise<void> {
   const refused = ours instanceof ConnectionRefused;
-  const group = refused || ours.group === undefined ? 0 : groupNumbers[ours.group];
+  const group = refused ? 0 : groupNumbers[ours.group];
   tls.write(Uint8Array.of(refused ? numberOf(ours.code) : 0, group));
   if (refused) {
     // The other end is to read this before the connection ends.
@@ -232,13 +269,14 @@ async function exchangeVerdicts(
     });
     throw ours;
   }
-  const [code = 0, theirGroup = 0] = await readExactly(tls, verdictBytes, options.signal);
+  const [code = 0, theirGroup = 0] = await readExactly(tls, verdictBytes, signal);
   if (code !== 0) {
     const known: RefusalCode = codeOf(code);
     throw new ConnectionRefused(known, 'the other end refused the connection', 'them');
   }
-  const found = Object.entries(groupNumbers).find(([, number]) => number === theirGroup);
-  return { group: options.groups.find((name) => name === found?.[0]) };
+  if (theirGroup !== group) {
+    throw new ConnectionRefused('weak_connection', 'the ends name different key exchanges');
+  }
 }
 
 /** The next bytes, with what follows them left for the next reader. */

@@ -31,3 +31,34 @@ async function unreadBytes(raw: MessageStream): Promise<Buffer> {
   raw.removeEventListener('message', keep);
   return Buffer.concat(parts);
 }
+
+/**
+ * The first bytes that arrive, until there are enough, the connection is closed or `signal` says stop. All
+ * of them are to be read again by the next reader.
+ */
+export function peek(
+  socket: Socket,
+  isEnough: (bytes: Uint8Array) => boolean,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  return new Promise((resolve) => {
+    let bytes = Buffer.alloc(0);
+    const finish = (): void => {
+      socket.pause();
+      socket.removeListener('data', onData);
+      socket.removeListener('close', finish);
+      signal.removeEventListener('abort', finish);
+      if (bytes.length > 0 && !socket.readableEnded) socket.unshift(bytes);
+      resolve(bytes);
+    };
+    const onData = (more: Buffer): void => {
+      bytes = Buffer.concat([bytes, more]);
+      if (isEnough(bytes)) finish();
+    };
+    socket.once('close', finish);
+    signal.addEventListener('abort', finish, { once: true });
+    if (signal.aborted || socket.destroyed) return finish();
+    socket.on('data', onData);
+    socket.resume();
+  });
+}

@@ -2,6 +2,7 @@
  * The one way in which nodes talk: TLS 1.3 with a post-quantum key exchange and ML-DSA-65 certificates,
  * as a libp2p `ConnectionEncrypter`. There is no other to fall back on.
  */
+import type { KeyObject } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import type {
   ConnectionEncrypter,
@@ -19,7 +20,13 @@ import {
   certificateLifetimeMs,
   makeCertificate,
 } from './certificate.ts';
-import { createContext, handshake, type KeyExchangeGroup, type Negotiated } from './handshake.ts';
+import {
+  createContext,
+  type HandshakeOptions,
+  handshake,
+  type KeyExchangeGroup,
+  type Negotiated,
+} from './handshake.ts';
 import { createLogAllowance } from './log-allowance.ts';
 import { takeSocket } from './raw-socket.ts';
 import { ConnectionRefused } from './refusal.ts';
@@ -55,21 +62,21 @@ export function createSecureChannel(options: SecureChannelOptions): SecureChanne
   const { identity, groups, findNode, timeoutMs, inboundMax, logger, now } = options;
   const agreed = new WeakMap<object, Negotiated>();
   const mayLog = createLogAllowance(now);
-  let current: { readonly context: Promise<SecureContext>; readonly renewAt: number } | null = null;
+  let current: { readonly contexts: Promise<ContextFor>; readonly renewAt: number } | null = null;
   let shown: CertificateFacts | null = null;
   /** The oldest first. */
   const inbound = new Set<AbortController>();
   let outbound = 0;
 
-  function context(): Promise<SecureContext> {
+  function contexts(): Promise<ContextFor> {
     if (current === null || now() >= current.renewAt) {
       const made = makeCertificate(identity, now()).then((certificate) => {
         shown = certificateFacts(certificate);
-        return createContext({ certificate, privateKey: identity.networkKey.privateKey, groups });
+        return contextsWith(certificate, identity.networkKey.privateKey);
       });
-      current = { context: made, renewAt: now() + certificateLifetimeMs / 2 };
+      current = { contexts: made, renewAt: now() + certificateLifetimeMs / 2 };
     }
-    return current.context;
+    return current.contexts;
   }
 
   async function secure(
@@ -81,7 +88,7 @@ export function createSecureChannel(options: SecureChannelOptions): SecureChanne
     const socket = await takeSocket(raw);
     const { tls, negotiated } = await handshake(socket, {
       role,
-      context: await context(),
+      contextFor: await contexts(),
       chainId: identity.chainId,
       groups,
       expected: remotePeer?.toString() as PeerName | undefined,
@@ -154,6 +161,19 @@ export function createSecureChannel(options: SecureChannelOptions): SecureChanne
     negotiatedFor: (timeline) => agreed.get(timeline),
     certificate: () => shown,
     pending: () => inbound.size + outbound,
+  };
+}
+
+type ContextFor = HandshakeOptions['contextFor'];
+
+/** Contexts with this certificate, one for each list of groups that is asked for. */
+function contextsWith(certificate: Uint8Array, privateKey: KeyObject): ContextFor {
+  const made = new Map<string, SecureContext>();
+  return (groups) => {
+    const name = groups.join();
+    const context = made.get(name) ?? createContext({ certificate, privateKey, groups });
+    made.set(name, context);
+    return context;
   };
 }
 

@@ -33,6 +33,8 @@ export interface StrangerOptions {
   readonly session?: Buffer;
   /** The number of a refusal to answer with, instead of no objection. */
   readonly says?: number;
+  /** The number of the group that it names in its verdict, if not that of X25519MLKEM768. */
+  readonly names?: number;
 }
 
 /** How a stranger's attempt ended: with a verdict of the other end, or without one. */
@@ -61,7 +63,7 @@ export async function attempt(port: number, options: StrangerOptions): Promise<A
   const socket = await negotiate(port);
   try {
     const tls = await startTls(socket, options);
-    return await verdictOf(tls, options.says ?? 0);
+    return await verdictOf(tls, Uint8Array.of(options.says ?? 0, options.names ?? 1));
   } finally {
     socket.destroy();
   }
@@ -95,13 +97,13 @@ async function contextOf(options: StrangerOptions): Promise<SecureContext> {
   });
 }
 
-function verdictOf(tls: TLSSocket, says: number): Promise<Attempt> {
+function verdictOf(tls: TLSSocket, ours: Uint8Array): Promise<Attempt> {
   return new Promise((resolve) => {
     tls.on('error', (error: Error & { code?: string }) =>
       resolve({ error: error.code ?? error.message }),
     );
     tls.on('close', () => resolve({ error: 'closed' }));
-    tls.once('secureConnect', () => tls.write(Uint8Array.of(says, 1)));
+    tls.once('secureConnect', () => tls.write(ours));
     tls.once('data', ([verdict = -1, group = -1]: Buffer) => resolve({ verdict, group }));
   });
 }
