@@ -15,6 +15,10 @@ export interface Globals {
   readonly json: boolean;
   readonly verbose: boolean;
   readonly provider: 'native' | 'portable';
+  /** File with the API key or token to present. */
+  readonly apiKeyFile: string | undefined;
+  /** Whether to ask for it on the terminal. */
+  readonly askApiKey: boolean;
 }
 
 const defaultNode = 'http://127.0.0.1:26700';
@@ -33,6 +37,13 @@ export function addGlobalOptions(program: Command): void {
         .argParser(httpAddress),
     )
     .option('--genesis <file>', 'trusted genesis (default: that of the testnet)')
+    .addOption(
+      new Option(
+        '--api-key-file <file>',
+        'present the API key or token in this file (or that in TRELLIS_API_KEY)',
+      ).env('TRELLIS_API_KEY_FILE'),
+    )
+    .option('--ask-api-key', 'ask for the API key or token on the terminal')
     .option('--json', 'print one JSON document instead of text')
     .option('--verbose', 'print stack traces of errors')
     .addOption(
@@ -56,6 +67,8 @@ export function readGlobals(command: Command): Globals {
     json?: boolean;
     verbose?: boolean;
     provider: Globals['provider'];
+    apiKeyFile?: string;
+    askApiKey?: boolean;
   }>();
   const home = resolve(options.home);
   return {
@@ -66,6 +79,8 @@ export function readGlobals(command: Command): Globals {
     json: options.json === true,
     verbose: options.verbose === true,
     provider: options.provider,
+    apiKeyFile: options.apiKeyFile,
+    askApiKey: options.askApiKey === true,
   };
 }
 

@@ -4,15 +4,15 @@ import { Writable } from 'node:stream';
 import { UsageError } from './command-error.ts';
 
 /**
- * The line that is typed. Throws `UsageError`: `no_terminal` when there is nobody to ask, `interrupted`
+ * The line that is typed; `instead` is how else to give it. Throws `UsageError`: `no_terminal` when there is nobody to ask, `interrupted`
  * on Ctrl-C or Ctrl-D.
  */
-export function askHidden(question: string): Promise<string> {
+export function askHidden(
+  question: string,
+  instead = '--password-file or --password-fd',
+): Promise<string> {
   if (!process.stdin.isTTY) {
-    throw new UsageError(
-      'no_terminal',
-      'there is no terminal to ask for a password; give --password-file or --password-fd',
-    );
+    throw new UsageError('no_terminal', `there is no terminal to ask on; give ${instead}`);
   }
   // What readline would echo goes nowhere; the question goes to stderr, as stdout may be a pipe.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -16,6 +16,12 @@ const hints: Readonly<Record<string, string>> = {
   not_final: '"trellis tx show" with its id tells later on.',
   other_chain: 'Name the node of that chain with --node, or trust another genesis with --genesis.',
   other_validators: 'Trust the genesis of that chain with --genesis, or ask another node.',
+  unauthenticated: 'Name a key with --api-key-file; "trellis apikey create" makes one.',
+  invalid_credential: 'Name the right key with --api-key-file.',
+  credential_expired: '"trellis apikey create" makes another.',
+  credential_revoked: '"trellis apikey create" makes another.',
+  insufficient_scope: 'Name another key with --api-key-file.',
+  rate_limited: 'Try again in a moment.',
   ENOSPC: 'The disk is full.',
 };
 

@@ -1,4 +1,5 @@
 /** The commands that run nodes or read their databases: those that load the whole node. */
+export { addApiKeyCommands } from './commands/apikey.ts';
 export { addBenchCommands } from './commands/bench.ts';
 export { addDemoCommand } from './commands/demo.ts';
 export { addTestnetCommands } from './commands/testnet.ts';

@@ -44,6 +44,7 @@ const nodeCommands: ReadonlySet<string> = new Set([
   'testnet',
   'bench',
   'verify',
+  'apikey',
   'demo',
   'completion',
   'help',
@@ -83,6 +84,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addGovernanceCommands(program);
   addPeersCommand(program);
   addCbomCommand(program);
+  node?.addApiKeyCommands(program);
   node?.addVerifyCommand(program);
   node?.addBenchCommands(program);
   addCompletionCommand(program);

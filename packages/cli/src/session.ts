@@ -11,6 +11,7 @@ import { createProvider, type SignatureProvider } from '@trellis/crypto';
 import { decodeJson, type Genesis, genesisCodec } from '@trellis/protocol';
 import type { Command } from 'commander';
 import { UsageError } from './command-error.ts';
+import { readCredential } from './credential.ts';
 import { type Globals, readGlobals } from './globals.ts';
 
 export interface Session {
@@ -26,10 +27,24 @@ export async function openSession(command: Command): Promise<Session> {
   const globals = readGlobals(command);
   return {
     globals,
-    client: createClient({ url: globals.node }),
+    client: await openClient(globals),
     provider: createProvider(globals.provider),
     trusted: await readTrusted(globals),
   };
+}
+
+/** A client of the user's node, with the user's credential. Throws `UsageError`. */
+export async function openClient(
+  globals: Globals,
+  options: { readonly timeoutMs?: number } = {},
+): Promise<Client> {
+  const credential = await readCredential(globals);
+  try {
+    return createClient({ url: globals.node, ...options, ...(credential && { credential }) });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError('insecure_connection', error.message, { cause: error });
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** `trellis status --why`: why there is no new block, from a node's own word or, when it has none, from its remains. */
-import { createClient, getWhy, Unreachable } from '@trellis/client';
+import { getWhy, Unreachable } from '@trellis/client';
 import { type WhyResponse, whyResponseCodec } from '@trellis/protocol/http-api';
 import {
   readManifest,
@@ -10,11 +10,13 @@ import {
 } from '@trellis/testnet';
 import type { Globals } from './globals.ts';
 import { dim, print, printFields, printJson, strong } from './output.ts';
+import { openClient } from './session.ts';
 import { alignRows } from './status-table.ts';
 
 /** Asks the node; one of this home's testnet that does not answer is looked at from outside. */
-export async function showWhy({ home, node: url, json }: Globals): Promise<void> {
-  const client = createClient({ url, timeoutMs: 3_000 });
+export async function showWhy(globals: Globals): Promise<void> {
+  const { home, json } = globals;
+  const client = await openClient(globals, { timeoutMs: 3_000 });
   try {
     const why = await getWhy(client);
     if (json) return printJson(whyResponseCodec.toJson(why));

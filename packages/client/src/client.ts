@@ -2,6 +2,7 @@
 import { type Codec, decodeJson, type Json } from '@trellis/protocol';
 import { problemCodec } from '@trellis/protocol/http-api';
 import { readBody } from './body.ts';
+import { presenting } from './credential.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
 
 export interface Client {
@@ -17,18 +18,27 @@ export interface ClientOptions {
   /** Another `fetch` than the platform's: for tests, proxies, or extra headers. */
   readonly fetch?: typeof fetch;
   readonly timeoutMs?: number;
+  /** An API key or a token, for a node that asks for one. It goes nowhere but to this node. */
+  readonly credential?: string;
 }
 
 /**
- * A client of the node at `url`. Nothing is sent yet. Throws a `TypeError` for what is no http address.
+ * A client of the node at `url`. Nothing is sent yet. Throws a `TypeError` for what is no http address, and
+ * for a credential that would cross a network in the clear.
  *
  * @example const { head } = await getStatus(createClient({ url: 'http://127.0.0.1:26700' }));
  */
-export function createClient({ url, timeoutMs = 15_000, ...options }: ClientOptions): Client {
+export function createClient({
+  url,
+  timeoutMs = 15_000,
+  credential,
+  ...options
+}: ClientOptions): Client {
   if (!/^https?:$/.test(new URL(url).protocol)) throw new TypeError(`not an http address: ${url}`);
+  const plain = options.fetch ?? ((...request) => globalThis.fetch(...request));
   return {
     url: url.replace(/\/+$/, ''),
-    fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
+    fetch: credential === undefined ? plain : presenting(credential, new URL(url), plain),
     timeoutMs,
   };
 }

@@ -15,6 +15,7 @@ import {
   uint32,
   type ValueOf,
 } from '@trellis/protocol';
+import { httpConfigCodec, httpConfigProblem } from './http-config.ts';
 
 export type ConfigErrorCode = 'config_unreadable' | 'config_invalid' | 'genesis_invalid';
 
@@ -37,9 +38,6 @@ const multiaddrCodec = text(
   256,
   'an address such as /ip4/127.0.0.1/tcp/26600',
   (value): value is string => /^\/(ip4|ip6|dns4|dns6)\/[^/]+\/tcp\/[0-9]{1,5}$/.test(value),
-);
-const hostCodec = text(256, 'a host name or IP address', (value): value is string =>
-  /^[0-9A-Za-z.:-]+$/.test(value),
 );
 
 /** All paths are relative to the folder of the configuration file. */
@@ -76,7 +74,7 @@ const configCodec = container({
      */
     drill: optional(pathCodec),
   }),
-  http: container({ host: hostCodec, port: uint32 }),
+  http: httpConfigCodec,
   consensus: container({
     proposeTimeoutMs: uint32,
     prevoteTimeoutMs: uint32,
@@ -138,6 +136,13 @@ export async function readConfig(path: string): Promise<NodeConfig> {
     networkKey: from(config.networkKey),
     validator: config.validator && absolute(config.validator),
     nextValidator: config.nextValidator && absolute(config.nextValidator),
+    http: {
+      ...config.http,
+      tls: config.http.tls && {
+        certificate: from(config.http.tls.certificate),
+        key: from(config.http.tls.key),
+      },
+    },
     network: {
       ...config.network,
       drill: config.network.drill === null ? null : from(config.network.drill),
@@ -154,7 +159,8 @@ function configProblem({ network, http, consensus, mempool }: NodeConfig): strin
   if (new Set(network.groups).size < network.groups.length) {
     return 'network.groups: a group is named twice';
   }
-  if (http.port > 65_535) return `http.port: expected 0 to 65535, not ${http.port}`;
+  const httpProblem = httpConfigProblem(http);
+  if (httpProblem !== undefined) return httpProblem;
   if (network.faults !== null) {
     const { latencyMs, lossPerMillion } = network.faults;
     if (latencyMs > 60_000) return `network.faults.latencyMs: at most 60000, not ${latencyMs}`;

@@ -20,6 +20,7 @@ export {
   readConfig,
   readGenesis,
 } from './config.ts';
+export { defaultHttpConfig, loopbackHttpConfig } from './http-config.ts';
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';
 export type { Logger } from './ports/logger.ts';

@@ -12,6 +12,7 @@ import {
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
+import { openAccess } from './access/open-access.ts';
 import { freeBytes, openDataFolder } from './adapters/data-folder.ts';
 import { createDrill } from './adapters/drill/drill.ts';
 import { createFaultyTransport } from './adapters/faulty-transport.ts';
@@ -126,8 +127,11 @@ async function start(
   const sampler = config.stages === 'sampled' ? startStageSampler() : null;
   if (sampler !== null) closers.push(async () => sampler.stop());
 
+  const access = await openAccess(config, logger);
+  closers.push(() => access.close());
   const http = await startHttpServer(
     {
+      apiKeys: access.apiKeys,
       usage: createUsageReader(transport, sampler),
       diskFreeBytes: () => freeBytes(config.data),
       engine,
@@ -149,6 +153,7 @@ async function start(
       },
     },
     config.http,
+    access.guard,
     logger,
   );
   closers.push(() => http.close());

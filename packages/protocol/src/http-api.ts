@@ -39,6 +39,23 @@ import { accountRecordCodec, assetRecordCodec, type StateKey } from './state-ent
 import { statusCodec } from './status.ts';
 import { signedTransactionCodec } from './transaction.ts';
 
+export {
+  type ApiKeyPlan,
+  type ApiKeyView,
+  apiKeyIdCodec,
+  apiKeyPlanCodec,
+  apiKeyPlanFields,
+  apiKeysResponseCodec,
+  apiKeyViewCodec,
+  isScope,
+  type NewApiKeyResponse,
+  newApiKeyResponseCodec,
+  revokeResponseCodec,
+  rotateRequestCodec,
+  type Scope,
+  scopeCodec,
+  scopes,
+} from './access.ts';
 export { type StallCause, type WhyResponse, whyResponseCodec } from './why-response.ts';
 
 /** Paths of the API. */
@@ -61,6 +78,7 @@ export const apiPaths = {
   events: '/v1/events',
   /** The node's cryptographic inventory as CycloneDX 1.6. */
   cbom: '/v1/cbom',
+  apiKeys: '/v1/admin/api-keys',
 } as const;
 
 /** Most transactions in one batch. */

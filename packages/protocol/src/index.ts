@@ -214,6 +214,7 @@ export {
 } from './state-entry.ts';
 export { type Refusal, refusalMeaning, type Status, statuses, statusMeaning } from './status.ts';
 export {
+  concernedAccounts,
   encodedTransactionId,
   encodedTransactionMessage,
   requiredSigners,

@@ -5,6 +5,7 @@ import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
 import { limits } from './limits.ts';
 import { operationCodec } from './operation.ts';
+import { policyAddress } from './policy.ts';
 import {
   type ChainId,
   chainIdCodec,
@@ -83,4 +84,14 @@ export function encodedTransactionMessage(chainId: ChainId, encoded: Uint8Array)
 /** The accounts whose policies a transaction's witnesses must meet: the sender and every source, sorted. */
 export function requiredSigners({ sender, operations }: Transaction): readonly Address[] {
   return [...new Set([sender, ...operations.map(({ source }) => source)])].sort();
+}
+
+/** Every account that a transaction acts for, pays to or makes. */
+export function concernedAccounts(transaction: Transaction): ReadonlySet<Address> {
+  const concerned = new Set(requiredSigners(transaction));
+  for (const operation of transaction.operations) {
+    if ('to' in operation) concerned.add(operation.to);
+    if (operation.type === 'createAccount') concerned.add(policyAddress(operation.policy));
+  }
+  return concerned;
 }

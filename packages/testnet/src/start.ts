@@ -1,6 +1,6 @@
 /** Bringing all nodes of a testnet up, and knowing when they are. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient, getStatus } from '@trellis/client';
+import { ApiProblem, createClient, getStatus } from '@trellis/client';
 import type { StatusResponse } from '@trellis/protocol/http-api';
 import { TestnetError, type TestnetManifest, type TestnetNode } from './layout.ts';
 import { findProcess, logTail, startProcess } from './processes.ts';
@@ -48,9 +48,11 @@ export async function untilReady(
   const client = createClient({ url: node.http });
   const deadline = performance.now() + startPatienceMs;
   for (;;) {
-    const answer = await getStatus(client).catch(() => null);
+    const answer = await getStatus(client).catch((error: unknown) => error);
+    // One that asks for a key answers; that it is the right one can't be asked.
+    if (answer instanceof ApiProblem && answer.code === 'unauthenticated') return;
     // Another testnet may have taken the port, and has a node of this name too.
-    if (answer?.node.name === node.name && answer.chainId === chainId) return;
+    if (isStatusOf(answer, node.name, chainId)) return;
     const alive = (await findProcess(folder, node)) !== null;
     if (!alive || performance.now() > deadline) {
       throw await nodeFailed(
@@ -61,6 +63,11 @@ export async function untilReady(
     }
     await pause(30);
   }
+}
+
+function isStatusOf(answer: unknown, name: string, chainId: string): boolean {
+  const { node, chainId: its } = (answer ?? {}) as Partial<StatusResponse>;
+  return node?.name === name && its === chainId;
 }
 
 /** Waits until every node has this height final. Throws `TestnetError` `node_failed`, at once if one stops. */

@@ -8,6 +8,9 @@ export type StorageErrorCode =
   | 'other_chain'
   | 'folder_not_writable'
   | 'disk_full'
+  | 'access_damaged'
+  | 'access_in_use'
+  | 'audit_log_damaged'
   | 'unknown_format';
 
 /** A fault of the files on disk. Nothing was overwritten; the message says what can be done. */

@@ -44,15 +44,16 @@ async function serve(blocks: number) {
   const store = {
     head: () => finalAt(toHeight(BigInt(newest))),
     finalHeader: (height: Height) => (height <= newest ? finalAt(height) : undefined),
+    finalContent: () => undefined,
     receipts: (height: Height) => (height <= newest ? [] : undefined),
   };
-  const made = createEventStream(events, store);
+  const made = createEventStream(events, store, 128);
   stream = made;
   server = createServer((request, response) => {
     const header = request.headers['last-event-id'];
     const after = header === undefined ? undefined : toHeight(BigInt(String(header)));
     try {
-      made.attach(response, after);
+      made.attach(response, { after, account: undefined, caller: 'test', stillValid: () => true });
     } catch (error) {
       response.statusCode = error instanceof ApiError ? error.status : 500;
       response.end(error instanceof Error ? error.message : '');

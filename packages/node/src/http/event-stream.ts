@@ -1,9 +1,12 @@
-/** Server-sent events: every final block and the outcome of every transaction in it. */
+/** Server-sent events: every final block and the outcome of every transaction in it, or of one account. */
 import type { ServerResponse } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Address } from '@trellis/crypto';
 import { type Height, type Json, nextHeight } from '@trellis/protocol';
 import { blockEventCodec, transactionEventCodec } from '@trellis/protocol/http-api';
 import type { EngineEvent, Events } from '../engine/events.ts';
 import type { Store } from '../ports/store.ts';
+import { type ConcernIndex, concernIndex } from './account-filter.ts';
 import { ApiError } from './problem.ts';
 
 /** Streams at once; each costs a socket and a buffer. */
@@ -17,36 +20,57 @@ const resumeBlocksMax = 10_000n;
 
 const keepAliveMs = 15_000;
 
+/** How soon a stream ends whose key was revoked or has expired. */
+const validityMs = 1_000;
+
+export interface Subscription {
+  /** From the block after this one on; `undefined`: from now on. */
+  readonly after: Height | undefined;
+  /** Only the transactions that concern this account. */
+  readonly account: Address | undefined;
+  /** Whose it is: each may have so many at once. */
+  readonly caller: string;
+  /** Whether it may go on. */
+  readonly stillValid: () => boolean;
+}
+
 export interface EventStream {
-  /**
-   * Takes over a response and writes events to it until either side ends: from the block after
-   * `after` on, or from now on. Throws `ApiError`.
-   */
-  attach(response: ServerResponse, after: Height | undefined): void;
+  /** Takes over a response and writes events to it until either side ends. Throws `ApiError`. */
+  attach(response: ServerResponse, subscription: Subscription): void;
   /** Ends every stream. */
   close(): void;
 }
 
+type BlockHappened = Extract<EngineEvent, { type: 'block' }>;
+
 export function createEventStream(
   events: Events,
-  store: Pick<Store, 'finalHeader' | 'head' | 'receipts'>,
+  store: Pick<Store, 'finalContent' | 'finalHeader' | 'head' | 'receipts'>,
+  perCallerMax: number,
 ): EventStream {
-  const open = new Set<ServerResponse>();
+  const open = new Map<ServerResponse, Subscription>();
   /** Those that still get what they missed. */
-  const behind = new Set<ServerResponse>();
+  const behind = new Map<ServerResponse, Subscription>();
 
   /** Writes the blocks after `after`, as fast as they are read, and goes on with the new ones. */
-  async function resume(response: ServerResponse, after: Height): Promise<void> {
+  async function resume(response: ServerResponse, one: Subscription, after: Height): Promise<void> {
     for (let height = nextHeight(after); ; height = nextHeight(height)) {
       const final = store.finalHeader(height);
       const receipts = store.receipts(height);
       if (response.destroyed) break;
       if (final === undefined || receipts === undefined) {
         // Nothing has waited since this was found out, so no block can have come between.
-        open.add(response);
+        open.set(response, one);
         break;
       }
-      if (response.write(format({ type: 'block', final, receipts }))) continue;
+      const text = format({ type: 'block', final, receipts }, one.account, () =>
+        concernIndex(store, height),
+      );
+      if (response.write(text)) {
+        // A quiet account writes little and reads much: others get their turn.
+        if (height % 16n === 0n) await turn();
+        continue;
+      }
       await new Promise<void>((resolve) => {
         const go = (): void => {
           response.off('drain', go).off('close', go);
@@ -59,23 +83,51 @@ export function createEventStream(
   }
 
   const unsubscribe = events.subscribe((event) => {
-    if (open.size === 0) return;
-    const text = format(event);
-    for (const response of open) {
-      if (response.writableLength > backlogBytesMax) response.destroy();
-      else response.write(text);
+    if (open.size === 0 || event.type === 'dropped') return;
+    let whole: string | undefined;
+    let index: ConcernIndex | undefined;
+    const indexOnce = (): ConcernIndex => {
+      index ??= concernIndex(store, event.final.header.height);
+      return index;
+    };
+    for (const [response, { account }] of open) {
+      if (response.writableLength > backlogBytesMax) {
+        response.destroy();
+        continue;
+      }
+      if (account === undefined) whole ??= format(event, undefined, indexOnce);
+      response.write(account === undefined ? whole : format(event, account, indexOnce));
     }
   });
   const keepAlive = setInterval(() => {
-    for (const response of open) response.write(': still here\n\n');
+    for (const response of open.keys()) response.write(': still here\n\n');
   }, keepAliveMs);
   keepAlive.unref();
+  const validity = setInterval(() => {
+    for (const [response, { stillValid }] of [...open, ...behind]) {
+      if (!stillValid()) response.end(': the credential is no longer valid\n\n');
+    }
+  }, validityMs);
+  validity.unref();
+
+  function requireRoom(caller: string): void {
+    if (open.size + behind.size >= subscribersMax) {
+      throw new ApiError(503, 'too_many_subscribers', `at most ${subscribersMax} event streams`);
+    }
+    const own = [...open.values(), ...behind.values()].filter((one) => one.caller === caller);
+    if (own.length >= perCallerMax) {
+      throw new ApiError(
+        429,
+        'too_many_subscribers',
+        `at most ${perCallerMax} event streams of one key, or of one address without a key`,
+      );
+    }
+  }
 
   return {
-    attach(response, after) {
-      if (open.size + behind.size >= subscribersMax) {
-        throw new ApiError(503, 'too_many_subscribers', `at most ${subscribersMax} event streams`);
-      }
+    attach(response, subscription) {
+      requireRoom(subscription.caller);
+      const { after } = subscription;
       const head = store.head().header.height;
       if (after !== undefined && (after > head || head - after > resumeBlocksMax)) {
         throw new ApiError(
@@ -96,39 +148,50 @@ export function createEventStream(
         behind.delete(response);
       });
       if (after === undefined) {
-        open.add(response);
+        open.set(response, subscription);
         return;
       }
-      behind.add(response);
-      void resume(response, after);
+      behind.set(response, subscription);
+      void resume(response, subscription, after);
     },
     close() {
       unsubscribe();
       clearInterval(keepAlive);
-      for (const response of [...open, ...behind]) response.end();
+      clearInterval(validity);
+      for (const response of [...open.keys(), ...behind.keys()]) response.end();
       open.clear();
       behind.clear();
     },
   };
 }
 
-/** One block as a `block` event and a `transaction` event for each of its transactions. */
-function format(event: EngineEvent): string {
-  if (event.type === 'dropped') return '';
-  const { header, blockId, certificate } = event.final;
+/**
+ * One block as a `block` event and a `transaction` event for each of its transactions. For one account only
+ * its transactions; the id of the block goes out all the same, so that a reader knows how far it is.
+ */
+function format(
+  { final, receipts }: BlockHappened,
+  account: Address | undefined,
+  index: () => ConcernIndex,
+): string {
+  const { header, blockId, certificate } = final;
   const { height, time, proposer } = header;
+  const transaction = ({ transactionId, status }: (typeof receipts)[number]): string =>
+    frame('transaction', height, transactionEventCodec.toJson({ transactionId, height, status }));
+  if (account !== undefined) {
+    const own = receipts.length === 0 ? undefined : index().get(account);
+    const texts = receipts.filter((one) => own?.has(one.transactionId)).map(transaction);
+    return texts.length === 0 ? `id: ${height}\n\n` : texts.join('');
+  }
   const block = blockEventCodec.toJson({
     height,
     blockId,
     time,
     round: certificate?.round ?? 0,
     proposer,
-    transactions: event.receipts.length,
+    transactions: receipts.length,
   });
-  const transactions = event.receipts.map(({ transactionId, status }) =>
-    frame('transaction', height, transactionEventCodec.toJson({ transactionId, height, status })),
-  );
-  return [frame('block', height, block), ...transactions].join('');
+  return [frame('block', height, block), ...receipts.map(transaction)].join('');
 }
 
 function frame(name: string, id: bigint, data: Json): string {

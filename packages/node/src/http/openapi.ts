@@ -26,6 +26,16 @@ const named: ReadonlyMap<JsonSchema, string> = new Map([
   [problemCodec.schema, 'Problem'],
 ]);
 
+const securitySchemes: Json = {
+  credential: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An API key (trellis_…), or a token. What a call needs is named with it; where the node lets anybody ' +
+      'do it, as on a testnet of one machine, it works without.',
+  },
+};
+
 /** The document for these routes. Pure: the same routes give the same document. */
 export function openApi(routes: readonly Route[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
@@ -45,11 +55,11 @@ export function openApi(routes: readonly Route[], version: string): Json {
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: Object.fromEntries(schemas) },
+    components: { schemas: Object.fromEntries(schemas), securitySchemes },
   };
 }
 
-function operation({ id, summary, parameters, body, answers }: Route): Json {
+function operation({ id, summary, access, parameters, body, answers }: Route): Json {
   const content = (mediaType: string, schema: JsonSchema): Json => ({
     [mediaType]: { schema: described(schema) },
   });
@@ -62,6 +72,7 @@ function operation({ id, summary, parameters, body, answers }: Route): Json {
   return {
     operationId: id,
     summary,
+    security: access === 'open' ? [] : [{ credential: [access] }],
     parameters: parameters.map(parameter),
     ...(body === undefined
       ? {}

@@ -10,6 +10,7 @@ import {
   type JsonSchema,
   toHeight,
 } from '@trellis/protocol';
+import { apiKeyIdCodec } from '@trellis/protocol/http-api';
 import { ApiError } from './problem.ts';
 
 export interface Parameter<T> {
@@ -43,6 +44,31 @@ function inPath<T>(name: string, description: string, codec: Codec<T>): Paramete
 export const addressParameter: Parameter<Address> = inPath('address', 'An account', addressCodec);
 export const assetParameter: Parameter<AssetCode> = inPath('asset', 'An asset', assetCodeCodec);
 export const idParameter: Parameter<Hash> = inPath('id', 'A transaction by its id', hashCodec);
+
+/** `?account=`: only what concerns this account. */
+export const accountParameter: Parameter<Address | undefined> = {
+  name: 'account',
+  in: 'query',
+  description: 'Only the transactions that act for this account, pay to it or make it',
+  schema: addressCodec.schema,
+  parse(text) {
+    if (text === undefined) return undefined;
+    const decoded = decodeJson(addressCodec, text);
+    if (!decoded.ok) throw bad('account', addressCodec.schema.description ?? 'an address');
+    return decoded.value;
+  },
+};
+
+export const apiKeyParameter: Parameter<string> = {
+  name: 'key',
+  in: 'path',
+  description: 'An API key by its id',
+  schema: { type: 'string', pattern: '^[0-9a-f]{16}$' },
+  parse(text = '') {
+    if (!/^[0-9a-f]{16}$/.test(text)) throw bad('key', apiKeyIdCodec.schema.description ?? '');
+    return text;
+  },
+};
 
 /** A height, or `latest`. */
 export const heightParameter: Parameter<ReturnType<typeof toHeight> | 'latest'> = {

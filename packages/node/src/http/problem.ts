@@ -9,15 +9,36 @@ export type RequestErrorCode =
   | 'unsupported_media_type'
   | 'body_too_large'
   | 'too_many_subscribers'
+  | 'unauthenticated'
+  | 'invalid_credential'
+  | 'credential_expired'
+  | 'credential_revoked'
+  | 'address_not_permitted'
+  | 'insufficient_scope'
+  | 'account_not_permitted'
+  | 'wrong_host'
+  | 'uri_too_long'
+  | 'headers_too_large'
+  | 'rate_limited'
+  | 'request_timeout'
+  | 'audit_unavailable'
+  | 'conflict'
   | 'internal_error';
 
 /** Thrown by a route; the server turns it into a problem. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: Refusal | RequestErrorCode;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: Refusal | RequestErrorCode, detail: string) {
+  constructor(
+    status: number,
+    code: Refusal | RequestErrorCode,
+    detail: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(detail);
+    this.headers = headers;
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
@@ -41,6 +62,15 @@ function refusalStatus(refusal: Refusal): number {
     default:
       return 422;
   }
+}
+
+/** A caller that is limited to some accounts asked for others. */
+export function accountRefused(what: string): ApiError {
+  return new ApiError(
+    403,
+    'account_not_permitted',
+    `this credential is limited to some accounts and can't ${what}`,
+  );
 }
 
 /** The JSON of a problem. */

@@ -30,7 +30,7 @@ ${routes.map(section).join('\n')}
 `;
 }
 
-function section({ method, path, summary, parameters, body, answers }: Route): string {
+function section({ method, path, summary, access, parameters, body, answers }: Route): string {
   const taken = parameters.map(
     ({ name, in: place, description }) =>
       `<li><code>${escaped(name)}</code> <span class="quiet">(${place})</span> ${escaped(description)}</li>`,
@@ -44,7 +44,7 @@ function section({ method, path, summary, parameters, body, answers }: Route): s
       `<li><code>${status} ${escaped(mediaType)}</code> ${escaped(description)} <span class="quiet">${fields(schema)}</span></li>`,
   );
   return `<h2>${method} ${escaped(path)}</h2>
-<p>${escaped(summary)}.</p>
+<p>${escaped(summary)}. <span class="quiet">${access === 'open' ? 'For anybody' : `Scope <code>${access}</code>`}.</span></p>
 <ul>
 ${[...taken, ...bodies, ...given].join('\n')}
 </ul>`;

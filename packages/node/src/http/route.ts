@@ -1,6 +1,7 @@
 /** A route of the HTTP API as data: what it takes, what it gives. Serving and documenting both go by it. */
 import type { ServerResponse } from 'node:http';
 import type { Codec, JsonSchema } from '@trellis/protocol';
+import type { AccountReach, Principal, RouteAccess } from '../access/principal.ts';
 import type { EventStream } from './event-stream.ts';
 import type { Parameter } from './parameters.ts';
 import type { ApiSources } from './sources.ts';
@@ -18,6 +19,12 @@ export interface Call {
   header(name: string): string | undefined;
   /** Bytes of `application/octet-stream`, a value of `application/json`, or nothing. */
   readonly body: unknown;
+  /** Who calls. */
+  readonly principal: Principal;
+  /** Where from: an IP address. */
+  readonly address: string;
+  /** Whether the caller would still be let in. */
+  readonly stillValid: () => boolean;
 }
 
 export type Answer =
@@ -40,7 +47,13 @@ export interface Route {
   /** Name of the operation for generated clients. */
   readonly id: string;
   readonly summary: string;
+  /** What a caller needs; `open` asks for nothing. */
+  readonly access: RouteAccess;
+  /** What it has of accounts, for keys that are limited to some; they can't call it when nothing is said. */
+  readonly accounts?: AccountReach;
   readonly parameters: readonly Parameter<unknown>[];
+  /** Largest body in bytes. */
+  readonly bodyBytesMax?: number;
   /** By media type. */
   readonly body?: Readonly<Record<string, JsonSchema>>;
   /** Answers that are no problem, by status. */
@@ -73,16 +86,21 @@ export function reading<T>(route: {
   readonly path: string;
   readonly id: string;
   readonly summary: string;
+  /** `read` when nothing is said. */
+  readonly access?: RouteAccess;
+  readonly accounts?: AccountReach;
   readonly parameters?: readonly Parameter<unknown>[];
   readonly gives: Codec<T>;
   readonly answer: (sources: RouteSources, call: Call) => T | Promise<T>;
 }): Route {
-  const { path, id, summary, parameters = [], gives, answer } = route;
+  const { path, id, summary, access = 'read', accounts, parameters = [], gives, answer } = route;
   return {
     method: 'GET',
     path,
     id,
     summary,
+    access,
+    ...(accounts && { accounts }),
     parameters,
     answers: {
       200: { description: summary, mediaType: 'application/json', schema: gives.schema },

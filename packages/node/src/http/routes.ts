@@ -1,5 +1,6 @@
 /** Every route of the API. */
 import type { Route } from './route.ts';
+import { apiKeyRoutes } from './routes/api-key-routes.ts';
 import { chainRoutes } from './routes/chain-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { governanceRoutes } from './routes/governance-routes.ts';
@@ -13,4 +14,5 @@ export const routes: readonly Route[] = withReference([
   ...transactionRoutes,
   ...eventRoutes,
   ...governanceRoutes,
+  ...apiKeyRoutes,
 ]);

@@ -1,16 +1,43 @@
 /** A route served by Fastify. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from './problem.ts';
+import { plainAddress } from '../access/network.ts';
+import { mayUseAccounts } from '../access/principal.ts';
+import type { Guard } from './guard.ts';
+import { addressParameter } from './parameters.ts';
+import { ApiError, accountRefused } from './problem.ts';
 import type { Answer, Call, Route, RouteSources } from './route.ts';
 
-/** Adds a route to a server. */
-export function serveRoute(server: FastifyInstance, route: Route, sources: RouteSources): void {
+/** Adds a route to a server. Who calls is known before anything of a body is read. */
+export function serveRoute(
+  server: FastifyInstance,
+  route: Route,
+  sources: RouteSources,
+  guard: Guard,
+): void {
   server.route({
     method: route.method,
     url: route.path.replace(/\{([a-z]+)\}/g, ':$1'),
-    handler: async (request, reply) =>
-      answerWith(request, reply, await route.handle(sources, callOf(route, request))),
+    // A stream has no end that its headers could be told without.
+    exposeHeadRoute:
+      route.method === 'GET' && route.answers[200]?.mediaType !== 'text/event-stream',
+    bodyLimit: route.bodyBytesMax ?? smallBodyBytesMax,
+    onRequest: (request) => guard.admit(route, request),
+    handler: async (request, reply) => {
+      const call = callOf(route, request, guard);
+      requireAccountInPath(route, call);
+      return answerWith(request, reply, await route.handle(sources, call));
+    },
   });
+}
+
+/** Of routes that say nothing else: a `GET` has no body at all. */
+const smallBodyBytesMax = 16 * 1024;
+
+function requireAccountInPath({ accounts }: Route, call: Call): void {
+  if (accounts !== 'path' || call.principal.accounts === null) return;
+  if (!mayUseAccounts(call.principal, [call.read(addressParameter)])) {
+    throw accountRefused('see other accounts');
+  }
 }
 
 function answerWith(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
@@ -34,7 +61,7 @@ function namesTag(header: string | undefined, etag: string): boolean {
 }
 
 /** Queries name parameters of the route and nothing else; each value is there once. */
-function callOf({ parameters }: Route, request: FastifyRequest): Call {
+function callOf({ parameters }: Route, request: FastifyRequest, guard: Guard): Call {
   const inPath = request.params as Readonly<Record<string, string>>;
   const inQuery = request.query as Readonly<Record<string, string | readonly string[]>>;
   const known = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
@@ -51,8 +78,13 @@ function callOf({ parameters }: Route, request: FastifyRequest): Call {
       throw new ApiError(400, 'bad_parameter', `${name}: expected once`);
     }
   }
+  const principal = guard.principalOf(request);
+  const address = plainAddress(request.ip);
   return {
     body: request.body,
+    principal,
+    address,
+    stillValid: () => guard.stillValid(principal, address),
     read: (parameter) => {
       const value = (parameter.in === 'path' ? inPath : inQuery)[parameter.name];
       return parameter.parse(typeof value === 'string' ? value : undefined);

@@ -1,14 +1,27 @@
 /** The HTTP server: how requests come in and errors go out. What each path does is in `routes.ts`. */
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { readFile } from 'node:fs/promises';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { isLoopback } from '../access/network.ts';
+import { ConfigError } from '../config.ts';
+import type { HttpConfig } from '../http-config.ts';
 import type { Logger } from '../ports/logger.ts';
 import { createEventStream } from './event-stream.ts';
+import type { Guard } from './guard.ts';
 import { ApiError, problemJson } from './problem.ts';
 import { routes } from './routes.ts';
 import { serveRoute } from './serve-route.ts';
 import type { ApiSources } from './sources.ts';
 
-/** A body of JSON is a third longer than the bytes it holds, and a little more. */
-const bodyBytesMax = 16 * 1024 * 1024;
+/** Longest path with its query: the longest of ours is under 200 characters. */
+const urlCharactersMax = 2_048;
+
+/** All headers of a request together; a token is the longest of them, at some 5,000 bytes. */
+const headerBytesMax = 16 * 1024;
 
 export interface HttpServer {
   /** `http://127.0.0.1:26700`, with the real port. */
@@ -19,17 +32,11 @@ export interface HttpServer {
 /** Starts serving. Throws `HttpListenError` when the address is taken. */
 export async function startHttpServer(
   sources: ApiSources,
-  address: { readonly host: string; readonly port: number },
+  config: HttpConfig,
+  guard: Guard,
   logger: Logger,
 ): Promise<HttpServer> {
-  const server = Fastify({
-    bodyLimit: bodyBytesMax,
-    connectionTimeout: 30_000,
-    requestTimeout: 90_000,
-    routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
-    forceCloseConnections: true,
-    logger: false,
-  });
+  const server = await createFastify(config);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/octet-stream',
@@ -47,6 +54,10 @@ export async function startHttpServer(
       }
     },
   );
+  server.addHook('onRequest', async (request) => {
+    requireShortUrl(request);
+    if (config.anonymous.length > 0 && isLoopback(config.host)) requireOwnHost(request);
+  });
   server.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
     sendProblem(reply, toApiError(error, logger));
   });
@@ -57,10 +68,14 @@ export async function startHttpServer(
     );
   });
 
-  const stream = createEventStream(sources.engine.events, sources.store);
-  for (const route of routes) serveRoute(server, route, { ...sources, stream });
+  const stream = createEventStream(
+    sources.engine.events,
+    sources.store,
+    config.limits.streamsPerCaller,
+  );
+  for (const route of routes) serveRoute(server, route, { ...sources, stream }, guard);
 
-  const url = await listen(server, address);
+  const url = await listen(server, config);
   return {
     url,
     async close() {
@@ -68,6 +83,46 @@ export async function startHttpServer(
       await server.close();
     },
   };
+}
+
+/** Throws `ConfigError` when the certificate or its key can't be read. */
+async function createFastify({ tls }: HttpConfig): Promise<FastifyInstance> {
+  const server = {
+    connectionTimeout: 30_000,
+    requestTimeout: 90_000,
+    routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
+    forceCloseConnections: true,
+    logger: false,
+  } as const;
+  const limits = { maxHeaderSize: headerBytesMax, headersTimeout: 15_000 };
+  if (tls === null) return Fastify({ ...server, http: limits });
+  const [cert, key] = await Promise.all([readPem(tls.certificate), readPem(tls.key)]);
+  const https = Fastify({ ...server, https: { ...limits, cert, key, minVersion: 'TLSv1.3' } });
+  return https as unknown as FastifyInstance;
+}
+
+async function readPem(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError('config_unreadable', `http.tls: ${path} can't be read (${error.code})`);
+  });
+}
+
+function requireShortUrl({ url }: FastifyRequest): void {
+  if (url.length <= urlCharactersMax) return;
+  throw new ApiError(
+    414,
+    'uri_too_long',
+    `the path and query are over ${urlCharactersMax} characters`,
+  );
+}
+
+/**
+ * Where anybody on this machine may call, a page from elsewhere must not: a browser can be led here under a
+ * name that its owner points to 127.0.0.1 (DNS rebinding), but not to say another name in `Host`.
+ */
+function requireOwnHost({ hostname }: FastifyRequest): void {
+  if (isLoopback(hostname)) return;
+  throw new ApiError(421, 'wrong_host', 'this node answers to localhost and 127.0.0.1 alone');
 }
 
 /** The address of the HTTP API can't be used. */
@@ -97,14 +152,18 @@ async function listen(
 }
 
 function sendProblem(reply: FastifyReply, error: ApiError): void {
-  void reply.code(error.status).type('application/problem+json').send(problemJson(error));
+  void reply
+    .code(error.status)
+    .headers(error.headers)
+    .type('application/problem+json')
+    .send(problemJson(error));
 }
 
 function toApiError(error: FastifyError | ApiError, logger: Logger): ApiError {
   if (error instanceof ApiError) return error;
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ApiError(413, 'body_too_large', `the body is over ${bodyBytesMax} bytes`);
+      return new ApiError(413, 'body_too_large', 'the body is larger than this call takes');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ApiError(
         415,

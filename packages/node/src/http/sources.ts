@@ -2,6 +2,7 @@
 import type { Address, Hash, SchemeName } from '@trellis/crypto';
 import type { NodeUsage } from '@trellis/protocol';
 import type { Engine } from '../engine/engine-parts.ts';
+import type { ApiKeys } from '../ports/api-keys.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
 
@@ -13,6 +14,7 @@ export interface ApiSources {
   readonly usage: () => Promise<NodeUsage>;
   /** What is left on the disk of the data folder; `null` when it can't be told. */
   readonly diskFreeBytes: () => Promise<number | null>;
+  readonly apiKeys: ApiKeys;
   readonly node: {
     readonly version: string;
     readonly name: string;

@@ -25,6 +25,7 @@ export const chainRoutes: readonly Route[] = [
   reading({
     path: apiPaths.assets,
     id: 'getAssets',
+    accounts: 'none',
     summary: 'All assets',
     gives: assetsResponseCodec,
     answer: async ({ store }) => ({ assets: await store.assets() }),
@@ -32,6 +33,7 @@ export const chainRoutes: readonly Route[] = [
   reading({
     path: `${apiPaths.assets}/{asset}`,
     id: 'getAsset',
+    accounts: 'none',
     summary: 'One asset, with its proof',
     parameters: [assetParameter],
     gives: assetResponseCodec,
@@ -57,6 +59,7 @@ export const chainRoutes: readonly Route[] = [
   reading({
     path: `${apiPaths.accounts}/{address}`,
     id: 'getAccount',
+    accounts: 'path',
     summary: 'An account with its keys and balances; its record, or its absence, is proven',
     parameters: [addressParameter],
     gives: accountResponseCodec,
@@ -65,6 +68,7 @@ export const chainRoutes: readonly Route[] = [
   reading({
     path: `${apiPaths.accounts}/{address}/recovery`,
     id: 'getRecovery',
+    accounts: 'path',
     summary: 'The recovery key of an account and a recovery in progress, with their proof',
     parameters: [addressParameter],
     gives: recoveryResponseCodec,
@@ -73,6 +77,7 @@ export const chainRoutes: readonly Route[] = [
   reading({
     path: `${apiPaths.accounts}/{address}/balances/{asset}`,
     id: 'getBalance',
+    accounts: 'path',
     summary: 'What an account holds of an asset, with its proof',
     parameters: [addressParameter, assetParameter],
     gives: balanceResponseCodec,
@@ -83,6 +88,8 @@ export const chainRoutes: readonly Route[] = [
     method: 'GET',
     path: `${apiPaths.blocks}/{height}`,
     id: 'getBlock',
+    access: 'read',
+    accounts: 'none',
     summary: 'A final block: its header, its certificate, and what became of its transactions',
     parameters: [heightParameter],
     answers: {

@@ -27,6 +27,7 @@ export const governanceRoutes: readonly Route[] = [
   reading({
     path: apiPaths.validators,
     id: 'getValidators',
+    accounts: 'none',
     summary: 'Who decides the next block',
     gives: validatorsResponseCodec,
     answer: validatorsAnswer,
@@ -34,6 +35,7 @@ export const governanceRoutes: readonly Route[] = [
   reading({
     path: apiPaths.validatorChanges,
     id: 'getValidatorChanges',
+    accounts: 'none',
     summary: 'The blocks that are followed by other validators, each certified by those before',
     parameters: [fromParameter],
     gives: validatorChangesResponseCodec,
@@ -49,6 +51,7 @@ export const governanceRoutes: readonly Route[] = [
   reading({
     path: apiPaths.parameters,
     id: 'getParameters',
+    accounts: 'none',
     summary: 'The rules that a vote can change, with their proof',
     gives: parametersResponseCodec,
     answer: parametersAnswer,
@@ -78,6 +81,7 @@ export const governanceRoutes: readonly Route[] = [
   reading({
     path: `${apiPaths.roles}/{address}`,
     id: 'getRoles',
+    accounts: 'path',
     summary: 'What an account may do beyond holding and paying, with its proof',
     parameters: [addressParameter],
     gives: rolesResponseCodec,

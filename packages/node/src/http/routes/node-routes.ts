@@ -10,6 +10,7 @@ export const nodeRoutes: readonly Route[] = [
   reading({
     path: apiPaths.status,
     id: 'getStatus',
+    accounts: 'none',
     summary: 'What the node is doing: its newest block, its round, its mempool, its peers',
     gives: statusResponseCodec,
     answer: statusAnswer,
@@ -31,6 +32,7 @@ export const nodeRoutes: readonly Route[] = [
   reading({
     path: apiPaths.genesis,
     id: 'getGenesis',
+    accounts: 'none',
     summary: 'The genesis of the chain',
     gives: genesisCodec,
     answer: ({ engine }) => engine.chain.genesis,
@@ -39,6 +41,7 @@ export const nodeRoutes: readonly Route[] = [
     method: 'GET',
     path: apiPaths.cbom,
     id: 'getInventory',
+    access: 'read',
     summary: 'The cryptographic inventory of the node, a CycloneDX 1.6 document',
     parameters: [],
     answers: {

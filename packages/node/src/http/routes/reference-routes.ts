@@ -18,6 +18,8 @@ export function withReference(described: readonly Route[]): readonly Route[] {
     method: 'GET',
     path: '/v1/reference',
     id: 'getReference',
+    access: 'read',
+    accounts: 'none',
     summary: 'This reference, as a page',
     parameters: [],
     answers: {
@@ -29,6 +31,8 @@ export function withReference(described: readonly Route[]): readonly Route[] {
     method: 'GET',
     path: '/v1/openapi.json',
     id: 'getOpenApi',
+    access: 'read',
+    accounts: 'none',
     summary: 'This reference, as an OpenAPI 3.1 document',
     parameters: [],
     answers: {

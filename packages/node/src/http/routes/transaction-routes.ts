@@ -1,6 +1,13 @@
 /** Handing in transactions, and learning what became of them. */
 import type { Hash } from '@trellis/crypto';
-import { decode, decodeJson, encode, signedTransactionCodec } from '@trellis/protocol';
+import {
+  concernedAccounts,
+  decode,
+  decodeJson,
+  encode,
+  requiredSigners,
+  signedTransactionCodec,
+} from '@trellis/protocol';
 import {
   apiPaths,
   batchRequestCodec,
@@ -8,11 +15,12 @@ import {
   type TransactionResponse,
   transactionResponseCodec,
 } from '@trellis/protocol/http-api';
+import { mayUseAccounts, mayUseOneOf, type Principal } from '../../access/principal.ts';
 import { readTransaction } from '../../engine/known-transaction.ts';
 import { transactionAnswer } from '../answers.ts';
 import { waitForOutcome } from '../finality.ts';
 import { idParameter, preferredWaitMs, waitParameter } from '../parameters.ts';
-import { ApiError, refusalError } from '../problem.ts';
+import { ApiError, accountRefused, refusalError } from '../problem.ts';
 import {
   type Answer,
   type Call,
@@ -35,6 +43,11 @@ const transactionAnswers: Route['answers'] = {
   },
 };
 
+/** The JSON of the largest transaction: base64 is a third longer than bytes, an address twice as long. */
+const transactionJsonBytesMax = 1024 * 1024;
+
+const batchBytesMax = 16 * 1024 * 1024;
+
 /** SSZ bytes; what they hold is in docs/protocol.md. */
 const encodedBytes = { type: 'string', description: 'the canonical encoding' } as const;
 
@@ -43,6 +56,9 @@ export const transactionRoutes: readonly Route[] = [
     method: 'POST',
     path: apiPaths.transactions,
     id: 'submitTransaction',
+    access: 'submit',
+    accounts: 'checked',
+    bodyBytesMax: transactionJsonBytesMax,
     summary: 'Hand in a signed transaction; handing in the same one again is harmless',
     parameters: [waitParameter],
     body: {
@@ -53,6 +69,7 @@ export const transactionRoutes: readonly Route[] = [
     async handle(sources, call) {
       const encoded = submittedBytes(call.body);
       const waitMs = waitOf(call);
+      if (!mayHandIn(call, encoded)) throw accountRefused('hand in transactions for others');
       const result = await sources.engine.submit(encoded);
       if (result.ok) return answerWhenFinal(sources, result.transaction.id, waitMs);
       // Sent again after it became final: that is no mistake, and the answer is the receipt.
@@ -65,6 +82,9 @@ export const transactionRoutes: readonly Route[] = [
     method: 'POST',
     path: apiPaths.transactionBatch,
     id: 'submitTransactions',
+    access: 'submit',
+    accounts: 'checked',
+    bodyBytesMax: batchBytesMax,
     summary: 'Hand in up to 4,096 signed transactions; each is taken or refused by itself',
     parameters: [],
     body: { 'application/octet-stream': encodedBytes },
@@ -75,32 +95,68 @@ export const transactionRoutes: readonly Route[] = [
         schema: batchResponseCodec.schema,
       },
     },
-    async handle({ engine }, { body }) {
+    async handle({ engine }, call) {
+      const { body } = call;
       if (!(body instanceof Uint8Array)) {
         throw new ApiError(415, 'unsupported_media_type', 'expected application/octet-stream');
       }
       const batch = decode(batchRequestCodec, new Uint8Array(body));
       if (!batch.ok) throw refusalError('malformed', batch.problem.message);
-      const results = await Promise.all(batch.value.map((encoded) => engine.submit(encoded)));
-      return jsonAnswer(batchResponseCodec, {
-        results: results.map((result) =>
-          result.ok
+      const results = await Promise.all(
+        batch.value.map(async (encoded) => {
+          if (!mayHandIn(call, encoded)) {
+            return { transactionId: null, refusal: 'account_not_permitted' };
+          }
+          const result = await engine.submit(encoded);
+          return result.ok
             ? { transactionId: result.transaction.id, refusal: null }
-            : { transactionId: null, refusal: result.refusal },
-        ),
-      });
+            : { transactionId: null, refusal: result.refusal };
+        }),
+      );
+      return jsonAnswer(batchResponseCodec, { results });
     },
   },
   {
     method: 'GET',
     path: `${apiPaths.transactions}/{id}`,
     id: 'getTransaction',
+    access: 'read',
+    accounts: 'checked',
     summary: 'A transaction: waiting, or final with its receipt and proofs',
     parameters: [idParameter, waitParameter],
     answers: transactionAnswers,
-    handle: (sources, call) => answerWhenFinal(sources, call.read(idParameter), waitOf(call)),
+    async handle(sources, call) {
+      const id = call.read(idParameter);
+      const waitMs = waitOf(call);
+      if (call.principal.accounts !== null) requireConcerned(sources, call.principal, id);
+      return answerWhenFinal(sources, id, waitMs);
+    },
   },
 ];
+
+/**
+ * Whether the caller may have its accounts act so. What is no transaction is let through to the ledger, which
+ * says what is wrong with it.
+ */
+function mayHandIn({ principal }: Call, encoded: Uint8Array): boolean {
+  if (principal.accounts === null) return true;
+  const known = readTransaction(encoded);
+  return !known.ok || mayUseAccounts(principal, requiredSigners(known.value.signed.transaction));
+}
+
+/** Throws `ApiError` for a transaction that concerns none of the accounts that the caller is limited to. */
+function requireConcerned({ store, engine }: RouteSources, principal: Principal, id: Hash): void {
+  const place = store.findTransaction(id);
+  const encoded =
+    place === undefined
+      ? engine.mempool.findById(id)?.encoded
+      : store.finalContent(place.height)?.transactions[place.index];
+  const known = encoded && readTransaction(encoded);
+  // One that this node doesn't know concerns nobody.
+  if (!known?.ok || mayUseOneOf(principal, concernedAccounts(known.value.signed.transaction)))
+    return;
+  throw accountRefused('see the transactions of others');
+}
 
 /** The query says milliseconds, the header seconds; the query counts if both are there. */
 function waitOf(call: Call): number {

@@ -1,0 +1,236 @@
+/** `trellis apikey`: who may call a node's HTTP API. */
+import { writeFile } from 'node:fs/promises';
+import { formatAddress } from '@trellis/crypto';
+import { accessFolder, apiKeysIn } from '@trellis/node/access';
+import {
+  type ApiKeyView,
+  apiKeyViewCodec,
+  isScope,
+  type NewApiKeyResponse,
+  newApiKeyResponseCodec,
+  type Scope,
+  scopes,
+} from '@trellis/protocol/http-api';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { resolveAccount } from '../account-names.ts';
+import { UsageError } from '../command-error.ts';
+import { duration } from '../duration.ts';
+import { type Globals, readGlobals } from '../globals.ts';
+import { addNodeDataOptions, type NodeDataOptions, nodeData } from '../node-data.ts';
+import { dim, print, printFields, printJson } from '../output.ts';
+import { alignRows } from '../status-table.ts';
+
+/** Adds the `apikey` commands. */
+export function addApiKeyCommands(program: Command): void {
+  const apikey = program
+    .command('apikey')
+    .description('Make, list, rotate and revoke the keys that a node’s HTTP API asks for')
+    .addHelpText(
+      'after',
+      '\nThese commands work on the node’s folder, whether it runs or not; a running node goes by\n' +
+        'them at once. A key is shown once: the node keeps a hash of it.\n',
+    );
+  addCreate(apikey);
+  addList(apikey);
+  addRotate(apikey);
+  addRevoke(apikey);
+}
+
+interface NewKeyOptions extends NodeDataOptions {
+  readonly out?: string;
+}
+
+interface CreateOptions extends NewKeyOptions {
+  readonly scope: readonly Scope[];
+  readonly account: readonly string[];
+  readonly from: readonly string[];
+  readonly expires: number | 'never';
+}
+
+function addCreate(apikey: Command): void {
+  withOut(
+    apikey
+      .command('create <name>')
+      .description('Make a key; it is shown once')
+      .addOption(
+        new Option(
+          '--scope <scopes>',
+          `what it opens, of ${scopes.join(', ')}; with commas between`,
+        )
+          .argParser(readScopes)
+          .default(['read'], 'read'),
+      )
+      .option(
+        '--account <accounts...>',
+        'limit it to these accounts (names of keys, or addresses)',
+        [],
+      )
+      .option('--from <networks...>', 'where it may be used from, such as 10.0.0.0/8', [])
+      .addOption(
+        new Option('--expires <time>', 'how long it lasts, such as 30m, 24h or 90d, or never')
+          .argParser((text) => (text === 'never' ? text : duration(text)))
+          .default(duration('90d'), '90d'),
+      ),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis apikey create reporting\n' +
+        '  $ trellis apikey create treasury-desk --scope read,submit,events --account treasury \\\n' +
+        '      --from 10.1.0.0/16 --expires 30d --out desk.key\n' +
+        '  $ trellis balance treasury EUR --api-key-file desk.key\n',
+    )
+    .action(async (name: string, options: CreateOptions, command: Command) => {
+      const globals = readGlobals(command);
+      const keys = await keysOf(globals, options);
+      const accounts = await Promise.all(
+        options.account.map((account) => resolveAccount(globals.home, account)),
+      );
+      const made = await keys.create({
+        name,
+        scopes: options.scope,
+        accounts: accounts.length === 0 ? null : accounts,
+        addresses: options.from,
+        expires: options.expires === 'never' ? null : BigInt(Date.now() + options.expires),
+      });
+      await show(globals, made, options);
+    });
+}
+
+function addList(apikey: Command): void {
+  addNodeDataOptions(apikey.command('list').description('List the keys of a node'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis apikey list\n  $ trellis apikey list --of node2\n',
+    )
+    .action(async (options: NodeDataOptions, command: Command) => {
+      const globals = readGlobals(command);
+      const all = await (await keysOf(globals, options)).list();
+      if (globals.json) return printJson({ keys: all.map((key) => apiKeyViewCodec.toJson(key)) });
+      if (all.length === 0) return print('There are no API keys.');
+      const rows = all.map((key) => [
+        key.id,
+        key.name,
+        key.state,
+        key.scopes.join(','),
+        key.accounts === null ? 'all' : String(key.accounts.length),
+        key.addresses.join(' ') || 'anywhere',
+        key.expires === null ? 'never' : dateText(key.expires),
+        key.lastUse === null
+          ? 'never'
+          : `${dateText(key.lastUse.time)} from ${key.lastUse.address}`,
+      ]);
+      const heading = ['id', 'name', 'state', 'scopes', 'accounts', 'from', 'expires', 'last use'];
+      print(alignRows([heading, ...rows]));
+    });
+}
+
+interface RotateOptions extends NewKeyOptions {
+  readonly overlap: number;
+}
+
+function addRotate(apikey: Command): void {
+  withOut(
+    apikey
+      .command('rotate <id>')
+      .description('Make a key that takes over from another, which goes on for a while')
+      .addOption(
+        new Option('--overlap <time>', 'how long both are valid, such as 30m, 24h or 7d')
+          .argParser(duration)
+          .default(duration('24h'), '24h'),
+      ),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis apikey rotate 4be1e6f3a1c02d77 --overlap 7d --out new.key\n',
+    )
+    .action(async (id: string, options: RotateOptions, command: Command) => {
+      const globals = readGlobals(command);
+      const keys = await keysOf(globals, options);
+      await show(globals, await keys.rotate(id, BigInt(options.overlap)), options);
+    });
+}
+
+function addRevoke(apikey: Command): void {
+  addNodeDataOptions(
+    apikey.command('revoke <id>').description('End a key at once, with all that it opened'),
+  )
+    .addHelpText('after', '\nExamples:\n  $ trellis apikey revoke 4be1e6f3a1c02d77\n')
+    .action(async (id: string, options: NodeDataOptions, command: Command) => {
+      const globals = readGlobals(command);
+      const key = await (await keysOf(globals, options)).revoke(id);
+      if (globals.json) return printJson(apiKeyViewCodec.toJson(key));
+      print(`The API key ${key.id} ("${key.name}") is revoked; nothing it opened goes on.`);
+    });
+}
+
+function withOut(command: Command): Command {
+  return addNodeDataOptions(command).option(
+    '--out <file>',
+    'write the key to this new file, for its owner alone, instead of showing it',
+  );
+}
+
+async function keysOf(globals: Globals, options: NodeDataOptions) {
+  const { data } = await nodeData(globals, options);
+  return apiKeysIn(accessFolder(data));
+}
+
+async function show(
+  globals: Globals,
+  made: NewApiKeyResponse,
+  { out }: NewKeyOptions,
+): Promise<void> {
+  const { key, secret } = made;
+  if (out !== undefined) {
+    await writeFile(out, `${secret}\n`, { mode: 0o600, flag: 'wx' }).catch(
+      (error: NodeJS.ErrnoException) => {
+        // It has been made, and can't be shown again: so it is of no use to anybody.
+        throw new UsageError(
+          'out_unwritable',
+          `${out} can’t be written (${error.code}); the key ${key.id} was made and is lost: revoke it, ` +
+            'and make another with a new file for --out',
+        );
+      },
+    );
+  }
+  if (globals.json) {
+    return printJson(
+      out === undefined
+        ? newApiKeyResponseCodec.toJson(made)
+        : { key: apiKeyViewCodec.toJson(key) },
+    );
+  }
+  printFields(keyFields(key));
+  if (out === undefined) {
+    print(
+      '',
+      secret,
+      dim('This is the key. It is not shown again: keep it where nobody else reads.'),
+    );
+  } else {
+    print('', `The key is in ${out}.`);
+  }
+}
+
+function keyFields(key: ApiKeyView): readonly (readonly [string, string])[] {
+  return [
+    ['id', key.id],
+    ['name', key.name],
+    ['scopes', key.scopes.join(', ')],
+    ['accounts', key.accounts === null ? 'all' : key.accounts.map(formatAddress).join(', ')],
+    ['from', key.addresses.length === 0 ? 'anywhere' : key.addresses.join(', ')],
+    ['expires', key.expires === null ? 'never' : dateText(key.expires)],
+    ...(key.replaces === null ? [] : [['takes over from', key.replaces] as const]),
+  ];
+}
+
+function readScopes(text: string): readonly Scope[] {
+  return text.split(',').map((part) => {
+    if (isScope(part)) return part;
+    throw new InvalidArgumentError(`there is no scope "${part}"; expected ${scopes.join(', ')}.`);
+  });
+}
+
+function dateText(time: bigint): string {
+  return `${new Date(Number(time)).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}

@@ -1,0 +1,32 @@
+/** Which node's folder a command works on: one of the testnet, or that of a configuration. */
+import { join } from 'node:path';
+import { readConfig } from '@trellis/node';
+import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/testnet';
+import type { Command } from 'commander';
+import type { Globals } from './globals.ts';
+
+export interface NodeDataOptions {
+  readonly of?: string;
+  readonly config?: string;
+}
+
+/** Adds the options to a command. */
+export function addNodeDataOptions(command: Command): Command {
+  return command
+    .option('--of <node>', 'node of the testnet (default: the first)')
+    .option('--config <file>', 'the node of this configuration, instead of one of the testnet');
+}
+
+/** The node's name and data folder. Throws `ConfigError` or `TestnetError`. */
+export async function nodeData(
+  { home }: Globals,
+  { of: name, config }: NodeDataOptions,
+): Promise<{ readonly name: string; readonly data: string }> {
+  return readConfig(config ?? (await testnetConfig(home, name)));
+}
+
+async function testnetConfig(home: string, name: string | undefined): Promise<string> {
+  const folder = testnetFolder(home);
+  const { nodes } = await readManifest(folder);
+  return join(nodeFolder(folder, { name: name ?? nodes[0]?.name ?? '' }), nodeFiles.config);
+}

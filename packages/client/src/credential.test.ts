@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { createClient } from './client.ts';
+
+const key = 'trellis_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+describe('a credential', () => {
+  it('goes with every request, and follows no redirect', async () => {
+    const asked: RequestInit[] = [];
+    const client = createClient({
+      url: 'http://127.0.0.1:26700',
+      credential: key,
+      fetch: async (_url, init) => {
+        asked.push(init ?? {});
+        return new Response('{}');
+      },
+    });
+    await client.fetch('http://127.0.0.1:26700/v1/status', { headers: { accept: 'text/plain' } });
+    const [init] = asked;
+    expect(new Headers(init?.headers).get('authorization')).toBe(`Bearer ${key}`);
+    expect(new Headers(init?.headers).get('accept')).toBe('text/plain');
+    expect(init?.redirect).toBe('error');
+  });
+
+  it.each(['http://localhost:1', 'http://127.1.2.3', 'http://[::1]:5', 'https://ledger.example'])(
+    'may be sent to %s',
+    (url) => {
+      expect(() => createClient({ url, credential: key })).not.toThrow();
+    },
+  );
+
+  it.each(['http://ledger.example', 'http://10.0.0.1', 'http://127.0.0.1.example.com'])(
+    'is not sent to %s in the clear',
+    (url) => {
+      expect(() => createClient({ url, credential: key })).toThrow(/use https/);
+    },
+  );
+
+  it('is not repeated in the error when it is none', () => {
+    const make = () => createClient({ url: 'http://localhost', credential: 'secret\r\nx: y' });
+    expect(make).toThrow(TypeError);
+    expect(make).not.toThrow(/secret/);
+  });
+});

@@ -1,0 +1,45 @@
+/** Where calls come from: IP addresses, the networks that hold them, and which of them are this machine. */
+import { BlockList, isIP } from 'node:net';
+
+/** An address as everything here writes it: no zone, and IPv4 also where a socket of IPv6 carries it. */
+export function plainAddress(address: string): string {
+  const [withoutZone = ''] = address.split('%');
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(withoutZone);
+  return mapped?.[1] ?? withoutZone;
+}
+
+/** What is wrong with an IP address or network such as `10.0.0.0/8`; `undefined` for nothing. */
+export function networkProblem(text: string): string | undefined {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return `${text} is no IP address or network`;
+  const bits = family === 4 ? 32 : 128;
+  if (prefix !== undefined && (!/^[0-9]{1,3}$/.test(prefix) || Number(prefix) > bits)) {
+    return `${text}: expected a prefix of 0 to ${bits} bits`;
+  }
+  return undefined;
+}
+
+/** Whether an address is in one of the networks. Each must be one by `networkProblem`. */
+export function networkMatcher(networks: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return (address) => {
+    const plain = plainAddress(address);
+    const family = isIP(plain);
+    return family !== 0 && list.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
+const isLoopbackAddress = networkMatcher(['127.0.0.0/8', '::1']);
+
+/** Whether a host, by name or address, is this machine and nothing else. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  return bare.toLowerCase() === 'localhost' || isLoopbackAddress(bare);
+}

@@ -1,0 +1,55 @@
+/** Whoever calls, once that is known, and what of the API that opens. Pure. */
+import type { Address } from '@trellis/crypto';
+import type { Scope } from '@trellis/protocol/http-api';
+import type { ApiKeyRecord } from './api-key.ts';
+
+export interface Principal {
+  /** `token`: a token that this node gave out for a key; `issuer`: one of an identity provider. */
+  readonly type: 'anonymous' | 'key' | 'token' | 'issuer';
+  /** The id of the key, the subject of the identity provider, or nothing. */
+  readonly id: string;
+  readonly scopes: readonly Scope[];
+  /** The accounts that it is limited to; `null`: all. */
+  readonly accounts: readonly Address[] | null;
+}
+
+/** Who holds this key. */
+export function keyPrincipal({ id, scopes, accounts }: ApiKeyRecord): Principal {
+  return { type: 'key', id, scopes, accounts };
+}
+
+/**
+ * What a route has of accounts, for callers that are limited to some: `none`, the one that its path
+ * names, or those that its handler finds and checks. `all` is closed to them.
+ */
+export type AccountReach = 'none' | 'path' | 'checked' | 'all';
+
+/** What a route asks of a caller: a scope, or nothing. */
+export type RouteAccess = Scope | 'open';
+
+export type AccessRefusal = 'unauthenticated' | 'insufficient_scope' | 'account_not_permitted';
+
+/** Why a caller may not call a route; `undefined`: it may. */
+export function routeRefusal(
+  { type, scopes, accounts }: Principal,
+  access: RouteAccess,
+  reach: AccountReach,
+): AccessRefusal | undefined {
+  if (access === 'open') return undefined;
+  if (!scopes.includes(access)) {
+    return type === 'anonymous' ? 'unauthenticated' : 'insufficient_scope';
+  }
+  return accounts !== null && reach === 'all' ? 'account_not_permitted' : undefined;
+}
+
+/** Whether a caller may see or act for every one of these accounts. */
+export function mayUseAccounts({ accounts }: Principal, concerned: Iterable<Address>): boolean {
+  if (accounts === null) return true;
+  for (const account of concerned) if (!accounts.includes(account)) return false;
+  return true;
+}
+
+/** Whether at least one of these accounts is open to a caller. */
+export function mayUseOneOf({ accounts }: Principal, concerned: ReadonlySet<Address>): boolean {
+  return accounts === null || accounts.some((account) => concerned.has(account));
+}

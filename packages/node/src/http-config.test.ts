@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { defaultHttpConfig, type HttpConfig, httpConfigProblem } from './http-config.ts';
+
+const tls = { certificate: 'node.crt', key: 'node.pem' };
+const config = (changes: Partial<HttpConfig>): HttpConfig => ({
+  host: '127.0.0.1',
+  port: 0,
+  ...defaultHttpConfig,
+  ...changes,
+});
+
+describe('the configuration of the HTTP API', () => {
+  it('lets nobody in without a credential unless it says so', () => {
+    expect(defaultHttpConfig.anonymous).toEqual([]);
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.5', 'ledger.example'])(
+    'refuses to listen on %s without TLS',
+    (host) => {
+      expect(httpConfigProblem(config({ host }))).toMatch(/^http\.tls: without it/);
+      expect(httpConfigProblem(config({ host, tls }))).toBeUndefined();
+    },
+  );
+
+  it('lets anybody submit on this machine alone', () => {
+    const anonymous = ['read', 'submit', 'events'] as const;
+    expect(httpConfigProblem(config({ anonymous }))).toBeUndefined();
+    expect(httpConfigProblem(config({ anonymous, host: '0.0.0.0', tls }))).toMatch(/submitting/);
+    const reading = config({ anonymous: ['read', 'events'], host: '0.0.0.0', tls });
+    expect(httpConfigProblem(reading)).toBeUndefined();
+  });
+
+  it('names a limit that is none', () => {
+    const { limits } = defaultHttpConfig;
+    const none = { ...limits, perKey: { perSecond: 0, burst: 1 } };
+    expect(httpConfigProblem(config({ limits: none }))).toBe(
+      'http.limits.perKey.perSecond: expected 1 to 1000000, not 0',
+    );
+    expect(httpConfigProblem(config({ port: 70_000 }))).toMatch(/http.port/);
+  });
+});

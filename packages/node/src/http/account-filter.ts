@@ -1,0 +1,24 @@
+/** Which transactions of a final block concern an account. */
+import type { Address, Hash } from '@trellis/crypto';
+import { concernedAccounts, type Height } from '@trellis/protocol';
+import { readTransaction } from '../engine/known-transaction.ts';
+import type { Store } from '../ports/store.ts';
+
+/** Transactions by the accounts that they concern. */
+export type ConcernIndex = ReadonlyMap<Address, ReadonlySet<Hash>>;
+
+/** The index of a final block; its content is read and decoded, so whoever needs it twice keeps it. */
+export function concernIndex(store: Pick<Store, 'finalContent'>, height: Height): ConcernIndex {
+  const index = new Map<Address, Set<Hash>>();
+  for (const encoded of store.finalContent(height)?.transactions ?? []) {
+    const known = readTransaction(encoded);
+    if (!known.ok) throw new Error(`a transaction of block ${height} in the store is malformed`);
+    const { id, signed } = known.value;
+    for (const account of concernedAccounts(signed.transaction)) {
+      const ids = index.get(account);
+      if (ids === undefined) index.set(account, new Set([id]));
+      else ids.add(id);
+    }
+  }
+  return index;
+}

@@ -1,0 +1,162 @@
+/** What a key that is limited to some accounts sees and does. */
+
+import { readFile } from 'node:fs/promises';
+import {
+  buildTransaction,
+  createClient,
+  getAccount,
+  getBalance,
+  getStatus,
+  getTransaction,
+  signTransaction,
+  submit,
+  submitAndWait,
+  subscribe,
+  transfer,
+} from '@trellis/client';
+import { type Address, createProvider, decryptKeyFile, formatAddress } from '@trellis/crypto';
+import { readKeyFile } from '@trellis/crypto/key-file';
+import { type AssetCode, encode, signedTransactionCodec } from '@trellis/protocol';
+import { batchRequestCodec, type Scope } from '@trellis/protocol/http-api';
+import { keyPaths } from '@trellis/testnet/named-keys';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type GuardedNode, startGuardedNode } from './node.ts';
+
+const euro = 'EUR' as AssetCode;
+const all: readonly Scope[] = ['read', 'submit', 'events'];
+const provider = createProvider('native');
+
+let node: GuardedNode;
+beforeAll(async () => {
+  node = await startGuardedNode();
+}, 60_000);
+afterAll(() => node?.remove());
+
+async function clientOf(accounts: readonly Address[] | null, scopes = all) {
+  const { secret } = await node.makeKey({ scopes, accounts });
+  return createClient({ url: node.url, credential: secret });
+}
+
+async function openKey(name: string) {
+  const paths = keyPaths(node.home, name);
+  const password = (await readFile(paths.password, 'utf8')).trim();
+  const { scheme, seed } = await decryptKeyFile(await readKeyFile(paths.key), password);
+  return provider.openKey(scheme, seed);
+}
+
+/** A payment of the treasury's, signed. */
+async function payment(to: Address, amount: bigint) {
+  const anyone = await clientOf(null);
+  const { chainId, head } = await getStatus(anyone);
+  const { account } = await getAccount(anyone, node.treasury);
+  const transaction = buildTransaction({
+    chainId,
+    sender: node.treasury,
+    sequence: (account?.sequence ?? 0n) + 1n,
+    validUntil: head.height + 50n,
+    operations: [transfer({ from: node.treasury, to, asset: euro, amount })],
+  });
+  const key = await openKey('treasury');
+  return signTransaction(transaction, [
+    { account: node.treasury, keyIndex: 0, key, firstUse: false },
+  ]);
+}
+
+const notPermitted = { code: 'account_not_permitted', status: 403 };
+
+describe('a key that is limited to an account', () => {
+  it('reads that account, and no other', async () => {
+    const client = await clientOf([node.operator]);
+    expect((await getBalance(client, node.operator, euro)).amount).toBe(0n);
+    await expect(getBalance(client, node.treasury, euro)).rejects.toMatchObject(notPermitted);
+  });
+
+  it('hands in what its account signs for, one by one and in batches', async () => {
+    const signed = await payment(node.operator, 1n);
+    const other = await clientOf([node.operator]);
+    await expect(submit(other, signed)).rejects.toMatchObject(notPermitted);
+    const body = encode(batchRequestCodec, [encode(signedTransactionCodec, signed)]);
+    const answer = await other.fetch(`${node.url}/v1/transactions/batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: new Uint8Array(body),
+    });
+    expect(await answer.json()).toEqual({
+      results: [{ transactionId: null, refusal: 'account_not_permitted' }],
+    });
+    const own = await clientOf([node.treasury]);
+    const { receipt } = await submitAndWait(own, signed);
+    expect(receipt.status).toBe('success');
+    // Sent again after it became final, it is no way to see what it may not.
+    await expect(submit(other, signed)).rejects.toMatchObject(notPermitted);
+  });
+
+  it('sees the transactions that concern its account', async () => {
+    const { transactionId } = await submitAndWait(
+      await clientOf([node.treasury]),
+      await payment(node.treasury, 2n),
+    );
+    const payee = await clientOf([node.operator]);
+    await expect(getTransaction(payee, transactionId)).rejects.toMatchObject(notPermitted);
+    const paid = await submitAndWait(
+      await clientOf([node.treasury]),
+      await payment(node.operator, 2n),
+    );
+    expect((await getTransaction(payee, paid.transactionId)).final?.height).toBe(paid.height);
+  });
+
+  it('follows its account, and not the whole chain', async () => {
+    const client = await clientOf([node.operator]);
+    const whole = subscribe(client, AbortSignal.timeout(5_000));
+    await expect(whole.next()).rejects.toMatchObject(notPermitted);
+    const others = await client.fetch(
+      `${node.url}/v1/events?account=${formatAddress(node.treasury)}`,
+    );
+    expect(others.status).toBe(403);
+  });
+});
+
+describe('the events of one account', () => {
+  it('are its transactions alone, and resume by the heights of all blocks', async () => {
+    const client = await clientOf([node.operator]);
+    const sender = await clientOf([node.treasury]);
+    const url = `${node.url}/v1/events?account=${formatAddress(node.operator)}`;
+    const before = (await getStatus(client)).head.height;
+    const own = await submitAndWait(sender, await payment(node.treasury, 3n));
+    const paid = await submitAndWait(sender, await payment(node.operator, 3n));
+    const response = await client.fetch(url, { headers: { 'last-event-id': `${before}` } });
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk as Uint8Array, { stream: true });
+      if (text.includes(paid.transactionId)) break;
+    }
+    expect(text).not.toContain(own.transactionId);
+    expect(text).not.toContain('event: block');
+    expect(text).toContain(`id: ${own.height}\n\n`);
+    expect(text).toContain(`event: transaction\nid: ${paid.height}\n`);
+  });
+
+  it('end when the key is revoked', async () => {
+    const { id, secret } = await node.makeKey({ scopes: ['events'] });
+    const client = createClient({ url: node.url, credential: secret });
+    const response = await client.fetch(`${node.url}/v1/events`);
+    await node.revoke(id);
+    let text = '';
+    for await (const chunk of response.body ?? []) text += Buffer.from(chunk as Uint8Array);
+    expect(text).toContain('the credential is no longer valid');
+  });
+
+  it('are at most so many at once', async () => {
+    const { secret } = await node.makeKey({ scopes: ['events'] });
+    const client = createClient({ url: node.url, credential: secret });
+    const most = node.config.http.limits.streamsPerCaller;
+    const stop = new AbortController();
+    const statuses: number[] = [];
+    for (let count = 0; count <= most; count += 1) {
+      statuses.push((await client.fetch(`${node.url}/v1/events`, { signal: stop.signal })).status);
+    }
+    stop.abort();
+    expect(statuses).toEqual([...Array<number>(most).fill(200), 429]);
+  });
+});
