@@ -11,6 +11,7 @@ const projects = [
   'packages/ledger/tsconfig.json',
   'packages/consensus/tsconfig.json',
   'packages/client/tsconfig.json',
+  'packages/explorer/tsconfig.json',
 ];
 
 let failed = false;

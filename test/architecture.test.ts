@@ -13,7 +13,9 @@ const mayImport = {
   ledger: ['crypto', 'protocol'],
   consensus: ['crypto', 'protocol'],
   client: ['crypto', 'protocol'],
-  node: ['crypto', 'protocol', 'ledger', 'consensus'],
+  explorer: ['crypto', 'protocol', 'client'],
+  /** Of the explorer no more than where its built page is. */
+  node: ['crypto', 'protocol', 'ledger', 'consensus', 'explorer'],
   testnet: ['crypto', 'protocol', 'client', 'node'],
   bench: ['crypto', 'protocol', 'ledger', 'client', 'node', 'testnet'],
   cli: ['crypto', 'protocol', 'client', 'node', 'testnet', 'bench'],
@@ -57,13 +59,16 @@ function manifestOf(name: PackageName): Manifest {
   return JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
 }
 
+/** Of the explorer: what runs in the browser. */
+const isPage = (path: string): boolean => path.startsWith('page/');
+
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s[^'";]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|import\.meta\.resolve\(\s*'([^']+)'\s*\)/g;
 
 const sources: readonly Source[] = packages.flatMap((name) => {
   const folder = join(root, 'packages', name, 'src');
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => {
       const path = relative(folder, join(entry.parentPath, entry.name));
       const text = readFileSync(join(folder, path), 'utf8');
@@ -131,6 +136,25 @@ describe.each(browserCapable)('%s runs in a browser', (name) => {
       expect(path).toMatch(/\.node\.ts$/);
     }
     for (const conditions of Object.values(imports)) expect(conditions.browser).toBeDefined();
+  });
+});
+
+describe('the page of the explorer', () => {
+  it('runs in a browser, and knows nothing of how it is built and served', () => {
+    const page = of('explorer').filter(({ path }) => isPage(path));
+    expect(page.length).toBeGreaterThan(20);
+    for (const { path, imports } of page) {
+      for (const specifier of imports) {
+        expect(specifier, path).not.toMatch(/^node:|^vite$|\/build\/|\/files\.ts$/);
+      }
+    }
+  });
+
+  it('is known to the node by its built files alone', () => {
+    const imported = of('node').flatMap(({ imports }) =>
+      imports.filter((one) => one.startsWith('@trellis/explorer')),
+    );
+    expect(new Set(imported)).toEqual(new Set(['@trellis/explorer/files']));
   });
 });
 

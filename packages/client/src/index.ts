@@ -51,6 +51,7 @@ export {
 export { ProofError, type ProofErrorCode } from './proof-error.ts';
 export {
   getAccount,
+  getAccounts,
   getAsset,
   getAssetRules,
   getAssets,
@@ -60,6 +61,7 @@ export {
   getGenesis,
   getHolder,
   getInventory,
+  getMempool,
   getNodes,
   getParameters,
   getProposal,
@@ -68,6 +70,7 @@ export {
   getRoles,
   getStatus,
   getTransaction,
+  getUsage,
   getValidatorChanges,
   getValidators,
   getWhy,
@@ -107,6 +110,7 @@ export {
   verifyBalance,
   verifyEntry,
   verifyHolder,
+  verifyRecord,
   verifyRecovery,
 } from './verify-entry.ts';
 export { verifyCertificate, verifyHeader } from './verify-header.ts';

@@ -1,12 +1,22 @@
 /** Reading from a node. What comes back is the node's word; `verify.ts` checks the proofs in it. */
 import { type Address, formatAddress, type Hash } from '@trellis/crypto';
-import { type AssetCode, type Genesis, genesisCodec, type Json } from '@trellis/protocol';
+import {
+  type AssetCode,
+  type Genesis,
+  genesisCodec,
+  type Json,
+  type NodeUsage,
+  nodeUsageCodec,
+  nodeUsagePath,
+} from '@trellis/protocol';
 import {
   type AccountResponse,
+  type AccountsResponse,
   type AssetResponse,
   type AssetRulesResponse,
   type AssetsResponse,
   accountResponseCodec,
+  accountsResponseCodec,
   apiPaths,
   assetResponseCodec,
   assetRulesResponseCodec,
@@ -19,6 +29,8 @@ import {
   cryptoResponseCodec,
   type HolderResponse,
   holderResponseCodec,
+  type MempoolResponse,
+  mempoolResponseCodec,
   type NodesResponse,
   nodesResponseCodec,
   type ParametersResponse,
@@ -104,6 +116,22 @@ export function getRoles(client: Client, address: Address): Promise<RolesRespons
   return ask(client, { path }, rolesResponseCodec);
 }
 
+/** Accounts in the order of their addresses, behind `after`; this answer carries no proofs. */
+export function getAccounts(client: Client, after?: Address): Promise<AccountsResponse> {
+  const query = after === undefined ? '' : `?after=${formatAddress(after)}`;
+  return ask(client, { path: `${apiPaths.accounts}${query}` }, accountsResponseCodec);
+}
+
+/** The transactions that wait for a block, as far as the node shows them. */
+export function getMempool(client: Client): Promise<MempoolResponse> {
+  return ask(client, { path: apiPaths.mempool }, mempoolResponseCodec);
+}
+
+/** What the node has used since its start. */
+export function getUsage(client: Client): Promise<NodeUsage> {
+  return ask(client, { path: nodeUsagePath }, nodeUsageCodec);
+}
+
 /** `account` is `null` in the answer when there is none, with the proof of its absence. */
 export function getAccount(client: Client, address: Address): Promise<AccountResponse> {
   const path = `${apiPaths.accounts}/${formatAddress(address)}`;
@@ -156,8 +184,8 @@ export function getAssets(client: Client): Promise<AssetsResponse> {
   return ask(client, { path: apiPaths.assets }, assetsResponseCodec);
 }
 
-/** Throws `ApiProblem` `not_found` when there is no such block yet. */
-export function getBlock(client: Client, height: bigint | 'latest'): Promise<BlockResponse> {
+/** By height, by id, or the newest. Throws `ApiProblem` `not_found` when there is no such block yet. */
+export function getBlock(client: Client, height: bigint | Hash | 'latest'): Promise<BlockResponse> {
   return ask(client, { path: `${apiPaths.blocks}/${height}` }, blockResponseCodec);
 }
 

@@ -20,14 +20,17 @@ import {
   type Codec,
   decode,
   encode,
+  encodeStateRecord,
   freezeKey,
   type Height,
   listingRecordCodec,
   noAssetRules,
+  type RecordOf,
   type RecoveryRecord,
   recoveryKey,
   recoveryRecordCodec,
   type StateKey,
+  type StateKind,
   verifyMapEntry,
 } from '@trellis/protocol';
 import type {
@@ -175,6 +178,27 @@ export async function verifyHolder(
   await verifyEntry(trusted, provider, freezeEntry);
   await verifyEntry(trusted, provider, allowEntry);
   return proven;
+}
+
+/**
+ * Checks that `stated` is what the state has under `key`; for whatever has no function of its own here.
+ * `null` stands for nothing there. Throws `ProofError`.
+ */
+export async function verifyRecord<K extends StateKind>(
+  trusted: TrustedChain,
+  provider: SignatureVerifier,
+  key: StateKey<K>,
+  stated: RecordOf<K> | null,
+  entry: ProvenEntry,
+): Promise<void> {
+  if (entry.key !== key) {
+    throw new ProofError('wrong_entry', `the answer proves ${entry.key} instead of ${key}`);
+  }
+  const expected = stated === null ? undefined : encodeStateRecord(key, stated).toHex();
+  if (entry.value?.toHex() !== expected) {
+    throw new ProofError('wrong_value', 'the answer states something else than what it proves');
+  }
+  await verifyEntry(trusted, provider, entry);
 }
 
 /** The record in an entry, which must be the one under `key`; `undefined` for an absent one. */

@@ -37,7 +37,7 @@ import {
 } from './scalars.ts';
 import { accountRecordCodec, assetRecordCodec, type StateKey } from './state-entry.ts';
 import { statusCodec } from './status.ts';
-import { signedTransactionCodec } from './transaction.ts';
+import { signedTransactionCodec, transactionCodec } from './transaction.ts';
 
 export {
   type ApiKeyPlan,
@@ -72,6 +72,8 @@ export const apiPaths = {
   crypto: '/v1/crypto',
   transactions: '/v1/transactions',
   transactionBatch: '/v1/transactions/batch',
+  transactionEncoding: '/v1/transactions/encoding',
+  mempool: '/v1/mempool',
   accounts: '/v1/accounts',
   assets: '/v1/assets',
   blocks: '/v1/blocks',
@@ -230,6 +232,28 @@ export const cryptoResponseCodec = container({
   ),
 });
 
+/** Most accounts in one answer. */
+export const accountsPageMax = 100;
+
+/** `GET /v1/accounts?after={address}`: accounts in the order of their addresses, a page at a time. */
+export const accountsResponseCodec = container({
+  height: heightCodec,
+  accounts: list(
+    container({
+      address: addressCodec,
+      /** The last one used. */
+      sequence: uint64,
+      /** How many keys can sign for it. */
+      keys: uint8,
+      /** Whether nobody can satisfy its policy without a post-quantum key. */
+      postQuantum: tag({ no: 0, yes: 1 }),
+    }),
+    accountsPageMax,
+  ),
+  /** What to give as `after` for the next page; `null`: this is the last. */
+  next: optional(addressCodec),
+});
+
 /** `GET /v1/accounts/{address}` */
 export const accountResponseCodec = container({
   address: addressCodec,
@@ -311,6 +335,34 @@ export const batchResponseCodec = container({
   ),
 });
 
+/**
+ * `POST /v1/transactions/encoding`: what the keys of a transaction sign, for clients that can't encode
+ * one themselves. A signature over `message` is made with `context` (FIPS 204 §5.2).
+ */
+export const encodingResponseCodec = container({
+  transactionId: hashCodec,
+  message: byteList(limits.transactionBytesMax),
+  context: shortText,
+});
+
+/** Most waiting transactions in one answer. */
+export const mempoolShownMax = 100;
+
+/** `GET /v1/mempool`: the oldest of the transactions that wait for a block. */
+export const mempoolResponseCodec = container({
+  count: uint32,
+  bytes: uint32,
+  transactions: list(
+    container({
+      transactionId: hashCodec,
+      transaction: transactionCodec,
+      bytes: uint32,
+      signatureBytes: uint32,
+    }),
+    mempoolShownMax,
+  ),
+});
+
 /** `GET /v1/blocks/{height}` and `GET /v1/blocks/latest` */
 export const blockResponseCodec = container({
   blockId: hashCodec,
@@ -363,6 +415,7 @@ export type ProposalResponse = ValueOf<typeof proposalResponseCodec>;
 export type RolesResponse = ValueOf<typeof rolesResponseCodec>;
 export type ValidatorsResponse = ValueOf<typeof validatorsResponseCodec>;
 export type ProvenEntry = ValueOf<typeof provenEntryCodec>;
+export type AccountsResponse = ValueOf<typeof accountsResponseCodec>;
 export type AccountResponse = ValueOf<typeof accountResponseCodec>;
 export type CryptoResponse = ValueOf<typeof cryptoResponseCodec>;
 export type RecoveryResponse = ValueOf<typeof recoveryResponseCodec>;
@@ -374,6 +427,8 @@ export type AssetsResponse = ValueOf<typeof assetsResponseCodec>;
 export type FinalTransaction = ValueOf<typeof finalTransactionCodec>;
 export type TransactionResponse = ValueOf<typeof transactionResponseCodec>;
 export type BatchResponse = ValueOf<typeof batchResponseCodec>;
+export type EncodingResponse = ValueOf<typeof encodingResponseCodec>;
+export type MempoolResponse = ValueOf<typeof mempoolResponseCodec>;
 export type BlockResponse = ValueOf<typeof blockResponseCodec>;
 export type BlockEvent = ValueOf<typeof blockEventCodec>;
 export type TransactionEvent = ValueOf<typeof transactionEventCodec>;

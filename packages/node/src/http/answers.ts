@@ -1,6 +1,6 @@
 /** Builds the answers of the HTTP API from the newest final state. */
 import type { Address, Hash } from '@trellis/crypto';
-import { validatorSchedule } from '@trellis/ledger';
+import { policyAt, validatorSchedule } from '@trellis/ledger';
 import {
   type AssetCode,
   accountKey,
@@ -8,6 +8,7 @@ import {
   balanceKey,
   decode,
   type Height,
+  isPostQuantum,
   membersAt,
   nextHeight,
   proveListLeaf,
@@ -18,18 +19,24 @@ import {
   splitSignedTransaction,
   validatorAddress,
 } from '@trellis/protocol';
-import type {
-  AccountResponse,
-  AssetResponse,
-  BalanceResponse,
-  BlockResponse,
-  FinalTransaction,
-  RecoveryResponse,
-  StatusResponse,
-  TransactionResponse,
-  ValidatorsResponse,
+import {
+  type AccountResponse,
+  type AccountsResponse,
+  type AssetResponse,
+  accountsPageMax,
+  type BalanceResponse,
+  type BlockResponse,
+  type FinalTransaction,
+  type MempoolResponse,
+  mempoolShownMax,
+  type RecoveryResponse,
+  type StatusResponse,
+  type TransactionResponse,
+  type ValidatorsResponse,
 } from '@trellis/protocol/http-api';
+import type { VerifiedTransaction } from '../engine/known-transaction.ts';
 import type { ChannelFacts } from '../ports/transport.ts';
+import type { BlockName } from './parameters.ts';
 import { ApiError } from './problem.ts';
 import { provenEntry } from './proven-entry.ts';
 import type { ApiSources } from './sources.ts';
@@ -97,6 +104,48 @@ export async function accountAnswer(
   return { address, account: record ?? null, balances, registeredKeys, entry };
 }
 
+/** A page of accounts; balances and proofs are those of each account by itself. */
+export async function accountsAnswer(
+  { engine, store }: ApiSources,
+  after: Address | undefined,
+): Promise<AccountsResponse> {
+  const { height } = engine.chain.head().header;
+  const accounts: AccountsResponse['accounts'][number][] = [];
+  let next: Address | null = null;
+  for await (const [key, record] of store.records('account', after && accountKey(after))) {
+    if (accounts.length === accountsPageMax) {
+      next = accounts.at(-1)?.address ?? null;
+      break;
+    }
+    const policy = policyAt(record, nextHeight(height));
+    accounts.push({
+      address: key.slice('account/'.length) as Address,
+      sequence: record.sequence,
+      keys: policy.keys.length,
+      postQuantum: isPostQuantum(policy) ? 'yes' : 'no',
+    });
+  }
+  return { height, accounts, next };
+}
+
+export function mempoolAnswer({ engine: { mempool } }: ApiSources): MempoolResponse {
+  const shown: VerifiedTransaction[] = [];
+  for (const transaction of mempool.all()) {
+    if (shown.length === mempoolShownMax) break;
+    shown.push(transaction);
+  }
+  return {
+    count: mempool.count(),
+    bytes: mempool.bytes(),
+    transactions: shown.map(({ id, signed, encoded }) => ({
+      transactionId: id,
+      transaction: signed.transaction,
+      bytes: encoded.length,
+      signatureBytes: splitSignedTransaction(encoded).witnesses.length,
+    })),
+  };
+}
+
 export function recoveryAnswer(sources: ApiSources, address: Address): RecoveryResponse {
   const { record, entry } = provenEntry(sources, recoveryKey(address));
   return { address, recovery: record ?? null, entry };
@@ -115,6 +164,23 @@ export function assetAnswer(sources: ApiSources, asset: AssetCode): AssetRespons
   const { record, entry } = provenEntry(sources, assetKey(asset));
   if (record === undefined) throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
   return { asset: record, entry };
+}
+
+/** The height of the block that a request names. */
+export function heightOfBlock({ engine, store }: ApiSources, name: BlockName): Height {
+  switch (name.type) {
+    case 'latest':
+      return engine.chain.head().header.height;
+    case 'height':
+      return name.height;
+    case 'id': {
+      const height = store.findBlock(name.id);
+      if (height === undefined) {
+        throw new ApiError(404, 'not_found', `there is no final block with the id ${name.id}`);
+      }
+      return height;
+    }
+  }
 }
 
 export function blockAnswer({ store }: ApiSources, height: Height): BlockResponse {

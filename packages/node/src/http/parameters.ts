@@ -1,11 +1,12 @@
 /** The parameters of paths and queries: how each is described, and read strictly. */
-import type { Address, Hash } from '@trellis/crypto';
+import { type Address, type Hash, isHash, parseAddress } from '@trellis/crypto';
 import {
   type AssetCode,
   addressCodec,
   assetCodeCodec,
   type Codec,
   decodeJson,
+  type Height,
   hashCodec,
   type JsonSchema,
   toHeight,
@@ -70,16 +71,38 @@ export const apiKeyParameter: Parameter<string> = {
   },
 };
 
-/** A height, or `latest`. */
-export const heightParameter: Parameter<ReturnType<typeof toHeight> | 'latest'> = {
+export type BlockName =
+  | { readonly type: 'latest' }
+  | { readonly type: 'height'; readonly height: Height }
+  | { readonly type: 'id'; readonly id: Hash };
+
+/** A height, the id of a block, or `latest`. */
+export const heightParameter: Parameter<BlockName> = {
   name: 'height',
   in: 'path',
-  description: 'A height, or "latest"',
-  schema: { type: 'string', pattern: '^(latest|0|[1-9][0-9]{0,18})$' },
+  description: 'A height, the id of a block, or "latest"',
+  schema: { type: 'string', pattern: '^(latest|0|[1-9][0-9]{0,18}|[0-9a-f]{64})$' },
   parse(text = '') {
-    if (text === 'latest') return text;
-    if (!/^(0|[1-9][0-9]{0,18})$/.test(text)) throw bad('height', 'a height or "latest"');
-    return toHeight(BigInt(text));
+    if (text === 'latest') return { type: 'latest' };
+    if (isHash(text)) return { type: 'id', id: text };
+    if (!/^(0|[1-9][0-9]{0,18})$/.test(text)) {
+      throw bad('height', 'a height, the id of a block, or "latest"');
+    }
+    return { type: 'height', height: toHeight(BigInt(text)) };
+  },
+};
+
+/** `?after=`: the last account of the page before; absent for the first page. */
+export const afterParameter: Parameter<Address | undefined> = {
+  name: 'after',
+  in: 'query',
+  description: 'The last account of the page before; absent for the first page',
+  schema: addressCodec.schema,
+  parse(text) {
+    if (text === undefined) return undefined;
+    const address = parseAddress(text);
+    if (address === undefined) throw bad('after', 'an address (trellis1…)');
+    return address;
   },
 };
 

@@ -11,6 +11,7 @@ import { ConfigError } from '../config.ts';
 import type { HttpConfig } from '../http-config.ts';
 import type { Logger } from '../ports/logger.ts';
 import { createEventStream } from './event-stream.ts';
+import { serveExplorer } from './explorer-files.ts';
 import type { Guard } from './guard.ts';
 import { ApiError, problemJson } from './problem.ts';
 import { routes } from './routes.ts';
@@ -74,6 +75,7 @@ export async function startHttpServer(
     config.limits.streamsPerCaller,
   );
   for (const route of routes) serveRoute(server, route, { ...sources, stream }, guard);
+  await serveExplorer(server, logger);
 
   const url = await listen(server, config);
   return {

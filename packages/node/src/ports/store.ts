@@ -64,8 +64,11 @@ export interface Store {
     account: Address,
   ): Promise<readonly { readonly asset: AssetCode; readonly amount: bigint }[]>;
   assets(): Promise<readonly AssetRecord[]>;
-  /** All records of a kind, as of the call, read a few at a time. */
-  records<K extends StateKind>(kind: K): AsyncIterable<readonly [StateKey<K>, RecordOf<K>]>;
+  /** The records of a kind in the order of their keys, behind `after` if it is given, as of the call, read a few at a time. */
+  records<K extends StateKind>(
+    kind: K,
+    after?: StateKey<K>,
+  ): AsyncIterable<readonly [StateKey<K>, RecordOf<K>]>;
   nodes(): Promise<readonly NodeRecord[]>;
   proposals(): Promise<readonly ProposalRecord[]>;
 
@@ -83,6 +86,8 @@ export interface Store {
   /** The newest final header. */
   head(): FinalHeader;
   finalHeader(height: Height): FinalHeader | undefined;
+  /** The height at which a block of this id is final. */
+  findBlock(id: Hash): Height | undefined;
   finalContent(height: Height): BlockContent | undefined;
   receipts(height: Height): readonly Receipt[] | undefined;
   findTransaction(id: Hash): { readonly height: Height; readonly index: number } | undefined;

@@ -230,6 +230,10 @@ export async function openLevelStore(path: string): Promise<Store> {
       );
     },
 
+    findBlock(id) {
+      const height = read(keys.body(id), bodyRecordCodec, `block ${id}`)?.header.height;
+      return height !== undefined && finalHeader(height)?.blockId === id ? height : undefined;
+    },
     finalContent(height) {
       const final = finalHeader(height);
       return final === undefined ? undefined : blockContent(final.blockId);
@@ -249,8 +253,10 @@ export async function openLevelStore(path: string): Promise<Store> {
       const entries = await scan('asset/');
       return entries.map(({ key, value }) => decodeTrusted(assetRecordCodec, value, key));
     },
-    async *records<K extends StateKind>(kind: K) {
-      for await (const [key, value] of database.iterator(stateRange(`${kind}/`))) {
+    async *records<K extends StateKind>(kind: K, after?: StateKey<K>) {
+      const { gte, lt } = stateRange(`${kind}/`);
+      const range = after === undefined ? { gte, lt } : { gt: keys.state(after), lt };
+      for await (const [key, value] of database.iterator(range)) {
         const stateKey = stateKeyOf(key) as StateKey<K>;
         yield [stateKey, decodeStateRecord(stateKey, value)] as const;
       }

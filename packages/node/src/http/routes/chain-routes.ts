@@ -1,6 +1,7 @@
 /** Accounts, assets and blocks, with what proves them. */
 import {
   accountResponseCodec,
+  accountsResponseCodec,
   apiPaths,
   assetResponseCodec,
   assetRulesResponseCodec,
@@ -12,13 +13,20 @@ import {
 } from '@trellis/protocol/http-api';
 import {
   accountAnswer,
+  accountsAnswer,
   assetAnswer,
   balanceAnswer,
   blockAnswer,
+  heightOfBlock,
   recoveryAnswer,
 } from '../answers.ts';
 import { assetRulesAnswer, holderAnswer } from '../asset-answers.ts';
-import { addressParameter, assetParameter, heightParameter } from '../parameters.ts';
+import {
+  addressParameter,
+  afterParameter,
+  assetParameter,
+  heightParameter,
+} from '../parameters.ts';
 import { jsonAnswer, neverChanging, type Route, reading } from '../route.ts';
 
 export const chainRoutes: readonly Route[] = [
@@ -55,6 +63,14 @@ export const chainRoutes: readonly Route[] = [
     gives: holderResponseCodec,
     answer: (sources, call) =>
       holderAnswer(sources, call.read(assetParameter), call.read(addressParameter)),
+  }),
+  reading({
+    path: apiPaths.accounts,
+    id: 'getAccounts',
+    summary: 'Accounts in the order of their addresses, up to 100 at a time',
+    parameters: [afterParameter],
+    gives: accountsResponseCodec,
+    answer: (sources, call) => accountsAnswer(sources, call.read(afterParameter)),
   }),
   reading({
     path: `${apiPaths.accounts}/{address}`,
@@ -100,13 +116,10 @@ export const chainRoutes: readonly Route[] = [
       },
     },
     handle(sources, call) {
-      const height = call.read(heightParameter);
-      if (height === 'latest') {
-        const newest = sources.engine.chain.head().header.height;
-        return jsonAnswer(blockResponseCodec, blockAnswer(sources, newest));
-      }
-      const block = blockAnswer(sources, height);
-      return neverChanging(jsonAnswer(blockResponseCodec, block), block.blockId);
+      const name = call.read(heightParameter);
+      const block = blockAnswer(sources, heightOfBlock(sources, name));
+      const answer = jsonAnswer(blockResponseCodec, block);
+      return name.type === 'latest' ? answer : neverChanging(answer, block.blockId);
     },
   },
 ];

@@ -1,5 +1,5 @@
 /** Handing in transactions, and learning what became of them. */
-import type { Hash } from '@trellis/crypto';
+import { type Hash, signatureContext } from '@trellis/crypto';
 import {
   concernedAccounts,
   decode,
@@ -7,17 +7,23 @@ import {
   encode,
   requiredSigners,
   signedTransactionCodec,
+  transactionCodec,
+  transactionId,
+  transactionMessage,
+  transactionPurpose,
 } from '@trellis/protocol';
 import {
   apiPaths,
   batchRequestCodec,
   batchResponseCodec,
+  encodingResponseCodec,
+  mempoolResponseCodec,
   type TransactionResponse,
   transactionResponseCodec,
 } from '@trellis/protocol/http-api';
 import { mayUseAccounts, mayUseOneOf, type Principal } from '../../access/principal.ts';
 import { readTransaction } from '../../engine/known-transaction.ts';
-import { transactionAnswer } from '../answers.ts';
+import { mempoolAnswer, transactionAnswer } from '../answers.ts';
 import { waitForOutcome } from '../finality.ts';
 import { idParameter, preferredWaitMs, waitParameter } from '../parameters.ts';
 import { ApiError, accountRefused, refusalError } from '../problem.ts';
@@ -28,6 +34,7 @@ import {
   neverChanging,
   type Route,
   type RouteSources,
+  reading,
 } from '../route.ts';
 
 const transactionAnswers: Route['answers'] = {
@@ -116,6 +123,45 @@ export const transactionRoutes: readonly Route[] = [
       return jsonAnswer(batchResponseCodec, { results });
     },
   },
+  {
+    method: 'POST',
+    path: apiPaths.transactionEncoding,
+    id: 'encodeTransaction',
+    access: 'read',
+    accounts: 'none',
+    bodyBytesMax: transactionJsonBytesMax,
+    summary:
+      'What the keys of a transaction sign: the message, and the context of the signature. Who encodes it themselves need not trust the node to show what it was given',
+    parameters: [],
+    body: { 'application/json': transactionCodec.schema },
+    answers: {
+      200: {
+        description:
+          'Sign "message" with "context" (FIPS 204 §5.2), put the signatures beside the transaction, and hand both in',
+        mediaType: 'application/json',
+        schema: encodingResponseCodec.schema,
+      },
+    },
+    handle(_sources, { body }) {
+      const decoded = decodeJson(transactionCodec, body);
+      if (!decoded.ok) {
+        const { path, message } = decoded.problem;
+        throw refusalError('malformed', path === '' ? message : `${path}: ${message}`);
+      }
+      return jsonAnswer(encodingResponseCodec, {
+        transactionId: transactionId(decoded.value),
+        message: transactionMessage(decoded.value),
+        context: signatureContext(transactionPurpose),
+      });
+    },
+  },
+  reading({
+    path: apiPaths.mempool,
+    id: 'getMempool',
+    summary: 'The transactions that wait for a block, the oldest 100 of them',
+    gives: mempoolResponseCodec,
+    answer: mempoolAnswer,
+  }),
   {
     method: 'GET',
     path: `${apiPaths.transactions}/{id}`,

@@ -1,0 +1,2 @@
+/** The path under which a node serves the page; every address inside the page begins with it. */
+export const pageBase = '/explorer';

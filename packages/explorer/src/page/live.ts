@@ -1,0 +1,86 @@
+/** What happens on the chain while the page is open: each final block, checked as it comes. */
+import { getBlock, ProofError, subscribe, verifyFreshness } from '@trellis/client';
+import type { BlockResponse } from '@trellis/protocol/http-api';
+import { blockProof } from './block-proof.ts';
+import { prove, sentenceOf, type Verification } from './proof.ts';
+import type { Session } from './session.ts';
+import { createStore, type Store } from './store.ts';
+
+export interface LiveBlock {
+  readonly block: BlockResponse;
+  readonly verification: Verification;
+}
+
+export interface Live {
+  /** The newest first. */
+  readonly blocks: readonly LiveBlock[];
+  readonly connection: 'connecting' | 'open' | 'lost';
+  /** Why the connection is lost. */
+  readonly reason: string | null;
+}
+
+/** How many blocks are kept for lists and plots. */
+export const liveBlocksMax = 60;
+const firstBlocks = 24;
+
+/** Follows the node until `signal` is aborted. */
+export function followChain(session: Session, signal: AbortSignal): Store<Live> {
+  const store = createStore<Live>({ blocks: [], connection: 'connecting', reason: null });
+  void follow(session, store, signal);
+  return store;
+}
+
+async function follow(session: Session, store: Store<Live>, signal: AbortSignal): Promise<void> {
+  const fetching = new Set<bigint>();
+  const add = async (height: bigint): Promise<void> => {
+    if (height < 0n || fetching.has(height)) return;
+    fetching.add(height);
+    const block = await getBlock(session.client, height);
+    const verification = await proveBlock(session, block);
+    store.change((live) => ({ ...live, blocks: withBlock(live.blocks, { block, verification }) }));
+  };
+  while (!signal.aborted) {
+    try {
+      const { header } = await getBlock(session.client, 'latest');
+      const heights = Array.from(
+        { length: firstBlocks },
+        (_, index) => header.height - BigInt(index),
+      );
+      await Promise.all(heights.map(add));
+      store.change((live) => ({ ...live, connection: 'open', reason: null }));
+      for await (const event of subscribe(session.client, signal)) {
+        if (event.type === 'block') add(event.height).catch(() => fetching.delete(event.height));
+      }
+    } catch (error) {
+      fetching.clear();
+      store.change((live) => ({ ...live, connection: 'lost', reason: sentenceOf(error) }));
+      await new Promise((resolve) => {
+        setTimeout(resolve, 2_000);
+      });
+    }
+  }
+}
+
+/** Checks a whole block. */
+export function proveBlock(session: Session, block: BlockResponse): Promise<Verification> {
+  return prove(session, blockProof(session, block));
+}
+
+function withBlock(blocks: readonly LiveBlock[], added: LiveBlock): readonly LiveBlock[] {
+  const { height } = added.block.header;
+  const others = blocks.filter(({ block }) => block.header.height !== height);
+  return [...others, added]
+    .sort((a, b) => (a.block.header.height > b.block.header.height ? -1 : 1))
+    .slice(0, liveBlocksMax);
+}
+
+/** What is wrong with the newest block as the newest: it is too old, or from the future. */
+export function headProblem(newest: LiveBlock, now: number): string | undefined {
+  try {
+    verifyFreshness(newest.block.header, { now });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProofError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+/** Assets: all of them, and one. */
+import { getAsset, getAssets, getCrypto, verifyAsset } from '@trellis/client';
+import { isAssetCode } from '@trellis/protocol';
+import type { AssetResponse } from '@trellis/protocol/http-api';
+import type { JSX } from 'preact';
+import { entryProof } from '../entry-proof.ts';
+import { amountText, percent } from '../format.ts';
+import { Facts } from '../parts/facts.tsx';
+import { AccountLink, AssetLink } from '../parts/links.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Table } from '../parts/table.tsx';
+import { SmallMark } from '../parts/verified-mark.tsx';
+import type { Session } from '../session.ts';
+import { useAsked, useProven } from '../use-proven.ts';
+
+/** A page of them is checked one by one; beyond these the reader has to open each. */
+const checkedMax = 50;
+
+export function Assets(): JSX.Element {
+  const loaded = useProven(
+    'assets',
+    async (session) => {
+      const { assets } = await getAssets(session.client);
+      const shown = await Promise.all(
+        assets.slice(0, checkedMax).map(({ asset }) => getAsset(session.client, asset)),
+      );
+      return { value: shown, proofs: shown.map((answer) => assetProof(session, answer)) };
+    },
+    { follows: true },
+  );
+  const verifications = loaded.state === 'ready' ? loaded.verifications : [];
+  return (
+    <PageFrame title="Assets" loaded={loaded}>
+      {(answers) => (
+        <Table
+          label="Assets"
+          rows={answers.map(({ asset }, index) => ({
+            ...asset,
+            verification: verifications[index],
+          }))}
+          keyOf={({ asset }) => asset}
+          empty="There are none yet."
+          columns={[
+            { title: '', cell: ({ verification }) => <SmallMark verification={verification} /> },
+            { title: 'Asset', cell: ({ asset }) => <AssetLink asset={asset} /> },
+            { title: 'Name', cell: ({ name }) => name },
+            {
+              title: 'Supply',
+              isNumber: true,
+              cell: ({ supply, decimals }) => amountText(supply, decimals),
+            },
+            { title: 'Decimals', isNumber: true, cell: ({ decimals }) => decimals },
+            { title: 'Issuer', cell: ({ issuer }) => <AccountLink address={issuer} /> },
+          ]}
+        />
+      )}
+    </PageFrame>
+  );
+}
+
+function assetProof({ verifier }: Session, answer: AssetResponse) {
+  const { asset } = answer.asset;
+  return entryProof(`the asset ${asset}`, answer.entry, (trusted) =>
+    verifyAsset(trusted, verifier, asset, answer),
+  );
+}
+
+export function Asset({ name }: { readonly name: string }): JSX.Element {
+  const loaded = useProven(
+    `asset ${name}`,
+    async (session) => {
+      if (!isAssetCode(name)) throw new Error(`“${name.slice(0, 80)}” is not the code of an asset`);
+      const answer = await getAsset(session.client, name);
+      const proof = entryProof(`the asset ${name}`, answer.entry, (trusted) =>
+        verifyAsset(trusted, session.verifier, name, answer),
+      );
+      return { value: answer.asset, proofs: [proof] };
+    },
+    { follows: true },
+  );
+  return (
+    <PageFrame title={`Asset ${name.slice(0, 20)}`} loaded={loaded}>
+      {({ asset, name: called, issuer, decimals, supply }) => (
+        <>
+          <Facts
+            facts={[
+              ['Name', called],
+              ['Supply', `${amountText(supply, decimals)} ${asset}`],
+              ['Decimals', decimals],
+              ['Issuer', <AccountLink key="issuer" address={issuer} isWhole={true} />],
+            ]}
+          />
+          <HeldSafely asset={asset} />
+        </>
+      )}
+    </PageFrame>
+  );
+}
+
+/** How much of it is held by accounts that withstand a quantum computer; the node's sum. */
+function HeldSafely({ asset }: { readonly asset: string }): JSX.Element | null {
+  const loaded = useAsked(`crypto ${asset}`, 30_000, ({ client }) => getCrypto(client));
+  if (loaded.state !== 'ready') return null;
+  const held = loaded.value.assets.find((one) => one.asset === asset);
+  if (held === undefined || held.total === 0n) return null;
+  const share = Number((held.postQuantum * 10_000n) / held.total) / 10_000;
+  return (
+    <p class="quiet">
+      {percent(share)} of it is held by accounts that classical keys alone can’t move, by the node’s
+      own sum.
+    </p>
+  );
+}

@@ -1,0 +1,241 @@
+/** Blocks: the list of them, and one by its height or id. */
+import { getBlock } from '@trellis/client';
+import { isHash } from '@trellis/crypto';
+import { toHeight, type Validator } from '@trellis/protocol';
+import type { BlockResponse } from '@trellis/protocol/http-api';
+import type { JSX } from 'preact';
+import { useApp } from '../app-context.ts';
+import { blockProof } from '../block-proof.ts';
+import { bytesText, count, percent, shortHash, timeText, whole } from '../format.ts';
+import { type LiveBlock, proveBlock } from '../live.ts';
+import { Facts } from '../parts/facts.tsx';
+import { BlockLink, TransactionLink } from '../parts/links.tsx';
+import { PageFrame, Title } from '../parts/page-frame.tsx';
+import { Table } from '../parts/table.tsx';
+import { ValidatorName } from '../parts/validator-name.tsx';
+import { Marks, SmallMark } from '../parts/verified-mark.tsx';
+import { pathTo } from '../router.ts';
+import { useStore } from '../store.ts';
+import { useAsked, useProven } from '../use-proven.ts';
+import { Outcome } from './overview.tsx';
+
+const pageSize = 25;
+
+/** The newest blocks, as they come; with a height, those up to it. */
+export function Blocks({ upTo }: { readonly upTo: bigint | null }): JSX.Element {
+  return upTo === null ? <NewestBlocks /> : <OlderBlocks upTo={upTo} />;
+}
+
+function NewestBlocks(): JSX.Element {
+  const { live } = useApp();
+  const { blocks } = useStore(live);
+  const last = blocks.at(-1)?.block.header.height ?? 0n;
+  return (
+    <>
+      <Title title="Blocks" />
+      <Marks verifications={blocks.slice(0, pageSize).map(({ verification }) => verification)} />
+      <BlockTable blocks={blocks} />
+      <Older from={last - 1n} />
+    </>
+  );
+}
+
+function OlderBlocks({ upTo }: { readonly upTo: bigint }): JSX.Element {
+  const loaded = useAsked(`blocks ${upTo}`, 3_600_000, async (session) => {
+    const heights = Array.from({ length: pageSize }, (_, index) => upTo - BigInt(index));
+    return Promise.all(
+      heights
+        .filter((height) => height >= 0n)
+        .map(async (height): Promise<LiveBlock> => {
+          const block = await getBlock(session.client, height);
+          return { block, verification: await proveBlock(session, block) };
+        }),
+    );
+  });
+  return (
+    <PageFrame title={`Blocks up to ${whole(upTo)}`} loaded={loaded}>
+      {(blocks) => (
+        <>
+          <Marks verifications={blocks.map(({ verification }) => verification)} />
+          <BlockTable blocks={blocks} />
+          <Older from={upTo - BigInt(pageSize)} />
+        </>
+      )}
+    </PageFrame>
+  );
+}
+
+function Older({ from }: { readonly from: bigint }): JSX.Element | null {
+  if (from < 0n) return null;
+  return (
+    <p>
+      <a href={`${pathTo('blocks')}?upto=${from}`}>Older blocks</a>
+    </p>
+  );
+}
+
+export function BlockTable({ blocks }: { readonly blocks: readonly LiveBlock[] }): JSX.Element {
+  return (
+    <Table
+      label="Blocks"
+      rows={blocks}
+      keyOf={({ block }) => block.blockId}
+      empty="Asking the node…"
+      columns={[
+        { title: '', cell: ({ verification }) => <SmallMark verification={verification} /> },
+        {
+          title: 'Block',
+          isNumber: true,
+          cell: ({ block }) => <BlockLink height={block.header.height} />,
+        },
+        { title: 'Time', cell: ({ block }) => timeText(block.header.time) },
+        {
+          title: 'Transactions',
+          isNumber: true,
+          cell: ({ block }) => whole(block.transactions.length),
+        },
+        { title: 'Round', isNumber: true, cell: ({ block }) => block.certificate?.round ?? '–' },
+        {
+          title: 'Signatures',
+          isNumber: true,
+          cell: ({ block }) => block.certificate?.signatures.length ?? 0,
+        },
+        {
+          title: 'Proposer',
+          cell: ({ block }) => <ValidatorName address={block.header.proposer} />,
+        },
+        { title: 'Id', cell: ({ block }) => <span class="mono">{shortHash(block.blockId)}</span> },
+      ]}
+    />
+  );
+}
+
+/** One block, by its height or its id. */
+export function Block({ name }: { readonly name: string }): JSX.Element {
+  const loaded = useProven(
+    `block ${name}`,
+    async (session) => {
+      const block = await getBlock(session.client, isHash(name) ? name : readHeight(name));
+      return { value: block, proofs: [blockProof(session, block)] };
+    },
+    { follows: false },
+  );
+  const height = loaded.state === 'ready' ? loaded.value.header.height : undefined;
+  const title = height === undefined ? 'Block' : `Block ${whole(height)}`;
+  return (
+    <PageFrame
+      title={title}
+      loaded={loaded}
+      about={loaded.state === 'ready' ? <BlockNeighbours block={loaded.value} /> : null}
+    >
+      {(block) => <BlockBody block={block} />}
+    </PageFrame>
+  );
+}
+
+/** A height in an address of the page; what is none finds no block. */
+function readHeight(text: string): bigint {
+  if (/^\d{1,18}$/.test(text)) return toHeight(BigInt(text));
+  throw new Error(`“${text.slice(0, 80)}” is neither the height nor the id of a block`);
+}
+
+function BlockNeighbours({ block }: { readonly block: BlockResponse }): JSX.Element {
+  const { height } = block.header;
+  return (
+    <>
+      <span class="mono">{block.blockId}</span>
+      <br />
+      {height > 0n ? <a href={pathTo('block', height - 1n)}>← {whole(height - 1n)}</a> : null}{' '}
+      <a href={pathTo('block', height + 1n)}>{whole(height + 1n)} →</a>
+    </>
+  );
+}
+
+function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
+  const { header, certificate, transactions } = block;
+  const bytes = transactions.reduce((sum, one) => sum + one.bytes, 0);
+  const signatures = transactions.reduce((sum, one) => sum + one.signatureBytes, 0);
+  const certified =
+    certificate?.signatures.reduce((sum, { signature }) => sum + signature.length, 0) ?? 0;
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Time', timeText(header.time)],
+          ['Proposer', <ValidatorName key="proposer" address={header.proposer} />],
+          ['Round', certificate?.round ?? '–'],
+          [
+            'Before it',
+            <a key="before" class="mono" href={pathTo('block', header.previousBlockId)}>
+              {header.previousBlockId}
+            </a>,
+          ],
+          [
+            'Transactions',
+            `${count(transactions.length, 'transaction')}, ${bytesText(bytes)}, ${bytes === 0 ? '0 %' : percent(signatures / bytes)} of it signatures`,
+          ],
+          [
+            'Certificate',
+            `${count(certificate?.signatures.length ?? 0, 'signature')}, ${bytesText(certified)}`,
+          ],
+          ['State root', <Root key="state" hash={header.stateRoot} />],
+          ['Transactions root', <Root key="transactions" hash={header.transactionsRoot} />],
+          ['Witness root', <Root key="witness" hash={header.witnessRoot} />],
+          ['Receipts root', <Root key="receipts" hash={header.receiptsRoot} />],
+          ['Validators', <Root key="validators" hash={header.validatorSetHash} />],
+          ['Next validators', <Root key="next" hash={header.nextValidatorSetHash} />],
+        ]}
+      />
+      <h2>Signed by</h2>
+      <Signers block={block} />
+      <h2>Transactions</h2>
+      <Table
+        label="Transactions of the block"
+        rows={transactions}
+        keyOf={({ transactionId }) => transactionId}
+        empty="None: it was made to show that the chain goes on."
+        columns={[
+          { title: 'Transaction', cell: (row) => <TransactionLink id={row.transactionId} /> },
+          { title: 'Outcome', cell: (row) => <Outcome status={row.status} /> },
+          { title: 'Size', isNumber: true, cell: (row) => bytesText(row.bytes) },
+          { title: 'Signatures', isNumber: true, cell: (row) => bytesText(row.signatureBytes) },
+        ]}
+      />
+    </>
+  );
+}
+
+function Root({ hash }: { readonly hash: string }): JSX.Element {
+  return <span class="mono">{hash}</span>;
+}
+
+function Signers({ block }: { readonly block: BlockResponse }): JSX.Element {
+  const { session } = useApp();
+  const { eras } = session.light.trusted();
+  const era = eras.findLast(({ from }) => from <= block.header.height);
+  const rows = (block.certificate?.signatures ?? []).flatMap(({ validatorIndex, signature }) => {
+    const validator: Validator | undefined = era?.validators.validators[validatorIndex];
+    return validator === undefined ? [] : [{ validator, signature }];
+  });
+  return (
+    <Table
+      label="Signatures of the certificate"
+      rows={rows}
+      keyOf={({ validator }) => validator.address}
+      empty="Nobody signs block 0; it follows from the genesis."
+      columns={[
+        {
+          title: 'Validator',
+          cell: ({ validator }) => <ValidatorName address={validator.address} />,
+        },
+        { title: 'Power', isNumber: true, cell: ({ validator }) => validator.power },
+        { title: 'Scheme', cell: ({ validator }) => validator.scheme },
+        {
+          title: 'Signature',
+          isNumber: true,
+          cell: ({ signature }) => bytesText(signature.length),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,62 @@
+/** What waits for a block at this node. */
+import { getMempool } from '@trellis/client';
+import type { JSX } from 'preact';
+import { bytesText, count, percent, whole, words } from '../format.ts';
+import { AccountLink, TransactionLink } from '../parts/links.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Table } from '../parts/table.tsx';
+import { useAsked } from '../use-proven.ts';
+
+export function Mempool(): JSX.Element {
+  const loaded = useAsked('mempool', 500, ({ client }) => getMempool(client));
+  return (
+    <PageFrame title="Waiting transactions" loaded={loaded}>
+      {({ count: all, bytes, transactions }) => (
+        <>
+          <p>
+            {count(all, 'transaction')}, {bytesText(bytes)}
+            {all > transactions.length ? `; the oldest ${transactions.length} are shown` : ''}.{' '}
+            <span class="quiet">Nothing here is final.</span>
+          </p>
+          <Table
+            label="Waiting transactions"
+            rows={transactions}
+            keyOf={({ transactionId }) => transactionId}
+            empty="Nothing waits: what comes in goes into the next block at once."
+            columns={[
+              {
+                title: 'Transaction',
+                cell: ({ transactionId }) => <TransactionLink id={transactionId} />,
+              },
+              {
+                title: 'Sender',
+                cell: ({ transaction }) => <AccountLink address={transaction.sender} />,
+              },
+              {
+                title: 'Sequence',
+                isNumber: true,
+                cell: ({ transaction }) => whole(transaction.sequence),
+              },
+              {
+                title: 'Operations',
+                cell: ({ transaction }) =>
+                  [...new Set(transaction.operations.map(({ type }) => words(type)))].join(', '),
+              },
+              {
+                title: 'Valid until',
+                isNumber: true,
+                cell: ({ transaction }) => whole(transaction.validUntil),
+              },
+              { title: 'Size', isNumber: true, cell: (row) => bytesText(row.bytes) },
+              {
+                title: 'Signatures',
+                isNumber: true,
+                cell: (row) => percent(row.signatureBytes / row.bytes),
+              },
+            ]}
+          />
+        </>
+      )}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,143 @@
+/** The first page: what the chain does right now. */
+import { getStatus, getWhy } from '@trellis/client';
+import type { JSX } from 'preact';
+import { useApp } from '../app-context.ts';
+import { agoText, bytesText, count, percent, whole } from '../format.ts';
+import type { LiveBlock } from '../live.ts';
+import { Tiles } from '../parts/facts.tsx';
+import { BlockLink, TransactionLink } from '../parts/links.tsx';
+import { Title } from '../parts/page-frame.tsx';
+import { Plot } from '../parts/plot.tsx';
+import { Table } from '../parts/table.tsx';
+import { Marks } from '../parts/verified-mark.tsx';
+import { pathTo } from '../router.ts';
+import { useStore } from '../store.ts';
+import { useAsked } from '../use-proven.ts';
+import { BlockTable } from './blocks.tsx';
+
+export function Overview(): JSX.Element {
+  const { live } = useApp();
+  const { blocks } = useStore(live);
+  const asked = useAsked('overview', 1_000, async ({ client }) => ({
+    status: await getStatus(client),
+    why: await getWhy(client),
+  }));
+  const answer = asked.state === 'ready' ? asked.value : undefined;
+  const transactions = blocks.flatMap(({ block }) =>
+    block.transactions.map((one) => ({ ...one, height: block.header.height })),
+  );
+  const [newest] = blocks;
+  return (
+    <>
+      <Title title="Now" />
+      {newest === undefined ? null : <Marks verifications={[newest.verification]} />}
+      <Tiles
+        facts={[
+          ['Block', newest === undefined ? '–' : <BlockLink height={newest.block.header.height} />],
+          [
+            'Deciding',
+            answer === undefined
+              ? '–'
+              : `${whole(answer.status.consensus.height)} · round ${answer.status.consensus.round} · ${answer.status.consensus.step}`,
+          ],
+          ['Transactions/s', rateOf(blocks)],
+          ['Between blocks', intervalOf(blocks)],
+          [
+            'Waiting',
+            answer === undefined ? (
+              '–'
+            ) : (
+              <a href={pathTo('mempool')}>{count(answer.status.mempool.count, 'transaction')}</a>
+            ),
+          ],
+          ['Signatures in blocks', signatureShare(blocks)],
+        ]}
+      />
+      {answer === undefined ? null : (
+        <p
+          class={
+            answer.why.cause === 'deciding' || answer.why.cause === 'nothing_to_do'
+              ? 'quiet'
+              : 'problem'
+          }
+        >
+          {answer.why.sentence} <a href={pathTo('health')}>More</a>
+        </p>
+      )}
+      <Plot
+        label="Transactions and their bytes by block"
+        xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}
+        series={[
+          {
+            name: 'transactions',
+            values: blocks.map(({ block }) => block.transactions.length).reverse(),
+            colour: 'first',
+          },
+        ]}
+      />
+      <h2>
+        Blocks <a href={pathTo('blocks')}>all</a>
+      </h2>
+      <BlockTable blocks={blocks.slice(0, 10)} />
+      <h2>Transactions</h2>
+      <Table
+        label="The newest transactions"
+        rows={transactions.slice(0, 12)}
+        keyOf={({ transactionId }) => transactionId}
+        empty="None in these blocks."
+        columns={[
+          { title: 'Transaction', cell: (row) => <TransactionLink id={row.transactionId} /> },
+          { title: 'Outcome', cell: (row) => <Outcome status={row.status} /> },
+          { title: 'Block', isNumber: true, cell: (row) => <BlockLink height={row.height} /> },
+          { title: 'Size', isNumber: true, cell: (row) => bytesText(row.bytes) },
+          {
+            title: 'Signatures',
+            isNumber: true,
+            cell: (row) => (row.bytes === 0 ? '–' : percent(row.signatureBytes / row.bytes)),
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+export function Outcome({ status }: { readonly status: string }): JSX.Element {
+  return <span class={status === 'success' ? 'good' : 'bad'}>{status.replaceAll('_', ' ')}</span>;
+}
+
+/** Over the blocks of the last minute. */
+function rateOf(blocks: readonly LiveBlock[]): string {
+  const recent = within(blocks, 60_000);
+  const [newest] = recent;
+  const oldest = recent.at(-1);
+  if (newest === undefined || oldest === undefined || newest === oldest) return '0';
+  const seconds = Number(newest.block.header.time - oldest.block.header.time) / 1_000;
+  const total = recent.slice(0, -1).reduce((sum, { block }) => sum + block.transactions.length, 0);
+  return (total / seconds).toFixed(1);
+}
+
+function intervalOf(blocks: readonly LiveBlock[]): string {
+  const recent = blocks.slice(0, 20);
+  const [newest] = recent;
+  const oldest = recent.at(-1);
+  if (newest === undefined || oldest === undefined || newest === oldest) return '–';
+  const ms = Number(newest.block.header.time - oldest.block.header.time) / (recent.length - 1);
+  return agoText(ms);
+}
+
+function signatureShare(blocks: readonly LiveBlock[]): string {
+  let all = 0;
+  let signatures = 0;
+  for (const { block } of blocks) {
+    for (const { bytes, signatureBytes } of block.transactions) {
+      all += bytes;
+      signatures += signatureBytes;
+    }
+  }
+  return all === 0 ? '–' : percent(signatures / all);
+}
+
+function within(blocks: readonly LiveBlock[], ms: number): readonly LiveBlock[] {
+  const now = blocks[0]?.block.header.time ?? 0n;
+  return blocks.filter(({ block }) => now - block.header.time <= BigInt(ms));
+}

@@ -1,0 +1,148 @@
+/** Proposals: what validators vote on. */
+import { getProposal, getProposals, verifyRecord } from '@trellis/client';
+import { type ProposalRecord, proposalKey, proposalRecordCodec } from '@trellis/protocol';
+import type { ProposalResponse } from '@trellis/protocol/http-api';
+import type { JSX } from 'preact';
+import { entryProof } from '../entry-proof.ts';
+import { count, whole, words } from '../format.ts';
+import { Facts } from '../parts/facts.tsx';
+import { AccountLink, BlockLink, ProposalLink } from '../parts/links.tsx';
+import { ActionParts } from '../parts/operation-view.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Table } from '../parts/table.tsx';
+import { SmallMark } from '../parts/verified-mark.tsx';
+import type { Session } from '../session.ts';
+import { useProven } from '../use-proven.ts';
+
+const shownMax = 50;
+
+export function Proposals(): JSX.Element {
+  const loaded = useProven(
+    'proposals',
+    async (session) => {
+      const { proposals } = await getProposals(session.client);
+      const answers = await Promise.all(
+        proposals.slice(0, shownMax).map(({ number }) => getProposal(session.client, number)),
+      );
+      return { value: answers, proofs: answers.map((answer) => proposalProof(session, answer)) };
+    },
+    { follows: true },
+  );
+  const verifications = loaded.state === 'ready' ? loaded.verifications : [];
+  return (
+    <PageFrame title="Proposals" loaded={loaded}>
+      {(answers) => (
+        <Table
+          label="Proposals"
+          rows={answers.map(({ proposal }, index) => ({
+            ...proposal,
+            verification: verifications[index],
+          }))}
+          keyOf={({ number }) => String(number)}
+          empty="Nothing was proposed yet."
+          columns={[
+            { title: '', cell: ({ verification }) => <SmallMark verification={verification} /> },
+            {
+              title: 'Number',
+              isNumber: true,
+              cell: ({ number }) => <ProposalLink number={number} />,
+            },
+            {
+              title: 'What it does',
+              cell: ({ actions }) => actions.map(({ type }) => words(type)).join(', '),
+            },
+            { title: 'Outcome', cell: ({ outcome }) => <OutcomeOf outcome={outcome} /> },
+            { title: 'Votes', isNumber: true, cell: ({ votes }) => votes.length },
+            { title: 'By', cell: ({ proposer }) => <AccountLink address={proposer} /> },
+          ]}
+        />
+      )}
+    </PageFrame>
+  );
+}
+
+function proposalProof({ verifier }: Session, { proposal, entry }: ProposalResponse) {
+  return entryProof(`proposal ${proposal.number}`, entry, (trusted) =>
+    verifyRecord(trusted, verifier, proposalKey(proposal.number), proposal, entry),
+  );
+}
+
+function OutcomeOf({ outcome }: { readonly outcome: ProposalRecord['outcome'] }): JSX.Element {
+  switch (outcome.type) {
+    case 'open':
+      return <>open since block {whole(outcome.since)}</>;
+    case 'passed':
+      return <span class="good">passed in block {whole(outcome.at)}</span>;
+    case 'rejected':
+      return <span class="bad">rejected in block {whole(outcome.at)}</span>;
+    case 'failed':
+      return (
+        <span class="bad">
+          passed, but action {outcome.action + 1} failed: {outcome.status.replaceAll('_', ' ')}
+        </span>
+      );
+  }
+}
+
+export function Proposal({ name }: { readonly name: string }): JSX.Element {
+  const loaded = useProven(
+    `proposal ${name}`,
+    async (session) => {
+      if (!/^[1-9]\d{0,8}$/.test(name)) throw new Error('A proposal has a number, from 1 on.');
+      const answer = await getProposal(session.client, Number(name));
+      if (answer.proposal.number !== Number(name)) {
+        throw new Error('The node answered with another proposal.');
+      }
+      return { value: answer.proposal, proofs: [proposalProof(session, answer)] };
+    },
+    { follows: true },
+  );
+  return (
+    <PageFrame title={`Proposal ${name.slice(0, 10)}`} loaded={loaded}>
+      {(proposal) => <ProposalBody proposal={proposal} />}
+    </PageFrame>
+  );
+}
+
+function ProposalBody({ proposal }: { readonly proposal: ProposalRecord }): JSX.Element {
+  const { proposer, expiresAt, votes, outcome } = proposal;
+  const json = proposalRecordCodec.toJson(proposal) as { readonly actions: readonly never[] };
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Outcome', <OutcomeOf key="outcome" outcome={outcome} />],
+          ['Proposed by', <AccountLink key="by" address={proposer} isWhole={true} />],
+          ['Can be voted on until', <BlockLink key="until" height={expiresAt} />],
+        ]}
+      />
+      <h2>{count(proposal.actions.length, 'action')}</h2>
+      <ol class="operations">
+        {proposal.actions.map((action, index) => (
+          <li key={index}>
+            <p>
+              <b>{words(action.type)}</b>
+            </p>
+            <ActionParts json={json.actions[index] ?? null} />
+          </li>
+        ))}
+      </ol>
+      <h2>Votes</h2>
+      <Table
+        label="Votes"
+        rows={votes}
+        keyOf={({ operator }) => operator}
+        empty="Nobody has voted yet."
+        columns={[
+          { title: 'Operator', cell: ({ operator }) => <AccountLink address={operator} /> },
+          {
+            title: 'Vote',
+            cell: ({ choice }) => (
+              <span class={choice === 'approve' ? 'good' : 'bad'}>{choice}</span>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}

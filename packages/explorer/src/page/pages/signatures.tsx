@@ -1,0 +1,217 @@
+/** What signatures cost here and now: bytes in blocks, time in this browser and at the node. */
+import { getUsage, trustedValidators } from '@trellis/client';
+import { type SchemeName, schemes } from '@trellis/crypto';
+import { certificateClaims } from '@trellis/protocol';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useApp } from '../app-context.ts';
+import { bytesText, count, percent, whole } from '../format.ts';
+import type { LiveBlock } from '../live.ts';
+import { Facts, Tiles } from '../parts/facts.tsx';
+import { Title } from '../parts/page-frame.tsx';
+import { Plot } from '../parts/plot.tsx';
+import { Table } from '../parts/table.tsx';
+import { Marks } from '../parts/verified-mark.tsx';
+import type { Session } from '../session.ts';
+import { useStore } from '../store.ts';
+import { useAsked } from '../use-proven.ts';
+
+export function Signatures(): JSX.Element {
+  const { live } = useApp();
+  const { blocks } = useStore(live);
+  const sums = sumUp(blocks);
+  const perTransaction = sums.transactions === 0 ? 0 : sums.signatureBytes / sums.transactions;
+  const allBytes = sums.bytes + sums.certificateBytes;
+  return (
+    <>
+      <Title title="What signatures cost" />
+      <Marks verifications={blocks.map(({ verification }) => verification)} />
+      <p class="quiet">
+        Over {count(blocks.length, 'block')} with {count(sums.transactions, 'transaction')}. Sizes
+        of transactions are the node’s word, those of certificates are of what was checked.
+      </p>
+      <Tiles
+        facts={[
+          [
+            'Per transaction',
+            sums.transactions === 0 ? '–' : bytesText(Math.round(sums.bytes / sums.transactions)),
+          ],
+          [
+            'of it signatures',
+            sums.bytes === 0
+              ? '–'
+              : `${bytesText(Math.round(perTransaction))}, ${percent(sums.signatureBytes / sums.bytes)}`,
+          ],
+          [
+            'Certificate',
+            blocks.length === 0
+              ? '–'
+              : bytesText(Math.round(sums.certificateBytes / blocks.length)),
+          ],
+          [
+            'Share of blocks',
+            allBytes === 0
+              ? '–'
+              : percent((sums.signatureBytes + sums.certificateBytes) / allBytes),
+          ],
+        ]}
+      />
+      <Plot
+        label="Kilobytes of signatures by block"
+        xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}
+        series={[
+          {
+            name: 'of transactions',
+            colour: 'first',
+            values: blocks
+              .map(
+                ({ block }) =>
+                  block.transactions.reduce((sum, one) => sum + one.signatureBytes, 0) / 1_000,
+              )
+              .reverse(),
+          },
+          {
+            name: 'of validators',
+            colour: 'second',
+            values: blocks.map((one) => certificateBytes(one) / 1_000).reverse(),
+          },
+        ]}
+      />
+      <h2>Time</h2>
+      <BrowserTime />
+      <NodeTime />
+      <h2>Sizes</h2>
+      <Table
+        label="Sizes of keys and signatures by scheme"
+        rows={Object.values(schemes)}
+        keyOf={({ name }) => name}
+        empty=""
+        columns={[
+          { title: 'Scheme', cell: ({ name }) => name },
+          {
+            title: 'Post-quantum',
+            cell: ({ postQuantum }) =>
+              postQuantum ? <span class="good">yes</span> : <span class="bad">no</span>,
+          },
+          { title: 'Public key', isNumber: true, cell: (row) => bytesText(row.publicKeyBytes) },
+          { title: 'Signature', isNumber: true, cell: (row) => bytesText(row.signatureBytes) },
+          {
+            title: 'Against Ed25519',
+            isNumber: true,
+            cell: (row) => `${(row.signatureBytes / schemes.ed25519.signatureBytes).toFixed(0)} ×`,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+interface Sums {
+  readonly transactions: number;
+  readonly bytes: number;
+  readonly signatureBytes: number;
+  readonly certificateBytes: number;
+}
+
+function sumUp(blocks: readonly LiveBlock[]): Sums {
+  let [transactions, bytes, signatureBytes, certificates] = [0, 0, 0, 0];
+  for (const one of blocks) {
+    certificates += certificateBytes(one);
+    for (const transaction of one.block.transactions) {
+      transactions += 1;
+      bytes += transaction.bytes;
+      signatureBytes += transaction.signatureBytes;
+    }
+  }
+  return { transactions, bytes, signatureBytes, certificateBytes: certificates };
+}
+
+function certificateBytes({ block }: LiveBlock): number {
+  return (
+    block.certificate?.signatures.reduce((sum, { signature }) => sum + signature.length, 0) ?? 0
+  );
+}
+
+const rounds = 25;
+
+/** Checks one signature of the newest certificate again and again. */
+function BrowserTime(): JSX.Element {
+  const { session, live } = useApp();
+  const [measured, setMeasured] = useState<{ ms: number; scheme: SchemeName } | 'measuring'>();
+  const measure = (): void => {
+    const newest = live.get().blocks[0];
+    if (newest === undefined) return;
+    setMeasured('measuring');
+    timeVerification(session, newest).then(setMeasured, () => setMeasured(undefined));
+  };
+  useEffect(measure, []);
+  return (
+    <p>
+      {measured === undefined || measured === 'measuring'
+        ? 'Measuring in this browser… '
+        : `Checking one ${measured.scheme} signature in this browser takes ${measured.ms.toFixed(2)} ms (median of ${rounds}, in JavaScript, in a worker). `}
+      <button type="button" onClick={measure} disabled={measured === 'measuring'}>
+        Measure again
+      </button>
+    </p>
+  );
+}
+
+async function timeVerification(
+  { light, worker }: Session,
+  { block }: LiveBlock,
+): Promise<{ ms: number; scheme: SchemeName } | undefined> {
+  const { header, certificate } = block;
+  if (certificate === null) return undefined;
+  const set = trustedValidators(light.trusted(), header.height);
+  const required = certificateClaims(header.chainId, certificate, set);
+  const claim = required.ok ? required.claims[0] : undefined;
+  if (claim === undefined) return undefined;
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const before = performance.now();
+    await worker.verify(claim);
+    times.push(performance.now() - before);
+  }
+  times.sort((a, b) => a - b);
+  return { ms: times[Math.floor(rounds / 2)] ?? 0, scheme: claim.scheme };
+}
+
+/** What the node has used since the page was opened. */
+function NodeTime(): JSX.Element | null {
+  const { live } = useApp();
+  const { blocks } = useStore(live);
+  const loaded = useAsked('usage', 2_000, async ({ client }) => ({
+    usage: await getUsage(client),
+    at: performance.now(),
+  }));
+  const [first, setFirst] = useState<{ pool: bigint; main: bigint; at: number; height: bigint }>();
+  const newest = blocks[0]?.block.header.height ?? 0n;
+  const now = loaded.state === 'ready' ? loaded.value : undefined;
+  useEffect(() => {
+    if (now === undefined || first !== undefined) return;
+    const { pool, main } = now.usage.threads;
+    setFirst({ pool, main, at: now.at, height: newest });
+  }, [now]);
+  if (now === undefined || first === undefined || now.at === first.at) return null;
+  const since = blocks.filter(({ block }) => block.header.height > first.height);
+  const { transactions } = sumUp(since);
+  const pool = Number(now.usage.threads.pool - first.pool);
+  const main = Number(now.usage.threads.main - first.main);
+  const seconds = (now.at - first.at) / 1_000;
+  const each = (us: number): string =>
+    transactions === 0
+      ? 'no transactions yet'
+      : `${whole(Math.round(us / transactions))} µs a transaction`;
+  return (
+    <Facts
+      facts={[
+        [
+          'The node’s verification threads',
+          `${percent(pool / 1e6 / seconds)} of a core, ${each(pool)} (verifying, signing, writing)`,
+        ],
+        ['Its main thread', `${percent(main / 1e6 / seconds)} of a core, ${each(main)}`],
+      ]}
+    />
+  );
+}

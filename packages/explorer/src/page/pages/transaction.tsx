@@ -1,0 +1,183 @@
+/** One transaction: what it does, operation by operation, and what became of it. */
+import { getMempool, getTransaction, verifyTransaction } from '@trellis/client';
+import { isHash } from '@trellis/crypto';
+import {
+  encode,
+  type SignedTransaction,
+  signedTransactionCodec,
+  splitSignedTransaction,
+  statusMeaning,
+  type Transaction,
+} from '@trellis/protocol';
+import type { FinalTransaction } from '@trellis/protocol/http-api';
+import type { JSX } from 'preact';
+import { bytesText, percent, timeText, whole, words } from '../format.ts';
+import { Facts } from '../parts/facts.tsx';
+import { AccountLink, BlockLink } from '../parts/links.tsx';
+import { OperationLine, OperationParts } from '../parts/operation-view.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Table } from '../parts/table.tsx';
+import type { Session } from '../session.ts';
+import { type Answer, useProven } from '../use-proven.ts';
+import { Outcome } from './overview.tsx';
+
+type Shown =
+  | { readonly state: 'final'; readonly final: FinalTransaction }
+  | { readonly state: 'waiting'; readonly transaction: Transaction | undefined };
+
+export function TransactionPage({ id }: { readonly id: string }): JSX.Element {
+  const loaded = useProven(`tx ${id}`, (session) => load(session, id), { follows: true });
+  return (
+    <PageFrame title="Transaction" about={<span class="mono">{id}</span>} loaded={loaded}>
+      {(shown) =>
+        shown.state === 'final' ? (
+          <Final final={shown.final} />
+        ) : (
+          <Waiting transaction={shown.transaction} />
+        )
+      }
+    </PageFrame>
+  );
+}
+
+async function load(session: Session, id: string): Promise<Answer<Shown>> {
+  if (!isHash(id)) throw new Error(`“${id.slice(0, 80)}” is not the id of a transaction`);
+  const { final } = await getTransaction(session.client, id);
+  if (final === null) {
+    const { transactions } = await getMempool(session.client);
+    const transaction = transactions.find((one) => one.transactionId === id)?.transaction;
+    return { value: { state: 'waiting', transaction }, proofs: [] };
+  }
+  const { header, certificate, transactionProof } = final;
+  const proof = {
+    what: 'the transaction and its receipt',
+    header,
+    certificate,
+    how: `Its id, over what it does, and its receipt lead through ${transactionProof.siblings.length} hashes each to the roots in the header`,
+    verify: (trusted: Parameters<typeof verifyTransaction>[0]) =>
+      verifyTransaction(trusted, session.verifier, id, final),
+  };
+  return { value: { state: 'final', final }, proofs: [proof] };
+}
+
+function Waiting({ transaction }: { readonly transaction: Transaction | undefined }): JSX.Element {
+  return (
+    <>
+      <p class="quiet">It waits for a block; nothing is final yet.</p>
+      {transaction === undefined ? null : (
+        <>
+          <Facts facts={bodyFacts(transaction)} />
+          <Operations transaction={transaction} failed={null} />
+        </>
+      )}
+    </>
+  );
+}
+
+function bodyFacts({ sender, sequence, validUntil, memo }: Transaction) {
+  return [
+    ['Sender', <AccountLink key="sender" address={sender} isWhole={true} />],
+    ['Sequence', whole(sequence)],
+    ['Valid until', `block ${whole(validUntil)}`],
+    ['Memo', memo === '' ? 'none' : memo],
+  ] as const;
+}
+
+function Final({ final }: { readonly final: FinalTransaction }): JSX.Element {
+  const { receipt, header, height, index, signed } = final;
+  const encoded = encode(signedTransactionCodec, signed);
+  const signatures = splitSignedTransaction(encoded).witnesses.length;
+  return (
+    <>
+      <Facts
+        facts={[
+          [
+            'Outcome',
+            <span key="outcome">
+              <Outcome status={receipt.status} />
+              {receipt.status === 'success' ? null : ` ${statusMeaning[receipt.status]}`}
+            </span>,
+          ],
+          [
+            'Block',
+            <span key="block">
+              <BlockLink height={height} />, {timeText(header.time)}, position {whole(index)}
+            </span>,
+          ],
+          ...bodyFacts(signed.transaction),
+          [
+            'Size',
+            `${bytesText(encoded.length)}, ${percent(signatures / encoded.length)} of it signatures`,
+          ],
+        ]}
+      />
+      <Operations transaction={signed.transaction} failed={receipt.failedOperation} />
+      <h2>Signed by</h2>
+      <Witnesses signed={signed} />
+    </>
+  );
+}
+
+function Operations({
+  transaction,
+  failed,
+}: {
+  readonly transaction: Transaction;
+  /** Index of the one that could not be applied; none was then. */
+  readonly failed: number | null;
+}): JSX.Element {
+  const operations = transaction.operations.map((operation, index) => ({ operation, index }));
+  return (
+    <>
+      <h2>Operations</h2>
+      <ol class="operations">
+        {operations.map(({ operation, index }) => (
+          <li key={index} class={failed === index ? 'failed' : undefined}>
+            <p>
+              <b>{words(operation.type)}</b>{' '}
+              <span class="line">
+                <AccountLink address={operation.source} />: <OperationLine operation={operation} />
+              </span>
+              {failed === index ? <span class="bad"> failed, so nothing was applied</span> : null}
+            </p>
+            <OperationParts operation={operation} />
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Witnesses({ signed }: { readonly signed: SignedTransaction }): JSX.Element {
+  const rows = signed.witnesses;
+  return (
+    <>
+      <Table
+        label="Witnesses"
+        rows={rows}
+        keyOf={({ account, keyIndex }) => `${account} ${keyIndex}`}
+        empty="The node has pruned the signatures; the proof does not need them."
+        columns={[
+          { title: 'Account', cell: ({ account }) => <AccountLink address={account} /> },
+          { title: 'Key', isNumber: true, cell: ({ keyIndex }) => keyIndex + 1 },
+          {
+            title: 'Signature',
+            isNumber: true,
+            cell: ({ signature }) => bytesText(signature.length),
+          },
+          {
+            title: 'Public key',
+            cell: ({ publicKey }) =>
+              publicKey === null
+                ? 'known to the ledger'
+                : `${bytesText(publicKey.length)}, first use`,
+          },
+        ]}
+      />
+      <p class="quiet">
+        Validators have checked the signatures before they signed the block; the proof is of what
+        the transaction does.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+/** What this page trusts, and where that comes from. */
+import type { TrustedEra } from '@trellis/client';
+import { isHash } from '@trellis/crypto';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { useApp } from '../app-context.ts';
+import { count, timeText, whole } from '../format.ts';
+import { Facts } from '../parts/facts.tsx';
+import { Title } from '../parts/page-frame.tsx';
+import { Table } from '../parts/table.tsx';
+import { pathTo } from '../router.ts';
+import { keepTrust, type TrustOrigin } from '../session.ts';
+
+const origins: Readonly<Record<TrustOrigin, string>> = {
+  'first visit': 'told by this node just now: compare it with one you have from elsewhere',
+  kept: 'the same as on your earlier visits; you have not said that you compared it',
+  given: 'the one that you named',
+};
+
+export function Trust(): JSX.Element {
+  const { session } = useApp();
+  const { genesis, genesisHash, trust, light } = session;
+  const { eras, newest } = light.trusted();
+  const link = `${location.origin}${pathTo('')}?trust=${genesisHash}`;
+  return (
+    <>
+      <Title title="What this page trusts" />
+      <p>
+        One thing: the hash of the genesis. It names the first validators; from them every block is
+        checked, and with each change of the validators the next ones. The node that sends all this
+        is not trusted for any of it.
+      </p>
+      <Facts
+        facts={[
+          ['Chain', genesis.chainId],
+          [
+            'Genesis',
+            <span key="hash" class="mono">
+              {genesisHash}
+            </span>,
+          ],
+          ['This hash is', origins[trust]],
+          ['Begun', timeText(genesis.time)],
+          ['Newest checked block', whole(newest.height)],
+          [
+            'Link that names it',
+            <a key="link" href={link}>
+              {link}
+            </a>,
+          ],
+        ]}
+      />
+      <TrustForm />
+      <h2>Validators that were followed</h2>
+      <Table
+        label="Validators by the height from which on they decide"
+        rows={eras}
+        keyOf={({ from }) => String(from)}
+        empty=""
+        columns={[
+          { title: 'From block', isNumber: true, cell: ({ from }) => whole(from) },
+          { title: 'Validators', cell: eraText },
+        ]}
+      />
+      <p class="quiet">
+        What no page from a node can do is vouch for itself: a node that lies about the chain can
+        send a page that lies about its proofs. To rule that out, open this page from a node of
+        yours and compare, or check with <code>trellis</code>, which comes from elsewhere.
+      </p>
+    </>
+  );
+}
+
+function eraText({ validators }: TrustedEra): string {
+  const kinds = [...new Set(validators.validators.map(({ scheme }) => scheme))].join(', ');
+  return `${count(validators.validators.length, 'validator')} of power ${validators.totalPower}, ${kinds}`;
+}
+
+function TrustForm(): JSX.Element {
+  const { session } = useApp();
+  const [problem, setProblem] = useState('');
+  return (
+    <form
+      class="trust"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const text = String(new FormData(event.currentTarget).get('hash') ?? '').trim();
+        if (!isHash(text)) return setProblem('A hash has 64 digits, 0 to 9 and a to f.');
+        keepTrust(text, 'given');
+        if (text === session.genesisHash) return location.assign(pathTo('trust'));
+        location.assign(`${pathTo('trust')}?trust=${text}`);
+      }}
+    >
+      <label for="hash">The hash of the genesis that you trust, from elsewhere</label>
+      <input
+        id="hash"
+        name="hash"
+        class="mono"
+        autocomplete="off"
+        spellcheck={false}
+        aria-describedby="hash-problem"
+      />
+      <button type="submit">Trust this one</button>
+      <p id="hash-problem" class="bad" role="alert">
+        {problem}
+      </p>
+    </form>
+  );
+}

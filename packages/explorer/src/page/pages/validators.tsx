@@ -1,0 +1,208 @@
+/** Who decides, with what keys, and how well they take their turns. */
+import {
+  getBlock,
+  getValidators,
+  getWhy,
+  ProofError,
+  type TrustedChain,
+  trustedValidators,
+  verifyHeader,
+} from '@trellis/client';
+import { formatAddress, schemes } from '@trellis/crypto';
+import {
+  nextHeight,
+  proposerAt,
+  type Validator,
+  type ValidatorSet,
+  validatorSetHash,
+} from '@trellis/protocol';
+import type { JSX } from 'preact';
+import { useApp } from '../app-context.ts';
+import { count, percent, shortAddress, shortHash, whole } from '../format.ts';
+import type { LiveBlock } from '../live.ts';
+import { Tiles } from '../parts/facts.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Table } from '../parts/table.tsx';
+import { prove } from '../proof.ts';
+import { useStore } from '../store.ts';
+import { useAsked, useProven } from '../use-proven.ts';
+
+interface ValidatorRow {
+  readonly validator: Validator;
+  readonly name: string;
+}
+
+export function Validators(): JSX.Element {
+  const loaded = useProven(
+    'validators',
+    async ({ client, light, verifier }) => {
+      const [{ validators }, { header, certificate }] = await Promise.all([
+        getValidators(client),
+        getBlock(client, 'latest'),
+      ]);
+      const next = nextHeight(header.height);
+      const verify = async (trusted: TrustedChain): Promise<void> => {
+        await verifyHeader(trusted, verifier, header, certificate);
+        const hash = validatorSetHash(trustedValidators(trusted, next));
+        if (hash === header.nextValidatorSetHash) return;
+        throw new ProofError('other_validators', 'the header names other validators than these');
+      };
+      const proof = {
+        what: `who decides block ${next}`,
+        header,
+        certificate,
+        how: `The schemes, keys and powers hash to ${shortHash(header.nextValidatorSetHash)}, which the header names as the next validators`,
+        verify,
+      };
+      // What it finds is told by the mark; here it has the changes before it followed.
+      await prove({ light, verifier }, proof);
+      const set = trustedValidators(light.trusted(), next);
+      const names = new Map(validators.map(({ address, name }) => [address, name]));
+      const rows = set.validators.map(
+        (validator): ValidatorRow => ({ validator, name: names.get(validator.address) ?? '' }),
+      );
+      return { value: { rows, set }, proofs: [proof] };
+    },
+    { follows: true },
+  );
+  return (
+    <PageFrame title="Validators" loaded={loaded}>
+      {({ rows, set }) => <ValidatorsBody rows={rows} set={set} />}
+    </PageFrame>
+  );
+}
+
+function ValidatorsBody({
+  rows,
+  set,
+}: {
+  readonly rows: readonly ValidatorRow[];
+  readonly set: ValidatorSet;
+}): JSX.Element {
+  const { live } = useApp();
+  const { blocks } = useStore(live);
+  const asked = useAsked('presence', 2_000, ({ client }) => getWhy(client));
+  const presence = new Map(
+    asked.state === 'ready'
+      ? asked.value.validators.map((one) => [one.name, one.presence] as const)
+      : [],
+  );
+  const safe = rows
+    .filter(({ validator }) => schemes[validator.scheme].postQuantum)
+    .reduce((sum, { validator }) => sum + validator.power, 0);
+  const turns = countTurns(blocks, set);
+  return (
+    <>
+      <Tiles
+        facts={[
+          ['Validators', rows.length],
+          ['Power', whole(set.totalPower)],
+          ['For a block', `more than ${whole(Math.floor((2 * set.totalPower) / 3))}`],
+          ['Post-quantum power', percent(safe / set.totalPower)],
+        ]}
+      />
+      <Table
+        label="Validators"
+        rows={rows}
+        keyOf={({ validator }) => validator.address}
+        empty="There are none."
+        columns={[
+          { title: 'Node', cell: ({ name }) => name || '–' },
+          { title: 'Power', isNumber: true, cell: ({ validator }) => whole(validator.power) },
+          {
+            title: 'Share',
+            isNumber: true,
+            cell: ({ validator }) => percent(validator.power / set.totalPower),
+          },
+          {
+            title: 'Key scheme',
+            cell: ({ validator }) => (
+              <span class={schemes[validator.scheme].postQuantum ? 'good' : 'bad'}>
+                {validator.scheme}
+              </span>
+            ),
+          },
+          { title: 'Now', cell: ({ name }) => <Presence presence={presence.get(name)} /> },
+          {
+            title: 'Turns taken',
+            isNumber: true,
+            cell: ({ validator }) => turnText(turns.get(validator.address)),
+          },
+          {
+            title: 'In certificates',
+            isNumber: true,
+            cell: ({ validator }) => turns.get(validator.address)?.signed ?? 0,
+          },
+          {
+            title: 'Address',
+            cell: ({ validator }) => (
+              <span class="mono" title={formatAddress(validator.address)}>
+                {shortAddress(formatAddress(validator.address))}
+              </span>
+            ),
+          },
+        ]}
+      />
+      <p class="quiet">
+        Over {count(countChecked(blocks), 'block')} that were checked here. A turn is taken when the
+        block of a round is the proposer’s; a round that ended without one is a turn missed. A
+        certificate needs only two thirds of the power, so being left out of some is nothing bad.
+        “Now” is what this node sees.
+      </p>
+    </>
+  );
+}
+
+function Presence({ presence }: { readonly presence: string | undefined }): JSX.Element {
+  if (presence === undefined) return <>–</>;
+  const isThere = presence === 'here' || presence === 'self';
+  return (
+    <span class={isThere ? 'good' : 'bad'}>{presence === 'self' ? 'this node' : presence}</span>
+  );
+}
+
+interface Turns {
+  readonly due: number;
+  readonly taken: number;
+  readonly signed: number;
+}
+
+function turnText(turns: Turns | undefined): string {
+  if (turns === undefined || turns.due === 0) return 'none due';
+  return `${percent(turns.taken / turns.due)} of ${turns.due}`;
+}
+
+function proven(blocks: readonly LiveBlock[]): readonly LiveBlock[] {
+  return blocks.filter(({ verification }) => verification.state === 'proven');
+}
+
+function countChecked(blocks: readonly LiveBlock[]): number {
+  return proven(blocks).length;
+}
+
+/** From proven blocks alone: who proposed and signed, and whose rounds ended without a block. */
+function countTurns(blocks: readonly LiveBlock[], set: ValidatorSet): ReadonlyMap<string, Turns> {
+  const turns = new Map<string, Turns>();
+  const add = (validator: Validator | undefined, more: Partial<Turns>): void => {
+    if (validator === undefined) return;
+    const { due = 0, taken = 0, signed = 0 } = turns.get(validator.address) ?? {};
+    turns.set(validator.address, {
+      due: due + (more.due ?? 0),
+      taken: taken + (more.taken ?? 0),
+      signed: signed + (more.signed ?? 0),
+    });
+  };
+  const hash = validatorSetHash(set);
+  for (const { block } of proven(blocks)) {
+    const { header, certificate } = block;
+    if (certificate === null || header.validatorSetHash !== hash) continue;
+    for (let round = 0; round <= certificate.round; round++) {
+      const taken = round === certificate.round ? 1 : 0;
+      add(proposerAt(set, header.height, round), { due: 1, taken });
+    }
+    for (const { validatorIndex } of certificate.signatures) {
+      add(set.validators[validatorIndex], { signed: 1 });
+    }
+  }
+  return turns;
+}

@@ -1,0 +1,40 @@
+/** An amount of an asset, with the decimals that the asset has. */
+import { getAsset } from '@trellis/client';
+import { isAssetCode } from '@trellis/protocol';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useApp } from '../app-context.ts';
+import { amountText, whole } from '../format.ts';
+import { useStore } from '../store.ts';
+import { AssetLink } from './links.tsx';
+
+export function Amount({
+  amount,
+  asset,
+}: {
+  readonly amount: bigint;
+  readonly asset: string;
+}): JSX.Element {
+  const known = useDecimals(asset);
+  return (
+    <span class="number">
+      {known === undefined ? `${whole(amount)} units` : amountText(amount, known)}{' '}
+      <AssetLink asset={asset} />
+    </span>
+  );
+}
+
+/** The decimals of an asset, asked for once a visit; they never change. */
+export function useDecimals(asset: string): number | undefined {
+  const { session, decimals } = useApp();
+  const known = useStore(decimals).get(asset);
+  useEffect(() => {
+    if (known !== undefined || !isAssetCode(asset)) return;
+    getAsset(session.client, asset).then(
+      (answer) => decimals.change((map) => new Map(map).set(asset, answer.asset.decimals)),
+      // Without them the amount stays in smallest units, which is true as well.
+      () => undefined,
+    );
+  }, [asset, known]);
+  return known;
+}

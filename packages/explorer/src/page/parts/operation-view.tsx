@@ -1,0 +1,138 @@
+/**
+ * An operation, part by part. It goes by what the parts are rather than by which operation it is, so that
+ * one that this page has never heard of is shown whole as well.
+ */
+import { isSchemeName, schemes } from '@trellis/crypto';
+import {
+  type GovernanceAction,
+  type Json,
+  type Operation,
+  operationCodec,
+} from '@trellis/protocol';
+import type { ComponentChildren, JSX } from 'preact';
+import { bytesText, timeText, whole, words } from '../format.ts';
+import { Amount } from './amount.tsx';
+import { Facts } from './facts.tsx';
+import { AccountLink, AssetLink, BlockLink, ProposalLink } from './links.tsx';
+
+/** The sentence for an operation, where there is a short one. */
+export function OperationLine({ operation }: { readonly operation: Operation }): JSX.Element {
+  switch (operation.type) {
+    case 'transfer':
+      return (
+        <>
+          pay <Amount amount={operation.amount} asset={operation.asset} /> to{' '}
+          <AccountLink address={operation.to} />
+        </>
+      );
+    case 'mint':
+      return (
+        <>
+          issue <Amount amount={operation.amount} asset={operation.asset} /> to{' '}
+          <AccountLink address={operation.to} />
+        </>
+      );
+    case 'burn':
+      return (
+        <>
+          destroy <Amount amount={operation.amount} asset={operation.asset} />
+        </>
+      );
+    case 'defineAsset':
+      return (
+        <>
+          define the asset <AssetLink asset={operation.asset} />
+        </>
+      );
+    case 'vote':
+      return (
+        <>
+          {operation.choice} proposal <ProposalLink number={operation.proposal} />
+        </>
+      );
+    case 'propose':
+      return <>propose {operation.actions.map(({ type }) => words(type)).join(', ')}</>;
+    default:
+      return <>{words(operation.type)}</>;
+  }
+}
+
+/** All parts of an operation. */
+export function OperationParts({ operation }: { readonly operation: Operation }): JSX.Element {
+  return <Parts json={operationCodec.toJson(operation)} />;
+}
+
+/** All parts of an action of a proposal, from its JSON. */
+export function ActionParts({ json }: { readonly json: Json }): JSX.Element {
+  return <Parts json={json} />;
+}
+
+export type Action = GovernanceAction;
+
+type JsonObject = { readonly [name: string]: Json };
+
+function isObject(json: Json): json is JsonObject {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
+
+function Parts({ json }: { readonly json: Json }): JSX.Element {
+  if (!isObject(json)) return <>{String(json)}</>;
+  const facts = Object.entries(json)
+    .filter(([name]) => name !== 'type')
+    .map(([name, part]) => [words(name), partView(name, part, json)] as const);
+  return <Facts facts={facts} />;
+}
+
+const bytesNames: ReadonlySet<string> = new Set(['publicKey', 'signature', 'preimage', 'note']);
+const heightNames = /(height|until|expiresAt|From|At)$/i;
+
+function partView(name: string, part: Json, whole_: JsonObject): ComponentChildren {
+  if (part === null) return 'none';
+  if (Array.isArray(part)) {
+    return part.length === 0 ? 'none' : <PartList name={name} parts={part} within={whole_} />;
+  }
+  if (isObject(part)) {
+    return (
+      <>
+        {typeof part.type === 'string' ? <b>{words(part.type)}</b> : null}
+        <Parts json={part} />
+      </>
+    );
+  }
+  if (typeof part !== 'string') return String(part);
+  if (part.startsWith('trellis1')) {
+    // A key is named by an address too, but it is nobody's account.
+    return isKeyOf(whole_) ? <span class="mono">{part}</span> : <AccountLink address={part} />;
+  }
+  if (name === 'asset') return <AssetLink asset={part} />;
+  if (/amount/i.test(name) && /^\d+$/.test(part) && typeof whole_.asset === 'string') {
+    return <Amount amount={BigInt(part)} asset={whole_.asset} />;
+  }
+  if (bytesNames.has(name)) return bytesText(Math.floor((part.length * 3) / 4));
+  if (isSchemeName(part)) return `${part}${schemes[part].postQuantum ? '' : ' (classical)'}`;
+  if (/time$/i.test(name) && /^\d{12,}$/.test(part)) return timeText(BigInt(part));
+  if (heightNames.test(name) && /^\d+$/.test(part)) return <BlockLink height={BigInt(part)} />;
+  return /^\d+$/.test(part) ? whole(BigInt(part)) : part;
+}
+
+function isKeyOf(json: JsonObject): boolean {
+  return 'scheme' in json;
+}
+
+function PartList({
+  name,
+  parts,
+  within,
+}: {
+  readonly name: string;
+  readonly parts: readonly Json[];
+  readonly within: JsonObject;
+}): JSX.Element {
+  return (
+    <ol class="parts">
+      {parts.map((part) => (
+        <li key={JSON.stringify(part)}>{partView(name, part, within)}</li>
+      ))}
+    </ol>
+  );
+}

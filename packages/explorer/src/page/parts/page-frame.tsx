@@ -1,0 +1,71 @@
+/** What every page begins with: its title, and the mark over what it shows. */
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Loaded } from '../use-proven.ts';
+import { PageMark } from './verified-mark.tsx';
+
+export function PageFrame<T>({
+  title,
+  about = null,
+  loaded,
+  children,
+}: {
+  readonly title: string;
+  /** What the title is of: a hash, an address. */
+  readonly about?: ComponentChildren;
+  readonly loaded: Loaded<T>;
+  readonly children: (value: T) => ComponentChildren;
+}): JSX.Element {
+  return (
+    <>
+      <Title title={title} about={about} />
+      <PageMark loaded={loaded} />
+      <Body loaded={loaded}>{children}</Body>
+    </>
+  );
+}
+
+/** A heading that has the focus when its page is gone to, so that a screen reader says where one is. */
+export function Title({
+  title,
+  about = null,
+}: {
+  readonly title: string;
+  readonly about?: ComponentChildren;
+}): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Trellis`;
+    if (history.state !== 'first') heading.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [title]);
+  return (
+    <div class="title">
+      <h1 tabIndex={-1} ref={heading}>
+        {title}
+      </h1>
+      {about === null ? null : <p class="about">{about}</p>}
+    </div>
+  );
+}
+
+function Body<T>({
+  loaded,
+  children,
+}: {
+  readonly loaded: Loaded<T>;
+  readonly children: (value: T) => ComponentChildren;
+}): JSX.Element {
+  switch (loaded.state) {
+    case 'loading':
+      return <p class="quiet">Asking the node…</p>;
+    case 'failed':
+      return (
+        <p class="problem" role="alert">
+          {loaded.reason}
+        </p>
+      );
+    case 'ready':
+      return <>{children(loaded.value)}</>;
+  }
+}

@@ -1,0 +1,93 @@
+/** A plot by uPlot, in the colours of the page. What it shows is told in words as well. */
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+
+export interface PlotSeries {
+  readonly name: string;
+  readonly values: readonly number[];
+  readonly colour: 'first' | 'second';
+}
+
+const height = 150;
+
+export function Plot({
+  label,
+  xs,
+  series,
+}: {
+  readonly label: string;
+  /** Heights of blocks, ascending. */
+  readonly xs: readonly number[];
+  readonly series: readonly PlotSeries[];
+}): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const made = new uPlot(optionsFor(element, series), [[], ...series.map(() => [])], element);
+    plot.current = made;
+    const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    resized.observe(element);
+    // Colours are read when something is drawn.
+    const themed = new MutationObserver(() => made.redraw());
+    themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    return () => {
+      resized.disconnect();
+      themed.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+  }, []);
+  useEffect(() => {
+    plot.current?.setData([[...xs], ...series.map(({ values }) => [...values])]);
+  }, [xs, series]);
+  return (
+    <figure class="plot">
+      <figcaption>
+        {label}: {series.map(summary).join('; ')}
+      </figcaption>
+      <div ref={box} aria-hidden="true" />
+    </figure>
+  );
+}
+
+function summary({ name, values }: PlotSeries): string {
+  if (values.length === 0) return `no ${name} yet`;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return `${name} ${mean.toFixed(1)} on average, ${Math.max(...values).toFixed(0)} at most`;
+}
+
+function optionsFor(element: HTMLElement, series: readonly PlotSeries[]): uPlot.Options {
+  const colour = (name: string) => (): string =>
+    getComputedStyle(element).getPropertyValue(`--plot-${name}`).trim();
+  const axis: uPlot.Axis = {
+    stroke: colour('text'),
+    grid: { stroke: colour('grid'), width: 1 },
+    ticks: { stroke: colour('grid'), width: 1 },
+    font: '11px system-ui',
+  };
+  return {
+    width: element.clientWidth,
+    height,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: false }, y: { range: (_self, _min, max) => [0, Math.max(1, max * 1.1)] } },
+    axes: [
+      { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100], values: (_self, ticks) => ticks.map(String) },
+      { ...axis, size: 44 },
+    ],
+    series: [
+      {},
+      ...series.map(
+        (one): uPlot.Series => ({
+          label: one.name,
+          stroke: colour(one.colour),
+          width: 1.5,
+          points: { show: false },
+        }),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,149 @@
+/** "Verified in your browser": how it went, and step by step when it is opened. */
+import type { JSX } from 'preact';
+import { count } from '../format.ts';
+import type { Step, Verification } from '../proof.ts';
+import type { Loaded } from '../use-proven.ts';
+
+const stepTitles: Readonly<Record<Step['name'], string>> = {
+  header: 'Header',
+  certificate: 'Certificate',
+  signatures: 'Signatures',
+  proof: 'Proof',
+};
+
+const stepSigns: Readonly<Record<Step['state'], readonly [sign: string, word: string]>> = {
+  ok: ['✓', 'holds'],
+  failed: ['✗', 'fails'],
+  unknown: ['–', 'not reached'],
+};
+
+/** The mark of a page, over everything on it that is final. */
+export function PageMark({ loaded }: { readonly loaded: Loaded<unknown> }): JSX.Element | null {
+  if (loaded.state !== 'ready') return null;
+  const { verifications, proofs } = loaded;
+  if (verifications.length < proofs) return <Mark kind="checking" text="checking…" />;
+  return <Marks verifications={verifications} />;
+}
+
+/** One mark for several checks: as bad as the worst of them. */
+export function Marks({
+  verifications,
+}: {
+  readonly verifications: readonly Verification[];
+}): JSX.Element | null {
+  const failed = verifications.filter((one) => one.state === 'failed');
+  const unchecked = verifications.filter((one) => one.state === 'unchecked');
+  const [worst] = [...failed, ...unchecked, ...verifications];
+  if (worst === undefined) return null;
+  const others = verifications.length > 1 ? ` (${count(verifications.length, 'proof')})` : '';
+  const body = <Steps verifications={verifications} />;
+  switch (worst.state) {
+    case 'failed':
+      return (
+        <div role="alert">
+          <Mark kind="failed" text={`not true: ${worst.reason}`} body={body} isOpen={true} />
+        </div>
+      );
+    case 'unchecked':
+      return <Mark kind="unchecked" text={`not checked: ${worst.reason}`} body={body} />;
+    case 'proven':
+      return <Mark kind="proven" text={`verified in your browser${others}`} body={body} />;
+  }
+}
+
+const kindSigns = { proven: '✓', failed: '✗', unchecked: '–', checking: '…' } as const;
+
+function Mark({
+  kind,
+  text,
+  body = null,
+  isOpen = false,
+}: {
+  readonly kind: keyof typeof kindSigns;
+  readonly text: string;
+  readonly body?: JSX.Element | null;
+  readonly isOpen?: boolean;
+}): JSX.Element {
+  const line = (
+    <>
+      <span aria-hidden="true">{kindSigns[kind]}</span> {text}
+    </>
+  );
+  if (body === null) return <p class={`mark ${kind}`}>{line}</p>;
+  return (
+    <details class={`mark ${kind}`} open={isOpen}>
+      <summary>{line}</summary>
+      {body}
+    </details>
+  );
+}
+
+function Steps({
+  verifications,
+}: {
+  readonly verifications: readonly Verification[];
+}): JSX.Element {
+  return (
+    <div class="steps">
+      {verifications.map((verification) => (
+        <section key={verification.what}>
+          <h3>{verification.what}</h3>
+          {verification.state === 'unchecked' ? (
+            <p>{verification.reason}</p>
+          ) : (
+            <ol>
+              {verification.steps.map((step) => (
+                <li key={step.name} class={step.state}>
+                  <StepLine step={step} />
+                </li>
+              ))}
+            </ol>
+          )}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function StepLine({ step }: { readonly step: Step }): JSX.Element {
+  const [sign, word] = stepSigns[step.state];
+  return (
+    <>
+      <span class="sign" role="img" aria-label={word}>
+        {sign}
+      </span>
+      <b>{stepTitles[step.name]}</b> <span>{step.text}</span>
+    </>
+  );
+}
+
+/** One sign in a row of a table. */
+export function SmallMark({
+  verification,
+}: {
+  readonly verification: Verification | undefined;
+}): JSX.Element {
+  if (verification === undefined) return <SignOnly kind="checking" label="being checked" />;
+  switch (verification.state) {
+    case 'proven':
+      return <SignOnly kind="proven" label="verified in your browser" />;
+    case 'failed':
+      return <SignOnly kind="failed" label={`not true: ${verification.reason}`} />;
+    case 'unchecked':
+      return <SignOnly kind="unchecked" label={`not checked: ${verification.reason}`} />;
+  }
+}
+
+function SignOnly({
+  kind,
+  label,
+}: {
+  readonly kind: keyof typeof kindSigns;
+  readonly label: string;
+}): JSX.Element {
+  return (
+    <span class={`sign ${kind}`} role="img" aria-label={label} title={label}>
+      {kindSigns[kind]}
+    </span>
+  );
+}

@@ -1,0 +1,172 @@
+/** Checking one answer of the node, and telling the steps of it: header, certificate, signatures, proof. */
+import {
+  ApiProblem,
+  ProofError,
+  type ProofErrorCode,
+  type TrustedChain,
+  trustedValidators,
+  Unreachable,
+  verifyHeader,
+} from '@trellis/client';
+import type { BlockHeader, CommitCertificate } from '@trellis/protocol';
+import { count, percent, shortHash, whole } from './format.ts';
+import type { Session } from './session.ts';
+
+type Prover = Pick<Session, 'light' | 'verifier'>;
+
+/** What is to be checked. */
+export interface Proof {
+  /** What is proven, in a few words: "the balance of 12.50 EUR". */
+  readonly what: string;
+  readonly header: BlockHeader;
+  readonly certificate: CommitCertificate | null;
+  /** How it hangs on the header, in a sentence. */
+  readonly how: string;
+  /** The check down to the certificate. Throws `ProofError`. */
+  verify(trusted: TrustedChain): Promise<unknown>;
+}
+
+export type StepName = 'header' | 'certificate' | 'signatures' | 'proof';
+
+export interface Step {
+  readonly name: StepName;
+  readonly state: 'ok' | 'failed' | 'unknown';
+  readonly text: string;
+}
+
+export type Verification =
+  | { readonly state: 'proven'; readonly what: string; readonly steps: readonly Step[] }
+  | {
+      readonly state: 'failed';
+      readonly what: string;
+      readonly code: string;
+      readonly reason: string;
+      readonly steps: readonly Step[];
+    }
+  /** It can't be told: block 0, which nobody signs, or a node that went away meanwhile. */
+  | { readonly state: 'unchecked'; readonly what: string; readonly reason: string };
+
+const stepNames: readonly StepName[] = ['header', 'certificate', 'signatures', 'proof'];
+
+/** Checks, and says how it went. Does not throw. */
+export async function prove(session: Prover, proof: Proof): Promise<Verification> {
+  const { what, header } = proof;
+  if (header.height === 0n) {
+    const reason = 'block 0 follows from the genesis, whose hash you trust; nobody signs it';
+    return { state: 'unchecked', what, reason };
+  }
+  try {
+    await session.light.check(header.height, proof.verify);
+    return { state: 'proven', what, steps: stepsOf(session, proof, undefined) };
+  } catch (error) {
+    if (!(error instanceof ProofError))
+      return { state: 'unchecked', what, reason: sentenceOf(error) };
+    const failed = stepOf(error.code);
+    const earlier = failed === 'proof' ? await headerProblem(session, proof) : undefined;
+    const steps = stepsOf(session, proof, { failed, reason: error.message, earlier });
+    return { state: 'failed', what, code: error.code, reason: error.message, steps };
+  }
+}
+
+/** Where the header itself fails, when the proof that hangs on it has failed already. */
+async function headerProblem(
+  { light, verifier }: Prover,
+  { header, certificate }: Proof,
+): Promise<StepName | undefined> {
+  try {
+    await light.check(header.height, (trusted) =>
+      verifyHeader(trusted, verifier, header, certificate),
+    );
+    return undefined;
+  } catch (error) {
+    return error instanceof ProofError ? stepOf(error.code) : 'header';
+  }
+}
+
+interface Failure {
+  readonly failed: StepName;
+  readonly reason: string;
+  readonly earlier: StepName | undefined;
+}
+
+function stepsOf(session: Prover, proof: Proof, failure: Failure | undefined): readonly Step[] {
+  const reached = failure?.earlier ?? failure?.failed;
+  const known = reached === undefined ? stepNames.length : stepNames.indexOf(reached);
+  return stepNames.map((name, index) => {
+    const failed = failure !== undefined && (name === failure.failed || name === failure.earlier);
+    const state = failed ? 'failed' : index < known ? 'ok' : 'unknown';
+    const reason = failed && name === failure.failed ? `: ${failure.reason}` : '';
+    return { name, state, text: `${stepText(session, proof, name)}${reason}` };
+  });
+}
+
+function stepText({ light }: Prover, proof: Proof, name: StepName): string {
+  const { header, certificate } = proof;
+  switch (name) {
+    case 'header':
+      return `Block ${whole(header.height)} of ${header.chainId}, state root ${shortHash(header.stateRoot)}`;
+    case 'certificate':
+      if (certificate === null) return 'The block comes without a certificate';
+      return `Names block ${shortHash(certificate.blockId)} in round ${certificate.round}`;
+    case 'signatures':
+      return signaturesText(light.trusted(), proof);
+    case 'proof':
+      return proof.how;
+  }
+}
+
+function signaturesText(trusted: TrustedChain, { header, certificate }: Proof): string {
+  try {
+    const set = trustedValidators(trusted, header.height);
+    const signers = (certificate?.signatures ?? []).flatMap(
+      ({ validatorIndex }) => set.validators[validatorIndex] ?? [],
+    );
+    const power = signers.reduce((sum, validator) => sum + validator.power, 0);
+    const schemes = [...new Set(signers.map(({ scheme }) => scheme))].join(', ');
+    return `${count(signers.length, 'signature')} of ${set.validators.length} trusted validators, ${percent(power / set.totalPower)} of the power, ${schemes}`;
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
+
+/** The step at which an error of this code stops. */
+function stepOf(code: ProofErrorCode): StepName {
+  switch (code) {
+    case 'genesis_not_trusted':
+    case 'header_not_trusted':
+    case 'trust_expired':
+    case 'before_trust':
+    case 'validators_skipped':
+    case 'other_chain':
+    case 'other_validators':
+    case 'stale_head':
+    case 'withheld_head':
+    case 'future_header':
+    case 'conflicting_headers':
+      return 'header';
+    case 'certificate_missing':
+    case 'header_not_certified':
+    case 'certificate_unknown_validator':
+    case 'certificate_duplicate_signature':
+    case 'certificate_too_small':
+      return 'certificate';
+    case 'certificate_forged':
+      return 'signatures';
+    case 'wrong_block':
+    case 'wrong_entry':
+    case 'wrong_value':
+    case 'entry_not_proven':
+    case 'wrong_transaction':
+    case 'transaction_not_proven':
+    case 'wrong_receipt':
+    case 'receipt_not_proven':
+      return 'proof';
+  }
+}
+
+/** An error as a sentence for people. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiProblem) return `${error.detail} (${error.code})`;
+  if (error instanceof Unreachable || error instanceof ProofError) return error.message;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,55 @@
+/** Where a search leads: a height, the id of a block or a transaction, an address, an asset, a proposal. */
+import {
+  ApiProblem,
+  type Client,
+  getAsset,
+  getBlock,
+  getTransaction,
+  getValidators,
+} from '@trellis/client';
+import { formatAddress, isHash, parseAddress } from '@trellis/crypto';
+import { isAssetCode } from '@trellis/protocol';
+import { pathTo } from './router.ts';
+
+/** The address of the page for this, or a sentence that says why there is none. */
+export async function search(
+  client: Client,
+  text: string,
+): Promise<{ readonly path: string } | { readonly problem: string }> {
+  const wanted = text.trim();
+  const height = wanted.replace(/^#|[\s,.’' ]/g, '');
+  if (/^\d{1,18}$/.test(height)) return { path: pathTo('block', height) };
+  const address = parseAddress(wanted.toLowerCase());
+  if (address !== undefined) return { path: pathTo('account', formatAddress(address)) };
+  const hash = wanted.toLowerCase();
+  if (isHash(hash)) {
+    if (await exists(getTransaction(client, hash))) return { path: pathTo('tx', hash) };
+    if (await exists(getBlock(client, hash))) return { path: pathTo('block', hash) };
+    return { problem: 'This node knows no transaction and no block with this hash.' };
+  }
+  if (/^trellis1/i.test(wanted)) {
+    return { problem: 'An address has 66 characters, and a wrong one among them shows: check it.' };
+  }
+  const code = wanted.toUpperCase();
+  if (isAssetCode(code) && (await exists(getAsset(client, code)))) {
+    return { path: pathTo('asset', code) };
+  }
+  const { validators } = await getValidators(client);
+  if (validators.some(({ name }) => name === wanted.toLowerCase())) {
+    return { path: pathTo('validators') };
+  }
+  return {
+    problem: `Nothing is called “${wanted.slice(0, 40)}”. Search for a height, a hash, an address, an asset or a validator.`,
+  };
+}
+
+/** Whether the node has it. What went wrong besides is thrown. */
+async function exists(asked: Promise<unknown>): Promise<boolean> {
+  try {
+    await asked;
+    return true;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,2 @@
+/** The worker of the page; it does what the SDK's does. */
+import '@trellis/client/verification-worker';
