@@ -1,62 +1,140 @@
-/**
- * Runs simulations from the command line and stops at the first violation, with the command that
- * repeats it: `pnpm sim [--seeds 1000] [--seed N] [--validators 4|7] [--trace]`.
- */
+/** Runs simulations from the command line and stops at the first violation, with what repeats it. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { reportFailure } from './report.ts';
-import { recoveryHeights, runScenario } from './scenario.ts';
+import type { Batch, Failure, Totals } from './batch.ts';
+import type { Plant } from './consensus/cluster.ts';
+import { noChanges } from './consensus/plan.ts';
+import { type PlantedBug, plantedBugs, seedsToFind } from './consensus/planted-bugs.ts';
+import { reportFailure, reportTwins } from './consensus/report.ts';
+import { recoveryHeights, runScenario } from './consensus/scenario.ts';
+import { runTwins } from './consensus/twins.ts';
+import { runOnAllCores } from './fleet.ts';
+
+const usage = `usage: pnpm sim [--seeds N] [--seed FIRST] [--validators 4,7,10] [--twins]
+       pnpm sim --seed N --validators N [--twins] [--trace]
+                [--without FAULT,…] [--heal-at MS] [--variant N]
+       pnpm sim --bug WORDS [--seeds N]    (with --seed alone: repeats it)
+
+  --seeds       how many seeds to run at each size, on all cores (100)
+  --seed        the first of them; alone, the one to repeat
+  --twins       schedules of validators that run twice with one key
+  --trace       print every event
+  --without, --heal-at, --variant   a simpler run, as a report names it
+  --bug         plant the bug whose name has these words, and report how it is found`;
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string' },
     seed: { type: 'string' },
-    validators: { type: 'string' },
+    validators: { type: 'string', default: '4,7,10' },
+    twins: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
+    without: { type: 'string' },
+    'heal-at': { type: 'string' },
+    variant: { type: 'string', default: '0' },
+    bug: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
 
-process.exitCode = run();
+/** Least time between two lines of progress. */
+const progressMs = 5_000;
 
-function run(): number {
-  const sizes = values.validators === undefined ? [4, 7] : [wholeNumber(values.validators)];
-  const first = values.seed === undefined ? randomInt(2 ** 31) : wholeNumber(values.seed);
-  // One seed alone unless a number of them is asked for: a seed is named in order to repeat it.
-  const count =
-    values.seeds === undefined ? (values.seed === undefined ? 100 : 1) : wholeNumber(values.seeds);
-  const startedAt = performance.now();
-  const total = { runs: 0, events: 0, heights: 0, slowestMs: 0, rounds: 0 };
-  print(`${count} seeds from ${first}, ${sizes.join(' and ')} validators`);
-  for (let seed = first; seed < first + count; seed++) {
-    for (const validators of sizes) {
-      const outcome = runScenario({ seed, validators, trace: values.trace ? 'keep' : 'off' });
-      if (values.trace) print([outcome.summary, ...outcome.trace].join('\n'));
-      if (outcome.violation !== null) {
-        print(reportFailure({ seed, validators }));
-        return 1;
-      }
-      total.runs++;
-      total.events += outcome.events;
-      total.heights += outcome.heights;
-      total.slowestMs = Math.max(total.slowestMs, outcome.recoveryMs);
-      total.rounds = Math.max(total.rounds, outcome.rounds);
-    }
-    if ((seed - first + 1) % 100 === 0) print(progress());
+if (values.help) print(usage);
+else process.exitCode = await run();
+
+function run(): number | Promise<number> {
+  const isOne = values.seed !== undefined && values.seeds === undefined;
+  if (values.bug === undefined) return isOne ? repeat({}) : runAll();
+  const bug = plantedBugs.find(({ name }) => name.includes(values.bug ?? ''));
+  if (bug !== undefined) return isOne ? repeat({ plant: bug.plant }) : findBug(bug);
+  const names = plantedBugs.map(({ name }) => `  ${name}`).join('\n');
+  print(`no planted bug has the words "${values.bug}" in its name:\n${names}`);
+  return 2;
+}
+
+/** One seed, alone and in this thread. */
+function repeat(planted: { readonly plant?: Plant }): number {
+  const seed = wholeNumber(values.seed ?? '0');
+  const healAtMs = values['heal-at'] === undefined ? null : wholeNumber(values['heal-at']);
+  const without = values.without?.split(',') ?? noChanges.without;
+  const changes = { without, healAtMs, variant: wholeNumber(values.variant) };
+  const trace = values.trace ? 'keep' : 'off';
+  let code = 0;
+  for (const validators of sizes()) {
+    const outcome = values.twins
+      ? runTwins({ ...planted, seed, validators, trace })
+      : runScenario({ ...planted, seed, validators, changes, trace });
+    const { violation, events, rounds } = outcome;
+    print([`${validators} validators`, outcome.summary, ...outcome.trace].join('\n'));
+    print(`${violation?.message ?? 'all held'} (${events} events, decided by round ${rounds})`);
+    if (violation !== null) code = 1;
   }
-  print(progress());
+  return code;
+}
+
+/** Runs nodes with a planted bug until one of the seeds shows it. */
+function findBug(bug: PlantedBug): number {
+  const first = wholeNumber(values.seed ?? '1');
+  const end = first + wholeNumber(values.seeds ?? String(seedsToFind));
+  for (let seed = first; seed < end; seed++) {
+    const scenario = { seed, validators: 4, plant: bug.plant };
+    if (runScenario(scenario).violation === null) continue;
+    print(`planted: ${bug.name}; found by seed ${seed}\n${reportFailure(scenario)}`);
+    print(`with --bug '${values.bug}' as well, as the bug is planted`);
+    return 1;
+  }
+  print(`not found by the seeds ${first} to ${end - 1}: ${bug.name}`);
   return 0;
+}
 
-  function progress(): string {
-    const seconds = (performance.now() - startedAt) / 1000;
-    return [
-      `${total.runs} runs held`,
-      `${(total.runs / seconds).toFixed(0)} runs/s`,
-      `${total.events} events`,
-      `${total.heights} heights`,
-      `latest decision in round ${total.rounds}`,
-      `slowest recovery by ${recoveryHeights} heights ${(total.slowestMs / 1000).toFixed(1)} s`,
-    ].join(', ');
-  }
+async function runAll(): Promise<number> {
+  const batch: Batch = {
+    kind: values.twins ? 'twins' : 'consensus',
+    sizes: sizes(),
+    firstSeed: values.seed === undefined ? randomInt(2 ** 31) : wholeNumber(values.seed),
+    seeds: wholeNumber(values.seeds ?? '100'),
+  };
+  const what = values.twins ? 'schedules of twins' : 'seeds';
+  print(
+    `${batch.seeds} ${what} from ${batch.firstSeed}, each with ${batch.sizes.join(', ')} validators`,
+  );
+  const startedAt = performance.now();
+  let shownAt = startedAt;
+  const totals = await runOnAllCores(batch, (soFar) => {
+    if (performance.now() - shownAt < progressMs) return;
+    shownAt = performance.now();
+    print(describe(soFar, startedAt));
+  });
+  print(describe(totals, startedAt));
+  if (totals.failure === null) return 0;
+  print(report(totals.failure));
+  return 1;
+}
+
+function report({ seed, validators, message }: Failure): string {
+  const told = values.twins
+    ? reportTwins({ seed, validators })
+    : reportFailure({ seed, validators });
+  return `seed ${seed}, ${validators} validators: ${message}\n${told}`;
+}
+
+function describe(totals: Totals, startedAt: number): string {
+  const seconds = (performance.now() - startedAt) / 1000;
+  const recovery = `${(totals.recoveryMs / 1000).toFixed(1)} s, ${totals.recoveryRounds} rounds a height`;
+  return [
+    `${totals.seeds} seeds, ${totals.runs} runs held in ${seconds.toFixed(0)} s`,
+    `${(totals.seeds / seconds).toFixed(1)} seeds/s`,
+    `${totals.events} events`,
+    ...(totals.heights > 0 ? [`${totals.heights} heights`, `${totals.crashes} crashes`] : []),
+    `${totals.evidence} contradictions noticed`,
+    `latest decision in round ${totals.rounds}`,
+    ...(totals.heights > 0 ? [`slowest recovery by ${recoveryHeights} heights ${recovery}`] : []),
+  ].join(', ');
+}
+
+function sizes(): readonly number[] {
+  return values.validators.split(',').map(wholeNumber);
 }
 
 function print(text: string): void {
@@ -65,7 +143,7 @@ function print(text: string): void {
 
 function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) {
+  if (text === '' || !Number.isSafeInteger(value) || value < 0) {
     throw new RangeError(`expected a whole number instead of "${text}"`);
   }
   return value;

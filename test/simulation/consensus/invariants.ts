@@ -1,5 +1,5 @@
 /** What must hold after every event, whatever goes wrong. Each check throws a `Violation`. */
-import type { Address, Hash } from '../../packages/crypto/src/index.ts';
+import type { Address, Hash } from '@trellis/crypto';
 import {
   type CommitCertificate,
   type Height,
@@ -7,15 +7,19 @@ import {
   type SignedProposal,
   type SignedVote,
   type ValidatorSet,
-} from '../../packages/protocol/src/index.ts';
-import type { BlockRegistry } from './blocks.ts';
+} from '@trellis/protocol';
+import { Violation } from '../violation.ts';
+import type { BlockRegistry, StateRoot } from './blocks.ts';
 import type { DecidedBlock } from './message.ts';
 import type { SignatureBook } from './signature-book.ts';
-import { Violation } from './violation.ts';
 
 export interface Invariants {
   /** An honest node made this block final. */
-  onDecided(node: number, block: DecidedBlock, lengthBefore: number): void;
+  onDecided(
+    node: number,
+    block: DecidedBlock,
+    chain: { readonly lengthBefore: number; readonly root: StateRoot },
+  ): void;
   /** Anyone signed this. */
   onSigned(signer: Address, position: string, content: string): void;
   /** An honest node found this. */
@@ -32,7 +36,7 @@ export function createInvariants(options: {
   const signedAt = new Map<string, string>();
 
   return {
-    onDecided(node, { height, blockId }, lengthBefore) {
+    onDecided(node, { height, blockId }, { lengthBefore, root }) {
       // Agreement: one block a height, for all and for ever.
       const known = decided.get(height);
       if (known !== undefined && known !== blockId) {
@@ -52,6 +56,10 @@ export function createInvariants(options: {
       const block = blocks.find(blockId);
       if (block?.height !== height || !block.valid) {
         throw new Violation('validity', `n${node} decided ${blockId} at height ${height}`);
+      }
+      // The same state for all who hold the same blocks, and the one that the block's header names.
+      if (block.root !== root) {
+        throw new Violation('root', `n${node} comes to ${root} at ${height}, not ${block.root}`);
       }
     },
     onSigned(signer, position, content) {

@@ -1,13 +1,8 @@
 /** What simulated nodes send each other. */
 
-import type { RoundState } from '../../packages/consensus/src/index.ts';
-import type { Hash } from '../../packages/crypto/src/index.ts';
-import type {
-  CommitCertificate,
-  Height,
-  SignedProposal,
-  SignedVote,
-} from '../../packages/protocol/src/index.ts';
+import type { RoundState } from '@trellis/consensus';
+import type { Hash } from '@trellis/crypto';
+import type { CommitCertificate, Height, SignedProposal, SignedVote } from '@trellis/protocol';
 
 export type Message =
   /** `withBlock`: whether the receiver can rebuild the block at once, or has to fetch it. */
@@ -18,7 +13,7 @@ export type Message =
   | { readonly kind: 'block'; readonly blockId: Hash }
   | { readonly kind: 'decided'; readonly blocks: readonly DecidedBlock[] };
 
-/** What a node keeps of a height for ever. */
+/** What a node keeps of a height for ever, and sends to who lags. */
 export interface DecidedBlock {
   readonly height: Height;
   readonly blockId: Hash;

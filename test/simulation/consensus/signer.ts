@@ -2,12 +2,7 @@
  * The durable part of signing: the last message signed, kept with its signature. A node that
  * restarts gets the same signature again, or none.
  */
-import type {
-  Proposal,
-  SignedProposal,
-  SignedVote,
-  Vote,
-} from '../../packages/protocol/src/index.ts';
+import type { Proposal, SignedProposal, SignedVote, Vote } from '@trellis/protocol';
 import { proposalContent, type SignatureBook, voteContent } from './signature-book.ts';
 
 export interface Signer {

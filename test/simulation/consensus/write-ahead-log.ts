@@ -1,6 +1,6 @@
 /** A write-ahead log in memory that loses, in a crash, what a real one may lose: the unsynced tail. */
-import type { Input } from '../../packages/consensus/src/index.ts';
-import type { Random } from './random.ts';
+import type { Input } from '@trellis/consensus';
+import type { Random } from '../random.ts';
 
 export interface WriteAheadLog {
   append(input: Input): void;

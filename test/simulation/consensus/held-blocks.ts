@@ -1,6 +1,6 @@
 /** The blocks that a node has at hand, and the asking for those it lacks. */
-import type { Hash } from '../../packages/crypto/src/index.ts';
-import type { Height } from '../../packages/protocol/src/index.ts';
+import type { Hash } from '@trellis/crypto';
+import type { Height } from '@trellis/protocol';
 
 const retryMs = 400;
 

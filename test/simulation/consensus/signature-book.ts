@@ -2,13 +2,8 @@
  * A signature scheme that costs nothing and can't be forged: the book remembers who signed what.
  * Like a hedged scheme it gives another signature every time.
  */
-import type { Address } from '../../packages/crypto/src/index.ts';
-import type {
-  Proposal,
-  SignedProposal,
-  SignedVote,
-  Vote,
-} from '../../packages/protocol/src/index.ts';
+import type { Address } from '@trellis/crypto';
+import type { Proposal, SignedProposal, SignedVote, Vote } from '@trellis/protocol';
 
 export interface SignatureBook {
   signVote(vote: Vote): SignedVote;
@@ -22,6 +17,8 @@ export function createSignatureBook(
   onSigned: (signer: Address, position: string, content: string) => void,
 ): SignatureBook {
   const signed = new Map<number, string>();
+  /** Messages as they were signed, which need no second look: nobody changes one. */
+  const genuine = new WeakSet<SignedVote | SignedProposal>();
 
   function sign(signer: Address, position: string, content: string): Uint8Array {
     const number = signed.size + 1;
@@ -36,17 +33,24 @@ export function createSignatureBook(
   }
 
   return {
-    signVote: (vote) => ({
-      ...vote,
-      signature: sign(vote.validator, votePosition(vote), voteContent(vote)),
-    }),
-    signProposal: (proposal) => ({
-      ...proposal,
-      signature: sign(proposal.proposer, proposalPosition(proposal), proposalContent(proposal)),
-    }),
+    signVote(vote) {
+      const signature = sign(vote.validator, votePosition(vote), voteContent(vote));
+      const message = { ...vote, signature };
+      genuine.add(message);
+      return message;
+    },
+    signProposal(proposal) {
+      const content = proposalContent(proposal);
+      const signature = sign(proposal.proposer, proposalPosition(proposal), content);
+      const message = { ...proposal, signature };
+      genuine.add(message);
+      return message;
+    },
     verifyVote: (vote) =>
+      genuine.has(vote) ||
       verify(vote.signature, `${vote.validator} ${votePosition(vote)} ${voteContent(vote)}`),
     verifyProposal: (proposal) =>
+      genuine.has(proposal) ||
       verify(
         proposal.signature,
         `${proposal.proposer} ${proposalPosition(proposal)} ${proposalContent(proposal)}`,

@@ -1,11 +1,11 @@
+import type { Input } from '@trellis/consensus';
+import type { Address } from '@trellis/crypto';
+import { toHeight, type Vote } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Input } from '../../packages/consensus/src/index.ts';
-import type { Address } from '../../packages/crypto/src/index.ts';
-import { toHeight, type Vote } from '../../packages/protocol/src/index.ts';
+import { createRandom } from '../random.ts';
+import { createScheduler } from '../scheduler.ts';
 import { shortBlockId } from './blocks.ts';
-import { createRandom } from './random.ts';
-import { createScheduler } from './scheduler.ts';
 import { createSignatureBook } from './signature-book.ts';
 import { createSigner } from './signer.ts';
 import { createWriteAheadLog } from './write-ahead-log.ts';

@@ -11,8 +11,8 @@ import {
   type Effect,
   type Input,
   keepEarlyMessage,
-} from '../../packages/consensus/src/index.ts';
-import type { Hash } from '../../packages/crypto/src/index.ts';
+} from '@trellis/consensus';
+import type { Hash } from '@trellis/crypto';
 import {
   type CommitCertificate,
   type Height,
@@ -20,14 +20,15 @@ import {
   type SignedProposal,
   type SignedVote,
   toHeight,
-} from '../../packages/protocol/src/index.ts';
+} from '@trellis/protocol';
+import { Violation } from '../violation.ts';
+import { emptyRoot, executed, type StateRoot } from './blocks.ts';
 import { describeEffect, describeInput } from './describe.ts';
 import { createHeldBlocks, type HeldBlocks } from './held-blocks.ts';
 import { isCertified } from './invariants.ts';
 import type { DecidedBlock, Message } from './message.ts';
 import type { Desk, Speaker } from './speaker.ts';
-import { Violation } from './violation.ts';
-import type { SimulatedNode, World } from './world.ts';
+import type { Machine, SimulatedNode, World } from './world.ts';
 
 /** Times of the node's own, in milliseconds. */
 const exchangeMs = 1000;
@@ -42,23 +43,38 @@ interface Memory {
   readonly blocks: HeldBlocks;
   /** Inputs waiting for the one in work. */
   readonly queue: { readonly input: Input; readonly isLogged: boolean }[];
+  /** What the input in work asked for and is not carried out yet. */
+  readonly effects: Effect[];
   isBusy: boolean;
+  /** Writes that are not safe yet: nothing else is begun meanwhile. */
+  writes: number;
 }
 
 class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-export function createNode(world: World, self: number, speaker: Speaker): SimulatedNode {
-  const { machine, random, scheduler, validators, invariants } = world;
-  const address = validators.validators[self]?.address ?? null;
+export function createNode(
+  world: World,
+  self: number,
+  speaker: Speaker,
+  machine: Machine = world.machine,
+): SimulatedNode {
+  const { random, scheduler, validators, invariants } = world;
+  const address = world.addressOf(self);
   const chain: DecidedBlock[] = [];
+  /** Of the state on disk, which moves on with the chain in one step. */
+  let root: StateRoot = emptyRoot;
   const log = world.createLog();
   let memory: Memory | null = null;
+  let crashes = 0;
 
-  const peers = validators.validators.map((_, index) => index).filter((index) => index !== self);
+  const peers = Array.from({ length: world.instances }, (_, i) => i).filter((i) => i !== self);
+  const send = (to: number, message: Message) => {
+    for (const said of speaker.says(to, message)) world.send(self, to, said);
+  };
   const broadcast = (message: Message) => {
-    for (const peer of peers) world.send(self, peer, message);
+    for (const peer of peers) send(peer, message);
   };
   const boundary = () => {
     if (random.chance(world.faults().crash)) throw new Crash();
@@ -68,6 +84,10 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
     if (trace.enabled) trace.add({ atMs: scheduler.now(), node: self, event, detail: detail() });
   };
   const heightInWork = (): Height => toHeight(chain.length + 1);
+  const headTime = (): number => {
+    const head = chain.at(-1);
+    return head === undefined ? 0 : (world.blocks.find(head.blockId)?.time ?? 0);
+  };
 
   /** Runs a part of the node's work; a crash in it takes the node down for a while. */
   function run(work: (mine: Memory) => void): void {
@@ -91,6 +111,7 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
   function crash(): void {
     if (memory === null) return;
     memory = null;
+    crashes++;
     log.crash(random);
     note('crash', () => `${log.records().length} inputs are safe, ${chain.length} blocks`);
     scheduler.after(random.between(1, world.faults().downMaxMs), start);
@@ -103,12 +124,14 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
       early: createEarlyMessages(nextHeight(heightInWork())),
       blocks: createHeldBlocks({
         held: chain.map(({ blockId }) => blockId),
-        ask: (blockId) => world.send(self, random.pick(peers), { kind: 'blockRequest', blockId }),
+        ask: (blockId) => send(random.pick(peers), { kind: 'blockRequest', blockId }),
         later: (delayMs, work) => later(delayMs, work),
         height: heightInWork,
       }),
       queue: [],
+      effects: [],
       isBusy: false,
+      writes: 0,
     };
     memory = mine;
     note('start', () => `${log.records().length} inputs to replay, ${chain.length} blocks`);
@@ -121,17 +144,13 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
   /** Feeds the logged inputs again, then carries out what they asked for: the node can't know how
    * much of that was done. The log holds the blocks it was told about, too. */
   function replay(mine: Memory): void {
-    const effects: Effect[] = [];
     for (const input of [startInput(), ...log.records()]) {
       const result = machine.step(mine.state, input);
       mine.state = result.state;
-      effects.push(...result.effects);
+      mine.effects.push(...result.effects);
       if (input.type === 'blockBuilt') mine.blocks.hold(input.blockId);
       if (input.type === 'proposalChecked' && input.valid) mine.blocks.hold(input.blockId);
     }
-    mine.isBusy = true;
-    for (const effect of effects) perform(mine, effect);
-    mine.isBusy = false;
     work(mine);
   }
 
@@ -148,29 +167,50 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
   function work(mine: Memory): void {
     if (mine.isBusy) return;
     mine.isBusy = true;
-    for (let next = mine.queue.shift(); next !== undefined; next = mine.queue.shift()) {
-      const { input, isLogged } = next;
-      if (!isLogged) log.append(input);
-      note('input', () => describeInput(input));
-      const result = machine.step(mine.state, input);
-      mine.state = result.state;
-      for (const effect of result.effects) {
+    while (mine.writes === 0) {
+      const effect = mine.effects.shift();
+      if (effect !== undefined) {
         boundary();
         perform(mine, effect);
+        continue;
       }
+      const next = mine.queue.shift();
+      if (next === undefined) break;
+      const { input, isLogged } = next;
+      if (!isLogged) log.append(input);
+      note('input', () => describeInput(input, validators));
+      const result = machine.step(mine.state, input);
+      mine.state = result.state;
+      mine.effects.push(...result.effects);
     }
     mine.isBusy = false;
   }
 
+  /** Goes on when what is being written is safe, which takes as long as the disk does. */
+  function onDisk(mine: Memory, then: () => void): void {
+    const delayMs = random.below(world.faults().diskMaxMs + 1);
+    if (delayMs === 0) {
+      then();
+      return;
+    }
+    mine.writes++;
+    later(delayMs, () => {
+      mine.writes--;
+      then();
+      work(mine);
+    });
+  }
+
   function perform(mine: Memory, effect: Effect): void {
-    note('effect', () => describeEffect(effect));
+    note('effect', () => describeEffect(effect, validators));
     const executionMs = () => random.between(1, world.faults().executionMaxMs);
     switch (effect.type) {
       case 'buildBlock':
         later(executionMs(), () => {
-          if (address === null || effect.height !== heightInWork()) return;
-          const block = { height: effect.height, builder: address, valid: true };
-          const blockId = world.blocks.build(block);
+          if (effect.height !== heightInWork()) return;
+          const time = world.clock(self);
+          const block = { height: effect.height, builder: address, time, valid: true };
+          const blockId = world.blocks.build(block, { root, time: headTime() });
           mine.blocks.hold(blockId);
           take(mine, { ...effect, type: 'blockBuilt', blockId });
         });
@@ -193,14 +233,17 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
         return;
       case 'scheduleTimeout': {
         const { height, round, step, durationMs } = effect;
-        later(durationMs, () => take(mine, { type: 'timeout', height, round, step }));
+        const timer = world.timer(self, durationMs);
+        later(timer, () => take(mine, { type: 'timeout', height, round, step }));
         return;
       }
       case 'decide': {
         const { certificate } = effect;
         mine.blocks.with(certificate.blockId, () => {
-          if (certificate.height === heightInWork()) persist(certificate);
-          later(random.below(heightPauseMaxMs), startNext);
+          onDisk(mine, () => {
+            if (certificate.height === heightInWork()) persist(certificate);
+            later(random.below(heightPauseMaxMs), startNext);
+          });
         });
         return;
       }
@@ -217,18 +260,28 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
     { height, round, blockId }: { height: Height; round: number; blockId: Hash },
   ): void {
     const block = world.blocks.find(blockId);
-    const valid = block?.valid === true && block.height === height;
-    const timely = world.isTimely(self, blockId);
+    const valid =
+      block?.valid === true &&
+      block.height === height &&
+      block.time > headTime() &&
+      block.root === executed(root, blockId);
+    const timely = block !== undefined && isTimely(block.time, world.clock(self), round);
     take(mine, { type: 'proposalChecked', height, round, blockId, valid, timely });
   }
 
   const desk: Desk = {
-    sync: log.sync,
+    sync(then) {
+      if (memory === null) return;
+      onDisk(memory, () => {
+        log.sync();
+        then();
+      });
+    },
     loopBack(input) {
       if (memory !== null) take(memory, input);
     },
     broadcast,
-    send: (to, message) => world.send(self, to, message),
+    send,
     boundary,
   };
 
@@ -239,7 +292,8 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
       throw new Violation('certificate', `n${self} holds a bad one for ${blockId}`);
     }
     const block = { height, blockId, certificate };
-    invariants.onDecided(self, block, chain.length);
+    root = executed(root, blockId);
+    invariants.onDecided(self, block, { lengthBefore: chain.length, root });
     chain.push(block);
     note('final', () => `${height} ${blockId} in round ${certificate.round}`);
     boundary();
@@ -264,13 +318,16 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
   }
 
   function exchange(mine: Memory): void {
-    for (const peer of peers) tell(mine, peer);
+    broadcast(whereabouts(mine));
     later(exchangeMs - random.below(200), exchange);
   }
 
-  function tell(mine: Memory, peer: number): void {
-    const roundState = machine.roundState(mine.state);
-    world.send(self, peer, { kind: 'roundState', roundState, decided: chain.length });
+  function whereabouts(mine: Memory): Message {
+    return {
+      kind: 'roundState',
+      roundState: machine.roundState(mine.state),
+      decided: chain.length,
+    };
   }
 
   function receive(mine: Memory, from: number, message: Message): void {
@@ -285,12 +342,11 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
       case 'roundState': {
         if (message.decided < chain.length) {
           const blocks = chain.slice(message.decided, message.decided + decidedBatch);
-          world.send(self, from, { kind: 'decided', blocks });
+          send(from, { kind: 'decided', blocks });
           return;
         }
         for (const missing of machine.missingFor(mine.state, message.roundState)) {
-          world.send(
-            self,
+          send(
             from,
             'type' in missing
               ? { kind: 'vote', vote: missing }
@@ -301,7 +357,7 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
       }
       case 'blockRequest': {
         const { blockId } = message;
-        if (mine.blocks.has(blockId)) world.send(self, from, { kind: 'block', blockId });
+        if (mine.blocks.has(blockId)) send(from, { kind: 'block', blockId });
         return;
       }
       case 'block':
@@ -317,24 +373,32 @@ export function createNode(world: World, self: number, speaker: Speaker): Simula
     const before = chain.length;
     for (const { height, blockId, certificate } of blocks) {
       if (height !== heightInWork() || certificate.blockId !== blockId) continue;
-      if (certificate.height !== height || !isCertified(certificate, validators, world.book))
-        continue;
+      if (certificate.height !== height || !world.believes(certificate)) continue;
       mine.blocks.hold(blockId);
       persist(certificate);
     }
     if (chain.length === before) return;
     startNext(mine);
-    if (blocks.length === decidedBatch) tell(mine, from);
+    if (blocks.length === decidedBatch) send(from, whereabouts(mine));
   }
 
   return {
     start,
     crash,
+    crashes: () => crashes,
     chain,
     deliver: (from, message) => run((mine) => receive(mine, from, message)),
     isUp: () => memory !== null,
     round: () => memory?.state.current?.round ?? null,
   };
+}
+
+/** As the node judges a new block's time, in this simulation's shorter measure. */
+function isTimely(time: number, now: number, round: number): boolean {
+  const precisionMs = 100;
+  const messageDelayMs = 400 * (round + 1);
+  const age = now - time;
+  return age >= -precisionMs && age <= messageDelayMs + precisionMs;
 }
 
 function messageInput(message: SignedProposal | SignedVote): Input {

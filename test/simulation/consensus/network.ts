@@ -1,9 +1,11 @@
 /** A network that loses, delays, reorders, repeats and cuts, as the faults in force say. */
+import type { ValidatorSet } from '@trellis/protocol';
+import type { Random } from '../random.ts';
+import type { Scheduler } from '../scheduler.ts';
+import type { Trace } from '../trace.ts';
+import { isMuffled, isStarved } from './blind-spots.ts';
 import { type Cut, choosePartition, type Faults } from './faults.ts';
 import { describeMessage, type Message } from './message.ts';
-import type { Random } from './random.ts';
-import type { Scheduler } from './scheduler.ts';
-import type { Trace } from './trace.ts';
 
 export interface Network {
   send(from: number, to: number, message: Message): void;
@@ -15,13 +17,18 @@ export interface Network {
 
 export function createNetwork(options: {
   readonly count: number;
+  readonly validators: ValidatorSet;
   readonly random: Random;
   readonly scheduler: Scheduler;
   readonly trace: Trace;
   readonly faults: () => Faults;
   readonly deliver: (from: number, to: number, message: Message) => void;
+  /** Whether a message is lost whatever the faults are. */
+  readonly isBlocked?: (from: number, to: number, message: Message) => boolean;
 }): Network {
-  const { count, random, scheduler, trace, faults, deliver } = options;
+  const { count, validators, random, scheduler, trace, faults, deliver } = options;
+  const isBlocked = options.isBlocked ?? (() => false);
+  const salt = random.below(2 ** 32);
   let cut: Cut = new Set();
   let isHealed = false;
 
@@ -33,13 +40,28 @@ export function createNetwork(options: {
 
   function partition(): void {
     if (isHealed) return;
-    cut = random.chance(0.5) ? choosePartition(random, count) : new Set();
-    if (trace.enabled) {
-      const links = [...cut].map((pair) => `${Math.floor(pair / count)}>${pair % count}`);
-      const detail = links.length === 0 ? 'none' : links.join(' ');
-      trace.add({ atMs: scheduler.now(), node: -1, event: 'cut', detail });
-    }
-    scheduler.after(random.between(10, faults().partitionMaxMs), partition);
+    setCut(random.chance(0.5) ? choosePartition(random, count) : new Set());
+    const lasts = random.between(10, faults().partitionMaxMs);
+    scheduler.after(lasts, partition);
+    const { flapMs } = faults();
+    if (flapMs > 0 && cut.size > 0) flap(cut, scheduler.now() + lasts, flapMs);
+  }
+
+  /** Lets the cut come and go until then. */
+  function flap(flapping: Cut, until: number, intervalMs: number): void {
+    scheduler.after(intervalMs, () => {
+      if (isHealed || scheduler.now() >= until) return;
+      setCut(cut.size > 0 ? new Set() : flapping);
+      flap(flapping, until, intervalMs);
+    });
+  }
+
+  function setCut(next: Cut): void {
+    cut = next;
+    if (!trace.enabled) return;
+    const links = [...cut].map((pair) => `${Math.floor(pair / count)}>${pair % count}`);
+    const detail = links.length === 0 ? 'none' : links.join(' ');
+    trace.add({ atMs: scheduler.now(), node: -1, event: 'cut', detail });
   }
 
   return {
@@ -48,7 +70,10 @@ export function createNetwork(options: {
       const isLost =
         cut.has(from * count + to) ||
         random.chance(loss) ||
-        random.chance(lossOfKind(faults(), message));
+        random.chance(lossOfKind(faults(), message)) ||
+        isStarved({ from, to }, message, faults().starvation, salt) ||
+        isMuffled({ from, to, validators }, message, faults().muffling, salt) ||
+        isBlocked(from, to, message);
       if (trace.enabled) {
         const detail = `to n${to} ${describeMessage(message)}`;
         trace.add({ atMs: scheduler.now(), node: from, event: isLost ? 'lost' : 'send', detail });
@@ -60,7 +85,7 @@ export function createNetwork(options: {
     startPartitions: partition,
     heal() {
       isHealed = true;
-      cut = new Set();
+      setCut(new Set());
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Inputs and effects as words, for the trace. */
-import type { Effect, Input } from '../../packages/consensus/src/index.ts';
+import type { Effect, Input } from '@trellis/consensus';
+import type { ValidatorSet } from '@trellis/protocol';
 
-export function describeInput(input: Input): string {
+export function describeInput(input: Input, validators: ValidatorSet): string {
   switch (input.type) {
     case 'startHeight':
       return `startHeight ${input.height}`;
@@ -11,7 +12,7 @@ export function describeInput(input: Input): string {
     }
     case 'vote': {
       const { type, height, round, blockId, validator } = input.vote;
-      return `${type} ${height}/${round} ${blockId ?? 'nil'} by ${validator.slice(0, 4)}`;
+      return `${type} ${height}/${round} ${blockId ?? 'nil'} by n${validators.indexOf.get(validator)}`;
     }
     case 'blockBuilt':
       return `blockBuilt ${input.height}/${input.round} ${input.blockId}`;
@@ -25,7 +26,7 @@ export function describeInput(input: Input): string {
   }
 }
 
-export function describeEffect(effect: Effect): string {
+export function describeEffect(effect: Effect, validators: ValidatorSet): string {
   switch (effect.type) {
     case 'buildBlock':
       return `buildBlock ${effect.height}/${effect.round}`;
@@ -51,7 +52,7 @@ export function describeEffect(effect: Effect): string {
       const signer = 'type' in first ? first.validator : first.proposer;
       const what = 'type' in first ? first.type : 'proposal';
       const blocks = `${first.blockId ?? 'nil'} and ${second.blockId ?? 'nil'}`;
-      return `evidence ${what} ${first.height}/${first.round} ${signer.slice(0, 4)}: ${blocks}`;
+      return `evidence ${what} ${first.height}/${first.round} n${validators.indexOf.get(signer)}: ${blocks}`;
     }
   }
 }

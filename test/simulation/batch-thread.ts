@@ -1,0 +1,5 @@
+/** The entry of a worker thread: batches come in, totals go out. */
+import { parentPort } from 'node:worker_threads';
+import { type Batch, runBatch } from './batch.ts';
+
+parentPort?.on('message', (batch: Batch) => parentPort?.postMessage(runBatch(batch)));
