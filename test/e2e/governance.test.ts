@@ -6,7 +6,9 @@ import {
   type Client,
   followValidators,
   getBlock,
+  getEvidence,
   getInventory,
+  getNodes,
   getProposal,
   getStatus,
   getValidators,
@@ -14,6 +16,7 @@ import {
   send,
   trustedValidators,
   trustGenesis,
+  verifyEvidence,
   verifyHeader,
   vote,
 } from '@trellis/client';
@@ -47,6 +50,7 @@ import {
 } from '@trellis/testnet';
 import { keyPaths } from '@trellis/testnet/named-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDoubleVoter } from './double-voter.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
 
 const provider = createProvider('native');
@@ -70,6 +74,14 @@ async function openTestKey(name: string): Promise<SigningKey> {
   const paths = keyPaths(network.home, name);
   const password = (await readFile(paths.password, 'utf8')).trim();
   const { scheme, seed } = await decryptKeyFile(await readKeyFile(paths.key), password);
+  return provider.openKey(scheme, seed);
+}
+
+/** The key that a node votes with, from a file in its folder. */
+async function openValidatorKey(index: number, file: string): Promise<SigningKey> {
+  const folder = nodeFolder(network.folder, network.node(index));
+  const password = (await readFile(join(folder, nodeFiles.password), 'utf8')).trim();
+  const { scheme, seed } = await decryptKeyFile(await readKeyFile(join(folder, file)), password);
   return provider.openKey(scheme, seed);
 }
 
@@ -263,6 +275,52 @@ describe('a running network', () => {
     expect(validators.map(({ name }) => name).sort()).toEqual(['node1', 'node2', 'node3']);
     await makeBlocks(2);
   }, 60_000);
+
+  it('takes the power of a validator that votes twice, on every node, and goes on', async () => {
+    const node = network.node(2);
+    await stopProcess(network.folder, node);
+    const [nodes, { chainId }] = await Promise.all([getNodes(client), getStatus(client)]);
+    const key = await openValidatorKey(2, 'next.json');
+    const liar = await startDoubleVoter({ network, index: 2, key, chainId, nodes });
+    try {
+      await until('node3 has no power', async () => {
+        const { head } = await getStatus(client);
+        liar.voteTwice(head.height + 1n);
+        const { validators } = await getValidators(client);
+        return validators.every(({ name }) => name !== 'node3');
+      });
+    } finally {
+      await liar.stop();
+    }
+    const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
+    const evidence = await Promise.all(
+      network.clients.slice(0, 2).map(async (one) => {
+        await until('nothing waits', async () => (await getEvidence(one)).waiting.length === 0);
+        const { validators } = await getValidators(one);
+        expect(validators.map(({ name }) => name).sort()).toEqual(['node1', 'node2']);
+        const { blocks } = await getEvidence(one);
+        for (const block of blocks) {
+          const followed = await followValidators(one, provider, trusted);
+          await verifyEvidence(followed, provider, block);
+        }
+        return blocks.map((block) => block.evidence);
+      }),
+    );
+    // Once, however often it was shown, and the same on both.
+    expect(evidence[0]).toEqual(evidence[1]);
+    expect(evidence[0]?.flat().map(({ node: name }) => name)).toEqual(['node3']);
+
+    // The real one comes back and follows without a vote; the others do without it.
+    await startProcess(network.folder, node);
+    await untilReady(network.folder, network.manifest, node);
+    await makeBlocks(2);
+    const [, , third] = network.clients;
+    if (third === undefined) throw new Error('no third node');
+    const { head } = await getStatus(client);
+    await until('node3 follows', async () => (await getStatus(third)).head.height >= head.height);
+    expect((await getStatus(third)).node.validator).toBeNull();
+    expect((await getEvidence(third)).blocks.map((block) => block.evidence)).toEqual(evidence[0]);
+  }, 90_000);
 
   it('passes the audit afterwards, with every set of validators in its place', async () => {
     await stopAll(network.folder, network.manifest);

@@ -47,6 +47,7 @@ const hashes = samples(arbitrary.hashes);
 const certificates = samples(arbitrary.certificates);
 const compactBlocks = samples(arbitrary.compactBlocks);
 const proposals = samples(arbitrary.signedProposals);
+const evidence = samples(arbitrary.evidence);
 
 const nouns: readonly Target[] = [
   bytesTarget('signed transaction', protocol.signedTransactionCodec, transactions),
@@ -55,6 +56,7 @@ const nouns: readonly Target[] = [
   bytesTarget('compact block', protocol.compactBlockCodec, compactBlocks),
   bytesTarget('vote', protocol.signedVoteCodec, samples(arbitrary.signedVotes)),
   bytesTarget('proposal', protocol.signedProposalCodec, proposals),
+  bytesTarget('evidence', protocol.evidenceCodec, evidence),
   bytesTarget('certificate', protocol.commitCertificateCodec, certificates),
   bytesTarget('receipt', protocol.receiptCodec, samples(arbitrary.receipts)),
   bytesTarget('policy', protocol.policyCodec, samples(arbitrary.policies)),
@@ -88,6 +90,7 @@ const messages: readonly Target[] = [
   bytesTarget('direct message', directMessageCodec, [
     ...samples(arbitrary.signedVotes).map((vote) => ({ type: 'vote', vote }) as const),
     ...proposals.map((proposal) => ({ type: 'proposal', proposal }) as const),
+    ...evidence.map((one) => ({ type: 'evidence', evidence: one }) as const),
   ]),
   bytesTarget('request', requestCodec, [
     { type: 'transactions', hashes },
@@ -99,7 +102,7 @@ const messages: readonly Target[] = [
       const certificate = certificates[index];
       return certificate === undefined
         ? []
-        : [{ type: 'head', header, certificate, transactionCount: 3 } as const];
+        : [{ type: 'head', header, certificate, evidence, transactionCount: 3 } as const];
     }),
     { type: 'transactions', transactions: encodedTransactions },
   ]),

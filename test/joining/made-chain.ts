@@ -123,6 +123,7 @@ export async function makeChain(options: ChainOptions): Promise<MadeChain> {
       validators: set,
       nextValidators: set,
       limits: defaultChainLimits,
+      evidence: [],
       candidates: await Promise.all(payments),
     });
     if (built.refused.length > 0) throw new Error(`refused: ${built.refused[0]?.refusal}`);

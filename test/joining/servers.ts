@@ -14,7 +14,8 @@ export type Server = (
 /** The parts of a block as they go over the network. */
 export function partsOf({ header, certificate, transactions }: MadeBlock): Uint8Array[] {
   const transactionCount = transactions.length;
-  const head = encode(finalBlockPartCodec, { type: 'head', header, certificate, transactionCount });
+  const fields = { header, certificate, evidence: [], transactionCount };
+  const head = encode(finalBlockPartCodec, { type: 'head', ...fields });
   const batches: Uint8Array[] = [];
   for (let at = 0; at < transactions.length; at += 256) {
     const batch = transactions.slice(at, at + 256);

@@ -6,6 +6,7 @@ import {
   assetRecordCodec,
   assetRulesRecordCodec,
   balanceRecordCodec,
+  blockCodec,
   blockHeaderCodec,
   blockId,
   type ChainId,
@@ -14,7 +15,10 @@ import {
   commitCertificateCodec,
   compactBlockCodec,
   defaultChainLimits,
+  type Evidence,
   encode,
+  evidenceCodec,
+  evidenceHash,
   genesisCodec,
   genesisHash,
   listingRecordCodec,
@@ -36,6 +40,7 @@ import {
   transactionId,
   transactionMessage,
   voteMessage,
+  voterRecordCodec,
 } from '@trellis/protocol';
 
 const address = (name: string): Address => hash('keyAddress', asciiBytes(name)) as Address;
@@ -81,6 +86,7 @@ const header = {
   previousBlockId: hash('header', asciiBytes('previous')),
   transactionsRoot: hash('listNode', asciiBytes('transactions')),
   witnessRoot: hash('listNode', asciiBytes('witnesses')),
+  evidenceRoot: hash('listNode', asciiBytes('evidence')),
   stateRoot: hash('mapNode', asciiBytes('state')),
   receiptsRoot: hash('listNode', asciiBytes('receipts')),
   validatorSetHash: hash('validatorSet', asciiBytes('set')),
@@ -102,6 +108,7 @@ const proposal = {
   proposer: address('proposer'),
   signature: Uint8Array.of(6),
 };
+const doubleVote: Evidence = { type: 'votes', first: { ...vote, blockId: null }, second: vote };
 const receipt = {
   transactionId: transactionId(transaction),
   status: 'insufficient_funds' as const,
@@ -193,7 +200,19 @@ export function vectors(): Readonly<Record<string, string>> {
     signedTransactionHash: signedTransactionHash(encode(signedTransactionCodec, signed)),
     header: hex(blockHeaderCodec, header),
     blockId: blockId(header),
-    compactBlock: hex(compactBlockCodec, { header, signedTransactionHashes: [blockId(header)] }),
+    compactBlock: hex(compactBlockCodec, {
+      header,
+      evidence: [],
+      signedTransactionHashes: [blockId(header)],
+    }),
+    voteEvidence: hex(evidenceCodec, doubleVote),
+    voteEvidenceHash: evidenceHash(doubleVote),
+    proposalEvidence: hex(evidenceCodec, {
+      type: 'proposals',
+      first: { ...proposal, validRound: -1 },
+      second: proposal,
+    }),
+    blockWithEvidence: hex(blockCodec, { header, evidence: [doubleVote], transactions: [signed] }),
     vote: hex(signedVoteCodec, vote),
     nilVote: hex(signedVoteCodec, { ...vote, type: 'prevote', blockId: null }),
     voteMessage: voteMessage(chainId, vote).toHex(),
@@ -225,6 +244,16 @@ export function vectors(): Readonly<Record<string, string>> {
       supply: 100n,
     }),
     publicKeyRecord: hex(publicKeyRecordCodec, { scheme: 'ed25519', publicKey: Uint8Array.of(1) }),
+    voterRecord: hex(voterRecordCodec, {
+      node: 'node1',
+      scheme: 'ed25519',
+      publicKey: Uint8Array.of(1),
+      terms: [
+        { from: toHeight(1), to: toHeight(7) },
+        { from: toHeight(9), to: null },
+      ],
+      answeredBefore: toHeight(9),
+    }),
     recoveryRecord: hex(recoveryRecordCodec, {
       policy,
       delay: 1_000,

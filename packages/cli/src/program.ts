@@ -10,6 +10,7 @@ import { addCbomCommand } from './commands/cbom.ts';
 import { addChainCommands } from './commands/chain.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addCryptoCommands } from './commands/crypto.ts';
+import { addEvidenceCommand } from './commands/evidence.ts';
 import { addGovernanceCommands } from './commands/governance.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addPaymentRequestCommands } from './commands/payment-request.ts';
@@ -34,6 +35,7 @@ const lightCommands: ReadonlySet<string> = new Set([
   'tx',
   'block',
   'validators',
+  'evidence',
   'status',
   'governance',
   'peers',
@@ -81,6 +83,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addAssetCommands(program);
   addTransactionCommands(program);
   addChainCommands(program);
+  addEvidenceCommand(program);
   addGovernanceCommands(program);
   addPeersCommand(program);
   addCbomCommand(program);

@@ -58,6 +58,7 @@ export {
   getBalance,
   getBlock,
   getCrypto,
+  getEvidence,
   getGenesis,
   getHolder,
   getInventory,
@@ -113,6 +114,7 @@ export {
   verifyRecord,
   verifyRecovery,
 } from './verify-entry.ts';
+export { verifyEvidence } from './verify-evidence.ts';
 export { verifyCertificate, verifyHeader } from './verify-header.ts';
 export { verifyTransaction } from './verify-transaction.ts';
 export { createWorkerVerifier, type VerificationWorker } from './worker/worker-verifier.ts';

@@ -40,6 +40,8 @@ export type ProofErrorCode =
   | 'wrong_transaction'
   /** The transaction is not in the block. */
   | 'transaction_not_proven'
+  /** The evidence is not what the block holds, or it convicts nobody. */
+  | 'evidence_not_proven'
   /** The receipt is another transaction's. */
   | 'wrong_receipt'
   /** The receipt is not the one in the block. */

@@ -27,6 +27,8 @@ import {
   blockResponseCodec,
   type CryptoResponse,
   cryptoResponseCodec,
+  type EvidenceResponse,
+  evidenceResponseCodec,
   type HolderResponse,
   holderResponseCodec,
   type MempoolResponse,
@@ -88,6 +90,11 @@ export function getValidatorChanges(
 ): Promise<ValidatorChangesResponse> {
   const path = `${apiPaths.validatorChanges}?from=${from}`;
   return ask(client, { path }, validatorChangesResponseCodec);
+}
+
+/** Who signed two different messages, as the chain has it; see `verifyEvidence`. */
+export function getEvidence(client: Client): Promise<EvidenceResponse> {
+  return ask(client, { path: apiPaths.evidence }, evidenceResponseCodec);
 }
 
 /** The nodes of the network; this answer carries no proofs. */

@@ -73,6 +73,7 @@ describe('a header', () => {
         previousBlockId: header.validatorSetHash,
         transactionsRoot: header.validatorSetHash,
         witnessRoot: header.validatorSetHash,
+        evidenceRoot: header.validatorSetHash,
         stateRoot: header.validatorSetHash,
         receiptsRoot: header.validatorSetHash,
       });

@@ -26,6 +26,7 @@ export const hashDomains = {
   receipt: 0x23,
   validatorSet: 0x24,
   genesis: 0x25,
+  evidence: 0x26,
   keyFile: 0x30,
 } as const;
 

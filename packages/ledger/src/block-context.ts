@@ -1,6 +1,6 @@
 /** What transactions and blocks are judged by, beside the state before them. */
 import type { Address, SchemeName } from '@trellis/crypto';
-import { type ChainId, type Fees, type Height, schemesAt } from '@trellis/protocol';
+import { type ChainId, type Evidence, type Fees, type Height, schemesAt } from '@trellis/protocol';
 import { parametersOf } from './governance/registry.ts';
 import type { State } from './state.ts';
 
@@ -22,6 +22,8 @@ export interface BlockContext extends TransactionContext {
   readonly time: bigint;
   /** The validator who proposes it. */
   readonly proposer: Address;
+  /** Verified, in the order of the block; it comes before the transactions. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** What transactions at this height are judged by, in the state before it. */

@@ -44,6 +44,7 @@ function build(ledger: TestLedger, candidates: readonly ReturnType<typeof transa
     validators,
     nextValidators: validators,
     limits: defaultChainLimits,
+    evidence: [],
     candidates,
   });
 }
@@ -92,7 +93,7 @@ describe('a block', () => {
     const execute = (amount: bigint) => {
       const transactions = [transaction('alice', 1n, [pay('alice', 'bob', amount)])];
       const result = executeBlock(ledger.state, ledger.tree, ledger.context(), transactions);
-      if (!result.ok) throw new Error(result.refusal);
+      if (!result.ok) throw new Error(JSON.stringify(result));
       return result.execution.roots;
     };
     const before = new Map(ledger.records);
@@ -125,7 +126,7 @@ describe('a block', () => {
     expect(built.transactions).toEqual(good);
     expect(built.refused).toEqual([{ transaction: bad, refusal: 'sequence_too_far' }]);
     const again = executeBlock(ledger.state, ledger.tree, ledger.context(), built.transactions);
-    if (!again.ok) throw new Error(again.refusal);
+    if (!again.ok) throw new Error(JSON.stringify(again));
     const expected = {
       parent: ledger.header,
       validators,
@@ -142,6 +143,7 @@ describe('a block', () => {
       previousBlockId: blockId(built.header),
       transactionsRoot: built.header.stateRoot,
       witnessRoot: built.header.stateRoot,
+      evidenceRoot: built.header.stateRoot,
       stateRoot: built.header.witnessRoot,
       receiptsRoot: built.header.stateRoot,
       validatorSetHash: built.header.stateRoot,

@@ -4,12 +4,15 @@ import {
   type BlockHeader,
   blockId,
   type ChainLimits,
+  type Evidence,
+  limits,
   type Receipt,
   type Refusal,
   type ValidatorSet,
   validatorSetHash,
 } from '@trellis/protocol';
 import type { BlockContext, TransactionContext } from './block-context.ts';
+import { applyEvidence } from './evidence/apply-evidence.ts';
 import {
   type BlockExecution,
   type BlockTransaction,
@@ -29,12 +32,15 @@ export interface BlockPlan<T extends BlockTransaction> {
   /** Of the height after the block's. */
   readonly nextValidators: ValidatorSet;
   readonly limits: Pick<ChainLimits, 'blockBytesMax' | 'blockTransactionsMax'>;
+  /** What waits to be answered, its signatures verified; what can't be in this block is left out. */
+  readonly evidence: Iterable<Evidence>;
   /** In the order of preference, their signatures verified. */
   readonly candidates: Iterable<T>;
 }
 
 export interface BuiltBlock<T extends BlockTransaction> {
   readonly header: BlockHeader;
+  readonly evidence: readonly Evidence[];
   readonly transactions: readonly T[];
   readonly execution: BlockExecution;
   /** Candidates that can't be in this block, nor in a later one unless the state changes. */
@@ -48,8 +54,13 @@ export function buildBlock<T extends BlockTransaction>(
   next: TransactionContext,
   plan: BlockPlan<T>,
 ): BuiltBlock<T> {
-  const context: BlockContext = { ...next, time: plan.time, proposer: plan.proposer };
   const draft = createDraft(state);
+  const evidence: Evidence[] = [];
+  for (const one of plan.evidence) {
+    if (evidence.length === limits.evidenceMax) break;
+    if (applyEvidence(draft, next, one) === undefined) evidence.push(one);
+  }
+  const context: BlockContext = { ...next, time: plan.time, proposer: plan.proposer, evidence };
   const transactions: T[] = [];
   const receipts: Receipt[] = [];
   const refused: { transaction: T; refusal: Refusal }[] = [];
@@ -67,7 +78,7 @@ export function buildBlock<T extends BlockTransaction>(
     receipts.push(executeTransaction(draft, context, transaction));
     transactions.push(transaction);
   }
-  const execution = finishBlock(draft, tree, transactions, receipts);
+  const execution = finishBlock(draft, tree, context, transactions, receipts);
   const header: BlockHeader = {
     chainId: context.chainId,
     height: context.height,
@@ -78,5 +89,5 @@ export function buildBlock<T extends BlockTransaction>(
     validatorSetHash: validatorSetHash(plan.validators),
     nextValidatorSetHash: validatorSetHash(plan.nextValidators),
   };
-  return { header, transactions, execution, refused };
+  return { header, evidence, transactions, execution, refused };
 }

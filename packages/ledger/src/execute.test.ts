@@ -125,7 +125,7 @@ describe('a refusal', () => {
     const result = executeBlock(state, tree, context, [one]);
     // What a node refuses early it must refuse in a block too, for the same reason.
     if (early !== undefined) expect(result).toMatchObject({ ok: false, refusal: early });
-    if (!result.ok) return result.refusal;
+    if (!result.ok) return 'refusal' in result ? result.refusal : undefined;
     const claims = witnessClaims(state, context, one.signed);
     return claims.ok ? undefined : claims.refusal;
   }
@@ -304,6 +304,7 @@ describe('a chain', () => {
             validators,
             nextValidators: validators,
             limits: defaultChainLimits,
+            evidence: [],
             candidates,
           });
           refusedEver += built.refused.length;

@@ -3,6 +3,7 @@ import type { Hash } from '@trellis/crypto';
 import {
   accountKey,
   encodeStateRecord,
+  evidenceRoot,
   listRoot,
   mapKeyHash,
   mapValueHash,
@@ -17,6 +18,7 @@ import { lastSequence } from './accounts.ts';
 import { applyOperation } from './apply-operation.ts';
 import type { BlockContext } from './block-context.ts';
 import { checkTransaction } from './check-transaction.ts';
+import { applyEvidence, type EvidenceProblem } from './evidence/apply-evidence.ts';
 import { payFee } from './fee.ts';
 import { rulingPolicy } from './ruling-policy.ts';
 import { createDraft, type Draft, keepChanges, type State, type StateChanges } from './state.ts';
@@ -35,6 +37,7 @@ export interface BlockTransaction {
 export interface BlockRoots {
   readonly transactionsRoot: Hash;
   readonly witnessRoot: Hash;
+  readonly evidenceRoot: Hash;
   readonly stateRoot: Hash;
   readonly receiptsRoot: Hash;
 }
@@ -50,9 +53,13 @@ export interface BlockExecution {
 
 export type ExecutionResult =
   | { readonly ok: true; readonly execution: BlockExecution }
-  | { readonly ok: false; readonly transactionIndex: number; readonly refusal: Refusal };
+  | { readonly ok: false; readonly transactionIndex: number; readonly refusal: Refusal }
+  | { readonly ok: false; readonly evidenceIndex: number; readonly problem: EvidenceProblem };
 
-/** Executes a block on a state. A transaction that can't be in it makes the whole block invalid. */
+/**
+ * Executes a block on a state: the evidence, then the transactions. One piece of either that can't be in
+ * it makes the whole block invalid.
+ */
 export function executeBlock(
   state: State,
   tree: StateTree,
@@ -60,13 +67,17 @@ export function executeBlock(
   transactions: readonly BlockTransaction[],
 ): ExecutionResult {
   const block = createDraft(state);
+  for (const [evidenceIndex, evidence] of context.evidence.entries()) {
+    const problem = applyEvidence(block, context, evidence);
+    if (problem !== undefined) return { ok: false, evidenceIndex, problem };
+  }
   const receipts: Receipt[] = [];
   for (const [transactionIndex, transaction] of transactions.entries()) {
     const refusal = refusalInBlock(block, context, transaction);
     if (refusal !== undefined) return { ok: false, transactionIndex, refusal };
     receipts.push(executeTransaction(block, context, transaction));
   }
-  return { ok: true, execution: finishBlock(block, tree, transactions, receipts) };
+  return { ok: true, execution: finishBlock(block, tree, context, transactions, receipts) };
 }
 
 /** Why this transaction can't come next in the block. Its policy was checked before the block. */
@@ -105,6 +116,7 @@ export function executeTransaction(
 export function finishBlock(
   block: Draft,
   tree: StateTree,
+  { evidence }: Pick<BlockContext, 'evidence'>,
   transactions: readonly BlockTransaction[],
   receipts: readonly Receipt[],
 ): BlockExecution {
@@ -112,6 +124,7 @@ export function finishBlock(
   const roots = {
     transactionsRoot: listRoot(transactions.map(({ id }) => id)),
     witnessRoot: listRoot(transactions.map(({ hash }) => hash)),
+    evidenceRoot: evidenceRoot(evidence),
     stateRoot: rootHash(treeUpdate.tree),
     receiptsRoot: listRoot(receipts.map(receiptHash)),
   };

@@ -20,6 +20,7 @@ import {
   toHeight,
   validatorsKey,
 } from '@trellis/protocol';
+import { changeTerms } from './evidence/voters.ts';
 import { treeChanges } from './execute.ts';
 import { createDraft, type Draft, emptyState, type StateChanges } from './state.ts';
 import { rootHash, type TreeUpdate, updateTree } from './state-tree.ts';
@@ -73,6 +74,7 @@ function addGovernance(state: Draft, genesis: Genesis): void {
     return { node: name, operator, scheme, publicKey, power };
   });
   state.set(validatorsKey, { sets: [{ fromHeight: toHeight(0n), members }] });
+  changeTerms(state, [], members, toHeight(1n));
   const always = (scheme: SchemeName) => ({ scheme, until: null });
   state.set(parametersKey, {
     accountSchemes: genesis.accountSchemes.map(always),

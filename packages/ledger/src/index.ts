@@ -11,6 +11,12 @@ export { type BlockPlan, type BuiltBlock, buildBlock } from './build-block.ts';
 export { checkHeader, type HeaderProblem } from './check-header.ts';
 export { checkTransaction, validityBlocksMax } from './check-transaction.ts';
 export {
+  applyEvidence,
+  type EvidenceProblem,
+  type JudgedEvidence,
+  judgeEvidence,
+} from './evidence/apply-evidence.ts';
+export {
   type BlockExecution,
   type BlockRoots,
   type BlockTransaction,

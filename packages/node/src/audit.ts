@@ -10,6 +10,7 @@ import {
   encodePage,
   executeBlock,
   genesisBlock,
+  judgeEvidence,
   type StateChanges,
   type StateTree,
   signatureClaim,
@@ -24,8 +25,10 @@ import {
   type Codec,
   certificateClaims,
   decode,
+  type Evidence,
   encode,
   encodeStateRecord,
+  evidenceClaims,
   type Genesis,
   genesisHash,
   type Height,
@@ -162,10 +165,19 @@ async function auditBlock(
   const bad = certified.indexOf(false);
   if (bad !== -1) throw fail(`signature ${bad} of its certificate does not verify`);
 
-  const transactions = readTransactions(database, header, height);
+  const { evidence, transactions } = readContent(database, header, height);
   const { time, proposer } = header;
-  const context = { ...transactionContextAt(state, genesis.chainId, height), time, proposer };
+  const transactionContext = transactionContextAt(state, genesis.chainId, height);
+  const context = { ...transactionContext, time, proposer, evidence };
   let signatures = required.claims.length;
+  for (const [index, one] of evidence.entries()) {
+    const judged = judgeEvidence(state, height, one);
+    if (!judged.ok) throw fail(`evidence ${index}: ${judged.problem}`);
+    const claims = evidenceClaims(genesis.chainId, one, judged.voter);
+    const valid = await Promise.all(claims.map((claim) => provider.verify(claim)));
+    if (!valid.every(Boolean)) throw fail(`evidence ${index}: a signature does not verify`);
+    signatures += valid.length;
+  }
   for (const [index, { signed }] of transactions.entries()) {
     const witnesses = witnessClaims(state, context, signed);
     if (!witnesses.ok) throw fail(`transaction ${index}: ${witnesses.refusal}`);
@@ -177,7 +189,13 @@ async function auditBlock(
     signatures += valid.length;
   }
   const result = executeBlock(state, tree, context, transactions);
-  if (!result.ok) throw fail(`transaction ${result.transactionIndex}: ${result.refusal}`);
+  if (!result.ok) {
+    throw fail(
+      'problem' in result
+        ? `evidence ${result.evidenceIndex}: ${result.problem}`
+        : `transaction ${result.transactionIndex}: ${result.refusal}`,
+    );
+  }
   const { execution } = result;
   const problem = checkHeader(header, {
     parent,
@@ -190,14 +208,16 @@ async function auditBlock(
     throw fail(`its header's ${field} is ${actual}, and should be ${expected}`);
   }
   auditReceipts(database, height, execution.receipts);
+  const isIndexed = database.getSync(keys.offence(height)) !== undefined;
+  if (isIndexed !== evidence.length > 0) throw fail('the index of blocks with evidence is wrong');
   return { header, execution, signatures };
 }
 
-function readTransactions(
+function readContent(
   database: Database,
   header: BlockHeader,
   height: Height,
-): readonly BlockTransaction[] {
+): { readonly evidence: readonly Evidence[]; readonly transactions: readonly BlockTransaction[] } {
   const id = blockId(header);
   const body = read(database, keys.body(id), bodyRecordCodec, height, 'body');
   const witnesses = read(database, keys.witnesses(id), witnessesRecordCodec, height, 'witnesses');
@@ -207,7 +227,7 @@ function readTransactions(
   if (witnesses.length !== body.transactions.length) {
     throw new AuditFailure(height, 'there are not as many witnesses as transactions');
   }
-  return body.transactions.map((transaction, index) => {
+  const transactions = body.transactions.map((transaction, index) => {
     const encoded = joinSignedTransaction({
       transaction,
       witnesses: witnesses[index] ?? new Uint8Array(),
@@ -216,6 +236,7 @@ function readTransactions(
     if (known.ok) return known.value;
     throw new AuditFailure(height, `transaction ${index}: ${known.problem.message}`);
   });
+  return { evidence: body.evidence, transactions };
 }
 
 /** Receipts are what execution gives, and the index leads to each transaction. */

@@ -3,6 +3,7 @@ import { type Hash, hash } from '@trellis/crypto';
 import { encode, type ValueOf } from './codec.ts';
 import { addressCodec, hashCodec } from './codec-basic.ts';
 import { container, list } from './codec-composite.ts';
+import { evidenceListCodec } from './evidence.ts';
 import { limits } from './limits.ts';
 import { chainIdCodec, heightCodec, timeCodec } from './scalars.ts';
 import { signedTransactionCodec } from './transaction.ts';
@@ -18,6 +19,8 @@ export const blockHeaderCodec = container({
   transactionsRoot: hashCodec,
   /** Over the hashes of the whole signed transactions. */
   witnessRoot: hashCodec,
+  /** Over the evidence of equivocation, which comes before the transactions. */
+  evidenceRoot: hashCodec,
   /** State *after* this block, so that a balance proof exists the moment the block is final. */
   stateRoot: hashCodec,
   receiptsRoot: hashCodec,
@@ -29,12 +32,14 @@ export const blockHeaderCodec = container({
 
 export const blockCodec = container({
   header: blockHeaderCodec,
+  evidence: evidenceListCodec,
   transactions: list(signedTransactionCodec, limits.blockTransactionsMax),
 });
 
 /** A block by the hashes of its signed transactions, for those who have them already. */
 export const compactBlockCodec = container({
   header: blockHeaderCodec,
+  evidence: evidenceListCodec,
   signedTransactionHashes: list(hashCodec, limits.blockTransactionsMax),
 });
 

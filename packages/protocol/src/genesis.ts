@@ -216,6 +216,7 @@ export function genesisHeader(genesis: Genesis, stateRoot: Hash): BlockHeader {
     previousBlockId: genesisHash(genesis),
     transactionsRoot: empty,
     witnessRoot: empty,
+    evidenceRoot: empty,
     stateRoot,
     receiptsRoot: empty,
     validatorSetHash: setHash,

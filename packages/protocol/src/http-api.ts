@@ -15,12 +15,13 @@ import {
 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
 import { commitCertificateCodec } from './commit-certificate.ts';
+import { evidenceCodec } from './evidence.ts';
 import { validatorSetCodec } from './genesis.ts';
 import { proposalRecordCodec } from './governance.ts';
 import { limits } from './limits.ts';
 import { listProofCodec } from './list-tree.ts';
 import { mapProofCodec } from './map-proof.ts';
-import { nodeRecordCodec } from './network-node.ts';
+import { nodeNameCodec, nodeRecordCodec } from './network-node.ts';
 import { parametersRecordCodec } from './parameters.ts';
 import { receiptCodec } from './receipt.ts';
 import { recoveryRecordCodec } from './recovery.ts';
@@ -65,6 +66,7 @@ export const apiPaths = {
   genesis: '/v1/genesis',
   validators: '/v1/validators',
   validatorChanges: '/v1/validators/changes',
+  evidence: '/v1/evidence',
   nodes: '/v1/nodes',
   parameters: '/v1/parameters',
   proposals: '/v1/proposals',
@@ -171,6 +173,21 @@ export const validatorChangesResponseCodec = container({
     container({ ...finalHeaderFields, validators: validatorSetCodec }),
     validatorChangesMax,
   ),
+});
+
+/** Evidence, and the node that the offender votes or voted for. */
+const namedEvidence = container({ node: nodeNameCodec, evidence: evidenceCodec });
+
+/**
+ * `GET /v1/evidence`: the newest blocks with evidence of equivocation, all that each of them holds, and what
+ * waits for a block.
+ */
+export const evidenceResponseCodec = container({
+  blocks: list(
+    container({ ...finalHeaderFields, evidence: list(namedEvidence, limits.evidenceMax, 1) }),
+    64,
+  ),
+  waiting: list(namedEvidence, 4096),
 });
 
 /** An entry of the newest final state, or its absence, with everything that proves it. */
@@ -408,6 +425,8 @@ export const problemCodec = container({
 export type StatusResponse = ValueOf<typeof statusResponseCodec>;
 export type ValidatorChangesResponse = ValueOf<typeof validatorChangesResponseCodec>;
 export type ValidatorChange = ValidatorChangesResponse['changes'][number];
+export type EvidenceResponse = ValueOf<typeof evidenceResponseCodec>;
+export type EvidenceBlock = EvidenceResponse['blocks'][number];
 export type NodesResponse = ValueOf<typeof nodesResponseCodec>;
 export type ParametersResponse = ValueOf<typeof parametersResponseCodec>;
 export type ProposalsResponse = ValueOf<typeof proposalsResponseCodec>;

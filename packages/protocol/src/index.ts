@@ -56,6 +56,19 @@ export {
   commitCertificateCodec,
 } from './commit-certificate.ts';
 export {
+  type Evidence,
+  evidenceClaims,
+  evidenceCodec,
+  evidenceHash,
+  evidenceListCodec,
+  evidenceOf,
+  evidenceRoot,
+  type Offence,
+  offenceOf,
+  type VoterRecord,
+  voterRecordCodec,
+} from './evidence.ts';
+export {
   type Genesis,
   type GenesisValidator,
   genesisCodec,
@@ -211,6 +224,7 @@ export {
   type StateKind,
   type StateRecords,
   validatorsKey,
+  voterKey,
 } from './state-entry.ts';
 export { type Refusal, refusalMeaning, type Status, statuses, statusMeaning } from './status.ts';
 export {

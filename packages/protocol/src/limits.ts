@@ -19,6 +19,12 @@ export const limits = {
   networkKeysMax: 4,
   /** Actions of one proposal. */
   actionsMax: 16,
+  /** Pieces of evidence in one block; more wait for the next. */
+  evidenceMax: 8,
+  /** Blocks after which evidence is too old to count. */
+  evidenceBlocksMax: 100_000,
+  /** Terms that are remembered of a voter; the oldest are forgotten. */
+  voterTermsMax: 16,
   /** Blocks for which a proposal can be open. */
   proposalBlocksMax: 1_000_000,
   assetCodeBytesMax: 12,

@@ -9,6 +9,7 @@ import {
 import { type Codec, decodeTrusted, encode, type ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
+import { type VoterRecord, voterRecordCodec } from './evidence.ts';
 import {
   type CounterRecord,
   counterRecordCodec,
@@ -50,6 +51,7 @@ export interface StateRecords {
   readonly peer: NodeNameRecord;
   readonly networkKey: NodeNameRecord;
   readonly validators: ValidatorSchedule;
+  readonly voter: VoterRecord;
   readonly parameters: Parameters;
   readonly proposal: ProposalRecord;
   readonly counter: CounterRecord;
@@ -85,6 +87,9 @@ export const peerKey = (peer: string): StateKey<'peer'> => `peer/${peer}` as Sta
 export const networkKeyKey = (key: Address): StateKey<'networkKey'> =>
   `networkKey/${key}` as StateKey<'networkKey'>;
 export const validatorsKey = 'validators/schedule' as StateKey<'validators'>;
+/** Who votes or voted with the key of this address. */
+export const voterKey = (voter: Address): StateKey<'voter'> =>
+  `voter/${voter}` as StateKey<'voter'>;
 export const parametersKey = 'parameters/chain' as StateKey<'parameters'>;
 /** Padded, so that proposals sort by their numbers. */
 export const proposalKey = (number: number): StateKey<'proposal'> =>
@@ -142,6 +147,7 @@ const recordCodecs: { readonly [K in StateKind]: Codec<RecordOf<K>> } = {
   peer: nodeNameRecordCodec,
   networkKey: nodeNameRecordCodec,
   validators: validatorScheduleCodec,
+  voter: voterRecordCodec,
   parameters: parametersRecordCodec,
   proposal: proposalRecordCodec,
   counter: counterRecordCodec,

@@ -58,6 +58,9 @@ const votedCodec = container({
   blockId: optional(hashCodec),
 });
 
+/** A validator by its key. */
+type Signer = Pick<Validator, 'scheme' | 'publicKey'>;
+
 /** What a vote of this type signs. */
 export function voteMessage(
   chainId: ChainId,
@@ -72,11 +75,7 @@ export function proposalMessage(chainId: ChainId, proposal: Proposal): Uint8Arra
 }
 
 /** The signature to check before a vote of `validator` is believed. */
-export function voteClaim(
-  chainId: ChainId,
-  vote: SignedVote,
-  validator: Validator,
-): SignatureClaim {
+export function voteClaim(chainId: ChainId, vote: SignedVote, validator: Signer): SignatureClaim {
   return claimBy(validator, vote.type, voteMessage(chainId, vote), vote.signature);
 }
 
@@ -84,14 +83,14 @@ export function voteClaim(
 export function proposalClaim(
   chainId: ChainId,
   proposal: SignedProposal,
-  validator: Validator,
+  validator: Signer,
 ): SignatureClaim {
   return claimBy(validator, 'proposal', proposalMessage(chainId, proposal), proposal.signature);
 }
 
 /** The claim that `validator` signed `message`. */
 export function claimBy(
-  { scheme, publicKey }: Validator,
+  { scheme, publicKey }: Signer,
   purpose: SignaturePurpose,
   message: Uint8Array,
   signature: Uint8Array,

@@ -100,6 +100,7 @@ export function fakeHeader(
     previousBlockId: genesisHash(genesis),
     transactionsRoot: listRoot([]),
     witnessRoot: listRoot([]),
+    evidenceRoot: listRoot([]),
     stateRoot: emptyMapRoot,
     receiptsRoot: listRoot([]),
     validatorSetHash: validatorSetHash(trustedValidators(trusted)),

@@ -14,7 +14,8 @@ import {
   validatorAddress,
   validatorsKey,
 } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
+import type { TransactionContext } from '../block-context.ts';
+import { changeTerms } from '../evidence/voters.ts';
 import type { Draft } from '../state.ts';
 import { parametersOf, validatorSchedule } from './registry.ts';
 
@@ -22,7 +23,7 @@ type KeyOf = Pick<ValidatorMember, 'scheme' | 'publicKey'>;
 
 export function addValidator(
   state: Draft,
-  context: BlockContext,
+  context: TransactionContext,
   { node: name, scheme, publicKey, power }: GovernanceActionOf<'addValidator'>,
 ): Status {
   const node = state.get(nodeKey(name));
@@ -37,7 +38,7 @@ export function addValidator(
 
 export function removeValidator(
   state: Draft,
-  context: BlockContext,
+  context: TransactionContext,
   { node }: GovernanceActionOf<'removeValidator'>,
 ): Status {
   const members = scheduledMembers(state);
@@ -49,7 +50,7 @@ export function removeValidator(
 
 export function setPower(
   state: Draft,
-  context: BlockContext,
+  context: TransactionContext,
   { node, power }: GovernanceActionOf<'setPower'>,
 ): Status {
   return replaceMember(state, context, node, (member) => ({ ...member, power }));
@@ -57,7 +58,7 @@ export function setPower(
 
 export function rotateValidatorKey(
   state: Draft,
-  context: BlockContext,
+  context: TransactionContext,
   { node, scheme, publicKey }: GovernanceActionOf<'rotateValidatorKey'>,
 ): Status {
   const problem = keyProblem(state, scheduledMembers(state), { scheme, publicKey });
@@ -68,7 +69,7 @@ export function rotateValidatorKey(
 /** Gives the node's vote on proposals to another account, together with its place in the set. */
 export function setValidatorOperator(
   state: Draft,
-  context: BlockContext,
+  context: TransactionContext,
   { node, operator }: GovernanceActionOf<'setOperator'>,
 ): Status {
   const status = replaceMember(state, context, node, (member) => ({ ...member, operator }));
@@ -82,7 +83,7 @@ export function scheduledMembers(state: Draft): readonly ValidatorMember[] {
 
 function replaceMember(
   state: Draft,
-  context: BlockContext,
+  context: TransactionContext,
   node: string,
   change: (member: ValidatorMember) => ValidatorMember,
 ): Status {
@@ -113,7 +114,7 @@ function keyProblem(
 /** Makes this the set from two blocks later on, unless too much of the power would change at once. */
 function schedule(
   state: Draft,
-  { height }: BlockContext,
+  { height }: TransactionContext,
   members: readonly ValidatorMember[],
 ): Status {
   const made = createValidatorSet(members);
@@ -122,6 +123,7 @@ function schedule(
   const next = nextHeight(height);
   if (changesTooMuch(membersAt(current, next), members)) return 'too_much_change';
   const fromHeight = nextHeight(next);
+  changeTerms(state, scheduledMembers(state), members, fromHeight);
   state.set(validatorsKey, {
     sets: [...setsUntil(current.sets, height, fromHeight), { fromHeight, members }],
   });

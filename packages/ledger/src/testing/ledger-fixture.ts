@@ -118,10 +118,17 @@ export function createLedger(genesis: Genesis): TestLedger {
       ...transactionContextAt(ledger.state, chainId, nextHeight(ledger.header.height)),
       time: ledger.header.time + 1n,
       proposer: keyOf('validator'),
+      evidence: [],
     }),
     run(...transactions) {
       const result = executeBlock(ledger.state, ledger.tree, ledger.context(), transactions);
-      if (!result.ok) throw new Error(`transaction ${result.transactionIndex}: ${result.refusal}`);
+      if (!result.ok) {
+        throw new Error(
+          'refusal' in result
+            ? `transaction ${result.transactionIndex}: ${result.refusal}`
+            : `evidence ${result.evidenceIndex}: ${result.problem}`,
+        );
+      }
       const { execution } = result;
       for (const [key, record] of execution.changes) {
         if (record === null) records.delete(key);

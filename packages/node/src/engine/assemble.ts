@@ -1,7 +1,7 @@
 /** From a compact block to a candidate: find its transactions, verify what is new, execute, compare. */
 import type { Hash } from '@trellis/crypto';
 import { checkHeader, executeBlock } from '@trellis/ledger';
-import { type BlockHeader, blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
+import { blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
 import type { Verifier } from '../ports/verifier.ts';
 import { verifyWitnesses } from './admission.ts';
 import type { Candidate, Candidates } from './candidates.ts';
@@ -12,6 +12,7 @@ import {
   type VerifiedTransaction,
 } from './known-transaction.ts';
 import type { Mempool } from './mempool.ts';
+import { verifyEvidence } from './verify-evidence.ts';
 
 export type Assembly =
   | { readonly ok: true; readonly candidate: Candidate }
@@ -42,13 +43,13 @@ export async function assemble(
 ): Promise<Assembly> {
   if (!isNext(parts.chain, block)) return notNext;
   const found = await findTransactions(parts, block.signedTransactionHashes, fetchTransactions);
-  return found.ok ? judgeBlock(parts, block.header, found.transactions) : found;
+  return found.ok ? judgeBlock(parts, block, found.transactions) : found;
 }
 
 /** The same for a block whose transactions are at hand; those that are verified already stay so. */
 export async function judgeBlock(
   { chain, verifier }: JudgeParts,
-  header: BlockHeader,
+  { header, evidence }: Pick<CompactBlock, 'header' | 'evidence'>,
   found: readonly (KnownTransaction | VerifiedTransaction)[],
 ): Promise<Assembly> {
   const head = chain.head();
@@ -62,6 +63,11 @@ export async function judgeBlock(
     return invalid(`${found.length} transactions are over the block limit`);
   }
 
+  for (const [index, one] of evidence.entries()) {
+    const verified = await verifyEvidence({ chain, verifier }, one);
+    if (!isStillNext()) return notNext;
+    if (!verified.ok) return invalid(`evidence ${index}: ${verified.problem}`);
+  }
   const context = chain.nextContext();
   const state = chain.state();
   const checked = await Promise.all(
@@ -74,9 +80,15 @@ export async function judgeBlock(
     transactions.push(result.transaction);
   }
   const { time, proposer } = header;
-  const blockContext = { ...context, time, proposer };
+  const blockContext = { ...context, time, proposer, evidence };
   const result = executeBlock(state, chain.tree(), blockContext, transactions);
-  if (!result.ok) return invalid(`transaction ${result.transactionIndex}: ${result.refusal}`);
+  if (!result.ok) {
+    return invalid(
+      'problem' in result
+        ? `evidence ${result.evidenceIndex}: ${result.problem}`
+        : `transaction ${result.transactionIndex}: ${result.refusal}`,
+    );
+  }
   const { execution } = result;
   const problem = checkHeader(header, {
     parent: head.header,
@@ -90,7 +102,7 @@ export async function judgeBlock(
   }
   return {
     ok: true,
-    candidate: { blockId: blockId(header), header, transactions, execution },
+    candidate: { blockId: blockId(header), header, evidence, transactions, execution },
   };
 }
 

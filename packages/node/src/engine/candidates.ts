@@ -1,13 +1,21 @@
 /** Blocks that may become final at the next height: executed, and kept on disk before anyone votes. */
 import type { Hash } from '@trellis/crypto';
 import type { BlockExecution } from '@trellis/ledger';
-import { type BlockHeader, blockId, type CompactBlock, listRoot } from '@trellis/protocol';
+import {
+  type BlockHeader,
+  blockId,
+  type CompactBlock,
+  type Evidence,
+  evidenceRoot,
+  listRoot,
+} from '@trellis/protocol';
 import type { Store } from '../ports/store.ts';
 import type { VerifiedTransaction } from './known-transaction.ts';
 
 export interface Candidate {
   readonly blockId: Hash;
   readonly header: BlockHeader;
+  readonly evidence: readonly Evidence[];
   readonly transactions: readonly VerifiedTransaction[];
   readonly execution: BlockExecution;
 }
@@ -54,6 +62,7 @@ export function createCandidates(store: Pick<Store, 'saveCandidate'>): Candidate
       }
       await store.saveCandidate(candidate.blockId, {
         header: candidate.header,
+        evidence: candidate.evidence,
         transactions: candidate.transactions.map(({ encoded }) => encoded),
       });
       // Not before: whoever finds it here goes on to vote for it.
@@ -68,17 +77,25 @@ export function createCandidates(store: Pick<Store, 'saveCandidate'>): Candidate
 }
 
 /**
- * Whether the hashes are those that the header commits to. They are not part of the block's id, so
+ * Whether evidence and hashes are those that the header commits to. They are not part of the block's id, so
  * without this a peer could pass on a good header with other transactions and make it look invalid.
  */
-export function isCompleteCompact({ header, signedTransactionHashes }: CompactBlock): boolean {
-  return listRoot(signedTransactionHashes) === header.witnessRoot;
+export function isCompleteCompact({
+  header,
+  evidence,
+  signedTransactionHashes,
+}: CompactBlock): boolean {
+  return (
+    listRoot(signedTransactionHashes) === header.witnessRoot &&
+    evidenceRoot(evidence) === header.evidenceRoot
+  );
 }
 
 /** A block by the hashes of its signed transactions. */
 export function toCompact({
   header,
+  evidence,
   transactions,
-}: Pick<Candidate, 'header' | 'transactions'>): CompactBlock {
-  return { header, signedTransactionHashes: transactions.map(({ hash }) => hash) };
+}: Pick<Candidate, 'header' | 'evidence' | 'transactions'>): CompactBlock {
+  return { header, evidence, signedTransactionHashes: transactions.map(({ hash }) => hash) };
 }

@@ -224,7 +224,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
         return;
       }
     }
-    const judged = await judgeBlock({ chain: ahead, verifier }, block.header, transactions);
+    const judged = await judgeBlock({ chain: ahead, verifier }, block, transactions);
     if (stopped || !isCurrent(one)) return;
     if (!judged.ok) {
       stopped = true;
@@ -233,7 +233,8 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     }
     const { execution } = judged.candidate;
     const final = { header: block.header, blockId, certificate: block.certificate };
-    const executed = { final, execution, transactions: block.transactions };
+    const { evidence } = block;
+    const executed = { final, execution, evidence, transactions: block.transactions };
     ahead.extend(executed);
     unwritten.push(executed);
     unwrittenBytes += block.bytes;

@@ -14,6 +14,7 @@ import {
 } from '@trellis/ledger';
 import {
   type ChainLimits,
+  type Evidence,
   type Genesis,
   type Height,
   nextHeight,
@@ -53,6 +54,7 @@ export interface Chain extends ChainView {
 export interface ExecutedBlock {
   readonly final: FinalHeader;
   readonly execution: BlockExecution;
+  readonly evidence: readonly Evidence[];
   /** In their canonical encoding. */
   readonly transactions: readonly Uint8Array[];
 }
@@ -78,7 +80,11 @@ export function createChain(genesis: Genesis, store: Store): Chain {
       const newest = blocks.at(-1);
       if (newest === undefined) return;
       await store.commitAll(
-        blocks.map((block) => ({ commit: toCommit(block), transactions: block.transactions })),
+        blocks.map((block) => ({
+          commit: toCommit(block),
+          evidence: block.evidence,
+          transactions: block.transactions,
+        })),
       );
       head = newest.final;
       tree = trimTree(newest.execution.treeUpdate.tree, treeNodesMax);
@@ -86,7 +92,7 @@ export function createChain(genesis: Genesis, store: Store): Chain {
   };
 }
 
-function toCommit({ final, execution }: Omit<ExecutedBlock, 'transactions'>): BlockCommit {
+function toCommit({ final, execution }: Pick<ExecutedBlock, 'final' | 'execution'>): BlockCommit {
   const { receipts, changes, treeUpdate } = execution;
   return { final, receipts, changes, treeUpdate };
 }

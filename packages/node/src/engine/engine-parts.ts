@@ -1,5 +1,6 @@
 /** What the engine is made of, and what it offers. */
 import type { RoundState, Timeouts } from '@trellis/consensus';
+import type { Evidence } from '@trellis/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -49,6 +50,8 @@ export interface Engine {
   stop(): Promise<void>;
   /** Takes in a transaction and passes it on. */
   submit(encoded: Uint8Array): Promise<AdmissionResult>;
+  /** Evidence of equivocation that waits for a block. */
+  pendingEvidence(): readonly Evidence[];
   roundState(): RoundState;
   isCatchingUp(): boolean;
   /** What bears on why there is no new block. */

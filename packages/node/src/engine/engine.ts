@@ -2,22 +2,10 @@
  * The running node without its edges: joins consensus and ledger behind ports. Everything that
  * changes it goes through one inbox, one thing at a time; slow work happens outside and comes back.
  */
-import {
-  createEarlyMessages,
-  type EvidenceEffect,
-  keepEarlyMessage,
-  type RoundState,
-} from '@trellis/consensus';
+import type { RoundState } from '@trellis/consensus';
 import type { Address, Hash } from '@trellis/crypto';
 import { type BlockExecution, validatorSchedule } from '@trellis/ledger';
-import {
-  encode,
-  type Height,
-  nextHeight,
-  type SignedProposal,
-  type SignedVote,
-  toHeight,
-} from '@trellis/protocol';
+import { encode, type Height, nextHeight, toHeight } from '@trellis/protocol';
 import type { FinalHeader } from '../ports/store.ts';
 import type { PeerName, Topic } from '../ports/transport.ts';
 import { createAdmission } from './admission.ts';
@@ -28,9 +16,11 @@ import { contradiction } from './contradiction.ts';
 import { createDriver, type HeightStart, toInput } from './driver.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
 import { createEvents, nextBlock } from './events.ts';
+import { createEvidencePool } from './evidence-pool.ts';
 import { answerRequest, createExchange } from './exchange.ts';
 import { checkFinalBlock } from './final-block.ts';
 import { createGossipBatch } from './gossip-batch.ts';
+import { createHeightMessages } from './height-messages.ts';
 import { createInbound } from './inbound.ts';
 import { createInbox } from './inbox.ts';
 import { explainsLastSigned } from './last-signed.ts';
@@ -74,7 +64,6 @@ export function createEngine(parts: EngineParts): Engine {
   const admission = createAdmission(chain, mempool, verifier);
   const presence = createPresence({ clock, chain, registry, self: transport.self });
   const repeating = createRepeating(clock);
-  let early = createEarlyMessages(nextHeight(nextHeight(chain.head().header.height)));
   /** A height at which we may have signed something that we don't remember: we don't vote there. */
   let abstainAt: Height | null = null;
   let stopped = false;
@@ -101,6 +90,7 @@ export function createEngine(parts: EngineParts): Engine {
     clock,
     logger,
     peersToAsk,
+    evidence: () => evidence.pending(),
     isWanted: (height) => !stopped && driver.runningHeight() === height,
     drop({ hash, id }) {
       mempool.remove(hash);
@@ -172,9 +162,8 @@ export function createEngine(parts: EngineParts): Engine {
         if (candidate === undefined) throw new Error(`the decided block ${id} is not in the store`);
         await commit(candidate, { header: candidate.header, blockId: id, certificate });
       },
-      recordEvidence: ({ first, second }: EvidenceEffect) => {
-        const culprit = 'type' in first ? first.validator : first.proposer;
-        logger.error({ culprit, first, second }, 'a validator signed two different messages');
+      recordEvidence(found) {
+        evidence.report(found).catch(fail);
       },
       contradiction(height, id) {
         fail(contradiction(height, `block ${id}`));
@@ -201,7 +190,7 @@ export function createEngine(parts: EngineParts): Engine {
     noteFinal(final, candidate.execution);
     if (signer?.addresses.has(candidate.header.proposer)) publishFinalBlock(candidate, final);
     pacing.blockFinal();
-    post(takeEarly);
+    post(heightMessages.blockFinal);
   }
 
   /** What every final block goes through once it is on disk, whether we decided it or a peer sent it. */
@@ -218,6 +207,7 @@ export function createEngine(parts: EngineParts): Engine {
     for (const { id } of dropped) {
       if (!included.has(id)) events.emit({ type: 'dropped', transactionId: id });
     }
+    evidence.blockFinal();
     catchUp.blockFinal();
   }
 
@@ -250,7 +240,7 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   const hasWork = (): boolean =>
-    !mempool.executable(chain.lastSequence)[Symbol.iterator]().next().done;
+    evidence.isWaiting() || !mempool.executable(chain.lastSequence)[Symbol.iterator]().next().done;
 
   const pacing = createPacing({
     config: config.pacing,
@@ -260,34 +250,7 @@ export function createEngine(parts: EngineParts): Engine {
     begin: () => post(begin),
   });
 
-  /** Messages of the height that has just become the next one: others have begun it already. */
-  async function takeEarly(): Promise<void> {
-    const height = nextHeight(chain.head().header.height);
-    if (early.height > height) return;
-    const { messages } = early;
-    const current = early.height === height;
-    early = createEarlyMessages(nextHeight(height));
-    if (!current || messages.length === 0) return;
-    await begin();
-    for (const message of messages) await giveMessage(message);
-  }
-
-  async function giveMessage(message: SignedProposal | SignedVote): Promise<void> {
-    if ('type' in message) await driver.give({ type: 'vote', vote: message });
-    else await driver.give({ type: 'proposal', proposal: message });
-  }
-
-  /** A verified message: for the next height, which it begins, or kept for the one after. */
-  async function takeMessage(message: SignedProposal | SignedVote): Promise<void> {
-    const next = nextHeight(chain.head().header.height);
-    if (message.height === next) {
-      await begin();
-      await giveMessage(message);
-    } else if (message.height === nextHeight(next)) {
-      if (early.height !== message.height) early = createEarlyMessages(message.height);
-      early = keepEarlyMessage(early, message);
-    }
-  }
+  const heightMessages = createHeightMessages({ chain, driver, begin });
 
   const inbound = createInbound({
     chain,
@@ -297,16 +260,17 @@ export function createEngine(parts: EngineParts): Engine {
     onProposal(proposal, from) {
       presence.heardOf(proposal.proposer, proposal);
       if (!proposedBy.has(proposal.blockId)) proposedBy.set(proposal.blockId, from);
-      post(() => takeMessage(proposal));
+      post(() => heightMessages.take(proposal));
     },
     onVote(vote) {
       presence.heardOf(vote.validator, vote);
-      post(() => takeMessage(vote));
+      post(() => heightMessages.take(vote));
     },
     onHeard(from, position) {
       presence.heard(from, position);
       catchUp.noteHeard(from, position.height);
     },
+    onEvidence: (found, from) => evidence.take(found, from),
     onStatus: (status, from) => post(() => takeStatus(status, from)),
     onFinalBlock: (block, from) => takeFinalBlock(block, from),
     onTransactionsAdmitted: () => pacing.consider(),
@@ -402,7 +366,7 @@ export function createEngine(parts: EngineParts): Engine {
     await chain.commitAll(wanted);
     for (const { final, execution } of wanted) noteFinal(final, execution);
     pacing.blockFinal();
-    post(takeEarly);
+    post(heightMessages.blockFinal);
   }
 
   const catchUp = createCatchUp({
@@ -415,6 +379,18 @@ export function createEngine(parts: EngineParts): Engine {
     disconnect: (peer, reason) => transport.disconnect(peer, reason),
     onIdle: () => pacing.consider(),
     onContradiction: (height, detail) => fail(contradiction(height, detail)),
+  });
+
+  const evidence = createEvidencePool({
+    chain,
+    verifier,
+    store,
+    logger,
+    send: transport.send,
+    broadcast: transport.broadcast,
+    disconnect: transport.disconnect,
+    inTurn,
+    onNew: () => pacing.consider(),
   });
 
   const gossipBatch = createGossipBatch(clock, (batch) => publish('transactions', batch));
@@ -439,6 +415,7 @@ export function createEngine(parts: EngineParts): Engine {
       const kept = input.type === 'blockBuilt' || (input.type === 'proposalChecked' && input.valid);
       if (kept && inputHeight(input) === height) await proposals.restore(input.blockId);
     }
+    evidence.restore(await store.keptEvidence());
     await driver.recover(heightStart());
   }
 
@@ -460,6 +437,7 @@ export function createEngine(parts: EngineParts): Engine {
         onPeerConnected: (peer) => {
           presence.connected(peer);
           transport.send(peer, statusMessage());
+          evidence.greet(peer);
         },
         onPeerDisconnected: (peer) => {
           presence.disconnected(peer);
@@ -492,6 +470,7 @@ export function createEngine(parts: EngineParts): Engine {
       }
       return result;
     },
+    pendingEvidence: () => evidence.pending(),
     roundState: () => driver.roundState(),
     isCatchingUp: () => catchUp.isProgressing(),
     stallFacts: () =>

@@ -29,6 +29,7 @@ import {
 export interface FetchedBlock {
   readonly header: CompactBlock['header'];
   readonly certificate: ValueOf<typeof commitCertificateCodec>;
+  readonly evidence: CompactBlock['evidence'];
   readonly transactions: readonly Uint8Array[];
   /** As sent. */
   readonly bytes: number;
@@ -154,7 +155,8 @@ export function createExchange(transport: Pick<Transport, 'request'>): Exchange 
           throw new BadAnswer(peer, 'more transactions than announced');
         }
         if (transactions.length === head.transactionCount) {
-          yield { header: head.header, certificate: head.certificate, transactions, bytes };
+          const { header, certificate, evidence } = head;
+          yield { header, certificate, evidence, transactions, bytes };
           expected = nextHeight(expected);
           head = undefined;
         }
@@ -217,8 +219,8 @@ function* answerBlocks(
     const content = store.finalContent(height);
     if (final?.certificate == null || content === undefined) return;
     const { header, certificate } = final;
-    const { transactions } = content;
-    const head = { header, certificate, transactionCount: transactions.length };
+    const { evidence, transactions } = content;
+    const head = { header, certificate, evidence, transactionCount: transactions.length };
     const first = encode(finalBlockPartCodec, { type: 'head', ...head });
     bytes += first.length;
     yield first;

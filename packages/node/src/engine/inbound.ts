@@ -7,6 +7,7 @@ import type { Address } from '@trellis/crypto';
 import {
   blockId,
   decode,
+  type Evidence,
   findValidator,
   type Height,
   nextHeight,
@@ -40,6 +41,7 @@ export interface InboundParts {
   /** Verified messages, of the next height or the one after. */
   onProposal(proposal: SignedProposal, from: PeerName): void;
   onVote(vote: SignedVote): void;
+  onEvidence(evidence: Evidence, from: PeerName): Promise<void>;
   onStatus(status: StatusMessage, from: PeerName): void;
   /** A peer sent us something of this height and round; it need not be its own. */
   onHeard(from: PeerName, position: Position): void;
@@ -141,6 +143,7 @@ export function createInbound(parts: InboundParts): Inbound {
   }
 
   async function direct(message: DirectMessage, from: PeerName): Promise<void> {
+    if (message.type === 'evidence') return parts.onEvidence(message.evidence, from);
     parts.onHeard(from, positionOf(message));
     switch (message.type) {
       case 'vote':
@@ -179,7 +182,7 @@ export function createInbound(parts: InboundParts): Inbound {
 }
 
 /** Where the sender of a message is. */
-function positionOf(message: DirectMessage): Position {
+function positionOf(message: Exclude<DirectMessage, { type: 'evidence' }>): Position {
   switch (message.type) {
     case 'vote':
       return message.vote;

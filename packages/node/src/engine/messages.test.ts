@@ -3,6 +3,7 @@ import { type Codec, decode, encode } from '@trellis/protocol';
 import {
   certificates,
   compactBlocks,
+  evidence,
   hashes,
   headers,
   heights,
@@ -89,6 +90,7 @@ const messages = {
         finalHeight: heights,
         roundState: roundStates,
       }),
+      fc.record({ type: fc.constant('evidence' as const), evidence }),
     ),
   ),
   request: message(
@@ -109,6 +111,7 @@ const messages = {
         type: fc.constant('head' as const),
         header: headers,
         certificate: certificates,
+        evidence: fc.array(evidence, { maxLength: 2 }),
         transactionCount: fc.nat(),
       }),
       fc.record({ type: fc.constant('transactions' as const), transactions: batches }),

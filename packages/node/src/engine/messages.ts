@@ -7,6 +7,8 @@ import {
   commitCertificateCodec,
   compactBlockCodec,
   container,
+  evidenceCodec,
+  evidenceListCodec,
   hashCodec,
   heightCodec,
   limits,
@@ -74,6 +76,8 @@ export const directMessageCodec = union({
   proposal: [2, container({ proposal: signedProposalCodec })],
   /** At least once a second: where the sender is, so that each can send what the other lacks. */
   status: [3, container({ finalHeight: heightCodec, roundState: wireRoundStateCodec })],
+  /** Of somebody else's equivocation; whoever does not know it yet passes it on. */
+  evidence: [4, container({ evidence: evidenceCodec })],
 });
 
 /** What a peer can be asked for. */
@@ -93,6 +97,7 @@ export const finalBlockPartCodec = union({
     container({
       header: blockHeaderCodec,
       certificate: commitCertificateCodec,
+      evidence: evidenceListCodec,
       transactionCount: uint32,
     }),
   ],

@@ -7,6 +7,7 @@ import type { Hash } from '@trellis/crypto';
 import {
   blockId,
   certificateClaims,
+  evidenceRoot,
   listRoot,
   type ValidatorSet,
   validatorSetHash,
@@ -44,6 +45,9 @@ export async function prepareBlock(
   if (header.chainId !== chain.genesis.chainId) return lie('a block of another chain');
   if (certificate.blockId !== id || certificate.height !== header.height) {
     return lie('the certificate is for another block');
+  }
+  if (evidenceRoot(fetched.evidence) !== header.evidenceRoot) {
+    return lie('its evidence is not that of its header');
   }
   const validators = chain.validators();
   const known = validatorSetHash(validators) === header.validatorSetHash;

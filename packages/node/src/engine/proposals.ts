@@ -5,6 +5,7 @@ import {
   type BlockHeader,
   blockId,
   type CompactBlock,
+  type Evidence,
   type Height,
   signedTransactionHash,
 } from '@trellis/protocol';
@@ -27,6 +28,8 @@ export interface ProposalParts extends AssembleParts {
   readonly logger: Logger;
   /** Peers to ask for what is missing, the likeliest first. */
   peersToAsk(first?: PeerName): readonly PeerName[];
+  /** What waits to be put into a block. */
+  evidence(): readonly Evidence[];
   /** Takes a transaction that can't be executed any more out of the mempool. */
   drop(transaction: VerifiedTransaction): void;
   /** Whether the answer is still wanted. */
@@ -111,6 +114,7 @@ export function createProposals(parts: ProposalParts): Proposals {
         validators: chain.validators(),
         nextValidators: chain.nextValidators(),
         limits: chain.limits(),
+        evidence: parts.evidence(),
         candidates: transactions,
       });
       for (const { transaction, refusal } of built.refused) {
@@ -121,6 +125,7 @@ export function createProposals(parts: ProposalParts): Proposals {
       const candidate: Candidate = {
         blockId: blockId(built.header),
         header: built.header,
+        evidence: built.evidence,
         transactions: built.transactions,
         execution: built.execution,
       };
@@ -157,7 +162,8 @@ export function createProposals(parts: ProposalParts): Proposals {
       const content = parts.store.candidate(id);
       if (content === undefined) return undefined;
       const signedTransactionHashes = content.transactions.map(signedTransactionHash);
-      const block = { header: content.header, signedTransactionHashes };
+      const { header, evidence } = content;
+      const block = { header, evidence, signedTransactionHashes };
       const assembled = await assemble(parts, block, async () => content.transactions);
       if (!assembled.ok) return undefined;
       await candidates.add(assembled.candidate);

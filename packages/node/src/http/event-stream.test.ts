@@ -29,6 +29,7 @@ function finalAt(height: Height): FinalHeader {
       previousBlockId: zeroHash,
       transactionsRoot: zeroHash,
       witnessRoot: zeroHash,
+      evidenceRoot: zeroHash,
       stateRoot: zeroHash,
       receiptsRoot: zeroHash,
       validatorSetHash: zeroHash,

@@ -1,8 +1,18 @@
 /** Answers about who runs the network and by which rules. */
 import type { Address } from '@trellis/crypto';
 import { votingPower } from '@trellis/ledger';
-import { type Height, nextHeight, parametersKey, proposalKey, rolesKey } from '@trellis/protocol';
+import {
+  type Evidence,
+  type Height,
+  nextHeight,
+  offenceOf,
+  parametersKey,
+  proposalKey,
+  rolesKey,
+  voterKey,
+} from '@trellis/protocol';
 import type {
+  EvidenceResponse,
   NodesResponse,
   ParametersResponse,
   ProposalResponse,
@@ -16,6 +26,7 @@ import type { ApiSources } from './sources.ts';
 
 const changesMax = 64;
 const proposalsMax = 1024;
+const evidenceBlocksShown = 64;
 
 export async function validatorChangesAnswer(
   { store }: ApiSources,
@@ -28,6 +39,26 @@ export async function validatorChangesAnswer(
       if (final === undefined) return [];
       return [{ header: final.header, certificate: final.certificate, validators }];
     }),
+  };
+}
+
+export async function evidenceAnswer({ engine, store }: ApiSources): Promise<EvidenceResponse> {
+  const named = (all: readonly Evidence[]): EvidenceResponse['waiting'] =>
+    all.flatMap((evidence) => {
+      const offence = offenceOf(evidence);
+      const voter = offence && engine.chain.state().get(voterKey(offence.validator));
+      return voter ? [{ node: voter.node, evidence }] : [];
+    });
+  const heights = await store.blocksWithEvidence(evidenceBlocksShown);
+  return {
+    blocks: heights.flatMap((height) => {
+      const final = store.finalHeader(height);
+      const content = store.finalContent(height);
+      if (final === undefined || content === undefined) return [];
+      const { header, certificate } = final;
+      return [{ header, certificate, evidence: named(content.evidence) }];
+    }),
+    waiting: named(engine.pendingEvidence()),
   };
 }
 

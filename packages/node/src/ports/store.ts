@@ -6,6 +6,7 @@ import type {
   AssetRecord,
   BlockHeader,
   CommitCertificate,
+  Evidence,
   Genesis,
   Height,
   NodeRecord,
@@ -24,9 +25,10 @@ export interface FinalHeader {
   readonly certificate: CommitCertificate | null;
 }
 
-/** A block by what it holds: signed transactions in their canonical encoding. */
+/** A block by what it holds: evidence, and signed transactions in their canonical encoding. */
 export interface BlockContent {
   readonly header: BlockHeader;
+  readonly evidence: readonly Evidence[];
   readonly transactions: readonly Uint8Array[];
 }
 
@@ -39,10 +41,9 @@ export interface BlockCommit {
   readonly treeUpdate: TreeUpdate;
 }
 
-/** A block that others made final, with its signed transactions in their canonical encoding. */
-export interface FinalBlockCommit {
+/** A block that others made final, with what it holds. */
+export interface FinalBlockCommit extends Omit<BlockContent, 'header'> {
   readonly commit: BlockCommit;
-  readonly transactions: readonly Uint8Array[];
 }
 
 /** That the block after `height` is decided by these. */
@@ -82,6 +83,14 @@ export interface Store {
    * a crash leaves all of them or none.
    */
   commitAll(blocks: readonly FinalBlockCommit[]): Promise<void>;
+
+  /** The newest blocks that hold evidence, the newest first. */
+  blocksWithEvidence(count: number): Promise<readonly Height[]>;
+  /** Keeps evidence that waits for a block, one piece for each validator; on disk when it resolves. */
+  keepEvidence(validator: Address, evidence: Evidence): Promise<void>;
+  forgetEvidence(validator: Address): Promise<void>;
+  /** What was kept and not forgotten. */
+  keptEvidence(): Promise<readonly Evidence[]>;
 
   /** The newest final header. */
   head(): FinalHeader;

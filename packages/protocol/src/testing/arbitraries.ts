@@ -7,6 +7,7 @@ import type {
   BlockHeader,
   CommitCertificate,
   CompactBlock,
+  Evidence,
   Genesis,
   Operation,
   Policy,
@@ -180,20 +181,11 @@ export const headers: fc.Arbitrary<BlockHeader> = fc.record({
   previousBlockId: hashes,
   transactionsRoot: hashes,
   witnessRoot: hashes,
+  evidenceRoot: hashes,
   stateRoot: hashes,
   receiptsRoot: hashes,
   validatorSetHash: hashes,
   nextValidatorSetHash: hashes,
-});
-
-export const blocks: fc.Arbitrary<Block> = fc.record({
-  header: headers,
-  transactions: fc.array(signedTransactions, { maxLength: 2 }),
-});
-
-export const compactBlocks: fc.Arbitrary<CompactBlock> = fc.record({
-  header: headers,
-  signedTransactionHashes: fc.array(hashes, { maxLength: 5 }),
 });
 
 export const signedVotes: fc.Arbitrary<SignedVote> = fc.record({
@@ -212,6 +204,28 @@ export const signedProposals: fc.Arbitrary<SignedProposal> = fc.record({
   blockId: hashes,
   proposer: addresses,
   signature: signatures,
+});
+
+/** By their form: whether they are evidence of anything is another question. */
+export const evidence: fc.Arbitrary<Evidence> = fc.oneof(
+  fc.record({ type: fc.constant('votes' as const), first: signedVotes, second: signedVotes }),
+  fc.record({
+    type: fc.constant('proposals' as const),
+    first: signedProposals,
+    second: signedProposals,
+  }),
+);
+
+export const blocks: fc.Arbitrary<Block> = fc.record({
+  header: headers,
+  evidence: fc.array(evidence, { maxLength: 2 }),
+  transactions: fc.array(signedTransactions, { maxLength: 2 }),
+});
+
+export const compactBlocks: fc.Arbitrary<CompactBlock> = fc.record({
+  header: headers,
+  evidence: fc.array(evidence, { maxLength: 2 }),
+  signedTransactionHashes: fc.array(hashes, { maxLength: 5 }),
 });
 
 export const certificates: fc.Arbitrary<CommitCertificate> = fc.record({

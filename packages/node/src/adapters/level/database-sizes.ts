@@ -33,6 +33,8 @@ export async function databaseSizes(path: string): Promise<DatabaseSizes> {
       witnesses: of('witnesses'),
       receipts: of('receipts'),
       transaction: of('transaction'),
+      evidence: of('evidence'),
+      offence: of('offence'),
       validatorChange: of('validatorChange'),
       state: of('state'),
       treePage: of('treePage'),

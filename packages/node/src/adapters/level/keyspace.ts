@@ -1,5 +1,5 @@
 /** Every key of the database: a prefix byte, then what it is about. A retired prefix is never used again. */
-import type { Hash } from '@trellis/crypto';
+import type { Address, Hash } from '@trellis/crypto';
 import { asciiBytes } from '@trellis/crypto';
 import { type Height, type StateKey, toHeight } from '@trellis/protocol';
 
@@ -18,6 +18,10 @@ export const prefixes = {
   receipts: 0x52,
   /** `T` transaction id → height and position. */
   transaction: 0x54,
+  /** `E` address of a validator → evidence against it that waits for a block. */
+  evidence: 0x45,
+  /** `O` height → nothing: a block that holds evidence. */
+  offence: 0x4f,
   /** `V` height → the validators of the next height, if they are others than this one's. */
   validatorChange: 0x56,
   /** `S` state key → encoded record. */
@@ -43,7 +47,7 @@ function key(prefix: Prefix, rest: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function hashKey(prefix: Prefix, hash: Hash): Uint8Array {
+function hashKey(prefix: Prefix, hash: Hash | Address): Uint8Array {
   const bytes = new Uint8Array(33);
   bytes[0] = prefixes[prefix];
   bytes.subarray(1).setFromHex(hash);
@@ -66,6 +70,8 @@ export const keys = {
   witnesses: (blockId: Hash) => hashKey('witnesses', blockId),
   receipts: (height: Height) => heightKey('receipts', height),
   transaction: (id: Hash) => hashKey('transaction', id),
+  evidence: (validator: Address) => hashKey('evidence', validator),
+  offence: (height: Height) => heightKey('offence', height),
   validatorChange: (height: Height) => heightKey('validatorChange', height),
   state: (stateKey: StateKey) => key('state', asciiBytes(stateKey)),
   treePage: (path: string) => key('treePage', asciiBytes(path)),

@@ -96,6 +96,7 @@ function emptyBlock(on: Store, time: bigint) {
     validators,
     nextValidators: validators,
     limits: defaultChainLimits,
+    evidence: [],
     candidates: [],
   };
   const { header, execution } = buildBlock(on.state, tree, context, plan);
@@ -134,7 +135,8 @@ describe('the store', () => {
     const made = await initialised();
     const [a, b] = [emptyBlock(made, 10n), emptyBlock(made, 11n)];
     for (const { final } of [a, b]) {
-      await made.saveCandidate(final.blockId, { header: final.header, transactions: [] });
+      const content = { header: final.header, evidence: [], transactions: [] };
+      await made.saveCandidate(final.blockId, content);
     }
     await made.close();
     store = await openLevelStore(folder);

@@ -9,6 +9,8 @@ import {
   decodeTrusted,
   encode,
   encodeStateRecord,
+  evidenceCodec,
+  evidenceRoot,
   genesisCodec,
   type Height,
   isAssetCode,
@@ -43,6 +45,9 @@ import {
   transactionRecordCodec,
   witnessesRecordCodec,
 } from './records.ts';
+
+/** Of a block without any. */
+const noEvidenceRoot = evidenceRoot([]);
 
 type Batch = ReturnType<Database['batch']>;
 
@@ -89,7 +94,7 @@ export async function openLevelStore(path: string): Promise<Store> {
       if (witness === undefined) throw damaged(path, `block ${blockId} lacks witnesses`);
       return joinSignedTransaction({ transaction, witnesses: witness });
     });
-    return { header: body.header, transactions };
+    return { header: body.header, evidence: body.evidence, transactions };
   }
 
   /** Blocks that a crash left behind. */
@@ -133,6 +138,9 @@ export async function openLevelStore(path: string): Promise<Store> {
       batch.put(keys.treePage(treePath), encodePage(top));
     }
     for (const treePath of treeUpdate.removed) batch.del(keys.treePage(treePath));
+    if (final.header.evidenceRoot !== noEvidenceRoot) {
+      batch.put(keys.offence(height), new Uint8Array());
+    }
     if (final.header.validatorSetHash !== final.header.nextValidatorSetHash) {
       if (schedule === undefined) throw new Error('the state has no validators');
       const members = membersAt(schedule, nextHeight(height));
@@ -141,9 +149,10 @@ export async function openLevelStore(path: string): Promise<Store> {
     batch.put(keys.meta('head'), encode(headRecordCodec, { height }));
   }
 
-  function writeContent(batch: Batch, blockId: Hash, { header, transactions }: BlockContent): void {
+  function writeContent(batch: Batch, blockId: Hash, content: BlockContent): void {
+    const { header, evidence, transactions } = content;
     const split = transactions.map(splitSignedTransaction);
-    const body = { header, transactions: split.map(({ transaction }) => transaction) };
+    const body = { header, evidence, transactions: split.map(({ transaction }) => transaction) };
     const witnesses = split.map((one) => one.witnesses);
     batch.put(keys.body(blockId), encode(bodyRecordCodec, body));
     batch.put(keys.witnesses(blockId), encode(witnessesRecordCodec, witnesses));
@@ -216,9 +225,9 @@ export async function openLevelStore(path: string): Promise<Store> {
       const batch = database.batch();
       dropCandidates(batch, new Set(blocks.map(({ commit }) => commit.final.blockId)));
       const ahead = createDraft(state);
-      for (const { commit, transactions } of blocks) {
+      for (const { commit, evidence, transactions } of blocks) {
         const { header, blockId } = commit.final;
-        writeContent(batch, blockId, { header, transactions });
+        writeContent(batch, blockId, { header, evidence, transactions });
         writeCommit(batch, commit, ahead.get(validatorsKey));
         const changed = commit.changes.get(validatorsKey);
         // A state key's prefix is its kind, so this is a schedule.
@@ -234,6 +243,30 @@ export async function openLevelStore(path: string): Promise<Store> {
       const height = read(keys.body(id), bodyRecordCodec, `block ${id}`)?.header.height;
       return height !== undefined && finalHeader(height)?.blockId === id ? height : undefined;
     },
+    async blocksWithEvidence(count) {
+      const range = {
+        gte: Uint8Array.of(prefixes.offence),
+        lt: Uint8Array.of(prefixes.offence + 1),
+        reverse: true,
+        limit: count,
+      };
+      return (await database.keys(range).all()).map(heightOf);
+    },
+    async keepEvidence(validator, evidence) {
+      await database.put(keys.evidence(validator), encode(evidenceCodec, evidence), { sync: true });
+    },
+    async forgetEvidence(validator) {
+      await database.del(keys.evidence(validator));
+    },
+    async keptEvidence() {
+      const range = {
+        gte: Uint8Array.of(prefixes.evidence),
+        lt: Uint8Array.of(prefixes.evidence + 1),
+      };
+      const values = await database.values(range).all();
+      return values.map((value) => decodeTrusted(evidenceCodec, value, 'evidence'));
+    },
+
     finalContent(height) {
       const final = finalHeader(height);
       return final === undefined ? undefined : blockContent(final.blockId);

@@ -4,6 +4,7 @@ import {
   byteList,
   commitCertificateCodec,
   container,
+  evidenceListCodec,
   hashCodec,
   heightCodec,
   limits,
@@ -22,6 +23,7 @@ export const headerRecordCodec = container({
 /** Transactions as their encodings: what their ids are hashes of. */
 export const bodyRecordCodec = container({
   header: blockHeaderCodec,
+  evidence: evidenceListCodec,
   transactions: list(byteList(limits.transactionBytesMax), limits.blockTransactionsMax),
 });
 

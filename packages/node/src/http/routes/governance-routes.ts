@@ -2,6 +2,7 @@
 import {
   apiPaths,
   cryptoResponseCodec,
+  evidenceResponseCodec,
   nodesResponseCodec,
   parametersResponseCodec,
   proposalResponseCodec,
@@ -13,6 +14,7 @@ import {
 import { validatorsAnswer } from '../answers.ts';
 import { cryptoAnswer } from '../crypto-answer.ts';
 import {
+  evidenceAnswer,
   nodesAnswer,
   parametersAnswer,
   proposalAnswer,
@@ -40,6 +42,14 @@ export const governanceRoutes: readonly Route[] = [
     parameters: [fromParameter],
     gives: validatorChangesResponseCodec,
     answer: (sources, call) => validatorChangesAnswer(sources, call.read(fromParameter)),
+  }),
+  reading({
+    path: apiPaths.evidence,
+    id: 'getEvidence',
+    summary:
+      'Validators that signed two different messages: the evidence, and the blocks that hold it',
+    gives: evidenceResponseCodec,
+    answer: evidenceAnswer,
   }),
   reading({
     path: apiPaths.nodes,

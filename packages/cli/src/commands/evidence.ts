@@ -1,0 +1,84 @@
+/** `trellis evidence`: who signed two different messages, and what became of it. */
+import { getEvidence, verifyEvidence } from '@trellis/client';
+import { formatAddress } from '@trellis/crypto';
+import { type Evidence, offenceOf } from '@trellis/protocol';
+import { type EvidenceResponse, evidenceResponseCodec } from '@trellis/protocol/http-api';
+import type { Command } from 'commander';
+import { bad, dim, print, printFields, printJson } from '../output.ts';
+import { connect, unchecked } from '../session.ts';
+
+/** Adds the command. */
+export function addEvidenceCommand(program: Command): void {
+  program
+    .command('evidence')
+    .description('Show which validators signed two different messages, with the proof')
+    .addHelpText(
+      'after',
+      '\nA validator that signs two proposals or votes for the same height and round loses its power two\n' +
+        'blocks after the one that holds the evidence. It gets it back only by a vote of the others.\n' +
+        '\nExamples:\n  $ trellis evidence\n  $ trellis evidence --json\n',
+    )
+    .action(async (_options: object, command: Command) => {
+      const { globals, client, provider, trusted } = await connect(command);
+      const answer = await getEvidence(client);
+      if (trusted !== null) {
+        for (const block of answer.blocks) await verifyEvidence(trusted, provider, block);
+      }
+      if (globals.json) {
+        const json = evidenceResponseCodec.toJson(answer) as object;
+        return printJson({ ...json, proofChecked: trusted !== null });
+      }
+      show(answer, trusted !== null);
+    });
+}
+
+function show({ blocks, waiting }: EvidenceResponse, isChecked: boolean): void {
+  if (blocks.length === 0 && waiting.length === 0) {
+    print('No validator signed two different messages, as far as this node knows.');
+    return;
+  }
+  for (const { header, evidence } of blocks) {
+    for (const one of evidence) {
+      printFields([
+        ['offender', bad(one.node)],
+        ...describe(one.evidence),
+        ['in block', `${header.height}`],
+        ['effect', `its power ended with block ${header.height + 1n}`],
+        [
+          'proof',
+          isChecked ? 'both signatures → evidence → header → certificate checked' : dim(unchecked),
+        ],
+      ]);
+      print('');
+    }
+  }
+  for (const one of waiting) {
+    printFields([
+      ['offender', bad(one.node)],
+      ...describe(one.evidence),
+      [
+        'in block',
+        'none yet: it waits for the next proposer, or until the validators may change again',
+      ],
+    ]);
+    print('');
+  }
+}
+
+function describe(evidence: Evidence): [string, string][] {
+  const offence = offenceOf(evidence);
+  if (offence === null) return [];
+  const { first, second } = evidence;
+  const value = (message: typeof first): string => {
+    const block = message.blockId ?? 'no block';
+    return 'type' in message || message.validRound === -1
+      ? block
+      : `${block}, again from round ${message.validRound}`;
+  };
+  return [
+    ['key', formatAddress(offence.validator)],
+    ['signed', `two ${offence.what}s for height ${offence.height}, round ${offence.round}`],
+    ['one for', value(first)],
+    ['one for', value(second)],
+  ];
+}

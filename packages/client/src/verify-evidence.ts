@@ -1,0 +1,35 @@
+/** The light client's view of equivocation: the block holds the evidence, and the evidence convicts. */
+import type { SignatureProvider } from '@trellis/crypto';
+import { evidenceClaims, evidenceRoot, findValidator, offenceOf } from '@trellis/protocol';
+import type { EvidenceBlock } from '@trellis/protocol/http-api';
+import { ProofError } from './proof-error.ts';
+import { type TrustedChain, trustedValidators } from './trusted-chain.ts';
+import { verifyHeader } from './verify-header.ts';
+
+/**
+ * Checks that a final block holds exactly this evidence, and that each piece is two different messages
+ * which one validator, trusted at their height, signed for the same place. Throws `ProofError`.
+ */
+export async function verifyEvidence(
+  trusted: TrustedChain,
+  provider: SignatureProvider,
+  { header, certificate, evidence }: EvidenceBlock,
+): Promise<void> {
+  await verifyHeader(trusted, provider, header, certificate);
+  const fail = (what: string): ProofError =>
+    new ProofError('evidence_not_proven', `block ${header.height}: ${what}`);
+  const all = evidence.map((one) => one.evidence);
+  if (evidenceRoot(all) !== header.evidenceRoot) {
+    throw fail('its header does not name this evidence');
+  }
+  for (const one of all) {
+    const offence = offenceOf(one);
+    if (offence === null) throw fail('two messages that do not contradict each other');
+    const set = trustedValidators(trusted, offence.height);
+    const signer = findValidator(set, offence.validator);
+    if (signer === undefined) throw fail('the accused was no validator at that height');
+    const claims = evidenceClaims(trusted.chainId, one, signer);
+    const valid = await Promise.all(claims.map((claim) => provider.verify(claim)));
+    if (!valid.every(Boolean)) throw fail('a signature in the evidence does not verify');
+  }
+}
