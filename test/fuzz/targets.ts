@@ -102,7 +102,15 @@ const messages: readonly Target[] = [
       const certificate = certificates[index];
       return certificate === undefined
         ? []
-        : [{ type: 'head', header, certificate, evidence, transactionCount: 3 } as const];
+        : [
+            {
+              type: 'head',
+              header,
+              certificate,
+              evidence: evidence.slice(0, 2),
+              transactionCount: 3,
+            } as const,
+          ];
     }),
     { type: 'transactions', transactions: encodedTransactions },
   ]),

@@ -15,7 +15,13 @@ let tip: Height;
 let joiner: Joiner | undefined;
 
 beforeAll(async () => {
-  chain = await makeChain({ scheme: 'ed25519', accounts: 8, blocks: 60, paymentsPerBlock: 3 });
+  chain = await makeChain({
+    scheme: 'ed25519',
+    accounts: 8,
+    blocks: 60,
+    paymentsPerBlock: 3,
+    doubleVoteAt: 2,
+  });
   tip = toHeight(60n);
 });
 afterEach(async () => {
@@ -45,9 +51,11 @@ async function join(servers: ReadonlyMap<PeerName, Server>): Promise<Joiner> {
 }
 
 function expectWholeChain({ store }: Joiner): void {
-  for (const { header, transactions } of chain.blocks) {
+  for (const { header, evidence, transactions } of chain.blocks) {
     expect(store.finalHeader(header.height)?.header).toEqual(header);
-    expect(store.finalContent(header.height)?.transactions).toEqual(transactions);
+    const content = store.finalContent(header.height);
+    expect(content?.transactions).toEqual(transactions);
+    expect(content?.evidence).toEqual(evidence);
   }
 }
 

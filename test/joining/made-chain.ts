@@ -6,7 +6,13 @@ import {
   type SchemeName,
   type SigningKey,
 } from '@trellis/crypto';
-import { buildBlock, createDraft, genesisBlock, transactionContextAt } from '@trellis/ledger';
+import {
+  buildBlock,
+  createDraft,
+  genesisBlock,
+  transactionContextAt,
+  validatorSchedule,
+} from '@trellis/ledger';
 import {
   type AssetCode,
   type BlockHeader,
@@ -14,9 +20,10 @@ import {
   type ChainId,
   type CommitCertificate,
   defaultChainLimits,
+  type Evidence,
   encode,
+  evidenceOf,
   type Genesis,
-  genesisValidatorSet,
   type Height,
   keyAccount,
   nextHeight,
@@ -25,7 +32,9 @@ import {
   singleKeyPolicy,
   toHeight,
   transactionMessage,
+  type ValidatorSet,
   validatorAddress,
+  validatorSetAt,
   voteMessage,
 } from '@trellis/protocol';
 import {
@@ -36,6 +45,7 @@ import {
 export interface MadeBlock {
   readonly header: BlockHeader;
   readonly certificate: CommitCertificate;
+  readonly evidence: readonly Evidence[];
   readonly transactions: readonly Uint8Array[];
 }
 
@@ -50,6 +60,8 @@ export interface ChainOptions {
   readonly accounts: number;
   readonly blocks: number;
   readonly paymentsPerBlock: number;
+  /** The height whose block shows that the fourth validator voted twice, if it did. */
+  readonly doubleVoteAt: number | null;
 }
 
 const EUR = 'EUR' as AssetCode;
@@ -97,7 +109,6 @@ export async function makeChain(options: ChainOptions): Promise<MadeChain> {
       roles: [],
     })),
   };
-  const set = genesisValidatorSet(genesis);
   const first = genesisBlock(genesis);
   const state = createDraft({ get: () => undefined });
   let { header } = first;
@@ -116,14 +127,17 @@ export async function makeChain(options: ChainOptions): Promise<MadeChain> {
       sequences.set(from, sequence);
       return pay(genesis.chainId, from, to, sequence, height);
     });
+    const schedule = validatorSchedule(state);
+    const set = validatorSetAt(schedule, height);
+    const found = Number(height) === options.doubleVoteAt ? [await doubleVote(height)] : [];
     const built = buildBlock(state, tree, transactionContextAt(state, genesis.chainId, height), {
       parent: header,
       time: header.time + 1_000n,
       proposer: proposerAt(set, height, 0).address,
       validators: set,
-      nextValidators: set,
+      nextValidators: validatorSetAt(schedule, nextHeight(height)),
       limits: defaultChainLimits,
-      evidence: [],
+      evidence: found,
       candidates: await Promise.all(payments),
     });
     if (built.refused.length > 0) throw new Error(`refused: ${built.refused[0]?.refusal}`);
@@ -132,25 +146,35 @@ export async function makeChain(options: ChainOptions): Promise<MadeChain> {
     ({ tree } = built.execution.treeUpdate);
     blocks.push({
       header,
-      certificate: await certify(genesis.chainId, header, validators),
+      certificate: await certify(header, set),
+      evidence: built.evidence,
       transactions: built.transactions.map(({ encoded }) => encoded),
     });
   }
   return { genesis, blocks };
 
-  async function certify(
-    chainId: ChainId,
-    of: BlockHeader,
-    keys: readonly SigningKey[],
-  ): Promise<CommitCertificate> {
+  async function doubleVote(height: Height): Promise<Evidence> {
+    const [, , , key] = validators;
+    if (key === undefined) throw new Error('a chain has four validators');
+    const vote = async (id: MadeBlock['header']['stateRoot']) => {
+      const voted = { height, round: 0, blockId: id };
+      const signature = await key.sign('prevote', voteMessage(genesis.chainId, voted));
+      return { type: 'prevote' as const, ...voted, validator: keyOf(key), signature };
+    };
+    const evidence = evidenceOf(await vote(header.stateRoot), await vote(header.witnessRoot));
+    if (evidence === null) throw new Error('two different votes are evidence');
+    return evidence;
+  }
+
+  async function certify(of: BlockHeader, set: ValidatorSet): Promise<CommitCertificate> {
     const voted = {
       height: of.height,
       round: 0 as CommitCertificate['round'],
       blockId: blockId(of),
     };
-    const message = voteMessage(chainId, voted);
+    const message = voteMessage(genesis.chainId, voted);
     const signatures = await Promise.all(
-      keys.slice(0, 3).map(async (key) => ({
+      validators.slice(0, 3).map(async (key) => ({
         validatorIndex: set.indexOf.get(validatorAddress(key)) ?? -1,
         signature: await key.sign('precommit', message),
       })),

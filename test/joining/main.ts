@@ -45,7 +45,13 @@ const blocks = Number(values.blocks);
 const payments = Number(values.payments);
 
 print(`making ${blocks} blocks of ${payments} payments (${scheme})`);
-const chain = await makeChain({ scheme, accounts: 1_000, blocks, paymentsPerBlock: payments });
+const chain = await makeChain({
+  scheme,
+  accounts: 1_000,
+  blocks,
+  paymentsPerBlock: payments,
+  doubleVoteAt: null,
+});
 const answers = chain.blocks.map(partsOf);
 const bytes = answers.flat().reduce((sum, part) => sum + part.length, 0);
 const claims = allClaims();

@@ -12,9 +12,9 @@ export type Server = (
 ) => AsyncGenerator<Uint8Array>;
 
 /** The parts of a block as they go over the network. */
-export function partsOf({ header, certificate, transactions }: MadeBlock): Uint8Array[] {
+export function partsOf({ header, certificate, evidence, transactions }: MadeBlock): Uint8Array[] {
   const transactionCount = transactions.length;
-  const fields = { header, certificate, evidence: [], transactionCount };
+  const fields = { header, certificate, evidence, transactionCount };
   const head = encode(finalBlockPartCodec, { type: 'head', ...fields });
   const batches: Uint8Array[] = [];
   for (let at = 0; at < transactions.length; at += 256) {
@@ -110,6 +110,19 @@ export const byzantine: readonly {
     name: 'a transaction too few',
     punished: true,
     server: sending((block) => ({ ...block, transactions: block.transactions.slice(1) })),
+  },
+  {
+    name: 'blocks whose evidence was taken out',
+    punished: true,
+    server: sending((block) => ({ ...block, evidence: [] })),
+  },
+  {
+    name: 'evidence that is not the block’s',
+    punished: true,
+    server: sending((block, { blocks }) => ({
+      ...block,
+      evidence: blocks.find(({ evidence }) => evidence.length > 0)?.evidence ?? [],
+    })),
   },
   {
     name: 'blocks from the future',

@@ -131,6 +131,31 @@ describe('the store', () => {
     expect(verifyMapEntry(head.header.stateRoot, key, null, proof)).toBe(true);
   });
 
+  it('keeps evidence across a restart until it is forgotten, one piece for each validator', async () => {
+    const made = await initialised();
+    const vote = {
+      type: 'prevote' as const,
+      height: toHeight(1),
+      round: 0,
+      blockId: null,
+      validator: holder,
+      signature: Uint8Array.of(1),
+    };
+    const evidence = {
+      type: 'votes' as const,
+      first: vote,
+      second: { ...vote, blockId: made.head().blockId },
+    };
+    await made.keepEvidence(holder, evidence);
+    await made.keepEvidence(holder, evidence);
+    await made.close();
+    store = await openLevelStore(folder);
+    expect(await store.keptEvidence()).toEqual([evidence]);
+    await store.forgetEvidence(holder);
+    expect(await store.keptEvidence()).toEqual([]);
+    expect(await store.blocksWithEvidence(5)).toEqual([]);
+  });
+
   it('keeps candidates across a restart, and forgets the losers when one becomes final', async () => {
     const made = await initialised();
     const [a, b] = [emptyBlock(made, 10n), emptyBlock(made, 11n)];
