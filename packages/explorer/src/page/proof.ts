@@ -158,6 +158,7 @@ function stepOf(code: ProofErrorCode): StepName {
     case 'entry_not_proven':
     case 'wrong_transaction':
     case 'transaction_not_proven':
+    case 'evidence_not_proven':
     case 'wrong_receipt':
     case 'receipt_not_proven':
       return 'proof';
