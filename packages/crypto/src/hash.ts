@@ -36,7 +36,7 @@ export type HashDomain = keyof typeof hashDomains;
 export function hash(domain: HashDomain, ...parts: readonly Uint8Array[]): Hash {
   let length = 1;
   for (const part of parts) length += part.length;
-  const input = new Uint8Array(length);
+  const input = length <= hashInput.length ? hashInput.subarray(0, length) : new Uint8Array(length);
   input[0] = hashDomains[domain];
   let offset = 1;
   for (const part of parts) {
@@ -46,6 +46,10 @@ export function hash(domain: HashDomain, ...parts: readonly Uint8Array[]): Hash 
   return sha256Hex(input) as Hash;
 }
 
+// This and the next are filled anew by every call and read before it returns: allocating an input each
+// time took as long as the hash itself, and a block makes thousands. A signed payment fits.
+const hashInput = new Uint8Array(16 * 1024);
+
 /** The hash of two hashes: an inner node of a Merkle tree. */
 export function hashPair(domain: HashDomain, left: Hash, right: Hash): Hash {
   pairInput[0] = hashDomains[domain];
@@ -54,8 +58,6 @@ export function hashPair(domain: HashDomain, left: Hash, right: Hash): Hash {
   return sha256Hex(pairInput) as Hash;
 }
 
-// Filled anew by every call and read before it returns: allocating it each time took longer than the
-// hash itself, and a block makes thousands.
 const pairInput = new Uint8Array(65);
 const pairLeft = pairInput.subarray(1, 33);
 const pairRight = pairInput.subarray(33, 65);

@@ -99,8 +99,11 @@ export function decode<T>(codec: Codec<T>, bytes: Uint8Array): Decoded<T> {
   });
 }
 
-/** Where `decode` encodes again, only to compare: allocating that much each time costs more than writing it. */
-const scratch = new Uint8Array(64 * 1024);
+/**
+ * Where `decode` encodes again, only to compare: allocating that much each time costs more than writing
+ * it. A batch of transactions fits, as nodes gossip them.
+ */
+const scratch = new Uint8Array(256 * 1024);
 const scratchView = viewOf(scratch);
 
 function encodesTo<T>(codec: Codec<T>, value: T, view: DataView): boolean {

@@ -20,10 +20,11 @@ const run = promisify(execFile);
 const nodeProgram = fileURLToPath(import.meta.resolve('@trellis/node/main'));
 
 /**
- * A young generation that holds a block's worth of payments: with Node's default of 16 MB most of them
- * are copied by the garbage collector before they are final.
+ * A young generation that holds a block's worth of payments from the start: one that grows from 1 MB to
+ * Node's 16, and shrinks again whenever little goes on, has most of them copied twice before they are
+ * final, and then whole-heap collections for what was copied.
  */
-const nodeFlags = ['--max-semi-space-size=32'];
+const nodeFlags = ['--min-semi-space-size=32', '--max-semi-space-size=32'];
 
 /** The process of a node, or `null` when it doesn't run. A number left behind by a crash is seen through. */
 export async function findProcess(folder: string, node: TestnetNode): Promise<number | null> {
