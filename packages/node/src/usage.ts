@@ -10,15 +10,16 @@ type Messages = NodeUsage['traffic']['direct'];
 export function createUsageReader(
   transport: Pick<Transport, 'traffic'>,
   sampler: StageSampler | null,
-): () => Promise<NodeUsage> {
-  return async () => {
-    const sampled = (await sampler?.read()) ?? null;
+): () => NodeUsage {
+  return () => {
+    const time = sampler?.read() ?? null;
+    const sampled = time?.stages ?? null;
     const { toldApart, main, pool, engine, database, rest } = readThreadCpu();
     const { gossip, direct, request } = transport.traffic();
     const { rss, heapUsed, external } = process.memoryUsage();
     return {
       threads: {
-        main: whole(main),
+        main: whole(main - (time?.own ?? 0)),
         pool: whole(pool),
         engine: whole(engine),
         database: whole(database),

@@ -11,7 +11,7 @@ export interface ApiSources {
   readonly store: Store;
   readonly transport: Pick<Transport, 'peers' | 'certificate'>;
   /** What the node has used since its start. */
-  readonly usage: () => Promise<NodeUsage>;
+  readonly usage: () => NodeUsage;
   /** What is left on the disk of the data folder; `null` when it can't be told. */
   readonly diskFreeBytes: () => Promise<number | null>;
   readonly apiKeys: ApiKeys;
