@@ -4,7 +4,6 @@ export { compareRuns, type RunComparison } from './compare/compare-runs.ts';
 export { comparisonText } from './compare/text.ts';
 export { createRun, type RunFacts } from './environment.ts';
 export * from './growth/index.ts';
-export * from './growth/index.ts';
 export * from './ledger/index.ts';
 export { defaultPrices, type Prices } from './report/prices.ts';
 export { reportPage, writeReport } from './report/report.ts';

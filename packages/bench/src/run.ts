@@ -68,7 +68,7 @@ export type RunKind = BenchRun['kind'];
 
 /** What is wrong with a measurement, its options or its file. */
 export class BenchError extends Error {
-  readonly code: 'bad_option' | 'bad_run' | 'run_failed' | 'not_comparable';
+  readonly code: 'bad_option' | 'bad_run' | 'run_failed' | 'interrupted' | 'not_comparable';
 
   constructor(code: BenchError['code'], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -30,12 +30,7 @@ export class TransactionFailed extends Error {
 }
 
 /** Mistakes in how a measurement was called; loading their classes would slow every command down. */
-const usageCodes: ReadonlySet<string> = new Set([
-  'bad_option',
-  'bad_options',
-  'bad_run',
-  'not_comparable',
-]);
+const usageCodes: ReadonlySet<string> = new Set(['bad_option', 'bad_run', 'not_comparable']);
 
 export const exitCodes = { refused: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
 

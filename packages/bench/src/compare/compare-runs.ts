@@ -45,13 +45,13 @@ export function compareRuns(before: BenchRun, after: BenchRun): RunComparison {
   const others = new Map(after.metrics.map((metric) => [keyOf(metric), metric]));
   const pairs = before.metrics.flatMap((metric) => {
     const other = others.get(keyOf(metric));
-    return other === undefined ? [] : [[metric, other] as const];
+    return other === undefined || isFact(metric) ? [] : [[metric, other] as const];
   });
   if (pairs.length === 0)
     throw new BenchError('not_comparable', 'the runs have no figure in common');
   const matched = new Set(pairs.map(([metric]) => keyOf(metric)));
   const unmatched = [...before.metrics, ...after.metrics]
-    .filter((metric) => !matched.has(keyOf(metric)))
+    .filter((metric) => !matched.has(keyOf(metric)) && !isFact(metric))
     .map(({ name, subject }) => `${name}: ${subject}`);
   const comparisons = pairs.map(([a, b]) => compareMetric(a, b, pairs.length));
   return {
@@ -59,6 +59,11 @@ export function compareRuns(before: BenchRun, after: BenchRun): RunComparison {
     unmatched: [...new Set(unmatched)],
     differs: comparisons.some(({ verdict }) => ['better', 'worse', 'different'].includes(verdict)),
   };
+}
+
+/** Neither better nor worse, and known once: it is told, not compared. */
+function isFact({ better, samples }: Metric): boolean {
+  return better === 'none' && samples.length === 1;
 }
 
 /** Why two runs say nothing about each other; `undefined` when they do. */

@@ -4,6 +4,7 @@ import { costTopics } from '../ledger/node-costs.ts';
 import { medianOf, subjectsOf } from '../report/metric-table.ts';
 import type { BenchRun, RunKind } from '../run.ts';
 import { figure } from '../table.ts';
+import { verifyBound as boundOf, boundShareName } from '../verify-bound/bound.ts';
 
 export type Runs = Readonly<Partial<Record<RunKind, BenchRun>>>;
 
@@ -15,6 +16,7 @@ export const tables: Readonly<
   'ledger-load': { kind: 'ledger', of: ledgerLoad },
   'ledger-cpu': { kind: 'ledger', of: ledgerCpu },
   'ledger-bytes': { kind: 'ledger', of: ledgerBytes },
+  'ledger-disk': { kind: 'ledger', of: ledgerDisk },
   'verify-bound': { kind: 'verify-bound', of: verifyBound },
   'growth-accounts': { kind: 'growth', of: (run) => bySubject(run, / accounts$/) },
   'growth-validators': { kind: 'growth', of: (run) => bySubject(run, / validators,/) },
@@ -61,15 +63,39 @@ const shown = (value: number | undefined): string => (value === undefined ? '-' 
 function signatureTimes(run: BenchRun): string {
   const sizes = run.metrics.flatMap(({ name }) => /^verify ([0-9]+) B$/.exec(name)?.[1] ?? []);
   const bytes = [...new Set(sizes)].includes('1024') ? '1024' : (sizes[0] ?? '');
+  const smallest = Math.min(...sizes.map(Number));
   const names = ['keygen', `sign ${bytes} B`, `verify ${bytes} B`];
   return markdown([
-    ['scheme, provider', 'keygen µs', 'sign µs', 'verify µs', 'verify × Ed25519'],
+    [
+      'scheme, provider',
+      'public key B',
+      'signature B',
+      'keygen µs',
+      'sign µs',
+      'sign p99 µs',
+      'verify µs',
+      'verify × Ed25519',
+      'verify /s, one core',
+      'verify /s, all cores',
+    ],
     ...subjectsOf(run).map((subject) => {
       const [keygen, sign, verify] = names.map((name) => medianOf(run, name, subject));
       const provider = subject.split(', ')[1] ?? '';
       const ed25519 = medianOf(run, names[2] ?? '', `ed25519, ${provider}`);
       const times = verify === undefined || ed25519 === undefined ? undefined : verify / ed25519;
-      return [subject, shown(keygen), shown(sign), shown(verify), shown(times)];
+      const fact = (name: string): string => shown(medianOf(run, name, subject));
+      return [
+        subject,
+        fact('public key'),
+        fact('signature'),
+        shown(keygen),
+        shown(sign),
+        fact(`${names[1]}, p99`),
+        shown(verify),
+        shown(times),
+        shown(verify === undefined ? undefined : 1e6 / verify),
+        fact(`verify ${smallest} B, all cores`),
+      ];
     }),
   ]);
 }
@@ -91,6 +117,8 @@ function ledgerLoad(run: BenchRun): string {
   return ledgerTable(run, [
     ['idle finality ms', 'idle finality, median'],
     ['knee payments/s', 'knee'],
+    ['verify bound payments/s', 'verify bound'],
+    ['share of the bound %', boundShareName],
     ['p50 ms at 80 %', 'latency at the sustained load, median'],
     ['p99 ms at 80 %', 'latency at the sustained load, p99'],
     ['achieved in overload /s', 'achieved in overload'],
@@ -99,6 +127,7 @@ function ledgerLoad(run: BenchRun): string {
     ['block B at 80 %', 'block at the sustained load'],
     ['certificate B', 'certificate'],
     ['memory B/node', 'memory'],
+    ['generator µs/payment', 'generator CPU'],
   ]);
 }
 
@@ -112,10 +141,19 @@ function ledgerCpu(run: BenchRun): string {
 function ledgerBytes(run: BenchRun): string {
   return ledgerTable(run, [
     ...costTopics.map((topic) => [`sent: ${topic}`, `sent ${topic}`] as const),
-    ['disk: body', 'disk body'],
-    ['disk: witness', 'disk witness'],
-    ['disk: index', 'disk index'],
-    ['disk: receipts', 'disk receipts'],
+    ...costTopics.map((topic) => [`received: ${topic}`, `received ${topic}`] as const),
+    ['received twice, messages', 'duplicates'],
+  ]);
+}
+
+function ledgerDisk(run: BenchRun): string {
+  return ledgerTable(run, [
+    ...['body', 'witness', 'index', 'receipts', 'headers', 'state', 'tree'].map(
+      (kind) => [kind, `disk ${kind}`] as const,
+    ),
+    ['state B/account', 'state kept'],
+    ['tree B/account', 'tree kept'],
+    ['growth of the folder', 'disk folder growth'],
   ]);
 }
 
@@ -130,7 +168,7 @@ function verifyBound(run: BenchRun): string {
     ],
     ...subjectsOf(run).map((scheme) => {
       const all = medianOf(run, 'verify, all cores', scheme);
-      const bound = all === undefined ? undefined : 1e6 / all / validators;
+      const bound = all === undefined ? undefined : boundOf(1e6 / all, validators);
       return [scheme, shown(medianOf(run, 'verify, one core', scheme)), shown(all), shown(bound)];
     }),
   ]);

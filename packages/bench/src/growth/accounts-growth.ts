@@ -54,7 +54,11 @@ export interface AccountsSize {
 }
 
 const EUR = 'EUR' as AssetCode;
-const fillBlock = 10_000;
+/**
+ * Accounts that are added at once: the more, the fewer nodes of the tree are hashed that the next block
+ * changes again.
+ */
+const fillBlock = 50_000;
 const blockPayments = 1_000;
 const measuredBlocks = 11;
 const proofs = 500;
@@ -67,14 +71,13 @@ export async function measureAccounts(
   sizes: readonly number[],
   seed: number,
   handlers: {
-    readonly onProgress: (accounts: number, of: number) => void;
-    readonly onSize: (size: AccountsSize) => void;
+    readonly onProgress: (accounts: number) => void;
+    readonly onSize: (size: AccountsSize) => void | Promise<void>;
     readonly signal: AbortSignal;
   },
-): Promise<readonly AccountsSize[]> {
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'trellis-growth-'));
   const store = await openLevelStore(join(folder, 'chain'));
-  const results: AccountsSize[] = [];
   try {
     const chain = await createChain(store);
     let count = 0;
@@ -84,16 +87,13 @@ export async function measureAccounts(
         const until = Math.min(size, count + fillBlock);
         await chain.commit(newAccounts(seed, count, until));
         count = until;
-        handlers.onProgress(count, sizes.at(-1) ?? count);
+        handlers.onProgress(count);
       }
       if (handlers.signal.aborted) break;
       const fillSeconds = (performance.now() - before) / 1000;
       const measured = await measureSize(store, chain, seed, size);
-      const result = { ...measured, folderBytes: await folderBytes(folder), fillSeconds };
-      results.push(result);
-      handlers.onSize(result);
+      await handlers.onSize({ ...measured, folderBytes: await folderBytes(folder), fillSeconds });
     }
-    return results;
   } finally {
     await store.close();
     await rm(folder, { recursive: true, force: true });

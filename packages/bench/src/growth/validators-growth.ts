@@ -1,5 +1,4 @@
 /** What validators cost: the same small load on networks of more and more of them. */
-import { availableParallelism } from 'node:os';
 import type { SchemeName } from '@trellis/crypto';
 import { defaultLedgerOptions, type LedgerOptions } from '../ledger/options.ts';
 import type { PhasePlan } from '../ledger/schedule.ts';
@@ -26,18 +25,18 @@ export interface ValidatorsSize {
 /** A payment now and then: a block for nearly each, so that what a block costs is what is measured. */
 const ratePerSecond = 10;
 
+/** A network of each size, one after another. One that fails says why in its figures' place. */
 export async function measureValidators(
   counts: readonly number[],
   scheme: SchemeName,
   seed: number,
   seconds: number,
   handlers: {
-    readonly onProgress: (text: string) => void;
-    readonly onSize: (size: ValidatorsSize) => void;
+    readonly onProgress: (validators: number, phase: string) => void;
+    readonly onSize: (size: ValidatorsSize) => void | Promise<void>;
     readonly signal: AbortSignal;
   },
-): Promise<readonly ValidatorsSize[]> {
-  const sizes: ValidatorsSize[] = [];
+): Promise<void> {
   for (const validators of counts) {
     if (handlers.signal.aborted) break;
     const options: LedgerOptions = {
@@ -49,6 +48,7 @@ export async function measureValidators(
       rate: ratePerSecond,
     };
     const phases: PhasePlan = {
+      warmUpSeconds: 0,
       idlePayments: 10,
       rampStepSeconds: 1,
       rampStepsMax: 0,
@@ -56,15 +56,11 @@ export async function measureValidators(
       overloadSeconds: null,
     };
     const trial = await runTrial({ scheme, repetition: 1 }, options, phases, {
-      cores: availableParallelism(),
       signal: handlers.signal,
-      onPhase: (phase) => handlers.onProgress(`${validators} validators: ${phase}`),
+      onPhase: (phase) => handlers.onProgress(validators, phase),
     });
-    const size = sizeOf(validators, scheme, trial);
-    sizes.push(size);
-    handlers.onSize(size);
+    await handlers.onSize(sizeOf(validators, scheme, trial));
   }
-  return sizes;
 }
 
 /** The figures of a trial for each block instead of each payment. */

@@ -19,11 +19,9 @@ export {
 } from './options.ts';
 export { formatLedger } from './text.ts';
 export type {
-  DiskSizes,
   IdleFinality,
   LedgerTrial,
   LoadPhase,
   LoadPhaseName,
   MessageSizes,
 } from './trial-result.ts';
-export { measureVerify, verifyBound } from './verify-cost.ts';

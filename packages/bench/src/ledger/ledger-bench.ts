@@ -42,7 +42,7 @@ export async function runLedgerBench(
   { onProgress, onTrial, signal }: LedgerHandlers,
 ): Promise<LedgerResult> {
   const problem = ledgerOptionsProblem(options);
-  if (problem !== undefined) throw new LedgerError('bad_options', problem);
+  if (problem !== undefined) throw new LedgerError('bad_option', problem);
   await requireMachine(options.validators);
   const cores = availableParallelism();
   const plan = planTrials(options.schemes, options.repeat);
@@ -63,7 +63,7 @@ export async function runLedgerBench(
         secondsLeft: secondsLeft(plan.length * each, done, elapsed),
       });
     };
-    const result = await runTrial(trial, options, phases, { cores, onPhase: tell, signal });
+    const result = await runTrial(trial, options, phases, { onPhase: tell, signal });
     trials.push(result);
     await onTrial(result);
   }

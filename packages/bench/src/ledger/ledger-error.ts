@@ -1,6 +1,6 @@
 /** Why a measurement can't be made or came to an end; the message says what to do. */
 export type LedgerErrorCode =
-  | 'bad_options'
+  | 'bad_option'
   | 'too_few_files'
   | 'too_little_memory'
   | 'validator_died'

@@ -1,8 +1,9 @@
 /** The figures of trials as metrics of a run, one sample a repetition. */
 import { stages } from '@trellis/protocol';
 import type { Metric } from '../run.ts';
+import { boundShareName } from '../verify-bound/bound.ts';
 import { costTopics } from './node-costs.ts';
-import type { LedgerTrial } from './trial-result.ts';
+import { boundShare, type LedgerTrial, type LoadPhase } from './trial-result.ts';
 
 interface Figure {
   readonly name: string;
@@ -47,6 +48,8 @@ function figures(trial: LedgerTrial): Figure[] {
   return [
     lower('idle finality, median', 'ms', trial.idle?.p50Ms),
     higher('knee', 'payments/s', trial.kneePerSecond),
+    higher('verify bound', 'payments/s', trial.verifyBoundPerSecond),
+    higher(boundShareName, '%', boundPercent(trial)),
     lower('latency at the sustained load, median', 'ms', sustained?.latency?.p50Ms),
     lower('latency at the sustained load, p99', 'ms', sustained?.latency?.p99Ms),
     higher('achieved in overload', 'payments/s', overload?.achievedPerSecond),
@@ -56,8 +59,12 @@ function figures(trial: LedgerTrial): Figure[] {
     ...costTopics.map((topic) =>
       lower(`sent ${topic}`, 'B/payment/node', cost?.topics[topic].bytesSent),
     ),
+    ...costTopics.map((topic) =>
+      lower(`received ${topic}`, 'B/payment/node', cost?.topics[topic].bytesReceived),
+    ),
     lower('duplicates', 'messages/payment/node', cost?.topics.transactions.duplicatesReceived),
     lower('generator CPU', 'µs/payment', sustained?.generatorCpuMicrosPerPayment),
+    lower('generator signing, before the load', 'µs/payment', signingMicros(sustained)),
     lower('memory', 'B/node', sustained?.costs.memoryBytes),
     lower('payment', 'B', trial.paymentBytes),
     {
@@ -71,7 +78,22 @@ function figures(trial: LedgerTrial): Figure[] {
     lower('disk witness', 'B/payment', trial.disk?.perPayment.witnessBytes),
     lower('disk index', 'B/payment', trial.disk?.perPayment.indexBytes),
     lower('disk receipts', 'B/payment', trial.disk?.perPayment.receiptBytes),
+    lower('disk headers', 'B/payment', trial.disk?.perPayment.headerBytes),
+    lower('disk state', 'B/payment', trial.disk?.perPayment.stateBytes),
+    lower('disk tree', 'B/payment', trial.disk?.perPayment.treeBytes),
+    lower('state kept', 'B/account', trial.disk?.perAccount.stateBytes),
+    lower('tree kept', 'B/account', trial.disk?.perAccount.treeBytes),
+    lower('disk folder growth', 'B/payment/node', cost?.folderBytes),
   ];
+}
+
+function boundPercent(trial: LedgerTrial): number | null {
+  const share = boundShare(trial);
+  return share === null ? null : 100 * share;
+}
+
+function signingMicros(load: LoadPhase | undefined): number | null {
+  return load === undefined ? null : (load.signingSeconds * 1e6) / Math.max(1, load.offered);
 }
 
 /** The transactions of a block, signatures included; its header and hashes add less than 1 kB. */

@@ -60,7 +60,7 @@ describe('options', () => {
     [{ lossPercent: Number.NaN }, '--loss'],
     [{ repeat: 0 }, '--repeat'],
     [{ rate: 0 }, '--rate'],
-    [{ rate: 100_000, durationSeconds: 60, accounts: 10 }, '--rate and --duration'],
+    [{ rate: 100_000, accounts: 10 }, 'give --accounts 25000 or more'],
   ])('like %j are refused by name', (change, named) => {
     expect(ledgerOptionsProblem({ ...defaultLedgerOptions, ...change })).toContain(named);
   });

@@ -22,6 +22,8 @@ export function planTrials(schemes: readonly SchemeName[], repeat: number): read
 
 /** How long each phase lasts, in seconds, and how much it sends. */
 export interface PhasePlan {
+  /** Load before anything is measured: a process that has just started runs code not yet compiled. */
+  readonly warmUpSeconds: number;
   readonly idlePayments: number;
   readonly rampStepSeconds: number;
   readonly rampStepsMax: number;
@@ -33,6 +35,7 @@ export interface PhasePlan {
 export function planPhases({ quick, durationSeconds }: LedgerOptions): PhasePlan {
   return quick
     ? {
+        warmUpSeconds: 2,
         idlePayments: 10,
         rampStepSeconds: 2,
         rampStepsMax: 3,
@@ -40,7 +43,8 @@ export function planPhases({ quick, durationSeconds }: LedgerOptions): PhasePlan
         overloadSeconds: null,
       }
     : {
-        idlePayments: 40,
+        warmUpSeconds: 5,
+        idlePayments: 30,
         rampStepSeconds: 4,
         rampStepsMax: 8,
         sustainedSeconds: durationSeconds,
@@ -50,12 +54,19 @@ export function planPhases({ quick, durationSeconds }: LedgerOptions): PhasePlan
 
 /** A guess, which the progress bar corrects as it goes: seconds for one network. */
 export function trialSeconds(phases: PhasePlan, options: LedgerOptions): number {
-  const { idlePayments, rampStepSeconds, rampStepsMax, sustainedSeconds } = phases;
+  const { warmUpSeconds, idlePayments, rampStepSeconds, rampStepsMax, sustainedSeconds } = phases;
   const startAndStop = 4 + options.validators * 0.7;
   // Signing ahead takes about as long again as a third of the load that is signed.
   const ramp = options.rate === null ? rampStepsMax * rampStepSeconds * 1.4 : 0;
   const overload = phases.overloadSeconds === null ? 0 : phases.overloadSeconds * 3;
-  return startAndStop + idlePayments * 0.2 + ramp + sustainedSeconds * 1.5 + overload;
+  return (
+    startAndStop +
+    warmUpSeconds * 1.4 +
+    idlePayments * 0.2 +
+    ramp +
+    sustainedSeconds * 1.5 +
+    overload
+  );
 }
 
 /** Seconds left, when `done` of `total` planned seconds have taken `elapsed` real ones. */

@@ -4,7 +4,7 @@ import { stages } from '@trellis/protocol';
 import { textTable } from '../table.ts';
 import type { LedgerResult } from './ledger-bench.ts';
 import { costTopics } from './node-costs.ts';
-import type { LedgerTrial, LoadPhase } from './trial-result.ts';
+import { boundShare, type LedgerTrial, type LoadPhase } from './trial-result.ts';
 
 /** Two tables and what to know about them. */
 export function formatLedger({ trials, notes, status, options }: LedgerResult): string {
@@ -19,7 +19,8 @@ export function formatLedger({ trials, notes, status, options }: LedgerResult): 
         'run',
         'idle ms',
         'knee/s',
-        '% of bound',
+        'bound/s',
+        'share %',
         'phase',
         'offered/s',
         'achieved/s',
@@ -34,19 +35,16 @@ export function formatLedger({ trials, notes, status, options }: LedgerResult): 
       ...trials.flatMap(loadRows),
     ]),
     '',
-    'Sustained load, for each payment and node: µs of CPU by stage, bytes sent',
+    'Sustained load, for each payment and node: µs of CPU by stage (the generator is one process of its own)',
     textTable([
-      [
-        'scheme',
-        'run',
-        'CPU µs',
-        ...stages,
-        'sent B',
-        ...costTopics.slice(0, 4),
-        'dup/tx',
-        'memory MB',
-      ],
+      ['scheme', 'run', 'CPU µs', ...stages, 'memory MB', 'generator µs'],
       ...trials.flatMap(costRows),
+    ]),
+    '',
+    'Sustained load, for each payment and node: bytes sent/received by topic, duplicates, bytes kept',
+    textTable([
+      ['scheme', 'run', 'in all', ...costTopics, 'dup/tx', ...keptKinds, 'state+tree/account'],
+      ...trials.flatMap(byteRows),
     ]),
     ...trials.flatMap(recoveryLine),
     ...failed.map((trial) => `FAILED ${trial.scheme} run ${trial.repetition}: ${trial.problem}`),
@@ -58,14 +56,15 @@ export function formatLedger({ trials, notes, status, options }: LedgerResult): 
 }
 
 function loadRows(trial: LedgerTrial): string[][] {
-  const bound = trial.verifyBoundPerSecond ?? Number.NaN;
-  const shown = trial.phases.filter(({ phase }) => phase !== 'ramp');
+  const share = boundShare(trial);
+  const shown = trial.phases.filter(({ phase }) => phase !== 'ramp' && phase !== 'warm-up');
   return shown.map((phase) => [
     trial.scheme,
     String(trial.repetition),
     number(trial.idle?.p50Ms),
     number(trial.kneePerSecond ?? undefined),
-    number((100 * phase.achievedPerSecond) / bound),
+    number(trial.verifyBoundPerSecond ?? undefined),
+    number(share === null ? undefined : 100 * share),
     phase.phase,
     number(phase.offeredPerSecond),
     number(phase.achievedPerSecond),
@@ -83,17 +82,39 @@ function costRows(trial: LedgerTrial): string[][] {
   const phase = trial.phases.find((one): one is LoadPhase => one.phase === 'sustained');
   const cost = phase?.costs.perPayment;
   if (phase === undefined || cost == null) return [];
-  const sent = costTopics.reduce((sum, topic) => sum + cost.topics[topic].bytesSent, 0);
   return [
     [
       trial.scheme,
       String(trial.repetition),
       number(cost.cpuMicros),
       ...stages.map((stage) => number(cost.stageMicros[stage])),
-      number(sent),
-      ...costTopics.slice(0, 4).map((topic) => number(cost.topics[topic].bytesSent)),
-      cost.topics.transactions.duplicatesReceived.toFixed(3),
       number(phase.costs.memoryBytes / 1e6),
+      number(phase.generatorCpuMicrosPerPayment),
+    ],
+  ];
+}
+
+const keptKinds = ['body', 'witness', 'index', 'receipt', 'header', 'state', 'tree'] as const;
+
+function byteRows(trial: LedgerTrial): string[][] {
+  const phase = trial.phases.find((one): one is LoadPhase => one.phase === 'sustained');
+  const topics = phase?.costs.perPayment?.topics;
+  if (topics === undefined) return [];
+  const both = (names: readonly (typeof costTopics)[number][]): string => {
+    const sum = (direction: 'bytesSent' | 'bytesReceived'): string =>
+      number(names.reduce((all, name) => all + topics[name][direction], 0));
+    return `${sum('bytesSent')}/${sum('bytesReceived')}`;
+  };
+  const { disk } = trial;
+  return [
+    [
+      trial.scheme,
+      String(trial.repetition),
+      both(costTopics),
+      ...costTopics.map((topic) => both([topic])),
+      topics.transactions.duplicatesReceived.toFixed(3),
+      ...keptKinds.map((kind) => number(disk?.perPayment[`${kind}Bytes`])),
+      number(disk === null ? undefined : disk.perAccount.stateBytes + disk.perAccount.treeBytes),
     ],
   ];
 }

@@ -1,12 +1,12 @@
 /** What is known of one network after its trial. Everything in it is plain JSON. */
 import type { SchemeName } from '@trellis/crypto';
-import type { nodeDatabaseSizes } from '@trellis/testnet';
+import type { DiskSizes } from './disk.ts';
 import type { Recovery } from './generator-messages.ts';
 import type { RampStep } from './knee.ts';
 import type { NodeCosts } from './node-costs.ts';
 import type { LoadResult } from './open-loop.ts';
 
-export type LoadPhaseName = 'ramp' | 'sustained' | 'overload';
+export type LoadPhaseName = 'warm-up' | 'ramp' | 'sustained' | 'overload';
 
 export interface IdleFinality {
   readonly p50Ms: number;
@@ -35,22 +35,6 @@ export interface MessageSizes {
   readonly certificateSignatures: number;
 }
 
-export interface DiskSizes {
-  /** Final payments that the figures are divided by. */
-  readonly payments: number;
-  readonly kinds: Awaited<ReturnType<typeof nodeDatabaseSizes>>;
-  readonly perPayment: {
-    readonly bodyBytes: number;
-    readonly witnessBytes: number;
-    readonly receiptBytes: number;
-    readonly indexBytes: number;
-    readonly headerBytes: number;
-  };
-  /** All of the state and of its tree: they hold accounts, and payments don't make them larger. */
-  readonly stateBytes: number;
-  readonly treeBytes: number;
-}
-
 export interface LedgerTrial {
   readonly scheme: SchemeName;
   readonly repetition: number;
@@ -62,8 +46,7 @@ export interface LedgerTrial {
   readonly paymentBytes: number | null;
   readonly signatureBytes: number;
   readonly publicKeyBytes: number;
-  /** Median of one verification after another, just before the trial. */
-  readonly verifyMicros: number | null;
+  /** The bound of verification (`verify-bound/bound.ts`), measured just before the trial. */
   readonly verifyBoundPerSecond: number | null;
   readonly idle: IdleFinality | null;
   readonly ramp: readonly RampStep[];
@@ -74,4 +57,10 @@ export interface LedgerTrial {
   readonly recovery: Recovery | null;
   readonly messages: MessageSizes | null;
   readonly disk: DiskSizes | null;
+}
+
+/** Which share of its bound the network's knee is; `null` when no knee was looked for or found. */
+export function boundShare({ kneePerSecond, verifyBoundPerSecond }: LedgerTrial): number | null {
+  if (kneePerSecond === null || verifyBoundPerSecond === null) return null;
+  return kneePerSecond / verifyBoundPerSecond;
 }

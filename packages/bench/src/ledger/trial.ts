@@ -10,7 +10,6 @@ import {
   findProcess,
   initTestnet,
   logTail,
-  nodeDatabaseSizes,
   startTestnet,
   stopAll,
   type TestnetManifest,
@@ -19,8 +18,10 @@ import {
   untilHeight,
 } from '@trellis/testnet';
 import { ascending, quantile } from '../statistics.ts';
+import { measureBound } from '../verify-bound/bound.ts';
 import { accountProblem, totalRefused } from './accounting.ts';
 import { benchAccounts } from './accounts.ts';
+import { diskSizes } from './disk.ts';
 import { type Generator, startGenerator } from './generator.ts';
 import { probeAccounts } from './generator-messages.ts';
 import { keptUp, kneeOf, nextRate, type RampStep } from './knee.ts';
@@ -30,14 +31,12 @@ import { nodeCosts } from './node-costs.ts';
 import type { LedgerOptions } from './options.ts';
 import type { PhasePlan, TrialPlan } from './schedule.ts';
 import type {
-  DiskSizes,
   IdleFinality,
   LedgerTrial,
   LoadPhase,
   LoadPhaseName,
   MessageSizes,
 } from './trial-result.ts';
-import { measureVerify, verifyBound } from './verify-cost.ts';
 
 /** Far more blocks than a phase makes. */
 const longValidity = 5_000n;
@@ -47,8 +46,10 @@ const shortValidity = 80n;
 
 const patienceMs = 90_000;
 
+/** Processes that share a few cores get up one after another. */
+const startPatienceMs = (validators: number): number => 60_000 + 5_000 * validators;
+
 export interface TrialTools {
-  readonly cores: number;
   /** A phase begins. */
   readonly onPhase: (text: string) => void;
   readonly signal: AbortSignal;
@@ -71,7 +72,6 @@ export async function runTrial(
     paymentBytes: null,
     signatureBytes: schemes[scheme].signatureBytes,
     publicKeyBytes: schemes[scheme].publicKeyBytes,
-    verifyMicros: null,
     verifyBoundPerSecond: null,
     idle: null,
     ramp: [],
@@ -103,8 +103,7 @@ async function measure(
   tools: TrialTools,
 ): Promise<void> {
   const { scheme } = result;
-  result.verifyMicros = await measureVerify(scheme);
-  result.verifyBoundPerSecond = verifyBound(result.verifyMicros, tools.cores, options.validators);
+  result.verifyBoundPerSecond = await measureBound(scheme, options.validators);
   tools.onPhase('start');
   const manifest = await makeTestnet(home, scheme, options);
   const folder = testnetFolder(home);
@@ -112,7 +111,7 @@ async function measure(
   try {
     const started = performance.now();
     await startTestnet(folder, manifest);
-    await untilHeight(folder, manifest, 1n, 60_000);
+    await untilHeight(folder, manifest, 1n, startPatienceMs(options.validators));
     result.firstBlockSeconds = (performance.now() - started) / 1000;
     generator = await startGenerator({
       urls: manifest.nodes.map(({ http }) => http),
@@ -136,7 +135,13 @@ async function measure(
     await generator?.stop();
     await stopAll(folder, manifest);
   }
-  result.disk = await diskSizes(folder, manifest, result);
+  const [first] = manifest.nodes;
+  if (first === undefined) return;
+  const idlePayments = result.idle?.timesMs.length ?? 0;
+  result.disk = await diskSizes(folder, first, {
+    payments: result.phases.reduce((sum, { final }) => sum + final, idlePayments),
+    accounts: probeAccounts + options.accounts,
+  });
 }
 
 async function makeTestnet(
@@ -230,6 +235,15 @@ async function runPhases(
   tools: TrialTools,
 ): Promise<void> {
   const { generator } = running;
+  const firstRate = options.rate ?? Math.round((result.verifyBoundPerSecond ?? 1_000) * 0.1);
+  if (phases.warmUpSeconds > 0) {
+    tools.onPhase('warm-up');
+    const count = Math.round(firstRate * phases.warmUpSeconds);
+    const { load } = await runLoad(running, 'warm-up', firstRate, count, longValidity, null);
+    result.phases = [...result.phases, load];
+    if (load.problem !== null) return;
+  }
+
   tools.onPhase('idle');
   const { timesMs } = await generator.probe(
     phases.idlePayments,
@@ -246,7 +260,6 @@ async function runPhases(
 
   let rate = options.rate;
   if (rate === null) {
-    const firstRate = (result.verifyBoundPerSecond ?? 1_000) * 0.2;
     for (;;) {
       const next = nextRate(result.ramp, firstRate, phases.rampStepsMax);
       if (next === null) break;
@@ -334,31 +347,5 @@ async function messageSizes({ nodes }: TestnetManifest): Promise<MessageSizes | 
   return {
     certificateBytes: encode(commitCertificateCodec, certificate).length,
     certificateSignatures: certificate.signatures.length,
-  };
-}
-
-/** What the first node stored, counted entry by entry once it has stopped. */
-async function diskSizes(
-  folder: string,
-  { nodes }: TestnetManifest,
-  { phases, idle }: LedgerTrial,
-): Promise<DiskSizes | null> {
-  const [first] = nodes;
-  if (first === undefined) return null;
-  const kinds = await nodeDatabaseSizes(folder, first);
-  const payments = phases.reduce((sum, { final }) => sum + final, idle?.timesMs.length ?? 0);
-  const each = (bytes: number): number => bytes / Math.max(1, payments);
-  return {
-    payments,
-    kinds,
-    perPayment: {
-      bodyBytes: each(kinds.body.bytes),
-      witnessBytes: each(kinds.witnesses.bytes),
-      receiptBytes: each(kinds.receipts.bytes),
-      indexBytes: each(kinds.transaction.bytes),
-      headerBytes: each(kinds.header.bytes),
-    },
-    stateBytes: kinds.state.bytes,
-    treeBytes: kinds.treePage.bytes,
   };
 }

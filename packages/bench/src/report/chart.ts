@@ -26,6 +26,10 @@ export interface BarPlot {
 }
 
 const width = 720;
+
+/** Of 13 pixels, in the widest of the fonts that `system-ui` may be. */
+const characterWidth = 7.6;
+
 const dashes = ['', '7 4', '2 3', '9 3 2 3', '4 2', '1 4', '12 4', '6 2 1 2', '3 6'];
 
 /** Beyond the palette comes what is left over, in grey. */
@@ -91,7 +95,9 @@ export function linePlot({ title, xLabel, yLabel, series, logX = false }: LinePl
 /** Bars, one a line, of one part or of several. */
 export function barPlot({ title, unit, bars, parts, log = false }: BarPlot): string {
   const legendRows = parts.length > 1 ? Math.ceil(parts.length / 4) : 0;
-  const [left, right, top, bottom, step] = [210, 78, 10 + legendRows * 20, 46, 26];
+  const longest = Math.max(0, ...bars.map(({ name }) => name.length));
+  const left = Math.max(150, Math.ceil(longest * characterWidth) + 14);
+  const [right, top, bottom, step] = [78, 10 + legendRows * 20, 46, 26];
   const height = top + bars.length * step + bottom;
   const totals = bars.map(({ values }) => values.reduce((sum, value) => sum + value, 0));
   const positive = totals.filter((total) => total > 0);
@@ -121,7 +127,7 @@ export function barPlot({ title, unit, bars, parts, log = false }: BarPlot): str
     parts.length < 2
       ? []
       : parts.map((part, index) => {
-          const [at, down] = [left - 150 + (index % 4) * 165, 12 + Math.floor(index / 4) * 20];
+          const [at, down] = [8 + (index % 4) * 178, 12 + Math.floor(index / 4) * 20];
           return `<rect x="${at}" y="${down - 7}" width="14" height="14" style="fill:${colour(index)}"/><text x="${at + 20}" y="${down}" dy="4">${escapeText(part)}</text>`;
         });
   return svg(title, height, [

@@ -10,7 +10,10 @@ import type { Section } from './page.ts';
 import { millionCost, type PaymentResources, type Prices } from './prices.ts';
 import { type LedgerRaw, readLedgerRaw } from './raw-parts.ts';
 
-const diskKinds = ['body', 'witness', 'index', 'receipts'] as const;
+const diskKinds = ['body', 'witness', 'index', 'receipts', 'headers', 'state', 'tree'] as const;
+
+/** The parts of the stacked plot of sizes. */
+const sizeNames = ['payment', 'certificate'] as const;
 
 /** What a payment takes on a node; `undefined` for a scheme without a sustained load. */
 function resourcesOf(run: BenchRun, scheme: string): PaymentResources | undefined {
@@ -110,12 +113,19 @@ export function ledgerSections(run: BenchRun, prices: Prices): readonly Section[
         series: throughputSeries(raw),
       }),
     },
+    stacked('Sizes of a payment and of a block’s certificate', 'bytes', sizeNames, (name) => name),
     stacked('CPU of a payment on each node', 'µs', stages, (stage) => `CPU ${stage}`),
     stacked(
       'Bytes of a payment that each node sends',
       'bytes',
       costTopics,
       (topic) => `sent ${topic}`,
+    ),
+    stacked(
+      'Bytes of a payment that each node receives',
+      'bytes',
+      costTopics,
+      (topic) => `received ${topic}`,
     ),
     stacked('Disk of a payment on each node', 'bytes', diskKinds, (kind) => `disk ${kind}`),
     {
@@ -165,6 +175,7 @@ function throughputSeries(raw: LedgerRaw): readonly Series[] {
   return firstTrials(raw).map(({ scheme, phases }) => ({
     name: scheme,
     points: phases
+      .filter(({ phase }) => phase !== 'warm-up')
       .map(
         ({ offeredPerSecond, achievedPerSecond }) => [offeredPerSecond, achievedPerSecond] as const,
       )

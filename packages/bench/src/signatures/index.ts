@@ -9,6 +9,7 @@ export {
 } from './options.ts';
 export {
   benchSignatures,
+  type SignatureMeasurement,
   type SignatureResult,
   type SignatureRow,
   type SignatureSizes,

@@ -44,6 +44,23 @@ export interface SignatureResult {
   readonly rows: readonly SignatureRow[];
 }
 
+/** What is known after some rounds or all of them. */
+export interface SignatureMeasurement {
+  readonly result: SignatureResult;
+  readonly metrics: readonly Metric[];
+  /** `false` while it goes on, and when it was stopped. */
+  readonly complete: boolean;
+}
+
+export interface SignatureHandlers {
+  /** The share that is done, and what was done last. */
+  readonly onProgress?: (share: number, what: string) => void;
+  /** A round is done: the time to save what there is. */
+  readonly onRound?: (soFar: SignatureMeasurement) => void | Promise<void>;
+  /** Ends the measurement after the operation that it is at. */
+  readonly signal?: AbortSignal;
+}
+
 interface Measured {
   readonly subject: Subject;
   readonly operation: SignatureOperation;
@@ -58,11 +75,11 @@ interface Measured {
 /** At most so many of a row's runs are kept for its distribution. */
 const sampleMax = 400;
 
-/** Measures every scheme with every provider that has it. `onProgress` hears the share that is done. */
+/** Measures every scheme with every provider that has it. */
 export async function benchSignatures(
   options: SignatureOptions,
-  onProgress: (share: number, what: string) => void = () => undefined,
-): Promise<{ readonly result: SignatureResult; readonly metrics: readonly Metric[] }> {
+  { onProgress = () => undefined, onRound = () => undefined, signal }: SignatureHandlers = {},
+): Promise<SignatureMeasurement> {
   const subjects = await openSubjects(options.schemes, options.providers);
   try {
     const measured = subjects.flatMap((subject) => operationsOf(subject, options.sizes));
@@ -70,19 +87,27 @@ export async function benchSignatures(
     const steps = measured.length * options.rounds + threaded * 2;
     let done = 0;
     const step = (what: string): void => onProgress(++done / steps, what);
+    const allCores = new Map<string, number>();
+    const soFar = (complete: boolean): SignatureMeasurement => {
+      const begun = measured.filter(({ times }) => times.length > 0);
+      const result = resultOf(subjects, begun, allCores);
+      return { result, metrics: [...begun.map(metricOf), ...factsOf(result)], complete };
+    };
     for (let round = 0; round < options.rounds; round++) {
       for (const one of measured) {
+        if (signal?.aborted) return soFar(false);
         measureOnce(one, options.millisecondsEach, round);
         step(`${one.operation} ${one.subject.scheme}, ${one.subject.provider}`);
         // Progress is drawn, and the pool's threads end what they do, between two measurements.
         await new Promise((resolve) => setImmediate(resolve));
       }
+      await onRound(soFar(false));
     }
-    const allCores = new Map<string, number>();
     if (threaded > 0) {
       for (const subject of subjects) {
         for (const operation of ['sign', 'verify'] as const) {
-          const messageBytes = options.sizes[0] ?? 32;
+          if (signal?.aborted) return soFar(false);
+          const messageBytes = Math.min(...options.sizes);
           const task = { operation, messageBytes, milliseconds: options.millisecondsOnAllCores };
           const rate = await operationsPerSecond(subject, task, availableParallelism());
           allCores.set(keyOf(subject, operation), rate);
@@ -90,7 +115,7 @@ export async function benchSignatures(
         }
       }
     }
-    return { result: resultOf(subjects, measured, allCores), metrics: measured.map(metricOf) };
+    return soFar(true);
   } finally {
     for (const subject of subjects) subject.close();
   }
@@ -128,12 +153,18 @@ function operationsOf(subject: Subject, sizes: readonly number[]): Measured[] {
   ];
 }
 
-/** An operation of more than this many times its time is measured in the first round only. */
-const patience = 20;
+/**
+ * An operation of more than twenty times its time is measured in the first round only, one of more than
+ * its time in the first three: as many as a comparison needs.
+ */
+const roundsOf = (milliseconds: number, each: number): number => {
+  if (milliseconds > 20 * each) return 1;
+  return milliseconds > each ? 3 : Number.POSITIVE_INFINITY;
+};
 
 function measureOnce(one: Measured, milliseconds: number, round: number): void {
   const [first] = one.times;
-  if (round > 0 && first !== undefined && first / 1000 > milliseconds * patience) return;
+  if (first !== undefined && round >= roundsOf(first / 1000, milliseconds)) return;
   const { microseconds, allocatedBytes } = timeOperation(one.run, milliseconds);
   one.yardsticks.push(yardstick());
   one.times.push(...microseconds);
@@ -155,6 +186,7 @@ function resultOf(
       signatureBytes: subject.sign(new Uint8Array(32)).length,
     });
   }
+  const smallest = Math.min(...measured.flatMap(({ messageBytes }) => messageBytes ?? []));
   const medians = measured.map(({ times }) => quantile(ascending(times), 0.5));
   const rows = measured.map((one, index): SignatureRow => {
     const sorted = ascending(one.times);
@@ -179,7 +211,10 @@ function resultOf(
       highMicros: high,
       p99Micros: quantile(sorted, 0.99),
       perSecondOneCore: 1e6 / median,
-      perSecondAllCores: allCores.get(keyOf(one.subject, one.operation)) ?? null,
+      perSecondAllCores:
+        one.messageBytes === smallest
+          ? (allCores.get(keyOf(one.subject, one.operation)) ?? null)
+          : null,
       allocatedBytes: quantile(ascending(one.allocated), 0.5),
       timesEd25519: ed25519 === undefined ? null : (medians[index] ?? Number.NaN) / ed25519,
       sample: sorted.filter((_, position) => position % every === 0),
@@ -196,13 +231,47 @@ function metricOf({
   yardsticks,
 }: Measured): Metric {
   return {
-    name: messageBytes === null ? operation : `${operation} ${messageBytes} B`,
+    name: operationName({ operation, messageBytes }),
     subject: `${subject.scheme}, ${subject.provider}`,
     unit: 'µs',
     better: 'lower',
     samples: roundMedians,
     yardstick: yardsticks,
   };
+}
+
+/** What is told beside the times, and not compared: it is known once, or follows from them. */
+function factsOf({ sizes, rows }: SignatureResult): Metric[] {
+  const fact = (row: SignatureRow, name: string, unit: string, value: number | null): Metric[] => {
+    const subject = `${row.scheme}, ${row.provider}`;
+    return value === null ? [] : [{ name, subject, unit, better: 'none', samples: [value] }];
+  };
+  return rows.flatMap((row) => {
+    const what = operationName(row);
+    const size = sizes.find(({ scheme }) => scheme === row.scheme);
+    return [
+      ...(row.operation === 'keygen' && size !== undefined
+        ? [
+            ...fact(row, 'public key', 'B', size.publicKeyBytes),
+            ...fact(row, 'signature', 'B', size.signatureBytes),
+          ]
+        : []),
+      ...fact(row, `${what}, 95 % interval from`, 'µs', row.lowMicros),
+      ...fact(row, `${what}, 95 % interval to`, 'µs', row.highMicros),
+      ...fact(row, `${what}, p99`, 'µs', row.p99Micros),
+      ...fact(row, `${what}, one core`, '/s', row.perSecondOneCore),
+      ...fact(row, `${what}, all cores`, '/s', row.perSecondAllCores),
+      ...fact(row, `${what}, heap`, 'B', Math.max(0, row.allocatedBytes)),
+      ...fact(row, `${what}, times Ed25519`, '×', row.timesEd25519),
+    ];
+  });
+}
+
+function operationName({
+  operation,
+  messageBytes,
+}: Pick<SignatureRow, 'operation' | 'messageBytes'>): string {
+  return messageBytes === null ? operation : `${operation} ${messageBytes} B`;
 }
 
 function keyOf({ scheme, provider }: Subject, operation: string): string {

@@ -1,10 +1,12 @@
 /** What the machine could verify if it did nothing else, and how much of that a network reached. */
 import { availableParallelism } from 'node:os';
-import { createProvider, generateSeed, type SchemeName } from '@trellis/crypto';
+import type { SchemeName } from '@trellis/crypto';
+import { medianOf } from '../report/metric-table.ts';
 import { BenchError, type BenchRun, type Metric } from '../run.ts';
 import { ascending, quantile } from '../statistics.ts';
 import { figure, textTable } from '../table.ts';
 import { yardstick } from '../yardstick.ts';
+import { allCoresInFlight, boundShareName, verificationsPerSecond, verifyBound } from './bound.ts';
 
 export interface VerifyBound {
   readonly scheme: SchemeName;
@@ -12,9 +14,12 @@ export interface VerifyBound {
   readonly oneCorePerSecond: number;
   /** On OpenSSL's threads, all cores busy. */
   readonly allCoresPerSecond: number;
-  /** Payments a second of a network on this machine whose nodes each verify every payment. */
+  /** The bound of a network on this machine, as `bound.ts` defines it. */
   readonly networkPerSecond: number;
-  /** Payments a second that the given run reached, and their share; `null` without one. */
+  /**
+   * The knee of the given run's networks, and which share that was of the bound measured just before
+   * each; `null` without one.
+   */
   readonly reached: { readonly perSecond: number; readonly share: number } | null;
 }
 
@@ -27,29 +32,34 @@ export interface VerifyBoundPlan {
   readonly ledger: BenchRun | null;
 }
 
-const messageBytes = 256;
-const inFlight = 16;
-
 /** Measures the bound of each scheme. Throws `BenchError` `bad_option` for a run of another kind. */
 export async function measureVerifyBound(
   plan: VerifyBoundPlan,
   onProgress: (share: number, what: string) => void = () => undefined,
+  signal?: AbortSignal,
 ): Promise<{ readonly bounds: readonly VerifyBound[]; readonly metrics: readonly Metric[] }> {
-  const { ledger } = plan;
+  const { ledger, validators } = plan;
   if (ledger !== null && ledger.kind !== 'ledger') {
     throw new BenchError(
       'bad_option',
       `--ledger: that is a run of ${ledger.kind}, not of a ledger`,
     );
   }
+  if (ledger !== null && Number(ledger.parameters.validators ?? validators) !== validators) {
+    throw new BenchError(
+      'bad_option',
+      `--ledger: that is a run with ${ledger.parameters.validators} validators; give --validators ${ledger.parameters.validators}`,
+    );
+  }
   const rates = new Map<SchemeName, { one: number[]; all: number[]; yardsticks: number[] }>();
   let done = 0;
   for (let round = 0; round < plan.rounds; round++) {
     for (const scheme of plan.schemes) {
+      signal?.throwIfAborted();
       const known = rates.get(scheme) ?? { one: [], all: [], yardsticks: [] };
       rates.set(scheme, known);
-      known.one.push(await rate(scheme, 1, plan.millisecondsEach));
-      known.all.push(await rate(scheme, inFlight, plan.millisecondsEach));
+      known.one.push(await verificationsPerSecond(scheme, 1, plan.millisecondsEach));
+      known.all.push(await verificationsPerSecond(scheme, allCoresInFlight, plan.millisecondsEach));
       known.yardsticks.push(yardstick());
       done += 1;
       onProgress(done / (plan.rounds * plan.schemes.length), `verify ${scheme}`);
@@ -59,14 +69,12 @@ export async function measureVerifyBound(
   const metrics: Metric[] = [];
   for (const [scheme, { one, all, yardsticks }] of rates) {
     const allCores = quantile(ascending(all), 0.5);
-    const network = allCores / plan.validators;
-    const reached = ledger === null ? undefined : reachedBy(ledger, scheme);
     bounds.push({
       scheme,
       oneCorePerSecond: quantile(ascending(one), 0.5),
       allCoresPerSecond: allCores,
-      networkPerSecond: network,
-      reached: reached === undefined ? null : { perSecond: reached, share: reached / network },
+      networkPerSecond: verifyBound(allCores, validators),
+      reached: ledger === null ? null : reachedBy(ledger, scheme),
     });
     const inMicros = (perSecond: readonly number[]): number[] =>
       perSecond.map((each) => 1e6 / each);
@@ -79,31 +87,11 @@ export async function measureVerifyBound(
   return { bounds, metrics };
 }
 
-async function rate(scheme: SchemeName, parallel: number, milliseconds: number): Promise<number> {
-  const provider = createProvider('native');
-  const seed = generateSeed(scheme);
-  const key = provider.openKey(scheme, seed);
-  seed.fill(0);
-  const message = new Uint8Array(messageBytes).fill(3);
-  const signature = await key.sign('tx', message);
-  const claim = { scheme, purpose: 'tx' as const, publicKey: key.publicKey, message, signature };
-  let done = 0;
-  const started = performance.now();
-  await Promise.all(
-    Array.from({ length: parallel }, async () => {
-      do {
-        if (!(await provider.verify(claim))) throw new Error(`${scheme} does not verify`);
-        done += 1;
-      } while (performance.now() - started < milliseconds);
-    }),
-  );
-  return (done * 1000) / (performance.now() - started);
-}
-
-/** The knee of the run's networks of this scheme: the highest rate they kept up with. */
-function reachedBy({ metrics }: BenchRun, scheme: SchemeName): number | undefined {
-  const knee = metrics.find(({ name, subject }) => name === 'knee' && subject === scheme);
-  return knee === undefined ? undefined : quantile(ascending(knee.samples), 0.5);
+/** What the run found out itself: its own bounds were measured when the machine was as it was then. */
+function reachedBy(run: BenchRun, scheme: SchemeName): VerifyBound['reached'] {
+  const knee = medianOf(run, 'knee', scheme);
+  const share = medianOf(run, boundShareName, scheme);
+  return knee === undefined || share === undefined ? null : { perSecond: knee, share: share / 100 };
 }
 
 /** As text. */

@@ -23,6 +23,10 @@ describe('trellis bench', () => {
       code: 0,
       stdout: 'No difference beyond noise in 3 figures.\n',
     });
+    const twice = await cli.run(['bench', 'signatures', '--quick', ...few, '--out', out]);
+    expect(twice.code).toBe(2);
+    expect(twice.stderr).toContain('there is a run in');
+    expect(twice.stderr).toContain('--force');
     const run = JSON.parse(await readFile(cli.path('run/run.json'), 'utf8'));
     const [before, after] = await Promise.all(
       [100, 200].map((size) => {

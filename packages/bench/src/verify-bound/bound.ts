@@ -1,0 +1,55 @@
+/**
+ * The bound of verification, defined here for all who name it: the verifications a second of all
+ * cores together, with nothing else to do, divided by the number of nodes. All nodes of a network
+ * share the machine, and each verifies every payment once, so no network on it can exceed that.
+ */
+import { createProvider, generateSeed, type SchemeName } from '@trellis/crypto';
+import { ascending, quantile } from '../statistics.ts';
+
+/** The figure that says which share of its bound a network's knee is. */
+export const boundShareName = 'share of the verify bound';
+
+const messageBytes = 256;
+
+/** Enough claims with the thread pool at once to keep all cores busy. */
+export const allCoresInFlight = 16;
+
+/** Verifications a second with `inFlight` claims given to OpenSSL's threads at a time. */
+export async function verificationsPerSecond(
+  scheme: SchemeName,
+  inFlight: number,
+  milliseconds: number,
+): Promise<number> {
+  const provider = createProvider('native');
+  const seed = generateSeed(scheme);
+  const key = provider.openKey(scheme, seed);
+  seed.fill(0);
+  const message = new Uint8Array(messageBytes).fill(3);
+  const signature = await key.sign('tx', message);
+  const claim = { scheme, purpose: 'tx' as const, publicKey: key.publicKey, message, signature };
+  let done = 0;
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: inFlight }, async () => {
+      do {
+        if (!(await provider.verify(claim))) throw new Error(`${scheme} does not verify`);
+        done += 1;
+      } while (performance.now() - started < milliseconds);
+    }),
+  );
+  return (done * 1000) / (performance.now() - started);
+}
+
+/** Payments a second that a network of so many nodes on this machine can't exceed. */
+export function verifyBound(allCoresPerSecond: number, validators: number): number {
+  return allCoresPerSecond / validators;
+}
+
+/** The bound as it is just now; the median of a few looks, in about a second. */
+export async function measureBound(scheme: SchemeName, validators: number): Promise<number> {
+  const rates: number[] = [];
+  for (let look = 0; look < 5; look++) {
+    rates.push(await verificationsPerSecond(scheme, allCoresInFlight, 200));
+  }
+  return verifyBound(quantile(ascending(rates), 0.5), validators);
+}

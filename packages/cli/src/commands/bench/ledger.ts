@@ -1,0 +1,109 @@
+/** `trellis bench ledger`. */
+import {
+  defaultLedgerOptions,
+  formatLedger,
+  type LedgerOptions,
+  type LedgerTrial,
+  ledgerMetrics,
+  quickLedgerOptions,
+  runLedgerBench,
+} from '@trellis/bench';
+import { schemeNames } from '@trellis/crypto';
+import type { Command } from 'commander';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  conclude,
+  type Facts,
+  interrupted,
+  keepUnfinished,
+  measuring,
+} from './keep-run.ts';
+import { percentage, wholeNumber } from './numbers.ts';
+import { ledgerSchemes } from './schemes.ts';
+
+interface LedgerCommandOptions extends CommonOptions {
+  readonly schemes?: string;
+  readonly validators?: number;
+  readonly payload?: number;
+  readonly accounts?: number;
+  readonly duration?: number;
+  readonly rate?: number;
+  readonly latency?: number;
+  readonly loss?: number;
+  readonly repeat?: number;
+}
+
+export function addLedger(bench: Command): void {
+  addCommonOptions(
+    bench
+      .command('ledger')
+      .description('Whole networks, one for each scheme, driven to their knee and beyond')
+      .option('--schemes <names>', `of ${schemeNames.join(', ')}`)
+      .option('--validators <count>', 'processes that vote (4)', wholeNumber)
+      .option('--payload <bytes>', 'memo of each payment (0)', wholeNumber)
+      .option('--accounts <count>', 'accounts that pay each other (2000)', wholeNumber)
+      .option('--duration <seconds>', 'of the sustained load (12)', wholeNumber)
+      .option('--rate <count>', 'payments a second, instead of searching for the knee', wholeNumber)
+      .option('--latency <ms>', 'added between nodes, one way (0)', wholeNumber)
+      .option('--loss <percent>', 'of the segments between nodes (0)', percentage)
+      .option('--repeat <count>', 'of every network, in turn (3)', wholeNumber),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis bench ledger --quick\n' +
+        '  $ trellis bench ledger --schemes ed25519,ml-dsa-65 --out runs/ledger\n' +
+        '  $ trellis bench ledger --validators 7 --latency 20 --loss 0.5\n',
+    )
+    .action(async (given: LedgerCommandOptions, command: Command) => {
+      const options = ledgerOptions(given);
+      const startedAt = new Date();
+      const trials: LedgerTrial[] = [];
+      const { schemes, seed, ...parameters } = options;
+      const facts = (failure: string | null, raw: unknown): Facts => ({
+        kind: 'ledger',
+        seed,
+        parameters: { ...parameters, schemes: String(schemes) },
+        metrics: ledgerMetrics(trials),
+        raw,
+        startedAt,
+        failure,
+      });
+      const { result, stopped } = await measuring(async ({ progress, signal }) => ({
+        result: await runLedgerBench(options, {
+          onProgress: ({ share, text, secondsLeft }) => progress.update(share, text, secondsLeft),
+          async onTrial(trial) {
+            trials.push(trial);
+            await keepUnfinished(given, facts(null, { trials }));
+          },
+          signal,
+        }),
+        stopped: signal.aborted,
+      }));
+      const failed = result.trials.find(({ status }) => status === 'failed');
+      const failure = failed?.problem ?? 'not every network was measured';
+      await conclude(
+        command,
+        given,
+        formatLedger(result),
+        facts(result.status === 'ok' ? null : stopped ? interrupted : failure, result),
+      );
+    });
+}
+
+function ledgerOptions(given: LedgerCommandOptions): LedgerOptions {
+  const base = given.quick ? quickLedgerOptions : defaultLedgerOptions;
+  return {
+    ...base,
+    seed: given.seed,
+    schemes: given.schemes === undefined ? base.schemes : ledgerSchemes(given.schemes),
+    validators: given.validators ?? base.validators,
+    payloadBytes: given.payload ?? base.payloadBytes,
+    accounts: given.accounts ?? base.accounts,
+    durationSeconds: given.duration ?? base.durationSeconds,
+    rate: given.rate ?? base.rate,
+    latencyMs: given.latency ?? base.latencyMs,
+    lossPercent: given.loss ?? base.lossPercent,
+    repeat: given.repeat ?? base.repeat,
+  };
+}
