@@ -1,5 +1,5 @@
 /** Fixed values of every noun, whose encodings and ids are pinned in `protocol.json`. */
-import { type Address, asciiBytes, hash } from '@trellis/crypto';
+import { type Address, asciiBytes, hash, sha256 } from '@trellis/crypto';
 import {
   type AssetCode,
   accountRecordCodec,
@@ -19,8 +19,12 @@ import {
   encode,
   evidenceCodec,
   evidenceHash,
+  expiryQueueRecordCodec,
+  expiryRecordCodec,
   genesisCodec,
   genesisHash,
+  holdId,
+  holdRecordCodec,
   listingRecordCodec,
   type Operation,
   operationCodec,
@@ -148,6 +152,8 @@ const assetRules = {
   locked: ['clawback' as const, 'supplyMax' as const],
 };
 
+const holdParties = { from: address('from'), to: address('to') };
+
 /** Operations that came later: they are not in the pinned transaction. */
 const laterOperations: readonly Operation[] = [
   { type: 'setRecovery', source, recovery: { policy, delay: 1_000 } },
@@ -178,6 +184,31 @@ const laterOperations: readonly Operation[] = [
     amount: 258n,
     reason: 'courtOrder',
   },
+  {
+    type: 'reserve',
+    source,
+    to: address('to'),
+    asset: EUR,
+    amount: 258n,
+    expiresAt: 1_795_525_213_000n,
+    release: { type: 'arbiter', arbiter: address('arbiter') },
+  },
+  {
+    type: 'postHold',
+    source,
+    hold: holdId(transactionId(transaction), 0),
+    ...holdParties,
+    asset: EUR,
+    amount: 257n,
+  },
+  {
+    type: 'claimHold',
+    source,
+    hold: holdId(transactionId(transaction), 1),
+    ...holdParties,
+    preimage: new Uint8Array(32).fill(7),
+  },
+  { type: 'voidHold', source, hold: holdId(transactionId(transaction), 255), ...holdParties },
   { type: 'allowHolder', source, asset: EUR, account: address('to') },
   { type: 'disallowHolder', source, asset: EUR, account: address('to') },
 ];
@@ -260,6 +291,18 @@ export function vectors(): Readonly<Record<string, string>> {
       pending: { policy, startedAt: toHeight(8), finishableFrom: toHeight(1_008) },
     }),
     assetRulesRecord: hex(assetRulesRecordCodec, { ...assetRules, frozen: 'yes' }),
+    holdId: holdId(transactionId(transaction), 1),
+    holdRecord: hex(holdRecordCodec, {
+      payer: source,
+      payee: address('to'),
+      asset: EUR,
+      amount: 258n,
+      expiresAt: 1_795_525_213_000n,
+      release: { type: 'preimage', sha256: sha256(new Uint8Array(32).fill(7)) },
+      reservedAt: toHeight(8),
+    }),
+    expiryRecord: hex(expiryRecordCodec, { holds: [holdId(transactionId(transaction), 1)] }),
+    expiryQueueRecord: hex(expiryQueueRecordCodec, { second: 1_795_525_213n }),
     listingRecord: hex(listingRecordCodec, { since: toHeight(8) }),
     genesis: hex(genesisCodec, genesis),
     genesisHash: genesisHash(genesis),

@@ -36,13 +36,19 @@ export async function fetchNames(
   const known = await knownNames(session.globals, operations);
   const fetched = new Map<AssetCode, number>();
   for (const operation of operations) {
-    if (!('amount' in operation)) continue;
-    const { asset } = operation;
+    const asset = amountAsset(operation);
+    if (asset === undefined) continue;
     if (known.decimalsOf(asset) !== undefined || fetched.has(asset)) continue;
     const decimals = await fetchDecimals(session, asset);
     if (decimals !== undefined) fetched.set(asset, decimals);
   }
   return { ...known, decimalsOf: (asset) => known.decimalsOf(asset) ?? fetched.get(asset) };
+}
+
+/** The asset whose amounts an operation names. */
+function amountAsset(operation: Operation): AssetCode | undefined {
+  if (operation.type === 'setAssetRules') return operation.asset;
+  return 'amount' in operation && 'asset' in operation ? operation.asset : undefined;
 }
 
 /** The decimals of the assets that these operations define. */

@@ -2,6 +2,7 @@
 import {
   allowHolder,
   burn,
+  claimHold,
   clawback,
   createAccount,
   defineAsset,
@@ -10,6 +11,8 @@ import {
   freeze,
   mint,
   pay,
+  postHold,
+  reserve,
   setAssetRules,
   setPolicy,
   setRecovery,
@@ -17,12 +20,15 @@ import {
   transfer,
   unfreeze,
   vetoRecovery,
+  voidHold,
 } from '@trellis/client';
 import { type AssetCode, limits, type Operation } from '@trellis/protocol';
 import { resolveAccount } from './account-names.ts';
 import { readReason, readRules } from './asset-rules-text.ts';
 import { assetCode, readAmount } from './assets.ts';
 import { UsageError } from './command-error.ts';
+import { readNamedHold, readRelease, readSecret } from './hold-text.ts';
+import { readInstant } from './instant-text.ts';
 import { readDelay, readPolicy, readWeight } from './policy-text.ts';
 import { readRemittanceParts } from './remittance-options.ts';
 
@@ -38,6 +44,10 @@ export const operationParts = {
   'start-recovery': 'account,threshold,key,…',
   'veto-recovery': 'account',
   'finish-recovery': 'account',
+  reserve: 'payer,payee,amount,asset,until,arbiter=…|sha256=…',
+  'post-hold': 'arbiter,hold,payer,payee,amount,asset',
+  'claim-hold': 'account,hold,payer,payee,secret-file',
+  'void-hold': 'party,hold,payer,payee',
   'set-asset-rules': 'issuer,asset,rule=value,…',
   freeze: 'issuer,asset[,account]',
   unfreeze: 'issuer,asset[,account]',
@@ -121,6 +131,31 @@ export async function readOperation(
       const [source] = expectParts(kind, text, parts, 1, 1);
       const build = kind === 'veto-recovery' ? vetoRecovery : finishRecovery;
       return build(await account(source));
+    }
+    case 'reserve': {
+      const [payer, payee, amount, code, until, release] = expectParts(kind, text, parts, 6, 6);
+      return reserve({
+        from: await account(payer),
+        to: await account(payee),
+        ...(await units(amount, code)),
+        expiresAt: readInstant(until ?? ''),
+        release: await readRelease(home, release ?? ''),
+      });
+    }
+    case 'post-hold': {
+      const [arbiter, ...rest] = expectParts(kind, text, parts, 6, 6);
+      const [, , , amountText, code] = rest;
+      const amount = await units(amountText, code);
+      return postHold(await account(arbiter), await readNamedHold(home, rest), amount);
+    }
+    case 'claim-hold': {
+      const [claimant, ...rest] = expectParts(kind, text, parts, 5, 5);
+      const preimage = await readSecret(rest[3] ?? '');
+      return claimHold(await account(claimant), await readNamedHold(home, rest), preimage);
+    }
+    case 'void-hold': {
+      const [party, ...rest] = expectParts(kind, text, parts, 4, 4);
+      return voidHold(await account(party), await readNamedHold(home, rest));
     }
     case 'set-asset-rules': {
       const [issuer, code, ...values] = expectParts(kind, text, parts, 3, Infinity);

@@ -5,9 +5,11 @@ import {
   type AssetCode,
   type AssetRules,
   assetRuleNames,
+  type HoldRelease,
   type Operation,
   type Policy,
 } from '@trellis/protocol';
+import { showInstant } from './instant-text.ts';
 import { describeRemittance } from './remittance-options.ts';
 
 /** `nameOf` shows an account, `decimalsOf` is `undefined` for assets it knows nothing of. */
@@ -57,6 +59,14 @@ export function describeOperation(operation: Operation, names: OperationNames): 
       return `veto the recovery of ${source}`;
     case 'finishRecovery':
       return `finish the recovery of ${source}`;
+    case 'reserve':
+      return `reserve ${units(operation)} of ${source} for ${nameOf(operation.to)} until ${showInstant(operation.expiresAt)}, ${describeRelease(operation.release, nameOf)}`;
+    case 'postHold':
+      return `pay ${units(operation)} of the hold ${operation.hold} from ${nameOf(operation.from)} to ${nameOf(operation.to)}, by ${source}`;
+    case 'claimHold':
+      return `pay all of the hold ${operation.hold} from ${nameOf(operation.from)} to ${nameOf(operation.to)} by the preimage ${operation.preimage.toHex()}, by ${source}`;
+    case 'voidHold':
+      return `give the hold ${operation.hold} for ${nameOf(operation.to)} back to ${nameOf(operation.from)}, by ${source}`;
     case 'setAssetRules':
       return `give ${operation.asset} the rules ${describeRules(operation.rules, (amount) =>
         units({ amount, asset: operation.asset }),
@@ -73,6 +83,13 @@ export function describeOperation(operation: Operation, names: OperationNames): 
     case 'disallowHolder':
       return `let ${nameOf(operation.account)} no longer hold ${operation.asset}, by ${source}`;
   }
+}
+
+/** What makes a hold pay its payee, in words. */
+export function describeRelease(release: HoldRelease, nameOf: OperationNames['nameOf']): string {
+  return release.type === 'arbiter'
+    ? `paid out by ${nameOf(release.arbiter)}`
+    : `paid out by the preimage of ${release.sha256}`;
 }
 
 /** The rules of an asset as words, each with whether it is locked. */

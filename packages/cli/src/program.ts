@@ -12,6 +12,7 @@ import { addCompletionCommand } from './commands/completion.ts';
 import { addCryptoCommands } from './commands/crypto.ts';
 import { addEvidenceCommand } from './commands/evidence.ts';
 import { addGovernanceCommands } from './commands/governance.ts';
+import { addHoldCommands } from './commands/holds.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addPaymentRequestCommands } from './commands/payment-request.ts';
 import { addPeersCommand } from './commands/peers.ts';
@@ -32,6 +33,7 @@ const lightCommands: ReadonlySet<string> = new Set([
   'recovery',
   'crypto',
   'asset',
+  'holds',
   'tx',
   'block',
   'validators',
@@ -81,6 +83,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addRecoveryCommands(program);
   addCryptoCommands(program);
   addAssetCommands(program);
+  addHoldCommands(program);
   addTransactionCommands(program);
   addChainCommands(program);
   addEvidenceCommand(program);

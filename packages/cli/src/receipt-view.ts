@@ -1,7 +1,9 @@
 /** Shows what became of a transaction, after checking it as a light client. */
 import { verifyTransaction } from '@trellis/client';
+import type { Hash } from '@trellis/crypto';
 import {
   encode,
+  holdId,
   type SignedTransaction,
   signedTransactionCodec,
   statusMeaning,
@@ -23,11 +25,13 @@ export async function showReceipt(
   if (trusted !== null) await verifyTransaction(trusted, provider, final.transactionId, final);
   const { receipt, signed, height, certificate } = final;
   const size = sizeOf(signed);
+  const holds = holdsOf(final);
   if (globals.json) {
     printJson({
       ...(finalTransactionCodec.toJson(final) as object),
       ...(finalityMs === undefined ? {} : { finalityMs: Math.round(finalityMs) }),
       size,
+      ...(holds.length === 0 ? {} : { holds }),
       proofChecked: trusted !== null,
     });
   } else {
@@ -45,6 +49,7 @@ export async function showReceipt(
       ...(receipt.fee === 0n
         ? []
         : ([['fee', `${receipt.fee} smallest units of the asset that fees are paid in`]] as const)),
+      ...holds.map((id) => ['hold', id] as const),
       ['size', describeSize(size)],
       [
         'proof',
@@ -57,6 +62,14 @@ export async function showReceipt(
     receipt.failedOperation === null ? '' : ` (operation ${receipt.failedOperation + 1})`;
   const meaning = statusMeaning[receipt.status].replace(/\.$/, '');
   throw new TransactionFailed(receipt.status, `${meaning}${where}`, receipt.failedOperation);
+}
+
+/** The holds that a transaction made. */
+function holdsOf({ receipt, signed, transactionId }: FinalTransaction): readonly Hash[] {
+  if (receipt.status !== 'success') return [];
+  return signed.transaction.operations.flatMap(({ type }, index) =>
+    type === 'reserve' ? [holdId(transactionId, index)] : [],
+  );
 }
 
 /** Where the bytes of a signed transaction go. */

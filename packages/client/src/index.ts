@@ -22,6 +22,7 @@ export {
 } from './evidence.ts';
 export { followValidators, trustChange } from './follow.ts';
 export { defaultHeadAgeMsMax, type FreshnessRule, verifyFreshness } from './freshness.ts';
+export { claimHold, type NamedHold, postHold, reserve, voidHold } from './hold-operations.ts';
 export {
   createLightClient,
   type LightClient,
@@ -60,7 +61,9 @@ export {
   getCrypto,
   getEvidence,
   getGenesis,
+  getHold,
   getHolder,
+  getHolds,
   getInventory,
   getMempool,
   getNodes,
@@ -110,6 +113,7 @@ export {
   verifyAssetRules,
   verifyBalance,
   verifyEntry,
+  verifyHold,
   verifyHolder,
   verifyRecord,
   verifyRecovery,

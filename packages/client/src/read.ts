@@ -30,7 +30,11 @@ import {
   type EvidenceResponse,
   evidenceResponseCodec,
   type HolderResponse,
+  type HoldResponse,
+  type HoldsResponse,
   holderResponseCodec,
+  holdResponseCodec,
+  holdsResponseCodec,
   type MempoolResponse,
   mempoolResponseCodec,
   type NodesResponse,
@@ -184,6 +188,17 @@ export function getHolder(
 ): Promise<HolderResponse> {
   const path = `${apiPaths.assets}/${asset}/holders/${formatAddress(address)}`;
   return ask(client, { path }, holderResponseCodec);
+}
+
+/** A hold by its id, with the proof; `null` in the answer when there is none. See `verifyHold`. */
+export function getHold(client: Client, id: Hash): Promise<HoldResponse> {
+  return ask(client, { path: `${apiPaths.holds}/${id}` }, holdResponseCodec);
+}
+
+/** Open holds that an account pays, gets or decides; this answer carries no proofs. */
+export function getHolds(client: Client, address: Address): Promise<HoldsResponse> {
+  const path = `${apiPaths.accounts}/${formatAddress(address)}/holds`;
+  return ask(client, { path }, holdsResponseCodec);
 }
 
 /** All assets; this answer carries no proofs. */

@@ -1,4 +1,4 @@
-import type { Address } from '@trellis/crypto';
+import { type Address, hash, zeroHash } from '@trellis/crypto';
 import {
   type AccountRecord,
   type AssetCode,
@@ -11,6 +11,8 @@ import {
   balanceKey,
   encodeStateRecord,
   freezeKey,
+  type HoldRecord,
+  holdKey,
   noAssetRules,
   type StateKey,
   singleKeyPolicy,
@@ -31,6 +33,7 @@ import {
   verifyAsset,
   verifyAssetRules,
   verifyBalance,
+  verifyHold,
   verifyHolder,
 } from './verify-entry.ts';
 
@@ -52,6 +55,16 @@ const rules: AssetRulesRecord = {
   locked: ['freeze', 'clawback'],
 };
 const since = toHeight(7);
+const holdHash = hash('hold', Uint8Array.of(1));
+const hold: HoldRecord = {
+  payer: ann,
+  payee: ben,
+  asset: euro,
+  amount: 12n,
+  expiresAt: 60_000n,
+  release: { type: 'arbiter', arbiter: ben },
+  reservedAt: since,
+};
 
 const state = new Map<StateKey, Uint8Array>([
   [balanceKey(ann, euro), encodeStateRecord(balanceKey(ann, euro), { amount: 100n })],
@@ -61,6 +74,7 @@ const state = new Map<StateKey, Uint8Array>([
   [assetKey(euro), encodeStateRecord(assetKey(euro), asset)],
   [assetRulesKey(euro), encodeStateRecord(assetRulesKey(euro), rules)],
   [freezeKey(euro, ann), encodeStateRecord(freezeKey(euro, ann), { since })],
+  [holdKey(holdHash), encodeStateRecord(holdKey(holdHash), hold)],
   [allowKey(euro, ben), encodeStateRecord(allowKey(euro, ben), { since })],
 ]);
 const header = fakeHeader(chain, { stateRoot: proveEntry(state, accountKey(ann)).root });
@@ -244,6 +258,27 @@ describe('the rules of an asset', () => {
     ['of another asset', 'wrong_entry', { ...answer, asset: dollar }],
   ])('are not believed %s (%s)', async (_name, expected, lie) => {
     await expect(verifyAssetRules(trusted, provider, euro, lie)).rejects.toMatchObject(
+      code(expected),
+    );
+  });
+});
+
+describe('a hold', () => {
+  const answer = { id: holdHash, hold, entry: entryOf(holdKey(holdHash)) };
+
+  it('is what the proof says, or nothing', async () => {
+    expect(await verifyHold(trusted, provider, holdHash, answer)).toEqual(hold);
+    const none = { id: zeroHash, hold: null, entry: entryOf(holdKey(zeroHash)) };
+    expect(await verifyHold(trusted, provider, zeroHash, none)).toBeNull();
+  });
+
+  it.each([
+    ['larger', 'wrong_value', { ...answer, hold: { ...hold, amount: 13n } }],
+    ['there', 'wrong_value', { ...answer, hold: null }],
+    ['another', 'wrong_entry', { ...answer, id: zeroHash }],
+    ['absent by another key', 'wrong_entry', { ...answer, entry: entryOf(holdKey(zeroHash)) }],
+  ])('is not believed to be %s (%s)', async (_name, expected, lie) => {
+    await expect(verifyHold(trusted, provider, holdHash, lie)).rejects.toMatchObject(
       code(expected),
     );
   });

@@ -2,7 +2,7 @@
  * The light client on the state: balance, account or asset → state root → header → certificate. A proof
  * is about its own block: the height and the time in the header say how old the answer is.
  */
-import type { Address } from '@trellis/crypto';
+import type { Address, Hash } from '@trellis/crypto';
 import {
   type AccountRecord,
   type AssetCode,
@@ -23,6 +23,9 @@ import {
   encodeStateRecord,
   freezeKey,
   type Height,
+  type HoldRecord,
+  holdKey,
+  holdRecordCodec,
   listingRecordCodec,
   noAssetRules,
   type RecordOf,
@@ -39,6 +42,7 @@ import type {
   AssetRulesResponse,
   BalanceResponse,
   HolderResponse,
+  HoldResponse,
   ProvenEntry,
   RecoveryResponse,
 } from '@trellis/protocol/http-api';
@@ -199,6 +203,20 @@ export async function verifyRecord<K extends StateKind>(
     throw new ProofError('wrong_value', 'the answer states something else than what it proves');
   }
   await verifyEntry(trusted, provider, entry);
+}
+
+/** Checks an answer about a hold; returns the hold it proves, or `null` for none. Throws `ProofError`. */
+export async function verifyHold(
+  trusted: TrustedChain,
+  provider: SignatureVerifier,
+  id: Hash,
+  answer: HoldResponse,
+): Promise<HoldRecord | null> {
+  const record = recordUnder(holdKey(id), holdRecordCodec, answer.entry) ?? null;
+  if (answer.id !== id) throw new ProofError('wrong_entry', 'the answer is about another hold');
+  expectStated(holdRecordCodec, record, answer.hold);
+  await verifyEntry(trusted, provider, answer.entry);
+  return record;
 }
 
 /** The record in an entry, which must be the one under `key`; `undefined` for an absent one. */

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { asciiBytes, type Hash, hash, hashDomains, hashPair, isHash, zeroHash } from './index.ts';
+import {
+  asciiBytes,
+  type Hash,
+  hash,
+  hashDomains,
+  hashPair,
+  isHash,
+  sha256,
+  zeroHash,
+} from './index.ts';
 
 const domains = Object.keys(hashDomains) as (keyof typeof hashDomains)[];
 
@@ -21,6 +30,8 @@ const pinned = {
   receipt: '8e5d8ca835941d08bb81b55f366551bed7b841c29b4f6cec51564592fdcc7029',
   validatorSet: '45127f57934a13840912823fb2157b81bca787fd885f38ed7dd70b0c5446aec4',
   genesis: '8f6cce490f275fb7a0f5adfa3437c5d55fe5806498472fe0b75054839ecefa9a',
+  evidence: 'd6f5d4a755bbb548f50f84c26c8de70f6a72521fe9277d99ea26933804c89d00',
+  hold: '3cb63d420094913c3c925b3bdeca4030492aac89a494482890a2775d011300a0',
   keyFile: '6a354d832700c1abb063132fe1c064986e15fb947ca133025e99491534350da6',
 };
 
@@ -47,6 +58,11 @@ describe('a hash', () => {
     expect(isHash(expected)).toBe(true);
     expect(isHash(expected.toUpperCase())).toBe(false);
     expect(isHash(expected.slice(1))).toBe(false);
+  });
+
+  it('without a prefix is plain SHA-256', () => {
+    const bytes = asciiBytes('abc');
+    expect(sha256(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
 
   it('of a pair is the hash of both, whatever pair was hashed before', () => {

@@ -27,6 +27,7 @@ export const hashDomains = {
   validatorSet: 0x24,
   genesis: 0x25,
   evidence: 0x26,
+  hold: 0x27,
   keyFile: 0x30,
 } as const;
 
@@ -44,6 +45,11 @@ export function hash(domain: HashDomain, ...parts: readonly Uint8Array[]): Hash 
     offset += part.length;
   }
   return sha256Hex(input) as Hash;
+}
+
+/** SHA-256 without a prefix: for hashes that others, such as another ledger, must be able to make too. */
+export function sha256(bytes: Uint8Array): Hash {
+  return sha256Hex(bytes) as Hash;
 }
 
 // This and the next are filled anew by every call and read before it returns: allocating an input each

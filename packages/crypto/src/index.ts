@@ -10,6 +10,7 @@ export {
   hashDomains,
   hashPair,
   isHash,
+  sha256,
   zeroHash,
 } from './hash.ts';
 export {

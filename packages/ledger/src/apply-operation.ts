@@ -1,4 +1,5 @@
 /** Which rule an operation is applied by. */
+import type { Hash } from '@trellis/crypto';
 import type { Operation, Status } from '@trellis/protocol';
 import type { BlockContext } from './block-context.ts';
 import { propose } from './governance/propose.ts';
@@ -14,16 +15,27 @@ import { finishRecovery } from './operations/finish-recovery.ts';
 import { setFrozen } from './operations/freeze.ts';
 import { mint } from './operations/mint.ts';
 import { pay } from './operations/pay.ts';
+import { claimHold, postHold } from './operations/post-hold.ts';
+import { reserve } from './operations/reserve.ts';
 import { setAssetRules } from './operations/set-asset-rules.ts';
 import { setPolicy } from './operations/set-policy.ts';
 import { setRecovery } from './operations/set-recovery.ts';
 import { startRecovery } from './operations/start-recovery.ts';
 import { transfer } from './operations/transfer.ts';
 import { vetoRecovery } from './operations/veto-recovery.ts';
+import { voidHold } from './operations/void-hold.ts';
 import type { Draft } from './state.ts';
 
-/** Applies an operation; on any status but `success` the draft is of no use any more. */
-export function applyOperation(state: Draft, context: BlockContext, operation: Operation): Status {
+/**
+ * Applies an operation; on any status but `success` the draft is of no use any more. `newHold` is the id
+ * of the hold that it makes, if it makes one.
+ */
+export function applyOperation(
+  state: Draft,
+  context: BlockContext,
+  operation: Operation,
+  newHold: Hash,
+): Status {
   const role = operationRoles[operation.type];
   if (!hasRole(state, operation.source, role, context.height)) return 'role_missing';
   switch (operation.type) {
@@ -51,6 +63,14 @@ export function applyOperation(state: Draft, context: BlockContext, operation: O
       return vetoRecovery(state, operation);
     case 'finishRecovery':
       return finishRecovery(state, context, operation);
+    case 'reserve':
+      return reserve(state, context, operation, newHold);
+    case 'postHold':
+      return postHold(state, context, operation);
+    case 'claimHold':
+      return claimHold(state, context, operation);
+    case 'voidHold':
+      return voidHold(state, operation);
     case 'pay':
       return pay(state, operation);
     case 'setAssetRules':

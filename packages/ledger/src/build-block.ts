@@ -19,8 +19,9 @@ import {
   executeTransaction,
   finishBlock,
   refusalInBlock,
+  startBlock,
 } from './execute.ts';
-import { createDraft, type State } from './state.ts';
+import type { State } from './state.ts';
 import type { StateTree } from './state-tree.ts';
 
 export interface BlockPlan<T extends BlockTransaction> {
@@ -54,7 +55,7 @@ export function buildBlock<T extends BlockTransaction>(
   next: TransactionContext,
   plan: BlockPlan<T>,
 ): BuiltBlock<T> {
-  const draft = createDraft(state);
+  const draft = startBlock(state, plan.time);
   const evidence: Evidence[] = [];
   for (const one of plan.evidence) {
     if (evidence.length === limits.evidenceMax) break;

@@ -4,6 +4,7 @@ import {
   accountKey,
   encodeStateRecord,
   evidenceRoot,
+  holdId,
   listRoot,
   mapKeyHash,
   mapValueHash,
@@ -20,6 +21,7 @@ import type { BlockContext } from './block-context.ts';
 import { checkTransaction } from './check-transaction.ts';
 import { applyEvidence, type EvidenceProblem } from './evidence/apply-evidence.ts';
 import { payFee } from './fee.ts';
+import { expireHolds } from './holds/open-holds.ts';
 import { rulingPolicy } from './ruling-policy.ts';
 import { createDraft, type Draft, keepChanges, type State, type StateChanges } from './state.ts';
 import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state-tree.ts';
@@ -66,7 +68,7 @@ export function executeBlock(
   context: BlockContext,
   transactions: readonly BlockTransaction[],
 ): ExecutionResult {
-  const block = createDraft(state);
+  const block = startBlock(state, context.time);
   for (const [evidenceIndex, evidence] of context.evidence.entries()) {
     const problem = applyEvidence(block, context, evidence);
     if (problem !== undefined) return { ok: false, evidenceIndex, problem };
@@ -78,6 +80,13 @@ export function executeBlock(
     receipts.push(executeTransaction(block, context, transaction));
   }
   return { ok: true, execution: finishBlock(block, tree, context, transactions, receipts) };
+}
+
+/** What happens at the start of a block of this time: holds whose time has come go back. */
+export function startBlock(state: State, time: bigint): Draft {
+  const block = createDraft(state);
+  expireHolds(block, time);
+  return block;
 }
 
 /** Why this transaction can't come next in the block. Its policy was checked before the block. */
@@ -103,7 +112,7 @@ export function executeTransaction(
 ): Receipt {
   const fee = payFee(block, context, signed, encoded.length);
   const draft = createDraft(block);
-  const outcome = applyAll(draft, context, signed);
+  const outcome = applyAll(draft, context, signed, id);
   if (outcome.status === 'success') {
     registerKeys(draft, context, signed);
     keepChanges(draft, block);
@@ -143,9 +152,10 @@ function applyAll(
   draft: Draft,
   context: BlockContext,
   { transaction }: SignedTransaction,
+  id: Hash,
 ): { readonly status: Status; readonly failedOperation: number | null } {
   for (const [index, operation] of transaction.operations.entries()) {
-    const status = applyOperation(draft, context, operation);
+    const status = applyOperation(draft, context, operation, holdId(id, index));
     if (status !== 'success') return { status, failedOperation: index };
   }
   return { status: 'success', failedOperation: null };

@@ -22,10 +22,11 @@ export {
   type BlockTransaction,
   type ExecutionResult,
   executeBlock,
+  startBlock,
 } from './execute.ts';
 export { type GenesisBlock, genesisBlock } from './genesis-state.ts';
 export { hasRole, parametersOf, validatorSchedule, votingPower } from './governance/registry.ts';
-export { operationRoles, ownAssetOperations } from './operation-roles.ts';
+export { holdPartyOperations, operationRoles, ownAssetOperations } from './operation-roles.ts';
 export { createDraft, type Draft, emptyState, type State, type StateChanges } from './state.ts';
 export {
   proveKey,

@@ -18,6 +18,7 @@ import {
 } from '@trellis/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  holdPartyOperations,
   lastSequence,
   operationRoles,
   ownAssetOperations,
@@ -117,6 +118,16 @@ describe('the table of roles', () => {
     const ledger = prepared(samples[kind]);
     const records = new Map(ledger.records);
     expect(act(ledger, { ...operation, source: addressOf('bob') })).toBe('not_issuer');
+    expectOnlySequence(ledger, records);
+  });
+
+  it.each(holdPartyOperations)('%s is refused for who has no part in the hold', (kind) => {
+    const { operation } = samples[kind];
+    const ledger = prepared(samples[kind]);
+    const records = new Map(ledger.records);
+    for (const stranger of ['safe', 'alice']) {
+      expect(act(ledger, { ...operation, source: addressOf(stranger) })).toBe('not_hold_party');
+    }
     expectOnlySequence(ledger, records);
   });
 

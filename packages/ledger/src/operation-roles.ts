@@ -15,6 +15,10 @@ export const operationRoles: Readonly<Record<OperationType, Role>> = {
   vetoRecovery: 'participant',
   finishRecovery: 'participant',
   pay: 'participant',
+  reserve: 'participant',
+  postHold: 'participant',
+  claimHold: 'participant',
+  voidHold: 'participant',
   setAssetRules: 'issuer',
   freeze: 'issuer',
   unfreeze: 'issuer',
@@ -22,6 +26,9 @@ export const operationRoles: Readonly<Record<OperationType, Role>> = {
   allowHolder: 'issuer',
   disallowHolder: 'issuer',
 };
+
+/** Operations on a hold that only who is named by it may do, whatever role it has: `not_hold_party`. */
+export const holdPartyOperations: readonly OperationType[] = ['postHold', 'voidHold'];
 
 /** Operations that an issuer may do with assets of its own only: `not_issuer`. */
 export const ownAssetOperations: readonly OperationType[] = [

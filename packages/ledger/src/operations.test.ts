@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { balanceOf, policyAt } from './index.ts';
 import { assetStatuses } from './testing/asset-statuses.ts';
 import { governanceStatuses } from './testing/governance-statuses.ts';
+import { holdStatuses } from './testing/hold-statuses.ts';
 import {
   addressOf,
   createLedger,
@@ -149,6 +150,7 @@ describe('operations', () => {
       ...governanceStatuses,
       ...recoveryStatuses,
       ...assetStatuses,
+      ...holdStatuses,
     ]);
     expect(statuses.filter((status) => !provoked.has(status))).toEqual([]);
   });

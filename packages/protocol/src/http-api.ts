@@ -18,6 +18,7 @@ import { commitCertificateCodec } from './commit-certificate.ts';
 import { evidenceCodec } from './evidence.ts';
 import { validatorSetCodec } from './genesis.ts';
 import { proposalRecordCodec } from './governance.ts';
+import { holdRecordCodec } from './hold.ts';
 import { limits } from './limits.ts';
 import { listProofCodec } from './list-tree.ts';
 import { mapProofCodec } from './map-proof.ts';
@@ -78,6 +79,7 @@ export const apiPaths = {
   mempool: '/v1/mempool',
   accounts: '/v1/accounts',
   assets: '/v1/assets',
+  holds: '/v1/holds',
   blocks: '/v1/blocks',
   events: '/v1/events',
   /** The node's cryptographic inventory as CycloneDX 1.6. */
@@ -242,7 +244,7 @@ export const cryptoResponseCodec = container({
   height: heightCodec,
   power: container({ total: uint32, postQuantum: uint32 }),
   accounts: container({ total: uint64, postQuantum: uint64 }),
-  /** What accounts hold of each asset, and how much of it those that are post-quantum. */
+  /** What accounts hold of each asset or have reserved, and how much of it those that are post-quantum. */
   assets: list(
     container({ asset: assetCodeCodec, total: amountCodec, postQuantum: amountCodec }),
     65_536,
@@ -317,6 +319,23 @@ export const holderResponseCodec = container({
   listedSince: optional(heightCodec),
   freezeEntry: provenEntryCodec,
   allowEntry: provenEntryCodec,
+});
+
+/** `GET /v1/holds/{id}` */
+export const holdResponseCodec = container({
+  id: hashCodec,
+  /** `null` when there is none: it was paid out, went back, or never was. */
+  hold: optional(holdRecordCodec),
+  entry: provenEntryCodec,
+});
+
+/** Most holds in one answer. */
+export const holdsMax = 1024;
+
+/** `GET /v1/accounts/{address}/holds`: open ones that it pays, gets or decides; those that end first come first. */
+export const holdsResponseCodec = container({
+  height: heightCodec,
+  holds: list(container({ id: hashCodec, hold: holdRecordCodec }), holdsMax),
 });
 
 /** `GET /v1/assets` */
@@ -441,6 +460,8 @@ export type RecoveryResponse = ValueOf<typeof recoveryResponseCodec>;
 export type BalanceResponse = ValueOf<typeof balanceResponseCodec>;
 export type AssetResponse = ValueOf<typeof assetResponseCodec>;
 export type AssetRulesResponse = ValueOf<typeof assetRulesResponseCodec>;
+export type HoldResponse = ValueOf<typeof holdResponseCodec>;
+export type HoldsResponse = ValueOf<typeof holdsResponseCodec>;
 export type HolderResponse = ValueOf<typeof holderResponseCodec>;
 export type AssetsResponse = ValueOf<typeof assetsResponseCodec>;
 export type FinalTransaction = ValueOf<typeof finalTransactionCodec>;

@@ -92,6 +92,17 @@ export {
   rolesRecordCodec,
 } from './governance.ts';
 export { type Height, nextHeight, type Round, toHeight } from './height.ts';
+export {
+  type ExpiryQueueRecord,
+  type ExpiryRecord,
+  expiryQueueRecordCodec,
+  expiryRecordCodec,
+  type HoldRecord,
+  type HoldRelease,
+  holdId,
+  holdRecordCodec,
+  holdReleaseCodec,
+} from './hold.ts';
 export type { JsonSchema } from './json-schema.ts';
 export { limits } from './limits.ts';
 export {
@@ -207,7 +218,11 @@ export {
   balanceRecordCodec,
   decodeStateRecord,
   encodeStateRecord,
+  expiryCounterKey,
+  expiryKey,
+  expiryQueueKey,
   freezeKey,
+  holdKey,
   networkKeyKey,
   nodeKey,
   type PublicKeyRecord,

@@ -35,6 +35,12 @@ export const limits = {
   blockTransactionsMax: 4096,
   /** All signed transactions of a block together. */
   blockBytesMax: 8 * 1024 * 1024,
+  /** Open holds that end at the same second. */
+  holdsPerSecondMax: 1024,
+  /** How far ahead the end of a hold may be: 366 days. */
+  holdMsMax: 366 * 24 * 3_600_000,
+  /** After so many, a block leaves the rest of the holds whose time has come to the next one. */
+  holdsExpiredPerBlock: 1024,
   /** Rounds of one height; with growing timeouts, days of failure. */
   roundMax: 65_535,
 } as const;

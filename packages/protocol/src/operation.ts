@@ -1,14 +1,15 @@
 /** What a transaction can do. Each operation names its source: the account whose policy must be met. */
 import { assetRulesCodec, clawbackReasonCodec } from './asset-rules.ts';
 import type { ValueOf } from './codec.ts';
-import { addressCodec, text, uint8, uint32 } from './codec-basic.ts';
+import { addressCodec, hashCodec, text, uint8, uint32 } from './codec-basic.ts';
 import { container, optional, union } from './codec-composite.ts';
 import { actionsCodec, choiceCodec } from './governance.ts';
+import { holdReleaseCodec, preimageCodec } from './hold.ts';
 import { limits } from './limits.ts';
 import { policyCodec } from './policy.ts';
 import { recoveryRuleCodec } from './recovery.ts';
 import { remittanceCodec } from './remittance.ts';
-import { amountCodec, assetCodeCodec, heightCodec } from './scalars.ts';
+import { amountCodec, assetCodeCodec, heightCodec, timeCodec } from './scalars.ts';
 
 /** 1 to 64 bytes of text without control characters. */
 const assetNameCodec = text(
@@ -16,6 +17,12 @@ const assetNameCodec = text(
   'a name of 1 to 64 bytes without control characters',
   (value): value is string => /^\P{Cc}+$/u.test(value),
 );
+
+/**
+ * A hold with its payer and payee, though the hold says the same: whoever signs sees who gets units from
+ * whom, also without a node, and so does whoever follows an account.
+ */
+const heldFields = { source: addressCodec, hold: hashCodec, from: addressCodec, to: addressCodec };
 
 /** Selectors are stable; a retired one is never used again. */
 export const operationCodec = union({
@@ -67,6 +74,25 @@ export const operationCodec = union({
   vetoRecovery: [52, container({ source: addressCodec })],
   /** Gives the source the policy, once the delay has passed; signed by its recovery keys. */
   finishRecovery: [53, container({ source: addressCodec })],
+  /** Takes units from the source and keeps them for `to` until they are paid out, or go back. */
+  reserve: [
+    70,
+    container({
+      source: addressCodec,
+      to: addressCodec,
+      asset: assetCodeCodec,
+      amount: amountCodec,
+      /** Milliseconds since 1970; a whole second. */
+      expiresAt: timeCodec,
+      release: holdReleaseCodec,
+    }),
+  ],
+  /** The arbiter pays `amount` of a hold to its payee; what is left of it goes back to the payer. */
+  postHold: [71, container({ ...heldFields, asset: assetCodeCodec, amount: amountCodec })],
+  /** Anybody shows what the hash of a hold was made of; all of it is paid to its payee. */
+  claimHold: [72, container({ ...heldFields, preimage: preimageCodec })],
+  /** The arbiter or the payee gives a hold back before its time; or the issuer, if it may claw back. */
+  voidHold: [73, container(heldFields)],
   /** A transfer that says what it is for. */
   pay: [
     80,

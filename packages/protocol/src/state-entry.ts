@@ -1,5 +1,5 @@
 /** What the state holds: the keys of the authenticated map and the records under them. */
-import type { Address } from '@trellis/crypto';
+import type { Address, Hash } from '@trellis/crypto';
 import {
   type AssetRulesRecord,
   assetRulesRecordCodec,
@@ -18,6 +18,14 @@ import {
   type RolesRecord,
   rolesRecordCodec,
 } from './governance.ts';
+import {
+  type ExpiryQueueRecord,
+  type ExpiryRecord,
+  expiryQueueRecordCodec,
+  expiryRecordCodec,
+  type HoldRecord,
+  holdRecordCodec,
+} from './hold.ts';
 import { limits } from './limits.ts';
 import {
   type NodeNameRecord,
@@ -60,6 +68,9 @@ export interface StateRecords {
   readonly assetRules: AssetRulesRecord;
   readonly freeze: ListingRecord;
   readonly allow: ListingRecord;
+  readonly hold: HoldRecord;
+  readonly expiry: ExpiryRecord;
+  readonly expiryQueue: ExpiryQueueRecord;
 }
 
 export type StateKind = keyof StateRecords;
@@ -109,6 +120,15 @@ export const freezeKey = (asset: AssetCode, account: Address): StateKey<'freeze'
 /** There while an account is on the allow-list of an asset. */
 export const allowKey = (asset: AssetCode, account: Address): StateKey<'allow'> =>
   `allow/${asset}/${account}` as StateKey<'allow'>;
+export const holdKey = (id: Hash): StateKey<'hold'> => `hold/${id}` as StateKey<'hold'>;
+/** The holds that end at a second since 1970; padded, so that they sort by time. */
+export const expiryKey = (second: bigint): StateKey<'expiry'> =>
+  `expiry/${String(second).padStart(17, '0')}` as StateKey<'expiry'>;
+/** A place of the heap of the seconds at which holds end; the earliest is at 0. */
+export const expiryQueueKey = (place: number): StateKey<'expiryQueue'> =>
+  `expiryQueue/${String(place).padStart(10, '0')}` as StateKey<'expiryQueue'>;
+/** How many places of that heap are taken. */
+export const expiryCounterKey = 'counter/expiryQueue' as StateKey<'counter'>;
 
 /** Under `account/`. `sequence` is the last one used. */
 export const accountRecordCodec = container({
@@ -121,7 +141,7 @@ export const accountRecordCodec = container({
 /** Under `balance/`; there is no record of a balance of zero. */
 export const balanceRecordCodec = container({ amount: amountCodec });
 
-/** Under `asset/`. `supply` is the sum of all balances. */
+/** Under `asset/`. `supply` is the sum of all balances and holds. */
 export const assetRecordCodec = container({
   asset: assetCodeCodec,
   issuer: addressCodec,
@@ -156,6 +176,9 @@ const recordCodecs: { readonly [K in StateKind]: Codec<RecordOf<K>> } = {
   assetRules: assetRulesRecordCodec,
   freeze: listingRecordCodec,
   allow: listingRecordCodec,
+  hold: holdRecordCodec,
+  expiry: expiryRecordCodec,
+  expiryQueue: expiryQueueRecordCodec,
 };
 
 function recordCodec<K extends StateKind>(key: StateKey<K>): Codec<RecordOf<K>> {

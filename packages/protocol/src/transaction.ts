@@ -91,6 +91,11 @@ export function concernedAccounts(transaction: Transaction): ReadonlySet<Address
   const concerned = new Set(requiredSigners(transaction));
   for (const operation of transaction.operations) {
     if ('to' in operation) concerned.add(operation.to);
+    if ('from' in operation) concerned.add(operation.from);
+    if ('account' in operation && operation.account !== null) concerned.add(operation.account);
+    if (operation.type === 'reserve' && operation.release.type === 'arbiter') {
+      concerned.add(operation.release.arbiter);
+    }
     if (operation.type === 'createAccount') concerned.add(policyAddress(operation.policy));
   }
   return concerned;

@@ -29,6 +29,11 @@ const descriptions: Readonly<Record<OperationKind, string>> = {
   'start-recovery': 'begin to give an account other keys, by its recovery keys',
   'veto-recovery': 'end a recovery that was started, by the account’s own keys',
   'finish-recovery': 'give an account the keys of its recovery, by its recovery keys',
+  reserve:
+    'keep units for a payee until a time (10m, or a date), paid out by an arbiter or by the preimage of a hash',
+  'post-hold': 'pay a hold out, all of it or a part',
+  'claim-hold': 'pay a hold out by its secret, in a file of 64 hex digits',
+  'void-hold': 'give a hold back before its time',
   'set-asset-rules':
     'say what the issuer may do to holders; rules that are left out are off: holders=anyone|listed, freeze=never|issuer, clawback=never|issuer, supplyMax=<amount>, lock=<rule>',
   freeze: 'freeze an account for an asset, or the whole asset',

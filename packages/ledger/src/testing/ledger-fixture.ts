@@ -121,7 +121,8 @@ export function createLedger(genesis: Genesis): TestLedger {
       evidence: [],
     }),
     run(...transactions) {
-      const result = executeBlock(ledger.state, ledger.tree, ledger.context(), transactions);
+      const context = ledger.context();
+      const result = executeBlock(ledger.state, ledger.tree, context, transactions);
       if (!result.ok) {
         throw new Error(
           'refusal' in result
@@ -138,7 +139,8 @@ export function createLedger(genesis: Genesis): TestLedger {
       ledger.header = {
         ...ledger.header,
         ...execution.roots,
-        height: nextHeight(ledger.header.height),
+        height: context.height,
+        time: context.time,
       };
       return execution;
     },

@@ -2,10 +2,10 @@
  * One operation of every kind that succeeds, with what has to come before it. Tests that an operation
  * needs its role and its signatures are made from these; a kind without a sample does not compile.
  */
-import type { Address } from '@trellis/crypto';
+import { type Address, type Hash, sha256 } from '@trellis/crypto';
 import type { AssetCode, AssetRules, Operation, OperationType, Policy } from '@trellis/protocol';
-import { toHeight } from '@trellis/protocol';
-import { EUR } from './ledger-fixture.ts';
+import { holdId, toHeight } from '@trellis/protocol';
+import { EUR, transaction } from './ledger-fixture.ts';
 
 /** The accounts of `sampleNames`, by name. */
 export interface Cast {
@@ -52,6 +52,21 @@ export function operationSamples({ address, policy }: Cast): {
     actions: [{ type: 'grantRole', account: alice, role: 'auditor' }],
     expiresAt: toHeight(100),
   } as const;
+  const reserve = {
+    type: 'reserve',
+    source: alice,
+    to: bob,
+    asset,
+    amount,
+    expiresAt: 60_000n,
+    release: { type: 'arbiter', arbiter: issuer },
+  } as const;
+  const preimage = new Uint8Array(32).fill(7);
+  const locked = { ...reserve, release: { type: 'preimage', sha256: sha256(preimage) } } as const;
+  const parties = { from: alice, to: bob };
+  /** The hold that such an operation makes when it comes first, sent by dora. */
+  const heldBy = (operation: Operation): Hash =>
+    holdId(transaction('dora', 1n, [operation], { sender: address('dora') }).id, 0);
   const freeze = { type: 'freeze', source: issuer, asset, account: alice } as const;
   const allowHolder = { type: 'allowHolder', source: issuer, asset, account: alice } as const;
   return {
@@ -102,6 +117,29 @@ export function operationSamples({ address, policy }: Cast): {
         remittance: { endToEndId: 'E2E 7', reference: null, invoice: null, purpose: null },
       },
       signer: 'alice',
+    },
+    reserve: { before: [], operation: reserve, signer: 'alice' },
+    postHold: {
+      before: [reserve],
+      operation: {
+        type: 'postHold',
+        source: issuer,
+        hold: heldBy(reserve),
+        ...parties,
+        asset,
+        amount: 3n,
+      },
+      signer: 'issuer',
+    },
+    claimHold: {
+      before: [locked],
+      operation: { type: 'claimHold', source: bob, hold: heldBy(locked), ...parties, preimage },
+      signer: 'bob',
+    },
+    voidHold: {
+      before: [reserve],
+      operation: { type: 'voidHold', source: bob, hold: heldBy(reserve), ...parties },
+      signer: 'bob',
     },
     propose: { before: [], operation: propose, signer: 'issuer' },
     vote: {

@@ -27,13 +27,19 @@ async function countAll({ engine, store }: ApiSources): Promise<CryptoResponse> 
   }
   const { count, safe } = await safeAccounts(store, nextHeight(height));
   const held = new Map<AssetCode, { total: bigint; postQuantum: bigint }>();
-  for await (const [key, { amount }] of store.records('balance')) {
-    const [, account = '', code = ''] = key.split('/');
-    const asset = code as AssetCode;
+  const add = (account: string, asset: AssetCode, amount: bigint): void => {
     const sum = held.get(asset) ?? { total: 0n, postQuantum: 0n };
     sum.total += amount;
     if (safe.has(account)) sum.postQuantum += amount;
     held.set(asset, sum);
+  };
+  for await (const [key, { amount }] of store.records('balance')) {
+    const [, account = '', code = ''] = key.split('/');
+    add(account, code as AssetCode, amount);
+  }
+  // What is reserved comes back to its payer unless somebody pays it out.
+  for await (const [, { payer, asset, amount }] of store.records('hold')) {
+    add(payer, asset, amount);
   }
   return {
     height,

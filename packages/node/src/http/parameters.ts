@@ -71,6 +71,8 @@ export const apiKeyParameter: Parameter<string> = {
   },
 };
 
+export const holdParameter: Parameter<Hash> = inPath('hold', 'A hold by its id', hashCodec);
+
 export type BlockName =
   | { readonly type: 'latest' }
   | { readonly type: 'height'; readonly height: Height }

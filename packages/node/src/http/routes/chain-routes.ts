@@ -9,6 +9,8 @@ import {
   balanceResponseCodec,
   blockResponseCodec,
   holderResponseCodec,
+  holdResponseCodec,
+  holdsResponseCodec,
   recoveryResponseCodec,
 } from '@trellis/protocol/http-api';
 import {
@@ -21,11 +23,13 @@ import {
   recoveryAnswer,
 } from '../answers.ts';
 import { assetRulesAnswer, holderAnswer } from '../asset-answers.ts';
+import { holdAnswer, holdsAnswer } from '../hold-answers.ts';
 import {
   addressParameter,
   afterParameter,
   assetParameter,
   heightParameter,
+  holdParameter,
 } from '../parameters.ts';
 import { jsonAnswer, neverChanging, type Route, reading } from '../route.ts';
 
@@ -58,6 +62,7 @@ export const chainRoutes: readonly Route[] = [
   reading({
     path: `${apiPaths.assets}/{asset}/holders/{address}`,
     id: 'getHolder',
+    accounts: 'path',
     summary: 'Whether an account is frozen for an asset, or on its allow-list, with the proofs',
     parameters: [assetParameter, addressParameter],
     gives: holderResponseCodec,
@@ -89,6 +94,23 @@ export const chainRoutes: readonly Route[] = [
     parameters: [addressParameter],
     gives: recoveryResponseCodec,
     answer: (sources, call) => recoveryAnswer(sources, call.read(addressParameter)),
+  }),
+  reading({
+    path: `${apiPaths.accounts}/{address}/holds`,
+    id: 'getHolds',
+    accounts: 'path',
+    summary: 'Open holds that an account pays, gets or decides, those that end first at the front',
+    parameters: [addressParameter],
+    gives: holdsResponseCodec,
+    answer: (sources, call) => holdsAnswer(sources, call.read(addressParameter)),
+  }),
+  reading({
+    path: `${apiPaths.holds}/{hold}`,
+    id: 'getHold',
+    summary: 'A hold, or its absence, with the proof',
+    parameters: [holdParameter],
+    gives: holdResponseCodec,
+    answer: (sources, call) => holdAnswer(sources, call.read(holdParameter)),
   }),
   reading({
     path: `${apiPaths.accounts}/{address}/balances/{asset}`,

@@ -1,0 +1,48 @@
+/** Two-phase payments: units that wait for an arbiter's word, or for a secret, and go back at their time. */
+import type { Address, Hash } from '@trellis/crypto';
+import type { AssetCode, HoldRecord, HoldRelease, OperationOf } from '@trellis/protocol';
+
+/** Takes units from `from` and keeps them for `to`; the hold is `holdId(transactionId, operationIndex)`. */
+export function reserve(hold: {
+  readonly from: Address;
+  readonly to: Address;
+  readonly asset: AssetCode;
+  readonly amount: bigint;
+  /** Milliseconds since 1970, a whole second: from this block time on it goes back. */
+  readonly expiresAt: bigint;
+  readonly release: HoldRelease;
+}): OperationOf<'reserve'> {
+  const { from, ...rest } = hold;
+  return { type: 'reserve', source: from, ...rest };
+}
+
+/** A hold, as `getHold` gives it: who signs for an operation on it sees whose it is. */
+export interface NamedHold {
+  readonly id: Hash;
+  readonly hold: Pick<HoldRecord, 'payer' | 'payee'>;
+}
+
+/** Pays `amount` of a hold to its payee, by its arbiter; the rest goes back to the payer at once. */
+export function postHold(
+  arbiter: Address,
+  { id, hold }: NamedHold,
+  { asset, amount }: { readonly asset: AssetCode; readonly amount: bigint },
+): OperationOf<'postHold'> {
+  const { payer, payee } = hold;
+  return { type: 'postHold', source: arbiter, hold: id, from: payer, to: payee, asset, amount };
+}
+
+/** Pays all of a hold to its payee, by the 32 bytes whose SHA-256 hash it names; anybody may. */
+export function claimHold(
+  claimant: Address,
+  { id, hold }: NamedHold,
+  preimage: Uint8Array,
+): OperationOf<'claimHold'> {
+  const { payer, payee } = hold;
+  return { type: 'claimHold', source: claimant, hold: id, from: payer, to: payee, preimage };
+}
+
+/** Gives a hold back before its time, by its payee or its arbiter. */
+export function voidHold(party: Address, { id, hold }: NamedHold): OperationOf<'voidHold'> {
+  return { type: 'voidHold', source: party, hold: id, from: hold.payer, to: hold.payee };
+}

@@ -1,0 +1,53 @@
+/** postHold and claimHold: a hold is paid to its payee, by its arbiter or to who shows its preimage. */
+import { sha256 } from '@trellis/crypto';
+import { assetKey, type HoldRecord, type OperationOf, type Status } from '@trellis/protocol';
+import { movementStatus } from '../asset-rules.ts';
+import type { BlockContext } from '../block-context.ts';
+import { closeHold, namedHold } from '../holds/open-holds.ts';
+import type { Draft, State } from '../state.ts';
+
+/** The arbiter pays out all of it or a part; the rest goes back at once. */
+export function postHold(
+  state: Draft,
+  context: BlockContext,
+  operation: OperationOf<'postHold'>,
+): Status {
+  const { source, hold: id, asset, amount } = operation;
+  if (amount === 0n) return 'zero_amount';
+  const hold = namedHold(state, operation);
+  if (typeof hold === 'string') return hold;
+  if (hold.asset !== asset) return 'hold_mismatch';
+  if (hold.release.type !== 'arbiter') return 'wrong_release';
+  if (hold.release.arbiter !== source) return 'not_hold_party';
+  if (amount > hold.amount) return 'amount_above_hold';
+  return payoutProblem(state, context, hold) ?? closeHold(state, id, hold, amount);
+}
+
+/**
+ * Whoever shows the preimage: it is no secret any more once the first transaction with it is on its way.
+ * So it pays all of the hold, or others could have a small part of it paid and the rest go back.
+ */
+export function claimHold(
+  state: Draft,
+  context: BlockContext,
+  operation: OperationOf<'claimHold'>,
+): Status {
+  const { hold: id, preimage } = operation;
+  const hold = namedHold(state, operation);
+  if (typeof hold === 'string') return hold;
+  if (hold.release.type !== 'preimage') return 'wrong_release';
+  if (sha256(preimage) !== hold.release.sha256) return 'wrong_preimage';
+  return payoutProblem(state, context, hold) ?? closeHold(state, id, hold, hold.amount);
+}
+
+/** Why nobody can have this hold paid out now: it is too late, or the rules of the asset are against it. */
+function payoutProblem(
+  state: State,
+  { time }: BlockContext,
+  { asset, payer, payee, expiresAt }: HoldRecord,
+): Status | undefined {
+  if (time >= expiresAt) return 'hold_expired';
+  const record = state.get(assetKey(asset));
+  if (record === undefined) return 'unknown_asset';
+  return movementStatus(state, record, [payer, payee]);
+}

@@ -1,0 +1,31 @@
+/** reserve: units leave the source and wait for the payee, until they are paid out or their time comes. */
+import type { Hash } from '@trellis/crypto';
+import { accountKey, assetKey, limits, type OperationOf, type Status } from '@trellis/protocol';
+import { movementStatus } from '../asset-rules.ts';
+import { debit } from '../balances.ts';
+import type { BlockContext } from '../block-context.ts';
+import { openHold } from '../holds/open-holds.ts';
+import type { Draft } from '../state.ts';
+
+export function reserve(
+  state: Draft,
+  { time, height }: BlockContext,
+  operation: OperationOf<'reserve'>,
+  id: Hash,
+): Status {
+  const { source, to, asset, amount, expiresAt, release } = operation;
+  if (amount === 0n) return 'zero_amount';
+  if (source === to) return 'same_account';
+  if (expiresAt <= time || expiresAt > time + BigInt(limits.holdMsMax)) return 'invalid_hold_time';
+  if (expiresAt % 1_000n !== 0n) return 'invalid_hold_time';
+  const record = state.get(assetKey(asset));
+  if (record === undefined) return 'unknown_asset';
+  const parties = release.type === 'arbiter' ? [to, release.arbiter] : [to];
+  if (parties.some((party) => state.get(accountKey(party)) === undefined)) return 'unknown_account';
+  const problem =
+    movementStatus(state, record, [source, to]) ?? debit(state, source, asset, amount);
+  if (problem !== undefined) return problem;
+
+  const hold = { payer: source, payee: to, asset, amount, expiresAt, release, reservedAt: height };
+  return openHold(state, id, hold) ?? 'success';
+}
