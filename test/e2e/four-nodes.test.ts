@@ -208,6 +208,18 @@ describe('four validator processes', () => {
     };
 
     const signed = await payment(3);
+    const simulated = await fetch(`${url}/v1/simulate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(signedTransactionCodec.toJson({ ...signed, witnesses: [] })),
+    });
+    expect(await simulated.clone().json()).toMatchObject({
+      witnessRefusal: 'policy_not_met',
+      receipt: { status: 'success' },
+      balances: [expect.anything(), expect.anything()],
+    });
+    expect(await expectDescribed('/v1/simulate', 'post', simulated)).toBe(200);
+
     const submitPath = '/v1/transactions';
     const final = await fetch(`${url}${submitPath}`, {
       method: 'POST',

@@ -98,6 +98,7 @@ export {
   type TransactionSigner,
   witness,
 } from './sign.ts';
+export { type RehearseOptions, rehearse, simulate } from './simulate.ts';
 export { fillGap, skipValidators } from './skip.ts';
 export { defaultPatienceMs, submit, submitAndWait, waitForFinal } from './submit.ts';
 export { type SubscribeOptions, subscribe } from './subscribe.ts';

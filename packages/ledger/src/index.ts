@@ -27,6 +27,7 @@ export {
 export { type GenesisBlock, genesisBlock } from './genesis-state.ts';
 export { hasRole, parametersOf, validatorSchedule, votingPower } from './governance/registry.ts';
 export { holdPartyOperations, operationRoles, ownAssetOperations } from './operation-roles.ts';
+export { type BalanceChange, type Simulation, simulateTransaction } from './simulate.ts';
 export { createDraft, type Draft, emptyState, type State, type StateChanges } from './state.ts';
 export {
   proveKey,

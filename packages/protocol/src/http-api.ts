@@ -58,6 +58,7 @@ export {
   scopeCodec,
   scopes,
 } from './access.ts';
+export { type SimulationResponse, simulationResponseCodec } from './simulation-response.ts';
 export { type StallCause, type WhyResponse, whyResponseCodec } from './why-response.ts';
 
 /** Paths of the API. */
@@ -77,6 +78,7 @@ export const apiPaths = {
   transactionBatch: '/v1/transactions/batch',
   transactionEncoding: '/v1/transactions/encoding',
   mempool: '/v1/mempool',
+  simulate: '/v1/simulate',
   accounts: '/v1/accounts',
   assets: '/v1/assets',
   holds: '/v1/holds',

@@ -27,14 +27,14 @@ import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { describeRules } from '../operation-view.ts';
 import { dim, printFields, printJson } from '../output.ts';
-import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
-import { sendOperations } from '../send-operations.ts';
+import { passwordHelp } from '../password.ts';
+import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session, unchecked } from '../session.ts';
 
-interface ActOptions extends PasswordOptions, SignerOptions {}
+interface ActOptions extends SendingOptions, SignerOptions {}
 
 function addActOptions(command: Command): Command {
-  return addPasswordOptions(command.addOption(signerOption()));
+  return addSendingOptions(command.addOption(signerOption()));
 }
 
 /** Adds the commands of the rules of assets to `trellis asset`. */

@@ -14,8 +14,8 @@ import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { describeRules } from '../operation-view.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
-import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
-import { sendOperations } from '../send-operations.ts';
+import { passwordHelp } from '../password.ts';
+import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, unchecked } from '../session.ts';
 import { alignRows } from '../status-table.ts';
 import { addAssetControlCommands, fetchRules } from './asset-control.ts';
@@ -83,10 +83,10 @@ function addList(asset: Command): void {
     });
 }
 
-interface ActOptions extends PasswordOptions, SignerOptions {}
+interface ActOptions extends SendingOptions, SignerOptions {}
 
 function addActOptions(command: Command): Command {
-  return addPasswordOptions(command.addOption(signerOption()));
+  return addSendingOptions(command.addOption(signerOption()));
 }
 
 function addDefine(asset: Command): void {

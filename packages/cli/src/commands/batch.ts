@@ -11,17 +11,17 @@ import {
 import { assetCode, fetchAsset, readAmount, showAmount } from '../assets.ts';
 import { bad, readBatchFile } from '../batch-file.ts';
 import { TransactionFailed, UsageError } from '../command-error.ts';
-import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
-import { sendOperations } from '../send-operations.ts';
+import { passwordHelp } from '../password.ts';
+import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect } from '../session.ts';
 
-interface BatchOptions extends PasswordOptions, SignerOptions {
+interface BatchOptions extends SendingOptions, SignerOptions {
   readonly memo: string;
 }
 
 /** Adds the `batch` command. */
 export function addBatchCommand(program: Command): void {
-  addPasswordOptions(
+  addSendingOptions(
     program
       .command('batch <payer> <file>')
       .description('Make up to 100 payments under one signature: all of them or none')

@@ -42,8 +42,8 @@ import { blockTime } from '../block-time.ts';
 import { knownNames } from '../known-names.ts';
 import type { OperationNames } from '../operation-view.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
-import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
-import { sendOperations } from '../send-operations.ts';
+import { passwordHelp } from '../password.ts';
+import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session, unchecked } from '../session.ts';
 import { alignRows } from '../status-table.ts';
 
@@ -62,12 +62,12 @@ export function addGovernanceCommands(program: Command): void {
   addRoles(governance);
 }
 
-interface ProposeOptions extends PasswordOptions, SignerOptions {
+interface ProposeOptions extends SendingOptions, SignerOptions {
   readonly blocks: number;
 }
 
 function addPropose(governance: Command): void {
-  addPasswordOptions(
+  addSendingOptions(
     governance
       .command('propose <operator> <actions...>')
       .description('Put one or more actions to the vote; the proposer approves them')
@@ -120,7 +120,7 @@ function addPropose(governance: Command): void {
 }
 
 function addVote(governance: Command, choice: Choice): void {
-  addPasswordOptions(
+  addSendingOptions(
     governance
       .command(`${choice} <operator> <proposal>`)
       .description(`Vote ${choice === 'approve' ? 'for' : 'against'} a proposal`)
@@ -134,7 +134,7 @@ function addVote(governance: Command, choice: Choice): void {
       async (
         operator: string,
         text: string,
-        options: PasswordOptions & SignerOptions,
+        options: SendingOptions & SignerOptions,
         command: Command,
       ) => {
         const number = wholeNumber(text);

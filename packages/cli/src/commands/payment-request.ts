@@ -20,14 +20,14 @@ import {
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
 import { UsageError } from '../command-error.ts';
 import { print, printJson } from '../output.ts';
-import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { passwordHelp } from '../password.ts';
 import {
   addRemittanceOptions,
   describeRemittance,
   type RemittanceOptions,
   readRemittance,
 } from '../remittance-options.ts';
-import { sendOperations } from '../send-operations.ts';
+import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
 
 interface RequestOptions extends RemittanceOptions {
@@ -35,7 +35,7 @@ interface RequestOptions extends RemittanceOptions {
   readonly out?: string;
 }
 
-interface PayOptions extends PasswordOptions, SignerOptions {
+interface PayOptions extends SendingOptions, SignerOptions {
   readonly endToEndId?: string;
 }
 
@@ -81,7 +81,7 @@ export function addPaymentRequestCommands(program: Command): void {
       },
     );
 
-  addPasswordOptions(
+  addSendingOptions(
     program
       .command('pay <payer> <request>')
       .description('Pay a payment request, and wait until it is final')

@@ -22,13 +22,13 @@ import {
 import { blockTime } from '../block-time.ts';
 import { describeKeys } from '../operation-view.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
-import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
 import { policyKeyHelp, readDelay, readPolicy } from '../policy-text.ts';
-import { sendOperations } from '../send-operations.ts';
+import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, unchecked } from '../session.ts';
 
-interface ActOptions extends PasswordOptions, SignerOptions {}
+interface ActOptions extends SendingOptions, SignerOptions {}
 
 /** Adds the `recovery` commands. */
 export function addRecoveryCommands(program: Command): void {
@@ -185,7 +185,7 @@ interface PlainCommand {
 
 function addPlain(recovery: Command, { name, description, build, headline }: PlainCommand): void {
   const key = name === 'finish' ? ' --key alice-safe' : '';
-  addPasswordOptions(
+  addSendingOptions(
     recovery.command(`${name} <account>`).description(description).addOption(signerOption()),
   )
     .addHelpText('after', `${passwordHelp}\nExamples:\n  $ trellis recovery ${name} alice${key}\n`)

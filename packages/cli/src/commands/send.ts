@@ -9,22 +9,22 @@ import {
   signerOption,
 } from '../account-names.ts';
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
-import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { passwordHelp } from '../password.ts';
 import {
   addRemittanceOptions,
   type RemittanceOptions,
   readRemittance,
 } from '../remittance-options.ts';
-import { sendOperations } from '../send-operations.ts';
+import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect } from '../session.ts';
 
-interface SendOptions extends PasswordOptions, SignerOptions, RemittanceOptions {
+interface SendOptions extends SendingOptions, SignerOptions, RemittanceOptions {
   readonly memo: string;
 }
 
 /** Adds the `send` command. */
 export function addSendCommand(program: Command): void {
-  addPasswordOptions(
+  addSendingOptions(
     addRemittanceOptions(
       program
         .command('send <from> <to> <amount> <asset>')

@@ -21,7 +21,7 @@ import {
   type TransactionResponse,
   transactionResponseCodec,
 } from '@trellis/protocol/http-api';
-import { mayUseAccounts, mayUseOneOf, type Principal } from '../../access/principal.ts';
+import { mayUseOneOf, type Principal } from '../../access/principal.ts';
 import { readTransaction } from '../../engine/known-transaction.ts';
 import { mempoolAnswer, transactionAnswer } from '../answers.ts';
 import { waitForOutcome } from '../finality.ts';
@@ -36,6 +36,7 @@ import {
   type RouteSources,
   reading,
 } from '../route.ts';
+import { encodedBytes, mayHandIn, submittedBytes, transactionJsonBytesMax } from './submission.ts';
 
 const transactionAnswers: Route['answers'] = {
   200: {
@@ -50,13 +51,7 @@ const transactionAnswers: Route['answers'] = {
   },
 };
 
-/** The JSON of the largest transaction: base64 is a third longer than bytes, an address twice as long. */
-const transactionJsonBytesMax = 1024 * 1024;
-
 const batchBytesMax = 16 * 1024 * 1024;
-
-/** SSZ bytes; what they hold is in docs/protocol.md. */
-const encodedBytes = { type: 'string', description: 'the canonical encoding' } as const;
 
 export const transactionRoutes: readonly Route[] = [
   {
@@ -180,16 +175,6 @@ export const transactionRoutes: readonly Route[] = [
   },
 ];
 
-/**
- * Whether the caller may have its accounts act so. What is no transaction is let through to the ledger, which
- * says what is wrong with it.
- */
-function mayHandIn({ principal }: Call, encoded: Uint8Array): boolean {
-  if (principal.accounts === null) return true;
-  const known = readTransaction(encoded);
-  return !known.ok || mayUseAccounts(principal, requiredSigners(known.value.signed.transaction));
-}
-
 /** Throws `ApiError` for a transaction that concerns none of the accounts that the caller is limited to. */
 function requireConcerned({ store, engine }: RouteSources, principal: Principal, id: Hash): void {
   const place = store.findTransaction(id);
@@ -207,18 +192,6 @@ function requireConcerned({ store, engine }: RouteSources, principal: Principal,
 /** The query says milliseconds, the header seconds; the query counts if both are there. */
 function waitOf(call: Call): number {
   return call.read(waitParameter) || preferredWaitMs(call.header('prefer'));
-}
-
-/** The transaction in a body: its canonical bytes, or its JSON. */
-function submittedBytes(body: unknown): Uint8Array {
-  if (body instanceof Uint8Array) return new Uint8Array(body);
-  if (body === undefined || body === null) {
-    throw new ApiError(400, 'malformed', 'the body is empty; send a signed transaction');
-  }
-  const decoded = decodeJson(signedTransactionCodec, body);
-  if (decoded.ok) return encode(signedTransactionCodec, decoded.value);
-  const { path, message } = decoded.problem;
-  throw refusalError('malformed', path === '' ? message : `${path}: ${message}`);
 }
 
 function alreadyFinal(sources: RouteSources, encoded: Uint8Array): TransactionResponse | undefined {

@@ -1,0 +1,83 @@
+/** Shows what a transaction would do. */
+import { formatAmount } from '@trellis/client';
+import {
+  type AssetCode,
+  type Refusal,
+  refusalMeaning,
+  type SignedTransaction,
+  statusMeaning,
+} from '@trellis/protocol';
+import { type SimulationResponse, simulationResponseCodec } from '@trellis/protocol/http-api';
+import { fetchAsset } from './assets.ts';
+import { TransactionFailed } from './command-error.ts';
+import { fetchNames } from './known-names.ts';
+import { bad, good, printFields, printJson } from './output.ts';
+import { describeSize, sizeOf } from './receipt-view.ts';
+import type { Session } from './session.ts';
+
+/** Prints it. Throws `TransactionFailed` for what would fail or be refused. */
+export async function showSimulation(
+  session: Session,
+  signed: SignedTransaction,
+  simulation: SimulationResponse,
+): Promise<void> {
+  const { receipt, refusal, witnessRefusal, height, otherKeys } = simulation;
+  const size = sizeOf(signed);
+  if (session.globals.json) {
+    printJson({ ...(simulationResponseCodec.toJson(simulation) as object), size });
+  } else {
+    const outcome = receipt?.status ?? `refused: ${refusal}`;
+    printFields([
+      ['would be', `${outcome === 'success' ? good(outcome) : bad(outcome)}, in block ${height}`],
+      ...(await balanceLines(session, signed, simulation)).map(
+        (line, index) => [index === 0 ? 'balances' : '', line] as const,
+      ),
+      ['other entries', `${otherKeys.length}, such as sequences and accounts`],
+      ['fee', await describeFee(session, simulation)],
+      ['size', describeSize(size)],
+      ...(witnessRefusal === null ? [] : ([['signatures', meaningOf(witnessRefusal)]] as const)),
+      ['by the word of', session.client.url],
+    ]);
+  }
+  if (refusal !== null) throw new TransactionFailed(refusal, meaningOf(refusal), null);
+  if (receipt === null || receipt.status === 'success') return;
+  const { status, failedOperation } = receipt;
+  const where = failedOperation === null ? '' : ` (operation ${failedOperation + 1})`;
+  const meaning = statusMeaning[status].replace(/\.$/, '');
+  throw new TransactionFailed(status, `${meaning}${where}`, failedOperation);
+}
+
+/** `alice: 100.00 → 90.00 EUR` */
+async function balanceLines(
+  session: Session,
+  signed: SignedTransaction,
+  { balances }: SimulationResponse,
+): Promise<readonly string[]> {
+  const names = await fetchNames(session, signed.transaction.operations);
+  return balances.map(({ account, asset, before, after }) => {
+    const decimals = names.decimalsOf(asset);
+    const amounts =
+      decimals === undefined
+        ? `${before} → ${after} smallest units of ${asset}`
+        : `${formatAmount(before, decimals)} → ${formatAmount(after, decimals)} ${asset}`;
+    return `${names.nameOf(account)}: ${amounts}`;
+  });
+}
+
+async function describeFee(
+  session: Session,
+  { receipt, feeAsset }: SimulationResponse,
+): Promise<string> {
+  if (receipt === null) return 'none, as it is refused';
+  if (receipt.fee === 0n || feeAsset === null) return 'none';
+  return `${formatAmount(receipt.fee, await decimalsOf(session, feeAsset))} ${feeAsset}`;
+}
+
+async function decimalsOf(session: Session, asset: AssetCode): Promise<number> {
+  return (await fetchAsset(session, asset)).asset.decimals;
+}
+
+/** The sentence of a refusal; a newer node may have one that is not known here. */
+function meaningOf(code: string): string {
+  return Object.hasOwn(refusalMeaning, code) ? refusalMeaning[code as Refusal] : code;
+}

@@ -1,0 +1,54 @@
+/** Trying a transaction out before anybody signs it: what it would do, how large it is, what it costs. */
+import { type SchemeName, type SigningKey, schemes } from '@trellis/crypto';
+import {
+  encode,
+  type SignedTransaction,
+  signedTransactionCodec,
+  signsByRecovery,
+} from '@trellis/protocol';
+import {
+  apiPaths,
+  type SimulationResponse,
+  simulationResponseCodec,
+} from '@trellis/protocol/http-api';
+import { ask, type Client } from './client.ts';
+import { getRecovery } from './read.ts';
+import { type PrepareOptions, prepare } from './send.ts';
+import { recoverySignerOf, signerOf, signTransaction } from './sign.ts';
+
+/**
+ * What a transaction would do in the next block, by the node's word; nothing is kept. Its signatures are
+ * not verified: those that are missing are missing in its size and fee as well.
+ */
+export function simulate(client: Client, signed: SignedTransaction): Promise<SimulationResponse> {
+  const body = encode(signedTransactionCodec, signed);
+  return ask(client, { path: apiPaths.simulate, body }, simulationResponseCodec);
+}
+
+export interface RehearseOptions extends PrepareOptions {
+  /** The key that will sign; only its public part is needed. */
+  readonly publicKey: { readonly scheme: SchemeName; readonly publicKey: Uint8Array };
+}
+
+/**
+ * As `send`, up to the signature: in its place are as many zeros. Throws `BuildError`, `ApiProblem` or
+ * `Unreachable`.
+ */
+export async function rehearse(
+  client: Client,
+  { publicKey, ...options }: RehearseOptions,
+): Promise<{ readonly signed: SignedTransaction; readonly simulation: SimulationResponse }> {
+  const { transaction, account } = await prepare(client, options);
+  const key = placeholderKey(publicKey);
+  const signer = signsByRecovery(transaction, options.sender)
+    ? recoverySignerOf(await getRecovery(client, options.sender), key)
+    : signerOf(account, key);
+  const signed = await signTransaction(transaction, [signer]);
+  return { signed, simulation: await simulate(client, signed) };
+}
+
+/** A key whose signatures are zeros of the right length. */
+function placeholderKey({ scheme, publicKey }: RehearseOptions['publicKey']): SigningKey {
+  const signature = new Uint8Array(schemes[scheme].signatureBytes);
+  return { scheme, publicKey, sign: () => Promise.resolve(signature) };
+}

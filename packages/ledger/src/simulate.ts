@@ -1,0 +1,75 @@
+/** What a transaction would do in the next block, without its signatures being looked at. */
+import type { Address } from '@trellis/crypto';
+import {
+  type AssetCode,
+  type BalanceRecord,
+  balanceKey,
+  isAssetCode,
+  type Receipt,
+  type Refusal,
+  type StateKey,
+} from '@trellis/protocol';
+import { balanceOf } from './balances.ts';
+import type { BlockContext } from './block-context.ts';
+import { type BlockTransaction, executeTransaction, refusalInBlock } from './execute.ts';
+import { createDraft, type State } from './state.ts';
+import { witnessClaims } from './witness-claims.ts';
+
+/** A balance that would be another. */
+export interface BalanceChange {
+  readonly account: Address;
+  readonly asset: AssetCode;
+  readonly before: bigint;
+  readonly after: bigint;
+}
+
+export interface Simulation {
+  /** Why it can't be in the next block at all, signatures apart. */
+  readonly refusal: Refusal | null;
+  /** What its witnesses lack, before any signature is verified. */
+  readonly witnessRefusal: Refusal | null;
+  /** What it would leave; `null` when it is refused. */
+  readonly receipt: Receipt | null;
+  readonly balances: readonly BalanceChange[];
+  /** Other entries of the state that it would write or remove. */
+  readonly otherKeys: readonly StateKey[];
+}
+
+/** Executes a transaction on a draft that is thrown away. */
+export function simulateTransaction(
+  state: State,
+  context: BlockContext,
+  transaction: BlockTransaction,
+): Simulation {
+  const claims = witnessClaims(state, context, transaction.signed);
+  const witnessRefusal = claims.ok ? null : claims.refusal;
+  const refusal = refusalInBlock(state, context, transaction) ?? null;
+  if (refusal !== null) {
+    return { refusal, witnessRefusal, receipt: null, balances: [], otherKeys: [] };
+  }
+  const draft = createDraft(state);
+  const receipt = executeTransaction(draft, context, transaction);
+  const balances: BalanceChange[] = [];
+  const otherKeys: StateKey[] = [];
+  for (const [key, record] of draft.changes) {
+    const place = balancePlace(key);
+    if (place === undefined) {
+      otherKeys.push(key);
+      continue;
+    }
+    const before = balanceOf(state, place.account, place.asset);
+    // A key's prefix is its kind, so this is a balance.
+    const after = (record as BalanceRecord | null)?.amount ?? 0n;
+    if (before !== after) balances.push({ ...place, before, after });
+  }
+  return { refusal, witnessRefusal, receipt, balances, otherKeys };
+}
+
+function balancePlace(
+  key: StateKey,
+): { readonly account: Address; readonly asset: AssetCode } | undefined {
+  const [kind, account = '', asset = ''] = key.split('/');
+  if (kind !== 'balance' || !isAssetCode(asset)) return undefined;
+  const address = account as Address;
+  return balanceKey(address, asset) === key ? { account: address, asset } : undefined;
+}
