@@ -79,6 +79,7 @@ function withoutChance(line: string): string {
       .replace(/\b(block|blocks|sequence|height) \d+/g, '$1 <n>')
       .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g, '<time>')
       .replace(/\b\d+(\.\d+)? (ms|s|min|h)\b/g, '<duration>')
+      .replace(/127\.0\.0\.1:\d+/g, '<port>')
       .replace(/<duration> ago|just now/g, '<age>')
       .trimEnd()
   );
