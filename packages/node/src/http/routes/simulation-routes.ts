@@ -52,6 +52,7 @@ function simulate({ engine }: RouteSources, encoded: Uint8Array): SimulationResp
     // The next block's are not known yet; the time can only be later.
     time: header.time + 1n,
     proposer: validator?.address ?? header.proposer,
+    evidence: [],
   };
   const { refusal, witnessRefusal, receipt, balances, otherKeys } = simulateTransaction(
     chain.state(),

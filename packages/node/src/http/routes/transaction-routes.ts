@@ -4,8 +4,6 @@ import {
   concernedAccounts,
   decode,
   decodeJson,
-  encode,
-  requiredSigners,
   signedTransactionCodec,
   transactionCodec,
   transactionId,
