@@ -26,15 +26,15 @@ import { readGlobals } from '../globals.ts';
 import { createSecret, readHoldId, readRelease, readSecret } from '../hold-text.ts';
 import { readInstant, showInstant } from '../instant-text.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
-import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
-import { sendOperations } from '../send-operations.ts';
+import { passwordHelp } from '../password.ts';
+import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session, unchecked } from '../session.ts';
 import { alignRows } from '../status-table.ts';
 
-interface ActOptions extends PasswordOptions, SignerOptions {}
+interface ActOptions extends SendingOptions, SignerOptions {}
 
 function addActOptions(command: Command): Command {
-  return addPasswordOptions(command.addOption(signerOption()));
+  return addSendingOptions(command.addOption(signerOption()));
 }
 
 /** Adds the `holds` commands. */
