@@ -1,5 +1,6 @@
 /** What signatures cost, from one call to a whole network. */
 export * from './channel/index.ts';
+export * from './channel-load/index.ts';
 export { compareRuns, type RunComparison } from './compare/compare-runs.ts';
 export { comparisonText } from './compare/text.ts';
 export { createRun, type RunFacts } from './environment.ts';

@@ -34,6 +34,7 @@ const runSchema = Type.Object(
       Type.Literal('growth'),
       Type.Literal('verify-bound'),
       Type.Literal('channel'),
+      Type.Literal('channel-load'),
     ]),
     /** `false`: it broke off, and `failure` says why. What there is can be looked at, not compared. */
     complete: Type.Boolean(),

@@ -15,6 +15,7 @@ const titles: Readonly<Record<BenchRun['kind'], string>> = {
   growth: 'How a ledger’s costs grow',
   'verify-bound': 'What verification alone would allow',
   channel: 'What connections between nodes cost',
+  'channel-load': 'What connections between nodes cost a network',
 };
 
 /** The page of a run, as HTML. Throws `BenchError` `bad_run` when its raw data is not what it should be. */
@@ -55,6 +56,7 @@ function sectionsOf(run: BenchRun, prices: Prices): readonly Section[] {
     case 'growth':
     case 'verify-bound':
     case 'channel':
+    case 'channel-load':
       return [
         { title: 'Figures', text: ['Medians over the repetitions.'], table: metricTable(run) },
       ];

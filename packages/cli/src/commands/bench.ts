@@ -1,6 +1,7 @@
 /** `trellis bench`: what signatures cost, from one call to a whole network. */
 import type { Command } from 'commander';
 import { addChannel } from './bench/channel.ts';
+import { addChannelLoad } from './bench/channel-load.ts';
 import { addGrowth } from './bench/growth.ts';
 import { addCompare, addReport } from './bench/kept-runs.ts';
 import { addLedger } from './bench/ledger.ts';
@@ -17,6 +18,7 @@ export function addBenchCommands(program: Command): void {
   addGrowth(bench);
   addVerifyBound(bench);
   addChannel(bench);
+  addChannelLoad(bench);
   addCompare(bench);
   addReport(bench);
 }

@@ -2,4 +2,8 @@
 export type { ChannelIdentity } from './certificate.ts';
 export { defaultGroups, type KeyExchangeGroup, postQuantumGroups } from './handshake.ts';
 export { generateNetworkKey, type NetworkKey, readNetworkKey } from './network-key.ts';
-export { createSecureChannel, type SecureChannel } from './secure-channel.ts';
+export {
+  createSecureChannel,
+  type SecureChannel,
+  type SecureChannelOptions,
+} from './secure-channel.ts';
