@@ -26,11 +26,11 @@ const ledger: LedgerOptions = {
 export const defaultChannelLoadOptions: ChannelLoadOptions = {
   ledger,
   phases: {
-    idlePayments: 30,
+    idlePayments: 10,
     rampStepSeconds: 1,
     rampStepsMax: 0,
-    sustainedSeconds: 8,
-    overloadSeconds: 8,
+    sustainedSeconds: 5,
+    overloadSeconds: 4,
   },
 };
 

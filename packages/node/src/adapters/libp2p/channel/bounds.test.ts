@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -16,9 +16,9 @@ import {
 } from '../network-fixture.ts';
 import { decodePeerKey, generatePeerKey, peerNameOf } from '../peer-key.ts';
 import type { TransportLimits } from '../transport-limits.ts';
-import type { ChannelIdentity } from './certificate.ts';
+import { type ChannelIdentity, certificatePem, makeCertificate } from './certificate.ts';
 import { generateNetworkKey, readNetworkKey } from './network-key.ts';
-import { attempt, closed, negotiate } from './testing/stranger.ts';
+import { attempt, closed, negotiate, negotiation, record } from './testing/stranger.ts';
 
 const fixture = createFixture();
 afterEach(() => fixture.stopAll());
@@ -96,6 +96,55 @@ describe('connections', () => {
     for (const socket of sockets) socket.destroy();
   });
 
+  it('of strangers take no more places than there are, however many stand before the door', async () => {
+    const connectionsMax = 24;
+    const { node, port } = await listen({
+      connectionsMax,
+      handshakesInboundMax: 8,
+      connectionsPerSecondMax: 1_000_000,
+      dialTimeoutMs: 20_000,
+    });
+    const before = held();
+    const sockets = Array.from({ length: 90 }, () => connect(port, '127.0.0.1'));
+    try {
+      await Promise.all(
+        sockets.map(async (socket, index) => {
+          socket.on('error', () => undefined);
+          await once(socket, 'connect').catch(() => undefined);
+          // Some are silent, some agree on the channel and stop, some begin with TLS and stop.
+          if (index % 3 > 0) socket.write(negotiation);
+          if (index % 3 > 1) socket.write(Buffer.of(22, 3, 1));
+          socket.resume();
+        }),
+      );
+      await until('those above the limits are gone', () => establishedAt(port) <= connectionsMax);
+      await until('slow ones have made room', () => logged(node, 'too_many_handshakes'));
+      expect(establishedAt(port)).toBeLessThanOrEqual(connectionsMax);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+    await until('all descriptors are closed', () => held().descriptors <= before.descriptors);
+    expect(held().heapBytes - before.heapBytes).toBeLessThan(2 * 1024 * 1024);
+  });
+
+  it('that show certificates without end are ended by OpenSSL', async () => {
+    const { node, port } = await listen({});
+    const certificate = certificatePem(await makeCertificate(stranger, Date.now()));
+    const tape = await record(port);
+    try {
+      // Some 2.5 MB.
+      const tried = await attempt(tape.port, {
+        identity: stranger,
+        cert: certificate.repeat(480),
+      });
+      expect(tried).toMatchObject({ error: expect.any(String) });
+      await until('the log says why', () => logged(node, 'handshake_failed'));
+    } finally {
+      tape.close();
+    }
+    expect(node.log.map(({ fields }) => String(fields.detail)).join()).toContain('excessive');
+  });
+
   it('that come and go leave no file descriptor and next to no memory behind', async () => {
     const { node, port } = await listen({ connectionsPerSecondMax: 1_000_000 });
     await churn(port, 10);
@@ -152,6 +201,17 @@ async function churn(port: number, count: number): Promise<void> {
       await closed(socket);
     }),
   );
+}
+
+/** TCP connections that the listening end of a port has open (Linux). */
+function establishedAt(port: number): number {
+  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .filter((line) => {
+      const [, address, , state] = line.trim().split(/\s+/);
+      return address?.endsWith(local) && state === '01';
+    }).length;
 }
 
 /** Open file descriptors of this process (Linux) and its heap after a collection. */
