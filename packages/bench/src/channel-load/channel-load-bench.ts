@@ -1,7 +1,12 @@
 /** What our channel costs a whole network beside libp2p's Noise: the same load on networks of both, in turn. */
 import { availableParallelism } from 'node:os';
+import { LedgerError } from '../ledger/ledger-error.ts';
 import { ledgerMetrics } from '../ledger/metrics.ts';
-import { defaultLedgerOptions, type LedgerOptions } from '../ledger/options.ts';
+import {
+  defaultLedgerOptions,
+  type LedgerOptions,
+  ledgerOptionsProblem,
+} from '../ledger/options.ts';
 import type { PhasePlan } from '../ledger/schedule.ts';
 import { runTrial } from '../ledger/trial.ts';
 import type { LedgerTrial } from '../ledger/trial-result.ts';
@@ -55,6 +60,8 @@ export async function runChannelLoadBench(
   signal: AbortSignal,
 ): Promise<ChannelLoadResult> {
   const trials: { readonly channel: LoadedChannel; readonly trial: LedgerTrial }[] = [];
+  const wrong = ledgerOptionsProblem(options);
+  if (wrong !== undefined) throw new LedgerError('bad_options', wrong);
   const [scheme = 'ml-dsa-65'] = options.schemes;
   const total = options.repeat * loadedChannels.length;
   let problem: string | null = null;
