@@ -1,6 +1,4 @@
 /** What our channel costs a whole network beside libp2p's Noise: the same load on networks of both, in turn. */
-import { availableParallelism } from 'node:os';
-import { LedgerError } from '../ledger/ledger-error.ts';
 import { ledgerMetrics } from '../ledger/metrics.ts';
 import {
   defaultLedgerOptions,
@@ -10,7 +8,7 @@ import {
 import type { PhasePlan } from '../ledger/schedule.ts';
 import { runTrial } from '../ledger/trial.ts';
 import type { LedgerTrial } from '../ledger/trial-result.ts';
-import type { Metric } from '../run.ts';
+import { BenchError, type Metric } from '../run.ts';
 
 /** `noise` is libp2p's own (X25519, Ed25519, ChaCha20-Poly1305); the other is what nodes speak. */
 export const loadedChannels = ['noise', 'X25519MLKEM768'] as const;
@@ -31,6 +29,7 @@ const ledger: LedgerOptions = {
 export const defaultChannelLoadOptions: ChannelLoadOptions = {
   ledger,
   phases: {
+    warmUpSeconds: 2,
     idlePayments: 10,
     rampStepSeconds: 1,
     rampStepsMax: 0,
@@ -61,7 +60,7 @@ export async function runChannelLoadBench(
 ): Promise<ChannelLoadResult> {
   const trials: { readonly channel: LoadedChannel; readonly trial: LedgerTrial }[] = [];
   const wrong = ledgerOptionsProblem(options);
-  if (wrong !== undefined) throw new LedgerError('bad_options', wrong);
+  if (wrong !== undefined) throw new BenchError('bad_option', wrong);
   const [scheme = 'ml-dsa-65'] = options.schemes;
   const total = options.repeat * loadedChannels.length;
   let problem: string | null = null;
@@ -70,7 +69,6 @@ export async function runChannelLoadBench(
     for (const channel of order) {
       const trial = await withChannel(channel, () =>
         runTrial({ scheme, repetition }, options, phases, {
-          cores: availableParallelism(),
           signal,
           onPhase: (phase) =>
             onProgress(
