@@ -149,6 +149,7 @@ async function start(
         provider: provider.name,
         groups: offeredGroups(config.network),
         requirePostQuantum: config.network.requirePostQuantum,
+        httpEncrypted: config.http.tls === null ? 'no' : 'yes',
         genesisHash: genesisHash(genesis),
       },
     },

@@ -44,15 +44,22 @@ import type { ApiSources } from './sources.ts';
 export function statusAnswer({ engine, node, transport }: ApiSources): StatusResponse {
   const { header, blockId } = engine.chain.head();
   const { height, round, step } = engine.roundState();
-  const { genesisHash, ...shown } = node;
-  const { version, validators: held, networkKey: _networkKey, ...rest } = shown;
+  const { version, name, peer: self, provider, groups, requirePostQuantum, genesisHash } = node;
+  const held = node.validators;
   const { indexOf } = engine.chain.validators();
   const names = new Map(engine.registry.nodes().map(({ name, peer }) => [peer, name]));
   return {
     version,
     chainId: engine.chain.genesis.chainId,
     genesisHash,
-    node: { ...rest, validator: held.find(({ address }) => indexOf.has(address))?.address ?? null },
+    node: {
+      name,
+      peer: self,
+      validator: held.find(({ address }) => indexOf.has(address))?.address ?? null,
+      provider,
+      groups,
+      requirePostQuantum,
+    },
     head: { height: header.height, blockId, time: header.time },
     consensus: { height, round, step },
     mempool: { count: engine.mempool.count(), bytes: engine.mempool.bytes() },

@@ -50,6 +50,6 @@ export function inventoryAnswer({ engine, node, store, transport }: ApiSources):
         },
       ];
     }),
-    httpEncrypted: 'no',
+    httpEncrypted: node.httpEncrypted,
   });
 }

@@ -27,6 +27,8 @@ export interface ApiSources {
     /** Key exchanges that its connections may use. */
     readonly groups: readonly string[];
     readonly requirePostQuantum: 'no' | 'yes';
+    /** Whether this API is served over TLS. */
+    readonly httpEncrypted: 'no' | 'yes';
     readonly genesisHash: Hash;
   };
 }
