@@ -1,6 +1,5 @@
 /** The tables of docs/benchmarks.md, from kept runs. */
 import { stages } from '@trellis/protocol';
-import { channelLoadColumns } from '../channel-load/text.ts';
 import { costTopics } from '../ledger/node-costs.ts';
 import { medianOf, subjectsOf } from '../report/metric-table.ts';
 import type { BenchRun, RunKind } from '../run.ts';
@@ -21,7 +20,6 @@ export const tables: Readonly<
   'verify-bound': { kind: 'verify-bound', of: verifyBound },
   'growth-accounts': { kind: 'growth', of: (run) => bySubject(run, / accounts$/) },
   'growth-validators': { kind: 'growth', of: (run) => bySubject(run, / validators,/) },
-  'channel-load': { kind: 'channel-load', of: channelLoad },
   channel: { kind: 'channel', of: (run) => bySubject(run, /./) },
 };
 
@@ -173,16 +171,6 @@ function verifyBound(run: BenchRun): string {
       const bound = all === undefined ? undefined : boundOf(1e6 / all, validators);
       return [scheme, shown(medianOf(run, 'verify, one core', scheme)), shown(all), shown(bound)];
     }),
-  ]);
-}
-
-function channelLoad(run: BenchRun): string {
-  return markdown([
-    ['', ...channelLoadColumns.map(([head]) => head)],
-    ...subjectsOf(run).map((channel) => [
-      channel,
-      ...channelLoadColumns.map(([, metric]) => shown(medianOf(run, metric, channel))),
-    ]),
   ]);
 }
 
