@@ -20,7 +20,10 @@ export async function findBasePort(count: number, first = defaultBasePort): Prom
     const free = await Promise.all(ports.map(isFree));
     if (free.every(Boolean)) return base;
   }
-  throw new TestnetError('no_free_ports', `no ${2 * count} free ports from ${first} on`);
+  throw new TestnetError(
+    'no_free_ports',
+    `there are no ${2 * count} free ports from ${first} on; stop what listens there, such as other testnets`,
+  );
 }
 
 function isFree(port: number): Promise<boolean> {

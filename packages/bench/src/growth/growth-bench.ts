@@ -1,8 +1,9 @@
 /** `trellis bench growth`: how costs grow with the number of accounts and of validators. */
 import type { SchemeName } from '@trellis/crypto';
-import { isSchemeName, schemeNames } from '@trellis/crypto';
+import { isSchemeName } from '@trellis/crypto';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { requireMachine } from '../ledger/machine-limits.ts';
+import { networkSchemes, notForVotes } from '../ledger/options.ts';
 import { type AccountsSize, measureAccounts } from './accounts-growth.ts';
 import { startGrowthProgress } from './growth-progress.ts';
 import { measureValidators, type ValidatorsSize } from './validators-growth.ts';
@@ -62,8 +63,9 @@ export interface GrowthHandlers {
 export function growthOptionsProblem(options: GrowthOptions): string | undefined {
   const { accounts, validators, scheme, seconds, seed } = options;
   if (!isSchemeName(scheme)) {
-    return `--scheme: there is no scheme "${scheme}"; there are ${schemeNames.join(', ')}`;
+    return `--scheme: there is no scheme "${scheme}"; there are ${networkSchemes.join(', ')}`;
   }
+  if (!networkSchemes.includes(scheme)) return `--scheme: ${notForVotes(scheme)}`;
   if (accounts.length + validators.length === 0) return 'name at least one size to measure';
   const lists: readonly (readonly [string, readonly number[], number, number])[] = [
     ['--accounts', accounts, 100, 10_000_000],

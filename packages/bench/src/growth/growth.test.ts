@@ -53,6 +53,7 @@ describe('options', () => {
 
   it.each([
     [{ scheme: 'rsa' as never }, 'no scheme "rsa"'],
+    [{ scheme: 'slh-dsa-sha2-128s' as const }, "can't vote"],
     [{ accounts: [], validators: [] }, 'at least one'],
     [{ validators: [33] }, '--validators'],
     [{ accounts: [1_000, 1_000] }, 'ascending'],

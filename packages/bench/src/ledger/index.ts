@@ -14,6 +14,7 @@ export {
   defaultLedgerOptions,
   type LedgerOptions,
   ledgerOptionsProblem,
+  networkSchemes,
   quickLedgerOptions,
   quickNotice,
 } from './options.ts';

@@ -1,5 +1,10 @@
 /** What a measurement of the ledger is told, and what of it is impossible. */
-import { isSchemeName, type SchemeName, schemeNames } from '@trellis/crypto';
+import {
+  isSchemeName,
+  type SchemeName,
+  schemes as schemeFacts,
+  schemeNames,
+} from '@trellis/crypto';
 import { limits } from '@trellis/protocol';
 
 export interface LedgerOptions {
@@ -39,6 +44,15 @@ export const defaultLedgerOptions: LedgerOptions = {
   quick: false,
 };
 
+/** Those that a network can be of: its validators vote with what its accounts pay with. */
+export const networkSchemes: readonly SchemeName[] = schemeNames.filter(
+  (name) => schemeFacts[name].forVotes,
+);
+
+export function notForVotes(scheme: SchemeName): string {
+  return `validators can't vote with ${scheme}; a network can be of ${networkSchemes.join(', ')}`;
+}
+
 /** What `--quick` does without; said wherever its results are shown. */
 export const quickNotice =
   'A quick look: two schemes, one repetition, short phases, no overload and no recovery.';
@@ -64,8 +78,10 @@ export function ledgerOptionsProblem(options: LedgerOptions): string | undefined
   if (schemes.length === 0) return '--schemes: name at least one';
   const unknown = schemes.find((name) => !isSchemeName(name));
   if (unknown !== undefined) {
-    return `--schemes: there is no scheme "${unknown}"; there are ${schemeNames.join(', ')}`;
+    return `--schemes: there is no scheme "${unknown}"; there are ${networkSchemes.join(', ')}`;
   }
+  const silent = schemes.find((name) => !networkSchemes.includes(name));
+  if (silent !== undefined) return `--schemes: ${notForVotes(silent)}`;
   if (new Set(schemes).size < schemes.length) return '--schemes: one of them is named twice';
   const ranges: readonly (readonly [string, number, number, number])[] = [
     ['--validators', options.validators, 4, 32],

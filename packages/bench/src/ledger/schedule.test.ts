@@ -59,6 +59,7 @@ describe('options', () => {
     [{ lossPercent: 21 }, '--loss'],
     [{ lossPercent: Number.NaN }, '--loss'],
     [{ repeat: 0 }, '--repeat'],
+    [{ schemes: ['slh-dsa-sha2-128s' as const] }, "can't vote"],
     [{ rate: 0 }, '--rate'],
     [{ rate: 100_000, accounts: 10 }, 'give --accounts 25000 or more'],
   ])('like %j are refused by name', (change, named) => {

@@ -58,18 +58,20 @@ export type SignaturesRaw = Static<typeof signaturesSchema>;
 /** Throws `BenchError` `bad_run`. */
 export function readLedgerRaw(raw: unknown): LedgerRaw {
   if (Value.Check(ledgerSchema, raw)) return raw;
-  throw damaged('ledger');
+  throw damaged('ledger', raw);
 }
 
 /** Throws `BenchError` `bad_run`. */
 export function readSignaturesRaw(raw: unknown): SignaturesRaw {
   if (Value.Check(signaturesSchema, raw)) return raw;
-  throw damaged('signatures');
+  throw damaged('signatures', raw);
 }
 
-function damaged(kind: string): BenchError {
+function damaged(kind: string, raw: unknown): BenchError {
   return new BenchError(
     'bad_run',
-    `the raw data of the ${kind} run is not what "trellis bench" writes`,
+    raw === null
+      ? `the ${kind} run was kept without its raw data, of which the page is made; measure again with --out`
+      : `the raw data of the ${kind} run is not what "trellis bench" writes`,
   );
 }

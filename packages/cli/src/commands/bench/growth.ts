@@ -4,10 +4,11 @@ import {
   formatGrowth,
   type GrowthResult,
   growthMetrics,
+  networkSchemes,
   quickGrowthOptions,
   runGrowthBench,
 } from '@trellis/bench';
-import { type SchemeName, schemeNames } from '@trellis/crypto';
+import type { SchemeName } from '@trellis/crypto';
 import type { Command } from 'commander';
 import {
   addCommonOptions,
@@ -39,7 +40,7 @@ export function addGrowth(bench: Command): void {
         `sizes of the network, 4 to 32 (${validators})`,
         wholeNumbers,
       )
-      .option('--scheme <name>', `of the validators and accounts: ${schemeNames.join(', ')}`)
+      .option('--scheme <name>', `of the validators and accounts: ${networkSchemes.join(', ')}`)
       .option('--duration <seconds>', `of the load on each network (${seconds})`, wholeNumber),
   )
     .addHelpText(

@@ -5,10 +5,10 @@ import {
   type LedgerOptions,
   type LedgerTrial,
   ledgerMetrics,
+  networkSchemes,
   quickLedgerOptions,
   runLedgerBench,
 } from '@trellis/bench';
-import { schemeNames } from '@trellis/crypto';
 import type { Command } from 'commander';
 import {
   addCommonOptions,
@@ -39,7 +39,7 @@ export function addLedger(bench: Command): void {
     bench
       .command('ledger')
       .description('Whole networks, one for each scheme, driven to their knee and beyond')
-      .option('--schemes <names>', `of ${schemeNames.join(', ')}`)
+      .option('--schemes <names>', `of ${networkSchemes.join(', ')}`)
       .option('--validators <count>', 'processes that vote (4)', wholeNumber)
       .option('--payload <bytes>', 'memo of each payment (0)', wholeNumber)
       .option('--accounts <count>', 'accounts that pay each other (2000)', wholeNumber)

@@ -1,0 +1,34 @@
+import { createServer, type Server } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { findBasePort, httpPortOffset } from './free-ports.ts';
+
+const servers: Server[] = [];
+const listen = (port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    servers.push(server);
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+describe('free ports', () => {
+  it('are looked for beyond those that somebody listens on, HTTP included', async () => {
+    const base = await findBasePort(2, 41_000);
+    await listen(base + httpPortOffset + 1);
+    expect(await findBasePort(2, base)).toBeGreaterThan(base);
+  });
+
+  it('that there are not are an error that says what to do', async () => {
+    await expect(findBasePort(4, 65_400)).rejects.toMatchObject({
+      code: 'no_free_ports',
+      message: expect.stringContaining('stop what listens there'),
+    });
+  });
+});
