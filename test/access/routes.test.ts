@@ -1,5 +1,6 @@
 /** Every route of the table, called with every kind of credential. */
 import { formatAddress } from '@trellis/crypto';
+import { defaultHttpConfig } from '@trellis/node';
 import { routes } from '@trellis/node/routes';
 import { type Scope, scopes } from '@trellis/protocol/http-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +11,11 @@ type Route = (typeof routes)[number];
 let node: GuardedNode;
 let expired: string;
 beforeAll(async () => {
-  node = await startGuardedNode();
+  const often = { perSecond: 100_000, burst: 100_000 };
+  const { limits } = defaultHttpConfig;
+  node = await startGuardedNode({
+    limits: { ...limits, perAddress: often, perKey: often, failuresPerMinute: 100_000 },
+  });
   const lifeMs = 500;
   expired = (await node.makeKey({ scopes, expires: BigInt(Date.now() + lifeMs) })).secret;
   await new Promise((resolve) => {
@@ -27,7 +32,7 @@ function pathOf({ path }: Route): string {
     .replace('{height}', 'latest')
     .replace('{number}', '1')
     .replace('{key}', '0'.repeat(16))
-    .replace('{id}', 'a'.repeat(64));
+    .replace(/\{(id|hold)\}/, 'a'.repeat(64));
 }
 
 async function call(route: Route, authorization?: string, method: string = route.method) {
@@ -140,7 +145,7 @@ describe.each(guarded.map((route) => [`${route.method} ${route.path}`, route] as
           expect({ status, code }).toEqual({ status: 403, code: 'account_not_permitted' });
           break;
         case 'none':
-          expect(status).toBe(200);
+          expect(refusals).not.toContain(status);
           break;
         case 'checked':
           // Of those, what the handler finds decides: see accounts.test.ts.

@@ -49,6 +49,7 @@ const nodeCommands: ReadonlySet<string> = new Set([
   'bench',
   'verify',
   'apikey',
+  'audit',
   'demo',
   'completion',
   'help',
@@ -91,6 +92,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addPeersCommand(program);
   addCbomCommand(program);
   node?.addApiKeyCommands(program);
+  node?.addAuditCommands(program);
   node?.addVerifyCommand(program);
   node?.addBenchCommands(program);
   addCompletionCommand(program);

@@ -30,13 +30,18 @@ export const httpConfigCodec = container({
     connectionsPerAddress: uint32,
     /** Streams of events at once, of one key or one address without a key. */
     streamsPerCaller: uint32,
+    /** How long a client may take to send its headers, and a whole request. */
+    headersMs: uint32,
+    requestMs: uint32,
   }),
+  /** The audit log takes this much of the disk, then the oldest entries make room. */
+  auditMegabytes: uint32,
 });
 
 export type HttpConfig = ValueOf<typeof httpConfigCodec>;
 
 /** What a node starts with where nothing else is said: nothing without a credential. */
-export const defaultHttpConfig: Pick<HttpConfig, 'tls' | 'anonymous' | 'limits'> = {
+export const defaultHttpConfig: Omit<HttpConfig, 'host' | 'port'> = {
   tls: null,
   anonymous: [],
   limits: {
@@ -46,7 +51,10 @@ export const defaultHttpConfig: Pick<HttpConfig, 'tls' | 'anonymous' | 'limits'>
     connections: 1_024,
     connectionsPerAddress: 128,
     streamsPerCaller: 16,
+    headersMs: 10_000,
+    requestMs: 60_000,
   },
+  auditMegabytes: 256,
 };
 
 /** What a testnet on this machine starts with: open, so that it can be tried, and fast enough to be measured. */
@@ -68,6 +76,7 @@ export function httpConfigProblem({
   tls,
   anonymous,
   limits,
+  auditMegabytes,
 }: HttpConfig): string | undefined {
   if (port > 65_535) return `http.port: expected 0 to 65535, not ${port}`;
   if (!isLoopback(host)) {
@@ -93,6 +102,9 @@ export function httpConfigProblem({
     if (value < 1 || value > 1_000_000) {
       return `http.limits.${name}: expected 1 to 1000000, not ${value}`;
     }
+  }
+  if (auditMegabytes < 1 || auditMegabytes > 1_000_000) {
+    return `http.auditMegabytes: expected 1 to 1000000, not ${auditMegabytes}`;
   }
   return undefined;
 }

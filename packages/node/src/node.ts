@@ -132,6 +132,7 @@ async function start(
   const http = await startHttpServer(
     {
       apiKeys: access.apiKeys,
+      auditLog: access.auditLog,
       usage: createUsageReader(transport, sampler),
       diskFreeBytes: () => freeBytes(config.data),
       engine,

@@ -58,6 +58,15 @@ export {
   scopeCodec,
   scopes,
 } from './access.ts';
+export {
+  type AuditEntry,
+  type AuditFact,
+  type AuditLine,
+  auditEntryCodec,
+  auditLineCodec,
+  auditPageMax,
+  auditResponseCodec,
+} from './audit.ts';
 export { type SimulationResponse, simulationResponseCodec } from './simulation-response.ts';
 export { type StallCause, type WhyResponse, whyResponseCodec } from './why-response.ts';
 
@@ -87,6 +96,7 @@ export const apiPaths = {
   /** The node's cryptographic inventory as CycloneDX 1.6. */
   cbom: '/v1/cbom',
   apiKeys: '/v1/admin/api-keys',
+  audit: '/v1/audit',
 } as const;
 
 /** Most transactions in one batch. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, networkMatcher, networkProblem, plainAddress } from './network.ts';
+import {
+  addressGroup,
+  isLoopback,
+  networkMatcher,
+  networkProblem,
+  plainAddress,
+} from './network.ts';
 
 describe('networks', () => {
   it('hold the addresses of their prefix, however a socket writes them', () => {
@@ -40,5 +46,14 @@ describe('this machine', () => {
   it('has one plain address', () => {
     expect(plainAddress('::ffff:10.0.0.1')).toBe('10.0.0.1');
     expect(plainAddress('fe80::1%eth0')).toBe('fe80::1');
+  });
+
+  it('counts by /64 where one has many', () => {
+    expect(addressGroup('::ffff:10.0.0.1')).toBe('10.0.0.1');
+    for (const address of ['2001:db8::1', '2001:0DB8:0:0:1:2:3:4', '2001:db8::ffff:0:0:1']) {
+      expect(addressGroup(address)).toBe('2001:db8:0:0::/64');
+    }
+    expect(addressGroup('::1')).toBe('0:0:0:0::/64');
+    expect(addressGroup('2001:db8:0:1::1')).toBe('2001:db8:0:1::/64');
   });
 });

@@ -1,20 +1,34 @@
 /** Puts together who may call the HTTP API, from the configuration and the node's folder. */
+import { hash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import type { Hash } from '@trellis/crypto';
 import { accessFolder, openLiveApiKeys } from '../adapters/access/api-key-file.ts';
 import { apiKeysIn } from '../adapters/access/api-keys.ts';
-import { openKeyUses } from '../adapters/access/key-use-file.ts';
+import { auditFolder } from '../adapters/access/audit-folder.ts';
+import { openAuditLog } from '../adapters/access/audit-log-file.ts';
+import { type KeyUses, openKeyUses } from '../adapters/access/key-use-file.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { NodeConfig } from '../config.ts';
 import { createGuard, type Guard } from '../http/guard.ts';
 import type { ApiKeys } from '../ports/api-keys.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
 import type { Logger } from '../ports/logger.ts';
+import { type ApiKeyRecord, apiKeyRecordCodec } from './api-key.ts';
+import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
 import { isLoopback } from './network.ts';
 
 export interface Access {
   readonly apiKeys: ApiKeys;
+  readonly auditLog: AuditLog;
   readonly guard: Guard;
   close(): Promise<void>;
 }
+
+/** Files of the audit log; the oldest of them leaves as a whole. */
+const auditFilesMax = 16;
+
+/** How soon it is noticed, and written down, that keys were changed while nobody calls. */
+const lookMs = 1_000;
 
 /** Opens what is kept about access in the data folder. */
 export async function openAccess(
@@ -23,26 +37,72 @@ export async function openAccess(
 ): Promise<Access> {
   const folder = accessFolder(data);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const auditLog = await openAuditLog(
+    auditFolder(folder),
+    { fileBytesMax: (http.auditMegabytes * 1_048_576) / auditFilesMax, filesMax: auditFilesMax },
+    systemClock,
+    (error) => logger.error({ error }, 'the audit log can’t be written'),
+  );
+  const trail = createAuditTrail(auditLog, systemClock);
+  trail.note({ event: 'started' });
   const uses = await openKeyUses(folder, systemClock, (error) =>
     logger.warn({ error }, 'when API keys were used could not be written'),
   );
   const keys = openLiveApiKeys(
     folder,
-    (records) => uses.keepOnly(new Set(records.map(({ id }) => id))),
+    (records) => noteChanges(records, uses, trail),
     (error) => logger.error({ error }, 'the API keys can’t be read: every key is refused'),
   );
+  const look = setInterval(keys.current, lookMs);
+  look.unref();
   if (http.anonymous.length > 0 && !isLoopback(http.host)) {
     logger.warn({ scopes: http.anonymous }, 'anybody who reaches the HTTP API may do this');
   }
   const guard = createGuard({
-    anonymous: http.anonymous,
+    config: http,
     keys: keys.current,
     now: systemClock.now,
-    onUse({ id }, address) {
-      if (uses.note(id, address).isNewAddress) {
-        logger.warn({ key: id, address }, 'an API key is used from a new address');
-      }
+    trail,
+    onUse({ id, name }, address) {
+      if (!uses.note(id, address).isNewAddress) return;
+      logger.warn({ key: id, address }, 'an API key is used from a new address');
+      trail.note({ event: 'key_new_address', who: id, address, what: name });
     },
   });
-  return { apiKeys: apiKeysIn(folder), guard, close: uses.close };
+  return {
+    apiKeys: apiKeysIn(folder),
+    auditLog,
+    guard,
+    async close() {
+      clearInterval(look);
+      trail.note({ event: 'stopped' });
+      trail.close();
+      await uses.close();
+      await auditLog.close();
+    },
+  };
+}
+
+/**
+ * Writes down what became of keys since the last look. Their file may have been changed by a command, by this
+ * node or by hand, and while no node ran: so what counts is the difference to what was written down before.
+ */
+function noteChanges(records: readonly ApiKeyRecord[], uses: KeyUses, trail: AuditTrail): void {
+  for (const record of records) {
+    const { id, name, revoked, scopes } = record;
+    const now = hash('sha256', JSON.stringify(apiKeyRecordCodec.toJson(record)), 'hex') as Hash;
+    const before = uses.get(id)?.audited ?? null;
+    if (before === now) continue;
+    const changed = revoked === null ? 'key_changed' : 'key_revoked';
+    trail.note({
+      event: before === null ? 'key_created' : changed,
+      who: id,
+      what: name,
+      outcome: `${scopes.join(',')}${revoked === null ? '' : ', revoked'}`,
+    });
+    uses.setAudited(id, now);
+  }
+  for (const id of uses.keepOnly(new Set(records.map((record) => record.id)))) {
+    trail.note({ event: 'key_removed', who: id });
+  }
 }

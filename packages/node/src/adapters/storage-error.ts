@@ -10,7 +10,6 @@ export type StorageErrorCode =
   | 'disk_full'
   | 'access_damaged'
   | 'access_in_use'
-  | 'audit_log_damaged'
   | 'unknown_format';
 
 /** A fault of the files on disk. Nothing was overwritten; the message says what can be done. */

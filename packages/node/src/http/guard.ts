@@ -1,117 +1,187 @@
-/** Stands before every route: finds out who calls, and lets in those who may. */
-
+/** Stands before every route: finds out who calls, lets in those who may, and has the rest written down. */
 import type { Scope } from '@trellis/protocol/http-api';
 import type { FastifyRequest } from 'fastify';
+import { type ApiKeyRecord, apiKeyPrefix, apiKeyRefusal, checkApiKey } from '../access/api-key.ts';
+import type { AuditTrail } from '../access/audit-trail.ts';
+import { addressGroup, plainAddress } from '../access/network.ts';
+import { keyPrincipal, type Principal, routeRefusal } from '../access/principal.ts';
 import {
-  type ApiKeyRecord,
-  type ApiKeyRefusal,
-  apiKeyRefusal,
-  checkApiKey,
-} from '../access/api-key.ts';
-import { plainAddress } from '../access/network.ts';
-import {
-  type AccessRefusal,
-  keyPrincipal,
-  type Principal,
-  routeRefusal,
-} from '../access/principal.ts';
-import { ApiError } from './problem.ts';
+  type BucketState,
+  createRateLimiter,
+  type RateLimiter,
+  rateLimitHeaders,
+} from '../access/token-bucket.ts';
+import type { HttpConfig } from '../http-config.ts';
+import { ApiError, accessError } from './problem.ts';
 import type { Route } from './route.ts';
 
 export interface Guard {
-  /** Lets a request through to its route. Throws `ApiError` 401, 403 or 429. */
+  /** Counts any request, whether there is a route for it or not. Throws `ApiError` 429. */
+  count(request: FastifyRequest): void;
+  /** Lets a request through to its route. Throws `ApiError` 401, 403, 429 or 503. */
   admit(route: Route, request: FastifyRequest): Promise<void>;
   /** Who made a request that was let through. */
   principalOf(request: FastifyRequest): Principal;
   /** Whether a caller that was let in before still would be: for streams, which stay open for long. */
   stillValid(principal: Principal, address: string): boolean;
+  /** Counts a call as many. */
+  charge(request: FastifyRequest, count: number): void;
+  /** A request failed after it was let in. */
+  failed(route: Route, request: FastifyRequest, error: ApiError): void;
+  /** The headers that tell a caller of its limits. */
+  headersOf(request: FastifyRequest): Readonly<Record<string, string>>;
 }
 
 /** What the guard goes by. */
 export interface GuardSources {
-  /** What calls without a credential may do. */
-  readonly anonymous: readonly Scope[];
+  readonly config: Pick<HttpConfig, 'anonymous' | 'limits'>;
   readonly keys: () => ReadonlyMap<string, ApiKeyRecord>;
   readonly now: () => number;
+  readonly trail: AuditTrail;
   readonly onUse: (key: ApiKeyRecord, address: string) => void;
 }
 
-export function createGuard({ anonymous, keys, now, onUse }: GuardSources): Guard {
-  const nobody: Principal = { type: 'anonymous', id: '', scopes: anonymous, accounts: null };
-  const principals = new WeakMap<FastifyRequest, Principal>();
+/** What is known of a request so far. */
+interface Visit {
+  readonly address: string;
+  principal: Principal;
+  /** The id of a key that was presented rightly, also when it was refused. */
+  who: string;
+  readonly counted: [name: string, limiter: RateLimiter, state: BucketState][];
+}
 
-  function identify(request: FastifyRequest): Principal {
-    const credential = bearer(request.headers.authorization);
-    if (credential === undefined) return nobody;
+/** Scopes whose every use is written down, before it does anything. */
+const privileged: ReadonlySet<Route['access']> = new Set(['admin', 'audit'] satisfies Scope[]);
+
+export function createGuard({ config, keys, now, trail, onUse }: GuardSources): Guard {
+  const { anonymous, limits } = config;
+  const nobody: Principal = { type: 'anonymous', id: '', scopes: anonymous, accounts: null };
+  const perAddress = createRateLimiter(limits.perAddress);
+  const perKey = createRateLimiter(limits.perKey);
+  const failures = createRateLimiter({
+    perSecond: limits.failuresPerMinute / 60,
+    burst: limits.failuresPerMinute,
+  });
+  const visits = new WeakMap<FastifyRequest, Visit>();
+
+  function visitOf(request: FastifyRequest): Visit {
+    const known = visits.get(request);
+    if (known !== undefined) return known;
     const address = plainAddress(request.ip);
+    const visit: Visit = { address, principal: { ...nobody, scopes: [] }, who: '', counted: [] };
+    visits.set(request, visit);
+    return visit;
+  }
+
+  function countAgainst(visit: Visit, name: string, limiter: RateLimiter, bucket: string): void {
+    const state = limiter.take(bucket, now());
+    visit.counted.push([name, limiter, state]);
+    if (!state.ok) throw tooMany(`the limit of this ${name} is reached`, state);
+  }
+
+  /** Throws `ApiError`. */
+  function identify(request: FastifyRequest, visit: Visit): Principal {
+    const { authorization } = request.headers;
+    if (authorization === undefined) return nobody;
+    const credential = /^Bearer +([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(authorization)?.[1];
+    if (credential?.startsWith(apiKeyPrefix) !== true) throw wrongCredential(visit);
+    const { address } = visit;
     const checked = checkApiKey(keys(), credential, { address, now: BigInt(now()) });
-    if (!checked.ok) throw refused(checked.refusal);
+    if (!checked.ok) {
+      visit.who = checked.id ?? '';
+      if (checked.refusal === 'invalid_credential') throw wrongCredential(visit);
+      throw accessError(checked.refusal);
+    }
     onUse(checked.record, address);
     return keyPrincipal(checked.record);
   }
 
+  /** Wrong ones are few where nobody guesses; whoever is beyond that waits, without the right ones of others waiting. */
+  function wrongCredential({ address }: Visit): ApiError {
+    const state = failures.take(addressGroup(address), now());
+    if (state.ok) return accessError('invalid_credential');
+    return tooMany('too many wrong credentials came from this address', state);
+  }
+
+  function note(request: FastifyRequest, { who, address }: Visit, error: ApiError): void {
+    if (![401, 403, 429].includes(error.status)) return;
+    trail.noteRefusal({ who, address, what: callText(request), outcome: error.code });
+  }
+
   return {
-    async admit(route, request) {
-      const principal = identify(request);
-      const refusal = routeRefusal(principal, route.access, route.accounts ?? 'all');
-      if (refusal !== undefined) throw refused(refusal, route.access);
-      principals.set(request, principal);
+    count(request) {
+      const visit = visitOf(request);
+      try {
+        countAgainst(visit, 'address', perAddress, addressGroup(visit.address));
+      } catch (error) {
+        if (error instanceof ApiError) note(request, visit, error);
+        throw error;
+      }
     },
-    principalOf: (request) => principals.get(request) ?? { ...nobody, scopes: [] },
+    async admit(route, request) {
+      const visit = visitOf(request);
+      try {
+        const principal = identify(request, visit);
+        visit.who = principal.id;
+        if (principal.type !== 'anonymous') countAgainst(visit, 'key', perKey, principal.id);
+        const refusal = routeRefusal(principal, route.access, route.accounts ?? 'all');
+        if (refusal !== undefined) throw accessError(refusal, route.access);
+        visit.principal = principal;
+      } catch (error) {
+        if (error instanceof ApiError) note(request, visit, error);
+        throw error;
+      }
+      if (!privileged.has(route.access)) return;
+      const { who, address } = visit;
+      const call = { event: 'call', who, address, what: callText(request) } as const;
+      await trail.noteFirst(call).catch(() => {
+        throw new ApiError(
+          503,
+          'audit_unavailable',
+          'the call was not made, as the node can’t write its audit log; its own log says why',
+        );
+      });
+    },
+    principalOf: (request) => visitOf(request).principal,
     stillValid(principal, address) {
       if (principal.type === 'anonymous') return true;
       const record = keys().get(principal.id);
-      return (
-        record !== undefined && apiKeyRefusal(record, { address, now: BigInt(now()) }) === undefined
-      );
+      if (record === undefined) return false;
+      return apiKeyRefusal(record, { address, now: BigInt(now()) }) === undefined;
+    },
+    charge(request, count) {
+      const { address, principal } = visitOf(request);
+      perAddress.charge(addressGroup(address), count, now());
+      if (principal.type !== 'anonymous') perKey.charge(principal.id, count, now());
+    },
+    failed(route, request, error) {
+      const visit = visitOf(request);
+      note(request, visit, error);
+      if (!privileged.has(route.access)) return;
+      const { who, address } = visit;
+      trail.note({
+        event: 'call_failed',
+        who,
+        address,
+        what: callText(request),
+        outcome: error.code,
+      });
+    },
+    headersOf: (request) => {
+      const { counted } = visitOf(request);
+      if (counted.length === 0) return {};
+      return rateLimitHeaders(counted.map(([name, { policy }, state]) => [name, policy, state]));
     },
   };
 }
 
-/** The credential in an `Authorization` header (RFC 6750 §2.1). Throws `ApiError` for another scheme. */
-function bearer(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const credential = /^Bearer +([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(header)?.[1];
-  if (credential !== undefined) return credential;
-  throw refused('invalid_credential');
+/** What was called. The query is left out: nothing in it matters here, and it is where people put secrets. */
+function callText({ method, url }: FastifyRequest): string {
+  const [path = ''] = url.split('?');
+  return `${method} ${path}`;
 }
 
-/** An answer for whoever is not let in, as RFC 6750 §3 has it. */
-function refused(refusal: AccessRefusal | ApiKeyRefusal, access?: Route['access']): ApiError {
-  const challenge = (error?: string): Readonly<Record<string, string>> => ({
-    'www-authenticate': `Bearer realm="trellis"${error === undefined ? '' : `, error="${error}"`}`,
-  });
-  const needed = access === undefined || access === 'open' ? '' : ` of scope "${access}"`;
-  switch (refusal) {
-    case 'unauthenticated':
-      return new ApiError(
-        401,
-        refusal,
-        `this call takes a credential${needed}: send "Authorization: Bearer" with an API key or a token`,
-        challenge(),
-      );
-    case 'invalid_credential':
-      return new ApiError(
-        401,
-        refusal,
-        'the credential is not one that this node knows',
-        challenge('invalid_token'),
-      );
-    case 'credential_expired':
-      return new ApiError(401, refusal, 'the credential has expired', challenge('invalid_token'));
-    case 'credential_revoked':
-      return new ApiError(401, refusal, 'the credential was revoked', challenge('invalid_token'));
-    case 'address_not_permitted':
-      return new ApiError(403, refusal, 'the credential may not be used from this address');
-    case 'insufficient_scope':
-      return new ApiError(403, refusal, `this call takes a credential${needed}`, {
-        'www-authenticate': `Bearer realm="trellis", error="insufficient_scope", scope="${access}"`,
-      });
-    case 'account_not_permitted':
-      return new ApiError(
-        403,
-        refusal,
-        'this credential is limited to some accounts, and this call concerns all',
-      );
-  }
+function tooMany(why: string, { seconds }: BucketState): ApiError {
+  const detail = `${why}; try again in ${seconds} s`;
+  return new ApiError(429, 'rate_limited', detail, { 'retry-after': `${Math.max(1, seconds)}` });
 }

@@ -11,7 +11,7 @@ import {
   type JsonSchema,
   toHeight,
 } from '@trellis/protocol';
-import { apiKeyIdCodec } from '@trellis/protocol/http-api';
+import { apiKeyIdCodec, auditPageMax } from '@trellis/protocol/http-api';
 import { ApiError } from './problem.ts';
 
 export interface Parameter<T> {
@@ -25,6 +25,22 @@ export interface Parameter<T> {
 
 function bad(name: string, expected: string): ApiError {
   return new ApiError(400, 'bad_parameter', `${name}: expected ${expected}`);
+}
+
+/** `?limit=`: the most that one answer holds. */
+function limitParameter(max: number, usual: number): Parameter<number> {
+  return {
+    name: 'limit',
+    in: 'query',
+    description: `The most that the answer holds, up to ${max}; ${usual} when absent`,
+    schema: { type: 'string', pattern: '^[1-9][0-9]{0,3}$' },
+    parse(text = `${usual}`) {
+      if (!/^[1-9][0-9]{0,3}$/.test(text) || Number(text) > max) {
+        throw bad('limit', `a number from 1 to ${max}`);
+      }
+      return Number(text);
+    },
+  };
 }
 
 /** A part of a path that is the JSON text of a codec. */
@@ -119,6 +135,21 @@ export const fromParameter: Parameter<ReturnType<typeof toHeight>> = {
     return toHeight(BigInt(text));
   },
 };
+
+/** `?after=`: the entry before the first of interest; absent is 0. */
+export const afterEntryParameter: Parameter<bigint> = {
+  name: 'after',
+  in: 'query',
+  description: 'The number of the entry before the first of interest; 0 when absent',
+  schema: { type: 'string', pattern: '^(0|[1-9][0-9]{0,18})$' },
+  parse(text = '0') {
+    if (!/^(0|[1-9][0-9]{0,18})$/.test(text)) throw bad('after', 'the number of an entry');
+    return BigInt(text);
+  },
+};
+
+/** `?limit=`: the most entries of one answer. */
+export const auditLimitParameter: Parameter<number> = limitParameter(auditPageMax, 100);
 
 /** The number of a proposal. */
 export const numberParameter: Parameter<number> = {

@@ -1,6 +1,9 @@
 /** Errors of the HTTP API as RFC 9457 problem details, with the ledger's stable codes. */
+
 import { type Refusal, refusalMeaning } from '@trellis/protocol';
 import { type Problem, problemCodec } from '@trellis/protocol/http-api';
+import type { ApiKeyRefusal } from '../access/api-key.ts';
+import type { AccessRefusal, RouteAccess } from '../access/principal.ts';
 
 /** Codes that concern a request, beside the ledger's own `Refusal`s. */
 export type RequestErrorCode =
@@ -71,6 +74,48 @@ export function accountRefused(what: string): ApiError {
     'account_not_permitted',
     `this credential is limited to some accounts and can't ${what}`,
   );
+}
+
+/** An answer for whoever is not let in, as RFC 6750 §3 has it. */
+export function accessError(
+  refusal: AccessRefusal | ApiKeyRefusal,
+  access: RouteAccess = 'open',
+): ApiError {
+  const challenge = (error: string): Readonly<Record<string, string>> => ({
+    'www-authenticate': `Bearer realm="trellis"${error}`,
+  });
+  const invalid = challenge(', error="invalid_token"');
+  const needed = access === 'open' ? '' : ` of scope "${access}"`;
+  switch (refusal) {
+    case 'unauthenticated':
+      return new ApiError(
+        401,
+        refusal,
+        `this call takes a credential${needed}: send "Authorization: Bearer" with an API key or a token`,
+        challenge(''),
+      );
+    case 'invalid_credential':
+      return new ApiError(401, refusal, 'the credential is not one that this node knows', invalid);
+    case 'credential_expired':
+      return new ApiError(401, refusal, 'the credential has expired', invalid);
+    case 'credential_revoked':
+      return new ApiError(401, refusal, 'the credential was revoked', invalid);
+    case 'address_not_permitted':
+      return new ApiError(403, refusal, 'the credential may not be used from this address');
+    case 'insufficient_scope':
+      return new ApiError(
+        403,
+        refusal,
+        `this call takes a credential${needed}`,
+        challenge(`, error="insufficient_scope", scope="${access}"`),
+      );
+    case 'account_not_permitted':
+      return new ApiError(
+        403,
+        refusal,
+        'this credential is limited to some accounts, and this call concerns all',
+      );
+  }
 }
 
 /** The JSON of a problem. */

@@ -23,6 +23,8 @@ export interface Call {
   readonly principal: Principal;
   /** Where from: an IP address. */
   readonly address: string;
+  /** Counts the call as so many more against the caller's limits. */
+  readonly charge: (count: number) => void;
   /** Whether the caller would still be let in. */
   readonly stillValid: () => boolean;
 }

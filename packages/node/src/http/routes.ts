@@ -1,6 +1,7 @@
 /** Every route of the API. */
 import type { Route } from './route.ts';
 import { apiKeyRoutes } from './routes/api-key-routes.ts';
+import { auditRoutes } from './routes/audit-routes.ts';
 import { chainRoutes } from './routes/chain-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { governanceRoutes } from './routes/governance-routes.ts';
@@ -17,4 +18,5 @@ export const routes: readonly Route[] = withReference([
   ...eventRoutes,
   ...governanceRoutes,
   ...apiKeyRoutes,
+  ...auditRoutes,
 ]);

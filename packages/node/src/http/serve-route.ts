@@ -23,9 +23,16 @@ export function serveRoute(
     bodyLimit: route.bodyBytesMax ?? smallBodyBytesMax,
     onRequest: (request) => guard.admit(route, request),
     handler: async (request, reply) => {
-      const call = callOf(route, request, guard);
-      requireAccountInPath(route, call);
-      return answerWith(request, reply, await route.handle(sources, call));
+      try {
+        const call = callOf(route, request, guard);
+        requireAccountInPath(route, call);
+        const answer = await route.handle(sources, call);
+        void reply.headers(guard.headersOf(request));
+        return answerWith(request, reply, answer);
+      } catch (error) {
+        if (error instanceof ApiError) guard.failed(route, request, error);
+        throw error;
+      }
     },
   });
 }
@@ -84,6 +91,7 @@ function callOf({ parameters }: Route, request: FastifyRequest, guard: Guard): C
     body: request.body,
     principal,
     address,
+    charge: (count) => guard.charge(request, count),
     stillValid: () => guard.stillValid(principal, address),
     read: (parameter) => {
       const value = (parameter.in === 'path' ? inPath : inQuery)[parameter.name];

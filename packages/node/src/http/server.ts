@@ -1,5 +1,7 @@
 /** The HTTP server: how requests come in and errors go out. What each path does is in `routes.ts`. */
 import { readFile } from 'node:fs/promises';
+import { STATUS_CODES } from 'node:http';
+import type { Writable } from 'node:stream';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -10,6 +12,7 @@ import { isLoopback } from '../access/network.ts';
 import { ConfigError } from '../config.ts';
 import type { HttpConfig } from '../http-config.ts';
 import type { Logger } from '../ports/logger.ts';
+import { limitConnections } from './connection-limits.ts';
 import { createEventStream } from './event-stream.ts';
 import { serveExplorer } from './explorer-files.ts';
 import type { Guard } from './guard.ts';
@@ -56,18 +59,19 @@ export async function startHttpServer(
     },
   );
   server.addHook('onRequest', async (request) => {
+    guard.count(request);
     requireShortUrl(request);
     if (config.anonymous.length > 0 && isLoopback(config.host)) requireOwnHost(request);
   });
-  server.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
-    sendProblem(reply, toApiError(error, logger));
+  server.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
+    sendProblem(reply.headers(guard.headersOf(request)), toApiError(error, logger));
   });
-  server.setNotFoundHandler(({ method, url }, reply) => {
-    sendProblem(
-      reply,
-      new ApiError(404, 'not_found', `there is no ${method} ${url.slice(0, 200)}`),
-    );
+  server.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?');
+    const detail = `there is no ${request.method} ${path.slice(0, 200)}`;
+    sendProblem(reply.headers(guard.headersOf(request)), new ApiError(404, 'not_found', detail));
   });
+  limitConnections(server.server, config.limits);
 
   const stream = createEventStream(
     sources.engine.events,
@@ -88,19 +92,60 @@ export async function startHttpServer(
 }
 
 /** Throws `ConfigError` when the certificate or its key can't be read. */
-async function createFastify({ tls }: HttpConfig): Promise<FastifyInstance> {
+async function createFastify({
+  tls,
+  limits: { headersMs, requestMs },
+}: HttpConfig): Promise<FastifyInstance> {
   const server = {
-    connectionTimeout: 30_000,
-    requestTimeout: 90_000,
+    // A call that waits for finality says nothing for up to a minute.
+    connectionTimeout: 90_000,
+    requestTimeout: requestMs,
+    keepAliveTimeout: 30_000,
+    clientErrorHandler: answerBrokenRequest,
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
     forceCloseConnections: true,
     logger: false,
   } as const;
-  const limits = { maxHeaderSize: headerBytesMax, headersTimeout: 15_000 };
+  const limits = {
+    maxHeaderSize: headerBytesMax,
+    headersTimeout: headersMs,
+    // Node looks this often whether somebody is too slow; 30 s, its default, is longer than what we allow.
+    connectionsCheckingInterval: Math.min(1_000, headersMs),
+  };
   if (tls === null) return Fastify({ ...server, http: limits });
   const [cert, key] = await Promise.all([readPem(tls.certificate), readPem(tls.key)]);
   const https = Fastify({ ...server, https: { ...limits, cert, key, minVersion: 'TLSv1.3' } });
   return https as unknown as FastifyInstance;
+}
+
+/** What can't be read as HTTP never gets to a route; it is answered as everything else is. */
+function answerBrokenRequest(
+  { code }: NodeJS.ErrnoException,
+  socket: { writable: boolean; destroySoon?: () => void } & Writable,
+): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const error = brokenRequest(code);
+  const body = problemJson(error);
+  socket.write(
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+  // Whoever went on sending would keep the connection open with `end` alone.
+  socket.destroySoon?.();
+}
+
+function brokenRequest(code: string | undefined): ApiError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new ApiError(431, 'headers_too_large', `the headers are over ${headerBytesMax} bytes`);
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ApiError(408, 'request_timeout', 'the request took too long to arrive');
+    default:
+      return new ApiError(400, 'malformed', 'this is no HTTP request');
+  }
 }
 
 async function readPem(path: string): Promise<Buffer> {

@@ -3,6 +3,7 @@ import type { Address, Hash, SchemeName } from '@trellis/crypto';
 import type { NodeUsage } from '@trellis/protocol';
 import type { Engine } from '../engine/engine-parts.ts';
 import type { ApiKeys } from '../ports/api-keys.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
 
@@ -15,6 +16,7 @@ export interface ApiSources {
   /** What is left on the disk of the data folder; `null` when it can't be told. */
   readonly diskFreeBytes: () => Promise<number | null>;
   readonly apiKeys: ApiKeys;
+  readonly auditLog: AuditLog;
   readonly node: {
     readonly version: string;
     readonly name: string;

@@ -43,8 +43,8 @@ export interface KeyUses {
   /** Notes a use; tells whether the key came from elsewhere before, and never from here. */
   note(id: string, address: string): { readonly isNewAddress: boolean };
   setAudited(id: string, audited: KeyUse['audited']): void;
-  /** Forgets the keys that are not among these. */
-  keepOnly(ids: ReadonlySet<string>): void;
+  /** Forgets the keys that are not among these; gives their ids. */
+  keepOnly(ids: ReadonlySet<string>): readonly string[];
   /** Writes what isn't written yet. */
   close(): Promise<void>;
 }
@@ -87,9 +87,12 @@ export async function openKeyUses(
     writing = writing.then(write).catch(onFault);
     return writing;
   };
+  const schedule = (): void => {
+    cancel ??= clock.after(writeDelayMs, () => void writeInTurn());
+  };
   const change = (use: KeyUse): void => {
     uses.set(use.id, use);
-    cancel ??= clock.after(writeDelayMs, () => void writeInTurn());
+    schedule();
   };
   const of = (id: string): KeyUse =>
     uses.get(id) ?? { id, lastUse: null, addresses: [], audited: null };
@@ -105,7 +108,10 @@ export async function openKeyUses(
     },
     setAudited: (id, audited) => change({ ...of(id), audited }),
     keepOnly(ids) {
-      for (const id of uses.keys()) if (!ids.has(id)) uses.delete(id);
+      const gone = [...uses.keys()].filter((id) => !ids.has(id));
+      for (const id of gone) uses.delete(id);
+      if (gone.length > 0) schedule();
+      return gone;
     },
     async close() {
       if (cancel === undefined) return writing;

@@ -54,6 +54,7 @@ export const chainRoutes: readonly Route[] = [
   reading({
     path: `${apiPaths.assets}/{asset}/rules`,
     id: 'getAssetRules',
+    accounts: 'none',
     summary: 'What the issuer of an asset may do to its holders, with the proof',
     parameters: [assetParameter],
     gives: assetRulesResponseCodec,

@@ -102,6 +102,7 @@ export const transactionRoutes: readonly Route[] = [
       }
       const batch = decode(batchRequestCodec, new Uint8Array(body));
       if (!batch.ok) throw refusalError('malformed', batch.problem.message);
+      call.charge(batch.value.length - 1);
       const results = await Promise.all(
         batch.value.map(async (encoded) => {
           if (!mayHandIn(call, encoded)) {

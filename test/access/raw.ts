@@ -1,0 +1,40 @@
+/** Requests as bytes, for what no client would send. */
+import { connect, type Socket } from 'node:net';
+
+/** Opens a connection to a node. */
+export function open(url: string): Socket {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  // Whoever is cut off is told so by the system as well.
+  socket.on('error', () => undefined);
+  return socket;
+}
+
+/** Everything that comes until the node closes, or `patienceMs` pass after the last of it. */
+export function answerOf(socket: Socket, patienceMs = 1_000): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    socket.setTimeout(patienceMs, () => socket.destroy());
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+    });
+    socket.on('close', () => resolve(text));
+  });
+}
+
+/** Sends these bytes as they are. */
+export async function send(url: string, bytes: string | Uint8Array): Promise<string> {
+  const socket = open(url);
+  const answer = answerOf(socket);
+  socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+  return answer;
+}
+
+/** A request that asks to be answered and closed. */
+export function get(path: string, headers: readonly string[] = []): string {
+  return `GET ${path} HTTP/1.1\r\n${['Host: 127.0.0.1', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`;
+}
+
+export function statusOf(answer: string): number {
+  return Number(/^HTTP\/1\.1 ([0-9]{3})/.exec(answer)?.[1] ?? 0);
+}
