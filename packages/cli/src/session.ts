@@ -43,7 +43,13 @@ export async function openClient(
     return createClient({ url: globals.node, ...options, ...(credential && { credential }) });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError('insecure_connection', error.message, { cause: error });
+    throw new UsageError(
+      'insecure_connection',
+      `no credential is sent this way: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -42,6 +42,7 @@ export class NotFinal extends Error {
 }
 
 export type BuildErrorCode =
+  /** No transaction can have the part that the message names. */
   | 'invalid_transaction'
   | 'different_transactions'
   | 'unknown_sender'

@@ -45,10 +45,13 @@ export type TestnetErrorCode =
   | 'no_testnet'
   | 'testnet_exists'
   | 'testnet_damaged'
+  /** The testnet runs; stop it first: trellis testnet down. */
   | 'testnet_running'
+  /** The testnet has no node of this name. */
   | 'unknown_node'
   | 'no_free_ports'
   | 'no_drill'
+  /** The testnet failed under faults; "trellis testnet logs" shows what its nodes say. */
   | 'chaos_failed'
   | 'migration_failed'
   | 'node_failed';

@@ -37,10 +37,8 @@ const secretBytes = 32;
 export const apiKeyRandomBytes = idBytes + secretBytes;
 
 export type ApiKeyErrorCode =
-  | 'invalid_api_key'
-  | 'unknown_api_key'
-  | 'api_key_ended'
-  | 'too_many_keys';
+  /** The description of an API key is not one; the message names the field. */
+  'invalid_api_key' | 'unknown_api_key' | 'api_key_ended' | 'too_many_keys';
 
 /** What can't be done with API keys. */
 export class ApiKeyError extends Error {

@@ -2,6 +2,7 @@
 
 export type StorageErrorCode =
   | 'wal_damaged'
+  /** The file of what was last signed is damaged; the message says what to do. */
   | 'last_signed_damaged'
   | 'database_damaged'
   | 'database_in_use'

@@ -12,19 +12,30 @@ export type RequestErrorCode =
   | 'unsupported_media_type'
   | 'body_too_large'
   | 'too_many_subscribers'
+  /** The call takes a credential; send one in the Authorization header. */
   | 'unauthenticated'
+  /** The credential is none of this node’s. */
   | 'invalid_credential'
+  /** The credential has expired. */
   | 'credential_expired'
+  /** The credential was revoked. */
   | 'credential_revoked'
+  /** The credential may not be used from this address. */
   | 'address_not_permitted'
+  /** The credential lacks the scope that the call takes. */
   | 'insufficient_scope'
   | 'account_not_permitted'
   | 'wrong_host'
   | 'uri_too_long'
+  /** The headers are over the size limit. */
   | 'headers_too_large'
+  /** Too many requests; Retry-After says when to try again. */
   | 'rate_limited'
+  /** The request did not arrive in time. */
   | 'request_timeout'
+  /** The audit log can’t be written, so what it must hold is refused. */
   | 'audit_unavailable'
+  /** What is there already stands in the way; the detail says what. */
   | 'conflict'
   | 'internal_error';
 

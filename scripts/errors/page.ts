@@ -1,0 +1,126 @@
+/** The page of all error codes. */
+import { refusalMeaning, statuses, statusMeaning } from '@trellis/protocol';
+import { hintFor } from '../../packages/cli/src/hints.ts';
+import { codesOfClass, codesOfUnion, type ErrorCode, sourcesOf } from './collect.ts';
+
+interface Section {
+  readonly title: string;
+  readonly text: string;
+  readonly codes: readonly ErrorCode[];
+}
+
+const of = (meanings: Readonly<Record<string, string>>): readonly ErrorCode[] =>
+  Object.entries(meanings).map(([code, meaning]) => ({ code, meanings: [meaning] }));
+
+function sections(): readonly Section[] {
+  const [cli, client, crypto, node, testnet, bench] = [
+    'cli/src',
+    'client/src',
+    'crypto/src',
+    'node/src',
+    'testnet/src',
+    'bench/src',
+  ].map(sourcesOf) as [string, string, string, string, string, string];
+  return [
+    {
+      title: 'Outcomes of a transaction that is in a block',
+      text: 'In the receipt, with the position of the operation that failed. All but `success` change nothing but the sender’s sequence, and the fee is paid.',
+      codes: statuses.map((code) => ({ code, meanings: [statusMeaning[code]] })),
+    },
+    {
+      title: 'Why a transaction is not taken',
+      text: 'The answer of `POST /v1/transactions` with 422 (400 for `malformed`, 413 for `too_large`, 503 for `mempool_full`), in the order of checking. The sequence is not used up.',
+      codes: of(refusalMeaning),
+    },
+    {
+      title: 'Other problems of the HTTP API',
+      text: 'In the `code` of an `application/problem+json`.',
+      codes: codesOfUnion(node, 'RequestErrorCode'),
+    },
+    {
+      title: 'Making and sending transactions',
+      text: '`BuildError`, `Unreachable` and `NotFinal` of the SDK. Nothing was sent, but for `not_final`.',
+      codes: [
+        ...codesOfUnion(client, 'BuildErrorCode'),
+        { code: 'unreachable', meanings: ['no answer from the node at …: …'] },
+        {
+          code: 'not_final',
+          meanings: ['the transaction … is not final after … s; it may still become so'],
+        },
+      ],
+    },
+    {
+      title: 'Proofs that don’t hold',
+      text: '`ProofError` of the light client: whoever answered is not to be believed.',
+      codes: codesOfUnion(client, 'ProofErrorCode'),
+    },
+    {
+      title: 'Keys',
+      text: '`CryptoError` and `NamedKeyError`.',
+      codes: [
+        ...codesOfUnion(crypto, 'CryptoErrorCode'),
+        ...codesOfUnion(testnet, 'NamedKeyErrorCode'),
+      ],
+    },
+    {
+      title: 'Called wrongly',
+      text: '`trellis` ends with 2. Beside these there are the codes of a wrong command line, such as `unknown_option` and `missing_argument`.',
+      codes: codesOfClass(cli, 'UsageError'),
+    },
+    {
+      title: 'Nodes',
+      text: 'Why a node does not start, or stopped: its configuration, its folders, its connections, the keys of its API.',
+      codes: [
+        ...codesOfUnion(node, 'ConfigErrorCode'),
+        ...codesOfUnion(node, 'StorageErrorCode'),
+        ...codesOfUnion(node, 'TransportErrorCode'),
+        ...codesOfUnion(node, 'ApiKeyErrorCode'),
+      ],
+    },
+    {
+      title: 'Testnets and measurements',
+      text: '`TestnetError`, `BenchError` and `LedgerError`.',
+      codes: [
+        ...codesOfUnion(testnet, 'TestnetErrorCode'),
+        ...codesOfClass(bench, 'BenchError'),
+        ...codesOfUnion(bench, 'LedgerErrorCode'),
+      ],
+    },
+  ];
+}
+
+/** The page. Throws for a code of which nothing is said anywhere. */
+export function errorsPage(): string {
+  const parts = sections().map(({ title, text, codes }) => {
+    const rows = codes.map(({ code, meanings }) => {
+      if (meanings.length === 0) throw new Error(`nothing says what ${code} means`);
+      return `| \`${code}\` | ${meanings.map(cell).join('<br>')} | ${cell(hintFor(code) ?? '')} |`;
+    });
+    return [
+      `## ${title}`,
+      '',
+      text,
+      '',
+      '| code | meaning | what to do |',
+      '| --- | --- | --- |',
+      ...rows,
+    ].join('\n');
+  });
+  return [
+    '# Error codes',
+    '',
+    'Written by `node scripts/errors/main.ts` from the code itself; a test says when it is out of date. Codes are stable; sentences may',
+    'change. `…` stands for what differs from one time to the next, such as a name or a number. Where the last column is empty, the sentence says all there is to do.',
+    'The codes of connections that are refused are in [security](security.md).',
+    '',
+    parts.join('\n\n'),
+    '',
+  ].join('\n');
+}
+
+function cell(text: string): string {
+  const clean = text.replace(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('<', '&lt;').trim();
+  if (clean === '') return '';
+  const sentence = clean[0]?.toUpperCase() + clean.slice(1);
+  return /[.?!…]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { refusalMeaning, statuses } from '@trellis/protocol';
+import { expect, it } from 'vitest';
+import { codesOfClass, codesOfUnion } from '../../scripts/errors/collect.ts';
+import { errorsPage } from '../../scripts/errors/page.ts';
+
+const stored = readFileSync(
+  fileURLToPath(new URL('../../docs/errors.md', import.meta.url)),
+  'utf8',
+);
+
+it('the page of error codes is what the code says now; else run: node scripts/errors/main.ts', () => {
+  expect(stored).toBe(errorsPage());
+  for (const code of [...statuses, ...Object.keys(refusalMeaning)]) {
+    expect(stored).toContain(`| \`${code}\` | `);
+  }
+});
+
+it('a code is found with all that is said where it is thrown', () => {
+  const sources = [
+    "export type ThingCode =\n  /** Two\n   * lines. */\n  | 'first'\n  | 'second';",
+    "throw new Thing('second', 'plain; do ' +\n  `more of $@names.map((n) => `$@n}!`).join()} now`);",
+    "throw new Thing('third', message);",
+    "throw new Thing('second', 'another way');",
+  ]
+    .join('\n')
+    .replaceAll('$@', '${');
+  const second = ['another way', 'plain; do more of … now'];
+  const union = codesOfUnion(sources, 'ThingCode');
+  expect(union.map(({ code }) => code)).toEqual(['first', 'second']);
+  expect(union[0]?.meanings).toEqual(['Two lines.']);
+  expect(codesOfClass(sources, 'Thing').map(({ code }) => code)).toEqual(['second', 'third']);
+  for (const found of [union[1], codesOfClass(sources, 'Thing')[0]]) {
+    expect([...(found?.meanings ?? [])].sort()).toEqual(second);
+  }
+  expect(codesOfClass(sources, 'Thing')[1]?.meanings).toEqual([]);
+});
