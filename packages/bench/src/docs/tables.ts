@@ -10,7 +10,7 @@ export type Runs = Readonly<Partial<Record<RunKind, BenchRun>>>;
 
 /** Every table by the name that the document's markers have. */
 export const tables: Readonly<
-  Record<string, { readonly kind: RunKind; readonly of: (run: BenchRun) => string }>
+  Record<string, { readonly kind: RunKind; readonly of: (run: BenchRun, runs: Runs) => string }>
 > = {
   'signature-times': { kind: 'signatures', of: signatureTimes },
   'ledger-load': { kind: 'ledger', of: ledgerLoad },
@@ -21,6 +21,7 @@ export const tables: Readonly<
   'growth-accounts': { kind: 'growth', of: (run) => bySubject(run, / accounts$/) },
   'growth-validators': { kind: 'growth', of: (run) => bySubject(run, / validators,/) },
   channel: { kind: 'channel', of: (run) => bySubject(run, /./) },
+  'channel-share': { kind: 'channel', of: channelShare },
 };
 
 const begin = (name: string): string => `<!-- ${name} -->`;
@@ -34,10 +35,15 @@ export function fillTables(document: string, runs: Runs): string {
   return document.replace(/<!-- ([a-z-]+) -->\n[\s\S]*?<!-- end -->/g, (_whole, name: string) => {
     const table = tables[name];
     if (table === undefined) throw new Error(`there is no table "${name}"`);
-    const run = runs[table.kind];
-    if (run === undefined || !run.complete) throw new Error(`no complete run of ${table.kind}`);
-    return `${begin(name)}\n${table.of(run)}\n\n${source(run)}\n${end}`;
+    const run = completeRun(runs, table.kind);
+    return `${begin(name)}\n${table.of(run, runs)}\n\n${source(run)}\n${end}`;
   });
+}
+
+function completeRun(runs: Runs, kind: RunKind): BenchRun {
+  const run = runs[kind];
+  if (run === undefined || !run.complete) throw new Error(`no complete run of ${kind}`);
+  return run;
 }
 
 /** From which command on which machine. */
@@ -170,6 +176,34 @@ function verifyBound(run: BenchRun): string {
       const all = medianOf(run, 'verify, all cores', scheme);
       const bound = all === undefined ? undefined : boundOf(1e6 / all, validators);
       return [scheme, shown(medianOf(run, 'verify, one core', scheme)), shown(all), shown(bound)];
+    }),
+  ]);
+}
+
+/**
+ * What a channel takes of a payment's CPU on each node: a node sends and receives as many copies of a
+ * payment as the ledger's run says; the channel's run says what a copy costs both ends together.
+ */
+function channelShare(run: BenchRun, runs: Runs): string {
+  const ledger = completeRun(runs, 'ledger');
+  const [scheme, spoken] = ['ml-dsa-65', 'X25519MLKEM768'];
+  const ofLedger = (name: string): number => medianOf(ledger, name, scheme) ?? Number.NaN;
+  const copies = ofLedger('sent transactions') / ofLedger('payment');
+  const micros = (channel: string): number =>
+    copies * (medianOf(run, 'CPU of such a message', channel) ?? Number.NaN);
+  const rest = ofLedger('CPU') - micros(spoken);
+  return markdown([
+    ['', 'copies/payment/node', 'channel, µs', 'all CPU, µs', 'channel, %', 'payments/s, %'],
+    ...subjectsOf(run).map((channel) => {
+      const all = rest + micros(channel);
+      return [
+        channel,
+        figure(copies),
+        figure(micros(channel)),
+        figure(all),
+        figure((100 * micros(channel)) / all),
+        figure((100 * (rest + micros(spoken))) / all),
+      ];
     }),
   ]);
 }
