@@ -34,7 +34,10 @@ export async function showLiveTable(
         (busy.length > 0
           ? `, blocks final ${median(busy).toFixed(0)} ms after they were proposed`
           : ''),
-      styleText('dim', `chain ${manifest.chainId}, ${manifest.scheme} · Ctrl-C leaves this view`),
+      styleText(
+        'dim',
+        `chain ${manifest.chainId}, ${manifest.scheme} · in a browser: ${manifest.nodes[0]?.http}/ · Ctrl-C leaves this view`,
+      ),
       '',
     ].join('\n');
     // Up over what was drawn before, and clear from there down.

@@ -1,5 +1,6 @@
 /** What can go wrong between a client and a node. Every error has a stable `code`. */
-import type { Problem } from '@trellis/protocol/http-api';
+import { type Status, statusMeaning } from '@trellis/protocol';
+import type { FinalTransaction, Problem } from '@trellis/protocol/http-api';
 
 /** The node refused; `code` is the ledger's stable code, `detail` the sentence that goes with it. */
 export class ApiProblem extends Error {
@@ -38,6 +39,24 @@ export class NotFinal extends Error {
       options,
     );
     this.name = 'NotFinal';
+  }
+}
+
+/** A transaction is final, but did nothing except use up its sequence; `code` says why. */
+export class TransactionFailed extends Error {
+  readonly code: Status;
+  /** Which of its operations could not be applied. */
+  readonly failedOperation: number | null;
+  readonly final: FinalTransaction;
+
+  constructor(final: FinalTransaction) {
+    const { status, failedOperation } = final.receipt;
+    const where = failedOperation === null ? '' : ` (operation ${failedOperation + 1})`;
+    super(`${statusMeaning[status]}${where}`);
+    this.name = 'TransactionFailed';
+    this.code = status;
+    this.failedOperation = failedOperation;
+    this.final = final;
   }
 }
 

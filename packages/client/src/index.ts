@@ -1,5 +1,6 @@
 /** The SDK: talk to a node, make transactions, and check what the node says. For Node and browsers. */
 export { formatAmount, parseAmount } from './amount.ts';
+export { createApi } from './api.ts';
 export {
   allowHolder,
   clawback,
@@ -12,7 +13,14 @@ export {
 } from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
-export { ApiProblem, BuildError, type BuildErrorCode, NotFinal, Unreachable } from './errors.ts';
+export {
+  ApiProblem,
+  BuildError,
+  type BuildErrorCode,
+  NotFinal,
+  TransactionFailed,
+  Unreachable,
+} from './errors.ts';
 export type { LedgerEvent } from './event-stream.ts';
 export {
   type CertifiedHeader,
@@ -23,6 +31,15 @@ export {
 export { followValidators, trustChange } from './follow.ts';
 export { defaultHeadAgeMsMax, type FreshnessRule, verifyFreshness } from './freshness.ts';
 export { claimHold, type NamedHold, postHold, reserve, voidHold } from './hold-operations.ts';
+export {
+  type Applied,
+  type Ledger,
+  type LedgerOptions,
+  openLedger,
+  type Payment,
+  type SendPlan,
+  type TrustRoot,
+} from './ledger.ts';
 export {
   createLightClient,
   type LightClient,

@@ -54,6 +54,23 @@ export async function prepare(
   return { transaction, account };
 }
 
+/**
+ * Signs what was prepared with one key: one of the sender's own, or of its recovery where that is what the
+ * transaction is about. Throws `BuildError`.
+ */
+export async function signAlone(
+  client: Client,
+  key: SigningKey,
+  transaction: Transaction,
+  account: AccountResponse,
+): Promise<SignedTransaction> {
+  const { sender } = transaction;
+  const signer = signsByRecovery(transaction, sender)
+    ? recoverySignerOf(await getRecovery(client, sender), key)
+    : signerOf(account, key);
+  return signTransaction(transaction, [signer]);
+}
+
 export interface SendOptions extends Omit<PrepareOptions, 'sender'> {
   readonly key: SigningKey;
   /** Defaults to the account of the key itself. */
@@ -79,10 +96,7 @@ export interface Sent {
 export async function send(client: Client, options: SendOptions): Promise<Sent> {
   const { key, patienceMs, sender = accountOf(key), ...rest } = options;
   const { transaction, account } = await prepare(client, { sender, ...rest });
-  const signer = signsByRecovery(transaction, sender)
-    ? recoverySignerOf(await getRecovery(client, sender), key)
-    : signerOf(account, key);
-  const signed = await signTransaction(transaction, [signer]);
+  const signed = await signAlone(client, key, transaction, account);
   const before = performance.now();
   const final = await submitAndWait(client, signed, patienceMs);
   return { signed, final, finalityMs: performance.now() - before };

@@ -42,13 +42,12 @@ export async function trustHeader(
   }
   expectRecent(header, now, trustingPeriodMs);
   const { chainId, height, time } = header;
-  const validators = await findValidators(client, header.nextValidatorSetHash);
-  return {
-    genesisHash: null,
-    chainId,
-    eras: [{ from: nextHeight(height), until: null, validators }],
-    newest: { height, time },
-  };
+  const next = await findValidators(client, header.nextValidatorSetHash);
+  const isChange = header.validatorSetHash !== header.nextValidatorSetHash;
+  const own = isChange ? await findValidators(client, header.validatorSetHash) : next;
+  const eras = [{ from: height, until: null, validators: own }];
+  if (isChange) eras.push({ from: nextHeight(height), until: null, validators: next });
+  return { genesisHash: null, chainId, eras, newest: { height, time } };
 }
 
 /** Throws `ProofError` `trust_expired` unless a trusted block is inside the trusting period. */

@@ -210,8 +210,12 @@ async function showStatus(
     });
   }
   print(statusTable(nodes));
-  if (seconds !== undefined)
-    print('', `Up in ${seconds.toFixed(1)} s. Stop with "trellis testnet down".`);
+  if (seconds === undefined) return;
+  print(
+    '',
+    `Up in ${seconds.toFixed(1)} s. Stop with "trellis testnet down".`,
+    `Look at it in a browser: ${manifest.nodes[0]?.http}/`,
+  );
 }
 
 function addDown(testnet: Command): void {

@@ -8,6 +8,7 @@ import { Account, Accounts } from './pages/accounts.tsx';
 import { Asset, Assets } from './pages/assets.tsx';
 import { Block, Blocks } from './pages/blocks.tsx';
 import { Health } from './pages/health.tsx';
+import { Hold } from './pages/hold.tsx';
 import { Mempool } from './pages/mempool.tsx';
 import { Network } from './pages/network.tsx';
 import { Overview } from './pages/overview.tsx';
@@ -83,6 +84,7 @@ const kindOf: Readonly<Record<string, string>> = {
   tx: 'blocks',
   account: 'accounts',
   asset: 'assets',
+  hold: 'accounts',
   proposal: 'proposals',
 };
 
@@ -110,6 +112,8 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
       return <Asset name={name} />;
     case 'validators':
       return <Validators />;
+    case 'hold':
+      return <Hold name={name} />;
     case 'proposals':
       return <Proposals />;
     case 'proposal':

@@ -1,12 +1,12 @@
 /** Starts the page: asks the node for its genesis, trusts it or says why not, and follows the chain. */
-import { ProofError } from '@trellis/client';
+import { ApiProblem, ProofError } from '@trellis/client';
 import { render } from 'preact';
 import { AppFrame } from './app.tsx';
 import { AppContext } from './app-context.ts';
 import { followChain } from './live.ts';
 import { sentenceOf } from './proof.ts';
 import { followLinks } from './router.ts';
-import { forgetTrust, openSession } from './session.ts';
+import { forgetTrust, keepApiKey, openSession } from './session.ts';
 import { createStore } from './store.ts';
 import { applyTheme } from './theme.tsx';
 
@@ -29,16 +29,17 @@ async function start(root: HTMLElement): Promise<void> {
   }
 }
 
-/** The node can't be talked to, or is of another chain than the trusted one. */
+/** The node can't be talked to, wants a key, or is of another chain than the trusted one. */
 function NotStarted({ error }: { readonly error: unknown }) {
-  const isOther = error instanceof ProofError;
+  const kind = kindOf(error);
   return (
     <main id="main">
-      <h1>{isOther ? 'This is not the chain that you trust' : 'The node does not answer'}</h1>
+      <h1>{titles[kind]}</h1>
       <p class="problem" role="alert">
         {sentenceOf(error)}
       </p>
-      {isOther ? (
+      {kind === 'key' ? <KeyForm /> : null}
+      {kind === 'trust' ? (
         <p>
           If the network was made anew, trust begins anew too.{' '}
           <button
@@ -59,6 +60,38 @@ function NotStarted({ error }: { readonly error: unknown }) {
         </p>
       )}
     </main>
+  );
+}
+
+const titles = {
+  trust: 'This is not the chain that you trust',
+  key: 'This node asks who you are',
+  silence: 'The node does not answer',
+} as const;
+
+function kindOf(error: unknown): keyof typeof titles {
+  if (error instanceof ProofError) return 'trust';
+  const isRefused = error instanceof ApiProblem && (error.status === 401 || error.status === 403);
+  return isRefused ? 'key' : 'silence';
+}
+
+/** For nodes that open their API to keys alone. */
+function KeyForm() {
+  return (
+    <form
+      class="trust"
+      onSubmit={(event) => {
+        event.preventDefault();
+        keepApiKey(String(new FormData(event.currentTarget).get('key') ?? '').trim());
+        location.reload();
+      }}
+    >
+      <label for="key">
+        An API key with the scopes “read” and “events”; it is kept until this tab is closed
+      </label>
+      <input id="key" name="key" type="password" autocomplete="off" />
+      <button type="submit">Use it</button>
+    </form>
   );
 }
 

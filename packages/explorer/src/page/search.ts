@@ -1,9 +1,10 @@
-/** Where a search leads: a height, the id of a block or a transaction, an address, an asset, a proposal. */
+/** Where a search leads: a height, the id of a block or a transaction or hold, an address, an asset, a proposal. */
 import {
   ApiProblem,
   type Client,
   getAsset,
   getBlock,
+  getHold,
   getTransaction,
   getValidators,
 } from '@trellis/client';
@@ -25,7 +26,8 @@ export async function search(
   if (isHash(hash)) {
     if (await exists(getTransaction(client, hash))) return { path: pathTo('tx', hash) };
     if (await exists(getBlock(client, hash))) return { path: pathTo('block', hash) };
-    return { problem: 'This node knows no transaction and no block with this hash.' };
+    if ((await getHold(client, hash)).hold !== null) return { path: pathTo('hold', hash) };
+    return { problem: 'This node knows no transaction, block or open hold with this hash.' };
   }
   if (/^trellis1/i.test(wanted)) {
     return { problem: 'An address has 66 characters, and a wrong one among them shows: check it.' };

@@ -67,9 +67,24 @@ export function forgetTrust(): void {
   storage()?.removeItem(trustName);
 }
 
+const apiKeyName = 'trellis.apiKey';
+
+/** Keeps an API key for as long as this tab is open. */
+export function keepApiKey(key: string): void {
+  sessionStorage.setItem(apiKeyName, key);
+}
+
+/** A `fetch` that shows the API key, where there is one. */
+function fetchWithKey(): typeof fetch {
+  const key = sessionStorage.getItem(apiKeyName);
+  if (key === null) return (...request) => fetch(...request);
+  return (input, init = {}) =>
+    fetch(input, { ...init, headers: { ...init.headers, authorization: `Bearer ${key}` } });
+}
+
 /** Asks the node for its genesis and begins with it. Throws `ProofError`, `ApiProblem` or `Unreachable`. */
 export async function openSession(): Promise<Session> {
-  const client = createClient({ url: location.origin });
+  const client = createClient({ url: location.origin, fetch: fetchWithKey() });
   const genesis = await getGenesis(client);
   const wanted = wantedGenesis();
   const trusted = trustGenesis(genesis, wanted?.hash);

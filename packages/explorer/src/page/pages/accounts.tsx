@@ -3,6 +3,8 @@ import {
   getAccount,
   getAccounts,
   getBalance,
+  getHold,
+  getHolds,
   getRecovery,
   getRoles,
   verifyAccount,
@@ -15,6 +17,7 @@ import { isPostQuantum, type Policy, rolesKey } from '@trellis/protocol';
 import type {
   AccountResponse,
   BalanceResponse,
+  HoldResponse,
   RecoveryResponse,
   RolesResponse,
 } from '@trellis/protocol/http-api';
@@ -30,6 +33,7 @@ import { SmallMark } from '../parts/verified-mark.tsx';
 import { pathTo } from '../router.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Loaded, useAsked, useProven } from '../use-proven.ts';
+import { HoldTable, holdProof } from './hold.tsx';
 
 export function Accounts({ after }: { readonly after: string | null }): JSX.Element {
   const from = after === null ? undefined : parseAddress(after);
@@ -76,9 +80,13 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
   );
 }
 
+/** Each is checked; an account with more shows those that end first. */
+const holdsMax = 30;
+
 interface AccountView {
   readonly account: AccountResponse;
   readonly balances: readonly BalanceResponse[];
+  readonly holds: readonly HoldResponse[];
   readonly recovery: RecoveryResponse;
   readonly roles: RolesResponse;
 }
@@ -97,15 +105,17 @@ async function load(session: Session, name: string): Promise<Answer<AccountView>
   const address = parseAddress(name);
   if (address === undefined) throw new Error(`“${name.slice(0, 80)}” is not an address`);
   const { client, verifier } = session;
-  const [account, recovery, roles] = await Promise.all([
+  const [account, recovery, roles, { holds: listed }] = await Promise.all([
     getAccount(client, address),
     getRecovery(client, address),
     getRoles(client, address),
+    getHolds(client, address),
   ]);
   // The list of balances is the node's word; what stands on the page is what each entry proves.
   const balances = await Promise.all(
     account.balances.map(({ asset }) => getBalance(client, address, asset)),
   );
+  const holds = await Promise.all(listed.slice(0, holdsMax).map(({ id }) => getHold(client, id)));
   const proofs = [
     entryProof(
       account.account === null ? 'there is no such account' : 'the account',
@@ -117,6 +127,7 @@ async function load(session: Session, name: string): Promise<Answer<AccountView>
         verifyBalance(trusted, verifier, { address, asset: balance.asset }, balance),
       ),
     ),
+    ...holds.map((hold) => holdProof(session, hold.id, hold)),
     entryProof('its recovery', recovery.entry, (trusted) =>
       verifyRecovery(trusted, verifier, address, recovery),
     ),
@@ -130,7 +141,7 @@ async function load(session: Session, name: string): Promise<Answer<AccountView>
       ),
     ),
   ];
-  return { value: { account, balances, recovery, roles }, proofs };
+  return { value: { account, balances, holds, recovery, roles }, proofs };
 }
 
 function AccountBody({
@@ -140,7 +151,7 @@ function AccountBody({
   readonly view: AccountView;
   readonly loaded: Loaded<AccountView>;
 }): JSX.Element {
-  const { account, balances, recovery, roles } = view;
+  const { account, balances, holds, recovery, roles } = view;
   const verifications = loaded.state === 'ready' ? loaded.verifications : [];
   if (account.account === null) {
     return <p>There is no account at this address, and the proof shows it.</p>;
@@ -159,7 +170,7 @@ function AccountBody({
         keyOf={({ asset }) => asset}
         empty="It holds nothing."
         columns={[
-          { title: '', cell: ({ verification }) => <SmallMark verification={verification} /> },
+          { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
           { title: 'Asset', cell: ({ asset }) => <AssetLink asset={asset} /> },
           {
             title: 'Amount',
@@ -167,6 +178,14 @@ function AccountBody({
             cell: ({ amount, asset }) => <Amount amount={amount} asset={asset} />,
           },
         ]}
+      />
+      <h2>Holds</h2>
+      <HoldTable
+        holds={holds.flatMap(({ id, hold }, index) =>
+          hold === null
+            ? []
+            : [{ id, hold, verification: verifications[1 + balances.length + index] }],
+        )}
       />
       <h2>Keys</h2>
       <PolicyView policy={policy} registered={account.registeredKeys} />

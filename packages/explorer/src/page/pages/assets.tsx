@@ -1,10 +1,17 @@
 /** Assets: all of them, and one. */
-import { getAsset, getAssets, getCrypto, verifyAsset } from '@trellis/client';
+import {
+  getAsset,
+  getAssetRules,
+  getAssets,
+  getCrypto,
+  verifyAsset,
+  verifyAssetRules,
+} from '@trellis/client';
 import { isAssetCode } from '@trellis/protocol';
 import type { AssetResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { entryProof } from '../entry-proof.ts';
-import { amountText, percent } from '../format.ts';
+import { amountText, percent, words } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, AssetLink } from '../parts/links.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
@@ -41,7 +48,10 @@ export function Assets(): JSX.Element {
           keyOf={({ asset }) => asset}
           empty="There are none yet."
           columns={[
-            { title: '', cell: ({ verification }) => <SmallMark verification={verification} /> },
+            {
+              title: 'Proof',
+              cell: ({ verification }) => <SmallMark verification={verification} />,
+            },
             { title: 'Asset', cell: ({ asset }) => <AssetLink asset={asset} /> },
             { title: 'Name', cell: ({ name }) => name },
             {
@@ -70,17 +80,25 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
     `asset ${name}`,
     async (session) => {
       if (!isAssetCode(name)) throw new Error(`“${name.slice(0, 80)}” is not the code of an asset`);
-      const answer = await getAsset(session.client, name);
-      const proof = entryProof(`the asset ${name}`, answer.entry, (trusted) =>
-        verifyAsset(trusted, session.verifier, name, answer),
-      );
-      return { value: answer.asset, proofs: [proof] };
+      const [answer, rules] = await Promise.all([
+        getAsset(session.client, name),
+        getAssetRules(session.client, name),
+      ]);
+      const proofs = [
+        entryProof(`the asset ${name}`, answer.entry, (trusted) =>
+          verifyAsset(trusted, session.verifier, name, answer),
+        ),
+        entryProof('its rules', rules.entry, (trusted) =>
+          verifyAssetRules(trusted, session.verifier, name, rules),
+        ),
+      ];
+      return { value: { ...answer.asset, rules: rules.rules }, proofs };
     },
     { follows: true },
   );
   return (
     <PageFrame title={`Asset ${name.slice(0, 20)}`} loaded={loaded}>
-      {({ asset, name: called, issuer, decimals, supply }) => (
+      {({ asset, name: called, issuer, decimals, supply, rules }) => (
         <>
           <Facts
             facts={[
@@ -88,6 +106,20 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
               ['Supply', `${amountText(supply, decimals)} ${asset}`],
               ['Decimals', decimals],
               ['Issuer', <AccountLink key="issuer" address={issuer} isWhole={true} />],
+            ]}
+          />
+          <h2>What the issuer may do</h2>
+          <Facts
+            facts={[
+              ['Holders', words(rules.holders)],
+              ['Freeze', words(rules.freeze)],
+              ['Take back', words(rules.clawback)],
+              [
+                'Largest supply',
+                rules.supplyMax === null ? 'no limit' : amountText(rules.supplyMax, decimals),
+              ],
+              ['Locked for ever', rules.locked.length === 0 ? 'none' : rules.locked.join(', ')],
+              ['Frozen as a whole', rules.frozen],
             ]}
           />
           <HeldSafely asset={asset} />

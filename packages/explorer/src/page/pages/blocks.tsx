@@ -82,7 +82,7 @@ export function BlockTable({ blocks }: { readonly blocks: readonly LiveBlock[] }
       keyOf={({ block }) => block.blockId}
       empty="Asking the node…"
       columns={[
-        { title: '', cell: ({ verification }) => <SmallMark verification={verification} /> },
+        { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
         {
           title: 'Block',
           isNumber: true,

@@ -65,7 +65,7 @@ export function Overview(): JSX.Element {
         </p>
       )}
       <Plot
-        label="Transactions and their bytes by block"
+        label="Transactions by block"
         xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}
         series={[
           {

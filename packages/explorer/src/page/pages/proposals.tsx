@@ -41,7 +41,10 @@ export function Proposals(): JSX.Element {
           keyOf={({ number }) => String(number)}
           empty="Nothing was proposed yet."
           columns={[
-            { title: '', cell: ({ verification }) => <SmallMark verification={verification} /> },
+            {
+              title: 'Proof',
+              cell: ({ verification }) => <SmallMark verification={verification} />,
+            },
             {
               title: 'Number',
               isNumber: true,

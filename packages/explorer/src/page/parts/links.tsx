@@ -43,3 +43,11 @@ export function AssetLink({ asset }: { readonly asset: string }): JSX.Element {
 export function ProposalLink({ number }: { readonly number: number }): JSX.Element {
   return <a href={pathTo('proposal', number)}>{number}</a>;
 }
+
+export function HoldLink({ id }: { readonly id: string }): JSX.Element {
+  return (
+    <a href={pathTo('hold', id)} class="mono" title={id}>
+      {shortHash(id)}
+    </a>
+  );
+}

@@ -13,12 +13,13 @@ import type { ComponentChildren, JSX } from 'preact';
 import { bytesText, timeText, whole, words } from '../format.ts';
 import { Amount } from './amount.tsx';
 import { Facts } from './facts.tsx';
-import { AccountLink, AssetLink, BlockLink, ProposalLink } from './links.tsx';
+import { AccountLink, AssetLink, BlockLink, HoldLink, ProposalLink } from './links.tsx';
 
 /** The sentence for an operation, where there is a short one. */
 export function OperationLine({ operation }: { readonly operation: Operation }): JSX.Element {
   switch (operation.type) {
     case 'transfer':
+    case 'pay':
       return (
         <>
           pay <Amount amount={operation.amount} asset={operation.asset} /> to{' '}
@@ -36,6 +37,35 @@ export function OperationLine({ operation }: { readonly operation: Operation }):
       return (
         <>
           destroy <Amount amount={operation.amount} asset={operation.asset} />
+        </>
+      );
+    case 'reserve':
+      return (
+        <>
+          reserve <Amount amount={operation.amount} asset={operation.asset} /> for{' '}
+          <AccountLink address={operation.to} />
+        </>
+      );
+    case 'postHold':
+      return (
+        <>
+          pay out <Amount amount={operation.amount} asset={operation.asset} /> of the hold{' '}
+          <HoldLink id={operation.hold} />
+        </>
+      );
+    case 'claimHold':
+    case 'voidHold':
+      return (
+        <>
+          {operation.type === 'claimHold' ? 'claim' : 'void'} the hold{' '}
+          <HoldLink id={operation.hold} />
+        </>
+      );
+    case 'clawback':
+      return (
+        <>
+          take <Amount amount={operation.amount} asset={operation.asset} /> from{' '}
+          <AccountLink address={operation.from} />: {words(operation.reason)}
         </>
       );
     case 'defineAsset':
@@ -104,13 +134,15 @@ function partView(name: string, part: Json, whole_: JsonObject): ComponentChildr
     // A key is named by an address too, but it is nobody's account.
     return isKeyOf(whole_) ? <span class="mono">{part}</span> : <AccountLink address={part} />;
   }
+  if (name === 'hold') return <HoldLink id={part} />;
   if (name === 'asset') return <AssetLink asset={part} />;
   if (/amount/i.test(name) && /^\d+$/.test(part) && typeof whole_.asset === 'string') {
     return <Amount amount={BigInt(part)} asset={whole_.asset} />;
   }
   if (bytesNames.has(name)) return bytesText(Math.floor((part.length * 3) / 4));
   if (isSchemeName(part)) return `${part}${schemes[part].postQuantum ? '' : ' (classical)'}`;
-  if (/time$/i.test(name) && /^\d{12,}$/.test(part)) return timeText(BigInt(part));
+  // Times and heights can have one name; no chain has as many blocks as milliseconds have passed since 1970.
+  if (/(time|At)$/i.test(name) && /^\d{12,}$/.test(part)) return timeText(BigInt(part));
   if (heightNames.test(name) && /^\d+$/.test(part)) return <BlockLink height={BigInt(part)} />;
   return /^\d+$/.test(part) ? whole(BigInt(part)) : part;
 }

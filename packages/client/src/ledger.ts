@@ -1,0 +1,215 @@
+/** The whole SDK in one object: a node, a key, and a light client that checks what comes back. */
+import {
+  type Address,
+  createProvider,
+  defaultProviderName,
+  type Hash,
+  type SigningKey,
+} from '@trellis/crypto';
+import type {
+  AccountRecord,
+  AssetCode,
+  Genesis,
+  Operation,
+  Receipt,
+  SignedTransaction,
+} from '@trellis/protocol';
+import { transactionId } from '@trellis/protocol';
+import type { FinalTransaction } from '@trellis/protocol/http-api';
+import { formatAmount, parseAmount } from './amount.ts';
+import { type Client, type ClientOptions, createClient } from './client.ts';
+import { BuildError, TransactionFailed } from './errors.ts';
+import type { LedgerEvent } from './event-stream.ts';
+import type { CertifiedHeader } from './evidence.ts';
+import { createLightClient, type LightClient, type Proven } from './light-client.ts';
+import { transfer } from './operations.ts';
+import { getGenesis } from './read.ts';
+import { prepare, signAlone } from './send.ts';
+import { accountOf } from './sign.ts';
+import { submitAndWait } from './submit.ts';
+import { subscribe } from './subscribe.ts';
+import { trustGenesis } from './trust.ts';
+import { type TrustedHeader, trustHeader } from './trust-header.ts';
+import type { TrustedChain } from './trusted-chain.ts';
+import type { SignatureVerifier } from './verifier.ts';
+import { verifyTransaction } from './verify-transaction.ts';
+
+/** Where trust begins. It has to come from somebody else than the node. */
+export type TrustRoot =
+  /** The hash of the genesis: the node shows the document. */
+  | { readonly type: 'genesisHash'; readonly hash: Hash }
+  | { readonly type: 'genesis'; readonly genesis: Genesis }
+  /** A block that was final lately; quicker for chains with a long history of validators. */
+  | ({ readonly type: 'header' } & TrustedHeader);
+
+export interface LedgerOptions extends ClientOptions {
+  readonly trust: TrustRoot;
+  /** Signs what is sent; without it the ledger can only be read. */
+  readonly key?: SigningKey;
+  /** The account that sends; the key's own unless it is one of an account with several. */
+  readonly account?: Address;
+  /** Other nodes, which the newest block is compared with. */
+  readonly witnesses?: readonly string[];
+  /** Who checks signatures: for browsers `createWorkerVerifier`, so that the page stays quick. */
+  readonly verifier?: SignatureVerifier;
+}
+
+export interface SendPlan {
+  readonly operations: readonly Operation[];
+  readonly memo?: string;
+  readonly validityBlocks?: bigint;
+  /** How long to wait until it is final. */
+  readonly patienceMs?: number;
+}
+
+export interface Payment {
+  readonly to: Address;
+  readonly asset: AssetCode;
+  /** As people write it, in whole units of the asset: "12.50". */
+  readonly amount: string;
+  readonly memo?: string;
+  readonly patienceMs?: number;
+}
+
+/** A transaction that was applied, with what proves it. */
+export interface Applied {
+  readonly id: Hash;
+  readonly receipt: Receipt;
+  /** The transaction with its proofs, its header and certificate; they were checked. */
+  readonly final: FinalTransaction;
+}
+
+export interface Ledger {
+  readonly client: Client;
+  readonly light: LightClient;
+  /** The account that sends. Throws `BuildError` `unknown_sender` without a key. */
+  account(): Address;
+  /**
+   * Signs, hands in, waits until it is final, and checks the proof. It is handed in again while the node
+   * is away: once is enough, and twice does no harm. Throws `TransactionFailed` with the ledger's code when
+   * it could not be applied, `ApiProblem` when it is refused, `NotFinal`, `Unreachable`, or `ProofError`.
+   */
+  send(plan: SendPlan): Promise<Applied>;
+  /** Sends one payment of an amount in whole units. */
+  pay(payment: Payment): Promise<Applied>;
+  /** Signs without sending: keep it, and `submit` is safe to repeat, also after a crash. */
+  sign(plan: SendPlan): Promise<SignedTransaction>;
+  /** Hands in what was signed, again if need be, and waits as `send` does. */
+  submit(signed: SignedTransaction, patienceMs?: number): Promise<Applied>;
+  /** A proven balance in smallest units. */
+  balance(address: Address, asset: AssetCode): Promise<Proven<bigint>>;
+  /** A proven balance as people write it. */
+  balanceText(address: Address, asset: AssetCode): Promise<string>;
+  readAccount(address: Address): Promise<Proven<AccountRecord | null>>;
+  /** A final transaction with its receipt, proven. */
+  transaction(id: Hash): Promise<FinalTransaction>;
+  /** The newest block, proven and fresh, and the same at all witnesses. */
+  head(): Promise<CertifiedHeader>;
+  /** Each block once, in order, and its transactions, until the signal is aborted. */
+  subscribe(signal: AbortSignal): AsyncGenerator<LedgerEvent>;
+}
+
+/**
+ * Connects to a node, and begins to trust where `trust` says. Throws `ProofError` when the node is on
+ * another chain, `ApiProblem` or `Unreachable`.
+ *
+ * @example
+ * const ledger = await openLedger({ url, key, trust: { type: 'genesisHash', hash } });
+ * const { receipt, final } = await ledger.pay({ to, asset, amount: '12.50' });
+ */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { key, witnesses = [], trust } = options;
+  const client = createClient(options);
+  const verifier = options.verifier ?? createProvider(defaultProviderName);
+  const light = createLightClient({
+    client,
+    witnesses: witnesses.map((url) => createClient({ ...options, url })),
+    verifier,
+    trusted: await beginTrust(client, trust),
+  });
+  const { chainId } = light.trusted();
+
+  function signing(): { readonly key: SigningKey; readonly sender: Address } {
+    if (key === undefined) throw new BuildError('unknown_sender', 'there is no key to sign with');
+    return { key, sender: options.account ?? accountOf(key) };
+  }
+
+  // Sequences of one account go up by one, so its transactions are sent one after another.
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = turn.then(work, work);
+    turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async function sign({ operations, memo, validityBlocks }: SendPlan): Promise<SignedTransaction> {
+    const { key: own, sender } = signing();
+    const { transaction, account } = await prepare(client, {
+      sender,
+      operations,
+      chainId,
+      ...(memo === undefined ? {} : { memo }),
+      ...(validityBlocks === undefined ? {} : { validityBlocks }),
+    });
+    return signAlone(client, own, transaction, account);
+  }
+
+  async function submit(signed: SignedTransaction, patienceMs?: number): Promise<Applied> {
+    // By its own name, not by the one that the node has for it.
+    const id = transactionId(signed.transaction);
+    const final = await submitAndWait(client, signed, patienceMs);
+    await light.check(final.header.height, (trusted) =>
+      verifyTransaction(trusted, verifier, id, final),
+    );
+    if (final.receipt.status !== 'success') throw new TransactionFailed(final);
+    return { id, receipt: final.receipt, final };
+  }
+
+  async function decimalsOf(asset: AssetCode): Promise<number> {
+    return (await light.asset(asset)).value.decimals;
+  }
+
+  const send = (plan: SendPlan): Promise<Applied> =>
+    inTurn(async () => submit(await sign(plan), plan.patienceMs));
+
+  return {
+    client,
+    light,
+    account: () => signing().sender,
+    send,
+    sign,
+    submit,
+    async pay({ to, asset, amount, ...rest }) {
+      const decimals = await decimalsOf(asset);
+      const units = parseAmount(amount, decimals);
+      if (units === undefined) {
+        throw new BuildError(
+          'invalid_transaction',
+          `"${amount.slice(0, 64)}" is not an amount of ${asset}, which has ${decimals} decimals`,
+        );
+      }
+      const { sender: from } = signing();
+      return send({ ...rest, operations: [transfer({ from, to, asset, amount: units })] });
+    },
+    balance: light.balance,
+    async balanceText(address, asset) {
+      const { value } = await light.balance(address, asset);
+      return formatAmount(value, await decimalsOf(asset));
+    },
+    readAccount: light.account,
+    transaction: light.transaction,
+    head: light.head,
+    subscribe: (signal) => subscribe(client, signal),
+  };
+}
+
+async function beginTrust(client: Client, trust: TrustRoot): Promise<TrustedChain> {
+  switch (trust.type) {
+    case 'genesis':
+      return trustGenesis(trust.genesis);
+    case 'genesisHash':
+      return trustGenesis(await getGenesis(client), trust.hash);
+    case 'header':
+      return trustHeader(client, trust, { now: Date.now() });
+  }
+}

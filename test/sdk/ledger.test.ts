@@ -1,0 +1,124 @@
+/** The SDK against a real node: from an amount as people write it to a receipt that is proven. */
+import {
+  ApiProblem,
+  createApi,
+  createClient,
+  getGenesis,
+  type Ledger,
+  openLedger,
+  TransactionFailed,
+  transfer,
+} from '@trellis/client';
+import { createProvider, formatAddress, type SigningKey } from '@trellis/crypto';
+import { type AssetCode, genesisHash, toHeight } from '@trellis/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type GuardedNode, startGuardedNode } from '../access/node.ts';
+import { treasurySecret } from './treasury.ts';
+
+const euro = 'EUR' as AssetCode;
+
+let node: GuardedNode;
+let key: SigningKey;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  node = await startGuardedNode({ anonymous: ['read', 'submit', 'events'] });
+  const { scheme, seed } = await treasurySecret(node.home);
+  key = createProvider('portable').openKey(scheme, seed);
+  const { url } = node;
+  const hash = genesisHash(await getGenesis(createClient({ url })));
+  ledger = await openLedger({ url, key, trust: { type: 'genesisHash', hash } });
+}, 60_000);
+afterAll(() => node?.remove());
+
+describe('the ledger of the SDK', () => {
+  it('pays an amount as people write it, and proves the receipt and the balance', async () => {
+    const payment = { to: node.operator, asset: euro, amount: '12.50', memo: 'rent' };
+    const { id, receipt, final } = await ledger.pay(payment);
+    expect(receipt.status).toBe('success');
+    expect(final.signed.transaction.memo).toBe('rent');
+    expect((await ledger.transaction(id)).height).toBe(final.height);
+    expect(await ledger.balanceText(node.operator, euro)).toBe('12.50');
+    expect(ledger.light.trusted().newest.height).toBeGreaterThanOrEqual(final.height);
+  });
+
+  it('refuses an amount that the asset can’t have, before anything is signed', async () => {
+    const payment = { to: node.operator, asset: euro, amount: '1.005' };
+    await expect(ledger.pay(payment)).rejects.toMatchObject({ code: 'invalid_transaction' });
+  });
+
+  it('sends what is asked for at once one after another', async () => {
+    const before = (await ledger.balance(node.operator, euro)).value;
+    const one = { to: node.operator, asset: euro, amount: '0.01' };
+    const sent = await Promise.all([ledger.pay(one), ledger.pay(one), ledger.pay(one)]);
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(3);
+    expect((await ledger.balance(node.operator, euro)).value).toBe(before + 3n);
+  });
+
+  it('submits what was signed as often as one likes, and it is applied once', async () => {
+    const before = (await ledger.balance(node.operator, euro)).value;
+    const from = ledger.account();
+    const operations = [transfer({ from, to: node.operator, asset: euro, amount: 7n })];
+    const signed = await ledger.sign({ operations });
+    const [first, second] = [await ledger.submit(signed), await ledger.submit(signed)];
+    expect(second.final).toEqual(first.final);
+    expect((await ledger.balance(node.operator, euro)).value).toBe(before + 7n);
+  });
+
+  it('throws what could not be applied, by the ledger’s code and with the proof', async () => {
+    const payment = { to: node.operator, asset: euro, amount: '99999999999999.00' };
+    const failed = await ledger.pay(payment).catch((error: unknown) => error);
+    if (!(failed instanceof TransactionFailed)) throw new Error(`not a failure: ${failed}`);
+    expect(failed.code).toBe('insufficient_funds');
+    expect(failed.final.receipt.failedOperation).toBe(0);
+  });
+
+  it('tells of blocks as they come', async () => {
+    const ended = new AbortController();
+    const events = ledger.subscribe(ended.signal);
+    const first = events.next();
+    const [{ value }] = await Promise.all([
+      first,
+      ledger.pay({ to: node.operator, asset: euro, amount: '0.01' }),
+    ]);
+    ended.abort();
+    expect(value?.type).toBe('block');
+  });
+
+  it('talks to no node of another chain', async () => {
+    const hash = 'ab'.repeat(32) as ReturnType<typeof genesisHash>;
+    const trust = { type: 'genesisHash', hash } as const;
+    await expect(openLedger({ url: node.url, trust })).rejects.toMatchObject({
+      code: 'genesis_not_trusted',
+    });
+  });
+
+  it('can begin at a header that is trusted, and without a key only reads', async () => {
+    const { header } = await ledger.head();
+    const block = await ledger.light.block(toHeight(header.height));
+    const trust = { type: 'header', height: header.height, blockId: block.blockId } as const;
+    const reader = await openLedger({ url: node.url, trust });
+    expect((await reader.balance(node.operator, euro)).value).toBeGreaterThan(0n);
+    await expect(reader.send({ operations: [] })).rejects.toMatchObject({ code: 'unknown_sender' });
+  });
+});
+
+describe('the calls of the API by their paths', () => {
+  it('are typed by the document', async () => {
+    const api = createApi(createClient({ url: node.url }));
+    const address = formatAddress(node.operator);
+    const { data } = await api.GET('/v1/accounts/{address}', { params: { path: { address } } });
+    const amount: string | undefined = data?.balances[0]?.amount;
+    expect(BigInt(amount ?? '0')).toBeGreaterThan(0n);
+  });
+
+  it('throw what the node refuses, and that there is none', async () => {
+    const api = createApi(createClient({ url: node.url }));
+    const params = { path: { asset: 'NONE' } };
+    const refused = await api.GET('/v1/assets/{asset}', { params }).catch((error) => error);
+    expect(refused).toBeInstanceOf(ApiProblem);
+    expect(refused.code).toBe('not_found');
+    const nobody = createApi(createClient({ url: 'http://127.0.0.1:9' }));
+    await expect(nobody.GET('/v1/status')).rejects.toMatchObject({ code: 'unreachable' });
+  });
+});
