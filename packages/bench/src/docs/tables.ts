@@ -1,5 +1,6 @@
 /** The tables of docs/benchmarks.md, from kept runs. */
 import { stages } from '@trellis/protocol';
+import { channelLoadColumns } from '../channel-load/text.ts';
 import { costTopics } from '../ledger/node-costs.ts';
 import { medianOf, subjectsOf } from '../report/metric-table.ts';
 import type { BenchRun, RunKind } from '../run.ts';
@@ -21,6 +22,7 @@ export const tables: Readonly<
   'growth-accounts': { kind: 'growth', of: (run) => bySubject(run, / accounts$/) },
   'growth-validators': { kind: 'growth', of: (run) => bySubject(run, / validators,/) },
   channel: { kind: 'channel', of: (run) => bySubject(run, /./) },
+  'channel-load': { kind: 'channel-load', of: channelLoad },
   'channel-share': { kind: 'channel', of: channelShare },
 };
 
@@ -177,6 +179,22 @@ function verifyBound(run: BenchRun): string {
       const bound = all === undefined ? undefined : boundOf(1e6 / all, validators);
       return [scheme, shown(medianOf(run, 'verify, one core', scheme)), shown(all), shown(bound)];
     }),
+  ]);
+}
+
+function channelLoad(run: BenchRun): string {
+  return markdown([
+    ['', ...channelLoadColumns.map(([head]) => head)],
+    ...subjectsOf(run).map((channel) => [
+      channel,
+      ...channelLoadColumns.map(([, metric]) => {
+        const samples = run.metrics
+          .filter(({ name, subject }) => name === metric && subject === channel)
+          .flatMap((one) => one.samples);
+        const range = `${figure(Math.min(...samples))}–${figure(Math.max(...samples))}`;
+        return `${shown(medianOf(run, metric, channel))} (${range})`;
+      }),
+    ]),
   ]);
 }
 
