@@ -15,11 +15,15 @@ import type { Store } from '../../packages/node/src/ports/store.ts';
 import type { PeerName, Transport } from '../../packages/node/src/ports/transport.ts';
 
 export interface Joiner {
+  /** Its data folder. */
+  readonly folder: string;
   readonly catchUp: CatchUp;
   readonly store: Store;
   readonly disconnected: Map<PeerName, string>;
   /** Resolves at this height; rejects when the node stops or it takes too long. */
   reaches(height: Height, msMax: number): Promise<void>;
+  /** Stops, and leaves the files. */
+  close(): Promise<void>;
   /** Stops and removes everything. */
   remove(): Promise<void>;
 }
@@ -27,12 +31,22 @@ export interface Joiner {
 export async function startJoiner(
   genesis: Genesis,
   request: Transport['request'],
+  folder?: string,
 ): Promise<Joiner> {
-  const folder = await mkdtemp(join(tmpdir(), 'trellis-joiner-'));
+  return startIn(folder ?? (await mkdtemp(join(tmpdir(), 'trellis-joiner-'))), genesis, request);
+}
+
+async function startIn(
+  folder: string,
+  genesis: Genesis,
+  request: Transport['request'],
+): Promise<Joiner> {
   const store = await openLevelStore(join(folder, 'chain'));
-  const { header, changes, treeUpdate } = genesisBlock(genesis);
-  const final = { header, blockId: blockId(header), certificate: null };
-  await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
+  if (store.genesis() === null) {
+    const { header, changes, treeUpdate } = genesisBlock(genesis);
+    const final = { header, blockId: blockId(header), certificate: null };
+    await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
+  }
   const chain = createChain(genesis, store);
   const disconnected = new Map<PeerName, string>();
   let failure: Error | undefined;
@@ -61,7 +75,13 @@ export async function startJoiner(
       failure = new Error(`block ${height}: ${detail}`);
     },
   });
+  const close = async (): Promise<void> => {
+    catchUp.stop();
+    await last;
+    await store.close();
+  };
   return {
+    folder,
     catchUp,
     store,
     disconnected,
@@ -75,10 +95,9 @@ export async function startJoiner(
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
     },
+    close,
     async remove() {
-      catchUp.stop();
-      await last;
-      await store.close();
+      await close();
       await rm(folder, { recursive: true });
     },
   };

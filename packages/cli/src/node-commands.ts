@@ -3,5 +3,6 @@ export { addApiKeyCommands } from './commands/apikey.ts';
 export { addAuditCommands } from './commands/audit.ts';
 export { addBenchCommands } from './commands/bench.ts';
 export { addDemoCommand } from './commands/demo.ts';
+export { addSnapshotCommands } from './commands/snapshot.ts';
 export { addTestnetCommands } from './commands/testnet.ts';
 export { addVerifyCommand } from './commands/verify.ts';

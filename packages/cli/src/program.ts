@@ -48,6 +48,7 @@ const nodeCommands: ReadonlySet<string> = new Set([
   'testnet',
   'bench',
   'verify',
+  'snapshot',
   'apikey',
   'audit',
   'demo',
@@ -94,6 +95,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   node?.addApiKeyCommands(program);
   node?.addAuditCommands(program);
   node?.addVerifyCommand(program);
+  node?.addSnapshotCommands(program);
   node?.addBenchCommands(program);
   addCompletionCommand(program);
   node?.addDemoCommand(program);

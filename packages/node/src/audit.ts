@@ -7,6 +7,7 @@ import type { SignatureProvider } from '@trellis/crypto';
 import {
   type BlockTransaction,
   checkHeader,
+  emptyTree,
   encodePage,
   executeBlock,
   genesisBlock,
@@ -16,6 +17,7 @@ import {
   signatureClaim,
   type TreeUpdate,
   transactionContextAt,
+  updateTree,
   validatorSchedule,
   witnessClaims,
 } from '@trellis/ledger';
@@ -33,6 +35,8 @@ import {
   genesisHash,
   type Height,
   joinSignedTransaction,
+  mapKeyHash,
+  mapValueHash,
   nextHeight,
   type Receipt,
   toHeight,
@@ -51,8 +55,11 @@ import {
   witnessesRecordCodec,
 } from './adapters/level/records.ts';
 import { readTransaction } from './engine/known-transaction.ts';
+import { checkedChunks, snapshotPath, verifySnapshot } from './snapshot/restore-snapshot.ts';
 
 export interface AuditReport {
+  /** 0, or the height of the snapshot that the chain was begun with. */
+  readonly base: Height;
   readonly height: Height;
   readonly transactions: number;
   readonly signatures: number;
@@ -89,7 +96,7 @@ export async function auditDatabase(
 ): Promise<AuditReport> {
   const database = await openDatabase(join(dataFolder, 'chain'), { create: false });
   try {
-    return await audit(database, genesis, provider, onProgress);
+    return await audit(database, dataFolder, genesis, provider, onProgress);
   } finally {
     await database.close();
   }
@@ -97,13 +104,14 @@ export async function auditDatabase(
 
 async function audit(
   database: Database,
+  dataFolder: string,
   genesis: Genesis,
   provider: SignatureProvider,
   onProgress: (height: Height, of: Height) => void,
 ): Promise<AuditReport> {
   const entries = new Map<string, Uint8Array>();
   const pages = new Map<string, Uint8Array>();
-  const state = openState((key) => entries.get(key));
+  let state = openState((key) => entries.get(key));
   const keep = (changes: StateChanges, update: TreeUpdate): void => {
     for (const [key, record] of changes) {
       if (record === null) entries.delete(key);
@@ -123,9 +131,36 @@ async function audit(
   }
   const head = read(database, keys.meta('head'), headRecordCodec, zero, 'head').height;
   let done: Recomputed = { parent: first.header, tree: first.treeUpdate.tree };
+  let base = zero;
+  if (database.getSync(keys.meta('base')) !== undefined) {
+    base = read(database, keys.meta('base'), headRecordCodec, zero, 'base').height;
+    const snapshot = await verifySnapshot(snapshotPath(dataFolder), genesis, provider);
+    const { header } = snapshot.head;
+    if (header.height !== base || readHeader(database, base).blockId !== blockId(header)) {
+      throw new AuditFailure(
+        base,
+        'the snapshot kept beside the chain is not the one it began with',
+      );
+    }
+    entries.clear();
+    pages.clear();
+    let tree = emptyTree;
+    for await (const chunk of checkedChunks(snapshot)) {
+      for (const { key, value } of chunk) entries.set(key, value);
+      const changed = chunk.map(
+        ({ key, value }) => [mapKeyHash(key), mapValueHash(value)] as const,
+      );
+      const update = updateTree(tree, changed);
+      for (const [path, top] of update.written) pages.set(path, encodePage(top));
+      for (const path of update.removed) pages.delete(path);
+      tree = update.tree;
+    }
+    state = openState((key) => entries.get(key));
+    done = { parent: header, tree };
+  }
   let transactions = 0;
   let signatures = 0;
-  for (let height = nextHeight(zero); height <= head; height = nextHeight(height)) {
+  for (let height = nextHeight(base); height <= head; height = nextHeight(height)) {
     const block = await auditBlock(database, genesis, provider, state, done, height);
     keep(block.execution.changes, block.execution.treeUpdate);
     done = { parent: block.header, tree: block.execution.treeUpdate.tree };
@@ -135,7 +170,7 @@ async function audit(
   }
   await compare(database, 'state', head, entries);
   await compare(database, 'treePage', head, pages);
-  return { height: head, transactions, signatures, stateEntries: entries.size };
+  return { base, height: head, transactions, signatures, stateEntries: entries.size };
 }
 
 async function auditBlock(

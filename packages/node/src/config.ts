@@ -59,6 +59,8 @@ const configCodec = container({
   network: container({
     listen: multiaddrCodec,
     peers: list(container({ peer: pathCodec, address: multiaddrCodec }), 1024),
+    /** What a node without a chain begins with: all blocks, or a snapshot that a peer offers, if one does. */
+    join: tag({ blocks: 0, snapshot: 1 }),
     /** Key exchanges that connections may use, the most wanted first; both ends must have one in common. */
     groups: list(tag({ X25519MLKEM768: 1, SecP256r1MLKEM768: 2, MLKEM1024: 3 }), 3, 1),
     /**

@@ -8,7 +8,9 @@ import {
   type Genesis,
   genesisHash,
   type Height,
+  type NodeRecord,
   nextHeight,
+  toHeight,
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
@@ -35,6 +37,9 @@ import { startHttpServer } from './http/server.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
 import type { PeerName, Transport } from './ports/transport.ts';
+import { beginWithSnapshot } from './snapshot/begin-chain.ts';
+import { snapshotPath } from './snapshot/restore-snapshot.ts';
+import { openSnapshotFolder, type SnapshotFolder } from './snapshot/snapshot-folder.ts';
 import { createUsageReader } from './usage.ts';
 import { openValidatorKey } from './validator-key.ts';
 import { version } from './version.ts';
@@ -87,7 +92,18 @@ async function start(
     if (files !== null) keys.push(await openValidatorKey(files, provider));
   }
 
+  const networkKey = (await readKey(config.networkKey)).toString('utf8');
   await openDataFolder(config.data);
+  if (config.network.join === 'snapshot') {
+    await beginWithSnapshot({
+      dataFolder: config.data,
+      genesis,
+      provider,
+      logger,
+      openTransport: () =>
+        createTransport(config, genesis, networkKey, genesisRegistry(genesis), logger),
+    });
+  }
   const store = await openLevelStore(join(config.data, 'chain'));
   closers.push(() => store.close());
   await adoptGenesis(store, genesis, config);
@@ -99,7 +115,6 @@ async function start(
   const next = nextHeight(store.head().header.height);
   warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
   const registry = createRegistry(await store.nodes(), next);
-  const networkKey = (await readKey(config.networkKey)).toString('utf8');
   const transport = await createTransport(config, genesis, networkKey, registry, logger);
   const hasHistory = store.head().header.height > 0n;
   const engine = createEngine({
@@ -116,6 +131,7 @@ async function start(
     verifier: createProviderVerifier(provider, verifiesInFlightMax),
     transport,
     registry,
+    snapshot: await offeredSnapshot(config.data, logger),
     onRegistryChanged: () => transport.recheck(),
     clock: systemClock,
     logger,
@@ -171,6 +187,23 @@ async function start(
     'running',
   );
   return { httpUrl: http.url, engine, transport, stop: closeAll };
+}
+
+/** Who may connect before anything but the genesis is known. */
+function genesisRegistry(genesis: Genesis): Registry {
+  const nodes = [...genesisBlock(genesis).changes].flatMap(([key, record]) =>
+    // A state key's prefix is its kind, so this is a node's record.
+    key.startsWith('node/') ? [record as NodeRecord] : [],
+  );
+  return createRegistry(nodes, toHeight(1n));
+}
+
+/** A snapshot that can't be read is no reason not to run. */
+async function offeredSnapshot(data: string, logger: Logger): Promise<SnapshotFolder | null> {
+  return openSnapshotFolder(snapshotPath(data)).catch((error: unknown) => {
+    logger.warn({ error }, 'the snapshot of this node is not offered to others');
+    return null;
+  });
 }
 
 /** A key that votes for nothing is either a mistake or waits for a vote to add it; only people know. */

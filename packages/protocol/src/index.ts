@@ -205,6 +205,20 @@ export {
   timeCodec,
 } from './scalars.ts';
 export {
+  chunkIndexOf,
+  chunkSubtree,
+  type SnapshotChange,
+  type SnapshotChunk,
+  type SnapshotEntry,
+  type SnapshotHead,
+  type Subtree,
+  snapshotChangeCodec,
+  snapshotChunkCodec,
+  snapshotDepthMax,
+  snapshotHeadCodec,
+  snapshotRoot,
+} from './snapshot.ts';
+export {
   type AccountRecord,
   type AssetRecord,
   accountKey,

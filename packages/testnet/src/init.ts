@@ -260,6 +260,7 @@ function makeConfig(
     network: {
       listen: `/ip4/127.0.0.1/tcp/${networkPort}`,
       peers,
+      join: 'blocks',
       ...defaultChannelConfig,
       ...channel,
       faults: lineFaults(faults, networkPort),

@@ -34,10 +34,16 @@ export function addVerifyCommand(program: Command): void {
           createProvider(provider),
           progress(config.name, json),
         );
-        reports.push({ node: config.name, ...report, height: report.height.toString() });
+        const { base, height } = report;
+        reports.push({
+          node: config.name,
+          ...report,
+          base: base.toString(),
+          height: height.toString(),
+        });
         if (json) continue;
         print(
-          `${config.name}: ok. Blocks 0 to ${report.height}, ${report.transactions} transactions, ` +
+          `${config.name}: ok. ${base === 0n ? 'Blocks 0' : `Snapshot ${base} and blocks ${base + 1n}`} to ${height}, ${report.transactions} transactions, ` +
             `${report.signatures} signatures and ${report.stateEntries} state entries are what they should be.`,
         );
       }

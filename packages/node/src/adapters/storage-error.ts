@@ -11,6 +11,9 @@ export type StorageErrorCode =
   | 'disk_full'
   | 'access_damaged'
   | 'access_in_use'
+  | 'snapshot_damaged'
+  | 'nothing_to_snapshot'
+  | 'chain_exists'
   | 'unknown_format';
 
 /** A fault of the files on disk. Nothing was overwritten; the message says what can be done. */

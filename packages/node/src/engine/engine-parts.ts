@@ -4,6 +4,7 @@ import type { Evidence } from '@trellis/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Signer } from '../ports/signer.ts';
+import type { SnapshotSource } from '../ports/snapshot-source.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { Verifier } from '../ports/verifier.ts';
@@ -33,6 +34,8 @@ export interface EngineParts {
   readonly verifier: Verifier;
   readonly transport: Transport;
   readonly registry: Registry;
+  /** What is offered to nodes that join. */
+  readonly snapshot: SnapshotSource | null;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called when nodes came or went, or their network keys did. */

@@ -5,7 +5,7 @@
 import type { RoundState } from '@trellis/consensus';
 import type { Address, Hash } from '@trellis/crypto';
 import { type BlockExecution, validatorSchedule } from '@trellis/ledger';
-import { encode, type Height, nextHeight, toHeight } from '@trellis/protocol';
+import { encode, type Height, nextHeight } from '@trellis/protocol';
 import type { FinalHeader } from '../ports/store.ts';
 import type { PeerName, Topic } from '../ports/transport.ts';
 import { createAdmission } from './admission.ts';
@@ -279,10 +279,10 @@ export function createEngine(parts: EngineParts): Engine {
 
   /** Sends a peer what it lacks, and notes whether it is ahead. */
   async function takeStatus(
-    { finalHeight, roundState }: StatusMessage,
+    { firstHeight, finalHeight, roundState }: StatusMessage,
     from: PeerName,
   ): Promise<void> {
-    catchUp.notePeer(from, toHeight(1n), finalHeight);
+    catchUp.notePeer(from, firstHeight, finalHeight);
     pacing.consider();
     const height = driver.runningHeight();
     const next = nextHeight(chain.head().header.height);
@@ -303,6 +303,7 @@ export function createEngine(parts: EngineParts): Engine {
   function statusMessage(): Uint8Array {
     return encode(directMessageCodec, {
       type: 'status',
+      firstHeight: nextHeight(store.base()),
       finalHeight: chain.head().header.height,
       roundState: toWireRoundState(driver.roundState()),
     });
@@ -433,7 +434,8 @@ export function createEngine(parts: EngineParts): Engine {
             transport.disconnect(from, 'a message that could not be judged');
           });
         },
-        onRequest: (_from, bytes) => answerRequest({ store, mempool, candidates }, bytes),
+        onRequest: (_from, bytes) =>
+          answerRequest({ store, mempool, candidates, snapshot: parts.snapshot }, bytes),
         onPeerConnected: (peer) => {
           presence.connected(peer);
           transport.send(peer, statusMessage());

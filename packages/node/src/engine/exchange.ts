@@ -13,6 +13,7 @@ import {
   signedTransactionHash,
   type ValueOf,
 } from '@trellis/protocol';
+import type { SnapshotSource } from '../ports/snapshot-source.ts';
 import type { Store } from '../ports/store.ts';
 import type { PeerName, Transport } from '../ports/transport.ts';
 import { type Candidates, isCompleteCompact } from './candidates.ts';
@@ -22,6 +23,7 @@ import {
   finalBlockPartCodec,
   type Request,
   requestCodec,
+  snapshotPartCodec,
   transactionBatchCodec,
 } from './messages.ts';
 
@@ -171,6 +173,7 @@ export interface ExchangeSources {
   readonly store: Pick<Store, 'head' | 'finalHeader' | 'finalContent'>;
   readonly mempool: Pick<Mempool, 'get'>;
   readonly candidates: Pick<Candidates, 'transaction' | 'compact'>;
+  readonly snapshot: SnapshotSource | null;
 }
 
 /** Answers a peer's request. Throws on a malformed one, which the transport turns into a refusal. */
@@ -190,6 +193,16 @@ export async function* answerRequest(
     }
     case 'blocks':
       return yield* answerBlocks(sources.store, request.value.from, request.value.count);
+    case 'snapshot':
+      if (sources.snapshot !== null) yield* answerSnapshot(sources.snapshot);
+      return;
+    case 'snapshotChunk': {
+      const { snapshot } = sources;
+      const { index } = request.value;
+      if (snapshot === null || blockId(snapshot.head.header) !== request.value.blockId) return;
+      if (index < snapshot.head.chunks.length) yield await snapshot.readChunk(index);
+      return;
+    }
   }
 }
 
@@ -203,6 +216,11 @@ function* answerTransactions(
     if (transaction !== undefined) found.push(transaction.encoded);
   }
   for (const batch of inBatches(found)) yield encode(transactionBatchCodec, batch);
+}
+
+function* answerSnapshot({ head, changes }: SnapshotSource): Generator<Uint8Array> {
+  yield encode(snapshotPartCodec, { type: 'head', ...head });
+  for (const change of changes) yield encode(snapshotPartCodec, { type: 'change', ...change });
 }
 
 function* answerBlocks(

@@ -87,6 +87,7 @@ const messages = {
       fc.record({ type: fc.constant('proposal' as const), proposal: signedProposals }),
       fc.record({
         type: fc.constant('status' as const),
+        firstHeight: heights,
         finalHeight: heights,
         roundState: roundStates,
       }),
@@ -102,6 +103,12 @@ const messages = {
       }),
       fc.record({ type: fc.constant('blocks' as const), from: heights, count: fc.nat() }),
       fc.record({ type: fc.constant('candidate' as const), blockId: hashes }),
+      fc.record({ type: fc.constant('snapshot' as const) }),
+      fc.record({
+        type: fc.constant('snapshotChunk' as const),
+        blockId: hashes,
+        index: fc.nat(),
+      }),
     ),
   ),
   'final block part': message(

@@ -19,6 +19,8 @@ import {
   type SignedVote,
   signedProposalCodec,
   signedVoteCodec,
+  snapshotChangeCodec,
+  snapshotHeadCodec,
   tag,
   text,
   uint32,
@@ -75,7 +77,15 @@ export const directMessageCodec = union({
   /** A proposal sent again to a peer that lacks it; its block can be asked for as a `candidate`. */
   proposal: [2, container({ proposal: signedProposalCodec })],
   /** At least once a second: where the sender is, so that each can send what the other lacks. */
-  status: [3, container({ finalHeight: heightCodec, roundState: wireRoundStateCodec })],
+  status: [
+    3,
+    container({
+      /** The first block that it can give to others. */
+      firstHeight: heightCodec,
+      finalHeight: heightCodec,
+      roundState: wireRoundStateCodec,
+    }),
+  ],
   /** Of somebody else's equivocation; whoever does not know it yet passes it on. */
   evidence: [4, container({ evidence: evidenceCodec })],
 });
@@ -88,6 +98,10 @@ export const requestCodec = union({
   blocks: [2, container({ from: heightCodec, count: uint32 })],
   /** A block that is being voted on; answered by one `compactBlockCodec` chunk if it is known. */
   candidate: [3, container({ blockId: hashCodec })],
+  /** The snapshot that the peer offers, if any; answered by `snapshotPartCodec` chunks. */
+  snapshot: [4, container({})],
+  /** A chunk of the snapshot of this block; answered by one `snapshotChunkCodec` chunk if it is offered. */
+  snapshotChunk: [5, container({ blockId: hashCodec, index: uint32 })],
 });
 
 /** A final block comes as one `head`, then its transactions in one or more parts. */
@@ -102,6 +116,12 @@ export const finalBlockPartCodec = union({
     }),
   ],
   transactions: [2, container({ transactions: transactionBatchCodec })],
+});
+
+/** A snapshot comes as its `head`, then the changes of validators that lead to it, in order. */
+export const snapshotPartCodec = union({
+  head: [1, snapshotHeadCodec],
+  change: [2, snapshotChangeCodec],
 });
 
 export type ProposalMessage = ValueOf<typeof proposalMessageCodec>;

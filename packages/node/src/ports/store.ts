@@ -92,6 +92,8 @@ export interface Store {
   /** What was kept and not forgotten. */
   keptEvidence(): Promise<readonly Evidence[]>;
 
+  /** The height that the chain begins with: 0, or that of a snapshot. Blocks are kept from the next one on. */
+  base(): Height;
   /** The newest final header. */
   head(): FinalHeader;
   finalHeader(height: Height): FinalHeader | undefined;

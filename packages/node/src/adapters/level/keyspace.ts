@@ -38,6 +38,8 @@ export const metaNames = {
   genesis: 'genesis',
   /** Height of the newest final block. */
   head: 'head',
+  /** Height of the snapshot that the chain was begun with; not there if it was begun with the genesis. */
+  base: 'base',
 } as const;
 
 function key(prefix: Prefix, rest: Uint8Array): Uint8Array {

@@ -22,6 +22,7 @@ import {
   type StateKey,
   type StateKind,
   splitSignedTransaction,
+  toHeight,
   type ValidatorSchedule,
   validatorSetCodec,
   validatorsKey,
@@ -70,6 +71,7 @@ export async function openLevelStore(path: string): Promise<Store> {
   const state = openState((key) => readState(keys.state(key)));
   let genesis = read(keys.meta('genesis'), genesisCodec, 'genesis') ?? null;
   let head = genesis === null ? null : loadHead();
+  const base = read(keys.meta('base'), headRecordCodec, 'base')?.height ?? toHeight(0n);
   /** Blocks kept for the next height; all but one are forgotten when it is final. */
   const candidateIds = new Set<Hash>();
   if (head !== null) for await (const id of unfinishedCandidates()) candidateIds.add(id);
@@ -189,11 +191,14 @@ export async function openLevelStore(path: string): Promise<Store> {
     state,
     genesis: () => genesis,
     head: requireHead,
+    base: () => base,
     finalHeader,
     readTreePage: (treePath) => readState(keys.treePage(treePath)),
 
     async initialise(newGenesis, commit) {
       if (genesis !== null) throw new Error('the store has a chain already');
+      // A restore from a snapshot that was broken off may have left something.
+      await database.clear();
       const batch = database.batch();
       batch.put(keys.meta('format'), Uint8Array.of(format));
       batch.put(keys.meta('genesis'), encode(genesisCodec, newGenesis));

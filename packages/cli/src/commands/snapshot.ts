@@ -1,0 +1,117 @@
+/** `trellis snapshot`: the state of a stopped node as files, and beginning a node's chain from them. */
+import { join } from 'node:path';
+import { createProvider } from '@trellis/crypto';
+import {
+  createSnapshot,
+  readConfig,
+  readGenesis,
+  restoreSnapshot,
+  type SnapshotReport,
+  snapshotPath,
+} from '@trellis/node';
+import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/testnet';
+import type { Command } from 'commander';
+import { UsageError } from '../command-error.ts';
+import { readGlobals } from '../globals.ts';
+import { formatBytes, print, printFields, printJson } from '../output.ts';
+import { findNode } from '../testnet-nodes.ts';
+
+/** Adds the commands. */
+export function addSnapshotCommands(program: Command): void {
+  const snapshot = program
+    .command('snapshot')
+    .description('Make a snapshot of a stopped node’s state, or begin a node’s chain from one');
+  addCreate(snapshot);
+  addRestore(snapshot);
+}
+
+function addCreate(snapshot: Command): void {
+  snapshot
+    .command('create [node]')
+    .description('Write the newest state of a stopped node to files that prove themselves')
+    .option('--config <file>', 'the node of this configuration instead of a testnet node')
+    .option('--out <folder>', 'where to (default: where the node offers it to others)')
+    .addHelpText(
+      'after',
+      '\nThe node offers the snapshot to nodes that join, from its next start on. An older one is replaced.\n' +
+        '\nExamples:\n  $ trellis testnet down node4 && trellis snapshot create node4 && trellis testnet up node4\n' +
+        '  $ trellis snapshot create --config /etc/trellis/config.json --out /backup/snapshot\n',
+    )
+    .action(async (name: string | undefined, options: CreateOptions, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const config = await readConfig(await configPath(home, name, options.config));
+      const out = options.out ?? snapshotPath(config.data);
+      show(await createSnapshot(config.data, out), json, 'Wrote');
+    });
+}
+
+function addRestore(snapshot: Command): void {
+  snapshot
+    .command('restore <folder> [node]')
+    .description('Begin the chain of a node from a snapshot; everything in it is checked first')
+    .option('--config <file>', 'the node of this configuration instead of a testnet node')
+    .addHelpText(
+      'after',
+      '\nThe node must have no chain yet: move its folder data/chain away if it has one. It keeps a copy of the\n' +
+        'snapshot, to offer it to others and for "trellis verify". Older blocks it does not have.\n' +
+        '\nExamples:\n  $ trellis snapshot restore /backup/snapshot node5\n',
+    )
+    .action(
+      async (
+        folder: string,
+        name: string | undefined,
+        options: RestoreOptions,
+        command: Command,
+      ) => {
+        const { home, json, provider } = readGlobals(command);
+        const config = await readConfig(await configPath(home, name, options.config));
+        const genesis = await readGenesis(config.genesis);
+        const report = await restoreSnapshot(
+          folder,
+          config.data,
+          genesis,
+          createProvider(provider),
+        );
+        show(report, json, 'Restored');
+      },
+    );
+}
+
+interface RestoreOptions {
+  readonly config?: string;
+}
+
+interface CreateOptions extends RestoreOptions {
+  readonly out?: string;
+}
+
+function show(report: SnapshotReport, json: boolean, done: string): void {
+  if (json) {
+    printJson(report);
+    return;
+  }
+  const { height, blockId, entries, chunks, bytes, path } = report;
+  print(`${done} the state after block ${height}.`);
+  printFields([
+    ['block', blockId],
+    ['entries', `${entries.toLocaleString('en')}, ${formatBytes(bytes)} in ${chunks} chunks`],
+    ['folder', path],
+  ]);
+}
+
+async function configPath(
+  home: string,
+  name: string | undefined,
+  config: string | undefined,
+): Promise<string> {
+  if ((name === undefined) === (config === undefined)) {
+    throw new UsageError(
+      'which_node',
+      'give the name of a testnet node, or --config, and not both',
+    );
+  }
+  if (config !== undefined) return config;
+  const folder = testnetFolder(home);
+  const node = findNode(await readManifest(folder), name ?? '');
+  return join(nodeFolder(folder, node), nodeFiles.config);
+}

@@ -1,0 +1,107 @@
+/**
+ * Filling a new database from a snapshot. What says that there is a chain is written last, in one synced
+ * batch: after a crash half-way the database is new, and whoever begins a chain in it clears it first.
+ */
+import { encodePage, openTree, rootHash, trimTree, updateTree } from '@trellis/ledger';
+import {
+  type BlockHeader,
+  blockId,
+  emptyMapRoot,
+  encode,
+  type Genesis,
+  genesisCodec,
+  mapKeyHash,
+  mapValueHash,
+  type SnapshotChange,
+  type SnapshotChunk,
+  type SnapshotHead,
+  validatorSetCodec,
+} from '@trellis/protocol';
+import { StorageError } from '../storage-error.ts';
+import { type Database, damaged, format, openDatabase } from './database.ts';
+import { keys } from './keyspace.ts';
+import { headerRecordCodec, headRecordCodec } from './records.ts';
+
+/** Nodes of the tree that are kept in memory between two chunks. */
+const treeNodesMax = 400_000;
+
+export interface ImportedChain {
+  readonly genesis: Genesis;
+  /** Block 0, which follows from the genesis. */
+  readonly first: BlockHeader;
+  readonly head: SnapshotHead;
+  readonly changes: readonly SnapshotChange[];
+}
+
+/** Whether the database there, if there is one, has a chain. Throws `StorageError`. */
+export async function hasChain(path: string): Promise<boolean> {
+  const database = await openDatabase(path, { create: true });
+  try {
+    return database.getSync(keys.meta('genesis')) !== undefined;
+  } finally {
+    await database.close();
+  }
+}
+
+/** Imports verified chunks, in order. Throws `StorageError` when there is a chain already. */
+export async function importState(
+  path: string,
+  { genesis, first, head, changes }: ImportedChain,
+  chunks: AsyncIterable<SnapshotChunk>,
+): Promise<void> {
+  const database = await openDatabase(path, { create: true });
+  try {
+    if (database.getSync(keys.meta('genesis')) !== undefined) {
+      throw new StorageError(
+        'chain_exists',
+        `the database ${path} holds a chain already; move the folder away to begin it anew from a snapshot`,
+      );
+    }
+    await database.clear();
+    await importChunks(database, path, head, chunks);
+    const { header, certificate } = head;
+    const batch = database.batch();
+    const putHeader = (one: BlockHeader, its: SnapshotHead['certificate'] | null): void => {
+      const record = { header: one, blockId: blockId(one), certificate: its };
+      batch.put(keys.header(one.height), encode(headerRecordCodec, record));
+    };
+    putHeader(first, null);
+    for (const change of changes) {
+      putHeader(change.header, change.certificate);
+      const validators = encode(validatorSetCodec, change.validators);
+      batch.put(keys.validatorChange(change.header.height), validators);
+    }
+    putHeader(header, certificate);
+    batch.put(keys.meta('format'), Uint8Array.of(format));
+    batch.put(keys.meta('genesis'), encode(genesisCodec, genesis));
+    const height = encode(headRecordCodec, { height: header.height });
+    batch.put(keys.meta('base'), height);
+    batch.put(keys.meta('head'), height);
+    await batch.write({ sync: true });
+  } finally {
+    await database.close();
+  }
+}
+
+async function importChunks(
+  database: Database,
+  path: string,
+  { header }: SnapshotHead,
+  chunks: AsyncIterable<SnapshotChunk>,
+): Promise<void> {
+  let tree = openTree(emptyMapRoot, (page) => database.getSync(keys.treePage(page)));
+  for await (const chunk of chunks) {
+    const batch = database.batch();
+    for (const { key, value } of chunk) batch.put(keys.state(key), value);
+    const update = updateTree(
+      tree,
+      chunk.map(({ key, value }) => [mapKeyHash(key), mapValueHash(value)] as const),
+    );
+    for (const [page, top] of update.written) batch.put(keys.treePage(page), encodePage(top));
+    for (const page of update.removed) batch.del(keys.treePage(page));
+    await batch.write();
+    tree = trimTree(update.tree, treeNodesMax);
+  }
+  if (rootHash(tree) === header.stateRoot) return;
+  throw damaged(path, 'the imported state is not the one of the snapshot');
+}

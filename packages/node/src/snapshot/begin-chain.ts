@@ -1,0 +1,61 @@
+/** How a node with an empty database begins: with a snapshot, if it is to and there is one. */
+import { join } from 'node:path';
+import type { SignatureProvider } from '@trellis/crypto';
+import type { Genesis } from '@trellis/protocol';
+import { hasChain } from '../adapters/level/import-state.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Transport } from '../ports/transport.ts';
+import { fetchSnapshot } from './fetch-snapshot.ts';
+import { restoreSnapshot, snapshotPath } from './restore-snapshot.ts';
+import { openSnapshotFolder } from './snapshot-folder.ts';
+
+/** For peers to be reached and to answer; after that the node begins with the genesis. */
+const patienceMs = 15_000;
+
+export interface BeginParts {
+  readonly dataFolder: string;
+  readonly genesis: Genesis;
+  readonly provider: SignatureProvider;
+  readonly logger: Logger;
+  /** Made when it is needed, and stopped before this returns. */
+  readonly openTransport: () => Promise<Transport>;
+}
+
+/**
+ * Begins the chain with a snapshot that was fetched before and not restored to the end, or with one that
+ * peers offer. Does nothing when there is a chain already, or no snapshot. Throws `StorageError`.
+ */
+export async function beginWithSnapshot(parts: BeginParts): Promise<void> {
+  const { dataFolder, genesis, provider, logger } = parts;
+  if (await hasChain(join(dataFolder, 'chain'))) return;
+  const path = snapshotPath(dataFolder);
+  const started = performance.now();
+  if ((await openSnapshotFolder(path)) === null && !(await fetch(parts, path))) {
+    logger.warn({}, 'no peer offers a snapshot that holds: beginning with the genesis');
+    return;
+  }
+  const { height, entries, chunks } = await restoreSnapshot(path, dataFolder, genesis, provider);
+  const ms = Math.round(performance.now() - started);
+  logger.info({ height, entries, chunks, ms }, 'began with a snapshot');
+}
+
+async function fetch(
+  { genesis, provider, logger, openTransport }: BeginParts,
+  path: string,
+): Promise<boolean> {
+  const transport = await openTransport();
+  const quiet = (): void => undefined;
+  try {
+    await transport.start({
+      onGossip: async () => 'ignore',
+      onMessage: quiet,
+      onRequest: async function* () {},
+      onPeerConnected: quiet,
+      onPeerDisconnected: quiet,
+    });
+    const head = await fetchSnapshot({ genesis, provider, transport, logger, patienceMs }, path);
+    return head !== null;
+  } finally {
+    await transport.stop();
+  }
+}

@@ -1,0 +1,160 @@
+/** Making a snapshot of a stopped node's newest state. */
+import { join } from 'node:path';
+import type { Hash } from '@trellis/crypto';
+import {
+  blockId,
+  type Codec,
+  chunkIndexOf,
+  chunkSubtree,
+  decodeTrusted,
+  encode,
+  mapKeyHash,
+  type SnapshotChange,
+  type SnapshotEntry,
+  type SnapshotHead,
+  snapshotChunkCodec,
+  snapshotDepthMax,
+  snapshotRoot,
+  toHeight,
+  validatorSetCodec,
+} from '@trellis/protocol';
+import { type Database, damaged, openDatabase } from '../adapters/level/database.ts';
+import {
+  heightOf,
+  keys,
+  stateKeyOf,
+  stateRange,
+  validatorChangeRange,
+} from '../adapters/level/keyspace.ts';
+import { headerRecordCodec, headRecordCodec } from '../adapters/level/records.ts';
+import { StorageError } from '../adapters/storage-error.ts';
+import { createSnapshotFolder } from './snapshot-folder.ts';
+
+export interface SnapshotReport {
+  readonly path: string;
+  readonly height: bigint;
+  readonly blockId: Hash;
+  readonly entries: number;
+  readonly chunks: number;
+  readonly bytes: number;
+}
+
+/** Bytes of a chunk on average: some dozens of milliseconds to check, and quick to ask of another peer. */
+const defaultChunkBytes = 256 * 1024;
+
+/** What is held in memory at a time; a larger state is read several times over. */
+const heldBytesMax = 256 * 1024 * 1024;
+
+/** Writes a snapshot of the database in a node's data folder. Throws `StorageError`. */
+export async function createSnapshot(
+  dataFolder: string,
+  target: string,
+  chunkBytes = defaultChunkBytes,
+): Promise<SnapshotReport> {
+  const path = join(dataFolder, 'chain');
+  const database = await openDatabase(path, { create: false });
+  const writer = await createSnapshotFolder(target);
+  try {
+    const { header, certificate } = readHead(database, path);
+    if (certificate === null) {
+      throw new StorageError(
+        'nothing_to_snapshot',
+        `the database ${path} holds no block after the genesis, which every node has; wait for block 1`,
+      );
+    }
+    const { entries, bytes } = await measure(database);
+    const depth = depthFor(bytes / chunkBytes);
+    const chunks = await writeChunks(database, depth, bytes, writer.writeChunk);
+    const head: SnapshotHead = { header, certificate, depth, chunks };
+    if (snapshotRoot(head) !== header.stateRoot) {
+      throw damaged(path, 'its state is not the one of its newest block');
+    }
+    await writer.finish(head, await readChanges(database, path));
+    const height = header.height;
+    return {
+      path: target,
+      height,
+      blockId: blockId(header),
+      entries,
+      chunks: chunks.length,
+      bytes,
+    };
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  } finally {
+    await database.close();
+  }
+}
+
+function readHead(database: Database, path: string) {
+  const height = readRecord(database, keys.meta('head'), headRecordCodec, path).height;
+  return readRecord(database, keys.header(height), headerRecordCodec, path);
+}
+
+function readRecord<T>(database: Database, key: Uint8Array, codec: Codec<T>, path: string): T {
+  const bytes = database.getSync(key);
+  if (bytes === undefined) throw damaged(path, 'its newest block is missing');
+  return decodeTrusted(codec, bytes, 'a header');
+}
+
+async function readChanges(database: Database, path: string): Promise<readonly SnapshotChange[]> {
+  const changes: SnapshotChange[] = [];
+  for await (const [key, value] of database.iterator(validatorChangeRange(toHeight(0n)))) {
+    const final = readRecord(database, keys.header(heightOf(key)), headerRecordCodec, path);
+    const { header, certificate } = final;
+    if (certificate === null) throw damaged(path, `block ${header.height} has no certificate`);
+    const validators = decodeTrusted(validatorSetCodec, value, 'a change of the validators');
+    changes.push({ header, certificate, validators });
+  }
+  return changes;
+}
+
+async function measure(database: Database): Promise<{ entries: number; bytes: number }> {
+  let entries = 0;
+  let bytes = 0;
+  for await (const [key, value] of database.iterator(stateRange(''))) {
+    entries += 1;
+    bytes += key.length + value.length;
+  }
+  return { entries, bytes };
+}
+
+function depthFor(chunks: number): number {
+  const depth = Math.ceil(Math.log2(Math.max(1, chunks)));
+  return Math.min(depth, snapshotDepthMax);
+}
+
+/** Writes all chunks, as many at a time as memory allows. */
+async function writeChunks(
+  database: Database,
+  depth: number,
+  bytes: number,
+  write: (index: number, bytes: Uint8Array) => Promise<void>,
+): Promise<SnapshotHead['chunks']> {
+  const count = 2 ** depth;
+  const passes = Math.min(count, Math.ceil(bytes / heldBytesMax) || 1);
+  const perPass = Math.ceil(count / passes);
+  const made: SnapshotHead['chunks'][number][] = [];
+  for (let first = 0; first < count; first += perPass) {
+    const held = new Map<number, { readonly keyHash: Hash; readonly entry: SnapshotEntry }[]>();
+    for await (const [bytesOfKey, value] of database.iterator(stateRange(''))) {
+      const key = stateKeyOf(bytesOfKey);
+      const keyHash = mapKeyHash(key);
+      const index = chunkIndexOf(keyHash, depth);
+      if (index < first || index >= first + perPass) continue;
+      const chunk = held.get(index) ?? [];
+      chunk.push({ keyHash, entry: { key, value } });
+      held.set(index, chunk);
+    }
+    for (let index = first; index < Math.min(count, first + perPass); index++) {
+      const sorted = (held.get(index) ?? []).sort((a, b) => (a.keyHash < b.keyHash ? -1 : 1));
+      const chunk = sorted.map(({ entry }) => entry);
+      const subtree = chunkSubtree(chunk, depth, index);
+      if (!subtree.ok) throw new Error(`chunk ${index}: ${subtree.problem}`);
+      made.push(subtree.subtree);
+      await write(index, encode(snapshotChunkCodec, chunk));
+    }
+  }
+  return made;
+}

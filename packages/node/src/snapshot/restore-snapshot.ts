@@ -1,0 +1,86 @@
+/** Beginning a chain from a snapshot: everything in it is checked from the genesis on before it counts. */
+import { join } from 'node:path';
+import type { SignatureProvider } from '@trellis/crypto';
+import { genesisBlock } from '@trellis/ledger';
+import { blockId, type Genesis, type SnapshotChunk } from '@trellis/protocol';
+import { importState } from '../adapters/level/import-state.ts';
+import type { SnapshotReport } from './create-snapshot.ts';
+import {
+  checkChunk,
+  createSnapshotFolder,
+  damagedSnapshot,
+  openSnapshotFolder,
+  type SnapshotFolder,
+} from './snapshot-folder.ts';
+import { snapshotProblem } from './verify-head.ts';
+
+/** Where a node keeps the snapshot that it offers to others, and that its own chain may begin with. */
+export function snapshotPath(dataFolder: string): string {
+  return join(dataFolder, 'snapshot');
+}
+
+/** Opens a snapshot and checks it as a whole. Throws `StorageError` `no_snapshot` or `snapshot_damaged`. */
+export async function verifySnapshot(
+  path: string,
+  genesis: Genesis,
+  provider: SignatureProvider,
+): Promise<SnapshotFolder> {
+  const folder = await openSnapshotFolder(path);
+  if (folder === null) {
+    throw damagedSnapshot(path, 'there is none; "trellis snapshot create" makes one');
+  }
+  const { head, changes } = folder;
+  const problem = await snapshotProblem(genesis, (claim) => provider.verify(claim), head, changes);
+  if (problem !== undefined) throw damagedSnapshot(path, problem);
+  return folder;
+}
+
+/**
+ * Fills the new database of a node from a snapshot, and keeps a copy to offer it to others. A crash on
+ * the way leaves the database new. Throws `StorageError`.
+ */
+export async function restoreSnapshot(
+  path: string,
+  dataFolder: string,
+  genesis: Genesis,
+  provider: SignatureProvider,
+): Promise<SnapshotReport> {
+  const folder = await verifySnapshot(path, genesis, provider);
+  const { head, changes } = folder;
+  const own = snapshotPath(dataFolder);
+  // The audit of a chain that begins with a snapshot needs it, so it comes before the chain.
+  const copy = folder.path === own ? null : await createSnapshotFolder(own);
+  let bytes = 0;
+  try {
+    await importState(
+      join(dataFolder, 'chain'),
+      { genesis, first: genesisBlock(genesis).header, head, changes },
+      checkedChunks(folder, async (index, chunk) => {
+        bytes += chunk.length;
+        await copy?.writeChunk(index, chunk);
+        if (index === head.chunks.length - 1) await copy?.finish(head, changes);
+      }),
+    );
+  } catch (error) {
+    await copy?.discard();
+    throw error;
+  }
+  const { height } = head.header;
+  const entries = head.chunks.reduce((sum, chunk) => sum + chunk.entries, 0);
+  const chunks = head.chunks.length;
+  return { path, height, blockId: blockId(head.header), entries, chunks, bytes };
+}
+
+/** The entries of every chunk in order, each checked against the head. Throws `StorageError`. */
+export async function* checkedChunks(
+  { path, head, readChunk }: SnapshotFolder,
+  onChunk: (index: number, bytes: Uint8Array) => Promise<void> = async () => undefined,
+): AsyncGenerator<SnapshotChunk> {
+  for (const index of head.chunks.keys()) {
+    const bytes = await readChunk(index);
+    const checked = checkChunk(head, index, bytes);
+    if (!checked.ok) throw damagedSnapshot(path, `chunk ${index}: ${checked.problem}`);
+    await onChunk(index, bytes);
+    yield checked.entries;
+  }
+}

@@ -1,0 +1,333 @@
+/** Beginning a chain with a snapshot: made of a real database, checked from the genesis on, lied about by peers. */
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProvider } from '@trellis/crypto';
+import { genesisBlock } from '@trellis/ledger';
+import {
+  auditDatabase,
+  createSnapshot,
+  openLevelStore,
+  restoreSnapshot,
+  type SnapshotReport,
+  snapshotPath,
+} from '@trellis/node';
+import { blockId, decode, encode, type Height, toHeight } from '@trellis/protocol';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hasChain, importState } from '../../packages/node/src/adapters/level/import-state.ts';
+import { answerRequest } from '../../packages/node/src/engine/exchange.ts';
+import { requestCodec, snapshotPartCodec } from '../../packages/node/src/engine/messages.ts';
+import type {
+  ConnectedPeer,
+  PeerName,
+  Transport,
+} from '../../packages/node/src/ports/transport.ts';
+import { fetchSnapshot } from '../../packages/node/src/snapshot/fetch-snapshot.ts';
+import {
+  openSnapshotFolder,
+  type SnapshotFolder,
+} from '../../packages/node/src/snapshot/snapshot-folder.ts';
+import { firstHeight, type Joiner, startJoiner } from './joiner.ts';
+import { type MadeChain, makeChain } from './made-chain.ts';
+import { honest } from './servers.ts';
+
+const provider = createProvider('native');
+const at = toHeight(40n);
+const tip = toHeight(50n);
+let chain: MadeChain;
+let made: Joiner;
+let report: SnapshotReport;
+let snapshot: SnapshotFolder;
+const fresh: string[] = [];
+let joiner: Joiner | undefined;
+
+const serve: Transport['request'] = (_peer, bytes, { signal }) => {
+  const request = decode(requestCodec, bytes);
+  if (!request.ok || request.value.type !== 'blocks') throw new Error('not a request for blocks');
+  return honest(chain, request.value.from, request.value.count, signal);
+};
+
+async function openWhole(path: string): Promise<SnapshotFolder> {
+  const opened = await openSnapshotFolder(path);
+  if (opened === null) throw new Error('no snapshot');
+  return opened;
+}
+
+async function catchUp(to: Joiner, first: Height, last: Height): Promise<void> {
+  to.catchUp.notePeer('honest' as PeerName, first, last);
+  await to.reaches(last, 20_000);
+}
+
+beforeAll(async () => {
+  chain = await makeChain({
+    scheme: 'ed25519',
+    accounts: 40,
+    blocks: 50,
+    paymentsPerBlock: 3,
+    // So that the validators of the snapshot are not those of the genesis.
+    doubleVoteAt: 2,
+  });
+  made = await startJoiner(chain.genesis, serve);
+  await catchUp(made, firstHeight, at);
+  await made.close();
+  report = await createSnapshot(made.folder, snapshotPath(made.folder), 4_096);
+  snapshot = await openWhole(report.path);
+}, 60_000);
+afterAll(() => rm(made.folder, { recursive: true, force: true }));
+
+async function freshFolder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'trellis-restored-'));
+  fresh.push(made);
+  return made;
+}
+afterEach(async () => {
+  await joiner?.close();
+  joiner = undefined;
+  for (const path of fresh.splice(0)) await rm(path, { recursive: true, force: true });
+});
+
+describe('a snapshot', () => {
+  it('has several chunks, and the changes of validators that lead to it', () => {
+    expect(report).toMatchObject({ height: at, blockId: snapshotBlock() });
+    expect(report.chunks).toBeGreaterThan(1);
+    expect(snapshot.changes.map(({ header }) => header.height)).toEqual([3n]);
+  });
+
+  it('begins a chain that goes on with the blocks after it, and passes the audit', async () => {
+    const folder = await freshFolder();
+    const restored = await restoreSnapshot(report.path, folder, chain.genesis, provider);
+    expect(restored).toMatchObject({ height: at, entries: report.entries });
+    joiner = await startJoiner(chain.genesis, serve, folder);
+    expect(joiner.store.head().header).toEqual(chain.blocks[39]?.header);
+    expect(joiner.store.base()).toBe(at);
+    expect(await joiner.store.validatorChanges(toHeight(0n), 9)).toHaveLength(1);
+    await catchUp(joiner, toHeight(at + 1n), tip);
+    expect(joiner.store.head().header).toEqual(chain.blocks[49]?.header);
+    expect(joiner.store.finalContent(toHeight(at - 1n))).toBeUndefined();
+    await joiner.close();
+    joiner = undefined;
+    expect(await auditDatabase(folder, chain.genesis, provider)).toMatchObject({
+      base: at,
+      height: tip,
+      transactions: 30,
+    });
+    // What began with a snapshot can be the origin of the next one.
+    const second = await createSnapshot(folder, join(folder, 'second'));
+    expect(second.height).toBe(tip);
+    expect((await openWhole(second.path)).changes).toEqual(snapshot.changes);
+  });
+
+  it('is not restored over a chain, nor of another one', async () => {
+    await expect(
+      restoreSnapshot(report.path, made.folder, chain.genesis, provider),
+    ).rejects.toMatchObject({ code: 'chain_exists' });
+    const other = { ...chain.genesis, validators: chain.genesis.validators.slice(1) };
+    await expect(
+      restoreSnapshot(report.path, await freshFolder(), other, provider),
+    ).rejects.toMatchObject({ code: 'snapshot_damaged' });
+  });
+
+  it('is refused with any file changed, cut off or gone, and leaves the node without a chain', async () => {
+    const copy = await freshFolder();
+    const source = join(copy, 'copy');
+    const target = join(copy, 'data');
+    for (const name of await readdir(report.path)) {
+      const bytes = await readFile(join(report.path, name));
+      for (const damage of ['flipped', 'cut', 'gone']) {
+        await rm(copy, { recursive: true, force: true });
+        await cp(report.path, source, { recursive: true });
+        const middle = Math.floor(bytes.length / 2);
+        const flipped = Buffer.from(bytes);
+        flipped[middle] = (flipped[middle] ?? 0) ^ 4;
+        if (damage === 'flipped') await writeFile(join(source, name), flipped);
+        if (damage === 'cut') await writeFile(join(source, name), bytes.subarray(0, middle));
+        if (damage === 'gone') await rm(join(source, name));
+        await expect(
+          restoreSnapshot(source, target, chain.genesis, provider),
+          `${name} ${damage}`,
+        ).rejects.toMatchObject({ code: 'snapshot_damaged' });
+        expect(await hasChain(join(target, 'chain'))).toBe(false);
+      }
+    }
+  }, 60_000);
+
+  it('that was broken off half-way starts again, or leaves nothing to a chain that begins with the genesis', async () => {
+    const folder = await freshFolder();
+    const path = join(folder, 'chain');
+    const { head, changes } = snapshot;
+    const first = genesisBlock(chain.genesis).header;
+    async function* brokenOff() {
+      yield [{ key: snapshotKey(), value: Uint8Array.of(1, 2, 3) }];
+      throw new Error('power cut');
+    }
+    const half = () =>
+      importState(path, { genesis: chain.genesis, first, head, changes }, brokenOff());
+    await expect(half()).rejects.toThrow('power cut');
+    expect(await hasChain(path)).toBe(false);
+    await restoreSnapshot(report.path, folder, chain.genesis, provider);
+    expect((await auditDatabase(folder, chain.genesis, provider)).height).toBe(at);
+
+    await rm(path, { recursive: true });
+    await expect(half()).rejects.toThrow('power cut');
+    joiner = await startJoiner(chain.genesis, serve, folder);
+    await catchUp(joiner, firstHeight, at);
+    await joiner.close();
+    joiner = undefined;
+    expect(await auditDatabase(folder, chain.genesis, provider)).toMatchObject({
+      base: 0n,
+      height: at,
+    });
+  });
+
+  it('is not made of a chain that has only its genesis', async () => {
+    const folder = await freshFolder();
+    const store = await openLevelStore(join(folder, 'chain'));
+    const { header, changes, treeUpdate } = genesisBlock(chain.genesis);
+    const final = { header, blockId: blockId(header), certificate: null };
+    await store.initialise(chain.genesis, { final, receipts: [], changes, treeUpdate });
+    await store.close();
+    await expect(createSnapshot(folder, join(folder, 'snapshot'))).rejects.toMatchObject({
+      code: 'nothing_to_snapshot',
+    });
+    expect(await readdir(folder)).toEqual(['chain']);
+  });
+});
+
+function snapshotKey() {
+  const [validators] = genesisBlock(chain.genesis).changes.keys();
+  if (validators === undefined) throw new Error('a state has entries');
+  return validators;
+}
+
+function snapshotBlock() {
+  const header = chain.blocks[39]?.header;
+  return header && blockId(header);
+}
+
+describe('peers that offer a snapshot', () => {
+  const unasked = (): never => {
+    throw new Error('nobody asks for blocks here');
+  };
+  type Answer = (request: Uint8Array) => AsyncIterable<Uint8Array>;
+
+  const truth: Answer = (bytes) => answerRequest({ ...nothing, snapshot }, bytes);
+  const neverAsked = {
+    head: unasked,
+    base: unasked,
+    finalHeader: unasked,
+    finalContent: unasked,
+  };
+  const nothing = {
+    store: neverAsked,
+    mempool: { get: () => undefined },
+    candidates: { transaction: () => undefined, compact: () => undefined },
+  };
+
+  /** Answers with the truth, changed. */
+  const changing = (change: (part: Uint8Array, type: string) => Uint8Array): Answer =>
+    async function* (bytes) {
+      const request = decode(requestCodec, bytes);
+      for await (const part of truth(bytes)) {
+        yield change(part, request.ok ? request.value.type : '');
+      }
+    };
+  const flip = (bytes: Uint8Array, position: number): Uint8Array => {
+    const copy = bytes.slice();
+    copy[position] = (copy[position] ?? 0) ^ 1;
+    return copy;
+  };
+  const inHead = (change: (head: SnapshotFolder['head']) => SnapshotFolder['head']): Answer =>
+    changing((part, type) => {
+      if (type !== 'snapshot') return part;
+      const decoded = decode(snapshotPartCodec, part);
+      if (!decoded.ok || decoded.value.type !== 'head') return part;
+      return encode(snapshotPartCodec, { type: 'head', ...change(decoded.value) });
+    });
+  const liars: Readonly<Record<string, Answer>> = {
+    'a chunk with another value': changing((part, type) =>
+      type === 'snapshotChunk' ? flip(part, part.length - 1) : part,
+    ),
+    'an empty chunk': changing((part, type) =>
+      type === 'snapshotChunk' ? new Uint8Array() : part,
+    ),
+    'another state root': inHead((head) => ({
+      ...head,
+      header: { ...head.header, stateRoot: head.header.receiptsRoot },
+    })),
+    'chunks of another state': inHead((head) => ({
+      ...head,
+      chunks: head.chunks.toReversed(),
+    })),
+    'a certificate without a quorum': inHead((head) => ({
+      ...head,
+      certificate: { ...head.certificate, signatures: head.certificate.signatures.slice(0, 2) },
+    })),
+    'a forged signature': inHead((head) => ({
+      ...head,
+      certificate: {
+        ...head.certificate,
+        signatures: head.certificate.signatures.map((one) => ({
+          ...one,
+          signature: flip(one.signature, 3),
+        })),
+      },
+    })),
+    garbage: async function* () {
+      yield Uint8Array.of(7, 7, 7);
+    },
+  };
+  const silent: Answer = async function* () {};
+
+  async function fetchFrom(answers: Readonly<Record<string, Answer>>) {
+    const folder = await freshFolder();
+    const disconnected: string[] = [];
+    const peer = (name: string) =>
+      ({ state: 'connected', name: name as PeerName }) as Partial<ConnectedPeer> as ConnectedPeer;
+    const head = await fetchSnapshot(
+      {
+        genesis: chain.genesis,
+        provider,
+        transport: {
+          peers: () => Object.keys(answers).map(peer),
+          request: (name, bytes) => (answers[name] ?? silent)(bytes),
+          disconnect: (name) => disconnected.push(name),
+        },
+        logger: { debug() {}, info() {}, warn() {}, error() {} },
+        patienceMs: 5_000,
+      },
+      join(folder, 'snapshot'),
+    );
+    return { head, disconnected, folder };
+  }
+
+  it.each(Object.keys(liars))(
+    '%s: the liar is cut off, the snapshot comes of the honest one',
+    async (lie) => {
+      const liar = liars[lie];
+      if (liar === undefined) throw new Error('no such liar');
+      const { head, disconnected, folder } = await fetchFrom({
+        liar,
+        other: liar,
+        honest: truth,
+      });
+      expect(head?.header.height).toBe(at);
+      expect(disconnected).toContain('liar');
+      expect(disconnected).not.toContain('honest');
+      await restoreSnapshot(
+        join(folder, 'snapshot'),
+        join(folder, 'data'),
+        chain.genesis,
+        provider,
+      );
+      expect((await auditDatabase(join(folder, 'data'), chain.genesis, provider)).base).toBe(at);
+    },
+  );
+
+  it('none of which is honest, or has one, are no snapshot, and leave nothing behind', async () => {
+    for (const answers of [liars, { silent }]) {
+      const { head, folder } = await fetchFrom(answers);
+      expect(head).toBeNull();
+      expect(await readdir(folder)).toEqual([]);
+    }
+  });
+});
