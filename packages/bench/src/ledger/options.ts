@@ -61,7 +61,7 @@ export const quickLedgerOptions: LedgerOptions = {
   ...defaultLedgerOptions,
   schemes: ['ed25519', 'ml-dsa-65'],
   accounts: 500,
-  durationSeconds: 5,
+  durationSeconds: 4,
   repeat: 1,
   quick: true,
 };

@@ -35,7 +35,7 @@ export interface PhasePlan {
 export function planPhases({ quick, durationSeconds }: LedgerOptions): PhasePlan {
   return quick
     ? {
-        warmUpSeconds: 2,
+        warmUpSeconds: 1,
         idlePayments: 10,
         rampStepSeconds: 2,
         rampStepsMax: 3,
