@@ -163,7 +163,7 @@ const roundsOf = (milliseconds: number, each: number): number => {
 };
 
 function measureOnce(one: Measured, milliseconds: number, round: number): void {
-  const [first] = one.times;
+  const [first] = one.roundMedians;
   if (first !== undefined && round >= roundsOf(first / 1000, milliseconds)) return;
   const { microseconds, allocatedBytes } = timeOperation(one.run, milliseconds);
   one.yardsticks.push(yardstick());
