@@ -18,6 +18,7 @@ import { addPaymentRequestCommands } from './commands/payment-request.ts';
 import { addPeersCommand } from './commands/peers.ts';
 import { addRecoveryCommands } from './commands/recovery.ts';
 import { addSendCommand } from './commands/send.ts';
+import { addStatementCommand } from './commands/statement.ts';
 import { addTransactionCommands } from './commands/tx.ts';
 import { addGlobalOptions } from './globals.ts';
 
@@ -29,6 +30,7 @@ const lightCommands: ReadonlySet<string> = new Set([
   'request',
   'pay',
   'balance',
+  'statement',
   'account',
   'recovery',
   'crypto',
@@ -81,6 +83,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   addBatchCommand(program);
   addPaymentRequestCommands(program);
   addBalanceCommand(program);
+  addStatementCommand(program);
   addAccountCommands(program);
   addRecoveryCommands(program);
   addCryptoCommands(program);

@@ -78,6 +78,7 @@ export {
   getCrypto,
   getEvidence,
   getGenesis,
+  getHistory,
   getHold,
   getHolder,
   getHolds,
@@ -95,6 +96,7 @@ export {
   getValidatorChanges,
   getValidators,
   getWhy,
+  type HistoryPage,
 } from './read.ts';
 export {
   defaultValidityBlocks,
@@ -138,5 +140,6 @@ export {
 } from './verify-entry.ts';
 export { verifyEvidence } from './verify-evidence.ts';
 export { verifyCertificate, verifyHeader } from './verify-header.ts';
+export { verifyHistory, verifyHistoryEntry } from './verify-history.ts';
 export { verifyTransaction } from './verify-transaction.ts';
 export { createWorkerVerifier, type VerificationWorker } from './worker/worker-verifier.ts';

@@ -29,9 +29,12 @@ import {
   cryptoResponseCodec,
   type EvidenceResponse,
   evidenceResponseCodec,
+  type HistoryResponse,
   type HolderResponse,
   type HoldResponse,
   type HoldsResponse,
+  historyEntriesMax,
+  historyResponseCodec,
   holderResponseCodec,
   holdResponseCodec,
   holdsResponseCodec,
@@ -61,6 +64,28 @@ import {
   whyResponseCodec,
 } from '@trellis/protocol/http-api';
 import { ask, askJson, type Client } from './client.ts';
+
+/** Which part of a history: entries before a place from the newest on, or after it from the oldest on. */
+export interface HistoryPage {
+  readonly side: 'before' | 'after';
+  /** `null`: from the end that the side begins at. */
+  readonly place: { readonly height: bigint; readonly position: number } | null;
+  readonly limit?: number;
+}
+
+/** How a balance came to be what it is; see `verifyHistory`. */
+export function getHistory(
+  client: Client,
+  address: Address,
+  asset: AssetCode,
+  { side, place, limit = historyEntriesMax }: HistoryPage = { side: 'before', place: null },
+): Promise<HistoryResponse> {
+  const from =
+    place === null ? (side === 'after' ? '0-0' : null) : `${place.height}-${place.position}`;
+  const query = new URLSearchParams({ ...(from !== null && { [side]: from }), limit: `${limit}` });
+  const path = `${apiPaths.accounts}/${formatAddress(address)}/history/${asset}?${query}`;
+  return ask(client, { path }, historyResponseCodec);
+}
 
 /** The node's cryptographic inventory, a CycloneDX 1.6 document. */
 export function getInventory(client: Client): Promise<Json> {

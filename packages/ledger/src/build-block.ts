@@ -76,6 +76,7 @@ export function buildBlock<T extends BlockTransaction>(
       bytes -= transaction.encoded.length;
       continue;
     }
+    draft.nextTransaction();
     receipts.push(executeTransaction(draft, context, transaction));
     transactions.push(transaction);
   }

@@ -18,6 +18,7 @@ import {
 import { lastSequence } from './accounts.ts';
 import { applyOperation } from './apply-operation.ts';
 import type { BlockContext } from './block-context.ts';
+import { type BalanceEntry, type BlockDraft, createBlockDraft } from './block-draft.ts';
 import { checkTransaction } from './check-transaction.ts';
 import { applyEvidence, type EvidenceProblem } from './evidence/apply-evidence.ts';
 import { payFee } from './fee.ts';
@@ -48,6 +49,8 @@ export interface BlockRoots {
 export interface BlockExecution {
   readonly receipts: readonly Receipt[];
   readonly changes: StateChanges;
+  /** Every balance that was changed, transaction by transaction. */
+  readonly balances: readonly BalanceEntry[];
   /** The tree after the block, and what changed in it. */
   readonly treeUpdate: TreeUpdate;
   readonly roots: BlockRoots;
@@ -77,14 +80,15 @@ export function executeBlock(
   for (const [transactionIndex, transaction] of transactions.entries()) {
     const refusal = refusalInBlock(block, context, transaction);
     if (refusal !== undefined) return { ok: false, transactionIndex, refusal };
+    block.nextTransaction();
     receipts.push(executeTransaction(block, context, transaction));
   }
   return { ok: true, execution: finishBlock(block, tree, context, transactions, receipts) };
 }
 
 /** What happens at the start of a block of this time: holds whose time has come go back. */
-export function startBlock(state: State, time: bigint): Draft {
-  const block = createDraft(state);
+export function startBlock(state: State, time: bigint): BlockDraft {
+  const block = createBlockDraft(state);
   expireHolds(block, time);
   return block;
 }
@@ -123,7 +127,7 @@ export function executeTransaction(
 
 /** Adds up what the transactions did. */
 export function finishBlock(
-  block: Draft,
+  block: BlockDraft,
   tree: StateTree,
   { evidence }: Pick<BlockContext, 'evidence'>,
   transactions: readonly BlockTransaction[],
@@ -137,7 +141,7 @@ export function finishBlock(
     stateRoot: rootHash(treeUpdate.tree),
     receiptsRoot: listRoot(receipts.map(receiptHash)),
   };
-  return { receipts, changes: block.changes, treeUpdate, roots };
+  return { receipts, changes: block.changes, balances: block.balances, treeUpdate, roots };
 }
 
 /** State changes as the tree takes them. */

@@ -7,6 +7,7 @@ export {
   type TransactionContext,
   transactionContextAt,
 } from './block-context.ts';
+export { type BalanceEntry, isBalanceKey } from './block-draft.ts';
 export { type BlockPlan, type BuiltBlock, buildBlock } from './build-block.ts';
 export { checkHeader, type HeaderProblem } from './check-header.ts';
 export { checkTransaction, validityBlocksMax } from './check-transaction.ts';

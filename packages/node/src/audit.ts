@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
 import {
+  type BalanceEntry,
   type BlockTransaction,
   checkHeader,
   emptyTree,
@@ -23,6 +24,7 @@ import {
 } from '@trellis/ledger';
 import {
   type BlockHeader,
+  balanceRecordCodec,
   blockId,
   type Codec,
   certificateClaims,
@@ -44,6 +46,7 @@ import {
   validatorSetAt,
 } from '@trellis/protocol';
 import { type Database, openDatabase } from './adapters/level/database.ts';
+import { balancePlace } from './adapters/level/history.ts';
 import { keys, type Prefix, prefixes } from './adapters/level/keyspace.ts';
 import { openState } from './adapters/level/level-state.ts';
 import {
@@ -243,6 +246,7 @@ async function auditBlock(
     throw fail(`its header's ${field} is ${actual}, and should be ${expected}`);
   }
   auditReceipts(database, height, execution.receipts);
+  auditHistory(database, height, execution.balances);
   const isIndexed = database.getSync(keys.offence(height)) !== undefined;
   if (isIndexed !== evidence.length > 0) throw fail('the index of blocks with evidence is wrong');
   return { header, execution, signatures };
@@ -284,6 +288,19 @@ function auditReceipts(database: Database, height: Height, receipts: readonly Re
     const place = database.getSync(keys.transaction(transactionId));
     if (!isSame(place, encode(transactionRecordCodec, { height, index }))) {
       throw new AuditFailure(height, `the index of transaction ${index} is wrong or missing`);
+    }
+  }
+}
+
+/** The history of each balance has what the block made of it. */
+function auditHistory(database: Database, height: Height, balances: readonly BalanceEntry[]): void {
+  // Of two entries of one key the later counts.
+  const last = new Map(balances.map((entry) => [`${entry.position} ${entry.key}`, entry]));
+  for (const { key, position, amount } of last.values()) {
+    const { account, asset } = balancePlace(key);
+    const stored = database.getSync(keys.history(account, asset, { height, position }));
+    if (!isSame(stored, encode(balanceRecordCodec, { amount }))) {
+      throw new AuditFailure(height, `the history of ${key} is wrong or incomplete`);
     }
   }
 }

@@ -67,6 +67,12 @@ export {
   auditPageMax,
   auditResponseCodec,
 } from './audit.ts';
+export {
+  type HistoryEntry,
+  type HistoryResponse,
+  historyEntriesMax,
+  historyResponseCodec,
+} from './history-response.ts';
 export { type SimulationResponse, simulationResponseCodec } from './simulation-response.ts';
 export { type StallCause, type WhyResponse, whyResponseCodec } from './why-response.ts';
 

@@ -127,7 +127,7 @@ async function createChain(store: Store): Promise<GrowthChain> {
       const treeDone = performance.now();
       head = { ...head, height: nextHeight(head.height), stateRoot };
       const final = { header: head, blockId: blockId(head), certificate: null };
-      await store.commit({ final, receipts: [], changes, treeUpdate: update });
+      await store.commit({ final, receipts: [], changes, balances: [], treeUpdate: update });
       const done = performance.now();
       tree = trimTree(update.tree, treeNodesMax);
       return { tree: (treeDone - start) * 1000, disk: (done - treeDone) * 1000 };

@@ -93,8 +93,8 @@ export function createChain(genesis: Genesis, store: Store): Chain {
 }
 
 function toCommit({ final, execution }: Pick<ExecutedBlock, 'final' | 'execution'>): BlockCommit {
-  const { receipts, changes, treeUpdate } = execution;
-  return { final, receipts, changes, treeUpdate };
+  const { receipts, changes, balances, treeUpdate } = execution;
+  return { final, receipts, changes, balances, treeUpdate };
 }
 
 /** The view of whatever `current` gives at the moment. */

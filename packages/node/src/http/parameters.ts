@@ -11,7 +11,8 @@ import {
   type JsonSchema,
   toHeight,
 } from '@trellis/protocol';
-import { apiKeyIdCodec, auditPageMax } from '@trellis/protocol/http-api';
+import { apiKeyIdCodec, auditPageMax, historyEntriesMax } from '@trellis/protocol/http-api';
+import type { HistoryPlace } from '../ports/store.ts';
 import { ApiError } from './problem.ts';
 
 export interface Parameter<T> {
@@ -150,6 +151,40 @@ export const afterEntryParameter: Parameter<bigint> = {
 
 /** `?limit=`: the most entries of one answer. */
 export const auditLimitParameter: Parameter<number> = limitParameter(auditPageMax, 100);
+
+/** `?before=` or `?after=`: a place in the history of a balance, as `HEIGHT-POSITION`. */
+function placeParameter(
+  name: 'before' | 'after',
+  description: string,
+): Parameter<HistoryPlace | null> {
+  return {
+    name,
+    in: 'query',
+    description,
+    schema: { type: 'string', pattern: '^(0|[1-9][0-9]{0,18})-(0|[1-9][0-9]{0,8})$' },
+    parse(text) {
+      if (text === undefined) return null;
+      const match = /^(0|[1-9][0-9]{0,18})-(0|[1-9][0-9]{0,8})$/.exec(text);
+      if (match === null) throw bad(name, 'a height, "-" and a position, such as 120-1');
+      return { height: toHeight(BigInt(match[1] ?? '')), position: Number(match[2]) };
+    },
+  };
+}
+
+export const beforePlaceParameter = placeParameter(
+  'before',
+  'Entries before this HEIGHT-POSITION, the newest first; the newest of all when neither is given',
+);
+export const afterPlaceParameter = placeParameter(
+  'after',
+  'Entries after this HEIGHT-POSITION, the oldest first; "0-0" begins after the genesis',
+);
+
+/** `?limit=` of a history. */
+export const historyLimitParameter: Parameter<number> = limitParameter(
+  historyEntriesMax,
+  historyEntriesMax,
+);
 
 /** The number of a proposal. */
 export const numberParameter: Parameter<number> = {

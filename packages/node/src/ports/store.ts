@@ -1,6 +1,6 @@
 /** What is kept of the chain: final blocks, the newest state, and blocks that are being voted on. */
 import type { Address, Hash } from '@trellis/crypto';
-import type { State, StateChanges, TreeUpdate } from '@trellis/ledger';
+import type { BalanceEntry, State, StateChanges, TreeUpdate } from '@trellis/ledger';
 import type {
   AssetCode,
   AssetRecord,
@@ -38,6 +38,7 @@ export interface BlockCommit {
   /** In the order of the block; its content was kept as a candidate. */
   readonly receipts: readonly Receipt[];
   readonly changes: StateChanges;
+  readonly balances: readonly BalanceEntry[];
   readonly treeUpdate: TreeUpdate;
 }
 
@@ -52,11 +53,31 @@ export interface ValidatorChangeRecord {
   readonly validators: readonly Omit<Validator, 'address'>[];
 }
 
+/** Where in the chain a balance was changed; see `BalanceEntry`. */
+export interface HistoryPlace {
+  readonly height: Height;
+  readonly position: number;
+}
+
+/** A balance from some place on. */
+export interface HistoryRecord extends HistoryPlace {
+  readonly amount: bigint;
+}
+
+/** Entries of one balance on one side of a place, beginning with those next to it. */
+export interface HistoryRange {
+  readonly account: Address;
+  readonly asset: AssetCode;
+  readonly side: 'before' | 'after';
+  readonly place: HistoryPlace;
+  readonly count: number;
+}
+
 export interface Store {
   /** The chain in this store, or `null` when it is new and wants `initialise`. */
   genesis(): Genesis | null;
   /** Writes the genesis and block 0. */
-  initialise(genesis: Genesis, commit: BlockCommit): Promise<void>;
+  initialise(genesis: Genesis, commit: Omit<BlockCommit, 'balances'>): Promise<void>;
 
   /** The newest final state. */
   readonly state: State;
@@ -64,6 +85,8 @@ export interface Store {
   balances(
     account: Address,
   ): Promise<readonly { readonly asset: AssetCode; readonly amount: bigint }[]>;
+  /** How a balance came to be what it is. */
+  history(range: HistoryRange): Promise<readonly HistoryRecord[]>;
   assets(): Promise<readonly AssetRecord[]>;
   /** The records of a kind in the order of their keys, behind `after` if it is given, as of the call, read a few at a time. */
   records<K extends StateKind>(

@@ -38,6 +38,7 @@ export async function databaseSizes(path: string): Promise<DatabaseSizes> {
       validatorChange: of('validatorChange'),
       state: of('state'),
       treePage: of('treePage'),
+      history: of('history'),
     };
   } finally {
     await database.close();

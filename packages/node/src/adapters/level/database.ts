@@ -4,7 +4,7 @@ import { StorageError } from '../storage-error.ts';
 import { keys } from './keyspace.ts';
 
 /** Version of the layout in `keyspace.ts` and `records.ts`. */
-export const format = 2;
+export const format = 3;
 
 export type Database = ClassicLevel<Uint8Array, Uint8Array>;
 

@@ -1,7 +1,8 @@
 /** Every key of the database: a prefix byte, then what it is about. A retired prefix is never used again. */
 import type { Address, Hash } from '@trellis/crypto';
 import { asciiBytes } from '@trellis/crypto';
-import { type Height, type StateKey, toHeight } from '@trellis/protocol';
+import { type AssetCode, type Height, type StateKey, toHeight } from '@trellis/protocol';
+import type { HistoryPlace, HistoryRange } from '../../ports/store.ts';
 
 export const prefixes = {
   /** `M` name → see `metaNames`. */
@@ -28,6 +29,8 @@ export const prefixes = {
   state: 0x53,
   /** `N` path → page of the state tree. */
   treePage: 0x4e,
+  /** `A` account, asset, height, position → the balance from there on (`BalanceEntry`). */
+  history: 0x41,
 } as const;
 
 export type Prefix = keyof typeof prefixes;
@@ -64,6 +67,18 @@ function heightKey(prefix: Prefix, height: Height): Uint8Array {
   return bytes;
 }
 
+/** All parts of the same length in every key, so that entries of a balance are in the chain's order. */
+function historyKey(account: Address, asset: AssetCode, { height, position }: HistoryPlace) {
+  const bytes = new Uint8Array(57);
+  bytes[0] = prefixes.history;
+  bytes.subarray(1, 33).setFromHex(account);
+  bytes.set(asciiBytes(asset), 33);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(45, height);
+  view.setUint32(53, position);
+  return bytes;
+}
+
 export const keys = {
   meta: (name: keyof typeof metaNames) => key('meta', asciiBytes(metaNames[name])),
   header: (height: Height) => heightKey('header', height),
@@ -76,6 +91,7 @@ export const keys = {
   offence: (height: Height) => heightKey('offence', height),
   validatorChange: (height: Height) => heightKey('validatorChange', height),
   state: (stateKey: StateKey) => key('state', asciiBytes(stateKey)),
+  history: historyKey,
   treePage: (path: string) => key('treePage', asciiBytes(path)),
 };
 
@@ -101,4 +117,26 @@ export function validatorChangeRange(from: Height): { gte: Uint8Array; lt: Uint8
 /** The height in a key that `heightKey` made. */
 export function heightOf(bytes: Uint8Array): Height {
   return toHeight(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(1));
+}
+
+/** The bounds of the history of a balance on one side of a place, which is in neither. */
+export function historyRange({ account, asset, side, place }: Omit<HistoryRange, 'count'>): {
+  readonly gte?: Uint8Array;
+  readonly gt?: Uint8Array;
+  readonly lt?: Uint8Array;
+  readonly lte?: Uint8Array;
+} {
+  const at = historyKey(account, asset, place);
+  const first = historyKey(account, asset, { height: toHeight(0n), position: 0 });
+  const last = historyKey(account, asset, {
+    height: toHeight(2n ** 64n - 1n),
+    position: 2 ** 32 - 1,
+  });
+  return side === 'before' ? { gte: first, lt: at } : { gt: at, lte: last };
+}
+
+/** The place in a key that `keys.history` made. */
+export function historyPlaceOf(bytes: Uint8Array): HistoryPlace {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return { height: toHeight(view.getBigUint64(45)), position: view.getUint32(53) };
 }

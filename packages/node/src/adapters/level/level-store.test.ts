@@ -198,6 +198,34 @@ describe('the store', () => {
     }
   });
 
+  it('keeps the history of each balance, and gives it in both directions from any place', async () => {
+    const made = await initialised();
+    const key = balanceKey(holder, EUR);
+    const neighbour = balanceKey(holder, 'EURO' as AssetCode);
+    for (const height of [1, 2]) {
+      const balances = [0, 1, 2].flatMap((position) => [
+        { position, key, amount: BigInt(100 * height + position) },
+        { position, key: neighbour, amount: 7n },
+      ]);
+      await made.commit({ ...emptyBlock(made, BigInt(10 + height)), balances });
+    }
+    const amounts = async (
+      side: 'before' | 'after',
+      height: number,
+      position: number,
+      count = 9,
+    ) => {
+      const place = { height: toHeight(height), position };
+      const found = await made.history({ account: holder, asset: EUR, side, place, count });
+      return found.map(({ amount }) => amount);
+    };
+    expect(await amounts('before', 9, 0)).toEqual([202n, 201n, 200n, 102n, 101n, 100n, 5n]);
+    expect(await amounts('after', 0, 0)).toEqual([100n, 101n, 102n, 200n, 201n, 202n]);
+    expect(await amounts('before', 2, 1, 2)).toEqual([200n, 102n]);
+    expect(await amounts('after', 1, 1, 2)).toEqual([102n, 200n]);
+    expect(await amounts('before', 0, 0)).toEqual([]);
+  });
+
   it('says that another process has it', async () => {
     await initialised();
     await expect(openLevelStore(folder)).rejects.toMatchObject({ code: 'database_in_use' });

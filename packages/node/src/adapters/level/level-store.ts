@@ -29,8 +29,11 @@ import {
 } from '@trellis/protocol';
 import type { BlockCommit, BlockContent, FinalHeader, Store } from '../../ports/store.ts';
 import { type Database, damaged, format, openDatabase } from './database.ts';
+import { balancePlace, firstBalances } from './history.ts';
 import {
   heightOf,
+  historyPlaceOf,
+  historyRange,
   keys,
   prefixes,
   stateKeyOf,
@@ -122,7 +125,7 @@ export async function openLevelStore(path: string): Promise<Store> {
   /** `schedule` is of the state before the block; the genesis, which has none before it, changes nothing. */
   function writeCommit(
     batch: Batch,
-    { final, receipts, changes, treeUpdate }: BlockCommit,
+    { final, receipts, changes, balances, treeUpdate }: BlockCommit,
     schedule: ValidatorSchedule | undefined,
   ): void {
     const { height } = final.header;
@@ -135,6 +138,11 @@ export async function openLevelStore(path: string): Promise<Store> {
     for (const [key, record] of changes) {
       if (record === null) batch.del(keys.state(key));
       else batch.put(keys.state(key), encodeStateRecord(key, record));
+    }
+    for (const { key, position, amount } of balances) {
+      const { account, asset } = balancePlace(key);
+      const place = { height, position };
+      batch.put(keys.history(account, asset, place), encode(balanceRecordCodec, { amount }));
     }
     for (const [treePath, top] of treeUpdate.written) {
       batch.put(keys.treePage(treePath), encodePage(top));
@@ -202,7 +210,7 @@ export async function openLevelStore(path: string): Promise<Store> {
       const batch = database.batch();
       batch.put(keys.meta('format'), Uint8Array.of(format));
       batch.put(keys.meta('genesis'), encode(genesisCodec, newGenesis));
-      writeCommit(batch, commit, undefined);
+      writeCommit(batch, { ...commit, balances: firstBalances(commit.changes) }, undefined);
       await batch.write({ sync: true });
       genesis = newGenesis;
       head = commit.final;
@@ -286,6 +294,14 @@ export async function openLevelStore(path: string): Promise<Store> {
         if (!isAssetCode(asset)) throw damaged(path, `the state key ${key} is impossible`);
         return { asset, amount: decodeTrusted(balanceRecordCodec, value, key).amount };
       });
+    },
+    async history({ count, ...range }) {
+      const options = { ...historyRange(range), reverse: range.side === 'before', limit: count };
+      const entries = await database.iterator(options).all();
+      return entries.map(([key, value]) => ({
+        ...historyPlaceOf(key),
+        amount: decodeTrusted(balanceRecordCodec, value, 'an entry of a history').amount,
+      }));
     },
     async assets() {
       const entries = await scan('asset/');

@@ -8,6 +8,7 @@ import {
   assetsResponseCodec,
   balanceResponseCodec,
   blockResponseCodec,
+  historyResponseCodec,
   holderResponseCodec,
   holdResponseCodec,
   holdsResponseCodec,
@@ -23,14 +24,19 @@ import {
   recoveryAnswer,
 } from '../answers.ts';
 import { assetRulesAnswer, holderAnswer } from '../asset-answers.ts';
+import { historyAnswer } from '../history-answer.ts';
 import { holdAnswer, holdsAnswer } from '../hold-answers.ts';
 import {
   addressParameter,
   afterParameter,
+  afterPlaceParameter,
   assetParameter,
+  beforePlaceParameter,
   heightParameter,
+  historyLimitParameter,
   holdParameter,
 } from '../parameters.ts';
+import { ApiError } from '../problem.ts';
 import { jsonAnswer, neverChanging, type Route, reading } from '../route.ts';
 
 export const chainRoutes: readonly Route[] = [
@@ -122,6 +128,33 @@ export const chainRoutes: readonly Route[] = [
     gives: balanceResponseCodec,
     answer: (sources, call) =>
       balanceAnswer(sources, call.read(addressParameter), call.read(assetParameter)),
+  }),
+  reading({
+    path: `${apiPaths.accounts}/{address}/history/{asset}`,
+    id: 'getHistory',
+    accounts: 'path',
+    summary: 'How a balance came to be what it is, a page at a time in either direction',
+    parameters: [
+      addressParameter,
+      assetParameter,
+      beforePlaceParameter,
+      afterPlaceParameter,
+      historyLimitParameter,
+    ],
+    gives: historyResponseCodec,
+    answer(sources, call) {
+      const [before, after] = [call.read(beforePlaceParameter), call.read(afterPlaceParameter)];
+      if (before !== null && after !== null) {
+        throw new ApiError(400, 'bad_parameter', 'give "before" or "after", not both');
+      }
+      return historyAnswer(sources, {
+        account: call.read(addressParameter),
+        asset: call.read(assetParameter),
+        side: after === null ? 'before' : 'after',
+        place: after ?? before,
+        count: call.read(historyLimitParameter),
+      });
+    },
   }),
   {
     method: 'GET',

@@ -1,0 +1,212 @@
+/** `trellis statement`: how a balance came to be what it is, for people and for their books. */
+import {
+  getBalance,
+  getHistory,
+  getTransaction,
+  type HistoryPage,
+  verifyHistory,
+  verifyHistoryEntry,
+} from '@trellis/client';
+import type { Address } from '@trellis/crypto';
+import { type AssetCode, toHeight } from '@trellis/protocol';
+import type { BalanceResponse, HistoryEntry, HistoryResponse } from '@trellis/protocol/http-api';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { describeAccount, resolveAccount } from '../account-names.ts';
+import { assetCode, fetchAsset, showAmount } from '../assets.ts';
+import { UsageError } from '../command-error.ts';
+import { knownNames } from '../known-names.ts';
+import { dim, print, printFields, printJson } from '../output.ts';
+import { connect, type Session, unchecked } from '../session.ts';
+import { type StatementLine, statementCsv, statementLine } from '../statement-line.ts';
+
+type Place = NonNullable<HistoryPage['place']>;
+
+interface StatementOptions {
+  readonly asset: string;
+  readonly format: 'text' | 'csv' | 'json';
+  readonly limit: number;
+  readonly before?: Place;
+  readonly after?: Place;
+  readonly at?: bigint;
+  readonly check?: boolean;
+}
+
+/** Adds the `statement` command. */
+export function addStatementCommand(program: Command): void {
+  program
+    .command('statement <account>')
+    .description('Show how a balance came to be what it is, line by line with the running balance')
+    .requiredOption('--asset <code>', 'which balance')
+    .addOption(
+      new Option('--format <format>', 'text, or a file for other programs')
+        .choices(['text', 'csv', 'json'])
+        .default('text'),
+    )
+    .option('--limit <lines>', 'at most so many lines, up to 100', readLimit, 50)
+    .option(
+      '--before <block-position>',
+      'the lines before this place, as a page says it',
+      readPlace,
+    )
+    .option(
+      '--after <block-position>',
+      'the lines after this place; 0-0 is the beginning',
+      readPlace,
+    )
+    .option('--at <height>', 'the balance after this block, and the line that left it', readHeight)
+    .option('--check', 'have each line’s transaction proven, and that it moved what the line says')
+    .addHelpText(
+      'after',
+      '\nWithout --before, --after or --at, the newest lines. A statement that reaches up to now is checked\n' +
+        'against the proven balance: its last line must leave just that.\n' +
+        '\nExamples:\n  $ trellis statement alice --asset EUR\n' +
+        '  $ trellis statement alice --asset EUR --format csv > alice.csv\n' +
+        '  $ trellis statement alice --asset EUR --after 0-0 --check\n' +
+        '  $ trellis statement alice --asset EUR --at 120\n',
+    )
+    .action(async (text: string, options: StatementOptions, command: Command) => {
+      const session = await connect(command);
+      const address = await resolveAccount(session.globals.home, text);
+      await showStatement(session, address, assetCode(options.asset), options);
+    });
+}
+
+async function showStatement(
+  session: Session,
+  address: Address,
+  code: AssetCode,
+  options: StatementOptions,
+): Promise<void> {
+  const { globals } = session;
+  const page = pageOf(options);
+  const { asset } = await fetchAsset(session, code);
+  const { answer, balance } = await fetchTogether(session, address, code, page);
+  const entries = page.side === 'before' ? answer.entries.toReversed() : answer.entries;
+  const reachesNow =
+    page.side === 'before' ? page.place === null : answer.entries.length < (page.limit ?? 0);
+  const checked = await check(
+    session,
+    { entries, balance: reachesNow ? balance : null },
+    { address, code, options },
+  );
+  const names = await knownNames(globals, []);
+  const lines = entries.map((entry) =>
+    statementLine(entry, { address, asset: code, decimals: asset.decimals, nameOf: names.nameOf }),
+  );
+  const [first, last] = [entries[0], entries.at(-1)];
+  if (options.format === 'csv') return void process.stdout.write(statementCsv(lines));
+  if (globals.json || options.format === 'json') {
+    return printJson({
+      account: await describeAccount(globals.home, address),
+      asset: code,
+      height: answer.height,
+      lines,
+      older: first === undefined ? null : placeText(first),
+      newer: last === undefined ? null : placeText(last),
+      checked,
+    });
+  }
+  if (lines.length === 0) print('There are no lines here.');
+  for (const line of lines) print(textOf(line));
+  const held = last?.after ?? 0n;
+  printFields([
+    ['account', await describeAccount(globals.home, address)],
+    ['balance', `${showAmount(held, asset.decimals, code)} after the last line`],
+    ...(first !== undefined && first.before > 0n
+      ? ([['older', `--before ${placeText(first)}`]] as const)
+      : []),
+    ...(last !== undefined && !reachesNow
+      ? ([['newer', `--after ${placeText(last)}`]] as const)
+      : []),
+    ['proof', checked],
+  ]);
+}
+
+function pageOf({ before, after, at, limit }: StatementOptions): HistoryPage {
+  if ([before, after, at].filter((one) => one !== undefined).length > 1) {
+    throw new UsageError('bad_option', 'give one of --before, --after and --at');
+  }
+  if (after !== undefined) return { side: 'after', place: after, limit };
+  if (at === undefined) return { side: 'before', place: before ?? null, limit };
+  return { side: 'before', place: { height: at + 1n, position: 0 }, limit: 1 };
+}
+
+/** Both as of the same block, if the chain is not too quick for that. */
+async function fetchTogether(
+  { client }: Session,
+  address: Address,
+  code: AssetCode,
+  page: HistoryPage,
+): Promise<{ readonly answer: HistoryResponse; readonly balance: BalanceResponse }> {
+  for (let attempt = 1; ; attempt++) {
+    const [answer, balance] = await Promise.all([
+      getHistory(client, address, code, page),
+      getBalance(client, address, code),
+    ]);
+    if (balance.entry.header.height === answer.height || attempt === 5) return { answer, balance };
+  }
+}
+
+/** Checks what can be checked, and says what that was. Throws `ProofError`. */
+async function check(
+  { client, provider, trusted }: Session,
+  /** `balance` is the newest, if the entries reach up to it. */
+  {
+    entries,
+    balance,
+  }: { readonly entries: readonly HistoryEntry[]; readonly balance: BalanceResponse | null },
+  {
+    address,
+    code,
+    options,
+  }: { readonly address: Address; readonly code: AssetCode; readonly options: StatementOptions },
+): Promise<string> {
+  if (trusted === null) return dim(unchecked);
+  const said: string[] = [];
+  if (balance !== null) {
+    await verifyHistory(trusted, provider, entries, balance);
+    said.push('the last line leaves the proven balance');
+  }
+  if (options.check === true) {
+    for (const entry of entries) {
+      if (entry.transactionId === null) continue;
+      const { final } = await getTransaction(client, entry.transactionId);
+      if (final === null)
+        throw new UsageError('not_final', 'the node has a line that is not final');
+      await verifyHistoryEntry(trusted, provider, { address, asset: code, entry }, final);
+    }
+    said.push('each line’s transaction → block → certificate checked');
+  }
+  return said.length === 0
+    ? 'none: the lines are the node’s word; --check has each proven'
+    : said.join('; ');
+}
+
+function textOf(line: StatementLine): string {
+  const { time, block, credit, debit, balance, counterparty, asset } = line;
+  const amount = credit === '' ? `-${debit}` : `+${credit}`;
+  const words = [line.invoice, line.reference, line.endToEndId, line.purpose, line.memo];
+  const what = [counterparty, ...words].filter((one) => one !== '').join(', ');
+  const when = `${time.slice(0, 19)}Z`;
+  return `${when}  block ${block.padStart(6)}  ${amount.padStart(14)}  ${balance.padStart(14)} ${asset}  ${what}`;
+}
+
+const placeText = ({ height, position }: Place): string => `${height}-${position}`;
+
+function readPlace(text: string): Place {
+  const [, height, position] = /^(0|[1-9][0-9]{0,18})-(0|[1-9][0-9]{0,8})$/.exec(text) ?? [];
+  if (height === undefined || position === undefined) {
+    throw new InvalidArgumentError('expected a block and a position, such as 120-1.');
+  }
+  return { height: toHeight(BigInt(height)), position: Number(position) };
+}
+
+function readHeight(text: string): bigint {
+  if (/^(0|[1-9][0-9]{0,17})$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError('expected a height.');
+}
+
+function readLimit(text: string): number {
+  if (/^[1-9][0-9]{0,2}$/.test(text) && Number(text) <= 100) return Number(text);
+  throw new InvalidArgumentError('expected 1 to 100.');
+}

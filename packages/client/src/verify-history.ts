@@ -1,0 +1,113 @@
+/**
+ * The light client on statements. Each entry begins with the balance that the one before it left, the
+ * newest with what the state proves, so that no entry can be left out or put in unless others make up for
+ * it; and each is by a transaction that is proven to be in its block.
+ */
+import type { Address, SignatureProvider } from '@trellis/crypto';
+import {
+  type AssetCode,
+  concernedAccounts,
+  type OperationType,
+  type Receipt,
+  type Transaction,
+} from '@trellis/protocol';
+import type { BalanceResponse, FinalTransaction, HistoryEntry } from '@trellis/protocol/http-api';
+import { ProofError } from './proof-error.ts';
+import type { TrustedChain } from './trusted-chain.ts';
+import { verifyBalance } from './verify-entry.ts';
+import { verifyTransaction } from './verify-transaction.ts';
+
+/** What these move depends on what was before, or on rules of the asset. */
+const unclearMoves: ReadonlySet<OperationType> = new Set<OperationType>([
+  'reserve',
+  'postHold',
+  'claimHold',
+  'voidHold',
+  'clawback',
+]);
+
+/**
+ * Checks that entries, the oldest first, follow one another, and that the last of them leaves `balance`,
+ * which is checked down to its certificate. Throws `ProofError`.
+ */
+export async function verifyHistory(
+  trusted: TrustedChain,
+  provider: SignatureProvider,
+  entries: readonly HistoryEntry[],
+  balance: BalanceResponse,
+): Promise<void> {
+  const { address, asset } = balance;
+  expectUnbroken(entries);
+  const amount = await verifyBalance(trusted, provider, { address, asset }, balance);
+  const last = entries.at(-1);
+  const left = last?.after ?? amount;
+  if (left !== amount) {
+    throw new ProofError(
+      'wrong_value',
+      `the statement ends with ${left}, and the balance is ${amount}`,
+    );
+  }
+}
+
+/** Throws `ProofError` for entries that are out of order, or that do not follow from one another. */
+function expectUnbroken(entries: readonly HistoryEntry[]): void {
+  for (const [index, entry] of entries.entries()) {
+    const previous = entries[index - 1];
+    if (previous === undefined) continue;
+    const isLater =
+      entry.height > previous.height ||
+      (entry.height === previous.height && entry.position > previous.position);
+    if (!isLater || entry.before !== previous.after) {
+      throw new ProofError(
+        'wrong_value',
+        `the entry of block ${entry.height} begins with ${entry.before}, and the one before it left ${previous.after}`,
+      );
+    }
+  }
+}
+
+/**
+ * Checks that an entry is by a final transaction, and, where the transaction alone says what it moves, by
+ * just that. Throws `ProofError`.
+ */
+export async function verifyHistoryEntry(
+  trusted: TrustedChain,
+  provider: SignatureProvider,
+  of: { readonly address: Address; readonly asset: AssetCode; readonly entry: HistoryEntry },
+  final: FinalTransaction,
+): Promise<void> {
+  const { entry } = of;
+  if (entry.transactionId === null) {
+    throw new ProofError('wrong_transaction', 'the entry is by no transaction');
+  }
+  const receipt = await verifyTransaction(trusted, provider, entry.transactionId, final);
+  if (final.height !== entry.height || final.index !== entry.position - 1) {
+    throw new ProofError('wrong_transaction', 'the transaction is at another place in the chain');
+  }
+  const moved = movedBy(of, final.signed.transaction, receipt);
+  if (moved !== undefined && moved !== entry.after - entry.before) {
+    throw new ProofError(
+      'wrong_value',
+      `the entry of block ${entry.height} is for ${entry.after - entry.before}, and its transaction moved ${moved}`,
+    );
+  }
+}
+
+/** What a transaction moved, if it can be told from itself: no fee, which may be in another asset, no holds. */
+function movedBy(
+  { address, asset }: { readonly address: Address; readonly asset: AssetCode },
+  transaction: Transaction,
+  { status, fee }: Receipt,
+): bigint | undefined {
+  if (fee > 0n || !concernedAccounts(transaction).has(address)) return undefined;
+  if (status !== 'success') return 0n;
+  let moved = 0n;
+  for (const operation of transaction.operations) {
+    if (unclearMoves.has(operation.type)) return undefined;
+    if (!('amount' in operation) || operation.asset !== asset) continue;
+    const { source, amount } = operation;
+    if (source === address && operation.type !== 'mint') moved -= amount;
+    if ('to' in operation && operation.to === address) moved += amount;
+  }
+  return moved;
+}

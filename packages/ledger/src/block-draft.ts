@@ -1,0 +1,42 @@
+/** The state of a block while it is executed, with a note of every balance in the order it was changed. */
+import type { BalanceRecord, StateKey } from '@trellis/protocol';
+import { createDraft, type Draft, type State } from './state.ts';
+
+/** A balance after a part of a block. */
+export interface BalanceEntry {
+  /** 0: before the transactions, such as a hold that expired; n: the n-th transaction, from 1 on. */
+  readonly position: number;
+  readonly key: StateKey<'balance'>;
+  readonly amount: bigint;
+}
+
+export interface BlockDraft extends Draft {
+  /** In order; of two with the same key and position the later counts. */
+  readonly balances: readonly BalanceEntry[];
+  /** What is changed from now on is by the next transaction. */
+  nextTransaction(): void;
+}
+
+export function createBlockDraft(base: State): BlockDraft {
+  const draft = createDraft(base);
+  const balances: BalanceEntry[] = [];
+  let position = 0;
+  return {
+    changes: draft.changes,
+    get: draft.get,
+    balances,
+    nextTransaction() {
+      position += 1;
+    },
+    set(key, record) {
+      draft.set(key, record);
+      if (!isBalanceKey(key)) return;
+      // A key's prefix is its kind.
+      balances.push({ position, key, amount: (record as BalanceRecord | null)?.amount ?? 0n });
+    },
+  };
+}
+
+export function isBalanceKey(key: StateKey): key is StateKey<'balance'> {
+  return key.startsWith('balance/');
+}

@@ -1,0 +1,34 @@
+/** `GET /v1/accounts/{address}/history/{asset}`: how a balance came to be what it is. */
+import type { ValueOf } from './codec.ts';
+import { addressCodec, hashCodec, uint32 } from './codec-basic.ts';
+import { container, list, optional } from './codec-composite.ts';
+import { amountCodec, assetCodeCodec, heightCodec, timeCodec } from './scalars.ts';
+import { transactionCodec } from './transaction.ts';
+
+/** Most entries of one answer. */
+export const historyEntriesMax = 100;
+
+/** A balance before and after a transaction, or before all those of a block (position 0). */
+export const historyEntryCodec = container({
+  height: heightCodec,
+  /** n: by the n-th transaction of the block; 0: before them, by the genesis or a hold that expired. */
+  position: uint32,
+  time: timeCodec,
+  before: amountCodec,
+  after: amountCodec,
+  transactionId: optional(hashCodec),
+  /** What the transaction does, fee apart; a failed one paid a fee only. */
+  transaction: optional(transactionCodec),
+});
+
+export const historyResponseCodec = container({
+  address: addressCodec,
+  asset: assetCodeCodec,
+  /** Up to which block the node has looked. */
+  height: heightCodec,
+  /** Those before a place from the newest on, those after one from the oldest on. */
+  entries: list(historyEntryCodec, historyEntriesMax),
+});
+
+export type HistoryEntry = ValueOf<typeof historyEntryCodec>;
+export type HistoryResponse = ValueOf<typeof historyResponseCodec>;
