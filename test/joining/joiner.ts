@@ -56,7 +56,7 @@ async function startIn(
     clock: systemClock,
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     verifier: createProviderVerifier(createProvider('native'), 6),
-    exchange: createExchange({ request }),
+    exchange: createExchange({ request }, systemClock),
     chain,
     commit(blocks) {
       last = (async () => {

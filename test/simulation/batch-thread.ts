@@ -2,4 +2,4 @@
 import { parentPort } from 'node:worker_threads';
 import { type Batch, runBatch } from './batch.ts';
 
-parentPort?.on('message', (batch: Batch) => parentPort?.postMessage(runBatch(batch)));
+parentPort?.on('message', async (batch: Batch) => parentPort?.postMessage(await runBatch(batch)));

@@ -1,8 +1,9 @@
 /** Some runs one after another, and what they come to: the work of one thread of `pnpm sim`. */
 import { runScenario } from './consensus/scenario.ts';
 import { runTwins } from './consensus/twins.ts';
+import { runEngines } from './engine/scenario.ts';
 
-export type Kind = 'consensus' | 'twins';
+export type Kind = 'consensus' | 'twins' | 'engines';
 
 /** Plain data, as it is sent to a thread. */
 export interface Batch {
@@ -19,6 +20,8 @@ export interface Totals {
   /** Heights that every honest node reached, of all runs. */
   readonly heights: number;
   readonly crashes: number;
+  /** That became final, where there are any. */
+  readonly payments: number;
   /** Contradictions of liars that honest nodes noticed. */
   readonly evidence: number;
   /** Highest round of a decision. */
@@ -42,6 +45,7 @@ export const nothingRun: Totals = {
   events: 0,
   heights: 0,
   crashes: 0,
+  payments: 0,
   evidence: 0,
   rounds: 0,
   recoveryRounds: 0,
@@ -56,6 +60,7 @@ export function addTotals(a: Totals, b: Totals): Totals {
     events: a.events + b.events,
     heights: a.heights + b.heights,
     crashes: a.crashes + b.crashes,
+    payments: a.payments + b.payments,
     evidence: a.evidence + b.evidence,
     rounds: Math.max(a.rounds, b.rounds),
     recoveryRounds: Math.max(a.recoveryRounds, b.recoveryRounds),
@@ -65,11 +70,11 @@ export function addTotals(a: Totals, b: Totals): Totals {
 }
 
 /** Runs every seed of the batch at every size, up to the first violation. */
-export function runBatch({ kind, sizes, firstSeed, seeds }: Batch): Totals {
+export async function runBatch({ kind, sizes, firstSeed, seeds }: Batch): Promise<Totals> {
   let totals = nothingRun;
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     for (const validators of sizes) {
-      totals = addTotals(totals, runOne(kind, seed, validators));
+      totals = addTotals(totals, await runOne(kind, seed, validators));
       if (totals.failure !== null) return totals;
     }
     totals = { ...totals, seeds: totals.seeds + 1 };
@@ -77,7 +82,7 @@ export function runBatch({ kind, sizes, firstSeed, seeds }: Batch): Totals {
   return totals;
 }
 
-function runOne(kind: Kind, seed: number, validators: number): Totals {
+async function runOne(kind: Kind, seed: number, validators: number): Promise<Totals> {
   switch (kind) {
     case 'consensus': {
       const { violation, ...counts } = runScenario({ seed, validators });
@@ -85,6 +90,10 @@ function runOne(kind: Kind, seed: number, validators: number): Totals {
     }
     case 'twins': {
       const { violation, ...counts } = runTwins({ seed, validators });
+      return { ...nothingRun, ...counts, runs: 1, seeds: 0, failure: failureOf(violation) };
+    }
+    case 'engines': {
+      const { violation, ...counts } = await runEngines({ seed, validators });
       return { ...nothingRun, ...counts, runs: 1, seeds: 0, failure: failureOf(violation) };
     }
   }

@@ -1,23 +1,26 @@
 /** Runs simulations from the command line and stops at the first violation, with what repeats it. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import type { Batch, Failure, Totals } from './batch.ts';
+import type { Batch, Failure, Kind, Totals } from './batch.ts';
 import type { Plant } from './consensus/cluster.ts';
 import { noChanges } from './consensus/plan.ts';
 import { type PlantedBug, plantedBugs, seedsToFind } from './consensus/planted-bugs.ts';
 import { reportFailure, reportTwins } from './consensus/report.ts';
 import { recoveryHeights, runScenario } from './consensus/scenario.ts';
 import { runTwins } from './consensus/twins.ts';
+import { reportEngines } from './engine/report.ts';
+import { runEngines } from './engine/scenario.ts';
 import { runOnAllCores } from './fleet.ts';
 
-const usage = `usage: pnpm sim [--seeds N] [--seed FIRST] [--validators 4,7,10] [--twins]
-       pnpm sim --seed N --validators N [--twins] [--trace]
+const usage = `usage: pnpm sim [--seeds N] [--seed FIRST] [--validators 4,7,10] [--twins | --engines]
+       pnpm sim --seed N --validators N [--twins | --engines] [--trace]
                 [--without FAULT,…] [--heal-at MS] [--variant N]
        pnpm sim --bug WORDS [--seeds N]    (with --seed alone: repeats it)
 
   --seeds       how many seeds to run at each size, on all cores (100)
   --seed        the first of them; alone, the one to repeat
   --twins       schedules of validators that run twice with one key
+  --engines     the whole engine of a node instead of the consensus alone
   --trace       print every event
   --without, --heal-at, --variant   a simpler run, as a report names it
   --bug         plant the bug whose name has these words, and report how it is found`;
@@ -28,6 +31,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     validators: { type: 'string', default: '4,7,10' },
     twins: { type: 'boolean', default: false },
+    engines: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     without: { type: 'string' },
     'heal-at': { type: 'string' },
@@ -54,7 +58,7 @@ function run(): number | Promise<number> {
 }
 
 /** One seed, alone and in this thread. */
-function repeat(planted: { readonly plant?: Plant }): number {
+async function repeat(planted: { readonly plant?: Plant }): Promise<number> {
   const seed = wholeNumber(values.seed ?? '0');
   const healAtMs = values['heal-at'] === undefined ? null : wholeNumber(values['heal-at']);
   const without = values.without?.split(',') ?? noChanges.without;
@@ -62,9 +66,11 @@ function repeat(planted: { readonly plant?: Plant }): number {
   const trace = values.trace ? 'keep' : 'off';
   let code = 0;
   for (const validators of sizes()) {
-    const outcome = values.twins
-      ? runTwins({ ...planted, seed, validators, trace })
-      : runScenario({ ...planted, seed, validators, changes, trace });
+    const outcome = values.engines
+      ? await runEngines({ seed, validators, trace })
+      : values.twins
+        ? runTwins({ ...planted, seed, validators, trace })
+        : runScenario({ ...planted, seed, validators, changes, trace });
     const { violation, events, rounds } = outcome;
     print([`${validators} validators`, outcome.summary, ...outcome.trace].join('\n'));
     print(`${violation?.message ?? 'all held'} (${events} events, decided by round ${rounds})`);
@@ -88,14 +94,21 @@ function findBug(bug: PlantedBug): number {
   return 0;
 }
 
+function kind(): Kind {
+  if (values.engines) return 'engines';
+  return values.twins ? 'twins' : 'consensus';
+}
+
 async function runAll(): Promise<number> {
   const batch: Batch = {
-    kind: values.twins ? 'twins' : 'consensus',
+    kind: kind(),
     sizes: sizes(),
     firstSeed: values.seed === undefined ? randomInt(2 ** 31) : wholeNumber(values.seed),
     seeds: wholeNumber(values.seeds ?? '100'),
   };
-  const what = values.twins ? 'schedules of twins' : 'seeds';
+  const what = { twins: 'schedules of twins', engines: 'seeds of engines', consensus: 'seeds' }[
+    kind()
+  ];
   print(
     `${batch.seeds} ${what} from ${batch.firstSeed}, each with ${batch.sizes.join(', ')} validators`,
   );
@@ -108,14 +121,17 @@ async function runAll(): Promise<number> {
   });
   print(describe(totals, startedAt));
   if (totals.failure === null) return 0;
-  print(report(totals.failure));
+  print(await report(totals.failure));
   return 1;
 }
 
-function report({ seed, validators, message }: Failure): string {
-  const told = values.twins
-    ? reportTwins({ seed, validators })
-    : reportFailure({ seed, validators });
+async function report({ seed, validators, message }: Failure): Promise<string> {
+  const scenario = { seed, validators };
+  const told = values.engines
+    ? await reportEngines(scenario)
+    : values.twins
+      ? reportTwins(scenario)
+      : reportFailure(scenario);
   return `seed ${seed}, ${validators} validators: ${message}\n${told}`;
 }
 
@@ -127,6 +143,7 @@ function describe(totals: Totals, startedAt: number): string {
     `${(totals.seeds / seconds).toFixed(1)} seeds/s`,
     `${totals.events} events`,
     ...(totals.heights > 0 ? [`${totals.heights} heights`, `${totals.crashes} crashes`] : []),
+    ...(totals.payments > 0 ? [`${totals.payments} payments`] : []),
     `${totals.evidence} contradictions noticed`,
     `latest decision in round ${totals.rounds}`,
     ...(totals.heights > 0 ? [`slowest recovery by ${recoveryHeights} heights ${recovery}`] : []),

@@ -13,6 +13,7 @@ import {
   signedTransactionHash,
   type ValueOf,
 } from '@trellis/protocol';
+import type { Clock } from '../ports/clock.ts';
 import type { SnapshotSource } from '../ports/snapshot-source.ts';
 import type { Store } from '../ports/store.ts';
 import type { PeerName, Transport } from '../ports/transport.ts';
@@ -73,17 +74,22 @@ export interface Exchange {
   ): AsyncIterable<FetchedBlock>;
 }
 
-export function createExchange(transport: Pick<Transport, 'request'>): Exchange {
-  const ask = (
+export function createExchange(transport: Pick<Transport, 'request'>, clock: Clock): Exchange {
+  async function* ask(
     peer: PeerName,
     request: Request,
     timeoutMs: number,
     maxBytes: number,
-  ): AsyncIterable<Uint8Array> =>
-    transport.request(peer, encode(requestCodec, request), {
-      signal: AbortSignal.timeout(timeoutMs),
-      maxBytes,
-    });
+  ): AsyncIterable<Uint8Array> {
+    const controller = new AbortController();
+    const cancel = clock.after(timeoutMs, () => controller.abort());
+    try {
+      const { signal } = controller;
+      yield* transport.request(peer, encode(requestCodec, request), { signal, maxBytes });
+    } finally {
+      cancel();
+    }
+  }
 
   return {
     async fetchTransactions(hashes, peers) {

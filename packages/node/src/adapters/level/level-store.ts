@@ -57,8 +57,11 @@ type Batch = ReturnType<Database['batch']>;
 
 /** Opens or creates a database. Throws `StorageError`. */
 export async function openLevelStore(path: string): Promise<Store> {
-  const database = await openDatabase(path, { create: true });
+  return openStoreOn(await openDatabase(path, { create: true }), path);
+}
 
+/** The store on an open database; a simulation gives one in memory. `path` is what errors call it. */
+export async function openStoreOn(database: Database, path: string): Promise<Store> {
   function read<T>(key: Uint8Array, codec: Codec<T>, what: string): T | undefined {
     const bytes = database.getSync(key);
     return bytes === undefined ? undefined : decodeTrusted(codec, bytes, what);

@@ -1,0 +1,90 @@
+/** A node's disk: what of it survives a crash is what was synced, and perhaps some of the rest. */
+import { MemoryLevel } from 'memory-level';
+import type {
+  LastSigned,
+  LastSignedFile,
+} from '../../../packages/node/src/adapters/last-signed-file.ts';
+import type { Database } from '../../../packages/node/src/adapters/level/database.ts';
+import { openStoreOn } from '../../../packages/node/src/adapters/level/level-store.ts';
+import type { LoggedInput } from '../../../packages/node/src/engine/logged-input.ts';
+import type { Store } from '../../../packages/node/src/ports/store.ts';
+import type { WriteAheadLog } from '../../../packages/node/src/ports/wal.ts';
+import type { Random } from '../random.ts';
+import type { Life } from './life.ts';
+
+export interface Disk {
+  /** The real store, on a database in memory whose batches are written whole or not at all. */
+  openStore(life: Life): Promise<Store>;
+  openLog(life: Life): WriteAheadLog;
+  openLastSigned(life: Life): LastSignedFile;
+  /** Cuts off some, all or nothing of what was not synced. */
+  crash(random: Random): void;
+  /** Loses everything but the chain: what was signed and why. */
+  forgetVotes(): void;
+}
+
+export function createDisk(): Disk {
+  const level = new MemoryLevel<Uint8Array, Uint8Array>({
+    keyEncoding: 'view',
+    valueEncoding: 'view',
+    storeEncoding: 'view',
+  });
+  // What the store uses of LevelDB is the interface that both have in common.
+  const database = level as unknown as Database;
+  let log: LoggedInput[] = [];
+  let synced = 0;
+  let lastSigned: LastSigned | null = null;
+
+  return {
+    async openStore(life) {
+      await level.open();
+      const store = await openStoreOn(database, 'in memory');
+      return writtenIn(life, store);
+    },
+    openLog: (life) => ({
+      recovered: [...log],
+      append(input) {
+        if (life.boundary()) log.push(input);
+      },
+      sync: () =>
+        life.write(async () => {
+          synced = log.length;
+        }),
+      clear: () =>
+        life.write(async () => {
+          log = [];
+          synced = 0;
+        }),
+      close: async () => undefined,
+    }),
+    openLastSigned: (life) => ({
+      recovered: lastSigned === null ? { state: 'new' } : { state: 'intact', last: lastSigned },
+      save: (record) =>
+        life.write(async () => {
+          lastSigned = record;
+        }),
+      close: async () => undefined,
+    }),
+    crash(random) {
+      log.length = random.between(Math.min(synced, log.length), log.length);
+      synced = log.length;
+    },
+    forgetVotes() {
+      log = [];
+      synced = 0;
+      lastSigned = null;
+    },
+  };
+}
+
+/** The store with every write carried out within a life. */
+function writtenIn(life: Life, store: Store): Store {
+  return {
+    ...store,
+    saveCandidate: (id, content) => life.write(() => store.saveCandidate(id, content)),
+    commit: (commit) => life.write(() => store.commit(commit)),
+    commitAll: (blocks) => life.write(() => store.commitAll(blocks)),
+    keepEvidence: (validator, one) => life.write(() => store.keepEvidence(validator, one)),
+    forgetEvidence: (validator) => life.write(() => store.forgetEvidence(validator)),
+  };
+}

@@ -1,0 +1,201 @@
+/** A node of the simulation: the real engine between simulated edges, started anew after each crash. */
+import type { SigningKey } from '@trellis/crypto';
+import { type ChainId, type Genesis, nextHeight, toHeight } from '@trellis/protocol';
+import { createLocalSigner } from '../../../packages/node/src/adapters/local-signer.ts';
+import { createEngine } from '../../../packages/node/src/engine/engine.ts';
+import type { Engine, EngineConfig } from '../../../packages/node/src/engine/engine-parts.ts';
+import { createRegistry } from '../../../packages/node/src/engine/registry.ts';
+import type { Logger } from '../../../packages/node/src/ports/logger.ts';
+import type { Signer } from '../../../packages/node/src/ports/signer.ts';
+import type { Store } from '../../../packages/node/src/ports/store.ts';
+import type { Transport } from '../../../packages/node/src/ports/transport.ts';
+import type { Verifier } from '../../../packages/node/src/ports/verifier.ts';
+import type { Random } from '../random.ts';
+import type { Scheduler } from '../scheduler.ts';
+import { createDisk, type Disk } from './disk.ts';
+import { fakeVerifier } from './fake-scheme.ts';
+import { epochMs } from './genesis.ts';
+import { createLife, type Life } from './life.ts';
+import type { EngineNetwork } from './network.ts';
+import type { EngineFaults } from './plan.ts';
+import { initialise, type Referee } from './referee.ts';
+
+/** What stands instead of the real parts, to see whether it is found out. */
+export interface EnginePlant {
+  readonly disk?: (disk: Disk) => Disk;
+  readonly store?: (store: Store) => Store;
+  readonly signer?: (signer: Signer, key: SigningKey, chainId: ChainId) => Signer;
+  readonly verifier?: Verifier;
+  readonly transport?: (transport: Transport) => Transport;
+}
+
+export interface EngineNode {
+  start(): void;
+  /** A crash from outside, at any time; the node comes back after a while. */
+  crash(): void;
+  /** The running engine, `null` while the node is down or starting. */
+  engine(): Engine | null;
+  /** The newest final height on disk. */
+  height(): bigint;
+  crashes(): number;
+  /** The state on disk, to compare with that of others at the same height. */
+  store(): Store | null;
+}
+
+/** Shorter than in production; what matters is how they compare with the delays. */
+const config: EngineConfig = {
+  timeouts: { proposeMs: 800, prevoteMs: 400, precommitMs: 400, growthMs: 300, maxMs: 4000 },
+  pacing: { blockIntervalMs: 50, heartbeatMs: 1500 },
+  mempool: { bytesMax: 4 * 1024 * 1024, countMax: 1000, aheadMax: 64n },
+};
+
+export function createEngineNode(parts: {
+  readonly instance: number;
+  readonly genesis: Genesis;
+  readonly key: SigningKey;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly faults: () => EngineFaults;
+  readonly network: EngineNetwork;
+  readonly referee: Referee;
+  /** Whether what happens to this node counts: a liar may do and suffer anything. */
+  readonly isHonest: boolean;
+  /** Forgets at each crash what it signed. */
+  readonly hasAmnesia: boolean;
+  readonly plant: EnginePlant;
+  readonly note: (instance: number, event: string, detail: () => string) => void;
+}): EngineNode {
+  const { instance, genesis, key, scheduler, random, faults, network, referee, plant } = parts;
+  const disk = plant.disk?.(createDisk()) ?? createDisk();
+  const offset = random.between(-100, 100) / 100;
+  const drift = random.between(-100, 100) / 100;
+  let life: Life | null = null;
+  let engine: Engine | null = null;
+  let store: Store | null = null;
+  let crashes = 0;
+  let told = toHeight(0n);
+
+  function died(): void {
+    life?.end();
+    life = null;
+    engine = null;
+    crashes++;
+    disk.crash(random);
+    if (parts.hasAmnesia) disk.forgetVotes();
+    network.detach(instance, random.chance(0.5));
+    parts.note(instance, 'crash', () => '');
+    scheduler.after(random.between(1, faults().downMaxMs), start);
+  }
+
+  function start(): void {
+    if (life !== null) return;
+    const mine = createLife({
+      scheduler,
+      random,
+      crash: () => faults().crash,
+      diskMaxMs: () => faults().diskMaxMs,
+      onCrash: died,
+    });
+    life = mine;
+    parts.note(instance, 'start', () => '');
+    open(mine).catch((error: unknown) => {
+      if (mine.isAlive() && parts.isHonest) referee.report('start', `n${instance}: ${error}`);
+    });
+  }
+
+  async function open(mine: Life): Promise<void> {
+    const opened = await disk.openStore(mine);
+    if (opened.genesis() === null) await initialise(opened, genesis);
+    store = watched(mine, plant.store?.(opened) ?? opened);
+    tell(store);
+    const { height } = store.head().header;
+    const file = disk.openLastSigned(mine);
+    const local = createLocalSigner({ keys: [key], chainId: genesis.chainId, file });
+    const transport = network.attach(instance, mine);
+    const running = createEngine({
+      config,
+      store,
+      wal: disk.openLog(mine),
+      signer: plant.signer?.(local, key, genesis.chainId) ?? local,
+      signerIsCertain:
+        plant.signer !== undefined ||
+        parts.hasAmnesia ||
+        file.recovered.state === 'intact' ||
+        (file.recovered.state === 'new' && height === 0n),
+      verifier: plant.verifier ?? fakeVerifier,
+      transport: plant.transport?.(transport) ?? transport,
+      registry: createRegistry(await store.nodes(), nextHeight(height)),
+      clock: {
+        now: () => epochMs + scheduler.now() + Math.round(offset * faults().clockSkewMaxMs),
+        elapsed: () => scheduler.now(),
+        after: (delayMs, run) => mine.after(delayMs * (1 + drift * faults().clockDriftMax), run),
+      },
+      logger: logger(mine),
+      onRegistryChanged: () => transport.recheck(),
+      onFatal(error) {
+        if (!mine.isAlive()) return;
+        if (parts.isHonest) referee.report('fatal', `n${instance}: ${error.message}`);
+        died();
+      },
+    });
+    await running.start();
+    if (mine.isAlive()) engine = running;
+  }
+
+  /** Tells the referee of every block that is final here, also of one whose writer died before it knew. */
+  function tell(opened: Store): void {
+    if (!parts.isHonest) return;
+    while (told < opened.head().header.height) {
+      const height = nextHeight(told);
+      const [final, content] = [opened.finalHeader(height), opened.finalContent(height)];
+      if (final === undefined || content === undefined) {
+        referee.report('storage', `n${instance} has no block ${height}`);
+        return;
+      }
+      referee.onFinal(instance, final, content);
+      told = height;
+    }
+  }
+
+  function watched(mine: Life, opened: Store): Store {
+    const told = async (done: Promise<void>): Promise<void> => {
+      await done;
+      if (mine.isAlive()) tell(opened);
+    };
+    return {
+      ...opened,
+      commit: (commit) => told(opened.commit(commit)),
+      commitAll: (blocks) => told(opened.commitAll(blocks)),
+      keepEvidence(validator, evidence) {
+        if (parts.isHonest && mine.isAlive()) referee.onEvidence(validator);
+        return opened.keepEvidence(validator, evidence);
+      },
+    };
+  }
+
+  function logger(mine: Life): Logger {
+    const say = (level: string) => (fields: Readonly<Record<string, unknown>>, fact: string) => {
+      if (!mine.isAlive()) return;
+      parts.note(instance, level, () => `${fact} ${describe(fields)}`);
+    };
+    return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
+  }
+
+  return {
+    start,
+    crash() {
+      if (life !== null) died();
+    },
+    engine: () => engine,
+    height: () => store?.head().header.height ?? 0n,
+    crashes: () => crashes,
+    store: () => store,
+  };
+}
+
+function describe(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .filter(([, value]) => ['string', 'number', 'bigint'].includes(typeof value))
+    .map(([name, value]) => `${name} ${String(value).slice(0, 60)}`)
+    .join(', ');
+}

@@ -1,0 +1,85 @@
+/** Bugs at the edges of the engine that its simulation has to find: each is planted in otherwise correct nodes. */
+import type { SigningKey } from '@trellis/crypto';
+import { type ChainId, proposalMessage, voteMessage } from '@trellis/protocol';
+import type { Signer } from '../../../packages/node/src/ports/signer.ts';
+import type { Transport } from '../../../packages/node/src/ports/transport.ts';
+import type { Disk } from './disk.ts';
+import { fakeVerifier } from './fake-scheme.ts';
+import type { EnginePlant } from './node.ts';
+
+export interface PlantedEngineBug {
+  readonly name: string;
+  /** The invariants that may notice it first. */
+  readonly noticedBy: readonly string[];
+  readonly plant: EnginePlant;
+}
+
+/** Each has to be found by one of so many seeds with four validators. */
+export const seedsToFindInEngines = 40;
+
+export const plantedEngineBugs: readonly PlantedEngineBug[] = [
+  {
+    name: 'the log says that it is synced and is not',
+    noticedBy: ['progress'],
+    plant: { disk: withUnsyncedLog },
+  },
+  {
+    name: 'the signer signs whatever it is asked to, and the log is not synced',
+    noticedBy: ['double sign'],
+    plant: { disk: withUnsyncedLog, signer: withoutMemory },
+  },
+  {
+    name: 'the content of a block is not kept before it is voted for',
+    noticedBy: ['storage', 'fatal'],
+    plant: { store: (store) => ({ ...store, saveCandidate: async () => undefined }) },
+  },
+  {
+    name: 'nodes do not tell each other where they are',
+    noticedBy: ['progress'],
+    plant: { transport: (transport) => ({ ...transport, broadcast: () => undefined }) },
+  },
+  {
+    name: 'nodes do not answer requests',
+    noticedBy: ['progress'],
+    plant: { transport: withoutAnswers },
+  },
+  {
+    name: 'signatures are not verified',
+    noticedBy: ['certificate', 'validity', 'evidence', 'accusation', 'fatal'],
+    plant: { verifier: { ...fakeVerifier, verify: async () => true } },
+  },
+];
+
+function withUnsyncedLog(disk: Disk): Disk {
+  return {
+    ...disk,
+    openLog: (life) => ({ ...disk.openLog(life), sync: async () => undefined }),
+  };
+}
+
+function withoutMemory(signer: Signer, key: SigningKey, chainId: ChainId): Signer {
+  return {
+    addresses: signer.addresses,
+    last: null,
+    async signProposal(proposal) {
+      const signature = await key.sign('proposal', proposalMessage(chainId, proposal));
+      return { ...proposal, signature };
+    },
+    async signVote(vote) {
+      return { ...vote, signature: await key.sign(vote.type, voteMessage(chainId, vote)) };
+    },
+  };
+}
+
+function withoutAnswers(transport: Transport): Transport {
+  return {
+    ...transport,
+    start: (handlers) =>
+      transport.start({
+        ...handlers,
+        async *onRequest() {
+          // Nothing is known here.
+        },
+      }),
+  };
+}

@@ -1,0 +1,187 @@
+/**
+ * Who watches the engines: a chain of its own that executes every final block once more, and the memory
+ * of who signed what. What must never happen is noted; the run stops at it.
+ */
+import type { Address, Hash } from '@trellis/crypto';
+import { genesisBlock } from '@trellis/ledger';
+import {
+  blockId,
+  certificateClaims,
+  decode,
+  type Genesis,
+  type Height,
+  offenceOf,
+  type SignedProposal,
+  type SignedVote,
+  type ValidatorSet,
+} from '@trellis/protocol';
+import { judgeBlock } from '../../../packages/node/src/engine/assemble.ts';
+import { createChain } from '../../../packages/node/src/engine/chain.ts';
+import { readTransaction } from '../../../packages/node/src/engine/known-transaction.ts';
+import {
+  directMessageCodec,
+  proposalMessageCodec,
+} from '../../../packages/node/src/engine/messages.ts';
+import type { BlockContent, FinalHeader, Store } from '../../../packages/node/src/ports/store.ts';
+import { Violation } from '../violation.ts';
+import { fakeVerifier } from './fake-scheme.ts';
+import type { Said } from './network.ts';
+
+export interface Referee {
+  /** A node has this block as its next final one. */
+  onFinal(node: number, final: FinalHeader, content: BlockContent): void;
+  /** A node says this. */
+  onSaid(said: Said): void;
+  /** A node found that this validator signed two different messages. */
+  onEvidence(culprit: Address): void;
+  report(invariant: string, detail: string): void;
+  /** What was violated first. */
+  violation(): Violation | null;
+  /** Heights of blocks with this transaction in them. */
+  isFinal(transaction: Hash): boolean;
+  height(): Height;
+  /** Rounds in which the blocks were decided, from height 1. */
+  rounds(): readonly number[];
+  evidence(): number;
+}
+
+/** `store` must hold nothing. */
+export async function createReferee(options: {
+  readonly genesis: Genesis;
+  readonly store: Store;
+  readonly isHonest: (validator: Address) => boolean;
+}): Promise<Referee> {
+  const { genesis, store, isHonest } = options;
+  await initialise(store, genesis);
+  const chain = createChain(genesis, store);
+  const finals: FinalHeader[] = [];
+  /** Who decided each height. */
+  const sets: ValidatorSet[] = [];
+  const signed = new Map<string, string>();
+  const transactions = new Set<Hash>();
+  let first: Violation | null = null;
+  let evidence = 0;
+  let executing: Promise<void> = Promise.resolve();
+
+  function report(invariant: string, detail: string): void {
+    first ??= new Violation(invariant, detail);
+  }
+
+  /** Executes a block that was not final anywhere before. */
+  async function execute(node: number, final: FinalHeader, content: BlockContent): Promise<void> {
+    const { height } = final.header;
+    sets[Number(height) - 1] = chain.validators();
+    await checkCertificate(node, final);
+    const read = content.transactions.map(readTransaction);
+    const known = read.flatMap((one) => (one.ok ? [one.value] : []));
+    for (const one of content.evidence) {
+      const culprit = offenceOf(one)?.validator;
+      if (culprit === undefined || isHonest(culprit))
+        report('evidence', `block ${height} names ${culprit}`);
+    }
+    const judged = await judgeBlock({ chain, verifier: fakeVerifier }, content, known);
+    if (!judged.ok) return report('validity', `n${node} at ${height}: ${judged.detail}`);
+    await store.saveCandidate(final.blockId, content);
+    await chain.commit(final, judged.candidate.execution);
+    for (const { transactionId } of judged.candidate.execution.receipts) {
+      if (transactions.has(transactionId)) report('once', `${transactionId} is final twice`);
+      transactions.add(transactionId);
+    }
+  }
+
+  async function checkCertificate(node: number, { header, ...final }: FinalHeader): Promise<void> {
+    const set = sets[Number(header.height) - 1];
+    const problem =
+      set === undefined ? 'no validators' : await certificateProblem(genesis, final, set);
+    if (problem !== null) report('certificate', `n${node} at ${header.height}: ${problem}`);
+  }
+
+  function inTurn(task: () => Promise<void>): void {
+    executing = executing.then(task);
+    executing.catch((error: unknown) => report('referee', String(error)));
+  }
+
+  function sign(validator: Address, position: string, content: string): void {
+    if (!isHonest(validator)) return;
+    const key = `${validator} ${position}`;
+    const before = signed.get(key);
+    if (before !== undefined && before !== content) {
+      report('double sign', `${validator.slice(0, 8)} at ${position}: ${before}, then ${content}`);
+    }
+    signed.set(key, content);
+  }
+
+  function noteVote({ validator, type, height, round, blockId: id }: SignedVote): void {
+    sign(validator, `${height}/${round} ${type}`, id ?? 'nil');
+  }
+
+  function noteProposal({
+    proposer,
+    height,
+    round,
+    validRound,
+    ...proposal
+  }: SignedProposal): void {
+    sign(proposer, `${height}/${round} proposal`, `${proposal.blockId} validRound ${validRound}`);
+  }
+
+  return {
+    onFinal(node, final, content) {
+      const { height } = final.header;
+      if (blockId(final.header) !== final.blockId) report('validity', `n${node}: wrong block id`);
+      const index = Number(height) - 1;
+      const known = finals[index];
+      if (known === undefined) {
+        finals[index] = final;
+        inTurn(() => execute(node, final, content));
+      } else if (known.blockId !== final.blockId) {
+        report(
+          'agreement',
+          `height ${height} is ${known.blockId}, but ${final.blockId} on n${node}`,
+        );
+      } else inTurn(() => checkCertificate(node, final));
+    },
+    onSaid(said) {
+      if (said.kind === 'direct') {
+        const message = decode(directMessageCodec, said.bytes);
+        if (!message.ok) return;
+        if (message.value.type === 'vote') noteVote(message.value.vote);
+        if (message.value.type === 'proposal') noteProposal(message.value.proposal);
+      } else if (said.topic === 'proposals') {
+        const message = decode(proposalMessageCodec, said.bytes);
+        if (message.ok) noteProposal(message.value.proposal);
+      }
+    },
+    onEvidence(culprit) {
+      evidence++;
+      if (isHonest(culprit)) report('evidence', `names ${culprit}, which is honest`);
+    },
+    report,
+    violation: () => first,
+    isFinal: (transaction) => transactions.has(transaction),
+    height: () => chain.head().header.height,
+    rounds: () => finals.map(({ certificate }) => certificate?.round ?? 0),
+    evidence: () => evidence,
+  };
+}
+
+export async function initialise(store: Store, genesis: Genesis): Promise<void> {
+  const { header, changes, treeUpdate } = genesisBlock(genesis);
+  const final = { header, blockId: blockId(header), certificate: null };
+  await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
+}
+
+async function certificateProblem(
+  { chainId }: Genesis,
+  { certificate, blockId: id }: Pick<FinalHeader, 'certificate' | 'blockId'>,
+  set: ValidatorSet,
+): Promise<string | null> {
+  if (certificate === null) return 'there is none';
+  if (certificate.blockId !== id) return 'it is for another block';
+  const required = certificateClaims(chainId, certificate, set);
+  if (!required.ok) return required.problem;
+  const valid = await Promise.all(
+    required.claims.map((claim) => fakeVerifier.verify(claim, 'consensus')),
+  );
+  return valid.every(Boolean) ? null : 'a signature does not hold';
+}

@@ -1,0 +1,48 @@
+import { randomInt } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { plantedEngineBugs, seedsToFindInEngines } from './planted-bugs.ts';
+import { reportEngines } from './report.ts';
+import { runEngines } from './scenario.ts';
+
+const firstSeed = randomInt(2 ** 31);
+
+/** Many runs take a few seconds, and more where something else keeps the cores busy. */
+const timeout = 180_000;
+
+describe(`fresh seeds from ${firstSeed}, on real engines`, { timeout }, () => {
+  it.each([
+    { validators: 4, seeds: 15 },
+    { validators: 7, seeds: 6 },
+    { validators: 10, seeds: 3 },
+  ])(
+    '$validators validators agree, and make every payment final',
+    async ({ validators, seeds }) => {
+      for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
+        const outcome = await runEngines({ seed, validators });
+        if (outcome.violation !== null) throw new Error(await reportEngines({ seed, validators }));
+        expect(outcome.payments).toBeGreaterThan(0);
+      }
+    },
+  );
+});
+
+describe('one seed', () => {
+  it('gives the same run of engines twice', async () => {
+    for (const seed of [1, 2, 3]) {
+      const first = await runEngines({ seed, validators: 4, trace: 'hash' });
+      expect(await runEngines({ seed, validators: 4, trace: 'hash' })).toEqual(first);
+    }
+  });
+});
+
+describe(`a bug planted at an engine's edge is found within ${seedsToFindInEngines} seeds`, {
+  timeout,
+}, () => {
+  it.each(plantedEngineBugs)('$name', async ({ plant, noticedBy }) => {
+    let found: string | undefined;
+    for (let seed = 1; seed <= seedsToFindInEngines && found === undefined; seed++) {
+      found = (await runEngines({ seed, validators: 4, plant })).violation?.invariant;
+    }
+    expect(noticedBy).toContain(found);
+  });
+});
