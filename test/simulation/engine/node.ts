@@ -123,6 +123,7 @@ export function createEngineNode(parts: {
         file.recovered.state === 'intact' ||
         (file.recovered.state === 'new' && height === 0n),
       verifier: plant.verifier ?? fakeVerifier,
+      snapshot: null,
       transport: plant.transport?.(transport) ?? transport,
       registry: createRegistry(await store.nodes(), nextHeight(height)),
       clock: {

@@ -60,7 +60,7 @@ export function createEngine(parts: EngineParts): Engine {
   const mempool = createMempool(config.mempool);
   const chain = createChain(genesis, store);
   const candidates = createCandidates(store);
-  const exchange = createExchange(transport);
+  const exchange = createExchange(transport, clock);
   const admission = createAdmission(chain, mempool, verifier);
   const presence = createPresence({ clock, chain, registry, self: transport.self });
   const repeating = createRepeating(clock);
@@ -236,7 +236,10 @@ export function createEngine(parts: EngineParts): Engine {
 
   /** Begins the next height unless it runs already. */
   async function begin(): Promise<void> {
-    if (canBegin()) await driver.startHeight(heightStart());
+    if (!canBegin()) return;
+    // Votes that came before were seen and not counted; sent again, they must count.
+    inbound.newHeight();
+    await driver.startHeight(heightStart());
   }
 
   const hasWork = (): boolean =>
@@ -271,7 +274,11 @@ export function createEngine(parts: EngineParts): Engine {
       catchUp.noteHeard(from, position.height);
     },
     onEvidence: (found, from) => evidence.take(found, from),
-    onStatus: (status, from) => post(() => takeStatus(status, from)),
+    onStatus(status, from) {
+      // At once, or what the peer says later may be heard first, and this seems to take it back.
+      catchUp.notePeer(from, status.firstHeight, status.finalHeight);
+      post(() => takeStatus(status, from));
+    },
     onFinalBlock: (block, from) => takeFinalBlock(block, from),
     onTransactionsAdmitted: () => pacing.consider(),
     disconnect: (peer, reason) => transport.disconnect(peer, reason),
@@ -279,10 +286,9 @@ export function createEngine(parts: EngineParts): Engine {
 
   /** Sends a peer what it lacks, and notes whether it is ahead. */
   async function takeStatus(
-    { firstHeight, finalHeight, roundState }: StatusMessage,
+    { finalHeight, roundState }: StatusMessage,
     from: PeerName,
   ): Promise<void> {
-    catchUp.notePeer(from, firstHeight, finalHeight);
     pacing.consider();
     const height = driver.runningHeight();
     const next = nextHeight(chain.head().header.height);

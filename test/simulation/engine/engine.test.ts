@@ -1,0 +1,146 @@
+import type { Hash } from '@trellis/crypto';
+import {
+  encode,
+  type Round,
+  toHeight,
+  type VoteType,
+  validatorAddress,
+  voteMessage,
+} from '@trellis/protocol';
+import { describe, expect, it } from 'vitest';
+import {
+  type DirectMessage,
+  directMessageCodec,
+} from '../../../packages/node/src/engine/messages.ts';
+import type { TransportHandlers } from '../../../packages/node/src/ports/transport.ts';
+import { createRandom } from '../random.ts';
+import { createScheduler } from '../scheduler.ts';
+import { createDisk } from './disk.ts';
+import { fakeKey } from './fake-scheme.ts';
+import { makeGenesis, peerName } from './genesis.ts';
+import { createLife } from './life.ts';
+import { createEngineNetwork } from './network.ts';
+import { createEngineNode } from './node.ts';
+import { noEngineFaults } from './plan.ts';
+import { createReferee } from './referee.ts';
+
+/** The first of four validators, alone in a room: the test is its whole network. */
+async function startAlone() {
+  let diskMaxMs = 0;
+  const random = createRandom(1);
+  const scheduler = createScheduler();
+  let salt = 0;
+  const keys = [0, 1, 2, 3].map((number) => fakeKey(number, () => ++salt));
+  const genesis = makeGenesis({ validators: keys, powers: [1, 1, 1, 1], accounts: keys });
+  const quiet = { scheduler, random, crash: () => 0, diskMaxMs: () => 0, onCrash: () => {} };
+  const store = await createDisk().openStore(createLife(quiet));
+  const referee = await createReferee({ genesis, store, isHonest: () => true });
+  const disconnected: string[] = [];
+  let handlers: TransportHandlers | undefined;
+  const network = createEngineNetwork({
+    names: [peerName(0)],
+    random,
+    scheduler,
+    faults: () => noEngineFaults,
+    says: () => [],
+    onDisconnect: () => undefined,
+    note: () => undefined,
+  });
+  const [key] = keys;
+  if (key === undefined) throw new Error('no key');
+  const node = createEngineNode({
+    instance: 0,
+    genesis,
+    key,
+    scheduler,
+    random,
+    faults: () => ({ ...noEngineFaults, diskMaxMs }),
+    network,
+    referee,
+    isHonest: true,
+    hasAmnesia: false,
+    plant: {
+      transport: (transport) => ({
+        ...transport,
+        async start(given) {
+          handlers = given;
+        },
+        disconnect: (peer, reason) => disconnected.push(`${peer} ${reason}`),
+      }),
+    },
+    note: () => undefined,
+  });
+  node.start();
+  await pause();
+  return {
+    disconnected,
+    slowDown(ms: number) {
+      diskMaxMs = ms;
+    },
+    engine: () => node.engine(),
+    hears: (from: number, message: DirectMessage) =>
+      handlers?.onMessage(peerName(from), encode(directMessageCodec, message)),
+    async passes(ms: number) {
+      const until = scheduler.now() + ms;
+      scheduler.after(ms, () => undefined);
+      while (scheduler.now() < until && scheduler.advance()) await pause();
+    },
+    async vote(by: number, type: VoteType, height: bigint, blockId: Hash | null) {
+      const voter = keys[by];
+      if (voter === undefined) throw new Error(`no validator ${by}`);
+      const vote = { type, height: toHeight(height), round: 0 as Round, blockId };
+      const signature = await voter.sign(type, voteMessage(genesis.chainId, vote));
+      const validator = validatorAddress(voter);
+      return { type: 'vote', vote: { ...vote, validator, signature } } as const;
+    },
+  };
+}
+
+/** Until all that follows at once has happened. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function status(final: bigint, step: 'idle' | 'propose'): DirectMessage {
+  const roundState = {
+    height: toHeight(final + 1n),
+    round: 0,
+    step,
+    lockedRound: null,
+    validRound: null,
+    rounds: [],
+  } as const;
+  return { type: 'status', firstHeight: toHeight(1n), finalHeight: toHeight(final), roundState };
+}
+
+describe('an engine', () => {
+  it('hears what a peer says in its order, though its own disk is slow', async () => {
+    const node = await startAlone();
+    for (const peer of [1, 2, 3]) node.hears(peer, status(0n, 'propose'));
+    node.slowDown(60_000);
+    // No proposal comes; the vote for none has to be on disk first, and all else waits for it.
+    await node.passes(1_000);
+    node.hears(1, status(0n, 'propose'));
+    node.hears(1, await node.vote(1, 'prevote', 2n, null));
+    node.hears(1, status(1n, 'propose'));
+    node.slowDown(0);
+    await node.passes(60_000);
+    expect(node.engine()?.roundState().step).toBe('prevote');
+    expect(node.disconnected).toEqual([]);
+  });
+
+  it('counts a vote that came before it could begin, when it is sent again', async () => {
+    const node = await startAlone();
+    const vote = await node.vote(1, 'prevote', 1n, null);
+    node.hears(1, vote);
+    await node.passes(100);
+    // It has no memory, and too few have said where they are: it can't know whether it may vote.
+    expect(node.engine()?.roundState().rounds).toEqual([]);
+    for (const peer of [1, 2, 3]) node.hears(peer, status(0n, 'propose'));
+    await node.passes(100);
+    node.hears(1, vote);
+    await node.passes(100);
+    const [round] = node.engine()?.roundState().rounds ?? [];
+    expect([...(round?.prevotes ?? '')].filter((held) => held === '1')).toHaveLength(1);
+  });
+});
