@@ -57,7 +57,8 @@ async function call(route: Route, authorization?: string, method: string = route
 const bearer = ({ secret }: { readonly secret: string }): string => `Bearer ${secret}`;
 const refusals = new Set([401, 403, 429, 500]);
 
-const guarded = routes.filter(({ access }) => access !== 'open');
+const guarded = routes.filter(({ access }) => access !== 'open' && access !== 'client');
+const forClients = routes.filter(({ access }) => access === 'client');
 
 describe('the table', () => {
   it('asks for a credential on every route but those for anybody', () => {
@@ -154,3 +155,56 @@ describe.each(guarded.map((route) => [`${route.method} ${route.path}`, route] as
     });
   },
 );
+
+describe.each(forClients.map((route) => [`${route.method} ${route.path}`, route] as const))(
+  '%s, for OAuth clients',
+  (_name, route) => {
+    const basic = (id: string, secret: string): string => `Basic ${btoa(`${id}:${secret}`)}`;
+    const refusedAs = (code: string) => ({
+      status: 401,
+      code,
+      challenge: 'Basic realm="trellis"',
+    });
+
+    it('asks for a key, as Basic authentication and no other', async () => {
+      const { id, secret } = await node.makeKey({});
+      expect(await call(route)).toEqual(refusedAs('unauthenticated'));
+      for (const one of [
+        bearer({ secret }),
+        basic(id, 'x'),
+        basic('0'.repeat(16), secret),
+        basic(`${id}:x`, secret),
+        basic('', ''),
+        'Basic',
+      ]) {
+        expect(await call(route, one), one).toEqual(refusedAs('invalid_credential'));
+      }
+    });
+
+    it('refuses one that ended, or comes from elsewhere', async () => {
+      const [, expiredId = ''] = /^trellis_([0-9a-f]+)_/.exec(expired) ?? [];
+      expect(await call(route, basic(expiredId, expired))).toEqual(refusedAs('credential_expired'));
+      const { id, secret } = await node.makeKey({ addresses: ['192.0.2.0/24'] });
+      expect(await call(route, basic(id, secret))).toEqual(refusedAs('address_not_permitted'));
+      await node.revoke(id);
+      expect(await call(route, basic(id, secret))).toEqual(refusedAs('credential_revoked'));
+    });
+
+    it('opens to the right one, and asks for a form', async () => {
+      const { id, secret } = await node.makeKey({});
+      expect(await call(route, basic(id, secret))).toMatchObject({
+        status: 415,
+        code: 'unsupported_media_type',
+      });
+    });
+  },
+);
+
+describe.each(
+  routes.filter(({ access }) => access === 'open').map((route) => [route.path, route] as const),
+)('%s, for anybody', (_path, route) => {
+  it('takes no notice of credentials', async () => {
+    expect((await call(route)).status).toBe(200);
+    expect((await call(route, 'Bearer x')).status).toBe(200);
+  });
+});

@@ -144,6 +144,12 @@ export async function readConfig(path: string): Promise<NodeConfig> {
         certificate: from(config.http.tls.certificate),
         key: from(config.http.tls.key),
       },
+      issuer: config.http.issuer && {
+        ...config.http.issuer,
+        jwks: /^https?:/.test(config.http.issuer.jwks)
+          ? config.http.issuer.jwks
+          : from(config.http.issuer.jwks),
+      },
     },
     network: {
       ...config.network,

@@ -14,6 +14,35 @@ const bucketCodec = container({
   burst: uint32,
 });
 
+/** An identity provider whose tokens are taken. */
+const issuerCodec = container({
+  /** What its tokens name as `iss`. */
+  issuer: text(512, 'the name of an issuer', (value): value is string => value.length > 0),
+  /** What they name as `aud`: this node, as the provider knows it. */
+  audience: text(512, 'an audience', (value): value is string => value.length > 0),
+  /** Its JWKS: a URL that is fetched, or a file. */
+  jwks: pathCodec,
+  /** Signatures that are taken. All but ML-DSA can be forged by a quantum computer. */
+  algorithms: list(
+    tag({
+      'ML-DSA-44': 0,
+      'ML-DSA-65': 1,
+      'ML-DSA-87': 2,
+      Ed25519: 3,
+      EdDSA: 4,
+      ES256: 5,
+      ES384: 6,
+      PS256: 7,
+      RS256: 8,
+    }),
+    9,
+    1,
+  ),
+  /** What stands before our scopes in its tokens, such as `trellis:`; may be empty. */
+  scopePrefix: text(64, 'a prefix', (value): value is string => /^[\x21-\x7e]*$/.test(value)),
+});
+export type IssuerConfig = ValueOf<typeof issuerCodec>;
+
 export const httpConfigCodec = container({
   host: hostCodec,
   port: uint32,
@@ -21,6 +50,8 @@ export const httpConfigCodec = container({
   tls: optional(container({ certificate: pathCodec, key: pathCodec })),
   /** What calls without a credential may do. Beyond this machine at most `read` and `events`. */
   anonymous: list(tag<Exclude<Scope, 'admin' | 'audit'>>({ read: 0, submit: 1, events: 2 }), 3),
+  /** An identity provider whose tokens are taken as well; `null`: only those that the node gives out. */
+  issuer: optional(issuerCodec),
   limits: container({
     perKey: bucketCodec,
     perAddress: bucketCodec,
@@ -44,6 +75,7 @@ export type HttpConfig = ValueOf<typeof httpConfigCodec>;
 export const defaultHttpConfig: Omit<HttpConfig, 'host' | 'port'> = {
   tls: null,
   anonymous: [],
+  issuer: null,
   limits: {
     perKey: { perSecond: 200, burst: 1_000 },
     perAddress: { perSecond: 200, burst: 1_000 },
@@ -75,6 +107,7 @@ export function httpConfigProblem({
   port,
   tls,
   anonymous,
+  issuer,
   limits,
   auditMegabytes,
 }: HttpConfig): string | undefined {
@@ -88,6 +121,14 @@ export function httpConfigProblem({
     }
     if (anonymous.includes('submit')) {
       return `http.anonymous: on ${host} it may hold "read" and "events"; submitting takes a key`;
+    }
+  }
+  if (issuer !== null && /^[a-z]+:\/\//.test(issuer.jwks)) {
+    const url = URL.canParse(issuer.jwks) ? new URL(issuer.jwks) : null;
+    const isSafe =
+      url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+    if (!isSafe) {
+      return `http.issuer.jwks: expected an https address or a file, as whoever changes the keys on their way can make tokens, not ${issuer.jwks}`;
     }
   }
   if (new Set(anonymous).size < anonymous.length) return 'http.anonymous: a scope is named twice';

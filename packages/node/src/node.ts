@@ -143,12 +143,15 @@ async function start(
   const sampler = config.stages === 'sampled' ? startStageSampler() : null;
   if (sampler !== null) closers.push(async () => sampler.stop());
 
-  const access = await openAccess(config, logger);
+  const access = await openAccess(
+    config,
+    `urn:trellis:${genesis.chainId}:${transport.self}`,
+    logger,
+  );
   closers.push(() => access.close());
   const http = await startHttpServer(
     {
-      apiKeys: access.apiKeys,
-      auditLog: access.auditLog,
+      ...access.sources,
       usage: createUsageReader(transport, sampler),
       diskFreeBytes: () => freeBytes(config.data),
       engine,

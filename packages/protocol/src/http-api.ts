@@ -73,6 +73,12 @@ export {
   historyEntriesMax,
   historyResponseCodec,
 } from './history-response.ts';
+export {
+  type JwksResponse,
+  jwksResponseCodec,
+  type TokenResponse,
+  tokenResponseCodec,
+} from './oauth.ts';
 export { type SimulationResponse, simulationResponseCodec } from './simulation-response.ts';
 export { type StallCause, type WhyResponse, whyResponseCodec } from './why-response.ts';
 
@@ -103,6 +109,10 @@ export const apiPaths = {
   cbom: '/v1/cbom',
   apiKeys: '/v1/admin/api-keys',
   audit: '/v1/audit',
+  token: '/oauth/token',
+  introspection: '/oauth/introspect',
+  revocation: '/oauth/revoke',
+  jwks: '/oauth/jwks.json',
 } as const;
 
 /** Most transactions in one batch. */

@@ -10,16 +10,17 @@ import { type KeyUses, openKeyUses } from '../adapters/access/key-use-file.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { NodeConfig } from '../config.ts';
 import { createGuard, type Guard } from '../http/guard.ts';
-import type { ApiKeys } from '../ports/api-keys.ts';
-import type { AuditLog } from '../ports/audit-log.ts';
+import type { ApiSources } from '../http/sources.ts';
+import { trustIssuer } from '../oauth/outside-tokens.ts';
+import { createOwnTokens } from '../oauth/own-tokens.ts';
 import type { Logger } from '../ports/logger.ts';
 import { type ApiKeyRecord, apiKeyRecordCodec } from './api-key.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
 import { isLoopback } from './network.ts';
 
 export interface Access {
-  readonly apiKeys: ApiKeys;
-  readonly auditLog: AuditLog;
+  /** What the routes about access work with. */
+  readonly sources: Pick<ApiSources, 'apiKeys' | 'auditLog' | 'keyExpiry' | 'ownTokens' | 'trail'>;
   readonly guard: Guard;
   close(): Promise<void>;
 }
@@ -30,9 +31,13 @@ const auditFilesMax = 16;
 /** How soon it is noticed, and written down, that keys were changed while nobody calls. */
 const lookMs = 1_000;
 
-/** Opens what is kept about access in the data folder. */
+/**
+ * Opens what is kept about access in the data folder, for a node of this name. Throws `ConfigError` when the
+ * keys of an identity provider can't be read.
+ */
 export async function openAccess(
   { data, http }: Pick<NodeConfig, 'data' | 'http'>,
+  self: string,
   logger: Logger,
 ): Promise<Access> {
   const folder = accessFolder(data);
@@ -58,7 +63,14 @@ export async function openAccess(
   if (http.anonymous.length > 0 && !isLoopback(http.host)) {
     logger.warn({ scopes: http.anonymous }, 'anybody who reaches the HTTP API may do this');
   }
+  const ownTokens = createOwnTokens(self, systemClock.now);
+  const classical = http.issuer?.algorithms.filter((name) => !name.startsWith('ML-DSA')) ?? [];
+  if (classical.length > 0) {
+    logger.warn({ algorithms: classical }, 'tokens of http.issuer are signed classically');
+  }
   const guard = createGuard({
+    ownTokens,
+    outsideTokens: http.issuer && (await trustIssuer(http.issuer, systemClock.now)),
     config: http,
     keys: keys.current,
     now: systemClock.now,
@@ -70,8 +82,13 @@ export async function openAccess(
     },
   });
   return {
-    apiKeys: apiKeysIn(folder),
-    auditLog,
+    sources: {
+      apiKeys: apiKeysIn(folder),
+      auditLog,
+      ownTokens,
+      trail,
+      keyExpiry: (id) => Number(keys.current().get(id)?.expires ?? Number.MAX_SAFE_INTEGER),
+    },
     guard,
     async close() {
       clearInterval(look);

@@ -11,11 +11,22 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** The accounts that it is limited to; `null`: all. */
   readonly accounts: readonly Address[] | null;
+  /** When its token ends, in milliseconds since 1970; `null`: it has none. */
+  readonly expires: number | null;
 }
 
 /** Who holds this key. */
 export function keyPrincipal({ id, scopes, accounts }: ApiKeyRecord): Principal {
-  return { type: 'key', id, scopes, accounts };
+  return { type: 'key', id, scopes, accounts, expires: null };
+}
+
+/** Who holds a token that was given out for this key: never more than the key. */
+export function tokenPrincipal(
+  { id, scopes, accounts }: ApiKeyRecord,
+  token: { readonly scopes: readonly Scope[]; readonly expires: number },
+): Principal {
+  const both = token.scopes.filter((scope) => scopes.includes(scope));
+  return { type: 'token', id, scopes: both, accounts, expires: token.expires };
 }
 
 /**
@@ -24,8 +35,11 @@ export function keyPrincipal({ id, scopes, accounts }: ApiKeyRecord): Principal 
  */
 export type AccountReach = 'none' | 'path' | 'checked' | 'all';
 
-/** What a route asks of a caller: a scope, or nothing. */
-export type RouteAccess = Scope | 'open';
+/**
+ * What a route asks of a caller: a scope, nothing, or to be an OAuth client, that is to present an API key as
+ * one does (RFC 6749 §2.3.1).
+ */
+export type RouteAccess = Scope | 'open' | 'client';
 
 export type AccessRefusal = 'unauthenticated' | 'insufficient_scope' | 'account_not_permitted';
 
@@ -36,6 +50,7 @@ export function routeRefusal(
   reach: AccountReach,
 ): AccessRefusal | undefined {
   if (access === 'open') return undefined;
+  if (access === 'client') return type === 'key' ? undefined : 'unauthenticated';
   if (!scopes.includes(access)) {
     return type === 'anonymous' ? 'unauthenticated' : 'insufficient_scope';
   }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { apiKeyRandomBytes, makeApiKey } from '../access/api-key.ts';
 import { defaultHttpConfig } from '../http-config.ts';
+import { createOwnTokens } from '../oauth/own-tokens.ts';
 import { createGuard } from './guard.ts';
 import type { ApiError } from './problem.ts';
 import { routes } from './routes.ts';
@@ -31,6 +32,8 @@ describe('the guard', () => {
     keys: () => new Map([[record.id, record]]),
     now: () => 1_000,
     onUse: () => undefined,
+    ownTokens: createOwnTokens('urn:test', () => 1_000),
+    outsideTokens: null,
     trail: {
       note: () => undefined,
       async noteFirst({ what = '' }) {

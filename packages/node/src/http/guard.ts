@@ -1,10 +1,11 @@
 /** Stands before every route: finds out who calls, lets in those who may, and has the rest written down. */
 import type { Scope } from '@trellis/protocol/http-api';
 import type { FastifyRequest } from 'fastify';
+import { decodeJwt } from 'jose';
 import { type ApiKeyRecord, apiKeyPrefix, apiKeyRefusal, checkApiKey } from '../access/api-key.ts';
 import type { AuditTrail } from '../access/audit-trail.ts';
 import { addressGroup, plainAddress } from '../access/network.ts';
-import { keyPrincipal, type Principal, routeRefusal } from '../access/principal.ts';
+import { keyPrincipal, type Principal, routeRefusal, tokenPrincipal } from '../access/principal.ts';
 import {
   type BucketState,
   createRateLimiter,
@@ -12,7 +13,9 @@ import {
   rateLimitHeaders,
 } from '../access/token-bucket.ts';
 import type { HttpConfig } from '../http-config.ts';
-import { ApiError, accessError } from './problem.ts';
+import { IssuerUnreachable, type OutsideTokens } from '../oauth/outside-tokens.ts';
+import type { OwnTokens } from '../oauth/own-tokens.ts';
+import { ApiError, accessError, clientError } from './problem.ts';
 import type { Route } from './route.ts';
 
 export interface Guard {
@@ -39,6 +42,8 @@ export interface GuardSources {
   readonly now: () => number;
   readonly trail: AuditTrail;
   readonly onUse: (key: ApiKeyRecord, address: string) => void;
+  readonly ownTokens: Pick<OwnTokens, 'verify' | 'isKnown' | 'issuer'>;
+  readonly outsideTokens: OutsideTokens | null;
 }
 
 /** What is known of a request so far. */
@@ -53,9 +58,23 @@ interface Visit {
 /** Scopes whose every use is written down, before it does anything. */
 const privileged: ReadonlySet<Route['access']> = new Set(['admin', 'audit'] satisfies Scope[]);
 
-export function createGuard({ config, keys, now, trail, onUse }: GuardSources): Guard {
+export function createGuard({
+  config,
+  keys,
+  now,
+  trail,
+  onUse,
+  ownTokens,
+  outsideTokens,
+}: GuardSources): Guard {
   const { anonymous, limits } = config;
-  const nobody: Principal = { type: 'anonymous', id: '', scopes: anonymous, accounts: null };
+  const nobody: Principal = {
+    type: 'anonymous',
+    id: '',
+    scopes: anonymous,
+    accounts: null,
+    expires: null,
+  };
   const perAddress = createRateLimiter(limits.perAddress);
   const perKey = createRateLimiter(limits.perKey);
   const failures = createRateLimiter({
@@ -80,11 +99,22 @@ export function createGuard({ config, keys, now, trail, onUse }: GuardSources): 
   }
 
   /** Throws `ApiError`. */
-  function identify(request: FastifyRequest, visit: Visit): Principal {
+  async function identify(route: Route, request: FastifyRequest, visit: Visit): Promise<Principal> {
     const { authorization } = request.headers;
-    if (authorization === undefined) return nobody;
+    if (authorization === undefined || route.access === 'open') return nobody;
+    if (route.access === 'client') {
+      const key = basicCredential(authorization);
+      if (key === undefined) throw wrongCredential(visit);
+      return keyPrincipal(byKey(key, visit));
+    }
     const credential = /^Bearer +([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(authorization)?.[1];
-    if (credential?.startsWith(apiKeyPrefix) !== true) throw wrongCredential(visit);
+    if (credential === undefined) throw wrongCredential(visit);
+    return credential.startsWith(apiKeyPrefix)
+      ? keyPrincipal(byKey(credential, visit))
+      : byToken(credential, visit);
+  }
+
+  function byKey(credential: string, visit: Visit): ApiKeyRecord {
     const { address } = visit;
     const checked = checkApiKey(keys(), credential, { address, now: BigInt(now()) });
     if (!checked.ok) {
@@ -93,7 +123,33 @@ export function createGuard({ config, keys, now, trail, onUse }: GuardSources): 
       throw accessError(checked.refusal);
     }
     onUse(checked.record, address);
-    return keyPrincipal(checked.record);
+    return checked.record;
+  }
+
+  async function byToken(token: string, visit: Visit): Promise<Principal> {
+    const issuer = issuerOf(token);
+    const verifier = [ownTokens, outsideTokens].find((one) => one?.issuer === issuer);
+    // Verifying takes a hundred times what looking up a key does: not for who guesses.
+    const mayGuess = failures.peek(addressGroup(visit.address), now()).ok;
+    if (verifier == null || (!mayGuess && !ownTokens.isKnown(token))) throw wrongCredential(visit);
+    const checked = await verifier.verify(token).catch((error: unknown) => {
+      if (!(error instanceof IssuerUnreachable)) throw error;
+      throw new ApiError(503, 'issuer_unreachable', `${error.message}; try again in a moment`);
+    });
+    if (!checked.ok) {
+      visit.who = checked.subject ?? '';
+      if (checked.refusal === 'invalid_credential') throw wrongCredential(visit);
+      throw accessError(checked.refusal);
+    }
+    const { subject, scopes, accounts, expires, type } = checked.token;
+    visit.who = subject;
+    if (type === 'outside') return { type: 'issuer', id: subject, scopes, accounts, expires };
+    const record = keys().get(subject);
+    if (record === undefined) throw accessError('credential_revoked');
+    const refusal = apiKeyRefusal(record, { address: visit.address, now: BigInt(now()) });
+    if (refusal !== undefined) throw accessError(refusal);
+    onUse(record, visit.address);
+    return tokenPrincipal(record, checked.token);
   }
 
   /** Wrong ones are few where nobody guesses; whoever is beyond that waits, without the right ones of others waiting. */
@@ -121,15 +177,16 @@ export function createGuard({ config, keys, now, trail, onUse }: GuardSources): 
     async admit(route, request) {
       const visit = visitOf(request);
       try {
-        const principal = identify(request, visit);
+        const principal = await identify(route, request, visit);
         visit.who = principal.id;
-        if (principal.type !== 'anonymous') countAgainst(visit, 'key', perKey, principal.id);
+        if (principal.type !== 'anonymous') countAgainst(visit, 'key', perKey, bucketOf(principal));
         const refusal = routeRefusal(principal, route.access, route.accounts ?? 'all');
         if (refusal !== undefined) throw accessError(refusal, route.access);
         visit.principal = principal;
       } catch (error) {
-        if (error instanceof ApiError) note(request, visit, error);
-        throw error;
+        if (!(error instanceof ApiError)) throw error;
+        note(request, visit, error);
+        throw route.access === 'client' ? clientError(error) : error;
       }
       if (!privileged.has(route.access)) return;
       const { who, address } = visit;
@@ -144,7 +201,8 @@ export function createGuard({ config, keys, now, trail, onUse }: GuardSources): 
     },
     principalOf: (request) => visitOf(request).principal,
     stillValid(principal, address) {
-      if (principal.type === 'anonymous') return true;
+      if (principal.expires !== null && principal.expires <= now()) return false;
+      if (principal.type === 'anonymous' || principal.type === 'issuer') return true;
       const record = keys().get(principal.id);
       if (record === undefined) return false;
       return apiKeyRefusal(record, { address, now: BigInt(now()) }) === undefined;
@@ -152,7 +210,7 @@ export function createGuard({ config, keys, now, trail, onUse }: GuardSources): 
     charge(request, count) {
       const { address, principal } = visitOf(request);
       perAddress.charge(addressGroup(address), count, now());
-      if (principal.type !== 'anonymous') perKey.charge(principal.id, count, now());
+      if (principal.type !== 'anonymous') perKey.charge(bucketOf(principal), count, now());
     },
     failed(route, request, error) {
       const visit = visitOf(request);
@@ -173,6 +231,30 @@ export function createGuard({ config, keys, now, trail, onUse }: GuardSources): 
       return rateLimitHeaders(counted.map(([name, { policy }, state]) => [name, policy, state]));
     },
   };
+}
+
+/** A key and its tokens count together; a subject of another issuer may have any name. */
+function bucketOf({ type, id }: Principal): string {
+  return type === 'issuer' ? `issuer ${id}` : id;
+}
+
+/** The key that an OAuth client presents: its id as the name, all of it as the secret (RFC 6749 §2.3.1). */
+function basicCredential(authorization: string): string | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/=]{1,1024})$/i.exec(authorization)?.[1] ?? '';
+  const [id = '', secret = '', ...rest] = Buffer.from(encoded, 'base64')
+    .toString('latin1')
+    .split(':');
+  const isKey = rest.length === 0 && secret.startsWith(`${apiKeyPrefix}${id}_`);
+  return isKey ? secret : undefined;
+}
+
+/** Who a token says has signed it; that is for the signature to show. */
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What was called. The query is left out: nothing in it matters here, and it is where people put secrets. */

@@ -7,11 +7,15 @@ import {
   signedTransactionCodec,
 } from '@trellis/protocol';
 import {
+  apiPaths,
   finalTransactionCodec,
   problemCodec,
   provenEntryCodec,
+  type Scope,
+  scopes,
   transactionResponseCodec,
 } from '@trellis/protocol/http-api';
+import type { RouteAccess } from '../access/principal.ts';
 import type { Parameter } from './parameters.ts';
 import type { Route } from './route.ts';
 
@@ -26,6 +30,14 @@ const named: ReadonlyMap<JsonSchema, string> = new Map([
   [problemCodec.schema, 'Problem'],
 ]);
 
+const scopeMeaning: Readonly<Record<Scope, string>> = {
+  read: 'Everything that is read, but for the audit log',
+  submit: 'Handing in transactions',
+  events: 'Streams of events',
+  admin: 'Making, rotating and revoking API keys',
+  audit: 'The audit log',
+};
+
 const securitySchemes: Json = {
   credential: {
     type: 'http',
@@ -33,6 +45,20 @@ const securitySchemes: Json = {
     description:
       'An API key (trellis_…), or a token. What a call needs is named with it; where the node lets anybody ' +
       'do it, as on a testnet of one machine, it works without.',
+  },
+  oauth: {
+    type: 'oauth2',
+    flows: {
+      clientCredentials: {
+        tokenUrl: apiPaths.token,
+        scopes: Object.fromEntries(scopes.map((scope) => [scope, scopeMeaning[scope]])),
+      },
+    },
+  },
+  client: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'The id of an API key as the name, and all of the key as the password',
   },
 };
 
@@ -59,6 +85,17 @@ export function openApi(routes: readonly Route[], version: string): Json {
   };
 }
 
+function securityOf(access: RouteAccess): Json {
+  switch (access) {
+    case 'open':
+      return [];
+    case 'client':
+      return [{ client: [] }];
+    default:
+      return [{ credential: [access] }, { oauth: [access] }];
+  }
+}
+
 function operation({ id, summary, access, parameters, body, answers }: Route): Json {
   const content = (mediaType: string, schema: JsonSchema): Json => ({
     [mediaType]: { schema: described(schema) },
@@ -72,7 +109,7 @@ function operation({ id, summary, access, parameters, body, answers }: Route): J
   return {
     operationId: id,
     summary,
-    security: access === 'open' ? [] : [{ credential: [access] }],
+    security: securityOf(access),
     parameters: parameters.map(parameter),
     ...(body === undefined
       ? {}

@@ -35,6 +35,8 @@ export type RequestErrorCode =
   | 'request_timeout'
   /** The audit log can’t be written, so what it must hold is refused. */
   | 'audit_unavailable'
+  /** The keys of the identity provider can’t be fetched at the moment. */
+  | 'issuer_unreachable'
   /** What is there already stands in the way; the detail says what. */
   | 'conflict'
   | 'internal_error';
@@ -57,6 +59,31 @@ export class ApiError extends Error {
     this.status = status;
     this.code = code;
   }
+}
+
+/** The errors of RFC 6749 §5.2. */
+export type OAuthErrorCode =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'unsupported_grant_type'
+  | 'invalid_scope';
+
+/** As OAuth clients read it: a problem that has their `error` as well. */
+export class OAuthError extends ApiError {
+  readonly error: OAuthErrorCode;
+
+  constructor(problem: ApiError, error: OAuthErrorCode) {
+    super(problem.status, problem.code, problem.message, problem.headers);
+    this.name = 'OAuthError';
+    this.error = error;
+  }
+}
+
+/** A client that isn't known, or may not come from there; what only has to wait stays as it is. */
+export function clientError(error: ApiError): ApiError {
+  if (error.status !== 401 && error.status !== 403) return error;
+  const headers = { ...error.headers, 'www-authenticate': 'Basic realm="trellis"' };
+  return new OAuthError(new ApiError(401, error.code, error.message, headers), 'invalid_client');
 }
 
 /** The answer to a transaction that is refused. */
@@ -96,7 +123,7 @@ export function accessError(
     'www-authenticate': `Bearer realm="trellis"${error}`,
   });
   const invalid = challenge(', error="invalid_token"');
-  const needed = access === 'open' ? '' : ` of scope "${access}"`;
+  const needed = access === 'open' || access === 'client' ? '' : ` of scope "${access}"`;
   switch (refusal) {
     case 'unauthenticated':
       return new ApiError(
@@ -130,7 +157,8 @@ export function accessError(
 }
 
 /** The JSON of a problem. */
-export function problemJson({ status, code, message }: ApiError): string {
+export function problemJson(error: ApiError): string {
+  const { status, code, message } = error;
   const problem: Problem = {
     type: `urn:trellis:problem:${code}`,
     title: code.replaceAll('_', ' '),
@@ -138,5 +166,11 @@ export function problemJson({ status, code, message }: ApiError): string {
     code,
     detail: message.slice(0, 1024).toWellFormed(),
   };
-  return JSON.stringify(problemCodec.toJson(problem));
+  const json = problemCodec.toJson(problem);
+  if (!(error instanceof OAuthError)) return JSON.stringify(json);
+  return JSON.stringify({
+    error: error.error,
+    error_description: problem.detail,
+    ...(json as object),
+  });
 }

@@ -44,10 +44,21 @@ function section({ method, path, summary, access, parameters, body, answers }: R
       `<li><code>${status} ${escaped(mediaType)}</code> ${escaped(description)} <span class="quiet">${fields(schema)}</span></li>`,
   );
   return `<h2>${method} ${escaped(path)}</h2>
-<p>${escaped(summary)}. <span class="quiet">${access === 'open' ? 'For anybody' : `Scope <code>${access}</code>`}.</span></p>
+<p>${escaped(summary)}. <span class="quiet">${accessText(access)}.</span></p>
 <ul>
 ${[...taken, ...bodies, ...given].join('\n')}
 </ul>`;
+}
+
+function accessText(access: Route['access']): string {
+  switch (access) {
+    case 'open':
+      return 'For anybody';
+    case 'client':
+      return 'For OAuth clients: an API key as Basic authentication';
+    default:
+      return `Scope <code>${access}</code>`;
+  }
 }
 
 function fields({ properties }: JsonSchema): string {

@@ -6,6 +6,7 @@ import { chainRoutes } from './routes/chain-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { governanceRoutes } from './routes/governance-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
+import { oauthRoutes } from './routes/oauth-routes.ts';
 import { withReference } from './routes/reference-routes.ts';
 import { simulationRoutes } from './routes/simulation-routes.ts';
 import { transactionRoutes } from './routes/transaction-routes.ts';
@@ -19,4 +20,5 @@ export const routes: readonly Route[] = withReference([
   ...governanceRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
+  ...oauthRoutes,
 ]);

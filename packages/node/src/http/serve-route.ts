@@ -24,6 +24,7 @@ export function serveRoute(
     onRequest: (request) => guard.admit(route, request),
     handler: async (request, reply) => {
       try {
+        requireMediaType(route, request);
         const call = callOf(route, request, guard);
         requireAccountInPath(route, call);
         const answer = await route.handle(sources, call);
@@ -39,6 +40,15 @@ export function serveRoute(
 
 /** Of routes that say nothing else: a `GET` has no body at all. */
 const smallBodyBytesMax = 16 * 1024;
+
+/** A body is of one of the types that the route takes. */
+function requireMediaType({ body }: Route, request: FastifyRequest): void {
+  if (body === undefined || request.body === undefined) return;
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
+  const taken = Object.keys(body);
+  if (taken.includes(type.trim().toLowerCase())) return;
+  throw new ApiError(415, 'unsupported_media_type', `expected ${taken.join(' or ')}`);
+}
 
 function requireAccountInPath({ accounts }: Route, call: Call): void {
   if (accounts !== 'path' || call.principal.accounts === null) return;

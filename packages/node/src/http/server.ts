@@ -16,7 +16,7 @@ import { limitConnections } from './connection-limits.ts';
 import { createEventStream } from './event-stream.ts';
 import { serveExplorer } from './explorer-files.ts';
 import type { Guard } from './guard.ts';
-import { ApiError, problemJson } from './problem.ts';
+import { ApiError, OAuthError, problemJson } from './problem.ts';
 import { routes } from './routes.ts';
 import { serveRoute } from './serve-route.ts';
 import type { ApiSources } from './sources.ts';
@@ -57,6 +57,11 @@ export async function startHttpServer(
         throw new ApiError(400, 'malformed', 'the body is not JSON');
       }
     },
+  );
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_request: unknown, body: unknown) => new URLSearchParams(String(body)),
   );
   server.addHook('onRequest', async (request) => {
     guard.count(request);
@@ -202,7 +207,7 @@ function sendProblem(reply: FastifyReply, error: ApiError): void {
   void reply
     .code(error.status)
     .headers(error.headers)
-    .type('application/problem+json')
+    .type(error instanceof OAuthError ? 'application/json' : 'application/problem+json')
     .send(problemJson(error));
 }
 

@@ -1,7 +1,9 @@
 /** What the HTTP API shows. */
 import type { Address, Hash, SchemeName } from '@trellis/crypto';
 import type { NodeUsage } from '@trellis/protocol';
+import type { AuditTrail } from '../access/audit-trail.ts';
 import type { Engine } from '../engine/engine-parts.ts';
+import type { OwnTokens } from '../oauth/own-tokens.ts';
 import type { ApiKeys } from '../ports/api-keys.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Store } from '../ports/store.ts';
@@ -17,6 +19,11 @@ export interface ApiSources {
   readonly diskFreeBytes: () => Promise<number | null>;
   readonly apiKeys: ApiKeys;
   readonly auditLog: AuditLog;
+  readonly ownTokens: OwnTokens;
+  /** What must be written down before it happens, and what happened. */
+  readonly trail: Pick<AuditTrail, 'note' | 'noteFirst'>;
+  /** Until when an API key is valid, in milliseconds since 1970. */
+  readonly keyExpiry: (id: string) => number;
   readonly node: {
     readonly version: string;
     readonly name: string;
