@@ -16,14 +16,17 @@ async function keptRuns(): Promise<Partial<Record<BenchRun['kind'], BenchRun>>> 
   return runs;
 }
 
-describe('docs/benchmarks.md', () => {
-  it('has every table, as the script writes it from the kept runs', async () => {
-    const document = await readFile(join(root, 'docs', 'benchmarks.md'), 'utf8');
-    for (const name of Object.keys(tables)) expect(document).toContain(`<!-- ${name} -->`);
-    expect(fillTables(document, await keptRuns())).toBe(document);
+describe('docs/benchmarks.md and the README', () => {
+  it('have every table, as the script writes it from the kept runs', async () => {
+    const documents = await Promise.all(
+      ['docs/benchmarks.md', 'README.md'].map((path) => readFile(join(root, path), 'utf8')),
+    );
+    for (const name of Object.keys(tables)) expect(documents.join()).toContain(`<!-- ${name} -->`);
+    const runs = await keptRuns();
+    for (const document of documents) expect(fillTables(document, runs)).toBe(document);
   });
 
-  it('is not written from runs that broke off or are missing, nor with tables that there are not', async () => {
+  it('are not written from runs that broke off or are missing, nor with tables that there are not', async () => {
     const runs = await keptRuns();
     const { channel } = runs;
     if (channel === undefined) throw new Error('no run of channels');

@@ -1,6 +1,6 @@
 /**
  * `node packages/bench/src/docs/main.ts [FOLDER]`: takes the runs in FOLDER's subfolders into
- * packages/bench/results, and writes the tables of docs/benchmarks.md from what is there.
+ * packages/bench/results, and writes the tables of docs/benchmarks.md and the README from what is there.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,8 @@ import { summarise } from './summary.ts';
 import { fillTables, type Runs } from './tables.ts';
 
 const results = join(import.meta.dirname, '..', '..', 'results');
-const documentPath = join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'benchmarks.md');
+const root = join(import.meta.dirname, '..', '..', '..', '..');
+const documents = [join(root, 'docs', 'benchmarks.md'), join(root, 'README.md')];
 
 const [folder] = process.argv.slice(2);
 if (folder !== undefined) {
@@ -25,6 +26,7 @@ for (const name of await readdir(results)) {
   const run = await readRun(join(results, name));
   runs[run.kind] = run;
 }
-const document = await readFile(documentPath, 'utf8');
-await writeFile(documentPath, fillTables(document, runs satisfies Runs));
-process.stdout.write(`wrote the tables of ${documentPath}\n`);
+for (const path of documents) {
+  await writeFile(path, fillTables(await readFile(path, 'utf8'), runs satisfies Runs));
+  process.stdout.write(`wrote the tables of ${path}\n`);
+}

@@ -1,4 +1,4 @@
-/** The tables of docs/benchmarks.md, from kept runs. */
+/** The tables of docs/benchmarks.md and the README, from kept runs. */
 import { stages } from '@trellis/protocol';
 import { channelLoadColumns } from '../channel-load/text.ts';
 import { costTopics } from '../ledger/node-costs.ts';
@@ -14,6 +14,7 @@ export const tables: Readonly<
   Record<string, { readonly kind: RunKind; readonly of: (run: BenchRun, runs: Runs) => string }>
 > = {
   'signature-times': { kind: 'signatures', of: signatureTimes },
+  'ledger-short': { kind: 'ledger', of: ledgerShort },
   'ledger-load': { kind: 'ledger', of: ledgerLoad },
   'ledger-cpu': { kind: 'ledger', of: ledgerCpu },
   'ledger-bytes': { kind: 'ledger', of: ledgerBytes },
@@ -118,6 +119,17 @@ function ledgerTable(
       scheme,
       ...columns.map(([, metric]) => shown(medianOf(run, metric, scheme))),
     ]),
+  ]);
+}
+
+/** For who only wants to know how fast. */
+function ledgerShort(run: BenchRun): string {
+  return ledgerTable(run, [
+    ['final when idle, ms', 'idle finality, median'],
+    ['payments/s it keeps up with', 'knee'],
+    ['median ms at 80 % of that', 'latency at the sustained load, median'],
+    ['CPU µs/payment and node', 'CPU'],
+    ['payment B', 'payment'],
   ]);
 }
 
