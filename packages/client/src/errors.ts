@@ -64,6 +64,7 @@ export type BuildErrorCode =
   /** No transaction can have the part that the message names. */
   | 'invalid_transaction'
   | 'different_transactions'
+  | 'no_key'
   | 'unknown_sender'
   | 'wrong_key'
   | 'no_recovery'

@@ -98,6 +98,7 @@ export {
   getWhy,
   type HistoryPage,
 } from './read.ts';
+export { recentBlocks, recentTransactions } from './recent-transactions.ts';
 export {
   defaultValidityBlocks,
   type PrepareOptions,

@@ -82,7 +82,7 @@ export interface Applied {
 export interface Ledger {
   readonly client: Client;
   readonly light: LightClient;
-  /** The account that sends. Throws `BuildError` `unknown_sender` without a key. */
+  /** The account that sends. Throws `BuildError` `no_key` without one. */
   account(): Address;
   /**
    * Signs, hands in, waits until it is final, and checks the proof. It is handed in again while the node
@@ -130,7 +130,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { chainId } = light.trusted();
 
   function signing(): { readonly key: SigningKey; readonly sender: Address } {
-    if (key === undefined) throw new BuildError('unknown_sender', 'there is no key to sign with');
+    if (key === undefined)
+      throw new BuildError('no_key', 'this ledger was opened without a key to sign with');
     return { key, sender: options.account ?? accountOf(key) };
   }
 

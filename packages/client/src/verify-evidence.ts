@@ -1,9 +1,9 @@
 /** The light client's view of equivocation: the block holds the evidence, and the evidence convicts. */
-import type { SignatureProvider } from '@trellis/crypto';
 import { evidenceClaims, evidenceRoot, findValidator, offenceOf } from '@trellis/protocol';
 import type { EvidenceBlock } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
 import { type TrustedChain, trustedValidators } from './trusted-chain.ts';
+import type { SignatureVerifier } from './verifier.ts';
 import { verifyHeader } from './verify-header.ts';
 
 /**
@@ -12,7 +12,7 @@ import { verifyHeader } from './verify-header.ts';
  */
 export async function verifyEvidence(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   { header, certificate, evidence }: EvidenceBlock,
 ): Promise<void> {
   await verifyHeader(trusted, provider, header, certificate);

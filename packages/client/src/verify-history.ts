@@ -3,7 +3,7 @@
  * newest with what the state proves, so that no entry can be left out or put in unless others make up for
  * it; and each is by a transaction that is proven to be in its block.
  */
-import type { Address, SignatureProvider } from '@trellis/crypto';
+import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
   concernedAccounts,
@@ -14,6 +14,7 @@ import {
 import type { BalanceResponse, FinalTransaction, HistoryEntry } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
 import type { TrustedChain } from './trusted-chain.ts';
+import type { SignatureVerifier } from './verifier.ts';
 import { verifyBalance } from './verify-entry.ts';
 import { verifyTransaction } from './verify-transaction.ts';
 
@@ -32,7 +33,7 @@ const unclearMoves: ReadonlySet<OperationType> = new Set<OperationType>([
  */
 export async function verifyHistory(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   entries: readonly HistoryEntry[],
   balance: BalanceResponse,
 ): Promise<void> {
@@ -72,7 +73,7 @@ function expectUnbroken(entries: readonly HistoryEntry[]): void {
  */
 export async function verifyHistoryEntry(
   trusted: TrustedChain,
-  provider: SignatureProvider,
+  provider: SignatureVerifier,
   of: { readonly address: Address; readonly asset: AssetCode; readonly entry: HistoryEntry },
   final: FinalTransaction,
 ): Promise<void> {

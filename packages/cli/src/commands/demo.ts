@@ -205,7 +205,7 @@ async function proveBalance(
   const trusted = trustGenesis(await readGenesis(genesisPath(folder)));
   // The portable provider is what a browser would check this with.
   const provider = createProvider('portable');
-  const { address } = await ensureTestKey(globals.home, 'carol', scheme);
+  const { account: address } = await ensureTestKey(globals.home, 'carol', scheme);
   const answer = await getBalance(client, address, euro);
   const began = performance.now();
   const amount = await verifyBalance(trusted, provider, { address, asset: euro }, answer);

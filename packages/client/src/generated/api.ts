@@ -54,6 +54,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/accounts/{address}/history/{asset}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How a balance came to be what it is, a page at a time in either direction */
+        readonly get: operations["getHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/accounts/{address}/holds": {
         readonly parameters: {
             readonly query?: never;
@@ -1304,6 +1321,79 @@ export interface operations {
                         /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
                         readonly asset: string;
                         readonly entry: components["schemas"]["ProvenEntry"];
+                    };
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getHistory: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Entries after this HEIGHT-POSITION, the oldest first; "0-0" begins after the genesis */
+                readonly after?: string;
+                /** @description Entries before this HEIGHT-POSITION, the newest first; the newest of all when neither is given */
+                readonly before?: string;
+                /** @description The most that the answer holds, up to 100; 100 when absent */
+                readonly limit?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description An account */
+                readonly address: string;
+                /** @description An asset */
+                readonly asset: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description How a balance came to be what it is, a page at a time in either direction */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description an address (trellis1…) */
+                        readonly address: string;
+                        /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+                        readonly asset: string;
+                        readonly entries: readonly {
+                            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                            readonly after: string;
+                            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                            readonly before: string;
+                            /** @description a height */
+                            readonly height: string;
+                            readonly position: number;
+                            /** @description whole number up to 18446744073709551615, in decimal */
+                            readonly time: string;
+                            readonly transaction: {
+                                /** @description a chain id: 3 to 32 of a-z, 0-9 and -, beginning with a letter */
+                                readonly chainId: string;
+                                /** @description a memo of at most 256 bytes */
+                                readonly memo: string;
+                                readonly operations: readonly components["schemas"]["Operation"][];
+                                /** @description an address (trellis1…) */
+                                readonly sender: string;
+                                /** @description whole number up to 18446744073709551615, in decimal */
+                                readonly sequence: string;
+                                /** @description a height */
+                                readonly validUntil: string;
+                            } | null;
+                            readonly transactionId: string | null;
+                        }[];
+                        /** @description a height */
+                        readonly height: string;
                     };
                 };
             };

@@ -14,6 +14,7 @@ import { Network } from './pages/network.tsx';
 import { Overview } from './pages/overview.tsx';
 import { Proposal, Proposals } from './pages/proposals.tsx';
 import { Signatures } from './pages/signatures.tsx';
+import { Statement } from './pages/statement.tsx';
 import { TransactionPage } from './pages/transaction.tsx';
 import { Trust } from './pages/trust.tsx';
 import { Validators } from './pages/validators.tsx';
@@ -67,7 +68,7 @@ export function AppFrame(): JSX.Element {
         </nav>
       </header>
       <main id="main">
-        <PageAt place={place} key={`${place.page}/${place.name}`} />
+        <PageAt place={place} key={`${place.page}/${place.name}?${place.query}`} />
       </main>
       <footer>
         <p>
@@ -85,6 +86,7 @@ const kindOf: Readonly<Record<string, string>> = {
   account: 'accounts',
   asset: 'assets',
   hold: 'accounts',
+  statement: 'accounts',
   proposal: 'proposals',
 };
 
@@ -112,6 +114,8 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
       return <Asset name={name} />;
     case 'validators':
       return <Validators />;
+    case 'statement':
+      return <Statement name={name} asset={query.get('asset') ?? ''} />;
     case 'hold':
       return <Hold name={name} />;
     case 'proposals':

@@ -7,61 +7,83 @@ import {
   getHolds,
   getRecovery,
   getRoles,
+  getTransaction,
+  recentBlocks,
+  recentTransactions,
+  type TrustedChain,
   verifyAccount,
   verifyBalance,
   verifyRecord,
   verifyRecovery,
+  verifyTransaction,
 } from '@trellis/client';
 import { type Address, formatAddress, parseAddress, schemes } from '@trellis/crypto';
 import { isPostQuantum, type Policy, rolesKey } from '@trellis/protocol';
 import type {
   AccountResponse,
   BalanceResponse,
+  FinalTransaction,
   HoldResponse,
   RecoveryResponse,
   RolesResponse,
 } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { entryProof } from '../entry-proof.ts';
-import { count, whole } from '../format.ts';
+import { count, shortHash, timeText, whole } from '../format.ts';
 import { Amount } from '../parts/amount.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { AccountLink, AssetLink } from '../parts/links.tsx';
+import { AccountLink, AssetLink, TransactionLink } from '../parts/links.tsx';
+import { OperationLine } from '../parts/operation-view.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
+import type { Proof } from '../proof.ts';
 import { pathTo } from '../router.ts';
 import type { Session } from '../session.ts';
-import { type Answer, type Loaded, useAsked, useProven } from '../use-proven.ts';
+import { type Answer, type Loaded, useProven } from '../use-proven.ts';
 import { HoldTable, holdProof } from './hold.tsx';
+import { Outcome } from './overview.tsx';
 
 export function Accounts({ after }: { readonly after: string | null }): JSX.Element {
   const from = after === null ? undefined : parseAddress(after);
-  const loaded = useAsked(`accounts ${after}`, 5_000, ({ client }) => getAccounts(client, from));
+  const loaded = useProven(
+    `accounts ${after}`,
+    async (session) => {
+      const { accounts, next } = await getAccounts(session.client, from);
+      const answers = await Promise.all(
+        accounts.map(({ address }) => getAccount(session.client, address)),
+      );
+      const rows = answers.flatMap(({ address, account }) =>
+        account === null ? [] : [{ address, ...account }],
+      );
+      const proofs = answers.map((answer) => accountProof(session, answer.address, answer));
+      return { value: { rows, next }, proofs };
+    },
+    { follows: false },
+  );
+  const verifications = loaded.state === 'ready' ? loaded.verifications : [];
   return (
     <PageFrame title="Accounts" loaded={loaded}>
-      {({ accounts, next }) => (
+      {({ rows, next }) => (
         <>
-          <p class="quiet">
-            A list to choose from, as the node tells it. Each account has a proof of its own.
-          </p>
           <Table
             label="Accounts"
-            rows={accounts}
+            rows={rows.map((row, index) => ({ ...row, verification: verifications[index] }))}
             keyOf={({ address }) => address}
             empty="There are no more."
             columns={[
-              { title: 'Account', cell: ({ address }) => <AccountLink address={address} /> },
-              { title: 'Keys', isNumber: true, cell: ({ keys }) => keys },
               {
-                title: 'Transactions',
-                isNumber: true,
-                cell: ({ sequence }) => whole(sequence),
+                title: 'Proof',
+                cell: ({ verification }) => <SmallMark verification={verification} />,
               },
+              { title: 'Account', cell: ({ address }) => <AccountLink address={address} /> },
+              { title: 'Keys', isNumber: true, cell: ({ policy }) => policy.keys.length },
+              { title: 'Needed', isNumber: true, cell: ({ policy }) => policy.threshold },
+              { title: 'Transactions', isNumber: true, cell: ({ sequence }) => whole(sequence) },
               {
                 title: 'Post-quantum',
-                cell: ({ postQuantum }) =>
-                  postQuantum === 'yes' ? (
+                cell: ({ policy }) =>
+                  isPostQuantum(policy) ? (
                     <span class="good">yes</span>
                   ) : (
                     <span class="bad">no</span>
@@ -77,6 +99,13 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
         </>
       )}
     </PageFrame>
+  );
+}
+
+function accountProof({ verifier }: Session, address: Address, answer: AccountResponse): Proof {
+  const what = answer.account === null ? 'there is no such account' : 'the account';
+  return entryProof(what, answer.entry, (trusted) =>
+    verifyAccount(trusted, verifier, address, answer),
   );
 }
 
@@ -117,11 +146,7 @@ async function load(session: Session, name: string): Promise<Answer<AccountView>
   );
   const holds = await Promise.all(listed.slice(0, holdsMax).map(({ id }) => getHold(client, id)));
   const proofs = [
-    entryProof(
-      account.account === null ? 'there is no such account' : 'the account',
-      account.entry,
-      (trusted) => verifyAccount(trusted, verifier, address, account),
-    ),
+    accountProof(session, address, account),
     ...balances.map((balance) =>
       entryProof(`the balance in ${balance.asset}`, balance.entry, (trusted) =>
         verifyBalance(trusted, verifier, { address, asset: balance.asset }, balance),
@@ -177,6 +202,17 @@ function AccountBody({
             isNumber: true,
             cell: ({ amount, asset }) => <Amount amount={amount} asset={asset} />,
           },
+          {
+            title: 'How it came about',
+            cell: ({ address, asset }) => (
+              <a
+                href={`${pathTo('statement', formatAddress(address))}?asset=${asset}`}
+                aria-label={`Statement in ${asset}`}
+              >
+                statement
+              </a>
+            ),
+          },
         ]}
       />
       <h2>Holds</h2>
@@ -187,6 +223,7 @@ function AccountBody({
             : [{ id, hold, verification: verifications[1 + balances.length + index] }],
         )}
       />
+      <Lately address={account.address} sequence={sequence} />
       <h2>Keys</h2>
       <PolicyView policy={policy} registered={account.registeredKeys} />
       {nextPolicy === null ? null : (
@@ -207,6 +244,87 @@ function AccountBody({
       {recovery.recovery === null ? null : (
         <PolicyView policy={recovery.recovery.policy} registered={[]} />
       )}
+    </>
+  );
+}
+
+/** Each is checked; the others are a link away. */
+const shownMax = 20;
+
+/** What the account did and was paid in the last blocks. */
+function Lately({
+  address,
+  sequence,
+}: {
+  readonly address: Address;
+  readonly sequence: bigint;
+}): JSX.Element {
+  // Asked again when it has sent something; what it is paid shows when the page is opened again.
+  const loaded = useProven(
+    `lately ${address} ${sequence}`,
+    async ({ client, verifier }) => {
+      const events = await recentTransactions(client, address);
+      const answers = await Promise.all(
+        events.slice(0, shownMax).map(({ transactionId }) => getTransaction(client, transactionId)),
+      );
+      const rows = answers.flatMap(({ final }) => final ?? []);
+      const proofs = rows.map((final): Proof => {
+        const { header, certificate, transactionId: id } = final;
+        const verify = (trusted: TrustedChain) => verifyTransaction(trusted, verifier, id, final);
+        return { what: `transaction ${shortHash(id)}`, header, certificate, how: lately, verify };
+      });
+      return { value: { rows, total: events.length }, proofs };
+    },
+    { follows: false },
+  );
+  if (loaded.state === 'loading') return <h2>Lately</h2>;
+  if (loaded.state === 'failed') {
+    return (
+      <>
+        <h2>Lately</h2>
+        <p class="problem">{loaded.reason}</p>
+      </>
+    );
+  }
+  const { rows, total } = loaded.value;
+  return (
+    <>
+      <h2>Lately</h2>
+      <Table
+        label="Transactions of the account"
+        rows={rows.map((final, index) => ({ final, verification: loaded.verifications[index] }))}
+        keyOf={({ final }) => final.transactionId}
+        empty={`None in the last ${whole(recentBlocks)} blocks.`}
+        columns={[
+          { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
+          {
+            title: 'Transaction',
+            cell: ({ final }) => <TransactionLink id={final.transactionId} />,
+          },
+          { title: 'Time', cell: ({ final }) => timeText(final.header.time) },
+          { title: 'Outcome', cell: ({ final }) => <Outcome status={final.receipt.status} /> },
+          { title: 'What', cell: ({ final }) => <FirstOperation final={final} /> },
+          { title: 'Memo', cell: ({ final }) => final.signed.transaction.memo.slice(0, 60) },
+        ]}
+      />
+      {total > rows.length ? (
+        <p class="quiet">
+          The newest {rows.length} of {total} in the last {whole(recentBlocks)} blocks.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const lately = 'Its id and its receipt lead to the roots in the header';
+
+function FirstOperation({ final }: { readonly final: FinalTransaction }): JSX.Element {
+  const [first, ...others] = final.signed.transaction.operations;
+  if (first === undefined) return <>nothing</>;
+  return (
+    <>
+      <AccountLink address={first.source} />: <OperationLine operation={first} />
+      {others.length === 0 ? null : `, and ${count(others.length, 'more operation')}`}
     </>
   );
 }

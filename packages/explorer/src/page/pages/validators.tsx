@@ -26,6 +26,7 @@ import { Table } from '../parts/table.tsx';
 import { prove } from '../proof.ts';
 import { useStore } from '../store.ts';
 import { useAsked, useProven } from '../use-proven.ts';
+import { DoubleSigning } from './double-signing.tsx';
 
 interface ValidatorRow {
   readonly validator: Validator;
@@ -67,7 +68,12 @@ export function Validators(): JSX.Element {
   );
   return (
     <PageFrame title="Validators" loaded={loaded}>
-      {({ rows, set }) => <ValidatorsBody rows={rows} set={set} />}
+      {({ rows, set }) => (
+        <>
+          <ValidatorsBody rows={rows} set={set} />
+          <DoubleSigning />
+        </>
+      )}
     </PageFrame>
   );
 }

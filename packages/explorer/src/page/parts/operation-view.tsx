@@ -3,12 +3,7 @@
  * one that this page has never heard of is shown whole as well.
  */
 import { isSchemeName, schemes } from '@trellis/crypto';
-import {
-  type GovernanceAction,
-  type Json,
-  type Operation,
-  operationCodec,
-} from '@trellis/protocol';
+import { type Json, type Operation, operationCodec } from '@trellis/protocol';
 import type { ComponentChildren, JSX } from 'preact';
 import { bytesText, timeText, whole, words } from '../format.ts';
 import { Amount } from './amount.tsx';
@@ -96,8 +91,6 @@ export function OperationParts({ operation }: { readonly operation: Operation })
 export function ActionParts({ json }: { readonly json: Json }): JSX.Element {
   return <Parts json={json} />;
 }
-
-export type Action = GovernanceAction;
 
 type JsonObject = { readonly [name: string]: Json };
 

@@ -1,0 +1,74 @@
+/** What an account did lately, from the blocks that a node still streams. */
+import { type Address, formatAddress } from '@trellis/crypto';
+import { decodeJson } from '@trellis/protocol';
+import { apiPaths, type TransactionEvent, transactionEventCodec } from '@trellis/protocol/http-api';
+import { createParser } from 'eventsource-parser';
+import { chunks } from './body.ts';
+import { type Client, refusalOf } from './client.ts';
+import { ApiProblem, Unreachable } from './errors.ts';
+import { getBlock } from './read.ts';
+
+/** As far back as one look goes; a node streams ten times as many. */
+export const recentBlocks = 1_000n;
+
+/**
+ * The transactions of the last 1,000 blocks that act for an account, pay to it or make it, the newest
+ * first. Each has a proof of its own (`verifyTransaction`); that none was left out is the node's word.
+ * Throws `ApiProblem` or `Unreachable`.
+ */
+export async function recentTransactions(
+  client: Client,
+  account: Address,
+): Promise<readonly TransactionEvent[]> {
+  const { height } = (await getBlock(client, 'latest')).header;
+  if (height === 0n) return [];
+  const after = height > recentBlocks ? height - recentBlocks : 0n;
+  const found: TransactionEvent[] = [];
+  let problem: string | undefined;
+  const parser = createParser({
+    onEvent: ({ event, data }) => {
+      if (event !== 'transaction') return;
+      const decoded = decodeJson(transactionEventCodec, parsed(data));
+      if (decoded.ok) found.push(decoded.value);
+      else problem = `its event is not understood (${decoded.problem.message})`;
+    },
+  });
+  const ended = new AbortController();
+  const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(client.timeoutMs)]);
+  try {
+    const response = await client.fetch(
+      `${client.url}${apiPaths.events}?account=${formatAddress(account)}`,
+      { signal, headers: { 'last-event-id': String(after) } },
+    );
+    if (!response.ok) throw await refusalOf(client, response);
+    if (response.body === null) throw new Unreachable(client.url, 'it gave no event stream');
+    let reached = false;
+    let lines: string[] = [];
+    for await (const text of chunks(response.body.pipeThrough(new TextDecoderStream()))) {
+      parser.feed(text);
+      if (problem !== undefined) throw new Unreachable(client.url, problem);
+      // The line before, that has its end, and the one that has not.
+      lines = [...lines.slice(-2, -1), ...((lines.at(-1) ?? '') + text).split('\n')];
+      // Blocks without a transaction of the account go by with their ids alone.
+      reached ||= lines
+        .slice(0, -1)
+        .some((one) => one.startsWith('id: ') && BigInt(one.slice(4)) >= height);
+      // An empty line ends an event.
+      if (reached && lines.at(-1) === '' && lines.at(-2) === '') break;
+    }
+  } catch (error) {
+    if (error instanceof ApiProblem || error instanceof Unreachable) throw error;
+    throw new Unreachable(client.url, 'the event stream broke', { cause: error });
+  } finally {
+    ended.abort();
+  }
+  return found.filter((one) => one.height <= height).reverse();
+}
+
+function parsed(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+/** Validators that signed two different messages for one place, as the chain has it. */
+import { getEvidence, verifyEvidence } from '@trellis/client';
+import { offenceOf } from '@trellis/protocol';
+import type { EvidenceResponse } from '@trellis/protocol/http-api';
+import type { JSX } from 'preact';
+import { count, whole } from '../format.ts';
+import { BlockLink } from '../parts/links.tsx';
+import { Table } from '../parts/table.tsx';
+import { PageMark } from '../parts/verified-mark.tsx';
+import type { Proof } from '../proof.ts';
+import type { Session } from '../session.ts';
+import { useProven } from '../use-proven.ts';
+
+export function DoubleSigning(): JSX.Element | null {
+  const loaded = useProven(
+    'evidence',
+    async (session) => {
+      const { blocks, waiting } = await getEvidence(session.client);
+      return {
+        value: { blocks, waiting },
+        proofs: blocks.map((block) => evidenceProof(session, block)),
+      };
+    },
+    { follows: true },
+  );
+  if (loaded.state !== 'ready') return null;
+  const { blocks, waiting } = loaded.value;
+  const rows = blocks.flatMap(({ header, evidence }) =>
+    evidence.map(({ node, evidence: messages }) => ({
+      node,
+      height: header.height,
+      offence: offenceOf(messages),
+    })),
+  );
+  return (
+    <>
+      <h2>Double signing</h2>
+      {rows.length === 0 ? null : <PageMark loaded={loaded} />}
+      <Table
+        label="Validators that signed two different messages"
+        rows={rows}
+        keyOf={({ node, offence }) =>
+          `${node} ${offence?.what} ${offence?.height} ${offence?.round}`
+        }
+        empty="Nobody was found to have signed two different messages."
+        columns={[
+          { title: 'Node', cell: ({ node }) => <span class="bad">{node}</span> },
+          {
+            title: 'Signed',
+            cell: ({ offence }) =>
+              offence === null
+                ? 'two messages that do not contradict each other'
+                : `two ${offence.what}s for block ${whole(offence.height)}, round ${offence.round}`,
+          },
+          {
+            title: 'Convicted in block',
+            isNumber: true,
+            cell: ({ height }) => <BlockLink height={height} />,
+          },
+        ]}
+      />
+      {waiting.length === 0 ? null : (
+        <p class="problem">
+          {count(waiting.length, 'more case')} of {waiting.map(({ node }) => node).join(', ')} waits
+          for a block.
+        </p>
+      )}
+    </>
+  );
+}
+
+function evidenceProof(
+  { light, verifier }: Session,
+  block: EvidenceResponse['blocks'][number],
+): Proof {
+  const { header, certificate, evidence } = block;
+  return {
+    what: `evidence in block ${whole(header.height)}`,
+    header,
+    certificate,
+    how: `Both signatures of ${count(evidence.length, 'validator')} hold, and the evidence hashes to the evidence root of the header`,
+    async verify(trusted) {
+      for (const one of evidence) {
+        const height = offenceOf(one.evidence)?.height;
+        // Who the validators were when it was signed.
+        if (height !== undefined) await light.check(height, async () => undefined);
+      }
+      await verifyEvidence(
+        light.trusted().eras.length > trusted.eras.length ? light.trusted() : trusted,
+        verifier,
+        block,
+      );
+    },
+  };
+}

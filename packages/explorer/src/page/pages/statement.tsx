@@ -1,0 +1,179 @@
+/** How a balance came to be what it is: each line follows from the one before, the last from the state. */
+import {
+  getBalance,
+  getHistory,
+  getTransaction,
+  ProofError,
+  verifyHistory,
+  verifyHistoryEntry,
+} from '@trellis/client';
+import { type Address, parseAddress } from '@trellis/crypto';
+import { type AssetCode, isAssetCode } from '@trellis/protocol';
+import type { BalanceResponse, HistoryEntry } from '@trellis/protocol/http-api';
+import type { JSX } from 'preact';
+import { entryProof } from '../entry-proof.ts';
+import { amountText, count, timeText } from '../format.ts';
+import { Amount, useDecimals } from '../parts/amount.tsx';
+import { AccountLink, BlockLink, TransactionLink } from '../parts/links.tsx';
+import { OperationLine } from '../parts/operation-view.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Table } from '../parts/table.tsx';
+import { SmallMark } from '../parts/verified-mark.tsx';
+import type { Proof } from '../proof.ts';
+import type { Session } from '../session.ts';
+import { type Answer, type Loaded, useProven } from '../use-proven.ts';
+
+/** Each line is checked with its transaction. */
+const linesMax = 50;
+
+interface Shown {
+  readonly balance: BalanceResponse;
+  /** The newest first. */
+  readonly entries: readonly HistoryEntry[];
+}
+
+export function Statement({
+  name,
+  asset,
+}: {
+  readonly name: string;
+  readonly asset: string;
+}): JSX.Element {
+  const loaded = useProven(
+    `statement ${name} ${asset}`,
+    (session) => {
+      const address = parseAddress(name);
+      if (address === undefined) throw new Error(`“${name.slice(0, 80)}” is not an address`);
+      if (!isAssetCode(asset)) throw new Error(`“${asset.slice(0, 80)}” is not an asset`);
+      return load(session, address, asset);
+    },
+    { follows: true },
+  );
+  return (
+    <PageFrame
+      title={`Statement in ${asset.slice(0, 20)}`}
+      about={<AccountLink address={name} isWhole={true} />}
+      loaded={loaded}
+    >
+      {(shown) => <Lines shown={shown} loaded={loaded} />}
+    </PageFrame>
+  );
+}
+
+async function load(session: Session, address: Address, asset: AssetCode): Promise<Answer<Shown>> {
+  const { client, verifier } = session;
+  const { balance, entries } = await readTogether(session, address, asset);
+  const finals = await Promise.all(
+    entries.map(async ({ transactionId }) =>
+      transactionId === null ? null : (await getTransaction(client, transactionId)).final,
+    ),
+  );
+  const whole = entryProof('the balance, and that the lines lead to it', balance.entry, (trusted) =>
+    verifyHistory(trusted, verifier, entries.toReversed(), balance),
+  );
+  const lines = entries.map((entry, index): Proof => {
+    const final = finals[index];
+    const { header, certificate } = final ?? balance.entry;
+    return {
+      what: `the line of block ${entry.height}`,
+      header,
+      certificate,
+      how: 'Its transaction is in the block, and moves what the line says where the transaction alone tells',
+      async verify(trusted) {
+        // What the genesis gave, or a hold that ended, follows from the lines around it.
+        if (entry.transactionId === null) return;
+        if (final == null) {
+          throw new ProofError('wrong_transaction', 'the transaction of the line is not final');
+        }
+        await verifyHistoryEntry(trusted, verifier, { address, asset, entry }, final);
+      },
+    };
+  });
+  return { value: { balance, entries }, proofs: [whole, ...lines] };
+}
+
+/** The lines and the balance of one block: a block that comes between makes them differ, and is no lie. */
+async function readTogether(
+  { client }: Session,
+  address: Address,
+  asset: AssetCode,
+): Promise<Shown> {
+  for (let attempt = 1; ; attempt++) {
+    const page = { side: 'before', place: null, limit: linesMax } as const;
+    const [{ entries }, balance] = await Promise.all([
+      getHistory(client, address, asset, page),
+      getBalance(client, address, asset),
+    ]);
+    const left = entries[0]?.after ?? balance.amount;
+    if (left === balance.amount || attempt === 4) return { balance, entries };
+  }
+}
+
+function Lines({
+  shown: { balance, entries },
+  loaded,
+}: {
+  readonly shown: Shown;
+  readonly loaded: Loaded<Shown>;
+}): JSX.Element {
+  const { asset } = balance;
+  const decimals = useDecimals(asset) ?? 0;
+  const verifications = loaded.state === 'ready' ? loaded.verifications : [];
+  const signed = (amount: bigint): string =>
+    amount < 0n ? `−${amountText(-amount, decimals)}` : `+${amountText(amount, decimals)}`;
+  return (
+    <>
+      <p class="big">
+        <Amount amount={balance.amount} asset={asset} />
+      </p>
+      <Table
+        label="Statement"
+        rows={entries.map((entry, index) => ({ entry, verification: verifications[1 + index] }))}
+        keyOf={({ entry }) => `${entry.height} ${entry.position}`}
+        empty="Nothing was ever paid to it or by it."
+        columns={[
+          { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
+          { title: 'Time', cell: ({ entry }) => timeText(entry.time) },
+          {
+            title: 'Block',
+            isNumber: true,
+            cell: ({ entry }) => <BlockLink height={entry.height} />,
+          },
+          {
+            title: 'Moved',
+            isNumber: true,
+            cell: ({ entry }) => (
+              <span class={entry.after < entry.before ? 'bad' : 'good'}>
+                {signed(entry.after - entry.before)}
+              </span>
+            ),
+          },
+          {
+            title: 'Left',
+            isNumber: true,
+            cell: ({ entry }) => amountText(entry.after, decimals),
+          },
+          { title: 'By', cell: ({ entry }) => <Cause entry={entry} /> },
+          { title: 'Memo', cell: ({ entry }) => entry.transaction?.memo.slice(0, 60) ?? '' },
+        ]}
+      />
+      <p class="quiet">
+        {entries.length < linesMax
+          ? `${count(entries.length, 'line')}, all there are.`
+          : `The newest ${linesMax} lines.`}
+      </p>
+    </>
+  );
+}
+
+function Cause({ entry }: { readonly entry: HistoryEntry }): JSX.Element {
+  const { transactionId, transaction } = entry;
+  if (transactionId === null) return <>the genesis, or a hold that ended</>;
+  const [first] = transaction?.operations ?? [];
+  return (
+    <>
+      <TransactionLink id={transactionId} />{' '}
+      {first === undefined ? null : <OperationLine operation={first} />}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+/** How a node serves the explorer: to anybody, from one folder, under a policy that keeps it to its node. */
+import { buildPage } from '@trellis/explorer/build';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type GuardedNode, startGuardedNode } from '../access/node.ts';
+
+let node: GuardedNode;
+beforeAll(async () => {
+  await buildPage();
+  node = await startGuardedNode();
+}, 60_000);
+afterAll(() => node?.remove());
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${node.url}${path}`, { headers, redirect: 'manual' });
+
+/** Names of the files that the page loads. */
+async function assets(): Promise<readonly string[]> {
+  const html = await (await get('/explorer/')).text();
+  return [...html.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, path]) => path ?? []);
+}
+
+describe('the explorer at a node', () => {
+  it('is where one begins', async () => {
+    for (const path of ['/', '/explorer']) {
+      const { status, headers } = await get(path);
+      expect([status, headers.get('location')]).toEqual([302, '/explorer/']);
+    }
+  });
+
+  it('is one document at every place, for callers that the API asks for a key', async () => {
+    expect((await get('/v1/status')).status).toBe(401);
+    const texts = await Promise.all(
+      ['/explorer/', '/explorer/block/5', '/explorer/account/trellis1x'].map(async (path) => {
+        const response = await get(path);
+        expect(response.status).toBe(200);
+        expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+        return response.text();
+      }),
+    );
+    expect(new Set(texts).size).toBe(1);
+  });
+
+  it('may run what it came with, ask its node, and nothing else', async () => {
+    const { headers } = await get('/explorer/');
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy.split('; ')).toContain("default-src 'none'");
+    expect(policy.replaceAll(/[a-z]+-(src|uri|action|ancestors) '(self|none)'(; )?/g, '')).toBe('');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  it('has nothing in it that the policy would refuse, and nothing from outside', async () => {
+    const html = await (await get('/explorer/')).text();
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon[a-z]+=|https?:/);
+    for (const path of await assets()) expect(path).toMatch(/^\/explorer\//);
+  });
+
+  it('sends files that never change as such, and small', async () => {
+    const script = (await assets()).find((path) => path.endsWith('.js'));
+    if (script === undefined) throw new Error('no script');
+    const packed = await get(script, { 'accept-encoding': 'gzip' });
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(packed.headers.get('cache-control')).toContain('immutable');
+    const plain = await get(script, { 'accept-encoding': 'identity' });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(await plain.text()).toBe(await packed.text());
+    expect((await get('/explorer/')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it.each([
+    '/explorer/assets/none.js',
+    '/explorer/..%2f..%2fpackage.json',
+    '/explorer/%2e%2e/%2e%2e/package.json',
+    '/explorer/assets/..%5c..%5cpackage.json',
+  ])('has nothing else: %s', async (path) => {
+    const response = await get(path);
+    const text = await response.text();
+    expect(response.status).toBe(404);
+    expect(text).toContain('"code":"not_found"');
+  });
+
+  it('is not built twice', async () => {
+    expect(await buildPage()).toBe('current');
+  });
+});
