@@ -9,6 +9,7 @@ import {
   getStatus,
   getTransaction,
   signTransaction,
+  simulate,
   submit,
   submitAndWait,
   subscribe,
@@ -89,6 +90,19 @@ describe('a key that is limited to an account', () => {
     expect(receipt.status).toBe('success');
     // Sent again after it became final, it is no way to see what it may not.
     await expect(submit(other, signed)).rejects.toMatchObject(notPermitted);
+  });
+
+  it('tries out what its account signs for, and sees its own balance of it', async () => {
+    const signed = await payment(node.operator, 1n);
+    const own = await clientOf([node.treasury]);
+    const tried = await simulate(own, signed);
+    expect(tried.receipt?.status).toBe('success');
+    expect(tried.balances.map(({ account }) => account)).toEqual([node.treasury]);
+    await expect(simulate(await clientOf([node.operator]), signed)).rejects.toMatchObject(
+      notPermitted,
+    );
+    const everybody = await simulate(await clientOf(null), signed);
+    expect(everybody.balances).toHaveLength(2);
   });
 
   it('sees the transactions that concern its account', async () => {

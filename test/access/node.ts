@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Address, createProvider } from '@trellis/crypto';
 import {
   defaultHttpConfig,
@@ -69,6 +70,8 @@ async function run(home: string, config: NodeConfig): Promise<GuardedNode> {
   };
   const logger = { debug: note, info: note, warn: note, error: note };
   const running = await startNode(config, logger, (error) => note({ error }, 'fatal'));
+  // Before block 1 there is nothing that a certificate proves.
+  while (running.engine.chain.head().header.height === 0n) await pause(10);
   const { accounts } = await readGenesis(config.genesis);
   const [treasury, operator] = accounts.map(({ policy }) => policyAddress(policy));
   if (treasury === undefined || operator === undefined)

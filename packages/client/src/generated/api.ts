@@ -3,6 +3,74 @@
  * it is no longer what the document says.
  */
 export interface paths {
+    readonly "/oauth/introspect": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Whether a token is valid, and what it opens; of tokens of others only with the scope "audit" */
+        readonly post: operations["introspectToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/oauth/jwks.json": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The public keys of the tokens that this node gives out */
+        readonly get: operations["getJwks"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/oauth/revoke": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** End one of the client’s own tokens at once */
+        readonly post: operations["revokeToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/oauth/token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A token of ten minutes at most for the holder of an API key, with its scopes or fewer */
+        readonly post: operations["issueToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/accounts": {
         readonly parameters: {
             readonly query?: never;
@@ -1195,6 +1263,177 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly introspectToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-www-form-urlencoded": {
+                    readonly token: string;
+                    readonly token_type_hint?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description RFC 7662 */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly active: boolean;
+                        readonly aud?: string;
+                        readonly client_id?: string;
+                        readonly exp?: number;
+                        readonly iat?: number;
+                        readonly iss?: string;
+                        readonly jti?: string;
+                        readonly scope?: string;
+                        readonly sub?: string;
+                        readonly token_type?: string;
+                    };
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getJwks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The public keys of the tokens that this node gives out */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly keys: readonly {
+                            /** @enum {string} */
+                            readonly alg: "ML-DSA-65";
+                            /** @description text */
+                            readonly kid: string;
+                            /** @enum {string} */
+                            readonly kty: "AKP";
+                            /** @description text */
+                            readonly pub: string;
+                            /** @enum {string} */
+                            readonly use: "sig";
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly revokeToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-www-form-urlencoded": {
+                    readonly token: string;
+                    readonly token_type_hint?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description It is of no use now, or never was (RFC 7009 §2.2) */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly issueToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-www-form-urlencoded": {
+                    /** @constant */
+                    readonly grant_type: "client_credentials";
+                    /** @description with spaces between; all of the key’s when absent */
+                    readonly scope?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description A JWT (RFC 9068) that is signed with ML-DSA-65 */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description text */
+                        readonly access_token: string;
+                        readonly expires_in: number;
+                        /** @description text */
+                        readonly scope: string;
+                        /** @enum {string} */
+                        readonly token_type: "Bearer";
+                    };
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly getAccounts: {
         readonly parameters: {
             readonly query?: {

@@ -9,7 +9,13 @@ import type { ApiSources } from './sources.ts';
 /** The media type of CycloneDX as JSON. */
 export const inventoryType = 'application/vnd.cyclonedx+json; version=1.6';
 
-export function inventoryAnswer({ engine, node, store, transport }: ApiSources): CycloneDx {
+export function inventoryAnswer({
+  engine,
+  node,
+  ownTokens,
+  store,
+  transport,
+}: ApiSources): CycloneDx {
   const parameters = store.state.get(parametersKey);
   if (parameters === undefined) throw new Error('the state has no parameters');
   const nodes = engine.registry.nodes();
@@ -50,6 +56,7 @@ export function inventoryAnswer({ engine, node, store, transport }: ApiSources):
         },
       ];
     }),
+    tokenKeys: ownTokens.keyNames(),
     httpEncrypted: node.httpEncrypted,
   });
 }

@@ -30,6 +30,7 @@ const facts: InventoryFacts = {
       certificate: { fingerprint: 'f2', validFrom: 1_000, validUntil: 2_000 },
     },
   ],
+  tokenKeys: ['token-key-1'],
   httpEncrypted: 'yes',
 };
 

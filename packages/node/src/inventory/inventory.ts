@@ -43,6 +43,8 @@ export interface InventoryFacts {
   readonly recoverySchemes: readonly SchemeRule[];
   readonly validatorSchemes: readonly SchemeRule[];
   readonly connections: readonly InventoryConnection[];
+  /** The keys of access tokens that are still valid, by their thumbprints (RFC 7638). */
+  readonly tokenKeys: readonly string[];
   readonly httpEncrypted: 'no' | 'yes';
 }
 
@@ -95,6 +97,8 @@ export function cryptographicInventory(facts: InventoryFacts): CycloneDx {
     use(schemeAlgorithm(scheme), 'votes of this node', signatures);
   }
   use(networkScheme, 'certificates of connections between nodes', openssl);
+  use(networkScheme, 'access tokens that this node gives out (OAuth 2.0)', openssl);
+  use(otherAlgorithms.hash, 'API keys, and the chain of the audit log', openssl);
   use(
     schemeAlgorithm('ed25519'),
     'libp2p peer id of this node: a name, which alone opens nothing',
@@ -119,6 +123,7 @@ export function cryptographicInventory(facts: InventoryFacts): CycloneDx {
     ),
     keyComponent('network key', facts.networkKey, networkScheme),
     keyComponent('peer key', facts.peer, schemeAlgorithm('ed25519')),
+    ...facts.tokenKeys.map((name) => keyComponent('token key', name, networkScheme)),
     ...(facts.certificate === null
       ? []
       : [certificateComponent(facts, facts.certificate, networkScheme)]),

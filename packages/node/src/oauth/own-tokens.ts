@@ -50,6 +50,8 @@ export interface OwnTokens {
   /** Ends a token before its time. */
   revoke(token: VerifiedToken): void;
   jwks(): Promise<JwksResponse>;
+  /** The keys that there are, by their thumbprints; none before the first token. */
+  keyNames(): readonly string[];
 }
 
 /** Tokens of the node that calls itself `issuer`. The first key is made when it is first needed. */
@@ -163,6 +165,7 @@ export function createOwnTokens(issuer: string, now: () => number): OwnTokens {
       await signingPair();
       return { keys: pairs.map(({ jwk }) => jwk) };
     },
+    keyNames: () => pairs.map(({ kid }) => kid),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type SimulationResponse,
   simulationResponseCodec,
 } from '@trellis/protocol/http-api';
+import { mayUseAccounts } from '../../access/principal.ts';
 import { readTransaction } from '../../engine/known-transaction.ts';
 import { accountRefused, refusalError } from '../problem.ts';
 import { jsonAnswer, type Route, type RouteSources } from '../route.ts';
@@ -36,7 +37,12 @@ export const simulationRoutes: readonly Route[] = [
     handle(sources, call) {
       const encoded = submittedBytes(call.body);
       if (!mayHandIn(call, encoded)) throw accountRefused('simulate transactions of others');
-      return jsonAnswer(simulationResponseCodec, simulate(sources, encoded));
+      const result = simulate(sources, encoded);
+      // What those hold that it pays to is not the caller's to see.
+      const balances = result.balances.filter(({ account }) =>
+        mayUseAccounts(call.principal, [account]),
+      );
+      return jsonAnswer(simulationResponseCodec, { ...result, balances });
     },
   },
 ];
