@@ -13,14 +13,14 @@ export interface FuzzOutcome {
 const millisecondsMax = 1_000;
 
 /** Reads `cases` inputs, and stops at the first that fails. */
-export function fuzz(target: Target, seed: number, cases: number): FuzzOutcome {
+export async function fuzz(target: Target, seed: number, cases: number): Promise<FuzzOutcome> {
   const random = createRandom(seed);
   let accepted = 0;
   for (let done = 0; done < cases; done++) {
     const input = makeInput(target, random);
     const startedAt = performance.now();
     try {
-      if (target.read(input) === 'accepted') accepted += 1;
+      if ((await target.read(input)) === 'accepted') accepted += 1;
     } catch (error) {
       return { cases: done + 1, accepted, failure: { input, error } };
     }
@@ -53,35 +53,37 @@ function noise(random: Random): Uint8Array {
 const sharpBytes = [0x00, 0x01, 0x7f, 0x80, 0xff, 0x22, 0x2d, 0x5b, 0x5c, 0x5d, 0x7b, 0x7d];
 
 function changed(input: Uint8Array, seeds: readonly Uint8Array[], random: Random): Uint8Array {
-  const bytes = [...input];
-  const at = random.below(bytes.length + 1);
+  const at = random.below(input.length + 1);
+  const last = Math.min(at, Math.max(0, input.length - 1));
   switch (random.below(7)) {
     case 0:
-      bytes[Math.min(at, Math.max(0, bytes.length - 1))] = random.below(256);
-      break;
+      return joined(input.subarray(0, last), [random.below(256)], input.subarray(last + 1));
     case 1:
-      bytes[Math.min(at, Math.max(0, bytes.length - 1))] = random.pick(sharpBytes);
-      break;
+      return joined(input.subarray(0, last), [random.pick(sharpBytes)], input.subarray(last + 1));
     case 2:
-      bytes.splice(at, 0, random.pick(sharpBytes));
-      break;
+      return joined(input.subarray(0, at), [random.pick(sharpBytes)], input.subarray(at));
     case 3:
-      bytes.splice(at, 1 + random.below(8));
-      break;
+      return joined(input.subarray(0, at), input.subarray(at + 1 + random.below(8)));
     case 4:
-      bytes.length = at;
-      break;
-    case 5:
+      return input.subarray(0, at);
+    case 5: {
       // A piece again, as with repeated fields and elements.
-      bytes.splice(at, 0, ...bytes.slice(at, at + 1 + random.below(64)));
-      break;
+      const piece = input.subarray(at, at + 1 + random.below(64));
+      return joined(input.subarray(0, at), piece, input.subarray(at));
+    }
     default: {
       const other = random.pick(seeds);
-      return Uint8Array.from([
-        ...bytes.slice(0, at),
-        ...other.subarray(random.below(other.length)),
-      ]);
+      return joined(input.subarray(0, at), other.subarray(random.below(other.length)));
     }
   }
-  return Uint8Array.from(bytes);
+}
+
+function joined(...parts: readonly ArrayLike<number>[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

@@ -15,9 +15,9 @@ const { values } = parseArgs({
   },
 });
 
-process.exitCode = start();
+process.exitCode = await start();
 
-function start(): number {
+async function start(): Promise<number> {
   const cases = wholeNumber(values.cases);
   const seed = values.seed === undefined ? randomInt(2 ** 31) : wholeNumber(values.seed);
   if (cases !== undefined && seed !== undefined) return run(cases, seed);
@@ -25,7 +25,7 @@ function start(): number {
   return 2;
 }
 
-function run(cases: number, seed: number): number {
+async function run(cases: number, seed: number): Promise<number> {
   const chosen = targets.filter(
     ({ name }) => values.target === undefined || name === values.target,
   );
@@ -38,7 +38,7 @@ function run(cases: number, seed: number): number {
   const startedAt = performance.now();
   for (const [index, target] of chosen.entries()) {
     const began = performance.now();
-    const outcome = fuzz(target, seed, cases);
+    const outcome = await fuzz(target, seed, cases);
     const rate = Math.round((1000 * outcome.cases) / (performance.now() - began));
     const spent = (performance.now() - startedAt) / 1000;
     const left = Math.round((spent / (index + 1)) * (chosen.length - index - 1));

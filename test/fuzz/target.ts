@@ -1,6 +1,8 @@
 /** Something that reads bytes from outside, and what must hold of it whatever they are. */
 import { type Codec, decode, decodeJson, encode } from '../../packages/protocol/src/index.ts';
 
+export type Verdict = 'accepted' | 'refused';
+
 export interface Target {
   readonly name: string;
   /** Inputs that are accepted; the others are made from them. */
@@ -9,7 +11,7 @@ export interface Target {
    * Reads an input: `accepted` or `refused`, whatever the input is. Throws only when something is wrong
    * with the reader: an error that it should not have, or a value that does not come back the same.
    */
-  read(input: Uint8Array): 'accepted' | 'refused';
+  read(input: Uint8Array): Verdict | Promise<Verdict>;
 }
 
 /** Bytes on the wire or on disk: what is accepted encodes to the very same bytes. */

@@ -33,6 +33,8 @@ import {
 } from '../../packages/node/src/engine/messages.ts';
 import * as protocol from '../../packages/protocol/src/index.ts';
 import * as arbitrary from '../../packages/protocol/src/testing/arbitraries.ts';
+import { connectionTargets } from './connection-targets.ts';
+import { fileTargets } from './file-targets.ts';
 import { bytesTarget, jsonTarget, type Target, textTarget } from './target.ts';
 
 /** The same values every time: a failing input then follows from its own seed alone. */
@@ -198,4 +200,10 @@ const keys: readonly Target[] = [
   ),
 ];
 
-export const targets: readonly Target[] = [...nouns, ...messages, ...keys];
+export const targets: readonly Target[] = [
+  ...nouns,
+  ...messages,
+  ...keys,
+  ...connectionTargets,
+  ...fileTargets,
+];

@@ -41,7 +41,8 @@ const multiaddrCodec = text(
 );
 
 /** All paths are relative to the folder of the configuration file. */
-const configCodec = container({
+/** The form of a configuration file. */
+export const configCodec = container({
   name: nameCodec,
   genesis: pathCodec,
   /** Folder of the database and the logs that keep a validator from voting twice. */

@@ -41,7 +41,7 @@ export interface LastSignedFile {
   close(): Promise<void>;
 }
 
-const slotBytes = 8192;
+export const slotBytes = 8192;
 /** Before a slot's record: counter (8 bytes), length (4), CRC-32 of counter, length and record (4). */
 const prefixBytes = 16;
 
@@ -52,16 +52,11 @@ type Slot =
 
 export async function openLastSignedFile(path: string): Promise<LastSignedFile> {
   const file = await openOrCreate(path);
-  const content = await file.readFile();
-  const slots = [readSlot(content, 0), readSlot(content, 1)];
-  const newest = slots.reduce<Extract<Slot, { state: 'intact' }> | undefined>(
-    (best, slot) => (slot.state === 'intact' && slot.counter > (best?.counter ?? 0n) ? slot : best),
-    undefined,
-  );
-  let counter = newest?.counter ?? 0n;
+  const found = readLastSigned(await file.readFile());
+  let { counter } = found;
 
   return {
-    recovered: recovered(slots, newest?.record ?? null),
+    recovered: found.recovered,
     async save(record) {
       counter += 1n;
       const slot = writeSlot(counter, record);
@@ -69,6 +64,23 @@ export async function openLastSignedFile(path: string): Promise<LastSignedFile> 
       await file.datasync();
     },
     close: () => file.close(),
+  };
+}
+
+/** What the content of the file says. */
+export function readLastSigned(content: Uint8Array): {
+  readonly recovered: LastSignedFile['recovered'];
+  /** Of the newest slot. */
+  readonly counter: bigint;
+} {
+  const slots = [readSlot(content, 0), readSlot(content, 1)];
+  const newest = slots.reduce<Extract<Slot, { state: 'intact' }> | undefined>(
+    (best, slot) => (slot.state === 'intact' && slot.counter > (best?.counter ?? 0n) ? slot : best),
+    undefined,
+  );
+  return {
+    recovered: recovered(slots, newest?.record ?? null),
+    counter: newest?.counter ?? 0n,
   };
 }
 
@@ -91,7 +103,8 @@ async function openOrCreate(path: string): Promise<FileHandle> {
   return file;
 }
 
-function writeSlot(counter: bigint, record: LastSigned): Uint8Array {
+/** A slot as it stands in the file, which has room for `slotBytes`. */
+export function writeSlot(counter: bigint, record: LastSigned): Uint8Array {
   const encoded = encode(lastSignedCodec, record);
   const slot = new Uint8Array(prefixBytes + encoded.length);
   const view = new DataView(slot.buffer);

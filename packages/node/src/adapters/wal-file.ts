@@ -86,7 +86,8 @@ async function openOrCreate(path: string): Promise<{ file: FileHandle; created: 
   }
 }
 
-function toRecord(content: Uint8Array): Uint8Array {
+/** A logged input as it stands in the log. */
+export function toRecord(content: Uint8Array): Uint8Array {
   const record = new Uint8Array(prefixBytes + content.length);
   const view = new DataView(record.buffer);
   view.setUint32(0, content.length, true);
@@ -95,7 +96,8 @@ function toRecord(content: Uint8Array): Uint8Array {
   return record;
 }
 
-function readRecords(
+/** Every whole record, and where they end. Throws `StorageError` `wal_damaged`. */
+export function readRecords(
   content: Uint8Array,
   path: string,
 ): { inputs: LoggedInput[]; validBytes: number } {

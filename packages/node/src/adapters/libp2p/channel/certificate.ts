@@ -191,6 +191,8 @@ function parse(der: Uint8Array):
   | undefined {
   try {
     const certificate = new X509Certificate(der);
+    // OpenSSL reads over what follows a certificate: there would be many forms of each.
+    if (certificate.raw.length !== der.length) return undefined;
     const { tbsCertificate } = AsnConvert.parse(der, Certificate);
     const extensions = [...(tbsCertificate.extensions ?? [])];
     const [extension, ...rest] = extensions;
