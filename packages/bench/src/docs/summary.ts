@@ -10,7 +10,7 @@ export function summarise(run: BenchRun): BenchRun {
   return {
     ...run,
     // Where its reader kept it says nothing of what was measured.
-    command: run.command.replace(/ --(?:out|ledger) \S+/g, ''),
+    command: run.command.replace(/ --(?:force|(?:out|ledger) \S+)/g, ''),
     metrics: run.metrics.map(({ yardstick, ...metric }) => ({
       ...metric,
       samples: round(metric.samples),

@@ -194,7 +194,7 @@ function payments(store: Store, seed: number, accounts: number, block: number): 
 /**
  * The entries of new accounts, in blocks that follow the order of the tree instead of the accounts': so
  * each block changes a part of the tree of its own, and a node is hashed and written once or twice, not
- * again in every block. A million accounts would take an hour otherwise.
+ * again in every block.
  */
 function* fillBlocks(seed: number, from: number, until: number): Iterable<Changes> {
   // By the first byte of where an entry is in the tree; an account's number is doubled, its balance is odd.
