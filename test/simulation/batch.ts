@@ -1,4 +1,5 @@
 /** Some runs one after another, and what they come to: the work of one thread of `pnpm sim`. */
+import type { SchemeName } from '@trellis/crypto';
 import { runScenario } from './consensus/scenario.ts';
 import { runTwins } from './consensus/twins.ts';
 import { runEngines } from './engine/scenario.ts';
@@ -11,6 +12,8 @@ export interface Batch {
   readonly sizes: readonly number[];
   readonly firstSeed: number;
   readonly seeds: number;
+  /** Engines sign with it instead of with what costs nothing. */
+  readonly scheme: SchemeName | null;
 }
 
 export interface Totals {
@@ -70,11 +73,12 @@ export function addTotals(a: Totals, b: Totals): Totals {
 }
 
 /** Runs every seed of the batch at every size, up to the first violation. */
-export async function runBatch({ kind, sizes, firstSeed, seeds }: Batch): Promise<Totals> {
+export async function runBatch(batch: Batch): Promise<Totals> {
+  const { sizes, firstSeed, seeds } = batch;
   let totals = nothingRun;
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     for (const validators of sizes) {
-      totals = addTotals(totals, await runOne(kind, seed, validators));
+      totals = addTotals(totals, await runOne(batch, seed, validators));
       if (totals.failure !== null) return totals;
     }
     totals = { ...totals, seeds: totals.seeds + 1 };
@@ -82,7 +86,7 @@ export async function runBatch({ kind, sizes, firstSeed, seeds }: Batch): Promis
   return totals;
 }
 
-async function runOne(kind: Kind, seed: number, validators: number): Promise<Totals> {
+async function runOne({ kind, scheme }: Batch, seed: number, validators: number): Promise<Totals> {
   switch (kind) {
     case 'consensus': {
       const { violation, ...counts } = runScenario({ seed, validators });
@@ -93,7 +97,11 @@ async function runOne(kind: Kind, seed: number, validators: number): Promise<Tot
       return { ...nothingRun, ...counts, runs: 1, seeds: 0, failure: failureOf(violation) };
     }
     case 'engines': {
-      const { violation, ...counts } = await runEngines({ seed, validators });
+      const { violation, ...counts } = await runEngines({
+        seed,
+        validators,
+        ...(scheme && { scheme }),
+      });
       return { ...nothingRun, ...counts, runs: 1, seeds: 0, failure: failureOf(violation) };
     }
   }

@@ -1,6 +1,7 @@
 /** Runs simulations from the command line and stops at the first violation, with what repeats it. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { isSchemeName, type SchemeName, schemes } from '@trellis/crypto';
 import type { Batch, Failure, Kind, Totals } from './batch.ts';
 import type { Plant } from './consensus/cluster.ts';
 import { noChanges } from './consensus/plan.ts';
@@ -21,6 +22,7 @@ const usage = `usage: pnpm sim [--seeds N] [--seed FIRST] [--validators 4,7,10] 
   --seed        the first of them; alone, the one to repeat
   --twins       schedules of validators that run twice with one key
   --engines     the whole engine of a node instead of the consensus alone
+  --scheme      engines sign with this scheme instead of with what costs nothing (ml-dsa-65, …)
   --trace       print every event
   --without, --heal-at, --variant   a simpler run, as a report names it
   --bug         plant the bug whose name has these words, and report how it is found`;
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     validators: { type: 'string', default: '4,7,10' },
     twins: { type: 'boolean', default: false },
     engines: { type: 'boolean', default: false },
+    scheme: { type: 'string' },
     trace: { type: 'boolean', default: false },
     without: { type: 'string' },
     'heal-at': { type: 'string' },
@@ -44,8 +47,19 @@ const { values } = parseArgs({
 /** Least time between two lines of progress. */
 const progressMs = 5_000;
 
-if (values.help) print(usage);
-else process.exitCode = await run();
+/** What was asked for makes no sense. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+try {
+  if (values.help) print(usage);
+  else process.exitCode = await run();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n${usage}\n`);
+  process.exitCode = 2;
+}
 
 function run(): number | Promise<number> {
   const isOne = values.seed !== undefined && values.seeds === undefined;
@@ -64,10 +78,11 @@ async function repeat(planted: { readonly plant?: Plant }): Promise<number> {
   const without = values.without?.split(',') ?? noChanges.without;
   const changes = { without, healAtMs, variant: wholeNumber(values.variant) };
   const trace = values.trace ? 'keep' : 'off';
+  const named = scheme();
   let code = 0;
   for (const validators of sizes()) {
     const outcome = values.engines
-      ? await runEngines({ seed, validators, trace })
+      ? await runEngines({ seed, validators, trace, ...(named && { scheme: named }) })
       : values.twins
         ? runTwins({ ...planted, seed, validators, trace })
         : runScenario({ ...planted, seed, validators, changes, trace });
@@ -94,6 +109,15 @@ function findBug(bug: PlantedBug): number {
   return 0;
 }
 
+function scheme(): SchemeName | null {
+  const { scheme: name } = values;
+  if (name === undefined) return null;
+  if (isSchemeName(name)) return name;
+  throw new UsageError(
+    `there is no scheme "${name}"; there are ${Object.keys(schemes).join(', ')}`,
+  );
+}
+
 function kind(): Kind {
   if (values.engines) return 'engines';
   return values.twins ? 'twins' : 'consensus';
@@ -102,6 +126,7 @@ function kind(): Kind {
 async function runAll(): Promise<number> {
   const batch: Batch = {
     kind: kind(),
+    scheme: scheme(),
     sizes: sizes(),
     firstSeed: values.seed === undefined ? randomInt(2 ** 31) : wholeNumber(values.seed),
     seeds: wholeNumber(values.seeds ?? '100'),
@@ -161,7 +186,7 @@ function print(text: string): void {
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (text === '' || !Number.isSafeInteger(value) || value < 0) {
-    throw new RangeError(`expected a whole number instead of "${text}"`);
+    throw new UsageError(`expected a whole number instead of "${text}"`);
   }
   return value;
 }

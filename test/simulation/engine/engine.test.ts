@@ -16,25 +16,25 @@ import type { TransportHandlers } from '../../../packages/node/src/ports/transpo
 import { createRandom } from '../random.ts';
 import { createScheduler } from '../scheduler.ts';
 import { createDisk } from './disk.ts';
-import { fakeKey } from './fake-scheme.ts';
 import { makeGenesis, peerName } from './genesis.ts';
 import { createLife } from './life.ts';
 import { createEngineNetwork } from './network.ts';
 import { createEngineNode } from './node.ts';
 import { noEngineFaults } from './plan.ts';
 import { createReferee } from './referee.ts';
+import { fakeSignatures } from './signatures.ts';
 
 /** The first of four validators, alone in a room: the test is its whole network. */
 async function startAlone() {
   let diskMaxMs = 0;
   const random = createRandom(1);
   const scheduler = createScheduler();
-  let salt = 0;
-  const keys = [0, 1, 2, 3].map((number) => fakeKey(number, () => ++salt));
+  const { key: keyOf, verifier } = fakeSignatures();
+  const keys = [0, 1, 2, 3].map(keyOf);
   const genesis = makeGenesis({ validators: keys, powers: [1, 1, 1, 1], accounts: keys });
   const quiet = { scheduler, random, crash: () => 0, diskMaxMs: () => 0, onCrash: () => {} };
   const store = await createDisk().openStore(createLife(quiet));
-  const referee = await createReferee({ genesis, store, isHonest: () => true });
+  const referee = await createReferee({ genesis, store, verifier, isHonest: () => true });
   const disconnected: string[] = [];
   let handlers: TransportHandlers | undefined;
   const network = createEngineNetwork({
@@ -52,6 +52,7 @@ async function startAlone() {
     instance: 0,
     genesis,
     key,
+    verifier,
     scheduler,
     random,
     faults: () => ({ ...noEngineFaults, diskMaxMs }),

@@ -13,7 +13,6 @@ import type { Verifier } from '../../../packages/node/src/ports/verifier.ts';
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { createDisk, type Disk } from './disk.ts';
-import { fakeVerifier } from './fake-scheme.ts';
 import { epochMs } from './genesis.ts';
 import { createLife, type Life } from './life.ts';
 import type { EngineNetwork } from './network.ts';
@@ -53,6 +52,7 @@ export function createEngineNode(parts: {
   readonly instance: number;
   readonly genesis: Genesis;
   readonly key: SigningKey;
+  readonly verifier: Verifier;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly faults: () => EngineFaults;
@@ -122,7 +122,7 @@ export function createEngineNode(parts: {
         parts.hasAmnesia ||
         file.recovered.state === 'intact' ||
         (file.recovered.state === 'new' && height === 0n),
-      verifier: plant.verifier ?? fakeVerifier,
+      verifier: plant.verifier ?? parts.verifier,
       snapshot: null,
       transport: plant.transport?.(transport) ?? transport,
       registry: createRegistry(await store.nodes(), nextHeight(height)),

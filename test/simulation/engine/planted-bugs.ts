@@ -4,7 +4,6 @@ import { type ChainId, proposalMessage, voteMessage } from '@trellis/protocol';
 import type { Signer } from '../../../packages/node/src/ports/signer.ts';
 import type { Transport } from '../../../packages/node/src/ports/transport.ts';
 import type { Disk } from './disk.ts';
-import { fakeVerifier } from './fake-scheme.ts';
 import type { EnginePlant } from './node.ts';
 
 export interface PlantedEngineBug {
@@ -46,7 +45,7 @@ export const plantedEngineBugs: readonly PlantedEngineBug[] = [
   {
     name: 'signatures are not verified',
     noticedBy: ['certificate', 'validity', 'evidence', 'accusation', 'fatal'],
-    plant: { verifier: { ...fakeVerifier, verify: async () => true } },
+    plant: { verifier: { verify: async () => true, pending: () => 0 } },
   },
 ];
 

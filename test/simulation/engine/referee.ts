@@ -23,8 +23,8 @@ import {
   proposalMessageCodec,
 } from '../../../packages/node/src/engine/messages.ts';
 import type { BlockContent, FinalHeader, Store } from '../../../packages/node/src/ports/store.ts';
+import type { Verifier } from '../../../packages/node/src/ports/verifier.ts';
 import { Violation } from '../violation.ts';
-import { fakeVerifier } from './fake-scheme.ts';
 import type { Said } from './network.ts';
 
 export interface Referee {
@@ -49,9 +49,10 @@ export interface Referee {
 export async function createReferee(options: {
   readonly genesis: Genesis;
   readonly store: Store;
+  readonly verifier: Verifier;
   readonly isHonest: (validator: Address) => boolean;
 }): Promise<Referee> {
-  const { genesis, store, isHonest } = options;
+  const { genesis, store, verifier, isHonest } = options;
   await initialise(store, genesis);
   const chain = createChain(genesis, store);
   const finals: FinalHeader[] = [];
@@ -79,7 +80,7 @@ export async function createReferee(options: {
       if (culprit === undefined || isHonest(culprit))
         report('evidence', `block ${height} names ${culprit}`);
     }
-    const judged = await judgeBlock({ chain, verifier: fakeVerifier }, content, known);
+    const judged = await judgeBlock({ chain, verifier }, content, known);
     if (!judged.ok) return report('validity', `n${node} at ${height}: ${judged.detail}`);
     await store.saveCandidate(final.blockId, content);
     await chain.commit(final, judged.candidate.execution);
@@ -92,7 +93,9 @@ export async function createReferee(options: {
   async function checkCertificate(node: number, { header, ...final }: FinalHeader): Promise<void> {
     const set = sets[Number(header.height) - 1];
     const problem =
-      set === undefined ? 'no validators' : await certificateProblem(genesis, final, set);
+      set === undefined
+        ? 'no validators'
+        : await certificateProblem({ genesis, verifier }, final, set);
     if (problem !== null) report('certificate', `n${node} at ${header.height}: ${problem}`);
   }
 
@@ -172,16 +175,16 @@ export async function initialise(store: Store, genesis: Genesis): Promise<void> 
 }
 
 async function certificateProblem(
-  { chainId }: Genesis,
+  { genesis, verifier }: { readonly genesis: Genesis; readonly verifier: Verifier },
   { certificate, blockId: id }: Pick<FinalHeader, 'certificate' | 'blockId'>,
   set: ValidatorSet,
 ): Promise<string | null> {
   if (certificate === null) return 'there is none';
   if (certificate.blockId !== id) return 'it is for another block';
-  const required = certificateClaims(chainId, certificate, set);
+  const required = certificateClaims(genesis.chainId, certificate, set);
   if (!required.ok) return required.problem;
   const valid = await Promise.all(
-    required.claims.map((claim) => fakeVerifier.verify(claim, 'consensus')),
+    required.claims.map((claim) => verifier.verify(claim, 'consensus')),
   );
   return valid.every(Boolean) ? null : 'a signature does not hold';
 }

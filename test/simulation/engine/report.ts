@@ -6,13 +6,13 @@ const linesShown = 80;
 
 /** Runs the scenario again with a trace, which changes nothing about the run. */
 export async function reportEngines(scenario: EngineScenario): Promise<string> {
-  const { seed, validators } = scenario;
+  const { seed, validators, scheme } = scenario;
   const { violation, summary, trace } = await runEngines({ ...scenario, trace: 'keep' });
   return [
     `Violation of ${violation?.message ?? 'nothing: the run is not deterministic'}`,
     summary,
     `the last ${Math.min(linesShown, trace.length)} of ${trace.length} lines:`,
     ...trace.slice(-linesShown),
-    `repeat it with: pnpm sim --engines --seed ${seed} --validators ${validators} --trace`,
+    `repeat it with: pnpm sim --engines --seed ${seed} --validators ${validators}${scheme === undefined ? '' : ` --scheme ${scheme}`} --trace`,
   ].join('\n');
 }

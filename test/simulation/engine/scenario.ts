@@ -3,7 +3,7 @@
  * and must make every payment final. One event happens, everything that follows at once happens, and then
  * the next event does: time passes only between them.
  */
-import type { Address, Hash, SigningKey } from '@trellis/crypto';
+import type { Address, Hash, SchemeName, SigningKey } from '@trellis/crypto';
 import {
   encodedTransactionId,
   splitSignedTransaction,
@@ -15,7 +15,6 @@ import { createScheduler } from '../scheduler.ts';
 import { createTrace, type TraceMode } from '../trace.ts';
 import type { Violation } from '../violation.ts';
 import { createDisk } from './disk.ts';
-import { fakeKey } from './fake-scheme.ts';
 import { makeGenesis, pay, peerName } from './genesis.ts';
 import { createLie } from './liar.ts';
 import { createLife } from './life.ts';
@@ -23,11 +22,14 @@ import { createEngineNetwork } from './network.ts';
 import { createEngineNode, type EngineNode, type EnginePlant } from './node.ts';
 import { describeEnginePlan, makeEnginePlan, noEngineFaults } from './plan.ts';
 import { createReferee } from './referee.ts';
+import { fakeSignatures, realSignatures } from './signatures.ts';
 
 export interface EngineScenario {
   readonly seed: number;
   readonly validators: number;
   readonly trace?: TraceMode;
+  /** Real signatures instead of ones that cost nothing. */
+  readonly scheme?: SchemeName;
   readonly plant?: EnginePlant;
 }
 
@@ -69,10 +71,10 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     if (trace.enabled) trace.add({ atMs: scheduler.now(), node, event, detail: detail() });
   };
 
-  let salt = 0;
-  const newKey = (number: number): SigningKey => fakeKey(number, () => ++salt);
-  const keys = Array.from({ length: count }, (_, index) => newKey(index));
-  const accounts = Array.from({ length: accountsCount }, (_, index) => newKey(1000 + index));
+  const signatures =
+    scenario.scheme === undefined ? fakeSignatures() : realSignatures(scenario.scheme);
+  const keys = Array.from({ length: count }, (_, index) => signatures.key(index));
+  const accounts = Array.from({ length: accountsCount }, (_, i) => signatures.key(1000 + i));
   const genesis = makeGenesis({ validators: keys, powers: plan.powers, accounts });
   const liarAddresses = new Set<Address>();
   for (const [index, key] of keys.entries()) {
@@ -81,6 +83,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
   const noFaults = { scheduler, random, crash: () => 0, diskMaxMs: () => 0, onCrash: () => {} };
   const referee = await createReferee({
     genesis,
+    verifier: signatures.verifier,
     store: await createDisk().openStore(createLife(noFaults)),
     isHonest: (address) => !liarAddresses.has(address),
   });
@@ -119,6 +122,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
       instance,
       genesis,
       key,
+      verifier: signatures.verifier,
       scheduler,
       random,
       faults: () => faults,
@@ -208,7 +212,8 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     }
     events++;
     // Everything that follows without waiting: promises, and what the store hands to the next tick.
-    await new Promise(setImmediate);
+    do await new Promise(setImmediate);
+    while (signatures.verifier.pending() > 0);
   }
   const rounds = referee.rounds();
   return {

@@ -26,6 +26,17 @@ describe(`fresh seeds from ${firstSeed}, on real engines`, { timeout }, () => {
   );
 });
 
+describe(`fresh seeds from ${firstSeed}, signed with ML-DSA-65`, { timeout }, () => {
+  it('4 validators agree, and make every payment final', async () => {
+    for (let seed = firstSeed; seed < firstSeed + 4; seed++) {
+      const scenario = { seed, validators: 4, scheme: 'ml-dsa-65' } as const;
+      const outcome = await runEngines(scenario);
+      if (outcome.violation !== null) throw new Error(await reportEngines(scenario));
+      expect(outcome.heights).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe('one seed', () => {
   it('gives the same run of engines twice', async () => {
     for (const seed of [1, 2, 3]) {
