@@ -46,8 +46,15 @@ export const keyOf = (name: string): Address => keyAddress('ml-dsa-65', publicKe
 
 export const policyOf = (name: string) => singleKeyPolicy('ml-dsa-65', keyOf(name));
 
+/** Hashing a key of thousands of bytes again for each mention of a name would take most of a test. */
+const addresses = new Map<string, Address>();
+
 /** The account of a name's only key. */
-export const addressOf = (name: string): Address => policyAddress(policyOf(name));
+export const addressOf = (name: string): Address => {
+  const known = addresses.get(name) ?? policyAddress(policyOf(name));
+  addresses.set(name, known);
+  return known;
+};
 
 /** `bob` may issue assets too, but has none. */
 const rolesOf: Readonly<Record<string, readonly GrantableRole[]>> = {

@@ -1,0 +1,319 @@
+/** Operations of every kind by chance: mostly such as could succeed now, else anything. */
+import { type Address, type Hash, sha256 } from '@trellis/crypto';
+import {
+  type AssetCode,
+  type AssetRules,
+  amountMax,
+  assetRuleNames,
+  clawbackReasons,
+  type GovernanceAction,
+  type HoldRecord,
+  type Operation,
+  type OperationOf,
+  type OperationType,
+  toHeight,
+} from '@trellis/protocol';
+import {
+  addressOf,
+  EUR,
+  policyOf,
+  type TestLedger,
+  USD,
+} from '../../packages/ledger/src/testing/ledger-fixture.ts';
+import type { Random } from '../simulation/random.ts';
+import type { Books } from './books.ts';
+
+/** Everybody that can act; `issuer` and `bob` issue, the operators vote. */
+export const names = ['issuer', 'alice', 'bob', 'carol', 'dora'] as const;
+export const operators = ['issuer', 'bob', 'carol', 'dora'] as const;
+/** Accounts that operations may make. */
+const newNames = ['emil', 'fay', 'gus'];
+const assets = [EUR, USD, 'GBP' as AssetCode, 'SEK' as AssetCode];
+const issuerOf: Readonly<Record<string, string>> = { EUR: 'issuer', USD: 'issuer' };
+/** The asset that nobody has defined at first comes up less often. */
+const likelyAssets = [...assets, ...assets, ...assets.slice(0, 3)];
+
+/** How often each kind is drawn, of all together; a kind that is missing does not compile. */
+const weights: Readonly<Record<OperationType, number>> = {
+  transfer: 18,
+  pay: 6,
+  mint: 8,
+  burn: 4,
+  reserve: 16,
+  postHold: 8,
+  claimHold: 6,
+  voidHold: 4,
+  setAssetRules: 3,
+  freeze: 3,
+  unfreeze: 5,
+  clawback: 4,
+  allowHolder: 5,
+  disallowHolder: 2,
+  defineAsset: 2,
+  createAccount: 2,
+  setPolicy: 1,
+  setRecovery: 3,
+  startRecovery: 2,
+  vetoRecovery: 2,
+  finishRecovery: 2,
+  propose: 2,
+  vote: 6,
+};
+
+const lottery = (Object.entries(weights) as [OperationType, number][]).flatMap(([kind, weight]) =>
+  Array.from({ length: weight }, () => kind),
+);
+
+export interface World {
+  readonly random: Random;
+  readonly ledger: TestLedger;
+  readonly books: Books;
+}
+
+/** The secret whose hash one hold in two names. */
+const secretOf = (number: number): Uint8Array => new Uint8Array(32).fill(number);
+
+export function randomOperation(world: World): Operation {
+  return operationOf(world, world.random.pick(lottery));
+}
+
+function operationOf(world: World, kind: OperationType): Operation {
+  const { random, books, ledger } = world;
+  const anybody = (): Address => addressOf(random.pick(names));
+  const asset = random.pick(likelyAssets);
+  /** Mostly the issuer of the asset. */
+  const issuer = random.chance(0.9) ? addressOf(issuerOf[asset] ?? 'bob') : anybody();
+  const payer = random.chance(0.85) ? someHolder(world, asset) : anybody();
+  const others = names.map(addressOf).filter((one) => one !== payer || random.chance(0.05));
+  const payee = random.chance(0.95) ? random.pick(others) : addressOf(random.pick(newNames));
+  const held = books.balances.get(`${payer}/${asset}`) ?? 0n;
+  const policy = policyOf(random.pick([...names, ...newNames]));
+  switch (kind) {
+    case 'transfer':
+      return { type: kind, source: payer, to: payee, asset, amount: amountFrom(random, held) };
+    case 'pay': {
+      const remittance = { endToEndId: 'E2E', reference: null, invoice: null, purpose: null };
+      const amount = amountFrom(random, held);
+      return { type: kind, source: payer, to: payee, asset, amount, remittance };
+    }
+    case 'mint': {
+      const supply = books.assets.get(asset)?.supply ?? 0n;
+      const room = (books.assets.get(asset)?.rules.supplyMax ?? amountMax) - supply;
+      const amount = random.chance(0.9)
+        ? BigInt(random.between(1, 2_000))
+        : amountFrom(random, room);
+      return { type: kind, source: issuer, to: payee, asset, amount };
+    }
+    case 'burn':
+      return { type: kind, source: payer, asset, amount: amountFrom(random, held) };
+    case 'clawback': {
+      const reason = random.pick(clawbackReasons);
+      const amount = amountFrom(random, held);
+      return { type: kind, source: issuer, from: payer, asset, amount, reason };
+    }
+    case 'reserve': {
+      const ahead = BigInt(random.between(-1, 60)) * 1_000n;
+      const expiresAt =
+        (ledger.header.time / 1_000n) * 1_000n + ahead + (random.chance(0.02) ? 1n : 0n);
+      const release = random.chance(0.5)
+        ? ({ type: 'arbiter', arbiter: anybody() } as const)
+        : ({ type: 'preimage', sha256: sha256(secretOf(random.below(3))) } as const);
+      const amount = amountFrom(random, held);
+      return { type: kind, source: payer, to: payee, asset, amount, expiresAt, release };
+    }
+    case 'postHold':
+    case 'claimHold':
+    case 'voidHold':
+      return holdOperation(world, kind);
+    case 'setAssetRules':
+      return { type: kind, source: issuer, asset, rules: randomRules(world, asset) };
+    case 'freeze':
+    case 'unfreeze': {
+      return { type: kind, source: issuer, asset, account: freezeTarget(world, kind, asset) };
+    }
+    case 'allowHolder':
+    case 'disallowHolder':
+      return { type: kind, source: issuer, asset, account: listTarget(world, kind, asset) };
+    case 'defineAsset': {
+      const source = addressOf(random.pick(['bob', 'alice']));
+      return { type: kind, source, asset, decimals: 2, name: 'Money' };
+    }
+    case 'createAccount':
+      return { type: kind, source: random.chance(0.8) ? addressOf('issuer') : anybody(), policy };
+    case 'setPolicy':
+    case 'startRecovery':
+      return { type: kind, source: payer, policy };
+    case 'setRecovery': {
+      const recovery = random.chance(0.8) ? { policy, delay: random.between(0, 4) } : null;
+      return { type: kind, source: payer, recovery };
+    }
+    case 'vetoRecovery':
+    case 'finishRecovery':
+      return { type: kind, source: payer };
+    case 'propose': {
+      const expiresAt = toHeight(ledger.header.height + BigInt(random.between(0, 120)));
+      const source = addressOf(random.pick(random.chance(0.9) ? operators : names));
+      return { type: kind, source, actions: [randomAction(world)], expiresAt };
+    }
+    case 'vote': {
+      const newest = newestProposal(ledger);
+      const proposal = Math.max(1, newest - random.below(3));
+      const choice = random.chance(0.8) ? 'approve' : 'reject';
+      return { type: kind, source: addressOf(random.pick(operators)), proposal, choice };
+    }
+  }
+}
+
+/** Somebody who has some of an asset, if anybody does. */
+function someHolder({ random, books }: World, asset: AssetCode): Address {
+  const holders = names.map(addressOf).filter((one) => books.balances.has(`${one}/${asset}`));
+  return holders.length > 0 ? random.pick(holders) : addressOf(random.pick(names));
+}
+
+/** Mostly whom it would change something for. */
+function freezeTarget(
+  { random, books }: World,
+  kind: 'freeze' | 'unfreeze',
+  code: AssetCode,
+): Address | null {
+  const asset = books.assets.get(code);
+  const all = names.map(addressOf);
+  const frozen = asset === undefined ? [] : [...asset.frozen];
+  if (kind === 'freeze') {
+    // Everything stands still then, so it is rare, and soon over.
+    if (random.chance(0.05)) return null;
+    return random.pick(frozen.length < 2 ? all.filter((one) => !frozen.includes(one)) : all);
+  }
+  if (asset?.rules.frozen === 'yes' && random.chance(0.8)) return null;
+  return random.pick(frozen.length > 0 ? frozen : all);
+}
+
+/** Mostly whom it would change something for. */
+function listTarget(
+  { random, books }: World,
+  kind: 'allowHolder' | 'disallowHolder',
+  code: AssetCode,
+): Address {
+  const listed = books.assets.get(code)?.listed ?? new Set<Address>();
+  const all = names.map(addressOf);
+  const wanted = all.filter((one) => listed.has(one) !== (kind === 'allowHolder'));
+  return random.pick(wanted.length > 0 && random.chance(0.9) ? wanted : all);
+}
+
+/** Everything, a part, a little, more than there is, or a number at the edge of what amounts can be. */
+function amountFrom(random: Random, held: bigint): bigint {
+  const draw = random.below(20);
+  if (draw === 0) return random.pick([0n, amountMax, amountMax - 1n, held + 1n]) & amountMax;
+  if (held > 0n && draw > 17) return 1n;
+  if (draw <= 2) return held;
+  if (draw <= 10) return held / BigInt(random.between(1, 8)) || 1n;
+  return BigInt(random.between(1, 50));
+}
+
+function holdOperation(
+  { random, books }: World,
+  type: 'postHold' | 'claimHold' | 'voidHold',
+): OperationOf<'postHold' | 'claimHold' | 'voidHold'> {
+  const wanted = type === 'claimHold' ? 'preimage' : 'arbiter';
+  const all = [...books.holds];
+  const fit = all.filter(([, { release }]) => type === 'voidHold' || release.type === wanted);
+  const candidates = fit.length > 0 ? fit : all;
+  const [id, hold] = candidates.length > 0 ? random.pick(candidates) : noHold;
+  const { payer, payee, asset, amount, release } = hold;
+  const anybody = addressOf(random.pick(names));
+  const arbiter = release.type === 'arbiter' ? release.arbiter : payee;
+  const source = random.chance(0.85) ? arbiter : anybody;
+  const parties = { hold: id, from: random.chance(0.97) ? payer : anybody, to: payee };
+  switch (type) {
+    case 'postHold':
+      return { type, source, ...parties, asset, amount: amountFrom(random, amount) };
+    case 'claimHold': {
+      const secrets = [0, 1, 2].map(secretOf);
+      const right = secrets.find(
+        (secret) => release.type === 'preimage' && sha256(secret) === release.sha256,
+      );
+      const preimage = random.chance(0.9) && right !== undefined ? right : random.pick(secrets);
+      return { type, source, ...parties, preimage };
+    }
+    case 'voidHold':
+      return { type, source, ...parties };
+  }
+}
+
+/** For when there is none. */
+const noHold: readonly [Hash, HoldRecord] = [
+  'ab'.repeat(32) as Hash,
+  {
+    payer: addressOf('alice'),
+    payee: addressOf('bob'),
+    asset: EUR,
+    amount: 1n,
+    expiresAt: 0n,
+    release: { type: 'arbiter', arbiter: addressOf('bob') },
+    reservedAt: toHeight(0),
+  },
+];
+
+/** Mostly as they are, with one changed. */
+function randomRules({ random, books }: World, code: AssetCode): AssetRules {
+  const asset = books.assets.get(code);
+  const { frozen: _, ...current } = asset?.rules ?? {
+    holders: 'anyone',
+    freeze: 'never',
+    clawback: 'never',
+    supplyMax: null,
+    locked: [],
+    frozen: 'no',
+  };
+  const name = random.pick(assetRuleNames);
+  // Where all is locked nothing is tried any more, so that happens to one asset and hardly to the others.
+  const isLocking = random.chance(code === 'USD' ? 0.1 : 0.001);
+  const locked = assetRuleNames.filter(
+    (rule) => current.locked.includes(rule) || (isLocking && rule === name),
+  );
+  const supplyMax = random.chance(0.5)
+    ? null
+    : smaller(amountMax, (asset?.supply ?? 0n) + BigInt(random.below(9_000)));
+  const changes: { readonly [K in keyof AssetRules]?: () => AssetRules[K] } = {
+    holders: () => (random.chance(0.2) ? 'listed' : 'anyone'),
+    freeze: () => (random.chance(0.7) ? 'issuer' : 'never'),
+    clawback: () => (random.chance(0.7) ? 'issuer' : 'never'),
+    supplyMax: () => supplyMax,
+  };
+  return { ...current, locked, [name]: changes[name]?.() };
+}
+
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+function randomAction({ random }: World): GovernanceAction {
+  const account = addressOf(random.pick(names));
+  const role = random.pick(['issuer', 'registrar', 'auditor'] as const);
+  switch (random.below(8)) {
+    case 0:
+    case 1:
+      return { type: 'grantRole', account, role };
+    case 2:
+    case 3:
+    case 4:
+      // Or a long run would end with issuers that may do nothing.
+      return {
+        type: 'grantRole',
+        account: addressOf(random.pick(['issuer', 'bob'])),
+        role: 'issuer',
+      };
+    case 5:
+      return { type: 'revokeRole', account, role };
+    default: {
+      const asset = random.pick(assets);
+      const perTransaction = BigInt(random.below(4));
+      const recipient = random.chance(0.5) ? null : account;
+      const fees = { asset, perTransaction, perByte: 0n, perSignature: 0n, recipient };
+      return { type: 'setFees', fees: random.chance(0.3) ? null : fees };
+    }
+  }
+}
+
+function newestProposal({ records }: TestLedger): number {
+  const counter = [...records].find(([key]) => key === 'counter/proposal')?.[1];
+  return (counter as { count: number } | undefined)?.count ?? 1;
+}
