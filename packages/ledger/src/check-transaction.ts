@@ -29,5 +29,5 @@ export function checkTransaction(
   for (const account of requiredSigners(transaction)) {
     if (state.get(accountKey(account)) === undefined) return 'unknown_sender';
   }
-  return feeRefusal(state, context.fees, signed, encodedBytes);
+  return feeRefusal(state, context, signed, encodedBytes);
 }

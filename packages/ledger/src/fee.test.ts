@@ -1,4 +1,4 @@
-import type { Fees, Genesis } from '@trellis/protocol';
+import { type Fees, type Genesis, type Operation, toHeight } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { balanceOf } from './index.ts';
@@ -57,6 +57,25 @@ describe('a fee', () => {
     const ledger = ledgerWith({});
     const all = transaction('alice', 1n, [pay('alice', 'bob', 1_000n)]);
     expect(ledger.run(all).receipts).toMatchObject([{ status: 'insufficient_funds' }]);
+  });
+
+  it('is not asked of operators for what they propose and vote, so that it can be voted away', () => {
+    const ledger = ledgerWith({ perTransaction: 5_000n });
+    const propose = (source: string): Operation => ({
+      type: 'propose',
+      source: addressOf(source),
+      actions: [{ type: 'setFees', fees: null }],
+      expiresAt: toHeight(50),
+    });
+    const refused = [
+      transaction('alice', 1n, [propose('issuer')]),
+      transaction('issuer', 1n, [propose('alice')]),
+      transaction('issuer', 1n, [propose('issuer'), pay('issuer', 'bob', 1n)]),
+    ];
+    for (const one of refused) expect(() => ledger.run(one)).toThrow('fee_not_covered');
+    const { receipts } = ledger.run(transaction('issuer', 1n, [propose('issuer')]));
+    expect(receipts).toMatchObject([{ status: 'success', fee: 0n }]);
+    expect(ledger.context().fees).toBeNull();
   });
 
   it('keeps a transaction out of the block if its sender has less', () => {

@@ -4,36 +4,52 @@ import {
   type AssetRecord,
   assetKey,
   type Fees,
+  type Height,
   membersAt,
   type Refusal,
   type SignedTransaction,
+  type Transaction,
   validatorAddress,
 } from '@trellis/protocol';
 import { movementStatus } from './asset-rules.ts';
 import { balanceOf, credit, debit } from './balances.ts';
-import type { BlockContext } from './block-context.ts';
-import { validatorSchedule } from './governance/registry.ts';
+import type { BlockContext, TransactionContext } from './block-context.ts';
+import { validatorSchedule, votingPower } from './governance/registry.ts';
 import type { Draft, State } from './state.ts';
 
-/** The fee of a transaction in the smallest unit of the fee's asset. */
+/**
+ * The fee of a transaction in the smallest unit of the fee's asset. What operators of validators propose
+ * and vote is free: fees that nobody can pay, or has been kept from paying, could never be voted away.
+ */
 export function feeOf(
-  fees: Fees | null,
-  { witnesses }: SignedTransaction,
+  state: State,
+  { fees, height }: TransactionContext,
+  { transaction, witnesses }: SignedTransaction,
   encodedBytes: number,
 ): bigint {
-  if (fees === null) return 0n;
+  if (fees === null || isGovernance(state, height, transaction)) return 0n;
   const { perTransaction, perByte, perSignature } = fees;
   return perTransaction + perByte * BigInt(encodedBytes) + perSignature * BigInt(witnesses.length);
+}
+
+function isGovernance(state: State, height: Height, { sender, operations }: Transaction): boolean {
+  return (
+    operations.every(({ type }) => type === 'propose' || type === 'vote') &&
+    [sender, ...operations.map(({ source }) => source)].every(
+      (account) => votingPower(state, account, height) > 0,
+    )
+  );
 }
 
 /** Whether the sender can't pay the fee. */
 export function feeRefusal(
   state: State,
-  fees: Fees | null,
+  context: TransactionContext,
   signed: SignedTransaction,
   encodedBytes: number,
 ): Refusal | undefined {
-  const fee = feeOf(fees, signed, encodedBytes);
+  const { fees } = context;
+  const fee = feeOf(state, context, signed, encodedBytes);
   if (fees === null || fee === 0n) return undefined;
   const { sender } = signed.transaction;
   const problem = movementStatus(state, feeAsset(state, fees), [sender]);
@@ -54,7 +70,7 @@ export function payFee(
   encodedBytes: number,
 ): bigint {
   const { fees } = context;
-  const fee = feeOf(fees, signed, encodedBytes);
+  const fee = feeOf(state, context, signed, encodedBytes);
   if (fees === null || fee === 0n) return 0n;
   const recipient = recipientOf(state, context, fees);
   if (movementStatus(state, feeAsset(state, fees), [recipient]) !== undefined) return 0n;

@@ -11,7 +11,12 @@ import {
 } from '@trellis/protocol';
 import { balanceOf } from './balances.ts';
 import type { BlockContext } from './block-context.ts';
-import { type BlockTransaction, executeTransaction, refusalInBlock } from './execute.ts';
+import {
+  type BlockTransaction,
+  executeTransaction,
+  refusalInBlock,
+  startBlock,
+} from './execute.ts';
 import { createDraft, type State } from './state.ts';
 import { witnessClaims } from './witness-claims.ts';
 
@@ -43,11 +48,13 @@ export function simulateTransaction(
 ): Simulation {
   const claims = witnessClaims(state, context, transaction.signed);
   const witnessRefusal = claims.ok ? null : claims.refusal;
-  const refusal = refusalInBlock(state, context, transaction) ?? null;
+  // Holds whose time has come go back before the first transaction of the block.
+  const base = startBlock(state, context.time);
+  const refusal = refusalInBlock(base, context, transaction) ?? null;
   if (refusal !== null) {
     return { refusal, witnessRefusal, receipt: null, balances: [], otherKeys: [] };
   }
-  const draft = createDraft(state);
+  const draft = createDraft(base);
   const receipt = executeTransaction(draft, context, transaction);
   const balances: BalanceChange[] = [];
   const otherKeys: StateKey[] = [];
@@ -57,7 +64,7 @@ export function simulateTransaction(
       otherKeys.push(key);
       continue;
     }
-    const before = balanceOf(state, place.account, place.asset);
+    const before = balanceOf(base, place.account, place.asset);
     // A key's prefix is its kind, so this is a balance.
     const after = (record as BalanceRecord | null)?.amount ?? 0n;
     if (before !== after) balances.push({ ...place, before, after });
