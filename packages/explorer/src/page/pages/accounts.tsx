@@ -29,7 +29,7 @@ import type {
 } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { entryProof } from '../entry-proof.ts';
-import { count, shortHash, timeText, whole } from '../format.ts';
+import { count, shortAddress, shortHash, timeText, whole } from '../format.ts';
 import { Amount } from '../parts/amount.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, AssetLink, TransactionLink } from '../parts/links.tsx';
@@ -103,7 +103,8 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
 }
 
 function accountProof({ verifier }: Session, address: Address, answer: AccountResponse): Proof {
-  const what = answer.account === null ? 'there is no such account' : 'the account';
+  const name = shortAddress(formatAddress(address));
+  const what = answer.account === null ? `no account ${name}` : `the account ${name}`;
   return entryProof(what, answer.entry, (trusted) =>
     verifyAccount(trusted, verifier, address, answer),
   );

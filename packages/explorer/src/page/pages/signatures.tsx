@@ -144,7 +144,8 @@ function BrowserTime(): JSX.Element {
     setMeasured('measuring');
     timeVerification(session, newest).then(setMeasured, () => setMeasured(undefined));
   };
-  useEffect(measure, []);
+  const isReady = useStore(live).blocks.length > 0;
+  useEffect(measure, [isReady]);
   return (
     <p>
       {measured === undefined || measured === 'measuring'
@@ -189,7 +190,7 @@ function NodeTime(): JSX.Element | null {
   const newest = blocks[0]?.block.header.height ?? 0n;
   const now = loaded.state === 'ready' ? loaded.value : undefined;
   useEffect(() => {
-    if (now === undefined || first !== undefined) return;
+    if (now === undefined || first !== undefined || newest === 0n) return;
     const { pool, main } = now.usage.threads;
     setFirst({ pool, main, at: now.at, height: newest });
   }, [now]);

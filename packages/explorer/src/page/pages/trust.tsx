@@ -10,6 +10,7 @@ import { Title } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
 import { pathTo } from '../router.ts';
 import { keepTrust, type TrustOrigin } from '../session.ts';
+import { useStore } from '../store.ts';
 
 const origins: Readonly<Record<TrustOrigin, string>> = {
   'first visit': 'told by this node just now: compare it with one you have from elsewhere',
@@ -18,9 +19,10 @@ const origins: Readonly<Record<TrustOrigin, string>> = {
 };
 
 export function Trust(): JSX.Element {
-  const { session } = useApp();
+  const { session, live } = useApp();
   const { genesis, genesisHash, trust, light } = session;
-  const { eras, newest } = light.trusted();
+  const { eras } = light.trusted();
+  const newest = useStore(live).blocks.find(({ verification }) => verification.state === 'proven');
   const link = `${location.origin}${pathTo('')}?trust=${genesisHash}`;
   return (
     <>
@@ -41,7 +43,10 @@ export function Trust(): JSX.Element {
           ],
           ['This hash is', origins[trust]],
           ['Begun', timeText(genesis.time)],
-          ['Newest checked block', whole(newest.height)],
+          [
+            'Newest checked block',
+            newest === undefined ? 'none yet' : whole(newest.block.header.height),
+          ],
           [
             'Link that names it',
             <a key="link" href={link}>

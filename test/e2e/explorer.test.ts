@@ -1,0 +1,321 @@
+/** The explorer in a real browser, on a real network: what is true is shown as proven, and lies as lies. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { getAccounts, getBlock } from '@trellis/client';
+import { formatAddress } from '@trellis/crypto';
+import { buildPage } from '@trellis/explorer/build';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleSdk } from '../sdk/bundle.ts';
+import type * as Sdk from '../sdk/bundled.ts';
+import { treasurySecret } from '../sdk/treasury.ts';
+import { type LyingProxy, startLyingProxy } from './lying-proxy.ts';
+import { startNetwork, type TestNetwork } from './network.ts';
+
+const executablePath = '/usr/bin/chromium';
+const hasBrowser = existsSync(executablePath);
+/** A skipped test shows its name, and so why. */
+const title = hasBrowser ? 'the explorer' : `the explorer, which needs ${executablePath}`;
+
+const trellis = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Every page that needs nothing to be named. */
+const places = [
+  '',
+  'blocks',
+  'block/1',
+  'accounts',
+  'assets',
+  'asset/EUR',
+  'validators',
+  'proposals',
+  'mempool',
+  'network',
+  'health',
+  'signatures',
+  'trust',
+] as const;
+
+describe.skipIf(!hasBrowser)(title, () => {
+  let network: TestNetwork;
+  let proxy: LyingProxy;
+  let browser: Browser;
+  /** Holds nothing but what it is paid here. */
+  let payee: string;
+  let payment: { readonly id: string; readonly height: string };
+
+  beforeAll(async () => {
+    await buildPage();
+    [network, browser] = await Promise.all([
+      startNetwork({ validators: 2 }),
+      chromium.launch({ executablePath, args: ['--no-sandbox'] }),
+    ]);
+    proxy = await startLyingProxy(network.node(0).http);
+    const [client] = network.clients;
+    if (client === undefined) throw new Error('no client');
+    const { accounts } = await getAccounts(client);
+    const known = accounts.find(({ sequence, keys }) => sequence === 0n && keys === 1);
+    if (known === undefined) throw new Error('no account');
+    payee = formatAddress(known.address);
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await proxy?.close();
+    await network?.remove();
+  }, 60_000);
+
+  /** Pays with the command line, as a user does. */
+  async function pay(amount: string, memo: string): Promise<{ id: string; height: string }> {
+    const { http } = network.node(0);
+    const args = ['send', 'treasury', payee, amount, 'EUR', '--memo', memo, '--json'];
+    const { stdout } = await promisify(execFile)(process.execPath, [trellis, ...args], {
+      env: { ...process.env, TRELLIS_HOME: network.home, TRELLIS_NODE: http },
+    });
+    const { transactionId, height } = JSON.parse(stdout);
+    return { id: transactionId, height };
+  }
+
+  interface Visit {
+    readonly page: Page;
+    readonly context: BrowserContext;
+    /** What went wrong on the page, or was asked of anybody but the node. */
+    readonly problems: readonly string[];
+  }
+
+  async function open(
+    url: string,
+    {
+      colorScheme = 'light',
+      width = 1_100,
+    }: { colorScheme?: 'light' | 'dark'; width?: number } = {},
+  ): Promise<Visit> {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('request', (request) => {
+      if (new URL(request.url()).origin !== new URL(url).origin) problems.push(request.url());
+    });
+    await page.goto(url);
+    return { page, context, problems };
+  }
+
+  const markOf = (page: Page, kind: string) => page.locator(`.mark.${kind}`).first();
+  const stateOfSteps = (page: Page) =>
+    page
+      .locator('.mark .steps section')
+      .first()
+      .locator('li')
+      .evaluateAll((items) => items.map((item) => item.className));
+
+  it('shows a payment from the command line as it happens, and proves it', async () => {
+    const { page, context, problems } = await open(`${network.node(0).http}/`);
+    await page.locator('.head.proven').waitFor();
+    payment = await pay('1.50', 'invoice 7');
+    const link = page.locator(`main a[title="${payment.id}"]`);
+    await link.waitFor();
+    await link.click();
+    await markOf(page, 'proven').waitFor();
+    expect(await stateOfSteps(page)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    const text = await page.locator('main').textContent();
+    expect(text).toContain('1.50 EUR');
+    expect(text).toContain('invoice 7');
+    expect(text).toContain('success');
+    // The link can be given to somebody else, and what it leads to from there.
+    await page.reload();
+    await markOf(page, 'proven').waitFor();
+    await page.locator(`main a[title="${payee}"]`).first().click();
+    await page.locator('h1', { hasText: 'Account' }).waitFor();
+    await markOf(page, 'proven').waitFor();
+    const balances = page.getByRole('region', { name: 'Balances' });
+    await balances.getByText('1.50').waitFor();
+    await page.locator(`main a[title="${payment.id}"]`).waitFor();
+    await pay('0.25', 'more');
+    await balances.getByText('1.75').waitFor();
+    await page.getByRole('link', { name: 'Statement in EUR' }).click();
+    const statement = page.getByRole('region', { name: 'Statement' });
+    await statement.getByText('+0.25').waitFor();
+    await markOf(page, 'proven').waitFor();
+    expect(await statement.locator('.sign.proven').count()).toBe(2);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('catches a node that lies about a balance, and says where the proof fails', async () => {
+    const { page, context } = await open(`${proxy.url}/explorer/account/${payee}`);
+    await markOf(page, 'proven').waitFor();
+    const about = (path: string) => path.includes(`/${payee}/balances/EUR`);
+
+    proxy.tell((path, json) => (about(path) ? { ...json, amount: '99999900' } : undefined));
+    await page.reload();
+    await markOf(page, 'failed').waitFor();
+    expect(await markOf(page, 'failed').textContent()).toMatch(
+      /not true: the proof is for 175, not/,
+    );
+
+    // With an entry to match, so that only the hashes can tell.
+    proxy.tell((path, json) => {
+      if (!about(path)) return undefined;
+      const entry = json.entry as { readonly value: string };
+      const bytes = Buffer.from(entry.value, 'base64');
+      bytes.writeUInt32LE(99_999_900);
+      return { ...json, amount: '99999900', entry: { ...entry, value: bytes.toString('base64') } };
+    });
+    await page.reload();
+    const failed = page.locator('.mark.failed section', { hasText: 'the balance in EUR' });
+    await failed.waitFor();
+    expect(await failed.textContent()).toContain('does not lead to the state root');
+    const steps = await failed
+      .locator('li')
+      .evaluateAll((items) => items.map((li) => li.className));
+    expect(steps).toEqual(['ok', 'ok', 'ok', 'failed']);
+    const colour = await page
+      .locator('.mark.failed summary')
+      .first()
+      .evaluate((element) => getComputedStyle(element).color);
+    expect(colour).toBe('rgb(179, 32, 27)');
+    expect(await page.locator('td .sign.failed').getAttribute('aria-label')).toContain('not true');
+    proxy.tell(undefined);
+    await page.reload();
+    await markOf(page, 'proven').waitFor();
+    await context.close();
+  });
+
+  it('catches a forged certificate, another chain, and a head that is kept back', async () => {
+    proxy.tell((path, json) => {
+      if (!path.startsWith('/v1/transactions/')) return undefined;
+      const { certificate, ...final } = json.final as {
+        certificate: { signatures: { signature: string }[] };
+      };
+      const signatures = certificate.signatures.map(({ signature, ...rest }, index) => {
+        const bytes = Buffer.from(signature, 'base64');
+        if (index === 0) bytes.writeUInt8(bytes.readUInt8(9) ^ 1, 9);
+        return { ...rest, signature: bytes.toString('base64') };
+      });
+      return { ...json, final: { ...final, certificate: { ...certificate, signatures } } };
+    });
+    const { page, context } = await open(`${proxy.url}/explorer/tx/${payment.id}`);
+    await markOf(page, 'failed').waitFor();
+    expect(await stateOfSteps(page)).toEqual(['ok', 'ok', 'failed', 'unknown']);
+    proxy.tell(undefined);
+
+    await page.clock.setFixedTime(Date.now() + 300_000);
+    await page.locator('.head.failed', { hasText: 'no new block for' }).waitFor();
+
+    await page.goto(`${proxy.url}/explorer/?trust=${'ab'.repeat(32)}`);
+    await page.locator('h1', { hasText: 'not the chain that you trust' }).waitFor();
+    await context.close();
+  });
+
+  it('runs the SDK in a page: signed there, checked there', async () => {
+    const { scheme, seed } = await treasurySecret(network.home);
+    const { page, context, problems } = await open(`${network.node(0).http}/explorer/`);
+    await page.evaluate(`${await bundleSdk()}; globalThis.trellis = trellis;`);
+    const paid = await page.evaluate(
+      async ({ scheme: name, seed: bytes, payee: to }) => {
+        const { trellis } = globalThis as unknown as { trellis: typeof Sdk };
+        const url = location.origin;
+        const key = trellis.createProvider('portable').openKey(name, Uint8Array.from(bytes));
+        const genesis = await trellis.getGenesis(trellis.createClient({ url }));
+        const ledger = await trellis.openLedger({ url, key, trust: { type: 'genesis', genesis } });
+        const address = trellis.parseAddress(to);
+        if (address === undefined) throw new Error('not an address');
+        const asset = 'EUR' as Parameters<typeof ledger.pay>[0]['asset'];
+        const { receipt } = await ledger.pay({ to: address, asset, amount: '0.25' });
+        return { status: receipt.status, balance: await ledger.balanceText(address, asset) };
+      },
+      { scheme, seed: [...seed], payee },
+    );
+    expect(paid).toEqual({ status: 'success', balance: '2.00' });
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('finds what it is asked for, by keyboard alone', async () => {
+    const [client] = network.clients;
+    if (client === undefined) throw new Error('no client');
+    const { blockId } = await getBlock(client, BigInt(payment.height));
+    const { page, context } = await open(`${network.node(0).http}/explorer/`);
+    await page.locator('.head.proven').waitFor();
+    for (const [wanted, title] of [
+      [payment.height, `Block ${payment.height}`],
+      [blockId, `Block ${payment.height}`],
+      [payment.id, 'Transaction'],
+      [payee, 'Account'],
+      ['eur', 'Asset EUR'],
+      ['node2', 'Validators'],
+    ] as const) {
+      await page.locator('h1').click();
+      await page.keyboard.press('/');
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type(wanted);
+      await page.keyboard.press('Enter');
+      // The heading has the focus, so that a screen reader says where one is.
+      await page.locator('h1:focus', { hasText: title }).waitFor();
+    }
+    await page.keyboard.press('/');
+    await page.keyboard.type('nonsense');
+    await page.keyboard.press('Enter');
+    await page.locator('.search-problem', { hasText: 'Nothing is called' }).waitFor();
+    await context.close();
+  });
+
+  it.each([
+    ['light', 360],
+    ['dark', 1_400],
+  ] as const)(
+    'can be read by everybody: %s, %d px wide',
+    async (colorScheme, width) => {
+      const { page, context, problems } = await open(`${network.node(0).http}/explorer/`, {
+        colorScheme,
+        width,
+      });
+      await page.locator('.head.proven').waitFor();
+      await page.evaluate(await axeSource);
+      const found: unknown[] = [];
+      for (const place of [
+        ...places,
+        `tx/${payment.id}`,
+        `account/${payee}`,
+        `statement/${payee}?asset=EUR`,
+      ]) {
+        await page.evaluate((path) => {
+          history.pushState(null, '', path);
+          dispatchEvent(new PopStateEvent('popstate'));
+        }, `/explorer/${place}`);
+        await page.locator('main h1').waitFor();
+        await page.locator('main', { hasNotText: 'Asking the node' }).waitFor();
+        const { violations, sideways } = await page.evaluate(async () => {
+          const { axe } = globalThis as unknown as {
+            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          };
+          const result = await axe.run();
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return {
+            violations: result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+            sideways: scrollWidth - clientWidth,
+          };
+        });
+        if (violations.length > 0 || sideways > 0) found.push({ place, violations, sideways });
+      }
+      expect(found).toEqual([]);
+      expect(problems).toEqual([]);
+      await context.close();
+    },
+    60_000,
+  );
+
+  it('says why there are no new blocks when a validator is gone', async () => {
+    const { page, context } = await open(`${network.node(0).http}/explorer/health`);
+    await network.kill(1);
+    await page.locator('main .problem', { hasText: 'node2' }).waitFor();
+    await context.close();
+  });
+});
