@@ -174,3 +174,23 @@ describe('the events of one account', () => {
     expect(statuses).toEqual([...Array<number>(most).fill(200), 429]);
   });
 });
+
+describe('lists', () => {
+  it('come in pages that name where the next one begins', async () => {
+    const client = await clientOf(null);
+    const get = async (path: string) => (await client.fetch(`${node.url}${path}`)).json();
+    const first = await get('/v1/assets?limit=1');
+    expect(first.assets.map(({ asset }: { asset: string }) => asset)).toEqual(['EUR']);
+    expect(first.next).toBe('EUR');
+    const second = await get('/v1/assets?limit=1&after=EUR');
+    expect(second.assets.map(({ asset }: { asset: string }) => asset)).toEqual(['USD']);
+    expect(second.next).toBeNull();
+    expect(await get('/v1/assets?after=USD')).toEqual({ assets: [], next: null });
+    expect((await get('/v1/nodes?after=node0')).nodes).toHaveLength(1);
+    expect((await get('/v1/nodes?after=node1')).nodes).toHaveLength(0);
+    expect(await get('/v1/proposals?before=1')).toMatchObject({ proposals: [], next: null });
+    for (const path of ['/v1/assets?limit=0', '/v1/assets?limit=1001', '/v1/nodes?after=%2e%2e']) {
+      expect((await get(path)).code).toBe('bad_parameter');
+    }
+  });
+});

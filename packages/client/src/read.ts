@@ -4,10 +4,12 @@ import {
   type AssetCode,
   type Genesis,
   genesisCodec,
+  type Height,
   type Json,
   type NodeUsage,
   nodeUsageCodec,
   nodeUsagePath,
+  toHeight,
 } from '@trellis/protocol';
 import {
   type AccountResponse,
@@ -38,6 +40,7 @@ import {
   holderResponseCodec,
   holdResponseCodec,
   holdsResponseCodec,
+  listPageMax,
   type MempoolResponse,
   mempoolResponseCodec,
   type NodesResponse,
@@ -64,6 +67,7 @@ import {
   whyResponseCodec,
 } from '@trellis/protocol/http-api';
 import { ask, askJson, type Client } from './client.ts';
+import { Unreachable } from './errors.ts';
 
 /** Which part of a history: entries before a place from the newest on, or after it from the oldest on. */
 export interface HistoryPage {
@@ -127,8 +131,12 @@ export function getEvidence(client: Client): Promise<EvidenceResponse> {
 }
 
 /** The nodes of the network; this answer carries no proofs. */
-export function getNodes(client: Client): Promise<NodesResponse> {
-  return ask(client, { path: apiPaths.nodes }, nodesResponseCodec);
+export async function getNodes(client: Client): Promise<NodesResponse> {
+  const pages = await everyPage(client, apiPaths.nodes, 'after', (path) =>
+    ask(client, { path }, nodesResponseCodec),
+  );
+  const nodes = pages.flatMap((page) => page.nodes);
+  return { height: heightOf(pages), nodes, next: null };
 }
 
 /** What a vote can change of the rules, with its proof. */
@@ -137,8 +145,12 @@ export function getParameters(client: Client): Promise<ParametersResponse> {
 }
 
 /** The newest proposals first; this answer carries no proofs. */
-export function getProposals(client: Client): Promise<ProposalsResponse> {
-  return ask(client, { path: apiPaths.proposals }, proposalsResponseCodec);
+export async function getProposals(client: Client): Promise<ProposalsResponse> {
+  const pages = await everyPage(client, apiPaths.proposals, 'before', (path) =>
+    ask(client, { path }, proposalsResponseCodec),
+  );
+  const proposals = pages.flatMap((page) => page.proposals);
+  return { height: heightOf(pages), proposals, next: null };
 }
 
 /** Throws `ApiProblem` `not_found` when there is no such proposal. */
@@ -227,8 +239,11 @@ export function getHolds(client: Client, address: Address): Promise<HoldsRespons
 }
 
 /** All assets; this answer carries no proofs. */
-export function getAssets(client: Client): Promise<AssetsResponse> {
-  return ask(client, { path: apiPaths.assets }, assetsResponseCodec);
+export async function getAssets(client: Client): Promise<AssetsResponse> {
+  const pages = await everyPage(client, apiPaths.assets, 'after', (path) =>
+    ask(client, { path }, assetsResponseCodec),
+  );
+  return { assets: pages.flatMap((page) => page.assets), next: null };
 }
 
 /** By height, by id, or the newest. Throws `ApiProblem` `not_found` when there is no such block yet. */
@@ -240,4 +255,30 @@ export function getBlock(client: Client, height: bigint | Hash | 'latest'): Prom
 export function getTransaction(client: Client, id: Hash, waitMs = 0): Promise<TransactionResponse> {
   const path = `${apiPaths.transactions}/${id}?wait=${waitMs}`;
   return ask(client, { path, waitMs }, transactionResponseCodec);
+}
+
+/** Pages of one list: what a faulty node says goes on for ever is not read for ever. */
+const pagesMax = 100;
+
+/** Every page of a list, one after another. Throws `Unreachable` when it doesn't end. */
+async function everyPage<T extends { readonly next: string | number | null }>(
+  client: Client,
+  path: string,
+  cursor: 'after' | 'before',
+  askFor: (path: string) => Promise<T>,
+): Promise<readonly T[]> {
+  const pages: T[] = [];
+  for (let next: T['next'] = null; pages.length === 0 || next !== null; ) {
+    if (pages.length === pagesMax) throw new Unreachable(client.url, 'its list does not end');
+    const from = next === null ? '' : `&${cursor}=${encodeURIComponent(next)}`;
+    const page = await askFor(`${path}?limit=${listPageMax}${from}`);
+    pages.push(page);
+    next = page.next;
+  }
+  return pages;
+}
+
+/** As of the first page: what came later may not be in it. */
+function heightOf(pages: readonly { readonly height: Height }[]): Height {
+  return pages[0]?.height ?? toHeight(0n);
 }

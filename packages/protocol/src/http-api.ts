@@ -231,10 +231,15 @@ export const provenEntryCodec = container({
   ...finalHeaderFields,
 });
 
-/** `GET /v1/nodes`: the registry. */
+/** Most elements in one answer of a list that goes on. */
+export const listPageMax = 1_000;
+
+/** `GET /v1/nodes?after={name}`: the registry in the order of names, a page at a time. */
 export const nodesResponseCodec = container({
   height: heightCodec,
-  nodes: list(nodeRecordCodec, 4096),
+  nodes: list(nodeRecordCodec, listPageMax),
+  /** What to name as `after` for the next page; `null`: this is the last one. */
+  next: optional(shortText),
 });
 
 /** `GET /v1/parameters` */
@@ -243,10 +248,12 @@ export const parametersResponseCodec = container({
   entry: provenEntryCodec,
 });
 
-/** `GET /v1/proposals`, the newest first. */
+/** `GET /v1/proposals?before={number}`: the newest first, a page at a time. */
 export const proposalsResponseCodec = container({
   height: heightCodec,
-  proposals: list(proposalRecordCodec, 1024),
+  proposals: list(proposalRecordCodec, listPageMax),
+  /** What to name as `before` for the next page; `null`: this is the last one. */
+  next: optional(uint32),
 });
 
 /** `GET /v1/proposals/{number}` */
@@ -366,8 +373,12 @@ export const holdsResponseCodec = container({
   holds: list(container({ id: hashCodec, hold: holdRecordCodec }), holdsMax),
 });
 
-/** `GET /v1/assets` */
-export const assetsResponseCodec = container({ assets: list(assetRecordCodec, 65_536) });
+/** `GET /v1/assets?after={asset}`: in the order of their codes, a page at a time. */
+export const assetsResponseCodec = container({
+  assets: list(assetRecordCodec, listPageMax),
+  /** What to name as `after` for the next page; `null`: this is the last one. */
+  next: optional(assetCodeCodec),
+});
 
 /** `POST /v1/transactions`, and `GET /v1/transactions/{id}` as long as it waits. */
 const pendingFields = { transactionId: hashCodec };

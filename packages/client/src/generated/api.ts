@@ -232,7 +232,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** All assets */
+        /** Assets in the order of their codes, a page at a time */
         readonly get: operations["getAssets"];
         readonly put?: never;
         readonly post?: never;
@@ -1995,14 +1995,19 @@ export interface operations {
     };
     readonly getAssets: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description The last asset of the page before; absent for the first page */
+                readonly after?: string;
+                /** @description The most that the answer holds, up to 1000; 100 when absent */
+                readonly limit?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description All assets */
+            /** @description Assets in the order of their codes, a page at a time */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2020,6 +2025,7 @@ export interface operations {
                             /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
                             readonly supply: string;
                         }[];
+                        readonly next: string | null;
                     };
                 };
             };
@@ -2979,7 +2985,12 @@ export interface operations {
     };
     readonly getNodes: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description The name of the last node of the page before; absent for the first page */
+                readonly after?: string;
+                /** @description The most that the answer holds, up to 1000; 100 when absent */
+                readonly limit?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -2995,6 +3006,7 @@ export interface operations {
                     readonly "application/json": {
                         /** @description a height */
                         readonly height: string;
+                        readonly next: string | null;
                         readonly nodes: readonly {
                             /** @description a node name: 1 to 32 of a-z, 0-9 and - */
                             readonly name: string;
@@ -3118,7 +3130,12 @@ export interface operations {
     };
     readonly getProposals: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description The number of the last proposal of the page before; absent for the newest */
+                readonly before?: string;
+                /** @description The most that the answer holds, up to 1000; 100 when absent */
+                readonly limit?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -3134,6 +3151,7 @@ export interface operations {
                     readonly "application/json": {
                         /** @description a height */
                         readonly height: string;
+                        readonly next: number | null;
                         readonly proposals: readonly {
                             readonly actions: readonly ({
                                 /** @description a node name: 1 to 32 of a-z, 0-9 and - */

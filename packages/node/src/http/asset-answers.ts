@@ -8,7 +8,12 @@ import {
   freezeKey,
   noAssetRules,
 } from '@trellis/protocol';
-import type { AssetRulesResponse, HolderResponse } from '@trellis/protocol/http-api';
+import type {
+  AssetRulesResponse,
+  AssetsResponse,
+  HolderResponse,
+} from '@trellis/protocol/http-api';
+import { pageOf } from './page.ts';
 import { ApiError } from './problem.ts';
 import { provenEntry } from './proven-entry.ts';
 import type { ApiSources } from './sources.ts';
@@ -40,4 +45,14 @@ export function holderAnswer(
 function expectAsset({ store }: ApiSources, asset: AssetCode): void {
   if (store.state.get(assetKey(asset)) !== undefined) return;
   throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
+}
+
+export async function assetsAnswer(
+  { store }: ApiSources,
+  after: AssetCode | undefined,
+  limit: number,
+): Promise<AssetsResponse> {
+  const records = store.records('asset', after && assetKey(after));
+  const { items, next } = await pageOf(records, limit, ([, { asset }]) => asset);
+  return { assets: items.map(([, record]) => record), next };
 }

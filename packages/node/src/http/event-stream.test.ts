@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { keyAddress, zeroHash } from '@trellis/crypto';
 import { type Height, toHeight } from '@trellis/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -113,5 +114,35 @@ describe('the event stream', () => {
       expect(response.status).toBe(400);
       expect(await response.text()).toMatch(/Last-Event-ID.*\/v1\/blocks/);
     }
+  });
+
+  it('cuts a reader off who does not read, and no other', async () => {
+    const chain = await serve(1);
+    const { hostname, port } = new URL(chain.url);
+    const idle = connect(Number(port), hostname).pause();
+    idle.on('error', () => undefined);
+    idle.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    const attentive = await fetch(chain.url);
+    let received = 0;
+    const reading = (async () => {
+      for await (const chunk of attentive.body ?? []) received += (chunk as Uint8Array).length;
+    })().catch(() => undefined);
+    const connections = (): Promise<number> =>
+      new Promise((resolve, reject) => {
+        server?.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+      });
+    while ((await connections()) < 2) await turn();
+    // What the system itself keeps for the reader comes on top of what we do.
+    for (let blocks = 0; (await connections()) === 2 && blocks < 200_000; blocks += 200) {
+      for (let count = 0; count < 200; count += 1) chain.grow();
+      await turn();
+    }
+    expect(await connections()).toBe(1);
+    const before = received;
+    chain.grow();
+    while (received === before) await turn();
+    idle.destroy();
+    stream?.close();
+    await reading;
   });
 });

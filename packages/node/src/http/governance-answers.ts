@@ -20,12 +20,12 @@ import type {
   RolesResponse,
   ValidatorChangesResponse,
 } from '@trellis/protocol/http-api';
+import { pageOf } from './page.ts';
 import { ApiError } from './problem.ts';
 import { provenEntry } from './proven-entry.ts';
 import type { ApiSources } from './sources.ts';
 
 const changesMax = 64;
-const proposalsMax = 1024;
 const evidenceBlocksShown = 64;
 
 export async function validatorChangesAnswer(
@@ -62,8 +62,15 @@ export async function evidenceAnswer({ engine, store }: ApiSources): Promise<Evi
   };
 }
 
-export function nodesAnswer({ engine }: ApiSources): NodesResponse {
-  return { height: engine.chain.head().header.height, nodes: engine.registry.nodes() };
+export async function nodesAnswer(
+  { engine }: ApiSources,
+  after: string | undefined,
+  limit: number,
+): Promise<NodesResponse> {
+  const nodes = engine.registry.nodes().toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const following = after === undefined ? nodes : nodes.filter(({ name }) => name > after);
+  const { items, next } = await pageOf(following, limit, ({ name }) => name);
+  return { height: engine.chain.head().header.height, nodes: items, next };
 }
 
 export function parametersAnswer(sources: ApiSources): ParametersResponse {
@@ -72,12 +79,16 @@ export function parametersAnswer(sources: ApiSources): ParametersResponse {
   return { parameters: record, entry };
 }
 
-export async function proposalsAnswer({ engine, store }: ApiSources): Promise<ProposalsResponse> {
-  const proposals = await store.proposals();
-  return {
-    height: engine.chain.head().header.height,
-    proposals: proposals.toReversed().slice(0, proposalsMax),
-  };
+export async function proposalsAnswer(
+  { engine, store }: ApiSources,
+  before: number | undefined,
+  limit: number,
+): Promise<ProposalsResponse> {
+  const newest = (await store.proposals()).toReversed();
+  const following =
+    before === undefined ? newest : newest.filter((proposal) => proposal.number < before);
+  const { items, next } = await pageOf(following, limit, (proposal) => proposal.number);
+  return { height: engine.chain.head().header.height, proposals: items, next };
 }
 
 export function proposalAnswer(sources: ApiSources, number: number): ProposalResponse {

@@ -11,7 +11,12 @@ import {
   type JsonSchema,
   toHeight,
 } from '@trellis/protocol';
-import { apiKeyIdCodec, auditPageMax, historyEntriesMax } from '@trellis/protocol/http-api';
+import {
+  apiKeyIdCodec,
+  auditPageMax,
+  historyEntriesMax,
+  listPageMax,
+} from '@trellis/protocol/http-api';
 import type { HistoryPlace } from '../ports/store.ts';
 import { ApiError } from './problem.ts';
 
@@ -148,6 +153,43 @@ export const afterEntryParameter: Parameter<bigint> = {
     return BigInt(text);
   },
 };
+
+/** `?after=`: the last asset of the page before. */
+export const afterAssetParameter: Parameter<AssetCode | undefined> = {
+  name: 'after',
+  in: 'query',
+  description: 'The last asset of the page before; absent for the first page',
+  schema: assetCodeCodec.schema,
+  parse: (text) => (text === undefined ? undefined : assetParameter.parse(text)),
+};
+
+/** `?after=`: the last node of the page before. */
+export const afterNodeParameter: Parameter<string | undefined> = {
+  name: 'after',
+  in: 'query',
+  description: 'The name of the last node of the page before; absent for the first page',
+  schema: { type: 'string', pattern: '^[a-z0-9-]{1,32}$' },
+  parse(text) {
+    if (text !== undefined && !/^[a-z0-9-]{1,32}$/.test(text)) throw bad('after', 'a node’s name');
+    return text;
+  },
+};
+
+/** `?before=`: the last proposal of the page before. */
+export const beforeNumberParameter: Parameter<number | undefined> = {
+  name: 'before',
+  in: 'query',
+  description: 'The number of the last proposal of the page before; absent for the newest',
+  schema: { type: 'string', pattern: '^[1-9][0-9]{0,8}$' },
+  parse(text) {
+    if (text === undefined) return undefined;
+    if (!/^[1-9][0-9]{0,8}$/.test(text)) throw bad('before', 'the number of a proposal');
+    return Number(text);
+  },
+};
+
+/** `?limit=`: the most elements of one page. */
+export const pageLimitParameter: Parameter<number> = limitParameter(listPageMax, 100);
 
 /** `?limit=`: the most entries of one answer. */
 export const auditLimitParameter: Parameter<number> = limitParameter(auditPageMax, 100);

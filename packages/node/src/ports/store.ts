@@ -3,7 +3,6 @@ import type { Address, Hash } from '@trellis/crypto';
 import type { BalanceEntry, State, StateChanges, TreeUpdate } from '@trellis/ledger';
 import type {
   AssetCode,
-  AssetRecord,
   BlockHeader,
   CommitCertificate,
   Evidence,
@@ -87,7 +86,6 @@ export interface Store {
   ): Promise<readonly { readonly asset: AssetCode; readonly amount: bigint }[]>;
   /** How a balance came to be what it is. */
   history(range: HistoryRange): Promise<readonly HistoryRecord[]>;
-  assets(): Promise<readonly AssetRecord[]>;
   /** The records of a kind in the order of their keys, behind `after` if it is given, as of the call, read a few at a time. */
   records<K extends StateKind>(
     kind: K,

@@ -2,7 +2,6 @@
 import type { Address, Hash } from '@trellis/crypto';
 import { createDraft, encodePage } from '@trellis/ledger';
 import {
-  assetRecordCodec,
   balanceRecordCodec,
   type Codec,
   decodeStateRecord,
@@ -305,10 +304,6 @@ export async function openStoreOn(database: Database, path: string): Promise<Sto
         ...historyPlaceOf(key),
         amount: decodeTrusted(balanceRecordCodec, value, 'an entry of a history').amount,
       }));
-    },
-    async assets() {
-      const entries = await scan('asset/');
-      return entries.map(({ key, value }) => decodeTrusted(assetRecordCodec, value, key));
     },
     async *records<K extends StateKind>(kind: K, after?: StateKey<K>) {
       const { gte, lt } = stateRange(`${kind}/`);

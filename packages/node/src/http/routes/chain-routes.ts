@@ -23,11 +23,12 @@ import {
   heightOfBlock,
   recoveryAnswer,
 } from '../answers.ts';
-import { assetRulesAnswer, holderAnswer } from '../asset-answers.ts';
+import { assetRulesAnswer, assetsAnswer, holderAnswer } from '../asset-answers.ts';
 import { historyAnswer } from '../history-answer.ts';
 import { holdAnswer, holdsAnswer } from '../hold-answers.ts';
 import {
   addressParameter,
+  afterAssetParameter,
   afterParameter,
   afterPlaceParameter,
   assetParameter,
@@ -35,6 +36,7 @@ import {
   heightParameter,
   historyLimitParameter,
   holdParameter,
+  pageLimitParameter,
 } from '../parameters.ts';
 import { ApiError } from '../problem.ts';
 import { jsonAnswer, neverChanging, type Route, reading } from '../route.ts';
@@ -44,9 +46,11 @@ export const chainRoutes: readonly Route[] = [
     path: apiPaths.assets,
     id: 'getAssets',
     accounts: 'none',
-    summary: 'All assets',
+    summary: 'Assets in the order of their codes, a page at a time',
+    parameters: [afterAssetParameter, pageLimitParameter],
     gives: assetsResponseCodec,
-    answer: async ({ store }) => ({ assets: await store.assets() }),
+    answer: (sources, call) =>
+      assetsAnswer(sources, call.read(afterAssetParameter), call.read(pageLimitParameter)),
   }),
   reading({
     path: `${apiPaths.assets}/{asset}`,

@@ -22,7 +22,14 @@ import {
   rolesAnswer,
   validatorChangesAnswer,
 } from '../governance-answers.ts';
-import { addressParameter, fromParameter, numberParameter } from '../parameters.ts';
+import {
+  addressParameter,
+  afterNodeParameter,
+  beforeNumberParameter,
+  fromParameter,
+  numberParameter,
+  pageLimitParameter,
+} from '../parameters.ts';
 import { type Route, reading } from '../route.ts';
 
 export const governanceRoutes: readonly Route[] = [
@@ -56,7 +63,9 @@ export const governanceRoutes: readonly Route[] = [
     id: 'getNodes',
     summary: 'The registry of nodes: who may connect, and who acts for them',
     gives: nodesResponseCodec,
-    answer: nodesAnswer,
+    parameters: [afterNodeParameter, pageLimitParameter],
+    answer: (sources, call) =>
+      nodesAnswer(sources, call.read(afterNodeParameter), call.read(pageLimitParameter)),
   }),
   reading({
     path: apiPaths.parameters,
@@ -78,7 +87,9 @@ export const governanceRoutes: readonly Route[] = [
     id: 'getProposals',
     summary: 'Proposals, the newest first',
     gives: proposalsResponseCodec,
-    answer: proposalsAnswer,
+    parameters: [beforeNumberParameter, pageLimitParameter],
+    answer: (sources, call) =>
+      proposalsAnswer(sources, call.read(beforeNumberParameter), call.read(pageLimitParameter)),
   }),
   reading({
     path: `${apiPaths.proposals}/{number}`,

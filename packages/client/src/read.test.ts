@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { createClient } from './client.ts';
+import { getAssets } from './read.ts';
+
+/** A node whose assets come one a page, up to `count`. */
+function clientOf(count: number) {
+  const asked: string[] = [];
+  const client = createClient({
+    url: 'http://127.0.0.1:1',
+    fetch: async (url) => {
+      asked.push(String(url));
+      const after = /after=A([0-9]+)/.exec(String(url))?.[1];
+      const number = Number(after ?? 0) + 1;
+      const next = number < count ? `A${number}` : null;
+      return new Response(JSON.stringify({ assets: [], next }));
+    },
+  });
+  return { client, asked };
+}
+
+describe('a list that comes in pages', () => {
+  it('is read to its end', async () => {
+    const { client, asked } = clientOf(3);
+    expect(await getAssets(client)).toEqual({ assets: [], next: null });
+    expect(asked.map((url) => url.replace(/.*\?/, ''))).toEqual([
+      'limit=1000',
+      'limit=1000&after=A1',
+      'limit=1000&after=A2',
+    ]);
+  });
+
+  it('of a node that never ends it is given up', async () => {
+    const { client, asked } = clientOf(Number.POSITIVE_INFINITY);
+    await expect(getAssets(client)).rejects.toMatchObject({ code: 'unreachable' });
+    expect(asked).toHaveLength(100);
+  });
+});
