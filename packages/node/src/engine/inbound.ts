@@ -21,7 +21,7 @@ import type { PeerName, Topic, Verdict } from '../ports/transport.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { Admission } from './admission.ts';
 import { type Candidates, isCompleteCompact } from './candidates.ts';
-import type { Chain } from './chain.ts';
+import type { ChainView } from './chain.ts';
 import {
   type DirectMessage,
   directMessageCodec,
@@ -34,8 +34,8 @@ import {
 import type { Position } from './presence.ts';
 
 export interface InboundParts {
-  readonly chain: Chain;
-  readonly candidates: Candidates;
+  readonly chain: Pick<ChainView, 'genesis' | 'head' | 'validatorsAt'>;
+  readonly candidates: Pick<Candidates, 'noteCompact'>;
   readonly verifier: Verifier;
   readonly admission: Admission;
   /** Verified messages, of the next height or the one after. */
