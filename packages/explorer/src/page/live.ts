@@ -46,7 +46,9 @@ async function follow(session: Session, store: Store<Live>, signal: AbortSignal)
         { length: firstBlocks },
         (_, index) => header.height - BigInt(index),
       );
-      await Promise.all(heights.map(add));
+      // A node that began with a snapshot lacks the blocks before it.
+      const [newest] = await Promise.allSettled(heights.map(add));
+      if (newest?.status === 'rejected') throw newest.reason;
       store.change((live) => ({ ...live, connection: 'open', reason: null }));
       for await (const event of subscribe(session.client, signal)) {
         if (event.type === 'block') add(event.height).catch(() => fetching.delete(event.height));

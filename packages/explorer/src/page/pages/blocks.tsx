@@ -43,7 +43,7 @@ function NewestBlocks(): JSX.Element {
 function OlderBlocks({ upTo }: { readonly upTo: bigint }): JSX.Element {
   const loaded = useAsked(`blocks ${upTo}`, 3_600_000, async (session) => {
     const heights = Array.from({ length: pageSize }, (_, index) => upTo - BigInt(index));
-    return Promise.all(
+    const asked = await Promise.allSettled(
       heights
         .filter((height) => height >= 0n)
         .map(async (height): Promise<LiveBlock> => {
@@ -51,6 +51,10 @@ function OlderBlocks({ upTo }: { readonly upTo: bigint }): JSX.Element {
           return { block, verification: await proveBlock(session, block) };
         }),
     );
+    // A node that began with a snapshot lacks the blocks before it; where it has none at all, it says so.
+    const [first] = asked;
+    if (first?.status === 'rejected') throw first.reason;
+    return asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   });
   return (
     <PageFrame title={`Blocks up to ${whole(upTo)}`} loaded={loaded}>
