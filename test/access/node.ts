@@ -15,7 +15,14 @@ import {
 import { accessFolder, apiKeysIn } from '@trellis/node/access';
 import { policyAddress } from '@trellis/protocol';
 import type { ApiKeyPlan } from '@trellis/protocol/http-api';
-import { findBasePort, initTestnet, nodeFiles, nodeFolder, testnetFolder } from '@trellis/testnet';
+import {
+  findBasePort,
+  initTestnet,
+  nodeFiles,
+  nodeFolder,
+  type TestnetOptions,
+  testnetFolder,
+} from '@trellis/testnet';
 
 export interface GuardedNode {
   readonly url: string;
@@ -39,6 +46,7 @@ const firstPort = 22_000 + 500 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
 /** Makes a chain of one validator and runs it. Its API is open to nobody, unless `http` says otherwise. */
 export async function startGuardedNode(
   http: Partial<NodeConfig['http']> = {},
+  https?: TestnetOptions['https'],
 ): Promise<GuardedNode> {
   const home = await mkdtemp(join(tmpdir(), 'trellis-access-'));
   try {
@@ -47,13 +55,15 @@ export async function startGuardedNode(
       scheme: 'ml-dsa-44',
       provider: createProvider('native'),
       basePort: await findBasePort(1, firstPort),
+      ...(https && { https }),
     });
     const [first] = manifest.nodes;
     if (first === undefined) throw new Error('a testnet without nodes');
     const written = await readConfig(
       join(nodeFolder(testnetFolder(home), first), nodeFiles.config),
     );
-    const config = { ...written, http: { ...written.http, ...defaultHttpConfig, ...http } };
+    const { tls } = written.http;
+    const config = { ...written, http: { ...written.http, ...defaultHttpConfig, tls, ...http } };
     return await run(home, config);
   } catch (error) {
     await rm(home, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 /** Options that every command takes. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
@@ -12,6 +12,8 @@ export interface Globals {
   readonly genesis: string;
   /** Whether the user named it; else it need not be there. */
   readonly genesisIsGiven: boolean;
+  /** The authority to trust besides the usual ones, absolute; `undefined` when there is none. */
+  readonly caFile: string | undefined;
   readonly json: boolean;
   readonly verbose: boolean;
   readonly provider: 'native' | 'portable';
@@ -44,6 +46,12 @@ export function addGlobalOptions(program: Command): void {
       ).env('TRELLIS_API_KEY_FILE'),
     )
     .option('--ask-api-key', 'ask for the API key or token on the terminal')
+    .addOption(
+      new Option(
+        '--ca-file <file>',
+        'trust this authority, PEM, for https (default: that of the testnet)',
+      ).env('TRELLIS_CA_FILE'),
+    )
     .option('--json', 'print one JSON document instead of text')
     .option('--verbose', 'print stack traces of errors')
     .addOption(
@@ -64,6 +72,7 @@ export function readGlobals(command: Command): Globals {
     home: string;
     node?: string;
     genesis?: string;
+    caFile?: string;
     json?: boolean;
     verbose?: boolean;
     provider: Globals['provider'];
@@ -76,6 +85,7 @@ export function readGlobals(command: Command): Globals {
     node: options.node ?? testnetNode(home) ?? defaultNode,
     genesis: resolve(options.genesis ?? join(home, 'testnet', 'genesis.json')),
     genesisIsGiven: options.genesis !== undefined,
+    caFile: options.caFile === undefined ? testnetAuthority(home) : resolve(options.caFile),
     json: options.json === true,
     verbose: options.verbose === true,
     provider: options.provider,
@@ -95,4 +105,10 @@ function testnetNode(home: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What the testnet's APIs show their certificates of, if they have any. */
+function testnetAuthority(home: string): string | undefined {
+  const path = join(home, 'testnet', 'ca.pem');
+  return existsSync(path) ? path : undefined;
 }

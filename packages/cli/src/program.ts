@@ -1,6 +1,7 @@
 /** The `trellis` command line: all commands, and what happens to their errors. */
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { trustAuthority } from './authority.ts';
 import { exitCodes, formatReport, reportOf } from './command-error.ts';
 import { addAccountCommands } from './commands/account.ts';
 import { addAssetCommands } from './commands/asset.ts';
@@ -20,7 +21,7 @@ import { addRecoveryCommands } from './commands/recovery.ts';
 import { addSendCommand } from './commands/send.ts';
 import { addStatementCommand } from './commands/statement.ts';
 import { addTransactionCommands } from './commands/tx.ts';
-import { addGlobalOptions } from './globals.ts';
+import { addGlobalOptions, readGlobals } from './globals.ts';
 
 /** Commands that do without a node in this process. */
 const lightCommands: ReadonlySet<string> = new Set([
@@ -77,6 +78,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
         '\nExit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 no node answers.\n',
     );
   addGlobalOptions(program);
+  program.hook('preAction', (_program, command) => trustAuthority(readGlobals(command)));
   node?.addTestnetCommands(program);
   addKeyCommands(program);
   addSendCommand(program);

@@ -17,7 +17,12 @@ import {
 } from '@trellis/protocol';
 import { httpConfigCodec, httpConfigProblem } from './http-config.ts';
 
-export type ConfigErrorCode = 'config_unreadable' | 'config_invalid' | 'genesis_invalid';
+export type ConfigErrorCode =
+  | 'config_unreadable'
+  | 'config_invalid'
+  | 'genesis_invalid'
+  /** The certificate or the key of the HTTP API can't be used; the message says which of them, why, and what to do. */
+  | 'tls_unusable';
 
 /** What is wrong with a configuration or a genesis, where, and what to do. */
 export class ConfigError extends Error {
@@ -142,6 +147,7 @@ export async function readConfig(path: string): Promise<NodeConfig> {
     http: {
       ...config.http,
       tls: config.http.tls && {
+        ...config.http.tls,
         certificate: from(config.http.tls.certificate),
         key: from(config.http.tls.key),
       },

@@ -47,7 +47,14 @@ export const httpConfigCodec = container({
   host: hostCodec,
   port: uint32,
   /** PEM files; `null` only where nothing but this machine can connect. */
-  tls: optional(container({ certificate: pathCodec, key: pathCodec })),
+  tls: optional(
+    container({
+      certificate: pathCodec,
+      key: pathCodec,
+      /** `no` serves clients that know classical key exchanges alone: what they get can be recorded and read later. */
+      requirePostQuantum: tag({ no: 0, yes: 1 }),
+    }),
+  ),
   /** What calls without a credential may do. Beyond this machine at most `read` and `events`. */
   anonymous: list(tag<Exclude<Scope, 'admin' | 'audit'>>({ read: 0, submit: 1, events: 2 }), 3),
   /** An identity provider whose tokens are taken as well; `null`: only those that the node gives out. */

@@ -34,6 +34,8 @@ import { createEngine } from './engine/engine.ts';
 import type { Engine, EngineConfig } from './engine/engine-parts.ts';
 import { createRegistry, type Registry } from './engine/registry.ts';
 import { startHttpServer } from './http/server.ts';
+import { apiGroups } from './http/tls/groups.ts';
+import { readTlsIdentity } from './http/tls/identity.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
 import type { PeerName, Transport } from './ports/transport.ts';
@@ -86,6 +88,8 @@ async function start(
   closeAll: () => Promise<void>,
 ): Promise<RunningNode> {
   const genesis = await readGenesis(config.genesis);
+  const { tls } = config.http;
+  const tlsIdentity = tls === null ? null : await readTlsIdentity(tls, systemClock.now());
   const provider = createProvider(config.provider);
   const keys: SigningKey[] = [];
   for (const files of [config.validator, config.nextValidator]) {
@@ -169,11 +173,17 @@ async function start(
         provider: provider.name,
         groups: offeredGroups(config.network),
         requirePostQuantum: config.network.requirePostQuantum,
-        httpEncrypted: config.http.tls === null ? 'no' : 'yes',
+        https: tls &&
+          tlsIdentity && {
+            groups: apiGroups(tls),
+            requirePostQuantum: tls.requirePostQuantum,
+            certificate: tlsIdentity.facts,
+          },
         genesisHash: genesisHash(genesis),
       },
     },
     config.http,
+    tlsIdentity,
     access.guard,
     logger,
   );

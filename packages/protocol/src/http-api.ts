@@ -67,6 +67,7 @@ export {
   auditPageMax,
   auditResponseCodec,
 } from './audit.ts';
+export { type ConnectionResponse, connectionResponseCodec } from './connection-response.ts';
 export {
   type HistoryEntry,
   type HistoryResponse,
@@ -107,6 +108,7 @@ export const apiPaths = {
   events: '/v1/events',
   /** The node's cryptographic inventory as CycloneDX 1.6. */
   cbom: '/v1/cbom',
+  connection: '/v1/connection',
   apiKeys: '/v1/admin/api-keys',
   audit: '/v1/audit',
   token: '/oauth/token',

@@ -1,6 +1,11 @@
 /** Testnets as a library: making them, running their nodes as processes, and the keys they come with. */
 
 export { nodeDatabaseSizes } from './database-sizes.ts';
+export {
+  type CertificateKey,
+  certificateKeys,
+  makeDevelopmentCertificates,
+} from './development-certificates.ts';
 export { type ChaosOptions, type ChaosVerdict, runChaos } from './drill/chaos.ts';
 export { type ChaosEvent, type ChaosFault, chaosPlan } from './drill/chaos-plan.ts';
 export { type ChainComparison, compareChains, type NodeBlock } from './drill/compare-chains.ts';
@@ -16,6 +21,7 @@ export {
   treasuryName,
 } from './init.ts';
 export {
+  authorityPath,
   genesisPath,
   nodeFiles,
   nodeFolder,

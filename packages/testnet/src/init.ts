@@ -34,8 +34,10 @@ import {
   policyAddress,
   singleKeyPolicy,
 } from '@trellis/protocol';
+import { type CertificateKey, makeDevelopmentCertificates } from './development-certificates.ts';
 import { findBasePort, httpPortOffset } from './free-ports.ts';
 import {
+  authorityPath,
   genesisPath,
   nodeFiles,
   nodeFolder,
@@ -64,8 +66,16 @@ export interface TestnetOptions {
   readonly drill?: 'off' | 'on';
   /** Key exchanges between the nodes, if not the default. */
   readonly channel?: Partial<Pick<NodeConfig['network'], 'groups' | 'requirePostQuantum'>>;
+  /** Serves the APIs over HTTPS, with new certificates of this kind. */
+  readonly https?: HttpsOptions;
   /** Accounts besides the treasury, with their keys registered and a first balance. */
   readonly accounts?: readonly GenesisAccount[];
+}
+
+export interface HttpsOptions {
+  readonly certificateKey: CertificateKey;
+  /** Whether clients that know classical key exchanges alone are refused. */
+  readonly requirePostQuantum: 'no' | 'yes';
 }
 
 export interface GenesisAccount {
@@ -120,7 +130,7 @@ export async function initTestnet(home: string, options: TestnetOptions): Promis
   const basePort = options.basePort ?? (await findBasePort(count));
   const nodes = Array.from({ length: count }, (_, index) => {
     const httpPort = basePort + httpPortOffset + index;
-    const http = `http://127.0.0.1:${httpPort}`;
+    const http = `${options.https === undefined ? 'http' : 'https'}://127.0.0.1:${httpPort}`;
     return { name: `node${index + 1}`, http, httpPort, networkPort: basePort + index };
   });
   const chainId = options.chainId ?? (`testnet-${randomName()}` as ChainId);
@@ -148,8 +158,26 @@ export async function initTestnet(home: string, options: TestnetOptions): Promis
     const config = makeConfig(node, peers, options);
     await writeFile(join(nodeFolder(folder, node), nodeFiles.config), formatConfig(config));
   }
+  if (options.https !== undefined) {
+    await writeCertificates(folder, manifest, options.https.certificateKey);
+  }
   await writeManifest(folder, manifest);
   return manifest;
+}
+
+async function writeCertificates(
+  folder: string,
+  { chainId, nodes }: TestnetManifest,
+  keyType: CertificateKey,
+): Promise<void> {
+  const names = nodes.map(({ name }) => name);
+  const made = makeDevelopmentCertificates(chainId, names, keyType, Date.now());
+  await writeFile(authorityPath(folder), made.authority);
+  for (const [index, { certificate, key }] of made.nodes.entries()) {
+    const path = nodeFolder(folder, { name: names[index] ?? '' });
+    await writeFile(join(path, nodeFiles.tlsCertificate), certificate);
+    await writeFile(join(path, nodeFiles.tlsKey), key, { mode: 0o600 });
+  }
 }
 
 async function makeNodeKeys(
@@ -246,6 +274,7 @@ function makeConfig(
     stages = 'off',
     drill = 'off',
     channel = {},
+    https,
   }: TestnetOptions,
 ): NodeConfig {
   return {
@@ -266,7 +295,18 @@ function makeConfig(
       faults: lineFaults(faults, networkPort),
       drill: drill === 'on' ? nodeFiles.drill : null,
     },
-    http: { host: '127.0.0.1', port: httpPort, ...loopbackHttpConfig },
+    http: {
+      host: '127.0.0.1',
+      port: httpPort,
+      ...loopbackHttpConfig,
+      ...(https && {
+        tls: {
+          certificate: nodeFiles.tlsCertificate,
+          key: nodeFiles.tlsKey,
+          requirePostQuantum: https.requirePostQuantum,
+        },
+      }),
+    },
     consensus: { ...defaultConsensusConfig, ...consensus },
     mempool: defaultMempoolConfig,
     logLevel,

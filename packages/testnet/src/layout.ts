@@ -19,6 +19,8 @@ export const nodeFiles = {
   password: 'password',
   peerKey: 'peer.key',
   networkKey: 'network.pem',
+  tlsCertificate: 'tls.pem',
+  tlsKey: 'tls.key',
   data: 'data',
   drill: 'drill',
   log: 'node.log',
@@ -78,6 +80,11 @@ export function nodeFolder(folder: string, node: Pick<TestnetNode, 'name'>): str
 
 export function genesisPath(folder: string): string {
   return join(folder, 'genesis.json');
+}
+
+/** The authority of the certificates that the nodes' APIs show, if they are served over HTTPS. */
+export function authorityPath(folder: string): string {
+  return join(folder, 'ca.pem');
 }
 
 function manifestPath(folder: string): string {

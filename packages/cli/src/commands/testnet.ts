@@ -9,6 +9,9 @@ import { postQuantumGroups } from '@trellis/node/channel';
 import { type ChainId, isChainId } from '@trellis/protocol';
 import { statusResponseCodec } from '@trellis/protocol/http-api';
 import {
+  authorityPath,
+  type CertificateKey,
+  certificateKeys,
   findProcess,
   initTestnet,
   nodeFiles,
@@ -85,12 +88,21 @@ function addInit(testnet: Command): void {
         .argParser(readGroups),
     )
     .option('--no-require-pq', 'let connections fall back to X25519, which can be read later')
+    .addOption(
+      new Option('--https [key]', 'serve the APIs over HTTPS, with new certificates of this kind')
+        .choices(certificateKeys)
+        .preset('ecdsa-p256'),
+    )
+    .option('--https-require-pq', 'refuse HTTPS clients without a post-quantum key exchange')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ trellis testnet init\n  $ trellis testnet init -n 7 --scheme ed25519+ml-dsa-65\n',
+      '\nExamples:\n  $ trellis testnet init\n  $ trellis testnet init --https\n  $ trellis testnet init -n 7 --scheme ed25519+ml-dsa-65\n',
     )
     .action(async (options: InitOptions, command: Command) => {
       const { home, json, provider } = readGlobals(command);
+      if (options.httpsRequirePq === true && options.https === undefined) {
+        throw new InvalidArgumentError('--https-require-pq goes with --https.');
+      }
       const manifest = await initTestnet(home, {
         validators: options.validators,
         scheme: options.scheme,
@@ -100,6 +112,12 @@ function addInit(testnet: Command): void {
           groups: options.groups,
           requirePostQuantum: options.requirePq ? 'yes' : 'no',
         },
+        ...(options.https && {
+          https: {
+            certificateKey: options.https,
+            requirePostQuantum: options.httpsRequirePq === true ? 'yes' : 'no',
+          },
+        }),
         ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
         ...(options.chainId === undefined ? {} : { chainId: options.chainId }),
       });
@@ -108,6 +126,9 @@ function addInit(testnet: Command): void {
       print(
         `Made ${manifest.nodes.length} validators of chain ${manifest.chainId} (${manifest.scheme}) in ${folder}.`,
         `The account "${treasuryName}" issues EUR and USD; its key is in ${join(home, 'keys')}.`,
+        ...(options.https === undefined
+          ? []
+          : [`Clients of the APIs trust ${authorityPath(folder)}; this command does by itself.`]),
         'Next: trellis testnet up',
       );
     });
@@ -118,6 +139,8 @@ interface InitOptions {
   readonly scheme: Parameters<typeof initTestnet>[1]['scheme'];
   readonly groups: NodeConfig['network']['groups'];
   readonly requirePq: boolean;
+  readonly https?: CertificateKey;
+  readonly httpsRequirePq?: boolean;
   readonly basePort?: number;
   readonly chainId?: ChainId;
 }

@@ -344,6 +344,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/connection": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What protects the connection that this very call came by */
+        readonly get: operations["getConnection"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/crypto": {
         readonly parameters: {
             readonly query?: never;
@@ -2333,6 +2350,43 @@ export interface operations {
                 };
                 content: {
                     readonly "application/vnd.cyclonedx+json; version=1.6": Record<string, never>;
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getConnection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What protects the connection that this very call came by */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly cipher: string | null;
+                        /** @enum {string} */
+                        readonly encrypted: "no" | "yes";
+                        readonly group: string | null;
+                        /** @enum {string} */
+                        readonly postQuantum: "no" | "yes";
+                        readonly protocol: string | null;
+                    };
                 };
             };
             /** @description Refused or failed; "code" is stable, "detail" says what to do */

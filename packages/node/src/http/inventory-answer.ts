@@ -57,6 +57,6 @@ export function inventoryAnswer({
       ];
     }),
     tokenKeys: ownTokens.keyNames(),
-    httpEncrypted: node.httpEncrypted,
+    https: node.https,
   });
 }

@@ -5,10 +5,12 @@ import type { AccountReach, Principal, RouteAccess } from '../access/principal.t
 import type { EventStream } from './event-stream.ts';
 import type { Parameter } from './parameters.ts';
 import type { ApiSources } from './sources.ts';
+import type { Negotiated, NegotiatedOf } from './tls/negotiated.ts';
 
 /** What routes answer from. */
 export interface RouteSources extends ApiSources {
   readonly stream: EventStream;
+  readonly negotiatedOf: NegotiatedOf;
 }
 
 /** A request, with its parameters read on demand. */
@@ -23,6 +25,8 @@ export interface Call {
   readonly principal: Principal;
   /** Where from: an IP address. */
   readonly address: string;
+  /** What protects the connection that the call came by; `null`: nothing. */
+  readonly negotiated: () => Negotiated | null;
   /** Counts the call as so many more against the caller's limits. */
   readonly charge: (count: number) => void;
   /** Whether the caller would still be let in. */

@@ -25,7 +25,7 @@ export function serveRoute(
     handler: async (request, reply) => {
       try {
         requireMediaType(route, request);
-        const call = callOf(route, request, guard);
+        const call = callOf(route, request, sources, guard);
         requireAccountInPath(route, call);
         const answer = await route.handle(sources, call);
         void reply.headers(guard.headersOf(request));
@@ -78,7 +78,12 @@ function namesTag(header: string | undefined, etag: string): boolean {
 }
 
 /** Queries name parameters of the route and nothing else; each value is there once. */
-function callOf({ parameters }: Route, request: FastifyRequest, guard: Guard): Call {
+function callOf(
+  { parameters }: Route,
+  request: FastifyRequest,
+  { negotiatedOf }: RouteSources,
+  guard: Guard,
+): Call {
   const inPath = request.params as Readonly<Record<string, string>>;
   const inQuery = request.query as Readonly<Record<string, string | readonly string[]>>;
   const known = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
@@ -101,6 +106,7 @@ function callOf({ parameters }: Route, request: FastifyRequest, guard: Guard): C
     body: request.body,
     principal,
     address,
+    negotiated: () => negotiatedOf(request.raw),
     charge: (count) => guard.charge(request, count),
     stillValid: () => guard.stillValid(principal, address),
     read: (parameter) => {

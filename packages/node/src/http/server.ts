@@ -1,6 +1,6 @@
 /** The HTTP server: how requests come in and errors go out. What each path does is in `routes.ts`. */
-import { readFile } from 'node:fs/promises';
 import { STATUS_CODES } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
 import type { Writable } from 'node:stream';
 import Fastify, {
   type FastifyError,
@@ -9,7 +9,6 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { isLoopback } from '../access/network.ts';
-import { ConfigError } from '../config.ts';
 import type { HttpConfig } from '../http-config.ts';
 import type { Logger } from '../ports/logger.ts';
 import { limitConnections } from './connection-limits.ts';
@@ -20,6 +19,9 @@ import { ApiError, OAuthError, problemJson } from './problem.ts';
 import { routes } from './routes.ts';
 import { serveRoute } from './serve-route.ts';
 import type { ApiSources } from './sources.ts';
+import { apiGroups, groupList } from './tls/groups.ts';
+import type { TlsIdentity } from './tls/identity.ts';
+import { type NegotiatedOf, watchHandshakes } from './tls/negotiated.ts';
 
 /** Longest path with its query: the longest of ours is under 200 characters. */
 const urlCharactersMax = 2_048;
@@ -37,10 +39,12 @@ export interface HttpServer {
 export async function startHttpServer(
   sources: ApiSources,
   config: HttpConfig,
+  identity: TlsIdentity | null,
   guard: Guard,
   logger: Logger,
 ): Promise<HttpServer> {
-  const server = await createFastify(config);
+  const server = createFastify(config, identity);
+  const negotiatedOf = watchConnections(server, config);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/octet-stream',
@@ -83,7 +87,8 @@ export async function startHttpServer(
     sources.store,
     config.limits.streamsPerCaller,
   );
-  for (const route of routes) serveRoute(server, route, { ...sources, stream }, guard);
+  for (const route of routes)
+    serveRoute(server, route, { ...sources, stream, negotiatedOf }, guard);
   await serveExplorer(server, logger);
 
   const url = await listen(server, config);
@@ -96,11 +101,10 @@ export async function startHttpServer(
   };
 }
 
-/** Throws `ConfigError` when the certificate or its key can't be read. */
-async function createFastify({
-  tls,
-  limits: { headersMs, requestMs },
-}: HttpConfig): Promise<FastifyInstance> {
+function createFastify(
+  { tls, limits: { headersMs, requestMs } }: HttpConfig,
+  identity: TlsIdentity | null,
+): FastifyInstance {
   const server = {
     // A call that waits for finality says nothing for up to a minute.
     connectionTimeout: 90_000,
@@ -117,10 +121,27 @@ async function createFastify({
     // Node looks this often whether somebody is too slow; 30 s, its default, is longer than what we allow.
     connectionsCheckingInterval: Math.min(1_000, headersMs),
   };
-  if (tls === null) return Fastify({ ...server, http: limits });
-  const [cert, key] = await Promise.all([readPem(tls.certificate), readPem(tls.key)]);
-  const https = Fastify({ ...server, https: { ...limits, cert, key, minVersion: 'TLSv1.3' } });
+  if (tls === null || identity === null) return Fastify({ ...server, http: limits });
+  const https = Fastify({
+    ...server,
+    https: {
+      ...limits,
+      cert: identity.certificates,
+      key: identity.key,
+      minVersion: 'TLSv1.3',
+      ecdhCurve: groupList(apiGroups(tls)),
+      handshakeTimeout: headersMs,
+    },
+  });
   return https as unknown as FastifyInstance;
+}
+
+function watchConnections(
+  { server }: FastifyInstance,
+  { tls, limits: { headersMs } }: HttpConfig,
+): NegotiatedOf {
+  if (tls === null || !(server instanceof HttpsServer)) return () => null;
+  return watchHandshakes(server, apiGroups(tls), headersMs);
 }
 
 /** What can't be read as HTTP never gets to a route; it is answered as everything else is. */
@@ -151,12 +172,6 @@ function brokenRequest(code: string | undefined): ApiError {
     default:
       return new ApiError(400, 'malformed', 'this is no HTTP request');
   }
-}
-
-async function readPem(path: string): Promise<Buffer> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError('config_unreadable', `http.tls: ${path} can't be read (${error.code})`);
-  });
 }
 
 function requireShortUrl({ url }: FastifyRequest): void {

@@ -3,6 +3,7 @@ import type { Address, Hash, SchemeName } from '@trellis/crypto';
 import type { NodeUsage } from '@trellis/protocol';
 import type { AuditTrail } from '../access/audit-trail.ts';
 import type { Engine } from '../engine/engine-parts.ts';
+import type { ApiTls } from '../inventory/api-components.ts';
 import type { OwnTokens } from '../oauth/own-tokens.ts';
 import type { ApiKeys } from '../ports/api-keys.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
@@ -36,8 +37,8 @@ export interface ApiSources {
     /** Key exchanges that its connections may use. */
     readonly groups: readonly string[];
     readonly requirePostQuantum: 'no' | 'yes';
-    /** Whether this API is served over TLS. */
-    readonly httpEncrypted: 'no' | 'yes';
+    /** How this API is served over TLS; `null`: it is not. */
+    readonly https: ApiTls | null;
     readonly genesisHash: Hash;
   };
 }

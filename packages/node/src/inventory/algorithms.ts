@@ -57,6 +57,14 @@ const groupAlgorithms: Readonly<Record<string, Algorithm>> = {
     oid: '1.3.101.110',
     quantumLevel: 0,
   },
+  'P-256': {
+    name: 'ECDH P-256',
+    primitive: 'key-agree',
+    functions: ['keygen', 'keyderive'],
+    parameterSet: 'P-256',
+    oid: '1.2.840.10045.3.1.7',
+    quantumLevel: 0,
+  },
 };
 
 /** What every node uses besides signatures and key exchanges. */

@@ -79,7 +79,8 @@ export function property(name: string, value: string): Property {
   return { name: `trellis:${name}`, value };
 }
 
-const postQuantum = ({ quantumLevel }: Algorithm): Property =>
+/** Whether an algorithm withstands a quantum computer. */
+export const postQuantum = ({ quantumLevel }: Algorithm): Property =>
   property('postQuantum', quantumLevel > 0 ? 'yes' : 'no');
 
 /** How other components name an algorithm. */

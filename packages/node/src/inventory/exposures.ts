@@ -18,9 +18,15 @@ export function exposures(facts: InventoryFacts): readonly string[] {
         'since network.requirePostQuantum is "no"',
     );
   }
-  if (facts.httpEncrypted === 'no') {
+  if (facts.https === null) {
     found.push(
       'readable by who sees it: requests and answers of the HTTP API, which is not encrypted',
+    );
+  }
+  if (facts.https?.requirePostQuantum === 'no') {
+    found.push(
+      'harvest now, decrypt later: what clients get from the HTTP API that offer a classical key exchange ' +
+        'only, since http.tls.requirePostQuantum is "no"',
     );
   }
   const forged = (rules: InventoryFacts['accountSchemes'], what: string): void => {

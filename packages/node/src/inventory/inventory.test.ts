@@ -3,6 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { CycloneDx } from './cyclone-dx.ts';
 import { cryptographicInventory, type InventoryFacts } from './inventory.ts';
 
+const https: NonNullable<InventoryFacts['https']> = {
+  groups: ['X25519MLKEM768'],
+  requirePostQuantum: 'yes',
+  certificate: {
+    fingerprint: 'f0',
+    subject: 'CN=localhost',
+    issuer: 'CN=testnet',
+    keyType: 'ml-dsa-65',
+    validFrom: 0,
+    validUntil: 1,
+  },
+};
+
 const facts: InventoryFacts = {
   version: '0.1.0',
   node: 'node1',
@@ -31,7 +44,7 @@ const facts: InventoryFacts = {
     },
   ],
   tokenKeys: ['token-key-1'],
-  httpEncrypted: 'yes',
+  https,
 };
 
 const exposed = ({ metadata }: CycloneDx): readonly string[] =>
@@ -75,9 +88,10 @@ describe('the cryptographic inventory', () => {
     const theirs = ['certificate of node2', 'key/trellis1ccc', '1970-01-01T00:00:02.000Z'];
     expect(certificatesOf({})).toEqual([
       ['certificate of node1', 'key/trellis1bbb', '1970-01-02T00:00:00.000Z'],
+      ['certificate of the HTTP API', 'key/http-api/f0', '1970-01-01T00:00:00.001Z'],
       theirs,
     ]);
-    expect(certificatesOf({ certificate: null })).toEqual([theirs]);
+    expect(certificatesOf({ certificate: null, https: null })).toEqual([theirs]);
     // Of the others' keys it names the public halves alone.
     const { components } = cryptographicInventory(facts);
     const types = components.flatMap(({ cryptoProperties }) => {
@@ -109,7 +123,8 @@ describe('the cryptographic inventory', () => {
       },
     ],
     ['network.requirePostQuantum is "no"', { requirePostQuantum: 'no' }],
-    ['HTTP API, which is not encrypted', { httpEncrypted: 'no' }],
+    ['HTTP API, which is not encrypted', { https: null }],
+    ['http.tls.requirePostQuantum is "no"', { https: { ...https, requirePostQuantum: 'no' } }],
     [
       'transactions of accounts that use ed25519, allowed up to block 7',
       { accountSchemes: [{ scheme: 'ed25519', until: toHeight(7n) }] },

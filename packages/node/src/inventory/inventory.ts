@@ -7,6 +7,7 @@ import type { SchemeName } from '@trellis/crypto';
 import type { SchemeRule } from '@trellis/protocol';
 import type { CertificateFacts } from '../ports/transport.ts';
 import { type Algorithm, groupAlgorithm, otherAlgorithms, schemeAlgorithm } from './algorithms.ts';
+import { type ApiTls, apiComponents, apiKeyAlgorithm } from './api-components.ts';
 import {
   algorithmComponent,
   algorithmReference,
@@ -45,7 +46,8 @@ export interface InventoryFacts {
   readonly connections: readonly InventoryConnection[];
   /** The keys of access tokens that are still valid, by their thumbprints (RFC 7638). */
   readonly tokenKeys: readonly string[];
-  readonly httpEncrypted: 'no' | 'yes';
+  /** How the HTTP API is served; `null`: without encryption. */
+  readonly https: ApiTls | null;
 }
 
 export interface InventoryConnection {
@@ -108,6 +110,13 @@ export function cryptographicInventory(facts: InventoryFacts): CycloneDx {
   for (const group of exchanges) {
     use(groupAlgorithm(group), 'key exchange of connections between nodes', openssl);
   }
+  if (facts.https !== null) {
+    for (const group of facts.https.groups) {
+      use(groupAlgorithm(group), 'key exchange of the HTTP API', openssl);
+    }
+    use(apiKeyAlgorithm(facts.https.certificate), 'certificate of the HTTP API', openssl);
+    use(otherAlgorithms.records, 'what the HTTP API carries', openssl);
+  }
   use(otherAlgorithms.records, 'what connections between nodes carry', openssl);
   use(otherAlgorithms.handshakeHash, 'handshakes of connections between nodes', openssl);
   use(otherAlgorithms.hash, 'ids, addresses, Merkle trees', openssl);
@@ -130,6 +139,7 @@ export function cryptographicInventory(facts: InventoryFacts): CycloneDx {
     protocolComponent(offered, otherAlgorithms.records, [
       property('postQuantumRequired', facts.requirePostQuantum),
     ]),
+    ...(facts.https === null ? [] : apiComponents(facts.https)),
     ...facts.connections.flatMap(({ name, networkKey, ...connection }) => [
       connectionComponent({ name, ...connection }, groupAlgorithm(connection.group)),
       keyComponent(`network key of ${name}`, networkKey, networkScheme, 'public-key'),

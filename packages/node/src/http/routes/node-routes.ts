@@ -1,7 +1,13 @@
 /** What one node says of itself: its state, its connections, its cryptography, what it has used. */
 import { genesisCodec, nodeUsageCodec, nodeUsagePath } from '@trellis/protocol';
-import { apiPaths, statusResponseCodec, whyResponseCodec } from '@trellis/protocol/http-api';
+import {
+  apiPaths,
+  connectionResponseCodec,
+  statusResponseCodec,
+  whyResponseCodec,
+} from '@trellis/protocol/http-api';
 import { statusAnswer } from '../answers.ts';
+import { connectionAnswer } from '../connection-answer.ts';
 import { inventoryAnswer, inventoryType } from '../inventory-answer.ts';
 import { type Route, reading } from '../route.ts';
 import { whyAnswer } from '../why-answer.ts';
@@ -36,6 +42,15 @@ export const nodeRoutes: readonly Route[] = [
     summary: 'The genesis of the chain',
     gives: genesisCodec,
     answer: ({ engine }) => engine.chain.genesis,
+  }),
+  reading({
+    path: apiPaths.connection,
+    id: 'getConnection',
+    access: 'open',
+    accounts: 'none',
+    summary: 'What protects the connection that this very call came by',
+    gives: connectionResponseCodec,
+    answer: (_sources, { negotiated }) => connectionAnswer(negotiated()),
   }),
   {
     method: 'GET',

@@ -1,0 +1,22 @@
+/** Whose certificates are believed when a node is reached over https. */
+import { readFileSync } from 'node:fs';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { UsageError } from './command-error.ts';
+import type { Globals } from './globals.ts';
+
+/** Trusts the authority that the user named, or that of the testnet, besides the usual ones. Throws `UsageError`. */
+export function trustAuthority({ caFile }: Pick<Globals, 'caFile'>): void {
+  if (caFile === undefined) return;
+  let pem: string;
+  try {
+    pem = readFileSync(caFile, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError('ca_unreadable', `the authority ${caFile} can’t be read (${code})`);
+  }
+  try {
+    setDefaultCACertificates([...getCACertificates('default'), pem]);
+  } catch (error) {
+    throw new UsageError('ca_invalid', `${caFile} has no certificate in PEM`, { cause: error });
+  }
+}

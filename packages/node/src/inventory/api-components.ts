@@ -1,0 +1,108 @@
+/** The HTTP API in the inventory: its certificate, its key, and what it offers to clients. */
+import type { SchemeName } from '@trellis/crypto';
+import { type Algorithm, groupAlgorithm, otherAlgorithms, schemeAlgorithm } from './algorithms.ts';
+import { algorithmReference, type Component, postQuantum, property } from './cyclone-dx.ts';
+
+/** How the HTTP API is served. */
+export interface ApiTls {
+  /** Key exchanges, the most wanted first. */
+  readonly groups: readonly string[];
+  readonly requirePostQuantum: 'no' | 'yes';
+  readonly certificate: {
+    /** SHA-256, 64 hex digits. */
+    readonly fingerprint: string;
+    readonly subject: string;
+    readonly issuer: string;
+    /** As `ec P-256`, `rsa 2048` or `ml-dsa-65`. */
+    readonly keyType: string;
+    /** Milliseconds since 1970. */
+    readonly validFrom: number;
+    readonly validUntil: number;
+  };
+}
+
+const ownSchemes: readonly SchemeName[] = ['ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87', 'ed25519'];
+
+/** The algorithm of the API's key: operators choose it, and most authorities have classical ones alone. */
+export function apiKeyAlgorithm({ keyType }: ApiTls['certificate']): Algorithm {
+  const scheme = ownSchemes.find((one) => one === keyType);
+  if (scheme !== undefined) return schemeAlgorithm(scheme);
+  return {
+    name: keyType.startsWith('ec ') ? `ECDSA ${keyType.slice(3)}` : keyType.toUpperCase(),
+    primitive: 'signature',
+    functions: ['keygen', 'sign', 'verify'],
+    quantumLevel: keyType.startsWith('slh-dsa') ? 1 : 0,
+  };
+}
+
+/** Its key by the certificate's fingerprint, which is all that a reader can compare. */
+export function apiComponents({ groups, requirePostQuantum, certificate }: ApiTls): Component[] {
+  const algorithm = apiKeyAlgorithm(certificate);
+  const offered = groups.map(groupAlgorithm);
+  const weakest = offered.toSorted((one, other) => one.quantumLevel - other.quantumLevel)[0];
+  const key = `key/http-api/${certificate.fingerprint}`;
+  const validUntil = new Date(certificate.validUntil).toISOString();
+  return [
+    {
+      type: 'cryptographic-asset',
+      'bom-ref': key,
+      name: 'key of the HTTP API',
+      cryptoProperties: {
+        assetType: 'related-crypto-material',
+        relatedCryptoMaterialProperties: {
+          type: 'private-key',
+          id: certificate.fingerprint,
+          state: 'active',
+          algorithmRef: algorithmReference(algorithm.name),
+        },
+      },
+      properties: [
+        property('use', 'proves the node to clients of its API'),
+        postQuantum(algorithm),
+      ],
+    },
+    {
+      type: 'cryptographic-asset',
+      'bom-ref': `certificate/${certificate.fingerprint}`,
+      name: 'certificate of the HTTP API',
+      cryptoProperties: {
+        assetType: 'certificate',
+        certificateProperties: {
+          subjectName: certificate.subject,
+          issuerName: certificate.issuer,
+          notValidBefore: new Date(certificate.validFrom).toISOString(),
+          notValidAfter: validUntil,
+          signatureAlgorithmRef: algorithmReference(algorithm.name),
+          subjectPublicKeyRef: key,
+          certificateFormat: 'X.509',
+        },
+      },
+      properties: [property('use', `the HTTP API, until ${validUntil}`), postQuantum(algorithm)],
+    },
+    {
+      type: 'cryptographic-asset',
+      'bom-ref': 'protocol/http-api',
+      name: 'TLS 1.3 of the HTTP API',
+      cryptoProperties: {
+        assetType: 'protocol',
+        protocolProperties: {
+          type: 'tls',
+          version: '1.3',
+          cipherSuites: [
+            {
+              name: 'TLS_AES_256_GCM_SHA384',
+              algorithms: [...offered, otherAlgorithms.records].map(({ name }) =>
+                algorithmReference(name),
+              ),
+            },
+          ],
+        },
+      },
+      properties: [
+        property('use', `offers ${offered.map(({ name }) => name).join(', ')}`),
+        property('postQuantumRequired', requirePostQuantum),
+        ...(weakest === undefined ? [] : [postQuantum(weakest)]),
+      ],
+    },
+  ];
+}
