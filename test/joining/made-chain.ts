@@ -89,6 +89,7 @@ export async function makeChain(options: ChainOptions): Promise<MadeChain> {
     time: 1n,
     accountSchemes: [scheme],
     validatorSchemes: [scheme],
+    recoverySchemes: [],
     validators: validators.map((key, index) => ({
       name: `node${index + 1}`,
       scheme,

@@ -124,6 +124,7 @@ const genesis = {
   time: 1n,
   accountSchemes: ['ml-dsa-65' as const, 'ed25519' as const],
   validatorSchemes: ['ml-dsa-65' as const],
+  recoverySchemes: ['slh-dsa-sha2-128s' as const],
   validators: [
     {
       name: 'node1',

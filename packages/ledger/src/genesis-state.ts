@@ -6,7 +6,6 @@ import {
   assetKey,
   type BlockHeader,
   balanceKey,
-  defaultRecoverySchemes,
   type Genesis,
   genesisHeader,
   grantableRoles,
@@ -79,7 +78,7 @@ function addGovernance(state: Draft, genesis: Genesis): void {
   state.set(parametersKey, {
     accountSchemes: genesis.accountSchemes.map(always),
     validatorSchemes: genesis.validatorSchemes.map(always),
-    recoverySchemes: defaultRecoverySchemes.map(always),
+    recoverySchemes: genesis.recoverySchemes.map(always),
     limits: genesis.limits,
     fees: genesis.fees,
   });

@@ -58,6 +58,8 @@ export const genesisCodec = container({
   accountSchemes: list(schemeCodec, 16, 1),
   /** Schemes that validators may vote with. */
   validatorSchemes: list(schemeCodec, 16, 1),
+  /** Schemes that recovery keys may use beside those of accounts. */
+  recoverySchemes: list(schemeCodec, 16),
   validators: list(genesisValidatorCodec, limits.validatorsMax, 1),
   /** Nodes that follow the chain without a vote. */
   observers: list(
@@ -120,9 +122,22 @@ function peersProblem({ validators, observers, accounts }: Genesis): string | un
   return orphan === undefined ? undefined : `the operator of ${orphan.name} has no account`;
 }
 
-function parametersProblem({ limits: chainLimits, fees, assets }: Genesis): string | undefined {
+function parametersProblem({
+  limits: chainLimits,
+  fees,
+  assets,
+  accountSchemes,
+  recoverySchemes,
+}: Genesis): string | undefined {
   const problem = chainLimitsProblem(chainLimits);
   if (problem !== undefined) return `limits.${problem}`;
+  const named = [...accountSchemes, ...recoverySchemes];
+  const again = recoverySchemes.find(
+    (scheme) => named.indexOf(scheme) !== named.lastIndexOf(scheme),
+  );
+  if (again !== undefined) {
+    return `recoverySchemes: leave out ${again}, which is named already, here or in accountSchemes`;
+  }
   if (fees === null || assets.some(({ asset }) => asset === fees.asset)) return undefined;
   return `fees.asset: ${fees.asset} is not among the assets`;
 }

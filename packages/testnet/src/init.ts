@@ -26,6 +26,7 @@ import {
   type AssetCode,
   type ChainId,
   defaultChainLimits,
+  defaultRecoverySchemes,
   type Genesis,
   type GenesisValidator,
   type GrantableRole,
@@ -68,6 +69,8 @@ export interface TestnetOptions {
   readonly channel?: Partial<Pick<NodeConfig['network'], 'groups' | 'requirePostQuantum'>>;
   /** Serves the APIs over HTTPS, with new certificates of this kind. */
   readonly https?: HttpsOptions;
+  /** Least number of blocks between the start of a recovery and its end, if not the default. */
+  readonly recoveryDelay?: number;
   /** Accounts besides the treasury, with their keys registered and a first balance. */
   readonly accounts?: readonly GenesisAccount[];
 }
@@ -212,7 +215,7 @@ async function makeNodeKeys(
 
 function makeGenesis(
   chainId: ChainId,
-  { scheme, accounts = [] }: TestnetOptions,
+  { scheme, accounts = [], recoveryDelay = defaultChainLimits.recoveryDelay }: TestnetOptions,
   validators: readonly GenesisValidator[],
   treasury: KeyFileHeader,
   operators: readonly KeyFileHeader[],
@@ -224,9 +227,13 @@ function makeGenesis(
     time: BigInt(Date.now()),
     accountSchemes,
     validatorSchemes: [scheme],
+    recoverySchemes: defaultRecoverySchemes,
     validators,
     observers: [],
-    limits: defaultChainLimits,
+    limits: {
+      ...defaultChainLimits,
+      recoveryDelay,
+    },
     fees: null,
     assets: assets.map(({ code, decimals, name }) => ({
       asset: code as AssetCode,

@@ -46,6 +46,7 @@ export function makeGenesis(options: {
     time: BigInt(epochMs),
     accountSchemes: [operator.scheme],
     validatorSchemes: [operator.scheme],
+    recoverySchemes: [],
     validators: validators.map((key, index) => ({
       name: nodeName(index),
       scheme: key.scheme,

@@ -240,6 +240,7 @@ function emptyGenesis(): Genesis {
     time: 1n,
     accountSchemes: ['ml-dsa-65'],
     validatorSchemes: ['ml-dsa-65'],
+    recoverySchemes: [],
     validators: [
       {
         name: 'node1',

@@ -87,6 +87,12 @@ function addInit(testnet: Command): void {
         .default([...defaultChannelConfig.groups], defaultChannelConfig.groups.join(','))
         .argParser(readGroups),
     )
+    .addOption(
+      new Option(
+        '--recovery-delay <blocks>',
+        'blocks in which a recovery can be vetoed, at least (default: 1000)',
+      ).argParser(wholeNumber(1, 4_294_967_295)),
+    )
     .option('--no-require-pq', 'let connections fall back to X25519, which can be read later')
     .addOption(
       new Option('--https [key]', 'serve the APIs over HTTPS, with new certificates of this kind')
@@ -118,6 +124,7 @@ function addInit(testnet: Command): void {
             requirePostQuantum: options.httpsRequirePq === true ? 'yes' : 'no',
           },
         }),
+        ...(options.recoveryDelay === undefined ? {} : { recoveryDelay: options.recoveryDelay }),
         ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
         ...(options.chainId === undefined ? {} : { chainId: options.chainId }),
       });
@@ -141,6 +148,7 @@ interface InitOptions {
   readonly requirePq: boolean;
   readonly https?: CertificateKey;
   readonly httpsRequirePq?: boolean;
+  readonly recoveryDelay?: number;
   readonly basePort?: number;
   readonly chainId?: ChainId;
 }

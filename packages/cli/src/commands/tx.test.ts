@@ -29,6 +29,7 @@ const genesisOf = (chainId: string): Genesis => {
     time: 1n,
     accountSchemes: ['ml-dsa-44', 'ed25519'],
     validatorSchemes: ['ed25519'],
+    recoverySchemes: [],
     validators: [
       {
         name: 'node1',

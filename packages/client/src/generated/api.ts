@@ -2758,6 +2758,7 @@ export interface operations {
                             /** @description a libp2p peer id */
                             readonly peer: string;
                         }[];
+                        readonly recoverySchemes: readonly ("ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s")[];
                         /** @description whole number up to 18446744073709551615, in decimal */
                         readonly time: string;
                         readonly validators: readonly {

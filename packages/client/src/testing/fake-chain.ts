@@ -61,6 +61,7 @@ export function fakeChain(name = 'test-chain', seed = 100, count = 4): FakeChain
     time: 1_700_000_000_000n,
     accountSchemes: ['ed25519'],
     validatorSchemes: ['ed25519'],
+    recoverySchemes: [],
     validators: keys.map(({ publicKey }, index) => ({
       name: `node${index}`,
       scheme: 'ed25519',

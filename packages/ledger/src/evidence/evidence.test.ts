@@ -59,6 +59,7 @@ function createChain(powers: readonly number[] = [1, 1, 1, 1]): TestLedger {
   return createLedger(
     makeGenesis(['operator'], {
       validatorSchemes: ['ed25519'],
+      recoverySchemes: [],
       validators: powers.map((power, index) => ({
         name: `node${index + 1}`,
         scheme: 'ed25519' as const,

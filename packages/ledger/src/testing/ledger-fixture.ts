@@ -5,6 +5,7 @@ import {
   type BlockHeader,
   type ChainId,
   defaultChainLimits,
+  defaultRecoverySchemes,
   encode,
   type Genesis,
   type GrantableRole,
@@ -69,6 +70,7 @@ export function makeGenesis(names: readonly string[], changes: Partial<Genesis> 
     time: 1_000n,
     accountSchemes: ['ml-dsa-65', 'ml-dsa-44'],
     validatorSchemes: ['ml-dsa-65'],
+    recoverySchemes: defaultRecoverySchemes,
     validators: [
       {
         name: 'node1',

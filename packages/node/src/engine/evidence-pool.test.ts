@@ -35,6 +35,7 @@ const genesis: Genesis = {
   time: 1n,
   accountSchemes: ['ed25519'],
   validatorSchemes: ['ed25519'],
+  recoverySchemes: [],
   validators: keys.slice(0, 4).map(({ publicKey }, index) => ({
     name: `node${index + 1}`,
     scheme: 'ed25519',

@@ -285,6 +285,7 @@ export const genesisDocuments: fc.Arbitrary<Genesis> = fc.record({
   time: fc.bigInt(0n, 2n ** 64n - 1n),
   accountSchemes: fc.array(schemeNameArbitrary, { minLength: 1, maxLength: 3 }),
   validatorSchemes: fc.array(schemeNameArbitrary, { minLength: 1, maxLength: 3 }),
+  recoverySchemes: fc.array(schemeNameArbitrary, { maxLength: 2 }),
   validators: fc.array(
     fc.record({
       name: fc.stringMatching(/^[a-z0-9-]{1,32}$/),

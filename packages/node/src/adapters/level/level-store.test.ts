@@ -48,6 +48,7 @@ const genesis: Genesis = {
   time: 1n,
   accountSchemes: ['ml-dsa-65'],
   validatorSchemes: ['ml-dsa-65'],
+  recoverySchemes: [],
   validators: [
     {
       name: 'node1',
