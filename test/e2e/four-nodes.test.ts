@@ -241,6 +241,7 @@ describe('four validator processes', () => {
       asset: 'EUR',
       height: 'latest',
       id: transactionId(signed.transaction),
+      hold: transactionId(signed.transaction),
       number: '1',
     };
     for (const [path, methods] of Object.entries<Record<string, unknown>>(document.paths)) {

@@ -162,6 +162,25 @@ const laterOperations: readonly Operation[] = [
   { type: 'vetoRecovery', source },
   { type: 'finishRecovery', source },
   {
+    type: 'paySealed',
+    source,
+    to: address('to'),
+    asset: EUR,
+    amount: 258n,
+    sealed: {
+      readers: [
+        {
+          account: address('to'),
+          encapsulated: new Uint8Array(1_120).fill(4),
+          wrappedKey: new Uint8Array(48).fill(5),
+        },
+      ],
+      ciphertext: Uint8Array.of(6, 7),
+    },
+  },
+  { type: 'setEncryptionKey', source, publicKey: new Uint8Array(1_216).fill(8) },
+  { type: 'setAuditor', source, asset: EUR, auditor: address('to') },
+  {
     type: 'pay',
     source,
     to: address('to'),

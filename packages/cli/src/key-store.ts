@@ -1,6 +1,7 @@
 /** Opening the keys in a home folder. */
 import { createProvider, decryptKeyFile, type SchemeName, type SigningKey } from '@trellis/crypto';
 import { readKeyFile } from '@trellis/crypto/key-file';
+import type { OpeningKey } from '@trellis/crypto/sealing';
 import { findKey, keyPaths } from '@trellis/testnet/named-keys';
 import type { Globals } from './globals.ts';
 import { existingPassword, type PasswordOptions } from './password.ts';
@@ -14,6 +15,22 @@ export async function openKey(
   const { scheme, seed } = await openSeed(home, name, options);
   try {
     return createProvider(provider).openKey(scheme, seed);
+  } finally {
+    seed.fill(0);
+  }
+}
+
+/** Opens the key that reads what was sealed for the account of a key. */
+export async function openOpeningKey(
+  home: string,
+  name: string,
+  options: PasswordOptions,
+): Promise<OpeningKey> {
+  const { seed } = await openSeed(home, name, options);
+  try {
+    // Loaded when it is needed, as it would slow every command down.
+    const { openingKeyOf } = await import('@trellis/crypto/sealing');
+    return await openingKeyOf(seed);
   } finally {
     seed.fill(0);
   }

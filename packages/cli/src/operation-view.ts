@@ -30,6 +30,20 @@ export function describeOperation(operation: Operation, names: OperationNames): 
   switch (operation.type) {
     case 'transfer':
       return `pay ${units(operation)} from ${source} to ${nameOf(operation.to)}`;
+    case 'paySealed': {
+      const [, auditor] = operation.sealed.readers;
+      const whom = auditor === undefined ? '' : ` and ${nameOf(auditor.account)}`;
+      const payee = nameOf(operation.to);
+      return `pay ${units(operation)} from ${source} to ${payee} (what for is sealed for ${payee}${whom})`;
+    }
+    case 'setEncryptionKey':
+      return operation.publicKey === null
+        ? `take the encryption key from ${source}`
+        : `publish an encryption key for ${source}`;
+    case 'setAuditor':
+      return operation.auditor === null
+        ? `let ${operation.asset} have no auditor, by ${source}`
+        : `let ${nameOf(operation.auditor)} read what is sealed in payments of ${operation.asset}, by ${source}`;
     case 'pay': {
       const words = describeRemittance(operation.remittance);
       const purpose = words === '' ? '' : ` (${words})`;

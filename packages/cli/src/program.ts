@@ -18,6 +18,7 @@ import { addKeyCommands } from './commands/keys.ts';
 import { addPaymentRequestCommands } from './commands/payment-request.ts';
 import { addPeersCommand } from './commands/peers.ts';
 import { addRecoveryCommands } from './commands/recovery.ts';
+import { addSealingCommands } from './commands/sealing.ts';
 import { addSendCommand } from './commands/send.ts';
 import { addStatementCommand } from './commands/statement.ts';
 import { addTransactionCommands } from './commands/tx.ts';
@@ -28,6 +29,7 @@ const lightCommands: ReadonlySet<string> = new Set([
   'keys',
   'send',
   'batch',
+  'sealing',
   'request',
   'pay',
   'balance',
@@ -82,6 +84,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   node?.addTestnetCommands(program);
   addKeyCommands(program);
   addSendCommand(program);
+  addSealingCommands(program);
   addBatchCommand(program);
   addPaymentRequestCommands(program);
   addBalanceCommand(program);

@@ -69,6 +69,8 @@ export type BuildErrorCode =
   | 'wrong_key'
   | 'no_recovery'
   | 'bad_payment_request'
+  | 'not_a_reader'
+  | 'bad_sealed_content'
   | 'other_chain';
 
 /** A transaction can't be made of what was given. Nothing was sent. */

@@ -54,6 +54,8 @@ export {
   mint,
   pay,
   propose,
+  setAuditor,
+  setEncryptionKey,
   setPolicy,
   setRecovery,
   startRecovery,
@@ -73,9 +75,11 @@ export {
   getAsset,
   getAssetRules,
   getAssets,
+  getAuditor,
   getBalance,
   getBlock,
   getCrypto,
+  getEncryptionKey,
   getEvidence,
   getGenesis,
   getHistory,
@@ -99,6 +103,7 @@ export {
   type HistoryPage,
 } from './read.ts';
 export { recentBlocks, recentTransactions } from './recent-transactions.ts';
+export { openSealed, paySealed, type SealedReader } from './sealed-payment.ts';
 export {
   defaultValidityBlocks,
   type PrepareOptions,
@@ -132,7 +137,9 @@ export {
   verifyAccount,
   verifyAsset,
   verifyAssetRules,
+  verifyAuditor,
   verifyBalance,
+  verifyEncryptionKey,
   verifyEntry,
   verifyHold,
   verifyHolder,

@@ -35,6 +35,24 @@ export function pay(payment: {
   return { type: 'pay', source: from, ...rest, remittance: { ...noRemittance, ...remittance } };
 }
 
+/** Publishes the key that texts for an account are sealed with; `null` takes it away. */
+export function setEncryptionKey(
+  account: Address,
+  publicKey: Uint8Array | null,
+): OperationOf<'setEncryptionKey'> {
+  return { type: 'setEncryptionKey', source: account, publicKey };
+}
+
+/** Says who else can read what is sealed in payments of an asset; for its issuer alone. */
+export function setAuditor(choice: {
+  readonly issuer: Address;
+  readonly asset: AssetCode;
+  readonly auditor: Address | null;
+}): OperationOf<'setAuditor'> {
+  const { issuer, ...rest } = choice;
+  return { type: 'setAuditor', source: issuer, ...rest };
+}
+
 /** Creates the account whose address is `policyAddress(policy)`; `source` pays nothing but signs. */
 export function createAccount(source: Address, policy: Policy): OperationOf<'createAccount'> {
   return { type: 'createAccount', source, policy };

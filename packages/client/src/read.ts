@@ -17,19 +17,23 @@ import {
   type AssetResponse,
   type AssetRulesResponse,
   type AssetsResponse,
+  type AuditorResponse,
   accountResponseCodec,
   accountsResponseCodec,
   apiPaths,
   assetResponseCodec,
   assetRulesResponseCodec,
   assetsResponseCodec,
+  auditorResponseCodec,
   type BalanceResponse,
   type BlockResponse,
   balanceResponseCodec,
   blockResponseCodec,
   type CryptoResponse,
   cryptoResponseCodec,
+  type EncryptionResponse,
   type EvidenceResponse,
+  encryptionResponseCodec,
   evidenceResponseCodec,
   type HistoryResponse,
   type HolderResponse,
@@ -210,6 +214,17 @@ export function getBalance(
 /** Throws `ApiProblem` `not_found` when there is no such asset. */
 export function getAsset(client: Client, asset: AssetCode): Promise<AssetResponse> {
   return ask(client, { path: `${apiPaths.assets}/${asset}` }, assetResponseCodec);
+}
+
+/** The key that texts for an account are sealed with, with its proof; see `verifyEncryptionKey`. */
+export function getEncryptionKey(client: Client, address: Address): Promise<EncryptionResponse> {
+  const path = `${apiPaths.accounts}/${formatAddress(address)}/encryption`;
+  return ask(client, { path }, encryptionResponseCodec);
+}
+
+/** Who else can read what is sealed in payments of an asset, with its proof; see `verifyAuditor`. */
+export function getAuditor(client: Client, asset: AssetCode): Promise<AuditorResponse> {
+  return ask(client, { path: `${apiPaths.assets}/${asset}/auditor` }, auditorResponseCodec);
 }
 
 /** What the issuer of an asset may do to holders, with its proof; see `verifyAssetRules`. */

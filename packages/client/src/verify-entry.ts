@@ -8,6 +8,7 @@ import {
   type AssetCode,
   type AssetRecord,
   type AssetRulesRecord,
+  type AuditorRecord,
   accountKey,
   accountRecordCodec,
   allowKey,
@@ -15,12 +16,17 @@ import {
   assetRecordCodec,
   assetRulesKey,
   assetRulesRecordCodec,
+  auditorKey,
+  auditorRecordCodec,
   balanceKey,
   balanceRecordCodec,
   type Codec,
   decode,
+  type EncryptionKeyRecord,
   encode,
   encodeStateRecord,
+  encryptionKey,
+  encryptionKeyRecordCodec,
   freezeKey,
   type Height,
   type HoldRecord,
@@ -40,7 +46,9 @@ import type {
   AccountResponse,
   AssetResponse,
   AssetRulesResponse,
+  AuditorResponse,
   BalanceResponse,
+  EncryptionResponse,
   HolderResponse,
   HoldResponse,
   ProvenEntry,
@@ -149,6 +157,39 @@ export async function verifyAssetRules(
   expectStated(assetRulesRecordCodec, rules, answer.rules);
   await verifyEntry(trusted, provider, answer.entry);
   return rules;
+}
+
+/** Checks an answer about the encryption key of `address`; returns the one it proves. Throws `ProofError`. */
+export async function verifyEncryptionKey(
+  trusted: TrustedChain,
+  provider: SignatureVerifier,
+  address: Address,
+  answer: EncryptionResponse,
+): Promise<EncryptionKeyRecord | null> {
+  const record =
+    recordUnder(encryptionKey(address), encryptionKeyRecordCodec, answer.entry) ?? null;
+  if (answer.address !== address) {
+    throw new ProofError('wrong_entry', 'the answer is about another account');
+  }
+  expectStated(encryptionKeyRecordCodec, record, answer.encryption);
+  await verifyEntry(trusted, provider, answer.entry);
+  return record;
+}
+
+/** Checks an answer about the auditor of `asset`; returns the one it proves. Throws `ProofError`. */
+export async function verifyAuditor(
+  trusted: TrustedChain,
+  provider: SignatureVerifier,
+  asset: AssetCode,
+  answer: AuditorResponse,
+): Promise<AuditorRecord | null> {
+  const record = recordUnder(auditorKey(asset), auditorRecordCodec, answer.entry) ?? null;
+  if (answer.asset !== asset) {
+    throw new ProofError('wrong_entry', 'the answer is about another asset');
+  }
+  expectStated(auditorRecordCodec, record, answer.auditor);
+  await verifyEntry(trusted, provider, answer.entry);
+  return record;
 }
 
 /** How an account stands with the rules of an asset: since when it is frozen, and listed. */

@@ -3,12 +3,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { createProvider, defaultProviderName, hash } from './index.ts';
+import { openingKeyOf } from './sealing.ts';
 
 const run = promisify(execFile);
 const index = JSON.stringify(new URL('./index.ts', import.meta.url).href);
 
 /** What `code` gives when it runs where nothing of Node is within reach. */
-async function inBrowser(code: string): Promise<unknown> {
+async function inBrowser(code: string, module = index): Promise<unknown> {
   // A browser has no `node:` modules; whoever loads one here fails.
   const guard = `
     import { registerHooks } from 'node:module';
@@ -19,7 +20,7 @@ async function inBrowser(code: string): Promise<unknown> {
         return found;
       },
     });
-    const trellis = await import(${index});
+    const trellis = await import(${module});
     console.log(JSON.stringify(await (${code})(trellis)));`;
   const options = ['--conditions=browser', '--input-type=module', '--eval', guard];
   const { stdout } = await run(process.execPath, options, { timeout: 20_000 });
@@ -56,4 +57,24 @@ it('loads nothing of Node, signs with the portable provider, and has no native o
   } as const;
   expect(defaultProviderName).toBe('native');
   expect(await createProvider('native').verify(claim)).toBe(true);
+});
+
+it('seals there what is opened here', async () => {
+  const seed = new Uint8Array(32).fill(5);
+  const reader = await openingKeyOf(seed);
+  const sealing = JSON.stringify(new URL('./sealing.ts', import.meta.url).href);
+  const answer = await inBrowser(
+    `async ({ seal }) => {
+      const publicKey = Uint8Array.fromHex('${reader.publicKey.toHex()}');
+      const { keys, ciphertext } = await seal(Uint8Array.of(1, 2, 3), Uint8Array.of(9), [publicKey]);
+      const { encapsulated, wrappedKey } = keys[0];
+      return [encapsulated, wrappedKey, ciphertext].map((one) => one.toHex());
+    }`,
+    sealing,
+  );
+  const [encapsulated, wrappedKey, ciphertext] = (answer as string[]).map((one) =>
+    Uint8Array.fromHex(one),
+  ) as [Uint8Array, Uint8Array, Uint8Array];
+  const opened = await reader.open({ encapsulated, wrappedKey }, ciphertext, Uint8Array.of(9));
+  expect(opened).toEqual(Uint8Array.of(1, 2, 3));
 });

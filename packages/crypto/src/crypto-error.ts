@@ -2,6 +2,8 @@
 
 export type CryptoErrorCode =
   | 'bad_seed'
+  | 'bad_encryption_key'
+  | 'not_for_this_key'
   | 'bad_label'
   | 'provider_unavailable'
   | 'signature_fault'

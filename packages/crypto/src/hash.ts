@@ -29,6 +29,7 @@ export const hashDomains = {
   evidence: 0x26,
   hold: 0x27,
   keyFile: 0x30,
+  encryptionSeed: 0x31,
 } as const;
 
 export type HashDomain = keyof typeof hashDomains;

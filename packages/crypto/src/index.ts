@@ -50,6 +50,7 @@ export {
   schemeNames,
   schemes,
 } from './scheme.ts';
+export { sealingBytes } from './sealing-bytes.ts';
 export {
   type SignatureClaim,
   type SignatureProvider,

@@ -15,9 +15,12 @@ import { finishRecovery } from './operations/finish-recovery.ts';
 import { setFrozen } from './operations/freeze.ts';
 import { mint } from './operations/mint.ts';
 import { pay } from './operations/pay.ts';
+import { paySealed } from './operations/pay-sealed.ts';
 import { claimHold, postHold } from './operations/post-hold.ts';
 import { reserve } from './operations/reserve.ts';
 import { setAssetRules } from './operations/set-asset-rules.ts';
+import { setAuditor } from './operations/set-auditor.ts';
+import { setEncryptionKey } from './operations/set-encryption-key.ts';
 import { setPolicy } from './operations/set-policy.ts';
 import { setRecovery } from './operations/set-recovery.ts';
 import { startRecovery } from './operations/start-recovery.ts';
@@ -73,6 +76,12 @@ export function applyOperation(
       return voidHold(state, operation);
     case 'pay':
       return pay(state, operation);
+    case 'paySealed':
+      return paySealed(state, operation);
+    case 'setEncryptionKey':
+      return setEncryptionKey(state, context, operation);
+    case 'setAuditor':
+      return setAuditor(state, context, operation);
     case 'setAssetRules':
       return setAssetRules(state, operation);
     case 'freeze':

@@ -15,6 +15,9 @@ export const operationRoles: Readonly<Record<OperationType, Role>> = {
   vetoRecovery: 'participant',
   finishRecovery: 'participant',
   pay: 'participant',
+  paySealed: 'participant',
+  setEncryptionKey: 'participant',
+  setAuditor: 'issuer',
   reserve: 'participant',
   postHold: 'participant',
   claimHold: 'participant',
@@ -39,4 +42,5 @@ export const ownAssetOperations: readonly OperationType[] = [
   'clawback',
   'allowHolder',
   'disallowHolder',
+  'setAuditor',
 ];

@@ -24,6 +24,7 @@ import {
   transaction,
 } from './testing/ledger-fixture.ts';
 import { recoveryStatuses } from './testing/recovery-statuses.ts';
+import { sealedStatuses } from './testing/sealed-statuses.ts';
 
 const issuer = addressOf('issuer');
 const alice = addressOf('alice');
@@ -151,6 +152,7 @@ describe('operations', () => {
       ...recoveryStatuses,
       ...assetStatuses,
       ...holdStatuses,
+      ...sealedStatuses,
     ]);
     expect(statuses.filter((status) => !provoked.has(status))).toEqual([]);
   });

@@ -37,6 +37,7 @@ import {
   schemeCodec,
   timeCodec,
 } from './scalars.ts';
+import { auditorRecordCodec, encryptionKeyRecordCodec } from './sealed.ts';
 import { accountRecordCodec, assetRecordCodec, type StateKey } from './state-entry.ts';
 import { statusCodec } from './status.ts';
 import { signedTransactionCodec, transactionCodec } from './transaction.ts';
@@ -366,6 +367,20 @@ export const holdResponseCodec = container({
   entry: provenEntryCodec,
 });
 
+/** `GET /v1/accounts/{address}/encryption`: the key that texts for an account are sealed with. */
+export const encryptionResponseCodec = container({
+  address: addressCodec,
+  encryption: optional(encryptionKeyRecordCodec),
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/assets/{asset}/auditor`: who else can read what is sealed in payments of an asset. */
+export const auditorResponseCodec = container({
+  asset: assetCodeCodec,
+  auditor: optional(auditorRecordCodec),
+  entry: provenEntryCodec,
+});
+
 /** Most holds in one answer. */
 export const holdsMax = 1024;
 
@@ -492,6 +507,8 @@ export type ParametersResponse = ValueOf<typeof parametersResponseCodec>;
 export type ProposalsResponse = ValueOf<typeof proposalsResponseCodec>;
 export type ProposalResponse = ValueOf<typeof proposalResponseCodec>;
 export type RolesResponse = ValueOf<typeof rolesResponseCodec>;
+export type EncryptionResponse = ValueOf<typeof encryptionResponseCodec>;
+export type AuditorResponse = ValueOf<typeof auditorResponseCodec>;
 export type ValidatorsResponse = ValueOf<typeof validatorsResponseCodec>;
 export type ProvenEntry = ValueOf<typeof provenEntryCodec>;
 export type AccountsResponse = ValueOf<typeof accountsResponseCodec>;

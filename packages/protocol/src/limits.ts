@@ -15,6 +15,9 @@ export const limits = {
   /** Identifiers of a remittance, as in ISO 20022. */
   remittanceIdBytesMax: 35,
   creditorReferenceBytesMax: 25,
+  sealedMessageBytesMax: 512,
+  /** A sealed remittance and message, padded. */
+  sealedContentBytesMax: 1_024,
   /** Network keys of one node that count at the same time. */
   networkKeysMax: 4,
   /** Actions of one proposal. */

@@ -10,6 +10,7 @@ import { policyCodec } from './policy.ts';
 import { recoveryRuleCodec } from './recovery.ts';
 import { remittanceCodec } from './remittance.ts';
 import { amountCodec, assetCodeCodec, heightCodec, timeCodec } from './scalars.ts';
+import { encryptionKeyCodec, sealedCodec } from './sealed.ts';
 
 /** 1 to 64 bytes of text without control characters. */
 const assetNameCodec = text(
@@ -103,6 +104,27 @@ export const operationCodec = union({
       amount: amountCodec,
       remittance: remittanceCodec,
     }),
+  ],
+  /** A transfer that says what it is for to the payee alone, and to the asset's auditor if it has one. */
+  paySealed: [
+    81,
+    container({
+      source: addressCodec,
+      to: addressCodec,
+      asset: assetCodeCodec,
+      amount: amountCodec,
+      sealed: sealedCodec,
+    }),
+  ],
+  /** Publishes the key that texts for the source are sealed with; `null`: none any more. */
+  setEncryptionKey: [
+    82,
+    container({ source: addressCodec, publicKey: optional(encryptionKeyCodec) }),
+  ],
+  /** The issuer says who else can read what is sealed in payments of its asset; `null`: nobody. */
+  setAuditor: [
+    83,
+    container({ source: addressCodec, asset: assetCodeCodec, auditor: optional(addressCodec) }),
   ],
   /** The issuer changes or locks what it may do to holders; what is locked stays as it is. */
   setAssetRules: [

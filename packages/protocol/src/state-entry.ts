@@ -46,6 +46,12 @@ import {
   publicKeyCodec,
   schemeCodec,
 } from './scalars.ts';
+import {
+  type AuditorRecord,
+  auditorRecordCodec,
+  type EncryptionKeyRecord,
+  encryptionKeyRecordCodec,
+} from './sealed.ts';
 
 declare const stateKeyBrand: unique symbol;
 
@@ -66,6 +72,8 @@ export interface StateRecords {
   readonly roles: RolesRecord;
   readonly recovery: RecoveryRecord;
   readonly assetRules: AssetRulesRecord;
+  readonly encryption: EncryptionKeyRecord;
+  readonly auditor: AuditorRecord;
   readonly freeze: ListingRecord;
   readonly allow: ListingRecord;
   readonly hold: HoldRecord;
@@ -112,6 +120,12 @@ export const rolesKey = (account: Address): StateKey<'roles'> =>
 export const recoveryKey = (account: Address): StateKey<'recovery'> =>
   `recovery/${account}` as StateKey<'recovery'>;
 /** What the issuer of an asset may do to its holders; none of it without a record. */
+/** The key that texts for an account are sealed with. */
+export const encryptionKey = (account: Address): StateKey<'encryption'> =>
+  `encryption/${account}` as StateKey<'encryption'>;
+/** Who else reads what is sealed in payments of an asset. */
+export const auditorKey = (asset: AssetCode): StateKey<'auditor'> =>
+  `auditor/${asset}` as StateKey<'auditor'>;
 export const assetRulesKey = (asset: AssetCode): StateKey<'assetRules'> =>
   `assetRules/${asset}` as StateKey<'assetRules'>;
 /** There while an account is frozen for an asset. */
@@ -174,6 +188,8 @@ const recordCodecs: { readonly [K in StateKind]: Codec<RecordOf<K>> } = {
   roles: rolesRecordCodec,
   recovery: recoveryRecordCodec,
   assetRules: assetRulesRecordCodec,
+  encryption: encryptionKeyRecordCodec,
+  auditor: auditorRecordCodec,
   freeze: listingRecordCodec,
   allow: listingRecordCodec,
   hold: holdRecordCodec,

@@ -37,6 +37,8 @@ const statusNumbers = {
   wrong_preimage: 36,
   amount_above_hold: 37,
   hold_mismatch: 38,
+  no_encryption_key: 120,
+  wrong_readers: 121,
   role_missing: 60,
   unknown_proposal: 61,
   proposal_closed: 62,
@@ -106,6 +108,10 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   wrong_preimage: 'The SHA-256 hash of the preimage is not the one that the hold names.',
   amount_above_hold: 'The hold is for less than that.',
   hold_mismatch: 'The hold is not between these accounts, or not of this asset.',
+  no_encryption_key:
+    'The payee, or the auditor, has published no encryption key; it does so with setEncryptionKey.',
+  wrong_readers:
+    'A sealed remittance is for the payee and the auditor of the asset, in this order, and for nobody else.',
   role_missing: 'The source lacks the role that the operation needs.',
   unknown_proposal: 'There is no proposal of this number.',
   proposal_closed: 'The proposal has passed, failed or been rejected already.',

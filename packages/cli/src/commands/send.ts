@@ -1,5 +1,6 @@
 /** `trellis send`: a payment, final within a moment. */
 import { pay, transfer } from '@trellis/client';
+import { noRemittance, type Operation, type Remittance } from '@trellis/protocol';
 import type { Command } from 'commander';
 import {
   describeAccount,
@@ -15,11 +16,13 @@ import {
   type RemittanceOptions,
   readRemittance,
 } from '../remittance-options.ts';
+import { readSealedContent, sealPayment } from '../sealed-text.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
-import { connect } from '../session.ts';
+import { connect, type Session } from '../session.ts';
 
 interface SendOptions extends SendingOptions, SignerOptions, RemittanceOptions {
   readonly memo: string;
+  readonly sealedFile?: string;
 }
 
 /** Adds the `send` command. */
@@ -34,6 +37,10 @@ export function addSendCommand(program: Command): void {
           'up to 256 bytes that go with the payment, for everyone to read',
           '',
         )
+        .option(
+          '--sealed-file <file>',
+          'a message that only the payee can read; what it is for is then sealed too ("-": standard input)',
+        )
         .addOption(signerOption()),
     ),
   )
@@ -44,6 +51,7 @@ export function addSendCommand(program: Command): void {
         '\nExamples:\n  $ trellis send treasury alice 25.00 EUR\n' +
         '  $ trellis send alice trellis1… 10 EUR --memo "for the boat" --json\n' +
         '  $ trellis send alice bob 10 EUR --invoice 2026-7 --reference 539007547034\n' +
+        '  $ trellis send alice bob 10 EUR --sealed-file message.txt\n' +
         '  $ trellis send trellis1… bob 10 EUR --key alice\n',
     )
     .action(
@@ -63,10 +71,24 @@ export function addSendCommand(program: Command): void {
         const shown = showAmount(amount, asset.decimals, asset.asset);
         const move = { from: account, to: target, asset: asset.asset, amount };
         const remittance = readRemittance(options);
-        const operations = [remittance === null ? transfer(move) : pay({ ...move, remittance })];
+        const operations = [await paymentOf(session, move, remittance, options.sealedFile)];
         const headline = `Pay ${shown} to ${await describeAccount(home, target)}`;
         const { memo } = options;
         await sendOperations(session, { account, keyName, operations, memo, headline }, options);
       },
     );
+}
+
+/** The smallest operation that says what is to be said, and to whom. */
+async function paymentOf(
+  session: Session,
+  move: Parameters<typeof transfer>[0],
+  remittance: Remittance | null,
+  sealedFile: string | undefined,
+): Promise<Operation> {
+  if (sealedFile !== undefined) {
+    const content = await readSealedContent(sealedFile, remittance ?? noRemittance);
+    return sealPayment(session, move, content);
+  }
+  return remittance === null ? transfer(move) : pay({ ...move, remittance });
 }

@@ -9,21 +9,42 @@ import {
 } from '@trellis/protocol';
 import { transactionResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
-import { readGlobals } from '../globals.ts';
+import { resolveAccount } from '../account-names.ts';
+import { type Globals, readGlobals } from '../globals.ts';
 import { fetchNames, knownNames } from '../known-names.ts';
 import { describeOperation, type OperationNames } from '../operation-view.ts';
 import { print, printFields, printJson } from '../output.ts';
+import { addPasswordOptions, type PasswordOptions } from '../password.ts';
 import { describeSize, showReceipt, sizeOf } from '../receipt-view.ts';
+import { describeRemittance } from '../remittance-options.ts';
+import { openAll } from '../sealed-text.ts';
 import { openSession } from '../session.ts';
 import { readTransactionFile } from '../transaction-file.ts';
 
+interface ShowOptions extends PasswordOptions {
+  readonly decrypt?: string;
+  readonly account?: string;
+}
+
 /** Adds `tx show`. */
 export function addShow(tx: Command): void {
-  tx.command('show <id-or-file>')
-    .description('Show a transaction of the chain by its id, or one in a file')
-    .addHelpText('after', '\nExamples:\n  $ trellis tx show swap.json\n  $ trellis tx show 9f2c…\n')
-    .action(async (what: string, _options: object, command: Command) => {
-      if (!isHash(what)) return showFile(command, what);
+  addPasswordOptions(
+    tx
+      .command('show <id-or-file>')
+      .description('Show a transaction of the chain by its id, or one in a file')
+      .option('--decrypt <key>', 'open what is sealed for the account of this key')
+      .option(
+        '--account <account>',
+        'account it is sealed for, if it is not that of the key itself',
+      ),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis tx show swap.json\n  $ trellis tx show 9f2c…\n' +
+        '  $ trellis tx show 9f2c… --decrypt bob\n',
+    )
+    .action(async (what: string, options: ShowOptions, command: Command) => {
+      if (!isHash(what)) return showFile(command, what, options);
       const session = await openSession(command);
       const { globals, client } = session;
       const answer = await getTransaction(client, what);
@@ -34,10 +55,29 @@ export function addShow(tx: Command): void {
       if (!globals.json) {
         const { signed } = answer.final;
         const names = await fetchNames(session, signed.transaction.operations);
-        printFields(bodyFields(signed, names));
+        printFields([
+          ...bodyFields(signed, names),
+          ...(await sealedFields(globals, signed, options)),
+        ]);
       }
       await showReceipt(session, answer.final);
     });
+}
+
+/** What is sealed for the account of the key that the user named. */
+async function sealedFields(
+  globals: Globals,
+  { transaction }: SignedTransaction,
+  { decrypt, account, ...options }: ShowOptions,
+): Promise<readonly (readonly [name: string, value: string])[]> {
+  if (decrypt === undefined) return [];
+  const address =
+    account === undefined ? {} : { account: await resolveAccount(globals.home, account) };
+  const opened = await openAll(globals, transaction, decrypt, { ...options, ...address });
+  return opened.map(({ remittance, message }) => {
+    const words = [describeRemittance(remittance), message === '' ? '' : JSON.stringify(message)];
+    return ['sealed', words.filter((one) => one !== '').join(', ') || 'nothing'] as const;
+  });
 }
 
 function bodyFields(
@@ -58,7 +98,7 @@ function bodyFields(
   ];
 }
 
-async function showFile(command: Command, file: string): Promise<void> {
+async function showFile(command: Command, file: string, options: ShowOptions): Promise<void> {
   const globals = readGlobals(command);
   const signed = await readTransactionFile(file);
   const { transaction, witnesses } = signed;
@@ -84,6 +124,7 @@ async function showFile(command: Command, file: string): Promise<void> {
     ['chain', transaction.chainId],
     ['valid until', `block ${transaction.validUntil}`],
     ...bodyFields(signed, names),
+    ...(await sealedFields(globals, signed, options)),
     ['size', describeSize(sizeOf(signed))],
     ...signatures.map(({ account, keys }, index) => {
       const state = keys.length === 0 ? 'missing' : `by its key ${keys.join(', ')}`;

@@ -2,8 +2,15 @@
  * One operation of every kind that succeeds, with what has to come before it. Tests that an operation
  * needs its role and its signatures are made from these; a kind without a sample does not compile.
  */
-import { type Address, type Hash, sha256 } from '@trellis/crypto';
-import type { AssetCode, AssetRules, Operation, OperationType, Policy } from '@trellis/protocol';
+import { type Address, type Hash, sealingBytes, sha256 } from '@trellis/crypto';
+import type {
+  AssetCode,
+  AssetRules,
+  Operation,
+  OperationType,
+  Policy,
+  SealedRemittance,
+} from '@trellis/protocol';
 import { holdId, toHeight } from '@trellis/protocol';
 import { EUR, transaction } from './ledger-fixture.ts';
 
@@ -32,6 +39,23 @@ export const openRules: AssetRules = {
   supplyMax: null,
   locked: [],
 };
+
+/** Publishes a key that nobody can open anything with: execution does not encrypt. */
+export const publishKey = (source: Address): Operation => ({
+  type: 'setEncryptionKey',
+  source,
+  publicKey: new Uint8Array(sealingBytes.publicKey),
+});
+
+/** What says that it is sealed for these accounts. */
+export const sealedFor = (accounts: readonly Address[]): SealedRemittance => ({
+  readers: accounts.map((account) => ({
+    account,
+    encapsulated: new Uint8Array(sealingBytes.encapsulated),
+    wrappedKey: new Uint8Array(sealingBytes.wrappedKey),
+  })),
+  ciphertext: new Uint8Array(256 + sealingBytes.tag),
+});
 
 export function operationSamples({ address, policy }: Cast): {
   readonly [T in OperationType]: OperationSample;
@@ -117,6 +141,24 @@ export function operationSamples({ address, policy }: Cast): {
         remittance: { endToEndId: 'E2E 7', reference: null, invoice: null, purpose: null },
       },
       signer: 'alice',
+    },
+    paySealed: {
+      before: [publishKey(bob)],
+      operation: {
+        type: 'paySealed',
+        source: alice,
+        to: bob,
+        asset,
+        amount,
+        sealed: sealedFor([bob]),
+      },
+      signer: 'alice',
+    },
+    setEncryptionKey: { before: [], operation: publishKey(alice), signer: 'alice' },
+    setAuditor: {
+      before: [publishKey(bob)],
+      operation: { type: 'setAuditor', source: issuer, asset, auditor: bob },
+      signer: 'issuer',
     },
     reserve: { before: [], operation: reserve, signer: 'alice' },
     postHold: {

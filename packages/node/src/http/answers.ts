@@ -7,6 +7,7 @@ import {
   assetKey,
   balanceKey,
   decode,
+  encryptionKey,
   type Height,
   isPostQuantum,
   membersAt,
@@ -26,6 +27,7 @@ import {
   accountsPageMax,
   type BalanceResponse,
   type BlockResponse,
+  type EncryptionResponse,
   type FinalTransaction,
   type MempoolResponse,
   mempoolShownMax,
@@ -151,6 +153,11 @@ export function mempoolAnswer({ engine: { mempool } }: ApiSources): MempoolRespo
       signatureBytes: splitSignedTransaction(encoded).witnesses.length,
     })),
   };
+}
+
+export function encryptionAnswer(sources: ApiSources, address: Address): EncryptionResponse {
+  const { record, entry } = provenEntry(sources, encryptionKey(address));
+  return { address, encryption: record ?? null, entry };
 }
 
 export function recoveryAnswer(sources: ApiSources, address: Address): RecoveryResponse {

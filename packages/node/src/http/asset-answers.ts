@@ -5,12 +5,14 @@ import {
   allowKey,
   assetKey,
   assetRulesKey,
+  auditorKey,
   freezeKey,
   noAssetRules,
 } from '@trellis/protocol';
 import type {
   AssetRulesResponse,
   AssetsResponse,
+  AuditorResponse,
   HolderResponse,
 } from '@trellis/protocol/http-api';
 import { pageOf } from './page.ts';
@@ -40,6 +42,12 @@ export function holderAnswer(
     freezeEntry: frozen.entry,
     allowEntry: listed.entry,
   };
+}
+
+export function auditorAnswer(sources: ApiSources, asset: AssetCode): AuditorResponse {
+  expectAsset(sources, asset);
+  const { record, entry } = provenEntry(sources, auditorKey(asset));
+  return { asset, auditor: record ?? null, entry };
 }
 
 function expectAsset({ store }: ApiSources, asset: AssetCode): void {

@@ -1,5 +1,5 @@
 /** Random values of every noun, for property tests. */
-import { type Address, type Hash, schemeNames, schemes } from '@trellis/crypto';
+import { type Address, type Hash, schemeNames, schemes, sealingBytes } from '@trellis/crypto';
 import fc from 'fast-check';
 import type {
   AssetRules,
@@ -116,6 +116,35 @@ export const operations: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({
     type: fc.constantFrom('vetoRecovery' as const, 'finishRecovery' as const),
     source: addresses,
+  }),
+  fc.record({
+    type: fc.constant('paySealed' as const),
+    source: addresses,
+    to: addresses,
+    asset: assetCodes,
+    amount: amounts,
+    sealed: fc.record({
+      readers: fc.array(
+        fc.record({
+          account: addresses,
+          encapsulated: bytes(sealingBytes.encapsulated),
+          wrappedKey: bytes(sealingBytes.wrappedKey),
+        }),
+        { minLength: 1, maxLength: 2 },
+      ),
+      ciphertext: bytes(0, 300),
+    }),
+  }),
+  fc.record({
+    type: fc.constant('setEncryptionKey' as const),
+    source: addresses,
+    publicKey: fc.option(bytes(sealingBytes.publicKey)),
+  }),
+  fc.record({
+    type: fc.constant('setAuditor' as const),
+    source: addresses,
+    asset: assetCodes,
+    auditor: fc.option(addresses),
   }),
   fc.record({
     type: fc.constant('pay' as const),

@@ -6,8 +6,10 @@ import {
   assetResponseCodec,
   assetRulesResponseCodec,
   assetsResponseCodec,
+  auditorResponseCodec,
   balanceResponseCodec,
   blockResponseCodec,
+  encryptionResponseCodec,
   historyResponseCodec,
   holderResponseCodec,
   holdResponseCodec,
@@ -20,10 +22,11 @@ import {
   assetAnswer,
   balanceAnswer,
   blockAnswer,
+  encryptionAnswer,
   heightOfBlock,
   recoveryAnswer,
 } from '../answers.ts';
-import { assetRulesAnswer, assetsAnswer, holderAnswer } from '../asset-answers.ts';
+import { assetRulesAnswer, assetsAnswer, auditorAnswer, holderAnswer } from '../asset-answers.ts';
 import { historyAnswer } from '../history-answer.ts';
 import { holdAnswer, holdsAnswer } from '../hold-answers.ts';
 import {
@@ -132,6 +135,24 @@ export const chainRoutes: readonly Route[] = [
     gives: balanceResponseCodec,
     answer: (sources, call) =>
       balanceAnswer(sources, call.read(addressParameter), call.read(assetParameter)),
+  }),
+  reading({
+    path: `${apiPaths.accounts}/{address}/encryption`,
+    id: 'getEncryptionKey',
+    accounts: 'path',
+    summary: 'The key that texts for an account are sealed with, with its proof',
+    parameters: [addressParameter],
+    gives: encryptionResponseCodec,
+    answer: (sources, call) => encryptionAnswer(sources, call.read(addressParameter)),
+  }),
+  reading({
+    path: `${apiPaths.assets}/{asset}/auditor`,
+    id: 'getAuditor',
+    accounts: 'none',
+    summary: 'Who else can read what is sealed in payments of an asset, with the proof',
+    parameters: [assetParameter],
+    gives: auditorResponseCodec,
+    answer: (sources, call) => auditorAnswer(sources, call.read(assetParameter)),
   }),
   reading({
     path: `${apiPaths.accounts}/{address}/history/{asset}`,

@@ -1,0 +1,160 @@
+/** `trellis sealing`: the keys with which what a payment is for is encrypted, and who reads along. */
+import {
+  getAuditor,
+  getEncryptionKey,
+  setAuditor,
+  setEncryptionKey,
+  verifyAuditor,
+  verifyEncryptionKey,
+} from '@trellis/client';
+import { formatAddress } from '@trellis/crypto';
+import type { Command } from 'commander';
+import {
+  describeAccount,
+  resolveAccount,
+  resolveSigner,
+  type SignerOptions,
+  signerOption,
+} from '../account-names.ts';
+import { assetCode } from '../assets.ts';
+import { openOpeningKey } from '../key-store.ts';
+import { dim, print, printFields, printJson } from '../output.ts';
+import { passwordHelp } from '../password.ts';
+import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
+import { connect, unchecked } from '../session.ts';
+
+interface ActOptions extends SendingOptions, SignerOptions {}
+
+/** Adds the `sealing` commands. */
+export function addSealingCommands(program: Command): void {
+  const sealing = program
+    .command('sealing')
+    .description('Let payments say what they are for to the payee alone')
+    .addHelpText(
+      'after',
+      '\nA payee publishes an encryption key once; then "trellis send … --sealed-file" seals for it, and\n' +
+        '"trellis tx show … --decrypt" opens.\n',
+    );
+  addPublish(sealing);
+  addWithdraw(sealing);
+  addAuditor(sealing);
+  addShow(sealing);
+}
+
+function addPublish(sealing: Command): void {
+  addSendingOptions(
+    sealing
+      .command('publish <account>')
+      .description('Publish the encryption key of an account')
+      .addOption(signerOption()),
+  )
+    .addHelpText(
+      'after',
+      '\nThe encryption key follows from the key that signs: keep that one, also after the account has got\n' +
+        'others, to read what was sealed until then.\n' +
+        `${passwordHelp}\nExamples:\n  $ trellis sealing publish bob\n`,
+    )
+    .action(async (text: string, options: ActOptions, command: Command) => {
+      const session = await connect(command);
+      const { home } = session.globals;
+      const { account, keyName } = await resolveSigner(home, text, options);
+      const { publicKey } = await openOpeningKey(home, keyName, options);
+      const operations = [setEncryptionKey(account, publicKey)];
+      const headline = `Publish an encryption key for ${await describeAccount(home, account)}`;
+      await sendOperations(session, { account, keyName, operations, headline }, options);
+    });
+}
+
+function addWithdraw(sealing: Command): void {
+  addSendingOptions(
+    sealing
+      .command('withdraw <account>')
+      .description('Take the encryption key of an account away')
+      .addOption(signerOption()),
+  )
+    .addHelpText('after', `${passwordHelp}\nExamples:\n  $ trellis sealing withdraw bob\n`)
+    .action(async (text: string, options: ActOptions, command: Command) => {
+      const session = await connect(command);
+      const { home } = session.globals;
+      const { account, keyName } = await resolveSigner(home, text, options);
+      const operations = [setEncryptionKey(account, null)];
+      const headline = `Take the encryption key from ${await describeAccount(home, account)}`;
+      await sendOperations(session, { account, keyName, operations, headline }, options);
+    });
+}
+
+function addAuditor(sealing: Command): void {
+  addSendingOptions(
+    sealing
+      .command('auditor <issuer> <asset> [auditor]')
+      .description('Say who reads what is sealed in payments of an asset; nobody when left out')
+      .addOption(signerOption()),
+  )
+    .addHelpText(
+      'after',
+      '\nThe auditor publishes an encryption key first. From then on a sealed payment of the asset that is\n' +
+        'not sealed for the auditor as well is refused.\n' +
+        `${passwordHelp}\nExamples:\n  $ trellis sealing auditor treasury EUR central-bank\n`,
+    )
+    .action(
+      async (
+        issuerText: string,
+        code: string,
+        whom: string | undefined,
+        options: ActOptions,
+        command: Command,
+      ) => {
+        const session = await connect(command);
+        const { home } = session.globals;
+        const { account, keyName } = await resolveSigner(home, issuerText, options);
+        const asset = assetCode(code);
+        const auditor = whom === undefined ? null : await resolveAccount(home, whom);
+        const operations = [setAuditor({ issuer: account, asset, auditor })];
+        const who = auditor === null ? 'nobody' : await describeAccount(home, auditor);
+        const headline = `Auditor of ${asset}: ${who}`;
+        await sendOperations(session, { account, keyName, operations, headline }, options);
+      },
+    );
+}
+
+function addShow(sealing: Command): void {
+  sealing
+    .command('show <account-or-asset>')
+    .description('Show whether an account has an encryption key, or who audits an asset')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis sealing show bob\n  $ trellis sealing show EUR\n',
+    )
+    .action(async (what: string, _options: object, command: Command) => {
+      const session = await connect(command);
+      const { globals, client, provider, trusted } = session;
+      const proof = trusted === null ? dim(unchecked) : 'entry → state root → certificate checked';
+      if (/^[A-Z]/.test(what)) {
+        const asset = assetCode(what);
+        const answer = await getAuditor(client, asset);
+        if (trusted !== null) await verifyAuditor(trusted, provider, asset, answer);
+        const auditor = answer.auditor?.auditor ?? null;
+        if (globals.json) {
+          return printJson({ asset, auditor: auditor === null ? null : formatAddress(auditor) });
+        }
+        const who = auditor === null ? 'nobody' : await describeAccount(globals.home, auditor);
+        return printFields([
+          ['auditor', who],
+          ['proof', proof],
+        ]);
+      }
+      const account = await resolveAccount(globals.home, what);
+      const answer = await getEncryptionKey(client, account);
+      if (trusted !== null) await verifyEncryptionKey(trusted, provider, account, answer);
+      const { encryption } = answer;
+      if (globals.json) {
+        const publicKey = encryption?.publicKey.toBase64() ?? null;
+        return printJson({ account: formatAddress(account), publicKey });
+      }
+      if (encryption === null) return print('The account has published no encryption key.');
+      printFields([
+        ['key', `X-Wing (ML-KEM-768 and X25519), since block ${encryption.since}`],
+        ['proof', proof],
+      ]);
+    });
+}

@@ -1,0 +1,114 @@
+/** Sealing what a payment is for, and reading what was sealed. */
+import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
+import {
+  getAuditor,
+  getEncryptionKey,
+  getStatus,
+  openSealed,
+  paySealed,
+  type SealedReader,
+  verifyAuditor,
+  verifyEncryptionKey,
+} from '@trellis/client';
+import type { Address } from '@trellis/crypto';
+import {
+  type AssetCode,
+  limits,
+  type OperationOf,
+  type Remittance,
+  type SealedContent,
+  type Transaction,
+} from '@trellis/protocol';
+import { findKey } from '@trellis/testnet/named-keys';
+import { describeAccount } from './account-names.ts';
+import { UsageError } from './command-error.ts';
+import { openOpeningKey } from './key-store.ts';
+import type { PasswordOptions } from './password.ts';
+import type { Session } from './session.ts';
+
+/** The payment with everything that says what it is for sealed. Throws `UsageError`. */
+export async function sealPayment(
+  session: Session,
+  payment: {
+    readonly from: Address;
+    readonly to: Address;
+    readonly asset: AssetCode;
+    readonly amount: bigint;
+  },
+  content: SealedContent,
+): Promise<OperationOf<'paySealed'>> {
+  const { client, trusted } = session;
+  const { to, ...rest } = payment;
+  const chainId = trusted?.chainId ?? (await getStatus(client)).chainId;
+  const payee = await readerOf(session, to);
+  const auditor = await fetchAuditor(session, payment.asset);
+  return paySealed({
+    chainId,
+    ...rest,
+    payee,
+    auditor: auditor === null ? null : await readerOf(session, auditor),
+    content,
+  });
+}
+
+/** The key is proven: whoever could put another in its place would read along. */
+async function readerOf(
+  { globals, client, provider, trusted }: Session,
+  account: Address,
+): Promise<SealedReader> {
+  const answer = await getEncryptionKey(client, account);
+  if (trusted !== null) await verifyEncryptionKey(trusted, provider, account, answer);
+  if (answer.encryption !== null) return { account, publicKey: answer.encryption.publicKey };
+  throw new UsageError(
+    'no_encryption_key',
+    `${await describeAccount(globals.home, account)} has published no encryption key`,
+  );
+}
+
+async function fetchAuditor(
+  { client, provider, trusted }: Session,
+  asset: AssetCode,
+): Promise<Address | null> {
+  const answer = await getAuditor(client, asset);
+  if (trusted !== null) await verifyAuditor(trusted, provider, asset, answer);
+  return answer.auditor?.auditor ?? null;
+}
+
+/** The message in a file, or on standard input for `-`. Throws `UsageError`. */
+export async function readSealedContent(
+  path: string,
+  remittance: Remittance,
+): Promise<SealedContent> {
+  const message =
+    path === '-'
+      ? await readAll(process.stdin)
+      : await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+          throw new UsageError('file_unreadable', `${path} can’t be read (${error.code})`);
+        });
+  const trimmed = message.replace(/\n$/, '');
+  if (new TextEncoder().encode(trimmed).length > limits.sealedMessageBytesMax) {
+    throw new UsageError(
+      'message_too_long',
+      `a sealed message has at most ${limits.sealedMessageBytesMax} bytes`,
+    );
+  }
+  return { remittance, message: trimmed };
+}
+
+/** What is sealed in a transaction for the account of a key, payment by payment. Throws `UsageError`. */
+export async function openAll(
+  { home }: Session['globals'],
+  { chainId, operations }: Transaction,
+  keyName: string,
+  options: PasswordOptions & { readonly account?: Address },
+): Promise<readonly SealedContent[]> {
+  const account = options.account ?? (await findKey(home, keyName)).account;
+  const sealed = operations.filter((one) => one.type === 'paySealed');
+  const own = sealed.filter((one) => one.sealed.readers.some((each) => each.account === account));
+  if (own.length === 0) {
+    throw new UsageError('not_a_reader', `nothing in it is sealed for the account of "${keyName}"`);
+  }
+  const key = await openOpeningKey(home, keyName, options);
+  return Promise.all(own.map((one) => openSealed(chainId, one, { account, key })));
+}

@@ -1,0 +1,22 @@
+/** setAuditor: the issuer says who else can read what is sealed in payments of its asset. */
+import { auditorKey, encryptionKey, type OperationOf, type Status } from '@trellis/protocol';
+import { ownAsset } from '../asset-rules.ts';
+import type { BlockContext } from '../block-context.ts';
+import type { Draft } from '../state.ts';
+
+export function setAuditor(
+  state: Draft,
+  { height }: BlockContext,
+  { source, asset, auditor }: OperationOf<'setAuditor'>,
+): Status {
+  const owned = ownAsset(state, source, asset);
+  if (typeof owned === 'string') return owned;
+  const key = auditorKey(asset);
+  if ((state.get(key)?.auditor ?? null) === auditor) return 'no_change';
+  // Else nobody could pay with a sealed remittance from now on.
+  if (auditor !== null && state.get(encryptionKey(auditor)) === undefined)
+    return 'no_encryption_key';
+
+  state.set(key, auditor === null ? null : { auditor, since: height });
+  return 'success';
+}
