@@ -1,5 +1,6 @@
 /** The SDK has a builder for every operation of the ledger: the compiler says when one is missing. */
 import * as client from '@trellis/client';
+import { paySealed } from '@trellis/client/sealed-payment';
 import { type OperationOf, type OperationType, operationCodec } from '@trellis/protocol';
 import { expect, it } from 'vitest';
 
@@ -11,6 +12,9 @@ const builders = {
   burn: client.burn,
   transfer: client.transfer,
   pay: client.pay,
+  paySealed,
+  setEncryptionKey: client.setEncryptionKey,
+  setAuditor: client.setAuditor,
   propose: client.propose,
   vote: client.vote,
   setRecovery: client.setRecovery,
@@ -27,7 +31,9 @@ const builders = {
   clawback: client.clawback,
   allowHolder: client.allowHolder,
   disallowHolder: client.disallowHolder,
-} satisfies { readonly [T in OperationType]: (...parts: never[]) => OperationOf<T> };
+} satisfies {
+  readonly [T in OperationType]: (...parts: never[]) => OperationOf<T> | Promise<OperationOf<T>>;
+};
 
 it('builds every operation that can be encoded', () => {
   const types = operationCodec.schema.oneOf?.map(({ properties }) => properties?.type?.const);

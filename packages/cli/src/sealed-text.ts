@@ -5,12 +5,10 @@ import {
   getAuditor,
   getEncryptionKey,
   getStatus,
-  openSealed,
-  paySealed,
-  type SealedReader,
   verifyAuditor,
   verifyEncryptionKey,
 } from '@trellis/client';
+import type { SealedReader } from '@trellis/client/sealed-payment';
 import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
@@ -43,6 +41,7 @@ export async function sealPayment(
   const chainId = trusted?.chainId ?? (await getStatus(client)).chainId;
   const payee = await readerOf(session, to);
   const auditor = await fetchAuditor(session, payment.asset);
+  const { paySealed } = await loadSealing();
   return paySealed({
     chainId,
     ...rest,
@@ -110,5 +109,11 @@ export async function openAll(
     throw new UsageError('not_a_reader', `nothing in it is sealed for the account of "${keyName}"`);
   }
   const key = await openOpeningKey(home, keyName, options);
+  const { openSealed } = await loadSealing();
   return Promise.all(own.map((one) => openSealed(chainId, one, { account, key })));
+}
+
+/** Loaded when it is needed, as it would slow every command down. */
+function loadSealing() {
+  return import('@trellis/client/sealed-payment');
 }

@@ -103,7 +103,6 @@ export {
   type HistoryPage,
 } from './read.ts';
 export { recentBlocks, recentTransactions } from './recent-transactions.ts';
-export { openSealed, paySealed, type SealedReader } from './sealed-payment.ts';
 export {
   defaultValidityBlocks,
   type PrepareOptions,

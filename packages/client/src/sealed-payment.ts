@@ -1,6 +1,9 @@
-/** Payments whose remittance only the payee can read, and the asset's auditor if it has one. */
+/**
+ * Payments whose remittance only the payee can read, and the asset's auditor if it has one. A face of its
+ * own, as its encryption is half as large again as all else.
+ */
 import type { Address } from '@trellis/crypto';
-import type { OpeningKey } from '@trellis/crypto/sealing';
+import { type OpeningKey, seal } from '@trellis/crypto/sealing';
 import {
   type AssetCode,
   type ChainId,
@@ -38,8 +41,6 @@ export async function paySealed(payment: {
   const auditor = payment.auditor?.account === to ? null : payment.auditor;
   const readers = auditor === null ? [payee] : [payee, auditor];
   const context = sealingContext({ chainId, source, to, asset, amount }, auditor?.account ?? null);
-  // Loaded when it is needed: most who pay never seal anything.
-  const { seal } = await import('@trellis/crypto/sealing');
   const publicKeys = readers.map(({ publicKey }) => publicKey);
   const { keys, ciphertext } = await seal(encodeSealedContent(content), context, publicKeys);
   return {

@@ -1,6 +1,5 @@
 /** The HTTP API: its paths, and what goes over it as JSON. Shared by the node and its clients. */
 import { assetRulesRecordCodec } from './asset-rules.ts';
-import { blockHeaderCodec } from './block.ts';
 import type { ValueOf } from './codec.ts';
 import {
   addressCodec,
@@ -14,16 +13,15 @@ import {
   uint64,
 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
-import { commitCertificateCodec } from './commit-certificate.ts';
 import { evidenceCodec } from './evidence.ts';
 import { validatorSetCodec } from './genesis.ts';
 import { proposalRecordCodec } from './governance.ts';
 import { holdRecordCodec } from './hold.ts';
 import { limits } from './limits.ts';
 import { listProofCodec } from './list-tree.ts';
-import { mapProofCodec } from './map-proof.ts';
 import { nodeNameCodec, nodeRecordCodec } from './network-node.ts';
 import { parametersRecordCodec } from './parameters.ts';
+import { finalHeaderFields, provenEntryCodec } from './proven-entry.ts';
 import { receiptCodec } from './receipt.ts';
 import { recoveryRecordCodec } from './recovery.ts';
 import { grantableRoleCodec } from './role.ts';
@@ -38,7 +36,7 @@ import {
   timeCodec,
 } from './scalars.ts';
 import { auditorRecordCodec, encryptionKeyRecordCodec } from './sealed.ts';
-import { accountRecordCodec, assetRecordCodec, type StateKey } from './state-entry.ts';
+import { accountRecordCodec, assetRecordCodec } from './state-entry.ts';
 import { statusCodec } from './status.ts';
 import { signedTransactionCodec, transactionCodec } from './transaction.ts';
 
@@ -81,6 +79,7 @@ export {
   type TokenResponse,
   tokenResponseCodec,
 } from './oauth.ts';
+export { provenEntryCodec } from './proven-entry.ts';
 export { type SimulationResponse, simulationResponseCodec } from './simulation-response.ts';
 export { type StallCause, type WhyResponse, whyResponseCodec } from './why-response.ts';
 
@@ -188,12 +187,6 @@ export const validatorsResponseCodec = container({
   ),
 });
 
-/** A header with the certificate that makes it final; block 0 has none. */
-const finalHeaderFields = {
-  header: blockHeaderCodec,
-  certificate: optional(commitCertificateCodec),
-};
-
 /** Most changes of the validators in one answer. */
 const validatorChangesMax = 64;
 
@@ -221,17 +214,6 @@ export const evidenceResponseCodec = container({
     64,
   ),
   waiting: list(namedEvidence, 4096),
-});
-
-/** An entry of the newest final state, or its absence, with everything that proves it. */
-export const provenEntryCodec = container({
-  key: text(128, 'a state key', (value): value is StateKey =>
-    /^[a-zA-Z]+\/[\x21-\x7e]+$/.test(value),
-  ),
-  /** The encoded record; `null` proves that there is none. */
-  value: optional(byteList(65_536)),
-  proof: mapProofCodec,
-  ...finalHeaderFields,
 });
 
 /** Most elements in one answer of a list that goes on. */

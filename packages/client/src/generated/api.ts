@@ -122,6 +122,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/accounts/{address}/encryption": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The key that texts for an account are sealed with, with its proof */
+        readonly get: operations["getEncryptionKey"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/accounts/{address}/history/{asset}": {
         readonly parameters: {
             readonly query?: never;
@@ -251,6 +268,23 @@ export interface paths {
         };
         /** One asset, with its proof */
         readonly get: operations["getAsset"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/assets/{asset}/auditor": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who else can read what is sealed in payments of an asset, with the proof */
+        readonly get: operations["getAuditor"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -803,7 +837,7 @@ export interface components {
                 /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
                 readonly fee: string;
                 /** @enum {string} */
-                readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
+                readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "no_encryption_key" | "wrong_readers" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
                 /** @description a hash of 64 lowercase hex digits */
                 readonly transactionId: string;
             };
@@ -1105,6 +1139,40 @@ export interface components {
             readonly to: string;
             /** @constant */
             readonly type: "pay";
+        } | {
+            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+            readonly amount: string;
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            readonly sealed: {
+                readonly ciphertext: string;
+                readonly readers: readonly {
+                    /** @description an address (trellis1…) */
+                    readonly account: string;
+                    readonly encapsulated: string;
+                    readonly wrappedKey: string;
+                }[];
+            };
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @description an address (trellis1…) */
+            readonly to: string;
+            /** @constant */
+            readonly type: "paySealed";
+        } | {
+            readonly publicKey: string | null;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "setEncryptionKey";
+        } | {
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            readonly auditor: string | null;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "setAuditor";
         } | {
             /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
             readonly asset: string;
@@ -1576,6 +1644,47 @@ export interface operations {
                         readonly amount: string;
                         /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
                         readonly asset: string;
+                        readonly entry: components["schemas"]["ProvenEntry"];
+                    };
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getEncryptionKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An account */
+                readonly address: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The key that texts for an account are sealed with, with its proof */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description an address (trellis1…) */
+                        readonly address: string;
+                        readonly encryption: {
+                            readonly publicKey: string;
+                            /** @description a height */
+                            readonly since: string;
+                        } | null;
                         readonly entry: components["schemas"]["ProvenEntry"];
                     };
                 };
@@ -2102,6 +2211,48 @@ export interface operations {
             };
         };
     };
+    readonly getAuditor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An asset */
+                readonly asset: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Who else can read what is sealed in payments of an asset, with the proof */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+                        readonly asset: string;
+                        readonly auditor: {
+                            /** @description an address (trellis1…) */
+                            readonly auditor: string;
+                            /** @description a height */
+                            readonly since: string;
+                        } | null;
+                        readonly entry: components["schemas"]["ProvenEntry"];
+                    };
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly getHolder: {
         readonly parameters: {
             readonly query?: never;
@@ -2316,7 +2467,7 @@ export interface operations {
                             readonly failedOperation: number | null;
                             readonly signatureBytes: number;
                             /** @enum {string} */
-                            readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
+                            readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "no_encryption_key" | "wrong_readers" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
                             /** @description a hash of 64 lowercase hex digits */
                             readonly transactionId: string;
                         }[];
@@ -2484,7 +2635,7 @@ export interface operations {
                         /** @description a height */
                         readonly height: string;
                         /** @enum {string} */
-                        readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
+                        readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "no_encryption_key" | "wrong_readers" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
                         /** @description a hash of 64 lowercase hex digits */
                         readonly transactionId: string;
                     };
@@ -3343,7 +3494,7 @@ export interface operations {
                                 /** @description a height */
                                 readonly at: string;
                                 /** @enum {string} */
-                                readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
+                                readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "no_encryption_key" | "wrong_readers" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
                                 /** @constant */
                                 readonly type: "failed";
                             };
@@ -3526,7 +3677,7 @@ export interface operations {
                                 /** @description a height */
                                 readonly at: string;
                                 /** @enum {string} */
-                                readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
+                                readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "no_encryption_key" | "wrong_readers" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
                                 /** @constant */
                                 readonly type: "failed";
                             };
@@ -3661,7 +3812,7 @@ export interface operations {
                             /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
                             readonly fee: string;
                             /** @enum {string} */
-                            readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
+                            readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "no_encryption_key" | "wrong_readers" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
                             /** @description a hash of 64 lowercase hex digits */
                             readonly transactionId: string;
                         } | null;
