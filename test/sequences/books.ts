@@ -73,6 +73,7 @@ export function bookOperation(
   switch (operation.type) {
     case 'transfer':
     case 'pay':
+    case 'paySealed':
       move(books, source, operation.to, operation.asset, operation.amount);
       break;
     case 'mint': {
@@ -149,6 +150,8 @@ export function bookOperation(
       break;
     case 'createAccount':
     case 'setPolicy':
+    case 'setEncryptionKey':
+    case 'setAuditor':
     case 'setRecovery':
     case 'startRecovery':
     case 'vetoRecovery':

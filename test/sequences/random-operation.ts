@@ -5,6 +5,7 @@ import {
   type AssetRules,
   amountMax,
   assetRuleNames,
+  auditorKey,
   clawbackReasons,
   type GovernanceAction,
   type HoldRecord,
@@ -20,6 +21,7 @@ import {
   type TestLedger,
   USD,
 } from '../../packages/ledger/src/testing/ledger-fixture.ts';
+import { publishKey, sealedFor } from '../../packages/ledger/src/testing/operation-samples.ts';
 import type { Random } from '../simulation/random.ts';
 import type { Books } from './books.ts';
 
@@ -37,6 +39,9 @@ const likelyAssets = [...assets, ...assets, ...assets.slice(0, 3)];
 const weights: Readonly<Record<OperationType, number>> = {
   transfer: 18,
   pay: 6,
+  paySealed: 3,
+  setEncryptionKey: 3,
+  setAuditor: 1,
   mint: 8,
   burn: 4,
   reserve: 16,
@@ -96,6 +101,19 @@ function operationOf(world: World, kind: OperationType): Operation {
       const amount = amountFrom(random, held);
       return { type: kind, source: payer, to: payee, asset, amount, remittance };
     }
+    case 'paySealed': {
+      const auditor = ledger.state.get(auditorKey(asset))?.auditor;
+      const isRead = auditor !== undefined && auditor !== payee && random.chance(0.9);
+      const sealed = sealedFor(isRead ? [payee, auditor] : [payee]);
+      const amount = amountFrom(random, held);
+      return { type: kind, source: payer, to: payee, asset, amount, sealed };
+    }
+    case 'setEncryptionKey':
+      return random.chance(0.8)
+        ? publishKey(anybody())
+        : { type: kind, source: anybody(), publicKey: null };
+    case 'setAuditor':
+      return { type: kind, source: issuer, asset, auditor: random.chance(0.6) ? anybody() : null };
     case 'mint': {
       const supply = books.assets.get(asset)?.supply ?? 0n;
       const room = (books.assets.get(asset)?.rules.supplyMax ?? amountMax) - supply;
