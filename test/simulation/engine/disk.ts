@@ -1,16 +1,28 @@
 /** A node's disk: what of it survives a crash is what was synced, and perhaps some of the rest. */
+import { createHash } from 'node:crypto';
 import { MemoryLevel } from 'memory-level';
 import type {
   LastSigned,
   LastSignedFile,
 } from '../../../packages/node/src/adapters/last-signed-file.ts';
 import type { Database } from '../../../packages/node/src/adapters/level/database.ts';
+import { prefixes } from '../../../packages/node/src/adapters/level/keyspace.ts';
 import { openStoreOn } from '../../../packages/node/src/adapters/level/level-store.ts';
 import type { LoggedInput } from '../../../packages/node/src/engine/logged-input.ts';
 import type { Store } from '../../../packages/node/src/ports/store.ts';
 import type { WriteAheadLog } from '../../../packages/node/src/ports/wal.ts';
 import type { Random } from '../random.ts';
 import type { Life } from './life.ts';
+
+/** What the store derives from final blocks. Certificates differ, and blocks are compared by their ids. */
+const derived = [
+  'state',
+  'treePage',
+  'receipts',
+  'transaction',
+  'validatorChange',
+  'history',
+] as const;
 
 export interface Disk {
   /** The real store, on a database in memory whose batches are written whole or not at all. */
@@ -19,6 +31,8 @@ export interface Disk {
   openLastSigned(life: Life): LastSignedFile;
   /** Cuts off some, all or nothing of what was not synced. */
   crash(random: Random): void;
+  /** A hash of all that follows from the blocks alone, and is the same wherever they are. */
+  digest(): Promise<string>;
   /** Loses everything but the chain: what was signed and why. */
   forgetVotes(): void;
 }
@@ -68,6 +82,14 @@ export function createDisk(): Disk {
     crash(random) {
       log.length = random.between(Math.min(synced, log.length), log.length);
       synced = log.length;
+    },
+    async digest() {
+      const hash = createHash('sha256');
+      for (const name of derived) {
+        const range = { gte: Uint8Array.of(prefixes[name]), lt: Uint8Array.of(prefixes[name] + 1) };
+        for await (const [key, value] of level.iterator(range)) hash.update(key).update(value);
+      }
+      return hash.digest('hex');
     },
     forgetVotes() {
       log = [];

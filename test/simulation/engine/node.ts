@@ -37,8 +37,8 @@ export interface EngineNode {
   /** The newest final height on disk. */
   height(): bigint;
   crashes(): number;
-  /** The state on disk, to compare with that of others at the same height. */
-  store(): Store | null;
+  /** A hash of all on disk that follows from the blocks, the same on every node of this height. */
+  digest(): Promise<string>;
 }
 
 /** Shorter than in production; what matters is how they compare with the delays. */
@@ -190,7 +190,7 @@ export function createEngineNode(parts: {
     engine: () => engine,
     height: () => store?.head().header.height ?? 0n,
     crashes: () => crashes,
-    store: () => store,
+    digest: () => disk.digest(),
   };
 }
 

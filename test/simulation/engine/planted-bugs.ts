@@ -2,6 +2,7 @@
 import type { SigningKey } from '@trellis/crypto';
 import { type ChainId, proposalMessage, voteMessage } from '@trellis/protocol';
 import type { Signer } from '../../../packages/node/src/ports/signer.ts';
+import type { Store } from '../../../packages/node/src/ports/store.ts';
 import type { Transport } from '../../../packages/node/src/ports/transport.ts';
 import type { Disk } from './disk.ts';
 import type { EnginePlant } from './node.ts';
@@ -33,6 +34,11 @@ export const plantedEngineBugs: readonly PlantedEngineBug[] = [
     plant: { store: (store) => ({ ...store, saveCandidate: async () => undefined }) },
   },
   {
+    name: 'a block that came from a peer changes one record less',
+    noticedBy: ['root', 'fatal', 'validity', 'accusation', 'progress'],
+    plant: { store: withALostRecord },
+  },
+  {
     name: 'nodes do not tell each other where they are',
     noticedBy: ['progress'],
     plant: { transport: (transport) => ({ ...transport, broadcast: () => undefined }) },
@@ -48,6 +54,20 @@ export const plantedEngineBugs: readonly PlantedEngineBug[] = [
     plant: { verifier: { verify: async () => true, pending: () => 0 } },
   },
 ];
+
+/** Taken over in one batch, as blocks are that a node catches up with. */
+function withALostRecord(store: Store): Store {
+  return {
+    ...store,
+    commitAll: (blocks) =>
+      store.commitAll(
+        blocks.map(({ commit, ...content }) => ({
+          ...content,
+          commit: { ...commit, changes: new Map([...commit.changes].slice(1)) },
+        })),
+      ),
+  };
+}
 
 function withUnsyncedLog(disk: Disk): Disk {
   return {

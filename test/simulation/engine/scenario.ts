@@ -193,6 +193,20 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     };
   }
 
+  /** Nodes of the same height hold the same, however they came there. */
+  async function compareDisks(): Promise<void> {
+    const digests = new Map<bigint, { readonly digest: string; readonly instance: number }>();
+    for (const [instance, node] of nodes.entries()) {
+      if (!isHonest(instance)) continue;
+      const [height, digest] = [node.height(), await node.digest()];
+      const other = digests.get(height);
+      if (other !== undefined && other.digest !== digest) {
+        referee.report('root', `n${instance} and n${other.instance} differ at ${height}`);
+      }
+      digests.set(height, { digest, instance });
+    }
+  }
+
   const isOver = (): boolean =>
     goal !== null &&
     honest.every((node) => node.height() >= (goal ?? 0n)) &&
@@ -215,6 +229,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     do await new Promise(setImmediate);
     while (signatures.verifier.pending() > 0);
   }
+  if (referee.violation() === null) await compareDisks();
   const rounds = referee.rounds();
   return {
     seed,
