@@ -246,6 +246,31 @@ describe('the light client on the validators', () => {
     await expect(lightOn(ledger, 21).head()).rejects.toMatchObject({ code: 'other_validators' });
   });
 
+  it('is not led past a change by forged signatures of validators that it trusts', async () => {
+    // Half of the set is trusted, enough to skip to it, if only they had signed.
+    const [mixed, stranger] = [fakeChain('test-chain', 102), fakeChain('test-chain', 300)];
+    const setOf = ({ trusted }: FakeChain) => trustedValidators(trusted);
+    const invented = {
+      ...(await block(stranger, 10, { nextValidatorSetHash: validatorSetHash(setOf(mixed)) })),
+      validators: setOf(mixed).validators,
+    };
+    const next = { nextValidatorSetHash: validatorSetHash(setOf(stranger)) };
+    const { header, certificate } = await block(mixed, 20, next, [0, 1, 2, 3]);
+    const known = new Set(setOf(chain).validators.map(({ address }) => address));
+    const signatures = certificate?.signatures.map((one) =>
+      known.has(setOf(mixed).validators[one.validatorIndex]?.address ?? ann)
+        ? { ...one, signature: new Uint8Array(one.signature.length) }
+        : one,
+    );
+    const forged = {
+      header,
+      certificate: certificate && { ...certificate, signatures: signatures ?? [] },
+      validators: setOf(stranger).validators,
+    };
+    const ledger = { blocks: [await block(stranger, 30)], changes: [invented, forged] };
+    await expect(lightOn(ledger, 31).head()).rejects.toMatchObject({ code: 'certificate_forged' });
+  });
+
   it('begins at a block that is trusted, inside the trusting period only', async () => {
     const first = await block(chain, 7);
     const client = nodeWith({ blocks: [first] });

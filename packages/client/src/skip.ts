@@ -22,8 +22,8 @@ import { type TrustedChain, type TrustedEra, withNewest } from './trusted-chain.
 import type { SignatureVerifier } from './verifier.ts';
 import { verifyHeader } from './verify-header.ts';
 
-/** Reads of pages of changes, so that a node can't keep a client reading. */
-const changesMax = 65_536;
+/** How many changes are looked over at once, so that a node can't fill the memory with them. */
+const changesMax = 512;
 
 /**
  * As `followValidators`, but checks as few changes as it takes: the newest at once where enough of the
@@ -38,17 +38,29 @@ export async function skipValidators(
 ): Promise<TrustedChain> {
   expectRecent(trusted.newest, now, trustingPeriodMs);
   let reached = trusted;
-  let left = await allChanges(client, nextChangeFrom(trusted));
+  for (;;) {
+    const changes = await changesFrom(client, nextChangeFrom(reached));
+    if (changes.length === 0) return reached;
+    reached = await skipOver(verifier, reached, changes);
+  }
+}
+
+/** The chain after all of these changes. */
+async function skipOver(
+  verifier: SignatureVerifier,
+  trusted: TrustedChain,
+  changes: readonly ValidatorChange[],
+): Promise<TrustedChain> {
+  let reached = trusted;
+  let left = changes;
   while (left.length > 0) {
     let target = left.length - 1;
-    for (;;) {
-      const next = await tryChange(reached, verifier, left, target);
-      if (next !== undefined) {
-        reached = next;
-        break;
-      }
+    let next = await tryChange(reached, verifier, left, target);
+    while (next === undefined) {
       target = Math.floor(target / 2);
+      next = await tryChange(reached, verifier, left, target);
     }
+    reached = next;
     left = left.slice(target + 1);
   }
   return reached;
@@ -72,7 +84,8 @@ export async function fillGap(
   return { ...trusted, eras: [...filled, ...after] };
 }
 
-async function allChanges(client: Client, from: bigint): Promise<readonly ValidatorChange[]> {
+/** The next changes, in order. */
+async function changesFrom(client: Client, from: bigint): Promise<readonly ValidatorChange[]> {
   const all: ValidatorChange[] = [];
   let next = from;
   while (all.length < changesMax) {
