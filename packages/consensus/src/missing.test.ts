@@ -122,6 +122,24 @@ describe('checklist item 11: sending again', () => {
     expect(told.current?.step).toBe('prevote');
   });
 
+  it('shows the quorum that a proposal claims to a peer that missed all of its round', () => {
+    const again = proposal(2, 'A', { validRound: 1 });
+    const locked = after([
+      timeout('precommit', 0),
+      proposal(1, 'A'),
+      checked(1, 'A'),
+      ...prevotes([0, 1, 2], 1, 'A'),
+      timeout('precommit', 1),
+      again,
+    ]);
+    // Two votes took it from round 0 to round 2.
+    const late = after([...prevotes([1, 2], 2, 'A'), again, checked(2, 'A')]);
+    expect(late.current).toMatchObject({ round: 2, step: 'propose' });
+    expect(late.current?.rounds.has(1)).toBe(false);
+    const told = resend(locked, late).reduce((s, input) => step(s, input).state, late);
+    expect(told.current?.step).toBe('prevote');
+  });
+
   it('is bounded', () => {
     const rounds = Array.from({ length: 30 }, (_, round) => [
       proposal(round, 'A'),

@@ -51,16 +51,20 @@ export function roundState({ current }: ConsensusState): RoundState {
   return { height, round, step, lockedRound, validRound, rounds };
 }
 
-/** The rounds worth telling of: the most useful are chosen, then put in order. */
+/**
+ * The rounds worth telling of: the most useful are chosen, then put in order. The round that the proposal
+ * in progress claims is one of them even if we hold nothing of it: who missed all of it would otherwise
+ * never be sent its votes, and could not vote with those who are locked there.
+ */
 function summarizedRounds(state: HeightState): readonly RoundRecord[] {
   const { round: now, locked, valid } = state;
-  const claimed = recordOf(state, now).proposal?.validRound;
+  const claimed = recordOf(state, now).proposal?.validRound ?? -1;
   const known = [...state.rounds.keys()].sort((a, b) => b - a);
   const past = known.filter((round) => round < now).slice(0, pastRoundsMax);
   const future = known.filter((round) => round > now);
   const chosen = new Set([now, claimed, locked?.round, valid?.round, ...past, ...future]);
   return [...chosen]
-    .flatMap((round) => (round === undefined ? [] : (state.rounds.get(round) ?? [])))
+    .flatMap((round) => (round === undefined || round < 0 ? [] : recordOf(state, round)))
     .slice(0, roundSummariesMax)
     .sort((a, b) => a.round - b.round);
 }
