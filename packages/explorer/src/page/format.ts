@@ -33,8 +33,8 @@ export function shortAddress(text: string): string {
   return `${text.slice(0, 13)}…${text.slice(-6)}`;
 }
 
-export function count(number: number, noun: string): string {
-  return `${whole(number)} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${whole(number)} ${number === 1 ? noun : plural}`;
 }
 
 /** A block's time in the reader's zone: 2026-11-26 19:33:01.250. */

@@ -11,7 +11,7 @@ import {
 } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
-import { bytesText, percent, timeText, whole, words } from '../format.ts';
+import { bytesText, count, percent, timeText, whole, words } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, BlockLink } from '../parts/links.tsx';
 import { OperationLine, OperationParts } from '../parts/operation-view.tsx';
@@ -53,7 +53,7 @@ async function load(session: Session, id: string): Promise<Answer<Shown>> {
     what: 'the transaction and its receipt',
     header,
     certificate,
-    how: `Its id, over what it does, and its receipt lead through ${transactionProof.siblings.length} hashes each to the roots in the header`,
+    how: `Its id, over what it does, and its receipt lead through ${count(transactionProof.siblings.length, 'hash', 'hashes')} each to the roots in the header`,
     verify: (trusted: Parameters<typeof verifyTransaction>[0]) =>
       verifyTransaction(trusted, session.verifier, id, final),
   };

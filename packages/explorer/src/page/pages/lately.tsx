@@ -1,0 +1,99 @@
+/** What an account did and was paid in the last blocks. */
+import {
+  getTransaction,
+  recentBlocks,
+  recentTransactions,
+  type TrustedChain,
+  verifyTransaction,
+} from '@trellis/client';
+import type { Address } from '@trellis/crypto';
+import type { FinalTransaction } from '@trellis/protocol/http-api';
+import type { JSX } from 'preact';
+import { count, shortHash, timeText, whole } from '../format.ts';
+import { AccountLink, TransactionLink } from '../parts/links.tsx';
+import { OperationLine } from '../parts/operation-view.tsx';
+import { Table } from '../parts/table.tsx';
+import { SmallMark } from '../parts/verified-mark.tsx';
+import type { Proof } from '../proof.ts';
+import { useProven } from '../use-proven.ts';
+import { Outcome } from './overview.tsx';
+
+/** Each is checked; the others are a link away. */
+const shownMax = 20;
+
+export function Lately({
+  address,
+  sequence,
+}: {
+  readonly address: Address;
+  readonly sequence: bigint;
+}): JSX.Element {
+  // Asked again when it has sent something; what it is paid shows when the page is opened again.
+  const loaded = useProven(
+    `lately ${address} ${sequence}`,
+    async ({ client, verifier }) => {
+      const events = await recentTransactions(client, address);
+      const answers = await Promise.all(
+        events.slice(0, shownMax).map(({ transactionId }) => getTransaction(client, transactionId)),
+      );
+      const rows = answers.flatMap(({ final }) => final ?? []);
+      const proofs = rows.map((final): Proof => {
+        const { header, certificate, transactionId: id } = final;
+        const verify = (trusted: TrustedChain) => verifyTransaction(trusted, verifier, id, final);
+        return { what: `transaction ${shortHash(id)}`, header, certificate, how: lately, verify };
+      });
+      return { value: { rows, total: events.length }, proofs };
+    },
+    { follows: false },
+  );
+  if (loaded.state === 'loading') return <h2>Lately</h2>;
+  if (loaded.state === 'failed') {
+    return (
+      <>
+        <h2>Lately</h2>
+        <p class="problem">{loaded.reason}</p>
+      </>
+    );
+  }
+  const { rows, total } = loaded.value;
+  return (
+    <>
+      <h2>Lately</h2>
+      <Table
+        label="Transactions of the account"
+        rows={rows.map((final, index) => ({ final, verification: loaded.verifications[index] }))}
+        keyOf={({ final }) => final.transactionId}
+        empty={`None in the last ${whole(recentBlocks)} blocks.`}
+        columns={[
+          { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
+          {
+            title: 'Transaction',
+            cell: ({ final }) => <TransactionLink id={final.transactionId} />,
+          },
+          { title: 'Time', cell: ({ final }) => timeText(final.header.time) },
+          { title: 'Outcome', cell: ({ final }) => <Outcome status={final.receipt.status} /> },
+          { title: 'What', cell: ({ final }) => <FirstOperation final={final} /> },
+          { title: 'Memo', cell: ({ final }) => final.signed.transaction.memo.slice(0, 60) },
+        ]}
+      />
+      {total > rows.length ? (
+        <p class="quiet">
+          The newest {rows.length} of {total} in the last {whole(recentBlocks)} blocks.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const lately = 'Its id and its receipt lead to the roots in the header';
+
+function FirstOperation({ final }: { readonly final: FinalTransaction }): JSX.Element {
+  const [first, ...others] = final.signed.transaction.operations;
+  if (first === undefined) return <>nothing</>;
+  return (
+    <>
+      <AccountLink address={first.source} />: <OperationLine operation={first} />
+      {others.length === 0 ? null : `, and ${count(others.length, 'more operation')}`}
+    </>
+  );
+}
