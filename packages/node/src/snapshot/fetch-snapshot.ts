@@ -145,12 +145,13 @@ async function fetchChunks(
 ): Promise<boolean> {
   const open = [...head.chunks.keys()].reverse();
   let missing = open.length;
-  const banned = new Set<PeerName>();
+  /** Peers that lied, or did not give what they offered. */
+  const lost = new Set<PeerName>();
   const id = blockId(head.header);
 
   async function work(peer: PeerName): Promise<void> {
     let failures = 0;
-    while (failures < failuresMax && !banned.has(peer)) {
+    while (!lost.has(peer)) {
       const index = open.pop();
       if (index === undefined) return;
       const bytes = await fetchChunk(index, peer);
@@ -163,9 +164,11 @@ async function fetchChunks(
       }
       open.push(index);
       failures += 1;
-      if (checked === undefined || checked.ok || banned.has(peer)) continue;
-      banned.add(peer);
-      lied(parts, peer, `chunk ${index}: ${checked.problem}`);
+      if (lost.has(peer)) return;
+      if (checked !== undefined && !checked.ok) {
+        lied(parts, peer, `chunk ${index}: ${checked.problem}`);
+      }
+      if (checked !== undefined || failures === failuresMax) lost.add(peer);
     }
   }
 
@@ -179,13 +182,13 @@ async function fetchChunks(
     return undefined;
   }
 
-  // A peer that gives up may leave a chunk to others that have finished already.
-  for (let before = missing + 1; missing > 0 && missing < before; ) {
-    before = missing;
-    const workers = sources
-      .filter((peer) => !banned.has(peer))
-      .flatMap((peer) => Array.from({ length: requestsPerPeer }, () => work(peer)));
-    await Promise.all(workers);
+  // Whoever is lost may leave a chunk to others that have finished already, so they are asked once more.
+  while (missing > 0) {
+    const left = sources.filter((peer) => !lost.has(peer));
+    if (left.length === 0) return false;
+    await Promise.all(
+      left.flatMap((peer) => Array.from({ length: requestsPerPeer }, () => work(peer))),
+    );
   }
-  return missing === 0;
+  return true;
 }
