@@ -18,6 +18,7 @@ import {
   type SignedVote,
   toHeight,
   type VoteType,
+  validatorAddress,
   validatorSetAt,
   voteMessage,
   voterKey,
@@ -41,6 +42,7 @@ import {
   type TestLedger,
 } from '../testing/ledger-fixture.ts';
 import { applyEvidence } from './apply-evidence.ts';
+import { decides } from './voters.ts';
 
 const provider = createProvider('native');
 const keys = Array.from({ length: 8 }, (_, index) =>
@@ -249,6 +251,58 @@ describe('evidence', () => {
     const ledger = createChain([1]);
     expect(run(ledger, await doubleVote(0))).toBe('must_wait');
     expect(namesAt(ledger, 3)).toEqual(['node1']);
+  });
+
+  it('is judged by terms that are true for every height, however the validators change', () => {
+    const change = fc.record({
+      type: fc.constantFrom('add' as const, 'remove' as const, 'rotate' as const),
+      node: fc.integer({ min: 1, max: 4 }),
+      key: fc.nat(keys.length - 1),
+      inSameBlock: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 12 }), (plan) => {
+        const ledger = createChain();
+        const decided = new Map<bigint, readonly string[]>();
+        const note = (): void => {
+          const height = toHeight(ledger.header.height + 1n);
+          const members = membersAt(validatorSchedule(ledger.state), height);
+          decided.set(height, members.map(validatorAddress).sort());
+        };
+        note();
+        for (const { type, node: number, key, inSameBlock } of plan) {
+          const draft = createDraft(ledger.state);
+          const node = `node${number}`;
+          const { publicKey } = keyAt(key);
+          const voting = { node, scheme: 'ed25519' as const, publicKey };
+          const action: GovernanceAction =
+            type === 'add'
+              ? { type: 'addValidator', ...voting, power: 1 }
+              : type === 'remove'
+                ? { type: 'removeValidator', node }
+                : { type: 'rotateValidatorKey', ...voting };
+          if (applyAction(draft, ledger.context(), action) === 'success') {
+            for (const [stateKey, record] of draft.changes) {
+              if (record === null) ledger.records.delete(stateKey);
+              else ledger.records.set(stateKey, record);
+            }
+          }
+          if (inSameBlock) continue;
+          ledger.header = { ...ledger.header, height: toHeight(ledger.header.height + 1n) };
+          note();
+        }
+        for (const [height, addresses] of decided) {
+          const known = keys
+            .map(({ publicKey }) => keyAddress('ed25519', publicKey))
+            .filter((address) => {
+              const record = ledger.state.get(voterKey(address));
+              return record !== undefined && decides(record, toHeight(height));
+            });
+          expect(known.sort()).toEqual(addresses);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('is in the root of its block, so that nobody can take it out', async () => {
