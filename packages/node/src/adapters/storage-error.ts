@@ -11,6 +11,7 @@ export type StorageErrorCode =
   | 'disk_full'
   | 'access_damaged'
   | 'access_in_use'
+  | 'no_snapshot'
   | 'snapshot_damaged'
   | 'nothing_to_snapshot'
   | 'chain_exists'

@@ -1,4 +1,5 @@
 /** Making a snapshot of a stopped node's newest state. */
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hash } from '@trellis/crypto';
 import {
@@ -52,15 +53,16 @@ export async function createSnapshot(
   chunkBytes = defaultChunkBytes,
 ): Promise<SnapshotReport> {
   const path = join(dataFolder, 'chain');
+  // Opening what is not there would make a folder that looks like a damaged database.
+  await access(path).catch(() => {
+    throw nothingYet(path);
+  });
   const database = await openDatabase(path, { create: false });
   const writer = await createSnapshotFolder(target);
   try {
     const { header, certificate } = readHead(database, path);
     if (certificate === null) {
-      throw new StorageError(
-        'nothing_to_snapshot',
-        `the database ${path} holds no block after the genesis, which every node has; wait for block 1`,
-      );
+      throw nothingYet(path);
     }
     const { entries, bytes } = await measure(database);
     const depth = depthFor(bytes / chunkBytes);
@@ -85,6 +87,13 @@ export async function createSnapshot(
   } finally {
     await database.close();
   }
+}
+
+function nothingYet(path: string): StorageError {
+  return new StorageError(
+    'nothing_to_snapshot',
+    `the database ${path} holds no block after the genesis, which every node has; start the node and wait for block 1`,
+  );
 }
 
 function readHead(database: Database, path: string) {

@@ -4,6 +4,7 @@ import type { SignatureProvider } from '@trellis/crypto';
 import { genesisBlock } from '@trellis/ledger';
 import { blockId, type Genesis, type SnapshotChunk } from '@trellis/protocol';
 import { importState } from '../adapters/level/import-state.ts';
+import { StorageError } from '../adapters/storage-error.ts';
 import type { SnapshotReport } from './create-snapshot.ts';
 import {
   checkChunk,
@@ -27,7 +28,10 @@ export async function verifySnapshot(
 ): Promise<SnapshotFolder> {
   const folder = await openSnapshotFolder(path);
   if (folder === null) {
-    throw damagedSnapshot(path, 'there is none; "trellis snapshot create" makes one');
+    throw new StorageError(
+      'no_snapshot',
+      `there is no snapshot in ${path}; "trellis snapshot create" makes one of a stopped node`,
+    );
   }
   const { head, changes } = folder;
   const problem = await snapshotProblem(genesis, (claim) => provider.verify(claim), head, changes);
