@@ -15,6 +15,12 @@ import {
 import { blockId, decode, encode, type Height, toHeight } from '@trellis/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hasChain, importState } from '../../packages/node/src/adapters/level/import-state.ts';
+import {
+  asPeer,
+  connectedPeers,
+  createFixture,
+  until,
+} from '../../packages/node/src/adapters/libp2p/network-fixture.ts';
 import { answerRequest } from '../../packages/node/src/engine/exchange.ts';
 import { requestCodec, snapshotPartCodec } from '../../packages/node/src/engine/messages.ts';
 import type {
@@ -22,6 +28,7 @@ import type {
   PeerName,
   Transport,
 } from '../../packages/node/src/ports/transport.ts';
+import { beginWithSnapshot } from '../../packages/node/src/snapshot/begin-chain.ts';
 import { fetchSnapshot } from '../../packages/node/src/snapshot/fetch-snapshot.ts';
 import {
   openSnapshotFolder,
@@ -206,24 +213,23 @@ function snapshotBlock() {
   return header && blockId(header);
 }
 
-describe('peers that offer a snapshot', () => {
-  const unasked = (): never => {
-    throw new Error('nobody asks for blocks here');
-  };
-  type Answer = (request: Uint8Array) => AsyncIterable<Uint8Array>;
+const unasked = (): never => {
+  throw new Error('nobody asks for this here');
+};
+const truth = (bytes: Uint8Array): AsyncIterable<Uint8Array> =>
+  answerRequest(
+    {
+      store: { head: unasked, finalHeader: unasked, finalContent: unasked },
+      mempool: { get: unasked },
+      candidates: { transaction: unasked, compact: unasked },
+      snapshot,
+    },
+    bytes,
+  );
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
-  const truth: Answer = (bytes) => answerRequest({ ...nothing, snapshot }, bytes);
-  const neverAsked = {
-    head: unasked,
-    base: unasked,
-    finalHeader: unasked,
-    finalContent: unasked,
-  };
-  const nothing = {
-    store: neverAsked,
-    mempool: { get: () => undefined },
-    candidates: { transaction: () => undefined, compact: () => undefined },
-  };
+describe('peers that offer a snapshot', () => {
+  type Answer = (request: Uint8Array) => AsyncIterable<Uint8Array>;
 
   /** Answers with the truth, changed. */
   const changing = (change: (part: Uint8Array, type: string) => Uint8Array): Answer =>
@@ -294,7 +300,7 @@ describe('peers that offer a snapshot', () => {
           request: (name, bytes) => (answers[name] ?? silent)(bytes),
           disconnect: (name) => disconnected.push(name),
         },
-        logger: { debug() {}, info() {}, warn() {}, error() {} },
+        logger: quiet,
         patienceMs: 5_000,
       },
       join(folder, 'snapshot'),
@@ -331,5 +337,62 @@ describe('peers that offer a snapshot', () => {
       expect(head).toBeNull();
       expect(await readdir(folder)).toEqual([]);
     }
+  });
+});
+
+describe('a node that is to begin with a snapshot', () => {
+  const fixture = createFixture();
+  afterEach(() => fixture.stopAll());
+
+  it('fetches it over the network, restores it, and needs nobody the next time', async () => {
+    const dataFolder = await freshFolder();
+    const onRequest = (_from: PeerName, bytes: Uint8Array) => truth(bytes);
+    const server = await fixture.startNode({ onRequest });
+    const other = await fixture.startNode({ onRequest });
+    const parts = { dataFolder, genesis: chain.genesis, provider, logger: quiet };
+    let stopped = 0;
+    await beginWithSnapshot({
+      ...parts,
+      async openTransport() {
+        const node = await fixture.startNode({ peers: [server, other].map(asPeer) });
+        await until('both are connected', () => connectedPeers(node).length === 2);
+        return {
+          ...node.transport,
+          start: async () => undefined,
+          async stop() {
+            stopped += 1;
+            await node.transport.stop();
+          },
+        };
+      },
+    });
+    expect(stopped).toBe(1);
+    expect(await auditDatabase(dataFolder, chain.genesis, provider)).toMatchObject({
+      base: at,
+      height: at,
+    });
+    const offline = { ...parts, openTransport: unasked };
+    await beginWithSnapshot(offline);
+
+    // As after a crash between the fetch and the end of the restore.
+    await rm(join(dataFolder, 'chain'), { recursive: true });
+    await beginWithSnapshot(offline);
+    expect((await auditDatabase(dataFolder, chain.genesis, provider)).base).toBe(at);
+  });
+
+  it('begins with the genesis when no peer has one', async () => {
+    const dataFolder = await freshFolder();
+    const server = await fixture.startNode();
+    await beginWithSnapshot({
+      dataFolder,
+      genesis: chain.genesis,
+      provider,
+      logger: quiet,
+      async openTransport() {
+        const node = await fixture.startNode({ peers: [asPeer(server)] });
+        return { ...node.transport, start: async () => undefined };
+      },
+    });
+    expect(await hasChain(join(dataFolder, 'chain'))).toBe(false);
   });
 });
