@@ -43,12 +43,18 @@ export function addVerifyCommand(program: Command): void {
         });
         if (json) continue;
         print(
-          `${config.name}: ok. ${base === 0n ? 'Blocks 0' : `Snapshot ${base} and blocks ${base + 1n}`} to ${height}, ${report.transactions} transactions, ` +
+          `${config.name}: ok. ${audited(base, height)}, ${report.transactions} transactions, ` +
             `${report.signatures} signatures and ${report.stateEntries} state entries are what they should be.`,
         );
       }
       if (json) printJson({ audited: reports });
     });
+}
+
+function audited(base: bigint, height: bigint): string {
+  if (base === 0n) return `Blocks 0 to ${height}`;
+  const snapshot = `The snapshot of block ${base}`;
+  return base === height ? snapshot : `${snapshot} and blocks ${base + 1n} to ${height}`;
 }
 
 async function testnetConfigs(home: string, names: readonly string[]): Promise<string[]> {

@@ -64,9 +64,14 @@ export async function createSnapshot(
     if (certificate === null) {
       throw nothingYet(path);
     }
-    const { entries, bytes } = await measure(database);
-    const depth = depthFor(bytes / chunkBytes);
-    const chunks = await writeChunks(database, depth, bytes, writer.writeChunk);
+    const state = await measure(database);
+    const depth = depthFor(state.bytes / chunkBytes);
+    let bytes = 0;
+    const chunks = await writeChunks(database, depth, state.bytes, async (index, chunk) => {
+      bytes += chunk.length;
+      await writer.writeChunk(index, chunk);
+    });
+    const { entries } = state;
     const head: SnapshotHead = { header, certificate, depth, chunks };
     if (snapshotRoot(head) !== header.stateRoot) {
       throw damaged(path, 'its state is not the one of its newest block');
