@@ -56,7 +56,10 @@ export const httpConfigCodec = container({
     }),
   ),
   /** What calls without a credential may do. Beyond this machine at most `read` and `events`. */
-  anonymous: list(tag<Exclude<Scope, 'admin' | 'audit'>>({ read: 0, submit: 1, events: 2 }), 3),
+  anonymous: list(
+    tag<Exclude<Scope, 'admin' | 'audit'>>({ read: 0, submit: 1, events: 2, metrics: 3 }),
+    4,
+  ),
   /** An identity provider whose tokens are taken as well; `null`: only those that the node gives out. */
   issuer: optional(issuerCodec),
   limits: container({
@@ -99,7 +102,7 @@ export const defaultHttpConfig: Omit<HttpConfig, 'host' | 'port'> = {
 /** What a testnet on this machine starts with: open, so that it can be tried, and fast enough to be measured. */
 export const loopbackHttpConfig: typeof defaultHttpConfig = {
   ...defaultHttpConfig,
-  anonymous: ['read', 'submit', 'events'],
+  anonymous: ['read', 'submit', 'events', 'metrics'],
   limits: {
     ...defaultHttpConfig.limits,
     perAddress: { perSecond: 20_000, burst: 40_000 },

@@ -36,6 +36,7 @@ import { createRegistry, type Registry } from './engine/registry.ts';
 import { startHttpServer } from './http/server.ts';
 import { apiGroups } from './http/tls/groups.ts';
 import { readTlsIdentity } from './http/tls/identity.ts';
+import { createNodeMetrics } from './metrics/node-metrics.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
 import type { PeerName, Transport } from './ports/transport.ts';
@@ -121,6 +122,7 @@ async function start(
   const registry = createRegistry(await store.nodes(), next);
   const transport = await createTransport(config, genesis, networkKey, registry, logger);
   const hasHistory = store.head().header.height > 0n;
+  const verifier = createProviderVerifier(provider, verifiesInFlightMax);
   const engine = createEngine({
     config: engineConfig(config),
     store,
@@ -132,7 +134,7 @@ async function start(
     signerIsCertain:
       lastSigned.recovered.state === 'intact' ||
       (lastSigned.recovered.state === 'new' && !hasHistory),
-    verifier: createProviderVerifier(provider, verifiesInFlightMax),
+    verifier,
     transport,
     registry,
     snapshot: await offeredSnapshot(config.data, logger),
@@ -153,8 +155,18 @@ async function start(
     logger,
   );
   closers.push(() => access.close());
+  const metrics = createNodeMetrics({
+    engine,
+    transport,
+    pendingVerifications: verifier.pending,
+    diskFreeBytes: () => freeBytes(config.data),
+    version,
+    name: config.name,
+  });
+  closers.push(async () => metrics.close());
   const http = await startHttpServer(
     {
+      metrics,
       ...access.sources,
       usage: createUsageReader(transport, sampler),
       diskFreeBytes: () => freeBytes(config.data),

@@ -15,6 +15,8 @@ const scopeNumbers = {
   admin: 3,
   /** The audit log, and what is known of any token. */
   audit: 4,
+  /** What the node counts and measures, for Prometheus. */
+  metrics: 5,
 } as const;
 
 /** A part of the API that a credential opens. */

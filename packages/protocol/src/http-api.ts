@@ -57,6 +57,7 @@ export {
   scopeCodec,
   scopes,
 } from './access.ts';
+export { apiPaths } from './api-paths.ts';
 export {
   type AuditEntry,
   type AuditFact,
@@ -67,6 +68,12 @@ export {
   auditResponseCodec,
 } from './audit.ts';
 export { type ConnectionResponse, connectionResponseCodec } from './connection-response.ts';
+export {
+  liveResponseCodec,
+  type ReadyResponse,
+  readyResponseCodec,
+  type UnreadyReason,
+} from './health-response.ts';
 export {
   type HistoryEntry,
   type HistoryResponse,
@@ -82,40 +89,6 @@ export {
 export { provenEntryCodec } from './proven-entry.ts';
 export { type SimulationResponse, simulationResponseCodec } from './simulation-response.ts';
 export { type StallCause, type WhyResponse, whyResponseCodec } from './why-response.ts';
-
-/** Paths of the API. */
-export const apiPaths = {
-  status: '/v1/status',
-  why: '/v1/status/why',
-  genesis: '/v1/genesis',
-  validators: '/v1/validators',
-  validatorChanges: '/v1/validators/changes',
-  evidence: '/v1/evidence',
-  nodes: '/v1/nodes',
-  parameters: '/v1/parameters',
-  proposals: '/v1/proposals',
-  roles: '/v1/roles',
-  crypto: '/v1/crypto',
-  transactions: '/v1/transactions',
-  transactionBatch: '/v1/transactions/batch',
-  transactionEncoding: '/v1/transactions/encoding',
-  mempool: '/v1/mempool',
-  simulate: '/v1/simulate',
-  accounts: '/v1/accounts',
-  assets: '/v1/assets',
-  holds: '/v1/holds',
-  blocks: '/v1/blocks',
-  events: '/v1/events',
-  /** The node's cryptographic inventory as CycloneDX 1.6. */
-  cbom: '/v1/cbom',
-  connection: '/v1/connection',
-  apiKeys: '/v1/admin/api-keys',
-  audit: '/v1/audit',
-  token: '/oauth/token',
-  introspection: '/oauth/introspect',
-  revocation: '/oauth/revoke',
-  jwks: '/oauth/jwks.json',
-} as const;
 
 /** Most transactions in one batch. */
 const batchMax = 4096;

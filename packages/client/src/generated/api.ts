@@ -3,6 +3,57 @@
  * it is no longer what the document says.
  */
 export interface paths {
+    readonly "/health/live": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** That the node runs and answers: whoever gets no answer restarts it */
+        readonly get: operations["getLive"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/health/ready": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether the node should be sent requests: it keeps up, has peers, and room on its disk */
+        readonly get: operations["getReady"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/metrics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the node counts and measures, for Prometheus */
+        readonly get: operations["getMetrics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/oauth/introspect": {
         readonly parameters: {
             readonly query?: never;
@@ -1348,6 +1399,113 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly getLive: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description That the node runs and answers: whoever gets no answer restarts it */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly status: "live";
+                    };
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getReady: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It is ready */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly reasons: readonly ("catching_up" | "no_peers" | "disk_full")[];
+                        /** @enum {string} */
+                        readonly status: "ready" | "unready";
+                    };
+                };
+            };
+            /** @description It is not, and why */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly reasons: readonly ("catching_up" | "no_peers" | "disk_full")[];
+                        /** @enum {string} */
+                        readonly status: "ready" | "unready";
+                    };
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getMetrics: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Prometheus’ text format */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain; version=0.0.4; charset=utf-8": string;
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly introspectToken: {
         readonly parameters: {
             readonly query?: never;
@@ -1918,7 +2076,7 @@ export interface operations {
                             readonly name: string;
                             readonly replaces: string | null;
                             readonly revoked: string | null;
-                            readonly scopes: readonly ("read" | "submit" | "events" | "admin" | "audit")[];
+                            readonly scopes: readonly ("read" | "submit" | "events" | "admin" | "audit" | "metrics")[];
                             /** @enum {string} */
                             readonly state: "valid" | "expired" | "revoked";
                         }[];
@@ -1951,7 +2109,7 @@ export interface operations {
                     readonly expires: string | null;
                     /** @description a name of 1 to 64 bytes without control characters */
                     readonly name: string;
-                    readonly scopes: readonly ("read" | "submit" | "events" | "admin" | "audit")[];
+                    readonly scopes: readonly ("read" | "submit" | "events" | "admin" | "audit" | "metrics")[];
                 };
             };
         };
@@ -1981,7 +2139,7 @@ export interface operations {
                             readonly name: string;
                             readonly replaces: string | null;
                             readonly revoked: string | null;
-                            readonly scopes: readonly ("read" | "submit" | "events" | "admin" | "audit")[];
+                            readonly scopes: readonly ("read" | "submit" | "events" | "admin" | "audit" | "metrics")[];
                             /** @enum {string} */
                             readonly state: "valid" | "expired" | "revoked";
                         };
@@ -2038,7 +2196,7 @@ export interface operations {
                             readonly name: string;
                             readonly replaces: string | null;
                             readonly revoked: string | null;
-                            readonly scopes: readonly ("read" | "submit" | "events" | "admin" | "audit")[];
+                            readonly scopes: readonly ("read" | "submit" | "events" | "admin" | "audit" | "metrics")[];
                             /** @enum {string} */
                             readonly state: "valid" | "expired" | "revoked";
                         };
@@ -2099,7 +2257,7 @@ export interface operations {
                             readonly name: string;
                             readonly replaces: string | null;
                             readonly revoked: string | null;
-                            readonly scopes: readonly ("read" | "submit" | "events" | "admin" | "audit")[];
+                            readonly scopes: readonly ("read" | "submit" | "events" | "admin" | "audit" | "metrics")[];
                             /** @enum {string} */
                             readonly state: "valid" | "expired" | "revoked";
                         };

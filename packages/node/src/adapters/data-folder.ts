@@ -3,7 +3,7 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { StorageError } from './storage-error.ts';
 
 /** LevelDB opens with a new log and a new table; with less than this it would fail half-way. */
-const bytesMin = 64 * 1024 * 1024;
+export const dataBytesMin = 64 * 1024 * 1024;
 
 /** Makes the folder if it is missing. Throws `StorageError` `folder_not_writable` or `disk_full`. */
 export async function openDataFolder(path: string): Promise<void> {
@@ -22,10 +22,10 @@ export async function openDataFolder(path: string): Promise<void> {
     );
   }
   const free = await freeBytes(path);
-  if (free === null || free >= bytesMin) return;
+  if (free === null || free >= dataBytesMin) return;
   throw new StorageError(
     'disk_full',
-    `the disk of the data folder ${path} has ${free} bytes left, and a node needs ${bytesMin} to start. ` +
+    `the disk of the data folder ${path} has ${free} bytes left, and a node needs ${dataBytesMin} to start. ` +
       'Nothing is damaged: make room, then start again.',
   );
 }

@@ -36,6 +36,7 @@ const scopeMeaning: Readonly<Record<Scope, string>> = {
   events: 'Streams of events',
   admin: 'Making, rotating and revoking API keys',
   audit: 'The audit log',
+  metrics: 'What the node counts and measures',
 };
 
 const securitySchemes: Json = {

@@ -7,12 +7,14 @@ import { eventRoutes } from './routes/event-routes.ts';
 import { governanceRoutes } from './routes/governance-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { oauthRoutes } from './routes/oauth-routes.ts';
+import { operationsRoutes } from './routes/operations-routes.ts';
 import { withReference } from './routes/reference-routes.ts';
 import { simulationRoutes } from './routes/simulation-routes.ts';
 import { transactionRoutes } from './routes/transaction-routes.ts';
 
 export const routes: readonly Route[] = withReference([
   ...nodeRoutes,
+  ...operationsRoutes,
   ...chainRoutes,
   ...transactionRoutes,
   ...simulationRoutes,

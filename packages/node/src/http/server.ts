@@ -15,6 +15,7 @@ import { limitConnections } from './connection-limits.ts';
 import { createEventStream } from './event-stream.ts';
 import { serveExplorer } from './explorer-files.ts';
 import type { Guard } from './guard.ts';
+import { observeRequests, requestId } from './observe-requests.ts';
 import { ApiError, OAuthError, problemJson } from './problem.ts';
 import { routes } from './routes.ts';
 import { serveRoute } from './serve-route.ts';
@@ -67,13 +68,14 @@ export async function startHttpServer(
     { parseAs: 'string' },
     async (_request: unknown, body: unknown) => new URLSearchParams(String(body)),
   );
+  observeRequests(server, sources.metrics, logger);
   server.addHook('onRequest', async (request) => {
     guard.count(request);
     requireShortUrl(request);
     if (config.anonymous.length > 0 && isLoopback(config.host)) requireOwnHost(request);
   });
   server.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
-    sendProblem(reply.headers(guard.headersOf(request)), toApiError(error, logger));
+    sendProblem(reply.headers(guard.headersOf(request)), toApiError(error, request.id, logger));
   });
   server.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
@@ -114,6 +116,7 @@ function createFastify(
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
     forceCloseConnections: true,
     logger: false,
+    genReqId: requestId,
   } as const;
   const limits = {
     maxHeaderSize: headerBytesMax,
@@ -226,7 +229,7 @@ function sendProblem(reply: FastifyReply, error: ApiError): void {
     .send(problemJson(error));
 }
 
-function toApiError(error: FastifyError | ApiError, logger: Logger): ApiError {
+function toApiError(error: FastifyError | ApiError, request: string, logger: Logger): ApiError {
   if (error instanceof ApiError) return error;
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -241,6 +244,6 @@ function toApiError(error: FastifyError | ApiError, logger: Logger): ApiError {
   }
   const status = error.statusCode ?? 500;
   if (status < 500) return new ApiError(status, 'bad_parameter', error.message);
-  logger.error({ error }, 'a request failed');
+  logger.error({ request, error }, 'a request could not be answered');
   return new ApiError(500, 'internal_error', 'the node failed to answer; its log says why');
 }

@@ -4,6 +4,7 @@ import type { NodeUsage } from '@trellis/protocol';
 import type { AuditTrail } from '../access/audit-trail.ts';
 import type { Engine } from '../engine/engine-parts.ts';
 import type { ApiTls } from '../inventory/api-components.ts';
+import type { NodeMetrics } from '../metrics/node-metrics.ts';
 import type { OwnTokens } from '../oauth/own-tokens.ts';
 import type { ApiKeys } from '../ports/api-keys.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
@@ -14,6 +15,7 @@ export interface ApiSources {
   readonly engine: Engine;
   readonly store: Store;
   readonly transport: Pick<Transport, 'peers' | 'certificate'>;
+  readonly metrics: NodeMetrics;
   /** What the node has used since its start. */
   readonly usage: () => NodeUsage;
   /** What is left on the disk of the data folder; `null` when it can't be told. */

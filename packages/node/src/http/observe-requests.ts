@@ -1,0 +1,45 @@
+/** Names each request, and tells the log and the metrics how it ended. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { NodeMetrics } from '../metrics/node-metrics.ts';
+import type { Logger } from '../ports/logger.ts';
+
+export const requestIdHeader = 'x-request-id';
+
+/** A caller's own name for its request, if it is fit to stand in a log; else a new one. */
+export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const theirs = headers[requestIdHeader];
+  return typeof theirs === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(theirs)
+    ? theirs
+    : randomUUID();
+}
+
+/** The query is left out of the log: nothing in it matters here, and it is where people put secrets. */
+export function observeRequests(
+  server: FastifyInstance,
+  metrics: Pick<NodeMetrics, 'answered'>,
+  logger: Logger,
+): void {
+  server.addHook('onRequest', async (request, reply) => {
+    // On the answer itself, so that streams have it too.
+    reply.raw.setHeader(requestIdHeader, request.id);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const { method } = request;
+    const status = reply.statusCode;
+    const route = request.routeOptions.url ?? 'none';
+    metrics.answered({ route, method, status, seconds: reply.elapsedTime / 1000 });
+    const [path = ''] = request.url.split('?');
+    const line = {
+      request: request.id,
+      method,
+      path: path.slice(0, 200),
+      status,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      address: request.ip,
+    };
+    if (status >= 500 && route !== '/health/ready') logger.warn(line, 'a request failed');
+    else logger.debug(line, 'a request was answered');
+  });
+}
