@@ -2,6 +2,7 @@
 import type { SchemeName } from '@trellis/crypto';
 import type { ChainId } from '@trellis/protocol';
 import type { LoadResult } from './open-loop.ts';
+import type { Workload } from './workload.ts';
 
 export interface GeneratorJob {
   readonly urls: readonly string[];
@@ -11,6 +12,7 @@ export interface GeneratorJob {
   readonly accounts: number;
   readonly seed: number;
   readonly payloadBytes: number;
+  readonly workload: Workload;
 }
 
 /** Accounts that pay one at a time and take no part in the loads. */

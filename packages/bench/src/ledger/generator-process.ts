@@ -16,6 +16,9 @@ import { probeAll, probeUntilCalm } from './probes.ts';
 /** Enough probes for a minute of recovery. */
 const recoveryProbesMax = 300;
 
+/** Longer than any measurement: no hold ends but by being paid out. */
+const holdMs = 24 * 60 * 60 * 1_000;
+
 function createGenerator(job: GeneratorJob) {
   const accounts = benchAccounts(
     job.scheme,
@@ -24,12 +27,18 @@ function createGenerator(job: GeneratorJob) {
     createProvider('native'),
   );
   const used: number[] = [];
+  const holds: Turns['holds'] = new Map();
   const positions = Array.from(accounts.keys());
-  const probes: Turns = { used, payers: positions.slice(0, probeAccounts), next: 0 };
-  let loads: Turns = { used, payers: positions.slice(probeAccounts), next: 0 };
+  const probes: Turns = { used, payers: positions.slice(0, probeAccounts), next: 0, holds };
+  let loads: Turns = { used, payers: positions.slice(probeAccounts), next: 0, holds };
   let signed: { payments: SignedPayment[]; validUntil: string } = { payments: [], validUntil: '0' };
 
-  const plan = (validUntil: string): PaymentPlan => ({
+  const plan = (
+    validUntil: string,
+    workload: PaymentPlan['workload'] = job.workload,
+  ): PaymentPlan => ({
+    workload,
+    holdsEndAt: BigInt(Math.ceil(Date.now() / 1_000) * 1_000 + holdMs),
     chainId: job.chainId,
     accounts,
     memo: 'm'.repeat(job.payloadBytes),
@@ -38,7 +47,7 @@ function createGenerator(job: GeneratorJob) {
 
   return {
     async probe(count: number, validUntil: string): Promise<readonly number[]> {
-      return probeAll(job.urls, await signPayments(plan(validUntil), probes, count));
+      return probeAll(job.urls, await signPayments(plan(validUntil, 'transfers'), probes, count));
     },
     async sign(count: number, validUntil: string): Promise<{ seconds: number; bytes: number }> {
       const before = performance.now();
@@ -50,7 +59,9 @@ function createGenerator(job: GeneratorJob) {
       const { rate, patienceMs, calm } = command;
       const { payments, validUntil } = signed;
       const after =
-        calm === null ? [] : await signPayments(plan(calm.validUntil), probes, recoveryProbesMax);
+        calm === null
+          ? []
+          : await signPayments(plan(calm.validUntil, 'transfers'), probes, recoveryProbesMax);
       const cpu = process.cpuUsage();
       let recovering: Promise<Recovery> | null = null;
       const result = await runOpenLoop({

@@ -6,6 +6,7 @@ import {
   schemeNames,
 } from '@trellis/crypto';
 import { limits } from '@trellis/protocol';
+import type { Workload } from './workload.ts';
 
 export interface LedgerOptions {
   /** Each is measured on a network of its own: of its validators' votes and of its accounts. */
@@ -13,6 +14,8 @@ export interface LedgerOptions {
   readonly validators: number;
   /** Bytes of the memo in each payment. */
   readonly payloadBytes: number;
+  /** What the transactions do. */
+  readonly workload: Workload;
   /** Accounts that pay each other in a ring. */
   readonly accounts: number;
   /** Seconds of the sustained load; the other phases follow from it. */
@@ -34,6 +37,7 @@ export const defaultLedgerOptions: LedgerOptions = {
   schemes: ['ed25519', 'ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87', 'ed25519+ml-dsa-65'],
   validators: 4,
   payloadBytes: 0,
+  workload: 'transfers',
   accounts: 2_000,
   durationSeconds: 12,
   rate: null,

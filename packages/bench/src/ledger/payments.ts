@@ -1,7 +1,6 @@
 /** Payments signed ahead of time, so that a load test does not measure the signing of its own input. */
 import type { Hash } from '@trellis/crypto';
 import {
-  type AssetCode,
   type ChainId,
   encode,
   type Height,
@@ -11,6 +10,10 @@ import {
   transactionMessage,
 } from '@trellis/protocol';
 import type { BenchAccount } from './accounts.ts';
+import { holdAfter, type OpenHold, operationsOf, type Workload } from './workload.ts';
+
+/** Seconds over which the ends of holds are spread. */
+const holdSeconds = 3_000;
 
 export interface SignedPayment {
   readonly id: Hash;
@@ -25,41 +28,55 @@ export interface PaymentPlan {
   readonly accounts: readonly BenchAccount[];
   readonly memo: string;
   readonly validUntil: Height;
+  readonly workload: Workload;
+  /** The first second at which holds end by themselves, in milliseconds. */
+  readonly holdsEndAt: bigint;
 }
 
-/** A signed payment of one cent. */
-export async function signPayment(
-  { chainId, accounts, memo, validUntil }: PaymentPlan,
-  payer: number,
-  payee: number,
-  sequence: bigint,
-): Promise<SignedPayment> {
-  const source = accounts[payer];
-  const target = accounts[payee];
+/** A signed transaction of the payer's turn. Moves `turns` on. */
+async function signTurn(plan: PaymentPlan, turns: Turns): Promise<SignedPayment> {
+  const { chainId, accounts, memo, validUntil, workload } = plan;
+  const payer = turns.payers[turns.next % turns.payers.length];
+  const payee = turns.payers[(turns.next + 1) % turns.payers.length];
+  if (payer === undefined || payee === undefined) throw new Error('nobody is left to pay');
+  const [source, target] = [accounts[payer], accounts[payee]];
   if (source === undefined || target === undefined) throw new Error('no such account');
+  const sequence = (turns.used[payer] ?? 0) + 1;
+  const operations = operationsOf(workload, {
+    payer: source.address,
+    payee: target.address,
+    sequence,
+    hold: turns.holds.get(payer),
+    // Far ahead, and not all at one second: each ends by being paid out.
+    expiresAt: plan.holdsEndAt + BigInt(turns.next % holdSeconds) * 1_000n,
+  });
   const transaction: Transaction = {
     chainId,
     sender: source.address,
-    sequence,
+    sequence: BigInt(sequence),
     validUntil,
-    operations: [
-      {
-        type: 'transfer',
-        source: source.address,
-        to: target.address,
-        asset: 'EUR' as AssetCode,
-        amount: 1n,
-      },
-    ],
+    operations,
     memo,
   };
-  const signature = await source.key.sign('tx', transactionMessage(transaction));
-  const witness = { account: source.address, keyIndex: 0, signature, publicKey: null };
-  return {
-    id: transactionId(transaction),
-    payer,
-    encoded: encode(signedTransactionCodec, { transaction, witnesses: [witness] }),
-  };
+  const id = transactionId(transaction);
+  turns.next += 1;
+  turns.used[payer] = sequence;
+  const hold = holdAfter(operations, id);
+  if (hold === undefined) turns.holds.delete(payer);
+  else turns.holds.set(payer, hold);
+  const signers = operations.some(({ source: one }) => one === target.address)
+    ? [source, target]
+    : [source];
+  const message = transactionMessage(transaction);
+  const witnesses = await Promise.all(
+    signers.map(async ({ address, key }) => ({
+      account: address,
+      keyIndex: 0,
+      signature: await key.sign('tx', message),
+      publicKey: null,
+    })),
+  );
+  return { id, payer, encoded: encode(signedTransactionCodec, { transaction, witnesses }) };
 }
 
 /** Payers in turn, each with the sequence that it has come to. */
@@ -69,6 +86,8 @@ export interface Turns {
   /** Payers that still take part, in order. */
   readonly payers: readonly number[];
   next: number;
+  /** Holds that their payers pay out in their next turn. */
+  readonly holds: Map<number, OpenHold>;
 }
 
 /**
@@ -85,15 +104,7 @@ export async function signPayments(
   const groupSize = 64;
   while (payments.length < count) {
     const size = Math.min(groupSize, count - payments.length);
-    const group = Array.from({ length: size }, () => {
-      const payer = turns.payers[turns.next % turns.payers.length];
-      const payee = turns.payers[(turns.next + 1) % turns.payers.length];
-      if (payer === undefined || payee === undefined) throw new Error('nobody is left to pay');
-      turns.next += 1;
-      const sequence = (turns.used[payer] ?? 0) + 1;
-      turns.used[payer] = sequence;
-      return signPayment(plan, payer, payee, BigInt(sequence));
-    });
+    const group = Array.from({ length: size }, () => signTurn(plan, turns));
     payments.push(...(await Promise.all(group)));
   }
   return payments;

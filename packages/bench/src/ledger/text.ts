@@ -12,6 +12,11 @@ export function formatLedger({ trials, notes, status, options }: LedgerResult): 
   const planned = options.schemes.length * options.repeat;
   return [
     ...notes,
+    ...(options.workload === 'mixed'
+      ? [
+          'A mixed load: "payments" are transactions, of 1.2 operations and 1.2 signatures on average.',
+        ]
+      : []),
     '',
     textTable([
       [

@@ -120,6 +120,7 @@ async function measure(
       accounts: options.accounts,
       seed: options.seed,
       payloadBytes: options.payloadBytes,
+      workload: options.workload,
     });
     await whileAllRun(folder, manifest, tools.signal, () =>
       runPhases(

@@ -8,8 +8,10 @@ import {
   networkSchemes,
   quickLedgerOptions,
   runLedgerBench,
+  type Workload,
+  workloads,
 } from '@trellis/bench';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -26,6 +28,7 @@ interface LedgerCommandOptions extends CommonOptions {
   readonly schemes?: string;
   readonly validators?: number;
   readonly payload?: number;
+  readonly workload?: Workload;
   readonly accounts?: number;
   readonly duration?: number;
   readonly rate?: number;
@@ -42,6 +45,12 @@ export function addLedger(bench: Command): void {
       .option('--schemes <names>', `of ${networkSchemes.join(', ')}`)
       .option('--validators <count>', 'processes that vote (4)', wholeNumber)
       .option('--payload <bytes>', 'memo of each payment (0)', wholeNumber)
+      .addOption(
+        new Option(
+          '--workload <kind>',
+          'what its transactions do: one transfer each, or transfers, deliveries against payment and holds (transfers)',
+        ).choices([...workloads]),
+      )
       .option('--accounts <count>', 'accounts that pay each other (2000)', wholeNumber)
       .option('--duration <seconds>', 'of the sustained load (12)', wholeNumber)
       .option('--rate <count>', 'payments a second, instead of searching for the knee', wholeNumber)
@@ -99,6 +108,7 @@ function ledgerOptions(given: LedgerCommandOptions): LedgerOptions {
     schemes: given.schemes === undefined ? base.schemes : ledgerSchemes(given.schemes),
     validators: given.validators ?? base.validators,
     payloadBytes: given.payload ?? base.payloadBytes,
+    workload: given.workload ?? base.workload,
     accounts: given.accounts ?? base.accounts,
     durationSeconds: given.duration ?? base.durationSeconds,
     rate: given.rate ?? base.rate,
