@@ -16,7 +16,7 @@ beforeAll(async () => {
   node = await startGuardedNode({
     limits: { ...limits, perAddress: often, perKey: often, failuresPerMinute: 100_000 },
   });
-  const lifeMs = 500;
+  const lifeMs = 1_000;
   expired = (await node.makeKey({ scopes, expires: BigInt(Date.now() + lifeMs) })).secret;
   await new Promise((resolve) => {
     setTimeout(resolve, lifeMs);

@@ -173,7 +173,16 @@ export function apiKeyRefusal(
   if (state === 'revoked') return 'credential_revoked';
   if (state === 'expired') return 'credential_expired';
   if (record.addresses.length === 0) return undefined;
-  return networkMatcher(record.addresses)(address) ? undefined : 'address_not_permitted';
+  return matcherOf(record)(address) ? undefined : 'address_not_permitted';
+}
+
+/** Making one costs more than everything else about a key: it is kept as long as the record is. */
+const matchers = new WeakMap<ApiKeyRecord, (address: string) => boolean>();
+
+function matcherOf(record: ApiKeyRecord): (address: string) => boolean {
+  const known = matchers.get(record) ?? networkMatcher(record.addresses);
+  matchers.set(record, known);
+  return known;
 }
 
 function secretHash(secret: string): Hash {
