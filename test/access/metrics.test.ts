@@ -57,6 +57,24 @@ describe('metrics', () => {
   });
 });
 
+describe('requests', () => {
+  it('have ids, the caller’s own where they are fit for a log, and are logged by them without secrets', async () => {
+    const { secret } = await node.makeKey({ scopes: ['read'] });
+    const ask = async (path: string, id: string) => {
+      const headers = { 'x-request-id': id, authorization: `Bearer ${secret}` };
+      return (await fetch(`${node.url}${path}`, { headers })).headers.get('x-request-id');
+    };
+    expect(await ask('/v1/status', 'order-17.a')).toBe('order-17.a');
+    expect(await ask(`/v1/accounts/${secret}?key=${secret}`, 'order-18')).toBe('order-18');
+    for (const unfit of ['a b', 'x'.repeat(65), secret]) {
+      expect(await ask('/v1/status', unfit)).toMatch(/^[0-9a-f-]{36}$/);
+    }
+    const logged = (id: string) => node.log.some((line) => line.includes(`"request":"${id}"`));
+    await expect.poll(() => logged('order-17.a') && logged('order-18')).toBe(true);
+    expect(node.log.join('\n')).not.toContain(secret.slice(-43));
+  });
+});
+
 describe('health', () => {
   it('is told to anybody', async () => {
     const live = await fetch(`${node.url}/health/live`);

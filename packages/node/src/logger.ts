@@ -1,6 +1,7 @@
-/** Log lines as JSON on a file or standard output, with bigint and errors made readable. */
+/** Log lines as JSON on a file or standard output, with bigint and errors made readable, and without secrets. */
 import pino from 'pino';
 import type { Logger } from './ports/logger.ts';
+import { isSecretField, removed, withoutSecrets } from './redaction.ts';
 
 /** A logger of this level and above, to a file descriptor or path. */
 export function createLogger(options: {
@@ -10,13 +11,13 @@ export function createLogger(options: {
 }): Logger {
   const { name, level, destination } = options;
   const logger = pino(
-    { name, level, serializers: { error: pino.stdSerializers.err } },
+    { name, level },
     pino.destination({ dest: destination, sync: true, mkdir: true }),
   );
   const log =
     (at: typeof level) =>
     (fields: Readonly<Record<string, unknown>>, fact: string): void => {
-      if (logger.isLevelEnabled(at)) logger[at](plain(fields), fact);
+      if (logger.isLevelEnabled(at)) logger[at](plain(fields), withoutSecrets(fact));
     };
   return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
 }
@@ -27,9 +28,17 @@ function plain(value: unknown): object {
 }
 
 function readable(value: unknown): unknown {
+  if (typeof value === 'string') return withoutSecrets(value);
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (Array.isArray(value)) return value.map(readable);
-  if (value instanceof Error || typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, readable(part)]));
+  // The serialized error has its message, stack and causes as text, and its own fields.
+  if (value instanceof Error) return readable({ ...pino.stdSerializers.err(value) });
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      isSecretField(key) ? removed : readable(part),
+    ]),
+  );
 }

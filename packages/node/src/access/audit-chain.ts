@@ -13,6 +13,7 @@ import {
   type AuditLine,
   auditEntryCodec,
 } from '@trellis/protocol/http-api';
+import { withoutSecrets } from '../redaction.ts';
 
 /** The newest entry. */
 export interface ChainHead {
@@ -89,15 +90,10 @@ export function auditFact(fact: Partial<AuditFact> & Pick<AuditFact, 'event'>): 
   };
 }
 
-/** Keys and tokens that somebody put where they don't belong, such as into a path, are cut out. */
-const secrets = /trellis_[0-9a-f]{16}_[\w-]*|ey[\w-]{6,}\.[\w.-]*/g;
-
 /** Text from outside, made fit for the log: no secrets, no control characters, no great length. */
 function plain(text: string): string {
-  const clean = text
-    .toWellFormed()
-    .replace(secrets, '(secret)')
-    .replace(/\p{Cc}/gu, ' ');
+  // Keys and tokens may be where they don't belong, such as in a path.
+  const clean = withoutSecrets(text.toWellFormed()).replace(/\p{Cc}/gu, ' ');
   // A character takes up to four bytes of the 512 that an entry allows.
   return clean.slice(0, 120).toWellFormed();
 }

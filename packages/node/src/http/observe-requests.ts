@@ -4,15 +4,15 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { NodeMetrics } from '../metrics/node-metrics.ts';
 import type { Logger } from '../ports/logger.ts';
+import { withoutSecrets } from '../redaction.ts';
 
 export const requestIdHeader = 'x-request-id';
 
 /** A caller's own name for its request, if it is fit to stand in a log; else a new one. */
 export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const theirs = headers[requestIdHeader];
-  return typeof theirs === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(theirs)
-    ? theirs
-    : randomUUID();
+  const isFit = typeof theirs === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(theirs);
+  return isFit && withoutSecrets(theirs) === theirs ? theirs : randomUUID();
 }
 
 /** The query is left out of the log: nothing in it matters here, and it is where people put secrets. */
@@ -34,12 +34,13 @@ export function observeRequests(
     const line = {
       request: request.id,
       method,
-      path: path.slice(0, 200),
+      path: withoutSecrets(path).slice(0, 200),
       status,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       address: request.ip,
     };
-    if (status >= 500 && route !== '/health/ready') logger.warn(line, 'a request failed');
+    if (status >= 500 && route !== '/health/ready')
+      logger.warn(line, 'a request was answered with a failure');
     else logger.debug(line, 'a request was answered');
   });
 }
