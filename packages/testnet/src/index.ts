@@ -32,6 +32,13 @@ export {
   testnetFolder,
 } from './layout.ts';
 export {
+  type AddedNode,
+  type AddOptions,
+  addNode,
+  type MemberOptions,
+  removeNode,
+} from './members/members.ts';
+export {
   type MigrationOptions,
   type MigrationPhase,
   type MigrationReport,

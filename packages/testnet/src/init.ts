@@ -183,11 +183,12 @@ async function writeCertificates(
   }
 }
 
-async function makeNodeKeys(
+/** Makes the keys of a node, in its folder. */
+export async function makeNodeKeys(
   folder: string,
   name: string,
   operator: KeyFileHeader,
-  { scheme, provider }: TestnetOptions,
+  { scheme, provider }: Pick<TestnetOptions, 'scheme' | 'provider'>,
 ): Promise<GenesisValidator> {
   const path = nodeFolder(folder, { name });
   await mkdir(path, { recursive: true, mode: 0o700 });

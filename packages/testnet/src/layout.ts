@@ -56,6 +56,7 @@ export type TestnetErrorCode =
   /** The testnet failed under faults; "trellis testnet logs" shows what its nodes say. */
   | 'chaos_failed'
   | 'migration_failed'
+  | 'vote_failed'
   | 'node_failed';
 
 /** What is wrong with a testnet, and what to do. */

@@ -38,6 +38,7 @@ import { statusTable } from '../status-table.ts';
 import { findNode } from '../testnet-nodes.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { addFaultCommands } from './testnet-faults.ts';
+import { addMemberCommands } from './testnet-members.ts';
 import { addMigrate } from './testnet-migrate.ts';
 
 /** Adds the `testnet` commands. */
@@ -52,6 +53,7 @@ export function addTestnetCommands(program: Command): void {
   addLogs(testnet);
   addReset(testnet);
   addFaultCommands(testnet);
+  addMemberCommands(testnet);
   addMigrate(testnet);
 }
 

@@ -1,0 +1,221 @@
+/** Taking nodes into a running testnet and out of it: by votes of its operators, like in any network. */
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Client,
+  createAccount,
+  createClient,
+  getAccount,
+  getNodes,
+  getStatus,
+  getValidators,
+} from '@trellis/client';
+import type { SignatureProvider } from '@trellis/crypto';
+import { type NodeConfig, readConfig } from '@trellis/node';
+import { singleKeyPolicy } from '@trellis/protocol';
+import { openTestKey } from '../drill/load.ts';
+import { httpPortOffset } from '../free-ports.ts';
+import { makeNodeKeys, treasuryName } from '../init.ts';
+import {
+  nodeFiles,
+  nodeFolder,
+  readManifest,
+  TestnetError,
+  type TestnetManifest,
+  type TestnetNode,
+  testnetFolder,
+  writeManifest,
+} from '../layout.ts';
+import { ensureTestKey } from '../named-keys.ts';
+import { startProcess, stopProcess } from '../processes.ts';
+import { untilReady } from '../start.ts';
+import { act, decide } from './decide.ts';
+
+export interface MemberOptions {
+  readonly home: string;
+  readonly provider: SignatureProvider;
+  /** Told what happens, in sentences. */
+  onStep(text: string): void;
+}
+
+export interface AddOptions extends MemberOptions {
+  /** What the new node begins with. */
+  readonly join: NodeConfig['network']['join'];
+  /** Power that the operators vote to give it once it has caught up; 0 lets it follow. */
+  readonly power: number;
+}
+
+export interface AddedNode {
+  readonly node: TestnetNode;
+  readonly height: bigint;
+  /** From the start of its process until it had the block that was the newest by then. */
+  readonly joinedMs: number;
+}
+
+/** For the votes to take effect, and for a new node to catch up. */
+const patienceMs = 120_000;
+
+/**
+ * Makes a node, has the operators let it into the network, starts it and waits until it has caught up.
+ * Throws `TestnetError`.
+ */
+export async function addNode(options: AddOptions): Promise<AddedNode> {
+  const { home, provider, join: joinBy, power, onStep } = options;
+  const folder = testnetFolder(home);
+  const manifest = await readManifest(folder);
+  const client = await runningClient(manifest);
+  const node = await nextNode(folder, manifest);
+  const operator = await ensureTestKey(home, `operator${numberOf(node.name)}`, manifest.scheme);
+  const policy = singleKeyPolicy(operator.scheme, operator.address);
+  if ((await getAccount(client, operator.account)).account === null) {
+    const treasury = await openTestKey(home, treasuryName, provider);
+    const from = (await ensureTestKey(home, treasuryName, manifest.scheme)).account;
+    await act(client, treasury, createAccount(from, policy));
+  }
+  const made = await makeNodeKeys(folder, node.name, operator, {
+    scheme: manifest.scheme,
+    provider,
+  });
+  const { name, peer, networkKey, scheme, publicKey } = made;
+  await writeConfig(folder, manifest, node, joinBy, client);
+  const operatorAccount = made.operator;
+  await decide(home, provider, client, [
+    { type: 'addNode', node: name, peer, networkKey, operator: operatorAccount },
+  ]);
+  const extended = { ...manifest, nodes: [...manifest.nodes, node] };
+  await writeManifest(folder, extended);
+  onStep(`voted: ${name} may connect`);
+
+  const started = performance.now();
+  await startProcess(folder, node);
+  await untilReady(folder, extended, node);
+  const { head } = await getStatus(client);
+  await until(`${name} has block ${head.height}`, async () => {
+    const { head: its } = await getStatus(createClient({ url: node.http }));
+    return its.height >= head.height;
+  });
+  const joinedMs = performance.now() - started;
+  onStep(`${name} runs and has block ${head.height}`);
+  if (power > 0) {
+    await decide(home, provider, client, [
+      { type: 'addValidator', node: name, scheme, publicKey, power },
+    ]);
+    await untilValidators(client, (names) => names.includes(name), `${name} votes`);
+    onStep(`voted: ${name} decides blocks with power ${power}`);
+  }
+  return { node, height: head.height, joinedMs };
+}
+
+/** Has the operators shut a node out, and stops it. Its folder stays. Throws `TestnetError`. */
+export async function removeNode(options: MemberOptions, name: string): Promise<void> {
+  const { home, provider, onStep } = options;
+  const folder = testnetFolder(home);
+  const manifest = await readManifest(folder);
+  const node = manifest.nodes.find((one) => one.name === name);
+  if (node === undefined) {
+    const known = manifest.nodes.map((one) => one.name).join(', ');
+    throw new TestnetError('unknown_node', `there is no node "${name}"; there are ${known}`);
+  }
+  const nodes = manifest.nodes.filter((one) => one !== node);
+  const client = await runningClient({ ...manifest, nodes });
+  await decide(home, provider, client, [{ type: 'removeNode', node: name }]);
+  onStep(`voted: ${name} is shut out`);
+  await untilValidators(client, (names) => !names.includes(name), `${name} has no power`);
+  await stopProcess(folder, node);
+  await writeManifest(folder, { ...manifest, nodes });
+  onStep(`${name} is stopped; its folder ${nodeFolder(folder, node)} is left`);
+}
+
+/** A client of the first node that runs. */
+async function runningClient({ nodes }: TestnetManifest): Promise<Client> {
+  for (const { http } of nodes) {
+    const client = createClient({ url: http });
+    const status = await getStatus(client).catch(() => null);
+    if (status !== null) return client;
+  }
+  throw new TestnetError('node_failed', 'no node answers; start them with "trellis testnet up"');
+}
+
+/** The next number and the next ports, never those of a node that was there once. */
+async function nextNode(folder: string, { nodes }: TestnetManifest): Promise<TestnetNode> {
+  let number = Math.max(...nodes.map(({ name }) => numberOf(name))) + 1;
+  while (await exists(nodeFolder(folder, { name: `node${number}` }))) number += 1;
+  const networkPort =
+    Math.min(...nodes.map((one) => one.networkPort - numberOf(one.name))) + number;
+  const httpPort = networkPort + httpPortOffset;
+  return { name: `node${number}`, http: `http://127.0.0.1:${httpPort}`, httpPort, networkPort };
+}
+
+function numberOf(name: string): number {
+  return Number(/\d+$/.exec(name)?.[0] ?? 0);
+}
+
+/** As the first node's, but for what is the new one's own. */
+async function writeConfig(
+  folder: string,
+  { nodes }: TestnetManifest,
+  node: TestnetNode,
+  joinBy: NodeConfig['network']['join'],
+  client: Client,
+): Promise<void> {
+  const [first] = nodes;
+  if (first === undefined) throw new Error('a testnet has nodes');
+  const registered = await getNodes(client);
+  const template = join(nodeFolder(folder, first), nodeFiles.config);
+  const config = JSON.parse(await readFile(template, 'utf8'));
+  const peers = nodes.flatMap(({ name, networkPort }) => {
+    const peer = registered.nodes.find((one) => one.name === name)?.peer;
+    const address = `/ip4/127.0.0.1/tcp/${networkPort}`;
+    return peer === undefined ? [] : [{ peer, address }];
+  });
+  const path = join(nodeFolder(folder, node), nodeFiles.config);
+  const content = {
+    ...config,
+    name: node.name,
+    networkKey: nodeFiles.networkKey,
+    validator: { keyFile: nodeFiles.validatorKey, passwordFile: nodeFiles.password },
+    nextValidator: null,
+    network: {
+      ...config.network,
+      listen: `/ip4/127.0.0.1/tcp/${node.networkPort}`,
+      peers,
+      join: joinBy,
+    },
+    // Certificates are made with the testnet; on this machine alone the node can do without.
+    http: { ...config.http, port: node.httpPort, tls: null },
+  };
+  await writeFile(path, `${JSON.stringify(content, null, 2)}\n`);
+  // What can't be read is better found out before the vote.
+  await readConfig(path);
+}
+
+async function untilValidators(
+  client: Client,
+  condition: (names: readonly string[]) => boolean,
+  what: string,
+): Promise<void> {
+  await until(what, async () => {
+    const { validators } = await getValidators(client);
+    return condition(validators.map(({ name }) => name));
+  });
+}
+
+async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) {
+      throw new TestnetError(
+        'node_failed',
+        `waited ${patienceMs / 1_000} s in vain until ${what}; "trellis testnet logs" shows why`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
