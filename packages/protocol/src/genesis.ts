@@ -216,8 +216,15 @@ export function validatorSetHash({
 }: {
   readonly validators: readonly Validator[];
 }): Hash {
-  return hash('validatorSet', encode(validatorSetCodec, validators));
+  const known = setHashes.get(validators);
+  if (known !== undefined) return known;
+  const made = hash('validatorSet', encode(validatorSetCodec, validators));
+  setHashes.set(validators, made);
+  return made;
 }
+
+/** A set holds kilobytes of keys, is asked for with every block, and hardly ever changes. */
+const setHashes = new WeakMap<readonly Validator[], Hash>();
 
 /** The header of block 0. Nobody signs it: it follows from the genesis document. */
 export function genesisHeader(genesis: Genesis, stateRoot: Hash): BlockHeader {

@@ -35,6 +35,9 @@ interface Offer {
   readonly changes: readonly SnapshotChange[];
 }
 
+/** How long others may take to offer something newer, once there is an offer. */
+const laterOffersMs = 2_000;
+
 /** For one answer, however large. */
 const answerTimeoutMs = 20_000;
 const headBytesMax = 128 * 1024 * 1024;
@@ -75,7 +78,7 @@ async function collectOffers(parts: FetchParts): Promise<readonly Offer[]> {
   const { transport, patienceMs } = parts;
   const offers: Offer[] = [];
   const asked = new Map<PeerName, 'asked' | 'answered'>();
-  const deadline = performance.now() + patienceMs;
+  let deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
     const peers = transport.peers();
     for (const { name, state } of peers) {
@@ -83,7 +86,9 @@ async function collectOffers(parts: FetchParts): Promise<readonly Offer[]> {
       asked.set(name, 'asked');
       void askOffer(parts, name).then((offer) => {
         asked.set(name, 'answered');
-        if (offer !== null) offers.push(offer);
+        if (offer === null) return;
+        offers.push(offer);
+        deadline = Math.min(deadline, performance.now() + laterOffersMs);
       });
     }
     const all = peers.every(({ name }) => asked.get(name) === 'answered');
