@@ -1,5 +1,5 @@
 /** Settlement between parties: one transaction of several sources, which happens whole or not at all. */
-import type { Operation } from '@trellis/protocol';
+import type { AssetCode, Operation } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { balanceOf, witnessClaims } from './index.ts';
@@ -12,6 +12,7 @@ import {
   transaction,
   USD,
 } from './testing/ledger-fixture.ts';
+import { openRules } from './testing/operation-samples.ts';
 
 const parties = ['alice', 'bob', 'carol', 'dora'];
 const witness = (account: string) => ({
@@ -84,6 +85,37 @@ describe.each(settlements)('%s', (_what, signers, legs) => {
     expect(receipts[0]?.status).toBe('success');
   });
 });
+
+describe('a frozen leg', () => {
+  const freeze: Operation = {
+    type: 'freeze',
+    source: addressOf('issuer'),
+    asset: USD,
+    account: addressOf('bob'),
+  };
+  const rules: Operation = {
+    type: 'setAssetRules',
+    source: addressOf('issuer'),
+    asset: USD,
+    rules: { ...openRules, holders: 'anyone' },
+  };
+
+  it.each(settlements.filter(([, , legs]) => legs.some((leg) => touches(leg, 'bob', USD))))(
+    'fails %s whole',
+    (_what, _signers, legs) => {
+      const ledger = createLedger(makeGenesis(parties));
+      ledger.run(transaction('issuer', 1n, [rules, freeze]));
+      const { receipts, changes } = ledger.run(transaction('alice', 1n, legs));
+      expect(receipts[0]?.status).toBe('account_frozen');
+      expect([...changes.keys()]).toEqual([`account/${addressOf('alice')}`]);
+    },
+  );
+});
+
+function touches(leg: Operation, name: string, asset: AssetCode): boolean {
+  if (leg.type !== 'transfer' || leg.asset !== asset) return false;
+  return leg.source === addressOf(name) || leg.to === addressOf(name);
+}
 
 describe('any settlement', () => {
   const leg = fc.record({
