@@ -18,13 +18,9 @@ import type { Random } from '../random.ts';
 import type { Said } from './network.ts';
 import type { EngineVice } from './plan.ts';
 
-/** What it says to this peer in place of what its engine says; it can only sign what it knew before. */
-export type Lie = (to: number, said: Said) => readonly Said[];
+/** What it says to this peer in place of what its engine says; what is signed anew comes a little later. */
+export type Lie = (to: number, said: Said) => readonly (Said | Promise<Said>)[];
 
-/**
- * A liar of this vice. Signing takes no time here, so `signed` holds what was prepared when the engine's
- * own message was seen first; a lie that is not ready yet is left for the next peer.
- */
 export function createLie(
   vice: EngineVice,
   parts: { readonly random: Random; readonly key: SigningKey; readonly chainId: ChainId },
@@ -33,46 +29,48 @@ export function createLie(
   const own = validatorAddress(key);
   const favourites = new Set<number>();
   const strangers = new Set<number>();
-  const lies = new WeakMap<Uint8Array, Uint8Array>();
-
-  async function voteForNothing(bytes: Uint8Array, vote: SignedVote): Promise<void> {
-    // The one thing that every voter can say besides: nil for a block, a block for nil.
-    const blockIdInstead = vote.blockId === null ? lastBlock : null;
-    const other = { ...vote, blockId: blockIdInstead };
-    const signature = await key.sign(vote.type, voteMessage(chainId, other));
-    lies.set(bytes, encode(directMessageCodec, { type: 'vote', vote: { ...other, signature } }));
-  }
+  /** Of each message, the one that contradicts it, the same for all peers. */
+  const lies = new WeakMap<Uint8Array, Promise<Said>>();
   let lastBlock: SignedVote['blockId'] = null;
 
-  function contradict(said: Said): readonly Said[] {
+  function lieAbout(said: Said, make: () => Promise<Said>): Promise<Said> {
+    const lie = lies.get(said.bytes) ?? make();
+    lies.set(said.bytes, lie);
+    return lie;
+  }
+
+  /** The one thing that every voter can say besides: nil for a block, a block for nil. */
+  async function voteOtherwise(vote: SignedVote): Promise<Said> {
+    const other = { ...vote, blockId: vote.blockId === null ? lastBlock : null };
+    const signature = await key.sign(vote.type, voteMessage(chainId, other));
+    const message = { type: 'vote', vote: { ...other, signature } } as const;
+    return { kind: 'direct', bytes: encode(directMessageCodec, message) };
+  }
+
+  function contradict(said: Said): readonly (Said | Promise<Said>)[] {
     if (said.kind !== 'direct') return [said];
     const message = decode(directMessageCodec, said.bytes);
     if (!message.ok || message.value.type !== 'vote') return [said];
     const { vote } = message.value;
     if (vote.blockId !== null) lastBlock = vote.blockId;
     if (vote.validator !== own) return [said];
-    if (!lies.has(said.bytes)) void voteForNothing(said.bytes, vote);
-    const lie = lies.get(said.bytes);
-    const other: Said[] = lie === undefined ? [] : [{ kind: 'direct', bytes: lie }];
-    return random.pick([[said], other, [...other, said]]);
+    const lie = lieAbout(said, () => voteOtherwise(vote));
+    return random.pick([[said], [lie], [lie, said]]);
   }
 
-  async function proposeAnother(bytes: Uint8Array): Promise<void> {
-    const message = decode(proposalMessageCodec, bytes);
-    if (!message.ok || message.value.proposal.proposer !== own) return;
-    const { proposal, block } = message.value;
-    const header = { ...block.header, time: block.header.time + 1n };
-    const other = { ...proposal, blockId: blockId(header) };
-    const signature = await key.sign('proposal', proposalMessage(chainId, other));
-    const changed = { proposal: { ...other, signature }, block: { ...block, header } };
-    lies.set(bytes, encode(proposalMessageCodec, changed));
-  }
-
-  function proposeTwice(said: Said): readonly Said[] {
+  function proposeTwice(said: Said): readonly (Said | Promise<Said>)[] {
     if (said.kind !== 'gossip' || said.topic !== 'proposals') return [said];
-    if (!lies.has(said.bytes)) void proposeAnother(said.bytes);
-    const lie = lies.get(said.bytes);
-    return lie === undefined || random.chance(0.5) ? [said] : [{ ...said, bytes: lie }];
+    const message = decode(proposalMessageCodec, said.bytes);
+    if (!message.ok || message.value.proposal.proposer !== own) return [said];
+    const { proposal, block } = message.value;
+    const lie = lieAbout(said, async () => {
+      const header = { ...block.header, time: block.header.time + 1n };
+      const other = { ...proposal, blockId: blockId(header) };
+      const signature = await key.sign('proposal', proposalMessage(chainId, other));
+      const changed = { proposal: { ...other, signature }, block: { ...block, header } };
+      return { ...said, bytes: encode(proposalMessageCodec, changed) };
+    });
+    return random.pick([[said], [lie], [lie, said]]);
   }
 
   function spoil(said: Said): readonly Said[] {

@@ -49,7 +49,7 @@ export function createEngineNetwork(options: {
   readonly scheduler: Scheduler;
   readonly faults: () => EngineFaults;
   /** What is really sent where an instance says something. */
-  readonly says: (from: number, to: number, said: Said) => readonly Said[];
+  readonly says: (from: number, to: number, said: Said) => readonly (Said | Promise<Said>)[];
   readonly onDisconnect: (by: number, peer: number, reason: string) => void;
   readonly note: (instance: number, event: string, detail: () => string) => void;
 }): EngineNetwork {
@@ -130,15 +130,20 @@ export function createEngineNetwork(options: {
   function carry(from: number, to: number, said: Said): void {
     if (!areConnected(from, to)) return;
     for (const really of says(from, to, said)) {
-      if (really.kind === 'direct') {
-        carryInOrder(from, to, really);
-        continue;
-      }
-      const times = random.chance(faults().duplication) ? 2 : 1;
-      for (let copy = 0; copy < times; copy++) {
-        const delayMs = arrivalMs(from, to);
-        if (delayMs !== null) scheduler.after(delayMs, () => arrive(from, to, really));
-      }
+      if (really instanceof Promise) void really.then((ready) => carryAs(from, to, ready));
+      else carryAs(from, to, really);
+    }
+  }
+
+  function carryAs(from: number, to: number, really: Said): void {
+    if (really.kind === 'direct') {
+      carryInOrder(from, to, really);
+      return;
+    }
+    const times = random.chance(faults().duplication) ? 2 : 1;
+    for (let copy = 0; copy < times; copy++) {
+      const delayMs = arrivalMs(from, to);
+      if (delayMs !== null) scheduler.after(delayMs, () => arrive(from, to, really));
     }
   }
 
@@ -185,6 +190,7 @@ export function createEngineNetwork(options: {
     peer: PeerName,
     bytes: Uint8Array,
     signal: AbortSignal,
+    life: Life,
   ): AsyncGenerator<Uint8Array> {
     const reachable = instancesOf(peer).filter((to) => areConnected(from, to));
     const to = reachable.length === 0 ? undefined : random.pick(reachable);
@@ -209,7 +215,7 @@ export function createEngineNetwork(options: {
         isBroken ||= delayMs === null;
         if (isBroken || delayMs === null) return;
         lastAt = Math.max(lastAt, scheduler.now() + delayMs);
-        scheduler.after(lastAt - scheduler.now(), () => {
+        life.after(lastAt - scheduler.now(), () => {
           pieces.push(piece);
           wake();
         });
@@ -218,7 +224,7 @@ export function createEngineNetwork(options: {
         for await (const chunk of there.handlers.onRequest(nameOf(from), bytes)) bring(chunk);
         bring('end');
       } catch {
-        scheduler.after(1, () => fail('request_failed', `${peer} refused the request`));
+        life.after(1, () => fail('request_failed', `${peer} refused the request`));
       }
     }
     const delayMs = arrivalMs(from, to);
@@ -285,7 +291,7 @@ export function createEngineNetwork(options: {
         broadcast(bytes) {
           for (const peer of connectedPeers()) sendTo(peer, { kind: 'direct', bytes });
         },
-        request: (peer, bytes, { signal }) => ask(instance, peer, bytes, signal),
+        request: (peer, bytes, { signal }) => ask(instance, peer, bytes, signal, life),
         disconnect(peer, reason) {
           if (!life.isAlive()) return;
           for (const other of instancesOf(peer)) sendAway(instance, other, reason);
