@@ -6,10 +6,12 @@ import type { Json } from '@trellis/protocol';
 import type { Scope } from '@trellis/protocol/http-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from './node.ts';
+import { send, statusOf } from './raw.ts';
 
 let node: GuardedNode;
 beforeAll(async () => {
-  node = await startGuardedNode();
+  // Open to anybody for one scope, as that is when another name in `Host` matters.
+  node = await startGuardedNode({ anonymous: ['events'] });
 }, 60_000);
 afterAll(() => node?.remove());
 
@@ -116,5 +118,32 @@ describe('the audit log of a node', () => {
     expect(all.filter(({ event }) => event === 'started')).toHaveLength(2);
     expect(all.map(({ number }) => Number(number))).toEqual(all.map((_one, index) => index + 1));
     expect((await verifyAudit(auditFolder(accessFolder(node.config.data)))).problem).toBeNull();
+  });
+});
+
+describe('a node that is open to its machine for one scope', () => {
+  it('opens that one without a key, and no other', async () => {
+    const stream = await fetch(`${node.url}/v1/events`);
+    expect(stream.status).toBe(200);
+    await stream.body?.cancel();
+    expect((await fetch(`${node.url}/v1/status`)).status).toBe(401);
+  });
+
+  it('does not answer under another name, to which a browser may have been led', async () => {
+    const as = async (host: string) => {
+      const request = `GET /v1/events?from=x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+      return statusOf(await send(node.url, request));
+    };
+    for (const host of [
+      'evil.example',
+      'localhost.evil.example:26700',
+      '10.0.0.1',
+      '127.0.0.1.nip.io',
+    ]) {
+      expect(await as(host), host).toBe(421);
+    }
+    for (const host of ['localhost:26700', '127.0.0.1', '[::1]:26700']) {
+      expect(await as(host), host).toBe(400);
+    }
   });
 });
