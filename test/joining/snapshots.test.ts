@@ -301,7 +301,7 @@ describe('peers that offer a snapshot', () => {
           disconnect: (name) => disconnected.push(name),
         },
         logger: quiet,
-        patienceMs: 5_000,
+        patienceMs: 20_000,
       },
       join(folder, 'snapshot'),
     );
