@@ -47,6 +47,7 @@ const firstPort = 22_000 + 500 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
 export async function startGuardedNode(
   http: Partial<NodeConfig['http']> = {},
   https?: TestnetOptions['https'],
+  alerts?: NodeConfig['alerts'],
 ): Promise<GuardedNode> {
   const home = await mkdtemp(join(tmpdir(), 'trellis-access-'));
   try {
@@ -63,7 +64,11 @@ export async function startGuardedNode(
       join(nodeFolder(testnetFolder(home), first), nodeFiles.config),
     );
     const { tls } = written.http;
-    const config = { ...written, http: { ...written.http, ...defaultHttpConfig, tls, ...http } };
+    const config = {
+      ...written,
+      http: { ...written.http, ...defaultHttpConfig, tls, ...http },
+      ...(alerts && { alerts }),
+    };
     return await run(home, config);
   } catch (error) {
     await rm(home, { recursive: true, force: true });

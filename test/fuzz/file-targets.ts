@@ -1,4 +1,5 @@
 /** What a node keeps in files and reads when it starts, and what people hand to the commands. */
+
 import fc from 'fast-check';
 import { parseBatch } from '../../packages/cli/src/batch-file.ts';
 import { UsageError } from '../../packages/cli/src/command-error.ts';
@@ -22,6 +23,7 @@ import {
 } from '../../packages/node/src/adapters/last-signed-file.ts';
 import { StorageError } from '../../packages/node/src/adapters/storage-error.ts';
 import { readRecords, toRecord } from '../../packages/node/src/adapters/wal-file.ts';
+import { defaultAlertsConfig } from '../../packages/node/src/alerts/alerts-config.ts';
 import {
   configCodec,
   defaultChannelConfig,
@@ -117,6 +119,7 @@ export const fileTargets: readonly Target[] = [
       },
       http: { host: '127.0.0.1', port: 26_700, ...loopbackHttpConfig },
       consensus: defaultConsensusConfig,
+      alerts: defaultAlertsConfig,
       mempool: defaultMempoolConfig,
       provider: 'native',
       logLevel: 'info',

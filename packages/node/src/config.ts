@@ -15,6 +15,7 @@ import {
   uint32,
   type ValueOf,
 } from '@trellis/protocol';
+import { alertsConfigCodec, alertsConfigProblem } from './alerts/alerts-config.ts';
 import { httpConfigCodec, httpConfigProblem } from './http-config.ts';
 
 export type ConfigErrorCode =
@@ -83,6 +84,7 @@ export const configCodec = container({
     drill: optional(pathCodec),
   }),
   http: httpConfigCodec,
+  alerts: alertsConfigCodec,
   consensus: container({
     proposeTimeoutMs: uint32,
     prevoteTimeoutMs: uint32,
@@ -158,6 +160,13 @@ export async function readConfig(path: string): Promise<NodeConfig> {
           : from(config.http.issuer.jwks),
       },
     },
+    alerts: {
+      ...config.alerts,
+      webhook: config.alerts.webhook && {
+        ...config.alerts.webhook,
+        secretFile: from(config.alerts.webhook.secretFile),
+      },
+    },
     network: {
       ...config.network,
       drill: config.network.drill === null ? null : from(config.network.drill),
@@ -170,12 +179,20 @@ export function formatConfig(config: NodeConfig): string {
   return `${JSON.stringify(configCodec.toJson(config), null, 2)}\n`;
 }
 
-function configProblem({ network, http, consensus, mempool }: NodeConfig): string | undefined {
+function configProblem({
+  network,
+  http,
+  alerts,
+  consensus,
+  mempool,
+}: NodeConfig): string | undefined {
   if (new Set(network.groups).size < network.groups.length) {
     return 'network.groups: a group is named twice';
   }
   const httpProblem = httpConfigProblem(http);
   if (httpProblem !== undefined) return httpProblem;
+  const alertsProblem = alertsConfigProblem(alerts);
+  if (alertsProblem !== undefined) return alertsProblem;
   if (network.faults !== null) {
     const { latencyMs, lossPerMillion } = network.faults;
     if (latencyMs > 60_000) return `network.faults.latencyMs: at most 60000, not ${latencyMs}`;

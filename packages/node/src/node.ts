@@ -29,6 +29,9 @@ import { startStageSampler } from './adapters/stage-sampler.ts';
 import { StorageError } from './adapters/storage-error.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { openWalFile } from './adapters/wal-file.ts';
+import { readWebhookSecret } from './alerts/alerts-config.ts';
+import { watchForAlerts } from './alerts/watch.ts';
+import { createWebhook, type Webhook } from './alerts/webhook.ts';
 import { ConfigError, type NodeConfig, readGenesis } from './config.ts';
 import { createEngine } from './engine/engine.ts';
 import type { Engine, EngineConfig } from './engine/engine-parts.ts';
@@ -164,6 +167,16 @@ async function start(
     name: config.name,
   });
   closers.push(async () => metrics.close());
+  const stopWatching = watchForAlerts({
+    thresholds: config.alerts,
+    engine,
+    hear: access.hear,
+    metrics,
+    webhook: await openWebhook(config, genesis, logger),
+    clock: systemClock,
+    logger,
+  });
+  closers.push(async () => stopWatching());
   const http = await startHttpServer(
     {
       metrics,
@@ -212,6 +225,21 @@ async function start(
     'running',
   );
   return { httpUrl: http.url, engine, transport, stop: closeAll };
+}
+
+/** Throws `ConfigError` when the secret can't be used. */
+async function openWebhook(
+  { name, alerts: { webhook } }: NodeConfig,
+  { chainId }: Genesis,
+  logger: Logger,
+): Promise<Webhook | null> {
+  if (webhook === null) return null;
+  const read = await readWebhookSecret(webhook.secretFile);
+  if ('problem' in read) {
+    throw new ConfigError('config_unreadable', `alerts.webhook.secretFile: ${read.problem}`);
+  }
+  const { url } = webhook;
+  return createWebhook({ url, ...read, node: name, chainId, clock: systemClock, logger });
 }
 
 /** Who may connect before anything but the genesis is known. */

@@ -11,6 +11,7 @@ import {
 } from '@trellis/crypto';
 import { writeKeyFile } from '@trellis/crypto/key-file';
 import {
+  defaultAlertsConfig,
   defaultChannelConfig,
   defaultConsensusConfig,
   defaultMempoolConfig,
@@ -315,6 +316,7 @@ function makeConfig(
         },
       }),
     },
+    alerts: defaultAlertsConfig,
     consensus: { ...defaultConsensusConfig, ...consensus },
     mempool: defaultMempoolConfig,
     logLevel,

@@ -15,11 +15,22 @@ export interface AuditTrail {
   close(): void;
 }
 
+/** A trail that can be listened to. */
+export interface HeardTrail extends AuditTrail {
+  /** Calls `listener` with every fact, each refusal for itself, until the returned function is called. */
+  hear(listener: (fact: AuditFact) => void): () => void;
+}
+
 /** How long refusals of a kind are counted before the number is written. */
 const tallyMs = 10_000;
 
-export function createAuditTrail(log: AuditLog, clock: Clock): AuditTrail {
+export function createAuditTrail(log: AuditLog, clock: Clock): HeardTrail {
   const tally = createRefusalTally();
+  const listeners = new Set<(fact: AuditFact) => void>();
+  const heard = (fact: AuditFact): AuditFact => {
+    for (const listener of listeners) listener(fact);
+    return fact;
+  };
   const flush = (): void => {
     for (const fact of tally.take()) log.append(fact);
   };
@@ -32,11 +43,17 @@ export function createAuditTrail(log: AuditLog, clock: Clock): AuditTrail {
   };
   repeat();
   return {
-    note: (fact) => log.append(auditFact(fact)),
-    noteFirst: (fact) => log.appendSafely(auditFact(fact)),
+    note: (fact) => log.append(heard(auditFact(fact))),
+    noteFirst: (fact) => log.appendSafely(heard(auditFact(fact))),
     noteRefusal(fact) {
-      const first = tally.note(auditFact({ ...fact, event: 'refused' }));
+      const first = tally.note(heard(auditFact({ ...fact, event: 'refused' })));
       if (first !== undefined) log.append(first);
+    },
+    hear(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
     },
     close() {
       cancel();

@@ -15,13 +15,15 @@ import { trustIssuer } from '../oauth/outside-tokens.ts';
 import { createOwnTokens } from '../oauth/own-tokens.ts';
 import type { Logger } from '../ports/logger.ts';
 import { type ApiKeyRecord, apiKeyRecordCodec } from './api-key.ts';
-import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
+import { type AuditTrail, createAuditTrail, type HeardTrail } from './audit-trail.ts';
 import { isLoopback } from './network.ts';
 
 export interface Access {
   /** What the routes about access work with. */
   readonly sources: Pick<ApiSources, 'apiKeys' | 'auditLog' | 'keyExpiry' | 'ownTokens' | 'trail'>;
   readonly guard: Guard;
+  /** Listens to what is noted of access. */
+  readonly hear: HeardTrail['hear'];
   close(): Promise<void>;
 }
 
@@ -90,6 +92,7 @@ export async function openAccess(
       keyExpiry: (id) => Number(keys.current().get(id)?.expires ?? Number.MAX_SAFE_INTEGER),
     },
     guard,
+    hear: trail.hear,
     async close() {
       clearInterval(look);
       trail.note({ event: 'stopped' });

@@ -397,7 +397,10 @@ export function createEngine(parts: EngineParts): Engine {
     broadcast: transport.broadcast,
     disconnect: transport.disconnect,
     inTurn,
-    onNew: () => pacing.consider(),
+    onNew: (offence) => {
+      events.emit({ type: 'equivocation', offence });
+      pacing.consider();
+    },
   });
 
   const gossipBatch = createGossipBatch(clock, (batch) => publish('transactions', batch));

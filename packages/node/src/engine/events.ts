@@ -1,6 +1,6 @@
 /** What the engine tells those who watch: the HTTP API's event stream, waiting submitters, metrics. */
 import type { Hash } from '@trellis/crypto';
-import type { Receipt } from '@trellis/protocol';
+import type { Offence, Receipt } from '@trellis/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { FinalHeader } from '../ports/store.ts';
 
@@ -11,7 +11,9 @@ export type EngineEvent =
       readonly receipts: readonly Receipt[];
     }
   /** Left the mempool without a block: it expired, or another took its sequence. */
-  | { readonly type: 'dropped'; readonly transactionId: Hash };
+  | { readonly type: 'dropped'; readonly transactionId: Hash }
+  /** New evidence that a validator signed two different messages, found here or sent by a peer. */
+  | { readonly type: 'equivocation'; readonly offence: Offence };
 
 export interface Events {
   /** Calls `listener` for every event from now on, until the returned function is called. */

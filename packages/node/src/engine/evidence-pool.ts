@@ -5,7 +5,14 @@
 import type { EvidenceEffect } from '@trellis/consensus';
 import type { Address } from '@trellis/crypto';
 import { applyEvidence, createDraft, judgeEvidence } from '@trellis/ledger';
-import { type Evidence, encode, evidenceOf, nextHeight, offenceOf } from '@trellis/protocol';
+import {
+  type Evidence,
+  encode,
+  evidenceOf,
+  nextHeight,
+  type Offence,
+  offenceOf,
+} from '@trellis/protocol';
 import type { Logger } from '../ports/logger.ts';
 import type { Store } from '../ports/store.ts';
 import type { PeerName } from '../ports/transport.ts';
@@ -22,7 +29,7 @@ export interface EvidencePoolParts extends JudgeParts {
   /** Writes in turn with everything else that goes to the disk. */
   inTurn(task: () => Promise<void>): Promise<void>;
   /** There is something to make a block for. */
-  onNew(): void;
+  onNew(offence: Offence): void;
 }
 
 export interface EvidencePool {
@@ -64,7 +71,7 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
     logger.error({ ...offence }, 'a validator signed two different messages');
     await parts.inTurn(() => store.keepEvidence(offence.validator, evidence));
     parts.broadcast(encode(directMessageCodec, { type: 'evidence', evidence }));
-    parts.onNew();
+    parts.onNew(offence);
     return undefined;
   }
 

@@ -83,7 +83,7 @@ export function createEventStream(
   }
 
   const unsubscribe = events.subscribe((event) => {
-    if (open.size === 0 || event.type === 'dropped') return;
+    if (open.size === 0 || event.type !== 'block') return;
     let whole: string | undefined;
     let index: ConcernIndex | undefined;
     const indexOnce = (): ConcernIndex => {

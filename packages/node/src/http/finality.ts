@@ -18,7 +18,7 @@ export function waitForOutcome(events: Events, id: Hash, timeoutMs: number): Pro
       const done =
         event.type === 'block'
           ? event.receipts.some(({ transactionId }) => transactionId === id)
-          : event.transactionId === id;
+          : event.type === 'dropped' && event.transactionId === id;
       if (done) finish();
     });
   });

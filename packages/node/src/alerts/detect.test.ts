@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { type AccessFact, createDetector, quietMs } from './detect.ts';
+
+const thresholds = { failuresPerMinute: 3, refusalsPerMinute: 5, stalledSeconds: 10 };
+const refusal = (outcome: string, address = '10.0.0.1'): AccessFact => ({
+  event: 'refused',
+  address,
+  outcome,
+});
+
+describe('what alerts are raised at', () => {
+  it('wrong credentials from one address, once until it has been quiet', () => {
+    const detector = createDetector(thresholds);
+    const wrong = (now: number, from?: string) =>
+      detector.access(refusal('invalid_credential', from), now).map(({ kind }) => kind);
+    expect([wrong(0), wrong(1), wrong(2, '10.0.0.2')]).toEqual([[], [], []]);
+    expect(wrong(3)).toEqual(['failed_authentication']);
+    expect(detector.access(refusal('insufficient_scope'), 4)).toMatchObject([{ kind: 'refusals' }]);
+    expect(wrong(5)).toEqual([]);
+    // A new minute counts from the start, and the same is said again only later.
+    for (const at of [quietMs, quietMs + 1]) expect(wrong(at)).toEqual([]);
+    expect(wrong(quietMs + 3)).toEqual(['failed_authentication']);
+  });
+
+  it('not calls without a credential, unless there are many of them', () => {
+    const detector = createDetector(thresholds);
+    const alerts = Array.from({ length: 5 }, (_, at) =>
+      detector.access(refusal('unauthenticated', `10.0.0.${at}`), at),
+    );
+    expect(alerts.flat()).toMatchObject([{ kind: 'refusals', time: 4 }]);
+  });
+
+  it('a key from a new address, and equivocation', () => {
+    const detector = createDetector(thresholds);
+    const fact = { event: 'key_new_address', who: 'abc', address: '10.0.0.9' };
+    expect(detector.access(fact, 1)).toMatchObject([{ kind: 'key_new_address', subject: 'abc' }]);
+    expect(detector.access({ event: 'key_created', who: 'abc' }, 1)).toEqual([]);
+    expect(detector.equivocation('trellis1x', 'height 3', 5)).toMatchObject([
+      { kind: 'equivocation', subject: 'trellis1x' },
+    ]);
+    expect(detector.equivocation('trellis1x', 'height 3', 6)).toEqual([]);
+  });
+
+  it('a chain that stands still, also one that never began, each time anew', () => {
+    const detector = createDetector(thresholds);
+    const look = (age: number | null, now: number) => detector.chain(age, now).length;
+    expect([look(null, 0), look(null, 9_999), look(null, 10_000)]).toEqual([0, 0, 1]);
+    expect([look(20_000, 20_000), look(1, 21_000), look(10_001, 31_000)]).toEqual([0, 0, 1]);
+  });
+});

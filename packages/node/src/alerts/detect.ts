@@ -1,0 +1,125 @@
+/** What of all that happens a person should hear of. Pure but for its counts: time and facts come from outside. */
+import { addressGroup } from '../access/network.ts';
+
+export type AlertKind =
+  | 'failed_authentication'
+  | 'key_new_address'
+  | 'refusals'
+  | 'equivocation'
+  | 'chain_stalled';
+
+export interface Alert {
+  readonly kind: AlertKind;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Whom it is about: an address, the id of a key, a validator; or nothing. */
+  readonly subject: string;
+  readonly detail: string;
+}
+
+export interface AlertThresholds {
+  /** Wrong credentials from one address in a minute. */
+  readonly failuresPerMinute: number;
+  /** Refused calls of all callers in a minute. */
+  readonly refusalsPerMinute: number;
+  /** Without a new block. */
+  readonly stalledSeconds: number;
+}
+
+/** Something that the audit log hears of, too. */
+export interface AccessFact {
+  readonly event: string;
+  readonly who?: string;
+  readonly address?: string;
+  readonly outcome?: string;
+}
+
+export interface Detector {
+  access(fact: AccessFact, now: number): readonly Alert[];
+  equivocation(validator: string, detail: string, now: number): readonly Alert[];
+  /** Asked now and then; `blockAgeMs` is `null` when there was no block since the start. */
+  chain(blockAgeMs: number | null, now: number): readonly Alert[];
+}
+
+const minuteMs = 60_000;
+
+/** The same about the same subject is said again after this long. */
+export const quietMs = 10 * minuteMs;
+
+/** Subjects that are told apart; whoever has more addresses than that is seen as a spike of refusals. */
+const subjectsMax = 1_000;
+
+/** Refusals that mean a credential was wrong, and not just missing or too narrow. */
+const wrongCredentials: ReadonlySet<string> = new Set([
+  'invalid_credential',
+  'credential_expired',
+  'credential_revoked',
+  'address_not_permitted',
+]);
+
+export function createDetector(thresholds: AlertThresholds): Detector {
+  const { failuresPerMinute, refusalsPerMinute, stalledSeconds } = thresholds;
+  const said = new Map<string, number>();
+  const counts = new Map<string, number>();
+  let minute = 0;
+  /** When the node began to be watched: before its first block that is what age counts from. */
+  let since: number | null = null;
+
+  function raise(kind: AlertKind, subject: string, detail: string, time: number): readonly Alert[] {
+    const name = `${kind} ${subject}`;
+    const last = said.get(name);
+    if (last !== undefined && time - last < quietMs) return [];
+    if (last === undefined && said.size >= subjectsMax) {
+      for (const [old, at] of said) if (time - at >= quietMs) said.delete(old);
+      if (said.size >= subjectsMax) return [];
+    }
+    said.set(name, time);
+    return [{ kind, time, subject, detail }];
+  }
+
+  function count(name: string, now: number): number {
+    const current = Math.floor(now / minuteMs);
+    if (current !== minute) counts.clear();
+    minute = current;
+    if (!counts.has(name) && counts.size >= subjectsMax) return 0;
+    const total = (counts.get(name) ?? 0) + 1;
+    counts.set(name, total);
+    return total;
+  }
+
+  function refused({ address = '', outcome = '' }: AccessFact, now: number): readonly Alert[] {
+    const alerts: Alert[] = [];
+    if (count('refusals', now) >= refusalsPerMinute) {
+      const detail = `${refusalsPerMinute} calls were refused within a minute`;
+      alerts.push(...raise('refusals', '', detail, now));
+    }
+    if (!wrongCredentials.has(outcome)) return alerts;
+    const from = addressGroup(address);
+    if (count(`from ${from}`, now) >= failuresPerMinute) {
+      const detail = `${failuresPerMinute} credentials were refused within a minute`;
+      alerts.push(...raise('failed_authentication', from, detail, now));
+    }
+    return alerts;
+  }
+
+  return {
+    access(fact, now) {
+      if (fact.event === 'refused') return refused(fact, now);
+      if (fact.event !== 'key_new_address') return [];
+      const { who = '', address = '' } = fact;
+      const detail = `the key was used from ${address}, where it never came from`;
+      return raise('key_new_address', who, detail, now);
+    },
+    equivocation: (validator, detail, now) => raise('equivocation', validator, detail, now),
+    chain(blockAgeMs, now) {
+      since ??= now;
+      const age = blockAgeMs ?? now - since;
+      if (age < stalledSeconds * 1000) {
+        said.delete('chain_stalled ');
+        return [];
+      }
+      const detail = `no block became final for ${Math.floor(age / 1000)} s`;
+      return raise('chain_stalled', '', detail, now);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** Raises alerts: in the log, in the metrics, and to the webhook if there is one. */
+import type { HeardTrail } from '../access/audit-trail.ts';
+import type { Engine } from '../engine/engine-parts.ts';
+import type { NodeMetrics } from '../metrics/node-metrics.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import { type Alert, type AlertThresholds, createDetector } from './detect.ts';
+import type { Webhook } from './webhook.ts';
+
+export interface AlertSources {
+  readonly thresholds: AlertThresholds;
+  readonly engine: Pick<Engine, 'events' | 'stallFacts'>;
+  readonly hear: HeardTrail['hear'];
+  readonly metrics: Pick<NodeMetrics, 'alerted'>;
+  readonly webhook: Webhook | null;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const lookMs = 1_000;
+
+/** Watches until the returned function is called. */
+export function watchForAlerts(sources: AlertSources): () => void {
+  const { thresholds, engine, hear, metrics, webhook, clock, logger } = sources;
+  const detector = createDetector(thresholds);
+  const raise = (alerts: readonly Alert[]): void => {
+    for (const alert of alerts) {
+      const { kind, subject, detail } = alert;
+      logger.warn({ kind, subject, detail }, 'alert');
+      metrics.alerted(kind);
+      webhook?.send(alert);
+    }
+  };
+  const stopHearing = hear((fact) => raise(detector.access(fact, clock.now())));
+  const unsubscribe = engine.events.subscribe((event) => {
+    if (event.type !== 'equivocation') return;
+    const { validator, ...offence } = event.offence;
+    const detail = `it signed two different messages (${Object.values(offence).join(', ')})`;
+    raise(detector.equivocation(validator, detail, clock.now()));
+  });
+  let cancel = (): void => undefined;
+  const look = (): void => {
+    raise(detector.chain(engine.stallFacts().headMs, clock.now()));
+    cancel = clock.after(lookMs, look);
+  };
+  look();
+  return () => {
+    cancel();
+    unsubscribe();
+    stopHearing();
+    webhook?.close();
+  };
+}
