@@ -201,7 +201,7 @@ describe('four validator processes', () => {
       const [type = ''] = Object.keys(responses[status].content);
       const place = [path, method, 'responses', `${status}`, 'content', type, 'schema'];
       const validate = schemas.compile({ $ref: `openapi#/paths/${place.map(pointer).join('/')}` });
-      const isJson = /^application\/([a-z.-]+\+)?json$/.test(type);
+      const isJson = /^application\/([a-z.-]+\+)?json\b/.test(type);
       const valid = validate(isJson ? await response.json() : await response.text());
       expect(validate.errors, `${method} ${path}`).toBeNull();
       expect(valid).toBe(true);
