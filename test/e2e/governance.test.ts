@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Client,
+  createClient,
   followValidators,
   getBlock,
   getEvidence,
@@ -30,7 +31,14 @@ import {
   type SigningKey,
 } from '@trellis/crypto';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
-import { auditDatabase, generateNetworkKey, networkKeyAddress, readGenesis } from '@trellis/node';
+import {
+  auditDatabase,
+  createSnapshot,
+  generateNetworkKey,
+  networkKeyAddress,
+  readGenesis,
+  snapshotPath,
+} from '@trellis/node';
 import {
   type GovernanceAction,
   type Json,
@@ -39,10 +47,13 @@ import {
   toHeight,
 } from '@trellis/protocol';
 import {
+  addNode,
   genesisPath,
   nodeFiles,
   nodeFolder,
   operatorName,
+  readManifest,
+  removeNode,
   startProcess,
   stopAll,
   stopProcess,
@@ -67,6 +78,8 @@ beforeAll(async () => {
 }, 90_000);
 
 afterAll(async () => {
+  // A node that was taken in is in the manifest alone.
+  if (network !== undefined) await stopAll(network.folder, await readManifest(network.folder));
   await network?.remove();
 }, 60_000);
 
@@ -327,6 +340,39 @@ describe('a running network', () => {
     await until('node3 follows', async () => (await getStatus(third)).head.height >= head.height);
     expect((await getStatus(third)).node.validator).toBeNull();
     expect((await getEvidence(third)).blocks.map((block) => block.evidence)).toEqual(evidence[0]);
+  }, 90_000);
+
+  it('takes in a node that begins with a snapshot of another, and shuts it out again', async () => {
+    const third = network.node(2);
+    const dataOf = (name: string) => join(nodeFolder(network.folder, { name }), nodeFiles.data);
+    await stopProcess(network.folder, third);
+    const made = await createSnapshot(dataOf(third.name), snapshotPath(dataOf(third.name)));
+    await startProcess(network.folder, third);
+    await untilReady(network.folder, network.manifest, third);
+    const options = { home: network.home, provider, onStep: () => undefined };
+    const { node } = await addNode({ ...options, join: 'snapshot', power: 0 });
+    const log = await readFile(join(nodeFolder(network.folder, node), nodeFiles.log), 'utf8');
+    expect(log).toContain('began with a snapshot');
+    await makeBlocks(2);
+    const { head } = await getStatus(client);
+    const newest = createClient({ url: node.http });
+    await until('it follows', async () => (await getStatus(newest)).head.height >= head.height);
+    expect((await getStatus(client)).peers.map(({ name }) => name)).toContain(node.name);
+    // What it shows of the past is what a light client needs, not the blocks.
+    const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
+    const { header, certificate } = await getBlock(newest, head.height);
+    await verifyHeader(
+      await followValidators(newest, provider, trusted),
+      provider,
+      header,
+      certificate,
+    );
+    await removeNode(options, node.name);
+    await until('it is cut off', async () => !(await peersOf(0)).includes(node.name));
+    const genesis = await readGenesis(genesisPath(network.folder));
+    const report = await auditDatabase(dataOf(node.name), genesis, provider);
+    expect(report.base).toBe(made.height);
+    expect(report.height).toBeGreaterThanOrEqual(head.height);
   }, 90_000);
 
   it('passes the audit afterwards, with every set of validators in its place', async () => {
