@@ -1,16 +1,19 @@
-/** Runs the examples of a page against a live testnet, in a home folder of the page's own. */
+/**
+ * Runs the examples of a page against a live testnet, in a home folder of the page's own. A shell runs them
+ * as a reader's would, but `trellis` in it is this process: starting one for each command would take most
+ * of the time.
+ */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { Readable, Writable } from 'node:stream';
 import type { ChainId } from '@trellis/protocol';
 import { type TestnetOptions, testnetFolder } from '@trellis/testnet';
 import { keysFolder } from '@trellis/testnet/named-keys';
+import { runWithin } from '../../packages/cli/src/testing/run-program.ts';
 import { type Example, examplesOf } from './page.ts';
-
-const program = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
 
 /** The testnet of the documentation's examples: one validator decides as many would, and starts sooner. */
 export const docsNetwork: Partial<TestnetOptions> = {
@@ -24,15 +27,23 @@ export interface Outcome {
   readonly printed: readonly string[];
 }
 
-/** Types what a reader would: passwords of new keys, which stay beside them as those of a testnet do. */
+/**
+ * `trellis` hands its folder and arguments over on descriptor 3, waits for the exit code on 4, and prints what is
+ * in the files then. It types what a reader would: passwords of new keys, which stay beside them as those of
+ * a testnet do.
+ */
 const reader = `
 trellis() {
   if [ "$1 $2" = "keys new" ]; then
     (umask 077; echo "the password of $3" > "$TRELLIS_HOME/keys/$3.password")
-    "$NODE" "$PROGRAM" "$@" --password-file "$TRELLIS_HOME/keys/$3.password"
-  else
-    "$NODE" "$PROGRAM" "$@"
+    set -- "$@" --password-file "$TRELLIS_HOME/keys/$3.password"
   fi
+  printf '%s\\0' "$#" "$PWD" "$@" >&3
+  local code
+  read -r code <&4
+  cat "$ANSWERS/stdout"
+  cat "$ANSWERS/stderr" >&2
+  return "$code"
 }`;
 
 /** Runs all examples of a page, one after another in one shell. `home` is that of the testnet. */
@@ -59,25 +70,55 @@ function linesOf(text: string): readonly string[] {
   return lines.length === 1 && lines[0] === '' ? [] : lines;
 }
 
-function runShell(script: string, folder: string, home: string): Promise<string> {
+async function runShell(script: string, folder: string, home: string): Promise<string> {
+  const answers = join(folder, 'answers');
+  await mkdir(answers);
   const { TRELLIS_NODE: _, ...environment } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], {
       cwd: folder,
-      env: {
-        ...environment,
-        NODE: process.execPath,
-        PROGRAM: program,
-        TRELLIS_HOME: home,
-        NO_COLOR: '1',
-      },
-      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...environment, ANSWERS: answers, TRELLIS_HOME: home },
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe', 'pipe'],
+    });
+    const [, , , calls, codes] = child.stdio;
+    if (!(calls instanceof Readable) || !(codes instanceof Writable)) {
+      throw new TypeError('no descriptors for calls');
+    }
+    void answerCalls(calls, codes, { home, answers }).catch((error: unknown) => {
+      child.kill();
+      reject(error);
     });
     let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
     });
     child.on('error', reject);
     child.on('close', () => resolve(output));
   });
+}
+
+/** Runs a command for each call, one at a time as the shell waits. */
+async function answerCalls(
+  calls: Readable,
+  codes: Writable,
+  { home, answers }: { home: string; answers: string },
+): Promise<void> {
+  let words: string[] = [];
+  let rest = '';
+  const before = process.cwd();
+  for await (const chunk of calls.setEncoding('utf8')) {
+    const parts = `${rest}${chunk}`.split('\0');
+    rest = parts.pop() ?? '';
+    words = [...words, ...parts];
+    const [count, folder, ...args] = words;
+    if (folder === undefined || args.length < Number(count)) continue;
+    words = [];
+    process.chdir(folder);
+    const { code, stdout, stderr } = await runWithin(home, args).finally(() =>
+      process.chdir(before),
+    );
+    await writeFile(join(answers, 'stdout'), stdout);
+    await writeFile(join(answers, 'stderr'), stderr);
+    codes.write(`${code}\n`);
+  }
 }
