@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Hash } from '@trellis/crypto';
 import type { AuditLine } from '@trellis/protocol/http-api';
 import {
   type ChainHead,
@@ -88,6 +89,8 @@ export async function verifyAudit(
   let first = 0n;
   let before: ChainHead | undefined;
   let removed: ChainHead | undefined;
+  /** The last entries of the files, by their numbers. */
+  const ends = new Map<bigint, Hash>();
   let entries = 0;
   let found = expected === undefined || expected.number === 0n;
   const result = (problem: AuditProblem | null, tornBytes = 0): AuditVerification => ({
@@ -98,14 +101,15 @@ export async function verifyAudit(
     problem,
   });
 
+  let line = 0;
   for (const [index, file] of files.entries()) {
-    let line = 0;
+    line = 0;
     for await (const { text, isWhole } of fileLines(join(folder, file))) {
       line += 1;
       if (!isWhole) {
         const isLast = index === files.length - 1;
         if (isLast && text.length <= lineBytesMax) {
-          const missing = missingProblem(file, line, before, removed, found);
+          const missing = missingProblem(files, line, before, removed, ends, found);
           return result(missing, Buffer.byteLength(text));
         }
         return result({ file, line, what: 'torn_inside' });
@@ -127,25 +131,31 @@ export async function verifyAudit(
       }
       entries += 1;
     }
+    if (head !== null) ends.set(head.number, head.hash);
   }
-  return result(missingProblem(files.at(-1) ?? '', entries, before, removed, found));
+  return result(missingProblem(files, line, before, removed, ends, found));
 }
 
-/** The first entry follows nothing, or what a later one says was removed. */
+/**
+ * The first entry follows nothing, or what a later one says was removed. Files that this one speaks of may
+ * also be there still: a crash came after it was written and before they were gone.
+ */
 function missingProblem(
-  file: string,
+  files: readonly string[],
   line: number,
   before: ChainHead | undefined,
   removed: ChainHead | undefined,
+  ends: ReadonlyMap<bigint, Hash>,
   found: boolean,
 ): AuditProblem | null {
   const known = removed ?? emptyChain;
   const begins =
     before === undefined ||
     (before.number === 0n && before.hash === emptyChain.hash) ||
-    (before.number === known.number && before.hash === known.hash);
-  if (!begins) return { file, line, what: 'beginning_missing' };
-  return found ? null : { file, line, what: 'expected_entry_missing' };
+    (before.number === known.number && before.hash === known.hash) ||
+    ends.get(known.number) === known.hash;
+  if (!begins) return { file: files[0] ?? '', line: 1, what: 'beginning_missing' };
+  return found ? null : { file: files.at(-1) ?? '', line, what: 'expected_entry_missing' };
 }
 
 /** Entries after a number, in order, as far as they can be read. */

@@ -131,6 +131,55 @@ describe('the audit log', () => {
   });
 });
 
+describe('making room', () => {
+  const small = { fileBytesMax: 1_000, filesMax: 3 };
+
+  /** Lets several files leave at once, and leaves what a crash would have after the first `unlinked` of them. */
+  async function crashWhileLeaving(unlinked: number) {
+    await write(40, { ...small, filesMax: 6 });
+    const before = await auditFiles(folder);
+    const texts = await Promise.all(before.map((name) => readFile(join(folder, name))));
+    let files = before;
+    while (files.at(-1) === before.at(-1)) {
+      await write(1, small);
+      files = await auditFiles(folder);
+    }
+    const left = before.filter((name) => !files.includes(name));
+    expect(left.length).toBeGreaterThan(1);
+    // The next file is opened when all have left.
+    await rm(join(folder, files.at(-1) ?? ''));
+    for (const name of left.slice(unlinked)) {
+      await writeFile(join(folder, name), texts[before.indexOf(name)] ?? '');
+    }
+    return left;
+  }
+
+  it.each([0, 1])('is gone on with after a crash with %i files gone', async (unlinked) => {
+    const left = await crashWhileLeaving(unlinked);
+    expect(await verifyAudit(folder)).toMatchObject({ problem: null });
+    await write(1, small);
+    expect((await verifyAudit(folder)).problem).toBeNull();
+    const files = await auditFiles(folder);
+    expect(files.length).toBeLessThanOrEqual(small.filesMax);
+    expect(files.filter((name) => left.includes(name))).toEqual([]);
+  });
+
+  it('excuses no file that nobody said would leave', async () => {
+    for (const name of await crashWhileLeaving(0)) {
+      expect((await verifyAudit(folder)).problem).toBeNull();
+      await rm(join(folder, name));
+    }
+    const [next = '', file] = await auditFiles(folder);
+    expect((await verifyAudit(folder)).problem).toBeNull();
+    await rm(join(folder, next));
+    expect((await verifyAudit(folder)).problem).toEqual({
+      file,
+      line: 1,
+      what: 'beginning_missing',
+    });
+  });
+});
+
 describe('verification', () => {
   const damages: readonly (readonly [string, (lines: string[]) => string[], string])[] = [
     [
