@@ -1,8 +1,11 @@
 /** Somebody who records what passes over loopback, with Wireshark's tools, and reads it by them alone. */
 import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -36,13 +39,21 @@ const fields = {
   applicationProtocols: 'tls.handshake.extensions_alpn_str',
 } as const satisfies Record<keyof VisibleMessage, string>;
 
-/** Records these TCP ports of loopback into a file; a sentence says why if this machine can't. */
+/**
+ * Records these TCP ports of loopback into a file; a sentence says why if this machine can't. All that passes
+ * from the return of this function until `stop` is called is recorded: see `untilRecorded`.
+ */
 export async function startCapture(
   file: string,
   ports: readonly number[],
 ): Promise<Capture | string> {
-  const filter = ports.map((port) => `tcp port ${port}`).join(' or ');
-  const tshark = spawn('tshark', ['-i', 'lo', '-w', file, '-f', filter], {
+  const marks = createSocket('udp4');
+  marks.bind(0, '127.0.0.1');
+  await once(marks, 'listening');
+  const { port: marksPort } = marks.address();
+  const filter = [`udp port ${marksPort}`, ...ports.map((port) => `tcp port ${port}`)].join(' or ');
+  // 16 MiB wait in the kernel when the machine is busy, instead of 2: what doesn't fit is lost.
+  const tshark = spawn('tshark', ['-i', 'lo', '-B', '16', '-w', file, '-f', filter], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise<string>((resolve) => {
@@ -58,21 +69,53 @@ export async function startCapture(
     return new Promise(() => undefined);
   })();
   const outcome = await Promise.race([started, ended]);
-  if (outcome !== true) return [outcome, ...said].join('; ');
+  if (outcome !== true) {
+    marks.close();
+    return [outcome, ...said].join('; ');
+  }
 
+  let isOpen = true;
   const abandon = async (): Promise<void> => {
+    if (isOpen) marks.close();
+    isOpen = false;
     tshark.stderr.resume();
     if (tshark.exitCode !== null || tshark.signalCode !== null) return;
     tshark.kill('SIGINT');
     await once(tshark, 'close');
   };
+  try {
+    await untilRecorded(file, marks);
+  } catch (error) {
+    await abandon();
+    throw error;
+  }
   return {
     abandon,
     async stop() {
+      await untilRecorded(file, marks);
       await abandon();
       return { messages: await visibleMessages(file, ports), bytes: await readFile(file) };
     },
   };
+}
+
+/**
+ * Sends datagrams that are recorded too, until one of them is in the file. Packets wait in the kernel in the
+ * order in which they passed, and those that still wait when tshark ends are lost; so what passed before the
+ * datagram is in the file when it is.
+ */
+async function untilRecorded(file: string, marks: Socket): Promise<void> {
+  const { port } = marks.address();
+  const mark = `mark ${randomUUID()}`;
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline) {
+    marks.send(mark, port, '127.0.0.1');
+    await setTimeout(100);
+    // tshark makes the file when it begins.
+    const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+    if (bytes.includes(mark)) return;
+  }
+  throw new Error(`tshark recorded nothing in 20 s: a datagram to port ${port} is not in ${file}`);
 }
 
 async function visibleMessages(file: string, ports: readonly number[]): Promise<VisibleMessage[]> {
