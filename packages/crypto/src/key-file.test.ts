@@ -60,16 +60,20 @@ function forged(change: (json: Record<string, unknown>) => void): string {
 describe('an encrypted key file', () => {
   it.each(schemeNames)('gives the seed of %s back', async (name) => {
     const secret = generateSeed(name);
-    const file = await encryptKeyFile({ scheme: name, seed: secret, password });
-    expect(await decryptKeyFile(file, password)).toEqual({ scheme: name, seed: secret });
-    const { publicKey } = createProvider('native').openKey(name, secret);
-    expect(readKeyFileHeader(file)).toEqual({
-      scheme: name,
-      publicKey,
-      address: keyAddress(name, publicKey),
-    });
+    const file = await sealKeyFile({ scheme: name, seed: secret, password }, cheap);
+    expect(await openKeyFile(file, password, cheapLimits)).toEqual({ scheme: name, seed: secret });
     expect(file).not.toContain(secret.toBase64());
     expect(file).not.toContain(secret.toHex());
+  });
+
+  it('gives the seed back at full cost, and the rest without the password', async () => {
+    expect(await decryptKeyFile(text, password)).toEqual({ scheme, seed });
+    const { publicKey } = createProvider('native').openKey(scheme, seed);
+    expect(readKeyFileHeader(text)).toEqual({
+      scheme,
+      publicKey,
+      address: keyAddress(scheme, publicKey),
+    });
   });
 
   it('tells a wrong password from damage', async () => {

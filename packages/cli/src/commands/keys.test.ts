@@ -1,15 +1,35 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CliHome, createHome } from '../testing/run-cli.ts';
+import { type CliHome, type CliResult, createHome } from '../testing/run-cli.ts';
 
 let cli: CliHome;
 
 beforeAll(async () => {
   cli = await createHome();
+  // The one key whose password comes over a descriptor: that takes a process, which is slow.
   await cli.json(['keys', 'new', 'alice', '--password-fd', '3'], 'correct horse\n');
 });
 afterAll(() => cli.remove());
+
+/** The options for a password in a file. */
+async function password(text: string): Promise<readonly string[]> {
+  return ['--password-file', await cli.write('some.password', text)];
+}
+
+/** That a command ended as one that was called wrongly, with a message instead of a trace. */
+function expectRefused(result: CliResult, code: string): void {
+  expect(result).toMatchObject({ code: 2, stdout: '' });
+  expect(result.stderr).toMatch(new RegExp(`^error \\(${code}\\): `));
+  expect(result.stderr).not.toContain('    at ');
+}
+
+/** What a command that must succeed prints as JSON. */
+async function json(args: readonly string[]): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await cli.runWithin([...args, '--json']);
+  if (code !== 0) throw new Error(`trellis ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout);
+}
 
 describe('trellis keys new', () => {
   it('keeps the key encrypted, for its owner alone', async () => {
@@ -21,15 +41,13 @@ describe('trellis keys new', () => {
   });
 
   it('shows what it made', async () => {
-    const password = await cli.write('bob.password', 'battery staple');
-    const { code, stdout, stderr } = await cli.run([
+    const { code, stdout, stderr } = await cli.runWithin([
       'keys',
       'new',
       'bob',
       '--scheme',
       'ed25519',
-      '--password-file',
-      password,
+      ...(await password('battery staple')),
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
@@ -40,7 +58,12 @@ describe('trellis keys new', () => {
 
   it('never overwrites a key', async () => {
     const before = await readFile(cli.path('keys/alice.json'), 'utf8');
-    const { code, stderr } = await cli.run(['keys', 'new', 'alice', '--password-fd', '3'], 'x');
+    const { code, stderr } = await cli.runWithin([
+      'keys',
+      'new',
+      'alice',
+      ...(await password('x')),
+    ]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error \(key_exists\): .*alice\.json exists already/);
     expect(await readFile(cli.path('keys/alice.json'), 'utf8')).toBe(before);
@@ -52,8 +75,11 @@ describe('trellis keys new', () => {
       ['keys', 'new', '../evil', '--password-fd', '3'],
       'bad_key_name',
     ],
-    ['an empty password', ['keys', 'new', 'empty', '--password-fd', '3'], 'empty_password'],
-    ['no terminal to ask on', ['keys', 'new', 'nobody'], 'no_terminal'],
+    [
+      'an empty password',
+      ['keys', 'new', 'empty', '--password-file', '/dev/null'],
+      'empty_password',
+    ],
     [
       'two passwords',
       ['keys', 'new', 'x', '--password-fd', '3', '--password-file', 'f'],
@@ -66,16 +92,18 @@ describe('trellis keys new', () => {
     ],
     [
       'a descriptor that is not open',
-      ['keys', 'new', 'x', '--password-fd', '77'],
+      ['keys', 'new', 'x', '--password-fd', '9999'],
       'password_unreadable',
     ],
     ['a password as an argument', ['keys', 'new', 'x', '--password', 'secret'], 'unknown_option'],
     ['a scheme that does not exist', ['keys', 'new', 'x', '--scheme', 'rsa'], 'invalid_argument'],
   ])('refuses %s', async (_name, args, code) => {
-    const result = await cli.run(args);
-    expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.stderr).toMatch(new RegExp(`^error \\(${code}\\): `));
-    expect(result.stderr).not.toContain('    at ');
+    expectRefused(await cli.runWithin(args), code);
+  });
+
+  it('refuses no terminal to ask on', async () => {
+    // Who runs the tests may have one.
+    expectRefused(await cli.run(['keys', 'new', 'nobody']), 'no_terminal');
   });
 });
 
@@ -85,7 +113,7 @@ describe('trellis keys list and show', () => {
     const { stdout } = await cli.runWithin(['keys', 'list']);
     expect(stdout).toMatch(/^name {3}scheme {5}account\nalice {2}ml-dsa-65 {2}trellis1/);
     expect(stdout).toContain('broken: the key file is damaged');
-    const listed = await cli.json(['keys', 'list']);
+    const listed = await json(['keys', 'list']);
     expect(listed).toMatchObject({
       keys: [
         { name: 'alice', postQuantum: true },
@@ -93,7 +121,7 @@ describe('trellis keys list and show', () => {
       ],
       broken: [{ name: 'broken' }],
     });
-    const shown = await cli.json(['keys', 'show', 'alice']);
+    const shown = await json(['keys', 'show', 'alice']);
     expect(shown).toEqual((listed.keys as unknown[])[0]);
   });
 
@@ -104,7 +132,7 @@ describe('trellis keys list and show', () => {
   });
 
   it('refuse a key file that others may read', async () => {
-    await cli.json(['keys', 'new', 'open', '--scheme', 'ed25519', '--password-fd', '3'], 'x');
+    await json(['keys', 'new', 'open', '--scheme', 'ed25519', ...(await password('x'))]);
     await chmod(cli.path('keys/open.json'), 0o644);
     const { code, stderr } = await cli.runWithin(['keys', 'show', 'open']);
     expect(code).toBe(1);
@@ -112,11 +140,12 @@ describe('trellis keys list and show', () => {
   });
 });
 
+const exporting = ['keys', 'export', 'alice', '--private'];
+
 describe('trellis keys export and import', () => {
   it('write PEM that OpenSSL reads, and read it back as the same key', async () => {
     const file = cli.path('alice.pem');
-    const args = ['keys', 'export', 'alice', '--private', file, '--password-fd', '3'];
-    await cli.json(args, 'correct horse');
+    await json([...exporting, file, ...(await password('correct horse'))]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const privateKey = createPrivateKey(await readFile(file, 'utf8'));
     expect(privateKey.asymmetricKeyType).toBe('ml-dsa-65');
@@ -126,8 +155,8 @@ describe('trellis keys export and import', () => {
     const signature = sign(null, message, privateKey);
     expect(verify(null, message, createPublicKey(publicPem), signature)).toBe(true);
 
-    const copy = await cli.json(['keys', 'import', 'copy', file, '--password-fd', '3'], 'new one');
-    const original = await cli.json(['keys', 'show', 'alice']);
+    const copy = await json(['keys', 'import', 'copy', file, ...(await password('new one'))]);
+    const original = await json(['keys', 'show', 'alice']);
     expect(copy).toMatchObject({
       account: original.account,
       key: original.key,
@@ -137,8 +166,8 @@ describe('trellis keys export and import', () => {
 
   it('refuse a wrong password, and write nothing', async () => {
     const file = cli.path('never.pem');
-    const args = ['keys', 'export', 'alice', '--private', file, '--password-fd', '3'];
-    const { code, stdout, stderr } = await cli.run(args, 'wrong horse');
+    const args = [...exporting, file, ...(await password('wrong horse'))];
+    const { code, stdout, stderr } = await cli.runWithin(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^error \(wrong_password\): /);
     expect(stderr).not.toContain('wrong horse');
@@ -147,8 +176,8 @@ describe('trellis keys export and import', () => {
 
   it('never overwrite a file with a private key', async () => {
     const file = await cli.write('precious.pem', 'mine');
-    const args = ['keys', 'export', 'alice', '--private', file, '--password-fd', '3'];
-    const { code, stderr } = await cli.run(args, 'correct horse');
+    const args = [...exporting, file, ...(await password('correct horse'))];
+    const { code, stderr } = await cli.runWithin(args);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error \(file_unwritable\): /);
     expect(await readFile(file, 'utf8')).toBe('mine');
@@ -160,7 +189,8 @@ describe('trellis keys export and import', () => {
   ])('refuse %s', async (_name, text, message) => {
     const pem = text === '' ? (await cli.runWithin(['keys', 'export', 'alice'])).stdout : text;
     const file = await cli.write('other.pem', pem);
-    const { code, stderr } = await cli.run(['keys', 'import', 'other', file, '--password-fd', '3']);
+    const args = ['keys', 'import', 'other', file, ...(await password('x'))];
+    const { code, stderr } = await cli.runWithin(args);
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
   });
@@ -168,12 +198,10 @@ describe('trellis keys export and import', () => {
 
 describe('a password beside its key', () => {
   it('is used for keys that a testnet makes, if others can’t read it', async () => {
-    const password = await cli.write('keys/alice.password', 'correct horse\n');
-    await cli.json(['keys', 'export', 'alice', '--private', cli.path('again.pem')]);
-    await writeFile(password, 'correct horse\n');
-    await chmod(password, 0o640);
-    const args = ['keys', 'export', 'alice', '--private', cli.path('again2.pem')];
-    const { code, stderr } = await cli.run(args);
+    const beside = await cli.write('keys/alice.password', 'correct horse\n');
+    await json([...exporting, cli.path('again.pem')]);
+    await chmod(beside, 0o640);
+    const { code, stderr } = await cli.runWithin([...exporting, cli.path('again2.pem')]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error \(unsafe_password_file\): .*chmod 600/);
   });
