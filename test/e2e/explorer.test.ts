@@ -6,8 +6,9 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { getAccounts, getBlock } from '@trellis/client';
-import { formatAddress } from '@trellis/crypto';
+import { createProvider, formatAddress, keyAddress } from '@trellis/crypto';
 import { buildPage } from '@trellis/explorer/build';
+import { keyAccount } from '@trellis/protocol';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleSdk } from '../sdk/bundle.ts';
@@ -59,7 +60,12 @@ describe.skipIf(!hasBrowser)(title, () => {
     const [client] = network.clients;
     if (client === undefined) throw new Error('no client');
     const { accounts } = await getAccounts(client);
-    const known = accounts.find(({ sequence, keys }) => sequence === 0n && keys === 1);
+    const { scheme, seed } = await treasurySecret(network.home);
+    const { publicKey } = createProvider('native').openKey(scheme, seed);
+    const treasury = keyAccount(scheme, keyAddress(scheme, publicKey));
+    const known = accounts.find(
+      ({ address, sequence, keys }) => address !== treasury && sequence === 0n && keys === 1,
+    );
     if (known === undefined) throw new Error('no account');
     payee = formatAddress(known.address);
   }, 90_000);
