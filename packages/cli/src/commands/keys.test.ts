@@ -24,13 +24,6 @@ function expectRefused(result: CliResult, code: string): void {
   expect(result.stderr).not.toContain('    at ');
 }
 
-/** What a command that must succeed prints as JSON. */
-async function json(args: readonly string[]): Promise<Record<string, unknown>> {
-  const { code, stdout, stderr } = await cli.runWithin([...args, '--json']);
-  if (code !== 0) throw new Error(`trellis ${args.join(' ')} ended with ${code}: ${stderr}`);
-  return JSON.parse(stdout);
-}
-
 describe('trellis keys new', () => {
   it('keeps the key encrypted, for its owner alone', async () => {
     const file = cli.path('keys/alice.json');
@@ -113,7 +106,7 @@ describe('trellis keys list and show', () => {
     const { stdout } = await cli.runWithin(['keys', 'list']);
     expect(stdout).toMatch(/^name {3}scheme {5}account\nalice {2}ml-dsa-65 {2}trellis1/);
     expect(stdout).toContain('broken: the key file is damaged');
-    const listed = await json(['keys', 'list']);
+    const listed = await cli.jsonWithin(['keys', 'list']);
     expect(listed).toMatchObject({
       keys: [
         { name: 'alice', postQuantum: true },
@@ -121,7 +114,7 @@ describe('trellis keys list and show', () => {
       ],
       broken: [{ name: 'broken' }],
     });
-    const shown = await json(['keys', 'show', 'alice']);
+    const shown = await cli.jsonWithin(['keys', 'show', 'alice']);
     expect(shown).toEqual((listed.keys as unknown[])[0]);
   });
 
@@ -132,7 +125,7 @@ describe('trellis keys list and show', () => {
   });
 
   it('refuse a key file that others may read', async () => {
-    await json(['keys', 'new', 'open', '--scheme', 'ed25519', ...(await password('x'))]);
+    await cli.jsonWithin(['keys', 'new', 'open', '--scheme', 'ed25519', ...(await password('x'))]);
     await chmod(cli.path('keys/open.json'), 0o644);
     const { code, stderr } = await cli.runWithin(['keys', 'show', 'open']);
     expect(code).toBe(1);
@@ -145,7 +138,7 @@ const exporting = ['keys', 'export', 'alice', '--private'];
 describe('trellis keys export and import', () => {
   it('write PEM that OpenSSL reads, and read it back as the same key', async () => {
     const file = cli.path('alice.pem');
-    await json([...exporting, file, ...(await password('correct horse'))]);
+    await cli.jsonWithin([...exporting, file, ...(await password('correct horse'))]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const privateKey = createPrivateKey(await readFile(file, 'utf8'));
     expect(privateKey.asymmetricKeyType).toBe('ml-dsa-65');
@@ -155,8 +148,14 @@ describe('trellis keys export and import', () => {
     const signature = sign(null, message, privateKey);
     expect(verify(null, message, createPublicKey(publicPem), signature)).toBe(true);
 
-    const copy = await json(['keys', 'import', 'copy', file, ...(await password('new one'))]);
-    const original = await json(['keys', 'show', 'alice']);
+    const copy = await cli.jsonWithin([
+      'keys',
+      'import',
+      'copy',
+      file,
+      ...(await password('new one')),
+    ]);
+    const original = await cli.jsonWithin(['keys', 'show', 'alice']);
     expect(copy).toMatchObject({
       account: original.account,
       key: original.key,
@@ -199,7 +198,7 @@ describe('trellis keys export and import', () => {
 describe('a password beside its key', () => {
   it('is used for keys that a testnet makes, if others can’t read it', async () => {
     const beside = await cli.write('keys/alice.password', 'correct horse\n');
-    await json([...exporting, cli.path('again.pem')]);
+    await cli.jsonWithin([...exporting, cli.path('again.pem')]);
     await chmod(beside, 0o640);
     const { code, stderr } = await cli.runWithin([...exporting, cli.path('again2.pem')]);
     expect(code).toBe(2);

@@ -24,6 +24,8 @@ export interface CliHome {
   runWithin(args: readonly string[]): Promise<CliResult>;
   /** As `run`, for commands that must succeed; the JSON they print. */
   json(args: readonly string[], input?: string): Promise<Record<string, unknown>>;
+  /** As `json`, but within this process. */
+  jsonWithin(args: readonly string[]): Promise<Record<string, unknown>>;
   /** Writes a file into the home folder; its path. */
   write(name: string, content: string): Promise<string>;
   remove(): Promise<void>;
@@ -38,17 +40,23 @@ export async function createHome(): Promise<CliHome> {
     path,
     run,
     runWithin: (args) => runWithin(home, args),
-    async json(args, input) {
-      const { code, stdout, stderr } = await run([...args, '--json'], input);
-      if (code !== 0) throw new Error(`trellis ${args.join(' ')} ended with ${code}: ${stderr}`);
-      return JSON.parse(stdout);
-    },
+    json: async (args, input) => resultOf(args, await run([...args, '--json'], input)),
+    jsonWithin: async (args) => resultOf(args, await runWithin(home, [...args, '--json'])),
     async write(name, content) {
       await writeFile(path(name), content, { mode: 0o600 });
       return path(name);
     },
     remove: () => rm(home, { recursive: true, force: true }),
   };
+}
+
+/** The JSON that a command printed, which must have succeeded. */
+function resultOf(
+  args: readonly string[],
+  { code, stdout, stderr }: CliResult,
+): Record<string, unknown> {
+  if (code !== 0) throw new Error(`trellis ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout);
 }
 
 function runProcess(home: string, args: readonly string[], input = ''): Promise<CliResult> {
