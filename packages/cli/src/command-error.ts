@@ -2,6 +2,7 @@
 import { Unreachable } from '@trellis/client';
 import { NamedKeyError } from '@trellis/testnet/named-keys';
 import { CommanderError } from 'commander';
+import { connectionHint } from './connection-hint.ts';
 import { hintFor } from './hints.ts';
 
 /** A mistake in how a command was called, or in a file it was given. */
@@ -56,7 +57,9 @@ export function reportOf(error: unknown, commandLine = 'trellis --help'): ErrorR
       exitCode: exitCodes.refused,
     };
   }
-  const hint = hintFor(code);
+  const hint =
+    (error instanceof Unreachable ? connectionHint(error.url, error.cause) : undefined) ??
+    hintFor(code);
   return {
     code,
     message: sentence(message),
