@@ -193,6 +193,16 @@ describe('a token of the node', () => {
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('no longer valid');
   });
+
+  it('ends a stream of events when it is revoked', async () => {
+    const client = await node.makeKey({ scopes: ['events'] });
+    const token = await tokenOf(client);
+    const response = await fetch(`${node.url}/v1/events`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect((await oauth('revoke', client, { token })).status).toBe(200);
+    expect(await response.text()).toContain('no longer valid');
+  });
 });
 
 describe('a token that somebody made', () => {

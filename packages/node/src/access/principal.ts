@@ -13,20 +13,22 @@ export interface Principal {
   readonly accounts: readonly Address[] | null;
   /** When its token ends, in milliseconds since 1970; `null`: it has none. */
   readonly expires: number | null;
+  /** The name of the token, when it is one that this node gave out. */
+  readonly token: string | null;
 }
 
 /** Who holds this key. */
 export function keyPrincipal({ id, scopes, accounts }: ApiKeyRecord): Principal {
-  return { type: 'key', id, scopes, accounts, expires: null };
+  return { type: 'key', id, scopes, accounts, expires: null, token: null };
 }
 
 /** Who holds a token that was given out for this key: never more than the key. */
 export function tokenPrincipal(
   { id, scopes, accounts }: ApiKeyRecord,
-  token: { readonly scopes: readonly Scope[]; readonly expires: number },
+  token: { readonly id: string; readonly scopes: readonly Scope[]; readonly expires: number },
 ): Principal {
   const both = token.scopes.filter((scope) => scopes.includes(scope));
-  return { type: 'token', id, scopes: both, accounts, expires: token.expires };
+  return { type: 'token', id, scopes: both, accounts, expires: token.expires, token: token.id };
 }
 
 /**

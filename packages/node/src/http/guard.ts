@@ -42,7 +42,7 @@ export interface GuardSources {
   readonly now: () => number;
   readonly trail: AuditTrail;
   readonly onUse: (key: ApiKeyRecord, address: string) => void;
-  readonly ownTokens: Pick<OwnTokens, 'verify' | 'isKnown' | 'issuer'>;
+  readonly ownTokens: Pick<OwnTokens, 'verify' | 'isKnown' | 'isRevoked' | 'issuer'>;
   readonly outsideTokens: OutsideTokens | null;
 }
 
@@ -74,6 +74,7 @@ export function createGuard({
     scopes: anonymous,
     accounts: null,
     expires: null,
+    token: null,
   };
   const perAddress = createRateLimiter(limits.perAddress);
   const perKey = createRateLimiter(limits.perKey);
@@ -143,7 +144,9 @@ export function createGuard({
     }
     const { subject, scopes, accounts, expires, type } = checked.token;
     visit.who = subject;
-    if (type === 'outside') return { type: 'issuer', id: subject, scopes, accounts, expires };
+    if (type === 'outside') {
+      return { type: 'issuer', id: subject, scopes, accounts, expires, token: null };
+    }
     const record = keys().get(subject);
     if (record === undefined) throw accessError('credential_revoked');
     const refusal = apiKeyRefusal(record, { address: visit.address, now: BigInt(now()) });
@@ -202,6 +205,7 @@ export function createGuard({
     principalOf: (request) => visitOf(request).principal,
     stillValid(principal, address) {
       if (principal.expires !== null && principal.expires <= now()) return false;
+      if (principal.token !== null && ownTokens.isRevoked(principal.token)) return false;
       if (principal.type === 'anonymous' || principal.type === 'issuer') return true;
       const record = keys().get(principal.id);
       if (record === undefined) return false;

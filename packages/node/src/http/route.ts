@@ -82,8 +82,14 @@ export function jsonAnswer<T>(codec: Codec<T>, value: T, status = 200): Document
 }
 
 /** Marks what is final, and so never another under its path. */
-export function neverChanging(answer: DocumentAnswer, name: string): DocumentAnswer {
-  const headers = { 'cache-control': 'public, max-age=31536000, immutable' };
+export function neverChanging(
+  answer: DocumentAnswer,
+  name: string,
+  { type }: Principal,
+): DocumentAnswer {
+  // What took a credential must not be kept by caches that give it to others (RFC 9111 §3.5).
+  const whose = type === 'anonymous' ? 'public' : 'private';
+  const headers = { 'cache-control': `${whose}, max-age=31536000, immutable` };
   return { ...answer, etag: `"${name}"`, headers };
 }
 

@@ -47,6 +47,8 @@ export interface OwnTokens {
   verify(token: string): Promise<CheckedToken>;
   /** Whether the signature of exactly this token was verified already. */
   isKnown(token: string): boolean;
+  /** Whether the token of this name was ended before its time. */
+  isRevoked(id: string): boolean;
   /** Ends a token before its time. */
   revoke(token: VerifiedToken): void;
   jwks(): Promise<JwksResponse>;
@@ -166,6 +168,7 @@ export function createOwnTokens(issuer: string, now: () => number): OwnTokens {
       if (revoked.has(id)) return { ok: false, refusal: 'credential_revoked', subject };
       return { ok: true, token: known };
     },
+    isRevoked: (id) => revoked.has(id),
     isKnown: (token) => verified.has(tokenName(token)),
     revoke({ id, expires }) {
       for (const [old, until] of revoked) if (until <= now()) revoked.delete(old);

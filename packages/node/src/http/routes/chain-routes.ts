@@ -200,7 +200,7 @@ export const chainRoutes: readonly Route[] = [
       const name = call.read(heightParameter);
       const block = blockAnswer(sources, heightOfBlock(sources, name));
       const answer = jsonAnswer(blockResponseCodec, block);
-      return name.type === 'latest' ? answer : neverChanging(answer, block.blockId);
+      return name.type === 'latest' ? answer : neverChanging(answer, block.blockId, call.principal);
     },
   },
 ];

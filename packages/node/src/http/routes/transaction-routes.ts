@@ -71,11 +71,11 @@ export const transactionRoutes: readonly Route[] = [
       const waitMs = waitOf(call);
       if (!mayHandIn(call, encoded)) throw accountRefused('hand in transactions for others');
       const result = await sources.engine.submit(encoded);
-      if (result.ok) return answerWhenFinal(sources, result.transaction.id, waitMs);
+      if (result.ok) return answerWhenFinal(sources, result.transaction.id, waitMs, call.principal);
       // Sent again after it became final: that is no mistake, and the answer is the receipt.
       const known = alreadyFinal(sources, encoded);
       if (known === undefined) throw refusalError(result.refusal, result.detail);
-      return transactionReply(known);
+      return transactionReply(known, call.principal);
     },
   },
   {
@@ -168,14 +168,19 @@ export const transactionRoutes: readonly Route[] = [
     async handle(sources, call) {
       const id = call.read(idParameter);
       const waitMs = waitOf(call);
-      if (call.principal.accounts !== null) requireConcerned(sources, call.principal, id);
-      return answerWhenFinal(sources, id, waitMs);
+      const { principal } = call;
+      requireConcerned(sources, principal, id);
+      const answer = await answerWhenFinal(sources, id, waitMs, principal);
+      // What came while it waited was not known before.
+      requireConcerned(sources, principal, id);
+      return answer;
     },
   },
 ];
 
 /** Throws `ApiError` for a transaction that concerns none of the accounts that the caller is limited to. */
 function requireConcerned({ store, engine }: RouteSources, principal: Principal, id: Hash): void {
+  if (principal.accounts === null) return;
   const place = store.findTransaction(id);
   const encoded =
     place === undefined
@@ -200,7 +205,12 @@ function alreadyFinal(sources: RouteSources, encoded: Uint8Array): TransactionRe
   return answer?.final ? answer : undefined;
 }
 
-async function answerWhenFinal(sources: RouteSources, id: Hash, waitMs: number): Promise<Answer> {
+async function answerWhenFinal(
+  sources: RouteSources,
+  id: Hash,
+  waitMs: number,
+  principal: Principal,
+): Promise<Answer> {
   const waiting = waitMs > 0 ? waitForOutcome(sources.engine.events, id, waitMs) : undefined;
   const now = transactionAnswer(sources, id);
   if (now?.final == null) await waiting;
@@ -208,10 +218,14 @@ async function answerWhenFinal(sources: RouteSources, id: Hash, waitMs: number):
   if (answer === undefined) {
     throw new ApiError(404, 'not_found', `this node knows no transaction ${id}`);
   }
-  return transactionReply(answer);
+  return transactionReply(answer, principal);
 }
 
-function transactionReply(answer: TransactionResponse): Answer {
+function transactionReply(answer: TransactionResponse, principal: Principal): Answer {
   if (answer.final === null) return jsonAnswer(transactionResponseCodec, answer, 202);
-  return neverChanging(jsonAnswer(transactionResponseCodec, answer), answer.transactionId);
+  return neverChanging(
+    jsonAnswer(transactionResponseCodec, answer),
+    answer.transactionId,
+    principal,
+  );
 }
