@@ -17,7 +17,7 @@ import {
 } from '@trellis/client';
 import { type Address, createProvider, decryptKeyFile, formatAddress } from '@trellis/crypto';
 import { readKeyFile } from '@trellis/crypto/key-file';
-import { type AssetCode, encode, signedTransactionCodec } from '@trellis/protocol';
+import { type AssetCode, encode, signedTransactionCodec, transactionId } from '@trellis/protocol';
 import { batchRequestCodec, type Scope } from '@trellis/protocol/http-api';
 import { keyPaths } from '@trellis/testnet/named-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -117,6 +117,18 @@ describe('a key that is limited to an account', () => {
       await payment(node.operator, 2n),
     );
     expect((await getTransaction(payee, paid.transactionId)).final?.height).toBe(paid.height);
+    const kept = await payee.fetch(`${node.url}/v1/transactions/${paid.transactionId}`, {});
+    expect(kept.headers.get('cache-control')).toMatch(/^private, /);
+  });
+
+  it('does not see one of others by waiting for it before it is there', async () => {
+    const signed = await payment(node.treasury, 4n);
+    const id = transactionId(signed.transaction);
+    const payee = await clientOf([node.operator]);
+    const waiting = payee.fetch(`${node.url}/v1/transactions/${id}?wait=20000`, {});
+    await getStatus(payee);
+    await submitAndWait(await clientOf([node.treasury]), signed);
+    expect((await waiting).status).toBe(403);
   });
 
   it('follows its account, and not the whole chain', async () => {
@@ -148,7 +160,7 @@ describe('the events of one account', () => {
     expect(text).not.toContain(own.transactionId);
     expect(text).not.toContain('event: block');
     expect(text).toContain(`id: ${own.height}\n\n`);
-    expect(text).toContain(`event: transaction\nid: ${paid.height}\n`);
+    expect(text).toContain(`id: ${paid.height}\nevent: transaction\n`);
   });
 
   it('end when the key is revoked', async () => {

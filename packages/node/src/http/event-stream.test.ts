@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { keyAddress, zeroHash } from '@trellis/crypto';
-import { type Height, toHeight } from '@trellis/protocol';
+import { type Height, type Receipt, toHeight } from '@trellis/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEvents, type Events } from '../engine/events.ts';
 import type { FinalHeader } from '../ports/store.ts';
@@ -65,9 +65,9 @@ async function serve(blocks: number) {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    grow(): void {
+    grow(receipts: readonly Receipt[] = []): void {
       newest += 1;
-      events.emit({ type: 'block', final: finalAt(toHeight(BigInt(newest))), receipts: [] });
+      events.emit({ type: 'block', final: finalAt(toHeight(BigInt(newest))), receipts });
     },
   };
 }
@@ -105,6 +105,21 @@ describe('the event stream', () => {
     }
     const seen = await ids(response, 3_018);
     expect(seen).toEqual(Array.from({ length: 3_018 }, (_, index) => index + 3));
+  });
+
+  it('names a block with its last event, so that a reader cut off before gets all of it again', async () => {
+    const chain = await serve(5);
+    const response = await fetch(chain.url);
+    const receipt = {
+      transactionId: zeroHash,
+      status: 'success',
+      failedOperation: null,
+      fee: 0n,
+    } as const;
+    chain.grow([receipt, receipt]);
+    stream?.close();
+    const events = (await response.text()).split('\n\n').filter((one) => one.includes('event: '));
+    expect(events.map((one) => /^id: 6$/m.test(one))).toEqual([false, false, true]);
   });
 
   it('refuses a block that is too far back, or not there yet', async () => {

@@ -167,7 +167,8 @@ export function createEventStream(
 
 /**
  * One block as a `block` event and a `transaction` event for each of its transactions. For one account only
- * its transactions; the id of the block goes out all the same, so that a reader knows how far it is.
+ * its transactions; the id of the block goes out all the same, so that a reader knows how far it is. The id
+ * comes with the last event alone: whoever is cut off in the middle of a block gets all of it again.
  */
 function format(
   { final, receipts }: BlockHappened,
@@ -177,11 +178,10 @@ function format(
   const { header, blockId, certificate } = final;
   const { height, time, proposer } = header;
   const transaction = ({ transactionId, status }: (typeof receipts)[number]): string =>
-    frame('transaction', height, transactionEventCodec.toJson({ transactionId, height, status }));
+    frame('transaction', transactionEventCodec.toJson({ transactionId, height, status }));
   if (account !== undefined) {
     const own = receipts.length === 0 ? undefined : index().get(account);
-    const texts = receipts.filter((one) => own?.has(one.transactionId)).map(transaction);
-    return texts.length === 0 ? `id: ${height}\n\n` : texts.join('');
+    return named(height, receipts.filter((one) => own?.has(one.transactionId)).map(transaction));
   }
   const block = blockEventCodec.toJson({
     height,
@@ -191,9 +191,14 @@ function format(
     proposer,
     transactions: receipts.length,
   });
-  return [frame('block', height, block), ...receipts.map(transaction)].join('');
+  return named(height, [frame('block', block), ...receipts.map(transaction)]);
 }
 
-function frame(name: string, id: bigint, data: Json): string {
-  return `event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+/** Events, of which the last one has the id. */
+function named(id: bigint, frames: readonly string[]): string {
+  return `${frames.slice(0, -1).join('')}id: ${id}\n${frames.at(-1) ?? '\n'}`;
+}
+
+function frame(name: string, data: Json): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }
