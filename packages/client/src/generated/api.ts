@@ -2771,7 +2771,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Events "block" and "transaction", of one account "transaction" alone; the id of each is its height */
+            /** @description Events "block" and "transaction", of one account "transaction" alone; the last of a block has its height as its id */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -4,7 +4,11 @@ import { container, optional, text, uint32, type ValueOf } from '@trellis/protoc
 import { isLoopback } from '../access/network.ts';
 
 const pathCodec = text(1024, 'a path', (value): value is string => value.length > 0);
-const urlCodec = text(1024, 'an address such as https://alerts.example/trellis', isWebhookUrl);
+const urlCodec = text(
+  1024,
+  'an https address such as https://alerts.example/trellis, or an http one of this machine',
+  isWebhookUrl,
+);
 
 export const alertsConfigCodec = container({
   /** Where alerts are sent, and the file with the secret that they are signed with; `null`: log and metric alone. */

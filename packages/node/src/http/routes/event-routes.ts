@@ -20,7 +20,7 @@ export const eventRoutes: readonly Route[] = [
     answers: {
       200: {
         description:
-          'Events "block" and "transaction", of one account "transaction" alone; the id of each is its height',
+          'Events "block" and "transaction", of one account "transaction" alone; the last of a block has its height as its id',
         mediaType: 'text/event-stream',
         schema: { anyOf: [blockEventCodec.schema, transactionEventCodec.schema] },
       },
