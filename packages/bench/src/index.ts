@@ -1,4 +1,5 @@
 /** What signatures cost, from one call to a whole network. */
+export * from './api/index.ts';
 export * from './channel/index.ts';
 export * from './channel-load/index.ts';
 export { compareRuns, type RunComparison } from './compare/compare-runs.ts';

@@ -35,6 +35,7 @@ const runSchema = Type.Object(
       Type.Literal('verify-bound'),
       Type.Literal('channel'),
       Type.Literal('channel-load'),
+      Type.Literal('api'),
     ]),
     /** `false`: it broke off, and `failure` says why. What there is can be looked at, not compared. */
     complete: Type.Boolean(),

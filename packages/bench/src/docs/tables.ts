@@ -1,5 +1,6 @@
 /** The tables of docs/benchmarks.md and the README, from kept runs. */
 import { stages } from '@trellis/protocol';
+import { apiColumns } from '../api/text.ts';
 import { channelLoadColumns } from '../channel-load/text.ts';
 import { costTopics } from '../ledger/node-costs.ts';
 import { medianOf, subjectsOf } from '../report/metric-table.ts';
@@ -24,6 +25,7 @@ export const tables: Readonly<
   'growth-validators': { kind: 'growth', of: (run) => bySubject(run, / validators,/) },
   channel: { kind: 'channel', of: (run) => bySubject(run, /./) },
   'channel-load': { kind: 'channel-load', of: channelLoad },
+  api: { kind: 'api', of: apiTable },
   'channel-share': { kind: 'channel', of: channelShare },
 };
 
@@ -191,6 +193,16 @@ function verifyBound(run: BenchRun): string {
       const bound = all === undefined ? undefined : boundOf(1e6 / all, validators);
       return [scheme, shown(medianOf(run, 'verify, one core', scheme)), shown(all), shown(bound)];
     }),
+  ]);
+}
+
+function apiTable(run: BenchRun): string {
+  return markdown([
+    ['', ...apiColumns.map(([head]) => head)],
+    ...['idle', 'reads', 'submits'].map((subject) => [
+      subject,
+      ...apiColumns.map(([, name]) => shown(medianOf(run, name, subject))),
+    ]),
   ]);
 }
 

@@ -16,6 +16,7 @@ const titles: Readonly<Record<BenchRun['kind'], string>> = {
   'verify-bound': 'What verification alone would allow',
   channel: 'What connections between nodes cost',
   'channel-load': 'What connections between nodes cost a network',
+  api: 'What a node’s HTTP API bears',
 };
 
 /** The page of a run, as HTML. Throws `BenchError` `bad_run` when its raw data is not what it should be. */
@@ -57,6 +58,7 @@ function sectionsOf(run: BenchRun, prices: Prices): readonly Section[] {
     case 'verify-bound':
     case 'channel':
     case 'channel-load':
+    case 'api':
       return [
         { title: 'Figures', text: ['Medians over the repetitions.'], table: metricTable(run) },
       ];

@@ -1,5 +1,6 @@
 /** `trellis bench`: what signatures cost, from one call to a whole network. */
 import type { Command } from 'commander';
+import { addApi } from './bench/api.ts';
 import { addChannel } from './bench/channel.ts';
 import { addChannelLoad } from './bench/channel-load.ts';
 import { addGrowth } from './bench/growth.ts';
@@ -19,6 +20,7 @@ export function addBenchCommands(program: Command): void {
   addVerifyBound(bench);
   addChannel(bench);
   addChannelLoad(bench);
+  addApi(bench);
   addCompare(bench);
   addReport(bench);
 }

@@ -1,0 +1,233 @@
+/**
+ * What a node's HTTP API bears, and what that does to the blocks: reads and submissions at a rate, in turn
+ * with times without them. A few payments a second go on all the time, so that blocks are made back to back.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProvider, formatAddress } from '@trellis/crypto';
+import { toHeight } from '@trellis/protocol';
+import { apiPaths } from '@trellis/protocol/http-api';
+import {
+  findBasePort,
+  initTestnet,
+  startTestnet,
+  stopAll,
+  testnetFolder,
+  untilHeight,
+} from '@trellis/testnet';
+import { type BenchAccount, benchAccounts } from '../ledger/accounts.ts';
+import { watchEvents } from '../ledger/event-watch.ts';
+import { type SignedPayment, signPayments, type Turns } from '../ledger/payments.ts';
+import { BenchError, type Metric } from '../run.ts';
+import { ascending, quantile } from '../statistics.ts';
+import { type HttpCall, type RequestLoad, sendCalls } from './request-load.ts';
+
+export interface ApiBenchOptions {
+  readonly validators: number;
+  /** Of each kind a second. */
+  readonly readsPerSecond: number;
+  readonly submitsPerSecond: number;
+  /** Of each part of a repetition. */
+  readonly seconds: number;
+  readonly repeat: number;
+  readonly seed: number;
+}
+
+/** Reads at the rate that a node allows one caller by default. */
+export const defaultApiBenchOptions: ApiBenchOptions = {
+  validators: 4,
+  readsPerSecond: 200,
+  submitsPerSecond: 100,
+  seconds: 5,
+  repeat: 3,
+  seed: 1,
+};
+
+export const quickApiBenchOptions: ApiBenchOptions = {
+  ...defaultApiBenchOptions,
+  seconds: 3,
+  repeat: 1,
+};
+
+/** The parts of a repetition: each load comes right after a time without one. */
+export const apiParts = ['idle', 'reads', 'idle', 'submits'] as const;
+export type ApiPart = (typeof apiParts)[number];
+
+export interface ApiPartResult {
+  readonly part: ApiPart;
+  readonly repetition: number;
+  /** Between blocks, milliseconds. */
+  readonly blockIntervalsMs: readonly number[];
+  /** `null` without a load. */
+  readonly load: RequestLoad | null;
+}
+
+export interface ApiBenchResult {
+  readonly parts: readonly ApiPartResult[];
+  readonly metrics: readonly Metric[];
+}
+
+/** Enough that a payment waits whenever a block may begin. */
+const pulsePerSecond = 40;
+const accountCount = 400;
+const validFor = 100_000n;
+
+export async function runApiBench(
+  options: ApiBenchOptions,
+  onProgress: (share: number, what: string) => void,
+  signal: AbortSignal,
+): Promise<ApiBenchResult> {
+  const home = await mkdtemp(join(tmpdir(), 'trellis-bench-api-'));
+  const folder = testnetFolder(home);
+  const provider = createProvider('native');
+  const accounts = benchAccounts('ml-dsa-65', accountCount, options.seed, provider);
+  const manifest = await initTestnet(home, {
+    validators: options.validators,
+    scheme: 'ml-dsa-65',
+    provider,
+    logLevel: 'warn',
+    basePort: await findBasePort(options.validators, 24_000),
+    accounts: accounts.map(({ key }) => ({
+      scheme: key.scheme,
+      publicKey: key.publicKey,
+      amount: 1_000_000n,
+    })),
+  });
+  try {
+    onProgress(0, 'start');
+    await startTestnet(folder, manifest);
+    await untilHeight(folder, manifest, 1n, 60_000);
+    const [first, second] = manifest.nodes;
+    if (first === undefined) throw new BenchError('run_failed', 'there is no node');
+    const turns: Turns = { used: [], payers: [...accounts.keys()], next: 0, holds: new Map() };
+    const sign = (count: number) =>
+      signPayments(
+        {
+          chainId: manifest.chainId,
+          accounts,
+          memo: '',
+          validUntil: toHeight(validFor),
+          workload: 'transfers',
+          holdsEndAt: 0n,
+        },
+        turns,
+        count,
+      );
+    const parts: ApiPartResult[] = [];
+    const total = options.repeat * apiParts.length;
+    for (let repetition = 1; repetition <= options.repeat; repetition++) {
+      for (const part of apiParts) {
+        onProgress(parts.length / total, `${part} ${repetition}/${options.repeat}`);
+        const calls = await callsOf(part, options, accounts, sign);
+        const pulse = (await sign(pulsePerSecond * options.seconds)).map(submission);
+        const measured = await whileBlocksAreTimed(first.http, async () => {
+          const [load] = await Promise.all([
+            calls === null ? null : sendCalls(first.http, calls.calls, calls.rate, signal),
+            // The pulse comes in elsewhere: it is no part of what the node's API bears.
+            sendCalls((second ?? first).http, pulse, pulsePerSecond, signal),
+          ]);
+          return load;
+        });
+        parts.push({ part, repetition, ...measured });
+      }
+    }
+    return { parts, metrics: metricsOf(parts) };
+  } finally {
+    await stopAll(folder, manifest);
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+const submission = ({ encoded }: SignedPayment): HttpCall => ({
+  path: apiPaths.transactions,
+  body: encoded,
+});
+
+async function callsOf(
+  part: ApiPart,
+  { readsPerSecond, submitsPerSecond, seconds }: ApiBenchOptions,
+  accounts: readonly BenchAccount[],
+  sign: (count: number) => Promise<readonly SignedPayment[]>,
+): Promise<{ readonly rate: number; readonly calls: readonly HttpCall[] } | null> {
+  switch (part) {
+    case 'idle':
+      return null;
+    case 'submits': {
+      const payments = await sign(submitsPerSecond * seconds);
+      return { rate: submitsPerSecond, calls: payments.map(submission) };
+    }
+    case 'reads':
+      return {
+        rate: readsPerSecond,
+        calls: Array.from({ length: readsPerSecond * seconds }, (_, index) => ({
+          path: readPath(index, accounts),
+          body: null,
+        })),
+      };
+  }
+}
+
+/** What programs ask most: is it alive, what is the newest block, what has this account (with its proof). */
+function readPath(index: number, accounts: readonly BenchAccount[]): string {
+  const account = accounts[index % accounts.length];
+  if (index % 3 === 0) return apiPaths.status;
+  if (index % 3 === 1 || account === undefined) return `${apiPaths.blocks}/latest`;
+  return `${apiPaths.accounts}/${formatAddress(account.address)}/balances/EUR`;
+}
+
+async function whileBlocksAreTimed(
+  url: string,
+  work: () => Promise<RequestLoad | null>,
+): Promise<Pick<ApiPartResult, 'blockIntervalsMs' | 'load'>> {
+  const blockIntervalsMs: number[] = [];
+  let last: number | undefined;
+  const watch = await watchEvents(url, {
+    onBlock() {
+      const now = performance.now();
+      if (last !== undefined) blockIntervalsMs.push(now - last);
+      last = now;
+    },
+    onTransaction() {},
+    onEnd() {},
+  });
+  try {
+    return { load: await work(), blockIntervalsMs };
+  } finally {
+    watch.stop();
+  }
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** One sample a repetition; a load's blocks are compared with those of the idle part right before it. */
+export function metricsOf(parts: readonly ApiPartResult[]): readonly Metric[] {
+  const metrics: Metric[] = [];
+  const add = (name: string, subject: string, unit: string, better: Metric['better']) => {
+    const samples: number[] = [];
+    metrics.push({ name, subject, unit, better, samples });
+    return samples;
+  };
+  const idle = add('block interval', 'idle', 'ms', 'lower');
+  for (const { part, blockIntervalsMs } of parts) {
+    if (part === 'idle') idle.push(quantile(ascending(blockIntervalsMs), 0.5));
+  }
+  for (const kind of ['reads', 'submits'] as const) {
+    const interval = add('block interval', kind, 'ms', 'lower');
+    const share = add('block interval against idle', kind, 'times', 'lower');
+    const rate = add('requests answered', kind, '/s', 'higher');
+    const p50 = add('latency, median', kind, 'ms', 'lower');
+    const p99 = add('latency, p99', kind, 'ms', 'lower');
+    for (const [index, { part, load, blockIntervalsMs }] of parts.entries()) {
+      if (part !== kind || load === null) continue;
+      interval.push(quantile(ascending(blockIntervalsMs), 0.5));
+      // Means: what is lost or won over many blocks, not only in the usual one.
+      share.push(mean(blockIntervalsMs) / mean(parts[index - 1]?.blockIntervalsMs ?? []));
+      rate.push(load.perSecond);
+      p50.push(load.latency?.p50Ms ?? Number.NaN);
+      p99.push(load.latency?.p99Ms ?? Number.NaN);
+    }
+  }
+  return metrics.filter(({ samples }) => samples.length > 0);
+}

@@ -1,0 +1,55 @@
+/** `trellis bench api`. */
+import {
+  apiBenchText,
+  defaultApiBenchOptions,
+  quickApiBenchOptions,
+  runApiBench,
+} from '@trellis/bench';
+import type { Command } from 'commander';
+import { addCommonOptions, type CommonOptions, conclude, measuring } from './keep-run.ts';
+import { positiveNumber } from './numbers.ts';
+
+interface ApiOptions extends CommonOptions {
+  readonly reads?: number;
+  readonly submits?: number;
+  readonly repeat?: number;
+}
+
+export function addApi(bench: Command): void {
+  addCommonOptions(
+    bench
+      .command('api')
+      .description('Reads and submissions at a node’s HTTP API, and what they do to the blocks')
+      .option('--reads <count>', 'reads a second (200)', positiveNumber)
+      .option('--submits <count>', 'single submissions a second (100)', positiveNumber)
+      .option('--repeat <count>', 'repetitions (3)', positiveNumber),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis bench api --quick\n  $ trellis bench api --reads 1000 --submits 300 --out runs/api\n',
+    )
+    .action(async (given: ApiOptions, command: Command) => {
+      const base = given.quick ? quickApiBenchOptions : defaultApiBenchOptions;
+      const options = {
+        ...base,
+        seed: given.seed,
+        readsPerSecond: given.reads ?? base.readsPerSecond,
+        submitsPerSecond: given.submits ?? base.submitsPerSecond,
+        repeat: given.repeat ?? base.repeat,
+      };
+      const startedAt = new Date();
+      const { parts, metrics } = await measuring(({ progress, signal }) =>
+        runApiBench(options, progress.update, signal),
+      );
+      const { seed, ...parameters } = options;
+      await conclude(command, given, apiBenchText(metrics), {
+        kind: 'api',
+        seed,
+        parameters,
+        metrics: [...metrics],
+        raw: parts,
+        startedAt,
+        failure: null,
+      });
+    });
+}
