@@ -43,10 +43,12 @@ export async function watchEvents(url: string, handlers: WatchHandlers): Promise
 
 function take(frame: string, handlers: WatchHandlers): void {
   const json = (): unknown => JSON.parse(frame.slice(frame.indexOf('data: ') + 6));
-  if (frame.startsWith('event: transaction\n')) {
+  // The last event of a block has the id that the others lack, and fields may come in any order.
+  const name = /^event: (.*)$/m.exec(frame)?.[1];
+  if (name === 'transaction') {
     const event = decodeJson(transactionEventCodec, json());
     if (event.ok) handlers.onTransaction(event.value);
-  } else if (frame.startsWith('event: block\n')) {
+  } else if (name === 'block') {
     const event = decodeJson(blockEventCodec, json());
     if (event.ok) handlers.onBlock(event.value);
   }
