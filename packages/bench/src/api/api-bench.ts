@@ -66,6 +66,8 @@ export interface ApiPartResult {
 export interface ApiBenchResult {
   readonly parts: readonly ApiPartResult[];
   readonly metrics: readonly Metric[];
+  /** Why there are fewer parts than planned; `null` when there are not. */
+  readonly problem: string | null;
 }
 
 /** Enough that a payment waits whenever a block may begin. */
@@ -74,6 +76,7 @@ const accountCount = 400;
 /** A payment may be valid for 10,000 blocks at the most; no measurement makes as many. */
 const validUntil = toHeight(9_000n);
 
+/** What was measured until something went wrong is in the result. */
 export async function runApiBench(
   options: ApiBenchOptions,
   onProgress: (share: number, what: string) => void,
@@ -95,6 +98,8 @@ export async function runApiBench(
       amount: 1_000_000n,
     })),
   });
+  const parts: ApiPartResult[] = [];
+  let problem: string | null = null;
   try {
     onProgress(0, 'start');
     await startTestnet(folder, manifest);
@@ -115,7 +120,6 @@ export async function runApiBench(
         turns,
         count,
       );
-    const parts: ApiPartResult[] = [];
     const total = options.repeat * apiParts.length;
     for (let repetition = 1; repetition <= options.repeat; repetition++) {
       for (const part of apiParts) {
@@ -133,11 +137,13 @@ export async function runApiBench(
         parts.push({ part, repetition, ...measured });
       }
     }
-    return { parts, metrics: metricsOf(parts) };
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error);
   } finally {
     await stopAll(folder, manifest);
     await rm(home, { recursive: true, force: true });
   }
+  return { parts, metrics: metricsOf(parts), problem };
 }
 
 const submission = ({ encoded }: SignedPayment): HttpCall => ({

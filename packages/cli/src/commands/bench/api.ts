@@ -38,7 +38,7 @@ export function addApi(bench: Command): void {
         repeat: given.repeat ?? base.repeat,
       };
       const startedAt = new Date();
-      const { parts, metrics } = await measuring(({ progress, signal }) =>
+      const { parts, metrics, problem } = await measuring(({ progress, signal }) =>
         runApiBench(options, progress.update, signal),
       );
       const { seed, ...parameters } = options;
@@ -49,7 +49,7 @@ export function addApi(bench: Command): void {
         metrics: [...metrics],
         raw: parts,
         startedAt,
-        failure: null,
+        failure: problem,
       });
     });
 }
