@@ -34,12 +34,18 @@ export const signerOption = (): Option =>
     'key that signs, if it is not that of the account itself (for accounts with several keys)',
   );
 
-/** The account that a command acts for, and the name of the key that signs. Throws `UsageError`. */
+/** The account that a command acts for, and the name of the key that signs. */
+export interface Signer {
+  readonly account: Address;
+  readonly keyName: string;
+}
+
+/** Who acts when the user names this account. Throws `UsageError`. */
 export async function resolveSigner(
   home: string,
   text: string,
   { key }: SignerOptions,
-): Promise<{ readonly account: Address; readonly keyName: string }> {
+): Promise<Signer> {
   const account = await resolveAccount(home, text);
   if (key !== undefined) return { account, keyName: (await findKey(home, key)).name };
   if (!text.startsWith('trellis1')) return { account, keyName: text };

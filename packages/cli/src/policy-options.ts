@@ -1,10 +1,9 @@
-/** The options of commands that write a policy: its threshold, its quota, and who signs. */
+/** The options of commands that write a policy: its threshold, its quota, and those of sending. */
 import type { Command } from 'commander';
-import { type SignerOptions, signerOption } from './account-names.ts';
 import { readWeight } from './policy-text.ts';
 import { addSendingOptions, type SendingOptions } from './send-operations.ts';
 
-export interface PolicyOptions extends SendingOptions, SignerOptions {
+export interface PolicyOptions extends SendingOptions {
   readonly threshold: number;
   readonly postQuantum: number;
 }
@@ -19,7 +18,6 @@ export function addPolicyOptions(command: Command): Command {
         'how much of that weight must be of post-quantum keys (default: none)',
         readWeight,
         0,
-      )
-      .addOption(signerOption()),
+      ),
   );
 }

@@ -10,29 +10,30 @@ import {
 } from '@trellis/protocol';
 import { type FinalTransaction, finalTransactionCodec } from '@trellis/protocol/http-api';
 import { TransactionFailed } from './command-error.ts';
-import { bad, dim, formatBytes, good, printFields, printJson } from './output.ts';
-import { type Session, unchecked } from './session.ts';
+import { bad, formatBytes, good, printFields } from './output.ts';
+import { printProvenJson, proofField } from './proof-view.ts';
+import type { Session } from './session.ts';
 
 /**
  * Prints a final transaction. Throws `ProofError` when its proofs don't hold, and `TransactionFailed`
  * when it was executed without success.
  */
 export async function showReceipt(
-  { globals, provider, trusted }: Session,
+  session: Session,
   final: FinalTransaction,
   finalityMs?: number,
 ): Promise<void> {
+  const { globals, provider, trusted } = session;
   if (trusted !== null) await verifyTransaction(trusted, provider, final.transactionId, final);
   const { receipt, signed, height, certificate } = final;
   const size = sizeOf(signed);
   const holds = holdsOf(final);
   if (globals.json) {
-    printJson({
+    printProvenJson(session, {
       ...(finalTransactionCodec.toJson(final) as object),
       ...(finalityMs === undefined ? {} : { finalityMs: Math.round(finalityMs) }),
       size,
       ...(holds.length === 0 ? {} : { holds }),
-      proofChecked: trusted !== null,
     });
   } else {
     const { status } = receipt;
@@ -51,10 +52,7 @@ export async function showReceipt(
         : ([['fee', `${receipt.fee} smallest units of the asset that fees are paid in`]] as const)),
       ...holds.map((id) => ['hold', id] as const),
       ['size', describeSize(size)],
-      [
-        'proof',
-        trusted === null ? dim(unchecked) : 'transaction and receipt → block → certificate checked',
-      ],
+      proofField(session, 'transaction and receipt → block → certificate'),
     ]);
   }
   if (receipt.status === 'success') return;

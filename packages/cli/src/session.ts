@@ -94,6 +94,3 @@ function parse(text: string, file: string): unknown {
     throw new UsageError('genesis_invalid', `the genesis ${file} is not JSON`);
   }
 }
-
-/** What to say of proofs that could not be checked. */
-export const unchecked = 'not checked: there is no trusted genesis; name one with --genesis';

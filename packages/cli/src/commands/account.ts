@@ -12,15 +12,16 @@ import { isPostQuantum, type Policy, policyAddress } from '@trellis/protocol';
 import { type AccountResponse, accountResponseCodec } from '@trellis/protocol/http-api';
 import { listKeys } from '@trellis/testnet/named-keys';
 import type { Command } from 'commander';
-import { describeAccount, resolveAccount, resolveSigner } from '../account-names.ts';
+import { describeAccount, resolveAccount } from '../account-names.ts';
 import { showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
-import { dim, print, printFields, printJson } from '../output.ts';
+import { dim, print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
 import { policyKeyHelp, readPolicy } from '../policy-text.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
 import { sendOperations } from '../send-operations.ts';
-import { connect, type Session, unchecked } from '../session.ts';
+import { connect, type Session } from '../session.ts';
 
 /** Adds the `account` commands. */
 export function addAccountCommands(program: Command): void {
@@ -47,10 +48,7 @@ function addShow(account: Command): void {
       const answer = await getAccount(client, address);
       if (trusted !== null) await verifyAccount(trusted, provider, address, answer);
       if (globals.json) {
-        return printJson({
-          ...(accountResponseCodec.toJson(answer) as object),
-          proofChecked: trusted !== null,
-        });
+        return printProvenJson(session, accountResponseCodec.toJson(answer));
       }
       const policy = currentPolicy(answer);
       if (answer.account === null || policy === undefined) {
@@ -72,12 +70,11 @@ function addShow(account: Command): void {
         ],
         ...(await balanceFields(session, answer)),
         ['as of', blockTime(answer.entry.header)],
-        [
-          'proof',
-          trusted === null
-            ? dim(unchecked)
-            : 'sequence and keys → state root → certificate checked; "trellis balance" checks balances',
-        ],
+        proofField(
+          session,
+          'sequence and keys → state root → certificate',
+          '"trellis balance" checks balances',
+        ),
       ]);
     });
 }
@@ -139,11 +136,12 @@ function addCreate(account: Command): void {
       async (payer: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const { account: source, keyName } = await resolveSigner(home, payer, options);
         const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
-        const operations = [createAccount(source, policy)];
-        const headline = `Create the account ${await describeAccount(home, policyAddress(policy))}`;
-        await sendOperations(session, { account: source, keyName, operations, headline }, options);
+        const created = await describeAccount(home, policyAddress(policy));
+        await sendOperations(session, payer, options, (signer) => ({
+          operations: [createAccount(signer.account, policy)],
+          headline: `Create the account ${created}`,
+        }));
       },
     );
 }
@@ -166,11 +164,12 @@ function addSetPolicy(account: Command): void {
       async (text: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const { account: source, keyName } = await resolveSigner(home, text, options);
         const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
-        const operations = [setPolicy(source, policy)];
-        const headline = `Give ${await describeAccount(home, source)} ${policy.keys.length === 1 ? 'another key' : `${policy.keys.length} keys`}, from the next block on`;
-        await sendOperations(session, { account: source, keyName, operations, headline }, options);
+        const given = policy.keys.length === 1 ? 'another key' : `${policy.keys.length} keys`;
+        await sendOperations(session, text, options, async (signer) => ({
+          operations: [setPolicy(signer.account, policy)],
+          headline: `Give ${await describeAccount(home, signer.account)} ${given}, from the next block on`,
+        }));
       },
     );
 }

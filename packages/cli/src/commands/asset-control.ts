@@ -11,31 +11,19 @@ import {
   verifyAssetRules,
   verifyHolder,
 } from '@trellis/client';
-import type { Address } from '@trellis/crypto';
-import { type AssetCode, assetRuleNames, clawbackReasons, type Operation } from '@trellis/protocol';
+import { type AssetCode, assetRuleNames, clawbackReasons } from '@trellis/protocol';
 import { type AssetRulesResponse, holderResponseCodec } from '@trellis/protocol/http-api';
 import { type Command, Option } from 'commander';
-import {
-  describeAccount,
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { describeAccount, resolveAccount } from '../account-names.ts';
 import { readReason, readRules, withoutState } from '../asset-rules-text.ts';
 import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { describeRules } from '../operation-view.ts';
-import { dim, printFields, printJson } from '../output.ts';
+import { printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
-import { connect, type Session, unchecked } from '../session.ts';
-
-interface ActOptions extends SendingOptions, SignerOptions {}
-
-function addActOptions(command: Command): Command {
-  return addSendingOptions(command.addOption(signerOption()));
-}
+import { connect, type Session } from '../session.ts';
 
 /** Adds the commands of the rules of assets to `trellis asset`. */
 export function addAssetControlCommands(asset: Command): void {
@@ -58,20 +46,8 @@ export async function fetchRules(
   return answer;
 }
 
-/** Signs as the issuer that the user named, and sends. */
-async function act(
-  session: Session,
-  issuerText: string,
-  options: ActOptions,
-  build: (issuer: Address) => Promise<{ readonly operation: Operation; readonly headline: string }>,
-): Promise<void> {
-  const { account, keyName } = await resolveSigner(session.globals.home, issuerText, options);
-  const { operation, headline } = await build(account);
-  await sendOperations(session, { account, keyName, operations: [operation], headline }, options);
-}
-
 function addRules(asset: Command): void {
-  addActOptions(
+  addSendingOptions(
     asset
       .command('rules <issuer> <asset> <rule=value...>')
       .description('Change or lock what the issuer may do to the holders of an asset'),
@@ -93,7 +69,7 @@ function addRules(asset: Command): void {
         issuer: string,
         codeText: string,
         texts: readonly string[],
-        options: ActOptions,
+        options: SendingOptions,
         command: Command,
       ) => {
         const session = await connect(command);
@@ -102,8 +78,8 @@ function addRules(asset: Command): void {
         const current = withoutState((await fetchRules(session, code)).rules);
         const rules = readRules(texts, { asset: code, decimals }, current);
         const words = describeRules(rules, (amount) => showAmount(amount, decimals, code));
-        await act(session, issuer, options, async (account) => ({
-          operation: setAssetRules({ issuer: account, asset: code, rules }),
+        await sendOperations(session, issuer, options, ({ account }) => ({
+          operations: [setAssetRules({ issuer: account, asset: code, rules })],
           headline: `Rules of ${code}: ${words.join(', ')}`,
         }));
       },
@@ -112,7 +88,7 @@ function addRules(asset: Command): void {
 
 function addFreeze(asset: Command, name: 'freeze' | 'unfreeze'): void {
   const freezes = name === 'freeze';
-  addActOptions(
+  addSendingOptions(
     asset
       .command(`${name} <issuer> <asset> [account]`)
       .description(
@@ -130,7 +106,7 @@ function addFreeze(asset: Command, name: 'freeze' | 'unfreeze'): void {
         issuer: string,
         codeText: string,
         whom: string | undefined,
-        options: ActOptions,
+        options: SendingOptions,
         command: Command,
       ) => {
         const session = await connect(command);
@@ -139,8 +115,8 @@ function addFreeze(asset: Command, name: 'freeze' | 'unfreeze'): void {
         const target = whom === undefined ? null : await resolveAccount(home, whom);
         const of = target === null ? 'all' : `of ${await describeAccount(home, target)}`;
         const build = freezes ? freeze : unfreeze;
-        await act(session, issuer, options, async (account) => ({
-          operation: build({ issuer: account, asset: code, account: target }),
+        await sendOperations(session, issuer, options, ({ account }) => ({
+          operations: [build({ issuer: account, asset: code, account: target })],
           headline: `${freezes ? 'Freeze' : 'Unfreeze'} ${code}: ${of}`,
         }));
       },
@@ -148,7 +124,7 @@ function addFreeze(asset: Command, name: 'freeze' | 'unfreeze'): void {
 }
 
 function addClawback(asset: Command): void {
-  addActOptions(
+  addSendingOptions(
     asset
       .command('clawback <issuer> <from> <amount> <asset>')
       .description('Take units back into the account of the issuer, frozen or not'),
@@ -168,7 +144,7 @@ function addClawback(asset: Command): void {
         from: string,
         text: string,
         codeText: string,
-        options: ActOptions & { readonly reason: string },
+        options: SendingOptions & { readonly reason: string },
         command: Command,
       ) => {
         const session = await connect(command);
@@ -177,8 +153,8 @@ function addClawback(asset: Command): void {
         const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
         const { asset: code, decimals } = unit;
         const reason = readReason(options.reason);
-        await act(session, issuer, options, async (account) => ({
-          operation: clawback({ issuer: account, from: holder, asset: code, amount, reason }),
+        await sendOperations(session, issuer, options, async ({ account }) => ({
+          operations: [clawback({ issuer: account, from: holder, asset: code, amount, reason })],
           headline: `Take back ${showAmount(amount, decimals, code)} from ${await describeAccount(home, holder)} (${reason})`,
         }));
       },
@@ -187,7 +163,7 @@ function addClawback(asset: Command): void {
 
 function addAllow(asset: Command, name: 'allow' | 'disallow'): void {
   const allows = name === 'allow';
-  addActOptions(
+  addSendingOptions(
     asset
       .command(`${name} <issuer> <asset> <account>`)
       .description(
@@ -205,7 +181,7 @@ function addAllow(asset: Command, name: 'allow' | 'disallow'): void {
         issuer: string,
         codeText: string,
         whom: string,
-        options: ActOptions,
+        options: SendingOptions,
         command: Command,
       ) => {
         const session = await connect(command);
@@ -214,8 +190,8 @@ function addAllow(asset: Command, name: 'allow' | 'disallow'): void {
         const target = await resolveAccount(home, whom);
         const build = allows ? allowHolder : disallowHolder;
         const shown = await describeAccount(home, target);
-        await act(session, issuer, options, async (account) => ({
-          operation: build({ issuer: account, asset: code, account: target }),
+        await sendOperations(session, issuer, options, ({ account }) => ({
+          operations: [build({ issuer: account, asset: code, account: target })],
           headline: allows
             ? `Put ${shown} on the allow-list of ${code}`
             : `Take ${shown} off the allow-list of ${code}`,
@@ -230,15 +206,13 @@ function addHolder(asset: Command): void {
     .description('Show whether an account is frozen for an asset, or on its allow-list')
     .addHelpText('after', '\nExamples:\n  $ trellis asset holder bob GOLD\n')
     .action(async (text: string, codeText: string, _options: object, command: Command) => {
-      const { globals, client, provider, trusted } = await connect(command);
+      const session = await connect(command);
+      const { globals, client, provider, trusted } = session;
       const address = await resolveAccount(globals.home, text);
       const code = assetCode(codeText);
       const answer = await getHolder(client, code, address);
       if (trusted !== null) await verifyHolder(trusted, provider, { address, asset: code }, answer);
-      if (globals.json) {
-        const json = holderResponseCodec.toJson(answer) as object;
-        return printJson({ ...json, proofChecked: trusted !== null });
-      }
+      if (globals.json) return printProvenJson(session, holderResponseCodec.toJson(answer));
       const since = (height: bigint | null) => (height === null ? 'no' : `since block ${height}`);
       printFields([
         ['account', await describeAccount(globals.home, address)],
@@ -246,7 +220,7 @@ function addHolder(asset: Command): void {
         ['frozen', since(answer.frozenSince)],
         ['listed', since(answer.listedSince)],
         ['as of', blockTime(answer.freezeEntry.header)],
-        ['proof', trusted === null ? dim(unchecked) : 'entries → state root → certificate checked'],
+        proofField(session, 'entries → state root → certificate'),
       ]);
     });
 }

@@ -3,20 +3,15 @@ import { burn, defineAsset, getAssets, mint } from '@trellis/client';
 import { assetRulesRecordCodec } from '@trellis/protocol';
 import { assetResponseCodec, assetsResponseCodec } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  describeAccount,
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { describeRules } from '../operation-view.ts';
-import { dim, print, printFields, printJson } from '../output.ts';
+import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
-import { connect, unchecked } from '../session.ts';
+import { connect } from '../session.ts';
 import { alignRows } from '../status-table.ts';
 import { addAssetControlCommands, fetchRules } from './asset-control.ts';
 
@@ -38,14 +33,13 @@ function addShow(asset: Command): void {
     .addHelpText('after', '\nExamples:\n  $ trellis asset EUR\n  $ trellis asset show EUR --json\n')
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, trusted } = session;
+      const { globals } = session;
       const answer = await fetchAsset(session, assetCode(text));
       const ruled = await fetchRules(session, assetCode(text));
       if (globals.json) {
-        return printJson({
+        return printProvenJson(session, {
           ...(assetResponseCodec.toJson(answer) as object),
           rules: assetRulesRecordCodec.toJson(ruled.rules),
-          proofChecked: trusted !== null,
         });
       }
       const { asset: code, name, issuer, decimals, supply } = answer.asset;
@@ -57,7 +51,7 @@ function addShow(asset: Command): void {
         ['rules', describeRules(ruled.rules, (max) => showAmount(max, decimals, code)).join(', ')],
         ...(ruled.rules.frozen === 'yes' ? [['frozen', 'all of it'] as const] : []),
         ['as of', blockTime(answer.entry.header)],
-        ['proof', trusted === null ? dim(unchecked) : 'asset → state root → certificate checked'],
+        proofField(session, 'asset → state root → certificate'),
       ]);
     });
 }
@@ -83,14 +77,8 @@ function addList(asset: Command): void {
     });
 }
 
-interface ActOptions extends SendingOptions, SignerOptions {}
-
-function addActOptions(command: Command): Command {
-  return addSendingOptions(command.addOption(signerOption()));
-}
-
 function addDefine(asset: Command): void {
-  addActOptions(
+  addSendingOptions(
     asset
       .command('define <issuer> <asset> <name>')
       .description('Define an asset; <issuer> is the account that may mint it')
@@ -111,22 +99,22 @@ function addDefine(asset: Command): void {
         issuer: string,
         codeText: string,
         name: string,
-        options: ActOptions & { decimals: number },
+        options: SendingOptions & { decimals: number },
         command: Command,
       ) => {
         const code = assetCode(codeText);
         const session = await connect(command);
-        const { account, keyName } = await resolveSigner(session.globals.home, issuer, options);
         const { decimals } = options;
-        const operations = [defineAsset({ issuer: account, asset: code, decimals, name })];
-        const headline = `Define ${code} (${name}) with ${decimals} decimals`;
-        await sendOperations(session, { account, keyName, operations, headline }, options);
+        await sendOperations(session, issuer, options, ({ account }) => ({
+          operations: [defineAsset({ issuer: account, asset: code, decimals, name })],
+          headline: `Define ${code} (${name}) with ${decimals} decimals`,
+        }));
       },
     );
 }
 
 function addMint(asset: Command): void {
-  addActOptions(
+  addSendingOptions(
     asset
       .command('mint <issuer> <to> <amount> <asset>')
       .description('Make new units of an asset and give them to an account'),
@@ -141,25 +129,26 @@ function addMint(asset: Command): void {
         to: string,
         text: string,
         codeText: string,
-        options: ActOptions,
+        options: SendingOptions,
         command: Command,
       ) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const { account, keyName } = await resolveSigner(home, issuer, options);
         const target = await resolveAccount(home, to);
         const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
         const { asset: code, decimals } = unit;
-        const operations = [mint({ issuer: account, to: target, asset: code, amount })];
         const shown = showAmount(amount, decimals, code);
-        const headline = `Mint ${shown} for ${await describeAccount(home, target)}`;
-        await sendOperations(session, { account, keyName, operations, headline }, options);
+        const whom = await describeAccount(home, target);
+        await sendOperations(session, issuer, options, ({ account }) => ({
+          operations: [mint({ issuer: account, to: target, asset: code, amount })],
+          headline: `Mint ${shown} for ${whom}`,
+        }));
       },
     );
 }
 
 function addBurn(asset: Command): void {
-  addActOptions(
+  addSendingOptions(
     asset.command('burn <holder> <amount> <asset>').description('Destroy units that you hold'),
   )
     .addHelpText('after', `${passwordHelp}\nExamples:\n  $ trellis asset burn alice 5 GBP\n`)
@@ -168,17 +157,18 @@ function addBurn(asset: Command): void {
         holder: string,
         text: string,
         codeText: string,
-        options: ActOptions,
+        options: SendingOptions,
         command: Command,
       ) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const { account, keyName } = await resolveSigner(home, holder, options);
         const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
         const { asset: code, decimals } = unit;
-        const operations = [burn({ holder: account, asset: code, amount })];
-        const headline = `Burn ${showAmount(amount, decimals, code)} of ${await describeAccount(home, account)}`;
-        await sendOperations(session, { account, keyName, operations, headline }, options);
+        const shown = showAmount(amount, decimals, code);
+        await sendOperations(session, holder, options, async ({ account }) => ({
+          operations: [burn({ holder: account, asset: code, amount })],
+          headline: `Burn ${shown} of ${await describeAccount(home, account)}`,
+        }));
       },
     );
 }

@@ -7,8 +7,9 @@ import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
-import { dim, print, printFields, printJson } from '../output.ts';
-import { connect, type Session, unchecked } from '../session.ts';
+import { print, printFields } from '../output.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
+import { connect, type Session } from '../session.ts';
 
 /** Adds the `balance` command. */
 export function addBalanceCommand(program: Command): void {
@@ -52,31 +53,30 @@ function balanceJson({ answer, asset }: ProvenBalance): object {
 }
 
 async function showOne(session: Session, address: Address, code: AssetCode): Promise<void> {
-  const { globals, trusted } = session;
+  const { globals } = session;
   const balance = await fetchBalance(session, address, code);
   const { answer, asset } = balance;
   if (globals.json) {
-    return printJson({ ...balanceJson(balance), proofChecked: trusted !== null });
+    return printProvenJson(session, balanceJson(balance));
   }
   printFields([
     ['balance', showAmount(answer.amount, asset.decimals, code)],
     ['account', await describeAccount(globals.home, address)],
     ['as of', blockTime(answer.entry.header)],
-    ['proof', trusted === null ? dim(unchecked) : 'balance → state root → certificate checked'],
+    proofField(session, 'balance → state root → certificate'),
   ]);
 }
 
 async function showAll(session: Session, address: Address): Promise<void> {
-  const { globals, client, trusted } = session;
+  const { globals, client } = session;
   const { balances, account } = await getAccount(client, address);
   const proven = await Promise.all(
     balances.map(({ asset }) => fetchBalance(session, address, asset)),
   );
   if (globals.json) {
-    return printJson({
+    return printProvenJson(session, {
       address: formatAddress(address),
       balances: proven.map(balanceJson),
-      proofChecked: trusted !== null,
     });
   }
   const [first] = proven;
@@ -94,9 +94,6 @@ async function showAll(session: Session, address: Address): Promise<void> {
     ),
     ['account', await describeAccount(globals.home, address)],
     ['as of', blockTime(first.answer.entry.header)],
-    [
-      'proof',
-      trusted === null ? dim(unchecked) : 'each balance → state root → certificate checked',
-    ],
+    proofField(session, 'each balance → state root → certificate'),
   ]);
 }

@@ -1,21 +1,17 @@
 /** `trellis batch`: up to 100 payments under one signature, all of them or none. */
 import { pay, transfer } from '@trellis/client';
+import type { Address } from '@trellis/crypto';
 import type { AssetCode, Operation } from '@trellis/protocol';
 import type { Command } from 'commander';
-import {
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset, readAmount, showAmount } from '../assets.ts';
-import { bad, readBatchFile } from '../batch-file.ts';
+import { type BatchLine, bad, readBatchFile } from '../batch-file.ts';
 import { TransactionFailed, UsageError } from '../command-error.ts';
 import { passwordHelp } from '../password.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
-import { connect } from '../session.ts';
+import { connect, type Session } from '../session.ts';
 
-interface BatchOptions extends SendingOptions, SignerOptions {
+interface BatchOptions extends SendingOptions {
   readonly memo: string;
 }
 
@@ -25,8 +21,11 @@ export function addBatchCommand(program: Command): void {
     program
       .command('batch <payer> <file>')
       .description('Make up to 100 payments under one signature: all of them or none')
-      .option('--memo <text>', 'up to 256 bytes that go with all of them, for everyone to read', '')
-      .addOption(signerOption()),
+      .option(
+        '--memo <text>',
+        'up to 256 bytes that go with all of them, for everyone to read',
+        '',
+      ),
   )
     .addHelpText(
       'after',
@@ -40,38 +39,47 @@ export function addBatchCommand(program: Command): void {
     )
     .action(async (payer: string, file: string, options: BatchOptions, command: Command) => {
       const session = await connect(command);
-      const { home } = session.globals;
-      const { account, keyName } = await resolveSigner(home, payer, options);
       const lines = await readBatchFile(file);
-      const decimalsOf = new Map<AssetCode, number>();
-      const sums = new Map<AssetCode, bigint>();
-      const operations: Operation[] = [];
-      for (const { line, to, amount: amountText, asset: code, remittance } of lines) {
-        try {
-          const asset = assetCode(code);
-          const decimals =
-            decimalsOf.get(asset) ?? (await fetchAsset(session, asset)).asset.decimals;
-          decimalsOf.set(asset, decimals);
-          const amount = readAmount(amountText, { asset, decimals });
-          const move = { from: account, to: await resolveAccount(home, to), asset, amount };
-          operations.push(remittance === null ? transfer(move) : pay({ ...move, remittance }));
-          sums.set(asset, (sums.get(asset) ?? 0n) + amount);
-        } catch (error) {
-          if (error instanceof UsageError) throw bad(file, line, error.message);
-          throw error;
-        }
-      }
-      const total = [...sums]
-        .map(([asset, sum]) => showAmount(sum, decimalsOf.get(asset) ?? 0, asset))
-        .join(' and ');
-      const headline = `Make ${operations.length} payments of ${total} together`;
-      const { memo } = options;
       try {
-        await sendOperations(session, { account, keyName, operations, memo, headline }, options);
+        await sendOperations(session, payer, options, async ({ account }) => {
+          const { operations, total } = await readPayments(session, account, file, lines);
+          const headline = `Make ${operations.length} payments of ${total} together`;
+          return { operations, memo: options.memo, headline };
+        });
       } catch (error) {
         throw error instanceof TransactionFailed ? withLine(error, file, lines) : error;
       }
     });
+}
+
+/** The payments of the lines, and what they come to. Throws `UsageError` that names the line. */
+async function readPayments(
+  session: Session,
+  from: Address,
+  file: string,
+  lines: readonly BatchLine[],
+): Promise<{ readonly operations: readonly Operation[]; readonly total: string }> {
+  const decimalsOf = new Map<AssetCode, number>();
+  const sums = new Map<AssetCode, bigint>();
+  const operations: Operation[] = [];
+  for (const { line, to, amount: amountText, asset: code, remittance } of lines) {
+    try {
+      const asset = assetCode(code);
+      const decimals = decimalsOf.get(asset) ?? (await fetchAsset(session, asset)).asset.decimals;
+      decimalsOf.set(asset, decimals);
+      const amount = readAmount(amountText, { asset, decimals });
+      const move = { from, to: await resolveAccount(session.globals.home, to), asset, amount };
+      operations.push(remittance === null ? transfer(move) : pay({ ...move, remittance }));
+      sums.set(asset, (sums.get(asset) ?? 0n) + amount);
+    } catch (error) {
+      if (error instanceof UsageError) throw bad(file, line, error.message);
+      throw error;
+    }
+  }
+  const total = [...sums]
+    .map(([asset, sum]) => showAmount(sum, decimalsOf.get(asset) ?? 0, asset))
+    .join(' and ');
+  return { operations, total };
 }
 
 /** The failure with the line of the file that it was about. */

@@ -20,7 +20,8 @@ import { age, blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { bad, dim, formatBytes, print, printFields, printJson } from '../output.ts';
-import { connect, unchecked } from '../session.ts';
+import { unchecked } from '../proof-view.ts';
+import { connect } from '../session.ts';
 import { alignRows } from '../status-table.ts';
 import { showWhy } from '../why.ts';
 

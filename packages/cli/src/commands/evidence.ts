@@ -4,8 +4,9 @@ import { formatAddress } from '@trellis/crypto';
 import { type Evidence, offenceOf } from '@trellis/protocol';
 import { type EvidenceResponse, evidenceResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
-import { bad, dim, print, printFields, printJson } from '../output.ts';
-import { connect, unchecked } from '../session.ts';
+import { bad, print, printFields } from '../output.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
+import { connect, type Session } from '../session.ts';
 
 /** Adds the command. */
 export function addEvidenceCommand(program: Command): void {
@@ -19,20 +20,18 @@ export function addEvidenceCommand(program: Command): void {
         '\nExamples:\n  $ trellis evidence\n  $ trellis evidence --json\n',
     )
     .action(async (_options: object, command: Command) => {
-      const { globals, client, provider, trusted } = await connect(command);
+      const session = await connect(command);
+      const { globals, client, provider, trusted } = session;
       const answer = await getEvidence(client);
       if (trusted !== null) {
         for (const block of answer.blocks) await verifyEvidence(trusted, provider, block);
       }
-      if (globals.json) {
-        const json = evidenceResponseCodec.toJson(answer) as object;
-        return printJson({ ...json, proofChecked: trusted !== null });
-      }
-      show(answer, trusted !== null);
+      if (globals.json) return printProvenJson(session, evidenceResponseCodec.toJson(answer));
+      show(session, answer);
     });
 }
 
-function show({ blocks, waiting }: EvidenceResponse, isChecked: boolean): void {
+function show(session: Session, { blocks, waiting }: EvidenceResponse): void {
   if (blocks.length === 0 && waiting.length === 0) {
     print('No validator signed two different messages, as far as this node knows.');
     return;
@@ -44,10 +43,7 @@ function show({ blocks, waiting }: EvidenceResponse, isChecked: boolean): void {
         ...describe(one.evidence),
         ['in block', `${header.height}`],
         ['effect', `its power ended with block ${header.height + 1n}`],
-        [
-          'proof',
-          isChecked ? 'both signatures → evidence → header → certificate checked' : dim(unchecked),
-        ],
+        proofField(session, 'both signatures → evidence → header → certificate'),
       ]);
       print('');
     }

@@ -29,22 +29,17 @@ import {
   rolesResponseCodec,
 } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError } from 'commander';
-import {
-  describeAccount,
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { describeAccount, resolveAccount } from '../account-names.ts';
 import { actionHelp, readAction } from '../action-text.ts';
 import { describeAction } from '../action-view.ts';
 import { blockTime } from '../block-time.ts';
 import { knownNames } from '../known-names.ts';
 import type { OperationNames } from '../operation-view.ts';
-import { dim, print, printFields, printJson } from '../output.ts';
+import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
-import { connect, type Session, unchecked } from '../session.ts';
+import { connect, type Session } from '../session.ts';
 import { alignRows } from '../status-table.ts';
 
 /** Adds the commands. */
@@ -62,7 +57,7 @@ export function addGovernanceCommands(program: Command): void {
   addRoles(governance);
 }
 
-interface ProposeOptions extends SendingOptions, SignerOptions {
+interface ProposeOptions extends SendingOptions {
   readonly blocks: number;
 }
 
@@ -71,8 +66,7 @@ function addPropose(governance: Command): void {
     governance
       .command('propose <operator> <actions...>')
       .description('Put one or more actions to the vote; the proposer approves them')
-      .option('--blocks <count>', 'for how many blocks it can be voted on', wholeNumber, 10_000)
-      .addOption(signerOption()),
+      .option('--blocks <count>', 'for how many blocks it can be voted on', wholeNumber, 10_000),
   )
     .addHelpText(
       'after',
@@ -93,22 +87,15 @@ function addPropose(governance: Command): void {
       ) => {
         const session = await connect(command);
         const { globals, client } = session;
-        const { account, keyName } = await resolveSigner(globals.home, operator, options);
         const actions = await Promise.all(texts.map((text) => readAction(globals.home, text)));
         const { head } = await getStatus(client);
         const expiresAt = toHeight(head.height + BigInt(options.blocks));
         const names = await knownNames(globals, []);
         const described = actions.map((action) => describeAction(action, names)).join('; ');
-        await sendOperations(
-          session,
-          {
-            account,
-            keyName,
-            operations: [propose({ operator: account, actions, expiresAt })],
-            headline: `Propose: ${described}`,
-          },
-          options,
-        );
+        const { account } = await sendOperations(session, operator, options, (signer) => ({
+          operations: [propose({ operator: signer.account, actions, expiresAt })],
+          headline: `Propose: ${described}`,
+        }));
         if (globals.json) return;
         const { proposals } = await getProposals(client);
         const mine = proposals.find(({ proposer }) => proposer === account);
@@ -123,32 +110,24 @@ function addVote(governance: Command, choice: Choice): void {
   addSendingOptions(
     governance
       .command(`${choice} <operator> <proposal>`)
-      .description(`Vote ${choice === 'approve' ? 'for' : 'against'} a proposal`)
-      .addOption(signerOption()),
+      .description(`Vote ${choice === 'approve' ? 'for' : 'against'} a proposal`),
   )
     .addHelpText(
       'after',
       `${passwordHelp}\nExamples:\n  $ trellis governance ${choice} operator2 1\n`,
     )
-    .action(
-      async (
-        operator: string,
-        text: string,
-        options: SendingOptions & SignerOptions,
-        command: Command,
-      ) => {
-        const number = wholeNumber(text);
-        const session = await connect(command);
-        const { globals, client } = session;
-        const { account, keyName } = await resolveSigner(globals.home, operator, options);
-        const headline = `${choice === 'approve' ? 'Approve' : 'Reject'} proposal ${number}`;
-        const operations = [vote({ operator: account, proposal: number, choice })];
-        await sendOperations(session, { account, keyName, operations, headline }, options);
-        if (globals.json) return;
-        const { proposal } = await getProposal(client, number);
-        print(`Proposal ${number}: ${describeOutcome(proposal)}.`);
-      },
-    );
+    .action(async (operator: string, text: string, options: SendingOptions, command: Command) => {
+      const number = wholeNumber(text);
+      const session = await connect(command);
+      const { globals, client } = session;
+      await sendOperations(session, operator, options, ({ account }) => ({
+        operations: [vote({ operator: account, proposal: number, choice })],
+        headline: `${choice === 'approve' ? 'Approve' : 'Reject'} proposal ${number}`,
+      }));
+      if (globals.json) return;
+      const { proposal } = await getProposal(client, number);
+      print(`Proposal ${number}: ${describeOutcome(proposal)}.`);
+    });
 }
 
 function addList(governance: Command): void {
@@ -182,10 +161,7 @@ function addShow(governance: Command): void {
       const { globals, client, provider, trusted } = session;
       const answer = await getProposal(client, number);
       if (trusted !== null) await verifyEntry(trusted, provider, answer.entry);
-      if (globals.json) {
-        const json = proposalResponseCodec.toJson(answer) as object;
-        return printJson({ ...json, proofChecked: trusted !== null });
-      }
+      if (globals.json) return printProvenJson(session, proposalResponseCodec.toJson(answer));
       const { proposal, entry } = answer;
       const names = await knownNames(globals, []);
       printFields([
@@ -195,7 +171,7 @@ function addShow(governance: Command): void {
         ['outcome', describeOutcome(proposal, entry.header.height)],
         ['expires', `after block ${proposal.expiresAt}`],
         ...proposal.votes.map(({ operator, choice }) => [choice, names.nameOf(operator)] as const),
-        proofField(session, entry),
+        ...entryFields(session, entry),
       ]);
     });
 }
@@ -255,10 +231,7 @@ function addParameters(governance: Command): void {
       const { globals, client, provider, trusted } = session;
       const answer = await getParameters(client);
       if (trusted !== null) await verifyEntry(trusted, provider, answer.entry);
-      if (globals.json) {
-        const json = parametersResponseCodec.toJson(answer) as object;
-        return printJson({ ...json, proofChecked: trusted !== null });
-      }
+      if (globals.json) return printProvenJson(session, parametersResponseCodec.toJson(answer));
       const { accountSchemes, validatorSchemes, recoverySchemes, limits, fees } = answer.parameters;
       const names = await knownNames(globals, []);
       printFields([
@@ -270,7 +243,7 @@ function addParameters(governance: Command): void {
         ],
         ['limits', describeAction({ type: 'setLimits', limits }, names)],
         ['fees', describeAction({ type: 'setFees', fees }, names)],
-        proofField(session, answer.entry),
+        ...entryFields(session, answer.entry),
       ]);
     });
 }
@@ -294,10 +267,7 @@ function addRoles(governance: Command): void {
       const { globals, client, provider, trusted } = session;
       const answer = await getRoles(client, await resolveAccount(globals.home, text));
       if (trusted !== null) await verifyEntry(trusted, provider, answer.entry);
-      if (globals.json) {
-        const json = rolesResponseCodec.toJson(answer) as object;
-        return printJson({ ...json, proofChecked: trusted !== null });
-      }
+      if (globals.json) return printProvenJson(session, rolesResponseCodec.toJson(answer));
       const roles = [
         ...answer.roles.map((role) => [role, roleMeaning[role]] as const),
         ...(answer.votingPower > 0
@@ -307,17 +277,16 @@ function addRoles(governance: Command): void {
       printFields([
         ['account', await describeAccount(globals.home, answer.address)],
         ...(roles.length === 0 ? [['roles', 'none granted'] as const] : roles),
-        proofField(session, answer.entry),
+        ...entryFields(session, answer.entry),
       ]);
     });
 }
 
-function proofField(
-  { trusted }: Session,
+function entryFields(
+  session: Session,
   { header }: Parameters<typeof verifyEntry>[2],
-): readonly [string, string] {
-  const proof = trusted === null ? dim(unchecked) : 'entry → state root → certificate checked';
-  return ['proof', `${proof}; as of ${blockTime(header)}`];
+): readonly (readonly [string, string])[] {
+  return [['as of', blockTime(header)], proofField(session, 'entry → state root → certificate')];
 }
 
 function wholeNumber(text: string): number {

@@ -9,33 +9,22 @@ import {
   voidHold,
 } from '@trellis/client';
 import { type Address, type Hash, sha256 } from '@trellis/crypto';
-import type { HoldRecord, HoldRelease, Operation } from '@trellis/protocol';
+import type { HoldRecord, HoldRelease } from '@trellis/protocol';
 import { holdResponseCodec, holdsResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
-import {
-  describeAccount,
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAmount, fetchAsset, readAmount, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { createSecret, readHoldId, readRelease, readSecret } from '../hold-text.ts';
 import { readInstant, showInstant } from '../instant-text.ts';
-import { dim, print, printFields, printJson } from '../output.ts';
+import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
-import { connect, type Session, unchecked } from '../session.ts';
+import { connect, type Session } from '../session.ts';
 import { alignRows } from '../status-table.ts';
-
-interface ActOptions extends SendingOptions, SignerOptions {}
-
-function addActOptions(command: Command): Command {
-  return addSendingOptions(command.addOption(signerOption()));
-}
 
 /** Adds the `holds` commands. */
 export function addHoldCommands(program: Command): void {
@@ -66,18 +55,6 @@ async function fetchHold(session: Session, id: Hash): Promise<HoldRecord> {
 async function showUnits(session: Session, { amount, asset }: HoldRecord): Promise<string> {
   const { decimals } = (await fetchAsset(session, asset)).asset;
   return showAmount(amount, decimals, asset);
-}
-
-/** Signs as the account that the user named, and sends. */
-async function act(
-  session: Session,
-  text: string,
-  options: ActOptions,
-  build: (account: Address) => { readonly operation: Operation; readonly headline: string },
-): Promise<void> {
-  const { account, keyName } = await resolveSigner(session.globals.home, text, options);
-  const { operation, headline } = build(account);
-  await sendOperations(session, { account, keyName, operations: [operation], headline }, options);
 }
 
 async function releaseText(home: string, release: HoldRelease): Promise<string> {
@@ -127,10 +104,7 @@ function addShow(holds: Command): void {
       const id = readHoldId(text);
       const answer = await getHold(client, id);
       if (trusted !== null) await verifyHold(trusted, provider, id, answer);
-      if (globals.json) {
-        const json = holdResponseCodec.toJson(answer) as object;
-        return printJson({ ...json, proofChecked: trusted !== null });
-      }
+      if (globals.json) return printProvenJson(session, holdResponseCodec.toJson(answer));
       const { hold, entry } = answer;
       printFields([
         ['hold', id],
@@ -138,7 +112,7 @@ function addShow(holds: Command): void {
           ? [['state', 'there is none: it was paid out, went back, or never was'] as const]
           : await describeHold(session, hold, entry.header.time)),
         ['as of', blockTime(entry.header)],
-        ['proof', trusted === null ? dim(unchecked) : 'hold → state root → certificate checked'],
+        proofField(session, 'hold → state root → certificate'),
       ]);
     });
 }
@@ -174,7 +148,7 @@ function addSecret(holds: Command): void {
 }
 
 function addReserve(holds: Command): void {
-  addActOptions(
+  addSendingOptions(
     holds
       .command('reserve <payer> <payee> <amount> <asset>')
       .description('Take units from an account and keep them for another until a time')
@@ -198,7 +172,7 @@ function addReserve(holds: Command): void {
         to: string,
         text: string,
         codeText: string,
-        options: ActOptions & { readonly until: string; readonly release: string },
+        options: SendingOptions & { readonly until: string; readonly release: string },
         command: Command,
       ) => {
         const session = await connect(command);
@@ -211,8 +185,8 @@ function addReserve(holds: Command): void {
         const shown = showAmount(amount, decimals, asset);
         const whom = await describeAccount(home, payee);
         const how = await releaseText(home, release);
-        await act(session, payer, options, (account) => ({
-          operation: reserve({ from: account, to: payee, asset, amount, expiresAt, release }),
+        await sendOperations(session, payer, options, ({ account }) => ({
+          operations: [reserve({ from: account, to: payee, asset, amount, expiresAt, release })],
           headline: `Reserve ${shown} for ${whom} until ${showInstant(expiresAt)}, paid out ${how}`,
         }));
       },
@@ -220,7 +194,7 @@ function addReserve(holds: Command): void {
 }
 
 function addPost(holds: Command): void {
-  addActOptions(
+  addSendingOptions(
     holds
       .command('post <arbiter> <hold> [amount]')
       .description('Pay a hold to its payee: all of it, or a part and the rest goes back'),
@@ -234,7 +208,7 @@ function addPost(holds: Command): void {
         arbiter: string,
         idText: string,
         amountText: string | undefined,
-        options: ActOptions,
+        options: SendingOptions,
         command: Command,
       ) => {
         const session = await connect(command);
@@ -246,8 +220,8 @@ function addPost(holds: Command): void {
         const shown = showAmount(amount, asset.decimals, asset.asset);
         const of = await showUnits(session, hold);
         const payee = await describeAccount(home, hold.payee);
-        await act(session, arbiter, options, (account) => ({
-          operation: postHold(account, { id, hold }, { asset: hold.asset, amount }),
+        await sendOperations(session, arbiter, options, ({ account }) => ({
+          operations: [postHold(account, { id, hold }, { asset: hold.asset, amount })],
           headline: `Pay ${shown} of a hold of ${of} to ${payee}`,
         }));
       },
@@ -255,7 +229,7 @@ function addPost(holds: Command): void {
 }
 
 function addClaim(holds: Command): void {
-  addActOptions(
+  addSendingOptions(
     holds
       .command('claim <account> <hold> <secret-file>')
       .description('Pay a hold to its payee by its secret; any account can hand it in'),
@@ -272,7 +246,7 @@ function addClaim(holds: Command): void {
         claimant: string,
         idText: string,
         file: string,
-        options: ActOptions,
+        options: SendingOptions,
         command: Command,
       ) => {
         const session = await connect(command);
@@ -288,8 +262,8 @@ function addClaim(holds: Command): void {
         }
         const shown = await showUnits(session, hold);
         const payee = await describeAccount(session.globals.home, hold.payee);
-        await act(session, claimant, options, (account) => ({
-          operation: claimHold(account, { id, hold }, preimage),
+        await sendOperations(session, claimant, options, ({ account }) => ({
+          operations: [claimHold(account, { id, hold }, preimage)],
           headline: `Claim ${shown} for ${payee}`,
         }));
       },
@@ -297,20 +271,20 @@ function addClaim(holds: Command): void {
 }
 
 function addVoid(holds: Command): void {
-  addActOptions(
+  addSendingOptions(
     holds
       .command('void <party> <hold>')
       .description('Give a hold back before its time, as its payee or its arbiter'),
   )
     .addHelpText('after', `${passwordHelp}\nExamples:\n  $ trellis holds void hotel 5b2c…\n`)
-    .action(async (party: string, idText: string, options: ActOptions, command: Command) => {
+    .action(async (party: string, idText: string, options: SendingOptions, command: Command) => {
       const session = await connect(command);
       const id = readHoldId(idText);
       const hold = await fetchHold(session, id);
       const shown = await showUnits(session, hold);
       const payer = await describeAccount(session.globals.home, hold.payer);
-      await act(session, party, options, (account) => ({
-        operation: voidHold(account, { id, hold }),
+      await sendOperations(session, party, options, ({ account }) => ({
+        operations: [voidHold(account, { id, hold })],
         headline: `Give ${shown} back to ${payer}`,
       }));
     });

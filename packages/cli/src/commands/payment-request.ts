@@ -10,13 +10,7 @@ import {
 import { formatAddress } from '@trellis/crypto';
 import { noRemittance } from '@trellis/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
-import {
-  describeAccount,
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
 import { UsageError } from '../command-error.ts';
 import { print, printJson } from '../output.ts';
@@ -35,7 +29,7 @@ interface RequestOptions extends RemittanceOptions {
   readonly out?: string;
 }
 
-interface PayOptions extends SendingOptions, SignerOptions {
+interface PayOptions extends SendingOptions {
   readonly endToEndId?: string;
 }
 
@@ -85,8 +79,7 @@ export function addPaymentRequestCommands(program: Command): void {
     program
       .command('pay <payer> <request>')
       .description('Pay a payment request, and wait until it is final')
-      .option('--end-to-end-id <text>', 'an identifier of yours, if the request has none')
-      .addOption(signerOption()),
+      .option('--end-to-end-id <text>', 'an identifier of yours, if the request has none'),
   )
     .addHelpText(
       'after',
@@ -98,7 +91,6 @@ export function addPaymentRequestCommands(program: Command): void {
     .action(async (payer: string, text: string, options: PayOptions, command: Command) => {
       const session = await connect(command);
       const { home } = session.globals;
-      const { account, keyName } = await resolveSigner(home, payer, options);
       const request = await readRequest(text);
       await expectPayable(session, request);
       const { to } = request;
@@ -114,12 +106,13 @@ export function addPaymentRequestCommands(program: Command): void {
         ...request.remittance,
         endToEndId: endToEndId ?? own?.endToEndId ?? null,
       };
-      const operations = [pay({ from: account, to, asset: asset.asset, amount, remittance })];
       const words = describeRemittance(remittance);
       const shown = showAmount(amount, asset.decimals, asset.asset);
       const whom = await describeAccount(home, to);
-      const headline = `Pay ${shown} to ${whom}${words === '' ? '' : ` for ${words}`}`;
-      await sendOperations(session, { account, keyName, operations, headline }, options);
+      await sendOperations(session, payer, options, ({ account }) => ({
+        operations: [pay({ from: account, to, asset: asset.asset, amount, remittance })],
+        headline: `Pay ${shown} to ${whom}${words === '' ? '' : ` for ${words}`}`,
+      }));
     });
 }
 

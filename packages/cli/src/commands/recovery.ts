@@ -9,26 +9,19 @@ import {
   vetoRecovery,
 } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
-import type { Operation, Policy, RecoveryRecord } from '@trellis/protocol';
+import type { Operation, RecoveryRecord } from '@trellis/protocol';
 import { recoveryResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
-import {
-  describeAccount,
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { describeAccount, resolveAccount } from '../account-names.ts';
 import { blockTime } from '../block-time.ts';
 import { describeKeys } from '../operation-view.ts';
-import { dim, print, printFields, printJson } from '../output.ts';
+import { print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
 import { policyKeyHelp, readDelay, readPolicy } from '../policy-text.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
-import { connect, unchecked } from '../session.ts';
-
-interface ActOptions extends SendingOptions, SignerOptions {}
+import { connect } from '../session.ts';
 
 /** Adds the `recovery` commands. */
 export function addRecoveryCommands(program: Command): void {
@@ -64,19 +57,17 @@ function addShow(recovery: Command): void {
     .description('Show who can recover an account, and a recovery that is under way')
     .addHelpText('after', '\nExamples:\n  $ trellis recovery alice\n')
     .action(async (text: string, _options: object, command: Command) => {
-      const { globals, client, provider, trusted } = await connect(command);
+      const session = await connect(command);
+      const { globals, client, provider, trusted } = session;
       const address = await resolveAccount(globals.home, text);
       const answer = await getRecovery(client, address);
       if (trusted !== null) await verifyRecovery(trusted, provider, address, answer);
-      if (globals.json) {
-        const json = recoveryResponseCodec.toJson(answer) as object;
-        return printJson({ ...json, proofChecked: trusted !== null });
-      }
+      if (globals.json) return printProvenJson(session, recoveryResponseCodec.toJson(answer));
       printFields([
         ['account', await describeAccount(globals.home, address)],
         ...describeRecovery(answer.recovery, answer.entry.header.height),
         ['as of', blockTime(answer.entry.header)],
-        ['proof', trusted === null ? dim(unchecked) : 'entry → state root → certificate checked'],
+        proofField(session, 'entry → state root → certificate'),
       ]);
     });
 }
@@ -130,13 +121,13 @@ function addSet(recovery: Command): void {
       ) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const { account, keyName } = await resolveSigner(home, text, options);
         const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
         const delay =
           options.delay ?? (await getParameters(session.client)).parameters.limits.recoveryDelay;
-        const operations = [setRecovery(account, { policy, delay })];
-        const headline = `Let ${await describeAccount(home, account)} be recovered, ${delay} blocks after the start of a recovery`;
-        await sendOperations(session, { account, keyName, operations, headline }, options);
+        await sendOperations(session, text, options, async ({ account }) => ({
+          operations: [setRecovery(account, { policy, delay })],
+          headline: `Let ${await describeAccount(home, account)} be recovered, ${delay} blocks after the start of a recovery`,
+        }));
       },
     );
 }
@@ -159,17 +150,17 @@ function addStart(recovery: Command): void {
       async (text: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const { account, keyName } = await resolveSigner(home, text, options);
-        const policy: Policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
-        const operations = [startRecovery(account, policy)];
-        const headline = `Start the recovery of ${await describeAccount(home, account)}`;
-        await sendOperations(session, { account, keyName, operations, headline }, options);
+        const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
+        const signer = await sendOperations(session, text, options, async ({ account }) => ({
+          operations: [startRecovery(account, policy)],
+          headline: `Start the recovery of ${await describeAccount(home, account)}`,
+        }));
         if (session.globals.json) return;
-        const { recovery: record } = await getRecovery(session.client, account);
+        const { recovery: record } = await getRecovery(session.client, signer.account);
         if (record?.pending) {
           print(
             `It can be vetoed from now on, and finished from block ${record.pending.finishableFrom} on.`,
-            `Next: trellis recovery finish ${formatAddress(account)} --key ${keyName}`,
+            `Next: trellis recovery finish ${formatAddress(signer.account)} --key ${signer.keyName}`,
           );
         }
       },
@@ -185,16 +176,14 @@ interface PlainCommand {
 
 function addPlain(recovery: Command, { name, description, build, headline }: PlainCommand): void {
   const key = name === 'finish' ? ' --key alice-safe' : '';
-  addSendingOptions(
-    recovery.command(`${name} <account>`).description(description).addOption(signerOption()),
-  )
+  addSendingOptions(recovery.command(`${name} <account>`).description(description))
     .addHelpText('after', `${passwordHelp}\nExamples:\n  $ trellis recovery ${name} alice${key}\n`)
-    .action(async (text: string, options: ActOptions, command: Command) => {
+    .action(async (text: string, options: SendingOptions, command: Command) => {
       const session = await connect(command);
       const { home } = session.globals;
-      const { account, keyName } = await resolveSigner(home, text, options);
-      const operations = [build(account)];
-      const shown = headline(await describeAccount(home, account));
-      await sendOperations(session, { account, keyName, operations, headline: shown }, options);
+      await sendOperations(session, text, options, async ({ account }) => ({
+        operations: [build(account)],
+        headline: headline(await describeAccount(home, account)),
+      }));
     });
 }

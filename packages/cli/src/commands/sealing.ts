@@ -9,21 +9,14 @@ import {
 } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import type { Command } from 'commander';
-import {
-  describeAccount,
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode } from '../assets.ts';
 import { openOpeningKey } from '../key-store.ts';
-import { dim, print, printFields, printJson } from '../output.ts';
+import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
+import { proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
-import { connect, unchecked } from '../session.ts';
-
-interface ActOptions extends SendingOptions, SignerOptions {}
+import { connect } from '../session.ts';
 
 /** Adds the `sealing` commands. */
 export function addSealingCommands(program: Command): void {
@@ -43,10 +36,7 @@ export function addSealingCommands(program: Command): void {
 
 function addPublish(sealing: Command): void {
   addSendingOptions(
-    sealing
-      .command('publish <account>')
-      .description('Publish the encryption key of an account')
-      .addOption(signerOption()),
+    sealing.command('publish <account>').description('Publish the encryption key of an account'),
   )
     .addHelpText(
       'after',
@@ -54,32 +44,31 @@ function addPublish(sealing: Command): void {
         'others, to read what was sealed until then.\n' +
         `${passwordHelp}\nExamples:\n  $ trellis sealing publish bob\n`,
     )
-    .action(async (text: string, options: ActOptions, command: Command) => {
+    .action(async (text: string, options: SendingOptions, command: Command) => {
       const session = await connect(command);
       const { home } = session.globals;
-      const { account, keyName } = await resolveSigner(home, text, options);
-      const { publicKey } = await openOpeningKey(home, keyName, options);
-      const operations = [setEncryptionKey(account, publicKey)];
-      const headline = `Publish an encryption key for ${await describeAccount(home, account)}`;
-      await sendOperations(session, { account, keyName, operations, headline }, options);
+      await sendOperations(session, text, options, async ({ account, keyName }) => {
+        const { publicKey } = await openOpeningKey(home, keyName, options);
+        return {
+          operations: [setEncryptionKey(account, publicKey)],
+          headline: `Publish an encryption key for ${await describeAccount(home, account)}`,
+        };
+      });
     });
 }
 
 function addWithdraw(sealing: Command): void {
   addSendingOptions(
-    sealing
-      .command('withdraw <account>')
-      .description('Take the encryption key of an account away')
-      .addOption(signerOption()),
+    sealing.command('withdraw <account>').description('Take the encryption key of an account away'),
   )
     .addHelpText('after', `${passwordHelp}\nExamples:\n  $ trellis sealing withdraw bob\n`)
-    .action(async (text: string, options: ActOptions, command: Command) => {
+    .action(async (text: string, options: SendingOptions, command: Command) => {
       const session = await connect(command);
       const { home } = session.globals;
-      const { account, keyName } = await resolveSigner(home, text, options);
-      const operations = [setEncryptionKey(account, null)];
-      const headline = `Take the encryption key from ${await describeAccount(home, account)}`;
-      await sendOperations(session, { account, keyName, operations, headline }, options);
+      await sendOperations(session, text, options, async ({ account }) => ({
+        operations: [setEncryptionKey(account, null)],
+        headline: `Take the encryption key from ${await describeAccount(home, account)}`,
+      }));
     });
 }
 
@@ -87,8 +76,7 @@ function addAuditor(sealing: Command): void {
   addSendingOptions(
     sealing
       .command('auditor <issuer> <asset> [auditor]')
-      .description('Say who reads what is sealed in payments of an asset; nobody when left out')
-      .addOption(signerOption()),
+      .description('Say who reads what is sealed in payments of an asset; nobody when left out'),
   )
     .addHelpText(
       'after',
@@ -98,21 +86,21 @@ function addAuditor(sealing: Command): void {
     )
     .action(
       async (
-        issuerText: string,
+        issuer: string,
         code: string,
         whom: string | undefined,
-        options: ActOptions,
+        options: SendingOptions,
         command: Command,
       ) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const { account, keyName } = await resolveSigner(home, issuerText, options);
         const asset = assetCode(code);
         const auditor = whom === undefined ? null : await resolveAccount(home, whom);
-        const operations = [setAuditor({ issuer: account, asset, auditor })];
         const who = auditor === null ? 'nobody' : await describeAccount(home, auditor);
-        const headline = `Auditor of ${asset}: ${who}`;
-        await sendOperations(session, { account, keyName, operations, headline }, options);
+        await sendOperations(session, issuer, options, ({ account }) => ({
+          operations: [setAuditor({ issuer: account, asset, auditor })],
+          headline: `Auditor of ${asset}: ${who}`,
+        }));
       },
     );
 }
@@ -128,7 +116,7 @@ function addShow(sealing: Command): void {
     .action(async (what: string, _options: object, command: Command) => {
       const session = await connect(command);
       const { globals, client, provider, trusted } = session;
-      const proof = trusted === null ? dim(unchecked) : 'entry → state root → certificate checked';
+      const proof = proofField(session, 'entry → state root → certificate');
       if (/^[A-Z]/.test(what)) {
         const asset = assetCode(what);
         const answer = await getAuditor(client, asset);
@@ -138,10 +126,7 @@ function addShow(sealing: Command): void {
           return printJson({ asset, auditor: auditor === null ? null : formatAddress(auditor) });
         }
         const who = auditor === null ? 'nobody' : await describeAccount(globals.home, auditor);
-        return printFields([
-          ['auditor', who],
-          ['proof', proof],
-        ]);
+        return printFields([['auditor', who], proof]);
       }
       const account = await resolveAccount(globals.home, what);
       const answer = await getEncryptionKey(client, account);
@@ -154,7 +139,7 @@ function addShow(sealing: Command): void {
       if (encryption === null) return print('The account has published no encryption key.');
       printFields([
         ['key', `X-Wing (ML-KEM-768 and X25519), since block ${encryption.since}`],
-        ['proof', proof],
+        proof,
       ]);
     });
 }

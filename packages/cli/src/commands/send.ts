@@ -2,13 +2,7 @@
 import { pay, transfer } from '@trellis/client';
 import { noRemittance, type Operation, type Remittance } from '@trellis/protocol';
 import type { Command } from 'commander';
-import {
-  describeAccount,
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
 import { passwordHelp } from '../password.ts';
 import {
@@ -20,7 +14,7 @@ import { readSealedContent, sealPayment } from '../sealed-text.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
 
-interface SendOptions extends SendingOptions, SignerOptions, RemittanceOptions {
+interface SendOptions extends SendingOptions, RemittanceOptions {
   readonly memo: string;
   readonly sealedFile?: string;
 }
@@ -40,8 +34,7 @@ export function addSendCommand(program: Command): void {
         .option(
           '--sealed-file <file>',
           'a message that only the payee can read; what it is for is then sealed too ("-": standard input)',
-        )
-        .addOption(signerOption()),
+        ),
     ),
   )
     .addHelpText(
@@ -65,16 +58,19 @@ export function addSendCommand(program: Command): void {
       ) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const { account, keyName } = await resolveSigner(home, from, options);
         const target = await resolveAccount(home, to);
         const { amount, asset } = await fetchAmount(session, amountText, assetCode(code));
         const shown = showAmount(amount, asset.decimals, asset.asset);
-        const move = { from: account, to: target, asset: asset.asset, amount };
+        const whom = await describeAccount(home, target);
         const remittance = readRemittance(options);
-        const operations = [await paymentOf(session, move, remittance, options.sealedFile)];
-        const headline = `Pay ${shown} to ${await describeAccount(home, target)}`;
-        const { memo } = options;
-        await sendOperations(session, { account, keyName, operations, memo, headline }, options);
+        await sendOperations(session, from, options, async ({ account }) => {
+          const move = { from: account, to: target, asset: asset.asset, amount };
+          return {
+            operations: [await paymentOf(session, move, remittance, options.sealedFile)],
+            memo: options.memo,
+            headline: `Pay ${shown} to ${whom}`,
+          };
+        });
       },
     );
 }

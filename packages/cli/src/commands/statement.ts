@@ -16,7 +16,8 @@ import { assetCode, fetchAsset, showAmount } from '../assets.ts';
 import { UsageError } from '../command-error.ts';
 import { knownNames } from '../known-names.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
-import { connect, type Session, unchecked } from '../session.ts';
+import { unchecked } from '../proof-view.ts';
+import { connect, type Session } from '../session.ts';
 import { type StatementLine, statementCsv, statementLine } from '../statement-line.ts';
 
 type Place = NonNullable<HistoryPage['place']>;

@@ -6,17 +6,18 @@ import {
   runApiBench,
 } from '@trellis/bench';
 import type { Command } from 'commander';
-import { addCommonOptions, type CommonOptions, conclude, measuring } from './keep-run.ts';
 import { positiveNumber } from './numbers.ts';
+import { type Plan, runMeasurement } from './run-measurement.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 
-interface ApiOptions extends CommonOptions {
+interface ApiOptions extends RunOptions {
   readonly reads?: number;
   readonly submits?: number;
   readonly repeat?: number;
 }
 
 export function addApi(bench: Command): void {
-  addCommonOptions(
+  addRunOptions(
     bench
       .command('api')
       .description('Reads and submissions at a node’s HTTP API, and what they do to the blocks')
@@ -37,19 +38,11 @@ export function addApi(bench: Command): void {
         submitsPerSecond: given.submits ?? base.submitsPerSecond,
         repeat: given.repeat ?? base.repeat,
       };
-      const startedAt = new Date();
-      const { parts, metrics, problem } = await measuring(({ progress, signal }) =>
-        runApiBench(options, progress.update, signal),
-      );
       const { seed, ...parameters } = options;
-      await conclude(command, given, apiBenchText(metrics), {
-        kind: 'api',
-        seed,
-        parameters,
-        metrics: [...metrics],
-        raw: parts,
-        startedAt,
-        failure: problem,
+      const plan: Plan = { kind: 'api', seed, parameters };
+      await runMeasurement(command, given, plan, async ({ progress, signal }) => {
+        const { parts, metrics, problem } = await runApiBench(options, progress.update, signal);
+        return { text: apiBenchText(metrics), metrics: [...metrics], raw: parts, failure: problem };
       });
     });
 }

@@ -6,11 +6,12 @@ import {
   runChannelLoadBench,
 } from '@trellis/bench';
 import type { Command } from 'commander';
-import { addCommonOptions, type CommonOptions, conclude, measuring } from './keep-run.ts';
 import { positiveNumber } from './numbers.ts';
+import { type Plan, runMeasurement } from './run-measurement.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 
 export function addChannelLoad(bench: Command): void {
-  addCommonOptions(
+  addRunOptions(
     bench
       .command('channel-load')
       .description('The same payments on networks over our TLS and over libp2p’s Noise')
@@ -21,22 +22,24 @@ export function addChannelLoad(bench: Command): void {
       ),
   )
     .addHelpText('after', '\nExamples:\n  $ trellis bench channel-load --quick\n')
-    .action(async (given: CommonOptions & { readonly rate?: number }, command: Command) => {
+    .action(async (given: RunOptions & { readonly rate?: number }, command: Command) => {
       const base = given.quick ? quickChannelLoadOptions : defaultChannelLoadOptions;
       const ledger = { ...base.ledger, seed: given.seed, rate: given.rate ?? base.ledger.rate };
-      const startedAt = new Date();
-      const { trials, metrics, problem } = await measuring(({ progress, signal }) =>
-        runChannelLoadBench({ ...base, ledger }, progress.update, signal),
-      );
       const { schemes, validators, rate, repeat } = ledger;
-      await conclude(command, given, channelLoadText(metrics), {
-        kind: 'channel-load',
-        seed: given.seed,
-        parameters: { schemes: String(schemes), validators, rate, repeat },
-        metrics: [...metrics],
-        raw: trials,
-        startedAt,
-        failure: problem,
+      const parameters = { schemes: String(schemes), validators, rate, repeat };
+      const plan: Plan = { kind: 'channel-load', seed: given.seed, parameters };
+      await runMeasurement(command, given, plan, async ({ progress, signal }) => {
+        const { trials, metrics, problem } = await runChannelLoadBench(
+          { ...base, ledger },
+          progress.update,
+          signal,
+        );
+        return {
+          text: channelLoadText(metrics),
+          metrics: [...metrics],
+          raw: trials,
+          failure: problem,
+        };
       });
     });
 }

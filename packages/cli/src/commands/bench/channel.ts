@@ -6,29 +6,23 @@ import {
   runChannelBench,
 } from '@trellis/bench';
 import type { Command } from 'commander';
-import { addCommonOptions, type CommonOptions, conclude, measuring } from './keep-run.ts';
+import { type Plan, runMeasurement } from './run-measurement.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 
 export function addChannel(bench: Command): void {
-  addCommonOptions(
+  addRunOptions(
     bench
       .command('channel')
       .description('Connections between nodes: our TLS beside libp2p’s Noise'),
   )
     .addHelpText('after', '\nExamples:\n  $ trellis bench channel --quick\n')
-    .action(async (given: CommonOptions, command: Command) => {
+    .action(async (given: RunOptions, command: Command) => {
       const options = given.quick ? quickChannelOptions : defaultChannelOptions;
-      const startedAt = new Date();
-      const { result, metrics } = await measuring(({ progress, signal }) =>
-        runChannelBench(options, progress.update, signal),
-      );
-      await conclude(command, given, channelText(result), {
-        kind: 'channel',
-        seed: given.seed,
-        parameters: { ...options.plan, rounds: options.rounds, kinds: String(options.kinds) },
-        metrics,
-        raw: result,
-        startedAt,
-        failure: null,
+      const parameters = { ...options.plan, rounds: options.rounds, kinds: String(options.kinds) };
+      const plan: Plan = { kind: 'channel', seed: given.seed, parameters };
+      await runMeasurement(command, given, plan, async ({ progress, signal }) => {
+        const { result, metrics } = await runChannelBench(options, progress.update, signal);
+        return { text: channelText(result), metrics, raw: result, failure: null };
       });
     });
 }

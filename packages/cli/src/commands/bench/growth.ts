@@ -2,7 +2,6 @@
 import {
   defaultGrowthOptions,
   formatGrowth,
-  type GrowthResult,
   growthMetrics,
   networkSchemes,
   quickGrowthOptions,
@@ -10,18 +9,11 @@ import {
 } from '@trellis/bench';
 import type { SchemeName } from '@trellis/crypto';
 import type { Command } from 'commander';
-import {
-  addCommonOptions,
-  type CommonOptions,
-  conclude,
-  type Facts,
-  interrupted,
-  keepUnfinished,
-  measuring,
-} from './keep-run.ts';
 import { wholeNumber, wholeNumbers } from './numbers.ts';
+import { interrupted, runMeasurement } from './run-measurement.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 
-interface GrowthCommandOptions extends CommonOptions {
+interface GrowthCommandOptions extends RunOptions {
   readonly accounts?: readonly number[];
   readonly validators?: readonly number[];
   readonly scheme?: SchemeName;
@@ -29,19 +21,27 @@ interface GrowthCommandOptions extends CommonOptions {
 }
 
 export function addGrowth(bench: Command): void {
-  const { accounts, validators, seconds } = defaultGrowthOptions;
-  addCommonOptions(
+  const defaults = defaultGrowthOptions;
+  addRunOptions(
     bench
       .command('growth')
       .description('How costs grow with accounts, in a real database, and with validators')
-      .option('--accounts <counts>', `sizes of the state, up to 10^7 (${accounts})`, wholeNumbers)
+      .option(
+        '--accounts <counts>',
+        `sizes of the state, up to 10^7 (${defaults.accounts})`,
+        wholeNumbers,
+      )
       .option(
         '--validators <counts>',
-        `sizes of the network, 4 to 32 (${validators})`,
+        `sizes of the network, 4 to 32 (${defaults.validators})`,
         wholeNumbers,
       )
       .option('--scheme <name>', `of the validators and accounts: ${networkSchemes.join(', ')}`)
-      .option('--duration <seconds>', `of the load on each network (${seconds})`, wholeNumber),
+      .option(
+        '--duration <seconds>',
+        `of the load on each network (${defaults.seconds})`,
+        wholeNumber,
+      ),
   )
     .addHelpText(
       'after',
@@ -58,35 +58,26 @@ export function addGrowth(bench: Command): void {
         scheme: given.scheme ?? base.scheme,
         seconds: given.duration ?? base.seconds,
       };
-      const startedAt = new Date();
-      const { seed, ...parameters } = options;
-      const facts = (result: GrowthResult, failure: string | null): Facts => ({
-        kind: 'growth',
-        seed,
-        parameters: {
-          ...parameters,
-          accounts: String(options.accounts),
-          validators: String(options.validators),
-        },
-        metrics: growthMetrics(result),
-        raw: result,
-        startedAt,
-        failure,
-      });
-      const { result, stopped } = await measuring(async ({ progress, signal }) => ({
-        result: await runGrowthBench(options, {
+      const { seed, accounts, validators, ...others } = options;
+      const parameters = {
+        ...others,
+        accounts: String(accounts),
+        validators: String(validators),
+      };
+      await runMeasurement(command, given, { kind: 'growth', seed, parameters }, async (tools) => {
+        const { progress, signal, keep } = tools;
+        const result = await runGrowthBench(options, {
           onProgress: ({ share, text, secondsLeft }) => progress.update(share, text, secondsLeft),
-          onSize: (soFar) => keepUnfinished(given, facts(soFar, null)),
+          onSize: (soFar) => keep({ metrics: growthMetrics(soFar), raw: soFar }),
           signal,
-        }),
-        stopped: signal.aborted,
-      }));
-      const failure = stopped ? interrupted : 'not every size was measured';
-      await conclude(
-        command,
-        given,
-        formatGrowth(result),
-        facts(result, result.status === 'ok' ? null : failure),
-      );
+        });
+        const failure = signal.aborted ? interrupted : 'not every size was measured';
+        return {
+          text: formatGrowth(result),
+          metrics: growthMetrics(result),
+          raw: result,
+          failure: result.status === 'ok' ? null : failure,
+        };
+      });
     });
 }

@@ -1,11 +1,18 @@
 /** `trellis bench compare` and `trellis bench report`: what is done with runs that were kept. */
 import { join } from 'node:path';
-import { compareRuns, comparisonText, writeReport } from '@trellis/bench';
+import {
+  type BenchRun,
+  compareRuns,
+  comparisonText,
+  readRun,
+  runFileName,
+  writeReport,
+} from '@trellis/bench';
 import type { Command } from 'commander';
 import { readGlobals } from '../../globals.ts';
 import { print, printJson } from '../../output.ts';
-import { type OutOptions, readRunAt, requireOut } from './keep-run.ts';
 import { addPriceOptions, type PriceOptions, pricesOf } from './prices.ts';
+import { type OutOptions, requireOut } from './run-options.ts';
 
 export function addCompare(bench: Command): void {
   bench
@@ -39,4 +46,9 @@ export function addReport(bench: Command): void {
       await writeReport(given.out, run, pricesOf(given));
       print(`Wrote ${join(given.out, 'report.html')}.`);
     });
+}
+
+/** A run by its folder or its file. Throws what `readRun` throws. */
+export function readRunAt(text: string): Promise<BenchRun> {
+  return readRun(text.endsWith('.json') ? text : join(text, runFileName));
 }

@@ -12,19 +12,12 @@ import {
   workloads,
 } from '@trellis/bench';
 import { type Command, Option } from 'commander';
-import {
-  addCommonOptions,
-  type CommonOptions,
-  conclude,
-  type Facts,
-  interrupted,
-  keepUnfinished,
-  measuring,
-} from './keep-run.ts';
 import { percentage, wholeNumber } from './numbers.ts';
+import { interrupted, runMeasurement } from './run-measurement.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 import { ledgerSchemes } from './schemes.ts';
 
-interface LedgerCommandOptions extends CommonOptions {
+interface LedgerCommandOptions extends RunOptions {
   readonly schemes?: string;
   readonly validators?: number;
   readonly payload?: number;
@@ -38,7 +31,7 @@ interface LedgerCommandOptions extends CommonOptions {
 }
 
 export function addLedger(bench: Command): void {
-  addCommonOptions(
+  addRunOptions(
     bench
       .command('ledger')
       .description('Whole networks, one for each scheme, driven to their knee and beyond')
@@ -66,37 +59,28 @@ export function addLedger(bench: Command): void {
     )
     .action(async (given: LedgerCommandOptions, command: Command) => {
       const options = ledgerOptions(given);
-      const startedAt = new Date();
       const trials: LedgerTrial[] = [];
-      const { schemes, seed, ...parameters } = options;
-      const facts = (failure: string | null, raw: unknown): Facts => ({
-        kind: 'ledger',
-        seed,
-        parameters: { ...parameters, schemes: String(schemes) },
-        metrics: ledgerMetrics(trials),
-        raw,
-        startedAt,
-        failure,
-      });
-      const { result, stopped } = await measuring(async ({ progress, signal }) => ({
-        result: await runLedgerBench(options, {
+      const { schemes, seed, ...others } = options;
+      const parameters = { ...others, schemes: String(schemes) };
+      await runMeasurement(command, given, { kind: 'ledger', seed, parameters }, async (tools) => {
+        const { progress, signal, keep } = tools;
+        const result = await runLedgerBench(options, {
           onProgress: ({ share, text, secondsLeft }) => progress.update(share, text, secondsLeft),
           async onTrial(trial) {
             trials.push(trial);
-            await keepUnfinished(given, facts(null, { trials }));
+            await keep({ metrics: ledgerMetrics(trials), raw: { trials } });
           },
           signal,
-        }),
-        stopped: signal.aborted,
-      }));
-      const failed = result.trials.find(({ status }) => status === 'failed');
-      const failure = failed?.problem ?? 'not every network was measured';
-      await conclude(
-        command,
-        given,
-        formatLedger(result),
-        facts(result.status === 'ok' ? null : stopped ? interrupted : failure, result),
-      );
+        });
+        const failed = result.trials.find(({ status }) => status === 'failed');
+        const failure = failed?.problem ?? 'not every network was measured';
+        return {
+          text: formatLedger(result),
+          metrics: ledgerMetrics(trials),
+          raw: result,
+          failure: result.status === 'ok' ? null : signal.aborted ? interrupted : failure,
+        };
+      });
     });
 }
 

@@ -8,22 +8,14 @@ import {
   readProviders,
   readSchemes,
   readSizes,
-  type SignatureMeasurement,
   signaturesText,
 } from '@trellis/bench';
 import type { Command } from 'commander';
-import {
-  addCommonOptions,
-  type CommonOptions,
-  conclude,
-  type Facts,
-  interrupted,
-  keepUnfinished,
-  measuring,
-} from './keep-run.ts';
 import { positiveNumber } from './numbers.ts';
+import { interrupted, type Plan, runMeasurement } from './run-measurement.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 
-interface SignatureCommandOptions extends CommonOptions {
+interface SignatureCommandOptions extends RunOptions {
   readonly schemes?: string;
   readonly providers?: string;
   readonly sizes?: string;
@@ -31,7 +23,7 @@ interface SignatureCommandOptions extends CommonOptions {
 }
 
 export function addSignatures(bench: Command): void {
-  addCommonOptions(
+  addRunOptions(
     bench
       .command('signatures')
       .description('Keys, signatures and verifications by themselves, by every provider')
@@ -55,30 +47,22 @@ export function addSignatures(bench: Command): void {
         ...(given.sizes === undefined ? {} : { sizes: readSizes(given.sizes) }),
         ...(given.rounds === undefined ? {} : { rounds: given.rounds }),
       };
-      const startedAt = new Date();
-      const { seed, schemes, providers, sizes, ...parameters } = options;
-      const facts = ({ result, metrics }: SignatureMeasurement, failure: string | null): Facts => ({
-        kind: 'signatures',
-        seed,
-        parameters: {
-          ...parameters,
-          schemes: String(schemes),
-          providers: String(providers),
-          sizes: String(sizes),
-        },
-        metrics,
-        raw: result,
-        startedAt,
-        failure,
-      });
-      const measured = await measuring(({ progress, signal }) =>
-        benchSignatures(options, {
+      const { seed, schemes, providers, sizes, ...others } = options;
+      const parameters = {
+        ...others,
+        schemes: String(schemes),
+        providers: String(providers),
+        sizes: String(sizes),
+      };
+      const plan: Plan = { kind: 'signatures', seed, parameters };
+      await runMeasurement(command, given, plan, async ({ progress, signal, keep }) => {
+        const { result, metrics, complete } = await benchSignatures(options, {
           onProgress: (share, what) => progress.update(share, what),
-          onRound: (soFar) => keepUnfinished(given, facts(soFar, null)),
+          onRound: (soFar) => keep({ metrics: soFar.metrics, raw: soFar.result }),
           signal,
-        }),
-      );
-      const failure = measured.complete ? null : interrupted;
-      await conclude(command, given, signaturesText(measured.result), facts(measured, failure));
+        });
+        const failure = complete ? null : interrupted;
+        return { text: signaturesText(result), metrics, raw: result, failure };
+      });
     });
 }

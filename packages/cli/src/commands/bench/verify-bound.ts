@@ -2,18 +2,14 @@
 import { defaultLedgerOptions, measureVerifyBound, verifyBoundText } from '@trellis/bench';
 import { schemeNames } from '@trellis/crypto';
 import type { Command } from 'commander';
-import {
-  addCommonOptions,
-  type CommonOptions,
-  conclude,
-  measuring,
-  readRunAt,
-} from './keep-run.ts';
+import { readRunAt } from './kept-runs.ts';
 import { positiveNumber } from './numbers.ts';
+import { type Plan, runMeasurement } from './run-measurement.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 import { ledgerSchemes } from './schemes.ts';
 
 export function addVerifyBound(bench: Command): void {
-  addCommonOptions(
+  addRunOptions(
     bench
       .command('verify-bound')
       .description('What verification alone would allow, and what share of it a network reached')
@@ -27,7 +23,7 @@ export function addVerifyBound(bench: Command): void {
     )
     .action(
       async (
-        given: CommonOptions & {
+        given: RunOptions & {
           readonly schemes?: string;
           readonly validators: number;
           readonly ledger?: string;
@@ -39,19 +35,13 @@ export function addVerifyBound(bench: Command): void {
         const ledger = given.ledger === undefined ? null : await readRunAt(given.ledger);
         const [rounds, millisecondsEach] = given.quick ? [3, 100] : [9, 300];
         const { validators } = given;
-        const plan = { schemes, validators, rounds, millisecondsEach, ledger };
-        const startedAt = new Date();
-        const { bounds, metrics } = await measuring(({ progress, signal }) =>
-          measureVerifyBound(plan, progress.update, signal),
-        );
-        await conclude(command, given, verifyBoundText(bounds, validators), {
-          kind: 'verify-bound',
-          seed: given.seed,
-          parameters: { schemes: String(schemes), validators, rounds, millisecondsEach },
-          metrics,
-          raw: { bounds },
-          startedAt,
-          failure: null,
+        const options = { schemes, validators, rounds, millisecondsEach, ledger };
+        const parameters = { schemes: String(schemes), validators, rounds, millisecondsEach };
+        const plan: Plan = { kind: 'verify-bound', seed: given.seed, parameters };
+        await runMeasurement(command, given, plan, async ({ progress, signal }) => {
+          const { bounds, metrics } = await measureVerifyBound(options, progress.update, signal);
+          const text = verifyBoundText(bounds, validators);
+          return { text, metrics, raw: { bounds }, failure: null };
         });
       },
     );
