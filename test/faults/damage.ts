@@ -71,7 +71,7 @@ export async function suffer(
 }
 
 /** Does what the refusal says: moves the damaged part away. */
-export async function followAdvice(
+async function followAdvice(
   network: TestNetwork,
   index: number,
   { code }: Extract<Outcome, { type: 'refused' }>,

@@ -12,7 +12,7 @@ import { assetCode } from './assets.ts';
 import { UsageError } from './command-error.ts';
 
 /** Every verb with the names it takes. Accounts and keys are given by name or in full. */
-export const actionParts = {
+const actionParts = {
   'add-validator': ['node', 'key', 'power'],
   'remove-validator': ['node'],
   'set-power': ['node', 'power'],

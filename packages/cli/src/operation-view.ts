@@ -100,7 +100,7 @@ export function describeOperation(operation: Operation, names: OperationNames): 
 }
 
 /** What makes a hold pay its payee, in words. */
-export function describeRelease(release: HoldRelease, nameOf: OperationNames['nameOf']): string {
+function describeRelease(release: HoldRelease, nameOf: OperationNames['nameOf']): string {
   return release.type === 'arbiter'
     ? `paid out by ${nameOf(release.arbiter)}`
     : `paid out by the preimage of ${release.sha256}`;

@@ -11,7 +11,7 @@ export const policyKeyHelp =
   'keys show"), with ":<weight>" behind it if it counts for more than 1.\n';
 
 /** Reads `alice`, `alice:2` or `ml-dsa-65/trellis1…:2`. Throws `UsageError`. */
-export async function readPolicyKey(home: string, text: string): Promise<PolicyKey> {
+async function readPolicyKey(home: string, text: string): Promise<PolicyKey> {
   const [key = '', weightText = '1', ...rest] = text.split(':');
   if (rest.length > 0) throw notAKey(text);
   const weight = readWeight(weightText);

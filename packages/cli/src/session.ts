@@ -65,7 +65,7 @@ export async function connect(command: Command): Promise<Session> {
 }
 
 /** The chain that the user trusts, from the genesis file; `null` if there is none. */
-export async function readTrusted(globals: Globals): Promise<TrustedChain | null> {
+async function readTrusted(globals: Globals): Promise<TrustedChain | null> {
   const genesis = await readTrustedGenesis(globals);
   return genesis === null ? null : trustGenesis(genesis);
 }

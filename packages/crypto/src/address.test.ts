@@ -7,7 +7,6 @@ import {
   formatAddress,
   keyAddress,
   parseAddress,
-  schemeById,
   schemeNames,
   schemes,
 } from './index.ts';
@@ -95,12 +94,5 @@ describe('an address', () => {
     expect(new Set(schemeNames.map((scheme) => keyAddress(scheme, publicKey))).size).toBe(
       schemeNames.length,
     );
-  });
-});
-
-describe('scheme ids', () => {
-  it('lead back to their schemes', () => {
-    for (const name of schemeNames) expect(schemeById(schemes[name].id)).toBe(name);
-    expect(schemeById(0)).toBeUndefined();
   });
 });

@@ -46,7 +46,6 @@ export {
   isSchemeName,
   type Scheme,
   type SchemeName,
-  schemeById,
   schemeNames,
   schemes,
 } from './scheme.ts';

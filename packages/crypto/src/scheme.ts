@@ -46,13 +46,6 @@ export function isSchemeName(text: string): text is SchemeName {
   return Object.hasOwn(schemes, text);
 }
 
-const nameById = new Map(Object.values(schemes).map(({ id, name }) => [id, name]));
-
-/** The scheme with this id, or `undefined`. */
-export function schemeById(id: number): SchemeName | undefined {
-  return nameById.get(id);
-}
-
 function scheme(
   name: SchemeName,
   id: number,

@@ -21,7 +21,7 @@ import type { Draft, State } from './state.ts';
  * The fee of a transaction in the smallest unit of the fee's asset. What operators of validators propose
  * and vote is free: fees that nobody can pay, or has been kept from paying, could never be voted away.
  */
-export function feeOf(
+function feeOf(
   state: State,
   { fees, height }: TransactionContext,
   { transaction, witnesses }: SignedTransaction,

@@ -37,14 +37,14 @@ export const apiKeyIdCodec = text(
   (value): value is string => /^[0-9a-f]{16}$/.test(value),
 );
 
-export const apiKeyNameCodec = text(
+const apiKeyNameCodec = text(
   64,
   'a name of 1 to 64 bytes without control characters',
   (value): value is string => /^\P{Cc}+$/u.test(value),
 );
 
 /** An IP address, or a network such as 10.0.0.0/8; that it is one is checked where it is used. */
-export const networkTextCodec = text(
+const networkTextCodec = text(
   64,
   'an IP address or a network such as 10.0.0.0/8',
   (value): value is string => /^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/.test(value),

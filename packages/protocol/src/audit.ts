@@ -8,7 +8,7 @@ const factText = text(512, 'text without control characters', (value): value is 
   /^\P{Cc}*$/u.test(value),
 );
 
-export const auditFactFields = {
+const auditFactFields = {
   event: tag({
     /** The node started, or stopped as it was told to. */
     started: 0,
@@ -49,7 +49,7 @@ export const auditFactFields = {
   count: uint32,
 };
 
-export const auditFactCodec = container(auditFactFields);
+const auditFactCodec = container(auditFactFields);
 export type AuditFact = ValueOf<typeof auditFactCodec>;
 
 /** A fact in its place: `previous` is the hash of the entry before. */

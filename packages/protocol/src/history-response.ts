@@ -9,7 +9,7 @@ import { transactionCodec } from './transaction.ts';
 export const historyEntriesMax = 100;
 
 /** A balance before and after a transaction, or before all those of a block (position 0). */
-export const historyEntryCodec = container({
+const historyEntryCodec = container({
   height: heightCodec,
   /** n: by the n-th transaction of the block; 0: before them, by the genesis or a hold that expired. */
   position: uint32,

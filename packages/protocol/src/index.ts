@@ -162,7 +162,6 @@ export {
   policyAddress,
   policyCodec,
   policyProblem,
-  postQuantumShare,
   singleKeyPolicy,
 } from './policy.ts';
 export { type Receipt, receiptCodec, receiptHash } from './receipt.ts';

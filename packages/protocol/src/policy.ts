@@ -61,12 +61,6 @@ export function keyAccount(scheme: SchemeName, address: Address): Address {
   return policyAddress(singleKeyPolicy(scheme, address));
 }
 
-/** The share of a policy's keys, by weight, that withstand a quantum computer: from 0 to 1. */
-export function postQuantumShare(policy: Policy): number {
-  const { total, postQuantum } = weights(policy);
-  return postQuantum / total;
-}
-
 /**
  * Whether nobody can satisfy a policy without a post-quantum key: its quota asks for one, or its classical
  * keys alone do not reach the threshold. Three of five keys, two of them ML-DSA, are not enough for that.

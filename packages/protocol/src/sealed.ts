@@ -53,7 +53,7 @@ const messageCodec = text(
 );
 
 /** What is sealed. */
-export const sealedContentCodec = container({
+const sealedContentCodec = container({
   remittance: remittanceCodec,
   message: messageCodec,
 });

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { TestnetError } from './layout.ts';
 
 /** Nodes listen from here on; HTTP ports are 100 above network ports. */
-export const defaultBasePort = 26_600;
+const defaultBasePort = 26_600;
 
 /** How far apart the network port and the HTTP port of a node are. */
 export const httpPortOffset = 100;

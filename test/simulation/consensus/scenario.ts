@@ -41,7 +41,7 @@ export const recoveryHeights = 2;
 export const recoveryMaxMs = 30_000;
 
 /** Rounds that a height may take after healing: those that had begun before don't count. */
-export const recoveryRoundsMax = 20;
+const recoveryRoundsMax = 20;
 
 /** A run with more events than this is in a loop that time does not leave. */
 const eventsMax = 2_000_000;

@@ -59,11 +59,11 @@ export function createSignatureBook(
 }
 
 /** What an honest validator signs at most one message for. */
-export function votePosition({ height, round, type }: Vote): string {
+function votePosition({ height, round, type }: Vote): string {
   return `${height}/${round} ${type}`;
 }
 
-export function proposalPosition({ height, round }: Proposal): string {
+function proposalPosition({ height, round }: Proposal): string {
   return `${height}/${round} proposal`;
 }
 

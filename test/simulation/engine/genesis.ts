@@ -23,7 +23,7 @@ const chainId = 'simulated' as ChainId;
 const keyOf = ({ scheme, publicKey }: SigningKey): Address => keyAddress(scheme, publicKey);
 const accountOf = (key: SigningKey): Address => keyAccount(key.scheme, keyOf(key));
 
-export function nodeName(index: number): string {
+function nodeName(index: number): string {
   return `node${index + 1}`;
 }
 

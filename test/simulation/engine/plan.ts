@@ -39,7 +39,7 @@ export const noEngineFaults: EngineFaults = {
 };
 
 /** How an engine's owner lies: what it does to what the engine says, or to what it remembers. */
-export const engineVices = [
+const engineVices = [
   'mute',
   'selection',
   'double votes',

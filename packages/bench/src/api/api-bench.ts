@@ -51,7 +51,7 @@ export const quickApiBenchOptions: ApiBenchOptions = {
 };
 
 /** The parts of a repetition: each load comes right after a time without one. */
-export const apiParts = ['idle', 'reads', 'idle', 'submits'] as const;
+const apiParts = ['idle', 'reads', 'idle', 'submits'] as const;
 export type ApiPart = (typeof apiParts)[number];
 
 export interface ApiPartResult {

@@ -26,4 +26,4 @@ export type {
   LoadPhaseName,
   MessageSizes,
 } from './trial-result.ts';
-export { operationsPerTransaction, type Workload, workloads } from './workload.ts';
+export { type Workload, workloads } from './workload.ts';

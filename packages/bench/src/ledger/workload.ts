@@ -5,15 +5,6 @@ import { type AssetCode, holdId, type Operation } from '@trellis/protocol';
 export const workloads = ['transfers', 'mixed'] as const;
 export type Workload = (typeof workloads)[number];
 
-/**
- * Operations and signatures of a mixed load for each of its transactions, on average: one of five is a
- * delivery against payment, of two operations and two signatures.
- */
-export const operationsPerTransaction: Readonly<Record<Workload, number>> = {
-  transfers: 1,
-  mixed: 6 / 5,
-};
-
 const asset = 'EUR' as AssetCode;
 
 /** The hold that a payer has made and not yet paid out. */

@@ -20,7 +20,7 @@ export interface Live {
 }
 
 /** How many blocks are kept for lists and plots. */
-export const liveBlocksMax = 60;
+const liveBlocksMax = 60;
 const firstBlocks = 24;
 
 /** Follows the node until `signal` is aborted. */

@@ -21,7 +21,7 @@ export interface WebhookOptions {
   readonly retryMs?: number;
 }
 
-export const signatureHeader = 'trellis-signature';
+const signatureHeader = 'trellis-signature';
 
 /** After half an hour or so somebody has looked at the log. */
 const attemptsMax = 11;

@@ -29,7 +29,7 @@ import {
 } from '@trellis/protocol';
 
 /** A signed transaction as its canonical bytes; decoded one by one, so that each can be refused alone. */
-export const encodedTransactionCodec: Codec<Uint8Array> = byteList(limits.transactionBytesMax);
+const encodedTransactionCodec: Codec<Uint8Array> = byteList(limits.transactionBytesMax);
 
 /** Gossip, topic `transactions`. */
 export const transactionBatchCodec = list(encodedTransactionCodec, 1024, 1);
@@ -124,7 +124,6 @@ export const snapshotPartCodec = union({
   change: [2, snapshotChangeCodec],
 });
 
-export type ProposalMessage = ValueOf<typeof proposalMessageCodec>;
 export type FinalBlockMessage = ValueOf<typeof finalBlockMessageCodec>;
 export type DirectMessage = ValueOf<typeof directMessageCodec>;
 export type StatusMessage = Extract<DirectMessage, { type: 'status' }>;

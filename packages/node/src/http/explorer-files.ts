@@ -8,7 +8,7 @@ import type { Logger } from '../ports/logger.ts';
 import { ApiError } from './problem.ts';
 
 /** What the page may do: run and style itself, ask the node that it came from, and nothing else. */
-export const explorerPolicy = [
+const explorerPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

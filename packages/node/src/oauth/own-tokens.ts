@@ -19,7 +19,7 @@ import { type CheckedToken, scopesOf, type VerifiedToken } from './token.ts';
 const algorithm = 'ML-DSA-65';
 
 /** How long a token lives at most. */
-export const tokenLifeMs = 600_000;
+const tokenLifeMs = 600_000;
 
 /** How long one key signs; it verifies for as long as its tokens live. */
 const keyLifeMs = 86_400_000;

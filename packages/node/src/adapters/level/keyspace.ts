@@ -35,7 +35,7 @@ export const prefixes = {
 
 export type Prefix = keyof typeof prefixes;
 
-export const metaNames = {
+const metaNames = {
   /** Version of this layout. */
   format: 'format',
   genesis: 'genesis',

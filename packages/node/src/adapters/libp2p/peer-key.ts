@@ -4,7 +4,7 @@
  */
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys';
 import type { PrivateKey } from '@libp2p/interface';
-import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
+import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { type PeerName, TransportError } from '../../ports/transport.ts';
 
 /**
@@ -18,15 +18,6 @@ export async function generatePeerKey(): Promise<Uint8Array> {
 /** The peer name that belongs to a peer key. Throws `TransportError` `bad_peer_key`. */
 export function peerNameOf(peerKey: Uint8Array): PeerName {
   return peerIdFromPrivateKey(decodePeerKey(peerKey)).toString() as PeerName;
-}
-
-/** Whether `text` is a peer name, written the one way it is compared. */
-export function isPeerName(text: string): text is PeerName {
-  try {
-    return peerIdFromString(text).toString() === text;
-  } catch {
-    return false;
-  }
 }
 
 /** Throws `TransportError` `bad_peer_key`; the message never shows the bytes. */

@@ -33,7 +33,7 @@ const commonName = '2.5.4.3';
 const organization = 'Trellis';
 
 /** A certificate of ours has about 5.7 kB. */
-export const certificateBytesMax = 8 * 1024;
+const certificateBytesMax = 8 * 1024;
 
 /** Clocks of honest nodes may differ by this much. */
 export const clockSkewMs = 5 * 60_000;

@@ -28,7 +28,7 @@ const signatureAlgorithm = 'mldsa65';
  * as much with two ML-DSA-65 certificates, which have 5.3 kB each at least. OpenSSL itself stops
  * reading certificates at 100 kB.
  */
-export const handshakeBytesMax = 14 * 1024;
+const handshakeBytesMax = 14 * 1024;
 
 /** What TLS agreed on, and with whom. */
 export interface Negotiated {
