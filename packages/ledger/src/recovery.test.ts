@@ -6,7 +6,6 @@ import {
   type Policy,
   publicKeyKey,
   recoveryKey,
-  type Status,
   singleKeyPolicy,
   toHeight,
   type Witness,
@@ -25,6 +24,7 @@ import {
   type TestLedger,
   transaction,
 } from './testing/ledger-fixture.ts';
+import { act, expectOutcome, type OutcomeRow } from './testing/outcome-table.ts';
 
 const alice = addressOf('alice');
 const delay = 3;
@@ -50,12 +50,6 @@ const start = (name = 'new'): Operation => ({
 const veto: Operation = { type: 'vetoRecovery', source: alice };
 const finish: Operation = { type: 'finishRecovery', source: alice };
 
-/** Runs alice's operations in a block of their own; gives the outcome. */
-function act(ledger: TestLedger, ...operations: readonly Operation[]): Status | undefined {
-  const sequence = lastSequence(ledger.state, alice) + 1n;
-  return ledger.run(transaction('alice', sequence, operations)).receipts[0]?.status;
-}
-
 const rulingOf = (ledger: TestLedger): Policy => {
   const account = ledger.state.get(accountKey(alice));
   if (account === undefined) throw new Error('no account');
@@ -65,7 +59,7 @@ const rulingOf = (ledger: TestLedger): Policy => {
 const foreign = singleKeyPolicy('ed25519', keyOf('x'));
 
 /** What an operation gives after others that succeed, each in a block of its own. */
-const table: readonly (readonly [Status, string, readonly Operation[], Operation])[] = [
+const table: readonly OutcomeRow[] = [
   ['success', 'setRecovery', [], set()],
   ['success', 'setRecovery again', [set()], set(policyOf('other'))],
   ['success', 'setRecovery to none', [set()], set(null)],
@@ -101,26 +95,20 @@ const table: readonly (readonly [Status, string, readonly Operation[], Operation
 ];
 
 describe('recovery', () => {
-  it.each(table)('%s: %s', (status, _what, before, operation) => {
-    const ledger = createLedger(genesis);
-    for (const one of before) expect(act(ledger, one)).toBe('success');
-    const recovery = ledger.state.get(recoveryKey(alice));
-    expect(act(ledger, operation)).toBe(status);
-    if (status !== 'success') expect(ledger.state.get(recoveryKey(alice))).toEqual(recovery);
-  });
+  it.each(table)('%s: %s', (...row) => expectOutcome(createLedger(genesis), 'alice', row));
 
   it('gives the account its other keys after the delay, not a block earlier, and from the next block on', () => {
     const ledger = createLedger(genesis);
-    act(ledger, set());
-    act(ledger, start());
+    act(ledger, 'alice', set());
+    act(ledger, 'alice', start());
     const pending = ledger.state.get(recoveryKey(alice))?.pending;
     expect(pending?.finishableFrom).toBe(toHeight((pending?.startedAt ?? 0n) + BigInt(delay)));
     while (ledger.context().height < (pending?.finishableFrom ?? 0n)) {
-      expect(act(ledger, finish)).toBe('recovery_too_early');
+      expect(act(ledger, 'alice', finish)).toBe('recovery_too_early');
     }
     expect(rulingOf(ledger)).toEqual(policyOf('alice'));
     const { height } = ledger.context();
-    expect(act(ledger, finish)).toBe('success');
+    expect(act(ledger, 'alice', finish)).toBe('success');
     const account = ledger.state.get(accountKey(alice));
     expect(account && policyAt(account, height)).toEqual(policyOf('alice'));
     expect(rulingOf(ledger)).toEqual(policyOf('new'));
@@ -130,20 +118,20 @@ describe('recovery', () => {
 
   it('lets an owner veto and name other recovery keys in one transaction', () => {
     const ledger = createLedger(genesis);
-    act(ledger, set());
-    act(ledger, start('thief'));
-    expect(act(ledger, veto, set(policyOf('other')))).toBe('success');
+    act(ledger, 'alice', set());
+    act(ledger, 'alice', start('thief'));
+    expect(act(ledger, 'alice', veto, set(policyOf('other')))).toBe('success');
     expect(ledger.state.get(recoveryKey(alice))?.policy).toEqual(policyOf('other'));
   });
 
   it('does not give keys of a scheme that was phased out meanwhile', () => {
     const ledger = createLedger(genesis);
-    act(ledger, set());
-    act(ledger, start());
+    act(ledger, 'alice', set());
+    act(ledger, 'alice', start());
     for (let block = 0; block < delay; block++) ledger.run();
     const context = ledger.context();
     ledger.context = () => ({ ...context, accountSchemes: ['ml-dsa-44'] });
-    expect(act(ledger, finish)).toBe('scheme_not_allowed');
+    expect(act(ledger, 'alice', finish)).toBe('scheme_not_allowed');
   });
 });
 
@@ -173,7 +161,7 @@ describe('who signs', () => {
   };
   const prepared = (): TestLedger => {
     const ledger = createLedger(genesis);
-    act(ledger, set());
+    act(ledger, 'alice', set());
     return ledger;
   };
 
@@ -248,7 +236,7 @@ describe('whatever happens', () => {
             finish,
             rotate: { type: 'setPolicy', source: alice, policy: other } as const,
           }[one];
-          const status = act(ledger, operation);
+          const status = act(ledger, 'alice', operation);
           const isPending = startedAt !== undefined;
           const isDue = startedAt !== undefined && height >= startedAt + BigInt(delay);
           const expected = {

@@ -12,7 +12,7 @@ import type {
   SealedRemittance,
 } from '@trellis/protocol';
 import { holdId, toHeight } from '@trellis/protocol';
-import { EUR, transaction } from './ledger-fixture.ts';
+import { addressOf, EUR, transaction } from './ledger-fixture.ts';
 
 /** The accounts of `sampleNames`, by name. */
 export interface Cast {
@@ -39,6 +39,22 @@ export const openRules: AssetRules = {
   supplyMax: null,
   locked: [],
 };
+
+/** Rules of EUR under which anyone may hold it. */
+export const setRules = (changes: Partial<AssetRules> = {}): Operation => ({
+  type: 'setAssetRules',
+  source: addressOf('issuer'),
+  asset: EUR,
+  rules: { ...openRules, holders: 'anyone', ...changes },
+});
+
+/** Freezes an account, or all of EUR. */
+export const freeze = (account: Address | null): Operation => ({
+  type: 'freeze',
+  source: addressOf('issuer'),
+  asset: EUR,
+  account,
+});
 
 /** Publishes a key that nobody can open anything with: execution does not encrypt. */
 export const publishKey = (source: Address): Operation => ({
@@ -91,7 +107,7 @@ export function operationSamples({ address, policy }: Cast): {
   /** The hold that such an operation makes when it comes first, sent by dora. */
   const heldBy = (operation: Operation): Hash =>
     holdId(transaction('dora', 1n, [operation], { sender: address('dora') }).id, 0);
-  const freeze = { type: 'freeze', source: issuer, asset, account: alice } as const;
+  const frozen = { type: 'freeze', source: issuer, asset, account: alice } as const;
   const allowHolder = { type: 'allowHolder', source: issuer, asset, account: alice } as const;
   return {
     createAccount: {
@@ -206,9 +222,9 @@ export function operationSamples({ address, policy }: Cast): {
       operation: { type: 'setAssetRules', source: issuer, asset, rules: openRules },
       signer: 'issuer',
     },
-    freeze: { before: [rules], operation: freeze, signer: 'issuer' },
+    freeze: { before: [rules], operation: frozen, signer: 'issuer' },
     unfreeze: {
-      before: [rules, freeze],
+      before: [rules, frozen],
       operation: { type: 'unfreeze', source: issuer, asset, account: alice },
       signer: 'issuer',
     },
