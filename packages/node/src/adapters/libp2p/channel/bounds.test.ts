@@ -7,17 +7,14 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   addressOf,
-  chainId,
   connectedPeers,
   createFixture,
   type TestNode,
-  type TestNodeOptions,
   until,
 } from '../network-fixture.ts';
-import { decodePeerKey, generatePeerKey, peerNameOf } from '../peer-key.ts';
 import type { TransportLimits } from '../transport-limits.ts';
 import { type ChannelIdentity, certificatePem, makeCertificate } from './certificate.ts';
-import { generateNetworkKey, readNetworkKey } from './network-key.ts';
+import { createMember, type Member, portOf } from './testing/member.ts';
 import { attempt, closed, negotiate, negotiation, record } from './testing/stranger.ts';
 
 const fixture = createFixture();
@@ -26,24 +23,18 @@ afterEach(() => fixture.stopAll());
 /** A peer whom the node's ledger admits, and one whom it doesn't. */
 let member: ChannelIdentity;
 let stranger: ChannelIdentity;
-let findNode: NonNullable<TestNodeOptions['findNode']>;
+let findNode: Member['findNode'];
 
 beforeEach(async () => {
-  const peerKey = await generatePeerKey();
-  const identity = (): ChannelIdentity => ({
-    networkKey: readNetworkKey(generateNetworkKey()),
-    peerKey: decodePeerKey(peerKey),
-    chainId,
-  });
-  [member, stranger] = [identity(), identity()];
-  const { address } = member.networkKey;
-  const peer = peerNameOf(peerKey);
-  findNode = (key) => (key === address ? { peer } : undefined);
+  const created = await createMember();
+  member = created.identity;
+  stranger = created.impostor();
+  findNode = created.findNode;
 });
 
 async function listen(limits: Partial<TransportLimits>): Promise<{ node: TestNode; port: number }> {
   const node = await fixture.startNode({ findNode, limits });
-  return { node, port: Number(/\/tcp\/([0-9]+)/.exec(addressOf(node))?.[1]) };
+  return { node, port: portOf(node) };
 }
 
 const logged = ({ log }: TestNode, code: string): boolean =>

@@ -4,15 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  addressOf,
-  chainId,
-  connectedPeers,
-  createFixture,
-  type TestNode,
-  until,
-} from '../network-fixture.ts';
-import { decodePeerKey, generatePeerKey, peerNameOf } from '../peer-key.ts';
+import { chainId, createFixture, type TestNode } from '../network-fixture.ts';
 import {
   type ChannelIdentity,
   certificatePem,
@@ -21,8 +13,9 @@ import {
 } from './certificate.ts';
 import { protocolOf } from './handshake.ts';
 import { generateNetworkKey, readNetworkKey } from './network-key.ts';
-import { codeOf, type RefusalCode } from './refusal.ts';
+import { codeOf } from './refusal.ts';
 import { connectByHand, type HandMadeOptions, type HandMadeOutcome } from './testing/hand-made.ts';
+import { createMember, expectRefusalLogged, portOf } from './testing/member.ts';
 import { negotiate } from './testing/stranger.ts';
 
 const fixture = createFixture();
@@ -35,17 +28,11 @@ let member: ChannelIdentity;
 let certificate: Uint8Array;
 
 beforeEach(async () => {
-  const peerKey = await generatePeerKey();
-  member = {
-    networkKey: readNetworkKey(generateNetworkKey()),
-    peerKey: decodePeerKey(peerKey),
-    chainId,
-  };
+  const { identity, findNode } = await createMember();
+  member = identity;
   certificate = await makeCertificate(member, Date.now());
-  const { address } = member.networkKey;
-  const peer = String(peerNameOf(peerKey));
-  node = await fixture.startNode({ findNode: (key) => (key === address ? { peer } : undefined) });
-  port = Number(/\/tcp\/([0-9]+)/.exec(addressOf(node))?.[1]);
+  node = await fixture.startNode({ findNode });
+  port = portOf(node);
 });
 
 async function tryByHand(changes: Partial<HandMadeOptions> = {}): Promise<HandMadeOutcome> {
@@ -56,19 +43,6 @@ async function tryByHand(changes: Partial<HandMadeOptions> = {}): Promise<HandMa
   } finally {
     socket.destroy();
   }
-}
-
-async function expectLogged(code: RefusalCode, detail: string): Promise<void> {
-  await until(`the log says ${code}`, () =>
-    node.log.some(
-      ({ fact, fields }) =>
-        fact === 'refused a connection' &&
-        fields.code === code &&
-        String(fields.detail).includes(detail),
-    ),
-  );
-  expect(connectedPeers(node)).toEqual([]);
-  expect(node.events).toEqual([]);
 }
 
 const noObjection = Buffer.of(0, 1);
@@ -84,7 +58,7 @@ describe('a handshake made by hand', () => {
   it('is refused with a stolen certificate and another key', async () => {
     const key = readNetworkKey(generateNetworkKey()).privateKey;
     expect(await tryByHand({ key })).toMatchObject({ heard: Buffer.alloc(0), alert: decryptError });
-    await expectLogged('handshake_failed', 'signature');
+    await expectRefusalLogged(node, 'handshake_failed', 'signature');
   });
 
   it.each(['an ECDSA', 'an ML-DSA-44'])(
@@ -100,7 +74,7 @@ describe('a handshake made by hand', () => {
         heard: Buffer.alloc(0),
         alert: expect.any(Number),
       });
-      await expectLogged('handshake_failed', '');
+      await expectRefusalLogged(node, 'handshake_failed');
       // Were OpenSSL to let it pass, the node would not.
       const verdict = await judgeCertificate(other, chainId, Date.now());
       expect(verdict).toMatchObject({ ok: false, code: 'wrong_scheme' });
@@ -112,7 +86,7 @@ describe('a handshake made by hand', () => {
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
     const { heard } = await tryByHand({ certificate: changed });
     expect(codeOf(heard[0] ?? 0)).toBe('bad_certificate_signature');
-    await expectLogged('bad_certificate_signature', 'not signed');
+    await expectRefusalLogged(node, 'bad_certificate_signature', 'not signed');
   });
 });
 

@@ -1,16 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  addressOf,
-  asPeer,
-  chainId,
-  connectedPeers,
-  createFixture,
-  type TestNode,
-  until,
-} from '../network-fixture.ts';
-import { decodePeerKey, generatePeerKey, peerNameOf } from '../peer-key.ts';
+import { asPeer, connectedPeers, createFixture, type TestNode, until } from '../network-fixture.ts';
 import type { KeyExchangeGroup } from './handshake.ts';
-import { generateNetworkKey, readNetworkKey } from './network-key.ts';
+import { createMember, portOf } from './testing/member.ts';
 import { attempt, closed, negotiate } from './testing/stranger.ts';
 
 const fixture = createFixture();
@@ -51,14 +42,12 @@ describe('the key exchange', () => {
   });
 
   it('is what the dialled end has chosen, whatever the other end says of it', async () => {
-    const peerKey = await generatePeerKey();
-    const networkKey = readNetworkKey(generateNetworkKey());
-    const identity = { networkKey, peerKey: decodePeerKey(peerKey), chainId };
+    const { identity, findNode } = await createMember();
     const node = await fixture.startNode({
       groups: ['X25519MLKEM768', 'X25519'],
-      findNode: () => ({ peer: peerNameOf(peerKey) }),
+      findNode,
     });
-    const port = Number(/\/tcp\/([0-9]+)/.exec(addressOf(node))?.[1]);
+    const port = portOf(node);
     const [hybrid, classical] = [1, 4];
     const dial = (ecdhCurve: string, names: number) =>
       attempt(port, { identity, names, tls: { ecdhCurve } });
@@ -83,7 +72,7 @@ describe('the key exchange', () => {
       groups: ['X25519MLKEM768', 'MLKEM1024'],
       limits: { dialTimeoutMs: 500 },
     });
-    const socket = await negotiate(Number(/\/tcp\/([0-9]+)/.exec(addressOf(node))?.[1]));
+    const socket = await negotiate(portOf(node));
     socket.write(bytes);
     await closed(socket);
     await until('the log says why', () => node.log.some(({ fields }) => fields.code === code));

@@ -9,15 +9,8 @@ import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { Certificate, Extension, Extensions } from '@peculiar/asn1-x509';
 import { createLibp2p } from 'libp2p';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  addressOf,
-  chainId,
-  connectedPeers,
-  createFixture,
-  type TestNode,
-  until,
-} from '../network-fixture.ts';
-import { decodePeerKey, generatePeerKey, peerNameOf } from '../peer-key.ts';
+import { addressOf, connectedPeers, createFixture, type TestNode } from '../network-fixture.ts';
+import { decodePeerKey, generatePeerKey } from '../peer-key.ts';
 import {
   type ChannelIdentity,
   certificateLifetimeMaxMs,
@@ -26,14 +19,15 @@ import {
   clockSkewMs,
   makeCertificate,
 } from './certificate.ts';
-import { generateNetworkKey, readNetworkKey } from './network-key.ts';
 import { codeOf, type RefusalCode } from './refusal.ts';
+import { createMember, expectRefusalLogged, type Member, portOf } from './testing/member.ts';
 import {
   type Attempt,
   attempt,
   closed,
   negotiate,
   negotiation,
+  type Recorder,
   record,
   startTls,
 } from './testing/stranger.ts';
@@ -45,52 +39,37 @@ let node: TestNode;
 let port: number;
 /** A peer whom the node's ledger admits. */
 let member: ChannelIdentity;
-let memberPeerKey: Uint8Array;
+let impostor: Member['impostor'];
 
 beforeEach(async () => {
-  memberPeerKey = await generatePeerKey();
-  member = await identityOf(memberPeerKey);
-  const admitted = new Map([
-    [member.networkKey.address, { peer: String(peerNameOf(memberPeerKey)) }],
-  ]);
-  node = await fixture.startNode({ findNode: (key) => admitted.get(key) });
-  port = Number(/\/tcp\/([0-9]+)/.exec(addressOf(node))?.[1]);
+  const created = await createMember();
+  ({ identity: member, impostor } = created);
+  node = await fixture.startNode({ findNode: created.findNode });
+  port = portOf(node);
 });
-
-async function identityOf(
-  peerKey: Uint8Array,
-  changes: Partial<ChannelIdentity> = {},
-): Promise<ChannelIdentity> {
-  return {
-    networkKey: readNetworkKey(generateNetworkKey()),
-    peerKey: decodePeerKey(peerKey),
-    chainId,
-    ...changes,
-  };
-}
 
 /** The attempt was refused with this code, the other end was told, and the node's log says it. */
 async function expectRefused(tried: Attempt, code: RefusalCode): Promise<void> {
   expect(tried).toMatchObject({ verdict: expect.any(Number) });
   if ('verdict' in tried) expect(codeOf(tried.verdict)).toBe(code);
-  await expectLogged(code);
-}
-
-async function expectLogged(code: RefusalCode): Promise<void> {
-  await until(`the log says ${code}`, () =>
-    node.log.some(
-      ({ fact, fields }) =>
-        fact.includes('refused') && fields.code === code && String(fields.detail).length > 10,
-    ),
-  );
-  expect(connectedPeers(node)).toEqual([]);
-  expect(node.events).toEqual([]);
+  await expectRefusalLogged(node, code);
 }
 
 /** The attempt ended within TLS itself; the node's log says so. */
 async function expectHandshakeFailure(tried: Attempt): Promise<void> {
   expect(tried).toMatchObject({ error: expect.any(String) });
-  await expectLogged('handshake_failed');
+  await expectRefusalLogged(node, 'handshake_failed');
+}
+
+/** What both ends sent while the member was let in. */
+async function recordAttempt(): Promise<Recorder> {
+  const tape = await record(port);
+  try {
+    expect(await attempt(tape.port, { identity: member })).toMatchObject({ verdict: 0 });
+    return tape;
+  } finally {
+    tape.close();
+  }
 }
 
 describe('the channel', () => {
@@ -100,7 +79,7 @@ describe('the channel', () => {
 
   it('refuses a peer that offers only Noise', async () => {
     const peer = await createLibp2p({
-      privateKey: decodePeerKey(memberPeerKey),
+      privateKey: member.peerKey,
       transports: [tcp()],
       connectionEncrypters: [noise()],
       streamMuxers: [yamux()],
@@ -170,7 +149,7 @@ describe('the channel', () => {
   });
 
   it('refuses a network key that the ledger does not list', async () => {
-    const stranger = await identityOf(memberPeerKey);
+    const stranger = impostor();
     await expectRefused(await attempt(port, { identity: stranger }), 'unknown_network_key');
   });
 
@@ -181,7 +160,7 @@ describe('the channel', () => {
 
   it('refuses a stolen certificate: without its key, and with its peer signature on another key', async () => {
     const stolen = await makeCertificate(member, Date.now());
-    const thief = await identityOf(memberPeerKey);
+    const thief = impostor();
     const key = thief.networkKey.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     // TLS has every end sign the handshake with the certificate's key; OpenSSL won't even begin (what a node
     // says to a client that does, is in forgeries.test.ts).
@@ -224,7 +203,7 @@ describe('the channel', () => {
   });
 
   it('refuses two certificates, and takes neither from a small second one', async () => {
-    const stranger = await identityOf(memberPeerKey);
+    const stranger = impostor();
     const [own, members] = await Promise.all(
       [stranger, member].map(async (one) => certificatePem(await makeCertificate(one, Date.now()))),
     );
@@ -245,32 +224,22 @@ describe('the channel', () => {
   });
 
   it('refuses a handshake that is played again', async () => {
-    const tape = await record(port);
-    try {
-      expect(await attempt(tape.port, { identity: member })).toMatchObject({ verdict: 0 });
-    } finally {
-      tape.close();
-    }
+    const tape = await recordAttempt();
     const again = connect(port, '127.0.0.1');
     await once(again, 'connect');
     again.write(Buffer.concat(tape.sent));
     await closed(again);
-    await expectLogged('handshake_failed');
+    await expectRefusalLogged(node, 'handshake_failed');
   });
 
   it('refuses data before the handshake is over, and sessions taken up again', async () => {
-    const tape = await record(port);
-    try {
-      await attempt(tape.port, { identity: member });
-    } finally {
-      tape.close();
-    }
+    const tape = await recordAttempt();
     const hello = helloOf(Buffer.concat(tape.sent).subarray(negotiation.length));
     const early = Buffer.concat([hello, Buffer.from('1703030010', 'hex'), Buffer.alloc(16, 7)]);
     const socket = await negotiate(port);
     socket.write(early);
     await closed(socket);
-    await expectLogged('handshake_failed');
+    await expectRefusalLogged(node, 'handshake_failed');
 
     const first = await startTls(await negotiate(port), { identity: member });
     const sessions: Buffer[] = [];
@@ -292,12 +261,7 @@ describe('the channel', () => {
   });
 
   it('uses the hybrid group, as the captured bytes say', async () => {
-    const tape = await record(port);
-    try {
-      await attempt(tape.port, { identity: member });
-    } finally {
-      tape.close();
-    }
+    const tape = await recordAttempt();
     const hello = helloOf(Buffer.concat(tape.sent).subarray(negotiation.length));
     const answer = helloOf(Buffer.concat(tape.answered).subarray(negotiation.length));
     // X25519MLKEM768 is 0x11ec (draft-ietf-tls-ecdhe-mlkem §4); its shares have 1,216 and 1,120 bytes.
