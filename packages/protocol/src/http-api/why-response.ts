@@ -1,9 +1,9 @@
 /** `GET /v1/status/why`: why there is no new block, in words and as facts. */
-import type { ValueOf } from './codec.ts';
-import { tag, text, uint16, uint32, uint64 } from './codec-basic.ts';
-import { container, list, optional } from './codec-composite.ts';
-import { limits } from './limits.ts';
-import { heightCodec, roundCodec } from './scalars.ts';
+import type { ValueOf } from '../codec.ts';
+import { tag, text, uint16, uint32, uint64 } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { limits } from '../limits.ts';
+import { heightCodec, roundCodec } from '../scalars.ts';
 
 /** Stable codes; the sentence that comes with one says more. */
 const stallCauseCodec = tag({

@@ -1,7 +1,7 @@
 /** `GET /health/live` and `GET /health/ready`: what load balancers and supervisors ask. */
-import type { ValueOf } from './codec.ts';
-import { tag } from './codec-basic.ts';
-import { container, list } from './codec-composite.ts';
+import type { ValueOf } from '../codec.ts';
+import { tag } from '../codec-basic.ts';
+import { container, list } from '../codec-composite.ts';
 
 const reasonNumbers = {
   /** It fetches blocks that others have already. */

@@ -1,10 +1,11 @@
 /** Entries of the state with everything that proves them, as answers of the API have them. */
-import { blockHeaderCodec } from './block.ts';
-import { byteList, text } from './codec-basic.ts';
-import { container, optional } from './codec-composite.ts';
-import { commitCertificateCodec } from './commit-certificate.ts';
-import { mapProofCodec } from './map-proof.ts';
-import type { StateKey } from './state-entry.ts';
+import { blockHeaderCodec } from '../block.ts';
+import type { ValueOf } from '../codec.ts';
+import { byteList, text } from '../codec-basic.ts';
+import { container, optional } from '../codec-composite.ts';
+import { commitCertificateCodec } from '../commit-certificate.ts';
+import { mapProofCodec } from '../map-proof.ts';
+import type { StateKey } from '../state-entry.ts';
 
 /** A header with the certificate that makes it final; block 0 has none. */
 export const finalHeaderFields = {
@@ -22,3 +23,5 @@ export const provenEntryCodec = container({
   proof: mapProofCodec,
   ...finalHeaderFields,
 });
+
+export type ProvenEntry = ValueOf<typeof provenEntryCodec>;

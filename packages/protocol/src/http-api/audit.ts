@@ -1,8 +1,8 @@
 /** The audit log of a node's HTTP API: what each entry says, and how they are chained. */
-import type { ValueOf } from './codec.ts';
-import { hashCodec, tag, text, uint32, uint64 } from './codec-basic.ts';
-import { container, list, optional } from './codec-composite.ts';
-import { timeCodec } from './scalars.ts';
+import type { ValueOf } from '../codec.ts';
+import { hashCodec, tag, text, uint32, uint64 } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { timeCodec } from '../scalars.ts';
 
 const factText = text(512, 'text without control characters', (value): value is string =>
   /^\P{Cc}*$/u.test(value),

@@ -1,7 +1,7 @@
 /** OAuth 2.0 at the HTTP API: what goes over it in the forms of its RFCs. */
-import type { ValueOf } from './codec.ts';
-import { tag, text, uint32 } from './codec-basic.ts';
-import { container, list } from './codec-composite.ts';
+import type { ValueOf } from '../codec.ts';
+import { tag, text, uint32 } from '../codec-basic.ts';
+import { container, list } from '../codec-composite.ts';
 
 const plain = (max: number) =>
   text(max, 'text', (value): value is string => value.isWellFormed() && value.length > 0);

@@ -1,9 +1,9 @@
 /** `POST /v1/simulate`: what a transaction would do in the next block. */
-import type { ValueOf } from './codec.ts';
-import { addressCodec, hashCodec, text, uint32 } from './codec-basic.ts';
-import { container, list, optional } from './codec-composite.ts';
-import { receiptCodec } from './receipt.ts';
-import { amountCodec, assetCodeCodec, heightCodec } from './scalars.ts';
+import type { ValueOf } from '../codec.ts';
+import { addressCodec, hashCodec, text, uint32 } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { receiptCodec } from '../receipt.ts';
+import { amountCodec, assetCodeCodec, heightCodec } from '../scalars.ts';
 
 const code = text(64, 'a code', (value): value is string => /^[a-z_]+$/.test(value));
 

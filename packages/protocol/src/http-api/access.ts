@@ -1,8 +1,8 @@
 /** Who may do what over the HTTP API: scopes, and keys as their administrators see them. */
-import type { Codec, ValueOf } from './codec.ts';
-import { addressCodec, tag, text, uint8 } from './codec-basic.ts';
-import { container, list, optional } from './codec-composite.ts';
-import { timeCodec } from './scalars.ts';
+import type { Codec, ValueOf } from '../codec.ts';
+import { addressCodec, tag, text, uint8 } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { timeCodec } from '../scalars.ts';
 
 const scopeNumbers = {
   /** Everything that is read, but for the audit log. */

@@ -1,9 +1,9 @@
 /** `GET /v1/accounts/{address}/history/{asset}`: how a balance came to be what it is. */
-import type { ValueOf } from './codec.ts';
-import { addressCodec, hashCodec, uint32 } from './codec-basic.ts';
-import { container, list, optional } from './codec-composite.ts';
-import { amountCodec, assetCodeCodec, heightCodec, timeCodec } from './scalars.ts';
-import { transactionCodec } from './transaction.ts';
+import type { ValueOf } from '../codec.ts';
+import { addressCodec, hashCodec, uint32 } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { amountCodec, assetCodeCodec, heightCodec, timeCodec } from '../scalars.ts';
+import { transactionCodec } from '../transaction.ts';
 
 /** Most entries of one answer. */
 export const historyEntriesMax = 100;

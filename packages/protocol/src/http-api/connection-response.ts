@@ -1,19 +1,19 @@
 /** `GET /v1/connection`: what a client's own connection to the API is protected by. */
 
-import type { ValueOf } from './codec.ts';
-import { tag, text } from './codec-basic.ts';
-import { container, optional } from './codec-composite.ts';
+import type { ValueOf } from '../codec.ts';
+import { tag, text } from '../codec-basic.ts';
+import { container, optional } from '../codec-composite.ts';
 
-const shortText = text(64, 'text', (value): value is string => value.isWellFormed());
+const tlsName = text(64, 'text', (value): value is string => value.isWellFormed());
 
 export const connectionResponseCodec = container({
   encrypted: tag({ no: 0, yes: 1 }),
   /** Such as `TLSv1.3`; `null` without encryption. */
-  protocol: optional(shortText),
+  protocol: optional(tlsName),
   /** Such as `TLS_AES_256_GCM_SHA384`. */
-  cipher: optional(shortText),
+  cipher: optional(tlsName),
   /** The key exchange by its TLS name, such as `X25519MLKEM768`. */
-  group: optional(shortText),
+  group: optional(tlsName),
   /** Whether what goes over it stays closed to a quantum computer that gets a recording of it. */
   postQuantum: tag({ no: 0, yes: 1 }),
 });

@@ -1,0 +1,87 @@
+/** Accounts: their keys, balances, and who can recover or read them. */
+
+import type { ValueOf } from '../codec.ts';
+import { addressCodec, tag, uint8, uint32, uint64 } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { limits } from '../limits.ts';
+import { recoveryRecordCodec } from '../recovery.ts';
+import { amountCodec, assetCodeCodec, heightCodec } from '../scalars.ts';
+import { encryptionKeyRecordCodec } from '../sealed.ts';
+import { accountRecordCodec } from '../state-entry.ts';
+import { provenEntryCodec } from './proven-entry.ts';
+
+/**
+ * `GET /v1/crypto`: how much of the chain withstands a quantum computer. The sums are the node's word; the
+ * power follows from the validators, and each account has a proof of its own.
+ */
+export const cryptoResponseCodec = container({
+  height: heightCodec,
+  power: container({ total: uint32, postQuantum: uint32 }),
+  accounts: container({ total: uint64, postQuantum: uint64 }),
+  /** What accounts hold of each asset or have reserved, and how much of it those that are post-quantum. */
+  assets: list(
+    container({ asset: assetCodeCodec, total: amountCodec, postQuantum: amountCodec }),
+    65_536,
+  ),
+});
+
+/** Most accounts in one answer. */
+export const accountsPageMax = 100;
+
+/** `GET /v1/accounts?after={address}`: accounts in the order of their addresses, a page at a time. */
+export const accountsResponseCodec = container({
+  height: heightCodec,
+  accounts: list(
+    container({
+      address: addressCodec,
+      /** The last one used. */
+      sequence: uint64,
+      /** How many keys can sign for it. */
+      keys: uint8,
+      /** Whether nobody can satisfy its policy without a post-quantum key. */
+      postQuantum: tag({ no: 0, yes: 1 }),
+    }),
+    accountsPageMax,
+  ),
+  /** What to give as `after` for the next page; `null`: this is the last. */
+  next: optional(addressCodec),
+});
+
+/** `GET /v1/accounts/{address}` */
+export const accountResponseCodec = container({
+  address: addressCodec,
+  account: optional(accountRecordCodec),
+  balances: list(container({ asset: assetCodeCodec, amount: amountCodec }), 65_536),
+  /** Which keys of the policy are registered, so that a witness can leave them out. */
+  registeredKeys: list(addressCodec, 2 * limits.policyKeysMax),
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/accounts/{address}/recovery`: who can recover the account, and a recovery that is under way. */
+export const recoveryResponseCodec = container({
+  address: addressCodec,
+  recovery: optional(recoveryRecordCodec),
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/accounts/{address}/balances/{asset}` */
+export const balanceResponseCodec = container({
+  address: addressCodec,
+  asset: assetCodeCodec,
+  amount: amountCodec,
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/accounts/{address}/encryption`: the key that texts for an account are sealed with. */
+export const encryptionResponseCodec = container({
+  address: addressCodec,
+  encryption: optional(encryptionKeyRecordCodec),
+  entry: provenEntryCodec,
+});
+
+export type CryptoResponse = ValueOf<typeof cryptoResponseCodec>;
+export type AccountsResponse = ValueOf<typeof accountsResponseCodec>;
+export type AccountResponse = ValueOf<typeof accountResponseCodec>;
+export type RecoveryResponse = ValueOf<typeof recoveryResponseCodec>;
+export type BalanceResponse = ValueOf<typeof balanceResponseCodec>;
+export type EncryptionResponse = ValueOf<typeof encryptionResponseCodec>;

@@ -1,0 +1,46 @@
+/** Blocks, and the events that tell of them. */
+
+import type { ValueOf } from '../codec.ts';
+import { addressCodec, hashCodec, uint8, uint32 } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { limits } from '../limits.ts';
+import { heightCodec, roundCodec, timeCodec } from '../scalars.ts';
+import { statusCodec } from '../status.ts';
+import { finalHeaderFields } from './proven-entry.ts';
+
+/** `GET /v1/blocks/{height}` and `GET /v1/blocks/latest` */
+export const blockResponseCodec = container({
+  blockId: hashCodec,
+  ...finalHeaderFields,
+  transactions: list(
+    container({
+      transactionId: hashCodec,
+      status: statusCodec,
+      failedOperation: optional(uint8),
+      bytes: uint32,
+      signatureBytes: uint32,
+    }),
+    limits.blockTransactionsMax,
+  ),
+});
+
+/** Event `block` of `GET /v1/events` */
+export const blockEventCodec = container({
+  height: heightCodec,
+  blockId: hashCodec,
+  time: timeCodec,
+  round: roundCodec,
+  proposer: addressCodec,
+  transactions: uint32,
+});
+
+/** Event `transaction` of `GET /v1/events` */
+export const transactionEventCodec = container({
+  transactionId: hashCodec,
+  height: heightCodec,
+  status: statusCodec,
+});
+
+export type BlockResponse = ValueOf<typeof blockResponseCodec>;
+export type BlockEvent = ValueOf<typeof blockEventCodec>;
+export type TransactionEvent = ValueOf<typeof transactionEventCodec>;

@@ -1,0 +1,45 @@
+/** What is voted on, and the rules and roles that votes can change. */
+
+import type { ValueOf } from '../codec.ts';
+import { addressCodec, uint32 } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { proposalRecordCodec } from '../governance.ts';
+import { parametersRecordCodec } from '../parameters.ts';
+import { grantableRoleCodec } from '../role.ts';
+import { heightCodec } from '../scalars.ts';
+import { listPageMax } from './list-page.ts';
+import { provenEntryCodec } from './proven-entry.ts';
+
+/** `GET /v1/parameters` */
+export const parametersResponseCodec = container({
+  parameters: parametersRecordCodec,
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/proposals?before={number}`: the newest first, a page at a time. */
+export const proposalsResponseCodec = container({
+  height: heightCodec,
+  proposals: list(proposalRecordCodec, listPageMax),
+  /** What to name as `before` for the next page; `null`: this is the last one. */
+  next: optional(uint32),
+});
+
+/** `GET /v1/proposals/{number}` */
+export const proposalResponseCodec = container({
+  proposal: proposalRecordCodec,
+  entry: provenEntryCodec,
+});
+
+/** `GET /v1/roles/{address}`: what an account may do beyond holding and paying. */
+export const rolesResponseCodec = container({
+  address: addressCodec,
+  roles: list(grantableRoleCodec, 16),
+  /** Power of the validators it operates, with which it votes on proposals; 0 for none. */
+  votingPower: uint32,
+  entry: provenEntryCodec,
+});
+
+export type ParametersResponse = ValueOf<typeof parametersResponseCodec>;
+export type ProposalsResponse = ValueOf<typeof proposalsResponseCodec>;
+export type ProposalResponse = ValueOf<typeof proposalResponseCodec>;
+export type RolesResponse = ValueOf<typeof rolesResponseCodec>;

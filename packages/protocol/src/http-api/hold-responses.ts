@@ -1,0 +1,28 @@
+/** Payments in two steps. */
+
+import type { ValueOf } from '../codec.ts';
+import { hashCodec } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { holdRecordCodec } from '../hold.ts';
+import { heightCodec } from '../scalars.ts';
+import { provenEntryCodec } from './proven-entry.ts';
+
+/** `GET /v1/holds/{id}` */
+export const holdResponseCodec = container({
+  id: hashCodec,
+  /** `null` when there is none: it was paid out, went back, or never was. */
+  hold: optional(holdRecordCodec),
+  entry: provenEntryCodec,
+});
+
+/** Most holds in one answer. */
+export const holdsMax = 1024;
+
+/** `GET /v1/accounts/{address}/holds`: open ones that it pays, gets or decides; those that end first come first. */
+export const holdsResponseCodec = container({
+  height: heightCodec,
+  holds: list(container({ id: hashCodec, hold: holdRecordCodec }), holdsMax),
+});
+
+export type HoldResponse = ValueOf<typeof holdResponseCodec>;
+export type HoldsResponse = ValueOf<typeof holdsResponseCodec>;

@@ -1,0 +1,59 @@
+/** The status of a node. */
+
+import type { ValueOf } from '../codec.ts';
+import { addressCodec, hashCodec, tag, uint32, uint64 } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { chainIdCodec, heightCodec, roundCodec, timeCodec } from '../scalars.ts';
+import { shortText } from './short-text.ts';
+
+/** `GET /v1/status` */
+export const statusResponseCodec = container({
+  version: shortText,
+  chainId: chainIdCodec,
+  genesisHash: hashCodec,
+  node: container({
+    name: shortText,
+    peer: shortText,
+    /** Address of the key that it votes with at the next height; `null` for a node that only follows. */
+    validator: optional(addressCodec),
+    /** Who computes its signatures: `native` (OpenSSL) or `portable` (JavaScript). */
+    provider: shortText,
+    /** Key exchanges that its connections may use, the most wanted first, by their TLS names. */
+    groups: list(shortText, 16),
+    /** `no`: the classical X25519 is among them. */
+    requirePostQuantum: tag({ no: 0, yes: 1 }),
+  }),
+  /** The newest final block. */
+  head: container({ height: heightCodec, blockId: hashCodec, time: timeCodec }),
+  consensus: container({
+    height: heightCodec,
+    round: roundCodec,
+    step: tag({ idle: 0, propose: 1, prevote: 2, precommit: 3, decided: 4 }),
+  }),
+  mempool: container({ count: uint32, bytes: uint32 }),
+  peers: list(
+    container({
+      name: shortText,
+      peer: shortText,
+      connected: tag({ no: 0, yes: 1 }),
+      /** What the connection's two ends agreed on, by the names of TLS; `null` when it is not connected. */
+      channel: optional(
+        container({
+          group: shortText,
+          cipher: shortText,
+          signatureScheme: shortText,
+          networkKey: addressCodec,
+        }),
+      ),
+      since: optional(timeCodec),
+      direction: optional(tag({ inbound: 0, outbound: 1 })),
+      /** Why it is not connected, as far as this node knows. */
+      reason: optional(shortText),
+      bytesReceived: uint64,
+      bytesSent: uint64,
+    }),
+    1024,
+  ),
+});
+
+export type StatusResponse = ValueOf<typeof statusResponseCodec>;

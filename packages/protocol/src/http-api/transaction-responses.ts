@@ -1,0 +1,77 @@
+/** Transactions: handed in, waiting, final. */
+
+import type { ValueOf } from '../codec.ts';
+import { byteList, hashCodec, uint32 } from '../codec-basic.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { limits } from '../limits.ts';
+import { listProofCodec } from '../list-tree.ts';
+import { receiptCodec } from '../receipt.ts';
+import { heightCodec } from '../scalars.ts';
+import { signedTransactionCodec, transactionCodec } from '../transaction.ts';
+import { finalHeaderFields } from './proven-entry.ts';
+import { shortText } from './short-text.ts';
+
+/** Most transactions in one batch. */
+const batchMax = 4096;
+
+/** A final transaction with the proofs that it, and its receipt, are in the block. */
+export const finalTransactionCodec = container({
+  transactionId: hashCodec,
+  height: heightCodec,
+  index: uint32,
+  receipt: receiptCodec,
+  /** Its signatures may have been pruned; its body never is. */
+  signed: signedTransactionCodec,
+  transactionProof: listProofCodec,
+  receiptProof: listProofCodec,
+  ...finalHeaderFields,
+});
+
+/** `POST /v1/transactions` and `GET /v1/transactions/{id}`; `final` is `null` as long as it waits for a block. */
+export const transactionResponseCodec = container({
+  transactionId: hashCodec,
+  final: optional(finalTransactionCodec),
+});
+
+/** Body of `POST /v1/transactions/batch` as `application/octet-stream`: signed transactions, encoded. */
+export const batchRequestCodec = list(byteList(limits.transactionBytesMax), batchMax, 1);
+
+/** `POST /v1/transactions/batch`: what became of each, in order. */
+export const batchResponseCodec = container({
+  results: list(
+    container({ transactionId: optional(hashCodec), refusal: optional(shortText) }),
+    batchMax,
+  ),
+});
+
+/**
+ * `POST /v1/transactions/encoding`: what the keys of a transaction sign, for clients that can't encode
+ * one themselves. A signature over `message` is made with `context` (FIPS 204 §5.2).
+ */
+export const encodingResponseCodec = container({
+  transactionId: hashCodec,
+  message: byteList(limits.transactionBytesMax),
+  context: shortText,
+});
+
+/** Most waiting transactions in one answer. */
+export const mempoolShownMax = 100;
+
+/** `GET /v1/mempool`: the oldest of the transactions that wait for a block. */
+export const mempoolResponseCodec = container({
+  count: uint32,
+  bytes: uint32,
+  transactions: list(
+    container({
+      transactionId: hashCodec,
+      transaction: transactionCodec,
+      bytes: uint32,
+      signatureBytes: uint32,
+    }),
+    mempoolShownMax,
+  ),
+});
+
+export type FinalTransaction = ValueOf<typeof finalTransactionCodec>;
+export type TransactionResponse = ValueOf<typeof transactionResponseCodec>;
+export type MempoolResponse = ValueOf<typeof mempoolResponseCodec>;
