@@ -34,7 +34,7 @@ const browserCapable: readonly PackageName[] = [
 ];
 
 /** Packages that are functions of their inputs alone. */
-const pure: readonly PackageName[] = ['ledger', 'consensus'];
+const pure: readonly PackageName[] = ['protocol', 'ledger', 'consensus'];
 
 /** Longest file of sources, in lines. */
 const linesMax = 520;
