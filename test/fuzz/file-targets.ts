@@ -121,6 +121,7 @@ export const fileTargets: readonly Target[] = [
       consensus: defaultConsensusConfig,
       alerts: defaultAlertsConfig,
       mempool: defaultMempoolConfig,
+      pastStates: 0,
       provider: 'native',
       logLevel: 'info',
       stages: 'off',

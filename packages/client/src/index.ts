@@ -144,9 +144,10 @@ export {
   verifyHolder,
   verifyRecord,
   verifyRecovery,
+  type WantedBalance,
 } from './verify-entry.ts';
 export { verifyEvidence } from './verify-evidence.ts';
 export { verifyCertificate, verifyHeader } from './verify-header.ts';
-export { verifyHistory, verifyHistoryEntry } from './verify-history.ts';
+export { type ProvenHistory, verifyHistory, verifyHistoryEntry } from './verify-history.ts';
 export { verifyTransaction } from './verify-transaction.ts';
 export { createWorkerVerifier, type VerificationWorker } from './worker/worker-verifier.ts';

@@ -10,6 +10,7 @@ import type {
   AccountRecord,
   AssetCode,
   Genesis,
+  Height,
   Operation,
   Receipt,
   SignedTransaction,
@@ -96,8 +97,8 @@ export interface Ledger {
   sign(plan: SendPlan): Promise<SignedTransaction>;
   /** Hands in what was signed, again if need be, and waits as `send` does. */
   submit(signed: SignedTransaction, patienceMs?: number): Promise<Applied>;
-  /** A proven balance in smallest units. */
-  balance(address: Address, asset: AssetCode): Promise<Proven<bigint>>;
+  /** A proven balance in smallest units: the newest, or as it was after the block of a height. */
+  balance(address: Address, asset: AssetCode, height?: Height): Promise<Proven<bigint>>;
   /** A proven balance as people write it. */
   balanceText(address: Address, asset: AssetCode): Promise<string>;
   readAccount(address: Address): Promise<Proven<AccountRecord | null>>;

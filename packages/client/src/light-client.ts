@@ -65,7 +65,8 @@ export interface LightClient {
    */
   head(): Promise<CertifiedHeader>;
   block(height: Height): Promise<BlockResponse>;
-  balance(address: Address, asset: AssetCode): Promise<Proven<bigint>>;
+  /** The newest, or as it was after the block of a height; see `getBalance`. */
+  balance(address: Address, asset: AssetCode, height?: Height): Promise<Proven<bigint>>;
   /** `null` is proven too. */
   account(address: Address): Promise<Proven<AccountRecord | null>>;
   recovery(address: Address): Promise<Proven<RecoveryRecord | null>>;
@@ -168,11 +169,19 @@ export function createLightClient(options: LightClientOptions): LightClient {
       trusted = withNewest(trusted, answer.header);
       return answer;
     },
-    async balance(address, asset) {
-      const answer = await getBalance(client, address, asset);
-      return provenBy(answer.entry, (chain) =>
-        verifyBalance(chain, verifier, { address, asset }, answer),
+    async balance(address, asset, height) {
+      const answer = await getBalance(client, address, asset, height);
+      if (height === undefined) {
+        return provenBy(answer.entry, (chain) =>
+          verifyBalance(chain, verifier, { address, asset }, answer),
+        );
+      }
+      const { header, certificate } = answer.entry;
+      const value = await check(height, (chain) =>
+        verifyBalance(chain, verifier, { address, asset, height }, answer),
       );
+      trusted = withNewest(trusted, header);
+      return { value, header, certificate };
     },
     async account(address) {
       const answer = await getAccount(client, address);

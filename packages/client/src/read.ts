@@ -201,13 +201,18 @@ export function getRecovery(client: Client, address: Address): Promise<RecoveryR
   return ask(client, { path }, recoveryResponseCodec);
 }
 
-/** A balance, 0 for none, with its proof. */
+/**
+ * A balance, 0 for none, with its proof; as it was after the block of a height, if one is given. Throws `ApiProblem`
+ * `state_not_kept` when the node does not keep the state of that block.
+ */
 export function getBalance(
   client: Client,
   address: Address,
   asset: AssetCode,
+  height?: Height,
 ): Promise<BalanceResponse> {
-  const path = `${apiPaths.accounts}/${formatAddress(address)}/balances/${asset}`;
+  const asOf = height === undefined ? '' : `?height=${height}`;
+  const path = `${apiPaths.accounts}/${formatAddress(address)}/balances/${asset}${asOf}`;
   return ask(client, { path }, balanceResponseCodec);
 }
 

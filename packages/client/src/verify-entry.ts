@@ -74,18 +74,31 @@ export async function verifyEntry(
   await verifyHeader(trusted, provider, header, certificate);
 }
 
-/** Checks an answer about `address` and `asset`; returns the balance it proves. Throws `ProofError`. */
+/** A balance, of the newest state unless a height is named. */
+export interface WantedBalance {
+  readonly address: Address;
+  readonly asset: AssetCode;
+  readonly height?: Height;
+}
+
+/** Checks an answer about a balance; returns the one it proves. Throws `ProofError`. */
 export async function verifyBalance(
   trusted: TrustedChain,
   provider: SignatureVerifier,
-  wanted: { readonly address: Address; readonly asset: AssetCode },
+  wanted: WantedBalance,
   answer: BalanceResponse,
 ): Promise<bigint> {
-  const { address, asset } = wanted;
+  const { address, asset, height } = wanted;
   const record = recordUnder(balanceKey(address, asset), balanceRecordCodec, answer.entry);
   const amount = record?.amount ?? 0n;
   if (answer.address !== address || answer.asset !== asset) {
     throw new ProofError('wrong_entry', 'the answer is about another account or asset');
+  }
+  if (height !== undefined && answer.entry.header.height !== height) {
+    throw new ProofError(
+      'wrong_block',
+      `the proof is of block ${answer.entry.header.height}, not of ${height}`,
+    );
   }
   if (amount !== answer.amount) {
     throw new ProofError('wrong_value', `the proof is for ${amount}, not for ${answer.amount}`);

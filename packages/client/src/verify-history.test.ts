@@ -23,6 +23,7 @@ import {
   provider,
   testAddress,
 } from './testing/fake-chain.ts';
+import type { WantedBalance } from './verify-entry.ts';
 import { verifyHistory, verifyHistoryEntry } from './verify-history.ts';
 
 const chain = fakeChain();
@@ -40,6 +41,9 @@ const entry = (height: number, before: bigint, after: bigint): HistoryEntry => (
   transaction: null,
 });
 
+const check = (entries: readonly HistoryEntry[], balance: BalanceResponse): Promise<void> =>
+  verifyHistory(trusted, provider, { address: ann, asset }, { entries, balance });
+
 async function provenBalance(amount: bigint): Promise<BalanceResponse> {
   const key = balanceKey(ann, asset);
   const state = new Map<StateKey, Uint8Array>([[key, encodeStateRecord(key, { amount })]]);
@@ -53,8 +57,8 @@ describe('a statement', () => {
   const good = [entry(1, 0n, 10n), entry(2, 10n, 4n), entry(5, 4n, 100n)];
 
   it('is an unbroken line up to the proven balance', async () => {
-    await verifyHistory(trusted, provider, good, await provenBalance(100n));
-    await verifyHistory(trusted, provider, [], await provenBalance(100n));
+    await check(good, await provenBalance(100n));
+    await check([], await provenBalance(100n));
   });
 
   it.each<[string, readonly HistoryEntry[], bigint]>([
@@ -65,7 +69,7 @@ describe('a statement', () => {
     ['another balance at its end', good, 99n],
   ])('is refused with %s', async (_what, entries, balance) => {
     const proven = await provenBalance(balance);
-    await expect(verifyHistory(trusted, provider, entries, proven)).rejects.toMatchObject({
+    await expect(check(entries, proven)).rejects.toMatchObject({
       code: 'wrong_value',
     });
   });
@@ -73,7 +77,19 @@ describe('a statement', () => {
   it('is refused with a balance that is not proven', async () => {
     const lie = { ...(await provenBalance(100n)), amount: 99n };
     const entries = [entry(1, 0n, 99n)];
-    await expect(verifyHistory(trusted, provider, entries, lie)).rejects.toThrow('100');
+    await expect(check(entries, lie)).rejects.toThrow('100');
+  });
+
+  it('leads to the balance that was asked for: of this account, and of this block', async () => {
+    const balance = await provenBalance(100n);
+    const { height } = balance.entry.header;
+    const leadTo = (wanted: WantedBalance) =>
+      verifyHistory(trusted, provider, wanted, { entries: good, balance });
+    await leadTo({ address: ann, asset, height });
+    await expect(
+      leadTo({ address: ann, asset, height: toHeight(height - 1n) }),
+    ).rejects.toMatchObject({ code: 'wrong_block' });
+    await expect(leadTo({ address: ben, asset })).rejects.toMatchObject({ code: 'wrong_entry' });
   });
 });
 

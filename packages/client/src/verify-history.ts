@@ -15,8 +15,14 @@ import type { BalanceResponse, FinalTransaction, HistoryEntry } from '@trellis/p
 import { ProofError } from './proof-error.ts';
 import type { TrustedChain } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
-import { verifyBalance } from './verify-entry.ts';
+import { verifyBalance, type WantedBalance } from './verify-entry.ts';
 import { verifyTransaction } from './verify-transaction.ts';
+
+/** Entries, the oldest first, and the balance that they lead to. */
+export interface ProvenHistory {
+  readonly entries: readonly HistoryEntry[];
+  readonly balance: BalanceResponse;
+}
 
 /** What these move depends on what was before, or on rules of the asset. */
 const unclearMoves: ReadonlySet<OperationType> = new Set<OperationType>([
@@ -28,18 +34,17 @@ const unclearMoves: ReadonlySet<OperationType> = new Set<OperationType>([
 ]);
 
 /**
- * Checks that entries, the oldest first, follow one another, and that the last of them leaves `balance`,
- * which is checked down to its certificate. Throws `ProofError`.
+ * Checks that entries, the oldest first, follow one another, and that the last of them leaves the wanted
+ * balance, which is checked down to its certificate. Throws `ProofError`.
  */
 export async function verifyHistory(
   trusted: TrustedChain,
   provider: SignatureVerifier,
-  entries: readonly HistoryEntry[],
-  balance: BalanceResponse,
+  wanted: WantedBalance,
+  { entries, balance }: ProvenHistory,
 ): Promise<void> {
-  const { address, asset } = balance;
   expectUnbroken(entries);
-  const amount = await verifyBalance(trusted, provider, { address, asset }, balance);
+  const amount = await verifyBalance(trusted, provider, wanted, balance);
   const last = entries.at(-1);
   const left = last?.after ?? amount;
   if (left !== amount) {

@@ -31,6 +31,7 @@ export { holdPartyOperations, operationRoles, ownAssetOperations } from './opera
 export { type BalanceChange, type Simulation, simulateTransaction } from './simulate.ts';
 export { createDraft, type Draft, emptyState, type State, type StateChanges } from './state.ts';
 export {
+  pageLevels,
   proveKey,
   rootHash,
   type StateTree,

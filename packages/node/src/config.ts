@@ -95,6 +95,8 @@ export const configCodec = container({
     heartbeatMs: uint32,
   }),
   mempool: container({ bytesMax: uint32, countMax: uint32, aheadMax: uint32 }),
+  /** Of how many blocks before the newest the state is kept, so that balances can be proven as they were. */
+  pastStates: uint32,
   logLevel: tag({ debug: 0, info: 1, warn: 2, error: 3 }),
   /** Whether to sample what the main thread does, for measurements; costs a few percent. */
   stages: tag({ off: 0, sampled: 1 }),

@@ -112,7 +112,9 @@ async function start(
         createTransport(config, genesis, networkKey, genesisRegistry(genesis), logger),
     });
   }
-  const store = await openLevelStore(join(config.data, 'chain'));
+  const store = await openLevelStore(join(config.data, 'chain'), {
+    pastStates: config.pastStates,
+  });
   closers.push(() => store.close());
   await adoptGenesis(store, genesis, config);
   const lastSigned = await openLastSignedFile(join(config.data, 'last-signed'));

@@ -64,6 +64,8 @@ export interface TestnetOptions {
   /** Delays and losses between the nodes, each node with losses of its own. */
   readonly faults?: NodeConfig['network']['faults'];
   readonly stages?: NodeConfig['stages'];
+  /** Of how many blocks before the newest every node keeps the state; 0 when nothing is said. */
+  readonly pastStates?: number;
   /** Whether faults can be injected while the nodes run. Costs a little, so measurements go without. */
   readonly drill?: 'off' | 'on';
   /** Key exchanges between the nodes, if not the default. */
@@ -281,6 +283,7 @@ function makeConfig(
     logLevel = 'info',
     faults = null,
     stages = 'off',
+    pastStates = 0,
     drill = 'off',
     channel = {},
     https,
@@ -319,6 +322,7 @@ function makeConfig(
     alerts: defaultAlertsConfig,
     consensus: { ...defaultConsensusConfig, ...consensus },
     mempool: defaultMempoolConfig,
+    pastStates,
     logLevel,
     stages,
   };

@@ -51,6 +51,7 @@ const status: StatusResponse = {
     requirePostQuantum: 'yes',
   },
   head: { height: toHeight(1n), blockId: zeroHash, time: 1n },
+  keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(1) },
   consensus: { height: toHeight(2n), round: 0, step: 'propose' },
   mempool: { count: 0, bytes: 0 },
   peers: [connected, absent],

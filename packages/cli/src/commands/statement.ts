@@ -1,19 +1,27 @@
 /** `trellis statement`: how a balance came to be what it is, for people and for their books. */
 import {
+  ApiProblem,
   getBalance,
   getHistory,
   getTransaction,
   type HistoryPage,
   verifyHistory,
   verifyHistoryEntry,
+  type WantedBalance,
 } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
-import { type AssetCode, toHeight } from '@trellis/protocol';
-import type { BalanceResponse, HistoryEntry, HistoryResponse } from '@trellis/protocol/http-api';
+import { type AssetCode, type Height, nextHeight, toHeight } from '@trellis/protocol';
+import {
+  type BalanceResponse,
+  type HistoryEntry,
+  type HistoryResponse,
+  historyEntriesMax,
+} from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset, showAmount } from '../assets.ts';
 import { UsageError } from '../command-error.ts';
+import { readHeight } from '../height-option.ts';
 import { knownNames } from '../known-names.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
 import { unchecked } from '../proof-view.ts';
@@ -28,7 +36,7 @@ interface StatementOptions {
   readonly limit: number;
   readonly before?: Place;
   readonly after?: Place;
-  readonly at?: bigint;
+  readonly at?: Height;
   readonly check?: boolean;
 }
 
@@ -58,8 +66,8 @@ export function addStatementCommand(program: Command): void {
     .option('--check', 'have each line’s transaction proven, and that it moved what the line says')
     .addHelpText(
       'after',
-      '\nWithout --before, --after or --at, the newest lines. A statement that reaches up to now is checked\n' +
-        'against the proven balance: its last line must leave just that.\n' +
+      '\nWithout --before, --after or --at, the newest lines. The last line of a page must leave just the balance\n' +
+        'that is proven for its block; of earlier blocks than the newest only nodes that keep states prove it.\n' +
         '\nExamples:\n  $ trellis statement alice --asset EUR\n' +
         '  $ trellis statement alice --asset EUR --format csv > alice.csv\n' +
         '  $ trellis statement alice --asset EUR --after 0-0 --check\n' +
@@ -85,11 +93,9 @@ async function showStatement(
   const entries = page.side === 'before' ? answer.entries.toReversed() : answer.entries;
   const reachesNow =
     page.side === 'before' ? page.place === null : answer.entries.length < (page.limit ?? 0);
-  const checked = await check(
-    session,
-    { entries, balance: reachesNow ? balance : null },
-    { address, code, options },
-  );
+  const wanted = wantedBalance({ address, asset: code }, options, reachesNow ? null : entries);
+  const proven = wanted.height === undefined ? balance : await balanceThen(session, wanted);
+  const checked = await check(session, { entries, balance: proven }, { wanted, options });
   const names = await knownNames(globals, []);
   const lines = entries.map((entry) =>
     statementLine(entry, { address, asset: code, decimals: asset.decimals, nameOf: names.nameOf }),
@@ -109,10 +115,13 @@ async function showStatement(
   }
   if (lines.length === 0) print('There are no lines here.');
   for (const line of lines) print(textOf(line));
-  const held = last?.after ?? 0n;
+  const held =
+    options.at === undefined
+      ? `${showAmount(last?.after ?? 0n, asset.decimals, code)} after the last line`
+      : `${showAmount(proven?.amount ?? last?.after ?? 0n, asset.decimals, code)} after block ${options.at}`;
   printFields([
     ['account', await describeAccount(globals.home, address)],
-    ['balance', `${showAmount(held, asset.decimals, code)} after the last line`],
+    ['balance', held],
     ...(first !== undefined && first.before > 0n
       ? ([['older', `--before ${placeText(first)}`]] as const)
       : []),
@@ -129,7 +138,43 @@ function pageOf({ before, after, at, limit }: StatementOptions): HistoryPage {
   }
   if (after !== undefined) return { side: 'after', place: after, limit };
   if (at === undefined) return { side: 'before', place: before ?? null, limit };
-  return { side: 'before', place: { height: at + 1n, position: 0 }, limit: 1 };
+  return { side: 'before', place: { height: nextHeight(at), position: 0 }, limit: 1 };
+}
+
+/** The balance that the last line leaves: of the block that was asked for, of the line's own, or the newest. */
+function wantedBalance(
+  balance: { readonly address: Address; readonly asset: AssetCode },
+  { at }: StatementOptions,
+  /** `null` when they reach up to now. */
+  entries: readonly HistoryEntry[] | null,
+): WantedBalance {
+  const height = at ?? entries?.at(-1)?.height;
+  return height === undefined ? balance : { ...balance, height };
+}
+
+/** `null` when the node does not keep the state of then. */
+async function balanceThen(
+  { client }: Session,
+  { address, asset, height }: WantedBalance,
+): Promise<BalanceResponse | null> {
+  return getBalance(client, address, asset, height).catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.code === 'state_not_kept') return null;
+    throw error;
+  });
+}
+
+/** The lines that follow `last` in its block: a page can end in the midst of one. */
+async function restOfBlock(
+  session: Session,
+  wanted: WantedBalance,
+  last: HistoryEntry | undefined,
+): Promise<readonly HistoryEntry[]> {
+  if (last === undefined) return [];
+  const page = { side: 'after', place: last, limit: historyEntriesMax } as const;
+  const { entries } = await getHistory(session.client, wanted.address, wanted.asset, page);
+  const rest = entries.filter(({ height }) => height === last.height);
+  if (rest.length < historyEntriesMax) return rest;
+  return [...rest, ...(await restOfBlock(session, wanted, rest.at(-1)))];
 }
 
 /** Both as of the same block, if the chain is not too quick for that. */
@@ -150,23 +195,24 @@ async function fetchTogether(
 
 /** Checks what can be checked, and says what that was. Throws `ProofError`. */
 async function check(
-  { client, provider, trusted }: Session,
-  /** `balance` is the newest, if the entries reach up to it. */
+  session: Session,
+  /** `balance` is that of the last entry, if the node can prove it. */
   {
     entries,
     balance,
   }: { readonly entries: readonly HistoryEntry[]; readonly balance: BalanceResponse | null },
-  {
-    address,
-    code,
-    options,
-  }: { readonly address: Address; readonly code: AssetCode; readonly options: StatementOptions },
+  { wanted, options }: { readonly wanted: WantedBalance; readonly options: StatementOptions },
 ): Promise<string> {
+  const { client, provider, trusted } = session;
+  const { address, asset, height } = wanted;
   if (trusted === null) return dim(unchecked);
   const said: string[] = [];
   if (balance !== null) {
-    await verifyHistory(trusted, provider, entries, balance);
-    said.push('the last line leaves the proven balance');
+    const rest = height === undefined ? [] : await restOfBlock(session, wanted, entries.at(-1));
+    const history = { entries: [...entries, ...rest], balance };
+    await verifyHistory(trusted, provider, wanted, history);
+    const of = height === undefined ? '' : ` of block ${height}`;
+    said.push(`the last line leaves the proven balance${of}`);
   }
   if (options.check === true) {
     for (const entry of entries) {
@@ -174,18 +220,18 @@ async function check(
       const { final } = await getTransaction(client, entry.transactionId);
       if (final === null)
         throw new UsageError('not_final', 'the node has a line that is not final');
-      await verifyHistoryEntry(trusted, provider, { address, asset: code, entry }, final);
+      await verifyHistoryEntry(trusted, provider, { address, asset, entry }, final);
     }
     said.push('each line’s transaction → block → certificate checked');
   }
   return said.length === 0
-    ? 'none: the lines are the node’s word; --check has each proven'
+    ? `none: the node keeps no state of block ${height}, and the lines are its word; --check has each proven`
     : said.join('; ');
 }
 
 function textOf(line: StatementLine): string {
   const { time, block, credit, debit, balance, counterparty, asset } = line;
-  const amount = credit === '' ? `-${debit}` : `+${credit}`;
+  const amount = credit !== '' ? `+${credit}` : debit !== '' ? `-${debit}` : 'brought forward';
   const words = [line.invoice, line.reference, line.endToEndId, line.purpose, line.memo];
   const what = [counterparty, ...words].filter((one) => one !== '').join(', ');
   const when = `${time.slice(0, 19)}Z`;
@@ -200,11 +246,6 @@ function readPlace(text: string): Place {
     throw new InvalidArgumentError('expected a block and a position, such as 120-1.');
   }
   return { height: toHeight(BigInt(height)), position: Number(position) };
-}
-
-function readHeight(text: string): bigint {
-  if (/^(0|[1-9][0-9]{0,17})$/.test(text)) return BigInt(text);
-  throw new InvalidArgumentError('expected a height.');
 }
 
 function readLimit(text: string): number {

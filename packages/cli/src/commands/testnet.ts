@@ -95,6 +95,12 @@ function addInit(testnet: Command): void {
         'blocks in which a recovery can be vetoed, at least (default: 1000)',
       ).argParser(wholeNumber(1, 4_294_967_295)),
     )
+    .addOption(
+      new Option(
+        '--past-states <blocks>',
+        'of how many blocks before the newest nodes keep the state, to prove balances of then (default: 0)',
+      ).argParser(wholeNumber(0, 4_294_967_295)),
+    )
     .option('--no-require-pq', 'let connections fall back to X25519, which can be read later')
     .addOption(
       new Option('--https [key]', 'serve the APIs over HTTPS, with new certificates of this kind')
@@ -127,6 +133,7 @@ function addInit(testnet: Command): void {
           },
         }),
         ...(options.recoveryDelay === undefined ? {} : { recoveryDelay: options.recoveryDelay }),
+        ...(options.pastStates === undefined ? {} : { pastStates: options.pastStates }),
         ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
         ...(options.chainId === undefined ? {} : { chainId: options.chainId }),
       });
@@ -151,6 +158,7 @@ interface InitOptions {
   readonly https?: CertificateKey;
   readonly httpsRequirePq?: boolean;
   readonly recoveryDelay?: number;
+  readonly pastStates?: number;
   readonly basePort?: number;
   readonly chainId?: ChainId;
 }

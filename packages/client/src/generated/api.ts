@@ -163,7 +163,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What an account holds of an asset, with its proof */
+        /** What an account holds of an asset, or held after a block, with its proof */
         readonly get: operations["getBalance"];
         readonly put?: never;
         readonly post?: never;
@@ -1777,7 +1777,10 @@ export interface operations {
     };
     readonly getBalance: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description The height of the block whose state answers, if the node keeps it; absent: the newest */
+                readonly height?: string;
+            };
             readonly header?: never;
             readonly path: {
                 /** @description An account */
@@ -1789,7 +1792,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description What an account holds of an asset, with its proof */
+            /** @description What an account holds of an asset, or held after a block, with its proof */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4027,6 +4030,12 @@ export interface operations {
                             readonly height: string;
                             /** @description whole number up to 18446744073709551615, in decimal */
                             readonly time: string;
+                        };
+                        readonly keeps: {
+                            /** @description a height */
+                            readonly blocksFrom: string;
+                            /** @description a height */
+                            readonly statesFrom: string;
                         };
                         readonly mempool: {
                             readonly bytes: number;

@@ -30,6 +30,7 @@ export function statusAt({ trusted, genesis }: FakeChain, height: bigint): Statu
       requirePostQuantum: 'yes',
     },
     head: { height: toHeight(height), blockId: genesisHash(genesis), time: 1n },
+    keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(height) },
     consensus: { height: toHeight(height + 1n), round: 0, step: 'propose' },
     mempool: { count: 0, bytes: 0 },
     peers: [],

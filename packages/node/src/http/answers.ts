@@ -40,10 +40,10 @@ import type { VerifiedTransaction } from '../engine/known-transaction.ts';
 import type { ChannelFacts } from '../ports/transport.ts';
 import type { BlockName } from './parameters.ts';
 import { ApiError } from './problem.ts';
-import { provenEntry } from './proven-entry.ts';
+import { provenEntry, provenEntryAt } from './proven-entry.ts';
 import type { ApiSources } from './sources.ts';
 
-export function statusAnswer({ engine, node, transport }: ApiSources): StatusResponse {
+export function statusAnswer({ engine, node, store, transport }: ApiSources): StatusResponse {
   const { header, blockId } = engine.chain.head();
   const { height, round, step } = engine.roundState();
   const { version, name, peer: self, provider, groups, requirePostQuantum, genesisHash } = node;
@@ -63,6 +63,10 @@ export function statusAnswer({ engine, node, transport }: ApiSources): StatusRes
       requirePostQuantum,
     },
     head: { height: header.height, blockId, time: header.time },
+    keeps: {
+      blocksFrom: store.base() === 0n ? store.base() : nextHeight(store.base()),
+      statesFrom: store.statesFrom(),
+    },
     consensus: { height, round, step },
     mempool: { count: engine.mempool.count(), bytes: engine.mempool.bytes() },
     peers: transport.peers().map((peer) => ({
@@ -165,12 +169,14 @@ export function recoveryAnswer(sources: ApiSources, address: Address): RecoveryR
   return { address, recovery: record ?? null, entry };
 }
 
-export function balanceAnswer(
+/** As it was after a block; the newest when none is named. */
+export async function balanceAnswer(
   sources: ApiSources,
-  address: Address,
-  asset: AssetCode,
-): BalanceResponse {
-  const { record, entry } = provenEntry(sources, balanceKey(address, asset));
+  { address, asset, height }: { address: Address; asset: AssetCode; height: Height | undefined },
+): Promise<BalanceResponse> {
+  const key = balanceKey(address, asset);
+  const { record, entry } =
+    height === undefined ? provenEntry(sources, key) : await provenEntryAt(sources, key, height);
   return { address, asset, amount: record?.amount ?? 0n, entry };
 }
 

@@ -64,6 +64,10 @@ function entryOf({ store }: ApiSources, record: HistoryRecord, before: bigint): 
   const final = store.finalHeader(height);
   if (final === undefined) throw new Error(`a history has block ${height}, and the chain has not`);
   const place = { height, position, time: final.header.time, before, after: amount };
+  // A chain that was begun with a snapshot brings balances forward; how they came to be is not in it.
+  if (height > 0n && height === store.base()) {
+    return { ...place, before: amount, transactionId: null, transaction: null };
+  }
   if (position === 0) return { ...place, transactionId: null, transaction: null };
   const encoded = store.finalContent(height)?.transactions[position - 1];
   const id = store.receipts(height)?.[position - 1]?.transactionId;

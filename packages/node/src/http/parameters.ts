@@ -116,6 +116,20 @@ export const heightParameter: Parameter<BlockName> = {
   },
 };
 
+/** `?height=`: the state after this block instead of the newest. */
+export const asOfParameter: Parameter<Height | undefined> = {
+  name: 'height',
+  in: 'query',
+  description:
+    'The height of the block whose state answers, if the node keeps it; absent: the newest',
+  schema: { type: 'string', pattern: '^(0|[1-9][0-9]{0,18})$' },
+  parse(text) {
+    if (text === undefined) return undefined;
+    if (!/^(0|[1-9][0-9]{0,18})$/.test(text)) throw bad('height', 'a height');
+    return toHeight(BigInt(text));
+  },
+};
+
 /** `?after=`: the last account of the page before; absent for the first page. */
 export const afterParameter: Parameter<Address | undefined> = {
   name: 'after',

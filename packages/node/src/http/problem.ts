@@ -37,6 +37,8 @@ export type RequestErrorCode =
   | 'audit_unavailable'
   /** The keys of the identity provider can’t be fetched at the moment. */
   | 'issuer_unreachable'
+  /** The node does not keep the state of that block; the detail says of which it does. */
+  | 'state_not_kept'
   /** What is there already stands in the way; the detail says what. */
   | 'conflict'
   | 'internal_error';

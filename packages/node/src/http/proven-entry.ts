@@ -1,13 +1,16 @@
-/** Entries of the newest final state with everything that proves them. */
-import { proveKey } from '@trellis/ledger';
+/** Entries of a final state with everything that proves them. */
+import { openTree, proveKey } from '@trellis/ledger';
 import {
+  decodeStateRecord,
   encodeStateRecord,
+  type Height,
   mapKeyHash,
   type RecordOf,
   type StateKey,
   type StateKind,
 } from '@trellis/protocol';
 import type { ProvenEntry } from '@trellis/protocol/http-api';
+import { ApiError } from './problem.ts';
 import type { ApiSources } from './sources.ts';
 
 /** An entry of the newest final state with its proof; synchronous, so that all of it is of one block. */
@@ -19,5 +22,34 @@ export function provenEntry<K extends StateKind>(
   const record = store.state.get(key);
   const value = record === undefined ? null : encodeStateRecord(key, record);
   const proof = proveKey(engine.chain.tree(), mapKeyHash(key));
+  return { record, entry: { key, value, proof, header, certificate } };
+}
+
+/** An entry of the state after a block. Throws `ApiError` `not_found` or `state_not_kept`. */
+export async function provenEntryAt<K extends StateKind>(
+  sources: ApiSources,
+  key: StateKey<K>,
+  height: Height,
+): Promise<{ record: RecordOf<K> | undefined; entry: ProvenEntry }> {
+  const { engine, store } = sources;
+  const newest = engine.chain.head().header.height;
+  if (height === newest) return provenEntry(sources, key);
+  if (height > newest) {
+    throw new ApiError(404, 'not_found', `there is no block ${height}; the newest is ${newest}`);
+  }
+  const past = await store.pastEntry(key, height);
+  const final = store.finalHeader(height);
+  if (past === undefined || final === undefined) {
+    throw new ApiError(
+      404,
+      'state_not_kept',
+      `this node does not keep the state of block ${height}; it has those from block ${store.statesFrom()} on`,
+    );
+  }
+  const { value, pages } = past;
+  const { header, certificate } = final;
+  const tree = openTree(header.stateRoot, (path) => pages.get(path));
+  const proof = proveKey(tree, mapKeyHash(key));
+  const record = value === null ? undefined : decodeStateRecord(key, value);
   return { record, entry: { key, value, proof, header, certificate } };
 }

@@ -72,6 +72,14 @@ export interface HistoryRange {
   readonly count: number;
 }
 
+/** An entry of an earlier state. */
+export interface PastEntry {
+  /** The encoded record; `null`: there was none. */
+  readonly value: Uint8Array | null;
+  /** The pages of the tree of that state on the way to the key's place, by their paths. */
+  readonly pages: ReadonlyMap<string, Uint8Array>;
+}
+
 export interface Store {
   /** The chain in this store, or `null` when it is new and wants `initialise`. */
   genesis(): Genesis | null;
@@ -81,6 +89,10 @@ export interface Store {
   /** The newest final state. */
   readonly state: State;
   readTreePage(path: string): Uint8Array | undefined;
+  /** The oldest height whose state is kept: the newest one's, unless more are kept. */
+  statesFrom(): Height;
+  /** An entry of the state after a block; `undefined` when that state is not kept. */
+  pastEntry(key: StateKey, height: Height): Promise<PastEntry | undefined>;
   balances(
     account: Address,
   ): Promise<readonly { readonly asset: AssetCode; readonly amount: bigint }[]>;

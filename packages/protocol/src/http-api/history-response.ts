@@ -11,7 +11,10 @@ export const historyEntriesMax = 100;
 /** A balance before and after a transaction, or before all those of a block (position 0). */
 const historyEntryCodec = container({
   height: heightCodec,
-  /** n: by the n-th transaction of the block; 0: before them, by the genesis or a hold that expired. */
+  /**
+   * n: by the n-th transaction of the block; 0: before them, by the genesis or a hold that expired, or, when
+   * nothing moves, brought forward by the snapshot that the node's chain begins with.
+   */
   position: uint32,
   time: timeCodec,
   before: amountCodec,

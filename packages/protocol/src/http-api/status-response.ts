@@ -25,6 +25,8 @@ export const statusResponseCodec = container({
   }),
   /** The newest final block. */
   head: container({ height: heightCodec, blockId: hashCodec, time: timeCodec }),
+  /** The oldest heights of which it has the block, and the state to prove balances by. */
+  keeps: container({ blocksFrom: heightCodec, statesFrom: heightCodec }),
   consensus: container({
     height: heightCodec,
     round: roundCodec,

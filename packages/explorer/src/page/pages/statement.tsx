@@ -69,7 +69,12 @@ async function load(session: Session, address: Address, asset: AssetCode): Promi
     ),
   );
   const whole = entryProof('the balance, and that the lines lead to it', balance.entry, (trusted) =>
-    verifyHistory(trusted, verifier, entries.toReversed(), balance),
+    verifyHistory(
+      trusted,
+      verifier,
+      { address, asset },
+      { entries: entries.toReversed(), balance },
+    ),
   );
   const lines = entries.map((entry, index): Proof => {
     const final = finals[index];

@@ -39,6 +39,8 @@ export async function databaseSizes(path: string): Promise<DatabaseSizes> {
       state: of('state'),
       treePage: of('treePage'),
       history: of('history'),
+      past: of('past'),
+      pastKeys: of('pastKeys'),
     };
   } finally {
     await database.close();

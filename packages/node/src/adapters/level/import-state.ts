@@ -2,7 +2,14 @@
  * Filling a new database from a snapshot. What says that there is a chain is written last, in one synced
  * batch: after a crash half-way the database is new, and whoever begins a chain in it clears it first.
  */
-import { encodePage, openTree, rootHash, trimTree, updateTree } from '@trellis/ledger';
+import {
+  encodePage,
+  isBalanceKey,
+  openTree,
+  rootHash,
+  trimTree,
+  updateTree,
+} from '@trellis/ledger';
 import {
   type BlockHeader,
   blockId,
@@ -19,6 +26,7 @@ import {
 } from '@trellis/protocol';
 import { StorageError } from '../storage-error.ts';
 import { type Database, damaged, format, openDatabase } from './database.ts';
+import { balancePlace } from './history.ts';
 import { keys } from './keyspace.ts';
 import { headerRecordCodec, headRecordCodec } from './records.ts';
 
@@ -92,7 +100,13 @@ async function importChunks(
   let tree = openTree(emptyMapRoot, (page) => database.getSync(keys.treePage(page)));
   for await (const chunk of chunks) {
     const batch = database.batch();
-    for (const { key, value } of chunk) batch.put(keys.state(key), value);
+    for (const { key, value } of chunk) {
+      batch.put(keys.state(key), value);
+      if (!isBalanceKey(key)) continue;
+      // What each history begins with here; the record of a balance and of its history are one.
+      const { account, asset } = balancePlace(key);
+      batch.put(keys.history(account, asset, { height: header.height, position: 0 }), value);
+    }
     const update = updateTree(
       tree,
       chunk.map(({ key, value }) => [mapKeyHash(key), mapValueHash(value)] as const),

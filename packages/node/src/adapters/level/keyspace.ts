@@ -31,6 +31,10 @@ export const prefixes = {
   treePage: 0x4e,
   /** `A` account, asset, height, position → the balance from there on (`BalanceEntry`). */
   history: 0x41,
+  /** `P` key, 0, height → what stood under a key of `S` or `N` before that block; empty: nothing. */
+  past: 0x50,
+  /** `Q` height → the keys of the `past` of that height. */
+  pastKeys: 0x51,
 } as const;
 
 export type Prefix = keyof typeof prefixes;
@@ -43,6 +47,8 @@ const metaNames = {
   head: 'head',
   /** Height of the snapshot that the chain was begun with; not there if it was begun with the genesis. */
   base: 'base',
+  /** Of which heights there is a `past`. */
+  past: 'past',
 } as const;
 
 function key(prefix: Prefix, rest: Uint8Array): Uint8Array {
@@ -79,6 +85,15 @@ function historyKey(account: Address, asset: AssetCode, { height, position }: Hi
   return bytes;
 }
 
+/** Keys of the state and its tree are ASCII, so that none goes on with a 0. */
+function pastKey(replaced: Uint8Array, height: Height): Uint8Array {
+  const bytes = new Uint8Array(replaced.length + 10);
+  bytes[0] = prefixes.past;
+  bytes.set(replaced, 1);
+  new DataView(bytes.buffer).setBigUint64(replaced.length + 2, height);
+  return bytes;
+}
+
 export const keys = {
   meta: (name: keyof typeof metaNames) => key('meta', asciiBytes(metaNames[name])),
   header: (height: Height) => heightKey('header', height),
@@ -93,7 +108,17 @@ export const keys = {
   state: (stateKey: StateKey) => key('state', asciiBytes(stateKey)),
   history: historyKey,
   treePage: (path: string) => key('treePage', asciiBytes(path)),
+  past: pastKey,
+  pastKeys: (height: Height) => heightKey('pastKeys', height),
 };
+
+/** The bounds of what stood under a key before the blocks after this one. */
+export function pastRange(
+  replaced: Uint8Array,
+  after: Height,
+): { gt: Uint8Array; lte: Uint8Array } {
+  return { gt: pastKey(replaced, after), lte: pastKey(replaced, toHeight(2n ** 64n - 1n)) };
+}
 
 /** The bounds of all state keys that begin with `text`. */
 export function stateRange(text: string): { gte: Uint8Array; lt: Uint8Array } {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Address, asciiBytes, hash, keyAddress } from '@trellis/crypto';
+import { type Address, asciiBytes, hash } from '@trellis/crypto';
 import {
   buildBlock,
   genesisBlock,
@@ -14,19 +14,16 @@ import {
   accountKey,
   balanceKey,
   blockId,
-  type ChainId,
   defaultChainLimits,
-  type Genesis,
   genesisValidatorSet,
-  keyAccount,
   mapKeyHash,
-  singleKeyPolicy,
   toHeight,
   verifyMapEntry,
 } from '@trellis/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../ports/store.ts';
 import { openLevelStore } from './level-store.ts';
+import { EUR, genesis, holder } from './testing/small-chain.ts';
 
 let folder: string;
 let store: Store | undefined;
@@ -38,41 +35,6 @@ afterEach(async () => {
   store = undefined;
   await rm(folder, { recursive: true, force: true });
 });
-
-const EUR = 'EUR' as AssetCode;
-const publicKey = new Uint8Array(1952);
-const holderKey = keyAddress('ml-dsa-65', publicKey);
-const holder = keyAccount('ml-dsa-65', holderKey);
-const genesis: Genesis = {
-  chainId: 'store-chain' as ChainId,
-  time: 1n,
-  accountSchemes: ['ml-dsa-65'],
-  validatorSchemes: ['ml-dsa-65'],
-  recoverySchemes: [],
-  validators: [
-    {
-      name: 'node1',
-      scheme: 'ml-dsa-65',
-      publicKey,
-      power: 1,
-      peer: '12D3KooWL7y1dm8PLCKzPrgyFauRrj9dhTt9AwouJTS8UXnJJw5E',
-      networkKey: holder,
-      operator: holder,
-    },
-  ],
-  observers: [],
-  limits: defaultChainLimits,
-  fees: null,
-  assets: [{ asset: EUR, issuer: holder, decimals: 2, name: 'Euro' }],
-  accounts: [
-    {
-      policy: singleKeyPolicy('ml-dsa-65', holderKey),
-      publicKeys: [],
-      balances: [{ asset: EUR, amount: 5n }],
-      roles: [],
-    },
-  ],
-};
 
 async function initialised(): Promise<Store> {
   const opened = await openLevelStore(folder);

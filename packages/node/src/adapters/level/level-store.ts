@@ -1,6 +1,6 @@
 /** The store on LevelDB. A final block is one synced batch, so a crash leaves a whole block or none. */
 import type { Address, Hash } from '@trellis/crypto';
-import { createDraft, encodePage } from '@trellis/ledger';
+import { createDraft, encodePage, type StateChanges, type TreeUpdate } from '@trellis/ledger';
 import {
   balanceRecordCodec,
   type Codec,
@@ -40,6 +40,7 @@ import {
   validatorChangeRange,
 } from './keyspace.ts';
 import { openState } from './level-state.ts';
+import { type KeyWrite, openPastStates, type PastWriter } from './past-states.ts';
 import {
   bodyRecordCodec,
   headerRecordCodec,
@@ -54,13 +55,33 @@ const noEvidenceRoot = evidenceRoot([]);
 
 type Batch = ReturnType<Database['batch']>;
 
+export interface StoreOptions {
+  /** How many states before the newest are kept; 0 when nothing is said. */
+  readonly pastStates?: number;
+}
+
+/** What a block does to the state and to its tree. */
+function stateWrites(changes: StateChanges, { written, removed }: TreeUpdate): readonly KeyWrite[] {
+  const writes: KeyWrite[] = [];
+  for (const [key, record] of changes) {
+    writes.push([keys.state(key), record === null ? null : encodeStateRecord(key, record)]);
+  }
+  for (const [path, top] of written) writes.push([keys.treePage(path), encodePage(top)]);
+  for (const path of removed) writes.push([keys.treePage(path), null]);
+  return writes;
+}
+
 /** Opens or creates a database. Throws `StorageError`. */
-export async function openLevelStore(path: string): Promise<Store> {
-  return openStoreOn(await openDatabase(path, { create: true }), path);
+export async function openLevelStore(path: string, options: StoreOptions = {}): Promise<Store> {
+  return openStoreOn(await openDatabase(path, { create: true }), path, options);
 }
 
 /** The store on an open database; a simulation gives one in memory. `path` is what errors call it. */
-export async function openStoreOn(database: Database, path: string): Promise<Store> {
+export async function openStoreOn(
+  database: Database,
+  path: string,
+  { pastStates = 0 }: StoreOptions = {},
+): Promise<Store> {
   function read<T>(key: Uint8Array, codec: Codec<T>, what: string): T | undefined {
     const bytes = database.getSync(key);
     return bytes === undefined ? undefined : decodeTrusted(codec, bytes, what);
@@ -77,6 +98,7 @@ export async function openStoreOn(database: Database, path: string): Promise<Sto
   let genesis = read(keys.meta('genesis'), genesisCodec, 'genesis') ?? null;
   let head = genesis === null ? null : loadHead();
   const base = read(keys.meta('base'), headRecordCodec, 'base')?.height ?? toHeight(0n);
+  const past = await openPastStates(database, pastStates, head?.header.height ?? null);
   /** Blocks kept for the next height; all but one are forgotten when it is final. */
   const candidateIds = new Set<Hash>();
   if (head !== null) for await (const id of unfinishedCandidates()) candidateIds.add(id);
@@ -124,9 +146,10 @@ export async function openStoreOn(database: Database, path: string): Promise<Sto
     return head;
   }
 
-  /** `schedule` is of the state before the block; the genesis, which has none before it, changes nothing. */
+  /** `schedule` is of the state before the block; the genesis, which has none before it, changes nothing and replaces nothing. */
   function writeCommit(
     batch: Batch,
+    pastWriter: PastWriter | null,
     { final, receipts, changes, balances, treeUpdate }: BlockCommit,
     schedule: ValidatorSchedule | undefined,
   ): void {
@@ -137,19 +160,17 @@ export async function openStoreOn(database: Database, path: string): Promise<Sto
       const place = encode(transactionRecordCodec, { height, index });
       batch.put(keys.transaction(transactionId), place);
     }
-    for (const [key, record] of changes) {
-      if (record === null) batch.del(keys.state(key));
-      else batch.put(keys.state(key), encodeStateRecord(key, record));
+    const writes = stateWrites(changes, treeUpdate);
+    pastWriter?.keep(height, writes);
+    for (const [key, value] of writes) {
+      if (value === null) batch.del(key);
+      else batch.put(key, value);
     }
     for (const { key, position, amount } of balances) {
       const { account, asset } = balancePlace(key);
       const place = { height, position };
       batch.put(keys.history(account, asset, place), encode(balanceRecordCodec, { amount }));
     }
-    for (const [treePath, top] of treeUpdate.written) {
-      batch.put(keys.treePage(treePath), encodePage(top));
-    }
-    for (const treePath of treeUpdate.removed) batch.del(keys.treePage(treePath));
     if (final.header.evidenceRoot !== noEvidenceRoot) {
       batch.put(keys.offence(height), new Uint8Array());
     }
@@ -171,12 +192,17 @@ export async function openStoreOn(database: Database, path: string): Promise<Sto
   }
 
   /** Writes commits; until they are taken over, readers see what was before. */
-  async function write(batch: Batch, commits: readonly BlockCommit[]): Promise<void> {
+  async function write(
+    batch: Batch,
+    pastWriter: PastWriter,
+    commits: readonly BlockCommit[],
+  ): Promise<void> {
     const old = database.snapshot();
     before = old;
     try {
       await batch.write({ sync: true });
       candidateIds.clear();
+      pastWriter.accept();
       for (const { changes, final } of commits) {
         state.accept(changes);
         head = final;
@@ -204,6 +230,8 @@ export async function openStoreOn(database: Database, path: string): Promise<Sto
     base: () => base,
     finalHeader,
     readTreePage: (treePath) => readState(keys.treePage(treePath)),
+    statesFrom: () => past.from() ?? requireHead().header.height,
+    pastEntry: past.entry,
 
     async initialise(newGenesis, commit) {
       if (genesis !== null) throw new Error('the store has a chain already');
@@ -212,8 +240,9 @@ export async function openStoreOn(database: Database, path: string): Promise<Sto
       const batch = database.batch();
       batch.put(keys.meta('format'), Uint8Array.of(format));
       batch.put(keys.meta('genesis'), encode(genesisCodec, newGenesis));
-      writeCommit(batch, { ...commit, balances: firstBalances(commit.changes) }, undefined);
+      writeCommit(batch, null, { ...commit, balances: firstBalances(commit.changes) }, undefined);
       await batch.write({ sync: true });
+      await past.start(commit.final.header.height);
       genesis = newGenesis;
       head = commit.final;
     },
@@ -231,25 +260,28 @@ export async function openStoreOn(database: Database, path: string): Promise<Sto
 
     async commit(commit) {
       const batch = database.batch();
+      const pastWriter = past.within(batch);
       dropCandidates(batch, new Set([commit.final.blockId]));
-      writeCommit(batch, commit, state.get(validatorsKey));
-      await write(batch, [commit]);
+      writeCommit(batch, pastWriter, commit, state.get(validatorsKey));
+      await write(batch, pastWriter, [commit]);
     },
 
     async commitAll(blocks) {
       const batch = database.batch();
+      const pastWriter = past.within(batch);
       dropCandidates(batch, new Set(blocks.map(({ commit }) => commit.final.blockId)));
       const ahead = createDraft(state);
       for (const { commit, evidence, transactions } of blocks) {
         const { header, blockId } = commit.final;
         writeContent(batch, blockId, { header, evidence, transactions });
-        writeCommit(batch, commit, ahead.get(validatorsKey));
+        writeCommit(batch, pastWriter, commit, ahead.get(validatorsKey));
         const changed = commit.changes.get(validatorsKey);
         // A state key's prefix is its kind, so this is a schedule.
         if (changed != null) ahead.set(validatorsKey, changed as ValidatorSchedule);
       }
       await write(
         batch,
+        pastWriter,
         blocks.map(({ commit }) => commit),
       );
     },

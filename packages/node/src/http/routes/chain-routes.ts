@@ -34,6 +34,7 @@ import {
   afterAssetParameter,
   afterParameter,
   afterPlaceParameter,
+  asOfParameter,
   assetParameter,
   beforePlaceParameter,
   heightParameter,
@@ -130,11 +131,15 @@ export const chainRoutes: readonly Route[] = [
     path: `${apiPaths.accounts}/{address}/balances/{asset}`,
     id: 'getBalance',
     accounts: 'path',
-    summary: 'What an account holds of an asset, with its proof',
-    parameters: [addressParameter, assetParameter],
+    summary: 'What an account holds of an asset, or held after a block, with its proof',
+    parameters: [addressParameter, assetParameter, asOfParameter],
     gives: balanceResponseCodec,
     answer: (sources, call) =>
-      balanceAnswer(sources, call.read(addressParameter), call.read(assetParameter)),
+      balanceAnswer(sources, {
+        address: call.read(addressParameter),
+        asset: call.read(assetParameter),
+        height: call.read(asOfParameter),
+      }),
   }),
   reading({
     path: `${apiPaths.accounts}/{address}/encryption`,

@@ -1,0 +1,162 @@
+/**
+ * States before the newest one. With each block goes what it replaced in the state and in its tree, by key and
+ * height: an entry as it was after a block is what the first later block replaced, or else what stands there
+ * today. The newest state is kept as it is without this, and costs no more to read.
+ */
+
+import { pageLevels } from '@trellis/ledger';
+import {
+  byteList,
+  container,
+  decodeTrusted,
+  encode,
+  type Height,
+  heightCodec,
+  list,
+  mapKeyHash,
+  pathBit,
+  type StateKey,
+  toHeight,
+} from '@trellis/protocol';
+import type { PastEntry } from '../../ports/store.ts';
+import type { Database } from './database.ts';
+import { keys, pastRange, prefixes } from './keyspace.ts';
+
+/** What a block does to one key: its new value, or `null` to remove it. */
+export type KeyWrite = readonly [key: Uint8Array, value: Uint8Array | null];
+
+type Batch = ReturnType<Database['batch']>;
+
+/** Of a key that was not there; no value of the state or its tree is empty. */
+const absent = new Uint8Array();
+
+/** Of which heights the states can be read. One whose `to` is not the newest height was left behind by a run that kept none. */
+const rangeCodec = container({ from: heightCodec, to: heightCodec });
+const keyListCodec = list(byteList(512), 2 ** 24);
+
+/** Blocks that are forgotten with a new one, if so many are too old: more than one, for when fewer are to be kept than before. */
+const forgottenAtOnce = 4;
+
+export interface PastStates {
+  /** The oldest height whose state can be read, `null` when none but the newest can. */
+  from(): Height | null;
+  /** Begins with the state after this block, which is the newest. */
+  start(height: Height): Promise<void>;
+  /** What goes into one batch. */
+  within(batch: Batch): PastWriter;
+  /** An entry of the state after a block; `undefined` when that is not kept. */
+  entry(key: StateKey, height: Height): Promise<PastEntry | undefined>;
+}
+
+export interface PastWriter {
+  /** Before a block's writes: keeps what they replace, and forgets what is older than is kept. */
+  keep(height: Height, writes: readonly KeyWrite[]): void;
+  /** The batch is written. */
+  accept(): void;
+}
+
+/** `kept` is how many states before the newest are kept; what is there of more is forgotten. */
+export async function openPastStates(
+  database: Database,
+  kept: number,
+  head: Height | null,
+): Promise<PastStates> {
+  let range = readRange();
+  if (kept === 0 || range?.to !== head) await forgetAll();
+  if (head !== null) await start(head);
+
+  function readRange(snapshot?: ReturnType<Database['snapshot']>) {
+    const bytes = database.getSync(keys.meta('past'), snapshot ? { snapshot } : {});
+    return bytes === undefined ? null : decodeTrusted(rangeCodec, bytes, 'the range of states');
+  }
+
+  /** The range first: entries without one count for nothing. */
+  async function forgetAll(): Promise<void> {
+    if (range !== null) await database.del(keys.meta('past'), { sync: true });
+    range = null;
+    for (const prefix of [prefixes.past, prefixes.pastKeys]) {
+      await database.clear({ gte: Uint8Array.of(prefix), lt: Uint8Array.of(prefix + 1) });
+    }
+  }
+
+  async function start(height: Height): Promise<void> {
+    if (kept === 0 || range !== null) return;
+    range = { from: height, to: height };
+    await database.put(keys.meta('past'), encode(rangeCodec, range), { sync: true });
+  }
+
+  function within(batch: Batch): PastWriter {
+    let next = range;
+    /** Of earlier blocks in the same batch. */
+    const written = new Map<string, Uint8Array | null>();
+    const replaced = new Map<Height, readonly Uint8Array[]>();
+
+    function current(key: Uint8Array, name: string): Uint8Array | null {
+      const earlier = written.get(name);
+      return earlier === undefined ? (database.getSync(key) ?? null) : earlier;
+    }
+
+    function replacedBy(height: Height): readonly Uint8Array[] {
+      const bytes = database.getSync(keys.pastKeys(height));
+      if (bytes !== undefined) return decodeTrusted(keyListCodec, bytes, 'replaced keys');
+      return replaced.get(height) ?? [];
+    }
+
+    return {
+      keep(height, writes) {
+        if (next === null) return;
+        for (const [key, value] of writes) {
+          const name = key.toHex();
+          batch.put(keys.past(key, height), current(key, name) ?? absent);
+          written.set(name, value);
+        }
+        const changed = writes.map(([key]) => key);
+        replaced.set(height, changed);
+        batch.put(keys.pastKeys(height), encode(keyListCodec, changed));
+        let { from } = next;
+        for (let count = 0; count < forgottenAtOnce && from + BigInt(kept) < height; count++) {
+          from = toHeight(from + 1n);
+          for (const key of replacedBy(from)) batch.del(keys.past(key, from));
+          batch.del(keys.pastKeys(from));
+        }
+        next = { from, to: height };
+        batch.put(keys.meta('past'), encode(rangeCodec, next));
+      },
+      accept() {
+        range = next;
+      },
+    };
+  }
+
+  async function entry(key: StateKey, height: Height): Promise<PastEntry | undefined> {
+    // Blocks may be written meanwhile, and old states forgotten.
+    const snapshot = database.snapshot();
+    try {
+      const readable = readRange(snapshot);
+      if (range === null || readable === null) return undefined;
+      if (height < readable.from || height > readable.to) return undefined;
+      const read = async (current: Uint8Array): Promise<Uint8Array | undefined> => {
+        const [later] = await database
+          .values({ ...pastRange(current, height), limit: 1, snapshot })
+          .all();
+        const value = later ?? database.getSync(current, { snapshot });
+        return value === undefined || value.length === 0 ? undefined : value;
+      };
+      const pages = new Map<string, Uint8Array>();
+      const keyHash = mapKeyHash(key);
+      for (let path = ''; ; ) {
+        const page = await read(keys.treePage(path));
+        if (page === undefined) break;
+        pages.set(path, page);
+        for (let level = 0; level < pageLevels; level++) {
+          path += pathBit(keyHash, path.length) ? '1' : '0';
+        }
+      }
+      return { value: (await read(keys.state(key))) ?? null, pages };
+    } finally {
+      await snapshot.close();
+    }
+  }
+
+  return { from: () => range?.from ?? null, start, within, entry };
+}
