@@ -36,8 +36,8 @@ export interface GuardedNode {
   /** The id and the secret of a new key. */
   makeKey(plan: Partial<ApiKeyPlan>): Promise<{ readonly id: string; readonly secret: string }>;
   revoke(id: string): Promise<void>;
-  /** Stops it, and starts it again on the same folder. */
-  restart(): Promise<GuardedNode>;
+  /** Stops it, and starts it again on the same folder, with these changes if any. */
+  restart(changes?: Partial<NodeConfig>): Promise<GuardedNode>;
   remove(): Promise<void>;
 }
 
@@ -114,9 +114,9 @@ async function run(home: string, config: NodeConfig): Promise<GuardedNode> {
     async revoke(id) {
       await keys.revoke(id);
     },
-    async restart() {
+    async restart(changes = {}) {
       await running.stop();
-      return run(home, config);
+      return run(home, { ...config, ...changes });
     },
     async remove() {
       await running.stop();

@@ -1,5 +1,5 @@
 /** The lines of a statement: what a balance was changed by, in the words of the transaction that did it. */
-import { formatAmount } from '@trellis/client';
+import { formatAmount, isBroughtForward } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
 import type { AssetCode, Operation } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
@@ -45,7 +45,9 @@ export function statementLine(entry: HistoryEntry, names: StatementNames): State
     debit: amount(before - after),
     balance: formatAmount(after, decimals),
     asset,
-    counterparty: all(own.flatMap((one) => counterparty(one, address)).map(names.nameOf)),
+    counterparty: isBroughtForward(entry)
+      ? 'brought forward'
+      : all(own.flatMap((one) => counterparty(one, address)).map(names.nameOf)),
     endToEndId: all(payments.map(({ remittance }) => remittance.endToEndId)),
     reference: all(payments.map(({ remittance }) => remittance.reference)),
     invoice: all(payments.map(({ remittance }) => remittance.invoice)),

@@ -148,6 +148,11 @@ export {
 } from './verify-entry.ts';
 export { verifyEvidence } from './verify-evidence.ts';
 export { verifyCertificate, verifyHeader } from './verify-header.ts';
-export { type ProvenHistory, verifyHistory, verifyHistoryEntry } from './verify-history.ts';
+export {
+  isBroughtForward,
+  type ProvenHistory,
+  verifyHistory,
+  verifyHistoryEntry,
+} from './verify-history.ts';
 export { verifyTransaction } from './verify-transaction.ts';
 export { createWorkerVerifier, type VerificationWorker } from './worker/worker-verifier.ts';

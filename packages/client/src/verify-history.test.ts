@@ -80,6 +80,21 @@ describe('a statement', () => {
     await expect(check(entries, lie)).rejects.toThrow('100');
   });
 
+  it('begins with nothing if nothing is before it, or with what a snapshot brought forward', async () => {
+    const whole = async (entries: readonly HistoryEntry[], amount: bigint) =>
+      verifyHistory(
+        trusted,
+        provider,
+        { address: ann, asset },
+        { entries, balance: await provenBalance(amount), isWhole: true },
+      );
+    await whole(good, 100n);
+    await whole([], 0n);
+    await whole([entry(1, 10n, 10n), ...good.slice(1)], 100n);
+    await expect(whole(good.slice(1), 100n)).rejects.toMatchObject({ code: 'wrong_value' });
+    await expect(whole([], 100n)).rejects.toMatchObject({ code: 'wrong_value' });
+  });
+
   it('leads to the balance that was asked for: of this account, and of this block', async () => {
     const balance = await provenBalance(100n);
     const { height } = balance.entry.header;

@@ -22,6 +22,8 @@ import { verifyTransaction } from './verify-transaction.ts';
 export interface ProvenHistory {
   readonly entries: readonly HistoryEntry[];
   readonly balance: BalanceResponse;
+  /** Whether the node says that there are none before these: then they begin with nothing, or bring a balance forward. */
+  readonly isWhole?: boolean;
 }
 
 /** What these move depends on what was before, or on rules of the asset. */
@@ -41,7 +43,7 @@ export async function verifyHistory(
   trusted: TrustedChain,
   provider: SignatureVerifier,
   wanted: WantedBalance,
-  { entries, balance }: ProvenHistory,
+  { entries, balance, isWhole = false }: ProvenHistory,
 ): Promise<void> {
   expectUnbroken(entries);
   const amount = await verifyBalance(trusted, provider, wanted, balance);
@@ -53,6 +55,16 @@ export async function verifyHistory(
       `the statement ends with ${left}, and the balance is ${amount}`,
     );
   }
+  const [first] = entries;
+  const begun = first?.before ?? amount;
+  if (isWhole && begun !== 0n && !(first && isBroughtForward(first))) {
+    throw new ProofError('wrong_value', `the statement has no lines before a balance of ${begun}`);
+  }
+}
+
+/** Whether an entry is where the node's own chain begins: with a snapshot, which has no history. */
+export function isBroughtForward({ before, after, transactionId }: HistoryEntry): boolean {
+  return transactionId === null && before === after;
 }
 
 /** Throws `ProofError` for entries that are out of order, or that do not follow from one another. */

@@ -36,7 +36,11 @@ export function addBalanceCommand(program: Command): void {
       const session = await connect(command);
       const address = await resolveAccount(session.globals.home, text);
       if (code === undefined) return showAll(session, address);
-      return showOne(session, { address, asset: assetCode(code), ...(height === undefined ? {} : { height }) });
+      return showOne(session, {
+        address,
+        asset: assetCode(code),
+        ...(height === undefined ? {} : { height }),
+      });
     });
 }
 

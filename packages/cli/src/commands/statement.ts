@@ -91,11 +91,17 @@ async function showStatement(
   const { asset } = await fetchAsset(session, code);
   const { answer, balance } = await fetchTogether(session, address, code, page);
   const entries = page.side === 'before' ? answer.entries.toReversed() : answer.entries;
-  const reachesNow =
-    page.side === 'before' ? page.place === null : answer.entries.length < (page.limit ?? 0);
-  const wanted = wantedBalance({ address, asset: code }, options, reachesNow ? null : entries);
-  const proven = wanted.height === undefined ? balance : await balanceThen(session, wanted);
-  const checked = await check(session, { entries, balance: proven }, { wanted, options });
+  if (options.at !== undefined && options.at > answer.height) {
+    throw new UsageError('bad_option', `--at: the newest block is ${answer.height}`);
+  }
+  const end = endOf(page, answer);
+  const wanted: WantedBalance = {
+    address,
+    asset: code,
+    ...(end.height === null ? {} : { height: end.height }),
+  };
+  const proven = end.height === null ? balance : await balanceThen(session, wanted);
+  const checked = await check(session, { page, entries, balance: proven, end }, wanted, options);
   const names = await knownNames(globals, []);
   const lines = entries.map((entry) =>
     statementLine(entry, { address, asset: code, decimals: asset.decimals, nameOf: names.nameOf }),
@@ -125,7 +131,7 @@ async function showStatement(
     ...(first !== undefined && first.before > 0n
       ? ([['older', `--before ${placeText(first)}`]] as const)
       : []),
-    ...(last !== undefined && !reachesNow
+    ...(last !== undefined && end.height !== null
       ? ([['newer', `--after ${placeText(last)}`]] as const)
       : []),
     ['proof', checked],
@@ -141,15 +147,26 @@ function pageOf({ before, after, at, limit }: StatementOptions): HistoryPage {
   return { side: 'before', place: { height: nextHeight(at), position: 0 }, limit: 1 };
 }
 
-/** The balance that the last line leaves: of the block that was asked for, of the line's own, or the newest. */
-function wantedBalance(
-  balance: { readonly address: Address; readonly asset: AssetCode },
-  { at }: StatementOptions,
-  /** `null` when they reach up to now. */
-  entries: readonly HistoryEntry[] | null,
-): WantedBalance {
-  const height = at ?? entries?.at(-1)?.height;
-  return height === undefined ? balance : { ...balance, height };
+/** What a page ends with. */
+interface PageEnd {
+  /** The block whose state proves it; `null`: the newest. */
+  readonly height: Height | null;
+  /** The place in that block that the page goes up to, if it does not take in all of it. */
+  readonly place: Place | null;
+}
+
+function endOf({ side, place, limit }: HistoryPage, { height, entries }: HistoryResponse): PageEnd {
+  const newest = { height: null, place: null };
+  if (side === 'before') {
+    if (place === null || place.height > height) return newest;
+    return place.position === 0
+      ? { height: toHeight(place.height - 1n), place: null }
+      : { height: place.height, place: { ...place, position: place.position - 1 } };
+  }
+  const last = entries.at(-1);
+  return last === undefined || entries.length < (limit ?? historyEntriesMax)
+    ? newest
+    : { height: last.height, place: last };
 }
 
 /** `null` when the node does not keep the state of then. */
@@ -163,18 +180,18 @@ async function balanceThen(
   });
 }
 
-/** The lines that follow `last` in its block: a page can end in the midst of one. */
+/** The lines behind a place in its block. */
 async function restOfBlock(
   session: Session,
   wanted: WantedBalance,
-  last: HistoryEntry | undefined,
+  place: Place,
 ): Promise<readonly HistoryEntry[]> {
-  if (last === undefined) return [];
-  const page = { side: 'after', place: last, limit: historyEntriesMax } as const;
+  const page = { side: 'after', place, limit: historyEntriesMax } as const;
   const { entries } = await getHistory(session.client, wanted.address, wanted.asset, page);
-  const rest = entries.filter(({ height }) => height === last.height);
-  if (rest.length < historyEntriesMax) return rest;
-  return [...rest, ...(await restOfBlock(session, wanted, rest.at(-1)))];
+  const rest = entries.filter(({ height }) => height === place.height);
+  const last = rest.at(-1);
+  if (last === undefined || rest.length < historyEntriesMax) return rest;
+  return [...rest, ...(await restOfBlock(session, wanted, last))];
 }
 
 /** Both as of the same block, if the chain is not too quick for that. */
@@ -193,25 +210,33 @@ async function fetchTogether(
   }
 }
 
+interface Checked {
+  readonly page: HistoryPage;
+  readonly entries: readonly HistoryEntry[];
+  readonly end: PageEnd;
+  /** That of the end, if the node can prove it. */
+  readonly balance: BalanceResponse | null;
+}
+
 /** Checks what can be checked, and says what that was. Throws `ProofError`. */
 async function check(
   session: Session,
-  /** `balance` is that of the last entry, if the node can prove it. */
-  {
-    entries,
-    balance,
-  }: { readonly entries: readonly HistoryEntry[]; readonly balance: BalanceResponse | null },
-  { wanted, options }: { readonly wanted: WantedBalance; readonly options: StatementOptions },
+  { page, entries, end, balance }: Checked,
+  wanted: WantedBalance,
+  options: StatementOptions,
 ): Promise<string> {
   const { client, provider, trusted } = session;
-  const { address, asset, height } = wanted;
+  const { address, asset } = wanted;
   if (trusted === null) return dim(unchecked);
   const said: string[] = [];
   if (balance !== null) {
-    const rest = height === undefined ? [] : await restOfBlock(session, wanted, entries.at(-1));
-    const history = { entries: [...entries, ...rest], balance };
-    await verifyHistory(trusted, provider, wanted, history);
-    const of = height === undefined ? '' : ` of block ${height}`;
+    const rest = end.place === null ? [] : await restOfBlock(session, wanted, end.place);
+    await verifyHistory(trusted, provider, wanted, {
+      entries: [...entries, ...rest],
+      balance,
+      isWhole: page.side === 'before' && entries.length < (page.limit ?? historyEntriesMax),
+    });
+    const of = end.height === null ? '' : ` of block ${end.height}`;
     said.push(`the last line leaves the proven balance${of}`);
   }
   if (options.check === true) {
@@ -225,13 +250,13 @@ async function check(
     said.push('each line’s transaction → block → certificate checked');
   }
   return said.length === 0
-    ? `none: the node keeps no state of block ${height}, and the lines are its word; --check has each proven`
+    ? `none: the node keeps no state of block ${end.height}, and the lines are its word; --check has each proven`
     : said.join('; ');
 }
 
 function textOf(line: StatementLine): string {
   const { time, block, credit, debit, balance, counterparty, asset } = line;
-  const amount = credit !== '' ? `+${credit}` : debit !== '' ? `-${debit}` : 'brought forward';
+  const amount = credit === '' && debit === '' ? '' : credit === '' ? `-${debit}` : `+${credit}`;
   const words = [line.invoice, line.reference, line.endToEndId, line.purpose, line.memo];
   const what = [counterparty, ...words].filter((one) => one !== '').join(', ');
   const when = `${time.slice(0, 19)}Z`;
