@@ -19,6 +19,7 @@ import { type Example, examplesOf } from './page.ts';
 export const docsNetwork: Partial<TestnetOptions> = {
   validators: 1,
   chainId: 'example-chain' as ChainId,
+  pastStates: 1_000,
 };
 
 /** An example and what it printed, both streams as a terminal shows them. */

@@ -14,6 +14,7 @@ import {
 } from '@trellis/node';
 import { blockId, decode, encode, type Height, toHeight } from '@trellis/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { balancePlace } from '../../packages/node/src/adapters/level/history.ts';
 import { hasChain, importState } from '../../packages/node/src/adapters/level/import-state.ts';
 import {
   asPeer,
@@ -23,6 +24,7 @@ import {
 } from '../../packages/node/src/adapters/libp2p/network-fixture.ts';
 import { answerRequest } from '../../packages/node/src/engine/exchange.ts';
 import { requestCodec, snapshotPartCodec } from '../../packages/node/src/engine/messages.ts';
+import { historyAnswer } from '../../packages/node/src/http/history-answer.ts';
 import type {
   ConnectedPeer,
   PeerName,
@@ -108,6 +110,18 @@ describe('a snapshot', () => {
     expect(joiner.store.head().header).toEqual(chain.blocks[39]?.header);
     expect(joiner.store.base()).toBe(at);
     expect(await joiner.store.validatorChanges(toHeight(0n), 9)).toHaveLength(1);
+    const { store } = joiner;
+    const place = { height: firstHeight, position: 0 };
+    let balances = 0;
+    for await (const [key, { amount }] of store.records('balance')) {
+      // No line before it says how it came about, so that line can't say that it moved anything.
+      const query = { ...balancePlace(key), side: 'after', place, count: 9 } as const;
+      expect((await historyAnswer({ store }, query)).entries).toMatchObject([
+        { height: at, position: 0, before: amount, after: amount, transactionId: null },
+      ]);
+      balances += 1;
+    }
+    expect(balances).toBe(40);
     await catchUp(joiner, toHeight(at + 1n), tip);
     expect(joiner.store.head().header).toEqual(chain.blocks[49]?.header);
     expect(joiner.store.finalContent(toHeight(at - 1n))).toBeUndefined();

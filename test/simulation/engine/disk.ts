@@ -22,7 +22,12 @@ const derived = [
   'transaction',
   'validatorChange',
   'history',
+  'past',
+  'pastKeys',
 ] as const;
+
+/** Few enough that nodes forget some of them. */
+const pastStates = 5;
 
 export interface Disk {
   /** The real store, on a database in memory whose batches are written whole or not at all. */
@@ -52,7 +57,7 @@ export function createDisk(): Disk {
   return {
     async openStore(life) {
       await level.open();
-      const store = await openStoreOn(database, 'in memory');
+      const store = await openStoreOn(database, 'in memory', { pastStates });
       return writtenIn(life, store);
     },
     openLog: (life) => ({

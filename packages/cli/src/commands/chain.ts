@@ -146,7 +146,7 @@ function addStatus(program: Command): void {
       const answer = await getStatus(client);
       if (globals.json) return printJson(statusResponseCodec.toJson(answer));
       const isTrusted = trusted === null || trusted.genesisHash === answer.genesisHash;
-      const { node, head, consensus, mempool, peers } = answer;
+      const { node, head, keeps, consensus, mempool, peers } = answer;
       const connected = peers.filter((peer) => peer.connected === 'yes');
       const absent = peers
         .filter((peer) => peer.connected === 'no')
@@ -162,6 +162,12 @@ function addStatus(program: Command): void {
         ],
         ['validator', node.validator === null ? 'no, it follows' : formatAddress(node.validator)],
         ['head', blockTime(head)],
+        ...(keeps.statesFrom === head.height
+          ? []
+          : ([['states', `from block ${keeps.statesFrom} on`]] as const)),
+        ...(keeps.blocksFrom === 0n
+          ? []
+          : ([['blocks', `from block ${keeps.blocksFrom} on`]] as const)),
         ['consensus', `height ${consensus.height}, round ${consensus.round}, ${consensus.step}`],
         ['mempool', `${mempool.count} transactions, ${formatBytes(mempool.bytes)}`],
         [

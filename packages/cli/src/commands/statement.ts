@@ -161,7 +161,7 @@ function endOf({ side, place, limit }: HistoryPage, { height, entries }: History
     if (place === null || place.height > height) return newest;
     return place.position === 0
       ? { height: toHeight(place.height - 1n), place: null }
-      : { height: place.height, place: { ...place, position: place.position - 1 } };
+      : { height: toHeight(place.height), place: { ...place, position: place.position - 1 } };
   }
   const last = entries.at(-1);
   return last === undefined || entries.length < (limit ?? historyEntriesMax)

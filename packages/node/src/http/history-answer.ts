@@ -5,13 +5,15 @@ import type { HistoryEntry, HistoryResponse } from '@trellis/protocol/http-api';
 import type { HistoryPlace, HistoryRange, HistoryRecord } from '../ports/store.ts';
 import type { ApiSources } from './sources.ts';
 
+type Sources = Pick<ApiSources, 'store'>;
+
 export interface HistoryQuery extends Pick<HistoryRange, 'account' | 'asset' | 'side' | 'count'> {
   /** `null`: the end that the side begins at. */
   readonly place: HistoryPlace | null;
 }
 
 export async function historyAnswer(
-  sources: ApiSources,
+  sources: Sources,
   { account, asset, side, count, place }: HistoryQuery,
 ): Promise<HistoryResponse> {
   const { height } = sources.store.head().header;
@@ -41,7 +43,7 @@ export async function historyAnswer(
 type Pair = readonly [record: HistoryRecord, previous: HistoryRecord | undefined];
 
 async function withPrevious(
-  { store }: ApiSources,
+  { store }: Sources,
   balance: { readonly account: Address; readonly asset: AssetCode },
   records: readonly HistoryRecord[],
 ): Promise<readonly Pair[]> {
@@ -59,7 +61,7 @@ function endOf(side: HistoryRange['side']): HistoryPlace {
     : { height: toHeight(0n), position: 0 };
 }
 
-function entryOf({ store }: ApiSources, record: HistoryRecord, before: bigint): HistoryEntry {
+function entryOf({ store }: Sources, record: HistoryRecord, before: bigint): HistoryEntry {
   const { height, position, amount } = record;
   const final = store.finalHeader(height);
   if (final === undefined) throw new Error(`a history has block ${height}, and the chain has not`);
