@@ -57,20 +57,30 @@ afterAll(async () => {
   await node?.remove();
 });
 
-const keeps = async () => (await getStatus(createClient({ url: node.url }))).keeps;
+const status = () => getStatus(createClient({ url: node.url }));
 
 describe('a node that keeps states', () => {
   it('proves each balance as it was, of the blocks that it says it has, also after a restart', async () => {
     for (const again of [false, true]) {
       if (again) node = await node.restart();
       const ledger = await reader(node.url);
-      const { statesFrom } = await keeps();
-      const newest = (await ledger.head()).header.height;
-      expect(statesFrom).toBe(newest - BigInt(kept));
+      const before = await status();
+      expect(before.keeps.statesFrom).toBe(before.head.height - BigInt(kept));
+      const answers = new Map<Height, bigint | string>();
+      for (const height of truth.keys()) {
+        const answer = await ledger
+          .balance(node.operator, euro, height)
+          .then(({ value }) => value)
+          .catch(({ code }: { code: string }) => code);
+        answers.set(height, answer);
+      }
+      // An empty block may have come meanwhile, and the oldest state have been forgotten for it.
+      const after = await status();
       for (const [height, value] of truth) {
-        const asked = ledger.balance(node.operator, euro, height);
-        if (height >= statesFrom) await expect(asked).resolves.toMatchObject({ value });
-        else await expect(asked).rejects.toMatchObject({ code: 'state_not_kept' });
+        const isKept = answers.get(height) !== 'state_not_kept';
+        if (height < before.keeps.statesFrom) expect(isKept).toBe(false);
+        if (height >= after.keeps.statesFrom) expect(isKept).toBe(true);
+        if (isKept) expect(answers.get(height)).toBe(value);
       }
     }
     await proxy.close();
@@ -79,9 +89,8 @@ describe('a node that keeps states', () => {
 
   it('says which blocks it has when it is asked for others', async () => {
     const client = createClient({ url: node.url });
-    const { statesFrom } = await keeps();
     await expect(getBalance(client, node.operator, euro, toHeight(1))).rejects.toThrow(
-      `it has those from block ${statesFrom} on`,
+      /does not keep the state of block 1; it has those from block [0-9]+ on/,
     );
     await expect(getBalance(client, node.operator, euro, toHeight(9_999))).rejects.toMatchObject({
       code: 'not_found',
