@@ -10,6 +10,7 @@ import {
 } from '@trellis/protocol';
 import { BuildError } from './errors.ts';
 
+/** What a transaction is made of. */
 export interface TransactionPlan {
   readonly chainId: ChainId;
   readonly sender: Address;

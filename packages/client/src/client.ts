@@ -5,6 +5,7 @@ import { readBody } from './body.ts';
 import { presenting } from './credential.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
 
+/** A node, and how it is talked to. Plain data: every action takes it as its first argument. */
 export interface Client {
   /** Base address of a node's HTTP API, such as `http://127.0.0.1:26700`. */
   readonly url: string;
@@ -13,6 +14,7 @@ export interface Client {
   readonly timeoutMs: number;
 }
 
+/** How to reach a node; all but its address has a default. */
 export interface ClientOptions {
   readonly url: string;
   /** Another `fetch` than the platform's: for tests, proxies, or extra headers. */

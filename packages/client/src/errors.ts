@@ -60,6 +60,7 @@ export class TransactionFailed extends Error {
   }
 }
 
+/** Why something can’t be built, signed or opened here; nothing has been sent. */
 export type BuildErrorCode =
   /** No transaction can have the part that the message names. */
   | 'invalid_transaction'

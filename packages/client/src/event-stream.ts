@@ -13,6 +13,7 @@ import { chunks } from './body.ts';
 import { type Client, refusalOf } from './client.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
 
+/** A block that is final, or what became of one of its transactions. */
 export type LedgerEvent =
   | ({ readonly type: 'block' } & BlockEvent)
   | ({ readonly type: 'transaction' } & TransactionEvent);

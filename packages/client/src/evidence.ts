@@ -6,6 +6,7 @@ import { type TrustedChain, trustedValidators } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
 import { verifyHeader } from './verify-header.ts';
 
+/** A header and what makes it final; block 0 has no certificate, it follows from the genesis. */
 export interface CertifiedHeader {
   readonly header: BlockHeader;
   readonly certificate: CommitCertificate | null;

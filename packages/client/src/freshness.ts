@@ -8,6 +8,7 @@ export const defaultHeadAgeMsMax = 60_000;
 /** Between the clocks of validators and the one here. */
 const clockToleranceMs = 30_000;
 
+/** What the newest block is held against. */
 export interface FreshnessRule {
   /** The clock here, in milliseconds. */
   readonly now: number;

@@ -43,6 +43,7 @@ export type TrustRoot =
   /** A block that was final lately; quicker for chains with a long history of validators. */
   | ({ readonly type: 'header' } & TrustedHeader);
 
+/** Which node, whom to believe, and who signs. */
 export interface LedgerOptions extends ClientOptions {
   readonly trust: TrustRoot;
   /** Signs what is sent; without it the ledger can only be read. */
@@ -55,6 +56,7 @@ export interface LedgerOptions extends ClientOptions {
   readonly verifier?: SignatureVerifier;
 }
 
+/** What is to be done; sequence, expiry and signature are added. */
 export interface SendPlan {
   readonly operations: readonly Operation[];
   readonly memo?: string;
@@ -63,6 +65,7 @@ export interface SendPlan {
   readonly patienceMs?: number;
 }
 
+/** One payment of the account that sends. */
 export interface Payment {
   readonly to: Address;
   readonly asset: AssetCode;
@@ -80,6 +83,7 @@ export interface Applied {
   readonly final: FinalTransaction;
 }
 
+/** A ledger seen through one node whose every answer is checked. */
 export interface Ledger {
   readonly client: Client;
   readonly light: LightClient;

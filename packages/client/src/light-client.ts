@@ -37,6 +37,7 @@ export interface Proven<T> {
   readonly certificate: CommitCertificate | null;
 }
 
+/** Whom to ask and whom to believe. */
 export interface LightClientOptions {
   /** The node that is asked. */
   readonly client: Client;
@@ -51,6 +52,7 @@ export interface LightClientOptions {
   readonly now?: () => number;
 }
 
+/** Reads with proofs: what it returns follows from the trusted chain, whatever the node says. */
 export interface LightClient {
   /** What is known by now: the validators, and the newest final block. */
   trusted(): TrustedChain;

@@ -17,6 +17,7 @@ import {
 } from '@trellis/protocol';
 import { BuildError } from './errors.ts';
 
+/** What a payee asks for, in one line of text. */
 export interface PaymentRequest {
   /** Nobody can pay it on another chain by mistake. */
   readonly chainId: ChainId;

@@ -18,6 +18,7 @@ import { submitAndWait } from './submit.ts';
 /** Blocks that a transaction stays valid for unless something else is asked for. */
 export const defaultValidityBlocks = 100n;
 
+/** What is to be done and by whom; the node is asked for the rest. */
 export interface PrepareOptions {
   readonly sender: Address;
   readonly operations: readonly Operation[];
@@ -71,6 +72,7 @@ export async function signAlone(
   return signTransaction(transaction, [signer]);
 }
 
+/** As `PrepareOptions`, with the key that signs. */
 export interface SendOptions extends Omit<PrepareOptions, 'sender'> {
   readonly key: SigningKey;
   /** Defaults to the account of the key itself. */
@@ -78,6 +80,7 @@ export interface SendOptions extends Omit<PrepareOptions, 'sender'> {
   readonly patienceMs?: number;
 }
 
+/** A transaction that is final. */
 export interface Sent {
   readonly signed: SignedTransaction;
   /** With its receipt, and the proofs that `verifyTransaction` checks. */

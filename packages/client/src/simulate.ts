@@ -25,6 +25,7 @@ export function simulate(client: Client, signed: SignedTransaction): Promise<Sim
   return ask(client, { path: apiPaths.simulate, body }, simulationResponseCodec);
 }
 
+/** As `PrepareOptions`, with the key that would sign. */
 export interface RehearseOptions extends PrepareOptions {
   /** The key that will sign; only its public part is needed. */
   readonly publicKey: { readonly scheme: SchemeName; readonly publicKey: Uint8Array };

@@ -17,6 +17,7 @@ import type { TrustedChain } from './trusted-chain.ts';
 /** Two weeks: how long validators are held to what they signed, unless the user decides otherwise. */
 export const defaultTrustingPeriodMs = 14 * 24 * 3_600_000;
 
+/** A block to begin with instead of the genesis. */
 export interface TrustedHeader {
   readonly height: Height;
   /** The block's id, from somebody the user believes. */

@@ -14,6 +14,7 @@ export interface TrustedChain {
   readonly newest: { readonly height: Height; readonly time: bigint };
 }
 
+/** Heights in a row that the same validators decide. */
 export interface TrustedEra {
   readonly from: Height;
   /** The last height known to be theirs; `null`: all, until a change is known. */

@@ -8,6 +8,7 @@ import type { Height, SignedProposal, SignedVote } from '@trellis/protocol';
 
 type Message = SignedProposal | SignedVote;
 
+/** What came for a height before it could begin. */
 export interface EarlyMessages {
   readonly height: Height;
   /** In the order of arrival. */
@@ -17,6 +18,7 @@ export interface EarlyMessages {
 /** Messages of later rounds are re-sent soon enough (`missingFor`). */
 const earlyRoundMax = 1;
 
+/** Nothing has come for this height yet. */
 export function createEarlyMessages(height: Height): EarlyMessages {
   return { height, messages: [] };
 }

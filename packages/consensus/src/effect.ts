@@ -11,6 +11,7 @@ import type {
 } from '@trellis/protocol';
 import type { TimedStep } from './timeouts.ts';
 
+/** One thing to do. Effects are carried out in order, and doing one again after a crash is safe. */
 export type Effect =
   | BuildBlockEffect
   | CheckProposalEffect

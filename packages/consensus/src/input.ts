@@ -3,6 +3,7 @@ import type { Address, Hash } from '@trellis/crypto';
 import type { Height, Round, SignedProposal, SignedVote, ValidatorSet } from '@trellis/protocol';
 import type { TimedStep } from './timeouts.ts';
 
+/** One thing that happened. All of them are logged before the machine takes them. */
 export type Input =
   | StartHeightInput
   | ProposalInput

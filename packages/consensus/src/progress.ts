@@ -5,6 +5,7 @@ import { type ConsensusState, type HeightState, recordOf } from './state.ts';
 import type { TimedStep } from './timeouts.ts';
 import type { VoteTally } from './vote-tally.ts';
 
+/** The round in progress as this validator sees it. */
 export interface Progress {
   readonly height: Height;
   readonly round: Round;
@@ -19,6 +20,7 @@ export interface Progress {
 /** `unchecked` is also a proposal whose transactions are still being fetched. */
 export type ProposalState = 'none' | 'unchecked' | 'invalid' | 'untimely' | 'valid';
 
+/** What is held of a validator’s vote; `none`: nothing came. */
 export type VoteKind = 'none' | 'nil' | 'block';
 
 /** `null` before the first height. */

@@ -17,6 +17,7 @@ export interface RoundState {
   readonly rounds: readonly RoundSummary[];
 }
 
+/** What is held of one round. */
 export interface RoundSummary {
   readonly round: Round;
   /** The block of the proposal held, `null` when there is none. */

@@ -4,6 +4,7 @@ import { type Height, proposerAt, type Round, type ValidatorSet } from '@trellis
 import { createRoundRecord, type OnceARound, type RoundRecord } from './round-record.ts';
 import type { TimedStep, Timeouts } from './timeouts.ts';
 
+/** What `step` takes and gives; nothing else is remembered between inputs. */
 export interface ConsensusState {
   readonly timeouts: Timeouts;
   /** The height in progress, or just decided; `null` before the first. */

@@ -21,6 +21,7 @@ import { onBlockBuilt, startRound } from './start-round.ts';
 import { type ConsensusState, createHeight, type HeightState } from './state.ts';
 import { quiet, type Rule, type Transition } from './transition.ts';
 
+/** The state after an input, and what it asks for. */
 export interface StepResult {
   readonly state: ConsensusState;
   /** To be carried out in this order. */

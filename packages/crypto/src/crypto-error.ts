@@ -1,5 +1,6 @@
 /** What can go wrong with keys and key files. */
 
+/** Stable; which call throws which is said there. */
 export type CryptoErrorCode =
   | 'bad_seed'
   | 'bad_encryption_key'

@@ -32,6 +32,7 @@ export const hashDomains = {
   encryptionSeed: 0x31,
 } as const;
 
+/** What a hash is of: two domains never share an input. */
 export type HashDomain = keyof typeof hashDomains;
 
 /** SHA-256 of the domain's prefix byte followed by `parts`. */

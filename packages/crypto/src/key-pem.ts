@@ -29,6 +29,7 @@ export interface ImportedPrivateKey {
   readonly seed: Uint8Array;
 }
 
+/** A public key and the scheme that its file names. */
 export interface ImportedPublicKey {
   readonly scheme: SchemeName;
   readonly publicKey: Uint8Array;

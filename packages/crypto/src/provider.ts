@@ -13,6 +13,7 @@ import {
   signatureContext,
 } from './signature.ts';
 
+/** `native` is OpenSSL in Node, `portable` is JavaScript anywhere. */
 export type ProviderName = SignatureProvider['name'];
 
 /** The faster of the providers that work here: `native` in Node, `portable` in a browser. */

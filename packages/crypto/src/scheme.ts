@@ -1,5 +1,6 @@
 /** The signature schemes the ledger knows: their ids and sizes. How they are computed is a provider's affair. */
 
+/** Stable: these names are in genesis documents, key files and JSON. */
 export type SchemeName =
   | 'ml-dsa-44'
   | 'ml-dsa-65'
@@ -39,6 +40,7 @@ export const schemes: Readonly<Record<SchemeName, Scheme>> = {
   'slh-dsa-sha2-128s': { ...scheme('slh-dsa-sha2-128s', 6, 48, 32, 7856, true), forVotes: false },
 };
 
+/** In the order of their ids. */
 export const schemeNames = Object.keys(schemes) as readonly SchemeName[];
 
 /** Whether `text` names a scheme. */

@@ -24,6 +24,7 @@ export interface SigningKey {
   sign(purpose: SignaturePurpose, message: Uint8Array): Promise<Uint8Array>;
 }
 
+/** Who computes signatures. All providers make the same keys of a seed and accept each other’s signatures. */
 export interface SignatureProvider {
   readonly name: 'native' | 'portable';
   /** Opens a seed of `schemes[scheme].seedBytes` bytes. Throws `CryptoError` on a wrong length. */

@@ -17,6 +17,7 @@ export interface BlockDraft extends Draft {
   nextTransaction(): void;
 }
 
+/** A draft of the state after a block; nothing in it counts until its changes are taken. */
 export function createBlockDraft(base: State): BlockDraft {
   const draft = createDraft(base);
   const balances: BalanceEntry[] = [];

@@ -24,6 +24,7 @@ import {
 import type { State } from './state.ts';
 import type { StateTree } from './state-tree.ts';
 
+/** What a proposer makes a block of. */
 export interface BlockPlan<T extends BlockTransaction> {
   readonly parent: BlockHeader;
   /** Milliseconds; later than the parent's. */
@@ -39,6 +40,7 @@ export interface BlockPlan<T extends BlockTransaction> {
   readonly candidates: Iterable<T>;
 }
 
+/** A valid block, and the candidates that it shows to be useless. */
 export interface BuiltBlock<T extends BlockTransaction> {
   readonly header: BlockHeader;
   readonly evidence: readonly Evidence[];

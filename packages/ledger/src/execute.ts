@@ -56,6 +56,7 @@ export interface BlockExecution {
   readonly roots: BlockRoots;
 }
 
+/** A valid block’s effects, or the first thing in it that makes it invalid. */
 export type ExecutionResult =
   | { readonly ok: true; readonly execution: BlockExecution }
   | { readonly ok: false; readonly transactionIndex: number; readonly refusal: Refusal }

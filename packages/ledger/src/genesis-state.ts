@@ -25,6 +25,7 @@ import { createDraft, type Draft, emptyState, type StateChanges } from './state.
 import { rootHash, type TreeUpdate, updateTree } from './state-tree.ts';
 import { emptyTree } from './tree-page.ts';
 
+/** Block 0: nobody signs it, everybody makes it anew from the genesis. */
 export interface GenesisBlock {
   readonly header: BlockHeader;
   readonly changes: StateChanges;

@@ -28,6 +28,7 @@ export interface BalanceChange {
   readonly after: bigint;
 }
 
+/** What a transaction would do in the next block. */
 export interface Simulation {
   /** Why it can't be in the next block at all, signatures apart. */
   readonly refusal: Refusal | null;

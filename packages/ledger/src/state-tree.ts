@@ -50,14 +50,17 @@ export interface TreeUpdate {
   readonly removed: readonly string[];
 }
 
+/** What a header names as its state root. */
 export function rootHash({ root }: StateTree): Hash {
   return root?.hash ?? zeroHash;
 }
 
+/** The only entry of a subtree, wherever that begins. */
 export function leafNode(keyHash: Hash, valueHash: Hash): LeafNode {
   return { type: 'leaf', hash: mapLeafHash(keyHash, valueHash), keyHash, valueHash };
 }
 
+/** Two subtrees, of which one may be empty; never a branch over a single leaf. */
 export function branchNode(left: TreeNode | null, right: TreeNode | null): BranchNode {
   const hash = mapNodeHash(left?.hash ?? zeroHash, right?.hash ?? zeroHash);
   return { type: 'branch', hash, left, right };

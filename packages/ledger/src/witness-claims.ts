@@ -29,6 +29,7 @@ export interface WitnessClaim {
   readonly signature: Uint8Array;
 }
 
+/** The signatures that must verify, or why the witnesses are not enough whatever they are worth. */
 export type WitnessClaims =
   | { readonly ok: true; readonly claims: readonly WitnessClaim[] }
   | { readonly ok: false; readonly refusal: Refusal };

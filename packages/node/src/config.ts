@@ -18,6 +18,7 @@ import {
 import { alertsConfigCodec, alertsConfigProblem } from './alerts/alerts-config.ts';
 import { httpConfigCodec, httpConfigProblem } from './http-config.ts';
 
+/** Why a node does not start with its configuration. */
 export type ConfigErrorCode =
   | 'config_unreadable'
   | 'config_invalid'

@@ -13,6 +13,7 @@ const ruleNumbers = { holders: 1, freeze: 2, clawback: 3, supplyMax: 4 } as cons
 /** The rules of an asset by their names. */
 export type AssetRuleName = keyof typeof ruleNumbers;
 
+/** In the order of their numbers, which is that of `locked`. */
 export const assetRuleNames = Object.keys(ruleNumbers) as readonly AssetRuleName[];
 
 const controlCodec = tag({ never: 0, issuer: 1 });
@@ -58,6 +59,7 @@ export type AssetRulesRecord = ValueOf<typeof assetRulesRecordCodec>;
 export type ListingRecord = ValueOf<typeof listingRecordCodec>;
 export type ClawbackReason = ValueOf<typeof clawbackReasonCodec>;
 
+/** For lists to choose from; in the order of their numbers. */
 export const clawbackReasons: readonly ClawbackReason[] = [
   'courtOrder',
   'sanctions',

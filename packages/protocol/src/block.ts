@@ -8,6 +8,7 @@ import { limits } from './limits.ts';
 import { chainIdCodec, heightCodec, timeCodec } from './scalars.ts';
 import { signedTransactionCodec } from './transaction.ts';
 
+/** All that a block id covers. */
 export const blockHeaderCodec = container({
   chainId: chainIdCodec,
   height: heightCodec,
@@ -30,6 +31,7 @@ export const blockHeaderCodec = container({
   nextValidatorSetHash: hashCodec,
 });
 
+/** A whole block, with its signatures. */
 export const blockCodec = container({
   header: blockHeaderCodec,
   evidence: evidenceListCodec,

@@ -48,6 +48,7 @@ export interface DecodeProblem {
   readonly message: string;
 }
 
+/** A value that was read from outside, or why it was not. */
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: DecodeProblem };

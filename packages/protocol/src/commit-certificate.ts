@@ -25,6 +25,7 @@ export const commitCertificateCodec = container({
 export type CommitSignature = ValueOf<typeof commitSignatureCodec>;
 export type CommitCertificate = ValueOf<typeof commitCertificateCodec>;
 
+/** What no signature can mend. */
 export type CertificateProblem = 'unknown_validator' | 'unordered_signatures' | 'no_quorum';
 
 /**

@@ -20,11 +20,13 @@ import {
   voteClaim,
 } from './vote.ts';
 
+/** Two messages for one place; `offenceOf` says whether they are evidence. */
 export const evidenceCodec = union({
   proposals: [1, container({ first: signedProposalCodec, second: signedProposalCodec })],
   votes: [2, container({ first: signedVoteCodec, second: signedVoteCodec })],
 });
 
+/** All evidence in one block. */
 export const evidenceListCodec = list(evidenceCodec, limits.evidenceMax);
 
 export type Evidence = ValueOf<typeof evidenceCodec>;

@@ -51,6 +51,7 @@ const genesisAssetCodec = container({
   name: text(limits.assetNameBytesMax, 'a name', (value): value is string => value.length > 0),
 });
 
+/** The document that determines block 0. `genesisProblem` says what its form does not. */
 export const genesisCodec = container({
   chainId: chainIdCodec,
   time: timeCodec,

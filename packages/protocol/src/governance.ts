@@ -67,6 +67,7 @@ export const governanceActionCodec = union({
 
 export const actionsCodec = list(governanceActionCodec, limits.actionsMax, 1);
 
+/** How an operator votes on a proposal. */
 export const choiceCodec = tag({ approve: 1, reject: 2 });
 
 /**

@@ -28,14 +28,17 @@ export function mapKeyHash(key: StateKey): Hash {
   return hash('mapKey', asciiBytes(key));
 }
 
+/** What a leaf commits to of a record’s encoding. */
 export function mapValueHash(value: Uint8Array): Hash {
   return hash('mapValue', value);
 }
 
+/** The hash of an entry, and of a subtree that has no other. */
 export function mapLeafHash(keyHash: Hash, valueHash: Hash): Hash {
   return hashPair('mapLeaf', keyHash, valueHash);
 }
 
+/** The hash of a subtree with at least two entries. */
 export function mapNodeHash(left: Hash, right: Hash): Hash {
   return hashPair('mapNode', left, right);
 }

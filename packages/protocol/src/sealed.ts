@@ -32,6 +32,7 @@ const readersMax = 2;
 /** Sealed content is padded to a multiple of this, so that its length says little. */
 const paddingBytes = 256;
 
+/** One ciphertext, and its key wrapped for each reader. */
 export const sealedCodec = container({
   /** The payee first, then the auditor if there is one. */
   readers: list(

@@ -82,6 +82,7 @@ export interface StateRecords {
 }
 
 export type StateKind = keyof StateRecords;
+/** What stands under keys of a kind. */
 export type RecordOf<K extends StateKind> = StateRecords[K];
 
 /**
@@ -105,10 +106,12 @@ export const peerKey = (peer: string): StateKey<'peer'> => `peer/${peer}` as Sta
 /** The node that has, or last had, a network key of this address. */
 export const networkKeyKey = (key: Address): StateKey<'networkKey'> =>
   `networkKey/${key}` as StateKey<'networkKey'>;
+/** Who decides from which height on. */
 export const validatorsKey = 'validators/schedule' as StateKey<'validators'>;
 /** Who votes or voted with the key of this address. */
 export const voterKey = (voter: Address): StateKey<'voter'> =>
   `voter/${voter}` as StateKey<'voter'>;
+/** The rules that a vote can change. */
 export const parametersKey = 'parameters/chain' as StateKey<'parameters'>;
 /** Padded, so that proposals sort by their numbers. */
 export const proposalKey = (number: number): StateKey<'proposal'> =>
@@ -119,13 +122,13 @@ export const rolesKey = (account: Address): StateKey<'roles'> =>
 /** Who can recover an account, and a recovery that is under way. */
 export const recoveryKey = (account: Address): StateKey<'recovery'> =>
   `recovery/${account}` as StateKey<'recovery'>;
-/** What the issuer of an asset may do to its holders; none of it without a record. */
 /** The key that texts for an account are sealed with. */
 export const encryptionKey = (account: Address): StateKey<'encryption'> =>
   `encryption/${account}` as StateKey<'encryption'>;
 /** Who else reads what is sealed in payments of an asset. */
 export const auditorKey = (asset: AssetCode): StateKey<'auditor'> =>
   `auditor/${asset}` as StateKey<'auditor'>;
+/** What the issuer of an asset may do to its holders; none of it without a record. */
 export const assetRulesKey = (asset: AssetCode): StateKey<'assetRules'> =>
   `assetRules/${asset}` as StateKey<'assetRules'>;
 /** There while an account is frozen for an asset. */

@@ -63,6 +63,7 @@ const statusNumbers = {
   invalid_delay: 84,
 } as const;
 
+/** The outcome of a transaction that is in a block; stable, and never reused. */
 export type Status = keyof typeof statusNumbers;
 
 export const statusCodec: Codec<Status> = tag<Status>(statusNumbers);
@@ -169,4 +170,5 @@ export const refusalMeaning = {
   mempool_full: 'The node has too many waiting transactions; try again later.',
 } as const;
 
+/** Why a transaction is in no block: it used no sequence and paid no fee. */
 export type Refusal = keyof typeof refusalMeaning;

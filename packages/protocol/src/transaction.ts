@@ -41,6 +41,7 @@ const witnessCodec = container({
   publicKey: optional(publicKeyCodec),
 });
 
+/** What is handed in, gossiped and stored. The id covers `transaction` alone. */
 export const signedTransactionCodec = container({
   transaction: transactionCodec,
   witnesses: list(witnessCodec, limits.witnessesMax),

@@ -7,6 +7,7 @@ import { concatBytes } from '@trellis/crypto';
 /** Two offsets of 4 bytes. */
 const offsetsBytes = 8;
 
+/** The two parts of an encoded transaction. */
 export interface SplitTransaction {
   /** The encoding of the transaction: what its id is a hash of. */
   readonly transaction: Uint8Array;

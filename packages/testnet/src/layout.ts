@@ -75,10 +75,12 @@ export function testnetFolder(home: string): string {
   return join(home, 'testnet');
 }
 
+/** Where a node’s configuration, keys, data and log are. */
 export function nodeFolder(folder: string, node: Pick<TestnetNode, 'name'>): string {
   return join(folder, node.name);
 }
 
+/** The genesis that all nodes of the testnet share. */
 export function genesisPath(folder: string): string {
   return join(folder, 'genesis.json');
 }
