@@ -15,7 +15,11 @@ export interface Target {
 }
 
 /** Bytes on the wire or on disk: what is accepted encodes to the very same bytes. */
-export function bytesTarget<T>(name: string, codec: Codec<T>, values: readonly T[]): Target {
+export function bytesTarget<T>(
+  name: string,
+  codec: Codec<T>,
+  values: readonly NoInfer<T>[],
+): Target {
   return {
     name,
     seeds: values.map((value) => encode(codec, value)),
@@ -31,7 +35,11 @@ export function bytesTarget<T>(name: string, codec: Codec<T>, values: readonly T
 }
 
 /** JSON from files and requests: what is accepted is written and read again as the same value. */
-export function jsonTarget<T>(name: string, codec: Codec<T>, values: readonly T[]): Target {
+export function jsonTarget<T>(
+  name: string,
+  codec: Codec<T>,
+  values: readonly NoInfer<T>[],
+): Target {
   return {
     name: `${name} (JSON)`,
     seeds: values.map((value) => utf8(JSON.stringify(codec.toJson(value)))),

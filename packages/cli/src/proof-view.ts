@@ -1,5 +1,4 @@
 /** What commands say of the proof of an answer. */
-import type { Json } from '@trellis/protocol';
 import { dim, printJson } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -17,7 +16,6 @@ export function proofField(
 }
 
 /** Prints an answer, as its codec writes it in JSON, and whether its proof was checked. */
-export function printProvenJson({ trusted }: Session, answer: object | Json): void {
-  // The codecs of answers write objects; the type says no more than JSON.
-  printJson({ ...(answer as object), proofChecked: trusted !== null });
+export function printProvenJson({ trusted }: Session, answer: object): void {
+  printJson({ ...answer, proofChecked: trusted !== null });
 }

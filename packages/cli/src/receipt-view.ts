@@ -30,7 +30,7 @@ export async function showReceipt(
   const holds = holdsOf(final);
   if (globals.json) {
     printProvenJson(session, {
-      ...(finalTransactionCodec.toJson(final) as object),
+      ...finalTransactionCodec.toJson(final),
       ...(finalityMs === undefined ? {} : { finalityMs: Math.round(finalityMs) }),
       size,
       ...(holds.length === 0 ? {} : { holds }),

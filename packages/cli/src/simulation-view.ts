@@ -24,7 +24,7 @@ export async function showSimulation(
   const { receipt, refusal, witnessRefusal, height, otherKeys } = simulation;
   const size = sizeOf(signed);
   if (session.globals.json) {
-    printJson({ ...(simulationResponseCodec.toJson(simulation) as object), size });
+    printJson({ ...simulationResponseCodec.toJson(simulation), size });
   } else {
     const outcome = receipt?.status ?? `refused: ${refusal}`;
     printFields([

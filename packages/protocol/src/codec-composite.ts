@@ -1,5 +1,13 @@
 /** Codecs of the types with parts: containers, lists, unions and optional values. */
-import { at, type Codec, type Json, Malformed, within } from './codec.ts';
+import {
+  at,
+  type Codec,
+  type Json,
+  type JsonObject,
+  Malformed,
+  type RecordCodec,
+  within,
+} from './codec.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** Size of an offset in the fixed part of a container or list (SSZ `BYTES_PER_LENGTH_OFFSET`). */
@@ -8,11 +16,13 @@ const offsetBytes = 4;
 /** A codec of any type; what is inside is found by inference. */
 // biome-ignore lint/suspicious/noExplicitAny: a codec is invariant, so no narrower type takes them all
 type AnyCodec = Codec<any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+type AnyRecordCodec = RecordCodec<any>;
 
 /** A record with these fields in this order. */
 export function container<F extends Readonly<Record<string, AnyCodec>>>(
   fields: F,
-): Codec<{ readonly [K in keyof F]: F[K] extends Codec<infer T> ? T : never }> {
+): RecordCodec<{ readonly [K in keyof F]: F[K] extends Codec<infer T> ? T : never }> {
   type Value = { readonly [K in keyof F]: F[K] extends Codec<infer T> ? T : never };
   const entries = Object.entries<AnyCodec>(fields);
   const parts: readonly Part[] = entries.map(([key, codec]) => ({
@@ -241,9 +251,11 @@ function elementBounds(
  * One of several records, told apart by their `type`: a selector byte, then the record.
  * Selectors are given, not counted, so that a retired one is never used again.
  */
-export function union<V extends Readonly<Record<string, readonly [selector: number, AnyCodec]>>>(
+export function union<
+  V extends Readonly<Record<string, readonly [selector: number, AnyRecordCodec]>>,
+>(
   variants: V,
-): Codec<
+): RecordCodec<
   {
     [K in keyof V & string]: { readonly type: K } & (V[K][1] extends Codec<infer T> ? T : never);
   }[keyof V & string]
@@ -255,7 +267,7 @@ export function union<V extends Readonly<Record<string, readonly [selector: numb
     Object.entries(variants).map(([type, [selector, codec]]) => [selector, { type, codec }]),
   );
   const expected = Object.keys(variants).join(', ');
-  const variantOf = (type: string): readonly [number, AnyCodec] => {
+  const variantOf = (type: string): readonly [number, AnyRecordCodec] => {
     const variant = variants[type];
     if (variant === undefined) throw new RangeError(`not one of ${expected}: ${type}`);
     return variant;
@@ -279,10 +291,7 @@ export function union<V extends Readonly<Record<string, readonly [selector: numb
       const value = at(variant.type, () => variant.codec.read(bytes, view, start + 1, end));
       return { type: variant.type, ...value } as Value;
     },
-    toJson: (value) => ({
-      type: value.type,
-      ...(variantOf(value.type)[1].toJson(value) as Record<string, Json>),
-    }),
+    toJson: (value) => ({ type: value.type, ...variantOf(value.type)[1].toJson(value) }),
     fromJson(json) {
       const { type, ...rest } = expectObject(json);
       if (typeof type !== 'string' || !Object.hasOwn(variants, type)) {
@@ -327,9 +336,9 @@ function withType(
   };
 }
 
-function expectObject(json: Json): Readonly<Record<string, Json>> {
+function expectObject(json: Json): JsonObject {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new Malformed('expected an object');
   }
-  return json as Readonly<Record<string, Json>>;
+  return json as JsonObject;
 }

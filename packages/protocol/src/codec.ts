@@ -9,13 +9,12 @@
 import type { JsonSchema } from './json-schema.ts';
 
 /** Any value that `JSON.parse` can give. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A record as JSON. */
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
 
 /** How one type is written and read. `view` covers the same bytes as `bytes`. */
 export interface Codec<T> {
@@ -35,6 +34,11 @@ export interface Codec<T> {
   toJson(value: T): Json;
   /** Throws `Malformed`. */
   fromJson(json: Json): T;
+}
+
+/** A codec of records: their JSON form is an object. */
+export interface RecordCodec<T> extends Codec<T> {
+  toJson(value: T): JsonObject;
 }
 
 /** The value type of a codec. */

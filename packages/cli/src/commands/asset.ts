@@ -38,7 +38,7 @@ function addShow(asset: Command): void {
       const ruled = await fetchRules(session, assetCode(text));
       if (globals.json) {
         return printProvenJson(session, {
-          ...(assetResponseCodec.toJson(answer) as object),
+          ...assetResponseCodec.toJson(answer),
           rules: assetRulesRecordCodec.toJson(ruled.rules),
         });
       }

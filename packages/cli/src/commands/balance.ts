@@ -64,7 +64,7 @@ async function fetchBalance(session: Session, wanted: WantedBalance): Promise<Pr
 }
 
 function balanceJson({ answer, asset }: ProvenBalance): object {
-  return { ...(balanceResponseCodec.toJson(answer) as object), decimals: asset.decimals };
+  return { ...balanceResponseCodec.toJson(answer), decimals: asset.decimals };
 }
 
 async function showOne(session: Session, wanted: WantedBalance): Promise<void> {

@@ -48,7 +48,7 @@ function addBlock(program: Command): void {
       const isChecked = trusted !== null && header.height !== 0n;
       if (isChecked) await verifyHeader(trusted, provider, header, certificate);
       if (globals.json) {
-        const json = blockResponseCodec.toJson(answer) as object;
+        const json = blockResponseCodec.toJson(answer);
         return printJson({ ...json, proofChecked: isChecked });
       }
       const total = answer.transactions.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -99,7 +99,7 @@ function addValidators(program: Command): void {
       const areTrusted =
         trusted && validatorSetHash(answer) === validatorSetHash(trustedValidators(trusted));
       if (globals.json) {
-        const json = validatorsResponseCodec.toJson(answer) as object;
+        const json = validatorsResponseCodec.toJson(answer);
         return printJson({ ...json, areTrusted });
       }
       const total = answer.validators.reduce((sum, { power }) => sum + power, 0);

@@ -34,7 +34,7 @@ export function addCryptoCommands(program: Command): void {
         proven.total === answer.power.total &&
         proven.postQuantum === answer.power.postQuantum;
       if (globals.json) {
-        return printJson({ ...(cryptoResponseCodec.toJson(answer) as object), powerChecked });
+        return printJson({ ...cryptoResponseCodec.toJson(answer), powerChecked });
       }
       const { power, accounts } = answer;
       const decimals = new Map(assets.map((asset) => [asset.asset, asset.decimals]));

@@ -110,7 +110,7 @@ async function showFile(command: Command, file: string, options: ShowOptions): P
   if (globals.json) {
     return printJson({
       transactionId: id,
-      ...(signedTransactionCodec.toJson(signed) as object),
+      ...signedTransactionCodec.toJson(signed),
       signatures: signatures.map(({ account, keys }) => ({
         account: formatAddress(account),
         keys,
