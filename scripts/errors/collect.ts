@@ -23,7 +23,9 @@ export function sourcesOf(place: string): string {
 
 /** The codes of a union such as `export type BuildErrorCode = | 'a' | 'b';`, with what is said of each. */
 export function codesOfUnion(sources: string, name: string): readonly ErrorCode[] {
-  const [, body] = new RegExp(`export type ${name} =([^;]*);`).exec(sources) ?? [];
+  // A semicolon in a comment is not the end of the union.
+  const union = new RegExp(`export type ${name} =((?:/\\*[\\s\\S]*?\\*/|[^;])*);`);
+  const [, body] = union.exec(sources) ?? [];
   if (body === undefined) throw new Error(`there is no type ${name}`);
   const members = body.matchAll(/(?:\/\*\*([\s\S]*?)\*\/\s*)?(?:\|\s*)?'([a-z_]+)'/g);
   return [...members].map(([, comment, code = '']) => {
@@ -40,6 +42,16 @@ export function codesOfClass(sources: string, name: string): readonly ErrorCode[
   const found = sources.matchAll(new RegExp(`new ${name}\\(\\s*'([a-z_]+)'`, 'g'));
   const codes = new Set([...found].map(([, code = '']) => code));
   return [...codes].sort().map((code) => ({ code, meanings: saidOf(sources, code) }));
+}
+
+/** The one code of a class such as `class Unreachable extends Error { readonly code = 'unreachable';`. */
+export function codeOfError(sources: string, name: string): ErrorCode {
+  const found = new RegExp(
+    `/\\*\\* ((?:(?!\\*/)[\\s\\S])*) \\*/\\s*(?:export )?class ${name} extends Error \\{\\s*readonly code = '([a-z_]+)'`,
+  ).exec(sources);
+  const [, comment, code] = found ?? [];
+  if (comment === undefined || code === undefined) throw new Error(`there is no code in ${name}`);
+  return { code, meanings: [comment] };
 }
 
 /** What is said next to a code wherever it is thrown. */

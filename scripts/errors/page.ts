@@ -1,7 +1,7 @@
 /** The page of all error codes. */
 import { refusalMeaning, statuses, statusMeaning } from '@trellis/protocol';
 import { hintFor } from '../../packages/cli/src/hints.ts';
-import { codesOfClass, codesOfUnion, type ErrorCode, sourcesOf } from './collect.ts';
+import { codeOfError, codesOfClass, codesOfUnion, type ErrorCode, sourcesOf } from './collect.ts';
 
 interface Section {
   readonly title: string;
@@ -13,14 +13,15 @@ const of = (meanings: Readonly<Record<string, string>>): readonly ErrorCode[] =>
   Object.entries(meanings).map(([code, meaning]) => ({ code, meanings: [meaning] }));
 
 function sections(): readonly Section[] {
-  const [cli, client, crypto, node, testnet, bench] = [
+  const [cli, client, crypto, ledger, node, testnet, bench] = [
     'cli/src',
     'client/src',
     'crypto/src',
+    'ledger/src',
     'node/src',
     'testnet/src',
     'bench/src',
-  ].map(sourcesOf) as [string, string, string, string, string, string];
+  ].map(sourcesOf) as [string, string, string, string, string, string, string];
   return [
     {
       title: 'Outcomes of a transaction that is in a block',
@@ -69,12 +70,16 @@ function sections(): readonly Section[] {
     },
     {
       title: 'Nodes',
-      text: 'Why a node does not start, or stopped: its configuration, its folders, its connections, the keys of its API.',
+      text: 'Why a node does not start, or stopped: its configuration, its folders, its connections, the keys of its API; and what is found in its files.',
       codes: [
         ...codesOfUnion(node, 'ConfigErrorCode'),
         ...codesOfUnion(node, 'StorageErrorCode'),
         ...codesOfUnion(node, 'TransportErrorCode'),
         ...codesOfUnion(node, 'ApiKeyErrorCode'),
+        codeOfError(node, 'HttpListenError'),
+        codeOfError(node, 'AuditFailure'),
+        codeOfError(cli, 'AuditLogDamaged'),
+        codeOfError(ledger, 'DamagedTree'),
       ],
     },
     {

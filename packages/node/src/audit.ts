@@ -69,7 +69,7 @@ export interface AuditReport {
   readonly stateEntries: number;
 }
 
-/** The first thing that is wrong, and at which height. */
+/** The first thing that is wrong with a database, and at which height. */
 export class AuditFailure extends Error {
   readonly code = 'audit_failed';
   readonly height: Height;

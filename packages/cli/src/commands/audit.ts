@@ -14,7 +14,7 @@ import { readGlobals } from '../globals.ts';
 import { addNodeDataOptions, type NodeDataOptions, nodeData } from '../node-data.ts';
 import { good, print, printJson } from '../output.ts';
 
-/** The log is not what was written. */
+/** The audit log is not what was written; the message says where. */
 class AuditLogDamaged extends Error {
   readonly code = 'audit_log_damaged';
 

@@ -195,7 +195,7 @@ function requireOwnHost({ hostname }: FastifyRequest): void {
   throw new ApiError(421, 'wrong_host', 'this node answers to localhost and 127.0.0.1 alone');
 }
 
-/** The address of the HTTP API can't be used. */
+/** The address of the HTTP API can't be used; the message says why. */
 export class HttpListenError extends Error {
   readonly code = 'http_address_unavailable';
 
