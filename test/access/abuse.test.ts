@@ -111,14 +111,15 @@ describe('what is malformed', () => {
     ['no HTTP', () => 'hello\r\n\r\n', [400]],
     ['TLS, where there is none', () => '\u0016\u0003\u0001\u0002\u0000\u0001\u0000', [400]],
     ['a method of its own', (c) => get('/v1/status', [c]).replace('GET', 'BREW'), [400]],
-    ['TRACE', (c) => get('/v1/status', [c]).replace('GET', 'TRACE'), [404]],
-    ['DELETE', (c) => get('/v1/status', [c]).replace('GET', 'DELETE'), [404]],
+    ['TRACE', (c) => get('/v1/status', [c]).replace('GET', 'TRACE'), [405]],
+    ['DELETE', (c) => get('/v1/status', [c]).replace('GET', 'DELETE'), [405]],
     [
       'HTTP/3.0 in words',
       (c) => get('/v1/status', [c]).replace('HTTP/1.1', 'HTTP/3.0'),
       [400, 505],
     ],
     ['no host', (c) => `GET /v1/status HTTP/1.1\r\n${c}\r\n\r\n`, [400]],
+    ['an expectation of its own', (c) => get('/v1/status', [c, 'Expect: much']), [200]],
     ['two lengths', (c) => get(submitPath, [c, 'Content-Length: 1', 'Content-Length: 2']), [400]],
     [
       'a length and chunks: request smuggling',
@@ -129,6 +130,7 @@ describe('what is malformed', () => {
     ['a space before a colon', (c) => get('/v1/status', [c, 'X : a']), [400]],
     ['a control character in a header', (c) => get('/v1/status', [c, 'X: a\u0000b']), [400]],
     ['a broken escape', (c) => get('/v1/blocks/%zz', [c]), [400, 404]],
+    ['a long parameter', (c) => get(`/v1/blocks/${'a'.repeat(300)}`, [c]), [400]],
     ['half a character', (c) => get('/v1/blocks/%c3%28', [c]), [400, 404]],
     ['two credentials', (c) => get('/v1/status', [c, c]), [200, 401]],
     ['an unknown parameter', (c) => get('/v1/status?__proto__=1', [c]), [400]],
@@ -137,6 +139,18 @@ describe('what is malformed', () => {
   it.each(requests)('%s', async (_name, request, expected) => {
     const answer = await raw(request(await freshKey()));
     expect(expected).toContain(statusOf(answer));
+  });
+
+  it.each([
+    ['DELETE', '/v1/blocks/latest', 'GET, HEAD'],
+    ['PATCH', '/v1/transactions', 'POST'],
+    ['OPTIONS', '/v1/admin/api-keys', 'GET, HEAD, POST'],
+    ['HEAD', '/v1/events', 'GET'],
+  ])('%s %s: the methods that there are, are named', async (method, path, allow) => {
+    const answer = await raw(get(path, [await freshKey()]).replace('GET', method));
+    expect(statusOf(answer)).toBe(405);
+    expect(answer).toMatch(new RegExp(`^allow: ${allow}\r$`, 'im'));
+    expect(answer).toContain('application/problem+json');
   });
 
   const bodies: readonly (readonly [string, string, string, number])[] = [
@@ -170,7 +184,7 @@ describe('what is smuggled in', () => {
     '/v1/admin/api-keys/..%2f..%2fconfig.json/revoke',
   ])('%s leads nowhere', async (path) => {
     const answer = await raw(get(path, [await freshKey()]));
-    expect([400, 404]).toContain(statusOf(answer));
+    expect([400, 404, 405]).toContain(statusOf(answer));
     expect(answer).not.toMatch(/root:|x-injected: yes/i);
   });
 
@@ -270,6 +284,16 @@ describe('afterwards', () => {
       expect(answer).not.toContain(node.home);
       expect(answer).not.toContain('"code":"internal_error"');
       for (const secret of secrets) expect(answer).not.toContain(secret.slice(-43));
+    }
+  });
+
+  it('every answer said what is wrong, and that it is not to be kept, guessed at, or shown in a frame', () => {
+    for (const answer of seen.filter((one) => one !== '')) {
+      expect(answer).toMatch(/^cache-control: no-store\r$/im);
+      expect(answer).toMatch(/^x-content-type-options: nosniff\r$/im);
+      expect(answer).toMatch(/^content-security-policy: .*frame-ancestors 'none'\r$/im);
+      if (statusOf(answer) < 400) continue;
+      expect(answer).toMatch(/^content-type: application\/problem\+json(; charset=utf-8)?\r$/im);
     }
   });
 

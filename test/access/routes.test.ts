@@ -134,7 +134,7 @@ describe.each(guarded.map((route) => [`${route.method} ${route.path}`, route] as
     it('is as closed to HEAD', async () => {
       if (route.method !== 'GET') return;
       const isStream = route.answers[200]?.mediaType === 'text/event-stream';
-      expect((await call(route, undefined, 'HEAD')).status).toBe(isStream ? 404 : 401);
+      expect((await call(route, undefined, 'HEAD')).status).toBe(isStream ? 405 : 401);
     });
 
     it('keeps a key that is limited to an account to it', async () => {

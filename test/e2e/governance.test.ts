@@ -1,7 +1,10 @@
 /** Changing who runs the network while it runs: by votes, on real processes. */
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import {
   type Client,
   createClient,
@@ -137,6 +140,13 @@ async function until(what: string, condition: () => Promise<boolean>): Promise<v
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
     await pause(50);
   }
+}
+
+/** What the command says of the network. */
+async function trellis(...args: string[]): Promise<string> {
+  const program = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+  const env = { ...process.env, TRELLIS_HOME: network.home, TRELLIS_NODE: client.url };
+  return (await promisify(execFile)(process.execPath, [program, ...args], { env })).stdout;
 }
 
 async function changeConfig(index: number, changes: object): Promise<void> {
@@ -329,6 +339,14 @@ describe('a running network', () => {
     // Once, however often it was shown, and the same on both.
     expect(evidence[0]).toEqual(evidence[1]);
     expect(evidence[0]?.flat().map(({ node: name }) => name)).toEqual(['node3']);
+    // The block itself shows it, and so does the command.
+    const [convicting] = (await getEvidence(client)).blocks;
+    const height = convicting?.header.height ?? 0n;
+    expect((await getBlock(client, height)).evidence).toEqual(convicting?.evidence);
+    expect((await getBlock(client, height - 1n)).evidence).toEqual([]);
+    const shown = await trellis('block', `${height}`);
+    expect(shown).toMatch(/^proof +evidence → header → certificate checked$/m);
+    expect(shown).toMatch(/^evidence +node3 signed two prevotes for height \d+, round 0; /m);
 
     // The real one comes back and follows without a vote; the others do without it.
     await startProcess(network.folder, node);

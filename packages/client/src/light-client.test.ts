@@ -65,6 +65,7 @@ function nodeWith({ blocks, changes = [], balance }: FakeLedger) {
       return answerWith(blockResponseCodec, {
         blockId: blockId(block.header),
         ...block,
+        evidence: [],
         transactions: [],
       });
     }

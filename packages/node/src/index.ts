@@ -9,7 +9,6 @@ export { generatePeerKey, peerNameOf } from './adapters/libp2p/peer-key.ts';
 export { seededRandom } from './adapters/segment-loss.ts';
 export { StorageError, type StorageErrorCode } from './adapters/storage-error.ts';
 export { defaultAlertsConfig } from './alerts/alerts-config.ts';
-export { webhookSignature } from './alerts/webhook.ts';
 export { AuditFailure, type AuditReport, auditDatabase } from './audit.ts';
 export {
   ConfigError,

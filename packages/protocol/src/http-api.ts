@@ -101,6 +101,7 @@ export {
   type TokenResponse,
   tokenResponseCodec,
 } from './http-api/oauth.ts';
+export type { NamedEvidence } from './http-api/named-evidence.ts';
 export {
   type Problem,
   problemCodec,

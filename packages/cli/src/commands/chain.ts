@@ -5,11 +5,13 @@ import {
   getStatus,
   getValidators,
   trustedValidators,
+  verifyEvidence,
   verifyHeader,
 } from '@trellis/client';
 import { formatAddress, schemes } from '@trellis/crypto';
-import { validatorSetHash } from '@trellis/protocol';
+import { offenceOf, validatorSetHash } from '@trellis/protocol';
 import {
+  type BlockResponse,
   blockResponseCodec,
   type StatusResponse,
   statusResponseCodec,
@@ -43,10 +45,12 @@ function addBlock(program: Command): void {
       }
       const { globals, client, provider, trusted } = await connect(command);
       const answer = await getBlock(client, text === undefined ? 'latest' : BigInt(text));
-      const { header, certificate } = answer;
+      const { header, certificate, evidence } = answer;
       // Block 0 has no certificate; its answer proves nothing, and says so.
       const isChecked = trusted !== null && header.height !== 0n;
-      if (isChecked) await verifyHeader(trusted, provider, header, certificate);
+      if (isChecked && evidence !== null) {
+        await verifyEvidence(trusted, provider, { header, certificate, evidence });
+      } else if (isChecked) await verifyHeader(trusted, provider, header, certificate);
       if (globals.json) {
         const json = blockResponseCodec.toJson(answer);
         return printJson({ ...json, proofChecked: isChecked });
@@ -69,10 +73,13 @@ function addBlock(program: Command): void {
             ? 'none: block 0 follows from the genesis'
             : `${certificate.signatures.length} signatures, ${formatBytes(certified ?? 0)}, round ${certificate.round}`,
         ],
-        ['proof', describeProof(trusted !== null, isChecked)],
+        ['proof', describeProof(answer, trusted !== null, isChecked)],
+        ...describeEvidence(answer),
         [
           'transactions',
-          `${answer.transactions.length}, ${formatBytes(total)}, of which ${formatBytes(signatures)} are signatures and their keys`,
+          answer.evidence === null
+            ? dim('not at this node, which began with a snapshot; ask another with --node')
+            : `${answer.transactions.length}, ${formatBytes(total)}, of which ${formatBytes(signatures)} are signatures and their keys`,
         ],
       ]);
       for (const { transactionId, status } of answer.transactions.slice(0, 20)) {
@@ -83,8 +90,25 @@ function addBlock(program: Command): void {
     });
 }
 
-function describeProof(isTrusted: boolean, isChecked: boolean): string {
-  if (isChecked) return 'header → certificate checked';
+/** One line for each that the block convicts. */
+function describeEvidence({ evidence }: BlockResponse): [string, string][] {
+  return (evidence ?? []).map(({ node, evidence: messages }) => {
+    const offence = offenceOf(messages);
+    const signed =
+      offence === null
+        ? 'two messages'
+        : `two ${offence.what}s for height ${offence.height}, round ${offence.round}`;
+    return ['evidence', `${bad(node)} signed ${signed}; "trellis evidence" shows them`];
+  });
+}
+
+function describeProof(
+  { evidence }: BlockResponse,
+  isTrusted: boolean,
+  isChecked: boolean,
+): string {
+  const convicts = (evidence ?? []).length > 0;
+  if (isChecked) return `${convicts ? 'evidence → ' : ''}header → certificate checked`;
   return dim(isTrusted ? 'not checked: block 0 has no certificate' : unchecked);
 }
 

@@ -402,7 +402,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** A final block: its header, its certificate, and what became of its transactions */
+        /** A final block: its header, its certificate, its evidence, and what became of its transactions */
         readonly get: operations["getBlock"];
         readonly put?: never;
         readonly post?: never;
@@ -2597,6 +2597,65 @@ export interface operations {
                                 readonly validatorIndex: number;
                             }[];
                         } | null;
+                        readonly evidence: readonly {
+                            readonly evidence: {
+                                readonly first: {
+                                    /** @description a hash of 64 lowercase hex digits */
+                                    readonly blockId: string;
+                                    /** @description a height */
+                                    readonly height: string;
+                                    /** @description an address (trellis1…) */
+                                    readonly proposer: string;
+                                    /** @description a round from 0 to 65535 */
+                                    readonly round: number;
+                                    readonly signature: string;
+                                    readonly validRound: number;
+                                };
+                                readonly second: {
+                                    /** @description a hash of 64 lowercase hex digits */
+                                    readonly blockId: string;
+                                    /** @description a height */
+                                    readonly height: string;
+                                    /** @description an address (trellis1…) */
+                                    readonly proposer: string;
+                                    /** @description a round from 0 to 65535 */
+                                    readonly round: number;
+                                    readonly signature: string;
+                                    readonly validRound: number;
+                                };
+                                /** @constant */
+                                readonly type: "proposals";
+                            } | {
+                                readonly first: {
+                                    readonly blockId: string | null;
+                                    /** @description a height */
+                                    readonly height: string;
+                                    /** @description a round from 0 to 65535 */
+                                    readonly round: number;
+                                    readonly signature: string;
+                                    /** @enum {string} */
+                                    readonly type: "prevote" | "precommit";
+                                    /** @description an address (trellis1…) */
+                                    readonly validator: string;
+                                };
+                                readonly second: {
+                                    readonly blockId: string | null;
+                                    /** @description a height */
+                                    readonly height: string;
+                                    /** @description a round from 0 to 65535 */
+                                    readonly round: number;
+                                    readonly signature: string;
+                                    /** @enum {string} */
+                                    readonly type: "prevote" | "precommit";
+                                    /** @description an address (trellis1…) */
+                                    readonly validator: string;
+                                };
+                                /** @constant */
+                                readonly type: "votes";
+                            };
+                            /** @description a node name: 1 to 32 of a-z, 0-9 and - */
+                            readonly node: string;
+                        }[] | null;
                         readonly header: {
                             /** @description a chain id: 3 to 32 of a-z, 0-9 and -, beginning with a letter */
                             readonly chainId: string;

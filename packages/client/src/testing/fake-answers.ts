@@ -91,6 +91,7 @@ export function blockAnswer(
     blockId: genesisHash(chain.genesis),
     header: fakeHeader(chain, { height: toHeight(height) }),
     certificate: null,
+    evidence: [],
     transactions: transactionIds.map((transactionId) => ({
       transactionId,
       status: 'success',

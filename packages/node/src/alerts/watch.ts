@@ -1,4 +1,5 @@
 /** Raises alerts: in the log, in the metrics, and to the webhook if there is one. */
+import { formatAddress } from '@trellis/crypto';
 import type { HeardTrail } from '../access/audit-trail.ts';
 import type { Engine } from '../engine/engine-parts.ts';
 import type { NodeMetrics } from '../metrics/node-metrics.ts';
@@ -34,9 +35,9 @@ export function watchForAlerts(sources: AlertSources): () => void {
   const stopHearing = hear((fact) => raise(detector.access(fact, clock.now())));
   const unsubscribe = engine.events.subscribe((event) => {
     if (event.type !== 'equivocation') return;
-    const { validator, ...offence } = event.offence;
-    const detail = `it signed two different messages (${Object.values(offence).join(', ')})`;
-    raise(detector.equivocation(validator, detail, clock.now()));
+    const { validator, what, height, round } = event.offence;
+    const detail = `it signed two different ${what}s for height ${height}, round ${round}`;
+    raise(detector.equivocation(formatAddress(validator), detail, clock.now()));
   });
   let cancel = (): void => undefined;
   const look = (): void => {

@@ -38,6 +38,7 @@ import {
 } from '@trellis/protocol/http-api';
 import type { VerifiedTransaction } from '../engine/known-transaction.ts';
 import type { ChannelFacts } from '../ports/transport.ts';
+import { nameEvidence } from './named-evidence.ts';
 import type { BlockName } from './parameters.ts';
 import { ApiError } from './problem.ts';
 import { provenEntry, provenEntryAt } from './proven-entry.ts';
@@ -203,7 +204,8 @@ export function heightOfBlock({ engine, store }: ApiSources, name: BlockName): H
   }
 }
 
-export function blockAnswer({ store }: ApiSources, height: Height): BlockResponse {
+export function blockAnswer(sources: ApiSources, height: Height): BlockResponse {
+  const { store } = sources;
   const final = store.finalHeader(height);
   const content = store.finalContent(height);
   const receipts = store.receipts(height);
@@ -213,6 +215,7 @@ export function blockAnswer({ store }: ApiSources, height: Height): BlockRespons
   }
   return {
     ...final,
+    evidence: content === undefined ? null : nameEvidence(sources, content.evidence),
     transactions: (receipts ?? []).map(({ transactionId, status, failedOperation }, index) => {
       const encoded = content?.transactions[index];
       return {

@@ -40,10 +40,11 @@ function finalAt(height: Height): FinalHeader {
 }
 
 /** A chain that grows by hand, served as events. */
-async function serve(blocks: number) {
+async function serve(blocks: number, base = 0) {
   let newest = blocks;
   const events: Events = createEvents();
   const store = {
+    base: () => toHeight(BigInt(base)),
     head: () => finalAt(toHeight(BigInt(newest))),
     finalHeader: (height: Height) => (height <= newest ? finalAt(height) : undefined),
     finalContent: () => undefined,
@@ -129,6 +130,13 @@ describe('the event stream', () => {
       expect(response.status).toBe(400);
       expect(await response.text()).toMatch(/Last-Event-ID.*\/v1\/blocks/);
     }
+  });
+
+  it('refuses to leave blocks out that it has not got, as it began with a snapshot', async () => {
+    const chain = await serve(9, 5);
+    const from = (id: string) => fetch(chain.url, { headers: { 'last-event-id': id } });
+    expect(await (await from('4')).text()).toMatch(/snapshot of block 5.*another node/);
+    expect(await ids(await from('5'), 4)).toEqual([6, 7, 8, 9]);
   });
 
   it('cuts a reader off who does not read, and no other', async () => {

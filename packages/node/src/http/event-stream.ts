@@ -45,7 +45,7 @@ type BlockHappened = Extract<EngineEvent, { type: 'block' }>;
 
 export function createEventStream(
   events: Events,
-  store: Pick<Store, 'finalContent' | 'finalHeader' | 'head' | 'receipts'>,
+  store: Pick<Store, 'base' | 'finalContent' | 'finalHeader' | 'head' | 'receipts'>,
   perCallerMax: number,
 ): EventStream {
   const open = new Map<ServerResponse, Subscription>();
@@ -137,9 +137,16 @@ export function createEventStream(
             'ask for older ones at /v1/blocks',
         );
       }
+      if (after !== undefined && after < store.base()) {
+        throw new ApiError(
+          400,
+          'bad_parameter',
+          `Last-Event-ID: this node began with a snapshot of block ${store.base()} and has no blocks before; ` +
+            'ask another node',
+        );
+      }
       response.writeHead(200, {
         'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
         connection: 'keep-alive',
       });
       response.write(': trellis events\n\n');

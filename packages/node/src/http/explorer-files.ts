@@ -22,10 +22,8 @@ const explorerPolicy = [
 
 const headers = {
   'content-security-policy': explorerPolicy,
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
 };
 
 const mediaTypes: Readonly<Record<string, string>> = {

@@ -1,16 +1,7 @@
 /** Answers about who runs the network and by which rules. */
 import type { Address } from '@trellis/crypto';
 import { votingPower } from '@trellis/ledger';
-import {
-  type Evidence,
-  type Height,
-  nextHeight,
-  offenceOf,
-  parametersKey,
-  proposalKey,
-  rolesKey,
-  voterKey,
-} from '@trellis/protocol';
+import { type Height, nextHeight, parametersKey, proposalKey, rolesKey } from '@trellis/protocol';
 import type {
   EvidenceResponse,
   NodesResponse,
@@ -20,6 +11,7 @@ import type {
   RolesResponse,
   ValidatorChangesResponse,
 } from '@trellis/protocol/http-api';
+import { nameEvidence } from './named-evidence.ts';
 import { pageOf } from './page.ts';
 import { ApiError } from './problem.ts';
 import { provenEntry } from './proven-entry.ts';
@@ -42,13 +34,8 @@ export async function validatorChangesAnswer(
   };
 }
 
-export async function evidenceAnswer({ engine, store }: ApiSources): Promise<EvidenceResponse> {
-  const named = (all: readonly Evidence[]): EvidenceResponse['waiting'] =>
-    all.flatMap((evidence) => {
-      const offence = offenceOf(evidence);
-      const voter = offence && engine.chain.state().get(voterKey(offence.validator));
-      return voter ? [{ node: voter.node, evidence }] : [];
-    });
+export async function evidenceAnswer(sources: ApiSources): Promise<EvidenceResponse> {
+  const { engine, store } = sources;
   const heights = await store.blocksWithEvidence(evidenceBlocksShown);
   return {
     blocks: heights.flatMap((height) => {
@@ -56,9 +43,9 @@ export async function evidenceAnswer({ engine, store }: ApiSources): Promise<Evi
       const content = store.finalContent(height);
       if (final === undefined || content === undefined) return [];
       const { header, certificate } = final;
-      return [{ header, certificate, evidence: named(content.evidence) }];
+      return [{ header, certificate, evidence: nameEvidence(sources, content.evidence) }];
     }),
-    waiting: named(engine.pendingEvidence()),
+    waiting: nameEvidence(sources, engine.pendingEvidence()),
   };
 }
 

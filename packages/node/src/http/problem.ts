@@ -8,6 +8,8 @@ import type { AccessRefusal, RouteAccess } from '../access/principal.ts';
 /** Codes that concern a request, beside the ledger's own `Refusal`s. */
 export type RequestErrorCode =
   | 'not_found'
+  /** The path has other methods; Allow names them. */
+  | 'method_not_allowed'
   | 'bad_parameter'
   | 'unsupported_media_type'
   | 'body_too_large'

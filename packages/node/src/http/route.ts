@@ -72,6 +72,11 @@ export interface Route {
   handle(sources: RouteSources, call: Call): Answer | Promise<Answer>;
 }
 
+/** Whether it can be asked for its headers alone: a stream has no end that they could be told without. */
+export function hasHead({ method, answers }: Route): boolean {
+  return method === 'GET' && answers[200]?.mediaType !== 'text/event-stream';
+}
+
 /** A document, as opposed to a stream. */
 export type DocumentAnswer = Extract<Answer, { type: 'document' }>;
 

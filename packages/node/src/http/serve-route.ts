@@ -5,7 +5,7 @@ import { mayUseAccounts } from '../access/principal.ts';
 import type { Guard } from './guard.ts';
 import { addressParameter } from './parameters.ts';
 import { ApiError, accountRefused } from './problem.ts';
-import type { Answer, Call, Route, RouteSources } from './route.ts';
+import { type Answer, type Call, hasHead, type Route, type RouteSources } from './route.ts';
 
 /** Adds a route to a server. Who calls is known before anything of a body is read. */
 export function serveRoute(
@@ -17,9 +17,7 @@ export function serveRoute(
   server.route({
     method: route.method,
     url: route.path.replace(/\{([a-z]+)\}/g, ':$1'),
-    // A stream has no end that its headers could be told without.
-    exposeHeadRoute:
-      route.method === 'GET' && route.answers[200]?.mediaType !== 'text/event-stream',
+    exposeHeadRoute: hasHead(route),
     bodyLimit: route.bodyBytesMax ?? smallBodyBytesMax,
     onRequest: (request) => guard.admit(route, request),
     handler: async (request, reply) => {
@@ -28,8 +26,7 @@ export function serveRoute(
         const call = callOf(route, request, sources, guard);
         requireAccountInPath(route, call);
         const answer = await route.handle(sources, call);
-        void reply.headers(guard.headersOf(request));
-        return answerWith(request, reply, answer);
+        return answerWith(request, reply, answer, guard.headersOf(request));
       } catch (error) {
         if (error instanceof ApiError) guard.failed(route, request, error);
         throw error;
@@ -57,13 +54,19 @@ function requireAccountInPath({ accounts }: Route, call: Call): void {
   }
 }
 
-function answerWith(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+function answerWith(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+  limits: Readonly<Record<string, string>>,
+): FastifyReply {
   if (answer.type === 'stream') {
+    for (const [name, value] of Object.entries(limits)) reply.raw.setHeader(name, value);
     answer.attach(reply.raw);
     return reply.hijack();
   }
   const { status, mediaType, text, headers = {}, etag } = answer;
-  void reply.headers(headers);
+  void reply.headers(limits).headers(headers);
   if (etag !== undefined) {
     void reply.header('etag', etag);
     if (namesTag(request.headers['if-none-match'], etag)) return reply.code(304).send();

@@ -15,9 +15,11 @@ import { limitConnections } from './connection-limits.ts';
 import { createEventStream } from './event-stream.ts';
 import { serveExplorer } from './explorer-files.ts';
 import type { Guard } from './guard.ts';
-import { observeRequests, requestId } from './observe-requests.ts';
+import { noRoute } from './no-route.ts';
+import { observeRequests, requestId, requestIdHeader } from './observe-requests.ts';
 import { ApiError, OAuthError, problemJson } from './problem.ts';
 import { routes } from './routes.ts';
+import { safeHeaders } from './safe-headers.ts';
 import { serveRoute } from './serve-route.ts';
 import type { ApiSources } from './sources.ts';
 import { apiGroups, groupList } from './tls/groups.ts';
@@ -44,7 +46,17 @@ export async function startHttpServer(
   guard: Guard,
   logger: Logger,
 ): Promise<HttpServer> {
-  const server = createFastify(config, identity);
+  const server = createFastify(config, identity, (error, request, reply) => {
+    makeSafe(reply);
+    reply.raw.setHeader(requestIdHeader, request.id);
+    let answer = toApiError(error, request.id, logger);
+    try {
+      guard.count(request);
+    } catch (refusal) {
+      if (refusal instanceof ApiError) answer = refusal;
+    }
+    sendProblem(reply.headers(guard.headersOf(request)), answer);
+  });
   const negotiatedOf = watchConnections(server, config);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -69,8 +81,10 @@ export async function startHttpServer(
     async (_request: unknown, body: unknown) => new URLSearchParams(String(body)),
   );
   observeRequests(server, sources.metrics, logger);
+  server.addHook('onRequest', async (_request, reply) => makeSafe(reply));
   server.addHook('onRequest', async (request) => {
     guard.count(request);
+    requireHost(request);
     requireShortUrl(request);
     if (config.anonymous.length > 0 && isLoopback(config.host)) requireOwnHost(request);
   });
@@ -79,8 +93,11 @@ export async function startHttpServer(
   });
   server.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
-    const detail = `there is no ${request.method} ${path.slice(0, 200)}`;
-    sendProblem(reply.headers(guard.headersOf(request)), new ApiError(404, 'not_found', detail));
+    sendProblem(reply.headers(guard.headersOf(request)), noRoute(routes, request.method, path));
+  });
+  // An expectation that nobody knows is taken no notice of (RFC 9110 §10.1.1), where Node would answer for us.
+  server.server.on('checkExpectation', (request, response) => {
+    server.server.emit('request', request, response);
   });
   limitConnections(server.server, config.limits);
 
@@ -103,9 +120,16 @@ export async function startHttpServer(
   };
 }
 
+/** On the answer itself, so that streams have them too. */
+function makeSafe({ raw }: FastifyReply): void {
+  for (const [name, value] of Object.entries(safeHeaders)) raw.setHeader(name, value);
+}
+
 function createFastify(
   { tls, limits: { headersMs, requestMs } }: HttpConfig,
   identity: TlsIdentity | null,
+  /** Answers a path that can't be read, which gets to no hook and no route. */
+  onBadPath: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void,
 ): FastifyInstance {
   const server = {
     // A call that waits for finality says nothing for up to a minute.
@@ -113,7 +137,9 @@ function createFastify(
     requestTimeout: requestMs,
     keepAliveTimeout: 30_000,
     clientErrorHandler: answerBrokenRequest,
-    routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
+    // How long a path may be is for `requireShortUrl` to say, and what a parameter is for the route.
+    routerOptions: { maxParamLength: headerBytesMax, ignoreTrailingSlash: false },
+    frameworkErrors: onBadPath,
     forceCloseConnections: true,
     logger: false,
     genReqId: requestId,
@@ -121,6 +147,8 @@ function createFastify(
   const limits = {
     maxHeaderSize: headerBytesMax,
     headersTimeout: headersMs,
+    // Node would answer without a body that says what is wrong.
+    requireHostHeader: false,
     // Node looks this often whether somebody is too slow; 30 s, its default, is longer than what we allow.
     connectionsCheckingInterval: Math.min(1_000, headersMs),
   };
@@ -160,6 +188,9 @@ function answerBrokenRequest(
   const body = problemJson(error);
   socket.write(
     `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\nContent-Type: application/problem+json\r\n` +
+      Object.entries(safeHeaders)
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join('') +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
   // Whoever went on sending would keep the connection open with `end` alone.
@@ -175,6 +206,12 @@ function brokenRequest(code: string | undefined): ApiError {
     default:
       return new ApiError(400, 'malformed', 'this is no HTTP request');
   }
+}
+
+/** RFC 9112 §3.2. */
+function requireHost({ raw: { httpVersion, headers } }: FastifyRequest): void {
+  if (httpVersion === '1.0' || headers.host !== undefined) return;
+  throw new ApiError(400, 'malformed', 'the header Host is missing');
 }
 
 function requireShortUrl({ url }: FastifyRequest): void {

@@ -6,12 +6,18 @@ import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
 import { heightCodec, roundCodec, timeCodec } from '../scalars.ts';
 import { statusCodec } from '../status.ts';
+import { namedEvidenceCodec } from './named-evidence.ts';
 import { finalHeaderFields } from './proven-entry.ts';
 
 /** `GET /v1/blocks/{height}` and `GET /v1/blocks/latest` */
 export const blockResponseCodec = container({
   blockId: hashCodec,
   ...finalHeaderFields,
+  /**
+   * All of it, which the header's `evidenceRoot` proves. `null` at a node that began with a snapshot of this block
+   * or a later one: it has the header, and nothing of what is in the block.
+   */
+  evidence: optional(list(namedEvidenceCodec, limits.evidenceMax)),
   transactions: list(
     container({
       transactionId: hashCodec,

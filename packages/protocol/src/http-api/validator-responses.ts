@@ -3,12 +3,12 @@
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, uint16 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
-import { evidenceCodec } from '../evidence.ts';
 import { validatorSetCodec } from '../genesis.ts';
 import { limits } from '../limits.ts';
-import { nodeNameCodec, nodeRecordCodec } from '../network-node.ts';
+import { nodeRecordCodec } from '../network-node.ts';
 import { heightCodec, publicKeyCodec, schemeCodec } from '../scalars.ts';
 import { listPageMax } from './list-page.ts';
+import { namedEvidenceCodec } from './named-evidence.ts';
 import { finalHeaderFields } from './proven-entry.ts';
 import { shortText } from './short-text.ts';
 
@@ -41,19 +41,16 @@ export const validatorChangesResponseCodec = container({
   ),
 });
 
-/** Evidence, and the node that the offender votes or voted for. */
-const namedEvidence = container({ node: nodeNameCodec, evidence: evidenceCodec });
-
 /**
  * `GET /v1/evidence`: the newest blocks with evidence of equivocation, all that each of them holds, and what
  * waits for a block.
  */
 export const evidenceResponseCodec = container({
   blocks: list(
-    container({ ...finalHeaderFields, evidence: list(namedEvidence, limits.evidenceMax, 1) }),
+    container({ ...finalHeaderFields, evidence: list(namedEvidenceCodec, limits.evidenceMax, 1) }),
     64,
   ),
-  waiting: list(namedEvidence, 4096),
+  waiting: list(namedEvidenceCodec, 4096),
 });
 
 /** `GET /v1/nodes?after={name}`: the registry in the order of names, a page at a time. */

@@ -21,9 +21,6 @@ const newKeyAnswers: Route['answers'] = {
   },
 };
 
-/** Answers with secrets are nobody's to keep (RFC 6749 §5.1). */
-const unkept = { 'cache-control': 'no-store' };
-
 export const apiKeyRoutes: readonly Route[] = [
   reading({
     path: apiPaths.apiKeys,
@@ -45,7 +42,7 @@ export const apiKeyRoutes: readonly Route[] = [
     async handle({ apiKeys }, call) {
       const plan = bodyOf(call, apiKeyPlanCodec);
       const made = await orRefuse(apiKeys.create(plan));
-      return { ...jsonAnswer(newApiKeyResponseCodec, made, 201), headers: unkept };
+      return jsonAnswer(newApiKeyResponseCodec, made, 201);
     },
   },
   {
@@ -63,7 +60,7 @@ export const apiKeyRoutes: readonly Route[] = [
       const { overlapHours } = bodyOf(call, rotateRequestCodec);
       const overlapMs = BigInt(overlapHours) * 3_600_000n;
       const made = await orRefuse(apiKeys.rotate(id, overlapMs));
-      return { ...jsonAnswer(newApiKeyResponseCodec, made, 201), headers: unkept };
+      return jsonAnswer(newApiKeyResponseCodec, made, 201);
     },
   },
   {

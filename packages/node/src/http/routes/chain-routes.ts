@@ -192,7 +192,8 @@ export const chainRoutes: readonly Route[] = [
     id: 'getBlock',
     access: 'read',
     accounts: 'none',
-    summary: 'A final block: its header, its certificate, and what became of its transactions',
+    summary:
+      'A final block: its header, its certificate, its evidence, and what became of its transactions',
     parameters: [heightParameter],
     answers: {
       200: {

@@ -15,8 +15,8 @@ import { type Call, type DocumentAnswer, jsonAnswer, type Route, reading } from 
 
 const formType = 'application/x-www-form-urlencoded';
 
-/** RFC 6749 §5.1. */
-const unkept = { 'cache-control': 'no-store', pragma: 'no-cache' };
+/** Besides `no-store`, which every answer has (RFC 6749 §5.1). */
+const unkept = { pragma: 'no-cache' };
 
 const text = { type: 'string' } as const;
 
