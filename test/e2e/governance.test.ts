@@ -368,7 +368,12 @@ describe('a running network', () => {
     await startProcess(network.folder, third);
     await untilReady(network.folder, network.manifest, third);
     const options = { home: network.home, provider, onStep: () => undefined };
-    const { node } = await addNode({ ...options, join: 'snapshot', power: 0 });
+    const { node } = await addNode({
+      ...options,
+      join: 'snapshot',
+      power: 0,
+      trust: () => undefined,
+    });
     const log = await readFile(join(nodeFolder(network.folder, node), nodeFiles.log), 'utf8');
     expect(log).toContain('began with a snapshot');
     await makeBlocks(2);

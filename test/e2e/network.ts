@@ -1,10 +1,12 @@
 /** A real testnet in a folder of its own, that is gone after the test whatever happens. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type Client, createClient } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import {
+  authorityPath,
   findBasePort,
   findProcess,
   initTestnet,
@@ -43,6 +45,10 @@ export async function startNetwork(options: Partial<TestnetOptions> = {}): Promi
     ...options,
   });
   const folder = testnetFolder(home);
+  if (options.https !== undefined) {
+    const authority = await readFile(authorityPath(folder), 'utf8');
+    setDefaultCACertificates([...getCACertificates('default'), authority]);
+  }
   const node = (index: number): TestnetNode => {
     const found = manifest.nodes[index];
     if (found === undefined) throw new Error(`no node ${index}`);

@@ -15,8 +15,13 @@ export function trustAuthority({ caFile }: Pick<Globals, 'caFile'>): void {
     throw new UsageError('ca_unreadable', `the authority ${caFile} can’t be read (${code})`);
   }
   try {
-    setDefaultCACertificates([...getCACertificates('default'), pem]);
+    trustCertificate(pem);
   } catch (error) {
     throw new UsageError('ca_invalid', `${caFile} has no certificate in PEM`, { cause: error });
   }
+}
+
+/** Trusts one or several authorities besides those trusted so far. Throws for what is no certificate in PEM. */
+export function trustCertificate(pem: string): void {
+  setDefaultCACertificates([...getCACertificates('default'), pem]);
 }

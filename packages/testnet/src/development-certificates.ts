@@ -53,12 +53,12 @@ const skewMs = 5 * 60_000;
 
 /** New ones, valid around `now` (milliseconds). */
 export function makeDevelopmentCertificates(
-  chainId: string,
+  authorityName: string,
   names: readonly string[],
   keyType: CertificateKey,
   now: number,
 ): DevelopmentCertificates {
-  const issuer = `Trellis ${chainId}`;
+  const issuer = `Trellis ${authorityName}`;
   const authority = newKey(keyType);
   const signed = (subject: string, key: KeyObject, extensions: Extension[]): string => {
     const serialNumber = randomBytes(16);

@@ -36,10 +36,10 @@ import {
   policyAddress,
   singleKeyPolicy,
 } from '@trellis/protocol';
-import { type CertificateKey, makeDevelopmentCertificates } from './development-certificates.ts';
+import { writeCertificates } from './certificate-files.ts';
+import type { CertificateKey } from './development-certificates.ts';
 import { findBasePort, httpPortOffset } from './free-ports.ts';
 import {
-  authorityPath,
   genesisPath,
   nodeFiles,
   nodeFolder,
@@ -165,25 +165,11 @@ export async function initTestnet(home: string, options: TestnetOptions): Promis
     await writeFile(join(nodeFolder(folder, node), nodeFiles.config), formatConfig(config));
   }
   if (options.https !== undefined) {
-    await writeCertificates(folder, manifest, options.https.certificateKey);
+    const names = nodes.map(({ name }) => name);
+    await writeCertificates(folder, chainId, names, options.https.certificateKey);
   }
   await writeManifest(folder, manifest);
   return manifest;
-}
-
-async function writeCertificates(
-  folder: string,
-  { chainId, nodes }: TestnetManifest,
-  keyType: CertificateKey,
-): Promise<void> {
-  const names = nodes.map(({ name }) => name);
-  const made = makeDevelopmentCertificates(chainId, names, keyType, Date.now());
-  await writeFile(authorityPath(folder), made.authority);
-  for (const [index, { certificate, key }] of made.nodes.entries()) {
-    const path = nodeFolder(folder, { name: names[index] ?? '' });
-    await writeFile(join(path, nodeFiles.tlsCertificate), certificate);
-    await writeFile(join(path, nodeFiles.tlsKey), key, { mode: 0o600 });
-  }
 }
 
 /** Makes the keys of a node, in its folder. */

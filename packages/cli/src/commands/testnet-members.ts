@@ -2,6 +2,7 @@
 import { createProvider } from '@trellis/crypto';
 import { type AddOptions, addNode, removeNode } from '@trellis/testnet';
 import { type Command, Option } from 'commander';
+import { trustCertificate } from '../authority.ts';
 import { readGlobals } from '../globals.ts';
 import { dim, print, printJson } from '../output.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -40,6 +41,7 @@ export function addMemberCommands(testnet: Command): void {
         provider: createProvider(provider),
         join,
         power,
+        trust: trustCertificate,
         onStep,
       });
       const { node, height, joinedMs } = added;

@@ -13,6 +13,7 @@ import {
 import type { SignatureProvider } from '@trellis/crypto';
 import { type NodeConfig, readConfig } from '@trellis/node';
 import { singleKeyPolicy } from '@trellis/protocol';
+import { readCertificateKey, writeCertificates } from '../certificate-files.ts';
 import { openTestKey } from '../drill/load.ts';
 import { httpPortOffset } from '../free-ports.ts';
 import { makeNodeKeys, treasuryName } from '../init.ts';
@@ -43,6 +44,8 @@ export interface AddOptions extends MemberOptions {
   readonly join: NodeConfig['network']['join'];
   /** Power that the operators vote to give it once it has caught up; 0 lets it follow. */
   readonly power: number;
+  /** Believes the authority of the node's certificate (PEM) from now on, in a testnet that is served over HTTPS. */
+  trust(authority: string): void;
 }
 
 export interface AddedNode {
@@ -78,6 +81,11 @@ export async function addNode(options: AddOptions): Promise<AddedNode> {
   });
   const { name, peer, networkKey, scheme, publicKey } = made;
   await writeConfig(folder, manifest, node, joinBy, client);
+  if (isSecure(node)) {
+    // The key of the testnet's own authority is gone since it was made.
+    const keyType = await readCertificateKey(folder, manifest.nodes[0] ?? node);
+    options.trust(await writeCertificates(folder, `${manifest.chainId} ${name}`, [name], keyType));
+  }
   const operatorAccount = made.operator;
   await decide(home, provider, client, [
     { type: 'addNode', node: name, peer, networkKey, operator: operatorAccount },
@@ -138,12 +146,18 @@ async function runningClient({ nodes }: TestnetManifest): Promise<Client> {
 
 /** The next number and the next ports, never those of a node that was there once. */
 async function nextNode(folder: string, { nodes }: TestnetManifest): Promise<TestnetNode> {
+  const protocol = nodes.some(isSecure) ? 'https' : 'http';
   let number = Math.max(...nodes.map(({ name }) => numberOf(name))) + 1;
   while (await exists(nodeFolder(folder, { name: `node${number}` }))) number += 1;
   const networkPort =
     Math.min(...nodes.map((one) => one.networkPort - numberOf(one.name))) + number;
   const httpPort = networkPort + httpPortOffset;
-  return { name: `node${number}`, http: `http://127.0.0.1:${httpPort}`, httpPort, networkPort };
+  const http = `${protocol}://127.0.0.1:${httpPort}`;
+  return { name: `node${number}`, http, httpPort, networkPort };
+}
+
+function isSecure({ http }: TestnetNode): boolean {
+  return http.startsWith('https:');
 }
 
 function numberOf(name: string): number {
@@ -181,8 +195,7 @@ async function writeConfig(
       peers,
       join: joinBy,
     },
-    // Certificates are made with the testnet; on this machine alone the node can do without.
-    http: { ...config.http, port: node.httpPort, tls: null },
+    http: { ...config.http, port: node.httpPort },
   };
   await writeFile(path, `${JSON.stringify(content, null, 2)}\n`);
   // What can't be read is better found out before the vote.
