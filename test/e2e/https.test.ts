@@ -54,6 +54,13 @@ it('takes in a node that is served in the same way, and is trusted by whoever tr
   expect(status).toMatch(/^validator +trellis1/m);
   const sent = await trellis('send', 'treasury', 'operator1', '1', 'EUR', '--node', node.http);
   expect(sent).toMatch(/^proof +transaction and receipt → block → certificate checked$/m);
+  // The validators are others than those of the genesis: each command follows how they came to be.
+  const [, id = ''] = /^transaction +([0-9a-f]{64})$/m.exec(sent) ?? [];
+  expect(await trellis('tx', 'show', id)).toMatch(/^proof +transaction and receipt .* checked$/m);
+  const file = join(network.home, 'payment.json');
+  await trellis('tx', 'build', 'treasury', file, '--pay', 'treasury,operator1,1,EUR');
+  expect(await trellis('tx', 'sign', file, '--key', 'treasury')).toMatch(/^Signed /);
+  expect(await trellis('tx', 'submit', file)).toMatch(/^status +success$/m);
   const shown = await trellis('testnet', 'status');
   expect(shown.match(/ up .* https:/g)).toHaveLength(2);
 

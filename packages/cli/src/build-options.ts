@@ -5,7 +5,7 @@ import type { AssetCode, ChainId } from '@trellis/protocol';
 import { InvalidArgumentError, Option } from 'commander';
 import { fetchAsset } from './assets.ts';
 import { UsageError } from './command-error.ts';
-import { readTrustedGenesis, type Session } from './session.ts';
+import { followChain, readTrustedGenesis, type Session } from './session.ts';
 
 export interface BuildOptions {
   readonly memo: string;
@@ -52,11 +52,12 @@ export async function readBuildContext(
       `the node is on the chain ${status.chainId}, not on the trusted ${trusted.chainId}`,
     );
   }
+  const followed = await followChain(session);
   return {
     chainId: status.chainId,
     sequence: sequence ?? (answer.account?.sequence ?? 0n) + 1n,
     validUntil: validUntil ?? status.head.height + valid,
-    decimalsOf: async (asset) => (await fetchAsset(session, asset)).asset.decimals,
+    decimalsOf: async (asset) => (await fetchAsset(followed, asset)).asset.decimals,
   };
 }
 

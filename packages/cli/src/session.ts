@@ -53,12 +53,16 @@ export async function openClient(
   }
 }
 
-/**
- * As `openSession`, and has the node show how the validators changed since the genesis; each change is
- * checked. Throws `UsageError`, `ProofError` or `Unreachable`.
- */
+/** As `openSession`, and as `followChain`. Throws `UsageError`, `ProofError` or `Unreachable`. */
 export async function connect(command: Command): Promise<Session> {
-  const session = await openSession(command);
+  return followChain(await openSession(command));
+}
+
+/**
+ * Has the node show how the validators changed since the genesis, and checks each change: without that nothing
+ * that came after a change can be proven. Throws `ProofError` or `Unreachable`.
+ */
+export async function followChain(session: Session): Promise<Session> {
   const { client, provider, trusted } = session;
   if (trusted === null) return session;
   return { ...session, trusted: await followValidators(client, provider, trusted) };

@@ -18,7 +18,7 @@ import { addPasswordOptions, type PasswordOptions } from '../password.ts';
 import { describeSize, showReceipt, sizeOf } from '../receipt-view.ts';
 import { describeRemittance } from '../remittance-options.ts';
 import { openAll } from '../sealed-text.ts';
-import { openSession } from '../session.ts';
+import { connect } from '../session.ts';
 import { readTransactionFile } from '../transaction-file.ts';
 
 interface ShowOptions extends PasswordOptions {
@@ -45,7 +45,7 @@ export function addShow(tx: Command): void {
     )
     .action(async (what: string, options: ShowOptions, command: Command) => {
       if (!isHash(what)) return showFile(command, what, options);
-      const session = await openSession(command);
+      const session = await connect(command);
       const { globals, client } = session;
       const answer = await getTransaction(client, what);
       if (answer.final === null) {

@@ -24,7 +24,7 @@ import { fetchNames, knownNames } from '../known-names.ts';
 import { describeOperation } from '../operation-view.ts';
 import { formatBytes, print, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
-import { openSession, type Session } from '../session.ts';
+import { followChain, openSession, type Session } from '../session.ts';
 import { readTransactionFile, replaceTransactionFile } from '../transaction-file.ts';
 
 interface SignOptions extends PasswordOptions {
@@ -81,7 +81,7 @@ export function addSign(tx: Command): void {
       const isOffline = options.keyIndex !== undefined;
       const names = isOffline
         ? await knownNames(globals, transaction.operations)
-        : await fetchNames(session, transaction.operations);
+        : await fetchNames(await followChain(session), transaction.operations);
       print(`Signed ${id} with "${options.key}" (${formatBytes(added.signature.length)}):`);
       for (const one of transaction.operations) print(`  ${describeOperation(one, names)}`);
     });
