@@ -189,6 +189,34 @@ describe('the events of one account', () => {
   });
 });
 
+describe('handing in', () => {
+  it('is answered with where the answer is, and not with what caches could keep', async () => {
+    const client = await clientOf(null);
+    const signed = await payment(node.operator, 5n);
+    const hand = (headers: Record<string, string>) =>
+      client.fetch(`${node.url}/v1/transactions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream', ...headers },
+        body: new Uint8Array(encode(signedTransactionCodec, signed)),
+      });
+    const path = `/v1/transactions/${transactionId(signed.transaction)}`;
+    const taken = await hand({});
+    expect([taken.status, taken.headers.get('location')]).toEqual([202, path]);
+    const waited = await hand({ prefer: 'wait=20' });
+    const { final } = JSON.parse(await waited.text());
+    expect([waited.status, final.receipt.status]).toEqual([200, 'success']);
+    // Again after it is final: the same receipt, whatever the caller thinks to have already.
+    const again = await hand({ 'if-none-match': '*' });
+    expect([again.status, again.headers.get('location')]).toEqual([200, path]);
+    expect(again.headers.get('cache-control')).toBe('no-store');
+    expect(again.headers.get('etag')).toBeNull();
+    expect(JSON.parse(await again.text()).final).toEqual(final);
+    const kept = await client.fetch(`${node.url}${path}`, {});
+    const tag = { 'if-none-match': kept.headers.get('etag') ?? '' };
+    expect((await client.fetch(`${node.url}${path}`, { headers: tag })).status).toBe(304);
+  });
+});
+
 describe('lists', () => {
   it('come in pages that name where the next one begins', async () => {
     const client = await clientOf(null);

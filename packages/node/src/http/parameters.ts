@@ -8,6 +8,7 @@ import {
   decodeJson,
   type Height,
   hashCodec,
+  isAssetCode,
   type JsonSchema,
   toHeight,
 } from '@trellis/protocol';
@@ -174,7 +175,10 @@ export const afterAssetParameter: Parameter<AssetCode | undefined> = {
   in: 'query',
   description: 'The last asset of the page before; absent for the first page',
   schema: assetCodeCodec.schema,
-  parse: (text) => (text === undefined ? undefined : assetParameter.parse(text)),
+  parse(text) {
+    if (text === undefined || isAssetCode(text)) return text;
+    throw bad('after', assetCodeCodec.schema.description ?? 'an asset code');
+  },
 };
 
 /** `?after=`: the last node of the page before. */
@@ -275,6 +279,6 @@ export const waitParameter: Parameter<number> = {
 
 /** The `wait` of a `Prefer` header in milliseconds; preferences that can't be read are ignored (RFC 7240 §2). */
 export function preferredWaitMs(prefer: string | undefined): number {
-  const seconds = /(?:^|,)\s*wait=([0-9]{1,5})\s*(?:$|[,;])/i.exec(prefer ?? '')?.[1];
+  const seconds = /(?:^|,)\s*wait\s*=\s*"?([0-9]{1,5})"?\s*(?:$|[,;])/i.exec(prefer ?? '')?.[1];
   return Math.min(waitMsMax, Number(seconds ?? 0) * 1_000);
 }

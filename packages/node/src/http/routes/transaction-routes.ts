@@ -28,6 +28,7 @@ import { ApiError, accountRefused, refusalError } from '../problem.ts';
 import {
   type Answer,
   type Call,
+  type DocumentAnswer,
   jsonAnswer,
   neverChanging,
   type Route,
@@ -71,11 +72,11 @@ export const transactionRoutes: readonly Route[] = [
       const waitMs = waitOf(call);
       if (!mayHandIn(call, encoded)) throw accountRefused('hand in transactions for others');
       const result = await sources.engine.submit(encoded);
-      if (result.ok) return answerWhenFinal(sources, result.transaction.id, waitMs, call.principal);
+      if (result.ok) return handedIn(await outcome(sources, result.transaction.id, waitMs));
       // Sent again after it became final: that is no mistake, and the answer is the receipt.
       const known = alreadyFinal(sources, encoded);
       if (known === undefined) throw refusalError(result.refusal, result.detail);
-      return transactionReply(known, call.principal);
+      return handedIn(known);
     },
   },
   {
@@ -170,10 +171,11 @@ export const transactionRoutes: readonly Route[] = [
       const waitMs = waitOf(call);
       const { principal } = call;
       requireConcerned(sources, principal, id);
-      const answer = await answerWhenFinal(sources, id, waitMs, principal);
+      const answer = await outcome(sources, id, waitMs);
       // What came while it waited was not known before.
       requireConcerned(sources, principal, id);
-      return answer;
+      const reply = transactionReply(answer);
+      return answer.final === null ? reply : neverChanging(reply, id, principal);
     },
   },
 ];
@@ -205,12 +207,12 @@ function alreadyFinal(sources: RouteSources, encoded: Uint8Array): TransactionRe
   return answer?.final ? answer : undefined;
 }
 
-async function answerWhenFinal(
+/** Throws `ApiError` for a transaction that this node doesn't know, or no more. */
+async function outcome(
   sources: RouteSources,
   id: Hash,
   waitMs: number,
-  principal: Principal,
-): Promise<Answer> {
+): Promise<TransactionResponse> {
   const waiting = waitMs > 0 ? waitForOutcome(sources.engine.events, id, waitMs) : undefined;
   const now = transactionAnswer(sources, id);
   if (now?.final == null) await waiting;
@@ -218,14 +220,15 @@ async function answerWhenFinal(
   if (answer === undefined) {
     throw new ApiError(404, 'not_found', `this node knows no transaction ${id}`);
   }
-  return transactionReply(answer, principal);
+  return answer;
 }
 
-function transactionReply(answer: TransactionResponse, principal: Principal): Answer {
-  if (answer.final === null) return jsonAnswer(transactionResponseCodec, answer, 202);
-  return neverChanging(
-    jsonAnswer(transactionResponseCodec, answer),
-    answer.transactionId,
-    principal,
-  );
+function transactionReply(answer: TransactionResponse): DocumentAnswer {
+  return jsonAnswer(transactionResponseCodec, answer, answer.final === null ? 202 : 200);
+}
+
+/** The answer to a POST is not for caches, but says where it can be had again. */
+function handedIn(answer: TransactionResponse): Answer {
+  const location = `${apiPaths.transactions}/${answer.transactionId}`;
+  return { ...transactionReply(answer), headers: { location } };
 }
