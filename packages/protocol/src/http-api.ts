@@ -95,13 +95,13 @@ export {
   holdsResponseCodec,
 } from './http-api/hold-responses.ts';
 export { listPageMax } from './http-api/list-page.ts';
+export type { NamedEvidence } from './http-api/named-evidence.ts';
 export {
   type JwksResponse,
   jwksResponseCodec,
   type TokenResponse,
   tokenResponseCodec,
 } from './http-api/oauth.ts';
-export type { NamedEvidence } from './http-api/named-evidence.ts';
 export {
   type Problem,
   problemCodec,

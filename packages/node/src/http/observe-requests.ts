@@ -6,7 +6,7 @@ import type { NodeMetrics } from '../metrics/node-metrics.ts';
 import type { Logger } from '../ports/logger.ts';
 import { withoutSecrets } from '../redaction.ts';
 
-const requestIdHeader = 'x-request-id';
+export const requestIdHeader = 'x-request-id';
 
 /** A caller's own name for its request, if it is fit to stand in a log; else a new one. */
 export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
