@@ -1,26 +1,73 @@
-import { execFileSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandTree } from './command-tree.ts';
-import { completionScript, shells } from './completion-scripts.ts';
+import { completionScript, type Shell, shells } from './completion-scripts.ts';
 import { createProgram } from './program.ts';
 
 const tree = commandTree(await createProgram([]));
 
-/** What bash offers for the last of these words. */
-function complete(...words: readonly string[]): readonly string[] {
-  const script = [
-    completionScript('bash', tree),
-    'COMP_WORDS=("$@")',
-    'COMP_CWORD=$(($# - 1))',
-    '_trellis',
-    `printf "%s\\n" "\${COMPREPLY[@]}"`,
-  ].join('\n');
-  const output = execFileSync('bash', ['-c', script, 'bash', ...words], { encoding: 'utf8' });
-  return output.split('\n').filter((word) => word !== '');
-}
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trellis-completion-'));
+  await writeFile(join(folder, 'trellis.fish'), completionScript('fish', tree));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('completion in bash', () => {
-  it.each([
+type Complete = (...words: readonly string[]) => readonly string[];
+
+const linesOf = (output: string): readonly string[] =>
+  output.split('\n').filter((line) => line !== '');
+
+/** What each shell offers for the last of these words. */
+const complete: Readonly<Record<Shell, Complete>> = {
+  bash(...words) {
+    const script = [
+      completionScript('bash', tree),
+      'COMP_WORDS=("$@")',
+      'COMP_CWORD=$(($# - 1))',
+      '_trellis',
+      `printf "%s\\n" "\${COMPREPLY[@]}"`,
+    ].join('\n');
+    return linesOf(execFileSync('bash', ['-c', script, 'bash', ...words], { encoding: 'utf8' }));
+  },
+  // Without a terminal: its words are counted from 1, and `compadd` offers those that begin as the last one does.
+  zsh(...words) {
+    const script = [
+      'compdef() { :; }',
+      '_files() { :; }',
+      'compadd() {',
+      '  shift; local word found=1',
+      '  for word in "$@"; do [[ $word == $words[CURRENT]* ]] && print -r -- $word && found=0; done',
+      '  return $found',
+      '}',
+      completionScript('zsh', tree),
+      'words=("$@") CURRENT=$#',
+      '_trellis',
+      // Its own variables must not be those of the shell, such as where programs are.
+      '(( $+commands[ls] )) || print no programs are found',
+    ].join('\n');
+    return linesOf(execFileSync('zsh', ['-fc', script, 'zsh', ...words], { encoding: 'utf8' }));
+  },
+  // The script is too long for an argument; in its folder there is nothing else that a word could be.
+  fish(...words) {
+    const script = 'source trellis.fish; complete -C "$LINE"';
+    const output = execFileSync('fish', ['--no-config', '-c', script], {
+      cwd: folder,
+      env: { ...process.env, LINE: words.join(' ') },
+      encoding: 'utf8',
+    });
+    return linesOf(output).map((line) => line.split('\t')[0] ?? '');
+  },
+};
+
+const isThere = (shell: Shell): boolean =>
+  spawnSync(shell, ['-c', ''], { stdio: 'ignore' }).error === undefined;
+
+describe.each(shells)('completion in %s', (shell) => {
+  it.skipIf(!isThere(shell)).each([
     ['commands', ['trellis', 'ke'], ['keys']],
     ['subcommands', ['trellis', 'keys', 'ex'], ['export']],
     [
@@ -37,14 +84,19 @@ describe('completion in bash', () => {
     ['global options', ['trellis', 'balance', 'bob', '--no'], ['--node']],
     ['options behind arguments', ['trellis', 'send', 'a', 'b', '1', 'EUR', '--m'], ['--memo']],
     ['choices of an option', ['trellis', '--provider', 'p'], ['portable']],
+    [
+      'choices that another command’s option of that name lacks',
+      ['trellis', 'keys', 'new', '--scheme', 'ml-dsa-6'],
+      ['ml-dsa-65'],
+    ],
     ['choices of an argument', ['trellis', 'completion', 'f'], ['fish']],
-    ['nothing for the value of an option', ['trellis', '--home', ''], []],
+    ['nothing of its own for the value of an option', ['trellis', '--home', 'ke'], []],
   ])('offers %s', (_name, words, expected) => {
-    expect(complete(...words)).toEqual(expected);
+    expect(complete[shell](...words)).toEqual(expected);
   });
 
-  it('offers every subcommand', () => {
-    expect(complete('trellis', 'keys', '')).toEqual(
+  it.skipIf(!isThere(shell))('offers every subcommand', () => {
+    expect(complete[shell]('trellis', 'keys', '')).toEqual(
       expect.arrayContaining(['new', 'list', 'show', 'import', 'export']),
     );
   });

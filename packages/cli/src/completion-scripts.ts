@@ -1,5 +1,5 @@
 /** Completion scripts for shells, written out from the tree of commands. */
-import type { CommandNode, OptionWord } from './command-tree.ts';
+import type { CommandNode } from './command-tree.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
@@ -16,10 +16,14 @@ export function completionScript(shell: Shell, tree: readonly CommandNode[]): st
   }
 }
 
-/** Options of all commands that take a value: the word behind one is no command. */
-function valueOptions(tree: readonly CommandNode[]): readonly OptionWord[] {
+/** Options of all commands that take a value: the word behind one is no command. With the choices of each. */
+function valueOptions(tree: readonly CommandNode[]): ReadonlyMap<string, ReadonlySet<string>> {
   const options = tree.flatMap((node) => node.options).filter(({ takesValue }) => takesValue);
-  return [...new Map(options.map((option) => [option.word, option])).values()];
+  const choicesOf = new Map<string, Set<string>>();
+  for (const { word, choices } of options) {
+    choicesOf.set(word, new Set([...(choicesOf.get(word) ?? []), ...choices]));
+  }
+  return choicesOf;
 }
 
 /** The words that can follow a path. */
@@ -29,10 +33,11 @@ function wordsOf({ subcommands, options, choices }: CommandNode): readonly strin
 
 /**
  * Both shells walk over the words before the cursor in the same way: options are passed over together
- * with their values, and a word that is no subcommand of the path so far is an argument.
+ * with their values, and a word that is no subcommand of where it stands (`at`) is an argument. (To zsh,
+ * a variable named `path` is where programs are looked for.)
  */
 function findPath(tree: readonly CommandNode[], words: string): readonly string[] {
-  const withValue = valueOptions(tree).map(({ word }) => word);
+  const withValue = [...valueOptions(tree).keys()];
   const paths = tree.map(({ path }) => path).filter((path) => path !== '');
   return [
     `  for word in ${words}; do`,
@@ -41,30 +46,34 @@ function findPath(tree: readonly CommandNode[], words: string): readonly string[
     `      ${withValue.join('|')}) skip="$word" ;;`,
     '      -*) ;;',
     '      *)',
-    `        case "\${path:+$path }$word" in`,
-    `          ${paths.map((path) => `"${path}"`).join('|')}) path="\${path:+$path }$word" ;;`,
+    `        case "\${at:+$at }$word" in`,
+    `          ${paths.map((path) => `"${path}"`).join('|')}) at="\${at:+$at }$word" ;;`,
     '        esac ;;',
     '    esac',
     '  done',
   ];
 }
 
-function choicesOf(tree: readonly CommandNode[], line: (option: OptionWord) => string): string[] {
-  return valueOptions(tree)
-    .filter(({ choices }) => choices.length > 0)
-    .map(line);
+/** A line for each option that has choices. */
+function choiceLines(
+  tree: readonly CommandNode[],
+  line: (word: string, choices: string) => string,
+): string[] {
+  return [...valueOptions(tree)]
+    .filter(([, choices]) => choices.size > 0)
+    .map(([word, choices]) => line(word, [...choices].join(' ')));
 }
 
 function bashScript(tree: readonly CommandNode[]): string {
   return [
     '# trellis completion for bash. Load it with: source <(trellis completion bash)',
     '_trellis() {',
-    `  local path="" skip="" word words="" current="\${COMP_WORDS[COMP_CWORD]}"`,
+    `  local at="" skip="" word words="" current="\${COMP_WORDS[COMP_CWORD]}"`,
     ...findPath(tree, `"\${COMP_WORDS[@]:1:COMP_CWORD-1}"`),
     '  case "$skip" in',
-    ...choicesOf(tree, ({ word, choices }) => `    ${word}) words="${choices.join(' ')}" ;;`),
+    ...choiceLines(tree, (word, choices) => `    ${word}) words="${choices}" ;;`),
     '    ?*) return ;;',
-    '    *) case "$path" in',
+    '    *) case "$at" in',
     ...tree.map((node) => `      "${node.path}") words="${wordsOf(node).join(' ')}" ;;`),
     '    esac ;;',
     '  esac',
@@ -79,17 +88,20 @@ function zshScript(tree: readonly CommandNode[]): string {
     '#compdef trellis',
     '# trellis completion for zsh. Put it into a folder of $fpath under the name _trellis.',
     '_trellis() {',
-    '  local path="" skip="" word',
+    '  local at="" skip="" word',
     ...findPath(tree, `"\${(@)words[2,CURRENT-1]}"`),
     '  case "$skip" in',
-    ...choicesOf(tree, ({ word, choices }) => `    ${word}) compadd -- ${choices.join(' ')} ;;`),
+    ...choiceLines(tree, (word, choices) => `    ${word}) compadd -- ${choices} ;;`),
     '    ?*) _files ;;',
-    '    *) case "$path" in',
-    ...tree.map((node) => `      "${node.path}") compadd -- ${wordsOf(node).join(' ')}; _files ;;`),
+    '    *) case "$at" in',
+    ...tree.map(
+      (node) => `      "${node.path}") compadd -- ${wordsOf(node).join(' ')} || _files ;;`,
+    ),
     '    esac ;;',
     '  esac',
     '}',
-    'compdef _trellis trellis',
+    // The first completion reads the file as the body of _trellis itself; `source` reads it outside of any.
+    'if [[ $funcstack[1] == _trellis ]]; then _trellis "$@"; else compdef _trellis trellis; fi',
   ].join('\n');
 }
 
