@@ -61,7 +61,7 @@ function callFrom(
 
 /** The alert, once it was delivered; it is in the log and the metrics, too. */
 async function expectAlert(node: GuardedNode, receiver: WebhookReceiver, kind: string) {
-  await expect.poll(() => takenAlerts(receiver, kind).length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => takenAlerts(receiver, kind).length).toBe(1);
   const [alert] = takenAlerts(receiver, kind);
   const { secret } = await node.makeKey({ scopes: ['metrics'] });
   const headers = { authorization: `Bearer ${secret}` };

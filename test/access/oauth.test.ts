@@ -134,9 +134,10 @@ describe('a token of the node', () => {
     expect((await call(token)).status).toBe(200);
     await node.revoke(client.id);
     expect(await call(token)).toEqual({ status: 401, code: 'credential_revoked' });
-    const short = await node.makeKey({ expires: BigInt(Date.now() + 2_500) });
+    const short = await node.makeKey({ expires: BigInt(Date.now() + 60_000) });
     const { body } = await oauth('token', short, grant);
-    expect(body.expires_in).toBeLessThanOrEqual(2);
+    // Ten minutes is what a token lasts otherwise.
+    expect(body.expires_in).toBeLessThanOrEqual(60);
   });
 
   it('can be revoked by its client, and by nobody else', async () => {

@@ -11,7 +11,7 @@ export function open(url: string): Socket {
 }
 
 /** Everything that comes until the node closes, or `patienceMs` pass after the last of it. */
-export function answerOf(socket: Socket, patienceMs = 5_000): Promise<string> {
+export function answerOf(socket: Socket, patienceMs = 20_000): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
     socket.setTimeout(patienceMs, () => socket.destroy());

@@ -135,7 +135,7 @@ async function makeBlocks(count: number): Promise<void> {
 }
 
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
     await pause(50);
@@ -204,7 +204,7 @@ describe('a running network', () => {
     const followed = await followValidators(client, provider, trusted);
     await verifyHeader(followed, provider, header, certificate);
     expect(trustedValidators(followed).totalPower).toBe(5);
-  }, 30_000);
+  });
 
   it('changes the key of a validator, which votes with the old one until then', async () => {
     const folder = nodeFolder(network.folder, network.node(2));
@@ -287,7 +287,7 @@ describe('a running network', () => {
     await until('node4 is back', async () => (await peersOf(3)).length === 3);
     const { peers } = await getStatus(network.clients[3] ?? client);
     expect(peers.map(({ channel }) => channel?.group)).toEqual(Array(3).fill('X25519MLKEM768'));
-  }, 30_000);
+  });
 
   it('shuts out a node that is removed, and goes on without it', async () => {
     expect(await agree({ type: 'removeNode', node: 'node4' })).toMatchObject({ type: 'passed' });

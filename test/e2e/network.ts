@@ -77,7 +77,7 @@ export async function startNetwork(options: Partial<TestnetOptions> = {}): Promi
   };
   try {
     await startTestnet(folder, manifest);
-    await untilHeight(folder, manifest, 1n, 30_000);
+    await untilHeight(folder, manifest, 1n, 60_000);
     return network;
   } catch (error) {
     await network.remove();

@@ -266,7 +266,7 @@ describe('a node refuses to start', () => {
     folder = await mkdtemp(join(tmpdir(), 'trellis-refusal-'));
     await stopProcess(network.folder, network.node(3));
     await cp(network.folder, folder, { recursive: true });
-  }, 30_000);
+  });
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });
   });

@@ -94,9 +94,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
       const { bavail, bsize } = await statfs(data());
       // The node writes as well, so the last bytes may be gone already.
       await writeFile(filler(), Buffer.alloc(bavail * bsize - 256 * 1024)).catch(() => undefined);
-      await expect
-        .poll(() => findProcess(network.folder, network.node(victim)), { timeout: 30_000 })
-        .toBeNull();
+      await expect.poll(() => findProcess(network.folder, network.node(victim))).toBeNull();
       expect(await log()).toMatch(/cannot go on: .*(ENOSPC|No space left)/);
       expect(await startDamaged(network, victim)).toMatchObject({ code: 'disk_full' });
       await rm(filler());
@@ -120,9 +118,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
 
 /** The kernel closes the files of a killed process a moment after it is gone. */
 async function remountReadOnly(path: string): Promise<void> {
-  await expect
-    .poll(() => spawnSync('mount', ['-o', 'remount,ro', path]).status, { timeout: 5_000 })
-    .toBe(0);
+  await expect.poll(() => spawnSync('mount', ['-o', 'remount,ro', path]).status).toBe(0);
 }
 
 /** As above: until then the disk is busy. Throws what `umount` says if it stays so. */

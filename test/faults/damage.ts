@@ -91,7 +91,7 @@ export async function untilItFollows(network: TestNetwork, index: number): Promi
   const [witness] = others;
   if (witness === undefined) throw new Error('no other node');
   const { head } = await getStatus(witness);
-  await untilHeight(network.folder, network.manifest, head.height + 3n, 30_000);
+  await untilHeight(network.folder, network.manifest, head.height + 3n, 60_000);
 }
 
 export function dataFolder(network: TestNetwork, index: number): string {

@@ -32,7 +32,7 @@ export async function measureBlockTimes(
       await watchBlocks(witness, windowMs, oneDown);
       await startAgain(network, [victim]);
       const { head } = await getStatus(witness);
-      await untilHeight(network.folder, network.manifest, head.height, 30_000);
+      await untilHeight(network.folder, network.manifest, head.height, 60_000);
     }
   } finally {
     await load.stop();

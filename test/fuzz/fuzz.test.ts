@@ -18,7 +18,6 @@ describe('every decoder', () => {
       const again = `pnpm fuzz --target "${name}" --seed ${seed} --cases ${cases}`;
       expect(failure, again).toBeNull();
     },
-    30_000,
   );
 
   it('is found out if it throws what it should not', async () => {

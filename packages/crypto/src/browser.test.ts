@@ -23,7 +23,7 @@ async function inBrowser(code: string, module = index): Promise<unknown> {
     const trellis = await import(${module});
     console.log(JSON.stringify(await (${code})(trellis)));`;
   const options = ['--conditions=browser', '--input-type=module', '--eval', guard];
-  const { stdout } = await run(process.execPath, options, { timeout: 20_000 });
+  const { stdout } = await run(process.execPath, options, { timeout: 120_000 });
   return JSON.parse(stdout);
 }
 

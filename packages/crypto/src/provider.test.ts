@@ -164,7 +164,7 @@ describe('slh-dsa-sha2-128s', () => {
     }
     signatures.push((await keys[0]?.sign('tx', message))?.toHex() ?? '');
     expect(new Set(signatures).size).toBe(3);
-  }, 30_000);
+  });
 
   it('refuses a seed of a wrong length', () => {
     for (const one of providers) {

@@ -410,7 +410,7 @@ describe('evidence names only the guilty', () => {
     );
     // The generator does find the guilty one, or it would prove nothing.
     expect(convicted).toBeGreaterThan(0);
-  }, 20_000);
+  });
 
   it('and a third of the power is never enough to convict another', async () => {
     const ledger = createChain();
@@ -429,5 +429,5 @@ describe('evidence names only the guilty', () => {
         }
       }
     }
-  }, 20_000);
+  });
 });

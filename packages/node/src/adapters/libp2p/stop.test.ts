@@ -29,7 +29,7 @@ describe('stop', () => {
   it('leaves nothing that keeps the process alive', async () => {
     const file = new URL('./network-fixture.ts', import.meta.url).href;
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program, file], {
-      timeout: 15_000,
+      timeout: 60_000,
     });
     expect(stdout).toContain('stopped');
   });
