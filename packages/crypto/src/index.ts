@@ -48,6 +48,7 @@ export {
   type SchemeName,
   schemeNames,
   schemes,
+  votingSchemes,
 } from './scheme.ts';
 export { sealingBytes } from './sealing-bytes.ts';
 export {

@@ -43,6 +43,9 @@ export const schemes: Readonly<Record<SchemeName, Scheme>> = {
 /** In the order of their ids. */
 export const schemeNames = Object.keys(schemes) as readonly SchemeName[];
 
+/** Those that validators can vote with. */
+export const votingSchemes = schemeNames.filter((name) => schemes[name].forVotes);
+
 /** Whether `text` names a scheme. */
 export function isSchemeName(text: string): text is SchemeName {
   return Object.hasOwn(schemes, text);

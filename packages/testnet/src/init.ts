@@ -49,7 +49,7 @@ import {
   testnetFolder,
   writeManifest,
 } from './layout.ts';
-import { ensureTestKey } from './named-keys.ts';
+import { ensureTestKey, keyPaths } from './named-keys.ts';
 
 export interface TestnetOptions {
   readonly validators: number;
@@ -145,11 +145,11 @@ export async function initTestnet(home: string, options: TestnetOptions): Promis
   const validators: GenesisValidator[] = [];
   const operators: KeyFileHeader[] = [];
   for (const [index, node] of nodes.entries()) {
-    const operator = await ensureTestKey(home, operatorName(index), options.scheme);
+    const operator = await ensureKey(home, operatorName(index), options.scheme);
     operators.push(operator);
     validators.push(await makeNodeKeys(folder, node.name, operator, options));
   }
-  const treasury = await ensureTestKey(home, treasuryName, options.scheme);
+  const treasury = await ensureKey(home, treasuryName, options.scheme);
   const genesis = makeGenesis(chainId, options, validators, treasury, operators);
   await writeFile(
     genesisPath(folder),
@@ -170,6 +170,17 @@ export async function initTestnet(home: string, options: TestnetOptions): Promis
   }
   await writeManifest(folder, manifest);
   return manifest;
+}
+
+/** A key that is in the home already is kept, whatever its scheme, if accounts of a testnet may have it. */
+async function ensureKey(home: string, name: string, scheme: SchemeName): Promise<KeyFileHeader> {
+  const key = await ensureTestKey(home, name, scheme);
+  if (accountSchemes.includes(key.scheme)) return key;
+  throw new TestnetError(
+    'key_unusable',
+    `the key "${name}" is there already, and of ${key.scheme}, which accounts of a testnet can't have; ` +
+      `move ${keyPaths(home, name).key} away, or name another folder with --home`,
+  );
 }
 
 /** Makes the keys of a node, in its folder. */

@@ -47,6 +47,10 @@ export type TestnetErrorCode =
   | 'no_testnet'
   | 'testnet_exists'
   | 'testnet_damaged'
+  /** The testnet's folder is another user's, or its disk fails. */
+  | 'testnet_unreadable'
+  /** A key of the home folder can't be that of a testnet's account; "trellis keys list" shows it. */
+  | 'key_unusable'
   /** The testnet runs; stop it first: trellis testnet down. */
   | 'testnet_running'
   /** The testnet has no node of this name. */
@@ -94,12 +98,22 @@ function manifestPath(folder: string): string {
   return join(folder, 'testnet.json');
 }
 
-/** Throws `TestnetError` when there is no testnet, or its manifest can't be read. */
+/** Throws `TestnetError` `no_testnet` when there is none, and another one when its manifest can't be read. */
 export async function readManifest(folder: string): Promise<TestnetManifest> {
   let content: string;
   try {
     content = await readFile(manifestPath(folder), 'utf8');
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // What can't be seen may be there all the same, and must not be taken for what an interrupted `init` left.
+    if (code !== 'ENOENT') {
+      throw new TestnetError(
+        'testnet_unreadable',
+        `the testnet in ${folder} can't be read (${code}); run this as the user who made it, or name ` +
+          'another folder with --home',
+        { cause: error },
+      );
+    }
     throw new TestnetError(
       'no_testnet',
       `there is no testnet in ${folder}; make one with "trellis testnet init"`,

@@ -3,13 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ApiProblem, createClient, getStatus } from '@trellis/client';
 import type { StatusResponse } from '@trellis/protocol/http-api';
 import { TestnetError, type TestnetManifest, type TestnetNode } from './layout.ts';
-import { findProcess, logTail, startProcess } from './processes.ts';
+import { findProcess, isPaused, logTail, startProcess } from './processes.ts';
 
 /** What a node says of itself, or that it doesn't answer. */
 export interface NodeStatus {
   readonly node: TestnetNode;
   readonly pid: number | null;
   readonly status: StatusResponse | null;
+  /** Whether its process stands still, and so can't answer. */
+  readonly paused: boolean;
 }
 
 /** Asks every node at once. */
@@ -22,7 +24,8 @@ export async function testnetStatus(
       const pid = await findProcess(folder, node);
       const answer =
         pid === null ? null : await getStatus(createClient({ url: node.http })).catch(() => null);
-      return { node, pid, status: answer };
+      const paused = pid !== null && answer === null && (await isPaused(pid));
+      return { node, pid, status: answer, paused };
     }),
   );
 }

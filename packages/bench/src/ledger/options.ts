@@ -1,10 +1,5 @@
 /** What a measurement of the ledger is told, and what of it is impossible. */
-import {
-  isSchemeName,
-  type SchemeName,
-  schemes as schemeFacts,
-  schemeNames,
-} from '@trellis/crypto';
+import { isSchemeName, type SchemeName, votingSchemes } from '@trellis/crypto';
 import { limits } from '@trellis/protocol';
 import type { Workload } from './workload.ts';
 
@@ -49,9 +44,7 @@ export const defaultLedgerOptions: LedgerOptions = {
 };
 
 /** Those that a network can be of: its validators vote with what its accounts pay with. */
-export const networkSchemes: readonly SchemeName[] = schemeNames.filter(
-  (name) => schemeFacts[name].forVotes,
-);
+export const networkSchemes: readonly SchemeName[] = votingSchemes;
 
 export function notForVotes(scheme: SchemeName): string {
   return `validators can't vote with ${scheme}; a network can be of ${networkSchemes.join(', ')}`;

@@ -3,7 +3,7 @@ import { createReadStream, watch } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { createProvider, schemeNames } from '@trellis/crypto';
+import { createProvider, votingSchemes } from '@trellis/crypto';
 import { defaultChannelConfig, type NodeConfig } from '@trellis/node';
 import { postQuantumGroups } from '@trellis/node/channel';
 import { type ChainId, isChainId } from '@trellis/protocol';
@@ -68,7 +68,7 @@ function addInit(testnet: Command): void {
     )
     .addOption(
       new Option('--scheme <name>', 'signatures of the validators and the treasury')
-        .choices(schemeNames)
+        .choices(votingSchemes)
         .default('ml-dsa-65'),
     )
     .addOption(
