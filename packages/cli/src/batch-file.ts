@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { limits, noRemittance, type Remittance } from '@trellis/protocol';
 import { CsvError, parse } from 'csv-parse/sync';
-import { UsageError } from './command-error.ts';
+import { UsageError, unreadable } from './command-error.ts';
 import { readRemittance } from './remittance-options.ts';
 
 /** One payment as it is written. */
@@ -20,8 +20,8 @@ const columns: readonly string[] = [...required, ...Object.keys(noRemittance)];
 
 /** Reads a file of payments. Throws `UsageError` that names the line. */
 export async function readBatchFile(path: string): Promise<readonly BatchLine[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError('file_unreadable', `${path} can’t be read (${error.code})`);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, error);
   });
   return parseBatch(text, path);
 }

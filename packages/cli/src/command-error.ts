@@ -16,6 +16,19 @@ export class UsageError extends Error {
   }
 }
 
+/** Says of a file that was named why it can't be read, in words for the reasons that everybody meets. */
+export function unreadable(what: string, error: unknown, code = 'file_unreadable'): UsageError {
+  const reason = codeOf(error) ?? String(error);
+  const why = unreadableReasons[reason] ?? `can’t be read (${reason})`;
+  return new UsageError(code, `${what} ${why}`, { cause: error });
+}
+
+const unreadableReasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EISDIR: 'is a folder',
+  EACCES: 'can’t be read: it is another user’s',
+};
+
 /** The ledger executed the transaction, and it failed. */
 export class TransactionFailed extends Error {
   readonly code: string;

@@ -5,7 +5,7 @@ import type { NamedHold } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import type { HoldRelease } from '@trellis/protocol';
 import { resolveAccount } from './account-names.ts';
-import { UsageError } from './command-error.ts';
+import { UsageError, unreadable } from './command-error.ts';
 
 /** Throws `UsageError`. */
 export function readHoldId(text: string): Hash {
@@ -61,8 +61,8 @@ export async function createSecret(path: string): Promise<Uint8Array> {
  * command line can be seen. Throws `UsageError`.
  */
 export async function readSecret(path: string): Promise<Uint8Array> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError('file_unreadable', `${path} can’t be read (${error.code})`);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, error);
   });
   const digits = text.trim();
   if (isHash(digits)) return Uint8Array.fromHex(digits);

@@ -2,7 +2,7 @@
 import { closeSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { UsageError } from './command-error.ts';
+import { UsageError, unreadable } from './command-error.ts';
 import { askHidden } from './hidden-prompt.ts';
 
 export interface PasswordOptions {
@@ -63,7 +63,7 @@ async function givenPassword(options: PasswordOptions): Promise<string | undefin
   }
   if (passwordFile !== undefined) {
     const text = await readFile(passwordFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw unreadable(`the password file ${passwordFile}`, error);
+      throw unreadable(`the password file ${passwordFile}`, error, 'password_unreadable');
     });
     return withoutLineBreak(text);
   }
@@ -73,7 +73,7 @@ async function givenPassword(options: PasswordOptions): Promise<string | undefin
     if (passwordFd > 2) closeSync(passwordFd);
     return withoutLineBreak(text);
   } catch (error) {
-    throw unreadable(`the file descriptor ${passwordFd}`, error as NodeJS.ErrnoException);
+    throw unreadable(`the file descriptor ${passwordFd}`, error, 'password_unreadable');
   }
 }
 
@@ -92,12 +92,8 @@ async function passwordBeside(path: string): Promise<string | undefined> {
     if (error instanceof UsageError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw unreadable(`the password file ${path}`, error as NodeJS.ErrnoException);
+    throw unreadable(`the password file ${path}`, error, 'password_unreadable');
   }
-}
-
-function unreadable(what: string, { code }: NodeJS.ErrnoException): UsageError {
-  return new UsageError('password_unreadable', `${what} can’t be read (${code})`);
 }
 
 function withoutLineBreak(text: string): string {

@@ -75,7 +75,12 @@ describe('a mistake in calling', () => {
       'bad_address',
       'wrong',
     ],
-    ['a genesis that is not there', ['status', '--genesis', '/no'], 'genesis_unreadable', 'ENOENT'],
+    [
+      'a genesis that is not there',
+      ['status', '--genesis', '/no'],
+      'genesis_unreadable',
+      'does not exist',
+    ],
   ])('exits with 2: %s', async (_name, args, code, text) => {
     const result = await cli.runWithin(args);
     expect(result).toMatchObject({ code: 2, stdout: '' });

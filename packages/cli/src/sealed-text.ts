@@ -20,7 +20,7 @@ import {
 } from '@trellis/protocol';
 import { findKey } from '@trellis/testnet/named-keys';
 import { describeAccount } from './account-names.ts';
-import { UsageError } from './command-error.ts';
+import { UsageError, unreadable } from './command-error.ts';
 import { openOpeningKey } from './key-store.ts';
 import type { PasswordOptions } from './password.ts';
 import type { Session } from './session.ts';
@@ -82,8 +82,8 @@ export async function readSealedContent(
   const message =
     path === '-'
       ? await readAll(process.stdin)
-      : await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-          throw new UsageError('file_unreadable', `${path} can’t be read (${error.code})`);
+      : await readFile(path, 'utf8').catch((error: unknown) => {
+          throw unreadable(path, error);
         });
   const trimmed = message.replace(/\n$/, '');
   if (new TextEncoder().encode(trimmed).length > limits.sealedMessageBytesMax) {

@@ -12,9 +12,9 @@ const columns = ['node', 'state', 'height', 'round', 'step', 'peers', 'mempool',
 
 /** One line a node, with a heading. */
 export function statusTable(nodes: readonly NodeStatus[]): string {
-  const rows = nodes.map(({ node, pid, status }) => {
+  const rows = nodes.map(({ node, pid, status, paused }) => {
     if (status === null) {
-      const state = pid === null ? 'down' : 'starting';
+      const state = pid === null ? 'down' : paused ? 'paused' : 'starting';
       return [node.name, state, '-', '-', '-', '-', '-', node.http];
     }
     const { head, consensus, peers, mempool } = status;

@@ -1,12 +1,15 @@
 /** Transactions in files: readable JSON that can be carried between those who sign it. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { decodeJson, type SignedTransaction, signedTransactionCodec } from '@trellis/protocol';
-import { UsageError } from './command-error.ts';
+import { UsageError, unreadable } from './command-error.ts';
 
-/** Reads a transaction file strictly. Throws `UsageError` that names the field that is wrong. */
-export async function readTransactionFile(path: string): Promise<SignedTransaction> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError('file_unreadable', `${path} can’t be read (${error.code})`);
+/**
+ * Reads a transaction file strictly. Throws `UsageError` that names the field that is wrong, or `what` could not be
+ * read.
+ */
+export async function readTransactionFile(path: string, what = path): Promise<SignedTransaction> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(what, error);
   });
   let json: unknown;
   try {

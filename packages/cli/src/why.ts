@@ -54,7 +54,7 @@ function showAnswer(why: WhyResponse): void {
           ['prevotes', votes('prevote')],
           ['precommits', votes('precommit')],
         ] as const)),
-    ['waiting', `${why.waiting} transactions`],
+    ['waiting', `${why.waiting} ${why.waiting === 1 ? 'transaction' : 'transactions'}`],
   ]);
   const rows = why.validators.map((one) => [
     one.name,

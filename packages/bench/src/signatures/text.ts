@@ -5,6 +5,7 @@ import type { SignatureResult, SignatureRow } from './signature-bench.ts';
 
 /** Sizes, times and distributions, in one screen a kind. */
 export function signaturesText({ sizes, rows }: SignatureResult): string {
+  const signing = rows.filter(isMlDsaSigning);
   return [
     textTable([
       ['scheme', 'public key B', 'signature B'],
@@ -35,9 +36,13 @@ export function signaturesText({ sizes, rows }: SignatureResult): string {
       3,
     ),
     '',
-    'How long signing takes (ML-DSA tries until a candidate fits, FIPS 204 §6.2):',
-    ...rows.filter(isMlDsaSigning).map((row) => `${label(row)}  ${sparkline(row)}`),
-    '',
+    ...(signing.length === 0
+      ? []
+      : [
+          'How long signing takes (ML-DSA tries until a candidate fits, FIPS 204 §6.2):',
+          ...signing.map((row) => `${label(row)}  ${sparkline(row)}`),
+          '',
+        ]),
     'Heap: what an operation allocates in JavaScript. "/s all cores" is for the smallest message.',
   ].join('\n');
 }

@@ -75,7 +75,7 @@ describe('trellis bench', () => {
     ['too few validators', ['ledger', '--validators', '2'], '--validators'],
     ['a loss of everything', ['ledger', '--loss', '99'], '--loss'],
     ['sizes out of order', ['growth', '--accounts', '5000,1000'], 'ascending'],
-    ['a run that is not there', ['compare', 'nowhere', 'nowhere'], 'ENOENT'],
+    ['a run that is not there', ['compare', 'nowhere', 'nowhere'], 'does not exist'],
     ['a price that is none', ['report', 'x', '--out', 'y', '--price-cpu-hour', 'dear'], 'dear'],
   ])('refuses %s, as a mistake of the caller', async (_what, args, text) => {
     const { code, stderr } = await cli.runWithin(['bench', ...args]);

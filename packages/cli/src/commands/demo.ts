@@ -235,7 +235,8 @@ async function showCost(
     await timeSignatures(provider, scheme),
     await timeSignatures(provider, 'ed25519'),
   ];
-  const us = (milliseconds: number): string => `${(milliseconds * 1000).toFixed(0)} µs`;
+  const us = (milliseconds: number): string =>
+    `${Math.round(milliseconds * 1000).toLocaleString('en')} µs`;
   print(strong('What the signatures cost'));
   printFields([
     [

@@ -18,7 +18,7 @@ import {
   saveKey,
 } from '@trellis/testnet/named-keys';
 import { type Command, Option } from 'commander';
-import { UsageError } from '../command-error.ts';
+import { UsageError, unreadable } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { openSeed } from '../key-store.ts';
 import { bad, formatBytes, print, printFields, printJson } from '../output.ts';
@@ -155,8 +155,8 @@ function addImport(keys: Command): void {
     .action(async (name: string, file: string, options: PasswordOptions, command: Command) => {
       const { home, json } = readGlobals(command);
       await expectFreeName(home, name);
-      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        throw new UsageError('file_unreadable', `${file} can’t be read (${error.code})`);
+      const text = await readFile(file, 'utf8').catch((error: unknown) => {
+        throw unreadable(file, error);
       });
       const { scheme, seed } = importPrivatePem(text);
       const key = await saveKey(home, name, { scheme, seed }, await newPassword(name, options));

@@ -12,7 +12,7 @@ import { noRemittance } from '@trellis/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
-import { UsageError } from '../command-error.ts';
+import { UsageError, unreadable } from '../command-error.ts';
 import { print, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import {
@@ -119,8 +119,11 @@ export function addPaymentRequestCommands(program: Command): void {
 /** A request as it was given, or from the file of this name. Throws `UsageError` or `BuildError`. */
 async function readRequest(text: string): Promise<PaymentRequest> {
   if (text.startsWith('trellis:')) return parsePaymentRequest(text);
-  const content = await readFile(text, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError('file_unreadable', `${text} can’t be read (${error.code})`);
+  const content = await readFile(text, 'utf8').catch((error: unknown) => {
+    throw unreadable(
+      `${text} is no request, as those begin with "trellis:", and as a file it`,
+      error,
+    );
   });
   return parsePaymentRequest(content);
 }

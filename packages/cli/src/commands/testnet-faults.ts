@@ -106,11 +106,14 @@ function addPartition(testnet: Command): void {
     .action(async (names: string[], _options: object, command: Command) => {
       const { folder, manifest, json } = await open(command);
       for (const name of names) findNode(manifest, name);
-      await partition(folder, manifest, names);
       const others = manifest.nodes.map(({ name }) => name).filter((name) => !names.includes(name));
+      if (others.length === 0) {
+        throw new InvalidArgumentError('leave a node out, from which the others are cut off.');
+      }
+      await partition(folder, manifest, names);
       if (json) return printJson({ partition: [names, others] });
       print(
-        `Cut ${names.join(', ')} off from ${others.join(', ') || 'nobody'}. "trellis testnet heal" mends it.`,
+        `Cut ${names.join(', ')} off from ${others.join(', ')}. "trellis testnet heal" mends it.`,
       );
     });
 }

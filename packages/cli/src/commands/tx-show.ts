@@ -100,7 +100,8 @@ function bodyFields(
 
 async function showFile(command: Command, file: string, options: ShowOptions): Promise<void> {
   const globals = readGlobals(command);
-  const signed = await readTransactionFile(file);
+  const what = `${file} is no id of a transaction, which has 64 digits 0-9 and a-f, and as a file it`;
+  const signed = await readTransactionFile(file, what);
   const { transaction, witnesses } = signed;
   const id = transactionId(transaction);
   const signatures = requiredSigners(transaction).map((account) => ({

@@ -26,7 +26,7 @@ export function addSubmit(tx: Command): void {
       async (file: string, copies: readonly string[], options: SubmitOptions, command: Command) => {
         const session = await connect(command);
         const first = await readTransactionFile(file);
-        const others = await Promise.all(copies.map(readTransactionFile));
+        const others = await Promise.all(copies.map((file) => readTransactionFile(file)));
         const signed = mergeWitnesses(first, ...others);
         if (options.dryRun === true) {
           return showSimulation(session, signed, await simulate(session.client, signed));

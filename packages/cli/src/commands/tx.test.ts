@@ -277,7 +277,7 @@ describe('trellis tx, without a node', () => {
       expect(stderr).toMatch(message);
     }
     const missing = await cli.runWithin(['tx', 'show', cli.path('nowhere.json')]);
-    expect(missing.stderr).toMatch(/^error \(file_unreadable\): .*ENOENT/);
+    expect(missing.stderr).toMatch(/^error \(file_unreadable\): .*does not exist/);
   });
 
   it('does not put copies of different transactions together', async () => {
