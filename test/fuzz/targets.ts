@@ -27,6 +27,7 @@ import {
   directMessageCodec,
   finalBlockMessageCodec,
   finalBlockPartCodec,
+  linksAnswerCodec,
   proposalMessageCodec,
   requestCodec,
   transactionBatchCodec,
@@ -98,6 +99,18 @@ const messages: readonly Target[] = [
     { type: 'transactions', hashes },
     { type: 'blocks', from: protocol.toHeight(7n), count: 100 },
     ...hashes.map((blockId) => ({ type: 'candidate', blockId }) as const),
+    { type: 'links' },
+  ]),
+  bytesTarget('answer: links', linksAnswerCodec, [
+    { links: [] },
+    {
+      links: ['node1', 'node2'].map((name) => ({
+        peer: `12D3KooW${name.repeat(4)}`,
+        group: 'X25519MLKEM768',
+        cipher: 'TLS_AES_256_GCM_SHA384',
+        signatureScheme: 'ml-dsa-65',
+      })),
+    },
   ]),
   bytesTarget('answer: final block', finalBlockPartCodec, [
     ...samples(arbitrary.headers).flatMap((header, index) => {

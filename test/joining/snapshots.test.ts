@@ -237,6 +237,7 @@ const truth = (bytes: Uint8Array): AsyncIterable<Uint8Array> =>
       mempool: { get: unasked },
       candidates: { transaction: unasked, compact: unasked },
       snapshot,
+      transport: { peers: unasked },
     },
     bytes,
   );

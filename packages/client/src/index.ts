@@ -87,6 +87,7 @@ export {
   getHolder,
   getHolds,
   getInventory,
+  getLinks,
   getMempool,
   getNodes,
   getParameters,

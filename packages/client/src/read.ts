@@ -44,6 +44,8 @@ import {
   holderResponseCodec,
   holdResponseCodec,
   holdsResponseCodec,
+  type LinksResponse,
+  linksResponseCodec,
   listPageMax,
   type MempoolResponse,
   mempoolResponseCodec,
@@ -103,6 +105,11 @@ export function getInventory(client: Client): Promise<Json> {
 /** What the node is doing: its head, its round, its mempool, its peers. */
 export function getStatus(client: Client): Promise<StatusResponse> {
   return ask(client, { path: apiPaths.status }, statusResponseCodec);
+}
+
+/** Who is connected with whom, and with what cryptography: each link by the word of a node at its end. */
+export function getLinks(client: Client): Promise<LinksResponse> {
+  return ask(client, { path: apiPaths.nodeLinks }, linksResponseCodec);
 }
 
 /** Why there is no new block, as far as the node knows. */

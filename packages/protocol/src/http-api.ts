@@ -94,6 +94,7 @@ export {
   holdsMax,
   holdsResponseCodec,
 } from './http-api/hold-responses.ts';
+export { type LinksResponse, linksResponseCodec } from './http-api/links-response.ts';
 export { listPageMax } from './http-api/list-page.ts';
 export type { NamedEvidence } from './http-api/named-evidence.ts';
 export {

@@ -128,6 +128,7 @@ export {
   membersAt,
   type NodeRecord,
   networkKeysAt,
+  peerCodec,
   nodeRecordCodec,
   type ValidatorMember,
   type ValidatorSchedule,

@@ -582,6 +582,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/nodes/links": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The connections of the network, and with what cryptography, each by the word of a node at its end */
+        readonly get: operations["getLinks"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/openapi.json": {
         readonly parameters: {
             readonly query?: never;
@@ -3446,6 +3463,56 @@ export interface operations {
                             /** @description a libp2p peer id */
                             readonly peer: string;
                             readonly until: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused or failed; "code" is stable, "detail" says what to do */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getLinks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The connections of the network, and with what cryptography, each by the word of a node at its end */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description text */
+                        readonly node: string;
+                        readonly nodes: readonly {
+                            readonly links: readonly {
+                                /** @description text */
+                                readonly cipher: string;
+                                /** @description text */
+                                readonly group: string;
+                                /** @description text */
+                                readonly name: string;
+                                /** @description text */
+                                readonly peer: string;
+                                /** @description text */
+                                readonly signatureScheme: string;
+                            }[] | null;
+                            /** @description text */
+                            readonly name: string;
+                            /** @description text */
+                            readonly peer: string;
                         }[];
                     };
                 };

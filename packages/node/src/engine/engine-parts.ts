@@ -13,6 +13,7 @@ import type { StallFacts } from '../stall/facts.ts';
 import type { AdmissionResult } from './admission.ts';
 import type { Chain } from './chain.ts';
 import type { Events } from './events.ts';
+import type { NodeLinks } from './links.ts';
 import type { Mempool, MempoolLimits } from './mempool.ts';
 import type { PacingConfig } from './pacing.ts';
 import type { Registry } from './registry.ts';
@@ -55,6 +56,8 @@ export interface Engine {
   submit(encoded: Uint8Array): Promise<AdmissionResult>;
   /** Evidence of equivocation that waits for a block. */
   pendingEvidence(): readonly Evidence[];
+  /** The connections of this node, and of every connected peer as that peer tells them. */
+  networkLinks(): Promise<readonly NodeLinks[]>;
   roundState(): RoundState;
   isCatchingUp(): boolean;
   /** What bears on why there is no new block. */

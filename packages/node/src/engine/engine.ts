@@ -24,6 +24,7 @@ import { createHeightMessages } from './height-messages.ts';
 import { createInbound } from './inbound.ts';
 import { createInbox } from './inbox.ts';
 import { explainsLastSigned } from './last-signed.ts';
+import { createNetworkLinks } from './links.ts';
 import { inputHeight } from './logged-input.ts';
 import { createMempool } from './mempool.ts';
 import {
@@ -444,7 +445,7 @@ export function createEngine(parts: EngineParts): Engine {
           });
         },
         onRequest: (_from, bytes) =>
-          answerRequest({ store, mempool, candidates, snapshot: parts.snapshot }, bytes),
+          answerRequest({ store, mempool, candidates, snapshot: parts.snapshot, transport }, bytes),
         onPeerConnected: (peer) => {
           presence.connected(peer);
           transport.send(peer, statusMessage());
@@ -481,6 +482,7 @@ export function createEngine(parts: EngineParts): Engine {
       }
       return result;
     },
+    networkLinks: createNetworkLinks({ transport, exchange, clock }),
     pendingEvidence: () => evidence.pending(),
     roundState: () => driver.roundState(),
     isCatchingUp: () => catchUp.isProgressing(),

@@ -18,10 +18,13 @@ import type { SnapshotSource } from '../ports/snapshot-source.ts';
 import type { Store } from '../ports/store.ts';
 import type { PeerName, Transport } from '../ports/transport.ts';
 import { type Candidates, isCompleteCompact } from './candidates.ts';
+import { linksOf } from './links.ts';
 import type { Mempool } from './mempool.ts';
 import {
   type FinalBlockPart,
   finalBlockPartCodec,
+  type LinksAnswer,
+  linksAnswerCodec,
   type Request,
   requestCodec,
   snapshotPartCodec,
@@ -58,6 +61,10 @@ const blocksPerRequestMax = 64;
 /** A block's content and what goes around it. */
 const contentBytesMax = limits.blockBytesMax + 1024 * 1024;
 const transactionsTimeoutMs = 2_000;
+/** Somebody waits for the map of the network: a peer that is slower is left out of it. */
+const linksTimeoutMs = 1_000;
+/** All links that a peer may tell of. */
+export const linksBytesMax = 128 * 1024;
 /** Blocks of one answer, but for the last: what is not given is asked for again, of this peer or another. */
 const answerBytesMax = 16 * 1024 * 1024;
 
@@ -65,6 +72,8 @@ export interface Exchange {
   /** From one peer after another until all are found, or none is left to ask. */
   fetchTransactions(hashes: readonly Hash[], peers: readonly PeerName[]): Promise<Uint8Array[]>;
   fetchCandidate(id: Hash, peers: readonly PeerName[]): Promise<CompactBlock | undefined>;
+  /** The peer's connections, as it says; `undefined` when it does not. */
+  fetchLinks(peer: PeerName): Promise<LinksAnswer['links'] | undefined>;
   /** Final blocks from this height on, at most so many. Throws `BadAnswer`, or `TransportError`. */
   fetchBlocks(
     peer: PeerName,
@@ -130,6 +139,18 @@ export function createExchange(transport: Pick<Transport, 'request'>, clock: Clo
       return undefined;
     },
 
+    async fetchLinks(peer) {
+      try {
+        for await (const chunk of ask(peer, { type: 'links' }, linksTimeoutMs, linksBytesMax)) {
+          const answer = decode(linksAnswerCodec, chunk);
+          return answer.ok ? answer.value.links : undefined;
+        }
+      } catch {
+        // Absent, slow, or of a version that does not know the question.
+      }
+      return undefined;
+    },
+
     async *fetchBlocks(peer, from, count, signal) {
       let expected = from;
       const end = from + BigInt(count);
@@ -180,6 +201,7 @@ export interface ExchangeSources {
   readonly mempool: Pick<Mempool, 'get'>;
   readonly candidates: Pick<Candidates, 'transaction' | 'compact'>;
   readonly snapshot: SnapshotSource | null;
+  readonly transport: Pick<Transport, 'peers'>;
 }
 
 /** Answers a peer's request. Throws on a malformed one, which the transport turns into a refusal. */
@@ -201,6 +223,9 @@ export async function* answerRequest(
       return yield* answerBlocks(sources.store, request.value.from, request.value.count);
     case 'snapshot':
       if (sources.snapshot !== null) yield* answerSnapshot(sources.snapshot);
+      return;
+    case 'links':
+      yield encode(linksAnswerCodec, { links: linksOf(sources.transport.peers()) });
       return;
     case 'snapshotChunk': {
       const { snapshot } = sources;

@@ -13,12 +13,15 @@ import {
 } from '@trellis/protocol/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { linksBytesMax } from './exchange.ts';
 import { type LoggedInput, loggedInputCodec } from './logged-input.ts';
 import {
   directMessageCodec,
   finalBlockMessageCodec,
   finalBlockPartCodec,
   fromWireRoundState,
+  linksAnswerCodec,
+  linksMax,
   proposalMessageCodec,
   requestCodec,
   toWireRoundState,
@@ -42,6 +45,13 @@ const roundStates = fc.record({
     }),
     { maxLength: 3 },
   ),
+});
+const channelName = fc.stringMatching(/^[A-Za-z0-9+._-]{1,64}$/);
+const links = fc.record({
+  peer: fc.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{20,128}$/),
+  group: channelName,
+  cipher: channelName,
+  signatureScheme: channelName,
 });
 const batches = fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 4 });
 const verdict = { height: heights, round: rounds, blockId: hashes };
@@ -104,6 +114,7 @@ const messages = {
       fc.record({ type: fc.constant('blocks' as const), from: heights, count: fc.nat() }),
       fc.record({ type: fc.constant('candidate' as const), blockId: hashes }),
       fc.record({ type: fc.constant('snapshot' as const) }),
+      fc.record({ type: fc.constant('links' as const) }),
       fc.record({
         type: fc.constant('snapshotChunk' as const),
         blockId: hashes,
@@ -123,6 +134,10 @@ const messages = {
       }),
       fc.record({ type: fc.constant('transactions' as const), transactions: batches }),
     ),
+  ),
+  'links answer': message(
+    linksAnswerCodec,
+    fc.record({ links: fc.array(links, { maxLength: 4 }) }),
   ),
   'logged input': message(loggedInputCodec, loggedInputs),
 };
@@ -149,6 +164,27 @@ describe.each(Object.entries(messages))('%s', (_name, { codec, values }) => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('what a peer tells of its links', () => {
+  const link = {
+    peer: '1'.repeat(128),
+    group: 'g'.repeat(64),
+    cipher: 'c'.repeat(64),
+    signatureScheme: 's'.repeat(64),
+  };
+
+  it('is bounded, and fits into what is read of an answer', () => {
+    const most = encode(linksAnswerCodec, { links: Array(linksMax).fill(link) });
+    expect(most.length).toBeLessThanOrEqual(linksBytesMax);
+    expect(decode(linksAnswerCodec, most).ok).toBe(true);
+    const more = { links: Array(linksMax + 1).fill(link) };
+    expect(() => encode(linksAnswerCodec, more)).toThrow();
+  });
+
+  it.each(['', 'a b', '<b>', 'g\u0301', 'x'.repeat(65)])('has no name such as %j', (group) => {
+    expect(() => encode(linksAnswerCodec, { links: [{ ...link, group }] })).toThrow();
   });
 });
 

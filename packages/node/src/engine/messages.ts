@@ -14,6 +14,7 @@ import {
   limits,
   list,
   optional,
+  peerCodec,
   roundCodec,
   type SignedProposal,
   type SignedVote,
@@ -102,6 +103,8 @@ export const requestCodec = union({
   snapshot: [4, container({})],
   /** A chunk of the snapshot of this block; answered by one `snapshotChunkCodec` chunk if it is offered. */
   snapshotChunk: [5, container({ blockId: hashCodec, index: uint32 })],
+  /** The peer's own connections, for the map of the network; answered by one `linksAnswerCodec` chunk. */
+  links: [6, container({})],
 });
 
 /** A final block comes as one `head`, then its transactions in one or more parts. */
@@ -118,6 +121,29 @@ export const finalBlockPartCodec = union({
   transactions: [2, container({ transactions: transactionBatchCodec })],
 });
 
+/** Most connections that a node tells of; more than any keeps open. */
+export const linksMax = 256;
+
+/** A key exchange, cipher or signature scheme by its name, such as `X25519MLKEM768`. */
+const channelNameCodec = text(
+  64,
+  'a name of letters, digits and + - . _',
+  (value): value is string => /^[\w+.-]+$/.test(value),
+);
+
+/** Whom a node is connected with and what the two agreed on, as that node says. */
+export const linksAnswerCodec = container({
+  links: list(
+    container({
+      peer: peerCodec,
+      group: channelNameCodec,
+      cipher: channelNameCodec,
+      signatureScheme: channelNameCodec,
+    }),
+    linksMax,
+  ),
+});
+
 /** A snapshot comes as its `head`, then the changes of validators that lead to it, in order. */
 export const snapshotPartCodec = union({
   head: [1, snapshotHeadCodec],
@@ -128,6 +154,7 @@ export type FinalBlockMessage = ValueOf<typeof finalBlockMessageCodec>;
 export type DirectMessage = ValueOf<typeof directMessageCodec>;
 export type StatusMessage = Extract<DirectMessage, { type: 'status' }>;
 export type Request = ValueOf<typeof requestCodec>;
+export type LinksAnswer = ValueOf<typeof linksAnswerCodec>;
 export type FinalBlockPart = ValueOf<typeof finalBlockPartCodec>;
 
 /** What a peer lacks, as it is sent to it. */

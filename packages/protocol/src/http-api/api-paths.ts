@@ -7,6 +7,7 @@ export const apiPaths = {
   validatorChanges: '/v1/validators/changes',
   evidence: '/v1/evidence',
   nodes: '/v1/nodes',
+  nodeLinks: '/v1/nodes/links',
   parameters: '/v1/parameters',
   proposals: '/v1/proposals',
   roles: '/v1/roles',

@@ -1,9 +1,10 @@
-/** The nodes of the network, and what each link of this one has negotiated. */
-import { getNodes, getStatus } from '@trellis/client';
+/** The nodes of the network, and what each link has negotiated. */
+import { getLinks, getNodes, getStatus } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import type { NodesResponse, StatusResponse } from '@trellis/protocol/http-api';
+import type { LinksResponse, NodesResponse, StatusResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { agoText, bytesText, count, shortAddress } from '../format.ts';
+import { type Agreed, isPostQuantumLink, type Link, linksOfNetwork } from '../links.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink } from '../parts/links.tsx';
 import { NetworkMap } from '../parts/network-map.tsx';
@@ -17,10 +18,11 @@ export function Network(): JSX.Element {
   const loaded = useAsked('network', 2_000, async ({ client }) => ({
     status: await getStatus(client),
     nodes: await getNodes(client),
+    links: await getLinks(client),
   }));
   return (
     <PageFrame title="Network" loaded={loaded}>
-      {({ status, nodes }) => <NetworkBody status={status} nodes={nodes} />}
+      {(told) => <NetworkBody {...told} />}
     </PageFrame>
   );
 }
@@ -28,17 +30,40 @@ export function Network(): JSX.Element {
 function NetworkBody({
   status,
   nodes: { nodes },
+  links: told,
 }: {
   readonly status: StatusResponse;
   readonly nodes: NodesResponse;
+  readonly links: LinksResponse;
 }): JSX.Element {
   const { node, peers } = status;
+  const links = linksOfNetwork(told);
+  const silent = told.nodes
+    .filter((one) => one.links === null)
+    .map(({ name, peer }) => name || peer);
   return (
     <>
       <p class="quiet">
-        As the node {node.name} sees it: its own links, and the registry of all nodes.
+        Nothing here is proven: each node says what its own links have negotiated, and {node.name}{' '}
+        passes it on. A link that both its ends describe alike has two witnesses.
       </p>
-      <NetworkMap self={node.name} peers={peers} nodes={nodes.map(({ name }) => name)} />
+      <NetworkMap
+        self={node.name}
+        absent={peers.filter(({ connected }) => connected === 'no')}
+        links={links}
+        nodes={nodes.map(({ name }) => name)}
+      />
+      <ul class="key">
+        <li class="safe">post-quantum key exchange</li>
+        <li class="classical">classical key exchange</li>
+        <li class="absent">no link with {node.name}</li>
+      </ul>
+      {silent.length === 0 ? null : (
+        <p class="problem">{silent.join(', ')} did not say what its links are.</p>
+      )}
+      <h2>{count(links.length, 'link')} of the network</h2>
+      <LinkTable links={links} />
+      <h2>{node.name}</h2>
       <Facts
         facts={[
           ['This node', `${node.name}, version ${status.version}, signatures by ${node.provider}`],
@@ -49,9 +74,8 @@ function NetworkBody({
           ],
         ]}
       />
-      <h2>Links</h2>
       <Table
-        label="Links of this node"
+        label={`Links of ${node.name}`}
         rows={peers}
         keyOf={({ peer }) => peer}
         empty="It has no links."
@@ -87,6 +111,50 @@ function NetworkBody({
       />
     </>
   );
+}
+
+function LinkTable({ links }: { readonly links: readonly Link[] }): JSX.Element {
+  return (
+    <Table
+      label="Links of the network"
+      rows={links}
+      keyOf={({ ends }) => ends.join(' ')}
+      empty="Nobody tells of any."
+      columns={[
+        { title: 'Between', cell: ({ ends }) => ends.join(' and ') },
+        {
+          title: 'Key exchange',
+          cell: (link) => (
+            <span class={isPostQuantumLink(link) ? 'good' : 'bad'}>
+              {alike(link, ({ group }) => group)}
+            </span>
+          ),
+        },
+        { title: 'Cipher', cell: (link) => alike(link, ({ cipher }) => cipher) },
+        {
+          title: 'Identities signed with',
+          cell: (link) => alike(link, ({ signatureScheme }) => signatureScheme),
+        },
+        { title: 'Said by', cell: (link) => <Word link={link} /> },
+      ]}
+    />
+  );
+}
+
+/** What all who tell of a link say of it, once if they say the same. */
+function alike({ told }: Link, read: (agreed: Agreed) => string): string {
+  return [...new Set([...told.values()].map(read))].join(' / ');
+}
+
+function Word({ link: { word, told } }: { readonly link: Link }): JSX.Element {
+  switch (word) {
+    case 'both':
+      return <>both ends</>;
+    case 'one':
+      return <>{[...told.keys()].join()} alone</>;
+    case 'differ':
+      return <span class="bad">both ends, and they differ</span>;
+  }
 }
 
 function PeerState({ peer }: { readonly peer: Peer }): JSX.Element {

@@ -1,51 +1,69 @@
-/** The nodes in a circle, and lines for the links of this one. The table below it says the same. */
+/** The nodes in a circle, and a line for each link. The tables below it say the same. */
 import type { StatusResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
+import { count } from '../format.ts';
+import { isPostQuantumLink, type Link } from '../links.ts';
 
 type Peer = StatusResponse['peers'][number];
 
 const width = 640;
-const height = 300;
+const height = 320;
+/** Beyond so many, the names of key exchanges would cover each other; colours and the table tell them. */
+const namedLinksMax = 15;
 
 export function NetworkMap({
   self,
-  peers,
+  absent,
+  links,
   nodes,
 }: {
   readonly self: string;
-  readonly peers: readonly Peer[];
+  /** Nodes that this one has no link with. */
+  readonly absent: readonly Peer[];
+  readonly links: readonly Link[];
   readonly nodes: readonly string[];
 }): JSX.Element {
-  const names = [self, ...nodes.filter((name) => name !== self)];
+  const strangers = links.flatMap(({ ends }) => ends).filter((name) => !nodes.includes(name));
+  const names = [...new Set([self, ...nodes, ...strangers])];
   const places = new Map(names.map((name, index) => [name, placeOf(index, names.length)]));
-  const here = places.get(self) ?? { x: width / 2, y: height / 2 };
-  const linked = peers.filter(({ connected }) => connected === 'yes').length;
+  const placeOrMiddle = (name: string): Place =>
+    places.get(name) ?? { x: width / 2, y: height / 2 };
+  const safe = links.filter(isPostQuantumLink).length;
   return (
     <svg
       class="map"
       viewBox={`0 0 ${width} ${height}`}
       role="img"
-      aria-label={`${self} has links to ${linked} of ${names.length - 1} other nodes; the table below names each`}
+      aria-label={`${count(names.length, 'node')} with ${count(links.length, 'link')}, ${safe} of them post-quantum; the table below names each`}
     >
-      {peers.map((peer) => {
-        const there = places.get(peer.name);
-        if (there === undefined) return null;
-        return (
-          <g key={peer.peer} class={linkClass(peer)}>
-            <line x1={here.x} y1={here.y} x2={there.x} y2={there.y} />
-            <text x={(here.x + there.x) / 2} y={(here.y + there.y) / 2 - 4} class="link">
-              {peer.channel?.group ?? 'no link'}
-            </text>
-          </g>
+      {absent
+        .filter(({ name }) => places.has(name))
+        .map(({ name }) => (
+          <Line key={name} kind="absent" from={placeOrMiddle(self)} to={placeOrMiddle(name)} />
+        ))}
+      {links.map((link) => {
+        const [from, to] = link.ends.map(placeOrMiddle);
+        return from === undefined || to === undefined ? null : (
+          <Line
+            key={link.ends.join(' ')}
+            kind={isPostQuantumLink(link) ? 'safe' : 'classical'}
+            from={from}
+            to={to}
+          />
         );
       })}
+      {links.length > namedLinksMax
+        ? null
+        : links.map((link) => (
+            <LinkName key={link.ends.join(' ')} link={link} at={link.ends.map(placeOrMiddle)} />
+          ))}
       {names.map((name) => {
-        const { x, y } = places.get(name) ?? here;
+        const { x, y } = placeOrMiddle(name);
         return (
           <g key={name} class={name === self ? 'node self' : 'node'}>
             <circle cx={x} cy={y} r={9} />
-            <text x={x} y={y + (y > height / 2 ? 24 : -15)}>
-              {name}
+            <text x={x} y={y + (y > height / 2 ? 26 : -16)}>
+              {name.slice(0, 20)}
             </text>
           </g>
         );
@@ -54,12 +72,45 @@ export function NetworkMap({
   );
 }
 
-function linkClass({ connected, channel }: Peer): string {
-  if (connected === 'no') return 'absent';
-  return channel !== null && /MLKEM/i.test(channel.group) ? 'safe' : 'classical';
+interface Place {
+  readonly x: number;
+  readonly y: number;
 }
 
-function placeOf(index: number, total: number): { readonly x: number; readonly y: number } {
+function Line({
+  kind,
+  from,
+  to,
+}: {
+  readonly kind: 'safe' | 'classical' | 'absent';
+  readonly from: Place;
+  readonly to: Place;
+}): JSX.Element {
+  return (
+    <g class={kind}>
+      <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
+    </g>
+  );
+}
+
+/** Nearer to one end than to the other: the middles of lines that cross are one place. */
+function LinkName({
+  link,
+  at: [from, to],
+}: {
+  readonly link: Link;
+  readonly at: readonly Place[];
+}): JSX.Element | null {
+  const [told] = link.told.values();
+  if (from === undefined || to === undefined || told === undefined) return null;
+  return (
+    <text class="link" x={from.x + (to.x - from.x) * 0.36} y={from.y + (to.y - from.y) * 0.36 + 3}>
+      {told.group}
+    </text>
+  );
+}
+
+function placeOf(index: number, total: number): Place {
   const angle = (2 * Math.PI * index) / total - Math.PI / 2;
   return {
     x: width / 2 + (width / 2 - 90) * Math.cos(angle),

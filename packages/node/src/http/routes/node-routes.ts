@@ -3,12 +3,14 @@ import { genesisCodec, nodeUsageCodec, nodeUsagePath } from '@trellis/protocol';
 import {
   apiPaths,
   connectionResponseCodec,
+  linksResponseCodec,
   statusResponseCodec,
   whyResponseCodec,
 } from '@trellis/protocol/http-api';
 import { statusAnswer } from '../answers.ts';
 import { connectionAnswer } from '../connection-answer.ts';
 import { inventoryAnswer, inventoryType } from '../inventory-answer.ts';
+import { linksAnswer } from '../links-answer.ts';
 import { type Route, reading } from '../route.ts';
 import { whyAnswer } from '../why-answer.ts';
 
@@ -27,6 +29,14 @@ export const nodeRoutes: readonly Route[] = [
     summary: 'Why there is no new block, in words and as facts',
     gives: whyResponseCodec,
     answer: whyAnswer,
+  }),
+  reading({
+    path: apiPaths.nodeLinks,
+    id: 'getLinks',
+    summary:
+      'The connections of the network, and with what cryptography, each by the word of a node at its end',
+    gives: linksResponseCodec,
+    answer: linksAnswer,
   }),
   reading({
     path: nodeUsagePath,
