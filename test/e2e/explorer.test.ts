@@ -1,6 +1,5 @@
 /** The explorer in a real browser, on a real network: what is true is shown as proven, and lies as lies. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -9,18 +8,14 @@ import { getAccounts, getBlock } from '@trellis/client';
 import { createProvider, formatAddress, keyAddress } from '@trellis/crypto';
 import { buildPage } from '@trellis/explorer/build';
 import { keyAccount } from '@trellis/protocol';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleSdk } from '../sdk/bundle.ts';
 import type * as Sdk from '../sdk/bundled.ts';
 import { treasurySecret } from '../sdk/treasury.ts';
+import { hasBrowser, launchBrowser, markOf, titleOf, type Visit, visit } from './browser.ts';
 import { type LyingProxy, startLyingProxy } from './lying-proxy.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
-
-const executablePath = '/usr/bin/chromium';
-const hasBrowser = existsSync(executablePath);
-/** A skipped test shows its name, and so why. */
-const title = hasBrowser ? 'the explorer' : `the explorer, which needs ${executablePath}`;
 
 const trellis = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -42,7 +37,7 @@ const places = [
   'trust',
 ] as const;
 
-describe.skipIf(!hasBrowser)(title, () => {
+describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
   let network: TestNetwork;
   let proxy: LyingProxy;
   let browser: Browser;
@@ -52,10 +47,7 @@ describe.skipIf(!hasBrowser)(title, () => {
 
   beforeAll(async () => {
     await buildPage();
-    [network, browser] = await Promise.all([
-      startNetwork({ validators: 2 }),
-      chromium.launch({ executablePath, args: ['--no-sandbox'] }),
-    ]);
+    [network, browser] = await Promise.all([startNetwork({ validators: 2 }), launchBrowser()]);
     proxy = await startLyingProxy(network.node(0).http);
     const [client] = network.clients;
     if (client === undefined) throw new Error('no client');
@@ -87,33 +79,8 @@ describe.skipIf(!hasBrowser)(title, () => {
     return { id: transactionId, height };
   }
 
-  interface Visit {
-    readonly page: Page;
-    readonly context: BrowserContext;
-    /** What went wrong on the page, or was asked of anybody but the node. */
-    readonly problems: readonly string[];
-  }
-
-  async function open(
-    url: string,
-    {
-      colorScheme = 'light',
-      width = 1_100,
-    }: { colorScheme?: 'light' | 'dark'; width?: number } = {},
-  ): Promise<Visit> {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on('console', (message) => problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('request', (request) => {
-      if (new URL(request.url()).origin !== new URL(url).origin) problems.push(request.url());
-    });
-    await page.goto(url);
-    return { page, context, problems };
-  }
-
-  const markOf = (page: Page, kind: string) => page.locator(`.mark.${kind}`).first();
+  const open = (url: string, look: Parameters<typeof visit>[2] = {}): Promise<Visit> =>
+    visit(browser, url, look);
   const stateOfSteps = (page: Page) =>
     page
       .locator('.mark .steps section')
@@ -240,6 +207,19 @@ describe.skipIf(!hasBrowser)(title, () => {
       { scheme, seed: [...seed], payee },
     );
     expect(paid).toEqual({ status: 'success', balance: '2.00' });
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('shows what every link has negotiated, and by whose word', async () => {
+    const { page, context, problems } = await open(`${network.node(0).http}/explorer/network`);
+    const links = page.getByRole('region', { name: 'Links of the network' });
+    await links.waitFor();
+    const [row = ''] = await links.locator('tbody tr').allTextContents();
+    expect(row).toMatch(/^node1 and node2X25519MLKEM768TLS_\w+ml-dsa-65both ends$/);
+    expect(await page.locator('svg.map').getAttribute('aria-label')).toContain(
+      '2 nodes with 1 link, 1 of them post-quantum',
+    );
     expect(problems).toEqual([]);
     await context.close();
   });

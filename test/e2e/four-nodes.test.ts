@@ -7,6 +7,7 @@ import {
   createClient,
   getBlock,
   getInventory,
+  getLinks,
   getStatus,
   getTransaction,
   submit,
@@ -289,6 +290,23 @@ describe('four validator processes', () => {
         ]),
       ),
     });
+  });
+
+  it('tell each other what their links have agreed on, and so any node tells of all', async () => {
+    const [first] = network.clients;
+    if (first === undefined) throw new Error('no client');
+    const { node, nodes } = await getLinks(first);
+    expect(node).toBe('node1');
+    const links = nodes.flatMap(({ name, links: told }) =>
+      (told ?? []).map((link) => `${name} ${link.name} ${link.group} ${link.signatureScheme}`),
+    );
+    const names = ['node1', 'node2', 'node3', 'node4'];
+    const expected = names.flatMap((one) =>
+      names
+        .filter((other) => other !== one)
+        .map((other) => `${one} ${other} X25519MLKEM768 ml-dsa-65`),
+    );
+    expect(links.sort()).toEqual(expected);
   });
 
   it('agree on X25519MLKEM768 and nothing else, as who listens on the wire reads it', async ({

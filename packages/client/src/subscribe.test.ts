@@ -152,6 +152,20 @@ describe('subscribe', () => {
     await expect(follow(1, away)).rejects.toMatchObject({ code: 'unreachable' });
   });
 
+  it.each([
+    [401, 'credential_revoked'],
+    [403, 'insufficient_scope'],
+  ])('gives up when it is let in no more: %d', async (status, code) => {
+    let asked = 0;
+    const refused = (): Response => {
+      asked += 1;
+      return refuseWith(status, code);
+    };
+    const shutOut = follow(8, () => stream([frames(2n)]), refused, refused);
+    await expect(shutOut).rejects.toMatchObject({ code });
+    expect(asked).toBe(1);
+  });
+
   it('takes an event it can’t read as a broken connection', async () => {
     const seen = await follow(
       8,

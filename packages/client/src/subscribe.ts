@@ -13,7 +13,8 @@ export interface SubscribeOptions {
 /**
  * Events from now on until `signal` is aborted: each block once, in order, followed by its
  * transactions. When the connection breaks it is made again, and what was missed meanwhile is fetched.
- * Throws `Unreachable` or `ApiProblem` only when the first connection can't be made.
+ * Throws `Unreachable` or `ApiProblem` when the first connection can't be made, and `ApiProblem` when the node
+ * lets the caller in no more: a key that was revoked does not come back by asking again.
  *
  * @example for await (const event of subscribe(client, signal)) if (event.type === 'block') …
  */
@@ -35,10 +36,15 @@ export async function* subscribe(
       }
     } catch (error) {
       if (signal.aborted) return;
-      const mayPass = error instanceof Unreachable || error instanceof ApiProblem;
+      const mayPass =
+        error instanceof Unreachable || (error instanceof ApiProblem && !isShutOut(error));
       if (!mayPass || !connected) throw error;
     }
     await pause(delayMs, signal);
     delayMs = Math.min(2 * delayMs, 16 * reconnectMs);
   }
+}
+
+function isShutOut({ status }: ApiProblem): boolean {
+  return status === 401 || status === 403;
 }

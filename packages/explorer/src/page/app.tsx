@@ -211,7 +211,7 @@ function HeadLine(): JSX.Element {
   }, []);
   const [newest] = blocks;
   if (newest === undefined) {
-    return <p class="head unchecked">{connection === 'lost' ? reason : 'connecting…'}</p>;
+    return <p class="head unchecked">{reason ?? 'connecting…'}</p>;
   }
   const { height, time } = newest.block.header;
   const age = agoText(now - Number(time));
@@ -228,7 +228,13 @@ function HeadLine(): JSX.Element {
       </p>
     );
   }
-  if (connection === 'lost') return <p class="head failed">✗ the node does not answer</p>;
+  if (connection === 'lost' || connection === 'refused') {
+    return (
+      <p class="head failed" title={reason ?? undefined}>
+        ✗ the node {connection === 'lost' ? 'does not answer' : 'does not tell of new blocks'}
+      </p>
+    );
+  }
   if (stale !== undefined) {
     return (
       <p class="head failed" title={stale}>

@@ -1,9 +1,9 @@
 /** Numbers, times and hashes as the page shows them. */
 import { formatAmount } from '@trellis/client';
 
-/** With thin groups of three: 12 345. */
+/** In groups of three that stay on one line: 12 345. */
 export function whole(value: bigint | number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 }
 
 /** An amount of an asset, the digits before the point in groups. */

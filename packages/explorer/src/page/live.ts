@@ -1,5 +1,6 @@
 /** What happens on the chain while the page is open: each final block, checked as it comes. */
-import { getBlock, ProofError, subscribe, verifyFreshness } from '@trellis/client';
+import { ApiProblem, getBlock, ProofError, subscribe, verifyFreshness } from '@trellis/client';
+import { toHeight } from '@trellis/protocol';
 import type { BlockResponse } from '@trellis/protocol/http-api';
 import { blockProof } from './block-proof.ts';
 import { prove, sentenceOf, type Verification } from './proof.ts';
@@ -14,14 +15,14 @@ export interface LiveBlock {
 export interface Live {
   /** The newest first. */
   readonly blocks: readonly LiveBlock[];
-  readonly connection: 'connecting' | 'open' | 'lost';
-  /** Why the connection is lost. */
+  readonly connection: 'connecting' | 'open' | 'lost' | 'refused';
+  /** Why there is no connection. */
   readonly reason: string | null;
 }
 
 /** How many blocks are kept for lists and plots. */
 const liveBlocksMax = 60;
-const firstBlocks = 24;
+const firstBlocks = 24n;
 
 /** Follows the node until `signal` is aborted. */
 export function followChain(session: Session, signal: AbortSignal): Store<Live> {
@@ -36,36 +37,39 @@ async function follow(session: Session, store: Store<Live>, signal: AbortSignal)
     if (height < 0n || fetching.has(height)) return;
     fetching.add(height);
     const block = await getBlock(session.client, height);
-    const verification = await proveBlock(session, block);
+    const verification = await prove(session, blockProof(session, block, toHeight(height)));
     store.change((live) => ({ ...live, blocks: withBlock(live.blocks, { block, verification }) }));
+  };
+  /** One after another, so that what the page shows is checked before blocks that it may not show. */
+  const addEarlier = async (height: bigint): Promise<void> => {
+    for (let index = 1n; index < firstBlocks; index++) await add(height - index);
   };
   while (!signal.aborted) {
     try {
+      // The newest first: an older one in its place would look like a chain that stands still.
       const { header } = await getBlock(session.client, 'latest');
-      const heights = Array.from(
-        { length: firstBlocks },
-        (_, index) => header.height - BigInt(index),
-      );
-      // A node that began with a snapshot lacks the blocks before it.
-      const [newest] = await Promise.allSettled(heights.map(add));
-      if (newest?.status === 'rejected') throw newest.reason;
+      await add(header.height);
       store.change((live) => ({ ...live, connection: 'open', reason: null }));
+      // A node that began with a snapshot lacks the blocks before it.
+      addEarlier(header.height).catch(() => undefined);
+      let newest = header.height;
       for await (const event of subscribe(session.client, signal)) {
-        if (event.type === 'block') add(event.height).catch(() => fetching.delete(event.height));
+        if (event.type !== 'block') continue;
+        // Also the blocks that came between the first answer and the first event.
+        for (let height = newest + 1n; height <= event.height; height++) {
+          add(height).catch(() => fetching.delete(height));
+        }
+        newest = event.height;
       }
     } catch (error) {
       fetching.clear();
-      store.change((live) => ({ ...live, connection: 'lost', reason: sentenceOf(error) }));
+      const connection = error instanceof ApiProblem ? 'refused' : 'lost';
+      store.change((live) => ({ ...live, connection, reason: sentenceOf(error) }));
       await new Promise((resolve) => {
         setTimeout(resolve, 2_000);
       });
     }
   }
-}
-
-/** Checks a whole block. */
-export function proveBlock(session: Session, block: BlockResponse): Promise<Verification> {
-  return prove(session, blockProof(session, block));
 }
 
 function withBlock(blocks: readonly LiveBlock[], added: LiveBlock): readonly LiveBlock[] {

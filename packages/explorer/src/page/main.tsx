@@ -6,7 +6,7 @@ import { AppContext } from './app-context.ts';
 import { followChain } from './live.ts';
 import { sentenceOf } from './proof.ts';
 import { followLinks } from './router.ts';
-import { forgetTrust, keepApiKey, openSession } from './session.ts';
+import { BadKey, forgetTrust, keepApiKey, openSession } from './session.ts';
 import { createStore } from './store.ts';
 import { applyTheme } from './theme.tsx';
 
@@ -71,6 +71,7 @@ const titles = {
 
 function kindOf(error: unknown): keyof typeof titles {
   if (error instanceof ProofError) return 'trust';
+  if (error instanceof BadKey) return 'key';
   const isRefused = error instanceof ApiProblem && (error.status === 401 || error.status === 403);
   return isRefused ? 'key' : 'silence';
 }

@@ -74,17 +74,21 @@ export function keepApiKey(key: string): void {
   sessionStorage.setItem(apiKeyName, key);
 }
 
-/** A `fetch` that shows the API key, where there is one. */
-function fetchWithKey(): typeof fetch {
-  const key = sessionStorage.getItem(apiKeyName);
-  if (key === null) return (...request) => fetch(...request);
-  return (input, init = {}) =>
-    fetch(input, { ...init, headers: { ...init.headers, authorization: `Bearer ${key}` } });
+/** What was kept can't be sent to the node as an API key; the message says why. */
+export class BadKey extends Error {}
+
+function openClient(): Client {
+  const credential = sessionStorage.getItem(apiKeyName);
+  try {
+    return createClient({ url: location.origin, ...(credential !== null && { credential }) });
+  } catch (error) {
+    throw new BadKey(error instanceof Error ? error.message : String(error));
+  }
 }
 
-/** Asks the node for its genesis and begins with it. Throws `ProofError`, `ApiProblem` or `Unreachable`. */
+/** Asks the node for its genesis and begins with it. Throws `BadKey`, `ProofError`, `ApiProblem` or `Unreachable`. */
 export async function openSession(): Promise<Session> {
-  const client = createClient({ url: location.origin, fetch: fetchWithKey() });
+  const client = openClient();
   const genesis = await getGenesis(client);
   const wanted = wantedGenesis();
   const trusted = trustGenesis(genesis, wanted?.hash);

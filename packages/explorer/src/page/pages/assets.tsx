@@ -8,10 +8,10 @@ import {
   verifyAssetRules,
 } from '@trellis/client';
 import { isAssetCode } from '@trellis/protocol';
-import type { AssetResponse } from '@trellis/protocol/http-api';
+import type { AssetResponse, AssetRulesResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { entryProof } from '../entry-proof.ts';
-import { amountText, percent, words } from '../format.ts';
+import { amountText, percent } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, AssetLink } from '../parts/links.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
@@ -111,14 +111,25 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
           <h2>What the issuer may do</h2>
           <Facts
             facts={[
-              ['Holders', words(rules.holders)],
-              ['Freeze', words(rules.freeze)],
-              ['Take back', words(rules.clawback)],
+              [
+                'Holders',
+                rules.holders === 'anyone' ? 'anyone' : 'only accounts that the issuer has listed',
+              ],
+              [
+                'Freeze what others have',
+                rules.freeze === 'issuer' ? 'the issuer may' : 'nobody may',
+              ],
+              ['Take it back', rules.clawback === 'issuer' ? 'the issuer may' : 'nobody may'],
               [
                 'Largest supply',
                 rules.supplyMax === null ? 'no limit' : amountText(rules.supplyMax, decimals),
               ],
-              ['Locked for ever', rules.locked.length === 0 ? 'none' : rules.locked.join(', ')],
+              [
+                'Locked for ever',
+                rules.locked.length === 0
+                  ? 'none of these'
+                  : rules.locked.map((rule) => lockedNames[rule]).join(', '),
+              ],
               ['Frozen as a whole', rules.frozen],
             ]}
           />
@@ -128,6 +139,13 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
     </PageFrame>
   );
 }
+
+const lockedNames: Readonly<Record<AssetRulesResponse['rules']['locked'][number], string>> = {
+  holders: 'holders',
+  freeze: 'freezing',
+  clawback: 'taking back',
+  supplyMax: 'the largest supply',
+};
 
 /** How much of it is held by accounts that withstand a quantum computer; the node's sum. */
 function HeldSafely({ asset }: { readonly asset: string }): JSX.Element | null {

@@ -1,22 +1,25 @@
 /** Blocks: the list of them, and one by its height or id. */
-import { getBlock } from '@trellis/client';
-import { isHash } from '@trellis/crypto';
-import { toHeight, type Validator } from '@trellis/protocol';
-import type { BlockResponse } from '@trellis/protocol/http-api';
+import { getBlock, getEvidence } from '@trellis/client';
+import { type Hash, isHash } from '@trellis/crypto';
+import { evidenceRoot, type Height, toHeight, type Validator } from '@trellis/protocol';
+import type { BlockResponse, EvidenceBlock } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { blockProof } from '../block-proof.ts';
 import { bytesText, count, percent, shortHash, timeText, whole } from '../format.ts';
-import { type LiveBlock, proveBlock } from '../live.ts';
+import type { LiveBlock } from '../live.ts';
 import { Facts } from '../parts/facts.tsx';
 import { BlockLink, TransactionLink } from '../parts/links.tsx';
 import { PageFrame, Title } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
 import { ValidatorName } from '../parts/validator-name.tsx';
 import { Marks, SmallMark } from '../parts/verified-mark.tsx';
+import { prove } from '../proof.ts';
 import { pathTo } from '../router.ts';
+import type { Session } from '../session.ts';
 import { useStore } from '../store.ts';
 import { useAsked, useProven } from '../use-proven.ts';
+import { EvidenceTable, evidenceProof } from './double-signing.tsx';
 import { Outcome } from './overview.tsx';
 
 const pageSize = 25;
@@ -48,7 +51,8 @@ function OlderBlocks({ upTo }: { readonly upTo: bigint }): JSX.Element {
         .filter((height) => height >= 0n)
         .map(async (height): Promise<LiveBlock> => {
           const block = await getBlock(session.client, height);
-          return { block, verification: await proveBlock(session, block) };
+          const proof = blockProof(session, block, toHeight(height));
+          return { block, verification: await prove(session, proof) };
         }),
     );
     // A node that began with a snapshot lacks the blocks before it; where it has none at all, it says so.
@@ -92,21 +96,21 @@ export function BlockTable({ blocks }: { readonly blocks: readonly LiveBlock[] }
           isNumber: true,
           cell: ({ block }) => <BlockLink height={block.header.height} />,
         },
-        { title: 'Time', cell: ({ block }) => timeText(block.header.time) },
         {
           title: 'Transactions',
           isNumber: true,
           cell: ({ block }) => whole(block.transactions.length),
         },
+        {
+          title: 'Proposer',
+          cell: ({ block }) => <ValidatorName address={block.header.proposer} />,
+        },
+        { title: 'Time', cell: ({ block }) => timeText(block.header.time) },
         { title: 'Round', isNumber: true, cell: ({ block }) => block.certificate?.round ?? '–' },
         {
           title: 'Signatures',
           isNumber: true,
           cell: ({ block }) => block.certificate?.signatures.length ?? 0,
-        },
-        {
-          title: 'Proposer',
-          cell: ({ block }) => <ValidatorName address={block.header.proposer} />,
         },
         { title: 'Id', cell: ({ block }) => <span class="mono">{shortHash(block.blockId)}</span> },
       ]}
@@ -119,8 +123,12 @@ export function Block({ name }: { readonly name: string }): JSX.Element {
   const loaded = useProven(
     `block ${name}`,
     async (session) => {
-      const block = await getBlock(session.client, isHash(name) ? name : readHeight(name));
-      return { value: block, proofs: [blockProof(session, block)] };
+      const asked: Hash | Height = isHash(name) ? name : readHeight(name);
+      const block = await getBlock(session.client, asked);
+      const evidence = await evidenceIn(session, block);
+      const proofs = [blockProof(session, block, asked)];
+      if (evidence !== null) proofs.push(evidenceProof(session, evidence));
+      return { value: { ...block, evidence }, proofs };
     },
     { follows: false },
   );
@@ -137,8 +145,25 @@ export function Block({ name }: { readonly name: string }): JSX.Element {
   );
 }
 
+interface BlockView extends BlockResponse {
+  /** What its header says is in it; `null`: nothing. */
+  readonly evidence: EvidenceBlock | null;
+}
+
+/** Evidence comes in a list of its own; whether a block has any, its header says. */
+async function evidenceIn(
+  { client }: Session,
+  { header, certificate }: BlockResponse,
+): Promise<EvidenceBlock | null> {
+  if (header.evidenceRoot === evidenceRoot([])) return null;
+  const { blocks } = await getEvidence(client);
+  const found = blocks.find((block) => block.header.height === header.height);
+  // With a node that keeps it back the proof fails, which is what the reader has to know.
+  return found ?? { header, certificate, evidence: [] };
+}
+
 /** A height in an address of the page; what is none finds no block. */
-function readHeight(text: string): bigint {
+function readHeight(text: string): Height {
   if (/^\d{1,18}$/.test(text)) return toHeight(BigInt(text));
   throw new Error(`“${text.slice(0, 80)}” is neither the height nor the id of a block`);
 }
@@ -155,8 +180,8 @@ function BlockNeighbours({ block }: { readonly block: BlockResponse }): JSX.Elem
   );
 }
 
-function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
-  const { header, certificate, transactions } = block;
+function BlockBody({ block }: { readonly block: BlockView }): JSX.Element {
+  const { header, certificate, transactions, evidence } = block;
   const bytes = transactions.reduce((sum, one) => sum + one.bytes, 0);
   const signatures = transactions.reduce((sum, one) => sum + one.signatureBytes, 0);
   const certified =
@@ -176,7 +201,9 @@ function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
           ],
           [
             'Transactions',
-            `${count(transactions.length, 'transaction')}, ${bytesText(bytes)}, ${bytes === 0 ? '0 %' : percent(signatures / bytes)} of it signatures`,
+            bytes === 0
+              ? 'none'
+              : `${count(transactions.length, 'transaction')}, ${bytesText(bytes)}, ${percent(signatures / bytes)} of it signatures`,
           ],
           [
             'Certificate',
@@ -186,10 +213,17 @@ function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
           ['Transactions root', <Root key="transactions" hash={header.transactionsRoot} />],
           ['Witness root', <Root key="witness" hash={header.witnessRoot} />],
           ['Receipts root', <Root key="receipts" hash={header.receiptsRoot} />],
+          ['Evidence root', <Root key="evidence" hash={header.evidenceRoot} />],
           ['Validators', <Root key="validators" hash={header.validatorSetHash} />],
           ['Next validators', <Root key="next" hash={header.nextValidatorSetHash} />],
         ]}
       />
+      {evidence === null ? null : (
+        <>
+          <h2>Evidence of double signing</h2>
+          <EvidenceTable blocks={[evidence]} />
+        </>
+      )}
       <h2>Signed by</h2>
       <Signers block={block} />
       <h2>Transactions</h2>
@@ -197,7 +231,11 @@ function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
         label="Transactions of the block"
         rows={transactions}
         keyOf={({ transactionId }) => transactionId}
-        empty="None: it was made to show that the chain goes on."
+        empty={
+          evidence === null
+            ? 'None: it was made to show that the chain goes on.'
+            : 'None: it was made for the evidence.'
+        }
         columns={[
           { title: 'Transaction', cell: (row) => <TransactionLink id={row.transactionId} /> },
           { title: 'Outcome', cell: (row) => <Outcome status={row.status} /> },

@@ -1,7 +1,7 @@
 /** Validators that signed two different messages for one place, as the chain has it. */
 import { getEvidence, verifyEvidence } from '@trellis/client';
 import { offenceOf } from '@trellis/protocol';
-import type { EvidenceResponse } from '@trellis/protocol/http-api';
+import type { EvidenceBlock } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
 import { BlockLink } from '../parts/links.tsx';
@@ -25,40 +25,11 @@ export function DoubleSigning(): JSX.Element | null {
   );
   if (loaded.state !== 'ready') return null;
   const { blocks, waiting } = loaded.value;
-  const rows = blocks.flatMap(({ header, evidence }) =>
-    evidence.map(({ node, evidence: messages }) => ({
-      node,
-      height: header.height,
-      offence: offenceOf(messages),
-    })),
-  );
   return (
     <>
       <h2>Double signing</h2>
-      {rows.length === 0 ? null : <PageMark loaded={loaded} />}
-      <Table
-        label="Validators that signed two different messages"
-        rows={rows}
-        keyOf={({ node, offence }) =>
-          `${node} ${offence?.what} ${offence?.height} ${offence?.round}`
-        }
-        empty="Nobody was found to have signed two different messages."
-        columns={[
-          { title: 'Node', cell: ({ node }) => <span class="bad">{node}</span> },
-          {
-            title: 'Signed',
-            cell: ({ offence }) =>
-              offence === null
-                ? 'two messages that do not contradict each other'
-                : `two ${offence.what}s for block ${whole(offence.height)}, round ${offence.round}`,
-          },
-          {
-            title: 'Convicted in block',
-            isNumber: true,
-            cell: ({ height }) => <BlockLink height={height} />,
-          },
-        ]}
-      />
+      {blocks.length === 0 ? null : <PageMark loaded={loaded} />}
+      <EvidenceTable blocks={blocks} />
       {waiting.length === 0 ? null : (
         <p class="problem">
           {count(waiting.length, 'more case')} of {waiting.map(({ node }) => node).join(', ')} waits
@@ -69,10 +40,52 @@ export function DoubleSigning(): JSX.Element | null {
   );
 }
 
-function evidenceProof(
-  { light, verifier }: Session,
-  block: EvidenceResponse['blocks'][number],
-): Proof {
+/** Who signed what twice, and the block that says so. */
+export function EvidenceTable({
+  blocks,
+}: {
+  readonly blocks: readonly EvidenceBlock[];
+}): JSX.Element {
+  const rows = blocks.flatMap(({ header, evidence }) =>
+    evidence.map(({ node, evidence: messages }) => ({
+      node,
+      height: header.height,
+      offence: offenceOf(messages),
+    })),
+  );
+  return (
+    <Table
+      label="Validators that signed two different messages"
+      rows={rows}
+      keyOf={({ node, offence }) => `${node} ${offence?.what} ${offence?.height} ${offence?.round}`}
+      empty="Nobody was found to have signed two different messages."
+      columns={[
+        { title: 'Node', cell: ({ node }) => <span class="bad">{node}</span> },
+        {
+          title: 'Signed',
+          cell: ({ offence }) =>
+            offence === null
+              ? 'two messages that do not contradict each other'
+              : `two ${offence.what}s for block ${whole(offence.height)}, round ${offence.round}`,
+        },
+        {
+          title: 'Found in',
+          cell: ({ height }) => (
+            <>
+              block <BlockLink height={height} />
+            </>
+          ),
+        },
+        {
+          title: 'No power from',
+          cell: ({ height }) => `block ${whole(height + 2n)} on, until the others vote it back in`,
+        },
+      ]}
+    />
+  );
+}
+
+export function evidenceProof({ light, verifier }: Session, block: EvidenceBlock): Proof {
   const { header, certificate, evidence } = block;
   return {
     what: `evidence in block ${whole(header.height)}`,

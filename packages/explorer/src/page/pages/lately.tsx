@@ -70,9 +70,9 @@ export function Lately({
             title: 'Transaction',
             cell: ({ final }) => <TransactionLink id={final.transactionId} />,
           },
-          { title: 'Time', cell: ({ final }) => timeText(final.header.time) },
           { title: 'Outcome', cell: ({ final }) => <Outcome status={final.receipt.status} /> },
           { title: 'What', cell: ({ final }) => <FirstOperation final={final} /> },
+          { title: 'Time', cell: ({ final }) => timeText(final.header.time) },
           { title: 'Memo', cell: ({ final }) => final.signed.transaction.memo.slice(0, 60) },
         ]}
       />

@@ -63,10 +63,13 @@ function NetworkBody({
       )}
       <h2>{count(links.length, 'link')} of the network</h2>
       <LinkTable links={links} />
-      <h2>{node.name}</h2>
+      <h2>This node: {node.name}</h2>
       <Facts
         facts={[
-          ['This node', `${node.name}, version ${status.version}, signatures by ${node.provider}`],
+          [
+            'Software',
+            `version ${status.version}, signatures by ${signers[node.provider] ?? node.provider}`,
+          ],
           ['Key exchanges it offers', node.groups.join(', ')],
           [
             'Post-quantum key exchange',
@@ -81,12 +84,9 @@ function NetworkBody({
         empty="It has no links."
         columns={[
           { title: 'Node', cell: ({ name, peer }) => name || shortAddress(peer) },
-          { title: 'State', cell: (peer) => <PeerState peer={peer} /> },
-          { title: 'Key exchange', cell: ({ channel }) => channel?.group ?? '–' },
-          { title: 'Cipher', cell: ({ channel }) => channel?.cipher ?? '–' },
-          { title: 'Identity signed with', cell: ({ channel }) => channel?.signatureScheme ?? '–' },
           { title: 'Received', isNumber: true, cell: (row) => bytesText(row.bytesReceived) },
           { title: 'Sent', isNumber: true, cell: (row) => bytesText(row.bytesSent) },
+          { title: 'State', cell: (peer) => <PeerState peer={peer} /> },
         ]}
       />
       <h2>{count(nodes.length, 'registered node')}</h2>
@@ -112,6 +112,11 @@ function NetworkBody({
     </>
   );
 }
+
+const signers: Readonly<Record<string, string>> = {
+  native: 'OpenSSL',
+  portable: 'JavaScript (noble)',
+};
 
 function LinkTable({ links }: { readonly links: readonly Link[] }): JSX.Element {
   return (

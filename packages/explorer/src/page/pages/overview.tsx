@@ -1,5 +1,6 @@
 /** The first page: what the chain does right now. */
 import { getStatus, getWhy } from '@trellis/client';
+import type { StatusResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { agoText, bytesText, count, percent, whole } from '../format.ts';
@@ -34,12 +35,7 @@ export function Overview(): JSX.Element {
       <Tiles
         facts={[
           ['Block', newest === undefined ? '–' : <BlockLink height={newest.block.header.height} />],
-          [
-            'Deciding',
-            answer === undefined
-              ? '–'
-              : `${whole(answer.status.consensus.height)} · round ${answer.status.consensus.round} · ${answer.status.consensus.step}`,
-          ],
+          ['Deciding', answer === undefined ? '–' : decidingText(answer.status)],
           ['Transactions/s', rateOf(blocks)],
           ['Between blocks', intervalOf(blocks)],
           [
@@ -103,6 +99,11 @@ export function Overview(): JSX.Element {
 
 export function Outcome({ status }: { readonly status: string }): JSX.Element {
   return <span class={status === 'success' ? 'good' : 'bad'}>{status.replaceAll('_', ' ')}</span>;
+}
+
+function decidingText({ consensus: { height, round, step } }: StatusResponse): string {
+  if (step === 'idle' || step === 'decided') return 'nothing now';
+  return `${whole(height)} · round ${round} · ${step}`;
 }
 
 /** Over the blocks of the last minute. */

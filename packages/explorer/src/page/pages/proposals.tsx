@@ -6,7 +6,7 @@ import type { JSX } from 'preact';
 import { entryProof } from '../entry-proof.ts';
 import { count, whole, words } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
-import { AccountLink, BlockLink, ProposalLink } from '../parts/links.tsx';
+import { AccountLink, ProposalLink } from '../parts/links.tsx';
 import { ActionParts } from '../parts/operation-view.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
@@ -116,7 +116,9 @@ function ProposalBody({ proposal }: { readonly proposal: ProposalRecord }): JSX.
         facts={[
           ['Outcome', <OutcomeOf key="outcome" outcome={outcome} />],
           ['Proposed by', <AccountLink key="by" address={proposer} isWhole={true} />],
-          ['Can be voted on until', <BlockLink key="until" height={expiresAt} />],
+          ...(outcome.type === 'open'
+            ? [['Can be voted on until', `block ${whole(expiresAt)}`] as const]
+            : []),
         ]}
       />
       <h2>{count(proposal.actions.length, 'action')}</h2>

@@ -93,7 +93,7 @@ function Line({
   );
 }
 
-/** Nearer to one end than to the other: the middles of lines that cross are one place. */
+/** Along its line, and nearer to one end than to the other: the middles of lines that cross are one place. */
 function LinkName({
   link,
   at: [from, to],
@@ -103,8 +103,12 @@ function LinkName({
 }): JSX.Element | null {
   const [told] = link.told.values();
   if (from === undefined || to === undefined || told === undefined) return null;
+  const [left, right] = from.x <= to.x ? [from, to] : [to, from];
+  const x = left.x + (right.x - left.x) * 0.36;
+  const y = left.y + (right.y - left.y) * 0.36;
+  const angle = (Math.atan2(right.y - left.y, right.x - left.x) * 180) / Math.PI;
   return (
-    <text class="link" x={from.x + (to.x - from.x) * 0.36} y={from.y + (to.y - from.y) * 0.36 + 3}>
+    <text class="link" transform={`translate(${x} ${y}) rotate(${angle})`} dy="-4">
       {told.group}
     </text>
   );

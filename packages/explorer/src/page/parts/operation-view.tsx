@@ -21,6 +21,13 @@ export function OperationLine({ operation }: { readonly operation: Operation }):
           <AccountLink address={operation.to} />
         </>
       );
+    case 'paySealed':
+      return (
+        <>
+          pay <Amount amount={operation.amount} asset={operation.asset} /> to{' '}
+          <AccountLink address={operation.to} />, what for is sealed
+        </>
+      );
     case 'mint':
       return (
         <>

@@ -1,0 +1,44 @@
+/** Chromium as tests of the explorer use it. */
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const executablePath = '/usr/bin/chromium';
+export const hasBrowser = existsSync(executablePath);
+
+/** A skipped test shows its name, and so why. */
+export const titleOf = (title: string): string =>
+  hasBrowser ? title : `${title}, which needs ${executablePath}`;
+
+export const launchBrowser = (...args: readonly string[]): Promise<Browser> =>
+  chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What went wrong on the page, or was asked of anybody but the node. */
+  readonly problems: readonly string[];
+}
+
+/** Opens a page as somebody who was never here. */
+export async function visit(
+  browser: Browser,
+  url: string,
+  {
+    colorScheme = 'light',
+    width = 1_100,
+  }: { readonly colorScheme?: 'light' | 'dark'; readonly width?: number } = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== new URL(url).origin) problems.push(request.url());
+  });
+  await page.goto(url);
+  return { page, context, problems };
+}
+
+/** The first mark of a page that is `proven`, or `failed`. */
+export const markOf = (page: Page, kind: string) => page.locator(`.mark.${kind}`).first();
