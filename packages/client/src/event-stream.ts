@@ -35,6 +35,8 @@ export async function openEventStream(
   const ended = new AbortController();
   const either = AbortSignal.any([signal, ended.signal]);
   let timer = setTimeout(() => ended.abort(), client.timeoutMs);
+  // Whoever stopped listening is not kept waiting at the end of the program.
+  either.addEventListener('abort', () => clearTimeout(timer), { once: true });
   const heard = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => ended.abort(), silenceMs);

@@ -14,7 +14,7 @@ export function entryProof(
 ): Proof {
   const entry = value === null ? 'That nothing is stored under' : 'What is stored under';
   const how = `${entry} ${shortKey(key)} leads through ${count(proof.siblings.length, 'hash', 'hashes')} to the state root`;
-  return { what, header, certificate, how, verify };
+  return { what, header, certificate, isOfNow: true, how, verify };
 }
 
 function shortKey(key: string): string {

@@ -5,6 +5,7 @@ import { headers } from '@trellis/protocol/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { followChain, type Live } from './live.ts';
+import { createNewest } from './newest.ts';
 import type { Session } from './session.ts';
 
 const sample = fc.sample(headers, { numRuns: 1, seed: 1 })[0] ?? missing();
@@ -31,7 +32,7 @@ function sessionWith(events: () => Promise<Response>): Session {
     },
   });
   const never = { check: () => Promise.reject(new Error('not checked here')) };
-  return { client, light: never } as unknown as Session;
+  return { client, light: never, newest: createNewest() } as unknown as Session;
 }
 
 const heightsOf = ({ blocks }: Live) => blocks.map(({ block }) => block.header.height);

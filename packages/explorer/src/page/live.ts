@@ -37,7 +37,9 @@ async function follow(session: Session, store: Store<Live>, signal: AbortSignal)
     if (height < 0n || fetching.has(height)) return;
     fetching.add(height);
     const block = await getBlock(session.client, height);
-    const verification = await prove(session, blockProof(session, block, toHeight(height)));
+    const asked = toHeight(height);
+    const verification = await prove(session, blockProof(session, block, asked));
+    session.newest.note(verification.state === 'proven' ? asked : null);
     store.change((live) => ({ ...live, blocks: withBlock(live.blocks, { block, verification }) }));
   };
   /** One after another, so that what the page shows is checked before blocks that it may not show. */
@@ -63,6 +65,7 @@ async function follow(session: Session, store: Store<Live>, signal: AbortSignal)
       }
     } catch (error) {
       fetching.clear();
+      session.newest.note(null);
       const connection = error instanceof ApiProblem ? 'refused' : 'lost';
       store.change((live) => ({ ...live, connection, reason: sentenceOf(error) }));
       await new Promise((resolve) => {

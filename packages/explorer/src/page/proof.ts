@@ -6,9 +6,10 @@ import {
   type TrustedChain,
   trustedValidators,
   Unreachable,
+  verifyFreshness,
   verifyHeader,
 } from '@trellis/client';
-import type { BlockHeader, CommitCertificate } from '@trellis/protocol';
+import type { BlockHeader, CommitCertificate, Height } from '@trellis/protocol';
 import { count, percent, shortHash, whole } from './format.ts';
 import type { Session } from './session.ts';
 
@@ -20,6 +21,8 @@ export interface Proof {
   readonly what: string;
   readonly header: BlockHeader;
   readonly certificate: CommitCertificate | null;
+  /** Whether it tells what is so now, and not what was so in its block: then the block must be the newest. */
+  readonly isOfNow?: boolean;
   /** How it hangs on the header, in a sentence. */
   readonly how: string;
   /** The check down to the certificate. Throws `ProofError`. */
@@ -48,8 +51,15 @@ export type Verification =
 
 const stepNames: readonly StepName[] = ['header', 'certificate', 'signatures', 'proof'];
 
-/** Checks, and says how it went. Does not throw. */
-export async function prove(session: Prover, proof: Proof): Promise<Verification> {
+/**
+ * Checks, and says how it went. Does not throw. `known` is the newest block that was proven before the node
+ * was asked: what is true of an older one is a lie about now.
+ */
+export async function prove(
+  session: Prover,
+  proof: Proof,
+  known?: Promise<Height>,
+): Promise<Verification> {
   const { what, header } = proof;
   if (header.height === 0n) {
     const reason = 'block 0 follows from the genesis, whose hash you trust; nobody signs it';
@@ -57,6 +67,10 @@ export async function prove(session: Prover, proof: Proof): Promise<Verification
   }
   try {
     await session.light.check(header.height, proof.verify);
+    if (proof.isOfNow === true && known !== undefined) {
+      // The clock is for the head of the page, which says so once when the chain stands.
+      verifyFreshness(header, { now: Number(header.time), known: await known });
+    }
     return { state: 'proven', what, steps: stepsOf(session, proof, undefined) };
   } catch (error) {
     if (!(error instanceof ProofError))

@@ -12,6 +12,7 @@ import {
 } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import { type Genesis, genesisHash } from '@trellis/protocol';
+import { createNewest, type Newest } from './newest.ts';
 import { remembering } from './remembering.ts';
 
 export interface Session {
@@ -20,6 +21,7 @@ export interface Session {
   readonly verifier: SignatureVerifier;
   /** The same without a memory, to measure by. */
   readonly worker: SignatureVerifier;
+  readonly newest: Newest;
   readonly genesis: Genesis;
   readonly genesisHash: Hash;
   /** Where the trust in this genesis comes from. */
@@ -100,5 +102,6 @@ export async function openSession(): Promise<Session> {
   );
   const verifier = remembering(worker);
   const light = createLightClient({ client, verifier, trusted });
-  return { client, light, verifier, worker, genesis, genesisHash: hash, trust };
+  const newest = createNewest();
+  return { client, light, verifier, worker, newest, genesis, genesisHash: hash, trust };
 }

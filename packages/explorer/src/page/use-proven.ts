@@ -43,11 +43,14 @@ export function useProven<T>(
         if (!ended.signal.aborted) setShown({ name, loaded });
       };
       try {
+        const known = session.newest.known();
         const { value, proofs } = await load(session);
         const ready = (verifications: readonly Verification[]): void =>
           show({ state: 'ready', value, verifications, proofs: proofs.length });
         if (isFirst) ready([]);
-        const verifications = await Promise.all(proofs.map((proof) => prove(session, proof)));
+        const verifications = await Promise.all(
+          proofs.map((proof) => prove(session, proof, known)),
+        );
         ready(verifications);
       } catch (error) {
         show({ state: 'failed', reason: sentenceOf(error) });

@@ -52,6 +52,7 @@ export function Validators(): JSX.Element {
         what: `who decides block ${next}`,
         header,
         certificate,
+        isOfNow: true,
         how: `The schemes, keys and powers hash to ${shortHash(header.nextValidatorSetHash)}, which the header names as the next validators`,
         verify,
       };
