@@ -11,7 +11,7 @@ import {
 } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
-import { bytesText, count, percent, timeText, whole, words } from '../format.ts';
+import { bytesText, count, percent, timeText, whole } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, BlockLink } from '../parts/links.tsx';
 import { OperationLine, OperationParts } from '../parts/operation-view.tsx';
@@ -134,10 +134,7 @@ function Operations({
         {operations.map(({ operation, index }) => (
           <li key={index} class={failed === index ? 'failed' : undefined}>
             <p>
-              <b>{words(operation.type)}</b>{' '}
-              <span class="line">
-                <AccountLink address={operation.source} />: <OperationLine operation={operation} />
-              </span>
+              <AccountLink address={operation.source} />: <OperationLine operation={operation} />
               {failed === index ? <span class="bad"> failed, so nothing was applied</span> : null}
             </p>
             <OperationParts operation={operation} />

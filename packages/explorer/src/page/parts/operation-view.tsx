@@ -2,7 +2,7 @@
  * An operation, part by part. It goes by what the parts are rather than by which operation it is, so that
  * one that this page has never heard of is shown whole as well.
  */
-import { isSchemeName, schemes } from '@trellis/crypto';
+import { isHash, isSchemeName, schemes } from '@trellis/crypto';
 import { type Json, type Operation, operationCodec } from '@trellis/protocol';
 import type { ComponentChildren, JSX } from 'preact';
 import { bytesText, timeText, whole, words } from '../format.ts';
@@ -89,9 +89,10 @@ export function OperationLine({ operation }: { readonly operation: Operation }):
   }
 }
 
-/** All parts of an operation. */
+/** All parts of an operation, its kind by the name that the API has for it. */
 export function OperationParts({ operation }: { readonly operation: Operation }): JSX.Element {
-  return <Parts json={operationCodec.toJson(operation)} />;
+  const json = operationCodec.toJson(operation);
+  return <Parts json={isObject(json) ? { operation: operation.type, ...json } : json} />;
 }
 
 /** All parts of an action of a proposal, from its JSON. */
@@ -113,7 +114,15 @@ function Parts({ json }: { readonly json: Json }): JSX.Element {
   return <Facts facts={facts} />;
 }
 
-const bytesNames: ReadonlySet<string> = new Set(['publicKey', 'signature', 'preimage', 'note']);
+const bytesNames: ReadonlySet<string> = new Set([
+  'publicKey',
+  'signature',
+  'preimage',
+  'note',
+  'encapsulated',
+  'wrappedKey',
+  'ciphertext',
+]);
 const heightNames = /(height|until|expiresAt|From|At)$/i;
 
 function partView(name: string, part: Json, whole_: JsonObject): ComponentChildren {
@@ -129,6 +138,7 @@ function partView(name: string, part: Json, whole_: JsonObject): ComponentChildr
       </>
     );
   }
+  if (typeof part === 'number') return whole(part);
   if (typeof part !== 'string') return String(part);
   if (part.startsWith('trellis1')) {
     // A key is named by an address too, but it is nobody's account.
@@ -139,6 +149,7 @@ function partView(name: string, part: Json, whole_: JsonObject): ComponentChildr
   if (/amount/i.test(name) && /^\d+$/.test(part) && typeof whole_.asset === 'string') {
     return <Amount amount={BigInt(part)} asset={whole_.asset} />;
   }
+  if (isHash(part)) return <span class="mono">{part}</span>;
   if (bytesNames.has(name)) return bytesText(Math.floor((part.length * 3) / 4));
   if (isSchemeName(part)) return `${part}${schemes[part].postQuantum ? '' : ' (classical)'}`;
   // Times and heights can have one name; no chain has as many blocks as milliseconds have passed since 1970.
