@@ -1,9 +1,7 @@
 /** `GET /v1/nodes/links`: the connections of the network, each by the word of a node at its end. */
 import type { ValueOf } from '../codec.ts';
-import { text } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
-
-const shortText = text(256, 'text', (value): value is string => value.isWellFormed());
+import { shortText } from './short-text.ts';
 
 export const linksResponseCodec = container({
   /** The node that answers, which asked the others. */
