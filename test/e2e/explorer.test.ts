@@ -119,7 +119,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     expect(await statement.locator('.sign.proven').count()).toBe(2);
     expect(problems).toEqual([]);
     await context.close();
-  });
+  }, 60_000);
 
   it('catches a node that lies about a balance, and says where the proof fails', async () => {
     const { page, context } = await open(`${proxy.url}/explorer/account/${payee}`);
