@@ -16,7 +16,13 @@ function missing(): never {
 
 function answerOf(height: bigint): Response {
   const header = { ...sample, height: toHeight(height) };
-  const block = { blockId: blockId(header), header, certificate: null, transactions: [] };
+  const block = {
+    blockId: blockId(header),
+    header,
+    certificate: null,
+    transactions: [],
+    evidence: [],
+  };
   return new Response(JSON.stringify(blockResponseCodec.toJson(block)));
 }
 

@@ -1,5 +1,5 @@
 /** Blocks: the list of them, and one by its height or id. */
-import { getBlock, getEvidence } from '@trellis/client';
+import { getBlock } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import { evidenceRoot, type Height, toHeight, type Validator } from '@trellis/protocol';
 import type { BlockResponse, EvidenceBlock } from '@trellis/protocol/http-api';
@@ -16,7 +16,6 @@ import { ValidatorName } from '../parts/validator-name.tsx';
 import { Marks, SmallMark } from '../parts/verified-mark.tsx';
 import { prove } from '../proof.ts';
 import { pathTo } from '../router.ts';
-import type { Session } from '../session.ts';
 import { useStore } from '../store.ts';
 import { useAsked, useProven } from '../use-proven.ts';
 import { EvidenceTable, evidenceProof } from './double-signing.tsx';
@@ -125,10 +124,10 @@ export function Block({ name }: { readonly name: string }): JSX.Element {
     async (session) => {
       const asked: Hash | Height = isHash(name) ? name : readHeight(name);
       const block = await getBlock(session.client, asked);
-      const evidence = await evidenceIn(session, block);
       const proofs = [blockProof(session, block, asked)];
+      const evidence = evidenceIn(block);
       if (evidence !== null) proofs.push(evidenceProof(session, evidence));
-      return { value: { ...block, evidence }, proofs };
+      return { value: block, proofs };
     },
     { follows: false },
   );
@@ -145,21 +144,11 @@ export function Block({ name }: { readonly name: string }): JSX.Element {
   );
 }
 
-interface BlockView extends BlockResponse {
-  /** What its header says is in it; `null`: nothing. */
-  readonly evidence: EvidenceBlock | null;
-}
-
-/** Evidence comes in a list of its own; whether a block has any, its header says. */
-async function evidenceIn(
-  { client }: Session,
-  { header, certificate }: BlockResponse,
-): Promise<EvidenceBlock | null> {
-  if (header.evidenceRoot === evidenceRoot([])) return null;
-  const { blocks } = await getEvidence(client);
-  const found = blocks.find((block) => block.header.height === header.height);
-  // With a node that keeps it back the proof fails, which is what the reader has to know.
-  return found ?? { header, certificate, evidence: [] };
+/** What its header says is in it, or the node does; that neither says more than the other is for the proof. */
+function evidenceIn({ header, certificate, evidence }: BlockResponse): EvidenceBlock | null {
+  if (evidence === null) return null;
+  const isNone = evidence.length === 0 && header.evidenceRoot === evidenceRoot([]);
+  return isNone ? null : { header, certificate, evidence };
 }
 
 /** A height in an address of the page; what is none finds no block. */
@@ -180,8 +169,9 @@ function BlockNeighbours({ block }: { readonly block: BlockResponse }): JSX.Elem
   );
 }
 
-function BlockBody({ block }: { readonly block: BlockView }): JSX.Element {
-  const { header, certificate, transactions, evidence } = block;
+function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
+  const { header, certificate, transactions } = block;
+  const evidence = evidenceIn(block);
   const bytes = transactions.reduce((sum, one) => sum + one.bytes, 0);
   const signatures = transactions.reduce((sum, one) => sum + one.signatureBytes, 0);
   const certified =
