@@ -89,8 +89,8 @@ export async function readRun(path: string): Promise<BenchRun> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw new BenchError('bad_run', `the run ${path} ${why}`, { cause: error });
+    const why = code === 'ENOENT' ? 'it does not exist' : code;
+    throw new BenchError('bad_run', `the run ${path} cannot be read: ${why}`, { cause: error });
   }
   let json: unknown;
   try {

@@ -1,7 +1,7 @@
 /** Whose certificates are believed when a node is reached over https. */
 import { readFileSync } from 'node:fs';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { UsageError, unreadable } from './command-error.ts';
+import { UsageError, whyUnreadable } from './command-error.ts';
 import type { Globals } from './globals.ts';
 
 /** Trusts the authority that the user named, or that of the testnet, besides the usual ones. Throws `UsageError`. */
@@ -11,7 +11,10 @@ export function trustAuthority({ caFile }: Pick<Globals, 'caFile'>): void {
   try {
     pem = readFileSync(caFile, 'utf8');
   } catch (error) {
-    throw unreadable(`the authority ${caFile}`, error, 'ca_unreadable');
+    throw new UsageError(
+      'ca_unreadable',
+      `the authority ${caFile} can’t be read: ${whyUnreadable(error)}`,
+    );
   }
   try {
     trustCertificate(pem);

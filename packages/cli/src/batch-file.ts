@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { limits, noRemittance, type Remittance } from '@trellis/protocol';
 import { CsvError, parse } from 'csv-parse/sync';
-import { UsageError, unreadable } from './command-error.ts';
+import { UsageError, whyUnreadable } from './command-error.ts';
 import { readRemittance } from './remittance-options.ts';
 
 /** One payment as it is written. */
@@ -21,7 +21,10 @@ const columns: readonly string[] = [...required, ...Object.keys(noRemittance)];
 /** Reads a file of payments. Throws `UsageError` that names the line. */
 export async function readBatchFile(path: string): Promise<readonly BatchLine[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw unreadable(path, error);
+    throw new UsageError(
+      'file_unreadable',
+      `the file ${path} can’t be read: ${whyUnreadable(error)}`,
+    );
   });
   return parseBatch(text, path);
 }

@@ -16,17 +16,16 @@ export class UsageError extends Error {
   }
 }
 
-/** Says of a file that was named why it can't be read, in words for the reasons that everybody meets. */
-export function unreadable(what: string, error: unknown, code = 'file_unreadable'): UsageError {
+/** Why a file that was named can't be read, in words for the reasons that everybody meets. */
+export function whyUnreadable(error: unknown): string {
   const reason = codeOf(error) ?? String(error);
-  const why = unreadableReasons[reason] ?? `can’t be read (${reason})`;
-  return new UsageError(code, `${what} ${why}`, { cause: error });
+  return unreadableReasons[reason] ?? reason;
 }
 
 const unreadableReasons: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EISDIR: 'is a folder',
-  EACCES: 'can’t be read: it is another user’s',
+  ENOENT: 'it does not exist',
+  EISDIR: 'it is a folder',
+  EACCES: 'it is another user’s',
 };
 
 /** The ledger executed the transaction, and it failed. */

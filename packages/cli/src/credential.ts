@@ -1,6 +1,6 @@
 /** The API key or token that commands present to a node: from a file, a variable or the terminal, never an argument. */
 import { readFile, stat } from 'node:fs/promises';
-import { UsageError, unreadable } from './command-error.ts';
+import { UsageError, whyUnreadable } from './command-error.ts';
 import type { Globals } from './globals.ts';
 import { askHidden } from './hidden-prompt.ts';
 
@@ -28,7 +28,10 @@ async function readPrivate(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw unreadable(`the API key file ${path}`, error, 'api_key_unreadable');
+    throw new UsageError(
+      'api_key_unreadable',
+      `the API key file ${path} can’t be read: ${whyUnreadable(error)}`,
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import type { NamedHold } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import type { HoldRelease } from '@trellis/protocol';
 import { resolveAccount } from './account-names.ts';
-import { UsageError, unreadable } from './command-error.ts';
+import { UsageError, whyUnreadable } from './command-error.ts';
 
 /** Throws `UsageError`. */
 export function readHoldId(text: string): Hash {
@@ -62,7 +62,10 @@ export async function createSecret(path: string): Promise<Uint8Array> {
  */
 export async function readSecret(path: string): Promise<Uint8Array> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw unreadable(path, error);
+    throw new UsageError(
+      'file_unreadable',
+      `the file ${path} can’t be read: ${whyUnreadable(error)}`,
+    );
   });
   const digits = text.trim();
   if (isHash(digits)) return Uint8Array.fromHex(digits);

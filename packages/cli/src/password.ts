@@ -2,7 +2,7 @@
 import { closeSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { UsageError, unreadable } from './command-error.ts';
+import { UsageError, whyUnreadable } from './command-error.ts';
 import { askHidden } from './hidden-prompt.ts';
 
 export interface PasswordOptions {
@@ -63,7 +63,10 @@ async function givenPassword(options: PasswordOptions): Promise<string | undefin
   }
   if (passwordFile !== undefined) {
     const text = await readFile(passwordFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw unreadable(`the password file ${passwordFile}`, error, 'password_unreadable');
+      throw new UsageError(
+        'password_unreadable',
+        `the password file ${passwordFile} can’t be read: ${whyUnreadable(error)}`,
+      );
     });
     return withoutLineBreak(text);
   }
@@ -73,7 +76,10 @@ async function givenPassword(options: PasswordOptions): Promise<string | undefin
     if (passwordFd > 2) closeSync(passwordFd);
     return withoutLineBreak(text);
   } catch (error) {
-    throw unreadable(`the file descriptor ${passwordFd}`, error, 'password_unreadable');
+    throw new UsageError(
+      'password_unreadable',
+      `the file descriptor ${passwordFd} can’t be read: ${whyUnreadable(error)}`,
+    );
   }
 }
 
@@ -92,7 +98,10 @@ async function passwordBeside(path: string): Promise<string | undefined> {
     if (error instanceof UsageError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw unreadable(`the password file ${path}`, error, 'password_unreadable');
+    throw new UsageError(
+      'password_unreadable',
+      `the password file ${path} can’t be read: ${whyUnreadable(error)}`,
+    );
   }
 }
 

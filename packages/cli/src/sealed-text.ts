@@ -20,7 +20,7 @@ import {
 } from '@trellis/protocol';
 import { findKey } from '@trellis/testnet/named-keys';
 import { describeAccount } from './account-names.ts';
-import { UsageError, unreadable } from './command-error.ts';
+import { UsageError, whyUnreadable } from './command-error.ts';
 import { openOpeningKey } from './key-store.ts';
 import type { PasswordOptions } from './password.ts';
 import type { Session } from './session.ts';
@@ -83,7 +83,10 @@ export async function readSealedContent(
     path === '-'
       ? await readAll(process.stdin)
       : await readFile(path, 'utf8').catch((error: unknown) => {
-          throw unreadable(path, error);
+          throw new UsageError(
+            'file_unreadable',
+            `the file ${path} can’t be read: ${whyUnreadable(error)}`,
+          );
         });
   const trimmed = message.replace(/\n$/, '');
   if (new TextEncoder().encode(trimmed).length > limits.sealedMessageBytesMax) {

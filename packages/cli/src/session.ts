@@ -10,7 +10,7 @@ import {
 import { createProvider, type SignatureProvider } from '@trellis/crypto';
 import { decodeJson, type Genesis, genesisCodec } from '@trellis/protocol';
 import type { Command } from 'commander';
-import { UsageError, unreadable } from './command-error.ts';
+import { UsageError, whyUnreadable } from './command-error.ts';
 import { readCredential } from './credential.ts';
 import { type Globals, readGlobals } from './globals.ts';
 
@@ -81,7 +81,10 @@ export async function readTrustedGenesis({
 }: Globals): Promise<Genesis | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && !genesisIsGiven) return null;
-    throw unreadable(`the genesis ${file}`, error, 'genesis_unreadable');
+    throw new UsageError(
+      'genesis_unreadable',
+      `the genesis ${file} can’t be read: ${whyUnreadable(error)}`,
+    );
   });
   if (text === null) return null;
   const decoded = decodeJson(genesisCodec, parse(text, file));

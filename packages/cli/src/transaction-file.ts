@@ -1,15 +1,18 @@
 /** Transactions in files: readable JSON that can be carried between those who sign it. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { decodeJson, type SignedTransaction, signedTransactionCodec } from '@trellis/protocol';
-import { UsageError, unreadable } from './command-error.ts';
+import { UsageError, whyUnreadable } from './command-error.ts';
 
 /**
  * Reads a transaction file strictly. Throws `UsageError` that names the field that is wrong, or `what` could not be
  * read.
  */
-export async function readTransactionFile(path: string, what = path): Promise<SignedTransaction> {
+export async function readTransactionFile(
+  path: string,
+  what = `the file ${path}`,
+): Promise<SignedTransaction> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw unreadable(what, error);
+    throw new UsageError('file_unreadable', `${what} can’t be read: ${whyUnreadable(error)}`);
   });
   let json: unknown;
   try {

@@ -18,7 +18,7 @@ import {
   saveKey,
 } from '@trellis/testnet/named-keys';
 import { type Command, Option } from 'commander';
-import { UsageError, unreadable } from '../command-error.ts';
+import { UsageError, whyUnreadable } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { openSeed } from '../key-store.ts';
 import { bad, formatBytes, print, printFields, printJson } from '../output.ts';
@@ -156,7 +156,10 @@ function addImport(keys: Command): void {
       const { home, json } = readGlobals(command);
       await expectFreeName(home, name);
       const text = await readFile(file, 'utf8').catch((error: unknown) => {
-        throw unreadable(file, error);
+        throw new UsageError(
+          'file_unreadable',
+          `the file ${file} can’t be read: ${whyUnreadable(error)}`,
+        );
       });
       const { scheme, seed } = importPrivatePem(text);
       const key = await saveKey(home, name, { scheme, seed }, await newPassword(name, options));

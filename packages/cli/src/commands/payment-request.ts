@@ -12,7 +12,7 @@ import { noRemittance } from '@trellis/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
-import { UsageError, unreadable } from '../command-error.ts';
+import { UsageError, whyUnreadable } from '../command-error.ts';
 import { print, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import {
@@ -120,10 +120,8 @@ export function addPaymentRequestCommands(program: Command): void {
 async function readRequest(text: string): Promise<PaymentRequest> {
   if (text.startsWith('trellis:')) return parsePaymentRequest(text);
   const content = await readFile(text, 'utf8').catch((error: unknown) => {
-    throw unreadable(
-      `${text} is no request, as those begin with "trellis:", and as a file it`,
-      error,
-    );
+    const what = `${text} is no request, as those begin with "trellis:", and as a file it`;
+    throw new UsageError('file_unreadable', `${what} can’t be read: ${whyUnreadable(error)}`);
   });
   return parsePaymentRequest(content);
 }
