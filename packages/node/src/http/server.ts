@@ -25,6 +25,7 @@ import type { ApiSources } from './sources.ts';
 import { apiGroups, groupList } from './tls/groups.ts';
 import type { TlsIdentity } from './tls/identity.ts';
 import { type NegotiatedOf, watchHandshakes } from './tls/negotiated.ts';
+import { traceRequests } from './trace-requests.ts';
 
 /** Longest path with its query: the longest of ours is under 200 characters. */
 const urlCharactersMax = 2_048;
@@ -80,6 +81,7 @@ export async function startHttpServer(
     { parseAs: 'string' },
     async (_request: unknown, body: unknown) => new URLSearchParams(String(body)),
   );
+  traceRequests(server);
   observeRequests(server, sources.metrics, logger);
   server.addHook('onRequest', async (_request, reply) => makeSafe(reply));
   server.addHook('onRequest', async (request) => {
