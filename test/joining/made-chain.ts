@@ -1,11 +1,5 @@
 /** A chain of payments made in memory, as a network would have made it: signed, executed, certified. */
-import {
-  type Address,
-  createProvider,
-  keyAddress,
-  type SchemeName,
-  type SigningKey,
-} from '@trellis/crypto';
+import { createProvider, type SchemeName, type SigningKey } from '@trellis/crypto';
 import {
   buildBlock,
   createDraft,
@@ -14,24 +8,18 @@ import {
   validatorSchedule,
 } from '@trellis/ledger';
 import {
-  type AssetCode,
   type BlockHeader,
   blockId,
   type ChainId,
   type CommitCertificate,
   defaultChainLimits,
   type Evidence,
-  encode,
   evidenceOf,
   type Genesis,
   type Height,
-  keyAccount,
   nextHeight,
   proposerAt,
-  signedTransactionCodec,
-  singleKeyPolicy,
   toHeight,
-  transactionMessage,
   type ValidatorSet,
   validatorAddress,
   validatorSetAt,
@@ -41,6 +29,7 @@ import {
   readTransaction,
   type VerifiedTransaction,
 } from '../../packages/node/src/engine/known-transaction.ts';
+import { keyOf, makeGenesis, payment, signTransaction } from '../small-chain.ts';
 
 export interface MadeBlock {
   readonly header: BlockHeader;
@@ -64,8 +53,6 @@ export interface ChainOptions {
   readonly doubleVoteAt: number | null;
 }
 
-const EUR = 'EUR' as AssetCode;
-const peerStem = '12D3KooWL7y1dm8PLCKzPrgyFauRrj9dhTt9AwouJTS8UXnJJw5';
 const provider = createProvider('native');
 
 function openKey(scheme: SchemeName, number: number): SigningKey {
@@ -74,42 +61,17 @@ function openKey(scheme: SchemeName, number: number): SigningKey {
   return provider.openKey(scheme, seed);
 }
 
-const keyOf = ({ scheme, publicKey }: SigningKey): Address => keyAddress(scheme, publicKey);
-const accountOf = (key: SigningKey): Address => keyAccount(key.scheme, keyOf(key));
-
 /** Four validators of equal power; three of them sign each block. */
 export async function makeChain(options: ChainOptions): Promise<MadeChain> {
   const { scheme } = options;
   const validators = [0, 1, 2, 3].map((number) => openKey(scheme, 1_000_000 + number));
   const accounts = Array.from({ length: options.accounts }, (_, number) => openKey(scheme, number));
-  const [operator] = accounts;
-  if (operator === undefined) throw new Error('a chain needs an account');
-  const genesis: Genesis = {
-    chainId: 'made-chain' as ChainId,
-    time: 1n,
-    accountSchemes: [scheme],
-    validatorSchemes: [scheme],
-    recoverySchemes: [],
-    validators: validators.map((key, index) => ({
-      name: `node${index + 1}`,
-      scheme,
-      publicKey: key.publicKey,
-      power: 1,
-      peer: `${peerStem}${'ABCD'.charAt(index)}`,
-      networkKey: keyOf(key),
-      operator: accountOf(operator),
-    })),
-    observers: [],
-    limits: defaultChainLimits,
-    fees: null,
-    assets: [{ asset: EUR, issuer: accountOf(operator), decimals: 2, name: 'Euro' }],
-    accounts: accounts.map((key) => ({
-      policy: singleKeyPolicy(scheme, keyOf(key)),
-      publicKeys: [{ scheme, publicKey: key.publicKey }],
-      balances: [{ asset: EUR, amount: 1_000_000n }],
-      roles: [],
-    })),
-  };
+  const genesis = makeGenesis({
+    chainId: 'made-chain',
+    time: 1,
+    nodes: new Map(validators.map((key, index) => [index, { key, power: 1 }])),
+    accounts,
+  });
   const first = genesisBlock(genesis);
   const state = createDraft({ get: () => undefined });
   let { header } = first;
@@ -121,9 +83,9 @@ export async function makeChain(options: ChainOptions): Promise<MadeChain> {
   while (blocks.length < options.blocks) {
     const height = nextHeight(header.height);
     const payments = Array.from({ length: options.paymentsPerBlock }, () => {
-      const from = accounts[turn % accounts.length] ?? operator;
+      const [from, to] = [turn, turn + 1].map((at) => accounts[at % accounts.length]);
+      if (from === undefined || to === undefined) throw new Error('a chain needs an account');
       turn += 1;
-      const to = accounts[turn % accounts.length] ?? operator;
       const sequence = (sequences.get(from) ?? 0n) + 1n;
       sequences.set(from, sequence);
       return pay(genesis.chainId, from, to, sequence, height);
@@ -194,25 +156,10 @@ async function pay(
   sequence: bigint,
   height: Height,
 ): Promise<VerifiedTransaction> {
-  const transaction = {
-    chainId,
-    sender: accountOf(from),
-    sequence,
-    validUntil: toHeight(height + 100n),
-    operations: [
-      {
-        type: 'transfer' as const,
-        source: accountOf(from),
-        to: accountOf(to),
-        asset: EUR,
-        amount: 1n,
-      },
-    ],
-    memo: '',
-  };
-  const signature = await from.sign('tx', transactionMessage(transaction));
-  const witnesses = [{ account: accountOf(from), keyIndex: 0, signature, publicKey: null }];
-  const read = readTransaction(encode(signedTransactionCodec, { transaction, witnesses }));
+  const validUntil = toHeight(height + 100n);
+  const operation = payment(from, to);
+  const encoded = await signTransaction({ chainId, by: from, sequence, validUntil, operation });
+  const read = readTransaction(encoded);
   if (!read.ok) throw new Error(read.problem.message);
   return { ...read.value, verifiedKeys: [keyOf(from)] };
 }

@@ -22,6 +22,7 @@ import {
   createFixture,
   until,
 } from '../../packages/node/src/adapters/libp2p/network-fixture.ts';
+import { systemClock } from '../../packages/node/src/adapters/system-clock.ts';
 import { answerRequest } from '../../packages/node/src/engine/exchange.ts';
 import { requestCodec, snapshotPartCodec } from '../../packages/node/src/engine/messages.ts';
 import { historyAnswer } from '../../packages/node/src/http/history-answer.ts';
@@ -33,6 +34,7 @@ import type {
 import { beginWithSnapshot } from '../../packages/node/src/snapshot/begin-chain.ts';
 import { fetchSnapshot } from '../../packages/node/src/snapshot/fetch-snapshot.ts';
 import {
+  createSnapshotFolder,
   openSnapshotFolder,
   type SnapshotFolder,
 } from '../../packages/node/src/snapshot/snapshot-folder.ts';
@@ -315,10 +317,11 @@ describe('peers that offer a snapshot', () => {
           request: (name, bytes) => (answers[name] ?? silent)(bytes),
           disconnect: (name) => disconnected.push(name),
         },
+        clock: systemClock,
         logger: quiet,
         patienceMs: 20_000,
       },
-      join(folder, 'snapshot'),
+      () => createSnapshotFolder(join(folder, 'snapshot')),
     );
     return { head, disconnected, folder };
   }

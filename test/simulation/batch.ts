@@ -25,6 +25,9 @@ export interface Totals {
   readonly crashes: number;
   /** That became final, where there are any. */
   readonly payments: number;
+  /** Changes of nodes and validators that were voted on, and chains that began with a snapshot. */
+  readonly voted: number;
+  readonly restored: number;
   /** Contradictions of liars that honest nodes noticed. */
   readonly evidence: number;
   /** Highest round of a decision. */
@@ -49,6 +52,8 @@ export const nothingRun: Totals = {
   heights: 0,
   crashes: 0,
   payments: 0,
+  voted: 0,
+  restored: 0,
   evidence: 0,
   rounds: 0,
   recoveryRounds: 0,
@@ -64,6 +69,8 @@ export function addTotals(a: Totals, b: Totals): Totals {
     heights: a.heights + b.heights,
     crashes: a.crashes + b.crashes,
     payments: a.payments + b.payments,
+    voted: a.voted + b.voted,
+    restored: a.restored + b.restored,
     evidence: a.evidence + b.evidence,
     rounds: Math.max(a.rounds, b.rounds),
     recoveryRounds: Math.max(a.recoveryRounds, b.recoveryRounds),

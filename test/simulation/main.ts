@@ -3,20 +3,15 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { isSchemeName, type SchemeName, schemes } from '@trellis/crypto';
 import type { Batch, Failure, Kind, Totals } from './batch.ts';
-import type { Plant } from './consensus/cluster.ts';
-import { noChanges } from './consensus/plan.ts';
-import { type PlantedBug, plantedBugs, seedsToFind } from './consensus/planted-bugs.ts';
-import { reportFailure, reportTwins } from './consensus/report.ts';
-import { recoveryHeights, runScenario } from './consensus/scenario.ts';
-import { runTwins } from './consensus/twins.ts';
-import { reportEngines } from './engine/report.ts';
-import { runEngines } from './engine/scenario.ts';
+import { noChanges } from './changes.ts';
+import { recoveryHeights } from './consensus/scenario.ts';
 import { runOnAllCores } from './fleet.ts';
+import { bugsOf, type RunnableBug, type Runner, runnerOf } from './runner.ts';
 
 const usage = `usage: pnpm sim [--seeds N] [--seed FIRST] [--validators 4,7,10] [--twins | --engines]
        pnpm sim --seed N --validators N [--twins | --engines] [--trace]
                 [--without FAULT,…] [--heal-at MS] [--variant N]
-       pnpm sim --bug WORDS [--seeds N]    (with --seed alone: repeats it)
+       pnpm sim --bug WORDS [--engines] [--seeds N]    (with --seed alone: repeats it)
 
   --seeds       how many seeds to run at each size, on all cores (100)
   --seed        the first of them; alone, the one to repeat
@@ -61,31 +56,27 @@ try {
   process.exitCode = 2;
 }
 
-function run(): number | Promise<number> {
+async function run(): Promise<number> {
   const isOne = values.seed !== undefined && values.seeds === undefined;
-  if (values.bug === undefined) return isOne ? repeat({}) : runAll();
-  const bug = plantedBugs.find(({ name }) => name.includes(values.bug ?? ''));
-  if (bug !== undefined) return isOne ? repeat({ plant: bug.plant }) : findBug(bug);
-  const names = plantedBugs.map(({ name }) => `  ${name}`).join('\n');
+  if (values.bug === undefined) return isOne ? repeat(runnerOf(kind(), scheme())) : runAll();
+  const bugs = bugsOf(kind());
+  const bug = bugs.find(({ name }) => name.includes(values.bug ?? ''));
+  if (bug !== undefined) return isOne ? repeat(bug.runner) : findBug(bug);
+  const names = bugs.map(({ name }) => `  ${name}`).join('\n');
   print(`no planted bug has the words "${values.bug}" in its name:\n${names}`);
   return 2;
 }
 
 /** One seed, alone and in this thread. */
-async function repeat(planted: { readonly plant?: Plant }): Promise<number> {
+async function repeat(runner: Runner): Promise<number> {
   const seed = wholeNumber(values.seed ?? '0');
   const healAtMs = values['heal-at'] === undefined ? null : wholeNumber(values['heal-at']);
   const without = values.without?.split(',') ?? noChanges.without;
   const changes = { without, healAtMs, variant: wholeNumber(values.variant) };
   const trace = values.trace ? 'keep' : 'off';
-  const named = scheme();
   let code = 0;
   for (const validators of sizes()) {
-    const outcome = values.engines
-      ? await runEngines({ seed, validators, trace, ...(named && { scheme: named }) })
-      : values.twins
-        ? runTwins({ ...planted, seed, validators, trace })
-        : runScenario({ ...planted, seed, validators, changes, trace });
+    const outcome = await runner.run({ seed, validators, changes, trace });
     const { violation, events, rounds } = outcome;
     print([`${validators} validators`, outcome.summary, ...outcome.trace].join('\n'));
     print(`${violation?.message ?? 'all held'} (${events} events, decided by round ${rounds})`);
@@ -95,17 +86,17 @@ async function repeat(planted: { readonly plant?: Plant }): Promise<number> {
 }
 
 /** Runs nodes with a planted bug until one of the seeds shows it. */
-function findBug(bug: PlantedBug): number {
+async function findBug({ name, runner, seedsToFind }: RunnableBug): Promise<number> {
   const first = wholeNumber(values.seed ?? '1');
   const end = first + wholeNumber(values.seeds ?? String(seedsToFind));
   for (let seed = first; seed < end; seed++) {
-    const scenario = { seed, validators: 4, plant: bug.plant };
-    if (runScenario(scenario).violation === null) continue;
-    print(`planted: ${bug.name}; found by seed ${seed}\n${reportFailure(scenario)}`);
+    const run = { seed, validators: 4 };
+    if ((await runner.run(run)).violation === null) continue;
+    print(`planted: ${name}; found by seed ${seed}\n${await runner.report(run)}`);
     print(`with --bug '${values.bug}' as well, as the bug is planted`);
     return 1;
   }
-  print(`not found by the seeds ${first} to ${end - 1}: ${bug.name}`);
+  print(`not found by the seeds ${first} to ${end - 1}: ${name}`);
   return 0;
 }
 
@@ -151,12 +142,7 @@ async function runAll(): Promise<number> {
 }
 
 async function report({ seed, validators, message }: Failure): Promise<string> {
-  const scenario = { seed, validators };
-  const told = values.engines
-    ? await reportEngines(scenario)
-    : values.twins
-      ? reportTwins(scenario)
-      : reportFailure(scenario);
+  const told = await runnerOf(kind(), scheme()).report({ seed, validators });
   return `seed ${seed}, ${validators} validators: ${message}\n${told}`;
 }
 
@@ -169,6 +155,8 @@ function describe(totals: Totals, startedAt: number): string {
     `${totals.events} events`,
     ...(totals.heights > 0 ? [`${totals.heights} heights`, `${totals.crashes} crashes`] : []),
     ...(totals.payments > 0 ? [`${totals.payments} payments`] : []),
+    ...(totals.voted > 0 ? [`${totals.voted} changes of nodes and validators`] : []),
+    ...(totals.restored > 0 ? [`${totals.restored} begun with a snapshot`] : []),
     `${totals.evidence} contradictions noticed`,
     `latest decision in round ${totals.rounds}`,
     ...(totals.heights > 0 ? [`slowest recovery by ${recoveryHeights} heights ${recovery}`] : []),

@@ -8,9 +8,7 @@ import {
   type Genesis,
   genesisHash,
   type Height,
-  type NodeRecord,
   nextHeight,
-  toHeight,
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
@@ -35,7 +33,7 @@ import { createWebhook, type Webhook } from './alerts/webhook.ts';
 import { ConfigError, type NodeConfig, readGenesis } from './config.ts';
 import { createEngine } from './engine/engine.ts';
 import type { Engine, EngineConfig } from './engine/engine-parts.ts';
-import { createRegistry, type Registry } from './engine/registry.ts';
+import { createRegistry, genesisRegistry, type Registry } from './engine/registry.ts';
 import { startHttpServer } from './http/server.ts';
 import { apiGroups } from './http/tls/groups.ts';
 import { readTlsIdentity } from './http/tls/identity.ts';
@@ -242,15 +240,6 @@ async function openWebhook(
   }
   const { url } = webhook;
   return createWebhook({ url, ...read, node: name, chainId, clock: systemClock, logger });
-}
-
-/** Who may connect before anything but the genesis is known. */
-function genesisRegistry(genesis: Genesis): Registry {
-  const nodes = [...genesisBlock(genesis).changes].flatMap(([key, record]) =>
-    // A state key's prefix is its kind, so this is a node's record.
-    key.startsWith('node/') ? [record as NodeRecord] : [],
-  );
-  return createRegistry(nodes, toHeight(1n));
 }
 
 /** A snapshot that can't be read is no reason not to run. */

@@ -1,10 +1,6 @@
 /** What a seed's run is like: its powers, faults and liars, as plain data that can be made simpler. */
-import {
-  createValidatorSet,
-  isSkipThreshold,
-  type Validator,
-  type ValidatorSet,
-} from '@trellis/protocol';
+import { createValidatorSet, type Validator, type ValidatorSet } from '@trellis/protocol';
+import { type Changes, differing, keep, noChanges } from '../changes.ts';
 import { createRandom, type Random } from '../random.ts';
 import { chooseVices, noVices, type Vices } from './byzantine.ts';
 import { chooseFaults, type Faults, noFaults } from './faults.ts';
@@ -18,17 +14,6 @@ export interface Plan {
   readonly healAtMs: number;
 }
 
-/** How a run differs from what its seed alone says. */
-export interface Changes {
-  /** Faults and vices left out: `loss`, `n2` (is honest), `n2.doubleVotes`. */
-  readonly without: readonly string[];
-  readonly healAtMs: number | null;
-  /** Another course of chance with the same plan. */
-  readonly variant: number;
-}
-
-export const noChanges: Changes = { without: [], healAtMs: null, variant: 0 };
-
 export function makePlan(seed: number, count: number, changes: Changes = noChanges): Plan {
   const random = createRandom(seed);
   const validators = chooseValidators(random, count);
@@ -38,11 +23,11 @@ export function makePlan(seed: number, count: number, changes: Changes = noChang
   const left = (name: string) => !changes.without.includes(name);
   return {
     validators,
-    faults: pick(faults, noFaults, left),
+    faults: keep(faults, noFaults, left),
     liars: new Map(
       [...liars].flatMap(([index, vices]) =>
         left(`n${index}`)
-          ? [[index, pick(vices, noVices, (name) => left(`n${index}.${name}`))] as const]
+          ? [[index, keep(vices, noVices, (name) => left(`n${index}.${name}`))] as const]
           : [],
       ),
     ),
@@ -50,7 +35,7 @@ export function makePlan(seed: number, count: number, changes: Changes = noChang
   };
 }
 
-/** Names of everything that could be left out of a plan. */
+/** Names of everything that could be left out of a plan: `loss`, `n2` (is honest), `n2.doubleVotes`. */
 export function namesOf({ faults, liars }: Plan): readonly string[] {
   const names = [...liars].flatMap(([index, vices]) => [
     `n${index}`,
@@ -73,23 +58,6 @@ export function describePlan({ validators, liars, faults, healAtMs }: Plan): str
   ].join('\n');
 }
 
-/** These values where wanted, else those of `nothing`. */
-function pick<T extends object>(values: T, nothing: T, isWanted: (name: string) => boolean): T {
-  let made = values;
-  for (const name of differing(values, nothing)) {
-    if (!isWanted(name)) made = { ...made, [name]: nothing[name] };
-  }
-  return made;
-}
-
-function differing<T extends object>(values: T, nothing: T): (keyof T & string)[] {
-  const names: (keyof T & string)[] = [];
-  for (const name in values) {
-    if (values[name] !== nothing[name]) names.push(name);
-  }
-  return names;
-}
-
 function chooseValidators(random: Random, count: number): ValidatorSet {
   const kind = random.pick(['equal', 'equal', 'any', 'heavy'] as const);
   const members = Array.from({ length: count }, (_, index) => ({
@@ -110,7 +78,7 @@ function chooseLiars(random: Random, set: ValidatorSet): ReadonlyMap<number, Vic
   for (let tries = 0; tries < set.validators.length; tries++) {
     const [index, validator] = random.pick<[number, Validator]>([...set.validators.entries()]);
     const next = power + validator.power;
-    if (liars.has(index) || !isBearable(set, next)) continue;
+    if (liars.has(index) || !isBearable(next, set.totalPower)) continue;
     power = next;
     liars.set(index, chooseVices(random));
     if (random.chance(0.3)) break;
@@ -118,7 +86,7 @@ function chooseLiars(random: Random, set: ValidatorSet): ReadonlyMap<number, Vic
   return liars;
 }
 
-/** A third exactly is too much: the rest must be a quorum. */
-export function isBearable(set: ValidatorSet, power: number): boolean {
-  return 3 * power < set.totalPower && !isSkipThreshold(set, power);
+/** Whether so much of the power may lie. A third exactly is too much: the rest must be a quorum. */
+export function isBearable(lying: number, total: number): boolean {
+  return 3 * lying < total;
 }

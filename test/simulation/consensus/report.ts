@@ -1,6 +1,7 @@
 /** What a failing run tells: what was violated, under what faults, how to repeat it, and how it came. */
-import { minimise } from './minimise.ts';
-import { noChanges } from './plan.ts';
+import { type Changes, changeOptions, noChanges } from '../changes.ts';
+import { minimise } from '../minimise.ts';
+import { makePlan, namesOf } from './plan.ts';
 import { runScenario, type Scenario } from './scenario.ts';
 import { runTwins, type TwinsScenario } from './twins.ts';
 
@@ -8,9 +9,9 @@ import { runTwins, type TwinsScenario } from './twins.ts';
 const linesShown = 60;
 
 /** Reports a failing scenario and the simplest one like it that was found. */
-export function reportFailure(scenario: Scenario): string {
+export async function reportFailure(scenario: Scenario): Promise<string> {
   const { violation, events } = runScenario(scenario);
-  const simplest = minimise(scenario);
+  const simplest = await simplify(scenario);
   // A trace changes nothing about the run.
   const outcome = runScenario({ ...simplest, trace: 'keep' });
   return [
@@ -21,6 +22,24 @@ export function reportFailure(scenario: Scenario): string {
     ...ending(outcome.trace),
     `repeat it with: ${repeatCommand(simplest)}`,
   ].join('\n');
+}
+
+/** The simplest scenario like this one that was found to violate the same, if it violates anything. */
+export async function simplify(scenario: Scenario): Promise<Scenario> {
+  const { seed, validators } = scenario;
+  const wanted = runScenario(scenario).violation?.invariant;
+  if (wanted === undefined) return scenario;
+  const kind = {
+    plan(changes: Changes) {
+      const plan = makePlan(seed, validators, changes);
+      return { names: namesOf(plan), healAtMs: plan.healAtMs };
+    },
+    async run(changes: Changes) {
+      const { events, violation } = runScenario({ ...scenario, changes });
+      return { events, isSame: violation?.invariant === wanted };
+    },
+  };
+  return { ...scenario, changes: await minimise(kind, scenario.changes ?? noChanges) };
 }
 
 /** Reports a failing schedule of twins; it is as short as it can be already. */
@@ -43,11 +62,6 @@ function ending(trace: readonly string[]): readonly string[] {
 }
 
 export function repeatCommand({ seed, validators, changes = noChanges }: Scenario): string {
-  const { without, healAtMs, variant } = changes;
-  return [
-    `pnpm sim --seed ${seed} --validators ${validators} --trace`,
-    ...(without.length > 0 ? [`--without ${without.join(',')}`] : []),
-    ...(healAtMs === null ? [] : [`--heal-at ${healAtMs}`]),
-    ...(variant === 0 ? [] : [`--variant ${variant}`]),
-  ].join(' ');
+  const command = `pnpm sim --seed ${seed} --validators ${validators} --trace`;
+  return [command, ...changeOptions(changes)].join(' ');
 }

@@ -1,10 +1,11 @@
 /** One run: a seed chooses the network, its faults and its liars; then it heals and must go on. */
 
+import { type Changes, courseOfChance, noChanges } from '../changes.ts';
 import type { TraceMode } from '../trace.ts';
 import { Violation } from '../violation.ts';
 import { createCluster, type Plant } from './cluster.ts';
 import { noFaults } from './faults.ts';
-import { type Changes, describePlan, makePlan, noChanges, type Plan } from './plan.ts';
+import { describePlan, makePlan, type Plan } from './plan.ts';
 
 export interface Scenario {
   readonly seed: number;
@@ -52,7 +53,7 @@ export function runScenario(scenario: Scenario): Outcome {
   let faults = plan.faults;
   const cluster = createCluster({
     plan,
-    chance: Math.imul(scenario.seed + 1, 0x9e3779b1) ^ Math.imul(changes.variant + 1, 0x85ebca6b),
+    chance: courseOfChance(scenario.seed, changes),
     faults: () => faults,
     trace: scenario.trace ?? 'off',
     plant: scenario.plant,

@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Plant } from './cluster.ts';
-import { minimise } from './minimise.ts';
 import { makePlan, namesOf } from './plan.ts';
 import { plantedBugs, seedsToFind } from './planted-bugs.ts';
-import { repeatCommand, reportFailure, reportTwins } from './report.ts';
+import { repeatCommand, reportFailure, reportTwins, simplify } from './report.ts';
 import { recoveryHeights, runScenario } from './scenario.ts';
 import { runTwins } from './twins.ts';
 
@@ -31,13 +30,16 @@ function plantOf(name: string): Plant {
 }
 
 describe(`${seeds} fresh seeds from ${firstSeed}`, { timeout }, () => {
-  it.each([4, 7, 10])('%i validators agree, and go on once the network heals', (validators) => {
-    for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
-      const outcome = runScenario({ seed, validators });
-      if (outcome.violation !== null) throw new Error(reportFailure({ seed, validators }));
-      expect(outcome.heights).toBeGreaterThanOrEqual(recoveryHeights);
-    }
-  });
+  it.each([4, 7, 10])(
+    '%i validators agree, and go on once the network heals',
+    async (validators) => {
+      for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
+        const outcome = runScenario({ seed, validators });
+        if (outcome.violation !== null) throw new Error(await reportFailure({ seed, validators }));
+        expect(outcome.heights).toBeGreaterThanOrEqual(recoveryHeights);
+      }
+    },
+  );
 });
 
 describe(`${schedules} fresh schedules of twins from ${firstSeed}`, { timeout }, () => {
@@ -90,20 +92,20 @@ describe(`a planted bug is found within ${seedsToFind} seeds`, { timeout }, () =
     expect(noticedBy).toContain(firstViolation(plant)?.violation?.invariant);
   });
 
-  it('and made simpler: fewer faults and liars, the same violation', () => {
+  it('and made simpler: fewer faults and liars, the same violation', async () => {
     const plant = plantOf('2f');
     const { seed, violation } = firstViolation(plant) ?? { seed: 0 };
-    const { changes, ...scenario } = minimise({ plant, seed, validators: 4 });
+    const { changes, ...scenario } = await simplify({ plant, seed, validators: 4 });
     const names = namesOf(makePlan(seed, 4));
     expect(namesOf(makePlan(seed, 4, changes)).length).toBeLessThan(names.length / 2);
     const simpler = changes === undefined ? null : runScenario({ ...scenario, changes });
     expect(simpler?.violation?.invariant).toBe(violation?.invariant);
   });
 
-  it('and reported with its faults, its last events and the command that repeats it', () => {
+  it('and reported with its faults, its last events and the command that repeats it', async () => {
     const plant = plantOf('2f');
     const { seed } = firstViolation(plant) ?? { seed: 0 };
-    const report = reportFailure({ plant, seed, validators: 4 });
+    const report = await reportFailure({ plant, seed, validators: 4 });
     expect(report).toContain('Violation of certificate');
     expect(report).toContain('faults:');
     expect(report).toMatch(/ ms {2}n\d {2}input {6}precommit /);

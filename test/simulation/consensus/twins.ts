@@ -133,7 +133,7 @@ function equalValidators(count: number): ValidatorSet {
 /** As many as the protocol bears. */
 function chooseTwins(random: Random, set: ValidatorSet): ReadonlyMap<number, Vices> {
   const twins = new Map<number, Vices>();
-  while (isBearable(set, twins.size + 1)) {
+  while (isBearable(twins.size + 1, set.totalPower)) {
     twins.set(random.below(set.validators.length), { ...noVices, twin: true });
   }
   return twins;

@@ -1,30 +1,40 @@
 /** A node's disk: what of it survives a crash is what was synced, and perhaps some of the rest. */
 import { createHash } from 'node:crypto';
+import { genesisBlock } from '@trellis/ledger';
+import type { Genesis } from '@trellis/protocol';
 import { MemoryLevel } from 'memory-level';
 import type {
   LastSigned,
   LastSignedFile,
 } from '../../../packages/node/src/adapters/last-signed-file.ts';
 import type { Database } from '../../../packages/node/src/adapters/level/database.ts';
+import { importInto } from '../../../packages/node/src/adapters/level/import-state.ts';
 import { prefixes } from '../../../packages/node/src/adapters/level/keyspace.ts';
 import { openStoreOn } from '../../../packages/node/src/adapters/level/level-store.ts';
 import type { LoggedInput } from '../../../packages/node/src/engine/logged-input.ts';
 import type { Store } from '../../../packages/node/src/ports/store.ts';
 import type { WriteAheadLog } from '../../../packages/node/src/ports/wal.ts';
+import { writeSnapshot } from '../../../packages/node/src/snapshot/create-snapshot.ts';
+import { checkedChunks } from '../../../packages/node/src/snapshot/restore-snapshot.ts';
+import type { SnapshotFolder } from '../../../packages/node/src/snapshot/snapshot-folder.ts';
 import type { Random } from '../random.ts';
 import type { Life } from './life.ts';
+import { createMemorySnapshot } from './snapshot.ts';
+
+/** So that a state as small as a simulation's has some chunks. */
+const chunkBytes = 1024;
 
 /** What the store derives from final blocks. Certificates differ, and blocks are compared by their ids. */
-const derived = [
-  'state',
-  'treePage',
-  'receipts',
-  'transaction',
-  'validatorChange',
-  'history',
-  'past',
-  'pastKeys',
-] as const;
+const current = ['state', 'treePage', 'validatorChange'] as const;
+const past = ['receipts', 'transaction', 'history', 'past', 'pastKeys'] as const;
+
+/** Hashes of all that follows from the blocks alone, and is the same wherever they are. */
+export interface Digest {
+  /** What a snapshot brings with it. */
+  readonly current: string;
+  /** What only blocks bring. */
+  readonly past: string;
+}
 
 /** Few enough that nodes forget some of them. */
 const pastStates = 5;
@@ -36,8 +46,11 @@ export interface Disk {
   openLastSigned(life: Life): LastSignedFile;
   /** Cuts off some, all or nothing of what was not synced. */
   crash(random: Random): void;
-  /** A hash of all that follows from the blocks alone, and is the same wherever they are. */
-  digest(): Promise<string>;
+  digest(): Promise<Digest>;
+  /** A snapshot of the newest final block, which is not the genesis. */
+  snapshot(): Promise<SnapshotFolder | null>;
+  /** Begins the chain with a snapshot. */
+  restore(life: Life, genesis: Genesis, snapshot: SnapshotFolder): Promise<void>;
   /** Loses everything but the chain: what was signed and why. */
   forgetVotes(): void;
 }
@@ -53,6 +66,15 @@ export function createDisk(): Disk {
   let log: LoggedInput[] = [];
   let synced = 0;
   let lastSigned: LastSigned | null = null;
+
+  async function digestOf(names: readonly (keyof typeof prefixes)[]): Promise<string> {
+    const hash = createHash('sha256');
+    for (const name of names) {
+      const range = { gte: Uint8Array.of(prefixes[name]), lt: Uint8Array.of(prefixes[name] + 1) };
+      for await (const [key, value] of level.iterator(range)) hash.update(key).update(value);
+    }
+    return hash.digest('hex');
+  }
 
   return {
     async openStore(life) {
@@ -88,13 +110,17 @@ export function createDisk(): Disk {
       log.length = random.between(Math.min(synced, log.length), log.length);
       synced = log.length;
     },
-    async digest() {
-      const hash = createHash('sha256');
-      for (const name of derived) {
-        const range = { gte: Uint8Array.of(prefixes[name]), lt: Uint8Array.of(prefixes[name] + 1) };
-        for await (const [key, value] of level.iterator(range)) hash.update(key).update(value);
-      }
-      return hash.digest('hex');
+    digest: async () => ({ current: await digestOf(current), past: await digestOf(past) }),
+    async snapshot() {
+      const made = createMemorySnapshot();
+      await writeSnapshot(database, 'in memory', made.writer, chunkBytes);
+      return made.opened();
+    },
+    async restore(life, genesis, snapshot) {
+      const { head, changes } = snapshot;
+      const first = genesisBlock(genesis).header;
+      const chunks = writtenOneByOne(life, checkedChunks(snapshot));
+      await importInto(database, 'in memory', { genesis, first, head, changes }, chunks);
     },
     forgetVotes() {
       log = [];
@@ -102,6 +128,14 @@ export function createDisk(): Disk {
       lastSigned = null;
     },
   };
+}
+
+/** A crash may come between any two of them. */
+async function* writtenOneByOne<T>(life: Life, items: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const item of items) {
+    await life.write(async () => undefined);
+    yield item;
+  }
 }
 
 /** The store with every write carried out within a life. */

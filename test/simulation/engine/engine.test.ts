@@ -13,13 +13,13 @@ import {
   directMessageCodec,
 } from '../../../packages/node/src/engine/messages.ts';
 import type { TransportHandlers } from '../../../packages/node/src/ports/transport.ts';
+import { makeGenesis, peerName } from '../../small-chain.ts';
 import { createRandom } from '../random.ts';
 import { createScheduler } from '../scheduler.ts';
 import { createDisk } from './disk.ts';
-import { makeGenesis, peerName } from './genesis.ts';
 import { createLife } from './life.ts';
 import { createEngineNetwork } from './network.ts';
-import { createEngineNode } from './node.ts';
+import { createEngineNode, epochMs } from './node.ts';
 import { noEngineFaults } from './plan.ts';
 import { createReferee } from './referee.ts';
 import { fakeSignatures } from './signatures.ts';
@@ -31,10 +31,15 @@ async function startAlone() {
   const scheduler = createScheduler();
   const { key: keyOf, verifier } = fakeSignatures();
   const keys = [0, 1, 2, 3].map(keyOf);
-  const genesis = makeGenesis({ validators: keys, powers: [1, 1, 1, 1], accounts: keys });
+  const genesis = makeGenesis({
+    chainId: 'simulated',
+    time: epochMs,
+    nodes: new Map(keys.map((key, index) => [index, { key, power: 1 }])),
+    accounts: keys,
+  });
   const quiet = { scheduler, random, crash: () => 0, diskMaxMs: () => 0, onCrash: () => {} };
   const store = await createDisk().openStore(createLife(quiet));
-  const referee = await createReferee({ genesis, store, verifier, isHonest: () => true });
+  const referee = await createReferee({ genesis, store, verifier, honestOwner: () => 0 });
   const disconnected: string[] = [];
   let handlers: TransportHandlers | undefined;
   const network = createEngineNetwork({
@@ -43,6 +48,8 @@ async function startAlone() {
     scheduler,
     faults: () => noEngineFaults,
     says: () => [],
+    answers: (_from, piece) => piece,
+    onStranger: () => undefined,
     onDisconnect: () => undefined,
     note: () => undefined,
   });
@@ -51,8 +58,10 @@ async function startAlone() {
   const node = createEngineNode({
     instance: 0,
     genesis,
-    key,
+    keys: [key],
     verifier,
+    offersSnapshot: false,
+    wantsSnapshot: false,
     scheduler,
     random,
     faults: () => ({ ...noEngineFaults, diskMaxMs }),

@@ -1,5 +1,5 @@
 /** What a liar's engine is made to say: it is correct itself, and what it says is changed on the way out. */
-import type { SigningKey } from '@trellis/crypto';
+import type { Address, SigningKey } from '@trellis/crypto';
 import {
   blockId,
   type ChainId,
@@ -18,15 +18,23 @@ import type { Random } from '../random.ts';
 import type { Said } from './network.ts';
 import type { EngineVice } from './plan.ts';
 
-/** What it says to this peer in place of what its engine says; what is signed anew comes a little later. */
-export type Lie = (to: number, said: Said) => readonly (Said | Promise<Said>)[];
+export interface Lie {
+  /** What it says to this peer in place of what its engine says; what is signed anew comes a little later. */
+  says(to: number, said: Said): readonly (Said | Promise<Said>)[];
+  /** What it answers in place of a piece of its engine's answer. */
+  answers(piece: Uint8Array): Uint8Array;
+}
 
 export function createLie(
   vice: EngineVice,
-  parts: { readonly random: Random; readonly key: SigningKey; readonly chainId: ChainId },
+  parts: {
+    readonly random: Random;
+    readonly keys: readonly SigningKey[];
+    readonly chainId: ChainId;
+  },
 ): Lie {
-  const { random, key, chainId } = parts;
-  const own = validatorAddress(key);
+  const { random, chainId } = parts;
+  const keys = new Map<Address, SigningKey>(parts.keys.map((key) => [validatorAddress(key), key]));
   const favourites = new Set<number>();
   const strangers = new Set<number>();
   /** Of each message, the one that contradicts it, the same for all peers. */
@@ -40,7 +48,7 @@ export function createLie(
   }
 
   /** The one thing that every voter can say besides: nil for a block, a block for nil. */
-  async function voteOtherwise(vote: SignedVote): Promise<Said> {
+  async function voteOtherwise(key: SigningKey, vote: SignedVote): Promise<Said> {
     const other = { ...vote, blockId: vote.blockId === null ? lastBlock : null };
     const signature = await key.sign(vote.type, voteMessage(chainId, other));
     const message = { type: 'vote', vote: { ...other, signature } } as const;
@@ -53,16 +61,19 @@ export function createLie(
     if (!message.ok || message.value.type !== 'vote') return [said];
     const { vote } = message.value;
     if (vote.blockId !== null) lastBlock = vote.blockId;
-    if (vote.validator !== own) return [said];
-    const lie = lieAbout(said, () => voteOtherwise(vote));
+    const key = keys.get(vote.validator);
+    if (key === undefined) return [said];
+    const lie = lieAbout(said, () => voteOtherwise(key, vote));
     return random.pick([[said], [lie], [lie, said]]);
   }
 
   function proposeTwice(said: Said): readonly (Said | Promise<Said>)[] {
     if (said.kind !== 'gossip' || said.topic !== 'proposals') return [said];
     const message = decode(proposalMessageCodec, said.bytes);
-    if (!message.ok || message.value.proposal.proposer !== own) return [said];
+    if (!message.ok) return [said];
     const { proposal, block } = message.value;
+    const key = keys.get(proposal.proposer);
+    if (key === undefined) return [said];
     const lie = lieAbout(said, async () => {
       const header = { ...block.header, time: block.header.time + 1n };
       const other = { ...proposal, blockId: blockId(header) };
@@ -73,13 +84,13 @@ export function createLie(
     return random.pick([[said], [lie], [lie, said]]);
   }
 
-  function spoil(said: Said): readonly Said[] {
-    if (random.chance(0.8)) return [said];
-    const bytes = said.bytes.slice();
+  function spoil(said: Uint8Array): Uint8Array {
+    if (random.chance(0.8)) return said;
+    const bytes = said.slice();
     for (let changes = random.between(1, 4); changes > 0; changes--) {
       bytes[random.below(bytes.length)] = random.below(256);
     }
-    return [{ ...said, bytes: random.chance(0.2) ? bytes.subarray(0, bytes.length >> 1) : bytes }];
+    return random.chance(0.2) ? bytes.subarray(0, bytes.length >> 1) : bytes;
   }
 
   function missign(said: Said): readonly Said[] {
@@ -92,7 +103,7 @@ export function createLie(
     return [{ kind: 'direct', bytes: encode(directMessageCodec, changed) }];
   }
 
-  return (to, said) => {
+  function say(to: number, said: Said): readonly (Said | Promise<Said>)[] {
     switch (vice) {
       case 'mute':
         return [];
@@ -107,12 +118,18 @@ export function createLie(
       case 'double proposals':
         return proposeTwice(said);
       case 'garbage':
-        return spoil(said);
+        return [{ ...said, bytes: spoil(said.bytes) }];
       case 'bad signatures':
         return missign(said);
+      case 'false answers':
       case 'amnesia':
       case 'twin':
         return [said];
     }
+  }
+
+  return {
+    says: say,
+    answers: (piece) => (vice === 'false answers' ? spoil(piece) : piece),
   };
 }

@@ -4,6 +4,7 @@
  * gossip also repeated and out of order; what the port promises to bring in order comes in order.
  */
 
+import type { Registry } from '../../../packages/node/src/engine/registry.ts';
 import {
   type PeerName,
   type Topic,
@@ -11,8 +12,7 @@ import {
   TransportError,
   type TransportHandlers,
 } from '../../../packages/node/src/ports/transport.ts';
-import type { Cut } from '../consensus/faults.ts';
-import { choosePartition } from '../consensus/faults.ts';
+import { type Cut, choosePartition } from '../consensus/faults.ts';
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Life } from './life.ts';
@@ -24,8 +24,8 @@ export type Said =
   | { readonly kind: 'direct'; readonly bytes: Uint8Array };
 
 export interface EngineNetwork {
-  /** A transport for one life of an instance. */
-  attach(instance: number, life: Life): Transport;
+  /** A transport for one life of an instance, which lets in whom the registry admits. */
+  attach(instance: number, life: Life, registry: Pick<Registry, 'withPeer'>): Transport;
   /** The instance is gone; the others may notice at once, or not before it is back. */
   detach(instance: number, isNoticed: boolean): void;
   heal(): void;
@@ -38,6 +38,7 @@ const coolingOffMs = 5_000;
 
 interface Attached {
   readonly life: Life;
+  readonly admits: (peer: PeerName) => boolean;
   readonly seen: WeakSet<Uint8Array>;
   handlers: TransportHandlers | null;
 }
@@ -50,10 +51,13 @@ export function createEngineNetwork(options: {
   readonly faults: () => EngineFaults;
   /** What is really sent where an instance says something. */
   readonly says: (from: number, to: number, said: Said) => readonly (Said | Promise<Said>)[];
+  readonly answers: (from: number, piece: Uint8Array) => Uint8Array;
+  /** Something arrives over a connection that the instance's registry does not admit. */
+  readonly onStranger: (at: number, from: number) => void;
   readonly onDisconnect: (by: number, peer: number, reason: string) => void;
   readonly note: (instance: number, event: string, detail: () => string) => void;
 }): EngineNetwork {
-  const { names, random, scheduler, faults, says, note } = options;
+  const { names, random, scheduler, faults, says, answers, note } = options;
   const count = names.length;
   const attached: (Attached | null)[] = names.map(() => null);
   /** Pairs that are connected, `lower * count + higher`, and when one that was not may be again. */
@@ -74,11 +78,27 @@ export function createEngineNetwork(options: {
 
   function lasting(): void {
     if (faults().partitionMaxMs === 0 || isHealed) return;
-    cut = random.chance(0.5) ? choosePartition(random, count) : new Set();
-    note(-1, 'cut', () => [...cut].map((p) => `${Math.floor(p / count)}>${p % count}`).join(' '));
-    scheduler.after(random.between(100, faults().partitionMaxMs), lasting);
+    setCut(random.chance(0.5) ? choosePartition(random, count) : new Set());
+    const lasts = random.between(100, faults().partitionMaxMs);
+    scheduler.after(lasts, lasting);
+    const { flapMs } = faults();
+    if (flapMs > 0 && cut.size > 0) flap(cut, scheduler.now() + lasts, flapMs);
   }
   scheduler.after(0, lasting);
+
+  /** Lets the cut come and go until then. */
+  function flap(flapping: Cut, until: number, intervalMs: number): void {
+    scheduler.after(intervalMs, () => {
+      if (isHealed || scheduler.now() >= until) return;
+      setCut(cut.size > 0 ? new Set() : flapping);
+      flap(flapping, until, intervalMs);
+    });
+  }
+
+  function setCut(next: Cut): void {
+    cut = next;
+    note(-1, 'cut', () => [...cut].map((p) => `${Math.floor(p / count)}>${p % count}`).join(' '));
+  }
 
   function dial(): void {
     for (let a = 0; a < count; a++) {
@@ -98,6 +118,7 @@ export function createEngineNetwork(options: {
     const [one, other] = [attached[a], attached[b]];
     if (!one?.handlers || !other?.handlers) return;
     if ((coolUntil.get(pairOf(a, b)) ?? 0) > scheduler.now()) return;
+    if (!one.admits(nameOf(b)) || !other.admits(nameOf(a))) return;
     connected.add(pairOf(a, b));
     one.handlers.onPeerConnected(nameOf(b));
     other.handlers.onPeerConnected(nameOf(a));
@@ -159,6 +180,7 @@ export function createEngineNetwork(options: {
   function arrive(from: number, to: number, said: Said): void {
     const here = attached[to];
     if (!here?.handlers || !here.life.isAlive() || !areConnected(from, to)) return;
+    if (!here.admits(nameOf(from))) options.onStranger(to, from);
     if (said.kind === 'direct') {
       here.handlers.onMessage(nameOf(from), said.bytes);
       return;
@@ -221,7 +243,9 @@ export function createEngineNetwork(options: {
         });
       };
       try {
-        for await (const chunk of there.handlers.onRequest(nameOf(from), bytes)) bring(chunk);
+        for await (const chunk of there.handlers.onRequest(nameOf(from), bytes)) {
+          bring(answers(to, chunk));
+        }
         bring('end');
       } catch {
         life.after(1, () => fail('request_failed', `${peer} refused the request`));
@@ -245,8 +269,9 @@ export function createEngineNetwork(options: {
   }
 
   return {
-    attach(instance, life) {
-      const here: Attached = { life, seen: new WeakSet(), handlers: null };
+    attach(instance, life, registry) {
+      const admits = (peer: PeerName): boolean => registry.withPeer(peer) !== undefined;
+      const here: Attached = { life, admits, seen: new WeakSet(), handlers: null };
       attached[instance] = here;
       const connectedPeers = (): PeerName[] => [
         ...new Set(
@@ -270,19 +295,16 @@ export function createEngineNetwork(options: {
           here.handlers = handlers;
         },
         async stop() {
+          for (const other of others(instance)) disconnect(instance, other);
           here.handlers = null;
         },
-        peers: () =>
-          connectedPeers().map((name) => ({
-            state: 'connected',
-            name,
-            address: '',
-            connectedSince: 0,
-            direction: 'outbound',
-            bytesReceived: 0,
-            bytesSent: 0,
-            channel: null,
-          })),
+        peers() {
+          const present = new Set(connectedPeers());
+          const all = [...new Set(others(instance).map(nameOf))];
+          return all.map((name) =>
+            present.has(name) ? { ...noFacts, name } : { ...absent, name },
+          );
+        },
         async publish(topic, bytes) {
           here.seen.add(bytes);
           for (const peer of connectedPeers()) sendTo(peer, { kind: 'gossip', topic, bytes });
@@ -296,7 +318,11 @@ export function createEngineNetwork(options: {
           if (!life.isAlive()) return;
           for (const other of instancesOf(peer)) sendAway(instance, other, reason);
         },
-        recheck: () => undefined,
+        recheck() {
+          for (const other of others(instance)) {
+            if (!admits(nameOf(other))) disconnect(instance, other);
+          }
+        },
         traffic: noTraffic,
         certificate: () => null,
       };
@@ -311,10 +337,21 @@ export function createEngineNetwork(options: {
     },
     heal() {
       isHealed = true;
-      cut = new Set();
+      setCut(new Set());
     },
   };
 }
+
+const absent = { state: 'absent', address: '', reason: null } as const;
+const noFacts = {
+  state: 'connected',
+  address: '',
+  connectedSince: 0,
+  direction: 'outbound',
+  bytesReceived: 0,
+  bytesSent: 0,
+  channel: null,
+} as const;
 
 const noTraffic: Transport['traffic'] = () => {
   const nothing = { messagesReceived: 0, messagesSent: 0, bytesReceived: 0, bytesSent: 0 };

@@ -1,31 +1,40 @@
 /** A node of the simulation: the real engine between simulated edges, started anew after each crash. */
-import type { SigningKey } from '@trellis/crypto';
+import type { SignatureClaim, SigningKey } from '@trellis/crypto';
 import { type ChainId, type Genesis, nextHeight, toHeight } from '@trellis/protocol';
 import { createLocalSigner } from '../../../packages/node/src/adapters/local-signer.ts';
 import { createEngine } from '../../../packages/node/src/engine/engine.ts';
 import type { Engine, EngineConfig } from '../../../packages/node/src/engine/engine-parts.ts';
-import { createRegistry } from '../../../packages/node/src/engine/registry.ts';
+import {
+  createRegistry,
+  genesisRegistry,
+  type Registry,
+} from '../../../packages/node/src/engine/registry.ts';
+import type { Clock } from '../../../packages/node/src/ports/clock.ts';
 import type { Logger } from '../../../packages/node/src/ports/logger.ts';
 import type { Signer } from '../../../packages/node/src/ports/signer.ts';
 import type { Store } from '../../../packages/node/src/ports/store.ts';
 import type { Transport } from '../../../packages/node/src/ports/transport.ts';
 import type { Verifier } from '../../../packages/node/src/ports/verifier.ts';
+import { fetchFromPeers } from '../../../packages/node/src/snapshot/begin-chain.ts';
+import type { SnapshotFolder } from '../../../packages/node/src/snapshot/snapshot-folder.ts';
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { createDisk, type Disk } from './disk.ts';
-import { epochMs } from './genesis.ts';
+import { createDisk, type Digest, type Disk } from './disk.ts';
 import { createLife, type Life } from './life.ts';
 import type { EngineNetwork } from './network.ts';
 import type { EngineFaults } from './plan.ts';
 import { initialise, type Referee } from './referee.ts';
+import { createMemorySnapshot } from './snapshot.ts';
 
 /** What stands instead of the real parts, to see whether it is found out. */
 export interface EnginePlant {
   readonly disk?: (disk: Disk) => Disk;
   readonly store?: (store: Store) => Store;
-  readonly signer?: (signer: Signer, key: SigningKey, chainId: ChainId) => Signer;
+  readonly signer?: (signer: Signer, keys: readonly SigningKey[], chainId: ChainId) => Signer;
   readonly verifier?: Verifier;
   readonly transport?: (transport: Transport) => Transport;
+  /** What is offered to nodes that join. */
+  readonly snapshot?: (snapshot: SnapshotFolder) => SnapshotFolder;
 }
 
 export interface EngineNode {
@@ -37,9 +46,14 @@ export interface EngineNode {
   /** The newest final height on disk. */
   height(): bigint;
   crashes(): number;
-  /** A hash of all on disk that follows from the blocks, the same on every node of this height. */
-  digest(): Promise<string>;
+  /** The height that its chain begins with. */
+  base(): bigint;
+  /** What is on disk that follows from the blocks, the same on every node of this height. */
+  digest(): Promise<Digest>;
 }
+
+/** When a simulation begins, by the right clock. */
+export const epochMs = 1_700_000_000_000;
 
 /** Shorter than in production; what matters is how they compare with the delays. */
 const config: EngineConfig = {
@@ -51,8 +65,13 @@ const config: EngineConfig = {
 export function createEngineNode(parts: {
   readonly instance: number;
   readonly genesis: Genesis;
-  readonly key: SigningKey;
+  /** Those that it votes with, one at a time; none if it only follows. */
+  readonly keys: readonly SigningKey[];
   readonly verifier: Verifier;
+  /** Offers a snapshot after each start. */
+  readonly offersSnapshot: boolean;
+  /** Begins its chain with a snapshot of its peers', if they have one. */
+  readonly wantsSnapshot: boolean;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly faults: () => EngineFaults;
@@ -65,7 +84,7 @@ export function createEngineNode(parts: {
   readonly plant: EnginePlant;
   readonly note: (instance: number, event: string, detail: () => string) => void;
 }): EngineNode {
-  const { instance, genesis, key, scheduler, random, faults, network, referee, plant } = parts;
+  const { instance, genesis, keys, scheduler, random, faults, network, referee, plant } = parts;
   const disk = plant.disk?.(createDisk()) ?? createDisk();
   const offset = random.between(-100, 100) / 100;
   const drift = random.between(-100, 100) / 100;
@@ -104,33 +123,35 @@ export function createEngineNode(parts: {
   }
 
   async function open(mine: Life): Promise<void> {
-    const opened = await disk.openStore(mine);
-    if (opened.genesis() === null) await initialise(opened, genesis);
+    const clock: Clock = {
+      now: () => epochMs + scheduler.now() + Math.round(offset * faults().clockSkewMaxMs),
+      elapsed: () => scheduler.now(),
+      after: (delayMs, run) => mine.after(delayMs * (1 + drift * faults().clockDriftMax), run),
+    };
+    const opened = await openChain(mine, clock);
     store = watched(mine, plant.store?.(opened) ?? opened);
     tell(store);
     const { height } = store.head().header;
     const file = disk.openLastSigned(mine);
-    const local = createLocalSigner({ keys: [key], chainId: genesis.chainId, file });
-    const transport = network.attach(instance, mine);
+    const local = createLocalSigner({ keys, chainId: genesis.chainId, file });
+    const signer = plant.signer?.(local, keys, genesis.chainId) ?? local;
+    const registry = createRegistry(await store.nodes(), nextHeight(height));
+    const transport = attach(mine, registry);
     const running = createEngine({
       config,
       store,
       wal: disk.openLog(mine),
-      signer: plant.signer?.(local, key, genesis.chainId) ?? local,
+      signer: keys.length === 0 ? null : signer,
       signerIsCertain:
         plant.signer !== undefined ||
         parts.hasAmnesia ||
         file.recovered.state === 'intact' ||
         (file.recovered.state === 'new' && height === 0n),
       verifier: plant.verifier ?? parts.verifier,
-      snapshot: null,
-      transport: plant.transport?.(transport) ?? transport,
-      registry: createRegistry(await store.nodes(), nextHeight(height)),
-      clock: {
-        now: () => epochMs + scheduler.now() + Math.round(offset * faults().clockSkewMaxMs),
-        elapsed: () => scheduler.now(),
-        after: (delayMs, run) => mine.after(delayMs * (1 + drift * faults().clockDriftMax), run),
-      },
+      snapshot: parts.offersSnapshot && height > 0n ? await madeSnapshot() : null,
+      transport,
+      registry,
+      clock,
       logger: logger(mine),
       onRegistryChanged: () => transport.recheck(),
       onFatal(error) {
@@ -143,9 +164,49 @@ export function createEngineNode(parts: {
     if (mine.isAlive()) engine = running;
   }
 
+  function attach(mine: Life, registry: Registry): Transport {
+    const transport = network.attach(instance, mine, registry);
+    return plant.transport?.(transport) ?? transport;
+  }
+
+  async function madeSnapshot(): Promise<SnapshotFolder | null> {
+    const made = await disk.snapshot();
+    return made && (plant.snapshot?.(made) ?? made);
+  }
+
+  /** Opens what is on disk; begins the chain if there is none yet, as nodes do. */
+  async function openChain(mine: Life, clock: Clock): Promise<Store> {
+    const opened = await disk.openStore(mine);
+    if (opened.genesis() !== null) return opened;
+    const snapshot = parts.wantsSnapshot ? await fetchSnapshot(mine, clock) : null;
+    if (snapshot === null) {
+      await initialise(opened, genesis);
+      return opened;
+    }
+    await disk.restore(mine, genesis, snapshot);
+    parts.note(instance, 'restored', () => `to ${snapshot.head.header.height}`);
+    return disk.openStore(mine);
+  }
+
+  async function fetchSnapshot(mine: Life, clock: Clock): Promise<SnapshotFolder | null> {
+    const fetched = createMemorySnapshot();
+    const { verifier } = parts;
+    const provider = {
+      verify: (claim: SignatureClaim) => verifier.verify(claim, 'consensus'),
+    };
+    const transport = attach(mine, genesisRegistry(genesis));
+    const fetching = { genesis, provider, transport, clock, logger: logger(mine) };
+    await fetchFromPeers(fetching, async () => fetched.writer);
+    return fetched.opened();
+  }
+
   /** Tells the referee of every block that is final here, also of one whose writer died before it knew. */
   function tell(opened: Store): void {
     if (!parts.isHonest) return;
+    if (told < opened.base()) {
+      referee.onSnapshot(instance, opened.head());
+      told = opened.base();
+    }
     while (told < opened.head().header.height) {
       const height = nextHeight(told);
       const [final, content] = [opened.finalHeader(height), opened.finalContent(height)];
@@ -189,6 +250,7 @@ export function createEngineNode(parts: {
     },
     engine: () => engine,
     height: () => store?.head().header.height ?? 0n,
+    base: () => store?.base() ?? 0n,
     crashes: () => crashes,
     digest: () => disk.digest(),
   };

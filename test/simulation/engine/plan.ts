@@ -1,7 +1,7 @@
-/** What a seed's run of engines is like: powers, faults and liars. */
-import { createValidatorSet, type ValidatorSet } from '@trellis/protocol';
+/** What a seed's run of engines is like: nodes, powers, faults, liars, and what is asked of the network. */
+import { type Changes, differing, keep, noChanges } from '../changes.ts';
 import { isBearable } from '../consensus/plan.ts';
-import type { Random } from '../random.ts';
+import { createRandom, type Random } from '../random.ts';
 
 export interface EngineFaults {
   readonly loss: number;
@@ -12,6 +12,8 @@ export interface EngineFaults {
   readonly straggling: number;
   /** Longest time the network stays cut, or whole, before that changes; 0 for never cut. */
   readonly partitionMaxMs: number;
+  /** A cut comes and goes at this interval while it lasts; 0 for one that stays. */
+  readonly flapMs: number;
   /** Probability of a crash at each boundary between two effects of an engine. */
   readonly crash: number;
   /** Longest time between power cuts that stop some or all nodes at once; 0 for none. */
@@ -30,6 +32,7 @@ export const noEngineFaults: EngineFaults = {
   delayMaxMs: 20,
   straggling: 0,
   partitionMaxMs: 0,
+  flapMs: 0,
   crash: 0,
   powerCutMaxMs: 0,
   downMaxMs: 1,
@@ -46,38 +49,113 @@ const engineVices = [
   'double proposals',
   'garbage',
   'bad signatures',
+  'false answers',
   'amnesia',
   'twin',
 ] as const;
 export type EngineVice = (typeof engineVices)[number];
 
+/** What the network may be made to vote on while it runs. */
+export const votedChanges = [
+  'addValidator',
+  'removeValidator',
+  'setPower',
+  'rotateValidatorKey',
+  'addNode',
+  'removeNode',
+] as const;
+export type VotedChange = (typeof votedChanges)[number];
+
 export interface EnginePlan {
-  readonly powers: readonly number[];
-  /** By the place in the genesis. */
+  /** Power in the genesis by index of the node. */
+  readonly powers: ReadonlyMap<number, number>;
   readonly liars: ReadonlyMap<number, EngineVice>;
+  /** A node that follows and can't vote. */
+  readonly hasObserver: boolean;
+  /** When a node joins that begins with a snapshot, and may come to vote; `null` for never. */
+  readonly joinAtMs: number | null;
+  readonly votedChanges: readonly VotedChange[];
+  /** Accounts that pay. */
+  readonly clients: readonly number[];
   readonly faults: EngineFaults;
   readonly healAtMs: number;
 }
 
-export function makeEnginePlan(random: Random, count: number): EnginePlan {
+export const clientsMax = 4;
+
+/** The seed's plan for so many validators, without what the changes leave out. */
+export function makeEnginePlan(
+  seed: number,
+  count: number,
+  changes: Changes = noChanges,
+): EnginePlan {
+  const random = createRandom(seed);
   const isEqual = random.chance(0.6);
   const powers = Array.from({ length: count }, () => (isEqual ? 1 : random.between(1, 5)));
+  const liars = chooseLiars(random, powers);
+  const faults = chooseEngineFaults(random);
+  const healAtMs = random.between(3_000, 12_000);
+  const hasObserver = random.chance(0.5);
+  const joinAtMs = random.chance(0.4) ? random.between(1_500, healAtMs) : null;
+  const mayChange = random.chance(0.6);
+  const chosen = votedChanges.filter(() => mayChange && random.chance(0.6));
+
+  const endMs = changes.healAtMs ?? healAtMs;
+  const isLeft = (name: string) => !changes.without.includes(name);
   return {
-    powers,
-    liars: chooseLiars(random, powers),
-    faults: chooseEngineFaults(random),
-    healAtMs: random.between(3_000, 12_000),
+    powers: new Map([...powers.entries()].filter(([index]) => isLeft(`validator${index}`))),
+    liars: new Map(
+      [...liars].filter(([index]) => isLeft(`n${index}`) && isLeft(`validator${index}`)),
+    ),
+    hasObserver: hasObserver && isLeft('observer'),
+    joinAtMs: isLeft('joiner') && joinAtMs !== null ? Math.min(joinAtMs, endMs) : null,
+    votedChanges: chosen.filter(isLeft),
+    clients: Array.from({ length: clientsMax }, (_, client) => client).filter((client) =>
+      isLeft(`client${client}`),
+    ),
+    faults: keep(faults, noEngineFaults, isLeft),
+    healAtMs: endMs,
   };
 }
 
-export function describeEnginePlan({ powers, liars, faults, healAtMs }: EnginePlan): string {
-  const lies = [...liars].map(([index, vice]) => `n${index} ${vice}`);
-  const names = Object.entries(faults).map(([name, value]) => `${name} ${value}`);
+/** Names of everything that could be left out of a plan. */
+export function namesOf(plan: EnginePlan): readonly string[] {
   return [
-    `powers ${powers.join(' ')}`,
-    `liars: ${lies.join('; ') || 'none'}`,
-    `faults: ${names.join(', ')}`,
-    `healed after ${healAtMs} ms`,
+    ...plan.clients.map((client) => `client${client}`),
+    ...(plan.hasObserver ? ['observer'] : []),
+    ...(plan.joinAtMs === null ? [] : ['joiner']),
+    ...plan.votedChanges,
+    ...[...plan.liars.keys()].map((index) => `n${index}`),
+    ...[...plan.powers.keys()].map((index) => `validator${index}`),
+    ...differing(plan.faults, noEngineFaults),
+  ];
+}
+
+/** Whether the protocol promises anything for such a network. */
+export function isFair({ powers, liars }: EnginePlan): boolean {
+  let [lying, total] = [0, 0];
+  for (const [index, power] of powers) {
+    total += power;
+    if (liars.has(index)) lying += power;
+  }
+  return isBearable(lying, total);
+}
+
+export function describeEnginePlan(plan: EnginePlan): string {
+  const { powers, liars, hasObserver, joinAtMs, faults } = plan;
+  const others = [
+    ...(hasObserver ? ['one that observes'] : []),
+    ...(joinAtMs === null ? [] : [`one that joins after ${joinAtMs} ms`]),
+  ];
+  const chosen = differing(faults, noEngineFaults).map((name) => `${name} ${faults[name]}`);
+  return [
+    `powers ${[...powers].map(([index, power]) => `n${index} ${power}`).join(', ')}`,
+    `other nodes: ${others.join(', ') || 'none'}`,
+    `liars: ${[...liars].map(([index, vice]) => `n${index} ${vice}`).join('; ') || 'none'}`,
+    `voted on: ${plan.votedChanges.join(', ') || 'nothing'}`,
+    `clients that pay: ${plan.clients.length}`,
+    `faults: ${chosen.join(', ') || 'none'}`,
+    `healed after ${plan.healAtMs} ms`,
   ].join('\n');
 }
 
@@ -89,6 +167,7 @@ function chooseEngineFaults(random: Random): EngineFaults {
     delayMaxMs: random.pick([10, 50, 200, 1000]),
     straggling: maybe(() => 0.03),
     partitionMaxMs: maybe(() => random.pick([500, 4000])),
+    flapMs: random.chance(0.25) ? random.pick([50, 300]) : 0,
     crash: maybe(() => random.pick([0.0003, 0.001, 0.003])),
     powerCutMaxMs: maybe(() => random.pick([1500, 5000])),
     downMaxMs: random.pick([100, 2000]),
@@ -101,26 +180,14 @@ function chooseEngineFaults(random: Random): EngineFaults {
 function chooseLiars(random: Random, powers: readonly number[]): ReadonlyMap<number, EngineVice> {
   const liars = new Map<number, EngineVice>();
   if (random.chance(0.3)) return liars;
-  const set = setOf(powers);
-  let power = 0;
+  const total = powers.reduce((sum, one) => sum + one, 0);
+  let lying = 0;
   for (let tries = 0; tries < powers.length; tries++) {
     const index = random.below(powers.length);
-    const next = power + (powers[index] ?? 0);
-    if (liars.has(index) || !isBearable(set, next)) continue;
-    power = next;
+    const next = lying + (powers[index] ?? 0);
+    if (liars.has(index) || !isBearable(next, total)) continue;
+    lying = next;
     liars.set(index, random.pick(engineVices));
   }
   return liars;
-}
-
-function setOf(powers: readonly number[]): ValidatorSet {
-  const made = createValidatorSet(
-    powers.map((power, index) => ({
-      scheme: 'ed25519' as const,
-      publicKey: new Uint8Array(32).fill(index + 1),
-      power,
-    })),
-  );
-  if (!made.ok) throw new RangeError(`powers ${powers.join(' ')}: ${made.problem}`);
-  return made.set;
 }

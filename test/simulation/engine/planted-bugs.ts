@@ -1,6 +1,6 @@
 /** Bugs at the edges of the engine that its simulation has to find: each is planted in otherwise correct nodes. */
-import type { SigningKey } from '@trellis/crypto';
-import { type ChainId, proposalMessage, voteMessage } from '@trellis/protocol';
+import type { Address, SigningKey } from '@trellis/crypto';
+import { type ChainId, proposalMessage, validatorAddress, voteMessage } from '@trellis/protocol';
 import type { Signer } from '../../../packages/node/src/ports/signer.ts';
 import type { Store } from '../../../packages/node/src/ports/store.ts';
 import type { Transport } from '../../../packages/node/src/ports/transport.ts';
@@ -76,16 +76,25 @@ function withUnsyncedLog(disk: Disk): Disk {
   };
 }
 
-function withoutMemory(signer: Signer, key: SigningKey, chainId: ChainId): Signer {
+function withoutMemory(signer: Signer, keys: readonly SigningKey[], chainId: ChainId): Signer {
+  const keyOf = (validator: Address): SigningKey => {
+    const key = keys.find((one) => validatorAddress(one) === validator);
+    if (key === undefined) throw new RangeError(`no key of ${validator}`);
+    return key;
+  };
   return {
     addresses: signer.addresses,
     last: null,
     async signProposal(proposal) {
-      const signature = await key.sign('proposal', proposalMessage(chainId, proposal));
+      const signature = await keyOf(proposal.proposer).sign(
+        'proposal',
+        proposalMessage(chainId, proposal),
+      );
       return { ...proposal, signature };
     },
     async signVote(vote) {
-      return { ...vote, signature: await key.sign(vote.type, voteMessage(chainId, vote)) };
+      const message = voteMessage(chainId, vote);
+      return { ...vote, signature: await keyOf(vote.validator).sign(vote.type, message) };
     },
   };
 }

@@ -10,13 +10,15 @@ import {
   decode,
   type Genesis,
   type Height,
+  nextHeight,
   offenceOf,
   type SignedProposal,
   type SignedVote,
   type ValidatorSet,
+  validatorSetHash,
 } from '@trellis/protocol';
 import { judgeBlock } from '../../../packages/node/src/engine/assemble.ts';
-import { createChain } from '../../../packages/node/src/engine/chain.ts';
+import { type ChainView, createChain } from '../../../packages/node/src/engine/chain.ts';
 import { readTransaction } from '../../../packages/node/src/engine/known-transaction.ts';
 import {
   directMessageCodec,
@@ -30,6 +32,8 @@ import type { Said } from './network.ts';
 export interface Referee {
   /** A node has this block as its next final one. */
   onFinal(node: number, final: FinalHeader, content: BlockContent): void;
+  /** A node begins with this final block instead of the genesis. */
+  onSnapshot(node: number, final: FinalHeader): void;
   /** A node says this. */
   onSaid(said: Said): void;
   /** A node found that this validator signed two different messages. */
@@ -39,7 +43,10 @@ export interface Referee {
   violation(): Violation | null;
   /** Heights of blocks with this transaction in them. */
   isFinal(transaction: Hash): boolean;
-  height(): Height;
+  /** The chain of all blocks that are final anywhere. */
+  readonly chain: ChainView;
+  /** Who decides a height; known two blocks ahead. */
+  validatorsOf(height: Height): ValidatorSet | undefined;
   /** Rounds in which the blocks were decided, from height 1. */
   rounds(): readonly number[];
   evidence(): number;
@@ -50,15 +57,19 @@ export async function createReferee(options: {
   readonly genesis: Genesis;
   readonly store: Store;
   readonly verifier: Verifier;
-  readonly isHonest: (validator: Address) => boolean;
+  /** The honest node that votes with this key at times, if it is one's. */
+  readonly honestOwner: (validator: Address) => number | undefined;
 }): Promise<Referee> {
-  const { genesis, store, verifier, isHonest } = options;
+  const { genesis, store, verifier, honestOwner } = options;
   await initialise(store, genesis);
   const chain = createChain(genesis, store);
   const finals: FinalHeader[] = [];
-  /** Who decided each height. */
-  const sets: ValidatorSet[] = [];
+  /** Who decides each height from 1 on, up to two beyond the newest. */
+  const sets: ValidatorSet[] = [chain.validators(), chain.nextValidators()];
+  const validatorsOf = (height: Height): ValidatorSet | undefined => sets[Number(height) - 1];
   const signed = new Map<string, string>();
+  /** Keys that signed at a height, as text. */
+  const signers = new Set<string>();
   const transactions = new Set<Hash>();
   let first: Violation | null = null;
   let evidence = 0;
@@ -71,19 +82,19 @@ export async function createReferee(options: {
   /** Executes a block that was not final anywhere before. */
   async function execute(node: number, final: FinalHeader, content: BlockContent): Promise<void> {
     const { height } = final.header;
-    sets[Number(height) - 1] = chain.validators();
     await checkCertificate(node, final);
     const read = content.transactions.map(readTransaction);
     const known = read.flatMap((one) => (one.ok ? [one.value] : []));
     for (const one of content.evidence) {
       const culprit = offenceOf(one)?.validator;
-      if (culprit === undefined || isHonest(culprit))
+      if (culprit === undefined || honestOwner(culprit) !== undefined)
         report('evidence', `block ${height} names ${culprit}`);
     }
     const judged = await judgeBlock({ chain, verifier }, content, known);
     if (!judged.ok) return report('validity', `n${node} at ${height}: ${judged.detail}`);
     await store.saveCandidate(final.blockId, content);
     await chain.commit(final, judged.candidate.execution);
+    noteValidators(height);
     for (const { transactionId } of judged.candidate.execution.receipts) {
       if (transactions.has(transactionId)) report('once', `${transactionId} is final twice`);
       transactions.add(transactionId);
@@ -91,7 +102,7 @@ export async function createReferee(options: {
   }
 
   async function checkCertificate(node: number, { header, ...final }: FinalHeader): Promise<void> {
-    const set = sets[Number(header.height) - 1];
+    const set = validatorsOf(header.height);
     const problem =
       set === undefined
         ? 'no validators'
@@ -104,18 +115,40 @@ export async function createReferee(options: {
     executing.catch((error: unknown) => report('referee', String(error)));
   }
 
-  function sign(validator: Address, position: string, content: string): void {
-    if (!isHonest(validator)) return;
-    const key = `${validator} ${position}`;
-    const before = signed.get(key);
-    if (before !== undefined && before !== content) {
-      report('double sign', `${validator.slice(0, 8)} at ${position}: ${before}, then ${content}`);
+  /** A change counts two blocks later: what was known of the next height is so for good. */
+  function noteValidators(height: Height): void {
+    const known = validatorsOf(nextHeight(height));
+    const next = chain.validators();
+    if (known === undefined || validatorSetHash(known) !== validatorSetHash(next)) {
+      report('validators', `those of ${height + 1n} changed in block ${height}`);
     }
-    signed.set(key, content);
+    sets[Number(height) + 1] = chain.nextValidators();
+  }
+
+  /** What an honest node signs, with whichever of its keys. */
+  function sign(validator: Address, height: Height, position: string, content: string): void {
+    const owner = honestOwner(validator);
+    if (owner === undefined) return;
+    const key = `${owner} ${height}/${position}`;
+    const said = `${content} with ${validator.slice(0, 8)}`;
+    const before = signed.get(key);
+    if (before !== undefined && before !== said) {
+      report('double sign', `n${owner} at ${height}/${position}: ${before}, then ${said}`);
+    }
+    signed.set(key, said);
+    const signer = `${validator} ${height}`;
+    if (signers.has(signer)) return;
+    signers.add(signer);
+    // The block before is final at the signer, so that the referee will have executed it then.
+    inTurn(async () => {
+      if (validatorsOf(height)?.indexOf.has(validator) !== true) {
+        report('validators', `n${owner} signs at ${height} with a key that has no vote there`);
+      }
+    });
   }
 
   function noteVote({ validator, type, height, round, blockId: id }: SignedVote): void {
-    sign(validator, `${height}/${round} ${type}`, id ?? 'nil');
+    sign(validator, height, `${round} ${type}`, id ?? 'nil');
   }
 
   function noteProposal({
@@ -125,7 +158,7 @@ export async function createReferee(options: {
     validRound,
     ...proposal
   }: SignedProposal): void {
-    sign(proposer, `${height}/${round} proposal`, `${proposal.blockId} validRound ${validRound}`);
+    sign(proposer, height, `${round} proposal`, `${proposal.blockId} validRound ${validRound}`);
   }
 
   return {
@@ -144,6 +177,12 @@ export async function createReferee(options: {
         );
       } else inTurn(() => checkCertificate(node, final));
     },
+    onSnapshot(node, final) {
+      const { height } = final.header;
+      if (finals[Number(height) - 1]?.blockId === final.blockId) {
+        inTurn(() => checkCertificate(node, final));
+      } else report('agreement', `n${node} begins with ${final.blockId} at ${height}`);
+    },
     onSaid(said) {
       if (said.kind === 'direct') {
         const message = decode(directMessageCodec, said.bytes);
@@ -157,12 +196,14 @@ export async function createReferee(options: {
     },
     onEvidence(culprit) {
       evidence++;
-      if (isHonest(culprit)) report('evidence', `names ${culprit}, which is honest`);
+      if (honestOwner(culprit) !== undefined)
+        report('evidence', `names ${culprit}, which is honest`);
     },
     report,
     violation: () => first,
     isFinal: (transaction) => transactions.has(transaction),
-    height: () => chain.head().header.height,
+    chain,
+    validatorsOf,
     rounds: () => finals.map(({ certificate }) => certificate?.round ?? 0),
     evidence: () => evidence,
   };

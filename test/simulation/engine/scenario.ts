@@ -1,32 +1,31 @@
 /**
- * One run of real engines from a seed: faults and liars for a while, payments all the time, then it heals
- * and must make every payment final. One event happens, everything that follows at once happens, and then
- * the next event does: time passes only between them.
+ * One run of real engines from a seed: faults and liars for a while, payments all the time, nodes and
+ * validators that come, go and change their keys; then it heals and must make every payment final. One event
+ * happens, everything that follows at once happens, and then the next event does: time passes only between them.
  */
-import type { Address, Hash, SchemeName, SigningKey } from '@trellis/crypto';
-import {
-  encodedTransactionId,
-  splitSignedTransaction,
-  toHeight,
-  validatorAddress,
-} from '@trellis/protocol';
+import type { Address, SchemeName, SigningKey } from '@trellis/crypto';
+import { isAdmitted, nextHeight, nodeKey, validatorAddress } from '@trellis/protocol';
+import { makeGenesis, nodeName, payment, peerName } from '../../small-chain.ts';
+import { type Changes, courseOfChance, noChanges } from '../changes.ts';
 import { createRandom } from '../random.ts';
 import { createScheduler } from '../scheduler.ts';
 import { createTrace, type TraceMode } from '../trace.ts';
 import type { Violation } from '../violation.ts';
+import { type Client, startClient } from './client.ts';
+import { createCouncil } from './council.ts';
 import { createDisk } from './disk.ts';
-import { makeGenesis, pay, peerName } from './genesis.ts';
 import { createLie } from './liar.ts';
 import { createLife } from './life.ts';
 import { createEngineNetwork } from './network.ts';
-import { createEngineNode, type EngineNode, type EnginePlant } from './node.ts';
-import { describeEnginePlan, makeEnginePlan, noEngineFaults } from './plan.ts';
+import { createEngineNode, type EnginePlant, epochMs } from './node.ts';
+import { clientsMax, describeEnginePlan, makeEnginePlan, noEngineFaults } from './plan.ts';
 import { createReferee } from './referee.ts';
 import { fakeSignatures, realSignatures } from './signatures.ts';
 
 export interface EngineScenario {
   readonly seed: number;
   readonly validators: number;
+  readonly changes?: Changes;
   readonly trace?: TraceMode;
   /** Real signatures instead of ones that cost nothing. */
   readonly scheme?: SchemeName;
@@ -37,12 +36,16 @@ export interface EngineOutcome {
   readonly seed: number;
   readonly violation: Violation | null;
   readonly events: number;
-  /** Heights every honest node reached. */
+  /** Heights every honest node reached that is still one of the network. */
   readonly heights: number;
   readonly crashes: number;
   readonly evidence: number;
   /** Payments that became final. */
   readonly payments: number;
+  /** Changes of nodes and validators that became final. */
+  readonly voted: number;
+  /** Chains that began with a snapshot. */
+  readonly restored: number;
   readonly rounds: number;
   /** The most rounds that a height took which was decided after healing. */
   readonly recoveryRounds: number;
@@ -56,14 +59,22 @@ export interface EngineOutcome {
 const recoveryHeights = 2;
 const recoveryMaxMs = 60_000;
 
-const accountsCount = 4;
-const patienceMs = 1_000;
+/** Rounds that a height may take which was begun after healing. */
+export const engineRecoveryRoundsMax = 20;
+
+/** Before a node joins, another one is started again: nodes make their snapshots when they start. */
+const snapshotAheadMs = 1_000;
+
+/** Keys of each node that it may vote with, one at a time. */
+const keysEach = 2;
 
 export async function runEngines(scenario: EngineScenario): Promise<EngineOutcome> {
   const { seed, validators: count, plant = {} } = scenario;
-  const random = createRandom(seed);
-  const plan = makeEnginePlan(random, count);
-  const { liars, healAtMs } = plan;
+  const changes = scenario.changes ?? noChanges;
+  const random = createRandom(courseOfChance(seed, changes));
+  const plan = makeEnginePlan(seed, count, changes);
+  const { powers, liars, healAtMs, joinAtMs } = plan;
+  const [observer, joiner] = [count, count + 1];
   let faults = plan.faults;
   const scheduler = createScheduler();
   const trace = createTrace(scenario.trace ?? 'off');
@@ -73,31 +84,48 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
 
   const signatures =
     scenario.scheme === undefined ? fakeSignatures() : realSignatures(scenario.scheme);
-  const keys = Array.from({ length: count }, (_, index) => signatures.key(index));
-  const accounts = Array.from({ length: accountsCount }, (_, i) => signatures.key(1000 + i));
-  const genesis = makeGenesis({ validators: keys, powers: plan.powers, accounts });
-  const liarAddresses = new Set<Address>();
-  for (const [index, key] of keys.entries()) {
-    if (liars.has(index)) liarAddresses.add(validatorAddress(key));
+  const keysOf = (index: number): readonly [SigningKey, ...SigningKey[]] => {
+    const others = Array.from({ length: keysEach - 1 }, (_, turn) =>
+      signatures.key(100 * (turn + 1) + index),
+    );
+    return [signatures.key(index), ...others];
+  };
+  /** All nodes that there ever are, by their number. */
+  const members = new Map<number, { readonly key: SigningKey; readonly power: number }>();
+  for (const [index, power] of powers) members.set(index, { key: keysOf(index)[0], power });
+  if (plan.hasObserver) members.set(observer, { key: keysOf(observer)[0], power: 0 });
+  if (joinAtMs !== null) members.set(joiner, { key: keysOf(joiner)[0], power: 0 });
+  const governor = signatures.key(999);
+  const accounts = Array.from({ length: clientsMax }, (_, i) => signatures.key(1000 + i));
+  const genesis = makeGenesis({
+    chainId: 'simulated',
+    time: epochMs,
+    nodes: members,
+    accounts: [governor, ...accounts],
+  });
+  const honestOwners = new Map<Address, number>();
+  for (const index of members.keys()) {
+    if (liars.has(index)) continue;
+    for (const key of keysOf(index)) honestOwners.set(validatorAddress(key), index);
   }
   const noFaults = { scheduler, random, crash: () => 0, diskMaxMs: () => 0, onCrash: () => {} };
   const referee = await createReferee({
     genesis,
     verifier: signatures.verifier,
     store: await createDisk().openStore(createLife(noFaults)),
-    isHonest: (address) => !liarAddresses.has(address),
+    honestOwner: (address) => honestOwners.get(address),
   });
 
-  // A twin is one more instance with the key and the name of its validator.
+  // Each node is an instance of its own number. A twin is one more, with the keys and the name of its validator.
   const owners = [
-    ...keys.keys(),
+    ...Array.from({ length: joiner + 1 }, (_, index) => index),
     ...[...liars].flatMap(([index, vice]) => (vice === 'twin' ? [index] : [])),
   ];
   const isHonest = (instance: number): boolean => !liars.has(owners[instance] ?? -1);
   const lies = owners.map((index) => {
-    const [vice, key] = [liars.get(index), keys[index]];
-    if (vice === undefined || key === undefined) return null;
-    return createLie(vice, { random, key, chainId: genesis.chainId });
+    const vice = liars.get(index);
+    if (vice === undefined) return null;
+    return createLie(vice, { random, keys: keysOf(index), chainId: genesis.chainId });
   });
   const network = createEngineNetwork({
     names: owners.map(peerName),
@@ -106,7 +134,11 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     faults: () => faults,
     says(from, to, said) {
       if (isHonest(from)) referee.onSaid(said);
-      return lies[from]?.(to, said) ?? [said];
+      return lies[from]?.says(to, said) ?? [said];
+    },
+    answers: (from, piece) => lies[from]?.answers(piece) ?? piece,
+    onStranger(at, from) {
+      if (isHonest(at)) referee.report('admission', `n${at} listens to n${from}, which is no node`);
     },
     onDisconnect(by, peer, reason) {
       if (isHonest(by) && isHonest(peer)) {
@@ -116,13 +148,14 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     note,
   });
   const nodes = owners.flatMap((index, instance) => {
-    const key = keys[index];
-    if (key === undefined) return [];
-    return createEngineNode({
+    if (!members.has(index)) return [];
+    const node = createEngineNode({
       instance,
       genesis,
-      key,
+      keys: index === observer ? [] : keysOf(index),
       verifier: signatures.verifier,
+      offersSnapshot: joinAtMs !== null,
+      wantsSnapshot: index === joiner,
       scheduler,
       random,
       faults: () => faults,
@@ -133,9 +166,20 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
       plant,
       note,
     });
+    return [{ ...node, index, isHonest: isHonest(instance) }];
   });
-  const honest = nodes.filter((_, instance) => isHonest(instance));
-  for (const node of nodes) scheduler.after(random.below(500), node.start);
+  const honest = nodes.filter((node) => node.isHonest);
+  for (const { index, start } of nodes) {
+    const isLate = index === joiner && joinAtMs !== null;
+    scheduler.after(isLate ? joinAtMs : random.below(500), start);
+    if (isLate) scheduler.after(joinAtMs - snapshotAheadMs, () => random.pick(honest).crash());
+  }
+  /** Those that the newest final state has; who was removed may stay where it is. */
+  const admitted = () =>
+    honest.filter(({ index }) => {
+      const node = referee.chain.state().get(nodeKey(nodeName(index)));
+      return node !== undefined && isAdmitted(node, nextHeight(referee.chain.head().header.height));
+    });
 
   function cutPower(): void {
     if (faults.powerCutMaxMs === 0) return;
@@ -157,71 +201,67 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     note(-1, 'heal', () => `goal ${goal}`);
   });
 
-  const clients = accounts.map((from, index) =>
-    startClient(from, accounts[(index + 1) % accountsCount] ?? from, honest),
-  );
-
-  /** Hands one payment in again and again, at any node, until it is final; then the next one. */
-  function startClient(from: SigningKey, to: SigningKey, at: readonly EngineNode[]) {
-    let sequence = 0n;
-    let waiting: { readonly id: Hash; readonly encoded: Uint8Array } | null = null;
-    let done = 0;
-    function turn(): void {
-      if (waiting !== null && referee.isFinal(waiting.id)) {
-        waiting = null;
-        done++;
-      }
-      if (waiting === null && goal === null) {
-        sequence += 1n;
-        const validUntil = toHeight(referee.height() + 1000n);
-        pay({ from, to, sequence, validUntil }).then((encoded) => {
-          const { transaction } = splitSignedTransaction(encoded);
-          waiting = { id: encodedTransactionId(transaction), encoded };
-          submit();
-        });
-      } else submit();
-      scheduler.after(patienceMs, turn);
-    }
-    function submit(): void {
-      if (waiting !== null) void random.pick(at).engine()?.submit(waiting.encoded);
-    }
-    scheduler.after(random.below(patienceMs), turn);
-    const isFinal = () => waiting !== null && referee.isFinal(waiting.id);
-    return {
-      isServed: () => waiting === null || isFinal(),
-      done: () => done + (isFinal() ? 1 : 0),
-    };
-  }
+  const council = createCouncil({
+    governor,
+    candidates: new Map(
+      [...members.keys()].map((index) => [
+        index,
+        { keys: keysOf(index), observes: index === observer, isHonest: !liars.has(index) },
+      ]),
+    ),
+    kinds: plan.votedChanges,
+    referee,
+    random,
+  });
+  const { chainId } = genesis;
+  const outside = { chainId, nodes: honest, referee, random, scheduler };
+  /** Nothing new is handed in once all is healed. */
+  const whileOpen = <T>(next: () => T): (() => T | null) => {
+    return () => (goal === null ? next() : null);
+  };
+  const payers = plan.clients.flatMap((client): Client[] => {
+    const [key, to] = [accounts[client], accounts[(client + 1) % clientsMax]];
+    if (key === undefined || to === undefined) return [];
+    return [startClient({ ...outside, key, next: whileOpen(() => payment(key, to)) })];
+  });
+  const changer =
+    plan.votedChanges.length === 0
+      ? null
+      : startClient({ ...outside, key: governor, next: whileOpen(council.next) });
+  const clients = changer === null ? payers : [...payers, changer];
 
   /** Nodes of the same height hold the same, however they came there. */
   async function compareDisks(): Promise<void> {
-    const digests = new Map<bigint, { readonly digest: string; readonly instance: number }>();
-    for (const [instance, node] of nodes.entries()) {
-      if (!isHonest(instance)) continue;
-      const [height, digest] = [node.height(), await node.digest()];
-      const other = digests.get(height);
-      if (other !== undefined && other.digest !== digest) {
-        referee.report('root', `n${instance} and n${other.instance} differ at ${height}`);
+    const digests = new Map<string, { readonly digest: string; readonly instance: number }>();
+    for (const node of honest) {
+      const { current, past } = await node.digest();
+      const digested = node.base() === 0n ? { current, past } : { current };
+      for (const [what, digest] of Object.entries(digested)) {
+        const key = `${what} of ${node.height()}`;
+        const other = digests.get(key);
+        if (other !== undefined && other.digest !== digest) {
+          referee.report('root', `n${node.index} and n${other.instance} differ: ${key}`);
+        }
+        digests.set(key, { digest, instance: node.index });
       }
-      digests.set(height, { digest, instance });
     }
   }
 
   const isOver = (): boolean =>
     goal !== null &&
-    honest.every((node) => node.height() >= (goal ?? 0n)) &&
+    admitted().every((node) => node.height() >= (goal ?? 0n)) &&
     clients.every((client) => client.isServed());
 
   let events = 0;
   while (referee.violation() === null && !isOver()) {
     if (scheduler.now() > healAtMs + recoveryMaxMs || !scheduler.advance()) {
-      const where = honest.map(
-        (node) => `${node.height()}/${node.engine()?.roundState().round ?? 'down'}`,
+      const where = admitted().map(
+        (node) => `n${node.index} ${node.height()}/${node.engine()?.roundState().round ?? 'down'}`,
       );
       const open = clients.filter((client) => !client.isServed()).length;
       referee.report(
         'progress',
-        `goal ${goal}, nodes at ${where.join(' ')}, ${open} payments open`,
+        `goal ${goal}, nodes at ${where.join(', ')}, ${open} transactions open`,
       );
     }
     events++;
@@ -231,16 +271,22 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
   }
   if (referee.violation() === null) await compareDisks();
   const rounds = referee.rounds();
+  const recoveryRounds = Math.max(0, ...rounds.slice(firstAfter - 1)) + 1;
+  if (recoveryRounds > engineRecoveryRoundsMax) {
+    referee.report('progress', `a height took ${recoveryRounds} rounds after healing`);
+  }
   return {
     seed,
     violation: referee.violation(),
     events,
-    heights: Math.min(...honest.map((node) => Number(node.height()))),
+    heights: Math.min(...admitted().map((node) => Number(node.height()))),
     crashes: nodes.reduce((sum, node) => sum + node.crashes(), 0),
     evidence: referee.evidence(),
-    payments: clients.reduce((sum, client) => sum + client.done(), 0),
+    payments: payers.reduce((sum, client) => sum + client.done(), 0),
+    voted: changer?.done() ?? 0,
+    restored: nodes.filter((node) => node.base() > 0n).length,
     rounds: Math.max(0, ...rounds),
-    recoveryRounds: Math.max(0, ...rounds.slice(firstAfter - 1)) + 1,
+    recoveryRounds,
     recoveryMs: scheduler.now() - healAtMs,
     traceHash: trace.hash(),
     trace: trace.lines(),

@@ -1,13 +1,15 @@
 /** The nodes of the network as the newest final state has them, by what the network knows them by. */
 import type { Address } from '@trellis/crypto';
-import type { StateChanges } from '@trellis/ledger';
+import { genesisBlock, type StateChanges } from '@trellis/ledger';
 import {
+  type Genesis,
   type Height,
   isAdmitted,
   membersAt,
   type NodeRecord,
   networkKeysAt,
   nextHeight,
+  toHeight,
   type ValidatorMember,
   type ValidatorSchedule,
   validatorAddress,
@@ -62,6 +64,15 @@ export function createRegistry(initial: readonly NodeRecord[], next: Height): Re
       return true;
     },
   };
+}
+
+/** The registry before block 1: who may connect before anything but the genesis is known. */
+export function genesisRegistry(genesis: Genesis): Registry {
+  const nodes = [...genesisBlock(genesis).changes].flatMap(([key, record]) =>
+    // A state key's prefix is its kind, so this is a node's record.
+    key.startsWith('node/') ? [record as NodeRecord] : [],
+  );
+  return createRegistry(nodes, toHeight(1n));
 }
 
 /** The nodes that vote on the block `next` or the one after, who must hear of votes in time. */

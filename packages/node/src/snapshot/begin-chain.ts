@@ -1,13 +1,18 @@
 /** How a node with an empty database begins: with a snapshot, if it is to and there is one. */
 import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
-import type { Genesis } from '@trellis/protocol';
+import type { Genesis, SnapshotHead } from '@trellis/protocol';
 import { hasChain } from '../adapters/level/import-state.ts';
+import { systemClock } from '../adapters/system-clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Transport } from '../ports/transport.ts';
-import { fetchSnapshot } from './fetch-snapshot.ts';
+import { type FetchParts, fetchSnapshot } from './fetch-snapshot.ts';
 import { restoreSnapshot, snapshotPath } from './restore-snapshot.ts';
-import { openSnapshotFolder } from './snapshot-folder.ts';
+import {
+  createSnapshotFolder,
+  openSnapshotFolder,
+  type SnapshotWriter,
+} from './snapshot-folder.ts';
 
 /** For peers to be reached and to answer; after that the node begins with the genesis. */
 const patienceMs = 15_000;
@@ -30,20 +35,25 @@ export async function beginWithSnapshot(parts: BeginParts): Promise<void> {
   if (await hasChain(join(dataFolder, 'chain'))) return;
   const path = snapshotPath(dataFolder);
   const started = performance.now();
-  if ((await openSnapshotFolder(path)) === null && !(await fetch(parts, path))) {
-    logger.warn({}, 'no peer offers a snapshot that holds: beginning with the genesis');
-    return;
+  if ((await openSnapshotFolder(path)) === null) {
+    const transport = await parts.openTransport();
+    const fetching = { genesis, provider, transport, clock: systemClock, logger };
+    if ((await fetchFromPeers(fetching, () => createSnapshotFolder(path))) === null) {
+      logger.warn({}, 'no peer offers a snapshot that holds: beginning with the genesis');
+      return;
+    }
   }
   const { height, entries, chunks } = await restoreSnapshot(path, dataFolder, genesis, provider);
   const ms = Math.round(performance.now() - started);
   logger.info({ height, entries, chunks, ms }, 'began with a snapshot');
 }
 
-async function fetch(
-  { genesis, provider, logger, openTransport }: BeginParts,
-  path: string,
-): Promise<boolean> {
-  const transport = await openTransport();
+/** Takes part in the network for as long as it takes to get a snapshot, or to know that there is none. */
+export async function fetchFromPeers(
+  parts: Omit<FetchParts, 'transport' | 'patienceMs'> & { readonly transport: Transport },
+  createWriter: () => Promise<SnapshotWriter>,
+): Promise<SnapshotHead | null> {
+  const { transport } = parts;
   const quiet = (): void => undefined;
   try {
     await transport.start({
@@ -53,8 +63,7 @@ async function fetch(
       onPeerConnected: quiet,
       onPeerDisconnected: quiet,
     });
-    const head = await fetchSnapshot({ genesis, provider, transport, logger, patienceMs }, path);
-    return head !== null;
+    return await fetchSnapshot({ ...parts, patienceMs }, createWriter);
   } finally {
     await transport.stop();
   }

@@ -29,7 +29,7 @@ import {
 } from '../adapters/level/keyspace.ts';
 import { headerRecordCodec, headRecordCodec } from '../adapters/level/records.ts';
 import { StorageError } from '../adapters/storage-error.ts';
-import { createSnapshotFolder } from './snapshot-folder.ts';
+import { createSnapshotFolder, type SnapshotWriter } from './snapshot-folder.ts';
 
 export interface SnapshotReport {
   readonly path: string;
@@ -58,7 +58,26 @@ export async function createSnapshot(
     throw nothingYet(path);
   });
   const database = await openDatabase(path, { create: false });
-  const writer = await createSnapshotFolder(target);
+  try {
+    const made = await writeSnapshot(
+      database,
+      path,
+      await createSnapshotFolder(target),
+      chunkBytes,
+    );
+    return { path: target, ...made };
+  } finally {
+    await database.close();
+  }
+}
+
+/** Writes a snapshot of an open database that nobody changes. `path` is what errors call it. */
+export async function writeSnapshot(
+  database: Database,
+  path: string,
+  writer: SnapshotWriter,
+  chunkBytes: number,
+): Promise<Omit<SnapshotReport, 'path'>> {
   try {
     const { header, certificate } = readHead(database, path);
     if (certificate === null) {
@@ -79,7 +98,6 @@ export async function createSnapshot(
     await writer.finish(head, await readChanges(database, path));
     const height = header.height;
     return {
-      path: target,
       height,
       blockId: blockId(header),
       entries,
@@ -89,8 +107,6 @@ export async function createSnapshot(
   } catch (error) {
     await writer.discard();
     throw error;
-  } finally {
-    await database.close();
   }
 }
 

@@ -3,7 +3,6 @@
  * newest offer that proves itself is taken, and its chunks come from all who offer the same. A head or a
  * chunk that does not hold costs its sender the connection; nothing else of that peer is asked for.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { SignatureProvider } from '@trellis/crypto';
 import {
   blockId,
@@ -14,9 +13,10 @@ import {
   type SnapshotHead,
 } from '@trellis/protocol';
 import { type Request, requestCodec, snapshotPartCodec } from '../engine/messages.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PeerName, Transport } from '../ports/transport.ts';
-import { checkChunk, createSnapshotFolder, type SnapshotWriter } from './snapshot-folder.ts';
+import { checkChunk, type SnapshotWriter } from './snapshot-folder.ts';
 import { snapshotProblem } from './verify-head.ts';
 
 export interface FetchParts {
@@ -24,6 +24,7 @@ export interface FetchParts {
   readonly provider: Pick<SignatureProvider, 'verify'>;
   /** Started, and connecting. */
   readonly transport: Pick<Transport, 'peers' | 'request' | 'disconnect'>;
+  readonly clock: Pick<Clock, 'elapsed' | 'after'>;
   readonly logger: Logger;
   /** How long to wait for peers and their offers. */
   readonly patienceMs: number;
@@ -38,6 +39,9 @@ interface Offer {
 /** How long others may take to offer something newer, once there is an offer. */
 const laterOffersMs = 2_000;
 
+/** How often to look for peers that connected. */
+const lookAgainMs = 20;
+
 /** For one answer, however large. */
 const answerTimeoutMs = 20_000;
 const headBytesMax = 128 * 1024 * 1024;
@@ -49,16 +53,16 @@ const requestsPerPeer = 2;
 /** Failures in a row after which a peer is given up. */
 const failuresMax = 3;
 
-/** Fetches a snapshot into a folder; `null` when no peer has one to offer. */
+/** Fetches a snapshot into what `createWriter` makes; `null` when no peer has one to offer. */
 export async function fetchSnapshot(
   parts: FetchParts,
-  target: string,
+  createWriter: () => Promise<SnapshotWriter>,
 ): Promise<SnapshotHead | null> {
   const offers = await collectOffers(parts);
   const newest = offers.toSorted((a, b) => (a.head.header.height > b.head.header.height ? -1 : 1));
   for (const offer of newest) {
     const sources = offers.filter(({ head }) => isSame(head, offer.head)).map(({ peer }) => peer);
-    const writer = await createSnapshotFolder(target);
+    const writer = await createWriter();
     if (await fetchChunks(parts, offer.head, sources, writer)) {
       await writer.finish(offer.head, offer.changes);
       return offer.head;
@@ -75,11 +79,11 @@ function isSame(a: SnapshotHead, b: SnapshotHead): boolean {
 
 /** Asks every peer as it connects, until all have answered or patience ends. */
 async function collectOffers(parts: FetchParts): Promise<readonly Offer[]> {
-  const { transport, patienceMs } = parts;
+  const { transport, clock, patienceMs } = parts;
   const offers: Offer[] = [];
   const asked = new Map<PeerName, 'asked' | 'answered'>();
-  let deadline = performance.now() + patienceMs;
-  while (performance.now() < deadline) {
+  let deadline = clock.elapsed() + patienceMs;
+  while (clock.elapsed() < deadline) {
     const peers = transport.peers();
     for (const { name, state } of peers) {
       if (state !== 'connected' || asked.has(name)) continue;
@@ -88,12 +92,12 @@ async function collectOffers(parts: FetchParts): Promise<readonly Offer[]> {
         asked.set(name, 'answered');
         if (offer === null) return;
         offers.push(offer);
-        deadline = Math.min(deadline, performance.now() + laterOffersMs);
+        deadline = Math.min(deadline, clock.elapsed() + laterOffersMs);
       });
     }
     const all = peers.every(({ name }) => asked.get(name) === 'answered');
     if (peers.length > 0 && all) break;
-    await pause(20);
+    await new Promise<void>((resolve) => clock.after(lookAgainMs, resolve));
   }
   return offers;
 }
@@ -131,14 +135,20 @@ function lied({ logger, transport }: FetchParts, peer: PeerName, reason: string)
   return null;
 }
 
-function ask(
-  { transport }: FetchParts,
+async function* ask(
+  { transport, clock }: FetchParts,
   peer: PeerName,
   request: Request,
   maxBytes: number,
 ): AsyncIterable<Uint8Array> {
-  const signal = AbortSignal.timeout(answerTimeoutMs);
-  return transport.request(peer, encode(requestCodec, request), { signal, maxBytes });
+  const controller = new AbortController();
+  const cancel = clock.after(answerTimeoutMs, () => controller.abort());
+  try {
+    const { signal } = controller;
+    yield* transport.request(peer, encode(requestCodec, request), { signal, maxBytes });
+  } finally {
+    cancel();
+  }
 }
 
 /** Whether all chunks could be had of these peers. */

@@ -54,41 +54,51 @@ export async function hasChain(path: string): Promise<boolean> {
 /** Imports verified chunks, in order. Throws `StorageError` when there is a chain already. */
 export async function importState(
   path: string,
-  { genesis, first, head, changes }: ImportedChain,
+  chain: ImportedChain,
   chunks: AsyncIterable<SnapshotChunk>,
 ): Promise<void> {
   const database = await openDatabase(path, { create: true });
   try {
-    if (database.getSync(keys.meta('genesis')) !== undefined) {
-      throw new StorageError(
-        'chain_exists',
-        `the database ${path} holds a chain already; move the folder away to begin it anew from a snapshot`,
-      );
-    }
-    await database.clear();
-    await importChunks(database, path, head, chunks);
-    const { header, certificate } = head;
-    const batch = database.batch();
-    const putHeader = (one: BlockHeader, its: SnapshotHead['certificate'] | null): void => {
-      const record = { header: one, blockId: blockId(one), certificate: its };
-      batch.put(keys.header(one.height), encode(headerRecordCodec, record));
-    };
-    putHeader(first, null);
-    for (const change of changes) {
-      putHeader(change.header, change.certificate);
-      const validators = encode(validatorSetCodec, change.validators);
-      batch.put(keys.validatorChange(change.header.height), validators);
-    }
-    putHeader(header, certificate);
-    batch.put(keys.meta('format'), Uint8Array.of(format));
-    batch.put(keys.meta('genesis'), encode(genesisCodec, genesis));
-    const height = encode(headRecordCodec, { height: header.height });
-    batch.put(keys.meta('base'), height);
-    batch.put(keys.meta('head'), height);
-    await batch.write({ sync: true });
+    await importInto(database, path, chain, chunks);
   } finally {
     await database.close();
   }
+}
+
+/** As `importState`, into an open database. `path` is what errors call it. */
+export async function importInto(
+  database: Database,
+  path: string,
+  { genesis, first, head, changes }: ImportedChain,
+  chunks: AsyncIterable<SnapshotChunk>,
+): Promise<void> {
+  if (database.getSync(keys.meta('genesis')) !== undefined) {
+    throw new StorageError(
+      'chain_exists',
+      `the database ${path} holds a chain already; move the folder away to begin it anew from a snapshot`,
+    );
+  }
+  await database.clear();
+  await importChunks(database, path, head, chunks);
+  const { header, certificate } = head;
+  const batch = database.batch();
+  const putHeader = (one: BlockHeader, its: SnapshotHead['certificate'] | null): void => {
+    const record = { header: one, blockId: blockId(one), certificate: its };
+    batch.put(keys.header(one.height), encode(headerRecordCodec, record));
+  };
+  putHeader(first, null);
+  for (const change of changes) {
+    putHeader(change.header, change.certificate);
+    const validators = encode(validatorSetCodec, change.validators);
+    batch.put(keys.validatorChange(change.header.height), validators);
+  }
+  putHeader(header, certificate);
+  batch.put(keys.meta('format'), Uint8Array.of(format));
+  batch.put(keys.meta('genesis'), encode(genesisCodec, genesis));
+  const height = encode(headRecordCodec, { height: header.height });
+  batch.put(keys.meta('base'), height);
+  batch.put(keys.meta('head'), height);
+  await batch.write({ sync: true });
 }
 
 async function importChunks(

@@ -1,0 +1,69 @@
+/** Somebody outside the network who hands transactions in, each again and again until it is final. */
+import type { Hash, SigningKey } from '@trellis/crypto';
+import {
+  type ChainId,
+  encodedTransactionId,
+  type Operation,
+  splitSignedTransaction,
+  toHeight,
+} from '@trellis/protocol';
+import { signTransaction } from '../../small-chain.ts';
+import type { Random } from '../random.ts';
+import type { Scheduler } from '../scheduler.ts';
+import type { EngineNode } from './node.ts';
+import type { Referee } from './referee.ts';
+
+export interface Client {
+  /** Whether all that it handed in is final. */
+  isServed(): boolean;
+  /** How much of it is. */
+  done(): number;
+}
+
+const patienceMs = 1_000;
+
+export function startClient(parts: {
+  readonly key: SigningKey;
+  readonly chainId: ChainId;
+  /** What it does next, now that all before is final; `null` for nothing at present. */
+  readonly next: () => Operation | null;
+  /** Where it hands it in, any of them each time. */
+  readonly nodes: readonly EngineNode[];
+  readonly referee: Referee;
+  readonly random: Random;
+  readonly scheduler: Scheduler;
+}): Client {
+  const { key, chainId, next, nodes, referee, random, scheduler } = parts;
+  let sequence = 0n;
+  let waiting: { readonly id: Hash; readonly encoded: Uint8Array } | null = null;
+  let done = 0;
+
+  function turn(): void {
+    if (waiting !== null && referee.isFinal(waiting.id)) {
+      waiting = null;
+      done++;
+    }
+    const operation = waiting === null ? next() : null;
+    if (operation === null) submit();
+    else void make(operation).then(submit);
+    scheduler.after(patienceMs, turn);
+  }
+
+  async function make(operation: Operation): Promise<void> {
+    sequence += 1n;
+    const validUntil = toHeight(referee.chain.head().header.height + 1000n);
+    const encoded = await signTransaction({ chainId, by: key, sequence, validUntil, operation });
+    waiting = { id: encodedTransactionId(splitSignedTransaction(encoded).transaction), encoded };
+  }
+
+  function submit(): void {
+    if (waiting !== null) void random.pick(nodes).engine()?.submit(waiting.encoded);
+  }
+
+  scheduler.after(random.below(patienceMs), turn);
+  const isFinal = (): boolean => waiting !== null && referee.isFinal(waiting.id);
+  return {
+    isServed: () => waiting === null || isFinal(),
+    done: () => done + (isFinal() ? 1 : 0),
+  };
+}
