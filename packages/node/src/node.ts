@@ -124,7 +124,6 @@ async function start(
   warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
   const registry = createRegistry(await store.nodes(), next);
   const transport = await createTransport(config, genesis, networkKey, registry, logger);
-  const hasHistory = store.head().header.height > 0n;
   const verifier = createProviderVerifier(provider, verifiesInFlightMax);
   const engine = createEngine({
     config: engineConfig(config),
@@ -134,9 +133,7 @@ async function start(
       keys.length === 0
         ? null
         : createLocalSigner({ keys, chainId: genesis.chainId, file: lastSigned }),
-    signerIsCertain:
-      lastSigned.recovered.state === 'intact' ||
-      (lastSigned.recovered.state === 'new' && !hasHistory),
+    signerIsCertain: lastSigned.recovered.state !== 'uncertain',
     verifier,
     transport,
     registry,

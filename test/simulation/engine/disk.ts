@@ -1,7 +1,7 @@
 /** A node's disk: what of it survives a crash is what was synced, and perhaps some of the rest. */
 import { createHash } from 'node:crypto';
 import { genesisBlock } from '@trellis/ledger';
-import type { Genesis } from '@trellis/protocol';
+import { type Genesis, toHeight } from '@trellis/protocol';
 import { MemoryLevel } from 'memory-level';
 import type {
   LastSigned,
@@ -51,7 +51,7 @@ export interface Disk {
   snapshot(): Promise<SnapshotFolder | null>;
   /** Begins the chain with a snapshot. */
   restore(life: Life, genesis: Genesis, snapshot: SnapshotFolder): Promise<void>;
-  /** Loses everything but the chain: what was signed and why. */
+  /** Loses what was signed at the height in progress and why, and does not know it. */
   forgetVotes(): void;
 }
 
@@ -125,7 +125,7 @@ export function createDisk(): Disk {
     forgetVotes() {
       log = [];
       synced = 0;
-      lastSigned = null;
+      if (lastSigned !== null) lastSigned = { ...lastSigned, height: toHeight(0n) };
     },
   };
 }

@@ -142,11 +142,7 @@ export function createEngineNode(parts: {
       store,
       wal: disk.openLog(mine),
       signer: keys.length === 0 ? null : signer,
-      signerIsCertain:
-        plant.signer !== undefined ||
-        parts.hasAmnesia ||
-        file.recovered.state === 'intact' ||
-        (file.recovered.state === 'new' && height === 0n),
+      signerIsCertain: true,
       verifier: plant.verifier ?? parts.verifier,
       snapshot: parts.offersSnapshot && height > 0n ? await madeSnapshot() : null,
       transport,

@@ -1,6 +1,12 @@
 /** Bugs at the edges of the engine that its simulation has to find: each is planted in otherwise correct nodes. */
 import type { Address, SigningKey } from '@trellis/crypto';
-import { type ChainId, proposalMessage, validatorAddress, voteMessage } from '@trellis/protocol';
+import {
+  type ChainId,
+  proposalMessage,
+  toHeight,
+  validatorAddress,
+  voteMessage,
+} from '@trellis/protocol';
 import type { Signer } from '../../../packages/node/src/ports/signer.ts';
 import type { Store } from '../../../packages/node/src/ports/store.ts';
 import type { Transport } from '../../../packages/node/src/ports/transport.ts';
@@ -84,7 +90,8 @@ function withoutMemory(signer: Signer, keys: readonly SigningKey[], chainId: Cha
   };
   return {
     addresses: signer.addresses,
-    last: null,
+    // Else the engine would know that something is forgotten, and sit out.
+    last: { height: toHeight(0n), round: 0, step: 'precommit' },
     async signProposal(proposal) {
       const signature = await keyOf(proposal.proposer).sign(
         'proposal',

@@ -30,7 +30,7 @@ export interface EngineParts {
   readonly wal: WriteAheadLog;
   /** `null` for a node that follows without a vote. */
   readonly signer: Signer | null;
-  /** Whether what was signed at the height in progress is known for sure. */
+  /** Whether what the signer says it signed last is so; `false` when its memory is damaged. */
   readonly signerIsCertain: boolean;
   readonly verifier: Verifier;
   readonly transport: Transport;

@@ -8,6 +8,7 @@ import { type BlockExecution, validatorSchedule } from '@trellis/ledger';
 import { encode, type Height, nextHeight } from '@trellis/protocol';
 import type { FinalHeader } from '../ports/store.ts';
 import type { PeerName, Topic } from '../ports/transport.ts';
+import { createAbstention } from './abstention.ts';
 import { createAdmission } from './admission.ts';
 import { type Candidate, createCandidates, toCompact } from './candidates.ts';
 import { createCatchUp } from './catch-up.ts';
@@ -38,7 +39,6 @@ import {
   toDirectMessage,
   toWireRoundState,
 } from './messages.ts';
-import { type Newcomer, newcomer } from './newcomer.ts';
 import { createPacing } from './pacing.ts';
 import { createPresence } from './presence.ts';
 import { createProposals, isTimely } from './proposals.ts';
@@ -65,8 +65,8 @@ export function createEngine(parts: EngineParts): Engine {
   const admission = createAdmission(chain, mempool, verifier);
   const presence = createPresence({ clock, chain, registry, self: transport.self });
   const repeating = createRepeating(clock);
-  /** A height at which we may have signed something that we don't remember: we don't vote there. */
-  let abstainAt: Height | null = null;
+  const { signerIsCertain } = parts;
+  const abstention = createAbstention({ signer, signerIsCertain, chain, presence });
   let stopped = false;
 
   /** Runs a task in turn; if it fails, the node can't be trusted to go on. */
@@ -218,14 +218,11 @@ export function createEngine(parts: EngineParts): Engine {
     publish('blocks', message);
   }
 
-  const whenNew = (): Newcomer | null => newcomer({ signer, chain, presence });
-
   function heightStart(): HeightStart {
     const height = nextHeight(chain.head().header.height);
     const validators = chain.validators();
     const ours = validators.validators.find(({ address }) => signer?.addresses.has(address));
-    const abstains = abstainAt === height || whenNew() === 'late';
-    const self = abstains ? null : (ours?.address ?? null);
+    const self = abstention.abstains(height) ? null : (ours?.address ?? null);
     return { height, validators, self };
   }
 
@@ -233,7 +230,7 @@ export function createEngine(parts: EngineParts): Engine {
     !stopped &&
     driver.runningHeight() === null &&
     !catchUp.isProgressing() &&
-    whenNew() !== 'unknown';
+    !abstention.isUndecided();
 
   /** Begins the next height unless it runs already. */
   async function begin(): Promise<void> {
@@ -359,9 +356,7 @@ export function createEngine(parts: EngineParts): Engine {
       blockId: candidate.blockId,
       certificate,
     });
-    // A validator with no memory of ever having signed, on a chain that went on without it, may have lost
-    // that memory: it looks on at the first height that it could have signed at.
-    if (signer !== null && signer.last === null) abstainAt = nextHeight(candidate.header.height);
+    abstention.overtaken(nextHeight(candidate.header.height));
     return true;
   }
 
@@ -373,6 +368,7 @@ export function createEngine(parts: EngineParts): Engine {
     if (driver.runningHeight() !== null) await driver.abandon();
     await chain.commitAll(wanted);
     for (const { final, execution } of wanted) noteFinal(final, execution);
+    abstention.overtaken(nextHeight(chain.head().header.height));
     pacing.blockFinal();
     post(heightMessages.blockFinal);
   }
@@ -412,11 +408,11 @@ export function createEngine(parts: EngineParts): Engine {
     const inputs = wal.recovered.flatMap((input) =>
       inputHeight(input) === height ? [toInput(input, heightStart())] : [],
     );
-    if (
-      signer !== null &&
-      !(parts.signerIsCertain && explainsLastSigned(inputs, config.timeouts, signer, height))
-    ) {
-      abstainAt = height;
+    abstention.recovered(
+      height,
+      signer === null || explainsLastSigned(inputs, config.timeouts, signer, height),
+    );
+    if (abstention.abstains(height)) {
       logger.warn(
         { height },
         'not voting at this height: what was signed at it is not known for sure',
@@ -500,9 +496,7 @@ export function createEngine(parts: EngineParts): Engine {
         clockOffsets,
         vote() {
           if (heightStart().self !== null) return 'votes';
-          return abstainAt === heightStart().height || whenNew() === 'late'
-            ? 'abstains'
-            : 'follows';
+          return abstention.abstains(heightStart().height) ? 'abstains' : 'follows';
         },
         hasWork,
         isCatchingUp: catchUp.isProgressing,
