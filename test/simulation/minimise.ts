@@ -5,15 +5,14 @@ import type { Changes } from './changes.ts';
 export interface Simplifiable {
   /** What could be left out of the run with these changes, and how long things go wrong in it. */
   plan(changes: Changes): { readonly names: readonly string[]; readonly healAtMs: number };
+  /** Events of all runs together after which the best so far has to do: some ten seconds' work. */
+  readonly eventsMax: number;
   /** Carries it out. */
   run(changes: Changes): Promise<{ readonly events: number; readonly isSame: boolean }>;
 }
 
 /** Courses of chance that are tried for each simpler plan. */
 const variantsTried = 8;
-
-/** Events of all runs together: some ten seconds' work. */
-const eventsMax = 1_000_000;
 
 /** Faults for less than this are hardly any. */
 const healAtMsMin = 1_000;
@@ -22,7 +21,10 @@ const healAtMsMin = 1_000;
  * Changes with which the least was found to break the same invariant. Leaving something out changes the
  * course of chance, so each plan is tried in several.
  */
-export async function minimise({ plan, run }: Simplifiable, from: Changes): Promise<Changes> {
+export async function minimise(
+  { plan, eventsMax, run }: Simplifiable,
+  from: Changes,
+): Promise<Changes> {
   let events = 0;
 
   /** Its events if it violates the same, else `null`. */

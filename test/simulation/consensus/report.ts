@@ -34,6 +34,7 @@ export async function simplify(scenario: Scenario): Promise<Scenario> {
       const plan = makePlan(seed, validators, changes);
       return { names: namesOf(plan), healAtMs: plan.healAtMs };
     },
+    eventsMax: 2_000_000,
     async run(changes: Changes) {
       const { events, violation } = runScenario({ ...scenario, changes });
       return { events, isSame: violation?.invariant === wanted };

@@ -39,8 +39,10 @@ export interface EnginePlant {
 
 export interface EngineNode {
   start(): void;
-  /** A crash from outside, at any time; the node comes back after a while. */
-  crash(): void;
+  /** A crash from outside, at any time; the node comes back after so long, or after a while. */
+  crash(downMs?: number): void;
+  /** A crash after which the node comes back with an empty disk. */
+  loseDisk(): void;
   /** The running engine, `null` while the node is down or starting. */
   engine(): Engine | null;
   /** The newest final height on disk. */
@@ -54,6 +56,9 @@ export interface EngineNode {
 
 /** When a simulation begins, by the right clock. */
 export const epochMs = 1_700_000_000_000;
+
+/** Until a lost disk is replaced: by then the others have decided what this node knew to be decided. */
+export const replacementMs = 1_000;
 
 /** Shorter than in production; what matters is how they compare with the delays. */
 const config: EngineConfig = {
@@ -85,7 +90,8 @@ export function createEngineNode(parts: {
   readonly note: (instance: number, event: string, detail: () => string) => void;
 }): EngineNode {
   const { instance, genesis, keys, scheduler, random, faults, network, referee, plant } = parts;
-  const disk = plant.disk?.(createDisk()) ?? createDisk();
+  const newDisk = (): Disk => plant.disk?.(createDisk()) ?? createDisk();
+  let disk = newDisk();
   const offset = random.between(-100, 100) / 100;
   const drift = random.between(-100, 100) / 100;
   let life: Life | null = null;
@@ -94,7 +100,7 @@ export function createEngineNode(parts: {
   let crashes = 0;
   let told = toHeight(0n);
 
-  function died(): void {
+  function died(downMs = random.between(1, faults().downMaxMs)): void {
     life?.end();
     life = null;
     engine = null;
@@ -103,7 +109,7 @@ export function createEngineNode(parts: {
     if (parts.hasAmnesia) disk.forgetVotes();
     network.detach(instance, random.chance(0.5));
     parts.note(instance, 'crash', () => '');
-    scheduler.after(random.between(1, faults().downMaxMs), start);
+    scheduler.after(downMs, start);
   }
 
   function start(): void {
@@ -113,7 +119,7 @@ export function createEngineNode(parts: {
       random,
       crash: () => faults().crash,
       diskMaxMs: () => faults().diskMaxMs,
-      onCrash: died,
+      onCrash: () => died(),
     });
     life = mine;
     parts.note(instance, 'start', () => '');
@@ -241,8 +247,14 @@ export function createEngineNode(parts: {
 
   return {
     start,
-    crash() {
-      if (life !== null) died();
+    crash(downMs) {
+      if (life !== null) died(downMs);
+    },
+    loseDisk() {
+      died(replacementMs);
+      disk = newDisk();
+      store = null;
+      told = toHeight(0n);
     },
     engine: () => engine,
     height: () => store?.head().header.height ?? 0n,

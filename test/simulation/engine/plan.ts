@@ -75,6 +75,8 @@ export interface EnginePlan {
   /** When a node joins that begins with a snapshot, and may come to vote; `null` for never. */
   readonly joinAtMs: number | null;
   readonly votedChanges: readonly VotedChange[];
+  /** Which node loses its whole disk and when; `null` for none. Nothing else goes wrong in such a run. */
+  readonly diskLoss: { readonly node: number; readonly atMs: number } | null;
   /** Accounts that pay. */
   readonly clients: readonly number[];
   readonly faults: EngineFaults;
@@ -100,6 +102,13 @@ export function makeEnginePlan(
   const mayChange = random.chance(0.6);
   const chosen = votedChanges.filter(() => mayChange && random.chance(0.6));
 
+  const lost = random.below(count);
+  // Without its vote the others must be a quorum, as it has to look on for a height.
+  const losesDisk =
+    liars.size === 0 && isBearable(powers[lost] ?? 0, sum(powers)) && random.chance(0.3);
+  const lossAtMs = random.between(1_000, healAtMs);
+  const mild = { ...noEngineFaults, delayMaxMs: random.pick([10, 50]) };
+
   const endMs = changes.healAtMs ?? healAtMs;
   const isLeft = (name: string) => !changes.without.includes(name);
   return {
@@ -109,11 +118,15 @@ export function makeEnginePlan(
     ),
     hasObserver: hasObserver && isLeft('observer'),
     joinAtMs: isLeft('joiner') && joinAtMs !== null ? Math.min(joinAtMs, endMs) : null,
-    votedChanges: chosen.filter(isLeft),
+    votedChanges: losesDisk ? [] : chosen.filter(isLeft),
+    diskLoss:
+      losesDisk && isLeft('diskLoss') && isLeft(`validator${lost}`)
+        ? { node: lost, atMs: Math.min(lossAtMs, endMs) }
+        : null,
     clients: Array.from({ length: clientsMax }, (_, client) => client).filter((client) =>
       isLeft(`client${client}`),
     ),
-    faults: keep(faults, noEngineFaults, isLeft),
+    faults: keep(losesDisk ? mild : faults, noEngineFaults, isLeft),
     healAtMs: endMs,
   };
 }
@@ -125,6 +138,7 @@ export function namesOf(plan: EnginePlan): readonly string[] {
     ...(plan.hasObserver ? ['observer'] : []),
     ...(plan.joinAtMs === null ? [] : ['joiner']),
     ...plan.votedChanges,
+    ...(plan.diskLoss === null ? [] : ['diskLoss']),
     ...[...plan.liars.keys()].map((index) => `n${index}`),
     ...[...plan.powers.keys()].map((index) => `validator${index}`),
     ...differing(plan.faults, noEngineFaults),
@@ -132,17 +146,17 @@ export function namesOf(plan: EnginePlan): readonly string[] {
 }
 
 /** Whether the protocol promises anything for such a network. */
-export function isFair({ powers, liars }: EnginePlan): boolean {
+export function isFair({ powers, liars, diskLoss }: EnginePlan): boolean {
   let [lying, total] = [0, 0];
   for (const [index, power] of powers) {
     total += power;
-    if (liars.has(index)) lying += power;
+    if (liars.has(index) || diskLoss?.node === index) lying += power;
   }
   return isBearable(lying, total);
 }
 
 export function describeEnginePlan(plan: EnginePlan): string {
-  const { powers, liars, hasObserver, joinAtMs, faults } = plan;
+  const { powers, liars, hasObserver, joinAtMs, diskLoss, faults } = plan;
   const others = [
     ...(hasObserver ? ['one that observes'] : []),
     ...(joinAtMs === null ? [] : [`one that joins after ${joinAtMs} ms`]),
@@ -155,6 +169,7 @@ export function describeEnginePlan(plan: EnginePlan): string {
     `voted on: ${plan.votedChanges.join(', ') || 'nothing'}`,
     `clients that pay: ${plan.clients.length}`,
     `faults: ${chosen.join(', ') || 'none'}`,
+    ...(diskLoss === null ? [] : [`n${diskLoss.node} loses its disk after ${diskLoss.atMs} ms`]),
     `healed after ${plan.healAtMs} ms`,
   ].join('\n');
 }
@@ -180,7 +195,7 @@ function chooseEngineFaults(random: Random): EngineFaults {
 function chooseLiars(random: Random, powers: readonly number[]): ReadonlyMap<number, EngineVice> {
   const liars = new Map<number, EngineVice>();
   if (random.chance(0.3)) return liars;
-  const total = powers.reduce((sum, one) => sum + one, 0);
+  const total = sum(powers);
   let lying = 0;
   for (let tries = 0; tries < powers.length; tries++) {
     const index = random.below(powers.length);
@@ -190,4 +205,8 @@ function chooseLiars(random: Random, powers: readonly number[]): ReadonlyMap<num
     liars.set(index, random.pick(engineVices));
   }
   return liars;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }

@@ -4,12 +4,16 @@ import {
   type ChainId,
   proposalMessage,
   toHeight,
+  type ValidatorSchedule,
   validatorAddress,
+  validatorsKey,
   voteMessage,
 } from '@trellis/protocol';
 import type { Signer } from '../../../packages/node/src/ports/signer.ts';
 import type { Store } from '../../../packages/node/src/ports/store.ts';
 import type { Transport } from '../../../packages/node/src/ports/transport.ts';
+import type { SnapshotFolder } from '../../../packages/node/src/snapshot/snapshot-folder.ts';
+import { peerName } from '../../small-chain.ts';
 import type { Disk } from './disk.ts';
 import type { EnginePlant } from './node.ts';
 
@@ -59,7 +63,107 @@ export const plantedEngineBugs: readonly PlantedEngineBug[] = [
     noticedBy: ['certificate', 'validity', 'evidence', 'accusation', 'fatal'],
     plant: { verifier: { verify: async () => true, pending: () => 0 } },
   },
+  {
+    name: 'a validator that lost its disk does not know that it may have forgotten something',
+    noticedBy: ['double sign'],
+    plant: { signer: withoutDoubt },
+  },
+  {
+    name: 'a change of the validators counts one block early',
+    noticedBy: ['certificate', 'validity', 'validators', 'root', 'fatal', 'accusation', 'progress'],
+    plant: { store: withEarlyValidators },
+  },
+  {
+    name: 'votes are signed with the key that was rotated away',
+    noticedBy: ['accusation', 'evidence', 'progress'],
+    plant: { signer: withFirstKey },
+  },
+  {
+    name: 'connections with a node that was removed are kept',
+    noticedBy: ['admission'],
+    plant: { transport: (transport) => ({ ...transport, recheck: () => undefined }) },
+  },
+  {
+    name: 'who had no vote in the genesis is told nothing',
+    noticedBy: ['progress'],
+    plant: { transport: withValidatorsOnly },
+  },
+  {
+    name: 'the chunks of a snapshot are in another order',
+    noticedBy: ['accusation'],
+    plant: { snapshot: withMovedChunks },
+  },
 ];
+
+const longAgo = { height: toHeight(0n), round: 0, step: 'precommit' } as const;
+
+function withoutDoubt(signer: Signer): Signer {
+  return {
+    ...signer,
+    get last() {
+      return signer.last ?? longAgo;
+    },
+  };
+}
+
+function withFirstKey(signer: Signer, [first]: readonly SigningKey[], chainId: ChainId): Signer {
+  return {
+    ...signer,
+    get last() {
+      return signer.last;
+    },
+    async signVote(vote) {
+      const signed = await signer.signVote(vote);
+      if (signed === null || first === undefined) return signed;
+      return { ...signed, signature: await first.sign(vote.type, voteMessage(chainId, vote)) };
+    },
+  };
+}
+
+function withValidatorsOnly(transport: Transport): Transport {
+  const founders = new Set([0, 1, 2, 3].map(peerName));
+  const send: Transport['send'] = (peer, bytes) =>
+    founders.has(peer) && transport.send(peer, bytes);
+  return {
+    ...transport,
+    send,
+    broadcast(bytes) {
+      for (const peer of founders) send(peer, bytes);
+    },
+    // Those who vote have no need of final blocks.
+    async publish(topic, bytes) {
+      if (topic !== 'blocks') await transport.publish(topic, bytes);
+    },
+  };
+}
+
+function withMovedChunks(snapshot: SnapshotFolder): SnapshotFolder {
+  const count = snapshot.head.chunks.length;
+  return { ...snapshot, readChunk: (index) => snapshot.readChunk((index + 1) % count) };
+}
+
+/** The schedule is the same for all nodes, so nothing but its rule is broken. */
+function withEarlyValidators(store: Store): Store {
+  const early = ({ sets }: ValidatorSchedule): ValidatorSchedule => ({
+    sets: sets.map(({ fromHeight, members }) => ({
+      fromHeight: toHeight(fromHeight > 1n ? fromHeight - 1n : fromHeight),
+      members,
+    })),
+  });
+  const { state } = store;
+  return {
+    ...store,
+    state: {
+      ...state,
+      get(key) {
+        const record = state.get(key);
+        // The key says of what kind its record is.
+        if (key !== validatorsKey || record === undefined) return record;
+        return early(record as ValidatorSchedule) as typeof record;
+      },
+    },
+  };
+}
 
 /** Taken over in one batch, as blocks are that a node catches up with. */
 function withALostRecord(store: Store): Store {

@@ -4,7 +4,8 @@
  * happens, everything that follows at once happens, and then the next event does: time passes only between them.
  */
 import type { Address, SchemeName, SigningKey } from '@trellis/crypto';
-import { isAdmitted, nextHeight, nodeKey, validatorAddress } from '@trellis/protocol';
+import { decode, isAdmitted, nextHeight, nodeKey, validatorAddress } from '@trellis/protocol';
+import { directMessageCodec } from '../../../packages/node/src/engine/messages.ts';
 import { makeGenesis, nodeName, payment, peerName } from '../../small-chain.ts';
 import { type Changes, courseOfChance, noChanges } from '../changes.ts';
 import { createRandom } from '../random.ts';
@@ -16,8 +17,8 @@ import { createCouncil } from './council.ts';
 import { createDisk } from './disk.ts';
 import { createLie } from './liar.ts';
 import { createLife } from './life.ts';
-import { createEngineNetwork } from './network.ts';
-import { createEngineNode, type EnginePlant, epochMs } from './node.ts';
+import { createEngineNetwork, type Said } from './network.ts';
+import { createEngineNode, type EnginePlant, epochMs, replacementMs } from './node.ts';
 import { clientsMax, describeEnginePlan, makeEnginePlan, noEngineFaults } from './plan.ts';
 import { createReferee } from './referee.ts';
 import { fakeSignatures, realSignatures } from './signatures.ts';
@@ -134,6 +135,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     faults: () => faults,
     says(from, to, said) {
       if (isHonest(from)) referee.onSaid(said);
+      if (plan.diskLoss !== null && isVote(said)) noteVote(from);
       return lies[from]?.says(to, said) ?? [said];
     },
     answers: (from, piece) => lies[from]?.answers(piece) ?? piece,
@@ -174,6 +176,28 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     scheduler.after(isLate ? joinAtMs : random.below(500), start);
     if (isLate) scheduler.after(joinAtMs - snapshotAheadMs, () => random.pick(honest).crash());
   }
+  /** Who loses its disk, as soon as it has voted once more. */
+  let losing: number | null = null;
+  if (plan.diskLoss !== null) {
+    const { node, atMs } = plan.diskLoss;
+    scheduler.after(atMs, () => {
+      losing = node;
+    });
+  }
+  const haveVoted = new Set<number>();
+  function noteVote(by: number): void {
+    haveVoted.add(by);
+    if (by !== losing) return;
+    losing = null;
+    scheduler.after(0, () => {
+      nodes.find(({ index }) => index === by)?.loseDisk();
+      // Where one more vote is needed, the height is still in progress when the other is back. The one that
+      // is away must have something to remember, or it would have to look on as well.
+      const others = nodes.filter(({ index }) => index !== by && haveVoted.has(index));
+      if (others.length > 0) random.pick(others).crash(3 * replacementMs);
+    });
+  }
+
   /** Those that the newest final state has; who was removed may stay where it is. */
   const admitted = () =>
     honest.filter(({ index }) => {
@@ -292,4 +316,10 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     trace: trace.lines(),
     summary: describeEnginePlan(plan),
   };
+}
+
+function isVote({ kind, bytes }: Said): boolean {
+  if (kind !== 'direct') return false;
+  const message = decode(directMessageCodec, bytes);
+  return message.ok && message.value.type === 'vote';
 }

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Transport } from '../../../packages/node/src/ports/transport.ts';
+import { makeEnginePlan, namesOf } from './plan.ts';
 import { plantedEngineBugs, seedsToFindInEngines } from './planted-bugs.ts';
-import { reportEngines } from './report.ts';
+import { repeatEngines, reportEngines, simplifyEngines } from './report.ts';
 import { runEngines } from './scenario.ts';
 
 const firstSeed = randomInt(2 ** 31);
@@ -43,6 +45,29 @@ describe('one seed', () => {
       const first = await runEngines({ seed, validators: 4, trace: 'hash' });
       expect(await runEngines({ seed, validators: 4, trace: 'hash' })).toEqual(first);
     }
+  });
+});
+
+describe('a failing run', { timeout }, () => {
+  it('is made simpler, and reported with what repeats it', async () => {
+    const plant = { transport: (transport: Transport) => ({ ...transport, recheck() {} }) };
+    const run = async (seed: number) =>
+      (await runEngines({ seed, validators: 4, plant })).violation;
+    let seed = 1;
+    while ((await run(seed))?.invariant !== 'admission') seed++;
+    const before = namesOf(makeEnginePlan(seed, 4));
+    const simpler = await simplifyEngines({ seed, validators: 4, plant });
+    const left = namesOf(makeEnginePlan(seed, 4, simpler.changes));
+    expect(left.length).toBeLessThan(before.length);
+    // Without it no node would be a stranger.
+    expect(left).toContain('removeNode');
+    const outcome = await runEngines({ ...simpler, trace: 'hash' });
+    expect(outcome.violation?.invariant).toBe('admission');
+    expect(await runEngines({ ...simpler, trace: 'hash' })).toEqual(outcome);
+    const report = await reportEngines(simpler);
+    expect(report).toContain('Violation of admission');
+    expect(report).toMatch(/ ms {2}n\d {2}debug {6}final height /);
+    expect(report).toContain(repeatEngines(simpler));
   });
 });
 
