@@ -176,7 +176,10 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     scheduler.after(isLate ? joinAtMs : random.below(500), start);
     if (isLate) scheduler.after(joinAtMs - snapshotAheadMs, () => random.pick(honest).crash());
   }
-  /** Who loses its disk, as soon as it has voted once more. */
+  /**
+   * Who loses its disk, when it votes once more and all others have voted: who has never signed anything may
+   * have to look on for a height as well, and together they would be too many.
+   */
   let losing: number | null = null;
   if (plan.diskLoss !== null) {
     const { node, atMs } = plan.diskLoss;
@@ -187,14 +190,13 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
   const haveVoted = new Set<number>();
   function noteVote(by: number): void {
     haveVoted.add(by);
-    if (by !== losing) return;
+    if (by !== losing || haveVoted.size < powers.size) return;
     losing = null;
     scheduler.after(0, () => {
       nodes.find(({ index }) => index === by)?.loseDisk();
-      // Where one more vote is needed, the height is still in progress when the other is back. The one that
-      // is away must have something to remember, or it would have to look on as well.
-      const others = nodes.filter(({ index }) => index !== by && haveVoted.has(index));
-      if (others.length > 0) random.pick(others).crash(3 * replacementMs);
+      // Where one more vote is needed, the height is still in progress when the other is back.
+      const others = nodes.filter(({ index }) => index !== by);
+      random.pick(others).crash(3 * replacementMs);
     });
   }
 
