@@ -35,7 +35,7 @@ export async function simplifyEngines(scenario: EngineScenario): Promise<EngineS
       names: namesOf(planOf(changes)),
       healAtMs: planOf(changes).healAtMs,
     }),
-    eventsMax: 300_000,
+    eventsMax: 150_000,
     async run(changes: Changes) {
       // With a validator left out, the liars may be too many.
       if (!isFair(planOf(changes))) return { events: 0, isSame: false };

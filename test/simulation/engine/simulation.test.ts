@@ -13,8 +13,8 @@ const timeout = 180_000;
 
 describe(`fresh seeds from ${firstSeed}, on real engines`, { timeout }, () => {
   it.each([
-    { validators: 4, seeds: 15 },
-    { validators: 7, seeds: 6 },
+    { validators: 4, seeds: 12 },
+    { validators: 7, seeds: 5 },
     { validators: 10, seeds: 3 },
   ])(
     '$validators validators agree, and make every payment final',
@@ -30,7 +30,7 @@ describe(`fresh seeds from ${firstSeed}, on real engines`, { timeout }, () => {
 
 describe(`fresh seeds from ${firstSeed}, signed with ML-DSA-65`, { timeout }, () => {
   it('4 validators agree, and make every payment final', async () => {
-    for (let seed = firstSeed; seed < firstSeed + 4; seed++) {
+    for (let seed = firstSeed; seed < firstSeed + 3; seed++) {
       const scenario = { seed, validators: 4, scheme: 'ml-dsa-65' } as const;
       const outcome = await runEngines(scenario);
       if (outcome.violation !== null) throw new Error(await reportEngines(scenario));
