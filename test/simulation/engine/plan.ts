@@ -56,7 +56,7 @@ const engineVices = [
 export type EngineVice = (typeof engineVices)[number];
 
 /** What the network may be made to vote on while it runs. */
-export const votedChanges = [
+const votedChanges = [
   'addValidator',
   'removeValidator',
   'setPower',

@@ -61,7 +61,7 @@ const recoveryHeights = 2;
 const recoveryMaxMs = 60_000;
 
 /** Rounds that a height may take which was begun after healing. */
-export const engineRecoveryRoundsMax = 20;
+const recoveryRoundsMax = 20;
 
 /** Before a node joins, another one is started again: nodes make their snapshots when they start. */
 const snapshotAheadMs = 1_000;
@@ -298,7 +298,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
   if (referee.violation() === null) await compareDisks();
   const rounds = referee.rounds();
   const recoveryRounds = Math.max(0, ...rounds.slice(firstAfter - 1)) + 1;
-  if (recoveryRounds > engineRecoveryRoundsMax) {
+  if (recoveryRounds > recoveryRoundsMax) {
     referee.report('progress', `a height took ${recoveryRounds} rounds after healing`);
   }
   return {
