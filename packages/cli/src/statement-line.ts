@@ -45,15 +45,22 @@ export function statementLine(entry: HistoryEntry, names: StatementNames): State
     debit: amount(before - after),
     balance: formatAmount(after, decimals),
     asset,
-    counterparty: isBroughtForward(entry)
-      ? 'brought forward'
-      : all(own.flatMap((one) => counterparty(one, address)).map(names.nameOf)),
+    counterparty:
+      withoutTransaction(entry) ??
+      all(own.flatMap((one) => counterparty(one, address)).map(names.nameOf)),
     endToEndId: all(payments.map(({ remittance }) => remittance.endToEndId)),
     reference: all(payments.map(({ remittance }) => remittance.reference)),
     invoice: all(payments.map(({ remittance }) => remittance.invoice)),
     purpose: all(payments.map(({ remittance }) => remittance.purpose)),
     memo: transaction?.memo ?? '',
   };
+}
+
+/** What moved units, or brought them forward, when no transaction did. */
+function withoutTransaction(entry: HistoryEntry): string | undefined {
+  if (entry.transactionId !== null) return undefined;
+  if (isBroughtForward(entry)) return 'brought forward';
+  return entry.height === 0n ? 'genesis' : 'holds that ended';
 }
 
 /** Whether an operation can have moved units of the asset from or to the account. */

@@ -77,7 +77,7 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   account_exists: 'The account to be created exists already.',
   unknown_asset: 'The asset does not exist; define it first with defineAsset.',
   asset_exists: 'An asset of this code exists already; choose another code.',
-  insufficient_funds: 'The source holds less of the asset than the operation takes.',
+  insufficient_funds: 'The account holds less of the asset than the operation takes.',
   not_issuer: 'Only the issuer of an asset may mint or control it.',
   zero_amount: 'An amount of zero moves nothing; give at least one unit.',
   amount_overflow: 'The supply would exceed 2^128 - 1 units.',
@@ -163,7 +163,8 @@ export const refusalMeaning = {
   witness_duplicate: 'Two witnesses are by the same key of the same account.',
   unknown_key: 'A witness names a key that is not in its account’s policy.',
   scheme_phased_out: 'The scheme of a signing key is not allowed on this chain.',
-  policy_not_met: 'The signatures do not reach the threshold of every account involved.',
+  policy_not_met:
+    'The signatures do not reach the weight, or the post-quantum weight, that every account involved asks for.',
   missing_public_key: 'A key is used for the first time, so its witness must carry the public key.',
   wrong_public_key: 'The public key in a witness is not the one its account’s policy names.',
   bad_signature: 'A signature does not verify.',

@@ -1,7 +1,8 @@
 /** `trellis batch`: up to 100 payments under one signature, all of them or none. */
-import { pay, transfer } from '@trellis/client';
+import { ApiProblem, pay, transfer } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
 import type { AssetCode, Operation } from '@trellis/protocol';
+import { NamedKeyError } from '@trellis/testnet/named-keys';
 import type { Command } from 'commander';
 import { resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset, readAmount, showAmount } from '../assets.ts';
@@ -72,7 +73,13 @@ async function readPayments(
       operations.push(remittance === null ? transfer(move) : pay({ ...move, remittance }));
       sums.set(asset, (sums.get(asset) ?? 0n) + amount);
     } catch (error) {
-      if (error instanceof UsageError) throw bad(file, line, error.message);
+      if (
+        error instanceof UsageError ||
+        error instanceof NamedKeyError ||
+        (error instanceof ApiProblem && error.code === 'not_found')
+      ) {
+        throw bad(file, line, error.message);
+      }
       throw error;
     }
   }

@@ -1,6 +1,9 @@
 /** `trellis tx submit`: hands a signed transaction in, and waits until it is final. */
-import { mergeWitnesses, simulate, submitAndWait } from '@trellis/client';
+import { ApiProblem, mergeWitnesses, simulate, submitAndWait } from '@trellis/client';
+import { requiredSigners, type SignedTransaction } from '@trellis/protocol';
 import type { Command } from 'commander';
+import { describeAccount } from '../account-names.ts';
+import type { Globals } from '../globals.ts';
 import { withProgress } from '../progress.ts';
 import { showReceipt } from '../receipt-view.ts';
 import { connect } from '../session.ts';
@@ -34,9 +37,26 @@ export function addSubmit(tx: Command): void {
         const started = performance.now();
         const final = await withProgress(
           'waiting for the block',
-          submitAndWait(session.client, signed),
+          submitAndWait(session.client, signed).catch(async (error: unknown) => {
+            throw await withMissingSigners(session.globals, signed, error);
+          }),
         );
         await showReceipt(session, final, performance.now() - started);
       },
     );
+}
+
+/** The refusal with who has not signed at all, if it is for want of signatures. */
+async function withMissingSigners(
+  { home }: Globals,
+  { transaction, witnesses }: SignedTransaction,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof ApiProblem) || error.code !== 'policy_not_met') return error;
+  const signed = new Set(witnesses.map(({ account }) => account));
+  const missing = requiredSigners(transaction).filter((account) => !signed.has(account));
+  if (missing.length === 0) return error;
+  const names = await Promise.all(missing.map((account) => describeAccount(home, account)));
+  const detail = `${error.detail} None is by ${names.join(', ')}.`;
+  return new ApiProblem({ type: '', title: '', code: error.code, status: error.status, detail });
 }
