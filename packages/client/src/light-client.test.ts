@@ -247,6 +247,34 @@ describe('the light client on the validators', () => {
     await expect(lightOn(ledger, 21).head()).rejects.toMatchObject({ code: 'other_validators' });
   });
 
+  it('skips to those of whom it trusts more than a third of the power, and to no others', async () => {
+    const stranger = fakeChain('test-chain', 300);
+    const setOf = ({ trusted }: FakeChain) => trustedValidators(trusted);
+    /** A change that nobody trusted has signed, to a set whose own signatures on the next one are all valid. */
+    async function ledgerOf(next: FakeChain): Promise<FakeLedger> {
+      const invented = {
+        ...(await block(stranger, 10, { nextValidatorSetHash: validatorSetHash(setOf(next)) })),
+        validators: setOf(next).validators,
+      };
+      const last = {
+        ...(await block(
+          next,
+          20,
+          { nextValidatorSetHash: validatorSetHash(setOf(stranger)) },
+          [0, 1, 2, 3],
+        )),
+        validators: setOf(stranger).validators,
+      };
+      return { blocks: [await block(stranger, 30)], changes: [invented, last] };
+    }
+    // 103 is one of the four that are trusted; 102 and 103 are two.
+    const [quarter, half] = [fakeChain('test-chain', 103), fakeChain('test-chain', 102)];
+    await expect(lightOn(await ledgerOf(quarter), 31).head()).rejects.toMatchObject({
+      code: 'other_validators',
+    });
+    expect((await lightOn(await ledgerOf(half), 31).head()).header.height).toBe(30n);
+  });
+
   it('is not led past a change by forged signatures of validators that it trusts', async () => {
     // Half of the set is trusted, enough to skip to it, if only they had signed.
     const [mixed, stranger] = [fakeChain('test-chain', 102), fakeChain('test-chain', 300)];

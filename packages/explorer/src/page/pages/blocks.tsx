@@ -214,6 +214,11 @@ function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
           <EvidenceTable blocks={[evidence]} />
         </>
       )}
+      {block.evidence === null ? (
+        <p class="quiet">
+          This node began with a snapshot of this block, and does not have what was in it.
+        </p>
+      ) : null}
       <h2>Signed by</h2>
       <Signers block={block} />
       <h2>Transactions</h2>
