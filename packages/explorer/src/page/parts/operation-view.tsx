@@ -70,6 +70,28 @@ export function OperationLine({ operation }: { readonly operation: Operation }):
           <AccountLink address={operation.from} />: {words(operation.reason)}
         </>
       );
+    case 'freeze':
+    case 'unfreeze':
+      return (
+        <>
+          {operation.type} <AssetLink asset={operation.asset} />{' '}
+          {operation.account === null ? (
+            'as a whole'
+          ) : (
+            <>
+              of <AccountLink address={operation.account} />
+            </>
+          )}
+        </>
+      );
+    case 'allowHolder':
+    case 'disallowHolder':
+      return (
+        <>
+          {operation.type === 'allowHolder' ? 'let' : 'no longer let'}{' '}
+          <AccountLink address={operation.account} /> hold <AssetLink asset={operation.asset} />
+        </>
+      );
     case 'defineAsset':
       return (
         <>
