@@ -71,7 +71,7 @@ it('takes in a node that is served in the same way, and is trusted by whoever tr
   // What was trusted before vouches for nobody who came later.
   expect(await connect(network.node(0).http, ca)).toBeUndefined();
   expect(await connect(node.http, ca)).toMatch(/CERT|ISSUER|VERIFY/);
-}, 90_000);
+}, 240_000);
 
 it('is refused by the command without its authority, which says what to do', async () => {
   const kept = await readFile(authorityPath(network.folder));
@@ -80,4 +80,4 @@ it('is refused by the command without its authority, which says what to do', asy
   await writeFile(authorityPath(network.folder), kept);
   expect(refused).toMatch(/unreachable.*--ca-file.*ca\.pem/);
   expect(await trellis('status')).toMatch(/^node +node1 at https:/m);
-});
+}, 60_000);
