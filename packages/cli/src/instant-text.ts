@@ -1,17 +1,14 @@
 /** Points in time as users write and read them: block times, milliseconds since 1970. */
 import { UsageError } from './command-error.ts';
-
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+import { spanMs } from './duration.ts';
 
 /**
  * The whole second that a text such as `2026-12-24T18:00:00Z`, or `30s`, `10m`, `2h`, `7d` from `now` on,
  * means; parts of a second count as a whole one. Throws `UsageError`.
  */
 export function readInstant(text: string, now: number = Date.now()): bigint {
-  const [, count, unit] = /^([1-9][0-9]{0,6})(s|m|h|d)$/.exec(text) ?? [];
-  if (count !== undefined) {
-    return wholeSecond(now + Number(count) * unitMs[unit as keyof typeof unitMs]);
-  }
+  const span = spanMs(text, ['s', 'm', 'h', 'd']);
+  if (span !== undefined) return wholeSecond(now + span);
   // Without a zone a date would mean another time on every machine.
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text)) {
     const ms = Date.parse(text);

@@ -2,8 +2,8 @@
 import { formatAddress, isSchemeName, parseAddress } from '@trellis/crypto';
 import { type Policy, type PolicyKey, policyProblem, singleKeyPolicy } from '@trellis/protocol';
 import { findKey } from '@trellis/testnet/named-keys';
-import { InvalidArgumentError } from 'commander';
 import { UsageError } from './command-error.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** How the help describes a key of a policy. */
 export const policyKeyHelp =
@@ -61,19 +61,11 @@ export async function readPolicy(
   }
 }
 
-/** A weight or a threshold, from 1 to 65535. Throws `InvalidArgumentError`. */
-export function readWeight(text: string): number {
-  if (/^[1-9][0-9]{0,4}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError(
-    `expected a weight as a whole number from 1 to 65535, not "${text}".`,
-  );
-}
+/** A weight or a threshold. Throws `InvalidArgumentError`. */
+export const readWeight = wholeNumber(1, 65_535);
 
 /** The delay of a recovery in blocks. Throws `InvalidArgumentError`. */
-export function readDelay(text: string): number {
-  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`expected a number of blocks from 1 on, not "${text}".`);
-}
+export const readDelay = wholeNumber(1, 4_294_967_295);
 
 function notAKey(text: string): UsageError {
   return new UsageError(

@@ -1,5 +1,6 @@
 /** The testnet as a table, for people. */
 import type { NodeStatus } from '@trellis/testnet';
+import { alignRows } from './align-rows.ts';
 
 /** Rates between two looks at the network. */
 export interface Rates {
@@ -31,20 +32,4 @@ export function statusTable(nodes: readonly NodeStatus[]): string {
     ];
   });
   return alignRows([[...columns], ...rows]);
-}
-
-/** Pads columns to equal width, two spaces apart. */
-export function alignRows(rows: readonly (readonly string[])[]): string {
-  const widths = rows.reduce<number[]>(
-    (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, cell.length)),
-    [],
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

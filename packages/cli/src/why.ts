@@ -8,10 +8,10 @@ import {
   testnetFolder,
   whySilent,
 } from '@trellis/testnet';
+import { alignRows } from './align-rows.ts';
 import type { Globals } from './globals.ts';
 import { dim, print, printFields, printJson, strong } from './output.ts';
 import { openClient } from './session.ts';
-import { alignRows } from './status-table.ts';
 
 /** Asks the node; one of this home's testnet that does not answer is looked at from outside. */
 export async function showWhy(globals: Globals): Promise<void> {

@@ -13,12 +13,12 @@ import {
 } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolveAccount } from '../account-names.ts';
+import { alignRows } from '../align-rows.ts';
 import { UsageError } from '../command-error.ts';
 import { duration } from '../duration.ts';
 import { type Globals, readGlobals } from '../globals.ts';
 import { addNodeDataOptions, type NodeDataOptions, nodeData } from '../node-data.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
-import { alignRows } from '../status-table.ts';
 
 /** Adds the `apikey` commands. */
 export function addApiKeyCommands(program: Command): void {
@@ -35,6 +35,8 @@ export function addApiKeyCommands(program: Command): void {
   addRotate(apikey);
   addRevoke(apikey);
 }
+
+const lifetime = duration(['m', 'h', 'd'], '30m, 24h or 90d');
 
 interface NewKeyOptions extends NodeDataOptions {
   readonly out?: string;
@@ -68,8 +70,8 @@ function addCreate(apikey: Command): void {
       .option('--from <networks...>', 'where it may be used from, such as 10.0.0.0/8', [])
       .addOption(
         new Option('--expires <time>', 'how long it lasts, such as 30m, 24h or 90d, or never')
-          .argParser((text) => (text === 'never' ? text : duration(text)))
-          .default(duration('90d'), '90d'),
+          .argParser((text) => (text === 'never' ? text : lifetime(text)))
+          .default(lifetime('90d'), '90d'),
       ),
   )
     .addHelpText(
@@ -135,8 +137,8 @@ function addRotate(apikey: Command): void {
       .description('Make a key that takes over from another, which goes on for a while')
       .addOption(
         new Option('--overlap <time>', 'how long both are valid, such as 30m, 24h or 7d')
-          .argParser(duration)
-          .default(duration('24h'), '24h'),
+          .argParser(lifetime)
+          .default(lifetime('24h'), '24h'),
       ),
   )
     .addHelpText(

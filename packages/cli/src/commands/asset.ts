@@ -4,6 +4,7 @@ import { assetRulesRecordCodec } from '@trellis/protocol';
 import { assetResponseCodec, assetsResponseCodec } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
+import { alignRows } from '../align-rows.ts';
 import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { describeRules } from '../operation-view.ts';
@@ -12,7 +13,6 @@ import { passwordHelp } from '../password.ts';
 import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect } from '../session.ts';
-import { alignRows } from '../status-table.ts';
 import { addAssetControlCommands, fetchRules } from './asset-control.ts';
 
 /** Adds the `asset` commands. */

@@ -2,9 +2,9 @@
 import { getInventory } from '@trellis/client';
 import type { Json } from '@trellis/protocol';
 import type { Command } from 'commander';
+import { alignRows } from '../align-rows.ts';
 import { bad, good, print, printJson } from '../output.ts';
 import { connect } from '../session.ts';
-import { alignRows } from '../status-table.ts';
 
 /** Adds the command. */
 export function addCbomCommand(program: Command): void {

@@ -18,13 +18,13 @@ import {
   validatorsResponseCodec,
 } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
+import { alignRows } from '../align-rows.ts';
 import { age, blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { bad, dim, formatBytes, print, printFields, printJson } from '../output.ts';
 import { unchecked } from '../proof-view.ts';
 import { connect } from '../session.ts';
-import { alignRows } from '../status-table.ts';
 import { showWhy } from '../why.ts';
 
 /** Adds the commands. */

@@ -28,10 +28,11 @@ import {
   proposalsResponseCodec,
   rolesResponseCodec,
 } from '@trellis/protocol/http-api';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { actionHelp, readAction } from '../action-text.ts';
 import { describeAction } from '../action-view.ts';
+import { alignRows } from '../align-rows.ts';
 import { blockTime } from '../block-time.ts';
 import { knownNames } from '../known-names.ts';
 import type { OperationNames } from '../operation-view.ts';
@@ -40,7 +41,7 @@ import { passwordHelp } from '../password.ts';
 import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
-import { alignRows } from '../status-table.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 /** Adds the commands. */
 export function addGovernanceCommands(program: Command): void {
@@ -57,6 +58,8 @@ export function addGovernanceCommands(program: Command): void {
   addRoles(governance);
 }
 
+const proposalNumber = wholeNumber(1, 4_294_967_295);
+
 interface ProposeOptions extends SendingOptions {
   readonly blocks: number;
 }
@@ -66,7 +69,7 @@ function addPropose(governance: Command): void {
     governance
       .command('propose <operator> <actions...>')
       .description('Put one or more actions to the vote; the proposer approves them')
-      .option('--blocks <count>', 'for how many blocks it can be voted on', wholeNumber, 10_000),
+      .option('--blocks <count>', 'for how many blocks it can be voted on', wholeNumber(1), 10_000),
   )
     .addHelpText(
       'after',
@@ -117,7 +120,7 @@ function addVote(governance: Command, choice: Choice): void {
       `${passwordHelp}\nExamples:\n  $ trellis governance ${choice} operator2 1\n`,
     )
     .action(async (operator: string, text: string, options: SendingOptions, command: Command) => {
-      const number = wholeNumber(text);
+      const number = proposalNumber(text);
       const session = await connect(command);
       const { globals, client } = session;
       await sendOperations(session, operator, options, ({ account }) => ({
@@ -156,7 +159,7 @@ function addShow(governance: Command): void {
     .description('Show a proposal and how the votes stand')
     .addHelpText('after', '\nExamples:\n  $ trellis governance show 1\n')
     .action(async (text: string, _options: object, command: Command) => {
-      const number = wholeNumber(text);
+      const number = proposalNumber(text);
       const session = await connect(command);
       const { globals, client, provider, trusted } = session;
       const answer = await getProposal(client, number);
@@ -287,9 +290,4 @@ function entryFields(
   { header }: Parameters<typeof verifyEntry>[2],
 ): readonly (readonly [string, string])[] {
   return [['as of', blockTime(header)], proofField(session, 'entry → state root → certificate')];
-}
-
-function wholeNumber(text: string): number {
-  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`expected a whole number from 1 on, not "${text}".`);
 }

@@ -13,6 +13,7 @@ import type { HoldRecord, HoldRelease } from '@trellis/protocol';
 import { holdResponseCodec, holdsResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
+import { alignRows } from '../align-rows.ts';
 import { assetCode, fetchAmount, fetchAsset, readAmount, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
@@ -24,7 +25,6 @@ import { passwordHelp } from '../password.ts';
 import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
-import { alignRows } from '../status-table.ts';
 
 /** Adds the `holds` commands. */
 export function addHoldCommands(program: Command): void {

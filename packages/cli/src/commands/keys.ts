@@ -18,6 +18,7 @@ import {
   saveKey,
 } from '@trellis/testnet/named-keys';
 import { type Command, Option } from 'commander';
+import { alignRows } from '../align-rows.ts';
 import { UsageError, whyUnreadable } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { openSeed } from '../key-store.ts';
@@ -29,7 +30,6 @@ import {
   passwordHelp,
 } from '../password.ts';
 import { policyKeyText } from '../policy-text.ts';
-import { alignRows } from '../status-table.ts';
 
 /** Adds the `keys` commands. */
 export function addKeyCommands(program: Command): void {

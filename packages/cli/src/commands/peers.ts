@@ -3,10 +3,10 @@ import { getStatus } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import { type StatusResponse, statusResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
+import { alignRows } from '../align-rows.ts';
 import { age } from '../block-time.ts';
 import { bad, dim, print, printJson } from '../output.ts';
 import { connect } from '../session.ts';
-import { alignRows } from '../status-table.ts';
 
 type Peer = StatusResponse['peers'][number];
 

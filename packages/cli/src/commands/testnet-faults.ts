@@ -20,6 +20,7 @@ import {
   untilReady,
 } from '@trellis/testnet';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { duration } from '../duration.ts';
 import { readGlobals } from '../globals.ts';
 import { bad, good, print, printFields, printJson } from '../output.ts';
 import { findNode } from '../testnet-nodes.ts';
@@ -186,7 +187,7 @@ function addChaos(testnet: Command): void {
     .addOption(
       new Option('--for <time>', 'how long, such as 60s or 5m')
         .default(60_000, '60s')
-        .argParser(duration),
+        .argParser(duration(['s', 'm'], '60s or 5m')),
     )
     .addHelpText('after', '\nExamples:\n  $ trellis testnet chaos --seed 7 --for 60s\n')
     .action(async (options: ChaosCommandOptions, command: Command) => {
@@ -262,13 +263,6 @@ function showVerdict({
       `a new block on every node ${(recoveredMs / 1000).toFixed(1)} s after all was healed`,
     ],
   ]);
-}
-
-function duration(text: string): number {
-  const match = /^([1-9][0-9]{0,4})(s|m)$/.exec(text);
-  const [, count, unit] = match ?? [];
-  if (count === undefined) throw new InvalidArgumentError('expected a time such as 60s or 5m.');
-  return Number(count) * (unit === 'm' ? 60_000 : 1_000);
 }
 
 async function open(command: Command) {

@@ -4,20 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
 import { type MigrationPhase, type MigrationReport, migrateTestnet } from '@trellis/testnet';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { alignRows } from '../align-rows.ts';
 import { readGlobals } from '../globals.ts';
 import { dim, print, printJson } from '../output.ts';
-import { alignRows } from '../status-table.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface MigrateOptions {
   readonly validators: number;
   readonly seconds: number;
 }
-
-const from1To = (max: number) => (text: string) => {
-  if (/^[1-9][0-9]{0,3}$/.test(text) && Number(text) <= max) return Number(text);
-  throw new InvalidArgumentError(`expected a whole number from 1 to ${max}.`);
-};
 
 /** Adds `testnet migrate`. */
 export function addMigrate(testnet: Command): void {
@@ -27,12 +23,12 @@ export function addMigrate(testnet: Command): void {
     .addOption(
       new Option('-n, --validators <count>', 'how many validators')
         .default(4)
-        .argParser(from1To(16)),
+        .argParser(wholeNumber(1, 16)),
     )
     .addOption(
       new Option('--seconds <count>', 'how long each phase is measured')
         .default(8)
-        .argParser(from1To(600)),
+        .argParser(wholeNumber(1, 600)),
     )
     .addHelpText(
       'after',

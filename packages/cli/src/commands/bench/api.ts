@@ -6,7 +6,8 @@ import {
   runApiBench,
 } from '@trellis/bench';
 import type { Command } from 'commander';
-import { positiveNumber } from './numbers.ts';
+import { wholeNumber } from '../../whole-number.ts';
+
 import { type Plan, runMeasurement } from './run-measurement.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
 
@@ -21,9 +22,9 @@ export function addApi(bench: Command): void {
     bench
       .command('api')
       .description('Reads and submissions at a node’s HTTP API, and what they do to the blocks')
-      .option('--reads <count>', 'reads a second (200)', positiveNumber)
-      .option('--submits <count>', 'single submissions a second (100)', positiveNumber)
-      .option('--repeat <count>', 'repetitions (3)', positiveNumber),
+      .option('--reads <count>', 'reads a second (200)', wholeNumber(1))
+      .option('--submits <count>', 'single submissions a second (100)', wholeNumber(1))
+      .option('--repeat <count>', 'repetitions (3)', wholeNumber(1)),
   )
     .addHelpText(
       'after',

@@ -6,7 +6,8 @@ import {
   runChannelLoadBench,
 } from '@trellis/bench';
 import type { Command } from 'commander';
-import { positiveNumber } from './numbers.ts';
+import { wholeNumber } from '../../whole-number.ts';
+
 import { type Plan, runMeasurement } from './run-measurement.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
 
@@ -18,7 +19,7 @@ export function addChannelLoad(bench: Command): void {
       .option(
         '--rate <count>',
         'payments a second, and then one and a half times as many (400)',
-        positiveNumber,
+        wholeNumber(1),
       ),
   )
     .addHelpText('after', '\nExamples:\n  $ trellis bench channel-load --quick\n')

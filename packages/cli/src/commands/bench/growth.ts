@@ -9,7 +9,8 @@ import {
 } from '@trellis/bench';
 import type { SchemeName } from '@trellis/crypto';
 import type { Command } from 'commander';
-import { wholeNumber, wholeNumbers } from './numbers.ts';
+import { wholeNumber } from '../../whole-number.ts';
+import { wholeNumbers } from './numbers.ts';
 import { interrupted, runMeasurement } from './run-measurement.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
 
@@ -40,7 +41,7 @@ export function addGrowth(bench: Command): void {
       .option(
         '--duration <seconds>',
         `of the load on each network (${defaults.seconds})`,
-        wholeNumber,
+        wholeNumber(0),
       ),
   )
     .addHelpText(

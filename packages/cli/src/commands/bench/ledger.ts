@@ -12,7 +12,8 @@ import {
   workloads,
 } from '@trellis/bench';
 import { type Command, Option } from 'commander';
-import { percentage, wholeNumber } from './numbers.ts';
+import { wholeNumber } from '../../whole-number.ts';
+import { percentage } from './numbers.ts';
 import { interrupted, runMeasurement } from './run-measurement.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
 import { ledgerSchemes } from './schemes.ts';
@@ -36,20 +37,24 @@ export function addLedger(bench: Command): void {
       .command('ledger')
       .description('Whole networks, one for each scheme, driven to their knee and beyond')
       .option('--schemes <names>', `of ${networkSchemes.join(', ')}`)
-      .option('--validators <count>', 'processes that vote (4)', wholeNumber)
-      .option('--payload <bytes>', 'memo of each payment (0)', wholeNumber)
+      .option('--validators <count>', 'processes that vote (4)', wholeNumber(0))
+      .option('--payload <bytes>', 'memo of each payment (0)', wholeNumber(0))
       .addOption(
         new Option(
           '--workload <kind>',
           'what its transactions do: one transfer each, or transfers, deliveries against payment and holds (transfers)',
         ).choices([...workloads]),
       )
-      .option('--accounts <count>', 'accounts that pay each other (2000)', wholeNumber)
-      .option('--duration <seconds>', 'of the sustained load (12)', wholeNumber)
-      .option('--rate <count>', 'payments a second, instead of searching for the knee', wholeNumber)
-      .option('--latency <ms>', 'added between nodes, one way (0)', wholeNumber)
+      .option('--accounts <count>', 'accounts that pay each other (2000)', wholeNumber(0))
+      .option('--duration <seconds>', 'of the sustained load (12)', wholeNumber(0))
+      .option(
+        '--rate <count>',
+        'payments a second, instead of searching for the knee',
+        wholeNumber(0),
+      )
+      .option('--latency <ms>', 'added between nodes, one way (0)', wholeNumber(0))
       .option('--loss <percent>', 'of the segments between nodes (0)', percentage)
-      .option('--repeat <count>', 'of every network, in turn (3)', wholeNumber),
+      .option('--repeat <count>', 'of every network, in turn (3)', wholeNumber(0)),
   )
     .addHelpText(
       'after',

@@ -1,21 +1,10 @@
 /** How the options of measurements are read. */
 import { InvalidArgumentError } from 'commander';
+import { wholeNumber } from '../../whole-number.ts';
 
-/** Throws what commander tells the user, as all of these. */
-export function wholeNumber(text: string): number {
-  if (/^(0|[1-9][0-9]{0,9})$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`expected a whole number, not "${text}".`);
-}
-
-export function positiveNumber(text: string): number {
-  const number = wholeNumber(text);
-  if (number > 0) return number;
-  throw new InvalidArgumentError('expected a whole number from 1 on.');
-}
-
-/** With commas between; an empty text is none. */
+/** With commas between; an empty text is none. Throws what commander tells the user, as all of these. */
 export function wholeNumbers(text: string): readonly number[] {
-  return text === '' ? [] : text.split(',').map(wholeNumber);
+  return text === '' ? [] : text.split(',').map(wholeNumber(0));
 }
 
 export function price(text: string): number {

@@ -5,7 +5,8 @@ import { runFileName } from '@trellis/bench';
 import type { Command } from 'commander';
 import { UsageError } from '../../command-error.ts';
 import { requireFolder } from '../../out-folder.ts';
-import { wholeNumber } from './numbers.ts';
+import { wholeNumber } from '../../whole-number.ts';
+
 import { addPriceOptions, type PriceOptions } from './prices.ts';
 
 export interface OutOptions {
@@ -23,7 +24,7 @@ export function addRunOptions(command: Command): Command {
     .option('--quick', 'less of everything: done within a minute', false)
     .option('--out <folder>', 'keep the run here: run.json, run.csv and report.html')
     .option('--force', 'write over the run that is in the folder', false)
-    .option('--seed <number>', 'makes a run repeatable where chance has a part', wholeNumber, 1)
+    .option('--seed <number>', 'makes a run repeatable where chance has a part', wholeNumber(0), 1)
     .hook('preAction', (_this, action) => requireOut(action.opts<RunOptions>()));
 }
 

@@ -11,7 +11,8 @@ import {
   signaturesText,
 } from '@trellis/bench';
 import type { Command } from 'commander';
-import { positiveNumber } from './numbers.ts';
+import { wholeNumber } from '../../whole-number.ts';
+
 import { interrupted, type Plan, runMeasurement } from './run-measurement.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
 
@@ -30,7 +31,7 @@ export function addSignatures(bench: Command): void {
       .option('--schemes <names>', `of ${benchSchemes.join(', ')}`)
       .option('--providers <names>', `of ${providerNames.join(', ')}`)
       .option('--sizes <bytes>', 'of the messages (default 32,1024,65536)')
-      .option('--rounds <count>', 'repetitions, which all take turns', positiveNumber),
+      .option('--rounds <count>', 'repetitions, which all take turns', wholeNumber(1)),
   )
     .addHelpText(
       'after',

@@ -2,8 +2,9 @@
 import { defaultLedgerOptions, measureVerifyBound, verifyBoundText } from '@trellis/bench';
 import { schemeNames } from '@trellis/crypto';
 import type { Command } from 'commander';
+import { wholeNumber } from '../../whole-number.ts';
 import { readRunAt } from './kept-runs.ts';
-import { positiveNumber } from './numbers.ts';
+
 import { type Plan, runMeasurement } from './run-measurement.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
 import { ledgerSchemes } from './schemes.ts';
@@ -14,7 +15,7 @@ export function addVerifyBound(bench: Command): void {
       .command('verify-bound')
       .description('What verification alone would allow, and what share of it a network reached')
       .option('--schemes <names>', `of ${schemeNames.join(', ')}`)
-      .option('--validators <count>', 'nodes that share this machine', positiveNumber, 4)
+      .option('--validators <count>', 'nodes that share this machine', wholeNumber(1), 4)
       .option('--ledger <run>', 'a run of "bench ledger", its folder or its file'),
   )
     .addHelpText(
