@@ -1,4 +1,4 @@
-/** Reading from a node. What comes back is the node's word; `verify.ts` checks the proofs in it. */
+/** Reading from a node. What comes back is the node's word; the `verify…` functions check the proofs in it. */
 import { type Address, formatAddress, type Hash } from '@trellis/crypto';
 import {
   type AssetCode,

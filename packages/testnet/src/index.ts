@@ -12,6 +12,7 @@ export { type ChainComparison, compareChains, type NodeBlock } from './drill/com
 export { checkSigning, clearRecords, type SigningCheck } from './drill/double-signing.ts';
 export { heal, type LineFault, partition, recordVotes, slowDown } from './drill/faults.ts';
 export { type FinalPayment, type Load, startLoad } from './drill/load.ts';
+export { euro } from './euro.ts';
 export { findBasePort } from './free-ports.ts';
 export {
   type GenesisAccount,

@@ -9,5 +9,6 @@ export {
   quickGrowthOptions,
   runGrowthBench,
 } from './growth-bench.ts';
-export { formatGrowth, growthMetrics } from './growth-text.ts';
+export { growthMetrics } from './metrics.ts';
+export { formatGrowth } from './text.ts';
 export type { ValidatorsSize } from './validators-growth.ts';

@@ -1,11 +1,10 @@
 /** What the transactions of a load do: all the same, or a mixture as of a day's business. */
 import type { Address, Hash } from '@trellis/crypto';
-import { type AssetCode, holdId, type Operation } from '@trellis/protocol';
+import { holdId, type Operation } from '@trellis/protocol';
+import { euro } from '@trellis/testnet';
 
 export const workloads = ['transfers', 'mixed'] as const;
 export type Workload = (typeof workloads)[number];
-
-const asset = 'EUR' as AssetCode;
 
 /** The hold that a payer has made and not yet paid out. */
 export interface OpenHold {
@@ -30,13 +29,13 @@ export interface Turn {
  */
 export function operationsOf(workload: Workload, turn: Turn): readonly Operation[] {
   const { payer, payee, sequence, hold, expiresAt } = turn;
-  const transfer = { type: 'transfer', source: payer, to: payee, asset, amount: 1n } as const;
+  const transfer = { type: 'transfer', source: payer, to: payee, asset: euro, amount: 1n } as const;
   if (workload === 'transfers') return [transfer];
   switch (sequence % 5) {
     case 2:
       return [
         { ...transfer, amount: 2n },
-        { type: 'transfer', source: payee, to: payer, asset, amount: 1n },
+        { type: 'transfer', source: payee, to: payer, asset: euro, amount: 1n },
       ];
     case 4:
       return [
@@ -53,7 +52,7 @@ export function operationsOf(workload: Workload, turn: Turn): readonly Operation
               hold: hold.id,
               from: payer,
               to: hold.payee,
-              asset,
+              asset: euro,
               amount: 1n,
             },
           ];

@@ -1,5 +1,6 @@
 /** What is shown of a run of signatures. */
 import type { BenchRun } from '../run.ts';
+import { figureColumns, figuresOf } from '../signatures/figures.ts';
 import { ascending } from '../statistics.ts';
 import { figure } from '../table.ts';
 import { barPlot, linePlot } from './chart.ts';
@@ -49,26 +50,8 @@ export function signatureSections(run: BenchRun): readonly Section[] {
       bars: shown(operation).map((row) => ({ name: label(row), values: [row.medianMicros] })),
     }),
     table: [
-      [
-        'scheme, provider',
-        'median µs',
-        '95 % interval',
-        'p99 µs',
-        '/s one core',
-        '/s all cores',
-        'heap B',
-        '× Ed25519',
-      ],
-      ...shown(operation).map((row) => [
-        label(row),
-        figure(row.medianMicros),
-        `${figure(row.lowMicros)}–${figure(row.highMicros)}`,
-        figure(row.p99Micros),
-        figure(row.perSecondOneCore),
-        row.perSecondAllCores === null ? '-' : figure(row.perSecondAllCores),
-        figure(Math.max(0, row.allocatedBytes)),
-        row.timesEd25519 === null ? '-' : figure(row.timesEd25519),
-      ]),
+      ['scheme, provider', ...figureColumns],
+      ...shown(operation).map((row) => [label(row), ...figuresOf(row)]),
     ],
   });
   const distributions = shown('sign').filter(

@@ -1,6 +1,7 @@
 /** The measurement of signatures as text. */
 import { quantile } from '../statistics.ts';
 import { figure, textTable } from '../table.ts';
+import { figureColumns, figuresOf } from './figures.ts';
 import type { SignatureResult, SignatureRow } from './signature-bench.ts';
 
 /** Sizes, times and distributions, in one screen a kind. */
@@ -17,22 +18,7 @@ export function signaturesText({ sizes, rows }: SignatureResult): string {
     ]),
     '',
     textTable(
-      [
-        [
-          'scheme',
-          'provider',
-          'operation',
-          'message B',
-          'median µs',
-          '95 % interval',
-          'p99 µs',
-          '/s one core',
-          '/s all cores',
-          'heap B',
-          '× Ed25519',
-        ],
-        ...rows.map(rowOf),
-      ],
+      [['scheme', 'provider', 'operation', 'message B', ...figureColumns], ...rows.map(rowOf)],
       3,
     ),
     '',
@@ -53,13 +39,7 @@ function rowOf(row: SignatureRow): string[] {
     row.provider,
     row.operation,
     row.messageBytes === null ? '-' : row.messageBytes.toLocaleString('en'),
-    figure(row.medianMicros),
-    `${figure(row.lowMicros)}–${figure(row.highMicros)}`,
-    figure(row.p99Micros),
-    figure(row.perSecondOneCore),
-    row.perSecondAllCores === null ? '-' : figure(row.perSecondAllCores),
-    figure(Math.max(0, row.allocatedBytes)),
-    row.timesEd25519 === null ? '-' : figure(row.timesEd25519),
+    ...figuresOf(row),
   ];
 }
 

@@ -16,7 +16,6 @@ import {
 import { createProvider, formatAddress, schemes } from '@trellis/crypto';
 import { readGenesis } from '@trellis/node';
 import {
-  type AssetCode,
   encode,
   signedTransactionCodec,
   singleKeyPolicy,
@@ -24,6 +23,7 @@ import {
 } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import {
+  euro,
   findProcess,
   genesisPath,
   initTestnet,
@@ -45,7 +45,6 @@ import { showLiveTable } from '../live-table.ts';
 import { dim, formatBytes, good, print, printFields, strong } from '../output.ts';
 import { timeSignatures } from '../signature-cost.ts';
 
-const euro = 'EUR' as AssetCode;
 const scheme = 'ml-dsa-65';
 
 /** Adds the `demo` command. */

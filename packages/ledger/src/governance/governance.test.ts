@@ -20,7 +20,6 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parametersOf, validatorSchedule, votingPower } from '../index.ts';
-import { governanceStatuses } from '../testing/governance-statuses.ts';
 import {
   addressOf,
   createLedger,
@@ -30,6 +29,7 @@ import {
   type TestLedger,
   transaction,
 } from '../testing/ledger-fixture.ts';
+import { governanceStatuses } from '../testing/statuses-elsewhere.ts';
 
 const operators = ['op1', 'op2', 'op3', 'op4'];
 const peerOf = (index: number) => `12D3KooWPeerNumber${index}${'x'.repeat(20)}`;

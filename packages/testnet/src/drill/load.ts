@@ -21,8 +21,9 @@ import {
   type SigningKey,
 } from '@trellis/crypto';
 import { readKeyFile } from '@trellis/crypto/key-file';
-import { type AssetCode, blockId, type Height, type SignedTransaction } from '@trellis/protocol';
+import { blockId, type Height, type SignedTransaction } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
+import { euro } from '../euro.ts';
 import { operatorName, treasuryName } from '../init.ts';
 import type { TestnetManifest } from '../layout.ts';
 import { keyPaths } from '../named-keys.ts';
@@ -43,7 +44,6 @@ export interface Load {
   stop(): Promise<readonly FinalPayment[]>;
 }
 
-const asset = 'EUR' as AssetCode;
 /** What each payer is given to begin with, in cents: more than a drill can spend. */
 const allowance = 1_000_000n;
 /** A node is given this long to make a payment final before the next one is asked. */
@@ -94,7 +94,7 @@ export async function startLoad(
     for (let turn = index; going; turn++) {
       try {
         const client = at(clients, turn);
-        const operations = [transfer({ from, to, asset, amount: 1n })];
+        const operations = [transfer({ from, to, asset: euro, amount: 1n })];
         const { transaction, account } = await prepare(client, {
           sender: from,
           operations,
@@ -128,7 +128,7 @@ async function giveAllowances(
   [from, ...others]: readonly Address[],
 ): Promise<void> {
   if (treasury === undefined || from === undefined) return;
-  const operations = others.map((to) => transfer({ from, to, asset, amount: allowance }));
+  const operations = others.map((to) => transfer({ from, to, asset: euro, amount: allowance }));
   await send(at(clients, 0), { key: treasury, operations });
 }
 

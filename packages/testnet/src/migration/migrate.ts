@@ -27,7 +27,6 @@ import {
   type SigningKey,
 } from '@trellis/crypto';
 import {
-  type AssetCode,
   type GovernanceAction,
   keyAccount,
   type Operation,
@@ -35,6 +34,7 @@ import {
   toHeight,
 } from '@trellis/protocol';
 import { openTestKey } from '../drill/load.ts';
+import { euro } from '../euro.ts';
 import { initTestnet, operatorName, treasuryName } from '../init.ts';
 import { TestnetError, type TestnetManifest, testnetFolder } from '../layout.ts';
 import { findKey } from '../named-keys.ts';
@@ -84,7 +84,6 @@ const hybrid = 'ed25519+ml-dsa-65';
 const postQuantum = 'ml-dsa-65';
 /** Blocks between a vote that ends a scheme and its end. */
 const phaseOutBlocks = 5n;
-const asset = 'EUR' as AssetCode;
 /** In cents: more than the drill can spend. */
 const allowance = 1_000_000n;
 
@@ -165,7 +164,7 @@ async function addStraggler(
     key: expectSome(treasuryKey),
     operations: [
       createAccount(from, singleKeyPolicy(classical, address)),
-      ...[...others, to].map((one) => transfer({ from, to: one, asset, amount: allowance })),
+      ...[...others, to].map((one) => transfer({ from, to: one, asset: euro, amount: allowance })),
     ],
   });
   return key;
@@ -289,7 +288,7 @@ async function measure(
 async function tryClassicalPayment(client: Client, key: SigningKey, to: Address): Promise<string> {
   const from = keyAccount(classical, keyAddress(classical, key.publicKey));
   try {
-    const operations = [transfer({ from, to, asset, amount: 1n })];
+    const operations = [transfer({ from, to, asset: euro, amount: 1n })];
     const { final } = await send(client, { key, operations });
     return final.receipt.status;
   } catch (error) {

@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, createClient, send, transfer } from '@trellis/client';
 import type { Address, SigningKey } from '@trellis/crypto';
 import {
-  type AssetCode,
   encode,
   type Operation,
   type SignedTransaction,
   signedTransactionCodec,
 } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
+import { euro } from '../euro.ts';
 import { TestnetError, type TestnetManifest } from '../layout.ts';
 
 /** A payment that became final, as it cost. */
@@ -42,7 +42,6 @@ export interface Payers {
   stop(): Promise<void>;
 }
 
-const asset = 'EUR' as AssetCode;
 /** Attempts of something that must be done, while nodes come and go. */
 const attemptsMax = 20;
 
@@ -60,7 +59,7 @@ export function startPayers(
 
   async function pay(client: Client, payer: Payer, index: number): Promise<void> {
     const to = at(payers, index + 1).account;
-    const operations = [transfer({ from: payer.account, to, asset, amount: 1n })];
+    const operations = [transfer({ from: payer.account, to, asset: euro, amount: 1n })];
     const { account: sender, key } = payer;
     const { signed, final, finalityMs } = await send(client, {
       key,
