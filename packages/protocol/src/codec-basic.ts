@@ -91,7 +91,7 @@ export function byteVector(length: number): Codec<Uint8Array> {
     },
     read(bytes, _view, start, end) {
       expectLength(length, end - start);
-      return copyOf(bytes, start, end);
+      return viewOf(bytes, start, end);
     },
     fromJson(json) {
       const value = base64Bytes(json);
@@ -114,7 +114,7 @@ export function byteList(max: number): Codec<Uint8Array> {
     },
     read(bytes, _view, start, end) {
       expectAtMost(max, end - start);
-      return copyOf(bytes, start, end);
+      return viewOf(bytes, start, end);
     },
     toJson: (value) => value.toBase64(),
     fromJson(json) {
@@ -259,12 +259,9 @@ export function tag<T extends string>(numbers: Readonly<Record<T, number>>): Cod
   };
 }
 
-/** A copy that is a plain `Uint8Array`; `slice` of Node's `Buffer` would share the memory and be a `Buffer`. */
-function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  if (bytes.constructor === Uint8Array) return bytes.slice(start, end);
-  const copy = new Uint8Array(end - start);
-  copy.set(bytes.subarray(start, end));
-  return copy;
+/** A plain `Uint8Array` also of a part of Node's `Buffer`. A copy would cost more than all else about a field. */
+function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
 }
 
 function expectLength(expected: number, actual: number): void {

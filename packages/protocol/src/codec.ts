@@ -29,7 +29,7 @@ export interface Codec<T> {
    * value out of range.
    */
   write(value: T, bytes: Uint8Array, view: DataView, offset: number): number;
-  /** Reads the bytes from `start` to `end`, all of them. Throws `Malformed`. */
+  /** Reads the bytes from `start` to `end`, all of them; byte strings in it share their memory. Throws `Malformed`. */
   read(bytes: Uint8Array, view: DataView, start: number, end: number): T;
   toJson(value: T): Json;
   /** Throws `Malformed`. */
@@ -93,7 +93,10 @@ export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
   return bytes;
 }
 
-/** Reads an encoding made by `encode`; anything else, a longer or another one of the same value, is refused. */
+/**
+ * Reads an encoding made by `encode`; anything else, a longer or another one of the same value, is refused.
+ * Byte strings of the value share the memory of `bytes`, which must not change after that.
+ */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array): Decoded<T> {
   return attempt(() => {
     const view = viewOf(bytes);

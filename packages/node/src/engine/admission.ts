@@ -68,7 +68,8 @@ export function createAdmission(
   return {
     async admit(encoded) {
       if (encoded.length > limits.transactionBytesMax) return { ok: false, refusal: 'too_large' };
-      const read = readTransaction(encoded);
+      // A copy, or a single transaction that waits would keep all of the batch it came in.
+      const read = readTransaction(new Uint8Array(encoded));
       if (!read.ok) {
         const { path, message } = read.problem;
         return {

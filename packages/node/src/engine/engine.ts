@@ -138,6 +138,8 @@ export function createEngine(parts: EngineParts): Engine {
         post(async () => {
           const { self } = heightStart();
           if (self === null || driver.runningHeight() !== height) return;
+          // What others hear of in time they need not ask for.
+          gossipBatch.flush();
           const candidate = await proposals.build(self);
           await driver.give({ type: 'blockBuilt', height, round, blockId: candidate.blockId });
         });

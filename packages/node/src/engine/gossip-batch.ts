@@ -3,12 +3,21 @@ import { encode } from '@trellis/protocol';
 import type { Clock } from '../ports/clock.ts';
 import { transactionBatchCodec } from './messages.ts';
 
-/** A batch is sent when it is this large, and otherwise at most once in this time. */
+/** A batch is sent when it is this large, and otherwise at most once in a time. */
 const batchBytes = 128 * 1024;
 const batchIntervalMs = 20;
 
+/**
+ * The time after a batch of so many. Each message costs every node a write, a wake-up and a word to all others
+ * that it has it, whatever is in it; blocks take longer than this when so much comes in.
+ */
+const busyCount = 4;
+const busyIntervalMs = 60;
+
 export interface GossipBatch {
   add(encoded: Uint8Array): void;
+  /** Sends what waits. */
+  flush(): void;
   stop(): void;
 }
 
@@ -16,13 +25,13 @@ export function createGossipBatch(clock: Clock, publish: (batch: Uint8Array) => 
   let waiting: Uint8Array[] = [];
   let bytes = 0;
   let cancel: (() => void) | null = null;
-  let lastSentAt = Number.NEGATIVE_INFINITY;
+  let nextAt = Number.NEGATIVE_INFINITY;
 
   function flush(): void {
     cancel?.();
     cancel = null;
     if (waiting.length === 0) return;
-    lastSentAt = clock.elapsed();
+    nextAt = clock.elapsed() + (waiting.length < busyCount ? batchIntervalMs : busyIntervalMs);
     publish(encode(transactionBatchCodec, waiting));
     waiting = [];
     bytes = 0;
@@ -32,10 +41,11 @@ export function createGossipBatch(clock: Clock, publish: (batch: Uint8Array) => 
     add(encoded) {
       waiting.push(encoded);
       bytes += encoded.length;
-      const waitMs = lastSentAt + batchIntervalMs - clock.elapsed();
+      const waitMs = nextAt - clock.elapsed();
       if (bytes >= batchBytes || waiting.length >= 1024 || waitMs <= 0) flush();
       else cancel ??= clock.after(waitMs, flush);
     },
+    flush,
     stop() {
       cancel?.();
       cancel = null;

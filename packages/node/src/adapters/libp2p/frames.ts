@@ -26,7 +26,7 @@ export interface FrameReader {
 }
 
 /** Four bytes of varint hold 28 bits: more than any frame here may be long. */
-const prefixBytesMax = 4;
+export const prefixBytesMax = 4;
 const firstBufferBytes = 16 * 1024;
 
 /** The bytes to send for one message. */
@@ -42,6 +42,11 @@ export function encodeFrame(payload: Uint8Array): Uint8Array {
   frame.set(prefix);
   frame.set(payload, prefix.length);
   return frame;
+}
+
+/** Bytes of the length prefix that a frame begins with. */
+export function prefixLength(start: Uint8Array): number {
+  return start.findIndex((byte) => (byte & 0x80) === 0) + 1;
 }
 
 /** A reader of frames with at most `bytesMax` bytes of payload. */
