@@ -21,10 +21,10 @@ export interface StageSampler {
 }
 
 /**
- * Often enough for a thousand samples in a few busy seconds, rare enough to cost little: V8's own thread
+ * Often enough for a thousand samples in ten busy seconds, rare enough to cost little: V8's own thread
  * for samples took 4 % of a busy node's time at 2 ms.
  */
-const intervalMicroseconds = 5_000;
+const intervalMicroseconds = 10_000;
 
 /** Starts sampling, at a cost of a few percent of what the thread does. */
 export function startStageSampler(): StageSampler {
