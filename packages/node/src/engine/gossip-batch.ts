@@ -9,7 +9,8 @@ const batchIntervalMs = 20;
 
 /**
  * The time after a batch of so many. Each message costs every node a write, a wake-up and a word to all others
- * that it has it, whatever is in it; blocks take longer than this when so much comes in.
+ * that it has it, whatever is in it: in a mesh of four the transport's CPU time for a payment is half as long
+ * in messages of twelve as in those of four. Blocks take longer than this when so much comes in.
  */
 const busyCount = 4;
 const busyIntervalMs = 60;

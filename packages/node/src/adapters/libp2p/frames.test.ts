@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFrameReader, encodeFrame, FrameError } from './frames.ts';
+import {
+  createFrameReader,
+  encodeFrame,
+  FrameError,
+  prefixBytesMax,
+  prefixLength,
+} from './frames.ts';
 
 const payloads = fc.array(fc.uint8Array({ maxLength: 40_000, size: 'max' }), { maxLength: 6 });
 
@@ -39,6 +45,14 @@ describe('frames', () => {
     stream.fill(9);
     expect(frame).toEqual(Uint8Array.of(1, 2, 3));
   });
+
+  it.each([0, 1, 127, 128, 16_383, 16_384, 2_097_152])(
+    'of %i bytes begin behind their length',
+    (length) => {
+      const frame = encodeFrame(new Uint8Array(length).fill(0x80));
+      expect(frame.length - prefixLength(frame.subarray(0, prefixBytesMax))).toBe(length);
+    },
+  );
 
   it('are refused at the length prefix when too long', () => {
     const prefix = encodeFrame(new Uint8Array(1_001)).subarray(0, 2);
