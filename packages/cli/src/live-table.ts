@@ -27,25 +27,39 @@ export async function showLiveTable(
     while ((recent[0]?.at ?? now) < now - windowMs) recent.shift();
     const transactions = recent.reduce((sum, block) => sum + block.transactions, 0);
     const busy = recent.filter((block) => block.transactions > 0).map(({ delayMs }) => delayMs);
-    const text = [
-      statusTable(nodes),
-      '',
+    const table = statusTable(nodes).split('\n');
+    const rate =
       `${(transactions / (windowMs / 1000)).toFixed(1)} tx/s over the last 5 s` +
-        (busy.length > 0
-          ? `, blocks final ${median(busy).toFixed(0)} ms after they were proposed`
-          : ''),
-      styleText(
-        'dim',
-        `chain ${manifest.chainId}, ${manifest.scheme} · in a browser: ${manifest.nodes[0]?.http}/ · Ctrl-C leaves this view`,
-      ),
-      '',
-    ].join('\n');
+      (busy.length > 0
+        ? `, blocks final ${median(busy).toFixed(0)} ms after they were proposed`
+        : '');
+    const footer = `chain ${manifest.chainId}, ${manifest.scheme} · in a browser: ${manifest.nodes[0]?.http}/ · Ctrl-C leaves this view`;
+    const shown = fitted({ table, below: ['', rate, footer] }, output);
+    const text = [...shown.slice(0, -1), styleText('dim', shown.at(-1) ?? '')];
     // Up over what was drawn before, and clear from there down.
-    output.write(`${lines > 0 ? `\u001b[${lines}A\u001b[0J` : ''}${text}`);
-    lines = text.split('\n').length - 1;
+    output.write(`${lines > 0 ? `\u001b[${lines}A\u001b[0J` : ''}${text.join('\n')}\n`);
+    lines = shown.length;
     await pause(redrawMs, undefined, { signal }).catch(() => undefined);
   }
   await watching;
+}
+
+interface View {
+  readonly table: readonly string[];
+  readonly below: readonly string[];
+}
+
+/** The view's lines, none of which the terminal would break, and no more of them than it has room for. */
+export function fitted(
+  { table, below }: View,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+): readonly string[] {
+  // One row is the cursor's.
+  const room = Math.max(1, rows - 1 - below.length);
+  const shown = table.length > room ? [...table.slice(0, room - 1), '…'] : table;
+  return [...shown, ...below].map((line) =>
+    line.length > columns ? `${line.slice(0, columns - 1)}…` : line,
+  );
 }
 
 /** Follows the blocks of the first node that answers. */
