@@ -77,6 +77,8 @@ function withoutChance(line: string): string {
       // Lists of accounts are in the order of their addresses.
       .replace(/^ {2}<address> \([a-z-]+\)$/, '<account>')
       .replace(/\b(block|blocks|sequence|height) \d+/g, '$1 <n>')
+      // A line of a statement is named by its block and its place in it.
+      .replace(/(--(?:before|after)) \d+-(\d+)/g, '$1 <n>-$2')
       .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g, '<time>')
       .replace(/\b\d+(\.\d+)? (ms|s|min|h)\b/g, '<duration>')
       .replace(/127\.0\.0\.1:\d+/g, '<port>')
