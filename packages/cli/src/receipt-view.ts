@@ -1,5 +1,5 @@
 /** Shows what became of a transaction, after checking it as a light client. */
-import { verifyTransaction } from '@trellis/client';
+import { getParameters, verifyTransaction } from '@trellis/client';
 import type { Hash } from '@trellis/crypto';
 import {
   encode,
@@ -9,6 +9,7 @@ import {
   statusMeaning,
 } from '@trellis/protocol';
 import { type FinalTransaction, finalTransactionCodec } from '@trellis/protocol/http-api';
+import { fetchAsset, showAmount } from './assets.ts';
 import { TransactionFailed } from './command-error.ts';
 import { bad, formatBytes, good, printFields } from './output.ts';
 import { printProvenJson, proofField } from './proof-view.ts';
@@ -47,9 +48,7 @@ export async function showReceipt(
       ...(finalityMs === undefined
         ? []
         : ([['finality', `${finalityMs.toFixed(0)} ms after it was handed in`]] as const)),
-      ...(receipt.fee === 0n
-        ? []
-        : ([['fee', `${receipt.fee} smallest units of the asset that fees are paid in`]] as const)),
+      ...(receipt.fee === 0n ? [] : ([['fee', await describeFee(session, receipt.fee)]] as const)),
       ...holds.map((id) => ['hold', id] as const),
       ['size', describeSize(size)],
       proofField(session, 'transaction and receipt → block → certificate'),
@@ -60,6 +59,14 @@ export async function showReceipt(
     receipt.failedOperation === null ? '' : ` (operation ${receipt.failedOperation + 1})`;
   const meaning = statusMeaning[receipt.status].replace(/\.$/, '');
   throw new TransactionFailed(receipt.status, `${meaning}${where}`, receipt.failedOperation);
+}
+
+/** In the asset that fees are paid in today: a receipt names none. */
+async function describeFee(session: Session, fee: bigint): Promise<string> {
+  const { fees } = (await getParameters(session.client)).parameters;
+  if (fees === null) return `${fee} smallest units of the asset that fees were paid in`;
+  const { asset } = await fetchAsset(session, fees.asset);
+  return showAmount(fee, asset.decimals, fees.asset);
 }
 
 /** The holds that a transaction made. */

@@ -117,7 +117,8 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   unknown_proposal: 'There is no proposal of this number.',
   proposal_closed: 'The proposal has passed, failed or been rejected already.',
   proposal_expired: 'The height up to which the proposal could be voted on has passed.',
-  invalid_expiry: 'A proposal must be open for at least one and at most 1,000,000 blocks.',
+  invalid_expiry:
+    'A proposal must be open for at least one and at most 1,000,000 blocks, and a scheme end in a block to come.',
   unknown_node: 'No node of this name is registered.',
   node_exists: 'A node of this name or with this peer id is registered already.',
   unknown_validator: 'The node is not a validator.',
