@@ -27,6 +27,8 @@ export interface Candidate {
   /** It can't vote, whatever is decided. */
   readonly observes: boolean;
   readonly isHonest: boolean;
+  /** Nobody gives a vote to a node that does not run: it would be one more that is absent. */
+  isRunning(): boolean;
 }
 
 export interface Council {
@@ -61,7 +63,7 @@ export function createCouncil(parts: {
   /** One of many things that could be done, `null` if that makes no sense now. */
   function choose(): Action | null {
     const type = random.pick(kinds);
-    const [index, { keys, observes }] = random.pick([...candidates]);
+    const [index, { keys, observes, isRunning }] = random.pick([...candidates]);
     const node = nodeName(index);
     const member = members().find((one) => one.node === node);
     const record = chain.state().get(nodeKey(node));
@@ -71,7 +73,8 @@ export function createCouncil(parts: {
     const power = random.between(1, 5);
     switch (type) {
       case 'addValidator':
-        return member || !isNode || observes ? null : { type, node, scheme, publicKey, power };
+        if (member || !isNode || observes || !isRunning()) return null;
+        return { type, node, scheme, publicKey, power };
       case 'removeValidator':
         return member ? { type, node } : null;
       case 'setPower':

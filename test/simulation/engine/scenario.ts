@@ -230,9 +230,14 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
   const council = createCouncil({
     governor,
     candidates: new Map(
-      [...members.keys()].map((index) => [
+      nodes.map(({ index, isHonest, engine }) => [
         index,
-        { keys: keysOf(index), observes: index === observer, isHonest: !liars.has(index) },
+        {
+          keys: keysOf(index),
+          observes: index === observer,
+          isHonest,
+          isRunning: () => engine() !== null,
+        },
       ]),
     ),
     kinds: plan.votedChanges,
