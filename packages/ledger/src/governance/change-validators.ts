@@ -27,7 +27,9 @@ export function addValidator(
   { node: name, scheme, publicKey, power }: GovernanceActionOf<'addValidator'>,
 ): Status {
   const node = state.get(nodeKey(name));
-  if (node === undefined || !isAdmitted(node, context.height)) return 'unknown_node';
+  // One that is removed may connect for a block more, and not any longer when it would begin to vote.
+  const firstVote = nextHeight(nextHeight(context.height));
+  if (node === undefined || !isAdmitted(node, firstVote)) return 'unknown_node';
   const members = scheduledMembers(state);
   if (members.some((member) => member.node === name)) return 'validator_exists';
   const problem = keyProblem(state, members, { scheme, publicKey });

@@ -307,6 +307,19 @@ describe('nodes', () => {
     const back = { peer: peerOf(4), networkKey: addressOf('network4') };
     expect(pass(chain, addNode('node4', back)).type).toBe('passed');
   });
+
+  it('get no vote any more once their end is set, though they connect for one block', () => {
+    const chain = createChain();
+    const vote = addValidator('node4', { publicKey: publicKeyOf('validator4') });
+    const both = pass(chain, { type: 'removeNode', node: 'node4' }, vote);
+    expect(both).toMatchObject({ type: 'failed', status: 'unknown_node', action: 1 });
+    // The next block is the last one at which it may connect.
+    expect(chain.propose('op1', [vote])).toBe('success');
+    expect(chain.vote('op2', 2)).toBe('success');
+    expect(pass(chain, { type: 'removeNode', node: 'node4' }).type).toBe('passed');
+    expect(chain.vote('op3', 2)).toBe('success');
+    expect(outcomeOf(chain, 2)).toMatchObject({ type: 'failed', status: 'unknown_node' });
+  });
 });
 
 describe('rules', () => {
