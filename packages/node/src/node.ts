@@ -56,9 +56,6 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
-/** Claims handed to the signature provider at once; see `createProviderVerifier`. */
-const verifiesInFlightMax = 6;
-
 /**
  * Starts a node. Throws `ConfigError`, `StorageError`, `CryptoError`, `TransportError` or
  * `HttpListenError` with nothing left running and nothing overwritten.
@@ -124,7 +121,7 @@ async function start(
   warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
   const registry = createRegistry(await store.nodes(), next);
   const transport = await createTransport(config, genesis, networkKey, registry, logger);
-  const verifier = createProviderVerifier(provider, verifiesInFlightMax);
+  const verifier = createProviderVerifier(provider);
   const engine = createEngine({
     config: engineConfig(config),
     store,

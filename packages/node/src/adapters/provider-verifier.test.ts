@@ -29,7 +29,7 @@ function controlled() {
 describe('the verifier', () => {
   it('hands over a bounded number, consensus before transactions, in order', async () => {
     const { provider, running } = controlled();
-    const verifier = createProviderVerifier(provider, 2);
+    const verifier = createProviderVerifier(provider, { urgent: 2, history: 3 });
     const results = [
       ...[1, 2, 3, 4].map((byte) => verifier.verify(claim(byte), 'transaction')),
       ...[11, 12].map((byte) => verifier.verify(claim(byte), 'consensus')),
@@ -48,6 +48,23 @@ describe('the verifier', () => {
     expect(verifier.pending()).toBe(0);
   });
 
+  it('hands over more of what is long final, and what is urgent at once all the same', async () => {
+    const { provider, running } = controlled();
+    const verifier = createProviderVerifier(provider, { urgent: 1, history: 3 });
+    const results = [
+      ...[1, 2, 3, 4].map((byte) => verifier.verify(claim(byte), 'history')),
+      ...[11, 12].map((byte) => verifier.verify(claim(byte), 'consensus')),
+    ];
+    expect(running.map(({ byte }) => byte)).toEqual([1, 2, 3, 11]);
+    expect(verifier.pending()).toBe(6);
+    for (let ended = 0; ended < 6; ended++) {
+      running.shift()?.end(true);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await Promise.all(results)).toEqual(results.map(() => true));
+    expect(verifier.pending()).toBe(0);
+  });
+
   it('keeps its order over thousands', async () => {
     const seen: number[] = [];
     const provider: SignatureProvider = {
@@ -57,7 +74,7 @@ describe('the verifier', () => {
         return true;
       },
     };
-    const verifier = createProviderVerifier(provider, 3);
+    const verifier = createProviderVerifier(provider, { urgent: 3, history: 3 });
     const claims = Array.from({ length: 5_000 }, (_, index) => ({
       ...claim(0),
       message: Uint8Array.of(index >> 8, index & 255),

@@ -8,14 +8,26 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * `inFlightMax` jobs are with the provider at a time: enough to keep every core busy, few enough that
- * a vote (and the thread pool's other users: disk and signing) don't queue behind a thousand payments.
- */
-export function createProviderVerifier(provider: SignatureProvider, inFlightMax: number): Verifier {
-  const waiting: Record<Urgency, Job[]> = { consensus: [], transaction: [] };
-  const heads: Record<Urgency, number> = { consensus: 0, transaction: 0 };
-  let inFlight = 0;
+/** How many jobs are with the provider at a time. */
+export interface InFlightLimits {
+  /**
+   * Enough to keep every core busy, few enough that a vote (and the thread pool's other users: disk and
+   * signing) don't queue behind a thousand payments.
+   */
+  readonly urgent: number;
+  /** Besides those: enough to keep every core busy while the main thread executes a whole block. */
+  readonly history: number;
+}
+
+const nodeLimits: InFlightLimits = { urgent: 6, history: 512 };
+
+export function createProviderVerifier(
+  provider: SignatureProvider,
+  inFlightMax = nodeLimits,
+): Verifier {
+  const waiting: Record<Urgency, Job[]> = { consensus: [], transaction: [], history: [] };
+  const heads: Record<Urgency, number> = { consensus: 0, transaction: 0, history: 0 };
+  const inFlight: Record<keyof InFlightLimits, number> = { urgent: 0, history: 0 };
 
   function take(urgency: Urgency): Job | undefined {
     const job = waiting[urgency][heads[urgency]];
@@ -29,17 +41,17 @@ export function createProviderVerifier(provider: SignatureProvider, inFlightMax:
     return job;
   }
 
-  function start(): void {
-    while (inFlight < inFlightMax) {
-      const job = take('consensus') ?? take('transaction');
+  function start(lane: keyof InFlightLimits): void {
+    while (inFlight[lane] < inFlightMax[lane]) {
+      const job = lane === 'urgent' ? (take('consensus') ?? take('transaction')) : take('history');
       if (job === undefined) return;
-      inFlight += 1;
+      inFlight[lane] += 1;
       provider
         .verify(job.claim)
         .then(job.resolve, job.reject)
         .finally(() => {
-          inFlight -= 1;
-          start();
+          inFlight[lane] -= 1;
+          start(lane);
         });
     }
   }
@@ -48,13 +60,14 @@ export function createProviderVerifier(provider: SignatureProvider, inFlightMax:
     verify: (claim, urgency) =>
       new Promise((resolve, reject) => {
         waiting[urgency].push({ claim, resolve, reject });
-        start();
+        start(urgency === 'history' ? 'history' : 'urgent');
       }),
-    pending: () =>
-      inFlight +
-      waiting.consensus.length -
-      heads.consensus +
-      waiting.transaction.length -
-      heads.transaction,
+    pending() {
+      let pending = inFlight.urgent + inFlight.history;
+      for (const urgency of ['consensus', 'transaction', 'history'] as const) {
+        pending += waiting[urgency].length - heads[urgency];
+      }
+      return pending;
+    },
   };
 }

@@ -97,7 +97,7 @@ function verified(
   const context = chain.nextContext();
   return Promise.all(
     transactions.map(async (transaction) => {
-      const result = await verifyWitnesses(transaction, state, context, verifier, 'transaction');
+      const result = await verifyWitnesses(transaction, state, context, verifier, 'history');
       return result.ok ? result.transaction : transaction;
     }),
   );

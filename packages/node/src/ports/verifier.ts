@@ -1,8 +1,11 @@
 /** Who checks signatures, and what goes first when there are many. */
 import type { SignatureClaim } from '@trellis/crypto';
 
-/** Consensus goes before transactions: a late vote holds up everybody, a late transaction itself. */
-export type Urgency = 'consensus' | 'transaction';
+/**
+ * Consensus goes before transactions: a late vote holds up everybody, a late transaction itself. Last
+ * comes what is final elsewhere long since, of which there is so much that only the rate counts.
+ */
+export type Urgency = 'consensus' | 'transaction' | 'history';
 
 export interface Verifier {
   /** Whether the claim holds; malformed is `false`, never an error. */
