@@ -58,11 +58,18 @@ const tickMs = 100;
 
 /** What is verified before its turn: enough to keep every core busy while one block is executed. */
 const preparedBlocksMax = 64;
-const preparedBytesMax = 8 * 1024 * 1024;
+const preparedBytesMax = 16 * 1024 * 1024;
 
 /** What is executed and waits for the disk. */
 const unwrittenBlocksMax = 128;
 const unwrittenBytesMax = 16 * 1024 * 1024;
+
+/**
+ * Executed blocks are written when they are so many, when this long has passed since the last ones were,
+ * or when nothing more is at hand: accounts and tree pages that several of them change are written once.
+ */
+const gatheredBytes = 8 * 1024 * 1024;
+const gatheredMs = 500;
 
 interface Arrived {
   readonly from: PeerName;
@@ -79,6 +86,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   let unwritten: ExecutedBlock[] = [];
   let unwrittenBytes = 0;
   let writing = false;
+  let writtenAt = Number.NEGATIVE_INFINITY;
   let working = false;
   let stopped = false;
   let wasProgressing = false;
@@ -87,7 +95,8 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   let run: { readonly from: Height; readonly since: number } | null = null;
 
   const isProgressing = (): boolean =>
-    (isBehind(plan) || writing) && clock.elapsed() - lastBlockAt < progressMs;
+    (isBehind(plan) || writing || unwritten.length > 0) &&
+    clock.elapsed() - lastBlockAt < progressMs;
 
   function tell(input: PlanInput): void {
     if (stopped) return;
@@ -185,7 +194,10 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       while (!stopped) {
         prepare();
         const next = arrived.get(nextHeight(ahead.head().header.height));
-        if (next?.preparation == null || !hasRoom()) break;
+        if (next?.preparation == null || !hasRoom()) {
+          write();
+          break;
+        }
         const preparation = await next.preparation;
         if (stopped || !isCurrent(next)) continue;
         await take(next, preparation);
@@ -241,7 +253,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     arrived.delete(height);
     lastBlockAt = clock.elapsed();
     tell({ type: 'head', height });
-    write();
+    if (unwrittenBytes >= gatheredBytes || lastBlockAt - writtenAt >= gatheredMs) write();
   }
 
   /** Writes everything that is executed in one batch; meanwhile the next one gathers. */
@@ -249,6 +261,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     const newest = unwritten.at(-1);
     if (writing || newest === undefined || stopped) return;
     writing = true;
+    writtenAt = clock.elapsed();
     const blocks = unwritten;
     unwritten = [];
     unwrittenBytes = 0;
@@ -256,7 +269,6 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       () => {
         writing = false;
         ahead.written(newest.final.header.height);
-        write();
         noteProgress();
         void work();
       },

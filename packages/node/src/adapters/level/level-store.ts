@@ -60,14 +60,24 @@ export interface StoreOptions {
   readonly pastStates?: number;
 }
 
-/** What a block does to the state and to its tree. */
-function stateWrites(changes: StateChanges, { written, removed }: TreeUpdate): readonly KeyWrite[] {
+/** What blocks after one another do to the state and to its tree: what several of them change, once. */
+function stateWrites(
+  commits: readonly Pick<BlockCommit, 'changes' | 'treeUpdate'>[],
+): readonly KeyWrite[] {
+  const records = new Map<StateKey, RecordOf<StateKind> | null>();
+  const pages = new Map<string, Parameters<typeof encodePage>[0] | null>();
+  for (const { changes, treeUpdate } of commits) {
+    for (const [key, record] of changes) records.set(key, record);
+    for (const [path, top] of treeUpdate.written) pages.set(path, top);
+    for (const path of treeUpdate.removed) pages.set(path, null);
+  }
   const writes: KeyWrite[] = [];
-  for (const [key, record] of changes) {
+  for (const [key, record] of records) {
     writes.push([keys.state(key), record === null ? null : encodeStateRecord(key, record)]);
   }
-  for (const [path, top] of written) writes.push([keys.treePage(path), encodePage(top)]);
-  for (const path of removed) writes.push([keys.treePage(path), null]);
+  for (const [path, top] of pages) {
+    writes.push([keys.treePage(path), top === null ? null : encodePage(top)]);
+  }
   return writes;
 }
 
@@ -146,11 +156,10 @@ export async function openStoreOn(
     return head;
   }
 
-  /** `schedule` is of the state before the block; the genesis, which has none before it, changes nothing and replaces nothing. */
+  /** `schedule` is of the state before the block; the genesis, which has none before it, changes nothing. */
   function writeCommit(
     batch: Batch,
-    pastWriter: PastWriter | null,
-    { final, receipts, changes, balances, treeUpdate }: BlockCommit,
+    { final, receipts, balances }: BlockCommit,
     schedule: ValidatorSchedule | undefined,
   ): void {
     const { height } = final.header;
@@ -159,12 +168,6 @@ export async function openStoreOn(
     for (const [index, { transactionId }] of receipts.entries()) {
       const place = encode(transactionRecordCodec, { height, index });
       batch.put(keys.transaction(transactionId), place);
-    }
-    const writes = stateWrites(changes, treeUpdate);
-    pastWriter?.keep(height, writes);
-    for (const [key, value] of writes) {
-      if (value === null) batch.del(key);
-      else batch.put(key, value);
     }
     for (const { key, position, amount } of balances) {
       const { account, asset } = balancePlace(key);
@@ -182,6 +185,23 @@ export async function openStoreOn(
     batch.put(keys.meta('head'), encode(headRecordCodec, { height }));
   }
 
+  /** Moves the state on by these blocks: one after another only if what each of them replaced is kept. */
+  function writeState(
+    batch: Batch,
+    pastWriter: PastWriter | null,
+    commits: readonly BlockCommit[],
+  ): void {
+    for (const step of pastWriter === null ? [commits] : commits.map((one) => [one])) {
+      const writes = stateWrites(step);
+      const [only] = step;
+      if (only !== undefined) pastWriter?.keep(only.final.header.height, writes);
+      for (const [key, value] of writes) {
+        if (value === null) batch.del(key);
+        else batch.put(key, value);
+      }
+    }
+  }
+
   function writeContent(batch: Batch, blockId: Hash, content: BlockContent): void {
     const { header, evidence, transactions } = content;
     const split = transactions.map(splitSignedTransaction);
@@ -194,7 +214,7 @@ export async function openStoreOn(
   /** Writes commits; until they are taken over, readers see what was before. */
   async function write(
     batch: Batch,
-    pastWriter: PastWriter,
+    pastWriter: PastWriter | null,
     commits: readonly BlockCommit[],
   ): Promise<void> {
     const old = database.snapshot();
@@ -202,7 +222,7 @@ export async function openStoreOn(
     try {
       await batch.write({ sync: true });
       candidateIds.clear();
-      pastWriter.accept();
+      pastWriter?.accept();
       for (const { changes, final } of commits) {
         state.accept(changes);
         head = final;
@@ -240,7 +260,9 @@ export async function openStoreOn(
       const batch = database.batch();
       batch.put(keys.meta('format'), Uint8Array.of(format));
       batch.put(keys.meta('genesis'), encode(genesisCodec, newGenesis));
-      writeCommit(batch, null, { ...commit, balances: firstBalances(commit.changes) }, undefined);
+      const first = { ...commit, balances: firstBalances(commit.changes) };
+      writeCommit(batch, first, undefined);
+      writeState(batch, null, [first]);
       await batch.write({ sync: true });
       await past.start(commit.final.header.height);
       genesis = newGenesis;
@@ -262,7 +284,8 @@ export async function openStoreOn(
       const batch = database.batch();
       const pastWriter = past.within(batch);
       dropCandidates(batch, new Set([commit.final.blockId]));
-      writeCommit(batch, pastWriter, commit, state.get(validatorsKey));
+      writeCommit(batch, commit, state.get(validatorsKey));
+      writeState(batch, pastWriter, [commit]);
       await write(batch, pastWriter, [commit]);
     },
 
@@ -274,16 +297,14 @@ export async function openStoreOn(
       for (const { commit, evidence, transactions } of blocks) {
         const { header, blockId } = commit.final;
         writeContent(batch, blockId, { header, evidence, transactions });
-        writeCommit(batch, pastWriter, commit, ahead.get(validatorsKey));
+        writeCommit(batch, commit, ahead.get(validatorsKey));
         const changed = commit.changes.get(validatorsKey);
         // A state key's prefix is its kind, so this is a schedule.
         if (changed != null) ahead.set(validatorsKey, changed as ValidatorSchedule);
       }
-      await write(
-        batch,
-        pastWriter,
-        blocks.map(({ commit }) => commit),
-      );
+      const commits = blocks.map(({ commit }) => commit);
+      writeState(batch, pastWriter, commits);
+      await write(batch, pastWriter, commits);
     },
 
     findBlock(id) {

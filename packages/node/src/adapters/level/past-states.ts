@@ -42,8 +42,8 @@ export interface PastStates {
   from(): Height | null;
   /** Begins with the state after this block, which is the newest. */
   start(height: Height): Promise<void>;
-  /** What goes into one batch. */
-  within(batch: Batch): PastWriter;
+  /** What goes into one batch; `null` if nothing is kept. */
+  within(batch: Batch): PastWriter | null;
   /** An entry of the state after a block; `undefined` when that is not kept. */
   entry(key: StateKey, height: Height): Promise<PastEntry | undefined>;
 }
@@ -85,7 +85,8 @@ export async function openPastStates(
     await database.put(keys.meta('past'), encode(rangeCodec, range), { sync: true });
   }
 
-  function within(batch: Batch): PastWriter {
+  function within(batch: Batch): PastWriter | null {
+    if (range === null) return null;
     let next = range;
     /** Of earlier blocks in the same batch. */
     const written = new Map<string, Uint8Array | null>();
@@ -104,7 +105,6 @@ export async function openPastStates(
 
     return {
       keep(height, writes) {
-        if (next === null) return;
         for (const [key, value] of writes) {
           const name = key.toHex();
           batch.put(keys.past(key, height), current(key, name) ?? absent);
