@@ -13,6 +13,7 @@ import { createChain } from '../../packages/node/src/engine/chain.ts';
 import { createExchange } from '../../packages/node/src/engine/exchange.ts';
 import type { Store } from '../../packages/node/src/ports/store.ts';
 import type { PeerName, Transport } from '../../packages/node/src/ports/transport.ts';
+import type { Verifier } from '../../packages/node/src/ports/verifier.ts';
 
 export interface Joiner {
   /** Its data folder. */
@@ -32,14 +33,17 @@ export async function startJoiner(
   genesis: Genesis,
   request: Transport['request'],
   folder?: string,
+  verifier: Verifier = createProviderVerifier(createProvider('native')),
 ): Promise<Joiner> {
-  return startIn(folder ?? (await mkdtemp(join(tmpdir(), 'trellis-joiner-'))), genesis, request);
+  const made = folder ?? (await mkdtemp(join(tmpdir(), 'trellis-joiner-')));
+  return startIn(made, genesis, request, verifier);
 }
 
 async function startIn(
   folder: string,
   genesis: Genesis,
   request: Transport['request'],
+  verifier: Verifier,
 ): Promise<Joiner> {
   const store = await openLevelStore(join(folder, 'chain'));
   if (store.genesis() === null) {
@@ -55,7 +59,7 @@ async function startIn(
   const catchUp = createCatchUp({
     clock: systemClock,
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    verifier: createProviderVerifier(createProvider('native'), 6),
+    verifier,
     exchange: createExchange({ request }, systemClock),
     chain,
     commit(blocks) {

@@ -1,5 +1,5 @@
 /** A chain of payments made in memory, as a network would have made it: signed, executed, certified. */
-import { createProvider, type SchemeName, type SigningKey } from '@trellis/crypto';
+import { createProvider, keyAddress, type SchemeName, type SigningKey } from '@trellis/crypto';
 import {
   buildBlock,
   createDraft,
@@ -19,6 +19,7 @@ import {
   type Height,
   nextHeight,
   proposerAt,
+  singleKeyPolicy,
   toHeight,
   type ValidatorSet,
   validatorAddress,
@@ -46,7 +47,10 @@ export interface MadeChain {
 
 export interface ChainOptions {
   readonly scheme: SchemeName;
+  /** Accounts that pay each other in turn. */
   readonly accounts: number;
+  /** Accounts besides that only have a balance, and keys that nobody has. */
+  readonly holders?: number;
   readonly blocks: number;
   readonly paymentsPerBlock: number;
   /** The height whose block shows that the fourth validator voted twice, if it did. */
@@ -61,17 +65,30 @@ function openKey(scheme: SchemeName, number: number): SigningKey {
   return provider.openKey(scheme, seed);
 }
 
+function holderKey(number: number): Uint8Array {
+  const bytes = new Uint8Array(32);
+  new DataView(bytes.buffer).setUint32(0, number);
+  return bytes;
+}
+
 /** Four validators of equal power; three of them sign each block. */
 export async function makeChain(options: ChainOptions): Promise<MadeChain> {
   const { scheme } = options;
   const validators = [0, 1, 2, 3].map((number) => openKey(scheme, 1_000_000 + number));
   const accounts = Array.from({ length: options.accounts }, (_, number) => openKey(scheme, number));
-  const genesis = makeGenesis({
+  const made = makeGenesis({
     chainId: 'made-chain',
     time: 1,
     nodes: new Map(validators.map((key, index) => [index, { key, power: 1 }])),
     accounts,
   });
+  const holders = Array.from({ length: options.holders ?? 0 }, (_, number) => ({
+    policy: singleKeyPolicy(scheme, keyAddress(scheme, holderKey(number))),
+    publicKeys: [],
+    balances: made.assets.map(({ asset }) => ({ asset, amount: 1n })),
+    roles: [],
+  }));
+  const genesis: Genesis = { ...made, accounts: [...made.accounts, ...holders] };
   const first = genesisBlock(genesis);
   const state = createDraft({ get: () => undefined });
   let { header } = first;
