@@ -17,13 +17,16 @@ import {
   defaultChainLimits,
   genesisValidatorSet,
   mapKeyHash,
+  type StateKey,
   toHeight,
   verifyMapEntry,
 } from '@trellis/protocol';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../ports/store.ts';
+import { openDatabase } from './database.ts';
 import { openLevelStore } from './level-store.ts';
-import { EUR, genesis, holder } from './testing/small-chain.ts';
+import { blockOn, EUR, firstBlock, genesis, holder } from './testing/small-chain.ts';
 
 let folder: string;
 let store: Store | undefined;
@@ -190,6 +193,52 @@ describe('the store', () => {
     expect(await amounts('after', 1, 1, 2)).toEqual([102n, 200n]);
     expect(await amounts('before', 0, 0)).toEqual([]);
   });
+
+  it.each([0, 2])(
+    'has the same content whether blocks are written one by one or in batches, with %d earlier states kept',
+    async (pastStates) => {
+      const keys = [1, 2, 3, 4, 5].map((number) => balanceKey(holder, `C${number}` as AssetCode));
+      const amounts = fc.option(fc.bigInt(1n, 3n));
+      const allChanges = fc.array(fc.dictionary(fc.constantFrom(...keys), amounts), {
+        minLength: 2,
+        maxLength: 6,
+      });
+      await fc.assert(
+        fc.asyncProperty(allChanges, fc.integer({ min: 1, max: 5 }), async (all, first) => {
+          const { commit, tip: start } = firstBlock();
+          let tip = start;
+          const blocks = all.map((balances) => {
+            const changes = Object.entries(balances).map(
+              ([key, amount]) =>
+                [key as StateKey<'balance'>, amount === null ? null : { amount }] as const,
+            );
+            const next = blockOn(tip, new Map(changes));
+            ({ tip } = next);
+            return next.block;
+          });
+          const written = async (name: string, batches: readonly (typeof blocks)[]) => {
+            const path = join(folder, name);
+            await rm(path, { recursive: true, force: true });
+            const to = await openLevelStore(path, { pastStates });
+            await to.initialise(genesis, commit);
+            for (const batch of batches) await to.commitAll(batch);
+            await to.close();
+            const database = await openDatabase(path, { create: false });
+            const entries = await database.iterator().all();
+            await database.close();
+            return entries;
+          };
+          expect(await written('batches', [blocks.slice(0, first), blocks.slice(first)])).toEqual(
+            await written(
+              'single',
+              blocks.map((one) => [one]),
+            ),
+          );
+        }),
+        { numRuns: 10 },
+      );
+    },
+  );
 
   it('says that another process has it', async () => {
     await initialised();

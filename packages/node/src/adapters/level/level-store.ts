@@ -1,6 +1,6 @@
 /** The store on LevelDB. A final block is one synced batch, so a crash leaves a whole block or none. */
 import type { Address, Hash } from '@trellis/crypto';
-import { createDraft, encodePage, type StateChanges, type TreeUpdate } from '@trellis/ledger';
+import { createDraft, encodePage } from '@trellis/ledger';
 import {
   balanceRecordCodec,
   type Codec,
@@ -18,6 +18,7 @@ import {
   nextHeight,
   nodeRecordCodec,
   proposalRecordCodec,
+  type RecordOf,
   type StateKey,
   type StateKind,
   splitSignedTransaction,
