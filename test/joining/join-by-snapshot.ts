@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { createProvider } from '@trellis/crypto';
 import { createSnapshot, restoreSnapshot, snapshotPath } from '@trellis/node';
 import { decode, type Height, nextHeight, toHeight } from '@trellis/protocol';
+import { systemClock } from '../../packages/node/src/adapters/system-clock.ts';
 import { answerRequest } from '../../packages/node/src/engine/exchange.ts';
 import { requestCodec } from '../../packages/node/src/engine/messages.ts';
 import type {
@@ -15,6 +16,7 @@ import type {
 } from '../../packages/node/src/ports/transport.ts';
 import { fetchSnapshot } from '../../packages/node/src/snapshot/fetch-snapshot.ts';
 import {
+  createSnapshotFolder,
   openSnapshotFolder,
   type SnapshotFolder,
 } from '../../packages/node/src/snapshot/snapshot-folder.ts';
@@ -52,10 +54,11 @@ export async function joinBySnapshot(chain: MadeChain): Promise<string> {
         genesis: chain.genesis,
         provider,
         transport,
+        clock: systemClock,
         logger: quiet,
         patienceMs: 20_000,
       };
-      if ((await fetchSnapshot(parts, snapshotPath(fresh))) === null)
+      if ((await fetchSnapshot(parts, () => createSnapshotFolder(snapshotPath(fresh)))) === null)
         throw new Error('no snapshot');
     });
     const restoringMs = await timed(async () => {
