@@ -33,6 +33,9 @@ export interface TestNetwork {
 /** Test files run side by side; each worker looks for ports in a range of its own. */
 const firstPort = 12_000 + 1_000 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
 
+/** Ports for the nodes of a testnet that a test makes. */
+export const testPorts = (nodes: number): Promise<number> => findBasePort(nodes, firstPort);
+
 /** Makes and starts a testnet; resolves when block 1 is final everywhere. */
 export async function startNetwork(options: Partial<TestnetOptions> = {}): Promise<TestNetwork> {
   const home = await mkdtemp(join(tmpdir(), 'trellis-test-'));
@@ -41,7 +44,7 @@ export async function startNetwork(options: Partial<TestnetOptions> = {}): Promi
     scheme: 'ml-dsa-65',
     provider: createProvider('native'),
     logLevel: 'debug',
-    basePort: await findBasePort(options.validators ?? 4, firstPort),
+    basePort: await testPorts(options.validators ?? 4),
     ...options,
   });
   const folder = testnetFolder(home);

@@ -1,5 +1,6 @@
 /** The running node: its configuration, and starting one inside a process. */
 
+export { createValidatorFolder } from './adapters/data-folder.ts';
 export { giveOrders, ordersDone } from './adapters/drill/drill.ts';
 export { type DrillOrders, drillFiles } from './adapters/drill/orders.ts';
 export { type DatabaseSizes, databaseSizes } from './adapters/level/database-sizes.ts';

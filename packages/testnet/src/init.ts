@@ -11,6 +11,7 @@ import {
 } from '@trellis/crypto';
 import { writeKeyFile } from '@trellis/crypto/key-file';
 import {
+  createValidatorFolder,
   defaultAlertsConfig,
   defaultChannelConfig,
   defaultConsensusConfig,
@@ -201,6 +202,7 @@ export async function makeNodeKeys(
   const seed = generateSeed(scheme);
   const text = await encryptKeyFile({ scheme, seed, password, passwordKind: 'random' });
   await writeKeyFile(join(path, nodeFiles.validatorKey), text);
+  await createValidatorFolder(join(path, nodeFiles.data));
   const { publicKey } = provider.openKey(scheme, seed);
   seed.fill(0);
   return {

@@ -4,7 +4,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { createProvider, votingSchemes } from '@trellis/crypto';
-import { defaultChannelConfig, type NodeConfig } from '@trellis/node';
+import { createValidatorFolder, defaultChannelConfig, type NodeConfig } from '@trellis/node';
 import { postQuantumGroups } from '@trellis/node/channel';
 import { type ChainId, isChainId } from '@trellis/protocol';
 import { statusResponseCodec } from '@trellis/protocol/http-api';
@@ -369,6 +369,10 @@ function addReset(testnet: Command): void {
           const path = nodeFolder(folder, node);
           await rm(join(path, nodeFiles.data), { recursive: true, force: true });
           await rm(join(path, nodeFiles.log), { force: true });
+        }
+        // Not before the whole chain is gone: on what is left of it a node must not believe that it signed nothing.
+        for (const node of manifest.nodes) {
+          await createValidatorFolder(join(nodeFolder(folder, node), nodeFiles.data));
         }
       }
       if (json) return printJson({ folder, deleted: options.all === true ? 'all' : 'chain' });

@@ -1,5 +1,7 @@
 /** The folder that all of a node's state is in: refused before anything is opened in it, if it can't be written to. */
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createLastSignedFile } from './last-signed-file.ts';
 import { StorageError } from './storage-error.ts';
 
 /** LevelDB opens with a new log and a new table; with less than this it would fail half-way. */
@@ -28,6 +30,12 @@ export async function openDataFolder(path: string): Promise<void> {
     `the disk of the data folder ${path} has ${free} bytes left, and a node needs ${dataBytesMin} to start. ` +
       'Nothing is damaged: make room, then start again.',
   );
+}
+
+/** Makes the folder of a validator whose keys have just been made: it has signed nothing yet, and knows that. */
+export async function createValidatorFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  await createLastSignedFile(join(path, 'last-signed'));
 }
 
 /** What is left for this user; `null` where the file system doesn't tell. */

@@ -15,6 +15,7 @@ import {
   roundCodec,
   signatureCodec,
   tag,
+  toHeight,
   type ValueOf,
 } from '@trellis/protocol';
 import { syncFolder } from './sync-folder.ts';
@@ -65,6 +66,23 @@ export async function openLastSignedFile(path: string): Promise<LastSignedFile> 
     },
     close: () => file.close(),
   };
+}
+
+/**
+ * Makes the file for keys that have just been made: nothing was signed with them, as a position before all
+ * others says. A node that finds no file can't know that, and looks on until nothing it may have signed counts.
+ */
+export async function createLastSignedFile(path: string): Promise<void> {
+  const nothing = new Uint8Array();
+  const { save, close } = await openLastSignedFile(path);
+  await save({
+    height: toHeight(0n),
+    round: 0,
+    step: 'proposal',
+    message: nothing,
+    signature: nothing,
+  });
+  await close();
 }
 
 /** What the content of the file says. */

@@ -14,7 +14,7 @@ import { type ChainId, toHeight, type Vote } from '@trellis/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LoggedInput } from '../engine/logged-input.ts';
-import { openLastSignedFile } from './last-signed-file.ts';
+import { createLastSignedFile, openLastSignedFile } from './last-signed-file.ts';
 import { createLocalSigner } from './local-signer.ts';
 import { openWalFile } from './wal-file.ts';
 
@@ -169,6 +169,20 @@ describe('checklist item 14: the signer', () => {
     expect(await after.signer.signVote(vote())).toEqual(first);
     expect(await after.signer.signVote(vote({ blockId: null }))).toBeNull();
     await after.file.close();
+  });
+
+  it('that signed nothing yet and knows it, is told from one that may have forgotten', async () => {
+    const forgetful = await open();
+    expect(forgetful.signer.last).toBeNull();
+    await forgetful.file.close();
+    const path = join(folder, 'last-signed');
+    await rm(path);
+    await createLastSignedFile(path);
+    const { file, signer } = await open();
+    expect(file.recovered.state).toBe('intact');
+    expect(signer.last?.height).toBe(0n);
+    expect(await signer.signVote(vote({ height: toHeight(1), round: 0 }))).not.toBeNull();
+    await file.close();
   });
 
   it('never forgets for sure: a damaged slot is reported, and the other one still binds', async () => {

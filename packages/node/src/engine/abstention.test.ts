@@ -90,6 +90,14 @@ describe('checklist item 14: a validator without any memory', () => {
 });
 
 describe('a validator that remembers', () => {
+  it('that it signed nothing, as its keys were made for this chain, votes wherever it arrives', () => {
+    const node = start({ last: { height: toHeight(0n), round: 0, step: 'proposal' } });
+    const height = node.isAt(9n, 9n);
+    node.recovered(height, true);
+    node.overtaken(height);
+    expect(node.abstains(height)).toBe(false);
+  });
+
   it('votes, unless the log does not explain what it signed', () => {
     const node = start({ last: signed });
     const height = node.isAt(5n, 5n);
