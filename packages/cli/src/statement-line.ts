@@ -20,6 +20,8 @@ export interface StatementLine {
   readonly invoice: string;
   readonly purpose: string;
   readonly memo: string;
+  /** `success`, or why the transaction did nothing but pay its fee. */
+  readonly status: string;
 }
 
 export interface StatementNames {
@@ -30,10 +32,11 @@ export interface StatementNames {
 }
 
 export function statementLine(entry: HistoryEntry, names: StatementNames): StatementLine {
-  const { height, time, before, after, transactionId, transaction } = entry;
+  const { height, time, before, after, transactionId, transaction, status } = entry;
   const { address, asset, decimals } = names;
   const amount = (units: bigint): string => (units > 0n ? formatAmount(units, decimals) : '');
-  const own = (transaction?.operations ?? []).filter((one) => isAbout(one, address, asset));
+  const done = status === 'success' ? transaction?.operations : [];
+  const own = (done ?? []).filter((one) => isAbout(one, address, asset));
   const payments = own.filter((one) => one.type === 'pay');
   const all = (texts: readonly (string | null)[]): string =>
     [...new Set(texts.filter((one) => one !== null))].join('; ');
@@ -46,18 +49,20 @@ export function statementLine(entry: HistoryEntry, names: StatementNames): State
     balance: formatAmount(after, decimals),
     asset,
     counterparty:
-      withoutTransaction(entry) ??
+      withoutOperation(entry) ??
       all(own.flatMap((one) => counterparty(one, address)).map(names.nameOf)),
     endToEndId: all(payments.map(({ remittance }) => remittance.endToEndId)),
     reference: all(payments.map(({ remittance }) => remittance.reference)),
     invoice: all(payments.map(({ remittance }) => remittance.invoice)),
     purpose: all(payments.map(({ remittance }) => remittance.purpose)),
     memo: transaction?.memo ?? '',
+    status: status ?? '',
   };
 }
 
-/** What moved units, or brought them forward, when no transaction did. */
-function withoutTransaction(entry: HistoryEntry): string | undefined {
+/** What moved units, or brought them forward, when no operation did. */
+function withoutOperation(entry: HistoryEntry): string | undefined {
+  if (entry.status !== null && entry.status !== 'success') return 'fee of what failed';
   if (entry.transactionId !== null) return undefined;
   if (isBroughtForward(entry)) return 'brought forward';
   return entry.height === 0n ? 'genesis' : 'holds that ended';
@@ -97,6 +102,7 @@ export function statementCsv(lines: readonly StatementLine[]): string {
     'invoice',
     'purpose',
     'memo',
+    'status',
   ];
   return stringify([...lines], { header: true, columns: [...columns], escape_formulas: true });
 }

@@ -38,6 +38,7 @@ const entry = (height: number, before: bigint, after: bigint): HistoryEntry => (
   before,
   after,
   transactionId: null,
+  status: null,
   transaction: null,
 });
 
@@ -148,7 +149,12 @@ describe('a line of a statement', () => {
         header,
         certificate,
       },
-      line: { ...entry(Number(header.height), 100n, 88n), transactionId: id, transaction },
+      line: {
+        ...entry(Number(header.height), 100n, 88n),
+        transactionId: id,
+        status: receipt.status,
+        transaction,
+      },
     };
   }
   const moves = [
@@ -166,6 +172,7 @@ describe('a line of a statement', () => {
     await expect(check({ ...line, after: 87n })).rejects.toThrow('moved -12');
     await expect(check({ ...line, position: 2 })).rejects.toThrow('another place');
     await expect(check({ ...line, transactionId: null })).rejects.toThrow('no transaction');
+    await expect(check({ ...line, status: 'hold_expired' })).rejects.toThrow('says hold_expired');
   });
 
   it('moved nothing when its transaction failed', async () => {

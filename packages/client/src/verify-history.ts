@@ -102,6 +102,12 @@ export async function verifyHistoryEntry(
   if (final.height !== entry.height || final.index !== entry.position - 1) {
     throw new ProofError('wrong_transaction', 'the transaction is at another place in the chain');
   }
+  if (receipt.status !== entry.status) {
+    throw new ProofError(
+      'wrong_receipt',
+      `the entry of block ${entry.height} says ${entry.status}, and the receipt ${receipt.status}`,
+    );
+  }
   const moved = movedBy(of, final.signed.transaction, receipt);
   if (moved !== undefined && moved !== entry.after - entry.before) {
     throw new ProofError(

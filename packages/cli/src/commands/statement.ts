@@ -257,7 +257,8 @@ async function check(
 function textOf(line: StatementLine): string {
   const { time, block, credit, debit, balance, counterparty, asset } = line;
   const amount = credit === '' && debit === '' ? '' : credit === '' ? `-${debit}` : `+${credit}`;
-  const words = [line.invoice, line.reference, line.endToEndId, line.purpose, line.memo];
+  const failed = line.status === 'success' ? '' : line.status;
+  const words = [failed, line.invoice, line.reference, line.endToEndId, line.purpose, line.memo];
   const what = [counterparty, ...words].filter((one) => one !== '').join(', ');
   const when = `${time.slice(0, 19)}Z`;
   return `${when}  block ${block.padStart(6)}  ${amount.padStart(14)}  ${balance.padStart(14)} ${asset}  ${what}`;

@@ -61,6 +61,8 @@ function endOf(side: HistoryRange['side']): HistoryPlace {
     : { height: toHeight(0n), position: 0 };
 }
 
+const noTransaction = { transactionId: null, status: null, transaction: null } as const;
+
 function entryOf({ store }: Sources, record: HistoryRecord, before: bigint): HistoryEntry {
   const { height, position, amount } = record;
   const final = store.finalHeader(height);
@@ -68,16 +70,17 @@ function entryOf({ store }: Sources, record: HistoryRecord, before: bigint): His
   const place = { height, position, time: final.header.time, before, after: amount };
   // A chain that was begun with a snapshot brings balances forward; how they came to be is not in it.
   if (height > 0n && height === store.base()) {
-    return { ...place, before: amount, transactionId: null, transaction: null };
+    return { ...place, before: amount, ...noTransaction };
   }
-  if (position === 0) return { ...place, transactionId: null, transaction: null };
+  if (position === 0) return { ...place, ...noTransaction };
   const encoded = store.finalContent(height)?.transactions[position - 1];
-  const id = store.receipts(height)?.[position - 1]?.transactionId;
+  const receipt = store.receipts(height)?.[position - 1];
   const signed = encoded && decode(signedTransactionCodec, encoded);
-  if (!signed?.ok || id === undefined) {
+  if (!signed?.ok || receipt === undefined) {
     throw new Error(
       `a history has transaction ${position} of block ${height}, and the chain has not`,
     );
   }
-  return { ...place, transactionId: id, transaction: signed.value.transaction };
+  const { transactionId, status } = receipt;
+  return { ...place, transactionId, status, transaction: signed.value.transaction };
 }

@@ -3,6 +3,7 @@ import type { ValueOf } from '../codec.ts';
 import { addressCodec, hashCodec, uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { amountCodec, assetCodeCodec, heightCodec, timeCodec } from '../scalars.ts';
+import { statusCodec } from '../status.ts';
 import { transactionCodec } from '../transaction.ts';
 
 /** Most entries of one answer. */
@@ -20,7 +21,9 @@ const historyEntryCodec = container({
   before: amountCodec,
   after: amountCodec,
   transactionId: optional(hashCodec),
-  /** What the transaction does, fee apart; a failed one paid a fee only. */
+  /** What became of the transaction: one that failed paid its fee and did nothing else. */
+  status: optional(statusCodec),
+  /** What the transaction does, fee apart. */
   transaction: optional(transactionCodec),
 });
 

@@ -172,12 +172,13 @@ function Lines({
 }
 
 function Cause({ entry }: { readonly entry: HistoryEntry }): JSX.Element {
-  const { transactionId, transaction } = entry;
+  const { transactionId, status, transaction } = entry;
   if (transactionId === null) return <>the genesis, or a hold that ended</>;
   const [first] = transaction?.operations ?? [];
   return (
     <>
       <TransactionLink id={transactionId} />{' '}
+      {status === 'success' ? null : `fee of what failed (${status}): `}
       {first === undefined ? null : <OperationLine operation={first} />}
     </>
   );
