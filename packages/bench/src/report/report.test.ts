@@ -79,7 +79,7 @@ describe('a report', () => {
     const folder = await mkdtemp(join(tmpdir(), 'trellis-report-'));
     try {
       const path = join(folder, 'run.json');
-      await expect(readRun(path)).rejects.toThrow('cannot be read (ENOENT)');
+      await expect(readRun(path)).rejects.toThrow('cannot be read: it does not exist');
       await writeFile(path, '{');
       await expect(readRun(path)).rejects.toThrow('is not JSON');
       const run: BenchRun = await ledgerRun();
