@@ -9,6 +9,7 @@ import {
   type Genesis,
   genesisHeader,
   grantableRoles,
+  type NodeRecord,
   networkKeyKey,
   nodeKey,
   parametersKey,
@@ -59,16 +60,20 @@ export function genesisBlock(genesis: Genesis): GenesisBlock {
   return { header, changes: state.changes, treeUpdate };
 }
 
+/** The nodes that a chain begins with. */
+export function genesisNodes({ validators, observers }: Genesis): readonly NodeRecord[] {
+  return [...validators, ...observers].map(({ name, peer, networkKey, operator }) => {
+    const networkKeys = [{ key: networkKey, until: null }];
+    return { name, peer, networkKeys, operator, until: null };
+  });
+}
+
 /** The registry of nodes, the first validators, and the rules that a vote can change. */
 function addGovernance(state: Draft, genesis: Genesis): void {
-  for (const { name, peer, networkKey, operator } of [
-    ...genesis.validators,
-    ...genesis.observers,
-  ]) {
-    const networkKeys = [{ key: networkKey, until: null }];
-    state.set(nodeKey(name), { name, peer, networkKeys, operator, until: null });
-    state.set(peerKey(peer), { node: name });
-    state.set(networkKeyKey(networkKey), { node: name });
+  for (const node of genesisNodes(genesis)) {
+    state.set(nodeKey(node.name), node);
+    state.set(peerKey(node.peer), { node: node.name });
+    for (const { key } of node.networkKeys) state.set(networkKeyKey(key), { node: node.name });
   }
   const members = genesis.validators.map(({ name, operator, scheme, publicKey, power }) => {
     return { node: name, operator, scheme, publicKey, power };

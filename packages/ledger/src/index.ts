@@ -25,7 +25,7 @@ export {
   executeBlock,
   startBlock,
 } from './execute.ts';
-export { type GenesisBlock, genesisBlock } from './genesis-state.ts';
+export { type GenesisBlock, genesisBlock, genesisNodes } from './genesis-state.ts';
 export { hasRole, parametersOf, validatorSchedule, votingPower } from './governance/registry.ts';
 export { holdPartyOperations, operationRoles, ownAssetOperations } from './operation-roles.ts';
 export { type BalanceChange, type Simulation, simulateTransaction } from './simulate.ts';

@@ -1,6 +1,6 @@
 /** The nodes of the network as the newest final state has them, by what the network knows them by. */
 import type { Address } from '@trellis/crypto';
-import { genesisBlock, type StateChanges } from '@trellis/ledger';
+import { genesisNodes, type StateChanges } from '@trellis/ledger';
 import {
   type Genesis,
   type Height,
@@ -68,11 +68,7 @@ export function createRegistry(initial: readonly NodeRecord[], next: Height): Re
 
 /** The registry before block 1: who may connect before anything but the genesis is known. */
 export function genesisRegistry(genesis: Genesis): Registry {
-  const nodes = [...genesisBlock(genesis).changes].flatMap(([key, record]) =>
-    // A state key's prefix is its kind, so this is a node's record.
-    key.startsWith('node/') ? [record as NodeRecord] : [],
-  );
-  return createRegistry(nodes, toHeight(1n));
+  return createRegistry(genesisNodes(genesis), toHeight(1n));
 }
 
 /** The nodes that vote on the block `next` or the one after, who must hear of votes in time. */
