@@ -13,7 +13,6 @@ import { createChain } from '../../packages/node/src/engine/chain.ts';
 import { createExchange } from '../../packages/node/src/engine/exchange.ts';
 import type { Store } from '../../packages/node/src/ports/store.ts';
 import type { PeerName, Transport } from '../../packages/node/src/ports/transport.ts';
-import type { Verifier } from '../../packages/node/src/ports/verifier.ts';
 
 export interface Joiner {
   /** Its data folder. */
@@ -33,17 +32,15 @@ export async function startJoiner(
   genesis: Genesis,
   request: Transport['request'],
   folder?: string,
-  verifier: Verifier = createProviderVerifier(createProvider('native')),
 ): Promise<Joiner> {
   const made = folder ?? (await mkdtemp(join(tmpdir(), 'trellis-joiner-')));
-  return startIn(made, genesis, request, verifier);
+  return startIn(made, genesis, request);
 }
 
 async function startIn(
   folder: string,
   genesis: Genesis,
   request: Transport['request'],
-  verifier: Verifier,
 ): Promise<Joiner> {
   const store = await openLevelStore(join(folder, 'chain'));
   if (store.genesis() === null) {
@@ -59,7 +56,7 @@ async function startIn(
   const catchUp = createCatchUp({
     clock: systemClock,
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    verifier,
+    verifier: createProviderVerifier(createProvider('native')),
     exchange: createExchange({ request }, systemClock),
     chain,
     commit(blocks) {
