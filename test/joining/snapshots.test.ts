@@ -12,7 +12,7 @@ import {
   type SnapshotReport,
   snapshotPath,
 } from '@trellis/node';
-import { blockId, decode, encode, type Height, toHeight } from '@trellis/protocol';
+import { blockId, chunkSubtree, decode, encode, type Height, toHeight } from '@trellis/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { balancePlace } from '../../packages/node/src/adapters/level/history.ts';
 import { hasChain, importState } from '../../packages/node/src/adapters/level/import-state.ts';
@@ -182,7 +182,10 @@ describe('a snapshot', () => {
     const { head, changes } = snapshot;
     const first = genesisBlock(chain.genesis).header;
     async function* brokenOff() {
-      yield [{ key: snapshotKey(), value: Uint8Array.of(1, 2, 3) }];
+      const entries = [{ key: snapshotKey(), value: Uint8Array.of(1, 2, 3) }];
+      const made = chunkSubtree(entries, 0, 0);
+      if (!made.ok) throw new Error(made.problem);
+      yield { entries, leaves: made.leaves };
       throw new Error('power cut');
     }
     const half = () =>

@@ -30,10 +30,15 @@ export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
 /** Bytes of an ASCII string. Throws a `RangeError` on any other character. */
 export function asciiBytes(text: string): Uint8Array {
   const out = new Uint8Array(text.length);
+  writeAscii(text, out, 0);
+  return out;
+}
+
+/** Writes the bytes of an ASCII string at `offset`. Throws a `RangeError` on any other character. */
+export function writeAscii(text: string, bytes: Uint8Array, offset: number): void {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code > 0x7f) throw new RangeError(`not ASCII at position ${i}`);
-    out[i] = code;
+    bytes[offset + i] = code;
   }
-  return out;
 }

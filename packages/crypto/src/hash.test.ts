@@ -4,6 +4,7 @@ import {
   asciiBytes,
   type Hash,
   hash,
+  hashAscii,
   hashDomains,
   hashPair,
   isHash,
@@ -77,4 +78,11 @@ describe('a hash', () => {
       }
     }
   });
+});
+
+it('of a text is the one of its bytes, and only ASCII has one', () => {
+  for (const text of ['', 'balance/abc/EUR', 'x'.repeat(20_000)]) {
+    expect(hashAscii('mapKey', text)).toBe(hash('mapKey', asciiBytes(text)));
+  }
+  expect(() => hashAscii('mapKey', 'é')).toThrow(RangeError);
 });

@@ -3,6 +3,7 @@
  * purpose can stand for another (RFC 6962 §2.1 gives the reason for Merkle trees).
  */
 import { sha256Hex } from '#sha256';
+import { writeAscii } from './bytes.ts';
 
 declare const hashBrand: unique symbol;
 
@@ -46,6 +47,15 @@ export function hash(domain: HashDomain, ...parts: readonly Uint8Array[]): Hash 
     input.set(part, offset);
     offset += part.length;
   }
+  return sha256Hex(input) as Hash;
+}
+
+/** As `hash`, of the bytes of an ASCII text. Throws a `RangeError` on any other character. */
+export function hashAscii(domain: HashDomain, text: string): Hash {
+  const length = 1 + text.length;
+  const input = length <= hashInput.length ? hashInput.subarray(0, length) : new Uint8Array(length);
+  input[0] = hashDomains[domain];
+  writeAscii(text, input, 1);
   return sha256Hex(input) as Hash;
 }
 

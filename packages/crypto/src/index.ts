@@ -1,11 +1,12 @@
 /** Signature schemes and their providers, hashing, addresses and key files. */
 export { type Address, addressPrefix, formatAddress, keyAddress, parseAddress } from './address.ts';
-export { asciiBytes, concatBytes, equalBytes } from './bytes.ts';
+export { asciiBytes, concatBytes, equalBytes, writeAscii } from './bytes.ts';
 export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';
 export {
   type Hash,
   type HashDomain,
   hash,
+  hashAscii,
   hashBytes,
   hashDomains,
   hashPair,

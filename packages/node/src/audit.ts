@@ -37,8 +37,6 @@ import {
   genesisHash,
   type Height,
   joinSignedTransaction,
-  mapKeyHash,
-  mapValueHash,
   nextHeight,
   type Receipt,
   toHeight,
@@ -149,10 +147,8 @@ async function audit(
     pages.clear();
     let tree = emptyTree;
     for await (const chunk of checkedChunks(snapshot)) {
-      for (const { key, value } of chunk) entries.set(key, value);
-      const changed = chunk.map(
-        ({ key, value }) => [mapKeyHash(key), mapValueHash(value)] as const,
-      );
+      for (const { key, value } of chunk.entries) entries.set(key, value);
+      const changed = chunk.leaves.map(({ keyHash, valueHash }) => [keyHash, valueHash] as const);
       const update = updateTree(tree, changed);
       for (const [path, top] of update.written) pages.set(path, encodePage(top));
       for (const path of update.removed) pages.delete(path);

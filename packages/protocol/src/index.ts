@@ -225,6 +225,7 @@ export {
   type SnapshotChunk,
   type SnapshotEntry,
   type SnapshotHead,
+  type SnapshotLeaf,
   type Subtree,
   snapshotChangeCodec,
   snapshotChunkCodec,

@@ -3,7 +3,7 @@
  * path of its hash's bits; a subtree with a single entry *is* that entry's leaf, so a path is only as
  * long as it must be to tell keys apart, and the shape depends on the entries alone.
  */
-import { asciiBytes, type Hash, hash, hashPair, zeroHash } from '@trellis/crypto';
+import { type Hash, hash, hashAscii, hashPair, zeroHash } from '@trellis/crypto';
 import type { ValueOf } from './codec.ts';
 import { hashCodec } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
@@ -25,7 +25,7 @@ export type MapProof = ValueOf<typeof mapProofCodec>;
 
 /** The place of a key in the tree. */
 export function mapKeyHash(key: StateKey): Hash {
-  return hash('mapKey', asciiBytes(key));
+  return hashAscii('mapKey', key);
 }
 
 /** What a leaf commits to of a record’s encoding. */
@@ -45,7 +45,9 @@ export function mapNodeHash(left: Hash, right: Hash): Hash {
 
 /** Bit `depth` (0 is the first) of a key hash: `false` leads left, `true` right. */
 export function pathBit(keyHash: Hash, depth: number): boolean {
-  const digit = Number.parseInt(keyHash.charAt(depth >> 2), 16);
+  const code = keyHash.charCodeAt(depth >> 2);
+  // A lowercase hex digit: '0' is 48, 'a' is 97.
+  const digit = code < 97 ? code - 48 : code - 87;
   return ((digit >> (3 - (depth & 3))) & 1) === 1;
 }
 

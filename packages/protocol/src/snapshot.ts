@@ -56,6 +56,13 @@ export type SnapshotEntry = SnapshotChunk[number];
 /** A part of the map: its root, and how many entries are in it. */
 export type Subtree = SnapshotHead['chunks'][number];
 
+/** An entry as the map has it. */
+export interface SnapshotLeaf {
+  readonly keyHash: Hash;
+  readonly valueHash: Hash;
+  readonly hash: Hash;
+}
+
 /** The chunk that an entry with this place belongs to. */
 export function chunkIndexOf(keyHash: Hash, depth: number): number {
   return Number.parseInt(keyHash.slice(0, 4), 16) >> (16 - depth);
@@ -77,15 +84,15 @@ export function snapshotRoot({
   return level[0]?.root ?? null;
 }
 
-/** The subtree that a chunk is, or why it is not the one of this index. */
+/** The subtree that a chunk is, with its leaves in the order of the entries, or why it is not the one of this index. */
 export function chunkSubtree(
   chunk: SnapshotChunk,
   depth: number,
   index: number,
 ):
-  | { readonly ok: true; readonly subtree: Subtree }
+  | { readonly ok: true; readonly subtree: Subtree; readonly leaves: readonly SnapshotLeaf[] }
   | { readonly ok: false; readonly problem: string } {
-  const leaves: Leaf[] = [];
+  const leaves: SnapshotLeaf[] = [];
   for (const { key, value } of chunk) {
     const keyHash = mapKeyHash(key);
     const previous = leaves.at(-1);
@@ -95,18 +102,19 @@ export function chunkSubtree(
     if (chunkIndexOf(keyHash, depth) !== index) {
       return { ok: false, problem: `the entry ${key} belongs to another chunk` };
     }
-    leaves.push({ keyHash, hash: mapLeafHash(keyHash, mapValueHash(value)) });
+    const valueHash = mapValueHash(value);
+    leaves.push({ keyHash, valueHash, hash: mapLeafHash(keyHash, valueHash) });
   }
-  return { ok: true, subtree: subtreeOf(leaves, 0, leaves.length, depth) };
-}
-
-interface Leaf {
-  readonly keyHash: Hash;
-  readonly hash: Hash;
+  return { ok: true, subtree: subtreeOf(leaves, 0, leaves.length, depth), leaves };
 }
 
 /** The root of leaves in order that share their first `depth` bits. */
-function subtreeOf(leaves: readonly Leaf[], from: number, to: number, depth: number): Subtree {
+function subtreeOf(
+  leaves: readonly SnapshotLeaf[],
+  from: number,
+  to: number,
+  depth: number,
+): Subtree {
   const first = leaves[from];
   if (from === to || first === undefined) return { root: emptyMapRoot, entries: 0 };
   if (to - from === 1) return { root: first.hash, entries: 1 };

@@ -10,8 +10,11 @@ declare const TextDecoder: new (
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Up to here looking at each character is quicker than the engine's coders, and nearly all text is. */
-const shortMax = 64;
+/**
+ * Up to here looking at each character is quicker than the engine's coders, and nearly all text is; so is
+ * the key of a balance when it is written, with some 76 characters.
+ */
+const shortMax = { written: 128, read: 64 };
 
 /** How many bytes of UTF-8 a text has. */
 export function utf8Length(text: string): number {
@@ -30,7 +33,7 @@ export function writeUtf8(text: string, bytes: Uint8Array, offset: number): void
 /** The text of the UTF-8 bytes from `start` to `end`, or `undefined` when they are not UTF-8. */
 export function utf8Text(bytes: Uint8Array, start: number, end: number): string | undefined {
   if (start === end) return '';
-  if (end - start <= shortMax) {
+  if (end - start <= shortMax.read) {
     const codes: number[] = [];
     for (let index = start; index < end; index++) {
       const code = bytes[index] ?? 0x80;
@@ -47,7 +50,7 @@ export function utf8Text(bytes: Uint8Array, start: number, end: number): string 
 }
 
 function isShortAscii(text: string): boolean {
-  if (text.length > shortMax) return false;
+  if (text.length > shortMax.written) return false;
   for (let index = 0; index < text.length; index++) {
     if (text.charCodeAt(index) >= 0x80) return false;
   }

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
 import { genesisBlock } from '@trellis/ledger';
-import { blockId, type Genesis, type SnapshotChunk } from '@trellis/protocol';
-import { importState } from '../adapters/level/import-state.ts';
+import { blockId, type Genesis } from '@trellis/protocol';
+import { type CheckedChunk, importState } from '../adapters/level/import-state.ts';
 import { StorageError } from '../adapters/storage-error.ts';
 import type { SnapshotReport } from './create-snapshot.ts';
 import {
@@ -75,16 +75,16 @@ export async function restoreSnapshot(
   return { path, height, blockId: blockId(head.header), entries, chunks, bytes };
 }
 
-/** The entries of every chunk in order, each checked against the head. Throws `StorageError`. */
+/** Every chunk in order, each checked against the head. Throws `StorageError`. */
 export async function* checkedChunks(
   { path, head, readChunk }: SnapshotFolder,
   onChunk: (index: number, bytes: Uint8Array) => Promise<void> = async () => undefined,
-): AsyncGenerator<SnapshotChunk> {
+): AsyncGenerator<CheckedChunk> {
   for (const index of head.chunks.keys()) {
     const bytes = await readChunk(index);
     const checked = checkChunk(head, index, bytes);
     if (!checked.ok) throw damagedSnapshot(path, `chunk ${index}: ${checked.problem}`);
     await onChunk(index, bytes);
-    yield checked.entries;
+    yield checked.chunk;
   }
 }

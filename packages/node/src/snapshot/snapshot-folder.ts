@@ -11,12 +11,12 @@ import {
   encode,
   list,
   type SnapshotChange,
-  type SnapshotChunk,
   type SnapshotHead,
   snapshotChangeCodec,
   snapshotChunkCodec,
   snapshotHeadCodec,
 } from '@trellis/protocol';
+import type { CheckedChunk } from '../adapters/level/import-state.ts';
 import { StorageError } from '../adapters/storage-error.ts';
 import { syncFolder } from '../adapters/sync-folder.ts';
 
@@ -103,7 +103,7 @@ export function checkChunk(
   index: number,
   bytes: Uint8Array,
 ):
-  | { readonly ok: true; readonly entries: SnapshotChunk }
+  | { readonly ok: true; readonly chunk: CheckedChunk }
   | { readonly ok: false; readonly problem: string } {
   const named = head.chunks[index];
   if (named === undefined) return { ok: false, problem: `there is no chunk ${index}` };
@@ -114,7 +114,7 @@ export function checkChunk(
   if (made.subtree.root !== named.root || made.subtree.entries !== named.entries) {
     return { ok: false, problem: 'its entries do not lead to the root that the snapshot names' };
   }
-  return { ok: true, entries: decoded.value };
+  return { ok: true, chunk: { entries: decoded.value, leaves: made.leaves } };
 }
 
 export function damagedSnapshot(path: string, what: string, cause?: unknown): StorageError {

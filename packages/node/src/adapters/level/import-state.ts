@@ -17,11 +17,10 @@ import {
   encode,
   type Genesis,
   genesisCodec,
-  mapKeyHash,
-  mapValueHash,
   type SnapshotChange,
   type SnapshotChunk,
   type SnapshotHead,
+  type SnapshotLeaf,
   validatorSetCodec,
 } from '@trellis/protocol';
 import { StorageError } from '../storage-error.ts';
@@ -41,6 +40,13 @@ export interface ImportedChain {
   readonly changes: readonly SnapshotChange[];
 }
 
+/** A chunk that was checked. */
+export interface CheckedChunk {
+  readonly entries: SnapshotChunk;
+  /** One for each entry: what the check made of it, so that nobody has to hash it again. */
+  readonly leaves: readonly SnapshotLeaf[];
+}
+
 /** Whether the database there, if there is one, has a chain. Throws `StorageError`. */
 export async function hasChain(path: string): Promise<boolean> {
   const database = await openDatabase(path, { create: true });
@@ -55,7 +61,7 @@ export async function hasChain(path: string): Promise<boolean> {
 export async function importState(
   path: string,
   chain: ImportedChain,
-  chunks: AsyncIterable<SnapshotChunk>,
+  chunks: AsyncIterable<CheckedChunk>,
 ): Promise<void> {
   const database = await openDatabase(path, { create: true });
   try {
@@ -70,7 +76,7 @@ export async function importInto(
   database: Database,
   path: string,
   { genesis, first, head, changes }: ImportedChain,
-  chunks: AsyncIterable<SnapshotChunk>,
+  chunks: AsyncIterable<CheckedChunk>,
 ): Promise<void> {
   if (database.getSync(keys.meta('genesis')) !== undefined) {
     throw new StorageError(
@@ -105,12 +111,12 @@ async function importChunks(
   database: Database,
   path: string,
   { header }: SnapshotHead,
-  chunks: AsyncIterable<SnapshotChunk>,
+  chunks: AsyncIterable<CheckedChunk>,
 ): Promise<void> {
   let tree = openTree(emptyMapRoot, (page) => database.getSync(keys.treePage(page)));
-  for await (const chunk of chunks) {
+  for await (const { entries, leaves } of chunks) {
     const batch = database.batch();
-    for (const { key, value } of chunk) {
+    for (const { key, value } of entries) {
       batch.put(keys.state(key), value);
       if (!isBalanceKey(key)) continue;
       // What each history begins with here; the record of a balance and of its history are one.
@@ -119,7 +125,7 @@ async function importChunks(
     }
     const update = updateTree(
       tree,
-      chunk.map(({ key, value }) => [mapKeyHash(key), mapValueHash(value)] as const),
+      leaves.map(({ keyHash, valueHash }) => [keyHash, valueHash] as const),
     );
     for (const [page, top] of update.written) batch.put(keys.treePage(page), encodePage(top));
     for (const page of update.removed) batch.del(keys.treePage(page));

@@ -1,6 +1,6 @@
 /** Every key of the database: a prefix byte, then what it is about. A retired prefix is never used again. */
 import type { Address, Hash } from '@trellis/crypto';
-import { asciiBytes } from '@trellis/crypto';
+import { writeAscii } from '@trellis/crypto';
 import { type AssetCode, type Height, type StateKey, toHeight } from '@trellis/protocol';
 import type { HistoryPlace, HistoryRange } from '../../ports/store.ts';
 
@@ -51,10 +51,10 @@ const metaNames = {
   past: 'past',
 } as const;
 
-function key(prefix: Prefix, rest: Uint8Array): Uint8Array {
+function asciiKey(prefix: Prefix, rest: string): Uint8Array {
   const bytes = new Uint8Array(1 + rest.length);
   bytes[0] = prefixes[prefix];
-  bytes.set(rest, 1);
+  writeAscii(rest, bytes, 1);
   return bytes;
 }
 
@@ -78,7 +78,7 @@ function historyKey(account: Address, asset: AssetCode, { height, position }: Hi
   const bytes = new Uint8Array(57);
   bytes[0] = prefixes.history;
   bytes.subarray(1, 33).setFromHex(account);
-  bytes.set(asciiBytes(asset), 33);
+  writeAscii(asset, bytes, 33);
   const view = new DataView(bytes.buffer);
   view.setBigUint64(45, height);
   view.setUint32(53, position);
@@ -95,7 +95,7 @@ function pastKey(replaced: Uint8Array, height: Height): Uint8Array {
 }
 
 export const keys = {
-  meta: (name: keyof typeof metaNames) => key('meta', asciiBytes(metaNames[name])),
+  meta: (name: keyof typeof metaNames) => asciiKey('meta', metaNames[name]),
   header: (height: Height) => heightKey('header', height),
   body: (blockId: Hash) => hashKey('body', blockId),
   candidate: (blockId: Hash) => hashKey('candidate', blockId),
@@ -105,9 +105,9 @@ export const keys = {
   evidence: (validator: Address) => hashKey('evidence', validator),
   offence: (height: Height) => heightKey('offence', height),
   validatorChange: (height: Height) => heightKey('validatorChange', height),
-  state: (stateKey: StateKey) => key('state', asciiBytes(stateKey)),
+  state: (stateKey: StateKey) => asciiKey('state', stateKey),
   history: historyKey,
-  treePage: (path: string) => key('treePage', asciiBytes(path)),
+  treePage: (path: string) => asciiKey('treePage', path),
   past: pastKey,
   pastKeys: (height: Height) => heightKey('pastKeys', height),
 };
@@ -122,7 +122,7 @@ export function pastRange(
 
 /** The bounds of all state keys that begin with `text`. */
 export function stateRange(text: string): { gte: Uint8Array; lt: Uint8Array } {
-  const gte = key('state', asciiBytes(text));
+  const gte = asciiKey('state', text);
   const lt = gte.slice();
   // `text` ends in ASCII, so its last byte can always be one higher.
   lt[lt.length - 1] = (lt.at(-1) ?? 0) + 1;
