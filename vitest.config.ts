@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that run networks of processes: each of them keeps both cores busy by itself. */
-const ofProcesses = ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'];
+/** Tests that run networks of processes, which wait much of the time. */
+const networks = ['test/e2e/**/*.test.ts'];
+/** Those that break such networks and measure how soon they go on. */
+const faults = ['test/faults/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -15,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'units',
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ofProcesses,
+          exclude: [...networks, ...faults],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
@@ -23,11 +25,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'processes',
-          include: ofProcesses,
+          name: 'networks',
+          include: networks,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: faults,
           // One after another: what one measures must not be the load of another.
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -22,6 +22,7 @@ it('a validator started for the first time votes, also where the chain went on w
     scheme: 'ml-dsa-65',
     provider: createProvider('native'),
     basePort: await testPorts(4),
+    consensus: { heartbeatMs: 500 },
   });
   onTestFinished(async () => {
     await stopAll(folder, manifest);
