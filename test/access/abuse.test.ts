@@ -118,7 +118,7 @@ describe('what is malformed', () => {
       (c) => get('/v1/status', [c]).replace('HTTP/1.1', 'HTTP/3.0'),
       [400, 505],
     ],
-    ['no host', (c) => `GET /v1/status HTTP/1.1\r\n${c}\r\n\r\n`, [400]],
+    ['no host', (c) => `GET /v1/status HTTP/1.1\r\nConnection: close\r\n${c}\r\n\r\n`, [400]],
     ['an expectation of its own', (c) => get('/v1/status', [c, 'Expect: much']), [200]],
     ['two lengths', (c) => get(submitPath, [c, 'Content-Length: 1', 'Content-Length: 2']), [400]],
     [

@@ -16,6 +16,7 @@ beforeAll(async () => {
   network = await startNetwork({
     validators: 1,
     scheme: 'ml-dsa-44',
+    consensus: { heartbeatMs: 500 },
     https: { certificateKey: 'ml-dsa-65', requirePostQuantum: 'yes' },
   });
 }, 90_000);
