@@ -55,7 +55,8 @@ export interface Disk {
   forgetVotes(): void;
 }
 
-export function createDisk(): Disk {
+/** An empty disk; of a new validator, it says that nothing was signed, as one that replaces another can't know. */
+export function createDisk(lastSignedFirst: LastSigned | null = null): Disk {
   const level = new MemoryLevel<Uint8Array, Uint8Array>({
     keyEncoding: 'view',
     valueEncoding: 'view',
@@ -65,7 +66,7 @@ export function createDisk(): Disk {
   const database = level as unknown as Database;
   let log: LoggedInput[] = [];
   let synced = 0;
-  let lastSigned: LastSigned | null = null;
+  let lastSigned = lastSignedFirst;
 
   async function digestOf(names: readonly (keyof typeof prefixes)[]): Promise<string> {
     const hash = createHash('sha256');

@@ -70,6 +70,8 @@ async function startAlone() {
     isHonest: true,
     hasAmnesia: false,
     plant: {
+      // It can't know whether it has signed anything.
+      disk: () => createDisk(),
       transport: (transport) => ({
         ...transport,
         async start(given) {

@@ -1,6 +1,10 @@
 /** A node of the simulation: the real engine between simulated edges, started anew after each crash. */
 import type { SignatureClaim, SigningKey } from '@trellis/crypto';
 import { type ChainId, type Genesis, nextHeight, toHeight } from '@trellis/protocol';
+import {
+  type LastSigned,
+  nothingSigned,
+} from '../../../packages/node/src/adapters/last-signed-file.ts';
 import { createLocalSigner } from '../../../packages/node/src/adapters/local-signer.ts';
 import { createEngine } from '../../../packages/node/src/engine/engine.ts';
 import type { Engine, EngineConfig } from '../../../packages/node/src/engine/engine-parts.ts';
@@ -90,8 +94,11 @@ export function createEngineNode(parts: {
   readonly note: (instance: number, event: string, detail: () => string) => void;
 }): EngineNode {
   const { instance, genesis, keys, scheduler, random, faults, network, referee, plant } = parts;
-  const newDisk = (): Disk => plant.disk?.(createDisk()) ?? createDisk();
-  let disk = newDisk();
+  const newDisk = (lastSigned: LastSigned | null): Disk => {
+    const made = createDisk(lastSigned);
+    return plant.disk?.(made) ?? made;
+  };
+  let disk = newDisk(nothingSigned);
   const offset = random.between(-100, 100) / 100;
   const drift = random.between(-100, 100) / 100;
   let life: Life | null = null;
@@ -252,7 +259,7 @@ export function createEngineNode(parts: {
     },
     loseDisk() {
       died(replacementMs);
-      disk = newDisk();
+      disk = newDisk(null);
       store = null;
       told = toHeight(0n);
     },

@@ -31,6 +31,15 @@ const lastSignedCodec = container({
 
 export type LastSigned = ValueOf<typeof lastSignedCodec>;
 
+/** A position before all that are signed at. */
+export const nothingSigned: LastSigned = {
+  height: toHeight(0n),
+  round: 0,
+  step: 'proposal',
+  message: new Uint8Array(),
+  signature: new Uint8Array(),
+};
+
 export interface LastSignedFile {
   readonly recovered:
     | { readonly state: 'new' }
@@ -73,15 +82,8 @@ export async function openLastSignedFile(path: string): Promise<LastSignedFile> 
  * others says. A node that finds no file can't know that, and looks on until nothing it may have signed counts.
  */
 export async function createLastSignedFile(path: string): Promise<void> {
-  const nothing = new Uint8Array();
   const { save, close } = await openLastSignedFile(path);
-  await save({
-    height: toHeight(0n),
-    round: 0,
-    step: 'proposal',
-    message: nothing,
-    signature: nothing,
-  });
+  await save(nothingSigned);
   await close();
 }
 
