@@ -1,5 +1,6 @@
 /** The chain that simulated and made-up networks run: some nodes, some accounts with money. */
 import { type Address, keyAddress, type SigningKey } from '@trellis/crypto';
+import type { PeerName } from '@trellis/engine';
 import {
   type AssetCode,
   type ChainId,
@@ -13,7 +14,6 @@ import {
   singleKeyPolicy,
   transactionMessage,
 } from '@trellis/protocol';
-import type { PeerName } from '../packages/node/src/ports/transport.ts';
 
 const EUR = 'EUR' as AssetCode;
 const nodesMax = 20;

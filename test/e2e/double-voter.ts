@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash, keyAddress, type SigningKey } from '@trellis/crypto';
+import type { PeerName } from '@trellis/engine';
+import { directMessageCodec } from '@trellis/engine';
 import { type ChainId, encode, networkKeysAt, toHeight, voteMessage } from '@trellis/protocol';
 import type { NodesResponse } from '@trellis/protocol/http-api';
 import { nodeFiles, nodeFolder } from '@trellis/testnet';
 import { defaultGroups } from '../../packages/node/src/adapters/libp2p/channel/handshake.ts';
 import { createLibp2pTransport } from '../../packages/node/src/adapters/libp2p/transport.ts';
-import { directMessageCodec } from '../../packages/node/src/engine/messages.ts';
-import type { PeerName } from '../../packages/node/src/ports/transport.ts';
 import type { TestNetwork } from './network.ts';
 
 export interface DoubleVoter {

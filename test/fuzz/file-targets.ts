@@ -1,5 +1,6 @@
 /** What a node keeps in files and reads when it starts, and what people hand to the commands. */
 
+import { type LoggedInput, loggedInputCodec } from '@trellis/engine';
 import fc from 'fast-check';
 import { parseBatch } from '../../packages/cli/src/batch-file.ts';
 import { UsageError } from '../../packages/cli/src/command-error.ts';
@@ -30,7 +31,6 @@ import {
   defaultConsensusConfig,
   defaultMempoolConfig,
 } from '../../packages/node/src/config.ts';
-import { type LoggedInput, loggedInputCodec } from '../../packages/node/src/engine/logged-input.ts';
 import { loopbackHttpConfig } from '../../packages/node/src/http-config.ts';
 import { apiKeyPlanCodec } from '../../packages/protocol/src/http-api.ts';
 import * as protocol from '../../packages/protocol/src/index.ts';

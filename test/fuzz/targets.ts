@@ -1,6 +1,15 @@
 /** Every decoder that reads what somebody else wrote. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  directMessageCodec,
+  finalBlockMessageCodec,
+  finalBlockPartCodec,
+  linksAnswerCodec,
+  proposalMessageCodec,
+  requestCodec,
+  transactionBatchCodec,
+} from '@trellis/engine';
 import fc from 'fast-check';
 import {
   CryptoError,
@@ -23,15 +32,6 @@ import {
   encodeFrame,
   FrameError,
 } from '../../packages/node/src/adapters/libp2p/frames.ts';
-import {
-  directMessageCodec,
-  finalBlockMessageCodec,
-  finalBlockPartCodec,
-  linksAnswerCodec,
-  proposalMessageCodec,
-  requestCodec,
-  transactionBatchCodec,
-} from '../../packages/node/src/engine/messages.ts';
 import * as protocol from '../../packages/protocol/src/index.ts';
 import * as arbitrary from '../../packages/protocol/src/testing/arbitraries.ts';
 import { connectionTargets } from './connection-targets.ts';

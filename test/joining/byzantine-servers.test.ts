@@ -2,10 +2,11 @@
  * Whatever the peers do that a node catches up from, one honest one among them is enough, and nothing
  * unverified is stored.
  */
+
+import type { PeerName, Transport } from '@trellis/engine';
+import { requestCodec } from '@trellis/engine';
 import { decode, type Height, toHeight } from '@trellis/protocol';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { requestCodec } from '../../packages/node/src/engine/messages.ts';
-import type { PeerName, Transport } from '../../packages/node/src/ports/transport.ts';
 import { firstHeight, type Joiner, startJoiner } from './joiner.ts';
 import { type MadeChain, makeChain } from './made-chain.ts';
 import { byzantine, honest, type Server } from './servers.ts';

@@ -4,16 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createProvider } from '@trellis/crypto';
+import type { ConnectedPeer, PeerName, Transport } from '@trellis/engine';
+import { answerRequest, requestCodec, systemClock } from '@trellis/engine';
 import { createSnapshot, restoreSnapshot, snapshotPath } from '@trellis/node';
 import { decode, type Height, nextHeight, toHeight } from '@trellis/protocol';
-import { systemClock } from '../../packages/node/src/adapters/system-clock.ts';
-import { answerRequest } from '../../packages/node/src/engine/exchange.ts';
-import { requestCodec } from '../../packages/node/src/engine/messages.ts';
-import type {
-  ConnectedPeer,
-  PeerName,
-  Transport,
-} from '../../packages/node/src/ports/transport.ts';
 import { fetchSnapshot } from '../../packages/node/src/snapshot/fetch-snapshot.ts';
 import {
   createSnapshotFolder,

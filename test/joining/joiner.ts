@@ -3,16 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
+import type { PeerName, Store, Transport } from '@trellis/engine';
+import {
+  type CatchUp,
+  createCatchUp,
+  createChain,
+  createExchange,
+  systemClock,
+} from '@trellis/engine';
 import { genesisBlock } from '@trellis/ledger';
 import { blockId, type Genesis, type Height, nextHeight, toHeight } from '@trellis/protocol';
 import { openLevelStore } from '../../packages/node/src/adapters/level/level-store.ts';
 import { createProviderVerifier } from '../../packages/node/src/adapters/provider-verifier.ts';
-import { systemClock } from '../../packages/node/src/adapters/system-clock.ts';
-import { type CatchUp, createCatchUp } from '../../packages/node/src/engine/catch-up.ts';
-import { createChain } from '../../packages/node/src/engine/chain.ts';
-import { createExchange } from '../../packages/node/src/engine/exchange.ts';
-import type { Store } from '../../packages/node/src/ports/store.ts';
-import type { PeerName, Transport } from '../../packages/node/src/ports/transport.ts';
 
 export interface Joiner {
   /** Its data folder. */

@@ -1,5 +1,6 @@
 /** A chain of payments made in memory, as a network would have made it: signed, executed, certified. */
 import { createProvider, keyAddress, type SchemeName, type SigningKey } from '@trellis/crypto';
+import { readTransaction, type VerifiedTransaction } from '@trellis/engine';
 import {
   buildBlock,
   createDraft,
@@ -26,10 +27,6 @@ import {
   validatorSetAt,
   voteMessage,
 } from '@trellis/protocol';
-import {
-  readTransaction,
-  type VerifiedTransaction,
-} from '../../packages/node/src/engine/known-transaction.ts';
 import { keyOf, makeGenesis, payment, signTransaction } from '../small-chain.ts';
 
 export interface MadeBlock {

@@ -37,14 +37,14 @@ const { transactionMessage } = await import('@trellis/protocol');
 const { createProviderVerifier } = await import(
   '../../packages/node/src/adapters/provider-verifier.ts'
 );
-const { readTransaction } = await import('../../packages/node/src/engine/known-transaction.ts');
-const { requestCodec } = await import('../../packages/node/src/engine/messages.ts');
+const { readTransaction } = await import('@trellis/engine');
+const { requestCodec } = await import('@trellis/engine');
 const { readThreadCpu } = await import('../../packages/node/src/adapters/thread-cpu.ts');
 const { joinBySnapshot } = await import('./join-by-snapshot.ts');
 const { firstHeight, startJoiner } = await import('./joiner.ts');
 const { makeChain } = await import('./made-chain.ts');
 const { partsOf } = await import('./servers.ts');
-type PeerName = import('../../packages/node/src/ports/transport.ts').PeerName;
+type PeerName = import('@trellis/engine').PeerName;
 type SignatureClaim = import('@trellis/crypto').SignatureClaim;
 
 const scheme = schemeNames.find((name) => name === values.scheme);

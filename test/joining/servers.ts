@@ -1,6 +1,7 @@
 /** Peers that are asked for blocks: an honest one, and those that are not. */
+
+import { finalBlockPartCodec } from '@trellis/engine';
 import { encode, type Height, toHeight } from '@trellis/protocol';
-import { finalBlockPartCodec } from '../../packages/node/src/engine/messages.ts';
 import type { MadeBlock, MadeChain } from './made-chain.ts';
 
 /** What a peer sends when it is asked for these blocks. */

@@ -3,6 +3,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
+import type { ConnectedPeer, PeerName, Transport } from '@trellis/engine';
+import { answerRequest, requestCodec, snapshotPartCodec, systemClock } from '@trellis/engine';
 import { genesisBlock } from '@trellis/ledger';
 import {
   auditDatabase,
@@ -22,15 +24,7 @@ import {
   createFixture,
   until,
 } from '../../packages/node/src/adapters/libp2p/network-fixture.ts';
-import { systemClock } from '../../packages/node/src/adapters/system-clock.ts';
-import { answerRequest } from '../../packages/node/src/engine/exchange.ts';
-import { requestCodec, snapshotPartCodec } from '../../packages/node/src/engine/messages.ts';
 import { historyAnswer } from '../../packages/node/src/http/history-answer.ts';
-import type {
-  ConnectedPeer,
-  PeerName,
-  Transport,
-} from '../../packages/node/src/ports/transport.ts';
 import { beginWithSnapshot } from '../../packages/node/src/snapshot/begin-chain.ts';
 import { fetchSnapshot } from '../../packages/node/src/snapshot/fetch-snapshot.ts';
 import {

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
+import { readTransaction } from '@trellis/engine';
 import {
   type BalanceEntry,
   type BlockTransaction,
@@ -55,7 +56,6 @@ import {
   transactionRecordCodec,
   witnessesRecordCodec,
 } from './adapters/level/records.ts';
-import { readTransaction } from './engine/known-transaction.ts';
 import { checkedChunks, snapshotPath, verifySnapshot } from './snapshot/restore-snapshot.ts';
 
 export interface AuditReport {

@@ -25,7 +25,6 @@ export {
 export { defaultHttpConfig, loopbackHttpConfig } from './http-config.ts';
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';
-export type { Logger } from './ports/logger.ts';
+
 export { createSnapshot, type SnapshotReport } from './snapshot/create-snapshot.ts';
 export { restoreSnapshot, snapshotPath } from './snapshot/restore-snapshot.ts';
-export { version } from './version.ts';

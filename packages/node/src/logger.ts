@@ -1,6 +1,7 @@
 /** Log lines as JSON on a file or standard output, with bigint and errors made readable, and without secrets. */
+
+import type { Logger } from '@trellis/engine';
 import pino from 'pino';
-import type { Logger } from './ports/logger.ts';
 import { isSecretField, removed, withoutSecrets } from './redaction.ts';
 
 /** A logger of this level and above, to a file descriptor or path. */

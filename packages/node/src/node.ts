@@ -2,6 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
+import type { Engine, EngineConfig, Logger, PeerName, Store, Transport } from '@trellis/engine';
+import {
+  createEngine,
+  createRegistry,
+  genesisRegistry,
+  type Registry,
+  systemClock,
+  version,
+} from '@trellis/engine';
 import { genesisBlock, validatorSchedule } from '@trellis/ledger';
 import {
   blockId,
@@ -25,28 +34,20 @@ import { createLocalSigner } from './adapters/local-signer.ts';
 import { createProviderVerifier } from './adapters/provider-verifier.ts';
 import { startStageSampler } from './adapters/stage-sampler.ts';
 import { StorageError } from './adapters/storage-error.ts';
-import { systemClock } from './adapters/system-clock.ts';
 import { openWalFile } from './adapters/wal-file.ts';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
 import { watchForAlerts } from './alerts/watch.ts';
 import { createWebhook, type Webhook } from './alerts/webhook.ts';
 import { ConfigError, type NodeConfig, readGenesis } from './config.ts';
-import { createEngine } from './engine/engine.ts';
-import type { Engine, EngineConfig } from './engine/engine-parts.ts';
-import { createRegistry, genesisRegistry, type Registry } from './engine/registry.ts';
 import { startHttpServer } from './http/server.ts';
 import { apiGroups } from './http/tls/groups.ts';
 import { readTlsIdentity } from './http/tls/identity.ts';
 import { createNodeMetrics } from './metrics/node-metrics.ts';
-import type { Logger } from './ports/logger.ts';
-import type { Store } from './ports/store.ts';
-import type { PeerName, Transport } from './ports/transport.ts';
 import { beginWithSnapshot } from './snapshot/begin-chain.ts';
 import { snapshotPath } from './snapshot/restore-snapshot.ts';
 import { openSnapshotFolder, type SnapshotFolder } from './snapshot/snapshot-folder.ts';
 import { createUsageReader } from './usage.ts';
 import { openValidatorKey } from './validator-key.ts';
-import { version } from './version.ts';
 
 export interface RunningNode {
   readonly httpUrl: string;

@@ -1,8 +1,9 @@
 /** What this process has used since its start, by thread, stage and topic. */
+
+import type { TrafficCount, Transport } from '@trellis/engine';
 import type { NodeUsage } from '@trellis/protocol';
 import type { StageSampler } from './adapters/stage-sampler.ts';
 import { readThreadCpu } from './adapters/thread-cpu.ts';
-import type { TrafficCount, Transport } from './ports/transport.ts';
 
 type Messages = NodeUsage['traffic']['direct'];
 

@@ -1,5 +1,6 @@
 /** A node's disk: what of it survives a crash is what was synced, and perhaps some of the rest. */
 import { createHash } from 'node:crypto';
+import type { LoggedInput, Store, WriteAheadLog } from '@trellis/engine';
 import { genesisBlock } from '@trellis/ledger';
 import { type Genesis, toHeight } from '@trellis/protocol';
 import { MemoryLevel } from 'memory-level';
@@ -11,9 +12,6 @@ import type { Database } from '../../../packages/node/src/adapters/level/databas
 import { importInto } from '../../../packages/node/src/adapters/level/import-state.ts';
 import { prefixes } from '../../../packages/node/src/adapters/level/keyspace.ts';
 import { openStoreOn } from '../../../packages/node/src/adapters/level/level-store.ts';
-import type { LoggedInput } from '../../../packages/node/src/engine/logged-input.ts';
-import type { Store } from '../../../packages/node/src/ports/store.ts';
-import type { WriteAheadLog } from '../../../packages/node/src/ports/wal.ts';
 import { writeSnapshot } from '../../../packages/node/src/snapshot/create-snapshot.ts';
 import { checkedChunks } from '../../../packages/node/src/snapshot/restore-snapshot.ts';
 import type { SnapshotFolder } from '../../../packages/node/src/snapshot/snapshot-folder.ts';

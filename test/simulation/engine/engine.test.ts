@@ -1,4 +1,6 @@
 import type { Hash } from '@trellis/crypto';
+import type { TransportHandlers } from '@trellis/engine';
+import { type DirectMessage, directMessageCodec } from '@trellis/engine';
 import {
   encode,
   type Round,
@@ -8,11 +10,6 @@ import {
   voteMessage,
 } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
-import {
-  type DirectMessage,
-  directMessageCodec,
-} from '../../../packages/node/src/engine/messages.ts';
-import type { TransportHandlers } from '../../../packages/node/src/ports/transport.ts';
 import { makeGenesis, peerName } from '../../small-chain.ts';
 import { createRandom } from '../random.ts';
 import { createScheduler } from '../scheduler.ts';

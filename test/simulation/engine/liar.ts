@@ -1,5 +1,6 @@
 /** What a liar's engine is made to say: it is correct itself, and what it says is changed on the way out. */
 import type { Address, SigningKey } from '@trellis/crypto';
+import { directMessageCodec, proposalMessageCodec } from '@trellis/engine';
 import {
   blockId,
   type ChainId,
@@ -10,10 +11,6 @@ import {
   validatorAddress,
   voteMessage,
 } from '@trellis/protocol';
-import {
-  directMessageCodec,
-  proposalMessageCodec,
-} from '../../../packages/node/src/engine/messages.ts';
 import type { Random } from '../random.ts';
 import type { Said } from './network.ts';
 import type { EngineVice } from './plan.ts';

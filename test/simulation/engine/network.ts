@@ -4,14 +4,14 @@
  * gossip also repeated and out of order; what the port promises to bring in order comes in order.
  */
 
-import type { Registry } from '../../../packages/node/src/engine/registry.ts';
+import type { Registry } from '@trellis/engine';
 import {
   type PeerName,
   type Topic,
   type Transport,
   TransportError,
   type TransportHandlers,
-} from '../../../packages/node/src/ports/transport.ts';
+} from '@trellis/engine';
 import { type Cut, choosePartition } from '../consensus/faults.ts';
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';

@@ -1,24 +1,22 @@
 /** A node of the simulation: the real engine between simulated edges, started anew after each crash. */
 import type { SignatureClaim, SigningKey } from '@trellis/crypto';
+import type {
+  Clock,
+  Engine,
+  EngineConfig,
+  Logger,
+  Signer,
+  Store,
+  Transport,
+  Verifier,
+} from '@trellis/engine';
+import { createEngine, createRegistry, genesisRegistry, type Registry } from '@trellis/engine';
 import { type ChainId, type Genesis, nextHeight, toHeight } from '@trellis/protocol';
 import {
   type LastSigned,
   nothingSigned,
 } from '../../../packages/node/src/adapters/last-signed-file.ts';
 import { createLocalSigner } from '../../../packages/node/src/adapters/local-signer.ts';
-import { createEngine } from '../../../packages/node/src/engine/engine.ts';
-import type { Engine, EngineConfig } from '../../../packages/node/src/engine/engine-parts.ts';
-import {
-  createRegistry,
-  genesisRegistry,
-  type Registry,
-} from '../../../packages/node/src/engine/registry.ts';
-import type { Clock } from '../../../packages/node/src/ports/clock.ts';
-import type { Logger } from '../../../packages/node/src/ports/logger.ts';
-import type { Signer } from '../../../packages/node/src/ports/signer.ts';
-import type { Store } from '../../../packages/node/src/ports/store.ts';
-import type { Transport } from '../../../packages/node/src/ports/transport.ts';
-import type { Verifier } from '../../../packages/node/src/ports/verifier.ts';
 import { fetchFromPeers } from '../../../packages/node/src/snapshot/begin-chain.ts';
 import type { SnapshotFolder } from '../../../packages/node/src/snapshot/snapshot-folder.ts';
 import type { Random } from '../random.ts';

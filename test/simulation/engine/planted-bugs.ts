@@ -1,5 +1,6 @@
 /** Bugs at the edges of the engine that its simulation has to find: each is planted in otherwise correct nodes. */
 import type { Address, SigningKey } from '@trellis/crypto';
+import type { Signer, Store, Transport } from '@trellis/engine';
 import {
   type ChainId,
   proposalMessage,
@@ -9,9 +10,6 @@ import {
   validatorsKey,
   voteMessage,
 } from '@trellis/protocol';
-import type { Signer } from '../../../packages/node/src/ports/signer.ts';
-import type { Store } from '../../../packages/node/src/ports/store.ts';
-import type { Transport } from '../../../packages/node/src/ports/transport.ts';
 import type { SnapshotFolder } from '../../../packages/node/src/snapshot/snapshot-folder.ts';
 import { peerName } from '../../small-chain.ts';
 import type { Disk } from './disk.ts';

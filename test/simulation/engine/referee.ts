@@ -3,6 +3,15 @@
  * of who signed what. What must never happen is noted; the run stops at it.
  */
 import type { Address, Hash } from '@trellis/crypto';
+import type { BlockContent, FinalHeader, Store, Verifier } from '@trellis/engine';
+import {
+  type ChainView,
+  createChain,
+  directMessageCodec,
+  judgeBlock,
+  proposalMessageCodec,
+  readTransaction,
+} from '@trellis/engine';
 import { genesisBlock } from '@trellis/ledger';
 import {
   blockId,
@@ -17,15 +26,6 @@ import {
   type ValidatorSet,
   validatorSetHash,
 } from '@trellis/protocol';
-import { judgeBlock } from '../../../packages/node/src/engine/assemble.ts';
-import { type ChainView, createChain } from '../../../packages/node/src/engine/chain.ts';
-import { readTransaction } from '../../../packages/node/src/engine/known-transaction.ts';
-import {
-  directMessageCodec,
-  proposalMessageCodec,
-} from '../../../packages/node/src/engine/messages.ts';
-import type { BlockContent, FinalHeader, Store } from '../../../packages/node/src/ports/store.ts';
-import type { Verifier } from '../../../packages/node/src/ports/verifier.ts';
 import { Violation } from '../violation.ts';
 import type { Said } from './network.ts';
 

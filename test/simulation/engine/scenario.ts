@@ -4,8 +4,8 @@
  * happens, everything that follows at once happens, and then the next event does: time passes only between them.
  */
 import type { Address, SchemeName, SigningKey } from '@trellis/crypto';
+import { directMessageCodec } from '@trellis/engine';
 import { decode, isAdmitted, nextHeight, nodeKey, validatorAddress } from '@trellis/protocol';
-import { directMessageCodec } from '../../../packages/node/src/engine/messages.ts';
 import { makeGenesis, nodeName, payment, peerName } from '../../small-chain.ts';
 import { type Changes, courseOfChance, noChanges } from '../changes.ts';
 import { createRandom } from '../random.ts';

@@ -8,7 +8,7 @@ import {
   type SigningKey,
   schemes,
 } from '@trellis/crypto';
-import type { Verifier } from '../../../packages/node/src/ports/verifier.ts';
+import type { Verifier } from '@trellis/engine';
 
 export interface Signatures {
   /** The key of this number. */

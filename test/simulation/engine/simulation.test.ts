@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
+import type { Transport } from '@trellis/engine';
 import { describe, expect, it } from 'vitest';
-import type { Transport } from '../../../packages/node/src/ports/transport.ts';
 import { makeEnginePlan, namesOf } from './plan.ts';
 import { plantedEngineBugs, seedsToFindInEngines } from './planted-bugs.ts';
 import { repeatEngines, reportEngines, simplifyEngines } from './report.ts';

@@ -1,7 +1,7 @@
 /** What happens at the HTTP API, on its way into the audit log. */
+
+import type { AuditLog, Clock } from '@trellis/engine';
 import type { AuditFact } from '@trellis/protocol/http-api';
-import type { AuditLog } from '../ports/audit-log.ts';
-import type { Clock } from '../ports/clock.ts';
 import { auditFact } from './audit-chain.ts';
 import { createRefusalTally } from './refusal-tally.ts';
 

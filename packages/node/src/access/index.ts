@@ -8,6 +8,6 @@ export {
   readAudit,
   verifyAudit,
 } from '../adapters/access/audit-folder.ts';
-export type { ApiKeys } from '../ports/api-keys.ts';
+
 export { ApiKeyError, type ApiKeyErrorCode } from './api-key.ts';
 export type { ChainHead } from './audit-chain.ts';

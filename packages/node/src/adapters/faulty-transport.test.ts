@@ -1,6 +1,5 @@
+import type { Clock, PeerName, Transport, TransportHandlers } from '@trellis/engine';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../ports/clock.ts';
-import type { PeerName, Transport, TransportHandlers } from '../ports/transport.ts';
 import { createFaultyTransport, type LineSettings } from './faulty-transport.ts';
 
 const peer = (name: string): PeerName => name as PeerName;

@@ -3,13 +3,13 @@
  * arrives waits in its sender's line before the node sees it, so messages of one peer stay in order
  * and a lost segment holds up those behind it, as on TCP. Bandwidth is not modelled.
  */
-import type { Clock } from '../ports/clock.ts';
+import type { Clock } from '@trellis/engine';
 import {
   type PeerName,
   type Transport,
   TransportError,
   type TransportHandlers,
-} from '../ports/transport.ts';
+} from '@trellis/engine';
 import { type Line, lossDelayMs, type Random, seededRandom } from './segment-loss.ts';
 
 /** How messages from one peer arrive; a cut line lets nothing through in either direction. */

@@ -1,7 +1,7 @@
 /** A signer with its keys in this process, and the memory of what it signed last on disk. */
 import { type Address, equalBytes, keyAddress, type SigningKey } from '@trellis/crypto';
+import type { Signer, SigningPosition } from '@trellis/engine';
 import { type ChainId, proposalMessage, voteMessage } from '@trellis/protocol';
-import type { Signer, SigningPosition } from '../ports/signer.ts';
 import type { LastSigned, LastSignedFile } from './last-signed-file.ts';
 
 const stepOrder = { proposal: 0, prevote: 1, precommit: 2 } as const;

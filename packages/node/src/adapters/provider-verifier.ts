@@ -1,6 +1,6 @@
 /** A verifier on a signature provider: bounded in how much it hands over at once, so that urgency counts. */
 import type { SignatureClaim, SignatureProvider } from '@trellis/crypto';
-import type { Urgency, Verifier } from '../ports/verifier.ts';
+import type { Urgency, Verifier } from '@trellis/engine';
 
 interface Job {
   readonly claim: SignatureClaim;

@@ -10,10 +10,10 @@ import {
   hash,
   keyAddress,
 } from '@trellis/crypto';
+import type { LoggedInput } from '@trellis/engine';
 import { type ChainId, toHeight, type Vote } from '@trellis/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LoggedInput } from '../engine/logged-input.ts';
 import { createLastSignedFile, openLastSignedFile } from './last-signed-file.ts';
 import { createLocalSigner } from './local-signer.ts';
 import { openWalFile } from './wal-file.ts';

@@ -1,10 +1,8 @@
 /** Raises alerts: in the log, in the metrics, and to the webhook if there is one. */
 import { formatAddress } from '@trellis/crypto';
+import type { Clock, Engine, Logger } from '@trellis/engine';
 import type { HeardTrail } from '../access/audit-trail.ts';
-import type { Engine } from '../engine/engine-parts.ts';
 import type { NodeMetrics } from '../metrics/node-metrics.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Logger } from '../ports/logger.ts';
 import { type Alert, type AlertThresholds, createDetector } from './detect.ts';
 import type { Webhook } from './webhook.ts';
 

@@ -1,7 +1,6 @@
 /** Hands alerts to another system over HTTP: signed, one after another, and again when it doesn't take them. */
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Clock } from '../ports/clock.ts';
-import type { Logger } from '../ports/logger.ts';
+import type { Clock, Logger } from '@trellis/engine';
 import type { Alert } from './detect.ts';
 
 export interface Webhook {

@@ -1,8 +1,8 @@
 /** Which transactions of a final block concern an account. */
 import type { Address, Hash } from '@trellis/crypto';
+import type { Store } from '@trellis/engine';
+import { readTransaction } from '@trellis/engine';
 import { concernedAccounts, type Height } from '@trellis/protocol';
-import { readTransaction } from '../engine/known-transaction.ts';
-import type { Store } from '../ports/store.ts';
 
 /** Transactions by the accounts that they concern. */
 export type ConcernIndex = ReadonlyMap<Address, ReadonlySet<Hash>>;

@@ -1,5 +1,6 @@
 /** Builds the answers of the HTTP API from the newest final state. */
 import type { Address, Hash } from '@trellis/crypto';
+import type { ChannelFacts, VerifiedTransaction } from '@trellis/engine';
 import { policyAt, validatorSchedule } from '@trellis/ledger';
 import {
   type AssetCode,
@@ -36,8 +37,6 @@ import {
   type TransactionResponse,
   type ValidatorsResponse,
 } from '@trellis/protocol/http-api';
-import type { VerifiedTransaction } from '../engine/known-transaction.ts';
-import type { ChannelFacts } from '../ports/transport.ts';
 import { nameEvidence } from './named-evidence.ts';
 import type { BlockName } from './parameters.ts';
 import { ApiError } from './problem.ts';

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { keyAddress, zeroHash } from '@trellis/crypto';
+import type { FinalHeader } from '@trellis/engine';
+import { createEvents, type Events } from '@trellis/engine';
 import { type Height, type Receipt, toHeight } from '@trellis/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEvents, type Events } from '../engine/events.ts';
-import type { FinalHeader } from '../ports/store.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import { ApiError } from './problem.ts';
 

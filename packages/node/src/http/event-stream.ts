@@ -2,10 +2,9 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Address } from '@trellis/crypto';
+import type { EngineEvent, Events, Store } from '@trellis/engine';
 import { type Height, type Json, nextHeight } from '@trellis/protocol';
 import { blockEventCodec, transactionEventCodec } from '@trellis/protocol/http-api';
-import type { EngineEvent, Events } from '../engine/events.ts';
-import type { Store } from '../ports/store.ts';
 import { type ConcernIndex, concernIndex } from './account-filter.ts';
 import { ApiError } from './problem.ts';
 

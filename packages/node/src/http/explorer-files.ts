@@ -2,9 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Logger } from '@trellis/engine';
 import { pageBase, pageFolder } from '@trellis/explorer/files';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from '../ports/logger.ts';
 import { ApiError } from './problem.ts';
 
 /** What the page may do: run and style itself, ask the node that it came from, and nothing else. */

@@ -1,6 +1,6 @@
 /** Waiting for a transaction to become final. */
 import type { Hash } from '@trellis/crypto';
-import type { Events } from '../engine/events.ts';
+import type { Events } from '@trellis/engine';
 
 /**
  * Resolves when the transaction is in a final block or has left the mempool without one, and at the

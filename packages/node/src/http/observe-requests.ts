@@ -1,9 +1,9 @@
 /** Names each request, and tells the log and the metrics how it ended. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Logger } from '@trellis/engine';
 import type { FastifyInstance } from 'fastify';
 import type { NodeMetrics } from '../metrics/node-metrics.ts';
-import type { Logger } from '../ports/logger.ts';
 import { withoutSecrets } from '../redaction.ts';
 
 export const requestIdHeader = 'x-request-id';

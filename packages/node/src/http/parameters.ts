@@ -1,5 +1,6 @@
 /** The parameters of paths and queries: how each is described, and read strictly. */
 import { type Address, type Hash, isHash, parseAddress } from '@trellis/crypto';
+import type { HistoryPlace } from '@trellis/engine';
 import {
   type AssetCode,
   addressCodec,
@@ -18,7 +19,6 @@ import {
   historyEntriesMax,
   listPageMax,
 } from '@trellis/protocol/http-api';
-import type { HistoryPlace } from '../ports/store.ts';
 import { ApiError } from './problem.ts';
 
 export interface Parameter<T> {

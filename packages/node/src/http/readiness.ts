@@ -1,6 +1,7 @@
 /** Whether a node should be sent requests now. Pure. */
+
+import type { StallFacts } from '@trellis/engine';
 import type { ReadyResponse, UnreadyReason } from '@trellis/protocol/http-api';
-import type { StallFacts } from '../stall/facts.ts';
 
 /** A block that others have just made final is on its way; this many are not. */
 const behindMax = 2n;

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import type { Writable } from 'node:stream';
+import type { Logger } from '@trellis/engine';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -10,7 +11,6 @@ import Fastify, {
 } from 'fastify';
 import { isLoopback } from '../access/network.ts';
 import type { HttpConfig } from '../http-config.ts';
-import type { Logger } from '../ports/logger.ts';
 import { limitConnections } from './connection-limits.ts';
 import { createEventStream } from './event-stream.ts';
 import { serveExplorer } from './explorer-files.ts';

@@ -1,15 +1,11 @@
 /** What the HTTP API shows. */
 import type { Address, Hash, SchemeName } from '@trellis/crypto';
+import type { ApiKeys, AuditLog, Engine, Store, Transport } from '@trellis/engine';
 import type { NodeUsage } from '@trellis/protocol';
 import type { AuditTrail } from '../access/audit-trail.ts';
-import type { Engine } from '../engine/engine-parts.ts';
 import type { ApiTls } from '../inventory/api-components.ts';
 import type { NodeMetrics } from '../metrics/node-metrics.ts';
 import type { OwnTokens } from '../oauth/own-tokens.ts';
-import type { ApiKeys } from '../ports/api-keys.ts';
-import type { AuditLog } from '../ports/audit-log.ts';
-import type { Store } from '../ports/store.ts';
-import type { Transport } from '../ports/transport.ts';
 
 export interface ApiSources {
   readonly engine: Engine;

@@ -1,7 +1,8 @@
 /** Builds the answer to why there is no new block. */
+
+import { explain, powers } from '@trellis/engine';
 import { nextHeight } from '@trellis/protocol';
 import type { WhyResponse } from '@trellis/protocol/http-api';
-import { explain, powers } from '../stall/explain.ts';
 import type { ApiSources } from './sources.ts';
 
 export async function whyAnswer({ engine, node, diskFreeBytes }: ApiSources): Promise<WhyResponse> {

@@ -1,5 +1,5 @@
 /** The part of CycloneDX 1.6 that describes cryptography (ECMA-424, `cryptoProperties`). */
-import type { CertificateFacts } from '../ports/transport.ts';
+import type { CertificateFacts } from '@trellis/engine';
 import type { Algorithm } from './algorithms.ts';
 
 export interface Property {

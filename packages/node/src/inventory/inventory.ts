@@ -4,8 +4,8 @@
  * of those who plan a migration can read it.
  */
 import type { SchemeName } from '@trellis/crypto';
+import type { CertificateFacts } from '@trellis/engine';
 import type { SchemeRule } from '@trellis/protocol';
-import type { CertificateFacts } from '../ports/transport.ts';
 import { type Algorithm, groupAlgorithm, otherAlgorithms, schemeAlgorithm } from './algorithms.ts';
 import { type ApiTls, apiComponents, apiKeyAlgorithm } from './api-components.ts';
 import {

@@ -1,8 +1,7 @@
 /** What a node shows to Prometheus. Gauges are read when somebody asks; counters and histograms fill as things happen. */
+
+import type { Engine, FinalHeader, Transport } from '@trellis/engine';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Engine } from '../engine/engine-parts.ts';
-import type { FinalHeader } from '../ports/store.ts';
-import type { Transport } from '../ports/transport.ts';
 
 export interface MetricSources {
   readonly engine: Engine;

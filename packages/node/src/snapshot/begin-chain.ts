@@ -1,11 +1,10 @@
 /** How a node with an empty database begins: with a snapshot, if it is to and there is one. */
 import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
+import type { Logger, Transport } from '@trellis/engine';
+import { systemClock } from '@trellis/engine';
 import type { Genesis, SnapshotHead } from '@trellis/protocol';
 import { hasChain } from '../adapters/level/import-state.ts';
-import { systemClock } from '../adapters/system-clock.ts';
-import type { Logger } from '../ports/logger.ts';
-import type { Transport } from '../ports/transport.ts';
 import { type FetchParts, fetchSnapshot } from './fetch-snapshot.ts';
 import { restoreSnapshot, snapshotPath } from './restore-snapshot.ts';
 import {

@@ -4,6 +4,8 @@
  * chunk that does not hold costs its sender the connection; nothing else of that peer is asked for.
  */
 import type { SignatureProvider } from '@trellis/crypto';
+import type { Clock, Logger, PeerName, Transport } from '@trellis/engine';
+import { type Request, requestCodec, snapshotPartCodec } from '@trellis/engine';
 import {
   blockId,
   decode,
@@ -12,10 +14,6 @@ import {
   type SnapshotChange,
   type SnapshotHead,
 } from '@trellis/protocol';
-import { type Request, requestCodec, snapshotPartCodec } from '../engine/messages.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Logger } from '../ports/logger.ts';
-import type { PeerName, Transport } from '../ports/transport.ts';
 import { checkChunk, type SnapshotWriter } from './snapshot-folder.ts';
 import { snapshotProblem } from './verify-head.ts';
 

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '@trellis/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../system-clock.ts';
 import { openLiveApiKeys, readApiKeys } from './api-key-file.ts';
 import { apiKeysIn } from './api-keys.ts';
 import { openKeyUses, readKeyUses } from './key-use-file.ts';

@@ -1,5 +1,6 @@
 /** Making, listing, rotating and revoking the API keys in a folder: for commands and for the API alike. */
 import { randomBytes } from 'node:crypto';
+import type { ApiKeys } from '@trellis/engine';
 import type { ApiKeyView } from '@trellis/protocol/http-api';
 import {
   ApiKeyError,
@@ -11,7 +12,6 @@ import {
   revokeApiKey,
   rotateApiKey,
 } from '../../access/api-key.ts';
-import type { ApiKeys } from '../../ports/api-keys.ts';
 import { changeApiKeys, readApiKeys } from './api-key-file.ts';
 import { readKeyUses } from './key-use-file.ts';
 

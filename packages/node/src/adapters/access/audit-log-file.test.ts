@@ -4,9 +4,9 @@ import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '@trellis/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditFact, type ChainHead } from '../../access/audit-chain.ts';
-import { systemClock } from '../system-clock.ts';
 import { auditFiles, readAudit, verifyAudit } from './audit-folder.ts';
 import { openAuditLog } from './audit-log-file.ts';
 

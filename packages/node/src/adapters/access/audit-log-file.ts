@@ -5,6 +5,7 @@
  */
 import { type FileHandle, mkdir, open, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AuditLog, Clock } from '@trellis/engine';
 import type { AuditFact, AuditLine } from '@trellis/protocol/http-api';
 import {
   auditFact,
@@ -14,8 +15,6 @@ import {
   readChainLine,
   removalText,
 } from '../../access/audit-chain.ts';
-import type { AuditLog } from '../../ports/audit-log.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { writeFully } from '../write-fully.ts';
 import { auditFileName, auditFiles, fileLines, readAudit } from './audit-folder.ts';

@@ -4,6 +4,7 @@
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Clock } from '@trellis/engine';
 import {
   container,
   decodeJson,
@@ -16,7 +17,6 @@ import {
 } from '@trellis/protocol';
 import { apiKeyIdCodec } from '@trellis/protocol/http-api';
 import { apiKeysMax } from '../../access/api-key.ts';
-import type { Clock } from '../../ports/clock.ts';
 
 const addressTextCodec = text(64, 'an IP address', (value): value is string => value.length > 0);
 

@@ -1,10 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Logger, Registry, TransportHandlers } from '@trellis/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Registry } from '../../engine/registry.ts';
-import type { Logger } from '../../ports/logger.ts';
-import type { TransportHandlers } from '../../ports/transport.ts';
 import type { FaultyTransport, LineSettings } from '../faulty-transport.ts';
 import { createDrill, giveOrders, ordersDone } from './drill.ts';
 import { drillFiles } from './orders.ts';

@@ -6,10 +6,8 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Logger, PeerName, Registry, Transport } from '@trellis/engine';
 import { decodeJson } from '@trellis/protocol';
-import type { Registry } from '../../engine/registry.ts';
-import type { Logger } from '../../ports/logger.ts';
-import type { PeerName, Transport } from '../../ports/transport.ts';
 import type { FaultyTransport } from '../faulty-transport.ts';
 import {
   type DrillOrders,

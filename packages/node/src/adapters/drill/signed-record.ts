@@ -1,8 +1,8 @@
 /** A record of everything signed that comes in, to find out whether anybody signed twice. */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { TransportHandlers } from '@trellis/engine';
+import { directMessageCodec, proposalMessageCodec } from '@trellis/engine';
 import { decode, type SignedProposal, type SignedVote } from '@trellis/protocol';
-import { directMessageCodec, proposalMessageCodec } from '../../engine/messages.ts';
-import type { TransportHandlers } from '../../ports/transport.ts';
 
 export interface SignedRecord {
   open(): void;

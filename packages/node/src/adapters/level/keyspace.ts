@@ -1,8 +1,8 @@
 /** Every key of the database: a prefix byte, then what it is about. A retired prefix is never used again. */
 import type { Address, Hash } from '@trellis/crypto';
 import { writeAscii } from '@trellis/crypto';
+import type { HistoryPlace, HistoryRange } from '@trellis/engine';
 import { type AssetCode, type Height, type StateKey, toHeight } from '@trellis/protocol';
-import type { HistoryPlace, HistoryRange } from '../../ports/store.ts';
 
 export const prefixes = {
   /** `M` name → see `metaNames`. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Address, asciiBytes, hash } from '@trellis/crypto';
+import type { Store } from '@trellis/engine';
 import {
   buildBlock,
   genesisBlock,
@@ -23,7 +24,6 @@ import {
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../ports/store.ts';
 import { openDatabase } from './database.ts';
 import { openLevelStore } from './level-store.ts';
 import { blockOn, EUR, firstBlock, genesis, holder } from './testing/small-chain.ts';

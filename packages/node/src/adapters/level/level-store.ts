@@ -1,5 +1,6 @@
 /** The store on LevelDB. A final block is one synced batch, so a crash leaves a whole block or none. */
 import type { Address, Hash } from '@trellis/crypto';
+import type { BlockCommit, BlockContent, FinalHeader, Store } from '@trellis/engine';
 import { createDraft, encodePage } from '@trellis/ledger';
 import {
   balanceRecordCodec,
@@ -27,7 +28,6 @@ import {
   validatorSetCodec,
   validatorsKey,
 } from '@trellis/protocol';
-import type { BlockCommit, BlockContent, FinalHeader, Store } from '../../ports/store.ts';
 import { type Database, damaged, format, openDatabase } from './database.ts';
 import { balancePlace, firstBalances } from './history.ts';
 import {

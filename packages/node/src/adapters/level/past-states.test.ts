@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hash } from '@trellis/crypto';
+import type { Store } from '@trellis/engine';
 import { openTree, proveKey } from '@trellis/ledger';
 import {
   type AssetCode,
@@ -14,7 +15,6 @@ import {
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Store } from '../../ports/store.ts';
 import { type Database, openDatabase } from './database.ts';
 import { databaseSizes } from './database-sizes.ts';
 import { keys } from './keyspace.ts';

@@ -4,6 +4,7 @@
  * today. The newest state is kept as it is without this, and costs no more to read.
  */
 
+import type { PastEntry } from '@trellis/engine';
 import { pageLevels } from '@trellis/ledger';
 import {
   byteList,
@@ -18,7 +19,6 @@ import {
   type StateKey,
   toHeight,
 } from '@trellis/protocol';
-import type { PastEntry } from '../../ports/store.ts';
 import type { Database } from './database.ts';
 import { keys, pastRange, prefixes } from './keyspace.ts';
 

@@ -1,5 +1,5 @@
+import type { PeerName } from '@trellis/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PeerName } from '../../ports/transport.ts';
 import { parseListenAddress, parsePeerAddress } from './addresses.ts';
 import { generatePeerKey, peerNameOf } from './peer-key.ts';
 

@@ -1,7 +1,7 @@
 /** Addresses of the configuration, in libp2p's multiaddr form: `/ip4/127.0.0.1/tcp/4001`. */
 import { peerIdFromString } from '@libp2p/peer-id';
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
-import { type PeerName, TransportError } from '../../ports/transport.ts';
+import { type PeerName, TransportError } from '@trellis/engine';
 
 /** Where to listen. Throws `TransportError` `bad_address`. */
 export function parseListenAddress(text: string): Multiaddr {

@@ -1,7 +1,6 @@
 /** Answering what peers request; `requests.ts` has the other side and the format. */
 import type { Connection, Stream } from '@libp2p/interface';
-import type { Logger } from '../../ports/logger.ts';
-import type { PeerName } from '../../ports/transport.ts';
+import type { Logger, PeerName } from '@trellis/engine';
 import { encodeFrame } from './frames.ts';
 import { closeQuietly, readFrames } from './inbound-stream.ts';
 import { nameOf } from './peer-connections.ts';

@@ -3,8 +3,7 @@
  * end's name, before any protocol runs over it; whom we don't permit we don't even dial.
  */
 import type { ConnectionGater, PeerId } from '@libp2p/interface';
-import type { Logger } from '../../ports/logger.ts';
-import type { PeerName } from '../../ports/transport.ts';
+import type { Logger, PeerName } from '@trellis/engine';
 import { createLogAllowance } from './channel/log-allowance.ts';
 import type { CoolingOff } from './cooling-off.ts';
 import type { WireBytes } from './wire-bytes.ts';

@@ -1,5 +1,5 @@
 /** Peers that are left alone for a while after they misbehaved. */
-import type { PeerName } from '../../ports/transport.ts';
+import type { PeerName } from '@trellis/engine';
 
 export interface CoolingOff {
   /** From now on, for the configured time. */

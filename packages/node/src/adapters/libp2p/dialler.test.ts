@@ -1,5 +1,5 @@
+import type { PeerName } from '@trellis/engine';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PeerName } from '../../ports/transport.ts';
 import { createDialler, type Dialler, type DiallerOptions } from './dialler.ts';
 
 const self = 'm' as PeerName;

@@ -1,6 +1,5 @@
 /** Keeps dialling the configured peers until each is connected, and again when it is lost. */
-import type { Logger } from '../../ports/logger.ts';
-import type { PeerName } from '../../ports/transport.ts';
+import type { Logger, PeerName } from '@trellis/engine';
 
 export interface Dialler {
   start(): void;

@@ -3,8 +3,8 @@
  * one that the peer opened. What is sent goes to the socket in the same turn of the event loop.
  */
 import type { Connection, Stream } from '@libp2p/interface';
-import type { Logger } from '../../ports/logger.ts';
-import { type PeerName, TransportError } from '../../ports/transport.ts';
+import type { Logger } from '@trellis/engine';
+import { type PeerName, TransportError } from '@trellis/engine';
 import { encodeFrame } from './frames.ts';
 import { closeQuietly, readFrames } from './inbound-stream.ts';
 import { nameOf } from './peer-connections.ts';

@@ -7,7 +7,7 @@
 import type { GossipSubComponents } from '@libp2p/gossipsub';
 import type { Connection, Stream, StreamHandler, Topology } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
-import type { PeerName } from '../../ports/transport.ts';
+import type { PeerName } from '@trellis/engine';
 import { prefixBytesMax, prefixLength } from './frames.ts';
 import {
   type GossipedMessage,

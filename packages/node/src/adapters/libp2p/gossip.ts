@@ -1,14 +1,8 @@
 /** The network's topics: who may say what on them, and what becomes of what was said. */
 import { type GossipSubComponents, TopicValidatorResult } from '@libp2p/gossipsub';
 import type { Connection } from '@libp2p/interface';
-import type { Logger } from '../../ports/logger.ts';
-import {
-  type PeerName,
-  type Topic,
-  TransportError,
-  topics,
-  type Verdict,
-} from '../../ports/transport.ts';
+import type { Logger } from '@trellis/engine';
+import { type PeerName, type Topic, TransportError, topics, type Verdict } from '@trellis/engine';
 import { createGossipRouter, type GossipRouter } from './gossip-router.ts';
 import type { GossipedMessage, GossipRules } from './gossip-rules.ts';
 import { createGossipStreams, type GossipStreams } from './gossip-streams.ts';

@@ -4,9 +4,9 @@ import type { ConnectionEncrypter, ConnectionGater, Libp2p, PrivateKey } from '@
 import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import type { Multiaddr } from '@multiformats/multiaddr';
+import type { Logger } from '@trellis/engine';
+import { TransportError } from '@trellis/engine';
 import { createLibp2p } from 'libp2p';
-import type { Logger } from '../../ports/logger.ts';
-import { TransportError } from '../../ports/transport.ts';
 import type { Gossip } from './gossip.ts';
 import { libraryLogger } from './library-logger.ts';
 import type { TransportLimits } from './transport-limits.ts';

@@ -3,7 +3,7 @@
  * what matters of them is logged where we act on it.
  */
 import type { ComponentLogger, Logger as LibraryLogger } from '@libp2p/interface';
-import type { Logger } from '../../ports/logger.ts';
+import type { Logger } from '@trellis/engine';
 
 /** A libp2p logger that writes to ours. */
 export function libraryLogger(logger: Logger): ComponentLogger {

@@ -7,15 +7,15 @@ import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Address } from '@trellis/crypto';
-import { createLibp2p } from 'libp2p';
-import type { Logger } from '../../ports/logger.ts';
 import type {
+  Logger,
   PeerName,
   Topic,
   Transport,
   TransportHandlers,
   Verdict,
-} from '../../ports/transport.ts';
+} from '@trellis/engine';
+import { createLibp2p } from 'libp2p';
 import { defaultGroups } from './channel/handshake.ts';
 import { generateNetworkKey, readNetworkKey } from './channel/network-key.ts';
 import { createSecureChannel } from './channel/secure-channel.ts';

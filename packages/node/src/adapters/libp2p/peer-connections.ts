@@ -3,7 +3,7 @@
  * of ours runs over the settled one, so all that depends on it is told when it changes.
  */
 import type { Connection } from '@libp2p/interface';
-import type { PeerName } from '../../ports/transport.ts';
+import type { PeerName } from '@trellis/engine';
 import { keepsNewer } from './settle-connection.ts';
 import type { WireBytes } from './wire-bytes.ts';
 

@@ -5,7 +5,7 @@
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys';
 import type { PrivateKey } from '@libp2p/interface';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
-import { type PeerName, TransportError } from '../../ports/transport.ts';
+import { type PeerName, TransportError } from '@trellis/engine';
 
 /**
  * A new Ed25519 key as libp2p's protobuf (68 bytes), the form that other libp2p tools read too.

@@ -1,5 +1,5 @@
+import type { PeerName } from '@trellis/engine';
 import { describe, expect, it } from 'vitest';
-import type { PeerName } from '../../ports/transport.ts';
 import { createRequestSlots } from './request-slots.ts';
 
 const peer = 'a' as PeerName;

@@ -1,5 +1,5 @@
 /** How many requests to one peer run at once; the rest wait their turn. */
-import type { PeerName } from '../../ports/transport.ts';
+import type { PeerName } from '@trellis/engine';
 
 export interface RequestSlots {
   /** Resolves when a slot is free, with the function that gives it back; rejects when aborted. */

@@ -1,5 +1,5 @@
+import type { TransportHandlers } from '@trellis/engine';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TransportHandlers } from '../../ports/transport.ts';
 import {
   connectedPeers,
   createFixture,

@@ -3,7 +3,7 @@
  * the answer and an empty one at its end, so that a complete answer differs from a broken one.
  */
 import type { Connection, Stream } from '@libp2p/interface';
-import { type PeerName, type RequestOptions, TransportError } from '../../ports/transport.ts';
+import { type PeerName, type RequestOptions, TransportError } from '@trellis/engine';
 import { encodeFrame } from './frames.ts';
 import { closeQuietly, readFrames } from './inbound-stream.ts';
 import { createRequestSlots } from './request-slots.ts';

@@ -1,6 +1,6 @@
+import type { PeerName } from '@trellis/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PeerName } from '../../ports/transport.ts';
 import { keepsNewer, type OpenedConnection, simultaneousMs } from './settle-connection.ts';
 
 const low = 'a' as PeerName;

@@ -1,5 +1,5 @@
 /** Two nodes that dial each other end up with two connections; this says which one both keep. */
-import type { PeerName } from '../../ports/transport.ts';
+import type { PeerName } from '@trellis/engine';
 
 export interface OpenedConnection {
   readonly direction: 'inbound' | 'outbound';

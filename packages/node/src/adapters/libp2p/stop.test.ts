@@ -1,8 +1,8 @@
 /** A process whose transports are stopped has nothing left to do and ends. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { TransportHandlers } from '@trellis/engine';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TransportHandlers } from '../../ports/transport.ts';
 import { generateNetworkKey } from './channel/network-key.ts';
 import { asPeer, createFixture, noAnswer, numbered, until } from './network-fixture.ts';
 import { generatePeerKey } from './peer-key.ts';

@@ -1,5 +1,5 @@
 /** Counts what passes through the transport. */
-import type { Topic, Traffic, TrafficCount } from '../../ports/transport.ts';
+import type { Topic, Traffic, TrafficCount } from '@trellis/engine';
 
 /** A count being kept. */
 export interface Counter {

@@ -1,5 +1,5 @@
 /** Every maximum and every waiting time of the transport, in one place. */
-import type { Topic } from '../../ports/transport.ts';
+import type { Topic } from '@trellis/engine';
 
 export interface TransportLimits {
   /** Payload of one gossip message. */

@@ -1,10 +1,5 @@
+import { type PeerStatus, type Topic, TransportError, type Verdict } from '@trellis/engine';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  type PeerStatus,
-  type Topic,
-  TransportError,
-  type Verdict,
-} from '../../ports/transport.ts';
 import {
   addressOf,
   asPeer,

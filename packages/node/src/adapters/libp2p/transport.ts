@@ -1,8 +1,7 @@
 /** The transport of a real network: libp2p over TCP. This file joins the parts; each has its own. */
 import type { Connection, Stream } from '@libp2p/interface';
 import type { Address } from '@trellis/crypto';
-import type { Logger } from '../../ports/logger.ts';
-import type { PeerName, PeerStatus, Transport, TransportHandlers } from '../../ports/transport.ts';
+import type { Logger, PeerName, PeerStatus, Transport, TransportHandlers } from '@trellis/engine';
 import { parseListenAddress, parsePeerAddress } from './addresses.ts';
 import { createAnswerer } from './answers.ts';
 import { defaultGroups, type KeyExchangeGroup } from './channel/handshake.ts';

@@ -1,4 +1,6 @@
 /** Trying a transaction out before it is signed. */
+
+import { readTransaction } from '@trellis/engine';
 import { simulateTransaction } from '@trellis/ledger';
 import { signedTransactionCodec } from '@trellis/protocol';
 import {
@@ -7,7 +9,6 @@ import {
   simulationResponseCodec,
 } from '@trellis/protocol/http-api';
 import { mayUseAccounts } from '../../access/principal.ts';
-import { readTransaction } from '../../engine/known-transaction.ts';
 import { accountRefused, refusalError } from '../problem.ts';
 import { jsonAnswer, type Route, type RouteSources } from '../route.ts';
 import { encodedBytes, mayHandIn, submittedBytes, transactionJsonBytesMax } from './submission.ts';

@@ -1,7 +1,8 @@
 /** Transactions in the bodies of requests: how they are read, and whose they may be. */
+
+import { readTransaction } from '@trellis/engine';
 import { decodeJson, encode, requiredSigners, signedTransactionCodec } from '@trellis/protocol';
 import { mayUseAccounts } from '../../access/principal.ts';
-import { readTransaction } from '../../engine/known-transaction.ts';
 import { ApiError, refusalError } from '../problem.ts';
 import type { Call } from '../route.ts';
 

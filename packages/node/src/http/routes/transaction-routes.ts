@@ -1,5 +1,6 @@
 /** Handing in transactions, and learning what became of them. */
 import { type Hash, signatureContext } from '@trellis/crypto';
+import { readTransaction } from '@trellis/engine';
 import {
   concernedAccounts,
   decode,
@@ -20,7 +21,6 @@ import {
   transactionResponseCodec,
 } from '@trellis/protocol/http-api';
 import { mayUseOneOf, type Principal } from '../../access/principal.ts';
-import { readTransaction } from '../../engine/known-transaction.ts';
 import { mempoolAnswer, transactionAnswer } from '../answers.ts';
 import { waitForOutcome } from '../finality.ts';
 import { idParameter, preferredWaitMs, waitParameter } from '../parameters.ts';

@@ -1,6 +1,7 @@
 /** A process that writes an audit log as fast as it can, until it is killed. */
+
+import { systemClock } from '@trellis/engine';
 import { auditFact } from '../../../access/audit-chain.ts';
-import { systemClock } from '../../system-clock.ts';
 import { openAuditLog } from '../audit-log-file.ts';
 
 const [folder = ''] = process.argv.slice(2);

@@ -1,5 +1,6 @@
 /** A chain of one validator and one account, whose blocks change balances as a test says. */
 import { keyAddress } from '@trellis/crypto';
+import type { BlockCommit, FinalBlockCommit, FinalHeader } from '@trellis/engine';
 import {
   genesisBlock,
   rootHash,
@@ -20,7 +21,6 @@ import {
   nextHeight,
   singleKeyPolicy,
 } from '@trellis/protocol';
-import type { BlockCommit, FinalBlockCommit, FinalHeader } from '../../../ports/store.ts';
 
 export const EUR = 'EUR' as AssetCode;
 const publicKey = new Uint8Array(1952);

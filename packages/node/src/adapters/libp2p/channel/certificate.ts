@@ -21,7 +21,7 @@ import {
   Version,
 } from '@peculiar/asn1-x509';
 import { type Address, keyAddress } from '@trellis/crypto';
-import type { CertificateFacts, PeerName } from '../../../ports/transport.ts';
+import type { CertificateFacts, PeerName } from '@trellis/engine';
 import type { NetworkKey } from './network-key.ts';
 import type { RefusalCode } from './refusal.ts';
 import { signedKeyOid, signingPeer, signKey } from './signed-key.ts';

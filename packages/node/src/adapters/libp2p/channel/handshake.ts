@@ -3,7 +3,7 @@ import { constants, type KeyObject } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { Address } from '@trellis/crypto';
-import type { CertificateFacts, PeerName } from '../../../ports/transport.ts';
+import type { CertificateFacts, PeerName } from '@trellis/engine';
 import { certificatePem, judgeCertificate, type PeerIdentity } from './certificate.ts';
 import { firstRecordBytes, groupsOffered, recordHeaderBytes } from './client-hello.ts';
 import { peek } from './raw-socket.ts';

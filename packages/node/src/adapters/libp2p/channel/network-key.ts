@@ -12,7 +12,7 @@ import {
   importPrivatePem,
   keyAddress,
 } from '@trellis/crypto';
-import { TransportError } from '../../../ports/transport.ts';
+import { TransportError } from '@trellis/engine';
 
 export interface NetworkKey {
   readonly address: Address;

@@ -12,8 +12,7 @@ import type {
 } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import type { Address } from '@trellis/crypto';
-import type { Logger } from '../../../ports/logger.ts';
-import type { CertificateFacts, PeerName } from '../../../ports/transport.ts';
+import type { CertificateFacts, Logger, PeerName } from '@trellis/engine';
 import {
   type ChannelIdentity,
   certificateFacts,

@@ -2,8 +2,8 @@
 import { publicKeyFromProtobuf, publicKeyToProtobuf } from '@libp2p/crypto/keys';
 import type { PrivateKey } from '@libp2p/interface';
 import { peerIdFromPublicKey } from '@libp2p/peer-id';
+import type { PeerName } from '@trellis/engine';
 import { fromBER, OctetString, Sequence } from 'asn1js';
-import type { PeerName } from '../../../ports/transport.ts';
 
 export const signedKeyOid = '1.3.6.1.4.1.53594.1.1';
 

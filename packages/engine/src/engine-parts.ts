@@ -1,0 +1,65 @@
+/** What the engine is made of, and what it offers. */
+import type { RoundState, Timeouts } from '@trellis/consensus';
+import type { Evidence } from '@trellis/protocol';
+import type { AdmissionResult } from './admission.ts';
+import type { Chain } from './chain.ts';
+import type { Events } from './events.ts';
+import type { NodeLinks } from './links.ts';
+import type { Mempool, MempoolLimits } from './mempool.ts';
+import type { PacingConfig } from './pacing.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Logger } from './ports/logger.ts';
+import type { Signer } from './ports/signer.ts';
+import type { SnapshotSource } from './ports/snapshot-source.ts';
+import type { Store } from './ports/store.ts';
+import type { Transport } from './ports/transport.ts';
+import type { Verifier } from './ports/verifier.ts';
+import type { WriteAheadLog } from './ports/wal.ts';
+import type { Registry } from './registry.ts';
+import type { StallFacts } from './stall/facts.ts';
+
+export interface EngineConfig {
+  readonly timeouts: Timeouts;
+  readonly pacing: PacingConfig;
+  readonly mempool: MempoolLimits;
+}
+
+export interface EngineParts {
+  readonly config: EngineConfig;
+  readonly store: Store;
+  readonly wal: WriteAheadLog;
+  /** `null` for a node that follows without a vote. */
+  readonly signer: Signer | null;
+  /** Whether what the signer says it signed last is so; `false` when its memory is damaged. */
+  readonly signerIsCertain: boolean;
+  readonly verifier: Verifier;
+  readonly transport: Transport;
+  readonly registry: Registry;
+  /** What is offered to nodes that join. */
+  readonly snapshot: SnapshotSource | null;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Called when nodes came or went, or their network keys did. */
+  readonly onRegistryChanged: () => void;
+  /** Called once when the node can't go on: its disk fails, or its execution is contradicted. */
+  readonly onFatal: (error: Error) => void;
+}
+
+export interface Engine {
+  readonly chain: Chain;
+  readonly registry: Registry;
+  readonly mempool: Mempool;
+  readonly events: Events;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Takes in a transaction and passes it on. */
+  submit(encoded: Uint8Array): Promise<AdmissionResult>;
+  /** Evidence of equivocation that waits for a block. */
+  pendingEvidence(): readonly Evidence[];
+  /** The connections of this node, and of every connected peer as that peer tells them. */
+  networkLinks(): Promise<readonly NodeLinks[]>;
+  roundState(): RoundState;
+  isCatchingUp(): boolean;
+  /** What bears on why there is no new block. */
+  stallFacts(): Omit<StallFacts, 'diskFreeBytes'>;
+}

@@ -1,0 +1,126 @@
+/**
+ * Evidence that has not had its consequence yet: one piece for each offender, on disk, passed on to every
+ * peer, and put into the next block that this node proposes.
+ */
+import type { EvidenceEffect } from '@trellis/consensus';
+import type { Address } from '@trellis/crypto';
+import { applyEvidence, createDraft, judgeEvidence } from '@trellis/ledger';
+import {
+  type Evidence,
+  encode,
+  evidenceOf,
+  nextHeight,
+  type Offence,
+  offenceOf,
+} from '@trellis/protocol';
+import type { JudgeParts } from './assemble.ts';
+import { directMessageCodec } from './messages.ts';
+import type { Logger } from './ports/logger.ts';
+import type { Store } from './ports/store.ts';
+import type { PeerName } from './ports/transport.ts';
+import { verifyEvidence } from './verify-evidence.ts';
+
+export interface EvidencePoolParts extends JudgeParts {
+  readonly store: Pick<Store, 'keepEvidence' | 'forgetEvidence'>;
+  readonly logger: Logger;
+  send(peer: PeerName, bytes: Uint8Array): void;
+  broadcast(bytes: Uint8Array): void;
+  disconnect(peer: PeerName, reason: string): void;
+  /** Writes in turn with everything else that goes to the disk. */
+  inTurn(task: () => Promise<void>): Promise<void>;
+  /** There is something to make a block for. */
+  onNew(offence: Offence): void;
+}
+
+export interface EvidencePool {
+  /** What the machine found, perhaps once more after a restart. */
+  report(found: Pick<EvidenceEffect, 'first' | 'second'>): Promise<void>;
+  /** What a peer sent. */
+  take(evidence: Evidence, from: PeerName): Promise<void>;
+  /** Takes up what was kept before a restart. */
+  restore(kept: readonly Evidence[]): void;
+  pending(): readonly Evidence[];
+  /** Whether any of it could be in the next block. */
+  isWaiting(): boolean;
+  /** Tells a peer that has just connected. */
+  greet(peer: PeerName): void;
+  /** Forgets what a block has answered, or what has grown too old. */
+  blockFinal(): void;
+}
+
+export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
+  const { chain, store, logger } = parts;
+  const pending = new Map<Address, Evidence>();
+  /** Who is being shown guilty by whom: nobody has more than one such question open. */
+  const verifying = new Set<string>();
+
+  function isOpen(evidence: Evidence): boolean {
+    const next = nextHeight(chain.head().header.height);
+    const judged = judgeEvidence(chain.state(), next, evidence);
+    return judged.ok && !pending.has(judged.offence.validator);
+  }
+
+  /** Keeps evidence unless it is known; says what is wrong with it. */
+  async function keep(evidence: Evidence): Promise<string | undefined> {
+    const verified = await verifyEvidence(parts, evidence);
+    if (!verified.ok) return verified.problem;
+    // Another piece, or a block, may have come while the signatures were verified.
+    if (!isOpen(evidence)) return undefined;
+    const { offence } = verified;
+    pending.set(offence.validator, evidence);
+    logger.error({ ...offence }, 'a validator signed two different messages');
+    await parts.inTurn(() => store.keepEvidence(offence.validator, evidence));
+    parts.broadcast(encode(directMessageCodec, { type: 'evidence', evidence }));
+    parts.onNew(offence);
+    return undefined;
+  }
+
+  return {
+    async report({ first, second }) {
+      const evidence = evidenceOf(first, second);
+      if (evidence !== null && isOpen(evidence)) await keep(evidence);
+    },
+    async take(evidence, from) {
+      const offence = offenceOf(evidence);
+      if (offence === null) {
+        return parts.disconnect(from, 'evidence of no equivocation');
+      }
+      // What is known, answered or not ours to judge yet says nothing bad of who sent it.
+      const question = `${from} ${offence.validator}`;
+      if (verifying.has(question) || !isOpen(evidence)) return;
+      verifying.add(question);
+      try {
+        if ((await keep(evidence)) === 'bad_signature') {
+          parts.disconnect(from, 'evidence with a bad signature');
+        }
+      } finally {
+        verifying.delete(question);
+      }
+    },
+    restore(kept) {
+      for (const evidence of kept) {
+        const offence = offenceOf(evidence);
+        if (offence !== null && isOpen(evidence)) pending.set(offence.validator, evidence);
+      }
+    },
+    pending: () => [...pending.values()],
+    isWaiting() {
+      const draft = createDraft(chain.state());
+      const context = chain.nextContext();
+      return [...pending.values()].some((one) => applyEvidence(draft, context, one) === undefined);
+    },
+    greet(peer) {
+      for (const evidence of pending.values()) {
+        parts.send(peer, encode(directMessageCodec, { type: 'evidence', evidence }));
+      }
+    },
+    blockFinal() {
+      const next = nextHeight(chain.head().header.height);
+      for (const [validator, evidence] of pending) {
+        if (judgeEvidence(chain.state(), next, evidence).ok) continue;
+        pending.delete(validator);
+        void parts.inTurn(() => store.forgetEvidence(validator));
+      }
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** The running node without its edges: agreement, mempool, catching up, and the ports through which it reaches the world. */
+
+export { judgeBlock } from './assemble.ts';
+export { type CatchUp, createCatchUp } from './catch-up.ts';
+export { type ChainView, createChain } from './chain.ts';
+export { createEngine } from './engine.ts';
+export type { Engine, EngineConfig } from './engine-parts.ts';
+export { createEvents, type EngineEvent, type Events } from './events.ts';
+export { answerRequest, createExchange } from './exchange.ts';
+export { readTransaction, type VerifiedTransaction } from './known-transaction.ts';
+export {
+  type DirectMessage,
+  directMessageCodec,
+  finalBlockMessageCodec,
+  finalBlockPartCodec,
+  linksAnswerCodec,
+  proposalMessageCodec,
+  type Request,
+  requestCodec,
+  snapshotPartCodec,
+  transactionBatchCodec,
+} from './messages.ts';
+export type { ApiKeys } from './ports/api-keys.ts';
+export type { AuditLog } from './ports/audit-log.ts';
+export type { Clock } from './ports/clock.ts';
+export { type LoggedInput, loggedInputCodec } from './ports/logged-input.ts';
+export type { Logger } from './ports/logger.ts';
+export type { Signer, SigningPosition } from './ports/signer.ts';
+export type {
+  BlockCommit,
+  BlockContent,
+  FinalBlockCommit,
+  FinalHeader,
+  HistoryPlace,
+  HistoryRange,
+  HistoryRecord,
+  PastEntry,
+  Store,
+} from './ports/store.ts';
+export { systemClock } from './ports/system-clock.ts';
+export {
+  type CertificateFacts,
+  type ChannelFacts,
+  type ConnectedPeer,
+  type PeerName,
+  type PeerStatus,
+  type RequestOptions,
+  type Topic,
+  type Traffic,
+  type TrafficCount,
+  type Transport,
+  TransportError,
+  type TransportHandlers,
+  topics,
+  type Verdict,
+} from './ports/transport.ts';
+export type { Urgency, Verifier } from './ports/verifier.ts';
+export type { WriteAheadLog } from './ports/wal.ts';
+export { createRegistry, genesisRegistry, type Registry } from './registry.ts';
+export { explain, powers } from './stall/explain.ts';
+export type { StallFacts } from './stall/facts.ts';
+export { version } from './version.ts';

@@ -1,0 +1,108 @@
+/**
+ * Verifying a fetched block before its turn: everything that the bytes alone decide, and its signatures
+ * as far as the newest state that is known tells whose they are. What a later state could change is
+ * asked again when the block's turn comes, without verifying any signature twice.
+ */
+import type { Hash } from '@trellis/crypto';
+import {
+  blockId,
+  certificateClaims,
+  evidenceRoot,
+  listRoot,
+  type ValidatorSet,
+  validatorSetHash,
+} from '@trellis/protocol';
+import { verifyWitnesses } from './admission.ts';
+import type { JudgeParts } from './assemble.ts';
+import type { ChainView } from './chain.ts';
+import type { FetchedBlock } from './exchange.ts';
+import {
+  type KnownTransaction,
+  readTransaction,
+  type VerifiedTransaction,
+} from './known-transaction.ts';
+import type { Verifier } from './ports/verifier.ts';
+
+export interface PreparedBlock {
+  readonly fetched: FetchedBlock;
+  readonly blockId: Hash;
+  /** The validators under whom the certificate was found to hold; `null` if they are not known yet. */
+  readonly certifiedBy: ValidatorSet | null;
+  readonly transactions: readonly (KnownTransaction | VerifiedTransaction)[];
+}
+
+export type Preparation =
+  | { readonly ok: true; readonly block: PreparedBlock }
+  /** Whoever sent it lied. */
+  | { readonly ok: false; readonly detail: string };
+
+export async function prepareBlock(
+  { chain, verifier }: JudgeParts,
+  fetched: FetchedBlock,
+): Promise<Preparation> {
+  const { header, certificate } = fetched;
+  const id = blockId(header);
+  if (header.chainId !== chain.genesis.chainId) return lie('a block of another chain');
+  if (certificate.blockId !== id || certificate.height !== header.height) {
+    return lie('the certificate is for another block');
+  }
+  if (evidenceRoot(fetched.evidence) !== header.evidenceRoot) {
+    return lie('its evidence is not that of its header');
+  }
+  const validators = chain.validators();
+  const known = validatorSetHash(validators) === header.validatorSetHash;
+  if (known) {
+    const problem = await certificateProblem({ chain, verifier }, fetched, validators);
+    if (problem !== undefined) return lie(problem);
+  }
+  const read = fetched.transactions.map(readTransaction);
+  const transactions: KnownTransaction[] = [];
+  for (const [index, one] of read.entries()) {
+    if (!one.ok) return lie(`transaction ${index}: ${one.problem.message}`);
+    transactions.push(one.value);
+  }
+  if (listRoot(transactions.map(({ hash }) => hash)) !== header.witnessRoot) {
+    return lie('its transactions are not those of its header');
+  }
+  const block = { fetched, blockId: id, certifiedBy: known ? validators : null };
+  // Without a certificate that holds, a peer could have signatures verified that nobody asked for.
+  if (!known) return { ok: true, block: { ...block, transactions } };
+  return {
+    ok: true,
+    block: { ...block, transactions: await verified(chain, verifier, transactions) },
+  };
+}
+
+/** Why the certificate does not hold under these validators, if it does not. */
+export async function certificateProblem(
+  { chain, verifier }: JudgeParts,
+  { certificate }: Pick<FetchedBlock, 'certificate'>,
+  validators: ValidatorSet,
+): Promise<string | undefined> {
+  const required = certificateClaims(chain.genesis.chainId, certificate, validators);
+  if (!required.ok) return `certificate: ${required.problem}`;
+  const valid = await Promise.all(
+    required.claims.map((claim) => verifier.verify(claim, 'consensus')),
+  );
+  return valid.every(Boolean) ? undefined : 'certificate: bad_signature';
+}
+
+/** Those whose keys are not known yet, or seem wrong, stay as they are. */
+function verified(
+  chain: ChainView,
+  verifier: Verifier,
+  transactions: readonly KnownTransaction[],
+): Promise<readonly (KnownTransaction | VerifiedTransaction)[]> {
+  const state = chain.state();
+  const context = chain.nextContext();
+  return Promise.all(
+    transactions.map(async (transaction) => {
+      const result = await verifyWitnesses(transaction, state, context, verifier, 'history');
+      return result.ok ? result.transaction : transaction;
+    }),
+  );
+}
+
+function lie(detail: string): Preparation {
+  return { ok: false, detail };
+}

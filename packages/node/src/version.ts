@@ -1,4 +1,0 @@
-/** Version of this software, from its package. */
-import manifest from '../package.json' with { type: 'json' };
-
-export const version: string = manifest.version;
