@@ -15,8 +15,9 @@ const mayImport = {
   client: ['crypto', 'protocol'],
   explorer: ['crypto', 'protocol', 'client'],
   engine: ['crypto', 'protocol', 'ledger', 'consensus'],
+  network: ['crypto', 'engine'],
   /** Of the explorer no more than where its built page is. */
-  node: ['crypto', 'protocol', 'ledger', 'engine', 'explorer'],
+  node: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'explorer'],
   testnet: ['crypto', 'protocol', 'client', 'node'],
   bench: ['crypto', 'protocol', 'ledger', 'client', 'node', 'testnet'],
   cli: ['crypto', 'protocol', 'client', 'node', 'testnet', 'bench'],

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { hash, keyAddress, type SigningKey } from '@trellis/crypto';
 import type { PeerName } from '@trellis/engine';
 import { directMessageCodec } from '@trellis/engine';
+import { createLibp2pTransport } from '@trellis/network';
+import { defaultGroups } from '@trellis/network/channel';
 import { type ChainId, encode, networkKeysAt, toHeight, voteMessage } from '@trellis/protocol';
 import type { NodesResponse } from '@trellis/protocol/http-api';
 import { nodeFiles, nodeFolder } from '@trellis/testnet';
-import { defaultGroups } from '../../packages/node/src/adapters/libp2p/channel/handshake.ts';
-import { createLibp2pTransport } from '../../packages/node/src/adapters/libp2p/transport.ts';
 import type { TestNetwork } from './network.ts';
 
 export interface DoubleVoter {

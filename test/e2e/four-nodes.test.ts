@@ -23,8 +23,8 @@ import {
   keyAddress,
   type SigningKey,
 } from '@trellis/crypto';
+import { readNetworkKey } from '@trellis/network/channel';
 import { auditDatabase, readGenesis } from '@trellis/node';
-import { readNetworkKey } from '@trellis/node/channel';
 import {
   type AssetCode,
   type ChainId,

@@ -34,14 +34,8 @@ import {
   type SigningKey,
 } from '@trellis/crypto';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
-import {
-  auditDatabase,
-  createSnapshot,
-  generateNetworkKey,
-  networkKeyAddress,
-  readGenesis,
-  snapshotPath,
-} from '@trellis/node';
+import { generateNetworkKey, networkKeyAddress } from '@trellis/network/channel';
+import { auditDatabase, createSnapshot, readGenesis, snapshotPath } from '@trellis/node';
 import {
   type GovernanceAction,
   type Json,

@@ -1,22 +1,15 @@
 /** What reads the bytes of a connection before anybody is known to be at its other end, and gossip's own frames. */
-import {
-  judgeCertificate,
-  makeCertificate,
-} from '../../packages/node/src/adapters/libp2p/channel/certificate.ts';
+
+import { decodePeerKey, generatePeerKey, judgeGossipFrame } from '@trellis/network';
 import {
   firstRecordBytes,
-  groupsOffered,
-  recordHeaderBytes,
-} from '../../packages/node/src/adapters/libp2p/channel/client-hello.ts';
-import {
   generateNetworkKey,
+  groupsOffered,
+  judgeCertificate,
+  makeCertificate,
   readNetworkKey,
-} from '../../packages/node/src/adapters/libp2p/channel/network-key.ts';
-import { judgeGossipFrame } from '../../packages/node/src/adapters/libp2p/gossip-rules.ts';
-import {
-  decodePeerKey,
-  generatePeerKey,
-} from '../../packages/node/src/adapters/libp2p/peer-key.ts';
+  recordHeaderBytes,
+} from '@trellis/network/channel';
 import type { Target } from './target.ts';
 
 const topic = '/trellis/chain/blocks';

@@ -10,6 +10,7 @@ import {
   requestCodec,
   transactionBatchCodec,
 } from '@trellis/engine';
+import { createFrameReader, encodeFrame, FrameError } from '@trellis/network';
 import fc from 'fast-check';
 import {
   CryptoError,
@@ -27,11 +28,6 @@ import {
   parseAddress,
   readKeyFileHeader,
 } from '../../packages/crypto/src/index.ts';
-import {
-  createFrameReader,
-  encodeFrame,
-  FrameError,
-} from '../../packages/node/src/adapters/libp2p/frames.ts';
 import * as protocol from '../../packages/protocol/src/index.ts';
 import * as arbitrary from '../../packages/protocol/src/testing/arbitraries.ts';
 import { connectionTargets } from './connection-targets.ts';

@@ -7,6 +7,12 @@ import type { ConnectedPeer, PeerName, Transport } from '@trellis/engine';
 import { answerRequest, requestCodec, snapshotPartCodec, systemClock } from '@trellis/engine';
 import { genesisBlock } from '@trellis/ledger';
 import {
+  asPeer,
+  connectedPeers,
+  createFixture,
+  until,
+} from '@trellis/network/testing/network-fixture';
+import {
   auditDatabase,
   createSnapshot,
   openLevelStore,
@@ -18,12 +24,6 @@ import { blockId, chunkSubtree, decode, encode, type Height, toHeight } from '@t
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { balancePlace } from '../../packages/node/src/adapters/level/history.ts';
 import { hasChain, importState } from '../../packages/node/src/adapters/level/import-state.ts';
-import {
-  asPeer,
-  connectedPeers,
-  createFixture,
-  until,
-} from '../../packages/node/src/adapters/libp2p/network-fixture.ts';
 import { historyAnswer } from '../../packages/node/src/http/history-answer.ts';
 import { beginWithSnapshot } from '../../packages/node/src/snapshot/begin-chain.ts';
 import { fetchSnapshot } from '../../packages/node/src/snapshot/fetch-snapshot.ts';

@@ -5,8 +5,7 @@ export { giveOrders, ordersDone } from './adapters/drill/drill.ts';
 export { type DrillOrders, drillFiles } from './adapters/drill/orders.ts';
 export { type DatabaseSizes, databaseSizes } from './adapters/level/database-sizes.ts';
 export { openLevelStore } from './adapters/level/level-store.ts';
-export { generateNetworkKey, networkKeyAddress } from './adapters/libp2p/channel/network-key.ts';
-export { generatePeerKey, peerNameOf } from './adapters/libp2p/peer-key.ts';
+
 export { seededRandom } from './adapters/segment-loss.ts';
 export { StorageError, type StorageErrorCode } from './adapters/storage-error.ts';
 export { defaultAlertsConfig } from './alerts/alerts-config.ts';

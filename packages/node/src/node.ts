@@ -12,6 +12,8 @@ import {
   version,
 } from '@trellis/engine';
 import { genesisBlock, validatorSchedule } from '@trellis/ledger';
+import { createLibp2pTransport } from '@trellis/network';
+import { classicalGroup, type KeyExchangeGroup, networkKeyAddress } from '@trellis/network/channel';
 import {
   blockId,
   type Genesis,
@@ -27,9 +29,6 @@ import { createDrill } from './adapters/drill/drill.ts';
 import { createFaultyTransport } from './adapters/faulty-transport.ts';
 import { openLastSignedFile } from './adapters/last-signed-file.ts';
 import { openLevelStore } from './adapters/level/level-store.ts';
-import { classicalGroup, type KeyExchangeGroup } from './adapters/libp2p/channel/handshake.ts';
-import { networkKeyAddress } from './adapters/libp2p/channel/network-key.ts';
-import { createLibp2pTransport } from './adapters/libp2p/transport.ts';
 import { createLocalSigner } from './adapters/local-signer.ts';
 import { createProviderVerifier } from './adapters/provider-verifier.ts';
 import { startStageSampler } from './adapters/stage-sampler.ts';

@@ -10,6 +10,8 @@ import {
   type SignatureProvider,
 } from '@trellis/crypto';
 import { writeKeyFile } from '@trellis/crypto/key-file';
+import { generatePeerKey, peerNameOf } from '@trellis/network';
+import { generateNetworkKey, networkKeyAddress } from '@trellis/network/channel';
 import {
   createValidatorFolder,
   defaultAlertsConfig,
@@ -17,12 +19,8 @@ import {
   defaultConsensusConfig,
   defaultMempoolConfig,
   formatConfig,
-  generateNetworkKey,
-  generatePeerKey,
   loopbackHttpConfig,
   type NodeConfig,
-  networkKeyAddress,
-  peerNameOf,
 } from '@trellis/node';
 import {
   type AssetCode,

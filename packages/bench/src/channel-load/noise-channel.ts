@@ -7,7 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { noise } from '@chainsafe/libp2p-noise';
 import type { ConnectionEncrypter, MessageStream, SecuredConnection } from '@libp2p/interface';
 import { tcp } from '@libp2p/tcp';
-import type { SecureChannel, SecureChannelOptions } from '@trellis/node/channel';
+import type { SecureChannel, SecureChannelOptions } from '@trellis/network/channel';
 import { decodeJson, genesisCodec } from '@trellis/protocol';
 import { createLibp2p } from 'libp2p';
 

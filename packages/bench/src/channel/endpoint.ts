@@ -9,7 +9,7 @@ import {
   generateNetworkKey,
   type KeyExchangeGroup,
   readNetworkKey,
-} from '@trellis/node/channel';
+} from '@trellis/network/channel';
 import { createLibp2p } from 'libp2p';
 
 /** `noise` is libp2p's own (X25519, Ed25519, ChaCha20-Poly1305); the others are our TLS with a group. */

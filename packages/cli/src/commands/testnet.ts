@@ -4,8 +4,8 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { createProvider, votingSchemes } from '@trellis/crypto';
+import { postQuantumGroups } from '@trellis/network/channel';
 import { createValidatorFolder, defaultChannelConfig, type NodeConfig } from '@trellis/node';
-import { postQuantumGroups } from '@trellis/node/channel';
 import { type ChainId, isChainId } from '@trellis/protocol';
 import { statusResponseCodec } from '@trellis/protocol/http-api';
 import {

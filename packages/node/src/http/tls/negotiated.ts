@@ -3,12 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import {
-  firstRecordBytes,
-  groupsOffered,
-  recordHeaderBytes,
-} from '../../adapters/libp2p/channel/client-hello.ts';
-import { peek } from '../../adapters/libp2p/channel/raw-socket.ts';
+import { firstRecordBytes, groupsOffered, peek, recordHeaderBytes } from '@trellis/network/channel';
 import { type ApiGroup, agreedGroup } from './groups.ts';
 
 /** A connection that is not encrypted has none of this. */

@@ -1,5 +1,6 @@
 import { type PeerStatus, type Topic, TransportError, type Verdict } from '@trellis/engine';
 import { afterEach, describe, expect, it } from 'vitest';
+import { generatePeerKey, peerNameOf } from './peer-key.ts';
 import {
   addressOf,
   asPeer,
@@ -12,8 +13,7 @@ import {
   startProxy,
   type TestNode,
   until,
-} from './network-fixture.ts';
-import { generatePeerKey, peerNameOf } from './peer-key.ts';
+} from './testing/network-fixture.ts';
 
 const fixture = createFixture();
 afterEach(fixture.stopAll);

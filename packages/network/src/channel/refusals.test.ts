@@ -9,8 +9,13 @@ import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { Certificate, Extension, Extensions } from '@peculiar/asn1-x509';
 import { createLibp2p } from 'libp2p';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addressOf, connectedPeers, createFixture, type TestNode } from '../network-fixture.ts';
 import { decodePeerKey, generatePeerKey } from '../peer-key.ts';
+import {
+  addressOf,
+  connectedPeers,
+  createFixture,
+  type TestNode,
+} from '../testing/network-fixture.ts';
 import {
   type ChannelIdentity,
   certificateLifetimeMaxMs,

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chainId, createFixture, type TestNode } from '../network-fixture.ts';
+import { chainId, createFixture, type TestNode } from '../testing/network-fixture.ts';
 import {
   type ChannelIdentity,
   certificatePem,

@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import type { TransportHandlers } from '@trellis/engine';
 import { afterEach, describe, expect, it } from 'vitest';
 import { generateNetworkKey } from './channel/network-key.ts';
-import { asPeer, createFixture, noAnswer, numbered, until } from './network-fixture.ts';
 import { generatePeerKey } from './peer-key.ts';
+import { asPeer, createFixture, noAnswer, numbered, until } from './testing/network-fixture.ts';
 import { createLibp2pTransport } from './transport.ts';
 
 const run = promisify(execFile);

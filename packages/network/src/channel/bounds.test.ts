@@ -11,7 +11,7 @@ import {
   createFixture,
   type TestNode,
   until,
-} from '../network-fixture.ts';
+} from '../testing/network-fixture.ts';
 import type { TransportLimits } from '../transport-limits.ts';
 import { type ChannelIdentity, certificatePem, makeCertificate } from './certificate.ts';
 import { createMember, type Member, portOf } from './testing/member.ts';

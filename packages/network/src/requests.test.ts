@@ -6,7 +6,7 @@ import {
   numbered,
   type TestNodeOptions,
   until,
-} from './network-fixture.ts';
+} from './testing/network-fixture.ts';
 
 const fixture = createFixture();
 afterEach(fixture.stopAll);

@@ -16,13 +16,13 @@ import type {
   Verdict,
 } from '@trellis/engine';
 import { createLibp2p } from 'libp2p';
-import { defaultGroups } from './channel/handshake.ts';
-import { generateNetworkKey, readNetworkKey } from './channel/network-key.ts';
-import { createSecureChannel } from './channel/secure-channel.ts';
-import { directProtocol } from './direct-streams.ts';
-import { decodePeerKey, generatePeerKey, peerNameOf } from './peer-key.ts';
-import { requestProtocol } from './requests.ts';
-import { createLibp2pTransport, type Libp2pTransportOptions } from './transport.ts';
+import { defaultGroups } from '../channel/handshake.ts';
+import { generateNetworkKey, readNetworkKey } from '../channel/network-key.ts';
+import { createSecureChannel } from '../channel/secure-channel.ts';
+import { directProtocol } from '../direct-streams.ts';
+import { decodePeerKey, generatePeerKey, peerNameOf } from '../peer-key.ts';
+import { requestProtocol } from '../requests.ts';
+import { createLibp2pTransport, type Libp2pTransportOptions } from '../transport.ts';
 
 export const gossipProtocol = '/meshsub/1.2.0';
 

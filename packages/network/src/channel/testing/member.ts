@@ -1,6 +1,7 @@
 /** A peer whom a node's ledger admits, and what the node says of the others. */
 import type { Address } from '@trellis/crypto';
 import { expect } from 'vitest';
+import { decodePeerKey, generatePeerKey, peerNameOf } from '../../peer-key.ts';
 import {
   addressOf,
   chainId,
@@ -8,8 +9,7 @@ import {
   type TestNode,
   type TestNodeOptions,
   until,
-} from '../../network-fixture.ts';
-import { decodePeerKey, generatePeerKey, peerNameOf } from '../../peer-key.ts';
+} from '../../testing/network-fixture.ts';
 import type { ChannelIdentity } from '../certificate.ts';
 import { generateNetworkKey, readNetworkKey } from '../network-key.ts';
 import type { RefusalCode } from '../refusal.ts';

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { asPeer, connectedPeers, createFixture, type TestNode, until } from '../network-fixture.ts';
+import {
+  asPeer,
+  connectedPeers,
+  createFixture,
+  type TestNode,
+  until,
+} from '../testing/network-fixture.ts';
 import type { KeyExchangeGroup } from './handshake.ts';
 import { createMember, portOf } from './testing/member.ts';
 import { attempt, closed, negotiate } from './testing/stranger.ts';

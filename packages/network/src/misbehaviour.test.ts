@@ -4,6 +4,7 @@ import type { Connection, Stream } from '@libp2p/interface';
 import { afterEach, describe, expect, it } from 'vitest';
 import { directProtocol } from './direct-streams.ts';
 import { encodeFrame } from './frames.ts';
+import { requestProtocol } from './requests.ts';
 import {
   chainId,
   connectedPeers,
@@ -15,8 +16,7 @@ import {
   type RawPeer,
   type TestNode,
   until,
-} from './network-fixture.ts';
-import { requestProtocol } from './requests.ts';
+} from './testing/network-fixture.ts';
 
 const fixture = createFixture();
 afterEach(fixture.stopAll);
