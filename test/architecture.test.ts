@@ -16,11 +16,12 @@ const mayImport = {
   explorer: ['crypto', 'protocol', 'client'],
   engine: ['crypto', 'protocol', 'ledger', 'consensus'],
   network: ['crypto', 'engine'],
+  storage: ['crypto', 'protocol', 'ledger', 'engine'],
   /** Of the explorer no more than where its built page is. */
-  node: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'explorer'],
-  testnet: ['crypto', 'protocol', 'client', 'node'],
-  bench: ['crypto', 'protocol', 'ledger', 'client', 'node', 'testnet'],
-  cli: ['crypto', 'protocol', 'client', 'node', 'testnet', 'bench'],
+  node: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'explorer'],
+  testnet: ['crypto', 'protocol', 'client', 'network', 'storage', 'node'],
+  bench: ['crypto', 'protocol', 'ledger', 'client', 'network', 'storage', 'node', 'testnet'],
+  cli: ['crypto', 'protocol', 'client', 'network', 'storage', 'node', 'testnet', 'bench'],
 } as const satisfies Record<string, readonly string[]>;
 
 type PackageName = keyof typeof mayImport;

@@ -24,7 +24,7 @@ import {
   type SigningKey,
 } from '@trellis/crypto';
 import { readNetworkKey } from '@trellis/network/channel';
-import { auditDatabase, readGenesis } from '@trellis/node';
+import { readGenesis } from '@trellis/node';
 import {
   type AssetCode,
   type ChainId,
@@ -35,6 +35,7 @@ import {
   transactionId,
   transactionMessage,
 } from '@trellis/protocol';
+import { auditDatabase } from '@trellis/storage';
 import {
   genesisPath,
   nodeFiles,

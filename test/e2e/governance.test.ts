@@ -35,7 +35,7 @@ import {
 } from '@trellis/crypto';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
 import { generateNetworkKey, networkKeyAddress } from '@trellis/network/channel';
-import { auditDatabase, createSnapshot, readGenesis, snapshotPath } from '@trellis/node';
+import { readGenesis } from '@trellis/node';
 import {
   type GovernanceAction,
   type Json,
@@ -43,6 +43,7 @@ import {
   singleKeyPolicy,
   toHeight,
 } from '@trellis/protocol';
+import { auditDatabase, createSnapshot, snapshotPath } from '@trellis/storage';
 import {
   addNode,
   genesisPath,

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getStatus } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
-import { auditDatabase, drillFiles, readGenesis, seededRandom } from '@trellis/node';
+import { drillFiles, readGenesis, seededRandom } from '@trellis/node';
 import { validatorAddress } from '@trellis/protocol';
+import { auditDatabase, openLastSignedFile } from '@trellis/storage';
 import {
   type ChainComparison,
   checkSigning,
@@ -21,7 +22,6 @@ import {
   untilHeight,
   untilReady,
 } from '@trellis/testnet';
-import { openLastSignedFile } from '../../packages/node/src/adapters/last-signed-file.ts';
 import type { TestNetwork } from '../e2e/network.ts';
 
 export interface KillReport {

@@ -1,6 +1,14 @@
 /** What a node keeps in files and reads when it starts, and what people hand to the commands. */
 
 import { type LoggedInput, loggedInputCodec } from '@trellis/engine';
+import {
+  readLastSigned,
+  readRecords,
+  StorageError,
+  slotBytes,
+  toRecord,
+  writeSlot,
+} from '@trellis/storage';
 import fc from 'fast-check';
 import { parseBatch } from '../../packages/cli/src/batch-file.ts';
 import { UsageError } from '../../packages/cli/src/command-error.ts';
@@ -17,13 +25,6 @@ import {
   emptyChain,
   readChainLine,
 } from '../../packages/node/src/access/audit-chain.ts';
-import {
-  readLastSigned,
-  slotBytes,
-  writeSlot,
-} from '../../packages/node/src/adapters/last-signed-file.ts';
-import { StorageError } from '../../packages/node/src/adapters/storage-error.ts';
-import { readRecords, toRecord } from '../../packages/node/src/adapters/wal-file.ts';
 import { defaultAlertsConfig } from '../../packages/node/src/alerts/alerts-config.ts';
 import {
   configCodec,

@@ -6,14 +6,16 @@ import { performance } from 'node:perf_hooks';
 import { createProvider } from '@trellis/crypto';
 import type { ConnectedPeer, PeerName, Transport } from '@trellis/engine';
 import { answerRequest, requestCodec, systemClock } from '@trellis/engine';
-import { createSnapshot, restoreSnapshot, snapshotPath } from '@trellis/node';
 import { decode, type Height, nextHeight, toHeight } from '@trellis/protocol';
-import { fetchSnapshot } from '../../packages/node/src/snapshot/fetch-snapshot.ts';
 import {
+  createSnapshot,
   createSnapshotFolder,
+  fetchSnapshot,
   openSnapshotFolder,
+  restoreSnapshot,
   type SnapshotFolder,
-} from '../../packages/node/src/snapshot/snapshot-folder.ts';
+  snapshotPath,
+} from '@trellis/storage';
 import { firstHeight, type Joiner, startJoiner } from './joiner.ts';
 import type { MadeChain } from './made-chain.ts';
 import { honest, partsOf } from './servers.ts';

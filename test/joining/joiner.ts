@@ -13,7 +13,7 @@ import {
 } from '@trellis/engine';
 import { genesisBlock } from '@trellis/ledger';
 import { blockId, type Genesis, type Height, nextHeight, toHeight } from '@trellis/protocol';
-import { openLevelStore } from '../../packages/node/src/adapters/level/level-store.ts';
+import { openLevelStore } from '@trellis/storage';
 import { createProviderVerifier } from '../../packages/node/src/adapters/provider-verifier.ts';
 
 export interface Joiner {

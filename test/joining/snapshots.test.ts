@@ -12,26 +12,25 @@ import {
   createFixture,
   until,
 } from '@trellis/network/testing/network-fixture';
+import { blockId, chunkSubtree, decode, encode, type Height, toHeight } from '@trellis/protocol';
 import {
   auditDatabase,
+  balancePlace,
+  beginWithSnapshot,
   createSnapshot,
+  createSnapshotFolder,
+  fetchSnapshot,
+  hasChain,
+  importState,
   openLevelStore,
+  openSnapshotFolder,
   restoreSnapshot,
+  type SnapshotFolder,
   type SnapshotReport,
   snapshotPath,
-} from '@trellis/node';
-import { blockId, chunkSubtree, decode, encode, type Height, toHeight } from '@trellis/protocol';
+} from '@trellis/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { balancePlace } from '../../packages/node/src/adapters/level/history.ts';
-import { hasChain, importState } from '../../packages/node/src/adapters/level/import-state.ts';
 import { historyAnswer } from '../../packages/node/src/http/history-answer.ts';
-import { beginWithSnapshot } from '../../packages/node/src/snapshot/begin-chain.ts';
-import { fetchSnapshot } from '../../packages/node/src/snapshot/fetch-snapshot.ts';
-import {
-  createSnapshotFolder,
-  openSnapshotFolder,
-  type SnapshotFolder,
-} from '../../packages/node/src/snapshot/snapshot-folder.ts';
 import { firstHeight, type Joiner, startJoiner } from './joiner.ts';
 import { type MadeChain, makeChain } from './made-chain.ts';
 import { honest } from './servers.ts';

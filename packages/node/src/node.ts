@@ -23,17 +23,24 @@ import {
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
+import {
+  beginWithSnapshot,
+  createLocalSigner,
+  freeBytes,
+  openDataFolder,
+  openLastSignedFile,
+  openLevelStore,
+  openSnapshotFolder,
+  openWalFile,
+  type SnapshotFolder,
+  StorageError,
+  snapshotPath,
+} from '@trellis/storage';
 import { openAccess } from './access/open-access.ts';
-import { freeBytes, openDataFolder } from './adapters/data-folder.ts';
 import { createDrill } from './adapters/drill/drill.ts';
 import { createFaultyTransport } from './adapters/faulty-transport.ts';
-import { openLastSignedFile } from './adapters/last-signed-file.ts';
-import { openLevelStore } from './adapters/level/level-store.ts';
-import { createLocalSigner } from './adapters/local-signer.ts';
 import { createProviderVerifier } from './adapters/provider-verifier.ts';
 import { startStageSampler } from './adapters/stage-sampler.ts';
-import { StorageError } from './adapters/storage-error.ts';
-import { openWalFile } from './adapters/wal-file.ts';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
 import { watchForAlerts } from './alerts/watch.ts';
 import { createWebhook, type Webhook } from './alerts/webhook.ts';
@@ -42,9 +49,6 @@ import { startHttpServer } from './http/server.ts';
 import { apiGroups } from './http/tls/groups.ts';
 import { readTlsIdentity } from './http/tls/identity.ts';
 import { createNodeMetrics } from './metrics/node-metrics.ts';
-import { beginWithSnapshot } from './snapshot/begin-chain.ts';
-import { snapshotPath } from './snapshot/restore-snapshot.ts';
-import { openSnapshotFolder, type SnapshotFolder } from './snapshot/snapshot-folder.ts';
 import { createUsageReader } from './usage.ts';
 import { openValidatorKey } from './validator-key.ts';
 

@@ -13,7 +13,6 @@ import { writeKeyFile } from '@trellis/crypto/key-file';
 import { generatePeerKey, peerNameOf } from '@trellis/network';
 import { generateNetworkKey, networkKeyAddress } from '@trellis/network/channel';
 import {
-  createValidatorFolder,
   defaultAlertsConfig,
   defaultChannelConfig,
   defaultConsensusConfig,
@@ -35,6 +34,7 @@ import {
   policyAddress,
   singleKeyPolicy,
 } from '@trellis/protocol';
+import { createValidatorFolder } from '@trellis/storage';
 import { writeCertificates } from './certificate-files.ts';
 import type { CertificateKey } from './development-certificates.ts';
 import { findBasePort, httpPortOffset } from './free-ports.ts';

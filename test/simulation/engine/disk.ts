@@ -3,18 +3,9 @@ import { createHash } from 'node:crypto';
 import type { LoggedInput, Store, WriteAheadLog } from '@trellis/engine';
 import { genesisBlock } from '@trellis/ledger';
 import { type Genesis, toHeight } from '@trellis/protocol';
+import type { Database, LastSigned, LastSignedFile, SnapshotFolder } from '@trellis/storage';
+import { checkedChunks, importInto, openStoreOn, prefixes, writeSnapshot } from '@trellis/storage';
 import { MemoryLevel } from 'memory-level';
-import type {
-  LastSigned,
-  LastSignedFile,
-} from '../../../packages/node/src/adapters/last-signed-file.ts';
-import type { Database } from '../../../packages/node/src/adapters/level/database.ts';
-import { importInto } from '../../../packages/node/src/adapters/level/import-state.ts';
-import { prefixes } from '../../../packages/node/src/adapters/level/keyspace.ts';
-import { openStoreOn } from '../../../packages/node/src/adapters/level/level-store.ts';
-import { writeSnapshot } from '../../../packages/node/src/snapshot/create-snapshot.ts';
-import { checkedChunks } from '../../../packages/node/src/snapshot/restore-snapshot.ts';
-import type { SnapshotFolder } from '../../../packages/node/src/snapshot/snapshot-folder.ts';
 import type { Random } from '../random.ts';
 import type { Life } from './life.ts';
 import { createMemorySnapshot } from './snapshot.ts';

@@ -12,13 +12,13 @@ import type {
 } from '@trellis/engine';
 import { createEngine, createRegistry, genesisRegistry, type Registry } from '@trellis/engine';
 import { type ChainId, type Genesis, nextHeight, toHeight } from '@trellis/protocol';
+import type { SnapshotFolder } from '@trellis/storage';
 import {
+  createLocalSigner,
+  fetchFromPeers,
   type LastSigned,
   nothingSigned,
-} from '../../../packages/node/src/adapters/last-signed-file.ts';
-import { createLocalSigner } from '../../../packages/node/src/adapters/local-signer.ts';
-import { fetchFromPeers } from '../../../packages/node/src/snapshot/begin-chain.ts';
-import type { SnapshotFolder } from '../../../packages/node/src/snapshot/snapshot-folder.ts';
+} from '@trellis/storage';
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { createDisk, type Digest, type Disk } from './disk.ts';

@@ -10,7 +10,7 @@ import {
   validatorsKey,
   voteMessage,
 } from '@trellis/protocol';
-import type { SnapshotFolder } from '../../../packages/node/src/snapshot/snapshot-folder.ts';
+import type { SnapshotFolder } from '@trellis/storage';
 import { peerName } from '../../small-chain.ts';
 import type { Disk } from './disk.ts';
 import type { EnginePlant } from './node.ts';

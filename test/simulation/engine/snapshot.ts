@@ -1,8 +1,5 @@
 /** A snapshot in memory, in place of the folder that a node keeps it in. */
-import type {
-  SnapshotFolder,
-  SnapshotWriter,
-} from '../../../packages/node/src/snapshot/snapshot-folder.ts';
+import type { SnapshotFolder, SnapshotWriter } from '@trellis/storage';
 
 export interface MemorySnapshot {
   readonly writer: SnapshotWriter;

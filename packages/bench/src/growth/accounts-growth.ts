@@ -12,7 +12,6 @@ import {
   trimTree,
   updateTree,
 } from '@trellis/ledger';
-import { openLevelStore } from '@trellis/node';
 import {
   type AssetCode,
   accountKey,
@@ -30,6 +29,7 @@ import {
   type StateKey,
   singleKeyPolicy,
 } from '@trellis/protocol';
+import { openLevelStore } from '@trellis/storage';
 import { folderBytes } from '../ledger/folder-bytes.ts';
 import { ascending, quantile } from '../statistics.ts';
 

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { genesisBlock } from '@trellis/ledger';
-import { type DatabaseSizes, databaseSizes, openLevelStore, readGenesis } from '@trellis/node';
+import { readGenesis } from '@trellis/node';
 import { blockId } from '@trellis/protocol';
+import { type DatabaseSizes, databaseSizes, openLevelStore } from '@trellis/storage';
 import { genesisPath, nodeDatabaseSizes, type TestnetNode } from '@trellis/testnet';
 
 export interface DiskSizes {

@@ -1,14 +1,13 @@
 /** `trellis snapshot`: the state of a stopped node as files, and beginning a node's chain from them. */
 import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
+import { readConfig, readGenesis } from '@trellis/node';
 import {
   createSnapshot,
-  readConfig,
-  readGenesis,
   restoreSnapshot,
   type SnapshotReport,
   snapshotPath,
-} from '@trellis/node';
+} from '@trellis/storage';
 import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/testnet';
 import type { Command } from 'commander';
 import { UsageError } from '../command-error.ts';

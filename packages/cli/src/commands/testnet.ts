@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { createProvider, votingSchemes } from '@trellis/crypto';
 import { postQuantumGroups } from '@trellis/network/channel';
-import { createValidatorFolder, defaultChannelConfig, type NodeConfig } from '@trellis/node';
+import { defaultChannelConfig, type NodeConfig } from '@trellis/node';
 import { type ChainId, isChainId } from '@trellis/protocol';
 import { statusResponseCodec } from '@trellis/protocol/http-api';
+import { createValidatorFolder } from '@trellis/storage';
 import {
   authorityPath,
   type CertificateKey,

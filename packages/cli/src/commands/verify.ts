@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
-import { auditDatabase, readConfig, readGenesis } from '@trellis/node';
+import { readConfig, readGenesis } from '@trellis/node';
+import { auditDatabase } from '@trellis/storage';
 import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/testnet';
 import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';

@@ -6,14 +6,13 @@ import { readFileSync, statSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeJson } from '@trellis/protocol';
+import { StorageError, syncFolder } from '@trellis/storage';
 import {
   ApiKeyError,
   type ApiKeyRecord,
   apiKeyFileCodec,
   apiKeysMax,
 } from '../../access/api-key.ts';
-import { StorageError } from '../storage-error.ts';
-import { syncFolder } from '../sync-folder.ts';
 
 /** Where what concerns access is, in a node's data folder. */
 export function accessFolder(dataFolder: string): string {

@@ -7,6 +7,7 @@ import { type FileHandle, mkdir, open, truncate, unlink } from 'node:fs/promises
 import { join } from 'node:path';
 import type { AuditLog, Clock } from '@trellis/engine';
 import type { AuditFact, AuditLine } from '@trellis/protocol/http-api';
+import { syncFolder, writeFully } from '@trellis/storage';
 import {
   auditFact,
   type ChainHead,
@@ -15,8 +16,6 @@ import {
   readChainLine,
   removalText,
 } from '../../access/audit-chain.ts';
-import { syncFolder } from '../sync-folder.ts';
-import { writeFully } from '../write-fully.ts';
 import { auditFileName, auditFiles, fileLines, readAudit } from './audit-folder.ts';
 
 export interface AuditLimits {

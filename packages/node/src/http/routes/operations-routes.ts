@@ -1,6 +1,6 @@
 /** What those who run a node watch it by. */
 import { apiPaths, liveResponseCodec, readyResponseCodec } from '@trellis/protocol/http-api';
-import { dataBytesMin } from '../../adapters/data-folder.ts';
+import { dataBytesMin } from '@trellis/storage';
 import { readiness } from '../readiness.ts';
 import { jsonAnswer, type Route, reading } from '../route.ts';
 

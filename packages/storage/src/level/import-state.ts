@@ -23,7 +23,7 @@ import {
   type SnapshotLeaf,
   validatorSetCodec,
 } from '@trellis/protocol';
-import { StorageError } from '../storage-error.ts';
+import { StorageError } from '../files/storage-error.ts';
 import { type Database, damaged, format, openDatabase } from './database.ts';
 import { balancePlace } from './history.ts';
 import { keys } from './keyspace.ts';

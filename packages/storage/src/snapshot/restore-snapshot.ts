@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
 import { genesisBlock } from '@trellis/ledger';
 import { blockId, type Genesis } from '@trellis/protocol';
-import { type CheckedChunk, importState } from '../adapters/level/import-state.ts';
-import { StorageError } from '../adapters/storage-error.ts';
+import { StorageError } from '../files/storage-error.ts';
+import { type CheckedChunk, importState } from '../level/import-state.ts';
 import type { SnapshotReport } from './create-snapshot.ts';
 import {
   checkChunk,

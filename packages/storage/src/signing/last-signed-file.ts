@@ -18,8 +18,8 @@ import {
   toHeight,
   type ValueOf,
 } from '@trellis/protocol';
-import { syncFolder } from './sync-folder.ts';
-import { writeFully } from './write-fully.ts';
+import { syncFolder } from '../files/sync-folder.ts';
+import { writeFully } from '../files/write-fully.ts';
 
 const lastSignedCodec = container({
   height: heightCodec,

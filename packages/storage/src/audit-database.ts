@@ -44,10 +44,10 @@ import {
   transactionMessage,
   validatorSetAt,
 } from '@trellis/protocol';
-import { type Database, openDatabase } from './adapters/level/database.ts';
-import { balancePlace } from './adapters/level/history.ts';
-import { keys, type Prefix, prefixes } from './adapters/level/keyspace.ts';
-import { openState } from './adapters/level/level-state.ts';
+import { type Database, openDatabase } from './level/database.ts';
+import { balancePlace } from './level/history.ts';
+import { keys, type Prefix, prefixes } from './level/keyspace.ts';
+import { openState } from './level/level-state.ts';
 import {
   bodyRecordCodec,
   headerRecordCodec,
@@ -55,7 +55,7 @@ import {
   receiptsRecordCodec,
   transactionRecordCodec,
   witnessesRecordCodec,
-} from './adapters/level/records.ts';
+} from './level/records.ts';
 import { checkedChunks, snapshotPath, verifySnapshot } from './snapshot/restore-snapshot.ts';
 
 export interface AuditReport {

@@ -19,16 +19,10 @@ import {
   toHeight,
   validatorSetCodec,
 } from '@trellis/protocol';
-import { type Database, damaged, openDatabase } from '../adapters/level/database.ts';
-import {
-  heightOf,
-  keys,
-  stateKeyOf,
-  stateRange,
-  validatorChangeRange,
-} from '../adapters/level/keyspace.ts';
-import { headerRecordCodec, headRecordCodec } from '../adapters/level/records.ts';
-import { StorageError } from '../adapters/storage-error.ts';
+import { StorageError } from '../files/storage-error.ts';
+import { type Database, damaged, openDatabase } from '../level/database.ts';
+import { heightOf, keys, stateKeyOf, stateRange, validatorChangeRange } from '../level/keyspace.ts';
+import { headerRecordCodec, headRecordCodec } from '../level/records.ts';
 import { createSnapshotFolder, type SnapshotWriter } from './snapshot-folder.ts';
 
 export interface SnapshotReport {

@@ -1,6 +1,6 @@
 /** Opening the database, and what can be wrong with it. */
 import { ClassicLevel } from 'classic-level';
-import { StorageError } from '../storage-error.ts';
+import { StorageError } from '../files/storage-error.ts';
 import { keys } from './keyspace.ts';
 
 /** Version of the layout in `keyspace.ts` and `records.ts`. */

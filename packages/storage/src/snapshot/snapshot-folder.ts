@@ -16,9 +16,9 @@ import {
   snapshotChunkCodec,
   snapshotHeadCodec,
 } from '@trellis/protocol';
-import type { CheckedChunk } from '../adapters/level/import-state.ts';
-import { StorageError } from '../adapters/storage-error.ts';
-import { syncFolder } from '../adapters/sync-folder.ts';
+import { StorageError } from '../files/storage-error.ts';
+import { syncFolder } from '../files/sync-folder.ts';
+import type { CheckedChunk } from '../level/import-state.ts';
 
 const changesCodec = list(snapshotChangeCodec, 65_536);
 

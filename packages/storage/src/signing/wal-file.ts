@@ -9,9 +9,9 @@ import { concatBytes } from '@trellis/crypto';
 import type { WriteAheadLog } from '@trellis/engine';
 import { type LoggedInput, loggedInputCodec } from '@trellis/engine';
 import { decode, encode } from '@trellis/protocol';
-import { StorageError } from './storage-error.ts';
-import { syncFolder } from './sync-folder.ts';
-import { writeFully } from './write-fully.ts';
+import { StorageError } from '../files/storage-error.ts';
+import { syncFolder } from '../files/sync-folder.ts';
+import { writeFully } from '../files/write-fully.ts';
 
 /** Bytes before each record: its length and the CRC-32 of its content, both little-endian. */
 const prefixBytes = 8;

@@ -1,8 +1,8 @@
 /** The folder that all of a node's state is in: refused before anything is opened in it, if it can't be written to. */
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StorageError } from '../files/storage-error.ts';
 import { createLastSignedFile } from './last-signed-file.ts';
-import { StorageError } from './storage-error.ts';
 
 /** LevelDB opens with a new log and a new table; with less than this it would fail half-way. */
 export const dataBytesMin = 64 * 1024 * 1024;

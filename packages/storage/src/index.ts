@@ -1,0 +1,39 @@
+/** What a node keeps on disk: chain and state in LevelDB, snapshots, the write-ahead log, and what it signed last. */
+
+export { auditDatabase } from './audit-database.ts';
+export { StorageError } from './files/storage-error.ts';
+export { syncFolder } from './files/sync-folder.ts';
+export { writeFully } from './files/write-fully.ts';
+export type { Database } from './level/database.ts';
+export { type DatabaseSizes, databaseSizes } from './level/database-sizes.ts';
+export { balancePlace } from './level/history.ts';
+export { hasChain, importInto, importState } from './level/import-state.ts';
+export { prefixes } from './level/keyspace.ts';
+export { openLevelStore, openStoreOn } from './level/level-store.ts';
+export {
+  createValidatorFolder,
+  dataBytesMin,
+  freeBytes,
+  openDataFolder,
+} from './signing/data-folder.ts';
+export {
+  type LastSigned,
+  type LastSignedFile,
+  nothingSigned,
+  openLastSignedFile,
+  readLastSigned,
+  slotBytes,
+  writeSlot,
+} from './signing/last-signed-file.ts';
+export { createLocalSigner } from './signing/local-signer.ts';
+export { openWalFile, readRecords, toRecord } from './signing/wal-file.ts';
+export { beginWithSnapshot, fetchFromPeers } from './snapshot/begin-chain.ts';
+export { createSnapshot, type SnapshotReport, writeSnapshot } from './snapshot/create-snapshot.ts';
+export { fetchSnapshot } from './snapshot/fetch-snapshot.ts';
+export { checkedChunks, restoreSnapshot, snapshotPath } from './snapshot/restore-snapshot.ts';
+export {
+  createSnapshotFolder,
+  openSnapshotFolder,
+  type SnapshotFolder,
+  type SnapshotWriter,
+} from './snapshot/snapshot-folder.ts';
