@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getStatus } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
-import { drillFiles, readGenesis, seededRandom } from '@trellis/node';
+import { drillFiles, seededRandom } from '@trellis/fault-injection';
+import { readGenesis } from '@trellis/node';
 import { validatorAddress } from '@trellis/protocol';
 import { auditDatabase, openLastSignedFile } from '@trellis/storage';
 import {

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createProvider } from '@trellis/crypto';
-import { seededRandom } from '@trellis/node';
+import { seededRandom } from '@trellis/fault-injection';
 import {
   type ChainComparison,
   checkSigning,

@@ -1,10 +1,5 @@
 /** The running node: its configuration, and starting one inside a process. */
 
-export { giveOrders, ordersDone } from './adapters/drill/drill.ts';
-export { type DrillOrders, drillFiles } from './adapters/drill/orders.ts';
-
-export { seededRandom } from './adapters/segment-loss.ts';
-
 export { defaultAlertsConfig } from './alerts/alerts-config.ts';
 
 export {

@@ -37,8 +37,6 @@ import {
   snapshotPath,
 } from '@trellis/storage';
 import { openAccess } from './access/open-access.ts';
-import { createDrill } from './adapters/drill/drill.ts';
-import { createFaultyTransport } from './adapters/faulty-transport.ts';
 import { createProviderVerifier } from './adapters/provider-verifier.ts';
 import { startStageSampler } from './adapters/stage-sampler.ts';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
@@ -317,6 +315,8 @@ async function createTransport(
       'network.faults is on: every line is slowed down on purpose, to measure by',
     );
   }
+  // Loaded only where a testnet asks for it.
+  const { createDrill, createFaultyTransport } = await import('@trellis/fault-injection');
   const { seed, ...line } = faults ?? { latencyMs: 0, lossPerMillion: 0, seed: 1 };
   const faulty = createFaultyTransport(transport, systemClock, { ...line, cut: false }, seed);
   return drill === null ? faulty : createDrill(faulty, drill, registry, logger);

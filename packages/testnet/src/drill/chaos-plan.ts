@@ -1,5 +1,5 @@
 /** Which faults a chaos run injects, and when: all of it follows from the seed. */
-import { seededRandom } from '@trellis/node';
+import { seededRandom } from '@trellis/fault-injection';
 import type { LineFault } from './faults.ts';
 
 export type ChaosFault =

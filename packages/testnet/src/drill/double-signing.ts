@@ -1,7 +1,7 @@
 /** Whether any validator signed two different things for one position, by what its peers received. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drillFiles } from '@trellis/node';
+import { drillFiles } from '@trellis/fault-injection';
 import type { TestnetManifest } from '../layout.ts';
 import { drillFolder } from './faults.ts';
 

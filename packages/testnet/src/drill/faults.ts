@@ -1,7 +1,7 @@
 /** Faults between the nodes of a testnet: lines that are cut or slow, changed while the nodes run. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DrillOrders, giveOrders, ordersDone } from '@trellis/node';
+import { type DrillOrders, giveOrders, ordersDone } from '@trellis/fault-injection';
 import {
   nodeFiles,
   nodeFolder,
