@@ -16,26 +16,8 @@ import {
   type ValueOf,
 } from '@trellis/protocol';
 import { alertsConfigCodec, alertsConfigProblem } from './alerts/alerts-config.ts';
+import { ConfigError, type ConfigErrorCode } from './config-error.ts';
 import { httpConfigCodec, httpConfigProblem } from './http-config.ts';
-
-/** Why a node does not start with its configuration. */
-export type ConfigErrorCode =
-  | 'config_unreadable'
-  | 'config_invalid'
-  | 'genesis_invalid'
-  /** The certificate or the key of the HTTP API can't be used; the message says which of them, why, and what to do. */
-  | 'tls_unusable';
-
-/** What is wrong with a configuration or a genesis, where, and what to do. */
-export class ConfigError extends Error {
-  readonly code: ConfigErrorCode;
-
-  constructor(code: ConfigErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ConfigError';
-    this.code = code;
-  }
-}
 
 const pathCodec = text(1024, 'a path', (value): value is string => value.length > 0);
 const nameCodec = text(32, 'a name: 1 to 32 of a-z, 0-9 and -', (value): value is string =>

@@ -3,8 +3,6 @@
 export { defaultAlertsConfig } from './alerts/alerts-config.ts';
 
 export {
-  ConfigError,
-  type ConfigErrorCode,
   defaultChannelConfig,
   defaultConsensusConfig,
   defaultMempoolConfig,
@@ -13,6 +11,7 @@ export {
   readConfig,
   readGenesis,
 } from './config.ts';
+export { ConfigError, type ConfigErrorCode } from './config-error.ts';
 export { defaultHttpConfig, loopbackHttpConfig } from './http-config.ts';
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';

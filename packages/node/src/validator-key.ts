@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { decryptKeyFile, type SignatureProvider, type SigningKey } from '@trellis/crypto';
 import { readKeyFile } from '@trellis/crypto/key-file';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config-error.ts';
 
 /** Throws `ConfigError` or `CryptoError`; neither ever says what the password is. */
 export async function openValidatorKey(

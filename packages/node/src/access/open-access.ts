@@ -9,7 +9,7 @@ import { apiKeysIn } from '../adapters/access/api-keys.ts';
 import { auditFolder } from '../adapters/access/audit-folder.ts';
 import { openAuditLog } from '../adapters/access/audit-log-file.ts';
 import { type KeyUses, openKeyUses } from '../adapters/access/key-use-file.ts';
-import type { NodeConfig } from '../config.ts';
+import type { HttpConfig } from '../http-config.ts';
 import { createGuard, type Guard } from '../http/guard.ts';
 import type { ApiSources } from '../http/sources.ts';
 import { trustIssuer } from '../oauth/outside-tokens.ts';
@@ -38,7 +38,7 @@ const lookMs = 1_000;
  * keys of an identity provider can't be read.
  */
 export async function openAccess(
-  { data, http }: Pick<NodeConfig, 'data' | 'http'>,
+  { data, http }: { readonly data: string; readonly http: HttpConfig },
   self: string,
   logger: Logger,
 ): Promise<Access> {

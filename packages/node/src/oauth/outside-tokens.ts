@@ -7,7 +7,7 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config-error.ts';
 import type { IssuerConfig } from '../http-config.ts';
 import { accountsOf, type CheckedToken, scopesOf } from './token.ts';
 

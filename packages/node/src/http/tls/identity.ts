@@ -1,7 +1,7 @@
 /** The certificate and the key that the HTTP API is served with: the operator's, and checked before anybody connects. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { ConfigError } from '../../config.ts';
+import { ConfigError } from '../../config-error.ts';
 import type { HttpConfig } from '../../http-config.ts';
 
 type TlsFiles = Pick<NonNullable<HttpConfig['tls']>, 'certificate' | 'key'>;
