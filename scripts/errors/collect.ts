@@ -11,7 +11,7 @@ export interface ErrorCode {
   readonly meanings: readonly string[];
 }
 
-/** The sources of a package, or of a part of it such as `node/src/adapters`, without tests. */
+/** The sources of a package, or of a part of it such as `api/src`, without tests. */
 export function sourcesOf(place: string): string {
   const folder = join(root, 'packages', place);
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -13,15 +13,17 @@ const of = (meanings: Readonly<Record<string, string>>): readonly ErrorCode[] =>
   Object.entries(meanings).map(([code, meaning]) => ({ code, meanings: [meaning] }));
 
 function sections(): readonly Section[] {
-  const [cli, client, crypto, ledger, node, testnet, bench] = [
+  const [cli, client, crypto, ledger, testnet, bench] = [
     'cli/src',
     'client/src',
     'crypto/src',
     'ledger/src',
-    'node/src',
     'testnet/src',
     'bench/src',
-  ].map(sourcesOf) as [string, string, string, string, string, string, string];
+  ].map(sourcesOf) as [string, string, string, string, string, string];
+  const node = ['engine/src', 'network/src', 'storage/src', 'api/src', 'node/src']
+    .map(sourcesOf)
+    .join('\n');
   return [
     {
       title: 'Outcomes of a transaction that is in a block',

@@ -1,8 +1,8 @@
 /** What people do to an API that they want to break: nothing leaks, nothing crashes, limits hold. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultHttpConfig } from '@trellis/node';
-import { accessFolder, auditFolder, readAudit, verifyAudit } from '@trellis/node/access';
+import { defaultHttpConfig } from '@trellis/api';
+import { accessFolder, auditFolder, readAudit, verifyAudit } from '@trellis/api/access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from './node.ts';
 import { answerOf, get, open, send, statusOf } from './raw.ts';

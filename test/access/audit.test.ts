@@ -1,7 +1,7 @@
 /** What the audit log of a running node says. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accessFolder, auditFolder, verifyAudit } from '@trellis/node/access';
+import { accessFolder, auditFolder, verifyAudit } from '@trellis/api/access';
 import type { Json } from '@trellis/protocol';
 import type { Scope } from '@trellis/protocol/http-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

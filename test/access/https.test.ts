@@ -2,7 +2,7 @@
 import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:https';
 import { connect } from 'node:net';
-import { ConfigError } from '@trellis/node';
+import { ConfigError } from '@trellis/api';
 import {
   authorityPath,
   makeDevelopmentCertificates,

@@ -3,16 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { defaultHttpConfig } from '@trellis/api';
+import { accessFolder, apiKeysIn } from '@trellis/api/access';
 import { type Address, createProvider } from '@trellis/crypto';
 import {
-  defaultHttpConfig,
   type NodeConfig,
   type RunningNode,
   readConfig,
   readGenesis,
   startNode,
 } from '@trellis/node';
-import { accessFolder, apiKeysIn } from '@trellis/node/access';
 import { policyAddress } from '@trellis/protocol';
 import type { ApiKeyPlan } from '@trellis/protocol/http-api';
 import {

@@ -3,9 +3,10 @@ import { createHmac, createPublicKey, generateKeyPairSync, verify } from 'node:c
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { defaultHttpConfig } from '@trellis/api';
+import { accessFolder, auditFolder, readAudit } from '@trellis/api/access';
 import { formatAddress } from '@trellis/crypto';
-import { defaultHttpConfig, type NodeConfig } from '@trellis/node';
-import { accessFolder, auditFolder, readAudit } from '@trellis/node/access';
+import type { NodeConfig } from '@trellis/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeJwt, readJwt } from './jwt.ts';
 import { type GuardedNode, startGuardedNode } from './node.ts';

@@ -1,7 +1,7 @@
 /** Every route of the table, called with every kind of credential. */
+
+import { defaultHttpConfig, routes } from '@trellis/api';
 import { formatAddress } from '@trellis/crypto';
-import { defaultHttpConfig } from '@trellis/node';
-import { routes } from '@trellis/node/routes';
 import { type Scope, scopes } from '@trellis/protocol/http-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from './node.ts';

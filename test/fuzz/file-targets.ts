@@ -1,5 +1,14 @@
 /** What a node keeps in files and reads when it starts, and what people hand to the commands. */
 
+import { loopbackHttpConfig } from '@trellis/api';
+import {
+  apiKeyFileCodec,
+  auditFact,
+  chainLine,
+  checkApiKey,
+  emptyChain,
+  readChainLine,
+} from '@trellis/api/access';
 import { type LoggedInput, loggedInputCodec } from '@trellis/engine';
 import {
   readLastSigned,
@@ -18,13 +27,6 @@ import {
   parsePaymentRequest,
 } from '../../packages/client/src/payment-request.ts';
 import { zeroHash } from '../../packages/crypto/src/index.ts';
-import { apiKeyFileCodec, checkApiKey } from '../../packages/node/src/access/api-key.ts';
-import {
-  auditFact,
-  chainLine,
-  emptyChain,
-  readChainLine,
-} from '../../packages/node/src/access/audit-chain.ts';
 import { defaultAlertsConfig } from '../../packages/node/src/alerts/alerts-config.ts';
 import {
   configCodec,
@@ -32,7 +34,6 @@ import {
   defaultConsensusConfig,
   defaultMempoolConfig,
 } from '../../packages/node/src/config.ts';
-import { loopbackHttpConfig } from '../../packages/node/src/http-config.ts';
 import { apiKeyPlanCodec } from '../../packages/protocol/src/http-api.ts';
 import * as protocol from '../../packages/protocol/src/index.ts';
 import * as arbitrary from '../../packages/protocol/src/testing/arbitraries.ts';

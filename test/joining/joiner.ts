@@ -12,9 +12,9 @@ import {
   systemClock,
 } from '@trellis/engine';
 import { genesisBlock } from '@trellis/ledger';
+import { createProviderVerifier } from '@trellis/node/provider-verifier';
 import { blockId, type Genesis, type Height, nextHeight, toHeight } from '@trellis/protocol';
 import { openLevelStore } from '@trellis/storage';
-import { createProviderVerifier } from '../../packages/node/src/adapters/provider-verifier.ts';
 
 export interface Joiner {
   /** Its data folder. */

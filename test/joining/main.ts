@@ -34,12 +34,9 @@ const { certificateClaims, decode, genesisValidatorSet, toHeight } = await impor
 const { signatureClaim, witnessClaims, createDraft, genesisBlock, transactionContextAt } =
   await import('@trellis/ledger');
 const { transactionMessage } = await import('@trellis/protocol');
-const { createProviderVerifier } = await import(
-  '../../packages/node/src/adapters/provider-verifier.ts'
-);
-const { readTransaction } = await import('@trellis/engine');
-const { requestCodec } = await import('@trellis/engine');
-const { readThreadCpu } = await import('../../packages/node/src/adapters/thread-cpu.ts');
+const { createProviderVerifier } = await import('@trellis/node/provider-verifier');
+const { readTransaction, requestCodec } = await import('@trellis/engine');
+const { readThreadCpu } = await import('@trellis/node/thread-cpu');
 const { joinBySnapshot } = await import('./join-by-snapshot.ts');
 const { firstHeight, startJoiner } = await import('./joiner.ts');
 const { makeChain } = await import('./made-chain.ts');

@@ -2,6 +2,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { historyAnswer } from '@trellis/api';
 import { createProvider } from '@trellis/crypto';
 import type { ConnectedPeer, PeerName, Transport } from '@trellis/engine';
 import { answerRequest, requestCodec, snapshotPartCodec, systemClock } from '@trellis/engine';
@@ -30,7 +31,6 @@ import {
   snapshotPath,
 } from '@trellis/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { historyAnswer } from '../../packages/node/src/http/history-answer.ts';
 import { firstHeight, type Joiner, startJoiner } from './joiner.ts';
 import { type MadeChain, makeChain } from './made-chain.ts';
 import { honest } from './servers.ts';

@@ -1,7 +1,6 @@
 /** The OpenAPI document of the node that is here, and where the client's types of it are. */
 import { fileURLToPath } from 'node:url';
-import { openApi } from '@trellis/node/openapi';
-import { routes } from '@trellis/node/routes';
+import { openApi, routes } from '@trellis/api';
 
 export const generatedPath = fileURLToPath(
   new URL('../../packages/client/src/generated/api.ts', import.meta.url),

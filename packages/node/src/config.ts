@@ -2,6 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
+  ConfigError,
+  type ConfigErrorCode,
+  httpConfigCodec,
+  httpConfigProblem,
+} from '@trellis/api';
+import {
   type Codec,
   container,
   decodeJson,
@@ -16,8 +22,6 @@ import {
   type ValueOf,
 } from '@trellis/protocol';
 import { alertsConfigCodec, alertsConfigProblem } from './alerts/alerts-config.ts';
-import { ConfigError, type ConfigErrorCode } from './config-error.ts';
-import { httpConfigCodec, httpConfigProblem } from './http-config.ts';
 
 const pathCodec = text(1024, 'a path', (value): value is string => value.length > 0);
 const nameCodec = text(32, 'a name: 1 to 32 of a-z, 0-9 and -', (value): value is string =>

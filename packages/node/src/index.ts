@@ -11,7 +11,6 @@ export {
   readConfig,
   readGenesis,
 } from './config.ts';
-export { ConfigError, type ConfigErrorCode } from './config-error.ts';
-export { defaultHttpConfig, loopbackHttpConfig } from './http-config.ts';
+
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';

@@ -1,8 +1,8 @@
 /** Log lines as JSON on a file or standard output, with bigint and errors made readable, and without secrets. */
 
+import { isSecretField, removed, withoutSecrets } from '@trellis/api';
 import type { Logger } from '@trellis/engine';
 import pino from 'pino';
-import { isSecretField, removed, withoutSecrets } from './redaction.ts';
 
 /** A logger of this level and above, to a file descriptor or path. */
 export function createLogger(options: {

@@ -1,6 +1,7 @@
 /** The life of a node's process: starts from its arguments, stops gracefully on SIGINT and SIGTERM. */
+
+import { ConfigError } from '@trellis/api';
 import { readConfig } from './config.ts';
-import { ConfigError } from './config-error.ts';
 import { createLogger } from './logger.ts';
 import { startNode } from './node.ts';
 

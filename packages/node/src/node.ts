@@ -1,6 +1,14 @@
 /** The composition root: builds every adapter from the configuration, and the engine from them. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  apiGroups,
+  ConfigError,
+  createNodeMetrics,
+  openAccess,
+  readTlsIdentity,
+  startHttpServer,
+} from '@trellis/api';
 import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
 import type { Engine, EngineConfig, Logger, PeerName, Store, Transport } from '@trellis/engine';
 import {
@@ -36,18 +44,11 @@ import {
   StorageError,
   snapshotPath,
 } from '@trellis/storage';
-import { openAccess } from './access/open-access.ts';
-import { createProviderVerifier } from './adapters/provider-verifier.ts';
-import { startStageSampler } from './adapters/stage-sampler.ts';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
 import { watchForAlerts } from './alerts/watch.ts';
 import { createWebhook, type Webhook } from './alerts/webhook.ts';
 import { type NodeConfig, readGenesis } from './config.ts';
-import { ConfigError } from './config-error.ts';
-import { startHttpServer } from './http/server.ts';
-import { apiGroups } from './http/tls/groups.ts';
-import { readTlsIdentity } from './http/tls/identity.ts';
-import { createNodeMetrics } from './metrics/node-metrics.ts';
+import { createProviderVerifier } from './provider-verifier.ts';
 import { createUsageReader } from './usage.ts';
 import { openValidatorKey } from './validator-key.ts';
 
@@ -146,9 +147,6 @@ async function start(
   closers.push(() => engine.stop());
   await engine.start();
 
-  const sampler = config.stages === 'sampled' ? startStageSampler() : null;
-  if (sampler !== null) closers.push(async () => sampler.stop());
-
   const access = await openAccess(
     config,
     `urn:trellis:${genesis.chainId}:${transport.self}`,
@@ -178,7 +176,7 @@ async function start(
     {
       metrics,
       ...access.sources,
-      usage: createUsageReader(transport, sampler),
+      usage: createUsageReader(transport),
       diskFreeBytes: () => freeBytes(config.data),
       engine,
       store,

@@ -2,18 +2,14 @@
 
 import type { TrafficCount, Transport } from '@trellis/engine';
 import type { NodeUsage } from '@trellis/protocol';
-import type { StageSampler } from './adapters/stage-sampler.ts';
-import { readThreadCpu } from './adapters/thread-cpu.ts';
+import { readStages } from './stage-sampler.ts';
+import { readThreadCpu } from './thread-cpu.ts';
 
 type Messages = NodeUsage['traffic']['direct'];
 
-/** Without a sampler the main thread's time is not divided. */
-export function createUsageReader(
-  transport: Pick<Transport, 'traffic'>,
-  sampler: StageSampler | null,
-): () => NodeUsage {
+export function createUsageReader(transport: Pick<Transport, 'traffic'>): () => NodeUsage {
   return () => {
-    const time = sampler?.read() ?? null;
+    const time = readStages();
     const sampled = time?.stages ?? null;
     const { toldApart, main, pool, engine, database, rest } = readThreadCpu();
     const { gossip, direct, request } = transport.traffic();

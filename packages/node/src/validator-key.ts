@@ -1,8 +1,8 @@
 /** Opening a validator's encrypted key with the password from its file. */
 import { readFile } from 'node:fs/promises';
+import { ConfigError } from '@trellis/api';
 import { decryptKeyFile, type SignatureProvider, type SigningKey } from '@trellis/crypto';
 import { readKeyFile } from '@trellis/crypto/key-file';
-import { ConfigError } from './config-error.ts';
 
 /** Throws `ConfigError` or `CryptoError`; neither ever says what the password is. */
 export async function openValidatorKey(

@@ -1,6 +1,7 @@
 /** Making a testnet: keys, genesis and a configuration for each validator, all in one folder. */
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loopbackHttpConfig } from '@trellis/api';
 import {
   encryptKeyFile,
   generateSeed,
@@ -18,7 +19,6 @@ import {
   defaultConsensusConfig,
   defaultMempoolConfig,
   formatConfig,
-  loopbackHttpConfig,
   type NodeConfig,
 } from '@trellis/node';
 import {
@@ -62,7 +62,6 @@ export interface TestnetOptions {
   readonly logLevel?: NodeConfig['logLevel'];
   /** Delays and losses between the nodes, each node with losses of its own. */
   readonly faults?: NodeConfig['network']['faults'];
-  readonly stages?: NodeConfig['stages'];
   /** Of how many blocks before the newest every node keeps the state; 0 when nothing is said. */
   readonly pastStates?: number;
   /** Whether faults can be injected while the nodes run. Costs a little, so measurements go without. */
@@ -279,7 +278,6 @@ function makeConfig(
     consensus = {},
     logLevel = 'info',
     faults = null,
-    stages = 'off',
     pastStates = 0,
     drill = 'off',
     channel = {},
@@ -321,7 +319,7 @@ function makeConfig(
     mempool: defaultMempoolConfig,
     pastStates,
     logLevel,
-    stages,
+    stages: 'off',
   };
 }
 

@@ -82,8 +82,12 @@ async function signal(folder: string, node: TestnetNode, name: NodeJS.Signals): 
   return true;
 }
 
-/** Starts a node unless it runs; returns its process. */
-export async function startProcess(folder: string, node: TestnetNode): Promise<number> {
+/** Starts a node unless it runs, with further flags of Node's; returns its process. */
+export async function startProcess(
+  folder: string,
+  node: TestnetNode,
+  flags: readonly string[] = [],
+): Promise<number> {
   const running = await findProcess(folder, node);
   if (running !== null) return running;
   const path = nodeFolder(folder, node);
@@ -91,7 +95,7 @@ export async function startProcess(folder: string, node: TestnetNode): Promise<n
   try {
     const child = spawn(
       process.execPath,
-      [...nodeFlags, nodeProgram, join(path, nodeFiles.config)],
+      [...nodeFlags, ...flags, nodeProgram, join(path, nodeFiles.config)],
       {
         detached: true,
         stdio: ['ignore', log, log],

@@ -35,10 +35,14 @@ const startPatienceMs = 30_000;
 
 /**
  * Starts the nodes that don't run and waits until each answers. Throws `TestnetError` `node_failed`
- * with the end of its log when one exits instead; those that run are left running.
+ * with the end of its log when one exits instead; those that run are left running. `flags` are Node's, for all.
  */
-export async function startTestnet(folder: string, manifest: TestnetManifest): Promise<void> {
-  for (const node of manifest.nodes) await startProcess(folder, node);
+export async function startTestnet(
+  folder: string,
+  manifest: TestnetManifest,
+  flags: readonly string[] = [],
+): Promise<void> {
+  for (const node of manifest.nodes) await startProcess(folder, node, flags);
   await Promise.all(manifest.nodes.map((node) => untilReady(folder, manifest, node)));
 }
 

@@ -7,14 +7,10 @@ const run = promisify(execFile);
 
 /** The protocol of the channel that a node's transport would make, in a process with these arguments. */
 async function protocolWith(...flags: readonly string[]): Promise<string> {
-  const transport = new URL(
-    './libp2p/transport.ts',
-    import.meta.resolve('@trellis/node/channel').replace('libp2p/channel/index.ts', ''),
-  );
   // What the transport imports, it is given.
   const program = `
-    await import(${JSON.stringify(transport.href)});
-    const face = await import(${JSON.stringify(import.meta.resolve('@trellis/node/channel'))});
+    await import(${JSON.stringify(import.meta.resolve('@trellis/network'))});
+    const face = await import(${JSON.stringify(import.meta.resolve('@trellis/network/channel'))});
     const source = String(face.createSecureChannel);
     process.stdout.write(source.includes("'/noise'") ? 'noise' : 'ours');`;
   const { stdout } = await run(process.execPath, [

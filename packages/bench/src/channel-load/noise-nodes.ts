@@ -4,7 +4,9 @@
  */
 import { registerHooks } from 'node:module';
 
-const ours = import.meta.resolve('@trellis/node/channel').replace('index.ts', 'secure-channel.ts');
+const ours = import.meta
+  .resolve('@trellis/network/channel')
+  .replace('index.ts', 'secure-channel.ts');
 const noise = new URL('noise-channel.ts', import.meta.url).href;
 
 registerHooks({

@@ -38,6 +38,9 @@ import type {
   MessageSizes,
 } from './trial-result.ts';
 
+/** Divides a node's main thread between stages; loaded by the nodes of the trial. */
+const stageSampling = new URL('../stages/sample-node.ts', import.meta.url).href;
+
 /** Far more blocks than a phase makes. */
 const longValidity = 5_000n;
 
@@ -110,7 +113,7 @@ async function measure(
   let generator: Generator | undefined;
   try {
     const started = performance.now();
-    await startTestnet(folder, manifest);
+    await startTestnet(folder, manifest, ['--import', stageSampling]);
     await untilHeight(folder, manifest, 1n, startPatienceMs(options.validators));
     result.firstBlockSeconds = (performance.now() - started) / 1000;
     generator = await startGenerator({
@@ -158,7 +161,6 @@ async function makeTestnet(
     scheme,
     provider,
     logLevel: 'warn',
-    stages: 'sampled',
     faults:
       latencyMs === 0 && lossPercent === 0
         ? null

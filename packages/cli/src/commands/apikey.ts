@@ -1,7 +1,7 @@
 /** `trellis apikey`: who may call a node's HTTP API. */
 import { writeFile } from 'node:fs/promises';
+import { accessFolder, apiKeysIn } from '@trellis/api/access';
 import { formatAddress } from '@trellis/crypto';
-import { accessFolder, apiKeysIn } from '@trellis/node/access';
 import {
   type ApiKeyView,
   apiKeyViewCodec,

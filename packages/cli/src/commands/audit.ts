@@ -1,5 +1,5 @@
 /** `trellis audit`: who did what over a node's HTTP API, and whether that is all there was. */
-import { isHash } from '@trellis/crypto';
+
 import {
   type AuditProblem,
   accessFolder,
@@ -7,7 +7,8 @@ import {
   type ChainHead,
   readAudit,
   verifyAudit,
-} from '@trellis/node/access';
+} from '@trellis/api/access';
+import { isHash } from '@trellis/crypto';
 import { auditLineCodec } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readGlobals } from '../globals.ts';

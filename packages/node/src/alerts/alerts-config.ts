@@ -1,7 +1,7 @@
 /** The part of a node's configuration that says what alerts are raised at, and who is told. */
 import { readFile, stat } from 'node:fs/promises';
+import { isLoopback } from '@trellis/api/access';
 import { container, optional, text, uint32, type ValueOf } from '@trellis/protocol';
-import { isLoopback } from '../access/network.ts';
 
 const pathCodec = text(1024, 'a path', (value): value is string => value.length > 0);
 const urlCodec = text(

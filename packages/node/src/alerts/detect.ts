@@ -1,5 +1,5 @@
 /** What of all that happens a person should hear of. Pure but for its counts: time and facts come from outside. */
-import { addressGroup } from '../access/network.ts';
+import { addressGroup } from '@trellis/api/access';
 
 export type AlertKind =
   | 'failed_authentication'

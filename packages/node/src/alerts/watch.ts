@@ -1,8 +1,9 @@
 /** Raises alerts: in the log, in the metrics, and to the webhook if there is one. */
+
+import type { NodeMetrics } from '@trellis/api';
+import type { HeardTrail } from '@trellis/api/access';
 import { formatAddress } from '@trellis/crypto';
 import type { Clock, Engine, Logger } from '@trellis/engine';
-import type { HeardTrail } from '../access/audit-trail.ts';
-import type { NodeMetrics } from '../metrics/node-metrics.ts';
 import { type Alert, type AlertThresholds, createDetector } from './detect.ts';
 import type { Webhook } from './webhook.ts';
 

@@ -1,0 +1,61 @@
+import type { FastifyRequest } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { defaultHttpConfig } from '../http-config.ts';
+import { createOwnTokens } from '../oauth/own-tokens.ts';
+import type { ApiError } from '../server/problem.ts';
+import { routes } from '../server/routes.ts';
+import { apiKeyRandomBytes, makeApiKey } from './api-key.ts';
+import { createGuard } from './guard.ts';
+
+const { record, secret } = makeApiKey(
+  { name: 'admin', scopes: ['admin', 'read'], accounts: null, addresses: [], expires: null },
+  new Uint8Array(apiKeyRandomBytes).fill(9),
+  0n,
+);
+const request = {
+  ip: '127.0.0.1',
+  method: 'POST',
+  url: '/v1/admin/api-keys?x=secret',
+  headers: { authorization: `Bearer ${secret}` },
+} as unknown as FastifyRequest;
+
+function routeOf(id: string) {
+  const route = routes.find((one) => one.id === id);
+  if (route === undefined) throw new Error(`no route ${id}`);
+  return route;
+}
+
+describe('the guard', () => {
+  const noted: string[] = [];
+  const guard = createGuard({
+    config: defaultHttpConfig,
+    keys: () => new Map([[record.id, record]]),
+    now: () => 1_000,
+    onUse: () => undefined,
+    ownTokens: createOwnTokens('urn:test', () => 1_000),
+    outsideTokens: null,
+    trail: {
+      note: () => undefined,
+      async noteFirst({ what = '' }) {
+        noted.push(what);
+        throw new Error('the disk is full');
+      },
+      noteRefusal: () => undefined,
+      close: () => undefined,
+    },
+  });
+
+  it('lets nothing privileged happen that can’t be written down first', async () => {
+    const error: ApiError = await guard.admit(routeOf('createApiKey'), request).then(
+      () => expect.unreachable(),
+      (thrown) => thrown,
+    );
+    expect(error).toMatchObject({ status: 503, code: 'audit_unavailable' });
+    expect(noted).toEqual(['POST /v1/admin/api-keys']);
+  });
+
+  it('lets everything else go on', async () => {
+    await guard.admit(routeOf('getStatus'), request);
+    expect(guard.principalOf(request).id).toBe(record.id);
+  });
+});

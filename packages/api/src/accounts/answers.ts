@@ -1,0 +1,276 @@
+/** Builds the answers of the HTTP API from the newest final state. */
+import type { Address, Hash } from '@trellis/crypto';
+import type { ChannelFacts, VerifiedTransaction } from '@trellis/engine';
+import { policyAt, validatorSchedule } from '@trellis/ledger';
+import {
+  type AssetCode,
+  accountKey,
+  assetKey,
+  balanceKey,
+  decode,
+  encryptionKey,
+  type Height,
+  isPostQuantum,
+  membersAt,
+  nextHeight,
+  proveListLeaf,
+  publicKeyKey,
+  receiptHash,
+  recoveryKey,
+  signedTransactionCodec,
+  splitSignedTransaction,
+  validatorAddress,
+} from '@trellis/protocol';
+import {
+  type AccountResponse,
+  type AccountsResponse,
+  type AssetResponse,
+  accountsPageMax,
+  type BalanceResponse,
+  type BlockResponse,
+  type EncryptionResponse,
+  type FinalTransaction,
+  type MempoolResponse,
+  mempoolShownMax,
+  type RecoveryResponse,
+  type StatusResponse,
+  type TransactionResponse,
+  type ValidatorsResponse,
+} from '@trellis/protocol/http-api';
+import { nameEvidence } from '../blocks/named-evidence.ts';
+import type { BlockName } from '../server/parameters.ts';
+import { ApiError } from '../server/problem.ts';
+import { provenEntry, provenEntryAt } from '../server/proven-entry.ts';
+import type { ApiSources } from '../server/sources.ts';
+
+export function statusAnswer({ engine, node, store, transport }: ApiSources): StatusResponse {
+  const { header, blockId } = engine.chain.head();
+  const { height, round, step } = engine.roundState();
+  const { version, name, peer: self, provider, groups, requirePostQuantum, genesisHash } = node;
+  const held = node.validators;
+  const { indexOf } = engine.chain.validators();
+  const names = new Map(engine.registry.nodes().map(({ name, peer }) => [peer, name]));
+  return {
+    version,
+    chainId: engine.chain.genesis.chainId,
+    genesisHash,
+    node: {
+      name,
+      peer: self,
+      validator: held.find(({ address }) => indexOf.has(address))?.address ?? null,
+      provider,
+      groups,
+      requirePostQuantum,
+    },
+    head: { height: header.height, blockId, time: header.time },
+    keeps: {
+      blocksFrom: store.base() === 0n ? store.base() : nextHeight(store.base()),
+      statesFrom: store.statesFrom(),
+    },
+    consensus: { height, round, step },
+    mempool: { count: engine.mempool.count(), bytes: engine.mempool.bytes() },
+    peers: transport.peers().map((peer) => ({
+      name: names.get(peer.name) ?? '',
+      peer: peer.name,
+      connected: peer.state === 'connected' ? 'yes' : 'no',
+      channel: peer.state === 'connected' && peer.channel ? channelAnswer(peer.channel) : null,
+      since: peer.state === 'connected' ? BigInt(peer.connectedSince) : null,
+      direction: peer.state === 'connected' ? peer.direction : null,
+      reason: peer.state === 'absent' ? peer.reason : null,
+      bytesReceived: peer.state === 'connected' ? BigInt(peer.bytesReceived) : 0n,
+      bytesSent: peer.state === 'connected' ? BigInt(peer.bytesSent) : 0n,
+    })),
+  };
+}
+
+function channelAnswer({ group, cipher, signatureScheme, identity }: ChannelFacts) {
+  return { group, cipher, signatureScheme, networkKey: identity.networkKey };
+}
+
+export function validatorsAnswer({ engine }: ApiSources): ValidatorsResponse {
+  const { height } = engine.chain.head().header;
+  const members = membersAt(validatorSchedule(engine.chain.state()), nextHeight(height));
+  const nameOf = new Map(members.map((member) => [validatorAddress(member), member.node]));
+  return {
+    height,
+    validators: engine.chain.validators().validators.map((validator) => ({
+      ...validator,
+      name: nameOf.get(validator.address) ?? '',
+    })),
+  };
+}
+
+export async function accountAnswer(
+  sources: ApiSources,
+  address: Address,
+): Promise<AccountResponse> {
+  const balances = await sources.store.balances(address);
+  const { record, entry } = provenEntry(sources, accountKey(address));
+  const policies =
+    record === undefined
+      ? []
+      : [record.policy, ...(record.nextPolicy ? [record.nextPolicy.policy] : [])];
+  const keys = new Set(policies.flatMap((policy) => policy.keys.map((key) => key.address)));
+  const registeredKeys = [...keys].filter(
+    (key) => sources.store.state.get(publicKeyKey(key)) !== undefined,
+  );
+  return { address, account: record ?? null, balances, registeredKeys, entry };
+}
+
+/** A page of accounts; balances and proofs are those of each account by itself. */
+export async function accountsAnswer(
+  { engine, store }: ApiSources,
+  after: Address | undefined,
+): Promise<AccountsResponse> {
+  const { height } = engine.chain.head().header;
+  const accounts: AccountsResponse['accounts'][number][] = [];
+  let next: Address | null = null;
+  for await (const [key, record] of store.records('account', after && accountKey(after))) {
+    if (accounts.length === accountsPageMax) {
+      next = accounts.at(-1)?.address ?? null;
+      break;
+    }
+    const policy = policyAt(record, nextHeight(height));
+    accounts.push({
+      address: key.slice('account/'.length) as Address,
+      sequence: record.sequence,
+      keys: policy.keys.length,
+      postQuantum: isPostQuantum(policy) ? 'yes' : 'no',
+    });
+  }
+  return { height, accounts, next };
+}
+
+export function mempoolAnswer({ engine: { mempool } }: ApiSources): MempoolResponse {
+  const shown: VerifiedTransaction[] = [];
+  for (const transaction of mempool.all()) {
+    if (shown.length === mempoolShownMax) break;
+    shown.push(transaction);
+  }
+  return {
+    count: mempool.count(),
+    bytes: mempool.bytes(),
+    transactions: shown.map(({ id, signed, encoded }) => ({
+      transactionId: id,
+      transaction: signed.transaction,
+      bytes: encoded.length,
+      signatureBytes: splitSignedTransaction(encoded).witnesses.length,
+    })),
+  };
+}
+
+export function encryptionAnswer(sources: ApiSources, address: Address): EncryptionResponse {
+  const { record, entry } = provenEntry(sources, encryptionKey(address));
+  return { address, encryption: record ?? null, entry };
+}
+
+export function recoveryAnswer(sources: ApiSources, address: Address): RecoveryResponse {
+  const { record, entry } = provenEntry(sources, recoveryKey(address));
+  return { address, recovery: record ?? null, entry };
+}
+
+/** As it was after a block; the newest when none is named. */
+export async function balanceAnswer(
+  sources: ApiSources,
+  { address, asset, height }: { address: Address; asset: AssetCode; height: Height | undefined },
+): Promise<BalanceResponse> {
+  const key = balanceKey(address, asset);
+  const { record, entry } =
+    height === undefined ? provenEntry(sources, key) : await provenEntryAt(sources, key, height);
+  return { address, asset, amount: record?.amount ?? 0n, entry };
+}
+
+export function assetAnswer(sources: ApiSources, asset: AssetCode): AssetResponse {
+  const { record, entry } = provenEntry(sources, assetKey(asset));
+  if (record === undefined) throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
+  return { asset: record, entry };
+}
+
+/** The height of the block that a request names. */
+export function heightOfBlock({ engine, store }: ApiSources, name: BlockName): Height {
+  switch (name.type) {
+    case 'latest':
+      return engine.chain.head().header.height;
+    case 'height':
+      return name.height;
+    case 'id': {
+      const height = store.findBlock(name.id);
+      if (height === undefined) {
+        throw new ApiError(404, 'not_found', `there is no final block with the id ${name.id}`);
+      }
+      return height;
+    }
+  }
+}
+
+export function blockAnswer(sources: ApiSources, height: Height): BlockResponse {
+  const { store } = sources;
+  const final = store.finalHeader(height);
+  const content = store.finalContent(height);
+  const receipts = store.receipts(height);
+  if (final === undefined) {
+    const newest = store.head().header.height;
+    throw new ApiError(404, 'not_found', `there is no block ${height}; the newest is ${newest}`);
+  }
+  return {
+    ...final,
+    evidence: content === undefined ? null : nameEvidence(sources, content.evidence),
+    transactions: (receipts ?? []).map(({ transactionId, status, failedOperation }, index) => {
+      const encoded = content?.transactions[index];
+      return {
+        transactionId,
+        status,
+        failedOperation,
+        bytes: encoded?.length ?? 0,
+        signatureBytes:
+          encoded === undefined ? 0 : splitSignedTransaction(encoded).witnesses.length,
+      };
+    }),
+  };
+}
+
+/** A transaction: final with its proofs, or waiting. `undefined` when this node knows nothing of it. */
+export function transactionAnswer(sources: ApiSources, id: Hash): TransactionResponse | undefined {
+  const place = sources.store.findTransaction(id);
+  if (place !== undefined) {
+    return { transactionId: id, final: finalTransaction(sources, id, place) };
+  }
+  if (sources.engine.mempool.findById(id) === undefined) return undefined;
+  return { transactionId: id, final: null };
+}
+
+function finalTransaction(
+  { store }: ApiSources,
+  transactionId: Hash,
+  { height, index }: { readonly height: Height; readonly index: number },
+): FinalTransaction {
+  const final = store.finalHeader(height);
+  const content = store.finalContent(height);
+  const receipts = store.receipts(height);
+  const receipt = receipts?.[index];
+  const encoded = content?.transactions[index];
+  if (
+    final === undefined ||
+    receipts === undefined ||
+    receipt === undefined ||
+    encoded === undefined
+  ) {
+    throw new Error(`transaction ${transactionId} is indexed, but block ${height} is not complete`);
+  }
+  const signed = decode(signedTransactionCodec, encoded);
+  if (!signed.ok) throw new Error(`transaction ${transactionId} in the store is malformed`);
+  return {
+    transactionId,
+    height,
+    index,
+    receipt,
+    signed: signed.value,
+    transactionProof: proveListLeaf(
+      receipts.map((one) => one.transactionId),
+      index,
+    ),
+    receiptProof: proveListLeaf(receipts.map(receiptHash), index),
+    header: final.header,
+    certificate: final.certificate,
+  };
+}

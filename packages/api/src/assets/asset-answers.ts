@@ -1,0 +1,66 @@
+/** Answers about what the issuer of an asset may do to its holders, and has done. */
+import type { Address } from '@trellis/crypto';
+import {
+  type AssetCode,
+  allowKey,
+  assetKey,
+  assetRulesKey,
+  auditorKey,
+  freezeKey,
+  noAssetRules,
+} from '@trellis/protocol';
+import type {
+  AssetRulesResponse,
+  AssetsResponse,
+  AuditorResponse,
+  HolderResponse,
+} from '@trellis/protocol/http-api';
+import { pageOf } from '../server/page.ts';
+import { ApiError } from '../server/problem.ts';
+import { provenEntry } from '../server/proven-entry.ts';
+import type { ApiSources } from '../server/sources.ts';
+
+export function assetRulesAnswer(sources: ApiSources, asset: AssetCode): AssetRulesResponse {
+  expectAsset(sources, asset);
+  const { record, entry } = provenEntry(sources, assetRulesKey(asset));
+  return { asset, rules: record ?? noAssetRules, entry };
+}
+
+export function holderAnswer(
+  sources: ApiSources,
+  asset: AssetCode,
+  address: Address,
+): HolderResponse {
+  expectAsset(sources, asset);
+  const frozen = provenEntry(sources, freezeKey(asset, address));
+  const listed = provenEntry(sources, allowKey(asset, address));
+  return {
+    asset,
+    address,
+    frozenSince: frozen.record?.since ?? null,
+    listedSince: listed.record?.since ?? null,
+    freezeEntry: frozen.entry,
+    allowEntry: listed.entry,
+  };
+}
+
+export function auditorAnswer(sources: ApiSources, asset: AssetCode): AuditorResponse {
+  expectAsset(sources, asset);
+  const { record, entry } = provenEntry(sources, auditorKey(asset));
+  return { asset, auditor: record ?? null, entry };
+}
+
+function expectAsset({ store }: ApiSources, asset: AssetCode): void {
+  if (store.state.get(assetKey(asset)) !== undefined) return;
+  throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
+}
+
+export async function assetsAnswer(
+  { store }: ApiSources,
+  after: AssetCode | undefined,
+  limit: number,
+): Promise<AssetsResponse> {
+  const records = store.records('asset', after && assetKey(after));
+  const { items, next } = await pageOf(records, limit, ([, { asset }]) => asset);
+  return { assets: items.map(([, record]) => record), next };
+}

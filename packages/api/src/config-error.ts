@@ -1,0 +1,20 @@
+/** What stops a node whose configuration, genesis or key files can't be used. */
+
+/** Why a node does not start with its configuration. */
+export type ConfigErrorCode =
+  | 'config_unreadable'
+  | 'config_invalid'
+  | 'genesis_invalid'
+  /** The certificate or the key of the HTTP API can't be used; the message says which of them, why, and what to do. */
+  | 'tls_unusable';
+
+/** What is wrong with a configuration or a genesis, where, and what to do. */
+export class ConfigError extends Error {
+  readonly code: ConfigErrorCode;
+
+  constructor(code: ConfigErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ConfigError';
+    this.code = code;
+  }
+}

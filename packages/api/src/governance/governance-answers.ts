@@ -1,0 +1,96 @@
+/** Answers about who runs the network and by which rules. */
+import type { Address } from '@trellis/crypto';
+import { votingPower } from '@trellis/ledger';
+import { type Height, nextHeight, parametersKey, proposalKey, rolesKey } from '@trellis/protocol';
+import type {
+  EvidenceResponse,
+  NodesResponse,
+  ParametersResponse,
+  ProposalResponse,
+  ProposalsResponse,
+  RolesResponse,
+  ValidatorChangesResponse,
+} from '@trellis/protocol/http-api';
+import { nameEvidence } from '../blocks/named-evidence.ts';
+import { pageOf } from '../server/page.ts';
+import { ApiError } from '../server/problem.ts';
+import { provenEntry } from '../server/proven-entry.ts';
+import type { ApiSources } from '../server/sources.ts';
+
+const changesMax = 64;
+const evidenceBlocksShown = 64;
+
+export async function validatorChangesAnswer(
+  { store }: ApiSources,
+  from: Height,
+): Promise<ValidatorChangesResponse> {
+  const changes = await store.validatorChanges(from, changesMax);
+  return {
+    changes: changes.flatMap(({ height, validators }) => {
+      const final = store.finalHeader(height);
+      if (final === undefined) return [];
+      return [{ header: final.header, certificate: final.certificate, validators }];
+    }),
+  };
+}
+
+export async function evidenceAnswer(sources: ApiSources): Promise<EvidenceResponse> {
+  const { engine, store } = sources;
+  const heights = await store.blocksWithEvidence(evidenceBlocksShown);
+  return {
+    blocks: heights.flatMap((height) => {
+      const final = store.finalHeader(height);
+      const content = store.finalContent(height);
+      if (final === undefined || content === undefined) return [];
+      const { header, certificate } = final;
+      return [{ header, certificate, evidence: nameEvidence(sources, content.evidence) }];
+    }),
+    waiting: nameEvidence(sources, engine.pendingEvidence()),
+  };
+}
+
+export async function nodesAnswer(
+  { engine }: ApiSources,
+  after: string | undefined,
+  limit: number,
+): Promise<NodesResponse> {
+  const nodes = engine.registry.nodes().toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const following = after === undefined ? nodes : nodes.filter(({ name }) => name > after);
+  const { items, next } = await pageOf(following, limit, ({ name }) => name);
+  return { height: engine.chain.head().header.height, nodes: items, next };
+}
+
+export function parametersAnswer(sources: ApiSources): ParametersResponse {
+  const { record, entry } = provenEntry(sources, parametersKey);
+  if (record === undefined) throw new Error('the state has no parameters');
+  return { parameters: record, entry };
+}
+
+export async function proposalsAnswer(
+  { engine, store }: ApiSources,
+  before: number | undefined,
+  limit: number,
+): Promise<ProposalsResponse> {
+  const newest = (await store.proposals()).toReversed();
+  const following =
+    before === undefined ? newest : newest.filter((proposal) => proposal.number < before);
+  const { items, next } = await pageOf(following, limit, (proposal) => proposal.number);
+  return { height: engine.chain.head().header.height, proposals: items, next };
+}
+
+export function proposalAnswer(sources: ApiSources, number: number): ProposalResponse {
+  const { record, entry } = provenEntry(sources, proposalKey(number));
+  if (record === undefined) throw new ApiError(404, 'not_found', `there is no proposal ${number}`);
+  return { proposal: record, entry };
+}
+
+export function rolesAnswer(sources: ApiSources, address: Address): RolesResponse {
+  const { record, entry } = provenEntry(sources, rolesKey(address));
+  const { chain } = sources.engine;
+  return {
+    address,
+    roles: record?.roles ?? [],
+    votingPower: votingPower(chain.state(), address, nextHeight(chain.head().header.height)),
+    entry,
+  };
+}

@@ -1,0 +1,35 @@
+/** Builds the answer to why there is no new block. */
+
+import { explain, powers } from '@trellis/engine';
+import { nextHeight } from '@trellis/protocol';
+import type { WhyResponse } from '@trellis/protocol/http-api';
+import type { ApiSources } from '../server/sources.ts';
+
+export async function whyAnswer({ engine, node, diskFreeBytes }: ApiSources): Promise<WhyResponse> {
+  const facts = { ...engine.stallFacts(), diskFreeBytes: await diskFreeBytes() };
+  const { voting, headMs } = facts;
+  return {
+    node: node.name,
+    ...explain(facts),
+    head: facts.head,
+    headMs: headMs === null ? null : whole(headMs),
+    voting: voting && {
+      ...voting,
+      height: nextHeight(facts.head),
+      sinceMs: whole(voting.sinceMs),
+    },
+    power: powers(facts),
+    validators: facts.validators.map(({ name, power, presence, prevote, precommit }) => ({
+      name,
+      power,
+      presence: presence.is,
+      prevote,
+      precommit,
+    })),
+    waiting: facts.waiting,
+  };
+}
+
+function whole(ms: number): bigint {
+  return BigInt(Math.max(0, Math.round(ms)));
+}

@@ -1,0 +1,288 @@
+/** The HTTP server: how requests come in and errors go out. What each path does is in `routes.ts`. */
+import { STATUS_CODES } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
+import type { Writable } from 'node:stream';
+import type { Logger } from '@trellis/engine';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Guard } from '../access/guard.ts';
+import { isLoopback } from '../access/network.ts';
+import { createEventStream } from '../events/event-stream.ts';
+import type { HttpConfig } from '../http-config.ts';
+import { serveExplorer } from '../reference/explorer-files.ts';
+import { apiGroups, groupList } from '../tls/groups.ts';
+import type { TlsIdentity } from '../tls/identity.ts';
+import { type NegotiatedOf, watchHandshakes } from '../tls/negotiated.ts';
+import { limitConnections } from './connection-limits.ts';
+import { noRoute } from './no-route.ts';
+import { observeRequests, requestId, requestIdHeader } from './observe-requests.ts';
+import { ApiError, OAuthError, problemJson } from './problem.ts';
+import { routes } from './routes.ts';
+import { safeHeaders } from './safe-headers.ts';
+import { serveRoute } from './serve-route.ts';
+import type { ApiSources } from './sources.ts';
+import { traceRequests } from './trace-requests.ts';
+
+/** Longest path with its query: the longest of ours is under 200 characters. */
+const urlCharactersMax = 2_048;
+
+/** All headers of a request together; a token is the longest of them, at some 5,000 bytes. */
+const headerBytesMax = 16 * 1024;
+
+export interface HttpServer {
+  /** `http://127.0.0.1:26700`, with the real port. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts serving. Throws `HttpListenError` when the address is taken. */
+export async function startHttpServer(
+  sources: ApiSources,
+  config: HttpConfig,
+  identity: TlsIdentity | null,
+  guard: Guard,
+  logger: Logger,
+): Promise<HttpServer> {
+  const server = createFastify(config, identity, (error, request, reply) => {
+    makeSafe(reply);
+    reply.raw.setHeader(requestIdHeader, request.id);
+    let answer = toApiError(error, request.id, logger);
+    try {
+      guard.count(request);
+    } catch (refusal) {
+      if (refusal instanceof ApiError) answer = refusal;
+    }
+    sendProblem(reply.headers(guard.headersOf(request)), answer);
+  });
+  const negotiatedOf = watchConnections(server, config);
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    'application/octet-stream',
+    { parseAs: 'buffer' },
+    async (_request: unknown, body: unknown) => body,
+  );
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    async (_request: unknown, body: unknown) => {
+      try {
+        return JSON.parse(String(body));
+      } catch {
+        throw new ApiError(400, 'malformed', 'the body is not JSON');
+      }
+    },
+  );
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_request: unknown, body: unknown) => new URLSearchParams(String(body)),
+  );
+  traceRequests(server);
+  observeRequests(server, sources.metrics, logger);
+  server.addHook('onRequest', async (_request, reply) => makeSafe(reply));
+  server.addHook('onRequest', async (request) => {
+    guard.count(request);
+    requireHost(request);
+    requireShortUrl(request);
+    if (config.anonymous.length > 0 && isLoopback(config.host)) requireOwnHost(request);
+  });
+  server.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
+    sendProblem(reply.headers(guard.headersOf(request)), toApiError(error, request.id, logger));
+  });
+  server.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?');
+    sendProblem(reply.headers(guard.headersOf(request)), noRoute(routes, request.method, path));
+  });
+  // An expectation that nobody knows is taken no notice of (RFC 9110 §10.1.1), where Node would answer for us.
+  server.server.on('checkExpectation', (request, response) => {
+    server.server.emit('request', request, response);
+  });
+  limitConnections(server.server, config.limits);
+
+  const stream = createEventStream(
+    sources.engine.events,
+    sources.store,
+    config.limits.streamsPerCaller,
+  );
+  for (const route of routes)
+    serveRoute(server, route, { ...sources, stream, negotiatedOf }, guard);
+  await serveExplorer(server, logger);
+
+  const url = await listen(server, config);
+  return {
+    url,
+    async close() {
+      stream.close();
+      await server.close();
+    },
+  };
+}
+
+/** On the answer itself, so that streams have them too. */
+function makeSafe({ raw }: FastifyReply): void {
+  for (const [name, value] of Object.entries(safeHeaders)) raw.setHeader(name, value);
+}
+
+function createFastify(
+  { tls, limits: { headersMs, requestMs } }: HttpConfig,
+  identity: TlsIdentity | null,
+  /** Answers a path that can't be read, which gets to no hook and no route. */
+  onBadPath: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void,
+): FastifyInstance {
+  const server = {
+    // A call that waits for finality says nothing for up to a minute.
+    connectionTimeout: 90_000,
+    requestTimeout: requestMs,
+    keepAliveTimeout: 30_000,
+    clientErrorHandler: answerBrokenRequest,
+    // How long a path may be is for `requireShortUrl` to say, and what a parameter is for the route.
+    routerOptions: { maxParamLength: headerBytesMax, ignoreTrailingSlash: false },
+    frameworkErrors: onBadPath,
+    forceCloseConnections: true,
+    logger: false,
+    genReqId: requestId,
+  } as const;
+  const limits = {
+    maxHeaderSize: headerBytesMax,
+    headersTimeout: headersMs,
+    // Node would answer without a body that says what is wrong.
+    requireHostHeader: false,
+    // Node looks this often whether somebody is too slow; 30 s, its default, is longer than what we allow.
+    connectionsCheckingInterval: Math.min(1_000, headersMs),
+  };
+  if (tls === null || identity === null) return Fastify({ ...server, http: limits });
+  const https = Fastify({
+    ...server,
+    https: {
+      ...limits,
+      cert: identity.certificates,
+      key: identity.key,
+      minVersion: 'TLSv1.3',
+      ecdhCurve: groupList(apiGroups(tls)),
+      handshakeTimeout: headersMs,
+    },
+  });
+  return https as unknown as FastifyInstance;
+}
+
+function watchConnections(
+  { server }: FastifyInstance,
+  { tls, limits: { headersMs } }: HttpConfig,
+): NegotiatedOf {
+  if (tls === null || !(server instanceof HttpsServer)) return () => null;
+  return watchHandshakes(server, apiGroups(tls), headersMs);
+}
+
+/** What can't be read as HTTP never gets to a route; it is answered as everything else is. */
+function answerBrokenRequest(
+  { code }: NodeJS.ErrnoException,
+  socket: { writable: boolean; destroySoon?: () => void } & Writable,
+): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const error = brokenRequest(code);
+  const body = problemJson(error);
+  socket.write(
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\nContent-Type: application/problem+json\r\n` +
+      Object.entries(safeHeaders)
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join('') +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+  // Whoever went on sending would keep the connection open with `end` alone.
+  socket.destroySoon?.();
+}
+
+function brokenRequest(code: string | undefined): ApiError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new ApiError(431, 'headers_too_large', `the headers are over ${headerBytesMax} bytes`);
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ApiError(408, 'request_timeout', 'the request took too long to arrive');
+    default:
+      return new ApiError(400, 'malformed', 'this is no HTTP request');
+  }
+}
+
+/** RFC 9112 §3.2. */
+function requireHost({ raw: { httpVersion, headers } }: FastifyRequest): void {
+  if (httpVersion === '1.0' || headers.host !== undefined) return;
+  throw new ApiError(400, 'malformed', 'the header Host is missing');
+}
+
+function requireShortUrl({ url }: FastifyRequest): void {
+  if (url.length <= urlCharactersMax) return;
+  throw new ApiError(
+    414,
+    'uri_too_long',
+    `the path and query are over ${urlCharactersMax} characters`,
+  );
+}
+
+/**
+ * Where anybody on this machine may call, a page from elsewhere must not: a browser can be led here under a
+ * name that its owner points to 127.0.0.1 (DNS rebinding), but not to say another name in `Host`.
+ */
+function requireOwnHost({ hostname }: FastifyRequest): void {
+  if (isLoopback(hostname)) return;
+  throw new ApiError(421, 'wrong_host', 'this node answers to localhost and 127.0.0.1 alone');
+}
+
+/** The address of the HTTP API can't be used; the message says why. */
+export class HttpListenError extends Error {
+  readonly code = 'http_address_unavailable';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'HttpListenError';
+  }
+}
+
+async function listen(
+  server: FastifyInstance,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<string> {
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'is in use by another process' : `can't be used (${code})`;
+    throw new HttpListenError(
+      `the HTTP address ${host}:${port} ${why}; choose another http.port in the configuration`,
+      { cause: error },
+    );
+  }
+}
+
+function sendProblem(reply: FastifyReply, error: ApiError): void {
+  void reply
+    .code(error.status)
+    .headers(error.headers)
+    .type(error instanceof OAuthError ? 'application/json' : 'application/problem+json')
+    .send(problemJson(error));
+}
+
+function toApiError(error: FastifyError | ApiError, request: string, logger: Logger): ApiError {
+  if (error instanceof ApiError) return error;
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ApiError(413, 'body_too_large', 'the body is larger than this call takes');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ApiError(
+        415,
+        'unsupported_media_type',
+        'expected application/octet-stream or application/json',
+      );
+    default:
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 500) return new ApiError(status, 'bad_parameter', error.message);
+  logger.error({ request, error }, 'a request could not be answered');
+  return new ApiError(500, 'internal_error', 'the node failed to answer; its log says why');
+}
