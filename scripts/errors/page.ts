@@ -13,14 +13,15 @@ const of = (meanings: Readonly<Record<string, string>>): readonly ErrorCode[] =>
   Object.entries(meanings).map(([code, meaning]) => ({ code, meanings: [meaning] }));
 
 function sections(): readonly Section[] {
-  const [cli, client, crypto, ledger, testnet, bench] = [
+  const [cli, client, crypto, ledger, testnet, keystore, bench] = [
     'cli/src',
     'client/src',
     'crypto/src',
     'ledger/src',
     'testnet/src',
+    'keystore/src',
     'bench/src',
-  ].map(sourcesOf) as [string, string, string, string, string, string];
+  ].map(sourcesOf) as [string, string, string, string, string, string, string];
   const node = ['engine/src', 'network/src', 'storage/src', 'api/src', 'node/src']
     .map(sourcesOf)
     .join('\n');
@@ -62,7 +63,7 @@ function sections(): readonly Section[] {
       text: '`CryptoError` and `NamedKeyError`.',
       codes: [
         ...codesOfUnion(crypto, 'CryptoErrorCode'),
-        ...codesOfUnion(testnet, 'NamedKeyErrorCode'),
+        ...codesOfUnion(keystore, 'NamedKeyErrorCode'),
       ],
     },
     {

@@ -1,6 +1,4 @@
 /** What a key that is limited to some accounts sees and does. */
-
-import { readFile } from 'node:fs/promises';
 import {
   buildTransaction,
   createClient,
@@ -15,11 +13,10 @@ import {
   subscribe,
   transfer,
 } from '@trellis/client';
-import { type Address, createProvider, decryptKeyFile, formatAddress } from '@trellis/crypto';
-import { readKeyFile } from '@trellis/crypto/key-file';
+import { type Address, createProvider, formatAddress } from '@trellis/crypto';
+import { openTestKey } from '@trellis/keystore';
 import { type AssetCode, encode, signedTransactionCodec, transactionId } from '@trellis/protocol';
 import { batchRequestCodec, type Scope } from '@trellis/protocol/http-api';
-import { keyPaths } from '@trellis/testnet/named-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from './node.ts';
 
@@ -38,12 +35,7 @@ async function clientOf(accounts: readonly Address[] | null, scopes = all) {
   return createClient({ url: node.url, credential: secret });
 }
 
-async function openKey(name: string) {
-  const paths = keyPaths(node.home, name);
-  const password = (await readFile(paths.password, 'utf8')).trim();
-  const { scheme, seed } = await decryptKeyFile(await readKeyFile(paths.key), password);
-  return provider.openKey(scheme, seed);
-}
+const openKey = (name: string) => openTestKey(node.home, name, provider);
 
 /** A payment of the treasury's, signed. */
 async function payment(to: Address, amount: bigint) {

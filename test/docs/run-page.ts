@@ -9,9 +9,9 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { keysFolder } from '@trellis/keystore';
 import type { ChainId } from '@trellis/protocol';
 import { type TestnetOptions, testnetFolder } from '@trellis/testnet';
-import { keysFolder } from '@trellis/testnet/named-keys';
 import { runWithin } from '../../packages/cli/src/testing/run-program.ts';
 import { type Example, examplesOf } from './page.ts';
 

@@ -34,6 +34,7 @@ import {
   type SigningKey,
 } from '@trellis/crypto';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
+import { openTestKey } from '@trellis/keystore';
 import { generateNetworkKey, networkKeyAddress } from '@trellis/network/channel';
 import { readGenesis } from '@trellis/node';
 import {
@@ -57,7 +58,6 @@ import {
   stopProcess,
   untilReady,
 } from '@trellis/testnet';
-import { keyPaths } from '@trellis/testnet/named-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDoubleVoter } from './double-voter.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
@@ -72,7 +72,9 @@ beforeAll(async () => {
   const [first] = network.clients;
   if (first === undefined) throw new Error('no client');
   client = first;
-  operators = await Promise.all([0, 1, 2, 3].map((index) => openTestKey(operatorName(index))));
+  operators = await Promise.all(
+    [0, 1, 2, 3].map((index) => openTestKey(network.home, operatorName(index), provider)),
+  );
 }, 90_000);
 
 afterAll(async () => {
@@ -80,13 +82,6 @@ afterAll(async () => {
   if (network !== undefined) await stopAll(network.folder, await readManifest(network.folder));
   await network?.remove();
 }, 60_000);
-
-async function openTestKey(name: string): Promise<SigningKey> {
-  const paths = keyPaths(network.home, name);
-  const password = (await readFile(paths.password, 'utf8')).trim();
-  const { scheme, seed } = await decryptKeyFile(await readKeyFile(paths.key), password);
-  return provider.openKey(scheme, seed);
-}
 
 /** The key that a node votes with, from a file in its folder. */
 async function openValidatorKey(index: number, file: string): Promise<SigningKey> {

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { formatAddress } from '@trellis/crypto';
+import { keyPaths } from '@trellis/keystore';
 import { treasuryName } from '@trellis/testnet';
-import { keyPaths } from '@trellis/testnet/named-keys';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from '../access/node.ts';
 

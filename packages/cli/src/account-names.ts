@@ -1,6 +1,6 @@
 /** Accounts as users name them: by the name of a key of theirs, or by address. */
 import { type Address, formatAddress, parseAddress } from '@trellis/crypto';
-import { findKey, listKeys } from '@trellis/testnet/named-keys';
+import { findKey, listKeys } from '@trellis/keystore';
 import { Option } from 'commander';
 import { UsageError } from './command-error.ts';
 

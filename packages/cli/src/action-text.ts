@@ -1,12 +1,12 @@
 /** Actions of proposals as users write them: a verb, then what it is about as `name=value`. */
 import { isSchemeName, type SchemeName } from '@trellis/crypto';
+import { findKey } from '@trellis/keystore';
 import {
   type GovernanceAction,
   type GrantableRole,
   grantableRoles,
   toHeight,
 } from '@trellis/protocol';
-import { findKey } from '@trellis/testnet/named-keys';
 import { resolveAccount } from './account-names.ts';
 import { assetCode } from './assets.ts';
 import { UsageError } from './command-error.ts';

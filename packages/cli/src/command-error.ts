@@ -1,6 +1,6 @@
 /** How a failed command ends: what it says, and with which exit code. */
 import { Unreachable } from '@trellis/client';
-import { NamedKeyError } from '@trellis/testnet/named-keys';
+import { NamedKeyError } from '@trellis/keystore';
 import { CommanderError } from 'commander';
 import { connectionHint } from './connection-hint.ts';
 import { hintFor } from './hints.ts';

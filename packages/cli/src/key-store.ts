@@ -1,8 +1,7 @@
-/** Opening the keys in a home folder. */
-import { createProvider, decryptKeyFile, type SchemeName, type SigningKey } from '@trellis/crypto';
-import { readKeyFile } from '@trellis/crypto/key-file';
+/** Opening the keys in a home folder, with passwords as the options of a command say. */
+import { createProvider, type SigningKey } from '@trellis/crypto';
 import type { OpeningKey } from '@trellis/crypto/sealing';
-import { findKey, keyPaths } from '@trellis/testnet/named-keys';
+import { keyPaths, openSecret, openWith } from '@trellis/keystore';
 import type { Globals } from './globals.ts';
 import { existingPassword, type PasswordOptions } from './password.ts';
 
@@ -12,12 +11,7 @@ export async function openKey(
   name: string,
   options: PasswordOptions,
 ): Promise<SigningKey> {
-  const { scheme, seed } = await openSeed(home, name, options);
-  try {
-    return createProvider(provider).openKey(scheme, seed);
-  } finally {
-    seed.fill(0);
-  }
+  return openWith(createProvider(provider), await openSeed(home, name, options));
 }
 
 /** Opens the key that reads what was sealed for the account of a key. */
@@ -37,13 +31,8 @@ export async function openOpeningKey(
 }
 
 /** The secret of a key; the caller clears it. */
-export async function openSeed(
-  home: string,
-  name: string,
-  options: PasswordOptions,
-): Promise<{ readonly scheme: SchemeName; readonly seed: Uint8Array }> {
-  await findKey(home, name);
-  const paths = keyPaths(home, name);
-  const password = await existingPassword(name, options, paths.password);
-  return decryptKeyFile(await readKeyFile(paths.key), password);
+export function openSeed(home: string, name: string, options: PasswordOptions) {
+  return openSecret(home, name, () =>
+    existingPassword(name, options, keyPaths(home, name).password),
+  );
 }

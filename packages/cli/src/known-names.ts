@@ -1,8 +1,8 @@
 /** What operations are described with: names of accounts, and how many decimals assets have. */
 import { ApiProblem } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
+import { listKeys } from '@trellis/keystore';
 import type { AssetCode, Operation } from '@trellis/protocol';
-import { listKeys } from '@trellis/testnet/named-keys';
 import { fetchAsset } from './assets.ts';
 import type { Globals } from './globals.ts';
 import type { OperationNames } from './operation-view.ts';

@@ -1,7 +1,7 @@
 /** Policies as users write them: keys by name or address, with weights, and a threshold. */
 import { formatAddress, isSchemeName, parseAddress } from '@trellis/crypto';
+import { findKey } from '@trellis/keystore';
 import { type Policy, type PolicyKey, policyProblem, singleKeyPolicy } from '@trellis/protocol';
-import { findKey } from '@trellis/testnet/named-keys';
 import { UsageError } from './command-error.ts';
 import { wholeNumber } from './whole-number.ts';
 

@@ -10,6 +10,7 @@ import {
 } from '@trellis/client';
 import type { SealedReader } from '@trellis/client/sealed-payment';
 import type { Address } from '@trellis/crypto';
+import { findKey } from '@trellis/keystore';
 import {
   type AssetCode,
   limits,
@@ -18,7 +19,6 @@ import {
   type SealedContent,
   type Transaction,
 } from '@trellis/protocol';
-import { findKey } from '@trellis/testnet/named-keys';
 import { describeAccount } from './account-names.ts';
 import { UsageError, whyUnreadable } from './command-error.ts';
 import { openOpeningKey } from './key-store.ts';

@@ -1,7 +1,7 @@
 /** Sends operations of one account, signed by one key, and shows the receipt. */
 import { rehearse, send } from '@trellis/client';
+import { findKey } from '@trellis/keystore';
 import type { Operation } from '@trellis/protocol';
-import { findKey } from '@trellis/testnet/named-keys';
 import type { Command } from 'commander';
 import { resolveSigner, type Signer, type SignerOptions, signerOption } from './account-names.ts';
 import { openKey } from './key-store.ts';

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProvider, generateSeed } from '@trellis/crypto';
+import { saveKey } from '@trellis/keystore';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initTestnet, operatorName } from './init.ts';
 import { testnetFolder } from './layout.ts';
-import { saveKey } from './named-keys.ts';
 
 let home: string;
 beforeEach(async () => {

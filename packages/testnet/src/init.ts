@@ -11,6 +11,7 @@ import {
   type SignatureProvider,
 } from '@trellis/crypto';
 import { writeKeyFile } from '@trellis/crypto/key-file';
+import { ensureTestKey, keyPaths } from '@trellis/keystore';
 import { generatePeerKey, peerNameOf } from '@trellis/network';
 import { generateNetworkKey, networkKeyAddress } from '@trellis/network/channel';
 import {
@@ -48,7 +49,6 @@ import {
   testnetFolder,
   writeManifest,
 } from './layout.ts';
-import { ensureTestKey, keyPaths } from './named-keys.ts';
 
 export interface TestnetOptions {
   readonly validators: number;

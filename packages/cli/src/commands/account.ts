@@ -8,9 +8,9 @@ import {
   verifyAccount,
 } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
+import { listKeys } from '@trellis/keystore';
 import { isPostQuantum, type Policy, policyAddress } from '@trellis/protocol';
 import { type AccountResponse, accountResponseCodec } from '@trellis/protocol/http-api';
-import { listKeys } from '@trellis/testnet/named-keys';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { showAmount } from '../assets.ts';

@@ -1,8 +1,8 @@
 /** `trellis batch`: up to 100 payments under one signature, all of them or none. */
 import { ApiProblem, pay, transfer } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
+import { NamedKeyError } from '@trellis/keystore';
 import type { AssetCode, Operation } from '@trellis/protocol';
-import { NamedKeyError } from '@trellis/testnet/named-keys';
 import type { Command } from 'commander';
 import { resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset, readAmount, showAmount } from '../assets.ts';

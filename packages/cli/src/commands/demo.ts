@@ -14,6 +14,7 @@ import {
   verifyTransaction,
 } from '@trellis/client';
 import { createProvider, formatAddress, schemes } from '@trellis/crypto';
+import { ensureTestKey } from '@trellis/keystore';
 import { readGenesis } from '@trellis/node';
 import {
   encode,
@@ -36,7 +37,6 @@ import {
   treasuryName,
   untilHeight,
 } from '@trellis/testnet';
-import { ensureTestKey } from '@trellis/testnet/named-keys';
 import type { Command } from 'commander';
 import { showAmount } from '../assets.ts';
 import { type Globals, readGlobals } from '../globals.ts';

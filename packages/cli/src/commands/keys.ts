@@ -16,7 +16,7 @@ import {
   listKeys,
   type NamedKey,
   saveKey,
-} from '@trellis/testnet/named-keys';
+} from '@trellis/keystore';
 import { type Command, Option } from 'commander';
 import { alignRows } from '../align-rows.ts';
 import { UsageError, whyUnreadable } from '../command-error.ts';

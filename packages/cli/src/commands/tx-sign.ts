@@ -9,13 +9,13 @@ import {
   witness,
 } from '@trellis/client';
 import type { Address, SigningKey } from '@trellis/crypto';
+import { findKey } from '@trellis/keystore';
 import {
   requiredSigners,
   signsByRecovery,
   type Transaction,
   transactionId,
 } from '@trellis/protocol';
-import { findKey } from '@trellis/testnet/named-keys';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { UsageError } from '../command-error.ts';

@@ -1,5 +1,4 @@
 /** Payments that go on whatever happens to the nodes, and a record of each that was said to be final. */
-import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   ApiProblem,
@@ -13,20 +12,13 @@ import {
   submitAndWait,
   transfer,
 } from '@trellis/client';
-import {
-  type Address,
-  decryptKeyFile,
-  type Hash,
-  type SignatureProvider,
-  type SigningKey,
-} from '@trellis/crypto';
-import { readKeyFile } from '@trellis/crypto/key-file';
+import type { Address, Hash, SignatureProvider, SigningKey } from '@trellis/crypto';
+import { openTestKey } from '@trellis/keystore';
 import { blockId, type Height, type SignedTransaction } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { euro } from '../euro.ts';
 import { operatorName, treasuryName } from '../init.ts';
 import type { TestnetManifest } from '../layout.ts';
-import { keyPaths } from '../named-keys.ts';
 
 /** A payment of which a node said that it is final. */
 export interface FinalPayment {
@@ -130,22 +122,6 @@ async function giveAllowances(
   if (treasury === undefined || from === undefined) return;
   const operations = others.map((to) => transfer({ from, to, asset: euro, amount: allowance }));
   await send(at(clients, 0), { key: treasury, operations });
-}
-
-/** Opens a key of a testnet with the password beside it. */
-export async function openTestKey(
-  home: string,
-  name: string,
-  provider: SignatureProvider,
-): Promise<SigningKey> {
-  const paths = keyPaths(home, name);
-  const password = (await readFile(paths.password, 'utf8')).trimEnd();
-  const { scheme, seed } = await decryptKeyFile(await readKeyFile(paths.key), password);
-  try {
-    return provider.openKey(scheme, seed);
-  } finally {
-    seed.fill(0);
-  }
 }
 
 /** An element of a list that begins again at its end. */

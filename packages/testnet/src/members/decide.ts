@@ -12,10 +12,9 @@ import {
   vote,
 } from '@trellis/client';
 import type { Address, SignatureProvider, SigningKey } from '@trellis/crypto';
+import { listKeys, openTestKey } from '@trellis/keystore';
 import { type GovernanceAction, type Operation, toHeight } from '@trellis/protocol';
-import { openTestKey } from '../drill/load.ts';
 import { TestnetError } from '../layout.ts';
-import { listKeys } from '../named-keys.ts';
 
 interface Operator {
   readonly account: Address;

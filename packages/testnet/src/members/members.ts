@@ -11,10 +11,10 @@ import {
   getValidators,
 } from '@trellis/client';
 import type { SignatureProvider } from '@trellis/crypto';
+import { ensureTestKey, openTestKey } from '@trellis/keystore';
 import { type NodeConfig, readConfig } from '@trellis/node';
 import { singleKeyPolicy } from '@trellis/protocol';
 import { readCertificateKey, writeCertificates } from '../certificate-files.ts';
-import { openTestKey } from '../drill/load.ts';
 import { httpPortOffset } from '../free-ports.ts';
 import { makeNodeKeys, treasuryName } from '../init.ts';
 import {
@@ -27,7 +27,6 @@ import {
   testnetFolder,
   writeManifest,
 } from '../layout.ts';
-import { ensureTestKey } from '../named-keys.ts';
 import { startProcess, stopProcess } from '../processes.ts';
 import { untilReady } from '../start.ts';
 import { act, decide } from './decide.ts';

@@ -26,6 +26,7 @@ import {
   type SignatureProvider,
   type SigningKey,
 } from '@trellis/crypto';
+import { findKey, openTestKey } from '@trellis/keystore';
 import {
   type GovernanceAction,
   keyAccount,
@@ -33,11 +34,9 @@ import {
   singleKeyPolicy,
   toHeight,
 } from '@trellis/protocol';
-import { openTestKey } from '../drill/load.ts';
 import { euro } from '../euro.ts';
 import { initTestnet, operatorName, treasuryName } from '../init.ts';
 import { TestnetError, type TestnetManifest, testnetFolder } from '../layout.ts';
-import { findKey } from '../named-keys.ts';
 import { stopAll } from '../processes.ts';
 import { startTestnet, untilHeight } from '../start.ts';
 import { networkCpuMs } from './network-cpu.ts';
