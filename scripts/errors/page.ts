@@ -1,6 +1,7 @@
 /** The page of all error codes. */
+
+import { hintFor } from '@trellis/cli';
 import { refusalMeaning, statuses, statusMeaning } from '@trellis/protocol';
-import { hintFor } from '../../packages/cli/src/hints.ts';
 import { codeOfError, codesOfClass, codesOfUnion, type ErrorCode, sourcesOf } from './collect.ts';
 
 interface Section {

@@ -9,10 +9,10 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { runWithin } from '@trellis/cli/testing/run-cli';
 import { keysFolder } from '@trellis/keystore';
 import type { ChainId } from '@trellis/protocol';
 import { type TestnetOptions, testnetFolder } from '@trellis/testnet';
-import { runWithin } from '../../packages/cli/src/testing/run-program.ts';
 import { type Example, examplesOf } from './page.ts';
 
 /** The testnet of the documentation's examples: one validator decides as many would, and starts sooner. */

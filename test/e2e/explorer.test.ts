@@ -17,7 +17,7 @@ import { hasBrowser, launchBrowser, markOf, titleOf, type Visit, visit } from '.
 import { type LyingProxy, startLyingProxy } from './lying-proxy.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
 
-const trellis = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+const trellis = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Every page that needs nothing to be named. */

@@ -134,7 +134,7 @@ async function until(what: string, condition: () => Promise<boolean>): Promise<v
 
 /** What the command says of the network. */
 async function trellis(...args: string[]): Promise<string> {
-  const program = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+  const program = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
   const env = { ...process.env, TRELLIS_HOME: network.home, TRELLIS_NODE: client.url };
   return (await promisify(execFile)(process.execPath, [program, ...args], { env })).stdout;
 }

@@ -9,7 +9,7 @@ import { authorityPath, nodeFiles, nodeFolder, readManifest, stopAll } from '@tr
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startNetwork, type TestNetwork } from './network.ts';
 
-const program = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+const program = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
 let network: TestNetwork;
 
 beforeAll(async () => {

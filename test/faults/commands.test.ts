@@ -1,6 +1,6 @@
+import { type CliHome, createHome } from '@trellis/cli/testing/run-cli';
 import { findBasePort } from '@trellis/testnet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CliHome, createHome } from '../../packages/cli/src/testing/run-cli.ts';
 
 let cli: CliHome;
 

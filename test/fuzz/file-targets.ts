@@ -9,7 +9,20 @@ import {
   emptyChain,
   readChainLine,
 } from '@trellis/api/access';
+import { parseBatch, UsageError } from '@trellis/cli';
+import { BuildError, formatPaymentRequest, parsePaymentRequest } from '@trellis/client';
+import { zeroHash } from '@trellis/crypto';
 import { type LoggedInput, loggedInputCodec } from '@trellis/engine';
+import {
+  configCodec,
+  defaultAlertsConfig,
+  defaultChannelConfig,
+  defaultConsensusConfig,
+  defaultMempoolConfig,
+} from '@trellis/node';
+import * as protocol from '@trellis/protocol';
+import { apiKeyPlanCodec } from '@trellis/protocol/http-api';
+import * as arbitrary from '@trellis/protocol/testing';
 import {
   readLastSigned,
   readRecords,
@@ -19,24 +32,6 @@ import {
   writeSlot,
 } from '@trellis/storage';
 import fc from 'fast-check';
-import { parseBatch } from '../../packages/cli/src/batch-file.ts';
-import { UsageError } from '../../packages/cli/src/command-error.ts';
-import { BuildError } from '../../packages/client/src/errors.ts';
-import {
-  formatPaymentRequest,
-  parsePaymentRequest,
-} from '../../packages/client/src/payment-request.ts';
-import { zeroHash } from '../../packages/crypto/src/index.ts';
-import { defaultAlertsConfig } from '../../packages/node/src/alerts/alerts-config.ts';
-import {
-  configCodec,
-  defaultChannelConfig,
-  defaultConsensusConfig,
-  defaultMempoolConfig,
-} from '../../packages/node/src/config.ts';
-import { apiKeyPlanCodec } from '../../packages/protocol/src/http-api.ts';
-import * as protocol from '../../packages/protocol/src/index.ts';
-import * as arbitrary from '../../packages/protocol/src/testing/arbitraries.ts';
 import { bytesTarget, jsonTarget, type Target, textTarget } from './target.ts';
 
 const samples = <T>(values: fc.Arbitrary<T>): readonly T[] =>

@@ -1,5 +1,5 @@
 /** Something that reads bytes from outside, and what must hold of it whatever they are. */
-import { type Codec, decode, decodeJson, encode } from '../../packages/protocol/src/index.ts';
+import { type Codec, decode, decodeJson, encode } from '@trellis/protocol';
 
 export type Verdict = 'accepted' | 'refused';
 

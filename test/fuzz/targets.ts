@@ -2,17 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  directMessageCodec,
-  finalBlockMessageCodec,
-  finalBlockPartCodec,
-  linksAnswerCodec,
-  proposalMessageCodec,
-  requestCodec,
-  transactionBatchCodec,
-} from '@trellis/engine';
-import { createFrameReader, encodeFrame, FrameError } from '@trellis/network';
-import fc from 'fast-check';
-import {
   CryptoError,
   exportPrivateJwk,
   exportPrivatePem,
@@ -27,9 +16,20 @@ import {
   keyAddress,
   parseAddress,
   readKeyFileHeader,
-} from '../../packages/crypto/src/index.ts';
-import * as protocol from '../../packages/protocol/src/index.ts';
-import * as arbitrary from '../../packages/protocol/src/testing/arbitraries.ts';
+} from '@trellis/crypto';
+import {
+  directMessageCodec,
+  finalBlockMessageCodec,
+  finalBlockPartCodec,
+  linksAnswerCodec,
+  proposalMessageCodec,
+  requestCodec,
+  transactionBatchCodec,
+} from '@trellis/engine';
+import { createFrameReader, encodeFrame, FrameError } from '@trellis/network';
+import * as protocol from '@trellis/protocol';
+import * as arbitrary from '@trellis/protocol/testing';
+import fc from 'fast-check';
 import { connectionTargets } from './connection-targets.ts';
 import { fileTargets } from './file-targets.ts';
 import { bytesTarget, jsonTarget, type Target, textTarget } from './target.ts';

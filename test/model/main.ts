@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createConsensus, step } from '../../packages/consensus/src/index.ts';
+import { createConsensus, step } from '@trellis/consensus';
 import { type Instance, runRandom } from './quint.ts';
 import { replay } from './replay.ts';
 

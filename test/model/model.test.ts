@@ -1,7 +1,7 @@
 /** The model of consensus holds, and the machine does what the model does. */
 import { randomInt } from 'node:crypto';
+import { createConsensus, step } from '@trellis/consensus';
 import { describe, expect, it } from 'vitest';
-import { createConsensus, step } from '../../packages/consensus/src/index.ts';
 import { runRandom, runTests } from './quint.ts';
 import { type Machine, replay } from './replay.ts';
 

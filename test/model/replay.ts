@@ -3,13 +3,8 @@
  * the inputs of the trace, and answers as the model's node does; after each input both must be in the same
  * state and have sent the same messages.
  */
-import type { Hash } from '@trellis/crypto';
-import type {
-  ConsensusState,
-  Effect,
-  Input,
-  StepResult,
-} from '../../packages/consensus/src/index.ts';
+
+import type { ConsensusState, Effect, Input, StepResult } from '@trellis/consensus';
 import {
   block,
   built,
@@ -21,7 +16,8 @@ import {
   timeout,
   timeouts,
   validatorSet,
-} from '../../packages/consensus/src/testing/story.ts';
+} from '@trellis/consensus/testing/story';
+import type { Hash } from '@trellis/crypto';
 import type { ModelInput, ModelMessage, ModelProcess, ModelState } from './trace.ts';
 
 /** The machine, so that a test can replay against a broken one. */

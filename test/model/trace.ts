@@ -2,7 +2,7 @@
  * Traces of the model, as Quint writes them: the Informal Trace Format,
  * https://apalache-mc.org/docs/adr/015adr-trace.html. Only what this model uses is read.
  */
-import type { TimedStep } from '../../packages/consensus/src/timeouts.ts';
+import type { TimedStep } from '@trellis/consensus';
 
 export interface ModelProposal {
   readonly round: number;

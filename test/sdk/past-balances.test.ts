@@ -1,4 +1,6 @@
 /** Balances as they were after earlier blocks: from nodes that keep states, and from one that lies about them. */
+
+import { runWithin } from '@trellis/cli/testing/run-cli';
 import {
   createClient,
   getBalance,
@@ -12,7 +14,6 @@ import { createProvider, type SigningKey } from '@trellis/crypto';
 import { type AssetCode, genesisHash, type Height, toHeight } from '@trellis/protocol';
 import { balanceResponseCodec } from '@trellis/protocol/http-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runWithin } from '../../packages/cli/src/testing/run-program.ts';
 import { type GuardedNode, startGuardedNode } from '../access/node.ts';
 import { type Lie, type LyingProxy, startLyingProxy } from '../e2e/lying-proxy.ts';
 import { treasurySecret } from './treasury.ts';

@@ -1,6 +1,14 @@
 /** Operations of every kind by chance: mostly such as could succeed now, else anything. */
 import { type Address, type Hash, sha256 } from '@trellis/crypto';
 import {
+  addressOf,
+  EUR,
+  policyOf,
+  type TestLedger,
+  USD,
+} from '@trellis/ledger/testing/ledger-fixture';
+import { publishKey, sealedFor } from '@trellis/ledger/testing/operation-samples';
+import {
   type AssetCode,
   type AssetRules,
   amountMax,
@@ -14,14 +22,6 @@ import {
   type OperationType,
   toHeight,
 } from '@trellis/protocol';
-import {
-  addressOf,
-  EUR,
-  policyOf,
-  type TestLedger,
-  USD,
-} from '../../packages/ledger/src/testing/ledger-fixture.ts';
-import { publishKey, sealedFor } from '../../packages/ledger/src/testing/operation-samples.ts';
 import type { Random } from '../simulation/random.ts';
 import type { Books } from './books.ts';
 

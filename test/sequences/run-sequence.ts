@@ -2,6 +2,24 @@
 import assert from 'node:assert/strict';
 import type { Address } from '@trellis/crypto';
 import {
+  type BlockTransaction,
+  checkTransaction,
+  executeBlock,
+  hasRole,
+  lastSequence,
+  operationRoles,
+  ownAssetOperations,
+} from '@trellis/ledger';
+import {
+  addressOf,
+  createLedger,
+  EUR,
+  makeGenesis,
+  publicKeyOf,
+  type TestLedger,
+  transaction,
+} from '@trellis/ledger/testing/ledger-fixture';
+import {
   type AssetCode,
   accountKey,
   assetKey,
@@ -16,24 +34,6 @@ import {
   type Status,
   toHeight,
 } from '@trellis/protocol';
-import {
-  type BlockTransaction,
-  checkTransaction,
-  executeBlock,
-  hasRole,
-  lastSequence,
-  operationRoles,
-  ownAssetOperations,
-} from '../../packages/ledger/src/index.ts';
-import {
-  addressOf,
-  createLedger,
-  EUR,
-  makeGenesis,
-  publicKeyOf,
-  type TestLedger,
-  transaction,
-} from '../../packages/ledger/src/testing/ledger-fixture.ts';
 import { createRandom } from '../simulation/random.ts';
 import { bookExpiries, bookFee, bookOperation, expectBooked, openBooks } from './books.ts';
 import { names, operators, randomOperation, type World } from './random-operation.ts';

@@ -1,5 +1,5 @@
+import { operationRoles } from '@trellis/ledger';
 import { describe, expect, it } from 'vitest';
-import { operationRoles } from '../../packages/ledger/src/index.ts';
 import { runSequence } from './run-sequence.ts';
 
 describe('thousands of random operations', () => {

@@ -1,16 +1,16 @@
 /** The HTTP API of a node: routes, access, metrics and the inventory. */
 
+export { openAccess } from './access/open-access.ts';
 export { historyAnswer } from './accounts/history-answer.ts';
-export { ConfigError, type ConfigErrorCode } from './config-error.ts';
+export { ConfigError, type ConfigErrorCode } from './config/config-error.ts';
 export {
   defaultHttpConfig,
   httpConfigCodec,
   httpConfigProblem,
   loopbackHttpConfig,
-} from './http-config.ts';
+} from './config/http-config.ts';
+export { isSecretField, removed, withoutSecrets } from './config/redaction.ts';
 export { createNodeMetrics, type NodeMetrics } from './metrics/node-metrics.ts';
-export { openAccess } from './open-access.ts';
-export { isSecretField, removed, withoutSecrets } from './redaction.ts';
 export { openApi } from './reference/openapi.ts';
 export { routes } from './server/routes.ts';
 export { startHttpServer } from './server/server.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandTree } from './command-tree.ts';
+import { createProgram } from './commands/program.ts';
 import { completionScript, type Shell, shells } from './completion-scripts.ts';
-import { createProgram } from './program.ts';
 
 const tree = commandTree(await createProgram([]));
 

@@ -8,7 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 enableCompileCache();
-const { runProgram } = await import('./program.ts');
+const { runProgram } = await import('./commands/program.ts');
 const exitCode = await runProgram(process.argv.slice(2));
 // A command that ended well may have said otherwise itself, such as a comparison that found a difference.
 if (exitCode !== 0) process.exitCode = exitCode;

@@ -1,12 +1,11 @@
 /** Reading the body of an answer without letting a node fill the memory. */
-import type { Client } from './client.ts';
 import { Unreachable } from './errors.ts';
 
 /** The largest answers are a genesis of many accounts and the list of all assets. */
 const bodyBytesMax = 64 * 1024 * 1024;
 
-/** The text of a body. Throws `Unreachable` when it is over the limit. */
-export async function readBody(client: Client, { body }: Response): Promise<string> {
+/** The text of a body that the node at `url` sends. Throws `Unreachable` when it is over the limit. */
+export async function readBody(url: string, { body }: Response): Promise<string> {
   if (body === null) return '';
   const decoder = new TextDecoder();
   let text = '';
@@ -14,7 +13,7 @@ export async function readBody(client: Client, { body }: Response): Promise<stri
   for await (const chunk of chunks(body)) {
     size += chunk.length;
     if (size > bodyBytesMax) {
-      throw new Unreachable(client.url, `its answer is over ${bodyBytesMax} bytes`);
+      throw new Unreachable(url, `its answer is over ${bodyBytesMax} bytes`);
     }
     text += decoder.decode(chunk, { stream: true });
   }

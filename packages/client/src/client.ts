@@ -107,7 +107,7 @@ export async function refusalOf(client: Client, response: Response): Promise<Err
 }
 
 async function readJson(client: Client, response: Response): Promise<Json> {
-  const text = await readBody(client, response);
+  const text = await readBody(client.url, response);
   try {
     return JSON.parse(text);
   } catch {

@@ -4,14 +4,13 @@ import { checkHeader, executeBlock } from '@trellis/ledger';
 import { blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
 import { verifyWitnesses } from './admission.ts';
 import type { Candidate, Candidates } from './candidates.ts';
-import type { ChainView } from './chain.ts';
+import type { ChainView, JudgeParts } from './chain.ts';
 import {
   type KnownTransaction,
   readTransaction,
   type VerifiedTransaction,
 } from './known-transaction.ts';
 import type { Mempool } from './mempool.ts';
-import type { Verifier } from './ports/verifier.ts';
 import { verifyEvidence } from './verify-evidence.ts';
 
 export type Assembly =
@@ -21,11 +20,6 @@ export type Assembly =
 
 /** Fetches encoded transactions from peers, in any order; those not found are left out. */
 export type FetchTransactions = (hashes: readonly Hash[]) => Promise<readonly Uint8Array[]>;
-
-export interface JudgeParts {
-  readonly chain: ChainView;
-  readonly verifier: Verifier;
-}
 
 export interface AssembleParts extends JudgeParts {
   readonly mempool: Mempool;

@@ -24,6 +24,7 @@ import {
 } from '@trellis/protocol';
 import type { LastSequence } from './mempool.ts';
 import type { BlockCommit, FinalHeader, Store } from './ports/store.ts';
+import type { Verifier } from './ports/verifier.ts';
 
 /** What blocks are judged by: the chain up to some block, which need not be on disk yet. */
 export interface ChainView {
@@ -40,6 +41,12 @@ export interface ChainView {
   nextContext(): TransactionContext;
   /** What a vote may have lowered below the protocol's own limits. */
   limits(): ChainLimits;
+}
+
+/** What a block, or evidence, is judged with. */
+export interface JudgeParts {
+  readonly chain: ChainView;
+  readonly verifier: Verifier;
 }
 
 export interface Chain extends ChainView {

@@ -13,7 +13,7 @@ import {
   type Offence,
   offenceOf,
 } from '@trellis/protocol';
-import type { JudgeParts } from './assemble.ts';
+import type { JudgeParts } from './chain.ts';
 import { directMessageCodec } from './messages.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';

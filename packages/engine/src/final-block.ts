@@ -7,13 +7,9 @@ import {
   certificateClaims,
   nextHeight,
 } from '@trellis/protocol';
-import {
-  type AssembleParts,
-  assemble,
-  type FetchTransactions,
-  type JudgeParts,
-} from './assemble.ts';
+import { type AssembleParts, assemble, type FetchTransactions } from './assemble.ts';
 import { type Candidate, isCompleteCompact } from './candidates.ts';
+import type { JudgeParts } from './chain.ts';
 
 export type FinalBlockVerdict =
   | { readonly ok: true; readonly candidate: Candidate }

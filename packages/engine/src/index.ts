@@ -1,12 +1,13 @@
 /** The running node without its edges: agreement, mempool, catching up, and the ports through which it reaches the world. */
 
+export { answerRequest } from './answer-requests.ts';
 export { judgeBlock } from './assemble.ts';
 export { type CatchUp, createCatchUp } from './catch-up.ts';
 export { type ChainView, createChain } from './chain.ts';
 export { createEngine } from './engine.ts';
 export type { Engine, EngineConfig } from './engine-parts.ts';
 export { createEvents, type EngineEvent, type Events } from './events.ts';
-export { answerRequest, createExchange } from './exchange.ts';
+export { createExchange } from './exchange.ts';
 export { readTransaction, type VerifiedTransaction } from './known-transaction.ts';
 export {
   type DirectMessage,

@@ -1,6 +1,7 @@
 import { decode } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
-import { answerRequest, createExchange, type ExchangeSources } from './exchange.ts';
+import { answerRequest, type ExchangeSources } from './answer-requests.ts';
+import { createExchange } from './exchange.ts';
 import { createNetworkLinks, linksOf } from './links.ts';
 import { linksAnswerCodec, linksMax, requestCodec } from './messages.ts';
 import type { PeerName, PeerStatus } from './ports/transport.ts';

@@ -13,8 +13,7 @@ import {
   validatorSetHash,
 } from '@trellis/protocol';
 import { verifyWitnesses } from './admission.ts';
-import type { JudgeParts } from './assemble.ts';
-import type { ChainView } from './chain.ts';
+import type { ChainView, JudgeParts } from './chain.ts';
 import type { FetchedBlock } from './exchange.ts';
 import {
   type KnownTransaction,

@@ -1,7 +1,7 @@
 /** Whether evidence could be in the next block: the cheap questions first, then both signatures. */
 import { type EvidenceProblem, judgeEvidence } from '@trellis/ledger';
 import { type Evidence, evidenceClaims, nextHeight, type Offence } from '@trellis/protocol';
-import type { JudgeParts } from './assemble.ts';
+import type { JudgeParts } from './chain.ts';
 
 export type VerifiedEvidence =
   | { readonly ok: true; readonly offence: Offence }

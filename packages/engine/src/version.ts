@@ -1,4 +1,4 @@
 /** Version of this software, from its package. */
-import manifest from '../../node/package.json' with { type: 'json' };
+import manifest from '../package.json' with { type: 'json' };
 
 export const version: string = manifest.version;

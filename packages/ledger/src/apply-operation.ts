@@ -1,9 +1,7 @@
 /** Which rule an operation is applied by. */
 import type { Hash } from '@trellis/crypto';
 import type { Operation, Status } from '@trellis/protocol';
-import type { BlockContext } from './block-context.ts';
 import { propose } from './governance/propose.ts';
-import { hasRole } from './governance/registry.ts';
 import { vote } from './governance/vote.ts';
 import { operationRoles } from './operation-roles.ts';
 import { setListed } from './operations/allow-holder.ts';
@@ -27,7 +25,9 @@ import { startRecovery } from './operations/start-recovery.ts';
 import { transfer } from './operations/transfer.ts';
 import { vetoRecovery } from './operations/veto-recovery.ts';
 import { voidHold } from './operations/void-hold.ts';
-import type { Draft } from './state.ts';
+import type { BlockContext } from './state/block-context.ts';
+import { hasRole } from './state/registry.ts';
+import type { Draft } from './state/state.ts';
 
 /**
  * Applies an operation; on any status but `success` the draft is of no use any more. `newHold` is the id

@@ -11,7 +11,6 @@ import {
   type ValidatorSet,
   validatorSetHash,
 } from '@trellis/protocol';
-import type { BlockContext, TransactionContext } from './block-context.ts';
 import { applyEvidence } from './evidence/apply-evidence.ts';
 import {
   type BlockExecution,
@@ -21,8 +20,9 @@ import {
   refusalInBlock,
   startBlock,
 } from './execute.ts';
-import type { State } from './state.ts';
-import type { StateTree } from './state-tree.ts';
+import type { BlockContext, TransactionContext } from './state/block-context.ts';
+import type { State } from './state/state.ts';
+import type { StateTree } from './state/state-tree.ts';
 
 /** What a proposer makes a block of. */
 export interface BlockPlan<T extends BlockTransaction> {

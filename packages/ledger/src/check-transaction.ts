@@ -6,9 +6,9 @@ import {
   requiredSigners,
   type SignedTransaction,
 } from '@trellis/protocol';
-import type { TransactionContext } from './block-context.ts';
 import { feeRefusal } from './fee.ts';
-import type { State } from './state.ts';
+import type { TransactionContext } from './state/block-context.ts';
+import type { State } from './state/state.ts';
 
 /** How far ahead `validUntil` may be: a transaction that can wait for ever can be replayed for ever. */
 export const validityBlocksMax = 10_000n;

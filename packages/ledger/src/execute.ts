@@ -15,17 +15,23 @@ import {
   type SignedTransaction,
   type Status,
 } from '@trellis/protocol';
-import { lastSequence } from './accounts.ts';
 import { applyOperation } from './apply-operation.ts';
-import type { BlockContext } from './block-context.ts';
-import { type BalanceEntry, type BlockDraft, createBlockDraft } from './block-draft.ts';
 import { checkTransaction } from './check-transaction.ts';
 import { applyEvidence, type EvidenceProblem } from './evidence/apply-evidence.ts';
 import { payFee } from './fee.ts';
 import { expireHolds } from './holds/open-holds.ts';
-import { rulingPolicy } from './ruling-policy.ts';
-import { createDraft, type Draft, keepChanges, type State, type StateChanges } from './state.ts';
-import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state-tree.ts';
+import { lastSequence } from './state/accounts.ts';
+import type { BlockContext } from './state/block-context.ts';
+import { type BalanceEntry, type BlockDraft, createBlockDraft } from './state/block-draft.ts';
+import { rulingPolicy } from './state/ruling-policy.ts';
+import {
+  createDraft,
+  type Draft,
+  keepChanges,
+  type State,
+  type StateChanges,
+} from './state/state.ts';
+import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state/state-tree.ts';
 
 /** A signed transaction with what has been computed of it; its signatures are verified. */
 export interface BlockTransaction {

@@ -11,11 +11,11 @@ import {
   type Transaction,
   validatorAddress,
 } from '@trellis/protocol';
-import { movementStatus } from './asset-rules.ts';
-import { balanceOf, credit, debit } from './balances.ts';
-import type { BlockContext, TransactionContext } from './block-context.ts';
-import { validatorSchedule, votingPower } from './governance/registry.ts';
-import type { Draft, State } from './state.ts';
+import { movementStatus } from './state/asset-rules.ts';
+import { balanceOf, credit, debit } from './state/balances.ts';
+import type { BlockContext, TransactionContext } from './state/block-context.ts';
+import { validatorSchedule, votingPower } from './state/registry.ts';
+import type { Draft, State } from './state/state.ts';
 
 /**
  * The fee of a transaction in the smallest unit of the fee's asset. What operators of validators propose

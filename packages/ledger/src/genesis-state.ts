@@ -20,11 +20,11 @@ import {
   toHeight,
   validatorsKey,
 } from '@trellis/protocol';
-import { changeTerms } from './evidence/voters.ts';
 import { treeChanges } from './execute.ts';
-import { createDraft, type Draft, emptyState, type StateChanges } from './state.ts';
-import { rootHash, type TreeUpdate, updateTree } from './state-tree.ts';
-import { emptyTree } from './tree-page.ts';
+import { createDraft, type Draft, emptyState, type StateChanges } from './state/state.ts';
+import { rootHash, type TreeUpdate, updateTree } from './state/state-tree.ts';
+import { emptyTree } from './state/tree-page.ts';
+import { changeTerms } from './state/voters.ts';
 
 /** Block 0: nobody signs it, everybody makes it anew from the genesis. */
 export interface GenesisBlock {

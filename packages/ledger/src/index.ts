@@ -1,13 +1,5 @@
 /** The rules of the ledger: what is valid, and what a block does to the state. Pure and synchronous. */
-export { lastSequence, policyAt } from './accounts.ts';
-export { assetRulesOf, movementStatus } from './asset-rules.ts';
-export { balanceOf } from './balances.ts';
-export {
-  type BlockContext,
-  type TransactionContext,
-  transactionContextAt,
-} from './block-context.ts';
-export { type BalanceEntry, isBalanceKey } from './block-draft.ts';
+
 export { type BlockPlan, type BuiltBlock, buildBlock } from './build-block.ts';
 export { checkHeader, type HeaderProblem } from './check-header.ts';
 export { checkTransaction, validityBlocksMax } from './check-transaction.ts';
@@ -26,10 +18,25 @@ export {
   startBlock,
 } from './execute.ts';
 export { type GenesisBlock, genesisBlock, genesisNodes } from './genesis-state.ts';
-export { hasRole, parametersOf, validatorSchedule, votingPower } from './governance/registry.ts';
 export { holdPartyOperations, operationRoles, ownAssetOperations } from './operation-roles.ts';
 export { type BalanceChange, type Simulation, simulateTransaction } from './simulate.ts';
-export { createDraft, type Draft, emptyState, type State, type StateChanges } from './state.ts';
+export { lastSequence, policyAt } from './state/accounts.ts';
+export { assetRulesOf, movementStatus } from './state/asset-rules.ts';
+export { balanceOf } from './state/balances.ts';
+export {
+  type BlockContext,
+  type TransactionContext,
+  transactionContextAt,
+} from './state/block-context.ts';
+export { type BalanceEntry, isBalanceKey } from './state/block-draft.ts';
+export { hasRole, parametersOf, validatorSchedule, votingPower } from './state/registry.ts';
+export {
+  createDraft,
+  type Draft,
+  emptyState,
+  type State,
+  type StateChanges,
+} from './state/state.ts';
 export {
   pageLevels,
   proveKey,
@@ -38,8 +45,8 @@ export {
   type TreeUpdate,
   trimTree,
   updateTree,
-} from './state-tree.ts';
-export { DamagedTree, emptyTree, encodePage, openTree } from './tree-page.ts';
+} from './state/state-tree.ts';
+export { DamagedTree, emptyTree, encodePage, openTree } from './state/tree-page.ts';
 export {
   signatureClaim,
   type WitnessClaim,

@@ -9,15 +9,15 @@ import {
   type Refusal,
   type StateKey,
 } from '@trellis/protocol';
-import { balanceOf } from './balances.ts';
-import type { BlockContext } from './block-context.ts';
 import {
   type BlockTransaction,
   executeTransaction,
   refusalInBlock,
   startBlock,
 } from './execute.ts';
-import { createDraft, type State } from './state.ts';
+import { balanceOf } from './state/balances.ts';
+import type { BlockContext } from './state/block-context.ts';
+import { createDraft, type State } from './state/state.ts';
 import { witnessClaims } from './witness-claims.ts';
 
 /** A balance that would be another. */

@@ -17,9 +17,9 @@ import {
   transactionPurpose,
   type Witness,
 } from '@trellis/protocol';
-import type { TransactionContext } from './block-context.ts';
-import { type RulingPolicy, rulingPolicy } from './ruling-policy.ts';
-import type { State } from './state.ts';
+import type { TransactionContext } from './state/block-context.ts';
+import { type RulingPolicy, rulingPolicy } from './state/ruling-policy.ts';
+import type { State } from './state/state.ts';
 
 /** A signature to verify, and the key of the policy that it is by. */
 export interface WitnessClaim {

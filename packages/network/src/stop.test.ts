@@ -27,7 +27,7 @@ const program = `
 
 describe('stop', () => {
   it('leaves nothing that keeps the process alive', async () => {
-    const file = new URL('./network-fixture.ts', import.meta.url).href;
+    const file = new URL('./testing/network-fixture.ts', import.meta.url).href;
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program, file], {
       timeout: 60_000,
     });

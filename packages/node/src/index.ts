@@ -3,6 +3,7 @@
 export { defaultAlertsConfig } from './alerts/alerts-config.ts';
 
 export {
+  configCodec,
   defaultChannelConfig,
   defaultConsensusConfig,
   defaultMempoolConfig,

@@ -171,7 +171,6 @@ export {
   type RecoveryRule,
   recoveryRecordCodec,
   recoveryRuleCodec,
-  signsByRecovery,
 } from './recovery.ts';
 export {
   type CreditorReference,
@@ -281,6 +280,7 @@ export {
   type SignedTransaction,
   signedTransactionCodec,
   signedTransactionHash,
+  signsByRecovery,
   type Transaction,
   transactionCodec,
   transactionId,

@@ -3,13 +3,11 @@
  * They are for the day when the account's own keys are lost, and may be of schemes too slow or large for
  * every day.
  */
-import type { Address } from '@trellis/crypto';
 import type { ValueOf } from './codec.ts';
 import { uint32 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
 import { policyCodec } from './policy.ts';
 import { heightCodec } from './scalars.ts';
-import type { Transaction } from './transaction.ts';
 
 /** Who can recover an account, and how many blocks its owner has to veto. */
 export const recoveryRuleCodec = container({ policy: policyCodec, delay: uint32 });
@@ -31,17 +29,3 @@ export const recoveryRecordCodec = container({
 
 export type RecoveryRule = ValueOf<typeof recoveryRuleCodec>;
 export type RecoveryRecord = ValueOf<typeof recoveryRecordCodec>;
-
-/**
- * Whether an account's recovery keys sign a transaction, in place of its own: they do if all it does in
- * it is to start or to finish its recovery. An owner who does that among other things signs as ever.
- */
-export function signsByRecovery(
-  { operations }: Pick<Transaction, 'operations'>,
-  account: Address,
-): boolean {
-  const own = operations.filter(({ source }) => source === account);
-  return (
-    own.length > 0 && own.every(({ type }) => type === 'startRecovery' || type === 'finishRecovery')
-  );
-}

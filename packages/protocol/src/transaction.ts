@@ -101,3 +101,17 @@ export function concernedAccounts(transaction: Transaction): ReadonlySet<Address
   }
   return concerned;
 }
+
+/**
+ * Whether an account's recovery keys sign a transaction, in place of its own: they do if all it does in
+ * it is to start or to finish its recovery. An owner who does that among other things signs as ever.
+ */
+export function signsByRecovery(
+  { operations }: Pick<Transaction, 'operations'>,
+  account: Address,
+): boolean {
+  const own = operations.filter(({ source }) => source === account);
+  return (
+    own.length > 0 && own.every(({ type }) => type === 'startRecovery' || type === 'finishRecovery')
+  );
+}

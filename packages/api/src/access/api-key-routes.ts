@@ -8,10 +8,10 @@ import {
   revokeResponseCodec,
   rotateRequestCodec,
 } from '@trellis/protocol/http-api';
-import { apiKeyParameter } from '../server/parameters.ts';
-import { ApiError } from '../server/problem.ts';
-import { type Call, jsonAnswer, type Route, reading } from '../server/route.ts';
-import { ApiKeyError } from './api-key.ts';
+import { ApiKeyError } from '../credentials/api-key.ts';
+import { apiKeyParameter } from '../http/parameters.ts';
+import { ApiError } from '../http/problem.ts';
+import { type Call, jsonAnswer, type Route, reading } from '../http/route.ts';
 
 const newKeyAnswers: Route['answers'] = {
   201: {

@@ -1,7 +1,7 @@
 /** The audit log, for who looks after it. */
 import { apiPaths, auditResponseCodec } from '@trellis/protocol/http-api';
-import { afterEntryParameter, auditLimitParameter } from '../server/parameters.ts';
-import { type Route, reading } from '../server/route.ts';
+import { afterEntryParameter, auditLimitParameter } from '../http/parameters.ts';
+import { type Route, reading } from '../http/route.ts';
 
 export const auditRoutes: readonly Route[] = [
   reading({

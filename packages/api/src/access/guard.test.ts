@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { defaultHttpConfig } from '../http-config.ts';
-import { createOwnTokens } from '../oauth/own-tokens.ts';
-import type { ApiError } from '../server/problem.ts';
+import { defaultHttpConfig } from '../config/http-config.ts';
+import { apiKeyRandomBytes, makeApiKey } from '../credentials/api-key.ts';
+import { createOwnTokens } from '../credentials/own-tokens.ts';
+import type { ApiError } from '../http/problem.ts';
 import { routes } from '../server/routes.ts';
-import { apiKeyRandomBytes, makeApiKey } from './api-key.ts';
 import { createGuard } from './guard.ts';
 
 const { record, secret } = makeApiKey(

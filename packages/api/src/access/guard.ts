@@ -2,15 +2,25 @@
 import type { Scope } from '@trellis/protocol/http-api';
 import type { FastifyRequest } from 'fastify';
 import { decodeJwt } from 'jose';
-import type { HttpConfig } from '../http-config.ts';
-import { IssuerUnreachable, type OutsideTokens } from '../oauth/outside-tokens.ts';
-import type { OwnTokens } from '../oauth/own-tokens.ts';
-import { ApiError, accessError, clientError } from '../server/problem.ts';
-import type { Route } from '../server/route.ts';
-import { type ApiKeyRecord, apiKeyPrefix, apiKeyRefusal, checkApiKey } from './api-key.ts';
-import type { AuditTrail } from './audit-trail.ts';
-import { addressGroup, plainAddress } from './network.ts';
-import { keyPrincipal, type Principal, routeRefusal, tokenPrincipal } from './principal.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { HttpConfig } from '../config/http-config.ts';
+import { addressGroup, plainAddress } from '../config/network.ts';
+import {
+  type ApiKeyRecord,
+  apiKeyPrefix,
+  apiKeyRefusal,
+  checkApiKey,
+} from '../credentials/api-key.ts';
+import { IssuerUnreachable, type OutsideTokens } from '../credentials/outside-tokens.ts';
+import type { OwnTokens } from '../credentials/own-tokens.ts';
+import {
+  keyPrincipal,
+  type Principal,
+  routeRefusal,
+  tokenPrincipal,
+} from '../credentials/principal.ts';
+import { ApiError, accessError, clientError } from '../http/problem.ts';
+import type { Route } from '../http/route.ts';
 import {
   type BucketState,
   createRateLimiter,

@@ -37,11 +37,11 @@ import {
   type TransactionResponse,
   type ValidatorsResponse,
 } from '@trellis/protocol/http-api';
-import { nameEvidence } from '../blocks/named-evidence.ts';
-import type { BlockName } from '../server/parameters.ts';
-import { ApiError } from '../server/problem.ts';
-import { provenEntry, provenEntryAt } from '../server/proven-entry.ts';
-import type { ApiSources } from '../server/sources.ts';
+import { nameEvidence } from '../evidence/named-evidence.ts';
+import type { BlockName } from '../http/parameters.ts';
+import { ApiError } from '../http/problem.ts';
+import { provenEntry, provenEntryAt } from '../http/proven-entry.ts';
+import type { ApiSources } from '../http/sources.ts';
 
 export function statusAnswer({ engine, node, store, transport }: ApiSources): StatusResponse {
   const { header, blockId } = engine.chain.head();

@@ -3,7 +3,7 @@ import type { Address } from '@trellis/crypto';
 import type { HistoryPlace, HistoryRange, HistoryRecord } from '@trellis/engine';
 import { type AssetCode, decode, signedTransactionCodec, toHeight } from '@trellis/protocol';
 import type { HistoryEntry, HistoryResponse } from '@trellis/protocol/http-api';
-import type { ApiSources } from '../server/sources.ts';
+import type { ApiSources } from '../http/sources.ts';
 
 type Sources = Pick<ApiSources, 'store'>;
 

@@ -15,10 +15,10 @@ import type {
   AuditorResponse,
   HolderResponse,
 } from '@trellis/protocol/http-api';
-import { pageOf } from '../server/page.ts';
-import { ApiError } from '../server/problem.ts';
-import { provenEntry } from '../server/proven-entry.ts';
-import type { ApiSources } from '../server/sources.ts';
+import { pageOf } from '../http/page.ts';
+import { ApiError } from '../http/problem.ts';
+import { provenEntry } from '../http/proven-entry.ts';
+import type { ApiSources } from '../http/sources.ts';
 
 export function assetRulesAnswer(sources: ApiSources, asset: AssetCode): AssetRulesResponse {
   expectAsset(sources, asset);

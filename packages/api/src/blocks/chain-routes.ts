@@ -46,9 +46,9 @@ import {
   historyLimitParameter,
   holdParameter,
   pageLimitParameter,
-} from '../server/parameters.ts';
-import { ApiError } from '../server/problem.ts';
-import { jsonAnswer, neverChanging, type Route, reading } from '../server/route.ts';
+} from '../http/parameters.ts';
+import { ApiError } from '../http/problem.ts';
+import { jsonAnswer, neverChanging, type Route, reading } from '../http/route.ts';
 
 export const chainRoutes: readonly Route[] = [
   reading({

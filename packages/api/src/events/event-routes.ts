@@ -2,10 +2,10 @@
 import type { Address } from '@trellis/crypto';
 import { type Height, toHeight } from '@trellis/protocol';
 import { apiPaths, blockEventCodec, transactionEventCodec } from '@trellis/protocol/http-api';
-import { mayUseAccounts, type Principal } from '../access/principal.ts';
-import { accountParameter } from '../server/parameters.ts';
-import { ApiError, accountRefused } from '../server/problem.ts';
-import type { Route } from '../server/route.ts';
+import { mayUseAccounts, type Principal } from '../credentials/principal.ts';
+import { accountParameter } from '../http/parameters.ts';
+import { ApiError, accountRefused } from '../http/problem.ts';
+import type { Route } from '../http/route.ts';
 
 export const eventRoutes: readonly Route[] = [
   {

@@ -11,11 +11,11 @@ import type {
   RolesResponse,
   ValidatorChangesResponse,
 } from '@trellis/protocol/http-api';
-import { nameEvidence } from '../blocks/named-evidence.ts';
-import { pageOf } from '../server/page.ts';
-import { ApiError } from '../server/problem.ts';
-import { provenEntry } from '../server/proven-entry.ts';
-import type { ApiSources } from '../server/sources.ts';
+import { nameEvidence } from '../evidence/named-evidence.ts';
+import { pageOf } from '../http/page.ts';
+import { ApiError } from '../http/problem.ts';
+import { provenEntry } from '../http/proven-entry.ts';
+import type { ApiSources } from '../http/sources.ts';
 
 const changesMax = 64;
 const evidenceBlocksShown = 64;

@@ -12,7 +12,6 @@ import {
   validatorsResponseCodec,
 } from '@trellis/protocol/http-api';
 import { validatorsAnswer } from '../accounts/answers.ts';
-import { cryptoAnswer } from '../node/crypto-answer.ts';
 import {
   addressParameter,
   afterNodeParameter,
@@ -20,8 +19,9 @@ import {
   fromParameter,
   numberParameter,
   pageLimitParameter,
-} from '../server/parameters.ts';
-import { type Route, reading } from '../server/route.ts';
+} from '../http/parameters.ts';
+import { type Route, reading } from '../http/route.ts';
+import { cryptoAnswer } from '../node/crypto-answer.ts';
 import {
   evidenceAnswer,
   nodesAnswer,

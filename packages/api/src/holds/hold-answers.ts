@@ -2,8 +2,8 @@
 import type { Address, Hash } from '@trellis/crypto';
 import { type HoldRecord, holdKey } from '@trellis/protocol';
 import { type HoldResponse, type HoldsResponse, holdsMax } from '@trellis/protocol/http-api';
-import { provenEntry } from '../server/proven-entry.ts';
-import type { ApiSources } from '../server/sources.ts';
+import { provenEntry } from '../http/proven-entry.ts';
+import type { ApiSources } from '../http/sources.ts';
 
 export function holdAnswer(sources: ApiSources, id: Hash): HoldResponse {
   const { record, entry } = provenEntry(sources, holdKey(id));

@@ -1,7 +1,7 @@
 /** What a quantum computer would open, as sentences: of data recorded today, and of keys in use. */
 import { schemes } from '@trellis/crypto';
 import { groupAlgorithm } from './algorithms.ts';
-import type { InventoryFacts } from './inventory.ts';
+import type { InventoryFacts } from './facts.ts';
 
 /** The sentences; none of them when nothing is exposed. */
 export function exposures(facts: InventoryFacts): readonly string[] {

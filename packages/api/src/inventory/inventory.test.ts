@@ -1,7 +1,8 @@
 import { toHeight } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import type { CycloneDx } from './cyclone-dx.ts';
-import { cryptographicInventory, type InventoryFacts } from './inventory.ts';
+import type { InventoryFacts } from './facts.ts';
+import { cryptographicInventory } from './inventory.ts';
 
 const https: NonNullable<InventoryFacts['https']> = {
   groups: ['X25519MLKEM768'],

@@ -3,7 +3,7 @@ import { schemes } from '@trellis/crypto';
 import { policyAt } from '@trellis/ledger';
 import { type AssetCode, isPostQuantum, nextHeight } from '@trellis/protocol';
 import type { CryptoResponse } from '@trellis/protocol/http-api';
-import type { ApiSources } from '../server/sources.ts';
+import type { ApiSources } from '../http/sources.ts';
 
 /** Answers that are being worked out, by the store they read: a second request waits for the first. */
 const running = new WeakMap<ApiSources['store'], Promise<CryptoResponse>>();

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { formatAddress } from '@trellis/crypto';
 import { parametersKey } from '@trellis/protocol';
+import type { ApiSources } from '../http/sources.ts';
 import type { CycloneDx } from '../inventory/cyclone-dx.ts';
-import { cryptographicInventory, type InventoryConnection } from '../inventory/inventory.ts';
-import type { ApiSources } from '../server/sources.ts';
+import type { InventoryConnection } from '../inventory/facts.ts';
+import { cryptographicInventory } from '../inventory/inventory.ts';
 
 /** The media type of CycloneDX as JSON. */
 export const inventoryType = 'application/vnd.cyclonedx+json; version=1.6';

@@ -1,6 +1,6 @@
 /** Names the nodes in what they say of their connections. */
 import type { LinksResponse } from '@trellis/protocol/http-api';
-import type { ApiSources } from '../server/sources.ts';
+import type { ApiSources } from '../http/sources.ts';
 
 export async function linksAnswer({ engine, node }: ApiSources): Promise<LinksResponse> {
   const told = await engine.networkLinks();

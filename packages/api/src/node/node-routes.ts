@@ -8,7 +8,7 @@ import {
   whyResponseCodec,
 } from '@trellis/protocol/http-api';
 import { statusAnswer } from '../accounts/answers.ts';
-import { type Route, reading } from '../server/route.ts';
+import { type Route, reading } from '../http/route.ts';
 import { connectionAnswer } from './connection-answer.ts';
 import { inventoryAnswer, inventoryType } from './inventory-answer.ts';
 import { linksAnswer } from './links-answer.ts';

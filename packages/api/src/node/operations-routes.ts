@@ -1,7 +1,7 @@
 /** What those who run a node watch it by. */
 import { apiPaths, liveResponseCodec, readyResponseCodec } from '@trellis/protocol/http-api';
 import { dataBytesMin } from '@trellis/storage';
-import { jsonAnswer, type Route, reading } from '../server/route.ts';
+import { jsonAnswer, type Route, reading } from '../http/route.ts';
 import { readiness } from './readiness.ts';
 
 export const operationsRoutes: readonly Route[] = [

@@ -3,7 +3,7 @@
 import { explain, powers } from '@trellis/engine';
 import { nextHeight } from '@trellis/protocol';
 import type { WhyResponse } from '@trellis/protocol/http-api';
-import type { ApiSources } from '../server/sources.ts';
+import type { ApiSources } from '../http/sources.ts';
 
 export async function whyAnswer({ engine, node, diskFreeBytes }: ApiSources): Promise<WhyResponse> {
   const facts = { ...engine.stallFacts(), diskFreeBytes: await diskFreeBytes() };

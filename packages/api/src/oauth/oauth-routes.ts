@@ -10,14 +10,8 @@ import {
   type Scope,
   tokenResponseCodec,
 } from '@trellis/protocol/http-api';
-import { ApiError, OAuthError, type OAuthErrorCode } from '../server/problem.ts';
-import {
-  type Call,
-  type DocumentAnswer,
-  jsonAnswer,
-  type Route,
-  reading,
-} from '../server/route.ts';
+import { ApiError, OAuthError, type OAuthErrorCode } from '../http/problem.ts';
+import { type Call, type DocumentAnswer, jsonAnswer, type Route, reading } from '../http/route.ts';
 
 const formType = 'application/x-www-form-urlencoded';
 

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Logger } from '@trellis/engine';
 import { pageBase, pageFolder } from '@trellis/explorer/files';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../server/problem.ts';
+import { ApiError } from '../http/problem.ts';
 
 /** What the page may do: run and style itself, ask the node that it came from, and nothing else. */
 const explorerPolicy = [

@@ -15,9 +15,9 @@ import {
   scopes,
   transactionResponseCodec,
 } from '@trellis/protocol/http-api';
-import type { RouteAccess } from '../access/principal.ts';
-import type { Parameter } from '../server/parameters.ts';
-import type { Route } from '../server/route.ts';
+import type { RouteAccess } from '../credentials/principal.ts';
+import type { Parameter } from '../http/parameters.ts';
+import type { Route } from '../http/route.ts';
 
 /** Schemas with a name of their own; the others stand where they are used. */
 const named: ReadonlyMap<JsonSchema, string> = new Map([

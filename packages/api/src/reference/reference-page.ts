@@ -1,6 +1,6 @@
 /** The reference of the API as a page for people: no scripts, nothing from outside. */
 import type { JsonSchema } from '@trellis/protocol';
-import type { Route } from '../server/route.ts';
+import type { Route } from '../http/route.ts';
 
 /** May show itself, and nothing else. */
 export const referencePolicy =

@@ -1,6 +1,6 @@
 /** What the API says of itself. */
 
-import type { Answer, Route } from '../server/route.ts';
+import type { Answer, Route } from '../http/route.ts';
 import { openApi } from './openapi.ts';
 import { referencePage, referencePolicy } from './reference-page.ts';
 

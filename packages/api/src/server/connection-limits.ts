@@ -1,8 +1,8 @@
 /** How many connections there may be, in all and from one address. */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { addressGroup } from '../access/network.ts';
-import type { HttpConfig } from '../http-config.ts';
+import type { HttpConfig } from '../config/http-config.ts';
+import { addressGroup } from '../config/network.ts';
 
 /** Closes what is beyond, before anything of it is read. */
 export function limitConnections(

@@ -1,6 +1,6 @@
 /** What is answered where there is no route: another one for methods that a path doesn't have than for no path at all. */
-import { ApiError } from './problem.ts';
-import { hasHead, type Route } from './route.ts';
+import { ApiError } from '../http/problem.ts';
+import { hasHead, type Route } from '../http/route.ts';
 
 /** The error for a method and a path, which none of the routes takes. */
 export function noRoute(routes: readonly Route[], method: string, path: string): ApiError {

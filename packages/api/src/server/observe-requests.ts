@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from '@trellis/engine';
 import type { FastifyInstance } from 'fastify';
+import { withoutSecrets } from '../config/redaction.ts';
 import type { NodeMetrics } from '../metrics/node-metrics.ts';
-import { withoutSecrets } from '../redaction.ts';
 
 export const requestIdHeader = 'x-request-id';
 

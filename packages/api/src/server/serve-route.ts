@@ -1,11 +1,11 @@
 /** A route served by Fastify. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Guard } from '../access/guard.ts';
-import { plainAddress } from '../access/network.ts';
-import { mayUseAccounts } from '../access/principal.ts';
-import { addressParameter } from './parameters.ts';
-import { ApiError, accountRefused } from './problem.ts';
-import { type Answer, type Call, hasHead, type Route, type RouteSources } from './route.ts';
+import { plainAddress } from '../config/network.ts';
+import { mayUseAccounts } from '../credentials/principal.ts';
+import { addressParameter } from '../http/parameters.ts';
+import { ApiError, accountRefused } from '../http/problem.ts';
+import { type Answer, type Call, hasHead, type Route, type RouteSources } from '../http/route.ts';
 
 /** Adds a route to a server. Who calls is known before anything of a body is read. */
 export function serveRoute(

@@ -10,9 +10,11 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Guard } from '../access/guard.ts';
-import { isLoopback } from '../access/network.ts';
-import { createEventStream } from '../events/event-stream.ts';
-import type { HttpConfig } from '../http-config.ts';
+import type { HttpConfig } from '../config/http-config.ts';
+import { isLoopback } from '../config/network.ts';
+import { createEventStream } from '../http/event-stream.ts';
+import { ApiError, OAuthError, problemJson } from '../http/problem.ts';
+import type { ApiSources } from '../http/sources.ts';
 import { serveExplorer } from '../reference/explorer-files.ts';
 import { apiGroups, groupList } from '../tls/groups.ts';
 import type { TlsIdentity } from '../tls/identity.ts';
@@ -20,11 +22,9 @@ import { type NegotiatedOf, watchHandshakes } from '../tls/negotiated.ts';
 import { limitConnections } from './connection-limits.ts';
 import { noRoute } from './no-route.ts';
 import { observeRequests, requestId, requestIdHeader } from './observe-requests.ts';
-import { ApiError, OAuthError, problemJson } from './problem.ts';
 import { routes } from './routes.ts';
 import { safeHeaders } from './safe-headers.ts';
 import { serveRoute } from './serve-route.ts';
-import type { ApiSources } from './sources.ts';
 import { traceRequests } from './trace-requests.ts';
 
 /** Longest path with its query: the longest of ours is under 200 characters. */

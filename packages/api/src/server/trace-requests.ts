@@ -14,7 +14,7 @@ import {
 } from '@opentelemetry/api';
 import { version } from '@trellis/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { withoutSecrets } from '../redaction.ts';
+import { withoutSecrets } from '../config/redaction.ts';
 
 /** To be called before other hooks are added, so that what they do belongs to the span. */
 export function traceRequests(server: FastifyInstance): void {

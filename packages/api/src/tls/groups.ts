@@ -1,5 +1,5 @@
 /** The key exchanges that the HTTP API offers over TLS. */
-import type { HttpConfig } from '../http-config.ts';
+import type { HttpConfig } from '../config/http-config.ts';
 
 type TlsConfig = NonNullable<HttpConfig['tls']>;
 

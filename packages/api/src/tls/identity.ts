@@ -1,8 +1,8 @@
 /** The certificate and the key that the HTTP API is served with: the operator's, and checked before anybody connects. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { ConfigError } from '../config-error.ts';
-import type { HttpConfig } from '../http-config.ts';
+import { ConfigError } from '../config/config-error.ts';
+import type { HttpConfig } from '../config/http-config.ts';
 
 type TlsFiles = Pick<NonNullable<HttpConfig['tls']>, 'certificate' | 'key'>;
 

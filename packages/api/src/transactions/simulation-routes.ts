@@ -8,9 +8,9 @@ import {
   type SimulationResponse,
   simulationResponseCodec,
 } from '@trellis/protocol/http-api';
-import { mayUseAccounts } from '../access/principal.ts';
-import { accountRefused, refusalError } from '../server/problem.ts';
-import { jsonAnswer, type Route, type RouteSources } from '../server/route.ts';
+import { mayUseAccounts } from '../credentials/principal.ts';
+import { accountRefused, refusalError } from '../http/problem.ts';
+import { jsonAnswer, type Route, type RouteSources } from '../http/route.ts';
 import { encodedBytes, mayHandIn, submittedBytes, transactionJsonBytesMax } from './submission.ts';
 
 export const simulationRoutes: readonly Route[] = [

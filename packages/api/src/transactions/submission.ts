@@ -2,9 +2,9 @@
 
 import { readTransaction } from '@trellis/engine';
 import { decodeJson, encode, requiredSigners, signedTransactionCodec } from '@trellis/protocol';
-import { mayUseAccounts } from '../access/principal.ts';
-import { ApiError, refusalError } from '../server/problem.ts';
-import type { Call } from '../server/route.ts';
+import { mayUseAccounts } from '../credentials/principal.ts';
+import { ApiError, refusalError } from '../http/problem.ts';
+import type { Call } from '../http/route.ts';
 
 /** The JSON of the largest transaction: base64 is a third longer than bytes, an address twice as long. */
 export const transactionJsonBytesMax = 1024 * 1024;

@@ -20,10 +20,10 @@ import {
   type TransactionResponse,
   transactionResponseCodec,
 } from '@trellis/protocol/http-api';
-import { mayUseOneOf, type Principal } from '../access/principal.ts';
 import { mempoolAnswer, transactionAnswer } from '../accounts/answers.ts';
-import { idParameter, preferredWaitMs, waitParameter } from '../server/parameters.ts';
-import { ApiError, accountRefused, refusalError } from '../server/problem.ts';
+import { mayUseOneOf, type Principal } from '../credentials/principal.ts';
+import { idParameter, preferredWaitMs, waitParameter } from '../http/parameters.ts';
+import { ApiError, accountRefused, refusalError } from '../http/problem.ts';
 import {
   type Answer,
   type Call,
@@ -33,7 +33,7 @@ import {
   type Route,
   type RouteSources,
   reading,
-} from '../server/route.ts';
+} from '../http/route.ts';
 import { waitForOutcome } from './finality.ts';
 import { encodedBytes, mayHandIn, submittedBytes, transactionJsonBytesMax } from './submission.ts';
 

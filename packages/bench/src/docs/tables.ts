@@ -3,7 +3,7 @@ import { stages } from '@trellis/protocol';
 import { apiColumns } from '../api/text.ts';
 import { channelLoadColumns } from '../channel-load/text.ts';
 import { costTopics } from '../ledger/node-costs.ts';
-import { medianOf, subjectsOf } from '../report/metric-table.ts';
+import { medianOf, subjectsOf } from '../metric-table.ts';
 import type { BenchRun, RunKind } from '../run.ts';
 import { figure } from '../table.ts';
 import { verifyBound as boundOf, boundShareName } from '../verify-bound/bound.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GrowthProgress } from './growth-bench.ts';
-import { networkSeconds, startGrowthProgress } from './growth-progress.ts';
+import { type GrowthProgress, networkSeconds, startGrowthProgress } from './growth-bench.ts';
 
 describe('the progress of growth', () => {
   it('moves with the accounts and the networks by what each takes, and is not done before the end', () => {

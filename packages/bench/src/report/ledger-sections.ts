@@ -2,10 +2,10 @@
 import { schemes as schemeFacts } from '@trellis/crypto';
 import { stages } from '@trellis/protocol';
 import { costTopics } from '../ledger/node-costs.ts';
+import { medianOf, metricTable, subjectsOf } from '../metric-table.ts';
 import type { BenchRun } from '../run.ts';
 import { figure } from '../table.ts';
 import { barPlot, linePlot, type Series } from './chart.ts';
-import { medianOf, metricTable, subjectsOf } from './metric-table.ts';
 import type { Section } from './page.ts';
 import { millionCost, type PaymentResources, type Prices } from './prices.ts';
 import { type LedgerRaw, readLedgerRaw } from './raw-parts.ts';

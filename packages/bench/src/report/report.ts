@@ -1,10 +1,10 @@
 /** A run as files to look at: its raw data, a table for spreadsheets, and a page. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { metricTable } from '../metric-table.ts';
 import { type BenchRun, runFileName, writeRun } from '../run.ts';
 import { runCsv } from './csv.ts';
 import { ledgerLead, ledgerSections } from './ledger-sections.ts';
-import { metricTable } from './metric-table.ts';
 import { type Page, renderPage, type Section } from './page.ts';
 import type { Prices } from './prices.ts';
 import { signatureLead, signatureSections } from './signature-sections.ts';

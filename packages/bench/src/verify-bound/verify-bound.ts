@@ -1,7 +1,7 @@
 /** What the machine could verify if it did nothing else, and how much of that a network reached. */
 import { availableParallelism } from 'node:os';
 import type { SchemeName } from '@trellis/crypto';
-import { medianOf } from '../report/metric-table.ts';
+import { medianOf } from '../metric-table.ts';
 import { BenchError, type BenchRun, type Metric } from '../run.ts';
 import { ascending, quantile } from '../statistics.ts';
 import { figure, textTable } from '../table.ts';

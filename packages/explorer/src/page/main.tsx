@@ -1,9 +1,9 @@
 /** Starts the page: asks the node for its genesis, trusts it or says why not, and follows the chain. */
 import { ApiProblem, ProofError } from '@trellis/client';
 import { render } from 'preact';
-import { AppFrame } from './app.tsx';
 import { AppContext } from './app-context.ts';
 import { followChain } from './live.ts';
+import { AppFrame } from './pages/app.tsx';
 import { sentenceOf } from './proof.ts';
 import { followLinks } from './router.ts';
 import { BadKey, forgetTrust, keepApiKey, openSession } from './session.ts';

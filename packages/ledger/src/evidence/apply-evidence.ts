@@ -10,10 +10,10 @@ import {
   validatorAddress,
   voterKey,
 } from '@trellis/protocol';
-import type { TransactionContext } from '../block-context.ts';
 import { removeValidator, scheduledMembers } from '../governance/change-validators.ts';
-import { createDraft, type Draft, keepChanges, type State } from '../state.ts';
-import { decides } from './voters.ts';
+import type { TransactionContext } from '../state/block-context.ts';
+import { createDraft, type Draft, keepChanges, type State } from '../state/state.ts';
+import { decides } from '../state/voters.ts';
 
 /** Why evidence can't be in a block. */
 export type EvidenceProblem =

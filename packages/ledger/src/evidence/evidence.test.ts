@@ -34,6 +34,7 @@ import {
   transactionContextAt,
   validatorSchedule,
 } from '../index.ts';
+import { decides } from '../state/voters.ts';
 import {
   addressOf,
   chainId,
@@ -42,7 +43,6 @@ import {
   type TestLedger,
 } from '../testing/ledger-fixture.ts';
 import { applyEvidence } from './apply-evidence.ts';
-import { decides } from './voters.ts';
 
 const provider = createProvider('native');
 const keys = Array.from({ length: 8 }, (_, index) =>

@@ -1,7 +1,7 @@
 /** Which rule an action of a proposal is done by. */
 import type { GovernanceAction, Status } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
-import type { Draft } from '../state.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import type { Draft } from '../state/state.ts';
 import { addNode, removeNode, rotateNetworkKey, setOperator } from './change-nodes.ts';
 import {
   allowScheme,

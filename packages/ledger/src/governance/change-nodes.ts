@@ -12,8 +12,8 @@ import {
   type Status,
   toHeight,
 } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
-import type { Draft } from '../state.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import type { Draft } from '../state/state.ts';
 import { removeValidator, scheduledMembers, setValidatorOperator } from './change-validators.ts';
 
 export function addNode(

@@ -12,9 +12,9 @@ import {
   type SchemeRule,
   type Status,
 } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
-import type { Draft } from '../state.ts';
-import { parametersOf, validatorSchedule } from './registry.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import { parametersOf, validatorSchedule } from '../state/registry.ts';
+import type { Draft } from '../state/state.ts';
 
 export function grantRole(
   state: Draft,

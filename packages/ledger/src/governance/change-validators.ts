@@ -14,10 +14,10 @@ import {
   validatorAddress,
   validatorsKey,
 } from '@trellis/protocol';
-import type { TransactionContext } from '../block-context.ts';
-import { changeTerms } from '../evidence/voters.ts';
-import type { Draft } from '../state.ts';
-import { parametersOf, validatorSchedule } from './registry.ts';
+import type { TransactionContext } from '../state/block-context.ts';
+import { parametersOf, validatorSchedule } from '../state/registry.ts';
+import type { Draft } from '../state/state.ts';
+import { changeTerms } from '../state/voters.ts';
 
 type KeyOf = Pick<ValidatorMember, 'scheme' | 'publicKey'>;
 

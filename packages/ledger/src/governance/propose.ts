@@ -7,8 +7,8 @@ import {
   proposalKey,
   type Status,
 } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
-import type { Draft } from '../state.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import type { Draft } from '../state/state.ts';
 import { tally } from './tally.ts';
 
 export function propose(

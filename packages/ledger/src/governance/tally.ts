@@ -1,9 +1,9 @@
 /** How a proposal stands after a vote, and carrying it out when it passes. */
 import { isQuorum, type ProposalRecord, validatorSetAt } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
-import { createDraft, type Draft, keepChanges } from '../state.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import { validatorSchedule, votingPower } from '../state/registry.ts';
+import { createDraft, type Draft, keepChanges } from '../state/state.ts';
 import { applyAction } from './apply-action.ts';
-import { validatorSchedule, votingPower } from './registry.ts';
 
 /**
  * The proposal with its outcome; its actions are done if it passes. Only the power of this height

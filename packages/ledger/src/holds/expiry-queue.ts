@@ -3,7 +3,7 @@
  * read records by their keys and not in an order. A second is in it once, however many holds end then.
  */
 import { expiryCounterKey, expiryQueueKey } from '@trellis/protocol';
-import type { Draft, State } from '../state.ts';
+import type { Draft, State } from '../state/state.ts';
 
 /** The earliest second at which holds end, or nothing when there are none. */
 export function earliestSecond(state: State): bigint | undefined {

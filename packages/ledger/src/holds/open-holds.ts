@@ -8,8 +8,8 @@ import {
   type OperationOf,
   type Status,
 } from '@trellis/protocol';
-import { credit } from '../balances.ts';
-import type { Draft, State } from '../state.ts';
+import { credit } from '../state/balances.ts';
+import type { Draft, State } from '../state/state.ts';
 import { earliestSecond, popSecond, pushSecond } from './expiry-queue.ts';
 
 const secondOf = ({ expiresAt }: HoldRecord): bigint => expiresAt / 1_000n;

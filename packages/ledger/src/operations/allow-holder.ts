@@ -1,8 +1,8 @@
 /** allowHolder and disallowHolder: the issuer says who may hold its asset, where the asset asks for that. */
 import { accountKey, allowKey, type OperationOf, type Status } from '@trellis/protocol';
-import { assetRulesOf, ownAsset } from '../asset-rules.ts';
-import type { BlockContext } from '../block-context.ts';
-import type { Draft } from '../state.ts';
+import { assetRulesOf, ownAsset } from '../state/asset-rules.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import type { Draft } from '../state/state.ts';
 
 export function setListed(
   state: Draft,

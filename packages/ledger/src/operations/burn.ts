@@ -1,8 +1,8 @@
 /** burn: a holder destroys units of its own. */
 import { assetKey, type OperationOf, type Status } from '@trellis/protocol';
-import { movementStatus } from '../asset-rules.ts';
-import { debit } from '../balances.ts';
-import type { Draft } from '../state.ts';
+import { movementStatus } from '../state/asset-rules.ts';
+import { debit } from '../state/balances.ts';
+import type { Draft } from '../state/state.ts';
 
 export function burn(state: Draft, { source, asset, amount }: OperationOf<'burn'>): Status {
   if (amount === 0n) return 'zero_amount';

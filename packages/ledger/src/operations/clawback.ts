@@ -3,9 +3,9 @@
  * is often for. It can burn them, or pay them to whom they belong, in the same transaction.
  */
 import type { OperationOf, Status } from '@trellis/protocol';
-import { assetRulesOf, ownAsset } from '../asset-rules.ts';
-import { credit, debit } from '../balances.ts';
-import type { Draft } from '../state.ts';
+import { assetRulesOf, ownAsset } from '../state/asset-rules.ts';
+import { credit, debit } from '../state/balances.ts';
+import type { Draft } from '../state/state.ts';
 
 export function clawback(
   state: Draft,

@@ -1,8 +1,8 @@
 /** createAccount: an account at the address that follows from its policy. */
 import { accountKey, type OperationOf, policyAddress, type Status } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
-import { policyStatus } from '../policy-status.ts';
-import type { Draft } from '../state.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import { policyStatus } from '../state/policy-status.ts';
+import type { Draft } from '../state/state.ts';
 
 export function createAccount(
   state: Draft,

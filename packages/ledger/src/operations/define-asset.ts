@@ -1,6 +1,6 @@
 /** defineAsset: a new asset, issued by the source; none of it exists yet. */
 import { assetKey, limits, type OperationOf, type Status } from '@trellis/protocol';
-import type { Draft } from '../state.ts';
+import type { Draft } from '../state/state.ts';
 
 export function defineAsset(
   state: Draft,

@@ -1,7 +1,7 @@
 /** finishRecovery: after the delay, the account gets its other keys, from the next block on like any rotation. */
 import { type OperationOf, recoveryKey, type Status } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
-import type { Draft } from '../state.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import type { Draft } from '../state/state.ts';
 import { setPolicy } from './set-policy.ts';
 
 export function finishRecovery(

@@ -6,9 +6,9 @@ import {
   type OperationOf,
   type Status,
 } from '@trellis/protocol';
-import { assetRulesOf, ownAsset } from '../asset-rules.ts';
-import type { BlockContext } from '../block-context.ts';
-import type { Draft } from '../state.ts';
+import { assetRulesOf, ownAsset } from '../state/asset-rules.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import type { Draft } from '../state/state.ts';
 
 export function setFrozen(
   state: Draft,

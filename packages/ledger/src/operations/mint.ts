@@ -1,8 +1,8 @@
 /** mint: the issuer makes new units of its asset. */
 import { accountKey, amountMax, assetKey, type OperationOf, type Status } from '@trellis/protocol';
-import { assetRulesOf, movementStatus, ownAsset } from '../asset-rules.ts';
-import { credit } from '../balances.ts';
-import type { Draft } from '../state.ts';
+import { assetRulesOf, movementStatus, ownAsset } from '../state/asset-rules.ts';
+import { credit } from '../state/balances.ts';
+import type { Draft } from '../state/state.ts';
 
 export function mint(state: Draft, { source, to, asset, amount }: OperationOf<'mint'>): Status {
   if (amount === 0n) return 'zero_amount';

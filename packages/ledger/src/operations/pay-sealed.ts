@@ -4,7 +4,7 @@
  */
 import type { Address } from '@trellis/crypto';
 import { auditorKey, encryptionKey, type OperationOf, type Status } from '@trellis/protocol';
-import type { Draft } from '../state.ts';
+import type { Draft } from '../state/state.ts';
 import { transfer } from './transfer.ts';
 
 export function paySealed(

@@ -1,6 +1,6 @@
 /** pay: a transfer that says what it is for; the ledger moves the units and keeps the words as they are. */
 import type { OperationOf, Status } from '@trellis/protocol';
-import type { Draft } from '../state.ts';
+import type { Draft } from '../state/state.ts';
 import { transfer } from './transfer.ts';
 
 export function pay(state: Draft, { source, to, asset, amount }: OperationOf<'pay'>): Status {

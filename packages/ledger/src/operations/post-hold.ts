@@ -1,10 +1,10 @@
 /** postHold and claimHold: a hold is paid to its payee, by its arbiter or to who shows its preimage. */
 import { sha256 } from '@trellis/crypto';
 import { assetKey, type HoldRecord, type OperationOf, type Status } from '@trellis/protocol';
-import { movementStatus } from '../asset-rules.ts';
-import type { BlockContext } from '../block-context.ts';
 import { closeHold, namedHold } from '../holds/open-holds.ts';
-import type { Draft, State } from '../state.ts';
+import { movementStatus } from '../state/asset-rules.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import type { Draft, State } from '../state/state.ts';
 
 /** The arbiter pays out all of it or a part; the rest goes back at once. */
 export function postHold(

@@ -1,11 +1,11 @@
 /** reserve: units leave the source and wait for the payee, until they are paid out or their time comes. */
 import type { Hash } from '@trellis/crypto';
 import { accountKey, assetKey, limits, type OperationOf, type Status } from '@trellis/protocol';
-import { movementStatus } from '../asset-rules.ts';
-import { debit } from '../balances.ts';
-import type { BlockContext } from '../block-context.ts';
 import { openHold } from '../holds/open-holds.ts';
-import type { Draft } from '../state.ts';
+import { movementStatus } from '../state/asset-rules.ts';
+import { debit } from '../state/balances.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import type { Draft } from '../state/state.ts';
 
 export function reserve(
   state: Draft,

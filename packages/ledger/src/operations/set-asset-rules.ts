@@ -7,8 +7,8 @@ import {
   type OperationOf,
   type Status,
 } from '@trellis/protocol';
-import { assetRulesOf, ownAsset } from '../asset-rules.ts';
-import type { Draft } from '../state.ts';
+import { assetRulesOf, ownAsset } from '../state/asset-rules.ts';
+import type { Draft } from '../state/state.ts';
 
 export function setAssetRules(
   state: Draft,

@@ -1,8 +1,8 @@
 /** setAuditor: the issuer says who else can read what is sealed in payments of its asset. */
 import { auditorKey, encryptionKey, type OperationOf, type Status } from '@trellis/protocol';
-import { ownAsset } from '../asset-rules.ts';
-import type { BlockContext } from '../block-context.ts';
-import type { Draft } from '../state.ts';
+import { ownAsset } from '../state/asset-rules.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import type { Draft } from '../state/state.ts';
 
 export function setAuditor(
   state: Draft,

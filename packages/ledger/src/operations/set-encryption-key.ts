@@ -1,7 +1,7 @@
 /** setEncryptionKey: an account publishes the key that texts for it are sealed with, or takes it away. */
 import { encryptionKey, type OperationOf, type Status } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
-import type { Draft } from '../state.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import type { Draft } from '../state/state.ts';
 
 export function setEncryptionKey(
   state: Draft,

@@ -1,9 +1,9 @@
 /** setPolicy: other keys for the source, from the next block on, so that none is judged by two policies. */
 import { accountKey, nextHeight, type OperationOf, type Status } from '@trellis/protocol';
-import { policyAt } from '../accounts.ts';
-import type { BlockContext } from '../block-context.ts';
-import { policyStatus } from '../policy-status.ts';
-import type { Draft } from '../state.ts';
+import { policyAt } from '../state/accounts.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import { policyStatus } from '../state/policy-status.ts';
+import type { Draft } from '../state/state.ts';
 
 export function setPolicy(
   state: Draft,

@@ -1,9 +1,9 @@
 /** setRecovery: the owner names the keys that can recover the account, or takes them away. */
 import { type OperationOf, recoveryKey, type Status } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
-import { parametersOf } from '../governance/registry.ts';
-import { policyStatus } from '../policy-status.ts';
-import type { Draft } from '../state.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import { policyStatus } from '../state/policy-status.ts';
+import { parametersOf } from '../state/registry.ts';
+import type { Draft } from '../state/state.ts';
 
 export function setRecovery(
   state: Draft,

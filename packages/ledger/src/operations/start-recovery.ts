@@ -1,8 +1,8 @@
 /** startRecovery: the recovery keys announce other keys for the account; its owner can veto from now on. */
 import { type OperationOf, recoveryKey, type Status, toHeight } from '@trellis/protocol';
-import type { BlockContext } from '../block-context.ts';
-import { policyStatus } from '../policy-status.ts';
-import type { Draft } from '../state.ts';
+import type { BlockContext } from '../state/block-context.ts';
+import { policyStatus } from '../state/policy-status.ts';
+import type { Draft } from '../state/state.ts';
 
 export function startRecovery(
   state: Draft,

@@ -1,8 +1,8 @@
 /** transfer: moves units from the source to another account. */
 import { accountKey, assetKey, type OperationOf, type Status } from '@trellis/protocol';
-import { movementStatus } from '../asset-rules.ts';
-import { credit, debit } from '../balances.ts';
-import type { Draft } from '../state.ts';
+import { movementStatus } from '../state/asset-rules.ts';
+import { credit, debit } from '../state/balances.ts';
+import type { Draft } from '../state/state.ts';
 
 export function transfer(
   state: Draft,

@@ -1,6 +1,6 @@
 /** vetoRecovery: the owner, whose keys are not lost, ends a recovery. */
 import { type OperationOf, recoveryKey, type Status } from '@trellis/protocol';
-import type { Draft } from '../state.ts';
+import type { Draft } from '../state/state.ts';
 
 export function vetoRecovery(state: Draft, { source }: OperationOf<'vetoRecovery'>): Status {
   const recovery = state.get(recoveryKey(source));

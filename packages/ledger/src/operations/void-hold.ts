@@ -1,9 +1,9 @@
 /** voidHold: a hold goes back to its payer before its time. The payer alone can't do that: it promised. */
 import type { Address } from '@trellis/crypto';
 import { assetKey, type HoldRecord, type OperationOf, type Status } from '@trellis/protocol';
-import { assetRulesOf } from '../asset-rules.ts';
 import { closeHold, namedHold } from '../holds/open-holds.ts';
-import type { Draft, State } from '../state.ts';
+import { assetRulesOf } from '../state/asset-rules.ts';
+import type { Draft, State } from '../state/state.ts';
 
 export function voidHold(state: Draft, operation: OperationOf<'voidHold'>): Status {
   const { source, hold: id } = operation;

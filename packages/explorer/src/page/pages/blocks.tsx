@@ -6,20 +6,21 @@ import type { BlockResponse, EvidenceBlock } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { blockProof } from '../block-proof.ts';
-import { bytesText, count, percent, shortHash, timeText, whole } from '../format.ts';
+import { bytesText, count, percent, timeText, whole } from '../format.ts';
 import type { LiveBlock } from '../live.ts';
+import { BlockTable } from '../parts/block-table.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { BlockLink, TransactionLink } from '../parts/links.tsx';
+import { TransactionLink } from '../parts/links.tsx';
+import { Outcome } from '../parts/outcome.tsx';
 import { PageFrame, Title } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
 import { ValidatorName } from '../parts/validator-name.tsx';
-import { Marks, SmallMark } from '../parts/verified-mark.tsx';
+import { Marks } from '../parts/verified-mark.tsx';
 import { prove } from '../proof.ts';
 import { pathTo } from '../router.ts';
 import { useStore } from '../store.ts';
 import { useAsked, useProven } from '../use-proven.ts';
 import { EvidenceTable, evidenceProof } from './double-signing.tsx';
-import { Outcome } from './overview.tsx';
 
 const pageSize = 25;
 
@@ -78,42 +79,6 @@ function Older({ from }: { readonly from: bigint }): JSX.Element | null {
     <p>
       <a href={`${pathTo('blocks')}?upto=${from}`}>Older blocks</a>
     </p>
-  );
-}
-
-export function BlockTable({ blocks }: { readonly blocks: readonly LiveBlock[] }): JSX.Element {
-  return (
-    <Table
-      label="Blocks"
-      rows={blocks}
-      keyOf={({ block }) => block.blockId}
-      empty="Asking the node…"
-      columns={[
-        { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
-        {
-          title: 'Block',
-          isNumber: true,
-          cell: ({ block }) => <BlockLink height={block.header.height} />,
-        },
-        {
-          title: 'Transactions',
-          isNumber: true,
-          cell: ({ block }) => whole(block.transactions.length),
-        },
-        {
-          title: 'Proposer',
-          cell: ({ block }) => <ValidatorName address={block.header.proposer} />,
-        },
-        { title: 'Time', cell: ({ block }) => timeText(block.header.time) },
-        { title: 'Round', isNumber: true, cell: ({ block }) => block.certificate?.round ?? '–' },
-        {
-          title: 'Signatures',
-          isNumber: true,
-          cell: ({ block }) => block.certificate?.signatures.length ?? 0,
-        },
-        { title: 'Id', cell: ({ block }) => <span class="mono">{shortHash(block.blockId)}</span> },
-      ]}
-    />
   );
 }
 

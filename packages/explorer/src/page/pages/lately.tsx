@@ -12,11 +12,11 @@ import type { JSX } from 'preact';
 import { count, shortHash, timeText, whole } from '../format.ts';
 import { AccountLink, TransactionLink } from '../parts/links.tsx';
 import { OperationLine } from '../parts/operation-view.tsx';
+import { Outcome } from '../parts/outcome.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import type { Proof } from '../proof.ts';
 import { useProven } from '../use-proven.ts';
-import { Outcome } from './overview.tsx';
 
 /** Each is checked; the others are a link away. */
 const shownMax = 20;

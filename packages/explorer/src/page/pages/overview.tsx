@@ -5,8 +5,10 @@ import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { agoText, bytesText, count, percent, whole } from '../format.ts';
 import type { LiveBlock } from '../live.ts';
+import { BlockTable } from '../parts/block-table.tsx';
 import { Tiles } from '../parts/facts.tsx';
 import { BlockLink, TransactionLink } from '../parts/links.tsx';
+import { Outcome } from '../parts/outcome.tsx';
 import { Title } from '../parts/page-frame.tsx';
 import { Plot } from '../parts/plot.tsx';
 import { Table } from '../parts/table.tsx';
@@ -14,7 +16,6 @@ import { Marks } from '../parts/verified-mark.tsx';
 import { pathTo } from '../router.ts';
 import { useStore } from '../store.ts';
 import { useAsked } from '../use-proven.ts';
-import { BlockTable } from './blocks.tsx';
 
 export function Overview(): JSX.Element {
   const { live } = useApp();
@@ -95,10 +96,6 @@ export function Overview(): JSX.Element {
       />
     </>
   );
-}
-
-export function Outcome({ status }: { readonly status: string }): JSX.Element {
-  return <span class={status === 'success' ? 'good' : 'bad'}>{status.replaceAll('_', ' ')}</span>;
 }
 
 function decidingText({ consensus: { height, round, step } }: StatusResponse): string {

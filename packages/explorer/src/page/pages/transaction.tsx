@@ -15,11 +15,11 @@ import { bytesText, count, percent, timeText, whole } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, BlockLink } from '../parts/links.tsx';
 import { OperationLine, OperationParts } from '../parts/operation-view.tsx';
+import { Outcome } from '../parts/outcome.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
 import type { Session } from '../session.ts';
 import { type Answer, useProven } from '../use-proven.ts';
-import { Outcome } from './overview.tsx';
 
 type Shown =
   | { readonly state: 'final'; readonly final: FinalTransaction }

@@ -1,0 +1,42 @@
+/** What the HTTP API shows. */
+import type { Address, Hash, SchemeName } from '@trellis/crypto';
+import type { ApiKeys, AuditLog, Engine, Store, Transport } from '@trellis/engine';
+import type { NodeUsage } from '@trellis/protocol';
+import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { OwnTokens } from '../credentials/own-tokens.ts';
+import type { ApiTls } from '../inventory/api-components.ts';
+import type { NodeMetrics } from '../metrics/node-metrics.ts';
+
+export interface ApiSources {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly transport: Pick<Transport, 'peers' | 'certificate'>;
+  readonly metrics: NodeMetrics;
+  /** What the node has used since its start. */
+  readonly usage: () => NodeUsage;
+  /** What is left on the disk of the data folder; `null` when it can't be told. */
+  readonly diskFreeBytes: () => Promise<number | null>;
+  readonly apiKeys: ApiKeys;
+  readonly auditLog: AuditLog;
+  readonly ownTokens: OwnTokens;
+  /** What must be written down before it happens, and what happened. */
+  readonly trail: Pick<AuditTrail, 'note' | 'noteFirst'>;
+  /** Until when an API key is valid, in milliseconds since 1970. */
+  readonly keyExpiry: (id: string) => number;
+  readonly node: {
+    readonly version: string;
+    readonly name: string;
+    readonly peer: string;
+    /** The keys it may vote with. */
+    readonly validators: readonly { readonly address: Address; readonly scheme: SchemeName }[];
+    /** The key that its connections are made with. */
+    readonly networkKey: Address;
+    readonly provider: string;
+    /** Key exchanges that its connections may use. */
+    readonly groups: readonly string[];
+    readonly requirePostQuantum: 'no' | 'yes';
+    /** How this API is served over TLS; `null`: it is not. */
+    readonly https: ApiTls | null;
+    readonly genesisHash: Hash;
+  };
+}

@@ -1,0 +1,4 @@
+/** What the docs and the tests of the command line share with it; the command itself is `main.ts`. */
+export { parseBatch } from './batch-file.ts';
+export { UsageError } from './command-error.ts';
+export { hintFor } from './hints.ts';

@@ -1,0 +1,250 @@
+/** The page: what stands on every one of its pages, and which page is shown. */
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useApp } from '../app-context.ts';
+import { agoText, whole } from '../format.ts';
+import { headProblem } from '../live.ts';
+import { Title } from '../parts/page-frame.tsx';
+import { sentenceOf } from '../proof.ts';
+import { goTo, type Place, pathTo, usePlace } from '../router.ts';
+import { search } from '../search.ts';
+import { useStore } from '../store.ts';
+import { ThemeButton } from '../theme.tsx';
+import { Account } from './account.tsx';
+import { Accounts } from './accounts.tsx';
+import { Asset, Assets } from './assets.tsx';
+import { Block, Blocks } from './blocks.tsx';
+import { Health } from './health.tsx';
+import { Hold } from './hold.tsx';
+import { Mempool } from './mempool.tsx';
+import { Network } from './network.tsx';
+import { Overview } from './overview.tsx';
+import { Proposal, Proposals } from './proposals.tsx';
+import { Signatures } from './signatures.tsx';
+import { Statement } from './statement.tsx';
+import { TransactionPage } from './transaction.tsx';
+import { Trust } from './trust.tsx';
+import { Validators } from './validators.tsx';
+
+const places = [
+  ['', 'Now'],
+  ['blocks', 'Blocks'],
+  ['accounts', 'Accounts'],
+  ['assets', 'Assets'],
+  ['validators', 'Validators'],
+  ['proposals', 'Proposals'],
+  ['mempool', 'Waiting'],
+  ['network', 'Network'],
+  ['health', 'Health'],
+  ['signatures', 'Signatures'],
+  ['trust', 'Trust'],
+] as const;
+
+export function AppFrame(): JSX.Element {
+  const place = usePlace();
+  return (
+    <>
+      <a class="skip" href="#main">
+        To the content
+      </a>
+      <header>
+        <div class="bar">
+          <a class="brand" href={pathTo('')}>
+            Trellis
+          </a>
+          <SearchField />
+          <HeadLine />
+          <ThemeButton />
+        </div>
+        <nav aria-label="Pages">
+          <ul>
+            {places.map(([page, name]) => (
+              <li key={page}>
+                <a href={pathTo(page)} aria-current={isIn(place, page) ? 'page' : undefined}>
+                  {name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      <main id="main">
+        <PageAt place={place} key={`${place.page}/${place.name}?${place.query}`} />
+      </main>
+      <footer>
+        <p>
+          Served by a node, checked here. <a href="/v1/reference">The HTTP API</a>
+        </p>
+      </footer>
+    </>
+  );
+}
+
+/** Pages of one thing belong to the list of their kind. */
+const kindOf: Readonly<Record<string, string>> = {
+  block: 'blocks',
+  tx: 'blocks',
+  account: 'accounts',
+  asset: 'assets',
+  hold: 'accounts',
+  statement: 'accounts',
+  proposal: 'proposals',
+};
+
+function isIn(place: Place, page: string): boolean {
+  return (kindOf[place.page] ?? place.page) === page;
+}
+
+function PageAt({ place: { page, name, query } }: { readonly place: Place }): JSX.Element {
+  switch (page) {
+    case '':
+      return <Overview />;
+    case 'blocks':
+      return <Blocks upTo={readUpTo(query.get('upto'))} />;
+    case 'block':
+      return <Block name={name} />;
+    case 'tx':
+      return <TransactionPage id={name} />;
+    case 'accounts':
+      return <Accounts after={query.get('after')} />;
+    case 'account':
+      return <Account name={name} />;
+    case 'assets':
+      return <Assets />;
+    case 'asset':
+      return <Asset name={name} />;
+    case 'validators':
+      return <Validators />;
+    case 'statement':
+      return <Statement name={name} asset={query.get('asset') ?? ''} />;
+    case 'hold':
+      return <Hold name={name} />;
+    case 'proposals':
+      return <Proposals />;
+    case 'proposal':
+      return <Proposal name={name} />;
+    case 'mempool':
+      return <Mempool />;
+    case 'network':
+      return <Network />;
+    case 'health':
+      return <Health />;
+    case 'signatures':
+      return <Signatures />;
+    case 'trust':
+      return <Trust />;
+    default:
+      return (
+        <>
+          <Title title="There is no such page" />
+          <p>
+            <a href={pathTo('')}>To the first page</a>
+          </p>
+        </>
+      );
+  }
+}
+
+function readUpTo(text: string | null): bigint | null {
+  return text !== null && /^\d{1,18}$/.test(text) ? BigInt(text) : null;
+}
+
+function SearchField(): JSX.Element {
+  const { session } = useApp();
+  const field = useRef<HTMLInputElement>(null);
+  const [problem, setProblem] = useState('');
+  useEffect(() => {
+    const focus = (event: KeyboardEvent): void => {
+      const isTyping = event.target instanceof HTMLInputElement;
+      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    addEventListener('keydown', focus);
+    return () => removeEventListener('keydown', focus);
+  }, []);
+  const run = async (text: string): Promise<void> => {
+    if (text.trim() === '') return;
+    try {
+      const found = await search(session.client, text);
+      if ('problem' in found) return setProblem(found.problem);
+      setProblem('');
+      goTo(found.path);
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+  };
+  return (
+    <search>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run(field.current?.value ?? '');
+        }}
+      >
+        <input
+          ref={field}
+          type="search"
+          name="q"
+          aria-label="Search for a height, a hash, an address or an asset"
+          placeholder="Height, hash, address, asset   /"
+          autocomplete="off"
+          spellcheck={false}
+          onInput={() => setProblem('')}
+        />
+      </form>
+      <p class="search-problem bad" role="alert">
+        {problem}
+      </p>
+    </search>
+  );
+}
+
+/** The newest block: whether it is proven, and whether it can be the newest. */
+function HeadLine(): JSX.Element {
+  const { live } = useApp();
+  const { blocks, connection, reason } = useStore(live);
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  const [newest] = blocks;
+  if (newest === undefined) {
+    return <p class="head unchecked">{reason ?? 'connecting…'}</p>;
+  }
+  const { height, time } = newest.block.header;
+  const age = agoText(now - Number(time));
+  const failed = blocks.find(({ verification }) => verification.state === 'failed');
+  const stale = headProblem(newest, now);
+  if (failed !== undefined) {
+    return (
+      <p class="head failed" role="alert">
+        ✗{' '}
+        <a href={pathTo('block', failed.block.header.height)}>
+          block {whole(failed.block.header.height)}
+        </a>{' '}
+        is not proven
+      </p>
+    );
+  }
+  if (connection === 'lost' || connection === 'refused') {
+    return (
+      <p class="head failed" title={reason ?? undefined}>
+        ✗ the node {connection === 'lost' ? 'does not answer' : 'does not tell of new blocks'}
+      </p>
+    );
+  }
+  if (stale !== undefined) {
+    return (
+      <p class="head failed" title={stale}>
+        ✗ <a href={pathTo('health')}>no new block for {age}</a>
+      </p>
+    );
+  }
+  return (
+    <p class={`head ${newest.verification.state}`}>
+      {newest.verification.state === 'proven' ? '✓' : '–'} block <b>{whole(height)}</b>, {age} ago
+    </p>
+  );
+}

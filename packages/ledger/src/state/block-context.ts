@@ -1,0 +1,39 @@
+/** What transactions and blocks are judged by, beside the state before them. */
+import type { Address, SchemeName } from '@trellis/crypto';
+import { type ChainId, type Evidence, type Fees, type Height, schemesAt } from '@trellis/protocol';
+import { parametersOf } from './registry.ts';
+import type { State } from './state.ts';
+
+/** What a transaction is judged by before it is known which block it will be in. */
+export interface TransactionContext {
+  readonly chainId: ChainId;
+  /** Of the next block. */
+  readonly height: Height;
+  /** Schemes that keys of accounts may use. */
+  readonly accountSchemes: readonly SchemeName[];
+  /** Schemes that recovery keys may use. */
+  readonly recoverySchemes: readonly SchemeName[];
+  readonly fees: Fees | null;
+}
+
+/** What a block is executed by. */
+export interface BlockContext extends TransactionContext {
+  /** In the block's header: milliseconds since 1970, by the proposer's clock. */
+  readonly time: bigint;
+  /** The validator who proposes it. */
+  readonly proposer: Address;
+  /** Verified, in the order of the block; it comes before the transactions. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** What transactions at this height are judged by, in the state before it. */
+export function transactionContextAt(
+  state: State,
+  chainId: ChainId,
+  height: Height,
+): TransactionContext {
+  const parameters = parametersOf(state);
+  const accountSchemes = schemesAt(parameters.accountSchemes, height);
+  const recoverySchemes = [...accountSchemes, ...schemesAt(parameters.recoverySchemes, height)];
+  return { chainId, height, accountSchemes, recoverySchemes, fees: parameters.fees };
+}

@@ -1,0 +1,61 @@
+/** What is remembered of voters: their keys and terms, so that what they signed can be judged later. */
+import type { Address } from '@trellis/crypto';
+import {
+  type Height,
+  limits,
+  toHeight,
+  type ValidatorMember,
+  type VoterRecord,
+  validatorAddress,
+  voterKey,
+} from '@trellis/protocol';
+import type { Draft } from './state.ts';
+
+/** Begins and ends terms, as the set that decides from `from` on is replaced by another. */
+export function changeTerms(
+  state: Draft,
+  replaced: readonly ValidatorMember[],
+  members: readonly ValidatorMember[],
+  from: Height,
+): void {
+  const stays = new Set(members.map(validatorAddress));
+  for (const member of replaced) {
+    const address = validatorAddress(member);
+    if (!stays.has(address)) endTerm(state, address, toHeight(from - 1n));
+  }
+  for (const member of members) beginTerm(state, member, from);
+}
+
+/** Whether a voter decides, or decided, a height, as far as is remembered. */
+export function decides({ terms }: VoterRecord, height: Height): boolean {
+  return terms.some(({ from, to }) => from <= height && (to === null || height <= to));
+}
+
+function beginTerm(state: Draft, member: ValidatorMember, from: Height): void {
+  const key = voterKey(validatorAddress(member));
+  const known = state.get(key);
+  const { node, scheme, publicKey } = member;
+  if (known === undefined) {
+    const terms = [{ from, to: null }];
+    state.set(key, { node, scheme, publicKey, terms, answeredBefore: toHeight(0n) });
+    return;
+  }
+  const last = known.terms.at(-1);
+  if (last?.to === null) return;
+  // A term that ended just now, or goes on where it ended, is the same one.
+  const goesOn = last?.to === from - 1n;
+  const terms = goesOn
+    ? [...known.terms.slice(0, -1), { from: last.from, to: null }]
+    : [...known.terms, { from, to: null }];
+  state.set(key, { ...known, node, terms: terms.slice(-limits.voterTermsMax) });
+}
+
+function endTerm(state: Draft, address: Address, to: Height): void {
+  const known = state.get(voterKey(address));
+  const last = known?.terms.at(-1);
+  if (known === undefined || last === undefined || last.to !== null) return;
+  const before = known.terms.slice(0, -1);
+  // One that began and ends in the same block never was.
+  const terms = last.from > to ? before : [...before, { from: last.from, to }];
+  state.set(voterKey(address), terms.length === 0 ? null : { ...known, terms });
+}

@@ -1,0 +1,143 @@
+/** The HTTP API: its paths, and what goes over it as JSON. Shared by the node and its clients. */
+export {
+  type ApiKeyPlan,
+  type ApiKeyView,
+  apiKeyIdCodec,
+  apiKeyPlanCodec,
+  apiKeyPlanFields,
+  apiKeysResponseCodec,
+  apiKeyViewCodec,
+  isScope,
+  type NewApiKeyResponse,
+  newApiKeyResponseCodec,
+  revokeResponseCodec,
+  rotateRequestCodec,
+  type Scope,
+  scopeCodec,
+  scopes,
+} from './access.ts';
+export {
+  type AccountResponse,
+  type AccountsResponse,
+  accountResponseCodec,
+  accountsPageMax,
+  accountsResponseCodec,
+  type BalanceResponse,
+  balanceResponseCodec,
+  type CryptoResponse,
+  cryptoResponseCodec,
+  type EncryptionResponse,
+  encryptionResponseCodec,
+  type RecoveryResponse,
+  recoveryResponseCodec,
+} from './account-responses.ts';
+export { apiPaths } from './api-paths.ts';
+export {
+  type AssetResponse,
+  type AssetRulesResponse,
+  type AssetsResponse,
+  type AuditorResponse,
+  assetResponseCodec,
+  assetRulesResponseCodec,
+  assetsResponseCodec,
+  auditorResponseCodec,
+  type HolderResponse,
+  holderResponseCodec,
+} from './asset-responses.ts';
+export {
+  type AuditEntry,
+  type AuditFact,
+  type AuditLine,
+  auditEntryCodec,
+  auditLineCodec,
+  auditPageMax,
+  auditResponseCodec,
+} from './audit.ts';
+export {
+  type BlockEvent,
+  type BlockResponse,
+  blockEventCodec,
+  blockResponseCodec,
+  type TransactionEvent,
+  transactionEventCodec,
+} from './block-responses.ts';
+export {
+  type ConnectionResponse,
+  connectionResponseCodec,
+} from './connection-response.ts';
+export {
+  type ParametersResponse,
+  type ProposalResponse,
+  type ProposalsResponse,
+  parametersResponseCodec,
+  proposalResponseCodec,
+  proposalsResponseCodec,
+  type RolesResponse,
+  rolesResponseCodec,
+} from './governance-responses.ts';
+export {
+  liveResponseCodec,
+  type ReadyResponse,
+  readyResponseCodec,
+  type UnreadyReason,
+} from './health-response.ts';
+export {
+  type HistoryEntry,
+  type HistoryResponse,
+  historyEntriesMax,
+  historyResponseCodec,
+} from './history-response.ts';
+export {
+  type HoldResponse,
+  type HoldsResponse,
+  holdResponseCodec,
+  holdsMax,
+  holdsResponseCodec,
+} from './hold-responses.ts';
+export { type LinksResponse, linksResponseCodec } from './links-response.ts';
+export { listPageMax } from './list-page.ts';
+export type { NamedEvidence } from './named-evidence.ts';
+export {
+  type JwksResponse,
+  jwksResponseCodec,
+  type TokenResponse,
+  tokenResponseCodec,
+} from './oauth.ts';
+export {
+  type Problem,
+  problemCodec,
+} from './problem.ts';
+export { type ProvenEntry, provenEntryCodec } from './proven-entry.ts';
+export {
+  type SimulationResponse,
+  simulationResponseCodec,
+} from './simulation-response.ts';
+export {
+  type StatusResponse,
+  statusResponseCodec,
+} from './status-response.ts';
+export {
+  batchRequestCodec,
+  batchResponseCodec,
+  encodingResponseCodec,
+  type FinalTransaction,
+  finalTransactionCodec,
+  type MempoolResponse,
+  mempoolResponseCodec,
+  mempoolShownMax,
+  type TransactionResponse,
+  transactionResponseCodec,
+} from './transaction-responses.ts';
+export {
+  type EvidenceBlock,
+  type EvidenceResponse,
+  evidenceResponseCodec,
+  type NodesResponse,
+  nodesResponseCodec,
+  type ValidatorChange,
+  type ValidatorChangesResponse,
+  type ValidatorsResponse,
+  validatorChangesResponseCodec,
+  validatorsResponseCodec,
+} from './validator-responses.ts';
+export { type StallCause, type WhyResponse, whyResponseCodec } from './why-response.ts';

@@ -1,0 +1,338 @@
+/** The architecture, as a test: who may import whom, and what pure packages may not touch. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cyclesOf, packageOf, readSources, root, type Source, targetOf } from './source-tree.ts';
+
+/** What the sources (not the tests) of a package may import of the others; each stands below those that it may import. */
+const mayImport = {
+  crypto: [],
+  protocol: ['crypto'],
+  ledger: ['crypto', 'protocol'],
+  consensus: ['crypto', 'protocol'],
+  client: ['crypto', 'protocol'],
+  explorer: ['crypto', 'protocol', 'client'],
+  engine: ['crypto', 'protocol', 'ledger', 'consensus'],
+  network: ['crypto', 'engine'],
+  storage: ['crypto', 'protocol', 'ledger', 'engine'],
+  'fault-injection': ['protocol', 'engine'],
+  /** Of the explorer no more than where its built page is. */
+  api: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'explorer'],
+  node: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'fault-injection', 'api'],
+  keystore: ['crypto', 'protocol'],
+  testnet: [
+    'crypto',
+    'protocol',
+    'client',
+    'network',
+    'storage',
+    'fault-injection',
+    'api',
+    'node',
+    'keystore',
+  ],
+  bench: [
+    'crypto',
+    'protocol',
+    'ledger',
+    'client',
+    'network',
+    'storage',
+    'fault-injection',
+    'api',
+    'node',
+    'testnet',
+  ],
+  cli: [
+    'crypto',
+    'protocol',
+    'client',
+    'network',
+    'storage',
+    'fault-injection',
+    'api',
+    'node',
+    'keystore',
+    'testnet',
+    'bench',
+  ],
+} as const satisfies Record<string, readonly string[]>;
+
+type PackageName = keyof typeof mayImport;
+const packages = Object.keys(mayImport) as PackageName[];
+
+/** Packages that also run in a browser. */
+const browserCapable: readonly PackageName[] = [
+  'crypto',
+  'protocol',
+  'ledger',
+  'consensus',
+  'client',
+];
+
+/** Packages that are functions of their inputs alone. */
+const pure: readonly PackageName[] = ['protocol', 'ledger', 'consensus'];
+
+/** Longest file of sources, in lines. */
+const fileLinesMax = 400;
+
+/** A function fits a screen. */
+const functionLinesMax = 70;
+
+/** How many functions of a file are longer. A ratchet: numbers may only fall, and lines may only go. */
+const longFunctions: Readonly<Record<string, number>> = {
+  'packages/api/src/access/guard.ts': 1,
+  'packages/api/src/audit/audit-log-file.ts': 1,
+  'packages/api/src/credentials/own-tokens.ts': 1,
+  'packages/api/src/http/event-stream.ts': 1,
+  'packages/api/src/inventory/inventory.ts': 1,
+  'packages/api/src/metrics/node-metrics.ts': 1,
+  'packages/api/src/server/server.ts': 1,
+  'packages/bench/src/ledger/open-loop.ts': 1,
+  'packages/bench/src/ledger/trial.ts': 1,
+  'packages/bench/src/report/ledger-sections.ts': 1,
+  'packages/cli/src/action-text.ts': 1,
+  'packages/cli/src/operation-text.ts': 1,
+  'packages/cli/src/operation-view.ts': 1,
+  'packages/cli/src/commands/payment-request.ts': 1,
+  'packages/cli/src/commands/testnet.ts': 1,
+  'packages/cli/src/commands/tx-build.ts': 1,
+  'packages/client/src/ledger.ts': 1,
+  'packages/client/src/light-client.ts': 1,
+  'packages/engine/src/catch-up.ts': 1,
+  'packages/engine/src/driver.ts': 1,
+  'packages/engine/src/engine.ts': 1,
+  'packages/engine/src/evidence-pool.ts': 1,
+  'packages/engine/src/exchange.ts': 1,
+  'packages/engine/src/inbound.ts': 1,
+  'packages/engine/src/mempool.ts': 1,
+  'packages/engine/src/proposals.ts': 1,
+  'packages/explorer/src/page/pages/account.tsx': 1,
+  'packages/explorer/src/page/pages/blocks.tsx': 1,
+  'packages/explorer/src/page/pages/network.tsx': 1,
+  'packages/explorer/src/page/pages/overview.tsx': 1,
+  'packages/explorer/src/page/pages/signatures.tsx': 1,
+  'packages/explorer/src/page/pages/validators.tsx': 1,
+  'packages/explorer/src/page/parts/operation-view.tsx': 1,
+  'packages/fault-injection/src/faulty-transport.ts': 1,
+  'packages/ledger/src/state/state-tree.ts': 1,
+  'packages/network/src/dialler.ts': 1,
+  'packages/network/src/direct-streams.ts': 1,
+  'packages/network/src/gossip-streams.ts': 1,
+  'packages/network/src/gossip.ts': 1,
+  'packages/network/src/transport.ts': 1,
+  'packages/network/src/channel/secure-channel.ts': 1,
+  'packages/node/src/node.ts': 1,
+  'packages/node/src/alerts/webhook.ts': 1,
+  'packages/protocol/src/codec-composite.ts': 1,
+  'packages/storage/src/audit-database.ts': 1,
+  'packages/storage/src/level/level-store.ts': 1,
+  'packages/storage/src/level/past-states.ts': 1,
+};
+
+/** Files that are longer than they may be: may only become fewer. */
+const longFiles: readonly string[] = ['packages/engine/src/engine.ts'];
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly imports?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly exports?: Readonly<Record<string, string>>;
+}
+
+function manifestOf(name: PackageName): Manifest {
+  return JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+}
+
+const sources = readSources(packages.map((name) => `packages/${name}/src`));
+const outside = readSources(['test', 'scripts', 'docs']);
+const production = sources.filter(({ isTest }) => !isTest);
+const of = (name: PackageName): readonly Source[] =>
+  production.filter((one) => one.package === name);
+
+/** Its imports of other packages of the workspace: which one, and by which of its faces. */
+function workspaceImports({ imports }: Source): readonly (readonly [name: string, face: string])[] {
+  return imports.flatMap((specifier) => {
+    const [, name, face = ''] = /^@trellis\/([a-z-]+)(\/.*)?$/.exec(specifier) ?? [];
+    return name === undefined ? [] : [[name, `.${face}`] as const];
+  });
+}
+
+it('every package stands in the drawing', () => {
+  expect(readdirSync(join(root, 'packages')).sort()).toEqual([...packages].sort());
+});
+
+describe.each(packages)('%s', (name) => {
+  it('imports only the packages below it', () => {
+    expect(of(name).length).toBeGreaterThan(0);
+    for (const source of of(name)) {
+      for (const [other] of workspaceImports(source)) {
+        expect(mayImport[name], `${source.path} imports ${other}`).toContain(other);
+      }
+    }
+  });
+
+  it('stands above all that it may import', () => {
+    for (const other of mayImport[name]) {
+      expect(packages.indexOf(other), other).toBeLessThan(packages.indexOf(name));
+    }
+  });
+
+  it('declares the dependencies it uses, and no others', () => {
+    const { dependencies = {}, devDependencies = {} } = manifestOf(name);
+    const used = new Set(of(name).flatMap(({ imports }) => imports.map(packageOf)));
+    for (const dependency of used) {
+      if (dependency !== undefined) expect(Object.keys(dependencies)).toContain(dependency);
+    }
+    for (const dependency of Object.keys(dependencies)) expect(used).toContain(dependency);
+    const usedByTests = new Set(
+      sources
+        .filter((one) => one.package === name && one.isTest)
+        .flatMap(({ imports }) => imports.map(packageOf)),
+    );
+    for (const dependency of Object.keys(devDependencies)) {
+      expect(usedByTests).toContain(dependency);
+    }
+  });
+});
+
+describe('nothing imports the inside of another package', () => {
+  it.each([...sources, ...outside].map((one) => [one.path, one] as const))(
+    '%s',
+    (_path, source) => {
+      for (const [name, face] of workspaceImports(source)) {
+        const faces = Object.keys(manifestOf(name as PackageName).exports ?? {});
+        expect(faces, `${source.path} imports @trellis/${name}`).toContain(face);
+      }
+      for (const specifier of source.imports) {
+        const target = targetOf(source, specifier);
+        if (target === undefined || !/^packages\//.test(target)) continue;
+        expect(target.split('/')[1], `${source.path} imports ${specifier}`).toBe(source.package);
+      }
+    },
+  );
+});
+
+describe('imports go one way', () => {
+  const files = new Set(production.map(({ path }) => path));
+  const isEntrance = (path: string): boolean => /\/(index|main)\.tsx?$/.test(path);
+  const edges = (nodeOf: (path: string) => string, counts: (path: string) => boolean) => {
+    const map = new Map<string, Set<string>>();
+    for (const source of production.filter(({ path }) => counts(path))) {
+      const from = nodeOf(source.path);
+      const to = map.get(from) ?? new Set();
+      map.set(from, to);
+      for (const specifier of source.imports) {
+        const target = targetOf(source, specifier);
+        if (target === undefined || !files.has(target)) continue;
+        if (nodeOf(target) !== from) to.add(nodeOf(target));
+      }
+    }
+    return map;
+  };
+
+  it('between files', () => {
+    expect(
+      cyclesOf(
+        edges(
+          (path) => path,
+          () => true,
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('between folders, parents and children included', () => {
+    expect(cyclesOf(edges(dirname, (path) => !isEntrance(path)))).toEqual([]);
+  });
+
+  it('which a circle would not pass', () => {
+    const circle = new Map([
+      ['a', new Set(['b'])],
+      ['b', new Set(['c'])],
+      ['c', new Set(['b', 'd'])],
+    ]);
+    expect(cyclesOf(circle)).toEqual([['b', 'c']]);
+  });
+});
+
+describe.each(browserCapable)('%s runs in a browser', (name) => {
+  it('and so touches node:* only in files that a condition swaps, or that are faces of their own', () => {
+    const { imports = {}, exports = {} } = manifestOf(name);
+    const swapped = Object.values(imports).map((conditions) => conditions.default);
+    for (const { path, imports: specifiers } of of(name)) {
+      if (!specifiers.some((specifier) => specifier.startsWith('node:'))) continue;
+      const own = path.replace(`packages/${name}/`, './');
+      expect([...swapped, ...Object.values(exports)], path).toContain(own);
+      expect(path).toMatch(/\.node\.ts$/);
+    }
+    for (const conditions of Object.values(imports)) expect(conditions.browser).toBeDefined();
+  });
+});
+
+describe('the page of the explorer', () => {
+  it('runs in a browser, and knows nothing of how it is built and served', () => {
+    const page = of('explorer').filter(({ path }) => path.includes('/src/page/'));
+    expect(page.length).toBeGreaterThan(20);
+    for (const { path, imports } of page) {
+      for (const specifier of imports) {
+        expect(specifier, path).not.toMatch(/^node:|^vite$|\/build\/|\/files\.ts$/);
+      }
+    }
+  });
+
+  it('is known to the API by its built files alone', () => {
+    const imported = of('api').flatMap(({ imports }) =>
+      imports.filter((one) => one.startsWith('@trellis/explorer')),
+    );
+    expect(new Set(imported)).toEqual(new Set(['@trellis/explorer/files']));
+  });
+});
+
+describe.each(pure)('%s is pure', (name) => {
+  it('without clocks, chance, promises or output', () => {
+    for (const { path, text } of of(name)) {
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      expect(code, path).not.toMatch(
+        /\b(async|await|Promise|Date|performance|setTimeout|setInterval|console|process|fetch)\b|Math\.random|crypto\.get/,
+      );
+    }
+  });
+});
+
+describe('what is behind a port', () => {
+  it('is unknown to the engine', () => {
+    expect(of('engine').length).toBeGreaterThan(30);
+    for (const { path, imports } of of('engine')) {
+      for (const specifier of imports) {
+        expect(specifier, path).not.toMatch(/^node:|libp2p|level|fastify|pino/);
+      }
+    }
+  });
+
+  it('is known to one package', () => {
+    for (const { package: name, path, imports } of production) {
+      for (const specifier of imports) {
+        if (/^@?libp2p|^@chainsafe\/libp2p|^@multiformats/.test(specifier)) {
+          expect(['network', 'bench'], path).toContain(name);
+        }
+        if (/level$/.test(specifier)) expect(name, path).toBe('storage');
+        if (specifier === 'fastify') expect(name, path).toBe('api');
+      }
+    }
+  });
+});
+
+describe('every file', () => {
+  it.each(production.map((one) => [one.path, one] as const))('%s', (path, { text, functions }) => {
+    // Nobody reads what is generated from the first line to the last.
+    if (path.includes('/generated/')) return;
+    const isLong = text.split('\n').length > fileLinesMax;
+    expect(isLong, `over ${fileLinesMax} lines`).toBe(longFiles.includes(path));
+    const long = functions.filter(({ lines }) => lines > functionLinesMax);
+    expect(long.length, JSON.stringify(long)).toBe(longFunctions[path] ?? 0);
+    expect(text).not.toMatch(/\b(TODO|FIXME|XXX)\b/);
+    expect(text).not.toMatch(/@ts-(ignore|expect-error|nocheck)/);
+    expect(path).not.toMatch(/(^|\/)(utils?|helpers?|common|misc|manager)[./]/);
+  });
+});
