@@ -13,13 +13,13 @@ import {
   type AssetRules,
   amountMax,
   assetRuleNames,
-  auditorKey,
   clawbackReasons,
   type GovernanceAction,
   type HoldRecord,
   type Operation,
   type OperationOf,
   type OperationType,
+  stateKey,
   toHeight,
 } from '@trellis/protocol';
 import type { Random } from '../simulation/random.ts';
@@ -102,7 +102,7 @@ function operationOf(world: World, kind: OperationType): Operation {
       return { type: kind, source: payer, to: payee, asset, amount, remittance };
     }
     case 'paySealed': {
-      const auditor = ledger.state.get(auditorKey(asset))?.auditor;
+      const auditor = ledger.state.get(stateKey.auditor(asset))?.auditor;
       const isRead = auditor !== undefined && auditor !== payee && random.chance(0.9);
       const sealed = sealedFor(isRead ? [payee, auditor] : [payee]);
       const amount = amountFrom(random, held);

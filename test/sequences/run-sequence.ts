@@ -21,9 +21,6 @@ import {
 } from '@trellis/ledger/testing/ledger-fixture';
 import {
   type AssetCode,
-  accountKey,
-  assetKey,
-  balanceKey,
   defaultChainLimits,
   type Genesis,
   type HoldRecord,
@@ -32,6 +29,7 @@ import {
   type Refusal,
   type StateKey,
   type Status,
+  stateKey,
   toHeight,
 } from '@trellis/protocol';
 import { createRandom } from '../simulation/random.ts';
@@ -136,7 +134,7 @@ function refusalOf(ledger: TestLedger, { signed, encoded }: BlockTransaction): R
 
 /** Who has no account can't sign: such an operation acts for alice instead. */
 function knownSource(ledger: TestLedger, operation: Operation): Operation {
-  if (ledger.records.has(accountKey(operation.source))) return operation;
+  if (ledger.records.has(stateKey.account(operation.source))) return operation;
   return { ...operation, source: addressOf('alice') };
 }
 
@@ -163,10 +161,10 @@ function step({ ledger, books }: World, one: BlockTransaction): Status {
     }
   } else {
     const fee = context.fees;
-    const own = new Set<StateKey>([accountKey(sender)]);
+    const own = new Set<StateKey>([stateKey.account(sender)]);
     if (fee !== null) {
       const recipient = fee.recipient ?? addressOf(operators[0]);
-      for (const account of [sender, recipient]) own.add(balanceKey(account, fee.asset));
+      for (const account of [sender, recipient]) own.add(stateKey.balance(account, fee.asset));
     }
     for (const key of changes.keys()) {
       const isOwn: boolean = own.has(key) || returned.has(key);
@@ -216,7 +214,7 @@ function expectAllowed(
     .some(({ type }) => type === 'propose' || type === 'vote');
   assert(voted || has(operation.source, operation.type), `${operation.type} without its role`);
   if (!ownAssetOperations.includes(operation.type) || !('asset' in operation)) return;
-  const asset = before.get(assetKey(operation.asset)) as { issuer: Address } | undefined;
+  const asset = before.get(stateKey.asset(operation.asset)) as { issuer: Address } | undefined;
   // Defined in this transaction, by who then issues it.
   if (asset === undefined) return;
   assert.equal(asset.issuer, operation.source, `${operation.type} of another’s asset`);

@@ -3,10 +3,10 @@ import { createProvider } from '@trellis/crypto';
 import {
   type AssetCode,
   type BlockHeader,
-  balanceKey,
   blockId,
   encodeStateRecord,
   genesisCodec,
+  stateKey,
   toHeight,
   validatorSetHash,
 } from '@trellis/protocol';
@@ -36,7 +36,7 @@ const provider = createProvider('portable');
 const chain = fakeChain();
 const euro = 'EUR' as AssetCode;
 const ann = testAddress(1);
-const key = balanceKey(ann, euro);
+const key = stateKey.balance(ann, euro);
 const start = Number(chain.genesis.time);
 
 interface FakeLedger {

@@ -4,18 +4,12 @@ import {
   type AssetCode,
   type AssetRecord,
   type AssetRulesRecord,
-  accountKey,
-  allowKey,
-  assetKey,
-  assetRulesKey,
-  balanceKey,
   encodeStateRecord,
-  freezeKey,
   type HoldRecord,
-  holdKey,
   noAssetRules,
   type StateKey,
   singleKeyPolicy,
+  stateKey,
   toHeight,
 } from '@trellis/protocol';
 import type { BalanceResponse, HolderResponse, ProvenEntry } from '@trellis/protocol/http-api';
@@ -67,17 +61,17 @@ const hold: HoldRecord = {
 };
 
 const state = new Map<StateKey, Uint8Array>([
-  [balanceKey(ann, euro), encodeStateRecord(balanceKey(ann, euro), { amount: 100n })],
-  [balanceKey(ben, euro), encodeStateRecord(balanceKey(ben, euro), { amount: 200n })],
-  [accountKey(ann), encodeStateRecord(accountKey(ann), account(ann))],
-  [accountKey(ben), encodeStateRecord(accountKey(ben), account(ben))],
-  [assetKey(euro), encodeStateRecord(assetKey(euro), asset)],
-  [assetRulesKey(euro), encodeStateRecord(assetRulesKey(euro), rules)],
-  [freezeKey(euro, ann), encodeStateRecord(freezeKey(euro, ann), { since })],
-  [holdKey(holdHash), encodeStateRecord(holdKey(holdHash), hold)],
-  [allowKey(euro, ben), encodeStateRecord(allowKey(euro, ben), { since })],
+  [stateKey.balance(ann, euro), encodeStateRecord(stateKey.balance(ann, euro), { amount: 100n })],
+  [stateKey.balance(ben, euro), encodeStateRecord(stateKey.balance(ben, euro), { amount: 200n })],
+  [stateKey.account(ann), encodeStateRecord(stateKey.account(ann), account(ann))],
+  [stateKey.account(ben), encodeStateRecord(stateKey.account(ben), account(ben))],
+  [stateKey.asset(euro), encodeStateRecord(stateKey.asset(euro), asset)],
+  [stateKey.assetRules(euro), encodeStateRecord(stateKey.assetRules(euro), rules)],
+  [stateKey.freeze(euro, ann), encodeStateRecord(stateKey.freeze(euro, ann), { since })],
+  [stateKey.hold(holdHash), encodeStateRecord(stateKey.hold(holdHash), hold)],
+  [stateKey.allow(euro, ben), encodeStateRecord(stateKey.allow(euro, ben), { since })],
 ]);
-const header = fakeHeader(chain, { stateRoot: proveEntry(state, accountKey(ann)).root });
+const header = fakeHeader(chain, { stateRoot: proveEntry(state, stateKey.account(ann)).root });
 const certificate = await certify(chain, header);
 
 function entryOf(key: StateKey): ProvenEntry {
@@ -86,7 +80,7 @@ function entryOf(key: StateKey): ProvenEntry {
 }
 
 function balanceAnswer(address: Address, code: AssetCode, amount: bigint): BalanceResponse {
-  return { address, asset: code, amount, entry: entryOf(balanceKey(address, code)) };
+  return { address, asset: code, amount, entry: entryOf(stateKey.balance(address, code)) };
 }
 
 const wanted = { address: ann, asset: euro };
@@ -108,7 +102,7 @@ describe('a balance', () => {
     }
   });
 
-  const key = balanceKey(ann, euro);
+  const key = stateKey.balance(ann, euro);
   const forgedValue = encodeStateRecord(key, { amount: 999n });
   const lies: readonly (readonly [name: string, code: string, answer: BalanceResponse])[] = [
     ['a wrong amount beside a good proof', 'wrong_value', { ...truth, amount: 999n }],
@@ -144,7 +138,7 @@ describe('a balance', () => {
       {
         ...truth,
         amount: 0n,
-        entry: { ...truth.entry, value: null, proof: entryOf(balanceKey(ben, euro)).proof },
+        entry: { ...truth.entry, value: null, proof: entryOf(stateKey.balance(ben, euro)).proof },
       },
     ],
     ['another account’s balance with its proof', 'wrong_entry', balanceAnswer(ben, euro, 200n)],
@@ -188,7 +182,7 @@ describe('an account', () => {
     account: account(ann),
     balances: [],
     registeredKeys: [],
-    entry: entryOf(accountKey(ann)),
+    entry: entryOf(stateKey.account(ann)),
   };
 
   it('is what the proof says', async () => {
@@ -200,7 +194,7 @@ describe('an account', () => {
       ...answer,
       address: nobody,
       account: null,
-      entry: entryOf(accountKey(nobody)),
+      entry: entryOf(stateKey.account(nobody)),
     };
     expect(await verifyAccount(trusted, provider, nobody, absent)).toBeNull();
   });
@@ -212,7 +206,7 @@ describe('an account', () => {
     [
       'another account',
       'wrong_entry',
-      { ...answer, account: account(ben), entry: entryOf(accountKey(ben)) },
+      { ...answer, account: account(ben), entry: entryOf(stateKey.account(ben)) },
     ],
     ['this one under another address', 'wrong_entry', { ...answer, address: ben }],
   ])('is not %s (%s)', async (_name, expected, lie) => {
@@ -221,7 +215,7 @@ describe('an account', () => {
 });
 
 describe('an asset', () => {
-  const answer = { asset, entry: entryOf(assetKey(euro)) };
+  const answer = { asset, entry: entryOf(stateKey.asset(euro)) };
 
   it('is what the proof says', async () => {
     expect(await verifyAsset(trusted, provider, euro, answer)).toEqual(asset);
@@ -229,13 +223,13 @@ describe('an asset', () => {
 
   it.each([
     ['other decimals', 'wrong_value', { ...answer, asset: { ...asset, decimals: 0 } }],
-    ['proven absent', 'wrong_entry', { ...answer, entry: entryOf(assetKey(dollar)) }],
+    ['proven absent', 'wrong_entry', { ...answer, entry: entryOf(stateKey.asset(dollar)) }],
   ])('is not believed with %s (%s)', async (_name, expected, lie) => {
     await expect(verifyAsset(trusted, provider, euro, lie)).rejects.toMatchObject(code(expected));
   });
 
   it('is not believed when its absence is what is proven', async () => {
-    const lie = { asset: { ...asset, asset: dollar }, entry: entryOf(assetKey(dollar)) };
+    const lie = { asset: { ...asset, asset: dollar }, entry: entryOf(stateKey.asset(dollar)) };
     await expect(verifyAsset(trusted, provider, dollar, lie)).rejects.toMatchObject(
       code('wrong_value'),
     );
@@ -243,18 +237,22 @@ describe('an asset', () => {
 });
 
 describe('the rules of an asset', () => {
-  const answer = { asset: euro, rules, entry: entryOf(assetRulesKey(euro)) };
+  const answer = { asset: euro, rules, entry: entryOf(stateKey.assetRules(euro)) };
 
   it('are what the proof says, and none when there is no record', async () => {
     expect(await verifyAssetRules(trusted, provider, euro, answer)).toEqual(rules);
-    const none = { asset: dollar, rules: noAssetRules, entry: entryOf(assetRulesKey(dollar)) };
+    const none = {
+      asset: dollar,
+      rules: noAssetRules,
+      entry: entryOf(stateKey.assetRules(dollar)),
+    };
     expect(await verifyAssetRules(trusted, provider, dollar, none)).toEqual(noAssetRules);
   });
 
   it.each([
     ['without a freeze', 'wrong_value', { ...answer, rules: noAssetRules }],
     ['unlocked', 'wrong_value', { ...answer, rules: { ...rules, locked: [] } }],
-    ['absent', 'wrong_entry', { ...answer, entry: entryOf(assetRulesKey(dollar)) }],
+    ['absent', 'wrong_entry', { ...answer, entry: entryOf(stateKey.assetRules(dollar)) }],
     ['of another asset', 'wrong_entry', { ...answer, asset: dollar }],
   ])('are not believed %s (%s)', async (_name, expected, lie) => {
     await expect(verifyAssetRules(trusted, provider, euro, lie)).rejects.toMatchObject(
@@ -264,11 +262,11 @@ describe('the rules of an asset', () => {
 });
 
 describe('a hold', () => {
-  const answer = { id: holdHash, hold, entry: entryOf(holdKey(holdHash)) };
+  const answer = { id: holdHash, hold, entry: entryOf(stateKey.hold(holdHash)) };
 
   it('is what the proof says, or nothing', async () => {
     expect(await verifyHold(trusted, provider, holdHash, answer)).toEqual(hold);
-    const none = { id: zeroHash, hold: null, entry: entryOf(holdKey(zeroHash)) };
+    const none = { id: zeroHash, hold: null, entry: entryOf(stateKey.hold(zeroHash)) };
     expect(await verifyHold(trusted, provider, zeroHash, none)).toBeNull();
   });
 
@@ -276,7 +274,11 @@ describe('a hold', () => {
     ['larger', 'wrong_value', { ...answer, hold: { ...hold, amount: 13n } }],
     ['there', 'wrong_value', { ...answer, hold: null }],
     ['another', 'wrong_entry', { ...answer, id: zeroHash }],
-    ['absent by another key', 'wrong_entry', { ...answer, entry: entryOf(holdKey(zeroHash)) }],
+    [
+      'absent by another key',
+      'wrong_entry',
+      { ...answer, entry: entryOf(stateKey.hold(zeroHash)) },
+    ],
   ])('is not believed to be %s (%s)', async (_name, expected, lie) => {
     await expect(verifyHold(trusted, provider, holdHash, lie)).rejects.toMatchObject(
       code(expected),
@@ -290,8 +292,8 @@ describe('how an asset concerns an account', () => {
     address,
     frozenSince: address === ann ? since : null,
     listedSince: address === ben ? since : null,
-    freezeEntry: entryOf(freezeKey(euro, address)),
-    allowEntry: entryOf(allowKey(euro, address)),
+    freezeEntry: entryOf(stateKey.freeze(euro, address)),
+    allowEntry: entryOf(stateKey.allow(euro, address)),
   });
   const of = (address: Address) => ({ address, asset: euro });
 
@@ -310,7 +312,7 @@ describe('how an asset concerns an account', () => {
     [
       'free by the absence of another',
       'wrong_entry',
-      { ...answerOf(ann), frozenSince: null, freezeEntry: entryOf(freezeKey(euro, ben)) },
+      { ...answerOf(ann), frozenSince: null, freezeEntry: entryOf(stateKey.freeze(euro, ben)) },
     ],
   ])('is not %s (%s)', async (_name, expected, lie) => {
     await expect(verifyHolder(trusted, provider, of(ann), lie)).rejects.toMatchObject(

@@ -9,37 +9,28 @@ import {
   type AssetRecord,
   type AssetRulesRecord,
   type AuditorRecord,
-  accountKey,
   accountRecordCodec,
-  allowKey,
-  assetKey,
   assetRecordCodec,
-  assetRulesKey,
   assetRulesRecordCodec,
-  auditorKey,
   auditorRecordCodec,
-  balanceKey,
   balanceRecordCodec,
   type Codec,
   decode,
   type EncryptionKeyRecord,
   encode,
   encodeStateRecord,
-  encryptionKey,
   encryptionKeyRecordCodec,
-  freezeKey,
   type Height,
   type HoldRecord,
-  holdKey,
   holdRecordCodec,
   listingRecordCodec,
   noAssetRules,
   type RecordOf,
   type RecoveryRecord,
-  recoveryKey,
   recoveryRecordCodec,
   type StateKey,
   type StateKind,
+  stateKey,
   verifyMapEntry,
 } from '@trellis/protocol';
 import type {
@@ -89,7 +80,7 @@ export async function verifyBalance(
   answer: BalanceResponse,
 ): Promise<bigint> {
   const { address, asset, height } = wanted;
-  const record = recordUnder(balanceKey(address, asset), balanceRecordCodec, answer.entry);
+  const record = recordUnder(stateKey.balance(address, asset), balanceRecordCodec, answer.entry);
   const amount = record?.amount ?? 0n;
   if (answer.address !== address || answer.asset !== asset) {
     throw new ProofError('wrong_entry', 'the answer is about another account or asset');
@@ -117,7 +108,7 @@ export async function verifyAccount(
   address: Address,
   answer: AccountResponse,
 ): Promise<AccountRecord | null> {
-  const record = recordUnder(accountKey(address), accountRecordCodec, answer.entry) ?? null;
+  const record = recordUnder(stateKey.account(address), accountRecordCodec, answer.entry) ?? null;
   if (answer.address !== address) {
     throw new ProofError('wrong_entry', 'the answer is about another account');
   }
@@ -133,7 +124,7 @@ export async function verifyRecovery(
   address: Address,
   answer: RecoveryResponse,
 ): Promise<RecoveryRecord | null> {
-  const record = recordUnder(recoveryKey(address), recoveryRecordCodec, answer.entry) ?? null;
+  const record = recordUnder(stateKey.recovery(address), recoveryRecordCodec, answer.entry) ?? null;
   if (answer.address !== address) {
     throw new ProofError('wrong_entry', 'the answer is about another account');
   }
@@ -149,7 +140,7 @@ export async function verifyAsset(
   asset: AssetCode,
   answer: AssetResponse,
 ): Promise<AssetRecord> {
-  const record = recordUnder(assetKey(asset), assetRecordCodec, answer.entry) ?? null;
+  const record = recordUnder(stateKey.asset(asset), assetRecordCodec, answer.entry) ?? null;
   expectStated(assetRecordCodec, record, answer.asset);
   await verifyEntry(trusted, provider, answer.entry);
   return answer.asset;
@@ -162,7 +153,7 @@ export async function verifyAssetRules(
   asset: AssetCode,
   answer: AssetRulesResponse,
 ): Promise<AssetRulesRecord> {
-  const record = recordUnder(assetRulesKey(asset), assetRulesRecordCodec, answer.entry);
+  const record = recordUnder(stateKey.assetRules(asset), assetRulesRecordCodec, answer.entry);
   const rules = record ?? noAssetRules;
   if (answer.asset !== asset) {
     throw new ProofError('wrong_entry', 'the answer is about another asset');
@@ -180,7 +171,7 @@ export async function verifyEncryptionKey(
   answer: EncryptionResponse,
 ): Promise<EncryptionKeyRecord | null> {
   const record =
-    recordUnder(encryptionKey(address), encryptionKeyRecordCodec, answer.entry) ?? null;
+    recordUnder(stateKey.encryption(address), encryptionKeyRecordCodec, answer.entry) ?? null;
   if (answer.address !== address) {
     throw new ProofError('wrong_entry', 'the answer is about another account');
   }
@@ -196,7 +187,7 @@ export async function verifyAuditor(
   asset: AssetCode,
   answer: AuditorResponse,
 ): Promise<AuditorRecord | null> {
-  const record = recordUnder(auditorKey(asset), auditorRecordCodec, answer.entry) ?? null;
+  const record = recordUnder(stateKey.auditor(asset), auditorRecordCodec, answer.entry) ?? null;
   if (answer.asset !== asset) {
     throw new ProofError('wrong_entry', 'the answer is about another asset');
   }
@@ -220,8 +211,8 @@ export async function verifyHolder(
 ): Promise<Holder> {
   const { address, asset } = wanted;
   const { freezeEntry, allowEntry } = answer;
-  const frozen = recordUnder(freezeKey(asset, address), listingRecordCodec, freezeEntry);
-  const listed = recordUnder(allowKey(asset, address), listingRecordCodec, allowEntry);
+  const frozen = recordUnder(stateKey.freeze(asset, address), listingRecordCodec, freezeEntry);
+  const listed = recordUnder(stateKey.allow(asset, address), listingRecordCodec, allowEntry);
   const proven = { frozenSince: frozen?.since ?? null, listedSince: listed?.since ?? null };
   if (answer.address !== address || answer.asset !== asset) {
     throw new ProofError('wrong_entry', 'the answer is about another account or asset');
@@ -266,7 +257,7 @@ export async function verifyHold(
   id: Hash,
   answer: HoldResponse,
 ): Promise<HoldRecord | null> {
-  const record = recordUnder(holdKey(id), holdRecordCodec, answer.entry) ?? null;
+  const record = recordUnder(stateKey.hold(id), holdRecordCodec, answer.entry) ?? null;
   if (answer.id !== id) throw new ProofError('wrong_entry', 'the answer is about another hold');
   expectStated(holdRecordCodec, record, answer.hold);
   await verifyEntry(trusted, provider, answer.entry);

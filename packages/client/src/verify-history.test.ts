@@ -1,6 +1,5 @@
 import {
   type AssetCode,
-  balanceKey,
   encodeStateRecord,
   listRoot,
   noRemittance,
@@ -9,6 +8,7 @@ import {
   type Receipt,
   receiptHash,
   type StateKey,
+  stateKey,
   toHeight,
   transactionId,
 } from '@trellis/protocol';
@@ -46,7 +46,7 @@ const check = (entries: readonly HistoryEntry[], balance: BalanceResponse): Prom
   verifyHistory(trusted, provider, { address: ann, asset }, { entries, balance });
 
 async function provenBalance(amount: bigint): Promise<BalanceResponse> {
-  const key = balanceKey(ann, asset);
+  const key = stateKey.balance(ann, asset);
   const state = new Map<StateKey, Uint8Array>([[key, encodeStateRecord(key, { amount })]]);
   const { root, value, proof } = proveEntry(state, key);
   const header = fakeHeader(chain, { stateRoot: root });

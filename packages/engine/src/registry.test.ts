@@ -1,5 +1,5 @@
 import { asciiBytes, keyAddress } from '@trellis/crypto';
-import { type NodeRecord, nodeKey, toHeight } from '@trellis/protocol';
+import { type NodeRecord, stateKey, toHeight } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { createRegistry } from './registry.ts';
 
@@ -28,7 +28,7 @@ describe('the registry', () => {
   it('takes over what a block changes, and says so', () => {
     const registry = createRegistry([node('a')], height(1));
     expect(registry.blockFinal(height(2), unchanged)).toBe(false);
-    const changes = new Map([[nodeKey('b'), node('b')]]);
+    const changes = new Map([[stateKey.node('b'), node('b')]]);
     expect(registry.blockFinal(height(3), changes)).toBe(true);
     expect(registry.withPeer('peer-of-b')?.name).toBe('b');
   });

@@ -1,12 +1,10 @@
 import {
-  accountKey,
-  assetKey,
   blockId,
   defaultChainLimits,
   genesisValidatorSet,
   limits,
-  publicKeyKey,
   type Refusal,
+  stateKey,
   toHeight,
   validatorSetHash,
 } from '@trellis/protocol';
@@ -190,9 +188,9 @@ describe('block 0', () => {
   it('holds the accounts, their keys, and assets with the sum of balances as supply', () => {
     const { state } = createLedger(makeGenesis(['alice', 'bob']));
     const alice = addressOf('alice');
-    expect(state.get(accountKey(alice))).toMatchObject({ sequence: 0n, nextPolicy: null });
-    expect(state.get(publicKeyKey(keyOf('alice')))?.publicKey).toEqual(publicKeyOf('alice'));
-    expect(state.get(assetKey(EUR))).toMatchObject({
+    expect(state.get(stateKey.account(alice))).toMatchObject({ sequence: 0n, nextPolicy: null });
+    expect(state.get(stateKey.key(keyOf('alice')))?.publicKey).toEqual(publicKeyOf('alice'));
+    expect(state.get(stateKey.asset(EUR))).toMatchObject({
       issuer: addressOf('issuer'),
       supply: 3_000n,
     });

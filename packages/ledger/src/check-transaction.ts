@@ -1,10 +1,10 @@
 /** What makes a transaction unfit for a block, apart from its signatures and its sequence. */
 import {
-  accountKey,
   limits,
   type Refusal,
   requiredSigners,
   type SignedTransaction,
+  stateKey,
 } from '@trellis/protocol';
 import { feeRefusal } from './fee.ts';
 import type { TransactionContext } from './state/block-context.ts';
@@ -27,7 +27,7 @@ export function checkTransaction(
   if (validUntil < context.height) return 'expired';
   if (validUntil > context.height + validityBlocksMax) return 'valid_too_long';
   for (const account of requiredSigners(transaction)) {
-    if (state.get(accountKey(account)) === undefined) return 'unknown_sender';
+    if (state.get(stateKey.account(account)) === undefined) return 'unknown_sender';
   }
   return feeRefusal(state, context, signed, encodedBytes);
 }

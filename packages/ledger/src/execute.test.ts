@@ -1,11 +1,8 @@
 import { type Address, keyAddress, type SchemeName, schemes } from '@trellis/crypto';
 import {
-  accountKey,
-  assetRulesKey,
   type BlockHeader,
   type ChainId,
   defaultChainLimits,
-  freezeKey,
   genesisValidatorSet,
   limits,
   listRoot,
@@ -13,11 +10,11 @@ import {
   type Policy,
   policyAddress,
   proveListLeaf,
-  publicKeyKey,
   type Refusal,
   receiptHash,
   refusalMeaning,
   type StateKey,
+  stateKey,
   toHeight,
   verifyListLeaf,
   type Witness,
@@ -118,8 +115,8 @@ describe('a refusal', () => {
       ...(code.startsWith('fee_not_') ? { fees } : {}),
     };
     if (code === 'fee_not_payable') {
-      records.set(assetRulesKey(EUR), { ...noAssetRules, freeze: 'issuer' });
-      records.set(freezeKey(EUR, addressOf('alice')), { since: toHeight(0) });
+      records.set(stateKey.assetRules(EUR), { ...noAssetRules, freeze: 'issuer' });
+      records.set(stateKey.freeze(EUR, addressOf('alice')), { since: toHeight(0) });
     }
     const early = checkTransaction(state, context, one.signed, one.encoded.length);
     const result = executeBlock(state, tree, context, [one]);
@@ -165,7 +162,7 @@ describe('a transaction of three operations', () => {
     expect(receipts).toEqual([
       { transactionId: failing.id, status: 'insufficient_funds', failedOperation: 1, fee: 0n },
     ]);
-    const key: StateKey<'account'> = accountKey(addressOf('alice'));
+    const key: StateKey<'account'> = stateKey.account(addressOf('alice'));
     expect([...changes.keys()]).toEqual([key]);
     before.set(key, { ...(before.get(key) as object), sequence: 1n });
     expect(ledger.records).toEqual(before);
@@ -246,7 +243,7 @@ describe('a policy of two schemes', () => {
       ledger.run(signed);
       for (const [index, { scheme, publicKey, address }] of keys.entries()) {
         const expected = pair.includes(index) ? { scheme, publicKey } : undefined;
-        expect(ledger.state.get(publicKeyKey(address))).toEqual(expected);
+        expect(ledger.state.get(stateKey.key(address))).toEqual(expected);
       }
       const again = spend(2n, pair, false);
       expect(witnessClaims(ledger.state, ledger.context(), again.signed).ok).toBe(true);

@@ -1,19 +1,18 @@
 /** Executing a block: its transactions one after another, then its roots. */
 import type { Hash } from '@trellis/crypto';
 import {
-  accountKey,
   encodeStateRecord,
   evidenceRoot,
   holdId,
   listRoot,
   mapKeyHash,
   mapValueHash,
-  publicKeyKey,
   type Receipt,
   type Refusal,
   receiptHash,
   type SignedTransaction,
   type Status,
+  stateKey,
 } from '@trellis/protocol';
 import { applyOperation } from './apply-operation.ts';
 import { checkTransaction } from './check-transaction.ts';
@@ -186,12 +185,12 @@ function registerKeys(
     const policyKey = ruling.policy.keys[keyIndex];
     if (policyKey === undefined) continue;
     const { scheme, address } = policyKey;
-    const key = publicKeyKey(address);
+    const key = stateKey.key(address);
     if (draft.get(key) === undefined) draft.set(key, { scheme, publicKey });
   }
 }
 
 function useSequence(block: Draft, { transaction: { sender, sequence } }: SignedTransaction): void {
-  const account = block.get(accountKey(sender));
-  if (account !== undefined) block.set(accountKey(sender), { ...account, sequence });
+  const account = block.get(stateKey.account(sender));
+  if (account !== undefined) block.set(stateKey.account(sender), { ...account, sequence });
 }

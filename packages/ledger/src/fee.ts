@@ -2,12 +2,12 @@
 import type { Address } from '@trellis/crypto';
 import {
   type AssetRecord,
-  assetKey,
   type Fees,
   type Height,
   membersAt,
   type Refusal,
   type SignedTransaction,
+  stateKey,
   type Transaction,
   validatorAddress,
 } from '@trellis/protocol';
@@ -82,7 +82,7 @@ export function payFee(
 
 /** A vote or the genesis can name only an asset that exists, and none ever ceases to. */
 function feeAsset(state: State, { asset }: Fees): AssetRecord {
-  const record = state.get(assetKey(asset));
+  const record = state.get(stateKey.asset(asset));
   if (record === undefined) throw new Error(`fees are paid in ${asset}, which does not exist`);
   return record;
 }

@@ -2,23 +2,14 @@
 import { keyAddress, type SchemeName } from '@trellis/crypto';
 import {
   type AssetCode,
-  accountKey,
-  assetKey,
   type BlockHeader,
-  balanceKey,
   type Genesis,
   genesisHeader,
   grantableRoles,
   type NodeRecord,
-  networkKeyKey,
-  nodeKey,
-  parametersKey,
-  peerKey,
   policyAddress,
-  publicKeyKey,
-  rolesKey,
+  stateKey,
   toHeight,
-  validatorsKey,
 } from '@trellis/protocol';
 import { treeChanges } from './execute.ts';
 import { createDraft, type Draft, emptyState, type StateChanges } from './state/state.ts';
@@ -39,20 +30,20 @@ export function genesisBlock(genesis: Genesis): GenesisBlock {
   const supplies = new Map<AssetCode, bigint>();
   for (const { policy, publicKeys, balances, roles } of genesis.accounts) {
     const account = policyAddress(policy);
-    state.set(accountKey(account), { sequence: 0n, policy, nextPolicy: null });
+    state.set(stateKey.account(account), { sequence: 0n, policy, nextPolicy: null });
     const granted = grantableRoles.filter((role) => roles.includes(role));
-    if (granted.length > 0) state.set(rolesKey(account), { roles: granted });
+    if (granted.length > 0) state.set(stateKey.roles(account), { roles: granted });
     for (const record of publicKeys) {
-      state.set(publicKeyKey(keyAddress(record.scheme, record.publicKey)), record);
+      state.set(stateKey.key(keyAddress(record.scheme, record.publicKey)), record);
     }
     for (const { asset, amount } of balances) {
-      state.set(balanceKey(account, asset), { amount });
+      state.set(stateKey.balance(account, asset), { amount });
       supplies.set(asset, (supplies.get(asset) ?? 0n) + amount);
     }
   }
   for (const { asset, issuer, decimals, name } of genesis.assets) {
     const supply = supplies.get(asset) ?? 0n;
-    state.set(assetKey(asset), { asset, issuer, decimals, name, supply });
+    state.set(stateKey.asset(asset), { asset, issuer, decimals, name, supply });
   }
   addGovernance(state, genesis);
   const treeUpdate = updateTree(emptyTree, treeChanges(state.changes));
@@ -71,17 +62,18 @@ export function genesisNodes({ validators, observers }: Genesis): readonly NodeR
 /** The registry of nodes, the first validators, and the rules that a vote can change. */
 function addGovernance(state: Draft, genesis: Genesis): void {
   for (const node of genesisNodes(genesis)) {
-    state.set(nodeKey(node.name), node);
-    state.set(peerKey(node.peer), { node: node.name });
-    for (const { key } of node.networkKeys) state.set(networkKeyKey(key), { node: node.name });
+    state.set(stateKey.node(node.name), node);
+    state.set(stateKey.peer(node.peer), { node: node.name });
+    for (const { key } of node.networkKeys)
+      state.set(stateKey.networkKey(key), { node: node.name });
   }
   const members = genesis.validators.map(({ name, operator, scheme, publicKey, power }) => {
     return { node: name, operator, scheme, publicKey, power };
   });
-  state.set(validatorsKey, { sets: [{ fromHeight: toHeight(0n), members }] });
+  state.set(stateKey.validators('schedule'), { sets: [{ fromHeight: toHeight(0n), members }] });
   changeTerms(state, [], members, toHeight(1n));
   const always = (scheme: SchemeName) => ({ scheme, until: null });
-  state.set(parametersKey, {
+  state.set(stateKey.parameters('chain'), {
     accountSchemes: genesis.accountSchemes.map(always),
     validatorSchemes: genesis.validatorSchemes.map(always),
     recoverySchemes: genesis.recoverySchemes.map(always),

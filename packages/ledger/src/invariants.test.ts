@@ -2,7 +2,6 @@ import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
   type AssetRecord,
-  accountKey,
   type BalanceRecord,
   encodeStateRecord,
   mapKeyHash,
@@ -10,6 +9,7 @@ import {
   noRemittance,
   type Operation,
   type StateKey,
+  stateKey,
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -125,7 +125,7 @@ function rootOf(records: TestLedger['records']): string {
 /** What a real chain ensures by signatures: whoever acts has an account. */
 function canAct(ledger: TestLedger, sender: string, operations: readonly Operation[]): boolean {
   const accounts = [addressOf(sender), ...operations.map(({ source }) => source)];
-  return accounts.every((account) => ledger.records.has(accountKey(account)));
+  return accounts.every((account) => ledger.records.has(stateKey.account(account)));
 }
 
 describe('whatever is sent', () => {
@@ -162,7 +162,7 @@ describe('whatever is sent', () => {
         const ledger = createLedger(makeGenesis(['alice', 'bob', 'carol']));
         for (const { sender, operations } of blocks.flat()) {
           if (!canAct(ledger, sender, operations)) continue;
-          const key = accountKey(addressOf(sender));
+          const key = stateKey.account(addressOf(sender));
           const before = ledger.state.get(key);
           const sequence = lastSequence(ledger.state, addressOf(sender)) + 1n;
           const publicKey = publicKeyOf(sender);

@@ -5,15 +5,14 @@ import {
   type Operation,
   type OperationType,
   policyAddress,
-  rolesKey,
   type SignedTransaction,
   type Status,
   singleKeyPolicy,
+  stateKey,
   type Transaction,
   toHeight,
   transactionMessage,
   transactionPurpose,
-  validatorsKey,
   type Witness,
 } from '@trellis/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -103,13 +102,13 @@ describe('the table of roles', () => {
   it.each(privileged)('%s is refused for who had its role before', (kind) => {
     const { operation } = samples[kind];
     const ledger = prepared(samples[kind]);
-    ledger.records.delete(rolesKey(operation.source));
-    const schedule = ledger.state.get(validatorsKey);
+    ledger.records.delete(stateKey.roles(operation.source));
+    const schedule = ledger.state.get(stateKey.validators('schedule'));
     const sets = schedule?.sets.map((set) => ({
       ...set,
       members: set.members.filter(({ operator }) => operator !== operation.source),
     }));
-    ledger.records.set(validatorsKey, { ...schedule, sets });
+    ledger.records.set(stateKey.validators('schedule'), { ...schedule, sets });
     expect(act(ledger, operation)).toBe('role_missing');
   });
 

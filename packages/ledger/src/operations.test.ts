@@ -1,12 +1,10 @@
 import {
   type AssetCode,
-  accountKey,
   amountMax,
-  assetKey,
-  balanceKey,
   noRemittance,
   type Operation,
   type Status,
+  stateKey,
   statuses,
 } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
@@ -134,7 +132,7 @@ describe('operations', () => {
     if (status === 'success') return;
     expect(receipts[0]?.failedOperation).toBe(0);
     // A failed transaction changes its sender's sequence and nothing else.
-    const key = accountKey(addressOf(sender));
+    const key = stateKey.account(addressOf(sender));
     const account = ledger.state.get(key);
     expect(account?.sequence).toBe(1n);
     before.set(key, { ...(before.get(key) as object), sequence: 1n });
@@ -150,10 +148,10 @@ describe('operations', () => {
     const ledger = createLedger(makeGenesis(['alice', 'bob']));
     ledger.run(transaction('alice', 1n, [pay('alice', 'bob', 1_000n)]));
     expect(balanceOf(ledger.state, alice, EUR)).toBe(0n);
-    expect(ledger.records.has(balanceKey(alice, EUR))).toBe(false);
+    expect(ledger.records.has(stateKey.balance(alice, EUR))).toBe(false);
     expect(balanceOf(ledger.state, addressOf('bob'), EUR)).toBe(2_000n);
     ledger.run(transaction('issuer', 1n, [mint(50n), define(GBP), mint(7n, 'bob', issuer, GBP)]));
-    expect(ledger.state.get(assetKey(EUR))?.supply).toBe(3_050n);
+    expect(ledger.state.get(stateKey.asset(EUR))?.supply).toBe(3_050n);
     expect(balanceOf(ledger.state, addressOf('bob'), GBP)).toBe(7n);
   });
 
@@ -164,7 +162,7 @@ describe('operations', () => {
     expect(receipts[0]).toMatchObject({ status: 'insufficient_funds', failedOperation: 1 });
     expect(balanceOf(ledger.state, alice, EUR)).toBe(1_000n);
     expect(balanceOf(ledger.state, addressOf('bob'), EUR)).toBe(1_000n);
-    expect(ledger.state.get(accountKey(addressOf('bob')))?.sequence).toBe(0n);
+    expect(ledger.state.get(stateKey.account(addressOf('bob')))?.sequence).toBe(0n);
   });
 });
 
@@ -175,7 +173,7 @@ describe('setPolicy', () => {
     policy: policyOf(name),
   });
   const ruling = (ledger: ReturnType<typeof createLedger>) => {
-    const account = ledger.state.get(accountKey(alice));
+    const account = ledger.state.get(stateKey.account(alice));
     if (account === undefined) throw new Error('no account');
     return policyAt(account, ledger.context().height);
   };
@@ -184,7 +182,7 @@ describe('setPolicy', () => {
     const ledger = createLedger(makeGenesis(['alice']));
     const { height } = ledger.context();
     ledger.run(transaction('alice', 1n, [set('a')]), transaction('alice', 2n, [set('b')]));
-    const account = ledger.state.get(accountKey(alice));
+    const account = ledger.state.get(stateKey.account(alice));
     if (account === undefined) throw new Error('no account');
     expect(policyAt(account, height)).toEqual(policyOf('alice'));
     expect(ruling(ledger)).toEqual(policyOf('b'));
@@ -196,7 +194,7 @@ describe('setPolicy', () => {
     ledger.run();
     const { height } = ledger.context();
     ledger.run(transaction('alice', 2n, [set('b')]));
-    const account = ledger.state.get(accountKey(alice));
+    const account = ledger.state.get(stateKey.account(alice));
     expect(account && policyAt(account, height)).toEqual(policyOf('a'));
     expect(ruling(ledger)).toEqual(policyOf('b'));
   });

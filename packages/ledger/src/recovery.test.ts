@@ -1,12 +1,10 @@
 import { keyAddress, type SchemeName, schemes } from '@trellis/crypto';
 import {
-  accountKey,
   defaultChainLimits,
   type Operation,
   type Policy,
-  publicKeyKey,
-  recoveryKey,
   singleKeyPolicy,
+  stateKey,
   toHeight,
   type Witness,
 } from '@trellis/protocol';
@@ -51,7 +49,7 @@ const veto: Operation = { type: 'vetoRecovery', source: alice };
 const finish: Operation = { type: 'finishRecovery', source: alice };
 
 const rulingOf = (ledger: TestLedger): Policy => {
-  const account = ledger.state.get(accountKey(alice));
+  const account = ledger.state.get(stateKey.account(alice));
   if (account === undefined) throw new Error('no account');
   return policyAt(account, ledger.context().height);
 };
@@ -101,7 +99,7 @@ describe('recovery', () => {
     const ledger = createLedger(genesis);
     act(ledger, 'alice', set());
     act(ledger, 'alice', start());
-    const pending = ledger.state.get(recoveryKey(alice))?.pending;
+    const pending = ledger.state.get(stateKey.recovery(alice))?.pending;
     expect(pending?.finishableFrom).toBe(toHeight((pending?.startedAt ?? 0n) + BigInt(delay)));
     while (ledger.context().height < (pending?.finishableFrom ?? 0n)) {
       expect(act(ledger, 'alice', finish)).toBe('recovery_too_early');
@@ -109,11 +107,15 @@ describe('recovery', () => {
     expect(rulingOf(ledger)).toEqual(policyOf('alice'));
     const { height } = ledger.context();
     expect(act(ledger, 'alice', finish)).toBe('success');
-    const account = ledger.state.get(accountKey(alice));
+    const account = ledger.state.get(stateKey.account(alice));
     expect(account && policyAt(account, height)).toEqual(policyOf('alice'));
     expect(rulingOf(ledger)).toEqual(policyOf('new'));
     // The recovery keys stay, for the next time.
-    expect(ledger.state.get(recoveryKey(alice))).toEqual({ policy: safe, delay, pending: null });
+    expect(ledger.state.get(stateKey.recovery(alice))).toEqual({
+      policy: safe,
+      delay,
+      pending: null,
+    });
   });
 
   it('lets an owner veto and name other recovery keys in one transaction', () => {
@@ -121,7 +123,7 @@ describe('recovery', () => {
     act(ledger, 'alice', set());
     act(ledger, 'alice', start('thief'));
     expect(act(ledger, 'alice', veto, set(policyOf('other')))).toBe('success');
-    expect(ledger.state.get(recoveryKey(alice))?.policy).toEqual(policyOf('other'));
+    expect(ledger.state.get(stateKey.recovery(alice))?.policy).toEqual(policyOf('other'));
   });
 
   it('does not give keys of a scheme that was phased out meanwhile', () => {
@@ -201,7 +203,7 @@ describe('who signs', () => {
     const ledger = prepared();
     const sequence = lastSequence(ledger.state, alice) + 1n;
     ledger.run(transaction('alice', sequence, [start()], {}, [bySafe]));
-    expect(ledger.state.get(publicKeyKey(safeKey))?.publicKey).toEqual(safePublicKey);
+    expect(ledger.state.get(stateKey.key(safeKey))?.publicKey).toEqual(safePublicKey);
   });
 });
 

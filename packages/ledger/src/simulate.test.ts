@@ -1,4 +1,4 @@
-import { amountMax, balanceKey, type Operation } from '@trellis/protocol';
+import { amountMax, type Operation, stateKey } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { balanceOf, simulateTransaction } from './index.ts';
@@ -34,10 +34,10 @@ describe('a simulation', () => {
         const { receipts, changes } = ledger.run(one);
         expect(simulated.receipt).toEqual(receipts[0]);
         for (const { account, asset, before: held, after } of simulated.balances) {
-          expect(before.get(balanceKey(account, asset))).toEqual({ amount: held });
+          expect(before.get(stateKey.balance(account, asset))).toEqual({ amount: held });
           expect(balanceOf(ledger.state, account, asset)).toBe(after);
         }
-        const foretold = simulated.balances.map((one) => balanceKey(one.account, one.asset));
+        const foretold = simulated.balances.map((one) => stateKey.balance(one.account, one.asset));
         const changed = [...changes.keys()].filter(
           (key) => key.startsWith('balance/') && before.get(key) !== ledger.records.get(key),
         );

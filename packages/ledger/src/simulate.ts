@@ -3,11 +3,11 @@ import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
   type BalanceRecord,
-  balanceKey,
   isAssetCode,
   type Receipt,
   type Refusal,
   type StateKey,
+  stateKey,
 } from '@trellis/protocol';
 import {
   type BlockTransaction,
@@ -79,5 +79,5 @@ function balancePlace(
   const [kind, account = '', asset = ''] = key.split('/');
   if (kind !== 'balance' || !isAssetCode(asset)) return undefined;
   const address = account as Address;
-  return balanceKey(address, asset) === key ? { account: address, asset } : undefined;
+  return stateKey.balance(address, asset) === key ? { account: address, asset } : undefined;
 }

@@ -3,10 +3,10 @@ import {
   type Operation,
   type Policy,
   policyAddress,
-  publicKeyKey,
   type Refusal,
   type SignedTransaction,
   singleKeyPolicy,
+  stateKey,
   type Witness,
 } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
@@ -81,7 +81,7 @@ describe('the claims of a transaction', () => {
   it('may bring a public key that is registered already', () => {
     const again = [witness('alice', { publicKey: publicKeyOf('alice') })];
     const result = claims(ledger, 'alice', payment, again);
-    const registered = ledger.state.get(publicKeyKey(keyOf('alice')))?.publicKey;
+    const registered = ledger.state.get(stateKey.key(keyOf('alice')))?.publicKey;
     // The same array as the registered one, so that a verifier has to parse it once only.
     expect(result.ok && result.claims[0]?.publicKey === registered).toBe(true);
   });
@@ -292,8 +292,8 @@ describe('a key', () => {
     const rotate: Operation = { type: 'setPolicy', source: carol, policy: policyOf('new') };
     const first = [witness('carol', { publicKey: publicKeyOf('carol') })];
     ledger.run(transaction('carol', 1n, [rotate], {}, first));
-    expect(ledger.state.get(publicKeyKey(keyOf('carol')))?.publicKey).toEqual(publicKeyOf('carol'));
-    expect(ledger.state.get(publicKeyKey(keyOf('new')))).toBeUndefined();
+    expect(ledger.state.get(stateKey.key(keyOf('carol')))?.publicKey).toEqual(publicKeyOf('carol'));
+    expect(ledger.state.get(stateKey.key(keyOf('new')))).toBeUndefined();
   });
 
   it('of another scheme than the one before it is registered under its own', () => {
@@ -307,7 +307,7 @@ describe('a key', () => {
     const first = [witness('alice', { signature, publicKey })];
     expect(claims(ledger, 'alice', payment, first)).toMatchObject({ ok: true });
     ledger.run(transaction('alice', 2n, payment, {}, first));
-    expect(ledger.state.get(publicKeyKey(address))).toEqual({ scheme, publicKey });
+    expect(ledger.state.get(stateKey.key(address))).toEqual({ scheme, publicKey });
     const later = [witness('alice', { signature })];
     expect(claims(ledger, 'alice', payment, later)).toMatchObject({ ok: true });
   });

@@ -10,10 +10,10 @@ import {
   type Policy,
   type PolicyKey,
   type PublicKeyRecord,
-  publicKeyKey,
   type Refusal,
   requiredSigners,
   type SignedTransaction,
+  stateKey,
   transactionPurpose,
   type Witness,
 } from '@trellis/protocol';
@@ -123,7 +123,7 @@ function keyOf(
   { scheme, address }: PolicyKey,
   { publicKey }: Witness,
 ): PublicKeyRecord | Refusal {
-  const registered = state.get(publicKeyKey(address));
+  const registered = state.get(stateKey.key(address));
   if (registered !== undefined && registered.scheme !== scheme) return 'wrong_public_key';
   if (publicKey === null) return registered ?? 'missing_public_key';
   const { publicKeyBytes } = schemes[scheme];

@@ -1,5 +1,6 @@
 /** The genesis document: everything that a chain begins with, and so what every node must agree on. */
 import { type Hash, hash, schemes, zeroHash } from '@trellis/crypto';
+import { publicKeyRecordCodec } from './account.ts';
 import type { BlockHeader } from './block.ts';
 import { encode, type ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint16 } from './codec-basic.ts';
@@ -20,7 +21,6 @@ import {
   schemeCodec,
   timeCodec,
 } from './scalars.ts';
-import { publicKeyRecordCodec } from './state-entry.ts';
 import { createValidatorSet, type Validator, type ValidatorSet } from './validator-set.ts';
 
 const genesisValidatorCodec = container({

@@ -1,5 +1,14 @@
 /** The nouns of the ledger, their one encoding and their limits. */
 export {
+  type AccountRecord,
+  accountRecordCodec,
+  type BalanceRecord,
+  balanceRecordCodec,
+  type PublicKeyRecord,
+  publicKeyRecordCodec,
+} from './account.ts';
+export { type AssetRecord, assetRecordCodec } from './asset.ts';
+export {
   type AssetRuleName,
   type AssetRules,
   type AssetRulesRecord,
@@ -233,44 +242,20 @@ export {
   snapshotRoot,
 } from './snapshot.ts';
 export {
-  type AccountRecord,
-  type AssetRecord,
-  accountKey,
-  accountRecordCodec,
-  allowKey,
-  assetKey,
-  assetRecordCodec,
-  assetRulesKey,
-  auditorKey,
-  type BalanceRecord,
-  balanceKey,
-  balanceRecordCodec,
   decodeStateRecord,
+  decodeTrustedStateRecord,
   encodeStateRecord,
-  encryptionKey,
-  expiryCounterKey,
-  expiryKey,
-  expiryQueueKey,
-  freezeKey,
-  holdKey,
-  networkKeyKey,
-  nodeKey,
-  type PublicKeyRecord,
-  parametersKey,
-  peerKey,
-  proposalCounterKey,
-  proposalKey,
-  publicKeyKey,
-  publicKeyRecordCodec,
-  type RecordOf,
-  recoveryKey,
-  rolesKey,
-  type StateKey,
-  type StateKind,
-  type StateRecords,
-  validatorsKey,
-  voterKey,
+  entriesOf,
+  type StateEntry,
 } from './state-entry.ts';
+export {
+  isKeyOf,
+  type StateKey,
+  stateKey,
+  stateKeyParts,
+  stateKeyPrefix,
+} from './state-key.ts';
+export type { RecordOf, StateKind } from './state-kinds.ts';
 export { type Refusal, refusalMeaning, type Status, statuses, statusMeaning } from './status.ts';
 export {
   concernedAccounts,

@@ -7,7 +7,7 @@ import { type Hash, hash, hashAscii, hashPair, zeroHash } from '@trellis/crypto'
 import type { ValueOf } from './codec.ts';
 import { hashCodec } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
-import type { StateKey } from './state-entry.ts';
+import type { StateKey } from './state-key.ts';
 
 /** Hash of an empty subtree. */
 export const emptyMapRoot: Hash = zeroHash;

@@ -17,7 +17,7 @@ import {
   mapValueHash,
   pathBit,
 } from './map-proof.ts';
-import type { StateKey } from './state-entry.ts';
+import type { StateKey } from './state-key.ts';
 
 /** Levels of the map above the chunks at most: 65,536 chunks. */
 export const snapshotDepthMax = 16;

@@ -6,10 +6,8 @@ import {
   type Height,
   isAdmitted,
   nextHeight,
-  nodeKey,
   type Operation,
-  proposalCounterKey,
-  proposalKey,
+  stateKey,
   toHeight,
   type ValidatorSet,
   validatorAddress,
@@ -66,7 +64,7 @@ export function createCouncil(parts: {
     const [index, { keys, observes, isRunning }] = random.pick([...candidates]);
     const node = nodeName(index);
     const member = members().find((one) => one.node === node);
-    const record = chain.state().get(nodeKey(node));
+    const record = chain.state().get(stateKey.node(node));
     const isNode = record !== undefined && isAdmitted(record, after());
     const used = member && validatorAddress(member);
     const { scheme, publicKey } = random.pick(keys.filter((key) => validatorAddress(key) !== used));
@@ -121,8 +119,8 @@ export function createCouncil(parts: {
 
   return {
     next() {
-      const { count } = chain.state().get(proposalCounterKey) ?? { count: 0 };
-      const outcome = chain.state().get(proposalKey(count))?.outcome;
+      const { count } = chain.state().get(stateKey.counter('proposal')) ?? { count: 0 };
+      const outcome = chain.state().get(stateKey.proposal(count))?.outcome;
       if (last !== null && outcome?.type === 'passed') {
         passed += 1;
         checkEffect(last, outcome.at);

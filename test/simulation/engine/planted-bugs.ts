@@ -4,10 +4,10 @@ import type { Signer, Store, Transport } from '@trellis/engine';
 import {
   type ChainId,
   proposalMessage,
+  stateKey,
   toHeight,
   type ValidatorSchedule,
   validatorAddress,
-  validatorsKey,
   voteMessage,
 } from '@trellis/protocol';
 import type { SnapshotFolder } from '@trellis/storage';
@@ -156,7 +156,7 @@ function withEarlyValidators(store: Store): Store {
       get(key) {
         const record = state.get(key);
         // The key says of what kind its record is.
-        if (key !== validatorsKey || record === undefined) return record;
+        if (key !== stateKey.validators('schedule') || record === undefined) return record;
         return early(record as ValidatorSchedule) as typeof record;
       },
     },

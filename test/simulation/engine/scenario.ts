@@ -5,7 +5,7 @@
  */
 import type { Address, SchemeName, SigningKey } from '@trellis/crypto';
 import { directMessageCodec } from '@trellis/engine';
-import { decode, isAdmitted, nextHeight, nodeKey, validatorAddress } from '@trellis/protocol';
+import { decode, isAdmitted, nextHeight, stateKey, validatorAddress } from '@trellis/protocol';
 import { makeGenesis, nodeName, payment, peerName } from '../../small-chain.ts';
 import { type Changes, courseOfChance, noChanges } from '../changes.ts';
 import { createRandom } from '../random.ts';
@@ -203,7 +203,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
   /** Those that the newest final state has; who was removed may stay where it is. */
   const admitted = () =>
     honest.filter(({ index }) => {
-      const node = referee.chain.state().get(nodeKey(nodeName(index)));
+      const node = referee.chain.state().get(stateKey.node(nodeName(index)));
       return node !== undefined && isAdmitted(node, nextHeight(referee.chain.head().header.height));
     });
 

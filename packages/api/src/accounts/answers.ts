@@ -4,21 +4,16 @@ import type { ChannelFacts, VerifiedTransaction } from '@trellis/engine';
 import { policyAt, validatorSchedule } from '@trellis/ledger';
 import {
   type AssetCode,
-  accountKey,
-  assetKey,
-  balanceKey,
   decode,
-  encryptionKey,
   type Height,
   isPostQuantum,
   membersAt,
   nextHeight,
   proveListLeaf,
-  publicKeyKey,
   receiptHash,
-  recoveryKey,
   signedTransactionCodec,
   splitSignedTransaction,
+  stateKey,
   validatorAddress,
 } from '@trellis/protocol';
 import {
@@ -105,14 +100,14 @@ export async function accountAnswer(
   address: Address,
 ): Promise<AccountResponse> {
   const balances = await sources.store.balances(address);
-  const { record, entry } = provenEntry(sources, accountKey(address));
+  const { record, entry } = provenEntry(sources, stateKey.account(address));
   const policies =
     record === undefined
       ? []
       : [record.policy, ...(record.nextPolicy ? [record.nextPolicy.policy] : [])];
   const keys = new Set(policies.flatMap((policy) => policy.keys.map((key) => key.address)));
   const registeredKeys = [...keys].filter(
-    (key) => sources.store.state.get(publicKeyKey(key)) !== undefined,
+    (key) => sources.store.state.get(stateKey.key(key)) !== undefined,
   );
   return { address, account: record ?? null, balances, registeredKeys, entry };
 }
@@ -125,7 +120,7 @@ export async function accountsAnswer(
   const { height } = engine.chain.head().header;
   const accounts: AccountsResponse['accounts'][number][] = [];
   let next: Address | null = null;
-  for await (const [key, record] of store.records('account', after && accountKey(after))) {
+  for await (const [key, record] of store.records('account', after && stateKey.account(after))) {
     if (accounts.length === accountsPageMax) {
       next = accounts.at(-1)?.address ?? null;
       break;
@@ -160,12 +155,12 @@ export function mempoolAnswer({ engine: { mempool } }: ApiSources): MempoolRespo
 }
 
 export function encryptionAnswer(sources: ApiSources, address: Address): EncryptionResponse {
-  const { record, entry } = provenEntry(sources, encryptionKey(address));
+  const { record, entry } = provenEntry(sources, stateKey.encryption(address));
   return { address, encryption: record ?? null, entry };
 }
 
 export function recoveryAnswer(sources: ApiSources, address: Address): RecoveryResponse {
-  const { record, entry } = provenEntry(sources, recoveryKey(address));
+  const { record, entry } = provenEntry(sources, stateKey.recovery(address));
   return { address, recovery: record ?? null, entry };
 }
 
@@ -174,14 +169,14 @@ export async function balanceAnswer(
   sources: ApiSources,
   { address, asset, height }: { address: Address; asset: AssetCode; height: Height | undefined },
 ): Promise<BalanceResponse> {
-  const key = balanceKey(address, asset);
+  const key = stateKey.balance(address, asset);
   const { record, entry } =
     height === undefined ? provenEntry(sources, key) : await provenEntryAt(sources, key, height);
   return { address, asset, amount: record?.amount ?? 0n, entry };
 }
 
 export function assetAnswer(sources: ApiSources, asset: AssetCode): AssetResponse {
-  const { record, entry } = provenEntry(sources, assetKey(asset));
+  const { record, entry } = provenEntry(sources, stateKey.asset(asset));
   if (record === undefined) throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
   return { asset: record, entry };
 }

@@ -1,14 +1,6 @@
 /** Answers about what the issuer of an asset may do to its holders, and has done. */
 import type { Address } from '@trellis/crypto';
-import {
-  type AssetCode,
-  allowKey,
-  assetKey,
-  assetRulesKey,
-  auditorKey,
-  freezeKey,
-  noAssetRules,
-} from '@trellis/protocol';
+import { type AssetCode, noAssetRules, stateKey } from '@trellis/protocol';
 import type {
   AssetRulesResponse,
   AssetsResponse,
@@ -22,7 +14,7 @@ import type { ApiSources } from '../http/sources.ts';
 
 export function assetRulesAnswer(sources: ApiSources, asset: AssetCode): AssetRulesResponse {
   expectAsset(sources, asset);
-  const { record, entry } = provenEntry(sources, assetRulesKey(asset));
+  const { record, entry } = provenEntry(sources, stateKey.assetRules(asset));
   return { asset, rules: record ?? noAssetRules, entry };
 }
 
@@ -32,8 +24,8 @@ export function holderAnswer(
   address: Address,
 ): HolderResponse {
   expectAsset(sources, asset);
-  const frozen = provenEntry(sources, freezeKey(asset, address));
-  const listed = provenEntry(sources, allowKey(asset, address));
+  const frozen = provenEntry(sources, stateKey.freeze(asset, address));
+  const listed = provenEntry(sources, stateKey.allow(asset, address));
   return {
     asset,
     address,
@@ -46,12 +38,12 @@ export function holderAnswer(
 
 export function auditorAnswer(sources: ApiSources, asset: AssetCode): AuditorResponse {
   expectAsset(sources, asset);
-  const { record, entry } = provenEntry(sources, auditorKey(asset));
+  const { record, entry } = provenEntry(sources, stateKey.auditor(asset));
   return { asset, auditor: record ?? null, entry };
 }
 
 function expectAsset({ store }: ApiSources, asset: AssetCode): void {
-  if (store.state.get(assetKey(asset)) !== undefined) return;
+  if (store.state.get(stateKey.asset(asset)) !== undefined) return;
   throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
 }
 
@@ -60,7 +52,7 @@ export async function assetsAnswer(
   after: AssetCode | undefined,
   limit: number,
 ): Promise<AssetsResponse> {
-  const records = store.records('asset', after && assetKey(after));
+  const records = store.records('asset', after && stateKey.asset(after));
   const { items, next } = await pageOf(records, limit, ([, { asset }]) => asset);
   return { assets: items.map(([, record]) => record), next };
 }

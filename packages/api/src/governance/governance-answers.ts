@@ -1,7 +1,7 @@
 /** Answers about who runs the network and by which rules. */
 import type { Address } from '@trellis/crypto';
 import { votingPower } from '@trellis/ledger';
-import { type Height, nextHeight, parametersKey, proposalKey, rolesKey } from '@trellis/protocol';
+import { type Height, nextHeight, stateKey } from '@trellis/protocol';
 import type {
   EvidenceResponse,
   NodesResponse,
@@ -61,7 +61,7 @@ export async function nodesAnswer(
 }
 
 export function parametersAnswer(sources: ApiSources): ParametersResponse {
-  const { record, entry } = provenEntry(sources, parametersKey);
+  const { record, entry } = provenEntry(sources, stateKey.parameters('chain'));
   if (record === undefined) throw new Error('the state has no parameters');
   return { parameters: record, entry };
 }
@@ -79,13 +79,13 @@ export async function proposalsAnswer(
 }
 
 export function proposalAnswer(sources: ApiSources, number: number): ProposalResponse {
-  const { record, entry } = provenEntry(sources, proposalKey(number));
+  const { record, entry } = provenEntry(sources, stateKey.proposal(number));
   if (record === undefined) throw new ApiError(404, 'not_found', `there is no proposal ${number}`);
   return { proposal: record, entry };
 }
 
 export function rolesAnswer(sources: ApiSources, address: Address): RolesResponse {
-  const { record, entry } = provenEntry(sources, rolesKey(address));
+  const { record, entry } = provenEntry(sources, stateKey.roles(address));
   const { chain } = sources.engine;
   return {
     address,

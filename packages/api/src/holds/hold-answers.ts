@@ -1,12 +1,12 @@
 /** Answers about holds: units between their payer and their payee. */
 import type { Address, Hash } from '@trellis/crypto';
-import { type HoldRecord, holdKey } from '@trellis/protocol';
+import { type HoldRecord, stateKey } from '@trellis/protocol';
 import { type HoldResponse, type HoldsResponse, holdsMax } from '@trellis/protocol/http-api';
 import { provenEntry } from '../http/proven-entry.ts';
 import type { ApiSources } from '../http/sources.ts';
 
 export function holdAnswer(sources: ApiSources, id: Hash): HoldResponse {
-  const { record, entry } = provenEntry(sources, holdKey(id));
+  const { record, entry } = provenEntry(sources, stateKey.hold(id));
   return { id, hold: record ?? null, entry };
 }
 

@@ -1,7 +1,7 @@
 /** Entries of a final state with everything that proves them. */
 import { openTree, proveKey } from '@trellis/ledger';
 import {
-  decodeStateRecord,
+  decodeTrustedStateRecord,
   encodeStateRecord,
   type Height,
   mapKeyHash,
@@ -50,6 +50,6 @@ export async function provenEntryAt<K extends StateKind>(
   const { header, certificate } = final;
   const tree = openTree(header.stateRoot, (path) => pages.get(path));
   const proof = proveKey(tree, mapKeyHash(key));
-  const record = value === null ? undefined : decodeStateRecord(key, value);
+  const record = value === null ? undefined : decodeTrustedStateRecord(key, value);
   return { record, entry: { key, value, proof, header, certificate } };
 }

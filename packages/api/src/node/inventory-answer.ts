@@ -1,7 +1,7 @@
 /** Gathers what the cryptographic inventory is made of. */
 import { randomUUID } from 'node:crypto';
 import { formatAddress } from '@trellis/crypto';
-import { parametersKey } from '@trellis/protocol';
+import { stateKey } from '@trellis/protocol';
 import type { ApiSources } from '../http/sources.ts';
 import type { CycloneDx } from '../inventory/cyclone-dx.ts';
 import type { InventoryConnection } from '../inventory/facts.ts';
@@ -17,7 +17,7 @@ export function inventoryAnswer({
   store,
   transport,
 }: ApiSources): CycloneDx {
-  const parameters = store.state.get(parametersKey);
+  const parameters = store.state.get(stateKey.parameters('chain'));
   if (parameters === undefined) throw new Error('the state has no parameters');
   const nodes = engine.registry.nodes();
   const names = new Map(nodes.map(({ name, peer }) => [peer, name]));

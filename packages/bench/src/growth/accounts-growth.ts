@@ -14,8 +14,6 @@ import {
 } from '@trellis/ledger';
 import {
   type AssetCode,
-  accountKey,
-  balanceKey,
   blockId,
   type ChainId,
   defaultChainLimits,
@@ -28,6 +26,7 @@ import {
   nextHeight,
   type StateKey,
   singleKeyPolicy,
+  stateKey,
 } from '@trellis/protocol';
 import { openLevelStore } from '@trellis/storage';
 import { folderBytes } from '../ledger/folder-bytes.ts';
@@ -153,7 +152,7 @@ async function measureSize(
   const times: number[] = [];
   let bytes = 0;
   for (let index = 0; index < proofs; index++) {
-    const key = mapKeyHash(balanceKey(addressOf(seed, scatter(index, 7_919, accounts)), EUR));
+    const key = mapKeyHash(stateKey.balance(addressOf(seed, scatter(index, 7_919, accounts)), EUR));
     const start = performance.now();
     const proof = proveKey(chain.tree(), key);
     times.push((performance.now() - start) * 1000);
@@ -178,15 +177,15 @@ function payments(store: Store, seed: number, accounts: number, block: number): 
     const turn = block * blockPayments + index;
     const from = addressOf(seed, scatter(turn, 104_729, accounts));
     const to = addressOf(seed, scatter(turn, 15_485_863, accounts));
-    const account = store.state.get(accountKey(from));
-    const paid = store.state.get(balanceKey(from, EUR));
-    const received = store.state.get(balanceKey(to, EUR));
+    const account = store.state.get(stateKey.account(from));
+    const paid = store.state.get(stateKey.balance(from, EUR));
+    const received = store.state.get(stateKey.balance(to, EUR));
     if (account === undefined || paid === undefined || received === undefined) {
       throw new Error('an account that was made is not there');
     }
-    changes.set(accountKey(from), { ...account, sequence: account.sequence + 1n });
-    changes.set(balanceKey(from, EUR), { amount: paid.amount - 1n });
-    changes.set(balanceKey(to, EUR), { amount: received.amount + 1n });
+    changes.set(stateKey.account(from), { ...account, sequence: account.sequence + 1n });
+    changes.set(stateKey.balance(from, EUR), { amount: paid.amount - 1n });
+    changes.set(stateKey.balance(to, EUR), { amount: received.amount + 1n });
   }
   return changes;
 }
@@ -201,7 +200,10 @@ function* fillBlocks(seed: number, from: number, until: number): Iterable<Change
   const places = Array.from({ length: 256 }, (): number[] => []);
   for (let index = from; index < until; index++) {
     const address = addressOf(seed, index);
-    for (const [offset, key] of [accountKey(address), balanceKey(address, EUR)].entries()) {
+    for (const [offset, key] of [
+      stateKey.account(address),
+      stateKey.balance(address, EUR),
+    ].entries()) {
       places[Number.parseInt(mapKeyHash(key).slice(0, 2), 16)]?.push(2 * index + offset);
     }
   }
@@ -209,10 +211,10 @@ function* fillBlocks(seed: number, from: number, until: number): Iterable<Change
   for (const [place, entries] of places.entries()) {
     for (const entry of entries) {
       const address = addressOf(seed, entry >> 1);
-      if (entry % 2 === 1) block.set(balanceKey(address, EUR), { amount: 1_000_000n });
+      if (entry % 2 === 1) block.set(stateKey.balance(address, EUR), { amount: 1_000_000n });
       else {
         const policy = singleKeyPolicy('ml-dsa-65', address);
-        block.set(accountKey(address), { sequence: 0n, policy, nextPolicy: null });
+        block.set(stateKey.account(address), { sequence: 0n, policy, nextPolicy: null });
       }
     }
     const next = places[place + 1]?.length ?? 0;

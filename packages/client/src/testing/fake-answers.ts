@@ -2,9 +2,9 @@
 import type { Address, Hash } from '@trellis/crypto';
 import {
   type AccountRecord,
-  accountKey,
   encodeStateRecord,
   genesisHash,
+  stateKey,
   toHeight,
 } from '@trellis/protocol';
 import type {
@@ -43,7 +43,7 @@ export function accountAnswer(
   account: AccountRecord | null,
   registeredKeys: readonly Address[] = [],
 ): AccountResponse {
-  const key = accountKey(address);
+  const key = stateKey.account(address);
   const value = account === null ? null : encodeStateRecord(key, account);
   const header = fakeHeader(chain);
   const entry = { key, value, proof: { siblings: [], leaf: null }, header, certificate: null };

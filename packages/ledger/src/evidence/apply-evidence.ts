@@ -5,10 +5,10 @@ import {
   limits,
   type Offence,
   offenceOf,
+  stateKey,
   toHeight,
   type VoterRecord,
   validatorAddress,
-  voterKey,
 } from '@trellis/protocol';
 import { removeValidator, scheduledMembers } from '../governance/change-validators.ts';
 import type { TransactionContext } from '../state/block-context.ts';
@@ -46,7 +46,7 @@ export function judgeEvidence(state: State, height: Height, evidence: Evidence):
   if (offence.height + BigInt(limits.evidenceBlocksMax) < height) {
     return { ok: false, problem: 'too_old' };
   }
-  const voter = state.get(voterKey(offence.validator));
+  const voter = state.get(stateKey.voter(offence.validator));
   if (voter === undefined) return { ok: false, problem: 'unknown_voter' };
   if (!decides(voter, offence.height)) return { ok: false, problem: 'not_its_term' };
   if (offence.height < voter.answeredBefore) return { ok: false, problem: 'answered' };
@@ -79,8 +79,8 @@ export function applyEvidence(
   // It votes up to the next block; whatever it signs until then is part of the same offence.
   const answeredBefore = toHeight(height + 2n);
   for (const address of answered) {
-    const record = draft.get(voterKey(address));
-    if (record !== undefined) draft.set(voterKey(address), { ...record, answeredBefore });
+    const record = draft.get(stateKey.voter(address));
+    if (record !== undefined) draft.set(stateKey.voter(address), { ...record, answeredBefore });
   }
   keepChanges(draft, state);
   return undefined;

@@ -16,12 +16,12 @@ import {
   proposalMessage,
   type SignedProposal,
   type SignedVote,
+  stateKey,
   toHeight,
   type VoteType,
   validatorAddress,
   validatorSetAt,
   voteMessage,
-  voterKey,
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -145,11 +145,11 @@ describe('evidence', () => {
     expect(namesAt(ledger, 2)).toEqual(['node1', 'node2', 'node3', 'node4']);
     expect(namesAt(ledger, 3)).toEqual(['node1', 'node3', 'node4']);
     expect(validatorSetAt(validatorSchedule(ledger.state), toHeight(3)).totalPower).toBe(3);
-    expect(ledger.state.get(voterKey(voter(1)))).toMatchObject({
+    expect(ledger.state.get(stateKey.voter(voter(1)))).toMatchObject({
       terms: [{ from: 1n, to: 2n }],
       answeredBefore: 3n,
     });
-    expect(ledger.state.get(voterKey(voter(0)))).toMatchObject({
+    expect(ledger.state.get(stateKey.voter(voter(0)))).toMatchObject({
       terms: [{ from: 1n, to: null }],
       answeredBefore: 0n,
     });
@@ -200,7 +200,7 @@ describe('evidence', () => {
     govern(rotated, { type: 'rotateValidatorKey', node: 'node2', scheme: 'ed25519', publicKey });
     expect(run(rotated, await doubleVote(1))).toBe('done');
     expect(namesAt(rotated, 4)).toEqual(['node1', 'node3', 'node4']);
-    expect(rotated.state.get(voterKey(voter(6)))?.answeredBefore).toBe(4n);
+    expect(rotated.state.get(stateKey.voter(voter(6)))?.answeredBefore).toBe(4n);
 
     const left = createChain();
     govern(left, { type: 'removeValidator', node: 'node2' });
@@ -295,7 +295,7 @@ describe('evidence', () => {
           const known = keys
             .map(({ publicKey }) => keyAddress('ed25519', publicKey))
             .filter((address) => {
-              const record = ledger.state.get(voterKey(address));
+              const record = ledger.state.get(stateKey.voter(address));
               return record !== undefined && decides(record, toHeight(height));
             });
           expect(known.sort()).toEqual(addresses);

@@ -1,15 +1,12 @@
 /** Actions on the registry of nodes: who may connect, with which keys, and who acts for them. */
 import type { Address } from '@trellis/crypto';
 import {
-  accountKey,
   type GovernanceActionOf,
   isAdmitted,
   limits,
   type NodeRecord,
-  networkKeyKey,
-  nodeKey,
-  peerKey,
   type Status,
+  stateKey,
   toHeight,
 } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
@@ -21,20 +18,21 @@ export function addNode(
   { height }: BlockContext,
   { node: name, peer, networkKey, operator }: GovernanceActionOf<'addNode'>,
 ): Status {
-  const known = state.get(nodeKey(name));
+  const known = state.get(stateKey.node(name));
   if (known !== undefined && isAdmitted(known, height)) return 'node_exists';
-  if (nodeAt(state, state.get(peerKey(peer))?.node, height) !== undefined) return 'node_exists';
+  if (nodeAt(state, state.get(stateKey.peer(peer))?.node, height) !== undefined)
+    return 'node_exists';
   if (isNetworkKeyTaken(state, networkKey, name, height)) return 'key_in_use';
-  if (state.get(accountKey(operator)) === undefined) return 'unknown_account';
-  state.set(nodeKey(name), {
+  if (state.get(stateKey.account(operator)) === undefined) return 'unknown_account';
+  state.set(stateKey.node(name), {
     name,
     peer,
     networkKeys: [{ key: networkKey, until: null }],
     operator,
     until: null,
   });
-  state.set(peerKey(peer), { node: name });
-  state.set(networkKeyKey(networkKey), { node: name });
+  state.set(stateKey.peer(peer), { node: name });
+  state.set(stateKey.networkKey(networkKey), { node: name });
   return 'success';
 }
 
@@ -43,14 +41,14 @@ export function removeNode(
   context: BlockContext,
   { node: name }: GovernanceActionOf<'removeNode'>,
 ): Status {
-  const node = state.get(nodeKey(name));
+  const node = state.get(stateKey.node(name));
   if (node === undefined || !isAdmitted(node, context.height)) return 'unknown_node';
   if (scheduledMembers(state).some((member) => member.node === name)) {
     const status = removeValidator(state, context, { type: 'removeValidator', node: name });
     if (status !== 'success') return status;
   }
   // It still votes on the next block if it did; from then on it is a stranger.
-  state.set(nodeKey(name), { ...node, until: toHeight(context.height + 1n) });
+  state.set(stateKey.node(name), { ...node, until: toHeight(context.height + 1n) });
   return 'success';
 }
 
@@ -59,7 +57,7 @@ export function rotateNetworkKey(
   { height }: BlockContext,
   { node: name, networkKey, overlap }: GovernanceActionOf<'rotateNetworkKey'>,
 ): Status {
-  const node = state.get(nodeKey(name));
+  const node = state.get(stateKey.node(name));
   if (node === undefined || !isAdmitted(node, height)) return 'unknown_node';
   if (node.networkKeys.some(({ key }) => key === networkKey)) return 'key_in_use';
   if (isNetworkKeyTaken(state, networkKey, name, height)) return 'key_in_use';
@@ -68,8 +66,11 @@ export function rotateNetworkKey(
     .filter(({ until }) => until === null || until > height)
     .map(({ key, until }) => ({ key, until: until === null || until > end ? end : until }));
   if (kept.length >= limits.networkKeysMax) return 'too_many_keys';
-  state.set(nodeKey(name), { ...node, networkKeys: [...kept, { key: networkKey, until: null }] });
-  state.set(networkKeyKey(networkKey), { node: name });
+  state.set(stateKey.node(name), {
+    ...node,
+    networkKeys: [...kept, { key: networkKey, until: null }],
+  });
+  state.set(stateKey.networkKey(networkKey), { node: name });
   return 'success';
 }
 
@@ -78,10 +79,10 @@ export function setOperator(
   context: BlockContext,
   action: GovernanceActionOf<'setOperator'>,
 ): Status {
-  const node = state.get(nodeKey(action.node));
+  const node = state.get(stateKey.node(action.node));
   if (node === undefined || !isAdmitted(node, context.height)) return 'unknown_node';
-  if (state.get(accountKey(action.operator)) === undefined) return 'unknown_account';
-  state.set(nodeKey(action.node), { ...node, operator: action.operator });
+  if (state.get(stateKey.account(action.operator)) === undefined) return 'unknown_account';
+  state.set(stateKey.node(action.node), { ...node, operator: action.operator });
   return setValidatorOperator(state, context, action);
 }
 
@@ -91,7 +92,7 @@ function nodeAt(
   name: string | undefined,
   height: BlockContext['height'],
 ): NodeRecord | undefined {
-  const node = name === undefined ? undefined : state.get(nodeKey(name));
+  const node = name === undefined ? undefined : state.get(stateKey.node(name));
   return node !== undefined && isAdmitted(node, height) ? node : undefined;
 }
 
@@ -102,6 +103,6 @@ function isNetworkKeyTaken(
   name: string,
   height: BlockContext['height'],
 ): boolean {
-  const owner = nodeAt(state, state.get(networkKeyKey(key))?.node, height);
+  const owner = nodeAt(state, state.get(stateKey.networkKey(key))?.node, height);
   return owner !== undefined && owner.name !== name;
 }

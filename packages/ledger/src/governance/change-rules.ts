@@ -1,16 +1,13 @@
 /** Actions on roles and on the parameters of the chain. */
 import { schemes } from '@trellis/crypto';
 import {
-  accountKey,
-  assetKey,
   chainLimitsProblem,
   type GovernanceActionOf,
   grantableRoles,
   type Height,
-  parametersKey,
-  rolesKey,
   type SchemeRule,
   type Status,
+  stateKey,
 } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import { parametersOf, validatorSchedule } from '../state/registry.ts';
@@ -20,9 +17,9 @@ export function grantRole(
   state: Draft,
   { account, role }: GovernanceActionOf<'grantRole'>,
 ): Status {
-  if (state.get(accountKey(account)) === undefined) return 'unknown_account';
-  const granted = new Set(state.get(rolesKey(account))?.roles).add(role);
-  state.set(rolesKey(account), { roles: grantableRoles.filter((one) => granted.has(one)) });
+  if (state.get(stateKey.account(account)) === undefined) return 'unknown_account';
+  const granted = new Set(state.get(stateKey.roles(account))?.roles).add(role);
+  state.set(stateKey.roles(account), { roles: grantableRoles.filter((one) => granted.has(one)) });
   return 'success';
 }
 
@@ -30,10 +27,10 @@ export function revokeRole(
   state: Draft,
   { account, role }: GovernanceActionOf<'revokeRole'>,
 ): Status {
-  const roles = state.get(rolesKey(account))?.roles ?? [];
+  const roles = state.get(stateKey.roles(account))?.roles ?? [];
   if (!roles.includes(role)) return 'role_missing';
   const remaining = roles.filter((one) => one !== role);
-  state.set(rolesKey(account), remaining.length === 0 ? null : { roles: remaining });
+  state.set(stateKey.roles(account), remaining.length === 0 ? null : { roles: remaining });
   return 'success';
 }
 
@@ -52,7 +49,10 @@ export function allowScheme(
   const parameters = parametersOf(state);
   const field = fieldOf[use];
   const others = parameters[field].filter((rule) => rule.scheme !== scheme);
-  state.set(parametersKey, { ...parameters, [field]: [...others, { scheme, until: null }] });
+  state.set(stateKey.parameters('chain'), {
+    ...parameters,
+    [field]: [...others, { scheme, until: null }],
+  });
   return 'success';
 }
 
@@ -73,22 +73,22 @@ export function phaseOutScheme(
   );
   // Recovery keys can be of the schemes of accounts, so theirs may all end.
   if (use !== 'recovery' && !changed.some(({ until }) => until === null)) return 'scheme_in_use';
-  state.set(parametersKey, { ...parameters, [field]: changed });
+  state.set(stateKey.parameters('chain'), { ...parameters, [field]: changed });
   return 'success';
 }
 
 export function setLimits(state: Draft, { limits }: GovernanceActionOf<'setLimits'>): Status {
   if (chainLimitsProblem(limits) !== undefined) return 'invalid_parameters';
-  state.set(parametersKey, { ...parametersOf(state), limits });
+  state.set(stateKey.parameters('chain'), { ...parametersOf(state), limits });
   return 'success';
 }
 
 export function setFees(state: Draft, { fees }: GovernanceActionOf<'setFees'>): Status {
-  if (fees !== null && state.get(assetKey(fees.asset)) === undefined) return 'unknown_asset';
+  if (fees !== null && state.get(stateKey.asset(fees.asset)) === undefined) return 'unknown_asset';
   if (fees !== null && fees.recipient !== null) {
-    if (state.get(accountKey(fees.recipient)) === undefined) return 'unknown_account';
+    if (state.get(stateKey.account(fees.recipient)) === undefined) return 'unknown_account';
   }
-  state.set(parametersKey, { ...parametersOf(state), fees });
+  state.set(stateKey.parameters('chain'), { ...parametersOf(state), fees });
   return 'success';
 }
 

@@ -8,11 +8,10 @@ import {
   isAdmitted,
   membersAt,
   nextHeight,
-  nodeKey,
   type Status,
+  stateKey,
   type ValidatorMember,
   validatorAddress,
-  validatorsKey,
 } from '@trellis/protocol';
 import type { TransactionContext } from '../state/block-context.ts';
 import { parametersOf, validatorSchedule } from '../state/registry.ts';
@@ -26,7 +25,7 @@ export function addValidator(
   context: TransactionContext,
   { node: name, scheme, publicKey, power }: GovernanceActionOf<'addValidator'>,
 ): Status {
-  const node = state.get(nodeKey(name));
+  const node = state.get(stateKey.node(name));
   // One that is removed may connect for a block more, and not any longer when it would begin to vote.
   const firstVote = nextHeight(nextHeight(context.height));
   if (node === undefined || !isAdmitted(node, firstVote)) return 'unknown_node';
@@ -126,7 +125,7 @@ function schedule(
   if (changesTooMuch(membersAt(current, next), members)) return 'too_much_change';
   const fromHeight = nextHeight(next);
   changeTerms(state, scheduledMembers(state), members, fromHeight);
-  state.set(validatorsKey, {
+  state.set(stateKey.validators('schedule'), {
     sets: [...setsUntil(current.sets, height, fromHeight), { fromHeight, members }],
   });
   return 'success';

@@ -7,13 +7,10 @@ import {
   type GovernanceAction,
   membersAt,
   networkKeysAt,
-  nodeKey,
   type Operation,
   type ProposalRecord,
-  parametersKey,
-  proposalKey,
-  rolesKey,
   type Status,
+  stateKey,
   toHeight,
   validatorSetAt,
 } from '@trellis/protocol';
@@ -77,7 +74,7 @@ function createChain(genesis = genesisOf()) {
 type TestChain = ReturnType<typeof createChain>;
 
 const outcomeOf = ({ ledger }: TestChain, number: number): ProposalRecord['outcome'] | undefined =>
-  ledger.state.get(proposalKey(number))?.outcome;
+  ledger.state.get(stateKey.proposal(number))?.outcome;
 
 /** Proposes and has a quorum approve; returns the outcome. */
 function pass(chain: TestChain, ...actions: GovernanceAction[]): ProposalRecord['outcome'] {
@@ -93,7 +90,7 @@ function pass(chain: TestChain, ...actions: GovernanceAction[]): ProposalRecord[
 
 function countOf({ ledger }: TestChain): number {
   let count = 0;
-  while (ledger.state.get(proposalKey(count + 1)) !== undefined) count += 1;
+  while (ledger.state.get(stateKey.proposal(count + 1)) !== undefined) count += 1;
   return count;
 }
 
@@ -130,10 +127,10 @@ describe('a proposal', () => {
     expect(chain.propose('op1', [addNode('node9')])).toBe('success');
     expect(chain.vote('op2', 1)).toBe('success');
     expect(outcomeOf(chain, 1)).toEqual({ type: 'open', since: 1n });
-    expect(chain.ledger.state.get(nodeKey('node9'))).toBeUndefined();
+    expect(chain.ledger.state.get(stateKey.node('node9'))).toBeUndefined();
     expect(chain.vote('op3', 1)).toBe('success');
     expect(outcomeOf(chain, 1)).toEqual({ type: 'passed', at: 3n });
-    expect(chain.ledger.state.get(nodeKey('node9'))?.peer).toBe(peerOf(9));
+    expect(chain.ledger.state.get(stateKey.node('node9'))?.peer).toBe(peerOf(9));
     expect(chain.vote('op4', 1)).toBe('proposal_closed');
   });
 
@@ -155,14 +152,14 @@ describe('a proposal', () => {
     expect(chain.vote('op3', 1, 'reject')).toBe('success');
     expect(chain.vote('op4', 1, 'reject')).toBe('success');
     expect(outcomeOf(chain, 1)).toEqual({ type: 'rejected', at: 5n });
-    expect(chain.ledger.state.get(proposalKey(1))?.votes).toHaveLength(4);
+    expect(chain.ledger.state.get(stateKey.proposal(1))?.votes).toHaveLength(4);
   });
 
   it('does all of its actions or none, and says which one could not be done', () => {
     const chain = createChain();
     const outcome = pass(chain, addNode('node9'), { type: 'setPower', node: 'node7', power: 2 });
     expect(outcome).toMatchObject({ type: 'failed', status: 'unknown_validator', action: 1 });
-    expect(chain.ledger.state.get(nodeKey('node9'))).toBeUndefined();
+    expect(chain.ledger.state.get(stateKey.node('node9'))).toBeUndefined();
   });
 
   it('can be voted on by validators only, up to its expiry', () => {
@@ -213,7 +210,7 @@ describe('checklist item 17: validators', () => {
     ]);
     expect(members[0]?.publicKey).toEqual(newKey);
     expect(members[2]?.operator).toBe(addressOf('alice'));
-    expect(ledger.state.get(nodeKey('node4'))?.until).toBeNull();
+    expect(ledger.state.get(stateKey.node('node4'))?.until).toBeNull();
   });
 
   it('keep their schedule short, however often they change', () => {
@@ -288,7 +285,7 @@ describe('nodes', () => {
     expect(pass(chain, rotate('fresh', 2)).type).toBe('passed');
     const { ledger } = chain;
     const { height } = ledger.header;
-    const node = ledger.state.get(nodeKey('node1'));
+    const node = ledger.state.get(stateKey.node('node1'));
     if (node === undefined) throw new Error('no node');
     const both = [addressOf('network1'), addressOf('fresh')];
     expect(networkKeysAt(node, toHeight(height + 2n))).toEqual(both);
@@ -299,7 +296,7 @@ describe('nodes', () => {
     const chain = createChain();
     expect(pass(chain, { type: 'removeNode', node: 'node4' }).type).toBe('passed');
     const { ledger } = chain;
-    const node = ledger.state.get(nodeKey('node4'));
+    const node = ledger.state.get(stateKey.node('node4'));
     if (node === undefined) throw new Error('no node');
     expect(networkKeysAt(node, toHeight(ledger.header.height + 2n))).toEqual([]);
     expect(namesAt(ledger, ledger.header.height + 2n)).not.toContain('node4');
@@ -341,11 +338,11 @@ describe('rules', () => {
     expect(parametersOf(state)).toMatchObject({ limits, fees });
     expect(parametersOf(state).accountSchemes).toContainEqual({ scheme: 'ed25519', until: null });
     expect(parametersOf(state).accountSchemes).toContainEqual({ scheme: 'ml-dsa-44', until: 9n });
-    expect(state.get(rolesKey(addressOf('alice')))?.roles).toEqual(['issuer', 'registrar']);
+    expect(state.get(stateKey.roles(addressOf('alice')))?.roles).toEqual(['issuer', 'registrar']);
     pass(chain, { type: 'revokeRole', account: addressOf('alice'), role: 'issuer' });
     pass(chain, { type: 'revokeRole', account: addressOf('alice'), role: 'registrar' });
-    expect(state.get(rolesKey(addressOf('alice')))).toBeUndefined();
-    expect(state.get(parametersKey)).toBeDefined();
+    expect(state.get(stateKey.roles(addressOf('alice')))).toBeUndefined();
+    expect(state.get(stateKey.parameters('chain'))).toBeDefined();
   });
 
   it('let recovery keys use further schemes, and none beside those of accounts', () => {

@@ -3,9 +3,8 @@ import {
   limits,
   type OperationOf,
   type ProposalRecord,
-  proposalCounterKey,
-  proposalKey,
   type Status,
+  stateKey,
 } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import type { Draft } from '../state/state.ts';
@@ -20,8 +19,8 @@ export function propose(
   if (expiresAt <= height || expiresAt > height + BigInt(limits.proposalBlocksMax)) {
     return 'invalid_expiry';
   }
-  const number = (state.get(proposalCounterKey)?.count ?? 0) + 1;
-  state.set(proposalCounterKey, { count: number });
+  const number = (state.get(stateKey.counter('proposal'))?.count ?? 0) + 1;
+  state.set(stateKey.counter('proposal'), { count: number });
   const proposal: ProposalRecord = {
     number,
     proposer: source,
@@ -30,6 +29,6 @@ export function propose(
     votes: [{ operator: source, choice: 'approve' }],
     outcome: { type: 'open', since: height },
   };
-  state.set(proposalKey(number), tally(state, context, proposal));
+  state.set(stateKey.proposal(number), tally(state, context, proposal));
   return 'success';
 }

@@ -1,5 +1,5 @@
 /** Voting on an open proposal. */
-import { type OperationOf, proposalKey, type Status } from '@trellis/protocol';
+import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import type { Draft } from '../state/state.ts';
 import { tally } from './tally.ts';
@@ -9,7 +9,7 @@ export function vote(
   context: BlockContext,
   { source, proposal: number, choice }: OperationOf<'vote'>,
 ): Status {
-  const proposal = state.get(proposalKey(number));
+  const proposal = state.get(stateKey.proposal(number));
   if (proposal === undefined) return 'unknown_proposal';
   if (proposal.outcome.type !== 'open') return 'proposal_closed';
   if (context.height > proposal.expiresAt) return 'proposal_expired';
@@ -18,6 +18,6 @@ export function vote(
   const votes = voted
     ? proposal.votes.map((one) => (one.operator === source ? mine : one))
     : [...proposal.votes, mine];
-  state.set(proposalKey(number), tally(state, context, { ...proposal, votes }));
+  state.set(stateKey.proposal(number), tally(state, context, { ...proposal, votes }));
   return 'success';
 }

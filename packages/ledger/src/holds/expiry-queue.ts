@@ -2,12 +2,12 @@
  * The seconds at which holds end, the earliest first: a binary heap in the state, since the rules can
  * read records by their keys and not in an order. A second is in it once, however many holds end then.
  */
-import { expiryCounterKey, expiryQueueKey } from '@trellis/protocol';
+import { stateKey } from '@trellis/protocol';
 import type { Draft, State } from '../state/state.ts';
 
 /** The earliest second at which holds end, or nothing when there are none. */
 export function earliestSecond(state: State): bigint | undefined {
-  return state.get(expiryQueueKey(0))?.second;
+  return state.get(stateKey.expiryQueue(0))?.second;
 }
 
 /** Adds a second that is not in the queue. */
@@ -18,10 +18,10 @@ export function pushSecond(state: Draft, second: bigint): void {
     const parent = (place - 1) >> 1;
     const above = secondAt(state, parent);
     if (above <= second) break;
-    state.set(expiryQueueKey(place), { second: above });
+    state.set(stateKey.expiryQueue(place), { second: above });
     place = parent;
   }
-  state.set(expiryQueueKey(place), { second });
+  state.set(stateKey.expiryQueue(place), { second });
   setCount(state, count + 1);
 }
 
@@ -29,7 +29,7 @@ export function pushSecond(state: Draft, second: bigint): void {
 export function popSecond(state: Draft): void {
   const count = countOf(state) - 1;
   const moved = secondAt(state, count);
-  state.set(expiryQueueKey(count), null);
+  state.set(stateKey.expiryQueue(count), null);
   setCount(state, count);
   if (count === 0) return;
   let place = 0;
@@ -39,22 +39,22 @@ export function popSecond(state: Draft): void {
     if (child + 1 < count && secondAt(state, child + 1) < secondAt(state, child)) child += 1;
     const below = secondAt(state, child);
     if (moved <= below) break;
-    state.set(expiryQueueKey(place), { second: below });
+    state.set(stateKey.expiryQueue(place), { second: below });
     place = child;
   }
-  state.set(expiryQueueKey(place), { second: moved });
+  state.set(stateKey.expiryQueue(place), { second: moved });
 }
 
 function countOf(state: State): number {
-  return state.get(expiryCounterKey)?.count ?? 0;
+  return state.get(stateKey.counter('expiryQueue'))?.count ?? 0;
 }
 
 function setCount(state: Draft, count: number): void {
-  state.set(expiryCounterKey, count === 0 ? null : { count });
+  state.set(stateKey.counter('expiryQueue'), count === 0 ? null : { count });
 }
 
 function secondAt(state: State, place: number): bigint {
-  const record = state.get(expiryQueueKey(place));
+  const record = state.get(stateKey.expiryQueue(place));
   if (record === undefined) throw new Error(`the queue of expiries has nothing at ${place}`);
   return record.second;
 }

@@ -1,14 +1,11 @@
 import { type Hash, hash, sha256 } from '@trellis/crypto';
 import {
   type AssetCode,
-  assetKey,
-  expiryCounterKey,
-  expiryKey,
   type HoldRelease,
   holdId,
-  holdKey,
   limits,
   type Operation,
+  stateKey,
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -240,7 +237,7 @@ describe('a hold', () => {
     const ledger = newLedger();
     const { height } = ledger.context();
     act(ledger, 'dora', reserve());
-    expect(ledger.state.get(holdKey(heldBy(reserve())))).toEqual({
+    expect(ledger.state.get(stateKey.hold(heldBy(reserve())))).toEqual({
       payer: alice,
       payee: bob,
       asset: EUR,
@@ -250,7 +247,7 @@ describe('a hold', () => {
       reservedAt: height,
     });
     expect(euros(ledger)).toEqual([900n, 1_000n]);
-    expect(ledger.state.get(assetKey(EUR))?.supply).toBe(5_000n);
+    expect(ledger.state.get(stateKey.asset(EUR))?.supply).toBe(5_000n);
   });
 
   it('pays what its arbiter posts, and gives the rest back at once', () => {
@@ -273,7 +270,8 @@ describe('a hold', () => {
     act(ledger, 'dora', ...both);
     const { id } = transaction('dora', 1n, both);
     expect(holdId(id, 0)).not.toBe(holdId(id, 1));
-    for (const index of [0, 1]) expect(ledger.state.get(holdKey(holdId(id, index)))).toBeDefined();
+    for (const index of [0, 1])
+      expect(ledger.state.get(stateKey.hold(holdId(id, index)))).toBeDefined();
     expect(act(ledger, 'dora', post(100n, judge, holdId(id, 1)))).toBe('success');
     expect(euros(ledger)).toEqual([800n, 1_100n]);
   });
@@ -312,7 +310,7 @@ describe('the end of a hold', () => {
     const ledger = newLedger();
     act(ledger, 'dora', reserve());
     act(ledger, 'dora', post(100n));
-    expect(ledger.state.get(expiryKey(60n))).toEqual({ holds: [] });
+    expect(ledger.state.get(stateKey.expiry(60n))).toEqual({ holds: [] });
     setTime(ledger, expiresAt);
     ledger.run();
     expect(leftOver(ledger)).toEqual([]);
@@ -334,7 +332,8 @@ describe('the end of a hold', () => {
         ids.push(...many.map((_, position) => holdId(sent.id, position)));
       }
     }
-    const openCount = () => ids.filter((id) => ledger.state.get(holdKey(id)) !== undefined).length;
+    const openCount = () =>
+      ids.filter((id) => ledger.state.get(stateKey.hold(id)) !== undefined).length;
     setTime(ledger, 100_000n);
     const late = { ...post(1n, judge, ids.at(-1)), from: bob, to: issuer } as Operation;
     expect(act(ledger, 'dora', late)).toBe('hold_expired');
@@ -350,7 +349,7 @@ describe('the end of a hold', () => {
     const holds = Array.from({ length: limits.holdsPerSecondMax }, (_, index) =>
       hash('hold', Uint8Array.of(index & 255, index >> 8)),
     );
-    ledger.records.set(expiryKey(60n), { holds });
+    ledger.records.set(stateKey.expiry(60n), { holds });
     expect(act(ledger, 'dora', reserve())).toBe('too_many_holds');
     expect(act(ledger, 'dora', reserve({ expiresAt: 61_000n }))).toBe('success');
   });
@@ -408,7 +407,7 @@ describe('the queue of seconds', () => {
         }
         while (waiting.length > 0) pop();
         expect(earliestSecond(state)).toBeUndefined();
-        expect(state.get(expiryCounterKey)).toBeUndefined();
+        expect(state.get(stateKey.counter('expiryQueue'))).toBeUndefined();
         expect([...state.changes.values()].every((record) => record === null)).toBe(true);
       }),
     );

@@ -1,12 +1,11 @@
 /** The open holds: kept under their ids, and under the second at which each ends. */
 import type { Hash } from '@trellis/crypto';
 import {
-  expiryKey,
   type HoldRecord,
-  holdKey,
   limits,
   type OperationOf,
   type Status,
+  stateKey,
 } from '@trellis/protocol';
 import { credit } from '../state/balances.ts';
 import type { Draft, State } from '../state/state.ts';
@@ -19,7 +18,7 @@ export function namedHold(
   state: State,
   { hold: id, from, to }: OperationOf<'postHold' | 'claimHold' | 'voidHold'>,
 ): HoldRecord | Status {
-  const hold = state.get(holdKey(id));
+  const hold = state.get(stateKey.hold(id));
   if (hold === undefined) return 'unknown_hold';
   return hold.payer === from && hold.payee === to ? hold : 'hold_mismatch';
 }
@@ -27,12 +26,12 @@ export function namedHold(
 /** Keeps a new hold, whose units have been taken from its payer; or says that too many end then. */
 export function openHold(state: Draft, id: Hash, hold: HoldRecord): Status | undefined {
   const second = secondOf(hold);
-  const bucket = state.get(expiryKey(second));
+  const bucket = state.get(stateKey.expiry(second));
   if (bucket === undefined) pushSecond(state, second);
   const holds = bucket?.holds ?? [];
   if (holds.length >= limits.holdsPerSecondMax) return 'too_many_holds';
-  state.set(expiryKey(second), { holds: [...holds, id] });
-  state.set(holdKey(id), hold);
+  state.set(stateKey.expiry(second), { holds: [...holds, id] });
+  state.set(stateKey.hold(id), hold);
   return undefined;
 }
 
@@ -41,9 +40,9 @@ export function closeHold(state: Draft, id: Hash, hold: HoldRecord, paid: bigint
   const { payer, payee, asset, amount } = hold;
   const second = secondOf(hold);
   // An empty list stays until its second has come, as the second does in the queue.
-  const holds = state.get(expiryKey(second))?.holds ?? [];
-  state.set(expiryKey(second), { holds: holds.filter((other) => other !== id) });
-  state.set(holdKey(id), null);
+  const holds = state.get(stateKey.expiry(second))?.holds ?? [];
+  state.set(stateKey.expiry(second), { holds: holds.filter((other) => other !== id) });
+  state.set(stateKey.hold(id), null);
   const problem =
     (paid > 0n ? credit(state, payee, asset, paid) : undefined) ??
     (amount > paid ? credit(state, payer, asset, amount - paid) : undefined);
@@ -59,16 +58,16 @@ export function expireHolds(state: Draft, time: bigint): void {
   while (freed < limits.holdsExpiredPerBlock) {
     const second = earliestSecond(state);
     if (second === undefined || second * 1_000n > time) return;
-    for (const id of state.get(expiryKey(second))?.holds ?? []) {
-      const hold = state.get(holdKey(id));
+    for (const id of state.get(stateKey.expiry(second))?.holds ?? []) {
+      const hold = state.get(stateKey.hold(id));
       if (hold === undefined)
         throw new Error(`hold ${id} is to end at ${second}, and is not there`);
       // Can't overflow: the units are part of a supply that fits.
       credit(state, hold.payer, hold.asset, hold.amount);
-      state.set(holdKey(id), null);
+      state.set(stateKey.hold(id), null);
       freed += 1;
     }
-    state.set(expiryKey(second), null);
+    state.set(stateKey.expiry(second), null);
     popSecond(state);
   }
 }

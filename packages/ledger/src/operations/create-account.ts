@@ -1,5 +1,5 @@
 /** createAccount: an account at the address that follows from its policy. */
-import { accountKey, type OperationOf, policyAddress, type Status } from '@trellis/protocol';
+import { type OperationOf, policyAddress, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import { policyStatus } from '../state/policy-status.ts';
 import type { Draft } from '../state/state.ts';
@@ -11,7 +11,7 @@ export function createAccount(
 ): Status {
   const problem = policyStatus(policy, context.accountSchemes);
   if (problem !== undefined) return problem;
-  const key = accountKey(policyAddress(policy));
+  const key = stateKey.account(policyAddress(policy));
   if (state.get(key) !== undefined) return 'account_exists';
 
   state.set(key, { sequence: 0n, policy, nextPolicy: null });

@@ -1,5 +1,5 @@
 /** defineAsset: a new asset, issued by the source; none of it exists yet. */
-import { assetKey, limits, type OperationOf, type Status } from '@trellis/protocol';
+import { limits, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { Draft } from '../state/state.ts';
 
 export function defineAsset(
@@ -7,8 +7,8 @@ export function defineAsset(
   { source, asset, decimals, name }: OperationOf<'defineAsset'>,
 ): Status {
   if (decimals > limits.assetDecimalsMax) return 'invalid_decimals';
-  if (state.get(assetKey(asset)) !== undefined) return 'asset_exists';
+  if (state.get(stateKey.asset(asset)) !== undefined) return 'asset_exists';
 
-  state.set(assetKey(asset), { asset, issuer: source, decimals, name, supply: 0n });
+  state.set(stateKey.asset(asset), { asset, issuer: source, decimals, name, supply: 0n });
   return 'success';
 }

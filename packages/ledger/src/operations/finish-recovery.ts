@@ -1,5 +1,5 @@
 /** finishRecovery: after the delay, the account gets its other keys, from the next block on like any rotation. */
-import { type OperationOf, recoveryKey, type Status } from '@trellis/protocol';
+import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import type { Draft } from '../state/state.ts';
 import { setPolicy } from './set-policy.ts';
@@ -9,13 +9,13 @@ export function finishRecovery(
   context: BlockContext,
   { source }: OperationOf<'finishRecovery'>,
 ): Status {
-  const recovery = state.get(recoveryKey(source));
+  const recovery = state.get(stateKey.recovery(source));
   if (recovery === undefined) return 'no_recovery';
   const { pending } = recovery;
   if (pending === null) return 'no_pending_recovery';
   if (context.height < pending.finishableFrom) return 'recovery_too_early';
 
-  state.set(recoveryKey(source), { ...recovery, pending: null });
+  state.set(stateKey.recovery(source), { ...recovery, pending: null });
   // Checks the policy again: a scheme may have been phased out since the start.
   return setPolicy(state, context, { type: 'setPolicy', source, policy: pending.policy });
 }

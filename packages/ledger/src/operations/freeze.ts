@@ -1,11 +1,5 @@
 /** freeze and unfreeze: the issuer stops an account, or everybody, from moving its asset. */
-import {
-  accountKey,
-  assetRulesKey,
-  freezeKey,
-  type OperationOf,
-  type Status,
-} from '@trellis/protocol';
+import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { assetRulesOf, ownAsset } from '../state/asset-rules.ts';
 import type { BlockContext } from '../state/block-context.ts';
 import type { Draft } from '../state/state.ts';
@@ -22,11 +16,11 @@ export function setFrozen(
   if (account === null) {
     const frozen = type === 'freeze' ? 'yes' : 'no';
     if (rules.frozen === frozen) return 'no_change';
-    state.set(assetRulesKey(asset), { ...rules, frozen });
+    state.set(stateKey.assetRules(asset), { ...rules, frozen });
     return 'success';
   }
-  if (state.get(accountKey(account)) === undefined) return 'unknown_account';
-  const key = freezeKey(asset, account);
+  if (state.get(stateKey.account(account)) === undefined) return 'unknown_account';
+  const key = stateKey.freeze(asset, account);
   if ((state.get(key) !== undefined) === (type === 'freeze')) return 'no_change';
 
   state.set(key, type === 'freeze' ? { since: height } : null);

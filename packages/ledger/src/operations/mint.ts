@@ -1,5 +1,5 @@
 /** mint: the issuer makes new units of its asset. */
-import { accountKey, amountMax, assetKey, type OperationOf, type Status } from '@trellis/protocol';
+import { amountMax, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { assetRulesOf, movementStatus, ownAsset } from '../state/asset-rules.ts';
 import { credit } from '../state/balances.ts';
 import type { Draft } from '../state/state.ts';
@@ -8,7 +8,7 @@ export function mint(state: Draft, { source, to, asset, amount }: OperationOf<'m
   if (amount === 0n) return 'zero_amount';
   const owned = ownAsset(state, source, asset);
   if (typeof owned === 'string') return owned;
-  if (state.get(accountKey(to)) === undefined) return 'unknown_account';
+  if (state.get(stateKey.account(to)) === undefined) return 'unknown_account';
   const problem = movementStatus(state, owned, [to]);
   if (problem !== undefined) return problem;
   const supply = owned.supply + amount;
@@ -16,6 +16,6 @@ export function mint(state: Draft, { source, to, asset, amount }: OperationOf<'m
   const { supplyMax } = assetRulesOf(state, asset);
   if (supplyMax !== null && supply > supplyMax) return 'supply_exceeded';
 
-  state.set(assetKey(asset), { ...owned, supply });
+  state.set(stateKey.asset(asset), { ...owned, supply });
   return credit(state, to, asset, amount) ?? 'success';
 }

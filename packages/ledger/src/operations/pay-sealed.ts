@@ -3,7 +3,7 @@
  * says it is: a payment that the payee can't read, or that the asset's auditor can't, is none.
  */
 import type { Address } from '@trellis/crypto';
-import { auditorKey, encryptionKey, type OperationOf, type Status } from '@trellis/protocol';
+import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { Draft } from '../state/state.ts';
 import { transfer } from './transfer.ts';
 
@@ -11,14 +11,14 @@ export function paySealed(
   state: Draft,
   { source, to, asset, amount, sealed }: OperationOf<'paySealed'>,
 ): Status {
-  const auditor = state.get(auditorKey(asset))?.auditor;
+  const auditor = state.get(stateKey.auditor(asset))?.auditor;
   const expected: readonly Address[] =
     auditor === undefined || auditor === to ? [to] : [to, auditor];
   const { readers } = sealed;
   if (readers.length !== expected.length) return 'wrong_readers';
   for (const [index, account] of expected.entries()) {
     if (readers[index]?.account !== account) return 'wrong_readers';
-    if (state.get(encryptionKey(account)) === undefined) return 'no_encryption_key';
+    if (state.get(stateKey.encryption(account)) === undefined) return 'no_encryption_key';
   }
   return transfer(state, { type: 'transfer', source, to, asset, amount });
 }

@@ -1,6 +1,6 @@
 /** postHold and claimHold: a hold is paid to its payee, by its arbiter or to who shows its preimage. */
 import { sha256 } from '@trellis/crypto';
-import { assetKey, type HoldRecord, type OperationOf, type Status } from '@trellis/protocol';
+import { type HoldRecord, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { closeHold, namedHold } from '../holds/open-holds.ts';
 import { movementStatus } from '../state/asset-rules.ts';
 import type { BlockContext } from '../state/block-context.ts';
@@ -47,7 +47,7 @@ function payoutProblem(
   { asset, payer, payee, expiresAt }: HoldRecord,
 ): Status | undefined {
   if (time >= expiresAt) return 'hold_expired';
-  const record = state.get(assetKey(asset));
+  const record = state.get(stateKey.asset(asset));
   if (record === undefined) return 'unknown_asset';
   return movementStatus(state, record, [payer, payee]);
 }

@@ -1,6 +1,6 @@
 /** reserve: units leave the source and wait for the payee, until they are paid out or their time comes. */
 import type { Hash } from '@trellis/crypto';
-import { accountKey, assetKey, limits, type OperationOf, type Status } from '@trellis/protocol';
+import { limits, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { openHold } from '../holds/open-holds.ts';
 import { movementStatus } from '../state/asset-rules.ts';
 import { debit } from '../state/balances.ts';
@@ -18,10 +18,11 @@ export function reserve(
   if (source === to) return 'same_account';
   if (expiresAt <= time || expiresAt > time + BigInt(limits.holdMsMax)) return 'invalid_hold_time';
   if (expiresAt % 1_000n !== 0n) return 'invalid_hold_time';
-  const record = state.get(assetKey(asset));
+  const record = state.get(stateKey.asset(asset));
   if (record === undefined) return 'unknown_asset';
   const parties = release.type === 'arbiter' ? [to, release.arbiter] : [to];
-  if (parties.some((party) => state.get(accountKey(party)) === undefined)) return 'unknown_account';
+  if (parties.some((party) => state.get(stateKey.account(party)) === undefined))
+    return 'unknown_account';
   const problem =
     movementStatus(state, record, [source, to]) ?? debit(state, source, asset, amount);
   if (problem !== undefined) return problem;

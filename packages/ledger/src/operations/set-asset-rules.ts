@@ -3,9 +3,9 @@ import {
   type AssetRuleName,
   type AssetRules,
   assetRuleNames,
-  assetRulesKey,
   type OperationOf,
   type Status,
+  stateKey,
 } from '@trellis/protocol';
 import { assetRulesOf, ownAsset } from '../state/asset-rules.ts';
 import type { Draft } from '../state/state.ts';
@@ -29,7 +29,7 @@ export function setAssetRules(
 
   // Without the rule nothing is frozen: neither the asset nor the accounts that were.
   const frozen = rules.freeze === 'issuer' ? current.frozen : 'no';
-  state.set(assetRulesKey(asset), { ...rules, frozen });
+  state.set(stateKey.assetRules(asset), { ...rules, frozen });
   return 'success';
 }
 

@@ -1,5 +1,5 @@
 /** setEncryptionKey: an account publishes the key that texts for it are sealed with, or takes it away. */
-import { encryptionKey, type OperationOf, type Status } from '@trellis/protocol';
+import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import type { Draft } from '../state/state.ts';
 
@@ -8,7 +8,7 @@ export function setEncryptionKey(
   { height }: BlockContext,
   { source, publicKey }: OperationOf<'setEncryptionKey'>,
 ): Status {
-  const key = encryptionKey(source);
+  const key = stateKey.encryption(source);
   if (publicKey === null && state.get(key) === undefined) return 'no_change';
 
   state.set(key, publicKey === null ? null : { publicKey, since: height });

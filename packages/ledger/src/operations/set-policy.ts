@@ -1,5 +1,5 @@
 /** setPolicy: other keys for the source, from the next block on, so that none is judged by two policies. */
-import { accountKey, nextHeight, type OperationOf, type Status } from '@trellis/protocol';
+import { nextHeight, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { policyAt } from '../state/accounts.ts';
 import type { BlockContext } from '../state/block-context.ts';
 import { policyStatus } from '../state/policy-status.ts';
@@ -12,10 +12,10 @@ export function setPolicy(
 ): Status {
   const problem = policyStatus(policy, context.accountSchemes);
   if (problem !== undefined) return problem;
-  const account = state.get(accountKey(source));
+  const account = state.get(stateKey.account(source));
   if (account === undefined) return 'unknown_account';
 
-  state.set(accountKey(source), {
+  state.set(stateKey.account(source), {
     ...account,
     policy: policyAt(account, context.height),
     nextPolicy: { fromHeight: nextHeight(context.height), policy },

@@ -1,5 +1,5 @@
 /** setRecovery: the owner names the keys that can recover the account, or takes them away. */
-import { type OperationOf, recoveryKey, type Status } from '@trellis/protocol';
+import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import { policyStatus } from '../state/policy-status.ts';
 import { parametersOf } from '../state/registry.ts';
@@ -10,12 +10,12 @@ export function setRecovery(
   { recoverySchemes }: BlockContext,
   { source, recovery }: OperationOf<'setRecovery'>,
 ): Status {
-  const current = state.get(recoveryKey(source));
+  const current = state.get(stateKey.recovery(source));
   // Else this would be a silent veto; the owner vetoes in plain words, in the same transaction if need be.
   if (current !== undefined && current.pending !== null) return 'recovery_pending';
   if (recovery === null) {
     if (current === undefined) return 'no_recovery';
-    state.set(recoveryKey(source), null);
+    state.set(stateKey.recovery(source), null);
     return 'success';
   }
   const { policy, delay } = recovery;
@@ -23,6 +23,6 @@ export function setRecovery(
   if (problem !== undefined) return problem;
   if (delay < parametersOf(state).limits.recoveryDelay) return 'invalid_delay';
 
-  state.set(recoveryKey(source), { policy, delay, pending: null });
+  state.set(stateKey.recovery(source), { policy, delay, pending: null });
   return 'success';
 }

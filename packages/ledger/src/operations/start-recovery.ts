@@ -1,5 +1,5 @@
 /** startRecovery: the recovery keys announce other keys for the account; its owner can veto from now on. */
-import { type OperationOf, recoveryKey, type Status, toHeight } from '@trellis/protocol';
+import { type OperationOf, type Status, stateKey, toHeight } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import { policyStatus } from '../state/policy-status.ts';
 import type { Draft } from '../state/state.ts';
@@ -9,7 +9,7 @@ export function startRecovery(
   { height, accountSchemes }: BlockContext,
   { source, policy }: OperationOf<'startRecovery'>,
 ): Status {
-  const recovery = state.get(recoveryKey(source));
+  const recovery = state.get(stateKey.recovery(source));
   if (recovery === undefined) return 'no_recovery';
   if (recovery.pending !== null) return 'recovery_pending';
   const problem = policyStatus(policy, accountSchemes);
@@ -17,6 +17,6 @@ export function startRecovery(
 
   const finishableFrom = toHeight(height + BigInt(recovery.delay));
   const pending = { policy, startedAt: height, finishableFrom };
-  state.set(recoveryKey(source), { ...recovery, pending });
+  state.set(stateKey.recovery(source), { ...recovery, pending });
   return 'success';
 }

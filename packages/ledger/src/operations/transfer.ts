@@ -1,5 +1,5 @@
 /** transfer: moves units from the source to another account. */
-import { accountKey, assetKey, type OperationOf, type Status } from '@trellis/protocol';
+import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { movementStatus } from '../state/asset-rules.ts';
 import { credit, debit } from '../state/balances.ts';
 import type { Draft } from '../state/state.ts';
@@ -10,9 +10,9 @@ export function transfer(
 ): Status {
   if (amount === 0n) return 'zero_amount';
   if (source === to) return 'same_account';
-  const record = state.get(assetKey(asset));
+  const record = state.get(stateKey.asset(asset));
   if (record === undefined) return 'unknown_asset';
-  if (state.get(accountKey(to)) === undefined) return 'unknown_account';
+  if (state.get(stateKey.account(to)) === undefined) return 'unknown_account';
 
   return (
     movementStatus(state, record, [source, to]) ??

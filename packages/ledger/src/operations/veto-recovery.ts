@@ -1,12 +1,12 @@
 /** vetoRecovery: the owner, whose keys are not lost, ends a recovery. */
-import { type OperationOf, recoveryKey, type Status } from '@trellis/protocol';
+import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { Draft } from '../state/state.ts';
 
 export function vetoRecovery(state: Draft, { source }: OperationOf<'vetoRecovery'>): Status {
-  const recovery = state.get(recoveryKey(source));
+  const recovery = state.get(stateKey.recovery(source));
   if (recovery === undefined) return 'no_recovery';
   if (recovery.pending === null) return 'no_pending_recovery';
 
-  state.set(recoveryKey(source), { ...recovery, pending: null });
+  state.set(stateKey.recovery(source), { ...recovery, pending: null });
   return 'success';
 }

@@ -1,6 +1,6 @@
 /** voidHold: a hold goes back to its payer before its time. The payer alone can't do that: it promised. */
 import type { Address } from '@trellis/crypto';
-import { assetKey, type HoldRecord, type OperationOf, type Status } from '@trellis/protocol';
+import { type HoldRecord, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { closeHold, namedHold } from '../holds/open-holds.ts';
 import { assetRulesOf } from '../state/asset-rules.ts';
 import type { Draft, State } from '../state/state.ts';
@@ -18,5 +18,5 @@ function mayVoid(state: State, { payee, release, asset }: HoldRecord, account: A
   if (account === payee) return true;
   if (release.type === 'arbiter' && account === release.arbiter) return true;
   const { clawback } = assetRulesOf(state, asset);
-  return clawback === 'issuer' && state.get(assetKey(asset))?.issuer === account;
+  return clawback === 'issuer' && state.get(stateKey.asset(asset))?.issuer === account;
 }

@@ -1,6 +1,6 @@
 /** Reading accounts: their policy at a height and their sequence. */
 import type { Address } from '@trellis/crypto';
-import { type AccountRecord, accountKey, type Height, type Policy } from '@trellis/protocol';
+import { type AccountRecord, type Height, type Policy, stateKey } from '@trellis/protocol';
 import type { State } from './state.ts';
 
 /** The policy that rules an account at this height; a rotation counts from the height it names. */
@@ -10,5 +10,5 @@ export function policyAt({ policy, nextPolicy }: AccountRecord, height: Height):
 
 /** The last sequence an account has used; 0 for one that never sent anything or does not exist. */
 export function lastSequence(state: State, account: Address): bigint {
-  return state.get(accountKey(account))?.sequence ?? 0n;
+  return state.get(stateKey.account(account))?.sequence ?? 0n;
 }

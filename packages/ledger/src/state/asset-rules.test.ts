@@ -1,10 +1,4 @@
-import {
-  type AssetRules,
-  assetKey,
-  assetRulesKey,
-  freezeKey,
-  type Operation,
-} from '@trellis/protocol';
+import { type AssetRules, type Operation, stateKey } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { balanceOf } from '../index.ts';
 import {
@@ -209,7 +203,7 @@ describe('the rules of an asset', () => {
     expect(act(ledger, 'dora', setRules(), freeze(alice), take(400n))).toBe('success');
     expect(balanceOf(ledger.state, alice, EUR)).toBe(600n);
     expect(balanceOf(ledger.state, issuer, EUR)).toBe(1_400n);
-    expect(ledger.state.get(assetKey(EUR))?.supply).toBe(3_000n);
+    expect(ledger.state.get(stateKey.asset(EUR))?.supply).toBe(3_000n);
   });
 
   it('can be fixed in the transaction that defines the asset', () => {
@@ -231,7 +225,7 @@ describe('the rules of an asset', () => {
     };
     const fix: Operation = { type: 'setAssetRules', source: issuer, asset, rules };
     expect(act(ledger, 'dora', define, fix)).toBe('success');
-    expect(ledger.state.get(assetRulesKey(asset))).toEqual({ ...rules, frozen: 'no' });
+    expect(ledger.state.get(stateKey.assetRules(asset))).toEqual({ ...rules, frozen: 'no' });
     expect(act(ledger, 'dora', { ...fix, rules: { ...rules, clawback: 'issuer' } })).toBe(
       'rule_locked',
     );
@@ -242,9 +236,9 @@ describe('the rules of an asset', () => {
     act(ledger, 'dora', setRules());
     const { height } = ledger.context();
     act(ledger, 'dora', freeze(alice));
-    expect(ledger.state.get(freezeKey(EUR, alice))).toEqual({ since: height });
+    expect(ledger.state.get(stateKey.freeze(EUR, alice))).toEqual({ since: height });
     act(ledger, 'dora', unfreeze());
-    expect(ledger.records.has(freezeKey(EUR, alice))).toBe(false);
+    expect(ledger.records.has(stateKey.freeze(EUR, alice))).toBe(false);
   });
 });
 

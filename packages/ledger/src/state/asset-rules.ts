@@ -7,18 +7,15 @@ import {
   type AssetCode,
   type AssetRecord,
   type AssetRulesRecord,
-  allowKey,
-  assetKey,
-  assetRulesKey,
-  freezeKey,
   noAssetRules,
   type Status,
+  stateKey,
 } from '@trellis/protocol';
 import type { State } from './state.ts';
 
 /** The rules of an asset; none for one whose issuer never gave any. */
 export function assetRulesOf(state: State, asset: AssetCode): AssetRulesRecord {
-  return state.get(assetRulesKey(asset)) ?? noAssetRules;
+  return state.get(stateKey.assetRules(asset)) ?? noAssetRules;
 }
 
 /**
@@ -30,22 +27,22 @@ export function movementStatus(
   { asset, issuer }: AssetRecord,
   accounts: readonly Address[],
 ): Status | undefined {
-  const rules = state.get(assetRulesKey(asset));
+  const rules = state.get(stateKey.assetRules(asset));
   if (rules === undefined) return undefined;
   if (rules.frozen === 'yes') return 'asset_frozen';
   for (const account of accounts) {
-    if (rules.freeze === 'issuer' && state.get(freezeKey(asset, account)) !== undefined) {
+    if (rules.freeze === 'issuer' && state.get(stateKey.freeze(asset, account)) !== undefined) {
       return 'account_frozen';
     }
     if (rules.holders === 'anyone' || account === issuer) continue;
-    if (state.get(allowKey(asset, account)) === undefined) return 'not_listed';
+    if (state.get(stateKey.allow(asset, account)) === undefined) return 'not_listed';
   }
   return undefined;
 }
 
 /** The asset as one that `source` issues, or why it can't control it. */
 export function ownAsset(state: State, source: Address, asset: AssetCode): AssetRecord | Status {
-  const record = state.get(assetKey(asset));
+  const record = state.get(stateKey.asset(asset));
   if (record === undefined) return 'unknown_asset';
   return record.issuer === source ? record : 'not_issuer';
 }

@@ -1,11 +1,11 @@
 /** Moving amounts between accounts without ever making or losing a unit. */
 import type { Address } from '@trellis/crypto';
-import { type AssetCode, amountMax, balanceKey, type Status } from '@trellis/protocol';
+import { type AssetCode, amountMax, type Status, stateKey } from '@trellis/protocol';
 import type { Draft, State } from './state.ts';
 
 /** What an account holds of an asset. */
 export function balanceOf(state: State, account: Address, asset: AssetCode): bigint {
-  return state.get(balanceKey(account, asset))?.amount ?? 0n;
+  return state.get(stateKey.balance(account, asset))?.amount ?? 0n;
 }
 
 /** Takes `amount` away, or says that there is less. */
@@ -36,5 +36,5 @@ export function credit(
 
 /** A balance of zero is the absence of a record, so that there is one way to say it. */
 function setBalance(state: Draft, account: Address, asset: AssetCode, amount: bigint): void {
-  state.set(balanceKey(account, asset), amount === 0n ? null : { amount });
+  state.set(stateKey.balance(account, asset), amount === 0n ? null : { amount });
 }

@@ -1,4 +1,4 @@
-import { balanceKey } from '@trellis/protocol';
+import { stateKey } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import {
   addressOf,
@@ -11,7 +11,7 @@ import {
 
 describe('the balances of a block', () => {
   const [alice, bob, issuer] = ['alice', 'bob', 'issuer'].map((name) =>
-    balanceKey(addressOf(name), EUR),
+    stateKey.balance(addressOf(name), EUR),
   );
 
   it('are noted after each transaction that changed them, the fee included', () => {

@@ -4,24 +4,22 @@ import {
   type Height,
   membersAt,
   type Parameters,
-  parametersKey,
   type Role,
-  rolesKey,
+  stateKey,
   type ValidatorSchedule,
-  validatorsKey,
 } from '@trellis/protocol';
 import type { State } from './state.ts';
 
 /** Who decides from which height on. Every chain has it from its genesis. */
 export function validatorSchedule(state: State): ValidatorSchedule {
-  const schedule = state.get(validatorsKey);
+  const schedule = state.get(stateKey.validators('schedule'));
   if (schedule === undefined) throw new Error('the state has no validators');
   return schedule;
 }
 
 /** What a vote can change of the rules. Every chain has them from its genesis. */
 export function parametersOf(state: State): Parameters {
-  const parameters = state.get(parametersKey);
+  const parameters = state.get(stateKey.parameters('chain'));
   if (parameters === undefined) throw new Error('the state has no parameters');
   return parameters;
 }
@@ -44,6 +42,6 @@ export function hasRole(state: State, account: Address, role: Role, height: Heig
     case 'issuer':
     case 'registrar':
     case 'auditor':
-      return state.get(rolesKey(account))?.roles.includes(role) ?? false;
+      return state.get(stateKey.roles(account))?.roles.includes(role) ?? false;
   }
 }

@@ -1,11 +1,10 @@
 /** Which policy the witnesses of a transaction must meet for each account: its own, or that of its recovery. */
 import type { Address, SchemeName } from '@trellis/crypto';
 import {
-  accountKey,
   type Policy,
   type Refusal,
-  recoveryKey,
   signsByRecovery,
+  stateKey,
   type Transaction,
 } from '@trellis/protocol';
 import { policyAt } from './accounts.ts';
@@ -25,12 +24,12 @@ export function rulingPolicy(
   transaction: Pick<Transaction, 'operations'>,
   account: Address,
 ): RulingPolicy | Refusal {
-  const record = state.get(accountKey(account));
+  const record = state.get(stateKey.account(account));
   if (record === undefined) return 'unknown_sender';
   if (!signsByRecovery(transaction, account)) {
     return { policy: policyAt(record, height), schemes: accountSchemes };
   }
-  const recovery = state.get(recoveryKey(account));
+  const recovery = state.get(stateKey.recovery(account));
   if (recovery === undefined) return 'no_recovery_keys';
   return { policy: recovery.policy, schemes: recoverySchemes };
 }

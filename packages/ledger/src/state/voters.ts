@@ -3,11 +3,11 @@ import type { Address } from '@trellis/crypto';
 import {
   type Height,
   limits,
+  stateKey,
   toHeight,
   type ValidatorMember,
   type VoterRecord,
   validatorAddress,
-  voterKey,
 } from '@trellis/protocol';
 import type { Draft } from './state.ts';
 
@@ -32,7 +32,7 @@ export function decides({ terms }: VoterRecord, height: Height): boolean {
 }
 
 function beginTerm(state: Draft, member: ValidatorMember, from: Height): void {
-  const key = voterKey(validatorAddress(member));
+  const key = stateKey.voter(validatorAddress(member));
   const known = state.get(key);
   const { node, scheme, publicKey } = member;
   if (known === undefined) {
@@ -51,11 +51,11 @@ function beginTerm(state: Draft, member: ValidatorMember, from: Height): void {
 }
 
 function endTerm(state: Draft, address: Address, to: Height): void {
-  const known = state.get(voterKey(address));
+  const known = state.get(stateKey.voter(address));
   const last = known?.terms.at(-1);
   if (known === undefined || last === undefined || last.to !== null) return;
   const before = known.terms.slice(0, -1);
   // One that began and ends in the same block never was.
   const terms = last.from > to ? before : [...before, { from: last.from, to }];
-  state.set(voterKey(address), terms.length === 0 ? null : { ...known, terms });
+  state.set(stateKey.voter(address), terms.length === 0 ? null : { ...known, terms });
 }

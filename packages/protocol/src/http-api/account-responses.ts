@@ -1,5 +1,6 @@
 /** Accounts: their keys, balances, and who can recover or read them. */
 
+import { accountRecordCodec } from '../account.ts';
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, tag, uint8, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
@@ -7,7 +8,6 @@ import { limits } from '../limits.ts';
 import { recoveryRecordCodec } from '../recovery.ts';
 import { amountCodec, assetCodeCodec, heightCodec } from '../scalars.ts';
 import { encryptionKeyRecordCodec } from '../sealed.ts';
-import { accountRecordCodec } from '../state-entry.ts';
 import { provenEntryCodec } from './proven-entry.ts';
 
 /**

@@ -1,11 +1,12 @@
 /** Assets: what they are, their rules, and whom the rules concern. */
+
+import { assetRecordCodec } from '../asset.ts';
 import { assetRulesRecordCodec } from '../asset-rules.ts';
 import type { ValueOf } from '../codec.ts';
 import { addressCodec } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { assetCodeCodec, heightCodec } from '../scalars.ts';
 import { auditorRecordCodec } from '../sealed.ts';
-import { assetRecordCodec } from '../state-entry.ts';
 import { listPageMax } from './list-page.ts';
 import { provenEntryCodec } from './proven-entry.ts';
 

@@ -5,7 +5,7 @@ import { byteList, text } from '../codec-basic.ts';
 import { container, optional } from '../codec-composite.ts';
 import { commitCertificateCodec } from '../commit-certificate.ts';
 import { mapProofCodec } from '../map-proof.ts';
-import type { StateKey } from '../state-entry.ts';
+import type { StateKey } from '../state-key.ts';
 
 /** A header with the certificate that makes it final; block 0 has none. */
 export const finalHeaderFields = {

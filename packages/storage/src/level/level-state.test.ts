@@ -1,10 +1,11 @@
 import type { Address } from '@trellis/crypto';
-import { type AssetCode, balanceKey, encodeStateRecord, type StateKey } from '@trellis/protocol';
+import { type AssetCode, encodeStateRecord, type StateKey, stateKey } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { openState } from './level-state.ts';
 
 const EUR = 'EUR' as AssetCode;
-const keyOf = (index: number) => balanceKey(index.toString(16).padStart(64, '0') as Address, EUR);
+const keyOf = (index: number) =>
+  stateKey.balance(index.toString(16).padStart(64, '0') as Address, EUR);
 
 describe('the state with records kept decoded', () => {
   it('gives what was written last, however much came between, and reads what it has forgotten', () => {

@@ -1,6 +1,11 @@
 /** The newest state, read from the database synchronously, with the records in use kept decoded. */
 import type { State, StateChanges } from '@trellis/ledger';
-import { decodeStateRecord, type RecordOf, type StateKey, type StateKind } from '@trellis/protocol';
+import {
+  decodeTrustedStateRecord,
+  type RecordOf,
+  type StateKey,
+  type StateKind,
+} from '@trellis/protocol';
 
 /** Decoded records that are kept; the rest is a LevelDB read (about 2 µs) and a decode away. */
 const cachedMax = 200_000;
@@ -41,7 +46,7 @@ export function openState(
       const known = cached(key);
       if (known !== undefined) return (known ?? undefined) as RecordOf<K> | undefined;
       const bytes = read(key);
-      const record = bytes === undefined ? null : decodeStateRecord(key, bytes);
+      const record = bytes === undefined ? null : decodeTrustedStateRecord(key, bytes);
       keep(key, record);
       return (record ?? undefined) as RecordOf<K> | undefined;
     },

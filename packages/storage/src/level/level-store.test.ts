@@ -12,13 +12,12 @@ import {
 } from '@trellis/ledger';
 import {
   type AssetCode,
-  accountKey,
-  balanceKey,
   blockId,
   defaultChainLimits,
   genesisValidatorSet,
   mapKeyHash,
   type StateKey,
+  stateKey,
   toHeight,
   verifyMapEntry,
 } from '@trellis/protocol';
@@ -81,7 +80,7 @@ describe('the store', () => {
     expect(first.genesis()).toBeNull();
     await first.close();
     const made = await initialised();
-    expect(made.state.get(balanceKey(holder, EUR))).toEqual({ amount: 5n });
+    expect(made.state.get(stateKey.balance(holder, EUR))).toEqual({ amount: 5n });
     const head = made.head();
     await made.close();
     store = await openLevelStore(folder);
@@ -92,9 +91,9 @@ describe('the store', () => {
     for await (const [, asset] of store.records('asset')) assets.push(asset);
     expect(assets).toHaveLength(1);
     const nobody = hash('keyAddress', asciiBytes('nobody')) as Address;
-    expect(store.state.get(accountKey(nobody))).toBeUndefined();
+    expect(store.state.get(stateKey.account(nobody))).toBeUndefined();
     const tree = openTree(head.header.stateRoot, store.readTreePage);
-    const key = accountKey(nobody);
+    const key = stateKey.account(nobody);
     const proof = proveKey(tree, mapKeyHash(key));
     expect(verifyMapEntry(head.header.stateRoot, key, null, proof)).toBe(true);
   });
@@ -168,8 +167,8 @@ describe('the store', () => {
 
   it('keeps the history of each balance, and gives it in both directions from any place', async () => {
     const made = await initialised();
-    const key = balanceKey(holder, EUR);
-    const neighbour = balanceKey(holder, 'EURO' as AssetCode);
+    const key = stateKey.balance(holder, EUR);
+    const neighbour = stateKey.balance(holder, 'EURO' as AssetCode);
     for (const height of [1, 2]) {
       const balances = [0, 1, 2].flatMap((position) => [
         { position, key, amount: BigInt(100 * height + position) },
@@ -197,7 +196,9 @@ describe('the store', () => {
   it.each([0, 2])(
     'has the same content whether blocks are written one by one or in batches, with %d earlier states kept',
     async (pastStates) => {
-      const keys = [1, 2, 3, 4, 5].map((number) => balanceKey(holder, `C${number}` as AssetCode));
+      const keys = [1, 2, 3, 4, 5].map((number) =>
+        stateKey.balance(holder, `C${number}` as AssetCode),
+      );
       const amounts = fc.option(fc.bigInt(1n, 3n));
       const allChanges = fc.array(fc.dictionary(fc.constantFrom(...keys), amounts), {
         minLength: 2,

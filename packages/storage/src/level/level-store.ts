@@ -5,8 +5,8 @@ import { createDraft, encodePage } from '@trellis/ledger';
 import {
   balanceRecordCodec,
   type Codec,
-  decodeStateRecord,
   decodeTrusted,
+  decodeTrustedStateRecord,
   encode,
   encodeStateRecord,
   evidenceCodec,
@@ -23,10 +23,10 @@ import {
   type StateKey,
   type StateKind,
   splitSignedTransaction,
+  stateKey,
   toHeight,
   type ValidatorSchedule,
   validatorSetCodec,
-  validatorsKey,
 } from '@trellis/protocol';
 import { type Database, damaged, format, openDatabase } from './database.ts';
 import { balancePlace, firstBalances } from './history.ts';
@@ -285,7 +285,7 @@ export async function openStoreOn(
       const batch = database.batch();
       const pastWriter = past.within(batch);
       dropCandidates(batch, new Set([commit.final.blockId]));
-      writeCommit(batch, commit, state.get(validatorsKey));
+      writeCommit(batch, commit, state.get(stateKey.validators('schedule')));
       writeState(batch, pastWriter, [commit]);
       await write(batch, pastWriter, [commit]);
     },
@@ -298,10 +298,11 @@ export async function openStoreOn(
       for (const { commit, evidence, transactions } of blocks) {
         const { header, blockId } = commit.final;
         writeContent(batch, blockId, { header, evidence, transactions });
-        writeCommit(batch, commit, ahead.get(validatorsKey));
-        const changed = commit.changes.get(validatorsKey);
+        writeCommit(batch, commit, ahead.get(stateKey.validators('schedule')));
+        const changed = commit.changes.get(stateKey.validators('schedule'));
         // A state key's prefix is its kind, so this is a schedule.
-        if (changed != null) ahead.set(validatorsKey, changed as ValidatorSchedule);
+        if (changed != null)
+          ahead.set(stateKey.validators('schedule'), changed as ValidatorSchedule);
       }
       const commits = blocks.map(({ commit }) => commit);
       writeState(batch, pastWriter, commits);
@@ -364,7 +365,7 @@ export async function openStoreOn(
       const range = after === undefined ? { gte, lt } : { gt: keys.state(after), lt };
       for await (const [key, value] of database.iterator(range)) {
         const stateKey = stateKeyOf(key) as StateKey<K>;
-        yield [stateKey, decodeStateRecord(stateKey, value)] as const;
+        yield [stateKey, decodeTrustedStateRecord(stateKey, value)] as const;
       }
     },
     async nodes() {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Address, asciiBytes, hash } from '@trellis/crypto';
 import type { StateChanges } from '@trellis/ledger';
-import { type AccountRecord, accountKey, balanceKey, type StateKey } from '@trellis/protocol';
+import { type AccountRecord, type StateKey, stateKey } from '@trellis/protocol';
 import { databaseSizes } from './database-sizes.ts';
 import { openLevelStore } from './level-store.ts';
 import { blockOn, EUR, firstBlock, genesis, holder } from './testing/small-chain.ts';
@@ -26,7 +26,7 @@ async function measure(perBlock: number): Promise<number> {
     let store = await openLevelStore(folder);
     const first = firstBlock();
     await store.initialise(genesis, first.commit);
-    const someAccount = store.state.get(accountKey(holder));
+    const someAccount = store.state.get(stateKey.account(holder));
     if (someAccount === undefined) throw new Error('no account');
     const record = (sequence: bigint): AccountRecord => ({ ...someAccount, sequence });
     let { tip } = first;
@@ -36,8 +36,8 @@ async function measure(perBlock: number): Promise<number> {
       await store.commit(next.block.commit);
     }
     const all = accounts.flatMap((account) => [
-      [accountKey(account), record(0n)] as const,
-      [balanceKey(account, EUR), { amount: 1_000n }] as const,
+      [stateKey.account(account), record(0n)] as const,
+      [stateKey.balance(account, EUR), { amount: 1_000n }] as const,
     ]);
     await commit(new Map<StateKey, (typeof all)[number][1]>(all));
     // What is measured begins here.
@@ -49,9 +49,9 @@ async function measure(perBlock: number): Promise<number> {
       for (let index = paid; index < paid + perBlock; index++) {
         const from = accounts[(index * 7_919) % accountCount] ?? holder;
         const to = accounts[(index * 104_729 + 3) % accountCount] ?? holder;
-        changes.set(accountKey(from), record(BigInt(index)));
-        changes.set(balanceKey(from, EUR), { amount: BigInt(index) });
-        changes.set(balanceKey(to, EUR), { amount: BigInt(index + 1) });
+        changes.set(stateKey.account(from), record(BigInt(index)));
+        changes.set(stateKey.balance(from, EUR), { amount: BigInt(index) });
+        changes.set(stateKey.balance(to, EUR), { amount: BigInt(index + 1) });
       }
       await commit(changes);
     }

@@ -6,10 +6,10 @@ import type { Store } from '@trellis/engine';
 import { openTree, proveKey } from '@trellis/ledger';
 import {
   type AssetCode,
-  balanceKey,
   encodeStateRecord,
   mapKeyHash,
   type StateKey,
+  stateKey,
   toHeight,
   verifyMapEntry,
 } from '@trellis/protocol';
@@ -23,7 +23,7 @@ import { blockOn, firstBlock, genesis, holder } from './testing/small-chain.ts';
 
 /** Few, so that blocks meet in them, and enough for pages below the first. */
 const balances = Array.from({ length: 16 }, (_, index) =>
-  balanceKey(holder, `A${index}` as AssetCode),
+  stateKey.balance(holder, `A${index}` as AssetCode),
 );
 
 /** What every balance is after a block, and the root that proves it. */

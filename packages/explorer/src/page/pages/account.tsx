@@ -11,7 +11,7 @@ import {
   verifyRecovery,
 } from '@trellis/client';
 import { formatAddress, parseAddress } from '@trellis/crypto';
-import { rolesKey } from '@trellis/protocol';
+import { stateKey } from '@trellis/protocol';
 import type {
   AccountResponse,
   BalanceResponse,
@@ -86,7 +86,7 @@ async function load(session: Session, name: string): Promise<Answer<AccountView>
       verifyRecord(
         trusted,
         verifier,
-        rolesKey(address),
+        stateKey.roles(address),
         roles.roles.length === 0 ? null : { roles: roles.roles },
         roles.entry,
       ),

@@ -1,6 +1,6 @@
 /** Proposals: what validators vote on. */
 import { getProposal, getProposals, verifyRecord } from '@trellis/client';
-import { type ProposalRecord, proposalKey, proposalRecordCodec } from '@trellis/protocol';
+import { type ProposalRecord, proposalRecordCodec, stateKey } from '@trellis/protocol';
 import type { ProposalResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { entryProof } from '../entry-proof.ts';
@@ -66,7 +66,7 @@ export function Proposals(): JSX.Element {
 
 function proposalProof({ verifier }: Session, { proposal, entry }: ProposalResponse) {
   return entryProof(`proposal ${proposal.number}`, entry, (trusted) =>
-    verifyRecord(trusted, verifier, proposalKey(proposal.number), proposal, entry),
+    verifyRecord(trusted, verifier, stateKey.proposal(proposal.number), proposal, entry),
   );
 }
 

@@ -1,0 +1,17 @@
+/** What the state holds about an asset; what its issuer may do to its holders is in `asset-rules.ts`. */
+import type { ValueOf } from './codec.ts';
+import { addressCodec, text, uint8 } from './codec-basic.ts';
+import { container } from './codec-composite.ts';
+import { limits } from './limits.ts';
+import { amountCodec, assetCodeCodec } from './scalars.ts';
+
+/** `supply` is the sum of all balances and holds. */
+export const assetRecordCodec = container({
+  asset: assetCodeCodec,
+  issuer: addressCodec,
+  decimals: uint8,
+  name: text(limits.assetNameBytesMax, 'a name', (value): value is string => value.length > 0),
+  supply: amountCodec,
+});
+
+export type AssetRecord = ValueOf<typeof assetRecordCodec>;

@@ -1,0 +1,67 @@
+/** The keys of the authenticated map: how they are made of their parts, and taken apart again. */
+import type { Codec } from './codec.ts';
+import { text } from './codec-basic.ts';
+import type { StateKeyPart } from './state-key-part.ts';
+import { type StateKeyParts, type StateKind, stateKinds } from './state-kinds.ts';
+
+declare const stateKeyBrand: unique symbol;
+
+/**
+ * A key of the state, as readable ASCII that begins with its kind: `account/…`, `balance/…/EUR`,
+ * `asset/EUR`, `key/…`.
+ */
+export type StateKey<K extends StateKind = StateKind> = string & { readonly [stateKeyBrand]: K };
+
+export const stateKeyCodec: Codec<StateKey> = text(128, 'a state key', (value): value is StateKey =>
+  /^[a-zA-Z]+\/[\x21-\x7e]+$/.test(value),
+);
+
+type StateKeyBuilders = {
+  readonly [K in StateKind]: (...parts: StateKeyParts<K>) => StateKey<K>;
+};
+
+/** Keys by their kind: `stateKey.balance(account, asset)`. */
+export const stateKey = Object.fromEntries(
+  Object.keys(stateKinds).map((kind) => [kind, builder(kind as StateKind)]),
+  // The table has a kind for each builder, with the parts that its type says.
+) as StateKeyBuilders;
+
+function partsOf(kind: StateKind): readonly StateKeyPart<unknown>[] {
+  return stateKinds[kind].parts as readonly StateKeyPart<unknown>[];
+}
+
+/** Keys are made for every read of the state, so one part, which most have, goes without a list. */
+function builder(kind: StateKind): (...parts: readonly unknown[]) => string {
+  const [first, ...others] = partsOf(kind);
+  if (first === undefined) throw new Error(`keys of the kind ${kind} have no parts`);
+  if (others.length === 0) return (value) => `${kind}/${first.write(value)}`;
+  return (value, ...rest) =>
+    `${kind}/${first.write(value)}/${others.map((part, index) => part.write(rest[index])).join('/')}`;
+}
+
+/** What all keys of a kind begin with, or those of them that have these first parts. */
+export function stateKeyPrefix<K extends StateKind>(
+  kind: K,
+  ...parts: Partial<StateKeyParts<K>>
+): string {
+  const written = partsOf(kind)
+    .slice(0, parts.length)
+    .map((part, index) => part.write(parts[index]));
+  return [kind, ...written, ''].join('/');
+}
+
+/** Whether a key is of a kind. */
+export function isKeyOf<K extends StateKind>(kind: K, key: StateKey): key is StateKey<K> {
+  return key.startsWith(kind) && key[kind.length] === '/';
+}
+
+/** What a key was made of. Throws for what is no key of the state, as only a damaged database has. */
+export function stateKeyParts<K extends StateKind>(key: StateKey<K>): StateKeyParts<K> {
+  const [kind = '', ...texts] = key.split('/');
+  if (Object.hasOwn(stateKinds, kind)) {
+    const parts = partsOf(kind as StateKind).map((part, index) => part.read(texts[index] ?? ''));
+    const values = parts as unknown as StateKeyParts<K>;
+    if (!parts.includes(undefined) && stateKey[kind as K](...values) === key) return values;
+  }
+  throw new Error(`the state key ${key} is impossible`);
+}
