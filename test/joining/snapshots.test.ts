@@ -13,10 +13,17 @@ import {
   createFixture,
   until,
 } from '@trellis/network/testing/network-fixture';
-import { blockId, chunkSubtree, decode, encode, type Height, toHeight } from '@trellis/protocol';
+import {
+  blockId,
+  chunkSubtree,
+  decode,
+  encode,
+  type Height,
+  stateKeyParts,
+  toHeight,
+} from '@trellis/protocol';
 import {
   auditDatabase,
-  balancePlace,
   beginWithSnapshot,
   createSnapshot,
   createSnapshotFolder,
@@ -110,7 +117,8 @@ describe('a snapshot', () => {
     let balances = 0;
     for await (const [key, { amount }] of store.records('balance')) {
       // No line before it says how it came about, so that line can't say that it moved anything.
-      const query = { ...balancePlace(key), side: 'after', place, count: 9 } as const;
+      const [account, asset] = stateKeyParts(key);
+      const query = { account, asset, side: 'after', place, count: 9 } as const;
       expect((await historyAnswer({ store }, query)).entries).toMatchObject([
         { height: at, position: 0, before: amount, after: amount, transactionId: null },
       ]);

@@ -9,14 +9,18 @@ import {
   type AssetRecord,
   type AssetRulesRecord,
   amountMax,
-  type BalanceRecord,
+  entriesOf,
   type Genesis,
   type HoldRecord,
   holdId,
   noAssetRules,
   type Operation,
   policyAddress,
+  type RecordOf,
   type StateKey,
+  type StateKind,
+  stateKey,
+  stateKeyParts,
 } from '@trellis/protocol';
 
 /** Who moves which units, so that freezes and lists can be asked of both ends. */
@@ -164,7 +168,10 @@ export function bookOperation(
 }
 
 /** Throws unless the state holds exactly what the books say, and supply is balances and holds together. */
-export function expectBooked(books: Books, records: ReadonlyMap<StateKey, unknown>): void {
+export function expectBooked(
+  books: Books,
+  records: ReadonlyMap<StateKey, RecordOf<StateKind>>,
+): void {
   const sums = new Map<string, bigint>();
   const balances = new Map<string, bigint>();
   let holds = 0;
@@ -172,23 +179,21 @@ export function expectBooked(books: Books, records: ReadonlyMap<StateKey, unknow
     assert(amount > 0n && amount <= amountMax, `an amount of ${amount}`);
     sums.set(asset, (sums.get(asset) ?? 0n) + amount);
   };
-  for (const [key, record] of records) {
-    if (key.startsWith('balance/')) {
-      const { amount } = record as BalanceRecord;
-      balances.set(key.slice('balance/'.length), amount);
-      count(key.slice(key.lastIndexOf('/') + 1), amount);
-    } else if (key.startsWith('hold/')) {
-      const { reservedAt: _, ...hold } = record as HoldRecord;
-      const { reservedAt: __, ...booked } = holdOf(books, key.slice('hold/'.length) as Hash);
-      assert.deepEqual(hold, booked);
-      count(hold.asset, hold.amount);
-      holds += 1;
-    }
+  for (const [key, { amount }] of entriesOf('balance', records)) {
+    const [account, asset] = stateKeyParts(key);
+    balances.set(`${account}/${asset}`, amount);
+    count(asset, amount);
+  }
+  for (const [key, { reservedAt: _, ...hold }] of entriesOf('hold', records)) {
+    const { reservedAt: __, ...booked } = holdOf(books, ...stateKeyParts(key));
+    assert.deepEqual(hold, booked);
+    count(hold.asset, hold.amount);
+    holds += 1;
   }
   assert.deepEqual(balances, books.balances);
   assert.equal(holds, books.holds.size);
   for (const [code, { supply, rules }] of books.assets) {
-    const record = records.get(`asset/${code}` as StateKey) as AssetRecord;
+    const record = records.get(stateKey.asset(code)) as AssetRecord;
     assert.equal(record.supply, supply, `supply of ${code}`);
     assert.equal(sums.get(code) ?? 0n, supply, `balances and holds of ${code}`);
     assert(supply <= (rules.supplyMax ?? amountMax), `more ${code} than there may be`);

@@ -9,6 +9,7 @@ import {
   lastSequence,
   operationRoles,
   ownAssetOperations,
+  type StateChanges,
 } from '@trellis/ledger';
 import {
   addressOf,
@@ -22,14 +23,18 @@ import {
 import {
   type AssetCode,
   defaultChainLimits,
+  entriesOf,
   type Genesis,
   type HoldRecord,
   type Operation,
   type OperationType,
+  type RecordOf,
   type Refusal,
   type StateKey,
+  type StateKind,
   type Status,
   stateKey,
+  stateKeyParts,
   toHeight,
 } from '@trellis/protocol';
 import { createRandom } from '../simulation/random.ts';
@@ -179,7 +184,7 @@ function step({ ledger, books }: World, one: BlockTransaction): Status {
 }
 
 /** What the start of the next block changes, whatever is in it. */
-function returnedAlone(ledger: TestLedger): ReadonlyMap<StateKey, unknown> {
+function returnedAlone(ledger: TestLedger): StateChanges {
   const empty = executeBlock(ledger.state, ledger.tree, ledger.context(), []);
   assert(empty.ok);
   return empty.execution.changes;
@@ -202,7 +207,7 @@ function rolesBefore(ledger: TestLedger): HasRole {
 /** Nothing succeeds without its role, nor on an asset of somebody else. */
 function expectAllowed(
   has: HasRole,
-  before: ReadonlyMap<StateKey, unknown>,
+  before: ReadonlyMap<StateKey, RecordOf<StateKind>>,
   operations: readonly Operation[],
   index: number,
 ): void {
@@ -226,16 +231,15 @@ function expectQueued({ records }: TestLedger, time: bigint): void {
   const seconds: bigint[] = [];
   const queue: bigint[] = [];
   const holds: string[] = [];
-  for (const [key, record] of records) {
-    const [kind, rest = ''] = key.split('/');
-    if (kind === 'expiry') {
-      seconds.push(BigInt(rest));
-      listed.push(...(record as { holds: readonly string[] }).holds);
-    } else if (kind === 'expiryQueue') queue.push((record as { second: bigint }).second);
-    else if (kind === 'hold') {
-      assert((record as HoldRecord).expiresAt > time, `the hold ${rest} is overdue`);
-      holds.push(rest);
-    }
+  for (const [key, record] of entriesOf('expiry', records)) {
+    seconds.push(...stateKeyParts(key));
+    listed.push(...record.holds);
+  }
+  for (const [, { second }] of entriesOf('expiryQueue', records)) queue.push(second);
+  for (const [key, { expiresAt }] of entriesOf('hold', records)) {
+    const [id] = stateKeyParts(key);
+    assert(expiresAt > time, `the hold ${id} is overdue`);
+    holds.push(id);
   }
   const sorted = (values: readonly bigint[]) => [...values].sort((a, b) => (a < b ? -1 : 1));
   assert.deepEqual(sorted(queue), sorted(seconds));

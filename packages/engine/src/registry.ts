@@ -2,6 +2,7 @@
 import type { Address } from '@trellis/crypto';
 import { genesisNodes, type StateChanges } from '@trellis/ledger';
 import {
+  entriesOf,
   type Genesis,
   type Height,
   isAdmitted,
@@ -52,10 +53,8 @@ export function createRegistry(initial: readonly NodeRecord[], next: Height): Re
     withNetworkKey: (key) => byKey.get(key),
     blockFinal(height, changes) {
       let changed = false;
-      for (const [key, record] of changes) {
-        if (!key.startsWith('node/') || record === null) continue;
-        // A state key's prefix is its kind, so this is a node's record.
-        const node = record as NodeRecord;
+      for (const [, node] of entriesOf('node', changes)) {
+        if (node === null) continue;
         nodes.set(node.name, node);
         changed = true;
       }

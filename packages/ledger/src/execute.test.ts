@@ -1,5 +1,6 @@
 import { type Address, keyAddress, type SchemeName, schemes } from '@trellis/crypto';
 import {
+  type AccountRecord,
   type BlockHeader,
   type ChainId,
   defaultChainLimits,
@@ -164,7 +165,7 @@ describe('a transaction of three operations', () => {
     ]);
     const key: StateKey<'account'> = stateKey.account(addressOf('alice'));
     expect([...changes.keys()]).toEqual([key]);
-    before.set(key, { ...(before.get(key) as object), sequence: 1n });
+    before.set(key, { ...(before.get(key) as AccountRecord), sequence: 1n });
     expect(ledger.records).toEqual(before);
   });
 

@@ -28,7 +28,7 @@ export {
   type TransactionContext,
   transactionContextAt,
 } from './state/block-context.ts';
-export { type BalanceEntry, isBalanceKey } from './state/block-draft.ts';
+export type { BalanceEntry } from './state/block-draft.ts';
 export { hasRole, parametersOf, validatorSchedule, votingPower } from './state/registry.ts';
 export {
   createDraft,

@@ -1,15 +1,14 @@
 import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
-  type AssetRecord,
-  type BalanceRecord,
   encodeStateRecord,
+  entriesOf,
   mapKeyHash,
   mapValueHash,
   noRemittance,
   type Operation,
-  type StateKey,
   stateKey,
+  stateKeyParts,
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -99,13 +98,10 @@ const history = fc.array(
 );
 
 function expectSupplies({ records }: TestLedger): void {
-  for (const [key, record] of records) {
-    if (!key.startsWith('asset/')) continue;
-    const { asset: code, supply } = record as AssetRecord;
+  for (const [, { asset: code, supply }] of entriesOf('asset', records)) {
     let held = 0n;
-    for (const [other, balance] of records) {
-      if (!other.startsWith('balance/') || !other.endsWith(`/${code}`)) continue;
-      const { amount: one } = balance as BalanceRecord;
+    for (const [key, { amount: one }] of entriesOf('balance', records)) {
+      if (stateKeyParts(key)[1] !== code) continue;
       expect(one).toBeGreaterThan(0n);
       held += one;
     }
@@ -116,7 +112,7 @@ function expectSupplies({ records }: TestLedger): void {
 /** The state root as it follows from the records alone, in any order. */
 function rootOf(records: TestLedger['records']): string {
   const entries = [...records].reverse().map(([key, record]) => {
-    const value = encodeStateRecord(key as StateKey, record as never);
+    const value = encodeStateRecord(key, record);
     return [mapKeyHash(key), mapValueHash(value)] as const;
   });
   return rootHash(updateTree(emptyTree, entries).tree);

@@ -104,7 +104,7 @@ describe('the table of roles', () => {
     const ledger = prepared(samples[kind]);
     ledger.records.delete(stateKey.roles(operation.source));
     const schedule = ledger.state.get(stateKey.validators('schedule'));
-    const sets = schedule?.sets.map((set) => ({
+    const sets = (schedule?.sets ?? []).map((set) => ({
       ...set,
       members: set.members.filter(({ operator }) => operator !== operation.source),
     }));

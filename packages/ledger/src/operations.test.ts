@@ -1,4 +1,5 @@
 import {
+  type AccountRecord,
   type AssetCode,
   amountMax,
   noRemittance,
@@ -135,7 +136,7 @@ describe('operations', () => {
     const key = stateKey.account(addressOf(sender));
     const account = ledger.state.get(key);
     expect(account?.sequence).toBe(1n);
-    before.set(key, { ...(before.get(key) as object), sequence: 1n });
+    before.set(key, { ...(before.get(key) as AccountRecord), sequence: 1n });
     expect(new Map(ledger.records)).toEqual(before);
   });
 

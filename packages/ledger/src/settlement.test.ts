@@ -1,5 +1,5 @@
 /** Settlement between parties: one transaction of several sources, which happens whole or not at all. */
-import type { AssetCode, Operation } from '@trellis/protocol';
+import { type AssetCode, entriesOf, type Operation } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { balanceOf, witnessClaims } from './index.ts';
@@ -76,8 +76,8 @@ describe.each(settlements)('%s', (_what, signers, legs) => {
       const { receipts, changes } = ledger.run(transaction('alice', 1n, broken));
       expect(receipts[0]).toMatchObject({ status: 'insufficient_funds', failedOperation: failing });
       expect([...changes.keys()]).toEqual([`account/${addressOf('alice')}`]);
-      for (const [key, record] of before) {
-        if (key.startsWith('balance/')) expect(ledger.records.get(key)).toEqual(record);
+      for (const [key, record] of entriesOf('balance', before)) {
+        expect(ledger.records.get(key)).toEqual(record);
       }
     }
     const ledger = createLedger(makeGenesis(parties));

@@ -2,12 +2,12 @@
 import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
-  type BalanceRecord,
-  isAssetCode,
+  entriesOf,
+  isKeyOf,
   type Receipt,
   type Refusal,
   type StateKey,
-  stateKey,
+  stateKeyParts,
 } from '@trellis/protocol';
 import {
   type BlockTransaction,
@@ -58,26 +58,12 @@ export function simulateTransaction(
   const draft = createDraft(base);
   const receipt = executeTransaction(draft, context, transaction);
   const balances: BalanceChange[] = [];
-  const otherKeys: StateKey[] = [];
-  for (const [key, record] of draft.changes) {
-    const place = balancePlace(key);
-    if (place === undefined) {
-      otherKeys.push(key);
-      continue;
-    }
-    const before = balanceOf(base, place.account, place.asset);
-    // A key's prefix is its kind, so this is a balance.
-    const after = (record as BalanceRecord | null)?.amount ?? 0n;
-    if (before !== after) balances.push({ ...place, before, after });
+  for (const [key, record] of entriesOf('balance', draft.changes)) {
+    const [account, asset] = stateKeyParts(key);
+    const before = balanceOf(base, account, asset);
+    const after = record?.amount ?? 0n;
+    if (before !== after) balances.push({ account, asset, before, after });
   }
+  const otherKeys = [...draft.changes.keys()].filter((key) => !isKeyOf('balance', key));
   return { refusal, witnessRefusal, receipt, balances, otherKeys };
-}
-
-function balancePlace(
-  key: StateKey,
-): { readonly account: Address; readonly asset: AssetCode } | undefined {
-  const [kind, account = '', asset = ''] = key.split('/');
-  if (kind !== 'balance' || !isAssetCode(asset)) return undefined;
-  const address = account as Address;
-  return stateKey.balance(address, asset) === key ? { account: address, asset } : undefined;
 }

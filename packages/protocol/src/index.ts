@@ -246,16 +246,16 @@ export {
   decodeTrustedStateRecord,
   encodeStateRecord,
   entriesOf,
-  type StateEntry,
 } from './state-entry.ts';
 export {
   isKeyOf,
   type StateKey,
   stateKey,
+  stateKeyCodec,
   stateKeyParts,
   stateKeyPrefix,
 } from './state-key.ts';
-export type { RecordOf, StateKind } from './state-kinds.ts';
+export type { RecordOf, StateKeyParts, StateKind } from './state-kinds.ts';
 export { type Refusal, refusalMeaning, type Status, statuses, statusMeaning } from './status.ts';
 export {
   concernedAccounts,

@@ -5,7 +5,7 @@
 import type { Hash } from '@trellis/crypto';
 import { blockHeaderCodec } from './block.ts';
 import type { ValueOf } from './codec.ts';
-import { byteList, hashCodec, text, uint8, uint32 } from './codec-basic.ts';
+import { byteList, hashCodec, uint8, uint32 } from './codec-basic.ts';
 import { container, list } from './codec-composite.ts';
 import { commitCertificateCodec } from './commit-certificate.ts';
 import { validatorSetCodec } from './genesis.ts';
@@ -17,7 +17,7 @@ import {
   mapValueHash,
   pathBit,
 } from './map-proof.ts';
-import type { StateKey } from './state-key.ts';
+import { stateKeyCodec } from './state-key.ts';
 
 /** Levels of the map above the chunks at most: 65,536 chunks. */
 export const snapshotDepthMax = 16;
@@ -39,9 +39,7 @@ export const snapshotChangeCodec = container({
 });
 
 const stateEntryCodec = container({
-  key: text(128, 'a state key', (value): value is StateKey =>
-    /^[a-zA-Z]+\/[\x21-\x7e]+$/.test(value),
-  ),
+  key: stateKeyCodec,
   value: byteList(1024 * 1024),
 });
 

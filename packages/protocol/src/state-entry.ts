@@ -34,18 +34,13 @@ export function decodeTrustedStateRecord<K extends StateKind>(
   return decodeTrusted(recordCodec(key), bytes, key);
 }
 
-/** A record by its key; `null` stands for none. */
-export type StateEntry<K extends StateKind = StateKind> = readonly [
-  StateKey<K>,
-  RecordOf<K> | null,
-];
-
-/** Those of a kind among entries, each of which has a record of its key's kind. */
-export function* entriesOf<K extends StateKind>(
+/** Those of a kind among records by their keys, or among changes, in which `null` stands for none. */
+export function* entriesOf<K extends StateKind, R extends RecordOf<StateKind> | null>(
   kind: K,
-  entries: Iterable<StateEntry>,
-): Generator<StateEntry<K>> {
+  entries: Iterable<readonly [StateKey, R]>,
+): Generator<readonly [StateKey<K>, RecordOf<K> | Extract<R, null>]> {
   for (const [key, record] of entries) {
-    if (isKeyOf(kind, key)) yield [key, record as RecordOf<K> | null];
+    // A record is of its key's kind.
+    if (isKeyOf(kind, key)) yield [key, record as unknown as RecordOf<K> | Extract<R, null>];
   }
 }

@@ -39,15 +39,9 @@ function builder(kind: StateKind): (...parts: readonly unknown[]) => string {
     `${kind}/${first.write(value)}/${others.map((part, index) => part.write(rest[index])).join('/')}`;
 }
 
-/** What all keys of a kind begin with, or those of them that have these first parts. */
-export function stateKeyPrefix<K extends StateKind>(
-  kind: K,
-  ...parts: Partial<StateKeyParts<K>>
-): string {
-  const written = partsOf(kind)
-    .slice(0, parts.length)
-    .map((part, index) => part.write(parts[index]));
-  return [kind, ...written, ''].join('/');
+/** What all keys of a kind begin with, or those of them that have this first part. */
+export function stateKeyPrefix<K extends StateKind>(kind: K, first?: StateKeyParts<K>[0]): string {
+  return first === undefined ? `${kind}/` : `${kind}/${partsOf(kind)[0]?.write(first)}/`;
 }
 
 /** Whether a key is of a kind. */

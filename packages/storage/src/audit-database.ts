@@ -40,12 +40,12 @@ import {
   joinSignedTransaction,
   nextHeight,
   type Receipt,
+  stateKeyParts,
   toHeight,
   transactionMessage,
   validatorSetAt,
 } from '@trellis/protocol';
 import { type Database, openDatabase } from './level/database.ts';
-import { balancePlace } from './level/history.ts';
 import { keys, type Prefix, prefixes } from './level/keyspace.ts';
 import { openState } from './level/level-state.ts';
 import {
@@ -293,7 +293,7 @@ function auditHistory(database: Database, height: Height, balances: readonly Bal
   // Of two entries of one key the later counts.
   const last = new Map(balances.map((entry) => [`${entry.position} ${entry.key}`, entry]));
   for (const { key, position, amount } of last.values()) {
-    const { account, asset } = balancePlace(key);
+    const [account, asset] = stateKeyParts(key);
     const stored = database.getSync(keys.history(account, asset, { height, position }));
     if (!isSame(stored, encode(balanceRecordCodec, { amount }))) {
       throw new AuditFailure(height, `the history of ${key} is wrong or incomplete`);

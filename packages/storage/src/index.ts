@@ -6,7 +6,6 @@ export { syncFolder } from './files/sync-folder.ts';
 export { writeFully } from './files/write-fully.ts';
 export type { Database } from './level/database.ts';
 export { type DatabaseSizes, databaseSizes } from './level/database-sizes.ts';
-export { balancePlace } from './level/history.ts';
 export { hasChain, importInto, importState } from './level/import-state.ts';
 export { prefixes } from './level/keyspace.ts';
 export { openLevelStore, openStoreOn } from './level/level-store.ts';

@@ -1,7 +1,7 @@
 /** The answer about how much of the chain withstands a quantum computer. */
-import { schemes } from '@trellis/crypto';
+import { type Address, schemes } from '@trellis/crypto';
 import { policyAt } from '@trellis/ledger';
-import { type AssetCode, isPostQuantum, nextHeight } from '@trellis/protocol';
+import { type AssetCode, isPostQuantum, nextHeight, stateKeyParts } from '@trellis/protocol';
 import type { CryptoResponse } from '@trellis/protocol/http-api';
 import type { ApiSources } from '../http/sources.ts';
 
@@ -27,15 +27,14 @@ async function countAll({ engine, store }: ApiSources): Promise<CryptoResponse> 
   }
   const { count, safe } = await safeAccounts(store, nextHeight(height));
   const held = new Map<AssetCode, { total: bigint; postQuantum: bigint }>();
-  const add = (account: string, asset: AssetCode, amount: bigint): void => {
+  const add = (account: Address, asset: AssetCode, amount: bigint): void => {
     const sum = held.get(asset) ?? { total: 0n, postQuantum: 0n };
     sum.total += amount;
     if (safe.has(account)) sum.postQuantum += amount;
     held.set(asset, sum);
   };
   for await (const [key, { amount }] of store.records('balance')) {
-    const [, account = '', code = ''] = key.split('/');
-    add(account, code as AssetCode, amount);
+    add(...stateKeyParts(key), amount);
   }
   // What is reserved comes back to its payer unless somebody pays it out.
   for await (const [, { payer, asset, amount }] of store.records('hold')) {
@@ -53,15 +52,15 @@ async function countAll({ engine, store }: ApiSources): Promise<CryptoResponse> 
 async function safeAccounts(
   store: ApiSources['store'],
   height: ReturnType<typeof nextHeight>,
-): Promise<{ readonly count: number; readonly safe: ReadonlySet<string> }> {
-  const safe = new Set<string>();
+): Promise<{ readonly count: number; readonly safe: ReadonlySet<Address> }> {
+  const safe = new Set<Address>();
   let count = 0;
   for await (const [key, account] of store.records('account')) {
     count += 1;
-    if (isPostQuantum(policyAt(account, height))) safe.add(key.slice('account/'.length));
+    if (isPostQuantum(policyAt(account, height))) safe.add(stateKeyParts(key)[0]);
   }
   for await (const [key, { policy }] of store.records('recovery')) {
-    if (!isPostQuantum(policy)) safe.delete(key.slice('recovery/'.length));
+    if (!isPostQuantum(policy)) safe.delete(stateKeyParts(key)[0]);
   }
   return { count, safe };
 }

@@ -37,6 +37,7 @@ import {
 import { decides } from '../state/voters.ts';
 import {
   addressOf,
+  applyChanges,
   chainId,
   createLedger,
   makeGenesis,
@@ -131,7 +132,7 @@ function govern(ledger: TestLedger, ...actions: readonly GovernanceAction[]): vo
   for (const action of actions) {
     expect(applyAction(draft, ledger.context(), action)).toBe('success');
   }
-  for (const [key, record] of draft.changes) ledger.records.set(key, record);
+  applyChanges(ledger.records, draft.changes);
   ledger.header = { ...ledger.header, height: toHeight(ledger.header.height + 1n) };
 }
 
@@ -282,10 +283,7 @@ describe('evidence', () => {
                 ? { type: 'removeValidator', node }
                 : { type: 'rotateValidatorKey', ...voting };
           if (applyAction(draft, ledger.context(), action) === 'success') {
-            for (const [stateKey, record] of draft.changes) {
-              if (record === null) ledger.records.delete(stateKey);
-              else ledger.records.set(stateKey, record);
-            }
+            applyChanges(ledger.records, draft.changes);
           }
           if (inSameBlock) continue;
           ledger.header = { ...ledger.header, height: toHeight(ledger.header.height + 1n) };

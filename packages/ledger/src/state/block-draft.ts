@@ -1,5 +1,5 @@
 /** The state of a block while it is executed, with a note of every balance in the order it was changed. */
-import type { BalanceRecord, StateKey } from '@trellis/protocol';
+import { type BalanceRecord, isKeyOf, type StateKey } from '@trellis/protocol';
 import { createDraft, type Draft, type State } from './state.ts';
 
 /** A balance after a part of a block. */
@@ -31,13 +31,9 @@ export function createBlockDraft(base: State): BlockDraft {
     },
     set(key, record) {
       draft.set(key, record);
-      if (!isBalanceKey(key)) return;
+      if (!isKeyOf('balance', key)) return;
       // A key's prefix is its kind.
       balances.push({ position, key, amount: (record as BalanceRecord | null)?.amount ?? 0n });
     },
   };
-}
-
-export function isBalanceKey(key: StateKey): key is StateKey<'balance'> {
-  return key.startsWith('balance/');
 }

@@ -1,4 +1,5 @@
 /** A small ledger for tests: accounts by name, blocks made and checked by the real rules. */
+
 import { type Address, asciiBytes, keyAddress, schemes } from '@trellis/crypto';
 import {
   type AssetCode,
@@ -12,8 +13,10 @@ import {
   nextHeight,
   type Operation,
   policyAddress,
+  type RecordOf,
   type SignedTransaction,
   type StateKey,
+  type StateKind,
   signedTransactionCodec,
   signedTransactionHash,
   singleKeyPolicy,
@@ -31,6 +34,7 @@ import {
   type StateTree,
   transactionContextAt,
 } from '../index.ts';
+import type { StateChanges } from '../state/state.ts';
 
 export const chainId = 'test-chain' as ChainId;
 export const EUR = 'EUR' as AssetCode;
@@ -106,16 +110,25 @@ export interface TestLedger {
   readonly genesis: Genesis;
   header: BlockHeader;
   tree: StateTree;
-  readonly records: Map<StateKey, unknown>;
+  readonly records: Map<StateKey, RecordOf<StateKind>>;
   readonly state: State;
   context(): BlockContext;
   /** Executes a block of these transactions and makes it the head. Throws if it is invalid. */
   run(...transactions: readonly BlockTransaction[]): BlockExecution;
 }
 
+/** Writes what a draft or a block changed. */
+export function applyChanges(records: TestLedger['records'], changes: StateChanges): void {
+  for (const [key, record] of changes) {
+    if (record === null) records.delete(key);
+    else records.set(key, record);
+  }
+}
+
 export function createLedger(genesis: Genesis): TestLedger {
   const first = genesisBlock(genesis);
-  const records = new Map<StateKey, unknown>(first.changes);
+  const records = new Map<StateKey, RecordOf<StateKind>>();
+  applyChanges(records, first.changes);
   const ledger: TestLedger = {
     genesis,
     header: first.header,
@@ -140,10 +153,7 @@ export function createLedger(genesis: Genesis): TestLedger {
         );
       }
       const { execution } = result;
-      for (const [key, record] of execution.changes) {
-        if (record === null) records.delete(key);
-        else records.set(key, record);
-      }
+      applyChanges(records, execution.changes);
       ledger.tree = execution.treeUpdate.tree;
       ledger.header = {
         ...ledger.header,

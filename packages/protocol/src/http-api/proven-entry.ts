@@ -1,11 +1,11 @@
 /** Entries of the state with everything that proves them, as answers of the API have them. */
 import { blockHeaderCodec } from '../block.ts';
 import type { ValueOf } from '../codec.ts';
-import { byteList, text } from '../codec-basic.ts';
+import { byteList } from '../codec-basic.ts';
 import { container, optional } from '../codec-composite.ts';
 import { commitCertificateCodec } from '../commit-certificate.ts';
 import { mapProofCodec } from '../map-proof.ts';
-import type { StateKey } from '../state-key.ts';
+import { stateKeyCodec } from '../state-key.ts';
 
 /** A header with the certificate that makes it final; block 0 has none. */
 export const finalHeaderFields = {
@@ -15,9 +15,7 @@ export const finalHeaderFields = {
 
 /** An entry of the newest final state, or its absence, with everything that proves it. */
 export const provenEntryCodec = container({
-  key: text(128, 'a state key', (value): value is StateKey =>
-    /^[a-zA-Z]+\/[\x21-\x7e]+$/.test(value),
-  ),
+  key: stateKeyCodec,
   /** The encoded record; `null` proves that there is none. */
   value: optional(byteList(65_536)),
   proof: mapProofCodec,

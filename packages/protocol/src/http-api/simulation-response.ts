@@ -1,9 +1,11 @@
 /** `POST /v1/simulate`: what a transaction would do in the next block. */
+
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, hashCodec, text, uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { receiptCodec } from '../receipt.ts';
 import { amountCodec, assetCodeCodec, heightCodec } from '../scalars.ts';
+import { stateKeyCodec } from '../state-key.ts';
 
 const code = text(64, 'a code', (value): value is string => /^[a-z_]+$/.test(value));
 
@@ -30,10 +32,7 @@ export const simulationResponseCodec = container({
     4096,
   ),
   /** Other entries of the state that it would write or remove, by their keys. */
-  otherKeys: list(
-    text(128, 'a state key', (value): value is string => /^[A-Za-z]+\/[\x21-\x7e]+$/.test(value)),
-    4096,
-  ),
+  otherKeys: list(stateKeyCodec, 4096),
 });
 
 export type SimulationResponse = ValueOf<typeof simulationResponseCodec>;

@@ -2,14 +2,7 @@
  * Filling a new database from a snapshot. What says that there is a chain is written last, in one synced
  * batch: after a crash half-way the database is new, and whoever begins a chain in it clears it first.
  */
-import {
-  encodePage,
-  isBalanceKey,
-  openTree,
-  rootHash,
-  trimTree,
-  updateTree,
-} from '@trellis/ledger';
+import { encodePage, openTree, rootHash, trimTree, updateTree } from '@trellis/ledger';
 import {
   type BlockHeader,
   blockId,
@@ -17,15 +10,16 @@ import {
   encode,
   type Genesis,
   genesisCodec,
+  isKeyOf,
   type SnapshotChange,
   type SnapshotChunk,
   type SnapshotHead,
   type SnapshotLeaf,
+  stateKeyParts,
   validatorSetCodec,
 } from '@trellis/protocol';
 import { StorageError } from '../files/storage-error.ts';
 import { type Database, damaged, format, openDatabase } from './database.ts';
-import { balancePlace } from './history.ts';
 import { keys } from './keyspace.ts';
 import { headerRecordCodec, headRecordCodec } from './records.ts';
 
@@ -118,9 +112,9 @@ async function importChunks(
     const batch = database.batch();
     for (const { key, value } of entries) {
       batch.put(keys.state(key), value);
-      if (!isBalanceKey(key)) continue;
+      if (!isKeyOf('balance', key)) continue;
       // What each history begins with here; the record of a balance and of its history are one.
-      const { account, asset } = balancePlace(key);
+      const [account, asset] = stateKeyParts(key);
       batch.put(keys.history(account, asset, { height: header.height, position: 0 }), value);
     }
     const update = updateTree(

@@ -13,23 +13,24 @@ import {
   evidenceRoot,
   genesisCodec,
   type Height,
-  isAssetCode,
+  isKeyOf,
   joinSignedTransaction,
   membersAt,
   nextHeight,
-  nodeRecordCodec,
-  proposalRecordCodec,
   type RecordOf,
   type StateKey,
+  type StateKeyParts,
   type StateKind,
   splitSignedTransaction,
   stateKey,
+  stateKeyParts,
+  stateKeyPrefix,
   toHeight,
   type ValidatorSchedule,
   validatorSetCodec,
 } from '@trellis/protocol';
 import { type Database, damaged, format, openDatabase } from './database.ts';
-import { balancePlace, firstBalances } from './history.ts';
+import { firstBalances } from './history.ts';
 import {
   heightOf,
   historyPlaceOf,
@@ -80,6 +81,17 @@ function stateWrites(
     writes.push([keys.treePage(path), top === null ? null : encodePage(top)]);
   }
   return writes;
+}
+
+/** An entry under a key that begins with its kind. Throws when the database is damaged. */
+function decodeEntry<K extends StateKind>(
+  kind: K,
+  key: Uint8Array,
+  value: Uint8Array,
+): readonly [StateKey<K>, RecordOf<K>] {
+  const found = stateKeyOf(key);
+  if (!isKeyOf(kind, found)) throw new Error(`the state key ${found} is not of the kind ${kind}`);
+  return [found, decodeTrustedStateRecord(found, value)];
 }
 
 /** Opens or creates a database. Throws `StorageError`. */
@@ -146,10 +158,11 @@ export async function openStoreOn(
     for await (const key of database.keys(range)) yield key.subarray(1).toHex() as Hash;
   }
 
-  /** State entries whose keys begin with `text`, in order. */
-  async function scan(text: string): Promise<{ key: string; value: Uint8Array }[]> {
-    const entries = await database.iterator(stateRange(text)).all();
-    return entries.map(([key, value]) => ({ key: stateKeyOf(key), value }));
+  /** The entries of a kind in order, or those of them whose keys have this first part. */
+  async function scan<K extends StateKind>(kind: K, first?: StateKeyParts<K>[0]) {
+    const range = stateRange(stateKeyPrefix(kind, first));
+    const entries = await database.iterator(range).all();
+    return entries.map(([key, value]) => decodeEntry(kind, key, value));
   }
 
   function requireHead(): FinalHeader {
@@ -171,7 +184,7 @@ export async function openStoreOn(
       batch.put(keys.transaction(transactionId), place);
     }
     for (const { key, position, amount } of balances) {
-      const { account, asset } = balancePlace(key);
+      const [account, asset] = stateKeyParts(key);
       const place = { height, position };
       batch.put(keys.history(account, asset, place), encode(balanceRecordCodec, { amount }));
     }
@@ -345,12 +358,8 @@ export async function openStoreOn(
     findTransaction: (id) => read(keys.transaction(id), transactionRecordCodec, `index of ${id}`),
 
     async balances(account: Address) {
-      const entries = await scan(`balance/${account}/`);
-      return entries.map(({ key, value }) => {
-        const asset = key.slice(key.lastIndexOf('/') + 1);
-        if (!isAssetCode(asset)) throw damaged(path, `the state key ${key} is impossible`);
-        return { asset, amount: decodeTrusted(balanceRecordCodec, value, key).amount };
-      });
+      const entries = await scan('balance', account);
+      return entries.map(([key, { amount }]) => ({ asset: stateKeyParts(key)[1], amount }));
     },
     async history({ count, ...range }) {
       const options = { ...historyRange(range), reverse: range.side === 'before', limit: count };
@@ -361,20 +370,17 @@ export async function openStoreOn(
       }));
     },
     async *records<K extends StateKind>(kind: K, after?: StateKey<K>) {
-      const { gte, lt } = stateRange(`${kind}/`);
+      const { gte, lt } = stateRange(stateKeyPrefix(kind));
       const range = after === undefined ? { gte, lt } : { gt: keys.state(after), lt };
       for await (const [key, value] of database.iterator(range)) {
-        const stateKey = stateKeyOf(key) as StateKey<K>;
-        yield [stateKey, decodeTrustedStateRecord(stateKey, value)] as const;
+        yield decodeEntry(kind, key, value);
       }
     },
     async nodes() {
-      const entries = await scan('node/');
-      return entries.map(({ key, value }) => decodeTrusted(nodeRecordCodec, value, key));
+      return (await scan('node')).map(([, record]) => record);
     },
     async proposals() {
-      const entries = await scan('proposal/');
-      return entries.map(({ key, value }) => decodeTrusted(proposalRecordCodec, value, key));
+      return (await scan('proposal')).map(([, record]) => record);
     },
 
     async validatorChanges(from, count) {
