@@ -125,7 +125,6 @@ const longFunctions: Readonly<Record<string, number>> = {
   'packages/node/src/node.ts': 1,
   'packages/node/src/alerts/webhook.ts': 1,
   'packages/protocol/src/codec-composite.ts': 1,
-  'packages/storage/src/audit-database.ts': 1,
   'packages/storage/src/level/level-store.ts': 1,
   'packages/storage/src/level/past-states.ts': 1,
 };

@@ -1,11 +1,12 @@
 /** A chain of payments made in memory, as a network would have made it: signed, executed, certified. */
 import { createProvider, keyAddress, type SchemeName, type SigningKey } from '@trellis/crypto';
-import { readTransaction, type VerifiedTransaction } from '@trellis/engine';
 import {
   buildBlock,
   createDraft,
   genesisBlock,
+  readTransaction,
   transactionContextAt,
+  type VerifiedTransaction,
   validatorSchedule,
 } from '@trellis/ledger';
 import {

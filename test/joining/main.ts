@@ -28,14 +28,13 @@ const { values } = parseArgs({
 });
 
 const { createProvider, schemeNames } = await import('@trellis/crypto');
-const { certificateClaims, decode, genesisValidatorSet, toHeight } = await import(
+const { blockId, certificateClaims, decode, genesisValidatorSet, toHeight } = await import(
   '@trellis/protocol'
 );
-const { signatureClaim, witnessClaims, createDraft, genesisBlock, transactionContextAt } =
+const { transactionClaims, readTransaction, createDraft, genesisBlock, transactionContextAt } =
   await import('@trellis/ledger');
-const { transactionMessage } = await import('@trellis/protocol');
 const { createProviderVerifier } = await import('@trellis/node/provider-verifier');
-const { readTransaction, requestCodec } = await import('@trellis/engine');
+const { requestCodec } = await import('@trellis/engine');
 const { readThreadCpu } = await import('@trellis/node/thread-cpu');
 const { joinBySnapshot } = await import('./join-by-snapshot.ts');
 const { firstHeight, startJoiner } = await import('./joiner.ts');
@@ -116,20 +115,22 @@ function percent(part: number, whole: number): string {
 
 /** Every signature that a node which joins must verify: of the certificates and of the payments. */
 function allClaims(): readonly SignatureClaim[] {
+  const { chainId } = chain.genesis;
   const validators = genesisValidatorSet(chain.genesis);
   const state = createDraft({ get: () => undefined });
   for (const [key, record] of genesisBlock(chain.genesis).changes) state.set(key, record);
   return chain.blocks.flatMap(({ header, certificate, transactions }) => {
-    const certified = certificateClaims(chain.genesis.chainId, certificate, validators);
+    const { height } = header;
+    const block = { chainId, height, blockId: blockId(header) };
+    const certified = certificateClaims(block, certificate, validators);
     if (!certified.ok) throw new Error(certified.problem);
-    const context = transactionContextAt(state, chain.genesis.chainId, header.height);
+    const context = transactionContextAt(state, chainId, height);
     const paid = transactions.flatMap((encoded) => {
       const read = readTransaction(encoded);
       if (!read.ok) throw new Error(read.problem.message);
-      const required = witnessClaims(state, context, read.value.signed);
-      if (!required.ok) throw new Error(required.refusal);
-      const message = transactionMessage(read.value.signed.transaction);
-      return required.claims.map((claim) => signatureClaim(claim, message));
+      const required = transactionClaims(state, context, read.value);
+      if (!required.ok) throw new Error(required.problem);
+      return required.claims;
     });
     return [...certified.claims, ...paid];
   });

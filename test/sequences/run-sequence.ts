@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import type { Address } from '@trellis/crypto';
 import {
-  type BlockTransaction,
   checkTransaction,
   executeBlock,
   hasRole,
+  type KnownTransaction,
   lastSequence,
   operationRoles,
   ownAssetOperations,
@@ -117,14 +117,14 @@ function isDue({ expiresAt }: HoldRecord, ledger: TestLedger): boolean {
   return expiresAt <= ledger.context().time;
 }
 
-function randomTransaction(world: World): BlockTransaction {
+function randomTransaction(world: World): KnownTransaction {
   const { random, ledger } = world;
   const operations = Array.from({ length: random.pick([1, 1, 1, 1, 1, 2, 2, 4]) }, () =>
     randomOperation(world),
   );
   const acting = operations.map((operation) => knownSource(ledger, operation));
   const validUntil = toHeight(ledger.header.height + 10n);
-  const by = (sender: string): BlockTransaction => {
+  const by = (sender: string): KnownTransaction => {
     const sequence = lastSequence(ledger.state, addressOf(sender)) + 1n;
     return transaction(sender, sequence, acting, { validUntil });
   };
@@ -133,7 +133,7 @@ function randomTransaction(world: World): BlockTransaction {
   return drawn.find((one) => refusalOf(ledger, one) === undefined) ?? by('issuer');
 }
 
-function refusalOf(ledger: TestLedger, { signed, encoded }: BlockTransaction): Refusal | undefined {
+function refusalOf(ledger: TestLedger, { signed, encoded }: KnownTransaction): Refusal | undefined {
   return checkTransaction(ledger.state, ledger.context(), signed, encoded.length);
 }
 
@@ -144,7 +144,7 @@ function knownSource(ledger: TestLedger, operation: Operation): Operation {
 }
 
 /** Executes one block and checks all that must hold of it. */
-function step({ ledger, books }: World, one: BlockTransaction): Status {
+function step({ ledger, books }: World, one: KnownTransaction): Status {
   const context = ledger.context();
   const before = new Map(ledger.records);
   const roles = rolesBefore(ledger);

@@ -148,7 +148,7 @@ export {
   type WantedBalance,
 } from './verify-entry.ts';
 export { verifyEvidence } from './verify-evidence.ts';
-export { verifyCertificate, verifyHeader } from './verify-header.ts';
+export { verifyHeader } from './verify-header.ts';
 export {
   isBroughtForward,
   type ProvenHistory,

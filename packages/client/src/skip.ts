@@ -150,7 +150,7 @@ function overlaps(
   chainId: TrustedChain['chainId'],
   certificate: NonNullable<ValidatorChange['certificate']>,
 ): boolean {
-  if (!certificateClaims(chainId, certificate, signing).ok) return false;
+  if (!certificateClaims({ chainId, ...certificate }, certificate, signing).ok) return false;
   let power = 0;
   for (const { validatorIndex } of certificate.signatures) {
     const signer = signing.validators[validatorIndex];

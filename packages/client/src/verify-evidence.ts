@@ -1,4 +1,5 @@
 /** The light client's view of equivocation: the block holds the evidence, and the evidence convicts. */
+import { claimsFault } from '@trellis/crypto';
 import { evidenceClaims, evidenceRoot, findValidator, offenceOf } from '@trellis/protocol';
 import type { EvidenceBlock } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
@@ -29,7 +30,7 @@ export async function verifyEvidence(
     const signer = findValidator(set, offence.validator);
     if (signer === undefined) throw fail('the accused was no validator at that height');
     const claims = evidenceClaims(trusted.chainId, one, signer);
-    const valid = await Promise.all(claims.map((claim) => provider.verify(claim)));
-    if (!valid.every(Boolean)) throw fail('a signature in the evidence does not verify');
+    const fault = await claimsFault({ ok: true, claims }, (claim) => provider.verify(claim));
+    if (fault !== undefined) throw fail('a signature in the evidence does not verify');
   }
 }

@@ -1,21 +1,27 @@
 /** The light client's first step: a quorum of the trusted validators made this header final. */
 
+import { claimsFault } from '@trellis/crypto';
 import {
   type BlockHeader,
-  blockId,
-  type CertificateProblem,
   type CommitCertificate,
-  certificateClaims,
-  validatorSetHash,
+  type FinalHeaderProblem,
+  finalHeaderClaims,
+  type Height,
 } from '@trellis/protocol';
 import { ProofError, type ProofErrorCode } from './proof-error.ts';
 import { type TrustedChain, trustedValidators } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
 
-/** What is wrong with a certificate that no signature could make good. */
-const certificateProblems: Readonly<
-  Record<CertificateProblem, readonly [code: ProofErrorCode, sentence: string]>
+/** What is wrong with a header or its certificate that no signature could make good. */
+const problems: Readonly<
+  Record<FinalHeaderProblem, readonly [code: ProofErrorCode, sentence: string]>
 > = {
+  other_chain: ['other_chain', 'the block is of another chain than the trusted one'],
+  other_validators: [
+    'other_validators',
+    'the block names other validators than those trusted at its height',
+  ],
+  other_block: ['header_not_certified', 'the certificate is for another block'],
   unknown_validator: [
     'certificate_unknown_validator',
     'the certificate has a signature of a validator that does not exist',
@@ -31,35 +37,9 @@ const certificateProblems: Readonly<
 };
 
 /**
- * Checks that a quorum of the trusted validators signed the block that the certificate names. Cheap
- * checks first, then every signature. Throws `ProofError`.
+ * Checks that a quorum of the trusted validators made this header final: cheap checks first, then every
+ * signature. Throws `ProofError`.
  */
-export async function verifyCertificate(
-  trusted: TrustedChain,
-  provider: SignatureVerifier,
-  certificate: CommitCertificate,
-): Promise<void> {
-  const required = certificateClaims(
-    trusted.chainId,
-    certificate,
-    trustedValidators(trusted, certificate.height),
-  );
-  if (!required.ok) {
-    const [code, sentence] = certificateProblems[required.problem];
-    throw new ProofError(code, sentence);
-  }
-  const valid = await Promise.all(required.claims.map((claim) => provider.verify(claim)));
-  const forged = valid.indexOf(false);
-  if (forged !== -1) {
-    const index = certificate.signatures[forged]?.validatorIndex;
-    throw new ProofError(
-      'certificate_forged',
-      `the signature of validator ${index} in the certificate does not verify`,
-    );
-  }
-}
-
-/** Checks that a quorum of the trusted validators made this header final. Throws `ProofError`. */
 export async function verifyHeader(
   trusted: TrustedChain,
   provider: SignatureVerifier,
@@ -74,20 +54,20 @@ export async function verifyHeader(
         : `block ${header.height} comes without a certificate`,
     );
   }
-  if (header.chainId !== trusted.chainId) {
+  const { chainId } = trusted;
+  const validatorsAt = (height: Height) => trustedValidators(trusted, height);
+  const fault = await claimsFault(
+    finalHeaderClaims({ chainId, validatorsAt }, header, certificate),
+    (claim) => provider.verify(claim),
+  );
+  if (fault === undefined) return;
+  if (fault.problem === 'bad_signature') {
+    const index = certificate.signatures[fault.index]?.validatorIndex;
     throw new ProofError(
-      'other_chain',
-      `the block is of the chain ${header.chainId}, not of the trusted ${trusted.chainId}`,
+      'certificate_forged',
+      `the signature of validator ${index} in the certificate does not verify`,
     );
   }
-  if (header.validatorSetHash !== validatorSetHash(trustedValidators(trusted, header.height))) {
-    throw new ProofError(
-      'other_validators',
-      'the block names other validators than those trusted at its height',
-    );
-  }
-  if (certificate.blockId !== blockId(header) || certificate.height !== header.height) {
-    throw new ProofError('header_not_certified', 'the certificate is for another block');
-  }
-  await verifyCertificate(trusted, provider, certificate);
+  const [code, sentence] = problems[fault.problem];
+  throw new ProofError(code, `${sentence} (block ${header.height} of ${header.chainId})`);
 }

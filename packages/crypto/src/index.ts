@@ -53,9 +53,13 @@ export {
 } from './scheme.ts';
 export { sealingBytes } from './sealing-bytes.ts';
 export {
+  type ClaimsFault,
+  claimsFault,
+  type RequiredClaims,
   type SignatureClaim,
   type SignatureProvider,
   type SignaturePurpose,
   type SigningKey,
   signatureContext,
+  type VerifyClaim,
 } from './signature.ts';

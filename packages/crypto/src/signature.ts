@@ -33,6 +33,30 @@ export interface SignatureProvider {
   verify(claim: SignatureClaim): Promise<boolean>;
 }
 
+/** Whether a claim holds: the `verify` of a provider, or of whoever has several threads for it. */
+export type VerifyClaim = (claim: SignatureClaim) => Promise<boolean>;
+
+/** The claims that must all hold for something to count, or why it can't, whatever they are worth. */
+export type RequiredClaims<Problem> =
+  | { readonly ok: true; readonly claims: readonly SignatureClaim[] }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Why something does not count; `index` is that of the claim that does not hold. */
+export type ClaimsFault<Problem> =
+  | { readonly problem: Problem }
+  | { readonly problem: 'bad_signature'; readonly index: number };
+
+/** Verifies what is required, all at once; `undefined` when it holds. What costs nothing came first. */
+export async function claimsFault<Problem>(
+  required: RequiredClaims<Problem>,
+  verify: VerifyClaim,
+): Promise<ClaimsFault<Problem> | undefined> {
+  if (!required.ok) return required;
+  const valid = await Promise.all(required.claims.map((claim) => verify(claim)));
+  const index = valid.indexOf(false);
+  return index === -1 ? undefined : { problem: 'bad_signature', index };
+}
+
 /** The context string of a purpose, at most 255 bytes (FIPS 204 §5.2). */
 export function signatureContext(purpose: SignaturePurpose): string {
   return `trellis/v1/${purpose}`;

@@ -2,27 +2,19 @@
  * What every transaction passes before it is believed, wherever it comes from: cheap checks first,
  * signatures last, and each signature once.
  */
-import type { Hash } from '@trellis/crypto';
+import { claimsFault, type Hash, type VerifyClaim } from '@trellis/crypto';
 import {
   checkTransaction,
-  type State,
-  signatureClaim,
-  type TransactionContext,
-  witnessClaims,
-} from '@trellis/ledger';
-import {
-  encodedTransactionMessage,
-  limits,
-  type Refusal,
-  splitSignedTransaction,
-} from '@trellis/protocol';
-import {
   type KnownTransaction,
   readTransaction,
+  type State,
+  type TransactionContext,
+  transactionClaims,
   type VerifiedTransaction,
-} from './known-transaction.ts';
+} from '@trellis/ledger';
+import { limits, type Refusal } from '@trellis/protocol';
 import type { LastSequence, Mempool } from './mempool.ts';
-import type { Urgency, Verifier } from './ports/verifier.ts';
+import { type Verifier, verifyAs } from './ports/verifier.ts';
 
 export interface Admission {
   /**
@@ -53,11 +45,10 @@ export function createAdmission(
 
   async function verifyAndAdd(known: KnownTransaction): Promise<AdmissionResult> {
     const verified = await verifyWitnesses(
-      known,
       chain.state(),
       chain.nextContext(),
-      verifier,
-      'transaction',
+      known,
+      verifyAs('transaction', verifier),
     );
     if (!verified.ok) return verified;
     const refusal = mempool.add(verified.transaction, chain.lastSequence);
@@ -108,35 +99,18 @@ export function createAdmission(
   };
 }
 
-/**
- * Verifies the signatures of a transaction under the policies of `state`. What was verified before,
- * for the same keys, is not verified again: a signature stays valid, a policy may have changed.
- */
+/** Verifies the witnesses of a transaction under the policies of `state`, if they would suffice. */
 export async function verifyWitnesses(
-  transaction: KnownTransaction | VerifiedTransaction,
   state: State,
   context: TransactionContext,
-  verifier: Verifier,
-  urgency: Urgency,
+  transaction: KnownTransaction | VerifiedTransaction,
+  verify: VerifyClaim,
 ): Promise<
   | { readonly ok: true; readonly transaction: VerifiedTransaction }
   | { readonly ok: false; readonly refusal: Refusal }
 > {
-  const required = witnessClaims(state, context, transaction.signed);
-  if (!required.ok) return required;
-  const keys = required.claims.map(({ keyAddress }) => keyAddress);
-  if (
-    'verifiedKeys' in transaction &&
-    keys.every((key, index) => key === transaction.verifiedKeys[index])
-  ) {
-    return { ok: true, transaction };
-  }
-  const { chainId } = transaction.signed.transaction;
-  const { transaction: body } = splitSignedTransaction(transaction.encoded);
-  const message = encodedTransactionMessage(chainId, body);
-  const valid = await Promise.all(
-    required.claims.map((claim) => verifier.verify(signatureClaim(claim, message), urgency)),
-  );
-  if (!valid.every(Boolean)) return { ok: false, refusal: 'bad_signature' };
-  return { ok: true, transaction: { ...transaction, verifiedKeys: keys } };
+  const required = transactionClaims(state, context, transaction);
+  const fault = await claimsFault(required, verify);
+  if (fault !== undefined) return { ok: false, refusal: fault.problem };
+  return { ok: true, transaction: { ...transaction, verifiedKeys: required.keys } };
 }

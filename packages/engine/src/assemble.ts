@@ -1,17 +1,20 @@
 /** From a compact block to a candidate: find its transactions, verify what is new, execute, compare. */
-import type { Hash } from '@trellis/crypto';
-import { checkHeader, executeBlock } from '@trellis/ledger';
+
+import { claimsFault, type Hash } from '@trellis/crypto';
+import {
+  checkHeader,
+  executeBlock,
+  judgeEvidence,
+  type KnownTransaction,
+  readTransaction,
+  type VerifiedTransaction,
+} from '@trellis/ledger';
 import { blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
 import { verifyWitnesses } from './admission.ts';
 import type { Candidate, Candidates } from './candidates.ts';
 import type { ChainView, JudgeParts } from './chain.ts';
-import {
-  type KnownTransaction,
-  readTransaction,
-  type VerifiedTransaction,
-} from './known-transaction.ts';
 import type { Mempool } from './mempool.ts';
-import { verifyEvidence } from './verify-evidence.ts';
+import { verifyAs } from './ports/verifier.ts';
 
 export type Assembly =
   | { readonly ok: true; readonly candidate: Candidate }
@@ -57,15 +60,16 @@ export async function judgeBlock(
     return invalid(`${found.length} transactions are over the block limit`);
   }
 
+  const verify = verifyAs('consensus', verifier);
   for (const [index, one] of evidence.entries()) {
-    const verified = await verifyEvidence({ chain, verifier }, one);
+    const fault = await claimsFault(judgeEvidence(chain.state(), chain.nextContext(), one), verify);
     if (!isStillNext()) return notNext;
-    if (!verified.ok) return invalid(`evidence ${index}: ${verified.problem}`);
+    if (fault !== undefined) return invalid(`evidence ${index}: ${fault.problem}`);
   }
   const context = chain.nextContext();
   const state = chain.state();
   const checked = await Promise.all(
-    found.map((transaction) => verifyWitnesses(transaction, state, context, verifier, 'consensus')),
+    found.map((transaction) => verifyWitnesses(state, context, transaction, verify)),
   );
   if (!isStillNext()) return notNext;
   const transactions = [];

@@ -1,6 +1,6 @@
 /** Blocks that may become final at the next height: executed, and kept on disk before anyone votes. */
 import type { Hash } from '@trellis/crypto';
-import type { BlockExecution } from '@trellis/ledger';
+import type { BlockExecution, VerifiedTransaction } from '@trellis/ledger';
 import {
   type BlockHeader,
   blockId,
@@ -9,7 +9,6 @@ import {
   evidenceRoot,
   listRoot,
 } from '@trellis/protocol';
-import type { VerifiedTransaction } from './known-transaction.ts';
 import type { Store } from './ports/store.ts';
 
 export interface Candidate {

@@ -2,23 +2,17 @@
  * Evidence that has not had its consequence yet: one piece for each offender, on disk, passed on to every
  * peer, and put into the next block that this node proposes.
  */
+
 import type { EvidenceEffect } from '@trellis/consensus';
-import type { Address } from '@trellis/crypto';
-import { applyEvidence, createDraft, judgeEvidence } from '@trellis/ledger';
-import {
-  type Evidence,
-  encode,
-  evidenceOf,
-  nextHeight,
-  type Offence,
-  offenceOf,
-} from '@trellis/protocol';
+import { type Address, claimsFault } from '@trellis/crypto';
+import { applyEvidence, createDraft, type JudgedEvidence, judgeEvidence } from '@trellis/ledger';
+import { type Evidence, encode, evidenceOf, type Offence, offenceOf } from '@trellis/protocol';
 import type { JudgeParts } from './chain.ts';
 import { directMessageCodec } from './messages.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
 import type { PeerName } from './ports/transport.ts';
-import { verifyEvidence } from './verify-evidence.ts';
+import { verifyAs } from './ports/verifier.ts';
 
 export interface EvidencePoolParts extends JudgeParts {
   readonly store: Pick<Store, 'keepEvidence' | 'forgetEvidence'>;
@@ -54,19 +48,22 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
   /** Who is being shown guilty by whom: nobody has more than one such question open. */
   const verifying = new Set<string>();
 
+  const judge = (evidence: Evidence): JudgedEvidence =>
+    judgeEvidence(chain.state(), chain.nextContext(), evidence);
+
   function isOpen(evidence: Evidence): boolean {
-    const next = nextHeight(chain.head().header.height);
-    const judged = judgeEvidence(chain.state(), next, evidence);
+    const judged = judge(evidence);
     return judged.ok && !pending.has(judged.offence.validator);
   }
 
   /** Keeps evidence unless it is known; says what is wrong with it. */
   async function keep(evidence: Evidence): Promise<string | undefined> {
-    const verified = await verifyEvidence(parts, evidence);
-    if (!verified.ok) return verified.problem;
+    const judged = judge(evidence);
+    const fault = await claimsFault(judged, verifyAs('consensus', parts.verifier));
+    if (fault !== undefined) return fault.problem;
     // Another piece, or a block, may have come while the signatures were verified.
-    if (!isOpen(evidence)) return undefined;
-    const { offence } = verified;
+    if (!judged.ok || !isOpen(evidence)) return undefined;
+    const { offence } = judged;
     pending.set(offence.validator, evidence);
     logger.error({ ...offence }, 'a validator signed two different messages');
     await parts.inTurn(() => store.keepEvidence(offence.validator, evidence));
@@ -115,9 +112,8 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
       }
     },
     blockFinal() {
-      const next = nextHeight(chain.head().header.height);
       for (const [validator, evidence] of pending) {
-        if (judgeEvidence(chain.state(), next, evidence).ok) continue;
+        if (judge(evidence).ok) continue;
         pending.delete(validator);
         void parts.inTurn(() => store.forgetEvidence(validator));
       }

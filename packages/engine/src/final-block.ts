@@ -1,15 +1,7 @@
-/** Taking over a block that others made final: certificate first, then everything else. */
-import type { Hash } from '@trellis/crypto';
-import {
-  blockId,
-  type CommitCertificate,
-  type CompactBlock,
-  certificateClaims,
-  nextHeight,
-} from '@trellis/protocol';
+import { type CommitCertificate, type CompactBlock, nextHeight } from '@trellis/protocol';
 import { type AssembleParts, assemble, type FetchTransactions } from './assemble.ts';
 import { type Candidate, isCompleteCompact } from './candidates.ts';
-import type { JudgeParts } from './chain.ts';
+import { certificateProblem } from './prepare-block.ts';
 
 export type FinalBlockVerdict =
   | { readonly ok: true; readonly candidate: Candidate }
@@ -22,22 +14,6 @@ export type FinalBlockVerdict =
       readonly fault: 'sender' | 'us' | 'nobody';
       readonly detail: string;
     };
-
-/** Whether a certificate makes this block final on top of the head. */
-export async function verifyCertificate(
-  { chain, verifier }: JudgeParts,
-  id: Hash,
-  certificate: CommitCertificate,
-): Promise<string | undefined> {
-  if (certificate.blockId !== id) return 'the certificate is for another block';
-  if (certificate.height !== nextHeight(chain.head().header.height)) return 'not the next height';
-  const required = certificateClaims(chain.genesis.chainId, certificate, chain.validators());
-  if (!required.ok) return `certificate: ${required.problem}`;
-  const valid = await Promise.all(
-    required.claims.map((claim) => verifier.verify(claim, 'consensus')),
-  );
-  return valid.every(Boolean) ? undefined : 'certificate: bad_signature';
-}
 
 /** Verifies and executes a block that claims to be the final one after the head. */
 export async function checkFinalBlock(
@@ -53,7 +29,11 @@ export async function checkFinalBlock(
   if (!isCompleteCompact(block)) {
     return { ok: false, fault: 'sender', detail: 'its transactions are not those of its header' };
   }
-  const problem = await verifyCertificate(parts, blockId(block.header), certificate);
+  const problem = await certificateProblem(
+    parts,
+    { header: block.header, certificate },
+    parts.chain.validators(),
+  );
   if (problem !== undefined) return { ok: false, fault: 'sender', detail: problem };
   const assembled = await assemble(parts, block, fetchTransactions);
   if (assembled.ok) return assembled;

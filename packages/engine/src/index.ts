@@ -8,7 +8,7 @@ export { createEngine } from './engine.ts';
 export type { Engine, EngineConfig } from './engine-parts.ts';
 export { createEvents, type EngineEvent, type Events } from './events.ts';
 export { createExchange } from './exchange.ts';
-export { readTransaction, type VerifiedTransaction } from './known-transaction.ts';
+
 export {
   type DirectMessage,
   directMessageCodec,
@@ -55,7 +55,7 @@ export {
   topics,
   type Verdict,
 } from './ports/transport.ts';
-export type { Urgency, Verifier } from './ports/verifier.ts';
+export { type Urgency, type Verifier, verifyAs } from './ports/verifier.ts';
 export type { WriteAheadLog } from './ports/wal.ts';
 export { createRegistry, genesisRegistry, type Registry } from './registry.ts';
 export { explain, powers } from './stall/explain.ts';

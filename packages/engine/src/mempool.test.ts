@@ -1,4 +1,5 @@
 import { type Address, asciiBytes, hash } from '@trellis/crypto';
+import { readTransaction, type VerifiedTransaction } from '@trellis/ledger';
 import {
   type AssetCode,
   type ChainId,
@@ -9,7 +10,6 @@ import {
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTransaction, type VerifiedTransaction } from './known-transaction.ts';
 import { createMempool, type LastSequence } from './mempool.ts';
 
 const address = (name: string): Address => hash('keyAddress', asciiBytes(name)) as Address;

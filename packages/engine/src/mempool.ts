@@ -3,8 +3,8 @@
  * accounts by arrival. Bounded in bytes, in count, and in how far an account may queue ahead.
  */
 import type { Address, Hash } from '@trellis/crypto';
+import type { VerifiedTransaction } from '@trellis/ledger';
 import type { Height, Refusal } from '@trellis/protocol';
-import type { VerifiedTransaction } from './known-transaction.ts';
 
 export interface MempoolLimits {
   readonly bytesMax: number;

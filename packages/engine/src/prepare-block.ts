@@ -3,7 +3,9 @@
  * as far as the newest state that is known tells whose they are. What a later state could change is
  * asked again when the block's turn comes, without verifying any signature twice.
  */
-import type { Hash } from '@trellis/crypto';
+
+import { claimsFault, type Hash } from '@trellis/crypto';
+import { type KnownTransaction, readTransaction, type VerifiedTransaction } from '@trellis/ledger';
 import {
   blockId,
   certificateClaims,
@@ -15,12 +17,7 @@ import {
 import { verifyWitnesses } from './admission.ts';
 import type { ChainView, JudgeParts } from './chain.ts';
 import type { FetchedBlock } from './exchange.ts';
-import {
-  type KnownTransaction,
-  readTransaction,
-  type VerifiedTransaction,
-} from './known-transaction.ts';
-import type { Verifier } from './ports/verifier.ts';
+import { type Verifier, verifyAs } from './ports/verifier.ts';
 
 export interface PreparedBlock {
   readonly fetched: FetchedBlock;
@@ -39,12 +36,9 @@ export async function prepareBlock(
   { chain, verifier }: JudgeParts,
   fetched: FetchedBlock,
 ): Promise<Preparation> {
-  const { header, certificate } = fetched;
+  const { header } = fetched;
   const id = blockId(header);
   if (header.chainId !== chain.genesis.chainId) return lie('a block of another chain');
-  if (certificate.blockId !== id || certificate.height !== header.height) {
-    return lie('the certificate is for another block');
-  }
   if (evidenceRoot(fetched.evidence) !== header.evidenceRoot) {
     return lie('its evidence is not that of its header');
   }
@@ -72,18 +66,17 @@ export async function prepareBlock(
   };
 }
 
-/** Why the certificate does not hold under these validators, if it does not. */
+/** Why the certificate does not make the block final under these validators, if it does not. */
 export async function certificateProblem(
   { chain, verifier }: JudgeParts,
-  { certificate }: Pick<FetchedBlock, 'certificate'>,
+  { header, certificate }: Pick<FetchedBlock, 'header' | 'certificate'>,
   validators: ValidatorSet,
 ): Promise<string | undefined> {
-  const required = certificateClaims(chain.genesis.chainId, certificate, validators);
-  if (!required.ok) return `certificate: ${required.problem}`;
-  const valid = await Promise.all(
-    required.claims.map((claim) => verifier.verify(claim, 'consensus')),
-  );
-  return valid.every(Boolean) ? undefined : 'certificate: bad_signature';
+  const { chainId } = chain.genesis;
+  const block = { chainId, height: header.height, blockId: blockId(header) };
+  const verify = verifyAs('consensus', verifier);
+  const fault = await claimsFault(certificateClaims(block, certificate, validators), verify);
+  return fault && `certificate: ${fault.problem}`;
 }
 
 /** Those whose keys are not known yet, or seem wrong, stay as they are. */
@@ -94,9 +87,10 @@ function verified(
 ): Promise<readonly (KnownTransaction | VerifiedTransaction)[]> {
   const state = chain.state();
   const context = chain.nextContext();
+  const verify = verifyAs('history', verifier);
   return Promise.all(
     transactions.map(async (transaction) => {
-      const result = await verifyWitnesses(transaction, state, context, verifier, 'history');
+      const result = await verifyWitnesses(state, context, transaction, verify);
       return result.ok ? result.transaction : transaction;
     }),
   );

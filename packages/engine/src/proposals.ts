@@ -1,5 +1,7 @@
 /** The work behind proposals: building our own, and finding out what another's is worth. */
+
 import type { Address, Hash } from '@trellis/crypto';
+import type { VerifiedTransaction } from '@trellis/ledger';
 import { buildBlock } from '@trellis/ledger';
 import {
   type BlockHeader,
@@ -14,11 +16,11 @@ import { type AssembleParts, type Assembly, assemble } from './assemble.ts';
 import type { Candidate } from './candidates.ts';
 import type { Chain } from './chain.ts';
 import type { Exchange } from './exchange.ts';
-import type { VerifiedTransaction } from './known-transaction.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
 import type { PeerName } from './ports/transport.ts';
+import { verifyAs } from './ports/verifier.ts';
 
 export interface ProposalParts extends AssembleParts {
   readonly chain: Chain;
@@ -74,10 +76,11 @@ export function createProposals(parts: ProposalParts): Proposals {
     }
     const state = chain.state();
     const context = chain.nextContext();
+    const verify = verifyAs('consensus', verifier);
     const checked = await Promise.all(
       taken.map(async (transaction) => ({
         transaction,
-        result: await verifyWitnesses(transaction, state, context, verifier, 'consensus'),
+        result: await verifyWitnesses(state, context, transaction, verify),
       })),
     );
     return checked.flatMap(({ transaction, result }) => {

@@ -1,4 +1,5 @@
 /** The proposer's side: choosing what fits, executing it, and writing the header. */
+
 import type { Address } from '@trellis/crypto';
 import {
   type BlockHeader,
@@ -14,18 +15,18 @@ import {
 import { applyEvidence } from './evidence/apply-evidence.ts';
 import {
   type BlockExecution,
-  type BlockTransaction,
   executeTransaction,
   finishBlock,
   refusalInBlock,
   startBlock,
 } from './execute.ts';
+import type { KnownTransaction } from './known-transaction.ts';
 import type { BlockContext, TransactionContext } from './state/block-context.ts';
 import type { State } from './state/state.ts';
 import type { StateTree } from './state/state-tree.ts';
 
 /** What a proposer makes a block of. */
-export interface BlockPlan<T extends BlockTransaction> {
+export interface BlockPlan<T extends KnownTransaction> {
   readonly parent: BlockHeader;
   /** Milliseconds; later than the parent's. */
   readonly time: bigint;
@@ -41,7 +42,7 @@ export interface BlockPlan<T extends BlockTransaction> {
 }
 
 /** A valid block, and the candidates that it shows to be useless. */
-export interface BuiltBlock<T extends BlockTransaction> {
+export interface BuiltBlock<T extends KnownTransaction> {
   readonly header: BlockHeader;
   readonly evidence: readonly Evidence[];
   readonly transactions: readonly T[];
@@ -51,7 +52,7 @@ export interface BuiltBlock<T extends BlockTransaction> {
 }
 
 /** Builds a valid block from what candidates there are; in the worst case an empty one. */
-export function buildBlock<T extends BlockTransaction>(
+export function buildBlock<T extends KnownTransaction>(
   state: State,
   tree: StateTree,
   next: TransactionContext,

@@ -5,10 +5,10 @@
 import { listRoot, receiptHash } from '@trellis/protocol';
 import { executeTransaction, refusalInBlock, treeChanges } from './execute.ts';
 import {
-  type BlockTransaction,
   createDraft,
   encodePage,
   executeBlock,
+  type KnownTransaction,
   lastSequence,
   updateTree,
 } from './index.ts';
@@ -29,7 +29,7 @@ const names = Array.from({ length: accountCount }, (_, index) => `account${index
 const ledger = createLedger(makeGenesis(names));
 
 /** Payments of the next thousand accounts, to receivers all over the tree. */
-function paymentsOf(block: number): readonly BlockTransaction[] {
+function paymentsOf(block: number): readonly KnownTransaction[] {
   return Array.from({ length: blockTransactions }, (_, index) => {
     const position = (block * blockTransactions + index) % accountCount;
     const from = names[position] ?? '';

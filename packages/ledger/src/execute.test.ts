@@ -24,12 +24,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type BlockContext,
-  type BlockTransaction,
   balanceOf,
   buildBlock,
   checkHeader,
   checkTransaction,
   executeBlock,
+  type KnownTransaction,
   lastSequence,
   witnessClaims,
 } from './index.ts';
@@ -56,7 +56,7 @@ const payment = (
   sequence: bigint,
   changes: Parameters<typeof transaction>[3] = {},
   witnesses: readonly Witness[] = [witness()],
-): BlockTransaction =>
+): KnownTransaction =>
   transaction('alice', sequence, [pay('alice', 'bob', 1n)], changes, witnesses);
 
 describe('a refusal', () => {
@@ -83,7 +83,7 @@ describe('a refusal', () => {
     assets: [],
   };
   /** One transaction for each, fit for the first block but for what it is refused for. */
-  const refused: Readonly<Record<Exclude<Refusal, Elsewhere>, BlockTransaction>> = {
+  const refused: Readonly<Record<Exclude<Refusal, Elsewhere>, KnownTransaction>> = {
     too_large: { ...payment(1n), encoded: new Uint8Array(limits.transactionBytesMax + 1) },
     wrong_chain: payment(1n, { chainId: 'other-chain' as ChainId }),
     expired: payment(1n, { validUntil: toHeight(0) }),
@@ -107,7 +107,7 @@ describe('a refusal', () => {
   };
 
   /** All that a node asks of a transaction before it verifies signatures, in that order. */
-  function refusalOf(one: BlockTransaction, code: string): Refusal | undefined {
+  function refusalOf(one: KnownTransaction, code: string): Refusal | undefined {
     const genesis = code === 'missing_public_key' ? unregistered : makeGenesis(['alice', 'bob']);
     const { records, state, tree, context: contextOf } = createLedger(genesis);
     const context: BlockContext = {

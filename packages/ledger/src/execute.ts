@@ -1,4 +1,5 @@
 /** Executing a block: its transactions one after another, then its roots. */
+
 import type { Hash } from '@trellis/crypto';
 import {
   encodeStateRecord,
@@ -19,6 +20,7 @@ import { checkTransaction } from './check-transaction.ts';
 import { applyEvidence, type EvidenceProblem } from './evidence/apply-evidence.ts';
 import { payFee } from './fee.ts';
 import { expireHolds } from './holds/open-holds.ts';
+import type { KnownTransaction } from './known-transaction.ts';
 import { lastSequence } from './state/accounts.ts';
 import type { BlockContext } from './state/block-context.ts';
 import { type BalanceEntry, type BlockDraft, createBlockDraft } from './state/block-draft.ts';
@@ -31,15 +33,6 @@ import {
   type StateChanges,
 } from './state/state.ts';
 import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state/state-tree.ts';
-
-/** A signed transaction with what has been computed of it; its signatures are verified. */
-export interface BlockTransaction {
-  readonly signed: SignedTransaction;
-  readonly id: Hash;
-  /** Of the whole signed transaction (`signedTransactionHash`). */
-  readonly hash: Hash;
-  readonly encoded: Uint8Array;
-}
 
 /** The roots that a header commits to. */
 export interface BlockRoots {
@@ -75,7 +68,7 @@ export function executeBlock(
   state: State,
   tree: StateTree,
   context: BlockContext,
-  transactions: readonly BlockTransaction[],
+  transactions: readonly KnownTransaction[],
 ): ExecutionResult {
   const block = startBlock(state, context.time);
   for (const [evidenceIndex, evidence] of context.evidence.entries()) {
@@ -103,7 +96,7 @@ export function startBlock(state: State, time: bigint): BlockDraft {
 export function refusalInBlock(
   block: State,
   context: BlockContext,
-  { signed, encoded }: BlockTransaction,
+  { signed, encoded }: KnownTransaction,
 ): Refusal | undefined {
   const refusal = checkTransaction(block, context, signed, encoded.length);
   if (refusal !== undefined) return refusal;
@@ -118,7 +111,7 @@ export function refusalInBlock(
 export function executeTransaction(
   block: Draft,
   context: BlockContext,
-  { signed, id, encoded }: BlockTransaction,
+  { signed, id, encoded }: KnownTransaction,
 ): Receipt {
   const fee = payFee(block, context, signed, encoded.length);
   const draft = createDraft(block);
@@ -136,7 +129,7 @@ export function finishBlock(
   block: BlockDraft,
   tree: StateTree,
   { evidence }: Pick<BlockContext, 'evidence'>,
-  transactions: readonly BlockTransaction[],
+  transactions: readonly KnownTransaction[],
   receipts: readonly Receipt[],
 ): BlockExecution {
   const treeUpdate = updateTree(tree, treeChanges(block.changes));

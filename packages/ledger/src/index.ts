@@ -12,12 +12,16 @@ export {
 export {
   type BlockExecution,
   type BlockRoots,
-  type BlockTransaction,
   type ExecutionResult,
   executeBlock,
   startBlock,
 } from './execute.ts';
 export { type GenesisBlock, genesisBlock, genesisNodes } from './genesis-state.ts';
+export {
+  type KnownTransaction,
+  readTransaction,
+  type VerifiedTransaction,
+} from './known-transaction.ts';
 export { holdPartyOperations, operationRoles, ownAssetOperations } from './operation-roles.ts';
 export { type BalanceChange, type Simulation, simulateTransaction } from './simulate.ts';
 export { lastSequence, policyAt } from './state/accounts.ts';
@@ -48,8 +52,8 @@ export {
 } from './state/state-tree.ts';
 export { DamagedTree, emptyTree, encodePage, openTree } from './state/tree-page.ts';
 export {
-  signatureClaim,
+  transactionClaims,
   type WitnessClaim,
   type WitnessClaims,
   witnessClaims,
-} from './witness-claims.ts';
+} from './witnesses.ts';

@@ -5,7 +5,7 @@
  */
 import type { Hash } from '@trellis/crypto';
 import { holdId, type Operation } from '@trellis/protocol';
-import { type BlockTransaction, executeBlock, lastSequence } from './index.ts';
+import { executeBlock, type KnownTransaction, lastSequence } from './index.ts';
 import {
   addressOf,
   createLedger,
@@ -33,23 +33,23 @@ function pair(): readonly [string, string] {
   return [names[position] ?? '', names[(position * 7 + 3) % accountCount] ?? ''];
 }
 
-const by = (sender: string, operations: readonly Operation[]): BlockTransaction =>
+const by = (sender: string, operations: readonly Operation[]): KnownTransaction =>
   transaction(sender, lastSequence(ledger.state, addressOf(sender)) + 1n, operations, {
     validUntil: ledger.context().height,
   });
 
-function transferOf(): BlockTransaction {
+function transferOf(): KnownTransaction {
   const [from, to] = pair();
   return by(from, [pay(from, to, 1n)]);
 }
 
 /** Delivery versus payment: two sources, both legs or none. */
-function swapOf(): BlockTransaction {
+function swapOf(): KnownTransaction {
   const [from, to] = pair();
   return by(from, [pay(from, to, 1n), pay(to, from, 1n, USD)]);
 }
 
-function reserveOf(): BlockTransaction {
+function reserveOf(): KnownTransaction {
   const [from, to] = pair();
   const made = by(from, [
     {
@@ -67,7 +67,7 @@ function reserveOf(): BlockTransaction {
   return made;
 }
 
-function postOf({ id, from, to }: (typeof open)[number]): BlockTransaction {
+function postOf({ id, from, to }: (typeof open)[number]): KnownTransaction {
   const [sender] = pair();
   const [source, payer] = [addressOf(to), addressOf(from)];
   const parties = { hold: id, from: payer, to: source };
@@ -75,7 +75,7 @@ function postOf({ id, from, to }: (typeof open)[number]): BlockTransaction {
 }
 
 /** Each kind gives transactions of at least so many operations. */
-const kinds: Readonly<Record<string, () => readonly BlockTransaction[]>> = {
+const kinds: Readonly<Record<string, () => readonly KnownTransaction[]>> = {
   transfers: () => Array.from({ length: blockOperations }, transferOf),
   'delivery versus payment': () => Array.from({ length: blockOperations / 2 }, swapOf),
   'holds made': () => Array.from({ length: blockOperations }, reserveOf),

@@ -1,12 +1,21 @@
-import { asciiBytes, createProvider, hash, keyAddress, type SigningKey } from '@trellis/crypto';
+import {
+  asciiBytes,
+  claimsFault,
+  createProvider,
+  hash,
+  keyAddress,
+  type SigningKey,
+} from '@trellis/crypto';
 import {
   defaultChainLimits,
+  encode,
   type Genesis,
   type Operation,
   type OperationType,
   policyAddress,
   type SignedTransaction,
   type Status,
+  signedTransactionCodec,
   singleKeyPolicy,
   stateKey,
   type Transaction,
@@ -21,8 +30,8 @@ import {
   lastSequence,
   operationRoles,
   ownAssetOperations,
-  signatureClaim,
-  witnessClaims,
+  readTransaction,
+  transactionClaims,
 } from './index.ts';
 import {
   addressOf,
@@ -193,13 +202,10 @@ describe('without the signatures it needs', () => {
 
   /** What a node decides of these signatures: the first refusal, or whether all verify. */
   async function verdict(ledger: TestLedger, signed: SignedTransaction): Promise<string> {
-    const result = witnessClaims(ledger.state, ledger.context(), signed);
-    if (!result.ok) return result.refusal;
-    const message = transactionMessage(signed.transaction);
-    for (const claim of result.claims) {
-      if (!(await provider.verify(signatureClaim(claim, message)))) return 'bad_signature';
-    }
-    return 'verified';
+    const read = readTransaction(encode(signedTransactionCodec, signed));
+    if (!read.ok) return read.problem.message;
+    const required = transactionClaims(ledger.state, ledger.context(), read.value);
+    return (await claimsFault(required, provider.verify))?.problem ?? 'verified';
   }
 
   function ledgerFor({ before }: OperationSample): TestLedger {

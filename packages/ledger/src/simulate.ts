@@ -1,4 +1,5 @@
 /** What a transaction would do in the next block, without its signatures being looked at. */
+
 import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
@@ -9,16 +10,12 @@ import {
   type StateKey,
   stateKeyParts,
 } from '@trellis/protocol';
-import {
-  type BlockTransaction,
-  executeTransaction,
-  refusalInBlock,
-  startBlock,
-} from './execute.ts';
+import { executeTransaction, refusalInBlock, startBlock } from './execute.ts';
+import type { KnownTransaction } from './known-transaction.ts';
 import { balanceOf } from './state/balances.ts';
 import type { BlockContext } from './state/block-context.ts';
 import { createDraft, type State } from './state/state.ts';
-import { witnessClaims } from './witness-claims.ts';
+import { witnessClaims } from './witnesses.ts';
 
 /** A balance that would be another. */
 export interface BalanceChange {
@@ -45,7 +42,7 @@ export interface Simulation {
 export function simulateTransaction(
   state: State,
   context: BlockContext,
-  transaction: BlockTransaction,
+  transaction: KnownTransaction,
 ): Simulation {
   const claims = witnessClaims(state, context, transaction.signed);
   const witnessRefusal = claims.ok ? null : claims.refusal;

@@ -1,8 +1,9 @@
 /** The proof that a block is final: a quorum of precommits for it, as one list of signatures. */
-import type { SignatureClaim } from '@trellis/crypto';
+import type { Hash, RequiredClaims, SignatureClaim } from '@trellis/crypto';
 import type { ValueOf } from './codec.ts';
 import { hashCodec, uint16 } from './codec-basic.ts';
 import { container, list } from './codec-composite.ts';
+import type { Height } from './height.ts';
 import { limits } from './limits.ts';
 import { type ChainId, heightCodec, roundCodec, signatureCodec } from './scalars.ts';
 import { isQuorum, type ValidatorSet } from './validator-set.ts';
@@ -25,20 +26,32 @@ export const commitCertificateCodec = container({
 export type CommitSignature = ValueOf<typeof commitSignatureCodec>;
 export type CommitCertificate = ValueOf<typeof commitCertificateCodec>;
 
+/** The block that a certificate is to make final. */
+export interface CertifiedBlock {
+  readonly chainId: ChainId;
+  readonly height: Height;
+  readonly blockId: Hash;
+}
+
 /** What no signature can mend. */
-export type CertificateProblem = 'unknown_validator' | 'unordered_signatures' | 'no_quorum';
+export type CertificateProblem =
+  | 'other_block'
+  | 'unknown_validator'
+  | 'unordered_signatures'
+  | 'no_quorum';
 
 /**
- * What must be verified for a certificate to hold: every one of these signatures. Or, when it can't
- * hold whatever the signatures are worth, why: this costs nothing and comes first.
+ * What must be verified for a certificate of a block to hold: every one of these signatures. Or, when it
+ * can't hold whatever the signatures are worth, why: this costs nothing and comes first.
  */
 export function certificateClaims(
-  chainId: ChainId,
+  { chainId, height, blockId }: CertifiedBlock,
   certificate: CommitCertificate,
   set: ValidatorSet,
-):
-  | { readonly ok: true; readonly claims: readonly SignatureClaim[] }
-  | { readonly ok: false; readonly problem: CertificateProblem } {
+): RequiredClaims<CertificateProblem> {
+  if (certificate.blockId !== blockId || certificate.height !== height) {
+    return { ok: false, problem: 'other_block' };
+  }
   const message = voteMessage(chainId, certificate);
   const claims: SignatureClaim[] = [];
   let power = 0;

@@ -110,7 +110,7 @@ function signedValue(message: SignedVote | SignedProposal): string {
   return 'type' in message ? id : `${id} ${String(message.validRound + 1).padStart(10, '0')}`;
 }
 
-/** Both signatures, to be checked before the evidence is believed. */
+/** Both signatures: evidence of an offence convicts when they are by the key of the accused. */
 export function evidenceClaims(
   chainId: ChainId,
   evidence: Evidence,

@@ -59,6 +59,7 @@ export {
 export { container, list, optional, union } from './codec-composite.ts';
 export {
   type CertificateProblem,
+  type CertifiedBlock,
   type CommitCertificate,
   type CommitSignature,
   certificateClaims,
@@ -77,6 +78,7 @@ export {
   type VoterRecord,
   voterRecordCodec,
 } from './evidence.ts';
+export { type FinalHeaderProblem, finalHeaderClaims } from './final-header.ts';
 export {
   type Genesis,
   type GenesisValidator,

@@ -3,37 +3,41 @@
  * entry is computed again from the genesis on, and compared with what is stored.
  */
 import { join } from 'node:path';
-import type { SignatureProvider } from '@trellis/crypto';
-import { readTransaction } from '@trellis/engine';
+import {
+  type ClaimsFault,
+  claimsFault,
+  type SignatureProvider,
+  type VerifyClaim,
+} from '@trellis/crypto';
 import {
   type BalanceEntry,
-  type BlockTransaction,
   checkHeader,
   emptyTree,
   encodePage,
   executeBlock,
   genesisBlock,
   judgeEvidence,
+  type KnownTransaction,
+  readTransaction,
   type StateChanges,
   type StateTree,
-  signatureClaim,
   type TreeUpdate,
+  transactionClaims,
   transactionContextAt,
   updateTree,
   validatorSchedule,
-  witnessClaims,
 } from '@trellis/ledger';
 import {
   type BlockHeader,
   balanceRecordCodec,
   blockId,
+  type CertificateProblem,
   type Codec,
   certificateClaims,
   decode,
   type Evidence,
   encode,
   encodeStateRecord,
-  evidenceClaims,
   type Genesis,
   genesisHash,
   type Height,
@@ -42,7 +46,6 @@ import {
   type Receipt,
   stateKeyParts,
   toHeight,
-  transactionMessage,
   validatorSetAt,
 } from '@trellis/protocol';
 import { type Database, openDatabase } from './level/database.ts';
@@ -190,37 +193,25 @@ async function auditBlock(
   const validators = validatorSetAt(schedule, height);
   const nextValidators = validatorSetAt(schedule, nextHeight(height));
   if (certificate === null) throw fail('its certificate is missing');
-  if (certificate.blockId !== id || certificate.height !== height) {
-    throw fail('its certificate is for another block');
-  }
-  const required = certificateClaims(genesis.chainId, certificate, validators);
-  if (!required.ok) throw fail(`its certificate does not hold: ${required.problem}`);
-  const certified = await Promise.all(required.claims.map((claim) => provider.verify(claim)));
-  const bad = certified.indexOf(false);
-  if (bad !== -1) throw fail(`signature ${bad} of its certificate does not verify`);
+  const verify: VerifyClaim = (claim) => provider.verify(claim);
+  const block = { chainId: genesis.chainId, height, blockId: id };
+  const fault = await claimsFault(certificateClaims(block, certificate, validators), verify);
+  if (fault !== undefined) throw fail(`its certificate does not hold: ${certificateText(fault)}`);
 
   const { evidence, transactions } = readContent(database, header, height);
   const { time, proposer } = header;
   const transactionContext = transactionContextAt(state, genesis.chainId, height);
   const context = { ...transactionContext, time, proposer, evidence };
-  let signatures = required.claims.length;
+  let signatures = certificate.signatures.length;
   for (const [index, one] of evidence.entries()) {
-    const judged = judgeEvidence(state, height, one);
-    if (!judged.ok) throw fail(`evidence ${index}: ${judged.problem}`);
-    const claims = evidenceClaims(genesis.chainId, one, judged.voter);
-    const valid = await Promise.all(claims.map((claim) => provider.verify(claim)));
-    if (!valid.every(Boolean)) throw fail(`evidence ${index}: a signature does not verify`);
-    signatures += valid.length;
+    const fault = await claimsFault(judgeEvidence(state, context, one), verify);
+    if (fault !== undefined) throw fail(`evidence ${index}: ${fault.problem}`);
+    signatures += 2;
   }
-  for (const [index, { signed }] of transactions.entries()) {
-    const witnesses = witnessClaims(state, context, signed);
-    if (!witnesses.ok) throw fail(`transaction ${index}: ${witnesses.refusal}`);
-    const message = transactionMessage(signed.transaction);
-    const valid = await Promise.all(
-      witnesses.claims.map((claim) => provider.verify(signatureClaim(claim, message))),
-    );
-    if (!valid.every(Boolean)) throw fail(`transaction ${index}: a signature does not verify`);
-    signatures += valid.length;
+  for (const [index, transaction] of transactions.entries()) {
+    const fault = await claimsFault(transactionClaims(state, context, transaction), verify);
+    if (fault !== undefined) throw fail(`transaction ${index}: ${fault.problem}`);
+    signatures += transaction.signed.witnesses.length;
   }
   const result = executeBlock(state, tree, context, transactions);
   if (!result.ok) {
@@ -248,11 +239,17 @@ async function auditBlock(
   return { header, execution, signatures };
 }
 
+function certificateText(fault: ClaimsFault<CertificateProblem>): string {
+  return fault.problem === 'bad_signature'
+    ? `signature ${fault.index} does not verify`
+    : fault.problem.replaceAll('_', ' ');
+}
+
 function readContent(
   database: Database,
   header: BlockHeader,
   height: Height,
-): { readonly evidence: readonly Evidence[]; readonly transactions: readonly BlockTransaction[] } {
+): { readonly evidence: readonly Evidence[]; readonly transactions: readonly KnownTransaction[] } {
   const id = blockId(header);
   const body = read(database, keys.body(id), bodyRecordCodec, height, 'body');
   const witnesses = read(database, keys.witnesses(id), witnessesRecordCodec, height, 'witnesses');

@@ -2,7 +2,7 @@
  * Who watches the engines: a chain of its own that executes every final block once more, and the memory
  * of who signed what. What must never happen is noted; the run stops at it.
  */
-import type { Address, Hash } from '@trellis/crypto';
+import { type Address, claimsFault, type Hash } from '@trellis/crypto';
 import type { BlockContent, FinalHeader, Store, Verifier } from '@trellis/engine';
 import {
   type ChainView,
@@ -10,9 +10,9 @@ import {
   directMessageCodec,
   judgeBlock,
   proposalMessageCodec,
-  readTransaction,
+  verifyAs,
 } from '@trellis/engine';
-import { genesisBlock } from '@trellis/ledger';
+import { genesisBlock, readTransaction } from '@trellis/ledger';
 import {
   blockId,
   certificateClaims,
@@ -101,13 +101,21 @@ export async function createReferee(options: {
     }
   }
 
-  async function checkCertificate(node: number, { header, ...final }: FinalHeader): Promise<void> {
-    const set = validatorsOf(header.height);
-    const problem =
-      set === undefined
-        ? 'no validators'
-        : await certificateProblem({ genesis, verifier }, final, set);
-    if (problem !== null) report('certificate', `n${node} at ${header.height}: ${problem}`);
+  async function certificateProblem(final: FinalHeader): Promise<string | undefined> {
+    const { certificate, blockId } = final;
+    const { height } = final.header;
+    const set = validatorsOf(height);
+    if (set === undefined) return 'no validators';
+    if (certificate === null) return 'there is none';
+    const block = { chainId: genesis.chainId, height, blockId };
+    const verify = verifyAs('consensus', verifier);
+    return (await claimsFault(certificateClaims(block, certificate, set), verify))?.problem;
+  }
+
+  async function checkCertificate(node: number, final: FinalHeader): Promise<void> {
+    const problem = await certificateProblem(final);
+    if (problem === undefined) return;
+    report('certificate', `n${node} at ${final.header.height}: ${problem}`);
   }
 
   function inTurn(task: () => Promise<void>): void {
@@ -213,19 +221,4 @@ export async function initialise(store: Store, genesis: Genesis): Promise<void> 
   const { header, changes, treeUpdate } = genesisBlock(genesis);
   const final = { header, blockId: blockId(header), certificate: null };
   await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
-}
-
-async function certificateProblem(
-  { genesis, verifier }: { readonly genesis: Genesis; readonly verifier: Verifier },
-  { certificate, blockId: id }: Pick<FinalHeader, 'certificate' | 'blockId'>,
-  set: ValidatorSet,
-): Promise<string | null> {
-  if (certificate === null) return 'there is none';
-  if (certificate.blockId !== id) return 'it is for another block';
-  const required = certificateClaims(genesis.chainId, certificate, set);
-  if (!required.ok) return required.problem;
-  const valid = await Promise.all(
-    required.claims.map((claim) => verifier.verify(claim, 'consensus')),
-  );
-  return valid.every(Boolean) ? null : 'a signature does not hold';
 }

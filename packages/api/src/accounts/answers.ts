@@ -1,6 +1,7 @@
 /** Builds the answers of the HTTP API from the newest final state. */
 import type { Address, Hash } from '@trellis/crypto';
-import type { ChannelFacts, VerifiedTransaction } from '@trellis/engine';
+import type { ChannelFacts } from '@trellis/engine';
+import type { VerifiedTransaction } from '@trellis/ledger';
 import { policyAt, validatorSchedule } from '@trellis/ledger';
 import {
   type AssetCode,

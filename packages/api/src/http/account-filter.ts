@@ -1,7 +1,7 @@
 /** Which transactions of a final block concern an account. */
 import type { Address, Hash } from '@trellis/crypto';
 import type { Store } from '@trellis/engine';
-import { readTransaction } from '@trellis/engine';
+import { readTransaction } from '@trellis/ledger';
 import { concernedAccounts, type Height } from '@trellis/protocol';
 
 /** Transactions by the accounts that they concern. */

@@ -1,7 +1,6 @@
 /** Trying a transaction out before it is signed. */
 
-import { readTransaction } from '@trellis/engine';
-import { simulateTransaction } from '@trellis/ledger';
+import { readTransaction, simulateTransaction } from '@trellis/ledger';
 import { signedTransactionCodec } from '@trellis/protocol';
 import {
   apiPaths,

@@ -1,6 +1,6 @@
 /** Transactions in the bodies of requests: how they are read, and whose they may be. */
 
-import { readTransaction } from '@trellis/engine';
+import { readTransaction } from '@trellis/ledger';
 import { decodeJson, encode, requiredSigners, signedTransactionCodec } from '@trellis/protocol';
 import { mayUseAccounts } from '../credentials/principal.ts';
 import { ApiError, refusalError } from '../http/problem.ts';

@@ -1,6 +1,6 @@
 /** Handing in transactions, and learning what became of them. */
 import { type Hash, signatureContext } from '@trellis/crypto';
-import { readTransaction } from '@trellis/engine';
+import { readTransaction } from '@trellis/ledger';
 import {
   concernedAccounts,
   decode,

@@ -1,5 +1,5 @@
 /** Who checks signatures, and what goes first when there are many. */
-import type { SignatureClaim } from '@trellis/crypto';
+import type { SignatureClaim, VerifyClaim } from '@trellis/crypto';
 
 /**
  * Consensus goes before transactions: a late vote holds up everybody, a late transaction itself. Last
@@ -12,4 +12,9 @@ export interface Verifier {
   verify(claim: SignatureClaim, urgency: Urgency): Promise<boolean>;
   /** How many claims wait or are being checked. */
   pending(): number;
+}
+
+/** Verifies claims of one urgency. */
+export function verifyAs(urgency: Urgency, verifier: Verifier): VerifyClaim {
+  return (claim) => verifier.verify(claim, urgency);
 }

@@ -1,7 +1,8 @@
 /** What evidence of equivocation does: whoever signed two different messages loses its power. */
+import type { SignatureClaim } from '@trellis/crypto';
 import {
   type Evidence,
-  type Height,
+  evidenceClaims,
   limits,
   type Offence,
   offenceOf,
@@ -32,14 +33,21 @@ export type EvidenceProblem =
   | 'must_wait';
 
 export type JudgedEvidence =
-  | { readonly ok: true; readonly offence: Offence; readonly voter: VoterRecord }
+  | {
+      readonly ok: true;
+      readonly offence: Offence;
+      readonly voter: VoterRecord;
+      /** Both signatures, which have to be of the voter's key. */
+      readonly claims: readonly SignatureClaim[];
+    }
   | { readonly ok: false; readonly problem: EvidenceProblem };
 
-/**
- * Whether evidence could be in the block of a height, but for its signatures: they have to be of the
- * voter's key.
- */
-export function judgeEvidence(state: State, height: Height, evidence: Evidence): JudgedEvidence {
+/** Whether evidence could be in the block of a height, if its signatures verify. */
+export function judgeEvidence(
+  state: State,
+  { chainId, height }: Pick<TransactionContext, 'chainId' | 'height'>,
+  evidence: Evidence,
+): JudgedEvidence {
   const offence = offenceOf(evidence);
   if (offence === null) return { ok: false, problem: 'no_equivocation' };
   if (offence.height > height) return { ok: false, problem: 'too_early' };
@@ -50,7 +58,7 @@ export function judgeEvidence(state: State, height: Height, evidence: Evidence):
   if (voter === undefined) return { ok: false, problem: 'unknown_voter' };
   if (!decides(voter, offence.height)) return { ok: false, problem: 'not_its_term' };
   if (offence.height < voter.answeredBefore) return { ok: false, problem: 'answered' };
-  return { ok: true, offence, voter };
+  return { ok: true, offence, voter, claims: evidenceClaims(chainId, evidence, voter) };
 }
 
 /** Does what follows from verified evidence, or says why it can't be in the block. */
@@ -60,7 +68,7 @@ export function applyEvidence(
   evidence: Evidence,
 ): EvidenceProblem | undefined {
   const { height } = context;
-  const judged = judgeEvidence(state, height, evidence);
+  const judged = judgeEvidence(state, context, evidence);
   if (!judged.ok) return judged.problem;
   const { offence, voter } = judged;
   const draft = createDraft(state);

@@ -1,8 +1,14 @@
 /** Evidence of equivocation: whom it names, when it counts, and what it does. */
-import { createProvider, type Hash, hash, keyAddress, type SigningKey } from '@trellis/crypto';
+import {
+  claimsFault,
+  createProvider,
+  type Hash,
+  hash,
+  keyAddress,
+  type SigningKey,
+} from '@trellis/crypto';
 import {
   type Evidence,
-  evidenceClaims,
   evidenceHash,
   evidenceOf,
   evidenceRoot,
@@ -344,10 +350,8 @@ describe('evidence names only the guilty', () => {
 
   /** Whether a block may hold it: what the rules and the signatures say together. */
   async function holds(ledger: TestLedger, found: Evidence, height: Height): Promise<boolean> {
-    const judged = judgeEvidence(ledger.state, height, found);
-    if (!judged.ok) return false;
-    const claims = evidenceClaims(chainId, found, judged.voter);
-    return (await Promise.all(claims.map((claim) => provider.verify(claim)))).every(Boolean);
+    const judged = judgeEvidence(ledger.state, { chainId, height }, found);
+    return (await claimsFault(judged, provider.verify)) === undefined;
   }
 
   it('whatever is made of what was signed, and however it is changed', async () => {

@@ -27,9 +27,9 @@ import {
 import {
   type BlockContext,
   type BlockExecution,
-  type BlockTransaction,
   executeBlock,
   genesisBlock,
+  type KnownTransaction,
   type State,
   type StateTree,
   transactionContextAt,
@@ -114,7 +114,7 @@ export interface TestLedger {
   readonly state: State;
   context(): BlockContext;
   /** Executes a block of these transactions and makes it the head. Throws if it is invalid. */
-  run(...transactions: readonly BlockTransaction[]): BlockExecution;
+  run(...transactions: readonly KnownTransaction[]): BlockExecution;
 }
 
 /** Writes what a draft or a block changed. */
@@ -174,7 +174,7 @@ export function transaction(
   operations: readonly Operation[],
   changes: Partial<Transaction> = {},
   witnesses: SignedTransaction['witnesses'] = [],
-): BlockTransaction {
+): KnownTransaction {
   const signed: SignedTransaction = {
     transaction: {
       chainId,

@@ -1,11 +1,11 @@
 /** Whether a snapshot is of this chain: from the genesis over every change of validators to its own certificate. */
-import type { SignatureClaim } from '@trellis/crypto';
+import { claimsFault, type SignatureClaim, type VerifyClaim } from '@trellis/crypto';
 import {
   type BlockHeader,
   blockId,
   type CommitCertificate,
-  certificateClaims,
   createValidatorSet,
+  finalHeaderClaims,
   type Genesis,
   genesisValidatorSet,
   type SnapshotChange,
@@ -18,7 +18,7 @@ import {
 /** Says what is wrong, or nothing; the cheap checks first, then every signature. */
 export async function snapshotProblem(
   genesis: Genesis,
-  verify: (claim: SignatureClaim) => Promise<boolean>,
+  verify: VerifyClaim,
   head: SnapshotHead,
   changes: readonly SnapshotChange[],
 ): Promise<string | undefined> {
@@ -50,8 +50,8 @@ export async function snapshotProblem(
   }
   const problem = claimFinal(genesis, header, head.certificate, deciding ?? set, claims);
   if (problem !== undefined) return problem;
-  const valid = await Promise.all(claims.map(verify));
-  return valid.every(Boolean) ? undefined : 'a signature of its certificates does not verify';
+  const fault = await claimsFault({ ok: true, claims }, verify);
+  return fault && 'a signature of its certificates does not verify';
 }
 
 function claimFinal(
@@ -61,16 +61,11 @@ function claimFinal(
   set: ValidatorSet,
   claims: SignatureClaim[],
 ): string | undefined {
-  const which = `block ${header.height}`;
-  if (header.chainId !== genesis.chainId) return `${which} is of the chain ${header.chainId}`;
-  if (header.validatorSetHash !== validatorSetHash(set)) {
-    return `${which} names other validators than those before it`;
+  const { chainId } = genesis;
+  const required = finalHeaderClaims({ chainId, validatorsAt: () => set }, header, certificate);
+  if (!required.ok) {
+    return `block ${header.height} is not final: ${required.problem.replaceAll('_', ' ')}`;
   }
-  if (certificate.height !== header.height || certificate.blockId !== blockId(header)) {
-    return `the certificate of ${which} is for another block`;
-  }
-  const required = certificateClaims(genesis.chainId, certificate, set);
-  if (!required.ok) return `the certificate of ${which}: ${required.problem.replaceAll('_', ' ')}`;
   claims.push(...required.claims);
   return undefined;
 }

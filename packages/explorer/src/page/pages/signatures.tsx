@@ -1,7 +1,7 @@
 /** What signatures cost here and now: bytes in blocks, time in this browser and at the node. */
 import { getUsage, trustedValidators } from '@trellis/client';
 import { type SchemeName, schemes } from '@trellis/crypto';
-import { certificateClaims } from '@trellis/protocol';
+import { finalHeaderClaims, type Height } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
@@ -164,8 +164,9 @@ async function timeVerification(
 ): Promise<{ ms: number; scheme: SchemeName } | undefined> {
   const { header, certificate } = block;
   if (certificate === null) return undefined;
-  const set = trustedValidators(light.trusted(), header.height);
-  const required = certificateClaims(header.chainId, certificate, set);
+  const { chainId } = header;
+  const validatorsAt = (height: Height) => trustedValidators(light.trusted(), height);
+  const required = finalHeaderClaims({ chainId, validatorsAt }, header, certificate);
   const claim = required.ok ? required.claims[0] : undefined;
   if (claim === undefined) return undefined;
   const times: number[] = [];

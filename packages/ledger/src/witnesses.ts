@@ -1,22 +1,25 @@
-/** Which signatures of a transaction must be verified, and whether they would suffice. */
+/** Which signatures of a transaction must be verified, and whether they suffice. */
 import {
   type Address,
   keyAddress,
+  type RequiredClaims,
   type SchemeName,
-  type SignatureClaim,
   schemes,
 } from '@trellis/crypto';
 import {
+  encodedTransactionMessage,
   type Policy,
   type PolicyKey,
   type PublicKeyRecord,
   type Refusal,
   requiredSigners,
   type SignedTransaction,
+  splitSignedTransaction,
   stateKey,
   transactionPurpose,
   type Witness,
 } from '@trellis/protocol';
+import type { KnownTransaction, VerifiedTransaction } from './known-transaction.ts';
 import type { TransactionContext } from './state/block-context.ts';
 import { type RulingPolicy, rulingPolicy } from './state/ruling-policy.ts';
 import type { State } from './state/state.ts';
@@ -134,14 +137,37 @@ function keyOf(
   return registered ?? { scheme, publicKey };
 }
 
-/** What to verify for a witness; `message` is the transaction's `transactionMessage`. */
-export function signatureClaim(
-  { scheme, publicKey, signature }: WitnessClaim,
-  message: Uint8Array,
-): SignatureClaim {
-  return { scheme, purpose: transactionPurpose, publicKey, message, signature };
-}
-
 function refuse(refusal: Refusal): WitnessClaims {
   return { ok: false, refusal };
+}
+
+/**
+ * The claims that must hold for a transaction's witnesses to suffice under the policies of `state`, and the
+ * keys that they are by. What was verified before, for the same keys, needs no claim: a signature stays
+ * valid, a policy may have changed.
+ */
+export function transactionClaims(
+  state: State,
+  context: TransactionContext,
+  transaction: KnownTransaction | VerifiedTransaction,
+): RequiredClaims<Refusal> & { readonly keys: readonly Address[] } {
+  const required = witnessClaims(state, context, transaction.signed);
+  if (!required.ok) return { ok: false, problem: required.refusal, keys: [] };
+  const keys = required.claims.map(({ keyAddress }) => keyAddress);
+  if (
+    'verifiedKeys' in transaction &&
+    keys.every((key, index) => key === transaction.verifiedKeys[index])
+  ) {
+    return { ok: true, claims: [], keys };
+  }
+  const { transaction: body } = splitSignedTransaction(transaction.encoded);
+  const message = encodedTransactionMessage(transaction.signed.transaction.chainId, body);
+  const claims = required.claims.map(({ scheme, publicKey, signature }) => ({
+    scheme,
+    purpose: transactionPurpose,
+    publicKey,
+    message,
+    signature,
+  }));
+  return { ok: true, claims, keys };
 }
