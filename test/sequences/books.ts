@@ -8,13 +8,16 @@ import {
   type AssetCode,
   type AssetRecord,
   type AssetRulesRecord,
+  accountsOf,
   amountMax,
   entriesOf,
   type Genesis,
   type HoldRecord,
   holdId,
+  type Movement,
   noAssetRules,
   type Operation,
+  operationMovements,
   policyAddress,
   type RecordOf,
   type StateKey,
@@ -60,68 +63,24 @@ export function bookExpiries(books: Books, time: bigint): void {
   }
 }
 
-export function bookFee(
-  books: Books,
-  { from, to, asset, amount }: { from: Address; to: Address; asset: AssetCode; amount: bigint },
-): void {
-  if (amount > 0n) move(books, from, to, asset, amount);
-}
-
-/** Books an operation of a transaction that succeeded. */
+/** Books an operation of a transaction that succeeded: what the table of operations says that it moves. */
 export function bookOperation(
   books: Books,
   operation: Operation,
   { transactionId, index }: { readonly transactionId: Hash; readonly index: number },
 ): void {
+  const held = 'hold' in operation ? holdOf(books, operation.hold) : null;
+  for (const movement of operationMovements(operation, held)) bookMovement(books, movement);
+  if ('hold' in operation) books.holds.delete(operation.hold);
   const { source } = operation;
   switch (operation.type) {
-    case 'transfer':
-    case 'pay':
-    case 'paySealed':
-      move(books, source, operation.to, operation.asset, operation.amount);
-      break;
-    case 'mint': {
-      const { to, asset, amount } = operation;
-      expectMovable(books, asset, [to]);
-      assetOf(books, asset).supply += amount;
-      add(books, to, asset, amount);
-      break;
-    }
-    case 'burn': {
-      const { asset, amount } = operation;
-      expectMovable(books, asset, [source]);
-      assetOf(books, asset).supply -= amount;
-      add(books, source, asset, -amount);
-      break;
-    }
-    case 'clawback': {
-      const { from, asset, amount } = operation;
-      assert.equal(assetOf(books, asset).rules.clawback, 'issuer', 'clawback against the rules');
-      add(books, from, asset, -amount);
-      add(books, source, asset, amount);
-      break;
-    }
     case 'reserve': {
       const { to, asset, amount, expiresAt, release } = operation;
-      expectMovable(books, asset, [source, to]);
-      add(books, source, asset, -amount);
       const id = holdId(transactionId, index);
       assert(!books.holds.has(id), 'a hold was made twice');
       const hold = { payer: source, payee: to, asset, amount, expiresAt, release };
       // Since when is not the books' business.
       books.holds.set(id, { ...hold, reservedAt: 0n as HoldRecord['reservedAt'] });
-      break;
-    }
-    case 'postHold':
-      payOut(books, operation.hold, operation.amount);
-      break;
-    case 'claimHold':
-      payOut(books, operation.hold, undefined);
-      break;
-    case 'voidHold': {
-      const { payer, asset, amount } = holdOf(books, operation.hold);
-      books.holds.delete(operation.hold);
-      add(books, payer, asset, amount);
       break;
     }
     case 'defineAsset':
@@ -152,19 +111,21 @@ export function bookOperation(
     case 'disallowHolder':
       assetOf(books, operation.asset).listed.delete(operation.account);
       break;
-    case 'createAccount':
-    case 'setPolicy':
-    case 'setEncryptionKey':
-    case 'setAuditor':
-    case 'setRecovery':
-    case 'startRecovery':
-    case 'vetoRecovery':
-    case 'finishRecovery':
-    case 'propose':
-    case 'vote':
-      // Nothing of value moves.
-      break;
   }
+}
+
+/** Books a movement of known units. */
+export function bookMovement(books: Books, movement: Movement): void {
+  const { kind, from, to, asset, amount } = movement;
+  assert(asset !== null && amount !== null && to !== null, `nobody knows what a ${kind} moves`);
+  if (amount === 0n) return;
+  if (kind === 'clawback') {
+    assert.equal(assetOf(books, asset).rules.clawback, 'issuer', 'clawback against the rules');
+  } else if (kind !== 'return') expectMovable(books, asset, accountsOf(movement));
+  if (from.type === 'account') add(books, from.account, asset, -amount);
+  if (to.type === 'account') add(books, to.account, asset, amount);
+  if (from.type === 'supply') assetOf(books, asset).supply += amount;
+  if (to.type === 'supply') assetOf(books, asset).supply -= amount;
 }
 
 /** Throws unless the state holds exactly what the books say, and supply is balances and holds together. */
@@ -204,21 +165,6 @@ function define(books: Books, code: AssetCode, issuer: Address): void {
   assert(!books.assets.has(code), `${code} was defined twice`);
   const none = { supply: 0n, rules: noAssetRules };
   books.assets.set(code, { issuer, ...none, frozen: new Set(), listed: new Set() });
-}
-
-function move(books: Books, from: Address, to: Address, code: AssetCode, amount: bigint): void {
-  expectMovable(books, code, [from, to]);
-  add(books, from, code, -amount);
-  add(books, to, code, amount);
-}
-
-function payOut(books: Books, id: Hash, part: bigint | undefined): void {
-  const { payer, payee, asset, amount } = holdOf(books, id);
-  const paid = part ?? amount;
-  expectMovable(books, asset, [payer, payee]);
-  books.holds.delete(id);
-  add(books, payee, asset, paid);
-  add(books, payer, asset, amount - paid);
 }
 
 function expectMovable(books: Books, code: AssetCode, accounts: readonly Address[]): void {

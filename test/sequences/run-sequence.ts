@@ -7,8 +7,6 @@ import {
   hasRole,
   type KnownTransaction,
   lastSequence,
-  operationRoles,
-  ownAssetOperations,
   type StateChanges,
 } from '@trellis/ledger';
 import {
@@ -24,10 +22,13 @@ import {
   type AssetCode,
   defaultChainLimits,
   entriesOf,
+  feePaid,
   type Genesis,
   type HoldRecord,
   type Operation,
   type OperationType,
+  operationFacts,
+  operationTypes,
   type RecordOf,
   type Refusal,
   type StateKey,
@@ -38,7 +39,7 @@ import {
   toHeight,
 } from '@trellis/protocol';
 import { createRandom } from '../simulation/random.ts';
-import { bookExpiries, bookFee, bookOperation, expectBooked, openBooks } from './books.ts';
+import { bookExpiries, bookMovement, bookOperation, expectBooked, openBooks } from './books.ts';
 import { names, operators, randomOperation, type World } from './random-operation.ts';
 
 export interface SequenceOutcome {
@@ -157,7 +158,10 @@ function step({ ledger, books }: World, one: KnownTransaction): Status {
   const { sender, operations } = one.signed.transaction;
   if (context.fees !== null) {
     const to = context.fees.recipient ?? addressOf(operators[0]);
-    bookFee(books, { from: sender, to, asset: context.fees.asset, amount: receipt.fee });
+    bookMovement(
+      books,
+      feePaid({ from: sender, to, asset: context.fees.asset, amount: receipt.fee }),
+    );
   }
   if (receipt.status === 'success') {
     for (const [index, operation] of operations.entries()) {
@@ -196,12 +200,12 @@ function rolesBefore(ledger: TestLedger): HasRole {
   const { height } = ledger.context();
   const known = new Map<string, boolean>();
   for (const name of [...names, 'emil', 'fay', 'gus']) {
-    for (const role of new Set(Object.values(operationRoles))) {
+    for (const role of new Set(operationTypes.map((type) => operationFacts(type).role))) {
       const account = addressOf(name);
       known.set(`${account} ${role}`, hasRole(ledger.state, account, role, height));
     }
   }
-  return (account, operation) => known.get(`${account} ${operationRoles[operation]}`) ?? false;
+  return (account, operation) => known.get(`${account} ${operationFacts(operation).role}`) ?? false;
 }
 
 /** Nothing succeeds without its role, nor on an asset of somebody else. */
@@ -218,7 +222,7 @@ function expectAllowed(
     .slice(0, index)
     .some(({ type }) => type === 'propose' || type === 'vote');
   assert(voted || has(operation.source, operation.type), `${operation.type} without its role`);
-  if (!ownAssetOperations.includes(operation.type) || !('asset' in operation)) return;
+  if (operationFacts(operation.type).limitedTo !== 'ownAsset' || !('asset' in operation)) return;
   const asset = before.get(stateKey.asset(operation.asset)) as { issuer: Address } | undefined;
   // Defined in this transaction, by who then issues it.
   if (asset === undefined) return;

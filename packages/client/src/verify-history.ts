@@ -6,10 +6,10 @@
 import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
-  concernedAccounts,
-  type OperationType,
+  balanceChange,
   type Receipt,
   type Transaction,
+  transactionMovements,
 } from '@trellis/protocol';
 import type { BalanceResponse, FinalTransaction, HistoryEntry } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
@@ -25,15 +25,6 @@ export interface ProvenHistory {
   /** Whether the node says that there are none before these: then they begin with nothing, or bring a balance forward. */
   readonly isWhole?: boolean;
 }
-
-/** What these move depends on what was before, or on rules of the asset. */
-const unclearMoves: ReadonlySet<OperationType> = new Set<OperationType>([
-  'reserve',
-  'postHold',
-  'claimHold',
-  'voidHold',
-  'clawback',
-]);
 
 /**
  * Checks that entries, the oldest first, follow one another, and that the last of them leaves the wanted
@@ -117,21 +108,11 @@ export async function verifyHistoryEntry(
   }
 }
 
-/** What a transaction moved, if it can be told from itself: no fee, which may be in another asset, no holds. */
+/** What a transaction changed a balance by, where that can be told without the state. */
 function movedBy(
   { address, asset }: { readonly address: Address; readonly asset: AssetCode },
   transaction: Transaction,
-  { status, fee }: Receipt,
+  receipt: Receipt,
 ): bigint | undefined {
-  if (fee > 0n || !concernedAccounts(transaction).has(address)) return undefined;
-  if (status !== 'success') return 0n;
-  let moved = 0n;
-  for (const operation of transaction.operations) {
-    if (unclearMoves.has(operation.type)) return undefined;
-    if (!('amount' in operation) || operation.asset !== asset) continue;
-    const { source, amount } = operation;
-    if (source === address && operation.type !== 'mint') moved -= amount;
-    if ('to' in operation && operation.to === address) moved += amount;
-  }
-  return moved;
+  return balanceChange(transactionMovements(transaction, receipt), { account: address, asset });
 }

@@ -1,9 +1,14 @@
 /** Which rule an operation is applied by. */
 import type { Hash } from '@trellis/crypto';
-import type { Operation, Status } from '@trellis/protocol';
+import {
+  type MovingOperation,
+  type OperationOf,
+  type OperationType,
+  operationFacts,
+  type Status,
+} from '@trellis/protocol';
 import { propose } from './governance/propose.ts';
 import { vote } from './governance/vote.ts';
-import { operationRoles } from './operation-roles.ts';
 import { setListed } from './operations/allow-holder.ts';
 import { burn } from './operations/burn.ts';
 import { clawback } from './operations/clawback.ts';
@@ -27,70 +32,63 @@ import { vetoRecovery } from './operations/veto-recovery.ts';
 import { voidHold } from './operations/void-hold.ts';
 import type { BlockContext } from './state/block-context.ts';
 import { hasRole } from './state/registry.ts';
-import type { Draft } from './state/state.ts';
+import type { Draft, UnitsDraft } from './state/state.ts';
 
-/**
- * Applies an operation; on any status but `success` the draft is of no use any more. `newHold` is the id
- * of the hold that it makes, if it makes one.
- */
-export function applyOperation(
-  state: Draft,
+/** How an operation is applied; `newHold` is the id of the hold that it makes, if it makes one. */
+type Rule<T extends OperationType, D extends Draft> = (
+  state: D,
+  operation: OperationOf<T>,
   context: BlockContext,
-  operation: Operation,
+  newHold: Hash,
+) => Status;
+
+/** Only the rules of operations that say what they move (`operationMovements`) can move units. */
+export type OperationRules = {
+  readonly [T in MovingOperation]: Rule<T, UnitsDraft>;
+} & {
+  readonly [T in Exclude<OperationType, MovingOperation>]: Rule<T, Draft>;
+};
+
+const operationRules: OperationRules = {
+  createAccount,
+  setPolicy,
+  setEncryptionKey,
+  defineAsset,
+  mint,
+  burn,
+  setAuditor,
+  transfer,
+  pay,
+  paySealed,
+  reserve,
+  postHold,
+  claimHold,
+  voidHold,
+  setAssetRules,
+  freeze: setFrozen,
+  unfreeze: setFrozen,
+  clawback,
+  allowHolder: setListed,
+  disallowHolder: setListed,
+  setRecovery,
+  startRecovery,
+  vetoRecovery,
+  finishRecovery,
+  propose,
+  vote,
+};
+
+/** The rules by a type that each of them can be called by. */
+const rules: { readonly [T in OperationType]: Rule<T, UnitsDraft> } = operationRules;
+
+/** Applies an operation; on any status but `success` the draft is of no use any more. */
+export function applyOperation<T extends OperationType>(
+  state: UnitsDraft,
+  operation: OperationOf<T>,
+  context: BlockContext,
   newHold: Hash,
 ): Status {
-  const role = operationRoles[operation.type];
+  const { role } = operationFacts(operation.type);
   if (!hasRole(state, operation.source, role, context.height)) return 'role_missing';
-  switch (operation.type) {
-    case 'createAccount':
-      return createAccount(state, context, operation);
-    case 'setPolicy':
-      return setPolicy(state, context, operation);
-    case 'defineAsset':
-      return defineAsset(state, operation);
-    case 'mint':
-      return mint(state, operation);
-    case 'burn':
-      return burn(state, operation);
-    case 'propose':
-      return propose(state, context, operation);
-    case 'vote':
-      return vote(state, context, operation);
-    case 'transfer':
-      return transfer(state, operation);
-    case 'setRecovery':
-      return setRecovery(state, context, operation);
-    case 'startRecovery':
-      return startRecovery(state, context, operation);
-    case 'vetoRecovery':
-      return vetoRecovery(state, operation);
-    case 'finishRecovery':
-      return finishRecovery(state, context, operation);
-    case 'reserve':
-      return reserve(state, context, operation, newHold);
-    case 'postHold':
-      return postHold(state, context, operation);
-    case 'claimHold':
-      return claimHold(state, context, operation);
-    case 'voidHold':
-      return voidHold(state, operation);
-    case 'pay':
-      return pay(state, operation);
-    case 'paySealed':
-      return paySealed(state, operation);
-    case 'setEncryptionKey':
-      return setEncryptionKey(state, context, operation);
-    case 'setAuditor':
-      return setAuditor(state, context, operation);
-    case 'setAssetRules':
-      return setAssetRules(state, operation);
-    case 'freeze':
-    case 'unfreeze':
-      return setFrozen(state, context, operation);
-    case 'clawback':
-      return clawback(state, operation);
-    case 'allowHolder':
-    case 'disallowHolder':
-      return setListed(state, context, operation);
-  }
+  return rules[operation.type](state, operation, context, newHold);
 }

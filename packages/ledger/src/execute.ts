@@ -31,6 +31,7 @@ import {
   keepChanges,
   type State,
   type StateChanges,
+  type UnitsDraft,
 } from './state/state.ts';
 import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state/state-tree.ts';
 
@@ -109,7 +110,7 @@ export function refusalInBlock(
 
 /** Applies all operations or none; either way the fee is paid and the sequence used up. */
 export function executeTransaction(
-  block: Draft,
+  block: UnitsDraft,
   context: BlockContext,
   { signed, id, encoded }: KnownTransaction,
 ): Receipt {
@@ -152,13 +153,13 @@ export function* treeChanges(changes: StateChanges): Generator<readonly [Hash, H
 }
 
 function applyAll(
-  draft: Draft,
+  draft: UnitsDraft,
   context: BlockContext,
   { transaction }: SignedTransaction,
   id: Hash,
 ): { readonly status: Status; readonly failedOperation: number | null } {
   for (const [index, operation] of transaction.operations.entries()) {
-    const status = applyOperation(draft, context, operation, holdId(id, index));
+    const status = applyOperation(draft, operation, context, holdId(id, index));
     if (status !== 'success') return { status, failedOperation: index };
   }
   return { status: 'success', failedOperation: null };

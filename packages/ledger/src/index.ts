@@ -22,7 +22,6 @@ export {
   readTransaction,
   type VerifiedTransaction,
 } from './known-transaction.ts';
-export { holdPartyOperations, operationRoles, ownAssetOperations } from './operation-roles.ts';
 export { type BalanceChange, type Simulation, simulateTransaction } from './simulate.ts';
 export { lastSequence, policyAt } from './state/accounts.ts';
 export { assetRulesOf, movementStatus } from './state/asset-rules.ts';
@@ -36,7 +35,6 @@ export type { BalanceEntry } from './state/block-draft.ts';
 export { hasRole, parametersOf, validatorSchedule, votingPower } from './state/registry.ts';
 export {
   createDraft,
-  type Draft,
   emptyState,
   type State,
   type StateChanges,

@@ -94,14 +94,21 @@ export {
   type Choice,
   type CounterRecord,
   choiceCodec,
-  type GovernanceAction,
-  type GovernanceActionOf,
-  governanceActionCodec,
   type ProposalRecord,
   proposalRecordCodec,
   type RolesRecord,
   rolesRecordCodec,
 } from './governance.ts';
+export {
+  actionAccounts,
+  actionLabel,
+  actionSentence,
+  type GovernanceAction,
+  type GovernanceActionOf,
+  type GovernanceActionType,
+  governanceActionCodec,
+  governanceActionTypes,
+} from './governance-action.ts';
 export { type Height, nextHeight, type Round, toHeight } from './height.ts';
 export {
   type ExpiryQueueRecord,
@@ -135,6 +142,14 @@ export {
   verifyMapEntry,
 } from './map-proof.ts';
 export {
+  accountsOf,
+  balanceChange,
+  feePaid,
+  type Movement,
+  type Place,
+  type Units,
+} from './movement.ts';
+export {
   isAdmitted,
   membersAt,
   type NodeRecord,
@@ -149,10 +164,16 @@ export {
 } from './network-node.ts';
 export { type NodeUsage, nodeUsageCodec, nodeUsagePath, type Stage, stages } from './node-usage.ts';
 export {
+  type MovingOperation,
   type Operation,
   type OperationOf,
   type OperationType,
+  operationAccounts,
   operationCodec,
+  operationFacts,
+  operationMovements,
+  operationSentence,
+  operationTypes,
 } from './operation.ts';
 export {
   type ChainLimits,
@@ -186,6 +207,7 @@ export {
 export {
   type CreditorReference,
   creditorReference,
+  describeRemittance,
   isCreditorReference,
   noRemittance,
   type Remittance,
@@ -228,6 +250,7 @@ export {
   sealedCodec,
   sealingContext,
 } from './sealed.ts';
+export type { Noun, Sentence } from './sentence.ts';
 export {
   chunkIndexOf,
   chunkSubtree,
@@ -260,7 +283,7 @@ export {
 export type { RecordOf, StateKeyParts, StateKind } from './state-kinds.ts';
 export { type Refusal, refusalMeaning, type Status, statuses, statusMeaning } from './status.ts';
 export {
-  concernedAccounts,
+  affectedAccounts,
   encodedTransactionId,
   encodedTransactionMessage,
   requiredSigners,
@@ -275,6 +298,7 @@ export {
   transactionPurpose,
   type Witness,
 } from './transaction.ts';
+export { transactionMovements } from './transaction-movements.ts';
 export {
   createValidatorSet,
   findValidator,

@@ -1,169 +1,84 @@
-/** What a transaction can do. Each operation names its source: the account whose policy must be met. */
-import { assetRulesCodec, clawbackReasonCodec } from './asset-rules.ts';
+/**
+ * What a transaction can do: every operation that there is, and what is to be said of each. An operation
+ * names its source, the account whose policy must be met.
+ */
+import type { Address } from '@trellis/crypto';
+import { accountOperations } from './account-operations.ts';
+import { assetControlOperations } from './asset-control-operations.ts';
+import { assetOperations } from './asset-operations.ts';
 import type { ValueOf } from './codec.ts';
-import { addressCodec, hashCodec, text, uint8, uint32 } from './codec-basic.ts';
-import { container, optional, union } from './codec-composite.ts';
-import { actionsCodec, choiceCodec } from './governance.ts';
-import { holdReleaseCodec, preimageCodec } from './hold.ts';
-import { limits } from './limits.ts';
-import { policyCodec } from './policy.ts';
-import { recoveryRuleCodec } from './recovery.ts';
-import { remittanceCodec } from './remittance.ts';
-import { amountCodec, assetCodeCodec, heightCodec, timeCodec } from './scalars.ts';
-import { encryptionKeyCodec, sealedCodec } from './sealed.ts';
+import { union } from './codec-composite.ts';
+import { governanceOperations } from './governance-operations.ts';
+import { holdOperations } from './hold-operations.ts';
+import type { Movement, Units } from './movement.ts';
+import type { Moves, OperationFacts } from './operation-definition.ts';
+import { paymentOperations } from './payment-operations.ts';
+import { recoveryOperations } from './recovery-operations.ts';
+import type { Sentence } from './sentence.ts';
+import { variantsOf } from './variants.ts';
 
-/** 1 to 64 bytes of text without control characters. */
-const assetNameCodec = text(
-  limits.assetNameBytesMax,
-  'a name of 1 to 64 bytes without control characters',
-  (value): value is string => /^\P{Cc}+$/u.test(value),
-);
+const table = {
+  ...accountOperations,
+  ...assetOperations,
+  ...paymentOperations,
+  ...holdOperations,
+  ...assetControlOperations,
+  ...recoveryOperations,
+  ...governanceOperations,
+};
+
+export const operationCodec = union(variantsOf(table));
+
+type Parts = {
+  readonly [T in keyof typeof table]: ValueOf<(typeof table)[T]['variant'][1]>;
+};
+export type OperationType = keyof Parts;
+export type OperationOf<T extends OperationType> = {
+  [K in T]: { readonly type: K } & Parts[K];
+}[T];
+export type Operation = OperationOf<OperationType>;
+
+/** The operations that say what they move; no other may change a balance or a hold (`Rule` of the ledger). */
+export type MovingOperation = {
+  [T in OperationType]: (typeof table)[T]['moves'] extends null ? never : T;
+}[OperationType];
+
+/** The table again, by a type that each of its callbacks can be called by. */
+const facts: {
+  readonly [T in OperationType]: OperationFacts<OperationOf<T>> & {
+    readonly moves: Moves<OperationOf<T>> | null;
+  };
+} = table;
+
+/** Every kind of operation. */
+export const operationTypes = Object.keys(table) as readonly OperationType[];
+
+/** What is the same for all operations of a kind: its label, and who may do it by whose signatures. */
+export function operationFacts(
+  type: OperationType,
+): Pick<OperationFacts<never>, 'label' | 'role' | 'limitedTo' | 'signedBy'> {
+  return table[type];
+}
+
+/** An operation in words. */
+export function operationSentence<T extends OperationType>(operation: OperationOf<T>): Sentence {
+  return facts[operation.type].sentence(operation);
+}
+
+/** The accounts that an operation acts for, pays to, acts on, names or makes; some may come up twice. */
+export function operationAccounts<T extends OperationType>(
+  operation: OperationOf<T>,
+): readonly Address[] {
+  return [operation.source, ...facts[operation.type].affects(operation)];
+}
 
 /**
- * A hold with its payer and payee, though the hold says the same: whoever signs sees who gets units from
- * whom, also without a node, and so does whoever follows an account.
+ * What an operation moves when it is applied. What it moves out of a hold that it names depends on what
+ * is in that: `held`, if the caller knows it.
  */
-const heldFields = { source: addressCodec, hold: hashCodec, from: addressCodec, to: addressCodec };
-
-/** Selectors are stable; a retired one is never used again. */
-export const operationCodec = union({
-  /** Creates the account whose address follows from `policy` (`policyAddress`). */
-  createAccount: [1, container({ source: addressCodec, policy: policyCodec })],
-  /** Replaces the source's own policy, from the next block on. */
-  setPolicy: [2, container({ source: addressCodec, policy: policyCodec })],
-  /** Defines an asset with the source as its issuer. Amounts count units of 10^-decimals. */
-  defineAsset: [
-    3,
-    container({
-      source: addressCodec,
-      asset: assetCodeCodec,
-      decimals: uint8,
-      name: assetNameCodec,
-    }),
-  ],
-  /** The issuer creates units and gives them to `to`. */
-  mint: [
-    4,
-    container({
-      source: addressCodec,
-      to: addressCodec,
-      asset: assetCodeCodec,
-      amount: amountCodec,
-    }),
-  ],
-  /** A holder destroys units of its own. */
-  burn: [5, container({ source: addressCodec, asset: assetCodeCodec, amount: amountCodec })],
-  /** Moves units from the source to `to`. */
-  transfer: [
-    6,
-    container({
-      source: addressCodec,
-      to: addressCodec,
-      asset: assetCodeCodec,
-      amount: amountCodec,
-    }),
-  ],
-  /** Puts actions to the vote, and approves them with the source's own power. */
-  propose: [40, container({ source: addressCodec, actions: actionsCodec, expiresAt: heightCodec })],
-  /** Votes on an open proposal; a later vote of the same operator replaces the earlier. */
-  vote: [41, container({ source: addressCodec, proposal: uint32, choice: choiceCodec })],
-  /** Names the keys that can recover the source; `null`: none can. */
-  setRecovery: [50, container({ source: addressCodec, recovery: optional(recoveryRuleCodec) })],
-  /** Begins to give the source another policy; signed by its recovery keys. */
-  startRecovery: [51, container({ source: addressCodec, policy: policyCodec })],
-  /** The owner ends a recovery that was started. */
-  vetoRecovery: [52, container({ source: addressCodec })],
-  /** Gives the source the policy, once the delay has passed; signed by its recovery keys. */
-  finishRecovery: [53, container({ source: addressCodec })],
-  /** Takes units from the source and keeps them for `to` until they are paid out, or go back. */
-  reserve: [
-    70,
-    container({
-      source: addressCodec,
-      to: addressCodec,
-      asset: assetCodeCodec,
-      amount: amountCodec,
-      /** Milliseconds since 1970; a whole second. */
-      expiresAt: timeCodec,
-      release: holdReleaseCodec,
-    }),
-  ],
-  /** The arbiter pays `amount` of a hold to its payee; what is left of it goes back to the payer. */
-  postHold: [71, container({ ...heldFields, asset: assetCodeCodec, amount: amountCodec })],
-  /** Anybody shows what the hash of a hold was made of; all of it is paid to its payee. */
-  claimHold: [72, container({ ...heldFields, preimage: preimageCodec })],
-  /** The arbiter or the payee gives a hold back before its time; or the issuer, if it may claw back. */
-  voidHold: [73, container(heldFields)],
-  /** A transfer that says what it is for. */
-  pay: [
-    80,
-    container({
-      source: addressCodec,
-      to: addressCodec,
-      asset: assetCodeCodec,
-      amount: amountCodec,
-      remittance: remittanceCodec,
-    }),
-  ],
-  /** A transfer that says what it is for to the payee alone, and to the asset's auditor if it has one. */
-  paySealed: [
-    81,
-    container({
-      source: addressCodec,
-      to: addressCodec,
-      asset: assetCodeCodec,
-      amount: amountCodec,
-      sealed: sealedCodec,
-    }),
-  ],
-  /** Publishes the key that texts for the source are sealed with; `null`: none any more. */
-  setEncryptionKey: [
-    82,
-    container({ source: addressCodec, publicKey: optional(encryptionKeyCodec) }),
-  ],
-  /** The issuer says who else can read what is sealed in payments of its asset; `null`: nobody. */
-  setAuditor: [
-    83,
-    container({ source: addressCodec, asset: assetCodeCodec, auditor: optional(addressCodec) }),
-  ],
-  /** The issuer changes or locks what it may do to holders; what is locked stays as it is. */
-  setAssetRules: [
-    60,
-    container({ source: addressCodec, asset: assetCodeCodec, rules: assetRulesCodec }),
-  ],
-  /** The issuer freezes what an account has of its asset; `null`: all of it, whoever has it. */
-  freeze: [
-    61,
-    container({ source: addressCodec, asset: assetCodeCodec, account: optional(addressCodec) }),
-  ],
-  /** Ends a freeze; `null`: that of the whole asset, and not those of accounts. */
-  unfreeze: [
-    62,
-    container({ source: addressCodec, asset: assetCodeCodec, account: optional(addressCodec) }),
-  ],
-  /** The issuer takes units of its asset from `from` into its own account. */
-  clawback: [
-    63,
-    container({
-      source: addressCodec,
-      from: addressCodec,
-      asset: assetCodeCodec,
-      amount: amountCodec,
-      reason: clawbackReasonCodec,
-    }),
-  ],
-  /** The issuer puts an account on the allow-list of its asset. */
-  allowHolder: [
-    64,
-    container({ source: addressCodec, asset: assetCodeCodec, account: addressCodec }),
-  ],
-  /** The issuer takes an account off the allow-list; what it holds stays where it is. */
-  disallowHolder: [
-    65,
-    container({ source: addressCodec, asset: assetCodeCodec, account: addressCodec }),
-  ],
-});
-
-export type Operation = ValueOf<typeof operationCodec>;
-export type OperationType = Operation['type'];
-export type OperationOf<T extends OperationType> = Extract<Operation, { type: T }>;
+export function operationMovements<T extends OperationType>(
+  operation: OperationOf<T>,
+  held: Units | null = null,
+): readonly Movement[] {
+  return facts[operation.type].moves?.(operation, held) ?? [];
+}

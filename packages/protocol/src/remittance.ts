@@ -83,3 +83,19 @@ export const noRemittance: Remittance = {
   invoice: null,
   purpose: null,
 };
+
+/** `invoice 2026-7, reference RF18 5390 0754 7034`; nothing for an empty one. */
+export function describeRemittance({
+  endToEndId,
+  reference,
+  invoice,
+  purpose,
+}: Remittance): string {
+  return [
+    ...(invoice === null ? [] : [`invoice ${invoice}`]),
+    // Printed in groups of four (ISO 11649).
+    ...(reference === null ? [] : [`reference ${reference.match(/.{1,4}/g)?.join(' ')}`]),
+    ...(endToEndId === null ? [] : [`end-to-end id ${endToEndId}`]),
+    ...(purpose === null ? [] : [`purpose ${purpose}`]),
+  ].join(', ');
+}

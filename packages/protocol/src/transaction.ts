@@ -4,8 +4,7 @@ import { encode, type ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
 import { limits } from './limits.ts';
-import { operationCodec } from './operation.ts';
-import { policyAddress } from './policy.ts';
+import { operationAccounts, operationCodec, operationFacts } from './operation.ts';
 import {
   type ChainId,
   chainIdCodec,
@@ -87,19 +86,10 @@ export function requiredSigners({ sender, operations }: Transaction): readonly A
   return [...new Set([sender, ...operations.map(({ source }) => source)])].sort();
 }
 
-/** Every account that a transaction acts for, pays to or makes. */
-export function concernedAccounts(transaction: Transaction): ReadonlySet<Address> {
-  const concerned = new Set(requiredSigners(transaction));
-  for (const operation of transaction.operations) {
-    if ('to' in operation) concerned.add(operation.to);
-    if ('from' in operation) concerned.add(operation.from);
-    if ('account' in operation && operation.account !== null) concerned.add(operation.account);
-    if (operation.type === 'reserve' && operation.release.type === 'arbiter') {
-      concerned.add(operation.release.arbiter);
-    }
-    if (operation.type === 'createAccount') concerned.add(policyAddress(operation.policy));
-  }
-  return concerned;
+/** The accounts that a transaction acts for, pays to, acts on, names or makes. */
+export function affectedAccounts(transaction: Transaction): ReadonlySet<Address> {
+  const { sender, operations } = transaction;
+  return new Set([sender, ...operations.flatMap((one) => operationAccounts(one))]);
 }
 
 /**
@@ -111,7 +101,5 @@ export function signsByRecovery(
   account: Address,
 ): boolean {
   const own = operations.filter(({ source }) => source === account);
-  return (
-    own.length > 0 && own.every(({ type }) => type === 'startRecovery' || type === 'finishRecovery')
-  );
+  return own.length > 0 && own.every(({ type }) => operationFacts(type).signedBy === 'recovery');
 }

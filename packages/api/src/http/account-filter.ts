@@ -2,7 +2,7 @@
 import type { Address, Hash } from '@trellis/crypto';
 import type { Store } from '@trellis/engine';
 import { readTransaction } from '@trellis/ledger';
-import { concernedAccounts, type Height } from '@trellis/protocol';
+import { affectedAccounts, type Height } from '@trellis/protocol';
 
 /** Transactions by the accounts that they concern. */
 export type ConcernIndex = ReadonlyMap<Address, ReadonlySet<Hash>>;
@@ -14,7 +14,7 @@ export function concernIndex(store: Pick<Store, 'finalContent'>, height: Height)
     const known = readTransaction(encoded);
     if (!known.ok) throw new Error(`a transaction of block ${height} in the store is malformed`);
     const { id, signed } = known.value;
-    for (const account of concernedAccounts(signed.transaction)) {
+    for (const account of affectedAccounts(signed.transaction)) {
       const ids = index.get(account);
       if (ids === undefined) index.set(account, new Set([id]));
       else ids.add(id);

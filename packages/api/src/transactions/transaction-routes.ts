@@ -2,7 +2,7 @@
 import { type Hash, signatureContext } from '@trellis/crypto';
 import { readTransaction } from '@trellis/ledger';
 import {
-  concernedAccounts,
+  affectedAccounts,
   decode,
   decodeJson,
   signedTransactionCodec,
@@ -190,7 +190,7 @@ function requireConcerned({ store, engine }: RouteSources, principal: Principal,
       : store.finalContent(place.height)?.transactions[place.index];
   const known = encoded && readTransaction(encoded);
   // One that this node doesn't know concerns nobody.
-  if (!known?.ok || mayUseOneOf(principal, concernedAccounts(known.value.signed.transaction)))
+  if (!known?.ok || mayUseOneOf(principal, affectedAccounts(known.value.signed.transaction)))
     return;
   throw accountRefused('see the transactions of others');
 }

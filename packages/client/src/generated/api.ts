@@ -936,6 +936,12 @@ export interface components {
             /** @constant */
             readonly type: "setPolicy";
         } | {
+            readonly publicKey: string | null;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "setEncryptionKey";
+        } | {
             /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
             readonly asset: string;
             readonly decimals: number;
@@ -966,6 +972,14 @@ export interface components {
             /** @constant */
             readonly type: "burn";
         } | {
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            readonly auditor: string | null;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "setAuditor";
+        } | {
             /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
             readonly amount: string;
             /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
@@ -976,6 +990,194 @@ export interface components {
             readonly to: string;
             /** @constant */
             readonly type: "transfer";
+        } | {
+            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+            readonly amount: string;
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            readonly remittance: {
+                readonly endToEndId: string | null;
+                readonly invoice: string | null;
+                readonly purpose: string | null;
+                readonly reference: string | null;
+            };
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @description an address (trellis1…) */
+            readonly to: string;
+            /** @constant */
+            readonly type: "pay";
+        } | {
+            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+            readonly amount: string;
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            readonly sealed: {
+                readonly ciphertext: string;
+                readonly readers: readonly {
+                    /** @description an address (trellis1…) */
+                    readonly account: string;
+                    readonly encapsulated: string;
+                    readonly wrappedKey: string;
+                }[];
+            };
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @description an address (trellis1…) */
+            readonly to: string;
+            /** @constant */
+            readonly type: "paySealed";
+        } | {
+            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+            readonly amount: string;
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            /** @description whole number up to 18446744073709551615, in decimal */
+            readonly expiresAt: string;
+            readonly release: {
+                /** @description an address (trellis1…) */
+                readonly arbiter: string;
+                /** @constant */
+                readonly type: "arbiter";
+            } | {
+                /** @description a hash of 64 lowercase hex digits */
+                readonly sha256: string;
+                /** @constant */
+                readonly type: "preimage";
+            };
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @description an address (trellis1…) */
+            readonly to: string;
+            /** @constant */
+            readonly type: "reserve";
+        } | {
+            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+            readonly amount: string;
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            /** @description an address (trellis1…) */
+            readonly from: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly hold: string;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @description an address (trellis1…) */
+            readonly to: string;
+            /** @constant */
+            readonly type: "postHold";
+        } | {
+            /** @description an address (trellis1…) */
+            readonly from: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly hold: string;
+            readonly preimage: string;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @description an address (trellis1…) */
+            readonly to: string;
+            /** @constant */
+            readonly type: "claimHold";
+        } | {
+            /** @description an address (trellis1…) */
+            readonly from: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly hold: string;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @description an address (trellis1…) */
+            readonly to: string;
+            /** @constant */
+            readonly type: "voidHold";
+        } | {
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            readonly rules: {
+                /** @enum {string} */
+                readonly clawback: "never" | "issuer";
+                /** @enum {string} */
+                readonly freeze: "never" | "issuer";
+                /** @enum {string} */
+                readonly holders: "anyone" | "listed";
+                readonly locked: readonly ("holders" | "freeze" | "clawback" | "supplyMax")[];
+                readonly supplyMax: string | null;
+            };
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "setAssetRules";
+        } | {
+            readonly account: string | null;
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "freeze";
+        } | {
+            readonly account: string | null;
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "unfreeze";
+        } | {
+            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+            readonly amount: string;
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            /** @description an address (trellis1…) */
+            readonly from: string;
+            /** @enum {string} */
+            readonly reason: "courtOrder" | "sanctions" | "fraud" | "sentInError" | "lostKeys" | "other";
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "clawback";
+        } | {
+            /** @description an address (trellis1…) */
+            readonly account: string;
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "allowHolder";
+        } | {
+            /** @description an address (trellis1…) */
+            readonly account: string;
+            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+            readonly asset: string;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "disallowHolder";
+        } | {
+            readonly recovery: {
+                readonly delay: number;
+                readonly policy: components["schemas"]["Policy"];
+            } | null;
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "setRecovery";
+        } | {
+            readonly policy: components["schemas"]["Policy"];
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "startRecovery";
+        } | {
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "vetoRecovery";
+        } | {
+            /** @description an address (trellis1…) */
+            readonly source: string;
+            /** @constant */
+            readonly type: "finishRecovery";
         } | {
             readonly actions: readonly ({
                 /** @description a node name: 1 to 32 of a-z, 0-9 and - */
@@ -1103,208 +1305,6 @@ export interface components {
             readonly source: string;
             /** @constant */
             readonly type: "vote";
-        } | {
-            readonly recovery: {
-                readonly delay: number;
-                readonly policy: components["schemas"]["Policy"];
-            } | null;
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "setRecovery";
-        } | {
-            readonly policy: components["schemas"]["Policy"];
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "startRecovery";
-        } | {
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "vetoRecovery";
-        } | {
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "finishRecovery";
-        } | {
-            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-            readonly amount: string;
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            /** @description whole number up to 18446744073709551615, in decimal */
-            readonly expiresAt: string;
-            readonly release: {
-                /** @description an address (trellis1…) */
-                readonly arbiter: string;
-                /** @constant */
-                readonly type: "arbiter";
-            } | {
-                /** @description a hash of 64 lowercase hex digits */
-                readonly sha256: string;
-                /** @constant */
-                readonly type: "preimage";
-            };
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @description an address (trellis1…) */
-            readonly to: string;
-            /** @constant */
-            readonly type: "reserve";
-        } | {
-            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-            readonly amount: string;
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            /** @description an address (trellis1…) */
-            readonly from: string;
-            /** @description a hash of 64 lowercase hex digits */
-            readonly hold: string;
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @description an address (trellis1…) */
-            readonly to: string;
-            /** @constant */
-            readonly type: "postHold";
-        } | {
-            /** @description an address (trellis1…) */
-            readonly from: string;
-            /** @description a hash of 64 lowercase hex digits */
-            readonly hold: string;
-            readonly preimage: string;
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @description an address (trellis1…) */
-            readonly to: string;
-            /** @constant */
-            readonly type: "claimHold";
-        } | {
-            /** @description an address (trellis1…) */
-            readonly from: string;
-            /** @description a hash of 64 lowercase hex digits */
-            readonly hold: string;
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @description an address (trellis1…) */
-            readonly to: string;
-            /** @constant */
-            readonly type: "voidHold";
-        } | {
-            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-            readonly amount: string;
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            readonly remittance: {
-                readonly endToEndId: string | null;
-                readonly invoice: string | null;
-                readonly purpose: string | null;
-                readonly reference: string | null;
-            };
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @description an address (trellis1…) */
-            readonly to: string;
-            /** @constant */
-            readonly type: "pay";
-        } | {
-            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-            readonly amount: string;
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            readonly sealed: {
-                readonly ciphertext: string;
-                readonly readers: readonly {
-                    /** @description an address (trellis1…) */
-                    readonly account: string;
-                    readonly encapsulated: string;
-                    readonly wrappedKey: string;
-                }[];
-            };
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @description an address (trellis1…) */
-            readonly to: string;
-            /** @constant */
-            readonly type: "paySealed";
-        } | {
-            readonly publicKey: string | null;
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "setEncryptionKey";
-        } | {
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            readonly auditor: string | null;
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "setAuditor";
-        } | {
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            readonly rules: {
-                /** @enum {string} */
-                readonly clawback: "never" | "issuer";
-                /** @enum {string} */
-                readonly freeze: "never" | "issuer";
-                /** @enum {string} */
-                readonly holders: "anyone" | "listed";
-                readonly locked: readonly ("holders" | "freeze" | "clawback" | "supplyMax")[];
-                readonly supplyMax: string | null;
-            };
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "setAssetRules";
-        } | {
-            readonly account: string | null;
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "freeze";
-        } | {
-            readonly account: string | null;
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "unfreeze";
-        } | {
-            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-            readonly amount: string;
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            /** @description an address (trellis1…) */
-            readonly from: string;
-            /** @enum {string} */
-            readonly reason: "courtOrder" | "sanctions" | "fraud" | "sentInError" | "lostKeys" | "other";
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "clawback";
-        } | {
-            /** @description an address (trellis1…) */
-            readonly account: string;
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "allowHolder";
-        } | {
-            /** @description an address (trellis1…) */
-            readonly account: string;
-            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-            readonly asset: string;
-            /** @description an address (trellis1…) */
-            readonly source: string;
-            /** @constant */
-            readonly type: "disallowHolder";
         };
         readonly Policy: {
             readonly keys: readonly {

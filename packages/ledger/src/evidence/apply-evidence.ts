@@ -13,7 +13,13 @@ import {
 } from '@trellis/protocol';
 import { removeValidator, scheduledMembers } from '../governance/change-validators.ts';
 import type { TransactionContext } from '../state/block-context.ts';
-import { createDraft, type Draft, keepChanges, type State } from '../state/state.ts';
+import {
+  createDraft,
+  type Draft,
+  keepChanges,
+  type RecordKind,
+  type State,
+} from '../state/state.ts';
 import { decides } from '../state/voters.ts';
 
 /** Why evidence can't be in a block. */
@@ -71,7 +77,7 @@ export function applyEvidence(
   const judged = judgeEvidence(state, context, evidence);
   if (!judged.ok) return judged.problem;
   const { offence, voter } = judged;
-  const draft = createDraft(state);
+  const draft = createDraft<RecordKind>(state);
   // Another key is no way out: the node that the offender votes for loses its place.
   const members = scheduledMembers(draft);
   const offender =
@@ -80,7 +86,7 @@ export function applyEvidence(
   const answered = [offence.validator];
   if (offender !== undefined) {
     const { node } = offender;
-    const status = removeValidator(draft, context, { type: 'removeValidator', node });
+    const status = removeValidator(draft, { type: 'removeValidator', node }, context);
     if (status !== 'success') return 'must_wait';
     answered.push(validatorAddress(offender));
   }

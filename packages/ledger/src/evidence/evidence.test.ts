@@ -136,7 +136,7 @@ function run(ledger: TestLedger, ...found: readonly Evidence[]) {
 function govern(ledger: TestLedger, ...actions: readonly GovernanceAction[]): void {
   const draft = createDraft(ledger.state);
   for (const action of actions) {
-    expect(applyAction(draft, ledger.context(), action)).toBe('success');
+    expect(applyAction(draft, action, ledger.context())).toBe('success');
   }
   applyChanges(ledger.records, draft.changes);
   ledger.header = { ...ledger.header, height: toHeight(ledger.header.height + 1n) };
@@ -288,7 +288,7 @@ describe('evidence', () => {
               : type === 'remove'
                 ? { type: 'removeValidator', node }
                 : { type: 'rotateValidatorKey', ...voting };
-          if (applyAction(draft, ledger.context(), action) === 'success') {
+          if (applyAction(draft, action, ledger.context()) === 'success') {
             applyChanges(ledger.records, draft.changes);
           }
           if (inSameBlock) continue;

@@ -13,10 +13,13 @@ import type { BlockContext } from '../state/block-context.ts';
 import type { Draft } from '../state/state.ts';
 import { removeValidator, scheduledMembers, setValidatorOperator } from './change-validators.ts';
 
-export function addNode(
+/** Their rules. */
+export const nodeChanges = { addNode, removeNode, rotateNetworkKey, setOperator };
+
+function addNode(
   state: Draft,
-  { height }: BlockContext,
   { node: name, peer, networkKey, operator }: GovernanceActionOf<'addNode'>,
+  { height }: BlockContext,
 ): Status {
   const known = state.get(stateKey.node(name));
   if (known !== undefined && isAdmitted(known, height)) return 'node_exists';
@@ -36,15 +39,15 @@ export function addNode(
   return 'success';
 }
 
-export function removeNode(
+function removeNode(
   state: Draft,
-  context: BlockContext,
   { node: name }: GovernanceActionOf<'removeNode'>,
+  context: BlockContext,
 ): Status {
   const node = state.get(stateKey.node(name));
   if (node === undefined || !isAdmitted(node, context.height)) return 'unknown_node';
   if (scheduledMembers(state).some((member) => member.node === name)) {
-    const status = removeValidator(state, context, { type: 'removeValidator', node: name });
+    const status = removeValidator(state, { type: 'removeValidator', node: name }, context);
     if (status !== 'success') return status;
   }
   // It still votes on the next block if it did; from then on it is a stranger.
@@ -52,10 +55,10 @@ export function removeNode(
   return 'success';
 }
 
-export function rotateNetworkKey(
+function rotateNetworkKey(
   state: Draft,
-  { height }: BlockContext,
   { node: name, networkKey, overlap }: GovernanceActionOf<'rotateNetworkKey'>,
+  { height }: BlockContext,
 ): Status {
   const node = state.get(stateKey.node(name));
   if (node === undefined || !isAdmitted(node, height)) return 'unknown_node';
@@ -74,16 +77,16 @@ export function rotateNetworkKey(
   return 'success';
 }
 
-export function setOperator(
+function setOperator(
   state: Draft,
-  context: BlockContext,
   action: GovernanceActionOf<'setOperator'>,
+  context: BlockContext,
 ): Status {
   const node = state.get(stateKey.node(action.node));
   if (node === undefined || !isAdmitted(node, context.height)) return 'unknown_node';
   if (state.get(stateKey.account(action.operator)) === undefined) return 'unknown_account';
   state.set(stateKey.node(action.node), { ...node, operator: action.operator });
-  return setValidatorOperator(state, context, action);
+  return setValidatorOperator(state, action, context);
 }
 
 /** A node that may connect. */

@@ -13,20 +13,24 @@ import type { BlockContext } from '../state/block-context.ts';
 import { parametersOf, validatorSchedule } from '../state/registry.ts';
 import type { Draft } from '../state/state.ts';
 
-export function grantRole(
-  state: Draft,
-  { account, role }: GovernanceActionOf<'grantRole'>,
-): Status {
+/** Their rules. */
+export const ruleChanges = {
+  grantRole,
+  revokeRole,
+  allowScheme,
+  phaseOutScheme,
+  setLimits,
+  setFees,
+};
+
+function grantRole(state: Draft, { account, role }: GovernanceActionOf<'grantRole'>): Status {
   if (state.get(stateKey.account(account)) === undefined) return 'unknown_account';
   const granted = new Set(state.get(stateKey.roles(account))?.roles).add(role);
   state.set(stateKey.roles(account), { roles: grantableRoles.filter((one) => granted.has(one)) });
   return 'success';
 }
 
-export function revokeRole(
-  state: Draft,
-  { account, role }: GovernanceActionOf<'revokeRole'>,
-): Status {
+function revokeRole(state: Draft, { account, role }: GovernanceActionOf<'revokeRole'>): Status {
   const roles = state.get(stateKey.roles(account))?.roles ?? [];
   if (!roles.includes(role)) return 'role_missing';
   const remaining = roles.filter((one) => one !== role);
@@ -41,10 +45,7 @@ const fieldOf = {
   recovery: 'recoverySchemes',
 } as const;
 
-export function allowScheme(
-  state: Draft,
-  { use, scheme }: GovernanceActionOf<'allowScheme'>,
-): Status {
+function allowScheme(state: Draft, { use, scheme }: GovernanceActionOf<'allowScheme'>): Status {
   if (use === 'validators' && !schemes[scheme].forVotes) return 'scheme_not_allowed';
   const parameters = parametersOf(state);
   const field = fieldOf[use];
@@ -57,10 +58,10 @@ export function allowScheme(
 }
 
 /** Ends the use of a scheme. What validators vote with, and the last scheme left, can't be phased out. */
-export function phaseOutScheme(
+function phaseOutScheme(
   state: Draft,
-  { height }: BlockContext,
   { use, scheme, lastHeight }: GovernanceActionOf<'phaseOutScheme'>,
+  { height }: BlockContext,
 ): Status {
   const parameters = parametersOf(state);
   const field = fieldOf[use];
@@ -77,13 +78,13 @@ export function phaseOutScheme(
   return 'success';
 }
 
-export function setLimits(state: Draft, { limits }: GovernanceActionOf<'setLimits'>): Status {
+function setLimits(state: Draft, { limits }: GovernanceActionOf<'setLimits'>): Status {
   if (chainLimitsProblem(limits) !== undefined) return 'invalid_parameters';
   state.set(stateKey.parameters('chain'), { ...parametersOf(state), limits });
   return 'success';
 }
 
-export function setFees(state: Draft, { fees }: GovernanceActionOf<'setFees'>): Status {
+function setFees(state: Draft, { fees }: GovernanceActionOf<'setFees'>): Status {
   if (fees !== null && state.get(stateKey.asset(fees.asset)) === undefined) return 'unknown_asset';
   if (fees !== null && fees.recipient !== null) {
     if (state.get(stateKey.account(fees.recipient)) === undefined) return 'unknown_account';

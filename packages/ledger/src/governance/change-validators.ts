@@ -18,12 +18,15 @@ import { parametersOf, validatorSchedule } from '../state/registry.ts';
 import type { Draft } from '../state/state.ts';
 import { changeTerms } from '../state/voters.ts';
 
+/** Their rules. */
+export const validatorChanges = { addValidator, removeValidator, setPower, rotateValidatorKey };
+
 type KeyOf = Pick<ValidatorMember, 'scheme' | 'publicKey'>;
 
-export function addValidator(
+function addValidator(
   state: Draft,
-  context: TransactionContext,
   { node: name, scheme, publicKey, power }: GovernanceActionOf<'addValidator'>,
+  context: TransactionContext,
 ): Status {
   const node = state.get(stateKey.node(name));
   // One that is removed may connect for a block more, and not any longer when it would begin to vote.
@@ -39,8 +42,8 @@ export function addValidator(
 
 export function removeValidator(
   state: Draft,
-  context: TransactionContext,
   { node }: GovernanceActionOf<'removeValidator'>,
+  context: TransactionContext,
 ): Status {
   const members = scheduledMembers(state);
   const remaining = members.filter((member) => member.node !== node);
@@ -49,18 +52,18 @@ export function removeValidator(
   return schedule(state, context, remaining);
 }
 
-export function setPower(
+function setPower(
   state: Draft,
-  context: TransactionContext,
   { node, power }: GovernanceActionOf<'setPower'>,
+  context: TransactionContext,
 ): Status {
   return replaceMember(state, context, node, (member) => ({ ...member, power }));
 }
 
-export function rotateValidatorKey(
+function rotateValidatorKey(
   state: Draft,
-  context: TransactionContext,
   { node, scheme, publicKey }: GovernanceActionOf<'rotateValidatorKey'>,
+  context: TransactionContext,
 ): Status {
   const problem = keyProblem(state, scheduledMembers(state), { scheme, publicKey });
   if (problem !== undefined) return problem;
@@ -70,8 +73,8 @@ export function rotateValidatorKey(
 /** Gives the node's vote on proposals to another account, together with its place in the set. */
 export function setValidatorOperator(
   state: Draft,
-  context: TransactionContext,
   { node, operator }: GovernanceActionOf<'setOperator'>,
+  context: TransactionContext,
 ): Status {
   const status = replaceMember(state, context, node, (member) => ({ ...member, operator }));
   return status === 'unknown_validator' ? 'success' : status;

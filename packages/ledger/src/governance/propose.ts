@@ -12,8 +12,8 @@ import { tally } from './tally.ts';
 
 export function propose(
   state: Draft,
-  context: BlockContext,
   { source, actions, expiresAt }: OperationOf<'propose'>,
+  context: BlockContext,
 ): Status {
   const { height } = context;
   if (expiresAt <= height || expiresAt > height + BigInt(limits.proposalBlocksMax)) {

@@ -2,7 +2,7 @@
 import { isQuorum, type ProposalRecord, validatorSetAt } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import { validatorSchedule, votingPower } from '../state/registry.ts';
-import { createDraft, type Draft, keepChanges } from '../state/state.ts';
+import { createDraft, type Draft, keepChanges, type RecordKind } from '../state/state.ts';
 import { applyAction } from './apply-action.ts';
 
 /**
@@ -36,9 +36,9 @@ function carryOut(
   context: BlockContext,
   { actions }: ProposalRecord,
 ): ProposalRecord['outcome'] {
-  const draft = createDraft(state);
+  const draft = createDraft<RecordKind>(state);
   for (const [index, action] of actions.entries()) {
-    const status = applyAction(draft, context, action);
+    const status = applyAction(draft, action, context);
     if (status !== 'success') {
       return { type: 'failed', at: context.height, status, action: index };
     }

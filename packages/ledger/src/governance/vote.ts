@@ -6,8 +6,8 @@ import { tally } from './tally.ts';
 
 export function vote(
   state: Draft,
-  context: BlockContext,
   { source, proposal: number, choice }: OperationOf<'vote'>,
+  context: BlockContext,
 ): Status {
   const proposal = state.get(stateKey.proposal(number));
   if (proposal === undefined) return 'unknown_proposal';

@@ -6,8 +6,8 @@ import type { Draft } from '../state/state.ts';
 
 export function setListed(
   state: Draft,
-  { height }: BlockContext,
   { type, source, asset, account }: OperationOf<'allowHolder' | 'disallowHolder'>,
+  { height }: BlockContext,
 ): Status {
   const owned = ownAsset(state, source, asset);
   if (typeof owned === 'string') return owned;

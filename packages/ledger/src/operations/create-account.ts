@@ -6,8 +6,8 @@ import type { Draft } from '../state/state.ts';
 
 export function createAccount(
   state: Draft,
-  context: BlockContext,
   { policy }: OperationOf<'createAccount'>,
+  context: BlockContext,
 ): Status {
   const problem = policyStatus(policy, context.accountSchemes);
   if (problem !== undefined) return problem;

@@ -6,8 +6,8 @@ import { setPolicy } from './set-policy.ts';
 
 export function finishRecovery(
   state: Draft,
-  context: BlockContext,
   { source }: OperationOf<'finishRecovery'>,
+  context: BlockContext,
 ): Status {
   const recovery = state.get(stateKey.recovery(source));
   if (recovery === undefined) return 'no_recovery';
@@ -17,5 +17,5 @@ export function finishRecovery(
 
   state.set(stateKey.recovery(source), { ...recovery, pending: null });
   // Checks the policy again: a scheme may have been phased out since the start.
-  return setPolicy(state, context, { type: 'setPolicy', source, policy: pending.policy });
+  return setPolicy(state, { type: 'setPolicy', source, policy: pending.policy }, context);
 }

@@ -2,9 +2,12 @@
 import { amountMax, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { assetRulesOf, movementStatus, ownAsset } from '../state/asset-rules.ts';
 import { credit } from '../state/balances.ts';
-import type { Draft } from '../state/state.ts';
+import type { UnitsDraft } from '../state/state.ts';
 
-export function mint(state: Draft, { source, to, asset, amount }: OperationOf<'mint'>): Status {
+export function mint(
+  state: UnitsDraft,
+  { source, to, asset, amount }: OperationOf<'mint'>,
+): Status {
   if (amount === 0n) return 'zero_amount';
   const owned = ownAsset(state, source, asset);
   if (typeof owned === 'string') return owned;

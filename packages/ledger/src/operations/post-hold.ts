@@ -4,13 +4,13 @@ import { type HoldRecord, type OperationOf, type Status, stateKey } from '@trell
 import { closeHold, namedHold } from '../holds/open-holds.ts';
 import { movementStatus } from '../state/asset-rules.ts';
 import type { BlockContext } from '../state/block-context.ts';
-import type { Draft, State } from '../state/state.ts';
+import type { State, UnitsDraft } from '../state/state.ts';
 
 /** The arbiter pays out all of it or a part; the rest goes back at once. */
 export function postHold(
-  state: Draft,
-  context: BlockContext,
+  state: UnitsDraft,
   operation: OperationOf<'postHold'>,
+  context: BlockContext,
 ): Status {
   const { source, hold: id, asset, amount } = operation;
   if (amount === 0n) return 'zero_amount';
@@ -28,9 +28,9 @@ export function postHold(
  * So it pays all of the hold, or others could have a small part of it paid and the rest go back.
  */
 export function claimHold(
-  state: Draft,
-  context: BlockContext,
+  state: UnitsDraft,
   operation: OperationOf<'claimHold'>,
+  context: BlockContext,
 ): Status {
   const { hold: id, preimage } = operation;
   const hold = namedHold(state, operation);

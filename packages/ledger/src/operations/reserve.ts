@@ -5,12 +5,12 @@ import { openHold } from '../holds/open-holds.ts';
 import { movementStatus } from '../state/asset-rules.ts';
 import { debit } from '../state/balances.ts';
 import type { BlockContext } from '../state/block-context.ts';
-import type { Draft } from '../state/state.ts';
+import type { UnitsDraft } from '../state/state.ts';
 
 export function reserve(
-  state: Draft,
-  { time, height }: BlockContext,
+  state: UnitsDraft,
   operation: OperationOf<'reserve'>,
+  { time, height }: BlockContext,
   id: Hash,
 ): Status {
   const { source, to, asset, amount, expiresAt, release } = operation;

@@ -6,8 +6,8 @@ import type { Draft } from '../state/state.ts';
 
 export function setAuditor(
   state: Draft,
-  { height }: BlockContext,
   { source, asset, auditor }: OperationOf<'setAuditor'>,
+  { height }: BlockContext,
 ): Status {
   const owned = ownAsset(state, source, asset);
   if (typeof owned === 'string') return owned;

@@ -5,8 +5,8 @@ import type { Draft } from '../state/state.ts';
 
 export function setEncryptionKey(
   state: Draft,
-  { height }: BlockContext,
   { source, publicKey }: OperationOf<'setEncryptionKey'>,
+  { height }: BlockContext,
 ): Status {
   const key = stateKey.encryption(source);
   if (publicKey === null && state.get(key) === undefined) return 'no_change';

@@ -7,8 +7,8 @@ import type { Draft } from '../state/state.ts';
 
 export function setPolicy(
   state: Draft,
-  context: BlockContext,
   { source, policy }: OperationOf<'setPolicy'>,
+  context: BlockContext,
 ): Status {
   const problem = policyStatus(policy, context.accountSchemes);
   if (problem !== undefined) return problem;

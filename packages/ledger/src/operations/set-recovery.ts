@@ -7,8 +7,8 @@ import type { Draft } from '../state/state.ts';
 
 export function setRecovery(
   state: Draft,
-  { recoverySchemes }: BlockContext,
   { source, recovery }: OperationOf<'setRecovery'>,
+  { recoverySchemes }: BlockContext,
 ): Status {
   const current = state.get(stateKey.recovery(source));
   // Else this would be a silent veto; the owner vetoes in plain words, in the same transaction if need be.

@@ -6,8 +6,8 @@ import type { Draft } from '../state/state.ts';
 
 export function startRecovery(
   state: Draft,
-  { height, accountSchemes }: BlockContext,
   { source, policy }: OperationOf<'startRecovery'>,
+  { height, accountSchemes }: BlockContext,
 ): Status {
   const recovery = state.get(stateKey.recovery(source));
   if (recovery === undefined) return 'no_recovery';

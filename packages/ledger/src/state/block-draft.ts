@@ -1,6 +1,6 @@
 /** The state of a block while it is executed, with a note of every balance in the order it was changed. */
 import { type BalanceRecord, isKeyOf, type StateKey } from '@trellis/protocol';
-import { createDraft, type Draft, type State } from './state.ts';
+import { type ChangedState, createDraft, type State } from './state.ts';
 
 /** A balance after a part of a block. */
 export interface BalanceEntry {
@@ -10,7 +10,7 @@ export interface BalanceEntry {
   readonly amount: bigint;
 }
 
-export interface BlockDraft extends Draft {
+export interface BlockDraft extends ChangedState {
   /** In order; of two with the same key and position the later counts. */
   readonly balances: readonly BalanceEntry[];
   /** What is changed from now on is by the next transaction. */

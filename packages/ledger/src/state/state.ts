@@ -7,23 +7,37 @@ export interface State {
 }
 
 /** New records by their keys; `null` removes. */
-export type StateChanges = ReadonlyMap<StateKey, RecordOf<StateKind> | null>;
+export type StateChanges<K extends StateKind = StateKind> = ReadonlyMap<
+  StateKey<K>,
+  RecordOf<K> | null
+>;
+
+/** Kinds of records that have no units in them. */
+export type RecordKind = Exclude<StateKind, 'balance' | 'hold'>;
+
+/** A state that rules change, all but units: these move only by rules that get a `UnitsDraft`. */
+export interface Draft<in K extends StateKind = RecordKind> extends State {
+  // `in` says what TypeScript does not find out: that a draft of fewer kinds is none of more.
+  set<One extends K>(key: StateKey<One>, record: RecordOf<One> | null): void;
+}
+
+/** A draft in which units can move too. */
+export type UnitsDraft = Draft<StateKind>;
 
 /** A state with changes on top that can be kept or dropped. */
-export interface Draft extends State {
-  set<K extends StateKind>(key: StateKey<K>, record: RecordOf<K> | null): void;
-  readonly changes: StateChanges;
+export interface ChangedState<K extends StateKind = StateKind> extends Draft<K> {
+  readonly changes: StateChanges<K>;
 }
 
 /** An empty set of changes over a state. */
-export function createDraft(base: State): Draft {
-  const changes = new Map<StateKey, RecordOf<StateKind> | null>();
+export function createDraft<K extends StateKind = StateKind>(base: State): ChangedState<K> {
+  const changes = new Map<StateKey<K>, RecordOf<K> | null>();
   return {
     changes,
-    get<K extends StateKind>(key: StateKey<K>) {
-      const changed = changes.get(key);
-      // Only `set` fills the map, with a record of the key's kind.
-      return changed === undefined ? base.get(key) : ((changed ?? undefined) as RecordOf<K>);
+    get<One extends StateKind>(key: StateKey<One>) {
+      // Only `set` fills the map, with a record of the key's kind; a key of no such kind is not in it.
+      const changed = changes.get(key as StateKey as StateKey<K>);
+      return changed === undefined ? base.get(key) : ((changed ?? undefined) as RecordOf<One>);
     },
     set(key, record) {
       changes.set(key, record);
@@ -32,7 +46,7 @@ export function createDraft(base: State): Draft {
 }
 
 /** Takes the changes of one draft over into the one below it. */
-export function keepChanges(draft: Draft, into: Draft): void {
+export function keepChanges<K extends StateKind>(draft: ChangedState<K>, into: Draft<K>): void {
   for (const [key, record] of draft.changes) into.set(key, record);
 }
 

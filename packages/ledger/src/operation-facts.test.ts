@@ -11,7 +11,8 @@ import {
   encode,
   type Genesis,
   type Operation,
-  type OperationType,
+  operationFacts,
+  operationTypes,
   policyAddress,
   type SignedTransaction,
   type Status,
@@ -25,14 +26,7 @@ import {
   type Witness,
 } from '@trellis/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  holdPartyOperations,
-  lastSequence,
-  operationRoles,
-  ownAssetOperations,
-  readTransaction,
-  transactionClaims,
-} from './index.ts';
+import { lastSequence, readTransaction, transactionClaims } from './index.ts';
 import {
   addressOf,
   chainId,
@@ -51,7 +45,9 @@ import {
   sampleNames,
 } from './testing/operation-samples.ts';
 
-const kinds = Object.keys(operationRoles) as readonly OperationType[];
+const kinds = operationTypes;
+const limitedTo = (what: 'ownAsset' | 'ownHold') =>
+  kinds.filter((kind) => operationFacts(kind).limitedTo === what);
 const limits = { ...defaultChainLimits, recoveryDelay: 1 };
 
 /** A second validator, so that a proposal needs more than its proposer. */
@@ -90,7 +86,7 @@ function prepared({ before }: OperationSample): TestLedger {
   return ledger;
 }
 
-describe('the table of roles', () => {
+describe('what the table says of roles', () => {
   const samples = operationSamples(fixture);
 
   it.each(kinds)('%s succeeds for whom it is meant', (kind) => {
@@ -98,7 +94,7 @@ describe('the table of roles', () => {
     expect(act(prepared(samples[kind]), samples[kind].operation)).toBe('success');
   });
 
-  const privileged = kinds.filter((kind) => operationRoles[kind] !== 'participant');
+  const privileged = kinds.filter((kind) => operationFacts(kind).role !== 'participant');
 
   it.each(privileged)('%s is refused for an account without its role', (kind) => {
     const { operation } = samples[kind];
@@ -121,7 +117,7 @@ describe('the table of roles', () => {
     expect(act(ledger, operation)).toBe('role_missing');
   });
 
-  it.each(ownAssetOperations)('%s is refused for the issuer of another asset', (kind) => {
+  it.each(limitedTo('ownAsset'))('%s is refused for the issuer of another asset', (kind) => {
     const { operation } = samples[kind];
     const ledger = prepared(samples[kind]);
     const records = new Map(ledger.records);
@@ -129,7 +125,7 @@ describe('the table of roles', () => {
     expectOnlySequence(ledger, records);
   });
 
-  it.each(holdPartyOperations)('%s is refused for who has no part in the hold', (kind) => {
+  it.each(limitedTo('ownHold'))('%s is refused for who has no part in the hold', (kind) => {
     const { operation } = samples[kind];
     const ledger = prepared(samples[kind]);
     const records = new Map(ledger.records);
@@ -141,9 +137,9 @@ describe('the table of roles', () => {
 
   it('says of every operation on an asset by its issuer that it must be its own', () => {
     const onAssets = kinds.filter(
-      (kind) => operationRoles[kind] === 'issuer' && kind !== 'defineAsset',
+      (kind) => operationFacts(kind).role === 'issuer' && kind !== 'defineAsset',
     );
-    expect([...ownAssetOperations].sort()).toEqual([...onAssets].sort());
+    expect(limitedTo('ownAsset').toSorted()).toEqual([...onAssets].sort());
   });
 
   function expectOnlySequence(ledger: TestLedger, before: TestLedger['records']): void {
