@@ -1,3 +1,4 @@
+import type { Hash } from '@trellis/crypto';
 import {
   type AssetCode,
   encodeStateRecord,
@@ -14,6 +15,7 @@ import {
 } from '@trellis/protocol';
 import type { BalanceResponse, FinalTransaction, HistoryEntry } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
+import { reserve, voidHold } from './hold-operations.ts';
 import { pay, transfer } from './operations.ts';
 import {
   certify,
@@ -173,6 +175,25 @@ describe('a line of a statement', () => {
     await expect(check({ ...line, position: 2 })).rejects.toThrow('another place');
     await expect(check({ ...line, transactionId: null })).rejects.toThrow('no transaction');
     await expect(check({ ...line, status: 'hold_expired' })).rejects.toThrow('says hold_expired');
+  });
+
+  it('is what was put on hold, and not known for what comes out of a hold', async () => {
+    const held = reserve({
+      from: ann,
+      to: ben,
+      asset,
+      amount: 12n,
+      expiresAt: 60_000n,
+      release: { type: 'arbiter', arbiter: ben },
+    });
+    const lie = async (...operations: readonly Operation[]) => {
+      const { final: one, line } = await final(operations);
+      const entry = { ...line, after: 87n };
+      await verifyHistoryEntry(trusted, provider, { address: ann, asset, entry }, one);
+    };
+    await expect(lie(held)).rejects.toThrow('moved -12');
+    const hold = { id: 'ab'.repeat(32) as Hash, hold: { payer: ann, payee: ben } };
+    await lie(held, voidHold(ben, hold));
   });
 
   it('moved nothing when its transaction failed', async () => {
