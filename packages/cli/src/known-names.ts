@@ -2,17 +2,17 @@
 import { ApiProblem } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import { listKeys } from '@trellis/keystore';
-import type { AssetCode, Operation } from '@trellis/protocol';
+import { type AssetCode, type Operation, operationSentence } from '@trellis/protocol';
 import { fetchAsset } from './assets.ts';
 import type { Globals } from './globals.ts';
-import type { OperationNames } from './operation-view.ts';
+import type { NounNames } from './sentence-text.ts';
 import { readTrustedGenesis, type Session } from './session.ts';
 
 /** What is known without asking a node: from the home folder, the trusted genesis, and themselves. */
 export async function knownNames(
   globals: Globals,
   operations: readonly Operation[],
-): Promise<OperationNames> {
+): Promise<NounNames> {
   const [{ keys }, genesis] = await Promise.all([
     listKeys(globals.home),
     readTrustedGenesis(globals),
@@ -32,12 +32,10 @@ export async function knownNames(
 export async function fetchNames(
   session: Session,
   operations: readonly Operation[],
-): Promise<OperationNames> {
+): Promise<NounNames> {
   const known = await knownNames(session.globals, operations);
   const fetched = new Map<AssetCode, number>();
-  for (const operation of operations) {
-    const asset = amountAsset(operation);
-    if (asset === undefined) continue;
+  for (const asset of operations.flatMap(amountAssets)) {
     if (known.decimalsOf(asset) !== undefined || fetched.has(asset)) continue;
     const decimals = await fetchDecimals(session, asset);
     if (decimals !== undefined) fetched.set(asset, decimals);
@@ -45,10 +43,11 @@ export async function fetchNames(
   return { ...known, decimalsOf: (asset) => known.decimalsOf(asset) ?? fetched.get(asset) };
 }
 
-/** The asset whose amounts an operation names. */
-function amountAsset(operation: Operation): AssetCode | undefined {
-  if (operation.type === 'setAssetRules') return operation.asset;
-  return 'amount' in operation && 'asset' in operation ? operation.asset : undefined;
+/** The assets that the sentence for an operation has amounts of. */
+function amountAssets(operation: Operation): readonly AssetCode[] {
+  return operationSentence(operation).flatMap((part) =>
+    typeof part !== 'string' && part.type === 'units' ? [part.asset] : [],
+  );
 }
 
 /** The decimals of the assets that these operations define. */

@@ -1,8 +1,8 @@
 import { formatAddress, keyAddress } from '@trellis/crypto';
-import type { AssetCode } from '@trellis/protocol';
+import { type AssetCode, operationSentence } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { type OperationKind, type OperationText, readOperation } from './operation-text.ts';
-import { describeOperation } from './operation-view.ts';
+import { sentenceText } from './sentence-text.ts';
 
 const addressOf = (byte: number) => keyAddress('ed25519', new Uint8Array(32).fill(byte));
 const [ann, ben, chris] = [addressOf(1), addressOf(2), addressOf(3)];
@@ -167,7 +167,7 @@ describe('an operation as text', () => {
   it.each(cases)('is read and told in words: --%s', async (kind, text, operation, words) => {
     const result = await read(kind, text);
     expect(result).toEqual(operation);
-    expect(describeOperation(result, names)).toBe(words);
+    expect(sentenceText(operationSentence(result), names)).toBe(words);
   });
 
   const refused: readonly (readonly [string, OperationText, string])[] = [

@@ -56,15 +56,3 @@ export function readRemittanceParts(parts: readonly string[]): Remittance | null
   });
   return readRemittance(Object.fromEntries(given));
 }
-
-/** `invoice 2026-7, reference RF18 5390 0754 7034`; nothing for an empty one. */
-export function describeRemittance(remittance: Remittance): string {
-  const { endToEndId, reference, invoice, purpose } = remittance;
-  return [
-    ...(invoice === null ? [] : [`invoice ${invoice}`]),
-    // Printed in groups of four (ISO 11649).
-    ...(reference === null ? [] : [`reference ${reference.match(/.{1,4}/g)?.join(' ')}`]),
-    ...(endToEndId === null ? [] : [`end-to-end id ${endToEndId}`]),
-    ...(purpose === null ? [] : [`purpose ${purpose}`]),
-  ].join(', ');
-}

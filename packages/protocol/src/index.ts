@@ -250,7 +250,7 @@ export {
   sealedCodec,
   sealingContext,
 } from './sealed.ts';
-export type { Noun, Sentence } from './sentence.ts';
+export { type Noun, policySentence, rulesSentence, type Sentence } from './sentence.ts';
 export {
   chunkIndexOf,
   chunkSubtree,

@@ -18,11 +18,11 @@ import { describeAccount, resolveAccount } from '../account-names.ts';
 import { readReason, readRules, withoutState } from '../asset-rules-text.ts';
 import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
-import { describeRules } from '../operation-view.ts';
 import { printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
+import { describeRules } from '../sentence-text.ts';
 import { connect, type Session } from '../session.ts';
 
 /** Adds the commands of the rules of assets to `trellis asset`. */
@@ -77,10 +77,10 @@ function addRules(asset: Command): void {
         const { decimals } = (await fetchAsset(session, code)).asset;
         const current = withoutState((await fetchRules(session, code)).rules);
         const rules = readRules(texts, { asset: code, decimals }, current);
-        const words = describeRules(rules, (amount) => showAmount(amount, decimals, code));
+        const words = describeRules({ asset: code, decimals }, rules);
         await sendOperations(session, issuer, options, ({ account }) => ({
           operations: [setAssetRules({ issuer: account, asset: code, rules })],
-          headline: `Rules of ${code}: ${words.join(', ')}`,
+          headline: `Rules of ${code}: ${words}`,
         }));
       },
     );

@@ -7,11 +7,11 @@ import { describeAccount, resolveAccount } from '../account-names.ts';
 import { alignRows } from '../align-rows.ts';
 import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
-import { describeRules } from '../operation-view.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
+import { describeRules } from '../sentence-text.ts';
 import { connect } from '../session.ts';
 import { addAssetControlCommands, fetchRules } from './asset-control.ts';
 
@@ -48,7 +48,7 @@ function addShow(asset: Command): void {
         ['issuer', await describeAccount(globals.home, issuer)],
         ['decimals', String(decimals)],
         ['supply', showAmount(supply, decimals, code)],
-        ['rules', describeRules(ruled.rules, (max) => showAmount(max, decimals, code)).join(', ')],
+        ['rules', describeRules(answer.asset, ruled.rules)],
         ...(ruled.rules.frozen === 'yes' ? [['frozen', 'all of it'] as const] : []),
         ['as of', blockTime(answer.entry.header)],
         proofField(session, 'asset → state root → certificate'),

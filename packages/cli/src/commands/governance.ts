@@ -12,6 +12,7 @@ import {
 } from '@trellis/client';
 import { schemes } from '@trellis/crypto';
 import {
+  actionSentence,
   type Choice,
   isAdmitted,
   nextHeight,
@@ -31,15 +32,14 @@ import {
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { actionHelp, readAction } from '../action-text.ts';
-import { describeAction } from '../action-view.ts';
 import { alignRows } from '../align-rows.ts';
 import { blockTime } from '../block-time.ts';
 import { knownNames } from '../known-names.ts';
-import type { OperationNames } from '../operation-view.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
+import { type NounNames, sentenceText } from '../sentence-text.ts';
 import { connect, type Session } from '../session.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -94,7 +94,9 @@ function addPropose(governance: Command): void {
         const { head } = await getStatus(client);
         const expiresAt = toHeight(head.height + BigInt(options.blocks));
         const names = await knownNames(globals, []);
-        const described = actions.map((action) => describeAction(action, names)).join('; ');
+        const described = actions
+          .map((action) => sentenceText(actionSentence(action), names))
+          .join('; ');
         const { account } = await sendOperations(session, operator, options, (signer) => ({
           operations: [propose({ operator: signer.account, actions, expiresAt })],
           headline: `Propose: ${described}`,
@@ -147,7 +149,7 @@ function addList(governance: Command): void {
       const rows = answer.proposals.map((proposal) => [
         String(proposal.number),
         describeOutcome(proposal, answer.height),
-        proposal.actions.map((action) => describeAction(action, names)).join('; '),
+        proposal.actions.map((action) => sentenceText(actionSentence(action), names)).join('; '),
       ]);
       print(alignRows([['number', 'outcome', 'what'], ...rows]));
     });
@@ -181,9 +183,12 @@ function addShow(governance: Command): void {
 
 function actionFields(
   { actions }: ProposalRecord,
-  names: OperationNames,
+  names: NounNames,
 ): readonly (readonly [string, string])[] {
-  return actions.map((action, index) => [index === 0 ? 'what' : '', describeAction(action, names)]);
+  return actions.map((action, index) => [
+    index === 0 ? 'what' : '',
+    sentenceText(actionSentence(action), names),
+  ]);
 }
 
 function describeOutcome({ outcome, expiresAt }: ProposalRecord, height?: bigint): string {
@@ -244,8 +249,8 @@ function addParameters(governance: Command): void {
           'recovery may use',
           `${describeSchemes(recoverySchemes) || 'nothing'} beside those of accounts`,
         ],
-        ['limits', describeAction({ type: 'setLimits', limits }, names)],
-        ['fees', describeAction({ type: 'setFees', fees }, names)],
+        ['limits', sentenceText(actionSentence({ type: 'setLimits', limits }), names)],
+        ['fees', sentenceText(actionSentence({ type: 'setFees', fees }), names)],
         ...entryFields(session, answer.entry),
       ]);
     });

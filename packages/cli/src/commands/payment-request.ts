@@ -8,7 +8,7 @@ import {
   pay,
 } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import { noRemittance } from '@trellis/protocol';
+import { describeRemittance, noRemittance } from '@trellis/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
@@ -17,7 +17,6 @@ import { print, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import {
   addRemittanceOptions,
-  describeRemittance,
   type RemittanceOptions,
   readRemittance,
 } from '../remittance-options.ts';

@@ -14,13 +14,13 @@ import { recoveryResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { blockTime } from '../block-time.ts';
-import { describeKeys } from '../operation-view.ts';
 import { print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
 import { policyKeyHelp, readDelay, readPolicy } from '../policy-text.ts';
 import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
+import { describeKeys } from '../sentence-text.ts';
 import { connect } from '../session.ts';
 
 /** Adds the `recovery` commands. */

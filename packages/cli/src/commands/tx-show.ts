@@ -2,6 +2,8 @@
 import { getTransaction } from '@trellis/client';
 import { formatAddress, isHash } from '@trellis/crypto';
 import {
+  describeRemittance,
+  operationSentence,
   requiredSigners,
   type SignedTransaction,
   signedTransactionCodec,
@@ -12,12 +14,11 @@ import type { Command } from 'commander';
 import { resolveAccount } from '../account-names.ts';
 import { type Globals, readGlobals } from '../globals.ts';
 import { fetchNames, knownNames } from '../known-names.ts';
-import { describeOperation, type OperationNames } from '../operation-view.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions } from '../password.ts';
 import { describeSize, showReceipt, sizeOf } from '../receipt-view.ts';
-import { describeRemittance } from '../remittance-options.ts';
 import { openAll } from '../sealed-text.ts';
+import { type NounNames, sentenceText } from '../sentence-text.ts';
 import { connect } from '../session.ts';
 import { readTransactionFile } from '../transaction-file.ts';
 
@@ -82,7 +83,7 @@ async function sealedFields(
 
 function bodyFields(
   { transaction }: SignedTransaction,
-  names: OperationNames,
+  names: NounNames,
 ): readonly (readonly [name: string, value: string])[] {
   const { sender, sequence, memo, operations } = transaction;
   return [
@@ -92,7 +93,7 @@ function bodyFields(
       (operation, index) =>
         [
           operations.length === 1 ? 'operation' : `operation ${index + 1}`,
-          describeOperation(operation, names),
+          sentenceText(operationSentence(operation), names),
         ] as const,
     ),
   ];

@@ -11,6 +11,7 @@ import {
 import type { Address, SigningKey } from '@trellis/crypto';
 import { findKey } from '@trellis/keystore';
 import {
+  operationSentence,
   requiredSigners,
   signsByRecovery,
   type Transaction,
@@ -21,9 +22,9 @@ import { describeAccount, resolveAccount } from '../account-names.ts';
 import { UsageError } from '../command-error.ts';
 import { openKey } from '../key-store.ts';
 import { fetchNames, knownNames } from '../known-names.ts';
-import { describeOperation } from '../operation-view.ts';
 import { formatBytes, print, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { sentenceText } from '../sentence-text.ts';
 import { followChain, openSession, type Session } from '../session.ts';
 import { readTransactionFile, replaceTransactionFile } from '../transaction-file.ts';
 
@@ -83,7 +84,8 @@ export function addSign(tx: Command): void {
         ? await knownNames(globals, transaction.operations)
         : await fetchNames(await followChain(session), transaction.operations);
       print(`Signed ${id} with "${options.key}" (${formatBytes(added.signature.length)}):`);
-      for (const one of transaction.operations) print(`  ${describeOperation(one, names)}`);
+      for (const one of transaction.operations)
+        print(`  ${sentenceText(operationSentence(one), names)}`);
     });
 }
 
