@@ -1,201 +1,167 @@
 /** Actions of proposals as users write them: a verb, then what it is about as `name=value`. */
-import { isSchemeName, type SchemeName } from '@trellis/crypto';
+import { formatAddress } from '@trellis/crypto';
 import { findKey } from '@trellis/keystore';
 import {
+  actionFields,
+  addressCodec,
+  type Codec,
+  decodeJson,
   type GovernanceAction,
-  type GrantableRole,
-  grantableRoles,
-  toHeight,
+  type GovernanceActionType,
+  governanceActionCodec,
+  governanceActionTypes,
+  type Json,
 } from '@trellis/protocol';
 import { resolveAccount } from './account-names.ts';
-import { assetCode } from './assets.ts';
 import { UsageError } from './command-error.ts';
 
-/** Every verb with the names it takes. Accounts and keys are given by name or in full. */
-const actionParts = {
-  'add-validator': ['node', 'key', 'power'],
-  'remove-validator': ['node'],
-  'set-power': ['node', 'power'],
-  'rotate-validator-key': ['node', 'key'],
-  'add-node': ['node', 'peer', 'network-key', 'operator'],
-  'remove-node': ['node'],
-  'rotate-network-key': ['node', 'network-key', 'overlap'],
-  'set-operator': ['node', 'operator'],
-  'grant-role': ['account', 'role'],
-  'revoke-role': ['account', 'role'],
-  'allow-scheme': ['use', 'scheme'],
-  'phase-out-scheme': ['use', 'scheme', 'last-height'],
-  'set-limits': ['block-bytes', 'block-transactions', 'recovery-delay'],
-  'set-fees': ['asset', 'per-transaction', 'per-byte', 'per-signature', 'recipient'],
-  'no-fees': [],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+type Texts = ReadonlyMap<string, string>;
+/** Parts of an action as JSON. */
+type Parts = Readonly<Record<string, Json>>;
 
-type Verb = keyof typeof actionParts;
+interface Verb {
+  readonly type: GovernanceActionType;
+  /** The names that it takes. Accounts and keys are given by name or in full. */
+  readonly names: readonly string[];
+  /** What was given, as the API writes it; whether it is right is for the decoder to say. */
+  parts(texts: Texts, home: string): Parts | Promise<Parts>;
+}
+
+/** In the order of the help: a verb for each kind of action with names for its parts, but for a few. */
+const verbs: ReadonlyMap<string, Verb> = new Map([
+  ...governanceActionTypes.map((type) => [dashed(type), verbOf(type)] as const),
+  [
+    'set-limits',
+    {
+      type: 'setLimits',
+      names: ['block-bytes', 'block-transactions', 'recovery-delay'],
+      parts: (texts) => ({
+        limits: {
+          blockBytesMax: wholeOrText(texts.get('block-bytes')),
+          blockTransactionsMax: wholeOrText(texts.get('block-transactions')),
+          recoveryDelay: wholeOrText(texts.get('recovery-delay')),
+        },
+      }),
+    },
+  ],
+  [
+    'set-fees',
+    {
+      type: 'setFees',
+      names: ['asset', 'per-transaction', 'per-byte', 'per-signature', 'recipient'],
+      async parts(texts, home) {
+        const recipient = texts.get('recipient') ?? '';
+        return {
+          fees: {
+            asset: texts.get('asset') ?? '',
+            perTransaction: texts.get('per-transaction') ?? '',
+            perByte: texts.get('per-byte') ?? '',
+            perSignature: texts.get('per-signature') ?? '',
+            recipient: recipient === 'proposer' ? null : await addressText(home, recipient),
+          },
+        };
+      },
+    },
+  ],
+  ['no-fees', { type: 'setFees', names: [], parts: () => ({ fees: null }) }],
+] satisfies readonly (readonly [string, Verb])[]);
 
 /** The verbs as the help shows them. */
-export const actionHelp = Object.entries(actionParts)
-  .map(([verb, names]) => `  ${[verb, ...names.map((name) => `${name}=…`)].join(' ')}`)
+export const actionHelp = [...verbs]
+  .map(([verb, { names }]) => `  ${usage(verb, names)}`)
   .join('\n');
 
 /** Reads `set-power node=node2 power=3`. Throws `UsageError`. */
 export async function readAction(home: string, text: string): Promise<GovernanceAction> {
-  const [verb = '', ...pairs] = text.trim().split(/\s+/);
-  if (!isVerb(verb)) {
+  const [name = '', ...pairs] = text.trim().split(/\s+/);
+  const verb = verbs.get(name);
+  if (verb === undefined) {
     throw new UsageError(
       'bad_action',
-      `"${verb}" is not something that can be proposed; there are: ${Object.keys(actionParts).join(', ')}`,
+      `"${name}" is not something that can be proposed; there are: ${[...verbs.keys()].join(', ')}`,
     );
   }
-  const given = readPairs(verb, pairs);
-  const part = (name: string): string => given.get(name) ?? '';
-  const whole = (name: string, max: number): number => readWhole(verb, name, part(name), max);
-  const account = (name: string) => resolveAccount(home, part(name));
-  const node = part('node');
-  switch (verb) {
-    case 'add-validator':
-      return {
-        type: 'addValidator',
-        node,
-        ...(await readPublicKey(home, part('key'))),
-        power: whole('power', 65_535),
-      };
-    case 'remove-validator':
-      return { type: 'removeValidator', node };
-    case 'set-power':
-      return { type: 'setPower', node, power: whole('power', 65_535) };
-    case 'rotate-validator-key':
-      return { type: 'rotateValidatorKey', node, ...(await readPublicKey(home, part('key'))) };
-    case 'add-node':
-      return {
-        type: 'addNode',
-        node,
-        peer: part('peer'),
-        networkKey: await account('network-key'),
-        operator: await account('operator'),
-      };
-    case 'remove-node':
-      return { type: 'removeNode', node };
-    case 'rotate-network-key':
-      return {
-        type: 'rotateNetworkKey',
-        node,
-        networkKey: await account('network-key'),
-        overlap: whole('overlap', 4_294_967_295),
-      };
-    case 'set-operator':
-      return { type: 'setOperator', node, operator: await account('operator') };
-    case 'grant-role':
-    case 'revoke-role':
-      return {
-        type: verb === 'grant-role' ? 'grantRole' : 'revokeRole',
-        account: await account('account'),
-        role: readRole(part('role')),
-      };
-    case 'allow-scheme':
-      return { type: 'allowScheme', use: readUse(part('use')), scheme: readScheme(part('scheme')) };
-    case 'phase-out-scheme':
-      return {
-        type: 'phaseOutScheme',
-        use: readUse(part('use')),
-        scheme: readScheme(part('scheme')),
-        lastHeight: toHeight(readBigInt(verb, 'last-height', part('last-height'))),
-      };
-    case 'set-limits':
-      return {
-        type: 'setLimits',
-        limits: {
-          blockBytesMax: whole('block-bytes', 4_294_967_295),
-          blockTransactionsMax: whole('block-transactions', 65_535),
-          recoveryDelay: whole('recovery-delay', 4_294_967_295),
-        },
-      };
-    case 'set-fees':
-      return {
-        type: 'setFees',
-        fees: {
-          asset: assetCode(part('asset')),
-          perTransaction: readBigInt(verb, 'per-transaction', part('per-transaction')),
-          perByte: readBigInt(verb, 'per-byte', part('per-byte')),
-          perSignature: readBigInt(verb, 'per-signature', part('per-signature')),
-          recipient: part('recipient') === 'proposer' ? null : await account('recipient'),
-        },
-      };
-    case 'no-fees':
-      return { type: 'setFees', fees: null };
-  }
+  const { type, names } = verb;
+  const parts = await verb.parts(readPairs(name, names, pairs), home);
+  const decoded = decodeJson(governanceActionCodec, { type, ...parts });
+  if (decoded.ok) return decoded.value;
+  const { path, message } = decoded.problem;
+  throw badAction(name, names, `${nameOf(path.split('.').at(-1) ?? '')}: ${message}`);
 }
 
-function isVerb(text: string): text is Verb {
-  return Object.hasOwn(actionParts, text);
+/** The verb that takes the parts of a kind of action by their names; of a key the scheme comes with its bytes. */
+function verbOf(type: GovernanceActionType): Verb {
+  const all = Object.entries(actionFields(type));
+  const hasKey = all.some(([field]) => field === 'publicKey');
+  const fields = all.filter(([field]) => !hasKey || field !== 'scheme');
+  return {
+    type,
+    names: fields.map(([field]) => nameOf(field)),
+    async parts(texts, home) {
+      const read = fields.map(([field, codec]) =>
+        readPart(home, field, codec, texts.get(nameOf(field)) ?? ''),
+      );
+      return Object.assign({}, ...(await Promise.all(read)));
+    },
+  };
+}
+
+/** What users call a part: `lastHeight` is `last-height`. */
+function nameOf(field: string): string {
+  return field === 'publicKey' ? 'key' : dashed(field);
+}
+
+async function readPart(
+  home: string,
+  field: string,
+  codec: Codec<unknown>,
+  text: string,
+): Promise<Parts> {
+  if (field === 'publicKey') return readPublicKey(home, text);
+  if (codec === addressCodec) return { [field]: await addressText(home, text) };
+  return { [field]: codec.schema.type === 'integer' ? wholeOrText(text) : text };
+}
+
+/** A key here by its name, or `<scheme>/<public key in base64>`. */
+async function readPublicKey(home: string, text: string): Promise<Parts> {
+  const [scheme = '', ...encoded] = text.split('/');
+  if (encoded.length > 0) return { scheme, publicKey: encoded.join('/') };
+  const { scheme: own, publicKey } = await findKey(home, text);
+  return { scheme: own, publicKey: publicKey.toBase64() };
+}
+
+/** What is not a whole number stays text, of which the decoder says what it should have been. */
+function wholeOrText(text = ''): Json {
+  return /^(0|[1-9][0-9]{0,9})$/.test(text) ? Number(text) : text;
+}
+
+async function addressText(home: string, text: string): Promise<string> {
+  return formatAddress(await resolveAccount(home, text));
+}
+
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 }
 
 /** What was given, which must be exactly what the verb takes. */
-function readPairs(verb: Verb, pairs: readonly string[]): ReadonlyMap<string, string> {
-  const names: readonly string[] = actionParts[verb];
+function readPairs(verb: string, names: readonly string[], pairs: readonly string[]): Texts {
   const given = new Map<string, string>();
   for (const pair of pairs) {
     const [name = '', ...value] = pair.split('=');
     if (!names.includes(name) || value.length === 0 || given.has(name)) {
-      throw badAction(verb, `"${pair}" does not belong there`);
+      throw badAction(verb, names, `"${pair}" does not belong there`);
     }
     given.set(name, value.join('='));
   }
   const missing = names.find((name) => !given.get(name));
-  if (missing !== undefined) throw badAction(verb, `"${missing}=…" is missing`);
+  if (missing !== undefined) throw badAction(verb, names, `"${missing}=…" is missing`);
   return given;
 }
 
-/** A key here by its name, or `<scheme>/<public key in base64>`. */
-async function readPublicKey(
-  home: string,
-  text: string,
-): Promise<{ readonly scheme: SchemeName; readonly publicKey: Uint8Array }> {
-  const [scheme = '', ...encoded] = text.split('/');
-  if (encoded.length === 0) {
-    const { scheme: own, publicKey } = await findKey(home, text);
-    return { scheme: own, publicKey };
-  }
-  try {
-    return { scheme: readScheme(scheme), publicKey: Uint8Array.fromBase64(encoded.join('/')) };
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(
-      'bad_action',
-      `"${text.slice(0, 40)}" is not a public key: name one here, or write <scheme>/<base64>`,
-    );
-  }
+function usage(verb: string, names: readonly string[]): string {
+  return [verb, ...names.map((name) => `${name}=…`)].join(' ');
 }
 
-function readScheme(text: string): SchemeName {
-  if (isSchemeName(text)) return text;
-  throw new UsageError('bad_action', `"${text}" is not a signature scheme`);
-}
-
-function readRole(text: string): GrantableRole {
-  const role = grantableRoles.find((one) => one === text);
-  if (role !== undefined) return role;
-  throw new UsageError(
-    'bad_action',
-    `"${text}" is not a role that can be granted: ${grantableRoles.join(', ')}`,
-  );
-}
-
-function readUse(text: string): 'accounts' | 'validators' | 'recovery' {
-  if (text === 'accounts' || text === 'validators' || text === 'recovery') return text;
-  throw new UsageError('bad_action', `use=${text}: expected accounts, validators or recovery`);
-}
-
-function readWhole(verb: Verb, name: string, text: string, max: number): number {
-  if (/^(0|[1-9][0-9]{0,9})$/.test(text) && Number(text) <= max) return Number(text);
-  throw badAction(verb, `${name}: expected a whole number from 0 to ${max}, not "${text}"`);
-}
-
-function readBigInt(verb: Verb, name: string, text: string): bigint {
-  if (/^(0|[1-9][0-9]{0,18})$/.test(text)) return BigInt(text);
-  throw badAction(verb, `${name}: expected a whole number, not "${text}"`);
-}
-
-function badAction(verb: Verb, problem: string): UsageError {
-  const names = actionParts[verb].map((name) => `${name}=…`);
-  return new UsageError('bad_action', `${problem}; write "${[verb, ...names].join(' ')}"`);
+function badAction(verb: string, names: readonly string[], problem: string): UsageError {
+  return new UsageError('bad_action', `${problem}; write "${usage(verb, names)}"`);
 }

@@ -22,7 +22,15 @@ import {
   vetoRecovery,
   voidHold,
 } from '@trellis/client';
-import { type AssetCode, limits, type Operation } from '@trellis/protocol';
+import type { Address } from '@trellis/crypto';
+import {
+  type AssetCode,
+  limits,
+  type Operation,
+  type OperationType,
+  type Policy,
+  type Units,
+} from '@trellis/protocol';
 import { resolveAccount } from './account-names.ts';
 import { readReason, readRules } from './asset-rules-text.ts';
 import { assetCode, readAmount } from './assets.ts';
@@ -32,189 +40,270 @@ import { readInstant } from './instant-text.ts';
 import { readDelay, readPolicy, readWeight } from './policy-text.ts';
 import { readRemittanceParts } from './remittance-options.ts';
 
-/** The options in the order of the help, with the parts that each takes. */
-export const operationParts = {
-  pay: 'from,to,amount,asset[,invoice=…,reference=…,…]',
-  mint: 'issuer,to,amount,asset',
-  burn: 'holder,amount,asset',
-  'define-asset': 'issuer,asset,decimals,name',
-  'create-account': 'payer,threshold,key,…',
-  'set-policy': 'account,threshold,key,…',
-  'set-recovery': 'account,delay,threshold,key,…',
-  'start-recovery': 'account,threshold,key,…',
-  'veto-recovery': 'account',
-  'finish-recovery': 'account',
-  reserve: 'payer,payee,amount,asset,until,arbiter=…|sha256=…',
-  'post-hold': 'arbiter,hold,payer,payee,amount,asset',
-  'claim-hold': 'account,hold,payer,payee,secret-file',
-  'void-hold': 'party,hold,payer,payee',
-  'set-asset-rules': 'issuer,asset,rule=value,…',
-  freeze: 'issuer,asset[,account]',
-  unfreeze: 'issuer,asset[,account]',
-  clawback: 'issuer,from,amount,asset,reason',
-  'allow-holder': 'issuer,account,asset',
-  'disallow-holder': 'issuer,account,asset',
-} as const;
-
-export type OperationKind = keyof typeof operationParts;
-
-export interface OperationText {
-  readonly kind: OperationKind;
-  readonly text: string;
-}
-
 /** What an operation's text refers to. */
 export interface OperationContext {
   readonly home: string;
   decimalsOf(asset: AssetCode): Promise<number>;
 }
 
-/** Reads one operation. Throws `UsageError`. */
-export async function readOperation(
-  { home, decimalsOf }: OperationContext,
-  { kind, text }: OperationText,
-): Promise<Operation> {
-  const parts = text.split(',');
-  const account = (part: string | undefined) => resolveAccount(home, part ?? '');
-  const units = async (amountText: string | undefined, codeText: string | undefined) => {
-    const asset = assetCode(codeText ?? '');
-    const decimals = await decimalsOf(asset);
-    return { asset, amount: readAmount(amountText ?? '', { asset, decimals }) };
-  };
-  switch (kind) {
-    case 'pay': {
-      const [from, to, amount, code, ...rest] = expectParts(kind, text, parts, 4, 8);
-      const move = {
-        from: await account(from),
-        to: await account(to),
-        ...(await units(amount, code)),
-      };
+/** The texts between the commas as what they mean. Each throws `UsageError`. */
+interface PartReader extends OperationContext {
+  account(text: string | undefined): Promise<Address>;
+  units(amount: string | undefined, code: string | undefined): Promise<Units>;
+}
+
+/** An operation as an option of `trellis tx build`. */
+interface OperationOption {
+  /** As the help shows them. */
+  readonly parts: string;
+  /** How many of them there are, at least and at most. */
+  readonly count: readonly [min: number, max: number];
+  readonly description: string;
+  read(parts: readonly string[], reader: PartReader): Promise<Operation>;
+}
+
+const options = {
+  pay: {
+    parts: 'from,to,amount,asset[,invoice=…,reference=…,…]',
+    count: [4, 8],
+    description: 'a payment',
+    async read([from, to, amount, code, ...rest], { account, units }) {
+      const parties = { from: await account(from), to: await account(to) };
+      const move = { ...parties, ...(await units(amount, code)) };
       const remittance = readRemittanceParts(rest);
       return remittance === null ? transfer(move) : pay({ ...move, remittance });
-    }
-    case 'mint': {
-      const [issuer, to, amount, code] = expectParts(kind, text, parts, 4, 4);
-      return mint({
-        issuer: await account(issuer),
-        to: await account(to),
-        ...(await units(amount, code)),
-      });
-    }
-    case 'burn': {
-      const [holder, amount, code] = expectParts(kind, text, parts, 3, 3);
-      return burn({ holder: await account(holder), ...(await units(amount, code)) });
-    }
-    case 'define-asset': {
-      // A name may have commas of its own.
-      const [issuer, code, decimalsText, ...name] = expectParts(kind, text, parts, 4, Infinity);
-      return defineAsset({
+    },
+  },
+  mint: {
+    parts: 'issuer,to,amount,asset',
+    count: [4, 4],
+    description: 'make new units',
+    async read([issuer, to, amount, code], { account, units }) {
+      const parties = { issuer: await account(issuer), to: await account(to) };
+      return mint({ ...parties, ...(await units(amount, code)) });
+    },
+  },
+  burn: {
+    parts: 'holder,amount,asset',
+    count: [3, 3],
+    description: 'destroy units',
+    read: async ([holder, amount, code], { account, units }) =>
+      burn({ holder: await account(holder), ...(await units(amount, code)) }),
+  },
+  'define-asset': {
+    parts: 'issuer,asset,decimals,name',
+    // A name may have commas of its own.
+    count: [4, Infinity],
+    description: 'define an asset',
+    read: async ([issuer, code, decimals, ...name], { account }) =>
+      defineAsset({
         issuer: await account(issuer),
         asset: assetCode(code ?? ''),
-        decimals: readDecimals(decimalsText ?? ''),
+        decimals: readDecimals(decimals ?? ''),
         name: name.join(','),
-      });
-    }
-    case 'create-account':
-    case 'set-policy':
-    case 'start-recovery': {
-      const [source, threshold, ...keys] = expectParts(kind, text, parts, 3, Infinity);
-      const policy = await readPolicy(home, keys, readWeight(threshold ?? ''));
-      return policyOperations[kind](await account(source), policy);
-    }
-    case 'set-recovery': {
-      const [source, delay, threshold, ...keys] = expectParts(kind, text, parts, 4, Infinity);
+      }),
+  },
+  'create-account': {
+    parts: 'payer,threshold,key,…',
+    count: [3, Infinity],
+    description: 'create an account',
+    read: readPolicyChange(createAccount),
+  },
+  'set-policy': {
+    parts: 'account,threshold,key,…',
+    count: [3, Infinity],
+    description: 'give an account other keys',
+    read: readPolicyChange(setPolicy),
+  },
+  'set-recovery': {
+    parts: 'account,delay,threshold,key,…',
+    count: [4, Infinity],
+    description: 'name the keys that can recover an account',
+    async read([source, delay, threshold, ...keys], { home, account }) {
       const policy = await readPolicy(home, keys, readWeight(threshold ?? ''));
       return setRecovery(await account(source), { policy, delay: readDelay(delay ?? '') });
-    }
-    case 'veto-recovery':
-    case 'finish-recovery': {
-      const [source] = expectParts(kind, text, parts, 1, 1);
-      const build = kind === 'veto-recovery' ? vetoRecovery : finishRecovery;
-      return build(await account(source));
-    }
-    case 'reserve': {
-      const [payer, payee, amount, code, until, release] = expectParts(kind, text, parts, 6, 6);
-      return reserve({
+    },
+  },
+  'start-recovery': {
+    parts: 'account,threshold,key,…',
+    count: [3, Infinity],
+    description: 'begin to give an account other keys, by its recovery keys',
+    read: readPolicyChange(startRecovery),
+  },
+  'veto-recovery': {
+    parts: 'account',
+    count: [1, 1],
+    description: 'end a recovery that was started, by the account’s own keys',
+    read: async ([source], { account }) => vetoRecovery(await account(source)),
+  },
+  'finish-recovery': {
+    parts: 'account',
+    count: [1, 1],
+    description: 'give an account the keys of its recovery, by its recovery keys',
+    read: async ([source], { account }) => finishRecovery(await account(source)),
+  },
+  reserve: {
+    parts: 'payer,payee,amount,asset,until,arbiter=…|sha256=…',
+    count: [6, 6],
+    description:
+      'keep units for a payee until a time (10m, or a date), paid out by an arbiter or by the preimage of a hash',
+    read: async ([payer, payee, amount, code, until, release], { home, account, units }) =>
+      reserve({
         from: await account(payer),
         to: await account(payee),
         ...(await units(amount, code)),
         expiresAt: readInstant(until ?? ''),
         release: await readRelease(home, release ?? ''),
-      });
-    }
-    case 'post-hold': {
-      const [arbiter, ...rest] = expectParts(kind, text, parts, 6, 6);
-      const [, , , amountText, code] = rest;
-      const amount = await units(amountText, code);
-      return postHold(await account(arbiter), await readNamedHold(home, rest), amount);
-    }
-    case 'claim-hold': {
-      const [claimant, ...rest] = expectParts(kind, text, parts, 5, 5);
+      }),
+  },
+  'post-hold': {
+    parts: 'arbiter,hold,payer,payee,amount,asset',
+    count: [6, 6],
+    description: 'pay a hold out, all of it or a part',
+    async read([arbiter, ...rest], { home, account, units }) {
+      const paid = await units(rest[3], rest[4]);
+      return postHold(await account(arbiter), await readNamedHold(home, rest), paid);
+    },
+  },
+  'claim-hold': {
+    parts: 'account,hold,payer,payee,secret-file',
+    count: [5, 5],
+    description: 'pay a hold out by its secret, in a file of 64 hex digits',
+    async read([claimant, ...rest], { home, account }) {
       const preimage = await readSecret(rest[3] ?? '');
       return claimHold(await account(claimant), await readNamedHold(home, rest), preimage);
-    }
-    case 'void-hold': {
-      const [party, ...rest] = expectParts(kind, text, parts, 4, 4);
-      return voidHold(await account(party), await readNamedHold(home, rest));
-    }
-    case 'set-asset-rules': {
-      const [issuer, code, ...values] = expectParts(kind, text, parts, 3, Infinity);
+    },
+  },
+  'void-hold': {
+    parts: 'party,hold,payer,payee',
+    count: [4, 4],
+    description: 'give a hold back before its time',
+    read: async ([party, ...rest], { home, account }) =>
+      voidHold(await account(party), await readNamedHold(home, rest)),
+  },
+  'set-asset-rules': {
+    parts: 'issuer,asset,rule=value,…',
+    count: [3, Infinity],
+    description:
+      'say what the issuer may do to holders; rules that are left out are off: holders=anyone|listed, freeze=never|issuer, clawback=never|issuer, supplyMax=<amount>, lock=<rule>',
+    async read([issuer, code, ...values], { account, decimalsOf }) {
       const asset = assetCode(code ?? '');
       const rules = readRules(values, { asset, decimals: await decimalsOf(asset) });
       return setAssetRules({ issuer: await account(issuer), asset, rules });
-    }
-    case 'freeze':
-    case 'unfreeze': {
-      const [issuer, code, whom] = expectParts(kind, text, parts, 2, 3);
-      const build = kind === 'freeze' ? freeze : unfreeze;
-      return build({
-        issuer: await account(issuer),
-        asset: assetCode(code ?? ''),
-        account: whom === undefined ? null : await account(whom),
-      });
-    }
-    case 'clawback': {
-      const [issuer, from, amount, code, reason] = expectParts(kind, text, parts, 5, 5);
-      return clawback({
+    },
+  },
+  freeze: {
+    parts: 'issuer,asset[,account]',
+    count: [2, 3],
+    description: 'freeze an account for an asset, or the whole asset',
+    read: readFreeze(freeze),
+  },
+  unfreeze: {
+    parts: 'issuer,asset[,account]',
+    count: [2, 3],
+    description: 'end a freeze',
+    read: readFreeze(unfreeze),
+  },
+  clawback: {
+    parts: 'issuer,from,amount,asset,reason',
+    count: [5, 5],
+    description: 'take units back to the issuer',
+    read: async ([issuer, from, amount, code, reason], { account, units }) =>
+      clawback({
         issuer: await account(issuer),
         from: await account(from),
         ...(await units(amount, code)),
         reason: readReason(reason ?? ''),
-      });
-    }
-    case 'allow-holder':
-    case 'disallow-holder': {
-      const [issuer, whom, code] = expectParts(kind, text, parts, 3, 3);
-      const build = kind === 'allow-holder' ? allowHolder : disallowHolder;
-      return build({
-        issuer: await account(issuer),
-        asset: assetCode(code ?? ''),
-        account: await account(whom),
-      });
-    }
-  }
+      }),
+  },
+  'allow-holder': {
+    parts: 'issuer,account,asset',
+    count: [3, 3],
+    description: 'put an account on the allow-list of an asset',
+    read: readListing(allowHolder),
+  },
+  'disallow-holder': {
+    parts: 'issuer,account,asset',
+    count: [3, 3],
+    description: 'take an account off the allow-list of an asset',
+    read: readListing(disallowHolder),
+  },
+} as const satisfies Readonly<Record<OperationKind, OperationOption>>;
+
+/** Operations that other commands make: of `governance` and `sealing`; and a transfer is a `pay` without words. */
+type MadeElsewhere =
+  | 'propose'
+  | 'vote'
+  | 'paySealed'
+  | 'setEncryptionKey'
+  | 'setAuditor'
+  | 'transfer';
+
+/** `defineAsset` as `define-asset`. */
+type Dashed<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${Dashed<Rest>}`
+  : Name;
+
+export type OperationKind = Dashed<Exclude<OperationType, MadeElsewhere>>;
+
+/** The options in the order of the help. */
+export const operationOptions = Object.entries(options) as readonly (readonly [
+  OperationKind,
+  Pick<OperationOption, 'parts' | 'description'>,
+])[];
+
+export interface OperationText {
+  readonly kind: OperationKind;
+  readonly text: string;
 }
 
-const policyOperations = {
-  'create-account': createAccount,
-  'set-policy': setPolicy,
-  'start-recovery': startRecovery,
-} as const;
-
-function expectParts(
-  kind: OperationKind,
-  text: string,
-  parts: readonly string[],
-  min: number,
-  max: number,
-): readonly string[] {
-  if (parts.length >= min && parts.length <= max && parts.every((part) => part !== '')) {
-    return parts;
+/** Reads one operation. Throws `UsageError`. */
+export async function readOperation(
+  context: OperationContext,
+  { kind, text }: OperationText,
+): Promise<Operation> {
+  const option: OperationOption = options[kind];
+  const parts = text.split(',');
+  const [min, max] = option.count;
+  if (parts.length < min || parts.length > max || parts.includes('')) {
+    throw new UsageError('bad_operation', `--${kind}: expected ${option.parts}, not "${text}"`);
   }
-  throw new UsageError(
-    'bad_operation',
-    `--${kind}: expected ${operationParts[kind]}, not "${text}"`,
-  );
+  return option.read(parts, {
+    ...context,
+    account: (part) => resolveAccount(context.home, part ?? ''),
+    async units(amount, code) {
+      const asset = assetCode(code ?? '');
+      const decimals = await context.decimalsOf(asset);
+      return { asset, amount: readAmount(amount ?? '', { asset, decimals }) };
+    },
+  });
+}
+
+function readPolicyChange(
+  build: (account: Address, policy: Policy) => Operation,
+): OperationOption['read'] {
+  return async ([source, threshold, ...keys], { home, account }) => {
+    const policy = await readPolicy(home, keys, readWeight(threshold ?? ''));
+    return build(await account(source), policy);
+  };
+}
+
+function readFreeze(build: typeof freeze | typeof unfreeze): OperationOption['read'] {
+  return async ([issuer, code, whom], { account }) =>
+    build({
+      issuer: await account(issuer),
+      asset: assetCode(code ?? ''),
+      account: whom === undefined ? null : await account(whom),
+    });
+}
+
+function readListing(build: typeof allowHolder | typeof disallowHolder): OperationOption['read'] {
+  return async ([issuer, whom, code], { account }) =>
+    build({
+      issuer: await account(issuer),
+      asset: assetCode(code ?? ''),
+      account: await account(whom),
+    });
 }
 
 function readDecimals(text: string): number {

@@ -6,7 +6,7 @@ import type { Sentence } from './sentence.ts';
 
 /** The parts of an action by their codecs. */
 // biome-ignore lint/suspicious/noExplicitAny: a codec is invariant, so no narrower type takes them all
-type ActionFields = Readonly<Record<string, Codec<any>>>;
+export type ActionFields = Readonly<Record<string, Codec<any>>>;
 
 type ActionParts<F> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
@@ -21,6 +21,7 @@ export interface ActionFacts<P> {
 }
 
 interface ActionDefinition<P> extends ActionFacts<P> {
+  readonly fields: ActionFields;
   readonly variant: readonly [selector: number, codec: RecordCodec<P>];
 }
 
@@ -30,5 +31,5 @@ export function action<F extends ActionFields>(
   fields: F,
   facts: ActionFacts<ActionParts<F>>,
 ): ActionDefinition<ActionParts<F>> {
-  return { variant: [selector, container(fields)], ...facts };
+  return { fields, variant: [selector, container(fields)], ...facts };
 }

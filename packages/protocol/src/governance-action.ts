@@ -1,6 +1,6 @@
 /** What a proposal does when it passes: every action that there is, and what is to be said of each. */
 import type { Address } from '@trellis/crypto';
-import type { ActionFacts } from './action-definition.ts';
+import type { ActionFacts, ActionFields } from './action-definition.ts';
 import type { ValueOf } from './codec.ts';
 import { union } from './codec-composite.ts';
 import { nodeActions } from './node-actions.ts';
@@ -28,6 +28,11 @@ const facts: {
 
 /** Every kind of action. */
 export const governanceActionTypes = Object.keys(table) as readonly GovernanceActionType[];
+
+/** The parts of a kind of action by their codecs, for whoever reads them one by one. */
+export function actionFields(type: GovernanceActionType): ActionFields {
+  return table[type].fields;
+}
 
 /** Two or three words for a kind of action. */
 export function actionLabel(type: GovernanceActionType): string {

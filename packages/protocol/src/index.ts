@@ -101,6 +101,7 @@ export {
 } from './governance.ts';
 export {
   actionAccounts,
+  actionFields,
   actionLabel,
   actionSentence,
   type GovernanceAction,

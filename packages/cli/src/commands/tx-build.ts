@@ -7,41 +7,11 @@ import { describeAccount, resolveAccount } from '../account-names.ts';
 import { type BuildOptions, offlineOptions, readBuildContext } from '../build-options.ts';
 import { UsageError } from '../command-error.ts';
 import { definedDecimals } from '../known-names.ts';
-import {
-  type OperationKind,
-  type OperationText,
-  operationParts,
-  readOperation,
-} from '../operation-text.ts';
+import { type OperationText, operationOptions, readOperation } from '../operation-text.ts';
 import { print, printJson } from '../output.ts';
 import { policyKeyHelp } from '../policy-text.ts';
 import { openSession } from '../session.ts';
 import { createTransactionFile } from '../transaction-file.ts';
-
-const descriptions: Readonly<Record<OperationKind, string>> = {
-  pay: 'a payment',
-  mint: 'make new units',
-  burn: 'destroy units',
-  'define-asset': 'define an asset',
-  'create-account': 'create an account',
-  'set-policy': 'give an account other keys',
-  'set-recovery': 'name the keys that can recover an account',
-  'start-recovery': 'begin to give an account other keys, by its recovery keys',
-  'veto-recovery': 'end a recovery that was started, by the account’s own keys',
-  'finish-recovery': 'give an account the keys of its recovery, by its recovery keys',
-  reserve:
-    'keep units for a payee until a time (10m, or a date), paid out by an arbiter or by the preimage of a hash',
-  'post-hold': 'pay a hold out, all of it or a part',
-  'claim-hold': 'pay a hold out by its secret, in a file of 64 hex digits',
-  'void-hold': 'give a hold back before its time',
-  'set-asset-rules':
-    'say what the issuer may do to holders; rules that are left out are off: holders=anyone|listed, freeze=never|issuer, clawback=never|issuer, supplyMax=<amount>, lock=<rule>',
-  freeze: 'freeze an account for an asset, or the whole asset',
-  unfreeze: 'end a freeze',
-  clawback: 'take units back to the issuer',
-  'allow-holder': 'put an account on the allow-list of an asset',
-  'disallow-holder': 'take an account off the allow-list of an asset',
-};
 
 /** Adds `tx build`. */
 export function addBuild(tx: Command): void {
@@ -50,15 +20,14 @@ export function addBuild(tx: Command): void {
     .description('Write a transaction that nobody has signed yet to a new file');
   // Operations of different kinds, in the order in which they stand on the command line.
   const texts: OperationText[] = [];
-  for (const [kind, parts] of Object.entries(operationParts) as [OperationKind, string][]) {
+  for (const [kind, { parts, description }] of operationOptions) {
     build.addOption(
-      new Option(
-        `--${kind} <${parts}>`,
-        `${descriptions[kind]}; may be given several times`,
-      ).argParser((text) => {
-        texts.push({ kind, text });
-        return texts;
-      }),
+      new Option(`--${kind} <${parts}>`, `${description}; may be given several times`).argParser(
+        (text) => {
+          texts.push({ kind, text });
+          return texts;
+        },
+      ),
     );
   }
   build
@@ -86,7 +55,7 @@ export function addBuild(tx: Command): void {
     )
     .action(async (sender: string, file: string, options: BuildOptions, command: Command) => {
       if (texts.length === 0) {
-        const known = Object.keys(operationParts).map((kind) => `--${kind}`);
+        const known = operationOptions.map(([kind]) => `--${kind}`);
         throw new UsageError('no_operation', `give at least one of ${known.join(', ')}`);
       }
       const session = await openSession(command);
