@@ -1,28 +1,9 @@
 /** The lines of a statement: what a balance was changed by, in the words of the transaction that did it. */
 import { formatAmount, isBroughtForward } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
-import type { AssetCode, Operation } from '@trellis/protocol';
+import { type AssetCode, accountsOf, type Operation, operationMovements } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import { stringify } from 'csv-stringify/sync';
-
-/** One line, all of it text; empty for what is not known or does not apply. */
-export interface StatementLine {
-  readonly time: string;
-  readonly block: string;
-  readonly transaction: string;
-  readonly credit: string;
-  readonly debit: string;
-  readonly balance: string;
-  readonly asset: string;
-  readonly counterparty: string;
-  readonly endToEndId: string;
-  readonly reference: string;
-  readonly invoice: string;
-  readonly purpose: string;
-  readonly memo: string;
-  /** `success`, or why the transaction did nothing but pay its fee. */
-  readonly status: string;
-}
 
 export interface StatementNames {
   readonly address: Address;
@@ -31,34 +12,63 @@ export interface StatementNames {
   nameOf(account: Address): string;
 }
 
-export function statementLine(entry: HistoryEntry, names: StatementNames): StatementLine {
-  const { height, time, before, after, transactionId, transaction, status } = entry;
-  const { address, asset, decimals } = names;
-  const amount = (units: bigint): string => (units > 0n ? formatAmount(units, decimals) : '');
-  const done = status === 'success' ? transaction?.operations : [];
-  const own = (done ?? []).filter((one) => isAbout(one, address, asset));
-  const payments = own.filter((one) => one.type === 'pay');
-  const all = (texts: readonly (string | null)[]): string =>
-    [...new Set(texts.filter((one) => one !== null))].join('; ');
-  return {
-    time: new Date(Number(time)).toISOString(),
-    block: `${height}`,
-    transaction: transactionId ?? '',
-    credit: amount(after - before),
-    debit: amount(before - after),
-    balance: formatAmount(after, decimals),
-    asset,
-    counterparty:
-      withoutOperation(entry) ??
-      all(own.flatMap((one) => counterparty(one, address)).map(names.nameOf)),
-    endToEndId: all(payments.map(({ remittance }) => remittance.endToEndId)),
-    reference: all(payments.map(({ remittance }) => remittance.reference)),
-    invoice: all(payments.map(({ remittance }) => remittance.invoice)),
-    purpose: all(payments.map(({ remittance }) => remittance.purpose)),
-    memo: transaction?.memo ?? '',
-    status: status ?? '',
-  };
+/** What a line is made of. */
+interface LineSource extends StatementNames {
+  readonly entry: HistoryEntry;
+  /** The operations that can have changed the balance. */
+  readonly operations: readonly Operation[];
 }
+
+/** The columns in their order; each is text, empty for what is not known or does not apply. */
+const columns = {
+  time: ({ entry }) => new Date(Number(entry.time)).toISOString(),
+  block: ({ entry }) => `${entry.height}`,
+  transaction: ({ entry }) => entry.transactionId ?? '',
+  credit: ({ entry, decimals }) => gain(entry.after - entry.before, decimals),
+  debit: ({ entry, decimals }) => gain(entry.before - entry.after, decimals),
+  balance: ({ entry, decimals }) => formatAmount(entry.after, decimals),
+  asset: ({ asset }) => asset,
+  counterparty: ({ entry, operations, address, nameOf }) =>
+    withoutOperation(entry) ??
+    listed(
+      operations
+        .flatMap(partiesOf)
+        .filter((one) => one !== address)
+        .map(nameOf),
+    ),
+  endToEndId: ({ operations }) => listed(remittances(operations).map((one) => one.endToEndId)),
+  reference: ({ operations }) => listed(remittances(operations).map((one) => one.reference)),
+  invoice: ({ operations }) => listed(remittances(operations).map((one) => one.invoice)),
+  purpose: ({ operations }) => listed(remittances(operations).map((one) => one.purpose)),
+  memo: ({ entry }) => entry.transaction?.memo ?? '',
+  /** `success`, or why the transaction did nothing but pay its fee. */
+  status: ({ entry }) => entry.status ?? '',
+} as const satisfies Readonly<Record<string, (source: LineSource) => string>>;
+
+export type StatementLine = Readonly<Record<keyof typeof columns, string>>;
+
+const columnNames = Object.keys(columns) as readonly (keyof StatementLine)[];
+
+export function statementLine(entry: HistoryEntry, names: StatementNames): StatementLine {
+  const done = entry.status === 'success' ? entry.transaction?.operations : [];
+  const operations = (done ?? []).filter((one) => canMove(one, names));
+  const source = { ...names, entry, operations };
+  const cells = columnNames.map((name) => [name, columns[name](source)]);
+  // One cell for each column.
+  return Object.fromEntries(cells) as StatementLine;
+}
+
+/** RFC 4180, with a head; text that a spreadsheet would take for a formula is kept from being one. */
+export function statementCsv(lines: readonly StatementLine[]): string {
+  return stringify([...lines], { header: true, columns: [...columnNames], escape_formulas: true });
+}
+
+const gain = (units: bigint, decimals: number): string =>
+  units > 0n ? formatAmount(units, decimals) : '';
+
+/** Texts, each once. */
+const listed = (texts: readonly (string | null)[]): string =>
+  [...new Set(texts.filter((one) => one !== null))].join('; ');
 
 /** What moved units, or brought them forward, when no operation did. */
 function withoutOperation(entry: HistoryEntry): string | undefined {
@@ -68,41 +78,17 @@ function withoutOperation(entry: HistoryEntry): string | undefined {
   return entry.height === 0n ? 'genesis' : 'holds that ended';
 }
 
-/** Whether an operation can have moved units of the asset from or to the account. */
-function isAbout(operation: Operation, address: Address, asset: AssetCode): boolean {
-  if ('asset' in operation && operation.asset !== asset) return false;
-  return partiesOf(operation).includes(address);
+/** Whether an operation can have moved units of the asset from or to the account, or a hold of it. */
+function canMove(operation: Operation, { address, asset }: StatementNames): boolean {
+  return operationMovements(operation).some(
+    (one) => (one.asset ?? asset) === asset && accountsOf(one).includes(address),
+  );
 }
 
-function counterparty(operation: Operation, address: Address): readonly Address[] {
-  return partiesOf(operation).filter((one) => one !== address);
-}
-
+/** Who did it, and those between whom units moved. */
 function partiesOf(operation: Operation): readonly Address[] {
-  return [
-    operation.source,
-    ...('from' in operation ? [operation.from] : []),
-    ...('to' in operation ? [operation.to] : []),
-  ];
+  return [operation.source, ...operationMovements(operation).flatMap(accountsOf)];
 }
 
-/** RFC 4180, with a head; text that a spreadsheet would take for a formula is kept from being one. */
-export function statementCsv(lines: readonly StatementLine[]): string {
-  const columns: readonly (keyof StatementLine)[] = [
-    'time',
-    'block',
-    'transaction',
-    'credit',
-    'debit',
-    'balance',
-    'asset',
-    'counterparty',
-    'endToEndId',
-    'reference',
-    'invoice',
-    'purpose',
-    'memo',
-    'status',
-  ];
-  return stringify([...lines], { header: true, columns: [...columns], escape_formulas: true });
-}
+const remittances = (operations: readonly Operation[]) =>
+  operations.flatMap((one) => ('remittance' in one ? [one.remittance] : []));

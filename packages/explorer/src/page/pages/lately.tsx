@@ -10,9 +10,9 @@ import type { Address } from '@trellis/crypto';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count, shortHash, timeText, whole } from '../format.ts';
-import { AccountLink, TransactionLink } from '../parts/links.tsx';
-import { OperationLine } from '../parts/operation-view.tsx';
+import { TransactionLink } from '../parts/links.tsx';
 import { Outcome } from '../parts/outcome.tsx';
+import { OperationLine } from '../parts/sentence-line.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import type { Proof } from '../proof.ts';
@@ -92,7 +92,7 @@ function FirstOperation({ final }: { readonly final: FinalTransaction }): JSX.El
   if (first === undefined) return <>nothing</>;
   return (
     <>
-      <AccountLink address={first.source} />: <OperationLine operation={first} />
+      <OperationLine operation={first} />
       {others.length === 0 ? null : `, and ${count(others.length, 'more operation')}`}
     </>
   );

@@ -1,7 +1,8 @@
 /** What waits for a block at this node. */
 import { getMempool } from '@trellis/client';
+import { operationFacts } from '@trellis/protocol';
 import type { JSX } from 'preact';
-import { bytesText, count, percent, whole, words } from '../format.ts';
+import { bytesText, count, percent, whole } from '../format.ts';
 import { AccountLink, TransactionLink } from '../parts/links.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
@@ -40,7 +41,11 @@ export function Mempool(): JSX.Element {
               {
                 title: 'Operations',
                 cell: ({ transaction }) =>
-                  [...new Set(transaction.operations.map(({ type }) => words(type)))].join(', '),
+                  [
+                    ...new Set(
+                      transaction.operations.map(({ type }) => operationFacts(type).label),
+                    ),
+                  ].join(', '),
               },
               {
                 title: 'Valid until',

@@ -1,14 +1,21 @@
 /** Proposals: what validators vote on. */
 import { getProposal, getProposals, verifyRecord } from '@trellis/client';
-import { type ProposalRecord, proposalRecordCodec, stateKey } from '@trellis/protocol';
+import {
+  actionLabel,
+  actionSentence,
+  type ProposalRecord,
+  proposalRecordCodec,
+  stateKey,
+} from '@trellis/protocol';
 import type { ProposalResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { entryProof } from '../entry-proof.ts';
-import { count, whole, words } from '../format.ts';
+import { count, whole } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, ProposalLink } from '../parts/links.tsx';
 import { ActionParts } from '../parts/operation-view.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { SentenceLine } from '../parts/sentence-line.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import type { Session } from '../session.ts';
@@ -52,7 +59,7 @@ export function Proposals(): JSX.Element {
             },
             {
               title: 'What it does',
-              cell: ({ actions }) => actions.map(({ type }) => words(type)).join(', '),
+              cell: ({ actions }) => actions.map(({ type }) => actionLabel(type)).join(', '),
             },
             { title: 'Outcome', cell: ({ outcome }) => <OutcomeOf outcome={outcome} /> },
             { title: 'Votes', isNumber: true, cell: ({ votes }) => votes.length },
@@ -126,7 +133,9 @@ function ProposalBody({ proposal }: { readonly proposal: ProposalRecord }): JSX.
         {proposal.actions.map((action, index) => (
           <li key={index}>
             <p>
-              <b>{words(action.type)}</b>
+              <b>
+                <SentenceLine sentence={actionSentence(action)} />
+              </b>
             </p>
             <ActionParts json={json.actions[index] ?? null} />
           </li>

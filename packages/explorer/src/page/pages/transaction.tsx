@@ -14,9 +14,10 @@ import type { JSX } from 'preact';
 import { bytesText, count, percent, timeText, whole } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, BlockLink } from '../parts/links.tsx';
-import { OperationLine, OperationParts } from '../parts/operation-view.tsx';
+import { OperationParts } from '../parts/operation-view.tsx';
 import { Outcome } from '../parts/outcome.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { OperationLine } from '../parts/sentence-line.tsx';
 import { Table } from '../parts/table.tsx';
 import type { Session } from '../session.ts';
 import { type Answer, useProven } from '../use-proven.ts';
@@ -134,7 +135,7 @@ function Operations({
         {operations.map(({ operation, index }) => (
           <li key={index} class={failed === index ? 'failed' : undefined}>
             <p>
-              <AccountLink address={operation.source} />: <OperationLine operation={operation} />
+              <OperationLine operation={operation} />
               {failed === index ? <span class="bad"> failed, so nothing was applied</span> : null}
             </p>
             <OperationParts operation={operation} />

@@ -15,13 +15,23 @@ export function Amount({
   readonly amount: bigint;
   readonly asset: string;
 }): JSX.Element {
-  const known = useDecimals(asset);
   return (
     <span class="number">
-      {known === undefined ? `${whole(amount)} units` : amountText(amount, known)}{' '}
-      <AssetLink asset={asset} />
+      <AmountNumber amount={amount} asset={asset} /> <AssetLink asset={asset} />
     </span>
   );
+}
+
+/** An amount without the code of its asset. */
+export function AmountNumber({
+  amount,
+  asset,
+}: {
+  readonly amount: bigint;
+  readonly asset: string;
+}): JSX.Element {
+  const known = useDecimals(asset);
+  return <>{known === undefined ? `${whole(amount)} units` : amountText(amount, known)}</>;
 }
 
 /** The decimals of an asset, asked for once a visit; they never change. */

@@ -1,0 +1,56 @@
+/** Sentences about operations and actions, their nouns as links. */
+import { formatAddress } from '@trellis/crypto';
+import { type Noun, type Operation, operationSentence, type Sentence } from '@trellis/protocol';
+import type { JSX } from 'preact';
+import { shortAddress, shortHash, timeText } from '../format.ts';
+import { Amount, AmountNumber } from './amount.tsx';
+import { AccountLink, AssetLink, HoldLink, ProposalLink } from './links.tsx';
+
+export function SentenceLine({ sentence }: { readonly sentence: Sentence }): JSX.Element {
+  return (
+    <>{sentence.map((part) => (typeof part === 'string' ? part : <NounView noun={part} />))}</>
+  );
+}
+
+/** The sentence for an operation. */
+export function OperationLine({ operation }: { readonly operation: Operation }): JSX.Element {
+  return <SentenceLine sentence={operationSentence(operation)} />;
+}
+
+function NounView({ noun }: { readonly noun: Noun }): JSX.Element {
+  switch (noun.type) {
+    case 'account':
+      return <AccountLink address={noun.account} />;
+    case 'key':
+      return <Short text={formatAddress(noun.key)} short={shortAddress} />;
+    case 'units':
+      return <Amount amount={noun.amount} asset={noun.asset} />;
+    case 'moreUnits':
+      return <AmountNumber amount={noun.amount} asset={noun.asset} />;
+    case 'asset':
+      return <AssetLink asset={noun.asset} />;
+    case 'hold':
+      return <HoldLink id={noun.hold} />;
+    case 'proposal':
+      return <ProposalLink number={noun.proposal} />;
+    case 'time':
+      return <>{timeText(noun.time)}</>;
+    case 'hex':
+      return <Short text={noun.hex} short={shortHash} />;
+  }
+}
+
+/** What is too long for a sentence, whole under the pointer. */
+function Short({
+  text,
+  short,
+}: {
+  readonly text: string;
+  readonly short: (text: string) => string;
+}): JSX.Element {
+  return (
+    <span class="mono" title={text}>
+      {short(text)}
+    </span>
+  );
+}
