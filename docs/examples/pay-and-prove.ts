@@ -75,7 +75,8 @@ try {
 const liar: typeof fetch = async (input, init) => {
   const answer = await fetch(input, init);
   if (!String(input).includes('/balances/')) return answer;
-  return Response.json({ ...(await answer.json()), amount: String(value * 10n) });
+  const { entry } = await answer.json();
+  return Response.json({ entry: { ...entry, record: { amount: String(value * 10n) } } });
 };
 const deceived = await openLedger({ ...options, fetch: liar });
 try {

@@ -41,7 +41,7 @@ const openKey = (name: string) => openTestKey(node.home, name, provider);
 async function payment(to: Address, amount: bigint) {
   const anyone = await clientOf(null);
   const { chainId, head } = await getStatus(anyone);
-  const { account } = await getAccount(anyone, node.treasury);
+  const { value: account } = await getAccount(await node.light(anyone), node.treasury);
   const transaction = buildTransaction({
     chainId,
     sender: node.treasury,
@@ -59,9 +59,9 @@ const notPermitted = { code: 'account_not_permitted', status: 403 };
 
 describe('a key that is limited to an account', () => {
   it('reads that account, and no other', async () => {
-    const client = await clientOf([node.operator]);
-    expect((await getBalance(client, node.operator, euro)).amount).toBe(0n);
-    await expect(getBalance(client, node.treasury, euro)).rejects.toMatchObject(notPermitted);
+    const light = await node.light(await clientOf([node.operator]));
+    expect((await getBalance(light, node.operator, euro)).value).toBe(0n);
+    await expect(getBalance(light, node.treasury, euro)).rejects.toMatchObject(notPermitted);
   });
 
   it('hands in what its account signs for, one by one and in batches', async () => {

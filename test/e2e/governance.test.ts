@@ -16,6 +16,7 @@ import {
   getProposal,
   getStatus,
   getValidators,
+  type LightClient,
   propose,
   send,
   trustedValidators,
@@ -50,6 +51,7 @@ import {
   genesisPath,
   nodeFiles,
   nodeFolder,
+  openLightClient,
   operatorName,
   readManifest,
   removeNode,
@@ -65,6 +67,7 @@ import { startNetwork, type TestNetwork } from './network.ts';
 const provider = createProvider('native');
 let network: TestNetwork;
 let client: Client;
+let light: LightClient;
 let operators: readonly SigningKey[];
 
 beforeAll(async () => {
@@ -72,6 +75,7 @@ beforeAll(async () => {
   const [first] = network.clients;
   if (first === undefined) throw new Error('no client');
   client = first;
+  light = await openLightClient(network.folder, client, provider);
   operators = await Promise.all(
     [0, 1, 2, 3].map((index) => openTestKey(network.home, operatorName(index), provider)),
   );
@@ -106,9 +110,9 @@ async function agree(...actions: GovernanceAction[]) {
       index === 0
         ? propose({ operator, actions, expiresAt: toHeight(head.height + 1_000n) })
         : vote({ operator, proposal: proposals, choice: 'approve' });
-    await send(client, { key, sender: operator, operations: [operation] });
-    const { proposal } = await getProposal(client, proposals);
-    if (proposal.outcome.type !== 'open') return proposal.outcome;
+    await send(light, { key, sender: operator, operations: [operation] });
+    const { outcome } = (await getProposal(light, proposals)).value;
+    if (outcome.type !== 'open') return outcome;
   }
   throw new Error('the proposal is still open');
 }
@@ -120,7 +124,7 @@ async function makeBlocks(count: number): Promise<void> {
   const operator = accountOf(key);
   for (let made = 0; made < count; made++) {
     const operations = [vote({ operator, proposal: 1, choice: 'approve' })];
-    await send(client, { key, sender: operator, operations });
+    await send(light, { key, sender: operator, operations });
   }
 }
 

@@ -44,7 +44,8 @@ it('pays with a client made of the document alone', async () => {
   const to = formatAddress(node.operator);
   const key = createPrivateKey(pem);
   const status = await call('getStatus', null);
-  const { account, registeredKeys } = await call('getAccount', { address: sender });
+  const { entry, reported } = await call('getAccount', { address: sender });
+  const account = entry.record;
   const transaction = {
     chainId: status.chainId,
     sender,
@@ -59,7 +60,7 @@ it('pays with a client made of the document alone', async () => {
     context: Buffer.from(context),
   } as Parameters<typeof sign>[2]);
   const { pub } = createPublicKey(key).export({ format: 'jwk' }) as { readonly pub: string };
-  const isKnown = registeredKeys.includes(account.policy.keys[0].address);
+  const isKnown = reported.registeredKeys.includes(account.policy.keys[0].address);
   const signed = {
     transaction,
     witnesses: [
@@ -77,7 +78,7 @@ it('pays with a client made of the document alone', async () => {
   expect(answer.transactionId).toBe(transactionId);
   expect(answer.final.receipt.status).toBe('success');
   const balance = await call('getBalance', { address: to, asset: 'EUR' });
-  expect(balance.amount).toBe('1250');
+  expect(balance.entry.record.amount).toBe('1250');
 }, 60_000);
 
 it('is told what is wrong by a stable code', async () => {

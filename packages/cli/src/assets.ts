@@ -1,7 +1,6 @@
 /** Assets and amounts as commands take and show them. */
-import { formatAmount, getAsset, parseAmount, verifyAsset } from '@trellis/client';
+import { formatAmount, getAsset, parseAmount } from '@trellis/client';
 import { type AssetCode, type AssetRecord, isAssetCode } from '@trellis/protocol';
-import type { AssetResponse } from '@trellis/protocol/http-api';
 import { UsageError } from './command-error.ts';
 import type { Session } from './session.ts';
 
@@ -14,14 +13,9 @@ export function assetCode(text: string): AssetCode {
   );
 }
 
-/** An asset as the node proves it, or says it without a trusted genesis. */
-export async function fetchAsset(
-  { client, provider, trusted }: Session,
-  code: AssetCode,
-): Promise<AssetResponse> {
-  const answer = await getAsset(client, code);
-  if (trusted !== null) await verifyAsset(trusted, provider, code, answer);
-  return answer;
+/** An asset as the node proves it. */
+export async function fetchAsset(session: Session, code: AssetCode): Promise<AssetRecord> {
+  return (await getAsset(await session.light(), code)).value;
 }
 
 /** Reads an amount by the decimals of its asset. They are proven: a wrong number would move too much. */
@@ -30,7 +24,7 @@ export async function fetchAmount(
   text: string,
   code: AssetCode,
 ): Promise<{ readonly amount: bigint; readonly asset: AssetRecord }> {
-  const { asset } = await fetchAsset(session, code);
+  const asset = await fetchAsset(session, code);
   return { amount: readAmount(text, asset), asset };
 }
 

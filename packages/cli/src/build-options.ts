@@ -45,7 +45,7 @@ export async function readBuildContext(
     return { ...(await offlineContext(session)), sequence, validUntil };
   }
   const { client, trusted } = session;
-  const [status, answer] = await Promise.all([getStatus(client), getAccount(client, sender)]);
+  const status = await getStatus(client);
   if (trusted !== null && trusted.chainId !== status.chainId) {
     throw new UsageError(
       'other_chain',
@@ -55,10 +55,15 @@ export async function readBuildContext(
   const followed = await followChain(session);
   return {
     chainId: status.chainId,
-    sequence: sequence ?? (answer.account?.sequence ?? 0n) + 1n,
+    sequence: sequence ?? (await nextSequence(followed, sender)),
     validUntil: validUntil ?? status.head.height + valid,
-    decimalsOf: async (asset) => (await fetchAsset(followed, asset)).asset.decimals,
+    decimalsOf: async (asset) => (await fetchAsset(followed, asset)).decimals,
   };
+}
+
+async function nextSequence(session: Session, sender: Address): Promise<bigint> {
+  const account = (await getAccount(await session.light(), sender)).value;
+  return (account?.sequence ?? 0n) + 1n;
 }
 
 async function offlineContext({

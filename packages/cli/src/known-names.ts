@@ -62,7 +62,7 @@ export function definedDecimals(operations: readonly Operation[]): ReadonlyMap<A
 /** An operation may name an asset that does not exist, or not yet. */
 async function fetchDecimals(session: Session, asset: AssetCode): Promise<number | undefined> {
   try {
-    return (await fetchAsset(session, asset)).asset.decimals;
+    return (await fetchAsset(session, asset)).decimals;
   } catch (error) {
     if (error instanceof ApiProblem && error.code === 'not_found') return undefined;
     throw error;

@@ -1,4 +1,6 @@
 /** What commands say of the proof of an answer. */
+import type { AsOf } from '@trellis/client';
+import { blockHeaderCodec, commitCertificateCodec, mapProofCodec } from '@trellis/protocol';
 import { dim, printJson } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -15,7 +17,20 @@ export function proofField(
   return ['proof', `${steps} checked${note === undefined ? '' : `; ${note}`}`];
 }
 
-/** Prints an answer, as its codec writes it in JSON, and whether its proof was checked. */
+/** What proves an answer, for whoever wants to check it again: one of its entries with the block that it is of. */
+export function entryJson({ header, certificate, entries }: AsOf, index = 0): object {
+  const entry = entries[index];
+  if (entry === undefined) throw new TypeError('every answer has an entry');
+  return {
+    key: entry.key,
+    value: entry.value?.toBase64() ?? null,
+    proof: mapProofCodec.toJson(entry.proof),
+    header: blockHeaderCodec.toJson(header),
+    certificate: certificate && commitCertificateCodec.toJson(certificate),
+  };
+}
+
+/** Prints an answer and whether its proof was checked. */
 export function printProvenJson({ trusted }: Session, answer: object): void {
   printJson({ ...answer, proofChecked: trusted !== null });
 }

@@ -63,10 +63,10 @@ export async function showReceipt(
 
 /** In the asset that fees are paid in today: a receipt names none. */
 async function describeFee(session: Session, fee: bigint): Promise<string> {
-  const { fees } = (await getParameters(session.client)).parameters;
+  const { fees } = (await getParameters(await session.light())).value;
   if (fees === null) return `${fee} smallest units of the asset that fees were paid in`;
-  const { asset } = await fetchAsset(session, fees.asset);
-  return showAmount(fee, asset.decimals, fees.asset);
+  const { decimals } = await fetchAsset(session, fees.asset);
+  return showAmount(fee, decimals, fees.asset);
 }
 
 /** The holds that a transaction made. */

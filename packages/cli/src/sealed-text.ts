@@ -1,13 +1,7 @@
 /** Sealing what a payment is for, and reading what was sealed. */
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import {
-  getAuditor,
-  getEncryptionKey,
-  getStatus,
-  verifyAuditor,
-  verifyEncryptionKey,
-} from '@trellis/client';
+import { getAuditor, getEncryptionKey, getStatus } from '@trellis/client';
 import type { SealedReader } from '@trellis/client/sealed-payment';
 import type { Address } from '@trellis/crypto';
 import { findKey } from '@trellis/keystore';
@@ -52,26 +46,17 @@ export async function sealPayment(
 }
 
 /** The key is proven: whoever could put another in its place would read along. */
-async function readerOf(
-  { globals, client, provider, trusted }: Session,
-  account: Address,
-): Promise<SealedReader> {
-  const answer = await getEncryptionKey(client, account);
-  if (trusted !== null) await verifyEncryptionKey(trusted, provider, account, answer);
-  if (answer.encryption !== null) return { account, publicKey: answer.encryption.publicKey };
+async function readerOf({ globals, light }: Session, account: Address): Promise<SealedReader> {
+  const { value } = await getEncryptionKey(await light(), account);
+  if (value !== null) return { account, publicKey: value.publicKey };
   throw new UsageError(
     'no_encryption_key',
     `${await describeAccount(globals.home, account)} has published no encryption key`,
   );
 }
 
-async function fetchAuditor(
-  { client, provider, trusted }: Session,
-  asset: AssetCode,
-): Promise<Address | null> {
-  const answer = await getAuditor(client, asset);
-  if (trusted !== null) await verifyAuditor(trusted, provider, asset, answer);
-  return answer.auditor?.auditor ?? null;
+async function fetchAuditor({ light }: Session, asset: AssetCode): Promise<Address | null> {
+  return (await getAuditor(await light(), asset)).value?.auditor ?? null;
 }
 
 /** The message in a file, or on standard input for `-`. Throws `UsageError`. */

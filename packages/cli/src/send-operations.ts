@@ -43,25 +43,23 @@ export async function sendOperations(
   options: SendingOptions,
   build: (signer: Signer) => Sending | Promise<Sending>,
 ): Promise<Signer> {
-  const { globals, client, trusted } = session;
+  const { globals } = session;
   const signer = await resolveSigner(globals.home, accountText, options);
   const { operations, memo, headline } = await build(signer);
   const parts = {
     sender: signer.account,
     operations,
     ...(memo === undefined ? {} : { memo }),
-    // A node that claims to be on another chain gets no signature for it.
-    ...(trusted === null ? {} : { chainId: trusted.chainId }),
   };
   if (options.dryRun === true) {
     const publicKey = await findKey(globals.home, signer.keyName);
-    const { signed, simulation } = await rehearse(client, { ...parts, publicKey });
+    const { signed, simulation } = await rehearse(await session.light(), { ...parts, publicKey });
     if (!globals.json) print(`${headline}: tried out, nothing is signed or sent`);
     await showSimulation(session, signed, simulation);
     return signer;
   }
   const key = await openKey(globals, signer.keyName, options);
-  const sending = send(client, { key, ...parts });
+  const sending = send(await session.light(), { key, ...parts });
   const { final, finalityMs } = await withProgress('waiting for the block', sending);
   if (!globals.json) print(headline);
   await showReceipt(session, final, finalityMs);

@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises';
 import {
   type Client,
   createClient,
+  createLightClient,
   followValidators,
+  getGenesis,
+  type LightClient,
   type TrustedChain,
   trustGenesis,
 } from '@trellis/client';
@@ -20,16 +23,39 @@ export interface Session {
   readonly provider: SignatureProvider;
   /** What answers are checked against; `null` when the user trusts no genesis. */
   readonly trusted: TrustedChain | null;
+  /**
+   * Reads with proofs. Without a trusted genesis they go back to the one that the node shows, which makes its
+   * answers agree with one another, and no more.
+   */
+  readonly light: () => Promise<LightClient>;
 }
 
 /** Reads what the user trusts. Nothing is sent yet. Throws `UsageError` or `ProofError`. */
 export async function openSession(command: Command): Promise<Session> {
   const globals = readGlobals(command);
+  const trusted = await readTrusted(globals);
+  const client = await openClient(globals);
+  return withChain({ globals, client, provider: createProvider(globals.provider) }, trusted);
+}
+
+function withChain(
+  parts: Pick<Session, 'globals' | 'client' | 'provider'>,
+  trusted: TrustedChain | null,
+): Session {
+  const { client, provider: verifier } = parts;
+  let light: Promise<LightClient> | undefined;
+  async function openLight(): Promise<LightClient> {
+    const chain = trusted ?? trustGenesis(await getGenesis(client));
+    // Each command shows the block that its answer is about, and how old that is.
+    return createLightClient({ client, verifier, trusted: chain, headAgeMsMax: null });
+  }
   return {
-    globals,
-    client: await openClient(globals),
-    provider: createProvider(globals.provider),
-    trusted: await readTrusted(globals),
+    ...parts,
+    trusted,
+    light() {
+      light ??= openLight();
+      return light;
+    },
   };
 }
 
@@ -65,7 +91,7 @@ export async function connect(command: Command): Promise<Session> {
 export async function followChain(session: Session): Promise<Session> {
   const { client, provider, trusted } = session;
   if (trusted === null) return session;
-  return { ...session, trusted: await followValidators(client, provider, trusted) };
+  return withChain(session, await followValidators(client, provider, trusted));
 }
 
 /** The chain that the user trusts, from the genesis file; `null` if there is none. */

@@ -74,7 +74,7 @@ async function describeFee(
 }
 
 async function decimalsOf(session: Session, asset: AssetCode): Promise<number> {
-  return (await fetchAsset(session, asset)).asset.decimals;
+  return (await fetchAsset(session, asset)).decimals;
 }
 
 /** The sentence of a refusal; a newer node may have one that is not known here. */

@@ -2,9 +2,11 @@ import { parseAddress } from '@trellis/crypto';
 import { statusResponseCodec } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
 import { createClient } from './client.ts';
-import { getAccount, getStatus } from './read.ts';
+import { createLightClient } from './light-client.ts';
+import { getStatus } from './read.ts';
+import { getAccount } from './read-state.ts';
 import { statusAt } from './testing/fake-answers.ts';
-import { fakeChain, testAddress } from './testing/fake-chain.ts';
+import { fakeChain, provider, testAddress } from './testing/fake-chain.ts';
 import { answerWith, fakeClient, refuseWith } from './testing/fake-node.ts';
 
 const chain = fakeChain();
@@ -41,7 +43,8 @@ describe('a request', () => {
       paths.push(path);
       return refuseWith(404, 'not_found');
     });
-    await expect(getAccount(client, testAddress(1))).rejects.toThrow();
+    const light = createLightClient({ client, verifier: provider, trusted: chain.trusted });
+    await expect(getAccount(light, testAddress(1))).rejects.toThrow();
     const [, text = ''] = /^\/v1\/accounts\/(trellis1.+)$/.exec(paths[0] ?? '') ?? [];
     expect(parseAddress(text)).toBe(testAddress(1));
   });

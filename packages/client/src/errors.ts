@@ -71,8 +71,7 @@ export type BuildErrorCode =
   | 'no_recovery'
   | 'bad_payment_request'
   | 'not_a_reader'
-  | 'bad_sealed_content'
-  | 'other_chain';
+  | 'bad_sealed_content';
 
 /** A transaction can't be made of what was given. Nothing was sent. */
 export class BuildError extends Error {

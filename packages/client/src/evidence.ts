@@ -1,16 +1,11 @@
 /** Two certified blocks of one height: the proof that more than a third of the power has lied. */
 import type { Address } from '@trellis/crypto';
-import { type BlockHeader, blockId, type CommitCertificate } from '@trellis/protocol';
+import { blockId } from '@trellis/protocol';
+import type { CertifiedHeader } from './certified-header.ts';
 import { ProofError } from './proof-error.ts';
 import { type TrustedChain, trustedValidators } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
 import { verifyHeader } from './verify-header.ts';
-
-/** A header and what makes it final; block 0 has no certificate, it follows from the genesis. */
-export interface CertifiedHeader {
-  readonly header: BlockHeader;
-  readonly certificate: CommitCertificate | null;
-}
 
 /** Anybody who trusts the chain can check this with `findConflict`. */
 export interface ConflictEvidence {

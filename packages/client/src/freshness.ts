@@ -8,28 +8,42 @@ export const defaultHeadAgeMsMax = 60_000;
 /** Between the clocks of validators and the one here. */
 const clockToleranceMs = 30_000;
 
+/** How many blocks a node may be behind others. */
+const behindMax = 5n;
+
+/** What was known before a node was asked for its newest block, and that block must not be older than. */
+export interface FreshnessFloor {
+  /** The newest final block that this node itself had shown. */
+  readonly shown: Height;
+  /** The highest block that was known to be final, from this or another node. */
+  readonly known: Height;
+}
+
 /** What the newest block is held against. */
-export interface FreshnessRule {
-  /** The clock here, in milliseconds. */
-  readonly now: number;
+export interface FreshnessRule extends Partial<FreshnessFloor> {
+  /** The clock here, in milliseconds; without it the age is not judged. */
+  readonly now?: number;
   readonly ageMsMax?: number;
-  /** The highest block that is known to be final, from this or another node. */
-  readonly known?: Height;
-  /** How many blocks a node may be behind it. */
-  readonly behindMax?: bigint;
 }
 
 /** Checks a header that was found to be final. Throws `ProofError` `withheld_head`, `stale_head` or `future_header`. */
 export function verifyFreshness(
   { height, time }: Pick<BlockHeader, 'height' | 'time'>,
-  { now, ageMsMax = defaultHeadAgeMsMax, known, behindMax = 5n }: FreshnessRule,
+  { now, ageMsMax = defaultHeadAgeMsMax, shown, known }: FreshnessRule,
 ): void {
-  if (known !== undefined && height + behindMax < known) {
+  const withheld =
+    shown !== undefined && height < shown
+      ? shown
+      : known !== undefined && height + behindMax < known
+        ? known
+        : undefined;
+  if (withheld !== undefined) {
     throw new ProofError(
       'withheld_head',
-      `the node shows block ${height} as its newest, and block ${known} is known to be final`,
+      `the node shows block ${height} as its newest, and block ${withheld} is known to be final`,
     );
   }
+  if (now === undefined) return;
   const ageMs = now - Number(time);
   if (ageMs > ageMsMax) {
     throw new ProofError(

@@ -12,6 +12,7 @@ export {
   unfreeze,
 } from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
+export type { CertifiedHeader } from './certified-header.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export {
   ApiProblem,
@@ -22,14 +23,14 @@ export {
   Unreachable,
 } from './errors.ts';
 export type { LedgerEvent } from './event-stream.ts';
-export {
-  type CertifiedHeader,
-  ConflictError,
-  type ConflictEvidence,
-  findConflict,
-} from './evidence.ts';
+export { ConflictError, type ConflictEvidence, findConflict } from './evidence.ts';
 export { followValidators, trustChange } from './follow.ts';
-export { defaultHeadAgeMsMax, type FreshnessRule, verifyFreshness } from './freshness.ts';
+export {
+  defaultHeadAgeMsMax,
+  type FreshnessFloor,
+  type FreshnessRule,
+  verifyFreshness,
+} from './freshness.ts';
 export { claimHold, type NamedHold, postHold, reserve, voidHold } from './hold-operations.ts';
 export {
   type Applied,
@@ -40,12 +41,7 @@ export {
   type SendPlan,
   type TrustRoot,
 } from './ledger.ts';
-export {
-  createLightClient,
-  type LightClient,
-  type LightClientOptions,
-  type Proven,
-} from './light-client.ts';
+export { createLightClient, type LightClient, type LightClientOptions } from './light-client.ts';
 export {
   burn,
   createAccount,
@@ -70,31 +66,19 @@ export {
 } from './payment-request.ts';
 export { ProofError, type ProofErrorCode } from './proof-error.ts';
 export {
-  getAccount,
   getAccounts,
-  getAsset,
-  getAssetRules,
   getAssets,
-  getAuditor,
-  getBalance,
   getBlock,
   getCrypto,
-  getEncryptionKey,
   getEvidence,
   getGenesis,
   getHistory,
-  getHold,
-  getHolder,
   getHolds,
   getInventory,
   getLinks,
   getMempool,
   getNodes,
-  getParameters,
-  getProposal,
   getProposals,
-  getRecovery,
-  getRoles,
   getStatus,
   getTransaction,
   getUsage,
@@ -103,6 +87,26 @@ export {
   getWhy,
   type HistoryPage,
 } from './read.ts';
+export { getFinalBlock, getFinalTransaction, getHead } from './read-chain.ts';
+export type { AsOf, Proven } from './read-entries.ts';
+export {
+  getAccount,
+  getAsset,
+  getAssetRules,
+  getAuditor,
+  getBalance,
+  getEncryptionKey,
+  getHold,
+  getHolder,
+  getParameters,
+  getProposal,
+  getRecovery,
+  getRoles,
+  type Holder,
+  type ProvenAccount,
+  type ProvenRecovery,
+  type ProvenRoles,
+} from './read-state.ts';
 export { recentBlocks, recentTransactions } from './recent-transactions.ts';
 export {
   defaultValidityBlocks,
@@ -132,21 +136,7 @@ export { defaultTrustingPeriodMs, type TrustedHeader, trustHeader } from './trus
 export { type TrustedChain, type TrustedEra, trustedValidators } from './trusted-chain.ts';
 export type { SignatureVerifier } from './verifier.ts';
 export { verifyBlock } from './verify-block.ts';
-export {
-  type Holder,
-  verifyAccount,
-  verifyAsset,
-  verifyAssetRules,
-  verifyAuditor,
-  verifyBalance,
-  verifyEncryptionKey,
-  verifyEntry,
-  verifyHold,
-  verifyHolder,
-  verifyRecord,
-  verifyRecovery,
-  type WantedBalance,
-} from './verify-entry.ts';
+export type { VerifiedEntry } from './verify-entry.ts';
 export { verifyEvidence } from './verify-evidence.ts';
 export { verifyHeader } from './verify-header.ts';
 export {

@@ -7,7 +7,6 @@ import {
   type SigningKey,
 } from '@trellis/crypto';
 import type {
-  AccountRecord,
   AssetCode,
   Genesis,
   Height,
@@ -18,13 +17,16 @@ import type {
 import { transactionId } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { formatAmount, parseAmount } from './amount.ts';
+import type { CertifiedHeader } from './certified-header.ts';
 import { type Client, type ClientOptions, createClient } from './client.ts';
 import { BuildError, TransactionFailed } from './errors.ts';
 import type { LedgerEvent } from './event-stream.ts';
-import type { CertifiedHeader } from './evidence.ts';
-import { createLightClient, type LightClient, type Proven } from './light-client.ts';
+import { createLightClient, type LightClient } from './light-client.ts';
 import { transfer } from './operations.ts';
 import { getGenesis } from './read.ts';
+import { getFinalTransaction, getHead } from './read-chain.ts';
+import type { Proven } from './read-entries.ts';
+import { getAccount, getAsset, getBalance, type ProvenAccount } from './read-state.ts';
 import { prepare, signAlone } from './send.ts';
 import { accountOf } from './sign.ts';
 import { submitAndWait } from './submit.ts';
@@ -105,7 +107,7 @@ export interface Ledger {
   balance(address: Address, asset: AssetCode, height?: Height): Promise<Proven<bigint>>;
   /** A proven balance as people write it. */
   balanceText(address: Address, asset: AssetCode): Promise<string>;
-  readAccount(address: Address): Promise<Proven<AccountRecord | null>>;
+  readAccount(address: Address): Promise<ProvenAccount>;
   /** A final transaction with its receipt, proven. */
   transaction(id: Hash): Promise<FinalTransaction>;
   /** The newest block, proven and fresh, and the same at all witnesses. */
@@ -123,21 +125,39 @@ export interface Ledger {
  * const { receipt, final } = await ledger.pay({ to, asset, amount: '12.50' });
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { key, witnesses = [], trust } = options;
+  const { witnesses = [], trust } = options;
   const client = createClient(options);
-  const verifier = options.verifier ?? createProvider(defaultProviderName);
   const light = createLightClient({
     client,
     witnesses: witnesses.map((url) => createClient({ ...options, url })),
-    verifier,
+    verifier: options.verifier ?? createProvider(defaultProviderName),
     trusted: await beginTrust(client, trust),
   });
-  const { chainId } = light.trusted();
+  return {
+    client,
+    light,
+    ...createSender(light, options),
+    balance: (address, asset, height) => getBalance(light, address, asset, height),
+    async balanceText(address, asset) {
+      const { value } = await getBalance(light, address, asset);
+      return formatAmount(value, (await getAsset(light, asset)).value.decimals);
+    },
+    readAccount: (address) => getAccount(light, address),
+    transaction: (id) => getFinalTransaction(light, id),
+    head: () => getHead(light),
+    subscribe: (signal) => subscribe(client, signal),
+  };
+}
 
+/** The part of a ledger that signs and sends. */
+type Sender = Pick<Ledger, 'account' | 'send' | 'pay' | 'sign' | 'submit'>;
+
+function createSender(light: LightClient, options: Pick<LedgerOptions, 'key' | 'account'>): Sender {
   function signing(): { readonly key: SigningKey; readonly sender: Address } {
+    const { key, account } = options;
     if (key === undefined)
       throw new BuildError('no_key', 'this ledger was opened without a key to sign with');
-    return { key, sender: options.account ?? accountOf(key) };
+    return { key, sender: account ?? accountOf(key) };
   }
 
   // Sequences of one account go up by one, so its transactions are sent one after another.
@@ -148,65 +168,56 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     return done;
   }
 
-  async function sign({ operations, memo, validityBlocks }: SendPlan): Promise<SignedTransaction> {
-    const { key: own, sender } = signing();
-    const { transaction, account } = await prepare(client, {
-      sender,
-      operations,
-      chainId,
-      ...(memo === undefined ? {} : { memo }),
-      ...(validityBlocks === undefined ? {} : { validityBlocks }),
-    });
-    return signAlone(client, own, transaction, account);
+  async function sign({ patienceMs: _, ...plan }: SendPlan): Promise<SignedTransaction> {
+    const { key, sender } = signing();
+    const { transaction, account } = await prepare(light, { sender, ...plan });
+    return signAlone(light, key, transaction, account);
   }
 
-  async function submit(signed: SignedTransaction, patienceMs?: number): Promise<Applied> {
-    // By its own name, not by the one that the node has for it.
-    const id = transactionId(signed.transaction);
-    const final = await submitAndWait(client, signed, patienceMs);
-    await light.check(final.header.height, (trusted) =>
-      verifyTransaction(trusted, verifier, id, final),
-    );
-    if (final.receipt.status !== 'success') throw new TransactionFailed(final);
-    return { id, receipt: final.receipt, final };
-  }
-
-  async function decimalsOf(asset: AssetCode): Promise<number> {
-    return (await light.asset(asset)).value.decimals;
-  }
+  const submit = (signed: SignedTransaction, patienceMs?: number): Promise<Applied> =>
+    submitProven(light, signed, patienceMs);
 
   const send = (plan: SendPlan): Promise<Applied> =>
     inTurn(async () => submit(await sign(plan), plan.patienceMs));
 
   return {
-    client,
-    light,
     account: () => signing().sender,
-    send,
     sign,
     submit,
+    send,
     async pay({ to, asset, amount, ...rest }) {
-      const decimals = await decimalsOf(asset);
-      const units = parseAmount(amount, decimals);
-      if (units === undefined) {
-        throw new BuildError(
-          'invalid_transaction',
-          `"${amount.slice(0, 64)}" is not an amount of ${asset}, which has ${decimals} decimals`,
-        );
-      }
+      const units = await unitsOf(light, asset, amount);
       const { sender: from } = signing();
       return send({ ...rest, operations: [transfer({ from, to, asset, amount: units })] });
     },
-    balance: light.balance,
-    async balanceText(address, asset) {
-      const { value } = await light.balance(address, asset);
-      return formatAmount(value, await decimalsOf(asset));
-    },
-    readAccount: light.account,
-    transaction: light.transaction,
-    head: light.head,
-    subscribe: (signal) => subscribe(client, signal),
   };
+}
+
+/** Hands in, waits, and checks the proof. */
+async function submitProven(
+  light: LightClient,
+  signed: SignedTransaction,
+  patienceMs?: number,
+): Promise<Applied> {
+  // By its own name, not by the one that the node has for it.
+  const id = transactionId(signed.transaction);
+  const final = await submitAndWait(light.client, signed, patienceMs);
+  await light.check(final.header.height, (trusted) =>
+    verifyTransaction(trusted, light.verifier, id, final),
+  );
+  if (final.receipt.status !== 'success') throw new TransactionFailed(final);
+  return { id, receipt: final.receipt, final };
+}
+
+/** An amount as people write it, in smallest units. Throws `BuildError` `invalid_transaction`. */
+async function unitsOf(light: LightClient, asset: AssetCode, amount: string): Promise<bigint> {
+  const { decimals } = (await getAsset(light, asset)).value;
+  const units = parseAmount(amount, decimals);
+  if (units !== undefined) return units;
+  throw new BuildError(
+    'invalid_transaction',
+    `"${amount.slice(0, 64)}" is not an amount of ${asset}, which has ${decimals} decimals`,
+  );
 }
 
 async function beginTrust(client: Client, trust: TrustRoot): Promise<TrustedChain> {

@@ -18,8 +18,11 @@ import {
   validatorChangesResponseCodec,
 } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
-import { type CertifiedHeader, ConflictError } from './evidence.ts';
+import type { CertifiedHeader } from './certified-header.ts';
+import { ConflictError } from './evidence.ts';
 import { createLightClient } from './light-client.ts';
+import { getFinalBlock, getHead } from './read-chain.ts';
+import { getBalance } from './read-state.ts';
 import {
   certify,
   type FakeChain,
@@ -90,9 +93,9 @@ async function block(
 
 async function balanceAt(height: number, amount: bigint): Promise<BalanceResponse> {
   const state = new Map([[key, encodeStateRecord(key, { amount })]]);
-  const { root, value, proof } = proveEntry(state, key);
+  const { root, proof } = proveEntry(state, key);
   const proven = await block(chain, height, { stateRoot: root });
-  return { address: ann, asset: euro, amount, entry: { key, value, proof, ...proven } };
+  return { entry: { key, record: { amount }, proof, ...proven } };
 }
 
 /** A light client whose clock is at this block. */
@@ -113,24 +116,20 @@ function lightOn(
 describe('the light client on a balance', () => {
   it('believes one that is proven', async () => {
     const light = lightOn({ blocks: [], balance: await balanceAt(7, 250n) }, 8);
-    const { value, header } = await light.balance(ann, euro);
+    const { value, header } = await getBalance(light, ann, euro);
     expect(value).toBe(250n);
     expect(header.height).toBe(7n);
     expect(light.trusted().newest.height).toBe(7n);
   });
 
   it('is not told another amount', async () => {
-    const balance = { ...(await balanceAt(7, 250n)), amount: 999n };
+    const { entry } = await balanceAt(7, 250n);
+    const balance = { entry: { ...entry, record: { amount: 999n } } };
     const light = lightOn({ blocks: [], balance }, 8);
-    await expect(light.balance(ann, euro)).rejects.toMatchObject({ code: 'wrong_value' });
-  });
-
-  it('is not told another amount with an entry to match', async () => {
-    const honest = await balanceAt(7, 250n);
-    const value = encodeStateRecord(key, { amount: 999n });
-    const balance = { ...honest, amount: 999n, entry: { ...honest.entry, value } };
-    const light = lightOn({ blocks: [], balance }, 8);
-    await expect(light.balance(ann, euro)).rejects.toMatchObject({ code: 'entry_not_proven' });
+    await expect(getBalance(light, ann, euro)).rejects.toMatchObject({
+      code: 'entry_not_proven',
+      block: { header: { height: 7n } },
+    });
   });
 
   it('is not told by a forged certificate', async () => {
@@ -138,44 +137,71 @@ describe('the light client on a balance', () => {
     const certificate = await certify(fakeChain('test-chain', 300), honest.entry.header);
     const balance = { ...honest, entry: { ...honest.entry, certificate } };
     const light = lightOn({ blocks: [], balance }, 8);
-    await expect(light.balance(ann, euro)).rejects.toMatchObject({ code: 'certificate_forged' });
+    await expect(getBalance(light, ann, euro)).rejects.toMatchObject({
+      code: 'certificate_forged',
+    });
   });
 
   it('is not told what was true long ago', async () => {
     const balance = await balanceAt(7, 250n);
-    await expect(lightOn({ blocks: [], balance }, 7 + 61).balance(ann, euro)).rejects.toMatchObject(
-      { code: 'stale_head' },
-    );
+    await expect(
+      getBalance(lightOn({ blocks: [], balance }, 7 + 61), ann, euro),
+    ).rejects.toMatchObject({ code: 'stale_head' });
     const light = lightOn({ blocks: [await block(chain, 20)], balance }, 21);
-    await light.head();
-    await expect(light.balance(ann, euro)).rejects.toMatchObject({ code: 'withheld_head' });
+    await getHead(light);
+    await expect(getBalance(light, ann, euro)).rejects.toMatchObject({ code: 'withheld_head' });
+  });
+
+  it('is told what was true a block ago by a node that has shown nothing newer, and never after', async () => {
+    const ledger = { blocks: [await block(chain, 8)], balance: await balanceAt(7, 250n) };
+    const light = lightOn(ledger, 9);
+    // A question that is on its way when a newer block is found may be answered by an older one.
+    const [{ header }] = await Promise.all([getBalance(light, ann, euro), getHead(light)]);
+    expect(header.height).toBe(7n);
+    await expect(getBalance(light, ann, euro)).rejects.toMatchObject({
+      code: 'withheld_head',
+      block: { header: { height: 7n } },
+    });
+  });
+
+  it('is told of any age, but of no older block, for callers that show the age', async () => {
+    const ledger = { blocks: [await block(chain, 8)], balance: await balanceAt(7, 250n) };
+    const light = createLightClient({
+      client: nodeWith(ledger),
+      verifier: provider,
+      trusted: chain.trusted,
+      headAgeMsMax: null,
+    });
+    expect((await getBalance(light, ann, euro)).header.height).toBe(7n);
+    await getFinalBlock(light, toHeight(8));
+    await expect(getBalance(light, ann, euro)).rejects.toMatchObject({ code: 'withheld_head' });
   });
 });
 
 describe('the light client on the newest block', () => {
   it('finds one that is too old, and one from the future', async () => {
     const ledger = { blocks: [await block(chain, 7)] };
-    await expect(lightOn(ledger, 7 + 61).head()).rejects.toMatchObject({ code: 'stale_head' });
-    await expect(lightOn(ledger, 7 - 31).head()).rejects.toMatchObject({ code: 'future_header' });
-    expect((await lightOn(ledger, 8).head()).header.height).toBe(7n);
+    await expect(getHead(lightOn(ledger, 7 + 61))).rejects.toMatchObject({ code: 'stale_head' });
+    await expect(getHead(lightOn(ledger, 7 - 31))).rejects.toMatchObject({ code: 'future_header' });
+    expect((await getHead(lightOn(ledger, 8))).header.height).toBe(7n);
   });
 
   it('finds a node that keeps back what another one has', async () => {
     const blocks = await Promise.all([7, 13].map((height) => block(chain, height)));
     const behind = { blocks: blocks.slice(0, 1) };
-    await expect(lightOn(behind, 14, { witnesses: [{ blocks }] }).head()).rejects.toMatchObject({
+    await expect(getHead(lightOn(behind, 14, { witnesses: [{ blocks }] }))).rejects.toMatchObject({
       code: 'withheld_head',
     });
     // A witness that is behind proves nothing against the node.
     const light = lightOn({ blocks }, 14, { witnesses: [behind] });
-    expect((await light.head()).header.height).toBe(13n);
+    expect((await getHead(light)).header.height).toBe(13n);
   });
 
   it('makes evidence of two blocks of one height, and names who signed both', async () => {
     const one = await block(chain, 7, {}, [0, 1, 2]);
     const other = await block(chain, 7, { time: one.header.time + 1n }, [1, 2, 3]);
     const light = lightOn({ blocks: [one] }, 8, { witnesses: [{ blocks: [other] }] });
-    const error = await light.head().then(
+    const error = await getHead(light).then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
@@ -193,7 +219,7 @@ describe('the light client on the newest block', () => {
       time: 1n,
     });
     const light = lightOn({ blocks: [one] }, 8, { witnesses: [{ blocks: [forged] }] });
-    await expect(light.head()).rejects.toMatchObject({ code: 'certificate_forged' });
+    await expect(getHead(light)).rejects.toMatchObject({ code: 'certificate_forged' });
   });
 });
 
@@ -225,7 +251,7 @@ describe('the light client on the validators', () => {
       trusted: chain.trusted,
       now: () => start + 62_000,
     });
-    await light.head();
+    await getHead(light);
     const skipped = checked;
     // One after another would be 5 changes of 3 signatures, and 3 of the block.
     expect(skipped).toBeLessThan(15);
@@ -244,7 +270,7 @@ describe('the light client on the validators', () => {
     const stranger = fakeChain('test-chain', 300);
     const forged = { ...(await changeTo(1, 10)), ...(await block(stranger, 10)) };
     const ledger = { blocks: [await block(stranger, 20)], changes: [forged] };
-    await expect(lightOn(ledger, 21).head()).rejects.toMatchObject({ code: 'other_validators' });
+    await expect(getHead(lightOn(ledger, 21))).rejects.toMatchObject({ code: 'other_validators' });
   });
 
   it('skips to those of whom it trusts more than a third of the power, and to no others', async () => {
@@ -269,10 +295,10 @@ describe('the light client on the validators', () => {
     }
     // 103 is one of the four that are trusted; 102 and 103 are two.
     const [quarter, half] = [fakeChain('test-chain', 103), fakeChain('test-chain', 102)];
-    await expect(lightOn(await ledgerOf(quarter), 31).head()).rejects.toMatchObject({
+    await expect(getHead(lightOn(await ledgerOf(quarter), 31))).rejects.toMatchObject({
       code: 'other_validators',
     });
-    expect((await lightOn(await ledgerOf(half), 31).head()).header.height).toBe(30n);
+    expect((await getHead(lightOn(await ledgerOf(half), 31))).header.height).toBe(30n);
   });
 
   it('is not led past a change by forged signatures of validators that it trusts', async () => {
@@ -297,7 +323,9 @@ describe('the light client on the validators', () => {
       validators: setOf(stranger).validators,
     };
     const ledger = { blocks: [await block(stranger, 30)], changes: [invented, forged] };
-    await expect(lightOn(ledger, 31).head()).rejects.toMatchObject({ code: 'certificate_forged' });
+    await expect(getHead(lightOn(ledger, 31))).rejects.toMatchObject({
+      code: 'certificate_forged',
+    });
   });
 
   it('begins at a block that is trusted, inside the trusting period only', async () => {
@@ -312,9 +340,9 @@ describe('the light client on the validators', () => {
       trusted,
       now: () => start + 9_000,
     });
-    expect((await light.head()).header.height).toBe(9n);
-    expect((await light.block(toHeight(7))).header.height).toBe(7n);
-    await expect(light.block(toHeight(3))).rejects.toMatchObject({ code: 'before_trust' });
+    expect((await getHead(light)).header.height).toBe(9n);
+    expect((await getFinalBlock(light, toHeight(7))).header.height).toBe(7n);
+    await expect(getFinalBlock(light, toHeight(3))).rejects.toMatchObject({ code: 'before_trust' });
     await expect(
       trustHeader(client, trustedHeader, { now: start + 60_000, trustingPeriodMs: 50_000 }),
     ).rejects.toMatchObject({ code: 'trust_expired' });

@@ -12,37 +12,21 @@ import {
   toHeight,
 } from '@trellis/protocol';
 import {
-  type AccountResponse,
   type AccountsResponse,
-  type AssetResponse,
-  type AssetRulesResponse,
   type AssetsResponse,
-  type AuditorResponse,
-  accountResponseCodec,
   accountsResponseCodec,
   apiPaths,
-  assetResponseCodec,
-  assetRulesResponseCodec,
   assetsResponseCodec,
-  auditorResponseCodec,
-  type BalanceResponse,
   type BlockResponse,
-  balanceResponseCodec,
   blockResponseCodec,
   type CryptoResponse,
   cryptoResponseCodec,
-  type EncryptionResponse,
   type EvidenceResponse,
-  encryptionResponseCodec,
   evidenceResponseCodec,
   type HistoryResponse,
-  type HolderResponse,
-  type HoldResponse,
   type HoldsResponse,
   historyEntriesMax,
   historyResponseCodec,
-  holderResponseCodec,
-  holdResponseCodec,
   holdsResponseCodec,
   type LinksResponse,
   linksResponseCodec,
@@ -51,16 +35,8 @@ import {
   mempoolResponseCodec,
   type NodesResponse,
   nodesResponseCodec,
-  type ParametersResponse,
-  type ProposalResponse,
   type ProposalsResponse,
-  parametersResponseCodec,
-  proposalResponseCodec,
   proposalsResponseCodec,
-  type RecoveryResponse,
-  type RolesResponse,
-  recoveryResponseCodec,
-  rolesResponseCodec,
   type StatusResponse,
   statusResponseCodec,
   type TransactionResponse,
@@ -150,11 +126,6 @@ export async function getNodes(client: Client): Promise<NodesResponse> {
   return { height: heightOf(pages), nodes, next: null };
 }
 
-/** What a vote can change of the rules, with its proof. */
-export function getParameters(client: Client): Promise<ParametersResponse> {
-  return ask(client, { path: apiPaths.parameters }, parametersResponseCodec);
-}
-
 /** The newest proposals first; this answer carries no proofs. */
 export async function getProposals(client: Client): Promise<ProposalsResponse> {
   const pages = await everyPage(client, apiPaths.proposals, 'before', (path) =>
@@ -162,17 +133,6 @@ export async function getProposals(client: Client): Promise<ProposalsResponse> {
   );
   const proposals = pages.flatMap((page) => page.proposals);
   return { height: heightOf(pages), proposals, next: null };
-}
-
-/** Throws `ApiProblem` `not_found` when there is no such proposal. */
-export function getProposal(client: Client, number: number): Promise<ProposalResponse> {
-  return ask(client, { path: `${apiPaths.proposals}/${number}` }, proposalResponseCodec);
-}
-
-/** What an account may do beyond holding and paying, with its proof. */
-export function getRoles(client: Client, address: Address): Promise<RolesResponse> {
-  const path = `${apiPaths.roles}/${formatAddress(address)}`;
-  return ask(client, { path }, rolesResponseCodec);
 }
 
 /** Accounts in the order of their addresses, behind `after`; this answer carries no proofs. */
@@ -191,72 +151,9 @@ export function getUsage(client: Client): Promise<NodeUsage> {
   return ask(client, { path: nodeUsagePath }, nodeUsageCodec);
 }
 
-/** `account` is `null` in the answer when there is none, with the proof of its absence. */
-export function getAccount(client: Client, address: Address): Promise<AccountResponse> {
-  const path = `${apiPaths.accounts}/${formatAddress(address)}`;
-  return ask(client, { path }, accountResponseCodec);
-}
-
 /** How much of the chain withstands a quantum computer; this answer carries no proofs. */
 export function getCrypto(client: Client): Promise<CryptoResponse> {
   return ask(client, { path: apiPaths.crypto }, cryptoResponseCodec);
-}
-
-/** Who can recover an account and a recovery that is under way, with the proof; see `verifyRecovery`. */
-export function getRecovery(client: Client, address: Address): Promise<RecoveryResponse> {
-  const path = `${apiPaths.accounts}/${formatAddress(address)}/recovery`;
-  return ask(client, { path }, recoveryResponseCodec);
-}
-
-/**
- * A balance, 0 for none, with its proof; as it was after the block of a height, if one is given. Throws `ApiProblem`
- * `state_not_kept` when the node does not keep the state of that block.
- */
-export function getBalance(
-  client: Client,
-  address: Address,
-  asset: AssetCode,
-  height?: Height,
-): Promise<BalanceResponse> {
-  const asOf = height === undefined ? '' : `?height=${height}`;
-  const path = `${apiPaths.accounts}/${formatAddress(address)}/balances/${asset}${asOf}`;
-  return ask(client, { path }, balanceResponseCodec);
-}
-
-/** Throws `ApiProblem` `not_found` when there is no such asset. */
-export function getAsset(client: Client, asset: AssetCode): Promise<AssetResponse> {
-  return ask(client, { path: `${apiPaths.assets}/${asset}` }, assetResponseCodec);
-}
-
-/** The key that texts for an account are sealed with, with its proof; see `verifyEncryptionKey`. */
-export function getEncryptionKey(client: Client, address: Address): Promise<EncryptionResponse> {
-  const path = `${apiPaths.accounts}/${formatAddress(address)}/encryption`;
-  return ask(client, { path }, encryptionResponseCodec);
-}
-
-/** Who else can read what is sealed in payments of an asset, with its proof; see `verifyAuditor`. */
-export function getAuditor(client: Client, asset: AssetCode): Promise<AuditorResponse> {
-  return ask(client, { path: `${apiPaths.assets}/${asset}/auditor` }, auditorResponseCodec);
-}
-
-/** What the issuer of an asset may do to holders, with its proof; see `verifyAssetRules`. */
-export function getAssetRules(client: Client, asset: AssetCode): Promise<AssetRulesResponse> {
-  return ask(client, { path: `${apiPaths.assets}/${asset}/rules` }, assetRulesResponseCodec);
-}
-
-/** Whether an account is frozen for an asset or on its allow-list, with the proofs; see `verifyHolder`. */
-export function getHolder(
-  client: Client,
-  asset: AssetCode,
-  address: Address,
-): Promise<HolderResponse> {
-  const path = `${apiPaths.assets}/${asset}/holders/${formatAddress(address)}`;
-  return ask(client, { path }, holderResponseCodec);
-}
-
-/** A hold by its id, with the proof; `null` in the answer when there is none. See `verifyHold`. */
-export function getHold(client: Client, id: Hash): Promise<HoldResponse> {
-  return ask(client, { path: `${apiPaths.holds}/${id}` }, holdResponseCodec);
 }
 
 /** Open holds that an account pays, gets or decides; this answer carries no proofs. */

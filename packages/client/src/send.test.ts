@@ -1,7 +1,6 @@
 import { keyAddress } from '@trellis/crypto';
 import {
   type AssetCode,
-  type ChainId,
   decode,
   keyAccount,
   type SignedTransaction,
@@ -10,16 +9,13 @@ import {
   transactionId,
   transactionMessage,
 } from '@trellis/protocol';
-import {
-  accountResponseCodec,
-  statusResponseCodec,
-  transactionResponseCodec,
-} from '@trellis/protocol/http-api';
+import { accountResponseCodec, transactionResponseCodec } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
+import { createLightClient } from './light-client.ts';
 import { transfer } from './operations.ts';
 import { type SendOptions, send } from './send.ts';
-import { accountAnswer, finalAnswer, statusAt } from './testing/fake-answers.ts';
-import { fakeChain, provider, testAddress, testKey } from './testing/fake-chain.ts';
+import { accountAnswer, finalAnswer } from './testing/fake-answers.ts';
+import { type FakeChain, fakeChain, provider, testAddress, testKey } from './testing/fake-chain.ts';
 import { answerWith, fakeClient } from './testing/fake-node.ts';
 
 const chain = fakeChain();
@@ -31,22 +27,25 @@ const operations = [
 ];
 
 /** Sends to a node that has block 40 and Ann's account with sequence 6 used. */
-async function sendTo(options: Partial<SendOptions>, isRegistered = true) {
+async function sendTo(
+  options: Partial<SendOptions>,
+  { isRegistered = true, of = chain }: { isRegistered?: boolean; of?: FakeChain } = {},
+) {
   const received: SignedTransaction[] = [];
+  const record = { sequence: 6n, policy: singleKeyPolicy('ed25519', annKey), nextPolicy: null };
+  const registeredKeys = isRegistered ? [annKey] : [];
+  const answer = await accountAnswer(of, ann, record, { registeredKeys, height: 40n });
   const client = fakeClient(({ method, path, body }) => {
-    if (path === '/v1/status') return answerWith(statusResponseCodec, statusAt(chain, 40n));
-    if (path.startsWith('/v1/accounts/')) {
-      const record = { sequence: 6n, policy: singleKeyPolicy('ed25519', annKey), nextPolicy: null };
-      const answer = accountAnswer(chain, ann, record, isRegistered ? [annKey] : []);
-      return answerWith(accountResponseCodec, answer);
-    }
+    if (path.startsWith('/v1/accounts/')) return answerWith(accountResponseCodec, answer);
     const decoded = decode(signedTransactionCodec, body ?? new Uint8Array());
     if (method !== 'POST' || !decoded.ok) throw new Error(`unexpected ${method} ${path}`);
     received.push(decoded.value);
     const id = transactionId(decoded.value.transaction);
     return answerWith(transactionResponseCodec, finalAnswer(chain, decoded.value, id));
   });
-  const sent = await send(client, { key, operations, ...options });
+  const { trusted } = chain;
+  const light = createLightClient({ client, verifier: provider, trusted, headAgeMsMax: null });
+  const sent = await send(light, { key, operations, ...options });
   return { sent, received };
 }
 
@@ -75,13 +74,13 @@ describe('send', () => {
   });
 
   it('sends the public key along until it is registered', async () => {
-    const { sent } = await sendTo({ validityBlocks: 5n }, false);
+    const { sent } = await sendTo({ validityBlocks: 5n }, { isRegistered: false });
     expect(sent.signed.witnesses[0]?.publicKey).toEqual(key.publicKey);
     expect(sent.signed.transaction.validUntil).toBe(45n);
   });
 
   it('signs nothing for another chain than the trusted one', async () => {
-    await expect(sendTo({ chainId: 'real-chain' as ChainId })).rejects.toMatchObject({
+    await expect(sendTo({}, { of: fakeChain('other-chain') })).rejects.toMatchObject({
       code: 'other_chain',
     });
   });

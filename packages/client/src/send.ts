@@ -1,54 +1,44 @@
 /** The short way: from operations and a key to a final transaction. */
 import type { Address, SigningKey } from '@trellis/crypto';
 import {
-  type ChainId,
   type Operation,
   type SignedTransaction,
   signsByRecovery,
   type Transaction,
 } from '@trellis/protocol';
-import type { AccountResponse, FinalTransaction } from '@trellis/protocol/http-api';
+import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { buildTransaction } from './build.ts';
-import type { Client } from './client.ts';
-import { BuildError } from './errors.ts';
-import { getAccount, getRecovery, getStatus } from './read.ts';
+import type { LightClient } from './light-client.ts';
+import { getAccount, getRecovery, type ProvenAccount } from './read-state.ts';
 import { accountOf, recoverySignerOf, signerOf, signTransaction } from './sign.ts';
 import { submitAndWait } from './submit.ts';
 
 /** Blocks that a transaction stays valid for unless something else is asked for. */
 export const defaultValidityBlocks = 100n;
 
-/** What is to be done and by whom; the node is asked for the rest. */
+/** What is to be done and by whom; the rest follows from the sender's account. */
 export interface PrepareOptions {
   readonly sender: Address;
   readonly operations: readonly Operation[];
   readonly memo?: string;
   readonly validityBlocks?: bigint;
-  /** Refuses to make a transaction for any other chain, whatever chain the node says it is on. */
-  readonly chainId?: ChainId;
 }
 
 /**
- * A transaction with the next sequence of its sender, as the node knows it, and the sender's account.
- * Throws `BuildError`, `ApiProblem` or `Unreachable`.
+ * A transaction for the trusted chain with the next sequence of its sender, and the sender's account, which is
+ * proven. Throws `BuildError`, `ProofError`, `ApiProblem` or `Unreachable`.
  */
 export async function prepare(
-  client: Client,
+  light: LightClient,
   options: PrepareOptions,
-): Promise<{ readonly transaction: Transaction; readonly account: AccountResponse }> {
+): Promise<{ readonly transaction: Transaction; readonly account: ProvenAccount }> {
   const { sender, operations, memo = '', validityBlocks = defaultValidityBlocks } = options;
-  const [status, account] = await Promise.all([getStatus(client), getAccount(client, sender)]);
-  if (options.chainId !== undefined && status.chainId !== options.chainId) {
-    throw new BuildError(
-      'other_chain',
-      `the node is on the chain ${status.chainId}, not on the trusted ${options.chainId}`,
-    );
-  }
+  const account = await getAccount(light, sender);
   const transaction = buildTransaction({
-    chainId: status.chainId,
+    chainId: light.trusted().chainId,
     sender,
-    sequence: (account.account?.sequence ?? 0n) + 1n,
-    validUntil: status.head.height + validityBlocks,
+    sequence: (account.value?.sequence ?? 0n) + 1n,
+    validUntil: account.header.height + validityBlocks,
     operations,
     memo,
   });
@@ -60,14 +50,14 @@ export async function prepare(
  * transaction is about. Throws `BuildError`.
  */
 export async function signAlone(
-  client: Client,
+  light: LightClient,
   key: SigningKey,
   transaction: Transaction,
-  account: AccountResponse,
+  account: ProvenAccount,
 ): Promise<SignedTransaction> {
   const { sender } = transaction;
   const signer = signsByRecovery(transaction, sender)
-    ? recoverySignerOf(await getRecovery(client, sender), key)
+    ? recoverySignerOf(await getRecovery(light, sender), key)
     : signerOf(account, key);
   return signTransaction(transaction, [signer]);
 }
@@ -90,17 +80,17 @@ export interface Sent {
 }
 
 /**
- * Builds, signs with one key, hands in, and waits until it is final. Throws `BuildError`, `ApiProblem`
- * with the ledger's code when it is refused, `Unreachable`, or `NotFinal`.
+ * Builds, signs with one key, hands in, and waits until it is final. Throws `BuildError`, `ProofError`,
+ * `ApiProblem` with the ledger's code when it is refused, `Unreachable`, or `NotFinal`.
  *
  * @example
- * const { final } = await send(client, { key, operations: [transfer({ from, to, asset, amount: 100n })] });
+ * const { final } = await send(light, { key, operations: [transfer({ from, to, asset, amount: 100n })] });
  */
-export async function send(client: Client, options: SendOptions): Promise<Sent> {
+export async function send(light: LightClient, options: SendOptions): Promise<Sent> {
   const { key, patienceMs, sender = accountOf(key), ...rest } = options;
-  const { transaction, account } = await prepare(client, { sender, ...rest });
-  const signed = await signAlone(client, key, transaction, account);
+  const { transaction, account } = await prepare(light, { sender, ...rest });
+  const signed = await signAlone(light, key, transaction, account);
   const before = performance.now();
-  const final = await submitAndWait(client, signed, patienceMs);
+  const final = await submitAndWait(light.client, signed, patienceMs);
   return { signed, final, finalityMs: performance.now() - before };
 }

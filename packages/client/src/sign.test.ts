@@ -19,7 +19,7 @@ import {
   signTransaction,
   witness,
 } from './sign.ts';
-import { accountAnswer } from './testing/fake-answers.ts';
+import { provenAccount } from './testing/fake-answers.ts';
 import { fakeChain, provider, testAddress, testKey } from './testing/fake-chain.ts';
 
 const chain = fakeChain();
@@ -156,17 +156,17 @@ describe('the signer for a key', () => {
   const record = { sequence: 3n, policy, nextPolicy: null };
 
   it('stands where the policy has the key, with the public key until it is registered', () => {
-    const first = signerOf(accountAnswer(chain, ann, record), key);
+    const first = signerOf(provenAccount(chain, ann, record), key);
     expect(first).toEqual({ account: ann, keyIndex: 1, key, firstUse: true });
-    const later = signerOf(accountAnswer(chain, ann, record, [address]), key);
+    const later = signerOf(provenAccount(chain, ann, record, [address]), key);
     expect(later.firstUse).toBe(false);
   });
 
   it('is none when the key is not the account’s, or the account not there', () => {
-    expect(() => signerOf(accountAnswer(chain, ann, record), testKey(9))).toThrow(
+    expect(() => signerOf(provenAccount(chain, ann, record), testKey(9))).toThrow(
       expect.objectContaining({ code: 'wrong_key', message: expect.stringMatching(/not one of/) }),
     );
-    expect(() => signerOf(accountAnswer(chain, ann, null), key)).toThrow(
+    expect(() => signerOf(provenAccount(chain, ann, null), key)).toThrow(
       expect.objectContaining({
         code: 'unknown_sender',
         message: expect.stringMatching(/not exist/),
@@ -181,8 +181,8 @@ describe('the signer for a key', () => {
   ])('follows a policy that counts from block %i when block 8 is next', (fromHeight) => {
     const next = singleKeyPolicy('ed25519', address);
     const rotated = { ...record, nextPolicy: { fromHeight: toHeight(fromHeight), policy: next } };
-    const answer = accountAnswer(chain, ann, rotated);
-    expect(answer.entry.header.height).toBe(7n);
+    const answer = provenAccount(chain, ann, rotated);
+    expect(answer.header.height).toBe(7n);
     expect(currentPolicy(answer)).toEqual(fromHeight <= 8n ? next : policy);
   });
 });

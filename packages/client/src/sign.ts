@@ -11,8 +11,8 @@ import {
   transactionPurpose,
   type Witness,
 } from '@trellis/protocol';
-import type { AccountResponse, RecoveryResponse } from '@trellis/protocol/http-api';
 import { BuildError } from './errors.ts';
+import type { ProvenAccount, ProvenRecovery } from './read-state.ts';
 
 /** Who signs: a key at its position in the account's policy. */
 export interface TransactionSigner {
@@ -72,20 +72,23 @@ export function mergeWitnesses(
   }, first);
 }
 
-/** The policy that rules the next block, as a node shows the account; `undefined` if there is none. */
-export function currentPolicy({ account, entry }: AccountResponse): Policy | undefined {
+/** The policy that rules the block after the one that proves the account; `undefined` if there is none. */
+export function currentPolicy({
+  value: account,
+  header,
+}: Pick<ProvenAccount, 'value' | 'header'>): Policy | undefined {
   if (account === null) return undefined;
   const next = account.nextPolicy;
-  return next !== null && nextHeight(entry.header.height) >= next.fromHeight
+  return next !== null && nextHeight(header.height) >= next.fromHeight
     ? next.policy
     : account.policy;
 }
 
 /**
- * The signer for a key of an account, as a node shows the account. Throws `BuildError`:
- * `unknown_sender` when there is no such account, `wrong_key` when the key is not one of its keys.
+ * The signer for a key of an account. Throws `BuildError`: `unknown_sender` when there is no such account,
+ * `wrong_key` when the key is not one of its keys.
  */
-export function signerOf(account: AccountResponse, key: SigningKey): TransactionSigner {
+export function signerOf(account: ProvenAccount, key: SigningKey): TransactionSigner {
   const policy = currentPolicy(account);
   if (policy === undefined) {
     throw new BuildError('unknown_sender', 'the account does not exist on this chain');
@@ -94,7 +97,7 @@ export function signerOf(account: AccountResponse, key: SigningKey): Transaction
   if (keyIndex === -1) {
     throw new BuildError('wrong_key', 'the key is not one of the account’s keys');
   }
-  const firstUse = !account.registeredKeys.includes(keyAddress(key.scheme, key.publicKey));
+  const firstUse = !account.reported.registeredKeys.includes(keyAddress(key.scheme, key.publicKey));
   return { account: account.address, keyIndex, key, firstUse };
 }
 
@@ -104,7 +107,7 @@ export function signerOf(account: AccountResponse, key: SigningKey): Transaction
  * Throws `BuildError` `no_recovery` or `wrong_key`.
  */
 export function recoverySignerOf(
-  { address, recovery }: RecoveryResponse,
+  { address, value: recovery }: Pick<ProvenRecovery, 'address' | 'value'>,
   key: SigningKey,
 ): TransactionSigner {
   if (recovery === null) {

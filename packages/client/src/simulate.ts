@@ -12,7 +12,8 @@ import {
   simulationResponseCodec,
 } from '@trellis/protocol/http-api';
 import { ask, type Client } from './client.ts';
-import { getRecovery } from './read.ts';
+import type { LightClient } from './light-client.ts';
+import { getRecovery } from './read-state.ts';
 import { type PrepareOptions, prepare } from './send.ts';
 import { recoverySignerOf, signerOf, signTransaction } from './sign.ts';
 
@@ -32,20 +33,20 @@ export interface RehearseOptions extends PrepareOptions {
 }
 
 /**
- * As `send`, up to the signature: in its place are as many zeros. Throws `BuildError`, `ApiProblem` or
- * `Unreachable`.
+ * As `send`, up to the signature: in its place are as many zeros. Throws `BuildError`, `ProofError`,
+ * `ApiProblem` or `Unreachable`.
  */
 export async function rehearse(
-  client: Client,
+  light: LightClient,
   { publicKey, ...options }: RehearseOptions,
 ): Promise<{ readonly signed: SignedTransaction; readonly simulation: SimulationResponse }> {
-  const { transaction, account } = await prepare(client, options);
+  const { transaction, account } = await prepare(light, options);
   const key = placeholderKey(publicKey);
   const signer = signsByRecovery(transaction, options.sender)
-    ? recoverySignerOf(await getRecovery(client, options.sender), key)
+    ? recoverySignerOf(await getRecovery(light, options.sender), key)
     : signerOf(account, key);
   const signed = await signTransaction(transaction, [signer]);
-  return { signed, simulation: await simulate(client, signed) };
+  return { signed, simulation: await simulate(light.client, signed) };
 }
 
 /** A key whose signatures are zeros of the right length. */

@@ -11,33 +11,28 @@ import {
   type Transaction,
   transactionMovements,
 } from '@trellis/protocol';
-import type { BalanceResponse, FinalTransaction, HistoryEntry } from '@trellis/protocol/http-api';
+import type { FinalTransaction, HistoryEntry } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
+import type { Proven } from './read-entries.ts';
 import type { TrustedChain } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
-import { verifyBalance, type WantedBalance } from './verify-entry.ts';
 import { verifyTransaction } from './verify-transaction.ts';
 
 /** Entries, the oldest first, and the balance that they lead to. */
 export interface ProvenHistory {
   readonly entries: readonly HistoryEntry[];
-  readonly balance: BalanceResponse;
+  readonly balance: Proven<bigint>;
   /** Whether the node says that there are none before these: then they begin with nothing, or bring a balance forward. */
   readonly isWhole?: boolean;
 }
 
 /**
- * Checks that entries, the oldest first, follow one another, and that the last of them leaves the wanted
- * balance, which is checked down to its certificate. Throws `ProofError`.
+ * Checks that entries, the oldest first, follow one another, and that the last of them leaves the balance that
+ * is proven. Throws `ProofError`.
  */
-export async function verifyHistory(
-  trusted: TrustedChain,
-  provider: SignatureVerifier,
-  wanted: WantedBalance,
-  { entries, balance, isWhole = false }: ProvenHistory,
-): Promise<void> {
+export function verifyHistory({ entries, balance, isWhole = false }: ProvenHistory): void {
   expectUnbroken(entries);
-  const amount = await verifyBalance(trusted, provider, wanted, balance);
+  const amount = balance.value;
   const last = entries.at(-1);
   const left = last?.after ?? amount;
   if (left !== amount) {

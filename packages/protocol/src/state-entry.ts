@@ -1,13 +1,13 @@
 /** Entries of the state: a key, and the record under it in the encoding that the map authenticates. */
 import { type Codec, type Decoded, decode, decodeTrusted, encode } from './codec.ts';
 import { isKeyOf, type StateKey } from './state-key.ts';
-import { type RecordOf, type StateKind, stateKinds } from './state-kinds.ts';
+import { type RecordOf, recordCodecOf, type StateKind, stateKinds } from './state-kinds.ts';
 
 function recordCodec<K extends StateKind>(key: StateKey<K>): Codec<RecordOf<K>> {
   const kind = key.slice(0, key.indexOf('/'));
   if (!Object.hasOwn(stateKinds, kind)) throw new Error(`the state key ${key} is impossible`);
   // A `StateKey<K>` begins with K: `stateKey` makes no others.
-  return stateKinds[kind as K].record as unknown as Codec<RecordOf<K>>;
+  return recordCodecOf(kind as K);
 }
 
 /** The value under a key of the authenticated map. */

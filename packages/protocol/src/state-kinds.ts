@@ -77,6 +77,12 @@ export type StateKind = keyof typeof stateKinds;
 /** What stands under keys of a kind. */
 export type RecordOf<K extends StateKind> = ValueOf<(typeof stateKinds)[K]['record']>;
 
+/** How the records of a kind are written. */
+export function recordCodecOf<K extends StateKind>(kind: K): Codec<RecordOf<K>> {
+  // What the type of the table says for each kind by itself.
+  return stateKinds[kind].record as unknown as Codec<RecordOf<K>>;
+}
+
 type PartValues<Parts> = {
   [I in keyof Parts]: Parts[I] extends StateKeyPart<infer T> ? T : never;
 };

@@ -32,6 +32,7 @@ export {
   type TestnetNode,
   testnetFolder,
 } from './layout.ts';
+export { openLightClient } from './light-client.ts';
 export {
   type AddedNode,
   type AddOptions,

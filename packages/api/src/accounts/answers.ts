@@ -101,16 +101,17 @@ export async function accountAnswer(
   address: Address,
 ): Promise<AccountResponse> {
   const balances = await sources.store.balances(address);
-  const { record, entry } = provenEntry(sources, stateKey.account(address));
+  const entry = provenEntry(sources, stateKey.account(address));
+  const { record } = entry;
   const policies =
-    record === undefined
+    record === null
       ? []
       : [record.policy, ...(record.nextPolicy ? [record.nextPolicy.policy] : [])];
   const keys = new Set(policies.flatMap((policy) => policy.keys.map((key) => key.address)));
   const registeredKeys = [...keys].filter(
     (key) => sources.store.state.get(stateKey.key(key)) !== undefined,
   );
-  return { address, account: record ?? null, balances, registeredKeys, entry };
+  return { entry, reported: { balances, registeredKeys } };
 }
 
 /** A page of accounts; balances and proofs are those of each account by itself. */
@@ -156,13 +157,11 @@ export function mempoolAnswer({ engine: { mempool } }: ApiSources): MempoolRespo
 }
 
 export function encryptionAnswer(sources: ApiSources, address: Address): EncryptionResponse {
-  const { record, entry } = provenEntry(sources, stateKey.encryption(address));
-  return { address, encryption: record ?? null, entry };
+  return { entry: provenEntry(sources, stateKey.encryption(address)) };
 }
 
 export function recoveryAnswer(sources: ApiSources, address: Address): RecoveryResponse {
-  const { record, entry } = provenEntry(sources, stateKey.recovery(address));
-  return { address, recovery: record ?? null, entry };
+  return { entry: provenEntry(sources, stateKey.recovery(address)) };
 }
 
 /** As it was after a block; the newest when none is named. */
@@ -171,15 +170,15 @@ export async function balanceAnswer(
   { address, asset, height }: { address: Address; asset: AssetCode; height: Height | undefined },
 ): Promise<BalanceResponse> {
   const key = stateKey.balance(address, asset);
-  const { record, entry } =
+  const entry =
     height === undefined ? provenEntry(sources, key) : await provenEntryAt(sources, key, height);
-  return { address, asset, amount: record?.amount ?? 0n, entry };
+  return { entry };
 }
 
 export function assetAnswer(sources: ApiSources, asset: AssetCode): AssetResponse {
-  const { record, entry } = provenEntry(sources, stateKey.asset(asset));
-  if (record === undefined) throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
-  return { asset: record, entry };
+  const entry = provenEntry(sources, stateKey.asset(asset));
+  if (entry.record === null) throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
+  return { entry };
 }
 
 /** The height of the block that a request names. */

@@ -1,6 +1,6 @@
 /** Answers about what the issuer of an asset may do to its holders, and has done. */
 import type { Address } from '@trellis/crypto';
-import { type AssetCode, noAssetRules, stateKey } from '@trellis/protocol';
+import { type AssetCode, stateKey } from '@trellis/protocol';
 import type {
   AssetRulesResponse,
   AssetsResponse,
@@ -14,8 +14,7 @@ import type { ApiSources } from '../http/sources.ts';
 
 export function assetRulesAnswer(sources: ApiSources, asset: AssetCode): AssetRulesResponse {
   expectAsset(sources, asset);
-  const { record, entry } = provenEntry(sources, stateKey.assetRules(asset));
-  return { asset, rules: record ?? noAssetRules, entry };
+  return { entry: provenEntry(sources, stateKey.assetRules(asset)) };
 }
 
 export function holderAnswer(
@@ -24,22 +23,15 @@ export function holderAnswer(
   address: Address,
 ): HolderResponse {
   expectAsset(sources, asset);
-  const frozen = provenEntry(sources, stateKey.freeze(asset, address));
-  const listed = provenEntry(sources, stateKey.allow(asset, address));
   return {
-    asset,
-    address,
-    frozenSince: frozen.record?.since ?? null,
-    listedSince: listed.record?.since ?? null,
-    freezeEntry: frozen.entry,
-    allowEntry: listed.entry,
+    freezeEntry: provenEntry(sources, stateKey.freeze(asset, address)),
+    allowEntry: provenEntry(sources, stateKey.allow(asset, address)),
   };
 }
 
 export function auditorAnswer(sources: ApiSources, asset: AssetCode): AuditorResponse {
   expectAsset(sources, asset);
-  const { record, entry } = provenEntry(sources, stateKey.auditor(asset));
-  return { asset, auditor: record ?? null, entry };
+  return { entry: provenEntry(sources, stateKey.auditor(asset)) };
 }
 
 function expectAsset({ store }: ApiSources, asset: AssetCode): void {

@@ -61,9 +61,7 @@ export async function nodesAnswer(
 }
 
 export function parametersAnswer(sources: ApiSources): ParametersResponse {
-  const { record, entry } = provenEntry(sources, stateKey.parameters('chain'));
-  if (record === undefined) throw new Error('the state has no parameters');
-  return { parameters: record, entry };
+  return { entry: provenEntry(sources, stateKey.parameters('chain')) };
 }
 
 export async function proposalsAnswer(
@@ -79,18 +77,16 @@ export async function proposalsAnswer(
 }
 
 export function proposalAnswer(sources: ApiSources, number: number): ProposalResponse {
-  const { record, entry } = provenEntry(sources, stateKey.proposal(number));
-  if (record === undefined) throw new ApiError(404, 'not_found', `there is no proposal ${number}`);
-  return { proposal: record, entry };
+  const entry = provenEntry(sources, stateKey.proposal(number));
+  if (entry.record === null) {
+    throw new ApiError(404, 'not_found', `there is no proposal ${number}`);
+  }
+  return { entry };
 }
 
 export function rolesAnswer(sources: ApiSources, address: Address): RolesResponse {
-  const { record, entry } = provenEntry(sources, stateKey.roles(address));
+  const entry = provenEntry(sources, stateKey.roles(address));
   const { chain } = sources.engine;
-  return {
-    address,
-    roles: record?.roles ?? [],
-    votingPower: votingPower(chain.state(), address, nextHeight(chain.head().header.height)),
-    entry,
-  };
+  const next = nextHeight(chain.head().header.height);
+  return { entry, reported: { votingPower: votingPower(chain.state(), address, next) } };
 }

@@ -6,8 +6,7 @@ import { provenEntry } from '../http/proven-entry.ts';
 import type { ApiSources } from '../http/sources.ts';
 
 export function holdAnswer(sources: ApiSources, id: Hash): HoldResponse {
-  const { record, entry } = provenEntry(sources, stateKey.hold(id));
-  return { id, hold: record ?? null, entry };
+  return { entry: provenEntry(sources, stateKey.hold(id)) };
 }
 
 /** Reads all open holds, a few at a time; those that end first come first. */

@@ -2,10 +2,8 @@
 import { openTree, proveKey } from '@trellis/ledger';
 import {
   decodeTrustedStateRecord,
-  encodeStateRecord,
   type Height,
   mapKeyHash,
-  type RecordOf,
   type StateKey,
   type StateKind,
 } from '@trellis/protocol';
@@ -17,12 +15,11 @@ import type { ApiSources } from './sources.ts';
 export function provenEntry<K extends StateKind>(
   { engine, store }: ApiSources,
   key: StateKey<K>,
-): { record: RecordOf<K> | undefined; entry: ProvenEntry } {
+): ProvenEntry<K> {
   const { header, certificate } = engine.chain.head();
-  const record = store.state.get(key);
-  const value = record === undefined ? null : encodeStateRecord(key, record);
+  const record = store.state.get(key) ?? null;
   const proof = proveKey(engine.chain.tree(), mapKeyHash(key));
-  return { record, entry: { key, value, proof, header, certificate } };
+  return { key, record, proof, header, certificate };
 }
 
 /** An entry of the state after a block. Throws `ApiError` `not_found` or `state_not_kept`. */
@@ -30,7 +27,7 @@ export async function provenEntryAt<K extends StateKind>(
   sources: ApiSources,
   key: StateKey<K>,
   height: Height,
-): Promise<{ record: RecordOf<K> | undefined; entry: ProvenEntry }> {
+): Promise<ProvenEntry<K>> {
   const { engine, store } = sources;
   const newest = engine.chain.head().header.height;
   if (height === newest) return provenEntry(sources, key);
@@ -50,6 +47,6 @@ export async function provenEntryAt<K extends StateKind>(
   const { header, certificate } = final;
   const tree = openTree(header.stateRoot, (path) => pages.get(path));
   const proof = proveKey(tree, mapKeyHash(key));
-  const record = value === null ? undefined : decodeTrustedStateRecord(key, value);
-  return { record, entry: { key, value, proof, header, certificate } };
+  const record = value === null ? null : decodeTrustedStateRecord(key, value);
+  return { key, record, proof, header, certificate };
 }

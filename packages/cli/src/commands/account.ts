@@ -4,13 +4,12 @@ import {
   currentPolicy,
   getAccount,
   getAssets,
+  type ProvenAccount,
   setPolicy,
-  verifyAccount,
 } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import { listKeys } from '@trellis/keystore';
-import { isPostQuantum, type Policy, policyAddress } from '@trellis/protocol';
-import { type AccountResponse, accountResponseCodec } from '@trellis/protocol/http-api';
+import { accountRecordCodec, isPostQuantum, type Policy, policyAddress } from '@trellis/protocol';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { showAmount } from '../assets.ts';
@@ -19,7 +18,7 @@ import { dim, print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
 import { policyKeyHelp, readPolicy } from '../policy-text.ts';
-import { printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
 import { sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
 
@@ -43,15 +42,21 @@ function addShow(account: Command): void {
     )
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, client, provider, trusted } = session;
+      const { globals } = session;
       const address = await resolveAccount(globals.home, text);
-      const answer = await getAccount(client, address);
-      if (trusted !== null) await verifyAccount(trusted, provider, address, answer);
+      const shown = await getAccount(await session.light(), address);
+      const { value: account, reported } = shown;
       if (globals.json) {
-        return printProvenJson(session, accountResponseCodec.toJson(answer));
+        return printProvenJson(session, {
+          address: formatAddress(address),
+          account: account && accountRecordCodec.toJson(account),
+          balances: reported.balances,
+          registeredKeys: reported.registeredKeys.map(formatAddress),
+          entry: entryJson(shown),
+        });
       }
-      const policy = currentPolicy(answer);
-      if (answer.account === null || policy === undefined) {
+      const policy = currentPolicy(shown);
+      if (account === null || policy === undefined) {
         return print(
           `There is no account ${await describeAccount(globals.home, address)}.`,
           'Create it with "trellis account create", signed by an account that exists.',
@@ -59,17 +64,17 @@ function addShow(account: Command): void {
       }
       printFields([
         ['account', await describeAccount(globals.home, address)],
-        ['sequence', `${answer.account.sequence} used, ${answer.account.sequence + 1n} is next`],
+        ['sequence', `${account.sequence} used, ${account.sequence + 1n} is next`],
         ['keys', describePolicy(policy)],
-        ...(await keyFields(globals.home, answer, policy)),
+        ...(await keyFields(globals.home, shown, policy)),
         [
           'quantum',
           isPostQuantum(policy)
             ? 'post-quantum: nobody signs without such a key'
             : 'NOT post-quantum: classical keys alone can sign',
         ],
-        ...(await balanceFields(session, answer)),
-        ['as of', blockTime(answer.entry.header)],
+        ...(await balanceFields(session, shown)),
+        ['as of', blockTime(shown.header)],
         proofField(
           session,
           'sequence and keys → state root → certificate',
@@ -90,7 +95,7 @@ type Fields = readonly (readonly [name: string, value: string])[];
 
 async function keyFields(
   home: string,
-  { registeredKeys }: AccountResponse,
+  { reported: { registeredKeys } }: ProvenAccount,
   policy: Policy,
 ): Promise<Fields> {
   const { keys } = await listKeys(home);
@@ -107,7 +112,10 @@ async function keyFields(
   });
 }
 
-async function balanceFields({ client }: Session, { balances }: AccountResponse): Promise<Fields> {
+async function balanceFields(
+  { client }: Session,
+  { reported: { balances } }: ProvenAccount,
+): Promise<Fields> {
   if (balances.length === 0) return [['balances', 'none']];
   const { assets } = await getAssets(client);
   const decimals = new Map(assets.map((asset) => [asset.asset, asset.decimals]));

@@ -8,11 +8,14 @@ import {
   getHolder,
   setAssetRules,
   unfreeze,
-  verifyAssetRules,
-  verifyHolder,
 } from '@trellis/client';
-import { type AssetCode, assetRuleNames, clawbackReasons } from '@trellis/protocol';
-import { type AssetRulesResponse, holderResponseCodec } from '@trellis/protocol/http-api';
+import { formatAddress } from '@trellis/crypto';
+import {
+  type AssetCode,
+  type AssetRulesRecord,
+  assetRuleNames,
+  clawbackReasons,
+} from '@trellis/protocol';
 import { type Command, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { readReason, readRules, withoutState } from '../asset-rules-text.ts';
@@ -20,7 +23,7 @@ import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { describeRules } from '../sentence-text.ts';
 import { connect, type Session } from '../session.ts';
@@ -36,14 +39,9 @@ export function addAssetControlCommands(asset: Command): void {
   addHolder(asset);
 }
 
-/** The rules of an asset as the node proves them, or says them without a trusted genesis. */
-export async function fetchRules(
-  { client, provider, trusted }: Session,
-  code: AssetCode,
-): Promise<AssetRulesResponse> {
-  const answer = await getAssetRules(client, code);
-  if (trusted !== null) await verifyAssetRules(trusted, provider, code, answer);
-  return answer;
+/** The rules of an asset as the node proves them. */
+export async function fetchRules(session: Session, code: AssetCode): Promise<AssetRulesRecord> {
+  return (await getAssetRules(await session.light(), code)).value;
 }
 
 function addRules(asset: Command): void {
@@ -74,8 +72,8 @@ function addRules(asset: Command): void {
       ) => {
         const session = await connect(command);
         const code = assetCode(codeText);
-        const { decimals } = (await fetchAsset(session, code)).asset;
-        const current = withoutState((await fetchRules(session, code)).rules);
+        const { decimals } = await fetchAsset(session, code);
+        const current = withoutState(await fetchRules(session, code));
         const rules = readRules(texts, { asset: code, decimals }, current);
         const words = describeRules({ asset: code, decimals }, rules);
         await sendOperations(session, issuer, options, ({ account }) => ({
@@ -207,19 +205,28 @@ function addHolder(asset: Command): void {
     .addHelpText('after', '\nExamples:\n  $ trellis asset holder bob GOLD\n')
     .action(async (text: string, codeText: string, _options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, client, provider, trusted } = session;
+      const { globals } = session;
       const address = await resolveAccount(globals.home, text);
       const code = assetCode(codeText);
-      const answer = await getHolder(client, code, address);
-      if (trusted !== null) await verifyHolder(trusted, provider, { address, asset: code }, answer);
-      if (globals.json) return printProvenJson(session, holderResponseCodec.toJson(answer));
+      const holder = await getHolder(await session.light(), code, address);
+      const { frozenSince, listedSince } = holder.value;
+      if (globals.json) {
+        return printProvenJson(session, {
+          asset: code,
+          address: formatAddress(address),
+          frozenSince,
+          listedSince,
+          freezeEntry: entryJson(holder, 0),
+          allowEntry: entryJson(holder, 1),
+        });
+      }
       const since = (height: bigint | null) => (height === null ? 'no' : `since block ${height}`);
       printFields([
         ['account', await describeAccount(globals.home, address)],
         ['asset', code],
-        ['frozen', since(answer.frozenSince)],
-        ['listed', since(answer.listedSince)],
-        ['as of', blockTime(answer.freezeEntry.header)],
+        ['frozen', since(frozenSince)],
+        ['listed', since(listedSince)],
+        ['as of', blockTime(holder.header)],
         proofField(session, 'entries → state root → certificate'),
       ]);
     });

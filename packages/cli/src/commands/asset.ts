@@ -1,15 +1,15 @@
 /** `trellis asset`: defining, making and destroying money. */
-import { burn, defineAsset, getAssets, mint } from '@trellis/client';
-import { assetRulesRecordCodec } from '@trellis/protocol';
-import { assetResponseCodec, assetsResponseCodec } from '@trellis/protocol/http-api';
+import { burn, defineAsset, getAsset, getAssets, mint } from '@trellis/client';
+import { assetRecordCodec, assetRulesRecordCodec } from '@trellis/protocol';
+import { assetsResponseCodec } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { alignRows } from '../align-rows.ts';
-import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
+import { assetCode, fetchAmount, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { describeRules } from '../sentence-text.ts';
 import { connect } from '../session.ts';
@@ -34,23 +34,24 @@ function addShow(asset: Command): void {
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
       const { globals } = session;
-      const answer = await fetchAsset(session, assetCode(text));
-      const ruled = await fetchRules(session, assetCode(text));
+      const shown = await getAsset(await session.light(), assetCode(text));
+      const rules = await fetchRules(session, assetCode(text));
       if (globals.json) {
         return printProvenJson(session, {
-          ...assetResponseCodec.toJson(answer),
-          rules: assetRulesRecordCodec.toJson(ruled.rules),
+          asset: assetRecordCodec.toJson(shown.value),
+          entry: entryJson(shown),
+          rules: assetRulesRecordCodec.toJson(rules),
         });
       }
-      const { asset: code, name, issuer, decimals, supply } = answer.asset;
+      const { asset: code, name, issuer, decimals, supply } = shown.value;
       printFields([
         ['asset', `${code} (${name})`],
         ['issuer', await describeAccount(globals.home, issuer)],
         ['decimals', String(decimals)],
         ['supply', showAmount(supply, decimals, code)],
-        ['rules', describeRules(answer.asset, ruled.rules)],
-        ...(ruled.rules.frozen === 'yes' ? [['frozen', 'all of it'] as const] : []),
-        ['as of', blockTime(answer.entry.header)],
+        ['rules', describeRules(shown.value, rules)],
+        ...(rules.frozen === 'yes' ? [['frozen', 'all of it'] as const] : []),
+        ['as of', blockTime(shown.header)],
         proofField(session, 'asset → state root → certificate'),
       ]);
     });

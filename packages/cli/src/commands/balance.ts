@@ -1,8 +1,7 @@
 /** `trellis balance`: what an account holds, proven. */
-import { getAccount, getBalance, verifyBalance, type WantedBalance } from '@trellis/client';
+import { getAccount, getBalance, type Proven } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
-import type { AssetRecord, Height } from '@trellis/protocol';
-import { type BalanceResponse, balanceResponseCodec } from '@trellis/protocol/http-api';
+import type { AssetCode, AssetRecord, Height } from '@trellis/protocol';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset, showAmount } from '../assets.ts';
@@ -10,7 +9,7 @@ import { blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readHeight } from '../height-option.ts';
 import { print, printFields } from '../output.ts';
-import { printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
 import { connect, type Session } from '../session.ts';
 
 /** Adds the `balance` command. */
@@ -48,45 +47,59 @@ interface Options {
   readonly height?: Height;
 }
 
-interface ProvenBalance {
-  readonly answer: BalanceResponse;
+/** A balance, of the newest state unless a height is named. */
+interface WantedBalance {
+  readonly address: Address;
+  readonly asset: AssetCode;
+  readonly height?: Height;
+}
+
+interface ShownBalance {
+  readonly address: Address;
+  readonly balance: Proven<bigint>;
   readonly asset: AssetRecord;
 }
 
-async function fetchBalance(session: Session, wanted: WantedBalance): Promise<ProvenBalance> {
-  const { client, provider, trusted } = session;
-  const [{ asset }, answer] = await Promise.all([
+async function fetchBalance(session: Session, wanted: WantedBalance): Promise<ShownBalance> {
+  const { address } = wanted;
+  const light = await session.light();
+  const [asset, balance] = await Promise.all([
     fetchAsset(session, wanted.asset),
-    getBalance(client, wanted.address, wanted.asset, wanted.height),
+    getBalance(light, address, wanted.asset, wanted.height),
   ]);
-  if (trusted !== null) await verifyBalance(trusted, provider, wanted, answer);
-  return { answer, asset };
+  return { address, balance, asset };
 }
 
-function balanceJson({ answer, asset }: ProvenBalance): object {
-  return { ...balanceResponseCodec.toJson(answer), decimals: asset.decimals };
+function balanceJson({ address, balance, asset }: ShownBalance): object {
+  return {
+    address: formatAddress(address),
+    asset: asset.asset,
+    amount: String(balance.value),
+    entry: entryJson(balance),
+    decimals: asset.decimals,
+  };
 }
 
 async function showOne(session: Session, wanted: WantedBalance): Promise<void> {
   const { globals } = session;
-  const balance = await fetchBalance(session, wanted);
-  const { answer, asset } = balance;
+  const shown = await fetchBalance(session, wanted);
+  const { balance, asset } = shown;
   if (globals.json) {
-    return printProvenJson(session, balanceJson(balance));
+    return printProvenJson(session, balanceJson(shown));
   }
   printFields([
-    ['balance', showAmount(answer.amount, asset.decimals, wanted.asset)],
+    ['balance', showAmount(balance.value, asset.decimals, wanted.asset)],
     ['account', await describeAccount(globals.home, wanted.address)],
-    ['as of', blockTime(answer.entry.header)],
+    ['as of', blockTime(balance.header)],
     proofField(session, 'balance → state root → certificate'),
   ]);
 }
 
 async function showAll(session: Session, address: Address): Promise<void> {
-  const { globals, client } = session;
-  const { balances, account } = await getAccount(client, address);
+  const { globals } = session;
+  const account = await getAccount(await session.light(), address);
   const proven = await Promise.all(
-    balances.map(({ asset }) => fetchBalance(session, { address, asset })),
+    account.reported.balances.map(({ asset }) => fetchBalance(session, { address, asset })),
   );
   if (globals.json) {
     return printProvenJson(session, {
@@ -97,18 +110,18 @@ async function showAll(session: Session, address: Address): Promise<void> {
   const [first] = proven;
   if (first === undefined) {
     const who = await describeAccount(globals.home, address);
-    return print(account === null ? `There is no account ${who}.` : `${who} holds nothing.`);
+    return print(account.value === null ? `There is no account ${who}.` : `${who} holds nothing.`);
   }
   printFields([
     ...proven.map(
-      ({ answer, asset }, index) =>
+      ({ balance, asset }, index) =>
         [
           index === 0 ? 'balances' : '',
-          showAmount(answer.amount, asset.decimals, asset.asset),
+          showAmount(balance.value, asset.decimals, asset.asset),
         ] as const,
     ),
     ['account', await describeAccount(globals.home, address)],
-    ['as of', blockTime(first.answer.entry.header)],
+    ['as of', blockTime(first.balance.header)],
     proofField(session, 'each balance → state root → certificate'),
   ]);
 }

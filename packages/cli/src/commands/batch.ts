@@ -66,7 +66,7 @@ async function readPayments(
   for (const { line, to, amount: amountText, asset: code, remittance } of lines) {
     try {
       const asset = assetCode(code);
-      const decimals = decimalsOf.get(asset) ?? (await fetchAsset(session, asset)).asset.decimals;
+      const decimals = decimalsOf.get(asset) ?? (await fetchAsset(session, asset)).decimals;
       decimalsOf.set(asset, decimals);
       const amount = readAmount(amountText, { asset, decimals });
       const move = { from, to: await resolveAccount(session.globals.home, to), asset, amount };

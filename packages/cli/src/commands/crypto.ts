@@ -22,10 +22,12 @@ export function addCryptoCommands(program: Command): void {
         '\nExamples:\n  $ trellis crypto status\n',
     )
     .action(async (_options: object, command: Command) => {
-      const { globals, client, trusted } = await connect(command);
-      const [answer, { parameters }, { assets }] = await Promise.all([
+      const session = await connect(command);
+      const { globals, client, trusted } = session;
+      const light = await session.light();
+      const [answer, { value: parameters }, { assets }] = await Promise.all([
         getCrypto(client),
-        getParameters(client),
+        getParameters(light),
         getAssets(client),
       ]);
       const proven = trusted === null ? null : powerOf(trustedValidators(trusted).validators);

@@ -1,16 +1,16 @@
 /** `trellis demo`, what `pnpm start` runs: a real testnet, real payments, and what they cost. */
 
 import {
-  type Client,
   createAccount,
   createClient,
+  createLightClient,
   getAccount,
   getBalance,
   getStatus,
+  type LightClient,
   send,
   transfer,
   trustGenesis,
-  verifyBalance,
   verifyTransaction,
 } from '@trellis/client';
 import { createProvider, formatAddress, schemes } from '@trellis/crypto';
@@ -118,9 +118,11 @@ async function tour(globals: Globals, folder: string, manifest: TestnetManifest)
   );
 
   const names = ['alice', 'bob', 'carol'] as const;
-  await createAccounts(globals, client, names);
-  const last = await makePayments(globals, client);
-  await proveBalance(globals, folder, client, last);
+  const trusted = trustGenesis(await readGenesis(genesisPath(folder)));
+  const light = createLightClient({ client, verifier: createProvider(globals.provider), trusted });
+  await createAccounts(globals, light, names);
+  const last = await makePayments(globals, light);
+  await proveBalance(globals, light, last);
   await showCost(globals, last);
   print(
     strong('Go on'),
@@ -133,7 +135,7 @@ async function tour(globals: Globals, folder: string, manifest: TestnetManifest)
 
 async function createAccounts(
   globals: Globals,
-  client: Client,
+  light: LightClient,
   names: readonly string[],
 ): Promise<void> {
   print(strong('Accounts'));
@@ -141,12 +143,12 @@ async function createAccounts(
   const { account: source } = await ensureTestKey(globals.home, treasuryName, scheme);
   for (const name of names) {
     const key = await ensureTestKey(globals.home, name, scheme);
-    if ((await getAccount(client, key.account)).account !== null) {
+    if ((await getAccount(light, key.account)).value !== null) {
       print(`  ${name.padEnd(6)} ${formatAddress(key.account)}`);
       continue;
     }
     const began = performance.now();
-    const { final } = await send(client, {
+    const { final } = await send(light, {
       key: treasury,
       operations: [createAccount(source, singleKeyPolicy(key.scheme, key.address))],
     });
@@ -166,7 +168,7 @@ const payments = [
   { from: 'alice', to: 'carol', amount: 30_00n },
 ] as const;
 
-async function makePayments(globals: Globals, client: Client): Promise<FinalTransaction> {
+async function makePayments(globals: Globals, light: LightClient): Promise<FinalTransaction> {
   print(strong('Payments'));
   let last: FinalTransaction | undefined;
   for (const { from, to, amount } of payments) {
@@ -174,7 +176,7 @@ async function makePayments(globals: Globals, client: Client): Promise<FinalTran
     const target = await ensureTestKey(globals.home, to, scheme);
     const key = await openKey(globals, from, {});
     const began = performance.now();
-    const { final } = await send(client, {
+    const { final } = await send(light, {
       key,
       operations: [transfer({ from: source.account, to: target.account, asset: euro, amount })],
     });
@@ -196,22 +198,20 @@ function outcome({ receipt, height }: FinalTransaction, ms: number): string {
 
 async function proveBalance(
   globals: Globals,
-  folder: string,
-  client: Client,
+  { client, trusted }: LightClient,
   last: FinalTransaction,
 ): Promise<void> {
   print(strong('A proof, checked with no trust in the node'));
-  const trusted = trustGenesis(await readGenesis(genesisPath(folder)));
   // The portable provider is what a browser would check this with.
-  const provider = createProvider('portable');
+  const verifier = createProvider('portable');
+  const light = createLightClient({ client, verifier, trusted: trusted() });
   const { account: address } = await ensureTestKey(globals.home, 'carol', scheme);
-  const answer = await getBalance(client, address, euro);
   const began = performance.now();
-  const amount = await verifyBalance(trusted, provider, { address, asset: euro }, answer);
-  await verifyTransaction(trusted, provider, last.transactionId, last);
+  const { value: amount, header, certificate } = await getBalance(light, address, euro);
+  await verifyTransaction(light.trusted(), verifier, last.transactionId, last);
   print(
-    `  ${good('✓')} carol holds ${showAmount(amount, 2, euro)} at block ${answer.entry.header.height}: ` +
-      `balance → state root → header → ${answer.entry.certificate?.signatures.length ?? 0} signatures of validators`,
+    `  ${good('✓')} carol holds ${showAmount(amount, 2, euro)} at block ${header.height}: ` +
+      `balance → state root → header → ${certificate?.signatures.length ?? 0} signatures of validators`,
     `  ${good('✓')} the last payment and its receipt are in block ${last.height}`,
     dim(
       `  both checked in JavaScript in ${(performance.now() - began).toFixed(0)} ms, as a browser would`,

@@ -1,5 +1,6 @@
 /** `trellis governance`: what the validators decide by vote, and what it made of the network. */
 import {
+  type AsOf,
   getNodes,
   getParameters,
   getProposal,
@@ -7,28 +8,23 @@ import {
   getRoles,
   getStatus,
   propose,
-  verifyEntry,
   vote,
 } from '@trellis/client';
-import { schemes } from '@trellis/crypto';
+import { formatAddress, schemes } from '@trellis/crypto';
 import {
   actionSentence,
   type Choice,
   isAdmitted,
   nextHeight,
   type ProposalRecord,
+  parametersRecordCodec,
+  proposalRecordCodec,
   roleMeaning,
   type SchemeRule,
   statusMeaning,
   toHeight,
 } from '@trellis/protocol';
-import {
-  nodesResponseCodec,
-  parametersResponseCodec,
-  proposalResponseCodec,
-  proposalsResponseCodec,
-  rolesResponseCodec,
-} from '@trellis/protocol/http-api';
+import { nodesResponseCodec, proposalsResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { actionHelp, readAction } from '../action-text.ts';
@@ -37,7 +33,7 @@ import { blockTime } from '../block-time.ts';
 import { knownNames } from '../known-names.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { type NounNames, sentenceText } from '../sentence-text.ts';
 import { connect, type Session } from '../session.ts';
@@ -124,14 +120,13 @@ function addVote(governance: Command, choice: Choice): void {
     .action(async (operator: string, text: string, options: SendingOptions, command: Command) => {
       const number = proposalNumber(text);
       const session = await connect(command);
-      const { globals, client } = session;
       await sendOperations(session, operator, options, ({ account }) => ({
         operations: [vote({ operator: account, proposal: number, choice })],
         headline: `${choice === 'approve' ? 'Approve' : 'Reject'} proposal ${number}`,
       }));
-      if (globals.json) return;
-      const { proposal } = await getProposal(client, number);
-      print(`Proposal ${number}: ${describeOutcome(proposal)}.`);
+      if (session.globals.json) return;
+      const { value } = await getProposal(await session.light(), number);
+      print(`Proposal ${number}: ${describeOutcome(value)}.`);
     });
 }
 
@@ -163,20 +158,22 @@ function addShow(governance: Command): void {
     .action(async (text: string, _options: object, command: Command) => {
       const number = proposalNumber(text);
       const session = await connect(command);
-      const { globals, client, provider, trusted } = session;
-      const answer = await getProposal(client, number);
-      if (trusted !== null) await verifyEntry(trusted, provider, answer.entry);
-      if (globals.json) return printProvenJson(session, proposalResponseCodec.toJson(answer));
-      const { proposal, entry } = answer;
+      const { globals } = session;
+      const shown = await getProposal(await session.light(), number);
+      const { value: proposal, header } = shown;
+      if (globals.json) {
+        const record = proposalRecordCodec.toJson(proposal);
+        return printProvenJson(session, { proposal: record, entry: entryJson(shown) });
+      }
       const names = await knownNames(globals, []);
       printFields([
         ['proposal', String(number)],
         ['by', await describeAccount(globals.home, proposal.proposer)],
         ...actionFields(proposal, names),
-        ['outcome', describeOutcome(proposal, entry.header.height)],
+        ['outcome', describeOutcome(proposal, header.height)],
         ['expires', `after block ${proposal.expiresAt}`],
         ...proposal.votes.map(({ operator, choice }) => [choice, names.nameOf(operator)] as const),
-        ...entryFields(session, entry),
+        ...proofFields(session, shown),
       ]);
     });
 }
@@ -236,11 +233,13 @@ function addParameters(governance: Command): void {
     .addHelpText('after', '\nExamples:\n  $ trellis governance parameters\n')
     .action(async (_options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, client, provider, trusted } = session;
-      const answer = await getParameters(client);
-      if (trusted !== null) await verifyEntry(trusted, provider, answer.entry);
-      if (globals.json) return printProvenJson(session, parametersResponseCodec.toJson(answer));
-      const { accountSchemes, validatorSchemes, recoverySchemes, limits, fees } = answer.parameters;
+      const { globals } = session;
+      const shown = await getParameters(await session.light());
+      if (globals.json) {
+        const parameters = parametersRecordCodec.toJson(shown.value);
+        return printProvenJson(session, { parameters, entry: entryJson(shown) });
+      }
+      const { accountSchemes, validatorSchemes, recoverySchemes, limits, fees } = shown.value;
       const names = await knownNames(globals, []);
       printFields([
         ['accounts may use', describeSchemes(accountSchemes)],
@@ -251,7 +250,7 @@ function addParameters(governance: Command): void {
         ],
         ['limits', sentenceText(actionSentence({ type: 'setLimits', limits }), names)],
         ['fees', sentenceText(actionSentence({ type: 'setFees', fees }), names)],
-        ...entryFields(session, answer.entry),
+        ...proofFields(session, shown),
       ]);
     });
 }
@@ -272,27 +271,33 @@ function addRoles(governance: Command): void {
     .addHelpText('after', '\nExamples:\n  $ trellis governance roles treasury\n')
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, client, provider, trusted } = session;
-      const answer = await getRoles(client, await resolveAccount(globals.home, text));
-      if (trusted !== null) await verifyEntry(trusted, provider, answer.entry);
-      if (globals.json) return printProvenJson(session, rolesResponseCodec.toJson(answer));
+      const { globals } = session;
+      const address = await resolveAccount(globals.home, text);
+      const shown = await getRoles(await session.light(), address);
+      const { value: granted, reported } = shown;
+      const { votingPower } = reported;
+      if (globals.json) {
+        return printProvenJson(session, {
+          address: formatAddress(address),
+          roles: granted,
+          votingPower,
+          entry: entryJson(shown),
+        });
+      }
       const roles = [
-        ...answer.roles.map((role) => [role, roleMeaning[role]] as const),
-        ...(answer.votingPower > 0
-          ? [['validator', `votes on proposals with a power of ${answer.votingPower}`] as const]
+        ...granted.map((role) => [role, roleMeaning[role]] as const),
+        ...(votingPower > 0
+          ? [['validator', `votes on proposals with a power of ${votingPower}`] as const]
           : []),
       ];
       printFields([
-        ['account', await describeAccount(globals.home, answer.address)],
+        ['account', await describeAccount(globals.home, address)],
         ...(roles.length === 0 ? [['roles', 'none granted'] as const] : roles),
-        ...entryFields(session, answer.entry),
+        ...proofFields(session, shown),
       ]);
     });
 }
 
-function entryFields(
-  session: Session,
-  { header }: Parameters<typeof verifyEntry>[2],
-): readonly (readonly [string, string])[] {
+function proofFields(session: Session, { header }: AsOf): readonly (readonly [string, string])[] {
   return [['as of', blockTime(header)], proofField(session, 'entry → state root → certificate')];
 }

@@ -1,16 +1,8 @@
 /** `trellis holds`: payments in two steps. */
-import {
-  claimHold,
-  getHold,
-  getHolds,
-  postHold,
-  reserve,
-  verifyHold,
-  voidHold,
-} from '@trellis/client';
+import { claimHold, getHold, getHolds, postHold, reserve, voidHold } from '@trellis/client';
 import { type Address, type Hash, sha256 } from '@trellis/crypto';
-import type { HoldRecord, HoldRelease } from '@trellis/protocol';
-import { holdResponseCodec, holdsResponseCodec } from '@trellis/protocol/http-api';
+import { type HoldRecord, type HoldRelease, holdRecordCodec } from '@trellis/protocol';
+import { holdsResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { alignRows } from '../align-rows.ts';
@@ -22,7 +14,7 @@ import { createSecret, readHoldId, readRelease, readSecret } from '../hold-text.
 import { readInstant, showInstant } from '../instant-text.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
 
@@ -42,10 +34,8 @@ export function addHoldCommands(program: Command): void {
 
 /** A hold as the node proves it. Throws `UsageError` when there is none. */
 async function fetchHold(session: Session, id: Hash): Promise<HoldRecord> {
-  const { client, provider, trusted } = session;
-  const answer = await getHold(client, id);
-  if (trusted !== null) await verifyHold(trusted, provider, id, answer);
-  if (answer.hold !== null) return answer.hold;
+  const { value } = await getHold(await session.light(), id);
+  if (value !== null) return value;
   throw new UsageError(
     'unknown_hold',
     `there is no hold ${id}: it was paid out, went back, or never was`,
@@ -53,7 +43,7 @@ async function fetchHold(session: Session, id: Hash): Promise<HoldRecord> {
 }
 
 async function showUnits(session: Session, { amount, asset }: HoldRecord): Promise<string> {
-  const { decimals } = (await fetchAsset(session, asset)).asset;
+  const { decimals } = await fetchAsset(session, asset);
   return showAmount(amount, decimals, asset);
 }
 
@@ -100,18 +90,19 @@ function addShow(holds: Command): void {
     .addHelpText('after', '\nExamples:\n  $ trellis holds show 5b2c…\n')
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, client, provider, trusted } = session;
       const id = readHoldId(text);
-      const answer = await getHold(client, id);
-      if (trusted !== null) await verifyHold(trusted, provider, id, answer);
-      if (globals.json) return printProvenJson(session, holdResponseCodec.toJson(answer));
-      const { hold, entry } = answer;
+      const shown = await getHold(await session.light(), id);
+      const { value: hold, header } = shown;
+      if (session.globals.json) {
+        const record = hold && holdRecordCodec.toJson(hold);
+        return printProvenJson(session, { id, hold: record, entry: entryJson(shown) });
+      }
       printFields([
         ['hold', id],
         ...(hold === null
           ? [['state', 'there is none: it was paid out, went back, or never was'] as const]
-          : await describeHold(session, hold, entry.header.time)),
-        ['as of', blockTime(entry.header)],
+          : await describeHold(session, hold, header.time)),
+        ['as of', blockTime(header)],
         proofField(session, 'hold → state root → certificate'),
       ]);
     });
@@ -215,7 +206,7 @@ function addPost(holds: Command): void {
         const { home } = session.globals;
         const id = readHoldId(idText);
         const hold = await fetchHold(session, id);
-        const { asset } = await fetchAsset(session, hold.asset);
+        const asset = await fetchAsset(session, hold.asset);
         const amount = amountText === undefined ? hold.amount : readAmount(amountText, asset);
         const shown = showAmount(amount, asset.decimals, asset.asset);
         const of = await showUnits(session, hold);

@@ -5,12 +5,10 @@ import {
   getRecovery,
   setRecovery,
   startRecovery,
-  verifyRecovery,
   vetoRecovery,
 } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
-import type { Operation, RecoveryRecord } from '@trellis/protocol';
-import { recoveryResponseCodec } from '@trellis/protocol/http-api';
+import { type Operation, type RecoveryRecord, recoveryRecordCodec } from '@trellis/protocol';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { blockTime } from '../block-time.ts';
@@ -18,7 +16,7 @@ import { print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
 import { policyKeyHelp, readDelay, readPolicy } from '../policy-text.ts';
-import { printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { describeKeys } from '../sentence-text.ts';
 import { connect } from '../session.ts';
@@ -58,15 +56,21 @@ function addShow(recovery: Command): void {
     .addHelpText('after', '\nExamples:\n  $ trellis recovery alice\n')
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, client, provider, trusted } = session;
+      const { globals } = session;
       const address = await resolveAccount(globals.home, text);
-      const answer = await getRecovery(client, address);
-      if (trusted !== null) await verifyRecovery(trusted, provider, address, answer);
-      if (globals.json) return printProvenJson(session, recoveryResponseCodec.toJson(answer));
+      const shown = await getRecovery(await session.light(), address);
+      const { value: recovery, header } = shown;
+      if (globals.json) {
+        return printProvenJson(session, {
+          address: formatAddress(address),
+          recovery: recovery && recoveryRecordCodec.toJson(recovery),
+          entry: entryJson(shown),
+        });
+      }
       printFields([
         ['account', await describeAccount(globals.home, address)],
-        ...describeRecovery(answer.recovery, answer.entry.header.height),
-        ['as of', blockTime(answer.entry.header)],
+        ...describeRecovery(recovery, header.height),
+        ['as of', blockTime(header)],
         proofField(session, 'entry → state root → certificate'),
       ]);
     });
@@ -123,7 +127,7 @@ function addSet(recovery: Command): void {
         const { home } = session.globals;
         const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
         const delay =
-          options.delay ?? (await getParameters(session.client)).parameters.limits.recoveryDelay;
+          options.delay ?? (await getParameters(await session.light())).value.limits.recoveryDelay;
         await sendOperations(session, text, options, async ({ account }) => ({
           operations: [setRecovery(account, { policy, delay })],
           headline: `Let ${await describeAccount(home, account)} be recovered, ${delay} blocks after the start of a recovery`,
@@ -156,7 +160,7 @@ function addStart(recovery: Command): void {
           headline: `Start the recovery of ${await describeAccount(home, account)}`,
         }));
         if (session.globals.json) return;
-        const { recovery: record } = await getRecovery(session.client, signer.account);
+        const { value: record } = await getRecovery(await session.light(), signer.account);
         if (record?.pending) {
           print(
             `It can be vetoed from now on, and finished from block ${record.pending.finishableFrom} on.`,

@@ -1,12 +1,5 @@
 /** `trellis sealing`: the keys with which what a payment is for is encrypted, and who reads along. */
-import {
-  getAuditor,
-  getEncryptionKey,
-  setAuditor,
-  setEncryptionKey,
-  verifyAuditor,
-  verifyEncryptionKey,
-} from '@trellis/client';
+import { getAuditor, getEncryptionKey, setAuditor, setEncryptionKey } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
@@ -115,13 +108,12 @@ function addShow(sealing: Command): void {
     )
     .action(async (what: string, _options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, client, provider, trusted } = session;
+      const { globals } = session;
+      const light = await session.light();
       const proof = proofField(session, 'entry → state root → certificate');
       if (/^[A-Z]/.test(what)) {
         const asset = assetCode(what);
-        const answer = await getAuditor(client, asset);
-        if (trusted !== null) await verifyAuditor(trusted, provider, asset, answer);
-        const auditor = answer.auditor?.auditor ?? null;
+        const auditor = (await getAuditor(light, asset)).value?.auditor ?? null;
         if (globals.json) {
           return printJson({ asset, auditor: auditor === null ? null : formatAddress(auditor) });
         }
@@ -129,9 +121,7 @@ function addShow(sealing: Command): void {
         return printFields([['auditor', who], proof]);
       }
       const account = await resolveAccount(globals.home, what);
-      const answer = await getEncryptionKey(client, account);
-      if (trusted !== null) await verifyEncryptionKey(trusted, provider, account, answer);
-      const { encryption } = answer;
+      const { value: encryption } = await getEncryptionKey(light, account);
       if (globals.json) {
         const publicKey = encryption?.publicKey.toBase64() ?? null;
         return printJson({ account: formatAddress(account), publicKey });

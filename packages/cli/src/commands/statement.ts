@@ -5,14 +5,13 @@ import {
   getHistory,
   getTransaction,
   type HistoryPage,
+  type Proven,
   verifyHistory,
   verifyHistoryEntry,
-  type WantedBalance,
 } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
 import { type AssetCode, type Height, nextHeight, toHeight } from '@trellis/protocol';
 import {
-  type BalanceResponse,
   type HistoryEntry,
   type HistoryResponse,
   historyEntriesMax,
@@ -29,6 +28,12 @@ import { connect, type Session } from '../session.ts';
 import { type StatementLine, statementCsv, statementLine } from '../statement-line.ts';
 
 type Place = NonNullable<HistoryPage['place']>;
+
+/** Whose balance of what. */
+interface BalanceName {
+  readonly address: Address;
+  readonly asset: AssetCode;
+}
 
 interface StatementOptions {
   readonly asset: string;
@@ -88,20 +93,16 @@ async function showStatement(
 ): Promise<void> {
   const { globals } = session;
   const page = pageOf(options);
-  const { asset } = await fetchAsset(session, code);
-  const { answer, balance } = await fetchTogether(session, address, code, page);
+  const asset = await fetchAsset(session, code);
+  const of = { address, asset: code };
+  const { answer, balance } = await fetchTogether(session, of, page);
   const entries = page.side === 'before' ? answer.entries.toReversed() : answer.entries;
   if (options.at !== undefined && options.at > answer.height) {
     throw new UsageError('bad_option', `--at: the newest block is ${answer.height}`);
   }
   const end = endOf(page, answer);
-  const wanted: WantedBalance = {
-    address,
-    asset: code,
-    ...(end.height === null ? {} : { height: end.height }),
-  };
-  const proven = end.height === null ? balance : await balanceThen(session, wanted);
-  const checked = await check(session, { page, entries, balance: proven, end }, wanted, options);
+  const proven = end.height === null ? balance : await balanceThen(session, of, end.height);
+  const checked = await check(session, { of, page, entries, balance: proven, end }, options);
   const names = await knownNames(globals, []);
   const lines = entries.map((entry) =>
     statementLine(entry, { address, asset: code, decimals: asset.decimals, nameOf: names.nameOf }),
@@ -124,7 +125,7 @@ async function showStatement(
   const held =
     options.at === undefined
       ? `${showAmount(last?.after ?? 0n, asset.decimals, code)} after the last line`
-      : `${showAmount(proven?.amount ?? last?.after ?? 0n, asset.decimals, code)} after block ${options.at}`;
+      : `${showAmount(proven?.value ?? last?.after ?? 0n, asset.decimals, code)} after block ${options.at}`;
   printFields([
     ['account', await describeAccount(globals.home, address)],
     ['balance', held],
@@ -171,10 +172,11 @@ function endOf({ side, place, limit }: HistoryPage, { height, entries }: History
 
 /** `null` when the node does not keep the state of then. */
 async function balanceThen(
-  { client }: Session,
-  { address, asset, height }: WantedBalance,
-): Promise<BalanceResponse | null> {
-  return getBalance(client, address, asset, height).catch((error: unknown) => {
+  session: Session,
+  { address, asset }: BalanceName,
+  height: Height,
+): Promise<Proven<bigint> | null> {
+  return getBalance(await session.light(), address, asset, height).catch((error: unknown) => {
     if (error instanceof ApiProblem && error.code === 'state_not_kept') return null;
     throw error;
   });
@@ -183,61 +185,60 @@ async function balanceThen(
 /** The lines behind a place in its block. */
 async function restOfBlock(
   session: Session,
-  wanted: WantedBalance,
+  of: BalanceName,
   place: Place,
 ): Promise<readonly HistoryEntry[]> {
   const page = { side: 'after', place, limit: historyEntriesMax } as const;
-  const { entries } = await getHistory(session.client, wanted.address, wanted.asset, page);
+  const { entries } = await getHistory(session.client, of.address, of.asset, page);
   const rest = entries.filter(({ height }) => height === place.height);
   const last = rest.at(-1);
   if (last === undefined || rest.length < historyEntriesMax) return rest;
-  return [...rest, ...(await restOfBlock(session, wanted, last))];
+  return [...rest, ...(await restOfBlock(session, of, last))];
 }
 
 /** Both as of the same block, if the chain is not too quick for that. */
 async function fetchTogether(
-  { client }: Session,
-  address: Address,
-  code: AssetCode,
+  session: Session,
+  { address, asset }: BalanceName,
   page: HistoryPage,
-): Promise<{ readonly answer: HistoryResponse; readonly balance: BalanceResponse }> {
+): Promise<{ readonly answer: HistoryResponse; readonly balance: Proven<bigint> }> {
+  const light = await session.light();
   for (let attempt = 1; ; attempt++) {
     const [answer, balance] = await Promise.all([
-      getHistory(client, address, code, page),
-      getBalance(client, address, code),
+      getHistory(session.client, address, asset, page),
+      getBalance(light, address, asset),
     ]);
-    if (balance.entry.header.height === answer.height || attempt === 5) return { answer, balance };
+    if (balance.header.height === answer.height || attempt === 5) return { answer, balance };
   }
 }
 
 interface Checked {
+  readonly of: BalanceName;
   readonly page: HistoryPage;
   readonly entries: readonly HistoryEntry[];
   readonly end: PageEnd;
   /** That of the end, if the node can prove it. */
-  readonly balance: BalanceResponse | null;
+  readonly balance: Proven<bigint> | null;
 }
 
 /** Checks what can be checked, and says what that was. Throws `ProofError`. */
 async function check(
   session: Session,
-  { page, entries, end, balance }: Checked,
-  wanted: WantedBalance,
+  { of, page, entries, end, balance }: Checked,
   options: StatementOptions,
 ): Promise<string> {
   const { client, provider, trusted } = session;
-  const { address, asset } = wanted;
   if (trusted === null) return dim(unchecked);
   const said: string[] = [];
   if (balance !== null) {
-    const rest = end.place === null ? [] : await restOfBlock(session, wanted, end.place);
-    await verifyHistory(trusted, provider, wanted, {
+    const rest = end.place === null ? [] : await restOfBlock(session, of, end.place);
+    verifyHistory({
       entries: [...entries, ...rest],
       balance,
       isWhole: page.side === 'before' && entries.length < (page.limit ?? historyEntriesMax),
     });
-    const of = end.height === null ? '' : ` of block ${end.height}`;
-    said.push(`the last line leaves the proven balance${of}`);
+    const block = end.height === null ? '' : ` of block ${end.height}`;
+    said.push(`the last line leaves the proven balance${block}`);
   }
   if (options.check === true) {
     for (const entry of entries) {
@@ -245,7 +246,7 @@ async function check(
       const { final } = await getTransaction(client, entry.transactionId);
       if (final === null)
         throw new UsageError('not_final', 'the node has a line that is not final');
-      await verifyHistoryEntry(trusted, provider, { address, asset, entry }, final);
+      await verifyHistoryEntry(trusted, provider, { ...of, entry }, final);
     }
     said.push('each line’s transaction → block → certificate checked');
   }

@@ -112,14 +112,15 @@ async function expectSensible(
 }
 
 async function findSigner(
-  { client }: Session,
+  session: Session,
   { account, transaction }: { readonly account: Address; readonly transaction: Transaction },
   key: SigningKey,
   { keyIndex, firstUse }: SignOptions,
 ): Promise<TransactionSigner> {
   if (keyIndex !== undefined) return { account, keyIndex, key, firstUse: firstUse === true };
+  const light = await session.light();
   if (signsByRecovery(transaction, account)) {
-    return recoverySignerOf(await getRecovery(client, account), key);
+    return recoverySignerOf(await getRecovery(light, account), key);
   }
-  return signerOf(await getAccount(client, account), key);
+  return signerOf(await getAccount(light, account), key);
 }

@@ -858,45 +858,47 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly BlockHeader: {
+            /** @description a chain id: 3 to 32 of a-z, 0-9 and -, beginning with a letter */
+            readonly chainId: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly evidenceRoot: string;
+            /** @description a height */
+            readonly height: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly nextValidatorSetHash: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly previousBlockId: string;
+            /** @description an address (trellis1…) */
+            readonly proposer: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly receiptsRoot: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly stateRoot: string;
+            /** @description whole number up to 18446744073709551615, in decimal */
+            readonly time: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly transactionsRoot: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly validatorSetHash: string;
+            /** @description a hash of 64 lowercase hex digits */
+            readonly witnessRoot: string;
+        };
+        readonly CommitCertificate: {
+            /** @description a hash of 64 lowercase hex digits */
+            readonly blockId: string;
+            /** @description a height */
+            readonly height: string;
+            /** @description a round from 0 to 65535 */
+            readonly round: number;
+            readonly signatures: readonly {
+                readonly signature: string;
+                readonly validatorIndex: number;
+            }[];
+        };
         readonly FinalTransaction: {
-            readonly certificate: {
-                /** @description a hash of 64 lowercase hex digits */
-                readonly blockId: string;
-                /** @description a height */
-                readonly height: string;
-                /** @description a round from 0 to 65535 */
-                readonly round: number;
-                readonly signatures: readonly {
-                    readonly signature: string;
-                    readonly validatorIndex: number;
-                }[];
-            } | null;
-            readonly header: {
-                /** @description a chain id: 3 to 32 of a-z, 0-9 and -, beginning with a letter */
-                readonly chainId: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly evidenceRoot: string;
-                /** @description a height */
-                readonly height: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly nextValidatorSetHash: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly previousBlockId: string;
-                /** @description an address (trellis1…) */
-                readonly proposer: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly receiptsRoot: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly stateRoot: string;
-                /** @description whole number up to 18446744073709551615, in decimal */
-                readonly time: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly transactionsRoot: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly validatorSetHash: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly witnessRoot: string;
-            };
+            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+            readonly header: components["schemas"]["BlockHeader"];
             /** @description a height */
             readonly height: string;
             readonly index: number;
@@ -922,6 +924,15 @@ export interface components {
                 readonly index: number;
                 readonly siblings: readonly string[];
             };
+        };
+        readonly MapProof: {
+            readonly leaf: {
+                /** @description a hash of 64 lowercase hex digits */
+                readonly keyHash: string;
+                /** @description a hash of 64 lowercase hex digits */
+                readonly valueHash: string;
+            } | null;
+            readonly siblings: readonly string[];
         };
         readonly Operation: {
             readonly policy: components["schemas"]["Policy"];
@@ -1328,58 +1339,6 @@ export interface components {
             /** @description text */
             readonly type: string;
         };
-        readonly ProvenEntry: {
-            readonly certificate: {
-                /** @description a hash of 64 lowercase hex digits */
-                readonly blockId: string;
-                /** @description a height */
-                readonly height: string;
-                /** @description a round from 0 to 65535 */
-                readonly round: number;
-                readonly signatures: readonly {
-                    readonly signature: string;
-                    readonly validatorIndex: number;
-                }[];
-            } | null;
-            readonly header: {
-                /** @description a chain id: 3 to 32 of a-z, 0-9 and -, beginning with a letter */
-                readonly chainId: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly evidenceRoot: string;
-                /** @description a height */
-                readonly height: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly nextValidatorSetHash: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly previousBlockId: string;
-                /** @description an address (trellis1…) */
-                readonly proposer: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly receiptsRoot: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly stateRoot: string;
-                /** @description whole number up to 18446744073709551615, in decimal */
-                readonly time: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly transactionsRoot: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly validatorSetHash: string;
-                /** @description a hash of 64 lowercase hex digits */
-                readonly witnessRoot: string;
-            };
-            /** @description a state key */
-            readonly key: string;
-            readonly proof: {
-                readonly leaf: {
-                    /** @description a hash of 64 lowercase hex digits */
-                    readonly keyHash: string;
-                    /** @description a hash of 64 lowercase hex digits */
-                    readonly valueHash: string;
-                } | null;
-                readonly siblings: readonly string[];
-            };
-            readonly value: string | null;
-        };
         readonly SignedTransaction: {
             readonly transaction: {
                 /** @description a chain id: 3 to 32 of a-z, 0-9 and -, beginning with a letter */
@@ -1758,26 +1717,32 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly account: {
-                            readonly nextPolicy: {
-                                /** @description a height */
-                                readonly fromHeight: string;
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                readonly nextPolicy: {
+                                    /** @description a height */
+                                    readonly fromHeight: string;
+                                    readonly policy: components["schemas"]["Policy"];
+                                } | null;
                                 readonly policy: components["schemas"]["Policy"];
+                                /** @description whole number up to 18446744073709551615, in decimal */
+                                readonly sequence: string;
                             } | null;
-                            readonly policy: components["schemas"]["Policy"];
-                            /** @description whole number up to 18446744073709551615, in decimal */
-                            readonly sequence: string;
-                        } | null;
-                        /** @description an address (trellis1…) */
-                        readonly address: string;
-                        readonly balances: readonly {
-                            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-                            readonly amount: string;
-                            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-                            readonly asset: string;
-                        }[];
-                        readonly entry: components["schemas"]["ProvenEntry"];
-                        readonly registeredKeys: readonly string[];
+                        };
+                        readonly reported: {
+                            readonly balances: readonly {
+                                /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                                readonly amount: string;
+                                /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+                                readonly asset: string;
+                            }[];
+                            readonly registeredKeys: readonly string[];
+                        };
                     };
                 };
             };
@@ -1816,13 +1781,17 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description an address (trellis1…) */
-                        readonly address: string;
-                        /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-                        readonly amount: string;
-                        /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-                        readonly asset: string;
-                        readonly entry: components["schemas"]["ProvenEntry"];
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                                readonly amount: string;
+                            } | null;
+                        };
                     };
                 };
             };
@@ -1856,14 +1825,18 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description an address (trellis1…) */
-                        readonly address: string;
-                        readonly encryption: {
-                            readonly publicKey: string;
-                            /** @description a height */
-                            readonly since: string;
-                        } | null;
-                        readonly entry: components["schemas"]["ProvenEntry"];
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                readonly publicKey: string;
+                                /** @description a height */
+                                readonly since: string;
+                            } | null;
+                        };
                     };
                 };
             };
@@ -2035,20 +2008,24 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description an address (trellis1…) */
-                        readonly address: string;
-                        readonly entry: components["schemas"]["ProvenEntry"];
-                        readonly recovery: {
-                            readonly delay: number;
-                            readonly pending: {
-                                /** @description a height */
-                                readonly finishableFrom: string;
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                readonly delay: number;
+                                readonly pending: {
+                                    /** @description a height */
+                                    readonly finishableFrom: string;
+                                    readonly policy: components["schemas"]["Policy"];
+                                    /** @description a height */
+                                    readonly startedAt: string;
+                                } | null;
                                 readonly policy: components["schemas"]["Policy"];
-                                /** @description a height */
-                                readonly startedAt: string;
                             } | null;
-                            readonly policy: components["schemas"]["Policy"];
-                        } | null;
+                        };
                     };
                 };
             };
@@ -2364,18 +2341,24 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly asset: {
-                            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-                            readonly asset: string;
-                            readonly decimals: number;
-                            /** @description an address (trellis1…) */
-                            readonly issuer: string;
-                            /** @description a name */
-                            readonly name: string;
-                            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-                            readonly supply: string;
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+                                readonly asset: string;
+                                readonly decimals: number;
+                                /** @description an address (trellis1…) */
+                                readonly issuer: string;
+                                /** @description a name */
+                                readonly name: string;
+                                /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                                readonly supply: string;
+                            } | null;
                         };
-                        readonly entry: components["schemas"]["ProvenEntry"];
                     };
                 };
             };
@@ -2409,15 +2392,19 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-                        readonly asset: string;
-                        readonly auditor: {
-                            /** @description an address (trellis1…) */
-                            readonly auditor: string;
-                            /** @description a height */
-                            readonly since: string;
-                        } | null;
-                        readonly entry: components["schemas"]["ProvenEntry"];
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                /** @description an address (trellis1…) */
+                                readonly auditor: string;
+                                /** @description a height */
+                                readonly since: string;
+                            } | null;
+                        };
                     };
                 };
             };
@@ -2453,14 +2440,28 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description an address (trellis1…) */
-                        readonly address: string;
-                        readonly allowEntry: components["schemas"]["ProvenEntry"];
-                        /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-                        readonly asset: string;
-                        readonly freezeEntry: components["schemas"]["ProvenEntry"];
-                        readonly frozenSince: string | null;
-                        readonly listedSince: string | null;
+                        readonly allowEntry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                /** @description a height */
+                                readonly since: string;
+                            } | null;
+                        };
+                        readonly freezeEntry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                /** @description a height */
+                                readonly since: string;
+                            } | null;
+                        };
                     };
                 };
             };
@@ -2494,20 +2495,24 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-                        readonly asset: string;
-                        readonly entry: components["schemas"]["ProvenEntry"];
-                        readonly rules: {
-                            /** @enum {string} */
-                            readonly clawback: "never" | "issuer";
-                            /** @enum {string} */
-                            readonly freeze: "never" | "issuer";
-                            /** @enum {string} */
-                            readonly frozen: "no" | "yes";
-                            /** @enum {string} */
-                            readonly holders: "anyone" | "listed";
-                            readonly locked: readonly ("holders" | "freeze" | "clawback" | "supplyMax")[];
-                            readonly supplyMax: string | null;
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                /** @enum {string} */
+                                readonly clawback: "never" | "issuer";
+                                /** @enum {string} */
+                                readonly freeze: "never" | "issuer";
+                                /** @enum {string} */
+                                readonly frozen: "no" | "yes";
+                                /** @enum {string} */
+                                readonly holders: "anyone" | "listed";
+                                readonly locked: readonly ("holders" | "freeze" | "clawback" | "supplyMax")[];
+                                readonly supplyMax: string | null;
+                            } | null;
                         };
                     };
                 };
@@ -2603,18 +2608,7 @@ export interface operations {
                     readonly "application/json": {
                         /** @description a hash of 64 lowercase hex digits */
                         readonly blockId: string;
-                        readonly certificate: {
-                            /** @description a hash of 64 lowercase hex digits */
-                            readonly blockId: string;
-                            /** @description a height */
-                            readonly height: string;
-                            /** @description a round from 0 to 65535 */
-                            readonly round: number;
-                            readonly signatures: readonly {
-                                readonly signature: string;
-                                readonly validatorIndex: number;
-                            }[];
-                        } | null;
+                        readonly certificate: components["schemas"]["CommitCertificate"] | null;
                         readonly evidence: readonly {
                             readonly evidence: {
                                 readonly first: {
@@ -2674,32 +2668,7 @@ export interface operations {
                             /** @description a node name: 1 to 32 of a-z, 0-9 and - */
                             readonly node: string;
                         }[] | null;
-                        readonly header: {
-                            /** @description a chain id: 3 to 32 of a-z, 0-9 and -, beginning with a letter */
-                            readonly chainId: string;
-                            /** @description a hash of 64 lowercase hex digits */
-                            readonly evidenceRoot: string;
-                            /** @description a height */
-                            readonly height: string;
-                            /** @description a hash of 64 lowercase hex digits */
-                            readonly nextValidatorSetHash: string;
-                            /** @description a hash of 64 lowercase hex digits */
-                            readonly previousBlockId: string;
-                            /** @description an address (trellis1…) */
-                            readonly proposer: string;
-                            /** @description a hash of 64 lowercase hex digits */
-                            readonly receiptsRoot: string;
-                            /** @description a hash of 64 lowercase hex digits */
-                            readonly stateRoot: string;
-                            /** @description whole number up to 18446744073709551615, in decimal */
-                            readonly time: string;
-                            /** @description a hash of 64 lowercase hex digits */
-                            readonly transactionsRoot: string;
-                            /** @description a hash of 64 lowercase hex digits */
-                            readonly validatorSetHash: string;
-                            /** @description a hash of 64 lowercase hex digits */
-                            readonly witnessRoot: string;
-                        };
+                        readonly header: components["schemas"]["BlockHeader"];
                         readonly transactions: readonly {
                             readonly bytes: number;
                             readonly failedOperation: number | null;
@@ -2907,18 +2876,7 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly blocks: readonly {
-                            readonly certificate: {
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly blockId: string;
-                                /** @description a height */
-                                readonly height: string;
-                                /** @description a round from 0 to 65535 */
-                                readonly round: number;
-                                readonly signatures: readonly {
-                                    readonly signature: string;
-                                    readonly validatorIndex: number;
-                                }[];
-                            } | null;
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
                             readonly evidence: readonly {
                                 readonly evidence: {
                                     readonly first: {
@@ -2978,32 +2936,7 @@ export interface operations {
                                 /** @description a node name: 1 to 32 of a-z, 0-9 and - */
                                 readonly node: string;
                             }[];
-                            readonly header: {
-                                /** @description a chain id: 3 to 32 of a-z, 0-9 and -, beginning with a letter */
-                                readonly chainId: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly evidenceRoot: string;
-                                /** @description a height */
-                                readonly height: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly nextValidatorSetHash: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly previousBlockId: string;
-                                /** @description an address (trellis1…) */
-                                readonly proposer: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly receiptsRoot: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly stateRoot: string;
-                                /** @description whole number up to 18446744073709551615, in decimal */
-                                readonly time: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly transactionsRoot: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly validatorSetHash: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly witnessRoot: string;
-                            };
+                            readonly header: components["schemas"]["BlockHeader"];
                         }[];
                         readonly waiting: readonly {
                             readonly evidence: {
@@ -3198,34 +3131,38 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly entry: components["schemas"]["ProvenEntry"];
-                        readonly hold: {
-                            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-                            readonly amount: string;
-                            /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-                            readonly asset: string;
-                            /** @description whole number up to 18446744073709551615, in decimal */
-                            readonly expiresAt: string;
-                            /** @description an address (trellis1…) */
-                            readonly payee: string;
-                            /** @description an address (trellis1…) */
-                            readonly payer: string;
-                            readonly release: {
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                                readonly amount: string;
+                                /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+                                readonly asset: string;
+                                /** @description whole number up to 18446744073709551615, in decimal */
+                                readonly expiresAt: string;
                                 /** @description an address (trellis1…) */
-                                readonly arbiter: string;
-                                /** @constant */
-                                readonly type: "arbiter";
-                            } | {
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly sha256: string;
-                                /** @constant */
-                                readonly type: "preimage";
-                            };
-                            /** @description a height */
-                            readonly reservedAt: string;
-                        } | null;
-                        /** @description a hash of 64 lowercase hex digits */
-                        readonly id: string;
+                                readonly payee: string;
+                                /** @description an address (trellis1…) */
+                                readonly payer: string;
+                                readonly release: {
+                                    /** @description an address (trellis1…) */
+                                    readonly arbiter: string;
+                                    /** @constant */
+                                    readonly type: "arbiter";
+                                } | {
+                                    /** @description a hash of 64 lowercase hex digits */
+                                    readonly sha256: string;
+                                    /** @constant */
+                                    readonly type: "preimage";
+                                };
+                                /** @description a height */
+                                readonly reservedAt: string;
+                            } | null;
+                        };
                     };
                 };
             };
@@ -3574,39 +3511,45 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly entry: components["schemas"]["ProvenEntry"];
-                        readonly parameters: {
-                            readonly accountSchemes: readonly {
-                                /** @enum {string} */
-                                readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
-                                readonly until: string | null;
-                            }[];
-                            readonly fees: {
-                                /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-                                readonly asset: string;
-                                /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-                                readonly perByte: string;
-                                /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-                                readonly perSignature: string;
-                                /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-                                readonly perTransaction: string;
-                                readonly recipient: string | null;
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                readonly accountSchemes: readonly {
+                                    /** @enum {string} */
+                                    readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
+                                    readonly until: string | null;
+                                }[];
+                                readonly fees: {
+                                    /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+                                    readonly asset: string;
+                                    /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                                    readonly perByte: string;
+                                    /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                                    readonly perSignature: string;
+                                    /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                                    readonly perTransaction: string;
+                                    readonly recipient: string | null;
+                                } | null;
+                                readonly limits: {
+                                    readonly blockBytesMax: number;
+                                    readonly blockTransactionsMax: number;
+                                    readonly recoveryDelay: number;
+                                };
+                                readonly recoverySchemes: readonly {
+                                    /** @enum {string} */
+                                    readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
+                                    readonly until: string | null;
+                                }[];
+                                readonly validatorSchemes: readonly {
+                                    /** @enum {string} */
+                                    readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
+                                    readonly until: string | null;
+                                }[];
                             } | null;
-                            readonly limits: {
-                                readonly blockBytesMax: number;
-                                readonly blockTransactionsMax: number;
-                                readonly recoveryDelay: number;
-                            };
-                            readonly recoverySchemes: readonly {
-                                /** @enum {string} */
-                                readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
-                                readonly until: string | null;
-                            }[];
-                            readonly validatorSchemes: readonly {
-                                /** @enum {string} */
-                                readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
-                                readonly until: string | null;
-                            }[];
                         };
                     };
                 };
@@ -3828,155 +3771,161 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly entry: components["schemas"]["ProvenEntry"];
-                        readonly proposal: {
-                            readonly actions: readonly ({
-                                /** @description a node name: 1 to 32 of a-z, 0-9 and - */
-                                readonly node: string;
-                                readonly power: number;
-                                readonly publicKey: string;
-                                /** @enum {string} */
-                                readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
-                                /** @constant */
-                                readonly type: "addValidator";
-                            } | {
-                                /** @description a node name: 1 to 32 of a-z, 0-9 and - */
-                                readonly node: string;
-                                /** @constant */
-                                readonly type: "removeValidator";
-                            } | {
-                                /** @description a node name: 1 to 32 of a-z, 0-9 and - */
-                                readonly node: string;
-                                readonly power: number;
-                                /** @constant */
-                                readonly type: "setPower";
-                            } | {
-                                /** @description a node name: 1 to 32 of a-z, 0-9 and - */
-                                readonly node: string;
-                                readonly publicKey: string;
-                                /** @enum {string} */
-                                readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
-                                /** @constant */
-                                readonly type: "rotateValidatorKey";
-                            } | {
-                                /** @description an address (trellis1…) */
-                                readonly networkKey: string;
-                                /** @description a node name: 1 to 32 of a-z, 0-9 and - */
-                                readonly node: string;
-                                /** @description an address (trellis1…) */
-                                readonly operator: string;
-                                /** @description a libp2p peer id */
-                                readonly peer: string;
-                                /** @constant */
-                                readonly type: "addNode";
-                            } | {
-                                /** @description a node name: 1 to 32 of a-z, 0-9 and - */
-                                readonly node: string;
-                                /** @constant */
-                                readonly type: "removeNode";
-                            } | {
-                                /** @description an address (trellis1…) */
-                                readonly networkKey: string;
-                                /** @description a node name: 1 to 32 of a-z, 0-9 and - */
-                                readonly node: string;
-                                readonly overlap: number;
-                                /** @constant */
-                                readonly type: "rotateNetworkKey";
-                            } | {
-                                /** @description a node name: 1 to 32 of a-z, 0-9 and - */
-                                readonly node: string;
-                                /** @description an address (trellis1…) */
-                                readonly operator: string;
-                                /** @constant */
-                                readonly type: "setOperator";
-                            } | {
-                                /** @description an address (trellis1…) */
-                                readonly account: string;
-                                /** @enum {string} */
-                                readonly role: "issuer" | "registrar" | "auditor";
-                                /** @constant */
-                                readonly type: "grantRole";
-                            } | {
-                                /** @description an address (trellis1…) */
-                                readonly account: string;
-                                /** @enum {string} */
-                                readonly role: "issuer" | "registrar" | "auditor";
-                                /** @constant */
-                                readonly type: "revokeRole";
-                            } | {
-                                /** @enum {string} */
-                                readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
-                                /** @constant */
-                                readonly type: "allowScheme";
-                                /** @enum {string} */
-                                readonly use: "accounts" | "validators" | "recovery";
-                            } | {
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                readonly actions: readonly ({
+                                    /** @description a node name: 1 to 32 of a-z, 0-9 and - */
+                                    readonly node: string;
+                                    readonly power: number;
+                                    readonly publicKey: string;
+                                    /** @enum {string} */
+                                    readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
+                                    /** @constant */
+                                    readonly type: "addValidator";
+                                } | {
+                                    /** @description a node name: 1 to 32 of a-z, 0-9 and - */
+                                    readonly node: string;
+                                    /** @constant */
+                                    readonly type: "removeValidator";
+                                } | {
+                                    /** @description a node name: 1 to 32 of a-z, 0-9 and - */
+                                    readonly node: string;
+                                    readonly power: number;
+                                    /** @constant */
+                                    readonly type: "setPower";
+                                } | {
+                                    /** @description a node name: 1 to 32 of a-z, 0-9 and - */
+                                    readonly node: string;
+                                    readonly publicKey: string;
+                                    /** @enum {string} */
+                                    readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
+                                    /** @constant */
+                                    readonly type: "rotateValidatorKey";
+                                } | {
+                                    /** @description an address (trellis1…) */
+                                    readonly networkKey: string;
+                                    /** @description a node name: 1 to 32 of a-z, 0-9 and - */
+                                    readonly node: string;
+                                    /** @description an address (trellis1…) */
+                                    readonly operator: string;
+                                    /** @description a libp2p peer id */
+                                    readonly peer: string;
+                                    /** @constant */
+                                    readonly type: "addNode";
+                                } | {
+                                    /** @description a node name: 1 to 32 of a-z, 0-9 and - */
+                                    readonly node: string;
+                                    /** @constant */
+                                    readonly type: "removeNode";
+                                } | {
+                                    /** @description an address (trellis1…) */
+                                    readonly networkKey: string;
+                                    /** @description a node name: 1 to 32 of a-z, 0-9 and - */
+                                    readonly node: string;
+                                    readonly overlap: number;
+                                    /** @constant */
+                                    readonly type: "rotateNetworkKey";
+                                } | {
+                                    /** @description a node name: 1 to 32 of a-z, 0-9 and - */
+                                    readonly node: string;
+                                    /** @description an address (trellis1…) */
+                                    readonly operator: string;
+                                    /** @constant */
+                                    readonly type: "setOperator";
+                                } | {
+                                    /** @description an address (trellis1…) */
+                                    readonly account: string;
+                                    /** @enum {string} */
+                                    readonly role: "issuer" | "registrar" | "auditor";
+                                    /** @constant */
+                                    readonly type: "grantRole";
+                                } | {
+                                    /** @description an address (trellis1…) */
+                                    readonly account: string;
+                                    /** @enum {string} */
+                                    readonly role: "issuer" | "registrar" | "auditor";
+                                    /** @constant */
+                                    readonly type: "revokeRole";
+                                } | {
+                                    /** @enum {string} */
+                                    readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
+                                    /** @constant */
+                                    readonly type: "allowScheme";
+                                    /** @enum {string} */
+                                    readonly use: "accounts" | "validators" | "recovery";
+                                } | {
+                                    /** @description a height */
+                                    readonly lastHeight: string;
+                                    /** @enum {string} */
+                                    readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
+                                    /** @constant */
+                                    readonly type: "phaseOutScheme";
+                                    /** @enum {string} */
+                                    readonly use: "accounts" | "validators" | "recovery";
+                                } | {
+                                    readonly limits: {
+                                        readonly blockBytesMax: number;
+                                        readonly blockTransactionsMax: number;
+                                        readonly recoveryDelay: number;
+                                    };
+                                    /** @constant */
+                                    readonly type: "setLimits";
+                                } | {
+                                    readonly fees: {
+                                        /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
+                                        readonly asset: string;
+                                        /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                                        readonly perByte: string;
+                                        /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                                        readonly perSignature: string;
+                                        /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                                        readonly perTransaction: string;
+                                        readonly recipient: string | null;
+                                    } | null;
+                                    /** @constant */
+                                    readonly type: "setFees";
+                                })[];
                                 /** @description a height */
-                                readonly lastHeight: string;
-                                /** @enum {string} */
-                                readonly scheme: "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87" | "ed25519" | "ed25519+ml-dsa-65" | "slh-dsa-sha2-128s";
-                                /** @constant */
-                                readonly type: "phaseOutScheme";
-                                /** @enum {string} */
-                                readonly use: "accounts" | "validators" | "recovery";
-                            } | {
-                                readonly limits: {
-                                    readonly blockBytesMax: number;
-                                    readonly blockTransactionsMax: number;
-                                    readonly recoveryDelay: number;
+                                readonly expiresAt: string;
+                                readonly number: number;
+                                readonly outcome: {
+                                    /** @description a height */
+                                    readonly since: string;
+                                    /** @constant */
+                                    readonly type: "open";
+                                } | {
+                                    /** @description a height */
+                                    readonly at: string;
+                                    /** @constant */
+                                    readonly type: "passed";
+                                } | {
+                                    /** @description a height */
+                                    readonly at: string;
+                                    /** @constant */
+                                    readonly type: "rejected";
+                                } | {
+                                    readonly action: number;
+                                    /** @description a height */
+                                    readonly at: string;
+                                    /** @enum {string} */
+                                    readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "no_encryption_key" | "wrong_readers" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
+                                    /** @constant */
+                                    readonly type: "failed";
                                 };
-                                /** @constant */
-                                readonly type: "setLimits";
-                            } | {
-                                readonly fees: {
-                                    /** @description an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter */
-                                    readonly asset: string;
-                                    /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-                                    readonly perByte: string;
-                                    /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-                                    readonly perSignature: string;
-                                    /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
-                                    readonly perTransaction: string;
-                                    readonly recipient: string | null;
-                                } | null;
-                                /** @constant */
-                                readonly type: "setFees";
-                            })[];
-                            /** @description a height */
-                            readonly expiresAt: string;
-                            readonly number: number;
-                            readonly outcome: {
-                                /** @description a height */
-                                readonly since: string;
-                                /** @constant */
-                                readonly type: "open";
-                            } | {
-                                /** @description a height */
-                                readonly at: string;
-                                /** @constant */
-                                readonly type: "passed";
-                            } | {
-                                /** @description a height */
-                                readonly at: string;
-                                /** @constant */
-                                readonly type: "rejected";
-                            } | {
-                                readonly action: number;
-                                /** @description a height */
-                                readonly at: string;
-                                /** @enum {string} */
-                                readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "no_encryption_key" | "wrong_readers" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";
-                                /** @constant */
-                                readonly type: "failed";
-                            };
-                            /** @description an address (trellis1…) */
-                            readonly proposer: string;
-                            readonly votes: readonly {
-                                /** @enum {string} */
-                                readonly choice: "approve" | "reject";
                                 /** @description an address (trellis1…) */
-                                readonly operator: string;
-                            }[];
+                                readonly proposer: string;
+                                readonly votes: readonly {
+                                    /** @enum {string} */
+                                    readonly choice: "approve" | "reject";
+                                    /** @description an address (trellis1…) */
+                                    readonly operator: string;
+                                }[];
+                            } | null;
                         };
                     };
                 };
@@ -4040,11 +3989,19 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description an address (trellis1…) */
-                        readonly address: string;
-                        readonly entry: components["schemas"]["ProvenEntry"];
-                        readonly roles: readonly ("issuer" | "registrar" | "auditor")[];
-                        readonly votingPower: number;
+                        readonly entry: {
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
+                            /** @description a state key */
+                            readonly key: string;
+                            readonly proof: components["schemas"]["MapProof"];
+                            readonly record: {
+                                readonly roles: readonly ("issuer" | "registrar" | "auditor")[];
+                            } | null;
+                        };
+                        readonly reported: {
+                            readonly votingPower: number;
+                        };
                     };
                 };
             };
@@ -4538,44 +4495,8 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly changes: readonly {
-                            readonly certificate: {
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly blockId: string;
-                                /** @description a height */
-                                readonly height: string;
-                                /** @description a round from 0 to 65535 */
-                                readonly round: number;
-                                readonly signatures: readonly {
-                                    readonly signature: string;
-                                    readonly validatorIndex: number;
-                                }[];
-                            } | null;
-                            readonly header: {
-                                /** @description a chain id: 3 to 32 of a-z, 0-9 and -, beginning with a letter */
-                                readonly chainId: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly evidenceRoot: string;
-                                /** @description a height */
-                                readonly height: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly nextValidatorSetHash: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly previousBlockId: string;
-                                /** @description an address (trellis1…) */
-                                readonly proposer: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly receiptsRoot: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly stateRoot: string;
-                                /** @description whole number up to 18446744073709551615, in decimal */
-                                readonly time: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly transactionsRoot: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly validatorSetHash: string;
-                                /** @description a hash of 64 lowercase hex digits */
-                                readonly witnessRoot: string;
-                            };
+                            readonly certificate: components["schemas"]["CommitCertificate"] | null;
+                            readonly header: components["schemas"]["BlockHeader"];
                             readonly validators: readonly {
                                 readonly power: number;
                                 readonly publicKey: string;

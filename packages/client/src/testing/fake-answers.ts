@@ -14,7 +14,8 @@ import type {
   StatusResponse,
   TransactionResponse,
 } from '@trellis/protocol/http-api';
-import { type FakeChain, fakeHeader } from './fake-chain.ts';
+import type { ProvenAccount } from '../read-state.ts';
+import { certify, type FakeChain, fakeHeader, proveEntry } from './fake-chain.ts';
 
 export function statusAt({ trusted, genesis }: FakeChain, height: bigint): StatusResponse {
   return {
@@ -37,17 +38,36 @@ export function statusAt({ trusted, genesis }: FakeChain, height: bigint): Statu
   };
 }
 
-export function accountAnswer(
+/** The answer of a node whose state has nothing but this account. */
+export async function accountAnswer(
+  chain: FakeChain,
+  address: Address,
+  account: AccountRecord | null,
+  { registeredKeys = [], height = 7n }: AccountFacts = {},
+): Promise<AccountResponse> {
+  const key = stateKey.account(address);
+  const state = new Map(account === null ? [] : [[key, encodeStateRecord(key, account)]]);
+  const { root, proof } = proveEntry(state, key);
+  const header = fakeHeader(chain, { stateRoot: root, height: toHeight(height) });
+  const certificate = await certify(chain, header);
+  const entry = { key, record: account, proof, header, certificate };
+  return { entry, reported: { balances: [], registeredKeys } };
+}
+
+interface AccountFacts {
+  readonly registeredKeys?: readonly Address[];
+  readonly height?: bigint;
+}
+
+/** An account as it is after it was found to be true. */
+export function provenAccount(
   chain: FakeChain,
   address: Address,
   account: AccountRecord | null,
   registeredKeys: readonly Address[] = [],
-): AccountResponse {
-  const key = stateKey.account(address);
-  const value = account === null ? null : encodeStateRecord(key, account);
-  const header = fakeHeader(chain);
-  const entry = { key, value, proof: { siblings: [], leaf: null }, header, certificate: null };
-  return { address, account, balances: [], registeredKeys, entry };
+): ProvenAccount {
+  const asOf = { header: fakeHeader(chain), certificate: null, entries: [] };
+  return { ...asOf, value: account, address, reported: { balances: [], registeredKeys } };
 }
 
 /** `final: null` for one that waits. */

@@ -61,31 +61,56 @@ export async function prove(
   known?: Promise<Height>,
 ): Promise<Verification> {
   const { what, header } = proof;
-  if (header.height === 0n) {
-    const reason = 'block 0 follows from the genesis, whose hash you trust; nobody signs it';
-    return { state: 'unchecked', what, reason };
-  }
+  if (header.height === 0n) return unsigned(what);
   try {
     await session.light.check(header.height, proof.verify);
     if (proof.isOfNow === true && known !== undefined) {
       // The clock is for the head of the page, which says so once when the chain stands.
-      verifyFreshness(header, { now: Number(header.time), known: await known });
+      verifyFreshness(header, { known: await known });
     }
     return { state: 'proven', what, steps: stepsOf(session, proof, undefined) };
   } catch (error) {
     if (!(error instanceof ProofError))
       return { state: 'unchecked', what, reason: sentenceOf(error) };
-    const failed = stepOf(error.code);
-    const earlier = failed === 'proof' ? await headerProblem(session, proof) : undefined;
-    const steps = stepsOf(session, proof, { failed, reason: error.message, earlier });
-    return { state: 'failed', what, code: error.code, reason: error.message, steps };
+    return failedVerification(session, what, proof, error);
   }
+}
+
+/** Of something in block 0. */
+export function unsigned(what: string): Verification {
+  const reason = 'block 0 follows from the genesis, whose hash you trust; nobody signs it';
+  return { state: 'unchecked', what, reason };
+}
+
+/** What is said of a block in the steps of a check. */
+type ProofBlock = Pick<Proof, 'header' | 'certificate' | 'how'>;
+
+/** What failed, and at which step; `block`: that of the answer, where it is known. */
+export async function failedVerification(
+  session: Prover,
+  what: string,
+  block: ProofBlock | undefined,
+  { code, message: reason }: ProofError,
+): Promise<Verification> {
+  const failed = stepOf(code);
+  if (block === undefined) {
+    return {
+      state: 'failed',
+      what,
+      code,
+      reason,
+      steps: [{ name: failed, state: 'failed', text: reason }],
+    };
+  }
+  const earlier = failed === 'proof' ? await headerProblem(session, block) : undefined;
+  const steps = stepsOf(session, block, { failed, reason, earlier });
+  return { state: 'failed', what, code, reason, steps };
 }
 
 /** Where the header itself fails, when the proof that hangs on it has failed already. */
 async function headerProblem(
   { light, verifier }: Prover,
-  { header, certificate }: Proof,
+  { header, certificate }: ProofBlock,
 ): Promise<StepName | undefined> {
   try {
     await light.check(header.height, (trusted) =>
@@ -103,7 +128,12 @@ interface Failure {
   readonly earlier: StepName | undefined;
 }
 
-function stepsOf(session: Prover, proof: Proof, failure: Failure | undefined): readonly Step[] {
+/** The steps of a check: all of them hold, or up to the one that fails. */
+export function stepsOf(
+  session: Prover,
+  proof: ProofBlock,
+  failure: Failure | undefined,
+): readonly Step[] {
   const reached = failure?.earlier ?? failure?.failed;
   const known = reached === undefined ? stepNames.length : stepNames.indexOf(reached);
   return stepNames.map((name, index) => {
@@ -114,7 +144,7 @@ function stepsOf(session: Prover, proof: Proof, failure: Failure | undefined): r
   });
 }
 
-function stepText({ light }: Prover, proof: Proof, name: StepName): string {
+function stepText({ light }: Prover, proof: ProofBlock, name: StepName): string {
   const { header, certificate } = proof;
   switch (name) {
     case 'header':
@@ -129,7 +159,7 @@ function stepText({ light }: Prover, proof: Proof, name: StepName): string {
   }
 }
 
-function signaturesText(trusted: TrustedChain, { header, certificate }: Proof): string {
+function signaturesText(trusted: TrustedChain, { header, certificate }: ProofBlock): string {
   try {
     const set = trustedValidators(trusted, header.height);
     const signers = (certificate?.signatures ?? []).flatMap(

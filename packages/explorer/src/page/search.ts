@@ -1,7 +1,6 @@
 /** Where a search leads: a height, the id of a block or a transaction or hold, an address, an asset, a proposal. */
 import {
   ApiProblem,
-  type Client,
   getAsset,
   getBlock,
   getHold,
@@ -11,10 +10,11 @@ import {
 import { formatAddress, isHash, parseAddress } from '@trellis/crypto';
 import { isAssetCode } from '@trellis/protocol';
 import { pathTo } from './router.ts';
+import type { Session } from './session.ts';
 
 /** The address of the page for this, or a sentence that says why there is none. */
 export async function search(
-  client: Client,
+  { client, light }: Pick<Session, 'client' | 'light'>,
   text: string,
 ): Promise<{ readonly path: string } | { readonly problem: string }> {
   const wanted = text.trim();
@@ -26,14 +26,14 @@ export async function search(
   if (isHash(hash)) {
     if (await exists(getTransaction(client, hash))) return { path: pathTo('tx', hash) };
     if (await exists(getBlock(client, hash))) return { path: pathTo('block', hash) };
-    if ((await getHold(client, hash)).hold !== null) return { path: pathTo('hold', hash) };
+    if ((await getHold(light, hash)).value !== null) return { path: pathTo('hold', hash) };
     return { problem: 'This node knows no transaction, block or open hold with this hash.' };
   }
   if (/^trellis1/i.test(wanted)) {
     return { problem: 'An address has 66 characters, and a wrong one among them shows: check it.' };
   }
   const code = wanted.toUpperCase();
-  if (isAssetCode(code) && (await exists(getAsset(client, code)))) {
+  if (isAssetCode(code) && (await exists(getAsset(light, code)))) {
     return { path: pathTo('asset', code) };
   }
   const { validators } = await getValidators(client);

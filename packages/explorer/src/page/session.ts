@@ -101,7 +101,8 @@ export async function openSession(): Promise<Session> {
     new Worker(new URL('./verification-worker.ts', import.meta.url), { type: 'module' }),
   );
   const verifier = remembering(worker);
-  const light = createLightClient({ client, verifier, trusted });
+  // That the chain stands is said once, at the head of the page.
+  const light = createLightClient({ client, verifier, trusted, headAgeMsMax: null });
   const newest = createNewest();
   return { client, light, verifier, worker, newest, genesis, genesisHash: hash, trust };
 }

@@ -8,7 +8,8 @@ import type { Store } from './store.ts';
 
 export interface Answer<T> {
   readonly value: T;
-  readonly proofs: readonly Proof[];
+  /** What has been checked, and what is to be checked while the value is shown. */
+  readonly proofs: readonly (Proof | Verification)[];
 }
 
 export type Loaded<T> =
@@ -49,7 +50,7 @@ export function useProven<T>(
           show({ state: 'ready', value, verifications, proofs: proofs.length });
         if (isFirst) ready([]);
         const verifications = await Promise.all(
-          proofs.map((proof) => prove(session, proof, known)),
+          proofs.map((proof) => ('state' in proof ? proof : prove(session, proof, known))),
         );
         ready(verifications);
       } catch (error) {

@@ -1,13 +1,10 @@
 /** Accounts: their keys, balances, and who can recover or read them. */
 
-import { accountRecordCodec } from '../account.ts';
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, tag, uint8, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
-import { recoveryRecordCodec } from '../recovery.ts';
 import { amountCodec, assetCodeCodec, heightCodec } from '../scalars.ts';
-import { encryptionKeyRecordCodec } from '../sealed.ts';
 import { provenEntryCodec } from './proven-entry.ts';
 
 /**
@@ -49,35 +46,23 @@ export const accountsResponseCodec = container({
 
 /** `GET /v1/accounts/{address}` */
 export const accountResponseCodec = container({
-  address: addressCodec,
-  account: optional(accountRecordCodec),
-  balances: list(container({ asset: assetCodeCodec, amount: amountCodec }), 65_536),
-  /** Which keys of the policy are registered, so that a witness can leave them out. */
-  registeredKeys: list(addressCodec, 2 * limits.policyKeysMax),
-  entry: provenEntryCodec,
+  entry: provenEntryCodec('account'),
+  /** What no proof covers. */
+  reported: container({
+    balances: list(container({ asset: assetCodeCodec, amount: amountCodec }), 65_536),
+    /** Which keys of the policy are registered, so that a witness can leave them out. */
+    registeredKeys: list(addressCodec, 2 * limits.policyKeysMax),
+  }),
 });
 
 /** `GET /v1/accounts/{address}/recovery`: who can recover the account, and a recovery that is under way. */
-export const recoveryResponseCodec = container({
-  address: addressCodec,
-  recovery: optional(recoveryRecordCodec),
-  entry: provenEntryCodec,
-});
+export const recoveryResponseCodec = container({ entry: provenEntryCodec('recovery') });
 
-/** `GET /v1/accounts/{address}/balances/{asset}` */
-export const balanceResponseCodec = container({
-  address: addressCodec,
-  asset: assetCodeCodec,
-  amount: amountCodec,
-  entry: provenEntryCodec,
-});
+/** `GET /v1/accounts/{address}/balances/{asset}`; no record stands for a balance of zero. */
+export const balanceResponseCodec = container({ entry: provenEntryCodec('balance') });
 
 /** `GET /v1/accounts/{address}/encryption`: the key that texts for an account are sealed with. */
-export const encryptionResponseCodec = container({
-  address: addressCodec,
-  encryption: optional(encryptionKeyRecordCodec),
-  entry: provenEntryCodec,
-});
+export const encryptionResponseCodec = container({ entry: provenEntryCodec('encryption') });
 
 export type CryptoResponse = ValueOf<typeof cryptoResponseCodec>;
 export type AccountsResponse = ValueOf<typeof accountsResponseCodec>;

@@ -1,12 +1,9 @@
 /** Assets: what they are, their rules, and whom the rules concern. */
 
 import { assetRecordCodec } from '../asset.ts';
-import { assetRulesRecordCodec } from '../asset-rules.ts';
 import type { ValueOf } from '../codec.ts';
-import { addressCodec } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
-import { assetCodeCodec, heightCodec } from '../scalars.ts';
-import { auditorRecordCodec } from '../sealed.ts';
+import { assetCodeCodec } from '../scalars.ts';
 import { listPageMax } from './list-page.ts';
 import { provenEntryCodec } from './proven-entry.ts';
 
@@ -18,34 +15,21 @@ export const assetsResponseCodec = container({
 });
 
 /** `GET /v1/assets/{asset}` */
-export const assetResponseCodec = container({ asset: assetRecordCodec, entry: provenEntryCodec });
+export const assetResponseCodec = container({ entry: provenEntryCodec('asset') });
 
-/** `GET /v1/assets/{asset}/rules`: what its issuer may do to holders. */
-export const assetRulesResponseCodec = container({
-  asset: assetCodeCodec,
-  /** All off, and nothing locked, when the entry proves that there is no record. */
-  rules: assetRulesRecordCodec,
-  entry: provenEntryCodec,
-});
+/** `GET /v1/assets/{asset}/rules`: what its issuer may do to holders. No record: all off, and nothing locked. */
+export const assetRulesResponseCodec = container({ entry: provenEntryCodec('assetRules') });
 
 /** `GET /v1/assets/{asset}/holders/{address}`: how the rules of an asset concern an account. */
 export const holderResponseCodec = container({
-  asset: assetCodeCodec,
-  address: addressCodec,
-  /** The block that froze it; `null`: it is not frozen. */
-  frozenSince: optional(heightCodec),
-  /** The block that put it on the allow-list; `null`: it is not there. */
-  listedSince: optional(heightCodec),
-  freezeEntry: provenEntryCodec,
-  allowEntry: provenEntryCodec,
+  /** Since which block it is frozen; no record: it is not. */
+  freezeEntry: provenEntryCodec('freeze'),
+  /** Since which block it is on the allow-list; no record: it is not there. */
+  allowEntry: provenEntryCodec('allow'),
 });
 
 /** `GET /v1/assets/{asset}/auditor`: who else can read what is sealed in payments of an asset. */
-export const auditorResponseCodec = container({
-  asset: assetCodeCodec,
-  auditor: optional(auditorRecordCodec),
-  entry: provenEntryCodec,
-});
+export const auditorResponseCodec = container({ entry: provenEntryCodec('auditor') });
 
 export type AssetsResponse = ValueOf<typeof assetsResponseCodec>;
 export type AssetResponse = ValueOf<typeof assetResponseCodec>;

@@ -1,20 +1,15 @@
 /** What is voted on, and the rules and roles that votes can change. */
 
 import type { ValueOf } from '../codec.ts';
-import { addressCodec, uint32 } from '../codec-basic.ts';
+import { uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { proposalRecordCodec } from '../governance.ts';
-import { parametersRecordCodec } from '../parameters.ts';
-import { grantableRoleCodec } from '../role.ts';
 import { heightCodec } from '../scalars.ts';
 import { listPageMax } from './list-page.ts';
 import { provenEntryCodec } from './proven-entry.ts';
 
 /** `GET /v1/parameters` */
-export const parametersResponseCodec = container({
-  parameters: parametersRecordCodec,
-  entry: provenEntryCodec,
-});
+export const parametersResponseCodec = container({ entry: provenEntryCodec('parameters') });
 
 /** `GET /v1/proposals?before={number}`: the newest first, a page at a time. */
 export const proposalsResponseCodec = container({
@@ -25,18 +20,16 @@ export const proposalsResponseCodec = container({
 });
 
 /** `GET /v1/proposals/{number}` */
-export const proposalResponseCodec = container({
-  proposal: proposalRecordCodec,
-  entry: provenEntryCodec,
-});
+export const proposalResponseCodec = container({ entry: provenEntryCodec('proposal') });
 
-/** `GET /v1/roles/{address}`: what an account may do beyond holding and paying. */
+/** `GET /v1/roles/{address}`: what an account may do beyond holding and paying. No record: nothing was granted. */
 export const rolesResponseCodec = container({
-  address: addressCodec,
-  roles: list(grantableRoleCodec, 16),
-  /** Power of the validators it operates, with which it votes on proposals; 0 for none. */
-  votingPower: uint32,
-  entry: provenEntryCodec,
+  entry: provenEntryCodec('roles'),
+  /** What no proof covers. */
+  reported: container({
+    /** Power of the validators it operates, with which it votes on proposals; 0 for none. */
+    votingPower: uint32,
+  }),
 });
 
 export type ParametersResponse = ValueOf<typeof parametersResponseCodec>;

@@ -2,18 +2,13 @@
 
 import type { ValueOf } from '../codec.ts';
 import { hashCodec } from '../codec-basic.ts';
-import { container, list, optional } from '../codec-composite.ts';
+import { container, list } from '../codec-composite.ts';
 import { holdRecordCodec } from '../hold.ts';
 import { heightCodec } from '../scalars.ts';
 import { provenEntryCodec } from './proven-entry.ts';
 
-/** `GET /v1/holds/{id}` */
-export const holdResponseCodec = container({
-  id: hashCodec,
-  /** `null` when there is none: it was paid out, went back, or never was. */
-  hold: optional(holdRecordCodec),
-  entry: provenEntryCodec,
-});
+/** `GET /v1/holds/{id}`. No record: it was paid out, went back, or never was. */
+export const holdResponseCodec = container({ entry: provenEntryCodec('hold') });
 
 /** Most holds in one answer. */
 export const holdsMax = 1024;

@@ -1,11 +1,11 @@
 /** Entries of the state with everything that proves them, as answers of the API have them. */
-import { blockHeaderCodec } from '../block.ts';
-import type { ValueOf } from '../codec.ts';
-import { byteList } from '../codec-basic.ts';
+import { type BlockHeader, blockHeaderCodec } from '../block.ts';
+import type { RecordCodec } from '../codec.ts';
 import { container, optional } from '../codec-composite.ts';
-import { commitCertificateCodec } from '../commit-certificate.ts';
-import { mapProofCodec } from '../map-proof.ts';
-import { stateKeyCodec } from '../state-key.ts';
+import { type CommitCertificate, commitCertificateCodec } from '../commit-certificate.ts';
+import { type MapProof, mapProofCodec } from '../map-proof.ts';
+import { type StateKey, stateKeyCodec } from '../state-key.ts';
+import { type RecordOf, recordCodecOf, type StateKind } from '../state-kinds.ts';
 
 /** A header with the certificate that makes it final; block 0 has none. */
 export const finalHeaderFields = {
@@ -13,13 +13,26 @@ export const finalHeaderFields = {
   certificate: optional(commitCertificateCodec),
 };
 
-/** An entry of the newest final state, or its absence, with everything that proves it. */
-export const provenEntryCodec = container({
-  key: stateKeyCodec,
-  /** The encoded record; `null` proves that there is none. */
-  value: optional(byteList(65_536)),
-  proof: mapProofCodec,
-  ...finalHeaderFields,
-});
+/**
+ * What a final state has under a key, with everything that proves it. The proof is about the canonical encoding
+ * of the record, so that the record stands in an answer once, and in a form that people can read.
+ */
+export interface ProvenEntry<K extends StateKind = StateKind> {
+  /** The key as the node has it; a client takes the one that follows from its question. */
+  readonly key: StateKey;
+  /** `null` proves that there is none. */
+  readonly record: RecordOf<K> | null;
+  readonly proof: MapProof;
+  readonly header: BlockHeader;
+  readonly certificate: CommitCertificate | null;
+}
 
-export type ProvenEntry = ValueOf<typeof provenEntryCodec>;
+/** The codec of proven entries of a kind. */
+export function provenEntryCodec<K extends StateKind>(kind: K): RecordCodec<ProvenEntry<K>> {
+  return container({
+    key: stateKeyCodec,
+    record: optional(recordCodecOf(kind)),
+    proof: mapProofCodec,
+    ...finalHeaderFields,
+  });
+}

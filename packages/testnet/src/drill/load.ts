@@ -3,8 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   ApiProblem,
   accountOf,
-  type Client,
-  createClient,
+  type LightClient,
   prepare,
   send,
   signerOf,
@@ -18,7 +17,8 @@ import { blockId, type Height, type SignedTransaction } from '@trellis/protocol'
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { euro } from '../euro.ts';
 import { operatorName, treasuryName } from '../init.ts';
-import type { TestnetManifest } from '../layout.ts';
+import { type TestnetManifest, testnetFolder } from '../layout.ts';
+import { openLightClients } from '../light-client.ts';
 
 /** A payment of which a node said that it is final. */
 export interface FinalPayment {
@@ -51,11 +51,11 @@ export async function startLoad(
   { nodes }: Pick<TestnetManifest, 'nodes'>,
   provider: SignatureProvider,
 ): Promise<Load> {
-  const clients = nodes.map(({ http }) => createClient({ url: http, timeoutMs: 2_000 }));
+  const lights = await openLightClients(testnetFolder(home), nodes, provider);
   const names = [treasuryName, ...nodes.map((_node, index) => operatorName(index))];
   const keys = await Promise.all(names.map((name) => openTestKey(home, name, provider)));
   const accounts = keys.map(accountOf);
-  await giveAllowances(clients, keys, accounts);
+  await giveAllowances(lights, keys, accounts);
 
   const finals: FinalPayment[] = [];
   let going = true;
@@ -63,9 +63,9 @@ export async function startLoad(
   /** Hands one payment in until it is final, or until it can't be told any more what became of it. */
   async function settle(signed: SignedTransaction, first: number): Promise<boolean> {
     const before = performance.now();
-    for (let turn = first; going || turn < first + 2 * clients.length; turn++) {
+    for (let turn = first; going || turn < first + 2 * lights.length; turn++) {
       try {
-        const client = at(clients, turn);
+        const { client } = at(lights, turn);
         note(await submitAndWait(client, signed, patienceMs), performance.now() - before);
         return true;
       } catch (error) {
@@ -85,9 +85,8 @@ export async function startLoad(
     const [from, to] = [at(accounts, index), at(accounts, index + 1)];
     for (let turn = index; going; turn++) {
       try {
-        const client = at(clients, turn);
         const operations = [transfer({ from, to, asset: euro, amount: 1n })];
-        const { transaction, account } = await prepare(client, {
+        const { transaction, account } = await prepare(at(lights, turn), {
           sender: from,
           operations,
           validityBlocks,
@@ -115,13 +114,13 @@ export async function startLoad(
 const dead: ReadonlySet<string> = new Set(['expired', 'sequence_used', 'sequence_taken']);
 
 async function giveAllowances(
-  clients: readonly Client[],
+  lights: readonly LightClient[],
   [treasury]: readonly SigningKey[],
   [from, ...others]: readonly Address[],
 ): Promise<void> {
   if (treasury === undefined || from === undefined) return;
   const operations = others.map((to) => transfer({ from, to, asset: euro, amount: allowance }));
-  await send(at(clients, 0), { key: treasury, operations });
+  await send(at(lights, 0), { key: treasury, operations });
 }
 
 /** An element of a list that begins again at its end. */

@@ -7,6 +7,7 @@ import {
   getProposals,
   getStatus,
   getValidators,
+  type LightClient,
   propose,
   send,
   vote,
@@ -31,9 +32,10 @@ const openBlocks = 1_000n;
 export async function decide(
   home: string,
   provider: SignatureProvider,
-  client: Client,
+  light: LightClient,
   actions: readonly GovernanceAction[],
 ): Promise<void> {
+  const { client } = light;
   const operators = await openOperators(home, provider, client);
   let number: number | undefined;
   for (const { account, key } of operators) {
@@ -43,13 +45,13 @@ export async function decide(
       number === undefined
         ? propose({ operator: account, actions, expiresAt })
         : vote({ operator: account, proposal: number, choice: 'approve' });
-    await act(client, key, operation);
+    await act(light, key, operation);
     if (number === undefined) {
       const { proposals } = await getProposals(client);
       number = proposals.find(({ proposer }) => proposer === account)?.number;
       if (number === undefined) throw voteFailed('the proposal is not on the chain');
     }
-    const { outcome } = (await getProposal(client, number)).proposal;
+    const { outcome } = (await getProposal(light, number)).value;
     if (outcome.type === 'passed') return;
     if (outcome.type === 'failed') throw voteFailed(`it ended as ${outcome.status}`);
     if (outcome.type === 'rejected') throw voteFailed('it was rejected');
@@ -60,10 +62,14 @@ export async function decide(
 }
 
 /** Sends an operation of the key's own account, and waits until the node that is asked knows its outcome. */
-export async function act(client: Client, key: SigningKey, operation: Operation): Promise<void> {
-  const { final } = await send(client, { key, operations: [operation] });
+export async function act(
+  light: LightClient,
+  key: SigningKey,
+  operation: Operation,
+): Promise<void> {
+  const { final } = await send(light, { key, operations: [operation] });
   if (final.receipt.status !== 'success') throw voteFailed(`it ended as ${final.receipt.status}`);
-  while ((await getStatus(client)).head.height < final.height) await pause(20);
+  while ((await getStatus(light.client)).head.height < final.height) await pause(20);
 }
 
 async function openOperators(

@@ -27,6 +27,7 @@ import {
   testnetFolder,
   writeManifest,
 } from '../layout.ts';
+import { openLightClient } from '../light-client.ts';
 import { startProcess, stopProcess } from '../processes.ts';
 import { untilReady } from '../start.ts';
 import { act, decide } from './decide.ts';
@@ -66,13 +67,14 @@ export async function addNode(options: AddOptions): Promise<AddedNode> {
   const folder = testnetFolder(home);
   const manifest = await readManifest(folder);
   const client = await runningClient(manifest);
+  const light = await openLightClient(folder, client, provider);
   const node = await nextNode(folder, manifest);
   const operator = await ensureTestKey(home, `operator${numberOf(node.name)}`, manifest.scheme);
   const policy = singleKeyPolicy(operator.scheme, operator.address);
-  if ((await getAccount(client, operator.account)).account === null) {
+  if ((await getAccount(light, operator.account)).value === null) {
     const treasury = await openTestKey(home, treasuryName, provider);
     const from = (await ensureTestKey(home, treasuryName, manifest.scheme)).account;
-    await act(client, treasury, createAccount(from, policy));
+    await act(light, treasury, createAccount(from, policy));
   }
   const made = await makeNodeKeys(folder, node.name, operator, {
     scheme: manifest.scheme,
@@ -86,7 +88,7 @@ export async function addNode(options: AddOptions): Promise<AddedNode> {
     options.trust(await writeCertificates(folder, `${manifest.chainId} ${name}`, [name], keyType));
   }
   const operatorAccount = made.operator;
-  await decide(home, provider, client, [
+  await decide(home, provider, light, [
     { type: 'addNode', node: name, peer, networkKey, operator: operatorAccount },
   ]);
   const extended = { ...manifest, nodes: [...manifest.nodes, node] };
@@ -104,7 +106,7 @@ export async function addNode(options: AddOptions): Promise<AddedNode> {
   const joinedMs = performance.now() - started;
   onStep(`${name} runs and has block ${head.height}`);
   if (power > 0) {
-    await decide(home, provider, client, [
+    await decide(home, provider, light, [
       { type: 'addValidator', node: name, scheme, publicKey, power },
     ]);
     await untilValidators(client, (names) => names.includes(name), `${name} votes`);
@@ -125,7 +127,8 @@ export async function removeNode(options: MemberOptions, name: string): Promise<
   }
   const nodes = manifest.nodes.filter((one) => one !== node);
   const client = await runningClient({ ...manifest, nodes });
-  await decide(home, provider, client, [{ type: 'removeNode', node: name }]);
+  const light = await openLightClient(folder, client, provider);
+  await decide(home, provider, light, [{ type: 'removeNode', node: name }]);
   onStep(`voted: ${name} is shut out`);
   await untilValidators(client, (names) => !names.includes(name), `${name} has no power`);
   await stopProcess(folder, node);

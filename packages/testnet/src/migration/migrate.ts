@@ -5,13 +5,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   ApiProblem,
-  type Client,
   createAccount,
   createClient,
   getCrypto,
   getProposal,
   getProposals,
   getStatus,
+  type LightClient,
   propose,
   send,
   setPolicy,
@@ -37,6 +37,7 @@ import {
 import { euro } from '../euro.ts';
 import { initTestnet, operatorName, treasuryName } from '../init.ts';
 import { TestnetError, type TestnetManifest, testnetFolder } from '../layout.ts';
+import { openLightClient, openLightClients } from '../light-client.ts';
 import { stopAll } from '../processes.ts';
 import { startTestnet, untilHeight } from '../start.ts';
 import { networkCpuMs } from './network-cpu.ts';
@@ -90,7 +91,8 @@ const allowance = 1_000_000n;
 interface Migration extends MigrationOptions {
   readonly folder: string;
   readonly manifest: TestnetManifest;
-  readonly client: Client;
+  /** Of the first node. */
+  readonly light: LightClient;
   readonly accounts: readonly Address[];
   readonly payers: Payers;
 }
@@ -107,18 +109,18 @@ export async function migrateTestnet(options: MigrationOptions): Promise<Migrati
     await untilHeight(folder, manifest, 1n, 30_000);
     onStep(`${validators} validators run, and vote with ${classical}`);
     const [first] = manifest.nodes;
-    const client = createClient({ url: first?.http ?? '' });
+    const light = await openLightClient(folder, createClient({ url: first?.http ?? '' }), provider);
     const names = [treasuryName, ...manifest.nodes.map((_node, index) => operatorName(index))];
     const keys = await Promise.all(names.map((name) => openTestKey(home, name, provider)));
     const accounts = await Promise.all(
       names.map(async (name) => (await findKey(home, name)).account),
     );
-    const straggler = await addStraggler(client, keys[0], accounts, provider);
+    const straggler = await addStraggler(light, keys[0], accounts, provider);
     payers = startPayers(
-      manifest,
+      await openLightClients(folder, manifest.nodes, provider),
       accounts.map((account, index) => ({ account, key: expectSome(keys[index]) })),
     );
-    const migration = { ...options, folder, manifest, client, accounts, payers };
+    const migration = { ...options, folder, manifest, light, accounts, payers };
     const phases: MigrationPhase[] = [await measure(migration, classical)];
     let paymentsBetween = 0;
     for (const [from, to] of [
@@ -130,7 +132,7 @@ export async function migrateTestnet(options: MigrationOptions): Promise<Migrati
       phases.push(await measure(migration, to));
     }
     const refused = {
-      payment: await tryClassicalPayment(client, straggler, expectSome(accounts[0])),
+      payment: await tryClassicalPayment(light, straggler, expectSome(accounts[0])),
       validatorKey: await tryClassicalValidator(migration),
     };
     const totalSeconds = (performance.now() - began) / 1_000;
@@ -150,7 +152,7 @@ export async function migrateTestnet(options: MigrationOptions): Promise<Migrati
 
 /** Gives every account something to pay with, and makes one that never changes its classical key. */
 async function addStraggler(
-  client: Client,
+  light: LightClient,
   treasuryKey: SigningKey | undefined,
   [treasury, ...others]: readonly Address[],
   provider: SignatureProvider,
@@ -159,7 +161,7 @@ async function addStraggler(
   const address = keyAddress(classical, key.publicKey);
   const from = expectSome(treasury);
   const to = keyAccount(classical, address);
-  await send(client, {
+  await send(light, {
     key: expectSome(treasuryKey),
     operations: [
       createAccount(from, singleKeyPolicy(classical, address)),
@@ -171,7 +173,7 @@ async function addStraggler(
 
 /** From one scheme to the next: allow it, rotate every validator and every account, end the old one. */
 async function moveTo(migration: Migration, from: SchemeName, to: SchemeName): Promise<void> {
-  const { folder, manifest, client, provider, payers, accounts, onStep } = migration;
+  const { folder, manifest, light, provider, payers, accounts, onStep } = migration;
   await decide(migration, [
     { type: 'allowScheme', use: 'accounts', scheme: to },
     { type: 'allowScheme', use: 'validators', scheme: to },
@@ -183,7 +185,7 @@ async function moveTo(migration: Migration, from: SchemeName, to: SchemeName): P
       { type: 'rotateValidatorKey', node: node.name, scheme: to, publicKey },
     ]);
     // The new key counts two blocks later; and a node must be with the others before the next one goes.
-    const { head } = await getStatus(client);
+    const { head } = await getStatus(light.client);
     await untilHeight(folder, manifest, head.height + 2n, 30_000);
     onStep(`${node.name} was restarted with a key of ${to}, and votes with it`);
   }
@@ -194,7 +196,7 @@ async function moveTo(migration: Migration, from: SchemeName, to: SchemeName): P
     payers.useKey(index, key);
   }
   onStep(`${accounts.length} accounts have keys of ${to}`);
-  const { head } = await getStatus(client);
+  const { head } = await getStatus(light.client);
   const lastHeight = toHeight(head.height + phaseOutBlocks + BigInt(2 * manifest.nodes.length));
   await decide(migration, [
     { type: 'phaseOutScheme', use: 'accounts', scheme: from, lastHeight },
@@ -209,33 +211,33 @@ async function voteOn(
   migration: Migration,
   actions: readonly GovernanceAction[],
 ): Promise<{ readonly type: string; readonly status?: string }> {
-  const { accounts, client } = migration;
+  const { accounts, light } = migration;
   const operators = accounts.slice(1);
   const proposer = expectSome(operators[0]);
-  const { head } = await getStatus(client);
+  const { head } = await getStatus(light.client);
   const expiresAt = toHeight(head.height + 10_000n);
   await actAndSee(migration, 1, [propose({ operator: proposer, actions, expiresAt })]);
-  const { proposals } = await getProposals(client);
+  const { proposals } = await getProposals(light.client);
   const number = expectSome(proposals.find((one) => one.proposer === proposer)).number;
   for (const [index, operator] of operators.entries()) {
-    const { proposal } = await getProposal(client, number);
-    if (proposal.outcome.type !== 'open') return proposal.outcome;
+    const { outcome } = (await getProposal(light, number)).value;
+    if (outcome.type !== 'open') return outcome;
     if (index > 0)
       await actAndSee(migration, index + 1, [
         vote({ operator, proposal: number, choice: 'approve' }),
       ]);
   }
-  return (await getProposal(client, number)).proposal.outcome;
+  return (await getProposal(light, number)).value.outcome;
 }
 
 /** Has an account act, and waits until the node that is asked knows of it. */
 async function actAndSee(
-  { payers, client }: Migration,
+  { payers, light }: Migration,
   index: number,
   operations: readonly Operation[],
 ): Promise<void> {
   const { height } = await payers.act(index, operations);
-  while ((await getStatus(client)).head.height < height) await pause(20);
+  while ((await getStatus(light.client)).head.height < height) await pause(20);
 }
 
 async function decide(migration: Migration, actions: readonly GovernanceAction[]): Promise<void> {
@@ -248,7 +250,7 @@ async function decide(migration: Migration, actions: readonly GovernanceAction[]
 }
 
 async function measure(
-  { payers, client, manifest, phaseSeconds, onStep }: Migration,
+  { payers, light, manifest, phaseSeconds, onStep }: Migration,
   scheme: SchemeName,
 ): Promise<MigrationPhase> {
   const cpuBefore = await networkCpuMs(manifest.nodes);
@@ -260,7 +262,7 @@ async function measure(
   const cpu = (await networkCpuMs(manifest.nodes)) - cpuBefore;
   if (payments.length === 0) throw new TestnetError('migration_failed', 'no payment became final');
   onStep(`${payments.length} payments with ${scheme} are final`);
-  const { power, accounts } = await getCrypto(client);
+  const { power, accounts } = await getCrypto(light.client);
   const median = (of: (payment: MigrationPayment) => number) => quantile(payments.map(of), 0.5);
   return {
     scheme,
@@ -284,11 +286,15 @@ async function measure(
 }
 
 /** The code with which a payment by a classical key is refused. */
-async function tryClassicalPayment(client: Client, key: SigningKey, to: Address): Promise<string> {
+async function tryClassicalPayment(
+  light: LightClient,
+  key: SigningKey,
+  to: Address,
+): Promise<string> {
   const from = keyAccount(classical, keyAddress(classical, key.publicKey));
   try {
     const operations = [transfer({ from, to, asset: euro, amount: 1n })];
-    const { final } = await send(client, { key, operations });
+    const { final } = await send(light, { key, operations });
     return final.receipt.status;
   } catch (error) {
     if (error instanceof ApiProblem) return error.code;

@@ -1,6 +1,6 @@
 /** Accounts that pay all the time, whose keys change and who vote in between. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Client, createClient, send, transfer } from '@trellis/client';
+import { type LightClient, send, transfer } from '@trellis/client';
 import type { Address, SigningKey } from '@trellis/crypto';
 import {
   encode,
@@ -10,7 +10,7 @@ import {
 } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { euro } from '../euro.ts';
-import { TestnetError, type TestnetManifest } from '../layout.ts';
+import { TestnetError } from '../layout.ts';
 
 /** A payment that became final, as it cost. */
 export interface MigrationPayment {
@@ -47,21 +47,20 @@ const attemptsMax = 20;
 
 /** Starts paying: each account one cent to the next, one payment at a time, by one node after another. */
 export function startPayers(
-  { nodes }: Pick<TestnetManifest, 'nodes'>,
+  lights: readonly LightClient[],
   accounts: readonly { readonly account: Address; readonly key: SigningKey }[],
 ): Payers {
-  const clients = nodes.map(({ http }) => createClient({ url: http, timeoutMs: 2_000 }));
   const payers: readonly Payer[] = accounts.map(({ account, key }) => {
     return { account, key, tasks: [] };
   });
   let payments: MigrationPayment[] = [];
   let going = true;
 
-  async function pay(client: Client, payer: Payer, index: number): Promise<void> {
+  async function pay(light: LightClient, payer: Payer, index: number): Promise<void> {
     const to = at(payers, index + 1).account;
     const operations = [transfer({ from: payer.account, to, asset: euro, amount: 1n })];
     const { account: sender, key } = payer;
-    const { signed, final, finalityMs } = await send(client, {
+    const { signed, final, finalityMs } = await send(light, {
       key,
       sender,
       operations,
@@ -74,11 +73,11 @@ export function startPayers(
     for (let turn = index; going || payer.tasks.length > 0; turn++) {
       const task = payer.tasks.shift();
       if (task !== undefined) {
-        await carryOut(clients, payer, task, turn);
+        await carryOut(lights, payer, task, turn);
         continue;
       }
       try {
-        await pay(at(clients, turn), payer, index);
+        await pay(at(lights, turn), payer, index);
       } catch {
         // The node is away, or the payment came too late: the next node is asked.
         await pause(50);
@@ -106,7 +105,7 @@ export function startPayers(
 }
 
 async function carryOut(
-  clients: readonly Client[],
+  lights: readonly LightClient[],
   { account: sender, key }: Payer,
   { operations, done, failed }: Task,
   first: number,
@@ -114,8 +113,8 @@ async function carryOut(
   let last: unknown;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     try {
-      const client = at(clients, first + attempt);
-      const { final } = await send(client, { key, sender, operations, patienceMs: 5_000 });
+      const light = at(lights, first + attempt);
+      const { final } = await send(light, { key, sender, operations, patienceMs: 5_000 });
       if (final.receipt.status === 'success') return done(final);
       const { status } = final.receipt;
       return failed(new TestnetError('migration_failed', `a step of the migration gave ${status}`));

@@ -1,26 +1,17 @@
 /** One account with its balances, holds, keys, roles and recovery; each part has a proof. */
 import {
-  getAccount,
   getBalance,
-  getHold,
   getHolds,
   getRecovery,
   getRoles,
-  verifyBalance,
-  verifyRecord,
-  verifyRecovery,
+  type Proven,
+  type ProvenAccount,
+  type ProvenRecovery,
+  type ProvenRoles,
 } from '@trellis/client';
-import { formatAddress, parseAddress } from '@trellis/crypto';
-import { stateKey } from '@trellis/protocol';
-import type {
-  AccountResponse,
-  BalanceResponse,
-  HoldResponse,
-  RecoveryResponse,
-  RolesResponse,
-} from '@trellis/protocol/http-api';
+import { formatAddress, type Hash, parseAddress } from '@trellis/crypto';
+import type { AssetCode, HoldRecord } from '@trellis/protocol';
 import type { JSX } from 'preact';
-import { accountProof, entryProof } from '../entry-proof.ts';
 import { count, whole } from '../format.ts';
 import { Amount } from '../parts/amount.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -29,21 +20,23 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { PolicyView } from '../parts/policy-view.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
+import { readAccount } from '../read-account.ts';
+import { type Reading, readProven } from '../read-proven.ts';
 import { pathTo } from '../router.ts';
 import type { Session } from '../session.ts';
-import { type Answer, type Loaded, useProven } from '../use-proven.ts';
-import { HoldTable, holdProof } from './hold.tsx';
+import { type Answer, useProven } from '../use-proven.ts';
+import { HoldTable, readHold } from './hold.tsx';
 import { Lately } from './lately.tsx';
 
 /** Each is checked; an account with more shows those that end first. */
 const holdsMax = 30;
 
 interface AccountView {
-  readonly account: AccountResponse;
-  readonly balances: readonly BalanceResponse[];
-  readonly holds: readonly HoldResponse[];
-  readonly recovery: RecoveryResponse;
-  readonly roles: RolesResponse;
+  readonly account: ProvenAccount;
+  readonly balances: readonly (Reading<Proven<bigint>> & { readonly asset: AssetCode })[];
+  readonly holds: readonly (Reading<Proven<HoldRecord | null>> & { readonly id: Hash })[];
+  readonly recovery: Reading<ProvenRecovery>;
+  readonly roles: Reading<ProvenRoles>;
 }
 
 /** Everything about an account; each part has a proof. */
@@ -51,73 +44,52 @@ export function Account({ name }: { readonly name: string }): JSX.Element {
   const loaded = useProven(`account ${name}`, (session) => load(session, name), { follows: true });
   return (
     <PageFrame title="Account" about={<span class="mono">{name}</span>} loaded={loaded}>
-      {(view) => <AccountBody view={view} loaded={loaded} />}
+      {(view) => <AccountBody view={view} />}
     </PageFrame>
   );
 }
 
-async function load(session: Session, name: string): Promise<Answer<AccountView>> {
+async function load(session: Session, name: string): Promise<Answer<AccountView | undefined>> {
   const address = parseAddress(name);
   if (address === undefined) throw new Error(`“${name.slice(0, 80)}” is not an address`);
-  const { client, verifier } = session;
   const [account, recovery, roles, { holds: listed }] = await Promise.all([
-    getAccount(client, address),
-    getRecovery(client, address),
-    getRoles(client, address),
-    getHolds(client, address),
+    readAccount(session, address),
+    readProven(session, 'its recovery', (light) => getRecovery(light, address)),
+    readProven(session, 'its roles', (light) => getRoles(light, address)),
+    getHolds(session.client, address),
   ]);
-  // The list of balances is the node's word; what stands on the page is what each entry proves.
+  if (account.proven === undefined) return { value: undefined, proofs: [account.verification] };
+  // Which balances there are is the node's word; what stands on the page is what each entry proves.
   const balances = await Promise.all(
-    account.balances.map(({ asset }) => getBalance(client, address, asset)),
+    account.proven.reported.balances.map(async ({ asset }) => ({
+      asset,
+      ...(await readProven(session, `the balance in ${asset}`, (light) =>
+        getBalance(light, address, asset),
+      )),
+    })),
   );
-  const holds = await Promise.all(listed.slice(0, holdsMax).map(({ id }) => getHold(client, id)));
-  const proofs = [
-    accountProof(session, address, account),
-    ...balances.map((balance) =>
-      entryProof(`the balance in ${balance.asset}`, balance.entry, (trusted) =>
-        verifyBalance(trusted, verifier, { address, asset: balance.asset }, balance),
-      ),
-    ),
-    ...holds.map((hold) => holdProof(session, hold.id, hold)),
-    entryProof('its recovery', recovery.entry, (trusted) =>
-      verifyRecovery(trusted, verifier, address, recovery),
-    ),
-    entryProof('its roles', roles.entry, (trusted) =>
-      verifyRecord(
-        trusted,
-        verifier,
-        stateKey.roles(address),
-        roles.roles.length === 0 ? null : { roles: roles.roles },
-        roles.entry,
-      ),
-    ),
-  ];
-  return { value: { account, balances, holds, recovery, roles }, proofs };
+  const holds = await Promise.all(
+    listed.slice(0, holdsMax).map(async ({ id }) => ({ id, ...(await readHold(session, id)) })),
+  );
+  const proofs = [account, ...balances, ...holds, recovery, roles].map(
+    ({ verification }) => verification,
+  );
+  return { value: { account: account.proven, balances, holds, recovery, roles }, proofs };
 }
 
-function AccountBody({
-  view,
-  loaded,
-}: {
-  readonly view: AccountView;
-  readonly loaded: Loaded<AccountView>;
-}): JSX.Element {
+function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
   const { account, balances, holds, recovery, roles } = view;
-  const verifications = loaded.state === 'ready' ? loaded.verifications : [];
-  if (account.account === null) {
+  const { address, reported } = account;
+  if (account.value === null) {
     return <p>There is no account at this address, and the proof shows it.</p>;
   }
-  const { sequence, policy, nextPolicy } = account.account;
-  const rows = balances.map((balance, index) => ({
-    ...balance,
-    verification: verifications[1 + index],
-  }));
+  const { sequence, policy, nextPolicy } = account.value;
   return (
     <>
       <h2>Balances</h2>
       <Table
         label="Balances"
-        rows={rows}
+        rows={balances}
         keyOf={({ asset }) => asset}
         empty="It holds nothing."
         columns={[
@@ -126,11 +98,11 @@ function AccountBody({
           {
             title: 'Amount',
             isNumber: true,
-            cell: ({ amount, asset }) => <Amount amount={amount} asset={asset} />,
+            cell: ({ proven, asset }) => proven && <Amount amount={proven.value} asset={asset} />,
           },
           {
             title: 'How it came about',
-            cell: ({ address, asset }) => (
+            cell: ({ asset }) => (
               <a
                 href={`${pathTo('statement', formatAddress(address))}?asset=${asset}`}
                 aria-label={`Statement in ${asset}`}
@@ -143,38 +115,44 @@ function AccountBody({
       />
       <h2>Holds</h2>
       <HoldTable
-        holds={holds.flatMap(({ id, hold }, index) =>
-          hold === null
-            ? []
-            : [{ id, hold, verification: verifications[1 + balances.length + index] }],
+        holds={holds.flatMap(({ id, proven, verification }) =>
+          proven?.value === null ? [] : [{ id, hold: proven?.value, verification }],
         )}
       />
-      <Lately address={account.address} sequence={sequence} />
+      <Lately address={address} sequence={sequence} />
       <h2>Keys</h2>
-      <PolicyView policy={policy} registered={account.registeredKeys} />
+      <PolicyView policy={policy} registered={reported.registeredKeys} />
       {nextPolicy === null ? null : (
         <>
           <h3>From block {whole(nextPolicy.fromHeight)} on</h3>
-          <PolicyView policy={nextPolicy.policy} registered={account.registeredKeys} />
+          <PolicyView policy={nextPolicy.policy} registered={reported.registeredKeys} />
         </>
       )}
       <h2>More</h2>
       <Facts
         facts={[
           ['Transactions sent', whole(sequence)],
-          ['Roles', roles.roles.length === 0 ? 'none' : roles.roles.join(', ')],
-          ['Voting power', whole(roles.votingPower)],
-          ['Recovery', recoveryText(recovery)],
+          ...rolesFacts(roles.proven),
+          ...(recovery.proven ? [['Recovery', recoveryText(recovery.proven)] as const] : []),
         ]}
       />
-      {recovery.recovery === null ? null : (
-        <PolicyView policy={recovery.recovery.policy} registered={[]} />
-      )}
+      {recovery.proven?.value ? (
+        <PolicyView policy={recovery.proven.value.policy} registered={[]} />
+      ) : null}
     </>
   );
 }
 
-function recoveryText({ recovery }: RecoveryResponse): string {
+function rolesFacts(roles: ProvenRoles | undefined): readonly (readonly [string, string])[] {
+  if (roles === undefined) return [];
+  const { value, reported } = roles;
+  return [
+    ['Roles', value.length === 0 ? 'none' : value.join(', ')],
+    ['Voting power', `${whole(reported.votingPower)}, as the node reports`],
+  ];
+}
+
+function recoveryText({ value: recovery }: ProvenRecovery): string {
   if (recovery === null) return 'no keys for it';
   const { delay, pending } = recovery;
   const rule = `by the keys below, after ${count(delay, 'block')}`;

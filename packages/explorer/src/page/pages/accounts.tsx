@@ -1,14 +1,14 @@
 /** The list of all accounts, each proven. */
-import { getAccount, getAccounts } from '@trellis/client';
+import { getAccounts } from '@trellis/client';
 import { formatAddress, parseAddress } from '@trellis/crypto';
 import { isPostQuantum } from '@trellis/protocol';
 import type { JSX } from 'preact';
-import { accountProof } from '../entry-proof.ts';
 import { whole } from '../format.ts';
 import { AccountLink } from '../parts/links.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
+import { readAccount } from '../read-account.ts';
 import { pathTo } from '../router.ts';
 import { useProven } from '../use-proven.ts';
 
@@ -18,25 +18,24 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
     `accounts ${after}`,
     async (session) => {
       const { accounts, next } = await getAccounts(session.client, from);
-      const answers = await Promise.all(
-        accounts.map(({ address }) => getAccount(session.client, address)),
+      const rows = await Promise.all(
+        accounts.map(async ({ address }) => {
+          const { proven, verification } = await readAccount(session, address);
+          return { address, record: proven?.value, verification };
+        }),
       );
-      const rows = answers.flatMap(({ address, account }) =>
-        account === null ? [] : [{ address, ...account }],
-      );
-      const proofs = answers.map((answer) => accountProof(session, answer.address, answer));
-      return { value: { rows, next }, proofs };
+      const proofs = rows.map(({ verification }) => verification);
+      return { value: { rows: rows.filter(({ record }) => record !== null), next }, proofs };
     },
     { follows: false },
   );
-  const verifications = loaded.state === 'ready' ? loaded.verifications : [];
   return (
     <PageFrame title="Accounts" loaded={loaded}>
       {({ rows, next }) => (
         <>
           <Table
             label="Accounts"
-            rows={rows.map((row, index) => ({ ...row, verification: verifications[index] }))}
+            rows={rows}
             keyOf={({ address }) => address}
             empty="There are no more."
             columns={[
@@ -45,17 +44,22 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
                 cell: ({ verification }) => <SmallMark verification={verification} />,
               },
               { title: 'Account', cell: ({ address }) => <AccountLink address={address} /> },
-              { title: 'Keys', isNumber: true, cell: ({ policy }) => policy.keys.length },
-              { title: 'Needed', isNumber: true, cell: ({ policy }) => policy.threshold },
-              { title: 'Transactions', isNumber: true, cell: ({ sequence }) => whole(sequence) },
+              { title: 'Keys', isNumber: true, cell: ({ record }) => record?.policy.keys.length },
+              { title: 'Needed', isNumber: true, cell: ({ record }) => record?.policy.threshold },
+              {
+                title: 'Transactions',
+                isNumber: true,
+                cell: ({ record }) => record && whole(record.sequence),
+              },
               {
                 title: 'Post-quantum',
-                cell: ({ policy }) =>
-                  isPostQuantum(policy) ? (
+                cell: ({ record }) =>
+                  record &&
+                  (isPostQuantum(record.policy) ? (
                     <span class="good">yes</span>
                   ) : (
                     <span class="bad">no</span>
-                  ),
+                  )),
               },
             ]}
           />

@@ -166,7 +166,7 @@ function SearchField(): JSX.Element {
   const run = async (text: string): Promise<void> => {
     if (text.trim() === '') return;
     try {
-      const found = await search(session.client, text);
+      const found = await search(session, text);
       if ('problem' in found) return setProblem(found.problem);
       setProblem('');
       goTo(found.path);

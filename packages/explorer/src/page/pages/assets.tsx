@@ -1,22 +1,19 @@
 /** Assets: all of them, and one. */
+import { getAsset, getAssetRules, getAssets, getCrypto, type Proven } from '@trellis/client';
 import {
-  getAsset,
-  getAssetRules,
-  getAssets,
-  getCrypto,
-  verifyAsset,
-  verifyAssetRules,
-} from '@trellis/client';
-import { isAssetCode } from '@trellis/protocol';
-import type { AssetResponse, AssetRulesResponse } from '@trellis/protocol/http-api';
+  type AssetCode,
+  type AssetRecord,
+  type AssetRuleName,
+  isAssetCode,
+} from '@trellis/protocol';
 import type { JSX } from 'preact';
-import { entryProof } from '../entry-proof.ts';
 import { amountText, percent } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, AssetLink } from '../parts/links.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
+import { type Reading, readProven } from '../read-proven.ts';
 import type { Session } from '../session.ts';
 import { useAsked, useProven } from '../use-proven.ts';
 
@@ -28,23 +25,22 @@ export function Assets(): JSX.Element {
     'assets',
     async (session) => {
       const { assets } = await getAssets(session.client);
-      const shown = await Promise.all(
-        assets.slice(0, checkedMax).map(({ asset }) => getAsset(session.client, asset)),
+      const rows = await Promise.all(
+        assets.slice(0, checkedMax).map(async ({ asset }) => {
+          const { proven, verification } = await readAsset(session, asset);
+          return { asset, record: proven?.value, verification };
+        }),
       );
-      return { value: shown, proofs: shown.map((answer) => assetProof(session, answer)) };
+      return { value: rows, proofs: rows.map(({ verification }) => verification) };
     },
     { follows: true },
   );
-  const verifications = loaded.state === 'ready' ? loaded.verifications : [];
   return (
     <PageFrame title="Assets" loaded={loaded}>
-      {(answers) => (
+      {(rows) => (
         <Table
           label="Assets"
-          rows={answers.map(({ asset }, index) => ({
-            ...asset,
-            verification: verifications[index],
-          }))}
+          rows={rows}
           keyOf={({ asset }) => asset}
           empty="There are none yet."
           columns={[
@@ -53,14 +49,17 @@ export function Assets(): JSX.Element {
               cell: ({ verification }) => <SmallMark verification={verification} />,
             },
             { title: 'Asset', cell: ({ asset }) => <AssetLink asset={asset} /> },
-            { title: 'Name', cell: ({ name }) => name },
+            { title: 'Name', cell: ({ record }) => record?.name },
             {
               title: 'Supply',
               isNumber: true,
-              cell: ({ supply, decimals }) => amountText(supply, decimals),
+              cell: ({ record }) => record && amountText(record.supply, record.decimals),
             },
-            { title: 'Decimals', isNumber: true, cell: ({ decimals }) => decimals },
-            { title: 'Issuer', cell: ({ issuer }) => <AccountLink address={issuer} /> },
+            { title: 'Decimals', isNumber: true, cell: ({ record }) => record?.decimals },
+            {
+              title: 'Issuer',
+              cell: ({ record }) => record && <AccountLink address={record.issuer} />,
+            },
           ]}
         />
       )}
@@ -68,11 +67,8 @@ export function Assets(): JSX.Element {
   );
 }
 
-function assetProof({ verifier }: Session, answer: AssetResponse) {
-  const { asset } = answer.asset;
-  return entryProof(`the asset ${asset}`, answer.entry, (trusted) =>
-    verifyAsset(trusted, verifier, asset, answer),
-  );
+function readAsset(session: Session, asset: AssetCode): Promise<Reading<Proven<AssetRecord>>> {
+  return readProven(session, `the asset ${asset}`, (light) => getAsset(light, asset));
 }
 
 export function Asset({ name }: { readonly name: string }): JSX.Element {
@@ -80,19 +76,13 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
     `asset ${name}`,
     async (session) => {
       if (!isAssetCode(name)) throw new Error(`“${name.slice(0, 80)}” is not the code of an asset`);
-      const [answer, rules] = await Promise.all([
-        getAsset(session.client, name),
-        getAssetRules(session.client, name),
+      const [asset, rules] = await Promise.all([
+        readAsset(session, name),
+        readProven(session, 'its rules', (light) => getAssetRules(light, name)),
       ]);
-      const proofs = [
-        entryProof(`the asset ${name}`, answer.entry, (trusted) =>
-          verifyAsset(trusted, session.verifier, name, answer),
-        ),
-        entryProof('its rules', rules.entry, (trusted) =>
-          verifyAssetRules(trusted, session.verifier, name, rules),
-        ),
-      ];
-      return { value: { ...answer.asset, rules: rules.rules }, proofs };
+      const value = asset.proven &&
+        rules.proven && { ...asset.proven.value, rules: rules.proven.value };
+      return { value, proofs: [asset.verification, rules.verification] };
     },
     { follows: true },
   );
@@ -140,7 +130,7 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
   );
 }
 
-const lockedNames: Readonly<Record<AssetRulesResponse['rules']['locked'][number], string>> = {
+const lockedNames: Readonly<Record<AssetRuleName, string>> = {
   holders: 'holders',
   freeze: 'freezing',
   clawback: 'taking back',
@@ -151,7 +141,7 @@ const lockedNames: Readonly<Record<AssetRulesResponse['rules']['locked'][number]
 function HeldSafely({ asset }: { readonly asset: string }): JSX.Element | null {
   const loaded = useAsked(`crypto ${asset}`, 30_000, ({ client }) => getCrypto(client));
   if (loaded.state !== 'ready') return null;
-  const held = loaded.value.assets.find((one) => one.asset === asset);
+  const held = loaded.value?.assets.find((one) => one.asset === asset);
   if (held === undefined || held.total === 0n) return null;
   const share = Number((held.postQuantum * 10_000n) / held.total) / 10_000;
   return (

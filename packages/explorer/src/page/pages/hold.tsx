@@ -1,10 +1,8 @@
 /** A hold: units that left their payer and have not reached their payee yet. */
-import { getHold, verifyHold } from '@trellis/client';
+import { getHold, type Proven } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import type { HoldRecord } from '@trellis/protocol';
-import type { HoldResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
-import { entryProof } from '../entry-proof.ts';
 import { shortHash, timeText } from '../format.ts';
 import { Amount } from '../parts/amount.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -12,7 +10,8 @@ import { AccountLink, BlockLink, HoldLink } from '../parts/links.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
-import type { Proof, Verification } from '../proof.ts';
+import type { Verification } from '../proof.ts';
+import { type Reading, readProven } from '../read-proven.ts';
 import type { Session } from '../session.ts';
 import { useProven } from '../use-proven.ts';
 
@@ -21,14 +20,14 @@ export function Hold({ name }: { readonly name: string }): JSX.Element {
     `hold ${name}`,
     async (session) => {
       if (!isHash(name)) throw new Error(`“${name.slice(0, 80)}” is not the id of a hold`);
-      const answer = await getHold(session.client, name);
-      return { value: answer.hold, proofs: [holdProof(session, name, answer)] };
+      const { proven, verification } = await readHold(session, name);
+      return { value: proven, proofs: [verification] };
     },
     { follows: true },
   );
   return (
     <PageFrame title="Hold" about={<span class="mono">{name}</span>} loaded={loaded}>
-      {(hold) => (hold === null ? <Gone /> : <HoldBody hold={hold} />)}
+      {({ value }) => (value === null ? <Gone /> : <HoldBody hold={value} />)}
     </PageFrame>
   );
 }
@@ -41,10 +40,8 @@ function Gone(): JSX.Element {
   );
 }
 
-export function holdProof({ verifier }: Session, id: Hash, answer: HoldResponse): Proof {
-  return entryProof(`the hold ${shortHash(id)}`, answer.entry, (trusted) =>
-    verifyHold(trusted, verifier, id, answer),
-  );
+export function readHold(session: Session, id: Hash): Promise<Reading<Proven<HoldRecord | null>>> {
+  return readProven(session, `the hold ${shortHash(id)}`, (light) => getHold(light, id));
 }
 
 function HoldBody({ hold }: { readonly hold: HoldRecord }): JSX.Element {
@@ -85,8 +82,9 @@ export function HoldTable({
 }: {
   readonly holds: readonly {
     readonly id: Hash;
-    readonly hold: HoldRecord;
-    readonly verification: Verification | undefined;
+    /** Nothing where its proof fails. */
+    readonly hold: HoldRecord | undefined;
+    readonly verification: Verification;
   }[];
 }): JSX.Element {
   return (
@@ -101,11 +99,11 @@ export function HoldTable({
         {
           title: 'Amount',
           isNumber: true,
-          cell: ({ hold }) => <Amount amount={hold.amount} asset={hold.asset} />,
+          cell: ({ hold }) => hold && <Amount amount={hold.amount} asset={hold.asset} />,
         },
-        { title: 'From', cell: ({ hold }) => <AccountLink address={hold.payer} /> },
-        { title: 'For', cell: ({ hold }) => <AccountLink address={hold.payee} /> },
-        { title: 'Goes back at', cell: ({ hold }) => timeText(hold.expiresAt) },
+        { title: 'From', cell: ({ hold }) => hold && <AccountLink address={hold.payer} /> },
+        { title: 'For', cell: ({ hold }) => hold && <AccountLink address={hold.payee} /> },
+        { title: 'Goes back at', cell: ({ hold }) => hold && timeText(hold.expiresAt) },
       ]}
     />
   );

@@ -1,15 +1,12 @@
 /** Proposals: what validators vote on. */
-import { getProposal, getProposals, verifyRecord } from '@trellis/client';
+import { getProposal, getProposals, type Proven } from '@trellis/client';
 import {
   actionLabel,
   actionSentence,
   type ProposalRecord,
   proposalRecordCodec,
-  stateKey,
 } from '@trellis/protocol';
-import type { ProposalResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
-import { entryProof } from '../entry-proof.ts';
 import { count, whole } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, ProposalLink } from '../parts/links.tsx';
@@ -18,6 +15,7 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { SentenceLine } from '../parts/sentence-line.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
+import { type Reading, readProven } from '../read-proven.ts';
 import type { Session } from '../session.ts';
 import { useProven } from '../use-proven.ts';
 
@@ -28,23 +26,22 @@ export function Proposals(): JSX.Element {
     'proposals',
     async (session) => {
       const { proposals } = await getProposals(session.client);
-      const answers = await Promise.all(
-        proposals.slice(0, shownMax).map(({ number }) => getProposal(session.client, number)),
+      const rows = await Promise.all(
+        proposals.slice(0, shownMax).map(async ({ number }) => {
+          const { proven, verification } = await readProposal(session, number);
+          return { number, record: proven?.value, verification };
+        }),
       );
-      return { value: answers, proofs: answers.map((answer) => proposalProof(session, answer)) };
+      return { value: rows, proofs: rows.map(({ verification }) => verification) };
     },
     { follows: true },
   );
-  const verifications = loaded.state === 'ready' ? loaded.verifications : [];
   return (
     <PageFrame title="Proposals" loaded={loaded}>
-      {(answers) => (
+      {(rows) => (
         <Table
           label="Proposals"
-          rows={answers.map(({ proposal }, index) => ({
-            ...proposal,
-            verification: verifications[index],
-          }))}
+          rows={rows}
           keyOf={({ number }) => String(number)}
           empty="Nothing was proposed yet."
           columns={[
@@ -59,11 +56,17 @@ export function Proposals(): JSX.Element {
             },
             {
               title: 'What it does',
-              cell: ({ actions }) => actions.map(({ type }) => actionLabel(type)).join(', '),
+              cell: ({ record }) => record?.actions.map(({ type }) => actionLabel(type)).join(', '),
             },
-            { title: 'Outcome', cell: ({ outcome }) => <OutcomeOf outcome={outcome} /> },
-            { title: 'Votes', isNumber: true, cell: ({ votes }) => votes.length },
-            { title: 'By', cell: ({ proposer }) => <AccountLink address={proposer} /> },
+            {
+              title: 'Outcome',
+              cell: ({ record }) => record && <OutcomeOf outcome={record.outcome} />,
+            },
+            { title: 'Votes', isNumber: true, cell: ({ record }) => record?.votes.length },
+            {
+              title: 'By',
+              cell: ({ record }) => record && <AccountLink address={record.proposer} />,
+            },
           ]}
         />
       )}
@@ -71,10 +74,8 @@ export function Proposals(): JSX.Element {
   );
 }
 
-function proposalProof({ verifier }: Session, { proposal, entry }: ProposalResponse) {
-  return entryProof(`proposal ${proposal.number}`, entry, (trusted) =>
-    verifyRecord(trusted, verifier, stateKey.proposal(proposal.number), proposal, entry),
-  );
+function readProposal(session: Session, number: number): Promise<Reading<Proven<ProposalRecord>>> {
+  return readProven(session, `proposal ${number}`, (light) => getProposal(light, number));
 }
 
 function OutcomeOf({ outcome }: { readonly outcome: ProposalRecord['outcome'] }): JSX.Element {
@@ -99,11 +100,8 @@ export function Proposal({ name }: { readonly name: string }): JSX.Element {
     `proposal ${name}`,
     async (session) => {
       if (!/^[1-9]\d{0,8}$/.test(name)) throw new Error('A proposal has a number, from 1 on.');
-      const answer = await getProposal(session.client, Number(name));
-      if (answer.proposal.number !== Number(name)) {
-        throw new Error('The node answered with another proposal.');
-      }
-      return { value: answer.proposal, proofs: [proposalProof(session, answer)] };
+      const { proven, verification } = await readProposal(session, Number(name));
+      return { value: proven?.value, proofs: [verification] };
     },
     { follows: true },
   );

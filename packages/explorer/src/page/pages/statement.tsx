@@ -3,15 +3,16 @@ import {
   getBalance,
   getHistory,
   getTransaction,
+  type LightClient,
   ProofError,
+  type Proven,
   verifyHistory,
   verifyHistoryEntry,
 } from '@trellis/client';
 import { type Address, parseAddress } from '@trellis/crypto';
 import { type AssetCode, isAssetCode } from '@trellis/protocol';
-import type { BalanceResponse, HistoryEntry } from '@trellis/protocol/http-api';
+import type { HistoryEntry } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
-import { entryProof } from '../entry-proof.ts';
 import { amountText, count, timeText } from '../format.ts';
 import { Amount, useDecimals } from '../parts/amount.tsx';
 import { AccountLink, BlockLink, TransactionLink } from '../parts/links.tsx';
@@ -20,16 +21,17 @@ import { OperationLine } from '../parts/sentence-line.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import type { Proof } from '../proof.ts';
+import { readProven } from '../read-proven.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Loaded, useProven } from '../use-proven.ts';
 
 /** Each line is checked with its transaction. */
 const linesMax = 50;
 
-interface Shown {
-  readonly balance: BalanceResponse;
+/** A balance, and how it came about. */
+interface Shown extends Proven<bigint> {
   /** The newest first. */
-  readonly entries: readonly HistoryEntry[];
+  readonly lines: readonly HistoryEntry[];
 }
 
 export function Statement({
@@ -55,30 +57,36 @@ export function Statement({
       about={<AccountLink address={name} isWhole={true} />}
       loaded={loaded}
     >
-      {(shown) => <Lines shown={shown} loaded={loaded} />}
+      {(shown) => <Lines asset={asset} shown={shown} loaded={loaded} />}
     </PageFrame>
   );
 }
 
-async function load(session: Session, address: Address, asset: AssetCode): Promise<Answer<Shown>> {
+async function load(
+  session: Session,
+  address: Address,
+  asset: AssetCode,
+): Promise<Answer<Shown | undefined>> {
   const { client, verifier } = session;
-  const { balance, entries } = await readTogether(session, address, asset);
+  const whole = await readProven(
+    session,
+    'the balance, and that the lines lead to it',
+    async (light) => {
+      const read = await readTogether(light, address, asset);
+      verifyHistory({ entries: read.lines.toReversed(), balance: read });
+      return read;
+    },
+  );
+  const { proven, verification } = whole;
+  if (proven === undefined) return { value: undefined, proofs: [verification] };
   const finals = await Promise.all(
-    entries.map(async ({ transactionId }) =>
+    proven.lines.map(async ({ transactionId }) =>
       transactionId === null ? null : (await getTransaction(client, transactionId)).final,
     ),
   );
-  const whole = entryProof('the balance, and that the lines lead to it', balance.entry, (trusted) =>
-    verifyHistory(
-      trusted,
-      verifier,
-      { address, asset },
-      { entries: entries.toReversed(), balance },
-    ),
-  );
-  const lines = entries.map((entry, index): Proof => {
+  const lines = proven.lines.map((entry, index): Proof => {
     const final = finals[index];
-    const { header, certificate } = final ?? balance.entry;
+    const { header, certificate } = final ?? proven;
     return {
       what: `the line of block ${entry.height}`,
       header,
@@ -94,34 +102,35 @@ async function load(session: Session, address: Address, asset: AssetCode): Promi
       },
     };
   });
-  return { value: { balance, entries }, proofs: [whole, ...lines] };
+  return { value: proven, proofs: [verification, ...lines] };
 }
 
 /** The lines and the balance of one block: a block that comes between makes them differ, and is no lie. */
 async function readTogether(
-  { client }: Session,
+  light: LightClient,
   address: Address,
   asset: AssetCode,
 ): Promise<Shown> {
   for (let attempt = 1; ; attempt++) {
     const page = { side: 'before', place: null, limit: linesMax } as const;
     const [{ entries }, balance] = await Promise.all([
-      getHistory(client, address, asset, page),
-      getBalance(client, address, asset),
+      getHistory(light.client, address, asset, page),
+      getBalance(light, address, asset),
     ]);
-    const left = entries[0]?.after ?? balance.amount;
-    if (left === balance.amount || attempt === 4) return { balance, entries };
+    const left = entries[0]?.after ?? balance.value;
+    if (left === balance.value || attempt === 4) return { ...balance, lines: entries };
   }
 }
 
 function Lines({
-  shown: { balance, entries },
+  asset,
+  shown: { value: balance, lines },
   loaded,
 }: {
+  readonly asset: string;
   readonly shown: Shown;
-  readonly loaded: Loaded<Shown>;
+  readonly loaded: Loaded<unknown>;
 }): JSX.Element {
-  const { asset } = balance;
   const decimals = useDecimals(asset) ?? 0;
   const verifications = loaded.state === 'ready' ? loaded.verifications : [];
   const signed = (amount: bigint): string =>
@@ -129,11 +138,11 @@ function Lines({
   return (
     <>
       <p class="big">
-        <Amount amount={balance.amount} asset={asset} />
+        <Amount amount={balance} asset={asset} />
       </p>
       <Table
         label="Statement"
-        rows={entries.map((entry, index) => ({ entry, verification: verifications[1 + index] }))}
+        rows={lines.map((entry, index) => ({ entry, verification: verifications[1 + index] }))}
         keyOf={({ entry }) => `${entry.height} ${entry.position}`}
         empty="Nothing was ever paid to it or by it."
         columns={[
@@ -163,8 +172,8 @@ function Lines({
         ]}
       />
       <p class="quiet">
-        {entries.length < linesMax
-          ? `${count(entries.length, 'line')}, all there are.`
+        {lines.length < linesMax
+          ? `${count(lines.length, 'line')}, all there are.`
           : `The newest ${linesMax} lines.`}
       </p>
     </>

@@ -40,8 +40,8 @@ export function useDecimals(asset: string): number | undefined {
   const known = useStore(decimals).get(asset);
   useEffect(() => {
     if (known !== undefined || !isAssetCode(asset)) return;
-    getAsset(session.client, asset).then(
-      (answer) => decimals.change((map) => new Map(map).set(asset, answer.asset.decimals)),
+    getAsset(session.light, asset).then(
+      ({ value }) => decimals.change((map) => new Map(map).set(asset, value.decimals)),
       // Without them the amount stays in smallest units, which is true as well.
       () => undefined,
     );

@@ -14,7 +14,7 @@ export function PageFrame<T>({
   /** What the title is of: a hash, an address. */
   readonly about?: ComponentChildren;
   readonly loaded: Loaded<T>;
-  readonly children: (value: T) => ComponentChildren;
+  readonly children: (value: Exclude<T, undefined>) => ComponentChildren;
 }): JSX.Element {
   return (
     <>
@@ -54,7 +54,7 @@ function Body<T>({
   children,
 }: {
   readonly loaded: Loaded<T>;
-  readonly children: (value: T) => ComponentChildren;
+  readonly children: (value: Exclude<T, undefined>) => ComponentChildren;
 }): JSX.Element {
   switch (loaded.state) {
     case 'loading':
@@ -66,6 +66,11 @@ function Body<T>({
         </p>
       );
     case 'ready':
-      return <>{children(loaded.value)}</>;
+      return <>{isProven(loaded.value) ? children(loaded.value) : null}</>;
   }
+}
+
+/** Without a value, what the page is about could not be proven: the mark says why. */
+function isProven<T>(value: T): value is Exclude<T, undefined> {
+  return value !== undefined;
 }

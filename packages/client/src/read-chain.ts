@@ -1,0 +1,74 @@
+/** Reading blocks and transactions with their proofs, and holding the newest block against other nodes. */
+import type { Hash } from '@trellis/crypto';
+import type { Height } from '@trellis/protocol';
+import type { BlockResponse, FinalTransaction } from '@trellis/protocol/http-api';
+import type { CertifiedHeader } from './certified-header.ts';
+import type { Client } from './client.ts';
+import { NotFinal } from './errors.ts';
+import { ConflictError, findConflict } from './evidence.ts';
+import type { LightClient } from './light-client.ts';
+import { getBlock, getTransaction } from './read.ts';
+import { verifyBlock } from './verify-block.ts';
+import { verifyHeader } from './verify-header.ts';
+import { verifyTransaction } from './verify-transaction.ts';
+
+/**
+ * The newest block of the node: final, fresh, and the same that the witnesses have. Throws `ProofError`
+ * `stale_head` or `withheld_head`, and `ConflictError` with evidence against validators.
+ */
+export async function getHead(light: LightClient): Promise<CertifiedHeader> {
+  const { shown } = light.floor();
+  const { header, certificate } = await getBlock(light.client, 'latest');
+  await checkHeader(light, { header, certificate });
+  for (const witness of light.witnesses) await compareWith(light, witness, { header, certificate });
+  // Behind a witness it must not be either.
+  light.noteNewest(header, { ...light.floor(), shown });
+  return { header, certificate };
+}
+
+/** The final block of a height. Throws `ProofError`, and `ApiProblem` `not_found` when there is none yet. */
+export async function getFinalBlock(light: LightClient, height: Height): Promise<BlockResponse> {
+  const answer = await getBlock(light.client, height);
+  await light.check(height, (chain) => verifyBlock(chain, light.verifier, height, answer));
+  light.noteFinal(answer.header);
+  return answer;
+}
+
+/** A final transaction with its receipt. Throws `NotFinal`, `ProofError`, and `ApiProblem` `not_found`. */
+export async function getFinalTransaction(light: LightClient, id: Hash): Promise<FinalTransaction> {
+  const { final } = await getTransaction(light.client, id);
+  if (final === null) throw new NotFinal(id, 0);
+  await light.check(final.header.height, (chain) =>
+    verifyTransaction(chain, light.verifier, id, final),
+  );
+  light.noteFinal(final.header);
+  return final;
+}
+
+function checkHeader(light: LightClient, { header, certificate }: CertifiedHeader): Promise<void> {
+  return light.check(header.height, (chain) =>
+    verifyHeader(chain, light.verifier, header, certificate),
+  );
+}
+
+/** Compares the same block of a witness, or its newest when it has not got there yet. */
+async function compareWith(
+  light: LightClient,
+  witness: Client,
+  head: CertifiedHeader,
+): Promise<void> {
+  const newest = await getBlock(witness, 'latest');
+  if (newest.header.height > head.header.height) {
+    await checkHeader(light, newest);
+    light.noteWitnessed(newest.header);
+  }
+  const [earlier, own] =
+    newest.header.height < head.header.height
+      ? [newest, await getBlock(light.client, newest.header.height)]
+      : [await getBlock(witness, head.header.height), head];
+  if (own.header.height === 0n) return;
+  const evidence = await light.check(own.header.height, (chain) =>
+    findConflict(chain, light.verifier, own, earlier),
+  );
+  if (evidence !== undefined) throw new ConflictError(evidence);
+}

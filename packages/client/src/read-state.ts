@@ -1,0 +1,229 @@
+/** Reading the state with its proofs: what comes back is true, whatever the node says. */
+import { type Address, formatAddress, type Hash } from '@trellis/crypto';
+import {
+  type AccountRecord,
+  type AssetCode,
+  type AssetRecord,
+  type AssetRulesRecord,
+  type AuditorRecord,
+  type EncryptionKeyRecord,
+  type GrantableRole,
+  type Height,
+  type HoldRecord,
+  noAssetRules,
+  type Parameters,
+  type ProposalRecord,
+  type RecoveryRecord,
+  stateKey,
+} from '@trellis/protocol';
+import {
+  type AccountResponse,
+  accountResponseCodec,
+  apiPaths,
+  assetResponseCodec,
+  assetRulesResponseCodec,
+  auditorResponseCodec,
+  balanceResponseCodec,
+  encryptionResponseCodec,
+  holderResponseCodec,
+  holdResponseCodec,
+  parametersResponseCodec,
+  proposalResponseCodec,
+  type RolesResponse,
+  recoveryResponseCodec,
+  rolesResponseCodec,
+} from '@trellis/protocol/http-api';
+import type { LightClient } from './light-client.ts';
+import { ProofError } from './proof-error.ts';
+import { type Proven, readEntries } from './read-entries.ts';
+
+/** An account, or the proof that there is none. */
+export interface ProvenAccount extends Proven<AccountRecord | null> {
+  readonly address: Address;
+  /** What the node says besides, without a proof: which balances there are, and which keys are registered. */
+  readonly reported: AccountResponse['reported'];
+}
+
+/** Who can recover an account, or the proof that nobody can. */
+export interface ProvenRecovery extends Proven<RecoveryRecord | null> {
+  readonly address: Address;
+}
+
+/** What an account was granted. */
+export interface ProvenRoles extends Proven<readonly GrantableRole[]> {
+  /** What the node says besides, without a proof: its power in votes. */
+  readonly reported: RolesResponse['reported'];
+}
+
+/** How an account stands with the rules of an asset: since when it is frozen, and listed. */
+export interface Holder {
+  readonly frozenSince: Height | null;
+  readonly listedSince: Height | null;
+}
+
+/** The account at an address; `null` when there is none. Throws `ProofError`, `ApiProblem` or `Unreachable`. */
+export async function getAccount(light: LightClient, address: Address): Promise<ProvenAccount> {
+  const { records, asOf, rest } = await readEntries(light, {
+    path: accountPath(address),
+    codec: accountResponseCodec,
+    keys: { entry: stateKey.account(address) },
+  });
+  return { ...asOf, value: records.entry, address, reported: rest.reported };
+}
+
+/**
+ * A balance, 0 for none; as it was after the block of a height, if one is given. Throws `ApiProblem`
+ * `state_not_kept` when the node does not keep the state of that block.
+ *
+ * @example const { value, header } = await getBalance(light, address, asset);
+ */
+export async function getBalance(
+  light: LightClient,
+  address: Address,
+  asset: AssetCode,
+  height?: Height,
+): Promise<Proven<bigint>> {
+  const query = height === undefined ? '' : `?height=${height}`;
+  const { records, asOf } = await readEntries(light, {
+    path: `${accountPath(address)}/balances/${asset}${query}`,
+    codec: balanceResponseCodec,
+    keys: { entry: stateKey.balance(address, asset) },
+    ...(height !== undefined && { height }),
+  });
+  return { ...asOf, value: records.entry?.amount ?? 0n };
+}
+
+/** Who can recover an account, and a recovery that is under way; `null` when nobody can. */
+export async function getRecovery(light: LightClient, address: Address): Promise<ProvenRecovery> {
+  const { records, asOf } = await readEntries(light, {
+    path: `${accountPath(address)}/recovery`,
+    codec: recoveryResponseCodec,
+    keys: { entry: stateKey.recovery(address) },
+  });
+  return { ...asOf, value: records.entry, address };
+}
+
+/** The key that texts for an account are sealed with; `null` when it has published none. */
+export async function getEncryptionKey(
+  light: LightClient,
+  address: Address,
+): Promise<Proven<EncryptionKeyRecord | null>> {
+  const { records, asOf } = await readEntries(light, {
+    path: `${accountPath(address)}/encryption`,
+    codec: encryptionResponseCodec,
+    keys: { entry: stateKey.encryption(address) },
+  });
+  return { ...asOf, value: records.entry };
+}
+
+/** An asset. Throws `ApiProblem` `not_found` when the node says that there is none. */
+export async function getAsset(light: LightClient, asset: AssetCode): Promise<Proven<AssetRecord>> {
+  const { records, asOf } = await readEntries(light, {
+    path: assetPath(asset),
+    codec: assetResponseCodec,
+    keys: { entry: stateKey.asset(asset) },
+  });
+  return { ...asOf, value: present(records.entry, `there is no asset ${asset}`) };
+}
+
+/** What the issuer of an asset may do to its holders. */
+export async function getAssetRules(
+  light: LightClient,
+  asset: AssetCode,
+): Promise<Proven<AssetRulesRecord>> {
+  const { records, asOf } = await readEntries(light, {
+    path: `${assetPath(asset)}/rules`,
+    codec: assetRulesResponseCodec,
+    keys: { entry: stateKey.assetRules(asset) },
+  });
+  return { ...asOf, value: records.entry ?? noAssetRules };
+}
+
+/** Whether an account is frozen for an asset, and whether it is on its allow-list. */
+export async function getHolder(
+  light: LightClient,
+  asset: AssetCode,
+  address: Address,
+): Promise<Proven<Holder>> {
+  const { records, asOf } = await readEntries(light, {
+    path: `${assetPath(asset)}/holders/${formatAddress(address)}`,
+    codec: holderResponseCodec,
+    keys: {
+      freezeEntry: stateKey.freeze(asset, address),
+      allowEntry: stateKey.allow(asset, address),
+    },
+  });
+  const frozenSince = records.freezeEntry?.since ?? null;
+  const listedSince = records.allowEntry?.since ?? null;
+  return { ...asOf, value: { frozenSince, listedSince } };
+}
+
+/** Who else can read what is sealed in payments of an asset; `null` when nobody can. */
+export async function getAuditor(
+  light: LightClient,
+  asset: AssetCode,
+): Promise<Proven<AuditorRecord | null>> {
+  const { records, asOf } = await readEntries(light, {
+    path: `${assetPath(asset)}/auditor`,
+    codec: auditorResponseCodec,
+    keys: { entry: stateKey.auditor(asset) },
+  });
+  return { ...asOf, value: records.entry };
+}
+
+/** A hold by its id; `null` when it was paid out, went back, or never was. */
+export async function getHold(light: LightClient, id: Hash): Promise<Proven<HoldRecord | null>> {
+  const { records, asOf } = await readEntries(light, {
+    path: `${apiPaths.holds}/${id}`,
+    codec: holdResponseCodec,
+    keys: { entry: stateKey.hold(id) },
+  });
+  return { ...asOf, value: records.entry };
+}
+
+/** What a vote can change of the rules. */
+export async function getParameters(light: LightClient): Promise<Proven<Parameters>> {
+  const { records, asOf } = await readEntries(light, {
+    path: apiPaths.parameters,
+    codec: parametersResponseCodec,
+    keys: { entry: stateKey.parameters('chain') },
+  });
+  return { ...asOf, value: present(records.entry, 'the state has no parameters') };
+}
+
+/** A proposal. Throws `ApiProblem` `not_found` when the node says that there is none. */
+export async function getProposal(
+  light: LightClient,
+  number: number,
+): Promise<Proven<ProposalRecord>> {
+  const { records, asOf } = await readEntries(light, {
+    path: `${apiPaths.proposals}/${number}`,
+    codec: proposalResponseCodec,
+    keys: { entry: stateKey.proposal(number) },
+  });
+  return { ...asOf, value: present(records.entry, `there is no proposal ${number}`) };
+}
+
+/** What an account may do beyond holding and paying. */
+export async function getRoles(light: LightClient, address: Address): Promise<ProvenRoles> {
+  const { records, asOf, rest } = await readEntries(light, {
+    path: `${apiPaths.roles}/${formatAddress(address)}`,
+    codec: rolesResponseCodec,
+    keys: { entry: stateKey.roles(address) },
+  });
+  return { ...asOf, value: records.entry?.roles ?? [], reported: rest.reported };
+}
+
+function accountPath(address: Address): string {
+  return `${apiPaths.accounts}/${formatAddress(address)}`;
+}
+
+function assetPath(asset: AssetCode): string {
+  return `${apiPaths.assets}/${asset}`;
+}
+
+/** A node says of itself when there is nothing; that it proves it instead is not what its API promises. */
+function present<T>(record: T | null, otherwise: string): T {
+  if (record !== null) return record;
+  throw new ProofError('wrong_value', otherwise);
+}

@@ -1,0 +1,31 @@
+/** Reading from the nodes of a testnet with proofs: its genesis lies in its folder, and is trusted. */
+import {
+  type Client,
+  createClient,
+  createLightClient,
+  type LightClient,
+  trustGenesis,
+} from '@trellis/client';
+import type { SignatureProvider } from '@trellis/crypto';
+import { readGenesis } from '@trellis/node';
+import { genesisPath, type TestnetNode } from './layout.ts';
+
+/** A light client of a node. It takes a chain that stands for what it is: in drills it does. */
+export async function openLightClient(
+  folder: string,
+  client: Client,
+  verifier: SignatureProvider,
+): Promise<LightClient> {
+  const trusted = trustGenesis(await readGenesis(genesisPath(folder)));
+  return createLightClient({ client, verifier, trusted, headAgeMsMax: null });
+}
+
+/** One of each node, for whoever asks another when one does not answer. */
+export function openLightClients(
+  folder: string,
+  nodes: readonly TestnetNode[],
+  verifier: SignatureProvider,
+): Promise<readonly LightClient[]> {
+  const clients = nodes.map(({ http }) => createClient({ url: http, timeoutMs: 2_000 }));
+  return Promise.all(clients.map((client) => openLightClient(folder, client, verifier)));
+}
