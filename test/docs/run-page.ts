@@ -85,7 +85,7 @@ async function runShell(script: string, folder: string, home: string): Promise<s
     if (!(calls instanceof Readable) || !(codes instanceof Writable)) {
       throw new TypeError('no descriptors for calls');
     }
-    void answerCalls(calls, codes, { home, answers }).catch((error: unknown) => {
+    answerCalls(calls, codes, { home, answers }).catch((error: unknown) => {
       child.kill();
       reject(error);
     });

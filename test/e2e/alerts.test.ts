@@ -93,7 +93,7 @@ it('a validator that signs twice is told of with its address and the place', asy
       const { blocks, waiting } = await getEvidence(client);
       if (blocks.length + waiting.length === 0) {
         const { head } = await getStatus(client);
-        liar.voteTwice(head.height + 1n);
+        await liar.voteTwice(head.height + 1n);
       }
       return blocks.length > 0;
     });

@@ -14,7 +14,7 @@ import type { TestNetwork } from './network.ts';
 
 export interface DoubleVoter {
   /** Sends every peer two prevotes for different blocks of a height. */
-  voteTwice(height: bigint): void;
+  voteTwice(height: bigint): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,9 +63,9 @@ export async function startDoubleVoter(plan: {
   }
 
   return {
-    voteTwice(height) {
-      void vote(height);
-      void vote(height);
+    async voteTwice(height) {
+      await vote(height);
+      await vote(height);
     },
     stop: () => transport.stop(),
   };

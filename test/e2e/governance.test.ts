@@ -305,7 +305,7 @@ describe('a running network', () => {
         // Not once it is: a vote of somebody without power costs the connection.
         if (blocks.length + waiting.length === 0) {
           const { head } = await getStatus(client);
-          liar.voteTwice(head.height + 1n);
+          await liar.voteTwice(head.height + 1n);
         }
         return blocks.length > 0;
       });

@@ -77,6 +77,9 @@ async function startIn(
     onContradiction(height, detail) {
       failure = new Error(`block ${height}: ${detail}`);
     },
+    onFailure(error) {
+      failure = new Error('catching up failed', { cause: error });
+    },
   });
   const close = async (): Promise<void> => {
     catchUp.stop();

@@ -6,6 +6,7 @@
  */
 import { type Height, nextHeight, toHeight } from '@trellis/protocol';
 import { judgeBlock } from './assemble.ts';
+import { inBackground } from './background.ts';
 import {
   type CatchUpPlan,
   createPlan,
@@ -36,6 +37,8 @@ export interface CatchUpParts {
   onIdle(): void;
   /** A quorum made final what this node finds invalid. */
   onContradiction(height: Height, detail: string): void;
+  /** Something failed that never may. */
+  onFailure(error: unknown): void;
 }
 
 export interface CatchUp {
@@ -130,7 +133,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     switch (effect.type) {
       case 'ask':
         run ??= { from: chain.head().header.height, since: clock.elapsed() };
-        void fetch(effect);
+        inBackground(fetch(effect), parts.onFailure);
         return;
       case 'cancel':
         requests.get(effect.request)?.abort();
@@ -155,7 +158,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
         // The plan says whether it is wanted: others may have given it, or it came too late.
         if (plan.waiting.get(height)?.from === peer && !arrived.has(height)) {
           arrived.set(height, { from: peer, block, preparation: null });
-          void work();
+          inBackground(work(), parts.onFailure);
         }
       }
     } catch (error) {
@@ -270,7 +273,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
         writing = false;
         ahead.written(newest.final.header.height);
         noteProgress();
-        void work();
+        inBackground(work(), parts.onFailure);
       },
       // Whoever failed to write has stopped the node.
       () => undefined,
@@ -295,7 +298,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       ahead = createChainAhead(chain);
       for (const known of arrived.keys()) if (known <= height) arrived.delete(known);
       tell({ type: 'head', height });
-      void work();
+      inBackground(work(), parts.onFailure);
     },
     isProgressing,
     stop() {

@@ -386,6 +386,7 @@ export function createEngine(parts: EngineParts): Engine {
     disconnect: (peer, reason) => transport.disconnect(peer, reason),
     onIdle: () => pacing.consider(),
     onContradiction: (height, detail) => fail(contradiction(height, detail)),
+    onFailure: fail,
   });
 
   const evidence = createEvidencePool({

@@ -115,7 +115,8 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
       for (const [validator, evidence] of pending) {
         if (judge(evidence).ok) continue;
         pending.delete(validator);
-        void parts.inTurn(() => store.forgetEvidence(validator));
+        // A failure is reported where turns are taken.
+        parts.inTurn(() => store.forgetEvidence(validator)).catch(() => undefined);
       }
     },
   };

@@ -2,6 +2,7 @@
 
 export { answerRequest } from './answer-requests.ts';
 export { judgeBlock } from './assemble.ts';
+export { inBackground, toLog } from './background.ts';
 export { type CatchUp, createCatchUp } from './catch-up.ts';
 export { type ChainView, createChain } from './chain.ts';
 export { createEngine } from './engine.ts';

@@ -57,6 +57,7 @@ async function setUp(settings: LineSettings) {
     clock,
     settings,
     1,
+    { debug() {}, info() {}, warn() {}, error() {} },
   );
   await transport.start({
     onGossip: async (_topic, from, bytes) => {

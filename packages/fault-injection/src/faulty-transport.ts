@@ -3,12 +3,15 @@
  * arrives waits in its sender's line before the node sees it, so messages of one peer stay in order
  * and a lost segment holds up those behind it, as on TCP. Bandwidth is not modelled.
  */
-import type { Clock } from '@trellis/engine';
 import {
+  type Clock,
+  inBackground,
+  type Logger,
   type PeerName,
   type Transport,
   TransportError,
   type TransportHandlers,
+  toLog,
 } from '@trellis/engine';
 import { type Line, lossDelayMs, type Random, seededRandom } from './segment-loss.ts';
 
@@ -30,6 +33,7 @@ export function createFaultyTransport(
   clock: Clock,
   initial: LineSettings,
   seed: number,
+  logger: Logger,
 ): FaultyTransport {
   let common = initial;
   const own = new Map<PeerName, LineSettings>();
@@ -82,9 +86,10 @@ export function createFaultyTransport(
           : 'ignore';
       },
       onMessage(from, bytes) {
-        void arrival(from, bytes.length).then((came) => {
+        const brought = arrival(from, bytes.length).then((came) => {
           if (came) handlers.onMessage(from, bytes);
         });
+        inBackground(brought, toLog(logger, 'handling a delayed message failed'));
       },
       async *onRequest(from, bytes) {
         if (!(await arrival(from, bytes.length))) throw new Error('the line is cut');

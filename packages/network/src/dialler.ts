@@ -1,5 +1,5 @@
 /** Keeps dialling the configured peers until each is connected, and again when it is lost. */
-import type { Logger, PeerName } from '@trellis/engine';
+import { inBackground, type Logger, type PeerName, toLog } from '@trellis/engine';
 
 export interface Dialler {
   start(): void;
@@ -53,7 +53,9 @@ export function createDialler(options: DiallerOptions): Dialler {
 
   const schedule = (target: Target, delayMs: number): void => {
     target.cancel();
-    const timer = setTimeout(() => void attempt(target), delayMs);
+    const timer = setTimeout(() => {
+      inBackground(attempt(target), toLog(logger, 'dialling failed'));
+    }, delayMs);
     target.cancel = () => clearTimeout(timer);
   };
 

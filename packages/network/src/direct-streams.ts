@@ -3,8 +3,7 @@
  * one that the peer opened. What is sent goes to the socket in the same turn of the event loop.
  */
 import type { Connection, Stream } from '@libp2p/interface';
-import type { Logger } from '@trellis/engine';
-import { type PeerName, TransportError } from '@trellis/engine';
+import { inBackground, type Logger, type PeerName, TransportError, toLog } from '@trellis/engine';
 import { encodeFrame } from './frames.ts';
 import { closeQuietly, readFrames } from './inbound-stream.ts';
 import { nameOf } from './peer-connections.ts';
@@ -78,10 +77,13 @@ export function createDirectStreams(options: DirectStreamsOptions): DirectStream
     }
   };
 
+  const openInBackground = (peer: PeerName, outbound: Outbound): void =>
+    inBackground(open(peer, outbound), toLog(logger, 'opening a direct stream failed'));
+
   const reopenLater = (peer: PeerName, outbound: Outbound): void => {
     if (outbound.connection.status !== 'open') return;
     const delayMs = Math.min(reopeningMsMax, firstReopeningMs * 2 ** outbound.failures);
-    const timer = setTimeout(() => void open(peer, outbound), delayMs);
+    const timer = setTimeout(() => openInBackground(peer, outbound), delayMs);
     outbound.cancelReopening = () => clearTimeout(timer);
   };
 
@@ -159,7 +161,7 @@ export function createDirectStreams(options: DirectStreamsOptions): DirectStream
         cancelReopening: () => undefined,
       };
       outbounds.set(peer, outbound);
-      void open(peer, outbound);
+      openInBackground(peer, outbound);
     },
     detach: remove,
     send(peer, bytes) {

@@ -7,7 +7,7 @@
 import type { GossipSubComponents } from '@libp2p/gossipsub';
 import type { Connection, Stream, StreamHandler, Topology } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
-import type { PeerName } from '@trellis/engine';
+import { inBackground, type Logger, type PeerName, toLog } from '@trellis/engine';
 import { prefixBytesMax, prefixLength } from './frames.ts';
 import {
   type GossipedMessage,
@@ -42,6 +42,7 @@ export interface GossipStreamsOptions {
   readonly limits: TransportLimits;
   readonly registrar: Registrar;
   readonly connections: PeerConnections;
+  readonly logger: Logger;
   readonly onReceived: (messages: readonly GossipedMessage[]) => void;
   readonly onSent: (messages: readonly GossipedMessage[]) => void;
   /** To be called about a peer that breaks the protocol; closes its connection. */
@@ -51,6 +52,7 @@ export interface GossipStreamsOptions {
 /** No peer is attached yet. */
 export function createGossipStreams(options: GossipStreamsOptions): GossipStreams {
   const { rules, limits, connections, offend } = options;
+  const failed = toLog(options.logger, 'gossip could not take in a change of peers');
   const inbounds = new Map<PeerName, Stream>();
   const pending = new Map<PeerName, number>();
   let topology: Topology | null = null;
@@ -143,9 +145,15 @@ export function createGossipStreams(options: GossipStreamsOptions): GossipStream
     return Object.create(connection, { newStream: { value: newStream } });
   };
 
-  const detach = (peer: PeerName): void => {
-    void topology?.onDisconnect?.(peerIdFromString(peer));
+  const introduce = async (connection: Connection): Promise<void> => {
+    await topology?.onConnect?.(connection.remotePeer, gossipView(connection));
   };
+
+  const takeAway = async (peer: PeerName): Promise<void> => {
+    await topology?.onDisconnect?.(peerIdFromString(peer));
+  };
+
+  const detach = (peer: PeerName): void => inBackground(takeAway(peer), failed);
 
   return {
     registrar: delegate(options.registrar, {
@@ -167,7 +175,7 @@ export function createGossipStreams(options: GossipStreamsOptions): GossipStream
       // a few microtasks later: the peer is introduced after that.
       setImmediate(() => {
         if (!connections.isSettled(connection) || connection.status !== 'open') return;
-        void topology?.onConnect?.(connection.remotePeer, gossipView(connection));
+        inBackground(introduce(connection), failed);
       });
     },
     detach,

@@ -207,9 +207,9 @@ describe('a peer that misbehaves in gossip', () => {
     const stream = await peer.open(connection, gossipProtocol);
     stream.send(rpc({ subscriptions: [{ subscribe: true, topic }] }));
     let number = 0;
-    await until('the connection is closed', () => {
+    await until('the connection is closed', async () => {
       number += 1;
-      void node.transport.publish('transactions', numbered(number, 1024 * 1024));
+      await node.transport.publish('transactions', numbered(number, 1024 * 1024));
       return connection.status !== 'open';
     });
     expect(offences(node)).toEqual([]);

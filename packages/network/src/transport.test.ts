@@ -60,9 +60,9 @@ describe('connections', () => {
         b.transport.send(a.transport.self, numbered(2));
         return a.messages.length > 0 && b.messages.length > 0;
       });
-      await until('gossip passes', () => {
-        void a.transport.publish('blocks', numbered(Math.random() * 2 ** 32));
-        void b.transport.publish('blocks', numbered(Math.random() * 2 ** 32));
+      await until('gossip passes', async () => {
+        await a.transport.publish('blocks', numbered(Math.random() * 2 ** 32));
+        await b.transport.publish('blocks', numbered(Math.random() * 2 ** 32));
         return a.gossiped.length > 0 && b.gossiped.length > 0;
       });
       const directions = [a, b].map((node) => {
@@ -127,8 +127,8 @@ describe('connections', () => {
     await until('they are connected again', () => connectedPeers(second).length === 1);
     expect(second.transport.send(first.transport.self, numbered(7))).toBe(true);
     await until('the message arrives', () => restarted.messages.length === 1);
-    await until('gossip passes again', () => {
-      void second.transport.publish('blocks', numbered(Math.random() * 2 ** 32));
+    await until('gossip passes again', async () => {
+      await second.transport.publish('blocks', numbered(Math.random() * 2 ** 32));
       return restarted.gossiped.length > 0;
     });
     const peer = first.transport.self;
@@ -156,9 +156,9 @@ describe('connections', () => {
         far.transport.send(near.transport.self, numbered(2));
         return near.messages.length > 0 && far.messages.length > 0;
       });
-      await until('gossip passes both ways', () => {
-        void near.transport.publish('blocks', numbered(Math.random() * 2 ** 32));
-        void far.transport.publish('blocks', numbered(Math.random() * 2 ** 32));
+      await until('gossip passes both ways', async () => {
+        await near.transport.publish('blocks', numbered(Math.random() * 2 ** 32));
+        await far.transport.publish('blocks', numbered(Math.random() * 2 ** 32));
         return near.gossiped.length > 0 && far.gossiped.length > 0;
       });
       expect(far.events).toEqual([`connected ${near.transport.self}`]);
@@ -353,10 +353,10 @@ describe('gossip', () => {
   async function untilGossipFlows(nodes: readonly TestNode[]): Promise<void> {
     const authorBase = 1_000_000;
     let round = 0;
-    await until('gossip flows', () => {
+    await until('gossip flows', async () => {
       round += 1;
       for (const [index, { transport }] of nodes.entries()) {
-        void transport.publish('blocks', numbered(index * authorBase + round));
+        await transport.publish('blocks', numbered(index * authorBase + round));
       }
       return nodes.every((node) => {
         const authors = new Set(numbersOn('blocks', node).map((n) => Math.floor(n / authorBase)));

@@ -317,7 +317,13 @@ async function createTransport(
   // Loaded only where a testnet asks for it.
   const { createDrill, createFaultyTransport } = await import('@trellis/fault-injection');
   const { seed, ...line } = faults ?? { latencyMs: 0, lossPerMillion: 0, seed: 1 };
-  const faulty = createFaultyTransport(transport, systemClock, { ...line, cut: false }, seed);
+  const faulty = createFaultyTransport(
+    transport,
+    systemClock,
+    { ...line, cut: false },
+    seed,
+    logger,
+  );
   return drill === null ? faulty : createDrill(faulty, drill, registry, logger);
 }
 

@@ -1,5 +1,6 @@
 /** Somebody outside the network who hands transactions in, each again and again until it is final. */
 import type { Hash, SigningKey } from '@trellis/crypto';
+import { inBackground } from '@trellis/engine';
 import {
   type ChainId,
   encodedTransactionId,
@@ -45,7 +46,7 @@ export function startClient(parts: {
     }
     const operation = waiting === null ? next() : null;
     if (operation === null) submit();
-    else void make(operation).then(submit);
+    else inBackground(make(operation).then(submit), failed);
     scheduler.after(patienceMs, turn);
   }
 
@@ -57,7 +58,12 @@ export function startClient(parts: {
   }
 
   function submit(): void {
-    if (waiting !== null) void random.pick(nodes).engine()?.submit(waiting.encoded);
+    const engine = waiting === null ? null : random.pick(nodes).engine();
+    if (waiting !== null && engine !== null) inBackground(engine.submit(waiting.encoded), failed);
+  }
+
+  function failed(error: unknown): void {
+    referee.report('client', String(error));
   }
 
   scheduler.after(random.below(patienceMs), turn);

@@ -48,6 +48,7 @@ async function startAlone() {
     answers: (_from, piece) => piece,
     onStranger: () => undefined,
     onDisconnect: () => undefined,
+    onFailure: (error) => referee.report('network', String(error)),
     note: () => undefined,
   });
   const [key] = keys;

@@ -4,9 +4,10 @@
  * gossip also repeated and out of order; what the port promises to bring in order comes in order.
  */
 
-import type { Registry } from '@trellis/engine';
 import {
+  inBackground,
   type PeerName,
+  type Registry,
   type Topic,
   type Transport,
   TransportError,
@@ -55,6 +56,8 @@ export function createEngineNetwork(options: {
   /** Something arrives over a connection that the instance's registry does not admit. */
   readonly onStranger: (at: number, from: number) => void;
   readonly onDisconnect: (by: number, peer: number, reason: string) => void;
+  /** What an instance says could not be made. */
+  readonly onFailure: (error: unknown) => void;
   readonly note: (instance: number, event: string, detail: () => string) => void;
 }): EngineNetwork {
   const { names, random, scheduler, faults, says, answers, note } = options;
@@ -151,8 +154,10 @@ export function createEngineNetwork(options: {
   function carry(from: number, to: number, said: Said): void {
     if (!areConnected(from, to)) return;
     for (const really of says(from, to, said)) {
-      if (really instanceof Promise) void really.then((ready) => carryAs(from, to, ready));
-      else carryAs(from, to, really);
+      if (really instanceof Promise) {
+        const carried = really.then((ready) => carryAs(from, to, ready));
+        inBackground(carried, options.onFailure);
+      } else carryAs(from, to, really);
     }
   }
 
@@ -252,7 +257,7 @@ export function createEngineNetwork(options: {
       }
     }
     const delayMs = arrivalMs(from, to);
-    if (delayMs !== null) scheduler.after(delayMs, () => void answer());
+    if (delayMs !== null) scheduler.after(delayMs, () => inBackground(answer(), options.onFailure));
 
     for (;;) {
       if (failure !== null) throw failure;

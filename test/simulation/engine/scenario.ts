@@ -147,6 +147,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
         referee.report('accusation', `n${by} sends the honest n${peer} away: ${reason}`);
       }
     },
+    onFailure: (error) => referee.report('network', String(error)),
     note,
   });
   const nodes = owners.flatMap((index, instance) => {

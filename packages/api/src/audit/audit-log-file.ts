@@ -5,7 +5,7 @@
  */
 import { type FileHandle, mkdir, open, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AuditLog, Clock } from '@trellis/engine';
+import { type AuditLog, type Clock, inBackground } from '@trellis/engine';
 import type { AuditFact, AuditLine } from '@trellis/protocol/http-api';
 import { syncFolder, writeFully } from '@trellis/storage';
 import {
@@ -130,7 +130,7 @@ export async function openAuditLog(
   };
   const wait = (one: Waiting): void => {
     waiting.push(one);
-    void inTurn(flush);
+    inBackground(inTurn(flush), onFault);
   };
 
   const unheard = { isSafe: false, settle: () => undefined };

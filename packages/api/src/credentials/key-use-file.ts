@@ -4,7 +4,7 @@
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '@trellis/engine';
+import { type Clock, inBackground } from '@trellis/engine';
 import {
   container,
   decodeJson,
@@ -88,7 +88,7 @@ export async function openKeyUses(
     return writing;
   };
   const schedule = (): void => {
-    cancel ??= clock.after(writeDelayMs, () => void writeInTurn());
+    cancel ??= clock.after(writeDelayMs, () => inBackground(writeInTurn(), onFault));
   };
   const change = (use: KeyUse): void => {
     uses.set(use.id, use);

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Address } from '@trellis/crypto';
-import type { EngineEvent, Events, Store } from '@trellis/engine';
+import { type EngineEvent, type Events, inBackground, type Store } from '@trellis/engine';
 import { type Height, type Json, nextHeight } from '@trellis/protocol';
 import { blockEventCodec, transactionEventCodec } from '@trellis/protocol/http-api';
 import { type ConcernIndex, concernIndex } from './account-filter.ts';
@@ -158,7 +158,9 @@ export function createEventStream(
         return;
       }
       behind.set(response, subscription);
-      void resume(response, subscription, after);
+      inBackground(resume(response, subscription, after), (error) =>
+        response.destroy(error instanceof Error ? error : undefined),
+      );
     },
     close() {
       unsubscribe();

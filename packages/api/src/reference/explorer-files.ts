@@ -61,7 +61,7 @@ export async function serveExplorer(server: FastifyInstance, logger: Logger): Pr
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, file: PageFile): FastifyReply {
-  void reply
+  reply
     .headers(headers)
     .header('cache-control', file.cacheControl)
     .header('vary', 'accept-encoding')

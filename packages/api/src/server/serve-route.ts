@@ -66,9 +66,9 @@ function answerWith(
     return reply.hijack();
   }
   const { status, mediaType, text, headers = {}, etag } = answer;
-  void reply.headers(limits).headers(headers);
+  reply.headers(limits).headers(headers);
   if (etag !== undefined) {
-    void reply.header('etag', etag);
+    reply.header('etag', etag);
     if (namesTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
   }
   return reply.code(status).type(mediaType).send(text);

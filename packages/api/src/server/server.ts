@@ -261,7 +261,7 @@ async function listen(
 }
 
 function sendProblem(reply: FastifyReply, error: ApiError): void {
-  void reply
+  reply
     .code(error.status)
     .headers(error.headers)
     .type(error instanceof OAuthError ? 'application/json' : 'application/problem+json')

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { inBackground } from '@trellis/engine';
 import { firstRecordBytes, groupsOffered, peek, recordHeaderBytes } from '@trellis/network/channel';
 import { type ApiGroup, agreedGroup } from './groups.ts';
 
@@ -29,7 +30,7 @@ export function watchHandshakes(
   const agreed = new Map<string, ApiGroup>();
   const startTls = server.listeners('connection');
   server.removeAllListeners('connection');
-  server.on('connection', async (socket: Socket) => {
+  const watch = async (socket: Socket): Promise<void> => {
     const name = nameOf(socket);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => agreed.delete(name));
@@ -43,6 +44,9 @@ export function watchHandshakes(
     const group = offered === undefined ? undefined : agreedGroup(groups, offered);
     if (group !== undefined) agreed.set(name, group);
     for (const start of startTls) start.call(server, socket);
+  };
+  server.on('connection', (socket: Socket) => {
+    inBackground(watch(socket), () => socket.destroy());
   });
   return ({ socket }) => {
     if (!(socket instanceof TLSSocket)) return null;

@@ -17,7 +17,9 @@ describe('growth with accounts', () => {
       { ...quickGrowthOptions, accounts: [100, 3_000], validators: [] },
       {
         onProgress: () => undefined,
-        onSize: (soFar) => void saved.push(soFar),
+        onSize: (soFar) => {
+          saved.push(soFar);
+        },
         signal: new AbortController().signal,
       },
     );

@@ -119,7 +119,9 @@ process.on('message', (command: GeneratorCommand) => {
         message: `${error instanceof Error ? error.message : error}${cause}`,
       };
     })
-    .then((message) => process.send?.(message));
+    .then((message) => process.send?.(message))
+    // Whoever asked is gone.
+    .catch(() => process.exit(1));
 });
 // Whoever started this is gone: nobody waits for an answer.
 process.on('disconnect', () => process.exit(0));

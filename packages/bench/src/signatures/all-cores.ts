@@ -57,8 +57,7 @@ function runWorker(task: WorkerTask): Promise<number> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: task });
     worker.once('message', (rate: number) => {
-      resolve(rate);
-      void worker.terminate();
+      worker.terminate().then(() => resolve(rate), reject);
     });
     worker.once('error', reject);
   });

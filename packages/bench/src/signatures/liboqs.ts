@@ -41,7 +41,9 @@ export async function liboqsSubject(scheme: BenchScheme): Promise<Subject | unde
     scheme,
     provider: 'liboqs-wasm',
     publicKeyBytes: publicKey.length,
-    keygen: () => void signer.generateKeyPair(),
+    keygen: () => {
+      signer.generateKeyPair();
+    },
     sign: (message) => signer.sign(message, secretKey),
     verify: (message, signature) => signer.verify(message, signature, publicKey),
     onThreads: null,

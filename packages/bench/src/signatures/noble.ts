@@ -47,7 +47,9 @@ function subjectOf(scheme: BenchScheme, signer: NobleSigner): Subject {
     scheme,
     provider: 'noble',
     publicKeyBytes: publicKey.length,
-    keygen: () => void signer.keygen(),
+    keygen: () => {
+      signer.keygen();
+    },
     sign: (message) => signer.sign(message, secretKey),
     verify: (message, signature) => signer.verify(signature, message, publicKey),
     onThreads: null,

@@ -108,7 +108,10 @@ async function showStatement(
     statementLine(entry, { address, asset: code, decimals: asset.decimals, nameOf: names.nameOf }),
   );
   const [first, last] = [entries[0], entries.at(-1)];
-  if (options.format === 'csv') return void process.stdout.write(statementCsv(lines));
+  if (options.format === 'csv') {
+    process.stdout.write(statementCsv(lines));
+    return;
+  }
   if (globals.json || options.format === 'json') {
     return printJson({
       account: await describeAccount(globals.home, address),

@@ -1,6 +1,6 @@
 /** `trellis testnet`: a network of validators on this machine. */
-import { createReadStream, watch } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readFile, rm, stat, watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { createProvider, votingSchemes } from '@trellis/crypto';
@@ -311,7 +311,9 @@ function addLogs(testnet: Command): void {
         const manifest = await readManifest(folder);
         const nodes = name === undefined ? manifest.nodes : [findNode(manifest, name)];
         for (const node of nodes) await showLog(folder, node, options.lines, nodes.length > 1);
-        if (options.follow === true) for (const node of nodes) await followLog(folder, node);
+        if (options.follow === true) {
+          await Promise.all(nodes.map((node) => followLog(folder, node)));
+        }
       },
     );
 }
@@ -330,12 +332,12 @@ async function showLog(
 async function followLog(folder: string, node: TestnetNode): Promise<void> {
   const path = logPath(folder, node);
   let position = (await stat(path)).size;
-  watch(path, async () => {
+  for await (const _ of watch(path)) {
     const { size } = await stat(path);
-    if (size <= position) return;
+    if (size <= position) continue;
     createReadStream(path, { start: position, end: size - 1 }).pipe(process.stdout, { end: false });
     position = size;
-  });
+  }
 }
 
 function logPath(folder: string, node: TestnetNode): string {

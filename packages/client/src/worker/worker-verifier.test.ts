@@ -11,7 +11,9 @@ function fakeWorker() {
   let fail: () => void = () => undefined;
   const requests: VerifyRequest[] = [];
   const worker: VerificationWorker = {
-    postMessage: (request) => void requests.push(request),
+    postMessage: (request) => {
+      requests.push(request);
+    },
     addEventListener: (type: string, listener: unknown) => {
       if (type === 'message') reply = listener as typeof reply;
       else fail = listener as typeof fail;

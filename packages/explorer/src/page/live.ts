@@ -27,7 +27,7 @@ const firstBlocks = 24n;
 /** Follows the node until `signal` is aborted. */
 export function followChain(session: Session, signal: AbortSignal): Store<Live> {
   const store = createStore<Live>({ blocks: [], connection: 'connecting', reason: null });
-  void follow(session, store, signal);
+  follow(session, store, signal).catch(reportError);
   return store;
 }
 

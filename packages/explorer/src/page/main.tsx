@@ -97,4 +97,4 @@ function KeyForm() {
 }
 
 const root = document.getElementById('app');
-if (root !== null) void start(root);
+if (root !== null) start(root).catch(reportError);

@@ -65,7 +65,7 @@ export function useProven<T>(
         await Promise.all([pause(reloadMs), untilNewer(live, before, ended.signal)]);
       }
     };
-    void cycle();
+    cycle().catch(reportError);
     return () => ended.abort();
   }, [name]);
   return shown?.name === name ? shown.loaded : { state: 'loading' };
@@ -116,9 +116,12 @@ export function useAsked<T>(
       } catch (error) {
         if (!over) setShown({ name, loaded: { state: 'failed', reason: sentenceOf(error) } });
       }
-      if (!over) timer = setTimeout(run, everyMs);
+      if (!over) timer = setTimeout(begin, everyMs);
     };
-    void run();
+    const begin = (): void => {
+      run().catch(reportError);
+    };
+    begin();
     return () => {
       over = true;
       clearTimeout(timer);

@@ -83,7 +83,7 @@ describe('connections', () => {
       }),
     );
     let ended = 0;
-    for (const socket of sockets) void closed(socket).then(() => (ended += 1));
+    for (const socket of sockets) socket.once('close', () => (ended += 1));
     await until('those above the rate are closed', () => ended >= 6);
     for (const socket of sockets) socket.destroy();
   });
@@ -185,8 +185,10 @@ describe('connections', () => {
 async function churn(port: number, count: number): Promise<void> {
   await Promise.all(
     Array.from({ length: count }, async (_, index) => {
-      if (index % 4 === 0) return void (await attempt(port, { identity: member }));
-      if (index % 4 === 1) return void (await attempt(port, { identity: stranger }));
+      if (index % 4 < 2) {
+        await attempt(port, { identity: index % 4 === 0 ? member : stranger });
+        return;
+      }
       const socket = index % 4 === 2 ? await negotiate(port) : connect(port, '127.0.0.1');
       if (index % 4 === 3) await once(socket, 'connect');
       socket.destroy();

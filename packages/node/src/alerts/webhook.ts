@@ -1,6 +1,6 @@
 /** Hands alerts to another system over HTTP: signed, one after another, and again when it doesn't take them. */
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Clock, Logger } from '@trellis/engine';
+import { type Clock, inBackground, type Logger, toLog } from '@trellis/engine';
 import type { Alert } from './detect.ts';
 
 export interface Webhook {
@@ -111,7 +111,7 @@ export function createWebhook(options: WebhookOptions): Webhook {
         return;
       }
       waiting.push(alert);
-      if (!isBusy) void work();
+      if (!isBusy) inBackground(work(), toLog(logger, 'handing alerts to the webhook failed'));
     },
     close() {
       waiting.length = 0;

@@ -4,8 +4,17 @@
  * chunk that does not hold costs its sender the connection; nothing else of that peer is asked for.
  */
 import type { SignatureProvider } from '@trellis/crypto';
-import type { Clock, Logger, PeerName, Transport } from '@trellis/engine';
-import { type Request, requestCodec, snapshotPartCodec } from '@trellis/engine';
+import {
+  type Clock,
+  inBackground,
+  type Logger,
+  type PeerName,
+  type Request,
+  requestCodec,
+  snapshotPartCodec,
+  type Transport,
+  toLog,
+} from '@trellis/engine';
 import {
   blockId,
   decode,
@@ -86,12 +95,13 @@ async function collectOffers(parts: FetchParts): Promise<readonly Offer[]> {
     for (const { name, state } of peers) {
       if (state !== 'connected' || asked.has(name)) continue;
       asked.set(name, 'asked');
-      void askOffer(parts, name).then((offer) => {
+      const answered = askOffer(parts, name).then((offer) => {
         asked.set(name, 'answered');
         if (offer === null) return;
         offers.push(offer);
         deadline = Math.min(deadline, clock.elapsed() + laterOffersMs);
       });
+      inBackground(answered, toLog(parts.logger, 'asking a peer for its snapshot failed'));
     }
     const all = peers.every(({ name }) => asked.get(name) === 'answered');
     if (peers.length > 0 && all) break;

@@ -179,7 +179,7 @@ function SearchField(): JSX.Element {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void run(field.current?.value ?? '');
+          run(field.current?.value ?? '').catch(reportError);
         }}
       >
         <input
