@@ -2,6 +2,7 @@
 import { ApiProblem, getBlock, ProofError, subscribe, verifyFreshness } from '@trellis/client';
 import { toHeight } from '@trellis/protocol';
 import type { BlockResponse } from '@trellis/protocol/http-api';
+import { inBackground } from './background.ts';
 import { blockProof } from './block-proof.ts';
 import { prove, sentenceOf, type Verification } from './proof.ts';
 import type { Session } from './session.ts';
@@ -27,7 +28,7 @@ const firstBlocks = 24n;
 /** Follows the node until `signal` is aborted. */
 export function followChain(session: Session, signal: AbortSignal): Store<Live> {
   const store = createStore<Live>({ blocks: [], connection: 'connecting', reason: null });
-  follow(session, store, signal).catch(reportError);
+  inBackground(follow(session, store, signal));
   return store;
 }
 

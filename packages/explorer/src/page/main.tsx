@@ -2,6 +2,7 @@
 import { ApiProblem, ProofError } from '@trellis/client';
 import { render } from 'preact';
 import { AppContext } from './app-context.ts';
+import { inBackground } from './background.ts';
 import { followChain } from './live.ts';
 import { AppFrame } from './pages/app.tsx';
 import { sentenceOf } from './proof.ts';
@@ -97,4 +98,4 @@ function KeyForm() {
 }
 
 const root = document.getElementById('app');
-if (root !== null) start(root).catch(reportError);
+if (root !== null) inBackground(start(root));

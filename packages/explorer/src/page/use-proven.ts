@@ -1,6 +1,7 @@
 /** Loading what a page shows, and checking it: the value first, its proofs as they are found good or bad. */
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from './app-context.ts';
+import { inBackground } from './background.ts';
 import type { Live } from './live.ts';
 import { type Proof, prove, sentenceOf, type Verification } from './proof.ts';
 import type { Session } from './session.ts';
@@ -65,7 +66,7 @@ export function useProven<T>(
         await Promise.all([pause(reloadMs), untilNewer(live, before, ended.signal)]);
       }
     };
-    cycle().catch(reportError);
+    inBackground(cycle());
     return () => ended.abort();
   }, [name]);
   return shown?.name === name ? shown.loaded : { state: 'loading' };
@@ -119,7 +120,7 @@ export function useAsked<T>(
       if (!over) timer = setTimeout(begin, everyMs);
     };
     const begin = (): void => {
-      run().catch(reportError);
+      inBackground(run());
     };
     begin();
     return () => {

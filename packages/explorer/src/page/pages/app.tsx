@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
+import { inBackground } from '../background.ts';
 import { agoText, whole } from '../format.ts';
 import { headProblem } from '../live.ts';
 import { Title } from '../parts/page-frame.tsx';
@@ -179,7 +180,7 @@ function SearchField(): JSX.Element {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          run(field.current?.value ?? '').catch(reportError);
+          inBackground(run(field.current?.value ?? ''));
         }}
       >
         <input
