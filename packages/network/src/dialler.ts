@@ -42,88 +42,95 @@ interface Target {
   cancel: () => void;
 }
 
+/** What a dialler knows while it runs. */
+interface State {
+  readonly options: DiallerOptions;
+  readonly targets: ReadonlyMap<PeerName, Target>;
+  running: boolean;
+}
+
 /** A dialler at rest; nothing happens before `start`. */
 export function createDialler(options: DiallerOptions): Dialler {
-  const { self, logger, now } = options;
-  const targets = new Map<PeerName, Target>();
-  for (const { name, address } of options.peers) {
-    if (name !== self) targets.set(name, newTarget(name, address));
-  }
-  let running = false;
-
-  const schedule = (target: Target, delayMs: number): void => {
-    target.cancel();
-    const timer = setTimeout(() => {
-      inBackground(attempt(target), toLog(logger, 'dialling failed'));
-    }, delayMs);
-    target.cancel = () => clearTimeout(timer);
-  };
-
-  const attempt = async (target: Target): Promise<void> => {
-    const { name, address } = target;
-    if (!running || target.dialling || options.isConnected(name)) return;
-    const restMs = options.remainingCoolingOffMs(name);
-    if (restMs > 0) return schedule(target, restMs);
-    target.dialling = true;
-    try {
-      await options.dial(name, address);
-    } catch (error) {
-      failed(target, error instanceof Error ? error.message : String(error));
-    } finally {
-      target.dialling = false;
-    }
-    if (running && !options.isConnected(name)) schedule(target, delayFor(target));
-  };
-
-  const failed = (target: Target, reason: string): void => {
-    const { name: peer, address } = target;
-    if (!running || options.isConnected(peer)) return;
-    target.failures += 1;
-    target.reason = reason;
-    const log = target.failures === 1 ? logger.info : logger.debug;
-    log.call(
-      logger,
-      { peer, address, reason, attempts: target.failures },
-      'could not reach a peer',
-    );
-  };
-
-  const delayFor = (target: Target): number => {
-    const grown = firstDelayMs * delayGrowth ** Math.max(0, target.failures - 1);
-    // Jittered, so that nodes that failed together don't try again together for ever.
-    return Math.min(delayMsMax, grown) * (0.75 + 0.5 * options.random());
-  };
-
+  const { self, peers } = options;
+  const others = peers.filter(({ name }) => name !== self);
+  const targets = new Map(others.map(({ name, address }) => [name, newTarget(name, address)]));
+  const state: State = { options, targets, running: false };
   return {
     start() {
-      running = true;
+      state.running = true;
       for (const target of targets.values()) {
         // The higher name waits a moment: mostly the lower one's dial has arrived by then.
-        schedule(target, self < target.name ? 0 : firstDelayMs);
+        schedule(state, target, self < target.name ? 0 : firstDelayMs);
       }
     },
     stop() {
-      running = false;
+      state.running = false;
       for (const target of targets.values()) target.cancel();
     },
     connected(peer) {
       const target = targets.get(peer);
       if (target === undefined) return;
       target.cancel();
-      target.connectedAt = now();
+      target.connectedAt = options.now();
     },
     lost(peer, reason) {
       const target = targets.get(peer);
-      if (target === undefined) return;
-      const wasSteady = target.connectedAt !== null && now() - target.connectedAt >= steadyMs;
-      target.failures = wasSteady ? 0 : target.failures + 1;
-      target.connectedAt = null;
-      target.reason = reason;
-      if (!running) return;
-      schedule(target, self < peer && wasSteady ? 0 : delayFor(target));
+      if (target !== undefined) lost(state, target, reason);
     },
     reasonOf: (peer) => targets.get(peer)?.reason ?? null,
   };
+}
+
+function schedule(state: State, target: Target, delayMs: number): void {
+  const failed = toLog(state.options.logger, 'dialling failed');
+  target.cancel();
+  const timer = setTimeout(() => inBackground(attempt(state, target), failed), delayMs);
+  target.cancel = () => clearTimeout(timer);
+}
+
+async function attempt(state: State, target: Target): Promise<void> {
+  const { options } = state;
+  const { name, address } = target;
+  if (!state.running || target.dialling || options.isConnected(name)) return;
+  const restMs = options.remainingCoolingOffMs(name);
+  if (restMs > 0) return schedule(state, target, restMs);
+  target.dialling = true;
+  try {
+    await options.dial(name, address);
+  } catch (error) {
+    failed(state, target, error instanceof Error ? error.message : String(error));
+  } finally {
+    target.dialling = false;
+  }
+  if (state.running && !options.isConnected(name)) {
+    schedule(state, target, delayFor(target, options.random));
+  }
+}
+
+function failed({ options, running }: State, target: Target, reason: string): void {
+  const { logger } = options;
+  const { name: peer, address } = target;
+  if (!running || options.isConnected(peer)) return;
+  target.failures += 1;
+  target.reason = reason;
+  const log = target.failures === 1 ? logger.info : logger.debug;
+  log.call(logger, { peer, address, reason, attempts: target.failures }, 'could not reach a peer');
+}
+
+function lost(state: State, target: Target, reason: string): void {
+  const { self, now, random } = state.options;
+  const wasSteady = target.connectedAt !== null && now() - target.connectedAt >= steadyMs;
+  target.failures = wasSteady ? 0 : target.failures + 1;
+  target.connectedAt = null;
+  target.reason = reason;
+  if (!state.running) return;
+  schedule(state, target, self < target.name && wasSteady ? 0 : delayFor(target, random));
+}
+
+function delayFor({ failures }: Target, random: () => number): number {
+  const grown = firstDelayMs * delayGrowth ** Math.max(0, failures - 1);
+  // Jittered, so that nodes that failed together don't try again together for ever.
+  return Math.min(delayMsMax, grown) * (0.75 + 0.5 * random());
 }
 
 function newTarget(name: PeerName, address: string): Target {

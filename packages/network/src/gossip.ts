@@ -35,70 +35,35 @@ export interface GossipOptions {
   readonly offend: (peer: PeerName, offence: string) => void;
 }
 
+/** The topics by the names that they have on the wire. */
+type TopicNames = ReadonlyMap<string, Topic>;
+
 /** Gossip as a libp2p service, to be made while libp2p is. */
 export function createGossip(options: GossipOptions, components: GossipSubComponents): Gossip {
-  const { chainId, limits, counters, connections, logger, now } = options;
-  const topicOf = new Map(topics.map((topic) => [wireName(chainId, topic), topic]));
+  const { chainId, limits, logger } = options;
+  const names: TopicNames = new Map(topics.map((topic) => [wireName(chainId, topic), topic]));
   const rules: GossipRules = {
     messageBytesMax: new Map(
-      [...topicOf].map(([name, topic]) => [name, limits.gossipMessageBytesMax[topic]]),
+      [...names].map(([name, topic]) => [name, limits.gossipMessageBytesMax[topic]]),
     ),
   };
-  const count =
-    (direction: 'received' | 'sent') =>
-    (messages: readonly GossipedMessage[]): void => {
-      for (const { topic: name, bytes } of messages) {
-        const topic = topicOf.get(name);
-        if (topic !== undefined) counters[topic][direction](bytes);
-      }
-    };
   const streams = createGossipStreams({
     ...options,
     rules,
     registrar: components.registrar,
-    onReceived: count('received'),
-    onSent: count('sent'),
+    onReceived: counting(options, names, 'received'),
+    onSent: counting(options, names, 'sent'),
   });
-  // Field by field: libp2p's components can't be spread.
-  const { privateKey, peerId, peerStore, connectionManager } = components;
-  const router = createGossipRouter(
-    {
-      privateKey,
-      peerId,
-      peerStore,
-      connectionManager,
-      logger: components.logger,
-      registrar: streams.registrar,
-    },
-    limits,
-    rules,
-  );
-
-  /** gossipsub can lose a peer that stays connected; whoever is connected has to take part. */
-  const dropAbsentees = (): void => {
-    for (const peer of connections.connectedPeers()) {
-      const since = connections.connectedSince(peer) ?? now();
-      if (now() - since < limits.gossipAbsenceMs) continue;
-      const missing = topicWithout(router, topicOf, peer);
-      if (missing !== undefined) connections.close(peer, `the peer does not follow ${missing}`);
-    }
-  };
-
-  for (const [name, topic] of topicOf) {
-    router.topicValidators.set(name, async (peerId, { data }) => {
-      const from = peerId.toString() as PeerName;
-      const verdict = await judge(options, streams, { topic, from, data });
-      if (verdict === 'reject') options.offend(from, `passed on a bad message on ${topic}`);
-      if (verdict === 'accept') await pause(limits.gossipForwardDelayMs[topic]);
-      return results[verdict];
-    });
+  const router = routerOver(streams, components, { limits, rules });
+  for (const [name, topic] of names) {
+    router.topicValidators.set(name, validatorOf(topic, options, streams));
   }
-  router.addEventListener('gossipsub:heartbeat', dropAbsentees);
+  router.addEventListener('gossipsub:heartbeat', () => dropAbsentees(options, router, names));
 
   return {
     async start() {
       await router.start();
-      for (const name of topicOf.keys()) router.subscribe(name);
+      for (const name of names.keys()) router.subscribe(name);
     },
     async stop() {
       await router.stop();
@@ -116,6 +81,41 @@ export function createGossip(options: GossipOptions, components: GossipSubCompon
       const { recipients } = await router.publish(wireName(chainId, topic), bytes);
       logger.debug({ topic, bytes: bytes.length, peers: recipients.length }, 'gossiped');
     },
+  };
+}
+
+function counting(
+  { counters }: GossipOptions,
+  names: TopicNames,
+  direction: 'received' | 'sent',
+): (messages: readonly GossipedMessage[]) => void {
+  return (messages) => {
+    for (const { topic: name, bytes } of messages) {
+      const topic = names.get(name);
+      if (topic !== undefined) counters[topic][direction](bytes);
+    }
+  };
+}
+
+function routerOver(
+  { registrar }: GossipStreams,
+  { privateKey, peerId, peerStore, connectionManager, logger }: GossipSubComponents,
+  { limits, rules }: { readonly limits: TransportLimits; readonly rules: GossipRules },
+): GossipRouter {
+  // Field by field: libp2p's components can't be spread.
+  const components = { privateKey, peerId, peerStore, connectionManager, logger, registrar };
+  return createGossipRouter(components, limits, rules);
+}
+
+type TopicValidator = Parameters<GossipRouter['topicValidators']['set']>[1];
+
+function validatorOf(topic: Topic, options: GossipOptions, streams: GossipStreams): TopicValidator {
+  return async (peerId, { data }) => {
+    const from = peerId.toString() as PeerName;
+    const verdict = await judge(options, streams, { topic, from, data });
+    if (verdict === 'reject') options.offend(from, `passed on a bad message on ${topic}`);
+    if (verdict === 'accept') await pause(options.limits.gossipForwardDelayMs[topic]);
+    return results[verdict];
   };
 }
 
@@ -154,12 +154,22 @@ function wireName(chainId: string, topic: Topic): string {
   return `/trellis/${chainId}/${topic}`;
 }
 
-function topicWithout(
+/** gossipsub can lose a peer that stays connected; whoever is connected has to take part. */
+function dropAbsentees(
+  { connections, now, limits }: GossipOptions,
   router: GossipRouter,
-  topicOf: ReadonlyMap<string, Topic>,
-  peer: PeerName,
-): Topic | undefined {
-  for (const [name, topic] of topicOf) {
+  names: TopicNames,
+): void {
+  for (const peer of connections.connectedPeers()) {
+    const since = connections.connectedSince(peer) ?? now();
+    if (now() - since < limits.gossipAbsenceMs) continue;
+    const missing = topicWithout(router, names, peer);
+    if (missing !== undefined) connections.close(peer, `the peer does not follow ${missing}`);
+  }
+}
+
+function topicWithout(router: GossipRouter, names: TopicNames, peer: PeerName): Topic | undefined {
+  for (const [name, topic] of names) {
     if (!router.getSubscribers(name).some((subscriber) => subscriber.toString() === peer)) {
       return topic;
     }

@@ -2,7 +2,7 @@
 import { RPC } from '@libp2p/gossipsub/message';
 import type { Connection, Stream } from '@libp2p/interface';
 import { afterEach, describe, expect, it } from 'vitest';
-import { directProtocol } from './direct-streams.ts';
+import { directProtocol } from './direct-outbound.ts';
 import { encodeFrame } from './frames.ts';
 import { requestProtocol } from './requests.ts';
 import {

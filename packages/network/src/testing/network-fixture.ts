@@ -19,10 +19,11 @@ import { createLibp2p } from 'libp2p';
 import { defaultGroups } from '../channel/handshake.ts';
 import { generateNetworkKey, readNetworkKey } from '../channel/network-key.ts';
 import { createSecureChannel } from '../channel/secure-channel.ts';
-import { directProtocol } from '../direct-streams.ts';
+import { directProtocol } from '../direct-outbound.ts';
 import { decodePeerKey, generatePeerKey, peerNameOf } from '../peer-key.ts';
 import { requestProtocol } from '../requests.ts';
-import { createLibp2pTransport, type Libp2pTransportOptions } from '../transport.ts';
+import { createLibp2pTransport } from '../transport.ts';
+import type { Libp2pTransportOptions } from '../transport-options.ts';
 
 export const gossipProtocol = '/meshsub/1.2.0';
 

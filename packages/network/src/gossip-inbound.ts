@@ -1,0 +1,105 @@
+/**
+ * The gossip streams that peers open. Every frame is judged before gossipsub gets it, both are counted, and
+ * nothing more is read from a peer whose messages wait for verdicts.
+ */
+import type { Connection, Stream } from '@libp2p/interface';
+import type { PeerName } from '@trellis/engine';
+import {
+  type GossipedMessage,
+  type GossipRules,
+  gossipFrameBytesMax,
+  judgeGossipFrame,
+} from './gossip-rules.ts';
+import { readFrames } from './inbound-stream.ts';
+import { nameOf, type PeerConnections } from './peer-connections.ts';
+import type { TransportLimits } from './transport-limits.ts';
+
+export interface GossipInbound {
+  /** Prepares the stream for gossipsub, which is to get it in the same turn; `false` when it must not. */
+  accept(stream: Stream, connection: Connection): boolean;
+  /** A message of the peer waits for its verdict. */
+  verdictPending(peer: PeerName): void;
+  verdictGiven(peer: PeerName): void;
+}
+
+export interface GossipInboundOptions {
+  readonly rules: GossipRules;
+  readonly limits: TransportLimits;
+  readonly connections: PeerConnections;
+  readonly onReceived: (messages: readonly GossipedMessage[]) => void;
+  /** To be called about a peer that breaks the protocol; closes its connection. */
+  readonly offend: (peer: PeerName, offence: string) => void;
+}
+
+/** No stream is open yet. */
+export function createGossipInbound(options: GossipInboundOptions): GossipInbound {
+  const { limits, connections, offend } = options;
+  const inbounds = new Map<PeerName, Stream>();
+  const pending = new Map<PeerName, number>();
+
+  /** libp2p then stops granting the peer room to send in. */
+  const pauseIfBehind = (peer: PeerName, stream: Stream): void => {
+    const isBehind = (pending.get(peer) ?? 0) >= limits.gossipVerdictsPendingMax;
+    if (isBehind && stream.readStatus === 'readable') stream.pause();
+  };
+
+  const resume = (peer: PeerName): void => {
+    const stream = inbounds.get(peer);
+    if (stream?.readStatus === 'paused') stream.resume();
+  };
+
+  return {
+    accept(stream, connection) {
+      const peer = nameOf(connection);
+      if (!connections.isSettled(connection)) {
+        stream.abort(new Error('the peer is to use its other connection'));
+        return false;
+      }
+      if (inbounds.has(peer)) {
+        offend(peer, 'opened a second gossip stream');
+        return false;
+      }
+      inbounds.set(peer, stream);
+      stream.addEventListener('close', () => {
+        if (inbounds.get(peer) === stream) inbounds.delete(peer);
+      });
+      inspect(stream, peer, options, () => pauseIfBehind(peer, stream));
+      return true;
+    },
+    verdictPending(peer) {
+      pending.set(peer, (pending.get(peer) ?? 0) + 1);
+    },
+    verdictGiven(peer) {
+      const left = (pending.get(peer) ?? 1) - 1;
+      if (left === 0) pending.delete(peer);
+      else pending.set(peer, left);
+      if (left <= limits.gossipVerdictsPendingMax / 2) resume(peer);
+    },
+  };
+}
+
+/** Judges each piece before the listeners that are added later: gossipsub's is the next. */
+function inspect(
+  stream: Stream,
+  peer: PeerName,
+  { rules, onReceived, offend }: GossipInboundOptions,
+  onHarmless: () => void,
+): void {
+  let offended = false;
+  const onOffence = (offence: string): void => {
+    if (!offended) offend(peer, offence);
+    offended = true;
+  };
+  readFrames(stream, gossipFrameBytesMax(rules), {
+    onFrame(frame) {
+      const judged = judgeGossipFrame(frame, rules);
+      if (judged.ok) onReceived(judged.messages);
+      else onOffence(judged.offence);
+    },
+    onBadFrame: ({ message }) => onOffence(`gossip: ${message}`),
+  });
+  stream.addEventListener('message', (event) => {
+    if (offended) event.stopImmediatePropagation();
+    else onHarmless();
+  });
+}

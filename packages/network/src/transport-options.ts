@@ -1,0 +1,67 @@
+/** What a transport is told when it is made. */
+import type { PrivateKey } from '@libp2p/interface';
+import type { Multiaddr } from '@multiformats/multiaddr';
+import type { Address } from '@trellis/crypto';
+import type { Logger, PeerName } from '@trellis/engine';
+import { parseListenAddress, parsePeerAddress } from './addresses.ts';
+import type { ChannelIdentity } from './channel/certificate.ts';
+import { defaultGroups, type KeyExchangeGroup } from './channel/handshake.ts';
+import { readNetworkKey } from './channel/network-key.ts';
+import { decodePeerKey, peerNameOf } from './peer-key.ts';
+import { defaultTransportLimits, type TransportLimits } from './transport-limits.ts';
+
+export interface Libp2pTransportOptions {
+  /** The key behind the peer id, see `generatePeerKey`. */
+  readonly peerKey: Uint8Array;
+  /** The key of the connections as PEM, see `generateNetworkKey`. */
+  readonly networkKey: string;
+  /** Key exchanges that are offered, in the order of preference. */
+  readonly groups?: readonly KeyExchangeGroup[];
+  /** The node that the ledger admits with a network key. Asked at each handshake. */
+  readonly findNode: (networkKey: Address) => { readonly peer: string } | undefined;
+  /** Topics are named after it. */
+  readonly chainId: string;
+  /** A multiaddr such as `/ip4/127.0.0.1/tcp/4001`; port 0 takes any free one. */
+  readonly listen: string;
+  /** Whom to dial until connected, and where. Oneself is skipped, so that all nodes can share a list. */
+  readonly peers: readonly { readonly name: PeerName; readonly address: string }[];
+  /** Who may be connected, in either direction. Asked at each connection. */
+  readonly permitted: (peer: PeerName) => boolean;
+  readonly logger: Logger;
+  readonly limits?: Partial<TransportLimits>;
+}
+
+/** The options with keys and addresses read, and with what was left out. */
+export interface TransportSettings
+  extends Pick<Libp2pTransportOptions, 'chainId' | 'findNode' | 'logger' | 'peers' | 'permitted'> {
+  readonly self: PeerName;
+  readonly peerKey: PrivateKey;
+  readonly identity: ChannelIdentity;
+  readonly groups: readonly KeyExchangeGroup[];
+  readonly listen: Multiaddr;
+  /** Where the configured peers are. */
+  readonly addressOf: ReadonlyMap<PeerName, Multiaddr>;
+  readonly limits: TransportLimits;
+}
+
+/** Throws `TransportError` `bad_peer_key`, `bad_network_key` or `bad_address`. */
+export function readTransportOptions(options: Libp2pTransportOptions): TransportSettings {
+  const { chainId, findNode, logger, permitted } = options;
+  const peerKey = decodePeerKey(options.peerKey);
+  const self = peerNameOf(options.peerKey);
+  const peers = options.peers.filter(({ name }) => name !== self);
+  return {
+    chainId,
+    findNode,
+    logger,
+    permitted,
+    self,
+    peerKey,
+    listen: parseListenAddress(options.listen),
+    peers,
+    addressOf: new Map(peers.map(({ name, address }) => [name, parsePeerAddress(name, address)])),
+    identity: { networkKey: readNetworkKey(options.networkKey), peerKey, chainId },
+    groups: options.groups ?? defaultGroups,
+    limits: { ...defaultTransportLimits, ...options.limits },
+  };
+}

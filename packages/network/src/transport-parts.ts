@@ -1,0 +1,154 @@
+/** What a transport is made of, and what its parts tell each other. Each part has a file of its own. */
+import type { Connection } from '@libp2p/interface';
+import type { PeerName, TransportHandlers } from '@trellis/engine';
+import { createSecureChannel, type SecureChannel } from './channel/secure-channel.ts';
+import { type CoolingOff, createCoolingOff } from './cooling-off.ts';
+import { createDialler, type Dialler } from './dialler.ts';
+import { createDirectStreams, type DirectStreams } from './direct-streams.ts';
+import type { Libp2pNode } from './libp2p-node.ts';
+import { createPeerConnections, nameOf, type PeerConnections } from './peer-connections.ts';
+import { createTrafficCounters, type TrafficCounters } from './traffic.ts';
+import type { TransportSettings } from './transport-options.ts';
+import { createWireBytes, type WireBytes } from './wire-bytes.ts';
+
+export interface TransportParts {
+  readonly settings: TransportSettings;
+  readonly channel: SecureChannel;
+  readonly counters: TrafficCounters;
+  readonly wireBytes: WireBytes;
+  readonly coolingOff: CoolingOff;
+  readonly connections: PeerConnections;
+  readonly dialler: Dialler;
+  readonly direct: DirectStreams;
+  /** Aborted when the transport stops. */
+  readonly stopping: AbortController;
+  /** What comes with the start. */
+  readonly running: {
+    node: Libp2pNode | null;
+    handlers: TransportHandlers | null;
+  };
+}
+
+export const now = Date.now;
+
+/** Nothing is started yet. */
+export function createTransportParts(settings: TransportSettings): TransportParts {
+  const { self, identity, groups, findNode, limits, logger, peers } = settings;
+  const counters = createTrafficCounters();
+  const wireBytes = createWireBytes();
+  const coolingOff = createCoolingOff(limits.coolingOffMs, now);
+  const parts: TransportParts = {
+    settings,
+    channel: createSecureChannel({
+      identity,
+      groups,
+      findNode,
+      timeoutMs: limits.dialTimeoutMs,
+      inboundMax: limits.handshakesInboundMax,
+      logger,
+      now,
+    }),
+    counters,
+    wireBytes,
+    coolingOff,
+    connections: createPeerConnections({
+      self,
+      now,
+      wireBytes,
+      onConnected: (peer, connection) => peerConnected(parts, peer, connection),
+      onMoved: (peer, connection) => peerMoved(parts, peer, connection),
+      onLost: (peer, reason) => peerLost(parts, peer, reason),
+    }),
+    dialler: createDialler({
+      self,
+      peers,
+      dial: (peer) => dial(parts, peer),
+      isConnected: (peer) => parts.connections.with(peer) !== undefined,
+      remainingCoolingOffMs: coolingOff.remainingMs,
+      logger,
+      now,
+      random: Math.random,
+    }),
+    direct: createDirectStreams({
+      limits,
+      counter: counters.direct,
+      logger,
+      onMessage: (from, bytes) => givenHandlers(parts).onMessage(from, bytes),
+      offend: (peer, offence) => disconnect(parts, peer, offence),
+    }),
+    stopping: new AbortController(),
+    running: { node: null, handlers: null },
+  };
+  return parts;
+}
+
+/** Who is told what comes from peers; peers are there only while the transport is started. */
+export function givenHandlers({ running }: Pick<TransportParts, 'running'>): TransportHandlers {
+  if (running.handlers === null) throw new Error('the transport is not started');
+  return running.handlers;
+}
+
+/** Sends a peer away for a while. */
+export function disconnect(
+  { settings, coolingOff, connections }: TransportParts,
+  peer: PeerName,
+  reason: string,
+): void {
+  const { logger, limits } = settings;
+  logger.warn({ peer, reason, coolingOffMs: limits.coolingOffMs }, 'disconnecting a peer');
+  coolingOff.begin(peer);
+  connections.close(peer, reason);
+}
+
+/** Whether the ledger admits who is at the other end, with the key that was shown. */
+export function isAdmitted({ settings, channel }: TransportParts, connection: Connection): boolean {
+  const peer = nameOf(connection);
+  const identity = channel.negotiatedFor(connection.timeline)?.identity;
+  const node = identity && settings.findNode(identity.networkKey);
+  return settings.permitted(peer) && node?.peer === peer;
+}
+
+async function dial(
+  { settings, stopping, running }: TransportParts,
+  peer: PeerName,
+): Promise<void> {
+  const address = settings.addressOf.get(peer);
+  const timeout = AbortSignal.timeout(settings.limits.dialTimeoutMs);
+  const signal = AbortSignal.any([stopping.signal, timeout]);
+  if (address !== undefined) await running.node?.dial(address, { signal });
+}
+
+function peerConnected(parts: TransportParts, peer: PeerName, connection: Connection): void {
+  const { settings, channel, dialler } = parts;
+  const address = connection.remoteAddr.toString();
+  const { direction } = connection;
+  const { group, cipher } = channel.negotiatedFor(connection.timeline) ?? {};
+  settings.logger.info({ peer, address, direction, group, cipher }, 'connected to a peer');
+  dialler.connected(peer);
+  carryOver(parts, peer, connection);
+  givenHandlers(parts).onPeerConnected(peer);
+}
+
+function peerMoved(parts: TransportParts, peer: PeerName, connection: Connection): void {
+  const { direction } = connection;
+  parts.settings.logger.debug({ peer, direction }, 'settled on another connection');
+  carryOver(parts, peer, connection);
+}
+
+/** Messages and gossip run over the settled connection. */
+function carryOver(
+  { direct, running }: TransportParts,
+  peer: PeerName,
+  connection: Connection,
+): void {
+  direct.attach(peer, connection);
+  running.node?.services.gossip.attach(peer, connection);
+}
+
+function peerLost(parts: TransportParts, peer: PeerName, reason: string): void {
+  parts.settings.logger.info({ peer, reason }, 'lost a peer');
+  parts.direct.detach(peer);
+  parts.running.node?.services.gossip.detach(peer);
+  parts.dialler.lost(peer, reason);
+  givenHandlers(parts).onPeerDisconnected(peer);
+}
