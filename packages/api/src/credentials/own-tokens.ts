@@ -1,49 +1,27 @@
 /**
- * Access tokens that this node gives out (RFC 9068), signed with ML-DSA-65. Their keys are made by the process
- * and never leave it: there is nothing to steal from a disk, and a node that starts again has forgotten every
- * token, as their holders find out with the next call.
+ * Access tokens that this node gives out (RFC 9068), signed with ML-DSA-65. A node that starts again has
+ * forgotten the keys and so every token, as their holders find out with the next call.
  */
 import { hash, randomUUID } from 'node:crypto';
 import type { JwksResponse, Scope, TokenResponse } from '@trellis/protocol/http-api';
-import {
-  type CryptoKey,
-  calculateJwkThumbprint,
-  errors,
-  exportJWK,
-  generateKeyPair,
-  jwtVerify,
-  SignJWT,
-} from 'jose';
+import { errors, jwtVerify, SignJWT } from 'jose';
 import { type CheckedToken, scopesOf, type VerifiedToken } from './token.ts';
-
-const algorithm = 'ML-DSA-65';
-
-/** How long a token lives at most. */
-const tokenLifeMs = 600_000;
-
-/** How long one key signs; it verifies for as long as its tokens live. */
-const keyLifeMs = 86_400_000;
+import { createTokenKeys, type TokenKey, tokenAlgorithm, tokenLifeMs } from './token-keys.ts';
 
 /** Tokens whose signature is not verified again; those beyond are. */
 const verifiedMax = 10_000;
 
-interface SigningPair {
-  readonly kid: string;
-  readonly jwk: JwksResponse['keys'][number];
-  readonly publicKey: CryptoKey;
-  readonly privateKey: CryptoKey;
-  readonly madeMs: number;
+/** What a token is given out for: an API key, until `untilMs` at the longest. */
+export interface TokenGrant {
+  readonly keyId: string;
+  readonly scopes: readonly Scope[];
+  readonly untilMs: number;
 }
 
 export interface OwnTokens {
   /** What these tokens name as their issuer, and as their audience. */
   readonly issuer: string;
-  /** A token for an API key, until `untilMs` at the longest. */
-  issue(grant: {
-    readonly keyId: string;
-    readonly scopes: readonly Scope[];
-    readonly untilMs: number;
-  }): Promise<{ readonly id: string; readonly response: TokenResponse }>;
+  issue(grant: TokenGrant): Promise<{ readonly id: string; readonly response: TokenResponse }>;
   verify(token: string): Promise<CheckedToken>;
   /** Whether the signature of exactly this token was verified already. */
   isKnown(token: string): boolean;
@@ -58,106 +36,31 @@ export interface OwnTokens {
 
 /** Tokens of the node that calls itself `issuer`. The first key is made when it is first needed. */
 export function createOwnTokens(issuer: string, now: () => number): OwnTokens {
-  let pairs: readonly SigningPair[] = [];
-  let making: Promise<SigningPair> | undefined;
+  const keys = createTokenKeys(now);
   const verified = new Map<string, VerifiedToken>();
   /** When each would have expired. */
   const revoked = new Map<string, number>();
 
-  async function make(): Promise<SigningPair> {
-    const { publicKey, privateKey } = await generateKeyPair(algorithm);
-    const { pub = '' } = await exportJWK(publicKey);
-    const shape = { kty: 'AKP', alg: algorithm, pub } as const;
-    const kid = await calculateJwkThumbprint(shape);
-    const pair: SigningPair = {
-      kid,
-      jwk: { ...shape, use: 'sig', kid },
-      publicKey,
-      privateKey,
-      madeMs: now(),
-    };
-    pairs = [...pairs.filter(({ madeMs }) => now() - madeMs < keyLifeMs + tokenLifeMs), pair];
-    return pair;
-  }
-
-  async function signingPair(): Promise<SigningPair> {
-    const newest = pairs.at(-1);
-    if (newest !== undefined && now() - newest.madeMs < keyLifeMs) return newest;
-    making ??= make().finally(() => {
-      making = undefined;
-    });
-    return making;
-  }
-
-  async function verifyNew(token: string): Promise<VerifiedToken> {
-    const { payload } = await jwtVerify(
-      token,
-      ({ kid }) => {
-        const pair = pairs.find((one) => one.kid === kid);
-        if (pair === undefined) throw new errors.JWKSNoMatchingKey();
-        return pair.publicKey;
-      },
-      {
-        algorithms: [algorithm],
-        issuer,
-        audience: issuer,
-        typ: 'at+jwt',
-        currentDate: new Date(now()),
-        requiredClaims: ['sub', 'jti', 'exp', 'iat'],
-      },
-    );
-    const { sub = '', jti = '', iat = 0, exp = 0 } = payload;
-    return {
-      type: 'own',
-      subject: sub,
-      scopes: scopesOf(payload.scope, ''),
-      accounts: null,
-      id: jti,
-      issued: iat * 1_000,
-      expires: exp * 1_000,
-    };
-  }
-
   return {
     issuer,
-    async issue({ keyId, scopes, untilMs }) {
-      const { kid, privateKey } = await signingPair();
-      const id = randomUUID();
-      const issued = Math.floor(now() / 1_000);
-      const expires = Math.floor(Math.min(now() + tokenLifeMs, untilMs) / 1_000);
-      const scope = scopes.join(' ');
-      const token = await new SignJWT({ scope, client_id: keyId })
-        .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid })
-        .setIssuer(issuer)
-        .setAudience(issuer)
-        .setSubject(keyId)
-        .setJti(id)
-        .setIssuedAt(issued)
-        .setExpirationTime(expires)
-        .sign(privateKey);
+    async issue(grant) {
+      const key = await keys.signing();
+      const { token, scope, verified: made } = await sign(key, issuer, grant, now());
       // What was made here need not be verified: so its holder never waits for those who guess.
-      keepNewest(verified, tokenName(token), {
-        type: 'own',
-        subject: keyId,
-        scopes,
-        accounts: null,
-        id,
-        issued: issued * 1_000,
-        expires: expires * 1_000,
-      });
+      keepNewest(verified, tokenName(token), made);
       const response: TokenResponse = {
         access_token: token,
         token_type: 'Bearer',
-        expires_in: Math.max(0, Math.floor(expires - now() / 1_000)),
+        expires_in: Math.max(0, Math.floor((made.expires - now()) / 1_000)),
         scope,
       };
-      return { id, response };
+      return { id: made.id, response };
     },
     async verify(token) {
       const name = tokenName(token);
       let known = verified.get(name);
       try {
-        known ??= await verifyNew(token);
+        known ??= await verifySignature(token, issuer, keys.all(), now());
       } catch (error) {
         const isExpired = error instanceof errors.JWTExpired;
         return { ok: false, refusal: isExpired ? 'credential_expired' : 'invalid_credential' };
@@ -175,10 +78,72 @@ export function createOwnTokens(issuer: string, now: () => number): OwnTokens {
       revoked.set(id, expires);
     },
     async jwks() {
-      await signingPair();
-      return { keys: pairs.map(({ jwk }) => jwk) };
+      await keys.signing();
+      return { keys: keys.all().map(({ jwk }) => jwk) };
     },
-    keyNames: () => pairs.map(({ kid }) => kid),
+    keyNames: () => keys.all().map(({ kid }) => kid),
+  };
+}
+
+interface SignedToken {
+  readonly token: string;
+  readonly scope: string;
+  readonly verified: VerifiedToken;
+}
+
+async function sign(
+  { kid, privateKey }: TokenKey,
+  issuer: string,
+  { keyId, scopes, untilMs }: TokenGrant,
+  now: number,
+): Promise<SignedToken> {
+  const id = randomUUID();
+  const issued = Math.floor(now / 1_000);
+  const expires = Math.floor(Math.min(now + tokenLifeMs, untilMs) / 1_000);
+  const scope = scopes.join(' ');
+  const token = await new SignJWT({ scope, client_id: keyId })
+    .setProtectedHeader({ alg: tokenAlgorithm, typ: 'at+jwt', kid })
+    .setIssuer(issuer)
+    .setAudience(issuer)
+    .setSubject(keyId)
+    .setJti(id)
+    .setIssuedAt(issued)
+    .setExpirationTime(expires)
+    .sign(privateKey);
+  const shared = { type: 'own', subject: keyId, scopes, accounts: null, id } as const;
+  const verified = { ...shared, issued: issued * 1_000, expires: expires * 1_000 };
+  return { token, scope, verified };
+}
+
+/** Throws what `jose` throws. */
+async function verifySignature(
+  token: string,
+  issuer: string,
+  keys: readonly TokenKey[],
+  now: number,
+): Promise<VerifiedToken> {
+  const keyNamed = ({ kid }: { readonly kid?: string }): TokenKey['publicKey'] => {
+    const key = keys.find((one) => one.kid === kid);
+    if (key === undefined) throw new errors.JWKSNoMatchingKey();
+    return key.publicKey;
+  };
+  const { payload } = await jwtVerify(token, keyNamed, {
+    algorithms: [tokenAlgorithm],
+    issuer,
+    audience: issuer,
+    typ: 'at+jwt',
+    currentDate: new Date(now),
+    requiredClaims: ['sub', 'jti', 'exp', 'iat'],
+  });
+  const { sub = '', jti = '', iat = 0, exp = 0 } = payload;
+  return {
+    type: 'own',
+    subject: sub,
+    scopes: scopesOf(payload.scope, ''),
+    accounts: null,
+    id: jti,
+    issued: iat * 1_000,
+    expires: exp * 1_000,
   };
 }
 

@@ -2,10 +2,10 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Address } from '@trellis/crypto';
-import { type EngineEvent, type Events, inBackground, type Store } from '@trellis/engine';
-import { type Height, type Json, nextHeight } from '@trellis/protocol';
-import { blockEventCodec, transactionEventCodec } from '@trellis/protocol/http-api';
+import { type Events, inBackground, type Store } from '@trellis/engine';
+import { type Height, nextHeight } from '@trellis/protocol';
 import { type ConcernIndex, concernIndex } from './account-filter.ts';
+import { type BlockHappened, eventFrames } from './event-frames.ts';
 import { ApiError } from './problem.ts';
 
 /** Streams at once; each costs a socket and a buffer. */
@@ -40,127 +40,41 @@ export interface EventStream {
   close(): void;
 }
 
-type BlockHappened = Extract<EngineEvent, { type: 'block' }>;
+type EventStore = Pick<Store, 'base' | 'finalContent' | 'finalHeader' | 'head' | 'receipts'>;
+
+interface State {
+  readonly store: EventStore;
+  readonly perCallerMax: number;
+  /** Those that get what happens as it does. */
+  readonly open: Map<ServerResponse, Subscription>;
+  /** Those that still get what they missed. */
+  readonly behind: Map<ServerResponse, Subscription>;
+}
 
 export function createEventStream(
   events: Events,
-  store: Pick<Store, 'base' | 'finalContent' | 'finalHeader' | 'head' | 'receipts'>,
+  store: EventStore,
   perCallerMax: number,
 ): EventStream {
-  const open = new Map<ServerResponse, Subscription>();
-  /** Those that still get what they missed. */
-  const behind = new Map<ServerResponse, Subscription>();
-
-  /** Writes the blocks after `after`, as fast as they are read, and goes on with the new ones. */
-  async function resume(response: ServerResponse, one: Subscription, after: Height): Promise<void> {
-    for (let height = nextHeight(after); ; height = nextHeight(height)) {
-      const final = store.finalHeader(height);
-      const receipts = store.receipts(height);
-      if (response.destroyed) break;
-      if (final === undefined || receipts === undefined) {
-        // Nothing has waited since this was found out, so no block can have come between.
-        open.set(response, one);
-        break;
-      }
-      const text = format({ type: 'block', final, receipts }, one.account, () =>
-        concernIndex(store, height),
-      );
-      if (response.write(text)) {
-        // A quiet account writes little and reads much: others get their turn.
-        if (height % 16n === 0n) await turn();
-        continue;
-      }
-      await new Promise<void>((resolve) => {
-        const go = (): void => {
-          response.off('drain', go).off('close', go);
-          resolve();
-        };
-        response.on('drain', go).on('close', go);
-      });
-    }
-    behind.delete(response);
-  }
-
+  const state: State = { store, perCallerMax, open: new Map(), behind: new Map() };
+  const { open, behind } = state;
   const unsubscribe = events.subscribe((event) => {
-    if (open.size === 0 || event.type !== 'block') return;
-    let whole: string | undefined;
-    let index: ConcernIndex | undefined;
-    const indexOnce = (): ConcernIndex => {
-      index ??= concernIndex(store, event.final.header.height);
-      return index;
-    };
-    for (const [response, { account }] of open) {
-      if (response.writableLength > backlogBytesMax) {
-        response.destroy();
-        continue;
-      }
-      if (account === undefined) whole ??= format(event, undefined, indexOnce);
-      response.write(account === undefined ? whole : format(event, account, indexOnce));
-    }
+    if (event.type === 'block') tell(state, event);
   });
   const keepAlive = setInterval(() => {
     for (const response of open.keys()) response.write(': still here\n\n');
-  }, keepAliveMs);
-  keepAlive.unref();
+  }, keepAliveMs).unref();
   const validity = setInterval(() => {
     for (const [response, { stillValid }] of [...open, ...behind]) {
       if (!stillValid()) response.end(': the credential is no longer valid\n\n');
     }
-  }, validityMs);
-  validity.unref();
-
-  function requireRoom(caller: string): void {
-    if (open.size + behind.size >= subscribersMax) {
-      throw new ApiError(503, 'too_many_subscribers', `at most ${subscribersMax} event streams`);
-    }
-    const own = [...open.values(), ...behind.values()].filter((one) => one.caller === caller);
-    if (own.length >= perCallerMax) {
-      throw new ApiError(
-        429,
-        'too_many_subscribers',
-        `at most ${perCallerMax} event streams of one key, or of one address without a key`,
-      );
-    }
-  }
+  }, validityMs).unref();
 
   return {
     attach(response, subscription) {
-      requireRoom(subscription.caller);
-      const { after } = subscription;
-      const head = store.head().header.height;
-      if (after !== undefined && (after > head || head - after > resumeBlocksMax)) {
-        throw new ApiError(
-          400,
-          'bad_parameter',
-          `Last-Event-ID: expected a block at most ${resumeBlocksMax} before the newest, ${head}; ` +
-            'ask for older ones at /v1/blocks',
-        );
-      }
-      if (after !== undefined && after < store.base()) {
-        throw new ApiError(
-          400,
-          'bad_parameter',
-          `Last-Event-ID: this node began with a snapshot of block ${store.base()} and has no blocks before; ` +
-            'ask another node',
-        );
-      }
-      response.writeHead(200, {
-        'content-type': 'text/event-stream',
-        connection: 'keep-alive',
-      });
-      response.write(': trellis events\n\n');
-      response.on('close', () => {
-        open.delete(response);
-        behind.delete(response);
-      });
-      if (after === undefined) {
-        open.set(response, subscription);
-        return;
-      }
-      behind.set(response, subscription);
-      inBackground(resume(response, subscription, after), (error) =>
-        response.destroy(error instanceof Error ? error : undefined),
-      );
+      requireRoom(state, subscription.caller);
+      requireKept(store, subscription.after);
+      begin(state, response, subscription);
     },
     close() {
       unsubscribe();
@@ -173,40 +87,111 @@ export function createEventStream(
   };
 }
 
-/**
- * One block as a `block` event and a `transaction` event for each of its transactions. For one account only
- * its transactions; the id of the block goes out all the same, so that a reader knows how far it is. The id
- * comes with the last event alone: whoever is cut off in the middle of a block gets all of it again.
- */
-function format(
-  { final, receipts }: BlockHappened,
-  account: Address | undefined,
-  index: () => ConcernIndex,
-): string {
-  const { header, blockId, certificate } = final;
-  const { height, time, proposer } = header;
-  const transaction = ({ transactionId, status }: (typeof receipts)[number]): string =>
-    frame('transaction', transactionEventCodec.toJson({ transactionId, height, status }));
-  if (account !== undefined) {
-    const own = receipts.length === 0 ? undefined : index().get(account);
-    return named(height, receipts.filter((one) => own?.has(one.transactionId)).map(transaction));
+function requireRoom({ open, behind, perCallerMax }: State, caller: string): void {
+  if (open.size + behind.size >= subscribersMax) {
+    throw new ApiError(503, 'too_many_subscribers', `at most ${subscribersMax} event streams`);
   }
-  const block = blockEventCodec.toJson({
-    height,
-    blockId,
-    time,
-    round: certificate?.round ?? 0,
-    proposer,
-    transactions: receipts.length,
+  const own = [...open.values(), ...behind.values()].filter((one) => one.caller === caller);
+  if (own.length < perCallerMax) return;
+  throw new ApiError(
+    429,
+    'too_many_subscribers',
+    `at most ${perCallerMax} event streams of one key, or of one address without a key`,
+  );
+}
+
+function requireKept(store: EventStore, after: Height | undefined): void {
+  if (after === undefined) return;
+  const head = store.head().header.height;
+  if (after > head || head - after > resumeBlocksMax) {
+    throw new ApiError(
+      400,
+      'bad_parameter',
+      `Last-Event-ID: expected a block at most ${resumeBlocksMax} before the newest, ${head}; ` +
+        'ask for older ones at /v1/blocks',
+    );
+  }
+  if (after < store.base()) {
+    throw new ApiError(
+      400,
+      'bad_parameter',
+      `Last-Event-ID: this node began with a snapshot of block ${store.base()} and has no blocks before; ` +
+        'ask another node',
+    );
+  }
+}
+
+function begin(state: State, response: ServerResponse, subscription: Subscription): void {
+  const { open, behind } = state;
+  const { after } = subscription;
+  response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'keep-alive' });
+  response.write(': trellis events\n\n');
+  response.on('close', () => {
+    open.delete(response);
+    behind.delete(response);
   });
-  return named(height, [frame('block', block), ...receipts.map(transaction)]);
+  if (after === undefined) {
+    open.set(response, subscription);
+    return;
+  }
+  behind.set(response, subscription);
+  // Whoever reads it connects again, and asks for the rest.
+  const cutOff = (): void => {
+    response.destroy();
+  };
+  inBackground(resume(state, response, { ...subscription, after }), cutOff);
 }
 
-/** Events, of which the last one has the id. */
-function named(id: bigint, frames: readonly string[]): string {
-  return `${frames.slice(0, -1).join('')}id: ${id}\n${frames.at(-1) ?? '\n'}`;
+/** Writes the blocks after `after`, as fast as they are read, and goes on with the new ones. */
+async function resume(
+  { store, open, behind }: State,
+  response: ServerResponse,
+  subscription: Subscription & { readonly after: Height },
+): Promise<void> {
+  const { after, account } = subscription;
+  for (let height = nextHeight(after); ; height = nextHeight(height)) {
+    const final = store.finalHeader(height);
+    const receipts = store.receipts(height);
+    if (response.destroyed) break;
+    if (final === undefined || receipts === undefined) {
+      // Nothing has waited since this was found out, so no block can have come between.
+      open.set(response, subscription);
+      break;
+    }
+    const text = eventFrames({ type: 'block', final, receipts }, account, () =>
+      concernIndex(store, height),
+    );
+    if (!response.write(text)) await drained(response);
+    // A quiet account writes little and reads much: others get their turn.
+    else if (height % 16n === 0n) await turn();
+  }
+  behind.delete(response);
 }
 
-function frame(name: string, data: Json): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });
+}
+
+/** Writes a block to all that are not behind. */
+function tell({ store, open }: State, event: BlockHappened): void {
+  let whole: string | undefined;
+  let index: ConcernIndex | undefined;
+  const indexOnce = (): ConcernIndex => {
+    index ??= concernIndex(store, event.final.header.height);
+    return index;
+  };
+  for (const [response, { account }] of open) {
+    if (response.writableLength > backlogBytesMax) {
+      response.destroy();
+      continue;
+    }
+    if (account === undefined) whole ??= eventFrames(event, undefined, indexOnce);
+    response.write(account === undefined ? whole : eventFrames(event, account, indexOnce));
+  }
 }
