@@ -15,4 +15,4 @@ export { openApi } from './reference/openapi.ts';
 export { routes } from './server/routes.ts';
 export { startHttpServer } from './server/server.ts';
 export { apiGroups } from './tls/groups.ts';
-export { readTlsIdentity } from './tls/identity.ts';
+export { readTlsIdentity, type TlsIdentity } from './tls/identity.ts';

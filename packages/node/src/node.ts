@@ -1,55 +1,37 @@
 /** The composition root: builds every adapter from the configuration, and the engine from them. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readTlsIdentity } from '@trellis/api';
 import {
-  apiGroups,
-  ConfigError,
-  createNodeMetrics,
-  openAccess,
-  readTlsIdentity,
-  startHttpServer,
-} from '@trellis/api';
-import { createProvider, keyAddress, type SigningKey } from '@trellis/crypto';
-import type { Engine, EngineConfig, Logger, PeerName, Store, Transport } from '@trellis/engine';
+  createProvider,
+  keyAddress,
+  type SignatureProvider,
+  type SigningKey,
+} from '@trellis/crypto';
 import {
   createEngine,
   createRegistry,
+  type Engine,
+  type EngineConfig,
   genesisRegistry,
+  type Logger,
   type Registry,
   systemClock,
-  version,
+  type Transport,
 } from '@trellis/engine';
-import { genesisBlock, validatorSchedule } from '@trellis/ledger';
-import { createLibp2pTransport } from '@trellis/network';
-import { classicalGroup, type KeyExchangeGroup, networkKeyAddress } from '@trellis/network/channel';
+import { validatorSchedule } from '@trellis/ledger';
 import {
-  blockId,
-  type Genesis,
-  genesisHash,
   type Height,
   nextHeight,
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
-import {
-  beginWithSnapshot,
-  createLocalSigner,
-  freeBytes,
-  openDataFolder,
-  openLastSignedFile,
-  openLevelStore,
-  openSnapshotFolder,
-  openWalFile,
-  type SnapshotFolder,
-  StorageError,
-  snapshotPath,
-} from '@trellis/storage';
-import { readWebhookSecret } from './alerts/alerts-config.ts';
-import { watchForAlerts } from './alerts/watch.ts';
-import { createWebhook, type Webhook } from './alerts/webhook.ts';
+import { createLocalSigner } from '@trellis/storage';
+import { type Closers, createClosers } from './closers.ts';
 import { type NodeConfig, readGenesis } from './config.ts';
+import { readConfiguredFile } from './configured-file.ts';
+import { serveNode } from './node-api.ts';
+import { offeredSnapshot, openNodeData } from './node-data.ts';
+import { createNodeTransport } from './node-transport.ts';
 import { createProviderVerifier } from './provider-verifier.ts';
-import { createUsageReader } from './usage.ts';
 import { openValidatorKey } from './validator-key.ts';
 
 export interface RunningNode {
@@ -69,71 +51,45 @@ export async function startNode(
   logger: Logger,
   onFatal: (error: Error) => void,
 ): Promise<RunningNode> {
-  const closers: (() => Promise<void>)[] = [];
-  const closeAll = async (): Promise<void> => {
-    for (const close of closers.reverse()) {
-      await close().catch((error: unknown) => logger.warn({ error }, 'could not close cleanly'));
-    }
-  };
+  const closers = createClosers(logger);
   try {
-    return await start(config, logger, onFatal, closers, closeAll);
+    return await start({ config, logger, onFatal }, closers);
   } catch (error) {
-    await closeAll();
+    await closers.closeAll();
     throw error;
   }
 }
 
-async function start(
-  config: NodeConfig,
-  logger: Logger,
-  onFatal: (error: Error) => void,
-  closers: (() => Promise<void>)[],
-  closeAll: () => Promise<void>,
-): Promise<RunningNode> {
-  const genesis = await readGenesis(config.genesis);
-  const { tls } = config.http;
-  const tlsIdentity = tls === null ? null : await readTlsIdentity(tls, systemClock.now());
-  const provider = createProvider(config.provider);
-  const keys: SigningKey[] = [];
-  for (const files of [config.validator, config.nextValidator]) {
-    if (files !== null) keys.push(await openValidatorKey(files, provider));
-  }
+interface Start {
+  readonly config: NodeConfig;
+  readonly logger: Logger;
+  readonly onFatal: (error: Error) => void;
+}
 
-  const networkKey = (await readKey(config.networkKey)).toString('utf8');
-  await openDataFolder(config.data);
-  if (config.network.join === 'snapshot') {
-    await beginWithSnapshot({
-      dataFolder: config.data,
-      genesis,
-      provider,
-      logger,
-      openTransport: () =>
-        createTransport(config, genesis, networkKey, genesisRegistry(genesis), logger),
-    });
-  }
-  const store = await openLevelStore(join(config.data, 'chain'), {
-    pastStates: config.pastStates,
-  });
-  closers.push(() => store.close());
-  await adoptGenesis(store, genesis, config);
-  const lastSigned = await openLastSignedFile(join(config.data, 'last-signed'));
-  closers.push(() => lastSigned.close());
-  const wal = await openWalFile(join(config.data, 'consensus.wal'));
-  closers.push(() => wal.close());
+async function start({ config, logger, onFatal }: Start, closers: Closers): Promise<RunningNode> {
+  const genesis = await readGenesis(config.genesis);
+  const tls =
+    config.http.tls === null ? null : await readTlsIdentity(config.http.tls, systemClock.now());
+  const provider = createProvider(config.provider);
+  const keys = await openValidatorKeys(config, provider);
+  const networkKey = (await readConfiguredFile(config.networkKey, 'key file')).toString('utf8');
+  const { chainId } = genesis;
+  const makeTransport = (registry: Registry): Promise<Transport> =>
+    createNodeTransport({ config, chainId, networkKey, registry, logger });
+  const openTransport = () => makeTransport(genesisRegistry(genesis));
+  const parts = { genesis, provider, logger, openTransport };
+  const { store, lastSigned, wal } = await openNodeData(config, parts, closers);
 
   const next = nextHeight(store.head().header.height);
   warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
   const registry = createRegistry(await store.nodes(), next);
-  const transport = await createTransport(config, genesis, networkKey, registry, logger);
+  const transport = await makeTransport(registry);
   const verifier = createProviderVerifier(provider);
   const engine = createEngine({
     config: engineConfig(config),
     store,
     wal,
-    signer:
-      keys.length === 0
-        ? null
-        : createLocalSigner({ keys, chainId: genesis.chainId, file: lastSigned }),
+    signer: keys.length === 0 ? null : createLocalSigner({ keys, chainId, file: lastSigned }),
     signerIsCertain: lastSigned.recovered.state !== 'uncertain',
     verifier,
     transport,
@@ -144,105 +100,31 @@ async function start(
     logger,
     onFatal,
   });
-  closers.push(() => engine.stop());
+  closers.add(() => engine.stop());
   await engine.start();
 
-  const access = await openAccess(
-    config,
-    `urn:trellis:${genesis.chainId}:${transport.self}`,
-    logger,
-  );
-  closers.push(() => access.close());
-  const metrics = createNodeMetrics({
-    engine,
-    transport,
-    pendingVerifications: verifier.pending,
-    diskFreeBytes: () => freeBytes(config.data),
-    version,
-    name: config.name,
-  });
-  closers.push(async () => metrics.close());
-  const stopWatching = watchForAlerts({
-    thresholds: config.alerts,
-    engine,
-    hear: access.hear,
-    metrics,
-    webhook: await openWebhook(config, genesis, logger),
-    clock: systemClock,
-    logger,
-  });
-  closers.push(async () => stopWatching());
-  const http = await startHttpServer(
-    {
-      metrics,
-      ...access.sources,
-      usage: createUsageReader(transport),
-      diskFreeBytes: () => freeBytes(config.data),
-      engine,
-      store,
-      transport,
-      node: {
-        version,
-        name: config.name,
-        peer: transport.self,
-        validators: keys.map(({ scheme, publicKey }) => ({
-          address: keyAddress(scheme, publicKey),
-          scheme,
-        })),
-        networkKey: networkKeyAddress(networkKey),
-        provider: provider.name,
-        groups: offeredGroups(config.network),
-        requirePostQuantum: config.network.requirePostQuantum,
-        https: tls &&
-          tlsIdentity && {
-            groups: apiGroups(tls),
-            requirePostQuantum: tls.requirePostQuantum,
-            certificate: tlsIdentity.facts,
-          },
-        genesisHash: genesisHash(genesis),
-      },
-    },
-    config.http,
-    tlsIdentity,
-    access.guard,
-    logger,
-  );
-  closers.push(() => http.close());
-  logger.info(
-    {
-      name: config.name,
-      chain: genesis.chainId,
-      height: store.head().header.height,
-      provider: provider.name,
-      http: http.url,
-      listen: transport.addresses(),
-    },
-    'running',
-  );
-  return { httpUrl: http.url, engine, transport, stop: closeAll };
+  const { name } = config;
+  const shown = { config, genesis, keys, networkKey, provider: provider.name, tls, logger };
+  const { pending: pendingVerifications } = verifier;
+  const running = { engine, store, transport, pendingVerifications };
+  const httpUrl = await serveNode({ ...shown, ...running }, closers);
+  const { height } = store.head().header;
+  const listen = transport.addresses();
+  const facts = { name, chain: chainId, height, provider: provider.name, http: httpUrl, listen };
+  logger.info(facts, 'running');
+  return { httpUrl, engine, transport, stop: closers.closeAll };
 }
 
-/** Throws `ConfigError` when the secret can't be used. */
-async function openWebhook(
-  { name, alerts: { webhook } }: NodeConfig,
-  { chainId }: Genesis,
-  logger: Logger,
-): Promise<Webhook | null> {
-  if (webhook === null) return null;
-  const read = await readWebhookSecret(webhook.secretFile);
-  if ('problem' in read) {
-    throw new ConfigError('config_unreadable', `alerts.webhook.secretFile: ${read.problem}`);
+/** The key that it votes with, and the one that it is to vote with next. */
+async function openValidatorKeys(
+  { validator, nextValidator }: NodeConfig,
+  provider: SignatureProvider,
+): Promise<readonly SigningKey[]> {
+  const keys: SigningKey[] = [];
+  for (const files of [validator, nextValidator]) {
+    if (files !== null) keys.push(await openValidatorKey(files, provider));
   }
-  const { url } = webhook;
-  return createWebhook({ url, ...read, node: name, chainId, clock: systemClock, logger });
-}
-
-/** A snapshot that can't be read is no reason not to run. */
-async function offeredSnapshot(data: string, logger: Logger): Promise<SnapshotFolder | null> {
-  return openSnapshotFolder(snapshotPath(data)).catch((error: unknown) => {
-    logger.warn({ error }, 'the snapshot of this node is not offered to others');
-    return null;
-  });
+  return keys;
 }
 
 /** A key that votes for nothing is either a mistake or waits for a vote to add it; only people know. */
@@ -263,70 +145,6 @@ function warnIfNoValidator(
   );
 }
 
-/** Begins the chain in an empty store; refuses a store that holds another one. */
-async function adoptGenesis(store: Store, genesis: Genesis, config: NodeConfig): Promise<void> {
-  const stored = store.genesis();
-  if (stored === null) {
-    const { header, changes, treeUpdate } = genesisBlock(genesis);
-    const final = { header, blockId: blockId(header), certificate: null };
-    await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
-    return;
-  }
-  const [ours, theirs] = [genesisHash(genesis), genesisHash(stored)];
-  if (ours === theirs) return;
-  throw new StorageError(
-    'other_chain',
-    `the folder ${config.data} holds the chain ${stored.chainId} (genesis ${theirs.slice(0, 16)}…), ` +
-      `not ${genesis.chainId} (${ours.slice(0, 16)}…); choose another data folder or genesis`,
-  );
-}
-
-async function createTransport(
-  config: NodeConfig,
-  genesis: Genesis,
-  networkKey: string,
-  registry: Registry,
-  logger: Logger,
-): Promise<Transport> {
-  if (config.network.requirePostQuantum === 'no') {
-    logger.warn(
-      { groups: offeredGroups(config.network) },
-      'post-quantum key exchange is not required: connections may use X25519, and what they carry ' +
-        'can be recorded and read later',
-    );
-  }
-  const transport = await createLibp2pTransport({
-    chainId: genesis.chainId,
-    peerKey: await readKey(config.peerKey),
-    networkKey,
-    findNode: registry.withNetworkKey,
-    groups: offeredGroups(config.network),
-    listen: config.network.listen,
-    peers: config.network.peers.map(({ peer, address }) => ({ name: peer as PeerName, address })),
-    permitted: (peer) => registry.withPeer(peer) !== undefined,
-    logger,
-  });
-  const { faults, drill } = config.network;
-  if (faults === null && drill === null) return transport;
-  if (faults !== null) {
-    logger.warn(
-      faults,
-      'network.faults is on: every line is slowed down on purpose, to measure by',
-    );
-  }
-  // Loaded only where a testnet asks for it.
-  const { createDrill, createFaultyTransport } = await import('@trellis/fault-injection');
-  const { seed, ...line } = faults ?? { latencyMs: 0, lossPerMillion: 0, seed: 1 };
-  const faulty = createFaultyTransport(
-    transport,
-    systemClock,
-    { ...line, cut: false },
-    seed,
-    logger,
-  );
-  return drill === null ? faulty : createDrill(faulty, drill, registry, logger);
-}
-
 function engineConfig({ consensus, mempool }: NodeConfig): EngineConfig {
   return {
     timeouts: {
@@ -342,24 +160,4 @@ function engineConfig({ consensus, mempool }: NodeConfig): EngineConfig {
     },
     mempool: { ...mempool, aheadMax: BigInt(mempool.aheadMax) },
   };
-}
-
-/** The classical group comes last: two nodes that both have better never use it. */
-function offeredGroups({
-  groups,
-  requirePostQuantum,
-}: NodeConfig['network']): readonly KeyExchangeGroup[] {
-  return requirePostQuantum === 'yes' ? groups : [...groups, classicalGroup];
-}
-
-/** Throws `ConfigError` for a key file that can't be read. */
-async function readKey(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError('config_unreadable', `the key file ${path} cannot be read (${code})`, {
-      cause: error,
-    });
-  }
 }

@@ -1,8 +1,7 @@
 /** Opening a validator's encrypted key with the password from its file. */
-import { readFile } from 'node:fs/promises';
-import { ConfigError } from '@trellis/api';
 import { decryptKeyFile, type SignatureProvider, type SigningKey } from '@trellis/crypto';
 import { readKeyFile } from '@trellis/crypto/key-file';
+import { readConfiguredFile } from './configured-file.ts';
 
 /** Throws `ConfigError` or `CryptoError`; neither ever says what the password is. */
 export async function openValidatorKey(
@@ -10,17 +9,9 @@ export async function openValidatorKey(
   provider: SignatureProvider,
 ): Promise<SigningKey> {
   const text = await readKeyFile(files.keyFile);
-  let password: string;
-  try {
-    password = (await readFile(files.passwordFile, 'utf8')).replace(/\r?\n$/, '');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(
-      'config_unreadable',
-      `the password file ${files.passwordFile} cannot be read (${code})`,
-      { cause: error },
-    );
-  }
+  const password = (await readConfiguredFile(files.passwordFile, 'password file'))
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
   const { scheme, seed } = await decryptKeyFile(text, password);
   try {
     return provider.openKey(scheme, seed);

@@ -19,6 +19,7 @@ import { serveExplorer } from '../reference/explorer-files.ts';
 import { apiGroups, groupList } from '../tls/groups.ts';
 import type { TlsIdentity } from '../tls/identity.ts';
 import { type NegotiatedOf, watchHandshakes } from '../tls/negotiated.ts';
+import { parseBodies } from './body-parsers.ts';
 import { limitConnections } from './connection-limits.ts';
 import { noRoute } from './no-route.ts';
 import { observeRequests, requestId, requestIdHeader } from './observe-requests.ts';
@@ -48,59 +49,14 @@ export async function startHttpServer(
   logger: Logger,
 ): Promise<HttpServer> {
   const server = createFastify(config, identity, (error, request, reply) => {
-    makeSafe(reply);
-    reply.raw.setHeader(requestIdHeader, request.id);
-    let answer = toApiError(error, request.id, logger);
-    try {
-      guard.count(request);
-    } catch (refusal) {
-      if (refusal instanceof ApiError) answer = refusal;
-    }
-    sendProblem(reply.headers(guard.headersOf(request)), answer);
+    answerBadPath(error, request, reply, { guard, logger });
   });
   const negotiatedOf = watchConnections(server, config);
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser(
-    'application/octet-stream',
-    { parseAs: 'buffer' },
-    async (_request: unknown, body: unknown) => body,
-  );
-  server.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string' },
-    async (_request: unknown, body: unknown) => {
-      try {
-        return JSON.parse(String(body));
-      } catch {
-        throw new ApiError(400, 'malformed', 'the body is not JSON');
-      }
-    },
-  );
-  server.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    async (_request: unknown, body: unknown) => new URLSearchParams(String(body)),
-  );
+  parseBodies(server);
   traceRequests(server);
   observeRequests(server, sources.metrics, logger);
-  server.addHook('onRequest', async (_request, reply) => makeSafe(reply));
-  server.addHook('onRequest', async (request) => {
-    guard.count(request);
-    requireHost(request);
-    requireShortUrl(request);
-    if (config.anonymous.length > 0 && isLoopback(config.host)) requireOwnHost(request);
-  });
-  server.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
-    sendProblem(reply.headers(guard.headersOf(request)), toApiError(error, request.id, logger));
-  });
-  server.setNotFoundHandler((request, reply) => {
-    const [path = ''] = request.url.split('?');
-    sendProblem(reply.headers(guard.headersOf(request)), noRoute(routes, request.method, path));
-  });
-  // An expectation that nobody knows is taken no notice of (RFC 9110 §10.1.1), where Node would answer for us.
-  server.server.on('checkExpectation', (request, response) => {
-    server.server.emit('request', request, response);
-  });
+  checkRequests(server, config, guard);
+  answerProblems(server, guard, logger);
   limitConnections(server.server, config.limits);
 
   const stream = createEventStream(
@@ -122,6 +78,49 @@ export async function startHttpServer(
   };
 }
 
+/** What has to be right of a request before anybody looks for its route. */
+function checkRequests(server: FastifyInstance, config: HttpConfig, guard: Guard): void {
+  server.addHook('onRequest', async (_request, reply) => makeSafe(reply));
+  server.addHook('onRequest', async (request) => {
+    guard.count(request);
+    requireHost(request);
+    requireShortUrl(request);
+    if (config.anonymous.length > 0 && isLoopback(config.host)) requireOwnHost(request);
+  });
+  // An expectation that nobody knows is taken no notice of (RFC 9110 §10.1.1), where Node would answer for us.
+  server.server.on('checkExpectation', (request, response) => {
+    server.server.emit('request', request, response);
+  });
+}
+
+function answerProblems(server: FastifyInstance, guard: Guard, logger: Logger): void {
+  server.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
+    sendProblem(reply.headers(guard.headersOf(request)), toApiError(error, request.id, logger));
+  });
+  server.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?');
+    sendProblem(reply.headers(guard.headersOf(request)), noRoute(routes, request.method, path));
+  });
+}
+
+/** A path that can't be read gets to no hook and no route. */
+function answerBadPath(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { guard, logger }: { readonly guard: Guard; readonly logger: Logger },
+): void {
+  makeSafe(reply);
+  reply.raw.setHeader(requestIdHeader, request.id);
+  let answer = toApiError(error, request.id, logger);
+  try {
+    guard.count(request);
+  } catch (refusal) {
+    if (refusal instanceof ApiError) answer = refusal;
+  }
+  sendProblem(reply.headers(guard.headersOf(request)), answer);
+}
+
 /** On the answer itself, so that streams have them too. */
 function makeSafe({ raw }: FastifyReply): void {
   for (const [name, value] of Object.entries(safeHeaders)) raw.setHeader(name, value);
@@ -130,7 +129,6 @@ function makeSafe({ raw }: FastifyReply): void {
 function createFastify(
   { tls, limits: { headersMs, requestMs } }: HttpConfig,
   identity: TlsIdentity | null,
-  /** Answers a path that can't be read, which gets to no hook and no route. */
   onBadPath: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void,
 ): FastifyInstance {
   const server = {

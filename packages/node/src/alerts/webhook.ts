@@ -36,86 +36,94 @@ export function webhookSignature(secret: string, seconds: number, body: string):
   return `t=${seconds},v1=${mac}`;
 }
 
+interface State {
+  readonly options: WebhookOptions;
+  readonly waiting: Alert[];
+  readonly closing: AbortController;
+  isBusy: boolean;
+}
+
 export function createWebhook(options: WebhookOptions): Webhook {
-  const { url, secret, node, chainId, clock, logger, retryMs = 1_000 } = options;
-  const waiting: Alert[] = [];
-  const closing = new AbortController();
-  let isBusy = false;
-
-  async function deliver(body: string): Promise<void> {
-    const seconds = Math.floor(clock.now() / 1000);
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        [signatureHeader]: webhookSignature(secret, seconds, body),
-      },
-      body,
-      redirect: 'error',
-      signal: AbortSignal.any([closing.signal, AbortSignal.timeout(patienceMs)]),
-    });
-    await response.body?.cancel();
-    if (!response.ok) throw new Error(`it answered ${response.status}`);
-  }
-
-  function pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        cancel();
-        resolve();
-      };
-      const cancel = clock.after(delayMs, finish);
-      closing.signal.addEventListener('abort', finish, { once: true });
-    });
-  }
-
-  async function deliverAgainAndAgain({ kind, time, subject, detail }: Alert): Promise<void> {
-    // The id stays the same, so that a receiver that took it and could not say so can tell.
-    const at = new Date(time).toISOString();
-    const body = JSON.stringify({
-      id: randomUUID(),
-      kind,
-      time: at,
-      node,
-      chainId,
-      subject,
-      detail,
-    });
-    for (let attempt = 1; !closing.signal.aborted; attempt += 1) {
-      try {
-        await deliver(body);
-        return;
-      } catch (error) {
-        if (closing.signal.aborted) return;
-        const last = attempt === attemptsMax;
-        const reason = error instanceof Error ? error.message : String(error);
-        logger.warn({ kind, attempt, reason, last }, 'the webhook did not take an alert');
-        if (last) return;
-        await pause(retryMs * 2 ** (attempt - 1));
-      }
-    }
-  }
-
-  async function work(): Promise<void> {
-    isBusy = true;
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      await deliverAgainAndAgain(next);
-    }
-    isBusy = false;
-  }
-
+  const { logger } = options;
+  const state: State = { options, waiting: [], closing: new AbortController(), isBusy: false };
+  const failed = toLog(logger, 'handing alerts to the webhook failed');
   return {
     send(alert) {
-      if (waiting.length >= waitingMax) {
+      if (state.waiting.length >= waitingMax) {
         logger.error({ kind: alert.kind }, 'an alert is lost to the webhook: too many wait for it');
         return;
       }
-      waiting.push(alert);
-      if (!isBusy) inBackground(work(), toLog(logger, 'handing alerts to the webhook failed'));
+      state.waiting.push(alert);
+      if (!state.isBusy) inBackground(work(state), failed);
     },
     close() {
-      waiting.length = 0;
-      closing.abort();
+      state.waiting.length = 0;
+      state.closing.abort();
     },
   };
+}
+
+async function work(state: State): Promise<void> {
+  const { waiting } = state;
+  state.isBusy = true;
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    await deliverAgainAndAgain(state, next);
+  }
+  state.isBusy = false;
+}
+
+async function deliverAgainAndAgain({ options, closing }: State, alert: Alert): Promise<void> {
+  const { logger, clock, retryMs = 1_000 } = options;
+  const { kind } = alert;
+  const body = bodyOf(options, alert);
+  for (let attempt = 1; !closing.signal.aborted; attempt += 1) {
+    try {
+      await deliver(options, body, closing.signal);
+      return;
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      const last = attempt === attemptsMax;
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.warn({ kind, attempt, reason, last }, 'the webhook did not take an alert');
+      if (last) return;
+      await pause(clock, retryMs * 2 ** (attempt - 1), closing.signal);
+    }
+  }
+}
+
+/** The id stays the same, so that a receiver that took it and could not say so can tell. */
+function bodyOf({ node, chainId }: WebhookOptions, { kind, time, subject, detail }: Alert): string {
+  const at = new Date(time).toISOString();
+  return JSON.stringify({ id: randomUUID(), kind, time: at, node, chainId, subject, detail });
+}
+
+async function deliver(
+  { url, secret, clock }: WebhookOptions,
+  body: string,
+  closing: AbortSignal,
+): Promise<void> {
+  const seconds = Math.floor(clock.now() / 1000);
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      [signatureHeader]: webhookSignature(secret, seconds, body),
+    },
+    body,
+    redirect: 'error',
+    signal: AbortSignal.any([closing, AbortSignal.timeout(patienceMs)]),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
+}
+
+function pause(clock: Clock, delayMs: number, closing: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      cancel();
+      resolve();
+    };
+    const cancel = clock.after(delayMs, finish);
+    closing.addEventListener('abort', finish, { once: true });
+  });
 }

@@ -1,0 +1,137 @@
+/** What is read of a node when somebody asks for its metrics. */
+import type { Engine, Transport } from '@trellis/engine';
+import { Gauge, type Registry } from 'prom-client';
+
+export interface GaugeSources {
+  readonly engine: Engine;
+  readonly transport: Pick<Transport, 'peers'>;
+  /** Signatures that wait to be checked, or are being checked. */
+  readonly pendingVerifications: () => number;
+  readonly diskFreeBytes: () => Promise<number | null>;
+  readonly version: string;
+  readonly name: string;
+}
+
+interface PlainGauge {
+  readonly name: string;
+  readonly help: string;
+  readonly read: (sources: GaugeSources) => number | Promise<number>;
+}
+
+const plainGauges: readonly PlainGauge[] = [
+  {
+    name: 'trellis_block_height',
+    help: 'Height of the newest final block',
+    read: ({ engine }) => Number(engine.chain.head().header.height),
+  },
+  {
+    name: 'trellis_block_age_seconds',
+    help: 'Time since a block became final here; NaN before the first',
+    read({ engine }) {
+      const { headMs } = engine.stallFacts();
+      return headMs === null ? Number.NaN : headMs / 1000;
+    },
+  },
+  {
+    name: 'trellis_consensus_height',
+    help: 'Height that is being voted on',
+    read: ({ engine }) => Number(engine.roundState().height),
+  },
+  {
+    name: 'trellis_consensus_round',
+    help: 'Round of the height that is being voted on',
+    read: ({ engine }) => engine.roundState().round,
+  },
+  {
+    name: 'trellis_catching_up',
+    help: '1 while the node is behind the chain and fetches blocks',
+    read: ({ engine }) => (engine.isCatchingUp() ? 1 : 0),
+  },
+  {
+    name: 'trellis_evidence_pending',
+    help: 'Evidence of equivocation that waits for a block',
+    read: ({ engine }) => engine.pendingEvidence().length,
+  },
+  {
+    name: 'trellis_mempool_transactions',
+    help: 'Transactions that wait for a block',
+    read: ({ engine }) => engine.mempool.count(),
+  },
+  {
+    name: 'trellis_mempool_bytes',
+    help: 'Bytes of the transactions that wait for a block',
+    read: ({ engine }) => engine.mempool.bytes(),
+  },
+  {
+    name: 'trellis_verifications_pending',
+    help: 'Signatures that wait to be checked or are being checked',
+    read: ({ pendingVerifications }) => pendingVerifications(),
+  },
+  {
+    name: 'trellis_disk_free_bytes',
+    help: 'What is left on the disk of the data folder; NaN if unknown',
+    read: async ({ diskFreeBytes }) => (await diskFreeBytes()) ?? Number.NaN,
+  },
+];
+
+const steps = ['idle', 'propose', 'prevote', 'precommit', 'decided'] as const;
+
+export function addGauges(registry: Registry, sources: GaugeSources): void {
+  const registers = [registry];
+  for (const { name, help, read } of plainGauges) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set(await read(sources));
+      },
+    });
+  }
+  addLabelledGauges(registry, sources);
+}
+
+function addLabelledGauges(registry: Registry, sources: GaugeSources): void {
+  const { engine, transport, version, name } = sources;
+  const registers = [registry];
+  new Gauge({
+    name: 'trellis_node_info',
+    help: 'Always 1; the labels say which node this is, of which chain and version',
+    labelNames: ['node', 'chain', 'version'],
+    registers,
+  }).set({ node: name, chain: engine.chain.genesis.chainId, version }, 1);
+  new Gauge({
+    name: 'trellis_consensus_step',
+    help: '1 for the step that consensus is in',
+    labelNames: ['step'],
+    registers,
+    collect() {
+      const now = engine.roundState().step;
+      for (const step of steps) this.set({ step }, step === now ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'trellis_validator_present',
+    help: '1 for a validator that this node hears from, 0 for one that is unconnected, silent or behind',
+    labelNames: ['validator'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { name: validator, presence } of engine.stallFacts().validators) {
+        this.set({ validator }, presence.is === 'self' || presence.is === 'here' ? 1 : 0);
+      }
+    },
+  });
+  new Gauge({
+    name: 'trellis_peers',
+    help: 'Other nodes that are connected, and those that are configured and not connected',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const peers = transport.peers();
+      const connected = peers.filter(({ state }) => state === 'connected').length;
+      this.set({ state: 'connected' }, connected);
+      this.set({ state: 'absent' }, peers.length - connected);
+    },
+  });
+}

@@ -1,0 +1,131 @@
+/** What a node shows and tells of itself: the HTTP API, metrics and alerts. */
+import {
+  apiGroups,
+  ConfigError,
+  createNodeMetrics,
+  openAccess,
+  startHttpServer,
+  type TlsIdentity,
+} from '@trellis/api';
+import { keyAddress, type SigningKey } from '@trellis/crypto';
+import {
+  type Engine,
+  type Logger,
+  type Store,
+  systemClock,
+  type Transport,
+  version,
+} from '@trellis/engine';
+import { networkKeyAddress } from '@trellis/network/channel';
+import { type Genesis, genesisHash } from '@trellis/protocol';
+import { freeBytes } from '@trellis/storage';
+import { readWebhookSecret } from './alerts/alerts-config.ts';
+import { watchForAlerts } from './alerts/watch.ts';
+import { createWebhook, type Webhook } from './alerts/webhook.ts';
+import type { Closers } from './closers.ts';
+import type { NodeConfig } from './config.ts';
+import { offeredGroups } from './node-transport.ts';
+import { createUsageReader } from './usage.ts';
+
+export interface ServedNode {
+  readonly config: NodeConfig;
+  readonly genesis: Genesis;
+  /** The validator keys that it holds. */
+  readonly keys: readonly SigningKey[];
+  /** As PEM. */
+  readonly networkKey: string;
+  readonly provider: string;
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly transport: Transport;
+  /** Signatures that wait to be checked, or are being checked. */
+  readonly pendingVerifications: () => number;
+  readonly tls: TlsIdentity | null;
+  readonly logger: Logger;
+}
+
+/** Serves a node that runs; where. Throws `ConfigError` or `HttpListenError`. */
+export async function serveNode(node: ServedNode, closers: Closers): Promise<string> {
+  const { config, genesis, engine, store, transport, logger } = node;
+  const self = `urn:trellis:${genesis.chainId}:${transport.self}`;
+  const access = await openAccess(config, self, logger);
+  closers.add(() => access.close());
+  const diskFreeBytes = () => freeBytes(config.data);
+  const metrics = createNodeMetrics({
+    engine,
+    transport,
+    pendingVerifications: node.pendingVerifications,
+    diskFreeBytes,
+    version,
+    name: config.name,
+  });
+  closers.add(async () => metrics.close());
+  const stopWatching = watchForAlerts({
+    thresholds: config.alerts,
+    engine,
+    hear: access.hear,
+    metrics,
+    webhook: await openWebhook(config, genesis, logger),
+    clock: systemClock,
+    logger,
+  });
+  closers.add(async () => stopWatching());
+  const usage = createUsageReader(transport);
+  const http = await startHttpServer(
+    {
+      ...access.sources,
+      metrics,
+      usage,
+      diskFreeBytes,
+      engine,
+      store,
+      transport,
+      node: nodeFacts(node),
+    },
+    config.http,
+    node.tls,
+    access.guard,
+    logger,
+  );
+  closers.add(() => http.close());
+  return http.url;
+}
+
+function nodeFacts(node: ServedNode): Parameters<typeof startHttpServer>[0]['node'] {
+  const { config, genesis, keys, tls } = node;
+  return {
+    version,
+    name: config.name,
+    peer: node.transport.self,
+    validators: keys.map(({ scheme, publicKey }) => ({
+      address: keyAddress(scheme, publicKey),
+      scheme,
+    })),
+    networkKey: networkKeyAddress(node.networkKey),
+    provider: node.provider,
+    groups: offeredGroups(config.network),
+    requirePostQuantum: config.network.requirePostQuantum,
+    https: config.http.tls &&
+      tls && {
+        groups: apiGroups(config.http.tls),
+        requirePostQuantum: config.http.tls.requirePostQuantum,
+        certificate: tls.facts,
+      },
+    genesisHash: genesisHash(genesis),
+  };
+}
+
+/** Throws `ConfigError` when the secret can't be used. */
+async function openWebhook(
+  { name, alerts: { webhook } }: NodeConfig,
+  { chainId }: Genesis,
+  logger: Logger,
+): Promise<Webhook | null> {
+  if (webhook === null) return null;
+  const read = await readWebhookSecret(webhook.secretFile);
+  if ('problem' in read) {
+    throw new ConfigError('config_unreadable', `alerts.webhook.secretFile: ${read.problem}`);
+  }
+  const { url } = webhook;
+  return createWebhook({ url, ...read, node: name, chainId, clock: systemClock, logger });
+}

@@ -1,0 +1,71 @@
+/** The connections of a node to others, as its configuration wants them. */
+import {
+  type Logger,
+  type PeerName,
+  type Registry,
+  systemClock,
+  type Transport,
+} from '@trellis/engine';
+import { createLibp2pTransport } from '@trellis/network';
+import { classicalGroup, type KeyExchangeGroup } from '@trellis/network/channel';
+import type { NodeConfig } from './config.ts';
+import { readConfiguredFile } from './configured-file.ts';
+
+export interface NodeTransportParts {
+  readonly config: NodeConfig;
+  readonly chainId: string;
+  /** As PEM. */
+  readonly networkKey: string;
+  readonly registry: Registry;
+  readonly logger: Logger;
+}
+
+/** Not started. Throws `ConfigError` or `TransportError`. */
+export async function createNodeTransport(parts: NodeTransportParts): Promise<Transport> {
+  const { config, chainId, networkKey, registry, logger } = parts;
+  if (config.network.requirePostQuantum === 'no') {
+    logger.warn(
+      { groups: offeredGroups(config.network) },
+      'post-quantum key exchange is not required: connections may use X25519, and what they carry ' +
+        'can be recorded and read later',
+    );
+  }
+  const transport = await createLibp2pTransport({
+    chainId,
+    peerKey: await readConfiguredFile(config.peerKey, 'key file'),
+    networkKey,
+    findNode: registry.withNetworkKey,
+    groups: offeredGroups(config.network),
+    listen: config.network.listen,
+    peers: config.network.peers.map(({ peer, address }) => ({ name: peer as PeerName, address })),
+    permitted: (peer) => registry.withPeer(peer) !== undefined,
+    logger,
+  });
+  const { faults, drill } = config.network;
+  if (faults === null && drill === null) return transport;
+  if (faults !== null) {
+    logger.warn(
+      faults,
+      'network.faults is on: every line is slowed down on purpose, to measure by',
+    );
+  }
+  // Loaded only where a testnet asks for it.
+  const { createDrill, createFaultyTransport } = await import('@trellis/fault-injection');
+  const { seed, ...line } = faults ?? { latencyMs: 0, lossPerMillion: 0, seed: 1 };
+  const faulty = createFaultyTransport(
+    transport,
+    systemClock,
+    { ...line, cut: false },
+    seed,
+    logger,
+  );
+  return drill === null ? faulty : createDrill(faulty, drill, registry, logger);
+}
+
+/** The classical group comes last: two nodes that both have better never use it. */
+export function offeredGroups({
+  groups,
+  requirePostQuantum,
+}: NodeConfig['network']): readonly KeyExchangeGroup[] {
+  return requirePostQuantum === 'yes' ? groups : [...groups, classicalGroup];
+}
