@@ -25,17 +25,7 @@ export function container<F extends Readonly<Record<string, AnyCodec>>>(
 ): RecordCodec<{ readonly [K in keyof F]: F[K] extends Codec<infer T> ? T : never }> {
   type Value = { readonly [K in keyof F]: F[K] extends Codec<infer T> ? T : never };
   const entries = Object.entries<AnyCodec>(fields);
-  const parts: readonly Part[] = entries.map(([key, codec]) => ({
-    key,
-    codec,
-    fixedBytes: codec.fixedBytes,
-  }));
-  const variableParts = parts.filter((part) => part.fixedBytes === null);
-  const fixedPartBytes = parts.reduce(
-    (sum, { fixedBytes }) => sum + (fixedBytes ?? offsetBytes),
-    0,
-  );
-  const isFixed = variableParts.length === 0;
+  const layout = layoutOf(entries);
   return {
     schema: {
       type: 'object',
@@ -43,83 +33,120 @@ export function container<F extends Readonly<Record<string, AnyCodec>>>(
       required: entries.map(([key]) => key),
       additionalProperties: false,
     },
-    fixedBytes: isFixed ? fixedPartBytes : null,
+    fixedBytes: layout.isFixed ? layout.fixedPartBytes : null,
     byteLength(value) {
-      let length = fixedPartBytes;
-      for (const { key, codec } of variableParts) {
-        length += codec.byteLength(value[key as keyof Value]);
-      }
+      let length = layout.fixedPartBytes;
+      for (const { key, codec } of layout.variableParts) length += codec.byteLength(value[key]);
       return length;
     },
-    write(value, bytes, view, offset) {
-      let fixed = offset;
-      let variable = offset + fixedPartBytes;
-      for (const { key, codec, fixedBytes } of parts) {
-        const part = value[key as keyof Value];
-        if (fixedBytes === null) {
-          view.setUint32(fixed, variable - offset, true);
-          variable = codec.write(part, bytes, view, variable);
-          fixed += offsetBytes;
-        } else {
-          codec.write(part, bytes, view, fixed);
-          fixed += fixedBytes;
-        }
-      }
-      return variable;
-    },
-    read(bytes, view, start, end) {
-      if (end - start < fixedPartBytes) {
-        throw new Malformed(`expected at least ${fixedPartBytes} bytes, not ${end - start}`);
-      }
-      const ends = isFixed ? noEnds : partEnds(parts, view, start, end, fixedPartBytes);
-      const value: Record<string, unknown> = {};
-      let fixed = start;
-      let variable = start + fixedPartBytes;
-      let ended = 0;
-      let reading = '';
-      try {
-        for (const { key, codec, fixedBytes } of parts) {
-          reading = key;
-          if (fixedBytes === null) {
-            const to = ends[ended++] ?? end;
-            value[key] = codec.read(bytes, view, variable, to);
-            variable = to;
-            fixed += offsetBytes;
-          } else {
-            value[key] = codec.read(bytes, view, fixed, fixed + fixedBytes);
-            fixed += fixedBytes;
-          }
-        }
-      } catch (error) {
-        throw within(reading, error);
-      }
-      return value as Value;
-    },
-    toJson(value) {
-      return Object.fromEntries(
-        entries.map(([key, codec]) => [key, codec.toJson(value[key as keyof Value])]),
-      );
-    },
-    fromJson(json) {
-      const object = expectObject(json);
-      for (const key of Object.keys(object)) {
-        if (!Object.hasOwn(fields, key)) throw new Malformed(`unknown field "${key}"`);
-      }
-      const value = entries.map(([key, codec]) => {
-        const part = object[key];
-        if (part === undefined) throw new Malformed(`missing field "${key}"`);
-        return [key, at(key, () => codec.fromJson(part))];
-      });
-      return Object.fromEntries(value) as Value;
-    },
+    write: (value, bytes, view, offset) => writeParts(layout, value, bytes, view, offset),
+    read: (bytes, view, start, end) => readParts(layout, bytes, view, start, end) as Value,
+    toJson: (value) =>
+      Object.fromEntries(entries.map(([key, codec]) => [key, codec.toJson(value[key])])),
+    fromJson: (json) => partsFromJson(fields, entries, json) as Value,
   };
 }
+
+type Values = Readonly<Record<string, unknown>>;
 
 /** A field of a container, with what is asked of it each time at hand. */
 interface Part {
   readonly key: string;
   readonly codec: AnyCodec;
   readonly fixedBytes: number | null;
+}
+
+/** Where the fields of a container are: in its fixed part, or behind it at an offset that stands there. */
+interface Layout {
+  readonly parts: readonly Part[];
+  readonly variableParts: readonly Part[];
+  readonly fixedPartBytes: number;
+  readonly isFixed: boolean;
+}
+
+function layoutOf(entries: readonly (readonly [string, AnyCodec])[]): Layout {
+  const parts = entries.map(([key, codec]) => ({ key, codec, fixedBytes: codec.fixedBytes }));
+  const variableParts = parts.filter(({ fixedBytes }) => fixedBytes === null);
+  const fixedPartBytes = parts.reduce(
+    (sum, { fixedBytes }) => sum + (fixedBytes ?? offsetBytes),
+    0,
+  );
+  return { parts, variableParts, fixedPartBytes, isFixed: variableParts.length === 0 };
+}
+
+function writeParts(
+  { parts, fixedPartBytes }: Layout,
+  values: Values,
+  bytes: Uint8Array,
+  view: DataView,
+  offset: number,
+): number {
+  let fixed = offset;
+  let variable = offset + fixedPartBytes;
+  for (const { key, codec, fixedBytes } of parts) {
+    const part = values[key];
+    if (fixedBytes === null) {
+      view.setUint32(fixed, variable - offset, true);
+      variable = codec.write(part, bytes, view, variable);
+      fixed += offsetBytes;
+    } else {
+      codec.write(part, bytes, view, fixed);
+      fixed += fixedBytes;
+    }
+  }
+  return variable;
+}
+
+function readParts(
+  { parts, fixedPartBytes, isFixed }: Layout,
+  bytes: Uint8Array,
+  view: DataView,
+  start: number,
+  end: number,
+): Values {
+  if (end - start < fixedPartBytes) {
+    throw new Malformed(`expected at least ${fixedPartBytes} bytes, not ${end - start}`);
+  }
+  const ends = isFixed ? noEnds : partEnds(parts, view, start, end, fixedPartBytes);
+  const values: Record<string, unknown> = {};
+  let fixed = start;
+  let variable = start + fixedPartBytes;
+  let ended = 0;
+  let reading = '';
+  try {
+    for (const { key, codec, fixedBytes } of parts) {
+      reading = key;
+      if (fixedBytes === null) {
+        const to = ends[ended++] ?? end;
+        values[key] = codec.read(bytes, view, variable, to);
+        variable = to;
+        fixed += offsetBytes;
+      } else {
+        values[key] = codec.read(bytes, view, fixed, fixed + fixedBytes);
+        fixed += fixedBytes;
+      }
+    }
+  } catch (error) {
+    throw within(reading, error);
+  }
+  return values;
+}
+
+function partsFromJson(
+  fields: Values,
+  entries: readonly (readonly [string, AnyCodec])[],
+  json: Json,
+): Values {
+  const object = expectObject(json);
+  for (const key of Object.keys(object)) {
+    if (!Object.hasOwn(fields, key)) throw new Malformed(`unknown field "${key}"`);
+  }
+  const values = entries.map(([key, codec]) => {
+    const part = object[key];
+    if (part === undefined) throw new Malformed(`missing field "${key}"`);
+    return [key, at(key, () => codec.fromJson(part))];
+  });
+  return Object.fromEntries(values);
 }
 
 const noEnds: readonly number[] = [];

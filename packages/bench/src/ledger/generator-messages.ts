@@ -1,7 +1,7 @@
 /** What the process that generates the load is told, and what it says. */
 import type { SchemeName } from '@trellis/crypto';
 import type { ChainId } from '@trellis/protocol';
-import type { LoadResult } from './open-loop.ts';
+import type { LoadResult } from './load-tally.ts';
 import type { Workload } from './workload.ts';
 
 export interface GeneratorJob {

@@ -4,29 +4,21 @@
  * (coordinated omission).
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Hash } from '@trellis/crypto';
 import { decodeJson, encode, type Height } from '@trellis/protocol';
 import { apiPaths, batchRequestCodec, batchResponseCodec } from '@trellis/protocol/http-api';
-import type { Account } from './accounting.ts';
 import { watchEvents } from './event-watch.ts';
-import { createLatencyHistogram, type Latency, recordMs, summarise } from './latency.ts';
 import { LedgerError } from './ledger-error.ts';
+import {
+  createLoadTally,
+  type LoadResult,
+  type LoadTally,
+  loadResult,
+  noteBlock,
+  noteExpired,
+  noteFinal,
+  noteRefused,
+} from './load-tally.ts';
 import type { SignedPayment } from './payments.ts';
-
-export interface LoadResult extends Account {
-  /** From the first payment due to the last one sent. */
-  readonly seconds: number;
-  /** From the first payment due to the last one final; 0 when none was. */
-  readonly secondsToLastFinal: number;
-  readonly latency: Latency | null;
-  /** Final payments in each second from the start. */
-  readonly finalPerSecond: readonly number[];
-  /** Blocks that became final meanwhile, and the transactions in the fullest of them. */
-  readonly blocks: number;
-  readonly largestBlock: number;
-  /** Payers of which a payment was refused, expired or lost: their later sequences can't follow. */
-  readonly brokenPayers: readonly number[];
-}
 
 export interface LoadPlan {
   readonly urls: readonly string[];
@@ -45,111 +37,111 @@ const tickMs = 20;
 /** Most payments in one request. */
 const batchMax = 500;
 
+/** What the event stream told of the load as a whole. */
+interface Sight {
+  /** A block came that is later than all of it could be in. */
+  passed: boolean;
+  /** Why nothing more is seen. */
+  lost: string | null;
+}
+
 /** Sends everything, spread over the nodes, and waits until all is accounted for. */
 export async function runOpenLoop(plan: LoadPlan): Promise<LoadResult> {
-  const { urls, payments, rate, validUntil } = plan;
-  const waiting = new Map<Hash, { readonly due: number; readonly payer: number }>();
-  const histogram = createLatencyHistogram();
-  const refused: Record<string, number> = {};
-  const broken = new Set<number>();
-  const finalPerSecond: number[] = [];
-  let [final, failed, expired, blocks, largestBlock, lastFinalAt] = [0, 0, 0, 0, 0, 0];
-  let passed = false;
-  let lostSight: string | null = null;
-  let begun = performance.now();
-  let sent = 0;
-
-  /** Whatever was sent before a block later than all of it could hold has its chance behind it. */
-  const expire = (): void => {
-    for (const { payer } of waiting.values()) broken.add(payer);
-    expired += waiting.size;
-    waiting.clear();
-  };
-
+  const { urls, payments, validUntil } = plan;
+  const tally = createLoadTally();
+  const sight: Sight = { passed: false, lost: null };
   const watch = await watchEvents(urls[0] ?? '', {
-    onBlock({ height, transactions }) {
-      blocks += 1;
-      largestBlock = Math.max(largestBlock, transactions);
-      passed ||= height > validUntil;
+    onBlock(block) {
+      noteBlock(tally, block);
+      sight.passed ||= block.height > validUntil;
     },
-    onTransaction({ transactionId, status }) {
-      const one = waiting.get(transactionId);
-      if (one === undefined) return;
-      waiting.delete(transactionId);
-      lastFinalAt = performance.now();
-      final += 1;
-      if (status !== 'success') failed += 1;
-      recordMs(histogram, lastFinalAt - one.due);
-      const second = Math.floor((lastFinalAt - begun) / 1000);
-      finalPerSecond[second] = (finalPerSecond[second] ?? 0) + 1;
-    },
+    onTransaction: (transaction) => noteFinal(tally, transaction),
     onEnd(problem) {
-      lostSight = problem;
+      sight.lost = problem;
     },
   });
-
-  begun = performance.now();
-  const sending = new Set<Promise<void>>();
-  const failures: unknown[] = [];
-  let turn = 0;
   try {
-    while (sent < payments.length) {
-      if (lostSight !== null) throw new LedgerError('unexpected_answer', lostSight);
-      if (failures.length > 0) throw failures[0];
-      const due = Math.min(
-        payments.length,
-        Math.floor(((performance.now() - begun) / 1000) * rate),
-      );
-      while (due > sent) {
-        const batch = payments.slice(sent, Math.min(due, sent + batchMax));
-        for (const [offset, { id, payer }] of batch.entries()) {
-          waiting.set(id, { due: begun + ((sent + offset) / rate) * 1000, payer });
-        }
-        sent += batch.length;
-        const url = urls[turn++ % urls.length] ?? '';
-        const request = submitBatch(url, batch, ({ id, payer }, code) => {
-          // Unless it came to this node from another first, and became final.
-          if (!waiting.delete(id)) return;
-          refused[code] = (refused[code] ?? 0) + 1;
-          broken.add(payer);
-        })
-          .catch((error: unknown) => {
-            failures.push(error);
-          })
-          .finally(() => sending.delete(request));
-        sending.add(request);
-      }
-      await pause(tickMs);
-    }
-    const seconds = (performance.now() - begun) / 1000;
+    tally.begun = performance.now();
+    const requests = await sendAll(plan, tally, sight);
+    const seconds = (performance.now() - tally.begun) / 1000;
     plan.onAllSent();
-    await Promise.all(sending);
-    if (failures.length > 0) throw failures[0];
-    const deadline = performance.now() + plan.patienceMs;
-    while (waiting.size > 0 && performance.now() < deadline) {
-      if (lostSight !== null) throw new LedgerError('unexpected_answer', lostSight);
-      // The stream is in order: whatever is in earlier blocks has been seen by now.
-      if (passed) expire();
-      else await pause(tickMs);
-    }
-    for (const { payer } of waiting.values()) broken.add(payer);
-    return {
-      offered: payments.length,
-      final,
-      failed,
-      refused,
-      expired,
-      seconds,
-      secondsToLastFinal: final === 0 ? 0 : (lastFinalAt - begun) / 1000,
-      latency: summarise(histogram),
-      finalPerSecond: Array.from(finalPerSecond, (count) => count ?? 0),
-      blocks,
-      largestBlock,
-      brokenPayers: [...broken],
-    };
+    await requests.answered();
+    await settle(plan, tally, sight);
+    return loadResult(tally, payments.length, seconds);
   } finally {
     watch.stop();
   }
+}
+
+/** Sends every payment when it is due. */
+async function sendAll(plan: LoadPlan, tally: LoadTally, sight: Sight): Promise<Requests> {
+  const { urls, payments, rate } = plan;
+  const requests = createRequests();
+  let sent = 0;
+  let turn = 0;
+  while (sent < payments.length) {
+    requireSight(sight);
+    requests.requireNoFailure();
+    const elapsed = (performance.now() - tally.begun) / 1000;
+    const due = Math.min(payments.length, Math.floor(elapsed * rate));
+    while (due > sent) {
+      const batch = payments.slice(sent, Math.min(due, sent + batchMax));
+      for (const [offset, { id, payer }] of batch.entries()) {
+        tally.waiting.set(id, { due: tally.begun + ((sent + offset) / rate) * 1000, payer });
+      }
+      sent += batch.length;
+      const url = urls[turn++ % urls.length] ?? '';
+      requests.add(submitBatch(url, batch, (payment, code) => noteRefused(tally, payment, code)));
+    }
+    await pause(tickMs);
+  }
+  return requests;
+}
+
+/** Waits until nothing waits any more, or the time for it is over. */
+async function settle({ patienceMs }: LoadPlan, tally: LoadTally, sight: Sight): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  while (tally.waiting.size > 0 && performance.now() < deadline) {
+    requireSight(sight);
+    // The stream is in order: whatever is in earlier blocks has been seen by now.
+    if (sight.passed) noteExpired(tally);
+    else await pause(tickMs);
+  }
+}
+
+function requireSight({ lost }: Sight): void {
+  if (lost !== null) throw new LedgerError('unexpected_answer', lost);
+}
+
+/** Requests under way, whose failures are for whoever asks next. */
+interface Requests {
+  add(request: Promise<void>): void;
+  requireNoFailure(): void;
+  /** Rejects with the first failure. */
+  answered(): Promise<void>;
+}
+
+function createRequests(): Requests {
+  const sending = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  const requireNoFailure = (): void => {
+    if (failures.length > 0) throw failures[0];
+  };
+  return {
+    add(request) {
+      const noted = request
+        .catch((error: unknown) => {
+          failures.push(error);
+        })
+        .finally(() => sending.delete(noted));
+      sending.add(noted);
+    },
+    requireNoFailure,
+    async answered() {
+      await Promise.all(sending);
+      requireNoFailure();
+    },
+  };
 }
 
 async function submitBatch(

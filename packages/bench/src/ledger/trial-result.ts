@@ -3,8 +3,8 @@ import type { SchemeName } from '@trellis/crypto';
 import type { DiskSizes } from './disk.ts';
 import type { Recovery } from './generator-messages.ts';
 import type { RampStep } from './knee.ts';
+import type { LoadResult } from './load-tally.ts';
 import type { NodeCosts } from './node-costs.ts';
-import type { LoadResult } from './open-loop.ts';
 
 export type LoadPhaseName = 'warm-up' | 'ramp' | 'sustained' | 'overload';
 

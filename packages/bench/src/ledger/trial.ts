@@ -125,14 +125,9 @@ async function measure(
       payloadBytes: options.payloadBytes,
       workload: options.workload,
     });
+    const running = { folder, manifest, generator };
     await whileAllRun(folder, manifest, tools.signal, () =>
-      runPhases(
-        result,
-        { folder, manifest, generator: generator as Generator },
-        options,
-        phases,
-        tools,
-      ),
+      runPhases({ result, running, options, phases, tools }),
     );
     result.messages = await messageSizes(manifest);
   } finally {
@@ -230,28 +225,51 @@ interface Running {
   readonly generator: Generator;
 }
 
-async function runPhases(
-  result: { -readonly [K in keyof LedgerTrial]: LedgerTrial[K] },
-  running: Running,
-  options: LedgerOptions,
-  phases: PhasePlan,
-  tools: TrialTools,
-): Promise<void> {
-  const { generator } = running;
-  const firstRate = options.rate ?? Math.round((result.verifyBoundPerSecond ?? 1_000) * 0.1);
-  if (phases.warmUpSeconds > 0) {
-    tools.onPhase('warm-up');
-    const count = Math.round(firstRate * phases.warmUpSeconds);
-    const { load } = await runLoad(running, 'warm-up', firstRate, count, longValidity, null);
-    result.phases = [...result.phases, load];
-    if (load.problem !== null) return;
-  }
+/** A trial under way: what it works with, and what it has found so far. */
+interface Trial {
+  readonly result: { -readonly [K in keyof LedgerTrial]: LedgerTrial[K] };
+  readonly running: Running;
+  readonly options: LedgerOptions;
+  readonly phases: PhasePlan;
+  readonly tools: TrialTools;
+}
 
+/** One after another; a load that went wrong is the last. */
+async function runPhases(trial: Trial): Promise<void> {
+  const { result, options } = trial;
+  const firstRate = options.rate ?? Math.round((result.verifyBoundPerSecond ?? 1_000) * 0.1);
+  if (!(await warmUp(trial, firstRate))) return;
+  const idle = await measureIdle(trial);
+  const rate = options.rate ?? (await findRate(trial, firstRate, idle));
+  if (rate === null || !(await sustain(trial, rate))) return;
+  await overload(trial, rate, idle);
+}
+
+/** Runs a load that is kept in the result; whether it went well. */
+async function keepLoad(
+  { result, running }: Trial,
+  phase: LoadPhaseName,
+  rate: number,
+  seconds: number,
+): Promise<Awaited<ReturnType<typeof runLoad>>> {
+  const count = Math.round(rate * seconds);
+  const run = await runLoad(running, phase, rate, count, longValidity, null);
+  result.phases = [...result.phases, run.load];
+  return run;
+}
+
+async function warmUp(trial: Trial, rate: number): Promise<boolean> {
+  const { warmUpSeconds } = trial.phases;
+  if (warmUpSeconds === 0) return true;
+  trial.tools.onPhase('warm-up');
+  const { load } = await keepLoad(trial, 'warm-up', rate, warmUpSeconds);
+  return load.problem === null;
+}
+
+async function measureIdle({ result, running, phases, tools }: Trial): Promise<IdleFinality> {
   tools.onPhase('idle');
-  const { timesMs } = await generator.probe(
-    phases.idlePayments,
-    await validUntil(running, longValidity),
-  );
+  const until = await validUntil(running, longValidity);
+  const { timesMs } = await running.generator.probe(phases.idlePayments, until);
   const sorted = ascending(timesMs);
   const idle: IdleFinality = {
     p50Ms: quantile(sorted, 0.5),
@@ -260,49 +278,55 @@ async function runPhases(
     timesMs,
   };
   result.idle = idle;
+  return idle;
+}
 
-  let rate = options.rate;
-  if (rate === null) {
-    for (;;) {
-      const next = nextRate(result.ramp, firstRate, phases.rampStepsMax);
-      if (next === null) break;
-      tools.onPhase(`ramp ${next}/s`);
-      const count = Math.round(next * phases.rampStepSeconds);
-      const { load } = await runLoad(running, 'ramp', next, count, longValidity, null);
-      result.phases = [...result.phases, load];
-      if (load.problem !== null) return;
-      const outcome = { ...load, rate: next, idleSeconds: idle.p50Ms / 1000 };
-      result.ramp = [...result.ramp, { rate: next, keptUp: keptUp(outcome) } satisfies RampStep];
-    }
-    result.kneePerSecond = kneeOf(result.ramp);
-    if (result.kneePerSecond === null) {
-      throw new Error('the network kept up with no rate that was tried; give a --rate to go on');
-    }
-    rate = Math.max(1, Math.round(result.kneePerSecond * 0.8));
+/** Tries higher rates until the network keeps up no more; the rate to sustain, `null` if a load went wrong. */
+async function findRate(
+  trial: Trial,
+  firstRate: number,
+  idle: IdleFinality,
+): Promise<number | null> {
+  const { result, phases, tools } = trial;
+  for (;;) {
+    const next = nextRate(result.ramp, firstRate, phases.rampStepsMax);
+    if (next === null) break;
+    tools.onPhase(`ramp ${next}/s`);
+    const { load } = await keepLoad(trial, 'ramp', next, phases.rampStepSeconds);
+    if (load.problem !== null) return null;
+    const outcome = { ...load, rate: next, idleSeconds: idle.p50Ms / 1000 };
+    result.ramp = [...result.ramp, { rate: next, keptUp: keptUp(outcome) } satisfies RampStep];
   }
+  result.kneePerSecond = kneeOf(result.ramp);
+  if (result.kneePerSecond === null) {
+    throw new Error('the network kept up with no rate that was tried; give a --rate to go on');
+  }
+  return Math.max(1, Math.round(result.kneePerSecond * 0.8));
+}
 
+async function sustain(trial: Trial, rate: number): Promise<boolean> {
+  const { result, phases, tools } = trial;
   tools.onPhase(`sustained ${rate}/s`);
-  const count = Math.round(rate * phases.sustainedSeconds);
-  const sustained = await runLoad(running, 'sustained', rate, count, longValidity, null);
-  result.phases = [...result.phases, sustained.load];
-  result.paymentBytes = sustained.paymentBytes;
+  const { load, paymentBytes } = await keepLoad(trial, 'sustained', rate, phases.sustainedSeconds);
+  result.paymentBytes = paymentBytes;
+  return load.problem === null;
+}
 
-  if (phases.overloadSeconds === null || sustained.load.problem !== null) return;
+async function overload(
+  { result, running, phases, tools }: Trial,
+  rate: number,
+  idle: IdleFinality,
+): Promise<void> {
+  if (phases.overloadSeconds === null) return;
   const tooMuch = Math.round((result.kneePerSecond ?? rate) * 1.5);
   tools.onPhase(`overload ${tooMuch}/s`);
-  const overload = await runLoad(
-    running,
-    'overload',
-    tooMuch,
-    tooMuch * phases.overloadSeconds,
-    shortValidity,
-    {
-      calmMs: Math.max(1.5 * idle.p90Ms, idle.p50Ms + 50),
-      validUntil: `${await validUntil(running, longValidity)}`,
-    },
-  );
-  result.phases = [...result.phases, overload.load];
-  result.recovery = overload.recovery;
+  const count = tooMuch * phases.overloadSeconds;
+  const { load, recovery } = await runLoad(running, 'overload', tooMuch, count, shortValidity, {
+    calmMs: Math.max(1.5 * idle.p90Ms, idle.p50Ms + 50),
+    validUntil: `${await validUntil(running, longValidity)}`,
+  });
+  result.phases = [...result.phases, load];
+  result.recovery = recovery;
 }
 
 async function runLoad(

@@ -62,96 +62,121 @@ export function ledgerLead(run: BenchRun, prices: Prices): readonly string[] {
 
 export function ledgerSections(run: BenchRun, prices: Prices): readonly Section[] {
   const raw = readLedgerRaw(run.raw);
-  const schemes = subjectsOf(run);
-  const nodes = Number(run.parameters.validators ?? 4);
-  const stacked = (
-    title: string,
-    unit: string,
-    parts: readonly string[],
-    nameOf: (part: string) => string,
-  ): Section => {
-    const bars = schemes.map((scheme) => ({
-      name: scheme,
-      values: parts.map((part) => Math.max(0, medianOf(run, nameOf(part), scheme) ?? 0)),
-    }));
-    return {
-      title,
-      plot: barPlot({ title, unit, parts, bars }),
-      table: [
-        ['scheme', ...parts],
-        ...bars.map(({ name, values }) => [name, ...values.map((value) => figure(value))]),
-      ],
-    };
+  const stacked = (title: string, unit: string, parts: Parts): Section =>
+    stackedSection(run, title, unit, parts);
+  return [
+    latencySection(run, raw),
+    throughputSection(raw),
+    stacked('Sizes of a payment and of a block’s certificate', 'bytes', {
+      names: sizeNames,
+      metricOf: (name) => name,
+    }),
+    stacked('CPU of a payment on each node', 'µs', {
+      names: stages,
+      metricOf: (stage) => `CPU ${stage}`,
+    }),
+    stacked('Bytes of a payment that each node sends', 'bytes', {
+      names: costTopics,
+      metricOf: (topic) => `sent ${topic}`,
+    }),
+    stacked('Bytes of a payment that each node receives', 'bytes', {
+      names: costTopics,
+      metricOf: (topic) => `received ${topic}`,
+    }),
+    stacked('Disk of a payment on each node', 'bytes', {
+      names: diskKinds,
+      metricOf: (kind) => `disk ${kind}`,
+    }),
+    moneySection(run, prices),
+    { title: 'All figures', text: ['Medians over the repetitions.'], table: metricTable(run) },
+  ];
+}
+
+function latencySection({ parameters: { rate } }: BenchRun, raw: LedgerRaw): Section {
+  return {
+    title: 'Latency under the sustained load',
+    text: [
+      'The share of payments that were final within a time, counted from the moment each was due (coordinated omission). ' +
+        (rate == null
+          ? 'The load is 80 % of what each network keeps up with.'
+          : `The load is ${rate} payments a second.`),
+    ],
+    plot: linePlot({
+      title: 'Latency under the sustained load',
+      xLabel: 'ms from due to final, logarithmic',
+      yLabel: 'share of payments',
+      logX: true,
+      series: latencySeries(raw),
+    }),
   };
-  const costs = schemes.flatMap((scheme) => {
+}
+
+function throughputSection(raw: LedgerRaw): Section {
+  return {
+    title: 'Achieved against offered',
+    plot: linePlot({
+      title: 'Achieved against offered payments a second',
+      xLabel: 'offered payments/s',
+      yLabel: 'achieved payments/s',
+      series: throughputSeries(raw),
+    }),
+  };
+}
+
+/** The parts of a stacked bar, and the metric that has each of them. */
+interface Parts {
+  readonly names: readonly string[];
+  readonly metricOf: (name: string) => string;
+}
+
+function stackedSection(
+  run: BenchRun,
+  title: string,
+  unit: string,
+  { names: parts, metricOf }: Parts,
+): Section {
+  const bars = subjectsOf(run).map((scheme) => ({
+    name: scheme,
+    values: parts.map((part) => Math.max(0, medianOf(run, metricOf(part), scheme) ?? 0)),
+  }));
+  return {
+    title,
+    plot: barPlot({ title, unit, parts, bars }),
+    table: [
+      ['scheme', ...parts],
+      ...bars.map(({ name, values }) => [name, ...values.map((value) => figure(value))]),
+    ],
+  };
+}
+
+function moneySection(run: BenchRun, prices: Prices): Section {
+  const nodes = Number(run.parameters.validators ?? 4);
+  const costs = subjectsOf(run).flatMap((scheme) => {
     const resources = resourcesOf(run, scheme);
     return resources === undefined ? [] : [{ scheme, ...millionCost(resources, nodes, prices) }];
   });
-  return [
-    {
-      title: 'Latency under the sustained load',
-      text: [
-        'The share of payments that were final within a time, counted from the moment each was due (coordinated omission). ' +
-          (run.parameters.rate == null
-            ? 'The load is 80 % of what each network keeps up with.'
-            : `The load is ${run.parameters.rate} payments a second.`),
-      ],
-      plot: linePlot({
-        title: 'Latency under the sustained load',
-        xLabel: 'ms from due to final, logarithmic',
-        yLabel: 'share of payments',
-        logX: true,
-        series: latencySeries(raw),
-      }),
-    },
-    {
-      title: 'Achieved against offered',
-      plot: linePlot({
-        title: 'Achieved against offered payments a second',
-        xLabel: 'offered payments/s',
-        yLabel: 'achieved payments/s',
-        series: throughputSeries(raw),
-      }),
-    },
-    stacked('Sizes of a payment and of a block’s certificate', 'bytes', sizeNames, (name) => name),
-    stacked('CPU of a payment on each node', 'µs', stages, (stage) => `CPU ${stage}`),
-    stacked(
-      'Bytes of a payment that each node sends',
-      'bytes',
-      costTopics,
-      (topic) => `sent ${topic}`,
-    ),
-    stacked(
-      'Bytes of a payment that each node receives',
-      'bytes',
-      costTopics,
-      (topic) => `received ${topic}`,
-    ),
-    stacked('Disk of a payment on each node', 'bytes', diskKinds, (kind) => `disk ${kind}`),
-    {
+  return {
+    title: 'Money for a million payments',
+    text: [
+      `On all ${nodes} nodes together: ${prices.cpuHour} for a core and hour, ${prices.gigabyteSent} for a gigabyte sent, ${prices.gigabyteMonth} for a gigabyte kept a month, ${prices.monthsKept} months.`,
+    ],
+    plot: barPlot({
       title: 'Money for a million payments',
-      text: [
-        `On all ${nodes} nodes together: ${prices.cpuHour} for a core and hour, ${prices.gigabyteSent} for a gigabyte sent, ${prices.gigabyteMonth} for a gigabyte kept a month, ${prices.monthsKept} months.`,
-      ],
-      plot: barPlot({
-        title: 'Money for a million payments',
-        unit: 'in the currency of the prices',
-        parts: ['CPU', 'sent', 'disk'],
-        bars: costs.map(({ scheme, cpu, sent, disk }) => ({
-          name: scheme,
-          values: [cpu, sent, disk],
-        })),
-      }),
-      table: [
-        ['scheme', 'CPU', 'sent', 'disk', 'total'],
-        ...costs.map(({ scheme, cpu, sent, disk, total }) => [
-          scheme,
-          ...[cpu, sent, disk, total].map((value) => value.toFixed(2)),
-        ]),
-      ],
-    },
-    { title: 'All figures', text: ['Medians over the repetitions.'], table: metricTable(run) },
-  ];
+      unit: 'in the currency of the prices',
+      parts: ['CPU', 'sent', 'disk'],
+      bars: costs.map(({ scheme, cpu, sent, disk }) => ({
+        name: scheme,
+        values: [cpu, sent, disk],
+      })),
+    }),
+    table: [
+      ['scheme', 'CPU', 'sent', 'disk', 'total'],
+      ...costs.map(({ scheme, cpu, sent, disk, total }) => [
+        scheme,
+        ...[cpu, sent, disk, total].map((value) => value.toFixed(2)),
+      ]),
+    ],
+  };
 }
 
 /** The first complete trial of each scheme stands for it; curves can't be averaged. */
