@@ -51,8 +51,8 @@ async function ask(
   });
 }
 
-const agreed = (group: string, postQuantum: 'no' | 'yes') => ({
-  encrypted: 'yes',
+const agreed = (group: string, postQuantum: boolean) => ({
+  encrypted: true,
   protocol: 'TLSv1.3',
   cipher: 'TLS_AES_256_GCM_SHA384',
   group,
@@ -61,10 +61,10 @@ const agreed = (group: string, postQuantum: 'no' | 'yes') => ({
 
 describe('an API that requires post-quantum key exchange', () => {
   it('serves hybrid clients and refuses classical ones in the handshake', async () => {
-    const strict = await start({ certificateKey: 'ml-dsa-65', requirePostQuantum: 'yes' });
+    const strict = await start({ certificateKey: 'ml-dsa-65', requirePostQuantum: true });
     expect(strict.url).toMatch(/^https:/);
-    expect(await ask(strict, 'X25519MLKEM768')).toEqual(agreed('X25519MLKEM768', 'yes'));
-    expect(await ask(strict, 'SecP256r1MLKEM768')).toEqual(agreed('SecP256r1MLKEM768', 'yes'));
+    expect(await ask(strict, 'X25519MLKEM768')).toEqual(agreed('X25519MLKEM768', true));
+    expect(await ask(strict, 'SecP256r1MLKEM768')).toEqual(agreed('SecP256r1MLKEM768', true));
     for (const classical of ['X25519', 'P-256', 'X25519:P-256']) {
       expect(await ask(strict, classical), classical).toBe('EPROTO');
     }
@@ -78,13 +78,13 @@ describe('an API that requires post-quantum key exchange', () => {
 
 describe('an API that does not', () => {
   it('serves all, each with the best that it offers, and tells it what that was', async () => {
-    const lenient = await start({ certificateKey: 'ecdsa-p256', requirePostQuantum: 'no' });
+    const lenient = await start({ certificateKey: 'ecdsa-p256', requirePostQuantum: false });
     for (const [offer, group, postQuantum] of [
-      ['X25519', 'X25519', 'no'],
-      ['P-256', 'P-256', 'no'],
-      ['X25519MLKEM768', 'X25519MLKEM768', 'yes'],
+      ['X25519', 'X25519', false],
+      ['P-256', 'P-256', false],
+      ['X25519MLKEM768', 'X25519MLKEM768', true],
       // A client that would rather be classical, but need not be.
-      ['X25519:X25519MLKEM768', 'X25519MLKEM768', 'yes'],
+      ['X25519:X25519MLKEM768', 'X25519MLKEM768', true],
     ] as const) {
       expect(await ask(lenient, offer), offer).toEqual(agreed(group, postQuantum));
     }
@@ -97,7 +97,7 @@ describe('an API that does not', () => {
   });
 
   it('lives through connections that are no TLS, or end before they begin', async () => {
-    const lenient = await start({ certificateKey: 'ecdsa-p256', requirePostQuantum: 'no' });
+    const lenient = await start({ certificateKey: 'ecdsa-p256', requirePostQuantum: false });
     const { port } = new URL(lenient.url);
     for (const bytes of [
       '',
@@ -111,7 +111,7 @@ describe('an API that does not', () => {
         socket.on('close', () => resolve());
       });
     }
-    expect(await ask(lenient, 'X25519MLKEM768')).toEqual(agreed('X25519MLKEM768', 'yes'));
+    expect(await ask(lenient, 'X25519MLKEM768')).toEqual(agreed('X25519MLKEM768', true));
   });
 });
 
@@ -131,7 +131,7 @@ async function inventoryOf({ home, url }: GuardedNode, secret: string): Promise<
 
 describe('certificates that are of no use', () => {
   it('stop the node at its start, and are named with what to do', async () => {
-    const good = await start({ certificateKey: 'ecdsa-p256', requirePostQuantum: 'yes' });
+    const good = await start({ certificateKey: 'ecdsa-p256', requirePostQuantum: true });
     const { tls } = good.config.http;
     if (tls === null) throw new Error('a node without TLS');
     await good.running.stop();

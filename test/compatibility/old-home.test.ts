@@ -18,12 +18,14 @@ describe('what is read alone', () => {
 
   it('configurations', async () => {
     const plain = await readConfig(old.nodeFile('node1', 'config.json'));
-    expect(plain.network).toMatchObject({ requirePostQuantum: 'yes', faults: null });
+    expect(plain.network).toMatchObject({ requirePostQuantum: true, faults: null });
     expect(plain).toMatchObject({ name: 'node1', nextValidator: null, pastStates: 3 });
     const lenient = await readConfig(old.document('config-https.json'));
-    expect(lenient.network.requirePostQuantum).toBe('no');
-    expect(lenient.http.tls?.requirePostQuantum).toBe('no');
-    expect(JSON.parse(formatConfig(plain)).network.requirePostQuantum).toBe('yes');
+    expect(lenient.network.requirePostQuantum).toBe(false);
+    expect(lenient.http.tls?.requirePostQuantum).toBe(false);
+    const written = JSON.parse(formatConfig(plain));
+    expect(written.network.requirePostQuantum).toBe(true);
+    expect(written).not.toHaveProperty('stages');
   });
 
   it('the genesis', async () => {

@@ -17,7 +17,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer of a node that asks for keys'
 
   beforeAll(async () => {
     await buildPage();
-    node = await startGuardedNode({}, { certificateKey: 'ecdsa-p256', requirePostQuantum: 'yes' });
+    node = await startGuardedNode({}, { certificateKey: 'ecdsa-p256', requirePostQuantum: true });
     const { tls } = node.config.http;
     if (tls === null) throw new Error('a node without TLS');
     const { publicKey } = new X509Certificate(await readFile(tls.certificate));

@@ -178,7 +178,7 @@ async function untilConnected(index: number): Promise<void> {
   if (client === undefined) throw new Error('no client');
   for (;;) {
     const { peers } = await getStatus(client);
-    if (peers.every(({ connected }) => connected === 'yes')) return;
+    if (peers.every(({ connected }) => connected)) return;
     await pause(20);
   }
 }
@@ -285,7 +285,7 @@ describe('four validator processes', () => {
             'bom-ref': `connection/${name}`,
             properties: expect.arrayContaining([
               { name: 'trellis:use', value: 'X25519MLKEM768, ml-dsa-65, TLS_AES_256_GCM_SHA384' },
-              { name: 'trellis:postQuantum', value: 'yes' },
+              { name: 'trellis:postQuantum', value: 'true' },
             ]),
           }),
         ]),

@@ -17,7 +17,7 @@ beforeAll(async () => {
     validators: 1,
     scheme: 'ml-dsa-44',
     consensus: { heartbeatMs: 500 },
-    https: { certificateKey: 'ml-dsa-65', requirePostQuantum: 'yes' },
+    https: { certificateKey: 'ml-dsa-65', requirePostQuantum: true },
   });
 }, 90_000);
 
@@ -49,7 +49,7 @@ it('takes in a node that is served in the same way, and is trusted by whoever tr
   expect(node.http).toMatch(/^https:/);
   const path = join(nodeFolder(network.folder, node), nodeFiles.config);
   const { http } = JSON.parse(await readFile(path, 'utf8'));
-  expect(http.tls).toMatchObject({ requirePostQuantum: 'yes' });
+  expect(http.tls).toMatchObject({ requirePostQuantum: true });
 
   const status = await trellis('status', '--node', node.http);
   expect(status).toMatch(/^validator +trellis1/m);

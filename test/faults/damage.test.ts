@@ -34,8 +34,8 @@ let network: TestNetwork;
 let load: Load;
 
 beforeAll(async () => {
-  network = await startNetwork({ drill: 'on', logLevel: 'info' });
-  await recordVotes(network.folder, network.manifest, 'yes');
+  network = await startNetwork({ drill: true, logLevel: 'info' });
+  await recordVotes(network.folder, network.manifest, true);
   load = await startLoad(network.home, network.manifest, createProvider('native'));
 }, 90_000);
 

@@ -5,7 +5,7 @@ import { soakKills } from './kills.ts';
 let network: TestNetwork;
 
 beforeAll(async () => {
-  network = await startNetwork({ drill: 'on', logLevel: 'info' });
+  network = await startNetwork({ drill: true, logLevel: 'info' });
 }, 90_000);
 
 afterAll(async () => {

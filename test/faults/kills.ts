@@ -47,7 +47,7 @@ const [two, all] = [0.25, 0.08];
 
 /**
  * Kills nodes at random instants until `kills` were killed, and starts them again. Stops the network at
- * its end, to audit every database. The network must have been made with `drill: 'on'`.
+ * its end, to audit every database. The network must have been made with `drill: true`.
  */
 export async function soakKills(
   network: TestNetwork,
@@ -57,7 +57,7 @@ export async function soakKills(
   const random = seededRandom(seed);
   const provider = createProvider('native');
   const forgotten: string[] = [];
-  await recordVotes(folder, manifest, 'yes');
+  await recordVotes(folder, manifest, true);
   const load = await startLoad(network.home, manifest, provider);
   let killed = 0;
   try {

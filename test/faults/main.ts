@@ -41,7 +41,7 @@ function say(line: string): void {
 }
 
 async function withNetwork(run: (network: TestNetwork) => Promise<void>): Promise<void> {
-  const network = await startNetwork({ drill: 'on', logLevel: 'info' });
+  const network = await startNetwork({ drill: true, logLevel: 'info' });
   try {
     await run(network);
   } finally {
@@ -94,7 +94,7 @@ function powerCuts(count: number, seed: number) {
 
 async function damage(network: TestNetwork): Promise<void> {
   const { folder, manifest } = network;
-  await recordVotes(folder, manifest, 'yes');
+  await recordVotes(folder, manifest, true);
   const load = await startLoad(network.home, manifest, createProvider('native'));
   for (const one of damages) {
     const outcome = await suffer(network, manifest.nodes.length - 1, one);

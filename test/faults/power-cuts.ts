@@ -67,7 +67,7 @@ export async function cutPower(
   const { folder, manifest } = network;
   const random = seededRandom(options.seed);
   const indexes = manifest.nodes.map((_node, index) => index);
-  await recordVotes(folder, manifest, 'yes');
+  await recordVotes(folder, manifest, true);
   await stopAll(folder, manifest);
   // Until now nothing told what was synced; a node that stopped has synced nothing more than it needs.
   await startRecorded(network, indexes, options.library);

@@ -121,7 +121,6 @@ export const fileTargets: readonly Target[] = [
       pastStates: 0,
       provider: 'native',
       logLevel: 'info',
-      stages: 'off',
     },
   ]),
   jsonTarget('plan of an API key', apiKeyPlanCodec, [plan]),

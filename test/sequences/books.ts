@@ -91,7 +91,7 @@ export function bookOperation(
       for (const name of asset.rules.locked) {
         assert.equal(operation.rules[name], asset.rules[name], `${name} was locked`);
       }
-      const frozen = operation.rules.freeze === 'issuer' ? asset.rules.frozen : 'no';
+      const frozen = operation.rules.freeze === 'issuer' ? asset.rules.frozen : false;
       asset.rules = { ...operation.rules, frozen };
       break;
     }
@@ -100,7 +100,7 @@ export function bookOperation(
       const asset = assetOf(books, operation.asset);
       const freezes = operation.type === 'freeze';
       if (operation.account === null) {
-        asset.rules = { ...asset.rules, frozen: freezes ? 'yes' : 'no' };
+        asset.rules = { ...asset.rules, frozen: freezes };
       } else if (freezes) asset.frozen.add(operation.account);
       else asset.frozen.delete(operation.account);
       break;
@@ -169,7 +169,7 @@ function define(books: Books, code: AssetCode, issuer: Address): void {
 
 function expectMovable(books: Books, code: AssetCode, accounts: readonly Address[]): void {
   const { rules, frozen, listed, issuer } = assetOf(books, code);
-  assert.equal(rules.frozen, 'no', `${code} is frozen, and was moved`);
+  assert.equal(rules.frozen, false, `${code} is frozen, and was moved`);
   for (const account of accounts) {
     const isFrozen = rules.freeze === 'issuer' && frozen.has(account);
     assert(!isFrozen, `a frozen account sent or received ${code}`);

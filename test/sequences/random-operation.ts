@@ -202,7 +202,7 @@ function freezeTarget(
     if (random.chance(0.05)) return null;
     return random.pick(frozen.length < 2 ? all.filter((one) => !frozen.includes(one)) : all);
   }
-  if (asset?.rules.frozen === 'yes' && random.chance(0.8)) return null;
+  if (asset?.rules.frozen && random.chance(0.8)) return null;
   return random.pick(frozen.length > 0 ? frozen : all);
 }
 
@@ -281,7 +281,7 @@ function randomRules({ random, books }: World, code: AssetCode): AssetRules {
     clawback: 'never',
     supplyMax: null,
     locked: [],
-    frozen: 'no',
+    frozen: false,
   };
   const name = random.pick(assetRuleNames);
   // Where all is locked nothing is tried any more, so that happens to one asset and hardly to the others.

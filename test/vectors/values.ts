@@ -310,7 +310,7 @@ export function vectors(): Readonly<Record<string, string>> {
       delay: 1_000,
       pending: { policy, startedAt: toHeight(8), finishableFrom: toHeight(1_008) },
     }),
-    assetRulesRecord: hex(assetRulesRecordCodec, { ...assetRules, frozen: 'yes' }),
+    assetRulesRecord: hex(assetRulesRecordCodec, { ...assetRules, frozen: true }),
     holdId: holdId(transactionId(transaction), 1),
     holdRecord: hex(holdRecordCodec, {
       payer: source,

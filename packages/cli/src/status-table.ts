@@ -19,7 +19,7 @@ export function statusTable(nodes: readonly NodeStatus[]): string {
       return [node.name, state, '-', '-', '-', '-', '-', node.http];
     }
     const { head, consensus, peers, mempool } = status;
-    const connected = peers.filter((peer) => peer.connected === 'yes').length;
+    const connected = peers.filter((peer) => peer.connected).length;
     return [
       node.name,
       'up',

@@ -11,9 +11,11 @@ import {
   type Codec,
   container,
   decodeJson,
+  fileBoolean,
   type Genesis,
   genesisCodec,
   genesisProblem,
+  type Json,
   list,
   optional,
   tag,
@@ -33,9 +35,8 @@ const multiaddrCodec = text(
   (value): value is string => /^\/(ip4|ip6|dns4|dns6)\/[^/]+\/tcp\/[0-9]{1,5}$/.test(value),
 );
 
-/** All paths are relative to the folder of the configuration file. */
-/** The form of a configuration file. */
-export const configCodec = container({
+/** What a configuration file says today. All paths are relative to its folder. */
+const currentCodec = container({
   name: nameCodec,
   genesis: pathCodec,
   /** Folder of the database and the logs that keep a validator from voting twice. */
@@ -58,10 +59,10 @@ export const configCodec = container({
     /** Key exchanges that connections may use, the most wanted first; both ends must have one in common. */
     groups: list(tag({ X25519MLKEM768: 1, SecP256r1MLKEM768: 2, MLKEM1024: 3 }), 3, 1),
     /**
-     * `no` offers X25519 as well, to nodes that have nothing better: what they exchange can be recorded
+     * `false` offers X25519 as well, to nodes that have nothing better: what they exchange can be recorded
      * today and read by a quantum computer later. Identities stay post-quantum.
      */
-    requirePostQuantum: tag({ no: 0, yes: 1 }),
+    requirePostQuantum: fileBoolean,
     /** Makes every line to this node slow and lossy, for measurements; `null` leaves them alone. */
     faults: optional(container({ latencyMs: uint32, lossPerMillion: uint32, seed: uint32 })),
     /**
@@ -85,11 +86,16 @@ export const configCodec = container({
   /** Of how many blocks before the newest the state is kept, so that balances can be proven as they were. */
   pastStates: uint32,
   logLevel: tag({ debug: 0, info: 1, warn: 2, error: 3 }),
-  /** Whether to sample what the main thread does, for measurements; costs a few percent. */
-  stages: tag({ off: 0, sampled: 1 }),
 });
 
-export type NodeConfig = ValueOf<typeof configCodec>;
+export type NodeConfig = ValueOf<typeof currentCodec>;
+
+/** The form of a configuration file. */
+export const configCodec: typeof currentCodec = {
+  ...currentCodec,
+  fromJson: (json) => currentCodec.fromJson(withoutRetired(json)),
+};
+
 type KeyFiles = NonNullable<NodeConfig['validator']>;
 
 /** What a new node starts with. */
@@ -106,7 +112,7 @@ export const defaultConsensusConfig: NodeConfig['consensus'] = {
 /** Key exchanges of a new node: the hybrid that browsers and TLS servers have settled on. */
 export const defaultChannelConfig: Pick<NodeConfig['network'], 'groups' | 'requirePostQuantum'> = {
   groups: ['X25519MLKEM768'],
-  requirePostQuantum: 'yes',
+  requirePostQuantum: true,
 };
 
 export const defaultMempoolConfig: NodeConfig['mempool'] = {
@@ -161,6 +167,14 @@ export async function readConfig(path: string): Promise<NodeConfig> {
       drill: config.network.drill === null ? null : from(config.network.drill),
     },
   };
+}
+
+/** Fields that configurations had once: read past, and no longer written. */
+const retiredFields: ReadonlySet<string> = new Set(['stages']);
+
+function withoutRetired(json: Json): Json {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+  return Object.fromEntries(Object.entries(json).filter(([name]) => !retiredFields.has(name)));
 }
 
 /** The text of a configuration file. */

@@ -23,7 +23,7 @@ export interface NodeTransportParts {
 /** Not started. Throws `ConfigError` or `TransportError`. */
 export async function createNodeTransport(parts: NodeTransportParts): Promise<Transport> {
   const { config, chainId, networkKey, registry, logger } = parts;
-  if (config.network.requirePostQuantum === 'no') {
+  if (!config.network.requirePostQuantum) {
     logger.warn(
       { groups: offeredGroups(config.network) },
       'post-quantum key exchange is not required: connections may use X25519, and what they carry ' +
@@ -67,5 +67,5 @@ export function offeredGroups({
   groups,
   requirePostQuantum,
 }: NodeConfig['network']): readonly KeyExchangeGroup[] {
-  return requirePostQuantum === 'yes' ? groups : [...groups, classicalGroup];
+  return requirePostQuantum ? groups : [...groups, classicalGroup];
 }

@@ -21,7 +21,7 @@ export function createUsageReader(transport: Pick<Transport, 'traffic'>): () => 
         engine: whole(engine),
         database: whole(database),
         rest: whole(rest),
-        toldApart: toldApart ? 'yes' : 'no',
+        toldApart,
       },
       stages: sampled && {
         verify: whole(sampled.verify),

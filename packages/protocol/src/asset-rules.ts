@@ -3,7 +3,7 @@
  * these rules; each can be locked, and then holders know that it never changes again.
  */
 import type { ValueOf } from './codec.ts';
-import { tag } from './codec-basic.ts';
+import { boolean, tag } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
 import { amountCodec, heightCodec } from './scalars.ts';
 
@@ -38,7 +38,7 @@ export const assetRulesCodec = container(ruleFields);
 export const assetRulesRecordCodec = container({
   ...ruleFields,
   /** Whether all units of the asset are frozen, whoever holds them. */
-  frozen: tag({ no: 0, yes: 1 }),
+  frozen: boolean,
 });
 
 /** Under `freeze/` and `allow/`: since which block an account is frozen, or on the allow-list. */
@@ -76,5 +76,5 @@ export const noAssetRules: AssetRulesRecord = {
   clawback: 'never',
   supplyMax: null,
   locked: [],
-  frozen: 'no',
+  frozen: false,
 };

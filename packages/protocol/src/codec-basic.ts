@@ -231,6 +231,34 @@ export function refined<W, T extends W>(
   };
 }
 
+/** Yes or no: one byte, 0 or 1 (SSZ `boolean`); `true` or `false` in JSON. */
+export const boolean: Codec<boolean> = {
+  schema: { type: 'boolean' },
+  fixedBytes: 1,
+  byteLength: () => 1,
+  write(value, bytes, _view, offset) {
+    bytes[offset] = value ? 1 : 0;
+    return offset + 1;
+  },
+  read(bytes, _view, start, end) {
+    expectLength(1, end - start);
+    const byte = bytes[start];
+    if (byte !== 0 && byte !== 1) throw new Malformed(`expected the byte 0 or 1, not ${byte}`);
+    return byte === 1;
+  },
+  toJson: (value) => value,
+  fromJson(json) {
+    if (typeof json !== 'boolean') throw new Malformed('expected true or false');
+    return json;
+  },
+};
+
+/** A boolean of a file: once written as "yes" and "no", which is still read. */
+export const fileBoolean: Codec<boolean> = {
+  ...boolean,
+  fromJson: (json) => json === 'yes' || (json !== 'no' && boolean.fromJson(json)),
+};
+
 /** One of a few names, each with a stable number of one byte; the name in JSON. */
 export function tag<T extends string>(numbers: Readonly<Record<T, number>>): Codec<T> {
   const entries = Object.entries<number>(numbers) as [T, number][];

@@ -7,6 +7,7 @@ import {
   balanceRecordCodec,
   blockCodec,
   blockHeaderCodec,
+  boolean,
   type Codec,
   commitCertificateCodec,
   compactBlockCodec,
@@ -14,6 +15,7 @@ import {
   decodeJson,
   encode,
   evidenceCodec,
+  fileBoolean,
   genesisCodec,
   type Json,
   joinSignedTransaction,
@@ -239,5 +241,39 @@ describe('splitting witnesses off', () => {
       }),
       runs,
     );
+  });
+});
+
+describe('booleans', () => {
+  it('are one byte that is 0 or 1', () => {
+    expect(decode(boolean, Uint8Array.of(1))).toEqual({ ok: true, value: true });
+    expect(decode(boolean, Uint8Array.of(0))).toEqual({ ok: true, value: false });
+    for (const bytes of [[2], [255], [], [0, 1]]) {
+      expect(decode(boolean, Uint8Array.from(bytes)).ok, `${bytes}`).toBe(false);
+    }
+  });
+
+  it('are true and false in JSON, and nothing else', () => {
+    for (const value of [true, false]) {
+      expect(boolean.toJson(value)).toBe(value);
+      expect(decodeJson(boolean, value)).toEqual({ ok: true, value });
+    }
+    for (const json of ['yes', 'no', 'true', 1, 0, null]) {
+      expect(decodeJson(boolean, json).ok, `${json}`).toBe(false);
+    }
+  });
+
+  it('were words in files once, which are read and no longer written', () => {
+    for (const [word, value] of [
+      ['yes', true],
+      ['no', false],
+    ] as const) {
+      expect(decodeJson(fileBoolean, word)).toEqual({ ok: true, value });
+      expect(decodeJson(fileBoolean, value)).toEqual({ ok: true, value });
+      expect(fileBoolean.toJson(value)).toBe(value);
+    }
+    for (const json of ['maybe', 'true', '', 1, null]) {
+      expect(decodeJson(fileBoolean, json).ok, `${json}`).toBe(false);
+    }
   });
 });

@@ -44,8 +44,10 @@ export {
 } from './codec.ts';
 export {
   addressCodec,
+  boolean,
   byteList,
   byteVector,
+  fileBoolean,
   hashCodec,
   refined,
   tag,

@@ -1,6 +1,6 @@
 /** What a node has used since its start, for measurements: time by thread and by stage, memory, messages. */
 import type { ValueOf } from './codec.ts';
-import { tag, uint64 } from './codec-basic.ts';
+import { boolean, uint64 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
 
 /** Where the answer is found. */
@@ -44,7 +44,7 @@ export const nodeUsageCodec = container({
     database: uint64,
     rest: uint64,
     /** Whether the system told threads apart; if not, all but `main` are counted in `pool`. */
-    toldApart: tag({ no: 0, yes: 1 }),
+    toldApart: boolean,
   }),
   /** How the main thread's time divides; `null` unless the configuration asks for sampling. */
   stages: optional(

@@ -1,5 +1,6 @@
 /** Our encoding is SSZ: the same bytes as an independent implementation gives. */
 import {
+  BooleanType,
   ByteListType,
   ByteVectorType,
   ContainerType,
@@ -13,6 +14,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  boolean,
   byteList,
   byteVector,
   container,
@@ -50,6 +52,10 @@ describe('numbers and byte strings', () => {
         expect(encode(uint128, large)).toEqual(new UintBigintType(16).serialize(large));
       }),
     );
+  });
+
+  it.each([true, false])('boolean: %s', (value) => {
+    expect(encode(boolean, value)).toEqual(new BooleanType().serialize(value));
   });
 
   it('byte vectors and byte lists', () => {

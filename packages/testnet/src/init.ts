@@ -65,7 +65,7 @@ export interface TestnetOptions {
   /** Of how many blocks before the newest every node keeps the state; 0 when nothing is said. */
   readonly pastStates?: number;
   /** Whether faults can be injected while the nodes run. Costs a little, so measurements go without. */
-  readonly drill?: 'off' | 'on';
+  readonly drill?: boolean;
   /** Key exchanges between the nodes, if not the default. */
   readonly channel?: Partial<Pick<NodeConfig['network'], 'groups' | 'requirePostQuantum'>>;
   /** Serves the APIs over HTTPS, with new certificates of this kind. */
@@ -79,7 +79,7 @@ export interface TestnetOptions {
 export interface HttpsOptions {
   readonly certificateKey: CertificateKey;
   /** Whether clients that know classical key exchanges alone are refused. */
-  readonly requirePostQuantum: 'no' | 'yes';
+  readonly requirePostQuantum: boolean;
 }
 
 export interface GenesisAccount {
@@ -279,7 +279,7 @@ function makeConfig(
     logLevel = 'info',
     faults = null,
     pastStates = 0,
-    drill = 'off',
+    drill = false,
     channel = {},
     https,
   }: TestnetOptions,
@@ -300,7 +300,7 @@ function makeConfig(
       ...defaultChannelConfig,
       ...channel,
       faults: lineFaults(faults, networkPort),
-      drill: drill === 'on' ? nodeFiles.drill : null,
+      drill: drill ? nodeFiles.drill : null,
     },
     http: {
       host: '127.0.0.1',
@@ -319,7 +319,6 @@ function makeConfig(
     mempool: defaultMempoolConfig,
     pastStates,
     logLevel,
-    stages: 'off',
   };
 }
 

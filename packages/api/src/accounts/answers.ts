@@ -68,7 +68,7 @@ export function statusAnswer({ engine, node, store, transport }: ApiSources): St
     peers: transport.peers().map((peer) => ({
       name: names.get(peer.name) ?? '',
       peer: peer.name,
-      connected: peer.state === 'connected' ? 'yes' : 'no',
+      connected: peer.state === 'connected',
       channel: peer.state === 'connected' && peer.channel ? channelAnswer(peer.channel) : null,
       since: peer.state === 'connected' ? BigInt(peer.connectedSince) : null,
       direction: peer.state === 'connected' ? peer.direction : null,
@@ -132,7 +132,7 @@ export async function accountsAnswer(
       address: key.slice('account/'.length) as Address,
       sequence: record.sequence,
       keys: policy.keys.length,
-      postQuantum: isPostQuantum(policy) ? 'yes' : 'no',
+      postQuantum: isPostQuantum(policy),
     });
   }
   return { height, accounts, next };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultHttpConfig, type HttpConfig, httpConfigProblem } from './http-config.ts';
 
-const tls = { certificate: 'node.crt', key: 'node.pem', requirePostQuantum: 'yes' } as const;
+const tls = { certificate: 'node.crt', key: 'node.pem', requirePostQuantum: true } as const;
 const config = (changes: Partial<HttpConfig>): HttpConfig => ({
   host: '127.0.0.1',
   port: 0,

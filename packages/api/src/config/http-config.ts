@@ -1,5 +1,14 @@
 /** The part of a node's configuration that says who reaches its HTTP API, and how much of it they get. */
-import { container, list, optional, tag, text, uint32, type ValueOf } from '@trellis/protocol';
+import {
+  container,
+  fileBoolean,
+  list,
+  optional,
+  tag,
+  text,
+  uint32,
+  type ValueOf,
+} from '@trellis/protocol';
 import type { Scope } from '@trellis/protocol/http-api';
 import { isLoopback } from './network.ts';
 
@@ -52,7 +61,7 @@ export const httpConfigCodec = container({
       certificate: pathCodec,
       key: pathCodec,
       /** `no` serves clients that know classical key exchanges alone: what they get can be recorded and read later. */
-      requirePostQuantum: tag({ no: 0, yes: 1 }),
+      requirePostQuantum: fileBoolean,
     }),
   ),
   /** What calls without a credential may do. Beyond this machine at most `read` and `events`. */

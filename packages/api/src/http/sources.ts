@@ -34,7 +34,7 @@ export interface ApiSources {
     readonly provider: string;
     /** Key exchanges that its connections may use. */
     readonly groups: readonly string[];
-    readonly requirePostQuantum: 'no' | 'yes';
+    readonly requirePostQuantum: boolean;
     /** How this API is served over TLS; `null`: it is not. */
     readonly https: ApiTls | null;
     readonly genesisHash: Hash;

@@ -7,7 +7,7 @@ import { algorithmReference, type Component, postQuantum, property } from './cyc
 export interface ApiTls {
   /** Key exchanges, the most wanted first. */
   readonly groups: readonly string[];
-  readonly requirePostQuantum: 'no' | 'yes';
+  readonly requirePostQuantum: boolean;
   readonly certificate: {
     /** SHA-256, 64 hex digits. */
     readonly fingerprint: string;

@@ -74,14 +74,14 @@ export interface CycloneDx {
   }[];
 }
 
-/** A property of ours; the standard has no place for these. */
-export function property(name: string, value: string): Property {
-  return { name: `trellis:${name}`, value };
+/** A property of ours; the standard has no place for these. Its values are texts, booleans included. */
+export function property(name: string, value: boolean | string): Property {
+  return { name: `trellis:${name}`, value: `${value}` };
 }
 
 /** Whether an algorithm withstands a quantum computer. */
 export const postQuantum = ({ quantumLevel }: Algorithm): Property =>
-  property('postQuantum', quantumLevel > 0 ? 'yes' : 'no');
+  property('postQuantum', quantumLevel > 0);
 
 /** How other components name an algorithm. */
 export function algorithmReference(name: string): string {

@@ -12,10 +12,10 @@ export function exposures(facts: InventoryFacts): readonly string[] {
       `harvest now, decrypt later: what is exchanged with ${name} (key exchange ${group})`,
     );
   }
-  if (facts.requirePostQuantum === 'no') {
+  if (!facts.requirePostQuantum) {
     found.push(
       'harvest now, decrypt later: connections to nodes that offer a classical key exchange only, ' +
-        'since network.requirePostQuantum is "no"',
+        'since network.requirePostQuantum is false',
     );
   }
   if (facts.https === null) {
@@ -23,10 +23,10 @@ export function exposures(facts: InventoryFacts): readonly string[] {
       'readable by who sees it: requests and answers of the HTTP API, which is not encrypted',
     );
   }
-  if (facts.https?.requirePostQuantum === 'no') {
+  if (facts.https?.requirePostQuantum === false) {
     found.push(
       'harvest now, decrypt later: what clients get from the HTTP API that offer a classical key exchange ' +
-        'only, since http.tls.requirePostQuantum is "no"',
+        'only, since http.tls.requirePostQuantum is false',
     );
   }
   const forged = (rules: InventoryFacts['accountSchemes'], what: string): void => {

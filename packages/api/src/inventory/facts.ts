@@ -22,7 +22,7 @@ export interface InventoryFacts {
   readonly peer: string;
   /** Key exchanges that connections may use. */
   readonly groups: readonly string[];
-  readonly requirePostQuantum: 'no' | 'yes';
+  readonly requirePostQuantum: boolean;
   readonly accountSchemes: readonly SchemeRule[];
   readonly recoverySchemes: readonly SchemeRule[];
   readonly validatorSchemes: readonly SchemeRule[];

@@ -6,7 +6,7 @@ import { cryptographicInventory } from './inventory.ts';
 
 const https: NonNullable<InventoryFacts['https']> = {
   groups: ['X25519MLKEM768'],
-  requirePostQuantum: 'yes',
+  requirePostQuantum: true,
   certificate: {
     fingerprint: 'f0',
     subject: 'CN=localhost',
@@ -30,7 +30,7 @@ const facts: InventoryFacts = {
   certificate: { fingerprint: 'f1', validFrom: 0, validUntil: 86_400_000 },
   peer: '12D3KooWA',
   groups: ['X25519MLKEM768'],
-  requirePostQuantum: 'yes',
+  requirePostQuantum: true,
   accountSchemes: [{ scheme: 'ml-dsa-44', until: null }],
   recoverySchemes: [],
   validatorSchemes: [{ scheme: 'ml-dsa-65', until: null }],
@@ -56,7 +56,7 @@ describe('the cryptographic inventory', () => {
     const inventory = cryptographicInventory(facts);
     expect(exposed(inventory)).toEqual([]);
     const classical = inventory.components.filter(({ properties }) =>
-      properties.some(({ name, value }) => name === 'trellis:postQuantum' && value === 'no'),
+      properties.some(({ name, value }) => name === 'trellis:postQuantum' && value === 'false'),
     );
     expect(classical.map(({ name }) => name)).toEqual(['Ed25519', 'peer key']);
   });
@@ -123,9 +123,9 @@ describe('the cryptographic inventory', () => {
         ],
       },
     ],
-    ['network.requirePostQuantum is "no"', { requirePostQuantum: 'no' }],
+    ['network.requirePostQuantum is false', { requirePostQuantum: false }],
     ['HTTP API, which is not encrypted', { https: null }],
-    ['http.tls.requirePostQuantum is "no"', { https: { ...https, requirePostQuantum: 'no' } }],
+    ['http.tls.requirePostQuantum is false', { https: { ...https, requirePostQuantum: false } }],
     [
       'transactions of accounts that use ed25519, allowed up to block 7',
       { accountSchemes: [{ scheme: 'ed25519', until: toHeight(7n) }] },

@@ -5,9 +5,9 @@ import type { Negotiated } from '../tls/negotiated.ts';
 
 export function connectionAnswer(negotiated: Negotiated | null): ConnectionResponse {
   if (negotiated === null) {
-    return { encrypted: 'no', protocol: null, cipher: null, group: null, postQuantum: 'no' };
+    return { encrypted: false, protocol: null, cipher: null, group: null, postQuantum: false };
   }
   const { group } = negotiated;
-  const postQuantum = group !== null && isPostQuantumGroup(group) ? 'yes' : 'no';
-  return { encrypted: 'yes', ...negotiated, postQuantum };
+  const postQuantum = group !== null && isPostQuantumGroup(group);
+  return { encrypted: true, ...negotiated, postQuantum };
 }

@@ -19,7 +19,7 @@ const groupCodes: Readonly<Record<ApiGroup, number>> = {
 
 /** The most wanted first. */
 export function apiGroups({ requirePostQuantum }: Pick<TlsConfig, 'requirePostQuantum'>) {
-  return requirePostQuantum === 'yes' ? hybrid : ([...hybrid, ...classical] as const);
+  return requirePostQuantum ? hybrid : ([...hybrid, ...classical] as const);
 }
 
 /**

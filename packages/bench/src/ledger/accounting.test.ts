@@ -61,7 +61,7 @@ const messages = {
 function usage(main: bigint, pool: bigint, decode: bigint, sent: bigint): NodeUsage {
   const none = Object.fromEntries(stages.map((stage) => [stage, 0n])) as Record<Stage, bigint>;
   return {
-    threads: { main, pool, engine: 0n, database: 0n, rest: 0n, toldApart: 'yes' },
+    threads: { main, pool, engine: 0n, database: 0n, rest: 0n, toldApart: true },
     stages: { ...none, decode },
     memory: { resident: 100n, heapUsed: 50n, external: 0n },
     traffic: {

@@ -50,7 +50,7 @@ function addShow(asset: Command): void {
         ['decimals', String(decimals)],
         ['supply', showAmount(supply, decimals, code)],
         ['rules', describeRules(shown.value, rules)],
-        ...(rules.frozen === 'yes' ? [['frozen', 'all of it'] as const] : []),
+        ...(rules.frozen ? [['frozen', 'all of it'] as const] : []),
         ['as of', blockTime(shown.header)],
         proofField(session, 'asset → state root → certificate'),
       ]);

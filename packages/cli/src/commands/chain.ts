@@ -171,10 +171,8 @@ function addStatus(program: Command): void {
       if (globals.json) return printJson(statusResponseCodec.toJson(answer));
       const isTrusted = trusted === null || trusted.genesisHash === answer.genesisHash;
       const { node, head, keeps, consensus, mempool, peers } = answer;
-      const connected = peers.filter((peer) => peer.connected === 'yes');
-      const absent = peers
-        .filter((peer) => peer.connected === 'no')
-        .map(({ name, peer }) => name || peer);
+      const connected = peers.filter((peer) => peer.connected);
+      const absent = peers.filter((peer) => !peer.connected).map(({ name, peer }) => name || peer);
       printFields([
         [
           'node',
@@ -201,7 +199,7 @@ function addStatus(program: Command): void {
         ['channels', describeChannels(connected)],
         [
           'offered',
-          `${node.groups.join(', ')}${node.requirePostQuantum === 'yes' ? '' : bad(' (post-quantum key exchange is NOT required)')}`,
+          `${node.groups.join(', ')}${node.requirePostQuantum ? '' : bad(' (post-quantum key exchange is NOT required)')}`,
         ],
       ]);
     });

@@ -12,7 +12,7 @@ type Peer = StatusResponse['peers'][number];
 const connected: Peer = {
   name: 'node2',
   peer: 'peer-2',
-  connected: 'yes',
+  connected: true,
   channel: {
     group: 'X25519MLKEM768',
     cipher: 'TLS_AES_256_GCM_SHA384',
@@ -29,7 +29,7 @@ const connected: Peer = {
 const absent: Peer = {
   ...connected,
   name: 'node3',
-  connected: 'no',
+  connected: false,
   channel: null,
   since: null,
   direction: null,
@@ -48,7 +48,7 @@ const status: StatusResponse = {
     validator: null,
     provider: 'native',
     groups: ['X25519MLKEM768'],
-    requirePostQuantum: 'yes',
+    requirePostQuantum: true,
   },
   head: { height: toHeight(1n), blockId: zeroHash, time: 1n },
   keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(1) },
@@ -100,7 +100,7 @@ describe('trellis peers', () => {
       node: {
         ...status.node,
         groups: ['X25519MLKEM768', 'X25519'],
-        requirePostQuantum: 'no',
+        requirePostQuantum: false,
       },
       peers: [{ ...connected, channel }],
     };

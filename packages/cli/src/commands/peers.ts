@@ -48,7 +48,7 @@ export function addPeersCommand(program: Command): void {
         const names = weak.map(({ name }) => name).join(', ');
         print(bad(`Not post-quantum, can be recorded today and read later: ${names}`));
       }
-      if (status.node.requirePostQuantum === 'no') {
+      if (!status.node.requirePostQuantum) {
         print(bad(`${status.node.name} does not require a post-quantum key exchange.`));
       }
     });
@@ -56,7 +56,7 @@ export function addPeersCommand(program: Command): void {
 
 function rowOf(peer: Peer, now: number): string[] {
   const { channel, since } = peer;
-  if (peer.connected === 'no' || channel === null) {
+  if (!peer.connected || channel === null) {
     return [peer.name || peer.peer, `absent: ${peer.reason ?? 'not tried yet'}`];
   }
   return [

@@ -122,15 +122,15 @@ function addInit(testnet: Command): void {
         validators: options.validators,
         scheme: options.scheme,
         provider: createProvider(provider),
-        drill: 'on',
+        drill: true,
         channel: {
           groups: options.groups,
-          requirePostQuantum: options.requirePq ? 'yes' : 'no',
+          requirePostQuantum: options.requirePq,
         },
         ...(options.https && {
           https: {
             certificateKey: options.https,
-            requirePostQuantum: options.httpsRequirePq === true ? 'yes' : 'no',
+            requirePostQuantum: options.httpsRequirePq === true,
           },
         }),
         ...(options.recoveryDelay === undefined ? {} : { recoveryDelay: options.recoveryDelay }),
@@ -183,7 +183,7 @@ async function ensureTestnet(command: Command): Promise<TestnetManifest> {
       validators: 4,
       scheme: 'ml-dsa-65',
       provider: createProvider(provider),
-      drill: 'on',
+      drill: true,
     });
   });
 }

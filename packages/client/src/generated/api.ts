@@ -1676,8 +1676,7 @@ export interface operations {
                             /** @description an address (trellis1…) */
                             readonly address: string;
                             readonly keys: number;
-                            /** @enum {string} */
-                            readonly postQuantum: "no" | "yes";
+                            readonly postQuantum: boolean;
                             /** @description whole number up to 18446744073709551615, in decimal */
                             readonly sequence: string;
                         }[];
@@ -2506,8 +2505,7 @@ export interface operations {
                                 readonly clawback: "never" | "issuer";
                                 /** @enum {string} */
                                 readonly freeze: "never" | "issuer";
-                                /** @enum {string} */
-                                readonly frozen: "no" | "yes";
+                                readonly frozen: boolean;
                                 /** @enum {string} */
                                 readonly holders: "anyone" | "listed";
                                 readonly locked: readonly ("holders" | "freeze" | "clawback" | "supplyMax")[];
@@ -2738,11 +2736,9 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly cipher: string | null;
-                        /** @enum {string} */
-                        readonly encrypted: "no" | "yes";
+                        readonly encrypted: boolean;
                         readonly group: string | null;
-                        /** @enum {string} */
-                        readonly postQuantum: "no" | "yes";
+                        readonly postQuantum: boolean;
                         readonly protocol: string | null;
                     };
                 };
@@ -3285,8 +3281,7 @@ export interface operations {
                             readonly pool: string;
                             /** @description whole number up to 18446744073709551615, in decimal */
                             readonly rest: string;
-                            /** @enum {string} */
-                            readonly toldApart: "no" | "yes";
+                            readonly toldApart: boolean;
                         };
                         readonly traffic: {
                             readonly blocks: {
@@ -4133,8 +4128,7 @@ export interface operations {
                             readonly peer: string;
                             /** @description text */
                             readonly provider: string;
-                            /** @enum {string} */
-                            readonly requirePostQuantum: "no" | "yes";
+                            readonly requirePostQuantum: boolean;
                             readonly validator: string | null;
                         };
                         readonly peers: readonly {
@@ -4152,8 +4146,7 @@ export interface operations {
                                 /** @description text */
                                 readonly signatureScheme: string;
                             } | null;
-                            /** @enum {string} */
-                            readonly connected: "no" | "yes";
+                            readonly connected: boolean;
                             readonly direction: ("inbound" | "outbound") | null;
                             /** @description text */
                             readonly name: string;

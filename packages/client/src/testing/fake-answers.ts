@@ -28,7 +28,7 @@ export function statusAt({ trusted, genesis }: FakeChain, height: bigint): Statu
       validator: null,
       provider: 'native',
       groups: ['X25519MLKEM768'],
-      requirePostQuantum: 'yes',
+      requirePostQuantum: true,
     },
     head: { height: toHeight(height), blockId: genesisHash(genesis), time: 1n },
     keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(height) },

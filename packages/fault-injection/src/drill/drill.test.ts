@@ -30,8 +30,8 @@ function setUp() {
 
 const cutA = () =>
   giveOrders(folder, () => ({
-    lines: [{ node: 'a', latencyMs: 0, lossPerMillion: 0, cut: 'yes' }],
-    record: 'no',
+    lines: [{ node: 'a', latencyMs: 0, lossPerMillion: 0, cut: true }],
+    record: false,
   }));
 
 const settled = (number: number) => expect.poll(() => ordersDone(folder)).toBe(number);
@@ -72,7 +72,7 @@ describe('drill orders', () => {
     await drill.start(handlers);
     const record = () => readFile(join(folder, drillFiles.record), 'utf8').catch(() => null);
     expect(await record()).toBeNull();
-    await settled(await giveOrders(folder, (orders) => ({ ...orders, record: 'yes' })));
+    await settled(await giveOrders(folder, (orders) => ({ ...orders, record: true })));
     expect(await record()).toBe('');
     await drill.stop();
   });

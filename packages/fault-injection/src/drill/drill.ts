@@ -50,10 +50,9 @@ export function createDrill(
   function carryOut({ lines, record: recording }: DrillOrders): void {
     for (const { name, peer } of registry.nodes()) {
       const line = lines.find(({ node }) => node === name);
-      const settings = line && { ...line, cut: line.cut === 'yes' };
-      transport.setLine(peer as PeerName, settings ?? null);
+      transport.setLine(peer as PeerName, line ?? null);
     }
-    if (recording === 'yes') record.open();
+    if (recording) record.open();
     else record.close();
     logger.warn({ lines, recording }, 'a drill changes the lines to other nodes');
   }

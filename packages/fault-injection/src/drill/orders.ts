@@ -1,5 +1,5 @@
 /** What a drill orders a node's lines to be, as the file in the node's drill folder has it. */
-import { container, list, tag, text, uint32, type ValueOf } from '@trellis/protocol';
+import { container, fileBoolean, list, text, uint32, type ValueOf } from '@trellis/protocol';
 
 const nameCodec = text(32, 'a node name', (value): value is string =>
   /^[a-z0-9-]{1,32}$/.test(value),
@@ -14,17 +14,17 @@ export const drillOrdersCodec = container({
       node: nameCodec,
       latencyMs: uint32,
       lossPerMillion: uint32,
-      cut: tag({ no: 0, yes: 1 }),
+      cut: fileBoolean,
     }),
     256,
   ),
   /** Whether to record every vote and proposal that comes in. */
-  record: tag({ no: 0, yes: 1 }),
+  record: fileBoolean,
 });
 
 export type DrillOrders = ValueOf<typeof drillOrdersCodec>;
 
-export const noOrders: DrillOrders = { number: 0, lines: [], record: 'no' };
+export const noOrders: DrillOrders = { number: 0, lines: [], record: false };
 
 /** The files of a drill folder. */
 export const drillFiles = {

@@ -14,7 +14,7 @@ export function setFrozen(
   const rules = assetRulesOf(state, asset);
   if (rules.freeze === 'never') return 'not_by_rules';
   if (account === null) {
-    const frozen = type === 'freeze' ? 'yes' : 'no';
+    const frozen = type === 'freeze';
     if (rules.frozen === frozen) return 'no_change';
     state.set(stateKey.assetRules(asset), { ...rules, frozen });
     return 'success';

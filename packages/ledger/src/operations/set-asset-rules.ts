@@ -28,7 +28,7 @@ export function setAssetRules(
   if (rules.supplyMax !== null && rules.supplyMax < owned.supply) return 'supply_exceeded';
 
   // Without the rule nothing is frozen: neither the asset nor the accounts that were.
-  const frozen = rules.freeze === 'issuer' ? current.frozen : 'no';
+  const frozen = rules.freeze === 'issuer' && current.frozen;
   state.set(stateKey.assetRules(asset), { ...rules, frozen });
   return 'success';
 }

@@ -225,7 +225,7 @@ describe('the rules of an asset', () => {
     };
     const fix: Operation = { type: 'setAssetRules', source: issuer, asset, rules };
     expect(act(ledger, 'dora', define, fix)).toBe('success');
-    expect(ledger.state.get(stateKey.assetRules(asset))).toEqual({ ...rules, frozen: 'no' });
+    expect(ledger.state.get(stateKey.assetRules(asset))).toEqual({ ...rules, frozen: false });
     expect(act(ledger, 'dora', { ...fix, rules: { ...rules, clawback: 'issuer' } })).toBe(
       'rule_locked',
     );

@@ -29,7 +29,7 @@ export function movementStatus(
 ): Status | undefined {
   const rules = state.get(stateKey.assetRules(asset));
   if (rules === undefined) return undefined;
-  if (rules.frozen === 'yes') return 'asset_frozen';
+  if (rules.frozen) return 'asset_frozen';
   for (const account of accounts) {
     if (rules.freeze === 'issuer' && state.get(stateKey.freeze(asset, account)) !== undefined) {
       return 'account_frozen';

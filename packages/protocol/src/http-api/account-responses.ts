@@ -1,7 +1,7 @@
 /** Accounts: their keys, balances, and who can recover or read them. */
 
 import type { ValueOf } from '../codec.ts';
-import { addressCodec, tag, uint8, uint32, uint64 } from '../codec-basic.ts';
+import { addressCodec, boolean, uint8, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
 import { amountCodec, assetCodeCodec, heightCodec } from '../scalars.ts';
@@ -36,7 +36,7 @@ export const accountsResponseCodec = container({
       /** How many keys can sign for it. */
       keys: uint8,
       /** Whether nobody can satisfy its policy without a post-quantum key. */
-      postQuantum: tag({ no: 0, yes: 1 }),
+      postQuantum: boolean,
     }),
     accountsPageMax,
   ),

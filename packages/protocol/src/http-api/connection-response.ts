@@ -1,13 +1,13 @@
 /** `GET /v1/connection`: what a client's own connection to the API is protected by. */
 
 import type { ValueOf } from '../codec.ts';
-import { tag, text } from '../codec-basic.ts';
+import { boolean, text } from '../codec-basic.ts';
 import { container, optional } from '../codec-composite.ts';
 
 const tlsName = text(64, 'text', (value): value is string => value.isWellFormed());
 
 export const connectionResponseCodec = container({
-  encrypted: tag({ no: 0, yes: 1 }),
+  encrypted: boolean,
   /** Such as `TLSv1.3`; `null` without encryption. */
   protocol: optional(tlsName),
   /** Such as `TLS_AES_256_GCM_SHA384`. */
@@ -15,7 +15,7 @@ export const connectionResponseCodec = container({
   /** The key exchange by its TLS name, such as `X25519MLKEM768`. */
   group: optional(tlsName),
   /** Whether what goes over it stays closed to a quantum computer that gets a recording of it. */
-  postQuantum: tag({ no: 0, yes: 1 }),
+  postQuantum: boolean,
 });
 
 export type ConnectionResponse = ValueOf<typeof connectionResponseCodec>;

@@ -1,7 +1,7 @@
 /** The status of a node. */
 
 import type { ValueOf } from '../codec.ts';
-import { addressCodec, hashCodec, tag, uint32, uint64 } from '../codec-basic.ts';
+import { addressCodec, boolean, hashCodec, tag, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { chainIdCodec, heightCodec, roundCodec, timeCodec } from '../scalars.ts';
 import { shortText } from './short-text.ts';
@@ -21,7 +21,7 @@ export const statusResponseCodec = container({
     /** Key exchanges that its connections may use, the most wanted first, by their TLS names. */
     groups: list(shortText, 16),
     /** `no`: the classical X25519 is among them. */
-    requirePostQuantum: tag({ no: 0, yes: 1 }),
+    requirePostQuantum: boolean,
   }),
   /** The newest final block. */
   head: container({ height: heightCodec, blockId: hashCodec, time: timeCodec }),
@@ -37,7 +37,7 @@ export const statusResponseCodec = container({
     container({
       name: shortText,
       peer: shortText,
-      connected: tag({ no: 0, yes: 1 }),
+      connected: boolean,
       /** What the connection's two ends agreed on, by the names of TLS; `null` when it is not connected. */
       channel: optional(
         container({

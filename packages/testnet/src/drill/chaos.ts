@@ -53,7 +53,7 @@ export async function runChaos(
   // What an earlier drill left broken is not this one's.
   await restore(folder, manifest);
   await clearRecords(folder, manifest);
-  await recordVotes(folder, manifest, 'yes');
+  await recordVotes(folder, manifest, true);
   const load = await startLoad(home, manifest, provider);
   const started = performance.now();
   try {
@@ -85,7 +85,7 @@ export async function runChaos(
   } finally {
     await load.stop();
     await restore(folder, manifest);
-    await recordVotes(folder, manifest, 'no');
+    await recordVotes(folder, manifest, false);
   }
 }
 

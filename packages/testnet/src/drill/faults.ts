@@ -28,7 +28,7 @@ export function partition(
 ): Promise<void> {
   const isInside = ({ name }: TestnetNode): boolean => names.includes(name);
   return changeLines(folder, manifest, (one, other, line) =>
-    isInside(one) === isInside(other) ? line : { ...(line ?? open), cut: 'yes' },
+    isInside(one) === isInside(other) ? line : { ...(line ?? open), cut: true },
   );
 }
 
@@ -64,7 +64,7 @@ export function recordVotes(
   return order(folder, manifest, (_node, orders) => ({ ...orders, record }));
 }
 
-const open: Line = { latencyMs: 0, lossPerMillion: 0, cut: 'no' };
+const open: Line = { latencyMs: 0, lossPerMillion: 0, cut: false };
 
 /** Decides anew about the line from each node to each other one; `null` is one without faults. */
 function changeLines(

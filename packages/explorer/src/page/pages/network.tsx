@@ -49,7 +49,7 @@ function NetworkBody({
       </p>
       <NetworkMap
         self={node.name}
-        absent={peers.filter(({ connected }) => connected === 'no')}
+        absent={peers.filter(({ connected }) => !connected)}
         links={links}
         nodes={nodes.map(({ name }) => name)}
       />
@@ -73,7 +73,7 @@ function NetworkBody({
           ['Key exchanges it offers', node.groups.join(', ')],
           [
             'Post-quantum key exchange',
-            node.requirePostQuantum === 'yes' ? 'required' : 'preferred, not required',
+            node.requirePostQuantum ? 'required' : 'preferred, not required',
           ],
         ]}
       />
@@ -163,8 +163,7 @@ function Word({ link: { word, told } }: { readonly link: Link }): JSX.Element {
 }
 
 function PeerState({ peer }: { readonly peer: Peer }): JSX.Element {
-  if (peer.connected === 'no')
-    return <span class="bad">absent: {peer.reason ?? 'no reason known'}</span>;
+  if (!peer.connected) return <span class="bad">absent: {peer.reason ?? 'no reason known'}</span>;
   const since = peer.since === null ? '' : ` for ${agoText(Date.now() - Number(peer.since))}`;
   return (
     <span class="good">
