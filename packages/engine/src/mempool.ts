@@ -32,11 +32,14 @@ export interface Mempool {
   bytes(): number;
 }
 
+/** What an account has in the mempool, by sequence. */
+type Queue = Map<bigint, VerifiedTransaction>;
+
 export function createMempool(limits: MempoolLimits): Mempool {
   // A Map iterates in order of insertion, which here is the order of arrival.
   const byHash = new Map<Hash, VerifiedTransaction>();
   const byId = new Map<Hash, VerifiedTransaction>();
-  const bySender = new Map<Address, Map<bigint, VerifiedTransaction>>();
+  const bySender = new Map<Address, Queue>();
   let bytes = 0;
 
   function remove(hash: Hash): void {
@@ -57,14 +60,8 @@ export function createMempool(limits: MempoolLimits): Mempool {
   /** A full mempool makes room for an account that has nothing in it at the cost of the longest queue. */
   function evictFor(sender: Address, added: number): void {
     while (isFull(added) && !bySender.has(sender)) {
-      let longest: Map<bigint, VerifiedTransaction> | undefined;
-      for (const queue of bySender.values()) {
-        if (queue.size > (longest?.size ?? 1)) longest = queue;
-      }
-      if (longest === undefined) return;
-      const last = [...longest.values()].reduce((a, b) =>
-        a.signed.transaction.sequence > b.signed.transaction.sequence ? a : b,
-      );
+      const last = lastOfLongest(bySender.values());
+      if (last === undefined) return;
       remove(last.hash);
     }
   }
@@ -83,7 +80,7 @@ export function createMempool(limits: MempoolLimits): Mempool {
       byHash.set(transaction.hash, transaction);
       byId.set(transaction.id, transaction);
       bytes += added;
-      const queue = bySender.get(sender) ?? new Map<bigint, VerifiedTransaction>();
+      const queue: Queue = bySender.get(sender) ?? new Map();
       bySender.set(sender, queue.set(sequence, transaction));
       return undefined;
     },
@@ -91,19 +88,7 @@ export function createMempool(limits: MempoolLimits): Mempool {
     get: (hash) => byHash.get(hash),
     findById: (id) => byId.get(id),
 
-    *executable(lastSequence) {
-      const next = new Map<Address, bigint>();
-      // Each arrival gives its sender one turn, and the turn takes the sender's next sequence: so
-      // accounts go by arrival whatever order an account's own transactions came in.
-      for (const { signed } of byHash.values()) {
-        const { sender } = signed.transaction;
-        const sequence = next.get(sender) ?? lastSequence(sender) + 1n;
-        const turn = bySender.get(sender)?.get(sequence);
-        if (turn === undefined) continue;
-        next.set(sender, sequence + 1n);
-        yield turn;
-      }
-    },
+    executable: (lastSequence) => executable(byHash.values(), bySender, lastSequence),
 
     prune(height, lastSequence) {
       const dropped = [...byHash.values()].filter(({ signed: { transaction } }) => {
@@ -119,4 +104,36 @@ export function createMempool(limits: MempoolLimits): Mempool {
     count: () => byHash.size,
     bytes: () => bytes,
   };
+}
+
+/** The newest sequence of the account that has queued most; `undefined` when nobody has more than one. */
+function lastOfLongest(queues: Iterable<Queue>): VerifiedTransaction | undefined {
+  let longest: Queue | undefined;
+  for (const queue of queues) {
+    if (queue.size > (longest?.size ?? 1)) longest = queue;
+  }
+  if (longest === undefined) return undefined;
+  return [...longest.values()].reduce((a, b) =>
+    a.signed.transaction.sequence > b.signed.transaction.sequence ? a : b,
+  );
+}
+
+/**
+ * Each arrival gives its sender one turn, and the turn takes the sender's next sequence: so accounts go by
+ * arrival whatever order an account's own transactions came in.
+ */
+function* executable(
+  arrivals: Iterable<VerifiedTransaction>,
+  bySender: ReadonlyMap<Address, Queue>,
+  lastSequence: LastSequence,
+): Generator<VerifiedTransaction> {
+  const next = new Map<Address, bigint>();
+  for (const { signed } of arrivals) {
+    const { sender } = signed.transaction;
+    const sequence = next.get(sender) ?? lastSequence(sender) + 1n;
+    const turn = bySender.get(sender)?.get(sequence);
+    if (turn === undefined) continue;
+    next.set(sender, sequence + 1n);
+    yield turn;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Clock, PeerName, Transport, TransportHandlers } from '@trellis/engine';
 import { describe, expect, it } from 'vitest';
-import { createFaultyTransport, type LineSettings } from './faulty-transport.ts';
+import { createFaultyTransport } from './faulty-transport.ts';
+import type { LineSettings } from './links.ts';
 
 const peer = (name: string): PeerName => name as PeerName;
 const [anna, bert] = [peer('anna'), peer('bert')];

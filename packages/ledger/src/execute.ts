@@ -33,7 +33,8 @@ import {
   type StateChanges,
   type UnitsDraft,
 } from './state/state.ts';
-import { rootHash, type StateTree, type TreeUpdate, updateTree } from './state/state-tree.ts';
+import { rootHash, type StateTree } from './state/state-tree.ts';
+import { type TreeUpdate, updateTree } from './state/update-tree.ts';
 
 /** The roots that a header commits to. */
 export interface BlockRoots {

@@ -13,8 +13,9 @@ import {
 } from '@trellis/protocol';
 import { treeChanges } from './execute.ts';
 import { createDraft, type Draft, emptyState, type StateChanges } from './state/state.ts';
-import { rootHash, type TreeUpdate, updateTree } from './state/state-tree.ts';
+import { rootHash } from './state/state-tree.ts';
 import { emptyTree } from './state/tree-page.ts';
+import { type TreeUpdate, updateTree } from './state/update-tree.ts';
 import { changeTerms } from './state/voters.ts';
 
 /** Block 0: nobody signs it, everybody makes it anew from the genesis. */

@@ -44,11 +44,10 @@ export {
   proveKey,
   rootHash,
   type StateTree,
-  type TreeUpdate,
   trimTree,
-  updateTree,
 } from './state/state-tree.ts';
 export { DamagedTree, emptyTree, encodePage, openTree } from './state/tree-page.ts';
+export { type TreeUpdate, updateTree } from './state/update-tree.ts';
 export {
   transactionClaims,
   type WitnessClaim,

@@ -9,12 +9,13 @@ const specialFrames: ReadonlyMap<string, Stage | null> = new Map([
 ]);
 
 /** The first that occurs in a file's address tells. */
-const places: readonly (readonly [part: string, stage: Stage])[] = [
+export const places: readonly (readonly [part: string, stage: Stage])[] = [
   ['/protocol/src/list-tree', 'tree'],
   ['/protocol/src/map-proof', 'tree'],
   ['/protocol/src/', 'decode'],
-  ['/ledger/src/state-tree', 'tree'],
-  ['/ledger/src/tree-page', 'tree'],
+  ['/ledger/src/state/state-tree', 'tree'],
+  ['/ledger/src/state/tree-page', 'tree'],
+  ['/ledger/src/state/update-tree', 'tree'],
   ['/ledger/src/', 'execute'],
   ['/storage/src/', 'disk'],
   ['/node/src/provider-verifier', 'verify'],

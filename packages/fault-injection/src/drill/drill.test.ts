@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger, Registry, TransportHandlers } from '@trellis/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FaultyTransport, LineSettings } from '../faulty-transport.ts';
+import type { FaultyTransport } from '../faulty-transport.ts';
+import type { LineSettings } from '../links.ts';
 import { createDrill, giveOrders, ordersDone } from './drill.ts';
 import { drillFiles } from './orders.ts';
 

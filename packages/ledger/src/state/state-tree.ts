@@ -1,7 +1,6 @@
 /**
  * The authenticated map as an immutable tree in memory, loaded from its stored pages as far as it is
- * needed. `@trellis/protocol`'s map-proof.ts defines its hashes; this is how they are kept up to date:
- * all changes of a block in one pass, every touched node hashed once.
+ * needed. `@trellis/protocol`'s map-proof.ts defines its hashes; `update-tree.ts` keeps them up to date.
  */
 import { type Hash, zeroHash } from '@trellis/crypto';
 import { type MapProof, mapLeafHash, mapNodeHash, pathBit } from '@trellis/protocol';
@@ -42,14 +41,6 @@ export interface StateTree {
 /** Levels of the tree in one stored page. */
 export const pageLevels = 4;
 
-/** Pages that a version has and the one before it has not, or has with other content. */
-export interface TreeUpdate {
-  readonly tree: StateTree;
-  /** The top node of each new page by its path; encoded by `encodePage` when it is stored. */
-  readonly written: ReadonlyMap<string, LeafNode | BranchNode>;
-  readonly removed: readonly string[];
-}
-
 /** What a header names as its state root. */
 export function rootHash({ root }: StateTree): Hash {
   return root?.hash ?? zeroHash;
@@ -64,135 +55,6 @@ export function leafNode(keyHash: Hash, valueHash: Hash): LeafNode {
 export function branchNode(left: TreeNode | null, right: TreeNode | null): BranchNode {
   const hash = mapNodeHash(left?.hash ?? zeroHash, right?.hash ?? zeroHash);
   return { type: 'branch', hash, left, right };
-}
-
-/** A key's new value hash, or `null` to remove it. */
-export type TreeChange = readonly [keyHash: Hash, valueHash: Hash | null];
-
-/** Applies changes of distinct keys, in any order. The given tree stays as it is. */
-export function updateTree(tree: StateTree, changes: Iterable<TreeChange>): TreeUpdate {
-  const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1));
-  const written = new Map<string, LeafNode | BranchNode>();
-  const removed: string[] = [];
-  let nodesLoaded = tree.nodesLoaded;
-
-  function update(
-    old: TreeNode | null,
-    path: string,
-    from: number,
-    to: number,
-  ): LeafNode | BranchNode | StubNode | null {
-    if (from === to) return old;
-    const node = old?.type === 'stub' ? load(old, path) : old;
-    const result =
-      node?.type === 'branch' ? updateBranch(node, path, from, to) : rebuild(node, path, from, to);
-    notePage(path, node, result);
-    return result;
-  }
-
-  function load(stub: StubNode, path: string): LeafNode | BranchNode {
-    const top = tree.load(path, stub.hash);
-    nodesLoaded += countNodes(top) - 1;
-    return top;
-  }
-
-  function updateBranch(node: BranchNode, path: string, from: number, to: number): TreeNode | null {
-    const middle = splitAt(from, to, path.length);
-    const left = update(node.left, `${path}0`, from, middle);
-    const right = update(node.right, `${path}1`, middle, to);
-    if (left === node.left && right === node.right) return node;
-    nodesLoaded -= 1;
-    return join(left, right);
-  }
-
-  /** Below a leaf or nothing there is nothing to keep: the subtree is made from its entries. */
-  function rebuild(
-    leaf: LeafNode | StubNode | null,
-    path: string,
-    from: number,
-    to: number,
-  ): TreeNode | null {
-    const entries: LeafNode[] = [];
-    if (leaf !== null) nodesLoaded -= 1;
-    for (const [keyHash, valueHash] of sorted.slice(from, to)) {
-      if (valueHash === null) continue;
-      const same =
-        leaf?.type === 'leaf' && leaf.keyHash === keyHash && leaf.valueHash === valueHash;
-      entries.push(same ? leaf : leafNode(keyHash, valueHash));
-    }
-    if (leaf?.type === 'leaf' && !isChanged(leaf.keyHash, from, to)) {
-      const position = entries.findIndex(({ keyHash }) => keyHash > leaf.keyHash);
-      entries.splice(position === -1 ? entries.length : position, 0, leaf);
-    }
-    nodesLoaded += entries.length;
-    return build(entries, 0, entries.length, path);
-  }
-
-  function isChanged(key: Hash, from: number, to: number): boolean {
-    for (let index = from; index < to; index++) if (sorted[index]?.[0] === key) return true;
-    return false;
-  }
-
-  /** The subtree of these leaves, sorted by key, all below `path`. */
-  function build(
-    leaves: readonly LeafNode[],
-    from: number,
-    to: number,
-    path: string,
-  ): TreeNode | null {
-    if (to - from <= 1) return leaves[from] !== undefined && from < to ? leaves[from] : null;
-    let middle = from;
-    while (middle < to && !pathBit(leaves[middle]?.keyHash ?? zeroHash, path.length)) middle += 1;
-    const left = buildChild(leaves, from, middle, `${path}0`);
-    const right = buildChild(leaves, middle, to, `${path}1`);
-    return join(left, right);
-  }
-
-  function buildChild(
-    leaves: readonly LeafNode[],
-    from: number,
-    to: number,
-    path: string,
-  ): TreeNode | null {
-    const child = build(leaves, from, to, path);
-    notePage(path, null, child);
-    return child;
-  }
-
-  function join(left: TreeNode | null, right: TreeNode | null): TreeNode | null {
-    // A subtree with a single entry is that entry's leaf. A stub is a branch, so it has more.
-    if (left === null && (right === null || right.type === 'leaf')) return right;
-    if (right === null && left?.type === 'leaf') return left;
-    nodesLoaded += 1;
-    return branchNode(left, right);
-  }
-
-  /** The first change whose key leads right at this depth. */
-  function splitAt(from: number, to: number, depth: number): number {
-    let low = from;
-    let high = to;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (pathBit(sorted[middle]?.[0] ?? zeroHash, depth)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-
-  function notePage(path: string, old: TreeNode | null, now: TreeNode | null): void {
-    if (path.length % pageLevels !== 0 || old === now) return;
-    const hadPage = isPage(path, old);
-    if (isPage(path, now)) written.set(path, now);
-    else if (hadPage) removed.push(path);
-  }
-
-  const root = update(tree.root, '', 0, sorted.length);
-  return { tree: { ...tree, root, nodesLoaded }, written, removed };
-}
-
-/** Whether this node is stored as the top of a page; a lone leaf is part of the page above, if there is one. */
-function isPage(path: string, node: TreeNode | null): node is LeafNode | BranchNode {
-  return node?.type === 'branch' || (path === '' && node?.type === 'leaf');
 }
 
 /** The proof of a key's value, or of its absence; see `verifyMapEntry`. */
@@ -228,7 +90,8 @@ export function trimTree(tree: StateTree, nodesMax: number): StateTree {
   return { ...tree, root, nodesLoaded: countNodes(root) };
 }
 
-function countNodes(node: TreeNode | null): number {
+/** Nodes in memory, stubs included. */
+export function countNodes(node: TreeNode | null): number {
   if (node === null) return 0;
   return node.type === 'branch' ? 1 + countNodes(node.left) + countNodes(node.right) : 1;
 }
