@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
-import type { PeerName, Store, Transport } from '@trellis/engine';
+import type { PeerName, Transport } from '@trellis/engine';
 import {
   type CatchUp,
   createCatchUp,
@@ -11,16 +11,15 @@ import {
   createExchange,
   systemClock,
 } from '@trellis/engine';
-import { genesisBlock } from '@trellis/ledger';
 import { createProviderVerifier } from '@trellis/node/provider-verifier';
-import { blockId, type Genesis, type Height, nextHeight, toHeight } from '@trellis/protocol';
-import { openLevelStore } from '@trellis/storage';
+import { type Genesis, type Height, nextHeight, toHeight } from '@trellis/protocol';
+import { beginWithGenesis, type ChainStore, openLevelStore } from '@trellis/storage';
 
 export interface Joiner {
   /** Its data folder. */
   readonly folder: string;
   readonly catchUp: CatchUp;
-  readonly store: Store;
+  readonly store: ChainStore;
   readonly disconnected: Map<PeerName, string>;
   /** Resolves at this height; rejects when the node stops or it takes too long. */
   reaches(height: Height, msMax: number): Promise<void>;
@@ -46,9 +45,7 @@ async function startIn(
 ): Promise<Joiner> {
   const store = await openLevelStore(join(folder, 'chain'));
   if (store.genesis() === null) {
-    const { header, changes, treeUpdate } = genesisBlock(genesis);
-    const final = { header, blockId: blockId(header), certificate: null };
-    await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
+    await beginWithGenesis(store, genesis);
   }
   const chain = createChain(genesis, store);
   const disconnected = new Map<PeerName, string>();

@@ -24,6 +24,7 @@ import {
 } from '@trellis/protocol';
 import {
   auditDatabase,
+  beginWithGenesis,
   beginWithSnapshot,
   createSnapshot,
   createSnapshotFolder,
@@ -211,9 +212,7 @@ describe('a snapshot', () => {
   it('is not made of a chain that has only its genesis', async () => {
     const folder = await freshFolder();
     const store = await openLevelStore(join(folder, 'chain'));
-    const { header, changes, treeUpdate } = genesisBlock(chain.genesis);
-    const final = { header, blockId: blockId(header), certificate: null };
-    await store.initialise(chain.genesis, { final, receipts: [], changes, treeUpdate });
+    await beginWithGenesis(store, chain.genesis);
     await store.close();
     await expect(createSnapshot(folder, join(folder, 'snapshot'))).rejects.toMatchObject({
       code: 'nothing_to_snapshot',

@@ -19,8 +19,8 @@ import {
   snapshotPartCodec,
   transactionBatchCodec,
 } from './messages.ts';
+import type { ChainReader } from './ports/chain-reader.ts';
 import type { SnapshotSource } from './ports/snapshot-source.ts';
-import type { Store } from './ports/store.ts';
 import type { Transport } from './ports/transport.ts';
 
 /** Transactions in one chunk of an answer: small enough that the first can be read while the next comes. */
@@ -31,7 +31,7 @@ const blocksPerRequestMax = 64;
 
 /** What a node answers with. */
 export interface ExchangeSources {
-  readonly store: Pick<Store, 'head' | 'finalHeader' | 'finalContent'>;
+  readonly store: Pick<ChainReader, 'head' | 'finalHeader' | 'finalContent'>;
   readonly mempool: Pick<Mempool, 'get'>;
   readonly candidates: Pick<Candidates, 'transaction' | 'compact'>;
   readonly snapshot: SnapshotSource | null;

@@ -9,7 +9,7 @@ import {
   evidenceRoot,
   listRoot,
 } from '@trellis/protocol';
-import type { Store } from './ports/store.ts';
+import type { BlockStore } from './ports/block-store.ts';
 
 export interface Candidate {
   readonly blockId: Hash;
@@ -36,7 +36,7 @@ export interface Candidates {
 /** More than the rounds of a sick height propose; a flood of proposals pushes out its own. */
 const compactMax = 64;
 
-export function createCandidates(store: Pick<Store, 'saveCandidate'>): Candidates {
+export function createCandidates(store: Pick<BlockStore, 'saveCandidate'>): Candidates {
   const candidates = new Map<Hash, Candidate>();
   const compacts = new Map<Hash, CompactBlock>();
   const transactions = new Map<Hash, VerifiedTransaction>();

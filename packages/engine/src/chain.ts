@@ -23,7 +23,8 @@ import {
   validatorSetAt,
 } from '@trellis/protocol';
 import type { LastSequence } from './mempool.ts';
-import type { BlockCommit, FinalHeader, Store } from './ports/store.ts';
+import type { BlockCommit, BlockStore } from './ports/block-store.ts';
+import type { ChainReader, FinalHeader } from './ports/chain-reader.ts';
 import type { Verifier } from './ports/verifier.ts';
 
 /** What blocks are judged by: the chain up to some block, which need not be on disk yet. */
@@ -70,7 +71,10 @@ export interface ExecutedBlock {
 export const treeNodesMax = 400_000;
 
 /** The chain of an initialised store. */
-export function createChain(genesis: Genesis, store: Store): Chain {
+export function createChain(
+  genesis: Genesis,
+  store: BlockStore & Pick<ChainReader, 'head'>,
+): Chain {
   let head = store.head();
   let tree = openTree(head.header.stateRoot, store.readTreePage);
   const { state } = store;

@@ -1,17 +1,19 @@
 /** What the engine is made of, and what it offers. */
 import type { RoundState, Timeouts } from '@trellis/consensus';
-import type { Evidence } from '@trellis/protocol';
+import type { Evidence, Genesis } from '@trellis/protocol';
 import type { AdmissionResult } from './admission.ts';
 import type { Chain } from './chain.ts';
 import type { Events } from './events.ts';
 import type { NodeLinks } from './links.ts';
 import type { Mempool, MempoolLimits } from './mempool.ts';
 import type { PacingConfig } from './pacing.ts';
+import type { BlockStore } from './ports/block-store.ts';
+import type { ChainReader } from './ports/chain-reader.ts';
 import type { Clock } from './ports/clock.ts';
+import type { EvidenceStore } from './ports/evidence-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Signer } from './ports/signer.ts';
 import type { SnapshotSource } from './ports/snapshot-source.ts';
-import type { Store } from './ports/store.ts';
 import type { Transport } from './ports/transport.ts';
 import type { Verifier } from './ports/verifier.ts';
 import type { WriteAheadLog } from './ports/wal.ts';
@@ -26,7 +28,9 @@ export interface EngineConfig {
 
 export interface EngineParts {
   readonly config: EngineConfig;
-  readonly store: Store;
+  /** The chain that the store holds. */
+  readonly genesis: Genesis;
+  readonly store: BlockStore & ChainReader & EvidenceStore;
   readonly wal: WriteAheadLog;
   /** `null` for a node that follows without a vote. */
   readonly signer: Signer | null;

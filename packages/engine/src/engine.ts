@@ -38,8 +38,8 @@ import {
   toWireRoundState,
 } from './messages.ts';
 import { createPacing } from './pacing.ts';
+import type { FinalHeader } from './ports/chain-reader.ts';
 import { inputHeight } from './ports/logged-input.ts';
-import type { FinalHeader } from './ports/store.ts';
 import type { PeerName, Topic } from './ports/transport.ts';
 import { createPresence } from './presence.ts';
 import { createProposals, isTimely } from './proposals.ts';
@@ -54,9 +54,8 @@ const statusIntervalMs = 1_000;
 const ownDecisionMs = 1_000;
 
 export function createEngine(parts: EngineParts): Engine {
-  const { config, store, wal, signer, verifier, transport, registry, clock, logger } = parts;
-  const genesis = store.genesis();
-  if (genesis === null) throw new Error('the store has no chain; initialise it first');
+  const { config, genesis, store, wal, signer, verifier, transport, registry, clock, logger } =
+    parts;
   const inbox = createInbox();
   const events = createEvents();
   const mempool = createMempool(config.mempool);

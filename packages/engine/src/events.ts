@@ -1,8 +1,8 @@
 /** What the engine tells those who watch: the HTTP API's event stream, waiting submitters, metrics. */
 import type { Hash } from '@trellis/crypto';
 import type { Offence, Receipt } from '@trellis/protocol';
+import type { FinalHeader } from './ports/chain-reader.ts';
 import type { Clock } from './ports/clock.ts';
-import type { FinalHeader } from './ports/store.ts';
 
 export type EngineEvent =
   | {

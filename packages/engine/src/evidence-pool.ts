@@ -9,13 +9,13 @@ import { applyEvidence, createDraft, type JudgedEvidence, judgeEvidence } from '
 import { type Evidence, encode, evidenceOf, type Offence, offenceOf } from '@trellis/protocol';
 import type { JudgeParts } from './chain.ts';
 import { directMessageCodec } from './messages.ts';
+import type { EvidenceStore } from './ports/evidence-store.ts';
 import type { Logger } from './ports/logger.ts';
-import type { Store } from './ports/store.ts';
 import type { PeerName } from './ports/transport.ts';
 import { verifyAs } from './ports/verifier.ts';
 
 export interface EvidencePoolParts extends JudgeParts {
-  readonly store: Pick<Store, 'keepEvidence' | 'forgetEvidence'>;
+  readonly store: Pick<EvidenceStore, 'keepEvidence' | 'forgetEvidence'>;
   readonly logger: Logger;
   send(peer: PeerName, bytes: Uint8Array): void;
   broadcast(bytes: Uint8Array): void;

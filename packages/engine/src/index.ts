@@ -24,21 +24,18 @@ export {
 } from './messages.ts';
 export type { ApiKeys } from './ports/api-keys.ts';
 export type { AuditLog } from './ports/audit-log.ts';
+export type { BlockCommit, BlockStore, FinalBlockCommit } from './ports/block-store.ts';
+export type {
+  BlockContent,
+  ChainReader,
+  FinalHeader,
+  ValidatorChangeRecord,
+} from './ports/chain-reader.ts';
 export type { Clock } from './ports/clock.ts';
+export type { EvidenceStore } from './ports/evidence-store.ts';
 export { type LoggedInput, loggedInputCodec } from './ports/logged-input.ts';
 export type { Logger } from './ports/logger.ts';
 export type { Signer, SigningPosition } from './ports/signer.ts';
-export type {
-  BlockCommit,
-  BlockContent,
-  FinalBlockCommit,
-  FinalHeader,
-  HistoryPlace,
-  HistoryRange,
-  HistoryRecord,
-  PastEntry,
-  Store,
-} from './ports/store.ts';
 export { systemClock } from './ports/system-clock.ts';
 export {
   type CertificateFacts,

@@ -1,8 +1,8 @@
 import { createValidatorSet, toHeight } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { newcomer } from './newcomer.ts';
+import type { FinalHeader } from './ports/chain-reader.ts';
 import type { SigningPosition } from './ports/signer.ts';
-import type { FinalHeader } from './ports/store.ts';
 
 const made = createValidatorSet(
   [1, 2, 3, 4].map((number) => ({

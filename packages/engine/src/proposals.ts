@@ -16,15 +16,15 @@ import { type AssembleParts, type Assembly, assemble } from './assemble.ts';
 import type { Candidate } from './candidates.ts';
 import type { Chain } from './chain.ts';
 import type { Exchange } from './exchange.ts';
+import type { BlockStore } from './ports/block-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
-import type { Store } from './ports/store.ts';
 import type { PeerName } from './ports/transport.ts';
 import { verifyAs } from './ports/verifier.ts';
 
 export interface ProposalParts extends AssembleParts {
   readonly chain: Chain;
-  readonly store: Pick<Store, 'candidate'>;
+  readonly store: Pick<BlockStore, 'candidate'>;
   readonly exchange: Exchange;
   readonly clock: Clock;
   readonly logger: Logger;

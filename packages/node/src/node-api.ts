@@ -9,16 +9,16 @@ import {
 } from '@trellis/api';
 import { keyAddress, type SigningKey } from '@trellis/crypto';
 import {
+  type ChainReader,
   type Engine,
   type Logger,
-  type Store,
   systemClock,
   type Transport,
   version,
 } from '@trellis/engine';
 import { networkKeyAddress } from '@trellis/network/channel';
 import { type Genesis, genesisHash } from '@trellis/protocol';
-import { freeBytes } from '@trellis/storage';
+import { freeBytes, type StateReader } from '@trellis/storage';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
 import { watchForAlerts } from './alerts/watch.ts';
 import { createWebhook, type Webhook } from './alerts/webhook.ts';
@@ -36,7 +36,7 @@ export interface ServedNode {
   readonly networkKey: string;
   readonly provider: string;
   readonly engine: Engine;
-  readonly store: Store;
+  readonly store: ChainReader & StateReader;
   readonly transport: Transport;
   /** Signatures that wait to be checked, or are being checked. */
   readonly pendingVerifications: () => number;

@@ -1,11 +1,12 @@
 /** What a node keeps in its data folder: the chain, what it signed last, and the write-ahead log. */
 import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
-import type { Logger, Store, Transport, WriteAheadLog } from '@trellis/engine';
-import { genesisBlock } from '@trellis/ledger';
-import { blockId, type Genesis, genesisHash } from '@trellis/protocol';
+import type { Logger, Transport, WriteAheadLog } from '@trellis/engine';
+import { type Genesis, genesisHash } from '@trellis/protocol';
 import {
+  beginWithGenesis,
   beginWithSnapshot,
+  type ChainStore,
   type LastSignedFile,
   openDataFolder,
   openLastSignedFile,
@@ -20,7 +21,7 @@ import type { Closers } from './closers.ts';
 import type { NodeConfig } from './config.ts';
 
 export interface NodeData {
-  readonly store: Store;
+  readonly store: ChainStore;
   readonly lastSigned: LastSignedFile;
   readonly wal: WriteAheadLog;
 }
@@ -66,12 +67,14 @@ export async function offeredSnapshot(
 }
 
 /** Begins the chain in an empty store; refuses a store that holds another one. */
-async function adoptGenesis(store: Store, genesis: Genesis, config: NodeConfig): Promise<void> {
+async function adoptGenesis(
+  store: ChainStore,
+  genesis: Genesis,
+  config: NodeConfig,
+): Promise<void> {
   const stored = store.genesis();
   if (stored === null) {
-    const { header, changes, treeUpdate } = genesisBlock(genesis);
-    const final = { header, blockId: blockId(header), certificate: null };
-    await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
+    await beginWithGenesis(store, genesis);
     return;
   }
   const [ours, theirs] = [genesisHash(genesis), genesisHash(stored)];

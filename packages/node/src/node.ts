@@ -87,6 +87,7 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
   const verifier = createProviderVerifier(provider);
   const engine = createEngine({
     config: engineConfig(config),
+    genesis,
     store,
     wal,
     signer: keys.length === 0 ? null : createLocalSigner({ keys, chainId, file: lastSigned }),

@@ -1,9 +1,15 @@
 /** A node's disk: what of it survives a crash is what was synced, and perhaps some of the rest. */
 import { createHash } from 'node:crypto';
-import type { LoggedInput, Store, WriteAheadLog } from '@trellis/engine';
+import type { LoggedInput, WriteAheadLog } from '@trellis/engine';
 import { genesisBlock } from '@trellis/ledger';
 import { type Genesis, toHeight } from '@trellis/protocol';
-import type { Database, LastSigned, LastSignedFile, SnapshotFolder } from '@trellis/storage';
+import type {
+  ChainStore,
+  Database,
+  LastSigned,
+  LastSignedFile,
+  SnapshotFolder,
+} from '@trellis/storage';
 import { checkedChunks, importInto, openStoreOn, prefixes, writeSnapshot } from '@trellis/storage';
 import { MemoryLevel } from 'memory-level';
 import type { Random } from '../random.ts';
@@ -30,7 +36,7 @@ const pastStates = 5;
 
 export interface Disk {
   /** The real store, on a database in memory whose batches are written whole or not at all. */
-  openStore(life: Life): Promise<Store>;
+  openStore(life: Life): Promise<ChainStore>;
   openLog(life: Life): WriteAheadLog;
   openLastSigned(life: Life): LastSignedFile;
   /** Cuts off some, all or nothing of what was not synced. */
@@ -129,7 +135,7 @@ async function* writtenOneByOne<T>(life: Life, items: AsyncIterable<T>): AsyncGe
 }
 
 /** The store with every write carried out within a life. */
-function writtenIn(life: Life, store: Store): Store {
+function writtenIn(life: Life, store: ChainStore): ChainStore {
   return {
     ...store,
     saveCandidate: (id, content) => life.write(() => store.saveCandidate(id, content)),

@@ -6,14 +6,14 @@ import type {
   EngineConfig,
   Logger,
   Signer,
-  Store,
   Transport,
   Verifier,
 } from '@trellis/engine';
 import { createEngine, createRegistry, genesisRegistry, type Registry } from '@trellis/engine';
 import { type ChainId, type Genesis, nextHeight, toHeight } from '@trellis/protocol';
-import type { SnapshotFolder } from '@trellis/storage';
+import type { ChainStore, SnapshotFolder } from '@trellis/storage';
 import {
+  beginWithGenesis,
   createLocalSigner,
   fetchFromPeers,
   type LastSigned,
@@ -25,13 +25,13 @@ import { createDisk, type Digest, type Disk } from './disk.ts';
 import { createLife, type Life } from './life.ts';
 import type { EngineNetwork } from './network.ts';
 import type { EngineFaults } from './plan.ts';
-import { initialise, type Referee } from './referee.ts';
+import type { Referee } from './referee.ts';
 import { createMemorySnapshot } from './snapshot.ts';
 
 /** What stands instead of the real parts, to see whether it is found out. */
 export interface EnginePlant {
   readonly disk?: (disk: Disk) => Disk;
-  readonly store?: (store: Store) => Store;
+  readonly store?: (store: ChainStore) => ChainStore;
   readonly signer?: (signer: Signer, keys: readonly SigningKey[], chainId: ChainId) => Signer;
   readonly verifier?: Verifier;
   readonly transport?: (transport: Transport) => Transport;
@@ -101,7 +101,7 @@ export function createEngineNode(parts: {
   const drift = random.between(-100, 100) / 100;
   let life: Life | null = null;
   let engine: Engine | null = null;
-  let store: Store | null = null;
+  let store: ChainStore | null = null;
   let crashes = 0;
   let told = toHeight(0n);
 
@@ -150,6 +150,7 @@ export function createEngineNode(parts: {
     const transport = attach(mine, registry);
     const running = createEngine({
       config,
+      genesis,
       store,
       wal: disk.openLog(mine),
       signer: keys.length === 0 ? null : signer,
@@ -182,12 +183,12 @@ export function createEngineNode(parts: {
   }
 
   /** Opens what is on disk; begins the chain if there is none yet, as nodes do. */
-  async function openChain(mine: Life, clock: Clock): Promise<Store> {
+  async function openChain(mine: Life, clock: Clock): Promise<ChainStore> {
     const opened = await disk.openStore(mine);
     if (opened.genesis() !== null) return opened;
     const snapshot = parts.wantsSnapshot ? await fetchSnapshot(mine, clock) : null;
     if (snapshot === null) {
-      await initialise(opened, genesis);
+      await beginWithGenesis(opened, genesis);
       return opened;
     }
     await disk.restore(mine, genesis, snapshot);
@@ -208,7 +209,7 @@ export function createEngineNode(parts: {
   }
 
   /** Tells the referee of every block that is final here, also of one whose writer died before it knew. */
-  function tell(opened: Store): void {
+  function tell(opened: ChainStore): void {
     if (!parts.isHonest) return;
     if (told < opened.base()) {
       referee.onSnapshot(instance, opened.head());
@@ -226,7 +227,7 @@ export function createEngineNode(parts: {
     }
   }
 
-  function watched(mine: Life, opened: Store): Store {
+  function watched(mine: Life, opened: ChainStore): ChainStore {
     const told = async (done: Promise<void>): Promise<void> => {
       await done;
       if (mine.isAlive()) tell(opened);

@@ -1,6 +1,6 @@
 /** Bugs at the edges of the engine that its simulation has to find: each is planted in otherwise correct nodes. */
 import type { Address, SigningKey } from '@trellis/crypto';
-import type { Signer, Store, Transport } from '@trellis/engine';
+import type { Signer, Transport } from '@trellis/engine';
 import {
   type ChainId,
   proposalMessage,
@@ -10,7 +10,7 @@ import {
   validatorAddress,
   voteMessage,
 } from '@trellis/protocol';
-import type { SnapshotFolder } from '@trellis/storage';
+import type { ChainStore, SnapshotFolder } from '@trellis/storage';
 import { peerName } from '../../small-chain.ts';
 import type { Disk } from './disk.ts';
 import type { EnginePlant } from './node.ts';
@@ -141,7 +141,7 @@ function withMovedChunks(snapshot: SnapshotFolder): SnapshotFolder {
 }
 
 /** The schedule is the same for all nodes, so nothing but its rule is broken. */
-function withEarlyValidators(store: Store): Store {
+function withEarlyValidators(store: ChainStore): ChainStore {
   const early = ({ sets }: ValidatorSchedule): ValidatorSchedule => ({
     sets: sets.map(({ fromHeight, members }) => ({
       fromHeight: toHeight(fromHeight > 1n ? fromHeight - 1n : fromHeight),
@@ -164,7 +164,7 @@ function withEarlyValidators(store: Store): Store {
 }
 
 /** Taken over in one batch, as blocks are that a node catches up with. */
-function withALostRecord(store: Store): Store {
+function withALostRecord(store: ChainStore): ChainStore {
   return {
     ...store,
     commitAll: (blocks) =>

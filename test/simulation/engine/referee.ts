@@ -3,7 +3,7 @@
  * of who signed what. What must never happen is noted; the run stops at it.
  */
 import { type Address, claimsFault, type Hash } from '@trellis/crypto';
-import type { BlockContent, FinalHeader, Store, Verifier } from '@trellis/engine';
+import type { BlockContent, FinalHeader, Verifier } from '@trellis/engine';
 import {
   type ChainView,
   createChain,
@@ -12,7 +12,7 @@ import {
   proposalMessageCodec,
   verifyAs,
 } from '@trellis/engine';
-import { genesisBlock, readTransaction } from '@trellis/ledger';
+import { readTransaction } from '@trellis/ledger';
 import {
   blockId,
   certificateClaims,
@@ -26,6 +26,7 @@ import {
   type ValidatorSet,
   validatorSetHash,
 } from '@trellis/protocol';
+import { beginWithGenesis, type ChainStore } from '@trellis/storage';
 import { Violation } from '../violation.ts';
 import type { Said } from './network.ts';
 
@@ -55,13 +56,13 @@ export interface Referee {
 /** `store` must hold nothing. */
 export async function createReferee(options: {
   readonly genesis: Genesis;
-  readonly store: Store;
+  readonly store: ChainStore;
   readonly verifier: Verifier;
   /** The honest node that votes with this key at times, if it is one's. */
   readonly honestOwner: (validator: Address) => number | undefined;
 }): Promise<Referee> {
   const { genesis, store, verifier, honestOwner } = options;
-  await initialise(store, genesis);
+  await beginWithGenesis(store, genesis);
   const chain = createChain(genesis, store);
   const finals: FinalHeader[] = [];
   /** Who decides each height from 1 on, up to two beyond the newest. */
@@ -215,10 +216,4 @@ export async function createReferee(options: {
     rounds: () => finals.map(({ certificate }) => certificate?.round ?? 0),
     evidence: () => evidence,
   };
-}
-
-export async function initialise(store: Store, genesis: Genesis): Promise<void> {
-  const { header, changes, treeUpdate } = genesisBlock(genesis);
-  const final = { header, blockId: blockId(header), certificate: null };
-  await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
 }

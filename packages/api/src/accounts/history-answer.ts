@@ -1,8 +1,8 @@
 /** Builds the answer about the history of a balance. */
 import type { Address } from '@trellis/crypto';
-import type { HistoryPlace, HistoryRange, HistoryRecord } from '@trellis/engine';
 import { type AssetCode, decode, signedTransactionCodec, toHeight } from '@trellis/protocol';
 import type { HistoryEntry, HistoryResponse } from '@trellis/protocol/http-api';
+import type { HistoryPlace, HistoryRange, HistoryRecord } from '@trellis/storage';
 import type { ApiSources } from '../http/sources.ts';
 
 type Sources = Pick<ApiSources, 'store'>;

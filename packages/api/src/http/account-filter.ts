@@ -1,6 +1,6 @@
 /** Which transactions of a final block concern an account. */
 import type { Address, Hash } from '@trellis/crypto';
-import type { Store } from '@trellis/engine';
+import type { ChainReader } from '@trellis/engine';
 import { readTransaction } from '@trellis/ledger';
 import { affectedAccounts, type Height } from '@trellis/protocol';
 
@@ -8,7 +8,10 @@ import { affectedAccounts, type Height } from '@trellis/protocol';
 export type ConcernIndex = ReadonlyMap<Address, ReadonlySet<Hash>>;
 
 /** The index of a final block; its content is read and decoded, so whoever needs it twice keeps it. */
-export function concernIndex(store: Pick<Store, 'finalContent'>, height: Height): ConcernIndex {
+export function concernIndex(
+  store: Pick<ChainReader, 'finalContent'>,
+  height: Height,
+): ConcernIndex {
   const index = new Map<Address, Set<Hash>>();
   for (const encoded of store.finalContent(height)?.transactions ?? []) {
     const known = readTransaction(encoded);

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Address } from '@trellis/crypto';
-import { type Events, inBackground, type Store } from '@trellis/engine';
+import { type ChainReader, type Events, inBackground } from '@trellis/engine';
 import { type Height, nextHeight } from '@trellis/protocol';
 import { type ConcernIndex, concernIndex } from './account-filter.ts';
 import { type BlockHappened, eventFrames } from './event-frames.ts';
@@ -40,7 +40,7 @@ export interface EventStream {
   close(): void;
 }
 
-type EventStore = Pick<Store, 'base' | 'finalContent' | 'finalHeader' | 'head' | 'receipts'>;
+type EventStore = Pick<ChainReader, 'base' | 'finalContent' | 'finalHeader' | 'head' | 'receipts'>;
 
 interface State {
   readonly store: EventStore;

@@ -1,6 +1,5 @@
 /** The parameters of paths and queries: how each is described, and read strictly. */
 import { type Address, type Hash, isHash, parseAddress } from '@trellis/crypto';
-import type { HistoryPlace } from '@trellis/engine';
 import {
   type AssetCode,
   addressCodec,
@@ -19,6 +18,7 @@ import {
   historyEntriesMax,
   listPageMax,
 } from '@trellis/protocol/http-api';
+import type { HistoryPlace } from '@trellis/storage';
 import { ApiError } from './problem.ts';
 
 export interface Parameter<T> {

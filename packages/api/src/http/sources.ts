@@ -1,7 +1,8 @@
 /** What the HTTP API shows. */
 import type { Address, Hash, SchemeName } from '@trellis/crypto';
-import type { ApiKeys, AuditLog, Engine, Store, Transport } from '@trellis/engine';
+import type { ApiKeys, AuditLog, ChainReader, Engine, Transport } from '@trellis/engine';
 import type { NodeUsage } from '@trellis/protocol';
+import type { StateReader } from '@trellis/storage';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { OwnTokens } from '../credentials/own-tokens.ts';
 import type { ApiTls } from '../inventory/api-components.ts';
@@ -9,7 +10,7 @@ import type { NodeMetrics } from '../metrics/node-metrics.ts';
 
 export interface ApiSources {
   readonly engine: Engine;
-  readonly store: Store;
+  readonly store: ChainReader & StateReader;
   readonly transport: Pick<Transport, 'peers' | 'certificate'>;
   readonly metrics: NodeMetrics;
   /** What the node has used since its start. */

@@ -2,10 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { genesisBlock } from '@trellis/ledger';
 import { readGenesis } from '@trellis/node';
-import { blockId } from '@trellis/protocol';
-import { type DatabaseSizes, databaseSizes, openLevelStore } from '@trellis/storage';
+import {
+  beginWithGenesis,
+  type DatabaseSizes,
+  databaseSizes,
+  openLevelStore,
+} from '@trellis/storage';
 import { genesisPath, nodeDatabaseSizes, type TestnetNode } from '@trellis/testnet';
 
 export interface DiskSizes {
@@ -65,9 +68,7 @@ async function genesisSizes(folder: string): Promise<DatabaseSizes> {
   try {
     const path = join(home, 'chain');
     const store = await openLevelStore(path);
-    const { header, changes, treeUpdate } = genesisBlock(genesis);
-    const final = { header, blockId: blockId(header), certificate: null };
-    await store.initialise(genesis, { final, receipts: [], changes, treeUpdate });
+    await beginWithGenesis(store, genesis);
     await store.close();
     return await databaseSizes(path);
   } finally {

@@ -1,4 +1,5 @@
-/** Opening the database, and what can be wrong with it. */
+/** Opening the database, reading from it, and what can be wrong with it. */
+import { type Codec, decodeTrusted } from '@trellis/protocol';
 import { ClassicLevel } from 'classic-level';
 import { StorageError } from '../files/storage-error.ts';
 import { keys } from './keyspace.ts';
@@ -7,6 +8,8 @@ import { keys } from './keyspace.ts';
 export const format = 3;
 
 export type Database = ClassicLevel<Uint8Array, Uint8Array>;
+export type Batch = ReturnType<Database['batch']>;
+export type Snapshot = ReturnType<Database['snapshot']>;
 
 /** Opens or, if asked to, creates a database. Throws `StorageError`. */
 export async function openDatabase(
@@ -47,6 +50,17 @@ function checkFormat(database: Database, path: string): void {
     'unknown_format',
     `the database ${path} has format ${stored.join('.')}, and this version reads ${format} only`,
   );
+}
+
+/** What stands under a key; `what` is what errors call it. */
+export function readRecord<T>(
+  database: Database,
+  key: Uint8Array,
+  codec: Codec<T>,
+  what: string,
+): T | undefined {
+  const bytes = database.getSync(key);
+  return bytes === undefined ? undefined : decodeTrusted(codec, bytes, what);
 }
 
 /** A database that can't be trusted. */

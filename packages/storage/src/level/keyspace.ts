@@ -1,8 +1,8 @@
 /** Every key of the database: a prefix byte, then what it is about. A retired prefix is never used again. */
 import type { Address, Hash } from '@trellis/crypto';
 import { writeAscii } from '@trellis/crypto';
-import type { HistoryPlace, HistoryRange } from '@trellis/engine';
 import { type AssetCode, type Height, type StateKey, toHeight } from '@trellis/protocol';
+import type { HistoryPlace, HistoryRange } from './history.ts';
 
 export const prefixes = {
   /** `M` name → see `metaNames`. */
@@ -120,6 +120,11 @@ export function pastRange(
   return { gt: pastKey(replaced, after), lte: pastKey(replaced, toHeight(2n ** 64n - 1n)) };
 }
 
+/** The bounds of all keys with a prefix. */
+export function prefixRange(prefix: Prefix): { gte: Uint8Array; lt: Uint8Array } {
+  return { gte: Uint8Array.of(prefixes[prefix]), lt: Uint8Array.of(prefixes[prefix] + 1) };
+}
+
 /** The bounds of all state keys that begin with `text`. */
 export function stateRange(text: string): { gte: Uint8Array; lt: Uint8Array } {
   const gte = asciiKey('state', text);
@@ -136,7 +141,7 @@ export function stateKeyOf(bytes: Uint8Array): StateKey {
 
 /** The bounds of the changes of the validators from a height on. */
 export function validatorChangeRange(from: Height): { gte: Uint8Array; lt: Uint8Array } {
-  return { gte: keys.validatorChange(from), lt: Uint8Array.of(prefixes.validatorChange + 1) };
+  return { ...prefixRange('validatorChange'), gte: keys.validatorChange(from) };
 }
 
 /** The height in a key that `heightKey` made. */

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Address, asciiBytes, hash } from '@trellis/crypto';
-import type { Store } from '@trellis/engine';
 import {
   buildBlock,
   genesisBlock,
@@ -23,12 +22,13 @@ import {
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beginWithGenesis } from './begin-with-genesis.ts';
 import { openDatabase } from './database.ts';
-import { openLevelStore } from './level-store.ts';
+import { type ChainStore, openLevelStore } from './level-store.ts';
 import { blockOn, EUR, firstBlock, genesis, holder } from './testing/small-chain.ts';
 
 let folder: string;
-let store: Store | undefined;
+let store: ChainStore | undefined;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trellis-store-'));
 });
@@ -38,17 +38,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function initialised(): Promise<Store> {
+async function initialised(): Promise<ChainStore> {
   const opened = await openLevelStore(folder);
-  const { header, changes, treeUpdate } = genesisBlock(genesis);
-  const final = { header, blockId: blockId(header), certificate: null };
-  await opened.initialise(genesis, { final, receipts: [], changes, treeUpdate });
+  await beginWithGenesis(opened, genesis);
   store = opened;
   return opened;
 }
 
 /** An empty block on the head, as a candidate that is not kept yet. */
-function emptyBlock(on: Store, time: bigint) {
+function emptyBlock(on: ChainStore, time: bigint) {
   const tree = openTree(on.head().header.stateRoot, on.readTreePage);
   const height = toHeight(on.head().header.height + 1n);
   const context = transactionContextAt(on.state, genesis.chainId, height);

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hash } from '@trellis/crypto';
-import type { Store } from '@trellis/engine';
 import { openTree, proveKey } from '@trellis/ledger';
 import {
   type AssetCode,
@@ -18,7 +17,7 @@ import { expect, it } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
 import { databaseSizes } from './database-sizes.ts';
 import { keys } from './keyspace.ts';
-import { openLevelStore, type StoreOptions } from './level-store.ts';
+import { type ChainStore, openLevelStore, type StoreOptions } from './level-store.ts';
 import { blockOn, firstBlock, genesis, holder } from './testing/small-chain.ts';
 
 /** Few, so that blocks meet in them, and enough for pages below the first. */
@@ -35,9 +34,9 @@ interface Truth {
 /** A chain in a folder with all that was true of it. */
 async function onChain(
   work: (chain: {
-    open(options?: StoreOptions): Promise<Store>;
+    open(options?: StoreOptions): Promise<ChainStore>;
     /** One commit of blocks that set balances, 0 for none; a single one is committed by itself. */
-    extend(blocks: readonly (readonly (readonly [number, bigint])[])[]): Promise<Store>;
+    extend(blocks: readonly (readonly (readonly [number, bigint])[])[]): Promise<ChainStore>;
     /** Compares every state of the chain with the truth: exact from `from` on, and none before. */
     expectFrom(from: bigint): Promise<void>;
     readonly path: string;
@@ -47,8 +46,8 @@ async function onChain(
   const first = firstBlock();
   let { tip } = first;
   const truths: Truth[] = [{ root: tip.final.header.stateRoot, amounts: new Map() }];
-  let store: Store | undefined;
-  const opened = (): Store => {
+  let store: ChainStore | undefined;
+  const opened = (): ChainStore => {
     if (store === undefined) throw new Error('not open');
     return store;
   };

@@ -4,7 +4,6 @@
  * today. The newest state is kept as it is without this, and costs no more to read.
  */
 
-import type { PastEntry } from '@trellis/engine';
 import { pageLevels } from '@trellis/ledger';
 import {
   byteList,
@@ -18,24 +17,32 @@ import {
   pathBit,
   type StateKey,
   toHeight,
+  type ValueOf,
 } from '@trellis/protocol';
-import type { Database } from './database.ts';
-import { keys, pastRange, prefixes } from './keyspace.ts';
+import type { Batch, Database, Snapshot } from './database.ts';
+import { keys, pastRange, prefixRange } from './keyspace.ts';
 
 /** What a block does to one key: its new value, or `null` to remove it. */
 export type KeyWrite = readonly [key: Uint8Array, value: Uint8Array | null];
-
-type Batch = ReturnType<Database['batch']>;
 
 /** Of a key that was not there; no value of the state or its tree is empty. */
 const absent = new Uint8Array();
 
 /** Of which heights the states can be read. One whose `to` is not the newest height was left behind by a run that kept none. */
 const rangeCodec = container({ from: heightCodec, to: heightCodec });
+type HeightRange = ValueOf<typeof rangeCodec>;
 const keyListCodec = list(byteList(512), 2 ** 24);
 
 /** Blocks that are forgotten with a new one, if so many are too old: more than one, for when fewer are to be kept than before. */
 const forgottenAtOnce = 4;
+
+/** An entry of an earlier state. */
+export interface PastEntry {
+  /** The encoded record; `null`: there was none. */
+  readonly value: Uint8Array | null;
+  /** The pages of the tree of that state on the way to the key's place, by their paths. */
+  readonly pages: ReadonlyMap<string, Uint8Array>;
+}
 
 export interface PastStates {
   /** The oldest height whose state can be read, `null` when none but the newest can. */
@@ -61,23 +68,12 @@ export async function openPastStates(
   kept: number,
   head: Height | null,
 ): Promise<PastStates> {
-  let range = readRange();
-  if (kept === 0 || range?.to !== head) await forgetAll();
-  if (head !== null) await start(head);
-
-  function readRange(snapshot?: ReturnType<Database['snapshot']>) {
-    const bytes = database.getSync(keys.meta('past'), snapshot ? { snapshot } : {});
-    return bytes === undefined ? null : decodeTrusted(rangeCodec, bytes, 'the range of states');
-  }
-
-  /** The range first: entries without one count for nothing. */
-  async function forgetAll(): Promise<void> {
-    if (range !== null) await database.del(keys.meta('past'), { sync: true });
+  let range = readRange(database);
+  if (kept === 0 || range?.to !== head) {
+    await forgetAll(database, range);
     range = null;
-    for (const prefix of [prefixes.past, prefixes.pastKeys]) {
-      await database.clear({ gte: Uint8Array.of(prefix), lt: Uint8Array.of(prefix + 1) });
-    }
   }
+  if (head !== null) await start(head);
 
   async function start(height: Height): Promise<void> {
     if (kept === 0 || range !== null) return;
@@ -85,78 +81,115 @@ export async function openPastStates(
     await database.put(keys.meta('past'), encode(rangeCodec, range), { sync: true });
   }
 
-  function within(batch: Batch): PastWriter | null {
-    if (range === null) return null;
-    let next = range;
-    /** Of earlier blocks in the same batch. */
-    const written = new Map<string, Uint8Array | null>();
-    const replaced = new Map<Height, readonly Uint8Array[]>();
-
-    function current(key: Uint8Array, name: string): Uint8Array | null {
-      const earlier = written.get(name);
-      return earlier === undefined ? (database.getSync(key) ?? null) : earlier;
-    }
-
-    function replacedBy(height: Height): readonly Uint8Array[] {
-      const bytes = database.getSync(keys.pastKeys(height));
-      if (bytes !== undefined) return decodeTrusted(keyListCodec, bytes, 'replaced keys');
-      return replaced.get(height) ?? [];
-    }
-
-    return {
-      keep(height, writes) {
-        for (const [key, value] of writes) {
-          const name = key.toHex();
-          batch.put(keys.past(key, height), current(key, name) ?? absent);
-          written.set(name, value);
-        }
-        const changed = writes.map(([key]) => key);
-        replaced.set(height, changed);
-        batch.put(keys.pastKeys(height), encode(keyListCodec, changed));
-        let { from } = next;
-        for (let count = 0; count < forgottenAtOnce && from + BigInt(kept) < height; count++) {
-          from = toHeight(from + 1n);
-          for (const key of replacedBy(from)) batch.del(keys.past(key, from));
-          batch.del(keys.pastKeys(from));
-        }
-        next = { from, to: height };
-        batch.put(keys.meta('past'), encode(rangeCodec, next));
-      },
-      accept() {
-        range = next;
-      },
-    };
-  }
-
-  async function entry(key: StateKey, height: Height): Promise<PastEntry | undefined> {
-    // Blocks may be written meanwhile, and old states forgotten.
-    const snapshot = database.snapshot();
-    try {
-      const readable = readRange(snapshot);
-      if (range === null || readable === null) return undefined;
-      if (height < readable.from || height > readable.to) return undefined;
-      const read = async (current: Uint8Array): Promise<Uint8Array | undefined> => {
-        const [later] = await database
-          .values({ ...pastRange(current, height), limit: 1, snapshot })
-          .all();
-        const value = later ?? database.getSync(current, { snapshot });
-        return value === undefined || value.length === 0 ? undefined : value;
+  return {
+    from: () => range?.from ?? null,
+    start,
+    within(batch) {
+      if (range === null) return null;
+      const writer = createWriter(database, batch, kept, range);
+      return {
+        keep: writer.keep,
+        accept() {
+          range = writer.range();
+        },
       };
-      const pages = new Map<string, Uint8Array>();
-      const keyHash = mapKeyHash(key);
-      for (let path = ''; ; ) {
-        const page = await read(keys.treePage(path));
-        if (page === undefined) break;
-        pages.set(path, page);
-        for (let level = 0; level < pageLevels; level++) {
-          path += pathBit(keyHash, path.length) ? '1' : '0';
-        }
+    },
+    async entry(key, height) {
+      if (range === null) return undefined;
+      // Blocks may be written meanwhile, and old states forgotten.
+      const snapshot = database.snapshot();
+      try {
+        const readable = readRange(database, snapshot);
+        if (readable === null || height < readable.from || height > readable.to) return undefined;
+        return await readEntry(database, snapshot, key, height);
+      } finally {
+        await snapshot.close();
       }
-      return { value: (await read(keys.state(key))) ?? null, pages };
-    } finally {
-      await snapshot.close();
-    }
+    },
+  };
+}
+
+function readRange(database: Database, snapshot?: Snapshot): HeightRange | null {
+  const bytes = database.getSync(keys.meta('past'), snapshot ? { snapshot } : {});
+  return bytes === undefined ? null : decodeTrusted(rangeCodec, bytes, 'the range of states');
+}
+
+/** The range first: entries without one count for nothing. */
+async function forgetAll(database: Database, range: HeightRange | null): Promise<void> {
+  if (range !== null) await database.del(keys.meta('past'), { sync: true });
+  await database.clear(prefixRange('past'));
+  await database.clear(prefixRange('pastKeys'));
+}
+
+/** Keeps in a batch what its blocks replace. `first` is the range before it. */
+function createWriter(
+  database: Database,
+  batch: Batch,
+  kept: number,
+  first: HeightRange,
+): Pick<PastWriter, 'keep'> & { range(): HeightRange } {
+  let range = first;
+  /** Of earlier blocks in the same batch. */
+  const written = new Map<string, Uint8Array | null>();
+  const replaced = new Map<Height, readonly Uint8Array[]>();
+
+  function current(key: Uint8Array, name: string): Uint8Array | null {
+    const earlier = written.get(name);
+    return earlier === undefined ? (database.getSync(key) ?? null) : earlier;
   }
 
-  return { from: () => range?.from ?? null, start, within, entry };
+  function replacedBy(height: Height): readonly Uint8Array[] {
+    const bytes = database.getSync(keys.pastKeys(height));
+    if (bytes !== undefined) return decodeTrusted(keyListCodec, bytes, 'replaced keys');
+    return replaced.get(height) ?? [];
+  }
+
+  return {
+    range: () => range,
+    keep(height, writes) {
+      for (const [key, value] of writes) {
+        const name = key.toHex();
+        batch.put(keys.past(key, height), current(key, name) ?? absent);
+        written.set(name, value);
+      }
+      const changed = writes.map(([key]) => key);
+      replaced.set(height, changed);
+      batch.put(keys.pastKeys(height), encode(keyListCodec, changed));
+      let { from } = range;
+      for (let count = 0; count < forgottenAtOnce && from + BigInt(kept) < height; count++) {
+        from = toHeight(from + 1n);
+        for (const key of replacedBy(from)) batch.del(keys.past(key, from));
+        batch.del(keys.pastKeys(from));
+      }
+      range = { from, to: height };
+      batch.put(keys.meta('past'), encode(rangeCodec, range));
+    },
+  };
+}
+
+/** An entry of the state after a block that is kept in the snapshot. */
+async function readEntry(
+  database: Database,
+  snapshot: Snapshot,
+  key: StateKey,
+  height: Height,
+): Promise<PastEntry> {
+  const read = async (current: Uint8Array): Promise<Uint8Array | undefined> => {
+    const [later] = await database
+      .values({ ...pastRange(current, height), limit: 1, snapshot })
+      .all();
+    const value = later ?? database.getSync(current, { snapshot });
+    return value === undefined || value.length === 0 ? undefined : value;
+  };
+  const pages = new Map<string, Uint8Array>();
+  const keyHash = mapKeyHash(key);
+  for (let path = ''; ; ) {
+    const page = await read(keys.treePage(path));
+    if (page === undefined) break;
+    pages.set(path, page);
+    for (let level = 0; level < pageLevels; level++) {
+      path += pathBit(keyHash, path.length) ? '1' : '0';
+    }
+  }
+  return { value: (await read(keys.state(key))) ?? null, pages };
 }

@@ -1,0 +1,47 @@
+/** What is kept of the chain: final blocks, and where in them something is. */
+import type { Hash } from '@trellis/crypto';
+import type {
+  BlockHeader,
+  CommitCertificate,
+  Evidence,
+  Height,
+  Receipt,
+  Validator,
+} from '@trellis/protocol';
+
+/** A final header; block 0 has no certificate. */
+export interface FinalHeader {
+  readonly header: BlockHeader;
+  readonly blockId: Hash;
+  readonly certificate: CommitCertificate | null;
+}
+
+/** A block by what it holds: evidence, and signed transactions in their canonical encoding. */
+export interface BlockContent {
+  readonly header: BlockHeader;
+  readonly evidence: readonly Evidence[];
+  readonly transactions: readonly Uint8Array[];
+}
+
+/** That the block after `height` is decided by these. */
+export interface ValidatorChangeRecord {
+  readonly height: Height;
+  readonly validators: readonly Omit<Validator, 'address'>[];
+}
+
+export interface ChainReader {
+  /** The height that the chain begins with: 0, or that of a snapshot. Blocks are kept from the next one on. */
+  base(): Height;
+  /** The newest final header. */
+  head(): FinalHeader;
+  finalHeader(height: Height): FinalHeader | undefined;
+  /** The height at which a block of this id is final. */
+  findBlock(id: Hash): Height | undefined;
+  finalContent(height: Height): BlockContent | undefined;
+  receipts(height: Height): readonly Receipt[] | undefined;
+  findTransaction(id: Hash): { readonly height: Height; readonly index: number } | undefined;
+  /** Heights from `from` on after which others decide, at most `count`, with who. */
+  validatorChanges(from: Height, count: number): Promise<readonly ValidatorChangeRecord[]>;
+  /** The newest blocks that hold evidence, the newest first. */
+  blocksWithEvidence(count: number): Promise<readonly Height[]>;
+}
