@@ -8,7 +8,7 @@ import {
   type CatchUp,
   createCatchUp,
   createChain,
-  createExchange,
+  createRequests,
   systemClock,
 } from '@trellis/engine';
 import { createProviderVerifier } from '@trellis/node/provider-verifier';
@@ -56,7 +56,7 @@ async function startIn(
     clock: systemClock,
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     verifier: createProviderVerifier(createProvider('native')),
-    exchange: createExchange({ request }, systemClock),
+    requests: createRequests({ request, peers: () => [] }, systemClock),
     chain,
     commit(blocks) {
       last = (async () => {

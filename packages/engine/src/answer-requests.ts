@@ -9,7 +9,7 @@ import {
   nextHeight,
 } from '@trellis/protocol';
 import type { Candidates } from './candidates.ts';
-import { answerBytesMax } from './exchange.ts';
+import { answerBytesMax } from './fetch-blocks.ts';
 import { linksOf } from './links.ts';
 import type { Mempool } from './mempool.ts';
 import {

@@ -10,6 +10,7 @@ import {
   listRoot,
 } from '@trellis/protocol';
 import type { BlockStore } from './ports/block-store.ts';
+import type { PeerName } from './ports/transport.ts';
 
 export interface Candidate {
   readonly blockId: Hash;
@@ -25,6 +26,9 @@ export interface Candidates {
   compact(blockId: Hash): CompactBlock | undefined;
   /** Remembers what a proposal says; a bounded number of them. */
   noteCompact(block: CompactBlock): void;
+  /** Whoever told us first of a proposal of this block is the first to ask for what it holds. */
+  noteSource(blockId: Hash, peer: PeerName): void;
+  source(blockId: Hash): PeerName | undefined;
   /** A transaction of any candidate, for peers that lack it. */
   transaction(hash: Hash): VerifiedTransaction | undefined;
   /** Resolves when the candidate would survive a power cut. */
@@ -39,6 +43,7 @@ const compactMax = 64;
 export function createCandidates(store: Pick<BlockStore, 'saveCandidate'>): Candidates {
   const candidates = new Map<Hash, Candidate>();
   const compacts = new Map<Hash, CompactBlock>();
+  const sources = new Map<Hash, PeerName>();
   const transactions = new Map<Hash, VerifiedTransaction>();
 
   return {
@@ -54,6 +59,10 @@ export function createCandidates(store: Pick<BlockStore, 'saveCandidate'>): Cand
       const [oldest] = compacts.keys();
       if (compacts.size > compactMax && oldest !== undefined) compacts.delete(oldest);
     },
+    noteSource(id, peer) {
+      if (!sources.has(id)) sources.set(id, peer);
+    },
+    source: (id) => sources.get(id),
     transaction: (hash) => transactions.get(hash),
     async add(candidate) {
       for (const transaction of candidate.transactions) {
@@ -70,6 +79,7 @@ export function createCandidates(store: Pick<BlockStore, 'saveCandidate'>): Cand
     clear() {
       candidates.clear();
       compacts.clear();
+      sources.clear();
       transactions.clear();
     },
   };

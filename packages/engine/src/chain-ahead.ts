@@ -12,6 +12,8 @@ import {
 export interface ChainAhead extends ChainView {
   /** Puts the next block on top. */
   extend(block: ExecutedBlock): void;
+  /** Begins anew on top of the chain if that has gone further by itself; says whether it has. */
+  follow(): boolean;
   /** The blocks up to this height are on disk, and are read from there. */
   written(height: Height): void;
   /** So much of the tree is in memory that it should be written before more is. */
@@ -46,6 +48,13 @@ export function createChainAhead(chain: Chain): ChainAhead {
       for (const [key, record] of execution.changes) changes.set(key, { record, height });
       head = final;
       tree = execution.treeUpdate.tree;
+    },
+    follow() {
+      if (chain.head().header.height <= head.header.height) return false;
+      changes.clear();
+      head = chain.head();
+      tree = chain.tree();
+      return true;
     },
     written(height) {
       for (const [key, change] of changes) if (change.height <= height) changes.delete(key);

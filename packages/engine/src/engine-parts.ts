@@ -43,8 +43,6 @@ export interface EngineParts {
   readonly snapshot: SnapshotSource | null;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Called when nodes came or went, or their network keys did. */
-  readonly onRegistryChanged: () => void;
   /** Called once when the node can't go on: its disk fails, or its execution is contradicted. */
   readonly onFatal: (error: Error) => void;
 }

@@ -4,7 +4,6 @@ import { applyEvidence, createDraft, genesisBlock, transactionContextAt } from '
 import {
   blockId,
   type ChainId,
-  decode,
   defaultChainLimits,
   type Evidence,
   evidenceOf,
@@ -19,7 +18,7 @@ import {
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChainView } from './chain.ts';
 import { createEvidencePool, type EvidencePool } from './evidence-pool.ts';
-import { directMessageCodec } from './messages.ts';
+import type { DirectMessage } from './messages.ts';
 import type { PeerName } from './ports/transport.ts';
 
 const provider = createProvider('native');
@@ -91,9 +90,8 @@ let verified: number;
 let pool: EvidencePool;
 
 function createPool(): EvidencePool {
-  const received = (bytes: Uint8Array): void => {
-    const message = decode(directMessageCodec, bytes);
-    if (message.ok && message.value.type === 'evidence') sent.push(message.value.evidence);
+  const received = (message: DirectMessage): void => {
+    if (message.type === 'evidence') sent.push(message.evidence);
   };
   const next = () => nextHeight(head.header.height);
   return createEvidencePool({
@@ -117,14 +115,16 @@ function createPool(): EvidencePool {
       async forgetEvidence(validator) {
         kept.delete(validator);
       },
+      keptEvidence: async () => [...kept.values()],
     },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
-    send: (_peer, bytes) => received(bytes),
-    broadcast: received,
+    outbound: { send: (_peer, message) => received(message), broadcast: received },
     disconnect: (_peer, reason) => disconnected.push(reason),
-    inTurn: (task) => task(),
-    onNew: () => {
-      woken += 1;
+    executor: { inTurn: async (task) => task(), fail() {} },
+    events: {
+      emit() {
+        woken += 1;
+      },
     },
   });
 }
@@ -211,7 +211,8 @@ describe('evidence that waits', () => {
     const [one, other] = [await doubleVote(0), await doubleVote(1)];
     applyEvidence(state, transactionContextAt(state, chainId, toHeight(1)), one);
     head = { header: { ...head.header, height: toHeight(1) } };
-    pool.restore([one, other]);
+    kept = new Map(Object.entries({ one, other }));
+    await pool.restore();
     expect(pool.pending()).toEqual([other]);
   });
 });

@@ -6,24 +6,26 @@
 import type { EvidenceEffect } from '@trellis/consensus';
 import { type Address, claimsFault } from '@trellis/crypto';
 import { applyEvidence, createDraft, type JudgedEvidence, judgeEvidence } from '@trellis/ledger';
-import { type Evidence, encode, evidenceOf, type Offence, offenceOf } from '@trellis/protocol';
+import { type Evidence, evidenceOf, offenceOf } from '@trellis/protocol';
+import { inBackground } from './background.ts';
 import type { JudgeParts } from './chain.ts';
-import { directMessageCodec } from './messages.ts';
+import type { Events } from './events.ts';
+import type { Outbound } from './outbound.ts';
 import type { EvidenceStore } from './ports/evidence-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { PeerName } from './ports/transport.ts';
 import { verifyAs } from './ports/verifier.ts';
+import type { SerialExecutor } from './serial-executor.ts';
 
 export interface EvidencePoolParts extends JudgeParts {
-  readonly store: Pick<EvidenceStore, 'keepEvidence' | 'forgetEvidence'>;
+  readonly store: EvidenceStore;
   readonly logger: Logger;
-  send(peer: PeerName, bytes: Uint8Array): void;
-  broadcast(bytes: Uint8Array): void;
+  readonly outbound: Pick<Outbound, 'send' | 'broadcast'>;
   disconnect(peer: PeerName, reason: string): void;
   /** Writes in turn with everything else that goes to the disk. */
-  inTurn(task: () => Promise<void>): Promise<void>;
-  /** There is something to make a block for. */
-  onNew(offence: Offence): void;
+  readonly executor: Pick<SerialExecutor, 'inTurn' | 'fail'>;
+  /** Told of each new offence: there is something to make a block for. */
+  readonly events: Pick<Events, 'emit'>;
 }
 
 export interface EvidencePool {
@@ -32,7 +34,7 @@ export interface EvidencePool {
   /** What a peer sent. */
   take(evidence: Evidence, from: PeerName): Promise<void>;
   /** Takes up what was kept before a restart. */
-  restore(kept: readonly Evidence[]): void;
+  restore(): Promise<void>;
   pending(): readonly Evidence[];
   /** Whether any of it could be in the next block. */
   isWaiting(): boolean;
@@ -43,7 +45,7 @@ export interface EvidencePool {
 }
 
 export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
-  const { chain, store, logger } = parts;
+  const { chain, store, logger, outbound, executor } = parts;
   const pending = new Map<Address, Evidence>();
   /** Who is being shown guilty by whom: nobody has more than one such question open. */
   const verifying = new Set<string>();
@@ -66,9 +68,9 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
     const { offence } = judged;
     pending.set(offence.validator, evidence);
     logger.error({ ...offence }, 'a validator signed two different messages');
-    await parts.inTurn(() => store.keepEvidence(offence.validator, evidence));
-    parts.broadcast(encode(directMessageCodec, { type: 'evidence', evidence }));
-    parts.onNew(offence);
+    await executor.inTurn(() => store.keepEvidence(offence.validator, evidence));
+    outbound.broadcast({ type: 'evidence', evidence });
+    parts.events.emit({ type: 'equivocation', offence });
     return undefined;
   }
 
@@ -79,23 +81,16 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
     },
     async take(evidence, from) {
       const offence = offenceOf(evidence);
-      if (offence === null) {
-        return parts.disconnect(from, 'evidence of no equivocation');
-      }
+      if (offence === null) return parts.disconnect(from, 'evidence of no equivocation');
       // What is known, answered or not ours to judge yet says nothing bad of who sent it.
       const question = `${from} ${offence.validator}`;
       if (verifying.has(question) || !isOpen(evidence)) return;
       verifying.add(question);
-      try {
-        if ((await keep(evidence)) === 'bad_signature') {
-          parts.disconnect(from, 'evidence with a bad signature');
-        }
-      } finally {
-        verifying.delete(question);
-      }
+      const problem = await keep(evidence).finally(() => verifying.delete(question));
+      if (problem === 'bad_signature') parts.disconnect(from, 'evidence with a bad signature');
     },
-    restore(kept) {
-      for (const evidence of kept) {
+    async restore() {
+      for (const evidence of await store.keptEvidence()) {
         const offence = offenceOf(evidence);
         if (offence !== null && isOpen(evidence)) pending.set(offence.validator, evidence);
       }
@@ -107,16 +102,14 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
       return [...pending.values()].some((one) => applyEvidence(draft, context, one) === undefined);
     },
     greet(peer) {
-      for (const evidence of pending.values()) {
-        parts.send(peer, encode(directMessageCodec, { type: 'evidence', evidence }));
-      }
+      for (const evidence of pending.values()) outbound.send(peer, { type: 'evidence', evidence });
     },
     blockFinal() {
       for (const [validator, evidence] of pending) {
         if (judge(evidence).ok) continue;
         pending.delete(validator);
-        // A failure is reported where turns are taken.
-        parts.inTurn(() => store.forgetEvidence(validator)).catch(() => undefined);
+        const forgotten = executor.inTurn(() => store.forgetEvidence(validator));
+        inBackground(forgotten, executor.fail);
       }
     },
   };

@@ -3,6 +3,7 @@ import { createEarlyMessages, keepEarlyMessage } from '@trellis/consensus';
 import { nextHeight, type SignedProposal, type SignedVote } from '@trellis/protocol';
 import type { ChainView } from './chain.ts';
 import type { Driver } from './driver.ts';
+import { toConsensusMessage } from './messages.ts';
 
 export interface HeightMessages {
   take(message: SignedProposal | SignedVote): Promise<void>;
@@ -20,10 +21,8 @@ export function createHeightMessages(parts: {
   const next = () => nextHeight(chain.head().header.height);
   let early = createEarlyMessages(nextHeight(next()));
 
-  async function give(message: SignedProposal | SignedVote): Promise<void> {
-    if ('type' in message) await driver.give({ type: 'vote', vote: message });
-    else await driver.give({ type: 'proposal', proposal: message });
-  }
+  const give = (message: SignedProposal | SignedVote): Promise<void> =>
+    driver.give(toConsensusMessage(message));
 
   return {
     async take(message) {

@@ -8,8 +8,6 @@ export { type ChainView, createChain } from './chain.ts';
 export { createEngine } from './engine.ts';
 export type { Engine, EngineConfig } from './engine-parts.ts';
 export { createEvents, type EngineEvent, type Events } from './events.ts';
-export { createExchange } from './exchange.ts';
-
 export {
   type DirectMessage,
   directMessageCodec,
@@ -56,6 +54,7 @@ export {
 export { type Urgency, type Verifier, verifyAs } from './ports/verifier.ts';
 export type { WriteAheadLog } from './ports/wal.ts';
 export { createRegistry, genesisRegistry, type Registry } from './registry.ts';
+export { createRequests } from './requests.ts';
 export { explain, powers } from './stall/explain.ts';
 export type { StallFacts } from './stall/facts.ts';
 export { version } from './version.ts';

@@ -1,10 +1,10 @@
 import { decode } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { answerRequest, type ExchangeSources } from './answer-requests.ts';
-import { createExchange } from './exchange.ts';
 import { createNetworkLinks, linksOf } from './links.ts';
 import { linksAnswerCodec, linksMax, requestCodec } from './messages.ts';
 import type { PeerName, PeerStatus } from './ports/transport.ts';
+import { createRequests } from './requests.ts';
 import { manualClock } from './testing/manual-clock.ts';
 
 const nameOf = (index: number): PeerName =>
@@ -76,8 +76,8 @@ describe('the links of the network', () => {
         }
       },
     };
-    const exchange = createExchange(transport, clock);
-    return { asked, advance, links: createNetworkLinks({ transport, exchange, clock }) };
+    const requests = createRequests(transport, clock);
+    return { asked, advance, links: createNetworkLinks({ transport, requests, clock }) };
   }
 
   it('are what each connected node says of its own', async () => {

@@ -3,10 +3,10 @@
  * when somebody wants to see them. What a peer says of its links is its word: nothing proves it.
  */
 
-import type { Exchange } from './exchange.ts';
 import { type LinksAnswer, linksMax } from './messages.ts';
 import type { Clock } from './ports/clock.ts';
 import type { PeerName, PeerStatus, Transport } from './ports/transport.ts';
+import type { Requests } from './requests.ts';
 
 export type ToldLink = LinksAnswer['links'][number];
 
@@ -33,11 +33,11 @@ export function linksOf(peers: readonly PeerStatus[]): LinksAnswer['links'] {
 
 export function createNetworkLinks({
   transport,
-  exchange,
+  requests,
   clock,
 }: {
   readonly transport: Pick<Transport, 'self' | 'peers'>;
-  readonly exchange: Pick<Exchange, 'fetchLinks'>;
+  readonly requests: Pick<Requests, 'fetchLinks'>;
   readonly clock: Pick<Clock, 'elapsed'>;
 }): () => Promise<readonly NodeLinks[]> {
   let newest: { readonly at: number; readonly answer: Promise<readonly NodeLinks[]> } | undefined;
@@ -49,7 +49,7 @@ export function createNetworkLinks({
       .filter(({ state }) => state === 'connected')
       .map(async ({ name }) => ({
         peer: name,
-        links: (await exchange.fetchLinks(name)) ?? null,
+        links: (await requests.fetchLinks(name)) ?? null,
       }));
     return Promise.all([own, ...others]);
   }

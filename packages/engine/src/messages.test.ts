@@ -13,7 +13,6 @@ import {
 } from '@trellis/protocol/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linksBytesMax } from './exchange.ts';
 import {
   directMessageCodec,
   finalBlockMessageCodec,
@@ -27,6 +26,7 @@ import {
   transactionBatchCodec,
 } from './messages.ts';
 import { type LoggedInput, loggedInputCodec } from './ports/logged-input.ts';
+import { linksBytesMax } from './requests.ts';
 
 const bitmap = fc.stringMatching(/^[01]{0,7}$/);
 const roundStates = fc.record({

@@ -152,13 +152,14 @@ export const snapshotPartCodec = union({
 
 export type FinalBlockMessage = ValueOf<typeof finalBlockMessageCodec>;
 export type DirectMessage = ValueOf<typeof directMessageCodec>;
+export type ConsensusMessage = Extract<DirectMessage, { type: 'vote' | 'proposal' }>;
 export type StatusMessage = Extract<DirectMessage, { type: 'status' }>;
 export type Request = ValueOf<typeof requestCodec>;
 export type LinksAnswer = ValueOf<typeof linksAnswerCodec>;
 export type FinalBlockPart = ValueOf<typeof finalBlockPartCodec>;
 
-/** What a peer lacks, as it is sent to it. */
-export function toDirectMessage(message: SignedProposal | SignedVote): DirectMessage {
+/** What a validator signed, as peers and the consensus machine are told of it. */
+export function toConsensusMessage(message: SignedProposal | SignedVote): ConsensusMessage {
   return 'type' in message
     ? { type: 'vote', vote: message }
     : { type: 'proposal', proposal: message };

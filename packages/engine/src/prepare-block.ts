@@ -16,7 +16,7 @@ import {
 } from '@trellis/protocol';
 import { verifyWitnesses } from './admission.ts';
 import type { ChainView, JudgeParts } from './chain.ts';
-import type { FetchedBlock } from './exchange.ts';
+import type { FetchedBlock } from './fetch-blocks.ts';
 import { type Verifier, verifyAs } from './ports/verifier.ts';
 
 export interface PreparedBlock {

@@ -2,9 +2,12 @@
 import type { Address } from '@trellis/crypto';
 import { validatorSchedule } from '@trellis/ledger';
 import { type Height, membersAt, nextHeight, validatorAddress } from '@trellis/protocol';
+import type { CatchUp } from './catch-up.ts';
 import type { Chain } from './chain.ts';
 import type { Driver } from './driver.ts';
+import type { LoggedMachine } from './logged-machine.ts';
 import type { Mempool } from './mempool.ts';
+import type { NextHeight } from './next-height.ts';
 import type { Pacing } from './pacing.ts';
 import type { Clock } from './ports/clock.ts';
 import type { PeerName, PeerStatus, Transport } from './ports/transport.ts';
@@ -16,7 +19,8 @@ export interface StallSources {
   readonly chain: Chain;
   readonly registry: Registry;
   readonly presence: Presence;
-  readonly driver: Pick<Driver, 'progress' | 'runningHeight'>;
+  readonly machine: Pick<LoggedMachine, 'progress'>;
+  readonly driver: Pick<Driver, 'runningHeight'>;
   readonly pacing: Pick<Pacing, 'sinceBlockMs'>;
   readonly mempool: Mempool;
   readonly transport: Pick<Transport, 'self' | 'peers'>;
@@ -24,9 +28,9 @@ export interface StallSources {
   readonly heartbeatMs: number;
   /** By validator: how far the time of its newest proposal was from our clock. */
   readonly clockOffsets: ReadonlyMap<Address, number>;
-  readonly vote: () => StallFacts['vote'];
+  readonly nextHeight: Pick<NextHeight, 'vote'>;
   readonly hasWork: () => boolean;
-  readonly isCatchingUp: () => boolean;
+  readonly catchUp: Pick<CatchUp, 'isProgressing'>;
 }
 
 /** The facts as they are now; what is left on the disk is not the engine's to know. */
@@ -34,7 +38,7 @@ export function stallFacts(sources: StallSources): Omit<StallFacts, 'diskFreeByt
   const { chain, presence, driver, pacing, mempool, transport, clock } = sources;
   const head = chain.head().header.height;
   const next = nextHeight(head);
-  const { at, stepSince } = driver.progress();
+  const { at, stepSince } = sources.machine.progress();
   const voting = driver.runningHeight() === next && at?.height === next ? at : null;
   const headMs = pacing.sinceBlockMs();
   const names = nodeNames(sources, next);
@@ -58,11 +62,11 @@ export function stallFacts(sources: StallSources): Omit<StallFacts, 'diskFreeByt
       precommit: voting?.precommits[index] ?? 'none',
       clockMs: sources.clockOffsets.get(address) ?? null,
     })),
-    vote: sources.vote(),
+    vote: sources.nextHeight.vote(),
     hasWork: sources.hasWork(),
     waiting: mempool.count(),
     heartbeatInMs: headMs === null ? null : Math.max(0, sources.heartbeatMs - headMs),
-    isCatchingUp: sources.isCatchingUp(),
+    isCatchingUp: sources.catchUp.isProgressing(),
     highestPeer: presence.highestFinal(),
     peers: {
       connected: peers.filter(({ state }) => state === 'connected').length,

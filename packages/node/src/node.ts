@@ -96,7 +96,6 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
     transport,
     registry,
     snapshot: await offeredSnapshot(config.data, logger),
-    onRegistryChanged: () => transport.recheck(),
     clock: systemClock,
     logger,
     onFatal,

@@ -161,7 +161,6 @@ export function createEngineNode(parts: {
       registry,
       clock,
       logger: logger(mine),
-      onRegistryChanged: () => transport.recheck(),
       onFatal(error) {
         if (!mine.isAlive()) return;
         if (parts.isHonest) referee.report('fatal', `n${instance}: ${error.message}`);

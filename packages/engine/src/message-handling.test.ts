@@ -23,7 +23,10 @@ import {
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AdmissionResult } from './admission.ts';
-import { createInbound, type Inbound } from './inbound.ts';
+import { createDirectMessageHandler, type TakeDirectMessage } from './direct-messages.ts';
+import { createGossipHandler } from './gossip.ts';
+import { createGossipedBlocks } from './gossiped-blocks.ts';
+import { createMessageChecks } from './message-checks.ts';
 import {
   type DirectMessage,
   directMessageCodec,
@@ -31,7 +34,7 @@ import {
   proposalMessageCodec,
   transactionBatchCodec,
 } from './messages.ts';
-import type { PeerName, Topic, Verdict } from './ports/transport.ts';
+import type { PeerName, Topic, TransportHandlers, Verdict } from './ports/transport.ts';
 
 const provider = createProvider('native');
 const chainId = 'inbound-chain' as ChainId;
@@ -97,7 +100,8 @@ async function proposal({
 }
 
 const peer = 'peer' as PeerName;
-let inbound: Inbound;
+let gossip: TransportHandlers['onGossip'];
+let direct: TakeDirectMessage;
 let verified: number;
 let votes: SignedVote[];
 let proposals: SignedProposal[];
@@ -110,37 +114,49 @@ beforeEach(() => {
   proposals = [];
   disconnected = [];
   admitted = { ok: false, refusal: 'sequence_used' };
-  inbound = createInbound({
-    chain: {
-      genesis: { chainId } as Genesis,
-      head: () => ({
-        header: { ...header, height: toHeight(headHeight) },
-        blockId: id('head'),
-        certificate: null,
-      }),
-      validatorsAt: () => set,
+  const chain = {
+    genesis: { chainId } as Genesis,
+    head: () => ({
+      header: { ...header, height: toHeight(headHeight) },
+      blockId: id('head'),
+      certificate: null,
+    }),
+    validatorsAt: () => set,
+  };
+  const checks = createMessageChecks(chain, {
+    verify(claim) {
+      verified += 1;
+      return provider.verify(claim);
     },
+    pending: () => 0,
+  });
+  const onProposal = (one: SignedProposal) => proposals.push(one);
+  gossip = createGossipHandler({
+    checks,
     candidates: { noteCompact() {} },
-    verifier: {
-      verify(claim) {
-        verified += 1;
-        return provider.verify(claim);
-      },
-      pending: () => 0,
-    },
     admission: { admit: async () => admitted },
-    onProposal: (one) => proposals.push(one),
-    onVote: (one) => votes.push(one),
-    async onEvidence() {},
-    onStatus() {},
-    onHeard() {},
-    onFinalBlock: async () => false,
+    onProposal,
+    takeFinalBlock: createGossipedBlocks({
+      chain,
+      decides: () => true,
+      nextBlock: async () => undefined,
+      check: () => expect.fail('a node that votes decides itself'),
+      adopt: () => expect.fail('a node that votes decides itself'),
+      onFault: { lie() {}, contradiction() {} },
+    }),
     onTransactionsAdmitted() {},
+  });
+  direct = createDirectMessageHandler({
+    checks,
+    onProposal,
+    onVote: (one) => votes.push(one),
+    evidence: { async take() {} },
+    peers: { heard() {}, status() {} },
     disconnect: (_peer, reason) => disconnected.push(reason),
   });
 });
 
-const send = (message: DirectMessage) => inbound.direct(peer, encode(directMessageCodec, message));
+const send = (message: DirectMessage) => direct(peer, encode(directMessageCodec, message));
 const sendVote = (one: SignedVote) => send({ type: 'vote', vote: one });
 
 describe('a vote', () => {
@@ -192,20 +208,16 @@ describe('a vote', () => {
 });
 
 describe('a proposal', () => {
-  const gossip = (one: SignedProposal, compact = block): Promise<Verdict> =>
-    inbound.gossip(
-      'proposals',
-      peer,
-      encode(proposalMessageCodec, { proposal: one, block: compact }),
-    );
+  const pass = (one: SignedProposal, compact = block): Promise<Verdict> =>
+    gossip('proposals', peer, encode(proposalMessageCodec, { proposal: one, block: compact }));
 
   it('of the proposer, with its block, is passed on', async () => {
-    expect(await gossip(await proposal())).toBe('accept');
+    expect(await pass(await proposal())).toBe('accept');
     expect(proposals).toHaveLength(1);
   });
 
   it('is rejected when it is not the turn of its proposer', async () => {
-    expect(await gossip(await proposal({ round: 0, by: 1 }))).toBe('reject');
+    expect(await pass(await proposal({ round: 0, by: 1 }))).toBe('reject');
     await send({ type: 'proposal', proposal: await proposal({ round: 0, by: 1 }) });
     expect([proposals, disconnected]).toEqual([
       [],
@@ -216,15 +228,15 @@ describe('a proposal', () => {
 
   it('is rejected when its block is another, or not the one that its header says', async () => {
     const one = await proposal();
-    expect(await gossip({ ...one, blockId: id('b') })).toBe('reject');
+    expect(await pass({ ...one, blockId: id('b') })).toBe('reject');
     const more = { ...block, signedTransactionHashes: [id('t')] };
-    expect(await gossip(one, more)).toBe('reject');
+    expect(await pass(one, more)).toBe('reject');
     expect([verified, proposals]).toEqual([0, []]);
   });
 
   it('of a height that is over or far off is dropped unread', async () => {
     for (const height of [headHeight, headHeight + 3]) {
-      expect(await gossip(await proposal({ height }))).toBe('ignore');
+      expect(await pass(await proposal({ height }))).toBe('ignore');
       await send({ type: 'proposal', proposal: await proposal({ height }) });
     }
     expect([verified, proposals, disconnected]).toEqual([0, [], []]);
@@ -232,14 +244,14 @@ describe('a proposal', () => {
 });
 
 describe('a transaction', () => {
-  const gossip = () =>
-    inbound.gossip('transactions', peer, encode(transactionBatchCodec, [Uint8Array.of(1)]));
+  const send = () =>
+    gossip('transactions', peer, encode(transactionBatchCodec, [Uint8Array.of(1)]));
 
   it.each(['malformed', 'too_large', 'wrong_chain', 'bad_signature', 'witness_duplicate'] as const)(
     'that is refused with %s, as no honest node would pass it on, is rejected',
     async (refusal) => {
       admitted = { ok: false, refusal };
-      expect(await gossip()).toBe('reject');
+      expect(await send()).toBe('reject');
     },
   );
 
@@ -247,14 +259,14 @@ describe('a transaction', () => {
     'that is refused with %s, as others may see it otherwise, is ignored',
     async (refusal) => {
       admitted = { ok: false, refusal };
-      expect(await gossip()).toBe('ignore');
+      expect(await send()).toBe('ignore');
     },
   );
 });
 
 describe('a final block', () => {
-  const gossip = (height: number) =>
-    inbound.gossip(
+  const send = (height: number) =>
+    gossip(
       'blocks',
       peer,
       encode(finalBlockMessageCodec, {
@@ -266,7 +278,7 @@ describe('a final block', () => {
   it.each([headHeight, headHeight + 1, headHeight + 2, 10 ** 9])(
     'at height %i that nobody decided becomes final nowhere',
     async (height) => {
-      expect(await gossip(height)).toBe('ignore');
+      expect(await send(height)).toBe('ignore');
       expect(verified).toBe(0);
     },
   );
@@ -279,8 +291,8 @@ describe('any bytes', () => {
     const noise = fc.uint8Array({ maxLength: 300 });
     await fc.assert(
       fc.asyncProperty(noise, fc.constantFrom(...topics), async (bytes, topic) => {
-        expect(['accept', 'ignore', 'reject']).toContain(await inbound.gossip(topic, peer, bytes));
-        await inbound.direct(peer, bytes);
+        expect(['accept', 'ignore', 'reject']).toContain(await gossip(topic, peer, bytes));
+        await direct(peer, bytes);
       }),
     );
     expect(disconnected.length).toBeGreaterThan(0);
