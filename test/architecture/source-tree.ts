@@ -49,7 +49,7 @@ function readSource(path: string): Source {
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
     ),
-    ...[...text.matchAll(/(?:\bimport|import\.meta\.resolve)\(\s*'([^']+)'/g)].map(
+    ...[...text.matchAll(/(?:\bimport|import\.meta\.resolve|new URL)\(\s*'([^']+)'/g)].map(
       ([, name = '']) => name,
     ),
   ];

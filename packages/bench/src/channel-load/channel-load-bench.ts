@@ -97,7 +97,7 @@ async function withChannel<Result>(
 ): Promise<Result> {
   if (channel !== 'noise') return work();
   const before = process.env.NODE_OPTIONS;
-  const preload = new URL('noise-nodes.ts', import.meta.url).href;
+  const preload = new URL('./noise-nodes.ts', import.meta.url).href;
   process.env.NODE_OPTIONS = `${before ?? ''} --import=${preload}`.trim();
   try {
     return await work();

@@ -24,7 +24,7 @@ async function protocolWith(...flags: readonly string[]): Promise<string> {
 
 describe('networks over Noise', () => {
   it('are of nodes whose channel a measurement has replaced; without that there is ours', async () => {
-    const preload = new URL('noise-nodes.ts', import.meta.url).href;
+    const preload = new URL('./noise-nodes.ts', import.meta.url).href;
     expect(await protocolWith(`--import=${preload}`)).toBe('noise');
     expect(await protocolWith()).toBe('ours');
   });

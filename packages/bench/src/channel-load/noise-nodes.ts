@@ -7,7 +7,7 @@ import { registerHooks } from 'node:module';
 const ours = import.meta
   .resolve('@trellis/network/channel')
   .replace('index.ts', 'secure-channel.ts');
-const noise = new URL('noise-channel.ts', import.meta.url).href;
+const noise = new URL('./noise-channel.ts', import.meta.url).href;
 
 registerHooks({
   resolve(specifier, context, next) {
