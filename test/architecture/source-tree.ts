@@ -21,6 +21,8 @@ export interface Source {
   readonly isTest: boolean;
   /** Specifiers as they are written, dynamic imports and resolved URLs included. */
   readonly imports: readonly string[];
+  /** Files that are not imported but started, as threads or programs: `new URL('./worker.ts', …)`. */
+  readonly started: readonly string[];
   readonly functions: readonly LongFunction[];
 }
 
@@ -49,7 +51,7 @@ function readSource(path: string): Source {
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
     ),
-    ...[...text.matchAll(/(?:\bimport|import\.meta\.resolve|new URL)\(\s*'([^']+)'/g)].map(
+    ...[...text.matchAll(/(?:\bimport|import\.meta\.resolve)\(\s*'([^']+)'/g)].map(
       ([, name = '']) => name,
     ),
   ];
@@ -59,6 +61,7 @@ function readSource(path: string): Source {
     text,
     isTest: /\.(test|bench)\.tsx?$|(^|\/)testing\/|^test\//.test(path),
     imports: [...new Set(named)],
+    started: [...text.matchAll(/\bnew URL\(\s*'([^']+)'/g)].map(([, name = '']) => name),
     functions: functionsOf(program, text),
   };
 }

@@ -31,7 +31,7 @@ function facesOf(name: string): ReadonlyMap<string, readonly string[]> {
 const faces = new Map(packages.map((name) => [name, facesOf(name)]));
 
 function targetsOf(source: Source): readonly string[] {
-  return source.imports.flatMap((specifier) => {
+  return [...source.imports, ...source.started].flatMap((specifier) => {
     const relative = targetOf(source, specifier);
     if (relative !== undefined) return [relative];
     if (specifier.startsWith('#')) return faces.get(source.package)?.get(specifier) ?? [];
