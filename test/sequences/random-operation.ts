@@ -16,12 +16,19 @@ import {
   clawbackReasons,
   type GovernanceAction,
   type HoldRecord,
+  type HoldRelease,
   type Operation,
   type OperationOf,
   type OperationType,
+  operationCodec,
+  operationFacts,
+  operationTypes,
+  type Policy,
   stateKey,
   toHeight,
 } from '@trellis/protocol';
+import { operations } from '@trellis/protocol/testing';
+import fc from 'fast-check';
 import type { Random } from '../simulation/random.ts';
 import type { Books } from './books.ts';
 
@@ -35,12 +42,10 @@ const issuerOf: Readonly<Record<string, string>> = { EUR: 'issuer', USD: 'issuer
 /** The asset that nobody has defined at first comes up less often. */
 const likelyAssets = [...assets, ...assets, ...assets.slice(0, 3)];
 
-/** How often each kind is drawn, of all together; a kind that is missing does not compile. */
-const weights: Readonly<Record<OperationType, number>> = {
+/** How often a kind is drawn, of all together, where that is not `usualWeight`. */
+const weights: Readonly<Partial<Record<OperationType, number>>> = {
   transfer: 18,
   pay: 6,
-  paySealed: 3,
-  setEncryptionKey: 3,
   setAuditor: 1,
   mint: 8,
   burn: 4,
@@ -48,8 +53,6 @@ const weights: Readonly<Record<OperationType, number>> = {
   postHold: 8,
   claimHold: 6,
   voidHold: 4,
-  setAssetRules: 3,
-  freeze: 3,
   unfreeze: 5,
   clawback: 4,
   allowHolder: 5,
@@ -57,16 +60,16 @@ const weights: Readonly<Record<OperationType, number>> = {
   defineAsset: 2,
   createAccount: 2,
   setPolicy: 1,
-  setRecovery: 3,
   startRecovery: 2,
   vetoRecovery: 2,
   finishRecovery: 2,
   propose: 2,
   vote: 6,
 };
+const usualWeight = 3;
 
-const lottery = (Object.entries(weights) as [OperationType, number][]).flatMap(([kind, weight]) =>
-  Array.from({ length: weight }, () => kind),
+const lottery = operationTypes.flatMap((kind) =>
+  Array.from({ length: weights[kind] ?? usualWeight }, () => kind),
 );
 
 export interface World {
@@ -82,108 +85,121 @@ export function randomOperation(world: World): Operation {
   return operationOf(world, world.random.pick(lottery));
 }
 
-function operationOf(world: World, kind: OperationType): Operation {
-  const { random, books, ledger } = world;
+/** What most operations have, chosen so that they go together. */
+interface UsualParts {
+  readonly source: Address;
+  readonly from: Address;
+  readonly to: Address;
+  readonly asset: AssetCode;
+  readonly amount: bigint;
+  readonly policy: Policy;
+}
+
+/** An operation of its usual parts and those that are special to it; what is neither can be anything. */
+function operationOf(world: World, type: OperationType): Operation {
+  const usual = usualParts(world, type);
+  const special = specialParts[type]?.(world, usual) ?? {};
+  const known: Readonly<Record<string, unknown>> = { ...usual, ...special };
+  const missing = fieldsOf(type).filter((name) => !(name in known));
+  const any = missing.length === 0 ? {} : anyOperation(type, world.random);
+  const parts = fieldsOf(type).map((name) => [name, known[name] ?? any[name] ?? null]);
+  // With these parts it has been encoded before it is applied, which fails if one is wrong.
+  return { type, ...Object.fromEntries(parts) } as Operation;
+}
+
+function fieldsOf(type: OperationType): readonly string[] {
+  const schema = operationCodec.schema.oneOf?.find(({ title }) => title === type);
+  return Object.keys(schema?.properties ?? {}).filter((name) => name !== 'type');
+}
+
+function anyOperation(type: OperationType, random: Random): Readonly<Record<string, unknown>> {
+  const ofType = operations.filter((one) => one.type === type);
+  const [one] = fc.sample(ofType, { numRuns: 1, seed: random.below(2 ** 31) });
+  return { ...one };
+}
+
+function usualParts({ random, books }: World, type: OperationType): UsualParts {
   const anybody = (): Address => addressOf(random.pick(names));
   const asset = random.pick(likelyAssets);
   /** Mostly the issuer of the asset. */
   const issuer = random.chance(0.9) ? addressOf(issuerOf[asset] ?? 'bob') : anybody();
-  const payer = random.chance(0.85) ? someHolder(world, asset) : anybody();
+  const payer = random.chance(0.85) ? someHolder({ random, books }, asset) : anybody();
   const others = names.map(addressOf).filter((one) => one !== payer || random.chance(0.05));
-  const payee = random.chance(0.95) ? random.pick(others) : addressOf(random.pick(newNames));
-  const held = books.balances.get(`${payer}/${asset}`) ?? 0n;
+  const to = random.chance(0.95) ? random.pick(others) : addressOf(random.pick(newNames));
+  const amount = amountFrom(random, books.balances.get(`${payer}/${asset}`) ?? 0n);
   const policy = policyOf(random.pick([...names, ...newNames]));
-  switch (kind) {
-    case 'transfer':
-      return { type: kind, source: payer, to: payee, asset, amount: amountFrom(random, held) };
-    case 'pay': {
-      const remittance = { endToEndId: 'E2E', reference: null, invoice: null, purpose: null };
-      const amount = amountFrom(random, held);
-      return { type: kind, source: payer, to: payee, asset, amount, remittance };
-    }
-    case 'paySealed': {
-      const auditor = ledger.state.get(stateKey.auditor(asset))?.auditor;
-      const isRead = auditor !== undefined && auditor !== payee && random.chance(0.9);
-      const sealed = sealedFor(isRead ? [payee, auditor] : [payee]);
-      const amount = amountFrom(random, held);
-      return { type: kind, source: payer, to: payee, asset, amount, sealed };
-    }
-    case 'setEncryptionKey':
-      return random.chance(0.8)
-        ? publishKey(anybody())
-        : { type: kind, source: anybody(), publicKey: null };
-    case 'setAuditor':
-      return { type: kind, source: issuer, asset, auditor: random.chance(0.6) ? anybody() : null };
-    case 'mint': {
-      const supply = books.assets.get(asset)?.supply ?? 0n;
-      const room = (books.assets.get(asset)?.rules.supplyMax ?? amountMax) - supply;
-      const amount = random.chance(0.9)
-        ? BigInt(random.between(1, 2_000))
-        : amountFrom(random, room);
-      return { type: kind, source: issuer, to: payee, asset, amount };
-    }
-    case 'burn':
-      return { type: kind, source: payer, asset, amount: amountFrom(random, held) };
-    case 'clawback': {
-      const reason = random.pick(clawbackReasons);
-      const amount = amountFrom(random, held);
-      return { type: kind, source: issuer, from: payer, asset, amount, reason };
-    }
-    case 'reserve': {
-      const ahead = BigInt(random.between(-1, 60)) * 1_000n;
-      const expiresAt =
-        (ledger.header.time / 1_000n) * 1_000n + ahead + (random.chance(0.02) ? 1n : 0n);
-      const release = random.chance(0.5)
-        ? ({ type: 'arbiter', arbiter: anybody() } as const)
-        : ({ type: 'preimage', sha256: sha256(secretOf(random.below(3))) } as const);
-      const amount = amountFrom(random, held);
-      return { type: kind, source: payer, to: payee, asset, amount, expiresAt, release };
-    }
-    case 'postHold':
-    case 'claimHold':
-    case 'voidHold':
-      return holdOperation(world, kind);
-    case 'setAssetRules':
-      return { type: kind, source: issuer, asset, rules: randomRules(world, asset) };
-    case 'freeze':
-    case 'unfreeze': {
-      return { type: kind, source: issuer, asset, account: freezeTarget(world, kind, asset) };
-    }
-    case 'allowHolder':
-    case 'disallowHolder':
-      return { type: kind, source: issuer, asset, account: listTarget(world, kind, asset) };
-    case 'defineAsset': {
-      const source = addressOf(random.pick(['bob', 'alice']));
-      return { type: kind, source, asset, decimals: 2, name: 'Money' };
-    }
-    case 'createAccount':
-      return { type: kind, source: random.chance(0.8) ? addressOf('issuer') : anybody(), policy };
-    case 'setPolicy':
-    case 'startRecovery':
-      return { type: kind, source: payer, policy };
-    case 'setRecovery': {
-      const recovery = random.chance(0.8) ? { policy, delay: random.between(0, 4) } : null;
-      return { type: kind, source: payer, recovery };
-    }
-    case 'vetoRecovery':
-    case 'finishRecovery':
-      return { type: kind, source: payer };
-    case 'propose': {
-      const expiresAt = toHeight(ledger.header.height + BigInt(random.between(0, 120)));
-      const source = addressOf(random.pick(random.chance(0.9) ? operators : names));
-      return { type: kind, source, actions: [randomAction(world)], expiresAt };
-    }
-    case 'vote': {
-      const newest = newestProposal(ledger);
-      const proposal = Math.max(1, newest - random.below(3));
-      const choice = random.chance(0.8) ? 'approve' : 'reject';
-      return { type: kind, source: addressOf(random.pick(operators)), proposal, choice };
-    }
-  }
+  const isByIssuer = operationFacts(type).limitedTo === 'ownAsset';
+  return { source: isByIssuer ? issuer : payer, from: payer, to, asset, amount, policy };
 }
 
+/** What an operation has beside its usual parts, or in place of them. */
+const specialParts: {
+  readonly [T in OperationType]?: (world: World, usual: UsualParts) => Partial<OperationOf<T>>;
+} = {
+  pay: () => ({
+    remittance: { endToEndId: 'E2E', reference: null, invoice: null, purpose: null },
+  }),
+  paySealed({ random, ledger }, { asset, to }) {
+    const auditor = ledger.state.get(stateKey.auditor(asset))?.auditor;
+    const isRead = auditor !== undefined && auditor !== to && random.chance(0.9);
+    return { sealed: sealedFor(isRead ? [to, auditor] : [to]) };
+  },
+  setEncryptionKey({ random }) {
+    const source = addressOf(random.pick(names));
+    return random.chance(0.8) ? publishKey(source) : { source, publicKey: null };
+  },
+  setAuditor: ({ random }) => ({
+    auditor: random.chance(0.6) ? addressOf(random.pick(names)) : null,
+  }),
+  mint({ random, books }, { asset }) {
+    const supply = books.assets.get(asset)?.supply ?? 0n;
+    const room = (books.assets.get(asset)?.rules.supplyMax ?? amountMax) - supply;
+    const isSmall = random.chance(0.9);
+    return { amount: isSmall ? BigInt(random.between(1, 2_000)) : amountFrom(random, room) };
+  },
+  clawback: ({ random }) => ({ reason: random.pick(clawbackReasons) }),
+  reserve({ random, ledger }) {
+    const ahead = BigInt(random.between(-1, 60)) * 1_000n;
+    const expiresAt =
+      (ledger.header.time / 1_000n) * 1_000n + ahead + (random.chance(0.02) ? 1n : 0n);
+    const release = random.chance(0.5)
+      ? ({ type: 'arbiter', arbiter: addressOf(random.pick(names)) } as const)
+      : ({ type: 'preimage', sha256: sha256(secretOf(random.below(3))) } as const);
+    return { expiresAt, release };
+  },
+  postHold: (world) => holdParts(world, 'arbiter'),
+  claimHold: (world) => holdParts(world, 'preimage'),
+  voidHold: (world) => holdParts(world, undefined),
+  setAssetRules: (world, { asset }) => ({ rules: randomRules(world, asset) }),
+  freeze: (world, { asset }) => ({ account: freezeTarget(world, 'freeze', asset) }),
+  unfreeze: (world, { asset }) => ({ account: freezeTarget(world, 'unfreeze', asset) }),
+  allowHolder: (world, { asset }) => ({ account: listTarget(world, 'allowHolder', asset) }),
+  disallowHolder: (world, { asset }) => ({ account: listTarget(world, 'disallowHolder', asset) }),
+  defineAsset: ({ random }) => ({
+    source: addressOf(random.pick(['bob', 'alice'])),
+    decimals: 2,
+    name: 'Money',
+  }),
+  createAccount: ({ random }) => ({
+    source: addressOf(random.chance(0.8) ? 'issuer' : random.pick(names)),
+  }),
+  setRecovery: ({ random }, { policy }) => ({
+    recovery: random.chance(0.8) ? { policy, delay: random.between(0, 4) } : null,
+  }),
+  propose: (world) => ({
+    source: addressOf(world.random.pick(world.random.chance(0.9) ? operators : names)),
+    actions: [randomAction(world)],
+    expiresAt: toHeight(world.ledger.header.height + BigInt(world.random.between(0, 120))),
+  }),
+  vote: ({ random, ledger }) => ({
+    source: addressOf(random.pick(operators)),
+    proposal: Math.max(1, newestProposal(ledger) - random.below(3)),
+    choice: random.chance(0.8) ? 'approve' : 'reject',
+  }),
+};
+
 /** Somebody who has some of an asset, if anybody does. */
-function someHolder({ random, books }: World, asset: AssetCode): Address {
+function someHolder({ random, books }: Pick<World, 'random' | 'books'>, asset: AssetCode): Address {
   const holders = names.map(addressOf).filter((one) => books.balances.has(`${one}/${asset}`));
   return holders.length > 0 ? random.pick(holders) : addressOf(random.pick(names));
 }
@@ -228,34 +244,28 @@ function amountFrom(random: Random, held: bigint): bigint {
   return BigInt(random.between(1, 50));
 }
 
-function holdOperation(
-  { random, books }: World,
-  type: 'postHold' | 'claimHold' | 'voidHold',
-): OperationOf<'postHold' | 'claimHold' | 'voidHold'> {
-  const wanted = type === 'claimHold' ? 'preimage' : 'arbiter';
+/** Mostly an open hold that can be released in this way, and who may do that. */
+function holdParts({ random, books }: World, wanted: HoldRelease['type'] | undefined) {
   const all = [...books.holds];
-  const fit = all.filter(([, { release }]) => type === 'voidHold' || release.type === wanted);
+  const fit = all.filter(([, { release }]) => wanted === undefined || release.type === wanted);
   const candidates = fit.length > 0 ? fit : all;
   const [id, hold] = candidates.length > 0 ? random.pick(candidates) : noHold;
   const { payer, payee, asset, amount, release } = hold;
   const anybody = addressOf(random.pick(names));
   const arbiter = release.type === 'arbiter' ? release.arbiter : payee;
-  const source = random.chance(0.85) ? arbiter : anybody;
-  const parties = { hold: id, from: random.chance(0.97) ? payer : anybody, to: payee };
-  switch (type) {
-    case 'postHold':
-      return { type, source, ...parties, asset, amount: amountFrom(random, amount) };
-    case 'claimHold': {
-      const secrets = [0, 1, 2].map(secretOf);
-      const right = secrets.find(
-        (secret) => release.type === 'preimage' && sha256(secret) === release.sha256,
-      );
-      const preimage = random.chance(0.9) && right !== undefined ? right : random.pick(secrets);
-      return { type, source, ...parties, preimage };
-    }
-    case 'voidHold':
-      return { type, source, ...parties };
-  }
+  const secrets = [0, 1, 2].map(secretOf);
+  const right = secrets.find(
+    (secret) => release.type === 'preimage' && sha256(secret) === release.sha256,
+  );
+  return {
+    source: random.chance(0.85) ? arbiter : anybody,
+    hold: id,
+    from: random.chance(0.97) ? payer : anybody,
+    to: payee,
+    asset,
+    amount: amountFrom(random, amount),
+    preimage: random.chance(0.9) && right !== undefined ? right : random.pick(secrets),
+  };
 }
 
 /** For when there is none. */

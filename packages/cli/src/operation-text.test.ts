@@ -1,8 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatAddress, keyAddress } from '@trellis/crypto';
 import { type AssetCode, operationSentence } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
-import { type OperationKind, type OperationText, readOperation } from './operation-text.ts';
+import {
+  type OperationKind,
+  type OperationText,
+  operationOptions,
+  readOperation,
+} from './operation-text.ts';
 import { sentenceText } from './sentence-text.ts';
+
+const cliPage = readFileSync(join(import.meta.dirname, '../../../docs/cli.md'), 'utf8');
 
 const addressOf = (byte: number) => keyAddress('ed25519', new Uint8Array(32).fill(byte));
 const [ann, ben, chris] = [addressOf(1), addressOf(2), addressOf(3)];
@@ -169,6 +178,13 @@ describe('an operation as text', () => {
     expect(result).toEqual(operation);
     expect(sentenceText(operationSentence(result), names)).toBe(words);
   });
+
+  it.each(operationOptions.map(([kind]) => kind))(
+    'is described in the documentation: --%s',
+    (kind) => {
+      expect(cliPage).toMatch(new RegExp(`^\\|.*\`--${kind} `, 'm'));
+    },
+  );
 
   const refused: readonly (readonly [string, OperationText, string])[] = [
     ['too many decimals', { kind: 'pay', text: `${annText},${benText},1.234,EUR` }, 'bad_amount'],

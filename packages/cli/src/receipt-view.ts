@@ -4,6 +4,7 @@ import type { Hash } from '@trellis/crypto';
 import {
   encode,
   holdId,
+  operationMovements,
   type SignedTransaction,
   signedTransactionCodec,
   statusMeaning,
@@ -72,8 +73,10 @@ async function describeFee(session: Session, fee: bigint): Promise<string> {
 /** The holds that a transaction made. */
 function holdsOf({ receipt, signed, transactionId }: FinalTransaction): readonly Hash[] {
   if (receipt.status !== 'success') return [];
-  return signed.transaction.operations.flatMap(({ type }, index) =>
-    type === 'reserve' ? [holdId(transactionId, index)] : [],
+  return signed.transaction.operations.flatMap((operation, index) =>
+    operationMovements(operation).some(({ kind }) => kind === 'hold')
+      ? [holdId(transactionId, index)]
+      : [],
   );
 }
 

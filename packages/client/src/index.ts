@@ -1,16 +1,12 @@
-/** The SDK: talk to a node, make transactions, and check what the node says. For Node and browsers. */
+/**
+ * The SDK: talk to a node, make transactions, and check what the node says. For Node and browsers. The
+ * files exported whole have a builder for each kind of operation; that of sealed payments is a face of
+ * its own, as it brings encryption along.
+ */
+
 export { formatAmount, parseAmount } from './amount.ts';
 export { createApi } from './api.ts';
-export {
-  allowHolder,
-  clawback,
-  disallowHolder,
-  type FreezeTarget,
-  freeze,
-  type ListedHolder,
-  setAssetRules,
-  unfreeze,
-} from './asset-control.ts';
+export * from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
 export type { CertifiedHeader } from './certified-header.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
@@ -31,7 +27,7 @@ export {
   type FreshnessRule,
   verifyFreshness,
 } from './freshness.ts';
-export { claimHold, type NamedHold, postHold, reserve, voidHold } from './hold-operations.ts';
+export * from './hold-operations.ts';
 export {
   type Applied,
   type Ledger,
@@ -42,23 +38,7 @@ export {
   type TrustRoot,
 } from './ledger.ts';
 export { createLightClient, type LightClient, type LightClientOptions } from './light-client.ts';
-export {
-  burn,
-  createAccount,
-  defineAsset,
-  finishRecovery,
-  mint,
-  pay,
-  propose,
-  setAuditor,
-  setEncryptionKey,
-  setPolicy,
-  setRecovery,
-  startRecovery,
-  transfer,
-  vetoRecovery,
-  vote,
-} from './operations.ts';
+export * from './operations.ts';
 export {
   formatPaymentRequest,
   type PaymentRequest,

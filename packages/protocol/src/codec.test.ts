@@ -17,6 +17,7 @@ import {
   evidenceCodec,
   fileBoolean,
   genesisCodec,
+  governanceActionCodec,
   type Json,
   joinSignedTransaction,
   listProofCodec,
@@ -45,6 +46,7 @@ const noun = <T>(codec: Codec<T>, values: fc.Arbitrary<NoInfer<T>>): Noun => ({
 const nouns: Readonly<Record<string, Noun>> = {
   policy: noun(policyCodec, arbitrary.policies),
   operation: noun(operationCodec, arbitrary.operations),
+  governanceAction: noun(governanceActionCodec, arbitrary.governanceActions),
   transaction: noun(
     transactionCodec,
     arbitrary.signedTransactions.map((one) => one.transaction),

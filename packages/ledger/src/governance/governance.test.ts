@@ -26,7 +26,6 @@ import {
   type TestLedger,
   transaction,
 } from '../testing/ledger-fixture.ts';
-import { governanceStatuses } from '../testing/statuses-elsewhere.ts';
 
 const operators = ['op1', 'op2', 'op3', 'op4'];
 const peerOf = (index: number) => `12D3KooWPeerNumber${index}${'x'.repeat(20)}`;
@@ -475,6 +474,27 @@ const failures: readonly (readonly [Status, string, ...GovernanceAction[]])[] = 
       }),
     ),
   ],
+];
+
+/** Outcomes that only governance has. */
+const governanceStatuses: readonly Status[] = [
+  'role_missing',
+  'unknown_proposal',
+  'proposal_closed',
+  'proposal_expired',
+  'invalid_expiry',
+  'unknown_node',
+  'node_exists',
+  'unknown_validator',
+  'validator_exists',
+  'invalid_power',
+  'last_validator',
+  'too_much_change',
+  'key_in_use',
+  'invalid_key',
+  'scheme_in_use',
+  'invalid_parameters',
+  'too_many_keys',
 ];
 
 describe('actions that fail', () => {

@@ -7,6 +7,7 @@ import type {
   AssetCode,
   AssetRules,
   Operation,
+  OperationOf,
   OperationType,
   Policy,
   SealedRemittance,
@@ -57,7 +58,7 @@ export const freeze = (account: Address | null): Operation => ({
 });
 
 /** Publishes a key that nobody can open anything with: execution does not encrypt. */
-export const publishKey = (source: Address): Operation => ({
+export const publishKey = (source: Address): OperationOf<'setEncryptionKey'> => ({
   type: 'setEncryptionKey',
   source,
   publicKey: new Uint8Array(sealingBytes.publicKey),

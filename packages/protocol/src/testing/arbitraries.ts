@@ -5,11 +5,11 @@ import type {
   AssetRules,
   Block,
   BlockHeader,
+  Codec,
   CommitCertificate,
   CompactBlock,
   Evidence,
   Genesis,
-  Operation,
   Policy,
   Receipt,
   Remittance,
@@ -24,9 +24,11 @@ import {
   type ChainId,
   clawbackReasons,
   creditorReference,
+  governanceActionCodec,
   grantableRoles,
   type Height,
   limits,
+  operationCodec,
   statuses,
   toHeight,
 } from '../index.ts';
@@ -84,139 +86,100 @@ export const assetRules: fc.Arbitrary<AssetRules> = fc.record({
   locked: fc.subarray([...assetRuleNames]),
 });
 
-export const operations: fc.Arbitrary<Operation> = fc.oneof(
-  fc.record({ type: fc.constant('createAccount' as const), source: addresses, policy: policies }),
-  fc.record({ type: fc.constant('setPolicy' as const), source: addresses, policy: policies }),
+const whole64 = fc.bigInt(0n, 2n ** 64n - 1n);
+const nodeNames = fc.stringMatching(/^[a-z0-9-]{1,32}$/);
+const peers = fc.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{20,60}$/);
+
+const chainLimits = fc.record({
+  blockBytesMax: fc.nat(2 ** 32 - 1),
+  blockTransactionsMax: fc.nat(65_535),
+  recoveryDelay: fc.nat(2 ** 32 - 1),
+});
+
+const fees = fc.option(
   fc.record({
-    type: fc.constant('defineAsset' as const),
-    source: addresses,
     asset: assetCodes,
-    decimals: fc.nat(255),
-    name: names,
-  }),
-  fc.record({
-    type: fc.constantFrom('mint' as const, 'transfer' as const),
-    source: addresses,
-    to: addresses,
-    asset: assetCodes,
-    amount: amounts,
-  }),
-  fc.record({
-    type: fc.constant('burn' as const),
-    source: addresses,
-    asset: assetCodes,
-    amount: amounts,
-  }),
-  fc.record({
-    type: fc.constant('setRecovery' as const),
-    source: addresses,
-    recovery: fc.option(fc.record({ policy: policies, delay: fc.nat(2 ** 32 - 1) })),
-  }),
-  fc.record({ type: fc.constant('startRecovery' as const), source: addresses, policy: policies }),
-  fc.record({
-    type: fc.constantFrom('vetoRecovery' as const, 'finishRecovery' as const),
-    source: addresses,
-  }),
-  fc.record({
-    type: fc.constant('paySealed' as const),
-    source: addresses,
-    to: addresses,
-    asset: assetCodes,
-    amount: amounts,
-    sealed: fc.record({
-      readers: fc.array(
-        fc.record({
-          account: addresses,
-          encapsulated: bytes(sealingBytes.encapsulated),
-          wrappedKey: bytes(sealingBytes.wrappedKey),
-        }),
-        { minLength: 1, maxLength: 2 },
-      ),
-      ciphertext: bytes(0, 300),
-    }),
-  }),
-  fc.record({
-    type: fc.constant('setEncryptionKey' as const),
-    source: addresses,
-    publicKey: fc.option(bytes(sealingBytes.publicKey)),
-  }),
-  fc.record({
-    type: fc.constant('setAuditor' as const),
-    source: addresses,
-    asset: assetCodes,
-    auditor: fc.option(addresses),
-  }),
-  fc.record({
-    type: fc.constant('pay' as const),
-    source: addresses,
-    to: addresses,
-    asset: assetCodes,
-    amount: amounts,
-    remittance: remittances,
-  }),
-  fc.record({
-    type: fc.constant('setAssetRules' as const),
-    source: addresses,
-    asset: assetCodes,
-    rules: assetRules,
-  }),
-  fc.record({
-    type: fc.constant('reserve' as const),
-    source: addresses,
-    to: addresses,
-    asset: assetCodes,
-    amount: amounts,
-    expiresAt: fc.bigInt(0n, 2n ** 64n - 1n),
-    release: fc.oneof(
-      fc.record({ type: fc.constant('arbiter' as const), arbiter: addresses }),
-      fc.record({ type: fc.constant('preimage' as const), sha256: hashes }),
-    ),
-  }),
-  fc.record({
-    type: fc.constant('postHold' as const),
-    source: addresses,
-    hold: hashes,
-    from: addresses,
-    to: addresses,
-    asset: assetCodes,
-    amount: amounts,
-  }),
-  fc.record({
-    type: fc.constant('claimHold' as const),
-    source: addresses,
-    hold: hashes,
-    from: addresses,
-    to: addresses,
-    preimage: bytes(32),
-  }),
-  fc.record({
-    type: fc.constant('voidHold' as const),
-    source: addresses,
-    hold: hashes,
-    from: addresses,
-    to: addresses,
-  }),
-  fc.record({
-    type: fc.constantFrom('freeze' as const, 'unfreeze' as const),
-    source: addresses,
-    asset: assetCodes,
-    account: fc.option(addresses),
-  }),
-  fc.record({
-    type: fc.constant('clawback' as const),
-    source: addresses,
-    from: addresses,
-    asset: assetCodes,
-    amount: amounts,
-    reason: fc.constantFrom(...clawbackReasons),
-  }),
-  fc.record({
-    type: fc.constantFrom('allowHolder' as const, 'disallowHolder' as const),
-    source: addresses,
-    asset: assetCodes,
-    account: addresses,
+    perTransaction: amounts,
+    perByte: amounts,
+    perSignature: amounts,
+    recipient: fc.option(addresses),
   }),
 );
+
+type Parts = Readonly<Record<string, fc.Arbitrary<unknown>>>;
+
+/** A value of any kind that a union has; `parts` are by their names, or by kind and name where a name means several things. */
+function kindsOf<T>(codec: Codec<T>, parts: Parts): fc.Arbitrary<T> {
+  const kinds = (codec.schema.oneOf ?? []).map(({ title = '', properties = {} }) => {
+    const { type: _, ...fields } = properties;
+    const named = Object.keys(fields).map((name) => {
+      const values = parts[`${title}.${name}`] ?? parts[name];
+      if (values === undefined) throw new Error(`add what "${name}" of ${title} can be`);
+      return [name, values] as const;
+    });
+    return fc.record({ type: fc.constant(title), ...Object.fromEntries(named) });
+  });
+  // The property tests of the codec find out whether the parts are right.
+  return fc.oneof(...kinds) as fc.Arbitrary<unknown> as fc.Arbitrary<T>;
+}
+
+export const governanceActions = kindsOf(governanceActionCodec, {
+  node: nodeNames,
+  scheme: schemeNameArbitrary,
+  publicKey: bytes(0, 60),
+  power: fc.nat(65_535),
+  peer: peers,
+  networkKey: addresses,
+  operator: addresses,
+  overlap: fc.nat(2 ** 32 - 1),
+  account: addresses,
+  role: fc.constantFrom(...grantableRoles),
+  use: fc.constantFrom('accounts', 'validators', 'recovery'),
+  lastHeight: heights,
+  limits: chainLimits,
+  fees,
+});
+
+export const operations = kindsOf(operationCodec, {
+  source: addresses,
+  from: addresses,
+  to: addresses,
+  account: addresses,
+  'freeze.account': fc.option(addresses),
+  'unfreeze.account': fc.option(addresses),
+  auditor: fc.option(addresses),
+  asset: assetCodes,
+  amount: amounts,
+  decimals: fc.nat(255),
+  name: names,
+  policy: policies,
+  recovery: fc.option(fc.record({ policy: policies, delay: fc.nat(2 ** 32 - 1) })),
+  remittance: remittances,
+  sealed: fc.record({
+    readers: fc.array(
+      fc.record({
+        account: addresses,
+        encapsulated: bytes(sealingBytes.encapsulated),
+        wrappedKey: bytes(sealingBytes.wrappedKey),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    ciphertext: bytes(0, 300),
+  }),
+  publicKey: fc.option(bytes(sealingBytes.publicKey)),
+  rules: assetRules,
+  expiresAt: whole64,
+  release: fc.oneof(
+    fc.record({ type: fc.constant('arbiter'), arbiter: addresses }),
+    fc.record({ type: fc.constant('preimage'), sha256: hashes }),
+  ),
+  hold: hashes,
+  preimage: bytes(32),
+  reason: fc.constantFrom(...clawbackReasons),
+  actions: fc.array(governanceActions, { minLength: 1, maxLength: 3 }),
+  proposal: fc.nat(2 ** 32 - 1),
+  choice: fc.constantFrom('approve', 'reject'),
+});
 
 export const signedTransactions: fc.Arbitrary<SignedTransaction> = fc.record({
   transaction: fc.record({
@@ -317,31 +280,19 @@ export const genesisDocuments: fc.Arbitrary<Genesis> = fc.record({
   recoverySchemes: fc.array(schemeNameArbitrary, { maxLength: 2 }),
   validators: fc.array(
     fc.record({
-      name: fc.stringMatching(/^[a-z0-9-]{1,32}$/),
+      name: nodeNames,
       scheme: schemeNameArbitrary,
       publicKey: bytes(0, schemes.ed25519.publicKeyBytes),
       power: fc.nat(65_535),
-      peer: fc.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{20,60}$/),
+      peer: peers,
       networkKey: addresses,
       operator: addresses,
     }),
     { minLength: 1, maxLength: 3 },
   ),
   observers: fc.constant([]),
-  limits: fc.record({
-    blockBytesMax: fc.nat(2 ** 32 - 1),
-    blockTransactionsMax: fc.nat(65_535),
-    recoveryDelay: fc.nat(2 ** 32 - 1),
-  }),
-  fees: fc.option(
-    fc.record({
-      asset: assetCodes,
-      perTransaction: amounts,
-      perByte: amounts,
-      perSignature: amounts,
-      recipient: fc.option(addresses),
-    }),
-  ),
+  limits: chainLimits,
+  fees,
   assets: fc.array(
     fc.record({ asset: assetCodes, issuer: addresses, decimals: fc.nat(255), name: names }),
     { maxLength: 2 },
