@@ -2,7 +2,9 @@
  * The form in which every measurement is kept: what was measured where, all samples, and what is
  * needed to do it again. Written as JSON; a run that broke off is kept with what it had.
  */
+
 import { readFile, writeFile } from 'node:fs/promises';
+import { CodedError } from '@trellis/crypto';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
@@ -69,15 +71,9 @@ export type BenchRun = Static<typeof runSchema>;
 export type RunKind = BenchRun['kind'];
 
 /** What is wrong with a measurement, its options or its file. */
-export class BenchError extends Error {
-  readonly code: 'bad_option' | 'bad_run' | 'run_failed' | 'interrupted' | 'not_comparable';
-
-  constructor(code: BenchError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'BenchError';
-    this.code = code;
-  }
-}
+export class BenchError extends CodedError<
+  'bad_option' | 'bad_run' | 'run_failed' | 'interrupted' | 'not_comparable'
+> {}
 
 /** Where a run is in the folder that `--out` names. */
 export const runFileName = 'run.json';

@@ -1,20 +1,14 @@
 /** How a failed command ends: what it says, and with which exit code. */
+
 import { Unreachable } from '@trellis/client';
+import { CodedError } from '@trellis/crypto';
 import { NamedKeyError } from '@trellis/keystore';
 import { CommanderError } from 'commander';
 import { connectionHint } from './connection-hint.ts';
 import { hintFor } from './hints.ts';
 
 /** A mistake in how a command was called, or in a file it was given. */
-export class UsageError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'UsageError';
-    this.code = code;
-  }
-}
+export class UsageError extends CodedError<string> {}
 
 /** Why a file that was named can't be read, in words for the reasons that everybody meets. */
 export function whyUnreadable(error: unknown): string {

@@ -1,4 +1,5 @@
 /** What can go wrong between a client and a node. Every error has a stable `code`. */
+import { CodedError } from '@trellis/crypto';
 import { type Status, statusMeaning } from '@trellis/protocol';
 import type { FinalTransaction, Problem } from '@trellis/protocol/http-api';
 
@@ -74,12 +75,4 @@ export type BuildErrorCode =
   | 'bad_sealed_content';
 
 /** A transaction can't be made of what was given. Nothing was sent. */
-export class BuildError extends Error {
-  readonly code: BuildErrorCode;
-
-  constructor(code: BuildErrorCode, message: string) {
-    super(message);
-    this.name = 'BuildError';
-    this.code = code;
-  }
-}
+export class BuildError extends CodedError<BuildErrorCode> {}

@@ -26,7 +26,6 @@ export class ConflictError extends ProofError {
       'conflicting_headers',
       `two different blocks of height ${header.height} are certified; ${evidence.signedBoth.length} validators signed both`,
     );
-    this.name = 'ConflictError';
     this.evidence = evidence;
   }
 }

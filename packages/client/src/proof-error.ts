@@ -1,4 +1,5 @@
 /** What a lie looks like to a light client. */
+import { CodedError } from '@trellis/crypto';
 import type { CertifiedHeader } from './certified-header.ts';
 
 /** In the order of checking within each kind of answer. */
@@ -57,15 +58,12 @@ export type ProofErrorCode =
   | 'conflicting_headers';
 
 /** The node's answer does not prove what it claims: the node is faulty, or lies. */
-export class ProofError extends Error {
-  readonly code: ProofErrorCode;
+export class ProofError extends CodedError<ProofErrorCode> {
   /** The block that the answer is about, as the node has shown it, where it is about one. */
   readonly block: CertifiedHeader | undefined;
 
   constructor(code: ProofErrorCode, message: string, block?: CertifiedHeader) {
-    super(message);
-    this.name = 'ProofError';
-    this.code = code;
+    super(code, message);
     this.block = block;
   }
 }

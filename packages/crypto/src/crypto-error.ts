@@ -1,4 +1,5 @@
 /** What can go wrong with keys and key files. */
+import { CodedError } from './coded-error.ts';
 
 /** Stable; which call throws which is said there. */
 export type CryptoErrorCode =
@@ -17,12 +18,4 @@ export type CryptoErrorCode =
   | 'unsupported_key';
 
 /** A fault of a key or how it is kept. The message never holds a secret. */
-export class CryptoError extends Error {
-  readonly code: CryptoErrorCode;
-
-  constructor(code: CryptoErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'CryptoError';
-    this.code = code;
-  }
-}
+export class CryptoError extends CodedError<CryptoErrorCode> {}

@@ -3,6 +3,7 @@ import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Address,
+  CodedError,
   encryptKeyFile,
   generateSeed,
   type KeyFileHeader,
@@ -15,15 +16,7 @@ import { keyAccount } from '@trellis/protocol';
 export type NamedKeyErrorCode = 'bad_key_name' | 'unknown_key' | 'key_exists';
 
 /** What is wrong with the name of a key, and what to do. */
-export class NamedKeyError extends Error {
-  readonly code: NamedKeyErrorCode;
-
-  constructor(code: NamedKeyErrorCode, message: string) {
-    super(message);
-    this.name = 'NamedKeyError';
-    this.code = code;
-  }
-}
+export class NamedKeyError extends CodedError<NamedKeyErrorCode> {}
 
 export interface NamedKey extends KeyFileHeader {
   readonly name: string;

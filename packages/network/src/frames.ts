@@ -3,16 +3,10 @@
  * (github.com/multiformats/unsigned-varint), as everywhere in libp2p.
  */
 
-/** What a peer sent is not a frame, or too long a one. */
-export class FrameError extends Error {
-  readonly code: 'malformed' | 'too_long';
+import { CodedError } from '@trellis/crypto';
 
-  constructor(code: FrameError['code'], message: string) {
-    super(message);
-    this.name = 'FrameError';
-    this.code = code;
-  }
-}
+/** What a peer sent is not a frame, or too long a one. */
+export class FrameError extends CodedError<'malformed' | 'too_long'> {}
 
 /** Puts the pieces of a stream together again. */
 export interface FrameReader {

@@ -1,6 +1,8 @@
 /** Where a testnet's files are, and the manifest that says what it consists of. */
+
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CodedError } from '@trellis/crypto';
 import {
   chainIdCodec,
   container,
@@ -64,15 +66,7 @@ export type TestnetErrorCode =
   | 'node_failed';
 
 /** What is wrong with a testnet, and what to do. */
-export class TestnetError extends Error {
-  readonly code: TestnetErrorCode;
-
-  constructor(code: TestnetErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'TestnetError';
-    this.code = code;
-  }
-}
+export class TestnetError extends CodedError<TestnetErrorCode> {}
 
 /** The testnet's folder in a home. */
 export function testnetFolder(home: string): string {

@@ -1,4 +1,5 @@
 /** What stops a node whose configuration, genesis or key files can't be used. */
+import { CodedError } from '@trellis/crypto';
 
 /** Why a node does not start with its configuration. */
 export type ConfigErrorCode =
@@ -9,12 +10,4 @@ export type ConfigErrorCode =
   | 'tls_unusable';
 
 /** What is wrong with a configuration or a genesis, where, and what to do. */
-export class ConfigError extends Error {
-  readonly code: ConfigErrorCode;
-
-  constructor(code: ConfigErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ConfigError';
-    this.code = code;
-  }
-}
+export class ConfigError extends CodedError<ConfigErrorCode> {}

@@ -4,7 +4,7 @@
  * where a password would need argon2.
  */
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { Hash } from '@trellis/crypto';
+import { CodedError, type Hash } from '@trellis/crypto';
 import { container, hashCodec, list, optional, timeCodec, type ValueOf } from '@trellis/protocol';
 import {
   type ApiKeyPlan,
@@ -41,15 +41,7 @@ export type ApiKeyErrorCode =
   'invalid_api_key' | 'unknown_api_key' | 'api_key_ended' | 'too_many_keys';
 
 /** What can't be done with API keys. */
-export class ApiKeyError extends Error {
-  readonly code: ApiKeyErrorCode;
-
-  constructor(code: ApiKeyErrorCode, message: string) {
-    super(message);
-    this.name = 'ApiKeyError';
-    this.code = code;
-  }
-}
+export class ApiKeyError extends CodedError<ApiKeyErrorCode> {}
 
 /** A new key: what is kept, and the text that is shown once. */
 export interface MadeApiKey {

@@ -1,3 +1,5 @@
+import { CodedError } from '@trellis/crypto';
+
 /** Why a measurement can't be made or came to an end; the message says what to do. */
 export type LedgerErrorCode =
   | 'bad_option'
@@ -8,12 +10,4 @@ export type LedgerErrorCode =
   | 'unexpected_answer'
   | 'interrupted';
 
-export class LedgerError extends Error {
-  readonly code: LedgerErrorCode;
-
-  constructor(code: LedgerErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'LedgerError';
-    this.code = code;
-  }
-}
+export class LedgerError extends CodedError<LedgerErrorCode> {}

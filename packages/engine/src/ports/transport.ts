@@ -3,7 +3,7 @@
  * nothing of what they mean: gossip to all, direct messages to one, and requests with an answer.
  */
 
-import type { Address } from '@trellis/crypto';
+import { type Address, CodedError } from '@trellis/crypto';
 
 /** A peer's name: its network identity as text (libp2p: the peer id). Equal names, equal peers. */
 export type PeerName = string & { readonly __brand: 'PeerName' };
@@ -174,12 +174,4 @@ export type TransportErrorCode =
   | 'bad_address';
 
 /** A fault of the network or of how it is used; the message says what was wrong and what to do. */
-export class TransportError extends Error {
-  readonly code: TransportErrorCode;
-
-  constructor(code: TransportErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'TransportError';
-    this.code = code;
-  }
-}
+export class TransportError extends CodedError<TransportErrorCode> {}

@@ -1,4 +1,5 @@
 /** What can be wrong with the files of a node. */
+import { CodedError } from '@trellis/crypto';
 
 export type StorageErrorCode =
   | 'wal_damaged'
@@ -18,12 +19,4 @@ export type StorageErrorCode =
   | 'unknown_format';
 
 /** A fault of the files on disk. Nothing was overwritten; the message says what can be done. */
-export class StorageError extends Error {
-  readonly code: StorageErrorCode;
-
-  constructor(code: StorageErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StorageError';
-    this.code = code;
-  }
-}
+export class StorageError extends CodedError<StorageErrorCode> {}
