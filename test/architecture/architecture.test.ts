@@ -15,7 +15,7 @@ const mayImport = {
   engine: ['crypto', 'protocol', 'ledger', 'consensus'],
   network: ['crypto', 'engine'],
   storage: ['crypto', 'protocol', 'ledger', 'engine'],
-  'fault-injection': ['protocol', 'engine'],
+  'fault-injection': ['crypto', 'protocol', 'engine'],
   /** Of the explorer no more than where its built page is. */
   api: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'explorer'],
   node: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'fault-injection', 'api'],

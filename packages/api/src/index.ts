@@ -8,6 +8,7 @@ export {
   httpConfigCodec,
   httpConfigProblem,
   loopbackHttpConfig,
+  pathCodec,
 } from './config/http-config.ts';
 export { isSecretField, removed, withoutSecrets } from './config/redaction.ts';
 export { createNodeMetrics, type NodeMetrics } from './metrics/node-metrics.ts';

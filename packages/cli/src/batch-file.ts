@@ -1,8 +1,7 @@
-/** Many payments in one file: CSV with one payment a line, as spreadsheets and payroll programs write it. */
-import { readFile } from 'node:fs/promises';
 import { limits, noRemittance, type Remittance } from '@trellis/protocol';
 import { CsvError, parse } from 'csv-parse/sync';
-import { UsageError, whyUnreadable } from './command-error.ts';
+import { UsageError } from './command-error.ts';
+import { readGivenFile } from './given-file.ts';
 import { readRemittance } from './remittance-options.ts';
 
 /** One payment as it is written. */
@@ -20,13 +19,7 @@ const columns: readonly string[] = [...required, ...Object.keys(noRemittance)];
 
 /** Reads a file of payments. Throws `UsageError` that names the line. */
 export async function readBatchFile(path: string): Promise<readonly BatchLine[]> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UsageError(
-      'file_unreadable',
-      `the file ${path} can’t be read: ${whyUnreadable(error)}`,
-    );
-  });
-  return parseBatch(text, path);
+  return parseBatch(await readGivenFile(path), path);
 }
 
 /** The payments in the text of a file. Throws `UsageError` `bad_batch` that names the line. */

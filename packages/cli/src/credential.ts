@@ -1,5 +1,7 @@
 /** The API key or token that commands present to a node: from a file, a variable or the terminal, never an argument. */
+
 import { readFile, stat } from 'node:fs/promises';
+import { isPrivate } from '@trellis/crypto/files';
 import { UsageError, whyUnreadable } from './command-error.ts';
 import type { Globals } from './globals.ts';
 import { askHidden } from './hidden-prompt.ts';
@@ -18,8 +20,7 @@ export async function readCredential({
 /** A file that others than its owner can read is no place for a key. */
 async function readPrivate(path: string): Promise<string> {
   try {
-    const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    if (!isPrivate(await stat(path))) {
       throw new UsageError(
         'unsafe_api_key_file',
         `others than its owner may read ${path}; run: chmod 600 ${path}`,

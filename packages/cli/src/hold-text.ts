@@ -1,11 +1,11 @@
 /** Holds as users name them, and the secrets that holds wait for. */
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
 import type { NamedHold } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import type { HoldRelease } from '@trellis/protocol';
 import { resolveAccount } from './account-names.ts';
-import { UsageError, whyUnreadable } from './command-error.ts';
+import { UsageError } from './command-error.ts';
+import { readGivenFile, writeNewFile } from './given-file.ts';
 
 /** Throws `UsageError`. */
 export function readHoldId(text: string): Hash {
@@ -48,11 +48,7 @@ export async function readRelease(home: string, text: string): Promise<HoldRelea
 /** Makes the secret of a hold: 32 random bytes in a new file that only its owner can read. Throws `UsageError`. */
 export async function createSecret(path: string): Promise<Uint8Array> {
   const secret = new Uint8Array(randomBytes(32));
-  const options = { flag: 'wx', mode: 0o600 };
-  await writeFile(path, `${secret.toHex()}\n`, options).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EEXIST' ? 'it exists already; name another file' : error.code;
-    throw new UsageError('file_unwritable', `${path} can’t be written: ${why}`);
-  });
+  await writeNewFile(path, `${secret.toHex()}\n`);
   return secret;
 }
 
@@ -61,13 +57,7 @@ export async function createSecret(path: string): Promise<Uint8Array> {
  * command line can be seen. Throws `UsageError`.
  */
 export async function readSecret(path: string): Promise<Uint8Array> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UsageError(
-      'file_unreadable',
-      `the file ${path} can’t be read: ${whyUnreadable(error)}`,
-    );
-  });
-  const digits = text.trim();
+  const digits = (await readGivenFile(path)).trim();
   if (isHash(digits)) return Uint8Array.fromHex(digits);
   throw new UsageError('bad_secret', `${path} does not hold 64 digits 0-9 and a-f`);
 }

@@ -1,6 +1,8 @@
 /** Where passwords come from: a terminal, a file or a file descriptor; never an argument or a variable. */
+
 import { closeSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { isPrivate } from '@trellis/crypto/files';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError, whyUnreadable } from './command-error.ts';
 import { askHidden } from './hidden-prompt.ts';
@@ -86,8 +88,7 @@ async function givenPassword(options: PasswordOptions): Promise<string | undefin
 /** The password file of a testnet key, which others than its owner must not read. */
 async function passwordBeside(path: string): Promise<string | undefined> {
   try {
-    const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    if (!isPrivate(await stat(path))) {
       throw new UsageError(
         'unsafe_password_file',
         `others than its owner may read ${path}; run: chmod 600 ${path}`,

@@ -1,5 +1,3 @@
-/** Sealing what a payment is for, and reading what was sealed. */
-import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { getAuditor, getEncryptionKey, getStatus } from '@trellis/client';
 import type { SealedReader } from '@trellis/client/sealed-payment';
@@ -14,7 +12,8 @@ import {
   type Transaction,
 } from '@trellis/protocol';
 import { describeAccount } from './account-names.ts';
-import { UsageError, whyUnreadable } from './command-error.ts';
+import { UsageError } from './command-error.ts';
+import { readGivenFile } from './given-file.ts';
 import { openOpeningKey } from './key-store.ts';
 import type { PasswordOptions } from './password.ts';
 import type { Session } from './session.ts';
@@ -64,15 +63,7 @@ export async function readSealedContent(
   path: string,
   remittance: Remittance,
 ): Promise<SealedContent> {
-  const message =
-    path === '-'
-      ? await readAll(process.stdin)
-      : await readFile(path, 'utf8').catch((error: unknown) => {
-          throw new UsageError(
-            'file_unreadable',
-            `the file ${path} can’t be read: ${whyUnreadable(error)}`,
-          );
-        });
+  const message = path === '-' ? await readAll(process.stdin) : await readGivenFile(path);
   const trimmed = message.replace(/\n$/, '');
   if (new TextEncoder().encode(trimmed).length > limits.sealedMessageBytesMax) {
     throw new UsageError(

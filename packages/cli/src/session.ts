@@ -11,7 +11,7 @@ import {
   trustGenesis,
 } from '@trellis/client';
 import { createProvider, type SignatureProvider } from '@trellis/crypto';
-import { decodeJson, type Genesis, genesisCodec } from '@trellis/protocol';
+import { decodeJsonText, type Genesis, genesisCodec, problemText } from '@trellis/protocol';
 import type { Command } from 'commander';
 import { UsageError, whyUnreadable } from './command-error.ts';
 import { readCredential } from './credential.ts';
@@ -113,17 +113,8 @@ export async function readTrustedGenesis({
     );
   });
   if (text === null) return null;
-  const decoded = decodeJson(genesisCodec, parse(text, file));
+  const decoded = decodeJsonText(genesisCodec, text);
   if (decoded.ok) return decoded.value;
-  const { path, message } = decoded.problem;
-  const place = path === '' ? '' : `${path}: `;
-  throw new UsageError('genesis_invalid', `the genesis ${file} is invalid (${place}${message})`);
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError('genesis_invalid', `the genesis ${file} is not JSON`);
-  }
+  const problem = problemText(decoded.problem);
+  throw new UsageError('genesis_invalid', `the genesis ${file} is invalid (${problem})`);
 }

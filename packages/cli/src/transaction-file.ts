@@ -1,7 +1,13 @@
 /** Transactions in files: readable JSON that can be carried between those who sign it. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { decodeJson, type SignedTransaction, signedTransactionCodec } from '@trellis/protocol';
-import { UsageError, whyUnreadable } from './command-error.ts';
+import { replaceFile, sharedMode } from '@trellis/crypto/files';
+import {
+  decodeJsonText,
+  problemText,
+  type SignedTransaction,
+  signedTransactionCodec,
+} from '@trellis/protocol';
+import { UsageError } from './command-error.ts';
+import { readGivenFile, writeNewFile } from './given-file.ts';
 
 /**
  * Reads a transaction file strictly. Throws `UsageError` that names the field that is wrong, or `what` could not be
@@ -11,20 +17,10 @@ export async function readTransactionFile(
   path: string,
   what = `the file ${path}`,
 ): Promise<SignedTransaction> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UsageError('file_unreadable', `${what} can’t be read: ${whyUnreadable(error)}`);
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError('malformed', `${path} is not JSON: ${(error as Error).message}`);
-  }
-  const decoded = decodeJson(signedTransactionCodec, json);
+  const decoded = decodeJsonText(signedTransactionCodec, await readGivenFile(path, what));
   if (decoded.ok) return decoded.value;
-  const { path: where, message } = decoded.problem;
-  const place = where === '' ? '' : `${where}: `;
-  throw new UsageError('malformed', `${path} is not a transaction: ${place}${message}`);
+  const problem = problemText(decoded.problem);
+  throw new UsageError('malformed', `${path} is not a transaction: ${problem}`);
 }
 
 /** Writes a new transaction file. Throws `UsageError` when there is a file of this name. */
@@ -32,10 +28,7 @@ export async function createTransactionFile(
   path: string,
   signed: SignedTransaction,
 ): Promise<void> {
-  await writeFile(path, textOf(signed), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EEXIST' ? 'it exists already; name another file' : error.code;
-    throw new UsageError('file_unwritable', `${path} can’t be written: ${why}`);
-  });
+  await writeNewFile(path, textOf(signed), sharedMode);
 }
 
 /** Replaces a transaction file in one piece: an interruption leaves the old one or the new one. */
@@ -44,8 +37,7 @@ export async function replaceTransactionFile(
   signed: SignedTransaction,
 ): Promise<void> {
   try {
-    await writeFile(`${path}.new`, textOf(signed));
-    await rename(`${path}.new`, path);
+    await replaceFile(path, textOf(signed), sharedMode);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError('file_unwritable', `${path} can’t be written: ${code}`);

@@ -1,34 +1,18 @@
 /** Key files on disk: for their owner alone, never overwritten, and there after a power cut. */
 import { constants } from 'node:fs';
-import { open, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open } from 'node:fs/promises';
 import { CryptoError } from './crypto-error.ts';
+import { createFile, isPrivate } from './files.node.ts';
 
 /** A key file has about 4 kB; what is much larger is none. */
 const bytesMax = 64 * 1024;
 
-/** Creates the file with mode 0600. Throws `CryptoError` `key_file_exists` if there is one. */
+/** Writes a new key file. Throws `CryptoError` `key_file_exists` if there is one of this name. */
 export async function writeKeyFile(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+  await createFile(path, text).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
     throw new CryptoError('key_file_exists', `${path} exists already; choose another name`);
   });
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } catch (error) {
-    // The disk may be full. Half a key file is of no use, and would be in the way of a whole one.
-    await unlink(path);
-    throw error;
-  } finally {
-    await file.close();
-  }
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 /** The text of a key file. Throws `CryptoError` `unsafe_key_file` if others than its owner may read it. */
@@ -42,7 +26,7 @@ export async function readKeyFile(path: string): Promise<string> {
   try {
     const stats = await file.stat();
     if (!stats.isFile()) throw new CryptoError('unsafe_key_file', `${path} is not a file`);
-    if (process.platform !== 'win32' && (stats.mode & 0o077) !== 0) {
+    if (!isPrivate(stats)) {
       throw new CryptoError(
         'unsafe_key_file',
         `others than its owner may read ${path}; run: chmod 600 ${path}`,

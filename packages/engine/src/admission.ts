@@ -12,7 +12,7 @@ import {
   transactionClaims,
   type VerifiedTransaction,
 } from '@trellis/ledger';
-import { limits, type Refusal } from '@trellis/protocol';
+import { limits, problemText, type Refusal } from '@trellis/protocol';
 import type { LastSequence, Mempool } from './mempool.ts';
 import { type Verifier, verifyAs } from './ports/verifier.ts';
 
@@ -62,12 +62,7 @@ export function createAdmission(
       // A copy, or a single transaction that waits would keep all of the batch it came in.
       const read = readTransaction(new Uint8Array(encoded));
       if (!read.ok) {
-        const { path, message } = read.problem;
-        return {
-          ok: false,
-          refusal: 'malformed',
-          detail: path === '' ? message : `${path}: ${message}`,
-        };
+        return { ok: false, refusal: 'malformed', detail: problemText(read.problem) };
       }
       const known = read.value;
       const waiting = mempool.get(known.hash);

@@ -1,5 +1,6 @@
 /** The encrypted keys in a home folder, by name. */
-import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
+
+import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Address,
@@ -10,6 +11,7 @@ import {
   readKeyFileHeader,
   type SchemeName,
 } from '@trellis/crypto';
+import { makePrivateFolder, replaceFile } from '@trellis/crypto/files';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
 import { keyAccount } from '@trellis/protocol';
 
@@ -96,7 +98,7 @@ export async function saveKey(
   passwordKind: 'chosen' | 'random' = 'chosen',
 ): Promise<NamedKey> {
   const { key } = keyPaths(home, name);
-  await mkdir(keysFolder(home), { recursive: true, mode: 0o700 });
+  await makePrivateFolder(keysFolder(home));
   const text = await encryptKeyFile({ ...secret, password, passwordKind });
   await writeKeyFile(key, text);
   return namedKey(name, readKeyFileHeader(text));
@@ -115,8 +117,8 @@ export async function ensureTestKey(
   const paths = keyPaths(home, name);
   if (await exists(paths.key)) return findKey(home, name);
   const password = generateSeed('ed25519').toBase64({ alphabet: 'base64url', omitPadding: true });
-  await mkdir(keysFolder(home), { recursive: true, mode: 0o700 });
-  await writeFile(paths.password, `${password}\n`, { mode: 0o600 });
+  await makePrivateFolder(keysFolder(home));
+  await replaceFile(paths.password, `${password}\n`);
   const seed = generateSeed(scheme);
   try {
     return await saveKey(home, name, { scheme, seed }, password, 'random');

@@ -6,11 +6,12 @@ import {
   type ConfigErrorCode,
   httpConfigCodec,
   httpConfigProblem,
+  pathCodec,
 } from '@trellis/api';
 import {
   type Codec,
   container,
-  decodeJson,
+  decodeJsonText,
   fileBoolean,
   type Genesis,
   genesisCodec,
@@ -18,6 +19,7 @@ import {
   type Json,
   list,
   optional,
+  problemText,
   tag,
   text,
   uint32,
@@ -25,7 +27,6 @@ import {
 } from '@trellis/protocol';
 import { alertsConfigCodec, alertsConfigProblem } from './alerts/alerts-config.ts';
 
-const pathCodec = text(1024, 'a path', (value): value is string => value.length > 0);
 const nameCodec = text(32, 'a name: 1 to 32 of a-z, 0-9 and -', (value): value is string =>
   /^[a-z0-9-]{1,32}$/.test(value),
 );
@@ -237,15 +238,7 @@ async function readDocument<T>(
     const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
     throw new ConfigError('config_unreadable', `the ${what} ${path} ${why}`, { cause: error });
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(content);
-  } catch (error) {
-    throw new ConfigError(invalid, `the ${what} ${path} is not JSON: ${(error as Error).message}`);
-  }
-  const decoded = decodeJson(codec, json);
+  const decoded = decodeJsonText(codec, content);
   if (decoded.ok) return decoded.value;
-  const { path: where, message } = decoded.problem;
-  const place = where === '' ? '' : `${where}: `;
-  throw new ConfigError(invalid, `the ${what} ${path} is invalid: ${place}${message}`);
+  throw new ConfigError(invalid, `the ${what} ${path} is invalid: ${problemText(decoded.problem)}`);
 }

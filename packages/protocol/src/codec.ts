@@ -127,6 +127,24 @@ export function decodeJson<T>(codec: Codec<T>, json: unknown): Decoded<T> {
   return attempt(() => codec.fromJson(json as Json));
 }
 
+/** Reads a value from the text of a JSON document. */
+export function decodeJsonText<T>(codec: Codec<T>, text: string): Decoded<T> {
+  return attempt(() => {
+    let json: Json;
+    try {
+      json = JSON.parse(text);
+    } catch (error) {
+      throw new Malformed(`it is not JSON: ${(error as Error).message}`);
+    }
+    return codec.fromJson(json);
+  });
+}
+
+/** A problem in one line: where in the structure, unless it is the whole, and what. */
+export function problemText({ path, message }: DecodeProblem): string {
+  return path === '' ? message : `${path}: ${message}`;
+}
+
 /** As `decode`, for bytes that this node wrote itself: damage is a fault of the disk, so it throws. */
 export function decodeTrusted<T>(codec: Codec<T>, bytes: Uint8Array, what: string): T {
   const decoded = decode(codec, bytes);

@@ -37,9 +37,11 @@ export {
   type DecodeProblem,
   decode,
   decodeJson,
+  decodeJsonText,
   decodeTrusted,
   encode,
   type Json,
+  problemText,
   type ValueOf,
 } from './codec.ts';
 export {

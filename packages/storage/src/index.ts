@@ -2,7 +2,6 @@
 
 export { auditDatabase } from './audit-database.ts';
 export { StorageError } from './files/storage-error.ts';
-export { syncFolder } from './files/sync-folder.ts';
 export { writeFully } from './files/write-fully.ts';
 export { beginWithGenesis } from './level/begin-with-genesis.ts';
 export type { Database } from './level/database.ts';

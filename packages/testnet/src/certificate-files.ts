@@ -1,7 +1,9 @@
 /** The certificates that nodes of a testnet show over HTTPS, as files: of all at first, and of one that comes later. */
+
 import { X509Certificate } from 'node:crypto';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '@trellis/crypto/files';
 import {
   type CertificateKey,
   certificateKeys,
@@ -24,7 +26,7 @@ export async function writeCertificates(
   for (const [index, { certificate, key }] of made.nodes.entries()) {
     const path = nodeFolder(folder, { name: nodes[index] ?? '' });
     await writeFile(join(path, nodeFiles.tlsCertificate), certificate);
-    await writeFile(join(path, nodeFiles.tlsKey), key, { mode: 0o600 });
+    await replaceFile(join(path, nodeFiles.tlsKey), key);
   }
   return made.authority;
 }

@@ -1,5 +1,6 @@
 /** Making a testnet: keys, genesis and a configuration for each validator, all in one folder. */
-import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+
+import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loopbackHttpConfig } from '@trellis/api';
 import {
@@ -10,6 +11,7 @@ import {
   type SchemeName,
   type SignatureProvider,
 } from '@trellis/crypto';
+import { createFile, makePrivateFolder } from '@trellis/crypto/files';
 import { writeKeyFile } from '@trellis/crypto/key-file';
 import { ensureTestKey, keyPaths } from '@trellis/keystore';
 import { generatePeerKey, peerNameOf } from '@trellis/network';
@@ -189,13 +191,13 @@ export async function makeNodeKeys(
   { scheme, provider }: Pick<TestnetOptions, 'scheme' | 'provider'>,
 ): Promise<GenesisValidator> {
   const path = nodeFolder(folder, { name });
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(path);
   const peerKey = await generatePeerKey();
-  await writeFile(join(path, nodeFiles.peerKey), peerKey, { mode: 0o600 });
+  await createFile(join(path, nodeFiles.peerKey), peerKey);
   const networkKey = generateNetworkKey();
-  await writeFile(join(path, nodeFiles.networkKey), networkKey, { mode: 0o600 });
+  await createFile(join(path, nodeFiles.networkKey), networkKey);
   const password = randomPassword();
-  await writeFile(join(path, nodeFiles.password), `${password}\n`, { mode: 0o600 });
+  await createFile(join(path, nodeFiles.password), `${password}\n`);
   const seed = generateSeed(scheme);
   const text = await encryptKeyFile({ scheme, seed, password, passwordKind: 'random' });
   await writeKeyFile(join(path, nodeFiles.validatorKey), text);

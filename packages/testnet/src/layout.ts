@@ -1,13 +1,15 @@
 /** Where a testnet's files are, and the manifest that says what it consists of. */
 
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError } from '@trellis/crypto';
+import { replaceFile, sharedMode } from '@trellis/crypto/files';
 import {
   chainIdCodec,
   container,
-  decodeJson,
+  decodeJsonText,
   list,
+  problemText,
   schemeCodec,
   text,
   uint16,
@@ -114,28 +116,18 @@ export async function readManifest(folder: string): Promise<TestnetManifest> {
       { cause: error },
     );
   }
-  const decoded = decodeJson(manifestCodec, parseJson(content));
+  const decoded = decodeJsonText(manifestCodec, content);
   if (decoded.ok) return decoded.value;
-  const { path, message } = decoded.problem;
   throw new TestnetError(
     'testnet_damaged',
-    `${manifestPath(folder)} is not a testnet manifest (${path}: ${message}); restore it, or ` +
+    `${manifestPath(folder)} is not a testnet manifest (${problemText(decoded.problem)}); restore it, or ` +
       'remove the folder and make a new testnet',
   );
 }
 
 /** Written last, and in one piece: a testnet without it does not exist. */
 export async function writeManifest(folder: string, manifest: TestnetManifest): Promise<void> {
-  const path = manifestPath(folder);
   await mkdir(folder, { recursive: true });
-  await writeFile(`${path}.new`, `${JSON.stringify(manifestCodec.toJson(manifest), null, 2)}\n`);
-  await rename(`${path}.new`, path);
-}
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
+  const text = `${JSON.stringify(manifestCodec.toJson(manifest), null, 2)}\n`;
+  await replaceFile(manifestPath(folder), text, sharedMode);
 }

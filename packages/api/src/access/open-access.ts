@@ -1,7 +1,8 @@
 /** Puts together who may call the HTTP API, from the configuration and the node's folder. */
+
 import { hash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import type { Hash } from '@trellis/crypto';
+import { makePrivateFolder } from '@trellis/crypto/files';
 import type { Logger } from '@trellis/engine';
 import { systemClock } from '@trellis/engine';
 import { auditFolder } from '../audit/audit-folder.ts';
@@ -43,7 +44,7 @@ export async function openAccess(
   logger: Logger,
 ): Promise<Access> {
   const folder = accessFolder(data);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(folder);
   const auditLog = await openAuditLog(
     auditFolder(folder),
     { fileBytesMax: (http.auditMegabytes * 1_048_576) / auditFilesMax, filesMax: auditFilesMax },

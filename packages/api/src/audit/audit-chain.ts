@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto';
 import type { Hash } from '@trellis/crypto';
 import { zeroHash } from '@trellis/crypto';
-import { decodeJson } from '@trellis/protocol';
+import { decodeJsonText } from '@trellis/protocol';
 import {
   type AuditEntry,
   type AuditFact,
@@ -55,7 +55,7 @@ export function readChainLine(text: string, head: ChainHead | null): ReadLine {
   if (json === '') return { ok: false, problem: 'not_a_line' };
   const own = entryHash(json);
   if (own !== given) return { ok: false, problem: 'wrong_hash' };
-  const decoded = decodeJson(auditEntryCodec, parsed(json));
+  const decoded = decodeJsonText(auditEntryCodec, json);
   if (!decoded.ok) return { ok: false, problem: 'not_a_line' };
   const entry = decoded.value;
   if (head !== null) {
@@ -67,14 +67,6 @@ export function readChainLine(text: string, head: ChainHead | null): ReadLine {
     line: { hash: own, entry },
     head: { number: entry.number, hash: own },
   };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A fact with nothing said of it but this. */

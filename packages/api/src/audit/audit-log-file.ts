@@ -1,5 +1,5 @@
 /** The audit log of a running node: facts wait in turn, and are written to files, appended to and never changed. */
-import { mkdir } from 'node:fs/promises';
+import { makePrivateFolder } from '@trellis/crypto/files';
 import { type AuditLog, type Clock, inBackground } from '@trellis/engine';
 import type { AuditFact, AuditLine } from '@trellis/protocol/http-api';
 import { auditFact } from './audit-chain.ts';
@@ -33,7 +33,7 @@ export async function openAuditLog(
   clock: Clock,
   onFault: (error: unknown) => void,
 ): Promise<AuditLog> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(folder);
   const end = await findAuditEnd(folder);
   const writer = await openAuditWriter({ folder, limits, now: () => clock.now(), onFault }, end);
   const state: State = { writer, onFault, waiting: [], lost: 0, writing: Promise.resolve() };

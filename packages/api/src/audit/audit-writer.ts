@@ -4,8 +4,9 @@
  */
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { privateMode, syncFolder } from '@trellis/crypto/files';
 import type { AuditFact } from '@trellis/protocol/http-api';
-import { syncFolder, writeFully } from '@trellis/storage';
+import { writeFully } from '@trellis/storage';
 import { auditFact, type ChainHead, chainLine, readChainLine, removalText } from './audit-chain.ts';
 import type { AuditEnd } from './audit-end.ts';
 import { auditFileName, auditFiles, fileLines } from './audit-folder.ts';
@@ -90,7 +91,7 @@ async function write(state: State, facts: readonly AuditFact[]): Promise<void> {
 }
 
 async function openNext({ folder, head }: State): Promise<OpenFile> {
-  const handle = await open(join(folder, auditFileName(head.number + 1n)), 'wx', 0o600);
+  const handle = await open(join(folder, auditFileName(head.number + 1n)), 'wx', privateMode);
   await syncFolder(folder);
   return { handle, bytes: 0 };
 }

@@ -15,7 +15,8 @@ import { isLoopback } from './network.ts';
 const hostCodec = text(256, 'a host name or IP address', (value): value is string =>
   /^[0-9A-Za-z.:-]+$/.test(value),
 );
-const pathCodec = text(1024, 'a path', (value): value is string => value.length > 0);
+/** Of a file or folder. */
+export const pathCodec = text(1024, 'a path', (value): value is string => value.length > 0);
 const bucketCodec = container({
   /** How many calls a second are made up for. */
   perSecond: uint32,

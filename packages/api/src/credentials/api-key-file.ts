@@ -2,11 +2,13 @@
  * The API keys of a node as a file in its data folder: written by commands and by the node itself,
  * each time whole and in one piece, and read again by a running node as soon as it is another one.
  */
+
 import { readFileSync, statSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeJson } from '@trellis/protocol';
-import { StorageError, syncFolder } from '@trellis/storage';
+import { makePrivateFolder, privateMode, syncFolder } from '@trellis/crypto/files';
+import { decodeJsonText, problemText } from '@trellis/protocol';
+import { StorageError } from '@trellis/storage';
 import { ApiKeyError, type ApiKeyRecord, apiKeyFileCodec, apiKeysMax } from './api-key.ts';
 
 /** Where what concerns access is, in a node's data folder. */
@@ -42,7 +44,7 @@ export async function changeApiKeys<T>(
     readonly result: T;
   },
 ): Promise<T> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(folder);
   const path = keysPath(folder);
   // Only one can create it: the new file is the lock as well.
   const file = await openNew(`${path}.new`);
@@ -67,7 +69,7 @@ export async function changeApiKeys<T>(
 async function openNew(path: string) {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await open(path, 'wx', 0o600);
+      return await open(path, 'wx', privateMode);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
@@ -141,14 +143,10 @@ function fileIdentity(path: string): string {
 }
 
 function parse(text: string, path: string): readonly ApiKeyRecord[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new StorageError('access_damaged', `${path} is not JSON; restore it, or make new keys`);
-  }
-  const decoded = decodeJson(apiKeyFileCodec, json);
+  const decoded = decodeJsonText(apiKeyFileCodec, text);
   if (decoded.ok) return decoded.value.keys;
-  const { path: where, message } = decoded.problem;
-  throw new StorageError('access_damaged', `${path} is damaged at ${where}: ${message}`);
+  throw new StorageError(
+    'access_damaged',
+    `${path} is damaged (${problemText(decoded.problem)}); restore it, or make new keys`,
+  );
 }

@@ -2,12 +2,13 @@
  * When and from where each API key was used last, as a file that only the running node writes. Nothing
  * depends on it but what people are told, so it is written now and then, and a damaged one is begun anew.
  */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '@trellis/crypto/files';
 import { type Clock, inBackground } from '@trellis/engine';
 import {
   container,
-  decodeJson,
+  decodeJsonText,
   hashCodec,
   list,
   optional,
@@ -56,13 +57,7 @@ function usePath(folder: string): string {
 /** What is known of the use of each key. */
 export async function readKeyUses(folder: string): Promise<ReadonlyMap<string, KeyUse>> {
   const content = await readFile(usePath(folder), 'utf8').catch(() => '');
-  let json: unknown;
-  try {
-    json = JSON.parse(content);
-  } catch {
-    return new Map();
-  }
-  const decoded = decodeJson(keyUseFileCodec, json);
+  const decoded = decodeJsonText(keyUseFileCodec, content);
   return new Map(decoded.ok ? decoded.value.uses.map((use) => [use.id, use]) : []);
 }
 
@@ -77,10 +72,8 @@ export async function openKeyUses(
   let writing: Promise<void> = Promise.resolve();
 
   const write = async (): Promise<void> => {
-    const path = usePath(folder);
     const content = keyUseFileCodec.toJson({ uses: [...uses.values()] });
-    await writeFile(`${path}.new`, `${JSON.stringify(content)}\n`, { mode: 0o600 });
-    await rename(`${path}.new`, path);
+    await replaceFile(usePath(folder), `${JSON.stringify(content)}\n`);
   };
   const writeInTurn = (): Promise<void> => {
     cancel = undefined;

@@ -1,6 +1,8 @@
 /** The certificate and the key that the HTTP API is served with: the operator's, and checked before anybody connects. */
+
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { isPrivate } from '@trellis/crypto/files';
 import { ConfigError } from '../config/config-error.ts';
 import type { HttpConfig } from '../config/http-config.ts';
 
@@ -68,7 +70,7 @@ async function readPem(what: keyof TlsFiles, path: string): Promise<Buffer> {
 /** A key that others than its owner can read is not one to prove anything with. */
 async function requirePrivate(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined || process.platform === 'win32' || (found.mode & 0o077) === 0) return;
+  if (found === undefined || isPrivate(found)) return;
   throw refuse(`others than its owner may read the key ${path}; run: chmod 600 ${path}`);
 }
 

@@ -1,7 +1,8 @@
 /** `trellis apikey`: who may call a node's HTTP API. */
-import { writeFile } from 'node:fs/promises';
+
 import { accessFolder, apiKeysIn } from '@trellis/api/access';
 import { formatAddress } from '@trellis/crypto';
+import { createFile } from '@trellis/crypto/files';
 import {
   type ApiKeyView,
   apiKeyViewCodec,
@@ -184,16 +185,14 @@ async function show(
 ): Promise<void> {
   const { key, secret } = made;
   if (out !== undefined) {
-    await writeFile(out, `${secret}\n`, { mode: 0o600, flag: 'wx' }).catch(
-      (error: NodeJS.ErrnoException) => {
-        // It has been made, and can't be shown again: so it is of no use to anybody.
-        throw new UsageError(
-          'out_unwritable',
-          `${out} can’t be written (${error.code}); the key ${key.id} was made and is lost: revoke it, ` +
-            'and make another with a new file for --out',
-        );
-      },
-    );
+    await createFile(out, `${secret}\n`).catch((error: NodeJS.ErrnoException) => {
+      // It has been made, and can't be shown again: so it is of no use to anybody.
+      throw new UsageError(
+        'out_unwritable',
+        `${out} can’t be written (${error.code}); the key ${key.id} was made and is lost: revoke it, ` +
+          'and make another with a new file for --out',
+      );
+    });
   }
   if (globals.json) {
     return printJson(

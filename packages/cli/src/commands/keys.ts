@@ -1,5 +1,3 @@
-/** `trellis keys`: making, showing and moving keys. */
-import { readFile, writeFile } from 'node:fs/promises';
 import {
   exportPrivatePem,
   exportPublicPem,
@@ -19,7 +17,7 @@ import {
 } from '@trellis/keystore';
 import { type Command, Option } from 'commander';
 import { alignRows } from '../align-rows.ts';
-import { UsageError, whyUnreadable } from '../command-error.ts';
+import { readGivenFile, writeNewFile } from '../given-file.ts';
 import { readGlobals } from '../globals.ts';
 import { openSeed } from '../key-store.ts';
 import { bad, formatBytes, print, printFields, printJson } from '../output.ts';
@@ -155,13 +153,7 @@ function addImport(keys: Command): void {
     .action(async (name: string, file: string, options: PasswordOptions, command: Command) => {
       const { home, json } = readGlobals(command);
       await expectFreeName(home, name);
-      const text = await readFile(file, 'utf8').catch((error: unknown) => {
-        throw new UsageError(
-          'file_unreadable',
-          `the file ${file} can’t be read: ${whyUnreadable(error)}`,
-        );
-      });
-      const { scheme, seed } = importPrivatePem(text);
+      const { scheme, seed } = importPrivatePem(await readGivenFile(file));
       const key = await saveKey(home, name, { scheme, seed }, await newPassword(name, options));
       seed.fill(0);
       if (json) return printJson(keyJson(home, key));
@@ -193,14 +185,7 @@ function addExport(keys: Command): void {
       const { scheme, seed } = await openSeed(home, name, options);
       const pem = exportPrivatePem(scheme, seed);
       seed.fill(0);
-      await writeFile(options.private, pem, { mode: 0o600, flag: 'wx' }).catch(
-        (error: NodeJS.ErrnoException) => {
-          throw new UsageError(
-            'file_unwritable',
-            `${options.private} can’t be written (${error.code}); name a new file`,
-          );
-        },
-      );
+      await writeNewFile(options.private, pem);
       if (json) return printJson({ name, privateKeyFile: options.private });
       print(`Wrote the private key of "${name}" to ${options.private}, readable by you alone.`);
     });

@@ -1,5 +1,5 @@
 /** `trellis request` and `trellis pay`: the payee asks in one line of text, and the payer pays just that. */
-import { readFile, writeFile } from 'node:fs/promises';
+
 import {
   formatPaymentRequest,
   getStatus,
@@ -8,11 +8,13 @@ import {
   pay,
 } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
+import { sharedMode } from '@trellis/crypto/files';
 import { describeRemittance, noRemittance } from '@trellis/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
-import { UsageError, whyUnreadable } from '../command-error.ts';
+import { UsageError } from '../command-error.ts';
+import { readGivenFile, writeNewFile } from '../given-file.ts';
 import { print, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import {
@@ -68,7 +70,7 @@ export function addPaymentRequestCommands(program: Command): void {
           expiresAt: options.expires ?? null,
         };
         const line = formatPaymentRequest(request);
-        if (options.out !== undefined) await writeNew(options.out, `${line}\n`);
+        if (options.out !== undefined) await writeNewFile(options.out, `${line}\n`, sharedMode);
         if (session.globals.json) return printJson({ request: line, file: options.out ?? null });
         print(options.out === undefined ? line : `Wrote ${options.out}: ${line}`);
       },
@@ -118,11 +120,8 @@ export function addPaymentRequestCommands(program: Command): void {
 /** A request as it was given, or from the file of this name. Throws `UsageError` or `BuildError`. */
 async function readRequest(text: string): Promise<PaymentRequest> {
   if (text.startsWith('trellis:')) return parsePaymentRequest(text);
-  const content = await readFile(text, 'utf8').catch((error: unknown) => {
-    const what = `${text} is no request, as those begin with "trellis:", and as a file it`;
-    throw new UsageError('file_unreadable', `${what} can’t be read: ${whyUnreadable(error)}`);
-  });
-  return parsePaymentRequest(content);
+  const what = `${text} is no request, as those begin with "trellis:", and as a file it`;
+  return parsePaymentRequest(await readGivenFile(text, what));
 }
 
 /** Throws `UsageError` for a request of another chain, or one that is not wanted any more. */
@@ -151,11 +150,4 @@ function readTime(text: string): number {
     throw new InvalidArgumentError('expected a time with its zone, such as 2026-12-31T12:00Z.');
   }
   return time;
-}
-
-async function writeNew(path: string, content: string): Promise<void> {
-  await writeFile(path, content, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EEXIST' ? 'it exists already; name another file' : error.code;
-    throw new UsageError('file_unwritable', `${path} can’t be written: ${why}`);
-  });
 }

@@ -3,11 +3,13 @@
  * a folder that only the node's configuration names: nothing listens, and without that entry there is
  * nothing to reach.
  */
+
 import { unwatchFile, watchFile } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePrivateFolder, replaceFile } from '@trellis/crypto/files';
 import type { Logger, PeerName, Registry, Transport } from '@trellis/engine';
-import { decodeJson } from '@trellis/protocol';
+import { decodeJsonText, problemText } from '@trellis/protocol';
 import type { FaultyTransport } from '../faulty-transport.ts';
 import {
   type DrillOrders,
@@ -66,7 +68,7 @@ export function createDrill(
   return {
     ...transport,
     async start(handlers) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makePrivateFolder(folder);
       await look();
       watchFile(ordersPath, { interval: lookMs }, onChange);
       await transport.start(record.watch(handlers));
@@ -87,13 +89,9 @@ async function readOrders(path: string): Promise<DrillOrders | string> {
   } catch {
     return noOrders;
   }
-  try {
-    const decoded = decodeJson(drillOrdersCodec, JSON.parse(text));
-    if (!decoded.ok) return `${decoded.problem.path}: ${decoded.problem.message}`;
-    return ordersProblem(decoded.value) ?? decoded.value;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const decoded = decodeJsonText(drillOrdersCodec, text);
+  if (!decoded.ok) return problemText(decoded.problem);
+  return ordersProblem(decoded.value) ?? decoded.value;
 }
 
 /** Writes new orders for the node with this drill folder; returns their number. */
@@ -101,14 +99,12 @@ export async function giveOrders(
   folder: string,
   change: (orders: DrillOrders) => Omit<DrillOrders, 'number'>,
 ): Promise<number> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(folder);
   const path = join(folder, drillFiles.orders);
   const before = await readOrders(path);
   const old = typeof before === 'string' ? noOrders : before;
   const orders: DrillOrders = { ...change(old), number: old.number + 1 };
-  const whole = `${path}.new`;
-  await writeFile(whole, `${JSON.stringify(drillOrdersCodec.toJson(orders), null, 2)}\n`);
-  await rename(whole, path);
+  await replaceFile(path, `${JSON.stringify(drillOrdersCodec.toJson(orders), null, 2)}\n`);
   return orders.number;
 }
 

@@ -1,9 +1,11 @@
 /** The part of a node's configuration that says what alerts are raised at, and who is told. */
+
 import { readFile, stat } from 'node:fs/promises';
+import { pathCodec } from '@trellis/api';
 import { isLoopback } from '@trellis/api/access';
+import { isPrivate } from '@trellis/crypto/files';
 import { container, optional, text, uint32, type ValueOf } from '@trellis/protocol';
 
-const pathCodec = text(1024, 'a path', (value): value is string => value.length > 0);
 const urlCodec = text(
   1024,
   'an https address such as https://alerts.example/trellis, or an http one of this machine',
@@ -52,7 +54,7 @@ export async function readWebhookSecret(
   path: string,
 ): Promise<{ readonly secret: string } | { readonly problem: string }> {
   try {
-    if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0) {
+    if (!isPrivate(await stat(path))) {
       return { problem: `others than its owner may read ${path}; run: chmod 600 ${path}` };
     }
     const secret = (await readFile(path, 'utf8')).trim();

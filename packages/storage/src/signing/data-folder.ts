@@ -1,6 +1,8 @@
 /** The folder that all of a node's state is in: refused before anything is opened in it, if it can't be written to. */
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+
+import { access, constants, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePrivateFolder } from '@trellis/crypto/files';
 import { StorageError } from '../files/storage-error.ts';
 import { createLastSignedFile } from './last-signed-file.ts';
 
@@ -10,7 +12,7 @@ export const dataBytesMin = 64 * 1024 * 1024;
 /** Makes the folder if it is missing. Throws `StorageError` `folder_not_writable` or `disk_full`. */
 export async function openDataFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(path);
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -34,7 +36,7 @@ export async function openDataFolder(path: string): Promise<void> {
 
 /** Makes the folder of a validator whose keys have just been made: it has signed nothing yet, and knows that. */
 export async function createValidatorFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(path);
   await createLastSignedFile(join(path, 'last-signed'));
 }
 

@@ -3,9 +3,10 @@
  * make the same signature again. Two slots are written in turn, so that a write torn by a power cut
  * leaves the one before it.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { syncFolder } from '@trellis/crypto/files';
 import {
   byteList,
   container,
@@ -18,7 +19,7 @@ import {
   toHeight,
   type ValueOf,
 } from '@trellis/protocol';
-import { syncFolder } from '../files/sync-folder.ts';
+import { openOrCreate } from '../files/open-or-create.ts';
 import { writeFully } from '../files/write-fully.ts';
 
 const lastSignedCodec = container({
@@ -61,7 +62,7 @@ type Slot =
   | { readonly state: 'intact'; readonly counter: bigint; readonly record: LastSigned };
 
 export async function openLastSignedFile(path: string): Promise<LastSignedFile> {
-  const file = await openOrCreate(path);
+  const file = await openSlots(path);
   const found = readLastSigned(await file.readFile());
   let { counter } = found;
 
@@ -109,14 +110,10 @@ function recovered(slots: readonly Slot[], last: LastSigned | null): LastSignedF
   return last === null ? { state: 'new' } : { state: 'intact', last };
 }
 
-async function openOrCreate(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r+');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+async function openSlots(path: string): Promise<FileHandle> {
+  const { file, created } = await openOrCreate(path);
+  if (!created) return file;
   // Full size from the start: later writes then change no metadata, and one sync makes them safe.
-  const file = await open(path, 'wx+', 0o600);
   await writeFully(file, new Uint8Array(2 * slotBytes), 0);
   await file.sync();
   await syncFolder(dirname(path));

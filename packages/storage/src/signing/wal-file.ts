@@ -2,15 +2,17 @@
  * The write-ahead log as a file: records of length, checksum and input. A crash can only tear the
  * last record, so a torn tail is cut off; damage before the tail is refused, not skipped.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { concatBytes } from '@trellis/crypto';
+import { syncFolder } from '@trellis/crypto/files';
 import type { WriteAheadLog } from '@trellis/engine';
 import { type LoggedInput, loggedInputCodec } from '@trellis/engine';
 import { decode, encode } from '@trellis/protocol';
+import { openOrCreate } from '../files/open-or-create.ts';
 import { StorageError } from '../files/storage-error.ts';
-import { syncFolder } from '../files/sync-folder.ts';
+
 import { writeFully } from '../files/write-fully.ts';
 
 /** Bytes before each record: its length and the CRC-32 of its content, both little-endian. */
@@ -74,15 +76,6 @@ async function recover(
   } catch (error) {
     await file.close();
     throw error;
-  }
-}
-
-async function openOrCreate(path: string): Promise<{ file: FileHandle; created: boolean }> {
-  try {
-    return { file: await open(path, 'r+'), created: false };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return { file: await open(path, 'wx+', 0o600), created: true };
   }
 }
 

@@ -2,8 +2,10 @@
  * A snapshot as files: `head`, `changes` and `chunk-00000` to the last. It is written under another name
  * and renamed when it is complete, so that a folder with the name is a whole snapshot.
  */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makePrivateFolder, privateMode, syncFolder } from '@trellis/crypto/files';
 import {
   type Codec,
   chunkSubtree,
@@ -17,7 +19,6 @@ import {
   snapshotHeadCodec,
 } from '@trellis/protocol';
 import { StorageError } from '../files/storage-error.ts';
-import { syncFolder } from '../files/sync-folder.ts';
 import type { CheckedChunk } from '../level/import-state.ts';
 
 const changesCodec = list(snapshotChangeCodec, 65_536);
@@ -43,10 +44,10 @@ export interface SnapshotWriter {
 export async function createSnapshotFolder(path: string): Promise<SnapshotWriter> {
   const unfinished = join(dirname(path), `${basename(path)}.new`);
   await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(unfinished);
 
   async function write(name: string, bytes: Uint8Array): Promise<void> {
-    const file = await open(join(unfinished, name), 'w', 0o600);
+    const file = await open(join(unfinished, name), 'w', privateMode);
     try {
       await file.writeFile(bytes);
       await file.sync();

@@ -1,0 +1,69 @@
+/** Files that are there, whole, after a power cut, and for their owner alone unless something else is said. */
+import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Its owner alone may read and write a file. */
+export const privateMode = 0o600;
+
+/** Others may read a file, as far as the umask of the process lets them. */
+export const sharedMode = 0o666;
+
+/** Whether its owner alone may read or write a file with this mode; Windows has no modes. */
+export function isPrivate({ mode }: { readonly mode: number }): boolean {
+  return process.platform === 'win32' || (mode & 0o077) === 0;
+}
+
+/** Makes a folder for its owner alone, and those above it, unless they are there. */
+export async function makePrivateFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+}
+
+/** Writes a new file. Throws the system's `EEXIST` if there is one of this name. */
+export async function createFile(
+  path: string,
+  content: string | Uint8Array,
+  mode = privateMode,
+): Promise<void> {
+  await write(path, 'wx', content, mode);
+  await syncFolder(dirname(path));
+}
+
+/** Writes a file in place of one that may be there: whoever opens it finds one of them, and whole. */
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  mode = privateMode,
+): Promise<void> {
+  await write(`${path}.new`, 'w', content, mode);
+  await rename(`${path}.new`, path);
+  await syncFolder(dirname(path));
+}
+
+/** Syncs a folder's own entries to disk, so that the names in it survive a power cut. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function write(
+  path: string,
+  flags: 'w' | 'wx',
+  content: string | Uint8Array,
+  mode: number,
+): Promise<void> {
+  const file = await open(path, flags, mode);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } catch (error) {
+    // The disk may be full. Half a file is of no use, and would be in the way of a whole one.
+    await unlink(path);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
