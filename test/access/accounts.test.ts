@@ -37,6 +37,8 @@ async function clientOf(accounts: readonly Address[] | null, scopes = all) {
 
 const openKey = (name: string) => openTestKey(node.home, name, provider);
 
+const lightOf = async (accounts: readonly Address[] | null) => node.light(await clientOf(accounts));
+
 /** A payment of the treasury's, signed. */
 async function payment(to: Address, amount: bigint) {
   const anyone = await clientOf(null);
@@ -59,7 +61,7 @@ const notPermitted = { code: 'account_not_permitted', status: 403 };
 
 describe('a key that is limited to an account', () => {
   it('reads that account, and no other', async () => {
-    const light = await node.light(await clientOf([node.operator]));
+    const light = await lightOf([node.operator]);
     expect((await getBalance(light, node.operator, euro)).value).toBe(0n);
     await expect(getBalance(light, node.treasury, euro)).rejects.toMatchObject(notPermitted);
   });
@@ -77,8 +79,7 @@ describe('a key that is limited to an account', () => {
     expect(await answer.json()).toEqual({
       results: [{ transactionId: null, refusal: 'account_not_permitted' }],
     });
-    const own = await clientOf([node.treasury]);
-    const { receipt } = await submitAndWait(own, signed);
+    const { receipt } = await submitAndWait(await lightOf([node.treasury]), signed);
     expect(receipt.status).toBe('success');
     // Sent again after it became final, it is no way to see what it may not.
     await expect(submit(other, signed)).rejects.toMatchObject(notPermitted);
@@ -99,13 +100,13 @@ describe('a key that is limited to an account', () => {
 
   it('sees the transactions that concern its account', async () => {
     const { transactionId } = await submitAndWait(
-      await clientOf([node.treasury]),
+      await lightOf([node.treasury]),
       await payment(node.treasury, 2n),
     );
     const payee = await clientOf([node.operator]);
     await expect(getTransaction(payee, transactionId)).rejects.toMatchObject(notPermitted);
     const paid = await submitAndWait(
-      await clientOf([node.treasury]),
+      await lightOf([node.treasury]),
       await payment(node.operator, 2n),
     );
     expect((await getTransaction(payee, paid.transactionId)).final?.height).toBe(paid.height);
@@ -119,7 +120,7 @@ describe('a key that is limited to an account', () => {
     const payee = await clientOf([node.operator]);
     const waiting = payee.fetch(`${node.url}/v1/transactions/${id}?wait=20000`, {});
     await getStatus(payee);
-    await submitAndWait(await clientOf([node.treasury]), signed);
+    await submitAndWait(await lightOf([node.treasury]), signed);
     expect((await waiting).status).toBe(403);
   });
 
@@ -137,7 +138,7 @@ describe('a key that is limited to an account', () => {
 describe('the events of one account', () => {
   it('are its transactions alone, and resume by the heights of all blocks', async () => {
     const client = await clientOf([node.operator]);
-    const sender = await clientOf([node.treasury]);
+    const sender = await lightOf([node.treasury]);
     const url = `${node.url}/v1/events?account=${formatAddress(node.operator)}`;
     const before = (await getStatus(client)).head.height;
     const own = await submitAndWait(sender, await payment(node.treasury, 3n));

@@ -40,6 +40,7 @@ import {
   genesisPath,
   nodeFiles,
   nodeFolder,
+  openLightClient,
   startProcess,
   startTestnet,
   stopAll,
@@ -142,8 +143,9 @@ function keepPaying(clients: readonly Client[]): Paying {
 async function expectAllFinal(): Promise<void> {
   const [client] = network.clients;
   if (client === undefined) throw new Error('no client');
+  const light = await openLightClient(network.folder, client, provider);
   for (const id of submitted) {
-    const { receipt } = await waitForFinal(client, id, 30_000);
+    const { receipt } = await waitForFinal(light, id, 30_000);
     expect(receipt.status).toBe('success');
   }
 }
@@ -191,7 +193,7 @@ describe('four validator processes', () => {
     if (client === undefined) throw new Error('no client');
     await submit(client, signed);
     submitted.push(id);
-    const final = await waitForFinal(client, id);
+    const final = await waitForFinal(await openLightClient(network.folder, client, provider), id);
     const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
     await verifyTransaction(trusted, createProvider('portable'), id, final);
     // The others have it too, by their own word.

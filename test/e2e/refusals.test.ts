@@ -226,7 +226,7 @@ describe('a transaction fails in its block', () => {
     ['account_exists', () => createAccount(source, singleKeyPolicy('ml-dsa-65', sourceKey))],
   ];
   it.each(cases)('%s', async (status, operation) => {
-    const final = await submitAndWait(client, await make({ operations: [await operation()] }));
+    const final = await submitAndWait(light, await make({ operations: [await operation()] }));
     expect(final.receipt).toMatchObject({ status, failedOperation: 0 });
   });
 
@@ -236,14 +236,14 @@ describe('a transaction fails in its block', () => {
     const otherKey = keyAddress(other.scheme, other.publicKey);
     const otherAddress = accountOf(other);
     const made = await submitAndWait(
-      client,
+      light,
       await make({
         operations: [createAccount(source, singleKeyPolicy(other.scheme, otherKey))],
       }),
     );
     expect(made.receipt.status).toBe('success');
     const final = await submitAndWait(
-      client,
+      light,
       await make({ operations: [pay(1n, otherAddress), pay(10_000n, otherAddress)] }),
     );
     expect(final.receipt).toMatchObject({ status: 'insufficient_funds', failedOperation: 1 });
@@ -255,8 +255,8 @@ describe('a transaction fails in its block', () => {
 
   it('and handing it in again gives the same receipt, not a second payment', async () => {
     const signed = await make({ operations: [pay(1n, nowhere)] });
-    const first = await submitAndWait(client, signed);
-    const again = await submitAndWait(client, signed);
+    const first = await submitAndWait(light, signed);
+    const again = await submitAndWait(light, signed);
     expect(again.height).toBe(first.height);
     expect(again.receipt).toEqual(first.receipt);
   });

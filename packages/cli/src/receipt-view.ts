@@ -1,5 +1,5 @@
 /** Shows what became of a transaction, after checking it as a light client. */
-import { getParameters, verifyTransaction } from '@trellis/client';
+import { getParameters } from '@trellis/client';
 import type { Hash } from '@trellis/crypto';
 import {
   encode,
@@ -16,17 +16,13 @@ import { bad, formatBytes, good, printFields } from './output.ts';
 import { printProvenJson, proofField } from './proof-view.ts';
 import type { Session } from './session.ts';
 
-/**
- * Prints a final transaction. Throws `ProofError` when its proofs don't hold, and `TransactionFailed`
- * when it was executed without success.
- */
+/** Prints a final transaction, which was checked. Throws `TransactionFailed` when it was executed without success. */
 export async function showReceipt(
   session: Session,
   final: FinalTransaction,
   finalityMs?: number,
 ): Promise<void> {
-  const { globals, provider, trusted } = session;
-  if (trusted !== null) await verifyTransaction(trusted, provider, final.transactionId, final);
+  const { globals } = session;
   const { receipt, signed, height, certificate } = final;
   const size = sizeOf(signed);
   const holds = holdsOf(final);

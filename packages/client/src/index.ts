@@ -115,7 +115,7 @@ export { trustGenesis } from './trust.ts';
 export { defaultTrustingPeriodMs, type TrustedHeader, trustHeader } from './trust-header.ts';
 export { type TrustedChain, type TrustedEra, trustedValidators } from './trusted-chain.ts';
 export type { SignatureVerifier } from './verifier.ts';
-export { verifyBlock } from './verify-block.ts';
+export { type BlockName, verifyBlock } from './verify-block.ts';
 export type { VerifiedEntry } from './verify-entry.ts';
 export { verifyEvidence } from './verify-evidence.ts';
 export { verifyHeader } from './verify-header.ts';

@@ -14,7 +14,6 @@ import type {
   Receipt,
   SignedTransaction,
 } from '@trellis/protocol';
-import { transactionId } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { formatAmount, parseAmount } from './amount.ts';
 import type { CertifiedHeader } from './certified-header.ts';
@@ -35,7 +34,6 @@ import { trustGenesis } from './trust.ts';
 import { type TrustedHeader, trustHeader } from './trust-header.ts';
 import type { TrustedChain } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
-import { verifyTransaction } from './verify-transaction.ts';
 
 /** Where trust begins. It has to come from somebody else than the node. */
 export type TrustRoot =
@@ -175,7 +173,7 @@ function createSender(light: LightClient, options: Pick<LedgerOptions, 'key' | '
   }
 
   const submit = (signed: SignedTransaction, patienceMs?: number): Promise<Applied> =>
-    submitProven(light, signed, patienceMs);
+    submitApplied(light, signed, patienceMs);
 
   const send = (plan: SendPlan): Promise<Applied> =>
     inTurn(async () => submit(await sign(plan), plan.patienceMs));
@@ -193,20 +191,16 @@ function createSender(light: LightClient, options: Pick<LedgerOptions, 'key' | '
   };
 }
 
-/** Hands in, waits, and checks the proof. */
-async function submitProven(
+/** Hands in, and waits for a success. */
+async function submitApplied(
   light: LightClient,
   signed: SignedTransaction,
   patienceMs?: number,
 ): Promise<Applied> {
-  // By its own name, not by the one that the node has for it.
-  const id = transactionId(signed.transaction);
-  const final = await submitAndWait(light.client, signed, patienceMs);
-  await light.check(final.header.height, (trusted) =>
-    verifyTransaction(trusted, light.verifier, id, final),
-  );
-  if (final.receipt.status !== 'success') throw new TransactionFailed(final);
-  return { id, receipt: final.receipt, final };
+  const final = await submitAndWait(light, signed, patienceMs);
+  const { receipt, transactionId: id } = final;
+  if (receipt.status !== 'success') throw new TransactionFailed(final);
+  return { id, receipt, final };
 }
 
 /** An amount as people write it, in smallest units. Throws `BuildError` `invalid_transaction`. */

@@ -67,3 +67,16 @@ export class ProofError extends CodedError<ProofErrorCode> {
     this.block = block;
   }
 }
+
+/** Does a check of an answer that is about a block, which its `ProofError` then names. */
+export async function checkOf<T>(
+  { header, certificate }: CertifiedHeader,
+  check: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof ProofError) || error.block !== undefined) throw error;
+    throw new ProofError(error.code, error.message, { header, certificate });
+  }
+}

@@ -1,14 +1,14 @@
 /** Reading blocks and transactions with their proofs, and holding the newest block against other nodes. */
 import type { Hash } from '@trellis/crypto';
-import type { Height } from '@trellis/protocol';
 import type { BlockResponse, FinalTransaction } from '@trellis/protocol/http-api';
 import type { CertifiedHeader } from './certified-header.ts';
 import type { Client } from './client.ts';
 import { NotFinal } from './errors.ts';
 import { ConflictError, findConflict } from './evidence.ts';
 import type { LightClient } from './light-client.ts';
+import { checkOf } from './proof-error.ts';
 import { getBlock, getTransaction } from './read.ts';
-import { verifyBlock } from './verify-block.ts';
+import { type BlockName, verifyBlock } from './verify-block.ts';
 import { verifyHeader } from './verify-header.ts';
 import { verifyTransaction } from './verify-transaction.ts';
 
@@ -26,20 +26,39 @@ export async function getHead(light: LightClient): Promise<CertifiedHeader> {
   return { header, certificate };
 }
 
-/** The final block of a height. Throws `ProofError`, and `ApiProblem` `not_found` when there is none yet. */
-export async function getFinalBlock(light: LightClient, height: Height): Promise<BlockResponse> {
-  const answer = await getBlock(light.client, height);
-  await light.check(height, (chain) => verifyBlock(chain, light.verifier, height, answer));
-  light.noteFinal(answer.header);
-  return answer;
+/**
+ * A final block by its height or its id, or the newest. Block 0, which nobody signs, can't be proven. Throws
+ * `ProofError`, and `ApiProblem` `not_found` when there is none yet.
+ */
+export async function getFinalBlock(light: LightClient, name: BlockName): Promise<BlockResponse> {
+  const floor = light.floor();
+  const answer = await getBlock(light.client, name);
+  const { header } = answer;
+  return checkOf(answer, async () => {
+    await light.check(header.height, (chain) => verifyBlock(chain, light.verifier, name, answer));
+    if (name === 'latest') light.noteNewest(header, floor);
+    else light.noteFinal(header);
+    return answer;
+  });
 }
 
 /** A final transaction with its receipt. Throws `NotFinal`, `ProofError`, and `ApiProblem` `not_found`. */
 export async function getFinalTransaction(light: LightClient, id: Hash): Promise<FinalTransaction> {
   const { final } = await getTransaction(light.client, id);
   if (final === null) throw new NotFinal(id, 0);
-  await light.check(final.header.height, (chain) =>
-    verifyTransaction(chain, light.verifier, id, final),
+  return checkFinal(light, id, final);
+}
+
+/** The same, once it is found that the transaction with this id is final as the node shows it. */
+export async function checkFinal(
+  light: LightClient,
+  id: Hash,
+  final: FinalTransaction,
+): Promise<FinalTransaction> {
+  await checkOf(final, () =>
+    light.check(final.header.height, (chain) =>
+      verifyTransaction(chain, light.verifier, id, final),
+    ),
   );
   light.noteFinal(final.header);
   return final;

@@ -15,7 +15,7 @@ import {
 import type { ProvenEntry } from '@trellis/protocol/http-api';
 import { ask } from './client.ts';
 import type { LightClient } from './light-client.ts';
-import { ProofError } from './proof-error.ts';
+import { checkOf, ProofError } from './proof-error.ts';
 import { type VerifiedEntry, verifyEntry } from './verify-entry.ts';
 import { verifyHeader } from './verify-header.ts';
 
@@ -67,7 +67,7 @@ export async function readEntries<K extends Keys, Answer extends EntriesOf<K>>(
   const [first] = named;
   if (first === undefined) throw new TypeError('a question about no entry');
   const { header, certificate } = first[2];
-  try {
+  return checkOf(first[2], async () => {
     const entries = named.map(([, key, entry]) => verifyEntry(key, entry));
     expectBlock(header, named, height);
     await light.check(header.height, (trusted) =>
@@ -81,10 +81,7 @@ export async function readEntries<K extends Keys, Answer extends EntriesOf<K>>(
       asOf: { header, certificate, entries },
       rest: answer,
     };
-  } catch (error) {
-    if (!(error instanceof ProofError)) throw error;
-    throw new ProofError(error.code, error.message, { header, certificate });
-  }
+  });
 }
 
 /** Several entries tell of one state; and an old state is the one that was asked for. Throws `ProofError`. */

@@ -6,7 +6,6 @@ import {
   type SignedTransaction,
   signedTransactionCodec,
   singleKeyPolicy,
-  transactionId,
   transactionMessage,
 } from '@trellis/protocol';
 import { accountResponseCodec, transactionResponseCodec } from '@trellis/protocol/http-api';
@@ -35,13 +34,12 @@ async function sendTo(
   const record = { sequence: 6n, policy: singleKeyPolicy('ed25519', annKey), nextPolicy: null };
   const registeredKeys = isRegistered ? [annKey] : [];
   const answer = await accountAnswer(of, ann, record, { registeredKeys, height: 40n });
-  const client = fakeClient(({ method, path, body }) => {
+  const client = fakeClient(async ({ method, path, body }) => {
     if (path.startsWith('/v1/accounts/')) return answerWith(accountResponseCodec, answer);
     const decoded = decode(signedTransactionCodec, body ?? new Uint8Array());
     if (method !== 'POST' || !decoded.ok) throw new Error(`unexpected ${method} ${path}`);
     received.push(decoded.value);
-    const id = transactionId(decoded.value.transaction);
-    return answerWith(transactionResponseCodec, finalAnswer(chain, decoded.value, id));
+    return answerWith(transactionResponseCodec, await finalAnswer(chain, decoded.value));
   });
   const { trusted } = chain;
   const light = createLightClient({ client, verifier: provider, trusted, headAgeMsMax: null });

@@ -73,7 +73,7 @@ export interface SendOptions extends Omit<PrepareOptions, 'sender'> {
 /** A transaction that is final. */
 export interface Sent {
   readonly signed: SignedTransaction;
-  /** With its receipt, and the proofs that `verifyTransaction` checks. */
+  /** With its receipt and its proofs, which were checked; `verifyTransaction` can check them again. */
   readonly final: FinalTransaction;
   /** From handing the transaction in to knowing that it is final. */
   readonly finalityMs: number;
@@ -91,6 +91,6 @@ export async function send(light: LightClient, options: SendOptions): Promise<Se
   const { transaction, account } = await prepare(light, { sender, ...rest });
   const signed = await signAlone(light, key, transaction, account);
   const before = performance.now();
-  const final = await submitAndWait(light.client, signed, patienceMs);
+  const final = await submitAndWait(light, signed, patienceMs);
   return { signed, final, finalityMs: performance.now() - before };
 }

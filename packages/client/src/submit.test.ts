@@ -8,11 +8,12 @@ import {
 import { transactionResponseCodec } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
 import { buildTransaction } from './build.ts';
+import { createLightClient } from './light-client.ts';
 import { transfer } from './operations.ts';
 import { signTransaction } from './sign.ts';
 import { submit, submitAndWait, waitForFinal } from './submit.ts';
 import { finalAnswer, pending } from './testing/fake-answers.ts';
-import { fakeChain, testAddress, testKey } from './testing/fake-chain.ts';
+import { fakeChain, provider, testAddress, testKey } from './testing/fake-chain.ts';
 import { answerWith, type FakeRequest, fakeClient, refuseWith } from './testing/fake-node.ts';
 
 const chain = fakeChain();
@@ -30,7 +31,8 @@ const signed = await signTransaction(transaction, [
 const id = transactionId(transaction);
 
 const waits = () => answerWith(transactionResponseCodec, pending(id), 202);
-const isFinal = () => answerWith(transactionResponseCodec, finalAnswer(chain, signed, id));
+const final = await finalAnswer(chain, signed);
+const isFinal = () => answerWith(transactionResponseCodec, final);
 const isAway = () => Promise.reject(new TypeError('fetch failed'));
 const unknown = () => refuseWith(404, 'not_found');
 const refused = () => refuseWith(422, 'expired');
@@ -44,7 +46,8 @@ function scripted(...answers: (() => Response | Promise<Response>)[]) {
     if (answer === undefined) throw new Error('no answer');
     return answer();
   });
-  return { client, requests };
+  const light = createLightClient({ client, verifier: provider, trusted: chain.trusted });
+  return { client, light, requests };
 }
 
 describe('submit', () => {
@@ -66,8 +69,8 @@ describe('submitAndWait', () => {
     ['although the node goes away for a while', [waits, isAway, isAway, isFinal], 4],
     ['although a restarted node forgot it', [waits, isAway, unknown, waits, isFinal], 5],
   ])('gives the receipt %s', async (_name, answers, count) => {
-    const { client, requests } = scripted(...answers);
-    const final = await submitAndWait(client, signed);
+    const { light, requests } = scripted(...answers);
+    const final = await submitAndWait(light, signed);
     expect(final.transactionId).toBe(id);
     expect(requests).toHaveLength(count);
     expect(new Set(requests.map(({ method }) => method))).toEqual(new Set(['POST']));
@@ -80,19 +83,32 @@ describe('submitAndWait', () => {
     ['when the node is not there', [isAway], { code: 'unreachable' }, 1],
     ['when the node never knows it', [unknown], { code: 'not_found' }, 2],
   ])('tells %s', async (_name, answers, expected, count) => {
-    const { client, requests } = scripted(...answers);
-    await expect(submitAndWait(client, signed)).rejects.toMatchObject(expected);
+    const { light, requests } = scripted(...answers);
+    await expect(submitAndWait(light, signed)).rejects.toMatchObject(expected);
     expect(requests).toHaveLength(count);
   });
 
+  it('takes no other transaction for it, however well that is proven', async () => {
+    const other = buildTransaction({ ...transaction, memo: 'another' });
+    const shown = await finalAnswer(chain, { ...signed, transaction: other });
+    const named = { ...shown, transactionId: id };
+    for (const answer of [shown, named]) {
+      const { light } = scripted(() => answerWith(transactionResponseCodec, answer));
+      await expect(submitAndWait(light, signed)).rejects.toMatchObject({
+        code: 'wrong_transaction',
+        block: { header: { height: 7n } },
+      });
+    }
+  });
+
   it('gives up after its patience', async () => {
-    const { client } = scripted(waits);
-    await expect(submitAndWait(client, signed, 0)).rejects.toMatchObject({ code: 'not_final' });
+    const { light } = scripted(waits);
+    await expect(submitAndWait(light, signed, 0)).rejects.toMatchObject({ code: 'not_final' });
   });
 
   it('gives up while the node is away, and says so', async () => {
-    const { client } = scripted(waits, isAway);
-    await expect(submitAndWait(client, signed, 30)).rejects.toMatchObject({
+    const { light } = scripted(waits, isAway);
+    await expect(submitAndWait(light, signed, 30)).rejects.toMatchObject({
       code: 'not_final',
       cause: { code: 'unreachable' },
     });
@@ -101,15 +117,15 @@ describe('submitAndWait', () => {
 
 describe('waitForFinal', () => {
   it('asks by id until it is final', async () => {
-    const { client, requests } = scripted(waits, isAway, isFinal);
-    expect((await waitForFinal(client, id)).transactionId).toBe(id);
+    const { light, requests } = scripted(waits, isAway, isFinal);
+    expect((await waitForFinal(light, id)).transactionId).toBe(id);
     expect(requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
     expect(requests[0]?.path).toBe(`/v1/transactions/${id}?wait=10000`);
   });
 
   it('tells that the node does not know it', async () => {
-    const { client, requests } = scripted(unknown);
-    await expect(waitForFinal(client, id)).rejects.toMatchObject({ code: 'not_found' });
+    const { light, requests } = scripted(unknown);
+    await expect(waitForFinal(light, id)).rejects.toMatchObject({ code: 'not_found' });
     expect(requests).toHaveLength(1);
   });
 });

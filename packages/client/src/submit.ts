@@ -14,8 +14,10 @@ import {
 } from '@trellis/protocol/http-api';
 import { ask, type Client } from './client.ts';
 import { ApiProblem, NotFinal, Unreachable } from './errors.ts';
+import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
 import { getTransaction } from './read.ts';
+import { checkFinal } from './read-chain.ts';
 
 /** Longest that a node is asked to wait in one request: proxies end requests that take much longer. */
 const waitMsMax = 10_000;
@@ -41,30 +43,33 @@ export function submit(
 }
 
 /**
- * Waits until a transaction is final. Throws `NotFinal` after `patienceMs`, and `ApiProblem`
- * `not_found` when the node does not know of it, or no longer.
+ * Waits until a transaction is final, and checks the proof. Throws `NotFinal` after `patienceMs`, `ApiProblem`
+ * `not_found` when the node does not know of it, or no longer, and `ProofError`.
  */
-export function waitForFinal(
-  client: Client,
+export async function waitForFinal(
+  light: LightClient,
   id: Hash,
   patienceMs = defaultPatienceMs,
 ): Promise<FinalTransaction> {
-  return askUntilFinal(id, patienceMs, (waitMs) => getTransaction(client, id, waitMs), false);
+  const ask = (waitMs: number) => getTransaction(light.client, id, waitMs);
+  return checkFinal(light, id, await askUntilFinal(id, patienceMs, ask, false));
 }
 
 /**
- * Hands in a transaction and waits until it is final; the receipt says whether it succeeded. It is
- * handed in again each time the node is asked, so a node that restarts, or that let it go, has it
+ * Hands in a transaction, waits until it is final, and checks the proof; the receipt says whether it succeeded.
+ * It is handed in again each time the node is asked, so a node that restarts, or that let it go, has it
  * again. Throws `ApiProblem` with the ledger's code when it is refused, `Unreachable` when no node
- * took it, and `NotFinal` after `patienceMs`.
+ * took it, `NotFinal` after `patienceMs`, and `ProofError`.
  */
-export function submitAndWait(
-  client: Client,
+export async function submitAndWait(
+  light: LightClient,
   signed: SignedTransaction,
   patienceMs = defaultPatienceMs,
 ): Promise<FinalTransaction> {
+  // By its own name, not by the one that the node has for it.
   const id = transactionId(signed.transaction);
-  return askUntilFinal(id, patienceMs, (waitMs) => submit(client, signed, waitMs), true);
+  const ask = (waitMs: number) => submit(light.client, signed, waitMs);
+  return checkFinal(light, id, await askUntilFinal(id, patienceMs, ask, true));
 }
 
 /**

@@ -1,36 +1,60 @@
-/** The light client on blocks: the header asked for, final, with the transactions that it commits to. */
-import { blockId, type Height, listRoot } from '@trellis/protocol';
+/** The light client on blocks: the header asked for, final, with what it commits to. */
+import type { Hash } from '@trellis/crypto';
+import { blockId, evidenceRoot, type Height, listRoot, receiptHash } from '@trellis/protocol';
 import type { BlockResponse } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
 import type { TrustedChain } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
 import { verifyHeader } from './verify-header.ts';
 
+/** How a block is asked for. */
+export type BlockName = Height | Hash | 'latest';
+
 /**
- * Checks that this is the final block of its height, and that the ids listed are its transactions. What
- * the list says of them besides, such as their sizes, carries no proof. Throws `ProofError`.
+ * Checks that this is the final block that was asked for, that its transactions are all that are listed and ended
+ * as is said, and that its evidence is all there is. What the list says of sizes carries no proof; nor does a block
+ * whose `evidence` is `null` show more than its header. Throws `ProofError`.
  */
 export async function verifyBlock(
   trusted: TrustedChain,
   verifier: SignatureVerifier,
-  height: Height,
-  { blockId: stated, header, certificate, transactions }: BlockResponse,
+  name: BlockName,
+  block: BlockResponse,
 ): Promise<void> {
-  if (header.height !== height) {
-    throw new ProofError(
-      'wrong_block',
-      `the answer is block ${header.height} instead of ${height}`,
-    );
+  const { blockId: stated, header, certificate, evidence } = block;
+  const id = blockId(header);
+  if (name !== 'latest' && name !== header.height && name !== id) {
+    const shown = typeof name === 'bigint' ? header.height : id;
+    throw new ProofError('wrong_block', `the answer is block ${shown} instead of ${name}`);
   }
-  if (blockId(header) !== stated) {
+  if (id !== stated) {
     throw new ProofError('wrong_block', 'the answer states another id than its header has');
   }
+  expectTransactions(block);
+  const pieces = evidence?.map((one) => one.evidence);
+  if (pieces !== undefined && evidenceRoot(pieces) !== header.evidenceRoot) {
+    throw new ProofError(
+      'evidence_not_proven',
+      `block ${header.height}: its header does not name this evidence`,
+    );
+  }
+  await verifyHeader(trusted, verifier, header, certificate);
+}
+
+function expectTransactions({ header, evidence, transactions }: BlockResponse): void {
+  // A node that began with a snapshot has the header, and nothing of what is in the block.
+  if (evidence === null && transactions.length === 0) return;
   const ids = transactions.map(({ transactionId }) => transactionId);
   if (listRoot(ids) !== header.transactionsRoot) {
     throw new ProofError(
       'wrong_block',
-      `the transactions listed are not those that block ${height} commits to`,
+      `the transactions listed are not those that block ${header.height} commits to`,
     );
   }
-  await verifyHeader(trusted, verifier, header, certificate);
+  if (listRoot(transactions.map(receiptHash)) !== header.receiptsRoot) {
+    throw new ProofError(
+      'receipt_not_proven',
+      `the transactions listed did not end as block ${header.height} says`,
+    );
+  }
 }

@@ -6,14 +6,16 @@ import { container, optional } from './codec-composite.ts';
 import { amountCodec } from './scalars.ts';
 import { statusCodec } from './status.ts';
 
-export const receiptCodec = container({
+export const receiptFields = {
   transactionId: hashCodec,
   status: statusCodec,
   /** Position of the operation that failed; `null` on success. */
   failedOperation: optional(uint8),
   /** In the smallest unit of the asset that fees are paid in at this height. */
   fee: amountCodec,
-});
+};
+
+export const receiptCodec = container(receiptFields);
 
 export type Receipt = ValueOf<typeof receiptCodec>;
 

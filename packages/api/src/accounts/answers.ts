@@ -210,12 +210,10 @@ export function blockAnswer(sources: ApiSources, height: Height): BlockResponse 
   return {
     ...final,
     evidence: content === undefined ? null : nameEvidence(sources, content.evidence),
-    transactions: (receipts ?? []).map(({ transactionId, status, failedOperation }, index) => {
+    transactions: (receipts ?? []).map((receipt, index) => {
       const encoded = content?.transactions[index];
       return {
-        transactionId,
-        status,
-        failedOperation,
+        ...receipt,
         bytes: encoded?.length ?? 0,
         signatureBytes:
           encoded === undefined ? 0 : splitSignedTransaction(encoded).witnesses.length,

@@ -1,15 +1,17 @@
 /** `trellis block`, `validators` and `status`: looking at the chain. */
 
 import {
+  type BlockName,
   getBlock,
+  getFinalBlock,
   getStatus,
   getValidators,
+  ProofError,
   trustedValidators,
   verifyEvidence,
-  verifyHeader,
 } from '@trellis/client';
 import { formatAddress, schemes } from '@trellis/crypto';
-import { offenceOf, validatorSetHash } from '@trellis/protocol';
+import { offenceOf, toHeight, validatorSetHash } from '@trellis/protocol';
 import {
   type BlockResponse,
   blockResponseCodec,
@@ -24,7 +26,7 @@ import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { bad, dim, formatBytes, print, printFields, printJson } from '../output.ts';
 import { unchecked } from '../proof-view.ts';
-import { connect } from '../session.ts';
+import { connect, type Session } from '../session.ts';
 import { showWhy } from '../why.ts';
 
 /** Adds the commands. */
@@ -43,14 +45,14 @@ function addBlock(program: Command): void {
       if (text !== undefined && !/^(0|[1-9][0-9]{0,18})$/.test(text)) {
         throw new UsageError('bad_height', `"${text}" is not a height; give a whole number`);
       }
-      const { globals, client, provider, trusted } = await connect(command);
-      const answer = await getBlock(client, text === undefined ? 'latest' : BigInt(text));
-      const { header, certificate, evidence } = answer;
-      // Block 0 has no certificate; its answer proves nothing, and says so.
+      const session = await connect(command);
+      const { globals, trusted } = session;
+      const answer = await fetchBlock(
+        session,
+        text === undefined ? 'latest' : toHeight(BigInt(text)),
+      );
+      const { header, certificate } = answer;
       const isChecked = trusted !== null && header.height !== 0n;
-      if (isChecked && evidence !== null) {
-        await verifyEvidence(trusted, provider, { header, certificate, evidence });
-      } else if (isChecked) await verifyHeader(trusted, provider, header, certificate);
       if (globals.json) {
         const json = blockResponseCodec.toJson(answer);
         return printJson({ ...json, proofChecked: isChecked });
@@ -88,6 +90,24 @@ function addBlock(program: Command): void {
       const more = answer.transactions.length - 20;
       if (more > 0) print(dim(`  and ${more} more; --json shows them all`));
     });
+}
+
+/** The block that was asked for, checked; what it says of double signing convicts. */
+async function fetchBlock(session: Session, name: BlockName): Promise<BlockResponse> {
+  const light = await session.light();
+  const block = await getFinalBlock(light, name).catch((error: unknown) => {
+    // Block 0 has no certificate; its answer proves nothing, and says so.
+    const isUnsigned = error instanceof ProofError && error.code === 'certificate_missing';
+    if (isUnsigned && error.block?.header.height === 0n) return getBlock(session.client, 0n);
+    throw error;
+  });
+  const { header, certificate, evidence } = block;
+  if (evidence !== null && evidence.length > 0) {
+    await light.check(header.height, (trusted) =>
+      verifyEvidence(trusted, light.verifier, { header, certificate, evidence }),
+    );
+  }
+  return block;
 }
 
 /** One line for each that the block convicts. */

@@ -1,6 +1,6 @@
 /** `trellis tx show`: a transaction of the chain, or one in a file. */
-import { getTransaction } from '@trellis/client';
-import { formatAddress, isHash } from '@trellis/crypto';
+import { getFinalTransaction, NotFinal } from '@trellis/client';
+import { formatAddress, type Hash, isHash } from '@trellis/crypto';
 import {
   describeRemittance,
   operationSentence,
@@ -9,7 +9,7 @@ import {
   signedTransactionCodec,
   transactionId,
 } from '@trellis/protocol';
-import { transactionResponseCodec } from '@trellis/protocol/http-api';
+import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { resolveAccount } from '../account-names.ts';
 import { type Globals, readGlobals } from '../globals.ts';
@@ -19,7 +19,7 @@ import { addPasswordOptions, type PasswordOptions } from '../password.ts';
 import { describeSize, showReceipt, sizeOf } from '../receipt-view.ts';
 import { openAll } from '../sealed-text.ts';
 import { type NounNames, sentenceText } from '../sentence-text.ts';
-import { connect } from '../session.ts';
+import { connect, type Session } from '../session.ts';
 import { readTransactionFile } from '../transaction-file.ts';
 
 interface ShowOptions extends PasswordOptions {
@@ -47,22 +47,30 @@ export function addShow(tx: Command): void {
     .action(async (what: string, options: ShowOptions, command: Command) => {
       if (!isHash(what)) return showFile(command, what, options);
       const session = await connect(command);
-      const { globals, client } = session;
-      const answer = await getTransaction(client, what);
-      if (answer.final === null) {
-        if (globals.json) return printJson(transactionResponseCodec.toJson(answer));
+      const { globals } = session;
+      const final = await finalOrWaiting(session, what);
+      if (final === null) {
+        if (globals.json) return printJson({ transactionId: what, final });
         return print('The transaction waits for a block.');
       }
       if (!globals.json) {
-        const { signed } = answer.final;
+        const { signed } = final;
         const names = await fetchNames(session, signed.transaction.operations);
         printFields([
           ...bodyFields(signed, names),
           ...(await sealedFields(globals, signed, options)),
         ]);
       }
-      await showReceipt(session, answer.final);
+      await showReceipt(session, final);
     });
+}
+
+/** `null` while it waits for a block. */
+async function finalOrWaiting(session: Session, id: Hash): Promise<FinalTransaction | null> {
+  return getFinalTransaction(await session.light(), id).catch((error: unknown) => {
+    if (error instanceof NotFinal) return null;
+    throw error;
+  });
 }
 
 /** What is sealed for the account of the key that the user named. */

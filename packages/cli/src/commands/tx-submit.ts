@@ -34,10 +34,11 @@ export function addSubmit(tx: Command): void {
         if (options.dryRun === true) {
           return showSimulation(session, signed, await simulate(session.client, signed));
         }
+        const light = await session.light();
         const started = performance.now();
         const final = await withProgress(
           'waiting for the block',
-          submitAndWait(session.client, signed).catch(async (error: unknown) => {
+          submitAndWait(light, signed).catch(async (error: unknown) => {
             throw await withMissingSigners(session.globals, signed, error);
           }),
         );

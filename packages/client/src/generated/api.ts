@@ -2670,6 +2670,8 @@ export interface operations {
                         readonly transactions: readonly {
                             readonly bytes: number;
                             readonly failedOperation: number | null;
+                            /** @description whole number up to 340282366920938463463374607431768211455, in decimal */
+                            readonly fee: string;
                             readonly signatureBytes: number;
                             /** @enum {string} */
                             readonly status: "success" | "unknown_account" | "account_exists" | "unknown_asset" | "asset_exists" | "insufficient_funds" | "not_issuer" | "zero_amount" | "amount_overflow" | "invalid_policy" | "scheme_not_allowed" | "invalid_decimals" | "same_account" | "rule_locked" | "invalid_rules" | "not_by_rules" | "supply_exceeded" | "account_frozen" | "asset_frozen" | "not_listed" | "no_change" | "unknown_hold" | "hold_expired" | "invalid_hold_time" | "too_many_holds" | "not_hold_party" | "wrong_release" | "wrong_preimage" | "amount_above_hold" | "hold_mismatch" | "no_encryption_key" | "wrong_readers" | "role_missing" | "unknown_proposal" | "proposal_closed" | "proposal_expired" | "invalid_expiry" | "unknown_node" | "node_exists" | "unknown_validator" | "validator_exists" | "invalid_power" | "last_validator" | "too_much_change" | "key_in_use" | "invalid_key" | "scheme_in_use" | "invalid_parameters" | "too_many_keys" | "no_recovery" | "recovery_pending" | "no_pending_recovery" | "recovery_too_early" | "invalid_delay";

@@ -4,8 +4,12 @@ import {
   type AccountRecord,
   encodeStateRecord,
   genesisHash,
+  listRoot,
+  proveListLeaf,
+  receiptHash,
   stateKey,
   toHeight,
+  transactionId,
 } from '@trellis/protocol';
 import type {
   AccountResponse,
@@ -75,28 +79,34 @@ export function pending(transactionId: Hash): TransactionResponse {
   return { transactionId, final: null };
 }
 
-/** Final, with proofs that nobody checks here. */
-export function finalAnswer(
+/** Final, alone in its block. */
+export async function finalAnswer(
   chain: FakeChain,
   signed: FinalTransaction['signed'],
-  transactionId: Hash,
-): TransactionResponse {
-  const header = fakeHeader(chain);
-  const proof = { index: 0, count: 1, siblings: [] };
-  const receipt = { transactionId, status: 'success' as const, failedOperation: null, fee: 0n };
-  const { height } = header;
+): Promise<TransactionResponse> {
+  const id = transactionId(signed.transaction);
+  const receipt = {
+    transactionId: id,
+    status: 'success' as const,
+    failedOperation: null,
+    fee: 0n,
+  };
+  const header = fakeHeader(chain, {
+    transactionsRoot: listRoot([id]),
+    receiptsRoot: listRoot([receiptHash(receipt)]),
+  });
   return {
-    transactionId,
+    transactionId: id,
     final: {
-      transactionId,
-      height,
+      transactionId: id,
+      height: header.height,
       index: 0,
       receipt,
       signed,
-      transactionProof: proof,
-      receiptProof: proof,
+      transactionProof: proveListLeaf([id], 0),
+      receiptProof: proveListLeaf([receiptHash(receipt)], 0),
       header,
-      certificate: null,
+      certificate: await certify(chain, header),
     },
   };
 }

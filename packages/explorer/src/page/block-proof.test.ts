@@ -1,6 +1,13 @@
 import { ProofError } from '@trellis/client';
 import { type Hash, zeroHash } from '@trellis/crypto';
-import { blockId, type Height, listRoot, toHeight } from '@trellis/protocol';
+import {
+  blockId,
+  evidenceRoot,
+  type Height,
+  listRoot,
+  receiptHash,
+  toHeight,
+} from '@trellis/protocol';
 import type { BlockResponse } from '@trellis/protocol/http-api';
 import { headers } from '@trellis/protocol/testing';
 import fc from 'fast-check';
@@ -9,10 +16,25 @@ import { blockProof } from './block-proof.ts';
 
 const sample = fc.sample(headers, { numRuns: 1, seed: 1 })[0];
 
+const one = {
+  transactionId: zeroHash,
+  status: 'success' as const,
+  failedOperation: null,
+  fee: 0n,
+  bytes: 1,
+  signatureBytes: 1,
+};
+
 /** Block 7, which nobody has signed: what is right about it fails at its certificate alone. */
 function blockWith(more: Partial<BlockResponse> = {}): BlockResponse {
   if (sample === undefined) throw new Error('no header');
-  const header = { ...sample, height: toHeight(7n), transactionsRoot: listRoot([zeroHash]) };
+  const header = {
+    ...sample,
+    height: toHeight(7n),
+    transactionsRoot: listRoot([zeroHash]),
+    receiptsRoot: listRoot([receiptHash(one)]),
+    evidenceRoot: evidenceRoot([]),
+  };
   return {
     blockId: blockId(header),
     header,
@@ -22,14 +44,6 @@ function blockWith(more: Partial<BlockResponse> = {}): BlockResponse {
     ...more,
   };
 }
-
-const one = {
-  transactionId: zeroHash,
-  status: 'success' as const,
-  failedOperation: null,
-  bytes: 1,
-  signatureBytes: 1,
-};
 
 async function codeOf(block: BlockResponse, asked: Height | Hash): Promise<string> {
   const verifier = { verify: async () => true };
@@ -52,6 +66,8 @@ it('is of the block that was asked for, with its transactions', async () => {
   expect(await codeOf(whole, zeroHash)).toBe('wrong_block');
   expect(await codeOf({ ...whole, blockId: zeroHash }, zeroHash)).toBe('wrong_block');
   expect(await codeOf(blockWith(), toHeight(7n))).toBe('wrong_block');
+  const failed = blockWith({ transactions: [{ ...one, status: 'insufficient_funds' }] });
+  expect(await codeOf(failed, toHeight(7n))).toBe('receipt_not_proven');
 });
 
 it('is of the header alone where a snapshot took the place of the block, and says so', async () => {

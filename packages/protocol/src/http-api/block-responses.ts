@@ -1,9 +1,10 @@
 /** Blocks, and the events that tell of them. */
 
 import type { ValueOf } from '../codec.ts';
-import { addressCodec, hashCodec, uint8, uint32 } from '../codec-basic.ts';
+import { addressCodec, hashCodec, uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
+import { receiptFields } from '../receipt.ts';
 import { heightCodec, roundCodec, timeCodec } from '../scalars.ts';
 import { statusCodec } from '../status.ts';
 import { namedEvidenceCodec } from './named-evidence.ts';
@@ -18,11 +19,10 @@ export const blockResponseCodec = container({
    * or a later one: it has the header, and nothing of what is in the block.
    */
   evidence: optional(list(namedEvidenceCodec, limits.evidenceMax)),
+  /** All of them, with what the header's `receiptsRoot` proves of each; of their sizes nothing does. */
   transactions: list(
     container({
-      transactionId: hashCodec,
-      status: statusCodec,
-      failedOperation: optional(uint8),
+      ...receiptFields,
       bytes: uint32,
       signatureBytes: uint32,
     }),

@@ -65,8 +65,8 @@ export async function startLoad(
     const before = performance.now();
     for (let turn = first; going || turn < first + 2 * lights.length; turn++) {
       try {
-        const { client } = at(lights, turn);
-        note(await submitAndWait(client, signed, patienceMs), performance.now() - before);
+        const final = await submitAndWait(at(lights, turn), signed, patienceMs);
+        note(final, performance.now() - before);
         return true;
       } catch (error) {
         if (error instanceof ApiProblem && dead.has(error.code)) return false;
