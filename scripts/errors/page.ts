@@ -2,6 +2,7 @@
 
 import { hintFor } from '@trellis/cli';
 import { refusalMeaning, statuses, statusMeaning } from '@trellis/protocol';
+import { errorMeaning, requestErrorCodes } from '@trellis/protocol/http-api';
 import { codeOfError, codesOfClass, codesOfUnion, type ErrorCode, sourcesOf } from './collect.ts';
 
 interface Section {
@@ -40,7 +41,7 @@ function sections(): readonly Section[] {
     {
       title: 'Other problems of the HTTP API',
       text: 'In the `code` of an `application/problem+json`.',
-      codes: codesOfUnion(node, 'RequestErrorCode'),
+      codes: requestErrorCodes.map((code) => ({ code, meanings: [errorMeaning(code)] })),
     },
     {
       title: 'Making and sending transactions',

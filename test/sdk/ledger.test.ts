@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   ApiProblem,
-  createApi,
+  call,
   createClient,
   getFinalBlock,
   getGenesis,
@@ -12,8 +12,9 @@ import {
   TransactionFailed,
   transfer,
 } from '@trellis/client';
-import { createProvider, formatAddress, type SigningKey } from '@trellis/crypto';
+import { createProvider, type SigningKey } from '@trellis/crypto';
 import { type AssetCode, genesisHash, toHeight } from '@trellis/protocol';
+import { endpoints } from '@trellis/protocol/http-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from '../access/node.ts';
 import { treasurySecret } from './treasury.ts';
@@ -108,22 +109,43 @@ describe('the ledger of the SDK', () => {
   });
 });
 
-describe('the calls of the API by their paths', () => {
-  it('are typed by the document', async () => {
-    const api = createApi(createClient({ url: node.url }));
-    const address = formatAddress(node.operator);
-    const { data } = await api.GET('/v1/accounts/{address}', { params: { path: { address } } });
-    const amount: string | undefined = data?.reported.balances[0]?.amount;
-    expect(BigInt(amount ?? '0')).toBeGreaterThan(0n);
+describe('the calls of the API by their entries in the table', () => {
+  it('are typed by it', async () => {
+    const client = createClient({ url: node.url });
+    const { reported } = await call(client, endpoints.getAccount, { address: node.operator });
+    const amount: bigint | undefined = reported.balances[0]?.amount;
+    expect(amount).toBeGreaterThan(0n);
+    const document = await call(client, endpoints.getOpenApi);
+    expect(document).toMatchObject({ openapi: '3.1.0' });
+    expect(await call(client, endpoints.getReference)).toContain('<h1>The HTTP API</h1>');
+    expect(await call(client, endpoints.getReady)).toEqual({ status: 'ready', reasons: [] });
+  });
+
+  it('send bodies as they are taken', async () => {
+    const { id, secret } = await node.makeKey({ scopes: ['admin'] });
+    const admin = createClient({ url: node.url, credential: secret });
+    const made = await call(admin, endpoints.rotateApiKey, { key: id, body: { overlapHours: 1 } });
+    expect(made.key.replaces).toBe(id);
+    const { chainId } = await getStatus(ledger.client);
+    const body = {
+      chainId,
+      sender: node.operator,
+      sequence: 1n,
+      validUntil: toHeight(9),
+      operations: [transfer({ from: node.operator, to: node.operator, asset: euro, amount: 7n })],
+      memo: '',
+    };
+    const { context } = await call(ledger.client, endpoints.encodeTransaction, { body });
+    expect(context).toBe('trellis/v1/tx');
   });
 
   it('throw what the node refuses, and that there is none', async () => {
-    const api = createApi(createClient({ url: node.url }));
-    const params = { path: { asset: 'NONE' } };
-    const refused = await api.GET('/v1/assets/{asset}', { params }).catch((error) => error);
+    const asset = 'NONE' as AssetCode;
+    const client = createClient({ url: node.url });
+    const refused = await call(client, endpoints.getAsset, { asset }).catch((error) => error);
     expect(refused).toBeInstanceOf(ApiProblem);
     expect(refused.code).toBe('not_found');
-    const nobody = createApi(createClient({ url: 'http://127.0.0.1:9' }));
-    await expect(nobody.GET('/v1/status')).rejects.toMatchObject({ code: 'unreachable' });
+    const nobody = createClient({ url: 'http://127.0.0.1:9' });
+    await expect(call(nobody, endpoints.getStatus)).rejects.toMatchObject({ code: 'unreachable' });
   });
 });

@@ -13,7 +13,6 @@ export {
 export { isSecretField, removed, withoutSecrets } from './config/redaction.ts';
 export { createNodeMetrics, type NodeMetrics } from './metrics/node-metrics.ts';
 export { openApi } from './reference/openapi.ts';
-export { routes } from './server/routes.ts';
 export { startHttpServer } from './server/server.ts';
 export { apiGroups } from './tls/groups.ts';
 export { readTlsIdentity, type TlsIdentity } from './tls/identity.ts';

@@ -1,16 +1,17 @@
 /** One connection to a node's server-sent events. */
 import { type Codec, decodeJson } from '@trellis/protocol';
 import {
-  apiPaths,
   type BlockEvent,
   blockEventCodec,
+  endpoints,
   type TransactionEvent,
   transactionEventCodec,
 } from '@trellis/protocol/http-api';
 import type { EventSourceMessage } from 'eventsource-parser';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { chunks } from './body.ts';
-import { type Client, refusalOf } from './client.ts';
+import { openStream } from './call.ts';
+import type { Client } from './client.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
 
 /** A block that is final, or what became of one of its transactions. */
@@ -42,11 +43,9 @@ export async function openEventStream(
     timer = setTimeout(() => ended.abort(), silenceMs);
   };
   try {
-    const response = await client.fetch(`${client.url}${apiPaths.events}`, { signal: either });
-    if (!response.ok) throw await refusalOf(client, response);
-    if (response.body === null) throw new Unreachable(client.url, 'it gave no event stream');
+    const stream = await openStream(client, endpoints.getEvents, {}, either);
     heard();
-    const body = response.body.pipeThrough(watching(heard), { signal: either });
+    const body = stream.pipeThrough(watching(heard), { signal: either });
     return readEvents(client, body, () => clearTimeout(timer));
   } catch (error) {
     clearTimeout(timer);

@@ -5,15 +5,20 @@
 import {
   type BlockHeader,
   blockId,
-  type Codec,
   type CommitCertificate,
   type Height,
   type RecordOf,
   type StateKey,
   type StateKind,
 } from '@trellis/protocol';
-import type { ProvenEntry } from '@trellis/protocol/http-api';
-import { ask } from './client.ts';
+import type {
+  AnswerOf,
+  ArgumentsOf,
+  Endpoint,
+  Parameters,
+  ProvenEntry,
+} from '@trellis/protocol/http-api';
+import { call } from './call.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf, ProofError } from './proof-error.ts';
 import { type VerifiedEntry, verifyEntry } from './verify-entry.ts';
@@ -38,9 +43,9 @@ type EntriesOf<K extends Keys> = { readonly [N in keyof K]: ProvenEntry<KindOf<K
 type RecordsOf<K extends Keys> = { readonly [N in keyof K]: RecordOf<KindOf<K[N]>> | null };
 
 /** What is asked for. */
-export interface EntryQuestion<K extends Keys, Answer extends EntriesOf<K>> {
-  readonly path: string;
-  readonly codec: Codec<Answer>;
+export interface EntryQuestion<K extends Keys, E extends Endpoint> {
+  readonly endpoint: E;
+  readonly given: ArgumentsOf<E>;
   /** Under which keys the entries of the answer have to be, by their names in it. */
   readonly keys: K;
   /** Of which block the state has to be; the newest when none is named. */
@@ -51,16 +56,20 @@ export interface EntryQuestion<K extends Keys, Answer extends EntriesOf<K>> {
  * Asks, checks every entry of the answer down to the certificate, and gives the records by the names of the
  * entries. What else is in the answer is the node's word. Throws `ProofError`, `ApiProblem` or `Unreachable`.
  */
-export async function readEntries<K extends Keys, Answer extends EntriesOf<K>>(
+export async function readEntries<
+  K extends Keys,
+  A extends EntriesOf<K>,
+  E extends Endpoint<Parameters, null, A>,
+>(
   light: LightClient,
-  { path, codec, keys, height }: EntryQuestion<K, Answer>,
+  { endpoint, given, keys, height }: EntryQuestion<K, E>,
 ): Promise<{
   readonly records: RecordsOf<K>;
   readonly asOf: AsOf;
-  readonly rest: Omit<Answer, keyof K>;
+  readonly rest: Omit<AnswerOf<E>, keyof K>;
 }> {
   const floor = light.floor();
-  const answer = await ask(light.client, { path }, codec);
+  const answer = await call(light.client, endpoint, given);
   const named = Object.entries<StateKey>(keys).map(
     ([name, key]) => [name, key, answer[name] as ProvenEntry] as const,
   );

@@ -1,5 +1,5 @@
 /** Reading the state with its proofs: what comes back is true, whatever the node says. */
-import { type Address, formatAddress, type Hash } from '@trellis/crypto';
+import type { Address, Hash } from '@trellis/crypto';
 import {
   type AccountRecord,
   type AssetCode,
@@ -16,23 +16,7 @@ import {
   type RecoveryRecord,
   stateKey,
 } from '@trellis/protocol';
-import {
-  type AccountResponse,
-  accountResponseCodec,
-  apiPaths,
-  assetResponseCodec,
-  assetRulesResponseCodec,
-  auditorResponseCodec,
-  balanceResponseCodec,
-  encryptionResponseCodec,
-  holderResponseCodec,
-  holdResponseCodec,
-  parametersResponseCodec,
-  proposalResponseCodec,
-  type RolesResponse,
-  recoveryResponseCodec,
-  rolesResponseCodec,
-} from '@trellis/protocol/http-api';
+import { type AccountResponse, endpoints, type RolesResponse } from '@trellis/protocol/http-api';
 import type { LightClient } from './light-client.ts';
 import { ProofError } from './proof-error.ts';
 import { type Proven, readEntries } from './read-entries.ts';
@@ -64,8 +48,8 @@ export interface Holder {
 /** The account at an address; `null` when there is none. Throws `ProofError`, `ApiProblem` or `Unreachable`. */
 export async function getAccount(light: LightClient, address: Address): Promise<ProvenAccount> {
   const { records, asOf, rest } = await readEntries(light, {
-    path: accountPath(address),
-    codec: accountResponseCodec,
+    endpoint: endpoints.getAccount,
+    given: { address },
     keys: { entry: stateKey.account(address) },
   });
   return { ...asOf, value: records.entry, address, reported: rest.reported };
@@ -83,10 +67,9 @@ export async function getBalance(
   asset: AssetCode,
   height?: Height,
 ): Promise<Proven<bigint>> {
-  const query = height === undefined ? '' : `?height=${height}`;
   const { records, asOf } = await readEntries(light, {
-    path: `${accountPath(address)}/balances/${asset}${query}`,
-    codec: balanceResponseCodec,
+    endpoint: endpoints.getBalance,
+    given: { address, asset, height },
     keys: { entry: stateKey.balance(address, asset) },
     ...(height !== undefined && { height }),
   });
@@ -96,8 +79,8 @@ export async function getBalance(
 /** Who can recover an account, and a recovery that is under way; `null` when nobody can. */
 export async function getRecovery(light: LightClient, address: Address): Promise<ProvenRecovery> {
   const { records, asOf } = await readEntries(light, {
-    path: `${accountPath(address)}/recovery`,
-    codec: recoveryResponseCodec,
+    endpoint: endpoints.getRecovery,
+    given: { address },
     keys: { entry: stateKey.recovery(address) },
   });
   return { ...asOf, value: records.entry, address };
@@ -109,8 +92,8 @@ export async function getEncryptionKey(
   address: Address,
 ): Promise<Proven<EncryptionKeyRecord | null>> {
   const { records, asOf } = await readEntries(light, {
-    path: `${accountPath(address)}/encryption`,
-    codec: encryptionResponseCodec,
+    endpoint: endpoints.getEncryptionKey,
+    given: { address },
     keys: { entry: stateKey.encryption(address) },
   });
   return { ...asOf, value: records.entry };
@@ -119,8 +102,8 @@ export async function getEncryptionKey(
 /** An asset. Throws `ApiProblem` `not_found` when the node says that there is none. */
 export async function getAsset(light: LightClient, asset: AssetCode): Promise<Proven<AssetRecord>> {
   const { records, asOf } = await readEntries(light, {
-    path: assetPath(asset),
-    codec: assetResponseCodec,
+    endpoint: endpoints.getAsset,
+    given: { asset },
     keys: { entry: stateKey.asset(asset) },
   });
   return { ...asOf, value: present(records.entry, `there is no asset ${asset}`) };
@@ -132,8 +115,8 @@ export async function getAssetRules(
   asset: AssetCode,
 ): Promise<Proven<AssetRulesRecord>> {
   const { records, asOf } = await readEntries(light, {
-    path: `${assetPath(asset)}/rules`,
-    codec: assetRulesResponseCodec,
+    endpoint: endpoints.getAssetRules,
+    given: { asset },
     keys: { entry: stateKey.assetRules(asset) },
   });
   return { ...asOf, value: records.entry ?? noAssetRules };
@@ -146,8 +129,8 @@ export async function getHolder(
   address: Address,
 ): Promise<Proven<Holder>> {
   const { records, asOf } = await readEntries(light, {
-    path: `${assetPath(asset)}/holders/${formatAddress(address)}`,
-    codec: holderResponseCodec,
+    endpoint: endpoints.getHolder,
+    given: { asset, address },
     keys: {
       freezeEntry: stateKey.freeze(asset, address),
       allowEntry: stateKey.allow(asset, address),
@@ -164,8 +147,8 @@ export async function getAuditor(
   asset: AssetCode,
 ): Promise<Proven<AuditorRecord | null>> {
   const { records, asOf } = await readEntries(light, {
-    path: `${assetPath(asset)}/auditor`,
-    codec: auditorResponseCodec,
+    endpoint: endpoints.getAuditor,
+    given: { asset },
     keys: { entry: stateKey.auditor(asset) },
   });
   return { ...asOf, value: records.entry };
@@ -174,8 +157,8 @@ export async function getAuditor(
 /** A hold by its id; `null` when it was paid out, went back, or never was. */
 export async function getHold(light: LightClient, id: Hash): Promise<Proven<HoldRecord | null>> {
   const { records, asOf } = await readEntries(light, {
-    path: `${apiPaths.holds}/${id}`,
-    codec: holdResponseCodec,
+    endpoint: endpoints.getHold,
+    given: { hold: id },
     keys: { entry: stateKey.hold(id) },
   });
   return { ...asOf, value: records.entry };
@@ -184,8 +167,8 @@ export async function getHold(light: LightClient, id: Hash): Promise<Proven<Hold
 /** What a vote can change of the rules. */
 export async function getParameters(light: LightClient): Promise<Proven<Parameters>> {
   const { records, asOf } = await readEntries(light, {
-    path: apiPaths.parameters,
-    codec: parametersResponseCodec,
+    endpoint: endpoints.getParameters,
+    given: {},
     keys: { entry: stateKey.parameters('chain') },
   });
   return { ...asOf, value: present(records.entry, 'the state has no parameters') };
@@ -197,8 +180,8 @@ export async function getProposal(
   number: number,
 ): Promise<Proven<ProposalRecord>> {
   const { records, asOf } = await readEntries(light, {
-    path: `${apiPaths.proposals}/${number}`,
-    codec: proposalResponseCodec,
+    endpoint: endpoints.getProposal,
+    given: { number },
     keys: { entry: stateKey.proposal(number) },
   });
   return { ...asOf, value: present(records.entry, `there is no proposal ${number}`) };
@@ -207,19 +190,11 @@ export async function getProposal(
 /** What an account may do beyond holding and paying. */
 export async function getRoles(light: LightClient, address: Address): Promise<ProvenRoles> {
   const { records, asOf, rest } = await readEntries(light, {
-    path: `${apiPaths.roles}/${formatAddress(address)}`,
-    codec: rolesResponseCodec,
+    endpoint: endpoints.getRoles,
+    given: { address },
     keys: { entry: stateKey.roles(address) },
   });
   return { ...asOf, value: records.entry?.roles ?? [], reported: rest.reported };
-}
-
-function accountPath(address: Address): string {
-  return `${apiPaths.accounts}/${formatAddress(address)}`;
-}
-
-function assetPath(asset: AssetCode): string {
-  return `${apiPaths.assets}/${asset}`;
 }
 
 /** A node says of itself when there is nothing; that it proves it instead is not what its API promises. */

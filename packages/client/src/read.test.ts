@@ -24,8 +24,8 @@ describe('a list that comes in pages', () => {
     expect(await getAssets(client)).toEqual({ assets: [], next: null });
     expect(asked.map((url) => url.replace(/.*\?/, ''))).toEqual([
       'limit=1000',
-      'limit=1000&after=A1',
-      'limit=1000&after=A2',
+      'after=A1&limit=1000',
+      'after=A2&limit=1000',
     ]);
   });
 

@@ -1,54 +1,9 @@
 /** Reading from a node. What comes back is the node's word; the `verify…` functions check the proofs in it. */
-import { type Address, formatAddress, type Hash } from '@trellis/crypto';
-import {
-  type AssetCode,
-  type Genesis,
-  genesisCodec,
-  type Height,
-  type Json,
-  type NodeUsage,
-  nodeUsageCodec,
-  nodeUsagePath,
-  toHeight,
-} from '@trellis/protocol';
-import {
-  type AccountsResponse,
-  type AssetsResponse,
-  accountsResponseCodec,
-  apiPaths,
-  assetsResponseCodec,
-  type BlockResponse,
-  blockResponseCodec,
-  type CryptoResponse,
-  cryptoResponseCodec,
-  type EvidenceResponse,
-  evidenceResponseCodec,
-  type HistoryResponse,
-  type HoldsResponse,
-  historyEntriesMax,
-  historyResponseCodec,
-  holdsResponseCodec,
-  type LinksResponse,
-  linksResponseCodec,
-  listPageMax,
-  type MempoolResponse,
-  mempoolResponseCodec,
-  type NodesResponse,
-  nodesResponseCodec,
-  type ProposalsResponse,
-  proposalsResponseCodec,
-  type StatusResponse,
-  statusResponseCodec,
-  type TransactionResponse,
-  transactionResponseCodec,
-  type ValidatorChangesResponse,
-  type ValidatorsResponse,
-  validatorChangesResponseCodec,
-  validatorsResponseCodec,
-  type WhyResponse,
-  whyResponseCodec,
-} from '@trellis/protocol/http-api';
-import { ask, askJson, type Client } from './client.ts';
+import type { Address, Hash } from '@trellis/crypto';
+import { type AssetCode, toHeight } from '@trellis/protocol';
+import { endpoints, historyEntriesMax, listPageMax } from '@trellis/protocol/http-api';
+import { call } from './call.ts';
+import type { Client } from './client.ts';
 import { Unreachable } from './errors.ts';
 
 /** Which part of a history: entries before a place from the newest on, or after it from the oldest on. */
@@ -65,144 +20,132 @@ export function getHistory(
   address: Address,
   asset: AssetCode,
   { side, place, limit = historyEntriesMax }: HistoryPage = { side: 'before', place: null },
-): Promise<HistoryResponse> {
-  const from =
-    place === null ? (side === 'after' ? '0-0' : null) : `${place.height}-${place.position}`;
-  const query = new URLSearchParams({ ...(from !== null && { [side]: from }), limit: `${limit}` });
-  const path = `${apiPaths.accounts}/${formatAddress(address)}/history/${asset}?${query}`;
-  return ask(client, { path }, historyResponseCodec);
+) {
+  const { height, position } = place ?? { height: 0n, position: 0 };
+  const from = { height: toHeight(height), position };
+  // Nothing named is the newest end.
+  const range = side === 'after' ? { after: from } : place === null ? {} : { before: from };
+  return call(client, endpoints.getHistory, { address, asset, ...range, limit });
 }
 
 /** The node's cryptographic inventory, a CycloneDX 1.6 document. */
-export function getInventory(client: Client): Promise<Json> {
-  return askJson(client, { path: apiPaths.cbom });
+export function getInventory(client: Client) {
+  return call(client, endpoints.getInventory);
 }
 
 /** What the node is doing: its head, its round, its mempool, its peers. */
-export function getStatus(client: Client): Promise<StatusResponse> {
-  return ask(client, { path: apiPaths.status }, statusResponseCodec);
+export function getStatus(client: Client) {
+  return call(client, endpoints.getStatus);
 }
 
-/** Who is connected with whom, and with what cryptography: each link by the word of a node at its end. */
-export function getLinks(client: Client): Promise<LinksResponse> {
-  return ask(client, { path: apiPaths.nodeLinks }, linksResponseCodec);
+/** Who is connected with whom, and with what cryptography: each link as reported by a node at its end. */
+export function getLinks(client: Client) {
+  return call(client, endpoints.getLinks);
 }
 
 /** Why there is no new block, as far as the node knows. */
-export function getWhy(client: Client): Promise<WhyResponse> {
-  return ask(client, { path: apiPaths.why }, whyResponseCodec);
+export function getWhy(client: Client) {
+  return call(client, endpoints.getWhy);
 }
 
 /** The genesis as the node has it; `trustGenesis` with a hash from elsewhere makes it worth something. */
-export function getGenesis(client: Client): Promise<Genesis> {
-  return ask(client, { path: apiPaths.genesis }, genesisCodec);
+export function getGenesis(client: Client) {
+  return call(client, endpoints.getGenesis);
 }
 
 /** Who votes now. */
-export function getValidators(client: Client): Promise<ValidatorsResponse> {
-  return ask(client, { path: apiPaths.validators }, validatorsResponseCodec);
+export function getValidators(client: Client) {
+  return call(client, endpoints.getValidators);
 }
 
 /** The blocks from `from` on that are followed by other validators; see `followValidators`. */
-export function getValidatorChanges(
-  client: Client,
-  from: bigint,
-): Promise<ValidatorChangesResponse> {
-  const path = `${apiPaths.validatorChanges}?from=${from}`;
-  return ask(client, { path }, validatorChangesResponseCodec);
+export function getValidatorChanges(client: Client, from: bigint) {
+  return call(client, endpoints.getValidatorChanges, { from: toHeight(from) });
 }
 
 /** Who signed two different messages, as the chain has it; see `verifyEvidence`. */
-export function getEvidence(client: Client): Promise<EvidenceResponse> {
-  return ask(client, { path: apiPaths.evidence }, evidenceResponseCodec);
+export function getEvidence(client: Client) {
+  return call(client, endpoints.getEvidence);
 }
 
 /** The nodes of the network; this answer carries no proofs. */
-export async function getNodes(client: Client): Promise<NodesResponse> {
-  const pages = await everyPage(client, apiPaths.nodes, 'after', (path) =>
-    ask(client, { path }, nodesResponseCodec),
+export async function getNodes(client: Client) {
+  const pages = await everyPage(client, (after: string | null) =>
+    call(client, endpoints.getNodes, { ...(after !== null && { after }), limit: listPageMax }),
   );
-  const nodes = pages.flatMap((page) => page.nodes);
-  return { height: heightOf(pages), nodes, next: null };
+  return { ...pages[0], nodes: pages.flatMap((page) => page.nodes), next: null };
 }
 
 /** The newest proposals first; this answer carries no proofs. */
-export async function getProposals(client: Client): Promise<ProposalsResponse> {
-  const pages = await everyPage(client, apiPaths.proposals, 'before', (path) =>
-    ask(client, { path }, proposalsResponseCodec),
+export async function getProposals(client: Client) {
+  const pages = await everyPage(client, (before: number | null) =>
+    call(client, endpoints.getProposals, {
+      ...(before !== null && { before }),
+      limit: listPageMax,
+    }),
   );
-  const proposals = pages.flatMap((page) => page.proposals);
-  return { height: heightOf(pages), proposals, next: null };
+  return { ...pages[0], proposals: pages.flatMap((page) => page.proposals), next: null };
 }
 
 /** Accounts in the order of their addresses, behind `after`; this answer carries no proofs. */
-export function getAccounts(client: Client, after?: Address): Promise<AccountsResponse> {
-  const query = after === undefined ? '' : `?after=${formatAddress(after)}`;
-  return ask(client, { path: `${apiPaths.accounts}${query}` }, accountsResponseCodec);
+export function getAccounts(client: Client, after?: Address) {
+  return call(client, endpoints.getAccounts, { after });
 }
 
 /** The transactions that wait for a block, as far as the node shows them. */
-export function getMempool(client: Client): Promise<MempoolResponse> {
-  return ask(client, { path: apiPaths.mempool }, mempoolResponseCodec);
+export function getMempool(client: Client) {
+  return call(client, endpoints.getMempool);
 }
 
 /** What the node has used since its start. */
-export function getUsage(client: Client): Promise<NodeUsage> {
-  return ask(client, { path: nodeUsagePath }, nodeUsageCodec);
+export function getUsage(client: Client) {
+  return call(client, endpoints.getUsage);
 }
 
 /** How much of the chain withstands a quantum computer; this answer carries no proofs. */
-export function getCrypto(client: Client): Promise<CryptoResponse> {
-  return ask(client, { path: apiPaths.crypto }, cryptoResponseCodec);
+export function getCrypto(client: Client) {
+  return call(client, endpoints.getCrypto);
 }
 
 /** Open holds that an account pays, gets or decides; this answer carries no proofs. */
-export function getHolds(client: Client, address: Address): Promise<HoldsResponse> {
-  const path = `${apiPaths.accounts}/${formatAddress(address)}/holds`;
-  return ask(client, { path }, holdsResponseCodec);
+export function getHolds(client: Client, address: Address) {
+  return call(client, endpoints.getHolds, { address });
 }
 
 /** All assets; this answer carries no proofs. */
-export async function getAssets(client: Client): Promise<AssetsResponse> {
-  const pages = await everyPage(client, apiPaths.assets, 'after', (path) =>
-    ask(client, { path }, assetsResponseCodec),
+export async function getAssets(client: Client) {
+  const pages = await everyPage(client, (after: AssetCode | null) =>
+    call(client, endpoints.getAssets, { ...(after !== null && { after }), limit: listPageMax }),
   );
-  return { assets: pages.flatMap((page) => page.assets), next: null };
+  return { ...pages[0], assets: pages.flatMap((page) => page.assets), next: null };
 }
 
 /** By height, by id, or the newest. Throws `ApiProblem` `not_found` when there is no such block yet. */
-export function getBlock(client: Client, height: bigint | Hash | 'latest'): Promise<BlockResponse> {
-  return ask(client, { path: `${apiPaths.blocks}/${height}` }, blockResponseCodec);
+export function getBlock(client: Client, height: bigint | Hash | 'latest') {
+  const name = typeof height === 'bigint' ? toHeight(height) : height;
+  return call(client, endpoints.getBlock, { height: name });
 }
 
 /** A transaction, after waiting for it to be final for at most `waitMs`. Throws `not_found`. */
-export function getTransaction(client: Client, id: Hash, waitMs = 0): Promise<TransactionResponse> {
-  const path = `${apiPaths.transactions}/${id}?wait=${waitMs}`;
-  return ask(client, { path, waitMs }, transactionResponseCodec);
+export function getTransaction(client: Client, id: Hash, waitMs = 0) {
+  return call(client, endpoints.getTransaction, { id, wait: waitMs });
 }
 
 /** Pages of one list: what a faulty node says goes on for ever is not read for ever. */
 const pagesMax = 100;
 
-/** Every page of a list, one after another. Throws `Unreachable` when it doesn't end. */
-async function everyPage<T extends { readonly next: string | number | null }>(
+/** Every page of a list, one after another; what is said of the whole is as of the first. Throws `Unreachable` when it doesn't end. */
+async function everyPage<C, T extends { readonly next: C | null }>(
   client: Client,
-  path: string,
-  cursor: 'after' | 'before',
-  askFor: (path: string) => Promise<T>,
-): Promise<readonly T[]> {
-  const pages: T[] = [];
-  for (let next: T['next'] = null; pages.length === 0 || next !== null; ) {
+  pageFrom: (cursor: C | null) => Promise<T>,
+): Promise<readonly [T, ...T[]]> {
+  const first = await pageFrom(null);
+  const pages: [T, ...T[]] = [first];
+  for (let { next } = first; next !== null; ) {
     if (pages.length === pagesMax) throw new Unreachable(client.url, 'its list does not end');
-    const from = next === null ? '' : `&${cursor}=${encodeURIComponent(next)}`;
-    const page = await askFor(`${path}?limit=${listPageMax}${from}`);
+    const page = await pageFrom(next);
     pages.push(page);
     next = page.next;
   }
   return pages;
-}
-
-/** As of the first page: what came later may not be in it. */
-function heightOf(pages: readonly { readonly height: Height }[]): Height {
-  return pages[0]?.height ?? toHeight(0n);
 }

@@ -1,10 +1,15 @@
 /** What an account did lately, from the blocks that a node still streams. */
-import { type Address, formatAddress } from '@trellis/crypto';
-import { decodeJson } from '@trellis/protocol';
-import { apiPaths, type TransactionEvent, transactionEventCodec } from '@trellis/protocol/http-api';
+import type { Address } from '@trellis/crypto';
+import { decodeJson, toHeight } from '@trellis/protocol';
+import {
+  endpoints,
+  type TransactionEvent,
+  transactionEventCodec,
+} from '@trellis/protocol/http-api';
 import { createParser } from 'eventsource-parser';
 import { chunks } from './body.ts';
-import { type Client, refusalOf } from './client.ts';
+import { openStream } from './call.ts';
+import type { Client } from './client.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
 import { getBlock } from './read.ts';
 
@@ -22,7 +27,7 @@ export async function recentTransactions(
 ): Promise<readonly TransactionEvent[]> {
   const { height } = (await getBlock(client, 'latest')).header;
   if (height === 0n) return [];
-  const after = height > recentBlocks ? height - recentBlocks : 0n;
+  const after = toHeight(height > recentBlocks ? height - recentBlocks : 0n);
   const found: TransactionEvent[] = [];
   let problem: string | undefined;
   const parser = createParser({
@@ -36,15 +41,11 @@ export async function recentTransactions(
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(client.timeoutMs)]);
   try {
-    const response = await client.fetch(
-      `${client.url}${apiPaths.events}?account=${formatAddress(account)}`,
-      { signal, headers: { 'last-event-id': String(after) } },
-    );
-    if (!response.ok) throw await refusalOf(client, response);
-    if (response.body === null) throw new Unreachable(client.url, 'it gave no event stream');
+    const given = { account, 'Last-Event-ID': after };
+    const stream = await openStream(client, endpoints.getEvents, given, signal);
     let reached = false;
     let lines: string[] = [];
-    for await (const text of chunks(response.body.pipeThrough(new TextDecoderStream()))) {
+    for await (const text of chunks(stream.pipeThrough(new TextDecoderStream()))) {
       parser.feed(text);
       if (problem !== undefined) throw new Unreachable(client.url, problem);
       // The line before, that has its end, and the one that has not.

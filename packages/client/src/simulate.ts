@@ -1,17 +1,9 @@
 /** Trying a transaction out before anybody signs it: what it would do, how large it is, what it costs. */
 import { type SchemeName, type SigningKey, schemes } from '@trellis/crypto';
-import {
-  encode,
-  type SignedTransaction,
-  signedTransactionCodec,
-  signsByRecovery,
-} from '@trellis/protocol';
-import {
-  apiPaths,
-  type SimulationResponse,
-  simulationResponseCodec,
-} from '@trellis/protocol/http-api';
-import { ask, type Client } from './client.ts';
+import { type SignedTransaction, signsByRecovery } from '@trellis/protocol';
+import { endpoints, type SimulationResponse } from '@trellis/protocol/http-api';
+import { call } from './call.ts';
+import type { Client } from './client.ts';
 import type { LightClient } from './light-client.ts';
 import { getRecovery } from './read-state.ts';
 import { type PrepareOptions, prepare } from './send.ts';
@@ -22,8 +14,7 @@ import { recoverySignerOf, signerOf, signTransaction } from './sign.ts';
  * not verified: those that are missing are missing in its size and fee as well.
  */
 export function simulate(client: Client, signed: SignedTransaction): Promise<SimulationResponse> {
-  const body = encode(signedTransactionCodec, signed);
-  return ask(client, { path: apiPaths.simulate, body }, simulationResponseCodec);
+  return call(client, endpoints.simulateTransaction, { body: signed });
 }
 
 /** As `PrepareOptions`, with the key that would sign. */

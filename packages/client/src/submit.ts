@@ -1,18 +1,13 @@
 /** Handing in transactions, and waiting for them to be final. */
 import type { Hash } from '@trellis/crypto';
+import { type SignedTransaction, transactionId } from '@trellis/protocol';
 import {
-  encode,
-  type SignedTransaction,
-  signedTransactionCodec,
-  transactionId,
-} from '@trellis/protocol';
-import {
-  apiPaths,
+  endpoints,
   type FinalTransaction,
   type TransactionResponse,
-  transactionResponseCodec,
 } from '@trellis/protocol/http-api';
-import { ask, type Client } from './client.ts';
+import { call } from './call.ts';
+import type { Client } from './client.ts';
 import { ApiProblem, NotFinal, Unreachable } from './errors.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
@@ -37,9 +32,7 @@ export function submit(
   signed: SignedTransaction,
   waitMs = 0,
 ): Promise<TransactionResponse> {
-  const path = `${apiPaths.transactions}?wait=${waitMs}`;
-  const body = encode(signedTransactionCodec, signed);
-  return ask(client, { path, body, waitMs }, transactionResponseCodec);
+  return call(client, endpoints.submitTransaction, { wait: waitMs, body: signed });
 }
 
 /**

@@ -153,7 +153,8 @@ export function decodeTrusted<T>(codec: Codec<T>, bytes: Uint8Array, what: strin
   throw new Error(`stored ${what} is damaged${path === '' ? '' : ` at ${path}`}: ${message}`);
 }
 
-function attempt<T>(read: () => T): Decoded<T> {
+/** What `read` gives, or the problem that it throws. */
+export function attempt<T>(read: () => T): Decoded<T> {
   try {
     return { ok: true, value: read() };
   } catch (error) {

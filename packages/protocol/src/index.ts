@@ -167,7 +167,7 @@ export {
   validatorScheduleCodec,
   validatorSetAt,
 } from './network-node.ts';
-export { type NodeUsage, nodeUsageCodec, nodeUsagePath, type Stage, stages } from './node-usage.ts';
+export { type NodeUsage, nodeUsageCodec, type Stage, stages } from './node-usage.ts';
 export {
   type MovingOperation,
   type Operation,

@@ -3,9 +3,6 @@ import type { ValueOf } from './codec.ts';
 import { boolean, uint64 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
 
-/** Where the answer is found. */
-export const nodeUsagePath = '/v1/metrics/stages';
-
 /** What the main thread of a node works on. */
 export const stages = [
   'verify',

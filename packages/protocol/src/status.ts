@@ -174,3 +174,5 @@ export const refusalMeaning = {
 
 /** Why a transaction is in no block: it used no sequence and paid no fee. */
 export type Refusal = keyof typeof refusalMeaning;
+
+export const refusals = Object.keys(refusalMeaning) as readonly Refusal[];

@@ -1,5 +1,5 @@
-/** Stands before every route: finds out who calls, lets in those who may, and has the rest written down. */
-import type { Scope } from '@trellis/protocol/http-api';
+/** Stands before every endpoint: finds out who calls, lets in those who may, and has the rest written down. */
+import type { Access, Endpoint, Scope } from '@trellis/protocol/http-api';
 import type { FastifyRequest } from 'fastify';
 import { decodeJwt } from 'jose';
 import type { AuditTrail } from '../audit/audit-trail.ts';
@@ -14,13 +14,12 @@ import {
 import { IssuerUnreachable, type OutsideTokens } from '../credentials/outside-tokens.ts';
 import type { OwnTokens } from '../credentials/own-tokens.ts';
 import {
+  accessRefusal,
   keyPrincipal,
   type Principal,
-  routeRefusal,
   tokenPrincipal,
 } from '../credentials/principal.ts';
 import { ApiError, accessError, clientError } from '../http/problem.ts';
-import type { Route } from '../http/route.ts';
 import {
   type BucketState,
   createRateLimiter,
@@ -28,11 +27,14 @@ import {
   rateLimitHeaders,
 } from './token-bucket.ts';
 
+/** What the table says of who may call. */
+type Guarded = Pick<Endpoint, 'access' | 'accounts'>;
+
 export interface Guard {
-  /** Counts any request, whether there is a route for it or not. Throws `ApiError` 429. */
+  /** Counts any request, whether there is an endpoint for it or not. Throws `ApiError` 429. */
   count(request: FastifyRequest): void;
-  /** Lets a request through to its route. Throws `ApiError` 401, 403, 429 or 503. */
-  admit(route: Route, request: FastifyRequest): Promise<void>;
+  /** Lets a request through to its endpoint. Throws `ApiError` 401, 403, 429 or 503. */
+  admit(endpoint: Guarded, request: FastifyRequest): Promise<void>;
   /** Who made a request that was let through. */
   principalOf(request: FastifyRequest): Principal;
   /** Whether a caller that was let in before still would be: for streams, which stay open for long. */
@@ -40,7 +42,7 @@ export interface Guard {
   /** Counts a call as many. */
   charge(request: FastifyRequest, count: number): void;
   /** A request failed after it was let in. */
-  failed(route: Route, request: FastifyRequest, error: ApiError): void;
+  failed(endpoint: Guarded, request: FastifyRequest, error: ApiError): void;
   /** The headers that tell a caller of its limits. */
   headersOf(request: FastifyRequest): Readonly<Record<string, string>>;
 }
@@ -66,7 +68,7 @@ interface Visit {
 }
 
 /** Scopes whose every use is written down, before it does anything. */
-const privileged: ReadonlySet<Route['access']> = new Set(['admin', 'audit'] satisfies Scope[]);
+const privileged: ReadonlySet<Access> = new Set(['admin', 'audit'] satisfies Scope[]);
 
 export function createGuard({
   config,
@@ -110,10 +112,14 @@ export function createGuard({
   }
 
   /** Throws `ApiError`. */
-  async function identify(route: Route, request: FastifyRequest, visit: Visit): Promise<Principal> {
+  async function identify(
+    endpoint: Guarded,
+    request: FastifyRequest,
+    visit: Visit,
+  ): Promise<Principal> {
     const { authorization } = request.headers;
-    if (authorization === undefined || route.access === 'open') return nobody;
-    if (route.access === 'client') {
+    if (authorization === undefined || endpoint.access === 'open') return nobody;
+    if (endpoint.access === 'client') {
       const key = basicCredential(authorization);
       if (key === undefined) throw wrongCredential(visit);
       return keyPrincipal(byKey(key, visit));
@@ -145,7 +151,7 @@ export function createGuard({
     if (verifier == null || (!mayGuess && !ownTokens.isKnown(token))) throw wrongCredential(visit);
     const checked = await verifier.verify(token).catch((error: unknown) => {
       if (!(error instanceof IssuerUnreachable)) throw error;
-      throw new ApiError(503, 'issuer_unreachable', `${error.message}; try again in a moment`);
+      throw new ApiError('issuer_unreachable', `${error.message}; try again in a moment`);
     });
     if (!checked.ok) {
       visit.who = checked.subject ?? '';
@@ -187,26 +193,25 @@ export function createGuard({
         throw error;
       }
     },
-    async admit(route, request) {
+    async admit(endpoint, request) {
       const visit = visitOf(request);
       try {
-        const principal = await identify(route, request, visit);
+        const principal = await identify(endpoint, request, visit);
         visit.who = principal.id;
         if (principal.type !== 'anonymous') countAgainst(visit, 'key', perKey, bucketOf(principal));
-        const refusal = routeRefusal(principal, route.access, route.accounts ?? 'all');
-        if (refusal !== undefined) throw accessError(refusal, route.access);
+        const refusal = accessRefusal(principal, endpoint.access, endpoint.accounts);
+        if (refusal !== undefined) throw accessError(refusal, endpoint.access);
         visit.principal = principal;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         note(request, visit, error);
-        throw route.access === 'client' ? clientError(error) : error;
+        throw endpoint.access === 'client' ? clientError(error) : error;
       }
-      if (!privileged.has(route.access)) return;
+      if (!privileged.has(endpoint.access)) return;
       const { who, address } = visit;
       const call = { event: 'call', who, address, what: callText(request) } as const;
       await trail.noteFirst(call).catch(() => {
         throw new ApiError(
-          503,
           'audit_unavailable',
           'the call was not made, as the node can’t write its audit log; its own log says why',
         );
@@ -226,10 +231,10 @@ export function createGuard({
       perAddress.charge(addressGroup(address), count, now());
       if (principal.type !== 'anonymous') perKey.charge(bucketOf(principal), count, now());
     },
-    failed(route, request, error) {
+    failed(endpoint, request, error) {
       const visit = visitOf(request);
       note(request, visit, error);
-      if (!privileged.has(route.access)) return;
+      if (!privileged.has(endpoint.access)) return;
       const { who, address } = visit;
       trail.note({
         event: 'call_failed',
@@ -279,5 +284,7 @@ function callText({ method, url }: FastifyRequest): string {
 
 function tooMany(why: string, { seconds }: BucketState): ApiError {
   const detail = `${why}; try again in ${seconds} s`;
-  return new ApiError(429, 'rate_limited', detail, { 'retry-after': `${Math.max(1, seconds)}` });
+  return new ApiError('rate_limited', detail, {
+    headers: { 'retry-after': `${Math.max(1, seconds)}` },
+  });
 }

@@ -23,6 +23,7 @@ import {
   type AssetResponse,
   accountsPageMax,
   type BalanceResponse,
+  type BlockName,
   type BlockResponse,
   type EncryptionResponse,
   type FinalTransaction,
@@ -34,7 +35,6 @@ import {
   type ValidatorsResponse,
 } from '@trellis/protocol/http-api';
 import { nameEvidence } from '../evidence/named-evidence.ts';
-import type { BlockName } from '../http/parameters.ts';
 import { ApiError } from '../http/problem.ts';
 import { provenEntry, provenEntryAt } from '../http/proven-entry.ts';
 import type { ApiSources } from '../http/sources.ts';
@@ -177,25 +177,17 @@ export async function balanceAnswer(
 
 export function assetAnswer(sources: ApiSources, asset: AssetCode): AssetResponse {
   const entry = provenEntry(sources, stateKey.asset(asset));
-  if (entry.record === null) throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
+  if (entry.record === null) throw new ApiError('not_found', `there is no asset ${asset}`);
   return { entry };
 }
 
 /** The height of the block that a request names. */
 export function heightOfBlock({ engine, store }: ApiSources, name: BlockName): Height {
-  switch (name.type) {
-    case 'latest':
-      return engine.chain.head().header.height;
-    case 'height':
-      return name.height;
-    case 'id': {
-      const height = store.findBlock(name.id);
-      if (height === undefined) {
-        throw new ApiError(404, 'not_found', `there is no final block with the id ${name.id}`);
-      }
-      return height;
-    }
-  }
+  if (typeof name === 'bigint') return name;
+  if (name === 'latest') return engine.chain.head().header.height;
+  const height = store.findBlock(name);
+  if (height !== undefined) return height;
+  throw new ApiError('not_found', `there is no final block with the id ${name}`);
 }
 
 export function blockAnswer(sources: ApiSources, height: Height): BlockResponse {
@@ -205,7 +197,7 @@ export function blockAnswer(sources: ApiSources, height: Height): BlockResponse 
   const receipts = store.receipts(height);
   if (final === undefined) {
     const newest = store.head().header.height;
-    throw new ApiError(404, 'not_found', `there is no block ${height}; the newest is ${newest}`);
+    throw new ApiError('not_found', `there is no block ${height}; the newest is ${newest}`);
   }
   return {
     ...final,

@@ -36,7 +36,7 @@ export function auditorAnswer(sources: ApiSources, asset: AssetCode): AuditorRes
 
 function expectAsset({ store }: ApiSources, asset: AssetCode): void {
   if (store.state.get(stateKey.asset(asset)) !== undefined) return;
-  throw new ApiError(404, 'not_found', `there is no asset ${asset}`);
+  throw new ApiError('not_found', `there is no asset ${asset}`);
 }
 
 export async function assetsAnswer(

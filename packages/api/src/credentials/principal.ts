@@ -1,6 +1,6 @@
 /** Whoever calls, once that is known, and what of the API that opens. Pure. */
 import type { Address } from '@trellis/crypto';
-import type { Scope } from '@trellis/protocol/http-api';
+import type { Access, AccountReach, Scope } from '@trellis/protocol/http-api';
 import type { ApiKeyRecord } from './api-key.ts';
 
 export interface Principal {
@@ -31,24 +31,12 @@ export function tokenPrincipal(
   return { type: 'token', id, scopes: both, accounts, expires: token.expires, token: token.id };
 }
 
-/**
- * What a route has of accounts, for callers that are limited to some: `none`, the one that its path
- * names, or those that its handler finds and checks. `all` is closed to them.
- */
-export type AccountReach = 'none' | 'path' | 'checked' | 'all';
-
-/**
- * What a route asks of a caller: a scope, nothing, or to be an OAuth client, that is to present an API key as
- * one does (RFC 6749 §2.3.1).
- */
-export type RouteAccess = Scope | 'open' | 'client';
-
 export type AccessRefusal = 'unauthenticated' | 'insufficient_scope' | 'account_not_permitted';
 
-/** Why a caller may not call a route; `undefined`: it may. */
-export function routeRefusal(
+/** Why a caller may not call an endpoint; `undefined`: it may. */
+export function accessRefusal(
   { type, scopes, accounts }: Principal,
-  access: RouteAccess,
+  access: Access,
   reach: AccountReach,
 ): AccessRefusal | undefined {
   if (access === 'open') return undefined;

@@ -79,7 +79,7 @@ export async function proposalsAnswer(
 export function proposalAnswer(sources: ApiSources, number: number): ProposalResponse {
   const entry = provenEntry(sources, stateKey.proposal(number));
   if (entry.record === null) {
-    throw new ApiError(404, 'not_found', `there is no proposal ${number}`);
+    throw new ApiError('not_found', `there is no proposal ${number}`);
   }
   return { entry };
 }

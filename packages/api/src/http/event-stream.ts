@@ -89,14 +89,14 @@ export function createEventStream(
 
 function requireRoom({ open, behind, perCallerMax }: State, caller: string): void {
   if (open.size + behind.size >= subscribersMax) {
-    throw new ApiError(503, 'too_many_subscribers', `at most ${subscribersMax} event streams`);
+    throw new ApiError('too_many_subscribers', `at most ${subscribersMax} event streams`);
   }
   const own = [...open.values(), ...behind.values()].filter((one) => one.caller === caller);
   if (own.length < perCallerMax) return;
   throw new ApiError(
-    429,
     'too_many_subscribers',
     `at most ${perCallerMax} event streams of one key, or of one address without a key`,
+    { status: 429 },
   );
 }
 
@@ -105,7 +105,6 @@ function requireKept(store: EventStore, after: Height | undefined): void {
   const head = store.head().header.height;
   if (after > head || head - after > resumeBlocksMax) {
     throw new ApiError(
-      400,
       'bad_parameter',
       `Last-Event-ID: expected a block at most ${resumeBlocksMax} before the newest, ${head}; ` +
         'ask for older ones at /v1/blocks',
@@ -113,7 +112,6 @@ function requireKept(store: EventStore, after: Height | undefined): void {
   }
   if (after < store.base()) {
     throw new ApiError(
-      400,
       'bad_parameter',
       `Last-Event-ID: this node began with a snapshot of block ${store.base()} and has no blocks before; ` +
         'ask another node',

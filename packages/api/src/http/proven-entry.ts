@@ -32,13 +32,12 @@ export async function provenEntryAt<K extends StateKind>(
   const newest = engine.chain.head().header.height;
   if (height === newest) return provenEntry(sources, key);
   if (height > newest) {
-    throw new ApiError(404, 'not_found', `there is no block ${height}; the newest is ${newest}`);
+    throw new ApiError('not_found', `there is no block ${height}; the newest is ${newest}`);
   }
   const past = await store.pastEntry(key, height);
   const final = store.finalHeader(height);
   if (past === undefined || final === undefined) {
     throw new ApiError(
-      404,
       'state_not_kept',
       `this node does not keep the state of block ${height}; it has those from block ${store.statesFrom()} on`,
     );

@@ -1,13 +1,16 @@
-/** The part of CycloneDX 1.6 that describes cryptography (ECMA-424, `cryptoProperties`). */
+/**
+ * The part of CycloneDX 1.6 that describes cryptography (ECMA-424, `cryptoProperties`). Types and not interfaces,
+ * which the compiler would not take for JSON.
+ */
 import type { CertificateFacts } from '@trellis/engine';
 import type { Algorithm } from './algorithms.ts';
 
-export interface Property {
+export type Property = {
   readonly name: string;
   readonly value: string;
-}
+};
 
-interface CryptoProperties {
+type CryptoProperties = {
   readonly assetType: 'algorithm' | 'certificate' | 'protocol' | 'related-crypto-material';
   readonly oid?: string;
   readonly algorithmProperties?: {
@@ -40,18 +43,18 @@ interface CryptoProperties {
       readonly algorithms: readonly string[];
     }[];
   };
-}
+};
 
-export interface Component {
+export type Component = {
   readonly type: 'cryptographic-asset';
   readonly 'bom-ref': string;
   readonly name: string;
   readonly description?: string;
   readonly cryptoProperties: CryptoProperties;
   readonly properties: readonly Property[];
-}
+};
 
-export interface CycloneDx {
+export type CycloneDx = {
   readonly bomFormat: 'CycloneDX';
   readonly specVersion: '1.6';
   readonly serialNumber: string;
@@ -72,7 +75,7 @@ export interface CycloneDx {
     readonly ref: string;
     readonly dependsOn?: readonly string[];
   }[];
-}
+};
 
 /** A property of ours; the standard has no place for these. Its values are texts, booleans included. */
 export function property(name: string, value: boolean | string): Property {

@@ -7,7 +7,6 @@ import { type AnsweredRequest, createRequestMetrics } from './request-metrics.ts
 export interface NodeMetrics {
   /** What `GET /metrics` answers. */
   text(): Promise<string>;
-  readonly mediaType: string;
   answered(request: AnsweredRequest): void;
   alerted(kind: string): void;
   close(): void;
@@ -27,7 +26,6 @@ export function createNodeMetrics(sources: GaugeSources): NodeMetrics {
   });
   return {
     text: () => registry.metrics(),
-    mediaType: registry.contentType,
     answered: createRequestMetrics(registry),
     alerted: (kind) => alerts.inc({ kind }),
     close() {

@@ -7,9 +7,6 @@ import type { CycloneDx } from '../inventory/cyclone-dx.ts';
 import type { InventoryConnection } from '../inventory/facts.ts';
 import { cryptographicInventory } from '../inventory/inventory.ts';
 
-/** The media type of CycloneDX as JSON. */
-export const inventoryType = 'application/vnd.cyclonedx+json; version=1.6';
-
 export function inventoryAnswer({
   engine,
   node,

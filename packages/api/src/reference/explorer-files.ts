@@ -56,7 +56,7 @@ export async function serveExplorer(server: FastifyInstance, logger: Logger): Pr
       files.size === 0
         ? 'the explorer is not built; run "pnpm build" and start the node again'
         : `there is no ${path.slice(0, 200)} in the explorer`;
-    throw new ApiError(404, 'not_found', detail);
+    throw new ApiError('not_found', detail);
   });
 }
 

@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document of the routes: made from the schemas of the codecs that read and write. */
+/** The OpenAPI 3.1 document of the table of endpoints: made from the schemas of the codecs that read and write. */
 import {
   blockHeaderCodec,
   commitCertificateCodec,
@@ -10,16 +10,18 @@ import {
   signedTransactionCodec,
 } from '@trellis/protocol';
 import {
-  apiPaths,
+  type Access,
+  type Body,
+  endpoints,
   finalTransactionCodec,
+  listEndpoints,
+  type NamedEndpoint,
+  type Parameter,
   problemCodec,
   type Scope,
   scopes,
   transactionResponseCodec,
 } from '@trellis/protocol/http-api';
-import type { RouteAccess } from '../credentials/principal.ts';
-import type { Parameter } from '../http/parameters.ts';
-import type { Route } from '../http/route.ts';
 
 /** Schemas with a name of their own; the others stand where they are used. */
 const named: ReadonlyMap<JsonSchema, string> = new Map([
@@ -55,7 +57,7 @@ const securitySchemes: Json = {
     type: 'oauth2',
     flows: {
       clientCredentials: {
-        tokenUrl: apiPaths.token,
+        tokenUrl: endpoints.issueToken.path,
         scopes: Object.fromEntries(scopes.map((scope) => [scope, scopeMeaning[scope]])),
       },
     },
@@ -67,11 +69,11 @@ const securitySchemes: Json = {
   },
 };
 
-/** The document for these routes. Pure: the same routes give the same document. */
-export function openApi(routes: readonly Route[], version: string): Json {
+/** The document. */
+export function openApi(version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
-  for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+  for (const one of listEndpoints()) {
+    paths[one.path] = { ...paths[one.path], [one.method.toLowerCase()]: operation(one) };
   }
   const schemas = [...named].map(([schema, name]): [string, Json] => [name, parts(schema)]);
   return {
@@ -90,7 +92,7 @@ export function openApi(routes: readonly Route[], version: string): Json {
   };
 }
 
-function securityOf(access: RouteAccess): Json {
+function securityOf(access: Access): Json {
   switch (access) {
     case 'open':
       return [];
@@ -101,7 +103,7 @@ function securityOf(access: RouteAccess): Json {
   }
 }
 
-function operation({ id, summary, access, parameters, body, answers }: Route): Json {
+function operation({ id, summary, access, parameters, body, answers }: NamedEndpoint): Json {
   const content = (mediaType: string, schema: JsonSchema): Json => ({
     [mediaType]: { schema: described(schema) },
   });
@@ -115,18 +117,8 @@ function operation({ id, summary, access, parameters, body, answers }: Route): J
     operationId: id,
     summary,
     security: securityOf(access),
-    parameters: parameters.map(parameter),
-    ...(body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: Object.assign(
-              {},
-              ...Object.entries(body).map(([type, schema]) => content(type, schema)),
-            ),
-          },
-        }),
+    parameters: Object.entries(parameters).map(([name, one]) => parameter(name, one)),
+    ...(body === null ? {} : { requestBody: { required: true, content: bodyContent(body) } }),
     responses: {
       ...Object.fromEntries(responses),
       default: {
@@ -137,7 +129,20 @@ function operation({ id, summary, access, parameters, body, answers }: Route): J
   };
 }
 
-function parameter({ name, in: place, description, schema }: Parameter<unknown>): Json {
+function bodyContent(body: Body): Json {
+  const schema = body.type === 'form' ? body.schema : described(body.codec.schema);
+  return Object.fromEntries(
+    body.mediaTypes.map((type) => [
+      type,
+      { schema: type === 'application/octet-stream' ? encodedBytes : schema },
+    ]),
+  ) as Json;
+}
+
+/** SSZ bytes; what they hold is in docs/protocol.md. */
+const encodedBytes = { type: 'string', description: 'the canonical encoding' } as const;
+
+function parameter(name: string, { in: place, description, schema }: Parameter): Json {
   return { name, in: place, required: place === 'path', description, schema: described(schema) };
 }
 

@@ -1,6 +1,6 @@
 /** The reference of the API as a page for people: no scripts, nothing from outside. */
 import type { JsonSchema } from '@trellis/protocol';
-import type { Route } from '../http/route.ts';
+import { type Access, listEndpoints, type NamedEndpoint } from '@trellis/protocol/http-api';
 
 /** May show itself, and nothing else. */
 export const referencePolicy =
@@ -14,8 +14,8 @@ code, h2 { font-family: ui-monospace, monospace; }
 p, ul { margin: .3rem 0; }
 .quiet { opacity: .75; }`;
 
-/** The page, in the order of the table. */
-export function referencePage(routes: readonly Route[], version: string): string {
+/** The page, in the order of the tags. */
+export function referencePage(version: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -25,19 +25,29 @@ export function referencePage(routes: readonly Route[], version: string): string
 <h1>The HTTP API</h1>
 <p>As a document for tools: <a href="openapi.json">OpenAPI 3.1</a>. Amounts, heights and times are decimal strings, bytes are base64,
 hashes 64 lowercase hex digits, addresses <code>trellis1…</code>. Errors are RFC 9457 problem details with a stable <code>code</code>.</p>
-${routes.map(section).join('\n')}
+${listEndpoints().map(section).join('\n')}
 </html>
 `;
 }
 
-function section({ method, path, summary, access, parameters, body, answers }: Route): string {
-  const taken = parameters.map(
-    ({ name, in: place, description }) =>
+function section({
+  method,
+  path,
+  summary,
+  access,
+  parameters,
+  body,
+  answers,
+}: NamedEndpoint): string {
+  const taken = Object.entries(parameters).map(
+    ([name, { in: place, description }]) =>
       `<li><code>${escaped(name)}</code> <span class="quiet">(${place})</span> ${escaped(description)}</li>`,
   );
-  const bodies = Object.entries(body ?? {}).map(
-    ([type, schema]) =>
-      `<li>body <code>${escaped(type)}</code> <span class="quiet">${fields(schema)}</span></li>`,
+  const bodyFields =
+    body === null ? '' : fields(body.type === 'form' ? body.schema : body.codec.schema);
+  const bodies = (body?.mediaTypes ?? []).map(
+    (type) =>
+      `<li>body <code>${escaped(type)}</code> <span class="quiet">${bodyFields}</span></li>`,
   );
   const given = Object.entries(answers).map(
     ([status, { description, mediaType, schema }]) =>
@@ -50,7 +60,7 @@ ${[...taken, ...bodies, ...given].join('\n')}
 </ul>`;
 }
 
-function accessText(access: Route['access']): string {
+function accessText(access: Access): string {
   switch (access) {
     case 'open':
       return 'For anybody';

@@ -16,7 +16,7 @@ export function parseBodies(server: FastifyInstance): void {
       try {
         return JSON.parse(String(body));
       } catch {
-        throw new ApiError(400, 'malformed', 'the body is not JSON');
+        throw new ApiError('malformed', 'the body is not JSON');
       }
     },
   );

@@ -1,18 +1,18 @@
-/** What is answered where there is no route: another one for methods that a path doesn't have than for no path at all. */
+/** What is answered where there is no endpoint: another answer for methods that a path doesn't have than for no path at all. */
+import { type Endpoint, hasHead } from '@trellis/protocol/http-api';
 import { ApiError } from '../http/problem.ts';
-import { hasHead, type Route } from '../http/route.ts';
 
-/** The error for a method and a path, which none of the routes takes. */
-export function noRoute(routes: readonly Route[], method: string, path: string): ApiError {
-  const methods = routes
-    .filter((route) => isOf(route.path, path))
-    .flatMap((route) => (hasHead(route) ? [route.method, 'HEAD'] : [route.method]));
+/** The error for a method and a path, which none of the endpoints takes. */
+export function noRoute(all: readonly Endpoint[], method: string, path: string): ApiError {
+  const methods = all
+    .filter((one) => isOf(one.path, path))
+    .flatMap((one) => (hasHead(one) ? [one.method, 'HEAD'] : [one.method]));
   const shown = path.slice(0, 200);
-  if (methods.length === 0) return new ApiError(404, 'not_found', `there is no ${method} ${shown}`);
+  if (methods.length === 0) return new ApiError('not_found', `there is no ${method} ${shown}`);
   const allow = methods.join(', ');
   // RFC 9110 §15.5.6: the methods that there are must be named.
-  return new ApiError(405, 'method_not_allowed', `${shown} takes ${allow}, not ${method}`, {
-    allow,
+  return new ApiError('method_not_allowed', `${shown} takes ${allow}, not ${method}`, {
+    headers: { allow },
   });
 }
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from '@trellis/engine';
+import { endpoints } from '@trellis/protocol/http-api';
 import type { FastifyInstance } from 'fastify';
 import { withoutSecrets } from '../config/redaction.ts';
 import type { NodeMetrics } from '../metrics/node-metrics.ts';
@@ -39,7 +40,7 @@ export function observeRequests(
       ms: Math.round(reply.elapsedTime * 10) / 10,
       address: request.ip,
     };
-    if (status >= 500 && route !== '/health/ready')
+    if (status >= 500 && route !== endpoints.getReady.path)
       logger.warn(line, 'a request was answered with a failure');
     else logger.debug(line, 'a request was answered');
   });

@@ -1,8 +1,9 @@
-/** The HTTP server: how requests come in and errors go out. What each path does is in `routes.ts`. */
+/** The HTTP server: how requests come in and errors go out. What each path does is in `handlers.ts`. */
 import { STATUS_CODES } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import type { Writable } from 'node:stream';
 import type { Logger } from '@trellis/engine';
+import { listEndpoints } from '@trellis/protocol/http-api';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -23,10 +24,11 @@ import { parseBodies } from './body-parsers.ts';
 import { limitConnections } from './connection-limits.ts';
 import { noRoute } from './no-route.ts';
 import { observeRequests, requestId, requestIdHeader } from './observe-requests.ts';
-import { routes } from './routes.ts';
 import { safeHeaders } from './safe-headers.ts';
-import { serveRoute } from './serve-route.ts';
+import { serveEndpoint } from './serve-endpoint.ts';
 import { traceRequests } from './trace-requests.ts';
+
+const table = listEndpoints();
 
 /** Longest path with its query: the longest of ours is under 200 characters. */
 const urlCharactersMax = 2_048;
@@ -64,8 +66,8 @@ export async function startHttpServer(
     sources.store,
     config.limits.streamsPerCaller,
   );
-  for (const route of routes)
-    serveRoute(server, route, { ...sources, stream, negotiatedOf }, guard);
+  for (const endpoint of table)
+    serveEndpoint(server, endpoint, { ...sources, stream, negotiatedOf }, guard);
   await serveExplorer(server, logger);
 
   const url = await listen(server, config);
@@ -78,7 +80,7 @@ export async function startHttpServer(
   };
 }
 
-/** What has to be right of a request before anybody looks for its route. */
+/** What has to be right of a request before anybody looks for its endpoint. */
 function checkRequests(server: FastifyInstance, config: HttpConfig, guard: Guard): void {
   server.addHook('onRequest', async (_request, reply) => makeSafe(reply));
   server.addHook('onRequest', async (request) => {
@@ -99,7 +101,7 @@ function answerProblems(server: FastifyInstance, guard: Guard, logger: Logger): 
   });
   server.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
-    sendProblem(reply.headers(guard.headersOf(request)), noRoute(routes, request.method, path));
+    sendProblem(reply.headers(guard.headersOf(request)), noRoute(table, request.method, path));
   });
 }
 
@@ -200,27 +202,23 @@ function answerBrokenRequest(
 function brokenRequest(code: string | undefined): ApiError {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new ApiError(431, 'headers_too_large', `the headers are over ${headerBytesMax} bytes`);
+      return new ApiError('headers_too_large', `the headers are over ${headerBytesMax} bytes`);
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new ApiError(408, 'request_timeout', 'the request took too long to arrive');
+      return new ApiError('request_timeout', 'the request took too long to arrive');
     default:
-      return new ApiError(400, 'malformed', 'this is no HTTP request');
+      return new ApiError('malformed', 'this is no HTTP request');
   }
 }
 
 /** RFC 9112 §3.2. */
 function requireHost({ raw: { httpVersion, headers } }: FastifyRequest): void {
   if (httpVersion === '1.0' || headers.host !== undefined) return;
-  throw new ApiError(400, 'malformed', 'the header Host is missing');
+  throw new ApiError('malformed', 'the header Host is missing');
 }
 
 function requireShortUrl({ url }: FastifyRequest): void {
   if (url.length <= urlCharactersMax) return;
-  throw new ApiError(
-    414,
-    'uri_too_long',
-    `the path and query are over ${urlCharactersMax} characters`,
-  );
+  throw new ApiError('uri_too_long', `the path and query are over ${urlCharactersMax} characters`);
 }
 
 /**
@@ -229,7 +227,7 @@ function requireShortUrl({ url }: FastifyRequest): void {
  */
 function requireOwnHost({ hostname }: FastifyRequest): void {
   if (isLoopback(hostname)) return;
-  throw new ApiError(421, 'wrong_host', 'this node answers to localhost and 127.0.0.1 alone');
+  throw new ApiError('wrong_host', 'this node answers to localhost and 127.0.0.1 alone');
 }
 
 /** The address of the HTTP API can't be used; the message says why. */
@@ -270,17 +268,16 @@ function toApiError(error: FastifyError | ApiError, request: string, logger: Log
   if (error instanceof ApiError) return error;
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ApiError(413, 'body_too_large', 'the body is larger than this call takes');
+      return new ApiError('body_too_large', 'the body is larger than this call takes');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ApiError(
-        415,
         'unsupported_media_type',
         'expected application/octet-stream or application/json',
       );
     default:
   }
   const status = error.statusCode ?? 500;
-  if (status < 500) return new ApiError(status, 'bad_parameter', error.message);
+  if (status < 500) return new ApiError('bad_parameter', error.message, { status });
   logger.error({ request, error }, 'a request could not be answered');
-  return new ApiError(500, 'internal_error', 'the node failed to answer; its log says why');
+  return new ApiError('internal_error', 'the node failed to answer; its log says why');
 }

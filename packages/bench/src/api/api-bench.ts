@@ -5,9 +5,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProvider, formatAddress } from '@trellis/crypto';
-import { toHeight } from '@trellis/protocol';
-import { apiPaths } from '@trellis/protocol/http-api';
+import { createProvider } from '@trellis/crypto';
+import { type AssetCode, toHeight } from '@trellis/protocol';
+import { endpoints, pathOf } from '@trellis/protocol/http-api';
 import {
   findBasePort,
   initTestnet,
@@ -147,7 +147,7 @@ export async function runApiBench(
 }
 
 const submission = ({ encoded }: SignedPayment): HttpCall => ({
-  path: apiPaths.transactions,
+  path: endpoints.submitTransaction.path,
   body: encoded,
 });
 
@@ -178,9 +178,10 @@ async function callsOf(
 /** What programs ask most: is it alive, what is the newest block, what has this account (with its proof). */
 function readPath(index: number, accounts: readonly BenchAccount[]): string {
   const account = accounts[index % accounts.length];
-  if (index % 3 === 0) return apiPaths.status;
-  if (index % 3 === 1 || account === undefined) return `${apiPaths.blocks}/latest`;
-  return `${apiPaths.accounts}/${formatAddress(account.address)}/balances/EUR`;
+  if (index % 3 === 0) return endpoints.getStatus.path;
+  if (index % 3 === 1 || account === undefined)
+    return pathOf(endpoints.getBlock, { height: 'latest' });
+  return pathOf(endpoints.getBalance, { address: account.address, asset: 'EUR' as AssetCode });
 }
 
 async function whileBlocksAreTimed(

@@ -1,9 +1,9 @@
 /** Following a node's event stream: which transactions became final, and which block is the newest. */
 import { decodeJson } from '@trellis/protocol';
 import {
-  apiPaths,
   type BlockEvent,
   blockEventCodec,
+  endpoints,
   type TransactionEvent,
   transactionEventCodec,
 } from '@trellis/protocol/http-api';
@@ -22,7 +22,7 @@ export interface WatchHandlers {
 
 export async function watchEvents(url: string, handlers: WatchHandlers): Promise<EventWatch> {
   const abort = new AbortController();
-  const { body } = await fetch(url + apiPaths.events, { signal: abort.signal });
+  const { body } = await fetch(url + endpoints.getEvents.path, { signal: abort.signal });
   if (body === null) throw new LedgerError('unexpected_answer', 'the node gave no event stream');
   const read = async (): Promise<void> => {
     let rest = '';

@@ -1,6 +1,7 @@
 /** Asking every node of a testnet what it has used. */
 import { join } from 'node:path';
-import { decodeJson, nodeUsageCodec, nodeUsagePath } from '@trellis/protocol';
+import { decodeJson, nodeUsageCodec } from '@trellis/protocol';
+import { endpoints } from '@trellis/protocol/http-api';
 import { nodeFiles, nodeFolder, type TestnetManifest, testnetStatus } from '@trellis/testnet';
 import { folderBytes } from './folder-bytes.ts';
 import { LedgerError } from './ledger-error.ts';
@@ -16,7 +17,7 @@ export async function networkUsage(
   if (height === undefined) throw new LedgerError('validator_died', 'node1 does not answer');
   const parts = await Promise.all(
     manifest.nodes.map(async (node) => {
-      const response = await fetch(node.http + nodeUsagePath).catch((error: unknown) => {
+      const response = await fetch(node.http + endpoints.getUsage.path).catch((error: unknown) => {
         throw new LedgerError('validator_died', `${node.name} does not answer`, { cause: error });
       });
       const usage = decodeJson(nodeUsageCodec, await response.json());

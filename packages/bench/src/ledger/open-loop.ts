@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { decodeJson, encode, type Height } from '@trellis/protocol';
-import { apiPaths, batchRequestCodec, batchResponseCodec } from '@trellis/protocol/http-api';
+import { batchRequestCodec, batchResponseCodec, endpoints } from '@trellis/protocol/http-api';
 import { watchEvents } from './event-watch.ts';
 import { LedgerError } from './ledger-error.ts';
 import {
@@ -149,7 +149,7 @@ async function submitBatch(
   batch: readonly SignedPayment[],
   onRefused: (payment: SignedPayment, code: string) => void,
 ): Promise<void> {
-  const response = await fetch(url + apiPaths.transactionBatch, {
+  const response = await fetch(url + endpoints.submitTransactions.path, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: Buffer.from(

@@ -1,18 +1,18 @@
 /** Single payments, one after another: how long one takes from its submission to its receipt. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { apiPaths } from '@trellis/protocol/http-api';
+import { endpoints, pathOf } from '@trellis/protocol/http-api';
 import { LedgerError } from './ledger-error.ts';
 import type { SignedPayment } from './payments.ts';
 
 /** Longer than the least interval between blocks, so that each probe meets what the last has left. */
 const pauseMs = 120;
 
-const waitMs = 30_000;
+const probePath = pathOf(endpoints.submitTransaction, { wait: 30_000 });
 
 /** Milliseconds until the node's answer has the receipt. Throws `LedgerError`. */
 export async function probe(url: string, { encoded }: SignedPayment): Promise<number> {
   const before = performance.now();
-  const response = await fetch(`${url}${apiPaths.transactions}?wait=${waitMs}`, {
+  const response = await fetch(url + probePath, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: Buffer.from(encoded),

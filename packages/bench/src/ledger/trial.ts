@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProvider, type SchemeName, schemes } from '@trellis/crypto';
 import { commitCertificateCodec, decodeJson, encode } from '@trellis/protocol';
-import { apiPaths, blockResponseCodec } from '@trellis/protocol/http-api';
+import { blockResponseCodec, endpoints, pathOf } from '@trellis/protocol/http-api';
 import {
   findBasePort,
   findProcess,
@@ -367,7 +367,8 @@ async function validUntil({ folder, manifest }: Running, validity: bigint): Prom
 /** Sizes of what consensus sends, from the newest block of the first node. */
 async function messageSizes({ nodes }: TestnetManifest): Promise<MessageSizes | null> {
   const [first] = nodes;
-  const response = await fetch(`${first?.http}${apiPaths.blocks}/latest`);
+  const path = pathOf(endpoints.getBlock, { height: 'latest' });
+  const response = await fetch(`${first?.http}${path}`);
   const block = decodeJson(blockResponseCodec, await response.json());
   if (!block.ok || block.value.certificate === null) return null;
   const { certificate } = block.value;

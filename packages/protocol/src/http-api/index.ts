@@ -31,7 +31,6 @@ export {
   type RecoveryResponse,
   recoveryResponseCodec,
 } from './account-responses.ts';
-export { apiPaths } from './api-paths.ts';
 export {
   type AssetResponse,
   type AssetRulesResponse,
@@ -65,6 +64,30 @@ export {
   type ConnectionResponse,
   connectionResponseCodec,
 } from './connection-response.ts';
+export {
+  type Access,
+  type AccountReach,
+  type AnswerOf,
+  type ArgumentsOf,
+  type Body,
+  type Content,
+  type Endpoint,
+  hasHead,
+  type ParametersOf,
+  smallBodyBytesMax,
+  type Tag,
+  tags,
+} from './endpoint.ts';
+export { type EndpointId, listEndpoints, type NamedEndpoint } from './endpoints/list-endpoints.ts';
+export * as endpoints from './endpoints/table.ts';
+export {
+  type ErrorCode,
+  errorMeaning,
+  errorStatus,
+  type RequestErrorCode,
+  requestErrorCodes,
+} from './error-code.ts';
+export { errorsOf } from './errors-of.ts';
 export {
   type ParametersResponse,
   type ProposalResponse,
@@ -103,11 +126,14 @@ export {
   type TokenResponse,
   tokenResponseCodec,
 } from './oauth.ts';
+export type { Parameter, Parameters, ParameterValue } from './parameter.ts';
+export type { BlockName, HistoryPlace } from './parameters.ts';
 export {
   type Problem,
   problemCodec,
 } from './problem.ts';
 export { type ProvenEntry, provenEntryCodec } from './proven-entry.ts';
+export { headersOf, pathOf, readParameters } from './request.ts';
 export {
   type SimulationResponse,
   simulationResponseCodec,

@@ -1,0 +1,12 @@
+/** Final blocks, and the genesis before them. */
+import { blockAnswer, heightOfBlock } from '../accounts/answers.ts';
+import { type Handlers, immutable, value } from '../http/handler.ts';
+
+export const blockHandlers = {
+  getGenesis: ({ engine }) => value(engine.chain.genesis),
+  getBlock(sources, { parameters, principal }) {
+    const name = parameters.height;
+    const block = blockAnswer(sources, heightOfBlock(sources, name));
+    return name === 'latest' ? value(block) : immutable(value(block), block.blockId, principal);
+  },
+} satisfies Partial<Handlers>;

@@ -1,0 +1,28 @@
+/** Who runs the network, and by which rules. */
+import { validatorsAnswer } from '../accounts/answers.ts';
+import { type Handlers, value } from '../http/handler.ts';
+import { cryptoAnswer } from '../node/crypto-answer.ts';
+import {
+  evidenceAnswer,
+  nodesAnswer,
+  parametersAnswer,
+  proposalAnswer,
+  proposalsAnswer,
+  rolesAnswer,
+  validatorChangesAnswer,
+} from './governance-answers.ts';
+
+export const governanceHandlers = {
+  getValidators: (sources) => value(validatorsAnswer(sources)),
+  getValidatorChanges: async (sources, { parameters }) =>
+    value(await validatorChangesAnswer(sources, parameters.from)),
+  getEvidence: async (sources) => value(await evidenceAnswer(sources)),
+  getNodes: async (sources, { parameters: { after, limit } }) =>
+    value(await nodesAnswer(sources, after, limit)),
+  getParameters: (sources) => value(parametersAnswer(sources)),
+  getCrypto: async (sources) => value(await cryptoAnswer(sources)),
+  getProposals: async (sources, { parameters: { before, limit } }) =>
+    value(await proposalsAnswer(sources, before, limit)),
+  getProposal: (sources, { parameters }) => value(proposalAnswer(sources, parameters.number)),
+  getRoles: (sources, { parameters }) => value(rolesAnswer(sources, parameters.address)),
+} satisfies Partial<Handlers>;

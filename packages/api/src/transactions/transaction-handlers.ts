@@ -1,0 +1,133 @@
+/** Submitting transactions, and learning what became of them. */
+import { type Hash, signatureContext } from '@trellis/crypto';
+import { readTransaction } from '@trellis/ledger';
+import {
+  affectedAccounts,
+  decode,
+  requiredSigners,
+  transactionId,
+  transactionMessage,
+  transactionPurpose,
+} from '@trellis/protocol';
+import { endpoints, pathOf, type TransactionResponse } from '@trellis/protocol/http-api';
+import { mempoolAnswer, transactionAnswer } from '../accounts/answers.ts';
+import { mayUseAccounts, mayUseOneOf, type Principal } from '../credentials/principal.ts';
+import { type HandlerSources, type Handlers, immutable, value } from '../http/handler.ts';
+import { ApiError, accountRefused, refusalError } from '../http/problem.ts';
+import { waitForOutcome } from './finality.ts';
+import { simulationAnswer } from './simulation-answer.ts';
+
+export const transactionHandlers = {
+  async submitTransaction(sources, { parameters, body, principal }) {
+    if (!maySubmit(principal, body)) throw accountRefused('submit transactions for others');
+    const result = await sources.engine.submit(body);
+    if (result.ok) {
+      return submitted(await outcome(sources, result.transaction.id, waitOf(parameters)));
+    }
+    // Submitted again after it became final: that is no mistake, and the answer is the receipt.
+    const known = alreadyFinal(sources, body);
+    if (known === undefined) throw refusalError(result.refusal, result.detail);
+    return submitted(known);
+  },
+  async submitTransactions({ engine }, { body, principal, charge }) {
+    const batch = decode(endpoints.submitTransactions.body.codec, body);
+    if (!batch.ok) throw refusalError('malformed', batch.problem.message);
+    charge(batch.value.length - 1);
+    const results = await Promise.all(
+      batch.value.map(async (encoded) => {
+        if (!maySubmit(principal, encoded)) {
+          return { transactionId: null, refusal: 'account_not_permitted' };
+        }
+        const result = await engine.submit(encoded);
+        return result.ok
+          ? { transactionId: result.transaction.id, refusal: null }
+          : { transactionId: null, refusal: result.refusal };
+      }),
+    );
+    return value({ results });
+  },
+  async getTransaction(sources, { parameters, principal }) {
+    const { id } = parameters;
+    requireConcerned(sources, principal, id);
+    const answer = await outcome(sources, id, waitOf(parameters));
+    // What came while it waited was not known before.
+    requireConcerned(sources, principal, id);
+    return answer.final === null ? value(answer, 202) : immutable(value(answer), id, principal);
+  },
+  encodeTransaction: (_sources, { body }) =>
+    value({
+      transactionId: transactionId(body),
+      message: transactionMessage(body),
+      context: signatureContext(transactionPurpose),
+    }),
+  simulateTransaction(sources, { body, principal }) {
+    if (!maySubmit(principal, body)) throw accountRefused('simulate transactions of others');
+    const result = simulationAnswer(sources, body);
+    // What those hold that it pays to is not the caller's to see.
+    const balances = result.balances.filter(({ account }) => mayUseAccounts(principal, [account]));
+    return value({ ...result, balances });
+  },
+  getMempool: (sources) => value(mempoolAnswer(sources)),
+} satisfies Partial<Handlers>;
+
+/**
+ * Whether the caller may have its accounts act so. What is no transaction is let through to the ledger, which
+ * says what is wrong with it.
+ */
+function maySubmit(principal: Principal, encoded: Uint8Array): boolean {
+  if (principal.accounts === null) return true;
+  const known = readTransaction(encoded);
+  return !known.ok || mayUseAccounts(principal, requiredSigners(known.value.signed.transaction));
+}
+
+/** Throws `ApiError` for a transaction that concerns none of the accounts that the caller is limited to. */
+function requireConcerned({ store, engine }: HandlerSources, principal: Principal, id: Hash): void {
+  if (principal.accounts === null) return;
+  const place = store.findTransaction(id);
+  const encoded =
+    place === undefined
+      ? engine.mempool.findById(id)?.encoded
+      : store.finalContent(place.height)?.transactions[place.index];
+  const known = encoded && readTransaction(encoded);
+  // One that this node doesn't know concerns nobody.
+  if (!known?.ok || mayUseOneOf(principal, affectedAccounts(known.value.signed.transaction)))
+    return;
+  throw accountRefused('see the transactions of others');
+}
+
+/** The query counts if both are there. */
+function waitOf({ wait, Prefer }: { readonly wait: number; readonly Prefer: number }): number {
+  return wait || Prefer;
+}
+
+function alreadyFinal(
+  sources: HandlerSources,
+  encoded: Uint8Array,
+): TransactionResponse | undefined {
+  const known = readTransaction(encoded);
+  if (!known.ok) return undefined;
+  const answer = transactionAnswer(sources, known.value.id);
+  return answer?.final ? answer : undefined;
+}
+
+/** Throws `ApiError` for a transaction that this node doesn't know, or no more. */
+async function outcome(
+  sources: HandlerSources,
+  id: Hash,
+  waitMs: number,
+): Promise<TransactionResponse> {
+  const waiting = waitMs > 0 ? waitForOutcome(sources.engine.events, id, waitMs) : undefined;
+  const now = transactionAnswer(sources, id);
+  if (now?.final == null) await waiting;
+  const answer = transactionAnswer(sources, id);
+  if (answer === undefined) {
+    throw new ApiError('not_found', `this node knows no transaction ${id}`);
+  }
+  return answer;
+}
+
+/** The answer to a POST is not for caches, but says where it can be had again. */
+function submitted(answer: TransactionResponse) {
+  const location = pathOf(endpoints.getTransaction, { id: answer.transactionId });
+  return { ...value(answer, answer.final === null ? 202 : 200), headers: { location } };
+}

@@ -1,0 +1,135 @@
+/** Every call of the API, by its entry in the table of endpoints. */
+import { decodeJson, encode, type Json } from '@trellis/protocol';
+import {
+  type AnswerOf,
+  type ArgumentsOf,
+  type Endpoint,
+  headersOf,
+  pathOf,
+  problemCodec,
+} from '@trellis/protocol/http-api';
+import { readBody } from './body.ts';
+import type { Client } from './client.ts';
+import { ApiProblem, Unreachable } from './errors.ts';
+
+/** What a call is given; nothing need be when there is nothing that it can't do without. */
+type Given<E extends Endpoint> =
+  object extends ArgumentsOf<E>
+    ? readonly [given?: ArgumentsOf<E>]
+    : readonly [given: ArgumentsOf<E>];
+
+/**
+ * Calls an endpoint, and reads its answer. What comes back is the node's word. Throws `ApiProblem` when the node
+ * refuses, and `Unreachable` when it doesn't answer, or not as a node of this ledger does.
+ *
+ * @example const { balances } = await call(client, endpoints.getAccount, { address });
+ */
+export async function call<E extends Endpoint>(
+  client: Client,
+  endpoint: E,
+  ...[given]: Given<E>
+): Promise<AnswerOf<E>> {
+  const values = given ?? ({} as ArgumentsOf<E>);
+  const waitMs = 'wait' in values && typeof values.wait === 'number' ? values.wait : 0;
+  const timeoutMs = client.timeoutMs + waitMs;
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await request(client, endpoint, values, signal);
+    return await readAnswer(client, endpoint, response);
+  } catch (error) {
+    if (error instanceof ApiProblem || error instanceof Unreachable) throw error;
+    const why = signal.aborted ? `it took more than ${timeoutMs / 1000} s` : reasonOf(error);
+    throw new Unreachable(client.url, why, { cause: error });
+  }
+}
+
+/**
+ * Opens the stream of an endpoint. Throws `ApiProblem` and `Unreachable` as `call` does, and what `fetch` throws
+ * when there is no connection.
+ */
+export async function openStream<E extends Endpoint>(
+  client: Client,
+  endpoint: E,
+  given: ArgumentsOf<E>,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const response = await request(client, endpoint, given, signal);
+  if (response.body === null) throw new Unreachable(client.url, 'it gave no event stream');
+  return response.body;
+}
+
+/** The response, when it is one of the endpoint's answers. */
+async function request<E extends Endpoint>(
+  client: Client,
+  endpoint: E,
+  given: ArgumentsOf<E>,
+  signal: AbortSignal,
+): Promise<Response> {
+  const body = bodyOf(endpoint, given);
+  const headers = { ...headersOf(endpoint, given), ...(body && { 'content-type': body.type }) };
+  const response = await client.fetch(`${client.url}${pathOf(endpoint, given)}`, {
+    method: endpoint.method,
+    signal,
+    headers,
+    ...(body && { body: body.content }),
+  });
+  if (endpoint.answers[response.status] === undefined) throw await refusalOf(client, response);
+  return response;
+}
+
+/** The body of a call, in the shortest form that the endpoint takes. */
+function bodyOf<E extends Endpoint>(
+  { body: described }: E,
+  given: ArgumentsOf<E>,
+): { readonly type: string; readonly content: string | Uint8Array<ArrayBuffer> } | undefined {
+  if (described === null || !('body' in given)) return undefined;
+  const [type] = described.mediaTypes;
+  switch (described.type) {
+    case 'encoded':
+      return { type, content: new Uint8Array(encode(described.codec, given.body)) };
+    case 'json':
+      return { type, content: JSON.stringify(described.codec.toJson(given.body)) };
+    case 'form':
+      return { type, content: String(new URLSearchParams(given.body as Record<string, string>)) };
+  }
+}
+
+async function readAnswer<E extends Endpoint>(
+  client: Client,
+  { answers }: E,
+  response: Response,
+): Promise<AnswerOf<E>> {
+  const content = answers[response.status];
+  if (content?.mediaType.startsWith('text/')) {
+    return (await readBody(client.url, response)) as AnswerOf<E>;
+  }
+  const json = await readJson(client, response);
+  if (!content?.codec) return json as AnswerOf<E>;
+  const decoded = decodeJson(content.codec, json);
+  if (decoded.ok) return decoded.value as AnswerOf<E>;
+  const { path, message } = decoded.problem;
+  throw new Unreachable(client.url, `its answer is not understood (${path}: ${message})`);
+}
+
+/** Why there was no connection; Node says more than browsers do. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+  return `the connection failed${code}`;
+}
+
+/** What to throw for an answer that is not one of the endpoint's. */
+async function refusalOf(client: Client, response: Response): Promise<Error> {
+  const problem = decodeJson(problemCodec, await readJson(client, response));
+  if (problem.ok) return new ApiProblem(problem.value);
+  return new Unreachable(client.url, `it answered ${response.status}`);
+}
+
+async function readJson(client: Client, response: Response): Promise<Json> {
+  const text = await readBody(client.url, response);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Unreachable(client.url, `it answered ${response.status} without JSON`);
+  }
+}

@@ -1,0 +1,88 @@
+/** Accounts with their balances, history and keys. */
+import {
+  accountResponseCodec,
+  accountsResponseCodec,
+  balanceResponseCodec,
+  encryptionResponseCodec,
+  recoveryResponseCodec,
+} from '../account-responses.ts';
+import { reading } from '../endpoint.ts';
+import { historyEntriesMax, historyResponseCodec } from '../history-response.ts';
+import { inQuery } from '../parameter.ts';
+import {
+  addressInPath,
+  afterAddressInQuery,
+  asOfInQuery,
+  assetInPath,
+  limitInQuery,
+  placeText,
+} from '../parameters.ts';
+
+export const getAccounts = reading({
+  path: '/v1/accounts',
+  tag: 'Accounts',
+  accounts: 'all',
+  summary: 'Accounts in the order of their addresses, up to 100 at a time',
+  parameters: { after: afterAddressInQuery },
+  gives: accountsResponseCodec,
+});
+
+export const getAccount = reading({
+  path: '/v1/accounts/{address}',
+  tag: 'Accounts',
+  accounts: 'path',
+  summary: 'An account with its keys and balances; its record, or its absence, is proven',
+  parameters: { address: addressInPath },
+  gives: accountResponseCodec,
+});
+
+export const getBalance = reading({
+  path: '/v1/accounts/{address}/balances/{asset}',
+  tag: 'Accounts',
+  accounts: 'path',
+  summary: 'What an account holds of an asset, or held after a block, with its proof',
+  parameters: { address: addressInPath, asset: assetInPath, height: asOfInQuery },
+  errors: ['not_found', 'state_not_kept'],
+  gives: balanceResponseCodec,
+});
+
+export const getHistory = reading({
+  path: '/v1/accounts/{address}/history/{asset}',
+  tag: 'Accounts',
+  accounts: 'path',
+  summary: 'How a balance came to be what it is, a page at a time in either direction',
+  parameters: {
+    address: addressInPath,
+    asset: assetInPath,
+    before: inQuery(placeText, undefined, {
+      description:
+        'Entries before this HEIGHT-POSITION, the newest first; the newest of all when neither is given',
+      example: '120-1',
+    }),
+    after: inQuery(placeText, undefined, {
+      description:
+        'Entries after this HEIGHT-POSITION, the oldest first; "0-0" begins after the genesis',
+      example: '0-0',
+    }),
+    limit: limitInQuery(historyEntriesMax, historyEntriesMax),
+  },
+  gives: historyResponseCodec,
+});
+
+export const getRecovery = reading({
+  path: '/v1/accounts/{address}/recovery',
+  tag: 'Accounts',
+  accounts: 'path',
+  summary: 'The recovery key of an account and a recovery in progress, with their proof',
+  parameters: { address: addressInPath },
+  gives: recoveryResponseCodec,
+});
+
+export const getEncryptionKey = reading({
+  path: '/v1/accounts/{address}/encryption',
+  tag: 'Accounts',
+  accounts: 'path',
+  summary: 'The key that texts for an account are sealed with, with its proof',
+  parameters: { address: addressInPath },
+  gives: encryptionResponseCodec,
+});

@@ -1,0 +1,24 @@
+/** Final blocks, and the genesis before them. */
+import { genesisCodec } from '../../genesis.ts';
+import { blockResponseCodec } from '../block-responses.ts';
+import { reading } from '../endpoint.ts';
+import { blockInPath } from '../parameters.ts';
+
+export const getGenesis = reading({
+  path: '/v1/genesis',
+  tag: 'Blocks',
+  accounts: 'none',
+  summary: 'The genesis of the chain',
+  gives: genesisCodec,
+});
+
+export const getBlock = reading({
+  path: '/v1/blocks/{height}',
+  tag: 'Blocks',
+  accounts: 'none',
+  summary:
+    'A final block: its header, its certificate, its evidence, and what became of its transactions. It never changes',
+  parameters: { height: blockInPath },
+  errors: ['not_found'],
+  gives: blockResponseCodec,
+});

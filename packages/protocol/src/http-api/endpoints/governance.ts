@@ -1,0 +1,124 @@
+/** Who runs the network, and by which rules. */
+
+import { toHeight } from '../../height.ts';
+import { nodeNameCodec } from '../../network-node.ts';
+import { heightCodec } from '../../scalars.ts';
+import { cryptoResponseCodec } from '../account-responses.ts';
+import { reading } from '../endpoint.ts';
+import {
+  parametersResponseCodec,
+  proposalResponseCodec,
+  proposalsResponseCodec,
+  rolesResponseCodec,
+} from '../governance-responses.ts';
+import { inPath, inQuery, numberText, textOf } from '../parameter.ts';
+import { addressInPath, pageLimitInQuery } from '../parameters.ts';
+import {
+  evidenceResponseCodec,
+  nodesResponseCodec,
+  validatorChangesResponseCodec,
+  validatorsResponseCodec,
+} from '../validator-responses.ts';
+
+const proposalNumberText = numberText(1, 999_999_999, 'the number of a proposal, from 1 on');
+
+export const getValidators = reading({
+  path: '/v1/validators',
+  tag: 'Governance',
+  accounts: 'none',
+  summary: 'Who decides the next block',
+  gives: validatorsResponseCodec,
+});
+
+export const getValidatorChanges = reading({
+  path: '/v1/validators/changes',
+  tag: 'Governance',
+  accounts: 'none',
+  summary: 'The blocks that are followed by other validators, each certified by those before',
+  parameters: {
+    from: inQuery(textOf(heightCodec), toHeight(0), {
+      description: 'The first height of interest; 0 when absent',
+      example: '0',
+    }),
+  },
+  gives: validatorChangesResponseCodec,
+});
+
+export const getEvidence = reading({
+  path: '/v1/evidence',
+  tag: 'Governance',
+  accounts: 'all',
+  summary:
+    'Validators that signed two different messages: the evidence, and the blocks that hold it',
+  gives: evidenceResponseCodec,
+});
+
+export const getNodes = reading({
+  path: '/v1/nodes',
+  tag: 'Governance',
+  accounts: 'all',
+  summary: 'The registry of nodes: who may connect, and who acts for them',
+  parameters: {
+    after: inQuery(textOf(nodeNameCodec), undefined, {
+      description: 'The name of the last node of the page before; absent for the first page',
+      example: 'node1',
+    }),
+    limit: pageLimitInQuery,
+  },
+  gives: nodesResponseCodec,
+});
+
+export const getParameters = reading({
+  path: '/v1/parameters',
+  tag: 'Governance',
+  accounts: 'none',
+  summary: 'The rules that a vote can change, with their proof',
+  gives: parametersResponseCodec,
+});
+
+export const getCrypto = reading({
+  path: '/v1/crypto',
+  tag: 'Governance',
+  accounts: 'all',
+  summary: 'What share of the voting power and of every asset is post-quantum',
+  gives: cryptoResponseCodec,
+});
+
+export const getProposals = reading({
+  path: '/v1/proposals',
+  tag: 'Governance',
+  accounts: 'all',
+  summary: 'Proposals, the newest first',
+  parameters: {
+    before: inQuery(proposalNumberText, undefined, {
+      description: 'The number of the last proposal of the page before; absent for the newest',
+      example: '12',
+    }),
+    limit: pageLimitInQuery,
+  },
+  gives: proposalsResponseCodec,
+});
+
+export const getProposal = reading({
+  path: '/v1/proposals/{number}',
+  tag: 'Governance',
+  accounts: 'all',
+  summary: 'One proposal, with its proof',
+  parameters: {
+    number: inPath(proposalNumberText, {
+      description: 'A proposal by its number, from 1 on',
+      example: '1',
+    }),
+  },
+  errors: ['not_found'],
+  gives: proposalResponseCodec,
+});
+
+export const getRoles = reading({
+  path: '/v1/roles/{address}',
+  tag: 'Governance',
+  accounts: 'path',
+  summary: 'What an account may do beyond holding and paying, with its proof',
+  parameters: { address: addressInPath },
+  gives: rolesResponseCodec,
+});

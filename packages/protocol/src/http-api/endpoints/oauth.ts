@@ -1,0 +1,88 @@
+/** Short-lived tokens for the holders of API keys (RFC 6749 §4.4). */
+import type { JsonSchema } from '../../json-schema.ts';
+import { endpoint, formBody, json, jsonDocument, reading } from '../endpoint.ts';
+import { jwksResponseCodec, tokenResponseCodec } from '../oauth.ts';
+
+const text = { type: 'string' } as const;
+
+const tokenForm = formBody({
+  type: 'object',
+  properties: { token: text, token_type_hint: text },
+  required: ['token'],
+});
+
+const introspection: JsonSchema = {
+  type: 'object',
+  description: 'RFC 7662; nothing but "active" of a token that is not valid, or not this client’s',
+  properties: {
+    active: { type: 'boolean' },
+    scope: text,
+    client_id: text,
+    token_type: text,
+    exp: { type: 'integer' },
+    iat: { type: 'integer' },
+    sub: text,
+    aud: text,
+    iss: text,
+    jti: text,
+  },
+  required: ['active'],
+};
+
+export const issueToken = endpoint({
+  method: 'POST',
+  path: '/oauth/token',
+  tag: 'OAuth',
+  access: 'client',
+  accounts: 'none',
+  summary: 'A token of ten minutes at most for the holder of an API key, with its scopes or fewer',
+  parameters: {},
+  body: formBody({
+    type: 'object',
+    properties: {
+      grant_type: { type: 'string', const: 'client_credentials' },
+      scope: { ...text, description: 'with spaces between; all of the key’s when absent' },
+    },
+    required: ['grant_type'],
+  }),
+  errors: ['audit_unavailable'],
+  answers: { 200: json(tokenResponseCodec, 'A JWT (RFC 9068) that is signed with ML-DSA-65') },
+});
+
+export const introspectToken = endpoint({
+  method: 'POST',
+  path: '/oauth/introspect',
+  tag: 'OAuth',
+  access: 'client',
+  accounts: 'none',
+  summary:
+    'Whether a token is valid, and what it opens; of tokens of others only with the scope "audit"',
+  parameters: {},
+  body: tokenForm,
+  answers: { 200: jsonDocument('application/json', 'RFC 7662', introspection) },
+});
+
+export const revokeToken = endpoint({
+  method: 'POST',
+  path: '/oauth/revoke',
+  tag: 'OAuth',
+  access: 'client',
+  accounts: 'none',
+  summary: 'End one of the client’s own tokens at once',
+  parameters: {},
+  body: tokenForm,
+  answers: {
+    200: jsonDocument('application/json', 'It is of no use now, or never was (RFC 7009 §2.2)', {
+      type: 'object',
+    }),
+  },
+});
+
+export const getJwks = reading({
+  path: '/oauth/jwks.json',
+  tag: 'OAuth',
+  access: 'open',
+  accounts: 'none',
+  summary: 'The public keys of the tokens that this node gives out',
+  gives: jwksResponseCodec,
+});

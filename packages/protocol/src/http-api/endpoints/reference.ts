@@ -1,0 +1,26 @@
+/** What the API says of itself. */
+import { endpoint, jsonDocument, textDocument } from '../endpoint.ts';
+
+export const getReference = endpoint({
+  method: 'GET',
+  path: '/v1/reference',
+  tag: 'Reference',
+  access: 'read',
+  accounts: 'none',
+  summary: 'This reference, as a page',
+  parameters: {},
+  body: null,
+  answers: { 200: textDocument('text/html; charset=utf-8', 'For people') },
+});
+
+export const getOpenApi = endpoint({
+  method: 'GET',
+  path: '/v1/openapi.json',
+  tag: 'Reference',
+  access: 'read',
+  accounts: 'none',
+  summary: 'This reference, as an OpenAPI 3.1 document',
+  parameters: {},
+  body: null,
+  answers: { 200: jsonDocument('application/json', 'For tools', { type: 'object' }) },
+});

@@ -1,0 +1,123 @@
+/** Submitting transactions, and learning what became of them. */
+import { limits } from '../../limits.ts';
+import { refusals } from '../../status.ts';
+import {
+  type SignedTransaction,
+  signedTransactionCodec,
+  transactionCodec,
+} from '../../transaction.ts';
+import { type EncodedBody, endpoint, json, jsonBody, reading } from '../endpoint.ts';
+import { preferHeader, transactionInPath, waitInQuery } from '../parameters.ts';
+import { simulationResponseCodec } from '../simulation-response.ts';
+import {
+  batchRequestCodec,
+  batchResponseCodec,
+  encodingResponseCodec,
+  mempoolResponseCodec,
+  transactionResponseCodec,
+} from '../transaction-responses.ts';
+
+/** The JSON of the largest transaction: base64 is a third longer than bytes, an address twice as long. */
+const transactionJsonBytesMax = 4 * limits.transactionBytesMax;
+
+const signedTransactionBody: EncodedBody<SignedTransaction> = {
+  type: 'encoded',
+  mediaTypes: ['application/octet-stream', 'application/json'],
+  codec: signedTransactionCodec,
+  bytesMax: transactionJsonBytesMax,
+};
+
+const outcome = {
+  200: json(
+    transactionResponseCodec,
+    'Final: its receipt, and the proofs that both are in the block',
+  ),
+  202: json(transactionResponseCodec, 'It waits for a block'),
+};
+
+export const submitTransaction = endpoint({
+  method: 'POST',
+  path: '/v1/transactions',
+  tag: 'Transactions',
+  access: 'submit',
+  accounts: 'checked',
+  summary: 'Submit a signed transaction; submitting the same one again is harmless',
+  parameters: { wait: waitInQuery, Prefer: preferHeader },
+  body: signedTransactionBody,
+  errors: [...refusals.filter((code) => code !== 'malformed'), 'not_found'],
+  answers: outcome,
+});
+
+export const submitTransactions = endpoint({
+  method: 'POST',
+  path: '/v1/transactions/batch',
+  tag: 'Transactions',
+  access: 'submit',
+  accounts: 'checked',
+  summary: 'Submit up to 4,096 signed transactions; each is accepted or rejected by itself',
+  parameters: {},
+  body: {
+    type: 'encoded',
+    mediaTypes: ['application/octet-stream'],
+    codec: batchRequestCodec,
+    bytesMax: 2 * limits.blockBytesMax,
+  },
+  answers: { 200: json(batchResponseCodec, 'What became of each, in order') },
+});
+
+export const getTransaction = endpoint({
+  method: 'GET',
+  path: '/v1/transactions/{id}',
+  tag: 'Transactions',
+  access: 'read',
+  accounts: 'checked',
+  summary: 'A transaction: waiting, or final with its receipt and proofs',
+  parameters: { id: transactionInPath, wait: waitInQuery, Prefer: preferHeader },
+  body: null,
+  errors: ['not_found'],
+  answers: outcome,
+});
+
+export const encodeTransaction = endpoint({
+  method: 'POST',
+  path: '/v1/transactions/encoding',
+  tag: 'Transactions',
+  access: 'read',
+  accounts: 'none',
+  summary:
+    'What the keys of a transaction sign: the message, and the context of the signature. Whoever encodes it without the node need not trust the node to show what it was given',
+  parameters: {},
+  body: jsonBody(transactionCodec, transactionJsonBytesMax),
+  answers: {
+    200: json(
+      encodingResponseCodec,
+      'Sign "message" with "context" (FIPS 204 §5.2), put the signatures beside the transaction, and submit both',
+    ),
+  },
+});
+
+export const simulateTransaction = endpoint({
+  method: 'POST',
+  path: '/v1/simulate',
+  tag: 'Transactions',
+  access: 'read',
+  accounts: 'checked',
+  summary:
+    'What a transaction would do in the next block; its signatures may be missing, or zeros of the right length',
+  parameters: {},
+  body: signedTransactionBody,
+  answers: {
+    200: json(
+      simulationResponseCodec,
+      'Its receipt, fee, size and effects as of now; nothing is kept',
+    ),
+  },
+});
+
+export const getMempool = reading({
+  path: '/v1/mempool',
+  tag: 'Transactions',
+  accounts: 'all',
+  summary: 'The transactions that wait for a block, the oldest 100 of them',
+  gives: mempoolResponseCodec,
+});
