@@ -79,6 +79,7 @@ export const uint64 = bigUint(8);
 export const uint128 = bigUint(16);
 
 /** Exactly `length` bytes; base64 in JSON. */
+/* @__NO_SIDE_EFFECTS__ */
 export function byteVector(length: number): Codec<Uint8Array> {
   return {
     ...byteList(length),
@@ -102,6 +103,7 @@ export function byteVector(length: number): Codec<Uint8Array> {
 }
 
 /** Up to `max` bytes; base64 in JSON. */
+/* @__NO_SIDE_EFFECTS__ */
 export function byteList(max: number): Codec<Uint8Array> {
   return {
     schema: base64Schema(0, max),
@@ -126,6 +128,7 @@ export function byteList(max: number): Codec<Uint8Array> {
 }
 
 /** Unicode text of up to `max` bytes of UTF-8 that `valid` accepts; `expected` describes it in errors. */
+/* @__NO_SIDE_EFFECTS__ */
 export function text<T extends string = string>(
   max: number,
   expected: string,
@@ -208,6 +211,7 @@ export const addressCodec: Codec<Address> = hex32(
 );
 
 /** A codec for `T` made from the codec of a wider type, by a check. */
+/* @__NO_SIDE_EFFECTS__ */
 export function refined<W, T extends W>(
   codec: Codec<W>,
   expected: string,
@@ -260,6 +264,7 @@ export const fileBoolean: Codec<boolean> = {
 };
 
 /** One of a few names, each with a stable number of one byte; the name in JSON. */
+/* @__NO_SIDE_EFFECTS__ */
 export function tag<T extends string>(numbers: Readonly<Record<T, number>>): Codec<T> {
   const entries = Object.entries<number>(numbers) as [T, number][];
   const nameOf = new Map(entries.map(([name, number]) => [number, name]));

@@ -20,6 +20,7 @@ type AnyCodec = Codec<any>;
 type AnyRecordCodec = RecordCodec<any>;
 
 /** A record with these fields in this order. */
+/* @__NO_SIDE_EFFECTS__ */
 export function container<F extends Readonly<Record<string, AnyCodec>>>(
   fields: F,
 ): RecordCodec<{ readonly [K in keyof F]: F[K] extends Codec<infer T> ? T : never }> {
@@ -186,6 +187,7 @@ function partEnds(
 }
 
 /** From `min` to `max` values of one type. */
+/* @__NO_SIDE_EFFECTS__ */
 export function list<T>(element: Codec<T>, max: number, min = 0): Codec<readonly T[]> {
   const { fixedBytes } = element;
   const expectCount = (count: number): void => {
@@ -278,6 +280,7 @@ function elementBounds(
  * One of several records, told apart by their `type`: a selector byte, then the record.
  * Selectors are given, not counted, so that a retired one is never used again.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function union<
   V extends Readonly<Record<string, readonly [selector: number, AnyRecordCodec]>>,
 >(
@@ -330,6 +333,7 @@ export function union<
 }
 
 /** A value or nothing: no bytes, or the byte 1 and the value (EIP-6475); `null` in JSON. */
+/* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(codec: Codec<T>): Codec<T | null> {
   return {
     schema: { anyOf: [codec.schema, { type: 'null' }] },

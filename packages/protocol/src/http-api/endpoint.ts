@@ -84,8 +84,8 @@ export interface Endpoint<
   readonly accounts: AccountReach;
   readonly parameters: P;
   readonly body: B;
-  /** Codes of problems beside those that follow from the rest: see `errorsOf`. */
-  readonly errors: readonly ErrorCode[];
+  /** Codes of problems beside those that follow from the rest, see `errorsOf`; `refusals`: all of the ledger's. */
+  readonly errors: readonly (ErrorCode | 'refusals')[];
   /** Answers that are no problem, by status. */
   readonly answers: Readonly<Record<number, Content<A>>>;
 }
@@ -122,20 +122,22 @@ export type AnswerOf<E extends Endpoint> =
 const none: Readonly<Record<never, never>> = {};
 
 /** An entry of the table, whose parameters and bodies keep their types. */
+/* @__NO_SIDE_EFFECTS__ */
 export function endpoint<A, P extends Parameters = typeof none, B extends Body | null = null>(
-  entry: Omit<Endpoint<P, B, A>, 'errors'> & { readonly errors?: readonly ErrorCode[] },
+  entry: Omit<Endpoint<P, B, A>, 'errors'> & { readonly errors?: Endpoint['errors'] },
 ): Endpoint<P, B, A> {
   return { errors: [], ...entry };
 }
 
 /** A `GET` that gives one value in JSON, of scope `read` unless it says otherwise. */
+/* @__NO_SIDE_EFFECTS__ */
 export function reading<A, P extends Parameters = typeof none>({
   gives,
   ...entry
 }: Pick<Endpoint, 'path' | 'tag' | 'summary' | 'accounts'> & {
   readonly access?: Access;
   readonly parameters?: P;
-  readonly errors?: readonly ErrorCode[];
+  readonly errors?: Endpoint['errors'];
   readonly gives: Codec<A>;
 }): Endpoint<P, null, A> {
   return {
@@ -151,11 +153,13 @@ export function reading<A, P extends Parameters = typeof none>({
 }
 
 /** An answer in the JSON of a codec. */
+/* @__NO_SIDE_EFFECTS__ */
 export function json<A>(codec: Codec<A>, description: string): Content<A> {
   return { mediaType: 'application/json', description, schema: codec.schema, codec };
 }
 
 /** An answer in JSON that another standard describes. */
+/* @__NO_SIDE_EFFECTS__ */
 export function jsonDocument(
   mediaType: string,
   description: string,
@@ -165,11 +169,13 @@ export function jsonDocument(
 }
 
 /** An answer of text. */
+/* @__NO_SIDE_EFFECTS__ */
 export function textDocument(mediaType: string, description: string): Content<string> {
   return { mediaType, description, schema: { type: 'string' }, codec: null };
 }
 
 /** Server-sent events (HTML §9.2): no value, but a stream of what the schema says. */
+/* @__NO_SIDE_EFFECTS__ */
 export function eventStream(description: string, schema: JsonSchema): Content<never> {
   return { mediaType: 'text/event-stream', description, schema, codec: null };
 }
@@ -177,10 +183,12 @@ export function eventStream(description: string, schema: JsonSchema): Content<ne
 /** Largest body of calls that take no transactions. */
 export const smallBodyBytesMax = 16 * 1024;
 
+/* @__NO_SIDE_EFFECTS__ */
 export function jsonBody<T>(codec: Codec<T>, bytesMax = smallBodyBytesMax): JsonBody<T> {
   return { type: 'json', mediaTypes: ['application/json'], codec, bytesMax };
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function formBody(schema: JsonSchema): FormBody {
   const mediaTypes = ['application/x-www-form-urlencoded'] as const;
   return { type: 'form', mediaTypes, schema, bytesMax: smallBodyBytesMax };

@@ -1,4 +1,6 @@
 /** Which problems an endpoint can answer with. */
+
+import { refusals } from '../status.ts';
 import type { Access, Endpoint } from './endpoint.ts';
 import type { ErrorCode, RequestErrorCode } from './error-code.ts';
 
@@ -10,7 +12,7 @@ export function errorsOf({ access, accounts, body, errors }: Endpoint): readonly
     ...accessErrors(access),
     ...(accounts === 'none' ? [] : (['account_not_permitted'] as const)),
     'rate_limited',
-    ...errors,
+    ...errors.flatMap<ErrorCode>((code) => (code === 'refusals' ? refusals : code)),
     'internal_error',
   ];
 }

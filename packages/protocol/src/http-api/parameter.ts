@@ -43,11 +43,13 @@ export type ParameterValue<P> =
 type Words<T> = Omit<Described<T>, keyof TextForm<T>>;
 
 /** A part of the path. */
+/* @__NO_SIDE_EFFECTS__ */
 export function inPath<T>(form: TextForm<T>, words: Words<T>): PathParameter<T> {
   return { in: 'path', ...form, ...words };
 }
 
 /** Of the query, and `absent` when it isn't there. */
+/* @__NO_SIDE_EFFECTS__ */
 export function inQuery<T, Absent extends T | undefined>(
   form: TextForm<T>,
   absent: Absent,
@@ -57,6 +59,7 @@ export function inQuery<T, Absent extends T | undefined>(
 }
 
 /** A header, and `absent` when it isn't there or is empty. */
+/* @__NO_SIDE_EFFECTS__ */
 export function inHeader<T, Absent extends T | undefined>(
   form: TextForm<T>,
   absent: Absent,
@@ -66,6 +69,7 @@ export function inHeader<T, Absent extends T | undefined>(
 }
 
 /** The JSON text of a codec, without its quotes. */
+/* @__NO_SIDE_EFFECTS__ */
 export function textOf<T>(codec: Codec<T>): TextForm<T> {
   const { schema } = codec;
   return {
@@ -83,6 +87,7 @@ export function textOf<T>(codec: Codec<T>): TextForm<T> {
 }
 
 /** A whole number in decimal, which `expected` describes. */
+/* @__NO_SIDE_EFFECTS__ */
 export function numberText(
   minimum: number,
   maximum: number,

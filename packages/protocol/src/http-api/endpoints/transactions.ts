@@ -1,6 +1,5 @@
 /** Submitting transactions, and learning what became of them. */
 import { limits } from '../../limits.ts';
-import { refusals } from '../../status.ts';
 import {
   type SignedTransaction,
   signedTransactionCodec,
@@ -44,7 +43,7 @@ export const submitTransaction = endpoint({
   summary: 'Submit a signed transaction; submitting the same one again is harmless',
   parameters: { wait: waitInQuery, Prefer: preferHeader },
   body: signedTransactionBody,
-  errors: [...refusals.filter((code) => code !== 'malformed'), 'not_found'],
+  errors: ['refusals', 'not_found'],
   answers: outcome,
 });
 
