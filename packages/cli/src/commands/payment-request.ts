@@ -36,6 +36,11 @@ interface PayOptions extends SendingOptions {
 
 /** Adds the `request` and `pay` commands. */
 export function addPaymentRequestCommands(program: Command): void {
+  addRequest(program);
+  addPay(program);
+}
+
+function addRequest(program: Command): void {
   addRemittanceOptions(
     program
       .command('request <payee> <amount> <asset>')
@@ -50,32 +55,34 @@ export function addPaymentRequestCommands(program: Command): void {
         '\nExamples:\n  $ trellis request bob 12.50 EUR --invoice 2026-7 --reference 539007547034\n' +
         '  $ trellis request bob 12.50 EUR --expires 2026-12-31T12:00Z --out invoice.txt\n',
     )
-    .action(
-      async (
-        payee: string,
-        amountText: string,
-        code: string,
-        options: RequestOptions,
-        command: Command,
-      ) => {
-        const session = await connect(command);
-        const to = await resolveAccount(session.globals.home, payee);
-        const { asset } = await fetchAmount(session, amountText, assetCode(code));
-        const request: PaymentRequest = {
-          chainId: session.trusted?.chainId ?? (await getStatus(session.client)).chainId,
-          to,
-          asset: asset.asset,
-          amount: amountText,
-          remittance: readRemittance(options) ?? noRemittance,
-          expiresAt: options.expires ?? null,
-        };
-        const line = formatPaymentRequest(request);
-        if (options.out !== undefined) await writeNewFile(options.out, `${line}\n`, sharedMode);
-        if (session.globals.json) return printJson({ request: line, file: options.out ?? null });
-        print(options.out === undefined ? line : `Wrote ${options.out}: ${line}`);
-      },
-    );
+    .action(writeRequest);
+}
 
+async function writeRequest(
+  payee: string,
+  amountText: string,
+  code: string,
+  options: RequestOptions,
+  command: Command,
+): Promise<void> {
+  const session = await connect(command);
+  const to = await resolveAccount(session.globals.home, payee);
+  const { asset } = await fetchAmount(session, amountText, assetCode(code));
+  const request: PaymentRequest = {
+    chainId: session.trusted?.chainId ?? (await getStatus(session.client)).chainId,
+    to,
+    asset: asset.asset,
+    amount: amountText,
+    remittance: readRemittance(options) ?? noRemittance,
+    expiresAt: options.expires ?? null,
+  };
+  const line = formatPaymentRequest(request);
+  if (options.out !== undefined) await writeNewFile(options.out, `${line}\n`, sharedMode);
+  if (session.globals.json) return printJson({ request: line, file: options.out ?? null });
+  print(options.out === undefined ? line : `Wrote ${options.out}: ${line}`);
+}
+
+function addPay(program: Command): void {
   addSendingOptions(
     program
       .command('pay <payer> <request>')
@@ -89,32 +96,41 @@ export function addPaymentRequestCommands(program: Command): void {
         '\nExamples:\n  $ trellis pay alice invoice.txt\n' +
         "  $ trellis pay alice 'trellis:pay?chain=…&to=…&amount=12.50&asset=EUR'\n",
     )
-    .action(async (payer: string, text: string, options: PayOptions, command: Command) => {
-      const session = await connect(command);
-      const { home } = session.globals;
-      const request = await readRequest(text);
-      await expectPayable(session, request);
-      const { to } = request;
-      const { amount, asset } = await fetchAmount(session, request.amount, request.asset);
-      const { endToEndId } = request.remittance;
-      if (endToEndId !== null && options.endToEndId !== undefined) {
-        throw new UsageError('bad_remittance', 'the request has an end-to-end id already');
-      }
-      const own = readRemittance({
-        ...(options.endToEndId === undefined ? {} : { endToEndId: options.endToEndId }),
-      });
-      const remittance = {
-        ...request.remittance,
-        endToEndId: endToEndId ?? own?.endToEndId ?? null,
-      };
-      const words = describeRemittance(remittance);
-      const shown = showAmount(amount, asset.decimals, asset.asset);
-      const whom = await describeAccount(home, to);
-      await sendOperations(session, payer, options, ({ account }) => ({
-        operations: [pay({ from: account, to, asset: asset.asset, amount, remittance })],
-        headline: `Pay ${shown} to ${whom}${words === '' ? '' : ` for ${words}`}`,
-      }));
-    });
+    .action(payRequest);
+}
+
+async function payRequest(
+  payer: string,
+  text: string,
+  options: PayOptions,
+  command: Command,
+): Promise<void> {
+  const session = await connect(command);
+  const { home } = session.globals;
+  const request = await readRequest(text);
+  await expectPayable(session, request);
+  const { to } = request;
+  const { amount, asset } = await fetchAmount(session, request.amount, request.asset);
+  const remittance = remittanceOf(request, options);
+  const words = describeRemittance(remittance);
+  const shown = showAmount(amount, asset.decimals, asset.asset);
+  const whom = await describeAccount(home, to);
+  await sendOperations(session, payer, options, ({ account }) => ({
+    operations: [pay({ from: account, to, asset: asset.asset, amount, remittance })],
+    headline: `Pay ${shown} to ${whom}${words === '' ? '' : ` for ${words}`}`,
+  }));
+}
+
+/** That of the request, with the end-to-end id of the payer if it has none. Throws `UsageError`. */
+function remittanceOf(request: PaymentRequest, options: PayOptions): PaymentRequest['remittance'] {
+  const { endToEndId } = request.remittance;
+  if (endToEndId !== null && options.endToEndId !== undefined) {
+    throw new UsageError('bad_remittance', 'the request has an end-to-end id already');
+  }
+  const own = readRemittance({
+    ...(options.endToEndId === undefined ? {} : { endToEndId: options.endToEndId }),
+  });
+  return { ...request.remittance, endToEndId: endToEndId ?? own?.endToEndId ?? null };
 }
 
 /** A request as it was given, or from the file of this name. Throws `UsageError` or `BuildError`. */

@@ -59,96 +59,89 @@ export function addTestnetCommands(program: Command): void {
 }
 
 function addInit(testnet: Command): void {
-  testnet
+  const init = testnet
     .command('init')
-    .description('Make keys, a genesis and configurations; nothing is started')
-    .addOption(
-      new Option('-n, --validators <count>', 'how many validators')
-        .default(4)
-        .argParser(wholeNumber(1, 32)),
-    )
-    .addOption(
-      new Option('--scheme <name>', 'signatures of the validators and the treasury')
-        .choices(votingSchemes)
-        .default('ml-dsa-65'),
-    )
-    .addOption(
-      new Option('--base-port <port>', 'first network port; HTTP ports are 100 above').argParser(
-        wholeNumber(1024, 65_000),
-      ),
-    )
-    .addOption(
-      new Option('--chain-id <id>', 'name of the chain (default: a new one)').argParser((value) => {
-        if (!isChainId(value)) {
-          throw new InvalidArgumentError('expected 3 to 32 of a-z, 0-9 and -, a letter first.');
-        }
-        return value;
-      }),
-    )
-    .addOption(
-      new Option('--groups <names>', 'key exchanges between nodes, the most wanted first')
-        .default([...defaultChannelConfig.groups], defaultChannelConfig.groups.join(','))
-        .argParser(readGroups),
-    )
-    .addOption(
-      new Option(
-        '--recovery-delay <blocks>',
-        'blocks in which a recovery can be vetoed, at least (default: 1000)',
-      ).argParser(wholeNumber(1, 4_294_967_295)),
-    )
-    .addOption(
-      new Option(
-        '--past-states <blocks>',
-        'of how many blocks before the newest nodes keep the state, to prove balances of then (default: 0)',
-      ).argParser(wholeNumber(0, 4_294_967_295)),
-    )
-    .option('--no-require-pq', 'let connections fall back to X25519, which can be read later')
-    .addOption(
-      new Option('--https [key]', 'serve the APIs over HTTPS, with new certificates of this kind')
-        .choices(certificateKeys)
-        .preset('ecdsa-p256'),
-    )
-    .option('--https-require-pq', 'refuse HTTPS clients without a post-quantum key exchange')
+    .description('Make keys, a genesis and configurations; nothing is started');
+  for (const option of initOptions()) init.addOption(option);
+  init
     .addHelpText(
       'after',
       '\nExamples:\n  $ trellis testnet init\n  $ trellis testnet init --https\n  $ trellis testnet init -n 7 --scheme ed25519+ml-dsa-65\n',
     )
-    .action(async (options: InitOptions, command: Command) => {
-      const { home, json, provider } = readGlobals(command);
-      if (options.httpsRequirePq === true && options.https === undefined) {
-        throw new InvalidArgumentError('--https-require-pq goes with --https.');
-      }
-      const manifest = await initTestnet(home, {
-        validators: options.validators,
-        scheme: options.scheme,
-        provider: createProvider(provider),
-        drill: true,
-        channel: {
-          groups: options.groups,
-          requirePostQuantum: options.requirePq,
-        },
-        ...(options.https && {
-          https: {
-            certificateKey: options.https,
-            requirePostQuantum: options.httpsRequirePq === true,
-          },
-        }),
-        ...(options.recoveryDelay === undefined ? {} : { recoveryDelay: options.recoveryDelay }),
-        ...(options.pastStates === undefined ? {} : { pastStates: options.pastStates }),
-        ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
-        ...(options.chainId === undefined ? {} : { chainId: options.chainId }),
-      });
-      const folder = testnetFolder(home);
-      if (json) return printJson({ folder, ...manifest });
-      print(
-        `Made ${manifest.nodes.length} validators of chain ${manifest.chainId} (${manifest.scheme}) in ${folder}.`,
-        `The account "${treasuryName}" issues EUR and USD; its key is in ${join(home, 'keys')}.`,
-        ...(options.https === undefined
-          ? []
-          : [`Clients of the APIs trust ${authorityPath(folder)}; this command does by itself.`]),
-        'Next: trellis testnet up',
-      );
-    });
+    .action(makeTestnet);
+}
+
+function initOptions(): readonly Option[] {
+  return [
+    new Option('-n, --validators <count>', 'how many validators')
+      .default(4)
+      .argParser(wholeNumber(1, 32)),
+    new Option('--scheme <name>', 'signatures of the validators and the treasury')
+      .choices(votingSchemes)
+      .default('ml-dsa-65'),
+    new Option('--base-port <port>', 'first network port; HTTP ports are 100 above').argParser(
+      wholeNumber(1024, 65_000),
+    ),
+    new Option('--chain-id <id>', 'name of the chain (default: a new one)').argParser(readChainId),
+    new Option('--groups <names>', 'key exchanges between nodes, the most wanted first')
+      .default([...defaultChannelConfig.groups], defaultChannelConfig.groups.join(','))
+      .argParser(readGroups),
+    new Option(
+      '--recovery-delay <blocks>',
+      'blocks in which a recovery can be vetoed, at least (default: 1000)',
+    ).argParser(wholeNumber(1, 4_294_967_295)),
+    new Option(
+      '--past-states <blocks>',
+      'of how many blocks before the newest nodes keep the state, to prove balances of then (default: 0)',
+    ).argParser(wholeNumber(0, 4_294_967_295)),
+    new Option('--no-require-pq', 'let connections fall back to X25519, which can be read later'),
+    new Option('--https [key]', 'serve the APIs over HTTPS, with new certificates of this kind')
+      .choices(certificateKeys)
+      .preset('ecdsa-p256'),
+    new Option('--https-require-pq', 'refuse HTTPS clients without a post-quantum key exchange'),
+  ];
+}
+
+function readChainId(value: string): string {
+  if (isChainId(value)) return value;
+  throw new InvalidArgumentError('expected 3 to 32 of a-z, 0-9 and -, a letter first.');
+}
+
+async function makeTestnet(options: InitOptions, command: Command): Promise<void> {
+  const { home, json, provider } = readGlobals(command);
+  if (options.httpsRequirePq === true && options.https === undefined) {
+    throw new InvalidArgumentError('--https-require-pq goes with --https.');
+  }
+  const manifest = await initTestnet(home, {
+    validators: options.validators,
+    scheme: options.scheme,
+    provider: createProvider(provider),
+    drill: true,
+    channel: {
+      groups: options.groups,
+      requirePostQuantum: options.requirePq,
+    },
+    ...(options.https && {
+      https: {
+        certificateKey: options.https,
+        requirePostQuantum: options.httpsRequirePq === true,
+      },
+    }),
+    ...(options.recoveryDelay === undefined ? {} : { recoveryDelay: options.recoveryDelay }),
+    ...(options.pastStates === undefined ? {} : { pastStates: options.pastStates }),
+    ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
+    ...(options.chainId === undefined ? {} : { chainId: options.chainId }),
+  });
+  const folder = testnetFolder(home);
+  if (json) return printJson({ folder, ...manifest });
+  print(
+    `Made ${manifest.nodes.length} validators of chain ${manifest.chainId} (${manifest.scheme}) in ${folder}.`,
+    `The account "${treasuryName}" issues EUR and USD; its key is in ${join(home, 'keys')}.`,
+    ...(options.https === undefined
+      ? []
+      : [`Clients of the APIs trust ${authorityPath(folder)}; this command does by itself.`]),
+    'Next: trellis testnet up',
+  );
 }
 
 interface InitOptions {

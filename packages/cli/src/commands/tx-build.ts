@@ -18,18 +18,7 @@ export function addBuild(tx: Command): void {
   const build = tx
     .command('build <sender> <file>')
     .description('Write a transaction that nobody has signed yet to a new file');
-  // Operations of different kinds, in the order in which they stand on the command line.
-  const texts: OperationText[] = [];
-  for (const [kind, { parts, description }] of operationOptions) {
-    build.addOption(
-      new Option(`--${kind} <${parts}>`, `${description}; may be given several times`).argParser(
-        (text) => {
-          texts.push({ kind, text });
-          return texts;
-        },
-      ),
-    );
-  }
+  const texts = addOperationOptions(build);
   build
     .option('--memo <text>', 'up to 256 bytes, for everyone to read', '')
     .addOption(
@@ -53,41 +42,78 @@ export function addBuild(tx: Command): void {
         '  $ trellis tx build alice keys.json --set-policy alice,2,ann,ben,chris:2\n' +
         '  $ trellis tx build alice cold.json --pay alice,bob,1,EUR --sequence 4 --valid-until 900\n',
     )
-    .action(async (sender: string, file: string, options: BuildOptions, command: Command) => {
-      if (texts.length === 0) {
-        const known = operationOptions.map(([kind]) => `--${kind}`);
-        throw new UsageError('no_operation', `give at least one of ${known.join(', ')}`);
-      }
-      const session = await openSession(command);
-      const { globals } = session;
-      const { home } = globals;
-      const source = await resolveAccount(home, sender);
-      const context = await readBuildContext(session, source, options);
-      const { chainId, sequence, validUntil, decimalsOf } = context;
-      const operations: Operation[] = [];
-      for (const text of texts) {
-        // An asset may be defined and minted in one transaction.
-        const defined = definedDecimals(operations);
-        const decimals = async (asset: AssetCode) => defined.get(asset) ?? decimalsOf(asset);
-        operations.push(await readOperation({ home, decimalsOf: decimals }, text));
-      }
-      const { memo } = options;
-      const plan = { chainId, sender: source, sequence, validUntil, operations, memo };
-      const transaction = buildTransaction(plan);
-      await createTransactionFile(file, { transaction, witnesses: [] });
-      const id = transactionId(transaction);
-      const signers = requiredSigners(transaction);
-      if (globals.json) {
-        const needed = signers.map(formatAddress);
-        return printJson({ file, transactionId: id, requiredSigners: needed });
-      }
-      print(
-        `Wrote ${file}: transaction ${id}, sequence ${sequence}, valid until block ${validUntil}.`,
-      );
-      print('These accounts must sign:');
-      for (const signer of signers) print(`  ${await describeAccount(home, signer)}`);
-      print(`Next: trellis tx sign ${file} --key <name>`);
-    });
+    .action((sender: string, file: string, options: BuildOptions, command: Command) =>
+      writeTransaction({ sender, file, texts, options }, command),
+    );
+}
+
+/** The operations that are given, of different kinds, in the order in which they stand on the command line. */
+function addOperationOptions(build: Command): readonly OperationText[] {
+  const texts: OperationText[] = [];
+  for (const [kind, { parts, description }] of operationOptions) {
+    build.addOption(
+      new Option(`--${kind} <${parts}>`, `${description}; may be given several times`).argParser(
+        (text) => {
+          texts.push({ kind, text });
+          return texts;
+        },
+      ),
+    );
+  }
+  return texts;
+}
+
+interface Wanted {
+  readonly sender: string;
+  readonly file: string;
+  readonly texts: readonly OperationText[];
+  readonly options: BuildOptions;
+}
+
+async function writeTransaction(
+  { sender, file, texts, options }: Wanted,
+  command: Command,
+): Promise<void> {
+  if (texts.length === 0) {
+    const known = operationOptions.map(([kind]) => `--${kind}`);
+    throw new UsageError('no_operation', `give at least one of ${known.join(', ')}`);
+  }
+  const session = await openSession(command);
+  const { globals } = session;
+  const { home } = globals;
+  const source = await resolveAccount(home, sender);
+  const context = await readBuildContext(session, source, options);
+  const { chainId, sequence, validUntil, decimalsOf } = context;
+  const operations = await readOperations(home, texts, decimalsOf);
+  const { memo } = options;
+  const plan = { chainId, sender: source, sequence, validUntil, operations, memo };
+  const transaction = buildTransaction(plan);
+  await createTransactionFile(file, { transaction, witnesses: [] });
+  const id = transactionId(transaction);
+  const signers = requiredSigners(transaction);
+  if (globals.json) {
+    const needed = signers.map(formatAddress);
+    return printJson({ file, transactionId: id, requiredSigners: needed });
+  }
+  print(`Wrote ${file}: transaction ${id}, sequence ${sequence}, valid until block ${validUntil}.`);
+  print('These accounts must sign:');
+  for (const signer of signers) print(`  ${await describeAccount(home, signer)}`);
+  print(`Next: trellis tx sign ${file} --key <name>`);
+}
+
+async function readOperations(
+  home: string,
+  texts: readonly OperationText[],
+  decimalsOf: (asset: AssetCode) => Promise<number>,
+): Promise<readonly Operation[]> {
+  const operations: Operation[] = [];
+  for (const text of texts) {
+    // An asset may be defined and minted in one transaction.
+    const defined = definedDecimals(operations);
+    const decimals = async (asset: AssetCode) => defined.get(asset) ?? decimalsOf(asset);
+    operations.push(await readOperation({ home, decimalsOf: decimals }, text));
+  }
+  return operations;
 }
 
 function readBlocks(text: string): bigint {

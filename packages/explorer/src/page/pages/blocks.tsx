@@ -135,44 +135,11 @@ function BlockNeighbours({ block }: { readonly block: BlockResponse }): JSX.Elem
 }
 
 function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
-  const { header, certificate, transactions } = block;
+  const { transactions } = block;
   const evidence = evidenceIn(block);
-  const bytes = transactions.reduce((sum, one) => sum + one.bytes, 0);
-  const signatures = transactions.reduce((sum, one) => sum + one.signatureBytes, 0);
-  const certified =
-    certificate?.signatures.reduce((sum, { signature }) => sum + signature.length, 0) ?? 0;
   return (
     <>
-      <Facts
-        facts={[
-          ['Time', timeText(header.time)],
-          ['Proposer', <ValidatorName key="proposer" address={header.proposer} />],
-          ['Round', certificate?.round ?? '–'],
-          [
-            'Before it',
-            <a key="before" class="mono" href={pathTo('block', header.previousBlockId)}>
-              {header.previousBlockId}
-            </a>,
-          ],
-          [
-            'Transactions',
-            bytes === 0
-              ? 'none'
-              : `${count(transactions.length, 'transaction')}, ${bytesText(bytes)}, ${percent(signatures / bytes)} of it signatures`,
-          ],
-          [
-            'Certificate',
-            `${count(certificate?.signatures.length ?? 0, 'signature')}, ${bytesText(certified)}`,
-          ],
-          ['State root', <Root key="state" hash={header.stateRoot} />],
-          ['Transactions root', <Root key="transactions" hash={header.transactionsRoot} />],
-          ['Witness root', <Root key="witness" hash={header.witnessRoot} />],
-          ['Receipts root', <Root key="receipts" hash={header.receiptsRoot} />],
-          ['Evidence root', <Root key="evidence" hash={header.evidenceRoot} />],
-          ['Validators', <Root key="validators" hash={header.validatorSetHash} />],
-          ['Next validators', <Root key="next" hash={header.nextValidatorSetHash} />],
-        ]}
-      />
+      <BlockFacts block={block} />
       {evidence === null ? null : (
         <>
           <h2>Evidence of double signing</h2>
@@ -204,6 +171,49 @@ function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
         ]}
       />
     </>
+  );
+}
+
+function BlockFacts({
+  block: { header, certificate, transactions },
+}: {
+  readonly block: BlockResponse;
+}): JSX.Element {
+  const bytes = transactions.reduce((sum, one) => sum + one.bytes, 0);
+  const signatures = transactions.reduce((sum, one) => sum + one.signatureBytes, 0);
+  const certified =
+    certificate?.signatures.reduce((sum, { signature }) => sum + signature.length, 0) ?? 0;
+  return (
+    <Facts
+      facts={[
+        ['Time', timeText(header.time)],
+        ['Proposer', <ValidatorName key="proposer" address={header.proposer} />],
+        ['Round', certificate?.round ?? '–'],
+        [
+          'Before it',
+          <a key="before" class="mono" href={pathTo('block', header.previousBlockId)}>
+            {header.previousBlockId}
+          </a>,
+        ],
+        [
+          'Transactions',
+          bytes === 0
+            ? 'none'
+            : `${count(transactions.length, 'transaction')}, ${bytesText(bytes)}, ${percent(signatures / bytes)} of it signatures`,
+        ],
+        [
+          'Certificate',
+          `${count(certificate?.signatures.length ?? 0, 'signature')}, ${bytesText(certified)}`,
+        ],
+        ['State root', <Root key="state" hash={header.stateRoot} />],
+        ['Transactions root', <Root key="transactions" hash={header.transactionsRoot} />],
+        ['Witness root', <Root key="witness" hash={header.witnessRoot} />],
+        ['Receipts root', <Root key="receipts" hash={header.receiptsRoot} />],
+        ['Evidence root', <Root key="evidence" hash={header.evidenceRoot} />],
+        ['Validators', <Root key="validators" hash={header.validatorSetHash} />],
+        ['Next validators', <Root key="next" hash={header.nextValidatorSetHash} />],
+      ]}
+    />
   );
 }
 

@@ -36,7 +36,7 @@ function NetworkBody({
   readonly nodes: NodesResponse;
   readonly links: LinksResponse;
 }): JSX.Element {
-  const { node, peers } = status;
+  const { node } = status;
   const links = linksOfNetwork(told);
   const silent = told.nodes
     .filter((one) => one.links === null)
@@ -47,6 +47,31 @@ function NetworkBody({
         Nothing here is proven: each node says what its own links have negotiated, and {node.name}{' '}
         passes it on. A link that both its ends describe alike has two witnesses.
       </p>
+      <LinkMap status={status} nodes={nodes} links={links} />
+      {silent.length === 0 ? null : (
+        <p class="problem">{silent.join(', ')} did not say what its links are.</p>
+      )}
+      <h2>{count(links.length, 'link')} of the network</h2>
+      <LinkTable links={links} />
+      <OwnNode status={status} />
+      <h2>{count(nodes.length, 'registered node')}</h2>
+      <NodeTable nodes={nodes} />
+    </>
+  );
+}
+
+/** Which nodes there are, and how they are linked. */
+function LinkMap({
+  status: { node, peers },
+  nodes,
+  links,
+}: {
+  readonly status: StatusResponse;
+  readonly nodes: NodesResponse['nodes'];
+  readonly links: readonly Link[];
+}): JSX.Element {
+  return (
+    <>
       <NetworkMap
         self={node.name}
         absent={peers.filter(({ connected }) => !connected)}
@@ -58,11 +83,15 @@ function NetworkBody({
         <li class="classical">classical key exchange</li>
         <li class="absent">no link with {node.name}</li>
       </ul>
-      {silent.length === 0 ? null : (
-        <p class="problem">{silent.join(', ')} did not say what its links are.</p>
-      )}
-      <h2>{count(links.length, 'link')} of the network</h2>
-      <LinkTable links={links} />
+    </>
+  );
+}
+
+/** What the node says of itself. */
+function OwnNode({ status }: { readonly status: StatusResponse }): JSX.Element {
+  const { node, peers } = status;
+  return (
+    <>
       <h2>This node: {node.name}</h2>
       <Facts
         facts={[
@@ -89,27 +118,31 @@ function NetworkBody({
           { title: 'State', cell: (peer) => <PeerState peer={peer} /> },
         ]}
       />
-      <h2>{count(nodes.length, 'registered node')}</h2>
-      <Table
-        label="Registered nodes"
-        rows={nodes}
-        keyOf={({ peer }) => peer}
-        empty="There are none."
-        columns={[
-          { title: 'Node', cell: ({ name }) => name },
-          { title: 'Operator', cell: ({ operator }) => <AccountLink address={operator} /> },
-          {
-            title: 'Network keys',
-            cell: ({ networkKeys }) => (
-              <span class="mono">
-                {networkKeys.map(({ key }) => shortAddress(formatAddress(key))).join(', ')}
-              </span>
-            ),
-          },
-          { title: 'Peer id', cell: ({ peer }) => <span class="mono">{peer}</span> },
-        ]}
-      />
     </>
+  );
+}
+
+function NodeTable({ nodes }: { readonly nodes: NodesResponse['nodes'] }): JSX.Element {
+  return (
+    <Table
+      label="Registered nodes"
+      rows={nodes}
+      keyOf={({ peer }) => peer}
+      empty="There are none."
+      columns={[
+        { title: 'Node', cell: ({ name }) => name },
+        { title: 'Operator', cell: ({ operator }) => <AccountLink address={operator} /> },
+        {
+          title: 'Network keys',
+          cell: ({ networkKeys }) => (
+            <span class="mono">
+              {networkKeys.map(({ key }) => shortAddress(formatAddress(key))).join(', ')}
+            </span>
+          ),
+        },
+        { title: 'Peer id', cell: ({ peer }) => <span class="mono">{peer}</span> },
+      ]}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 /** The first page: what the chain does right now. */
 import { getStatus, getWhy } from '@trellis/client';
-import type { StatusResponse } from '@trellis/protocol/http-api';
+import type { StatusResponse, WhyResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { agoText, bytesText, count, percent, whole } from '../format.ts';
@@ -25,42 +25,13 @@ export function Overview(): JSX.Element {
     why: await getWhy(client),
   }));
   const answer = asked.state === 'ready' ? asked.value : undefined;
-  const transactions = blocks.flatMap(({ block }) =>
-    block.transactions.map((one) => ({ ...one, height: block.header.height })),
-  );
   const [newest] = blocks;
   return (
     <>
       <Title title="Now" />
       {newest === undefined ? null : <Marks verifications={[newest.verification]} />}
-      <Tiles
-        facts={[
-          ['Block', newest === undefined ? '–' : <BlockLink height={newest.block.header.height} />],
-          ['Deciding', answer === undefined ? '–' : decidingText(answer.status)],
-          ['Transactions/s', rateOf(blocks)],
-          ['Between blocks', intervalOf(blocks)],
-          [
-            'Waiting',
-            answer === undefined ? (
-              '–'
-            ) : (
-              <a href={pathTo('mempool')}>{count(answer.status.mempool.count, 'transaction')}</a>
-            ),
-          ],
-          ['Signatures in blocks', signatureShare(blocks)],
-        ]}
-      />
-      {answer === undefined ? null : (
-        <p
-          class={
-            answer.why.cause === 'deciding' || answer.why.cause === 'nothing_to_do'
-              ? 'quiet'
-              : 'problem'
-          }
-        >
-          {answer.why.sentence} <a href={pathTo('health')}>More</a>
-        </p>
-      )}
+      <ChainTiles blocks={blocks} status={answer?.status} />
+      {answer === undefined ? null : <Why why={answer.why} />}
       <Plot
         label="Transactions by block"
         xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}
@@ -77,24 +48,72 @@ export function Overview(): JSX.Element {
       </h2>
       <BlockTable blocks={blocks.slice(0, 10)} />
       <h2>Transactions</h2>
-      <Table
-        label="The newest transactions"
-        rows={transactions.slice(0, 12)}
-        keyOf={({ transactionId }) => transactionId}
-        empty="None in these blocks."
-        columns={[
-          { title: 'Transaction', cell: (row) => <TransactionLink id={row.transactionId} /> },
-          { title: 'Outcome', cell: (row) => <Outcome status={row.status} /> },
-          { title: 'Block', isNumber: true, cell: (row) => <BlockLink height={row.height} /> },
-          { title: 'Size', isNumber: true, cell: (row) => bytesText(row.bytes) },
-          {
-            title: 'Signatures',
-            isNumber: true,
-            cell: (row) => (row.bytes === 0 ? '–' : percent(row.signatureBytes / row.bytes)),
-          },
-        ]}
-      />
+      <NewestTransactions blocks={blocks} />
     </>
+  );
+}
+
+function ChainTiles({
+  blocks,
+  status,
+}: {
+  readonly blocks: readonly LiveBlock[];
+  readonly status: StatusResponse | undefined;
+}): JSX.Element {
+  const [newest] = blocks;
+  return (
+    <Tiles
+      facts={[
+        ['Block', newest === undefined ? '–' : <BlockLink height={newest.block.header.height} />],
+        ['Deciding', status === undefined ? '–' : decidingText(status)],
+        ['Transactions/s', rateOf(blocks)],
+        ['Between blocks', intervalOf(blocks)],
+        [
+          'Waiting',
+          status === undefined ? (
+            '–'
+          ) : (
+            <a href={pathTo('mempool')}>{count(status.mempool.count, 'transaction')}</a>
+          ),
+        ],
+        ['Signatures in blocks', signatureShare(blocks)],
+      ]}
+    />
+  );
+}
+
+/** Why there is, or is no, new block. */
+function Why({ why: { cause, sentence } }: { readonly why: WhyResponse }): JSX.Element {
+  const isFine = cause === 'deciding' || cause === 'nothing_to_do';
+  return (
+    <p class={isFine ? 'quiet' : 'problem'}>
+      {sentence} <a href={pathTo('health')}>More</a>
+    </p>
+  );
+}
+
+function NewestTransactions({ blocks }: { readonly blocks: readonly LiveBlock[] }): JSX.Element {
+  const transactions = blocks.flatMap(({ block }) =>
+    block.transactions.map((one) => ({ ...one, height: block.header.height })),
+  );
+  return (
+    <Table
+      label="The newest transactions"
+      rows={transactions.slice(0, 12)}
+      keyOf={({ transactionId }) => transactionId}
+      empty="None in these blocks."
+      columns={[
+        { title: 'Transaction', cell: (row) => <TransactionLink id={row.transactionId} /> },
+        { title: 'Outcome', cell: (row) => <Outcome status={row.status} /> },
+        { title: 'Block', isNumber: true, cell: (row) => <BlockLink height={row.height} /> },
+        { title: 'Size', isNumber: true, cell: (row) => bytesText(row.bytes) },
+        {
+          title: 'Signatures',
+          isNumber: true,
+          cell: (row) => (row.bytes === 0 ? '–' : percent(row.signatureBytes / row.bytes)),
+        },
+      ]}
+    />
   );
 }
 

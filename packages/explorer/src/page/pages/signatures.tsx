@@ -20,8 +20,6 @@ export function Signatures(): JSX.Element {
   const { live } = useApp();
   const { blocks } = useStore(live);
   const sums = sumUp(blocks);
-  const perTransaction = sums.transactions === 0 ? 0 : sums.signatureBytes / sums.transactions;
-  const allBytes = sums.bytes + sums.certificateBytes;
   return (
     <>
       <Title title="What signatures cost" />
@@ -30,78 +28,13 @@ export function Signatures(): JSX.Element {
         Over {count(blocks.length, 'block')} with {count(sums.transactions, 'transaction')}. Sizes
         of transactions are the node’s word, those of certificates are of what was checked.
       </p>
-      <Tiles
-        facts={[
-          [
-            'Per transaction',
-            sums.transactions === 0 ? '–' : bytesText(Math.round(sums.bytes / sums.transactions)),
-          ],
-          [
-            'of it signatures',
-            sums.bytes === 0
-              ? '–'
-              : `${bytesText(Math.round(perTransaction))}, ${percent(sums.signatureBytes / sums.bytes)}`,
-          ],
-          [
-            'Certificate',
-            blocks.length === 0
-              ? '–'
-              : bytesText(Math.round(sums.certificateBytes / blocks.length)),
-          ],
-          [
-            'Share of blocks',
-            allBytes === 0
-              ? '–'
-              : percent((sums.signatureBytes + sums.certificateBytes) / allBytes),
-          ],
-        ]}
-      />
-      <Plot
-        label="Kilobytes of signatures by block"
-        xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}
-        series={[
-          {
-            name: 'of transactions',
-            colour: 'first',
-            values: blocks
-              .map(
-                ({ block }) =>
-                  block.transactions.reduce((sum, one) => sum + one.signatureBytes, 0) / 1_000,
-              )
-              .reverse(),
-          },
-          {
-            name: 'of validators',
-            colour: 'second',
-            values: blocks.map((one) => certificateBytes(one) / 1_000).reverse(),
-          },
-        ]}
-      />
+      <SizeTiles sums={sums} blocks={blocks.length} />
+      <SignatureBytes blocks={blocks} />
       <h2>Time</h2>
       <BrowserTime />
       <NodeTime />
       <h2>Sizes</h2>
-      <Table
-        label="Sizes of keys and signatures by scheme"
-        rows={Object.values(schemes)}
-        keyOf={({ name }) => name}
-        empty=""
-        columns={[
-          { title: 'Scheme', cell: ({ name }) => name },
-          {
-            title: 'Post-quantum',
-            cell: ({ postQuantum }) =>
-              postQuantum ? <span class="good">yes</span> : <span class="bad">no</span>,
-          },
-          { title: 'Public key', isNumber: true, cell: (row) => bytesText(row.publicKeyBytes) },
-          { title: 'Signature', isNumber: true, cell: (row) => bytesText(row.signatureBytes) },
-          {
-            title: 'Against Ed25519',
-            isNumber: true,
-            cell: (row) => `${(row.signatureBytes / schemes.ed25519.signatureBytes).toFixed(0)} ×`,
-          },
-        ]}
-      />
+      <SchemeSizes />
     </>
   );
 }
@@ -129,6 +62,90 @@ function sumUp(blocks: readonly LiveBlock[]): Sums {
 function certificateBytes({ block }: LiveBlock): number {
   return (
     block.certificate?.signatures.reduce((sum, { signature }) => sum + signature.length, 0) ?? 0
+  );
+}
+
+function SizeTiles({
+  sums,
+  blocks,
+}: {
+  readonly sums: Sums;
+  readonly blocks: number;
+}): JSX.Element {
+  const perTransaction = sums.transactions === 0 ? 0 : sums.signatureBytes / sums.transactions;
+  const allBytes = sums.bytes + sums.certificateBytes;
+  return (
+    <Tiles
+      facts={[
+        [
+          'Per transaction',
+          sums.transactions === 0 ? '–' : bytesText(Math.round(sums.bytes / sums.transactions)),
+        ],
+        [
+          'of it signatures',
+          sums.bytes === 0
+            ? '–'
+            : `${bytesText(Math.round(perTransaction))}, ${percent(sums.signatureBytes / sums.bytes)}`,
+        ],
+        ['Certificate', blocks === 0 ? '–' : bytesText(Math.round(sums.certificateBytes / blocks))],
+        [
+          'Share of blocks',
+          allBytes === 0 ? '–' : percent((sums.signatureBytes + sums.certificateBytes) / allBytes),
+        ],
+      ]}
+    />
+  );
+}
+
+function SignatureBytes({ blocks }: { readonly blocks: readonly LiveBlock[] }): JSX.Element {
+  return (
+    <Plot
+      label="Kilobytes of signatures by block"
+      xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}
+      series={[
+        {
+          name: 'of transactions',
+          colour: 'first',
+          values: blocks
+            .map(
+              ({ block }) =>
+                block.transactions.reduce((sum, one) => sum + one.signatureBytes, 0) / 1_000,
+            )
+            .reverse(),
+        },
+        {
+          name: 'of validators',
+          colour: 'second',
+          values: blocks.map((one) => certificateBytes(one) / 1_000).reverse(),
+        },
+      ]}
+    />
+  );
+}
+
+function SchemeSizes(): JSX.Element {
+  return (
+    <Table
+      label="Sizes of keys and signatures by scheme"
+      rows={Object.values(schemes)}
+      keyOf={({ name }) => name}
+      empty=""
+      columns={[
+        { title: 'Scheme', cell: ({ name }) => name },
+        {
+          title: 'Post-quantum',
+          cell: ({ postQuantum }) =>
+            postQuantum ? <span class="good">yes</span> : <span class="bad">no</span>,
+        },
+        { title: 'Public key', isNumber: true, cell: (row) => bytesText(row.publicKeyBytes) },
+        { title: 'Signature', isNumber: true, cell: (row) => bytesText(row.signatureBytes) },
+        {
+          title: 'Against Ed25519',
+          isNumber: true,
+          cell: (row) => `${(row.signatureBytes / schemes.ed25519.signatureBytes).toFixed(0)} ×`,
+        },
+      ]}
+    />
   );
 }
 

@@ -88,16 +88,9 @@ function ValidatorsBody({
 }): JSX.Element {
   const { live } = useApp();
   const { blocks } = useStore(live);
-  const asked = useAsked('presence', 2_000, ({ client }) => getWhy(client));
-  const presence = new Map(
-    asked.state === 'ready'
-      ? asked.value.validators.map((one) => [one.name, one.presence] as const)
-      : [],
-  );
   const safe = rows
     .filter(({ validator }) => schemes[validator.scheme].postQuantum)
     .reduce((sum, { validator }) => sum + validator.power, 0);
-  const turns = countTurns(blocks, set);
   return (
     <>
       <Tiles
@@ -108,48 +101,7 @@ function ValidatorsBody({
           ['Post-quantum power', percent(safe / set.totalPower)],
         ]}
       />
-      <Table
-        label="Validators"
-        rows={rows}
-        keyOf={({ validator }) => validator.address}
-        empty="There are none."
-        columns={[
-          { title: 'Node', cell: ({ name }) => name || '–' },
-          { title: 'Power', isNumber: true, cell: ({ validator }) => whole(validator.power) },
-          {
-            title: 'Share',
-            isNumber: true,
-            cell: ({ validator }) => percent(validator.power / set.totalPower),
-          },
-          {
-            title: 'Key scheme',
-            cell: ({ validator }) => (
-              <span class={schemes[validator.scheme].postQuantum ? 'good' : 'bad'}>
-                {validator.scheme}
-              </span>
-            ),
-          },
-          { title: 'Now', cell: ({ name }) => <Presence presence={presence.get(name)} /> },
-          {
-            title: 'Turns taken',
-            isNumber: true,
-            cell: ({ validator }) => turnText(turns.get(validator.address)),
-          },
-          {
-            title: 'In certificates',
-            isNumber: true,
-            cell: ({ validator }) => turns.get(validator.address)?.signed ?? 0,
-          },
-          {
-            title: 'Address',
-            cell: ({ validator }) => (
-              <span class="mono" title={formatAddress(validator.address)}>
-                {shortAddress(formatAddress(validator.address))}
-              </span>
-            ),
-          },
-        ]}
-      />
+      <ValidatorTable rows={rows} set={set} blocks={blocks} />
       <p class="quiet">
         Over {count(countChecked(blocks), 'block')} that were checked here. A turn is taken when the
         block of a round is the proposer’s; a round that ended without one is a turn missed. A
@@ -157,6 +109,68 @@ function ValidatorsBody({
         “Now” is what this node sees.
       </p>
     </>
+  );
+}
+
+function ValidatorTable({
+  rows,
+  set,
+  blocks,
+}: {
+  readonly rows: readonly ValidatorRow[];
+  readonly set: ValidatorSet;
+  readonly blocks: readonly LiveBlock[];
+}): JSX.Element {
+  const asked = useAsked('presence', 2_000, ({ client }) => getWhy(client));
+  const presence = new Map(
+    asked.state === 'ready'
+      ? asked.value.validators.map((one) => [one.name, one.presence] as const)
+      : [],
+  );
+  const turns = countTurns(blocks, set);
+  return (
+    <Table
+      label="Validators"
+      rows={rows}
+      keyOf={({ validator }) => validator.address}
+      empty="There are none."
+      columns={[
+        { title: 'Node', cell: ({ name }) => name || '–' },
+        { title: 'Power', isNumber: true, cell: ({ validator }) => whole(validator.power) },
+        {
+          title: 'Share',
+          isNumber: true,
+          cell: ({ validator }) => percent(validator.power / set.totalPower),
+        },
+        {
+          title: 'Key scheme',
+          cell: ({ validator }) => (
+            <span class={schemes[validator.scheme].postQuantum ? 'good' : 'bad'}>
+              {validator.scheme}
+            </span>
+          ),
+        },
+        { title: 'Now', cell: ({ name }) => <Presence presence={presence.get(name)} /> },
+        {
+          title: 'Turns taken',
+          isNumber: true,
+          cell: ({ validator }) => turnText(turns.get(validator.address)),
+        },
+        {
+          title: 'In certificates',
+          isNumber: true,
+          cell: ({ validator }) => turns.get(validator.address)?.signed ?? 0,
+        },
+        {
+          title: 'Address',
+          cell: ({ validator }) => (
+            <span class="mono" title={formatAddress(validator.address)}>
+              {shortAddress(formatAddress(validator.address))}
+            </span>
+          ),
+        },
+      ]}
+    />
   );
 }
 
