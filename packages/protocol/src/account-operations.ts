@@ -5,6 +5,7 @@ import { operation } from './operation-definition.ts';
 import { policyAddress, policyCodec } from './policy.ts';
 import { encryptionKeyCodec } from './sealed.ts';
 import { account, policySentence, sentence } from './sentence.ts';
+import type { WordsOf } from './words.ts';
 
 export const accountOperations = {
   /** Creates the account whose address follows from `policy` (`policyAddress`). */
@@ -12,9 +13,6 @@ export const accountOperations = {
     1,
     { source: addressCodec, policy: policyCodec },
     {
-      label: 'create account',
-      sentence: ({ source, policy }) =>
-        sentence`create an account for ${policySentence(policy)}, by ${account(source)}`,
       role: 'registrar',
       affects: ({ policy }) => [policyAddress(policy)],
       moves: null,
@@ -25,8 +23,6 @@ export const accountOperations = {
     2,
     { source: addressCodec, policy: policyCodec },
     {
-      label: 'set policy',
-      sentence: ({ source, policy }) => sentence`give ${account(source)} ${policySentence(policy)}`,
       role: 'participant',
       affects: () => [],
       moves: null,
@@ -37,14 +33,28 @@ export const accountOperations = {
     82,
     { source: addressCodec, publicKey: optional(encryptionKeyCodec) },
     {
-      label: 'set encryption key',
-      sentence: ({ source, publicKey }) =>
-        publicKey === null
-          ? sentence`take the encryption key from ${account(source)}`
-          : sentence`publish an encryption key for ${account(source)}`,
       role: 'participant',
       affects: () => [],
       moves: null,
     },
   ),
+};
+
+export const accountWords: WordsOf<typeof accountOperations> = {
+  createAccount: {
+    label: 'create account',
+    sentence: ({ source, policy }) =>
+      sentence`create an account for ${policySentence(policy)}, by ${account(source)}`,
+  },
+  setPolicy: {
+    label: 'set policy',
+    sentence: ({ source, policy }) => sentence`give ${account(source)} ${policySentence(policy)}`,
+  },
+  setEncryptionKey: {
+    label: 'set encryption key',
+    sentence: ({ source, publicKey }) =>
+      publicKey === null
+        ? sentence`take the encryption key from ${account(source)}`
+        : sentence`publish an encryption key for ${account(source)}`,
+  },
 };

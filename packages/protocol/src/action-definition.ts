@@ -1,8 +1,7 @@
-/** What is to be said of a kind of action that validators vote on, all of it in one place. */
+/** What is to be said of a kind of action that validators vote on. */
 import type { Address } from '@trellis/crypto';
 import type { Codec, RecordCodec, ValueOf } from './codec.ts';
 import { container } from './codec-composite.ts';
-import type { Sentence } from './sentence.ts';
 
 /** The parts of an action by their codecs. */
 // biome-ignore lint/suspicious/noExplicitAny: a codec is invariant, so no narrower type takes them all
@@ -10,26 +9,20 @@ export type ActionFields = Readonly<Record<string, Codec<any>>>;
 
 type ActionParts<F> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
-/** What is known of an action from its parts alone. */
-export interface ActionFacts<P> {
-  /** Two or three words, for lists. */
-  readonly label: string;
-  /** What it is like once the action is done. */
-  readonly sentence: (parts: P) => Sentence;
-  /** The accounts that it names. */
-  readonly affects: (parts: P) => readonly Address[];
-}
+/** The accounts that an action names. */
+export type Affects<P> = (parts: P) => readonly Address[];
 
-interface ActionDefinition<P> extends ActionFacts<P> {
-  readonly fields: ActionFields;
+interface ActionDefinition<P> {
   readonly variant: readonly [selector: number, codec: RecordCodec<P>];
+  readonly fields: ActionFields;
+  readonly affects: Affects<P>;
 }
 
 /** Selectors are stable; a retired one is never used again. */
 export function action<F extends ActionFields>(
   selector: number,
   fields: F,
-  facts: ActionFacts<ActionParts<F>>,
+  affects: Affects<ActionParts<F>>,
 ): ActionDefinition<ActionParts<F>> {
-  return { fields, variant: [selector, container(fields)], ...facts };
+  return { variant: [selector, container(fields)], fields, affects };
 }

@@ -6,6 +6,7 @@ import { burnt, minted } from './movement.ts';
 import { operation } from './operation-definition.ts';
 import { amountCodec, assetCodeCodec } from './scalars.ts';
 import { account, sentence, units } from './sentence.ts';
+import type { WordsOf } from './words.ts';
 
 /** 1 to 64 bytes of text without control characters. */
 const assetNameCodec = text(
@@ -20,9 +21,6 @@ export const assetOperations = {
     3,
     { source: addressCodec, asset: assetCodeCodec, decimals: uint8, name: assetNameCodec },
     {
-      label: 'define asset',
-      sentence: ({ source, asset, decimals, name }) =>
-        sentence`define ${{ type: 'asset', asset }} (${name}, ${decimals} decimals), issued by ${account(source)}`,
       role: 'issuer',
       affects: () => [],
       moves: null,
@@ -33,9 +31,6 @@ export const assetOperations = {
     4,
     { source: addressCodec, to: addressCodec, asset: assetCodeCodec, amount: amountCodec },
     {
-      label: 'mint',
-      sentence: ({ source, to, ...made }) =>
-        sentence`mint ${units(made)} for ${account(to)}, by ${account(source)}`,
       role: 'issuer',
       limitedTo: 'ownAsset',
       affects: ({ to }) => [to],
@@ -47,8 +42,6 @@ export const assetOperations = {
     5,
     { source: addressCodec, asset: assetCodeCodec, amount: amountCodec },
     {
-      label: 'burn',
-      sentence: ({ source, ...gone }) => sentence`burn ${units(gone)} of ${account(source)}`,
       role: 'participant',
       affects: () => [],
       moves: ({ source, ...rest }) => [burnt({ from: source, ...rest })],
@@ -59,17 +52,36 @@ export const assetOperations = {
     83,
     { source: addressCodec, asset: assetCodeCodec, auditor: optional(addressCodec) },
     {
-      label: 'set auditor',
-      sentence: ({ source, asset: code, auditor }) => {
-        const asset = { type: 'asset', asset: code } as const;
-        return auditor === null
-          ? sentence`let ${asset} have no auditor, by ${account(source)}`
-          : sentence`let ${account(auditor)} read what is sealed in payments of ${asset}, by ${account(source)}`;
-      },
       role: 'issuer',
       limitedTo: 'ownAsset',
       affects: () => [],
       moves: null,
     },
   ),
+};
+
+export const assetWords: WordsOf<typeof assetOperations> = {
+  defineAsset: {
+    label: 'define asset',
+    sentence: ({ source, asset, decimals, name }) =>
+      sentence`define ${{ type: 'asset', asset }} (${name}, ${decimals} decimals), issued by ${account(source)}`,
+  },
+  mint: {
+    label: 'mint',
+    sentence: ({ source, to, ...made }) =>
+      sentence`mint ${units(made)} for ${account(to)}, by ${account(source)}`,
+  },
+  burn: {
+    label: 'burn',
+    sentence: ({ source, ...gone }) => sentence`burn ${units(gone)} of ${account(source)}`,
+  },
+  setAuditor: {
+    label: 'set auditor',
+    sentence: ({ source, asset: code, auditor }) => {
+      const asset = { type: 'asset', asset: code } as const;
+      return auditor === null
+        ? sentence`let ${asset} have no auditor, by ${account(source)}`
+        : sentence`let ${account(auditor)} read what is sealed in payments of ${asset}, by ${account(source)}`;
+    },
+  },
 };

@@ -1,20 +1,16 @@
 /** What a proposal does when it passes: every action that there is, and what is to be said of each. */
 import type { Address } from '@trellis/crypto';
-import type { ActionFacts, ActionFields } from './action-definition.ts';
-import type { ValueOf } from './codec.ts';
+import type { ActionFields, Affects } from './action-definition.ts';
 import { union } from './codec-composite.ts';
 import { nodeActions } from './node-actions.ts';
 import { ruleActions } from './rule-actions.ts';
-import type { Sentence } from './sentence.ts';
-import { variantsOf } from './variants.ts';
+import { type PartsOf, variantsOf } from './variants.ts';
 
 const table = { ...nodeActions, ...ruleActions };
 
 export const governanceActionCodec = union(variantsOf(table));
 
-type Parts = {
-  readonly [T in keyof typeof table]: ValueOf<(typeof table)[T]['variant'][1]>;
-};
+type Parts = PartsOf<typeof table>;
 export type GovernanceActionType = keyof Parts;
 export type GovernanceActionOf<T extends GovernanceActionType> = {
   [K in T]: { readonly type: K } & Parts[K];
@@ -22,8 +18,8 @@ export type GovernanceActionOf<T extends GovernanceActionType> = {
 export type GovernanceAction = GovernanceActionOf<GovernanceActionType>;
 
 /** The table again, by a type that each of its callbacks can be called by. */
-const facts: {
-  readonly [T in GovernanceActionType]: ActionFacts<GovernanceActionOf<T>>;
+const described: {
+  readonly [T in GovernanceActionType]: { readonly affects: Affects<GovernanceActionOf<T>> };
 } = table;
 
 /** Every kind of action. */
@@ -34,21 +30,9 @@ export function actionFields(type: GovernanceActionType): ActionFields {
   return table[type].fields;
 }
 
-/** Two or three words for a kind of action. */
-export function actionLabel(type: GovernanceActionType): string {
-  return table[type].label;
-}
-
-/** What it is like once an action is done. */
-export function actionSentence<T extends GovernanceActionType>(
-  action: GovernanceActionOf<T>,
-): Sentence {
-  return facts[action.type].sentence(action);
-}
-
 /** The accounts that an action names. */
 export function actionAccounts<T extends GovernanceActionType>(
   action: GovernanceActionOf<T>,
 ): readonly Address[] {
-  return facts[action.type].affects(action);
+  return described[action.type].affects(action);
 }

@@ -1,10 +1,13 @@
 /** Operations by which operators of validators change the rules and each other. */
+
+import { actionLabel } from './action-words.ts';
 import { addressCodec, uint32 } from './codec-basic.ts';
 import { actionsCodec, choiceCodec } from './governance.ts';
-import { actionAccounts, actionLabel } from './governance-action.ts';
+import { actionAccounts } from './governance-action.ts';
 import { operation } from './operation-definition.ts';
 import { heightCodec } from './scalars.ts';
 import { account, sentence } from './sentence.ts';
+import type { WordsOf } from './words.ts';
 
 export const governanceOperations = {
   /** Puts actions to the vote, and approves them with the source's own power. */
@@ -12,9 +15,6 @@ export const governanceOperations = {
     40,
     { source: addressCodec, actions: actionsCodec, expiresAt: heightCodec },
     {
-      label: 'propose',
-      sentence: ({ source, actions }) =>
-        sentence`propose ${actions.map(({ type }) => actionLabel(type)).join(', ')}, by ${account(source)}`,
       role: 'validator',
       affects: ({ actions }) => actions.flatMap((one) => actionAccounts(one)),
       moves: null,
@@ -25,12 +25,22 @@ export const governanceOperations = {
     41,
     { source: addressCodec, proposal: uint32, choice: choiceCodec },
     {
-      label: 'vote',
-      sentence: ({ source, proposal, choice }) =>
-        sentence`${choice} proposal ${{ type: 'proposal', proposal }}, by ${account(source)}`,
       role: 'validator',
       affects: () => [],
       moves: null,
     },
   ),
+};
+
+export const governanceWords: WordsOf<typeof governanceOperations> = {
+  propose: {
+    label: 'propose',
+    sentence: ({ source, actions }) =>
+      sentence`propose ${actions.map(({ type }) => actionLabel(type)).join(', ')}, by ${account(source)}`,
+  },
+  vote: {
+    label: 'vote',
+    sentence: ({ source, proposal, choice }) =>
+      sentence`${choice} proposal ${{ type: 'proposal', proposal }}, by ${account(source)}`,
+  },
 };

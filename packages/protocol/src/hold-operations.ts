@@ -5,6 +5,7 @@ import { held, released, returned, unknownUnits } from './movement.ts';
 import { operation } from './operation-definition.ts';
 import { amountCodec, assetCodeCodec, timeCodec } from './scalars.ts';
 import { account, sentence, units } from './sentence.ts';
+import type { WordsOf } from './words.ts';
 
 /**
  * A hold with its payer and payee, though the hold says the same: whoever signs sees who gets units from
@@ -26,15 +27,6 @@ export const holdOperations = {
       release: holdReleaseCodec,
     },
     {
-      label: 'reserve',
-      sentence({ source, to, expiresAt, release, ...reserved }) {
-        const until = { type: 'time', time: expiresAt } as const;
-        const by =
-          release.type === 'arbiter'
-            ? sentence`paid out by ${account(release.arbiter)}`
-            : sentence`paid out by the preimage of ${{ type: 'hex', hex: release.sha256 }}`;
-        return sentence`reserve ${units(reserved)} of ${account(source)} for ${account(to)} until ${until}, ${by}`;
-      },
       role: 'participant',
       affects: ({ to, release }) => [to, ...(release.type === 'arbiter' ? [release.arbiter] : [])],
       moves: ({ source, ...rest }) => [held({ from: source, ...rest })],
@@ -45,9 +37,6 @@ export const holdOperations = {
     71,
     { ...heldFields, asset: assetCodeCodec, amount: amountCodec },
     {
-      label: 'post hold',
-      sentence: ({ source, hold, from, to, ...paid }) =>
-        sentence`pay ${units(paid)} of the hold ${{ type: 'hold', hold }} from ${account(from)} to ${account(to)}, by ${account(source)}`,
       role: 'participant',
       limitedTo: 'ownHold',
       affects: ({ from, to }) => [from, to],
@@ -62,9 +51,6 @@ export const holdOperations = {
     72,
     { ...heldFields, preimage: preimageCodec },
     {
-      label: 'claim hold',
-      sentence: ({ source, hold, from, to, preimage }) =>
-        sentence`pay all of the hold ${{ type: 'hold', hold }} from ${account(from)} to ${account(to)} by the preimage ${{ type: 'hex', hex: preimage.toHex() }}, by ${account(source)}`,
       role: 'participant',
       affects: ({ from, to }) => [from, to],
       moves: (claimed, all) => [released({ ...claimed, ...(all ?? unknownUnits) })],
@@ -72,12 +58,38 @@ export const holdOperations = {
   ),
   /** The arbiter or the payee gives a hold back before its time; or the issuer, if it may claw back. */
   voidHold: operation(73, heldFields, {
-    label: 'void hold',
-    sentence: ({ source, hold, from, to }) =>
-      sentence`give the hold ${{ type: 'hold', hold }} for ${account(to)} back to ${account(from)}, by ${account(source)}`,
     role: 'participant',
     limitedTo: 'ownHold',
     affects: ({ from, to }) => [from, to],
     moves: (voided, all) => [returned({ ...voided, ...(all ?? unknownUnits) })],
   }),
+};
+
+export const holdWords: WordsOf<typeof holdOperations> = {
+  reserve: {
+    label: 'reserve',
+    sentence({ source, to, expiresAt, release, ...reserved }) {
+      const until = { type: 'time', time: expiresAt } as const;
+      const by =
+        release.type === 'arbiter'
+          ? sentence`paid out by ${account(release.arbiter)}`
+          : sentence`paid out by the preimage of ${{ type: 'hex', hex: release.sha256 }}`;
+      return sentence`reserve ${units(reserved)} of ${account(source)} for ${account(to)} until ${until}, ${by}`;
+    },
+  },
+  postHold: {
+    label: 'post hold',
+    sentence: ({ source, hold, from, to, ...paid }) =>
+      sentence`pay ${units(paid)} of the hold ${{ type: 'hold', hold }} from ${account(from)} to ${account(to)}, by ${account(source)}`,
+  },
+  claimHold: {
+    label: 'claim hold',
+    sentence: ({ source, hold, from, to, preimage }) =>
+      sentence`pay all of the hold ${{ type: 'hold', hold }} from ${account(from)} to ${account(to)} by the preimage ${{ type: 'hex', hex: preimage.toHex() }}, by ${account(source)}`,
+  },
+  voidHold: {
+    label: 'void hold',
+    sentence: ({ source, hold, from, to }) =>
+      sentence`give the hold ${{ type: 'hold', hold }} for ${account(to)} back to ${account(from)}, by ${account(source)}`,
+  },
 };

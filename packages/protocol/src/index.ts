@@ -7,6 +7,7 @@ export {
   type PublicKeyRecord,
   publicKeyRecordCodec,
 } from './account.ts';
+export { actionLabel, actionSentence } from './action-words.ts';
 export { type AssetRecord, assetRecordCodec } from './asset.ts';
 export {
   type AssetRuleName,
@@ -106,8 +107,6 @@ export {
 export {
   actionAccounts,
   actionFields,
-  actionLabel,
-  actionSentence,
   type GovernanceAction,
   type GovernanceActionOf,
   type GovernanceActionType,
@@ -177,9 +176,9 @@ export {
   operationCodec,
   operationFacts,
   operationMovements,
-  operationSentence,
   operationTypes,
 } from './operation.ts';
+export { operationLabel, operationSentence } from './operation-words.ts';
 export {
   type ChainLimits,
   chainLimitsProblem,

@@ -7,8 +7,6 @@ import { operation } from './operation-definition.ts';
 import { type AssetCode, amountCodec, assetCodeCodec } from './scalars.ts';
 
 const said = {
-  label: 'sweep',
-  sentence: () => ['sweep'],
   role: 'participant',
   affects: () => [],
 } as const;

@@ -4,7 +4,6 @@ import type { Codec, RecordCodec, ValueOf } from './codec.ts';
 import { container } from './codec-composite.ts';
 import type { Movement, Units } from './movement.ts';
 import type { Role } from './role.ts';
-import type { Sentence } from './sentence.ts';
 
 /** The parts of an operation by their codecs; the policy of `source` must be met. */
 export interface OperationFields {
@@ -25,9 +24,6 @@ export type MovesOf<F> =
 
 /** What is known of an operation from its parts alone. */
 export interface OperationFacts<P> {
-  /** Two or three words, for lists. */
-  readonly label: string;
-  readonly sentence: (parts: P) => Sentence;
   /** What the source must be allowed. */
   readonly role: Role;
   /** What it may act on with that role: an asset that it issues, or a hold whose rules name it. Else on anything. */

@@ -6,7 +6,6 @@ import type { Address } from '@trellis/crypto';
 import { accountOperations } from './account-operations.ts';
 import { assetControlOperations } from './asset-control-operations.ts';
 import { assetOperations } from './asset-operations.ts';
-import type { ValueOf } from './codec.ts';
 import { union } from './codec-composite.ts';
 import { governanceOperations } from './governance-operations.ts';
 import { holdOperations } from './hold-operations.ts';
@@ -14,8 +13,7 @@ import type { Movement, Units } from './movement.ts';
 import type { Moves, OperationFacts } from './operation-definition.ts';
 import { paymentOperations } from './payment-operations.ts';
 import { recoveryOperations } from './recovery-operations.ts';
-import type { Sentence } from './sentence.ts';
-import { variantsOf } from './variants.ts';
+import { type PartsOf, variantsOf } from './variants.ts';
 
 const table = {
   ...accountOperations,
@@ -29,9 +27,7 @@ const table = {
 
 export const operationCodec = union(variantsOf(table));
 
-type Parts = {
-  readonly [T in keyof typeof table]: ValueOf<(typeof table)[T]['variant'][1]>;
-};
+type Parts = PartsOf<typeof table>;
 export type OperationType = keyof Parts;
 export type OperationOf<T extends OperationType> = {
   [K in T]: { readonly type: K } & Parts[K];
@@ -53,16 +49,11 @@ const facts: {
 /** Every kind of operation. */
 export const operationTypes = Object.keys(table) as readonly OperationType[];
 
-/** What is the same for all operations of a kind: its label, and who may do it by whose signatures. */
+/** Who may do operations of a kind, on what, and by whose signatures. */
 export function operationFacts(
   type: OperationType,
-): Pick<OperationFacts<never>, 'label' | 'role' | 'limitedTo' | 'signedBy'> {
+): Pick<OperationFacts<never>, 'role' | 'limitedTo' | 'signedBy'> {
   return table[type];
-}
-
-/** An operation in words. */
-export function operationSentence<T extends OperationType>(operation: OperationOf<T>): Sentence {
-  return facts[operation.type].sentence(operation);
 }
 
 /** The accounts that an operation acts for, pays to, acts on, names or makes; some may come up twice. */

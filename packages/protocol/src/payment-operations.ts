@@ -6,6 +6,7 @@ import { describeRemittance, remittanceCodec } from './remittance.ts';
 import { amountCodec, assetCodeCodec } from './scalars.ts';
 import { sealedCodec } from './sealed.ts';
 import { account, sentence, units } from './sentence.ts';
+import type { WordsOf } from './words.ts';
 
 const paymentFields = {
   source: addressCodec,
@@ -17,9 +18,6 @@ const paymentFields = {
 export const paymentOperations = {
   /** Moves units from the source to `to`. */
   transfer: operation(6, paymentFields, {
-    label: 'transfer',
-    sentence: ({ source, to, ...paid }) =>
-      sentence`pay ${units(paid)} from ${account(source)} to ${account(to)}`,
     role: 'participant',
     affects: ({ to }) => [to],
     moves: ({ source, ...rest }) => [transferred({ from: source, ...rest })],
@@ -29,12 +27,6 @@ export const paymentOperations = {
     80,
     { ...paymentFields, remittance: remittanceCodec },
     {
-      label: 'pay',
-      sentence({ source, to, remittance, ...paid }) {
-        const words = describeRemittance(remittance);
-        const purpose = words === '' ? '' : ` (${words})`;
-        return sentence`pay ${units(paid)} from ${account(source)} to ${account(to)}${purpose}`;
-      },
       role: 'participant',
       affects: ({ to }) => [to],
       moves: ({ source, ...rest }) => [transferred({ from: source, ...rest })],
@@ -45,16 +37,34 @@ export const paymentOperations = {
     81,
     { ...paymentFields, sealed: sealedCodec },
     {
-      label: 'pay sealed',
-      sentence({ source, to, sealed, ...paid }) {
-        const [, auditor] = sealed.readers;
-        const whom = auditor === undefined ? '' : sentence` and ${account(auditor.account)}`;
-        const payee = account(to);
-        return sentence`pay ${units(paid)} from ${account(source)} to ${payee} (what for is sealed for ${payee}${whom})`;
-      },
       role: 'participant',
       affects: ({ to }) => [to],
       moves: ({ source, ...rest }) => [transferred({ from: source, ...rest })],
     },
   ),
+};
+
+export const paymentWords: WordsOf<typeof paymentOperations> = {
+  transfer: {
+    label: 'transfer',
+    sentence: ({ source, to, ...paid }) =>
+      sentence`pay ${units(paid)} from ${account(source)} to ${account(to)}`,
+  },
+  pay: {
+    label: 'pay',
+    sentence({ source, to, remittance, ...paid }) {
+      const words = describeRemittance(remittance);
+      const purpose = words === '' ? '' : ` (${words})`;
+      return sentence`pay ${units(paid)} from ${account(source)} to ${account(to)}${purpose}`;
+    },
+  },
+  paySealed: {
+    label: 'pay sealed',
+    sentence({ source, to, sealed, ...paid }) {
+      const [, auditor] = sealed.readers;
+      const whom = auditor === undefined ? '' : sentence` and ${account(auditor.account)}`;
+      const payee = account(to);
+      return sentence`pay ${units(paid)} from ${account(source)} to ${payee} (what for is sealed for ${payee}${whom})`;
+    },
+  },
 };

@@ -5,6 +5,7 @@ import { operation } from './operation-definition.ts';
 import { policyCodec } from './policy.ts';
 import { recoveryRuleCodec } from './recovery.ts';
 import { account, policySentence, sentence } from './sentence.ts';
+import type { WordsOf } from './words.ts';
 
 export const recoveryOperations = {
   /** Names the keys that can recover the source; `null`: none can. */
@@ -12,11 +13,6 @@ export const recoveryOperations = {
     50,
     { source: addressCodec, recovery: optional(recoveryRuleCodec) },
     {
-      label: 'set recovery',
-      sentence: ({ source, recovery }) =>
-        recovery === null
-          ? sentence`take the recovery keys from ${account(source)}`
-          : sentence`let ${account(source)} be recovered by ${policySentence(recovery.policy)}, after ${recovery.delay} blocks`,
       role: 'participant',
       affects: () => [],
       moves: null,
@@ -27,9 +23,6 @@ export const recoveryOperations = {
     51,
     { source: addressCodec, policy: policyCodec },
     {
-      label: 'start recovery',
-      sentence: ({ source, policy }) =>
-        sentence`start the recovery of ${account(source)}, to give it ${policySentence(policy)}`,
       role: 'participant',
       signedBy: 'recovery',
       affects: () => [],
@@ -41,8 +34,6 @@ export const recoveryOperations = {
     52,
     { source: addressCodec },
     {
-      label: 'veto recovery',
-      sentence: ({ source }) => sentence`veto the recovery of ${account(source)}`,
       role: 'participant',
       affects: () => [],
       moves: null,
@@ -53,12 +44,33 @@ export const recoveryOperations = {
     53,
     { source: addressCodec },
     {
-      label: 'finish recovery',
-      sentence: ({ source }) => sentence`finish the recovery of ${account(source)}`,
       role: 'participant',
       signedBy: 'recovery',
       affects: () => [],
       moves: null,
     },
   ),
+};
+
+export const recoveryWords: WordsOf<typeof recoveryOperations> = {
+  setRecovery: {
+    label: 'set recovery',
+    sentence: ({ source, recovery }) =>
+      recovery === null
+        ? sentence`take the recovery keys from ${account(source)}`
+        : sentence`let ${account(source)} be recovered by ${policySentence(recovery.policy)}, after ${recovery.delay} blocks`,
+  },
+  startRecovery: {
+    label: 'start recovery',
+    sentence: ({ source, policy }) =>
+      sentence`start the recovery of ${account(source)}, to give it ${policySentence(policy)}`,
+  },
+  vetoRecovery: {
+    label: 'veto recovery',
+    sentence: ({ source }) => sentence`veto the recovery of ${account(source)}`,
+  },
+  finishRecovery: {
+    label: 'finish recovery',
+    sentence: ({ source }) => sentence`finish the recovery of ${account(source)}`,
+  },
 };

@@ -1,6 +1,6 @@
 /** What waits for a block at this node. */
 import { getMempool } from '@trellis/client';
-import { operationFacts } from '@trellis/protocol';
+import { operationLabel } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { bytesText, count, percent, whole } from '../format.ts';
 import { AccountLink, TransactionLink } from '../parts/links.tsx';
@@ -41,11 +41,9 @@ export function Mempool(): JSX.Element {
               {
                 title: 'Operations',
                 cell: ({ transaction }) =>
-                  [
-                    ...new Set(
-                      transaction.operations.map(({ type }) => operationFacts(type).label),
-                    ),
-                  ].join(', '),
+                  [...new Set(transaction.operations.map(({ type }) => operationLabel(type)))].join(
+                    ', ',
+                  ),
               },
               {
                 title: 'Valid until',

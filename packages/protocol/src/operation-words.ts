@@ -1,0 +1,31 @@
+/** Operations in words. */
+import { accountWords } from './account-operations.ts';
+import { assetControlWords } from './asset-control-operations.ts';
+import { assetWords } from './asset-operations.ts';
+import { governanceWords } from './governance-operations.ts';
+import { holdWords } from './hold-operations.ts';
+import type { OperationOf, OperationType } from './operation.ts';
+import { paymentWords } from './payment-operations.ts';
+import { recoveryWords } from './recovery-operations.ts';
+import type { Sentence } from './sentence.ts';
+import type { Words } from './words.ts';
+
+const words: { readonly [T in OperationType]: Words<OperationOf<T>> } = {
+  ...accountWords,
+  ...assetWords,
+  ...paymentWords,
+  ...holdWords,
+  ...assetControlWords,
+  ...recoveryWords,
+  ...governanceWords,
+};
+
+/** Two or three words for a kind of operation. */
+export function operationLabel(type: OperationType): string {
+  return words[type].label;
+}
+
+/** What an operation does, and for whom. */
+export function operationSentence<T extends OperationType>(operation: OperationOf<T>): Sentence {
+  return words[operation.type].sentence(operation);
+}
