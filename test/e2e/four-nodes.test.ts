@@ -48,7 +48,7 @@ import {
   untilReady,
 } from '@trellis/testnet';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { ClassicLevel } from 'classic-level';
+import { Level } from 'level';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCapture } from './eavesdropper.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
@@ -428,7 +428,7 @@ describe('four validator processes', () => {
     key[0] = 0x48;
     new DataView(key.buffer).setBigUint64(1, height);
     const change = async (position: number): Promise<void> => {
-      const database = new ClassicLevel<Uint8Array, Uint8Array>(join(data, 'chain'), {
+      const database = new Level<Uint8Array, Uint8Array>(join(data, 'chain'), {
         keyEncoding: 'view',
         valueEncoding: 'view',
       });

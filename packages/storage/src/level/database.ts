@@ -1,13 +1,13 @@
 /** Opening the database, reading from it, and what can be wrong with it. */
 import { type Codec, decodeTrusted } from '@trellis/protocol';
-import { ClassicLevel } from 'classic-level';
+import { Level } from 'level';
 import { StorageError } from '../files/storage-error.ts';
 import { keys } from './keyspace.ts';
 
 /** Version of the layout in `keyspace.ts` and `records.ts`. */
 export const format = 3;
 
-export type Database = ClassicLevel<Uint8Array, Uint8Array>;
+export type Database = Level<Uint8Array, Uint8Array>;
 export type Batch = ReturnType<Database['batch']>;
 export type Snapshot = ReturnType<Database['snapshot']>;
 
@@ -16,7 +16,7 @@ export async function openDatabase(
   path: string,
   options: { readonly create: boolean },
 ): Promise<Database> {
-  const database = new ClassicLevel<Uint8Array, Uint8Array>(path, {
+  const database = new Level<Uint8Array, Uint8Array>(path, {
     keyEncoding: 'view',
     valueEncoding: 'view',
     createIfMissing: options.create,
