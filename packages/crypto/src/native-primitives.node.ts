@@ -1,8 +1,8 @@
 /** Signatures by OpenSSL 3.5 through `node:crypto`, on libuv's thread pool, off the event loop. */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { slhDsaPrivateKey } from './portable-primitives.ts';
 import type { PrimitiveName, Primitives } from './primitive.ts';
-import { createRecentlyUsed } from './recently-used.ts';
 
 /**
  * Parsed public keys that are kept: parsing costs a tenth of a verification, and a parsed key takes
@@ -10,7 +10,7 @@ import { createRecentlyUsed } from './recently-used.ts';
  */
 const parsedKeysMax = 4_096;
 
-const parsedKeys = createRecentlyUsed<KeyObject>(parsedKeysMax);
+const parsedKeys = new LRUCache<string, KeyObject>({ max: parsedKeysMax });
 
 function parsePublicKey(name: PrimitiveName, publicKey: Uint8Array): KeyObject {
   const id =
@@ -22,7 +22,7 @@ function parsePublicKey(name: PrimitiveName, publicKey: Uint8Array): KeyObject {
     format: 'raw-public',
     asymmetricKeyType: name,
   });
-  parsedKeys.add(id, parsed);
+  parsedKeys.set(id, parsed);
   return parsed;
 }
 

@@ -1,4 +1,5 @@
 /** How often somebody may call: token buckets by name. Pure but for the buckets it holds. */
+import { LRUCache } from 'lru-cache';
 
 export interface BucketPolicy {
   /** Tokens that come back in a second. */
@@ -36,21 +37,13 @@ interface Bucket {
 
 export function createRateLimiter(policy: BucketPolicy): RateLimiter {
   const { perSecond, burst } = policy;
-  // In the order of their last use.
-  const buckets = new Map<string, Bucket>();
+  const buckets = new LRUCache<string, Bucket>({ max: bucketsMax });
 
   const tokensNow = (name: string, nowMs: number): number => {
-    const bucket = buckets.get(name);
+    const bucket = buckets.peek(name);
     if (bucket === undefined) return burst;
     const back = (Math.max(0, nowMs - bucket.atMs) / 1_000) * perSecond;
     return Math.min(burst, bucket.tokens + back);
-  };
-  const keep = (name: string, bucket: Bucket): void => {
-    buckets.delete(name);
-    buckets.set(name, bucket);
-    if (buckets.size <= bucketsMax) return;
-    const [oldest] = buckets.keys();
-    if (oldest !== undefined) buckets.delete(oldest);
   };
   const state = (tokens: number, ok: boolean): BucketState => ({
     ok,
@@ -63,11 +56,11 @@ export function createRateLimiter(policy: BucketPolicy): RateLimiter {
     take(name, nowMs) {
       const tokens = tokensNow(name, nowMs);
       if (tokens < 1) return state(tokens, false);
-      keep(name, { tokens: tokens - 1, atMs: nowMs });
+      buckets.set(name, { tokens: tokens - 1, atMs: nowMs });
       return state(tokens - 1, true);
     },
     charge(name, count, nowMs) {
-      keep(name, { tokens: tokensNow(name, nowMs) - count, atMs: nowMs });
+      buckets.set(name, { tokens: tokensNow(name, nowMs) - count, atMs: nowMs });
     },
     peek(name, nowMs) {
       const tokens = tokensNow(name, nowMs);

@@ -5,6 +5,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { JwksResponse, Scope, TokenResponse } from '@trellis/protocol/http-api';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { type CheckedToken, scopesOf, type VerifiedToken } from './token.ts';
 import { createTokenKeys, type TokenKey, tokenAlgorithm, tokenLifeMs } from './token-keys.ts';
 
@@ -37,7 +38,7 @@ export interface OwnTokens {
 /** Tokens of the node that calls itself `issuer`. The first key is made when it is first needed. */
 export function createOwnTokens(issuer: string, now: () => number): OwnTokens {
   const keys = createTokenKeys(now);
-  const verified = new Map<string, VerifiedToken>();
+  const verified = new LRUCache<string, VerifiedToken>({ max: verifiedMax });
   /** When each would have expired. */
   const revoked = new Map<string, number>();
 
@@ -47,7 +48,7 @@ export function createOwnTokens(issuer: string, now: () => number): OwnTokens {
       const key = await keys.signing();
       const { token, scope, verified: made } = await sign(key, issuer, grant, now());
       // What was made here need not be verified: so its holder never waits for those who guess.
-      keepNewest(verified, tokenName(token), made);
+      verified.set(tokenName(token), made);
       const response: TokenResponse = {
         access_token: token,
         token_type: 'Bearer',
@@ -65,7 +66,7 @@ export function createOwnTokens(issuer: string, now: () => number): OwnTokens {
         const isExpired = error instanceof errors.JWTExpired;
         return { ok: false, refusal: isExpired ? 'credential_expired' : 'invalid_credential' };
       }
-      keepNewest(verified, name, known);
+      verified.set(name, known);
       const { subject, expires, id } = known;
       if (expires <= now()) return { ok: false, refusal: 'credential_expired', subject };
       if (revoked.has(id)) return { ok: false, refusal: 'credential_revoked', subject };
@@ -150,12 +151,4 @@ async function verifySignature(
 /** Tokens are remembered by their hash: memory is read by debuggers and ends up in core dumps. */
 function tokenName(token: string): string {
   return hash('sha256', token, 'hex');
-}
-
-function keepNewest<T>(map: Map<string, T>, name: string, value: T): void {
-  map.delete(name);
-  map.set(name, value);
-  if (map.size <= verifiedMax) return;
-  const [oldest] = map.keys();
-  if (oldest !== undefined) map.delete(oldest);
 }

@@ -27,7 +27,7 @@ export const places: readonly (readonly [part: string, stage: Stage])[] = [
   ['/crypto/src/portable-primitives', 'verify'],
   ['/crypto/src/provider', 'verify'],
   ['/crypto/src/public-key', 'verify'],
-  ['/crypto/src/recently-used', 'verify'],
+  ['/lru-cache/', 'verify'],
   ['/crypto/src/signature', 'verify'],
   ['/classic-level/', 'disk'],
   ['/abstract-level/', 'disk'],
