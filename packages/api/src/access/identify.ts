@@ -1,0 +1,122 @@
+/** Finds out who calls, by the credential that a request presents: a key, a token of ours, or one of another issuer. */
+import type { Access } from '@trellis/protocol/http-api';
+import { decodeJwt } from 'jose';
+import {
+  type ApiKeyRecord,
+  apiKeyPrefix,
+  apiKeyRefusal,
+  checkApiKey,
+} from '../credentials/api-key.ts';
+import { IssuerUnreachable, type OutsideTokens } from '../credentials/outside-tokens.ts';
+import type { OwnTokens } from '../credentials/own-tokens.ts';
+import { keyPrincipal, type Principal, tokenPrincipal } from '../credentials/principal.ts';
+import type { CheckedToken } from '../credentials/token.ts';
+import { ApiError, accessError } from '../http/problem.ts';
+import type { CallLimits } from './call-limits.ts';
+import type { Visit } from './visit.ts';
+
+/** What callers are known by. */
+export interface IdentitySources {
+  readonly keys: () => ReadonlyMap<string, ApiKeyRecord>;
+  readonly now: () => number;
+  readonly onUse: (key: ApiKeyRecord, address: string) => void;
+  readonly ownTokens: Pick<OwnTokens, 'verify' | 'isKnown' | 'issuer'>;
+  readonly outsideTokens: OutsideTokens | null;
+  readonly limits: CallLimits;
+}
+
+/** Who presents this `Authorization` to an endpoint that is open to `access`; `null`: nobody. Throws `ApiError`. */
+export async function identify(
+  sources: IdentitySources,
+  {
+    authorization,
+    access,
+  }: { readonly authorization: string | undefined; readonly access: Access },
+  visit: Visit,
+): Promise<Principal | null> {
+  if (authorization === undefined || access === 'open') return null;
+  if (access === 'client') {
+    const key = basicCredential(authorization);
+    if (key === undefined) throw sources.limits.wrongCredential(visit);
+    return keyPrincipal(byKey(sources, key, visit));
+  }
+  const credential = /^Bearer +([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(authorization)?.[1];
+  if (credential === undefined) throw sources.limits.wrongCredential(visit);
+  return credential.startsWith(apiKeyPrefix)
+    ? keyPrincipal(byKey(sources, credential, visit))
+    : byToken(sources, credential, visit);
+}
+
+function byKey(
+  { keys, now, onUse, limits }: IdentitySources,
+  credential: string,
+  visit: Visit,
+): ApiKeyRecord {
+  const { address } = visit;
+  const checked = checkApiKey(keys(), credential, { address, now: BigInt(now()) });
+  if (!checked.ok) {
+    visit.who = checked.id ?? '';
+    if (checked.refusal === 'invalid_credential') throw limits.wrongCredential(visit);
+    throw accessError(checked.refusal);
+  }
+  onUse(checked.record, address);
+  return checked.record;
+}
+
+async function byToken(sources: IdentitySources, token: string, visit: Visit): Promise<Principal> {
+  const { keys, now, onUse, limits } = sources;
+  const checked = await verify(sources, token, visit);
+  if (!checked.ok) {
+    visit.who = checked.subject ?? '';
+    if (checked.refusal === 'invalid_credential') throw limits.wrongCredential(visit);
+    throw accessError(checked.refusal);
+  }
+  const { subject, scopes, accounts, expires, type } = checked.token;
+  visit.who = subject;
+  if (type === 'outside') {
+    return { type: 'issuer', id: subject, scopes, accounts, expires, token: null };
+  }
+  const record = keys().get(subject);
+  if (record === undefined) throw accessError('credential_revoked');
+  const refusal = apiKeyRefusal(record, { address: visit.address, now: BigInt(now()) });
+  if (refusal !== undefined) throw accessError(refusal);
+  onUse(record, visit.address);
+  return tokenPrincipal(record, checked.token);
+}
+
+async function verify(
+  { ownTokens, outsideTokens, limits }: IdentitySources,
+  token: string,
+  visit: Visit,
+): Promise<CheckedToken> {
+  const issuer = issuerOf(token);
+  const verifier = [ownTokens, outsideTokens].find((one) => one?.issuer === issuer);
+  // Verifying takes a hundred times what looking up a key does: not for who guesses.
+  const mayGuess = limits.mayGuess(visit);
+  if (verifier == null || (!mayGuess && !ownTokens.isKnown(token))) {
+    throw limits.wrongCredential(visit);
+  }
+  return verifier.verify(token).catch((error: unknown) => {
+    if (!(error instanceof IssuerUnreachable)) throw error;
+    throw new ApiError('issuer_unreachable', `${error.message}; try again in a moment`);
+  });
+}
+
+/** The key that an OAuth client presents: its id as the name, all of it as the secret (RFC 6749 §2.3.1). */
+function basicCredential(authorization: string): string | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/=]{1,1024})$/i.exec(authorization)?.[1] ?? '';
+  const [id = '', secret = '', ...rest] = Buffer.from(encoded, 'base64')
+    .toString('latin1')
+    .split(':');
+  const isKey = rest.length === 0 && secret.startsWith(`${apiKeyPrefix}${id}_`);
+  return isKey ? secret : undefined;
+}
+
+/** Who a token says has signed it; that is for the signature to show. */
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,12 @@
+/** What is known of a request so far. */
+import type { Principal } from '../credentials/principal.ts';
+import type { BucketState, RateLimiter } from './token-bucket.ts';
+
+export interface Visit {
+  readonly address: string;
+  principal: Principal;
+  /** The id of a key that was presented rightly, also when it was refused. */
+  who: string;
+  /** The limits that it counted against. */
+  readonly counted: [name: string, limiter: RateLimiter, state: BucketState][];
+}
