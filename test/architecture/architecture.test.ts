@@ -13,7 +13,7 @@ const mayImport = {
   client: ['crypto', 'protocol'],
   explorer: ['crypto', 'protocol', 'client'],
   engine: ['crypto', 'protocol', 'ledger', 'consensus'],
-  network: ['crypto', 'engine'],
+  network: ['crypto', 'protocol', 'engine'],
   storage: ['crypto', 'protocol', 'ledger', 'engine'],
   'fault-injection': ['crypto', 'protocol', 'engine'],
   /** Of the explorer no more than where its built page is. */

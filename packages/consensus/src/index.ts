@@ -27,7 +27,6 @@ export {
   type RoundState,
   type RoundSummary,
   roundState,
-  roundSummariesMax,
 } from './round-state.ts';
 export { type ConsensusState, createConsensus } from './state.ts';
 export { type StepResult, step } from './step.ts';

@@ -1,6 +1,13 @@
 /** What a node tells its peers about its height, so that each can send what the other lacks. */
 import type { Hash } from '@trellis/crypto';
-import { type Height, isQuorum, type Round, type SignedVote, toHeight } from '@trellis/protocol';
+import {
+  type Height,
+  isQuorum,
+  limits,
+  type Round,
+  type SignedVote,
+  toHeight,
+} from '@trellis/protocol';
 import type { RoundRecord } from './round-record.ts';
 import { type ConsensusState, type HeightState, recordOf } from './state.ts';
 import type { TimedStep } from './timeouts.ts';
@@ -13,7 +20,7 @@ export interface RoundState {
   readonly step: 'idle' | TimedStep | 'decided';
   readonly lockedRound: Round | -1;
   readonly validRound: Round | -1;
-  /** In increasing order of round, at most `roundSummariesMax`. */
+  /** In increasing order of round, at most `limits.roundSummariesMax`. */
   readonly rounds: readonly RoundSummary[];
 }
 
@@ -66,7 +73,7 @@ function summarizedRounds(state: HeightState): readonly RoundRecord[] {
   const chosen = new Set([now, claimed, locked?.round, valid?.round, ...past, ...future]);
   return [...chosen]
     .flatMap((round) => (round === undefined || round < 0 ? [] : recordOf(state, round)))
-    .slice(0, roundSummariesMax)
+    .slice(0, limits.roundSummariesMax)
     .sort((a, b) => a.round - b.round);
 }
 

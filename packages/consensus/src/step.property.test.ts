@@ -6,7 +6,7 @@ import type { Effect } from './effect.ts';
 import { futureRoundsPerSender } from './future-rounds.ts';
 import type { Input } from './input.ts';
 import { missingFor } from './missing.ts';
-import { roundState, roundSummariesMax } from './round-state.ts';
+import { roundState } from './round-state.ts';
 import { type ConsensusState, createConsensus } from './state.ts';
 import { step } from './step.ts';
 import {
@@ -168,7 +168,7 @@ describe('whatever the inputs', () => {
           expect(precommits.conflicting).toEqual([]);
         }
         const summary = roundState(state);
-        expect(summary.rounds.length).toBeLessThanOrEqual(roundSummariesMax);
+        expect(summary.rounds.length).toBeLessThanOrEqual(limits.roundSummariesMax);
         expect(missingFor(state, summary)).toEqual([]);
       }),
     );

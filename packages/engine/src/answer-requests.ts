@@ -6,10 +6,10 @@ import {
   decode,
   encode,
   type Height,
+  limits,
   nextHeight,
 } from '@trellis/protocol';
 import type { Candidates } from './candidates.ts';
-import { answerBytesMax } from './fetch-blocks.ts';
 import { linksOf } from './links.ts';
 import type { Mempool } from './mempool.ts';
 import {
@@ -25,9 +25,6 @@ import type { Transport } from './ports/transport.ts';
 
 /** Transactions in one chunk of an answer: small enough that the first can be read while the next comes. */
 const chunkBytes = 1024 * 1024;
-
-/** Most blocks in one answer; who wants more asks again. */
-const blocksPerRequestMax = 64;
 
 /** What a node answers with. */
 export interface ExchangeSources {
@@ -94,10 +91,11 @@ function* answerBlocks(
   count: number,
 ): Generator<Uint8Array> {
   const last = store.head().header.height;
-  const end = from + BigInt(Math.min(count, blocksPerRequestMax));
+  const end = from + BigInt(Math.min(count, limits.answerBlocksMax));
   let bytes = 0;
   for (let height = from; height < end && height <= last; height = nextHeight(height)) {
-    if (bytes > answerBytesMax) return;
+    // What is not given is asked for again, of this peer or another.
+    if (bytes > limits.answerBlockBytesMax) return;
     const final = store.finalHeader(height);
     const content = store.finalContent(height);
     if (final?.certificate == null || content === undefined) return;

@@ -1,5 +1,5 @@
 /** Blocks that peers gave and whose turn has not come: those that are next are verified meanwhile. */
-import { type Height, nextHeight } from '@trellis/protocol';
+import { type Height, limits, nextHeight } from '@trellis/protocol';
 import type { JudgeParts } from './chain.ts';
 import type { FetchedBlock } from './fetch-blocks.ts';
 import type { PeerName } from './ports/transport.ts';
@@ -7,7 +7,7 @@ import { type Preparation, prepareBlock } from './prepare-block.ts';
 
 /** What is verified before its turn: enough to keep every core busy while one block is executed. */
 const preparedBlocksMax = 64;
-const preparedBytesMax = 16 * 1024 * 1024;
+const preparedBytesMax = 2 * limits.blockBytesMax;
 
 export interface ArrivedBlock {
   readonly from: PeerName;

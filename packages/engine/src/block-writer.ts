@@ -2,16 +2,18 @@
  * Gathers blocks that are executed, and writes many in one batch: accounts and tree pages that several of
  * them change are written once.
  */
+
 import type { Height } from '@trellis/protocol';
+import { limits } from '@trellis/protocol';
 import type { ExecutedBlock } from './chain.ts';
 import type { Clock } from './ports/clock.ts';
 
 /** What is executed and waits for the disk. */
 const unwrittenBlocksMax = 128;
-const unwrittenBytesMax = 16 * 1024 * 1024;
+const unwrittenBytesMax = 2 * limits.blockBytesMax;
 
 /** A batch is due when it is so large, or when this long has passed since the last one was written. */
-const gatheredBytes = 8 * 1024 * 1024;
+const gatheredBytes = limits.blockBytesMax;
 const gatheredMs = 500;
 
 export interface BlockWriter {

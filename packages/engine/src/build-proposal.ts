@@ -1,7 +1,7 @@
 /** Building a block of our own out of what waits in the mempool. */
 import type { Address } from '@trellis/crypto';
 import { buildBlock, type VerifiedTransaction } from '@trellis/ledger';
-import { blockId, type Evidence, type Refusal } from '@trellis/protocol';
+import { blockId, type Evidence, limits, type Refusal } from '@trellis/protocol';
 import { verifyWitnesses } from './admission.ts';
 import type { Candidate } from './candidates.ts';
 import type { Chain, JudgeParts } from './chain.ts';
@@ -32,7 +32,7 @@ export interface UnusableTransaction {
  * What we put into a block of our own: far less than a block may hold, so that checking it takes a
  * fraction of a round's timeout on a small machine that is fully loaded.
  */
-const proposedBytesMax = 4 * 1024 * 1024;
+const proposedBytesMax = limits.blockBytesMax / 2;
 
 /** Builds a block on the head. */
 export async function buildProposal(

@@ -32,11 +32,6 @@ export class BadAnswer extends Error {
   }
 }
 
-/** A block's content and what goes around it. */
-export const contentBytesMax = limits.blockBytesMax + 1024 * 1024;
-/** Blocks of one answer, but for the last: what is not given is asked for again, of this peer or another. */
-export const answerBytesMax = 16 * 1024 * 1024;
-
 /** The blocks that a peer is asked for: `from` to `end`, without `end`. */
 export interface BlockRange {
   readonly from: Height;
@@ -52,7 +47,7 @@ export async function* fetchBlocks(
 ): AsyncGenerator<FetchedBlock> {
   const answer = transport.request(peer, encode(requestCodec, { type: 'blocks', from, count }), {
     signal,
-    maxBytes: answerBytesMax + 2 * contentBytesMax,
+    maxBytes: limits.answerBlockBytesMax + 2 * limits.blockContentBytesMax,
   });
   const end = from + BigInt(count);
   let expected = from;
@@ -90,7 +85,7 @@ interface PartialBlock {
 }
 
 function excessOf({ head, transactions, bytes }: PartialBlock): string | undefined {
-  if (bytes > contentBytesMax) return 'a block over the size limit';
+  if (bytes > limits.blockContentBytesMax) return 'a block over the size limit';
   if (transactions.length > head.transactionCount) return 'more transactions than announced';
   return undefined;
 }

@@ -1,8 +1,8 @@
-import { decode } from '@trellis/protocol';
+import { decode, limits } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { answerRequest, type ExchangeSources } from './answer-requests.ts';
 import { createNetworkLinks, linksOf } from './links.ts';
-import { linksAnswerCodec, linksMax, requestCodec } from './messages.ts';
+import { linksAnswerCodec, requestCodec } from './messages.ts';
 import type { PeerName, PeerStatus } from './ports/transport.ts';
 import { createRequests } from './requests.ts';
 import { manualClock } from './testing/manual-clock.ts';
@@ -48,8 +48,8 @@ describe('what a node tells of its links', () => {
   });
 
   it('is no more than others read', () => {
-    const peers = Array.from({ length: linksMax + 5 }, (_, index) => connected(index));
-    expect(linksOf(peers)).toHaveLength(linksMax);
+    const peers = Array.from({ length: limits.linksMax + 5 }, (_, index) => connected(index));
+    expect(linksOf(peers)).toHaveLength(limits.linksMax);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Everything that goes over the wire or into the log: one encoding each, and nothing else is read. */
-import { type Codec, decode, encode } from '@trellis/protocol';
+import { schemes } from '@trellis/crypto';
+import { type Codec, decode, encode, limits } from '@trellis/protocol';
 import {
   certificates,
   compactBlocks,
@@ -19,14 +20,12 @@ import {
   finalBlockPartCodec,
   fromWireRoundState,
   linksAnswerCodec,
-  linksMax,
   proposalMessageCodec,
   requestCodec,
   toWireRoundState,
   transactionBatchCodec,
 } from './messages.ts';
 import { type LoggedInput, loggedInputCodec } from './ports/logged-input.ts';
-import { linksBytesMax } from './requests.ts';
 
 const bitmap = fc.stringMatching(/^[01]{0,7}$/);
 const roundStates = fc.record({
@@ -176,10 +175,10 @@ describe('what a peer tells of its links', () => {
   };
 
   it('is bounded, and fits into what is read of an answer', () => {
-    const most = encode(linksAnswerCodec, { links: Array(linksMax).fill(link) });
-    expect(most.length).toBeLessThanOrEqual(linksBytesMax);
+    const most = encode(linksAnswerCodec, { links: Array(limits.linksMax).fill(link) });
+    expect(most.length).toBeLessThanOrEqual(limits.linksBytesMax);
     expect(decode(linksAnswerCodec, most).ok).toBe(true);
-    const more = { links: Array(linksMax + 1).fill(link) };
+    const more = { links: Array(limits.linksMax + 1).fill(link) };
     expect(() => encode(linksAnswerCodec, more)).toThrow();
   });
 
@@ -197,5 +196,69 @@ describe('a round state', () => {
         expect([inside.lockedRound, inside.validRound].every(Number.isInteger)).toBe(true);
       }),
     );
+  });
+});
+
+describe('the largest of each message fits into what is read of it', () => {
+  const one = <T>(values: fc.Arbitrary<T>): T => {
+    const [value] = fc.sample(values, { numRuns: 1, seed: 1 });
+    if (value === undefined) throw new Error('no sample');
+    return value;
+  };
+  const votes = Object.values(schemes).filter(({ forVotes }) => forVotes);
+  const signature = new Uint8Array(Math.max(...votes.map((scheme) => scheme.signatureBytes)));
+  const proposal = { ...one(signedProposals), signature };
+  const certificate = {
+    ...one(certificates),
+    signatures: Array(limits.validatorsMax).fill({ validatorIndex: 0, signature }),
+  };
+  const all = Array(limits.evidenceMax).fill({
+    type: 'proposals',
+    first: proposal,
+    second: proposal,
+  });
+  const everyHash = Array(limits.blockTransactionsMax).fill(one(hashes));
+  const header = one(headers);
+  const block = { header, evidence: all, signedTransactionHashes: everyHash };
+
+  it('proposals and final blocks, as gossip', () => {
+    for (const bytes of [
+      encode(proposalMessageCodec, { proposal, block }),
+      encode(finalBlockMessageCodec, { block, certificate }),
+    ]) {
+      expect(bytes.length).toBeLessThanOrEqual(limits.gossipBlockBytesMax);
+      expect(bytes.length).toBeGreaterThan(limits.blockTransactionsMax * 32);
+    }
+  });
+
+  it('a transaction, as gossip', () => {
+    const batch = encode(transactionBatchCodec, [new Uint8Array(limits.transactionBytesMax)]);
+    expect(batch.length).toBeLessThanOrEqual(limits.gossipTransactionsBytesMax);
+  });
+
+  it('a request for all transactions of a block, and evidence', () => {
+    const request = encode(requestCodec, { type: 'transactions', hashes: everyHash });
+    expect(request.length).toBeLessThanOrEqual(limits.requestBytesMax);
+    const [evidence] = all;
+    const message = encode(directMessageCodec, { type: 'evidence', evidence });
+    expect(message.length).toBeLessThanOrEqual(limits.directMessageBytesMax);
+  });
+
+  it('what goes around the transactions of a final block', () => {
+    const head = encode(finalBlockPartCodec, {
+      type: 'head',
+      header,
+      certificate,
+      evidence: all,
+      transactionCount: limits.blockTransactionsMax,
+    });
+    expect(head.length).toBeLessThanOrEqual(limits.blockContentBytesMax - limits.blockBytesMax);
+  });
+
+  it('a chunk of an answer', () => {
+    for (const bytes of [limits.blockContentBytesMax, limits.snapshotChunkBytesMax]) {
+      expect(bytes).toBeLessThanOrEqual(limits.answerChunkBytesMax);
+    }
+    expect(limits.stateValueBytesMax).toBeLessThan(limits.snapshotChunkBytesMax);
   });
 });

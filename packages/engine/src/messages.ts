@@ -1,5 +1,5 @@
 /** Everything that nodes say to each other, and its encoding. */
-import { type RoundState, roundSummariesMax } from '@trellis/consensus';
+import type { RoundState } from '@trellis/consensus';
 import {
   blockHeaderCodec,
   byteList,
@@ -33,7 +33,7 @@ import {
 const encodedTransactionCodec: Codec<Uint8Array> = byteList(limits.transactionBytesMax);
 
 /** Gossip, topic `transactions`. */
-export const transactionBatchCodec = list(encodedTransactionCodec, 1024, 1);
+export const transactionBatchCodec = list(encodedTransactionCodec, limits.transactionBatchMax, 1);
 
 /** Gossip, topic `proposals`: who has not all of its transactions fetches the rest. */
 export const proposalMessageCodec = container({
@@ -68,7 +68,7 @@ const wireRoundStateCodec = container({
       precommits: bitmapCodec,
       claimed: optional(container({ blockId: hashCodec, prevotes: bitmapCodec })),
     }),
-    roundSummariesMax,
+    limits.roundSummariesMax,
   ),
 });
 
@@ -121,9 +121,6 @@ export const finalBlockPartCodec = union({
   transactions: [2, container({ transactions: transactionBatchCodec })],
 });
 
-/** Most connections that a node tells of; more than any keeps open. */
-export const linksMax = 256;
-
 /** A key exchange, cipher or signature scheme by its name, such as `X25519MLKEM768`. */
 const channelNameCodec = text(
   64,
@@ -140,7 +137,7 @@ export const linksAnswerCodec = container({
       cipher: channelNameCodec,
       signatureScheme: channelNameCodec,
     }),
-    linksMax,
+    limits.linksMax,
   ),
 });
 

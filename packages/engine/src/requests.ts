@@ -6,15 +6,11 @@ import {
   compactBlockCodec,
   decode,
   encode,
+  limits,
   signedTransactionHash,
 } from '@trellis/protocol';
 import { isCompleteCompact } from './candidates.ts';
-import {
-  type BlockRange,
-  contentBytesMax,
-  type FetchedBlock,
-  fetchBlocks,
-} from './fetch-blocks.ts';
+import { type BlockRange, type FetchedBlock, fetchBlocks } from './fetch-blocks.ts';
 import {
   type LinksAnswer,
   linksAnswerCodec,
@@ -28,8 +24,6 @@ import type { PeerName, Transport } from './ports/transport.ts';
 const contentTimeoutMs = 2_000;
 /** Somebody waits for the map of the network: a peer that is slower is left out of it. */
 const linksTimeoutMs = 1_000;
-/** All links that a peer may tell of. */
-export const linksBytesMax = 128 * 1024;
 
 export interface Requests {
   /**
@@ -79,7 +73,7 @@ export function createRequests(
   };
 }
 
-const contentLimits = { timeoutMs: contentTimeoutMs, maxBytes: contentBytesMax };
+const contentLimits = { timeoutMs: contentTimeoutMs, maxBytes: limits.blockContentBytesMax };
 
 async function fetchTransactions(
   ask: Ask,
@@ -127,9 +121,9 @@ async function fetchCandidate(
 }
 
 async function fetchLinks(ask: Ask, peer: PeerName): Promise<LinksAnswer['links'] | undefined> {
-  const limits = { timeoutMs: linksTimeoutMs, maxBytes: linksBytesMax };
+  const bounds = { timeoutMs: linksTimeoutMs, maxBytes: limits.linksBytesMax };
   try {
-    for await (const chunk of ask(peer, { type: 'links' }, limits)) {
+    for await (const chunk of ask(peer, { type: 'links' }, bounds)) {
       const answer = decode(linksAnswerCodec, chunk);
       return answer.ok ? answer.value.links : undefined;
     }

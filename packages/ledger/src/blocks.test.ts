@@ -16,7 +16,6 @@ import {
   executeBlock,
   genesisBlock,
   rootHash,
-  validityBlocksMax,
 } from './index.ts';
 import {
   addressOf,
@@ -216,7 +215,7 @@ describe('a transaction', () => {
       const { signed } = transaction('alice', 1n, [pay('alice', 'bob', 1n)], changes);
       return checkTransaction(ledger.state, context, signed, 1);
     };
-    const last = context.height + validityBlocksMax;
+    const last = context.height + limits.validityBlocksMax;
     expect([context.height - 1n, context.height, last, last + 1n].map(check)).toEqual([
       'expired',
       undefined,

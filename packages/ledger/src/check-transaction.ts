@@ -25,7 +25,7 @@ export function checkTransaction(
   if (encodedBytes > limits.transactionBytesMax) return 'too_large';
   if (chainId !== context.chainId) return 'wrong_chain';
   if (validUntil < context.height) return 'expired';
-  if (validUntil > context.height + validityBlocksMax) return 'valid_too_long';
+  if (validUntil > context.height + limits.validityBlocksMax) return 'valid_too_long';
   for (const account of requiredSigners(transaction)) {
     if (state.get(stateKey.account(account)) === undefined) return 'unknown_sender';
   }

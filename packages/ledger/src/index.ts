@@ -2,7 +2,7 @@
 
 export { type BlockPlan, type BuiltBlock, buildBlock } from './build-block.ts';
 export { checkHeader, type HeaderProblem } from './check-header.ts';
-export { checkTransaction, validityBlocksMax } from './check-transaction.ts';
+export { checkTransaction } from './check-transaction.ts';
 export {
   applyEvidence,
   type EvidenceProblem,

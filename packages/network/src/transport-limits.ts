@@ -1,5 +1,7 @@
-/** Every maximum and every waiting time of the transport, in one place. */
+/** Every maximum and every waiting time of the transport; what messages may hold follows from the protocol's limits. */
+
 import type { Topic } from '@trellis/engine';
+import { limits } from '@trellis/protocol';
 
 export interface TransportLimits {
   /** Payload of one gossip message. */
@@ -55,24 +57,21 @@ export interface TransportLimits {
   readonly gossipAbsenceMs: number;
 }
 
-const kibibyte = 1024;
-const mebibyte = 1024 * kibibyte;
+const mebibyte = 1024 * 1024;
 
 export const defaultTransportLimits: TransportLimits = {
   gossipMessageBytesMax: {
-    transactions: mebibyte,
-    proposals: 512 * kibibyte,
-    blocks: 512 * kibibyte,
+    transactions: limits.gossipTransactionsBytesMax,
+    proposals: limits.gossipBlockBytesMax,
+    blocks: limits.gossipBlockBytesMax,
   },
   gossipVerdictsPendingMax: 512,
   gossipForwardDelayMs: { transactions: 100, proposals: 20, blocks: 100 },
   gossipQueueBytesMax: 32 * mebibyte,
-  // A hash for each of 4,096 transactions is 128 KiB, and what lists them travels as one message.
-  directMessageBytesMax: 256 * kibibyte,
+  directMessageBytesMax: limits.directMessageBytesMax,
   directQueueBytesMax: 2 * mebibyte,
-  requestBytesMax: 256 * kibibyte,
-  // A whole block of 8 MiB of transactions with its certificate.
-  requestChunkBytesMax: 9 * mebibyte,
+  requestBytesMax: limits.requestBytesMax,
+  requestChunkBytesMax: limits.answerChunkBytesMax,
   requestsInboundMax: 16,
   requestsOutboundMax: 8,
   connectionsMax: 256,

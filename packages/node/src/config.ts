@@ -17,7 +17,9 @@ import {
   genesisCodec,
   genesisProblem,
   type Json,
+  limits,
   list,
+  nodeNameCodec,
   optional,
   problemText,
   tag,
@@ -27,9 +29,6 @@ import {
 } from '@trellis/protocol';
 import { alertsConfigCodec, alertsConfigProblem } from './alerts/alerts-config.ts';
 
-const nameCodec = text(32, 'a name: 1 to 32 of a-z, 0-9 and -', (value): value is string =>
-  /^[a-z0-9-]{1,32}$/.test(value),
-);
 const multiaddrCodec = text(
   256,
   'an address such as /ip4/127.0.0.1/tcp/26600',
@@ -38,7 +37,7 @@ const multiaddrCodec = text(
 
 /** What a configuration file says today. All paths are relative to its folder. */
 const currentCodec = container({
-  name: nameCodec,
+  name: nodeNameCodec,
   genesis: pathCodec,
   /** Folder of the database and the logs that keep a validator from voting twice. */
   data: pathCodec,
@@ -117,7 +116,7 @@ export const defaultChannelConfig: Pick<NodeConfig['network'], 'groups' | 'requi
 };
 
 export const defaultMempoolConfig: NodeConfig['mempool'] = {
-  bytesMax: 64 * 1024 * 1024,
+  bytesMax: 8 * limits.blockBytesMax,
   countMax: 20_000,
   aheadMax: 256,
 };
@@ -199,9 +198,11 @@ function configProblem({
   if (alertsProblem !== undefined) return alertsProblem;
   if (network.faults !== null) {
     const { latencyMs, lossPerMillion } = network.faults;
-    if (latencyMs > 60_000) return `network.faults.latencyMs: at most 60000, not ${latencyMs}`;
-    if (lossPerMillion > 500_000) {
-      return `network.faults.lossPerMillion: at most 500000, not ${lossPerMillion}`;
+    if (latencyMs > limits.faultLatencyMsMax) {
+      return `network.faults.latencyMs: at most ${limits.faultLatencyMsMax}, not ${latencyMs}`;
+    }
+    if (lossPerMillion > limits.faultLossPerMillionMax) {
+      return `network.faults.lossPerMillion: at most ${limits.faultLossPerMillionMax}, not ${lossPerMillion}`;
     }
   }
   for (const [name, value] of Object.entries(consensus)) {

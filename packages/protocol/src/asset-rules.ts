@@ -28,7 +28,7 @@ const ruleFields = {
   /** How many units there may be at the most; `null`: as many as amounts can count. */
   supplyMax: optional(amountCodec),
   /** The rules that never change again, in the order of the fields above. */
-  locked: list(tag<AssetRuleName>(ruleNumbers), 4),
+  locked: list(tag<AssetRuleName>(ruleNumbers), Object.keys(ruleNumbers).length),
 };
 
 /** The rules of an asset as its issuer gives them, all of them at once. */

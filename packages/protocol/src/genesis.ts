@@ -39,9 +39,12 @@ const genesisAccountCodec = container({
   policy: policyCodec,
   /** Keys of the policy that are registered from the start. */
   publicKeys: list(publicKeyRecordCodec, limits.policyKeysMax),
-  balances: list(container({ asset: assetCodeCodec, amount: amountCodec }), 1024),
+  balances: list(
+    container({ asset: assetCodeCodec, amount: amountCodec }),
+    limits.genesisAssetsMax,
+  ),
   /** What it may do beyond holding and paying. */
-  roles: list(grantableRoleCodec, 16),
+  roles: list(grantableRoleCodec, limits.rolesMax),
 });
 
 const genesisAssetCodec = container({
@@ -56,11 +59,11 @@ export const genesisCodec = container({
   chainId: chainIdCodec,
   time: timeCodec,
   /** Schemes that the keys of accounts may use. */
-  accountSchemes: list(schemeCodec, 16, 1),
+  accountSchemes: list(schemeCodec, limits.schemesMax, 1),
   /** Schemes that validators may vote with. */
-  validatorSchemes: list(schemeCodec, 16, 1),
+  validatorSchemes: list(schemeCodec, limits.schemesMax, 1),
   /** Schemes that recovery keys may use beside those of accounts. */
-  recoverySchemes: list(schemeCodec, 16),
+  recoverySchemes: list(schemeCodec, limits.schemesMax),
   validators: list(genesisValidatorCodec, limits.validatorsMax, 1),
   /** Nodes that follow the chain without a vote. */
   observers: list(
@@ -70,13 +73,13 @@ export const genesisCodec = container({
       networkKey: addressCodec,
       operator: addressCodec,
     }),
-    1024,
+    limits.genesisObserversMax,
   ),
   limits: chainLimitsCodec,
   /** `null`: transactions are free. */
   fees: optional(feesCodec),
-  assets: list(genesisAssetCodec, 1024),
-  accounts: list(genesisAccountCodec, 1_000_000),
+  assets: list(genesisAssetCodec, limits.genesisAssetsMax),
+  accounts: list(genesisAccountCodec, limits.genesisAccountsMax),
 });
 
 export type Genesis = ValueOf<typeof genesisCodec>;

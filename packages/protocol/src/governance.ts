@@ -37,7 +37,7 @@ export const proposalRecordCodec = container({
 export const counterRecordCodec = container({ count: uint32 });
 
 /** Under `roles/`: what an account was granted, in the order of the roles' numbers. */
-export const rolesRecordCodec = container({ roles: list(grantableRoleCodec, 16) });
+export const rolesRecordCodec = container({ roles: list(grantableRoleCodec, limits.rolesMax) });
 
 export type Choice = ValueOf<typeof choiceCodec>;
 export type ProposalRecord = ValueOf<typeof proposalRecordCodec>;

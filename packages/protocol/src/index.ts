@@ -158,6 +158,7 @@ export {
   membersAt,
   type NodeRecord,
   networkKeysAt,
+  nodeNameCodec,
   nodeRecordCodec,
   peerCodec,
   type ValidatorMember,
@@ -266,7 +267,6 @@ export {
   type Subtree,
   snapshotChangeCodec,
   snapshotChunkCodec,
-  snapshotDepthMax,
   snapshotHeadCodec,
   snapshotRoot,
 } from './snapshot.ts';

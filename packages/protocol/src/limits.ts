@@ -1,5 +1,26 @@
-/** Every maximum of the protocol, in one place. What is over a limit is refused, never truncated. */
-export const limits = {
+/**
+ * Every maximum that more than one place goes by: of what the chain is made of, of what nodes send each other,
+ * and of the HTTP API. What is over a limit is refused, never truncated. A limit that follows from
+ * another is computed from it. What one module alone holds in memory has its limit beside it.
+ */
+
+const kibibyte = 1_024;
+const mebibyte = 1_024 * kibibyte;
+const hashBytes = 32;
+
+const transactionBytesMax = 256 * kibibyte;
+const blockTransactionsMax = 4_096;
+const blockBytesMax = 8 * mebibyte;
+const blockContentBytesMax = blockBytesMax + mebibyte;
+/** The hashes of all transactions of a block. */
+const blockHashesBytes = blockTransactionsMax * hashBytes;
+const linksMax = 256;
+const snapshotDepthMax = 16;
+const snapshotChunkBytes = 256 * kibibyte;
+const snapshotChunkBytesMax = 32 * snapshotChunkBytes;
+
+/** Rules of the chain: nodes that go by other ones disagree about what is valid. */
+const chain = {
   /** Characters of a chain id. */
   chainIdBytesMax: 32,
   validatorsMax: 64,
@@ -18,8 +39,15 @@ export const limits = {
   sealedMessageBytesMax: 512,
   /** A sealed remittance and message, padded. */
   sealedContentBytesMax: 1_024,
+  /** Who can open what is sealed: the payee and the auditor. */
+  sealedReadersMax: 2,
+  nodeNameBytesMax: 32,
   /** Network keys of one node that count at the same time. */
   networkKeysMax: 4,
+  /** Signature schemes that a chain lists for one use. */
+  schemesMax: 16,
+  /** Roles of one account. */
+  rolesMax: 16,
   /** Actions of one proposal. */
   actionsMax: 16,
   /** Pieces of evidence in one block; more wait for the next. */
@@ -30,14 +58,16 @@ export const limits = {
   voterTermsMax: 16,
   /** Blocks for which a proposal can be open. */
   proposalBlocksMax: 1_000_000,
+  /** Blocks ahead of the newest that a transaction can be valid until. */
+  validityBlocksMax: 10_000n,
   assetCodeBytesMax: 12,
   assetNameBytesMax: 64,
   assetDecimalsMax: 18,
   /** A signed transaction, signatures included. */
-  transactionBytesMax: 256 * 1024,
-  blockTransactionsMax: 4096,
+  transactionBytesMax,
+  blockTransactionsMax,
   /** All signed transactions of a block together. */
-  blockBytesMax: 8 * 1024 * 1024,
+  blockBytesMax,
   /** Open holds that end at the same second. */
   holdsPerSecondMax: 1024,
   /** How far ahead the end of a hold may be: 366 days. */
@@ -46,4 +76,59 @@ export const limits = {
   holdsExpiredPerBlock: 1024,
   /** Rounds of one height; with growing timeouts, days of failure. */
   roundMax: 65_535,
+  genesisAccountsMax: 1_000_000,
+  /** Assets of a genesis, and balances of one of its accounts. */
+  genesisAssetsMax: 1_024,
+  genesisObserversMax: 1_024,
 } as const;
+
+/** Snapshots of the state. */
+const snapshots = {
+  /** Levels of the map above the chunks: 65,536 chunks. */
+  snapshotDepthMax,
+  /** A chunk on average: some dozens of milliseconds to check, and quick to ask of another peer. */
+  snapshotChunkBytes,
+  /** How entries divide over chunks follows from their hashes, and one entry may be large. */
+  snapshotChunkBytesMax,
+  snapshotChunkEntriesMax: 65_536,
+  /** Changes of the validators between the genesis and a snapshot. */
+  snapshotChangesMax: 65_536,
+  /** The head and all changes of the validators. */
+  snapshotHeadBytesMax: 128 * mebibyte,
+  /** The value of one entry of the state. */
+  stateValueBytesMax: mebibyte,
+} as const;
+
+/** What nodes send each other. */
+const messages = {
+  /** A final block: its transactions, and its header, certificate and evidence. */
+  blockContentBytesMax,
+  /** Transactions that are gossiped or answered together. */
+  transactionBatchMax: 1_024,
+  /** The largest transaction, or many small ones. */
+  gossipTransactionsBytesMax: 4 * transactionBytesMax,
+  /** A compact block with its evidence and certificate. */
+  gossipBlockBytesMax: 4 * blockHashesBytes,
+  /** What lists the transactions of a block travels as one message. */
+  directMessageBytesMax: 2 * blockHashesBytes,
+  requestBytesMax: 2 * blockHashesBytes,
+  /** One chunk of an answer: a whole block, or a chunk of a snapshot. */
+  answerChunkBytesMax: Math.max(blockContentBytesMax, snapshotChunkBytesMax),
+  /** Final blocks of one answer; whoever wants more asks again. */
+  answerBlocksMax: 64,
+  /** Final blocks of one answer, but for the last. */
+  answerBlockBytesMax: 2 * blockBytesMax,
+  /** Rounds that a peer tells of at once. */
+  roundSummariesMax: 16,
+  /** Connections that a node tells of; more than any keeps open. */
+  linksMax,
+  linksBytesMax: linksMax * 512,
+} as const;
+
+/** Slow and lossy links on purpose, for drills and measurements. */
+const faults = {
+  faultLatencyMsMax: 60_000,
+  faultLossPerMillionMax: 500_000,
+} as const;
+
+export const limits = { ...chain, ...snapshots, ...messages, ...faults } as const;

@@ -10,7 +10,7 @@ import { createValidatorSet, type ValidatorSet } from './validator-set.ts';
 
 /** Name of a node, for people and in the registry: 1 to 32 of a-z, 0-9 and `-`. */
 export const nodeNameCodec = text(
-  32,
+  limits.nodeNameBytesMax,
   'a node name: 1 to 32 of a-z, 0-9 and -',
   (value): value is string => /^[a-z0-9-]{1,32}$/.test(value),
 );

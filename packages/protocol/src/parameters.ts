@@ -31,11 +31,11 @@ export const chainLimitsCodec = container({
 /** Under `parameters/`. */
 export const parametersRecordCodec = container({
   /** Schemes that keys of accounts may use. */
-  accountSchemes: list(schemeRuleCodec, 16, 1),
+  accountSchemes: list(schemeRuleCodec, limits.schemesMax, 1),
   /** Schemes that validators may vote with. */
-  validatorSchemes: list(schemeRuleCodec, 16, 1),
+  validatorSchemes: list(schemeRuleCodec, limits.schemesMax, 1),
   /** Schemes that recovery keys may use beside those of accounts. */
-  recoverySchemes: list(schemeRuleCodec, 16),
+  recoverySchemes: list(schemeRuleCodec, limits.schemesMax),
   limits: chainLimitsCodec,
   /** `null`: transactions are free. */
   fees: optional(feesCodec),

@@ -26,9 +26,6 @@ export const encryptionKeyRecordCodec = container({
 /** Under `auditor/`: who can read what is sealed in payments of an asset. */
 export const auditorRecordCodec = container({ auditor: addressCodec, since: heightCodec });
 
-/** Payee and auditor. */
-const readersMax = 2;
-
 /** Sealed content is padded to a multiple of this, so that its length says little. */
 const paddingBytes = 256;
 
@@ -41,7 +38,7 @@ export const sealedCodec = container({
       encapsulated: byteVector(sealingBytes.encapsulated),
       wrappedKey: byteVector(sealingBytes.wrappedKey),
     }),
-    readersMax,
+    limits.sealedReadersMax,
     1,
   ),
   ciphertext: byteList(limits.sealedContentBytesMax + sealingBytes.tag),

@@ -2,6 +2,7 @@
  * Snapshots: the state after a final block, in chunks that each prove themselves. A chunk is one subtree
  * of the authenticated map; the roots of all subtrees give the state root, which a certificate vouches for.
  */
+
 import type { Hash } from '@trellis/crypto';
 import { blockHeaderCodec } from './block.ts';
 import type { ValueOf } from './codec.ts';
@@ -9,6 +10,7 @@ import { byteList, hashCodec, uint8, uint32 } from './codec-basic.ts';
 import { container, list } from './codec-composite.ts';
 import { commitCertificateCodec } from './commit-certificate.ts';
 import { validatorSetCodec } from './genesis.ts';
+import { limits } from './limits.ts';
 import {
   emptyMapRoot,
   mapKeyHash,
@@ -19,16 +21,13 @@ import {
 } from './map-proof.ts';
 import { stateKeyCodec } from './state-key.ts';
 
-/** Levels of the map above the chunks at most: 65,536 chunks. */
-export const snapshotDepthMax = 16;
-
 /** What a snapshot is of, and the subtrees that it consists of, from left to right. */
 export const snapshotHeadCodec = container({
   header: blockHeaderCodec,
   certificate: commitCertificateCodec,
   /** There are 2^depth chunks. */
   depth: uint8,
-  chunks: list(container({ root: hashCodec, entries: uint32 }), 2 ** snapshotDepthMax, 1),
+  chunks: list(container({ root: hashCodec, entries: uint32 }), 2 ** limits.snapshotDepthMax, 1),
 });
 
 /** A block that is followed by other validators, with who they are: leads from the genesis to the snapshot. */
@@ -40,11 +39,11 @@ export const snapshotChangeCodec = container({
 
 const stateEntryCodec = container({
   key: stateKeyCodec,
-  value: byteList(1024 * 1024),
+  value: byteList(limits.stateValueBytesMax),
 });
 
 /** The entries of one subtree in the order of their places in the map. */
-export const snapshotChunkCodec = list(stateEntryCodec, 65_536);
+export const snapshotChunkCodec = list(stateEntryCodec, limits.snapshotChunkEntriesMax);
 
 export type SnapshotHead = ValueOf<typeof snapshotHeadCodec>;
 export type SnapshotChange = ValueOf<typeof snapshotChangeCodec>;
@@ -71,7 +70,7 @@ export function snapshotRoot({
   depth,
   chunks,
 }: Pick<SnapshotHead, 'depth' | 'chunks'>): Hash | null {
-  if (depth > snapshotDepthMax || chunks.length !== 2 ** depth) return null;
+  if (depth > limits.snapshotDepthMax || chunks.length !== 2 ** depth) return null;
   if (chunks.some(({ root, entries }) => (entries === 0) !== (root === emptyMapRoot))) return null;
   let level: readonly Subtree[] = chunks;
   while (level.length > 1) {

@@ -14,7 +14,6 @@ export type { PastEntry } from './level/past-states.ts';
 export type { StateReader } from './level/state-reader.ts';
 export {
   createValidatorFolder,
-  dataBytesMin,
   freeBytes,
   openDataFolder,
 } from './signing/data-folder.ts';

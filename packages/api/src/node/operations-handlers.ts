@@ -1,5 +1,5 @@
 /** What those who run a node watch it by. */
-import { dataBytesMin } from '@trellis/storage';
+import { diskFreeBytesMin } from '@trellis/engine';
 import { type Handlers, value } from '../http/handler.ts';
 import { readiness } from './readiness.ts';
 
@@ -8,7 +8,7 @@ export const operationsHandlers = {
   getLive: () => value({ status: 'live' }),
   async getReady({ engine, diskFreeBytes }) {
     const facts = { ...engine.stallFacts(), diskFreeBytes: await diskFreeBytes() };
-    const answer = readiness(facts, dataBytesMin);
+    const answer = readiness(facts, diskFreeBytesMin);
     return value(answer, answer.status === 'ready' ? 200 : 503);
   },
 } satisfies Partial<Handlers>;

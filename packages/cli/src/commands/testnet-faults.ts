@@ -1,5 +1,7 @@
 /** `trellis testnet kill|pause|resume|restart|partition|heal|slow|chaos`: breaking a testnet on purpose. */
+
 import { createProvider } from '@trellis/crypto';
+import { limits } from '@trellis/protocol';
 import {
   type ChaosEvent,
   type ChaosVerdict,
@@ -126,7 +128,7 @@ function addSlow(testnet: Command): void {
     .addOption(
       new Option('--latency <ms>', 'added to every message, one way')
         .default(200)
-        .argParser(wholeNumber(0, 60_000)),
+        .argParser(wholeNumber(0, limits.faultLatencyMsMax)),
     )
     .addOption(
       new Option('--loss <percent>', 'of network segments, which are then sent again')
@@ -150,8 +152,9 @@ function addSlow(testnet: Command): void {
 
 function percent(text: string): number {
   const number = Number(text);
-  if (text !== '' && number >= 0 && number <= 50) return number;
-  throw new InvalidArgumentError('expected a number from 0 to 50.');
+  const max = limits.faultLossPerMillionMax / 10_000;
+  if (text !== '' && number >= 0 && number <= max) return number;
+  throw new InvalidArgumentError(`expected a number from 0 to ${max}.`);
 }
 
 function addHeal(testnet: Command): void {

@@ -12,8 +12,11 @@ export interface Explanation extends Finding {
   readonly also: readonly Finding[];
 }
 
-/** Less than this is needed for a few blocks, and LevelDB must never run out in the middle of one. */
-const diskLowBytes = 64 * 1024 * 1024;
+/**
+ * Less than this is needed for a few blocks, and LevelDB must never run out in the middle of one; nor could it
+ * open with less, as it does so with a new log and a new table.
+ */
+export const diskFreeBytesMin = 64 * 1024 * 1024;
 
 /** A step that takes longer than this is worth a reason. */
 const unremarkableMs = 1_000;
@@ -63,7 +66,7 @@ function isNotice({ cause }: Finding): boolean {
 }
 
 function diskLow({ diskFreeBytes }: StallFacts): Finding | null {
-  if (diskFreeBytes === null || diskFreeBytes >= diskLowBytes) return null;
+  if (diskFreeBytes === null || diskFreeBytes >= diskFreeBytesMin) return null;
   const left = `${(diskFreeBytes / 1024 / 1024).toFixed(1)} MiB`;
   return {
     cause: 'disk_full',

@@ -1,9 +1,13 @@
 /** What a drill orders a node's lines to be, as the file in the node's drill folder has it. */
-import { container, fileBoolean, list, text, uint32, type ValueOf } from '@trellis/protocol';
-
-const nameCodec = text(32, 'a node name', (value): value is string =>
-  /^[a-z0-9-]{1,32}$/.test(value),
-);
+import {
+  container,
+  fileBoolean,
+  limits,
+  list,
+  nodeNameCodec,
+  uint32,
+  type ValueOf,
+} from '@trellis/protocol';
 
 export const drillOrdersCodec = container({
   /** Counts up; the node answers with the number it has carried out. */
@@ -11,7 +15,7 @@ export const drillOrdersCodec = container({
   /** Lines to these nodes are as told; those to all others are as they were configured. */
   lines: list(
     container({
-      node: nameCodec,
+      node: nodeNameCodec,
       latencyMs: uint32,
       lossPerMillion: uint32,
       cut: fileBoolean,
@@ -36,15 +40,16 @@ export const drillFiles = {
   record: 'votes.log',
 } as const;
 
-const latencyMax = 60_000;
-const lossMax = 500_000;
+const { faultLatencyMsMax, faultLossPerMillionMax } = limits;
 
 /** What is out of range in orders that are well formed; `undefined` when nothing is. */
 export function ordersProblem({ lines }: DrillOrders): string | undefined {
   const bad = lines.find(
-    ({ latencyMs, lossPerMillion }) => latencyMs > latencyMax || lossPerMillion > lossMax,
+    ({ latencyMs, lossPerMillion }) =>
+      latencyMs > faultLatencyMsMax || lossPerMillion > faultLossPerMillionMax,
   );
   return (
-    bad && `the line to ${bad.node}: at most ${latencyMax} ms and ${lossMax} losses in a million`
+    bad &&
+    `the line to ${bad.node}: at most ${faultLatencyMsMax} ms and ${faultLossPerMillionMax} losses in a million`
   );
 }

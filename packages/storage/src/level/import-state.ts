@@ -2,6 +2,7 @@
  * Filling a new database from a snapshot. What says that there is a chain is written last, in one synced
  * batch: after a crash half-way the database is new, and whoever begins a chain in it clears it first.
  */
+import { treeNodesMax } from '@trellis/engine';
 import { encodePage, openTree, rootHash, trimTree, updateTree } from '@trellis/ledger';
 import {
   type BlockHeader,
@@ -22,9 +23,6 @@ import { StorageError } from '../files/storage-error.ts';
 import { type Database, damaged, format, openDatabase } from './database.ts';
 import { keys } from './keyspace.ts';
 import { headerRecordCodec, headRecordCodec } from './records.ts';
-
-/** Nodes of the tree that are kept in memory between two chunks. */
-const treeNodesMax = 400_000;
 
 export interface ImportedChain {
   readonly genesis: Genesis;

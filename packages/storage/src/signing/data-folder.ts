@@ -3,11 +3,9 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePrivateFolder } from '@trellis/crypto/files';
+import { diskFreeBytesMin } from '@trellis/engine';
 import { StorageError } from '../files/storage-error.ts';
 import { createLastSignedFile } from './last-signed-file.ts';
-
-/** LevelDB opens with a new log and a new table; with less than this it would fail half-way. */
-export const dataBytesMin = 64 * 1024 * 1024;
 
 /** Makes the folder if it is missing. Throws `StorageError` `folder_not_writable` or `disk_full`. */
 export async function openDataFolder(path: string): Promise<void> {
@@ -26,10 +24,10 @@ export async function openDataFolder(path: string): Promise<void> {
     );
   }
   const free = await freeBytes(path);
-  if (free === null || free >= dataBytesMin) return;
+  if (free === null || free >= diskFreeBytesMin) return;
   throw new StorageError(
     'disk_full',
-    `the disk of the data folder ${path} has ${free} bytes left, and a node needs ${dataBytesMin} to start. ` +
+    `the disk of the data folder ${path} has ${free} bytes left, and a node needs ${diskFreeBytesMin} to start. ` +
       'Nothing is damaged: make room, then start again.',
   );
 }

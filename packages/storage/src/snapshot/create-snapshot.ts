@@ -9,12 +9,12 @@ import {
   chunkSubtree,
   decodeTrusted,
   encode,
+  limits,
   mapKeyHash,
   type SnapshotChange,
   type SnapshotEntry,
   type SnapshotHead,
   snapshotChunkCodec,
-  snapshotDepthMax,
   snapshotRoot,
   toHeight,
   validatorSetCodec,
@@ -34,9 +34,6 @@ export interface SnapshotReport {
   readonly bytes: number;
 }
 
-/** Bytes of a chunk on average: some dozens of milliseconds to check, and quick to ask of another peer. */
-const defaultChunkBytes = 256 * 1024;
-
 /** What is held in memory at a time; a larger state is read several times over. */
 const heldBytesMax = 256 * 1024 * 1024;
 
@@ -44,7 +41,7 @@ const heldBytesMax = 256 * 1024 * 1024;
 export async function createSnapshot(
   dataFolder: string,
   target: string,
-  chunkBytes = defaultChunkBytes,
+  chunkBytes: number = limits.snapshotChunkBytes,
 ): Promise<SnapshotReport> {
   const path = join(dataFolder, 'chain');
   // Opening what is not there would make a folder that looks like a damaged database.
@@ -146,7 +143,7 @@ async function measure(database: Database): Promise<{ entries: number; bytes: nu
 
 function depthFor(chunks: number): number {
   const depth = Math.ceil(Math.log2(Math.max(1, chunks)));
-  return Math.min(depth, snapshotDepthMax);
+  return Math.min(depth, limits.snapshotDepthMax);
 }
 
 /** Writes all chunks, as many at a time as memory allows. */

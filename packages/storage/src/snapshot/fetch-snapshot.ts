@@ -20,6 +20,7 @@ import {
   decode,
   encode,
   type Genesis,
+  limits,
   type SnapshotChange,
   type SnapshotHead,
 } from '@trellis/protocol';
@@ -51,8 +52,6 @@ const lookAgainMs = 20;
 
 /** For one answer, however large. */
 const answerTimeoutMs = 20_000;
-const headBytesMax = 128 * 1024 * 1024;
-const chunkBytesMax = 8 * 1024 * 1024;
 
 /** Chunks asked of one peer at a time: the next is on its way while one is checked. */
 const requestsPerPeer = 2;
@@ -115,7 +114,7 @@ async function askOffer(parts: FetchParts, peer: PeerName): Promise<Offer | null
   let head: SnapshotHead | undefined;
   const changes: SnapshotChange[] = [];
   try {
-    for await (const bytes of ask(parts, peer, { type: 'snapshot' }, headBytesMax)) {
+    for await (const bytes of ask(parts, peer, { type: 'snapshot' }, limits.snapshotHeadBytesMax)) {
       const part = decode(snapshotPartCodec, bytes);
       if (!part.ok) return lied(parts, peer, `malformed: ${part.problem.message}`);
       if (part.value.type === 'head') {
@@ -198,7 +197,8 @@ async function fetchChunks(
   async function fetchChunk(index: number, peer: PeerName): Promise<Uint8Array | undefined> {
     const request: Request = { type: 'snapshotChunk', blockId: id, index };
     try {
-      for await (const bytes of ask(parts, peer, request, chunkBytesMax)) return bytes;
+      for await (const bytes of ask(parts, peer, request, limits.snapshotChunkBytesMax))
+        return bytes;
     } catch (error) {
       parts.logger.debug({ peer, index, error }, 'could not fetch a chunk from this peer');
     }

@@ -11,6 +11,7 @@ import {
   chunkSubtree,
   decode,
   encode,
+  limits,
   list,
   type SnapshotChange,
   type SnapshotHead,
@@ -21,7 +22,7 @@ import {
 import { StorageError } from '../files/storage-error.ts';
 import type { CheckedChunk } from '../level/import-state.ts';
 
-const changesCodec = list(snapshotChangeCodec, 65_536);
+const changesCodec = list(snapshotChangeCodec, limits.snapshotChangesMax);
 
 /** A complete snapshot. Its files are read when they are asked for. */
 export interface SnapshotFolder {
