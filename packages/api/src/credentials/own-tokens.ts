@@ -46,13 +46,14 @@ export function createOwnTokens(issuer: string, now: () => number): OwnTokens {
     issuer,
     async issue(grant) {
       const key = await keys.signing();
-      const { token, scope, verified: made } = await sign(key, issuer, grant, now());
+      const at = now();
+      const { token, scope, verified: made } = await sign(key, issuer, grant, at);
       // What was made here need not be verified: so its holder never waits for those who guess.
       verified.set(tokenName(token), made);
       const response: TokenResponse = {
         access_token: token,
         token_type: 'Bearer',
-        expires_in: Math.max(0, Math.floor((made.expires - now()) / 1_000)),
+        expires_in: Math.max(0, Math.floor((made.expires - at) / 1_000)),
         scope,
       };
       return { id: made.id, response };
