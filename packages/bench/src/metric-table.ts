@@ -1,12 +1,12 @@
 /** Looking up and laying out the figures of a run. */
 import type { BenchRun, Metric } from './run.ts';
-import { ascending, quantile } from './statistics.ts';
+import { median } from './statistics.ts';
 import { figure } from './table.ts';
 
 /** The median over the repetitions; `undefined` when the run has no such figure. */
 export function medianOf(run: BenchRun, name: string, subject: string): number | undefined {
   const metric = run.metrics.find((one) => one.name === name && one.subject === subject);
-  return metric === undefined ? undefined : quantile(ascending(metric.samples), 0.5);
+  return metric === undefined ? undefined : median(metric.samples);
 }
 
 /** The subjects in the order in which they were measured. */

@@ -6,6 +6,11 @@ export function quantile(ascending: readonly number[], q: number): number {
   return ascending[index] ?? Number.NaN;
 }
 
+/** The middle of values in any order; NaN for none. */
+export function median(values: readonly number[]): number {
+  return quantile(ascending(values), 0.5);
+}
+
 export function ascending(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
 }

@@ -1,8 +1,10 @@
 /** The live view of `testnet up`: the table redrawn twice a second until it is left. */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { createClient, subscribe } from '@trellis/client';
 import { type TestnetManifest, testnetStatus } from '@trellis/testnet';
+import { median } from './median.ts';
 import { statusTable } from './status-table.ts';
 
 const redrawMs = 500;
@@ -79,9 +81,4 @@ async function watch(
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -1,5 +1,7 @@
 /** How long signing and verifying take here and now: a quick look, not the benchmark. */
+
 import { generateSeed, type SchemeName, type SignatureProvider } from '@trellis/crypto';
+import { median } from './median.ts';
 
 export interface SignatureTimes {
   readonly signMs: number;
@@ -36,9 +38,4 @@ export async function timeSignatures(
   }
   seed.fill(0);
   return { signMs: median(signs), verifyMs: median(verifies) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

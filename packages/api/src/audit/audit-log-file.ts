@@ -2,6 +2,7 @@
 import { makePrivateFolder } from '@trellis/crypto/files';
 import { type AuditLog, type Clock, inBackground } from '@trellis/engine';
 import type { AuditFact, AuditLine } from '@trellis/protocol/http-api';
+import PQueue from 'p-queue';
 import { auditFact } from './audit-chain.ts';
 import { findAuditEnd } from './audit-end.ts';
 import { readAudit } from './audit-folder.ts';
@@ -22,8 +23,8 @@ interface State {
   readonly onFault: (error: unknown) => void;
   waiting: Waiting[];
   lost: number;
-  /** Ends when all that was begun is written. */
-  writing: Promise<void>;
+  /** One write at a time. */
+  readonly writes: PQueue;
 }
 
 /** Opens the log of a folder, which is made if it is missing. `onFault` is told what can't be written. */
@@ -36,7 +37,13 @@ export async function openAuditLog(
   await makePrivateFolder(folder);
   const end = await findAuditEnd(folder);
   const writer = await openAuditWriter({ folder, limits, now: () => clock.now(), onFault }, end);
-  const state: State = { writer, onFault, waiting: [], lost: 0, writing: Promise.resolve() };
+  const state: State = {
+    writer,
+    onFault,
+    waiting: [],
+    lost: 0,
+    writes: new PQueue({ concurrency: 1 }),
+  };
   const unheard = { isSafe: false, settle: () => undefined };
   if (end.found !== null) wait(state, { fact: end.found, ...unheard });
   return {
@@ -58,7 +65,7 @@ export async function openAuditLog(
       return lines;
     },
     close: () =>
-      inTurn(state, async () => {
+      state.writes.add(async () => {
         await flush(state);
         await writer.close();
       }),
@@ -68,15 +75,9 @@ export async function openAuditLog(
 function wait(state: State, one: Waiting): void {
   state.waiting.push(one);
   inBackground(
-    inTurn(state, () => flush(state)),
+    state.writes.add(() => flush(state)),
     state.onFault,
   );
-}
-
-function inTurn(state: State, task: () => Promise<void>): Promise<void> {
-  const done = state.writing.then(task);
-  state.writing = done.catch(() => undefined);
-  return done;
 }
 
 async function flush(state: State): Promise<void> {

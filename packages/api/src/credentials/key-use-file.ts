@@ -2,6 +2,7 @@
  * When and from where each API key was used last, as a file that only the running node writes. Nothing
  * depends on it but what people are told, so it is written now and then, and a damaged one is begun anew.
  */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '@trellis/crypto/files';
@@ -17,6 +18,7 @@ import {
   type ValueOf,
 } from '@trellis/protocol';
 import { apiKeyIdCodec } from '@trellis/protocol/http-api';
+import PQueue from 'p-queue';
 import { apiKeysMax } from './api-key.ts';
 
 const addressTextCodec = text(64, 'an IP address', (value): value is string => value.length > 0);
@@ -69,7 +71,7 @@ export async function openKeyUses(
 ): Promise<KeyUses> {
   const uses = new Map(await readKeyUses(folder));
   let cancel: (() => void) | undefined;
-  let writing: Promise<void> = Promise.resolve();
+  const writes = new PQueue({ concurrency: 1 });
 
   const write = async (): Promise<void> => {
     const content = keyUseFileCodec.toJson({ uses: [...uses.values()] });
@@ -77,8 +79,7 @@ export async function openKeyUses(
   };
   const writeInTurn = (): Promise<void> => {
     cancel = undefined;
-    writing = writing.then(write).catch(onFault);
-    return writing;
+    return writes.add(write).catch(onFault);
   };
   const schedule = (): void => {
     cancel ??= clock.after(writeDelayMs, () => inBackground(writeInTurn(), onFault));
@@ -107,7 +108,7 @@ export async function openKeyUses(
       return gone;
     },
     async close() {
-      if (cancel === undefined) return writing;
+      if (cancel === undefined) return writes.onIdle();
       cancel();
       await writeInTurn();
     },

@@ -20,7 +20,7 @@ import { type BenchAccount, benchAccounts } from '../ledger/accounts.ts';
 import { watchEvents } from '../ledger/event-watch.ts';
 import { type SignedPayment, signPayments, type Turns } from '../ledger/payments.ts';
 import { BenchError, type Metric } from '../run.ts';
-import { ascending, quantile } from '../statistics.ts';
+import { median } from '../statistics.ts';
 import { type HttpCall, type RequestLoad, sendCalls } from './request-load.ts';
 
 export interface ApiBenchOptions {
@@ -219,7 +219,7 @@ export function metricsOf(parts: readonly ApiPartResult[]): readonly Metric[] {
   };
   const idle = add('block interval', 'idle', 'ms', 'lower');
   for (const { part, blockIntervalsMs } of parts) {
-    if (part === 'idle') idle.push(quantile(ascending(blockIntervalsMs), 0.5));
+    if (part === 'idle') idle.push(median(blockIntervalsMs));
   }
   for (const kind of ['reads', 'submits'] as const) {
     const interval = add('block interval', kind, 'ms', 'lower');
@@ -229,7 +229,7 @@ export function metricsOf(parts: readonly ApiPartResult[]): readonly Metric[] {
     const p99 = add('latency, p99', kind, 'ms', 'lower');
     for (const [index, { part, load, blockIntervalsMs }] of parts.entries()) {
       if (part !== kind || load === null) continue;
-      interval.push(quantile(ascending(blockIntervalsMs), 0.5));
+      interval.push(median(blockIntervalsMs));
       // Means: what is lost or won over many blocks, not only in the usual one.
       share.push(mean(blockIntervalsMs) / mean(parts[index - 1]?.blockIntervalsMs ?? []));
       rate.push(load.perSecond);

@@ -1,6 +1,6 @@
 /** What the HTTP API bears, as text. */
 import type { Metric } from '../run.ts';
-import { ascending, quantile } from '../statistics.ts';
+import { median } from '../statistics.ts';
 import { figure, textTable } from '../table.ts';
 
 export const apiColumns = [
@@ -19,7 +19,7 @@ export function apiBenchText(metrics: readonly Metric[]): string {
       subject,
       ...apiColumns.map(([, name]) => {
         const metric = metrics.find((one) => one.name === name && one.subject === subject);
-        return metric === undefined ? '-' : figure(quantile(ascending(metric.samples), 0.5));
+        return metric === undefined ? '-' : figure(median(metric.samples));
       }),
     ]),
   ]);

@@ -1,6 +1,6 @@
 /** Which differences between two runs exceed the noise of the machine that made them. */
 import { BenchError, type BenchRun, type Metric } from '../run.ts';
-import { ascending, quantile, studentQuantile } from '../statistics.ts';
+import { ascending, median, studentQuantile } from '../statistics.ts';
 
 export type Verdict = 'same' | 'better' | 'worse' | 'different' | 'too few samples';
 
@@ -169,8 +169,4 @@ const deviationMin = 0.005;
 function direction({ better }: Metric, ratio: number): Verdict {
   if (better === 'none') return 'different';
   return ratio < 1 === (better === 'lower') ? 'better' : 'worse';
-}
-
-function median(values: readonly number[]): number {
-  return quantile(ascending(values), 0.5);
 }

@@ -30,7 +30,7 @@ import {
 } from '@trellis/protocol';
 import { openLevelStore } from '@trellis/storage';
 import { folderBytes } from '../ledger/folder-bytes.ts';
-import { ascending, quantile } from '../statistics.ts';
+import { median } from '../statistics.ts';
 
 type Store = Awaited<ReturnType<typeof openLevelStore>>;
 type Changes = Parameters<Store['commit']>[0]['changes'];
@@ -158,7 +158,6 @@ async function measureSize(
     times.push((performance.now() - start) * 1000);
     bytes += encode(mapProofCodec, proof).length;
   }
-  const median = (values: readonly number[]): number => quantile(ascending(values), 0.5);
   return {
     accounts,
     readMicros: median(reads),

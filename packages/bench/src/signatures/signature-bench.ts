@@ -1,7 +1,7 @@
 /** What keys, signatures and verifications cost, one at a time and on all cores. */
 import { availableParallelism } from 'node:os';
 import type { Metric } from '../run.ts';
-import { ascending, medianWithInterval, quantile } from '../statistics.ts';
+import { ascending, median, medianWithInterval, quantile } from '../statistics.ts';
 import { yardstick } from '../yardstick.ts';
 import { operationsPerSecond } from './all-cores.ts';
 import type { SignatureOptions } from './options.ts';
@@ -168,7 +168,7 @@ function measureOnce(one: Measured, milliseconds: number, round: number): void {
   const { microseconds, allocatedBytes } = timeOperation(one.run, milliseconds);
   one.yardsticks.push(yardstick());
   one.times.push(...microseconds);
-  one.roundMedians.push(quantile(ascending(microseconds), 0.5));
+  one.roundMedians.push(median(microseconds));
   one.allocated.push(allocatedBytes);
 }
 
@@ -187,10 +187,10 @@ function resultOf(
     });
   }
   const smallest = Math.min(...measured.flatMap(({ messageBytes }) => messageBytes ?? []));
-  const medians = measured.map(({ times }) => quantile(ascending(times), 0.5));
+  const medians = measured.map(({ times }) => median(times));
   const rows = measured.map((one, index): SignatureRow => {
     const sorted = ascending(one.times);
-    const { median, low, high } = medianWithInterval(sorted);
+    const { median: middle, low, high } = medianWithInterval(sorted);
     const yardstickIndex = measured.findIndex(
       (other) =>
         other.subject.scheme === 'ed25519' &&
@@ -206,16 +206,16 @@ function resultOf(
       operation: one.operation,
       messageBytes: one.messageBytes,
       runs: sorted.length,
-      medianMicros: median,
+      medianMicros: middle,
       lowMicros: low,
       highMicros: high,
       p99Micros: quantile(sorted, 0.99),
-      perSecondOneCore: 1e6 / median,
+      perSecondOneCore: 1e6 / middle,
       perSecondAllCores:
         one.messageBytes === smallest
           ? (allCores.get(keyOf(one.subject, one.operation)) ?? null)
           : null,
-      allocatedBytes: quantile(ascending(one.allocated), 0.5),
+      allocatedBytes: median(one.allocated),
       timesEd25519: ed25519 === undefined ? null : (medians[index] ?? Number.NaN) / ed25519,
       sample: sorted.filter((_, position) => position % every === 0),
     };

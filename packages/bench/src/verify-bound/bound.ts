@@ -4,7 +4,7 @@
  * share the machine, and each verifies every payment once, so no network on it can exceed that.
  */
 import { createProvider, generateSeed, type SchemeName } from '@trellis/crypto';
-import { ascending, quantile } from '../statistics.ts';
+import { median } from '../statistics.ts';
 
 /** The figure that says which share of its bound a network's knee is. */
 export const boundShareName = 'share of the verify bound';
@@ -51,5 +51,5 @@ export async function measureBound(scheme: SchemeName, validators: number): Prom
   for (let look = 0; look < 5; look++) {
     rates.push(await verificationsPerSecond(scheme, allCoresInFlight, 200));
   }
-  return verifyBound(quantile(ascending(rates), 0.5), validators);
+  return verifyBound(median(rates), validators);
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { SchemeName } from '@trellis/crypto';
 import { medianOf } from '../metric-table.ts';
 import { BenchError, type BenchRun, type Metric } from '../run.ts';
-import { ascending, quantile } from '../statistics.ts';
+import { median } from '../statistics.ts';
 import { figure, textTable } from '../table.ts';
 import { yardstick } from '../yardstick.ts';
 import { allCoresInFlight, boundShareName, verificationsPerSecond, verifyBound } from './bound.ts';
@@ -68,10 +68,10 @@ export async function measureVerifyBound(
   const bounds: VerifyBound[] = [];
   const metrics: Metric[] = [];
   for (const [scheme, { one, all, yardsticks }] of rates) {
-    const allCores = quantile(ascending(all), 0.5);
+    const allCores = median(all);
     bounds.push({
       scheme,
-      oneCorePerSecond: quantile(ascending(one), 0.5),
+      oneCorePerSecond: median(one),
       allCoresPerSecond: allCores,
       networkPerSecond: verifyBound(allCores, validators),
       reached: ledger === null ? null : reachedBy(ledger, scheme),

@@ -10,6 +10,7 @@ import { syncFolder } from '@trellis/crypto/files';
 import type { WriteAheadLog } from '@trellis/engine';
 import { type LoggedInput, loggedInputCodec } from '@trellis/engine';
 import { decode, encode } from '@trellis/protocol';
+import PQueue from 'p-queue';
 import { openOrCreate } from '../files/open-or-create.ts';
 import { StorageError } from '../files/storage-error.ts';
 
@@ -27,7 +28,7 @@ export async function openWalFile(path: string): Promise<WriteAheadLog> {
   let position = validBytes;
   let unwritten: Uint8Array[] = [];
   // One write at a time: a second `sync` waits for the first, then writes what came in between.
-  let writing: Promise<void> = Promise.resolve();
+  const writes = new PQueue({ concurrency: 1 });
 
   const write = async (): Promise<void> => {
     if (unwritten.length === 0) return;
@@ -37,26 +38,21 @@ export async function openWalFile(path: string): Promise<WriteAheadLog> {
     position += bytes.length;
     await file.datasync();
   };
-  const inTurn = (task: () => Promise<void>): Promise<void> => {
-    const done = writing.then(task);
-    writing = done.catch(() => undefined);
-    return done;
-  };
 
   return {
     recovered: inputs,
     append(input) {
       unwritten.push(toRecord(encode(loggedInputCodec, input)));
     },
-    sync: () => inTurn(write),
+    sync: () => writes.add(write),
     clear() {
       unwritten = [];
-      return inTurn(async () => {
+      return writes.add(async () => {
         await file.truncate(0);
         position = 0;
       });
     },
-    close: () => inTurn(async () => file.close()),
+    close: () => writes.add(async () => file.close()),
   };
 }
 
