@@ -2,64 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { mayImport, type PackageName, packages } from './package-graph.ts';
 import { cyclesOf, packageOf, readSources, root, type Source, targetOf } from './source-tree.ts';
-
-/** What the sources (not the tests) of a package may import of the others; each stands below those that it may import. */
-const mayImport = {
-  crypto: [],
-  protocol: ['crypto'],
-  ledger: ['crypto', 'protocol'],
-  consensus: ['crypto', 'protocol'],
-  client: ['crypto', 'protocol'],
-  explorer: ['crypto', 'protocol', 'client'],
-  engine: ['crypto', 'protocol', 'ledger', 'consensus'],
-  network: ['crypto', 'protocol', 'engine'],
-  storage: ['crypto', 'protocol', 'ledger', 'engine'],
-  'fault-injection': ['crypto', 'protocol', 'engine'],
-  /** Of the explorer no more than where its built page is. */
-  api: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'explorer'],
-  node: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'fault-injection', 'api'],
-  keystore: ['crypto', 'protocol'],
-  testnet: [
-    'crypto',
-    'protocol',
-    'client',
-    'network',
-    'storage',
-    'fault-injection',
-    'api',
-    'node',
-    'keystore',
-  ],
-  bench: [
-    'crypto',
-    'protocol',
-    'ledger',
-    'client',
-    'network',
-    'storage',
-    'fault-injection',
-    'api',
-    'node',
-    'testnet',
-  ],
-  cli: [
-    'crypto',
-    'protocol',
-    'client',
-    'network',
-    'storage',
-    'fault-injection',
-    'api',
-    'node',
-    'keystore',
-    'testnet',
-    'bench',
-  ],
-} as const satisfies Record<string, readonly string[]>;
-
-type PackageName = keyof typeof mayImport;
-const packages = Object.keys(mayImport) as PackageName[];
 
 /** Packages that also run in a browser. */
 const browserCapable: readonly PackageName[] = [
