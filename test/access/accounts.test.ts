@@ -4,8 +4,8 @@ import {
   createClient,
   getAccount,
   getBalance,
+  getReportedTransaction,
   getStatus,
-  getTransaction,
   signTransaction,
   simulate,
   submit,
@@ -104,12 +104,14 @@ describe('a key that is limited to an account', () => {
       await payment(node.treasury, 2n),
     );
     const payee = await clientOf([node.operator]);
-    await expect(getTransaction(payee, transactionId)).rejects.toMatchObject(notPermitted);
+    await expect(getReportedTransaction(payee, transactionId)).rejects.toMatchObject(notPermitted);
     const paid = await submitAndWait(
       await lightOf([node.treasury]),
       await payment(node.operator, 2n),
     );
-    expect((await getTransaction(payee, paid.transactionId)).final?.height).toBe(paid.height);
+    expect((await getReportedTransaction(payee, paid.transactionId)).final?.height).toBe(
+      paid.height,
+    );
     const kept = await payee.fetch(`${node.url}/v1/transactions/${paid.transactionId}`, {});
     expect(kept.headers.get('cache-control')).toMatch(/^private, /);
   });

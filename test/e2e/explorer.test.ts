@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { getAccounts, getBlock } from '@trellis/client';
+import { getAccounts, getReportedBlock } from '@trellis/client';
 import { createProvider, formatAddress, keyAddress } from '@trellis/crypto';
 import { buildPage } from '@trellis/explorer/build';
 import { keyAccount } from '@trellis/protocol';
@@ -219,7 +219,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
   it('finds what it is asked for, by keyboard alone', async () => {
     const [client] = network.clients;
     if (client === undefined) throw new Error('no client');
-    const { blockId } = await getBlock(client, BigInt(payment.height));
+    const { blockId } = await getReportedBlock(client, BigInt(payment.height));
     const { page, context } = await open(`${network.node(0).http}/explorer/`);
     await page.locator('.head.proven').waitFor();
     for (const [wanted, title] of [

@@ -5,11 +5,11 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import {
   type Client,
   createClient,
-  getBlock,
   getInventory,
   getLinks,
+  getReportedBlock,
+  getReportedTransaction,
   getStatus,
-  getTransaction,
   submit,
   trustGenesis,
   verifyTransaction,
@@ -159,7 +159,7 @@ async function expectSameChains(): Promise<void> {
   );
   const seen = new Map<Hash, bigint>();
   for (let at = 1n; at <= height; at++) {
-    const blocks = await Promise.all(network.clients.map((client) => getBlock(client, at)));
+    const blocks = await Promise.all(network.clients.map((client) => getReportedBlock(client, at)));
     const [first] = blocks;
     if (first === undefined) throw new Error('no block');
     for (const block of blocks) {
@@ -198,7 +198,7 @@ describe('four validator processes', () => {
     await verifyTransaction(trusted, createProvider('portable'), id, final);
     // The others have it too, by their own word.
     for (const other of network.clients) {
-      const answer = await getTransaction(other, id, 5_000);
+      const answer = await getReportedTransaction(other, id, 5_000);
       expect(answer.final?.receipt.status).toBe('success');
     }
   });

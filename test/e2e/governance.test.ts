@@ -9,11 +9,11 @@ import {
   type Client,
   createClient,
   followValidators,
-  getBlock,
   getEvidence,
   getInventory,
   getNodes,
   getProposal,
+  getReportedBlock,
   getStatus,
   getValidators,
   type LightClient,
@@ -191,7 +191,7 @@ describe('a running network', () => {
     });
     await makeBlocks(3);
     const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
-    const { header, certificate } = await getBlock(client, 'latest');
+    const { header, certificate } = await getReportedBlock(client, 'latest');
     await expect(verifyHeader(trusted, provider, header, certificate)).rejects.toMatchObject({
       code: 'other_validators',
     });
@@ -228,7 +228,7 @@ describe('a running network', () => {
     const index = validators.findIndex((validator) => validator.address === address);
     await until('the new key has signed', async () => {
       await makeBlocks(1);
-      const { certificate } = await getBlock(client, 'latest');
+      const { certificate } = await getReportedBlock(client, 'latest');
       return certificate?.signatures.some((one) => one.validatorIndex === index) ?? false;
     });
   }, 60_000);
@@ -336,8 +336,8 @@ describe('a running network', () => {
     // The block itself shows it, and so does the command.
     const [convicting] = (await getEvidence(client)).blocks;
     const height = convicting?.header.height ?? 0n;
-    expect((await getBlock(client, height)).evidence).toEqual(convicting?.evidence);
-    expect((await getBlock(client, height - 1n)).evidence).toEqual([]);
+    expect((await getReportedBlock(client, height)).evidence).toEqual(convicting?.evidence);
+    expect((await getReportedBlock(client, height - 1n)).evidence).toEqual([]);
     const shown = await trellis('block', `${height}`);
     expect(shown).toMatch(/^proof +evidence → header → certificate checked$/m);
     expect(shown).toMatch(/^evidence +node3 signed two prevotes for height \d+, round 0; /m);
@@ -377,7 +377,7 @@ describe('a running network', () => {
     expect((await getStatus(client)).peers.map(({ name }) => name)).toContain(node.name);
     // What it shows of the past is what a light client needs, not the blocks.
     const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
-    const { header, certificate } = await getBlock(newest, head.height);
+    const { header, certificate } = await getReportedBlock(newest, head.height);
     await verifyHeader(
       await followValidators(newest, provider, trusted),
       provider,

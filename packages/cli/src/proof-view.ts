@@ -1,7 +1,8 @@
 /** What commands say of the proof of an answer. */
 import type { AsOf } from '@trellis/client';
 import { blockHeaderCodec, commitCertificateCodec, mapProofCodec } from '@trellis/protocol';
-import { dim, printJson } from './output.ts';
+import { alignRows } from './align-rows.ts';
+import { dim, print, printJson } from './output.ts';
 import type { Session } from './session.ts';
 
 /** What to say of proofs that could not be checked. */
@@ -28,6 +29,14 @@ export function entryJson({ header, certificate, entries }: AsOf, index = 0): ob
     header: blockHeaderCodec.toJson(header),
     certificate: certificate && commitCertificateCodec.toJson(certificate),
   };
+}
+
+/** What is said of lists and facts that nothing proves. */
+export const reportedByNode = 'reported by the node (not verified)';
+
+/** Prints a list of which nothing proves that it is right and complete, and says so. */
+export function printReportedList(rows: readonly (readonly string[])[]): void {
+  print(alignRows(rows), dim(`The list is ${reportedByNode}.`));
 }
 
 /** Prints an answer and whether its proof was checked. */

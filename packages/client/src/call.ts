@@ -7,6 +7,7 @@ import {
   headersOf,
   pathOf,
   problemCodec,
+  type ReportedEndpoint,
 } from '@trellis/protocol/http-api';
 import { readBody } from './body.ts';
 import type { Client } from './client.ts';
@@ -19,12 +20,22 @@ type Given<E extends Endpoint> =
     : readonly [given: ArgumentsOf<E>];
 
 /**
- * Calls an endpoint, and reads its answer. What comes back is the node's word. Throws `ApiProblem` when the node
- * refuses, and `Unreachable` when it doesn't answer, or not as a node of this ledger does.
+ * Calls an endpoint of those whose answers nothing proves, and gives what the node reports. (What is proven is read
+ * by functions that check it.) Throws `ApiProblem` when the node refuses, and `Unreachable` when it doesn't answer,
+ * or not as a node of this ledger does.
  *
- * @example const { balances } = await call(client, endpoints.getAccount, { address });
+ * @example const { key } = await call(client, endpoints.rotateApiKey, { key: id, body: { overlapHours: 1 } });
  */
-export async function call<E extends Endpoint>(
+export function call<E extends ReportedEndpoint>(
+  client: Client,
+  endpoint: E,
+  ...given: Given<E>
+): Promise<AnswerOf<E>> {
+  return ask(client, endpoint, ...given);
+}
+
+/** As `call`, of any endpoint: for functions that check the answer, or hand it to whoever does. */
+export async function ask<E extends Endpoint>(
   client: Client,
   endpoint: E,
   ...[given]: Given<E>

@@ -58,7 +58,6 @@ export { ProofError, type ProofErrorCode } from './proof-error.ts';
 export {
   getAccounts,
   getAssets,
-  getBlock,
   getCrypto,
   getEvidence,
   getGenesis,
@@ -69,15 +68,16 @@ export {
   getMempool,
   getNodes,
   getProposals,
+  getReportedBlock,
+  getReportedTransaction,
   getStatus,
-  getTransaction,
   getUsage,
   getValidatorChanges,
   getValidators,
   getWhy,
   type HistoryPage,
 } from './read.ts';
-export { getFinalBlock, getFinalTransaction, getHead } from './read-chain.ts';
+export { getBlock, getHead, getTransaction } from './read-chain.ts';
 export type { AsOf, Proven } from './read-entries.ts';
 export {
   getAccount,
@@ -98,6 +98,7 @@ export {
   type ProvenRoles,
 } from './read-state.ts';
 export { recentBlocks, recentTransactions } from './recent-transactions.ts';
+export type { ReportedList } from './reported-list.ts';
 export {
   defaultValidityBlocks,
   type PrepareOptions,

@@ -23,7 +23,7 @@ import type { LedgerEvent } from './event-stream.ts';
 import { createLightClient, type LightClient } from './light-client.ts';
 import { transfer } from './operations.ts';
 import { getGenesis } from './read.ts';
-import { getFinalTransaction, getHead } from './read-chain.ts';
+import { getHead, getTransaction } from './read-chain.ts';
 import type { Proven } from './read-entries.ts';
 import { getAccount, getAsset, getBalance, type ProvenAccount } from './read-state.ts';
 import { prepare, signAlone } from './send.ts';
@@ -141,7 +141,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       return formatAmount(value, (await getAsset(light, asset)).value.decimals);
     },
     readAccount: (address) => getAccount(light, address),
-    transaction: (id) => getFinalTransaction(light, id),
+    transaction: (id) => getTransaction(light, id),
     head: () => getHead(light),
     subscribe: (signal) => subscribe(client, signal),
   };

@@ -21,7 +21,7 @@ import { describe, expect, it } from 'vitest';
 import type { CertifiedHeader } from './certified-header.ts';
 import { ConflictError } from './evidence.ts';
 import { createLightClient } from './light-client.ts';
-import { getFinalBlock, getHead } from './read-chain.ts';
+import { getBlock, getHead } from './read-chain.ts';
 import { getBalance } from './read-state.ts';
 import {
   certify,
@@ -173,7 +173,7 @@ describe('the light client on a balance', () => {
       headAgeMsMax: null,
     });
     expect((await getBalance(light, ann, euro)).header.height).toBe(7n);
-    await getFinalBlock(light, toHeight(8));
+    await getBlock(light, toHeight(8));
     await expect(getBalance(light, ann, euro)).rejects.toMatchObject({ code: 'withheld_head' });
   });
 });
@@ -341,8 +341,8 @@ describe('the light client on the validators', () => {
       now: () => start + 9_000,
     });
     expect((await getHead(light)).header.height).toBe(9n);
-    expect((await getFinalBlock(light, toHeight(7))).header.height).toBe(7n);
-    await expect(getFinalBlock(light, toHeight(3))).rejects.toMatchObject({ code: 'before_trust' });
+    expect((await getBlock(light, toHeight(7))).header.height).toBe(7n);
+    await expect(getBlock(light, toHeight(3))).rejects.toMatchObject({ code: 'before_trust' });
     await expect(
       trustHeader(client, trustedHeader, { now: start + 60_000, trustingPeriodMs: 50_000 }),
     ).rejects.toMatchObject({ code: 'trust_expired' });

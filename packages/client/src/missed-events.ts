@@ -3,7 +3,7 @@ import type { Hash } from '@trellis/crypto';
 import type { BlockResponse } from '@trellis/protocol/http-api';
 import type { Client } from './client.ts';
 import type { LedgerEvent } from './event-stream.ts';
-import { getBlock } from './read.ts';
+import { getReportedBlock } from './read.ts';
 
 /** How far a subscriber has been told; changed by `withMissed` as it goes. */
 export interface Followed {
@@ -27,9 +27,9 @@ export async function* withMissed(
 ): AsyncGenerator<LedgerEvent> {
   if (followed.height !== undefined) {
     if (followed.told.size < followed.transactions) {
-      yield* untold(followed, eventsOf(await getBlock(client, followed.height)));
+      yield* untold(followed, eventsOf(await getReportedBlock(client, followed.height)));
     }
-    const latest = await getBlock(client, 'latest');
+    const latest = await getReportedBlock(client, 'latest');
     yield* blocksUpTo(client, followed, latest.header.height);
   }
   for await (const event of stream) {
@@ -44,7 +44,7 @@ async function* blocksUpTo(
   height: bigint,
 ): AsyncGenerator<LedgerEvent> {
   while (followed.height !== undefined && followed.height < height) {
-    yield* untold(followed, eventsOf(await getBlock(client, followed.height + 1n)));
+    yield* untold(followed, eventsOf(await getReportedBlock(client, followed.height + 1n)));
   }
 }
 

@@ -7,7 +7,7 @@ import { NotFinal } from './errors.ts';
 import { ConflictError, findConflict } from './evidence.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf } from './proof-error.ts';
-import { getBlock, getTransaction } from './read.ts';
+import { getReportedBlock, getReportedTransaction } from './read.ts';
 import { type BlockName, verifyBlock } from './verify-block.ts';
 import { verifyHeader } from './verify-header.ts';
 import { verifyTransaction } from './verify-transaction.ts';
@@ -18,7 +18,7 @@ import { verifyTransaction } from './verify-transaction.ts';
  */
 export async function getHead(light: LightClient): Promise<CertifiedHeader> {
   const { shown } = light.floor();
-  const { header, certificate } = await getBlock(light.client, 'latest');
+  const { header, certificate } = await getReportedBlock(light.client, 'latest');
   await checkHeader(light, { header, certificate });
   for (const witness of light.witnesses) await compareWith(light, witness, { header, certificate });
   // Behind a witness it must not be either.
@@ -30,9 +30,9 @@ export async function getHead(light: LightClient): Promise<CertifiedHeader> {
  * A final block by its height or its id, or the newest. Block 0, which nobody signs, can't be proven. Throws
  * `ProofError`, and `ApiProblem` `not_found` when there is none yet.
  */
-export async function getFinalBlock(light: LightClient, name: BlockName): Promise<BlockResponse> {
+export async function getBlock(light: LightClient, name: BlockName): Promise<BlockResponse> {
   const floor = light.floor();
-  const answer = await getBlock(light.client, name);
+  const answer = await getReportedBlock(light.client, name);
   const { header } = answer;
   return checkOf(answer, async () => {
     await light.check(header.height, (chain) => verifyBlock(chain, light.verifier, name, answer));
@@ -43,8 +43,8 @@ export async function getFinalBlock(light: LightClient, name: BlockName): Promis
 }
 
 /** A final transaction with its receipt. Throws `NotFinal`, `ProofError`, and `ApiProblem` `not_found`. */
-export async function getFinalTransaction(light: LightClient, id: Hash): Promise<FinalTransaction> {
-  const { final } = await getTransaction(light.client, id);
+export async function getTransaction(light: LightClient, id: Hash): Promise<FinalTransaction> {
+  const { final } = await getReportedTransaction(light.client, id);
   if (final === null) throw new NotFinal(id, 0);
   return checkFinal(light, id, final);
 }
@@ -76,15 +76,15 @@ async function compareWith(
   witness: Client,
   head: CertifiedHeader,
 ): Promise<void> {
-  const newest = await getBlock(witness, 'latest');
+  const newest = await getReportedBlock(witness, 'latest');
   if (newest.header.height > head.header.height) {
     await checkHeader(light, newest);
     light.noteWitnessed(newest.header);
   }
   const [earlier, own] =
     newest.header.height < head.header.height
-      ? [newest, await getBlock(light.client, newest.header.height)]
-      : [await getBlock(witness, head.header.height), head];
+      ? [newest, await getReportedBlock(light.client, newest.header.height)]
+      : [await getReportedBlock(witness, head.header.height), head];
   if (own.header.height === 0n) return;
   const evidence = await light.check(own.header.height, (chain) =>
     findConflict(chain, light.verifier, own, earlier),

@@ -7,18 +7,17 @@ import {
   blockId,
   type CommitCertificate,
   type Height,
-  type RecordOf,
   type StateKey,
-  type StateKind,
 } from '@trellis/protocol';
 import type {
   AnswerOf,
   ArgumentsOf,
-  Endpoint,
-  Parameters,
+  EntriesOf,
+  ProvenEndpoint,
   ProvenEntry,
+  RecordsOf,
 } from '@trellis/protocol/http-api';
-import { call } from './call.ts';
+import { ask } from './call.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf, ProofError } from './proof-error.ts';
 import { type VerifiedEntry, verifyEntry } from './verify-entry.ts';
@@ -37,41 +36,33 @@ export interface Proven<T> extends AsOf {
   readonly value: T;
 }
 
-type KindOf<Key> = Key extends StateKey<infer K extends StateKind> ? K : never;
-type Keys = Readonly<Record<string, StateKey>>;
-type EntriesOf<K extends Keys> = { readonly [N in keyof K]: ProvenEntry<KindOf<K[N]>> };
-type RecordsOf<K extends Keys> = { readonly [N in keyof K]: RecordOf<KindOf<K[N]>> | null };
+type KeysOf<E extends ProvenEndpoint> = ReturnType<E['keys']>;
 
-/** What is asked for. */
-export interface EntryQuestion<K extends Keys, E extends Endpoint> {
-  readonly endpoint: E;
-  readonly given: ArgumentsOf<E>;
-  /** Under which keys the entries of the answer have to be, by their names in it. */
-  readonly keys: K;
-  /** Of which block the state has to be; the newest when none is named. */
-  readonly height?: Height;
+/** What came of a question about the state. */
+interface ReadEntries<E extends ProvenEndpoint> {
+  /** By the names of the entries in the answer. */
+  readonly records: RecordsOf<KeysOf<E>>;
+  readonly asOf: AsOf;
+  /** What else is in the answer is the node's word. */
+  readonly rest: Omit<AnswerOf<E>, keyof KeysOf<E>>;
 }
 
 /**
- * Asks, checks every entry of the answer down to the certificate, and gives the records by the names of the
- * entries. What else is in the answer is the node's word. Throws `ProofError`, `ApiProblem` or `Unreachable`.
+ * Asks, and checks every entry of the answer down to the certificate, under the keys that follow from the question;
+ * of the state of a block, if one is named, else of the newest. Throws `ProofError`, `ApiProblem` or `Unreachable`.
  */
-export async function readEntries<
-  K extends Keys,
-  A extends EntriesOf<K>,
-  E extends Endpoint<Parameters, null, A>,
->(
+export async function readEntries<E extends ProvenEndpoint>(
   light: LightClient,
-  { endpoint, given, keys, height }: EntryQuestion<K, E>,
-): Promise<{
-  readonly records: RecordsOf<K>;
-  readonly asOf: AsOf;
-  readonly rest: Omit<AnswerOf<E>, keyof K>;
-}> {
+  endpoint: E,
+  given: ArgumentsOf<E>,
+  height?: Height,
+): Promise<ReadEntries<E>> {
   const floor = light.floor();
-  const answer = await call(light.client, endpoint, given);
-  const named = Object.entries<StateKey>(keys).map(
-    ([name, key]) => [name, key, answer[name] as ProvenEntry] as const,
+  const answer = await ask(light.client, endpoint, given);
+  // The table has a codec with an entry for each of these names.
+  const entriesByName = answer as EntriesOf<KeysOf<E>>;
+  const named = Object.entries<StateKey>(endpoint.keys(given)).map(
+    ([name, key]) => [name, key, entriesByName[name] as ProvenEntry] as const,
   );
   const [first] = named;
   if (first === undefined) throw new TypeError('a question about no entry');
@@ -86,7 +77,7 @@ export async function readEntries<
     else light.noteFinal(header);
     const records = Object.fromEntries(named.map(([name, , { record }]) => [name, record]));
     return {
-      records: records as RecordsOf<K>,
+      records: records as RecordsOf<KeysOf<E>>,
       asOf: { header, certificate, entries },
       rest: answer,
     };

@@ -14,7 +14,6 @@ import {
   type Parameters,
   type ProposalRecord,
   type RecoveryRecord,
-  stateKey,
 } from '@trellis/protocol';
 import { type AccountResponse, endpoints, type RolesResponse } from '@trellis/protocol/http-api';
 import type { LightClient } from './light-client.ts';
@@ -47,11 +46,7 @@ export interface Holder {
 
 /** The account at an address; `null` when there is none. Throws `ProofError`, `ApiProblem` or `Unreachable`. */
 export async function getAccount(light: LightClient, address: Address): Promise<ProvenAccount> {
-  const { records, asOf, rest } = await readEntries(light, {
-    endpoint: endpoints.getAccount,
-    given: { address },
-    keys: { entry: stateKey.account(address) },
-  });
+  const { records, asOf, rest } = await readEntries(light, endpoints.getAccount, { address });
   return { ...asOf, value: records.entry, address, reported: rest.reported };
 }
 
@@ -67,22 +62,18 @@ export async function getBalance(
   asset: AssetCode,
   height?: Height,
 ): Promise<Proven<bigint>> {
-  const { records, asOf } = await readEntries(light, {
-    endpoint: endpoints.getBalance,
-    given: { address, asset, height },
-    keys: { entry: stateKey.balance(address, asset) },
-    ...(height !== undefined && { height }),
-  });
+  const { records, asOf } = await readEntries(
+    light,
+    endpoints.getBalance,
+    { address, asset, height },
+    height,
+  );
   return { ...asOf, value: records.entry?.amount ?? 0n };
 }
 
 /** Who can recover an account, and a recovery that is under way; `null` when nobody can. */
 export async function getRecovery(light: LightClient, address: Address): Promise<ProvenRecovery> {
-  const { records, asOf } = await readEntries(light, {
-    endpoint: endpoints.getRecovery,
-    given: { address },
-    keys: { entry: stateKey.recovery(address) },
-  });
+  const { records, asOf } = await readEntries(light, endpoints.getRecovery, { address });
   return { ...asOf, value: records.entry, address };
 }
 
@@ -91,21 +82,13 @@ export async function getEncryptionKey(
   light: LightClient,
   address: Address,
 ): Promise<Proven<EncryptionKeyRecord | null>> {
-  const { records, asOf } = await readEntries(light, {
-    endpoint: endpoints.getEncryptionKey,
-    given: { address },
-    keys: { entry: stateKey.encryption(address) },
-  });
+  const { records, asOf } = await readEntries(light, endpoints.getEncryptionKey, { address });
   return { ...asOf, value: records.entry };
 }
 
 /** An asset. Throws `ApiProblem` `not_found` when the node says that there is none. */
 export async function getAsset(light: LightClient, asset: AssetCode): Promise<Proven<AssetRecord>> {
-  const { records, asOf } = await readEntries(light, {
-    endpoint: endpoints.getAsset,
-    given: { asset },
-    keys: { entry: stateKey.asset(asset) },
-  });
+  const { records, asOf } = await readEntries(light, endpoints.getAsset, { asset });
   return { ...asOf, value: present(records.entry, `there is no asset ${asset}`) };
 }
 
@@ -114,11 +97,7 @@ export async function getAssetRules(
   light: LightClient,
   asset: AssetCode,
 ): Promise<Proven<AssetRulesRecord>> {
-  const { records, asOf } = await readEntries(light, {
-    endpoint: endpoints.getAssetRules,
-    given: { asset },
-    keys: { entry: stateKey.assetRules(asset) },
-  });
+  const { records, asOf } = await readEntries(light, endpoints.getAssetRules, { asset });
   return { ...asOf, value: records.entry ?? noAssetRules };
 }
 
@@ -128,14 +107,7 @@ export async function getHolder(
   asset: AssetCode,
   address: Address,
 ): Promise<Proven<Holder>> {
-  const { records, asOf } = await readEntries(light, {
-    endpoint: endpoints.getHolder,
-    given: { asset, address },
-    keys: {
-      freezeEntry: stateKey.freeze(asset, address),
-      allowEntry: stateKey.allow(asset, address),
-    },
-  });
+  const { records, asOf } = await readEntries(light, endpoints.getHolder, { asset, address });
   const frozenSince = records.freezeEntry?.since ?? null;
   const listedSince = records.allowEntry?.since ?? null;
   return { ...asOf, value: { frozenSince, listedSince } };
@@ -146,31 +118,19 @@ export async function getAuditor(
   light: LightClient,
   asset: AssetCode,
 ): Promise<Proven<AuditorRecord | null>> {
-  const { records, asOf } = await readEntries(light, {
-    endpoint: endpoints.getAuditor,
-    given: { asset },
-    keys: { entry: stateKey.auditor(asset) },
-  });
+  const { records, asOf } = await readEntries(light, endpoints.getAuditor, { asset });
   return { ...asOf, value: records.entry };
 }
 
 /** A hold by its id; `null` when it was paid out, went back, or never was. */
 export async function getHold(light: LightClient, id: Hash): Promise<Proven<HoldRecord | null>> {
-  const { records, asOf } = await readEntries(light, {
-    endpoint: endpoints.getHold,
-    given: { hold: id },
-    keys: { entry: stateKey.hold(id) },
-  });
+  const { records, asOf } = await readEntries(light, endpoints.getHold, { hold: id });
   return { ...asOf, value: records.entry };
 }
 
 /** What a vote can change of the rules. */
 export async function getParameters(light: LightClient): Promise<Proven<Parameters>> {
-  const { records, asOf } = await readEntries(light, {
-    endpoint: endpoints.getParameters,
-    given: {},
-    keys: { entry: stateKey.parameters('chain') },
-  });
+  const { records, asOf } = await readEntries(light, endpoints.getParameters, {});
   return { ...asOf, value: present(records.entry, 'the state has no parameters') };
 }
 
@@ -179,21 +139,13 @@ export async function getProposal(
   light: LightClient,
   number: number,
 ): Promise<Proven<ProposalRecord>> {
-  const { records, asOf } = await readEntries(light, {
-    endpoint: endpoints.getProposal,
-    given: { number },
-    keys: { entry: stateKey.proposal(number) },
-  });
+  const { records, asOf } = await readEntries(light, endpoints.getProposal, { number });
   return { ...asOf, value: present(records.entry, `there is no proposal ${number}`) };
 }
 
 /** What an account may do beyond holding and paying. */
 export async function getRoles(light: LightClient, address: Address): Promise<ProvenRoles> {
-  const { records, asOf, rest } = await readEntries(light, {
-    endpoint: endpoints.getRoles,
-    given: { address },
-    keys: { entry: stateKey.roles(address) },
-  });
+  const { records, asOf, rest } = await readEntries(light, endpoints.getRoles, { address });
   return { ...asOf, value: records.entry?.roles ?? [], reported: rest.reported };
 }
 

@@ -1,10 +1,14 @@
-/** Reading from a node. What comes back is the node's word; the `verify…` functions check the proofs in it. */
+/**
+ * Reading what a node reports. Of lists nothing proves that they are complete, which their type says; the `verify…`
+ * functions check what has a proof.
+ */
 import type { Address, Hash } from '@trellis/crypto';
 import { type AssetCode, toHeight } from '@trellis/protocol';
 import { endpoints, historyEntriesMax, listPageMax } from '@trellis/protocol/http-api';
-import { call } from './call.ts';
+import { ask, call } from './call.ts';
 import type { Client } from './client.ts';
 import { Unreachable } from './errors.ts';
+import { reported } from './reported-list.ts';
 
 /** Which part of a history: entries before a place from the newest on, or after it from the oldest on. */
 export interface HistoryPage {
@@ -15,7 +19,7 @@ export interface HistoryPage {
 }
 
 /** How a balance came to be what it is; see `verifyHistory`. */
-export function getHistory(
+export async function getHistory(
   client: Client,
   address: Address,
   asset: AssetCode,
@@ -25,7 +29,7 @@ export function getHistory(
   const from = { height: toHeight(height), position };
   // Nothing named is the newest end.
   const range = side === 'after' ? { after: from } : place === null ? {} : { before: from };
-  return call(client, endpoints.getHistory, { address, asset, ...range, limit });
+  return reported(await ask(client, endpoints.getHistory, { address, asset, ...range, limit }));
 }
 
 /** The node's cryptographic inventory, a CycloneDX 1.6 document. */
@@ -50,33 +54,33 @@ export function getWhy(client: Client) {
 
 /** The genesis as the node has it; `trustGenesis` with a hash from elsewhere makes it worth something. */
 export function getGenesis(client: Client) {
-  return call(client, endpoints.getGenesis);
+  return ask(client, endpoints.getGenesis);
 }
 
 /** Who votes now. */
-export function getValidators(client: Client) {
-  return call(client, endpoints.getValidators);
+export async function getValidators(client: Client) {
+  return reported(await call(client, endpoints.getValidators));
 }
 
 /** The blocks from `from` on that are followed by other validators; see `followValidators`. */
 export function getValidatorChanges(client: Client, from: bigint) {
-  return call(client, endpoints.getValidatorChanges, { from: toHeight(from) });
+  return ask(client, endpoints.getValidatorChanges, { from: toHeight(from) });
 }
 
 /** Who signed two different messages, as the chain has it; see `verifyEvidence`. */
-export function getEvidence(client: Client) {
-  return call(client, endpoints.getEvidence);
+export async function getEvidence(client: Client) {
+  return reported(await ask(client, endpoints.getEvidence));
 }
 
-/** The nodes of the network; this answer carries no proofs. */
+/** The nodes of the network. */
 export async function getNodes(client: Client) {
   const pages = await everyPage(client, (after: string | null) =>
     call(client, endpoints.getNodes, { ...(after !== null && { after }), limit: listPageMax }),
   );
-  return { ...pages[0], nodes: pages.flatMap((page) => page.nodes), next: null };
+  return reported({ ...pages[0], nodes: pages.flatMap((page) => page.nodes), next: null });
 }
 
-/** The newest proposals first; this answer carries no proofs. */
+/** The newest proposals first. */
 export async function getProposals(client: Client) {
   const pages = await everyPage(client, (before: number | null) =>
     call(client, endpoints.getProposals, {
@@ -84,17 +88,17 @@ export async function getProposals(client: Client) {
       limit: listPageMax,
     }),
   );
-  return { ...pages[0], proposals: pages.flatMap((page) => page.proposals), next: null };
+  return reported({ ...pages[0], proposals: pages.flatMap((page) => page.proposals), next: null });
 }
 
-/** Accounts in the order of their addresses, behind `after`; this answer carries no proofs. */
-export function getAccounts(client: Client, after?: Address) {
-  return call(client, endpoints.getAccounts, { after });
+/** Accounts in the order of their addresses, behind `after`. */
+export async function getAccounts(client: Client, after?: Address) {
+  return reported(await call(client, endpoints.getAccounts, { after }));
 }
 
 /** The transactions that wait for a block, as far as the node shows them. */
-export function getMempool(client: Client) {
-  return call(client, endpoints.getMempool);
+export async function getMempool(client: Client) {
+  return reported(await call(client, endpoints.getMempool));
 }
 
 /** What the node has used since its start. */
@@ -102,33 +106,39 @@ export function getUsage(client: Client) {
   return call(client, endpoints.getUsage);
 }
 
-/** How much of the chain withstands a quantum computer; this answer carries no proofs. */
+/** How much of the chain withstands a quantum computer. */
 export function getCrypto(client: Client) {
   return call(client, endpoints.getCrypto);
 }
 
-/** Open holds that an account pays, gets or decides; this answer carries no proofs. */
-export function getHolds(client: Client, address: Address) {
-  return call(client, endpoints.getHolds, { address });
+/** Open holds that an account pays, gets or decides. */
+export async function getHolds(client: Client, address: Address) {
+  return reported(await call(client, endpoints.getHolds, { address }));
 }
 
-/** All assets; this answer carries no proofs. */
+/** All assets. */
 export async function getAssets(client: Client) {
   const pages = await everyPage(client, (after: AssetCode | null) =>
     call(client, endpoints.getAssets, { ...(after !== null && { after }), limit: listPageMax }),
   );
-  return { ...pages[0], assets: pages.flatMap((page) => page.assets), next: null };
+  return reported({ ...pages[0], assets: pages.flatMap((page) => page.assets), next: null });
 }
 
-/** By height, by id, or the newest. Throws `ApiProblem` `not_found` when there is no such block yet. */
-export function getBlock(client: Client, height: bigint | Hash | 'latest') {
+/**
+ * A block by its height or its id, or the newest, as the node says; `verifyBlock` checks it, and `getBlock` does all
+ * of that. Throws `ApiProblem` `not_found` when there is no such block yet.
+ */
+export function getReportedBlock(client: Client, height: bigint | Hash | 'latest') {
   const name = typeof height === 'bigint' ? toHeight(height) : height;
-  return call(client, endpoints.getBlock, { height: name });
+  return ask(client, endpoints.getBlock, { height: name });
 }
 
-/** A transaction, after waiting for it to be final for at most `waitMs`. Throws `not_found`. */
-export function getTransaction(client: Client, id: Hash, waitMs = 0) {
-  return call(client, endpoints.getTransaction, { id, wait: waitMs });
+/**
+ * A transaction as the node says, after waiting for it to be final for at most `waitMs`; `verifyTransaction` checks
+ * it, and `getTransaction` does all of that. Throws `not_found`.
+ */
+export function getReportedTransaction(client: Client, id: Hash, waitMs = 0) {
+  return ask(client, endpoints.getTransaction, { id, wait: waitMs });
 }
 
 /** Pages of one list: what a faulty node says goes on for ever is not read for ever. */

@@ -39,7 +39,7 @@ describe('what an account did lately', () => {
   it('is told up to the newest block, the newest first', async () => {
     const whole = `: hello\n\nid: 5\n\n${frame(6, 60)}${frame(6, 61)}id: 7\n\n${frame(8, 80)}`;
     const { client, asked } = nodeAt(8, [whole]);
-    const found = await recentTransactions(client, testAddress(1));
+    const { transactions: found } = await recentTransactions(client, testAddress(1));
     expect(found.map(({ transactionId }) => transactionId)).toEqual([80, 61, 60].map(idOf));
     expect(asked[1]).toMatch(/^\/v1\/events\?account=trellis1/);
   });
@@ -47,12 +47,15 @@ describe('what an account did lately', () => {
   it('is the same in whatever pieces it comes', async () => {
     const whole = `${frame(6, 60)}id: 7\n\n${frame(8, 80)}`;
     const { client } = nodeAt(8, whole.match(/[\s\S]{1,7}/g) ?? []);
-    const found = await recentTransactions(client, testAddress(1));
+    const { transactions: found } = await recentTransactions(client, testAddress(1));
     expect(found.map(({ transactionId }) => transactionId)).toEqual([80, 60].map(idOf));
   });
 
   it('is nothing on a chain that has just begun', async () => {
-    expect(await recentTransactions(nodeAt(0, []).client, testAddress(1))).toEqual([]);
+    expect(await recentTransactions(nodeAt(0, []).client, testAddress(1))).toEqual({
+      transactions: [],
+      completeness: 'reported',
+    });
   });
 
   it('is an error when the node refuses, or sends what nobody can read', async () => {

@@ -11,22 +11,23 @@ import { chunks } from './body.ts';
 import { openStream } from './call.ts';
 import type { Client } from './client.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
-import { getBlock } from './read.ts';
+import { getReportedBlock } from './read.ts';
+import { type ReportedList, reported } from './reported-list.ts';
 
 /** As far back as one look goes; a node streams ten times as many. */
 export const recentBlocks = 1_000n;
 
 /**
  * The transactions of the last 1,000 blocks that act for an account, pay to it or make it, the newest
- * first. Each has a proof of its own (`verifyTransaction`); that none was left out is the node's word.
+ * first. Each has a proof of its own (`getTransaction`); that none was left out is the node's word.
  * Throws `ApiProblem` or `Unreachable`.
  */
 export async function recentTransactions(
   client: Client,
   account: Address,
-): Promise<readonly TransactionEvent[]> {
-  const { height } = (await getBlock(client, 'latest')).header;
-  if (height === 0n) return [];
+): Promise<ReportedList<{ readonly transactions: readonly TransactionEvent[] }>> {
+  const { height } = (await getReportedBlock(client, 'latest')).header;
+  if (height === 0n) return reported({ transactions: [] });
   const after = toHeight(height > recentBlocks ? height - recentBlocks : 0n);
   const found: TransactionEvent[] = [];
   let problem: string | undefined;
@@ -63,7 +64,7 @@ export async function recentTransactions(
   } finally {
     ended.abort();
   }
-  return found.filter((one) => one.height <= height).reverse();
+  return reported({ transactions: found.filter((one) => one.height <= height).reverse() });
 }
 
 function parsed(data: string): unknown {

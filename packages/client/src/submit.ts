@@ -6,12 +6,12 @@ import {
   type FinalTransaction,
   type TransactionResponse,
 } from '@trellis/protocol/http-api';
-import { call } from './call.ts';
+import { ask } from './call.ts';
 import type { Client } from './client.ts';
 import { ApiProblem, NotFinal, Unreachable } from './errors.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
-import { getTransaction } from './read.ts';
+import { getReportedTransaction } from './read.ts';
 import { checkFinal } from './read-chain.ts';
 
 /** Longest that a node is asked to wait in one request: proxies end requests that take much longer. */
@@ -24,15 +24,20 @@ const retryMs = 250;
 export const defaultPatienceMs = 30_000;
 
 /**
- * Hands in a transaction; handing in the same one again is harmless. Throws `ApiProblem` with the
+ * Hands in a transaction, and gives its id; handing in the same one again is harmless. Throws `ApiProblem` with the
  * ledger's code when it is refused.
  */
-export function submit(
+export async function submit(client: Client, signed: SignedTransaction): Promise<Hash> {
+  await post(client, signed, 0);
+  return transactionId(signed.transaction);
+}
+
+function post(
   client: Client,
   signed: SignedTransaction,
-  waitMs = 0,
+  waitMs: number,
 ): Promise<TransactionResponse> {
-  return call(client, endpoints.submitTransaction, { wait: waitMs, body: signed });
+  return ask(client, endpoints.submitTransaction, { wait: waitMs, body: signed });
 }
 
 /**
@@ -44,8 +49,8 @@ export async function waitForFinal(
   id: Hash,
   patienceMs = defaultPatienceMs,
 ): Promise<FinalTransaction> {
-  const ask = (waitMs: number) => getTransaction(light.client, id, waitMs);
-  return checkFinal(light, id, await askUntilFinal(id, patienceMs, ask, false));
+  const request = (waitMs: number) => getReportedTransaction(light.client, id, waitMs);
+  return checkFinal(light, id, await askUntilFinal(id, patienceMs, request, false));
 }
 
 /**
@@ -61,8 +66,8 @@ export async function submitAndWait(
 ): Promise<FinalTransaction> {
   // By its own name, not by the one that the node has for it.
   const id = transactionId(signed.transaction);
-  const ask = (waitMs: number) => submit(light.client, signed, waitMs);
-  return checkFinal(light, id, await askUntilFinal(id, patienceMs, ask, true));
+  const request = (waitMs: number) => post(light.client, signed, waitMs);
+  return checkFinal(light, id, await askUntilFinal(id, patienceMs, request, true));
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from '@trellis/protocol';
 import type { Client } from './client.ts';
 import { ProofError } from './proof-error.ts';
-import { getBlock, getGenesis, getValidatorChanges } from './read.ts';
+import { getGenesis, getReportedBlock, getValidatorChanges } from './read.ts';
 import type { TrustedChain } from './trusted-chain.ts';
 
 /** Two weeks: how long validators are held to what they signed, unless the user decides otherwise. */
@@ -34,7 +34,7 @@ export async function trustHeader(
   trusted: TrustedHeader,
   { now, trustingPeriodMs = defaultTrustingPeriodMs }: { now: number; trustingPeriodMs?: number },
 ): Promise<TrustedChain> {
-  const { header } = await getBlock(client, trusted.height);
+  const { header } = await getReportedBlock(client, trusted.height);
   if (header.height !== trusted.height || blockId(header) !== trusted.blockId) {
     throw new ProofError(
       'header_not_trusted',

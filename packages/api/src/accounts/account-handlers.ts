@@ -1,14 +1,10 @@
 /** Accounts with their balances, history and keys. */
 
+import { endpoints } from '@trellis/protocol/http-api';
 import { type Handlers, value } from '../http/handler.ts';
 import { ApiError } from '../http/problem.ts';
-import {
-  accountAnswer,
-  accountsAnswer,
-  balanceAnswer,
-  encryptionAnswer,
-  recoveryAnswer,
-} from './answers.ts';
+import { provenEntries } from '../http/proven-entry.ts';
+import { accountAnswer, accountsAnswer, balanceAnswer } from './answers.ts';
 import { historyAnswer } from './history-answer.ts';
 
 export const accountHandlers = {
@@ -31,7 +27,8 @@ export const accountHandlers = {
     });
     return value(answer);
   },
-  getRecovery: (sources, { parameters }) => value(recoveryAnswer(sources, parameters.address)),
+  getRecovery: (sources, { parameters }) =>
+    value(provenEntries(sources, endpoints.getRecovery.keys(parameters))),
   getEncryptionKey: (sources, { parameters }) =>
-    value(encryptionAnswer(sources, parameters.address)),
+    value(provenEntries(sources, endpoints.getEncryptionKey.keys(parameters))),
 } satisfies Partial<Handlers>;

@@ -20,23 +20,21 @@ import {
 import {
   type AccountResponse,
   type AccountsResponse,
-  type AssetResponse,
   accountsPageMax,
   type BalanceResponse,
   type BlockName,
   type BlockResponse,
-  type EncryptionResponse,
+  endpoints,
   type FinalTransaction,
   type MempoolResponse,
   mempoolShownMax,
-  type RecoveryResponse,
   type StatusResponse,
   type TransactionResponse,
   type ValidatorsResponse,
 } from '@trellis/protocol/http-api';
 import { nameEvidence } from '../evidence/named-evidence.ts';
 import { ApiError } from '../http/problem.ts';
-import { provenEntry, provenEntryAt } from '../http/proven-entry.ts';
+import { provenEntries, provenEntryAt } from '../http/proven-entry.ts';
 import type { ApiSources } from '../http/sources.ts';
 
 export function statusAnswer({ engine, node, store, transport }: ApiSources): StatusResponse {
@@ -101,7 +99,7 @@ export async function accountAnswer(
   address: Address,
 ): Promise<AccountResponse> {
   const balances = await sources.store.balances(address);
-  const entry = provenEntry(sources, stateKey.account(address));
+  const { entry } = provenEntries(sources, endpoints.getAccount.keys({ address }));
   const { record } = entry;
   const policies =
     record === null
@@ -156,29 +154,14 @@ export function mempoolAnswer({ engine: { mempool } }: ApiSources): MempoolRespo
   };
 }
 
-export function encryptionAnswer(sources: ApiSources, address: Address): EncryptionResponse {
-  return { entry: provenEntry(sources, stateKey.encryption(address)) };
-}
-
-export function recoveryAnswer(sources: ApiSources, address: Address): RecoveryResponse {
-  return { entry: provenEntry(sources, stateKey.recovery(address)) };
-}
-
 /** As it was after a block; the newest when none is named. */
 export async function balanceAnswer(
   sources: ApiSources,
-  { address, asset, height }: { address: Address; asset: AssetCode; height: Height | undefined },
+  { height, ...of }: { address: Address; asset: AssetCode; height: Height | undefined },
 ): Promise<BalanceResponse> {
-  const key = stateKey.balance(address, asset);
-  const entry =
-    height === undefined ? provenEntry(sources, key) : await provenEntryAt(sources, key, height);
-  return { entry };
-}
-
-export function assetAnswer(sources: ApiSources, asset: AssetCode): AssetResponse {
-  const entry = provenEntry(sources, stateKey.asset(asset));
-  if (entry.record === null) throw new ApiError('not_found', `there is no asset ${asset}`);
-  return { entry };
+  const keys = endpoints.getBalance.keys(of);
+  if (height === undefined) return provenEntries(sources, keys);
+  return { entry: await provenEntryAt(sources, keys.entry, height) };
 }
 
 /** The height of the block that a request names. */

@@ -1,14 +1,26 @@
 /** Assets, and the rules that their issuers set. */
-import { assetAnswer } from '../accounts/answers.ts';
+import { endpoints } from '@trellis/protocol/http-api';
 import { type Handlers, value } from '../http/handler.ts';
-import { assetRulesAnswer, assetsAnswer, auditorAnswer, holderAnswer } from './asset-answers.ts';
+import { provenEntries } from '../http/proven-entry.ts';
+import { assetsAnswer, expectAsset } from './asset-answers.ts';
 
 export const assetHandlers = {
   getAssets: async (sources, { parameters: { after, limit } }) =>
     value(await assetsAnswer(sources, after, limit)),
-  getAsset: (sources, { parameters }) => value(assetAnswer(sources, parameters.asset)),
-  getAssetRules: (sources, { parameters }) => value(assetRulesAnswer(sources, parameters.asset)),
-  getHolder: (sources, { parameters: { asset, address } }) =>
-    value(holderAnswer(sources, asset, address)),
-  getAuditor: (sources, { parameters }) => value(auditorAnswer(sources, parameters.asset)),
+  getAsset(sources, { parameters }) {
+    expectAsset(sources, parameters.asset);
+    return value(provenEntries(sources, endpoints.getAsset.keys(parameters)));
+  },
+  getAssetRules(sources, { parameters }) {
+    expectAsset(sources, parameters.asset);
+    return value(provenEntries(sources, endpoints.getAssetRules.keys(parameters)));
+  },
+  getHolder(sources, { parameters }) {
+    expectAsset(sources, parameters.asset);
+    return value(provenEntries(sources, endpoints.getHolder.keys(parameters)));
+  },
+  getAuditor(sources, { parameters }) {
+    expectAsset(sources, parameters.asset);
+    return value(provenEntries(sources, endpoints.getAuditor.keys(parameters)));
+  },
 } satisfies Partial<Handlers>;

@@ -1,20 +1,20 @@
 /** Answers about who runs the network and by which rules. */
 import type { Address } from '@trellis/crypto';
 import { votingPower } from '@trellis/ledger';
-import { type Height, nextHeight, stateKey } from '@trellis/protocol';
+import { type Height, nextHeight } from '@trellis/protocol';
 import type {
   EvidenceResponse,
   NodesResponse,
-  ParametersResponse,
   ProposalResponse,
   ProposalsResponse,
   RolesResponse,
   ValidatorChangesResponse,
 } from '@trellis/protocol/http-api';
+import { endpoints } from '@trellis/protocol/http-api';
 import { nameEvidence } from '../evidence/named-evidence.ts';
 import { pageOf } from '../http/page.ts';
 import { ApiError } from '../http/problem.ts';
-import { provenEntry } from '../http/proven-entry.ts';
+import { provenEntries } from '../http/proven-entry.ts';
 import type { ApiSources } from '../http/sources.ts';
 
 const changesMax = 64;
@@ -60,10 +60,6 @@ export async function nodesAnswer(
   return { height: engine.chain.head().header.height, nodes: items, next };
 }
 
-export function parametersAnswer(sources: ApiSources): ParametersResponse {
-  return { entry: provenEntry(sources, stateKey.parameters('chain')) };
-}
-
 export async function proposalsAnswer(
   { engine, store }: ApiSources,
   before: number | undefined,
@@ -77,7 +73,7 @@ export async function proposalsAnswer(
 }
 
 export function proposalAnswer(sources: ApiSources, number: number): ProposalResponse {
-  const entry = provenEntry(sources, stateKey.proposal(number));
+  const { entry } = provenEntries(sources, endpoints.getProposal.keys({ number }));
   if (entry.record === null) {
     throw new ApiError('not_found', `there is no proposal ${number}`);
   }
@@ -85,7 +81,7 @@ export function proposalAnswer(sources: ApiSources, number: number): ProposalRes
 }
 
 export function rolesAnswer(sources: ApiSources, address: Address): RolesResponse {
-  const entry = provenEntry(sources, stateKey.roles(address));
+  const { entry } = provenEntries(sources, endpoints.getRoles.keys({ address }));
   const { chain } = sources.engine;
   const next = nextHeight(chain.head().header.height);
   return { entry, reported: { votingPower: votingPower(chain.state(), address, next) } };

@@ -1,11 +1,13 @@
 /** Who runs the network, and by which rules. */
+
+import { endpoints } from '@trellis/protocol/http-api';
 import { validatorsAnswer } from '../accounts/answers.ts';
 import { type Handlers, value } from '../http/handler.ts';
+import { provenEntries } from '../http/proven-entry.ts';
 import { cryptoAnswer } from '../node/crypto-answer.ts';
 import {
   evidenceAnswer,
   nodesAnswer,
-  parametersAnswer,
   proposalAnswer,
   proposalsAnswer,
   rolesAnswer,
@@ -19,7 +21,7 @@ export const governanceHandlers = {
   getEvidence: async (sources) => value(await evidenceAnswer(sources)),
   getNodes: async (sources, { parameters: { after, limit } }) =>
     value(await nodesAnswer(sources, after, limit)),
-  getParameters: (sources) => value(parametersAnswer(sources)),
+  getParameters: (sources) => value(provenEntries(sources, endpoints.getParameters.keys({}))),
   getCrypto: async (sources) => value(await cryptoAnswer(sources)),
   getProposals: async (sources, { parameters: { before, limit } }) =>
     value(await proposalsAnswer(sources, before, limit)),

@@ -1,13 +1,8 @@
 /** Answers about holds: units between their payer and their payee. */
 import type { Address, Hash } from '@trellis/crypto';
-import { type HoldRecord, stateKey } from '@trellis/protocol';
-import { type HoldResponse, type HoldsResponse, holdsMax } from '@trellis/protocol/http-api';
-import { provenEntry } from '../http/proven-entry.ts';
+import type { HoldRecord } from '@trellis/protocol';
+import { type HoldsResponse, holdsMax } from '@trellis/protocol/http-api';
 import type { ApiSources } from '../http/sources.ts';
-
-export function holdAnswer(sources: ApiSources, id: Hash): HoldResponse {
-  return { entry: provenEntry(sources, stateKey.hold(id)) };
-}
 
 /** Reads all open holds, a few at a time; those that end first come first. */
 export async function holdsAnswer(

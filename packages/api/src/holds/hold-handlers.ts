@@ -1,9 +1,12 @@
 /** Payments in two steps. */
+import { endpoints } from '@trellis/protocol/http-api';
 import { type Handlers, value } from '../http/handler.ts';
-import { holdAnswer, holdsAnswer } from './hold-answers.ts';
+import { provenEntries } from '../http/proven-entry.ts';
+import { holdsAnswer } from './hold-answers.ts';
 
 export const holdHandlers = {
   getHolds: async (sources, { parameters }) =>
     value(await holdsAnswer(sources, parameters.address)),
-  getHold: (sources, { parameters }) => value(holdAnswer(sources, parameters.hold)),
+  getHold: (sources, { parameters }) =>
+    value(provenEntries(sources, endpoints.getHold.keys(parameters))),
 } satisfies Partial<Handlers>;

@@ -7,12 +7,20 @@ import {
   type StateKey,
   type StateKind,
 } from '@trellis/protocol';
-import type { ProvenEntry } from '@trellis/protocol/http-api';
+import type { EntriesOf, EntryKeys, ProvenEntry } from '@trellis/protocol/http-api';
 import { ApiError } from './problem.ts';
 import type { ApiSources } from './sources.ts';
 
-/** An entry of the newest final state with its proof; synchronous, so that all of it is of one block. */
-export function provenEntry<K extends StateKind>(
+/** Entries of the newest final state under the keys of an answer; synchronous, so that all are of one block. */
+export function provenEntries<K extends EntryKeys>(sources: ApiSources, keys: K): EntriesOf<K> {
+  const entries = Object.entries<StateKey>(keys).map(
+    ([name, key]) => [name, provenEntry(sources, key)] as const,
+  );
+  // Each is of the kind of its key.
+  return Object.fromEntries(entries) as EntriesOf<K>;
+}
+
+function provenEntry<K extends StateKind>(
   { engine, store }: ApiSources,
   key: StateKey<K>,
 ): ProvenEntry<K> {

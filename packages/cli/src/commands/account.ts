@@ -18,7 +18,7 @@ import { dim, print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
 import { policyKeyHelp, readPolicy } from '../policy-text.ts';
-import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
 import { sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
 
@@ -78,7 +78,7 @@ function addShow(account: Command): void {
         proofField(
           session,
           'sequence and keys → state root → certificate',
-          '"trellis balance" checks balances',
+          `balances and used keys are ${reportedByNode}; "trellis balance" checks balances`,
         ),
       ]);
     });

@@ -4,12 +4,11 @@ import { assetRecordCodec, assetRulesRecordCodec } from '@trellis/protocol';
 import { assetsResponseCodec } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
-import { alignRows } from '../align-rows.ts';
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, printReportedList, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { describeRules } from '../sentence-text.ts';
 import { connect } from '../session.ts';
@@ -74,7 +73,7 @@ function addList(asset: Command): void {
         name,
         showAmount(supply, decimals, code),
       ]);
-      print(alignRows([['code', 'name', 'supply'], ...rows]));
+      printReportedList([['code', 'name', 'supply'], ...rows]);
     });
 }
 

@@ -9,7 +9,7 @@ import { blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readHeight } from '../height-option.ts';
 import { print, printFields } from '../output.ts';
-import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
 import { connect, type Session } from '../session.ts';
 
 /** Adds the `balance` command. */
@@ -122,6 +122,10 @@ async function showAll(session: Session, address: Address): Promise<void> {
     ),
     ['account', await describeAccount(globals.home, address)],
     ['as of', blockTime(first.balance.header)],
-    proofField(session, 'each balance → state root → certificate'),
+    proofField(
+      session,
+      'each balance → state root → certificate',
+      `which balances there are is ${reportedByNode}`,
+    ),
   ]);
 }

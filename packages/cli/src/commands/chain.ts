@@ -3,7 +3,7 @@
 import {
   type BlockName,
   getBlock,
-  getFinalBlock,
+  getReportedBlock,
   getStatus,
   getValidators,
   ProofError,
@@ -25,7 +25,7 @@ import { age, blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { bad, dim, formatBytes, print, printFields, printJson } from '../output.ts';
-import { unchecked } from '../proof-view.ts';
+import { reportedByNode, unchecked } from '../proof-view.ts';
 import { connect, type Session } from '../session.ts';
 import { showWhy } from '../why.ts';
 
@@ -95,10 +95,11 @@ function addBlock(program: Command): void {
 /** The block that was asked for, checked; what it says of double signing convicts. */
 async function fetchBlock(session: Session, name: BlockName): Promise<BlockResponse> {
   const light = await session.light();
-  const block = await getFinalBlock(light, name).catch((error: unknown) => {
+  const block = await getBlock(light, name).catch((error: unknown) => {
     // Block 0 has no certificate; its answer proves nothing, and says so.
     const isUnsigned = error instanceof ProofError && error.code === 'certificate_missing';
-    if (isUnsigned && error.block?.header.height === 0n) return getBlock(session.client, 0n);
+    if (isUnsigned && error.block?.header.height === 0n)
+      return getReportedBlock(session.client, 0n);
     throw error;
   });
   const { header, certificate, evidence } = block;
@@ -159,7 +160,7 @@ function addValidators(program: Command): void {
       if (areTrusted === null) return;
       print(
         areTrusted
-          ? dim('They follow from the trusted genesis.')
+          ? dim(`They follow from the trusted genesis; their names are ${reportedByNode}.`)
           : bad('They do NOT follow from the trusted genesis.'),
       );
     });

@@ -6,6 +6,7 @@ import { cryptoResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { showAmount } from '../assets.ts';
 import { bad, dim, print, printFields, printJson } from '../output.ts';
+import { reportedByNode } from '../proof-view.ts';
 import { connect } from '../session.ts';
 
 /** Adds the commands. */
@@ -54,7 +55,9 @@ export function addCryptoCommands(program: Command): void {
       if (proven === null) return;
       print(
         powerChecked
-          ? dim('The voting power follows from the trusted genesis; the sums are the node’s word.')
+          ? dim(
+              `The voting power follows from the trusted genesis; the sums are ${reportedByNode}.`,
+            )
           : bad('The voting power does NOT follow from the trusted genesis.'),
       );
     });

@@ -4,8 +4,8 @@ import { formatAddress } from '@trellis/crypto';
 import { type Evidence, offenceOf } from '@trellis/protocol';
 import { type EvidenceResponse, evidenceResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
-import { bad, print, printFields } from '../output.ts';
-import { printProvenJson, proofField } from '../proof-view.ts';
+import { bad, dim, print, printFields } from '../output.ts';
+import { printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
 import { connect, type Session } from '../session.ts';
 
 /** Adds the command. */
@@ -59,6 +59,7 @@ function show(session: Session, { blocks, waiting }: EvidenceResponse): void {
     ]);
     print('');
   }
+  print(dim(`That there is no more is ${reportedByNode}.`));
 }
 
 function describe(evidence: Evidence): [string, string][] {

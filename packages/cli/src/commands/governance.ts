@@ -28,12 +28,17 @@ import { nodesResponseCodec, proposalsResponseCodec } from '@trellis/protocol/ht
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { actionHelp, readAction } from '../action-text.ts';
-import { alignRows } from '../align-rows.ts';
 import { blockTime } from '../block-time.ts';
 import { knownNames } from '../known-names.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
+import {
+  entryJson,
+  printProvenJson,
+  printReportedList,
+  proofField,
+  reportedByNode,
+} from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { type NounNames, sentenceText } from '../sentence-text.ts';
 import { connect, type Session } from '../session.ts';
@@ -146,7 +151,7 @@ function addList(governance: Command): void {
         describeOutcome(proposal, answer.height),
         proposal.actions.map((action) => sentenceText(actionSentence(action), names)).join('; '),
       ]);
-      print(alignRows([['number', 'outcome', 'what'], ...rows]));
+      printReportedList([['number', 'outcome', 'what'], ...rows]);
     });
 }
 
@@ -222,7 +227,7 @@ function addNodes(governance: Command): void {
         node.peer,
         names.nameOf(node.operator),
       ]);
-      print(alignRows([['node', 'state', 'peer', 'operator'], ...rows]));
+      printReportedList([['node', 'state', 'peer', 'operator'], ...rows]);
     });
 }
 
@@ -287,7 +292,12 @@ function addRoles(governance: Command): void {
       const roles = [
         ...granted.map((role) => [role, roleMeaning[role]] as const),
         ...(votingPower > 0
-          ? [['validator', `votes on proposals with a power of ${votingPower}`] as const]
+          ? [
+              [
+                'validator',
+                `votes on proposals with a power of ${votingPower}, ${reportedByNode}`,
+              ] as const,
+            ]
           : []),
       ];
       printFields([

@@ -5,7 +5,6 @@ import { type HoldRecord, type HoldRelease, holdRecordCodec } from '@trellis/pro
 import { holdsResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
-import { alignRows } from '../align-rows.ts';
 import { assetCode, fetchAmount, fetchAsset, readAmount, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
@@ -14,7 +13,7 @@ import { createSecret, readHoldId, readRelease, readSecret } from '../hold-text.
 import { readInstant, showInstant } from '../instant-text.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
+import { entryJson, printProvenJson, printReportedList, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
 
@@ -74,7 +73,7 @@ function addList(holds: Command): void {
           id,
         ]),
       );
-      print(alignRows([['as', 'amount', 'until', 'paid out by', 'hold'], ...rows]));
+      printReportedList([['as', 'amount', 'until', 'paid out by', 'hold'], ...rows]);
     });
 }
 

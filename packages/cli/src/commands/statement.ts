@@ -3,7 +3,7 @@ import {
   ApiProblem,
   getBalance,
   getHistory,
-  getTransaction,
+  getReportedTransaction,
   type HistoryPage,
   type Proven,
   verifyHistory,
@@ -246,7 +246,7 @@ async function check(
   if (options.check === true) {
     for (const entry of entries) {
       if (entry.transactionId === null) continue;
-      const { final } = await getTransaction(client, entry.transactionId);
+      const { final } = await getReportedTransaction(client, entry.transactionId);
       if (final === null)
         throw new UsageError('not_final', 'the node has a line that is not final');
       await verifyHistoryEntry(trusted, provider, { ...of, entry }, final);

@@ -1,5 +1,5 @@
 /** `trellis tx show`: a transaction of the chain, or one in a file. */
-import { getFinalTransaction, NotFinal } from '@trellis/client';
+import { getTransaction, NotFinal } from '@trellis/client';
 import { formatAddress, type Hash, isHash } from '@trellis/crypto';
 import {
   describeRemittance,
@@ -67,7 +67,7 @@ export function addShow(tx: Command): void {
 
 /** `null` while it waits for a block. */
 async function finalOrWaiting(session: Session, id: Hash): Promise<FinalTransaction | null> {
-  return getFinalTransaction(await session.light(), id).catch((error: unknown) => {
+  return getTransaction(await session.light(), id).catch((error: unknown) => {
     if (error instanceof NotFinal) return null;
     throw error;
   });

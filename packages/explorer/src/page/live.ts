@@ -1,5 +1,11 @@
 /** What happens on the chain while the page is open: each final block, checked as it comes. */
-import { ApiProblem, getBlock, ProofError, subscribe, verifyFreshness } from '@trellis/client';
+import {
+  ApiProblem,
+  getReportedBlock,
+  ProofError,
+  subscribe,
+  verifyFreshness,
+} from '@trellis/client';
 import { toHeight } from '@trellis/protocol';
 import type { BlockResponse } from '@trellis/protocol/http-api';
 import { inBackground } from './background.ts';
@@ -37,7 +43,7 @@ async function follow(session: Session, store: Store<Live>, signal: AbortSignal)
   const add = async (height: bigint): Promise<void> => {
     if (height < 0n || fetching.has(height)) return;
     fetching.add(height);
-    const block = await getBlock(session.client, height);
+    const block = await getReportedBlock(session.client, height);
     const asked = toHeight(height);
     const verification = await prove(session, blockProof(session, block, asked));
     session.newest.note(verification.state === 'proven' ? asked : null);
@@ -50,7 +56,7 @@ async function follow(session: Session, store: Store<Live>, signal: AbortSignal)
   while (!signal.aborted) {
     try {
       // The newest first: an older one in its place would look like a chain that stands still.
-      const { header } = await getBlock(session.client, 'latest');
+      const { header } = await getReportedBlock(session.client, 'latest');
       await add(header.height);
       store.change((live) => ({ ...live, connection: 'open', reason: null }));
       // A node that began with a snapshot lacks the blocks before it.

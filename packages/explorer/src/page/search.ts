@@ -2,9 +2,9 @@
 import {
   ApiProblem,
   getAsset,
-  getBlock,
   getHold,
-  getTransaction,
+  getReportedBlock,
+  getReportedTransaction,
   getValidators,
 } from '@trellis/client';
 import { formatAddress, isHash, parseAddress } from '@trellis/crypto';
@@ -24,8 +24,8 @@ export async function search(
   if (address !== undefined) return { path: pathTo('account', formatAddress(address)) };
   const hash = wanted.toLowerCase();
   if (isHash(hash)) {
-    if (await exists(getTransaction(client, hash))) return { path: pathTo('tx', hash) };
-    if (await exists(getBlock(client, hash))) return { path: pathTo('block', hash) };
+    if (await exists(getReportedTransaction(client, hash))) return { path: pathTo('tx', hash) };
+    if (await exists(getReportedBlock(client, hash))) return { path: pathTo('block', hash) };
     if ((await getHold(light, hash)).value !== null) return { path: pathTo('hold', hash) };
     return { problem: 'This node knows no transaction, block or open hold with this hash.' };
   }

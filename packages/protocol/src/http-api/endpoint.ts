@@ -4,6 +4,7 @@ import type { JsonSchema } from '../json-schema.ts';
 import type { Scope } from './access.ts';
 import type { ErrorCode } from './error-code.ts';
 import type { Parameters, ParameterValue, PathParameter } from './parameter.ts';
+import type { EntryKeys } from './proven-entry.ts';
 
 /** The groups that the reference shows endpoints in. */
 export const tags = {
@@ -70,10 +71,24 @@ export interface FormBody {
 
 export type Body = JsonBody<unknown> | EncodedBody<unknown> | FormBody;
 
+/** What proves the answers of an endpoint, so that a client need not believe the node. */
+export type Proof =
+  /** Entries of the state of a final block: see `ProvenEndpoint`. */
+  | 'entries'
+  /** A header with the certificate that makes it final, from which the rest follows. */
+  | 'certificate'
+  /** Its lines follow from one another, and the last from an entry of the state. */
+  | 'statement'
+  /** The hash of all of it, which whoever asks knows. */
+  | 'hash'
+  /** Nothing does: it is what the node reports. */
+  | 'none';
+
 export interface Endpoint<
   P extends Parameters = Parameters,
   B extends Body | null = Body | null,
   A = unknown,
+  Of extends Proof = Proof,
 > {
   readonly method: 'GET' | 'POST';
   /** With names in braces, as OpenAPI has them. */
@@ -82,6 +97,7 @@ export interface Endpoint<
   readonly summary: string;
   readonly access: Access;
   readonly accounts: AccountReach;
+  readonly proof: Of;
   readonly parameters: P;
   readonly body: B;
   /** Codes of problems beside those that follow from the rest, see `errorsOf`; `refusals`: all of the ledger's. */
@@ -95,6 +111,28 @@ export type ParametersOf<E extends Endpoint> = {
   readonly [Name in keyof E['parameters']]: ParameterValue<E['parameters'][Name]>;
 };
 
+/** The parameters that stand in the path. */
+type PathValues<P extends Parameters> = {
+  readonly [Name in keyof P as P[Name] extends PathParameter<unknown>
+    ? Name
+    : never]: ParameterValue<P[Name]>;
+};
+
+/** An endpoint whose answers nothing proves. */
+export type ReportedEndpoint = Endpoint<Parameters, Body | null, unknown, 'none'>;
+
+/**
+ * An endpoint whose answers have entries of the state. Under which keys follows from the question alone: the
+ * server puts the entries under these, and clients take no others.
+ */
+export interface ProvenEndpoint<
+  P extends Parameters = Parameters,
+  A = unknown,
+  K extends EntryKeys = EntryKeys,
+> extends Endpoint<P, null, A, 'entries'> {
+  keys(path: PathValues<P>): K;
+}
+
 type BodyArgument<B> = B extends JsonBody<infer T> | EncodedBody<infer T>
   ? { readonly body: T }
   : B extends FormBody
@@ -102,11 +140,7 @@ type BodyArgument<B> = B extends JsonBody<infer T> | EncodedBody<infer T>
     : unknown;
 
 /** The parameters of a call as a caller gives them: all of the path, of the rest what it likes. */
-export type GivenParameters<E extends Endpoint> = {
-  readonly [Name in keyof E['parameters'] as E['parameters'][Name] extends PathParameter<unknown>
-    ? Name
-    : never]: ParameterValue<E['parameters'][Name]>;
-} & {
+export type GivenParameters<E extends Endpoint> = PathValues<E['parameters']> & {
   readonly [Name in keyof E['parameters'] as E['parameters'][Name] extends PathParameter<unknown>
     ? never
     : Name]?: ParameterValue<E['parameters'][Name]> | undefined;
@@ -121,35 +155,59 @@ export type AnswerOf<E extends Endpoint> =
 
 const none: Readonly<Record<never, never>> = {};
 
-/** An entry of the table, whose parameters and bodies keep their types. */
+/** An entry of the table, whose parameters and bodies keep their types; nothing proves it unless it says so. */
 /* @__NO_SIDE_EFFECTS__ */
-export function endpoint<A, P extends Parameters = typeof none, B extends Body | null = null>(
-  entry: Omit<Endpoint<P, B, A>, 'errors'> & { readonly errors?: Endpoint['errors'] },
-): Endpoint<P, B, A> {
-  return { errors: [], ...entry };
+export function endpoint<
+  A,
+  P extends Parameters = typeof none,
+  B extends Body | null = null,
+  Of extends Proof = 'none',
+>(
+  entry: Omit<Endpoint<P, B, A, Of>, 'errors' | 'proof'> & {
+    readonly errors?: Endpoint['errors'];
+    readonly proof?: Of;
+  },
+): Endpoint<P, B, A, Of> {
+  // Without any given, `Of` is this.
+  return { errors: [], proof: 'none' as Of, ...entry };
 }
 
-/** A `GET` that gives one value in JSON, of scope `read` unless it says otherwise. */
-/* @__NO_SIDE_EFFECTS__ */
-export function reading<A, P extends Parameters = typeof none>({
-  gives,
-  ...entry
-}: Pick<Endpoint, 'path' | 'tag' | 'summary' | 'accounts'> & {
+/** A `GET` that gives one value in JSON. */
+interface Reading<P extends Parameters, A>
+  extends Pick<Endpoint, 'path' | 'tag' | 'summary' | 'accounts'> {
+  /** `read` when nothing is said. */
   readonly access?: Access;
   readonly parameters?: P;
   readonly errors?: Endpoint['errors'];
   readonly gives: Codec<A>;
-}): Endpoint<P, null, A> {
+}
+
+/** An entry for a `GET` that gives one value in JSON; nothing proves it unless it says so. */
+/* @__NO_SIDE_EFFECTS__ */
+export function reading<A, P extends Parameters = typeof none, Of extends Proof = 'none'>({
+  gives,
+  ...entry
+}: Reading<P, A> & { readonly proof?: Of }): Endpoint<P, null, A, Of> {
   return {
     method: 'GET',
     access: 'read',
-    // Without any given, `P` has none.
+    // Without any given, `P` and `Of` are these.
+    proof: 'none' as Of,
     parameters: none as P,
     body: null,
     errors: [],
     answers: { 200: json(gives, entry.summary) },
     ...entry,
   };
+}
+
+/** As `reading`, of entries of the state under the keys that follow from the path. */
+/* @__NO_SIDE_EFFECTS__ */
+export function proving<A, K extends EntryKeys, P extends Parameters = typeof none>({
+  keys,
+  ...entry
+}: Reading<P, A> & { keys(path: PathValues<P>): K }): ProvenEndpoint<P, A, K> {
+  return { ...reading({ ...entry, proof: 'entries' }), keys };
 }
 
 /** An answer in the JSON of a codec. */

@@ -74,6 +74,9 @@ export {
   type Endpoint,
   hasHead,
   type ParametersOf,
+  type Proof,
+  type ProvenEndpoint,
+  type ReportedEndpoint,
   smallBodyBytesMax,
   type Tag,
   tags,
@@ -132,7 +135,13 @@ export {
   type Problem,
   problemCodec,
 } from './problem.ts';
-export { type ProvenEntry, provenEntryCodec } from './proven-entry.ts';
+export {
+  type EntriesOf,
+  type EntryKeys,
+  type ProvenEntry,
+  provenEntryCodec,
+  type RecordsOf,
+} from './proven-entry.ts';
 export { headersOf, pathOf, readParameters } from './request.ts';
 export {
   type SimulationResponse,

@@ -27,6 +27,21 @@ export interface ProvenEntry<K extends StateKind = StateKind> {
   readonly certificate: CommitCertificate | null;
 }
 
+/** Keys of the state, by the names that their entries have in an answer. */
+export type EntryKeys = Readonly<Record<string, StateKey>>;
+
+type KindOf<Key> = Key extends StateKey<infer K extends StateKind> ? K : never;
+
+/** The entries under such keys. */
+export type EntriesOf<K extends EntryKeys> = {
+  readonly [Name in keyof K]: ProvenEntry<KindOf<K[Name]>>;
+};
+
+/** The records under such keys. */
+export type RecordsOf<K extends EntryKeys> = {
+  readonly [Name in keyof K]: RecordOf<KindOf<K[Name]>> | null;
+};
+
 /** The codec of proven entries of a kind. */
 export function provenEntryCodec<K extends StateKind>(kind: K): RecordCodec<ProvenEntry<K>> {
   return container({

@@ -1,5 +1,5 @@
 /** Whether every node has the same blocks, and each payment that was said to be final is in them. */
-import { createClient, getBlock, getStatus } from '@trellis/client';
+import { createClient, getReportedBlock, getStatus } from '@trellis/client';
 import type { Hash } from '@trellis/crypto';
 import type { Height } from '@trellis/protocol';
 import type { TestnetManifest } from '../layout.ts';
@@ -37,7 +37,10 @@ export async function compareChains(
   const found = new Map<Hash, { readonly height: Height; readonly blockId: Hash }>();
   for (let at = 1n; at <= height && forks.length < differencesMax; at++) {
     const answers = await Promise.all(
-      clients.map(async ({ name, client }) => ({ name, block: await getBlock(client, at) })),
+      clients.map(async ({ name, client }) => ({
+        name,
+        block: await getReportedBlock(client, at),
+      })),
     );
     const ids = new Set(answers.map(({ block }) => block.blockId));
     if (ids.size > 1) {

@@ -18,6 +18,7 @@ import { Facts } from '../parts/facts.tsx';
 import { AssetLink } from '../parts/links.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { PolicyView } from '../parts/policy-view.tsx';
+import { ReportedNote } from '../parts/reported-note.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import { readAccount } from '../read-account.ts';
@@ -119,6 +120,7 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
           proven?.value === null ? [] : [{ id, hold: proven?.value, verification }],
         )}
       />
+      <ReportedNote what="Which balances and holds it has, and which of its keys were used," />
       <Lately address={address} sequence={sequence} />
       <h2>Keys</h2>
       <PolicyView policy={policy} registered={reported.registeredKeys} />
@@ -148,7 +150,7 @@ function rolesFacts(roles: ProvenRoles | undefined): readonly (readonly [string,
   const { value, reported } = roles;
   return [
     ['Roles', value.length === 0 ? 'none' : value.join(', ')],
-    ['Voting power', `${whole(reported.votingPower)}, as the node reports`],
+    ['Voting power', `${whole(reported.votingPower)}, as the node reports (not verified)`],
   ];
 }
 

@@ -6,6 +6,7 @@ import type { JSX } from 'preact';
 import { whole } from '../format.ts';
 import { AccountLink } from '../parts/links.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { ReportedNote } from '../parts/reported-note.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import { readAccount } from '../read-account.ts';
@@ -63,6 +64,7 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
               },
             ]}
           />
+          <ReportedNote what="Which accounts there are" />
           {next === null ? null : (
             <p>
               <a href={`${pathTo('accounts')}?after=${formatAddress(next)}`}>Next</a>

@@ -11,6 +11,7 @@ import { amountText, percent } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, AssetLink } from '../parts/links.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { ReportedNote } from '../parts/reported-note.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import { type Reading, readProven } from '../read-proven.ts';
@@ -38,30 +39,33 @@ export function Assets(): JSX.Element {
   return (
     <PageFrame title="Assets" loaded={loaded}>
       {(rows) => (
-        <Table
-          label="Assets"
-          rows={rows}
-          keyOf={({ asset }) => asset}
-          empty="There are none yet."
-          columns={[
-            {
-              title: 'Proof',
-              cell: ({ verification }) => <SmallMark verification={verification} />,
-            },
-            { title: 'Asset', cell: ({ asset }) => <AssetLink asset={asset} /> },
-            { title: 'Name', cell: ({ record }) => record?.name },
-            {
-              title: 'Supply',
-              isNumber: true,
-              cell: ({ record }) => record && amountText(record.supply, record.decimals),
-            },
-            { title: 'Decimals', isNumber: true, cell: ({ record }) => record?.decimals },
-            {
-              title: 'Issuer',
-              cell: ({ record }) => record && <AccountLink address={record.issuer} />,
-            },
-          ]}
-        />
+        <>
+          <Table
+            label="Assets"
+            rows={rows}
+            keyOf={({ asset }) => asset}
+            empty="There are none yet."
+            columns={[
+              {
+                title: 'Proof',
+                cell: ({ verification }) => <SmallMark verification={verification} />,
+              },
+              { title: 'Asset', cell: ({ asset }) => <AssetLink asset={asset} /> },
+              { title: 'Name', cell: ({ record }) => record?.name },
+              {
+                title: 'Supply',
+                isNumber: true,
+                cell: ({ record }) => record && amountText(record.supply, record.decimals),
+              },
+              { title: 'Decimals', isNumber: true, cell: ({ record }) => record?.decimals },
+              {
+                title: 'Issuer',
+                cell: ({ record }) => record && <AccountLink address={record.issuer} />,
+              },
+            ]}
+          />
+          <ReportedNote what="Which assets there are" />
+        </>
       )}
     </PageFrame>
   );
@@ -146,8 +150,8 @@ function HeldSafely({ asset }: { readonly asset: string }): JSX.Element | null {
   const share = Number((held.postQuantum * 10_000n) / held.total) / 10_000;
   return (
     <p class="quiet">
-      {percent(share)} of it is held by accounts that classical keys alone can’t move, by the node’s
-      own sum.
+      {percent(share)} of it is held by accounts that classical keys alone can’t move, as the node
+      reports (not verified).
     </p>
   );
 }

@@ -1,5 +1,5 @@
 /** Blocks: the list of them, and one by its height or id. */
-import { getBlock } from '@trellis/client';
+import { getReportedBlock } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import { evidenceRoot, type Height, toHeight, type Validator } from '@trellis/protocol';
 import type { BlockResponse, EvidenceBlock } from '@trellis/protocol/http-api';
@@ -50,7 +50,7 @@ function OlderBlocks({ upTo }: { readonly upTo: bigint }): JSX.Element {
       heights
         .filter((height) => height >= 0n)
         .map(async (height): Promise<LiveBlock> => {
-          const block = await getBlock(session.client, height);
+          const block = await getReportedBlock(session.client, height);
           const proof = blockProof(session, block, toHeight(height));
           return { block, verification: await prove(session, proof) };
         }),
@@ -88,7 +88,7 @@ export function Block({ name }: { readonly name: string }): JSX.Element {
     `block ${name}`,
     async (session) => {
       const asked: Hash | Height = isHash(name) ? name : readHeight(name);
-      const block = await getBlock(session.client, asked);
+      const block = await getReportedBlock(session.client, asked);
       const proofs = [blockProof(session, block, asked)];
       const evidence = evidenceIn(block);
       if (evidence !== null) proofs.push(evidenceProof(session, evidence));

@@ -5,6 +5,7 @@ import type { EvidenceBlock } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
 import { BlockLink } from '../parts/links.tsx';
+import { ReportedNote } from '../parts/reported-note.tsx';
 import { Table } from '../parts/table.tsx';
 import { PageMark } from '../parts/verified-mark.tsx';
 import type { Proof } from '../proof.ts';
@@ -30,6 +31,7 @@ export function DoubleSigning(): JSX.Element | null {
       <h2>Double signing</h2>
       {blocks.length === 0 ? null : <PageMark loaded={loaded} />}
       <EvidenceTable blocks={blocks} />
+      <ReportedNote what="That there is no more" />
       {waiting.length === 0 ? null : (
         <p class="problem">
           {count(waiting.length, 'more case')} of {waiting.map(({ node }) => node).join(', ')} waits

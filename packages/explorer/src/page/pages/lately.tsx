@@ -1,6 +1,6 @@
 /** What an account did and was paid in the last blocks. */
 import {
-  getTransaction,
+  getReportedTransaction,
   recentBlocks,
   recentTransactions,
   type TrustedChain,
@@ -12,6 +12,7 @@ import type { JSX } from 'preact';
 import { count, shortHash, timeText, whole } from '../format.ts';
 import { TransactionLink } from '../parts/links.tsx';
 import { Outcome } from '../parts/outcome.tsx';
+import { ReportedNote } from '../parts/reported-note.tsx';
 import { OperationLine } from '../parts/sentence-line.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
@@ -32,9 +33,11 @@ export function Lately({
   const loaded = useProven(
     `lately ${address} ${sequence}`,
     async ({ client, verifier }) => {
-      const events = await recentTransactions(client, address);
+      const { transactions: events } = await recentTransactions(client, address);
       const answers = await Promise.all(
-        events.slice(0, shownMax).map(({ transactionId }) => getTransaction(client, transactionId)),
+        events
+          .slice(0, shownMax)
+          .map(({ transactionId }) => getReportedTransaction(client, transactionId)),
       );
       const rows = answers.flatMap(({ final }) => final ?? []);
       const proofs = rows.map((final): Proof => {
@@ -81,6 +84,7 @@ export function Lately({
           The newest {rows.length} of {total} in the last {whole(recentBlocks)} blocks.
         </p>
       ) : null}
+      <ReportedNote what="Which transactions there are" />
     </>
   );
 }

@@ -17,7 +17,9 @@ export function Mempool(): JSX.Element {
           <p>
             {count(all, 'transaction')}, {bytesText(bytes)}
             {all > transactions.length ? `; the oldest ${transactions.length} are shown` : ''}.{' '}
-            <span class="quiet">Nothing here is final.</span>
+            <span class="quiet">
+              Nothing here is final; all of it is reported by the node (not verified).
+            </span>
           </p>
           <Table
             label="Waiting transactions"

@@ -12,6 +12,7 @@ import { Facts } from '../parts/facts.tsx';
 import { AccountLink, ProposalLink } from '../parts/links.tsx';
 import { ActionParts } from '../parts/operation-view.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { ReportedNote } from '../parts/reported-note.tsx';
 import { SentenceLine } from '../parts/sentence-line.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
@@ -39,36 +40,40 @@ export function Proposals(): JSX.Element {
   return (
     <PageFrame title="Proposals" loaded={loaded}>
       {(rows) => (
-        <Table
-          label="Proposals"
-          rows={rows}
-          keyOf={({ number }) => String(number)}
-          empty="Nothing was proposed yet."
-          columns={[
-            {
-              title: 'Proof',
-              cell: ({ verification }) => <SmallMark verification={verification} />,
-            },
-            {
-              title: 'Number',
-              isNumber: true,
-              cell: ({ number }) => <ProposalLink number={number} />,
-            },
-            {
-              title: 'What it does',
-              cell: ({ record }) => record?.actions.map(({ type }) => actionLabel(type)).join(', '),
-            },
-            {
-              title: 'Outcome',
-              cell: ({ record }) => record && <OutcomeOf outcome={record.outcome} />,
-            },
-            { title: 'Votes', isNumber: true, cell: ({ record }) => record?.votes.length },
-            {
-              title: 'By',
-              cell: ({ record }) => record && <AccountLink address={record.proposer} />,
-            },
-          ]}
-        />
+        <>
+          <Table
+            label="Proposals"
+            rows={rows}
+            keyOf={({ number }) => String(number)}
+            empty="Nothing was proposed yet."
+            columns={[
+              {
+                title: 'Proof',
+                cell: ({ verification }) => <SmallMark verification={verification} />,
+              },
+              {
+                title: 'Number',
+                isNumber: true,
+                cell: ({ number }) => <ProposalLink number={number} />,
+              },
+              {
+                title: 'What it does',
+                cell: ({ record }) =>
+                  record?.actions.map(({ type }) => actionLabel(type)).join(', '),
+              },
+              {
+                title: 'Outcome',
+                cell: ({ record }) => record && <OutcomeOf outcome={record.outcome} />,
+              },
+              { title: 'Votes', isNumber: true, cell: ({ record }) => record?.votes.length },
+              {
+                title: 'By',
+                cell: ({ record }) => record && <AccountLink address={record.proposer} />,
+              },
+            ]}
+          />
+          <ReportedNote what="Which proposals there are" />
+        </>
       )}
     </PageFrame>
   );

@@ -2,7 +2,7 @@
 import {
   getBalance,
   getHistory,
-  getTransaction,
+  getReportedTransaction,
   type LightClient,
   ProofError,
   type Proven,
@@ -81,7 +81,7 @@ async function load(
   if (proven === undefined) return { value: undefined, proofs: [verification] };
   const finals = await Promise.all(
     proven.lines.map(async ({ transactionId }) =>
-      transactionId === null ? null : (await getTransaction(client, transactionId)).final,
+      transactionId === null ? null : (await getReportedTransaction(client, transactionId)).final,
     ),
   );
   const lines = proven.lines.map((entry, index): Proof => {

@@ -1,5 +1,5 @@
 /** One transaction: what it does, operation by operation, and what became of it. */
-import { getMempool, getTransaction, verifyTransaction } from '@trellis/client';
+import { getMempool, getReportedTransaction, verifyTransaction } from '@trellis/client';
 import { isHash } from '@trellis/crypto';
 import {
   encode,
@@ -43,7 +43,7 @@ export function TransactionPage({ id }: { readonly id: string }): JSX.Element {
 
 async function load(session: Session, id: string): Promise<Answer<Shown>> {
   if (!isHash(id)) throw new Error(`“${id.slice(0, 80)}” is not the id of a transaction`);
-  const { final } = await getTransaction(session.client, id);
+  const { final } = await getReportedTransaction(session.client, id);
   if (final === null) {
     const { transactions } = await getMempool(session.client);
     const transaction = transactions.find((one) => one.transactionId === id)?.transaction;

@@ -1,6 +1,6 @@
 /** Who decides, with what keys, and how well they take their turns. */
 import {
-  getBlock,
+  getReportedBlock,
   getValidators,
   getWhy,
   ProofError,
@@ -39,7 +39,7 @@ export function Validators(): JSX.Element {
     async ({ client, light, verifier }) => {
       const [{ validators }, { header, certificate }] = await Promise.all([
         getValidators(client),
-        getBlock(client, 'latest'),
+        getReportedBlock(client, 'latest'),
       ]);
       const next = nextHeight(header.height);
       const verify = async (trusted: TrustedChain): Promise<void> => {

@@ -1,4 +1,5 @@
 /** Accounts with their balances, history and keys. */
+import { stateKey } from '../../state-key.ts';
 import {
   accountResponseCodec,
   accountsResponseCodec,
@@ -6,7 +7,7 @@ import {
   encryptionResponseCodec,
   recoveryResponseCodec,
 } from '../account-responses.ts';
-import { reading } from '../endpoint.ts';
+import { proving, reading } from '../endpoint.ts';
 import { historyEntriesMax, historyResponseCodec } from '../history-response.ts';
 import { inQuery } from '../parameter.ts';
 import {
@@ -27,22 +28,24 @@ export const getAccounts = reading({
   gives: accountsResponseCodec,
 });
 
-export const getAccount = reading({
+export const getAccount = proving({
   path: '/v1/accounts/{address}',
   tag: 'Accounts',
   accounts: 'path',
   summary: 'An account with its keys and balances; its record, or its absence, is proven',
   parameters: { address: addressInPath },
+  keys: ({ address }) => ({ entry: stateKey.account(address) }),
   gives: accountResponseCodec,
 });
 
-export const getBalance = reading({
+export const getBalance = proving({
   path: '/v1/accounts/{address}/balances/{asset}',
   tag: 'Accounts',
   accounts: 'path',
   summary: 'What an account holds of an asset, or held after a block, with its proof',
   parameters: { address: addressInPath, asset: assetInPath, height: asOfInQuery },
   errors: ['not_found', 'state_not_kept'],
+  keys: ({ address, asset }) => ({ entry: stateKey.balance(address, asset) }),
   gives: balanceResponseCodec,
 });
 
@@ -50,6 +53,7 @@ export const getHistory = reading({
   path: '/v1/accounts/{address}/history/{asset}',
   tag: 'Accounts',
   accounts: 'path',
+  proof: 'statement',
   summary: 'How a balance came to be what it is, a page at a time in either direction',
   parameters: {
     address: addressInPath,
@@ -69,20 +73,22 @@ export const getHistory = reading({
   gives: historyResponseCodec,
 });
 
-export const getRecovery = reading({
+export const getRecovery = proving({
   path: '/v1/accounts/{address}/recovery',
   tag: 'Accounts',
   accounts: 'path',
   summary: 'The recovery key of an account and a recovery in progress, with their proof',
   parameters: { address: addressInPath },
+  keys: ({ address }) => ({ entry: stateKey.recovery(address) }),
   gives: recoveryResponseCodec,
 });
 
-export const getEncryptionKey = reading({
+export const getEncryptionKey = proving({
   path: '/v1/accounts/{address}/encryption',
   tag: 'Accounts',
   accounts: 'path',
   summary: 'The key that texts for an account are sealed with, with its proof',
   parameters: { address: addressInPath },
+  keys: ({ address }) => ({ entry: stateKey.encryption(address) }),
   gives: encryptionResponseCodec,
 });

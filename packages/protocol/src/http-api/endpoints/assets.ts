@@ -1,4 +1,5 @@
 /** Assets, and the rules that their issuers set. */
+import { stateKey } from '../../state-key.ts';
 import {
   assetResponseCodec,
   assetRulesResponseCodec,
@@ -6,7 +7,7 @@ import {
   auditorResponseCodec,
   holderResponseCodec,
 } from '../asset-responses.ts';
-import { reading } from '../endpoint.ts';
+import { proving, reading } from '../endpoint.ts';
 import { addressInPath, afterAssetInQuery, assetInPath, pageLimitInQuery } from '../parameters.ts';
 
 export const getAssets = reading({
@@ -18,42 +19,49 @@ export const getAssets = reading({
   gives: assetsResponseCodec,
 });
 
-export const getAsset = reading({
+export const getAsset = proving({
   path: '/v1/assets/{asset}',
   tag: 'Assets',
   accounts: 'none',
   summary: 'One asset, with its proof',
   parameters: { asset: assetInPath },
   errors: ['not_found'],
+  keys: ({ asset }) => ({ entry: stateKey.asset(asset) }),
   gives: assetResponseCodec,
 });
 
-export const getAssetRules = reading({
+export const getAssetRules = proving({
   path: '/v1/assets/{asset}/rules',
   tag: 'Assets',
   accounts: 'none',
   summary: 'What the issuer of an asset may do to its holders, with the proof',
   parameters: { asset: assetInPath },
   errors: ['not_found'],
+  keys: ({ asset }) => ({ entry: stateKey.assetRules(asset) }),
   gives: assetRulesResponseCodec,
 });
 
-export const getHolder = reading({
+export const getHolder = proving({
   path: '/v1/assets/{asset}/holders/{address}',
   tag: 'Assets',
   accounts: 'path',
   summary: 'Whether an account is frozen for an asset, or on its allow-list, with the proofs',
   parameters: { asset: assetInPath, address: addressInPath },
   errors: ['not_found'],
+  keys: ({ asset, address }) => ({
+    freezeEntry: stateKey.freeze(asset, address),
+    allowEntry: stateKey.allow(asset, address),
+  }),
   gives: holderResponseCodec,
 });
 
-export const getAuditor = reading({
+export const getAuditor = proving({
   path: '/v1/assets/{asset}/auditor',
   tag: 'Assets',
   accounts: 'none',
   summary: 'Who else can read what is sealed in payments of an asset, with the proof',
   parameters: { asset: assetInPath },
   errors: ['not_found'],
+  keys: ({ asset }) => ({ entry: stateKey.auditor(asset) }),
   gives: auditorResponseCodec,
 });

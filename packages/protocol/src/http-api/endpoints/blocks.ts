@@ -8,6 +8,7 @@ export const getGenesis = reading({
   path: '/v1/genesis',
   tag: 'Blocks',
   accounts: 'none',
+  proof: 'hash',
   summary: 'The genesis of the chain',
   gives: genesisCodec,
 });
@@ -16,6 +17,7 @@ export const getBlock = reading({
   path: '/v1/blocks/{height}',
   tag: 'Blocks',
   accounts: 'none',
+  proof: 'certificate',
   summary:
     'A final block: its header, its certificate, its evidence, and what became of its transactions. It never changes',
   parameters: { height: blockInPath },

@@ -3,8 +3,9 @@
 import { toHeight } from '../../height.ts';
 import { nodeNameCodec } from '../../network-node.ts';
 import { heightCodec } from '../../scalars.ts';
+import { stateKey } from '../../state-key.ts';
 import { cryptoResponseCodec } from '../account-responses.ts';
-import { reading } from '../endpoint.ts';
+import { proving, reading } from '../endpoint.ts';
 import {
   parametersResponseCodec,
   proposalResponseCodec,
@@ -34,6 +35,7 @@ export const getValidatorChanges = reading({
   path: '/v1/validators/changes',
   tag: 'Governance',
   accounts: 'none',
+  proof: 'certificate',
   summary: 'The blocks that are followed by other validators, each certified by those before',
   parameters: {
     from: inQuery(textOf(heightCodec), toHeight(0), {
@@ -48,6 +50,7 @@ export const getEvidence = reading({
   path: '/v1/evidence',
   tag: 'Governance',
   accounts: 'all',
+  proof: 'certificate',
   summary:
     'Validators that signed two different messages: the evidence, and the blocks that hold it',
   gives: evidenceResponseCodec,
@@ -68,11 +71,12 @@ export const getNodes = reading({
   gives: nodesResponseCodec,
 });
 
-export const getParameters = reading({
+export const getParameters = proving({
   path: '/v1/parameters',
   tag: 'Governance',
   accounts: 'none',
   summary: 'The rules that a vote can change, with their proof',
+  keys: () => ({ entry: stateKey.parameters('chain') }),
   gives: parametersResponseCodec,
 });
 
@@ -99,7 +103,7 @@ export const getProposals = reading({
   gives: proposalsResponseCodec,
 });
 
-export const getProposal = reading({
+export const getProposal = proving({
   path: '/v1/proposals/{number}',
   tag: 'Governance',
   accounts: 'all',
@@ -111,14 +115,16 @@ export const getProposal = reading({
     }),
   },
   errors: ['not_found'],
+  keys: ({ number }) => ({ entry: stateKey.proposal(number) }),
   gives: proposalResponseCodec,
 });
 
-export const getRoles = reading({
+export const getRoles = proving({
   path: '/v1/roles/{address}',
   tag: 'Governance',
   accounts: 'path',
   summary: 'What an account may do beyond holding and paying, with its proof',
   parameters: { address: addressInPath },
+  keys: ({ address }) => ({ entry: stateKey.roles(address) }),
   gives: rolesResponseCodec,
 });

@@ -1,6 +1,8 @@
 /** Payments in two steps. */
+
 import { hashCodec } from '../../codec-basic.ts';
-import { reading } from '../endpoint.ts';
+import { stateKey } from '../../state-key.ts';
+import { proving, reading } from '../endpoint.ts';
 import { holdResponseCodec, holdsResponseCodec } from '../hold-responses.ts';
 import { inPath, textOf } from '../parameter.ts';
 import { addressInPath, examples } from '../parameters.ts';
@@ -14,7 +16,7 @@ export const getHolds = reading({
   gives: holdsResponseCodec,
 });
 
-export const getHold = reading({
+export const getHold = proving({
   path: '/v1/holds/{hold}',
   tag: 'Holds',
   accounts: 'all',
@@ -22,5 +24,6 @@ export const getHold = reading({
   parameters: {
     hold: inPath(textOf(hashCodec), { description: 'A hold by its id', example: examples.hash }),
   },
+  keys: ({ hold }) => ({ entry: stateKey.hold(hold) }),
   gives: holdResponseCodec,
 });

@@ -1,0 +1,7 @@
+/** What is said under lists of which nothing proves that they are complete. */
+import type { JSX } from 'preact';
+
+/** `what`: what the node reports, such as "which assets there are". */
+export function ReportedNote({ what }: { readonly what: string }): JSX.Element {
+  return <p class="quiet">{what} is reported by the node (not verified).</p>;
+}
