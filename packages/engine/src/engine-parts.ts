@@ -1,12 +1,10 @@
 /** What the engine is made of, and what it offers. */
 import type { RoundState, Timeouts } from '@trellis/consensus';
 import type { Evidence, Genesis } from '@trellis/protocol';
-import type { AdmissionResult } from './admission.ts';
-import type { Chain } from './chain.ts';
-import type { Events } from './events.ts';
-import type { NodeLinks } from './links.ts';
-import type { Mempool, MempoolLimits } from './mempool.ts';
-import type { PacingConfig } from './pacing.ts';
+import type { Chain } from './chain/chain.ts';
+import type { Events } from './chain/events.ts';
+import type { Lifecycle } from './lifecycle/lifecycle.ts';
+import type { Registry } from './peers/registry.ts';
 import type { BlockStore } from './ports/block-store.ts';
 import type { ChainReader } from './ports/chain-reader.ts';
 import type { Clock } from './ports/clock.ts';
@@ -17,8 +15,11 @@ import type { SnapshotSource } from './ports/snapshot-source.ts';
 import type { Transport } from './ports/transport.ts';
 import type { Verifier } from './ports/verifier.ts';
 import type { WriteAheadLog } from './ports/wal.ts';
-import type { Registry } from './registry.ts';
+import type { NodeLinks } from './requests/links.ts';
 import type { StallFacts } from './stall/facts.ts';
+import type { AdmissionResult } from './transactions/admission.ts';
+import type { Mempool, MempoolLimits } from './transactions/mempool.ts';
+import type { PacingConfig } from './voting/pacing.ts';
 
 export interface EngineConfig {
   readonly timeouts: Timeouts;
@@ -47,13 +48,11 @@ export interface EngineParts {
   readonly onFatal: (error: Error) => void;
 }
 
-export interface Engine {
+export interface Engine extends Lifecycle {
   readonly chain: Chain;
   readonly registry: Registry;
   readonly mempool: Mempool;
   readonly events: Events;
-  start(): Promise<void>;
-  stop(): Promise<void>;
   /** Takes in a transaction and passes it on. */
   submit(encoded: Uint8Array): Promise<AdmissionResult>;
   /** Evidence of equivocation that waits for a block. */

@@ -1,13 +1,11 @@
 /** The running node without its edges: agreement, mempool, catching up, and the ports through which it reaches the world. */
 
-export { answerRequest } from './answer-requests.ts';
-export { judgeBlock } from './assemble.ts';
-export { inBackground, toLog } from './background.ts';
-export { type CatchUp, createCatchUp } from './catch-up.ts';
-export { type ChainView, createChain, treeNodesMax } from './chain.ts';
+export { judgeBlock } from './blocks/assemble.ts';
+export { type CatchUp, createCatchUp } from './catch-up/catch-up.ts';
+export { type ChainView, createChain, treeNodesMax } from './chain/chain.ts';
+export { createEvents, type EngineEvent, type Events } from './chain/events.ts';
 export { createEngine } from './engine.ts';
 export type { Engine, EngineConfig } from './engine-parts.ts';
-export { createEvents, type EngineEvent, type Events } from './events.ts';
 export {
   type DirectMessage,
   directMessageCodec,
@@ -19,7 +17,8 @@ export {
   requestCodec,
   snapshotPartCodec,
   transactionBatchCodec,
-} from './messages.ts';
+} from './messages/messages.ts';
+export { createRegistry, genesisRegistry, type Registry } from './peers/registry.ts';
 export type { ApiKeys } from './ports/api-keys.ts';
 export type { AuditLog } from './ports/audit-log.ts';
 export type { BlockCommit, BlockStore, FinalBlockCommit } from './ports/block-store.ts';
@@ -53,8 +52,9 @@ export {
 } from './ports/transport.ts';
 export { type Urgency, type Verifier, verifyAs } from './ports/verifier.ts';
 export type { WriteAheadLog } from './ports/wal.ts';
-export { createRegistry, genesisRegistry, type Registry } from './registry.ts';
-export { createRequests } from './requests.ts';
+export { answerRequest } from './requests/answer-requests.ts';
+export { createRequests } from './requests/requests.ts';
 export { diskFreeBytesMin, explain, powers } from './stall/explain.ts';
 export type { StallFacts } from './stall/facts.ts';
+export { inBackground, toLog } from './tasks/background.ts';
 export { version } from './version.ts';

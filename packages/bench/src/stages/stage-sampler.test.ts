@@ -15,7 +15,7 @@ const nodes = [
   { id: 3, callFrame: frame('(garbage collector)', ''), hitCount: 5 },
   {
     id: 4,
-    callFrame: frame('admit', 'file:///x/packages/engine/src/admission.ts'),
+    callFrame: frame('admit', 'file:///x/packages/engine/src/transactions/admission.ts'),
     hitCount: 2,
     children: [5, 6],
   },

@@ -1,0 +1,151 @@
+/** From a compact block to a candidate: find its transactions, verify what is new, execute, compare. */
+
+import { claimsFault, type Hash } from '@trellis/crypto';
+import {
+  checkHeader,
+  executeBlock,
+  judgeEvidence,
+  type KnownTransaction,
+  readTransaction,
+  type VerifiedTransaction,
+} from '@trellis/ledger';
+import { blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
+import type { ChainView, JudgeParts } from '../chain/chain.ts';
+import { verifyAs } from '../ports/verifier.ts';
+import { verifyWitnesses } from '../transactions/admission.ts';
+import type { Mempool } from '../transactions/mempool.ts';
+import type { Candidate, Candidates } from './candidates.ts';
+
+export type Assembly =
+  | { readonly ok: true; readonly candidate: Candidate }
+  /** `unavailable` says nothing of the block; every other reason makes it invalid. */
+  | { readonly ok: false; readonly reason: 'unavailable' | 'invalid'; readonly detail: string };
+
+/** Fetches encoded transactions from peers, in any order; those not found are left out. */
+export type FetchTransactions = (hashes: readonly Hash[]) => Promise<readonly Uint8Array[]>;
+
+export interface AssembleParts extends JudgeParts {
+  readonly mempool: Mempool;
+  readonly candidates: Candidates;
+}
+
+/**
+ * Rebuilds a proposed block on top of the head. Deterministic but for `unavailable`: every honest node
+ * with the same head comes to the same verdict (`valid(v)` of arXiv 1807.04938).
+ */
+export async function assemble(
+  parts: AssembleParts,
+  block: CompactBlock,
+  fetchTransactions: FetchTransactions,
+): Promise<Assembly> {
+  if (!isNext(parts.chain, block)) return notNext;
+  const found = await findTransactions(parts, block.signedTransactionHashes, fetchTransactions);
+  return found.ok ? judgeBlock(parts, block, found.transactions) : found;
+}
+
+/** The same for a block whose transactions are at hand; those that are verified already stay so. */
+export async function judgeBlock(
+  { chain, verifier }: JudgeParts,
+  { header, evidence }: Pick<CompactBlock, 'header' | 'evidence'>,
+  found: readonly (KnownTransaction | VerifiedTransaction)[],
+): Promise<Assembly> {
+  const head = chain.head();
+  // Whatever becomes final while this waits takes the block's parent away, and with it the question.
+  const isStillNext = (): boolean => chain.head() === head && isNext(chain, { header });
+  if (!isStillNext()) return notNext;
+  const bytes = found.reduce((sum, { encoded }) => sum + encoded.length, 0);
+  const { blockBytesMax, blockTransactionsMax } = chain.limits();
+  if (bytes > blockBytesMax) return invalid(`${bytes} bytes are over the block limit`);
+  if (found.length > blockTransactionsMax) {
+    return invalid(`${found.length} transactions are over the block limit`);
+  }
+
+  const verify = verifyAs('consensus', verifier);
+  for (const [index, one] of evidence.entries()) {
+    const fault = await claimsFault(judgeEvidence(chain.state(), chain.nextContext(), one), verify);
+    if (!isStillNext()) return notNext;
+    if (fault !== undefined) return invalid(`evidence ${index}: ${fault.problem}`);
+  }
+  const context = chain.nextContext();
+  const state = chain.state();
+  const checked = await Promise.all(
+    found.map((transaction) => verifyWitnesses(state, context, transaction, verify)),
+  );
+  if (!isStillNext()) return notNext;
+  const transactions = [];
+  for (const [index, result] of checked.entries()) {
+    if (!result.ok) return invalid(`transaction ${index}: ${result.refusal}`);
+    transactions.push(result.transaction);
+  }
+  const { time, proposer } = header;
+  const blockContext = { ...context, time, proposer, evidence };
+  const result = executeBlock(state, chain.tree(), blockContext, transactions);
+  if (!result.ok) {
+    return invalid(
+      'problem' in result
+        ? `evidence ${result.evidenceIndex}: ${result.problem}`
+        : `transaction ${result.transactionIndex}: ${result.refusal}`,
+    );
+  }
+  const { execution } = result;
+  const problem = checkHeader(header, {
+    parent: head.header,
+    validators: chain.validators(),
+    nextValidators: chain.nextValidators(),
+    roots: execution.roots,
+  });
+  if (problem !== undefined) {
+    const { field, expected, actual } = problem;
+    return invalid(`header ${field}: expected ${expected}, not ${actual}`);
+  }
+  return {
+    ok: true,
+    candidate: { blockId: blockId(header), header, evidence, transactions, execution },
+  };
+}
+
+function isNext(chain: ChainView, { header }: Pick<CompactBlock, 'header'>): boolean {
+  return header.height === nextHeight(chain.head().header.height);
+}
+
+/** A block for another height is not judged. */
+const notNext: Assembly = {
+  ok: false,
+  reason: 'unavailable',
+  detail: 'it is not a block for the next height',
+};
+
+function invalid(detail: string): Assembly {
+  return { ok: false, reason: 'invalid', detail };
+}
+
+async function findTransactions(
+  { mempool, candidates }: AssembleParts,
+  hashes: readonly Hash[],
+  fetchTransactions: FetchTransactions,
+): Promise<
+  | { readonly ok: true; readonly transactions: readonly KnownTransaction[] }
+  | Extract<Assembly, { ok: false }>
+> {
+  const known = new Map<Hash, KnownTransaction>();
+  for (const hash of hashes) {
+    const transaction = mempool.get(hash) ?? candidates.transaction(hash);
+    if (transaction !== undefined) known.set(hash, transaction);
+  }
+  const missing = hashes.filter((hash) => !known.has(hash));
+  if (missing.length > 0) {
+    for (const encoded of await fetchTransactions(missing)) {
+      const read = readTransaction(encoded);
+      if (read.ok) known.set(read.value.hash, read.value);
+    }
+  }
+  const transactions: KnownTransaction[] = [];
+  for (const hash of hashes) {
+    const transaction = known.get(hash);
+    if (transaction === undefined) {
+      return { ok: false, reason: 'unavailable', detail: `transaction ${hash} was not found` };
+    }
+    transactions.push(transaction);
+  }
+  return { ok: true, transactions };
+}

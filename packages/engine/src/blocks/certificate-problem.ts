@@ -1,0 +1,27 @@
+/** Whether a certificate makes a block final. */
+import { claimsFault } from '@trellis/crypto';
+import {
+  type BlockHeader,
+  blockId,
+  type CommitCertificate,
+  certificateClaims,
+  type ValidatorSet,
+} from '@trellis/protocol';
+import type { JudgeParts } from '../chain/chain.ts';
+import { verifyAs } from '../ports/verifier.ts';
+
+/** Why the certificate does not make the block final under these validators, if it does not. */
+export async function certificateProblem(
+  { chain, verifier }: JudgeParts,
+  {
+    header,
+    certificate,
+  }: { readonly header: BlockHeader; readonly certificate: CommitCertificate },
+  validators: ValidatorSet,
+): Promise<string | undefined> {
+  const { chainId } = chain.genesis;
+  const block = { chainId, height: header.height, blockId: blockId(header) };
+  const verify = verifyAs('consensus', verifier);
+  const fault = await claimsFault(certificateClaims(block, certificate, validators), verify);
+  return fault && `certificate: ${fault.problem}`;
+}

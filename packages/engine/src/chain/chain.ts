@@ -1,0 +1,145 @@
+/** The newest final block, the state after it, and what the next blocks are judged by. */
+import type { Address } from '@trellis/crypto';
+import {
+  type BlockExecution,
+  lastSequence,
+  openTree,
+  parametersOf,
+  type State,
+  type StateTree,
+  type TransactionContext,
+  transactionContextAt,
+  trimTree,
+  validatorSchedule,
+} from '@trellis/ledger';
+import {
+  type ChainLimits,
+  type Evidence,
+  type Genesis,
+  type Height,
+  nextHeight,
+  type ValidatorSchedule,
+  type ValidatorSet,
+  validatorSetAt,
+} from '@trellis/protocol';
+import type { BlockCommit, BlockStore } from '../ports/block-store.ts';
+import type { ChainReader, FinalHeader } from '../ports/chain-reader.ts';
+import type { Verifier } from '../ports/verifier.ts';
+import type { LastSequence } from '../transactions/mempool.ts';
+
+/** What blocks are judged by: the chain up to some block, which need not be on disk yet. */
+export interface ChainView {
+  readonly genesis: Genesis;
+  head(): FinalHeader;
+  /** Validators of the next height. */
+  validators(): ValidatorSet;
+  /** Validators of the height after the next one, which the next block's header names. */
+  nextValidators(): ValidatorSet;
+  /** Of the next height or the one after; changes take effect two blocks later, so both are known. */
+  validatorsAt(height: Height): ValidatorSet;
+  state(): State;
+  tree(): StateTree;
+  nextContext(): TransactionContext;
+  /** What a vote may have lowered below the protocol's own limits. */
+  limits(): ChainLimits;
+}
+
+/** What a block, or evidence, is judged with. */
+export interface JudgeParts {
+  readonly chain: ChainView;
+  readonly verifier: Verifier;
+}
+
+export interface Chain extends ChainView {
+  readonly lastSequence: LastSequence;
+  /** Stores a final block and makes it the head. */
+  commit(final: FinalHeader, execution: BlockExecution): Promise<void>;
+  /** Stores blocks that others made final, on top of the head and in order: all, or none after a crash. */
+  commitAll(blocks: readonly ExecutedBlock[]): Promise<void>;
+}
+
+/** A final block with what it does. */
+export interface ExecutedBlock {
+  readonly final: FinalHeader;
+  readonly execution: BlockExecution;
+  readonly evidence: readonly Evidence[];
+  /** In their canonical encoding. */
+  readonly transactions: readonly Uint8Array[];
+}
+
+/** Loaded nodes of the state tree that are kept between blocks: about 100 bytes each. */
+export const treeNodesMax = 400_000;
+
+/** The chain of an initialised store. */
+export function createChain(
+  genesis: Genesis,
+  store: BlockStore & Pick<ChainReader, 'head'>,
+): Chain {
+  let head = store.head();
+  let tree = openTree(head.header.stateRoot, store.readTreePage);
+  const { state } = store;
+
+  return {
+    ...createView(genesis, () => ({ head, tree, state })),
+    lastSequence: (account: Address) => lastSequence(state, account),
+    async commit(final, execution) {
+      await store.commit(toCommit({ final, execution }));
+      head = final;
+      tree = trimTree(execution.treeUpdate.tree, treeNodesMax);
+    },
+    async commitAll(blocks) {
+      const newest = blocks.at(-1);
+      if (newest === undefined) return;
+      await store.commitAll(
+        blocks.map((block) => ({
+          commit: toCommit(block),
+          evidence: block.evidence,
+          transactions: block.transactions,
+        })),
+      );
+      head = newest.final;
+      tree = trimTree(newest.execution.treeUpdate.tree, treeNodesMax);
+    },
+  };
+}
+
+function toCommit({ final, execution }: Pick<ExecutedBlock, 'final' | 'execution'>): BlockCommit {
+  const { receipts, changes, balances, treeUpdate } = execution;
+  return { final, receipts, changes, balances, treeUpdate };
+}
+
+/** The view of whatever `current` gives at the moment. */
+export function createView(
+  genesis: Genesis,
+  current: () => { readonly head: FinalHeader; readonly tree: StateTree; readonly state: State },
+): ChainView {
+  const setAt = createSetLookup();
+  const next = (): Height => nextHeight(current().head.header.height);
+  const validatorsAt = (height: Height): ValidatorSet =>
+    setAt(validatorSchedule(current().state), height);
+  return {
+    genesis,
+    head: () => current().head,
+    validators: () => validatorsAt(next()),
+    nextValidators: () => validatorsAt(nextHeight(next())),
+    validatorsAt,
+    state: () => current().state,
+    tree: () => current().tree,
+    nextContext: () => transactionContextAt(current().state, genesis.chainId, next()),
+    limits: () => parametersOf(current().state).limits,
+  };
+}
+
+/** Validator sets by height; laying one out takes long, and a schedule rarely changes. */
+function createSetLookup(): (schedule: ValidatorSchedule, height: Height) => ValidatorSet {
+  let made = new Map<ValidatorSchedule['sets'][number], ValidatorSet>();
+  return (schedule, height) => {
+    const entry = schedule.sets.findLast(({ fromHeight }) => fromHeight <= height);
+    if (entry === undefined) throw new Error(`no validators are known for height ${height}`);
+    const known = made.get(entry);
+    if (known !== undefined) return known;
+    const set = validatorSetAt(schedule, height);
+    made = new Map([...made].filter(([one]) => schedule.sets.includes(one))).set(entry, set);
+    return set;
+  };
+}

@@ -1,0 +1,81 @@
+/** Making blocks final: on disk first, then out of everything that waited for it, then told to all who follow. */
+import type { Hash } from '@trellis/crypto';
+import type { CommitCertificate } from '@trellis/protocol';
+import type { Candidate, Candidates } from '../blocks/candidates.ts';
+import type { Chain, ExecutedBlock } from '../chain/chain.ts';
+import type { Events } from '../chain/events.ts';
+import type { Mempool } from '../transactions/mempool.ts';
+
+/** A block that has just become final. */
+export type NewBlock = Pick<ExecutedBlock, 'final' | 'execution'>;
+
+export interface FinalityParts {
+  readonly chain: Chain;
+  readonly mempool: Mempool;
+  readonly candidates: Candidates;
+  readonly events: Events;
+  /** Takes up a block that was kept before a restart. */
+  readonly restore: (id: Hash) => Promise<Candidate | undefined>;
+  /** A block that was voted on here became final. */
+  readonly onCandidateFinal: (candidate: Candidate, certificate: CommitCertificate) => void;
+}
+
+export interface Finality {
+  /** Makes the block final that a certificate decides. */
+  decide(certificate: CommitCertificate): Promise<void>;
+  /** Makes a candidate final. */
+  commit(candidate: Candidate, certificate: CommitCertificate): Promise<void>;
+  /** Makes blocks final that were never candidates, all of them or, after a crash, none. */
+  commitAll(blocks: readonly ExecutedBlock[]): Promise<void>;
+  /** Calls a listener with blocks that became final, in their order; the last one is the head. Listeners are called in the order in which they came. */
+  follow(listener: (blocks: readonly NewBlock[]) => void): void;
+}
+
+export function createFinality(parts: FinalityParts): Finality {
+  const { chain, candidates } = parts;
+  const followers: ((blocks: readonly NewBlock[]) => void)[] = [];
+
+  function settle(blocks: readonly NewBlock[]): void {
+    candidates.clear();
+    for (const block of blocks) tell(parts, block);
+    for (const follow of followers) follow(blocks);
+  }
+
+  async function commit(candidate: Candidate, certificate: CommitCertificate): Promise<void> {
+    const { header, blockId, execution } = candidate;
+    const final = { header, blockId, certificate };
+    await chain.commit(final, execution);
+    settle([{ final, execution }]);
+    parts.onCandidateFinal(candidate, certificate);
+  }
+
+  return {
+    async decide(certificate) {
+      const { blockId: id } = certificate;
+      const candidate = candidates.get(id) ?? (await parts.restore(id));
+      if (candidate === undefined) throw new Error(`the decided block ${id} is not in the store`);
+      await commit(candidate, certificate);
+    },
+    commit,
+    async commitAll(blocks) {
+      await chain.commitAll(blocks);
+      settle(blocks);
+    },
+    follow(listener) {
+      followers.push(listener);
+    },
+  };
+}
+
+/** Takes out of the mempool what the block has used up, and tells who watches what became of it. */
+function tell(
+  { chain, mempool, events }: Pick<FinalityParts, 'chain' | 'mempool' | 'events'>,
+  { final, execution: { receipts } }: NewBlock,
+): void {
+  const dropped = mempool.prune(final.header.height, chain.lastSequence);
+  const included = new Set(receipts.map(({ transactionId }) => transactionId));
+  events.emit({ type: 'block', final, receipts });
+  for (const { id } of dropped) {
+    if (!included.has(id)) events.emit({ type: 'dropped', transactionId: id });
+  }
+}

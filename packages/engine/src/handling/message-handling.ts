@@ -1,0 +1,31 @@
+/** What arrives from peers, each kind at its place. */
+
+import type { Logger } from '../ports/logger.ts';
+import type { Transport, TransportHandlers } from '../ports/transport.ts';
+import type { TakeDirectMessage } from './direct-messages.ts';
+import type { PeerNews } from './peer-news.ts';
+
+export interface MessageHandlingParts {
+  readonly gossip: TransportHandlers['onGossip'];
+  readonly direct: TakeDirectMessage;
+  readonly answer: (request: Uint8Array) => AsyncIterable<Uint8Array>;
+  readonly peers: Pick<PeerNews, 'connected' | 'disconnected'>;
+  readonly disconnect: Transport['disconnect'];
+  readonly logger: Logger;
+}
+
+export function createMessageHandling(parts: MessageHandlingParts): TransportHandlers {
+  const { gossip, direct, answer, peers, disconnect, logger } = parts;
+  return {
+    onGossip: gossip,
+    onMessage(from, bytes) {
+      direct(from, bytes).catch((error: unknown) => {
+        logger.error({ error, peer: from }, 'a message could not be judged');
+        disconnect(from, 'a message that could not be judged');
+      });
+    },
+    onRequest: (_from, bytes) => answer(bytes),
+    onPeerConnected: peers.connected,
+    onPeerDisconnected: peers.disconnected,
+  };
+}

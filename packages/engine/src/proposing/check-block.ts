@@ -1,0 +1,88 @@
+/** Finding out what a block is worth that validators vote on, and keeping it if it is valid. */
+import type { Hash } from '@trellis/crypto';
+import { type BlockHeader, type CompactBlock, signedTransactionHash } from '@trellis/protocol';
+import { type AssembleParts, type Assembly, assemble } from '../blocks/assemble.ts';
+import type { Candidate, Candidates } from '../blocks/candidates.ts';
+import type { BlockStore } from '../ports/block-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { PeerName } from '../ports/transport.ts';
+import type { Requests } from '../requests/requests.ts';
+
+export interface CheckParts {
+  readonly candidates: Candidates;
+  readonly requests: Pick<Requests, 'fetchCandidate'>;
+  readonly assemble: (block: CompactBlock, from?: PeerName) => Promise<Assembly>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Before asking again for a block that nobody had. */
+const retryMs = 200;
+
+/** Finds and validates a block, and keeps it if it is valid; `null` when the signal says that nobody wants to know any more. */
+export async function checkBlock(
+  parts: CheckParts,
+  id: Hash,
+  signal: AbortSignal,
+): Promise<Candidate | 'invalid' | null> {
+  const { candidates, clock, logger } = parts;
+  const kept = candidates.get(id);
+  if (kept !== undefined) return kept;
+  while (!signal.aborted) {
+    const block = await find(parts, id);
+    if (signal.aborted) return null;
+    if (block !== undefined) {
+      const assembled = await parts.assemble(block, candidates.source(id));
+      if (assembled.ok) {
+        await candidates.add(assembled.candidate);
+        return assembled.candidate;
+      }
+      if (assembled.reason === 'invalid') {
+        const { height } = block.header;
+        const reason = assembled.detail;
+        logger.warn({ height, block: id, reason }, 'a proposed block is invalid');
+        return 'invalid';
+      }
+    }
+    await new Promise<void>((resolve) => {
+      clock.after(retryMs, resolve);
+    });
+  }
+  return null;
+}
+
+async function find(
+  { candidates, requests }: CheckParts,
+  id: Hash,
+): Promise<CompactBlock | undefined> {
+  return candidates.compact(id) ?? (await requests.fetchCandidate(id, candidates.source(id)));
+}
+
+/** Takes up a block that was kept before a restart; `undefined` if there is none. */
+export async function restoreCandidate(
+  parts: AssembleParts & { readonly store: Pick<BlockStore, 'candidate'> },
+  id: Hash,
+): Promise<Candidate | undefined> {
+  const content = parts.store.candidate(id);
+  if (content === undefined) return undefined;
+  const signedTransactionHashes = content.transactions.map(signedTransactionHash);
+  const { header, evidence } = content;
+  const block = { header, evidence, signedTransactionHashes };
+  const assembled = await assemble(parts, block, async () => content.transactions);
+  if (!assembled.ok) return undefined;
+  await parts.candidates.add(assembled.candidate);
+  return assembled.candidate;
+}
+
+/**
+ * Whether a new block's time agrees with our clock (proposer-based timestamps): not from the future,
+ * and not older than a message may take. The bound grows with the round, else one slow link among
+ * honest nodes could keep every proposal untimely.
+ */
+export function isTimely(header: BlockHeader, now: number, round: number): boolean {
+  const precisionMs = 500;
+  const messageDelayMs = 2_000 * (round + 1);
+  const age = now - Number(header.time);
+  return age >= -precisionMs && age <= messageDelayMs + precisionMs;
+}

@@ -1,0 +1,57 @@
+/** The blocks that are voted on: building our own, and finding out what those of others are worth. */
+import type { Address, Hash } from '@trellis/crypto';
+import type { Events } from '../chain/events.ts';
+import type { GossipBatch } from '../messages/gossip-batch.ts';
+import type { Mempool } from '../transactions/mempool.ts';
+import type { BlockAnswer, BlockQuestion } from '../voting/height-run.ts';
+import { buildProposal, type ProposalSources } from './build-proposal.ts';
+import { type CheckParts, checkBlock, isTimely } from './check-block.ts';
+
+export interface ProposingParts {
+  readonly sources: ProposalSources;
+  readonly checks: CheckParts;
+  readonly mempool: Pick<Mempool, 'remove'>;
+  readonly gossipBatch: Pick<GossipBatch, 'flush'>;
+  readonly events: Pick<Events, 'emit'>;
+}
+
+export interface Proposing {
+  /** Builds a block of ours on the head, and keeps it. */
+  buildBlock(proposer: Address): Promise<Hash>;
+  /** Finds and validates a block, and keeps it if it is valid; `null` when nobody wants to know any more. */
+  checkBlock(question: BlockQuestion, signal: AbortSignal): Promise<BlockAnswer | null>;
+  /** By validator: how far the time of its newest proposal was from our clock; ahead is positive. */
+  readonly clockOffsets: ReadonlyMap<Address, number>;
+}
+
+export function createProposing(parts: ProposingParts): Proposing {
+  const { sources, checks, mempool, gossipBatch, events } = parts;
+  const { candidates, clock, logger } = checks;
+  const clockOffsets = new Map<Address, number>();
+
+  return {
+    clockOffsets,
+    async buildBlock(proposer) {
+      // What others hear of in time they need not ask for.
+      gossipBatch.flush();
+      const { candidate, unusable } = await buildProposal(sources, proposer);
+      for (const { transaction, refusal } of unusable) {
+        logger.debug({ transaction: transaction.id, refusal }, 'dropped while building a block');
+        mempool.remove(transaction.hash);
+        events.emit({ type: 'dropped', transactionId: transaction.id });
+      }
+      await candidates.add(candidate);
+      return candidate.blockId;
+    },
+    async checkBlock({ round, blockId }, signal) {
+      const seenAt = clock.now();
+      const checked = await checkBlock(checks, blockId, signal);
+      if (checked === null) return null;
+      if (checked === 'invalid') return { valid: false, timely: false };
+      const { header } = checked;
+      // A block that is proposed again is as old as it was; only a first proposal tells of a clock.
+      if (round === 0) clockOffsets.set(header.proposer, Number(header.time) - seenAt);
+      return { valid: true, timely: isTimely(header, seenAt, round) };
+    },
+  };
+}

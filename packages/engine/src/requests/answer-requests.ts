@@ -1,0 +1,130 @@
+/** Answering what peers ask for. */
+import type { Hash } from '@trellis/crypto';
+import {
+  blockId,
+  compactBlockCodec,
+  decode,
+  encode,
+  type Height,
+  limits,
+  nextHeight,
+} from '@trellis/protocol';
+import type { Candidates } from '../blocks/candidates.ts';
+import {
+  finalBlockPartCodec,
+  linksAnswerCodec,
+  requestCodec,
+  snapshotPartCodec,
+  transactionBatchCodec,
+} from '../messages/messages.ts';
+import type { ChainReader } from '../ports/chain-reader.ts';
+import type { SnapshotSource } from '../ports/snapshot-source.ts';
+import type { Transport } from '../ports/transport.ts';
+import type { Mempool } from '../transactions/mempool.ts';
+import { linksOf } from './links.ts';
+
+/** Transactions in one chunk of an answer: small enough that the first can be read while the next comes. */
+const chunkBytes = 1024 * 1024;
+
+/** What a node answers with. */
+export interface ExchangeSources {
+  readonly store: Pick<ChainReader, 'head' | 'finalHeader' | 'finalContent'>;
+  readonly mempool: Pick<Mempool, 'get'>;
+  readonly candidates: Pick<Candidates, 'transaction' | 'compact'>;
+  readonly snapshot: SnapshotSource | null;
+  readonly transport: Pick<Transport, 'peers'>;
+}
+
+/** Answers a peer's request. Throws on a malformed one, which the transport turns into a refusal. */
+export async function* answerRequest(
+  sources: ExchangeSources,
+  bytes: Uint8Array,
+): AsyncGenerator<Uint8Array> {
+  const request = decode(requestCodec, bytes);
+  if (!request.ok) throw new Error(`malformed request: ${request.problem.message}`);
+  switch (request.value.type) {
+    case 'transactions':
+      return yield* answerTransactions(sources, request.value.hashes);
+    case 'candidate': {
+      const block = sources.candidates.compact(request.value.blockId);
+      if (block !== undefined) yield encode(compactBlockCodec, block);
+      return;
+    }
+    case 'blocks':
+      return yield* answerBlocks(sources.store, request.value.from, request.value.count);
+    case 'snapshot':
+      if (sources.snapshot !== null) yield* answerSnapshot(sources.snapshot);
+      return;
+    case 'links':
+      yield encode(linksAnswerCodec, { links: linksOf(sources.transport.peers()) });
+      return;
+    case 'snapshotChunk': {
+      const { snapshot } = sources;
+      const { index } = request.value;
+      if (snapshot === null || blockId(snapshot.head.header) !== request.value.blockId) return;
+      if (index < snapshot.head.chunks.length) yield await snapshot.readChunk(index);
+      return;
+    }
+  }
+}
+
+function* answerTransactions(
+  { mempool, candidates }: ExchangeSources,
+  hashes: readonly Hash[],
+): Generator<Uint8Array> {
+  const found: Uint8Array[] = [];
+  for (const hash of hashes) {
+    const transaction = mempool.get(hash) ?? candidates.transaction(hash);
+    if (transaction !== undefined) found.push(transaction.encoded);
+  }
+  for (const batch of inBatches(found)) yield encode(transactionBatchCodec, batch);
+}
+
+function* answerSnapshot({ head, changes }: SnapshotSource): Generator<Uint8Array> {
+  yield encode(snapshotPartCodec, { type: 'head', ...head });
+  for (const change of changes) yield encode(snapshotPartCodec, { type: 'change', ...change });
+}
+
+function* answerBlocks(
+  store: ExchangeSources['store'],
+  from: Height,
+  count: number,
+): Generator<Uint8Array> {
+  const last = store.head().header.height;
+  const end = from + BigInt(Math.min(count, limits.answerBlocksMax));
+  let bytes = 0;
+  for (let height = from; height < end && height <= last; height = nextHeight(height)) {
+    // What is not given is asked for again, of this peer or another.
+    if (bytes > limits.answerBlockBytesMax) return;
+    const final = store.finalHeader(height);
+    const content = store.finalContent(height);
+    if (final?.certificate == null || content === undefined) return;
+    const { header, certificate } = final;
+    const { evidence, transactions } = content;
+    const head = { header, certificate, evidence, transactionCount: transactions.length };
+    const first = encode(finalBlockPartCodec, { type: 'head', ...head });
+    bytes += first.length;
+    yield first;
+    for (const batch of inBatches(transactions)) {
+      const part = encode(finalBlockPartCodec, { type: 'transactions', transactions: batch });
+      bytes += part.length;
+      yield part;
+    }
+  }
+}
+
+/** Splits transactions so that each part fits a chunk. */
+function* inBatches(transactions: readonly Uint8Array[]): Generator<readonly Uint8Array[]> {
+  let batch: Uint8Array[] = [];
+  let bytes = 0;
+  for (const encoded of transactions) {
+    if (batch.length > 0 && (bytes + encoded.length > chunkBytes || batch.length === 1024)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(encoded);
+    bytes += encoded.length + 4;
+  }
+  if (batch.length > 0) yield batch;
+}

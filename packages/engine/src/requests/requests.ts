@@ -1,0 +1,134 @@
+/** Asking peers for what we lack. */
+import type { Hash } from '@trellis/crypto';
+import {
+  blockId,
+  type CompactBlock,
+  compactBlockCodec,
+  decode,
+  encode,
+  limits,
+  signedTransactionHash,
+} from '@trellis/protocol';
+import { isCompleteCompact } from '../blocks/candidates.ts';
+import {
+  type LinksAnswer,
+  linksAnswerCodec,
+  type Request,
+  requestCodec,
+  transactionBatchCodec,
+} from '../messages/messages.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PeerName, Transport } from '../ports/transport.ts';
+import { type BlockRange, type FetchedBlock, fetchBlocks } from './fetch-blocks.ts';
+
+const contentTimeoutMs = 2_000;
+/** Somebody waits for the map of the network: a peer that is slower is left out of it. */
+const linksTimeoutMs = 1_000;
+
+export interface Requests {
+  /**
+   * From one connected peer after another until all are found, or none is left to ask; `first` is the
+   * likeliest to have them.
+   */
+  fetchTransactions(hashes: readonly Hash[], first?: PeerName): Promise<Uint8Array[]>;
+  /** A block that is being voted on, likewise. */
+  fetchCandidate(id: Hash, first?: PeerName): Promise<CompactBlock | undefined>;
+  /** The peer's connections, as it says; `undefined` when it does not. */
+  fetchLinks(peer: PeerName): Promise<LinksAnswer['links'] | undefined>;
+  /** Final blocks in order. Throws `BadAnswer`, or `TransportError`. */
+  fetchBlocks(peer: PeerName, range: BlockRange, signal: AbortSignal): AsyncIterable<FetchedBlock>;
+}
+
+type Ask = (
+  peer: PeerName,
+  request: Request,
+  limits: { readonly timeoutMs: number; readonly maxBytes: number },
+) => AsyncIterable<Uint8Array>;
+
+export function createRequests(
+  transport: Pick<Transport, 'request' | 'peers'>,
+  clock: Clock,
+): Requests {
+  const ask: Ask = async function* (peer, request, { timeoutMs, maxBytes }) {
+    const controller = new AbortController();
+    const cancel = clock.after(timeoutMs, () => controller.abort());
+    try {
+      const { signal } = controller;
+      yield* transport.request(peer, encode(requestCodec, request), { signal, maxBytes });
+    } finally {
+      cancel();
+    }
+  };
+  const peersFrom = (first?: PeerName): readonly PeerName[] => {
+    const connected = transport
+      .peers()
+      .flatMap(({ state, name }) => (state === 'connected' && name !== first ? [name] : []));
+    return first === undefined ? connected : [first, ...connected];
+  };
+  return {
+    fetchTransactions: (hashes, first) => fetchTransactions(ask, hashes, peersFrom(first)),
+    fetchCandidate: (id, first) => fetchCandidate(ask, id, peersFrom(first)),
+    fetchLinks: (peer) => fetchLinks(ask, peer),
+    fetchBlocks: (peer, range, signal) => fetchBlocks(transport, peer, range, signal),
+  };
+}
+
+const contentLimits = { timeoutMs: contentTimeoutMs, maxBytes: limits.blockContentBytesMax };
+
+async function fetchTransactions(
+  ask: Ask,
+  hashes: readonly Hash[],
+  peers: readonly PeerName[],
+): Promise<Uint8Array[]> {
+  const missing = new Set(hashes);
+  const found: Uint8Array[] = [];
+  for (const peer of peers) {
+    if (missing.size === 0) break;
+    try {
+      const request: Request = { type: 'transactions', hashes: [...missing] };
+      for await (const chunk of ask(peer, request, contentLimits)) {
+        const batch = decode(transactionBatchCodec, chunk);
+        if (!batch.ok) break;
+        // What was not asked for counts for nothing, or a peer could keep the others from being asked.
+        for (const encoded of batch.value) {
+          if (missing.delete(signedTransactionHash(encoded))) found.push(encoded);
+        }
+      }
+    } catch {
+      // An absent or slow peer is no reason to give up: the next one is asked.
+    }
+  }
+  return found;
+}
+
+async function fetchCandidate(
+  ask: Ask,
+  id: Hash,
+  peers: readonly PeerName[],
+): Promise<CompactBlock | undefined> {
+  for (const peer of peers) {
+    try {
+      for await (const chunk of ask(peer, { type: 'candidate', blockId: id }, contentLimits)) {
+        const block = decode(compactBlockCodec, chunk);
+        if (!block.ok || blockId(block.value.header) !== id) continue;
+        if (isCompleteCompact(block.value)) return block.value;
+      }
+    } catch {
+      // As above.
+    }
+  }
+  return undefined;
+}
+
+async function fetchLinks(ask: Ask, peer: PeerName): Promise<LinksAnswer['links'] | undefined> {
+  const bounds = { timeoutMs: linksTimeoutMs, maxBytes: limits.linksBytesMax };
+  try {
+    for await (const chunk of ask(peer, { type: 'links' }, bounds)) {
+      const answer = decode(linksAnswerCodec, chunk);
+      return answer.ok ? answer.value.links : undefined;
+    }
+  } catch {
+    // Absent, slow, or of a version that does not know the question.
+  }
+  return undefined;
+}

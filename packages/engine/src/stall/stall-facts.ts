@@ -1,0 +1,104 @@
+/** Gathers what the running engine knows for the explanation of a stall. */
+import type { Address } from '@trellis/crypto';
+import { validatorSchedule } from '@trellis/ledger';
+import { type Height, membersAt, nextHeight, validatorAddress } from '@trellis/protocol';
+import type { CatchUp } from '../catch-up/catch-up.ts';
+import type { Chain } from '../chain/chain.ts';
+import { lagMax, type Presence, silenceMs } from '../peers/presence.ts';
+import type { Registry } from '../peers/registry.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PeerName, PeerStatus, Transport } from '../ports/transport.ts';
+import type { Mempool } from '../transactions/mempool.ts';
+import type { Driver } from '../voting/driver.ts';
+import type { LoggedMachine } from '../voting/logged-machine.ts';
+import type { NextHeight } from '../voting/next-height.ts';
+import type { Pacing } from '../voting/pacing.ts';
+import type { Presence as PresenceFacts, StallFacts } from './facts.ts';
+
+export interface StallSources {
+  readonly chain: Chain;
+  readonly registry: Registry;
+  readonly presence: Presence;
+  readonly machine: Pick<LoggedMachine, 'progress'>;
+  readonly driver: Pick<Driver, 'runningHeight'>;
+  readonly pacing: Pick<Pacing, 'sinceBlockMs'>;
+  readonly mempool: Mempool;
+  readonly transport: Pick<Transport, 'self' | 'peers'>;
+  readonly clock: Clock;
+  readonly heartbeatMs: number;
+  /** By validator: how far the time of its newest proposal was from our clock. */
+  readonly clockOffsets: ReadonlyMap<Address, number>;
+  readonly nextHeight: Pick<NextHeight, 'vote'>;
+  readonly hasWork: () => boolean;
+  readonly catchUp: Pick<CatchUp, 'isProgressing'>;
+}
+
+/** The facts as they are now; what is left on the disk is not the engine's to know. */
+export function stallFacts(sources: StallSources): Omit<StallFacts, 'diskFreeBytes'> {
+  const { chain, presence, driver, pacing, mempool, transport, clock } = sources;
+  const head = chain.head().header.height;
+  const next = nextHeight(head);
+  const { at, stepSince } = sources.machine.progress();
+  const voting = driver.runningHeight() === next && at?.height === next ? at : null;
+  const headMs = pacing.sinceBlockMs();
+  const names = nodeNames(sources, next);
+  const peers = transport.peers();
+  const nameOf = (validator: Address): string => names.get(validator) ?? validator;
+  return {
+    head,
+    headMs,
+    voting: voting && {
+      round: voting.round,
+      step: voting.step,
+      sinceMs: clock.elapsed() - stepSince,
+      proposer: nameOf(voting.proposer),
+      proposal: voting.proposal,
+    },
+    validators: chain.validators().validators.map(({ address, power }, index) => ({
+      name: nameOf(address),
+      power,
+      presence: presenceOf(sources, names.get(address), peers, next),
+      prevote: voting?.prevotes[index] ?? 'none',
+      precommit: voting?.precommits[index] ?? 'none',
+      clockMs: sources.clockOffsets.get(address) ?? null,
+    })),
+    vote: sources.nextHeight.vote(),
+    hasWork: sources.hasWork(),
+    waiting: mempool.count(),
+    heartbeatInMs: headMs === null ? null : Math.max(0, sources.heartbeatMs - headMs),
+    isCatchingUp: sources.catchUp.isProgressing(),
+    highestPeer: presence.highestFinal(),
+    peers: {
+      connected: peers.filter(({ state }) => state === 'connected').length,
+      known: peers.length,
+    },
+  };
+}
+
+function nodeNames({ chain }: StallSources, height: Height): ReadonlyMap<Address, string> {
+  const members = membersAt(validatorSchedule(chain.state()), height);
+  return new Map(members.map((member) => [validatorAddress(member), member.node]));
+}
+
+function presenceOf(
+  { registry, presence, transport, clock }: StallSources,
+  name: string | undefined,
+  peers: readonly PeerStatus[],
+  next: Height,
+): PresenceFacts {
+  const peer =
+    name === undefined ? undefined : (registry.named(name)?.peer as PeerName | undefined);
+  if (peer === undefined) return { is: 'unconnected', reason: 'it is not in the registry' };
+  if (peer === transport.self) return { is: 'self' };
+  const { connected, heardAt, position } = presence.of(peer);
+  const silentMs = heardAt === null ? null : clock.elapsed() - heardAt;
+  if (silentMs === null || (!connected && silentMs > silenceMs)) {
+    const status = peers.find((one) => one.name === peer);
+    return { is: 'unconnected', reason: status?.state === 'absent' ? status.reason : null };
+  }
+  if (silentMs > silenceMs) return { is: 'silent', forMs: silentMs };
+  if (position !== null && position.height + lagMax < next) {
+    return { is: 'behind', height: position.height };
+  }
+  return { is: 'here' };
+}

@@ -1,0 +1,111 @@
+/**
+ * What every transaction passes before it is believed, wherever it comes from: cheap checks first,
+ * signatures last, and each signature once.
+ */
+import { claimsFault, type Hash, type VerifyClaim } from '@trellis/crypto';
+import {
+  checkTransaction,
+  type KnownTransaction,
+  readTransaction,
+  type State,
+  type TransactionContext,
+  transactionClaims,
+  type VerifiedTransaction,
+} from '@trellis/ledger';
+import { limits, problemText, type Refusal } from '@trellis/protocol';
+import { type Verifier, verifyAs } from '../ports/verifier.ts';
+import type { LastSequence, Mempool } from './mempool.ts';
+
+export interface Admission {
+  /**
+   * Reads, checks and verifies a transaction and puts it into the mempool. One that is there already
+   * is admitted again; `isNew` tells.
+   */
+  admit(encoded: Uint8Array): Promise<AdmissionResult>;
+}
+
+export type AdmissionResult =
+  | { readonly ok: true; readonly transaction: VerifiedTransaction; readonly isNew: boolean }
+  | { readonly ok: false; readonly refusal: Refusal; readonly detail?: string };
+
+/** The parts of the chain that judge a transaction; asked anew each time, as blocks go by. */
+export interface AdmissionChain {
+  state(): State;
+  nextContext(): TransactionContext;
+  readonly lastSequence: LastSequence;
+}
+
+export function createAdmission(
+  chain: AdmissionChain,
+  mempool: Mempool,
+  verifier: Verifier,
+): Admission {
+  // The same transaction often arrives from several peers at once.
+  const inProgress = new Map<Hash, Promise<AdmissionResult>>();
+
+  async function verifyAndAdd(known: KnownTransaction): Promise<AdmissionResult> {
+    const verified = await verifyWitnesses(
+      chain.state(),
+      chain.nextContext(),
+      known,
+      verifyAs('transaction', verifier),
+    );
+    if (!verified.ok) return verified;
+    const refusal = mempool.add(verified.transaction, chain.lastSequence);
+    if (refusal !== undefined) return { ok: false, refusal };
+    return { ok: true, transaction: verified.transaction, isNew: true };
+  }
+
+  return {
+    async admit(encoded) {
+      if (encoded.length > limits.transactionBytesMax) return { ok: false, refusal: 'too_large' };
+      // A copy, or a single transaction that waits would keep all of the batch it came in.
+      const read = readTransaction(new Uint8Array(encoded));
+      if (!read.ok) {
+        return { ok: false, refusal: 'malformed', detail: problemText(read.problem) };
+      }
+      const known = read.value;
+      const waiting = mempool.get(known.hash);
+      if (waiting !== undefined) return { ok: true, transaction: waiting, isNew: false };
+      const refusal = checkTransaction(
+        chain.state(),
+        chain.nextContext(),
+        known.signed,
+        encoded.length,
+      );
+      if (refusal !== undefined) return { ok: false, refusal };
+      const { sender, sequence } = known.signed.transaction;
+      // Repeated by the mempool after the signatures, but this saves verifying what can't go in.
+      if (sequence <= chain.lastSequence(sender)) return { ok: false, refusal: 'sequence_used' };
+
+      const running = inProgress.get(known.hash);
+      if (running !== undefined) {
+        const result = await running;
+        return result.ok ? { ...result, isNew: false } : result;
+      }
+      const admission = verifyAndAdd(known);
+      inProgress.set(known.hash, admission);
+      try {
+        return await admission;
+      } finally {
+        inProgress.delete(known.hash);
+      }
+    },
+  };
+}
+
+/** Verifies the witnesses of a transaction under the policies of `state`, if they would suffice. */
+export async function verifyWitnesses(
+  state: State,
+  context: TransactionContext,
+  transaction: KnownTransaction | VerifiedTransaction,
+  verify: VerifyClaim,
+): Promise<
+  | { readonly ok: true; readonly transaction: VerifiedTransaction }
+  | { readonly ok: false; readonly refusal: Refusal }
+> {
+  const required = transactionClaims(state, context, transaction);
+  const fault = await claimsFault(required, verify);
+  if (fault !== undefined) return { ok: false, refusal: fault.problem };
+  return { ok: true, transaction: { ...transaction, verifiedKeys: required.keys } };
+}

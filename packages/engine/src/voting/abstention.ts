@@ -1,0 +1,54 @@
+/** Where a validator may have signed something that it does not remember: there it looks on. */
+import type { Height } from '@trellis/protocol';
+import type { Chain } from '../chain/chain.ts';
+import type { Presence } from '../peers/presence.ts';
+import type { Signer } from '../ports/signer.ts';
+import { newcomer } from './newcomer.ts';
+
+export interface Abstention {
+  /** Whether it has to be seen first where the others are. */
+  isUndecided(): boolean;
+  /** Whether we don't vote at the next height, which is this one. */
+  abstains(height: Height): boolean;
+  /** This height is in progress after a start; `isExplained` if all that we remember to have signed at it is in the log. */
+  recovered(height: Height, isExplained: boolean): void;
+  /** The block before this height came from others. */
+  overtaken(height: Height): void;
+}
+
+export function createAbstention(parts: {
+  readonly signer: Pick<Signer, 'last' | 'addresses'> | null;
+  /** Whether what the signer says it signed last is so. */
+  readonly signerIsCertain: boolean;
+  readonly chain: Pick<Chain, 'head' | 'validatorsAt'>;
+  readonly presence: Pick<Presence, 'powerHeard'>;
+}): Abstention {
+  const { signer, signerIsCertain } = parts;
+  let abstainAt: Height | null = null;
+  /** Nothing that we may have signed in an earlier life is of a height still to come. */
+  let hasNoPast = false;
+  const remembers = (): boolean => signer === null || signer.last !== null || hasNoPast;
+
+  function whenNew() {
+    const found = signerIsCertain ? newcomer(parts) : null;
+    hasNoPast ||= found === 'new';
+    return found;
+  }
+
+  return {
+    isUndecided: () => whenNew() === 'unknown',
+    abstains(height) {
+      const found = whenNew();
+      return found === null ? abstainAt === height : found === 'late';
+    },
+    recovered(height, isExplained) {
+      const isKnown = isExplained && signerIsCertain && (remembers() || height === 1n);
+      if (signer !== null && !isKnown) abstainAt = height;
+    },
+    overtaken(height) {
+      // A validator with no memory of ever having signed, on a chain that went on without it, may have lost
+      // that memory: it looks on at the first height that it could have signed at.
+      if (!remembers()) abstainAt = height;
+    },
+  };
+}

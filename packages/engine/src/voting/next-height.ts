@@ -1,0 +1,38 @@
+/** The height after the head, and what this node is in it. */
+import { nextHeight } from '@trellis/protocol';
+import type { ChainView } from '../chain/chain.ts';
+import type { Signer } from '../ports/signer.ts';
+import type { Abstention } from './abstention.ts';
+import type { HeightStart } from './logged-machine.ts';
+
+export interface NextHeight {
+  /** With us as a validator of it, if we are to vote. */
+  start(): HeightStart;
+  /** Whether and why this node has no vote at it: it only follows, or it forgot what it signed. */
+  vote(): 'votes' | 'follows' | 'abstains';
+}
+
+export function createNextHeight(parts: {
+  readonly chain: Pick<ChainView, 'head' | 'validators'>;
+  readonly signer: Pick<Signer, 'addresses'> | null;
+  readonly abstention: Pick<Abstention, 'abstains'>;
+}): NextHeight {
+  const { chain, signer, abstention } = parts;
+
+  function start(): HeightStart {
+    const height = nextHeight(chain.head().header.height);
+    const validators = chain.validators();
+    const ours = validators.validators.find(({ address }) => signer?.addresses.has(address));
+    const self = abstention.abstains(height) ? null : (ours?.address ?? null);
+    return { height, validators, self };
+  }
+
+  return {
+    start,
+    vote() {
+      const { height, self } = start();
+      if (self !== null) return 'votes';
+      return abstention.abstains(height) ? 'abstains' : 'follows';
+    },
+  };
+}

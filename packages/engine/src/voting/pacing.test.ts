@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../testing/manual-clock.ts';
+import { createPacing } from './pacing.ts';
+
+function setUp() {
+  const time = manualClock();
+  const state = { work: false, idle: true, begun: 0 };
+  const pacing = createPacing({
+    config: { blockIntervalMs: 50, heartbeatMs: 10_000 },
+    clock: time.clock,
+    hasWork: () => state.work,
+    isIdle: () => state.idle,
+    begin: () => {
+      state.begun += 1;
+    },
+  });
+  return { time, state, pacing };
+}
+
+describe('pacing', () => {
+  it('begins the first height at once', () => {
+    const { time, state, pacing } = setUp();
+    pacing.consider();
+    time.advance(0);
+    expect(state.begun).toBe(1);
+  });
+
+  it('begins at once for a transaction on an idle network, and after the interval on a busy one', () => {
+    const { time, state, pacing } = setUp();
+    pacing.blockFinal();
+    time.advance(500);
+    expect(state.begun).toBe(0);
+    state.work = true;
+    pacing.consider();
+    time.advance(0);
+    expect(state.begun).toBe(1);
+    pacing.blockFinal();
+    time.advance(49);
+    expect(state.begun).toBe(1);
+    time.advance(1);
+    expect(state.begun).toBe(2);
+  });
+
+  it('begins at the heartbeat without transactions', () => {
+    const { time, state, pacing } = setUp();
+    pacing.blockFinal();
+    time.advance(9_999);
+    expect(state.begun).toBe(0);
+    time.advance(1);
+    expect(state.begun).toBe(1);
+  });
+
+  it('begins nothing while a height runs, and leaves no timer when stopped', () => {
+    const { time, state, pacing } = setUp();
+    pacing.blockFinal();
+    state.idle = false;
+    pacing.consider();
+    time.advance(60_000);
+    expect(state.begun).toBe(0);
+    state.idle = true;
+    pacing.consider();
+    pacing.stop();
+    expect(time.timers()).toBe(0);
+  });
+});
