@@ -1,8 +1,6 @@
 /** Reading the body of an answer without letting a node fill the memory. */
+import { limits } from '@trellis/protocol';
 import { Unreachable } from './errors.ts';
-
-/** The largest answers are a genesis of many accounts and the list of all assets. */
-const bodyBytesMax = 64 * 1024 * 1024;
 
 /** The text of a body that the node at `url` sends. Throws `Unreachable` when it is over the limit. */
 export async function readBody(url: string, { body }: Response): Promise<string> {
@@ -12,8 +10,8 @@ export async function readBody(url: string, { body }: Response): Promise<string>
   let size = 0;
   for await (const chunk of chunks(body)) {
     size += chunk.length;
-    if (size > bodyBytesMax) {
-      throw new Unreachable(url, `its answer is over ${bodyBytesMax} bytes`);
+    if (size > limits.answerJsonBytesMax) {
+      throw new Unreachable(url, `its answer is over ${limits.answerJsonBytesMax} bytes`);
     }
     text += decoder.decode(chunk, { stream: true });
   }

@@ -3,8 +3,8 @@
  * functions check what has a proof.
  */
 import type { Address, Hash } from '@trellis/crypto';
-import { type AssetCode, toHeight } from '@trellis/protocol';
-import { endpoints, historyEntriesMax, listPageMax } from '@trellis/protocol/http-api';
+import { type AssetCode, limits, toHeight } from '@trellis/protocol';
+import { endpoints } from '@trellis/protocol/http-api';
 import { ask, call } from './call.ts';
 import type { Client } from './client.ts';
 import { Unreachable } from './errors.ts';
@@ -23,7 +23,7 @@ export async function getHistory(
   client: Client,
   address: Address,
   asset: AssetCode,
-  { side, place, limit = historyEntriesMax }: HistoryPage = { side: 'before', place: null },
+  { side, place, limit = limits.historyPageMax }: HistoryPage = { side: 'before', place: null },
 ) {
   const { height, position } = place ?? { height: 0n, position: 0 };
   const from = { height: toHeight(height), position };
@@ -75,7 +75,10 @@ export async function getEvidence(client: Client) {
 /** The nodes of the network. */
 export async function getNodes(client: Client) {
   const pages = await everyPage(client, (after: string | null) =>
-    call(client, endpoints.getNodes, { ...(after !== null && { after }), limit: listPageMax }),
+    call(client, endpoints.getNodes, {
+      ...(after !== null && { after }),
+      limit: limits.listPageMax,
+    }),
   );
   return reported({ ...pages[0], nodes: pages.flatMap((page) => page.nodes), next: null });
 }
@@ -85,7 +88,7 @@ export async function getProposals(client: Client) {
   const pages = await everyPage(client, (before: number | null) =>
     call(client, endpoints.getProposals, {
       ...(before !== null && { before }),
-      limit: listPageMax,
+      limit: limits.listPageMax,
     }),
   );
   return reported({ ...pages[0], proposals: pages.flatMap((page) => page.proposals), next: null });
@@ -119,7 +122,10 @@ export async function getHolds(client: Client, address: Address) {
 /** All assets. */
 export async function getAssets(client: Client) {
   const pages = await everyPage(client, (after: AssetCode | null) =>
-    call(client, endpoints.getAssets, { ...(after !== null && { after }), limit: listPageMax }),
+    call(client, endpoints.getAssets, {
+      ...(after !== null && { after }),
+      limit: limits.listPageMax,
+    }),
   );
   return reported({ ...pages[0], assets: pages.flatMap((page) => page.assets), next: null });
 }

@@ -125,10 +125,30 @@ const messages = {
   linksBytesMax: linksMax * 512,
 } as const;
 
+/** Requests and answers of the HTTP API. */
+const httpApi = {
+  /** The JSON of the largest transaction: base64 is a third longer than bytes, an address twice as long. */
+  transactionJsonBytesMax: 4 * transactionBytesMax,
+  /** Transactions handed in together, encoded: as many as a block holds, and less than two of the largest blocks. */
+  submittedBatchBytesMax: 2 * blockBytesMax,
+  /** The largest answers are a genesis of many accounts and the list of all assets. */
+  answerJsonBytesMax: 8 * blockBytesMax,
+  listPageMax: 1_000,
+  accountsPageMax: 100,
+  auditPageMax: 1_000,
+  historyPageMax: 100,
+  holdsShownMax: 1_024,
+  mempoolShownMax: 100,
+  validatorChangesPageMax: 64,
+  /** Blocks with evidence, the newest. */
+  evidenceBlocksShownMax: 64,
+  apiKeysMax: 4_096,
+} as const;
+
 /** Slow and lossy links on purpose, for drills and measurements. */
 const faults = {
   faultLatencyMsMax: 60_000,
   faultLossPerMillionMax: 500_000,
 } as const;
 
-export const limits = { ...chain, ...snapshots, ...messages, ...faults } as const;
+export const limits = { ...chain, ...snapshots, ...messages, ...httpApi, ...faults } as const;

@@ -8,6 +8,7 @@ import {
   decode,
   type Height,
   isPostQuantum,
+  limits,
   membersAt,
   nextHeight,
   proveListLeaf,
@@ -20,14 +21,12 @@ import {
 import {
   type AccountResponse,
   type AccountsResponse,
-  accountsPageMax,
   type BalanceResponse,
   type BlockName,
   type BlockResponse,
   endpoints,
   type FinalTransaction,
   type MempoolResponse,
-  mempoolShownMax,
   type StatusResponse,
   type TransactionResponse,
   type ValidatorsResponse,
@@ -121,7 +120,7 @@ export async function accountsAnswer(
   const accounts: AccountsResponse['accounts'][number][] = [];
   let next: Address | null = null;
   for await (const [key, record] of store.records('account', after && stateKey.account(after))) {
-    if (accounts.length === accountsPageMax) {
+    if (accounts.length === limits.accountsPageMax) {
       next = accounts.at(-1)?.address ?? null;
       break;
     }
@@ -139,7 +138,7 @@ export async function accountsAnswer(
 export function mempoolAnswer({ engine: { mempool } }: ApiSources): MempoolResponse {
   const shown: VerifiedTransaction[] = [];
   for (const transaction of mempool.all()) {
-    if (shown.length === mempoolShownMax) break;
+    if (shown.length === limits.mempoolShownMax) break;
     shown.push(transaction);
   }
   return {

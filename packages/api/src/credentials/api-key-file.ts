@@ -7,9 +7,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePrivateFolder, privateMode, syncFolder } from '@trellis/crypto/files';
-import { decodeJsonText, problemText } from '@trellis/protocol';
+import { decodeJsonText, limits, problemText } from '@trellis/protocol';
 import { StorageError } from '@trellis/storage';
-import { ApiKeyError, type ApiKeyRecord, apiKeyFileCodec, apiKeysMax } from './api-key.ts';
+import { ApiKeyError, type ApiKeyRecord, apiKeyFileCodec } from './api-key.ts';
 
 /** Where what concerns access is, in a node's data folder. */
 export function accessFolder(dataFolder: string): string {
@@ -50,8 +50,8 @@ export async function changeApiKeys<T>(
   const file = await openNew(`${path}.new`);
   try {
     const { keys, result } = change(await readApiKeys(folder));
-    if (keys.length > apiKeysMax) {
-      throw new ApiKeyError('too_many_keys', `a node has at most ${apiKeysMax} API keys`);
+    if (keys.length > limits.apiKeysMax) {
+      throw new ApiKeyError('too_many_keys', `a node has at most ${limits.apiKeysMax} API keys`);
     }
     await file.writeFile(`${JSON.stringify(apiKeyFileCodec.toJson({ keys }), null, 2)}\n`);
     await file.sync();

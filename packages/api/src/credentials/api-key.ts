@@ -5,7 +5,15 @@
  */
 import { hash, timingSafeEqual } from 'node:crypto';
 import { CodedError, type Hash } from '@trellis/crypto';
-import { container, hashCodec, list, optional, timeCodec, type ValueOf } from '@trellis/protocol';
+import {
+  container,
+  hashCodec,
+  limits,
+  list,
+  optional,
+  timeCodec,
+  type ValueOf,
+} from '@trellis/protocol';
 import {
   type ApiKeyPlan,
   type ApiKeyView,
@@ -25,9 +33,7 @@ export const apiKeyRecordCodec = container({
 });
 export type ApiKeyRecord = ValueOf<typeof apiKeyRecordCodec>;
 
-/** Keys of one node, those that ended among them. */
-export const apiKeysMax = 4096;
-export const apiKeyFileCodec = container({ keys: list(apiKeyRecordCodec, apiKeysMax) });
+export const apiKeyFileCodec = container({ keys: list(apiKeyRecordCodec, limits.apiKeysMax) });
 
 /** Every key begins so: what scans for leaked secrets can find it. */
 export const apiKeyPrefix = 'trellis_';

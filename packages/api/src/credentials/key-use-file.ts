@@ -11,6 +11,7 @@ import {
   container,
   decodeJsonText,
   hashCodec,
+  limits,
   list,
   optional,
   text,
@@ -19,7 +20,6 @@ import {
 } from '@trellis/protocol';
 import { apiKeyIdCodec } from '@trellis/protocol/http-api';
 import PQueue from 'p-queue';
-import { apiKeysMax } from './api-key.ts';
 
 const addressTextCodec = text(64, 'an IP address', (value): value is string => value.length > 0);
 
@@ -34,7 +34,7 @@ const keyUseCodec = container({
   /** Of the key's record as the audit log has it; `null`: not in there yet. */
   audited: optional(hashCodec),
 });
-const keyUseFileCodec = container({ uses: list(keyUseCodec, apiKeysMax) });
+const keyUseFileCodec = container({ uses: list(keyUseCodec, limits.apiKeysMax) });
 
 export type KeyUse = ValueOf<typeof keyUseCodec>;
 

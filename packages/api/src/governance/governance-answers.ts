@@ -1,7 +1,7 @@
 /** Answers about who runs the network and by which rules. */
 import type { Address } from '@trellis/crypto';
 import { votingPower } from '@trellis/ledger';
-import { type Height, nextHeight } from '@trellis/protocol';
+import { type Height, limits, nextHeight } from '@trellis/protocol';
 import type {
   EvidenceResponse,
   NodesResponse,
@@ -17,14 +17,11 @@ import { ApiError } from '../http/problem.ts';
 import { provenEntries } from '../http/proven-entry.ts';
 import type { ApiSources } from '../http/sources.ts';
 
-const changesMax = 64;
-const evidenceBlocksShown = 64;
-
 export async function validatorChangesAnswer(
   { store }: ApiSources,
   from: Height,
 ): Promise<ValidatorChangesResponse> {
-  const changes = await store.validatorChanges(from, changesMax);
+  const changes = await store.validatorChanges(from, limits.validatorChangesPageMax);
   return {
     changes: changes.flatMap(({ height, validators }) => {
       const final = store.finalHeader(height);
@@ -36,7 +33,7 @@ export async function validatorChangesAnswer(
 
 export async function evidenceAnswer(sources: ApiSources): Promise<EvidenceResponse> {
   const { engine, store } = sources;
-  const heights = await store.blocksWithEvidence(evidenceBlocksShown);
+  const heights = await store.blocksWithEvidence(limits.evidenceBlocksShownMax);
   return {
     blocks: heights.flatMap((height) => {
       const final = store.finalHeader(height);

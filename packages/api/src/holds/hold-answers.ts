@@ -1,7 +1,9 @@
 /** Answers about holds: units between their payer and their payee. */
+
 import type { Address, Hash } from '@trellis/crypto';
 import type { HoldRecord } from '@trellis/protocol';
-import { type HoldsResponse, holdsMax } from '@trellis/protocol/http-api';
+import { limits } from '@trellis/protocol';
+import type { HoldsResponse } from '@trellis/protocol/http-api';
 import type { ApiSources } from '../http/sources.ts';
 
 /** Reads all open holds, a few at a time; those that end first come first. */
@@ -15,7 +17,7 @@ export async function holdsAnswer(
     if (concerns(hold, address)) holds.push({ id: key.slice('hold/'.length) as Hash, hold });
   }
   holds.sort((a, b) => Number(a.hold.expiresAt - b.hold.expiresAt));
-  return { height, holds: holds.slice(0, holdsMax) };
+  return { height, holds: holds.slice(0, limits.holdsShownMax) };
 }
 
 function concerns({ payer, payee, release }: HoldRecord, account: Address): boolean {

@@ -10,12 +10,8 @@ import {
   verifyHistoryEntry,
 } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
-import { type AssetCode, type Height, nextHeight, toHeight } from '@trellis/protocol';
-import {
-  type HistoryEntry,
-  type HistoryResponse,
-  historyEntriesMax,
-} from '@trellis/protocol/http-api';
+import { type AssetCode, type Height, limits, nextHeight, toHeight } from '@trellis/protocol';
+import type { HistoryEntry, HistoryResponse } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset, showAmount } from '../assets.ts';
@@ -168,7 +164,7 @@ function endOf({ side, place, limit }: HistoryPage, { height, entries }: History
       : { height: toHeight(place.height), place: { ...place, position: place.position - 1 } };
   }
   const last = entries.at(-1);
-  return last === undefined || entries.length < (limit ?? historyEntriesMax)
+  return last === undefined || entries.length < (limit ?? limits.historyPageMax)
     ? newest
     : { height: last.height, place: last };
 }
@@ -191,11 +187,11 @@ async function restOfBlock(
   of: BalanceName,
   place: Place,
 ): Promise<readonly HistoryEntry[]> {
-  const page = { side: 'after', place, limit: historyEntriesMax } as const;
+  const page = { side: 'after', place, limit: limits.historyPageMax } as const;
   const { entries } = await getHistory(session.client, of.address, of.asset, page);
   const rest = entries.filter(({ height }) => height === place.height);
   const last = rest.at(-1);
-  if (last === undefined || rest.length < historyEntriesMax) return rest;
+  if (last === undefined || rest.length < limits.historyPageMax) return rest;
   return [...rest, ...(await restOfBlock(session, of, last))];
 }
 
@@ -238,7 +234,7 @@ async function check(
     verifyHistory({
       entries: [...entries, ...rest],
       balance,
-      isWhole: page.side === 'before' && entries.length < (page.limit ?? historyEntriesMax),
+      isWhole: page.side === 'before' && entries.length < (page.limit ?? limits.historyPageMax),
     });
     const block = end.height === null ? '' : ` of block ${end.height}`;
     said.push(`the last line leaves the proven balance${block}`);

@@ -1,7 +1,9 @@
 /** Who may do what over the HTTP API: scopes, and keys as their administrators see them. */
+
 import type { Codec, ValueOf } from '../codec.ts';
 import { addressCodec, tag, text, uint8 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
+import { limits } from '../limits.ts';
 import { timeCodec } from '../scalars.ts';
 
 const scopeNumbers = {
@@ -81,7 +83,7 @@ export const apiKeyViewCodec = container({
 export type ApiKeyView = ValueOf<typeof apiKeyViewCodec>;
 
 /** `GET /v1/admin/api-keys` */
-export const apiKeysResponseCodec = container({ keys: list(apiKeyViewCodec, 4096) });
+export const apiKeysResponseCodec = container({ keys: list(apiKeyViewCodec, limits.apiKeysMax) });
 
 /** A key that was just made. `secret` is the whole key, and is never shown again. */
 export const newApiKeyResponseCodec = container({

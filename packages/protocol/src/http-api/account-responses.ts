@@ -22,9 +22,6 @@ export const cryptoResponseCodec = container({
   ),
 });
 
-/** Most accounts in one answer. */
-export const accountsPageMax = 100;
-
 /** `GET /v1/accounts?after={address}`: accounts in the order of their addresses, a page at a time. */
 export const accountsResponseCodec = container({
   height: heightCodec,
@@ -38,7 +35,7 @@ export const accountsResponseCodec = container({
       /** Whether nobody can satisfy its policy without a post-quantum key. */
       postQuantum: boolean,
     }),
-    accountsPageMax,
+    limits.accountsPageMax,
   ),
   /** What to give as `after` for the next page; `null`: this is the last. */
   next: optional(addressCodec),

@@ -3,13 +3,13 @@
 import { assetRecordCodec } from '../asset.ts';
 import type { ValueOf } from '../codec.ts';
 import { container, list, optional } from '../codec-composite.ts';
+import { limits } from '../limits.ts';
 import { assetCodeCodec } from '../scalars.ts';
-import { listPageMax } from './list-page.ts';
 import { provenEntryCodec } from './proven-entry.ts';
 
 /** `GET /v1/assets?after={asset}`: in the order of their codes, a page at a time. */
 export const assetsResponseCodec = container({
-  assets: list(assetRecordCodec, listPageMax),
+  assets: list(assetRecordCodec, limits.listPageMax),
   /** What to name as `after` for the next page; `null`: this is the last one. */
   next: optional(assetCodeCodec),
 });

@@ -1,7 +1,9 @@
 /** The audit log of a node's HTTP API: what each entry says, and how they are chained. */
+
 import type { ValueOf } from '../codec.ts';
 import { hashCodec, tag, text, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
+import { limits } from '../limits.ts';
 import { timeCodec } from '../scalars.ts';
 
 const factText = text(512, 'text without control characters', (value): value is string =>
@@ -65,12 +67,9 @@ export type AuditEntry = ValueOf<typeof auditEntryCodec>;
 export const auditLineCodec = container({ hash: hashCodec, entry: auditEntryCodec });
 export type AuditLine = ValueOf<typeof auditLineCodec>;
 
-/** Most entries in one answer. */
-export const auditPageMax = 1_000;
-
 /** `GET /v1/audit?after={number}`: the entries after this one, in order. */
 export const auditResponseCodec = container({
-  lines: list(auditLineCodec, auditPageMax),
+  lines: list(auditLineCodec, limits.auditPageMax),
   /** What to name as `after` to go on; `null`: this is all for now. */
   next: optional(uint64),
 });

@@ -4,8 +4,8 @@ import type { ValueOf } from '../codec.ts';
 import { uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { proposalRecordCodec } from '../governance.ts';
+import { limits } from '../limits.ts';
 import { heightCodec } from '../scalars.ts';
-import { listPageMax } from './list-page.ts';
 import { provenEntryCodec } from './proven-entry.ts';
 
 /** `GET /v1/parameters` */
@@ -14,7 +14,7 @@ export const parametersResponseCodec = container({ entry: provenEntryCodec('para
 /** `GET /v1/proposals?before={number}`: the newest first, a page at a time. */
 export const proposalsResponseCodec = container({
   height: heightCodec,
-  proposals: list(proposalRecordCodec, listPageMax),
+  proposals: list(proposalRecordCodec, limits.listPageMax),
   /** What to name as `before` for the next page; `null`: this is the last one. */
   next: optional(uint32),
 });

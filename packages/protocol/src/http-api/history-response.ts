@@ -1,13 +1,12 @@
 /** `GET /v1/accounts/{address}/history/{asset}`: how a balance came to be what it is. */
+
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, hashCodec, uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
+import { limits } from '../limits.ts';
 import { amountCodec, assetCodeCodec, heightCodec, timeCodec } from '../scalars.ts';
 import { statusCodec } from '../status.ts';
 import { transactionCodec } from '../transaction.ts';
-
-/** Most entries of one answer. */
-export const historyEntriesMax = 100;
 
 /** A balance before and after a transaction, or before all those of a block (position 0). */
 const historyEntryCodec = container({
@@ -33,7 +32,7 @@ export const historyResponseCodec = container({
   /** Up to which block the node has looked. */
   height: heightCodec,
   /** Those before a place from the newest on, those after one from the oldest on. */
-  entries: list(historyEntryCodec, historyEntriesMax),
+  entries: list(historyEntryCodec, limits.historyPageMax),
 });
 
 export type HistoryEntry = ValueOf<typeof historyEntryCodec>;

@@ -20,7 +20,6 @@ export {
   type AccountResponse,
   type AccountsResponse,
   accountResponseCodec,
-  accountsPageMax,
   accountsResponseCodec,
   type BalanceResponse,
   balanceResponseCodec,
@@ -49,7 +48,6 @@ export {
   type AuditLine,
   auditEntryCodec,
   auditLineCodec,
-  auditPageMax,
   auditResponseCodec,
 } from './audit.ts';
 export {
@@ -110,18 +108,15 @@ export {
 export {
   type HistoryEntry,
   type HistoryResponse,
-  historyEntriesMax,
   historyResponseCodec,
 } from './history-response.ts';
 export {
   type HoldResponse,
   type HoldsResponse,
   holdResponseCodec,
-  holdsMax,
   holdsResponseCodec,
 } from './hold-responses.ts';
 export { type LinksResponse, linksResponseCodec } from './links-response.ts';
-export { listPageMax } from './list-page.ts';
 export type { NamedEvidence } from './named-evidence.ts';
 export {
   type JwksResponse,
@@ -159,7 +154,6 @@ export {
   finalTransactionCodec,
   type MempoolResponse,
   mempoolResponseCodec,
-  mempoolShownMax,
   type TransactionResponse,
   transactionResponseCodec,
 } from './transaction-responses.ts';

@@ -1,10 +1,11 @@
 /** The parameters that several endpoints have, and those whose text is their own. */
+
 import { type Hash, isHash } from '@trellis/crypto';
 import { Malformed } from '../codec.ts';
 import { addressCodec, hashCodec } from '../codec-basic.ts';
 import { type Height, toHeight } from '../height.ts';
+import { limits } from '../limits.ts';
 import { assetCodeCodec, heightCodec } from '../scalars.ts';
-import { listPageMax } from './list-page.ts';
 import { inHeader, inPath, inQuery, numberText, type TextForm, textOf } from './parameter.ts';
 
 /** Addresses, ids and codes as examples show them. */
@@ -38,7 +39,7 @@ export function limitInQuery(max: number, usual: number) {
 }
 
 /** `?limit=`: the most elements of one page. */
-export const pageLimitInQuery = limitInQuery(listPageMax, 100);
+export const pageLimitInQuery = limitInQuery(limits.listPageMax, 100);
 
 export const afterAddressInQuery = inQuery(textOf(addressCodec), undefined, {
   description: 'The last account of the page before; absent for the first page',

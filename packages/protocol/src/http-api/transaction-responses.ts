@@ -11,9 +11,6 @@ import { signedTransactionCodec, transactionCodec } from '../transaction.ts';
 import { finalHeaderFields } from './proven-entry.ts';
 import { shortText } from './short-text.ts';
 
-/** Most transactions in one batch. */
-const batchMax = 4096;
-
 /** A final transaction with the proofs that it, and its receipt, are in the block. */
 export const finalTransactionCodec = container({
   transactionId: hashCodec,
@@ -34,13 +31,17 @@ export const transactionResponseCodec = container({
 });
 
 /** Body of `POST /v1/transactions/batch` as `application/octet-stream`: signed transactions, encoded. */
-export const batchRequestCodec = list(byteList(limits.transactionBytesMax), batchMax, 1);
+export const batchRequestCodec = list(
+  byteList(limits.transactionBytesMax),
+  limits.blockTransactionsMax,
+  1,
+);
 
 /** `POST /v1/transactions/batch`: what became of each, in order. */
 export const batchResponseCodec = container({
   results: list(
     container({ transactionId: optional(hashCodec), refusal: optional(shortText) }),
-    batchMax,
+    limits.blockTransactionsMax,
   ),
 });
 
@@ -54,9 +55,6 @@ export const encodingResponseCodec = container({
   context: shortText,
 });
 
-/** Most waiting transactions in one answer. */
-export const mempoolShownMax = 100;
-
 /** `GET /v1/mempool`: the oldest of the transactions that wait for a block. */
 export const mempoolResponseCodec = container({
   count: uint32,
@@ -68,7 +66,7 @@ export const mempoolResponseCodec = container({
       bytes: uint32,
       signatureBytes: uint32,
     }),
-    mempoolShownMax,
+    limits.mempoolShownMax,
   ),
 });
 

@@ -7,7 +7,6 @@ import { validatorSetCodec } from '../genesis.ts';
 import { limits } from '../limits.ts';
 import { nodeRecordCodec } from '../network-node.ts';
 import { heightCodec, publicKeyCodec, schemeCodec } from '../scalars.ts';
-import { listPageMax } from './list-page.ts';
 import { namedEvidenceCodec } from './named-evidence.ts';
 import { finalHeaderFields } from './proven-entry.ts';
 import { shortText } from './short-text.ts';
@@ -27,9 +26,6 @@ export const validatorsResponseCodec = container({
   ),
 });
 
-/** Most changes of the validators in one answer. */
-const validatorChangesMax = 64;
-
 /**
  * `GET /v1/validators/changes?from={height}`: the blocks from this height on that are followed by other
  * validators, in order, with who they are. Each is certified by the validators before it.
@@ -37,7 +33,7 @@ const validatorChangesMax = 64;
 export const validatorChangesResponseCodec = container({
   changes: list(
     container({ ...finalHeaderFields, validators: validatorSetCodec }),
-    validatorChangesMax,
+    limits.validatorChangesPageMax,
   ),
 });
 
@@ -48,7 +44,7 @@ export const validatorChangesResponseCodec = container({
 export const evidenceResponseCodec = container({
   blocks: list(
     container({ ...finalHeaderFields, evidence: list(namedEvidenceCodec, limits.evidenceMax, 1) }),
-    64,
+    limits.evidenceBlocksShownMax,
   ),
   waiting: list(namedEvidenceCodec, 4096),
 });
@@ -56,7 +52,7 @@ export const evidenceResponseCodec = container({
 /** `GET /v1/nodes?after={name}`: the registry in the order of names, a page at a time. */
 export const nodesResponseCodec = container({
   height: heightCodec,
-  nodes: list(nodeRecordCodec, listPageMax),
+  nodes: list(nodeRecordCodec, limits.listPageMax),
   /** What to name as `after` for the next page; `null`: this is the last one. */
   next: optional(shortText),
 });

@@ -1,5 +1,7 @@
 /** API keys, and the log of who used them. */
+
 import { uint64 } from '../../codec-basic.ts';
+import { limits } from '../../limits.ts';
 import {
   apiKeyIdCodec,
   apiKeyPlanCodec,
@@ -8,7 +10,7 @@ import {
   revokeResponseCodec,
   rotateRequestCodec,
 } from '../access.ts';
-import { auditPageMax, auditResponseCodec } from '../audit.ts';
+import { auditResponseCodec } from '../audit.ts';
 import { endpoint, json, jsonBody, reading } from '../endpoint.ts';
 import { inPath, inQuery, textOf } from '../parameter.ts';
 import { limitInQuery } from '../parameters.ts';
@@ -82,7 +84,7 @@ export const getAudit = reading({
       description: 'The number of the entry before the first of interest; 0 when absent',
       example: '0',
     }),
-    limit: limitInQuery(auditPageMax, 100),
+    limit: limitInQuery(limits.auditPageMax, 100),
   },
   gives: auditResponseCodec,
 });

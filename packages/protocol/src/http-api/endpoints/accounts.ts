@@ -1,4 +1,5 @@
 /** Accounts with their balances, history and keys. */
+import { limits } from '../../limits.ts';
 import { stateKey } from '../../state-key.ts';
 import {
   accountResponseCodec,
@@ -8,7 +9,7 @@ import {
   recoveryResponseCodec,
 } from '../account-responses.ts';
 import { proving, reading } from '../endpoint.ts';
-import { historyEntriesMax, historyResponseCodec } from '../history-response.ts';
+import { historyResponseCodec } from '../history-response.ts';
 import { inQuery } from '../parameter.ts';
 import {
   addressInPath,
@@ -68,7 +69,7 @@ export const getHistory = reading({
         'Entries after this HEIGHT-POSITION, the oldest first; "0-0" begins after the genesis',
       example: '0-0',
     }),
-    limit: limitInQuery(historyEntriesMax, historyEntriesMax),
+    limit: limitInQuery(limits.historyPageMax, limits.historyPageMax),
   },
   gives: historyResponseCodec,
 });

@@ -16,14 +16,11 @@ import {
   transactionResponseCodec,
 } from '../transaction-responses.ts';
 
-/** The JSON of the largest transaction: base64 is a third longer than bytes, an address twice as long. */
-const transactionJsonBytesMax = 4 * limits.transactionBytesMax;
-
 const signedTransactionBody: EncodedBody<SignedTransaction> = {
   type: 'encoded',
   mediaTypes: ['application/octet-stream', 'application/json'],
   codec: signedTransactionCodec,
-  bytesMax: transactionJsonBytesMax,
+  bytesMax: limits.transactionJsonBytesMax,
 };
 
 const outcome = {
@@ -60,7 +57,7 @@ export const submitTransactions = endpoint({
     type: 'encoded',
     mediaTypes: ['application/octet-stream'],
     codec: batchRequestCodec,
-    bytesMax: 2 * limits.blockBytesMax,
+    bytesMax: limits.submittedBatchBytesMax,
   },
   answers: { 200: json(batchResponseCodec, 'What became of each, in order') },
 });
@@ -88,7 +85,7 @@ export const encodeTransaction = endpoint({
   summary:
     'What the keys of a transaction sign: the message, and the context of the signature. Whoever encodes it without the node need not trust the node to show what it was given',
   parameters: {},
-  body: jsonBody(transactionCodec, transactionJsonBytesMax),
+  body: jsonBody(transactionCodec, limits.transactionJsonBytesMax),
   answers: {
     200: json(
       encodingResponseCodec,
