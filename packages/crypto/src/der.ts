@@ -23,6 +23,17 @@ function derLength(length: number): Uint8Array {
   return Uint8Array.of(0x82, length >> 8, length & 0xff);
 }
 
+/** The content of an object identifier, of its dotted form (X.690 §8.19). */
+export function derOid(dotted: string): Uint8Array {
+  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
+  const groups = [40 * first + second, ...rest].map((value) => {
+    const bytes = [value & 0x7f];
+    for (let left = value >> 7; left > 0; left >>= 7) bytes.unshift(0x80 | (left & 0x7f));
+    return bytes;
+  });
+  return Uint8Array.from(groups.flat());
+}
+
 /** What is not the DER that was expected. */
 export class DerError extends Error {}
 

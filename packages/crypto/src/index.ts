@@ -38,6 +38,7 @@ export {
   importPrivatePem,
   importPublicPem,
 } from './key-pem.ts';
+export { primitives } from './primitive.ts';
 export {
   createProvider,
   defaultProviderName,

@@ -6,17 +6,22 @@ import { equalBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { joinKey, joinSeed, type KeyPart, splitKey } from './key-parts.ts';
 import type { ImportedPrivateKey, ImportedPublicKey } from './key-pem.ts';
-import { slhDsaPrivateKey } from './portable-primitives.ts';
-import type { PrimitiveName } from './primitive.ts';
+import { expandedKey } from './portable-primitives.ts';
+import {
+  type PrimitiveName,
+  type PrimitiveTitle,
+  primitiveNames,
+  primitives,
+} from './primitive.ts';
 import { publicKeyOf } from './public-key.ts';
-import { type SchemeName, schemes } from './scheme.ts';
-import { slhDsaSeed } from './slh-dsa-key.ts';
+import type { SchemeName } from './scheme.ts';
+import { slhDsaKeyBytes, slhDsaSeed } from './slh-dsa-key.ts';
 
 /** One key. `priv` and `d` are seeds, but of SLH-DSA the whole key; a public key has neither. */
 export type Jwk =
   | {
       readonly kty: 'AKP';
-      readonly alg: 'ML-DSA-44' | 'ML-DSA-65' | 'ML-DSA-87' | 'SLH-DSA-SHA2-128s';
+      readonly alg: PrimitiveTitle<'ml-dsa' | 'slh-dsa'>;
       readonly pub: string;
       readonly priv?: string;
     }
@@ -66,25 +71,21 @@ function asDocument(keys: readonly Jwk[]): JwkDocument {
   return only !== undefined && keys.length === 1 ? only : { keys };
 }
 
-const algorithms = {
-  'ml-dsa-44': 'ML-DSA-44',
-  'ml-dsa-65': 'ML-DSA-65',
-  'ml-dsa-87': 'ML-DSA-87',
-  'slh-dsa-sha2-128s': 'SLH-DSA-SHA2-128s',
-} as const;
-
 function jwk(part: PrimitiveName, publicKey: Uint8Array, seed?: Uint8Array): Jwk {
-  if (part === 'ed25519') {
+  const { family, title } = primitives[part];
+  if (title === 'Ed25519') {
     return { kty: 'OKP', crv: 'Ed25519', x: text(publicKey), ...(seed && { d: text(seed) }) };
   }
-  const alg = algorithms[part];
-  const priv = seed && (part === 'slh-dsa-sha2-128s' ? slhDsaPrivateKey(seed) : seed);
-  return { kty: 'AKP', alg, pub: text(publicKey), ...(priv && { priv: text(priv) }) };
+  const priv = seed && (family === 'slh-dsa' ? expandedKey(part, seed) : seed);
+  return { kty: 'AKP', alg: title, pub: text(publicKey), ...(priv && { priv: text(priv) }) };
 }
 
 function privatePart(part: PrimitiveName, fields: Fields): Uint8Array {
-  if (part === 'slh-dsa-sha2-128s') return slhDsaSeed(base64Url(fields, 'priv', 64));
-  return base64Url(fields, part === 'ed25519' ? 'd' : 'priv', schemes[part].seedBytes);
+  const { family, seedBytes } = primitives[part];
+  if (family === 'slh-dsa') {
+    return slhDsaSeed(part, base64Url(fields, 'priv', slhDsaKeyBytes(part)));
+  }
+  return base64Url(fields, family === 'ed25519' ? 'd' : 'priv', seedBytes);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -101,11 +102,11 @@ function jwksOf(document: unknown): readonly Fields[] {
 
 function publicPart(fields: Fields): KeyPart {
   if (fields.kty === 'OKP' && fields.crv === 'Ed25519') {
-    return { part: 'ed25519', bytes: base64Url(fields, 'x', schemes.ed25519.publicKeyBytes) };
+    return { part: 'ed25519', bytes: base64Url(fields, 'x', primitives.ed25519.publicKeyBytes) };
   }
-  for (const [part, alg] of Object.entries(algorithms) as [keyof typeof algorithms, string][]) {
-    if (fields.kty !== 'AKP' || fields.alg !== alg) continue;
-    return { part, bytes: base64Url(fields, 'pub', schemes[part].publicKeyBytes) };
+  const part = primitiveNames.find((name) => primitives[name].title === fields.alg);
+  if (fields.kty === 'AKP' && part !== undefined && part !== 'ed25519') {
+    return { part, bytes: base64Url(fields, 'pub', primitives[part].publicKeyBytes) };
   }
   throw new CryptoError(
     'unsupported_key',

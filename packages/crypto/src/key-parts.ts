@@ -2,7 +2,6 @@
 import { concatBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import type { PrimitiveName } from './primitive.ts';
-import { schemeParts } from './provider.ts';
 import { type SchemeName, schemeNames, schemes } from './scheme.ts';
 
 export interface KeyPart {
@@ -20,7 +19,7 @@ export function splitKey(
     throw new CryptoError('malformed_key', `not ${schemes[scheme][size]} bytes: ${bytes.length}`);
   }
   let offset = 0;
-  return schemeParts[scheme].map((part) => {
+  return schemes[scheme].parts.map((part) => {
     const from = offset;
     offset += schemes[part][size];
     return { part, bytes: bytes.subarray(from, offset) };
@@ -30,7 +29,7 @@ export function splitKey(
 /** The scheme whose parts these are, in this order. Throws `CryptoError` `unsupported_key`. */
 export function joinKey(keys: readonly KeyPart[]): { scheme: SchemeName; bytes: Uint8Array } {
   const names = keys.map(({ part }) => part).join('+');
-  const scheme = schemeNames.find((name) => schemeParts[name].join('+') === names);
+  const scheme = schemeNames.find((name) => schemes[name].parts.join('+') === names);
   if (scheme !== undefined) return { scheme, bytes: concatBytes(...keys.map((key) => key.bytes)) };
   throw new CryptoError(
     'unsupported_key',

@@ -2,26 +2,14 @@
  * Keys as PEM, the way OpenSSL 3.5 writes and reads them: SPKI and PKCS#8 of RFC 9881 (ML-DSA), RFC 8410
  * (Ed25519) and RFC 9909 (SLH-DSA). A hybrid key is its parts' blocks one after the other, Ed25519 first.
  */
-import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { equalBytes, equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
-import { DerError, type DerReader, derElement, derTags, readDer } from './der.ts';
+import { DerError, type DerReader, derElement, derOid, derTags, readDer } from './der.ts';
 import { joinKey, joinSeed, splitKey } from './key-parts.ts';
-import { slhDsaPrivateKey } from './portable-primitives.ts';
-import type { PrimitiveName } from './primitive.ts';
+import { expandedKey } from './portable-primitives.ts';
+import { type PrimitiveName, primitiveNames, primitives } from './primitive.ts';
 import { type SchemeName, schemes } from './scheme.ts';
 import { slhDsaSeed } from './slh-dsa-key.ts';
-
-/** Object identifiers: RFC 9881 §2 (id-ml-dsa-*), RFC 8410 §3 (id-Ed25519), RFC 9909 §3. */
-const oids: Readonly<Record<PrimitiveName, string>> = {
-  'ml-dsa-44': '608648016503040311',
-  'ml-dsa-65': '608648016503040312',
-  'ml-dsa-87': '608648016503040313',
-  ed25519: '2b6570',
-  'slh-dsa-sha2-128s': '608648016503040314',
-};
-
-const mlDsa = { 'ml-dsa-44': ml_dsa44, 'ml-dsa-65': ml_dsa65, 'ml-dsa-87': ml_dsa87 };
 
 /** A secret key as the seed it is made from. */
 export interface ImportedPrivateKey {
@@ -98,15 +86,17 @@ export function importPublicPem(text: string): ImportedPublicKey {
 
 /** What PKCS#8 wraps: RFC 8410 §7, RFC 9909 §6 (the whole key, bare), and the seed of RFC 9881 §6. */
 function privateKeyContent(part: PrimitiveName, seed: Uint8Array): Uint8Array {
-  if (part === 'slh-dsa-sha2-128s') return slhDsaPrivateKey(seed);
-  return derElement(part === 'ed25519' ? derTags.octetString : derTags.seed, seed);
+  const { family } = primitives[part];
+  if (family === 'slh-dsa') return expandedKey(part, seed);
+  return derElement(family === 'ed25519' ? derTags.octetString : derTags.seed, seed);
 }
 
 /** The CHOICE of RFC 9881 §6: seed, expanded key, or both; RFC 8410 §7 for Ed25519. */
 function readSeed(part: PrimitiveName, content: Uint8Array): Uint8Array {
-  if (part === 'slh-dsa-sha2-128s') return slhDsaSeed(content);
+  const { family } = primitives[part];
+  if (family === 'slh-dsa') return slhDsaSeed(part, content);
   const reader = readDer(content);
-  if (part === 'ed25519') return seedOf(part, reader.read(derTags.octetString), reader);
+  if (family === 'ed25519') return seedOf(part, reader.read(derTags.octetString), reader);
   if (reader.next === derTags.seed) return seedOf(part, reader.read(derTags.seed), reader);
   if (reader.next === derTags.octetString) {
     throw new CryptoError(
@@ -119,7 +109,7 @@ function readSeed(part: PrimitiveName, content: Uint8Array): Uint8Array {
   const seed = both.read(derTags.octetString);
   const expanded = both.read(derTags.octetString);
   seedOf(part, seed, both);
-  const { secretKey } = mlDsa[part].keygen(seed);
+  const secretKey = expandedKey(part, seed);
   const same = equalSecrets(secretKey, expanded);
   secretKey.fill(0);
   if (!same) {
@@ -135,7 +125,7 @@ function seedOf(part: PrimitiveName, seed: Uint8Array, reader: DerReader): Uint8
 }
 
 function algorithm(part: PrimitiveName): Uint8Array {
-  return derElement(derTags.sequence, derElement(derTags.oid, Uint8Array.fromHex(oids[part])));
+  return derElement(derTags.sequence, derElement(derTags.oid, derOid(primitives[part].oid)));
 }
 
 /** RFC 9881 §2 and RFC 8410 §3: the parameters are absent. */
@@ -143,7 +133,8 @@ function readAlgorithm(reader: DerReader): PrimitiveName {
   const identifier = readDer(reader.read(derTags.sequence));
   const oid = identifier.read(derTags.oid).toHex();
   identifier.end();
-  for (const [part, known] of Object.entries(oids)) if (known === oid) return part as PrimitiveName;
+  const part = primitiveNames.find((name) => derOid(primitives[name].oid).toHex() === oid);
+  if (part !== undefined) return part;
   throw new CryptoError(
     'unsupported_key',
     'the key is of another algorithm; ML-DSA, SLH-DSA-SHA2-128s and Ed25519 keys can be used',

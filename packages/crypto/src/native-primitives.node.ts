@@ -1,8 +1,8 @@
 /** Signatures by OpenSSL 3.5 through `node:crypto`, on libuv's thread pool, off the event loop. */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { slhDsaPrivateKey } from './portable-primitives.ts';
-import type { PrimitiveName, Primitives } from './primitive.ts';
+import { expandedKey } from './portable-primitives.ts';
+import { type PrimitiveName, type Primitives, primitives } from './primitive.ts';
 
 /**
  * Parsed public keys that are kept: parsing costs a tenth of a verification, and a parsed key takes
@@ -32,11 +32,12 @@ const withContext = (key: KeyObject, name: PrimitiveName, context: Uint8Array) =
 
 /** OpenSSL has no seeds of SLH-DSA, only the whole key; noble makes it from the seed. */
 function openSeed(name: PrimitiveName, seed: Uint8Array): KeyObject {
-  if (name !== 'slh-dsa-sha2-128s') {
-    const format = name === 'ed25519' ? 'raw-private' : 'raw-seed';
+  const { family } = primitives[name];
+  if (family !== 'slh-dsa') {
+    const format = family === 'ed25519' ? 'raw-private' : 'raw-seed';
     return createPrivateKey({ key: seed, format, asymmetricKeyType: name });
   }
-  const key = slhDsaPrivateKey(seed);
+  const key = expandedKey(name, seed);
   try {
     return createPrivateKey({ key, format: 'raw-private', asymmetricKeyType: name });
   } finally {

@@ -52,9 +52,10 @@ export function derivePublicKey(name: PrimitiveName, seed: Uint8Array): Uint8Arr
 }
 
 /**
- * The whole private key of SLH-DSA from its seed, 64 bytes: seed, then root of the public key (FIPS 205
- * §9.1). It takes almost half a second, as a tree of hashes is built.
+ * The private key as the standard of an algorithm expands it from its seed; of Ed25519 there is no other than
+ * the seed. Of SLH-DSA it is the seed, then the root of the public key (FIPS 205 §9.1), which takes almost
+ * half a second, as a tree of hashes is built.
  */
-export function slhDsaPrivateKey(seed: Uint8Array): Uint8Array {
-  return slh_dsa_sha2_128s.keygen(seed).secretKey;
+export function expandedKey(name: PrimitiveName, seed: Uint8Array): Uint8Array {
+  return name === 'ed25519' ? seed.slice() : contextual[name].keygen(seed).secretKey;
 }

@@ -20,16 +20,6 @@ export type ProviderName = SignatureProvider['name'];
 export const defaultProviderName: ProviderName =
   nativePrimitives === undefined ? 'portable' : 'native';
 
-/** The algorithms of a scheme in the order in which keys, seeds and signatures are put together. */
-export const schemeParts: Readonly<Record<SchemeName, readonly PrimitiveName[]>> = {
-  'ml-dsa-44': ['ml-dsa-44'],
-  'ml-dsa-65': ['ml-dsa-65'],
-  'ml-dsa-87': ['ml-dsa-87'],
-  ed25519: ['ed25519'],
-  'ed25519+ml-dsa-65': ['ed25519', 'ml-dsa-65'],
-  'slh-dsa-sha2-128s': ['slh-dsa-sha2-128s'],
-};
-
 /**
  * The provider of this name. Both verify each other's signatures, and make the same keys from a seed.
  * Throws `CryptoError` `provider_unavailable` for `native` in a browser.
@@ -64,21 +54,22 @@ function provide(name: ProviderName, primitives: Primitives): SignatureProvider 
   /** Not `async`: of the hot path's promises, the primitive's own is the only one needed. */
   const verifyClaim: SignatureProvider['verify'] = (claim) => {
     const { scheme, purpose, publicKey, message, signature } = claim;
-    const { publicKeyBytes, signatureBytes } = schemes[scheme];
+    const { parts, publicKeyBytes, signatureBytes } = schemes[scheme];
     // Lengths first: noble throws on a wrong one, and then nothing more has to be decoded.
     if (publicKey.length !== publicKeyBytes || signature.length !== signatureBytes) {
       return Promise.resolve(false);
     }
-    if (scheme === 'ed25519+ml-dsa-65') return verifyParts(claim);
-    const signed = signedBytes(scheme, purpose, message);
-    return primitives.verify(scheme, publicKey, signed, contexts[purpose], signature);
+    const [only, ...others] = parts;
+    if (only === undefined || others.length > 0) return verifyParts(claim);
+    const signed = signedBytes(only, purpose, message);
+    return primitives.verify(only, publicKey, signed, contexts[purpose], signature);
   };
 
   const verifyParts: SignatureProvider['verify'] = async (claim) => {
     const { scheme, purpose, publicKey, message, signature } = claim;
     let keyOffset = 0;
     let signatureOffset = 0;
-    for (const part of schemeParts[scheme]) {
+    for (const part of schemes[scheme].parts) {
       const sizes = schemes[part];
       const valid = await primitives.verify(
         part,
@@ -100,7 +91,7 @@ function provide(name: ProviderName, primitives: Primitives): SignatureProvider 
     openKey(scheme, seed): SigningKey {
       expectSeed(scheme, seed);
       let offset = 0;
-      const keys = schemeParts[scheme].map((part) => {
+      const keys = schemes[scheme].parts.map((part) => {
         const key = primitives.openKey(
           part,
           seed.subarray(offset, offset + schemes[part].seedBytes),

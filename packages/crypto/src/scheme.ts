@@ -1,20 +1,15 @@
-/** The signature schemes the ledger knows: their ids and sizes. How they are computed is a provider's affair. */
-
-/** Stable: these names are in genesis documents, key files and JSON. */
-export type SchemeName =
-  | 'ml-dsa-44'
-  | 'ml-dsa-65'
-  | 'ml-dsa-87'
-  | 'ed25519'
-  | 'ed25519+ml-dsa-65'
-  | 'slh-dsa-sha2-128s';
+/**
+ * The signature schemes the ledger knows: their ids and parts, from which their sizes follow. How they are
+ * computed is a provider's affair.
+ */
+import { type PrimitiveName, primitives } from './primitive.ts';
 
 /** What has to be known of a scheme to encode, limit and choose it. All sizes in bytes. */
 export interface Scheme {
-  readonly name: SchemeName;
   /** Number of the scheme in every encoding; never reused. */
   readonly id: number;
-  /** A hybrid's seed is its parts' seeds, concatenated. */
+  /** Its algorithms, in the order in which keys, seeds and signatures are put together. */
+  readonly parts: readonly PrimitiveName[];
   readonly seedBytes: number;
   readonly publicKeyBytes: number;
   readonly signatureBytes: number;
@@ -28,17 +23,22 @@ export interface Scheme {
 }
 
 /**
- * FIPS 204 Table 2 for ML-DSA, RFC 8032 §5.1 for Ed25519, FIPS 205 Table 2 for SLH-DSA. A hybrid is both
- * of its parts, Ed25519 first. SLH-DSA rests on a hash function alone: it holds if lattices should not.
+ * A hybrid is both of its parts, Ed25519 first. SLH-DSA rests on a hash function alone: it holds if lattices
+ * should not.
  */
-export const schemes: Readonly<Record<SchemeName, Scheme>> = {
-  'ml-dsa-44': scheme('ml-dsa-44', 1, 32, 1312, 2420, true),
-  'ml-dsa-65': scheme('ml-dsa-65', 2, 32, 1952, 3309, true),
-  'ml-dsa-87': scheme('ml-dsa-87', 3, 32, 2592, 4627, true),
-  ed25519: scheme('ed25519', 4, 32, 32, 64, false),
-  'ed25519+ml-dsa-65': scheme('ed25519+ml-dsa-65', 5, 64, 32 + 1952, 64 + 3309, true),
-  'slh-dsa-sha2-128s': { ...scheme('slh-dsa-sha2-128s', 6, 48, 32, 7856, true), forVotes: false },
+const table = {
+  'ml-dsa-44': scheme(1, ['ml-dsa-44']),
+  'ml-dsa-65': scheme(2, ['ml-dsa-65']),
+  'ml-dsa-87': scheme(3, ['ml-dsa-87']),
+  ed25519: scheme(4, ['ed25519']),
+  'ed25519+ml-dsa-65': scheme(5, ['ed25519', 'ml-dsa-65']),
+  'slh-dsa-sha2-128s': scheme(6, ['slh-dsa-sha2-128s']),
 };
+
+/** Stable: these names are in genesis documents, key files and JSON. */
+export type SchemeName = keyof typeof table;
+
+export const schemes: Readonly<Record<SchemeName, Scheme>> = table;
 
 /** In the order of their ids. */
 export const schemeNames = Object.keys(schemes) as readonly SchemeName[];
@@ -51,13 +51,16 @@ export function isSchemeName(text: string): text is SchemeName {
   return Object.hasOwn(schemes, text);
 }
 
-function scheme(
-  name: SchemeName,
-  id: number,
-  seedBytes: number,
-  publicKeyBytes: number,
-  signatureBytes: number,
-  postQuantum: boolean,
-): Scheme {
-  return { name, id, seedBytes, publicKeyBytes, signatureBytes, postQuantum, forVotes: true };
+function scheme(id: number, parts: readonly PrimitiveName[]): Scheme {
+  const sum = (size: 'seedBytes' | 'publicKeyBytes' | 'signatureBytes'): number =>
+    parts.reduce((total, part) => total + primitives[part][size], 0);
+  return {
+    id,
+    parts,
+    seedBytes: sum('seedBytes'),
+    publicKeyBytes: sum('publicKeyBytes'),
+    signatureBytes: sum('signatureBytes'),
+    postQuantum: parts.some((part) => primitives[part].quantumLevel > 0),
+    forVotes: parts.every((part) => primitives[part].family !== 'slh-dsa'),
+  };
 }

@@ -1,19 +1,25 @@
-/** SLH-DSA private keys as other software writes them: 64 bytes, of which the first 48 are the seed. */
+/** SLH-DSA private keys as other software writes them: the seed, and a third as much that follows from it. */
 import { equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
-import { slhDsaPrivateKey } from './portable-primitives.ts';
-import { schemes } from './scheme.ts';
+import { expandedKey } from './portable-primitives.ts';
+import { type PrimitiveName, primitives } from './primitive.ts';
+
+/** A whole private key has four parts, of which the seed is three (FIPS 205 §9.1). */
+export function slhDsaKeyBytes(name: PrimitiveName): number {
+  return (primitives[name].seedBytes / 3) * 4;
+}
 
 /** The seed of a whole private key. Throws `CryptoError` `malformed_key` unless the rest follows from it. */
-export function slhDsaSeed(key: Uint8Array): Uint8Array {
-  const seed = key.slice(0, schemes['slh-dsa-sha2-128s'].seedBytes);
-  const whole = seed.length < key.length ? slhDsaPrivateKey(seed) : seed;
-  const isWhole = key.length === 64 && equalSecrets(whole, key);
+export function slhDsaSeed(name: PrimitiveName, key: Uint8Array): Uint8Array {
+  const seed = key.slice(0, primitives[name].seedBytes);
+  const keyBytes = slhDsaKeyBytes(name);
+  const whole = seed.length < key.length ? expandedKey(name, seed) : seed;
+  const isWhole = key.length === keyBytes && equalSecrets(whole, key);
   if (whole !== seed) whole.fill(0);
   if (isWhole) return seed;
   seed.fill(0);
   throw new CryptoError(
     'malformed_key',
-    'the key is malformed: it is not the 64 bytes of an SLH-DSA-SHA2-128s private key',
+    `the key is malformed: it is not the ${keyBytes} bytes of an ${primitives[name].title} private key`,
   );
 }

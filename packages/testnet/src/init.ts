@@ -10,6 +10,7 @@ import {
   keyAddress,
   type SchemeName,
   type SignatureProvider,
+  votingSchemes,
 } from '@trellis/crypto';
 import { createFile, makePrivateFolder } from '@trellis/crypto/files';
 import { writeKeyFile } from '@trellis/crypto/key-file';
@@ -105,14 +106,8 @@ const assets = [
   { code: 'USD', decimals: 2, name: 'US dollar', supply: 1_000_000_000_00n },
 ] as const;
 
-/** Schemes that accounts of a testnet may use: all, so that they can be compared. */
-const accountSchemes: readonly SchemeName[] = [
-  'ml-dsa-44',
-  'ml-dsa-65',
-  'ml-dsa-87',
-  'ed25519',
-  'ed25519+ml-dsa-65',
-];
+/** Schemes that accounts of a testnet may use: all that sign quickly, so that they can be compared. */
+const accountSchemes: readonly SchemeName[] = votingSchemes;
 
 /** Creates a testnet in `home`. Throws `TestnetError` `testnet_exists` rather than touch another one. */
 export async function initTestnet(home: string, options: TestnetOptions): Promise<TestnetManifest> {

@@ -1,5 +1,5 @@
 /** The algorithms that a node can meet, in the words of CycloneDX 1.6 (`cryptoProperties`). */
-import type { SchemeName } from '@trellis/crypto';
+import { primitives, type SchemeName, schemes } from '@trellis/crypto';
 
 type Primitive = 'ae' | 'combiner' | 'hash' | 'kdf' | 'kem' | 'key-agree' | 'signature';
 
@@ -16,34 +16,6 @@ export interface Algorithm {
 
 const signing = ['keygen', 'sign', 'verify'];
 const exchanging = ['keygen', 'encapsulate', 'decapsulate'];
-
-/** Object identifiers: RFC 9881 §2, RFC 8410 §3, RFC 9909. */
-const signatureAlgorithms: Readonly<Record<SchemeName, Algorithm>> = {
-  'ml-dsa-44': mlDsa('44', 17, 2),
-  'ml-dsa-65': mlDsa('65', 18, 3),
-  'ml-dsa-87': mlDsa('87', 19, 5),
-  ed25519: {
-    name: 'Ed25519',
-    primitive: 'signature',
-    functions: signing,
-    oid: '1.3.101.112',
-    quantumLevel: 0,
-  },
-  'ed25519+ml-dsa-65': {
-    name: 'Ed25519 with ML-DSA-65, both must verify',
-    primitive: 'combiner',
-    functions: signing,
-    quantumLevel: 3,
-  },
-  'slh-dsa-sha2-128s': {
-    name: 'SLH-DSA-SHA2-128s',
-    primitive: 'signature',
-    functions: signing,
-    parameterSet: 'SHA2-128s',
-    oid: '2.16.840.1.101.3.4.3.20',
-    quantumLevel: 1,
-  },
-};
 
 /** Key exchanges by their TLS names; the hybrids hold as long as one of their halves does. */
 const groupAlgorithms: Readonly<Record<string, Algorithm>> = {
@@ -105,7 +77,26 @@ export const otherAlgorithms = {
 
 /** The algorithm of a signature scheme. */
 export function schemeAlgorithm(scheme: SchemeName): Algorithm {
-  return signatureAlgorithms[scheme];
+  const parts = schemes[scheme].parts.map((part) => primitives[part]);
+  const [only] = parts;
+  const quantumLevel = Math.max(
+    ...parts.map((part) => part.quantumLevel),
+  ) as Algorithm['quantumLevel'];
+  if (only === undefined || parts.length > 1) {
+    const name = `${parts.map(({ title }) => title).join(' with ')}, both must verify`;
+    return { name, primitive: 'combiner', functions: signing, quantumLevel };
+  }
+  const { title: name, oid } = only;
+  // What follows the family's name, as in ML-DSA-65.
+  const parameterSet = name.slice(only.family.length + 1);
+  return {
+    name,
+    primitive: 'signature',
+    functions: signing,
+    ...(parameterSet !== '' && { parameterSet }),
+    oid,
+    quantumLevel,
+  };
 }
 
 /** The algorithm of a key exchange; one that this list lacks counts as broken, so that it is noticed. */
@@ -118,12 +109,6 @@ export function groupAlgorithm(group: string): Algorithm {
       quantumLevel: 0,
     }
   );
-}
-
-function mlDsa(parameterSet: string, arc: number, quantumLevel: 2 | 3 | 5): Algorithm {
-  const oid = `2.16.840.1.101.3.4.3.${arc}`;
-  const name = `ML-DSA-${parameterSet}`;
-  return { name, primitive: 'signature', functions: signing, parameterSet, oid, quantumLevel };
 }
 
 function exchange(

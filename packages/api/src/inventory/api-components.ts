@@ -1,5 +1,5 @@
 /** The HTTP API in the inventory: its certificate, its key, and what it offers to clients. */
-import type { SchemeName } from '@trellis/crypto';
+import { isSchemeName } from '@trellis/crypto';
 import { type Algorithm, groupAlgorithm, otherAlgorithms, schemeAlgorithm } from './algorithms.ts';
 import { algorithmReference, type Component, postQuantum, property } from './cyclone-dx.ts';
 
@@ -21,12 +21,9 @@ export interface ApiTls {
   };
 }
 
-const ownSchemes: readonly SchemeName[] = ['ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87', 'ed25519'];
-
 /** The algorithm of the API's key: operators choose it, and most authorities have classical ones alone. */
 export function apiKeyAlgorithm({ keyType }: ApiTls['certificate']): Algorithm {
-  const scheme = ownSchemes.find((one) => one === keyType);
-  if (scheme !== undefined) return schemeAlgorithm(scheme);
+  if (isSchemeName(keyType)) return schemeAlgorithm(keyType);
   return {
     name: keyType.startsWith('ec ') ? `ECDSA ${keyType.slice(3)}` : keyType.toUpperCase(),
     primitive: 'signature',

@@ -1,6 +1,6 @@
 /** What signatures cost here and now: bytes in blocks, time in this browser and at the node. */
 import { getUsage, trustedValidators } from '@trellis/client';
-import { type SchemeName, schemes } from '@trellis/crypto';
+import { type SchemeName, schemeNames, schemes } from '@trellis/crypto';
 import { finalHeaderClaims, type Height } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -127,7 +127,7 @@ function SchemeSizes(): JSX.Element {
   return (
     <Table
       label="Sizes of keys and signatures by scheme"
-      rows={Object.values(schemes)}
+      rows={schemeNames.map((name) => ({ name, ...schemes[name] }))}
       keyOf={({ name }) => name}
       empty=""
       columns={[
