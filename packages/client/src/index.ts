@@ -6,16 +6,6 @@
 
 export { formatAmount, parseAmount } from './amount.ts';
 export * from './asset-control.ts';
-export {
-  allowHolder,
-  clawback,
-  disallowHolder,
-  type FreezeTarget,
-  freeze,
-  type ListedHolder,
-  setAssetRules,
-  unfreeze,
-} from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
 export { call } from './call.ts';
 export type { CertifiedHeader } from './certified-header.ts';
