@@ -47,6 +47,7 @@ const programs: Readonly<Record<string, string>> = {
   'packages/explorer/src/build/main.ts': '`pnpm install`',
   'packages/explorer/src/page/main.tsx': 'the page that test/e2e/explorer.test.ts opens',
   'scripts/errors/main.ts': 'writes docs/errors.md, which a test compares',
+  'scripts/lint-api.ts': '`pnpm check`',
   'scripts/typecheck.ts': '`pnpm check`',
 };
 

@@ -4,6 +4,7 @@ export interface JsonSchema {
   readonly title?: string;
   readonly description?: string;
   readonly const?: string;
+  readonly examples?: readonly string[];
   readonly enum?: readonly string[];
   readonly pattern?: string;
   readonly contentEncoding?: 'base64';

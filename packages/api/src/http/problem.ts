@@ -1,11 +1,13 @@
 /** Errors of the HTTP API as RFC 9457 problem details, with the ledger's stable codes. */
 
-import type { Refusal } from '@trellis/protocol';
+import type { Json, Refusal } from '@trellis/protocol';
 import {
   type Access,
   type ErrorCode,
   errorMeaning,
   errorStatus,
+  type OAuthErrorCode,
+  oauthProblemCodec,
   type Problem,
   problemCodec,
 } from '@trellis/protocol/http-api';
@@ -34,13 +36,6 @@ export class ApiError extends Error {
     this.headers = headers;
   }
 }
-
-/** The errors of RFC 6749 §5.2. */
-export type OAuthErrorCode =
-  | 'invalid_request'
-  | 'invalid_client'
-  | 'unsupported_grant_type'
-  | 'invalid_scope';
 
 /** As OAuth clients read it: a problem that has their `error` as well. */
 export class OAuthError extends ApiError {
@@ -116,8 +111,8 @@ export function accessError(
   }
 }
 
-/** The JSON of a problem. */
-export function problemJson(error: ApiError): string {
+/** What is said of an error. */
+export function problemBody(error: ApiError): Json {
   const { status, code, message } = error;
   const problem: Problem = {
     type: `urn:trellis:problem:${code}`,
@@ -126,11 +121,12 @@ export function problemJson(error: ApiError): string {
     code,
     detail: message.slice(0, 1024).toWellFormed(),
   };
-  const json = problemCodec.toJson(problem);
-  if (!(error instanceof OAuthError)) return JSON.stringify(json);
-  return JSON.stringify({
-    error: error.error,
-    error_description: problem.detail,
-    ...(json as object),
-  });
+  if (!(error instanceof OAuthError)) return problemCodec.toJson(problem);
+  const description = { error: error.error, error_description: problem.detail };
+  return oauthProblemCodec.toJson({ ...description, ...problem });
+}
+
+/** The JSON of a problem. */
+export function problemJson(error: ApiError): string {
+  return JSON.stringify(problemBody(error));
 }

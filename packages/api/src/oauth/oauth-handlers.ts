@@ -2,9 +2,9 @@
  * OAuth 2.0 for clients that have an API key (RFC 6749 §4.4): short-lived tokens, so that the key itself travels
  * once in ten minutes, and can be left out of what only needs a part of it.
  */
-import { isScope, type Scope } from '@trellis/protocol/http-api';
+import { isScope, type OAuthErrorCode, type Scope } from '@trellis/protocol/http-api';
 import { type Handlers, type ValueAnswer, value } from '../http/handler.ts';
-import { ApiError, OAuthError, type OAuthErrorCode } from '../http/problem.ts';
+import { ApiError, OAuthError } from '../http/problem.ts';
 
 export const oauthHandlers = {
   async issueToken({ ownTokens, keyExpiry, trail }, { body, principal, address }) {

@@ -1,40 +1,20 @@
 /** The OpenAPI 3.1 document of the table of endpoints: made from the schemas of the codecs that read and write. */
-import {
-  blockHeaderCodec,
-  commitCertificateCodec,
-  type Json,
-  type JsonSchema,
-  mapProofCodec,
-  operationCodec,
-  policyCodec,
-  signedTransactionCodec,
-} from '@trellis/protocol';
+import type { Json, JsonSchema } from '@trellis/protocol';
 import {
   type Access,
   type Body,
+  type Content,
   endpoints,
-  finalTransactionCodec,
+  exampleOf,
   listEndpoints,
   type NamedEndpoint,
   type Parameter,
-  problemCodec,
   type Scope,
   scopes,
-  transactionResponseCodec,
+  tags,
 } from '@trellis/protocol/http-api';
-
-/** Schemas with a name of their own; the others stand where they are used. */
-const named: ReadonlyMap<JsonSchema, string> = new Map([
-  [signedTransactionCodec.schema, 'SignedTransaction'],
-  [operationCodec.schema, 'Operation'],
-  [policyCodec.schema, 'Policy'],
-  [blockHeaderCodec.schema, 'BlockHeader'],
-  [commitCertificateCodec.schema, 'CommitCertificate'],
-  [mapProofCodec.schema, 'MapProof'],
-  [finalTransactionCodec.schema, 'FinalTransaction'],
-  [transactionResponseCodec.schema, 'TransactionAnswer'],
-  [problemCodec.schema, 'Problem'],
-]);
+import { type ProblemBook, problemResponses } from './openapi-problems.ts';
+import { createSchemaBook, type SchemaBook } from './openapi-schemas.ts';
 
 const scopeMeaning: Readonly<Record<Scope, string>> = {
   read: 'Everything that is read, but for the audit log',
@@ -71,11 +51,13 @@ const securitySchemes: Json = {
 
 /** The document. */
 export function openApi(version: string): Json {
+  const schemas = createSchemaBook();
+  const problems: ProblemBook = new Map();
   const paths: Record<string, Record<string, Json>> = {};
   for (const one of listEndpoints()) {
-    paths[one.path] = { ...paths[one.path], [one.method.toLowerCase()]: operation(one) };
+    const described = operation(one, schemas, problems);
+    paths[one.path] = { ...paths[one.path], [one.method.toLowerCase()]: described };
   }
-  const schemas = [...named].map(([schema, name]): [string, Json] => [name, parts(schema)]);
   return {
     openapi: '3.1.0',
     info: {
@@ -87,8 +69,33 @@ export function openApi(version: string): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas: Object.fromEntries(schemas), securitySchemes },
+    components: {
+      schemas: schemas.components(),
+      examples: Object.fromEntries(problems),
+      securitySchemes,
+    },
+  };
+}
+
+function operation(endpoint: NamedEndpoint, schemas: SchemaBook, problems: ProblemBook): Json {
+  const { id, tag, summary, access, parameters, body, answers } = endpoint;
+  const responses = Object.entries(answers).map(([status, content]): [string, Json] => [
+    status,
+    { description: content.description, content: answerContent(content, schemas) },
+  ]);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    security: securityOf(access),
+    parameters: Object.entries(parameters).map(([name, one]) => parameter(name, one, schemas)),
+    ...(body && { requestBody: { required: true, content: bodyContent(body, schemas) } }),
+    responses: {
+      ...Object.fromEntries(responses),
+      ...problemResponses(endpoint, schemas, problems),
+    },
   };
 }
 
@@ -103,69 +110,43 @@ function securityOf(access: Access): Json {
   }
 }
 
-function operation({ id, summary, access, parameters, body, answers }: NamedEndpoint): Json {
-  const content = (mediaType: string, schema: JsonSchema): Json => ({
-    [mediaType]: { schema: described(schema) },
-  });
-  const responses = Object.entries(answers).map(
-    ([status, { description, mediaType, schema }]): [string, Json] => [
-      status,
-      { description, content: content(mediaType, schema) },
-    ],
-  );
-  return {
-    operationId: id,
-    summary,
-    security: securityOf(access),
-    parameters: Object.entries(parameters).map(([name, one]) => parameter(name, one)),
-    ...(body === null ? {} : { requestBody: { required: true, content: bodyContent(body) } }),
-    responses: {
-      ...Object.fromEntries(responses),
-      default: {
-        description: 'Refused or failed; "code" is stable, "detail" says what to do',
-        content: content('application/problem+json', problemCodec.schema),
-      },
-    },
-  };
+function answerContent(
+  { mediaType, schema, example }: Content<unknown>,
+  schemas: SchemaBook,
+): Json {
+  const shown = example ?? exampleOf(schema);
+  return { [mediaType]: { schema: schemas.described(schema), example: shown } };
 }
 
-function bodyContent(body: Body): Json {
-  const schema = body.type === 'form' ? body.schema : described(body.codec.schema);
+function bodyContent(body: Body, schemas: SchemaBook): Json {
+  const schema = body.type === 'form' ? body.schema : body.codec.schema;
+  const inText = { schema: schemas.described(schema), example: exampleOf(schema) };
   return Object.fromEntries(
-    body.mediaTypes.map((type) => [
+    body.mediaTypes.map((type): [string, Json] => [
       type,
-      { schema: type === 'application/octet-stream' ? encodedBytes : schema },
+      type === 'application/octet-stream' ? { schema: encodedBytes } : inText,
     ]),
-  ) as Json;
+  );
 }
 
 /** SSZ bytes; what they hold is in docs/protocol.md. */
-const encodedBytes = { type: 'string', description: 'the canonical encoding' } as const;
+const encodedBytes = {
+  contentMediaType: 'application/octet-stream',
+  description: 'The canonical encoding (SSZ); the documentation of the protocol says of what',
+};
 
-function parameter(name: string, { in: place, description, schema }: Parameter): Json {
-  return { name, in: place, required: place === 'path', description, schema: described(schema) };
-}
-
-/** A schema by its name where it has one, else by its parts. */
-function described(schema: JsonSchema): Json {
-  const name = named.get(schema);
-  return name === undefined ? parts(schema) : { $ref: `#/components/schemas/${name}` };
-}
-
-function parts(schema: JsonSchema): Json {
-  // OpenAPI lets a discriminator choose among named schemas only; the "const" of each does it for ours.
-  const { items, properties, anyOf, oneOf, discriminator: _, ...plain } = schema;
+function parameter(name: string, one: Parameter, schemas: SchemaBook): Json {
+  const { in: place, description, schema, example } = one;
   return {
-    ...(plain as Readonly<Record<string, Json>>),
-    ...(items === undefined ? {} : { items: described(items) }),
-    ...(properties === undefined
-      ? {}
-      : {
-          properties: Object.fromEntries(
-            Object.entries(properties).map(([name, part]) => [name, described(part)]),
-          ),
-        }),
-    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(described) }),
-    ...(oneOf === undefined ? {} : { oneOf: oneOf.map(described) }),
+    name,
+    in: place,
+    required: place === 'path',
+    description,
+    schema: schemas.described(schema),
+    example: typedExample(schema, example),
   };
+}
+
+function typedExample({ type }: JsonSchema, text: string): Json {
+  return type === 'integer' ? Number(text) : text;
 }

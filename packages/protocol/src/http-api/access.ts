@@ -46,7 +46,7 @@ const apiKeyNameCodec = text(
 );
 
 /** An IP address, or a network such as 10.0.0.0/8; that it is one is checked where it is used. */
-const networkTextCodec = text(
+export const networkTextCodec = text(
   64,
   'an IP address or a network such as 10.0.0.0/8',
   (value): value is string => /^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/.test(value),
@@ -85,10 +85,15 @@ export type ApiKeyView = ValueOf<typeof apiKeyViewCodec>;
 /** `GET /v1/admin/api-keys` */
 export const apiKeysResponseCodec = container({ keys: list(apiKeyViewCodec, limits.apiKeysMax) });
 
+/** A whole key, as it is presented. */
+export const apiKeySecretCodec = text(128, 'an API key', (value): value is string =>
+  value.startsWith('trellis_'),
+);
+
 /** A key that was just made. `secret` is the whole key, and is never shown again. */
 export const newApiKeyResponseCodec = container({
   key: apiKeyViewCodec,
-  secret: text(128, 'an API key', (value): value is string => value.startsWith('trellis_')),
+  secret: apiKeySecretCodec,
 });
 export type NewApiKeyResponse = ValueOf<typeof newApiKeyResponseCodec>;
 

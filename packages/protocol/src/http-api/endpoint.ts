@@ -43,6 +43,8 @@ export interface Content<T> {
   readonly schema: JsonSchema;
   /** Writes and reads it; `null`: JSON or text of another standard, which is passed on as it is. */
   readonly codec: Codec<T> | null;
+  /** Of a document; those of JSON follow from the codec. */
+  readonly example?: Json;
 }
 
 /** A body in the JSON of a codec. */
@@ -216,26 +218,24 @@ export function json<A>(codec: Codec<A>, description: string): Content<A> {
   return { mediaType: 'application/json', description, schema: codec.schema, codec };
 }
 
+type Document = Required<Pick<Content<never>, 'mediaType' | 'description' | 'schema' | 'example'>>;
+
 /** An answer in JSON that another standard describes. */
 /* @__NO_SIDE_EFFECTS__ */
-export function jsonDocument(
-  mediaType: string,
-  description: string,
-  schema: JsonSchema,
-): Content<Json> {
-  return { mediaType, description, schema, codec: null };
+export function jsonDocument(document: Document): Content<Json> {
+  return { ...document, codec: null };
 }
 
 /** An answer of text. */
 /* @__NO_SIDE_EFFECTS__ */
-export function textDocument(mediaType: string, description: string): Content<string> {
-  return { mediaType, description, schema: { type: 'string' }, codec: null };
+export function textDocument(document: Omit<Document, 'schema'>): Content<string> {
+  return { ...document, schema: { type: 'string' }, codec: null };
 }
 
 /** Server-sent events (HTML §9.2): no value, but a stream of what the schema says. */
 /* @__NO_SIDE_EFFECTS__ */
-export function eventStream(description: string, schema: JsonSchema): Content<never> {
-  return { mediaType: 'text/event-stream', description, schema, codec: null };
+export function eventStream(document: Pick<Document, 'description' | 'schema'>): Content<never> {
+  return { ...document, mediaType: 'text/event-stream', codec: null };
 }
 
 /** Largest body of calls that take no transactions. */

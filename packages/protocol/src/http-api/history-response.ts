@@ -9,7 +9,7 @@ import { statusCodec } from '../status.ts';
 import { transactionCodec } from '../transaction.ts';
 
 /** A balance before and after a transaction, or before all those of a block (position 0). */
-const historyEntryCodec = container({
+export const historyEntryCodec = container({
   height: heightCodec,
   /**
    * n: by the n-th transaction of the block; 0: before them, by the genesis or a hold that expired, or, when

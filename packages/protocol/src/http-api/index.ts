@@ -118,6 +118,7 @@ export {
 } from './hold-responses.ts';
 export { type LinksResponse, linksResponseCodec } from './links-response.ts';
 export type { NamedEvidence } from './named-evidence.ts';
+export { exampleOf, schemaName } from './named-schemas.ts';
 export {
   type JwksResponse,
   jwksResponseCodec,
@@ -127,6 +128,8 @@ export {
 export type { Parameter, Parameters, ParameterValue } from './parameter.ts';
 export type { BlockName, HistoryPlace } from './parameters.ts';
 export {
+  type OAuthErrorCode,
+  oauthProblemCodec,
   type Problem,
   problemCodec,
 } from './problem.ts';

@@ -13,6 +13,7 @@ export const examples = {
   address: 'trellis1tfd95kj6tfd95kj6tfd95kj6tfd95kj6tfd95kj6tfd95kj6tfdqkajyex',
   hash: '3b'.repeat(32),
   asset: 'EUR',
+  apiKeyId: '0123456789abcdef',
 } as const;
 
 export const addressInPath = inPath(textOf(addressCodec), {

@@ -6,7 +6,7 @@ import { limits } from '../limits.ts';
 import { heightCodec, roundCodec } from '../scalars.ts';
 
 /** Stable codes; the sentence that comes with one says more. */
-const stallCauseCodec = tag({
+export const stallCauseCodec = tag({
   /** A block is being decided as it should. */
   deciding: 0,
   nothing_to_do: 1,

@@ -13,11 +13,11 @@ import {
 import { auditResponseCodec } from '../audit.ts';
 import { endpoint, json, jsonBody, reading } from '../endpoint.ts';
 import { inPath, inQuery, textOf } from '../parameter.ts';
-import { limitInQuery } from '../parameters.ts';
+import { examples, limitInQuery } from '../parameters.ts';
 
 const keyInPath = inPath(textOf(apiKeyIdCodec), {
   description: 'An API key by its id',
-  example: '0123456789abcdef',
+  example: examples.apiKeyId,
 });
 
 const newKey = {

@@ -29,9 +29,10 @@ export const getEvents = endpoint({
   body: null,
   errors: ['too_many_subscribers'],
   answers: {
-    200: eventStream(
-      'Events "block" and "transaction", of one account "transaction" alone; the last of a block has its height as its id',
-      { anyOf: [blockEventCodec.schema, transactionEventCodec.schema] },
-    ),
+    200: eventStream({
+      description:
+        'Events "block" and "transaction", of one account "transaction" alone; the last of a block has its height as its id',
+      schema: { anyOf: [blockEventCodec.schema, transactionEventCodec.schema] },
+    }),
   },
 });

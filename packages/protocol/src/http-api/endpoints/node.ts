@@ -58,12 +58,11 @@ export const getInventory = endpoint({
   parameters: {},
   body: null,
   answers: {
-    200: jsonDocument(
-      'application/vnd.cyclonedx+json; version=1.6',
-      'ECMA-424, bom-1.6.schema.json',
-      {
-        type: 'object',
-      },
-    ),
+    200: jsonDocument({
+      mediaType: 'application/vnd.cyclonedx+json; version=1.6',
+      description: 'ECMA-424, bom-1.6.schema.json',
+      schema: { type: 'object' },
+      example: { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components: [] },
+    }),
   },
 });

@@ -7,7 +7,10 @@ const text = { type: 'string' } as const;
 
 const tokenForm = formBody({
   type: 'object',
-  properties: { token: text, token_type_hint: text },
+  properties: {
+    token: { ...text, examples: ['eyJhbGciOiJNTC1EU0EtNjUifQ.e30.AAAA'] },
+    token_type_hint: { ...text, examples: ['access_token'] },
+  },
   required: ['token'],
 });
 
@@ -41,7 +44,11 @@ export const issueToken = endpoint({
     type: 'object',
     properties: {
       grant_type: { type: 'string', const: 'client_credentials' },
-      scope: { ...text, description: 'with spaces between; all of the key’s when absent' },
+      scope: {
+        ...text,
+        description: 'with spaces between; all of the key’s when absent',
+        examples: ['read submit'],
+      },
     },
     required: ['grant_type'],
   }),
@@ -59,7 +66,14 @@ export const introspectToken = endpoint({
     'Whether a token is valid, and what it opens; of tokens of others only with the scope "audit"',
   parameters: {},
   body: tokenForm,
-  answers: { 200: jsonDocument('application/json', 'RFC 7662', introspection) },
+  answers: {
+    200: jsonDocument({
+      mediaType: 'application/json',
+      description: 'RFC 7662',
+      schema: introspection,
+      example: { active: false },
+    }),
+  },
 });
 
 export const revokeToken = endpoint({
@@ -72,8 +86,11 @@ export const revokeToken = endpoint({
   parameters: {},
   body: tokenForm,
   answers: {
-    200: jsonDocument('application/json', 'It is of no use now, or never was (RFC 7009 §2.2)', {
-      type: 'object',
+    200: jsonDocument({
+      mediaType: 'application/json',
+      description: 'It is of no use now, or never was (RFC 7009 §2.2)',
+      schema: { type: 'object' },
+      example: {},
     }),
   },
 });

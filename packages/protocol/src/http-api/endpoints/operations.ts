@@ -12,7 +12,11 @@ export const getMetrics = endpoint({
   parameters: {},
   body: null,
   answers: {
-    200: textDocument('text/plain; version=0.0.4; charset=utf-8', 'Prometheus’ text format'),
+    200: textDocument({
+      mediaType: 'text/plain; version=0.0.4; charset=utf-8',
+      description: 'Prometheus’ text format',
+      example: 'trellis_http_requests_total{route="/v1/status",method="GET",status="200"} 12\n',
+    }),
   },
 });
 

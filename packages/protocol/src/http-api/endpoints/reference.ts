@@ -10,7 +10,13 @@ export const getReference = endpoint({
   summary: 'This reference, as a page',
   parameters: {},
   body: null,
-  answers: { 200: textDocument('text/html; charset=utf-8', 'For people') },
+  answers: {
+    200: textDocument({
+      mediaType: 'text/html; charset=utf-8',
+      description: 'For people',
+      example: '<!doctype html>',
+    }),
+  },
 });
 
 export const getOpenApi = endpoint({
@@ -22,5 +28,12 @@ export const getOpenApi = endpoint({
   summary: 'This reference, as an OpenAPI 3.1 document',
   parameters: {},
   body: null,
-  answers: { 200: jsonDocument('application/json', 'For tools', { type: 'object' }) },
+  answers: {
+    200: jsonDocument({
+      mediaType: 'application/json',
+      description: 'For tools',
+      schema: { type: 'object' },
+      example: { openapi: '3.1.0' },
+    }),
+  },
 });

@@ -3,6 +3,7 @@
 import { defaultHttpConfig } from '@trellis/api';
 import { formatAddress } from '@trellis/crypto';
 import {
+  errorsOf,
   hasHead,
   listEndpoints,
   type NamedEndpoint,
@@ -57,11 +58,11 @@ async function call(
   const isStream = response.headers.get('content-type') === 'text/event-stream';
   const text = isStream ? '' : await response.text();
   await (isStream ? response.body?.cancel() : undefined);
-  return {
-    status: response.status,
-    challenge: response.headers.get('www-authenticate'),
-    code: /"code":"([a-z_]+)"/.exec(text)?.[1],
-  };
+  const { status, headers } = response;
+  const code = /"code":"([a-z_]+)"/.exec(text)?.[1];
+  // Whatever goes wrong is what the document says can go wrong.
+  if (status >= 400 && code !== undefined) expect(errorsOf(endpoint)).toContain(code);
+  return { status, challenge: headers.get('www-authenticate'), code };
 }
 
 const bearer = ({ secret }: { readonly secret: string }): string => `Bearer ${secret}`;

@@ -1,0 +1,268 @@
+/** The names that schemas have in the OpenAPI document, and an example of those that none can be made for. */
+import { blockHeaderCodec } from '../block.ts';
+import type { Codec, Json } from '../codec.ts';
+import { addressCodec, hashCodec, uint64 } from '../codec-basic.ts';
+import { commitCertificateCodec } from '../commit-certificate.ts';
+import { evidenceCodec } from '../evidence.ts';
+import { genesisCodec, validatorSetCodec } from '../genesis.ts';
+import { governanceActionCodec } from '../governance-action.ts';
+import { holdReleaseCodec } from '../hold.ts';
+import type { JsonSchema } from '../json-schema.ts';
+import { listProofCodec } from '../list-tree.ts';
+import { mapProofCodec } from '../map-proof.ts';
+import { nodeNameCodec, peerCodec } from '../network-node.ts';
+import { nodeUsageCodec } from '../node-usage.ts';
+import { operationCodec } from '../operation.ts';
+import { chainLimitsCodec, feesCodec } from '../parameters.ts';
+import { policyCodec } from '../policy.ts';
+import { receiptCodec } from '../receipt.ts';
+import { remittanceCodec } from '../remittance.ts';
+import {
+  amountCodec,
+  assetCodeCodec,
+  chainIdCodec,
+  heightCodec,
+  publicKeyCodec,
+  schemeCodec,
+  signatureCodec,
+} from '../scalars.ts';
+import { encryptionKeyCodec } from '../sealed.ts';
+import { stateKeyCodec } from '../state-key.ts';
+import { type StateKind, stateKinds } from '../state-kinds.ts';
+import { statusCodec } from '../status.ts';
+import { signedTransactionCodec, transactionCodec } from '../transaction.ts';
+import {
+  apiKeyIdCodec,
+  apiKeyPlanCodec,
+  apiKeySecretCodec,
+  apiKeysResponseCodec,
+  apiKeyViewCodec,
+  networkTextCodec,
+  newApiKeyResponseCodec,
+  revokeResponseCodec,
+  rotateRequestCodec,
+  scopeCodec,
+} from './access.ts';
+import {
+  accountResponseCodec,
+  accountsResponseCodec,
+  balanceResponseCodec,
+  cryptoResponseCodec,
+  encryptionResponseCodec,
+  recoveryResponseCodec,
+} from './account-responses.ts';
+import {
+  assetResponseCodec,
+  assetRulesResponseCodec,
+  assetsResponseCodec,
+  auditorResponseCodec,
+  holderResponseCodec,
+} from './asset-responses.ts';
+import { auditLineCodec, auditResponseCodec } from './audit.ts';
+import { blockEventCodec, blockResponseCodec, transactionEventCodec } from './block-responses.ts';
+import { connectionResponseCodec } from './connection-response.ts';
+import {
+  parametersResponseCodec,
+  proposalResponseCodec,
+  proposalsResponseCodec,
+  rolesResponseCodec,
+} from './governance-responses.ts';
+import { liveResponseCodec, readyResponseCodec } from './health-response.ts';
+import { historyEntryCodec, historyResponseCodec } from './history-response.ts';
+import { holdResponseCodec, holdsResponseCodec } from './hold-responses.ts';
+import { linksResponseCodec } from './links-response.ts';
+import { namedEvidenceCodec } from './named-evidence.ts';
+import { jwksResponseCodec, tokenResponseCodec } from './oauth.ts';
+import { examples } from './parameters.ts';
+import { oauthProblemCodec, problemCodec } from './problem.ts';
+import { simulationResponseCodec } from './simulation-response.ts';
+import { statusResponseCodec } from './status-response.ts';
+import {
+  batchResponseCodec,
+  encodingResponseCodec,
+  finalTransactionCodec,
+  mempoolResponseCodec,
+  transactionResponseCodec,
+} from './transaction-responses.ts';
+import {
+  evidenceResponseCodec,
+  nodesResponseCodec,
+  validatorChangesResponseCodec,
+  validatorsResponseCodec,
+} from './validator-responses.ts';
+import { stallCauseCodec, whyResponseCodec } from './why-response.ts';
+
+const records = Object.fromEntries(
+  Object.entries(stateKinds).map(([kind, { record }]) => [`${capitalised(kind)}Record`, record]),
+) as Readonly<Record<`${Capitalize<StateKind>}Record`, Codec<unknown>>>;
+
+const codecs = {
+  ...records,
+  Account: accountResponseCodec,
+  Accounts: accountsResponseCodec,
+  Address: addressCodec,
+  Amount: amountCodec,
+  ApiKey: apiKeyViewCodec,
+  ApiKeyId: apiKeyIdCodec,
+  ApiKeyPlan: apiKeyPlanCodec,
+  ApiKeys: apiKeysResponseCodec,
+  ApiKeySecret: apiKeySecretCodec,
+  Asset: assetResponseCodec,
+  AssetCode: assetCodeCodec,
+  AssetRules: assetRulesResponseCodec,
+  Assets: assetsResponseCodec,
+  AuditLine: auditLineCodec,
+  AuditLog: auditResponseCodec,
+  Auditor: auditorResponseCodec,
+  Balance: balanceResponseCodec,
+  BatchAnswer: batchResponseCodec,
+  Block: blockResponseCodec,
+  BlockEvent: blockEventCodec,
+  BlockHeader: blockHeaderCodec,
+  ChainId: chainIdCodec,
+  ChainLimits: chainLimitsCodec,
+  CommitCertificate: commitCertificateCodec,
+  Connection: connectionResponseCodec,
+  CryptoSummary: cryptoResponseCodec,
+  Encoding: encodingResponseCodec,
+  EncryptionKey: encryptionResponseCodec,
+  Evidence: evidenceCodec,
+  EvidenceList: evidenceResponseCodec,
+  Fees: feesCodec,
+  FinalTransaction: finalTransactionCodec,
+  Genesis: genesisCodec,
+  GovernanceAction: governanceActionCodec,
+  Hash: hashCodec,
+  Height: heightCodec,
+  History: historyResponseCodec,
+  HistoryEntry: historyEntryCodec,
+  Hold: holdResponseCodec,
+  Holder: holderResponseCodec,
+  HoldRelease: holdReleaseCodec,
+  Holds: holdsResponseCodec,
+  JsonWebKeys: jwksResponseCodec,
+  Links: linksResponseCodec,
+  ListProof: listProofCodec,
+  Liveness: liveResponseCodec,
+  MapProof: mapProofCodec,
+  Mempool: mempoolResponseCodec,
+  NamedEvidence: namedEvidenceCodec,
+  Network: networkTextCodec,
+  NewApiKey: newApiKeyResponseCodec,
+  NodeName: nodeNameCodec,
+  Nodes: nodesResponseCodec,
+  NodeUsage: nodeUsageCodec,
+  OAuthProblem: oauthProblemCodec,
+  Operation: operationCodec,
+  Parameters: parametersResponseCodec,
+  PeerId: peerCodec,
+  Policy: policyCodec,
+  Problem: problemCodec,
+  Proposal: proposalResponseCodec,
+  Proposals: proposalsResponseCodec,
+  PublicKey: publicKeyCodec,
+  Readiness: readyResponseCodec,
+  Receipt: receiptCodec,
+  Recovery: recoveryResponseCodec,
+  Remittance: remittanceCodec,
+  RevokedApiKey: revokeResponseCodec,
+  Roles: rolesResponseCodec,
+  RotationPlan: rotateRequestCodec,
+  Scope: scopeCodec,
+  SealingKey: encryptionKeyCodec,
+  Signature: signatureCodec,
+  SignatureScheme: schemeCodec,
+  SignedTransaction: signedTransactionCodec,
+  Simulation: simulationResponseCodec,
+  StallCause: stallCauseCodec,
+  StallReport: whyResponseCodec,
+  StateKey: stateKeyCodec,
+  Status: statusResponseCodec,
+  Token: tokenResponseCodec,
+  Transaction: transactionCodec,
+  TransactionAnswer: transactionResponseCodec,
+  TransactionEvent: transactionEventCodec,
+  TransactionStatus: statusCodec,
+  Uint64: uint64,
+  ValidatorChanges: validatorChangesResponseCodec,
+  Validators: validatorsResponseCodec,
+  ValidatorSet: validatorSetCodec,
+};
+
+type SchemaName = keyof typeof codecs;
+
+/** Of names whose schema does not say enough to make an example of. */
+const exampleOfName: { readonly [Name in SchemaName]?: Json } = {
+  Address: examples.address,
+  Amount: '1250',
+  ApiKeyId: examples.apiKeyId,
+  ApiKeySecret: `trellis_${examples.apiKeyId}_${'A'.repeat(43)}`,
+  AssetCode: examples.asset,
+  ChainId: 'trellis-1',
+  Hash: examples.hash,
+  Height: '120',
+  Network: '10.0.0.0/8',
+  NodeName: 'node1',
+  Operation: {
+    type: 'transfer',
+    source: examples.address,
+    to: examples.address,
+    asset: examples.asset,
+    amount: '1250',
+  },
+  PeerId: '12D3KooWGzBsfRkRXVmvLpRZmCxJQb3Kb1zQfQ8Qv7dDGhGZ9bTc',
+  SealingKey: new Uint8Array(1_216).fill(0x5a).toBase64(),
+  StateKey: `asset/${examples.asset}`,
+  Uint64: '1767225600000',
+};
+
+const nameOf: ReadonlyMap<JsonSchema, SchemaName> = new Map(
+  Object.entries(codecs).map(([name, { schema }]) => [schema, name as SchemaName]),
+);
+
+/** The name of a schema; `undefined` for one that stands where it is used. */
+export function schemaName(schema: JsonSchema): string | undefined {
+  return nameOf.get(schema);
+}
+
+/** A value in JSON that a schema allows, and that says what is meant where it can. */
+export function exampleOf(schema: JsonSchema): Json {
+  const name = nameOf.get(schema);
+  const known = name && exampleOfName[name];
+  if (known !== undefined) return known;
+  const choice = schema.anyOf?.[0] ?? schema.oneOf?.[0];
+  if (choice !== undefined) return exampleOf(choice);
+  if (schema.const !== undefined) return schema.const;
+  if (schema.examples?.[0] !== undefined) return schema.examples[0];
+  if (schema.enum?.[0] !== undefined) return schema.enum[0];
+  switch (schema.type) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([key, part]) => [key, exampleOf(part)]),
+      );
+    case 'array':
+      return Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () =>
+        exampleOf(schema.items ?? {}),
+      );
+    case 'integer':
+      return Math.max(1, schema.minimum ?? 0);
+    case 'boolean':
+      return true;
+    case 'string':
+      return schema.contentEncoding === 'base64' ? bytesExample(schema) : 'text';
+    default:
+      return null;
+  }
+}
+
+/** 32 bytes, or as near to that as may be. */
+function bytesExample({ minLength = 0, maxLength = 0 }: JsonSchema): string {
+  const bytes = (characters: number): number => (characters / 4) * 3;
+  return new Uint8Array(Math.min(Math.max(32, bytes(minLength)), bytes(maxLength)))
+    .fill(0x5a)
+    .toBase64();
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
