@@ -1,16 +1,13 @@
 /** Assets and amounts as commands take and show them. */
 import { formatAmount, getAsset, parseAmount } from '@trellis/client';
-import { type AssetCode, type AssetRecord, isAssetCode } from '@trellis/protocol';
+import { type AssetCode, type AssetRecord, assetCodeForm, isAssetCode } from '@trellis/protocol';
 import { UsageError } from './command-error.ts';
 import type { Session } from './session.ts';
 
 /** Throws `UsageError` for what can't be an asset code. */
 export function assetCode(text: string): AssetCode {
   if (isAssetCode(text)) return text;
-  throw new UsageError(
-    'bad_asset',
-    `"${text}" is not an asset code: use 1 to 12 of A-Z, 0-9 and ., a letter first`,
-  );
+  throw new UsageError('bad_asset', `"${text}" is not an asset code: use ${assetCodeForm}`);
 }
 
 /** An asset as the node proves it. */

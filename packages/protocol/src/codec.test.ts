@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   accountRecordCodec,
+  assetCodeCodec,
   assetRecordCodec,
   balanceRecordCodec,
   blockCodec,
@@ -18,6 +19,7 @@ import {
   fileBoolean,
   genesisCodec,
   governanceActionCodec,
+  isAssetCode,
   type Json,
   joinSignedTransaction,
   listProofCodec,
@@ -277,5 +279,17 @@ describe('booleans', () => {
     for (const json of ['maybe', 'true', '', 1, null]) {
       expect(decodeJson(fileBoolean, json).ok, `${json}`).toBe(false);
     }
+  });
+});
+
+describe('asset codes', () => {
+  it.each(['E', 'EUR', 'A.1', 'ABCDEFGHIJKL'])('%s is one, wherever it is read', (code) => {
+    expect(isAssetCode(code)).toBe(true);
+    expect(decodeJson(assetCodeCodec, code).ok).toBe(true);
+  });
+
+  it.each(['', 'eur', '1A', '.A', 'A-B', 'EUR ', 'ABCDEFGHIJKLM'])('%j is none', (code) => {
+    expect(isAssetCode(code)).toBe(false);
+    expect(decodeJson(assetCodeCodec, code).ok).toBe(false);
   });
 });

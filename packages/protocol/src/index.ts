@@ -230,6 +230,7 @@ export {
   amountCodec,
   amountMax,
   assetCodeCodec,
+  assetCodeForm,
   type ChainId,
   chainIdCodec,
   heightCodec,

@@ -19,9 +19,13 @@ export function isChainId(value: string): value is ChainId {
   return /^[a-z][a-z0-9-]{2,31}$/.test(value);
 }
 
-/** Whether `value` can be an asset code: 1 to 12 of A-Z, 0-9 and `.`, beginning with a letter. */
+/** What asset codes look like, for whoever wrote another. */
+export const assetCodeForm = `1 to ${limits.assetCodeBytesMax} of A-Z, 0-9 and ., beginning with a letter`;
+const assetCodePattern = new RegExp(`^[A-Z][A-Z0-9.]{0,${limits.assetCodeBytesMax - 1}}$`);
+
+/** Whether `value` can be an asset code. */
 export function isAssetCode(value: string): value is AssetCode {
-  return /^[A-Z][A-Z0-9.]{0,11}$/.test(value);
+  return assetCodePattern.test(value);
 }
 
 export const chainIdCodec = text(
@@ -32,7 +36,7 @@ export const chainIdCodec = text(
 
 export const assetCodeCodec = text(
   limits.assetCodeBytesMax,
-  'an asset code: 1 to 12 of A-Z, 0-9 and ., beginning with a letter',
+  `an asset code: ${assetCodeForm}`,
   isAssetCode,
 );
 
