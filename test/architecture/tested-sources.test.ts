@@ -48,6 +48,7 @@ const programs: Readonly<Record<string, string>> = {
   'packages/explorer/src/page/main.tsx': 'the page that test/e2e/explorer.test.ts opens',
   'scripts/errors/main.ts': 'writes docs/errors.md, which a test compares',
   'scripts/lint-api.ts': '`pnpm check`',
+  'scripts/pictures/main.ts': '`pnpm pictures`, whose pictures test/docs/pictures.test.ts looks at',
   'scripts/typecheck.ts': '`pnpm check`',
 };
 
