@@ -62,15 +62,29 @@ function spansOf(line: string): string {
 }
 
 function styleAfter(before: Style, codes: string): Style {
-  return codes.split(';').reduce<Style>((style, text) => {
-    const code = Number(text);
-    if (code === 0) return plain;
-    if (code === 1) return { ...style, bold: true };
-    if (code === 2) return { ...style, dim: true };
-    if (code === 22) return { ...style, bold: false, dim: false };
-    if (code === 39) return { ...style, colour: null };
-    return { ...style, colour: colours[code] ?? style.colour };
-  }, before);
+  let style = before;
+  for (const code of codes.split(';').map(Number)) style = { ...style, ...changeOf(code) };
+  return style;
+}
+
+/** What a code changes; nothing if it is none of those that `trellis` prints. */
+function changeOf(code: number): Partial<Style> {
+  switch (code) {
+    case 0:
+      return plain;
+    case 1:
+      return { bold: true };
+    case 2:
+      return { dim: true };
+    case 22:
+      return { bold: false, dim: false };
+    case 39:
+      return { colour: null };
+    default: {
+      const colour = colours[code];
+      return colour === undefined ? {} : { colour };
+    }
+  }
 }
 
 function spanOf(text: string, { bold, dim, colour }: Style): string {

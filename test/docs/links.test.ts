@@ -1,10 +1,10 @@
-/** Every relative link of every page leads to a file that exists, and to a heading that it has. */
+/** Every relative link of every page leads to a file and a heading that exist, and so do the paths that pages name. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../architecture/source-tree.ts';
-import { linkProblem, linksOf } from './links.ts';
+import { linkProblem, linksOf, pathsOf } from './links.ts';
 
 const pages = execFileSync(
   'git',
@@ -16,6 +16,15 @@ const pages = execFileSync(
 )
   .split('\n')
   .filter((path) => path !== '');
+
+describe('paths that are named', () => {
+  // Decisions are kept as they were taken.
+  it.each(pages.filter((page) => !page.startsWith('docs/decisions/')))('of %s', (page) => {
+    const paths = pathsOf(readFileSync(join(root, page), 'utf8'));
+    const missing = paths.filter(({ target }) => !existsSync(join(root, target)));
+    expect(missing.map(({ line, target }) => `${page}:${line} ${target}`)).toEqual([]);
+  });
+});
 
 describe('relative links', () => {
   it.each(pages)('of %s', (page) => {

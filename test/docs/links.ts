@@ -20,6 +20,17 @@ export function linksOf(text: string): readonly Link[] {
   });
 }
 
+/** Files of the repository that a page names as code, from the root on. Patterns such as `src/*.ts` are none. */
+export function pathsOf(text: string): readonly Link[] {
+  return text
+    .split('\n')
+    .flatMap((content, index) =>
+      [...content.matchAll(/`((?:packages|docs|scripts|test)\/[\w./-]+)`/g)].map(
+        ([, target = '']) => ({ line: index + 1, target }),
+      ),
+    );
+}
+
 /** What is wrong with a link of the page at `path`; `undefined` if it leads somewhere. */
 export function linkProblem(path: string, { target }: Link): string | undefined {
   const [file = '', heading] = target.split('#');
