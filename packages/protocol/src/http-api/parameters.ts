@@ -43,12 +43,12 @@ export function limitInQuery(max: number, usual: number) {
 export const pageLimitInQuery = limitInQuery(limits.listPageMax, 100);
 
 export const afterAddressInQuery = inQuery(textOf(addressCodec), undefined, {
-  description: 'The last account of the page before; absent for the first page',
+  description: 'The last account of the page before',
   example: examples.address,
 });
 
 export const afterAssetInQuery = inQuery(textOf(assetCodeCodec), undefined, {
-  description: 'The last asset of the page before; absent for the first page',
+  description: 'The last asset of the page before',
   example: examples.asset,
 });
 
@@ -72,8 +72,7 @@ export const blockInPath = inPath(blockNameText, {
 
 /** `?height=`: the state after this block instead of the newest. */
 export const asOfInQuery = inQuery(textOf(heightCodec), undefined, {
-  description:
-    'The height of the block whose state answers, if the node keeps it; absent: the newest',
+  description: 'The height of the block whose state answers; the newest when absent',
   example: '120',
 });
 
@@ -103,8 +102,7 @@ const waitMsMax = 60_000;
 
 /** `?wait=`: how long to wait for a block. */
 export const waitInQuery = inQuery(numberText(0, waitMsMax), 0, {
-  description:
-    'Milliseconds to wait for the transaction to be final, up to 60000; "Prefer: wait=SECONDS" (RFC 7240) does the same',
+  description: 'Milliseconds to wait for finality, up to 60000',
   example: '20000',
 });
 
@@ -119,6 +117,6 @@ const preferredWait: TextForm<number> = {
 };
 
 export const preferHeader = inHeader(preferredWait, 0, {
-  description: '"wait=SECONDS": how long to wait for the transaction to be final, up to 60',
+  description: '"wait=SECONDS": as the parameter wait',
   example: 'wait=20',
 });

@@ -24,7 +24,7 @@ export const getAccounts = reading({
   path: '/v1/accounts',
   tag: 'Accounts',
   accounts: 'all',
-  summary: 'Accounts in the order of their addresses, up to 100 at a time',
+  summary: 'Accounts in the order of their addresses',
   parameters: { after: afterAddressInQuery },
   gives: accountsResponseCodec,
 });
@@ -55,18 +55,16 @@ export const getHistory = reading({
   tag: 'Accounts',
   accounts: 'path',
   proof: 'statement',
-  summary: 'How a balance came to be what it is, a page at a time in either direction',
+  summary: 'How a balance came to be what it is, in either direction',
   parameters: {
     address: addressInPath,
     asset: assetInPath,
     before: inQuery(placeText, undefined, {
-      description:
-        'Entries before this HEIGHT-POSITION, the newest first; the newest of all when neither is given',
+      description: 'Entries before this HEIGHT-POSITION, the newest first',
       example: '120-1',
     }),
     after: inQuery(placeText, undefined, {
-      description:
-        'Entries after this HEIGHT-POSITION, the oldest first; "0-0" begins after the genesis',
+      description: 'Entries after this HEIGHT-POSITION, the oldest first',
       example: '0-0',
     }),
     limit: limitInQuery(limits.historyPageMax, limits.historyPageMax),

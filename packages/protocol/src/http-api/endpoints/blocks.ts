@@ -18,8 +18,7 @@ export const getBlock = reading({
   tag: 'Blocks',
   accounts: 'none',
   proof: 'certificate',
-  summary:
-    'A final block: its header, its certificate, its evidence, and what became of its transactions. It never changes',
+  summary: 'A final block: its header, certificate, evidence, and the outcomes of its transactions',
   parameters: { height: blockInPath },
   errors: ['not_found'],
   gives: blockResponseCodec,

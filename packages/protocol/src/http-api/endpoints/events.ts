@@ -14,7 +14,7 @@ export const getEvents = endpoint({
   access: 'events',
   accounts: 'checked',
   summary:
-    'Every final block and the outcome of every transaction in it, or those of one account, as server-sent events; from the block after the header Last-Event-ID on',
+    'Final blocks and the outcomes of transactions, of all or of one account, as server-sent events',
   parameters: {
     account: inQuery(textOf(addressCodec), undefined, {
       description: 'Only the transactions that act for this account, pay to it or make it',
@@ -22,7 +22,7 @@ export const getEvents = endpoint({
     }),
     /** The header that a reader sends when it connects again (HTML §9.2.4): the height of the last event. */
     'Last-Event-ID': inHeader(textOf(heightCodec), undefined, {
-      description: 'The height of the last event that the reader has; absent: from now on',
+      description: 'The height of the last event that the reader has; from now on when absent',
       example: '120',
     }),
   },

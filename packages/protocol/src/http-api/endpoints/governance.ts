@@ -36,7 +36,7 @@ export const getValidatorChanges = reading({
   tag: 'Governance',
   accounts: 'none',
   proof: 'certificate',
-  summary: 'The blocks that are followed by other validators, each certified by those before',
+  summary: 'The blocks that are followed by other validators',
   parameters: {
     from: inQuery(textOf(heightCodec), toHeight(0), {
       description: 'The first height of interest; 0 when absent',
@@ -51,8 +51,7 @@ export const getEvidence = reading({
   tag: 'Governance',
   accounts: 'all',
   proof: 'certificate',
-  summary:
-    'Validators that signed two different messages: the evidence, and the blocks that hold it',
+  summary: 'Validators that signed two different messages: the evidence, and its blocks',
   gives: evidenceResponseCodec,
 });
 
@@ -63,7 +62,7 @@ export const getNodes = reading({
   summary: 'The registry of nodes: who may connect, and who acts for them',
   parameters: {
     after: inQuery(textOf(nodeNameCodec), undefined, {
-      description: 'The name of the last node of the page before; absent for the first page',
+      description: 'The last node of the page before',
       example: 'node1',
     }),
     limit: pageLimitInQuery,
@@ -95,7 +94,7 @@ export const getProposals = reading({
   summary: 'Proposals, the newest first',
   parameters: {
     before: inQuery(proposalNumberText, undefined, {
-      description: 'The number of the last proposal of the page before; absent for the newest',
+      description: 'The last proposal of the page before',
       example: '12',
     }),
     limit: pageLimitInQuery,

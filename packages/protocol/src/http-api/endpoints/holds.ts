@@ -11,7 +11,7 @@ export const getHolds = reading({
   path: '/v1/accounts/{address}/holds',
   tag: 'Holds',
   accounts: 'path',
-  summary: 'Open holds that an account pays, gets or decides; those that end first come first',
+  summary: 'Open holds that an account pays, gets or decides',
   parameters: { address: addressInPath },
   gives: holdsResponseCodec,
 });

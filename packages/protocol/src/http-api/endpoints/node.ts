@@ -26,8 +26,7 @@ export const getLinks = reading({
   path: '/v1/nodes/links',
   tag: 'Node',
   accounts: 'all',
-  summary:
-    'The connections of the network and their cryptography, each reported by a node at its end (not verified)',
+  summary: 'The connections of the network, each reported by a node at its end (not verified)',
   gives: linksResponseCodec,
 });
 

@@ -100,15 +100,11 @@ export const simulateTransaction = endpoint({
   tag: 'Transactions',
   access: 'read',
   accounts: 'checked',
-  summary:
-    'What a transaction would do in the next block; its signatures may be missing, or zeros of the right length',
+  summary: 'What a transaction would do in the next block; it need not be signed',
   parameters: {},
   body: signedTransactionBody,
   answers: {
-    200: json(
-      simulationResponseCodec,
-      'Its receipt, fee, size and effects as of now; nothing is kept',
-    ),
+    200: json(simulationResponseCodec, 'As of now; nothing is kept'),
   },
 });
 
