@@ -2,33 +2,18 @@
  * Certificates for the APIs of a testnet: of an authority that exists for this alone, and whose key is gone once it
  * has signed. Trusting it means trusting the nodes of this testnet and nobody else.
  */
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { AsnConvert } from '@peculiar/asn1-schema';
 import {
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-} from 'node:crypto';
-import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
-import {
-  AlgorithmIdentifier,
-  AttributeTypeAndValue,
-  AttributeValue,
   BasicConstraints,
-  Certificate,
-  Extension,
-  Extensions,
+  type Extension,
   GeneralName,
   id_ce_basicConstraints,
   id_ce_subjectAltName,
-  Name,
-  RelativeDistinguishedName,
   SubjectAlternativeName,
-  SubjectPublicKeyInfo,
-  TBSCertificate,
-  Validity,
-  Version,
 } from '@peculiar/asn1-x509';
+import { primitives } from '@trellis/crypto';
+import { certificateExtension, signCertificate } from '@trellis/network/channel';
 
 /** Browsers know `ecdsa-p256`; whoever forges signatures with a quantum computer fails with `ml-dsa-65` alone. */
 export const certificateKeys = ['ecdsa-p256', 'ml-dsa-65'] as const;
@@ -41,12 +26,11 @@ export interface DevelopmentCertificates {
   readonly nodes: readonly { readonly certificate: string; readonly key: string }[];
 }
 
-/** Signature algorithms: RFC 5758 §3.2, RFC 9881 §2. */
-const signatureOids: Readonly<Record<CertificateKey, string>> = {
-  'ecdsa-p256': '1.2.840.10045.4.3.2',
-  'ml-dsa-65': '2.16.840.1.101.3.4.3.18',
-};
-const commonName = '2.5.4.3';
+/** Of ECDSA: RFC 5758 §3.2. */
+const signatureAlgorithms = {
+  'ecdsa-p256': { oid: '1.2.840.10045.4.3.2', hash: 'sha256' },
+  'ml-dsa-65': { oid: primitives['ml-dsa-65'].oid, hash: null },
+} as const satisfies Record<CertificateKey, unknown>;
 const lifetimeMs = 365 * 24 * 3_600_000;
 /** Clocks may differ a little. */
 const skewMs = 5 * 60_000;
@@ -60,32 +44,19 @@ export function makeDevelopmentCertificates(
 ): DevelopmentCertificates {
   const issuer = `Trellis ${authorityName}`;
   const authority = newKey(keyType);
-  const signed = (subject: string, key: KeyObject, extensions: Extension[]): string => {
-    const serialNumber = randomBytes(16);
-    // Positive and never zero in front, as DER wants an INTEGER of 16 bytes.
-    serialNumber[0] = ((serialNumber[0] ?? 0) & 0x3f) | 0x40;
-    const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
-    const signatureAlgorithm = new AlgorithmIdentifier({ algorithm: signatureOids[keyType] });
-    const tbsCertificate = new TBSCertificate({
-      version: Version.v3,
-      serialNumber: bufferOf(serialNumber),
-      signature: signatureAlgorithm,
-      issuer: nameOf(issuer),
-      validity: new Validity({
-        notBefore: new Date(now - skewMs),
-        notAfter: new Date(now + lifetimeMs),
+  const signed = (subject: string, key: KeyObject, extensions: readonly Extension[]): string =>
+    pemOf(
+      signCertificate({
+        subject: [['commonName', subject]],
+        key,
+        issuer: [['commonName', issuer]],
+        issuerKey: authority,
+        algorithm: signatureAlgorithms[keyType],
+        validFrom: now - skewMs,
+        validUntil: now + lifetimeMs,
+        extensions,
       }),
-      subject: nameOf(subject),
-      subjectPublicKeyInfo: AsnConvert.parse(spki, SubjectPublicKeyInfo),
-      extensions: new Extensions(extensions),
-    });
-    const bytes = new Uint8Array(AsnConvert.serialize(tbsCertificate));
-    const signatureValue = bufferOf(
-      sign(keyType === 'ecdsa-p256' ? 'sha256' : null, bytes, authority),
     );
-    const certificate = new Certificate({ tbsCertificate, signatureAlgorithm, signatureValue });
-    return pemOf(new Uint8Array(AsnConvert.serialize(certificate)));
-  };
   return {
     authority: signed(issuer, authority, [basicConstraints(true)]),
     nodes: names.map((name) => {
@@ -106,11 +77,7 @@ function newKey(keyType: CertificateKey): KeyObject {
 
 function basicConstraints(cA: boolean): Extension {
   const value = AsnConvert.serialize(new BasicConstraints({ cA }));
-  return new Extension({
-    extnID: id_ce_basicConstraints,
-    critical: true,
-    extnValue: new OctetString(value),
-  });
+  return certificateExtension(id_ce_basicConstraints, value, true);
 }
 
 /** A testnet is reached by these names and no others. */
@@ -120,25 +87,7 @@ function thisMachine(): Extension {
     new GeneralName({ iPAddress: '127.0.0.1' }),
     new GeneralName({ iPAddress: '::1' }),
   ]);
-  return new Extension({
-    extnID: id_ce_subjectAltName,
-    extnValue: new OctetString(AsnConvert.serialize(names)),
-  });
-}
-
-function nameOf(text: string): Name {
-  return new Name([
-    new RelativeDistinguishedName([
-      new AttributeTypeAndValue({
-        type: commonName,
-        value: new AttributeValue({ utf8String: text }),
-      }),
-    ]),
-  ]);
-}
-
-function bufferOf(bytes: Uint8Array): ArrayBuffer {
-  return Uint8Array.from(bytes).buffer;
+  return certificateExtension(id_ce_subjectAltName, AsnConvert.serialize(names));
 }
 
 function pemOf(der: Uint8Array): string {

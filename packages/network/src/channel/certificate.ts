@@ -3,33 +3,17 @@
  * connect is decided by the ledger, not by an authority; the certificate only binds together the
  * network key, the libp2p peer id, the chain, and a short time.
  */
-import { createHash, createPublicKey, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import type { PrivateKey } from '@libp2p/interface';
-import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
-import {
-  AlgorithmIdentifier,
-  AttributeTypeAndValue,
-  AttributeValue,
-  Certificate,
-  Extension,
-  Extensions,
-  Name,
-  RelativeDistinguishedName,
-  SubjectPublicKeyInfo,
-  TBSCertificate,
-  Validity,
-  Version,
-} from '@peculiar/asn1-x509';
-import { type Address, keyAddress } from '@trellis/crypto';
+import { AsnConvert } from '@peculiar/asn1-schema';
+import { Certificate } from '@peculiar/asn1-x509';
+import { type Address, keyAddress, primitives } from '@trellis/crypto';
 import type { CertificateFacts, PeerName } from '@trellis/engine';
 import type { NetworkKey } from './network-key.ts';
 import type { RefusalCode } from './refusal.ts';
 import { signedKeyOid, signingPeer, signKey } from './signed-key.ts';
+import { certificateExtension, signCertificate } from './x509.ts';
 
-/** id-ml-dsa-65 (RFC 9881 §2). */
-const mlDsa65 = '2.16.840.1.101.3.4.3.18';
-const organizationName = '2.5.4.10';
-const commonName = '2.5.4.3';
 const organization = 'Trellis';
 
 /** A certificate of ours has about 5.7 kB. */
@@ -64,34 +48,22 @@ export async function makeCertificate(
   now: number,
   lifetimeMs = certificateLifetimeMs,
 ): Promise<Uint8Array> {
-  const spki = createPublicKey(networkKey.privateKey).export({ type: 'spki', format: 'der' });
-  const signedKey = await signKey(peerKey, spki);
-  const serialNumber = randomBytes(16);
-  // Positive and never zero in front, as DER wants an INTEGER of 16 bytes.
-  serialNumber[0] = ((serialNumber[0] ?? 0) & 0x3f) | 0x40;
-  const signatureAlgorithm = new AlgorithmIdentifier({ algorithm: mlDsa65 });
-  const tbsCertificate = new TBSCertificate({
-    version: Version.v3,
-    serialNumber: bufferOf(serialNumber),
-    signature: signatureAlgorithm,
-    issuer: nameOf(chainId),
-    validity: new Validity({
-      notBefore: new Date(now - clockSkewMs),
-      notAfter: new Date(now + lifetimeMs),
-    }),
-    subject: nameOf(chainId),
-    subjectPublicKeyInfo: AsnConvert.parse(spki, SubjectPublicKeyInfo),
-    extensions: new Extensions([
-      new Extension({ extnID: signedKeyOid, extnValue: new OctetString(bufferOf(signedKey)) }),
-    ]),
+  const key = networkKey.privateKey;
+  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  const name = [
+    ['organization', organization],
+    ['commonName', chainId],
+  ] as const;
+  return signCertificate({
+    subject: name,
+    key,
+    issuer: name,
+    issuerKey: key,
+    algorithm: { oid: primitives['ml-dsa-65'].oid, hash: null },
+    validFrom: now - clockSkewMs,
+    validUntil: now + lifetimeMs,
+    extensions: [certificateExtension(signedKeyOid, await signKey(peerKey, spki))],
   });
-  const signed = new Uint8Array(AsnConvert.serialize(tbsCertificate));
-  const certificate = new Certificate({
-    tbsCertificate,
-    signatureAlgorithm,
-    signatureValue: bufferOf(sign(null, signed, networkKey.privateKey)),
-  });
-  return new Uint8Array(AsnConvert.serialize(certificate));
 }
 
 export type CertificateVerdict =
@@ -213,22 +185,7 @@ function parse(der: Uint8Array):
   }
 }
 
-function nameOf(chainId: string): Name {
-  const part = (type: string, value: string): RelativeDistinguishedName =>
-    new RelativeDistinguishedName([
-      new AttributeTypeAndValue({ type, value: new AttributeValue({ utf8String: value }) }),
-    ]);
-  return new Name([part(organizationName, organization), part(commonName, chainId)]);
-}
-
 /** How Node shows the name. */
 function nameText(chainId: string): string {
   return `O=${organization}\nCN=${chainId}`;
-}
-
-/** The bytes as a buffer of their own, as the library wants them. */
-function bufferOf(bytes: Uint8Array): ArrayBuffer {
-  const copy = new ArrayBuffer(bytes.length);
-  new Uint8Array(copy).set(bytes);
-  return copy;
 }

@@ -19,3 +19,4 @@ export {
   type SecureChannel,
   type SecureChannelOptions,
 } from './secure-channel.ts';
+export { certificateExtension, signCertificate } from './x509.ts';
