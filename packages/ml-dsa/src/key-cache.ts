@@ -27,7 +27,10 @@ export interface CacheStatistics {
   readonly keys: number;
 }
 
-export function createKeyCache(instance: Instance, keys: number): KeyCache {
+/** What the cache needs of an instance. */
+type KeySlots = Pick<Instance, 'takeKey' | 'hashKey' | 'isIn' | 'expandInto'>;
+
+export function createKeyCache(instance: KeySlots, keys: number): KeyCache {
   const slots = createSlots(keys);
   const fillings = new Float64Array(keys);
   const hashes = new Float64Array(keys);

@@ -14,7 +14,7 @@ interface Answers {
   readonly recovered: string;
 }
 
-const answers: Readonly<Record<ParameterSetName, Answers>> = {
+export const answers: Readonly<Record<ParameterSetName, Answers>> = {
   'ml-dsa-44': {
     valid: '891fab6f9a779f96bc142c065a14c25e364e840ba11c0d3f84d458f203543043',
     recovered: 'b628a04413f218cd24595d34dbef7e32b20cd3c28b8aa324eace3e53634572e9',

@@ -139,8 +139,14 @@ export function createVerifierOf(module: WebAssembly.Module, { keys }: VerifierO
   };
 }
 
+/** A module has memory of 4 GiB at most. */
+const memoryBytesLimit = 2 ** 32;
+
 function createUnit(module: WebAssembly.Module, name: ParameterSetName, keys: number): Unit {
   const instance = createInstance(module, parameterSets[name]);
+  if (memoryBytesMax(instance.slotBytes, keys) > memoryBytesLimit) {
+    throw new RangeError(`keys: ${keys} of ${name} take more memory than there can be`);
+  }
   if (!passesSelfTest(instance, parameterSets[name])) {
     throw new VerifierError('self_test_failed', `verifying ${name} gives wrong answers here`);
   }

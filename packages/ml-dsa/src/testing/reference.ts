@@ -99,10 +99,17 @@ export function bytesOf(xof: { xof(bytes: number): Uint8Array }): () => number {
   };
 }
 
-/** Entry (row, column) of Algorithm 32. */
+const entries = new Map<string, Polynomial>();
+
+/** Entry (row, column) of Algorithm 32. Many cases have one ρ, so entries are kept. */
 export function entryOfA(rho: Uint8Array, row: number, column: number): Polynomial {
   const seed = Uint8Array.of(...rho, column, row);
-  return rejectionSample(bytesOf(shake128.create().update(seed)));
+  const id = seed.toHex();
+  const known = entries.get(id);
+  if (known !== undefined) return known;
+  const entry = rejectionSample(bytesOf(shake128.create().update(seed)));
+  entries.set(id, entry);
+  return entry;
 }
 
 /** Integers of so many bits, least significant bit first (Algorithms 18 and 19). */
