@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 
 const projects = [
   'tsconfig.json',
+  'packages/ml-dsa/tsconfig.json',
   'packages/crypto/tsconfig.json',
   'packages/protocol/tsconfig.json',
   'packages/ledger/tsconfig.json',

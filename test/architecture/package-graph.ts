@@ -2,6 +2,7 @@
 
 /** What the sources (not the tests) of a package may import of the others; each stands below those that it may import. */
 export const mayImport = {
+  'ml-dsa': [],
   crypto: [],
   protocol: ['crypto'],
   ledger: ['crypto', 'protocol'],

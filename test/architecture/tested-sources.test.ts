@@ -46,6 +46,7 @@ const programs: Readonly<Record<string, string>> = {
   'packages/bench/src/main.ts': '`pnpm bench --quick`, in CI',
   'packages/explorer/src/build/main.ts': '`pnpm install`',
   'packages/explorer/src/page/main.tsx': 'the page that test/e2e/explorer.test.ts opens',
+  'packages/ml-dsa/src/build/main.ts': '`pnpm install`',
   'scripts/errors/main.ts': 'writes docs/errors.md, which a test compares',
   'scripts/lint-api.ts': '`pnpm check`',
   'scripts/pictures/main.ts': '`pnpm pictures`, whose pictures test/docs/pictures.test.ts looks at',

@@ -14,6 +14,18 @@ export interface VerifierOptions {
 /** A public key that was registered. It stays valid for the verifier's life, whether the key is held expanded or not. */
 export interface KeyHandle {
   readonly parameterSet: ParameterSetName;
+  readonly [registration]: Registration;
+}
+
+/** What a handle stands for; known to this file alone. */
+const registration = Symbol('registration');
+
+interface Registration {
+  /** The verifier, by something that it alone has. */
+  readonly owner: object;
+  readonly unit: Unit;
+  readonly publicKey: Uint8Array;
+  place: Place;
 }
 
 /** Everything it takes to check one signature. */
@@ -57,12 +69,6 @@ interface Unit {
   readonly cache: KeyCache;
 }
 
-interface Registered {
-  readonly unit: Unit;
-  readonly publicKey: Uint8Array;
-  place: Place;
-}
-
 const noContext = new Uint8Array();
 
 /**
@@ -88,7 +94,7 @@ export function createVerifierOf(module: WebAssembly.Module, { keys }: VerifierO
   const unitOf = new Map<number, Unit & { readonly name: ParameterSetName }>(
     units.map((unit) => [parameterSets[unit.name].publicKeyBytes, unit]),
   );
-  const registered = new WeakMap<KeyHandle, Registered>();
+  const owner = {};
 
   function verify(
     key: KeyHandle | Uint8Array,
@@ -101,9 +107,9 @@ export function createVerifierOf(module: WebAssembly.Module, { keys }: VerifierO
       if (unit === undefined) return false;
       return unit.instance.verify(unit.cache.locate(key).slot, message, signature, context);
     }
-    const known = registered.get(key);
-    if (known === undefined) throw new TypeError('the key was registered with another verifier');
+    const known = key[registration];
     const { unit, publicKey } = known;
+    if (known.owner !== owner) throw new TypeError('the key was registered with another verifier');
     if (!unit.cache.isStillAt(known.place)) known.place = unit.cache.locate(publicKey);
     return unit.instance.verify(known.place.slot, message, signature, context);
   }
@@ -114,10 +120,11 @@ export function createVerifierOf(module: WebAssembly.Module, { keys }: VerifierO
       if (unit === undefined) {
         throw new RangeError(`no public key of ML-DSA has ${publicKey.length} bytes`);
       }
-      const handle: KeyHandle = Object.freeze({ parameterSet: unit.name });
       const place = unit.cache.locate(publicKey);
-      registered.set(handle, { unit, publicKey: publicKey.slice(), place });
-      return handle;
+      return {
+        parameterSet: unit.name,
+        [registration]: { owner, unit, publicKey: publicKey.slice(), place },
+      };
     },
     verify,
     verifyMany: (claims) =>
