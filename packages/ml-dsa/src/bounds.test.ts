@@ -1,4 +1,5 @@
 /** The proof that nothing overflows: its conclusions, and the inputs that would refute it. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   entryBound,
@@ -7,6 +8,7 @@ import {
   type Pass,
   type Product,
   q,
+  type Range,
   resultBias,
   resultRange,
   row,
@@ -98,6 +100,27 @@ describe.each(allPasses)('pass $name', ({ pass, place }) => {
       expect(worst({ ...pass, double: finer(double) }, place).quotient).toBeGreaterThan(1);
     }
   });
+});
+
+it('decision 14 has these bounds', () => {
+  const page = readFileSync(
+    new URL('../../../docs/decisions/0014-ml-dsa.md', import.meta.url),
+    'utf8',
+  );
+  const inQ = ({ low, high }: Range): string =>
+    `${(low / q).toFixed(2)} to ${(high / q).toFixed(2)}`;
+  const passes = [
+    ...forwardPasses.map((pass, index) => ({ name: `forward ${index + 1}`, pass })),
+    ...inversePasses.map((pass, index) => ({ name: `inverse ${index + 1}`, pass })),
+  ];
+  for (const { name, pass } of passes) {
+    const { single, double, output } = pass;
+    expect(page).toContain(`| ${name} | ${single.step} | ${double.step} | ${inQ(output)} |`);
+  }
+  expect(page).toContain(`| folded | | | ${inQ(vectorRange)} |`);
+  const rowRange = { low: -row.bound, high: row.bound };
+  expect(page).toContain(`| product of a row | | ${row.step} | ${inQ(rowRange)} |`);
+  expect(page).toContain(`| folded | | | ${inQ(inversePasses[1].input)} |`);
 });
 
 it('the model computes what the module does, bit for bit', () => {
