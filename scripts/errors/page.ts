@@ -1,7 +1,7 @@
 /** The page of all error codes. */
 
 import { hintFor } from '@trellis/cli';
-import { refusalMeaning, statuses, statusMeaning } from '@trellis/protocol';
+import { rejectionMeaning, statuses, statusMeaning } from '@trellis/protocol';
 import { errorMeaning, requestErrorCodes } from '@trellis/protocol/http-api';
 import { codeOfError, codesOfClass, codesOfUnion, type ErrorCode, sourcesOf } from './collect.ts';
 
@@ -36,7 +36,7 @@ function sections(): readonly Section[] {
     {
       title: 'Why a transaction is not taken',
       text: 'The answer of `POST /v1/transactions` with 422 (400 for `malformed`, 413 for `too_large`, 503 for `mempool_full`), in the order of checking. The sequence is not used up.',
-      codes: of(refusalMeaning),
+      codes: of(rejectionMeaning),
     },
     {
       title: 'Other problems of the HTTP API',

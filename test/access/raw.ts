@@ -11,10 +11,10 @@ export function open(url: string): Socket {
 }
 
 /** Everything that comes until the node closes, or `patienceMs` pass after the last of it. */
-export function answerOf(socket: Socket, patienceMs = 20_000): Promise<string> {
+export function answerOf(socket: Socket, timeoutMs = 20_000): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
-    socket.setTimeout(patienceMs, () => socket.destroy());
+    socket.setTimeout(timeoutMs, () => socket.destroy());
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString('latin1');
     });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { refusalMeaning, statuses } from '@trellis/protocol';
+import { rejectionMeaning, statuses } from '@trellis/protocol';
 import { expect, it } from 'vitest';
 import { codeOfError, codesOfClass, codesOfUnion } from '../../scripts/errors/collect.ts';
 import { errorsPage } from '../../scripts/errors/page.ts';
@@ -12,7 +12,7 @@ const stored = readFileSync(
 
 it('the page of error codes is what the code says now; else run: node scripts/errors/main.ts', () => {
   expect(stored).toBe(errorsPage());
-  for (const code of [...statuses, ...Object.keys(refusalMeaning)]) {
+  for (const code of [...statuses, ...Object.keys(rejectionMeaning)]) {
     expect(stored).toContain(`| \`${code}\` | `);
   }
 });

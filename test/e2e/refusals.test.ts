@@ -30,7 +30,7 @@ import {
   type ChainId,
   keyAccount,
   type Operation,
-  refusalMeaning,
+  rejectionMeaning,
   singleKeyPolicy,
   type statusMeaning,
 } from '@trellis/protocol';
@@ -136,7 +136,7 @@ function announce(length: number): Promise<string> {
 }
 
 describe('a transaction is refused', () => {
-  const cases: readonly (readonly [keyof typeof refusalMeaning, Changes])[] = [
+  const cases: readonly (readonly [keyof typeof rejectionMeaning, Changes])[] = [
     ['wrong_chain', { chainId: 'another-chain' as ChainId }],
     ['expired', { validUntil: 0n }],
     ['valid_too_long', { validUntil: 1_000_000n }],
@@ -150,7 +150,7 @@ describe('a transaction is refused', () => {
   it.each(cases)('%s', async (code, changes) => {
     await expect(submit(client, await make(changes))).rejects.toMatchObject({
       code,
-      message: refusalMeaning[code],
+      message: rejectionMeaning[code],
     });
   });
 

@@ -1,14 +1,14 @@
 /** What reads the bytes of a connection before anybody is known to be at its other end, and gossip's own frames. */
 
-import { decodePeerKey, generatePeerKey, judgeGossipFrame } from '@trellis/network';
+import { decodePeerKey, generatePeerKey, validateGossipFrame } from '@trellis/network';
 import {
   firstRecordBytes,
   generateNetworkKey,
   groupsOffered,
-  judgeCertificate,
   makeCertificate,
   readNetworkKey,
   recordHeaderBytes,
+  validateCertificate,
 } from '@trellis/network/channel';
 import type { Target } from './target.ts';
 
@@ -58,13 +58,13 @@ export const connectionTargets: readonly Target[] = [
   {
     name: 'gossip: RPC',
     seeds: frames,
-    read: (input) => (judgeGossipFrame(input, rules).ok ? 'accepted' : 'refused'),
+    read: (input) => (validateGossipFrame(input, rules).ok ? 'accepted' : 'refused'),
   },
   {
     name: 'certificate of a node',
     seeds: [certificate],
     async read(input) {
-      if (!(await judgeCertificate(input, chainId, now)).ok) return 'refused';
+      if (!(await validateCertificate(input, chainId, now)).ok) return 'refused';
       // It is signed by its own key, so that nothing of it can be changed.
       if (Buffer.compare(input, certificate) !== 0) throw new Error('accepted, though changed');
       return 'accepted';

@@ -94,7 +94,7 @@ const messages: readonly Target[] = [
   bytesTarget('request', requestCodec, [
     { type: 'transactions', hashes },
     { type: 'blocks', from: protocol.toHeight(7n), count: 100 },
-    ...hashes.map((blockId) => ({ type: 'candidate', blockId }) as const),
+    ...hashes.map((blockId) => ({ type: 'proposedBlock', blockId }) as const),
     { type: 'links' },
   ]),
   bytesTarget('answer: links', linksAnswerCodec, [

@@ -52,7 +52,7 @@ export async function joinBySnapshot(chain: MadeChain): Promise<string> {
         transport,
         clock: systemClock,
         logger: quiet,
-        patienceMs: 20_000,
+        timeoutMs: 20_000,
       };
       if ((await fetchSnapshot(parts, () => createSnapshotFolder(snapshotPath(fresh)))) === null)
         throw new Error('no snapshot');
@@ -98,7 +98,7 @@ function offering(snapshot: SnapshotFolder): Pick<Transport, 'peers' | 'request'
   const sources = {
     store: { head: unasked, finalHeader: unasked, finalContent: unasked },
     mempool: { get: unasked },
-    candidates: { transaction: unasked, compact: unasked },
+    proposedBlocks: { transaction: unasked, compact: unasked },
     snapshot,
     transport: { peers: unasked },
   };

@@ -71,7 +71,7 @@ async function startIn(
       catchUp.forgetPeer(peer);
     },
     onIdle: quiet,
-    onContradiction(height, detail) {
+    onSafetyViolation(height, detail) {
       failure = new Error(`block ${height}: ${detail}`);
     },
     onFailure(error) {

@@ -2,7 +2,7 @@
 import { createProvider, keyAddress, type SchemeName, type SigningKey } from '@trellis/crypto';
 import {
   buildBlock,
-  createDraft,
+  createOverlay,
   genesisBlock,
   readTransaction,
   transactionContextAt,
@@ -88,7 +88,7 @@ export async function makeChain(options: ChainOptions): Promise<MadeChain> {
   }));
   const genesis: Genesis = { ...made, accounts: [...made.accounts, ...holders] };
   const first = genesisBlock(genesis);
-  const state = createDraft({ get: () => undefined });
+  const state = createOverlay({ get: () => undefined });
   let { header } = first;
   let { tree } = first.treeUpdate;
   for (const [key, record] of first.changes) state.set(key, record);

@@ -31,7 +31,7 @@ const { createProvider, schemeNames } = await import('@trellis/crypto');
 const { blockId, certificateClaims, decode, genesisValidatorSet, toHeight } = await import(
   '@trellis/protocol'
 );
-const { transactionClaims, readTransaction, createDraft, genesisBlock, transactionContextAt } =
+const { transactionClaims, readTransaction, createOverlay, genesisBlock, transactionContextAt } =
   await import('@trellis/ledger');
 const { createProviderVerifier } = await import('@trellis/node/provider-verifier');
 const { requestCodec } = await import('@trellis/engine');
@@ -117,7 +117,7 @@ function percent(part: number, whole: number): string {
 function allClaims(): readonly SignatureClaim[] {
   const { chainId } = chain.genesis;
   const validators = genesisValidatorSet(chain.genesis);
-  const state = createDraft({ get: () => undefined });
+  const state = createOverlay({ get: () => undefined });
   for (const [key, record] of genesisBlock(chain.genesis).changes) state.set(key, record);
   return chain.blocks.flatMap(({ header, certificate, transactions }) => {
     const { height } = header;

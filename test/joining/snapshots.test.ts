@@ -240,7 +240,7 @@ const truth = (bytes: Uint8Array): AsyncIterable<Uint8Array> =>
     {
       store: { head: unasked, finalHeader: unasked, finalContent: unasked },
       mempool: { get: unasked },
-      candidates: { transaction: unasked, compact: unasked },
+      proposedBlocks: { transaction: unasked, compact: unasked },
       snapshot,
       transport: { peers: unasked },
     },
@@ -322,7 +322,7 @@ describe('peers that offer a snapshot', () => {
         },
         clock: systemClock,
         logger: quiet,
-        patienceMs: 20_000,
+        timeoutMs: 20_000,
       },
       () => createSnapshotFolder(join(folder, 'snapshot')),
     );

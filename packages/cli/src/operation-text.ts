@@ -36,9 +36,9 @@ import { readReason, readRules } from './asset-rules-text.ts';
 import { assetCode, readAmount } from './assets.ts';
 import { UsageError } from './command-error.ts';
 import { readNamedHold, readRelease, readSecret } from './hold-text.ts';
-import { readInstant } from './instant-text.ts';
 import { readDelay, readPolicy, readWeight } from './policy-text.ts';
 import { readRemittanceParts } from './remittance-options.ts';
+import { readTimestamp } from './timestamp-text.ts';
 
 /** What an operation's text refers to. */
 export interface OperationContext {
@@ -152,7 +152,7 @@ const options = {
         from: await account(payer),
         to: await account(payee),
         ...(await units(amount, code)),
-        expiresAt: readInstant(until ?? ''),
+        expiresAt: readTimestamp(until ?? ''),
         release: await readRelease(home, release ?? ''),
       }),
   },

@@ -11,7 +11,7 @@ import {
   rulesSentence,
   type Sentence,
 } from '@trellis/protocol';
-import { showInstant } from './instant-text.ts';
+import { showTimestamp } from './timestamp-text.ts';
 
 /** What nouns are called, as far as it is known. */
 export interface NounNames {
@@ -59,7 +59,7 @@ function nounText(noun: Noun, { nameOf, decimalsOf }: NounNames): string {
     case 'proposal':
       return `${noun.proposal}`;
     case 'time':
-      return showInstant(noun.time);
+      return showTimestamp(noun.time);
     case 'hex':
       return noun.hex;
   }

@@ -3,7 +3,7 @@ import { formatAmount } from '@trellis/client';
 import {
   type AssetCode,
   type Refusal,
-  refusalMeaning,
+  rejectionMeaning,
   type SignedTransaction,
   statusMeaning,
 } from '@trellis/protocol';
@@ -79,5 +79,5 @@ async function decimalsOf(session: Session, asset: AssetCode): Promise<number> {
 
 /** The sentence of a refusal; a newer node may have one that is not known here. */
 function meaningOf(code: string): string {
-  return Object.hasOwn(refusalMeaning, code) ? refusalMeaning[code as Refusal] : code;
+  return Object.hasOwn(rejectionMeaning, code) ? rejectionMeaning[code as Refusal] : code;
 }

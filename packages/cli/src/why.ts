@@ -6,7 +6,7 @@ import {
   type Silence,
   type TestnetNode,
   testnetFolder,
-  whySilent,
+  whyUnresponsive,
 } from '@trellis/testnet';
 import { alignRows } from './align-rows.ts';
 import type { Globals } from './globals.ts';
@@ -27,7 +27,7 @@ export async function showWhy(globals: Globals): Promise<void> {
     const manifest = await readManifest(folder).catch(() => null);
     const node = manifest?.nodes.find(({ http }) => http === client.url);
     if (node === undefined) throw error;
-    const words = silenceWords(node, await whySilent(folder, node));
+    const words = silenceWords(node, await whyUnresponsive(folder, node));
     throw new Unreachable(node.http, words, { cause: error });
   }
 }

@@ -110,7 +110,7 @@ export {
 } from './sign.ts';
 export { type RehearseOptions, rehearse, simulate } from './simulate.ts';
 export { fillGap, skipValidators } from './skip.ts';
-export { defaultPatienceMs, submit, submitAndWait, waitForFinal } from './submit.ts';
+export { defaultTimeoutMs, submit, submitAndWait, waitForFinal } from './submit.ts';
 export { type SubscribeOptions, subscribe } from './subscribe.ts';
 export { trustGenesis } from './trust.ts';
 export { defaultTrustingPeriodMs, type TrustedHeader, trustHeader } from './trust-header.ts';

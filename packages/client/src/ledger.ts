@@ -62,7 +62,7 @@ export interface SendPlan {
   readonly memo?: string;
   readonly validityBlocks?: bigint;
   /** How long to wait until it is final. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** One payment of the account that sends. */
@@ -72,7 +72,7 @@ export interface Payment {
   /** As people write it, in whole units of the asset: "12.50". */
   readonly amount: string;
   readonly memo?: string;
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** A transaction that was applied, with what proves it. */
@@ -100,7 +100,7 @@ export interface Ledger {
   /** Signs without sending: keep it, and `submit` is safe to repeat, also after a crash. */
   sign(plan: SendPlan): Promise<SignedTransaction>;
   /** Hands in what was signed, again if need be, and waits as `send` does. */
-  submit(signed: SignedTransaction, patienceMs?: number): Promise<Applied>;
+  submit(signed: SignedTransaction, timeoutMs?: number): Promise<Applied>;
   /** A proven balance in smallest units: the newest, or as it was after the block of a height. */
   balance(address: Address, asset: AssetCode, height?: Height): Promise<Proven<bigint>>;
   /** A proven balance as people write it. */
@@ -166,17 +166,17 @@ function createSender(light: LightClient, options: Pick<LedgerOptions, 'key' | '
     return done;
   }
 
-  async function sign({ patienceMs: _, ...plan }: SendPlan): Promise<SignedTransaction> {
+  async function sign({ timeoutMs: _, ...plan }: SendPlan): Promise<SignedTransaction> {
     const { key, sender } = signing();
     const { transaction, account } = await prepare(light, { sender, ...plan });
     return signAlone(light, key, transaction, account);
   }
 
-  const submit = (signed: SignedTransaction, patienceMs?: number): Promise<Applied> =>
-    submitApplied(light, signed, patienceMs);
+  const submit = (signed: SignedTransaction, timeoutMs?: number): Promise<Applied> =>
+    submitApplied(light, signed, timeoutMs);
 
   const send = (plan: SendPlan): Promise<Applied> =>
-    inTurn(async () => submit(await sign(plan), plan.patienceMs));
+    inTurn(async () => submit(await sign(plan), plan.timeoutMs));
 
   return {
     account: () => signing().sender,
@@ -195,9 +195,9 @@ function createSender(light: LightClient, options: Pick<LedgerOptions, 'key' | '
 async function submitApplied(
   light: LightClient,
   signed: SignedTransaction,
-  patienceMs?: number,
+  timeoutMs?: number,
 ): Promise<Applied> {
-  const final = await submitAndWait(light, signed, patienceMs);
+  const final = await submitAndWait(light, signed, timeoutMs);
   const { receipt, transactionId: id } = final;
   if (receipt.status !== 'success') throw new TransactionFailed(final);
   return { id, receipt, final };

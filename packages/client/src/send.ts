@@ -67,7 +67,7 @@ export interface SendOptions extends Omit<PrepareOptions, 'sender'> {
   readonly key: SigningKey;
   /** Defaults to the account of the key itself. */
   readonly sender?: Address;
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** A transaction that is final. */
@@ -87,10 +87,10 @@ export interface Sent {
  * const { final } = await send(light, { key, operations: [transfer({ from, to, asset, amount: 100n })] });
  */
 export async function send(light: LightClient, options: SendOptions): Promise<Sent> {
-  const { key, patienceMs, sender = accountOf(key), ...rest } = options;
+  const { key, timeoutMs, sender = accountOf(key), ...rest } = options;
   const { transaction, account } = await prepare(light, { sender, ...rest });
   const signed = await signAlone(light, key, transaction, account);
   const before = performance.now();
-  const final = await submitAndWait(light, signed, patienceMs);
+  const final = await submitAndWait(light, signed, timeoutMs);
   return { signed, final, finalityMs: performance.now() - before };
 }

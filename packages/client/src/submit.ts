@@ -21,7 +21,7 @@ const waitMsMax = 10_000;
 const retryMs = 250;
 
 /** How long to wait for finality unless something else is asked for. */
-export const defaultPatienceMs = 30_000;
+export const defaultTimeoutMs = 30_000;
 
 /**
  * Hands in a transaction, and gives its id; handing in the same one again is harmless. Throws `ApiProblem` with the
@@ -47,10 +47,10 @@ function post(
 export async function waitForFinal(
   light: LightClient,
   id: Hash,
-  patienceMs = defaultPatienceMs,
+  timeoutMs = defaultTimeoutMs,
 ): Promise<FinalTransaction> {
   const request = (waitMs: number) => getReportedTransaction(light.client, id, waitMs);
-  return checkFinal(light, id, await askUntilFinal(id, patienceMs, request, false));
+  return checkFinal(light, id, await askUntilFinal(id, timeoutMs, request, false));
 }
 
 /**
@@ -62,12 +62,12 @@ export async function waitForFinal(
 export async function submitAndWait(
   light: LightClient,
   signed: SignedTransaction,
-  patienceMs = defaultPatienceMs,
+  timeoutMs = defaultTimeoutMs,
 ): Promise<FinalTransaction> {
   // By its own name, not by the one that the node has for it.
   const id = transactionId(signed.transaction);
   const request = (waitMs: number) => post(light.client, signed, waitMs);
-  return checkFinal(light, id, await askUntilFinal(id, patienceMs, request, true));
+  return checkFinal(light, id, await askUntilFinal(id, timeoutMs, request, true));
 }
 
 /**
@@ -76,11 +76,11 @@ export async function submitAndWait(
  */
 async function askUntilFinal(
   id: Hash,
-  patienceMs: number,
+  timeoutMs: number,
   request: (waitMs: number) => Promise<TransactionResponse>,
   handsIn: boolean,
 ): Promise<FinalTransaction> {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + timeoutMs;
   let answered = false;
   let askOnceMore = handsIn;
   for (;;) {
@@ -99,6 +99,6 @@ async function askUntilFinal(
       failure = error;
       await pause(Math.min(retryMs, leftMs));
     }
-    if (performance.now() >= deadline) throw new NotFinal(id, patienceMs, { cause: failure });
+    if (performance.now() >= deadline) throw new NotFinal(id, timeoutMs, { cause: failure });
   }
 }

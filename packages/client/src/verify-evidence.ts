@@ -1,6 +1,6 @@
 /** The light client's view of equivocation: the block holds the evidence, and the evidence convicts. */
 import { claimsFault } from '@trellis/crypto';
-import { evidenceClaims, evidenceRoot, findValidator, offenceOf } from '@trellis/protocol';
+import { evidenceClaims, evidenceRoot, findValidator, infractionOf } from '@trellis/protocol';
 import type { EvidenceBlock } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
 import { type TrustedChain, trustedValidators } from './trusted-chain.ts';
@@ -24,10 +24,10 @@ export async function verifyEvidence(
     throw fail('its header does not name this evidence');
   }
   for (const one of all) {
-    const offence = offenceOf(one);
-    if (offence === null) throw fail('two messages that do not contradict each other');
-    const set = trustedValidators(trusted, offence.height);
-    const signer = findValidator(set, offence.validator);
+    const infraction = infractionOf(one);
+    if (infraction === null) throw fail('two messages that do not contradict each other');
+    const set = trustedValidators(trusted, infraction.height);
+    const signer = findValidator(set, infraction.validator);
     if (signer === undefined) throw fail('the accused was no validator at that height');
     const claims = evidenceClaims(trusted.chainId, one, signer);
     const fault = await claimsFault({ ok: true, claims }, (claim) => provider.verify(claim));

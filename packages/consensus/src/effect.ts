@@ -21,7 +21,7 @@ export type Effect =
   | ScheduleTimeoutEffect
   | DecideEffect
   | EvidenceEffect
-  | ContradictionEffect;
+  | SafetyViolationEffect;
 
 /** We are the proposer and know no valid block: build one and answer `blockBuilt` (L18). */
 export interface BuildBlockEffect {
@@ -98,7 +98,7 @@ export type EvidenceEffect =
  * A quorum precommitted a block that this node judged invalid: more than a third of the power is
  * faulty, or this node's own execution is. Nothing sensible can follow; the node should stop.
  */
-export interface ContradictionEffect {
+export interface SafetyViolationEffect {
   readonly type: 'contradiction';
   readonly height: Height;
   readonly round: Round;

@@ -3,10 +3,10 @@ export { createEarlyMessages, type EarlyMessages, keepEarlyMessage } from './ear
 export type {
   BuildBlockEffect,
   CheckProposalEffect,
-  ContradictionEffect,
   DecideEffect,
   Effect,
   EvidenceEffect,
+  SafetyViolationEffect,
   ScheduleTimeoutEffect,
   SignProposalEffect,
   SignVoteEffect,
@@ -30,4 +30,4 @@ export {
 } from './round-state.ts';
 export { type ConsensusState, createConsensus } from './state.ts';
 export { type StepResult, step } from './step.ts';
-export { hurriedTimeoutMs, type TimedStep, type Timeouts, timeoutMs } from './timeouts.ts';
+export { reducedTimeoutMs, type TimedStep, type Timeouts, timeoutMs } from './timeouts.ts';

@@ -3,7 +3,7 @@ import { isQuorum, limits } from '@trellis/protocol';
 import { commitCertificate } from './certificate.ts';
 import { startRound } from './start-round.ts';
 import { type HeightState, isDone, recordOf, withBlockAsked, withDone } from './state.ts';
-import { hurriedTimeoutMs } from './timeouts.ts';
+import { reducedTimeoutMs } from './timeouts.ts';
 import { quiet, type Rule, scheduleTimeout, type Transition } from './transition.ts';
 
 /**
@@ -17,7 +17,7 @@ export const leaveNilRound: Rule = (state) => {
   if (prevotes.quorum !== null || precommits.quorum !== null) return null;
   if (isDone(state, round, 'nilTimeout')) return null;
   const at = { round, validators: validators.validators.length };
-  const durationMs = hurriedTimeoutMs(timeouts, 'precommit', at);
+  const durationMs = reducedTimeoutMs(timeouts, 'precommit', at);
   return {
     state: withDone(withDone(state, round, 'nilTimeout'), round, 'precommitTimeout'),
     effects: [{ type: 'scheduleTimeout', height, round, step: 'precommit', durationMs }],

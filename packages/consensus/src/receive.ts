@@ -8,7 +8,7 @@ import {
 } from '@trellis/protocol';
 import { admitFutureRound } from './future-rounds.ts';
 import type { ProposalCheckedInput } from './input.ts';
-import { type HeightState, recordOf, withDone, withRecord, withVerdict } from './state.ts';
+import { type HeightState, recordOf, withDone, withRecord, withResult } from './state.ts';
 import { quiet, type Transition } from './transition.ts';
 import { addConflictingVote, addFirstVote, type VoteTally } from './vote-tally.ts';
 
@@ -72,10 +72,10 @@ export function receiveVote(old: HeightState, vote: SignedVote): Transition {
 }
 
 /** The node's answer about a block. About one that it was not asked about, it is dropped. */
-export function receiveVerdict(old: HeightState, answer: ProposalCheckedInput): HeightState {
+export function receiveResult(old: HeightState, answer: ProposalCheckedInput): HeightState {
   const { round, blockId, valid, timely } = answer;
   if (!old.blocks.has(blockId)) return old;
-  const state = withVerdict(old, blockId, valid);
+  const state = withResult(old, blockId, valid);
   const record = state.rounds.get(round);
   if (record?.proposal?.blockId !== blockId || record.timely !== null) return state;
   return withRecord(state, { ...record, timely });

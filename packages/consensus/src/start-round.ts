@@ -10,7 +10,7 @@ import {
   recordOf,
   withDone,
   withRecord,
-  withVerdict,
+  withResult,
 } from './state.ts';
 import { quiet, scheduleTimeout, type Transition } from './transition.ts';
 import { dropNilVotes } from './vote-tally.ts';
@@ -46,7 +46,7 @@ export function onBlockBuilt(state: HeightState, { round, blockId }: BlockBuiltI
     !isDone(state, round, 'blockBuilt') &&
     recordOf(state, round).proposal === null;
   if (!wanted) return quiet(state);
-  const asked = withVerdict(withDone(state, round, 'blockBuilt'), blockId, true);
+  const asked = withResult(withDone(state, round, 'blockBuilt'), blockId, true);
   const built = withRecord(asked, { ...recordOf(asked, round), timely: true });
   return { state: built, effects: ownProposal(built, blockId, -1) };
 }

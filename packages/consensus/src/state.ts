@@ -94,7 +94,7 @@ export function withBlockAsked(state: HeightState, blockId: Hash): HeightState {
 }
 
 /** With the node's verdict on a block. The first verdict stays: valid(v) never changes. */
-export function withVerdict(state: HeightState, blockId: Hash, valid: boolean): HeightState {
+export function withResult(state: HeightState, blockId: Hash, valid: boolean): HeightState {
   if (typeof state.blocks.get(blockId) === 'boolean') return state;
   return { ...state, blocks: new Map(state.blocks).set(blockId, valid) };
 }

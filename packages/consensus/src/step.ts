@@ -15,7 +15,7 @@ import {
   prevoteNewBlock,
   prevoteValidBlock,
 } from './propose-rules.ts';
-import { receiveProposal, receiveVerdict, receiveVote } from './receive.ts';
+import { receiveProposal, receiveResult, receiveVote } from './receive.ts';
 import { skipToRound } from './skip-rule.ts';
 import { onBlockBuilt, startRound } from './start-round.ts';
 import { type ConsensusState, createHeight, type HeightState } from './state.ts';
@@ -72,7 +72,7 @@ function take(state: HeightState, input: Exclude<Input, { type: 'startHeight' }>
     case 'blockBuilt':
       return input.height === height ? onBlockBuilt(state, input) : quiet(state);
     case 'proposalChecked':
-      return input.height === height ? quiet(receiveVerdict(state, input)) : quiet(state);
+      return input.height === height ? quiet(receiveResult(state, input)) : quiet(state);
     case 'timeout':
       return onTimeout(state, input);
   }

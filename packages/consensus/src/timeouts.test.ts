@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timeouts } from './testing/story.ts';
-import { hurriedTimeoutMs, timeoutMs } from './timeouts.ts';
+import { reducedTimeoutMs, timeoutMs } from './timeouts.ts';
 
 describe('checklist item 8: timeouts', () => {
   it('grow linearly with the round', () => {
@@ -19,7 +19,7 @@ describe('checklist item 8: timeouts', () => {
 });
 
 describe('checklist item 8: timeouts for what is not expected', () => {
-  const at = (round: number) => hurriedTimeoutMs(timeouts, 'propose', { round, validators: 4 });
+  const at = (round: number) => reducedTimeoutMs(timeouts, 'propose', { round, validators: 4 });
 
   it('are none in the first turn of each validator, and grow with every turn', () => {
     expect([0, 3, 4, 7, 8].map(at)).toEqual([0, 0, 500, 500, 1000]);

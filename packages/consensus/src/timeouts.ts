@@ -33,7 +33,7 @@ export function timeoutMs(timeouts: Timeouts, step: TimedStep, round: Round): nu
  * propose, then longer with every turn, until it is the step's own timeout. So a node that expects the
  * wrong thing loses rounds, but not for ever.
  */
-export function hurriedTimeoutMs(
+export function reducedTimeoutMs(
   timeouts: Timeouts,
   timed: TimedStep,
   { round, validators }: { readonly round: Round; readonly validators: number },

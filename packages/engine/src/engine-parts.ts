@@ -19,11 +19,11 @@ import type { NodeLinks } from './requests/links.ts';
 import type { StallFacts } from './stall/facts.ts';
 import type { AdmissionResult } from './transactions/admission.ts';
 import type { Mempool, MempoolLimits } from './transactions/mempool.ts';
-import type { PacingConfig } from './voting/pacing.ts';
+import type { BlockSchedulerConfig } from './voting/block-scheduler.ts';
 
 export interface EngineConfig {
   readonly timeouts: Timeouts;
-  readonly pacing: PacingConfig;
+  readonly blockScheduler: BlockSchedulerConfig;
   readonly mempool: MempoolLimits;
 }
 

@@ -4,8 +4,8 @@
  */
 import { type Height, nextHeight, type SignedProposal, type SignedVote } from '@trellis/protocol';
 import { assemble } from './blocks/assemble.ts';
-import { createCandidates, toCompact } from './blocks/candidates.ts';
-import { contradiction } from './blocks/contradiction.ts';
+import { createProposedBlocks, toCompact } from './blocks/proposed-blocks.ts';
+import { contradiction } from './blocks/safety-violation.ts';
 import { createCatchUp } from './catch-up/catch-up.ts';
 import { createChain } from './chain/chain.ts';
 import { createEvents, nextBlock } from './chain/events.ts';
@@ -24,9 +24,9 @@ import { recover } from './lifecycle/recover.ts';
 import { createGossipBatch } from './messages/gossip-batch.ts';
 import { createMessageChecks } from './messages/message-checks.ts';
 import { createOutbound } from './messages/outbound.ts';
-import { createPresence } from './peers/presence.ts';
+import { createPeerLiveness } from './peers/peer-liveness.ts';
 import type { PeerName, TransportHandlers } from './ports/transport.ts';
-import { restoreCandidate } from './proposing/check-block.ts';
+import { restoreProposedBlock } from './proposing/check-block.ts';
 import { createEvidencePool } from './proposing/evidence-pool.ts';
 import { createProposing } from './proposing/proposing.ts';
 import { answerRequest } from './requests/answer-requests.ts';
@@ -36,14 +36,14 @@ import { stallFacts } from './stall/stall-facts.ts';
 import { createSerialExecutor } from './tasks/serial-executor.ts';
 import { createAdmission } from './transactions/admission.ts';
 import { createMempool } from './transactions/mempool.ts';
-import { createAbstention } from './voting/abstention.ts';
+import { createBlockScheduler } from './voting/block-scheduler.ts';
+import { createDoubleSignGuard } from './voting/double-sign-guard.ts';
 import { createDriver } from './voting/driver.ts';
 import { createHeightMessages } from './voting/height-messages.ts';
 import { createHeights } from './voting/heights.ts';
 import { explainsLastSigned } from './voting/last-signed.ts';
 import { createLoggedMachine } from './voting/logged-machine.ts';
 import { createNextHeight } from './voting/next-height.ts';
-import { createPacing } from './voting/pacing.ts';
 import { createSigning } from './voting/signing.ts';
 
 /** How long a validator holds a final block from gossip until it has decided it itself. */
@@ -55,7 +55,7 @@ export function createEngine(parts: EngineParts): Engine {
   const following = createFollowing(base, voting);
   const { chain, mempool, events, admission, gossipBatch } = base;
   const { evidence, driver, machine, proposing } = voting;
-  const { catchUp, pacing, hasWork, sync } = following;
+  const { catchUp, blockScheduler, hasWork, sync } = following;
   const { timeouts } = parts.config;
   return {
     chain,
@@ -71,24 +71,24 @@ export function createEngine(parts: EngineParts): Engine {
           await recover({
             ...base,
             driver,
-            restoreBlock: (id) => restoreCandidate(base, id),
+            restoreBlock: (id) => restoreProposedBlock(base, id),
             isExplained: (inputs, height) =>
               parts.signer === null || explainsLastSigned(inputs, timeouts, parts.signer, height),
           });
         },
-        begin: pacing.consider,
+        begin: blockScheduler.consider,
         tick() {
           sync.broadcast();
           driver.reconsiderTimeouts();
         },
       },
-      running: [gossipBatch, pacing, catchUp, driver],
+      running: [gossipBatch, blockScheduler, catchUp, driver],
     }),
     async submit(encoded) {
       const result = await admission.admit(encoded);
       if (result.ok && result.isNew) {
         gossipBatch.add(encoded);
-        pacing.consider();
+        blockScheduler.consider();
       }
       return result;
     },
@@ -101,7 +101,7 @@ export function createEngine(parts: EngineParts): Engine {
         ...base,
         ...voting,
         ...following,
-        heartbeatMs: parts.config.pacing.heartbeatMs,
+        heartbeatMs: parts.config.blockScheduler.heartbeatMs,
         clockOffsets: proposing.clockOffsets,
         hasWork,
       }),
@@ -118,9 +118,9 @@ function createFoundation(parts: EngineParts) {
   const chain = createChain(genesis, store);
   const mempool = createMempool(config.mempool);
   const outbound = createOutbound({ transport, chain, registry, logger });
-  const presence = createPresence({ clock, chain, registry, self: transport.self });
+  const peerLiveness = createPeerLiveness({ clock, chain, registry, self: transport.self });
   const { signerIsCertain } = parts;
-  const abstention = createAbstention({ signer, signerIsCertain, chain, presence });
+  const doubleSignGuard = createDoubleSignGuard({ signer, signerIsCertain, chain, peerLiveness });
   const executor = createSerialExecutor(parts.onFatal);
   return {
     ...parts,
@@ -128,15 +128,15 @@ function createFoundation(parts: EngineParts) {
     events: createEvents(),
     chain,
     mempool,
-    candidates: createCandidates(store),
+    proposedBlocks: createProposedBlocks(store),
     requests: createRequests(transport, clock),
     outbound,
     gossipBatch: createGossipBatch(clock, outbound.transactions),
     admission: createAdmission(chain, mempool, verifier),
     checks: createMessageChecks(chain, verifier),
-    presence,
-    abstention,
-    nextHeight: createNextHeight({ chain, signer, abstention }),
+    peerLiveness,
+    doubleSignGuard,
+    nextHeight: createNextHeight({ chain, signer, doubleSignGuard }),
     faults: {
       lie: transport.disconnect,
       contradiction: (height: Height, detail: string) =>
@@ -147,7 +147,8 @@ function createFoundation(parts: EngineParts) {
 
 /** Proposing, voting, and making final what was decided. */
 function createVoting(base: Foundation) {
-  const { config, clock, presence, candidates, requests, outbound, executor, faults } = base;
+  const { config, clock, peerLiveness, proposedBlocks, requests, outbound, executor, faults } =
+    base;
   const { timeouts } = config;
   const evidence = createEvidencePool({ ...base, disconnect: faults.lie });
   const proposing = createProposing({
@@ -161,10 +162,10 @@ function createVoting(base: Foundation) {
   });
   const finality = createFinality({
     ...base,
-    restore: (id) => restoreCandidate(base, id),
-    onCandidateFinal(candidate, certificate) {
-      if (!base.signer?.addresses.has(candidate.header.proposer)) return;
-      outbound.finalBlock(toCompact(candidate), certificate);
+    restore: (id) => restoreProposedBlock(base, id),
+    onProposedBlockFinal(proposedBlock, certificate) {
+      if (!base.signer?.addresses.has(proposedBlock.header.proposer)) return;
+      outbound.finalBlock(toCompact(proposedBlock), certificate);
     },
   });
   const machine = createLoggedMachine({ ...base, timeouts });
@@ -174,11 +175,11 @@ function createVoting(base: Foundation) {
       ...base,
       send(own) {
         if (own.type === 'vote') return outbound.vote(own.vote);
-        const block = candidates.compact(own.proposal.blockId);
+        const block = proposedBlocks.compact(own.proposal.blockId);
         if (block !== undefined) outbound.proposal(own.proposal, block);
       },
     }),
-    timing: { timeouts, clock, absentProposer: presence.absentProposer },
+    timing: { timeouts, clock, absentProposer: peerLiveness.absentProposer },
     tasks: {
       buildBlock: proposing.buildBlock,
       checkBlock: proposing.checkBlock,
@@ -200,15 +201,15 @@ function createFollowing(base: Foundation, voting: Voting) {
     ...base,
     commit: adoption.adoptAll,
     disconnect: faults.lie,
-    onIdle: () => pacing.consider(),
-    onContradiction: faults.contradiction,
+    onIdle: () => blockScheduler.consider(),
+    onSafetyViolation: faults.contradiction,
     onFailure: executor.fail,
   });
   const heights = createHeights({ ...base, driver, catchUp });
   const hasWork = (): boolean =>
     evidence.isWaiting() || !mempool.executable(chain.lastSequence)[Symbol.iterator]().next().done;
-  const pacing = createPacing({
-    config: base.config.pacing,
+  const blockScheduler = createBlockScheduler({
+    config: base.config.blockScheduler,
     clock: base.clock,
     hasWork,
     isIdle: heights.canBegin,
@@ -225,30 +226,30 @@ function createFollowing(base: Foundation, voting: Voting) {
     checks.newHeight();
     evidence.blockFinal();
     catchUp.blockFinal();
-    pacing.blockFinal();
+    blockScheduler.blockFinal();
     executor.post(heightMessages.blockFinal);
   });
   events.subscribe(({ type }) => {
-    if (type === 'equivocation') pacing.consider();
+    if (type === 'equivocation') blockScheduler.consider();
   });
   const sync = createPeerSync({ ...base, ...voting, heights });
-  return { adoption, catchUp, heights, hasWork, pacing, heightMessages, sync };
+  return { adoption, catchUp, heights, hasWork, blockScheduler, heightMessages, sync };
 }
 
 /** What comes from peers, and where it goes. */
 function createHandlers(base: Foundation, voting: Voting, following: Following): TransportHandlers {
-  const { chain, candidates, requests, presence, executor, signer, faults } = base;
+  const { chain, proposedBlocks, requests, peerLiveness, executor, signer, faults } = base;
   const { driver } = voting;
-  const { adoption, pacing, heightMessages } = following;
+  const { adoption, blockScheduler, heightMessages } = following;
   const peers = createPeerNews({ ...base, ...voting, ...following });
   const consensus = {
     onProposal(proposal: SignedProposal, from: PeerName) {
-      presence.heardOf(proposal.proposer, proposal);
-      candidates.noteSource(proposal.blockId, from);
+      peerLiveness.heardOf(proposal.proposer, proposal);
+      proposedBlocks.noteSource(proposal.blockId, from);
       executor.post(() => heightMessages.take(proposal));
     },
     onVote(vote: SignedVote) {
-      presence.heardOf(vote.validator, vote);
+      peerLiveness.heardOf(vote.validator, vote);
       executor.post(() => heightMessages.take(vote));
     },
   };
@@ -266,7 +267,7 @@ function createHandlers(base: Foundation, voting: Voting, following: Following):
       adopt: adoption.adopt,
       onFault: faults,
     }),
-    onTransactionsAdmitted: pacing.consider,
+    onTransactionsAdmitted: blockScheduler.consider,
   });
   const direct = createDirectMessageHandler({
     ...base,

@@ -1,6 +1,6 @@
 /** The running node without its edges: agreement, mempool, catching up, and the ports through which it reaches the world. */
 
-export { judgeBlock } from './blocks/assemble.ts';
+export { validateBlock } from './blocks/assemble.ts';
 export { type CatchUp, createCatchUp } from './catch-up/catch-up.ts';
 export { type ChainView, createChain, treeNodesMax } from './chain/chain.ts';
 export { createEvents, type EngineEvent, type Events } from './chain/events.ts';

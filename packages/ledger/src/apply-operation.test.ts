@@ -5,22 +5,22 @@ import { mint } from './operations/mint.ts';
 import { setPolicy } from './operations/set-policy.ts';
 import type { transfer } from './operations/transfer.ts';
 import type { credit } from './state/balances.ts';
-import type { Draft, UnitsDraft } from './state/state.ts';
+import type { Overlay, UnitsOverlay } from './state/state.ts';
 
 type Moving<D> = (state: D, operation: OperationOf<'transfer'>) => Status;
 
 describe('units', () => {
   it('move only by the rules of operations that say what they move', () => {
-    expectTypeOf<Parameters<OperationRules['mint']>[0]>().toEqualTypeOf<UnitsDraft>();
-    expectTypeOf<Parameters<OperationRules['setPolicy']>[0]>().toEqualTypeOf<Draft>();
+    expectTypeOf<Parameters<OperationRules['mint']>[0]>().toEqualTypeOf<UnitsOverlay>();
+    expectTypeOf<Parameters<OperationRules['setPolicy']>[0]>().toEqualTypeOf<Overlay>();
     expectTypeOf(mint).toExtend<OperationRules['mint']>();
     expectTypeOf(setPolicy).toExtend<OperationRules['setPolicy']>();
-    expectTypeOf<typeof transfer>().not.toExtend<Moving<Draft>>();
-    expectTypeOf<typeof transfer>().toExtend<Moving<UnitsDraft>>();
+    expectTypeOf<typeof transfer>().not.toExtend<Moving<Overlay>>();
+    expectTypeOf<typeof transfer>().toExtend<Moving<UnitsOverlay>>();
   });
 
   it('can’t be credited where no units move', () => {
-    expectTypeOf<Draft>().not.toExtend<Parameters<typeof credit>[0]>();
-    expectTypeOf<UnitsDraft>().toExtend<Draft>();
+    expectTypeOf<Overlay>().not.toExtend<Parameters<typeof credit>[0]>();
+    expectTypeOf<UnitsOverlay>().toExtend<Overlay>();
   });
 });

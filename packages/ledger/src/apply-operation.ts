@@ -32,10 +32,10 @@ import { vetoRecovery } from './operations/veto-recovery.ts';
 import { voidHold } from './operations/void-hold.ts';
 import type { BlockContext } from './state/block-context.ts';
 import { hasRole } from './state/registry.ts';
-import type { Draft, UnitsDraft } from './state/state.ts';
+import type { Overlay, UnitsOverlay } from './state/state.ts';
 
 /** How an operation is applied; `newHold` is the id of the hold that it makes, if it makes one. */
-type Rule<T extends OperationType, D extends Draft> = (
+type Rule<T extends OperationType, D extends Overlay> = (
   state: D,
   operation: OperationOf<T>,
   context: BlockContext,
@@ -44,9 +44,9 @@ type Rule<T extends OperationType, D extends Draft> = (
 
 /** Only the rules of operations that say what they move (`operationMovements`) can move units. */
 export type OperationRules = {
-  readonly [T in MovingOperation]: Rule<T, UnitsDraft>;
+  readonly [T in MovingOperation]: Rule<T, UnitsOverlay>;
 } & {
-  readonly [T in Exclude<OperationType, MovingOperation>]: Rule<T, Draft>;
+  readonly [T in Exclude<OperationType, MovingOperation>]: Rule<T, Overlay>;
 };
 
 const operationRules: OperationRules = {
@@ -79,11 +79,11 @@ const operationRules: OperationRules = {
 };
 
 /** The rules by a type that each of them can be called by. */
-const rules: { readonly [T in OperationType]: Rule<T, UnitsDraft> } = operationRules;
+const rules: { readonly [T in OperationType]: Rule<T, UnitsOverlay> } = operationRules;
 
 /** Applies an operation; on any status but `success` the draft is of no use any more. */
 export function applyOperation<T extends OperationType>(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   operation: OperationOf<T>,
   context: BlockContext,
   newHold: Hash,

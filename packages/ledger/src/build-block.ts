@@ -17,7 +17,7 @@ import {
   type BlockExecution,
   executeTransaction,
   finishBlock,
-  refusalInBlock,
+  rejectionInBlock,
   startBlock,
 } from './execute.ts';
 import type { KnownTransaction } from './known-transaction.ts';
@@ -58,11 +58,11 @@ export function buildBlock<T extends KnownTransaction>(
   next: TransactionContext,
   plan: BlockPlan<T>,
 ): BuiltBlock<T> {
-  const draft = startBlock(state, plan.time);
+  const overlay = startBlock(state, plan.time);
   const evidence: Evidence[] = [];
   for (const one of plan.evidence) {
     if (evidence.length === limits.evidenceMax) break;
-    if (applyEvidence(draft, next, one) === undefined) evidence.push(one);
+    if (applyEvidence(overlay, next, one) === undefined) evidence.push(one);
   }
   const context: BlockContext = { ...next, time: plan.time, proposer: plan.proposer, evidence };
   const transactions: T[] = [];
@@ -73,17 +73,17 @@ export function buildBlock<T extends KnownTransaction>(
     bytes += transaction.encoded.length;
     if (bytes > plan.limits.blockBytesMax) break;
     if (transactions.length === plan.limits.blockTransactionsMax) break;
-    const refusal = refusalInBlock(draft, context, transaction);
+    const refusal = rejectionInBlock(overlay, context, transaction);
     if (refusal !== undefined) {
       refused.push({ transaction, refusal });
       bytes -= transaction.encoded.length;
       continue;
     }
-    draft.nextTransaction();
-    receipts.push(executeTransaction(draft, context, transaction));
+    overlay.nextTransaction();
+    receipts.push(executeTransaction(overlay, context, transaction));
     transactions.push(transaction);
   }
-  const execution = finishBlock(draft, tree, context, transactions, receipts);
+  const execution = finishBlock(overlay, tree, context, transactions, receipts);
   const header: BlockHeader = {
     chainId: context.chainId,
     height: context.height,

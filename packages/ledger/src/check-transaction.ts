@@ -6,7 +6,7 @@ import {
   type SignedTransaction,
   stateKey,
 } from '@trellis/protocol';
-import { feeRefusal } from './fee.ts';
+import { feeRejection } from './fee.ts';
 import type { TransactionContext } from './state/block-context.ts';
 import type { State } from './state/state.ts';
 
@@ -29,5 +29,5 @@ export function checkTransaction(
   for (const account of requiredSigners(transaction)) {
     if (state.get(stateKey.account(account)) === undefined) return 'unknown_sender';
   }
-  return feeRefusal(state, context, signed, encodedBytes);
+  return feeRejection(state, context, signed, encodedBytes);
 }

@@ -3,9 +3,9 @@
  * Prints the median over several blocks in microseconds per transaction.
  */
 import { listRoot, receiptHash } from '@trellis/protocol';
-import { executeTransaction, refusalInBlock, treeChanges } from './execute.ts';
+import { executeTransaction, rejectionInBlock, treeChanges } from './execute.ts';
 import {
-  createDraft,
+  createOverlay,
   encodePage,
   executeBlock,
   type KnownTransaction,
@@ -59,15 +59,15 @@ for (let block = 0; block < warmUpBlocks + measuredBlocks; block++) {
   const context = ledger.context();
 
   // The parts first, one by one, then the whole as a node calls it.
-  const draft = createDraft(ledger.state);
+  const overlay = createOverlay(ledger.state);
   const receipts = timed('execute', () =>
     transactions.map((one) => {
-      const refusal = refusalInBlock(draft, context, one);
+      const refusal = rejectionInBlock(overlay, context, one);
       if (refusal !== undefined) throw new Error(refusal);
-      return executeTransaction(draft, context, one);
+      return executeTransaction(overlay, context, one);
     }),
   );
-  const changes = timed('tree: hash records', () => [...treeChanges(draft.changes)]);
+  const changes = timed('tree: hash records', () => [...treeChanges(overlay.changes)]);
   const { written } = timed('tree: update', () => updateTree(ledger.tree, changes));
   timed('roots', () => [
     listRoot(transactions.map(({ id }) => id)),

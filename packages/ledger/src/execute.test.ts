@@ -13,7 +13,7 @@ import {
   proveListLeaf,
   type Refusal,
   receiptHash,
-  refusalMeaning,
+  rejectionMeaning,
   type StateKey,
   stateKey,
   toHeight,
@@ -130,7 +130,7 @@ describe('a refusal', () => {
 
   it.each(Object.entries(refused))('%s', (code, one) => {
     expect(refusalOf(one, code)).toBe(code);
-    expect(refusalMeaning).toHaveProperty(code);
+    expect(rejectionMeaning).toHaveProperty(code);
   });
 
   it('is not given to the payment that they all depart from', () => {

@@ -23,15 +23,15 @@ import { expireHolds } from './holds/open-holds.ts';
 import type { KnownTransaction } from './known-transaction.ts';
 import { lastSequence } from './state/accounts.ts';
 import type { BlockContext } from './state/block-context.ts';
-import { type BalanceEntry, type BlockDraft, createBlockDraft } from './state/block-draft.ts';
-import { rulingPolicy } from './state/ruling-policy.ts';
+import { type BalanceEntry, type BlockOverlay, createBlockOverlay } from './state/block-overlay.ts';
+import { effectivePolicy } from './state/effective-policy.ts';
 import {
-  createDraft,
-  type Draft,
+  createOverlay,
   keepChanges,
+  type Overlay,
   type State,
   type StateChanges,
-  type UnitsDraft,
+  type UnitsOverlay,
 } from './state/state.ts';
 import { rootHash, type StateTree } from './state/state-tree.ts';
 import { type TreeUpdate, updateTree } from './state/update-tree.ts';
@@ -79,7 +79,7 @@ export function executeBlock(
   }
   const receipts: Receipt[] = [];
   for (const [transactionIndex, transaction] of transactions.entries()) {
-    const refusal = refusalInBlock(block, context, transaction);
+    const refusal = rejectionInBlock(block, context, transaction);
     if (refusal !== undefined) return { ok: false, transactionIndex, refusal };
     block.nextTransaction();
     receipts.push(executeTransaction(block, context, transaction));
@@ -88,14 +88,14 @@ export function executeBlock(
 }
 
 /** What happens at the start of a block of this time: holds whose time has come go back. */
-export function startBlock(state: State, time: bigint): BlockDraft {
-  const block = createBlockDraft(state);
+export function startBlock(state: State, time: bigint): BlockOverlay {
+  const block = createBlockOverlay(state);
   expireHolds(block, time);
   return block;
 }
 
 /** Why this transaction can't come next in the block. Its policy was checked before the block. */
-export function refusalInBlock(
+export function rejectionInBlock(
   block: State,
   context: BlockContext,
   { signed, encoded }: KnownTransaction,
@@ -111,16 +111,16 @@ export function refusalInBlock(
 
 /** Applies all operations or none; either way the fee is paid and the sequence used up. */
 export function executeTransaction(
-  block: UnitsDraft,
+  block: UnitsOverlay,
   context: BlockContext,
   { signed, id, encoded }: KnownTransaction,
 ): Receipt {
   const fee = payFee(block, context, signed, encoded.length);
-  const draft = createDraft(block);
-  const outcome = applyAll(draft, context, signed, id);
+  const overlay = createOverlay(block);
+  const outcome = applyAll(overlay, context, signed, id);
   if (outcome.status === 'success') {
-    registerKeys(draft, context, signed);
-    keepChanges(draft, block);
+    registerKeys(overlay, context, signed);
+    keepChanges(overlay, block);
   }
   useSequence(block, signed);
   return { transactionId: id, ...outcome, fee };
@@ -128,7 +128,7 @@ export function executeTransaction(
 
 /** Adds up what the transactions did. */
 export function finishBlock(
-  block: BlockDraft,
+  block: BlockOverlay,
   tree: StateTree,
   { evidence }: Pick<BlockContext, 'evidence'>,
   transactions: readonly KnownTransaction[],
@@ -154,13 +154,13 @@ export function* treeChanges(changes: StateChanges): Generator<readonly [Hash, H
 }
 
 function applyAll(
-  draft: UnitsDraft,
+  overlay: UnitsOverlay,
   context: BlockContext,
   { transaction }: SignedTransaction,
   id: Hash,
 ): { readonly status: Status; readonly failedOperation: number | null } {
   for (const [index, operation] of transaction.operations.entries()) {
-    const status = applyOperation(draft, operation, context, holdId(id, index));
+    const status = applyOperation(overlay, operation, context, holdId(id, index));
     if (status !== 'success') return { status, failedOperation: index };
   }
   return { status: 'success', failedOperation: null };
@@ -168,24 +168,27 @@ function applyAll(
 
 /** Keeps each public key that was used for the first time, so that it never has to be sent again. */
 function registerKeys(
-  draft: Draft,
+  overlay: Overlay,
   context: BlockContext,
   { transaction, witnesses }: SignedTransaction,
 ): void {
   for (const { account, keyIndex, publicKey } of witnesses) {
     if (publicKey === null) continue;
     // A rotation of this block counts from the next: this is the policy that the witness was judged by.
-    const ruling = rulingPolicy(draft, context, transaction, account);
+    const ruling = effectivePolicy(overlay, context, transaction, account);
     if (typeof ruling === 'string') continue;
     const policyKey = ruling.policy.keys[keyIndex];
     if (policyKey === undefined) continue;
     const { scheme, address } = policyKey;
     const key = stateKey.key(address);
-    if (draft.get(key) === undefined) draft.set(key, { scheme, publicKey });
+    if (overlay.get(key) === undefined) overlay.set(key, { scheme, publicKey });
   }
 }
 
-function useSequence(block: Draft, { transaction: { sender, sequence } }: SignedTransaction): void {
+function useSequence(
+  block: Overlay,
+  { transaction: { sender, sequence } }: SignedTransaction,
+): void {
   const account = block.get(stateKey.account(sender));
   if (account !== undefined) block.set(stateKey.account(sender), { ...account, sequence });
 }

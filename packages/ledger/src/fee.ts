@@ -15,7 +15,7 @@ import { movementStatus } from './state/asset-rules.ts';
 import { balanceOf, credit, debit } from './state/balances.ts';
 import type { BlockContext, TransactionContext } from './state/block-context.ts';
 import { validatorSchedule, votingPower } from './state/registry.ts';
-import type { State, UnitsDraft } from './state/state.ts';
+import type { State, UnitsOverlay } from './state/state.ts';
 
 /**
  * The fee of a transaction in the smallest unit of the fee's asset. What operators of validators propose
@@ -42,7 +42,7 @@ function isGovernance(state: State, height: Height, { sender, operations }: Tran
 }
 
 /** Whether the sender can't pay the fee. */
-export function feeRefusal(
+export function feeRejection(
   state: State,
   context: TransactionContext,
   signed: SignedTransaction,
@@ -64,7 +64,7 @@ export function feeRefusal(
  * receive the asset, so that a frozen account gets nothing and the chain goes on.
  */
 export function payFee(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   context: BlockContext,
   signed: SignedTransaction,
   encodedBytes: number,

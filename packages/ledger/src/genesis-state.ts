@@ -12,7 +12,7 @@ import {
   toHeight,
 } from '@trellis/protocol';
 import { treeChanges } from './execute.ts';
-import { createDraft, type Draft, emptyState, type StateChanges } from './state/state.ts';
+import { createOverlay, emptyState, type Overlay, type StateChanges } from './state/state.ts';
 import { rootHash } from './state/state-tree.ts';
 import { emptyTree } from './state/tree-page.ts';
 import { type TreeUpdate, updateTree } from './state/update-tree.ts';
@@ -27,7 +27,7 @@ export interface GenesisBlock {
 
 /** The state and header that a chain begins with; `genesisProblem` must have found nothing. */
 export function genesisBlock(genesis: Genesis): GenesisBlock {
-  const state = createDraft(emptyState);
+  const state = createOverlay(emptyState);
   const supplies = new Map<AssetCode, bigint>();
   for (const { policy, publicKeys, balances, roles } of genesis.accounts) {
     const account = policyAddress(policy);
@@ -61,7 +61,7 @@ export function genesisNodes({ validators, observers }: Genesis): readonly NodeR
 }
 
 /** The registry of nodes, the first validators, and the rules that a vote can change. */
-function addGovernance(state: Draft, genesis: Genesis): void {
+function addGovernance(state: Overlay, genesis: Genesis): void {
   for (const node of genesisNodes(genesis)) {
     state.set(stateKey.node(node.name), node);
     state.set(stateKey.peer(node.peer), { node: node.name });

@@ -6,8 +6,8 @@ export { checkTransaction } from './check-transaction.ts';
 export {
   applyEvidence,
   type EvidenceProblem,
-  type JudgedEvidence,
-  judgeEvidence,
+  type ValidatedEvidence,
+  validateEvidence,
 } from './evidence/apply-evidence.ts';
 export {
   type BlockExecution,
@@ -31,10 +31,10 @@ export {
   type TransactionContext,
   transactionContextAt,
 } from './state/block-context.ts';
-export type { BalanceEntry } from './state/block-draft.ts';
+export type { BalanceEntry } from './state/block-overlay.ts';
 export { hasRole, parametersOf, validatorSchedule, votingPower } from './state/registry.ts';
 export {
-  createDraft,
+  createOverlay,
   emptyState,
   type State,
   type StateChanges,

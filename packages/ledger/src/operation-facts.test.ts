@@ -223,20 +223,20 @@ describe('without the signatures it needs', () => {
     const bySource = await witnessBy(body, source, sample.signer);
     const byAnother = await witnessBy(body, source, 'dora');
     const otherBody = await witnessBy({ ...body, memo: 'other' }, source, sample.signer);
-    const verdictOf = (...witnesses: readonly Witness[]) =>
+    const validationOf = (...witnesses: readonly Witness[]) =>
       verdict(ledger, { transaction: body, witnesses });
 
-    expect(await verdictOf(byDora, bySource)).toBe('verified');
-    expect(await verdictOf()).toBe('policy_not_met');
-    expect(await verdictOf(byDora)).toBe('policy_not_met');
-    expect(await verdictOf(bySource)).toBe('policy_not_met');
-    expect(await verdictOf(byDora, byAnother)).toBe('wrong_public_key');
-    expect(await verdictOf(byDora, { ...byAnother, publicKey: null })).toMatch(
+    expect(await validationOf(byDora, bySource)).toBe('verified');
+    expect(await validationOf()).toBe('policy_not_met');
+    expect(await validationOf(byDora)).toBe('policy_not_met');
+    expect(await validationOf(bySource)).toBe('policy_not_met');
+    expect(await validationOf(byDora, byAnother)).toBe('wrong_public_key');
+    expect(await validationOf(byDora, { ...byAnother, publicKey: null })).toMatch(
       // A recovery key has not been registered yet.
       sample.signer === 'safe' ? /bad_signature|missing_public_key/ : /bad_signature/,
     );
-    expect(await verdictOf(byDora, otherBody)).toBe('bad_signature');
-    expect(await verdictOf(byDora, { ...bySource, account: cast.address('safe') })).toBe(
+    expect(await validationOf(byDora, otherBody)).toBe('bad_signature');
+    expect(await validationOf(byDora, { ...bySource, account: cast.address('safe') })).toBe(
       'witness_unneeded',
     );
   });

@@ -48,7 +48,7 @@ const start = (name = 'new'): Operation => ({
 const veto: Operation = { type: 'vetoRecovery', source: alice };
 const finish: Operation = { type: 'finishRecovery', source: alice };
 
-const rulingOf = (ledger: TestLedger): Policy => {
+const effectiveOf = (ledger: TestLedger): Policy => {
   const account = ledger.state.get(stateKey.account(alice));
   if (account === undefined) throw new Error('no account');
   return policyAt(account, ledger.context().height);
@@ -104,12 +104,12 @@ describe('recovery', () => {
     while (ledger.context().height < (pending?.finishableFrom ?? 0n)) {
       expect(act(ledger, 'alice', finish)).toBe('recovery_too_early');
     }
-    expect(rulingOf(ledger)).toEqual(policyOf('alice'));
+    expect(effectiveOf(ledger)).toEqual(policyOf('alice'));
     const { height } = ledger.context();
     expect(act(ledger, 'alice', finish)).toBe('success');
     const account = ledger.state.get(stateKey.account(alice));
     expect(account && policyAt(account, height)).toEqual(policyOf('alice'));
-    expect(rulingOf(ledger)).toEqual(policyOf('new'));
+    expect(effectiveOf(ledger)).toEqual(policyOf('new'));
     // The recovery keys stay, for the next time.
     expect(ledger.state.get(stateKey.recovery(alice))).toEqual({
       policy: safe,
@@ -260,7 +260,7 @@ describe('whatever happens', () => {
             recovered += 1;
           }
           if (one === 'veto' || one === 'finish') startedAt = undefined;
-          expect(rulingOf(ledger)).toEqual(ruling);
+          expect(effectiveOf(ledger)).toEqual(ruling);
         }
       }),
       { numRuns: 200 },

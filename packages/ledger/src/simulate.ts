@@ -10,11 +10,11 @@ import {
   type StateKey,
   stateKeyParts,
 } from '@trellis/protocol';
-import { executeTransaction, refusalInBlock, startBlock } from './execute.ts';
+import { executeTransaction, rejectionInBlock, startBlock } from './execute.ts';
 import type { KnownTransaction } from './known-transaction.ts';
 import { balanceOf } from './state/balances.ts';
 import type { BlockContext } from './state/block-context.ts';
-import { createDraft, type State } from './state/state.ts';
+import { createOverlay, type State } from './state/state.ts';
 import { witnessClaims } from './witnesses.ts';
 
 /** A balance that would be another. */
@@ -48,19 +48,19 @@ export function simulateTransaction(
   const witnessRefusal = claims.ok ? null : claims.refusal;
   // Holds whose time has come go back before the first transaction of the block.
   const base = startBlock(state, context.time);
-  const refusal = refusalInBlock(base, context, transaction) ?? null;
+  const refusal = rejectionInBlock(base, context, transaction) ?? null;
   if (refusal !== null) {
     return { refusal, witnessRefusal, receipt: null, balances: [], otherKeys: [] };
   }
-  const draft = createDraft(base);
-  const receipt = executeTransaction(draft, context, transaction);
+  const overlay = createOverlay(base);
+  const receipt = executeTransaction(overlay, context, transaction);
   const balances: BalanceChange[] = [];
-  for (const [key, record] of entriesOf('balance', draft.changes)) {
+  for (const [key, record] of entriesOf('balance', overlay.changes)) {
     const [account, asset] = stateKeyParts(key);
     const before = balanceOf(base, account, asset);
     const after = record?.amount ?? 0n;
     if (before !== after) balances.push({ account, asset, before, after });
   }
-  const otherKeys = [...draft.changes.keys()].filter((key) => !isKeyOf('balance', key));
+  const otherKeys = [...overlay.changes.keys()].filter((key) => !isKeyOf('balance', key));
   return { refusal, witnessRefusal, receipt, balances, otherKeys };
 }

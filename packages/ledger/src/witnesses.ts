@@ -21,7 +21,7 @@ import {
 } from '@trellis/protocol';
 import type { KnownTransaction, VerifiedTransaction } from './known-transaction.ts';
 import type { TransactionContext } from './state/block-context.ts';
-import { type RulingPolicy, rulingPolicy } from './state/ruling-policy.ts';
+import { type EffectivePolicy, effectivePolicy } from './state/effective-policy.ts';
 import type { State } from './state/state.ts';
 
 /** A signature to verify, and the key of the policy that it is by. */
@@ -38,7 +38,7 @@ export type WitnessClaims =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** An account that must agree, and how much weight its witnesses bring. */
-interface Signer extends RulingPolicy {
+interface Signer extends EffectivePolicy {
   weight: number;
   /** Of that, the weight of keys that withstand a quantum computer. */
   postQuantum: number;
@@ -66,7 +66,7 @@ export function witnessClaims(
 ): WitnessClaims {
   const signers = new Map<Address, Signer>();
   for (const account of requiredSigners(transaction)) {
-    const ruling = rulingPolicy(state, context, transaction, account);
+    const ruling = effectivePolicy(state, context, transaction, account);
     if (typeof ruling === 'string') return refuse(ruling);
     signers.set(account, { ...ruling, weight: 0, postQuantum: 0 });
   }

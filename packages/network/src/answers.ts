@@ -7,22 +7,22 @@ import { nameOf } from './peer-connections.ts';
 import type { Counter } from './traffic.ts';
 import type { TransportLimits } from './transport-limits.ts';
 
-export interface AnswererOptions {
+export interface ResponderOptions {
   readonly limits: TransportLimits;
   readonly counter: Counter;
   readonly logger: Logger;
   readonly onRequest: (from: PeerName, bytes: Uint8Array) => AsyncIterable<Uint8Array>;
   /** To be called about a peer that breaks the protocol; closes its connection. */
-  readonly offend: (peer: PeerName, offence: string) => void;
+  readonly offend: (peer: PeerName, infraction: string) => void;
 }
 
 /** Takes a stream that a peer opened over its settled connection. */
-export type Answerer = (stream: Stream, connection: Connection) => void;
+export type Responder = (stream: Stream, connection: Connection) => void;
 
 /** The most of an answer that waits for the network; beyond it the next chunk is not asked for. */
 const unsentBytesMax = 1024 * 1024;
 
-export function createAnswerer(options: AnswererOptions): Answerer {
+export function createResponder(options: ResponderOptions): Responder {
   const { limits, counter, logger, offend } = options;
   const open = new Map<PeerName, number>();
 
@@ -68,7 +68,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
 async function answer(
   stream: Stream,
   chunks: () => AsyncIterable<Uint8Array>,
-  { limits, counter }: AnswererOptions,
+  { limits, counter }: ResponderOptions,
 ): Promise<void> {
   for await (const chunk of chunks()) {
     if (stream.status !== 'open') return;

@@ -1,8 +1,8 @@
 import type { PeerId } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { describe, expect, it } from 'vitest';
+import { createBackoff } from './backoff.ts';
 import { createConnectionGater } from './connection-gater.ts';
-import { createCoolingOff } from './cooling-off.ts';
 import { generatePeerKey, peerNameOf } from './peer-key.ts';
 import { createWireBytes } from './wire-bytes.ts';
 
@@ -15,15 +15,15 @@ function setUp(permitted: (peer: string) => boolean) {
   const clock = { now: 0 };
   const warnings: unknown[] = [];
   const silent = (): void => undefined;
-  const coolingOff = createCoolingOff(1_000, () => clock.now);
+  const backoff = createBackoff(1_000, () => clock.now);
   const gater = createConnectionGater({
     permitted,
-    coolingOff,
+    backoff,
     wireBytes: createWireBytes(),
     logger: { debug: silent, info: silent, warn: (fields) => warnings.push(fields), error: silent },
     now: () => clock.now,
   });
-  return { clock, warnings, coolingOff, gater };
+  return { clock, warnings, backoff, gater };
 }
 
 describe('the connection gater', () => {
@@ -39,8 +39,8 @@ describe('the connection gater', () => {
 
   it('refuses a permitted peer while it cools off', async () => {
     const friend = await someone();
-    const { gater, coolingOff, clock } = setUp(() => true);
-    coolingOff.begin(friend.name);
+    const { gater, backoff, clock } = setUp(() => true);
+    backoff.begin(friend.name);
     expect(await gater.denyDialPeer?.(friend.id)).toBe(true);
     clock.now = 1_000;
     expect(await gater.denyDialPeer?.(friend.id)).toBe(false);

@@ -4,13 +4,13 @@
  */
 import type { ConnectionGater, PeerId } from '@libp2p/interface';
 import type { Logger, PeerName } from '@trellis/engine';
+import type { Backoff } from './backoff.ts';
 import { createLogAllowance } from './channel/log-allowance.ts';
-import type { CoolingOff } from './cooling-off.ts';
 import type { WireBytes } from './wire-bytes.ts';
 
 export interface GaterOptions {
   readonly permitted: (peer: PeerName) => boolean;
-  readonly coolingOff: CoolingOff;
+  readonly backoff: Backoff;
   readonly wireBytes: WireBytes;
   readonly logger: Logger;
   readonly now: () => number;
@@ -18,7 +18,7 @@ export interface GaterOptions {
 
 /** A libp2p gater that lets permitted peers pass and logs whom it refuses. */
 export function createConnectionGater(options: GaterOptions): ConnectionGater {
-  const { permitted, coolingOff, wireBytes, logger } = options;
+  const { permitted, backoff, wireBytes, logger } = options;
   const mayLog = createLogAllowance(options.now);
 
   const refuses = (id: PeerId, direction: 'inbound' | 'outbound', address?: string): boolean => {
@@ -32,7 +32,7 @@ export function createConnectionGater(options: GaterOptions): ConnectionGater {
       }
       return true;
     }
-    const remainingMs = coolingOff.remainingMs(peer);
+    const remainingMs = backoff.remainingMs(peer);
     if (remainingMs === 0) return false;
     logger.debug({ peer, direction, remainingMs }, 'refused a connection: the peer is cooling off');
     return true;

@@ -32,7 +32,7 @@ function start(options: Partial<DiallerOptions> = {}): void {
       throw new Error('nobody there');
     },
     isConnected: (peer) => connected.has(peer),
-    remainingCoolingOffMs: () => 0,
+    remainingBackoffMs: () => 0,
     logger: silent,
     now: Date.now,
     random: () => 0.5,
@@ -108,7 +108,7 @@ describe('the dialler', () => {
   });
 
   it('waits until a peer has cooled off', async () => {
-    start({ remainingCoolingOffMs: () => Math.max(0, 20_000 - Date.now()) });
+    start({ remainingBackoffMs: () => Math.max(0, 20_000 - Date.now()) });
     await vi.advanceTimersByTimeAsync(19_999);
     expect(dials).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);

@@ -19,7 +19,7 @@ export interface DiallerOptions {
   readonly dial: (peer: PeerName, address: string) => Promise<void>;
   readonly isConnected: (peer: PeerName) => boolean;
   /** Milliseconds for which the peer must not be dialled. */
-  readonly remainingCoolingOffMs: (peer: PeerName) => number;
+  readonly remainingBackoffMs: (peer: PeerName) => number;
   readonly logger: Logger;
   readonly now: () => number;
   /** From 0 up to but without 1. */
@@ -92,7 +92,7 @@ async function attempt(state: State, target: Target): Promise<void> {
   const { options } = state;
   const { name, address } = target;
   if (!state.running || target.dialling || options.isConnected(name)) return;
-  const restMs = options.remainingCoolingOffMs(name);
+  const restMs = options.remainingBackoffMs(name);
   if (restMs > 0) return schedule(state, target, restMs);
   target.dialling = true;
   try {

@@ -19,7 +19,7 @@ export interface DirectOutboundOptions {
   readonly limits: Pick<TransportLimits, 'directQueueBytesMax' | 'negotiationTimeoutMs'>;
   readonly logger: Logger;
   /** To be called about a peer that breaks the protocol; closes its connection. */
-  readonly offend: (peer: PeerName, offence: string) => void;
+  readonly offend: (peer: PeerName, infraction: string) => void;
 }
 
 interface State extends DirectOutboundOptions {

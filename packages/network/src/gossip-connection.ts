@@ -17,7 +17,7 @@ export interface GossipConnectionOptions {
   readonly connections: PeerConnections;
   readonly onSent: (messages: readonly GossipedMessage[]) => void;
   /** To be called about a peer that breaks the protocol; closes its connection. */
-  readonly offend: (peer: PeerName, offence: string) => void;
+  readonly offend: (peer: PeerName, infraction: string) => void;
 }
 
 /** The connection with another way to open streams. */

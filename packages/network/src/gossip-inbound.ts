@@ -8,7 +8,7 @@ import {
   type GossipedMessage,
   type GossipRules,
   gossipFrameBytesMax,
-  judgeGossipFrame,
+  validateGossipFrame,
 } from './gossip-rules.ts';
 import { readFrames } from './inbound-stream.ts';
 import { nameOf, type PeerConnections } from './peer-connections.ts';
@@ -18,8 +18,8 @@ export interface GossipInbound {
   /** Prepares the stream for gossipsub, which is to get it in the same turn; `false` when it must not. */
   accept(stream: Stream, connection: Connection): boolean;
   /** A message of the peer waits for its verdict. */
-  verdictPending(peer: PeerName): void;
-  verdictGiven(peer: PeerName): void;
+  validationPending(peer: PeerName): void;
+  validationGiven(peer: PeerName): void;
 }
 
 export interface GossipInboundOptions {
@@ -28,7 +28,7 @@ export interface GossipInboundOptions {
   readonly connections: PeerConnections;
   readonly onReceived: (messages: readonly GossipedMessage[]) => void;
   /** To be called about a peer that breaks the protocol; closes its connection. */
-  readonly offend: (peer: PeerName, offence: string) => void;
+  readonly offend: (peer: PeerName, infraction: string) => void;
 }
 
 /** No stream is open yet. */
@@ -39,7 +39,7 @@ export function createGossipInbound(options: GossipInboundOptions): GossipInboun
 
   /** libp2p then stops granting the peer room to send in. */
   const pauseIfBehind = (peer: PeerName, stream: Stream): void => {
-    const isBehind = (pending.get(peer) ?? 0) >= limits.gossipVerdictsPendingMax;
+    const isBehind = (pending.get(peer) ?? 0) >= limits.gossipValidationsPendingMax;
     if (isBehind && stream.readStatus === 'readable') stream.pause();
   };
 
@@ -66,14 +66,14 @@ export function createGossipInbound(options: GossipInboundOptions): GossipInboun
       inspect(stream, peer, options, () => pauseIfBehind(peer, stream));
       return true;
     },
-    verdictPending(peer) {
+    validationPending(peer) {
       pending.set(peer, (pending.get(peer) ?? 0) + 1);
     },
-    verdictGiven(peer) {
+    validationGiven(peer) {
       const left = (pending.get(peer) ?? 1) - 1;
       if (left === 0) pending.delete(peer);
       else pending.set(peer, left);
-      if (left <= limits.gossipVerdictsPendingMax / 2) resume(peer);
+      if (left <= limits.gossipValidationsPendingMax / 2) resume(peer);
     },
   };
 }
@@ -86,17 +86,17 @@ function inspect(
   onHarmless: () => void,
 ): void {
   let offended = false;
-  const onOffence = (offence: string): void => {
-    if (!offended) offend(peer, offence);
+  const onInfraction = (infraction: string): void => {
+    if (!offended) offend(peer, infraction);
     offended = true;
   };
   readFrames(stream, gossipFrameBytesMax(rules), {
     onFrame(frame) {
-      const judged = judgeGossipFrame(frame, rules);
+      const judged = validateGossipFrame(frame, rules);
       if (judged.ok) onReceived(judged.messages);
-      else onOffence(judged.offence);
+      else onInfraction(judged.infraction);
     },
-    onBadFrame: ({ message }) => onOffence(`gossip: ${message}`),
+    onBadFrame: ({ message }) => onInfraction(`gossip: ${message}`),
   });
   stream.addEventListener('message', (event) => {
     if (offended) event.stopImmediatePropagation();

@@ -1,7 +1,7 @@
 import { RPC } from '@libp2p/gossipsub/message';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeGossipFrame, messagesIn } from './gossip-rules.ts';
+import { messagesIn, validateGossipFrame } from './gossip-rules.ts';
 
 const topic = '/trellis/chain/blocks';
 const rules = { messageBytesMax: new Map([[topic, 1_000]]) };
@@ -15,33 +15,33 @@ describe('the rules of gossip', () => {
     const messages = [0, 1, 1_000].map((length) => ({ topic, data: new Uint8Array(length) }));
     const frame = encode({ messages });
     const described = [0, 1, 1_000].map((bytes) => ({ topic, bytes }));
-    expect(judgeGossipFrame(frame, rules)).toEqual({ ok: true, messages: described });
+    expect(validateGossipFrame(frame, rules)).toEqual({ ok: true, messages: described });
     expect(messagesIn(frame)).toEqual(described);
   });
 
   it('accept an empty frame', () => {
-    expect(judgeGossipFrame(new Uint8Array(), rules)).toEqual({ ok: true, messages: [] });
+    expect(validateGossipFrame(new Uint8Array(), rules)).toEqual({ ok: true, messages: [] });
   });
 
   it('refuse any field of a signed message', () => {
     for (const field of ['from', 'seqno', 'signature', 'key'] as const) {
       const messages = [{ topic, data: new Uint8Array(1), [field]: Uint8Array.of(1) }];
-      expect(judgeGossipFrame(encode({ messages }), rules)).toMatchObject({ ok: false });
+      expect(validateGossipFrame(encode({ messages }), rules)).toMatchObject({ ok: false });
     }
   });
 
   it('refuse too many messages, and one that is too large', () => {
     const message = { topic, data: new Uint8Array(1) };
     const many = Array.from({ length: 65 }, () => message);
-    expect(judgeGossipFrame(encode({ messages: many }), rules)).toMatchObject({ ok: false });
+    expect(validateGossipFrame(encode({ messages: many }), rules)).toMatchObject({ ok: false });
     const large = [{ topic, data: new Uint8Array(1_001) }];
-    expect(judgeGossipFrame(encode({ messages: large }), rules)).toMatchObject({ ok: false });
+    expect(validateGossipFrame(encode({ messages: large }), rules)).toMatchObject({ ok: false });
   });
 
   it('judge any bytes without failing', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-        expect(judgeGossipFrame(bytes, rules)).toHaveProperty('ok');
+        expect(validateGossipFrame(bytes, rules)).toHaveProperty('ok');
       }),
       { numRuns: 2_000 },
     );
@@ -59,12 +59,12 @@ describe('the rules of gossip', () => {
         idontwant: [{ messageIDs: [new Uint8Array(32)] }],
       },
     });
-    expect(judgeGossipFrame(frame, rules)).toMatchObject({ ok: true });
+    expect(validateGossipFrame(frame, rules)).toMatchObject({ ok: true });
     fc.assert(
       fc.property(fc.nat(frame.length - 1), fc.nat(255), (at, byte) => {
         const damaged = frame.slice();
         damaged[at] = byte;
-        expect(judgeGossipFrame(damaged, rules)).toHaveProperty('ok');
+        expect(validateGossipFrame(damaged, rules)).toHaveProperty('ok');
       }),
       { numRuns: 2_000 },
     );

@@ -17,7 +17,7 @@ export interface GossipedMessage {
 
 export type GossipFrame =
   | { readonly ok: true; readonly messages: readonly GossipedMessage[] }
-  | { readonly ok: false; readonly offence: string };
+  | { readonly ok: false; readonly infraction: string };
 
 /**
  * How many of each thing one frame may carry. Peers exchange neither IHAVE and IWANT, since
@@ -64,22 +64,24 @@ export function gossipFrameBytesMax(rules: GossipRules): number {
 }
 
 /** Judges one gossipsub frame (an encoded RPC) by its form; what messages say is not looked at. */
-export function judgeGossipFrame(frame: Uint8Array, rules: GossipRules): GossipFrame {
+export function validateGossipFrame(frame: Uint8Array, rules: GossipRules): GossipFrame {
   const rpc = decodeRpc(frame);
-  if (rpc instanceof Error) return offence(`malformed or over a limit: ${rpc.message}`);
+  if (rpc instanceof Error) return infraction(`malformed or over a limit: ${rpc.message}`);
   for (const { backoff } of rpc.control?.prune ?? []) {
     if (backoff !== undefined && !(backoff <= pruneBackoffSecondsMax)) {
-      return offence(`a backoff of ${backoff} s; at most ${pruneBackoffSecondsMax} s are allowed`);
+      return infraction(
+        `a backoff of ${backoff} s; at most ${pruneBackoffSecondsMax} s are allowed`,
+      );
     }
   }
   const messages: GossipedMessage[] = [];
   for (const message of rpc.messages) {
     const bytesMax = rules.messageBytesMax.get(message.topic);
-    if (bytesMax === undefined) return offence('a message on a topic we never asked for');
-    if (isSigned(message)) return offence('a message that is signed or numbered by gossipsub');
+    if (bytesMax === undefined) return infraction('a message on a topic we never asked for');
+    if (isSigned(message)) return infraction('a message that is signed or numbered by gossipsub');
     const bytes = message.data?.length ?? 0;
     if (bytes > bytesMax) {
-      return offence(`a message of ${bytes} bytes on ${message.topic}; at most ${bytesMax}`);
+      return infraction(`a message of ${bytes} bytes on ${message.topic}; at most ${bytesMax}`);
     }
     messages.push({ topic: message.topic, bytes });
   }
@@ -104,6 +106,6 @@ function isSigned({ from, seqno, signature, key }: RPC.Message): boolean {
   return [from, seqno, signature, key].some((field) => field !== undefined);
 }
 
-function offence(text: string): GossipFrame {
-  return { ok: false, offence: `gossip: ${text}` };
+function infraction(text: string): GossipFrame {
+  return { ok: false, infraction: `gossip: ${text}` };
 }

@@ -17,7 +17,8 @@ import {
 
 type Registrar = GossipSubComponents['registrar'];
 
-export interface GossipStreams extends Pick<GossipInbound, 'verdictGiven' | 'verdictPending'> {
+export interface GossipStreams
+  extends Pick<GossipInbound, 'validationGiven' | 'validationPending'> {
   /** To be given to gossipsub in place of libp2p's. */
   readonly registrar: Registrar;
   /** A peer was connected, or moved to another connection. */
@@ -80,8 +81,8 @@ export function createGossipStreams(options: GossipStreamsOptions): GossipStream
       });
     },
     detach: (peer) => inBackground(takeAway(peer), failed),
-    verdictPending: inbound.verdictPending,
-    verdictGiven: inbound.verdictGiven,
+    validationPending: inbound.validationPending,
+    validationGiven: inbound.validationGiven,
   };
 }
 

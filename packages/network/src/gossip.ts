@@ -32,7 +32,7 @@ export interface GossipOptions {
   readonly now: () => number;
   readonly onGossip: (topic: Topic, from: PeerName, bytes: Uint8Array) => Promise<Verdict>;
   /** To be called about a peer that breaks the protocol; closes its connection. */
-  readonly offend: (peer: PeerName, offence: string) => void;
+  readonly offend: (peer: PeerName, infraction: string) => void;
 }
 
 /** The topics by the names that they have on the wire. */
@@ -131,14 +131,14 @@ async function judge(
   { topic, from, data }: { topic: Topic; from: PeerName; data: Uint8Array },
 ): Promise<Verdict> {
   counters[topic].firstSeen();
-  streams.verdictPending(from);
+  streams.validationPending(from);
   try {
     return await onGossip(topic, from, data);
   } catch (error) {
     logger.error({ topic, from, problem: String(error) }, 'handling a gossip message failed');
     return 'ignore';
   } finally {
-    streams.verdictGiven(from);
+    streams.validationGiven(from);
   }
 }
 

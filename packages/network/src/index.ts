@@ -1,6 +1,6 @@
 /** The transport between nodes: libp2p over TCP with a post-quantum channel. */
 
 export { createFrameReader, encodeFrame, FrameError } from './frames.ts';
-export { judgeGossipFrame } from './gossip-rules.ts';
+export { validateGossipFrame } from './gossip-rules.ts';
 export { decodePeerKey, generatePeerKey, peerNameOf } from './peer-key.ts';
 export { createLibp2pTransport } from './transport.ts';

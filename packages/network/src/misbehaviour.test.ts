@@ -10,9 +10,9 @@ import {
   connectedPeers,
   createFixture,
   gossipProtocol,
+  infractions,
   noAnswer,
   numbered,
-  offences,
   type RawPeer,
   type TestNode,
   until,
@@ -40,8 +40,8 @@ async function startAttack(protocol: string, node?: TestNode): Promise<Attack> {
 async function expectCutOff({ node, peer, connection }: Attack, reason: string): Promise<void> {
   await until('the connection is closed', () => connection.status !== 'open');
   expect(connectedPeers(node)).toEqual([]);
-  expect(offences(node)).toHaveLength(1);
-  expect(offences(node)[0]).toContain(reason);
+  expect(infractions(node)).toHaveLength(1);
+  expect(infractions(node)[0]).toContain(reason);
   const again = await peer.connect(node).catch(() => null);
   await until('a new connection is refused', () => again === null || again.status !== 'open');
   expect(node.events).toEqual([`connected ${peer.name}`, `disconnected ${peer.name}`]);
@@ -194,7 +194,7 @@ describe('a peer that misbehaves in gossip', () => {
     const { node, connection, stream } = await startAttack(gossipProtocol);
     stream.abort(new Error('gone'));
     await until('the connection is closed', () => connection.status !== 'open');
-    expect(offences(node)).toEqual([]);
+    expect(infractions(node)).toEqual([]);
     expect(connectedPeers(node)).toEqual([]);
   });
 
@@ -212,7 +212,7 @@ describe('a peer that misbehaves in gossip', () => {
       await node.transport.publish('transactions', numbered(number, 1024 * 1024));
       return connection.status !== 'open';
     });
-    expect(offences(node)).toEqual([]);
+    expect(infractions(node)).toEqual([]);
     await until('the node has noticed', () => connectedPeers(node).length === 0);
   });
 

@@ -4,7 +4,7 @@
  */
 import type { Connection } from '@libp2p/interface';
 import type { PeerName } from '@trellis/engine';
-import { keepsNewer } from './settle-connection.ts';
+import { keepsNewer } from './deduplicate-connection.ts';
 import type { WireBytes } from './wire-bytes.ts';
 
 export interface PeerConnections {
@@ -42,11 +42,11 @@ interface Settled {
   readonly connection: Connection;
   readonly openedAt: number;
   bytesReceived: number;
-  silentLooks: number;
+  missedPolls: number;
 }
 
 /** A live peer answers a ping every few seconds; counting looks, not time, forgives our own pauses. */
-const silentLooksMax = 4;
+const missedPollsMax = 4;
 
 /** No connections yet; `opened` and `closed` are to be fed from libp2p's events. */
 export function createPeerConnections(options: PeerConnectionsOptions): PeerConnections {
@@ -69,7 +69,7 @@ export function createPeerConnections(options: PeerConnectionsOptions): PeerConn
     opened(connection) {
       if (connection.status !== 'open') return;
       const peer = nameOf(connection);
-      const newer: Settled = { connection, openedAt: now(), bytesReceived: 0, silentLooks: 0 };
+      const newer: Settled = { connection, openedAt: now(), bytesReceived: 0, missedPolls: 0 };
       const older = settled.get(peer);
       if (older === undefined) {
         settled.set(peer, newer);
@@ -96,9 +96,9 @@ export function createPeerConnections(options: PeerConnectionsOptions): PeerConn
       for (const entry of [...settled.values()]) {
         const { bytesReceived } = wireBytes.of(entry.connection);
         const isSilent = bytesReceived === entry.bytesReceived && bytesReceived > 0;
-        entry.silentLooks = isSilent ? entry.silentLooks + 1 : 0;
+        entry.missedPolls = isSilent ? entry.missedPolls + 1 : 0;
         entry.bytesReceived = bytesReceived;
-        if (entry.silentLooks >= silentLooksMax) abort(entry.connection, 'the peer fell silent');
+        if (entry.missedPolls >= missedPollsMax) abort(entry.connection, 'the peer fell silent');
       }
     },
     dropOld(ageMaxMs) {

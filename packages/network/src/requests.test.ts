@@ -14,14 +14,14 @@ afterEach(fixture.stopAll);
 const mebibyte = 1024 * 1024;
 
 async function startPair(options: TestNodeOptions = {}) {
-  const [asker, answerer] = await fixture.startMesh(2, options);
-  if (asker === undefined || answerer === undefined) throw new Error('no nodes');
+  const [asker, responder] = await fixture.startMesh(2, options);
+  if (asker === undefined || responder === undefined) throw new Error('no nodes');
   const ask = (
     bytes = numbered(1),
     maxBytes = 64 * mebibyte,
     signal = AbortSignal.timeout(20_000),
-  ) => asker.transport.request(answerer.transport.self, bytes, { signal, maxBytes });
-  return { asker, answerer, ask };
+  ) => asker.transport.request(responder.transport.self, bytes, { signal, maxBytes });
+  return { asker, responder, ask };
 }
 
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
@@ -58,10 +58,10 @@ describe('requests', () => {
   });
 
   it('run side by side, more of them than there are places', async () => {
-    const { ask, answerer } = await startPair({ onRequest: answerWith(numbered(1), numbered(2)) });
+    const { ask, responder } = await startPair({ onRequest: answerWith(numbered(1), numbered(2)) });
     const answers = await Promise.all(Array.from({ length: 60 }, () => collect(ask())));
     expect(answers.every((chunks) => chunks.length === 2)).toBe(true);
-    expect(connectedPeers(answerer)).toHaveLength(1);
+    expect(connectedPeers(responder)).toHaveLength(1);
   });
 
   it('fail when the answer is longer than wanted', async () => {
@@ -79,7 +79,7 @@ describe('requests', () => {
   });
 
   it('fail when the answering side fails half-way', async () => {
-    const { ask, answerer } = await startPair({
+    const { ask, responder } = await startPair({
       async *onRequest() {
         yield numbered(1);
         throw new Error('a bug');
@@ -87,18 +87,18 @@ describe('requests', () => {
     });
     await expect(collect(ask())).rejects.toMatchObject({ code: 'request_failed' });
     await until('it is logged', () =>
-      answerer.log.some(({ fact }) => fact.includes('could not answer')),
+      responder.log.some(({ fact }) => fact.includes('could not answer')),
     );
   });
 
   it('fail when the answering side fails at once', async () => {
-    const { ask, answerer } = await startPair({
+    const { ask, responder } = await startPair({
       onRequest() {
         throw new Error('a bug');
       },
     });
     await expect(collect(ask())).rejects.toMatchObject({ code: 'request_failed' });
-    expect(connectedPeers(answerer)).toHaveLength(1);
+    expect(connectedPeers(responder)).toHaveLength(1);
   });
 
   it('fail when a chunk is empty or over the limit', async () => {
@@ -135,18 +135,19 @@ describe('requests', () => {
   });
 
   it('fail at once when the signal is aborted or the peer is absent', async () => {
-    const { ask, asker, answerer } = await startPair({ onRequest: answerWith(numbered(1)) });
+    const { ask, asker, responder } = await startPair({ onRequest: answerWith(numbered(1)) });
     await expect(collect(ask(numbered(1), 100, AbortSignal.abort()))).rejects.toMatchObject({
       code: 'aborted',
     });
-    asker.transport.disconnect(answerer.transport.self, 'a test');
+    asker.transport.disconnect(responder.transport.self, 'a test');
     await expect(collect(ask())).rejects.toMatchObject({ code: 'peer_unavailable' });
   });
 
   it('fail when the peer is lost meanwhile', async () => {
-    const { ask, answerer } = await startPair({ onRequest: endless(() => undefined) });
+    const { ask, responder } = await startPair({ onRequest: endless(() => undefined) });
     const consume = async (): Promise<void> => {
-      for await (const _chunk of ask(numbered(1), 1024 * mebibyte)) await answerer.transport.stop();
+      for await (const _chunk of ask(numbered(1), 1024 * mebibyte))
+        await responder.transport.stop();
     };
     await expect(consume()).rejects.toMatchObject({
       code: expect.stringMatching(/request_failed|peer_unavailable/),

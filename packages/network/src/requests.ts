@@ -19,7 +19,7 @@ export interface RequesterOptions {
   /** Aborted when the transport stops. */
   readonly stopped: AbortSignal;
   /** To be called about a peer that breaks the protocol; closes its connection. */
-  readonly offend: (peer: PeerName, offence: string) => void;
+  readonly offend: (peer: PeerName, infraction: string) => void;
 }
 
 /** The asking side; see `Transport.request`. */
@@ -46,7 +46,9 @@ export function createRequester(options: RequesterOptions): Requester {
     });
     try {
       const stream = await openStream(peer, options, signal);
-      const answer = receiveAnswer(stream, maxBytes, limits, (offence) => offend(peer, offence));
+      const answer = receiveAnswer(stream, maxBytes, limits, (infraction) =>
+        offend(peer, infraction),
+      );
       const onAbort = (): void => answer.fail(aborted(peer));
       signal.addEventListener('abort', onAbort, { once: true });
       try {
@@ -104,7 +106,7 @@ function receiveAnswer(
   stream: Stream,
   maxBytes: number,
   limits: TransportLimits,
-  offend: (offence: string) => void,
+  offend: (infraction: string) => void,
 ): Answer {
   const arrived: Uint8Array[] = [];
   let outcome: 'complete' | TransportError | null = null;

@@ -1,6 +1,6 @@
 /** The libp2p node of a transport: made with its parts, listening, and stopped. */
 import type { Connection, Stream } from '@libp2p/interface';
-import { createAnswerer } from './answers.ts';
+import { createResponder } from './answers.ts';
 import { createConnectionGater } from './connection-gater.ts';
 import { directProtocol } from './direct-outbound.ts';
 import { createGossip, type GossipOptions } from './gossip.ts';
@@ -58,7 +58,7 @@ export function createRunningNode(parts: TransportParts): RunningNode {
 }
 
 async function createNode(parts: TransportParts): Promise<Libp2pNode> {
-  const { channel, connections, direct, settings, coolingOff, wireBytes } = parts;
+  const { channel, connections, direct, settings, backoff, wireBytes } = parts;
   const { peerKey, listen, limits, logger, permitted } = settings;
   const node = await createLibp2pNode({
     privateKey: peerKey,
@@ -66,19 +66,19 @@ async function createNode(parts: TransportParts): Promise<Libp2pNode> {
     encrypter: channel.encrypter,
     limits,
     logger,
-    connectionGater: createConnectionGater({ permitted, logger, coolingOff, wireBytes, now }),
+    connectionGater: createConnectionGater({ permitted, logger, backoff, wireBytes, now }),
     gossip: (components) => createGossip(gossipOptions(parts), components),
   });
   node.addEventListener('connection:open', ({ detail }) => opened(parts, detail));
   node.addEventListener('connection:close', ({ detail }) => {
     connections.closed(detail, 'the peer closed the connection');
   });
-  const answer = createAnswerer({
+  const answer = createResponder({
     limits,
     counter: parts.counters.request,
     logger,
     onRequest: (from, bytes) => givenHandlers(parts).onRequest(from, bytes),
-    offend: (peer, offence) => disconnect(parts, peer, offence),
+    offend: (peer, infraction) => disconnect(parts, peer, infraction),
   });
   const streamOptions = { maxInboundStreams: limits.streamsInboundMax };
   await node.handle(directProtocol, whenSettled(connections, direct.accept), streamOptions);
@@ -96,7 +96,7 @@ function gossipOptions(parts: TransportParts): GossipOptions {
     logger,
     now,
     onGossip: (topic, from, bytes) => givenHandlers(parts).onGossip(topic, from, bytes),
-    offend: (peer, offence) => disconnect(parts, peer, offence),
+    offend: (peer, infraction) => disconnect(parts, peer, infraction),
   };
 }
 

@@ -7,7 +7,7 @@ export interface TransportLimits {
   /** Payload of one gossip message. */
   readonly gossipMessageBytesMax: Readonly<Record<Topic, number>>;
   /** Gossip messages of one peer that wait for a verdict; beyond it we stop reading from the peer. */
-  readonly gossipVerdictsPendingMax: number;
+  readonly gossipValidationsPendingMax: number;
   /**
    * How long an accepted message waits before it is passed on, so that the other peers can say that
    * they have it (see `gossip-router.ts`). Our own node has it at once.
@@ -52,7 +52,7 @@ export interface TransportLimits {
   /** How long an answer may stand still because the peer does not read it. */
   readonly stalledAnswerMs: number;
   /** How long a peer that misbehaved is neither dialled nor let in. */
-  readonly coolingOffMs: number;
+  readonly backoffMs: number;
   /** A connected peer that takes no part in our gossip for so long is disconnected. */
   readonly gossipAbsenceMs: number;
 }
@@ -65,7 +65,7 @@ export const defaultTransportLimits: TransportLimits = {
     proposals: limits.gossipBlockBytesMax,
     blocks: limits.gossipBlockBytesMax,
   },
-  gossipVerdictsPendingMax: 512,
+  gossipValidationsPendingMax: 512,
   gossipForwardDelayMs: { transactions: 100, proposals: 20, blocks: 100 },
   gossipQueueBytesMax: 32 * mebibyte,
   directMessageBytesMax: limits.directMessageBytesMax,
@@ -83,6 +83,6 @@ export const defaultTransportLimits: TransportLimits = {
   keepAliveMs: 5_000,
   connectionAgeMaxMs: 24 * 3_600_000,
   stalledAnswerMs: 30_000,
-  coolingOffMs: 30_000,
+  backoffMs: 30_000,
   gossipAbsenceMs: 30_000,
 };

@@ -1,8 +1,8 @@
 /** What a transport is made of, and what its parts tell each other. Each part has a file of its own. */
 import type { Connection } from '@libp2p/interface';
 import type { PeerName, TransportHandlers } from '@trellis/engine';
+import { type Backoff, createBackoff } from './backoff.ts';
 import { createSecureChannel, type SecureChannel } from './channel/secure-channel.ts';
-import { type CoolingOff, createCoolingOff } from './cooling-off.ts';
 import { createDialler, type Dialler } from './dialler.ts';
 import { createDirectStreams, type DirectStreams } from './direct-streams.ts';
 import type { Libp2pNode } from './libp2p-node.ts';
@@ -16,7 +16,7 @@ export interface TransportParts {
   readonly channel: SecureChannel;
   readonly counters: TrafficCounters;
   readonly wireBytes: WireBytes;
-  readonly coolingOff: CoolingOff;
+  readonly backoff: Backoff;
   readonly connections: PeerConnections;
   readonly dialler: Dialler;
   readonly direct: DirectStreams;
@@ -36,7 +36,7 @@ export function createTransportParts(settings: TransportSettings): TransportPart
   const { self, identity, groups, findNode, limits, logger, peers } = settings;
   const counters = createTrafficCounters();
   const wireBytes = createWireBytes();
-  const coolingOff = createCoolingOff(limits.coolingOffMs, now);
+  const backoff = createBackoff(limits.backoffMs, now);
   const parts: TransportParts = {
     settings,
     channel: createSecureChannel({
@@ -50,7 +50,7 @@ export function createTransportParts(settings: TransportSettings): TransportPart
     }),
     counters,
     wireBytes,
-    coolingOff,
+    backoff,
     connections: createPeerConnections({
       self,
       now,
@@ -64,7 +64,7 @@ export function createTransportParts(settings: TransportSettings): TransportPart
       peers,
       dial: (peer) => dial(parts, peer),
       isConnected: (peer) => parts.connections.with(peer) !== undefined,
-      remainingCoolingOffMs: coolingOff.remainingMs,
+      remainingBackoffMs: backoff.remainingMs,
       logger,
       now,
       random: Math.random,
@@ -74,7 +74,7 @@ export function createTransportParts(settings: TransportSettings): TransportPart
       counter: counters.direct,
       logger,
       onMessage: (from, bytes) => givenHandlers(parts).onMessage(from, bytes),
-      offend: (peer, offence) => disconnect(parts, peer, offence),
+      offend: (peer, infraction) => disconnect(parts, peer, infraction),
     }),
     stopping: new AbortController(),
     running: { node: null, handlers: null },
@@ -90,13 +90,13 @@ export function givenHandlers({ running }: Pick<TransportParts, 'running'>): Tra
 
 /** Sends a peer away for a while. */
 export function disconnect(
-  { settings, coolingOff, connections }: TransportParts,
+  { settings, backoff, connections }: TransportParts,
   peer: PeerName,
   reason: string,
 ): void {
   const { logger, limits } = settings;
-  logger.warn({ peer, reason, coolingOffMs: limits.coolingOffMs }, 'disconnecting a peer');
-  coolingOff.begin(peer);
+  logger.warn({ peer, reason, backoffMs: limits.backoffMs }, 'disconnecting a peer');
+  backoff.begin(peer);
   connections.close(peer, reason);
 }
 

@@ -7,9 +7,9 @@ import {
   connectedPeers,
   createFixture,
   freePort,
+  infractions,
   numbered,
   numberOf,
-  offences,
   startProxy,
   type TestNode,
   until,
@@ -268,7 +268,7 @@ describe('gossip', () => {
       'the sender is disconnected',
       () => !connectedPeers(middle).includes(first.transport.self),
     );
-    expect(offences(middle)).toEqual(['passed on a bad message on proposals']);
+    expect(infractions(middle)).toEqual(['passed on a bad message on proposals']);
     expect(connectedPeers(middle)).toEqual([last.transport.self]);
     await middle.transport.publish('proposals', numbered(2));
     await until('a later message arrives', () => numbersOn('proposals', last).length > 0);
@@ -289,7 +289,7 @@ describe('gossip', () => {
     const held: (() => void)[] = [];
     let holding = true;
     const [sender, receiver] = await fixture.startMesh(2, {
-      limits: { gossipVerdictsPendingMax: 8 },
+      limits: { gossipValidationsPendingMax: 8 },
       verdict: async (bytes): Promise<Verdict> => {
         if (holding && bytes.length > 1_000) await new Promise<void>((give) => held.push(give));
         return 'accept';
@@ -413,7 +413,7 @@ describe('direct messages', () => {
 
 describe('disconnect', () => {
   it('closes the connection and refuses the peer until it has cooled off', async () => {
-    const limits = { coolingOffMs: 700 };
+    const limits = { backoffMs: 700 };
     const [first, second] = await fixture.startMesh(2, { limits });
     if (first === undefined || second === undefined) throw new Error('no nodes');
     const started = Date.now();

@@ -154,7 +154,7 @@ function engineConfig({ consensus, mempool }: NodeConfig): EngineConfig {
       growthMs: consensus.timeoutGrowthMs,
       maxMs: consensus.timeoutMaxMs,
     },
-    pacing: {
+    blockScheduler: {
       blockIntervalMs: consensus.blockIntervalMs,
       heartbeatMs: consensus.heartbeatMs,
     },

@@ -32,7 +32,7 @@ export const evidenceListCodec = list(evidenceCodec, limits.evidenceMax);
 export type Evidence = ValueOf<typeof evidenceCodec>;
 
 /** What somebody did twice, and where. */
-export interface Offence {
+export interface Infraction {
   readonly validator: Address;
   readonly height: Height;
   readonly round: Round;
@@ -72,9 +72,9 @@ export function evidenceOf(
 ): Evidence | null {
   const evidence = pairOf(one, other);
   if (evidence === null) return null;
-  if (offenceOf(evidence) !== null) return evidence;
+  if (infractionOf(evidence) !== null) return evidence;
   const turned = pairOf(other, one);
-  return turned !== null && offenceOf(turned) !== null ? turned : null;
+  return turned !== null && infractionOf(turned) !== null ? turned : null;
 }
 
 function pairOf(
@@ -89,7 +89,7 @@ function pairOf(
  * The offence that evidence is of, if its signatures hold; `null` if it could be of none, whatever they
  * are worth. The lesser value comes first, so that a pair of messages is evidence in one way only.
  */
-export function offenceOf(evidence: Evidence): Offence | null {
+export function infractionOf(evidence: Evidence): Infraction | null {
   const { first, second } = evidence;
   if (first.height !== second.height || first.round !== second.round) return null;
   if (signedValue(first) >= signedValue(second)) return null;

@@ -78,8 +78,8 @@ export {
   evidenceListCodec,
   evidenceOf,
   evidenceRoot,
-  type Offence,
-  offenceOf,
+  type Infraction,
+  infractionOf,
   type VoterRecord,
   voterRecordCodec,
 } from './evidence.ts';
@@ -286,7 +286,7 @@ export {
   stateKeyPrefix,
 } from './state-key.ts';
 export type { RecordOf, StateKeyParts, StateKind } from './state-kinds.ts';
-export { type Refusal, refusalMeaning, type Status, statuses, statusMeaning } from './status.ts';
+export { type Refusal, rejectionMeaning, type Status, statuses, statusMeaning } from './status.ts';
 export {
   affectedAccounts,
   encodedTransactionId,

@@ -144,7 +144,7 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
  * Why a transaction can't be in a block at all, in the order of checking: the cheapest come first,
  * the signatures last. The sender's sequence is not used up.
  */
-export const refusalMeaning = {
+export const rejectionMeaning = {
   malformed: 'The bytes or the JSON are not a transaction.',
   too_large: 'The signed transaction is over the size limit.',
   wrong_chain: 'The transaction was made for another chain.',
@@ -173,6 +173,6 @@ export const refusalMeaning = {
 } as const;
 
 /** Why a transaction is in no block: it used no sequence and paid no fee. */
-export type Refusal = keyof typeof refusalMeaning;
+export type Refusal = keyof typeof rejectionMeaning;
 
-export const refusals = Object.keys(refusalMeaning) as readonly Refusal[];
+export const refusals = Object.keys(rejectionMeaning) as readonly Refusal[];

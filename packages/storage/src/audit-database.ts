@@ -16,7 +16,6 @@ import {
   encodePage,
   executeBlock,
   genesisBlock,
-  judgeEvidence,
   type KnownTransaction,
   readTransaction,
   type StateChanges,
@@ -25,6 +24,7 @@ import {
   transactionClaims,
   transactionContextAt,
   updateTree,
+  validateEvidence,
   validatorSchedule,
 } from '@trellis/ledger';
 import {
@@ -204,7 +204,7 @@ async function auditBlock(
   const context = { ...transactionContext, time, proposer, evidence };
   let signatures = certificate.signatures.length;
   for (const [index, one] of evidence.entries()) {
-    const fault = await claimsFault(judgeEvidence(state, context, one), verify);
+    const fault = await claimsFault(validateEvidence(state, context, one), verify);
     if (fault !== undefined) throw fail(`evidence ${index}: ${fault.problem}`);
     signatures += 2;
   }
@@ -234,7 +234,7 @@ async function auditBlock(
   }
   auditReceipts(database, height, execution.receipts);
   auditHistory(database, height, execution.balances);
-  const isIndexed = database.getSync(keys.offence(height)) !== undefined;
+  const isIndexed = database.getSync(keys.infraction(height)) !== undefined;
   if (isIndexed !== evidence.length > 0) throw fail('the index of blocks with evidence is wrong');
   return { header, execution, signatures };
 }

@@ -6,11 +6,11 @@ export { writeFully } from './files/write-fully.ts';
 export { beginWithGenesis } from './level/begin-with-genesis.ts';
 export type { Database } from './level/database.ts';
 export { type DatabaseSizes, databaseSizes } from './level/database-sizes.ts';
+export type { PastEntry } from './level/historical-states.ts';
 export type { HistoryPlace, HistoryRange, HistoryRecord } from './level/history.ts';
 export { hasChain, importInto, importState } from './level/import-state.ts';
 export { prefixes } from './level/keyspace.ts';
 export { type ChainStore, openLevelStore, openStoreOn } from './level/level-store.ts';
-export type { PastEntry } from './level/past-states.ts';
 export type { StateReader } from './level/state-reader.ts';
 export {
   createValidatorFolder,

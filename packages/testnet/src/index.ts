@@ -6,7 +6,7 @@ export {
   certificateKeys,
   makeDevelopmentCertificates,
 } from './development-certificates.ts';
-export { type ChaosOptions, type ChaosVerdict, runChaos } from './drill/chaos.ts';
+export { type ChaosOptions, type ChaosResult, runChaos } from './drill/chaos.ts';
 export { type ChaosEvent, type ChaosFault, chaosPlan } from './drill/chaos-plan.ts';
 export { type ChainComparison, compareChains, type NodeBlock } from './drill/compare-chains.ts';
 export { checkSigning, clearRecords, type SigningCheck } from './drill/double-signing.ts';
@@ -64,4 +64,4 @@ export {
   untilHeight,
   untilReady,
 } from './start.ts';
-export { lastWords, type Silence, whySilent } from './why-stopped.ts';
+export { lastWords, type Silence, whyUnresponsive } from './why-stopped.ts';

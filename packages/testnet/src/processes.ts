@@ -117,14 +117,14 @@ export async function startProcess(
 export async function stopProcess(
   folder: string,
   node: TestnetNode,
-  patienceMs = 10_000,
+  timeoutMs = 10_000,
 ): Promise<boolean> {
   const pid = await findProcess(folder, node);
   if (pid === null) return false;
   process.kill(pid, 'SIGTERM');
   // One that stands still would not hear of it.
   process.kill(pid, 'SIGCONT');
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + timeoutMs;
   while ((await findProcess(folder, node)) !== null) {
     if (performance.now() > deadline) process.kill(pid, 'SIGKILL');
     await pause(50);

@@ -31,7 +31,7 @@ export async function testnetStatus(
 }
 
 /** Time for a node to answer; a slow disk with a long chain may need some of it. */
-const startPatienceMs = 30_000;
+const startTimeoutMs = 30_000;
 
 /**
  * Starts the nodes that don't run and waits until each answers. Throws `TestnetError` `node_failed`
@@ -53,7 +53,7 @@ export async function untilReady(
   node: TestnetNode,
 ): Promise<void> {
   const client = createClient({ url: node.http });
-  const deadline = performance.now() + startPatienceMs;
+  const deadline = performance.now() + startTimeoutMs;
   for (;;) {
     const answer = await getStatus(client).catch((error: unknown) => error);
     // One that asks for a key answers; that it is the right one can't be asked.
@@ -82,9 +82,9 @@ export async function untilHeight(
   folder: string,
   manifest: TestnetManifest,
   height: bigint,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
     const all = await testnetStatus(folder, manifest);
     if (all.every(({ status: answer }) => (answer?.head.height ?? -1n) >= height)) return;
@@ -93,7 +93,7 @@ export async function untilHeight(
     if (performance.now() > deadline) {
       throw new TestnetError(
         'node_failed',
-        `not every node reached block ${height} in ${patienceMs / 1000} s; "trellis testnet logs" shows why`,
+        `not every node reached block ${height} in ${timeoutMs / 1000} s; "trellis testnet logs" shows why`,
       );
     }
     await pause(20);

@@ -7,7 +7,7 @@ export type Silence =
   | { readonly state: 'paused' | 'not_answering'; readonly lastWords: string | null };
 
 /** Looks at a node that does not answer. */
-export async function whySilent(folder: string, node: TestnetNode): Promise<Silence> {
+export async function whyUnresponsive(folder: string, node: TestnetNode): Promise<Silence> {
   const pid = await findProcess(folder, node);
   const words = lastWords(await logTail(folder, node, 50));
   if (pid === null) return { state: 'not_running', lastWords: words };

@@ -21,7 +21,7 @@ export interface Client {
   done(): number;
 }
 
-const patienceMs = 1_000;
+const timeoutMs = 1_000;
 
 export function startClient(parts: {
   readonly key: SigningKey;
@@ -47,7 +47,7 @@ export function startClient(parts: {
     const operation = waiting === null ? next() : null;
     if (operation === null) submit();
     else inBackground(make(operation).then(submit), failed);
-    scheduler.after(patienceMs, turn);
+    scheduler.after(timeoutMs, turn);
   }
 
   async function make(operation: Operation): Promise<void> {
@@ -66,7 +66,7 @@ export function startClient(parts: {
     referee.report('client', String(error));
   }
 
-  scheduler.after(random.below(patienceMs), turn);
+  scheduler.after(random.below(timeoutMs), turn);
   const isFinal = (): boolean => waiting !== null && referee.isFinal(waiting.id);
   return {
     isServed: () => waiting === null || isFinal(),

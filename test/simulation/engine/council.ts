@@ -19,7 +19,7 @@ import type { VotedChange } from './plan.ts';
 import type { Referee } from './referee.ts';
 
 /** A node that may be voted on. */
-export interface Candidate {
+export interface ProposedBlock {
   /** Those that it may vote with, one at a time. */
   readonly keys: readonly SigningKey[];
   /** It can't vote, whatever is decided. */
@@ -44,14 +44,14 @@ const triesMax = 8;
 /** One account operates all nodes, so that what it proposes is approved at once; what becomes of votes is not tested here. */
 export function createCouncil(parts: {
   readonly governor: SigningKey;
-  readonly candidates: ReadonlyMap<number, Candidate>;
+  readonly proposedBlocks: ReadonlyMap<number, ProposedBlock>;
   readonly kinds: readonly VotedChange[];
   readonly referee: Referee;
   readonly random: Random;
 }): Council {
-  const { governor, candidates, kinds, referee, random } = parts;
+  const { governor, proposedBlocks, kinds, referee, random } = parts;
   const { chain } = referee;
-  const byName = new Map([...candidates].map(([index, one]) => [nodeName(index), one]));
+  const byName = new Map([...proposedBlocks].map(([index, one]) => [nodeName(index), one]));
   let last: Action | null = null;
   let passed = 0;
 
@@ -61,7 +61,7 @@ export function createCouncil(parts: {
   /** One of many things that could be done, `null` if that makes no sense now. */
   function choose(): Action | null {
     const type = random.pick(kinds);
-    const [index, { keys, observes, isRunning }] = random.pick([...candidates]);
+    const [index, { keys, observes, isRunning }] = random.pick([...proposedBlocks]);
     const node = nodeName(index);
     const member = members().find((one) => one.node === node);
     const record = chain.state().get(stateKey.node(node));
@@ -138,7 +138,11 @@ export function createCouncil(parts: {
   };
 }
 
-function hasEffect(action: Action, { keys }: Candidate, set: ValidatorSet | undefined): boolean {
+function hasEffect(
+  action: Action,
+  { keys }: ProposedBlock,
+  set: ValidatorSet | undefined,
+): boolean {
   if (set === undefined) return false;
   const votes = keys.flatMap((key) => {
     const index = set.indexOf.get(validatorAddress(key));

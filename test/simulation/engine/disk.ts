@@ -138,7 +138,7 @@ async function* writtenOneByOne<T>(life: Life, items: AsyncIterable<T>): AsyncGe
 function writtenIn(life: Life, store: ChainStore): ChainStore {
   return {
     ...store,
-    saveCandidate: (id, content) => life.write(() => store.saveCandidate(id, content)),
+    saveProposedBlock: (id, content) => life.write(() => store.saveProposedBlock(id, content)),
     commit: (commit) => life.write(() => store.commit(commit)),
     commitAll: (blocks) => life.write(() => store.commitAll(blocks)),
     keepEvidence: (validator, one) => life.write(() => store.keepEvidence(validator, one)),

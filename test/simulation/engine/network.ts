@@ -35,7 +35,7 @@ export interface EngineNetwork {
 /** How often broken connections are made again, and cut ones noticed. */
 const dialMs = 250;
 /** How long a peer that was sent away is not let in. */
-const coolingOffMs = 5_000;
+const backoffMs = 5_000;
 
 interface Attached {
   readonly life: Life;
@@ -208,7 +208,7 @@ export function createEngineNetwork(options: {
   function sendAway(by: number, peer: number, reason: string): void {
     note(by, 'disconnect', () => `n${peer}: ${reason}`);
     options.onDisconnect(by, peer, reason);
-    coolUntil.set(pairOf(by, peer), scheduler.now() + coolingOffMs);
+    coolUntil.set(pairOf(by, peer), scheduler.now() + backoffMs);
     disconnect(by, peer);
   }
 

@@ -65,7 +65,7 @@ export const replacementMs = 1_000;
 /** Shorter than in production; what matters is how they compare with the delays. */
 const config: EngineConfig = {
   timeouts: { proposeMs: 800, prevoteMs: 400, precommitMs: 400, growthMs: 300, maxMs: 4000 },
-  pacing: { blockIntervalMs: 50, heartbeatMs: 1500 },
+  blockScheduler: { blockIntervalMs: 50, heartbeatMs: 1500 },
   mempool: { bytesMax: 4 * 1024 * 1024, countMax: 1000, aheadMax: 64n },
 };
 

@@ -39,7 +39,7 @@ export const plantedEngineBugs: readonly PlantedEngineBug[] = [
   {
     name: 'the content of a block is not kept before it is voted for',
     noticedBy: ['storage', 'fatal'],
-    plant: { store: (store) => ({ ...store, saveCandidate: async () => undefined }) },
+    plant: { store: (store) => ({ ...store, saveProposedBlock: async () => undefined }) },
   },
   {
     name: 'a block that came from a peer changes one record less',

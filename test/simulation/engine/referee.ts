@@ -8,8 +8,8 @@ import {
   type ChainView,
   createChain,
   directMessageCodec,
-  judgeBlock,
   proposalMessageCodec,
+  validateBlock,
   verifyAs,
 } from '@trellis/engine';
 import { readTransaction } from '@trellis/ledger';
@@ -19,8 +19,8 @@ import {
   decode,
   type Genesis,
   type Height,
+  infractionOf,
   nextHeight,
-  offenceOf,
   type SignedProposal,
   type SignedVote,
   type ValidatorSet,
@@ -87,16 +87,16 @@ export async function createReferee(options: {
     const read = content.transactions.map(readTransaction);
     const known = read.flatMap((one) => (one.ok ? [one.value] : []));
     for (const one of content.evidence) {
-      const culprit = offenceOf(one)?.validator;
+      const culprit = infractionOf(one)?.validator;
       if (culprit === undefined || honestOwner(culprit) !== undefined)
         report('evidence', `block ${height} names ${culprit}`);
     }
-    const judged = await judgeBlock({ chain, verifier }, content, known);
+    const judged = await validateBlock({ chain, verifier }, content, known);
     if (!judged.ok) return report('validity', `n${node} at ${height}: ${judged.detail}`);
-    await store.saveCandidate(final.blockId, content);
-    await chain.commit(final, judged.candidate.execution);
+    await store.saveProposedBlock(final.blockId, content);
+    await chain.commit(final, judged.proposedBlock.execution);
     noteValidators(height);
-    for (const { transactionId } of judged.candidate.execution.receipts) {
+    for (const { transactionId } of judged.proposedBlock.execution.receipts) {
       if (transactions.has(transactionId)) report('once', `${transactionId} is final twice`);
       transactions.add(transactionId);
     }

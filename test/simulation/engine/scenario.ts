@@ -230,7 +230,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
 
   const council = createCouncil({
     governor,
-    candidates: new Map(
+    proposedBlocks: new Map(
       nodes.map(({ index, isHonest, engine }) => [
         index,
         {

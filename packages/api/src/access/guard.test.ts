@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { defaultHttpConfig } from '../config/http-config.ts';
 import { apiKeyRandomBytes, makeApiKey } from '../credentials/api-key.ts';
-import { createOwnTokens } from '../credentials/own-tokens.ts';
+import { createIssuedTokens } from '../credentials/issued-tokens.ts';
 import type { ApiError } from '../http/problem.ts';
 import { createGuard } from './guard.ts';
 
@@ -26,8 +26,8 @@ describe('the guard', () => {
     keys: () => new Map([[record.id, record]]),
     now: () => 1_000,
     onUse: () => undefined,
-    ownTokens: createOwnTokens('urn:test', () => 1_000),
-    outsideTokens: null,
+    issuedTokens: createIssuedTokens('urn:test', () => 1_000),
+    externalTokens: null,
     trail: {
       note: () => undefined,
       async noteFirst({ what = '' }) {

@@ -5,7 +5,7 @@ import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { HttpConfig } from '../config/http-config.ts';
 import { plainAddress } from '../config/network.ts';
 import { apiKeyRefusal } from '../credentials/api-key.ts';
-import type { OwnTokens } from '../credentials/own-tokens.ts';
+import type { IssuedTokens } from '../credentials/issued-tokens.ts';
 import { accessRefusal, type Principal } from '../credentials/principal.ts';
 import { ApiError, accessError, clientError } from '../http/problem.ts';
 import { createCallLimits } from './call-limits.ts';
@@ -37,7 +37,7 @@ export interface Guard {
 export interface GuardSources extends Omit<IdentitySources, 'limits'> {
   readonly config: Pick<HttpConfig, 'anonymous' | 'limits'>;
   readonly trail: AuditTrail;
-  readonly ownTokens: Pick<OwnTokens, 'verify' | 'isKnown' | 'isRevoked' | 'issuer'>;
+  readonly issuedTokens: Pick<IssuedTokens, 'verify' | 'isKnown' | 'isRevoked' | 'issuer'>;
 }
 
 /** Scopes whose every use is written down, before it does anything. */
@@ -117,12 +117,12 @@ function anonymous(scopes: readonly Scope[]): Principal {
 }
 
 function stillValid(
-  { keys, now, ownTokens }: GuardSources,
+  { keys, now, issuedTokens }: GuardSources,
   principal: Principal,
   address: string,
 ): boolean {
   if (principal.expires !== null && principal.expires <= now()) return false;
-  if (principal.token !== null && ownTokens.isRevoked(principal.token)) return false;
+  if (principal.token !== null && issuedTokens.isRevoked(principal.token)) return false;
   if (principal.type === 'anonymous' || principal.type === 'issuer') return true;
   const record = keys().get(principal.id);
   if (record === undefined) return false;

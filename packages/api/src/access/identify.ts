@@ -7,8 +7,8 @@ import {
   apiKeyRefusal,
   checkApiKey,
 } from '../credentials/api-key.ts';
-import { IssuerUnreachable, type OutsideTokens } from '../credentials/outside-tokens.ts';
-import type { OwnTokens } from '../credentials/own-tokens.ts';
+import { type ExternalTokens, IssuerUnreachable } from '../credentials/external-tokens.ts';
+import type { IssuedTokens } from '../credentials/issued-tokens.ts';
 import { keyPrincipal, type Principal, tokenPrincipal } from '../credentials/principal.ts';
 import type { CheckedToken } from '../credentials/token.ts';
 import { ApiError, accessError } from '../http/problem.ts';
@@ -20,8 +20,8 @@ export interface IdentitySources {
   readonly keys: () => ReadonlyMap<string, ApiKeyRecord>;
   readonly now: () => number;
   readonly onUse: (key: ApiKeyRecord, address: string) => void;
-  readonly ownTokens: Pick<OwnTokens, 'verify' | 'isKnown' | 'issuer'>;
-  readonly outsideTokens: OutsideTokens | null;
+  readonly issuedTokens: Pick<IssuedTokens, 'verify' | 'isKnown' | 'issuer'>;
+  readonly externalTokens: ExternalTokens | null;
   readonly limits: CallLimits;
 }
 
@@ -85,15 +85,15 @@ async function byToken(sources: IdentitySources, token: string, visit: Visit): P
 }
 
 async function verify(
-  { ownTokens, outsideTokens, limits }: IdentitySources,
+  { issuedTokens, externalTokens, limits }: IdentitySources,
   token: string,
   visit: Visit,
 ): Promise<CheckedToken> {
   const issuer = issuerOf(token);
-  const verifier = [ownTokens, outsideTokens].find((one) => one?.issuer === issuer);
+  const verifier = [issuedTokens, externalTokens].find((one) => one?.issuer === issuer);
   // Verifying takes a hundred times what looking up a key does: not for who guesses.
   const mayGuess = limits.mayGuess(visit);
-  if (verifier == null || (!mayGuess && !ownTokens.isKnown(token))) {
+  if (verifier == null || (!mayGuess && !issuedTokens.isKnown(token))) {
     throw limits.wrongCredential(visit);
   }
   return verifier.verify(token).catch((error: unknown) => {

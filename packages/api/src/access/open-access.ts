@@ -13,15 +13,18 @@ import { isLoopback } from '../config/network.ts';
 import { type ApiKeyRecord, apiKeyRecordCodec } from '../credentials/api-key.ts';
 import { accessFolder, openLiveApiKeys } from '../credentials/api-key-file.ts';
 import { apiKeysIn } from '../credentials/api-keys.ts';
+import { trustIssuer } from '../credentials/external-tokens.ts';
+import { createIssuedTokens } from '../credentials/issued-tokens.ts';
 import { type KeyUses, openKeyUses } from '../credentials/key-use-file.ts';
-import { trustIssuer } from '../credentials/outside-tokens.ts';
-import { createOwnTokens } from '../credentials/own-tokens.ts';
 import type { ApiSources } from '../http/sources.ts';
 import { createGuard, type Guard } from './guard.ts';
 
 export interface Access {
   /** What the routes about access work with. */
-  readonly sources: Pick<ApiSources, 'apiKeys' | 'auditLog' | 'keyExpiry' | 'ownTokens' | 'trail'>;
+  readonly sources: Pick<
+    ApiSources,
+    'apiKeys' | 'auditLog' | 'keyExpiry' | 'issuedTokens' | 'trail'
+  >;
   readonly guard: Guard;
   /** Listens to what is noted of access. */
   readonly hear: HeardTrail['hear'];
@@ -32,7 +35,7 @@ export interface Access {
 const auditFilesMax = 16;
 
 /** How soon it is noticed, and written down, that keys were changed while nobody calls. */
-const lookMs = 1_000;
+const pollIntervalMs = 1_000;
 
 /**
  * Opens what is kept about access in the data folder, for a node of this name. Throws `ConfigError` when the
@@ -61,19 +64,19 @@ export async function openAccess(
     (records) => noteChanges(records, uses, trail),
     (error) => logger.error({ error }, 'the API keys can’t be read: every key is refused'),
   );
-  const look = setInterval(keys.current, lookMs);
+  const look = setInterval(keys.current, pollIntervalMs);
   look.unref();
   if (http.anonymous.length > 0 && !isLoopback(http.host)) {
     logger.warn({ scopes: http.anonymous }, 'anybody who reaches the HTTP API may do this');
   }
-  const ownTokens = createOwnTokens(self, systemClock.now);
+  const issuedTokens = createIssuedTokens(self, systemClock.now);
   const classical = http.issuer?.algorithms.filter((name) => !name.startsWith('ML-DSA')) ?? [];
   if (classical.length > 0) {
     logger.warn({ algorithms: classical }, 'tokens of http.issuer are signed classically');
   }
   const guard = createGuard({
-    ownTokens,
-    outsideTokens: http.issuer && (await trustIssuer(http.issuer, systemClock.now)),
+    issuedTokens,
+    externalTokens: http.issuer && (await trustIssuer(http.issuer, systemClock.now)),
     config: http,
     keys: keys.current,
     now: systemClock.now,
@@ -88,7 +91,7 @@ export async function openAccess(
     sources: {
       apiKeys: apiKeysIn(folder),
       auditLog,
-      ownTokens,
+      issuedTokens,
       trail,
       keyExpiry: (id) => Number(keys.current().get(id)?.expires ?? Number.MAX_SAFE_INTEGER),
     },

@@ -1,5 +1,5 @@
 /** Evidence of equivocation with the name of the node that the offender votes, or voted, for. */
-import { type Evidence, offenceOf, stateKey } from '@trellis/protocol';
+import { type Evidence, infractionOf, stateKey } from '@trellis/protocol';
 import type { NamedEvidence } from '@trellis/protocol/http-api';
 import type { ApiSources } from '../http/sources.ts';
 
@@ -8,8 +8,8 @@ export function nameEvidence(
   all: readonly Evidence[],
 ): readonly NamedEvidence[] {
   return all.flatMap((evidence) => {
-    const offence = offenceOf(evidence);
-    const voter = offence && engine.chain.state().get(stateKey.voter(offence.validator));
+    const infraction = infractionOf(evidence);
+    const voter = infraction && engine.chain.state().get(stateKey.voter(infraction.validator));
     return voter ? [{ node: voter.node, evidence }] : [];
   });
 }

@@ -5,13 +5,13 @@ import { readTransaction } from '@trellis/ledger';
 import { affectedAccounts, type Height } from '@trellis/protocol';
 
 /** Transactions by the accounts that they concern. */
-export type ConcernIndex = ReadonlyMap<Address, ReadonlySet<Hash>>;
+export type AffectedIndex = ReadonlyMap<Address, ReadonlySet<Hash>>;
 
 /** The index of a final block; its content is read and decoded, so whoever needs it twice keeps it. */
-export function concernIndex(
+export function affectedIndex(
   store: Pick<ChainReader, 'finalContent'>,
   height: Height,
-): ConcernIndex {
+): AffectedIndex {
   const index = new Map<Address, Set<Hash>>();
   for (const encoded of store.finalContent(height)?.transactions ?? []) {
     const known = readTransaction(encoded);

@@ -3,7 +3,7 @@ import type { Address } from '@trellis/crypto';
 import type { EngineEvent } from '@trellis/engine';
 import type { Json } from '@trellis/protocol';
 import { blockEventCodec, transactionEventCodec } from '@trellis/protocol/http-api';
-import type { ConcernIndex } from './account-filter.ts';
+import type { AffectedIndex } from './account-filter.ts';
 
 export type BlockHappened = Extract<EngineEvent, { type: 'block' }>;
 
@@ -15,7 +15,7 @@ export type BlockHappened = Extract<EngineEvent, { type: 'block' }>;
 export function eventFrames(
   { final, receipts }: BlockHappened,
   account: Address | undefined,
-  index: () => ConcernIndex,
+  index: () => AffectedIndex,
 ): string {
   const { header, blockId, certificate } = final;
   const { height, time, proposer } = header;

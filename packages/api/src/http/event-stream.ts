@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Address } from '@trellis/crypto';
 import { type ChainReader, type Events, inBackground } from '@trellis/engine';
 import { type Height, nextHeight } from '@trellis/protocol';
-import { type ConcernIndex, concernIndex } from './account-filter.ts';
+import { type AffectedIndex, affectedIndex } from './account-filter.ts';
 import { type BlockHappened, eventFrames } from './event-frames.ts';
 import { ApiError } from './problem.ts';
 
@@ -157,7 +157,7 @@ async function resume(
       break;
     }
     const text = eventFrames({ type: 'block', final, receipts }, account, () =>
-      concernIndex(store, height),
+      affectedIndex(store, height),
     );
     if (!response.write(text)) await drained(response);
     // A quiet account writes little and reads much: others get their turn.
@@ -179,9 +179,9 @@ function drained(response: ServerResponse): Promise<void> {
 /** Writes a block to all that are not behind. */
 function tell({ store, open }: State, event: BlockHappened): void {
   let whole: string | undefined;
-  let index: ConcernIndex | undefined;
-  const indexOnce = (): ConcernIndex => {
-    index ??= concernIndex(store, event.final.header.height);
+  let index: AffectedIndex | undefined;
+  const indexOnce = (): AffectedIndex => {
+    index ??= affectedIndex(store, event.final.header.height);
     return index;
   };
   for (const [response, { account }] of open) {

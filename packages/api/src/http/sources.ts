@@ -4,7 +4,7 @@ import type { ApiKeys, AuditLog, ChainReader, Engine, Transport } from '@trellis
 import type { NodeUsage } from '@trellis/protocol';
 import type { StateReader } from '@trellis/storage';
 import type { AuditTrail } from '../audit/audit-trail.ts';
-import type { OwnTokens } from '../credentials/own-tokens.ts';
+import type { IssuedTokens } from '../credentials/issued-tokens.ts';
 import type { ApiTls } from '../inventory/api-components.ts';
 import type { NodeMetrics } from '../metrics/node-metrics.ts';
 
@@ -19,7 +19,7 @@ export interface ApiSources {
   readonly diskFreeBytes: () => Promise<number | null>;
   readonly apiKeys: ApiKeys;
   readonly auditLog: AuditLog;
-  readonly ownTokens: OwnTokens;
+  readonly issuedTokens: IssuedTokens;
   /** What must be written down before it happens, and what happened. */
   readonly trail: Pick<AuditTrail, 'note' | 'noteFirst'>;
   /** Until when an API key is valid, in milliseconds since 1970. */

@@ -117,8 +117,8 @@ function addLabelledGauges(registry: Registry, sources: GaugeSources): void {
     registers,
     collect() {
       this.reset();
-      for (const { name: validator, presence } of engine.stallFacts().validators) {
-        this.set({ validator }, presence.is === 'self' || presence.is === 'here' ? 1 : 0);
+      for (const { name: validator, peerLiveness } of engine.stallFacts().validators) {
+        this.set({ validator }, peerLiveness.is === 'self' || peerLiveness.is === 'here' ? 1 : 0);
       }
     },
   });

@@ -10,7 +10,7 @@ import { cryptographicInventory } from '../inventory/inventory.ts';
 export function inventoryAnswer({
   engine,
   node,
-  ownTokens,
+  issuedTokens,
   store,
   transport,
 }: ApiSources): CycloneDx {
@@ -54,7 +54,7 @@ export function inventoryAnswer({
         },
       ];
     }),
-    tokenKeys: ownTokens.keyNames(),
+    tokenKeys: issuedTokens.keyNames(),
     https: node.https,
   });
 }

@@ -19,10 +19,10 @@ export async function whyAnswer({ engine, node, diskFreeBytes }: ApiSources): Pr
       sinceMs: whole(voting.sinceMs),
     },
     power: powers(facts),
-    validators: facts.validators.map(({ name, power, presence, prevote, precommit }) => ({
+    validators: facts.validators.map(({ name, power, peerLiveness, prevote, precommit }) => ({
       name,
       power,
-      presence: presence.is,
+      presence: peerLiveness.is,
       prevote,
       precommit,
     })),

@@ -7,14 +7,14 @@ import { type Handlers, type ValueAnswer, value } from '../http/handler.ts';
 import { ApiError, OAuthError } from '../http/problem.ts';
 
 export const oauthHandlers = {
-  async issueToken({ ownTokens, keyExpiry, trail }, { body, principal, address }) {
+  async issueToken({ issuedTokens, keyExpiry, trail }, { body, principal, address }) {
     const form = formOf(body, 'grant_type');
     const { id: keyId, scopes: allowed } = principal;
     if (form.get('grant_type') !== 'client_credentials') {
       throw refused('unsupported_grant_type', 'grant_type: expected client_credentials');
     }
     const scopes = requestedScopes(form.get('scope'), allowed);
-    const { id, response } = await ownTokens.issue({ keyId, scopes, untilMs: keyExpiry(keyId) });
+    const { id, response } = await issuedTokens.issue({ keyId, scopes, untilMs: keyExpiry(keyId) });
     const outcome = response.scope;
     await trail
       .noteFirst({ event: 'token_issued', who: keyId, address, what: id, outcome })
@@ -23,9 +23,9 @@ export const oauthHandlers = {
       });
     return unkept(response);
   },
-  async introspectToken({ ownTokens, apiKeys }, { body, principal }) {
+  async introspectToken({ issuedTokens, apiKeys }, { body, principal }) {
     const token = formOf(body, 'token').get('token') ?? '';
-    const checked = await ownTokens.verify(token);
+    const checked = await issuedTokens.verify(token);
     if (!checked.ok) return inactive;
     const { subject, scopes, id, issued, expires } = checked.token;
     const mayKnow = subject === principal.id || principal.scopes.includes('audit');
@@ -39,22 +39,22 @@ export const oauthHandlers = {
       exp: expires / 1_000,
       iat: issued / 1_000,
       sub: subject,
-      aud: ownTokens.issuer,
-      iss: ownTokens.issuer,
+      aud: issuedTokens.issuer,
+      iss: issuedTokens.issuer,
       jti: id,
     });
   },
-  async revokeToken({ ownTokens, trail }, { body, principal, address }) {
+  async revokeToken({ issuedTokens, trail }, { body, principal, address }) {
     const token = formOf(body, 'token').get('token') ?? '';
-    const checked = await ownTokens.verify(token);
+    const checked = await issuedTokens.verify(token);
     if (checked.ok && checked.token.subject === principal.id) {
       const { subject: who, id: what } = checked.token;
-      ownTokens.revoke(checked.token);
+      issuedTokens.revoke(checked.token);
       trail.note({ event: 'token_revoked', who, address, what });
     }
     return unkept({});
   },
-  getJwks: async ({ ownTokens }) => value(await ownTokens.jwks()),
+  getJwks: async ({ issuedTokens }) => value(await issuedTokens.jwks()),
 } satisfies Partial<Handlers>;
 
 const inactive = unkept({ active: false });

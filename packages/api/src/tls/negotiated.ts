@@ -25,7 +25,7 @@ export type NegotiatedOf = (request: IncomingMessage) => Negotiated | null;
 export function watchHandshakes(
   server: Server,
   groups: readonly ApiGroup[],
-  patienceMs: number,
+  timeoutMs: number,
 ): NegotiatedOf {
   const agreed = new Map<string, ApiGroup>();
   const startTls = server.listeners('connection');
@@ -34,7 +34,7 @@ export function watchHandshakes(
     const name = nameOf(socket);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => agreed.delete(name));
-    const patience = AbortSignal.timeout(patienceMs);
+    const patience = AbortSignal.timeout(timeoutMs);
     const first = await peek(socket, (bytes) => bytes.length >= firstRecordBytes(bytes), patience);
     if (socket.destroyed || patience.aborted) {
       socket.destroy();

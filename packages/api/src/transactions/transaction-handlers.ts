@@ -48,10 +48,10 @@ export const transactionHandlers = {
   },
   async getTransaction(sources, { parameters, principal }) {
     const { id } = parameters;
-    requireConcerned(sources, principal, id);
+    requireAffected(sources, principal, id);
     const answer = await outcome(sources, id, waitOf(parameters));
     // What came while it waited was not known before.
-    requireConcerned(sources, principal, id);
+    requireAffected(sources, principal, id);
     return answer.final === null ? value(answer, 202) : immutable(value(answer), id, principal);
   },
   encodeTransaction: (_sources, { body }) =>
@@ -81,7 +81,7 @@ function maySubmit(principal: Principal, encoded: Uint8Array): boolean {
 }
 
 /** Throws `ApiError` for a transaction that concerns none of the accounts that the caller is limited to. */
-function requireConcerned({ store, engine }: HandlerSources, principal: Principal, id: Hash): void {
+function requireAffected({ store, engine }: HandlerSources, principal: Principal, id: Hash): void {
   if (principal.accounts === null) return;
   const place = store.findTransaction(id);
   const encoded =

@@ -27,7 +27,7 @@ export type GeneratorCommand =
   | {
       readonly type: 'load';
       readonly rate: number;
-      readonly patienceMs: number;
+      readonly timeoutMs: number;
       readonly calm: CalmPlan | null;
     };
 

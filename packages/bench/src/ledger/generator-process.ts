@@ -56,7 +56,7 @@ function createGenerator(job: GeneratorJob) {
       return { seconds: (performance.now() - before) / 1000, bytes };
     },
     async load(command: Extract<GeneratorCommand, { type: 'load' }>): Promise<GeneratorMessage> {
-      const { rate, patienceMs, calm } = command;
+      const { rate, timeoutMs, calm } = command;
       const { payments, validUntil } = signed;
       const after =
         calm === null
@@ -69,7 +69,7 @@ function createGenerator(job: GeneratorJob) {
         payments,
         rate,
         validUntil: toHeight(BigInt(validUntil)),
-        patienceMs,
+        timeoutMs,
         onAllSent() {
           if (calm === null) return;
           recovering = probeUntilCalm(job.urls, after, calm.calmMs);

@@ -15,7 +15,7 @@ type Answer<T extends GeneratorMessage['type']> = Extract<GeneratorMessage, { ty
 export interface Generator {
   probe(count: number, validUntil: bigint): Promise<Answer<'probed'>>;
   sign(count: number, validUntil: bigint): Promise<Answer<'signed'>>;
-  load(rate: number, patienceMs: number, calm: CalmPlan | null): Promise<Answer<'loaded'>>;
+  load(rate: number, timeoutMs: number, calm: CalmPlan | null): Promise<Answer<'loaded'>>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function startGenerator(job: GeneratorJob): Promise<Generator> {
       ask({ type: 'probe', count, validUntil: `${validUntil}` }, 'probed'),
     sign: (count, validUntil) =>
       ask({ type: 'sign', count, validUntil: `${validUntil}` }, 'signed'),
-    load: (rate, patienceMs, calm) => ask({ type: 'load', rate, patienceMs, calm }, 'loaded'),
+    load: (rate, timeoutMs, calm) => ask({ type: 'load', rate, timeoutMs, calm }, 'loaded'),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill();

@@ -28,7 +28,7 @@ export interface LoadPlan {
   /** Of all these payments. */
   readonly validUntil: Height;
   /** How long to wait for what is neither final nor refused, after the last was sent. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   readonly onAllSent: () => void;
 }
 
@@ -99,8 +99,8 @@ async function sendAll(plan: LoadPlan, tally: LoadTally, sight: Sight): Promise<
 }
 
 /** Waits until nothing waits any more, or the time for it is over. */
-async function settle({ patienceMs }: LoadPlan, tally: LoadTally, sight: Sight): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+async function settle({ timeoutMs }: LoadPlan, tally: LoadTally, sight: Sight): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   while (tally.waiting.size > 0 && performance.now() < deadline) {
     requireSight(sight);
     // The stream is in order: whatever is in earlier blocks has been seen by now.

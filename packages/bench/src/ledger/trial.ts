@@ -47,10 +47,10 @@ const longValidity = 5_000n;
 /** An overload's payments expire soon, so that what is left of it is known in time. */
 const shortValidity = 80n;
 
-const patienceMs = 90_000;
+const timeoutMs = 90_000;
 
 /** Processes that share a few cores get up one after another. */
-const startPatienceMs = (validators: number): number => 60_000 + 5_000 * validators;
+const startTimeoutMs = (validators: number): number => 60_000 + 5_000 * validators;
 
 export interface TrialTools {
   /** A phase begins. */
@@ -114,7 +114,7 @@ async function measure(
   try {
     const started = performance.now();
     await startTestnet(folder, manifest, ['--import', stageSampling]);
-    await untilHeight(folder, manifest, 1n, startPatienceMs(options.validators));
+    await untilHeight(folder, manifest, 1n, startTimeoutMs(options.validators));
     result.firstBlockSeconds = (performance.now() - started) / 1000;
     generator = await startGenerator({
       urls: manifest.nodes.map(({ http }) => http),
@@ -340,7 +340,7 @@ async function runLoad(
   const until = await validUntil({ folder, manifest, generator }, validity);
   const signed = await generator.sign(count, until);
   const before = await networkUsage(folder, manifest);
-  const { result, recovery, cpuSeconds } = await generator.load(rate, patienceMs, calm);
+  const { result, recovery, cpuSeconds } = await generator.load(rate, timeoutMs, calm);
   const after = await networkUsage(folder, manifest);
   const { brokenPayers: _, ...counts } = result;
   const load: LoadPhase = {

@@ -11,7 +11,7 @@ import {
   verifyEvidence,
 } from '@trellis/client';
 import { formatAddress, schemes } from '@trellis/crypto';
-import { offenceOf, toHeight, validatorSetHash } from '@trellis/protocol';
+import { infractionOf, toHeight, validatorSetHash } from '@trellis/protocol';
 import {
   type BlockResponse,
   blockResponseCodec,
@@ -114,11 +114,11 @@ async function fetchBlock(session: Session, name: BlockName): Promise<BlockRespo
 /** One line for each that the block convicts. */
 function describeEvidence({ evidence }: BlockResponse): [string, string][] {
   return (evidence ?? []).map(({ node, evidence: messages }) => {
-    const offence = offenceOf(messages);
+    const infraction = infractionOf(messages);
     const signed =
-      offence === null
+      infraction === null
         ? 'two messages'
-        : `two ${offence.what}s for height ${offence.height}, round ${offence.round}`;
+        : `two ${infraction.what}s for height ${infraction.height}, round ${infraction.round}`;
     return ['evidence', `${bad(node)} signed ${signed}; "trellis evidence" shows them`];
   });
 }

@@ -1,7 +1,7 @@
 /** `trellis evidence`: who signed two different messages, and what became of it. */
 import { getEvidence, verifyEvidence } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import { type Evidence, offenceOf } from '@trellis/protocol';
+import { type Evidence, infractionOf } from '@trellis/protocol';
 import { type EvidenceResponse, evidenceResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { bad, dim, print, printFields } from '../output.ts';
@@ -63,8 +63,8 @@ function show(session: Session, { blocks, waiting }: EvidenceResponse): void {
 }
 
 function describe(evidence: Evidence): [string, string][] {
-  const offence = offenceOf(evidence);
-  if (offence === null) return [];
+  const infraction = infractionOf(evidence);
+  if (infraction === null) return [];
   const { first, second } = evidence;
   const value = (message: typeof first): string => {
     const block = message.blockId ?? 'no block';
@@ -73,8 +73,11 @@ function describe(evidence: Evidence): [string, string][] {
       : `${block}, again from round ${message.validRound}`;
   };
   return [
-    ['key', formatAddress(offence.validator)],
-    ['signed', `two ${offence.what}s for height ${offence.height}, round ${offence.round}`],
+    ['key', formatAddress(infraction.validator)],
+    [
+      'signed',
+      `two ${infraction.what}s for height ${infraction.height}, round ${infraction.round}`,
+    ],
     ['one for', value(first)],
     ['one for', value(second)],
   ];

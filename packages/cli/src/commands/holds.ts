@@ -10,12 +10,12 @@ import { blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { createSecret, readHoldId, readRelease, readSecret } from '../hold-text.ts';
-import { readInstant, showInstant } from '../instant-text.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { entryJson, printProvenJson, printReportedList, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
+import { readTimestamp, showTimestamp } from '../timestamp-text.ts';
 
 /** Adds the `holds` commands. */
 export function addHoldCommands(program: Command): void {
@@ -68,7 +68,7 @@ function addList(holds: Command): void {
         answer.holds.map(async ({ id, hold }) => [
           roleOf(address, hold),
           await showUnits(session, hold),
-          showInstant(hold.expiresAt),
+          showTimestamp(hold.expiresAt),
           hold.release.type,
           id,
         ]),
@@ -119,7 +119,7 @@ async function describeHold(
     ['payer', await describeAccount(home, hold.payer)],
     ['payee', await describeAccount(home, hold.payee)],
     ['paid out', await releaseText(home, hold.release)],
-    ['until', `${showInstant(hold.expiresAt)}${end}`],
+    ['until', `${showTimestamp(hold.expiresAt)}${end}`],
     ['since', `block ${hold.reservedAt}`],
   ];
 }
@@ -170,14 +170,14 @@ function addReserve(holds: Command): void {
         const payee = await resolveAccount(home, to);
         const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
         const { asset, decimals } = unit;
-        const expiresAt = readInstant(options.until);
+        const expiresAt = readTimestamp(options.until);
         const release = await readRelease(home, options.release);
         const shown = showAmount(amount, decimals, asset);
         const whom = await describeAccount(home, payee);
         const how = await releaseText(home, release);
         await sendOperations(session, payer, options, ({ account }) => ({
           operations: [reserve({ from: account, to: payee, asset, amount, expiresAt, release })],
-          headline: `Reserve ${shown} for ${whom} until ${showInstant(expiresAt)}, paid out ${how}`,
+          headline: `Reserve ${shown} for ${whom} until ${showTimestamp(expiresAt)}, paid out ${how}`,
         }));
       },
     );

@@ -4,7 +4,7 @@ import { createProvider } from '@trellis/crypto';
 import { limits } from '@trellis/protocol';
 import {
   type ChaosEvent,
-  type ChaosVerdict,
+  type ChaosResult,
   heal,
   killProcess,
   partition,
@@ -206,7 +206,7 @@ function addChaos(testnet: Command): void {
         },
       });
       if (json) printJson(verdict);
-      else showVerdict(verdict);
+      else showResult(verdict);
       if (verdict.passed) return;
       throw new TestnetError(
         'chaos_failed',
@@ -231,14 +231,7 @@ function eventLine(
     : `${seconds(atMs + forMs)}  over: ${fault.type} ${names}`;
 }
 
-function showVerdict({
-  passed,
-  payments,
-  chains,
-  signing,
-  faults,
-  recoveredMs,
-}: ChaosVerdict): void {
+function showResult({ passed, payments, chains, signing, faults, recoveredMs }: ChaosResult): void {
   print('');
   printFields([
     ['verdict', passed ? good('passed') : bad('FAILED')],

@@ -182,7 +182,7 @@ async function ensureTestnet(command: Command): Promise<TestnetManifest> {
 }
 
 /** Time for the first block of a new testnet, or the next one of an old. */
-const firstBlockPatienceMs = 30_000;
+const firstBlockTimeoutMs = 30_000;
 
 function addUp(testnet: Command): void {
   testnet
@@ -206,7 +206,7 @@ function addUp(testnet: Command): void {
         await untilReady(folder, manifest, node);
       } else {
         await startTestnet(folder, manifest);
-        await untilHeight(folder, manifest, 1n, firstBlockPatienceMs);
+        await untilHeight(folder, manifest, 1n, firstBlockTimeoutMs);
       }
       const seconds = (performance.now() - started) / 1000;
       const live = process.stdout.isTTY && options.detach !== true && !json;

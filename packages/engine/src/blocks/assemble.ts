@@ -4,29 +4,29 @@ import { claimsFault, type Hash } from '@trellis/crypto';
 import {
   checkHeader,
   executeBlock,
-  judgeEvidence,
   type KnownTransaction,
   readTransaction,
   type VerifiedTransaction,
+  validateEvidence,
 } from '@trellis/ledger';
 import { blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
-import type { ChainView, JudgeParts } from '../chain/chain.ts';
+import type { ChainView, ValidationParts } from '../chain/chain.ts';
 import { verifyAs } from '../ports/verifier.ts';
 import { verifyWitnesses } from '../transactions/admission.ts';
 import type { Mempool } from '../transactions/mempool.ts';
-import type { Candidate, Candidates } from './candidates.ts';
+import type { ProposedBlock, ProposedBlocks } from './proposed-blocks.ts';
 
 export type Assembly =
-  | { readonly ok: true; readonly candidate: Candidate }
+  | { readonly ok: true; readonly proposedBlock: ProposedBlock }
   /** `unavailable` says nothing of the block; every other reason makes it invalid. */
   | { readonly ok: false; readonly reason: 'unavailable' | 'invalid'; readonly detail: string };
 
 /** Fetches encoded transactions from peers, in any order; those not found are left out. */
 export type FetchTransactions = (hashes: readonly Hash[]) => Promise<readonly Uint8Array[]>;
 
-export interface AssembleParts extends JudgeParts {
+export interface AssembleParts extends ValidationParts {
   readonly mempool: Mempool;
-  readonly candidates: Candidates;
+  readonly proposedBlocks: ProposedBlocks;
 }
 
 /**
@@ -40,12 +40,12 @@ export async function assemble(
 ): Promise<Assembly> {
   if (!isNext(parts.chain, block)) return notNext;
   const found = await findTransactions(parts, block.signedTransactionHashes, fetchTransactions);
-  return found.ok ? judgeBlock(parts, block, found.transactions) : found;
+  return found.ok ? validateBlock(parts, block, found.transactions) : found;
 }
 
 /** The same for a block whose transactions are at hand; those that are verified already stay so. */
-export async function judgeBlock(
-  { chain, verifier }: JudgeParts,
+export async function validateBlock(
+  { chain, verifier }: ValidationParts,
   { header, evidence }: Pick<CompactBlock, 'header' | 'evidence'>,
   found: readonly (KnownTransaction | VerifiedTransaction)[],
 ): Promise<Assembly> {
@@ -62,7 +62,10 @@ export async function judgeBlock(
 
   const verify = verifyAs('consensus', verifier);
   for (const [index, one] of evidence.entries()) {
-    const fault = await claimsFault(judgeEvidence(chain.state(), chain.nextContext(), one), verify);
+    const fault = await claimsFault(
+      validateEvidence(chain.state(), chain.nextContext(), one),
+      verify,
+    );
     if (!isStillNext()) return notNext;
     if (fault !== undefined) return invalid(`evidence ${index}: ${fault.problem}`);
   }
@@ -100,7 +103,7 @@ export async function judgeBlock(
   }
   return {
     ok: true,
-    candidate: { blockId: blockId(header), header, evidence, transactions, execution },
+    proposedBlock: { blockId: blockId(header), header, evidence, transactions, execution },
   };
 }
 
@@ -120,7 +123,7 @@ function invalid(detail: string): Assembly {
 }
 
 async function findTransactions(
-  { mempool, candidates }: AssembleParts,
+  { mempool, proposedBlocks }: AssembleParts,
   hashes: readonly Hash[],
   fetchTransactions: FetchTransactions,
 ): Promise<
@@ -129,7 +132,7 @@ async function findTransactions(
 > {
   const known = new Map<Hash, KnownTransaction>();
   for (const hash of hashes) {
-    const transaction = mempool.get(hash) ?? candidates.transaction(hash);
+    const transaction = mempool.get(hash) ?? proposedBlocks.transaction(hash);
     if (transaction !== undefined) known.set(hash, transaction);
   }
   const missing = hashes.filter((hash) => !known.has(hash));

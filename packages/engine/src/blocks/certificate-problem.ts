@@ -7,12 +7,12 @@ import {
   certificateClaims,
   type ValidatorSet,
 } from '@trellis/protocol';
-import type { JudgeParts } from '../chain/chain.ts';
+import type { ValidationParts } from '../chain/chain.ts';
 import { verifyAs } from '../ports/verifier.ts';
 
 /** Why the certificate does not make the block final under these validators, if it does not. */
 export async function certificateProblem(
-  { chain, verifier }: JudgeParts,
+  { chain, verifier }: ValidationParts,
   {
     header,
     certificate,

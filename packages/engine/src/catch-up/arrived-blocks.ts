@@ -1,6 +1,6 @@
 /** Blocks that peers gave and whose turn has not come: those that are next are verified meanwhile. */
 import { type Height, limits, nextHeight } from '@trellis/protocol';
-import type { JudgeParts } from '../chain/chain.ts';
+import type { ValidationParts } from '../chain/chain.ts';
 import type { PeerName } from '../ports/transport.ts';
 import type { FetchedBlock } from '../requests/fetch-blocks.ts';
 import { type Preparation, prepareBlock } from './prepare-block.ts';
@@ -35,7 +35,7 @@ interface Waiting {
   prepared: ArrivedBlock | null;
 }
 
-export function createArrivedBlocks(judging: JudgeParts): ArrivedBlocks {
+export function createArrivedBlocks(judging: ValidationParts): ArrivedBlocks {
   const waiting = new Map<Height, Waiting>();
   const nextOne = (): Height => nextHeight(judging.chain.head().header.height);
 

@@ -4,9 +4,9 @@
  * link to the block before and all that it commits to have been checked.
  */
 import type { Height } from '@trellis/protocol';
-import { judgeBlock } from '../blocks/assemble.ts';
+import { validateBlock } from '../blocks/assemble.ts';
 import { certificateProblem } from '../blocks/certificate-problem.ts';
-import type { Chain, ExecutedBlock, JudgeParts } from '../chain/chain.ts';
+import type { Chain, ExecutedBlock, ValidationParts } from '../chain/chain.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PeerName } from '../ports/transport.ts';
 import type { Verifier } from '../ports/verifier.ts';
@@ -56,7 +56,7 @@ export interface BlockPipeline {
 export function createBlockPipeline(parts: BlockPipelineParts): BlockPipeline {
   const { chain, on } = parts;
   const ahead = createChainAhead(chain);
-  const judging: JudgeParts = { chain: ahead, verifier: parts.verifier };
+  const judging: ValidationParts = { chain: ahead, verifier: parts.verifier };
   const arrived = createArrivedBlocks(judging);
   let working = false;
   let stopped = false;
@@ -130,7 +130,7 @@ type Execution =
   | { readonly ok: false; readonly fault: 'sender' | 'us'; readonly detail: string };
 
 /** What is left to check of a block whose turn has come, and what it does. */
-async function execute(parts: JudgeParts, preparation: Preparation): Promise<Execution> {
+async function execute(parts: ValidationParts, preparation: Preparation): Promise<Execution> {
   if (!preparation.ok) return { ok: false, fault: 'sender', detail: preparation.detail };
   const { fetched, blockId, certifiedBy, transactions } = preparation.block;
   const validators = parts.chain.validators();
@@ -138,10 +138,10 @@ async function execute(parts: JudgeParts, preparation: Preparation): Promise<Exe
     const problem = await certificateProblem(parts, fetched, validators);
     if (problem !== undefined) return { ok: false, fault: 'sender', detail: problem };
   }
-  const judged = await judgeBlock(parts, fetched, transactions);
+  const judged = await validateBlock(parts, fetched, transactions);
   if (!judged.ok) return { ok: false, fault: 'us', detail: judged.detail };
   const { header, certificate, evidence } = fetched;
   const final = { header, blockId, certificate };
-  const { execution } = judged.candidate;
+  const { execution } = judged.proposedBlock;
   return { ok: true, block: { final, execution, evidence, transactions: fetched.transactions } };
 }

@@ -89,7 +89,7 @@ export const planLimits = {
    * only who stays ahead this long is asked. Who is two ahead is asked at once: a node that waited each
    * time would never come to the tip of a chain that makes blocks faster than this.
    */
-  patienceMs: 300,
+  timeoutMs: 300,
   /** A request that brought nothing for so long is given up, and its blocks are asked of others. */
   stalledMs: 3_000,
   /** A peer with nothing to do takes over what one that is slower than this was asked for. */
@@ -261,7 +261,7 @@ function isFree(peer: PlannedPeer, head: Height, now: number): boolean {
   if (peer.request !== null || peer.restUntil > now) return false;
   if (peer.last <= head || peer.first > nextHeight(head)) return false;
   if (peer.last > nextHeight(head)) return true;
-  return peer.aheadSince !== null && now - peer.aheadSince >= planLimits.patienceMs;
+  return peer.aheadSince !== null && now - peer.aheadSince >= planLimits.timeoutMs;
 }
 
 function ask(

@@ -21,7 +21,7 @@ export interface CatchUpParts extends Omit<BlockPipelineParts, 'on'> {
   /** Nothing is left to catch up with, for now. */
   onIdle(): void;
   /** A quorum made final what this node finds invalid. */
-  onContradiction(height: Height, detail: string): void;
+  onSafetyViolation(height: Height, detail: string): void;
 }
 
 export interface CatchUp {
@@ -62,7 +62,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       lie: (peer, reason) => plan.tell({ type: 'lie', peer, reason }),
       contradiction(height, detail) {
         plan.stop();
-        parts.onContradiction(height, detail);
+        parts.onSafetyViolation(height, detail);
       },
     },
   });

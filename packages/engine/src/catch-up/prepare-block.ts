@@ -14,7 +14,7 @@ import {
   validatorSetHash,
 } from '@trellis/protocol';
 import { certificateProblem } from '../blocks/certificate-problem.ts';
-import type { ChainView, JudgeParts } from '../chain/chain.ts';
+import type { ChainView, ValidationParts } from '../chain/chain.ts';
 import { type Verifier, verifyAs } from '../ports/verifier.ts';
 import type { FetchedBlock } from '../requests/fetch-blocks.ts';
 import { verifyWitnesses } from '../transactions/admission.ts';
@@ -33,7 +33,7 @@ export type Preparation =
   | { readonly ok: false; readonly detail: string };
 
 export async function prepareBlock(
-  { chain, verifier }: JudgeParts,
+  { chain, verifier }: ValidationParts,
   fetched: FetchedBlock,
 ): Promise<Preparation> {
   const { header } = fetched;

@@ -45,7 +45,7 @@ export interface ChainView {
 }
 
 /** What a block, or evidence, is judged with. */
-export interface JudgeParts {
+export interface ValidationParts {
   readonly chain: ChainView;
   readonly verifier: Verifier;
 }

@@ -1,6 +1,6 @@
 /** What the engine tells those who watch: the HTTP API's event stream, waiting submitters, metrics. */
 import type { Hash } from '@trellis/crypto';
-import type { Offence, Receipt } from '@trellis/protocol';
+import type { Infraction, Receipt } from '@trellis/protocol';
 import type { FinalHeader } from '../ports/chain-reader.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -13,7 +13,7 @@ export type EngineEvent =
   /** Left the mempool without a block: it expired, or another took its sequence. */
   | { readonly type: 'dropped'; readonly transactionId: Hash }
   /** New evidence that a validator signed two different messages, found here or sent by a peer. */
-  | { readonly type: 'equivocation'; readonly offence: Offence };
+  | { readonly type: 'equivocation'; readonly infraction: Infraction };
 
 export interface Events {
   /** Calls `listener` for every event from now on, until the returned function is called. */
@@ -37,14 +37,14 @@ export function createEvents(): Events {
 }
 
 /** Resolves with the next final block, or after `patienceMs`. */
-export function nextBlock(events: Events, clock: Clock, patienceMs: number): Promise<void> {
+export function nextBlock(events: Events, clock: Clock, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
       cancel();
       unsubscribe();
       resolve();
     };
-    const cancel = clock.after(patienceMs, finish);
+    const cancel = clock.after(timeoutMs, finish);
     const unsubscribe = events.subscribe(({ type }) => {
       if (type === 'block') finish();
     });

@@ -1,40 +1,41 @@
 /** Taking over blocks that others made final, in turn with everything else: nobody votes at a height meanwhile. */
 import { type CommitCertificate, nextHeight } from '@trellis/protocol';
-import type { Candidate, Candidates } from '../blocks/candidates.ts';
+import type { ProposedBlock, ProposedBlocks } from '../blocks/proposed-blocks.ts';
 import type { Chain, ExecutedBlock } from '../chain/chain.ts';
 import type { SerialExecutor } from '../tasks/serial-executor.ts';
-import type { Abstention } from '../voting/abstention.ts';
+import type { DoubleSignGuard } from '../voting/double-sign-guard.ts';
 import type { Driver } from '../voting/driver.ts';
 import type { Finality } from './finality.ts';
 
 export interface AdoptionParts {
   readonly chain: Pick<Chain, 'head'>;
-  readonly candidates: Pick<Candidates, 'get' | 'add'>;
+  readonly proposedBlocks: Pick<ProposedBlocks, 'get' | 'add'>;
   readonly driver: Pick<Driver, 'runningHeight' | 'abandon'>;
   readonly finality: Finality;
-  readonly abstention: Pick<Abstention, 'overtaken'>;
+  readonly doubleSignGuard: Pick<DoubleSignGuard, 'overtaken'>;
   readonly executor: Pick<SerialExecutor, 'inTurn'>;
 }
 
 export interface Adoption {
   /** Makes a verified block final, unless its height has passed meanwhile; says whether it did. */
-  adopt(candidate: Candidate, certificate: CommitCertificate): Promise<boolean>;
+  adopt(proposedBlock: ProposedBlock, certificate: CommitCertificate): Promise<boolean>;
   /** The same with blocks that were caught up with, but for those that are final already. */
   adoptAll(blocks: readonly ExecutedBlock[]): Promise<void>;
 }
 
 export function createAdoption(parts: AdoptionParts): Adoption {
-  const { chain, candidates, driver, finality, abstention, executor } = parts;
+  const { chain, proposedBlocks, driver, finality, doubleSignGuard, executor } = parts;
   const next = () => nextHeight(chain.head().header.height);
 
   return {
-    adopt: (candidate, certificate) =>
+    adopt: (proposedBlock, certificate) =>
       executor.inTurn(async () => {
-        if (candidate.header.height !== next()) return false;
-        if (candidates.get(candidate.blockId) === undefined) await candidates.add(candidate);
+        if (proposedBlock.header.height !== next()) return false;
+        if (proposedBlocks.get(proposedBlock.blockId) === undefined)
+          await proposedBlocks.add(proposedBlock);
         await driver.abandon();
-        await finality.commit(candidate, certificate);
-        abstention.overtaken(next());
+        await finality.commit(proposedBlock, certificate);
+        doubleSignGuard.overtaken(next());
         return true;
       }),
     adoptAll: (blocks) =>
@@ -44,7 +45,7 @@ export function createAdoption(parts: AdoptionParts): Adoption {
         if (wanted.length === 0) return;
         if (driver.runningHeight() !== null) await driver.abandon();
         await finality.commitAll(wanted);
-        abstention.overtaken(next());
+        doubleSignGuard.overtaken(next());
       }),
   };
 }

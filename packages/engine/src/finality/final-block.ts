@@ -1,10 +1,10 @@
 import { type CommitCertificate, type CompactBlock, nextHeight } from '@trellis/protocol';
 import { type AssembleParts, assemble, type FetchTransactions } from '../blocks/assemble.ts';
-import { type Candidate, isCompleteCompact } from '../blocks/candidates.ts';
 import { certificateProblem } from '../blocks/certificate-problem.ts';
+import { isCompleteCompact, type ProposedBlock } from '../blocks/proposed-blocks.ts';
 
-export type FinalBlockVerdict =
-  | { readonly ok: true; readonly candidate: Candidate }
+export type FinalBlockValidation =
+  | { readonly ok: true; readonly proposedBlock: ProposedBlock }
   | {
       readonly ok: false;
       /**
@@ -21,7 +21,7 @@ export async function checkFinalBlock(
   block: CompactBlock,
   certificate: CommitCertificate,
   fetchTransactions: FetchTransactions,
-): Promise<FinalBlockVerdict> {
+): Promise<FinalBlockValidation> {
   const { height } = block.header;
   if (height !== nextHeight(parts.chain.head().header.height)) {
     return { ok: false, fault: 'nobody', detail: `height ${height} is not the next one` };

@@ -1,7 +1,7 @@
 /** Making blocks final: on disk first, then out of everything that waited for it, then told to all who follow. */
 import type { Hash } from '@trellis/crypto';
 import type { CommitCertificate } from '@trellis/protocol';
-import type { Candidate, Candidates } from '../blocks/candidates.ts';
+import type { ProposedBlock, ProposedBlocks } from '../blocks/proposed-blocks.ts';
 import type { Chain, ExecutedBlock } from '../chain/chain.ts';
 import type { Events } from '../chain/events.ts';
 import type { Mempool } from '../transactions/mempool.ts';
@@ -12,19 +12,22 @@ export type NewBlock = Pick<ExecutedBlock, 'final' | 'execution'>;
 export interface FinalityParts {
   readonly chain: Chain;
   readonly mempool: Mempool;
-  readonly candidates: Candidates;
+  readonly proposedBlocks: ProposedBlocks;
   readonly events: Events;
   /** Takes up a block that was kept before a restart. */
-  readonly restore: (id: Hash) => Promise<Candidate | undefined>;
+  readonly restore: (id: Hash) => Promise<ProposedBlock | undefined>;
   /** A block that was voted on here became final. */
-  readonly onCandidateFinal: (candidate: Candidate, certificate: CommitCertificate) => void;
+  readonly onProposedBlockFinal: (
+    proposedBlock: ProposedBlock,
+    certificate: CommitCertificate,
+  ) => void;
 }
 
 export interface Finality {
   /** Makes the block final that a certificate decides. */
   decide(certificate: CommitCertificate): Promise<void>;
   /** Makes a candidate final. */
-  commit(candidate: Candidate, certificate: CommitCertificate): Promise<void>;
+  commit(proposedBlock: ProposedBlock, certificate: CommitCertificate): Promise<void>;
   /** Makes blocks final that were never candidates, all of them or, after a crash, none. */
   commitAll(blocks: readonly ExecutedBlock[]): Promise<void>;
   /** Calls a listener with blocks that became final, in their order; the last one is the head. Listeners are called in the order in which they came. */
@@ -32,29 +35,33 @@ export interface Finality {
 }
 
 export function createFinality(parts: FinalityParts): Finality {
-  const { chain, candidates } = parts;
+  const { chain, proposedBlocks } = parts;
   const followers: ((blocks: readonly NewBlock[]) => void)[] = [];
 
   function settle(blocks: readonly NewBlock[]): void {
-    candidates.clear();
+    proposedBlocks.clear();
     for (const block of blocks) tell(parts, block);
     for (const follow of followers) follow(blocks);
   }
 
-  async function commit(candidate: Candidate, certificate: CommitCertificate): Promise<void> {
-    const { header, blockId, execution } = candidate;
+  async function commit(
+    proposedBlock: ProposedBlock,
+    certificate: CommitCertificate,
+  ): Promise<void> {
+    const { header, blockId, execution } = proposedBlock;
     const final = { header, blockId, certificate };
     await chain.commit(final, execution);
     settle([{ final, execution }]);
-    parts.onCandidateFinal(candidate, certificate);
+    parts.onProposedBlockFinal(proposedBlock, certificate);
   }
 
   return {
     async decide(certificate) {
       const { blockId: id } = certificate;
-      const candidate = candidates.get(id) ?? (await parts.restore(id));
-      if (candidate === undefined) throw new Error(`the decided block ${id} is not in the store`);
-      await commit(candidate, certificate);
+      const proposedBlock = proposedBlocks.get(id) ?? (await parts.restore(id));
+      if (proposedBlock === undefined)
+        throw new Error(`the decided block ${id} is not in the store`);
+      await commit(proposedBlock, certificate);
     },
     commit,
     async commitAll(blocks) {

@@ -1,11 +1,11 @@
 /** Final blocks from the gossip topic: for nodes that follow, and for validators that were left behind. */
 import { blockId, type Height, nextHeight } from '@trellis/protocol';
-import { isCompleteCompact } from '../blocks/candidates.ts';
+import { isCompleteCompact } from '../blocks/proposed-blocks.ts';
 import type { ChainView } from '../chain/chain.ts';
 import type { FinalBlockMessage } from '../messages/messages.ts';
 import type { PeerName, Verdict } from '../ports/transport.ts';
 import type { Adoption } from './adoption.ts';
-import type { FinalBlockVerdict } from './final-block.ts';
+import type { FinalBlockValidation } from './final-block.ts';
 
 export interface GossipedBlocksParts {
   readonly chain: Pick<ChainView, 'head'>;
@@ -13,7 +13,7 @@ export interface GossipedBlocksParts {
   readonly decides: (height: Height) => boolean;
   /** Resolves with the next final block, or when it takes too long. */
   readonly nextBlock: () => Promise<void>;
-  readonly check: (message: FinalBlockMessage, from: PeerName) => Promise<FinalBlockVerdict>;
+  readonly check: (message: FinalBlockMessage, from: PeerName) => Promise<FinalBlockValidation>;
   readonly adopt: Adoption['adopt'];
   readonly onFault: {
     /** A peer sent what no honest node sends. */
@@ -39,7 +39,7 @@ export function createGossipedBlocks(parts: GossipedBlocksParts): TakeGossipedBl
       return chain.head().blockId === certificate.blockId;
     }
     const verdict = await parts.check(message, from);
-    if (verdict.ok) return parts.adopt(verdict.candidate, certificate);
+    if (verdict.ok) return parts.adopt(verdict.proposedBlock, certificate);
     if (verdict.fault === 'sender') onFault.lie(from, verdict.detail);
     if (verdict.fault === 'us') onFault.contradiction(height, verdict.detail);
     return false;

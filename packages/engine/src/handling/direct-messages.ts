@@ -2,7 +2,7 @@
 import { decode, nextHeight, type SignedProposal, type SignedVote } from '@trellis/protocol';
 import type { MessageChecks } from '../messages/message-checks.ts';
 import { type DirectMessage, directMessageCodec } from '../messages/messages.ts';
-import type { Position } from '../peers/presence.ts';
+import type { Position } from '../peers/peer-liveness.ts';
 import type { PeerName } from '../ports/transport.ts';
 import type { EvidencePool } from '../proposing/evidence-pool.ts';
 import type { PeerNews } from './peer-news.ts';

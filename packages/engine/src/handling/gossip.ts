@@ -3,7 +3,7 @@
  * connection; `ignore` for what came too early, too late or twice.
  */
 import { blockId, decode, type SignedProposal } from '@trellis/protocol';
-import { type Candidates, isCompleteCompact } from '../blocks/candidates.ts';
+import { isCompleteCompact, type ProposedBlocks } from '../blocks/proposed-blocks.ts';
 import type { TakeGossipedBlock } from '../finality/gossiped-blocks.ts';
 import type { MessageChecks } from '../messages/message-checks.ts';
 import {
@@ -16,7 +16,7 @@ import type { Admission } from '../transactions/admission.ts';
 
 export interface GossipParts {
   readonly checks: Pick<MessageChecks, 'isCurrent' | 'isGenuineProposal'>;
-  readonly candidates: Pick<Candidates, 'noteCompact'>;
+  readonly proposedBlocks: Pick<ProposedBlocks, 'noteCompact'>;
   readonly admission: Admission;
   /** A proposal that its proposer signed, of the next height or the one after. */
   onProposal(proposal: SignedProposal, from: PeerName): void;
@@ -60,7 +60,7 @@ async function takeTransactions(
 }
 
 async function takeProposal(
-  { checks, candidates, onProposal }: GossipParts,
+  { checks, proposedBlocks, onProposal }: GossipParts,
   from: PeerName,
   bytes: Uint8Array,
 ): Promise<Verdict> {
@@ -72,7 +72,7 @@ async function takeProposal(
   if (header.height !== proposal.height || blockId(header) !== proposal.blockId) return 'reject';
   if (!isCompleteCompact(block)) return 'reject';
   if (!(await checks.isGenuineProposal(proposal))) return 'reject';
-  candidates.noteCompact(block);
+  proposedBlocks.noteCompact(block);
   onProposal(proposal, from);
   return 'accept';
 }

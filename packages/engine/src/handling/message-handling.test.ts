@@ -133,7 +133,7 @@ beforeEach(() => {
   const onProposal = (one: SignedProposal) => proposals.push(one);
   gossip = createGossipHandler({
     checks,
-    candidates: { noteCompact() {} },
+    proposedBlocks: { noteCompact() {} },
     admission: { admit: async () => admitted },
     onProposal,
     takeFinalBlock: createGossipedBlocks({

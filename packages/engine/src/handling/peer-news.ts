@@ -1,21 +1,21 @@
 /** What is learned of peers: that they come and go, and where they are. */
 import type { CatchUp } from '../catch-up/catch-up.ts';
 import type { StatusMessage } from '../messages/messages.ts';
-import type { Position, Presence } from '../peers/presence.ts';
+import type { PeerLiveness, Position } from '../peers/peer-liveness.ts';
 import type { PeerName } from '../ports/transport.ts';
 import type { EvidencePool } from '../proposing/evidence-pool.ts';
 import type { SerialExecutor } from '../tasks/serial-executor.ts';
+import type { BlockScheduler } from '../voting/block-scheduler.ts';
 import type { Driver } from '../voting/driver.ts';
-import type { Pacing } from '../voting/pacing.ts';
 import type { PeerSync } from './peer-sync.ts';
 
 export interface PeerNewsParts {
-  readonly presence: Pick<Presence, 'connected' | 'disconnected' | 'heard'>;
+  readonly peerLiveness: Pick<PeerLiveness, 'connected' | 'disconnected' | 'heard'>;
   readonly catchUp: Pick<CatchUp, 'notePeer' | 'noteHeard' | 'forgetPeer'>;
   readonly evidence: Pick<EvidencePool, 'greet'>;
   readonly driver: Pick<Driver, 'reconsiderTimeouts'>;
   readonly sync: Pick<PeerSync, 'greet' | 'take'>;
-  readonly pacing: Pick<Pacing, 'consider'>;
+  readonly blockScheduler: Pick<BlockScheduler, 'consider'>;
   readonly executor: Pick<SerialExecutor, 'post'>;
 }
 
@@ -28,27 +28,27 @@ export interface PeerNews {
 }
 
 export function createPeerNews(parts: PeerNewsParts): PeerNews {
-  const { presence, catchUp, evidence, driver, sync, pacing, executor } = parts;
+  const { peerLiveness, catchUp, evidence, driver, sync, blockScheduler, executor } = parts;
   return {
     connected(peer) {
-      presence.connected(peer);
+      peerLiveness.connected(peer);
       sync.greet(peer);
       evidence.greet(peer);
     },
     disconnected(peer) {
-      presence.disconnected(peer);
+      peerLiveness.disconnected(peer);
       catchUp.forgetPeer(peer);
       driver.reconsiderTimeouts();
     },
     heard(peer, position) {
-      presence.heard(peer, position);
+      peerLiveness.heard(peer, position);
       catchUp.noteHeard(peer, position.height);
     },
     status(status, peer) {
       // At once, or what the peer says later may be heard first, and this seems to take it back.
       catchUp.notePeer(peer, status.firstHeight, status.finalHeight);
       executor.post(() => {
-        pacing.consider();
+        blockScheduler.consider();
         return sync.take(status, peer);
       });
     },

@@ -5,7 +5,7 @@ import type { Height } from '@trellis/protocol';
 import { inputHeight } from '../ports/logged-input.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { WriteAheadLog } from '../ports/wal.ts';
-import type { Abstention } from '../voting/abstention.ts';
+import type { DoubleSignGuard } from '../voting/double-sign-guard.ts';
 import type { Driver } from '../voting/driver.ts';
 import { toInput } from '../voting/logged-machine.ts';
 import type { NextHeight } from '../voting/next-height.ts';
@@ -14,7 +14,7 @@ export interface RecoveryParts {
   readonly wal: Pick<WriteAheadLog, 'recovered'>;
   readonly nextHeight: Pick<NextHeight, 'start'>;
   readonly driver: Pick<Driver, 'recover'>;
-  readonly abstention: Pick<Abstention, 'recovered' | 'abstains'>;
+  readonly doubleSignGuard: Pick<DoubleSignGuard, 'recovered' | 'abstains'>;
   /** Whether the log accounts for all that we remember to have signed at a height. */
   readonly isExplained: (inputs: readonly Input[], height: Height) => boolean;
   /** Takes up a block that was kept before. */
@@ -23,13 +23,13 @@ export interface RecoveryParts {
 }
 
 export async function recover(parts: RecoveryParts): Promise<void> {
-  const { nextHeight, driver, abstention, logger } = parts;
+  const { nextHeight, driver, doubleSignGuard, logger } = parts;
   const start = nextHeight.start();
   const { height } = start;
   const logged = parts.wal.recovered.filter((input) => inputHeight(input) === height);
   const inputs = logged.map((input) => toInput(input, start));
-  abstention.recovered(height, parts.isExplained(inputs, height));
-  if (abstention.abstains(height)) {
+  doubleSignGuard.recovered(height, parts.isExplained(inputs, height));
+  if (doubleSignGuard.abstains(height)) {
     logger.warn(
       { height },
       'not voting at this height: what was signed at it is not known for sure',

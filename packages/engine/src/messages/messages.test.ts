@@ -111,7 +111,7 @@ const messages = {
         hashes: fc.array(hashes, { minLength: 1, maxLength: 3 }),
       }),
       fc.record({ type: fc.constant('blocks' as const), from: heights, count: fc.nat() }),
-      fc.record({ type: fc.constant('candidate' as const), blockId: hashes }),
+      fc.record({ type: fc.constant('proposedBlock' as const), blockId: hashes }),
       fc.record({ type: fc.constant('snapshot' as const) }),
       fc.record({ type: fc.constant('links' as const) }),
       fc.record({

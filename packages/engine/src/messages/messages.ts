@@ -98,7 +98,7 @@ export const requestCodec = union({
   /** Final blocks in order from a height; answered by `finalBlockPartCodec` chunks. */
   blocks: [2, container({ from: heightCodec, count: uint32 })],
   /** A block that is being voted on; answered by one `compactBlockCodec` chunk if it is known. */
-  candidate: [3, container({ blockId: hashCodec })],
+  proposedBlock: [3, container({ blockId: hashCodec })],
   /** The snapshot that the peer offers, if any; answered by `snapshotPartCodec` chunks. */
   snapshot: [4, container({})],
   /** A chunk of the snapshot of this block; answered by one `snapshotChunkCodec` chunk if it is offered. */

@@ -25,8 +25,8 @@ export interface BlockStore {
   /** A page of the newest state's tree. */
   readTreePage(path: string): Uint8Array | undefined;
   /** Keeps the content of a block that may become final; resolves when it would survive a power cut. */
-  saveCandidate(blockId: Hash, content: BlockContent): Promise<void>;
-  candidate(blockId: Hash): BlockContent | undefined;
+  saveProposedBlock(blockId: Hash, content: BlockContent): Promise<void>;
+  proposedBlock(blockId: Hash): BlockContent | undefined;
   /** Makes a candidate final, forgets the other candidates, and moves the state on. */
   commit(commit: BlockCommit): Promise<void>;
   /**

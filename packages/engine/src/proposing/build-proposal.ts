@@ -2,14 +2,14 @@
 import type { Address } from '@trellis/crypto';
 import { buildBlock, type VerifiedTransaction } from '@trellis/ledger';
 import { blockId, type Evidence, limits, type Refusal } from '@trellis/protocol';
-import type { Candidate } from '../blocks/candidates.ts';
-import type { Chain, JudgeParts } from '../chain/chain.ts';
+import type { ProposedBlock } from '../blocks/proposed-blocks.ts';
+import type { Chain, ValidationParts } from '../chain/chain.ts';
 import type { Clock } from '../ports/clock.ts';
 import { verifyAs } from '../ports/verifier.ts';
 import { verifyWitnesses } from '../transactions/admission.ts';
 import type { Mempool } from '../transactions/mempool.ts';
 
-export interface ProposalSources extends JudgeParts {
+export interface ProposalSources extends ValidationParts {
   readonly chain: Chain;
   readonly mempool: Pick<Mempool, 'executable'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -18,7 +18,7 @@ export interface ProposalSources extends JudgeParts {
 }
 
 export interface BuiltProposal {
-  readonly candidate: Candidate;
+  readonly proposedBlock: ProposedBlock;
   /** What can't be executed any more, and need not wait for another block. */
   readonly unusable: readonly UnusableTransaction[];
 }
@@ -56,7 +56,7 @@ export async function buildProposal(
   });
   const { header, evidence, transactions, execution } = built;
   return {
-    candidate: { blockId: blockId(header), header, evidence, transactions, execution },
+    proposedBlock: { blockId: blockId(header), header, evidence, transactions, execution },
     // If its predecessor was left out, it can still come later.
     unusable: [
       ...unusable,

@@ -2,7 +2,7 @@
 import type { Hash } from '@trellis/crypto';
 import { type BlockHeader, type CompactBlock, signedTransactionHash } from '@trellis/protocol';
 import { type AssembleParts, type Assembly, assemble } from '../blocks/assemble.ts';
-import type { Candidate, Candidates } from '../blocks/candidates.ts';
+import type { ProposedBlock, ProposedBlocks } from '../blocks/proposed-blocks.ts';
 import type { BlockStore } from '../ports/block-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -10,8 +10,8 @@ import type { PeerName } from '../ports/transport.ts';
 import type { Requests } from '../requests/requests.ts';
 
 export interface CheckParts {
-  readonly candidates: Candidates;
-  readonly requests: Pick<Requests, 'fetchCandidate'>;
+  readonly proposedBlocks: ProposedBlocks;
+  readonly requests: Pick<Requests, 'fetchProposedBlock'>;
   readonly assemble: (block: CompactBlock, from?: PeerName) => Promise<Assembly>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -25,18 +25,18 @@ export async function checkBlock(
   parts: CheckParts,
   id: Hash,
   signal: AbortSignal,
-): Promise<Candidate | 'invalid' | null> {
-  const { candidates, clock, logger } = parts;
-  const kept = candidates.get(id);
+): Promise<ProposedBlock | 'invalid' | null> {
+  const { proposedBlocks, clock, logger } = parts;
+  const kept = proposedBlocks.get(id);
   if (kept !== undefined) return kept;
   while (!signal.aborted) {
     const block = await find(parts, id);
     if (signal.aborted) return null;
     if (block !== undefined) {
-      const assembled = await parts.assemble(block, candidates.source(id));
+      const assembled = await parts.assemble(block, proposedBlocks.source(id));
       if (assembled.ok) {
-        await candidates.add(assembled.candidate);
-        return assembled.candidate;
+        await proposedBlocks.add(assembled.proposedBlock);
+        return assembled.proposedBlock;
       }
       if (assembled.reason === 'invalid') {
         const { height } = block.header;
@@ -53,26 +53,28 @@ export async function checkBlock(
 }
 
 async function find(
-  { candidates, requests }: CheckParts,
+  { proposedBlocks, requests }: CheckParts,
   id: Hash,
 ): Promise<CompactBlock | undefined> {
-  return candidates.compact(id) ?? (await requests.fetchCandidate(id, candidates.source(id)));
+  return (
+    proposedBlocks.compact(id) ?? (await requests.fetchProposedBlock(id, proposedBlocks.source(id)))
+  );
 }
 
 /** Takes up a block that was kept before a restart; `undefined` if there is none. */
-export async function restoreCandidate(
-  parts: AssembleParts & { readonly store: Pick<BlockStore, 'candidate'> },
+export async function restoreProposedBlock(
+  parts: AssembleParts & { readonly store: Pick<BlockStore, 'proposedBlock'> },
   id: Hash,
-): Promise<Candidate | undefined> {
-  const content = parts.store.candidate(id);
+): Promise<ProposedBlock | undefined> {
+  const content = parts.store.proposedBlock(id);
   if (content === undefined) return undefined;
   const signedTransactionHashes = content.transactions.map(signedTransactionHash);
   const { header, evidence } = content;
   const block = { header, evidence, signedTransactionHashes };
   const assembled = await assemble(parts, block, async () => content.transactions);
   if (!assembled.ok) return undefined;
-  await parts.candidates.add(assembled.candidate);
-  return assembled.candidate;
+  await parts.proposedBlocks.add(assembled.proposedBlock);
+  return assembled.proposedBlock;
 }
 
 /**

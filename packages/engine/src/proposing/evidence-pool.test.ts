@@ -1,6 +1,6 @@
 /** Evidence that waits: found here or told by peers, kept once, passed on, and forgotten when answered. */
 import { createProvider, type Hash, hash, keyAddress } from '@trellis/crypto';
-import { applyEvidence, createDraft, genesisBlock, transactionContextAt } from '@trellis/ledger';
+import { applyEvidence, createOverlay, genesisBlock, transactionContextAt } from '@trellis/ledger';
 import {
   blockId,
   type ChainId,
@@ -80,7 +80,7 @@ const forge = (evidence: Evidence): Evidence => {
 };
 
 const peer = 'peer' as PeerName;
-let state: ReturnType<typeof createDraft>;
+let state: ReturnType<typeof createOverlay>;
 let head: Pick<ReturnType<ChainView['head']>, 'header'>;
 let kept: Map<string, Evidence>;
 let sent: Evidence[];
@@ -131,7 +131,7 @@ function createPool(): EvidencePool {
 
 beforeEach(() => {
   const made = genesisBlock(genesis);
-  state = createDraft({ get: () => undefined });
+  state = createOverlay({ get: () => undefined });
   for (const [key, record] of made.changes) state.set(key, record);
   head = { header: made.header };
   kept = new Map();

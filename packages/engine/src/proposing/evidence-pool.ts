@@ -5,9 +5,14 @@
 
 import type { EvidenceEffect } from '@trellis/consensus';
 import { type Address, claimsFault } from '@trellis/crypto';
-import { applyEvidence, createDraft, type JudgedEvidence, judgeEvidence } from '@trellis/ledger';
-import { type Evidence, evidenceOf, offenceOf } from '@trellis/protocol';
-import type { JudgeParts } from '../chain/chain.ts';
+import {
+  applyEvidence,
+  createOverlay,
+  type ValidatedEvidence,
+  validateEvidence,
+} from '@trellis/ledger';
+import { type Evidence, evidenceOf, infractionOf } from '@trellis/protocol';
+import type { ValidationParts } from '../chain/chain.ts';
 import type { Events } from '../chain/events.ts';
 import type { Outbound } from '../messages/outbound.ts';
 import type { EvidenceStore } from '../ports/evidence-store.ts';
@@ -17,7 +22,7 @@ import { verifyAs } from '../ports/verifier.ts';
 import { inBackground } from '../tasks/background.ts';
 import type { SerialExecutor } from '../tasks/serial-executor.ts';
 
-export interface EvidencePoolParts extends JudgeParts {
+export interface EvidencePoolParts extends ValidationParts {
   readonly store: EvidenceStore;
   readonly logger: Logger;
   readonly outbound: Pick<Outbound, 'send' | 'broadcast'>;
@@ -50,12 +55,12 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
   /** Who is being shown guilty by whom: nobody has more than one such question open. */
   const verifying = new Set<string>();
 
-  const judge = (evidence: Evidence): JudgedEvidence =>
-    judgeEvidence(chain.state(), chain.nextContext(), evidence);
+  const judge = (evidence: Evidence): ValidatedEvidence =>
+    validateEvidence(chain.state(), chain.nextContext(), evidence);
 
   function isOpen(evidence: Evidence): boolean {
     const judged = judge(evidence);
-    return judged.ok && !pending.has(judged.offence.validator);
+    return judged.ok && !pending.has(judged.infraction.validator);
   }
 
   /** Keeps evidence unless it is known; says what is wrong with it. */
@@ -65,12 +70,12 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
     if (fault !== undefined) return fault.problem;
     // Another piece, or a block, may have come while the signatures were verified.
     if (!judged.ok || !isOpen(evidence)) return undefined;
-    const { offence } = judged;
-    pending.set(offence.validator, evidence);
-    logger.error({ ...offence }, 'a validator signed two different messages');
-    await executor.inTurn(() => store.keepEvidence(offence.validator, evidence));
+    const { infraction } = judged;
+    pending.set(infraction.validator, evidence);
+    logger.error({ ...infraction }, 'a validator signed two different messages');
+    await executor.inTurn(() => store.keepEvidence(infraction.validator, evidence));
     outbound.broadcast({ type: 'evidence', evidence });
-    parts.events.emit({ type: 'equivocation', offence });
+    parts.events.emit({ type: 'equivocation', infraction });
     return undefined;
   }
 
@@ -80,10 +85,10 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
       if (evidence !== null && isOpen(evidence)) await keep(evidence);
     },
     async take(evidence, from) {
-      const offence = offenceOf(evidence);
-      if (offence === null) return parts.disconnect(from, 'evidence of no equivocation');
+      const infraction = infractionOf(evidence);
+      if (infraction === null) return parts.disconnect(from, 'evidence of no equivocation');
       // What is known, answered or not ours to judge yet says nothing bad of who sent it.
-      const question = `${from} ${offence.validator}`;
+      const question = `${from} ${infraction.validator}`;
       if (verifying.has(question) || !isOpen(evidence)) return;
       verifying.add(question);
       const problem = await keep(evidence).finally(() => verifying.delete(question));
@@ -91,15 +96,17 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
     },
     async restore() {
       for (const evidence of await store.keptEvidence()) {
-        const offence = offenceOf(evidence);
-        if (offence !== null && isOpen(evidence)) pending.set(offence.validator, evidence);
+        const infraction = infractionOf(evidence);
+        if (infraction !== null && isOpen(evidence)) pending.set(infraction.validator, evidence);
       }
     },
     pending: () => [...pending.values()],
     isWaiting() {
-      const draft = createDraft(chain.state());
+      const overlay = createOverlay(chain.state());
       const context = chain.nextContext();
-      return [...pending.values()].some((one) => applyEvidence(draft, context, one) === undefined);
+      return [...pending.values()].some(
+        (one) => applyEvidence(overlay, context, one) === undefined,
+      );
     },
     greet(peer) {
       for (const evidence of pending.values()) outbound.send(peer, { type: 'evidence', evidence });

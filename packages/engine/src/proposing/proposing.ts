@@ -26,7 +26,7 @@ export interface Proposing {
 
 export function createProposing(parts: ProposingParts): Proposing {
   const { sources, checks, mempool, gossipBatch, events } = parts;
-  const { candidates, clock, logger } = checks;
+  const { proposedBlocks, clock, logger } = checks;
   const clockOffsets = new Map<Address, number>();
 
   return {
@@ -34,14 +34,14 @@ export function createProposing(parts: ProposingParts): Proposing {
     async buildBlock(proposer) {
       // What others hear of in time they need not ask for.
       gossipBatch.flush();
-      const { candidate, unusable } = await buildProposal(sources, proposer);
+      const { proposedBlock, unusable } = await buildProposal(sources, proposer);
       for (const { transaction, refusal } of unusable) {
         logger.debug({ transaction: transaction.id, refusal }, 'dropped while building a block');
         mempool.remove(transaction.hash);
         events.emit({ type: 'dropped', transactionId: transaction.id });
       }
-      await candidates.add(candidate);
-      return candidate.blockId;
+      await proposedBlocks.add(proposedBlock);
+      return proposedBlock.blockId;
     },
     async checkBlock({ round, blockId }, signal) {
       const seenAt = clock.now();

@@ -9,7 +9,7 @@ import {
   limits,
   nextHeight,
 } from '@trellis/protocol';
-import type { Candidates } from '../blocks/candidates.ts';
+import type { ProposedBlocks } from '../blocks/proposed-blocks.ts';
 import {
   finalBlockPartCodec,
   linksAnswerCodec,
@@ -27,17 +27,17 @@ import { linksOf } from './links.ts';
 const chunkBytes = 1024 * 1024;
 
 /** What a node answers with. */
-export interface ExchangeSources {
+export interface RequestSources {
   readonly store: Pick<ChainReader, 'head' | 'finalHeader' | 'finalContent'>;
   readonly mempool: Pick<Mempool, 'get'>;
-  readonly candidates: Pick<Candidates, 'transaction' | 'compact'>;
+  readonly proposedBlocks: Pick<ProposedBlocks, 'transaction' | 'compact'>;
   readonly snapshot: SnapshotSource | null;
   readonly transport: Pick<Transport, 'peers'>;
 }
 
 /** Answers a peer's request. Throws on a malformed one, which the transport turns into a refusal. */
 export async function* answerRequest(
-  sources: ExchangeSources,
+  sources: RequestSources,
   bytes: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
   const request = decode(requestCodec, bytes);
@@ -45,8 +45,8 @@ export async function* answerRequest(
   switch (request.value.type) {
     case 'transactions':
       return yield* answerTransactions(sources, request.value.hashes);
-    case 'candidate': {
-      const block = sources.candidates.compact(request.value.blockId);
+    case 'proposedBlock': {
+      const block = sources.proposedBlocks.compact(request.value.blockId);
       if (block !== undefined) yield encode(compactBlockCodec, block);
       return;
     }
@@ -69,12 +69,12 @@ export async function* answerRequest(
 }
 
 function* answerTransactions(
-  { mempool, candidates }: ExchangeSources,
+  { mempool, proposedBlocks }: RequestSources,
   hashes: readonly Hash[],
 ): Generator<Uint8Array> {
   const found: Uint8Array[] = [];
   for (const hash of hashes) {
-    const transaction = mempool.get(hash) ?? candidates.transaction(hash);
+    const transaction = mempool.get(hash) ?? proposedBlocks.transaction(hash);
     if (transaction !== undefined) found.push(transaction.encoded);
   }
   for (const batch of inBatches(found)) yield encode(transactionBatchCodec, batch);
@@ -86,7 +86,7 @@ function* answerSnapshot({ head, changes }: SnapshotSource): Generator<Uint8Arra
 }
 
 function* answerBlocks(
-  store: ExchangeSources['store'],
+  store: RequestSources['store'],
   from: Height,
   count: number,
 ): Generator<Uint8Array> {

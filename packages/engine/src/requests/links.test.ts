@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { linksAnswerCodec, requestCodec } from '../messages/messages.ts';
 import type { PeerName, PeerStatus } from '../ports/transport.ts';
 import { manualClock } from '../testing/manual-clock.ts';
-import { answerRequest, type ExchangeSources } from './answer-requests.ts';
+import { answerRequest, type RequestSources } from './answer-requests.ts';
 import { createNetworkLinks, linksOf } from './links.ts';
 import { createRequests } from './requests.ts';
 
@@ -71,7 +71,7 @@ describe('the links of the network', () => {
         if (answer === undefined || answer === 'nothing') throw new Error('no answer');
         if (answer === 'nonsense') yield Uint8Array.of(9, 9, 9);
         else {
-          const there = { transport: { peers: () => answer } } as unknown as ExchangeSources;
+          const there = { transport: { peers: () => answer } } as unknown as RequestSources;
           yield* answerRequest(there, bytes);
         }
       },
@@ -116,7 +116,7 @@ describe('the links of the network', () => {
 });
 
 it('an answer of links comes back from its encoding, also without any', async () => {
-  const sources = { transport: { peers: () => [] } } as unknown as ExchangeSources;
+  const sources = { transport: { peers: () => [] } } as unknown as RequestSources;
   const request = Uint8Array.of(6);
   const chunks: Uint8Array[] = [];
   for await (const chunk of answerRequest(sources, request)) chunks.push(chunk);

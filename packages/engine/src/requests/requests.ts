@@ -9,7 +9,7 @@ import {
   limits,
   signedTransactionHash,
 } from '@trellis/protocol';
-import { isCompleteCompact } from '../blocks/candidates.ts';
+import { isCompleteCompact } from '../blocks/proposed-blocks.ts';
 import {
   type LinksAnswer,
   linksAnswerCodec,
@@ -32,7 +32,7 @@ export interface Requests {
    */
   fetchTransactions(hashes: readonly Hash[], first?: PeerName): Promise<Uint8Array[]>;
   /** A block that is being voted on, likewise. */
-  fetchCandidate(id: Hash, first?: PeerName): Promise<CompactBlock | undefined>;
+  fetchProposedBlock(id: Hash, first?: PeerName): Promise<CompactBlock | undefined>;
   /** The peer's connections, as it says; `undefined` when it does not. */
   fetchLinks(peer: PeerName): Promise<LinksAnswer['links'] | undefined>;
   /** Final blocks in order. Throws `BadAnswer`, or `TransportError`. */
@@ -67,7 +67,7 @@ export function createRequests(
   };
   return {
     fetchTransactions: (hashes, first) => fetchTransactions(ask, hashes, peersFrom(first)),
-    fetchCandidate: (id, first) => fetchCandidate(ask, id, peersFrom(first)),
+    fetchProposedBlock: (id, first) => fetchProposedBlock(ask, id, peersFrom(first)),
     fetchLinks: (peer) => fetchLinks(ask, peer),
     fetchBlocks: (peer, range, signal) => fetchBlocks(transport, peer, range, signal),
   };
@@ -101,14 +101,14 @@ async function fetchTransactions(
   return found;
 }
 
-async function fetchCandidate(
+async function fetchProposedBlock(
   ask: Ask,
   id: Hash,
   peers: readonly PeerName[],
 ): Promise<CompactBlock | undefined> {
   for (const peer of peers) {
     try {
-      for await (const chunk of ask(peer, { type: 'candidate', blockId: id }, contentLimits)) {
+      for await (const chunk of ask(peer, { type: 'proposedBlock', blockId: id }, contentLimits)) {
         const block = decode(compactBlockCodec, chunk);
         if (!block.ok || blockId(block.value.header) !== id) continue;
         if (isCompleteCompact(block.value)) return block.value;

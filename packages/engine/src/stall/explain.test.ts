@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { explain } from './explain.ts';
 import type { StallFacts, ValidatorFacts, VotingFacts } from './facts.ts';
 
-const here: ValidatorFacts['presence'] = { is: 'here' };
-const gone: ValidatorFacts['presence'] = { is: 'unconnected', reason: 'connection refused' };
+const here: ValidatorFacts['peerLiveness'] = { is: 'here' };
+const gone: ValidatorFacts['peerLiveness'] = { is: 'unconnected', reason: 'connection refused' };
 
 const validator = (number: number, changes: Partial<ValidatorFacts> = {}): ValidatorFacts => ({
   name: `node${number}`,
   power: 1,
-  presence: here,
+  peerLiveness: here,
   prevote: 'none',
   precommit: 'none',
   clockMs: -40,
@@ -19,7 +19,10 @@ const validator = (number: number, changes: Partial<ValidatorFacts> = {}): Valid
 
 const four = (...changes: readonly Partial<ValidatorFacts>[]): readonly ValidatorFacts[] =>
   [1, 2, 3, 4].map((number, index) =>
-    validator(number, { ...(index === 0 ? { presence: { is: 'self' } } : {}), ...changes[index] }),
+    validator(number, {
+      ...(index === 0 ? { peerLiveness: { is: 'self' } } : {}),
+      ...changes[index],
+    }),
   );
 
 const idle: StallFacts = {
@@ -83,9 +86,9 @@ const cases: readonly Case[] = [
       validators: four(
         { prevote: 'nil' },
         { prevote: 'nil' },
-        { presence: gone },
+        { peerLiveness: gone },
         {
-          presence: { is: 'silent', forMs: 9_000 },
+          peerLiveness: { is: 'silent', forMs: 9_000 },
         },
       ),
     },
@@ -98,7 +101,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'power counts, not heads',
-    facts: { ...voting(), validators: four({}, {}, {}, { power: 3, presence: gone }) },
+    facts: { ...voting(), validators: four({}, {}, {}, { power: 3, peerLiveness: gone }) },
     cause: 'quorum_missing',
     says: ['power 3 of 6, and a block needs 5', 'node4 (power 3'],
   },
@@ -110,7 +113,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'an absent proposer is named with its reason',
-    facts: { ...voting(), validators: four({}, {}, { presence: gone }) },
+    facts: { ...voting(), validators: four({}, {}, { peerLiveness: gone }) },
     cause: 'proposal_missing',
     says: ['node3, which is not connected: connection refused, has not come'],
   },
@@ -130,7 +133,7 @@ const cases: readonly Case[] = [
     name: 'votes are missing',
     facts: {
       ...voting({ step: 'precommit', proposal: 'valid' }),
-      validators: four({ precommit: 'block' }, { precommit: 'block' }, {}, { presence: gone }),
+      validators: four({ precommit: 'block' }, { precommit: 'block' }, {}, { peerLiveness: gone }),
     },
     cause: 'votes_missing',
     says: ['node3 (connected) and node4 (power 1', 'precommits held: power 2, needed: 3 of 4'],
@@ -170,7 +173,7 @@ const cases: readonly Case[] = [
     name: 'no peer is connected',
     facts: {
       ...voting(),
-      validators: four({}, { presence: gone }, { presence: gone }, { presence: gone }),
+      validators: four({}, { peerLiveness: gone }, { peerLiveness: gone }, { peerLiveness: gone }),
       peers: { connected: 0, known: 3 },
     },
     cause: 'cut_off',
@@ -182,7 +185,7 @@ const cases: readonly Case[] = [
       ...voting(),
       validators: four(
         {},
-        ...[1, 2, 3].map(() => ({ presence: { is: 'silent', forMs: 5_000 } as const })),
+        ...[1, 2, 3].map(() => ({ peerLiveness: { is: 'silent', forMs: 5_000 } as const })),
       ),
     },
     cause: 'cut_off',
@@ -219,7 +222,10 @@ describe('why there is no block', () => {
   });
 
   it('is not looked for in one validator that is down, which is told besides', () => {
-    const { cause, also } = explain({ ...idle, validators: four({}, {}, {}, { presence: gone }) });
+    const { cause, also } = explain({
+      ...idle,
+      validators: four({}, {}, {}, { peerLiveness: gone }),
+    });
     expect(cause).toBe('nothing_to_do');
     expect(also.map((one) => one.cause)).toEqual(['validators_absent']);
     expect(also[0]?.sentence).toContain('node4 (power 1, not connected: connection refused)');

@@ -1,6 +1,6 @@
 /** Why there is no new block, in words: a function of the facts alone. */
 import type { StallCause } from '@trellis/protocol/http-api';
-import type { Presence, StallFacts, ValidatorFacts, VotingFacts } from './facts.ts';
+import type { PeerLiveness, StallFacts, ValidatorFacts, VotingFacts } from './facts.ts';
 
 export interface Finding {
   readonly cause: StallCause;
@@ -84,8 +84,10 @@ function catchingUp({ isCatchingUp, head, highestPeer }: StallFacts): Finding | 
 }
 
 function cutOff({ peers, validators }: StallFacts): Finding | null {
-  const others = validators.filter(({ presence }) => presence.is !== 'self');
-  const gone = others.filter(({ presence }) => !isHere(presence) && presence.is !== 'behind');
+  const others = validators.filter(({ peerLiveness }) => peerLiveness.is !== 'self');
+  const gone = others.filter(
+    ({ peerLiveness }) => !isHere(peerLiveness) && peerLiveness.is !== 'behind',
+  );
   if (others.length === 0 || gone.length < others.length) return null;
   return {
     cause: 'cut_off',
@@ -98,7 +100,7 @@ function cutOff({ peers, validators }: StallFacts): Finding | null {
 
 function ownClock({ validators }: StallFacts): Finding | null {
   const told = validators.filter(
-    ({ clockMs, presence }) => clockMs !== null && presence.is !== 'self',
+    ({ clockMs, peerLiveness }) => clockMs !== null && peerLiveness.is !== 'self',
   );
   const ahead = told.filter(({ clockMs }) => (clockMs ?? 0) > clockAheadMs);
   const behind = told.filter(({ clockMs }) => (clockMs ?? 0) < clockBehindMs);
@@ -123,7 +125,7 @@ function leftBehind({ head, highestPeer }: StallFacts): Finding | null {
 function quorumMissing(facts: StallFacts): Finding | null {
   const { total, present, needed } = powers(facts);
   if (present >= needed) return null;
-  const missing = facts.validators.filter(({ presence }) => !isHere(presence));
+  const missing = facts.validators.filter(({ peerLiveness }) => !isHere(peerLiveness));
   const place = facts.voting === null ? '' : ` ${where(facts.voting, facts)}`;
   return {
     cause: 'quorum_missing',
@@ -158,11 +160,11 @@ function proposalMissing(facts: StallFacts): Finding | null {
   if (voting?.step !== 'propose' || voting.proposal !== 'none') return null;
   const proposer = facts.validators.find(({ name }) => name === voting.proposer);
   const why =
-    proposer === undefined || proposer.presence.is === 'here'
+    proposer === undefined || proposer.peerLiveness.is === 'here'
       ? 'which is connected and may be busy'
-      : proposer.presence.is === 'self'
+      : proposer.peerLiveness.is === 'self'
         ? 'which is this node: it builds a block, or its signer refuses to sign at a position it used before'
-        : `which is ${presenceWords(proposer.presence)}`;
+        : `which is ${livenessWords(proposer.peerLiveness)}`;
   return {
     cause: 'proposal_missing',
     sentence: `The proposal of ${voting.proposer}, ${why}, has not come. ${where(voting, facts)} Without it the validators vote for nothing and the next one proposes.`,
@@ -185,7 +187,7 @@ function votesMissing(facts: StallFacts): Finding | null {
   if (held >= needed) return null;
   return {
     cause: 'votes_missing',
-    sentence: `Votes are missing, from ${list(without.map((one) => (isHere(one.presence) ? `${one.name} (connected)` : absence(one))))}. ${where(voting, facts)}`,
+    sentence: `Votes are missing, from ${list(without.map((one) => (isHere(one.peerLiveness) ? `${one.name} (connected)` : absence(one))))}. ${where(voting, facts)}`,
   };
 }
 
@@ -212,10 +214,10 @@ function nothingUnusual(facts: StallFacts): Finding {
 
 /** What to tell whatever the reason is. */
 function notices(facts: StallFacts): readonly Finding[] {
-  const absent = facts.validators.filter(({ presence }) => !isHere(presence));
+  const absent = facts.validators.filter(({ peerLiveness }) => !isHere(peerLiveness));
   const wrongClocks = facts.validators.filter(
-    ({ clockMs, presence }) =>
-      presence.is !== 'self' &&
+    ({ clockMs, peerLiveness }) =>
+      peerLiveness.is !== 'self' &&
       clockMs !== null &&
       (clockMs > clockAheadMs || clockMs < clockBehindMs),
   );
@@ -266,7 +268,7 @@ export function powers({ validators }: Pick<StallFacts, 'validators'>): {
   readonly needed: number;
 } {
   const total = powerOf(validators);
-  const present = powerOf(validators.filter(({ presence }) => isHere(presence)));
+  const present = powerOf(validators.filter(({ peerLiveness }) => isHere(peerLiveness)));
   return { total, present, needed: Math.floor((2 * total) / 3) + 1 };
 }
 
@@ -274,27 +276,29 @@ function powerOf(validators: readonly ValidatorFacts[]): number {
   return validators.reduce((sum, { power }) => sum + power, 0);
 }
 
-function isHere({ is }: Presence): boolean {
+function isHere({ is }: PeerLiveness): boolean {
   return is === 'self' || is === 'here';
 }
 
 /** `node4 (power 1, not connected: ECONNREFUSED)` */
-function absence({ name, power, presence }: ValidatorFacts): string {
-  return `${name} (power ${power}, ${presenceWords(presence)})`;
+function absence({ name, power, peerLiveness }: ValidatorFacts): string {
+  return `${name} (power ${power}, ${livenessWords(peerLiveness)})`;
 }
 
-function presenceWords(presence: Presence): string {
-  switch (presence.is) {
+function livenessWords(peerLiveness: PeerLiveness): string {
+  switch (peerLiveness.is) {
     case 'self':
       return 'this node';
     case 'here':
       return 'connected';
     case 'unconnected':
-      return presence.reason === null ? 'not connected' : `not connected: ${presence.reason}`;
+      return peerLiveness.reason === null
+        ? 'not connected'
+        : `not connected: ${peerLiveness.reason}`;
     case 'silent':
-      return `connected, silent for ${seconds(presence.forMs)}`;
+      return `connected, silent for ${seconds(peerLiveness.forMs)}`;
     case 'behind':
-      return `catching up at block ${presence.height}`;
+      return `catching up at block ${peerLiveness.height}`;
   }
 }
 

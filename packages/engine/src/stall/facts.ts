@@ -39,14 +39,14 @@ export interface VotingFacts {
 export interface ValidatorFacts {
   readonly name: string;
   readonly power: number;
-  readonly presence: Presence;
+  readonly peerLiveness: PeerLiveness;
   readonly prevote: VoteKind;
   readonly precommit: VoteKind;
   /** How far the time in its newest proposal was from our clock when it came: ahead is positive. */
   readonly clockMs: number | null;
 }
 
-export type Presence =
+export type PeerLiveness =
   | { readonly is: 'self' }
   | { readonly is: 'here' }
   /** Not connected, and why as far as the transport knows. */

@@ -4,24 +4,24 @@ import { validatorSchedule } from '@trellis/ledger';
 import { type Height, membersAt, nextHeight, validatorAddress } from '@trellis/protocol';
 import type { CatchUp } from '../catch-up/catch-up.ts';
 import type { Chain } from '../chain/chain.ts';
-import { lagMax, type Presence, silenceMs } from '../peers/presence.ts';
+import { lagMax, type PeerLiveness, silenceMs } from '../peers/peer-liveness.ts';
 import type { Registry } from '../peers/registry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PeerName, PeerStatus, Transport } from '../ports/transport.ts';
 import type { Mempool } from '../transactions/mempool.ts';
+import type { BlockScheduler } from '../voting/block-scheduler.ts';
 import type { Driver } from '../voting/driver.ts';
 import type { LoggedMachine } from '../voting/logged-machine.ts';
 import type { NextHeight } from '../voting/next-height.ts';
-import type { Pacing } from '../voting/pacing.ts';
-import type { Presence as PresenceFacts, StallFacts } from './facts.ts';
+import type { PeerLiveness as LivenessFacts, StallFacts } from './facts.ts';
 
 export interface StallSources {
   readonly chain: Chain;
   readonly registry: Registry;
-  readonly presence: Presence;
+  readonly peerLiveness: PeerLiveness;
   readonly machine: Pick<LoggedMachine, 'progress'>;
   readonly driver: Pick<Driver, 'runningHeight'>;
-  readonly pacing: Pick<Pacing, 'sinceBlockMs'>;
+  readonly blockScheduler: Pick<BlockScheduler, 'sinceBlockMs'>;
   readonly mempool: Mempool;
   readonly transport: Pick<Transport, 'self' | 'peers'>;
   readonly clock: Clock;
@@ -35,12 +35,12 @@ export interface StallSources {
 
 /** The facts as they are now; what is left on the disk is not the engine's to know. */
 export function stallFacts(sources: StallSources): Omit<StallFacts, 'diskFreeBytes'> {
-  const { chain, presence, driver, pacing, mempool, transport, clock } = sources;
+  const { chain, peerLiveness, driver, blockScheduler, mempool, transport, clock } = sources;
   const head = chain.head().header.height;
   const next = nextHeight(head);
   const { at, stepSince } = sources.machine.progress();
   const voting = driver.runningHeight() === next && at?.height === next ? at : null;
-  const headMs = pacing.sinceBlockMs();
+  const headMs = blockScheduler.sinceBlockMs();
   const names = nodeNames(sources, next);
   const peers = transport.peers();
   const nameOf = (validator: Address): string => names.get(validator) ?? validator;
@@ -57,7 +57,7 @@ export function stallFacts(sources: StallSources): Omit<StallFacts, 'diskFreeByt
     validators: chain.validators().validators.map(({ address, power }, index) => ({
       name: nameOf(address),
       power,
-      presence: presenceOf(sources, names.get(address), peers, next),
+      peerLiveness: livenessOf(sources, names.get(address), peers, next),
       prevote: voting?.prevotes[index] ?? 'none',
       precommit: voting?.precommits[index] ?? 'none',
       clockMs: sources.clockOffsets.get(address) ?? null,
@@ -67,7 +67,7 @@ export function stallFacts(sources: StallSources): Omit<StallFacts, 'diskFreeByt
     waiting: mempool.count(),
     heartbeatInMs: headMs === null ? null : Math.max(0, sources.heartbeatMs - headMs),
     isCatchingUp: sources.catchUp.isProgressing(),
-    highestPeer: presence.highestFinal(),
+    highestPeer: peerLiveness.highestFinal(),
     peers: {
       connected: peers.filter(({ state }) => state === 'connected').length,
       known: peers.length,
@@ -80,17 +80,17 @@ function nodeNames({ chain }: StallSources, height: Height): ReadonlyMap<Address
   return new Map(members.map((member) => [validatorAddress(member), member.node]));
 }
 
-function presenceOf(
-  { registry, presence, transport, clock }: StallSources,
+function livenessOf(
+  { registry, peerLiveness, transport, clock }: StallSources,
   name: string | undefined,
   peers: readonly PeerStatus[],
   next: Height,
-): PresenceFacts {
+): LivenessFacts {
   const peer =
     name === undefined ? undefined : (registry.named(name)?.peer as PeerName | undefined);
   if (peer === undefined) return { is: 'unconnected', reason: 'it is not in the registry' };
   if (peer === transport.self) return { is: 'self' };
-  const { connected, heardAt, position } = presence.of(peer);
+  const { connected, heardAt, position } = peerLiveness.of(peer);
   const silentMs = heardAt === null ? null : clock.elapsed() - heardAt;
   if (silentMs === null || (!connected && silentMs > silenceMs)) {
     const status = peers.find((one) => one.name === peer);

@@ -48,7 +48,7 @@ const names = (
 ) =>
   [...transactions].map(
     ({ hash: wanted }) =>
-      Object.entries(known).find(([, { hash: candidate }]) => candidate === wanted)?.[0],
+      Object.entries(known).find(([, { hash: proposedBlock }]) => proposedBlock === wanted)?.[0],
   );
 
 describe('mempool', () => {

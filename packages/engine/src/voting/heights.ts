@@ -3,14 +3,14 @@
 import type { CatchUp } from '../catch-up/catch-up.ts';
 import type { MessageChecks } from '../messages/message-checks.ts';
 import type { SerialExecutor } from '../tasks/serial-executor.ts';
-import type { Abstention } from './abstention.ts';
+import type { DoubleSignGuard } from './double-sign-guard.ts';
 import type { Driver } from './driver.ts';
 import type { NextHeight } from './next-height.ts';
 
 export interface HeightsParts {
   readonly driver: Pick<Driver, 'runningHeight' | 'startHeight'>;
   readonly nextHeight: NextHeight;
-  readonly abstention: Pick<Abstention, 'isUndecided'>;
+  readonly doubleSignGuard: Pick<DoubleSignGuard, 'isUndecided'>;
   readonly catchUp: Pick<CatchUp, 'isProgressing'>;
   readonly checks: Pick<MessageChecks, 'newHeight'>;
   readonly executor: Pick<SerialExecutor, 'isStopped'>;
@@ -23,12 +23,12 @@ export interface Heights {
 }
 
 export function createHeights(parts: HeightsParts): Heights {
-  const { driver, nextHeight, abstention, catchUp, checks, executor } = parts;
+  const { driver, nextHeight, doubleSignGuard, catchUp, checks, executor } = parts;
   const canBegin = (): boolean =>
     !executor.isStopped() &&
     driver.runningHeight() === null &&
     !catchUp.isProgressing() &&
-    !abstention.isUndecided();
+    !doubleSignGuard.isUndecided();
   return {
     canBegin,
     async begin() {

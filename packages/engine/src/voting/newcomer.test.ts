@@ -34,7 +34,7 @@ const judge = (
       head: () => ({ header: { height: toHeight(head) } }) as FinalHeader,
       validatorsAt: (height) => (height < firstVote ? others : set),
     },
-    presence: { powerHeard: () => ({ heard, beyond }) },
+    peerLiveness: { powerHeard: () => ({ heard, beyond }) },
   });
 
 describe('checklist item 14, CometBFT 5668: a validator that remembers no signature', () => {

@@ -6,7 +6,7 @@
  */
 import { type Height, isQuorum, isSkipThreshold, nextHeight } from '@trellis/protocol';
 import type { Chain } from '../chain/chain.ts';
-import type { Presence } from '../peers/presence.ts';
+import type { PeerLiveness } from '../peers/peer-liveness.ts';
 import type { Signer } from '../ports/signer.ts';
 
 /** `unknown` until a quorum, ourselves included, has said where it is: without one nothing moves anyway. */
@@ -16,11 +16,11 @@ export type Newcomer = 'unknown' | 'new' | 'late';
 export function newcomer({
   signer,
   chain,
-  presence,
+  peerLiveness,
 }: {
   readonly signer: Pick<Signer, 'last' | 'addresses'> | null;
   readonly chain: Pick<Chain, 'head' | 'validatorsAt'>;
-  readonly presence: Pick<Presence, 'powerHeard'>;
+  readonly peerLiveness: Pick<PeerLiveness, 'powerHeard'>;
 }): Newcomer | null {
   if (signer === null || signer.last !== null) return null;
   const head = chain.head().header.height;
@@ -28,7 +28,7 @@ export function newcomer({
     chain.validatorsAt(height).validators.some(({ address }) => signer.addresses.has(address));
   const height = nextHeight(head);
   if (head > 0n && votesAt(height) && votesAt(head)) return null;
-  const { heard, beyond } = presence.powerHeard(height);
+  const { heard, beyond } = peerLiveness.powerHeard(height);
   const validators = chain.validatorsAt(height);
   // More than a third: one honest validator at least is further on, and no liar can make us sit out.
   if (isSkipThreshold(validators, beyond)) return 'late';

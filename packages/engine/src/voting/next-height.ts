@@ -2,7 +2,7 @@
 import { nextHeight } from '@trellis/protocol';
 import type { ChainView } from '../chain/chain.ts';
 import type { Signer } from '../ports/signer.ts';
-import type { Abstention } from './abstention.ts';
+import type { DoubleSignGuard } from './double-sign-guard.ts';
 import type { HeightStart } from './logged-machine.ts';
 
 export interface NextHeight {
@@ -15,15 +15,15 @@ export interface NextHeight {
 export function createNextHeight(parts: {
   readonly chain: Pick<ChainView, 'head' | 'validators'>;
   readonly signer: Pick<Signer, 'addresses'> | null;
-  readonly abstention: Pick<Abstention, 'abstains'>;
+  readonly doubleSignGuard: Pick<DoubleSignGuard, 'abstains'>;
 }): NextHeight {
-  const { chain, signer, abstention } = parts;
+  const { chain, signer, doubleSignGuard } = parts;
 
   function start(): HeightStart {
     const height = nextHeight(chain.head().header.height);
     const validators = chain.validators();
     const ours = validators.validators.find(({ address }) => signer?.addresses.has(address));
-    const self = abstention.abstains(height) ? null : (ours?.address ?? null);
+    const self = doubleSignGuard.abstains(height) ? null : (ours?.address ?? null);
     return { height, validators, self };
   }
 
@@ -32,7 +32,7 @@ export function createNextHeight(parts: {
     vote() {
       const { height, self } = start();
       if (self !== null) return 'votes';
-      return abstention.abstains(height) ? 'abstains' : 'follows';
+      return doubleSignGuard.abstains(height) ? 'abstains' : 'follows';
     },
   };
 }

@@ -2,7 +2,7 @@
  * The running timeouts of the height in progress. A proposer that is known to be absent is not waited
  * for: when that is, is this node's own business, as no vote is safe or unsafe by how long it waited.
  */
-import { hurriedTimeoutMs, type TimeoutInput, type Timeouts } from '@trellis/consensus';
+import { reducedTimeoutMs, type TimeoutInput, type Timeouts } from '@trellis/consensus';
 import type { Height, Round } from '@trellis/protocol';
 import type { Clock } from '../ports/clock.ts';
 
@@ -52,10 +52,10 @@ export function createRunningTimeouts(parts: {
     const absent = absentProposer(timeout.height, timeout.round);
     if (absent === null) return;
     const at = { round: timeout.round, validators: absent.validators };
-    const hurriedAt = startedAt + hurriedTimeoutMs(timeouts, 'propose', at);
-    if (hurriedAt >= dueAt) return;
+    const reducedAt = startedAt + reducedTimeoutMs(timeouts, 'propose', at);
+    if (reducedAt >= dueAt) return;
     cancel();
-    wait(timeout, startedAt, hurriedAt);
+    wait(timeout, startedAt, reducedAt);
   }
 
   function wait(timeout: TimeoutInput, startedAt: number, dueAt: number): void {

@@ -21,7 +21,7 @@ import {
 import { createSignedRecord } from './signed-record.ts';
 
 /** How often the file is looked at. */
-const lookMs = 50;
+const pollIntervalMs = 50;
 
 /** The transport under the orders in `folder`, from its start to its stop. */
 export function createDrill(
@@ -70,7 +70,7 @@ export function createDrill(
     async start(handlers) {
       await makePrivateFolder(folder);
       await look();
-      watchFile(ordersPath, { interval: lookMs }, onChange);
+      watchFile(ordersPath, { interval: pollIntervalMs }, onChange);
       await transport.start(record.watch(handlers));
     },
     async stop() {

@@ -3,9 +3,9 @@ import type { SignatureClaim } from '@trellis/crypto';
 import {
   type Evidence,
   evidenceClaims,
+  type Infraction,
+  infractionOf,
   limits,
-  type Offence,
-  offenceOf,
   stateKey,
   toHeight,
   type VoterRecord,
@@ -14,9 +14,9 @@ import {
 import { removeValidator, scheduledMembers } from '../governance/change-validators.ts';
 import type { TransactionContext } from '../state/block-context.ts';
 import {
-  createDraft,
-  type Draft,
+  createOverlay,
   keepChanges,
+  type Overlay,
   type RecordKind,
   type State,
 } from '../state/state.ts';
@@ -38,10 +38,10 @@ export type EvidenceProblem =
   /** It has to wait: too much of the power would change at once, or nobody would be left. */
   | 'must_wait';
 
-export type JudgedEvidence =
+export type ValidatedEvidence =
   | {
       readonly ok: true;
-      readonly offence: Offence;
+      readonly infraction: Infraction;
       readonly voter: VoterRecord;
       /** Both signatures, which have to be of the voter's key. */
       readonly claims: readonly SignatureClaim[];
@@ -49,53 +49,53 @@ export type JudgedEvidence =
   | { readonly ok: false; readonly problem: EvidenceProblem };
 
 /** Whether evidence could be in the block of a height, if its signatures verify. */
-export function judgeEvidence(
+export function validateEvidence(
   state: State,
   { chainId, height }: Pick<TransactionContext, 'chainId' | 'height'>,
   evidence: Evidence,
-): JudgedEvidence {
-  const offence = offenceOf(evidence);
-  if (offence === null) return { ok: false, problem: 'no_equivocation' };
-  if (offence.height > height) return { ok: false, problem: 'too_early' };
-  if (offence.height + BigInt(limits.evidenceBlocksMax) < height) {
+): ValidatedEvidence {
+  const infraction = infractionOf(evidence);
+  if (infraction === null) return { ok: false, problem: 'no_equivocation' };
+  if (infraction.height > height) return { ok: false, problem: 'too_early' };
+  if (infraction.height + BigInt(limits.evidenceBlocksMax) < height) {
     return { ok: false, problem: 'too_old' };
   }
-  const voter = state.get(stateKey.voter(offence.validator));
+  const voter = state.get(stateKey.voter(infraction.validator));
   if (voter === undefined) return { ok: false, problem: 'unknown_voter' };
-  if (!decides(voter, offence.height)) return { ok: false, problem: 'not_its_term' };
-  if (offence.height < voter.answeredBefore) return { ok: false, problem: 'answered' };
-  return { ok: true, offence, voter, claims: evidenceClaims(chainId, evidence, voter) };
+  if (!decides(voter, infraction.height)) return { ok: false, problem: 'not_its_term' };
+  if (infraction.height < voter.answeredBefore) return { ok: false, problem: 'answered' };
+  return { ok: true, infraction, voter, claims: evidenceClaims(chainId, evidence, voter) };
 }
 
 /** Does what follows from verified evidence, or says why it can't be in the block. */
 export function applyEvidence(
-  state: Draft,
+  state: Overlay,
   context: TransactionContext,
   evidence: Evidence,
 ): EvidenceProblem | undefined {
   const { height } = context;
-  const judged = judgeEvidence(state, context, evidence);
+  const judged = validateEvidence(state, context, evidence);
   if (!judged.ok) return judged.problem;
-  const { offence, voter } = judged;
-  const draft = createDraft<RecordKind>(state);
+  const { infraction, voter } = judged;
+  const overlay = createOverlay<RecordKind>(state);
   // Another key is no way out: the node that the offender votes for loses its place.
-  const members = scheduledMembers(draft);
+  const members = scheduledMembers(overlay);
   const offender =
-    members.find((member) => validatorAddress(member) === offence.validator) ??
+    members.find((member) => validatorAddress(member) === infraction.validator) ??
     members.find(({ node }) => node === voter.node);
-  const answered = [offence.validator];
+  const answered = [infraction.validator];
   if (offender !== undefined) {
     const { node } = offender;
-    const status = removeValidator(draft, { type: 'removeValidator', node }, context);
+    const status = removeValidator(overlay, { type: 'removeValidator', node }, context);
     if (status !== 'success') return 'must_wait';
     answered.push(validatorAddress(offender));
   }
   // It votes up to the next block; whatever it signs until then is part of the same offence.
   const answeredBefore = toHeight(height + 2n);
   for (const address of answered) {
-    const record = draft.get(stateKey.voter(address));
-    if (record !== undefined) draft.set(stateKey.voter(address), { ...record, answeredBefore });
+    const record = overlay.get(stateKey.voter(address));
+    if (record !== undefined) overlay.set(stateKey.voter(address), { ...record, answeredBefore });
   }
-  keepChanges(draft, state);
+  keepChanges(overlay, state);
   return undefined;
 }

@@ -15,10 +15,10 @@ import {
   type GovernanceAction,
   genesisValidatorSet,
   type Height,
+  infractionOf,
   isSkipThreshold,
   limits,
   membersAt,
-  offenceOf,
   proposalMessage,
   type SignedProposal,
   type SignedVote,
@@ -34,10 +34,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { applyAction } from '../governance/apply-action.ts';
 import {
   buildBlock,
-  createDraft,
+  createOverlay,
   executeBlock,
-  judgeEvidence,
   transactionContextAt,
+  validateEvidence,
   validatorSchedule,
 } from '../index.ts';
 import { decides } from '../state/voters.ts';
@@ -134,11 +134,11 @@ function run(ledger: TestLedger, ...found: readonly Evidence[]) {
 
 /** Does what a proposal that passed would do in the next block. */
 function govern(ledger: TestLedger, ...actions: readonly GovernanceAction[]): void {
-  const draft = createDraft(ledger.state);
+  const overlay = createOverlay(ledger.state);
   for (const action of actions) {
-    expect(applyAction(draft, action, ledger.context())).toBe('success');
+    expect(applyAction(overlay, action, ledger.context())).toBe('success');
   }
-  applyChanges(ledger.records, draft.changes);
+  applyChanges(ledger.records, overlay.changes);
   ledger.header = { ...ledger.header, height: toHeight(ledger.header.height + 1n) };
 }
 
@@ -278,7 +278,7 @@ describe('evidence', () => {
         };
         note();
         for (const { type, node: number, key, inSameBlock } of plan) {
-          const draft = createDraft(ledger.state);
+          const overlay = createOverlay(ledger.state);
           const node = `node${number}`;
           const { publicKey } = keyAt(key);
           const voting = { node, scheme: 'ed25519' as const, publicKey };
@@ -288,8 +288,8 @@ describe('evidence', () => {
               : type === 'remove'
                 ? { type: 'removeValidator', node }
                 : { type: 'rotateValidatorKey', ...voting };
-          if (applyAction(draft, action, ledger.context()) === 'success') {
-            applyChanges(ledger.records, draft.changes);
+          if (applyAction(overlay, action, ledger.context()) === 'success') {
+            applyChanges(ledger.records, overlay.changes);
           }
           if (inSameBlock) continue;
           ledger.header = { ...ledger.header, height: toHeight(ledger.header.height + 1n) };
@@ -350,7 +350,7 @@ describe('evidence names only the guilty', () => {
 
   /** Whether a block may hold it: what the rules and the signatures say together. */
   async function holds(ledger: TestLedger, found: Evidence, height: Height): Promise<boolean> {
-    const judged = judgeEvidence(ledger.state, { chainId, height }, found);
+    const judged = validateEvidence(ledger.state, { chainId, height }, found);
     return (await claimsFault(judged, provider.verify)) === undefined;
   }
 
@@ -399,13 +399,13 @@ describe('evidence names only the guilty', () => {
         const found = evidenceOf(...pairs);
         if (found === null || !(await holds(ledger, found, toHeight(2)))) return;
         convicted += 1;
-        expect(offenceOf(found)?.validator).toBe(voter(cheat));
+        expect(infractionOf(found)?.validator).toBe(voter(cheat));
         // And what holds does no harm to the others.
-        const draft = createDraft(ledger.state);
-        expect(applyEvidence(draft, ledger.context(), found)).toSatisfy(
+        const overlay = createOverlay(ledger.state);
+        expect(applyEvidence(overlay, ledger.context(), found)).toSatisfy(
           (problem) => problem === undefined || problem === 'too_early',
         );
-        const left = membersAt(validatorSchedule(draft), toHeight(9)).map(({ node }) => node);
+        const left = membersAt(validatorSchedule(overlay), toHeight(9)).map(({ node }) => node);
         expect(left).toEqual(expect.arrayContaining(['node1', 'node2', 'node3']));
       }),
       { numRuns: 3_000 },

@@ -1,14 +1,14 @@
 /** Which rule an action of a proposal is done by. */
 import type { GovernanceActionOf, GovernanceActionType, Status } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 import { nodeChanges } from './change-nodes.ts';
 import { ruleChanges } from './change-rules.ts';
 import { validatorChanges } from './change-validators.ts';
 
 const rules: {
   readonly [T in GovernanceActionType]: (
-    state: Draft,
+    state: Overlay,
     action: GovernanceActionOf<T>,
     context: BlockContext,
   ) => Status;
@@ -16,7 +16,7 @@ const rules: {
 
 /** Does one action; on any status but `success` the draft is of no use any more. */
 export function applyAction<T extends GovernanceActionType>(
-  state: Draft,
+  state: Overlay,
   action: GovernanceActionOf<T>,
   context: BlockContext,
 ): Status {

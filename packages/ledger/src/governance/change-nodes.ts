@@ -10,14 +10,14 @@ import {
   toHeight,
 } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 import { removeValidator, scheduledMembers, setValidatorOperator } from './change-validators.ts';
 
 /** Their rules. */
 export const nodeChanges = { addNode, removeNode, rotateNetworkKey, setOperator };
 
 function addNode(
-  state: Draft,
+  state: Overlay,
   { node: name, peer, networkKey, operator }: GovernanceActionOf<'addNode'>,
   { height }: BlockContext,
 ): Status {
@@ -40,7 +40,7 @@ function addNode(
 }
 
 function removeNode(
-  state: Draft,
+  state: Overlay,
   { node: name }: GovernanceActionOf<'removeNode'>,
   context: BlockContext,
 ): Status {
@@ -56,7 +56,7 @@ function removeNode(
 }
 
 function rotateNetworkKey(
-  state: Draft,
+  state: Overlay,
   { node: name, networkKey, overlap }: GovernanceActionOf<'rotateNetworkKey'>,
   { height }: BlockContext,
 ): Status {
@@ -78,7 +78,7 @@ function rotateNetworkKey(
 }
 
 function setOperator(
-  state: Draft,
+  state: Overlay,
   action: GovernanceActionOf<'setOperator'>,
   context: BlockContext,
 ): Status {
@@ -91,7 +91,7 @@ function setOperator(
 
 /** A node that may connect. */
 function nodeAt(
-  state: Draft,
+  state: Overlay,
   name: string | undefined,
   height: BlockContext['height'],
 ): NodeRecord | undefined {
@@ -101,7 +101,7 @@ function nodeAt(
 
 /** Whether another node that may connect has or had this network key. */
 function isNetworkKeyTaken(
-  state: Draft,
+  state: Overlay,
   key: Address,
   name: string,
   height: BlockContext['height'],

@@ -11,7 +11,7 @@ import {
 } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import { parametersOf, validatorSchedule } from '../state/registry.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
 /** Their rules. */
 export const ruleChanges = {
@@ -23,14 +23,14 @@ export const ruleChanges = {
   setFees,
 };
 
-function grantRole(state: Draft, { account, role }: GovernanceActionOf<'grantRole'>): Status {
+function grantRole(state: Overlay, { account, role }: GovernanceActionOf<'grantRole'>): Status {
   if (state.get(stateKey.account(account)) === undefined) return 'unknown_account';
   const granted = new Set(state.get(stateKey.roles(account))?.roles).add(role);
   state.set(stateKey.roles(account), { roles: grantableRoles.filter((one) => granted.has(one)) });
   return 'success';
 }
 
-function revokeRole(state: Draft, { account, role }: GovernanceActionOf<'revokeRole'>): Status {
+function revokeRole(state: Overlay, { account, role }: GovernanceActionOf<'revokeRole'>): Status {
   const roles = state.get(stateKey.roles(account))?.roles ?? [];
   if (!roles.includes(role)) return 'role_missing';
   const remaining = roles.filter((one) => one !== role);
@@ -45,7 +45,7 @@ const fieldOf = {
   recovery: 'recoverySchemes',
 } as const;
 
-function allowScheme(state: Draft, { use, scheme }: GovernanceActionOf<'allowScheme'>): Status {
+function allowScheme(state: Overlay, { use, scheme }: GovernanceActionOf<'allowScheme'>): Status {
   if (use === 'validators' && !schemes[scheme].forVotes) return 'scheme_not_allowed';
   const parameters = parametersOf(state);
   const field = fieldOf[use];
@@ -59,7 +59,7 @@ function allowScheme(state: Draft, { use, scheme }: GovernanceActionOf<'allowSch
 
 /** Ends the use of a scheme. What validators vote with, and the last scheme left, can't be phased out. */
 function phaseOutScheme(
-  state: Draft,
+  state: Overlay,
   { use, scheme, lastHeight }: GovernanceActionOf<'phaseOutScheme'>,
   { height }: BlockContext,
 ): Status {
@@ -78,13 +78,13 @@ function phaseOutScheme(
   return 'success';
 }
 
-function setLimits(state: Draft, { limits }: GovernanceActionOf<'setLimits'>): Status {
+function setLimits(state: Overlay, { limits }: GovernanceActionOf<'setLimits'>): Status {
   if (chainLimitsProblem(limits) !== undefined) return 'invalid_parameters';
   state.set(stateKey.parameters('chain'), { ...parametersOf(state), limits });
   return 'success';
 }
 
-function setFees(state: Draft, { fees }: GovernanceActionOf<'setFees'>): Status {
+function setFees(state: Overlay, { fees }: GovernanceActionOf<'setFees'>): Status {
   if (fees !== null && state.get(stateKey.asset(fees.asset)) === undefined) return 'unknown_asset';
   if (fees !== null && fees.recipient !== null) {
     if (state.get(stateKey.account(fees.recipient)) === undefined) return 'unknown_account';
@@ -94,7 +94,7 @@ function setFees(state: Draft, { fees }: GovernanceActionOf<'setFees'>): Status 
 }
 
 /** Sets that have had their time stay in the schedule until its next change; they vote no more. */
-function isVotedWith(state: Draft, scheme: SchemeRule['scheme'], height: Height): boolean {
+function isVotedWith(state: Overlay, scheme: SchemeRule['scheme'], height: Height): boolean {
   const { sets } = validatorSchedule(state);
   const active = sets.findLastIndex(({ fromHeight }) => fromHeight <= height);
   return sets

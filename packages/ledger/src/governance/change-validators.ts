@@ -15,7 +15,7 @@ import {
 } from '@trellis/protocol';
 import type { TransactionContext } from '../state/block-context.ts';
 import { parametersOf, validatorSchedule } from '../state/registry.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 import { changeTerms } from '../state/voters.ts';
 
 /** Their rules. */
@@ -24,7 +24,7 @@ export const validatorChanges = { addValidator, removeValidator, setPower, rotat
 type KeyOf = Pick<ValidatorMember, 'scheme' | 'publicKey'>;
 
 function addValidator(
-  state: Draft,
+  state: Overlay,
   { node: name, scheme, publicKey, power }: GovernanceActionOf<'addValidator'>,
   context: TransactionContext,
 ): Status {
@@ -41,7 +41,7 @@ function addValidator(
 }
 
 export function removeValidator(
-  state: Draft,
+  state: Overlay,
   { node }: GovernanceActionOf<'removeValidator'>,
   context: TransactionContext,
 ): Status {
@@ -53,7 +53,7 @@ export function removeValidator(
 }
 
 function setPower(
-  state: Draft,
+  state: Overlay,
   { node, power }: GovernanceActionOf<'setPower'>,
   context: TransactionContext,
 ): Status {
@@ -61,7 +61,7 @@ function setPower(
 }
 
 function rotateValidatorKey(
-  state: Draft,
+  state: Overlay,
   { node, scheme, publicKey }: GovernanceActionOf<'rotateValidatorKey'>,
   context: TransactionContext,
 ): Status {
@@ -72,7 +72,7 @@ function rotateValidatorKey(
 
 /** Gives the node's vote on proposals to another account, together with its place in the set. */
 export function setValidatorOperator(
-  state: Draft,
+  state: Overlay,
   { node, operator }: GovernanceActionOf<'setOperator'>,
   context: TransactionContext,
 ): Status {
@@ -81,12 +81,12 @@ export function setValidatorOperator(
 }
 
 /** The validators of the latest height that anything is scheduled for. */
-export function scheduledMembers(state: Draft): readonly ValidatorMember[] {
+export function scheduledMembers(state: Overlay): readonly ValidatorMember[] {
   return validatorSchedule(state).sets.at(-1)?.members ?? [];
 }
 
 function replaceMember(
-  state: Draft,
+  state: Overlay,
   context: TransactionContext,
   node: string,
   change: (member: ValidatorMember) => ValidatorMember,
@@ -101,7 +101,7 @@ function replaceMember(
 }
 
 function keyProblem(
-  state: Draft,
+  state: Overlay,
   members: readonly ValidatorMember[],
   key: KeyOf,
 ): Status | undefined {
@@ -117,7 +117,7 @@ function keyProblem(
 
 /** Makes this the set from two blocks later on, unless too much of the power would change at once. */
 function schedule(
-  state: Draft,
+  state: Overlay,
   { height }: TransactionContext,
   members: readonly ValidatorMember[],
 ): Status {

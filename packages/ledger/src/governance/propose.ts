@@ -7,11 +7,11 @@ import {
   stateKey,
 } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 import { tally } from './tally.ts';
 
 export function propose(
-  state: Draft,
+  state: Overlay,
   { source, actions, expiresAt }: OperationOf<'propose'>,
   context: BlockContext,
 ): Status {

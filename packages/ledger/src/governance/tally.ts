@@ -2,7 +2,7 @@
 import { isQuorum, type ProposalRecord, validatorSetAt } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import { validatorSchedule, votingPower } from '../state/registry.ts';
-import { createDraft, type Draft, keepChanges, type RecordKind } from '../state/state.ts';
+import { createOverlay, keepChanges, type Overlay, type RecordKind } from '../state/state.ts';
 import { applyAction } from './apply-action.ts';
 
 /**
@@ -11,7 +11,7 @@ import { applyAction } from './apply-action.ts';
  * ends it, since the rest is not a quorum.
  */
 export function tally(
-  state: Draft,
+  state: Overlay,
   context: BlockContext,
   proposal: ProposalRecord,
 ): ProposalRecord {
@@ -32,17 +32,17 @@ export function tally(
 
 /** Does all actions or none. */
 function carryOut(
-  state: Draft,
+  state: Overlay,
   context: BlockContext,
   { actions }: ProposalRecord,
 ): ProposalRecord['outcome'] {
-  const draft = createDraft<RecordKind>(state);
+  const overlay = createOverlay<RecordKind>(state);
   for (const [index, action] of actions.entries()) {
-    const status = applyAction(draft, action, context);
+    const status = applyAction(overlay, action, context);
     if (status !== 'success') {
       return { type: 'failed', at: context.height, status, action: index };
     }
   }
-  keepChanges(draft, state);
+  keepChanges(overlay, state);
   return { type: 'passed', at: context.height };
 }

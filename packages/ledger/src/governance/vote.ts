@@ -1,11 +1,11 @@
 /** Voting on an open proposal. */
 import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 import { tally } from './tally.ts';
 
 export function vote(
-  state: Draft,
+  state: Overlay,
   { source, proposal: number, choice }: OperationOf<'vote'>,
   context: BlockContext,
 ): Status {

@@ -3,7 +3,7 @@
  * read records by their keys and not in an order. A second is in it once, however many holds end then.
  */
 import { stateKey } from '@trellis/protocol';
-import type { Draft, State } from '../state/state.ts';
+import type { Overlay, State } from '../state/state.ts';
 
 /** The earliest second at which holds end, or nothing when there are none. */
 export function earliestSecond(state: State): bigint | undefined {
@@ -11,7 +11,7 @@ export function earliestSecond(state: State): bigint | undefined {
 }
 
 /** Adds a second that is not in the queue. */
-export function pushSecond(state: Draft, second: bigint): void {
+export function pushSecond(state: Overlay, second: bigint): void {
   const count = countOf(state);
   let place = count;
   while (place > 0) {
@@ -26,7 +26,7 @@ export function pushSecond(state: Draft, second: bigint): void {
 }
 
 /** Takes the earliest second away; there must be one. */
-export function popSecond(state: Draft): void {
+export function popSecond(state: Overlay): void {
   const count = countOf(state) - 1;
   const moved = secondAt(state, count);
   state.set(stateKey.expiryQueue(count), null);
@@ -49,7 +49,7 @@ function countOf(state: State): number {
   return state.get(stateKey.counter('expiryQueue'))?.count ?? 0;
 }
 
-function setCount(state: Draft, count: number): void {
+function setCount(state: Overlay, count: number): void {
   state.set(stateKey.counter('expiryQueue'), count === 0 ? null : { count });
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { balanceOf, createDraft, emptyState, lastSequence } from '../index.ts';
+import { balanceOf, createOverlay, emptyState, lastSequence } from '../index.ts';
 import {
   addressOf,
   createLedger,
@@ -393,7 +393,7 @@ describe('the queue of seconds', () => {
     const distinct = fc.uniqueArray(fc.bigInt(0n, 2n ** 40n), { maxLength: 60 });
     fc.assert(
       fc.property(distinct, fc.infiniteStream(fc.boolean()), (seconds, popsNow) => {
-        const state = createDraft(emptyState);
+        const state = createOverlay(emptyState);
         const waiting: bigint[] = [];
         const pop = () => {
           waiting.sort((a, b) => (a < b ? -1 : 1));

@@ -8,7 +8,7 @@ import {
   stateKey,
 } from '@trellis/protocol';
 import { credit } from '../state/balances.ts';
-import type { State, UnitsDraft } from '../state/state.ts';
+import type { State, UnitsOverlay } from '../state/state.ts';
 import { earliestSecond, popSecond, pushSecond } from './expiry-queue.ts';
 
 const secondOf = ({ expiresAt }: HoldRecord): bigint => expiresAt / 1_000n;
@@ -24,7 +24,7 @@ export function namedHold(
 }
 
 /** Keeps a new hold, whose units have been taken from its payer; or says that too many end then. */
-export function openHold(state: UnitsDraft, id: Hash, hold: HoldRecord): Status | undefined {
+export function openHold(state: UnitsOverlay, id: Hash, hold: HoldRecord): Status | undefined {
   const second = secondOf(hold);
   const bucket = state.get(stateKey.expiry(second));
   if (bucket === undefined) pushSecond(state, second);
@@ -36,7 +36,7 @@ export function openHold(state: UnitsDraft, id: Hash, hold: HoldRecord): Status 
 }
 
 /** Ends a hold: `paid` goes to its payee, the rest back to its payer, whatever is frozen for the payer. */
-export function closeHold(state: UnitsDraft, id: Hash, hold: HoldRecord, paid: bigint): Status {
+export function closeHold(state: UnitsOverlay, id: Hash, hold: HoldRecord, paid: bigint): Status {
   const { payer, payee, asset, amount } = hold;
   const second = secondOf(hold);
   // An empty list stays until its second has come, as the second does in the queue.
@@ -53,7 +53,7 @@ export function closeHold(state: UnitsDraft, id: Hash, hold: HoldRecord, paid: b
  * Gives back the holds whose time has come, at the start of a block: second by second, at least
  * `holdsExpiredPerBlock` of them if there are as many. One that is left over can't be paid out either.
  */
-export function expireHolds(state: UnitsDraft, time: bigint): void {
+export function expireHolds(state: UnitsOverlay, time: bigint): void {
   let freed = 0;
   while (freed < limits.holdsExpiredPerBlock) {
     const second = earliestSecond(state);

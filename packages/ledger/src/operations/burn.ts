@@ -2,9 +2,9 @@
 import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { movementStatus } from '../state/asset-rules.ts';
 import { debit } from '../state/balances.ts';
-import type { UnitsDraft } from '../state/state.ts';
+import type { UnitsOverlay } from '../state/state.ts';
 
-export function burn(state: UnitsDraft, { source, asset, amount }: OperationOf<'burn'>): Status {
+export function burn(state: UnitsOverlay, { source, asset, amount }: OperationOf<'burn'>): Status {
   if (amount === 0n) return 'zero_amount';
   const record = state.get(stateKey.asset(asset));
   if (record === undefined) return 'unknown_asset';

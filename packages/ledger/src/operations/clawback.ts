@@ -5,10 +5,10 @@
 import type { OperationOf, Status } from '@trellis/protocol';
 import { assetRulesOf, ownAsset } from '../state/asset-rules.ts';
 import { credit, debit } from '../state/balances.ts';
-import type { UnitsDraft } from '../state/state.ts';
+import type { UnitsOverlay } from '../state/state.ts';
 
 export function clawback(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   { source, from, asset, amount }: OperationOf<'clawback'>,
 ): Status {
   if (amount === 0n) return 'zero_amount';

@@ -2,10 +2,10 @@
 import { type OperationOf, policyAddress, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import { policyStatus } from '../state/policy-status.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
 export function createAccount(
-  state: Draft,
+  state: Overlay,
   { policy }: OperationOf<'createAccount'>,
   context: BlockContext,
 ): Status {

@@ -1,9 +1,9 @@
 /** defineAsset: a new asset, issued by the source; none of it exists yet. */
 import { limits, type OperationOf, type Status, stateKey } from '@trellis/protocol';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
 export function defineAsset(
-  state: Draft,
+  state: Overlay,
   { source, asset, decimals, name }: OperationOf<'defineAsset'>,
 ): Status {
   if (decimals > limits.assetDecimalsMax) return 'invalid_decimals';

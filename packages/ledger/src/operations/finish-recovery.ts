@@ -1,11 +1,11 @@
 /** finishRecovery: after the delay, the account gets its other keys, from the next block on like any rotation. */
 import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 import { setPolicy } from './set-policy.ts';
 
 export function finishRecovery(
-  state: Draft,
+  state: Overlay,
   { source }: OperationOf<'finishRecovery'>,
   context: BlockContext,
 ): Status {

@@ -2,10 +2,10 @@
 import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { assetRulesOf, ownAsset } from '../state/asset-rules.ts';
 import type { BlockContext } from '../state/block-context.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
 export function setFrozen(
-  state: Draft,
+  state: Overlay,
   { type, source, asset, account }: OperationOf<'freeze' | 'unfreeze'>,
   { height }: BlockContext,
 ): Status {

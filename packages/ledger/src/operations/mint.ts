@@ -2,10 +2,10 @@
 import { amountMax, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { assetRulesOf, movementStatus, ownAsset } from '../state/asset-rules.ts';
 import { credit } from '../state/balances.ts';
-import type { UnitsDraft } from '../state/state.ts';
+import type { UnitsOverlay } from '../state/state.ts';
 
 export function mint(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   { source, to, asset, amount }: OperationOf<'mint'>,
 ): Status {
   if (amount === 0n) return 'zero_amount';

@@ -4,11 +4,11 @@
  */
 import type { Address } from '@trellis/crypto';
 import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
-import type { UnitsDraft } from '../state/state.ts';
+import type { UnitsOverlay } from '../state/state.ts';
 import { transfer } from './transfer.ts';
 
 export function paySealed(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   { source, to, asset, amount, sealed }: OperationOf<'paySealed'>,
 ): Status {
   const auditor = state.get(stateKey.auditor(asset))?.auditor;

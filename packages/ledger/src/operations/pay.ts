@@ -1,8 +1,11 @@
 /** pay: a transfer that says what it is for; the ledger moves the units and keeps the words as they are. */
 import type { OperationOf, Status } from '@trellis/protocol';
-import type { UnitsDraft } from '../state/state.ts';
+import type { UnitsOverlay } from '../state/state.ts';
 import { transfer } from './transfer.ts';
 
-export function pay(state: UnitsDraft, { source, to, asset, amount }: OperationOf<'pay'>): Status {
+export function pay(
+  state: UnitsOverlay,
+  { source, to, asset, amount }: OperationOf<'pay'>,
+): Status {
   return transfer(state, { type: 'transfer', source, to, asset, amount });
 }

@@ -4,11 +4,11 @@ import { type HoldRecord, type OperationOf, type Status, stateKey } from '@trell
 import { closeHold, namedHold } from '../holds/open-holds.ts';
 import { movementStatus } from '../state/asset-rules.ts';
 import type { BlockContext } from '../state/block-context.ts';
-import type { State, UnitsDraft } from '../state/state.ts';
+import type { State, UnitsOverlay } from '../state/state.ts';
 
 /** The arbiter pays out all of it or a part; the rest goes back at once. */
 export function postHold(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   operation: OperationOf<'postHold'>,
   context: BlockContext,
 ): Status {
@@ -28,7 +28,7 @@ export function postHold(
  * So it pays all of the hold, or others could have a small part of it paid and the rest go back.
  */
 export function claimHold(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   operation: OperationOf<'claimHold'>,
   context: BlockContext,
 ): Status {

@@ -5,10 +5,10 @@ import { openHold } from '../holds/open-holds.ts';
 import { movementStatus } from '../state/asset-rules.ts';
 import { debit } from '../state/balances.ts';
 import type { BlockContext } from '../state/block-context.ts';
-import type { UnitsDraft } from '../state/state.ts';
+import type { UnitsOverlay } from '../state/state.ts';
 
 export function reserve(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   operation: OperationOf<'reserve'>,
   { time, height }: BlockContext,
   id: Hash,

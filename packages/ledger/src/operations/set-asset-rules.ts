@@ -8,10 +8,10 @@ import {
   stateKey,
 } from '@trellis/protocol';
 import { assetRulesOf, ownAsset } from '../state/asset-rules.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
 export function setAssetRules(
-  state: Draft,
+  state: Overlay,
   { source, asset, rules }: OperationOf<'setAssetRules'>,
 ): Status {
   if (!namesOnceInOrder(rules.locked)) return 'invalid_rules';

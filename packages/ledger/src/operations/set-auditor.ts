@@ -2,10 +2,10 @@
 import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { ownAsset } from '../state/asset-rules.ts';
 import type { BlockContext } from '../state/block-context.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
 export function setAuditor(
-  state: Draft,
+  state: Overlay,
   { source, asset, auditor }: OperationOf<'setAuditor'>,
   { height }: BlockContext,
 ): Status {

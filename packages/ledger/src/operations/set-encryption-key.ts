@@ -1,10 +1,10 @@
 /** setEncryptionKey: an account publishes the key that texts for it are sealed with, or takes it away. */
 import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
 export function setEncryptionKey(
-  state: Draft,
+  state: Overlay,
   { source, publicKey }: OperationOf<'setEncryptionKey'>,
   { height }: BlockContext,
 ): Status {

@@ -3,10 +3,10 @@ import { nextHeight, type OperationOf, type Status, stateKey } from '@trellis/pr
 import { policyAt } from '../state/accounts.ts';
 import type { BlockContext } from '../state/block-context.ts';
 import { policyStatus } from '../state/policy-status.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
 export function setPolicy(
-  state: Draft,
+  state: Overlay,
   { source, policy }: OperationOf<'setPolicy'>,
   context: BlockContext,
 ): Status {

@@ -3,10 +3,10 @@ import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import { policyStatus } from '../state/policy-status.ts';
 import { parametersOf } from '../state/registry.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
 export function setRecovery(
-  state: Draft,
+  state: Overlay,
   { source, recovery }: OperationOf<'setRecovery'>,
   { recoverySchemes }: BlockContext,
 ): Status {

@@ -2,10 +2,10 @@
 import { type OperationOf, type Status, stateKey, toHeight } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import { policyStatus } from '../state/policy-status.ts';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
 export function startRecovery(
-  state: Draft,
+  state: Overlay,
   { source, policy }: OperationOf<'startRecovery'>,
   { height, accountSchemes }: BlockContext,
 ): Status {

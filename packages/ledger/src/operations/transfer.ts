@@ -2,10 +2,10 @@
 import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { movementStatus } from '../state/asset-rules.ts';
 import { credit, debit } from '../state/balances.ts';
-import type { UnitsDraft } from '../state/state.ts';
+import type { UnitsOverlay } from '../state/state.ts';
 
 export function transfer(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   { source, to, asset, amount }: OperationOf<'transfer'>,
 ): Status {
   if (amount === 0n) return 'zero_amount';

@@ -1,8 +1,8 @@
 /** vetoRecovery: the owner, whose keys are not lost, ends a recovery. */
 import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
-import type { Draft } from '../state/state.ts';
+import type { Overlay } from '../state/state.ts';
 
-export function vetoRecovery(state: Draft, { source }: OperationOf<'vetoRecovery'>): Status {
+export function vetoRecovery(state: Overlay, { source }: OperationOf<'vetoRecovery'>): Status {
   const recovery = state.get(stateKey.recovery(source));
   if (recovery === undefined) return 'no_recovery';
   if (recovery.pending === null) return 'no_pending_recovery';

@@ -3,9 +3,9 @@ import type { Address } from '@trellis/crypto';
 import { type HoldRecord, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { closeHold, namedHold } from '../holds/open-holds.ts';
 import { assetRulesOf } from '../state/asset-rules.ts';
-import type { State, UnitsDraft } from '../state/state.ts';
+import type { State, UnitsOverlay } from '../state/state.ts';
 
-export function voidHold(state: UnitsDraft, operation: OperationOf<'voidHold'>): Status {
+export function voidHold(state: UnitsOverlay, operation: OperationOf<'voidHold'>): Status {
   const { source, hold: id } = operation;
   const hold = namedHold(state, operation);
   if (typeof hold === 'string') return hold;

@@ -1,7 +1,7 @@
 /** Moving amounts between accounts without ever making or losing a unit. */
 import type { Address } from '@trellis/crypto';
 import { type AssetCode, amountMax, type Status, stateKey } from '@trellis/protocol';
-import type { State, UnitsDraft } from './state.ts';
+import type { State, UnitsOverlay } from './state.ts';
 
 /** What an account holds of an asset. */
 export function balanceOf(state: State, account: Address, asset: AssetCode): bigint {
@@ -10,7 +10,7 @@ export function balanceOf(state: State, account: Address, asset: AssetCode): big
 
 /** Takes `amount` away, or says that there is less. */
 export function debit(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   account: Address,
   asset: AssetCode,
   amount: bigint,
@@ -23,7 +23,7 @@ export function debit(
 
 /** Adds `amount`, or says that it doesn't fit. */
 export function credit(
-  state: UnitsDraft,
+  state: UnitsOverlay,
   account: Address,
   asset: AssetCode,
   amount: bigint,
@@ -35,6 +35,6 @@ export function credit(
 }
 
 /** A balance of zero is the absence of a record, so that there is one way to say it. */
-function setBalance(state: UnitsDraft, account: Address, asset: AssetCode, amount: bigint): void {
+function setBalance(state: UnitsOverlay, account: Address, asset: AssetCode, amount: bigint): void {
   state.set(stateKey.balance(account, asset), amount === 0n ? null : { amount });
 }

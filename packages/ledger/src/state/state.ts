@@ -16,21 +16,21 @@ export type StateChanges<K extends StateKind = StateKind> = ReadonlyMap<
 export type RecordKind = Exclude<StateKind, 'balance' | 'hold'>;
 
 /** A state that rules change, all but units: these move only by rules that get a `UnitsDraft`. */
-export interface Draft<in K extends StateKind = RecordKind> extends State {
+export interface Overlay<in K extends StateKind = RecordKind> extends State {
   // `in` says what TypeScript does not find out: that a draft of fewer kinds is none of more.
   set<One extends K>(key: StateKey<One>, record: RecordOf<One> | null): void;
 }
 
 /** A draft in which units can move too. */
-export type UnitsDraft = Draft<StateKind>;
+export type UnitsOverlay = Overlay<StateKind>;
 
 /** A state with changes on top that can be kept or dropped. */
-export interface ChangedState<K extends StateKind = StateKind> extends Draft<K> {
+export interface ChangedState<K extends StateKind = StateKind> extends Overlay<K> {
   readonly changes: StateChanges<K>;
 }
 
 /** An empty set of changes over a state. */
-export function createDraft<K extends StateKind = StateKind>(base: State): ChangedState<K> {
+export function createOverlay<K extends StateKind = StateKind>(base: State): ChangedState<K> {
   const changes = new Map<StateKey<K>, RecordOf<K> | null>();
   return {
     changes,
@@ -46,8 +46,8 @@ export function createDraft<K extends StateKind = StateKind>(base: State): Chang
 }
 
 /** Takes the changes of one draft over into the one below it. */
-export function keepChanges<K extends StateKind>(draft: ChangedState<K>, into: Draft<K>): void {
-  for (const [key, record] of draft.changes) into.set(key, record);
+export function keepChanges<K extends StateKind>(overlay: ChangedState<K>, into: Overlay<K>): void {
+  for (const [key, record] of overlay.changes) into.set(key, record);
 }
 
 /** A state without records. */

@@ -9,11 +9,11 @@ import {
   type VoterRecord,
   validatorAddress,
 } from '@trellis/protocol';
-import type { Draft } from './state.ts';
+import type { Overlay } from './state.ts';
 
 /** Begins and ends terms, as the set that decides from `from` on is replaced by another. */
 export function changeTerms(
-  state: Draft,
+  state: Overlay,
   replaced: readonly ValidatorMember[],
   members: readonly ValidatorMember[],
   from: Height,
@@ -31,7 +31,7 @@ export function decides({ terms }: VoterRecord, height: Height): boolean {
   return terms.some(({ from, to }) => from <= height && (to === null || height <= to));
 }
 
-function beginTerm(state: Draft, member: ValidatorMember, from: Height): void {
+function beginTerm(state: Overlay, member: ValidatorMember, from: Height): void {
   const key = stateKey.voter(validatorAddress(member));
   const known = state.get(key);
   const { node, scheme, publicKey } = member;
@@ -50,7 +50,7 @@ function beginTerm(state: Draft, member: ValidatorMember, from: Height): void {
   state.set(key, { ...known, node, terms: terms.slice(-limits.voterTermsMax) });
 }
 
-function endTerm(state: Draft, address: Address, to: Height): void {
+function endTerm(state: Overlay, address: Address, to: Height): void {
   const known = state.get(stateKey.voter(address));
   const last = known?.terms.at(-1);
   if (known === undefined || last === undefined || last.to !== null) return;

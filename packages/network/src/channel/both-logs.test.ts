@@ -78,7 +78,7 @@ interface Line {
 }
 
 /** What an end's log says of refusals; each line names the other end and says more than the code. */
-function refusalsIn({ log }: End, direction: 'inbound' | 'outbound'): readonly Line[] {
+function rejectionsIn({ log }: End, direction: 'inbound' | 'outbound'): readonly Line[] {
   return log
     .filter(({ level, fact }) => level === 'warn' && fact.includes('refused'))
     .map(({ fact, fields }) => {
@@ -170,10 +170,10 @@ describe('both logs say why, of a connection between two nodes', () => {
     const [from, to] = [await (dialling ?? startEnd)(), await (listening ?? startEnd)()];
     await dial(from, portOf(to));
     await until('both logs have a line', () =>
-      [refusalsIn(from, 'outbound'), refusalsIn(to, 'inbound')].every((all) => all.length > 0),
+      [rejectionsIn(from, 'outbound'), rejectionsIn(to, 'inbound')].every((all) => all.length > 0),
     );
-    expect(refusalsIn(to, 'inbound')).toEqual([lines.dialled]);
-    expect(refusalsIn(from, 'outbound')).toEqual([lines.dialler]);
+    expect(rejectionsIn(to, 'inbound')).toEqual([lines.dialled]);
+    expect(rejectionsIn(from, 'outbound')).toEqual([lines.dialler]);
   });
 
   it('that stands still in the handshake', async () => {
@@ -181,9 +181,9 @@ describe('both logs say why, of a connection between two nodes', () => {
     const line = await stallAfterNegotiation(portOf(to));
     closers.push(() => line.close());
     await dial(from, line.port);
-    await until('the dialled end hears of it', () => refusalsIn(to, 'inbound').length > 0);
-    expect(refusalsIn(from, 'outbound')).toEqual([us('handshake_timeout')]);
-    expect(refusalsIn(to, 'inbound')).toEqual([them('closed')]);
+    await until('the dialled end hears of it', () => rejectionsIn(to, 'inbound').length > 0);
+    expect(rejectionsIn(from, 'outbound')).toEqual([us('handshake_timeout')]);
+    expect(rejectionsIn(to, 'inbound')).toEqual([them('closed')]);
   });
 });
 
@@ -204,14 +204,14 @@ describe('every reason that one end gives is in the log of the other', () => {
     const stranger = await listenAsStranger(identity, () => said);
     closers.push(() => stranger.close());
     for (said of numbers) await dial(from, stranger.port);
-    expect(refusalsIn(from, 'outbound')).toEqual(codes.map(them));
+    expect(rejectionsIn(from, 'outbound')).toEqual(codes.map(them));
   });
 
   it('when it was dialled', async () => {
     const to = await startEnd();
     const { identity } = await startEnd();
     for (const says of numbers) await attempt(portOf(to), { identity, says });
-    await until('all are logged', () => refusalsIn(to, 'inbound').length === codes.length);
-    expect(refusalsIn(to, 'inbound')).toEqual(codes.map(them));
+    await until('all are logged', () => rejectionsIn(to, 'inbound').length === codes.length);
+    expect(rejectionsIn(to, 'inbound')).toEqual(codes.map(them));
   });
 });

@@ -66,7 +66,7 @@ export async function makeCertificate(
   });
 }
 
-export type CertificateVerdict =
+export type CertificateValidation =
   | {
       readonly ok: true;
       readonly identity: PeerIdentity;
@@ -78,11 +78,11 @@ export type CertificateVerdict =
  * What a peer's certificate proves, once TLS has shown that the peer holds its key. Everything that
  * comes from outside is judged, the cheapest first.
  */
-export async function judgeCertificate(
+export async function validateCertificate(
   der: Uint8Array,
   chainId: string,
   now: number,
-): Promise<CertificateVerdict> {
+): Promise<CertificateValidation> {
   if (der.length > certificateBytesMax) {
     return refuse('certificate_too_large', `a certificate of ${der.length} bytes`);
   }
@@ -149,7 +149,7 @@ export function certificatePem(der: Uint8Array): string {
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 
-function refuse(code: RefusalCode, detail: string): CertificateVerdict {
+function refuse(code: RefusalCode, detail: string): CertificateValidation {
   return { ok: false, code, detail };
 }
 

@@ -8,8 +8,8 @@ import { chainId, createFixture, type TestNode } from '../testing/network-fixtur
 import {
   type ChannelIdentity,
   certificatePem,
-  judgeCertificate,
   makeCertificate,
+  validateCertificate,
 } from './certificate.ts';
 import { protocolOf } from './handshake.ts';
 import { generateNetworkKey, readNetworkKey } from './network-key.ts';
@@ -76,7 +76,7 @@ describe('a handshake made by hand', () => {
       });
       await expectRefusalLogged(node, 'handshake_failed');
       // Were OpenSSL to let it pass, the node would not.
-      const verdict = await judgeCertificate(other, chainId, Date.now());
+      const verdict = await validateCertificate(other, chainId, Date.now());
       expect(verdict).toMatchObject({ ok: false, code: 'wrong_scheme' });
     },
   );

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { Address } from '@trellis/crypto';
 import type { CertificateFacts, PeerName } from '@trellis/engine';
-import { certificatePem, judgeCertificate, type PeerIdentity } from './certificate.ts';
+import { certificatePem, type PeerIdentity, validateCertificate } from './certificate.ts';
 import { firstRecordBytes, groupsOffered, recordHeaderBytes } from './client-hello.ts';
 import { peek } from './raw-socket.ts';
 import { ConnectionRefused, codeOf, numberOf, type RefusalCode } from './refusal.ts';
@@ -94,7 +94,7 @@ export async function handshake(
     tls = startTls(socket, { ...options, groups });
     await secured(tls, options);
     const ours = await judge(tls, socket.bytesRead, { ...options, groups }).catch(asRefusal);
-    await exchangeVerdicts(tls, ours, options.signal);
+    await exchangeResults(tls, ours, options.signal);
     if (ours instanceof ConnectionRefused) throw ours;
     return { tls, negotiated: ours };
   } catch (error) {
@@ -191,7 +191,7 @@ async function judge(
   }
   const certificate = tls.getPeerX509Certificate();
   if (certificate === undefined) throw new ConnectionRefused('no_certificate', 'none was shown');
-  const verdict = await judgeCertificate(certificate.raw, chainId, now());
+  const verdict = await validateCertificate(certificate.raw, chainId, now());
   if (!verdict.ok) throw new ConnectionRefused(verdict.code, verdict.detail);
   const { identity } = verdict;
   const node = findNode(identity.networkKey);
@@ -245,7 +245,7 @@ const groupNumbers: Readonly<Record<KeyExchangeGroup, number>> = {
   X25519: 4,
 };
 
-const verdictBytes = 2;
+const resultBytes = 2;
 
 /**
  * Tells the other end what we think of it and hears what it thinks of us: two bytes, the number of a
@@ -253,7 +253,7 @@ const verdictBytes = 2;
  * otherwise believe itself connected before the server has looked at its certificate, and neither log
  * could say why it ended.
  */
-async function exchangeVerdicts(
+async function exchangeResults(
   tls: TLSSocket,
   ours: Negotiated | ConnectionRefused,
   signal: AbortSignal,
@@ -269,7 +269,7 @@ async function exchangeVerdicts(
     });
     throw ours;
   }
-  const [code = 0, theirGroup = 0] = await readExactly(tls, verdictBytes, signal);
+  const [code = 0, theirGroup = 0] = await readExactly(tls, resultBytes, signal);
   if (code !== 0) {
     const known: RefusalCode = codeOf(code);
     throw new ConnectionRefused(known, 'the other end refused the connection', 'them');

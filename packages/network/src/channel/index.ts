@@ -1,5 +1,5 @@
 /** The secure channel between nodes by itself, for measurements beside other channels. */
-export { type ChannelIdentity, judgeCertificate, makeCertificate } from './certificate.ts';
+export { type ChannelIdentity, makeCertificate, validateCertificate } from './certificate.ts';
 export { firstRecordBytes, groupsOffered, recordHeaderBytes } from './client-hello.ts';
 export {
   classicalGroup,

@@ -248,7 +248,7 @@ export function connectedPeers(node: TestNode): PeerName[] {
 }
 
 /** What the node said when it disconnected a peer that misbehaved. */
-export function offences(node: TestNode): string[] {
+export function infractions(node: TestNode): string[] {
   return node.log
     .filter(({ fact }) => fact === 'disconnecting a peer')
     .map(({ fields: { reason } }) => String(reason));

@@ -17,7 +17,7 @@ export interface AlertSources {
   readonly logger: Logger;
 }
 
-const lookMs = 1_000;
+const pollIntervalMs = 1_000;
 
 /** Watches until the returned function is called. */
 export function watchForAlerts(sources: AlertSources): () => void {
@@ -34,14 +34,14 @@ export function watchForAlerts(sources: AlertSources): () => void {
   const stopHearing = hear((fact) => raise(detector.access(fact, clock.now())));
   const unsubscribe = engine.events.subscribe((event) => {
     if (event.type !== 'equivocation') return;
-    const { validator, what, height, round } = event.offence;
+    const { validator, what, height, round } = event.infraction;
     const detail = `it signed two different ${what}s for height ${height}, round ${round}`;
     raise(detector.equivocation(formatAddress(validator), detail, clock.now()));
   });
   let cancel = (): void => undefined;
   const look = (): void => {
     raise(detector.chain(engine.stallFacts().headMs, clock.now()));
-    cancel = clock.after(lookMs, look);
+    cancel = clock.after(pollIntervalMs, look);
   };
   look();
   return () => {

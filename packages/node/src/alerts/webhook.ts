@@ -25,7 +25,7 @@ const signatureHeader = 'trellis-signature';
 /** After half an hour or so somebody has looked at the log. */
 const attemptsMax = 11;
 const waitingMax = 100;
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 /**
  * The value of `trellis-signature`: the time in seconds, and HMAC-SHA-256 over it, a dot and the body. A receiver
@@ -111,7 +111,7 @@ async function deliver(
     },
     body,
     redirect: 'error',
-    signal: AbortSignal.any([closing, AbortSignal.timeout(patienceMs)]),
+    signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
   });
   await response.body?.cancel();
   if (!response.ok) throw new Error(`it answered ${response.status}`);

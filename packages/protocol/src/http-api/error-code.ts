@@ -1,5 +1,5 @@
 /** The codes of errors of the API: which status each comes with, and what it means. */
-import { type Refusal, refusalMeaning } from '../status.ts';
+import { type Refusal, rejectionMeaning } from '../status.ts';
 
 /** What is wrong with a request or its caller, beside what the ledger says of a transaction. */
 const requestErrors = {
@@ -57,7 +57,7 @@ export function errorStatus(code: ErrorCode): number {
 
 /** What a code means, for people. */
 export function errorMeaning(code: ErrorCode): string {
-  return isRequestError(code) ? requestErrors[code][1] : refusalMeaning[code];
+  return isRequestError(code) ? requestErrors[code][1] : rejectionMeaning[code];
 }
 
 function isRequestError(code: ErrorCode): code is RequestErrorCode {

@@ -1,13 +1,13 @@
 /** Blocks on their way to being final: kept while they are voted on, then committed with all that they change. */
 import type { Hash } from '@trellis/crypto';
 import type { BlockCommit, BlockStore } from '@trellis/engine';
-import { createDraft } from '@trellis/ledger';
+import { createOverlay } from '@trellis/ledger';
 import { stateKey, type ValidatorSchedule } from '@trellis/protocol';
 import { writeCommit, writeContent, writeState } from './block-writes.ts';
 import { readContent } from './chain-reader.ts';
 import type { Batch, Database } from './database.ts';
+import type { PastStates } from './historical-states.ts';
 import { keys, prefixRange } from './keyspace.ts';
-import type { PastStates } from './past-states.ts';
 import type { Tip } from './tip.ts';
 
 /** Who decides which heights. */
@@ -21,15 +21,15 @@ export async function openBlockStore(
   past: Pick<PastStates, 'within'>,
 ): Promise<BlockStore> {
   /** Blocks kept for the next height, those that a crash left behind included; all but one are forgotten when it is final. */
-  const candidateIds = new Set<Hash>();
-  for await (const key of database.keys(prefixRange('candidate'))) {
-    candidateIds.add(key.subarray(1).toHex() as Hash);
+  const proposedBlockIds = new Set<Hash>();
+  for await (const key of database.keys(prefixRange('proposedBlock'))) {
+    proposedBlockIds.add(key.subarray(1).toHex() as Hash);
   }
 
   /** Forgets the candidates, and their content unless they became final. */
-  function dropCandidates(batch: Batch, final: ReadonlySet<Hash>): void {
-    for (const id of candidateIds) {
-      batch.del(keys.candidate(id));
+  function dropProposedBlocks(batch: Batch, final: ReadonlySet<Hash>): void {
+    for (const id of proposedBlockIds) {
+      batch.del(keys.proposedBlock(id));
       if (final.has(id)) continue;
       batch.del(keys.body(id));
       batch.del(keys.witnesses(id));
@@ -39,10 +39,10 @@ export async function openBlockStore(
   /** Writes all that these blocks change, beside what the batch has already. */
   async function commit(batch: Batch, commits: readonly BlockCommit[]): Promise<void> {
     const pastWriter = past.within(batch);
-    dropCandidates(batch, new Set(commits.map(({ final }) => final.blockId)));
+    dropProposedBlocks(batch, new Set(commits.map(({ final }) => final.blockId)));
     writeState(batch, pastWriter, commits);
     await tip.advance(batch, commits, () => {
-      candidateIds.clear();
+      proposedBlockIds.clear();
       pastWriter?.accept();
     });
   }
@@ -50,14 +50,14 @@ export async function openBlockStore(
   return {
     state: tip.state,
     readTreePage: tip.readTreePage,
-    candidate: (blockId) => readContent(database, path, blockId),
+    proposedBlock: (blockId) => readContent(database, path, blockId),
 
-    async saveCandidate(blockId, content) {
+    async saveProposedBlock(blockId, content) {
       // Too late to become final; and if it did, its content is kept already.
       if (content.header.height <= tip.head().header.height) return;
-      candidateIds.add(blockId);
+      proposedBlockIds.add(blockId);
       const batch = database.batch();
-      batch.put(keys.candidate(blockId), new Uint8Array());
+      batch.put(keys.proposedBlock(blockId), new Uint8Array());
       writeContent(batch, blockId, content);
       await batch.write({ sync: true });
     },
@@ -71,7 +71,7 @@ export async function openBlockStore(
     async commitAll(blocks) {
       const batch = database.batch();
       const commits = blocks.map((block) => block.commit);
-      const ahead = createDraft(tip.state);
+      const ahead = createOverlay(tip.state);
       for (const { commit: one, evidence, transactions } of blocks) {
         const { header, blockId } = one.final;
         writeContent(batch, blockId, { header, evidence, transactions });

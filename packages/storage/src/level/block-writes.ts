@@ -18,8 +18,8 @@ import {
   validatorSetCodec,
 } from '@trellis/protocol';
 import type { Batch } from './database.ts';
+import type { KeyWrite, PastWriter } from './historical-states.ts';
 import { keys } from './keyspace.ts';
-import type { KeyWrite, PastWriter } from './past-states.ts';
 import {
   bodyRecordCodec,
   headerRecordCodec,
@@ -63,7 +63,7 @@ export function writeCommit(
     batch.put(keys.history(account, asset, place), encode(balanceRecordCodec, { amount }));
   }
   if (final.header.evidenceRoot !== noEvidenceRoot) {
-    batch.put(keys.offence(height), new Uint8Array());
+    batch.put(keys.infraction(height), new Uint8Array());
   }
   if (final.header.validatorSetHash !== final.header.nextValidatorSetHash) {
     if (schedule === undefined) throw new Error('the state has no validators');

@@ -48,7 +48,7 @@ export function createChainReader(
       }));
     },
     async blocksWithEvidence(count) {
-      const options = { ...prefixRange('offence'), reverse: true, limit: count };
+      const options = { ...prefixRange('infraction'), reverse: true, limit: count };
       return (await database.keys(options).all()).map(heightOf);
     },
   };

@@ -12,7 +12,7 @@ export const prefixes = {
   /** `B` block id → header and transactions without witnesses; also of blocks that may become final. */
   body: 0x42,
   /** `C` block id → nothing: a block that may become final, or a loser to be forgotten with the next one. */
-  candidate: 0x43,
+  proposedBlock: 0x43,
   /** `W` block id → the witnesses of its transactions. Can be pruned; nothing else refers to them. */
   witnesses: 0x57,
   /** `R` height → the receipts of its transactions. */
@@ -22,7 +22,7 @@ export const prefixes = {
   /** `E` address of a validator → evidence against it that waits for a block. */
   evidence: 0x45,
   /** `O` height → nothing: a block that holds evidence. */
-  offence: 0x4f,
+  infraction: 0x4f,
   /** `V` height → the validators of the next height, if they are others than this one's. */
   validatorChange: 0x56,
   /** `S` state key → encoded record. */
@@ -98,12 +98,12 @@ export const keys = {
   meta: (name: keyof typeof metaNames) => asciiKey('meta', metaNames[name]),
   header: (height: Height) => heightKey('header', height),
   body: (blockId: Hash) => hashKey('body', blockId),
-  candidate: (blockId: Hash) => hashKey('candidate', blockId),
+  proposedBlock: (blockId: Hash) => hashKey('proposedBlock', blockId),
   witnesses: (blockId: Hash) => hashKey('witnesses', blockId),
   receipts: (height: Height) => heightKey('receipts', height),
   transaction: (id: Hash) => hashKey('transaction', id),
   evidence: (validator: Address) => hashKey('evidence', validator),
-  offence: (height: Height) => heightKey('offence', height),
+  infraction: (height: Height) => heightKey('infraction', height),
   validatorChange: (height: Height) => heightKey('validatorChange', height),
   state: (stateKey: StateKey) => asciiKey('state', stateKey),
   history: historyKey,

@@ -126,15 +126,15 @@ describe('the store', () => {
     const [a, b] = [emptyBlock(made, 10n), emptyBlock(made, 11n)];
     for (const { final } of [a, b]) {
       const content = { header: final.header, evidence: [], transactions: [] };
-      await made.saveCandidate(final.blockId, content);
+      await made.saveProposedBlock(final.blockId, content);
     }
     await made.close();
     store = await openLevelStore(folder);
-    expect(store.candidate(a.final.blockId)?.header).toEqual(a.final.header);
-    expect(store.candidate(b.final.blockId)?.header).toEqual(b.final.header);
+    expect(store.proposedBlock(a.final.blockId)?.header).toEqual(a.final.header);
+    expect(store.proposedBlock(b.final.blockId)?.header).toEqual(b.final.header);
     await store.commit(b);
     expect(store.head().blockId).toBe(b.final.blockId);
-    expect(store.candidate(a.final.blockId)).toBeUndefined();
+    expect(store.proposedBlock(a.final.blockId)).toBeUndefined();
     expect(store.finalContent(toHeight(1))?.header).toEqual(b.final.header);
     expect(store.finalHeader(toHeight(2))).toBeUndefined();
   });

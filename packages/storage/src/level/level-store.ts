@@ -12,9 +12,9 @@ import { writeCommit, writeState } from './block-writes.ts';
 import { createChainReader, readHeader } from './chain-reader.ts';
 import { type Database, damaged, format, openDatabase, readRecord } from './database.ts';
 import { createEvidenceStore } from './evidence-store.ts';
+import { openHistoricalStates } from './historical-states.ts';
 import { firstBalances } from './history.ts';
 import { keys } from './keyspace.ts';
-import { openPastStates } from './past-states.ts';
 import { headRecordCodec } from './records.ts';
 import { createStateReader, type StateReader } from './state-reader.ts';
 import { createTip } from './tip.ts';
@@ -51,7 +51,7 @@ export async function openStoreOn(
   const stored = genesis === null ? null : readHead(database, path);
   const base =
     readRecord(database, keys.meta('base'), headRecordCodec, 'base')?.height ?? toHeight(0n);
-  const past = await openPastStates(database, pastStates, stored?.header.height ?? null);
+  const past = await openHistoricalStates(database, pastStates, stored?.header.height ?? null);
   const tip = createTip(database, stored);
   return {
     ...(await openBlockStore(database, path, tip, past)),

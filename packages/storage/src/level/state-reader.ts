@@ -18,9 +18,9 @@ import {
   stateKeyPrefix,
 } from '@trellis/protocol';
 import type { Database } from './database.ts';
+import type { PastEntry } from './historical-states.ts';
 import type { HistoryRange, HistoryRecord } from './history.ts';
 import { historyPlaceOf, historyRange, keys, stateKeyOf, stateRange } from './keyspace.ts';
-import type { PastEntry } from './past-states.ts';
 
 export interface StateReader {
   /** The newest final state. */

@@ -14,7 +14,7 @@ import {
 } from './snapshot-folder.ts';
 
 /** For peers to be reached and to answer; after that the node begins with the genesis. */
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 
 export interface BeginParts {
   readonly dataFolder: string;
@@ -49,7 +49,7 @@ export async function beginWithSnapshot(parts: BeginParts): Promise<void> {
 
 /** Takes part in the network for as long as it takes to get a snapshot, or to know that there is none. */
 export async function fetchFromPeers(
-  parts: Omit<FetchParts, 'transport' | 'patienceMs'> & { readonly transport: Transport },
+  parts: Omit<FetchParts, 'transport' | 'timeoutMs'> & { readonly transport: Transport },
   createWriter: () => Promise<SnapshotWriter>,
 ): Promise<SnapshotHead | null> {
   const { transport } = parts;
@@ -62,7 +62,7 @@ export async function fetchFromPeers(
       onPeerConnected: quiet,
       onPeerDisconnected: quiet,
     });
-    return await fetchSnapshot({ ...parts, patienceMs }, createWriter);
+    return await fetchSnapshot({ ...parts, timeoutMs }, createWriter);
   } finally {
     await transport.stop();
   }

@@ -35,7 +35,7 @@ export interface FetchParts {
   readonly clock: Pick<Clock, 'elapsed' | 'after'>;
   readonly logger: Logger;
   /** How long to wait for peers and their offers. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
 }
 
 interface Offer {
@@ -85,10 +85,10 @@ function isSame(a: SnapshotHead, b: SnapshotHead): boolean {
 
 /** Asks every peer as it connects, until all have answered or patience ends. */
 async function collectOffers(parts: FetchParts): Promise<readonly Offer[]> {
-  const { transport, clock, patienceMs } = parts;
+  const { transport, clock, timeoutMs } = parts;
   const offers: Offer[] = [];
   const asked = new Map<PeerName, 'asked' | 'answered'>();
-  let deadline = clock.elapsed() + patienceMs;
+  let deadline = clock.elapsed() + timeoutMs;
   while (clock.elapsed() < deadline) {
     const peers = transport.peers();
     for (const { name, state } of peers) {

@@ -16,7 +16,7 @@ import { checkSigning, clearRecords, type SigningCheck } from './double-signing.
 import { heal, partition, recordVotes, slowDown } from './faults.ts';
 import { startLoad } from './load.ts';
 
-export interface ChaosVerdict {
+export interface ChaosResult {
   readonly passed: boolean;
   readonly seed: number;
   readonly faults: number;
@@ -36,7 +36,7 @@ export interface ChaosOptions {
 }
 
 /** A network that has not recovered by then has failed. */
-const recoveryPatienceMs = 60_000;
+const recoveryTimeoutMs = 60_000;
 
 /**
  * Runs the faults that follow from the seed on a testnet that is up, heals everything, and judges: the
@@ -47,7 +47,7 @@ export async function runChaos(
   home: string,
   manifest: TestnetManifest,
   { seed, durationMs, provider, onEvent }: ChaosOptions,
-): Promise<ChaosVerdict> {
+): Promise<ChaosResult> {
   const folder = testnetFolder(home);
   const plan = chaosPlan(seed, manifest.nodes.length, durationMs);
   // What an earlier drill left broken is not this one's.
@@ -68,7 +68,7 @@ export async function runChaos(
     await pause(Math.max(0, started + durationMs - performance.now()));
     const recoveredMs = await recover(folder, manifest);
     const payments = await load.stop();
-    await untilHeight(folder, manifest, await highest(folder, manifest), recoveryPatienceMs);
+    await untilHeight(folder, manifest, await highest(folder, manifest), recoveryTimeoutMs);
     const chains = await compareChains(manifest, payments);
     const signing = await checkSigning(folder, manifest);
     const isClean =
@@ -144,7 +144,7 @@ async function restore(folder: string, manifest: TestnetManifest): Promise<void>
 async function recover(folder: string, manifest: TestnetManifest): Promise<number> {
   await restore(folder, manifest);
   const healed = performance.now();
-  await untilHeight(folder, manifest, (await highest(folder, manifest)) + 1n, recoveryPatienceMs);
+  await untilHeight(folder, manifest, (await highest(folder, manifest)) + 1n, recoveryTimeoutMs);
   return performance.now() - healed;
 }
 

@@ -97,11 +97,11 @@ async function order(
 }
 
 /** A node looks at its orders many times a second. */
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 /** Throws `TestnetError` `no_drill` when a running node does not carry its orders out. */
 async function untilDone(folder: string, node: TestnetNode, number: number): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + timeoutMs;
   while ((await ordersDone(drillFolder(folder, node))) < number) {
     const pid = await findProcess(folder, node);
     // It will read them when it goes on.

@@ -39,7 +39,7 @@ export interface Load {
 /** What each payer is given to begin with, in cents: more than a drill can spend. */
 const allowance = 1_000_000n;
 /** A node is given this long to make a payment final before the next one is asked. */
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
 const validityBlocks = 5_000n;
 
 /**
@@ -65,7 +65,7 @@ export async function startLoad(
     const before = performance.now();
     for (let turn = first; going || turn < first + 2 * lights.length; turn++) {
       try {
-        const final = await submitAndWait(at(lights, turn), signed, patienceMs);
+        const final = await submitAndWait(at(lights, turn), signed, timeoutMs);
         note(final, performance.now() - before);
         return true;
       } catch (error) {

@@ -56,7 +56,7 @@ export interface AddedNode {
 }
 
 /** For the votes to take effect, and for a new node to catch up. */
-const patienceMs = 120_000;
+const timeoutMs = 120_000;
 
 /**
  * Makes a node, has the operators let it into the network, starts it and waits until it has caught up.
@@ -216,12 +216,12 @@ async function untilValidators(
 }
 
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > deadline) {
       throw new TestnetError(
         'node_failed',
-        `waited ${patienceMs / 1_000} s in vain until ${what}; "trellis testnet logs" shows why`,
+        `waited ${timeoutMs / 1_000} s in vain until ${what}; "trellis testnet logs" shows why`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 50));

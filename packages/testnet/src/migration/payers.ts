@@ -64,7 +64,7 @@ export function startPayers(
       key,
       sender,
       operations,
-      patienceMs: 5_000,
+      timeoutMs: 5_000,
     });
     if (final.receipt.status === 'success') payments.push(costOf(signed, final, finalityMs));
   }
@@ -114,7 +114,7 @@ async function carryOut(
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     try {
       const light = at(lights, first + attempt);
-      const { final } = await send(light, { key, sender, operations, patienceMs: 5_000 });
+      const { final } = await send(light, { key, sender, operations, timeoutMs: 5_000 });
       if (final.receipt.status === 'success') return done(final);
       const { status } = final.receipt;
       return failed(new TestnetError('migration_failed', `a step of the migration gave ${status}`));

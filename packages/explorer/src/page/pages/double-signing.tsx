@@ -1,6 +1,6 @@
 /** Validators that signed two different messages for one place, as the chain has it. */
 import { getEvidence, verifyEvidence } from '@trellis/client';
-import { offenceOf } from '@trellis/protocol';
+import { infractionOf } from '@trellis/protocol';
 import type { EvidenceBlock } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
@@ -52,23 +52,25 @@ export function EvidenceTable({
     evidence.map(({ node, evidence: messages }) => ({
       node,
       height: header.height,
-      offence: offenceOf(messages),
+      infraction: infractionOf(messages),
     })),
   );
   return (
     <Table
       label="Validators that signed two different messages"
       rows={rows}
-      keyOf={({ node, offence }) => `${node} ${offence?.what} ${offence?.height} ${offence?.round}`}
+      keyOf={({ node, infraction }) =>
+        `${node} ${infraction?.what} ${infraction?.height} ${infraction?.round}`
+      }
       empty="Nobody was found to have signed two different messages."
       columns={[
         { title: 'Node', cell: ({ node }) => <span class="bad">{node}</span> },
         {
           title: 'Signed',
-          cell: ({ offence }) =>
-            offence === null
+          cell: ({ infraction }) =>
+            infraction === null
               ? 'two messages that do not contradict each other'
-              : `two ${offence.what}s for block ${whole(offence.height)}, round ${offence.round}`,
+              : `two ${infraction.what}s for block ${whole(infraction.height)}, round ${infraction.round}`,
         },
         {
           title: 'Found in',
@@ -96,7 +98,7 @@ export function evidenceProof({ light, verifier }: Session, block: EvidenceBlock
     how: `Both signatures of ${count(evidence.length, 'validator')} hold, and the evidence hashes to the evidence root of the header`,
     async verify(trusted) {
       for (const one of evidence) {
-        const height = offenceOf(one.evidence)?.height;
+        const height = infractionOf(one.evidence)?.height;
         // Who the validators were when it was signed.
         if (height !== undefined) await light.check(height, async () => undefined);
       }

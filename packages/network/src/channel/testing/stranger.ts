@@ -63,7 +63,7 @@ export async function attempt(port: number, options: StrangerOptions): Promise<A
   const socket = await negotiate(port);
   try {
     const tls = await startTls(socket, options);
-    return await verdictOf(tls, Uint8Array.of(options.says ?? 0, options.names ?? 1));
+    return await validationOf(tls, Uint8Array.of(options.says ?? 0, options.names ?? 1));
   } finally {
     socket.destroy();
   }
@@ -97,7 +97,7 @@ async function contextOf(options: StrangerOptions): Promise<SecureContext> {
   });
 }
 
-function verdictOf(tls: TLSSocket, ours: Uint8Array): Promise<Attempt> {
+function validationOf(tls: TLSSocket, ours: Uint8Array): Promise<Attempt> {
   return new Promise((resolve) => {
     tls.on('error', (error: Error & { code?: string }) =>
       resolve({ error: error.code ?? error.message }),

@@ -11,7 +11,7 @@ import { ConfigError } from '../config/config-error.ts';
 import type { IssuerConfig } from '../config/http-config.ts';
 import { accountsOf, type CheckedToken, scopesOf } from './token.ts';
 
-export interface OutsideTokens {
+export interface ExternalTokens {
   readonly issuer: string;
   /** Throws `IssuerUnreachable` when the provider's keys can't be fetched. */
   verify(token: string): Promise<CheckedToken>;
@@ -28,7 +28,10 @@ export class IssuerUnreachable extends Error {
 }
 
 /** Trusts an issuer. Throws `ConfigError` when a file of keys can't be read. */
-export async function trustIssuer(config: IssuerConfig, now: () => number): Promise<OutsideTokens> {
+export async function trustIssuer(
+  config: IssuerConfig,
+  now: () => number,
+): Promise<ExternalTokens> {
   const { issuer, audience, algorithms, scopePrefix } = config;
   const keys = await keysOf(config);
   return {

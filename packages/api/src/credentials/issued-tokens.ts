@@ -19,7 +19,7 @@ export interface TokenGrant {
   readonly untilMs: number;
 }
 
-export interface OwnTokens {
+export interface IssuedTokens {
   /** What these tokens name as their issuer, and as their audience. */
   readonly issuer: string;
   issue(grant: TokenGrant): Promise<{ readonly id: string; readonly response: TokenResponse }>;
@@ -36,7 +36,7 @@ export interface OwnTokens {
 }
 
 /** Tokens of the node that calls itself `issuer`. The first key is made when it is first needed. */
-export function createOwnTokens(issuer: string, now: () => number): OwnTokens {
+export function createIssuedTokens(issuer: string, now: () => number): IssuedTokens {
   const keys = createTokenKeys(now);
   const verified = new LRUCache<string, VerifiedToken>({ max: verifiedMax });
   /** When each would have expired. */

@@ -1,7 +1,7 @@
 import type { PeerName } from '@trellis/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keepsNewer, type OpenedConnection, simultaneousMs } from './settle-connection.ts';
+import { keepsNewer, type OpenedConnection, simultaneousMs } from './deduplicate-connection.ts';
 
 const low = 'a' as PeerName;
 const high = 'b' as PeerName;

@@ -1,7 +1,7 @@
 /** Peers that are left alone for a while after they misbehaved. */
 import type { PeerName } from '@trellis/engine';
 
-export interface CoolingOff {
+export interface Backoff {
   /** From now on, for the configured time. */
   begin(peer: PeerName): void;
   /** Milliseconds until the peer may connect again; 0 when it may. */
@@ -9,7 +9,7 @@ export interface CoolingOff {
 }
 
 /** `now` gives milliseconds. Holds only peers that were connected, which are permitted and few. */
-export function createCoolingOff(durationMs: number, now: () => number): CoolingOff {
+export function createBackoff(durationMs: number, now: () => number): Backoff {
   const until = new Map<PeerName, number>();
   return {
     begin(peer) {

@@ -1,14 +1,14 @@
 /** When the next height begins: at once when there is something to do, else at a slow heartbeat. */
 import type { Clock } from '../ports/clock.ts';
 
-export interface PacingConfig {
+export interface BlockSchedulerConfig {
   /** Between two blocks, counted from the earlier one's end, while transactions keep coming. */
   readonly blockIntervalMs: number;
   /** Between two blocks when there are no transactions. */
   readonly heartbeatMs: number;
 }
 
-export interface Pacing {
+export interface BlockScheduler {
   /** Something may have changed: transactions came, a block became final. */
   consider(): void;
   /** A block became final now. */
@@ -18,15 +18,15 @@ export interface Pacing {
   stop(): void;
 }
 
-export function createPacing(parts: {
-  readonly config: PacingConfig;
+export function createBlockScheduler(parts: {
+  readonly config: BlockSchedulerConfig;
   readonly clock: Clock;
   /** Whether there is anything to put into a block. */
   readonly hasWork: () => boolean;
   /** Whether a height can begin at all: none is running, and we are not catching up. */
   readonly isIdle: () => boolean;
   readonly begin: () => void;
-}): Pacing {
+}): BlockScheduler {
   const { config, clock, hasWork, isIdle, begin } = parts;
   let lastBlockAt: number | null = null;
   let timer: { readonly dueAt: number; readonly cancel: () => void } | null = null;

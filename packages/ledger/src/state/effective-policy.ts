@@ -12,18 +12,18 @@ import type { TransactionContext } from './block-context.ts';
 import type { State } from './state.ts';
 
 /** A policy, and the schemes that its keys may sign with. */
-export interface RulingPolicy {
+export interface EffectivePolicy {
   readonly policy: Policy;
   readonly schemes: readonly SchemeName[];
 }
 
 /** The policy that rules an account's part in a transaction, or why there is none. */
-export function rulingPolicy(
+export function effectivePolicy(
   state: State,
   { height, accountSchemes, recoverySchemes }: TransactionContext,
   transaction: Pick<Transaction, 'operations'>,
   account: Address,
-): RulingPolicy | Refusal {
+): EffectivePolicy | Refusal {
   const record = state.get(stateKey.account(account));
   if (record === undefined) return 'unknown_sender';
   if (!signsByRecovery(transaction, account)) {

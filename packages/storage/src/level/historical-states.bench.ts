@@ -1,5 +1,5 @@
 /**
- * What keeping earlier states costs: `node packages/storage/src/level/past-states.bench.ts [ACCOUNTS]`.
+ * What keeping earlier states costs: `node packages/storage/src/level/historical-states.bench.ts [ACCOUNTS]`.
  * Prints bytes on disk for each payment, by the size of the blocks.
  */
 import { mkdtemp, rm } from 'node:fs/promises';

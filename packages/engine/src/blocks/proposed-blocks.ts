@@ -12,7 +12,7 @@ import {
 import type { BlockStore } from '../ports/block-store.ts';
 import type { PeerName } from '../ports/transport.ts';
 
-export interface Candidate {
+export interface ProposedBlock {
   readonly blockId: Hash;
   readonly header: BlockHeader;
   readonly evidence: readonly Evidence[];
@@ -20,8 +20,8 @@ export interface Candidate {
   readonly execution: BlockExecution;
 }
 
-export interface Candidates {
-  get(blockId: Hash): Candidate | undefined;
+export interface ProposedBlocks {
+  get(blockId: Hash): ProposedBlock | undefined;
   /** A block of the proposer's that was seen but not yet rebuilt, or a candidate in that form. */
   compact(blockId: Hash): CompactBlock | undefined;
   /** Remembers what a proposal says; a bounded number of them. */
@@ -32,7 +32,7 @@ export interface Candidates {
   /** A transaction of any candidate, for peers that lack it. */
   transaction(hash: Hash): VerifiedTransaction | undefined;
   /** Resolves when the candidate would survive a power cut. */
-  add(candidate: Candidate): Promise<void>;
+  add(proposedBlock: ProposedBlock): Promise<void>;
   /** A new height: none of the old ones can become final any more. */
   clear(): void;
 }
@@ -40,17 +40,17 @@ export interface Candidates {
 /** More than the rounds of a sick height propose; a flood of proposals pushes out its own. */
 const compactMax = 64;
 
-export function createCandidates(store: Pick<BlockStore, 'saveCandidate'>): Candidates {
-  const candidates = new Map<Hash, Candidate>();
+export function createProposedBlocks(store: Pick<BlockStore, 'saveProposedBlock'>): ProposedBlocks {
+  const proposedBlocks = new Map<Hash, ProposedBlock>();
   const compacts = new Map<Hash, CompactBlock>();
   const sources = new Map<Hash, PeerName>();
   const transactions = new Map<Hash, VerifiedTransaction>();
 
   return {
-    get: (id) => candidates.get(id),
+    get: (id) => proposedBlocks.get(id),
     compact(id) {
-      const candidate = candidates.get(id);
-      return candidate === undefined ? compacts.get(id) : toCompact(candidate);
+      const proposedBlock = proposedBlocks.get(id);
+      return proposedBlock === undefined ? compacts.get(id) : toCompact(proposedBlock);
     },
     noteCompact(block) {
       const id = blockId(block.header);
@@ -64,20 +64,20 @@ export function createCandidates(store: Pick<BlockStore, 'saveCandidate'>): Cand
     },
     source: (id) => sources.get(id),
     transaction: (hash) => transactions.get(hash),
-    async add(candidate) {
-      for (const transaction of candidate.transactions) {
+    async add(proposedBlock) {
+      for (const transaction of proposedBlock.transactions) {
         transactions.set(transaction.hash, transaction);
       }
-      await store.saveCandidate(candidate.blockId, {
-        header: candidate.header,
-        evidence: candidate.evidence,
-        transactions: candidate.transactions.map(({ encoded }) => encoded),
+      await store.saveProposedBlock(proposedBlock.blockId, {
+        header: proposedBlock.header,
+        evidence: proposedBlock.evidence,
+        transactions: proposedBlock.transactions.map(({ encoded }) => encoded),
       });
       // Not before: whoever finds it here goes on to vote for it.
-      candidates.set(candidate.blockId, candidate);
+      proposedBlocks.set(proposedBlock.blockId, proposedBlock);
     },
     clear() {
-      candidates.clear();
+      proposedBlocks.clear();
       compacts.clear();
       sources.clear();
       transactions.clear();
@@ -105,6 +105,6 @@ export function toCompact({
   header,
   evidence,
   transactions,
-}: Pick<Candidate, 'header' | 'evidence' | 'transactions'>): CompactBlock {
+}: Pick<ProposedBlock, 'header' | 'evidence' | 'transactions'>): CompactBlock {
   return { header, evidence, signedTransactionHashes: transactions.map(({ hash }) => hash) };
 }

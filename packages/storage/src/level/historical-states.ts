@@ -63,7 +63,7 @@ export interface PastWriter {
 }
 
 /** `kept` is how many states before the newest are kept; what is there of more is forgotten. */
-export async function openPastStates(
+export async function openHistoricalStates(
   database: Database,
   kept: number,
   head: Height | null,

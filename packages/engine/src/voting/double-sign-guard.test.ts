@@ -2,7 +2,7 @@ import { createValidatorSet, type Height, toHeight } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import type { FinalHeader } from '../ports/chain-reader.ts';
 import type { SigningPosition } from '../ports/signer.ts';
-import { createAbstention } from './abstention.ts';
+import { createDoubleSignGuard } from './double-sign-guard.ts';
 
 const made = createValidatorSet(
   [1, 2, 3, 4].map((number) => ({
@@ -25,19 +25,19 @@ function start({ firstVote = 1n, last = null as SigningPosition | null, signerIs
   let head = 0n;
   /** How far the three others are. */
   let theirs = 0n;
-  const abstention = createAbstention({
+  const doubleSignGuard = createDoubleSignGuard({
     signer: { last, addresses },
     signerIsCertain,
     chain: {
       head: () => ({ header: { height: toHeight(head) } }) as FinalHeader,
       validatorsAt: (height) => (height < firstVote ? others : all),
     },
-    presence: {
+    peerLiveness: {
       powerHeard: (height) => ({ heard: 4, beyond: theirs > height ? 3 : 0 }),
     },
   });
   return {
-    ...abstention,
+    ...doubleSignGuard,
     /** The next height of this node, and the one that the others are at. */
     isAt(height: bigint, network: bigint): Height {
       head = height - 1n;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../testing/manual-clock.ts';
-import { createPacing } from './pacing.ts';
+import { createBlockScheduler } from './block-scheduler.ts';
 
 function setUp() {
   const time = manualClock();
   const state = { work: false, idle: true, begun: 0 };
-  const pacing = createPacing({
+  const blockScheduler = createBlockScheduler({
     config: { blockIntervalMs: 50, heartbeatMs: 10_000 },
     clock: time.clock,
     hasWork: () => state.work,
@@ -14,27 +14,27 @@ function setUp() {
       state.begun += 1;
     },
   });
-  return { time, state, pacing };
+  return { time, state, blockScheduler };
 }
 
-describe('pacing', () => {
+describe('blockScheduler', () => {
   it('begins the first height at once', () => {
-    const { time, state, pacing } = setUp();
-    pacing.consider();
+    const { time, state, blockScheduler } = setUp();
+    blockScheduler.consider();
     time.advance(0);
     expect(state.begun).toBe(1);
   });
 
   it('begins at once for a transaction on an idle network, and after the interval on a busy one', () => {
-    const { time, state, pacing } = setUp();
-    pacing.blockFinal();
+    const { time, state, blockScheduler } = setUp();
+    blockScheduler.blockFinal();
     time.advance(500);
     expect(state.begun).toBe(0);
     state.work = true;
-    pacing.consider();
+    blockScheduler.consider();
     time.advance(0);
     expect(state.begun).toBe(1);
-    pacing.blockFinal();
+    blockScheduler.blockFinal();
     time.advance(49);
     expect(state.begun).toBe(1);
     time.advance(1);
@@ -42,8 +42,8 @@ describe('pacing', () => {
   });
 
   it('begins at the heartbeat without transactions', () => {
-    const { time, state, pacing } = setUp();
-    pacing.blockFinal();
+    const { time, state, blockScheduler } = setUp();
+    blockScheduler.blockFinal();
     time.advance(9_999);
     expect(state.begun).toBe(0);
     time.advance(1);
@@ -51,15 +51,15 @@ describe('pacing', () => {
   });
 
   it('begins nothing while a height runs, and leaves no timer when stopped', () => {
-    const { time, state, pacing } = setUp();
-    pacing.blockFinal();
+    const { time, state, blockScheduler } = setUp();
+    blockScheduler.blockFinal();
     state.idle = false;
-    pacing.consider();
+    blockScheduler.consider();
     time.advance(60_000);
     expect(state.begun).toBe(0);
     state.idle = true;
-    pacing.consider();
-    pacing.stop();
+    blockScheduler.consider();
+    blockScheduler.stop();
     expect(time.timers()).toBe(0);
   });
 });

@@ -16,7 +16,7 @@ export interface Position {
   readonly round: Round;
 }
 
-export interface PeerPresence {
+export interface PeerLivenessView {
   readonly connected: boolean;
   /** On the clock's `elapsed` scale; `null` when nothing was heard since it was last connected. */
   readonly heardAt: number | null;
@@ -24,7 +24,7 @@ export interface PeerPresence {
   readonly position: Position | null;
 }
 
-export interface Presence {
+export interface PeerLiveness {
   connected(peer: PeerName): void;
   disconnected(peer: PeerName): void;
   /** A message that the peer itself sent to us. */
@@ -36,7 +36,7 @@ export interface Presence {
    * validators it has its turn. `null` when the proposer is here.
    */
   absentProposer(height: Height, round: Round): { readonly validators: number } | null;
-  of(peer: PeerName): PeerPresence;
+  of(peer: PeerName): PeerLivenessView;
   /** Power of the validators that ever said where they are, us included, and of those beyond a height. */
   powerHeard(height: Height): { readonly heard: number; readonly beyond: number };
   /** The highest final block that any peer has, by its own word; `null` before the first word. */
@@ -49,17 +49,17 @@ export const silenceMs = 3_000;
 /** A peer this far behind is catching up and proposes nothing for the height in progress. */
 export const lagMax = 2n;
 
-const unknown: PeerPresence = { connected: false, heardAt: null, position: null };
+const unknown: PeerLivenessView = { connected: false, heardAt: null, position: null };
 
-export function createPresence(parts: {
+export function createPeerLiveness(parts: {
   readonly clock: Clock;
   readonly chain: Pick<Chain, 'state' | 'validatorsAt'>;
   readonly registry: Registry;
   readonly self: PeerName;
-}): Presence {
+}): PeerLiveness {
   const { clock, chain, registry, self } = parts;
-  const peers = new Map<PeerName, PeerPresence>();
-  const of = (peer: PeerName): PeerPresence => peers.get(peer) ?? unknown;
+  const peers = new Map<PeerName, PeerLivenessView>();
+  const of = (peer: PeerName): PeerLivenessView => peers.get(peer) ?? unknown;
   const peerOf = (validator: Address, height: Height): PeerName | undefined =>
     validatorPeer(registry, validatorSchedule(chain.state()), height, validator);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readInstant, showInstant } from './instant-text.ts';
+import { readTimestamp, showTimestamp } from './timestamp-text.ts';
 
 const now = Date.parse('2026-12-24T18:00:00.001Z');
 
@@ -13,7 +13,7 @@ describe('a point in time', () => {
     ['2027-01-01T00:00:05Z', '2027-01-01T00:00:05Z'],
     ['2027-01-01T01:00:00+01:00', '2027-01-01T00:00:00Z'],
   ])('%s is %s', (text, shown) => {
-    expect(showInstant(readInstant(text, now))).toBe(shown);
+    expect(showTimestamp(readTimestamp(text, now))).toBe(shown);
   });
 
   it.each([
@@ -28,10 +28,10 @@ describe('a point in time', () => {
     '2027-13-01T00:00:00Z',
     '1969-01-01T00:00:00Z',
   ])('is not %j', (text) => {
-    expect(() => readInstant(text, now)).toThrow(expect.objectContaining({ code: 'bad_time' }));
+    expect(() => readTimestamp(text, now)).toThrow(expect.objectContaining({ code: 'bad_time' }));
   });
 
   it('is shown also where there is no calendar', () => {
-    expect(showInstant(2n ** 64n - 1n)).toBe('18446744073709551615 ms after 1970');
+    expect(showTimestamp(2n ** 64n - 1n)).toBe('18446744073709551615 ms after 1970');
   });
 });

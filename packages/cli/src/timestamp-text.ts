@@ -6,7 +6,7 @@ import { spanMs } from './duration.ts';
  * The whole second that a text such as `2026-12-24T18:00:00Z`, or `30s`, `10m`, `2h`, `7d` from `now` on,
  * means; parts of a second count as a whole one. Throws `UsageError`.
  */
-export function readInstant(text: string, now: number = Date.now()): bigint {
+export function readTimestamp(text: string, now: number = Date.now()): bigint {
   const span = spanMs(text, ['s', 'm', 'h', 'd']);
   if (span !== undefined) return wholeSecond(now + span);
   // Without a zone a date would mean another time on every machine.
@@ -21,7 +21,7 @@ export function readInstant(text: string, now: number = Date.now()): bigint {
 }
 
 /** `2026-12-24T18:00:00Z`; milliseconds for what is beyond any calendar. */
-export function showInstant(ms: bigint): string {
+export function showTimestamp(ms: bigint): string {
   // ECMA-262 §21.4.1.1: the last moment that a Date can be.
   if (ms > 8_640_000_000_000_000n) return `${ms} ms after 1970`;
   return new Date(Number(ms)).toISOString().replace('.000Z', 'Z');

@@ -10,7 +10,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { PeerName } from '../ports/transport.ts';
 import { manualClock } from '../testing/manual-clock.ts';
-import { createPresence, silenceMs } from './presence.ts';
+import { createPeerLiveness, silenceMs } from './peer-liveness.ts';
 import { createRegistry } from './registry.ts';
 
 const operator = keyAddress('ed25519', asciiBytes('operator'));
@@ -44,13 +44,13 @@ function proposer(height: bigint): { address: Address; peer: PeerName } {
 
 function setUp(self = 'a-node-without-a-vote') {
   const time = manualClock();
-  const presence = createPresence({
+  const peerLiveness = createPeerLiveness({
     clock: time.clock,
     chain: { state: () => ({ get: () => schedule }) as unknown as State, validatorsAt: () => set },
     registry: createRegistry(nodes, toHeight(1)),
     self: self as PeerName,
   });
-  return { time, presence };
+  return { time, peerLiveness };
 }
 
 const at = (height: bigint, round = 0) => ({ height: toHeight(height), round });
@@ -60,50 +60,50 @@ const absent = { validators: 4 };
 
 describe('a proposer', () => {
   it('is absent until it connects, and again when its connection is lost', () => {
-    const { presence } = setUp();
-    expect(presence.absentProposer(height, 0)).toEqual(absent);
-    presence.connected(peer);
-    expect(presence.absentProposer(height, 0)).toBeNull();
-    presence.heard(peer, at(10n));
-    presence.disconnected(peer);
-    expect(presence.absentProposer(height, 0)).toEqual(absent);
+    const { peerLiveness } = setUp();
+    expect(peerLiveness.absentProposer(height, 0)).toEqual(absent);
+    peerLiveness.connected(peer);
+    expect(peerLiveness.absentProposer(height, 0)).toBeNull();
+    peerLiveness.heard(peer, at(10n));
+    peerLiveness.disconnected(peer);
+    expect(peerLiveness.absentProposer(height, 0)).toEqual(absent);
   });
 
   it('is absent when nothing was heard from it for a while', () => {
-    const { time, presence } = setUp();
-    presence.connected(peer);
-    presence.heard(peer, at(10n));
+    const { time, peerLiveness } = setUp();
+    peerLiveness.connected(peer);
+    peerLiveness.heard(peer, at(10n));
     time.advance(silenceMs);
-    expect(presence.absentProposer(height, 0)).toBeNull();
+    expect(peerLiveness.absentProposer(height, 0)).toBeNull();
     time.advance(1);
-    expect(presence.absentProposer(height, 0)).toEqual(absent);
-    presence.heard(peer, at(10n));
-    expect(presence.absentProposer(height, 0)).toBeNull();
+    expect(peerLiveness.absentProposer(height, 0)).toEqual(absent);
+    peerLiveness.heard(peer, at(10n));
+    expect(peerLiveness.absentProposer(height, 0)).toBeNull();
   });
 
   it('is absent while it catches up from far behind', () => {
-    const { presence } = setUp();
-    presence.connected(peer);
-    presence.heard(peer, at(7n));
-    expect(presence.absentProposer(height, 0)).toEqual(absent);
-    presence.heard(peer, at(8n));
-    expect(presence.absentProposer(height, 0)).toBeNull();
+    const { peerLiveness } = setUp();
+    peerLiveness.connected(peer);
+    peerLiveness.heard(peer, at(7n));
+    expect(peerLiveness.absentProposer(height, 0)).toEqual(absent);
+    peerLiveness.heard(peer, at(8n));
+    expect(peerLiveness.absentProposer(height, 0)).toBeNull();
   });
 
   it('is here without a connection when others pass on what it signed since', () => {
-    const { presence } = setUp();
-    presence.connected(peer);
-    presence.heard(peer, at(10n));
-    presence.disconnected(peer);
+    const { peerLiveness } = setUp();
+    peerLiveness.connected(peer);
+    peerLiveness.heard(peer, at(10n));
+    peerLiveness.disconnected(peer);
     // What it signed before it went away, sent again by others, is no sign of life.
-    presence.heardOf(address, at(10n));
-    expect(presence.absentProposer(height, 0)).toEqual(absent);
-    presence.heardOf(address, at(10n, 1));
-    expect(presence.absentProposer(height, 0)).toBeNull();
+    peerLiveness.heardOf(address, at(10n));
+    expect(peerLiveness.absentProposer(height, 0)).toEqual(absent);
+    peerLiveness.heardOf(address, at(10n, 1));
+    expect(peerLiveness.absentProposer(height, 0)).toBeNull();
   });
 
   it('is never absent when it is this node', () => {
-    const { presence } = setUp(peer);
-    expect(presence.absentProposer(height, 0)).toBeNull();
+    const { peerLiveness } = setUp(peer);
+    expect(peerLiveness.absentProposer(height, 0)).toBeNull();
   });
 });

@@ -1,11 +1,11 @@
 /** Where a validator may have signed something that it does not remember: there it looks on. */
 import type { Height } from '@trellis/protocol';
 import type { Chain } from '../chain/chain.ts';
-import type { Presence } from '../peers/presence.ts';
+import type { PeerLiveness } from '../peers/peer-liveness.ts';
 import type { Signer } from '../ports/signer.ts';
 import { newcomer } from './newcomer.ts';
 
-export interface Abstention {
+export interface DoubleSignGuard {
   /** Whether it has to be seen first where the others are. */
   isUndecided(): boolean;
   /** Whether we don't vote at the next height, which is this one. */
@@ -16,15 +16,15 @@ export interface Abstention {
   overtaken(height: Height): void;
 }
 
-export function createAbstention(parts: {
+export function createDoubleSignGuard(parts: {
   readonly signer: Pick<Signer, 'last' | 'addresses'> | null;
   /** Whether what the signer says it signed last is so. */
   readonly signerIsCertain: boolean;
   readonly chain: Pick<Chain, 'head' | 'validatorsAt'>;
-  readonly presence: Pick<Presence, 'powerHeard'>;
-}): Abstention {
+  readonly peerLiveness: Pick<PeerLiveness, 'powerHeard'>;
+}): DoubleSignGuard {
   const { signer, signerIsCertain } = parts;
-  let abstainAt: Height | null = null;
+  let guardAt: Height | null = null;
   /** Nothing that we may have signed in an earlier life is of a height still to come. */
   let hasNoPast = false;
   const remembers = (): boolean => signer === null || signer.last !== null || hasNoPast;
@@ -39,16 +39,16 @@ export function createAbstention(parts: {
     isUndecided: () => whenNew() === 'unknown',
     abstains(height) {
       const found = whenNew();
-      return found === null ? abstainAt === height : found === 'late';
+      return found === null ? guardAt === height : found === 'late';
     },
     recovered(height, isExplained) {
       const isKnown = isExplained && signerIsCertain && (remembers() || height === 1n);
-      if (signer !== null && !isKnown) abstainAt = height;
+      if (signer !== null && !isKnown) guardAt = height;
     },
     overtaken(height) {
       // A validator with no memory of ever having signed, on a chain that went on without it, may have lost
       // that memory: it looks on at the first height that it could have signed at.
-      if (!remembers()) abstainAt = height;
+      if (!remembers()) guardAt = height;
     },
   };
 }
