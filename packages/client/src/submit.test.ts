@@ -108,7 +108,7 @@ describe('submitAndWait', () => {
 
   it('gives up while the node is away, and says so', async () => {
     const { light } = scripted(waits, isAway);
-    await expect(submitAndWait(light, signed, 30)).rejects.toMatchObject({
+    await expect(submitAndWait(light, signed, 500)).rejects.toMatchObject({
       code: 'not_final',
       cause: { code: 'unreachable' },
     });
