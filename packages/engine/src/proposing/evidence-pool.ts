@@ -5,12 +5,7 @@
 
 import type { EvidenceEffect } from '@trellis/consensus';
 import { type Address, claimsFault } from '@trellis/crypto';
-import {
-  applyEvidence,
-  createOverlay,
-  type ValidatedEvidence,
-  validateEvidence,
-} from '@trellis/ledger';
+import { applyEvidence, createOverlay, validateEvidence } from '@trellis/ledger';
 import { type Evidence, evidenceOf, infractionOf } from '@trellis/protocol';
 import type { ValidationParts } from '../chain/chain.ts';
 import type { Events } from '../chain/events.ts';
@@ -55,22 +50,21 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
   /** Who is being shown guilty by whom: nobody has more than one such question open. */
   const verifying = new Set<string>();
 
-  const judge = (evidence: Evidence): ValidatedEvidence =>
-    validateEvidence(chain.state(), chain.nextContext(), evidence);
+  const validate = (one: Evidence) => validateEvidence(chain.state(), chain.nextContext(), one);
 
   function isOpen(evidence: Evidence): boolean {
-    const judged = judge(evidence);
-    return judged.ok && !pending.has(judged.infraction.validator);
+    const validated = validate(evidence);
+    return validated.ok && !pending.has(validated.infraction.validator);
   }
 
   /** Keeps evidence unless it is known; says what is wrong with it. */
   async function keep(evidence: Evidence): Promise<string | undefined> {
-    const judged = judge(evidence);
-    const fault = await claimsFault(judged, verifyAs('consensus', parts.verifier));
+    const validated = validate(evidence);
+    const fault = await claimsFault(validated, verifyAs('consensus', parts.verifier));
     if (fault !== undefined) return fault.problem;
     // Another piece, or a block, may have come while the signatures were verified.
-    if (!judged.ok || !isOpen(evidence)) return undefined;
-    const { infraction } = judged;
+    if (!validated.ok || !isOpen(evidence)) return undefined;
+    const { infraction } = validated;
     pending.set(infraction.validator, evidence);
     logger.error({ ...infraction }, 'a validator signed two different messages');
     await executor.inTurn(() => store.keepEvidence(infraction.validator, evidence));
@@ -113,7 +107,7 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
     },
     blockFinal() {
       for (const [validator, evidence] of pending) {
-        if (judge(evidence).ok) continue;
+        if (validate(evidence).ok) continue;
         pending.delete(validator);
         const forgotten = executor.inTurn(() => store.forgetEvidence(validator));
         inBackground(forgotten, executor.fail);
