@@ -96,11 +96,9 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
     },
     pending: () => [...pending.values()],
     isWaiting() {
-      const overlay = createOverlay(chain.state());
-      const context = chain.nextContext();
-      return [...pending.values()].some(
-        (one) => applyEvidence(overlay, context, one) === undefined,
-      );
+      const [overlay, context] = [createOverlay(chain.state()), chain.nextContext()];
+      const applies = (one: Evidence) => applyEvidence(overlay, context, one) === undefined;
+      return [...pending.values()].some(applies);
     },
     greet(peer) {
       for (const evidence of pending.values()) outbound.send(peer, { type: 'evidence', evidence });
