@@ -1,11 +1,14 @@
-/** Arithmetic modulo q on vectors of four signed integers of 32 bits. `src/build/bounds.ts` proves that none overflows. */
+/**
+ * Arithmetic modulo q on vectors of four signed integers of 32 bits. `src/build/bounds.ts` proves that none overflows.
+ */
 
 /** FIPS 204 §2.3: q = 2^23 - 2^13 + 1. */
 export const Q: i32 = 8380417;
 
 /**
- * 1.5 · 2^(23 + step) as a number of single precision. Adding it rounds what is smaller than 2^(22 + step) to a multiple of
- * 2^step, and leaves the multiple in the lowest bits: their difference from this number's is the rounded quotient.
+ * 1.5 · 2^(23 + step) as a number of single precision. Adding it rounds what is smaller than 2^(22 + step) to a
+ * multiple of 2^step, and leaves the multiple in the lowest bits: their difference from this number's is the rounded
+ * quotient.
  */
 @inline
 export function rounder(step: i32): v128 {

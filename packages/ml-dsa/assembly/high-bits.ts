@@ -4,9 +4,9 @@ import { COEFFICIENTS } from './layout';
 import { HIGH_VALUES } from './parameters';
 
 /**
- * HighBits (FIPS 204 Algorithm 37) of w at \`at\`: w / 2γ2, rounded so that γ2 is left at most. γ2 is a multiple of
- * 2^shift, so the quotient of w and 2^shift, rounded up, decides; then a product with the reciprocal. Exact for every w: a
- * test tries all. The highest value, 16 or 44, stands for 0.
+ * HighBits (FIPS 204 Algorithm 37) of w at `at`: w / 2γ2, rounded so that γ2 is left at most. γ2 is a multiple of
+ * 2^shift, so the quotient of w and 2^shift, rounded up, decides; then a product with the reciprocal. Exact for every
+ * w: a test tries all. The highest value, 16 or 44, stands for 0.
  */
 @inline
 function highBits(at: usize, shift: i32, reciprocal: i32): v128 {
@@ -64,7 +64,10 @@ function encodeSixBits(to: usize): void {
   }
 }
 
-/** UseHint for the hints from \`hint\` to \`end\`, which name coefficients of the row at COEFFICIENTS that was encoded to \`to\`. */
+/**
+ * UseHint for the hints from `hint` to `end`, which name coefficients of the row at COEFFICIENTS that was encoded
+ * to `to`.
+ */
 export function useHints(hint: usize, end: usize, to: usize): void {
   const bits = HIGH_VALUES == 16 ? 4 : 6;
   const mask = (1 << bits) - 1;
@@ -74,7 +77,8 @@ export function useHints(hint: usize, end: usize, to: usize): void {
     const at = to + ((bits * index) >> 3), shift = (bits * index) & 7;
     const word: i32 = load<u16>(at);
     const high = (word >> shift) & mask;
-    // Decompose (Algorithm 36): what is left over 0 hints upwards. Where the highest value became 0 it is below 0, not above γ2.
+    // Decompose (Algorithm 36): what is left over 0 hints upwards. Where the highest value became 0 it is below 0, not
+    // above γ2.
     const low = load<i32>(COEFFICIENTS + 4 * index) - 2 * gamma2 * high;
     const isUp = <u32>(low - 1) < <u32>gamma2;
     // Without branches, which nothing could predict.

@@ -18,7 +18,10 @@ export function expandKey(slot: usize): void {
   }
 }
 
-/** SimpleBitUnpack (FIPS 204 Algorithm 18) of -t1 · 2^5 of a row: t1 · 2^13, negated and divided by 256 as the matrix is. */
+/**
+ * SimpleBitUnpack (FIPS 204 Algorithm 18) of -t1 · 2^5 of a row: t1 · 2^13, negated and divided by 256 as the matrix
+ * is.
+ */
 function unpackRow(row: i32): void {
   let from = PUBLIC_KEY + 32 + 320 * row;
   // Coefficient i begins at bit 10i: as in unpackColumn.

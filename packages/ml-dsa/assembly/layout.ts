@@ -1,6 +1,6 @@
 /**
- * Where everything is in the module's memory, in bytes. Nothing is ever allocated: each of these is one scratch area, so that a
- * verifier does one thing at a time, and behind them are the slots of expanded keys.
+ * Where everything is in the module's memory, in bytes. Nothing is ever allocated: each of these is one scratch area,
+ * so that a verifier does one thing at a time, and behind them are the slots of expanded keys.
  */
 
 /** Below it is what the compiler keeps: the round constants. */
@@ -37,7 +37,10 @@ export const BLOCK: usize = VECTORS + 64 * 8 * 32;
 /** μ, then w1 as it is encoded: up to 64 + 8 · 128 bytes, and the padding. */
 export const HASHED: usize = BLOCK + 208;
 
-/** What the host writes: a public key, a signature, and a piece of a message, each with room for padding or a read too far. */
+/**
+ * What the host writes: a public key, a signature, and a piece of a message, each with room for padding or a read too
+ * far.
+ */
 export const PUBLIC_KEY: usize = HASHED + 1248;
 export const SIGNATURE: usize = PUBLIC_KEY + 2592 + 160;
 export const MESSAGE: usize = SIGNATURE + 4627 + 29;

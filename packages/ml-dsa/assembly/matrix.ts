@@ -62,7 +62,10 @@ function seed(state: usize, step: usize, entry: i32): void {
   store<u64>(state + step * 20, 0x8000000000000000);
 }
 
-/** Five permutations. Each gives a block to every stream; the first state takes a block of an input in before, if there is one. */
+/**
+ * Five permutations. Each gives a block to every stream; the first state takes a block of an input in before, if there
+ * is one.
+ */
 function squeezeBlocks(input: usize): void {
   for (let block: usize = 0; block < BLOCKS; block++) {
     if (input != 0) mix(input + 136 * block);
@@ -116,7 +119,10 @@ export function samplePair(): void {
   }
 }
 
-/** CoeffFromThreeBytes (FIPS 204 Algorithm 14), until there are 256 coefficients or the bytes are used. `count` there are. */
+/**
+ * CoeffFromThreeBytes (FIPS 204 Algorithm 14), until there are 256 coefficients or the bytes are used. `count` there
+ * are.
+ */
 function sample(stream: usize, bytes: usize, count: i32): i32 {
   const to = SAMPLES + SAMPLE_BYTES * stream;
   const spread = i8x16(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
@@ -168,8 +174,8 @@ function storeEntry(from: usize, to: usize): void {
 }
 
 /**
- * x / 256 modulo q, near zero. As q ≡ 1 (mod 256), x - mq is a multiple of 256 if m ≡ x is; with m from -128 to 127 that is
- * (x - m) / 256 - m · (q - 1) / 256.
+ * x / 256 modulo q, near zero. As q ≡ 1 (mod 256), x - mq is a multiple of 256 if m ≡ x is; with m from -128 to 127
+ * that is (x - m) / 256 - m · (q - 1) / 256.
  */
 @inline
 function divided(x: v128): v128 {

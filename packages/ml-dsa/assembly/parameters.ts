@@ -1,4 +1,7 @@
-/** The parameter set that this instance of the module verifies (FIPS 204 Tables 1 and 2); the host says it once, at the start. */
+/**
+ * The parameter set that this instance of the module verifies (FIPS 204 Tables 1 and 2); the host says it once, at the
+ * start.
+ */
 
 /** Rows and columns of A. */
 export let ROWS: i32 = 0;

@@ -1,4 +1,7 @@
-/** The roots of unity of the transforms (FIPS 204 §7.5 and Appendix B), laid out in the order in which the passes read them. */
+/**
+ * The roots of unity of the transforms (FIPS 204 §7.5 and Appendix B), laid out in the order in which the passes read
+ * them.
+ */
 import { Q } from './field';
 import { FORWARD_ROOTS, INVERSE_ROOTS } from './layout';
 
@@ -33,8 +36,8 @@ function storeRoot(at: usize, value: i64): void {
 }
 
 /**
- * The five roots of two layers, at node m of the tree in which the halves of node m are 2m and 2m + 1: forward ζ, ζ', ζ'', ζζ',
- * -ζζ''. The inverse undoes node 2m and 2m + 1 first, but needs the same products of inverses.
+ * The five roots of two layers, at node m of the tree in which the halves of node m are 2m and 2m + 1: forward ζ, ζ',
+ * ζ'', ζζ', -ζζ''. The inverse undoes node 2m and 2m + 1 first, but needs the same products of inverses.
  */
 function storeStep(at: usize, m: i32, inverse: bool): void {
   const zeta = root(m, inverse);
@@ -47,7 +50,7 @@ function storeStep(at: usize, m: i32, inverse: bool): void {
   storeRoot(at + 128, -zeta * right);
 }
 
-/** A pass of \`groups\` steps on nodes that differ from lane to lane: the lanes are the quarters of a polynomial. */
+/** A pass of `groups` steps on nodes that differ from lane to lane: the lanes are the quarters of a polynomial. */
 function storePass(to: usize, groups: i32, inverse: bool): usize {
   for (let group = 0; group < groups; group++) {
     for (let lane = 0; lane < 4; lane++) {

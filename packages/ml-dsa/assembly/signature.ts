@@ -26,10 +26,11 @@ export function hintsAreValid(): bool {
   return true;
 }
 
-/** BitUnpack (FIPS 204 Algorithm 19) of polynomial \`column\` of z, to COEFFICIENTS. Returns its largest |z|. */
+/** BitUnpack (FIPS 204 Algorithm 19) of polynomial `column` of z, to COEFFICIENTS. Returns its largest |z|. */
 export function unpackColumn(column: i32): i32 {
   const from = SIGNATURE + CHALLENGE_BYTES + 32 * Z_BITS * column;
-  // Coefficient i begins at bit 18i or 20i. Four are brought to one place in their lanes: by whole bytes, then by a product.
+  // Coefficient i begins at bit 18i or 20i. Four are brought to one place in their lanes: by whole bytes, then by a
+  // product.
   if (Z_BITS == 18) {
     const bytes = i8x16(0, 1, 2, -1, 2, 3, 4, -1, 4, 5, 6, -1, 6, 7, 8, -1);
     return unpack(from, 9, bytes, i32x4(64, 16, 4, 1), 6, 0x3ffff);

@@ -20,7 +20,10 @@ export function absorbMessage(bytes: i32): void {
   absorb(MESSAGE, bytes / RATE);
 }
 
-/** Whether the signature at SIGNATURE is valid for the message that was begun, and of which `bytes` are left at MESSAGE. */
+/**
+ * Whether the signature at SIGNATURE is valid for the message that was begun, and of which `bytes` are left at
+ * MESSAGE.
+ */
 export function verify(slot: usize, bytes: i32): bool {
   if (!hintsAreValid()) return false;
   finish(MESSAGE, bytes);

@@ -10,7 +10,10 @@ export function compiledModule(): WebAssembly.Module {
   return compiled;
 }
 
-/** Throws `VerifierError` `engine_unsuitable`: without SIMD the module is not valid, and a policy may forbid compiling any. */
+/**
+ * Throws `VerifierError` `engine_unsuitable`: without SIMD the module is not valid, and a policy may forbid compiling
+ * any.
+ */
 export function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
   try {
     return new WebAssembly.Module(bytes);

@@ -16,7 +16,8 @@ it.each([
 ] as const)('HighBits of %s is exact for every w', (name, bits, highValues, unit) => {
   const parts = partsOf(name);
   const [coefficients, hashed] = [parts.address('COEFFICIENTS'), parts.address('HASHED')];
-  // The module first rounds w up to a multiple of `unit`: the least and the most that come to each stand for all between them.
+  // The module first rounds w up to a multiple of `unit`: the least and the most that come to each stand for all
+  // between them.
   const ends = Array.from({ length: Math.ceil((q - 1) / unit) + 1 }, (_, count) => [
     Math.max(0, unit * (count - 1) + 1),
     Math.min(unit * count, q - 1),

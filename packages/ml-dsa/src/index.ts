@@ -1,6 +1,6 @@
 /**
- * Verification of ML-DSA (FIPS 204) in WebAssembly, for whoever meets the same keys again and again: what depends on a key
- * alone is kept. It signs nothing, and so knows no secrets.
+ * Verification of ML-DSA (FIPS 204) in WebAssembly, for whoever meets the same keys again and again: what depends on a
+ * key alone is kept. It signs nothing, and so knows no secrets.
  */
 export { type ParameterSetName, parameterSetNames } from './parameter-set.ts';
 export {

@@ -54,7 +54,9 @@ export function createInstance(module: WebAssembly.Module, set: ParameterSet): I
   let bytes = new Uint8Array(memory.buffer);
   const addressOf = (slot: number): number => addresses.slots + slot * slotBytes;
 
-  /** Writes the beginning of M' and hashes all of it but the end, which is left to `verify`: how many bytes that has. */
+  /**
+   * Writes the beginning of M' and hashes all of it but the end, which is left to `verify`: how many bytes that has.
+   */
   function takeMessage(message: Uint8Array, context: Uint8Array): number {
     const { message: start, messageBytes } = addresses;
     let to = start + trBytes;

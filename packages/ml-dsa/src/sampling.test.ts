@@ -1,4 +1,7 @@
-/** Sampling, where the first blocks of a hash are not enough too: no input is known that needs more, so the states are made up. */
+/**
+ * Sampling, where the first blocks of a hash are not enough too: no input is known that needs more, so the states are
+ * made up.
+ */
 import { keccakP } from '@noble/hashes/sha3.js';
 import { describe, expect, it } from 'vitest';
 import { parameterSetNames, parameterSets } from './parameter-set.ts';

@@ -1,9 +1,10 @@
 /**
- * What an instance must answer before anybody relies on it: one signature that is valid, one that is not, and what it computes
- * on the way to the latter.
+ * What an instance must answer before anybody relies on it: one signature that is valid, one that is not, and what it
+ * computes on the way to the latter.
  *
- * A valid signature with few constants: where t1 = 0, the challenge is multiplied with nothing, and so w = Az whatever it is. Any z
- * and hints then need only the c̃ that they lead to, and the rest can come from a generator. OpenSSL and noble accept it as well.
+ * A valid signature with few constants: where t1 = 0, the challenge is multiplied with nothing, and so w = Az whatever
+ * it is. Any z and hints then need only the c̃ that they lead to, and the rest can come from a generator. OpenSSL and
+ * noble accept it as well.
  */
 import type { Instance } from './instance.ts';
 import type { ParameterSet, ParameterSetName } from './parameter-set.ts';
@@ -80,8 +81,8 @@ export function invalidCase(set: ParameterSet, challenge: Uint8Array): KnownCase
 }
 
 /**
- * z as it is encoded (FIPS 204 Algorithm 17): γ1 - z, 18 or 20 bits each. Every coefficient is random but for its highest three
- * bits, which keep it between γ1 / 4 and γ1 / 2.
+ * z as it is encoded (FIPS 204 Algorithm 17): γ1 - z, 18 or 20 bits each. Every coefficient is random but for its
+ * highest three bits, which keep it between γ1 / 4 and γ1 / 2.
  */
 function smallVector(set: ParameterSet, next: () => number): Uint8Array {
   const bits = set.gamma1Bits + 1;

@@ -7,11 +7,16 @@ import { passesSelfTest } from './self-test.ts';
 import { VerifierError } from './verifier-error.ts';
 
 export interface VerifierOptions {
-  /** Most expanded keys that are held of each parameter set, which a verifier has memory for; a set that is never used takes none. */
+  /**
+   * Most expanded keys that are held of each parameter set, which a verifier has memory for; a set that is never used
+   * takes none.
+   */
   readonly keys: number;
 }
 
-/** A public key that was registered. It stays valid for the verifier's life, whether the key is held expanded or not. */
+/**
+ * A public key that was registered. It stays valid for the verifier's life, whether the key is held expanded or not.
+ */
 export interface KeyHandle {
   readonly parameterSet: ParameterSetName;
   readonly [registration]: Registration;
@@ -45,8 +50,8 @@ export interface VerifierStatistics extends CacheStatistics {
 
 export interface Verifier {
   /**
-   * Expands a key now, and names it by something shorter than its bytes, which need not be looked up again. Throws `RangeError`
-   * unless it has the length of a public key of a parameter set; any bytes of that length are one.
+   * Expands a key now, and names it by something shorter than its bytes, which need not be looked up again. Throws
+   * `RangeError` unless it has the length of a public key of a parameter set; any bytes of that length are one.
    */
   register(publicKey: Uint8Array): KeyHandle;
   /**

@@ -1,7 +1,7 @@
 /**
- * How large coefficients can become on their way through a verification, layer by layer: the proof that no sum of 32 bits
- * overflows and that every rounding stays within its range. The generated code takes its rounding steps from here, so that it
- * cannot differ from what is proven. docs/decisions/0014-ml-dsa.md tells it in words.
+ * How large coefficients can become on their way through a verification, layer by layer: the proof that no sum of 32
+ * bits overflows and that every rounding stays within its range. The generated code takes its rounding steps from
+ * here, so that it cannot differ from what is proven. docs/decisions/0014-ml-dsa.md tells it in words.
  */
 
 /** FIPS 204 §2.3. */
@@ -13,7 +13,10 @@ export interface Range {
   readonly high: number;
 }
 
-/** A product, or a sum of two or more, modulo q: the step of the rounding it needs, and how large its remainder becomes. */
+/**
+ * A product, or a sum of two or more, modulo q: the step of the rounding it needs, and how large its remainder
+ * becomes.
+ */
 export interface Product {
   /** The quotient is rounded to a multiple of 2^step. */
   readonly step: number;
@@ -48,8 +51,9 @@ export function stepFor(quotient: number): number {
 }
 
 /**
- * b · ζ - n · q with n ≈ b · (ζ / q), for |b| ≤ bound, |ζ| ≤ q / 2. The quotient is off by the rounding of ζ / q, which is
- * below 1/2 and so within 2^-26; of the product; and of b, if that has more than 24 bits. In the remainder that counts q-fold.
+ * b · ζ - n · q with n ≈ b · (ζ / q), for |b| ≤ bound, |ζ| ≤ q / 2. The quotient is off by the rounding of ζ / q,
+ * which is below 1/2 and so within 2^-26; of the product; and of b, if that has more than 24 bits. In the remainder
+ * that counts q-fold.
  */
 function quotientError(bound: number): number {
   const ofRoot = bound * 2 ** -26;
@@ -58,7 +62,10 @@ function quotientError(bound: number): number {
   return (ofRoot + ofProduct + ofConversion) * secondOrder;
 }
 
-/** The remainder of a sum of products with roots, where n is rounded to a multiple of 2^step and so off by half of that. */
+/**
+ * The remainder of a sum of products with roots, where n is rounded to a multiple of 2^step and so off by half of
+ * that.
+ */
 function remainder(...bounds: readonly number[]): Product {
   const quotient = bounds.reduce((sum, bound) => sum + bound / 2, 0);
   const step = stepFor(quotient);
@@ -75,7 +82,10 @@ export function forwardPass(input: Range): Pass {
   return { input, single, double, output: symmetric(bound + single.bound + double.bound) };
 }
 
-/** Two layers of the inverse: the sum of four, a product with a difference of sums, two sums of products with differences. */
+/**
+ * Two layers of the inverse: the sum of four, a product with a difference of sums, two sums of products with
+ * differences.
+ */
 export function inversePass(input: Range): Pass {
   const { low, high } = input;
   const difference = high - low;
@@ -97,8 +107,8 @@ export function folded({ low, high }: Range): Range {
 }
 
 /**
- * A sum of products a · z over the columns of a row, with |a| ≤ entry and n ≈ Σ a · (z · (1 / q)). Each term is rounded three
- * times: 1 / q, its product with z, and that with a. Then partial sums of 2, 3, … terms are.
+ * A sum of products a · z over the columns of a row, with |a| ≤ entry and n ≈ Σ a · (z · (1 / q)). Each term is
+ * rounded three times: 1 / q, its product with z, and that with a. Then partial sums of 2, 3, … terms are.
  */
 export function rowProduct(columns: number, entry: number, vector: Range): Product {
   const term = (entry * magnitude(vector)) / q;
@@ -141,8 +151,8 @@ const inverse4 = after(inversePass, inverse3);
 export const inversePasses = [inverse1, inverse2, inverse3, inverse4] as const;
 
 /**
- * So many times q are added to w to make it positive, a multiple of the last pass's steps. Then it is an unsigned integer of 32
- * bits, and folded it is at least 0 and below 2q.
+ * So many times q are added to w to make it positive, a multiple of the last pass's steps. Then it is an unsigned
+ * integer of 32 bits, and folded it is at least 0 and below 2q.
  */
 export const resultBias = 256;
 export const resultRange = folded({

@@ -1,4 +1,7 @@
-/** Compiles the verifier: AssemblyScript in `assembly` and the two modules that are generated, to one WebAssembly module. */
+/**
+ * Compiles the verifier: AssemblyScript in `assembly` and the two modules that are generated, to one WebAssembly
+ * module.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,8 +27,8 @@ export function assemblySources(): ReadonlyMap<string, string> {
 }
 
 /**
- * The bytes of the module: the same for the same sources. Nothing is optimised here, for the engine does that itself, and
- * Binaryen would bring statements into an order in which the processor finds less to do at a time.
+ * The bytes of the module: the same for the same sources. Nothing is optimised here, for the engine does that itself,
+ * and Binaryen would bring statements into an order in which the processor finds less to do at a time.
  */
 export async function compileModule(): Promise<Uint8Array<ArrayBuffer>> {
   const sources = assemblySources();

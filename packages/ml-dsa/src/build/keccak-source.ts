@@ -1,6 +1,7 @@
 /**
- * Writes Keccak-f[1600] (FIPS 202 §3) as AssemblyScript: once over the scalar registers, and once over three states
- * at a time, one in the scalar and two in the vector registers. Straight-line rounds cannot be written by hand and stay readable.
+ * Writes Keccak-f[1600] (FIPS 202 §3) as AssemblyScript: once over the scalar registers, and once over three states at
+ * a time, one in the scalar and two in the vector registers. Straight-line rounds cannot be written by hand and stay
+ * readable.
  */
 import { merged } from './merged.ts';
 
@@ -35,7 +36,10 @@ export function roundConstants(): readonly bigint[] {
   );
 }
 
-/** Any order is right. Of a hundred tried at random, with this one V8 moves the least between registers and the stack: 5 % faster. */
+/**
+ * Any order is right. Of a hundred tried at random, with this one V8 moves the least between registers and the stack:
+ * 5 % faster.
+ */
 const order = {
   planes: [1, 3, 4, 2, 0],
   sources: [3, 4, 1, 0, 2],
@@ -74,8 +78,9 @@ const vector: Arithmetic = {
 };
 
 /**
- * Lanes that the scalar rounds hold complemented, as in §2.2 of the "Keccak implementation overview": an x86 processor has
- * no ¬b ∧ c that leaves its operands alone (V8 uses none), and with these complemented most of the negations cancel out.
+ * Lanes that the scalar rounds hold complemented, as in §2.2 of the "Keccak implementation overview": an x86 processor
+ * has no ¬b ∧ c that leaves its operands alone (V8 uses none), and with these complemented most of the negations
+ * cancel out.
  */
 const complemented: ReadonlySet<number> = new Set([1, 2, 8, 12, 17, 20]);
 

@@ -1,4 +1,7 @@
-/** Writes the product of rows of the matrix with the vector, for each number of columns: offsets in memory have to be literals. */
+/**
+ * Writes the product of rows of the matrix with the vector, for each number of columns: offsets in memory have to be
+ * literals.
+ */
 import { row } from './bounds.ts';
 
 /** Columns of the three parameter sets (FIPS 204 Table 1), with the one of t. */

@@ -1,8 +1,8 @@
 /**
- * Writes the number-theoretic transform and its inverse (FIPS 204 Algorithms 41 and 42) as AssemblyScript. Two layers make a
- * pass, so that a coefficient is read and written four times instead of eight, and goes through four products in turn instead
- * of eight. Written by a program because offsets in memory have to be literals, and because the statements of a step are in an
- * order that keeps the processor busy, which calls would not leave them in.
+ * Writes the number-theoretic transform and its inverse (FIPS 204 Algorithms 41 and 42) as AssemblyScript. Two layers
+ * make a pass, so that a coefficient is read and written four times instead of eight, and goes through four products
+ * in turn instead of eight. Written by a program because offsets in memory have to be literals, and because the
+ * statements of a step are in an order that keeps the processor busy, which calls would not leave them in.
  */
 import { forwardPasses, inversePasses, type Pass, type Product, resultBias } from './bounds.ts';
 
@@ -17,7 +17,10 @@ interface Geometry {
   readonly stepsInGroup: number;
 }
 
-/** The outermost two layers on coefficients in their order; the others on four quarters, one in each lane (`transposed`). */
+/**
+ * The outermost two layers on coefficients in their order; the others on four quarters, one in each lane
+ * (`transposed`).
+ */
 const outermost: Geometry = { stride: 256, stepsInGroup: 16 };
 const onQuarters = {
   wide: outermost,
@@ -68,8 +71,8 @@ const products = (single: string, first: string, second: string): readonly strin
 ];
 
 /**
- * Two layers of Cooley and Tukey on a, b, c, d: c and d times ζ, then b + ζd times ζ' and b - ζd times ζ''. Multiplied out,
- * the five roots are ζ, ζ', ζ'', ζζ', -ζζ''.
+ * Two layers of Cooley and Tukey on a, b, c, d: c and d times ζ, then b + ζd times ζ' and b - ζd times ζ''. Multiplied
+ * out, the five roots are ζ, ζ', ζ'', ζζ', -ζζ''.
  */
 const forwardStep: readonly string[] = [
   ...products('c', 'b', 'd'),
@@ -81,7 +84,10 @@ const forwardStep: readonly string[] = [
   'd = i32x4.sub(g, d);',
 ];
 
-/** Two layers of Gentleman and Sande, sums and differences times roots, with the inverses of the roots of that step forward. */
+/**
+ * Two layers of Gentleman and Sande, sums and differences times roots, with the inverses of the roots of that step
+ * forward.
+ */
 const inverseStep: readonly string[] = [
   'f = i32x4.add(a, b);',
   'b = i32x4.sub(a, b);',
@@ -113,8 +119,8 @@ const stores = (pointer: string, stride: number): readonly string[] =>
 const each = (call: (name: string) => string): readonly string[] => variables.map(call);
 
 /**
- * A pass: its step for each vector `p` of each group. With a bias, quotients are taken for so much less, and every product ends up
- * larger by as many times q.
+ * A pass: its step for each vector `p` of each group. With a bias, quotients are taken for so much less, and every
+ * product ends up larger by as many times q.
  */
 function passLoop(
   { stride, stepsInGroup }: Geometry,
@@ -152,8 +158,8 @@ function forward(): string {
   ];
   return `
 /**
- * NTT of the 256 coefficients at \`from\`, by way of \`work\`. Its 64 vectors go to \`to\` and on in steps of \`columnBytes\`, each with its
- * quotients by q behind it. Coefficient 64λ + v of the standard is lane λ of vector v.
+ * NTT of the 256 coefficients at \`from\`, by way of \`work\`. Its 64 vectors go to \`to\` and on in steps of
+ * \`columnBytes\`, each with its quotients by q behind it. Coefficient 64λ + v of the standard is lane λ of vector v.
  */
 export function forward(from: usize, work: usize, to: usize, columnBytes: usize): void {
 let roots = FORWARD_ROOTS, o = work;

@@ -1,6 +1,6 @@
 /**
- * Signatures made to measure, without a private key: under a public key whose t1 is 0 the challenge is multiplied with nothing, so that
- * every z and every hints are part of a valid signature, with the c̃ that they lead to.
+ * Signatures made to measure, without a private key: under a public key whose t1 is 0 the challenge is multiplied with
+ * nothing, so that every z and every hints are part of a valid signature, with the c̃ that they lead to.
  */
 import type { ParameterSet } from '../parameter-set.ts';
 import type { SignedMessage } from './others.ts';

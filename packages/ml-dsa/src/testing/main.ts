@@ -1,6 +1,6 @@
 /**
- * The comparison at the size of a night: `pnpm ml-dsa [--cases 1000000] [--noble-every 1] [--seed N]`. Ends with 1 at the first
- * difference, and prints what was asked.
+ * The comparison at the size of a night: `pnpm ml-dsa [--cases 1000000] [--noble-every 1] [--seed N]`. Ends with 1 at
+ * the first difference, and prints what was asked.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';

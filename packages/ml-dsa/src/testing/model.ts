@@ -1,4 +1,7 @@
-/** The passes of the transforms, computed as the module does but one coefficient at a time, telling how large everything became. */
+/**
+ * The passes of the transforms, computed as the module does but one coefficient at a time, telling how large
+ * everything became.
+ */
 import { type Pass, type Product, q } from '../build/bounds.ts';
 
 /** What a pass came to, as a part of what was proven: above 1 the proof is wrong. */

@@ -45,7 +45,10 @@ export function partsOf(name: ParameterSetName): Parts {
   };
 }
 
-/** The coefficients of a transformed polynomial, in the order of the standard, from 64 vectors that are `step` bytes apart. */
+/**
+ * The coefficients of a transformed polynomial, in the order of the standard, from 64 vectors that are `step` bytes
+ * apart.
+ */
 export function readVectors({ integers }: Parts, from: number, step: number): readonly number[] {
   return Array.from(
     { length: 256 },

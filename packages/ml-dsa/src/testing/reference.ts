@@ -161,8 +161,8 @@ export const prefixed = (message: Uint8Array, context: Uint8Array): Uint8Array =
   Uint8Array.of(0, context.length, ...context, ...message);
 
 /**
- * What Algorithm 8 compares c̃ with, for hints that are well-formed. Coefficients of z may have any size, so that a signature can be
- * made that is wrong in nothing else.
+ * What Algorithm 8 compares c̃ with, for hints that are well-formed. Coefficients of z may have any size, so that a
+ * signature can be made that is wrong in nothing else.
  */
 export function recoverChallenge(
   set: ParameterSet,
