@@ -2,6 +2,8 @@
 import { formatAmount } from '@trellis/client';
 import {
   type AssetCode,
+  codeText,
+  isUnknown,
   type Refusal,
   rejectionMeaning,
   type SignedTransaction,
@@ -26,7 +28,7 @@ export async function showSimulation(
   if (session.globals.json) {
     printJson({ ...simulationResponseCodec.toJson(simulation), size });
   } else {
-    const outcome = receipt?.status ?? `refused: ${refusal}`;
+    const outcome = codeText(receipt?.status ?? `refused: ${refusal}`);
     printFields([
       ['would be', `${outcome === 'success' ? good(outcome) : bad(outcome)}, in block ${height}`],
       ...(await balanceLines(session, signed, simulation)).map(
@@ -43,8 +45,8 @@ export async function showSimulation(
   if (receipt === null || receipt.status === 'success') return;
   const { status, failedOperation } = receipt;
   const where = failedOperation === null ? '' : ` (operation ${failedOperation + 1})`;
-  const meaning = statusMeaning[status].replace(/\.$/, '');
-  throw new TransactionFailed(status, `${meaning}${where}`, failedOperation);
+  const meaning = isUnknown(status) ? codeText(status) : statusMeaning[status].replace(/\.$/, '');
+  throw new TransactionFailed(codeText(status), `${meaning}${where}`, failedOperation);
 }
 
 /** `alice: 100.00 → 90.00 EUR` */

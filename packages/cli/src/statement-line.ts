@@ -1,7 +1,14 @@
 /** The lines of a statement: what a balance was changed by, in the words of the transaction that did it. */
 import { formatAmount, isBroughtForward } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
-import { type AssetCode, accountsOf, type Operation, operationMovements } from '@trellis/protocol';
+import {
+  type AssetCode,
+  accountsOf,
+  codeText,
+  isUnknown,
+  type Operation,
+  operationMovements,
+} from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import { stringify } from 'csv-stringify/sync';
 
@@ -42,7 +49,7 @@ const columns = {
   purpose: ({ operations }) => listed(remittances(operations).map((one) => one.purpose)),
   memo: ({ entry }) => entry.transaction?.memo ?? '',
   /** `success`, or why the transaction did nothing but pay its fee. */
-  status: ({ entry }) => entry.status ?? '',
+  status: ({ entry }) => codeText(entry.status ?? ''),
 } as const satisfies Readonly<Record<string, (source: LineSource) => string>>;
 
 export type StatementLine = Readonly<Record<keyof typeof columns, string>>;
@@ -51,7 +58,8 @@ const columnNames = Object.keys(columns) as readonly (keyof StatementLine)[];
 
 export function statementLine(entry: HistoryEntry, names: StatementNames): StatementLine {
   const done = entry.status === 'success' ? entry.transaction?.operations : [];
-  const operations = (done ?? []).filter((one) => canMove(one, names));
+  const known = (done ?? []).filter((one) => !isUnknown(one));
+  const operations = known.filter((one) => canMove(one, names));
   const source = { ...names, entry, operations };
   const cells = columnNames.map((name) => [name, columns[name](source)]);
   // One cell for each column.

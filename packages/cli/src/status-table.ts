@@ -1,4 +1,5 @@
 /** The testnet as a table, for people. */
+import { codeText } from '@trellis/protocol';
 import type { NodeStatus } from '@trellis/testnet';
 import { alignRows } from './align-rows.ts';
 
@@ -25,7 +26,7 @@ export function statusTable(nodes: readonly NodeStatus[]): string {
       'up',
       String(head.height),
       String(consensus.round),
-      consensus.step,
+      codeText(consensus.step),
       `${connected}/${peers.length}`,
       String(mempool.count),
       node.http,

@@ -1,5 +1,7 @@
 /** `trellis status --why`: why there is no new block, from a node's own word or, when it has none, from its remains. */
+
 import { getWhy, Unreachable } from '@trellis/client';
+import { codeText } from '@trellis/protocol';
 import { type WhyResponse, whyResponseCodec } from '@trellis/protocol/http-api';
 import {
   readManifest,
@@ -41,16 +43,16 @@ function showAnswer(why: WhyResponse): void {
   };
   printFields([
     ['node', why.node],
-    ['cause', why.cause],
+    ['cause', codeText(why.cause)],
     ['head', `block ${why.head}${headMs === null ? '' : `, final here for ${seconds(headMs)}`}`],
     ...(voting === null
       ? []
       : ([
           [
             'voting',
-            `block ${voting.height}, round ${voting.round}, ${voting.step} for ${seconds(voting.sinceMs)}`,
+            `block ${voting.height}, round ${voting.round}, ${codeText(voting.step)} for ${seconds(voting.sinceMs)}`,
           ],
-          ['proposer', `${voting.proposer}, its proposal: ${voting.proposal}`],
+          ['proposer', `${voting.proposer}, its proposal: ${codeText(voting.proposal)}`],
           ['prevotes', votes('prevote')],
           ['precommits', votes('precommit')],
         ] as const)),
@@ -59,9 +61,9 @@ function showAnswer(why: WhyResponse): void {
   const rows = why.validators.map((one) => [
     one.name,
     String(one.power),
-    one.presence,
-    one.prevote,
-    one.precommit,
+    codeText(one.presence),
+    codeText(one.prevote),
+    codeText(one.precommit),
   ]);
   print('', alignRows([['validator', 'power', 'presence', 'prevote', 'precommit'], ...rows]));
   print(dim('As this node sees it; ask another one with --node.'));

@@ -1,5 +1,5 @@
 /** Every call of the API, by its entry in the table of endpoints. */
-import { decodeJson, encode, type Json } from '@trellis/protocol';
+import { decodeAnswer, encode, type Json } from '@trellis/protocol';
 import {
   type AnswerOf,
   type ArgumentsOf,
@@ -116,7 +116,7 @@ async function readAnswer<E extends Endpoint>(
   }
   const json = await readJson(client, response);
   if (!content?.codec) return json as AnswerOf<E>;
-  const decoded = decodeJson(content.codec, json);
+  const decoded = decodeAnswer(content.codec, json);
   if (decoded.ok) return decoded.value as AnswerOf<E>;
   const { path, message } = decoded.problem;
   throw new Unreachable(client.url, `its answer is not understood (${path}: ${message})`);
@@ -131,7 +131,7 @@ function reasonOf(error: unknown): string {
 
 /** What to throw for an answer that is not one of the endpoint's. */
 async function refusalOf(client: Client, response: Response): Promise<Error> {
-  const problem = decodeJson(problemCodec, await readJson(client, response));
+  const problem = decodeAnswer(problemCodec, await readJson(client, response));
   if (problem.ok) return new ApiProblem(problem.value);
   return new Unreachable(client.url, `it answered ${response.status}`);
 }

@@ -1,5 +1,5 @@
 /** One connection to a node's server-sent events. */
-import { type Codec, decodeJson } from '@trellis/protocol';
+import { type Codec, decodeAnswer } from '@trellis/protocol';
 import {
   type BlockEvent,
   blockEventCodec,
@@ -104,7 +104,7 @@ function readData<T>(client: Client, data: string, codec: Codec<T>): T {
   } catch {
     throw new Unreachable(client.url, 'its event is not JSON');
   }
-  const decoded = decodeJson(codec, json);
+  const decoded = decodeAnswer(codec, json);
   if (decoded.ok) return decoded.value;
   const { path, message } = decoded.problem;
   throw new Unreachable(client.url, `its event is not understood (${path}: ${message})`);

@@ -36,6 +36,15 @@ function nodeAt(head: number, texts: readonly string[]) {
 }
 
 describe('what an account did lately', () => {
+  it('has outcomes that only a newer node knows', async () => {
+    const newer = frame(8, 80).replace('success', 'a_new_code');
+    const { client } = nodeAt(8, [newer, 'id: 8\n\n']);
+    const { transactions: found } = await recentTransactions(client, testAddress(1));
+    expect(found.map(({ status }) => status)).toEqual([
+      { type: 'unknown', original: 'a_new_code' },
+    ]);
+  });
+
   it('is told up to the newest block, the newest first', async () => {
     const whole = `: hello\n\nid: 5\n\n${frame(6, 60)}${frame(6, 61)}id: 7\n\n${frame(8, 80)}`;
     const { client, asked } = nodeAt(8, [whole]);

@@ -1,6 +1,6 @@
 /** What an account did lately, from the blocks that a node still streams. */
 import type { Address } from '@trellis/crypto';
-import { decodeJson, toHeight } from '@trellis/protocol';
+import { decodeAnswer, toHeight } from '@trellis/protocol';
 import {
   endpoints,
   type TransactionEvent,
@@ -34,7 +34,7 @@ export async function recentTransactions(
   const parser = createParser({
     onEvent: ({ event, data }) => {
       if (event !== 'transaction') return;
-      const decoded = decodeJson(transactionEventCodec, parsed(data));
+      const decoded = decodeAnswer(transactionEventCodec, parsed(data));
       if (decoded.ok) found.push(decoded.value);
       else problem = `its event is not understood (${decoded.problem.message})`;
     },

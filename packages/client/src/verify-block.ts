@@ -1,6 +1,15 @@
 /** The light client on blocks: the header asked for, final, with what it commits to. */
 import type { Hash } from '@trellis/crypto';
-import { blockId, evidenceRoot, type Height, listRoot, receiptHash } from '@trellis/protocol';
+import {
+  blockId,
+  codeText,
+  evidenceRoot,
+  type Height,
+  isUnknown,
+  listRoot,
+  type Receipt,
+  receiptHash,
+} from '@trellis/protocol';
 import type { BlockResponse } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
 import type { TrustedChain } from './trusted-chain.ts';
@@ -51,10 +60,19 @@ function expectTransactions({ header, evidence, transactions }: BlockResponse): 
       `the transactions listed are not those that block ${header.height} commits to`,
     );
   }
-  if (listRoot(transactions.map(receiptHash)) !== header.receiptsRoot) {
+  if (listRoot(transactions.map((one) => receiptHash(knownReceipt(one)))) !== header.receiptsRoot) {
     throw new ProofError(
       'receipt_not_proven',
       `the transactions listed did not end as block ${header.height} says`,
     );
   }
+}
+
+/** Throws `ProofError` for a way to end that this program does not know, and so can't prove. */
+function knownReceipt({ status, ...rest }: BlockResponse['transactions'][number]): Receipt {
+  if (!isUnknown(status)) return { ...rest, status };
+  throw new ProofError(
+    'receipt_not_proven',
+    `transaction ${rest.transactionId} ended with "${codeText(status)}", which this version does not know and can’t prove`,
+  );
 }

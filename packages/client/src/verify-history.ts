@@ -7,6 +7,7 @@ import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
   balanceChange,
+  codeText,
   type Receipt,
   type Transaction,
   transactionMovements,
@@ -91,7 +92,7 @@ export async function verifyHistoryEntry(
   if (receipt.status !== entry.status) {
     throw new ProofError(
       'wrong_receipt',
-      `the entry of block ${entry.height} says ${entry.status}, and the receipt ${receipt.status}`,
+      `the entry of block ${entry.height} says ${codeText(entry.status ?? 'nothing')}, and the receipt ${receipt.status}`,
     );
   }
   const moved = movedBy(of, final.signed.transaction, receipt);

@@ -231,7 +231,7 @@ export function refined<W, T extends W>(
     },
     read: (bytes, view, start, end) => checked(codec.read(bytes, view, start, end)),
     toJson: codec.toJson,
-    fromJson: (json) => checked(codec.fromJson(json)),
+    fromJson: (json, isAnswer) => checked(codec.fromJson(json, isAnswer)),
   };
 }
 
@@ -286,7 +286,9 @@ export function tag<T extends string>(numbers: Readonly<Record<T, number>>): Cod
     toJson: (value) => value,
     fromJson(json) {
       const name = entries.find(([candidate]) => candidate === json)?.[0];
-      if (name === undefined) throw new Malformed(`expected one of: ${expected}`);
+      if (name === undefined) {
+        throw new Malformed(`expected one of: ${expected}`, [], typeof json === 'string');
+      }
       return name;
     },
   };

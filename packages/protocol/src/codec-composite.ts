@@ -44,7 +44,7 @@ export function container<F extends Readonly<Record<string, AnyCodec>>>(
     read: (bytes, view, start, end) => readParts(layout, bytes, view, start, end) as Value,
     toJson: (value) =>
       Object.fromEntries(entries.map(([key, codec]) => [key, codec.toJson(value[key])])),
-    fromJson: (json) => partsFromJson(fields, entries, json) as Value,
+    fromJson: (json, isAnswer = false) => partsFromJson(fields, entries, json, isAnswer) as Value,
   };
 }
 
@@ -137,15 +137,16 @@ function partsFromJson(
   fields: Values,
   entries: readonly (readonly [string, AnyCodec])[],
   json: Json,
+  isAnswer: boolean,
 ): Values {
   const object = expectObject(json);
   for (const key of Object.keys(object)) {
-    if (!Object.hasOwn(fields, key)) throw new Malformed(`unknown field "${key}"`);
+    if (!isAnswer && !Object.hasOwn(fields, key)) throw new Malformed(`unknown field "${key}"`);
   }
   const values = entries.map(([key, codec]) => {
     const part = object[key];
     if (part === undefined) throw new Malformed(`missing field "${key}"`);
-    return [key, at(key, () => codec.fromJson(part))];
+    return [key, at(key, () => codec.fromJson(part, isAnswer))];
   });
   return Object.fromEntries(values);
 }
@@ -233,10 +234,10 @@ export function list<T>(element: Codec<T>, max: number, min = 0): Codec<readonly
       return values;
     },
     toJson: (values) => values.map((value) => element.toJson(value)),
-    fromJson(json) {
+    fromJson(json, isAnswer) {
       if (!Array.isArray(json)) throw new Malformed('expected a list');
       expectCount(json.length);
-      return json.map((value: Json, index) => at(index, () => element.fromJson(value)));
+      return json.map((value: Json, index) => at(index, () => element.fromJson(value, isAnswer)));
     },
   };
 }
@@ -322,12 +323,13 @@ export function union<
       return { type: variant.type, ...value } as Value;
     },
     toJson: (value) => ({ type: value.type, ...variantOf(value.type)[1].toJson(value) }),
-    fromJson(json) {
+    fromJson(json, isAnswer) {
       const { type, ...rest } = expectObject(json);
       if (typeof type !== 'string' || !Object.hasOwn(variants, type)) {
-        throw new Malformed(`expected "type" to be one of: ${expected}`);
+        const isUnknownCode = typeof type === 'string';
+        throw new Malformed(`expected "type" to be one of: ${expected}`, [], isUnknownCode);
       }
-      return { type, ...variantOf(type)[1].fromJson(rest) } as Value;
+      return { type, ...variantOf(type)[1].fromJson(rest, isAnswer) } as Value;
     },
   };
 }
@@ -350,7 +352,7 @@ export function optional<T>(codec: Codec<T>): Codec<T | null> {
       return codec.read(bytes, view, start + 1, end);
     },
     toJson: (value) => (value === null ? null : codec.toJson(value)),
-    fromJson: (json) => (json === null ? null : codec.fromJson(json)),
+    fromJson: (json, isAnswer) => (json === null ? null : codec.fromJson(json, isAnswer)),
   };
 }
 

@@ -32,8 +32,11 @@ export interface Codec<T> {
   /** Reads the bytes from `start` to `end`, all of them; byte strings in it share their memory. Throws `Malformed`. */
   read(bytes: Uint8Array, view: DataView, start: number, end: number): T;
   toJson(value: T): Json;
-  /** Throws `Malformed`. */
-  fromJson(json: Json): T;
+  /**
+   * Throws `Malformed`. Of an answer of a node that may be newer (see `answer.ts`), fields that this program does not
+   * know are passed over; else they are refused.
+   */
+  fromJson(json: Json, isAnswer?: boolean): T;
 }
 
 /** A codec of records: their JSON form is an object. */
@@ -60,10 +63,13 @@ export type Decoded<T> =
 /** Thrown by codecs while they read; `decode` and `decodeJson` turn it into a value. */
 export class Malformed extends Error {
   readonly path: readonly string[];
+  /** Whether all that was wrong is a code or a kind that this program does not know. */
+  readonly isUnknownCode: boolean;
 
-  constructor(message: string, path: readonly string[] = []) {
+  constructor(message: string, path: readonly string[] = [], isUnknownCode = false) {
     super(message);
     this.path = path;
+    this.isUnknownCode = isUnknownCode;
   }
 }
 
@@ -82,7 +88,7 @@ export function at<T>(key: string | number, read: () => T): T {
  */
 export function within(key: string | number, error: unknown): unknown {
   return error instanceof Malformed
-    ? new Malformed(error.message, [`${key}`, ...error.path])
+    ? new Malformed(error.message, [`${key}`, ...error.path], error.isUnknownCode)
     : error;
 }
 

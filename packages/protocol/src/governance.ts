@@ -13,11 +13,14 @@ export const actionsCodec = list(governanceActionCodec, limits.actionsMax, 1);
 /** How an operator votes on a proposal. */
 export const choiceCodec = tag({ approve: 1, reject: 2 });
 
-/**
- * Under `proposal/`. A proposal is open until its approvals are a quorum of the power or can't become
- * one; `failed` says which action could not be done when it passed, and then none was.
- */
-export const proposalRecordCodec = container({
+export const outcomeCodec = union({
+  open: [1, container({ since: heightCodec })],
+  passed: [2, container({ at: heightCodec })],
+  rejected: [3, container({ at: heightCodec })],
+  failed: [4, container({ at: heightCodec, status: statusCodec, action: uint16 })],
+});
+
+export const proposalFields = {
   number: uint32,
   proposer: addressCodec,
   actions: actionsCodec,
@@ -25,13 +28,14 @@ export const proposalRecordCodec = container({
   expiresAt: heightCodec,
   /** One for each operator that voted, in the order of their first votes. */
   votes: list(container({ operator: addressCodec, choice: choiceCodec }), limits.validatorsMax),
-  outcome: union({
-    open: [1, container({ since: heightCodec })],
-    passed: [2, container({ at: heightCodec })],
-    rejected: [3, container({ at: heightCodec })],
-    failed: [4, container({ at: heightCodec, status: statusCodec, action: uint16 })],
-  }),
-});
+  outcome: outcomeCodec,
+};
+
+/**
+ * Under `proposal/`. A proposal is open until its approvals are a quorum of the power or can't become
+ * one; `failed` says which action could not be done when it passed, and then none was.
+ */
+export const proposalRecordCodec = container(proposalFields);
 
 /** Under `counter/`: how many there are. */
 export const counterRecordCodec = container({ count: uint32 });

@@ -23,8 +23,7 @@ export const holdReleaseCodec = union({
  */
 export const preimageCodec = byteVector(32);
 
-/** Under `hold/`. */
-export const holdRecordCodec = container({
+export const holdFields = {
   payer: addressCodec,
   payee: addressCodec,
   asset: assetCodeCodec,
@@ -33,7 +32,10 @@ export const holdRecordCodec = container({
   expiresAt: timeCodec,
   release: holdReleaseCodec,
   reservedAt: heightCodec,
-});
+};
+
+/** Under `hold/`. */
+export const holdRecordCodec = container(holdFields);
 
 /** Under `expiry/`: the holds that end at one second. */
 export const expiryRecordCodec = container({ holds: list(hashCodec, limits.holdsPerSecondMax) });

@@ -8,6 +8,14 @@ export {
   publicKeyRecordCodec,
 } from './account.ts';
 export { actionLabel, actionSentence } from './action-words.ts';
+export {
+  codeText,
+  decodeAnswer,
+  exact,
+  isUnknown,
+  open,
+  type UnknownCode,
+} from './answer.ts';
 export { type AssetRecord, assetRecordCodec } from './asset.ts';
 export {
   type AssetRuleName,

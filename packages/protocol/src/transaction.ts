@@ -20,8 +20,7 @@ const memoCodec = text(
   (value): value is string => value.isWellFormed(),
 );
 
-/** The part that is signed. `sequence` is exactly one more than the sender's last. */
-export const transactionCodec = container({
+export const transactionFields = {
   chainId: chainIdCodec,
   sender: addressCodec,
   sequence: uint64,
@@ -29,7 +28,10 @@ export const transactionCodec = container({
   validUntil: heightCodec,
   operations: list(operationCodec, limits.operationsMax, 1),
   memo: memoCodec,
-});
+};
+
+/** The part that is signed. `sequence` is exactly one more than the sender's last. */
+export const transactionCodec = container(transactionFields);
 
 /** One signature: by the key at `keyIndex` of the account's policy. */
 const witnessCodec = container({

@@ -7,12 +7,7 @@ import { hash } from 'node:crypto';
 import type { Hash } from '@trellis/crypto';
 import { zeroHash } from '@trellis/crypto';
 import { decodeJsonText } from '@trellis/protocol';
-import {
-  type AuditEntry,
-  type AuditFact,
-  type AuditLine,
-  auditEntryCodec,
-} from '@trellis/protocol/http-api';
+import { type AuditEntry, type AuditFact, auditEntryCodec } from '@trellis/protocol/http-api';
 import { withoutSecrets } from '../config/redaction.ts';
 
 /** The newest entry. */
@@ -44,8 +39,14 @@ function entryHash(json: string): Hash {
 
 export type LineProblem = 'not_a_line' | 'wrong_hash' | 'wrong_number' | 'wrong_previous';
 
+/** An entry with its hash, of a log that this program understands whole. */
+export interface ChainLine {
+  readonly hash: Hash;
+  readonly entry: AuditEntry;
+}
+
 export type ReadLine =
-  | { readonly ok: true; readonly line: AuditLine; readonly head: ChainHead }
+  | { readonly ok: true; readonly line: ChainLine; readonly head: ChainHead }
   | { readonly ok: false; readonly problem: LineProblem };
 
 /** Reads a line without its end, as the one that follows `head`; `null` takes any for the first. */

@@ -3,6 +3,7 @@
 import { accessFolder, apiKeysIn } from '@trellis/api/access';
 import { formatAddress } from '@trellis/crypto';
 import { createFile } from '@trellis/crypto/files';
+import { codeText } from '@trellis/protocol';
 import {
   type ApiKeyView,
   apiKeyViewCodec,
@@ -113,8 +114,8 @@ function addList(apikey: Command): void {
       const rows = all.map((key) => [
         key.id,
         key.name,
-        key.state,
-        key.scopes.join(','),
+        codeText(key.state),
+        key.scopes.map(codeText).join(','),
         key.accounts === null ? 'all' : String(key.accounts.length),
         key.addresses.join(' ') || 'anywhere',
         key.expires === null ? 'never' : dateText(key.expires),
@@ -217,7 +218,7 @@ function keyFields(key: ApiKeyView): readonly (readonly [string, string])[] {
   return [
     ['id', key.id],
     ['name', key.name],
-    ['scopes', key.scopes.join(', ')],
+    ['scopes', key.scopes.map(codeText).join(', ')],
     ['accounts', key.accounts === null ? 'all' : key.accounts.map(formatAddress).join(', ')],
     ['from', key.addresses.length === 0 ? 'anywhere' : key.addresses.join(', ')],
     ['expires', key.expires === null ? 'never' : dateText(key.expires)],

@@ -7,16 +7,25 @@ import {
   getStatus,
   getValidators,
   ProofError,
+  type TrustedChain,
   trustedValidators,
   verifyEvidence,
 } from '@trellis/client';
-import { formatAddress, schemes } from '@trellis/crypto';
-import { infractionOf, toHeight, validatorSetHash } from '@trellis/protocol';
+import { formatAddress, type SchemeName, schemes } from '@trellis/crypto';
+import {
+  codeText,
+  isUnknown,
+  infractionOf,
+  toHeight,
+  type UnknownCode,
+  validatorSetHash,
+} from '@trellis/protocol';
 import {
   type BlockResponse,
   blockResponseCodec,
   type StatusResponse,
   statusResponseCodec,
+  type ValidatorsResponse,
   validatorsResponseCodec,
 } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
@@ -85,7 +94,7 @@ function addBlock(program: Command): void {
         ],
       ]);
       for (const { transactionId, status } of answer.transactions.slice(0, 20)) {
-        print(`  ${transactionId}  ${status}`);
+        print(`  ${transactionId}  ${codeText(status)}`);
       }
       const more = answer.transactions.length - 20;
       if (more > 0) print(dim(`  and ${more} more; --json shows them all`));
@@ -133,6 +142,22 @@ function describeProof(
   return dim(isTrusted ? 'not checked: block 0 has no certificate' : unchecked);
 }
 
+/** Whether these are the trusted validators; one whose scheme is not known here is none of them. */
+function isTrustedSet(trusted: TrustedChain, reported: ValidatorsResponse['validators']): boolean {
+  const validators = reported.flatMap(({ scheme, ...rest }) =>
+    isUnknown(scheme) ? [] : [{ ...rest, scheme }],
+  );
+  const areKnown = validators.length === reported.length;
+  return (
+    areKnown && validatorSetHash({ validators }) === validatorSetHash(trustedValidators(trusted))
+  );
+}
+
+function schemeText(scheme: SchemeName | UnknownCode): string {
+  if (isUnknown(scheme)) return `${codeText(scheme)} (not known here)`;
+  return `${scheme}${schemes[scheme].postQuantum ? '' : ' (not post-quantum)'}`;
+}
+
 function addValidators(program: Command): void {
   program
     .command('validators')
@@ -141,8 +166,7 @@ function addValidators(program: Command): void {
     .action(async (_options: object, command: Command) => {
       const { globals, client, trusted } = await connect(command);
       const answer = await getValidators(client);
-      const areTrusted =
-        trusted && validatorSetHash(answer) === validatorSetHash(trustedValidators(trusted));
+      const areTrusted = trusted && isTrustedSet(trusted, answer.validators);
       if (globals.json) {
         const json = validatorsResponseCodec.toJson(answer);
         return printJson({ ...json, areTrusted });
@@ -151,7 +175,7 @@ function addValidators(program: Command): void {
       const rows = answer.validators.map(({ name, power, scheme, address }) => [
         name,
         `${power}/${total}`,
-        `${scheme}${schemes[scheme].postQuantum ? '' : ' (not post-quantum)'}`,
+        schemeText(scheme),
         formatAddress(address),
       ]);
       print(alignRows([['name', 'power', 'scheme', 'address'], ...rows]));
@@ -211,7 +235,10 @@ function addStatus(program: Command): void {
         ...(keeps.blocksFrom === 0n
           ? []
           : ([['blocks', `from block ${keeps.blocksFrom} on`]] as const)),
-        ['consensus', `height ${consensus.height}, round ${consensus.round}, ${consensus.step}`],
+        [
+          'consensus',
+          `height ${consensus.height}, round ${consensus.round}, ${codeText(consensus.step)}`,
+        ],
         ['mempool', `${mempool.count} transactions, ${formatBytes(mempool.bytes)}`],
         [
           'peers',

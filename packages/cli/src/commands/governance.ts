@@ -14,7 +14,10 @@ import { formatAddress, schemes } from '@trellis/crypto';
 import {
   actionSentence,
   type Choice,
+  codeText,
+  type GovernanceAction,
   isAdmitted,
+  isUnknown,
   nextHeight,
   type ProposalRecord,
   parametersRecordCodec,
@@ -23,8 +26,13 @@ import {
   type SchemeRule,
   statusMeaning,
   toHeight,
+  type UnknownCode,
 } from '@trellis/protocol';
-import { nodesResponseCodec, proposalsResponseCodec } from '@trellis/protocol/http-api';
+import {
+  nodesResponseCodec,
+  proposalsResponseCodec,
+  type ReportedProposal,
+} from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { actionHelp, readAction } from '../action-text.ts';
@@ -149,7 +157,7 @@ function addList(governance: Command): void {
       const rows = answer.proposals.map((proposal) => [
         String(proposal.number),
         describeOutcome(proposal, answer.height),
-        proposal.actions.map((action) => sentenceText(actionSentence(action), names)).join('; '),
+        proposal.actions.map((action) => actionText(action, names)).join('; '),
       ]);
       printReportedList([['number', 'outcome', 'what'], ...rows]);
     });
@@ -183,6 +191,12 @@ function addShow(governance: Command): void {
     });
 }
 
+function actionText(action: GovernanceAction | UnknownCode, names: NounNames): string {
+  return isUnknown(action)
+    ? `${codeText(action)} (not known here)`
+    : sentenceText(actionSentence(action), names);
+}
+
 function actionFields(
   { actions }: ProposalRecord,
   names: NounNames,
@@ -193,12 +207,17 @@ function actionFields(
   ]);
 }
 
-function describeOutcome({ outcome, expiresAt }: ProposalRecord, height?: bigint): string {
+function describeOutcome(
+  { outcome, expiresAt }: Pick<ReportedProposal, 'outcome' | 'expiresAt'>,
+  height?: bigint,
+): string {
   switch (outcome.type) {
     case 'open':
       return height !== undefined && height > expiresAt
         ? `expired after block ${expiresAt}`
         : `open since block ${outcome.since}`;
+    case 'unknown':
+      return 'it ended in a way that this version does not know';
     case 'passed':
       return `passed in block ${outcome.at}`;
     case 'rejected':

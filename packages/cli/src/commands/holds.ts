@@ -1,7 +1,13 @@
 /** `trellis holds`: payments in two steps. */
 import { claimHold, getHold, getHolds, postHold, reserve, voidHold } from '@trellis/client';
 import { type Address, type Hash, sha256 } from '@trellis/crypto';
-import { type HoldRecord, type HoldRelease, holdRecordCodec } from '@trellis/protocol';
+import {
+  codeText,
+  type HoldRecord,
+  type HoldRelease,
+  holdRecordCodec,
+  isUnknown,
+} from '@trellis/protocol';
 import { holdsResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
@@ -41,7 +47,10 @@ async function fetchHold(session: Session, id: Hash): Promise<HoldRecord> {
   );
 }
 
-async function showUnits(session: Session, { amount, asset }: HoldRecord): Promise<string> {
+async function showUnits(
+  session: Session,
+  { amount, asset }: Pick<HoldRecord, 'amount' | 'asset'>,
+): Promise<string> {
   const { decimals } = await fetchAsset(session, asset);
   return showAmount(amount, decimals, asset);
 }
@@ -69,7 +78,7 @@ function addList(holds: Command): void {
           roleOf(address, hold),
           await showUnits(session, hold),
           showTimestamp(hold.expiresAt),
-          hold.release.type,
+          isUnknown(hold.release) ? codeText(hold.release) : hold.release.type,
           id,
         ]),
       );
@@ -77,7 +86,7 @@ function addList(holds: Command): void {
     });
 }
 
-function roleOf(account: Address, { payer, payee }: HoldRecord): string {
+function roleOf(account: Address, { payer, payee }: Pick<HoldRecord, 'payer' | 'payee'>): string {
   if (account === payer) return 'payer';
   return account === payee ? 'payee' : 'arbiter';
 }

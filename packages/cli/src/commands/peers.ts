@@ -1,6 +1,8 @@
 /** `trellis peers`: who a node is connected with, and how. */
+
 import { getStatus } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
+import { codeText, isUnknown } from '@trellis/protocol';
 import { type StatusResponse, statusResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { alignRows } from '../align-rows.ts';
@@ -61,7 +63,7 @@ function rowOf(peer: Peer, now: number): string[] {
   }
   return [
     peer.name || peer.peer,
-    peer.direction === 'inbound' ? 'it dialled' : 'we dialled',
+    directionText(peer.direction),
     channel.group,
     channel.signatureScheme,
     channel.cipher,
@@ -69,4 +71,9 @@ function rowOf(peer: Peer, now: number): string[] {
     `${peer.bytesReceived.toLocaleString('en')} B`,
     `${peer.bytesSent.toLocaleString('en')} B`,
   ];
+}
+
+function directionText(direction: Peer['direction']): string {
+  if (isUnknown(direction)) return codeText(direction);
+  return direction === 'inbound' ? 'it dialled' : 'we dialled';
 }

@@ -1,5 +1,6 @@
 /** Who may do what over the HTTP API: scopes, and keys as their administrators see them. */
 
+import { open } from '../answer.ts';
 import type { Codec, ValueOf } from '../codec.ts';
 import { addressCodec, tag, text, uint8 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
@@ -72,7 +73,8 @@ export type ApiKeyPlan = ValueOf<typeof apiKeyPlanCodec>;
 export const apiKeyViewCodec = container({
   id: apiKeyIdCodec,
   ...apiKeyPlanFields,
-  state: tag({ valid: 0, expired: 1, revoked: 2 }),
+  scopes: list(open(scopeCodec), 64, 1),
+  state: open(tag({ valid: 0, expired: 1, revoked: 2 })),
   created: timeCodec,
   revoked: optional(timeCodec),
   /** The key that it was made to take over from. */

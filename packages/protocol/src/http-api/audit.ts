@@ -1,5 +1,6 @@
 /** The audit log of a node's HTTP API: what each entry says, and how they are chained. */
 
+import { open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { hashCodec, tag, text, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
@@ -54,17 +55,22 @@ const auditFactFields = {
 const auditFactCodec = container(auditFactFields);
 export type AuditFact = ValueOf<typeof auditFactCodec>;
 
-/** A fact in its place: `previous` is the hash of the entry before. */
-export const auditEntryCodec = container({
+const auditEntryFields = {
   number: uint64,
   time: timeCodec,
   ...auditFactFields,
   previous: hashCodec,
-});
+};
+
+/** A fact in its place: `previous` is the hash of the entry before. */
+export const auditEntryCodec = container(auditEntryFields);
 export type AuditEntry = ValueOf<typeof auditEntryCodec>;
 
 /** A line of the log. */
-export const auditLineCodec = container({ hash: hashCodec, entry: auditEntryCodec });
+export const auditLineCodec = container({
+  hash: hashCodec,
+  entry: container({ ...auditEntryFields, event: open(auditFactFields.event) }),
+});
 export type AuditLine = ValueOf<typeof auditLineCodec>;
 
 /** `GET /v1/audit?after={number}`: the entries after this one, in order. */

@@ -1,5 +1,6 @@
 /** Blocks, and the events that tell of them. */
 
+import { open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, hashCodec, uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
@@ -23,6 +24,7 @@ export const blockResponseCodec = container({
   transactions: list(
     container({
       ...receiptFields,
+      status: open(statusCodec),
       bytes: uint32,
       signatureBytes: uint32,
     }),
@@ -44,7 +46,7 @@ export const blockEventCodec = container({
 export const transactionEventCodec = container({
   transactionId: hashCodec,
   height: heightCodec,
-  status: statusCodec,
+  status: open(statusCodec),
 });
 
 export type BlockResponse = ValueOf<typeof blockResponseCodec>;

@@ -1,9 +1,11 @@
 /** What is voted on, and the rules and roles that votes can change. */
 
+import { open, reportedForm } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
-import { uint32 } from '../codec-basic.ts';
+import { addressCodec, uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
-import { proposalRecordCodec } from '../governance.ts';
+import { choiceCodec, outcomeCodec, proposalFields, proposalRecordCodec } from '../governance.ts';
+import { governanceActionCodec } from '../governance-action.ts';
 import { limits } from '../limits.ts';
 import { heightCodec } from '../scalars.ts';
 import { provenEntryCodec } from './proven-entry.ts';
@@ -11,10 +13,23 @@ import { provenEntryCodec } from './proven-entry.ts';
 /** `GET /v1/parameters` */
 export const parametersResponseCodec = container({ entry: provenEntryCodec('parameters') });
 
+const reportedProposalCodec = reportedForm(
+  proposalRecordCodec,
+  container({
+    ...proposalFields,
+    actions: list(open(governanceActionCodec), limits.actionsMax, 1),
+    votes: list(
+      container({ operator: addressCodec, choice: open(choiceCodec) }),
+      limits.validatorsMax,
+    ),
+    outcome: open(outcomeCodec),
+  }),
+);
+
 /** `GET /v1/proposals?before={number}`: the newest first, a page at a time. */
 export const proposalsResponseCodec = container({
   height: heightCodec,
-  proposals: list(proposalRecordCodec, limits.listPageMax),
+  proposals: list(reportedProposalCodec, limits.listPageMax),
   /** What to name as `before` for the next page; `null`: this is the last one. */
   next: optional(uint32),
 });
@@ -36,3 +51,5 @@ export type ParametersResponse = ValueOf<typeof parametersResponseCodec>;
 export type ProposalsResponse = ValueOf<typeof proposalsResponseCodec>;
 export type ProposalResponse = ValueOf<typeof proposalResponseCodec>;
 export type RolesResponse = ValueOf<typeof rolesResponseCodec>;
+/** A proposal as a list has it, which nothing proves. */
+export type ReportedProposal = ValueOf<typeof reportedProposalCodec>;

@@ -1,4 +1,5 @@
 /** `GET /health/live` and `GET /health/ready`: what load balancers and supervisors ask. */
+import { open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { tag } from '../codec-basic.ts';
 import { container, list } from '../codec-composite.ts';
@@ -14,12 +15,12 @@ const reasonNumbers = {
 
 export type UnreadyReason = keyof typeof reasonNumbers;
 
-export const liveResponseCodec = container({ status: tag({ live: 0 }) });
+export const liveResponseCodec = container({ status: open(tag({ live: 0 })) });
 
 export const readyResponseCodec = container({
-  status: tag({ ready: 0, unready: 1 }),
+  status: open(tag({ ready: 0, unready: 1 })),
   /** Empty when it is ready. */
-  reasons: list(tag<UnreadyReason>(reasonNumbers), 8),
+  reasons: list(open(tag<UnreadyReason>(reasonNumbers)), 8),
 });
 
 export type ReadyResponse = ValueOf<typeof readyResponseCodec>;

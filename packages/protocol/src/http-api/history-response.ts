@@ -1,12 +1,13 @@
 /** `GET /v1/accounts/{address}/history/{asset}`: how a balance came to be what it is. */
 
+import { open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, hashCodec, uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
 import { amountCodec, assetCodeCodec, heightCodec, timeCodec } from '../scalars.ts';
 import { statusCodec } from '../status.ts';
-import { transactionCodec } from '../transaction.ts';
+import { reportedTransactionCodec } from './reported-transaction.ts';
 
 /** A balance before and after a transaction, or before all those of a block (position 0). */
 export const historyEntryCodec = container({
@@ -21,9 +22,9 @@ export const historyEntryCodec = container({
   after: amountCodec,
   transactionId: optional(hashCodec),
   /** What became of the transaction: one that failed paid its fee and did nothing else. */
-  status: optional(statusCodec),
+  status: optional(open(statusCodec)),
   /** What the transaction does, fee apart. */
-  transaction: optional(transactionCodec),
+  transaction: optional(reportedTransactionCodec),
 });
 
 export const historyResponseCodec = container({

@@ -96,6 +96,7 @@ export {
   parametersResponseCodec,
   proposalResponseCodec,
   proposalsResponseCodec,
+  type ReportedProposal,
   type RolesResponse,
   rolesResponseCodec,
 } from './governance-responses.ts';
@@ -140,6 +141,7 @@ export {
   provenEntryCodec,
   type RecordsOf,
 } from './proven-entry.ts';
+export type { ReportedTransaction } from './reported-transaction.ts';
 export { headersOf, pathOf, readParameters } from './request.ts';
 export {
   type SimulationResponse,

@@ -1,4 +1,5 @@
 /** OAuth 2.0 at the HTTP API: what goes over it in the forms of its RFCs. */
+import { open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { tag, text, uint32 } from '../codec-basic.ts';
 import { container, list } from '../codec-composite.ts';
@@ -9,7 +10,7 @@ const plain = (max: number) =>
 /** `POST /oauth/token` (RFC 6749 §5.1) */
 export const tokenResponseCodec = container({
   access_token: plain(8_192),
-  token_type: tag({ Bearer: 0 }),
+  token_type: open(tag({ Bearer: 0 })),
   /** Seconds. */
   expires_in: uint32,
   /** Scopes with spaces between. */
@@ -21,9 +22,9 @@ export type TokenResponse = ValueOf<typeof tokenResponseCodec>;
 export const jwksResponseCodec = container({
   keys: list(
     container({
-      kty: tag({ AKP: 0 }),
-      alg: tag({ 'ML-DSA-65': 0 }),
-      use: tag({ sig: 0 }),
+      kty: open(tag({ AKP: 0 })),
+      alg: open(tag({ 'ML-DSA-65': 0 })),
+      use: open(tag({ sig: 0 })),
       kid: plain(64),
       pub: plain(4_096),
     }),

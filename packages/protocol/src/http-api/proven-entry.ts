@@ -1,4 +1,5 @@
 /** Entries of the state with everything that proves them, as answers of the API have them. */
+import { exact } from '../answer.ts';
 import { type BlockHeader, blockHeaderCodec } from '../block.ts';
 import type { RecordCodec } from '../codec.ts';
 import { container, optional } from '../codec-composite.ts';
@@ -9,8 +10,8 @@ import { type RecordOf, recordCodecOf, type StateKind } from '../state-kinds.ts'
 
 /** A header with the certificate that makes it final; block 0 has none. */
 export const finalHeaderFields = {
-  header: blockHeaderCodec,
-  certificate: optional(commitCertificateCodec),
+  header: exact(blockHeaderCodec),
+  certificate: optional(exact(commitCertificateCodec)),
 };
 
 /**
@@ -46,7 +47,7 @@ export type RecordsOf<K extends EntryKeys> = {
 export function provenEntryCodec<K extends StateKind>(kind: K): RecordCodec<ProvenEntry<K>> {
   return container({
     key: stateKeyCodec,
-    record: optional(recordCodecOf(kind)),
+    record: optional(exact(recordCodecOf(kind))),
     proof: mapProofCodec,
     ...finalHeaderFields,
   });

@@ -1,5 +1,6 @@
 /** The status of a node. */
 
+import { open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, boolean, hashCodec, tag, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
@@ -30,7 +31,7 @@ export const statusResponseCodec = container({
   consensus: container({
     height: heightCodec,
     round: roundCodec,
-    step: tag({ idle: 0, propose: 1, prevote: 2, precommit: 3, decided: 4 }),
+    step: open(tag({ idle: 0, propose: 1, prevote: 2, precommit: 3, decided: 4 })),
   }),
   mempool: container({ count: uint32, bytes: uint32 }),
   peers: list(
@@ -48,7 +49,7 @@ export const statusResponseCodec = container({
         }),
       ),
       since: optional(timeCodec),
-      direction: optional(tag({ inbound: 0, outbound: 1 })),
+      direction: optional(open(tag({ inbound: 0, outbound: 1 }))),
       /** Why it is not connected, as far as this node knows. */
       reason: optional(shortText),
       bytesReceived: uint64,

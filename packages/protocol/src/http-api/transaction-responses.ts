@@ -1,5 +1,6 @@
 /** Transactions: handed in, waiting, final. */
 
+import { exact } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { byteList, hashCodec, uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
@@ -7,8 +8,9 @@ import { limits } from '../limits.ts';
 import { listProofCodec } from '../list-tree.ts';
 import { receiptCodec } from '../receipt.ts';
 import { heightCodec } from '../scalars.ts';
-import { signedTransactionCodec, transactionCodec } from '../transaction.ts';
+import { signedTransactionCodec } from '../transaction.ts';
 import { finalHeaderFields } from './proven-entry.ts';
+import { reportedTransactionCodec } from './reported-transaction.ts';
 import { shortText } from './short-text.ts';
 
 /** A final transaction with the proofs that it, and its receipt, are in the block. */
@@ -16,9 +18,9 @@ export const finalTransactionCodec = container({
   transactionId: hashCodec,
   height: heightCodec,
   index: uint32,
-  receipt: receiptCodec,
+  receipt: exact(receiptCodec),
   /** Its signatures may have been pruned; its body never is. */
-  signed: signedTransactionCodec,
+  signed: exact(signedTransactionCodec),
   transactionProof: listProofCodec,
   receiptProof: listProofCodec,
   ...finalHeaderFields,
@@ -62,7 +64,7 @@ export const mempoolResponseCodec = container({
   transactions: list(
     container({
       transactionId: hashCodec,
-      transaction: transactionCodec,
+      transaction: reportedTransactionCodec,
       bytes: uint32,
       signatureBytes: uint32,
     }),

@@ -1,5 +1,6 @@
 /** Who votes and voted, the nodes of the network, and what was done against the rules. */
 
+import { exact, open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, uint16 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
@@ -18,7 +19,7 @@ export const validatorsResponseCodec = container({
     container({
       name: shortText,
       address: addressCodec,
-      scheme: schemeCodec,
+      scheme: open(schemeCodec),
       publicKey: publicKeyCodec,
       power: uint16,
     }),
@@ -32,7 +33,7 @@ export const validatorsResponseCodec = container({
  */
 export const validatorChangesResponseCodec = container({
   changes: list(
-    container({ ...finalHeaderFields, validators: validatorSetCodec }),
+    container({ ...finalHeaderFields, validators: exact(validatorSetCodec) }),
     limits.validatorChangesPageMax,
   ),
 });

@@ -1,4 +1,5 @@
 /** `GET /v1/status/why`: why there is no new block, in words and as facts. */
+import { open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { tag, text, uint16, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
@@ -30,8 +31,8 @@ export type StallCause = ValueOf<typeof stallCauseCodec>;
 
 const sentenceCodec = text(16_384, 'text', (value): value is string => value.isWellFormed());
 const nameCodec = text(256, 'text', (value): value is string => value.isWellFormed());
-const voteKindCodec = tag({ none: 0, nil: 1, block: 2 });
-const findingFields = { cause: stallCauseCodec, sentence: sentenceCodec };
+const voteKindCodec = open(tag({ none: 0, nil: 1, block: 2 }));
+const findingFields = { cause: open(stallCauseCodec), sentence: sentenceCodec };
 
 export const whyResponseCodec = container({
   node: nameCodec,
@@ -46,10 +47,10 @@ export const whyResponseCodec = container({
     container({
       height: heightCodec,
       round: roundCodec,
-      step: tag({ propose: 0, prevote: 1, precommit: 2, decided: 3 }),
+      step: open(tag({ propose: 0, prevote: 1, precommit: 2, decided: 3 })),
       sinceMs: uint64,
       proposer: nameCodec,
-      proposal: tag({ none: 0, unchecked: 1, invalid: 2, untimely: 3, valid: 4 }),
+      proposal: open(tag({ none: 0, unchecked: 1, invalid: 2, untimely: 3, valid: 4 })),
     }),
   ),
   /** Power of all validators, of those that take part as far as this node knows, and of a quorum. */
@@ -58,7 +59,7 @@ export const whyResponseCodec = container({
     container({
       name: nameCodec,
       power: uint16,
-      presence: tag({ self: 0, here: 1, unconnected: 2, silent: 3, behind: 4 }),
+      presence: open(tag({ self: 0, here: 1, unconnected: 2, silent: 3, behind: 4 })),
       prevote: voteKindCodec,
       precommit: voteKindCodec,
     }),

@@ -1,5 +1,7 @@
 /** Why there is no new block, or that there is. */
+
 import { getWhy } from '@trellis/client';
+import { codeText } from '@trellis/protocol';
 import type { WhyResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { agoText, percent, whole, words } from '../format.ts';
@@ -42,10 +44,13 @@ function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element {
       ) : (
         <Facts
           facts={[
-            ['Voting on', `block ${whole(voting.height)}, round ${voting.round}, ${voting.step}`],
+            [
+              'Voting on',
+              `block ${whole(voting.height)}, round ${voting.round}, ${codeText(voting.step)}`,
+            ],
             ['For', agoText(Number(voting.sinceMs))],
             ['Proposer', voting.proposer],
-            ['Its proposal', voting.proposal],
+            ['Its proposal', codeText(voting.proposal)],
           ]}
         />
       )}
@@ -61,12 +66,12 @@ function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element {
             title: 'Presence',
             cell: ({ presence }) => (
               <span class={presence === 'self' || presence === 'here' ? 'good' : 'bad'}>
-                {words(presence)}
+                {words(codeText(presence))}
               </span>
             ),
           },
-          { title: 'Prevote', cell: ({ prevote }) => prevote },
-          { title: 'Precommit', cell: ({ precommit }) => precommit },
+          { title: 'Prevote', cell: ({ prevote }) => codeText(prevote) },
+          { title: 'Precommit', cell: ({ precommit }) => codeText(precommit) },
         ]}
       />
       <p class="quiet">

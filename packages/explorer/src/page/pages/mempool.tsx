@@ -1,6 +1,8 @@
 /** What waits for a block at this node. */
+
 import { getMempool } from '@trellis/client';
-import { operationLabel } from '@trellis/protocol';
+import { codeText, isUnknown, operationLabel } from '@trellis/protocol';
+import type { ReportedTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { bytesText, count, percent, whole } from '../format.ts';
 import { AccountLink, TransactionLink } from '../parts/links.tsx';
@@ -43,9 +45,7 @@ export function Mempool(): JSX.Element {
               {
                 title: 'Operations',
                 cell: ({ transaction }) =>
-                  [...new Set(transaction.operations.map(({ type }) => operationLabel(type)))].join(
-                    ', ',
-                  ),
+                  [...new Set(transaction.operations.map(labelOf))].join(', '),
               },
               {
                 title: 'Valid until',
@@ -64,4 +64,8 @@ export function Mempool(): JSX.Element {
       )}
     </PageFrame>
   );
+}
+
+function labelOf(operation: ReportedTransaction['operations'][number]): string {
+  return isUnknown(operation) ? codeText(operation) : operationLabel(operation.type);
 }

@@ -1,6 +1,8 @@
 /** The nodes of the network, and what each link has negotiated. */
+
 import { getLinks, getNodes, getStatus } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
+import { codeText } from '@trellis/protocol';
 import type { LinksResponse, NodesResponse, StatusResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { agoText, bytesText, count, shortAddress } from '../format.ts';
@@ -200,7 +202,7 @@ function PeerState({ peer }: { readonly peer: Peer }): JSX.Element {
   const since = peer.since === null ? '' : ` for ${agoText(Date.now() - Number(peer.since))}`;
   return (
     <span class="good">
-      {peer.direction ?? 'connected'}
+      {codeText(peer.direction ?? 'connected')}
       {since}
     </span>
   );

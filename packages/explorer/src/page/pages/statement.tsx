@@ -10,7 +10,7 @@ import {
   verifyHistoryEntry,
 } from '@trellis/client';
 import { type Address, parseAddress } from '@trellis/crypto';
-import { type AssetCode, isAssetCode } from '@trellis/protocol';
+import { type AssetCode, codeText, isAssetCode, isUnknown } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { amountText, count, timeText } from '../format.ts';
@@ -187,8 +187,12 @@ function Cause({ entry }: { readonly entry: HistoryEntry }): JSX.Element {
   return (
     <>
       <TransactionLink id={transactionId} />{' '}
-      {status === 'success' ? null : `fee of what failed (${status}): `}
-      {first === undefined ? null : <OperationLine operation={first} />}
+      {status === 'success' ? null : `fee of what failed (${codeText(status ?? '')}): `}
+      {first === undefined ? null : isUnknown(first) ? (
+        codeText(first)
+      ) : (
+        <OperationLine operation={first} />
+      )}
     </>
   );
 }

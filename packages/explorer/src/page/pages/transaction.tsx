@@ -2,14 +2,15 @@
 import { getMempool, getReportedTransaction, verifyTransaction } from '@trellis/client';
 import { isHash } from '@trellis/crypto';
 import {
+  codeText,
   encode,
+  isUnknown,
   type SignedTransaction,
   signedTransactionCodec,
   splitSignedTransaction,
   statusMeaning,
-  type Transaction,
 } from '@trellis/protocol';
-import type { FinalTransaction } from '@trellis/protocol/http-api';
+import type { FinalTransaction, ReportedTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { bytesText, count, percent, timeText, whole } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
@@ -24,7 +25,7 @@ import { type Answer, useProven } from '../use-proven.ts';
 
 type Shown =
   | { readonly state: 'final'; readonly final: FinalTransaction }
-  | { readonly state: 'waiting'; readonly transaction: Transaction | undefined };
+  | { readonly state: 'waiting'; readonly transaction: ReportedTransaction | undefined };
 
 export function TransactionPage({ id }: { readonly id: string }): JSX.Element {
   const loaded = useProven(`tx ${id}`, (session) => load(session, id), { follows: true });
@@ -61,7 +62,11 @@ async function load(session: Session, id: string): Promise<Answer<Shown>> {
   return { value: { state: 'final', final }, proofs: [proof] };
 }
 
-function Waiting({ transaction }: { readonly transaction: Transaction | undefined }): JSX.Element {
+function Waiting({
+  transaction,
+}: {
+  readonly transaction: ReportedTransaction | undefined;
+}): JSX.Element {
   return (
     <>
       <p class="quiet">It waits for a block; nothing is final yet.</p>
@@ -75,7 +80,7 @@ function Waiting({ transaction }: { readonly transaction: Transaction | undefine
   );
 }
 
-function bodyFacts({ sender, sequence, validUntil, memo }: Transaction) {
+function bodyFacts({ sender, sequence, validUntil, memo }: ReportedTransaction) {
   return [
     ['Sender', <AccountLink key="sender" address={sender} isWhole={true} />],
     ['Sequence', whole(sequence)],
@@ -123,7 +128,7 @@ function Operations({
   transaction,
   failed,
 }: {
-  readonly transaction: Transaction;
+  readonly transaction: ReportedTransaction;
   /** Index of the one that could not be applied; none was then. */
   readonly failed: number | null;
 }): JSX.Element {
@@ -135,10 +140,14 @@ function Operations({
         {operations.map(({ operation, index }) => (
           <li key={index} class={failed === index ? 'failed' : undefined}>
             <p>
-              <OperationLine operation={operation} />
+              {isUnknown(operation) ? (
+                `${codeText(operation)}, which this page does not know`
+              ) : (
+                <OperationLine operation={operation} />
+              )}
               {failed === index ? <span class="bad"> failed, so nothing was applied</span> : null}
             </p>
-            <OperationParts operation={operation} />
+            {isUnknown(operation) ? null : <OperationParts operation={operation} />}
           </li>
         ))}
       </ol>

@@ -10,6 +10,7 @@ import {
 } from '@trellis/client';
 import { formatAddress, schemes } from '@trellis/crypto';
 import {
+  codeText,
   nextHeight,
   proposerAt,
   type Validator,
@@ -124,7 +125,7 @@ function ValidatorTable({
   const asked = useAsked('presence', 2_000, ({ client }) => getWhy(client));
   const presence = new Map(
     asked.state === 'ready'
-      ? asked.value.validators.map((one) => [one.name, one.presence] as const)
+      ? asked.value.validators.map((one) => [one.name, codeText(one.presence)] as const)
       : [],
   );
   const turns = countTurns(blocks, set);

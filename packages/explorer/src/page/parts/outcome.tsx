@@ -1,6 +1,11 @@
 /** What became of a transaction. */
+import { codeText, type UnknownCode } from '@trellis/protocol';
 import type { JSX } from 'preact';
 
-export function Outcome({ status }: { readonly status: string }): JSX.Element {
-  return <span class={status === 'success' ? 'good' : 'bad'}>{status.replaceAll('_', ' ')}</span>;
+export function Outcome({ status }: { readonly status: string | UnknownCode }): JSX.Element {
+  return (
+    <span class={status === 'success' ? 'good' : 'bad'}>
+      {codeText(status).replaceAll('_', ' ')}
+    </span>
+  );
 }

@@ -1,4 +1,5 @@
 /** Final blocks, and the genesis before them. */
+import { exact } from '../../answer.ts';
 import { genesisCodec } from '../../genesis.ts';
 import { blockResponseCodec } from '../block-responses.ts';
 import { reading } from '../endpoint.ts';
@@ -10,7 +11,7 @@ export const getGenesis = reading({
   accounts: 'none',
   proof: 'hash',
   summary: 'The genesis of the chain',
-  gives: genesisCodec,
+  gives: exact(genesisCodec),
 });
 
 export const getBlock = reading({
