@@ -14,8 +14,8 @@ import {
 import { formatAddress, type SchemeName, schemes } from '@trellis/crypto';
 import {
   codeText,
-  isUnknown,
   infractionOf,
+  isUnknown,
   toHeight,
   type UnknownCode,
   validatorSetHash,
