@@ -1,4 +1,4 @@
-import { limits, nextHeight } from '@trellis/protocol';
+import { messageLimits, nextHeight } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Input } from './input.ts';
 import { missingFor, missingMessagesMax } from './missing.ts';
@@ -65,7 +65,7 @@ describe('a round state', () => {
     const rounds = Array.from({ length: 100 }, (_, round) => timeout('precommit', round));
     const state = after([...lockedOnA, ...rounds]);
     const told = roundState(state).rounds.map(({ round }) => round);
-    expect(told.length).toBeLessThanOrEqual(limits.roundSummariesMax);
+    expect(told.length).toBeLessThanOrEqual(messageLimits.roundSummariesMax);
     // The locked round is told of, however long ago it was.
     expect(told[0]).toBe(0);
     expect(told.at(-1)).toBe(100);

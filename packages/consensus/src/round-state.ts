@@ -3,7 +3,7 @@ import type { Hash } from '@trellis/crypto';
 import {
   type Height,
   isQuorum,
-  limits,
+  messageLimits,
   type Round,
   type SignedVote,
   toHeight,
@@ -20,7 +20,7 @@ export interface RoundState {
   readonly step: 'idle' | TimedStep | 'decided';
   readonly lockedRound: Round | -1;
   readonly validRound: Round | -1;
-  /** In increasing order of round, at most `limits.roundSummariesMax`. */
+  /** In increasing order of round, at most `messageLimits.roundSummariesMax`. */
   readonly rounds: readonly RoundSummary[];
 }
 
@@ -73,7 +73,7 @@ function summarizedRounds(state: HeightState): readonly RoundRecord[] {
   const chosen = new Set([now, claimed, locked?.round, valid?.round, ...past, ...future]);
   return [...chosen]
     .flatMap((round) => (round === undefined || round < 0 ? [] : recordOf(state, round)))
-    .slice(0, limits.roundSummariesMax)
+    .slice(0, messageLimits.roundSummariesMax)
     .sort((a, b) => a.round - b.round);
 }
 

@@ -1,5 +1,5 @@
 import type { Address } from '@trellis/crypto';
-import { type Height, limits } from '@trellis/protocol';
+import { type Height, limits, messageLimits } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Effect } from './effect.ts';
@@ -168,7 +168,7 @@ describe('whatever the inputs', () => {
           expect(precommits.conflicting).toEqual([]);
         }
         const summary = roundState(state);
-        expect(summary.rounds.length).toBeLessThanOrEqual(limits.roundSummariesMax);
+        expect(summary.rounds.length).toBeLessThanOrEqual(messageLimits.roundSummariesMax);
         expect(missingFor(state, summary)).toEqual([]);
       }),
     );

@@ -166,9 +166,10 @@ describe('a block', () => {
     expect(build(ledger, many).transactions).toHaveLength(limits.blockTransactionsMax);
 
     const encoded = new Uint8Array(limits.transactionBytesMax);
-    const large = many.slice(0, 40).map((one) => ({ ...one, encoded }));
+    const fitting = limits.blockBytesMax / limits.transactionBytesMax;
+    const large = many.slice(0, fitting + 8).map((one) => ({ ...one, encoded }));
     const built = build(ledger, large);
-    expect(built.transactions).toHaveLength(limits.blockBytesMax / limits.transactionBytesMax);
+    expect(built.transactions).toHaveLength(fitting);
     expect(built.refused).toEqual([]);
   });
 

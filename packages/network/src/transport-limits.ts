@@ -1,7 +1,7 @@
 /** Every maximum and every waiting time of the transport; what messages may hold follows from the protocol's limits. */
 
 import type { Topic } from '@trellis/engine';
-import { limits } from '@trellis/protocol';
+import { messageLimits } from '@trellis/protocol';
 
 export interface TransportLimits {
   /** Payload of one gossip message. */
@@ -61,17 +61,17 @@ const mebibyte = 1024 * 1024;
 
 export const defaultTransportLimits: TransportLimits = {
   gossipMessageBytesMax: {
-    transactions: limits.gossipTransactionsBytesMax,
-    proposals: limits.gossipBlockBytesMax,
-    blocks: limits.gossipBlockBytesMax,
+    transactions: messageLimits.gossipTransactionsBytesMax,
+    proposals: messageLimits.gossipBlockBytesMax,
+    blocks: messageLimits.gossipBlockBytesMax,
   },
   gossipValidationsPendingMax: 512,
   gossipForwardDelayMs: { transactions: 100, proposals: 20, blocks: 100 },
   gossipQueueBytesMax: 32 * mebibyte,
-  directMessageBytesMax: limits.directMessageBytesMax,
+  directMessageBytesMax: messageLimits.directMessageBytesMax,
   directQueueBytesMax: 2 * mebibyte,
-  requestBytesMax: limits.requestBytesMax,
-  requestChunkBytesMax: limits.answerChunkBytesMax,
+  requestBytesMax: messageLimits.requestBytesMax,
+  requestChunkBytesMax: messageLimits.answerChunkBytesMax,
   requestsInboundMax: 16,
   requestsOutboundMax: 8,
   connectionsMax: 256,

@@ -12,6 +12,7 @@ import {
   type Codec,
   container,
   decodeJsonText,
+  faultLimits,
   fileBoolean,
   type Genesis,
   genesisCodec,
@@ -198,11 +199,11 @@ function configProblem({
   if (alertsProblem !== undefined) return alertsProblem;
   if (network.faults !== null) {
     const { latencyMs, lossPerMillion } = network.faults;
-    if (latencyMs > limits.faultLatencyMsMax) {
-      return `network.faults.latencyMs: at most ${limits.faultLatencyMsMax}, not ${latencyMs}`;
+    if (latencyMs > faultLimits.latencyMsMax) {
+      return `network.faults.latencyMs: at most ${faultLimits.latencyMsMax}, not ${latencyMs}`;
     }
-    if (lossPerMillion > limits.faultLossPerMillionMax) {
-      return `network.faults.lossPerMillion: at most ${limits.faultLossPerMillionMax}, not ${lossPerMillion}`;
+    if (lossPerMillion > faultLimits.lossPerMillionMax) {
+      return `network.faults.lossPerMillion: at most ${faultLimits.lossPerMillionMax}, not ${lossPerMillion}`;
     }
   }
   for (const [name, value] of Object.entries(consensus)) {

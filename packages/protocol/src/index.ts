@@ -134,7 +134,7 @@ export {
   holdReleaseCodec,
 } from './hold.ts';
 export type { JsonSchema } from './json-schema.ts';
-export { limits } from './limits.ts';
+export { faultLimits, limits, messageLimits } from './limits.ts';
 export {
   type ListProof,
   listProofCodec,

@@ -99,8 +99,8 @@ const snapshots = {
   stateValueBytesMax: mebibyte,
 } as const;
 
-/** What nodes send each other. */
-const messages = {
+/** What nodes send each other. By itself, so that a client does not load it. */
+export const messageLimits = {
   /** A final block: its transactions, and its header, certificate and evidence. */
   blockContentBytesMax,
   /** Transactions that are gossiped or answered together. */
@@ -146,9 +146,9 @@ const httpApi = {
 } as const;
 
 /** Slow and lossy links on purpose, for drills and measurements. */
-const faults = {
-  faultLatencyMsMax: 60_000,
-  faultLossPerMillionMax: 500_000,
+export const faultLimits = {
+  latencyMsMax: 60_000,
+  lossPerMillionMax: 500_000,
 } as const;
 
-export const limits = { ...chain, ...snapshots, ...messages, ...httpApi, ...faults } as const;
+export const limits = { ...chain, ...snapshots, ...httpApi } as const;

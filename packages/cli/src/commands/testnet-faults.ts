@@ -1,7 +1,7 @@
 /** `trellis testnet kill|pause|resume|restart|partition|heal|slow|chaos`: breaking a testnet on purpose. */
 
 import { createProvider } from '@trellis/crypto';
-import { limits } from '@trellis/protocol';
+import { faultLimits } from '@trellis/protocol';
 import {
   type ChaosEvent,
   type ChaosResult,
@@ -128,7 +128,7 @@ function addSlow(testnet: Command): void {
     .addOption(
       new Option('--latency <ms>', 'added to every message, one way')
         .default(200)
-        .argParser(wholeNumber(0, limits.faultLatencyMsMax)),
+        .argParser(wholeNumber(0, faultLimits.latencyMsMax)),
     )
     .addOption(
       new Option('--loss <percent>', 'of network segments, which are then sent again')
@@ -152,7 +152,7 @@ function addSlow(testnet: Command): void {
 
 function percent(text: string): number {
   const number = Number(text);
-  const max = limits.faultLossPerMillionMax / 10_000;
+  const max = faultLimits.lossPerMillionMax / 10_000;
   if (text !== '' && number >= 0 && number <= max) return number;
   throw new InvalidArgumentError(`expected a number from 0 to ${max}.`);
 }

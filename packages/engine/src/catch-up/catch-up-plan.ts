@@ -3,7 +3,7 @@
  * knows heights and peers, never a block, so everything that a lying or slow peer can do is a test of
  * this function.
  */
-import { type Height, limits, nextHeight, toHeight } from '@trellis/protocol';
+import { type Height, limits, messageLimits, nextHeight, toHeight } from '@trellis/protocol';
 import type { PeerName } from '../ports/transport.ts';
 
 /** A peer that says that it has blocks. */
@@ -98,7 +98,7 @@ export const planLimits = {
   restMs: 10_000,
   banMs: 30_000,
   firstWindow: 8,
-  windowMax: limits.answerBlocksMax,
+  windowMax: messageLimits.answerBlocksMax,
   /** Blocks and bytes that wait at most; beyond them nothing more is asked for. */
   aheadBlocksMax: 256,
   aheadBytesMax: 8 * limits.blockBytesMax,

@@ -1,6 +1,6 @@
 /** Everything that goes over the wire or into the log: one encoding each, and nothing else is read. */
 import { schemes } from '@trellis/crypto';
-import { type Codec, decode, encode, limits } from '@trellis/protocol';
+import { type Codec, decode, encode, limits, messageLimits } from '@trellis/protocol';
 import {
   certificates,
   compactBlocks,
@@ -175,10 +175,10 @@ describe('what a peer tells of its links', () => {
   };
 
   it('is bounded, and fits into what is read of an answer', () => {
-    const most = encode(linksAnswerCodec, { links: Array(limits.linksMax).fill(link) });
-    expect(most.length).toBeLessThanOrEqual(limits.linksBytesMax);
+    const most = encode(linksAnswerCodec, { links: Array(messageLimits.linksMax).fill(link) });
+    expect(most.length).toBeLessThanOrEqual(messageLimits.linksBytesMax);
     expect(decode(linksAnswerCodec, most).ok).toBe(true);
-    const more = { links: Array(limits.linksMax + 1).fill(link) };
+    const more = { links: Array(messageLimits.linksMax + 1).fill(link) };
     expect(() => encode(linksAnswerCodec, more)).toThrow();
   });
 
@@ -226,22 +226,22 @@ describe('the largest of each message fits into what is read of it', () => {
       encode(proposalMessageCodec, { proposal, block }),
       encode(finalBlockMessageCodec, { block, certificate }),
     ]) {
-      expect(bytes.length).toBeLessThanOrEqual(limits.gossipBlockBytesMax);
+      expect(bytes.length).toBeLessThanOrEqual(messageLimits.gossipBlockBytesMax);
       expect(bytes.length).toBeGreaterThan(limits.blockTransactionsMax * 32);
     }
   });
 
   it('a transaction, as gossip', () => {
     const batch = encode(transactionBatchCodec, [new Uint8Array(limits.transactionBytesMax)]);
-    expect(batch.length).toBeLessThanOrEqual(limits.gossipTransactionsBytesMax);
+    expect(batch.length).toBeLessThanOrEqual(messageLimits.gossipTransactionsBytesMax);
   });
 
   it('a request for all transactions of a block, and evidence', () => {
     const request = encode(requestCodec, { type: 'transactions', hashes: everyHash });
-    expect(request.length).toBeLessThanOrEqual(limits.requestBytesMax);
+    expect(request.length).toBeLessThanOrEqual(messageLimits.requestBytesMax);
     const [evidence] = all;
     const message = encode(directMessageCodec, { type: 'evidence', evidence });
-    expect(message.length).toBeLessThanOrEqual(limits.directMessageBytesMax);
+    expect(message.length).toBeLessThanOrEqual(messageLimits.directMessageBytesMax);
   });
 
   it('what goes around the transactions of a final block', () => {
@@ -252,12 +252,14 @@ describe('the largest of each message fits into what is read of it', () => {
       evidence: all,
       transactionCount: limits.blockTransactionsMax,
     });
-    expect(head.length).toBeLessThanOrEqual(limits.blockContentBytesMax - limits.blockBytesMax);
+    expect(head.length).toBeLessThanOrEqual(
+      messageLimits.blockContentBytesMax - limits.blockBytesMax,
+    );
   });
 
   it('a chunk of an answer', () => {
-    for (const bytes of [limits.blockContentBytesMax, limits.snapshotChunkBytesMax]) {
-      expect(bytes).toBeLessThanOrEqual(limits.answerChunkBytesMax);
+    for (const bytes of [messageLimits.blockContentBytesMax, limits.snapshotChunkBytesMax]) {
+      expect(bytes).toBeLessThanOrEqual(messageLimits.answerChunkBytesMax);
     }
     expect(limits.stateValueBytesMax).toBeLessThan(limits.snapshotChunkBytesMax);
   });

@@ -13,6 +13,7 @@ import {
   heightCodec,
   limits,
   list,
+  messageLimits,
   optional,
   peerCodec,
   roundCodec,
@@ -33,7 +34,11 @@ import {
 const encodedTransactionCodec: Codec<Uint8Array> = byteList(limits.transactionBytesMax);
 
 /** Gossip, topic `transactions`. */
-export const transactionBatchCodec = list(encodedTransactionCodec, limits.transactionBatchMax, 1);
+export const transactionBatchCodec = list(
+  encodedTransactionCodec,
+  messageLimits.transactionBatchMax,
+  1,
+);
 
 /** Gossip, topic `proposals`: who has not all of its transactions fetches the rest. */
 export const proposalMessageCodec = container({
@@ -68,7 +73,7 @@ const wireRoundStateCodec = container({
       precommits: bitmapCodec,
       claimed: optional(container({ blockId: hashCodec, prevotes: bitmapCodec })),
     }),
-    limits.roundSummariesMax,
+    messageLimits.roundSummariesMax,
   ),
 });
 
@@ -137,7 +142,7 @@ export const linksAnswerCodec = container({
       cipher: channelNameCodec,
       signatureScheme: channelNameCodec,
     }),
-    limits.linksMax,
+    messageLimits.linksMax,
   ),
 });
 

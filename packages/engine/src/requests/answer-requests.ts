@@ -6,7 +6,7 @@ import {
   decode,
   encode,
   type Height,
-  limits,
+  messageLimits,
   nextHeight,
 } from '@trellis/protocol';
 import type { ProposedBlocks } from '../blocks/proposed-blocks.ts';
@@ -91,11 +91,11 @@ function* answerBlocks(
   count: number,
 ): Generator<Uint8Array> {
   const last = store.head().header.height;
-  const end = from + BigInt(Math.min(count, limits.answerBlocksMax));
+  const end = from + BigInt(Math.min(count, messageLimits.answerBlocksMax));
   let bytes = 0;
   for (let height = from; height < end && height <= last; height = nextHeight(height)) {
     // What is not given is asked for again, of this peer or another.
-    if (bytes > limits.answerBlockBytesMax) return;
+    if (bytes > messageLimits.answerBlockBytesMax) return;
     const final = store.finalHeader(height);
     const content = store.finalContent(height);
     if (final?.certificate == null || content === undefined) return;

@@ -5,7 +5,7 @@ import {
   decode,
   encode,
   type Height,
-  limits,
+  messageLimits,
   nextHeight,
 } from '@trellis/protocol';
 import { type FinalBlockPart, finalBlockPartCodec, requestCodec } from '../messages/messages.ts';
@@ -47,7 +47,7 @@ export async function* fetchBlocks(
 ): AsyncGenerator<FetchedBlock> {
   const answer = transport.request(peer, encode(requestCodec, { type: 'blocks', from, count }), {
     signal,
-    maxBytes: limits.answerBlockBytesMax + 2 * limits.blockContentBytesMax,
+    maxBytes: messageLimits.answerBlockBytesMax + 2 * messageLimits.blockContentBytesMax,
   });
   const end = from + BigInt(count);
   let expected = from;
@@ -85,7 +85,7 @@ interface PartialBlock {
 }
 
 function excessOf({ head, transactions, bytes }: PartialBlock): string | undefined {
-  if (bytes > limits.blockContentBytesMax) return 'a block over the size limit';
+  if (bytes > messageLimits.blockContentBytesMax) return 'a block over the size limit';
   if (transactions.length > head.transactionCount) return 'more transactions than announced';
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { decode, limits } from '@trellis/protocol';
+import { decode, messageLimits } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { linksAnswerCodec, requestCodec } from '../messages/messages.ts';
 import type { PeerName, PeerStatus } from '../ports/transport.ts';
@@ -48,8 +48,10 @@ describe('what a node tells of its links', () => {
   });
 
   it('is no more than others read', () => {
-    const peers = Array.from({ length: limits.linksMax + 5 }, (_, index) => connected(index));
-    expect(linksOf(peers)).toHaveLength(limits.linksMax);
+    const peers = Array.from({ length: messageLimits.linksMax + 5 }, (_, index) =>
+      connected(index),
+    );
+    expect(linksOf(peers)).toHaveLength(messageLimits.linksMax);
   });
 });
 

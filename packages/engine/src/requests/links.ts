@@ -3,7 +3,7 @@
  * when somebody wants to see them. What a peer says of its links is its word: nothing proves it.
  */
 
-import { limits } from '@trellis/protocol';
+import { messageLimits } from '@trellis/protocol';
 import type { LinksAnswer } from '../messages/messages.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PeerName, PeerStatus, Transport } from '../ports/transport.ts';
@@ -29,7 +29,7 @@ export function linksOf(peers: readonly PeerStatus[]): LinksAnswer['links'] {
       const { group, cipher, signatureScheme } = peer.channel;
       return [{ peer: peer.name, group, cipher, signatureScheme }];
     })
-    .slice(0, limits.linksMax);
+    .slice(0, messageLimits.linksMax);
 }
 
 export function createNetworkLinks({

@@ -6,7 +6,7 @@ import {
   compactBlockCodec,
   decode,
   encode,
-  limits,
+  messageLimits,
   signedTransactionHash,
 } from '@trellis/protocol';
 import { isCompleteCompact } from '../blocks/proposed-blocks.ts';
@@ -73,7 +73,7 @@ export function createRequests(
   };
 }
 
-const contentLimits = { timeoutMs: contentTimeoutMs, maxBytes: limits.blockContentBytesMax };
+const contentLimits = { timeoutMs: contentTimeoutMs, maxBytes: messageLimits.blockContentBytesMax };
 
 async function fetchTransactions(
   ask: Ask,
@@ -121,7 +121,7 @@ async function fetchProposedBlock(
 }
 
 async function fetchLinks(ask: Ask, peer: PeerName): Promise<LinksAnswer['links'] | undefined> {
-  const bounds = { timeoutMs: linksTimeoutMs, maxBytes: limits.linksBytesMax };
+  const bounds = { timeoutMs: linksTimeoutMs, maxBytes: messageLimits.linksBytesMax };
   try {
     for await (const chunk of ask(peer, { type: 'links' }, bounds)) {
       const answer = decode(linksAnswerCodec, chunk);

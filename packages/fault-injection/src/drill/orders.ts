@@ -1,8 +1,8 @@
 /** What a drill orders a node's lines to be, as the file in the node's drill folder has it. */
 import {
   container,
+  faultLimits,
   fileBoolean,
-  limits,
   list,
   nodeNameCodec,
   uint32,
@@ -40,16 +40,14 @@ export const drillFiles = {
   record: 'votes.log',
 } as const;
 
-const { faultLatencyMsMax, faultLossPerMillionMax } = limits;
-
 /** What is out of range in orders that are well formed; `undefined` when nothing is. */
 export function ordersProblem({ lines }: DrillOrders): string | undefined {
   const bad = lines.find(
     ({ latencyMs, lossPerMillion }) =>
-      latencyMs > faultLatencyMsMax || lossPerMillion > faultLossPerMillionMax,
+      latencyMs > faultLimits.latencyMsMax || lossPerMillion > faultLimits.lossPerMillionMax,
   );
   return (
     bad &&
-    `the line to ${bad.node}: at most ${faultLatencyMsMax} ms and ${faultLossPerMillionMax} losses in a million`
+    `the line to ${bad.node}: at most ${faultLimits.latencyMsMax} ms and ${faultLimits.lossPerMillionMax} losses in a million`
   );
 }
