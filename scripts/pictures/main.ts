@@ -52,7 +52,7 @@ const prompt = (command: string): string =>
 
 /** The last frame of the live view, which stays until it is interrupted. */
 async function liveView(): Promise<readonly string[]> {
-  const command = `stty cols 112 rows 30; exec timeout -s INT 9 ${process.execPath} ${trellis} testnet up`;
+  const command = `stty cols 112 rows 30; exec timeout -s INT 20 ${process.execPath} ${trellis} testnet up`;
   const { stdout } = await run('script', ['-qec', command, '/dev/null'], {
     env: environment,
   }).catch((error: { readonly stdout: string }) => error);
@@ -60,6 +60,7 @@ async function liveView(): Promise<readonly string[]> {
   const frame = stdout.split('\u001b[0J').at(-1) ?? '';
   const lines = frame.replaceAll('\r', '').split('\n');
   const end = lines.findIndex((line) => line.includes('Ctrl-C'));
+  if (end === -1) throw new Error('the live view showed nothing in time');
   return lines.slice(0, end + 1);
 }
 
@@ -85,7 +86,7 @@ async function populate(): Promise<void> {
 
 /** Payments that the live view can count. */
 async function payAll(): Promise<void> {
-  for (const payer of ['alice', 'bob', 'carol', 'alice']) {
+  for (const payer of ['alice', 'bob', 'carol', 'alice', 'bob', 'carol', 'alice', 'bob']) {
     await printed('send', payer, 'treasury', '1.00', 'EUR');
   }
 }
