@@ -26,7 +26,7 @@ export interface Source {
   readonly functions: readonly LongFunction[];
 }
 
-export interface LongFunction {
+interface LongFunction {
   readonly name: string;
   /** From its first line to its last. */
   readonly lines: number;

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** A message of a TLS handshake that can be read without any key; numbers as Wireshark writes them. */
-export interface VisibleMessage {
+interface VisibleMessage {
   /** 1 is a ClientHello, 2 a ServerHello (RFC 8446 §4). */
   readonly type: string;
   /** The groups of all its key shares. */

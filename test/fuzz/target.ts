@@ -1,7 +1,7 @@
 /** Something that reads bytes from outside, and what must hold of it whatever they are. */
 import { type Codec, decode, decodeJson, encode } from '@trellis/protocol';
 
-export type Verdict = 'accepted' | 'refused';
+type Verdict = 'accepted' | 'refused';
 
 export interface Target {
   readonly name: string;

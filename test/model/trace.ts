@@ -4,14 +4,14 @@
  */
 import type { TimedStep } from '@trellis/consensus';
 
-export interface ModelProposal {
+interface ModelProposal {
   readonly round: number;
   readonly value: string;
   readonly validRound: number;
   readonly by: number;
 }
 
-export interface ModelVote {
+interface ModelVote {
   readonly kind: 'prevote' | 'precommit';
   readonly round: number;
   readonly value: string;

@@ -14,14 +14,14 @@ import { runEngines } from './engine/scenario.ts';
 import type { TraceMode } from './trace.ts';
 import type { Violation } from './violation.ts';
 
-export interface Run {
+interface Run {
   readonly seed: number;
   readonly validators: number;
   readonly changes?: Changes;
   readonly trace?: TraceMode;
 }
 
-export interface RunOutcome {
+interface RunOutcome {
   readonly violation: Violation | null;
   readonly events: number;
   readonly rounds: number;

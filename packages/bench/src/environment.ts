@@ -6,7 +6,7 @@ import type { BenchRun, Metric } from './run.ts';
 
 const run = promisify(execFile);
 
-export function machine(): BenchRun['machine'] {
+function machine(): BenchRun['machine'] {
   return {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
@@ -15,7 +15,7 @@ export function machine(): BenchRun['machine'] {
   };
 }
 
-export function versions(libraries: Readonly<Record<string, string>> = {}): BenchRun['versions'] {
+function versions(libraries: Readonly<Record<string, string>> = {}): BenchRun['versions'] {
   return {
     node: process.versions.node,
     openssl: process.versions.openssl ?? 'none',
@@ -25,7 +25,7 @@ export function versions(libraries: Readonly<Record<string, string>> = {}): Benc
 }
 
 /** The commit of the sources, `+` behind it when they were changed; `unknown` outside a repository. */
-export async function commit(): Promise<string> {
+async function commit(): Promise<string> {
   const git = async (...args: readonly string[]): Promise<string> =>
     (await run('git', [...args], { cwd: import.meta.dirname })).stdout.trim();
   try {

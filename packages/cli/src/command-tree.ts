@@ -12,12 +12,12 @@ export interface CommandNode {
 }
 
 /** A word that can follow, and what it means. */
-export interface Word {
+interface Word {
   readonly word: string;
   readonly description: string;
 }
 
-export interface OptionWord extends Word {
+interface OptionWord extends Word {
   readonly takesValue: boolean;
   readonly choices: readonly string[];
 }

@@ -3,13 +3,6 @@ import { codeText } from '@trellis/protocol';
 import type { NodeStatus } from '@trellis/testnet';
 import { alignRows } from './align-rows.ts';
 
-/** Rates between two looks at the network. */
-export interface Rates {
-  readonly transactionsPerSecond: number;
-  /** Median time from submission or arrival to finality as watched, in ms; `null` when nothing came. */
-  readonly finalityMs: number | null;
-}
-
 const columns = ['node', 'state', 'height', 'round', 'step', 'peers', 'mempool', 'http'] as const;
 
 /** One line a node, with a heading. */

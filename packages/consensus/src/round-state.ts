@@ -40,9 +40,6 @@ export interface RoundSummary {
   readonly claimed: { readonly blockId: Hash; readonly prevotes: string } | null;
 }
 
-/** Most rounds in one `RoundState`. */
-export const roundSummariesMax = 16;
-
 /** Rounds before the one in progress that are told of, besides the locked and valid ones. */
 const pastRoundsMax = 8;
 

@@ -32,7 +32,7 @@ export interface HeightState {
   readonly blocks: ReadonlyMap<Hash, boolean | null>;
 }
 
-export interface BlockAtRound {
+interface BlockAtRound {
   readonly blockId: Hash;
   readonly round: Round;
 }

@@ -78,7 +78,7 @@ export type PrimitiveTitle<Family extends PrimitiveFamily> = Extract<
 >['title'];
 
 /** A private key of one algorithm, opened for signing. */
-export interface PrimitiveKey {
+interface PrimitiveKey {
   readonly publicKey: Uint8Array;
   sign(message: Uint8Array, context: Uint8Array): Promise<Uint8Array>;
 }

@@ -10,9 +10,6 @@ import { feeRejection } from './fee.ts';
 import type { TransactionContext } from './state/block-context.ts';
 import type { State } from './state/state.ts';
 
-/** How far ahead `validUntil` may be: a transaction that can wait for ever can be replayed for ever. */
-export const validityBlocksMax = 10_000n;
-
 /** Checks a transaction for a block with this context; `encodedBytes` is its whole size. */
 export function checkTransaction(
   state: State,

@@ -57,7 +57,6 @@ export const validatorScheduleCodec = container({
   ),
 });
 
-export type NodeNameRecord = ValueOf<typeof nodeNameRecordCodec>;
 export type NodeRecord = ValueOf<typeof nodeRecordCodec>;
 export type ValidatorMember = ValueOf<typeof validatorMemberCodec>;
 export type ValidatorSchedule = ValueOf<typeof validatorScheduleCodec>;

@@ -9,7 +9,7 @@ import { account, sentence } from './sentence.ts';
 import type { WordsOf } from './words.ts';
 
 /** Whose signatures a rule about schemes is for. */
-export const schemeUseCodec = tag({ accounts: 1, validators: 2, recovery: 3 });
+const schemeUseCodec = tag({ accounts: 1, validators: 2, recovery: 3 });
 
 type SchemeUse = 'accounts' | 'validators' | 'recovery';
 

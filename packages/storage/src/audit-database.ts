@@ -71,7 +71,7 @@ export interface AuditReport {
 }
 
 /** The first thing that is wrong with a database, and at which height. */
-export class AuditFailure extends Error {
+class AuditFailure extends Error {
   readonly code = 'audit_failed';
   readonly height: Height;
 

@@ -79,7 +79,7 @@ export interface TestnetOptions {
   readonly accounts?: readonly GenesisAccount[];
 }
 
-export interface HttpsOptions {
+interface HttpsOptions {
   readonly certificateKey: CertificateKey;
   /** Whether clients that know classical key exchanges alone are refused. */
   readonly requirePostQuantum: boolean;

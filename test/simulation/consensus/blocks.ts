@@ -2,7 +2,7 @@
 import type { Address, Hash } from '@trellis/crypto';
 import type { Height } from '@trellis/protocol';
 
-export interface Block {
+interface Block {
   readonly id: Hash;
   readonly height: Height;
   readonly builder: Address;
@@ -15,7 +15,7 @@ export interface Block {
 }
 
 /** The end of the chain that a block was built on. */
-export interface Parent {
+interface Parent {
   readonly root: StateRoot;
   readonly time: number;
 }

@@ -39,7 +39,7 @@ export interface Outcome {
 
 /** Heights that every honest node must gain after healing, and the virtual time it may take. */
 export const recoveryHeights = 2;
-export const recoveryMaxMs = 30_000;
+const recoveryMaxMs = 30_000;
 
 /** Rounds that a height may take after healing: those that had begun before don't count. */
 const recoveryRoundsMax = 20;

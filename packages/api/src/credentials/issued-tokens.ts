@@ -13,7 +13,7 @@ import { createTokenKeys, type TokenKey, tokenAlgorithm, tokenLifeMs } from './t
 const verifiedMax = 10_000;
 
 /** What a token is given out for: an API key, until `untilMs` at the longest. */
-export interface TokenGrant {
+interface TokenGrant {
   readonly keyId: string;
   readonly scopes: readonly Scope[];
   readonly untilMs: number;

@@ -22,7 +22,7 @@ const keepAliveMs = 15_000;
 /** How soon a stream ends whose key was revoked or has expired. */
 const validityMs = 1_000;
 
-export interface Subscription {
+interface Subscription {
   /** From the block after this one on; `undefined`: from now on. */
   readonly after: Height | undefined;
   /** Only the transactions that concern this account. */

@@ -65,7 +65,7 @@ export type Answer<T> =
   /** Takes the connection over. */
   | { readonly type: 'stream'; readonly attach: (response: ServerResponse) => void };
 
-export type Handler<E extends Endpoint> = (
+type Handler<E extends Endpoint> = (
   sources: HandlerSources,
   call: Call<E>,
 ) => Answer<AnswerOf<E>> | Promise<Answer<AnswerOf<E>>>;

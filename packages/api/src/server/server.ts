@@ -231,7 +231,7 @@ function requireOwnHost({ hostname }: FastifyRequest): void {
 }
 
 /** The address of the HTTP API can't be used; the message says why. */
-export class HttpListenError extends Error {
+class HttpListenError extends Error {
   readonly code = 'http_address_unavailable';
 
   constructor(message: string, options?: ErrorOptions) {

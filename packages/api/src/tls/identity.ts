@@ -16,7 +16,7 @@ export interface TlsIdentity {
 }
 
 /** What the API shows to its clients. */
-export interface ApiCertificate {
+interface ApiCertificate {
   /** SHA-256 of the certificate, 64 hex digits. */
   readonly fingerprint: string;
   readonly subject: string;

@@ -52,7 +52,7 @@ export const quickApiBenchOptions: ApiBenchOptions = {
 
 /** The parts of a repetition: each load comes right after a time without one. */
 const apiParts = ['idle', 'reads', 'idle', 'submits'] as const;
-export type ApiPart = (typeof apiParts)[number];
+type ApiPart = (typeof apiParts)[number];
 
 export interface ApiPartResult {
   readonly part: ApiPart;

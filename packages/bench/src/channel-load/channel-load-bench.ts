@@ -12,7 +12,7 @@ import { BenchError, type Metric } from '../run.ts';
 
 /** `noise` is libp2p's own (X25519, Ed25519, ChaCha20-Poly1305); the other is what nodes speak. */
 export const loadedChannels = ['noise', 'X25519MLKEM768'] as const;
-export type LoadedChannel = (typeof loadedChannels)[number];
+type LoadedChannel = (typeof loadedChannels)[number];
 
 export interface ChannelLoadOptions {
   readonly ledger: LedgerOptions;

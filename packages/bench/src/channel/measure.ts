@@ -7,7 +7,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { quantile } from '../statistics.ts';
 import { type ChannelKind, type Pair, startPair } from './endpoint.ts';
 
-export interface HandshakeCost {
+interface HandshakeCost {
   /** From the dial to a connection that streams can be opened on: TCP, channel and multiplexer. */
   readonly p50Ms: number;
   readonly p99Ms: number;

@@ -2,7 +2,7 @@
 import { BenchError, type BenchRun, type Metric } from '../run.ts';
 import { ascending, median, studentQuantile } from '../statistics.ts';
 
-export type Verdict = 'same' | 'better' | 'worse' | 'different' | 'too few samples';
+type Verdict = 'same' | 'better' | 'worse' | 'different' | 'too few samples';
 
 export interface MetricComparison {
   readonly name: string;

@@ -64,7 +64,7 @@ export async function measureValidators(
 }
 
 /** The figures of a trial for each block instead of each payment. */
-export function sizeOf(validators: number, scheme: SchemeName, trial: LedgerTrial): ValidatorsSize {
+function sizeOf(validators: number, scheme: SchemeName, trial: LedgerTrial): ValidatorsSize {
   const load = trial.phases.find(({ phase }) => phase === 'sustained');
   const cost = load?.costs.perPayment ?? null;
   if (trial.status === 'failed' || load === undefined || cost === null || load.blocks === 0) {

@@ -18,7 +18,7 @@ export const costTopics = [
   'request',
 ] as const satisfies readonly CostTopic[];
 
-export interface TopicCost {
+interface TopicCost {
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly messagesReceived: number;

@@ -10,7 +10,7 @@ const pauseMs = 120;
 const probePath = pathOf(endpoints.submitTransaction, { wait: 30_000 });
 
 /** Milliseconds until the node's answer has the receipt. Throws `LedgerError`. */
-export async function probe(url: string, { encoded }: SignedPayment): Promise<number> {
+async function probe(url: string, { encoded }: SignedPayment): Promise<number> {
   const before = performance.now();
   const response = await fetch(url + probePath, {
     method: 'POST',

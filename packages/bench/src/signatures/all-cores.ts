@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Subject } from './subject.ts';
 
-export type ThreadedOperation = 'sign' | 'verify';
+type ThreadedOperation = 'sign' | 'verify';
 
 /** What a worker is told. */
 export interface WorkerTask {

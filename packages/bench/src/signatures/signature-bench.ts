@@ -9,7 +9,7 @@ import type { BenchScheme, SignatureProviderName, Subject } from './subject.ts';
 import { openSubjects } from './subjects.ts';
 import { timeOperation } from './time-operation.ts';
 
-export type SignatureOperation = 'keygen' | 'sign' | 'verify';
+type SignatureOperation = 'keygen' | 'sign' | 'verify';
 
 /** One operation of one subject on messages of one size. */
 export interface SignatureRow {

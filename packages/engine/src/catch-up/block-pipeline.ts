@@ -28,7 +28,7 @@ export interface BlockPipelineParts {
   onFailure(error: unknown): void;
 }
 
-export interface PipelineEvents {
+interface PipelineEvents {
   /** A block is executed and waits for the disk. */
   executed(height: Height): void;
   /** What waited for the disk is final. */

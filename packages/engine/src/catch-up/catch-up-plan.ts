@@ -7,7 +7,7 @@ import { type Height, limits, messageLimits, nextHeight, toHeight } from '@trell
 import type { PeerName } from '../ports/transport.ts';
 
 /** A peer that says that it has blocks. */
-export interface PlannedPeer {
+interface PlannedPeer {
   /** The first block it can give: it may have begun with a snapshot. */
   readonly first: Height;
   /** Its newest final block, by its newest word: who first claimed too much is not waited for. */
@@ -22,7 +22,7 @@ export interface PlannedPeer {
 }
 
 /** Blocks that a peer was asked for and has not given yet: `next` to `end`, without `end`. */
-export interface OpenRequest {
+interface OpenRequest {
   readonly id: number;
   readonly from: Height;
   readonly next: Height;

@@ -19,7 +19,7 @@ import { type Verifier, verifyAs } from '../ports/verifier.ts';
 import type { FetchedBlock } from '../requests/fetch-blocks.ts';
 import { verifyWitnesses } from '../transactions/admission.ts';
 
-export interface PreparedBlock {
+interface PreparedBlock {
   readonly fetched: FetchedBlock;
   readonly blockId: Hash;
   /** The validators under whom the certificate was found to hold; `null` if they are not known yet. */

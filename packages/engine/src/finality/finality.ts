@@ -7,7 +7,7 @@ import type { Events } from '../chain/events.ts';
 import type { Mempool } from '../transactions/mempool.ts';
 
 /** A block that has just become final. */
-export type NewBlock = Pick<ExecutedBlock, 'final' | 'execution'>;
+type NewBlock = Pick<ExecutedBlock, 'final' | 'execution'>;
 
 export interface FinalityParts {
   readonly chain: Chain;

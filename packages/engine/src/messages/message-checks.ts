@@ -22,7 +22,7 @@ export interface MessageChecks {
   newHeight(): void;
 }
 
-export type VoteCheck = 'genuine' | 'seen before' | 'not of a validator' | 'bad signature';
+type VoteCheck = 'genuine' | 'seen before' | 'not of a validator' | 'bad signature';
 
 /** Votes of a height whose signatures are remembered as verified. */
 const seenVotesMax = 16_384;

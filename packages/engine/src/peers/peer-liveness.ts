@@ -16,7 +16,7 @@ export interface Position {
   readonly round: Round;
 }
 
-export interface PeerLivenessView {
+interface PeerLivenessView {
   readonly connected: boolean;
   /** On the clock's `elapsed` scale; `null` when nothing was heard since it was last connected. */
   readonly heardAt: number | null;

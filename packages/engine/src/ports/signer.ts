@@ -3,7 +3,7 @@ import type { Address } from '@trellis/crypto';
 import type { Height, Proposal, Round, SignedProposal, SignedVote, Vote } from '@trellis/protocol';
 
 /** What a validator can sign in a round, in the order in which it does. */
-export type SigningStep = 'proposal' | 'prevote' | 'precommit';
+type SigningStep = 'proposal' | 'prevote' | 'precommit';
 
 /** A place in the life of a chain at which a validator signs at most once. */
 export interface SigningPosition {

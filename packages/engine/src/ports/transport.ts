@@ -80,7 +80,7 @@ export interface CertificateFacts {
   readonly validUntil: number;
 }
 
-export interface AbsentPeer {
+interface AbsentPeer {
   readonly state: 'absent';
   readonly name: PeerName;
   /** The address that is dialled. */

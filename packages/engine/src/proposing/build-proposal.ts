@@ -23,7 +23,7 @@ export interface BuiltProposal {
   readonly unusable: readonly UnusableTransaction[];
 }
 
-export interface UnusableTransaction {
+interface UnusableTransaction {
   readonly transaction: VerifiedTransaction;
   readonly refusal: Refusal;
 }

@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { PeerName, PeerStatus, Transport } from '../ports/transport.ts';
 import type { Requests } from './requests.ts';
 
-export type ToldLink = LinksAnswer['links'][number];
+type ToldLink = LinksAnswer['links'][number];
 
 export interface NodeLinks {
   /** Whose links these are, and by whose word. */

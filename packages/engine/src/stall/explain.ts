@@ -2,7 +2,7 @@
 import type { StallCause } from '@trellis/protocol/http-api';
 import type { PeerLiveness, StallFacts, ValidatorFacts, VotingFacts } from './facts.ts';
 
-export interface Finding {
+interface Finding {
   readonly cause: StallCause;
   readonly sentence: string;
 }

@@ -26,7 +26,7 @@ export interface BlockAnswer {
 }
 
 /** What a height asks of the rest of the engine. */
-export interface HeightTasks {
+interface HeightTasks {
   /** Builds and keeps a block of ours, in turn with everything else. */
   buildBlock(proposer: Address): Promise<Hash>;
   /**

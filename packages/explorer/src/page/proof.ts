@@ -29,7 +29,7 @@ export interface Proof {
   verify(trusted: TrustedChain): Promise<unknown>;
 }
 
-export type StepName = 'header' | 'certificate' | 'signatures' | 'proof';
+type StepName = 'header' | 'certificate' | 'signatures' | 'proof';
 
 export interface Step {
   readonly name: StepName;

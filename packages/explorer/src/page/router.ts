@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** The place that the address of the window names. */
-export function readPlace({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Place {
+function readPlace({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Place {
   const [page = '', name = ''] = pathname.slice(base.length + 1).split('/');
   return { page: decoded(page), name: decoded(name), query: new URLSearchParams(search) };
 }

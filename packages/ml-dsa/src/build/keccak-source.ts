@@ -23,7 +23,7 @@ function rotations(): readonly number[] {
 }
 
 /** Constants of ι (FIPS 202 §3.2.5): bit 2^j - 1 of round i is what a shift register gives at step j + 7i. */
-export function roundConstants(): readonly bigint[] {
+function roundConstants(): readonly bigint[] {
   let register = 1;
   const nextBit = (): bigint => {
     const bit = register & 1;

@@ -86,7 +86,7 @@ export function sampleInBall(tau: number, nextByte: () => number): Polynomial {
 }
 
 /** The bytes of an XOF, one at a time. */
-export function bytesOf(xof: { xof(bytes: number): Uint8Array }): () => number {
+function bytesOf(xof: { xof(bytes: number): Uint8Array }): () => number {
   let block = new Uint8Array();
   let index = 0;
   return () => {

@@ -17,10 +17,10 @@ import {
 } from '@peculiar/asn1-x509';
 
 /** Object identifiers of what names consist of. */
-export const nameOids = { organization: '2.5.4.10', commonName: '2.5.4.3' } as const;
+const nameOids = { organization: '2.5.4.10', commonName: '2.5.4.3' } as const;
 
 /** The parts of a name, in order. */
-export type NameParts = readonly (readonly [part: keyof typeof nameOids, value: string])[];
+type NameParts = readonly (readonly [part: keyof typeof nameOids, value: string])[];
 
 export interface CertificateContent {
   readonly subject: NameParts;

@@ -1,7 +1,7 @@
 /** What of all that happens a person should hear of. Pure but for its counts: time and facts come from outside. */
 import { addressGroup } from '@trellis/api/access';
 
-export type AlertKind =
+type AlertKind =
   | 'failed_authentication'
   | 'key_new_address'
   | 'refusals'

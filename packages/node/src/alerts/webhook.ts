@@ -31,7 +31,7 @@ const timeoutMs = 10_000;
  * The value of `trellis-signature`: the time in seconds, and HMAC-SHA-256 over it, a dot and the body. A receiver
  * compares in constant time, and refuses what is older than a few minutes.
  */
-export function webhookSignature(secret: string, seconds: number, body: string): string {
+function webhookSignature(secret: string, seconds: number, body: string): string {
   const mac = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
   return `t=${seconds},v1=${mac}`;
 }

@@ -2,7 +2,7 @@
 import { openDatabase } from './database.ts';
 import { type Prefix, prefixes } from './keyspace.ts';
 
-export interface EntrySizes {
+interface EntrySizes {
   readonly entries: number;
   readonly bytes: number;
 }

@@ -11,7 +11,7 @@ import type { RunOptions } from './run-options.ts';
 export type Plan = Pick<RunFacts, 'kind' | 'seed' | 'parameters'>;
 
 /** What was measured until now. */
-export type Measured = Pick<RunFacts, 'metrics' | 'raw'>;
+type Measured = Pick<RunFacts, 'metrics' | 'raw'>;
 
 export interface Measurement extends Measured {
   /** What is printed for people. */

@@ -1,7 +1,7 @@
 /** Names and values. */
 import type { ComponentChildren, JSX } from 'preact';
 
-export type Fact = readonly [name: string, value: ComponentChildren];
+type Fact = readonly [name: string, value: ComponentChildren];
 
 interface FactsProps {
   readonly facts: readonly Fact[];

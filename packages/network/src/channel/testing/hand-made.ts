@@ -20,7 +20,7 @@ import type { Socket } from 'node:net';
 import { protocolOf } from '../handshake.ts';
 
 /** A session that the server offered to take up again: its name and its key. */
-export interface Ticket {
+interface Ticket {
   readonly name: Buffer;
   readonly key: Buffer;
 }
