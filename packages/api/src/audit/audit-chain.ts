@@ -40,7 +40,7 @@ function entryHash(json: string): Hash {
 export type LineProblem = 'not_a_line' | 'wrong_hash' | 'wrong_number' | 'wrong_previous';
 
 /** An entry with its hash, of a log that this program understands whole. */
-export interface ChainLine {
+interface ChainLine {
   readonly hash: Hash;
   readonly entry: AuditEntry;
 }

@@ -75,7 +75,7 @@ function remainder(...bounds: readonly number[]): Product {
 }
 
 /** Two layers of the forward transform: every output is a ± one product ± a sum of two. */
-export function forwardPass(input: Range): Pass {
+function forwardPass(input: Range): Pass {
   const bound = magnitude(input);
   const single = remainder(bound);
   const double = remainder(bound, bound);
@@ -86,7 +86,7 @@ export function forwardPass(input: Range): Pass {
  * Two layers of the inverse: the sum of four, a product with a difference of sums, two sums of products with
  * differences.
  */
-export function inversePass(input: Range): Pass {
+function inversePass(input: Range): Pass {
   const { low, high } = input;
   const difference = high - low;
   const single = remainder(2 * difference);
@@ -101,7 +101,7 @@ export function inversePass(input: Range): Pass {
 }
 
 /** x mod 2^23 + 8191 · ⌊x / 2^23⌋, which is congruent to x since 2^23 ≡ 2^13 - 1. */
-export function folded({ low, high }: Range): Range {
+function folded({ low, high }: Range): Range {
   const [least, most] = [Math.floor(low / 2 ** 23), Math.floor(high / 2 ** 23)];
   return { low: 8191 * least, high: 2 ** 23 - 1 + 8191 * most };
 }
@@ -110,7 +110,7 @@ export function folded({ low, high }: Range): Range {
  * A sum of products a · z over the columns of a row, with |a| ≤ entry and n ≈ Σ a · (z · (1 / q)). Each term is
  * rounded three times: 1 / q, its product with z, and that with a. Then partial sums of 2, 3, … terms are.
  */
-export function rowProduct(columns: number, entry: number, vector: Range): Product {
+function rowProduct(columns: number, entry: number, vector: Range): Product {
   const term = (entry * magnitude(vector)) / q;
   const step = stepFor(columns * term);
   let errors = columns * 3 * term * epsilon;
@@ -122,7 +122,7 @@ export function rowProduct(columns: number, entry: number, vector: Range): Produ
 export const entryBound = 128 * ((q - 1) / 256) + 2 ** 15;
 
 /** Most columns of a row: those of A and the one of t (FIPS 204 Table 1, ML-DSA-87). */
-export const columnsMax = 8;
+const columnsMax = 8;
 
 /** What enters the forward transform: |z| ≤ γ1, and the challenge and t1 · 2^5 are smaller (FIPS 204 Table 1). */
 export const vectorBound = 2 ** 19;
