@@ -69,7 +69,7 @@ function sections(): readonly Section[] {
       ],
     },
     {
-      title: 'Called wrongly',
+      title: 'Invalid usage',
       text: '`trellis` ends with 2. Beside these there are the codes of a wrong command line, such as `unknown_option` and `missing_argument`.',
       codes: codesOfClass(cli, 'UsageError'),
     },

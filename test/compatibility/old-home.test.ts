@@ -118,7 +118,7 @@ it('a node goes on with its chain, its orders and its keys', async () => {
   const config = await readConfig(old.nodeFile('node1', 'config.json'));
   const running = await startNode(config, logger, (error) => note({}, `${error}`));
   onTestFinished(() => running.stop());
-  expect(facts).toContain('a drill changes the lines to other nodes');
+  expect(facts).toContain('a drill changes the links to other nodes');
 
   const paid = await old.json('send', 'treasury', 'bob', '1', 'EUR', '--node', running.httpUrl);
   expect(paid).toMatchObject({ receipt: { status: 'success' } });

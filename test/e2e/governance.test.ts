@@ -131,7 +131,7 @@ async function makeBlocks(count: number): Promise<void> {
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    if (Date.now() > deadline) throw new Error(`gave up waiting until ${what}`);
     await pause(50);
   }
 }

@@ -95,7 +95,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
       // The node writes as well, so the last bytes may be gone already.
       await writeFile(filler(), Buffer.alloc(bavail * bsize - 256 * 1024)).catch(() => undefined);
       await expect.poll(() => findProcess(network.folder, network.node(victim))).toBeNull();
-      expect(await log()).toMatch(/cannot go on: .*(ENOSPC|No space left)/);
+      expect(await log()).toMatch(/cannot continue: .*(ENOSPC|No space left)/);
       expect(await startDamaged(network, victim)).toMatchObject({ code: 'disk_full' });
       await rm(filler());
       expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });

@@ -24,7 +24,7 @@ const hints: Readonly<Record<string, string>> = {
   too_large: 'Make several transactions of it.',
   mempool_full: 'Name another node with --node.',
   insufficient_funds: '"trellis balance" shows what an account holds.',
-  request_expired: 'A request without --expires is wanted for ever.',
+  request_expired: 'A request without --expires never expires.',
   not_final: '"trellis tx show" with its id tells later on.',
   other_chain: 'Name the node of that chain with --node, or trust another genesis with --genesis.',
   other_validators: 'Trust the genesis of that chain with --genesis, or ask another node.',

@@ -77,7 +77,7 @@ const options = {
   mint: {
     parts: 'issuer,to,amount,asset',
     count: [4, 4],
-    description: 'make new units',
+    description: 'mint units',
     async read([issuer, to, amount, code], { account, units }) {
       const parties = { issuer: await account(issuer), to: await account(to) };
       return mint({ ...parties, ...(await units(amount, code)) });
@@ -86,7 +86,7 @@ const options = {
   burn: {
     parts: 'holder,amount,asset',
     count: [3, 3],
-    description: 'destroy units',
+    description: 'burn units',
     read: async ([holder, amount, code], { account, units }) =>
       burn({ holder: await account(holder), ...(await units(amount, code)) }),
   },

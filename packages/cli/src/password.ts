@@ -48,7 +48,7 @@ export async function newPassword(name: string, options: PasswordOptions): Promi
   if (password.length === 0) {
     throw new UsageError('empty_password', 'an empty password protects nothing; choose another');
   }
-  if (given === undefined && (await askHidden('The same again: ')) !== password) {
+  if (given === undefined && (await askHidden('Repeat password: ')) !== password) {
     throw new UsageError(
       'passwords_differ',
       'the two passwords are not the same; nothing was made',

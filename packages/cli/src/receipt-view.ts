@@ -44,7 +44,7 @@ export async function showReceipt(
       ],
       ...(finalityMs === undefined
         ? []
-        : ([['finality', `${finalityMs.toFixed(0)} ms after it was handed in`]] as const)),
+        : ([['time to finality', `${finalityMs.toFixed(0)} ms`]] as const)),
       ...(receipt.fee === 0n ? [] : ([['fee', await describeFee(session, receipt.fee)]] as const)),
       ...holds.map((id) => ['hold', id] as const),
       ['size', describeSize(size)],

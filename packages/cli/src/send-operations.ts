@@ -54,7 +54,7 @@ export async function sendOperations(
   if (options.dryRun === true) {
     const publicKey = await findKey(globals.home, signer.keyName);
     const { signed, simulation } = await rehearse(await session.light(), { ...parts, publicKey });
-    if (!globals.json) print(`${headline}: tried out, nothing is signed or sent`);
+    if (!globals.json) print(`${headline}: simulated, nothing is signed or sent`);
     await showSimulation(session, signed, simulation);
     return signer;
   }

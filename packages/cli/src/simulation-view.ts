@@ -28,7 +28,7 @@ export async function showSimulation(
   if (session.globals.json) {
     printJson({ ...simulationResponseCodec.toJson(simulation), size });
   } else {
-    const outcome = codeText(receipt?.status ?? `refused: ${refusal}`);
+    const outcome = codeText(receipt?.status ?? `rejected: ${refusal}`);
     printFields([
       ['would be', `${outcome === 'success' ? good(outcome) : bad(outcome)}, in block ${height}`],
       ...(await balanceLines(session, signed, simulation)).map(
@@ -38,7 +38,7 @@ export async function showSimulation(
       ['fee', await describeFee(session, simulation)],
       ['size', describeSize(size)],
       ...(witnessRefusal === null ? [] : ([['signatures', meaningOf(witnessRefusal)]] as const)),
-      ['by the word of', session.client.url],
+      ['reported by', `${session.client.url} (not verified)`],
     ]);
   }
   if (refusal !== null) throw new TransactionFailed(refusal, meaningOf(refusal), null);
@@ -70,7 +70,7 @@ async function describeFee(
   session: Session,
   { receipt, feeAsset }: SimulationResponse,
 ): Promise<string> {
-  if (receipt === null) return 'none, as it is refused';
+  if (receipt === null) return 'none, as it is rejected';
   if (receipt.fee === 0n || feeAsset === null) return 'none';
   return `${formatAmount(receipt.fee, await decimalsOf(session, feeAsset))} ${feeAsset}`;
 }

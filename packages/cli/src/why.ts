@@ -76,7 +76,7 @@ function silenceWords({ name }: TestnetNode, silence: Silence): string {
     case 'not_running':
       return `${name} does not run.${words}`;
     case 'paused':
-      return `${name} is paused: its process stands still. "trellis testnet resume ${name}" lets it go on.`;
+      return `${name} is paused: its process is stopped by a signal. "trellis testnet resume ${name}" continues it.`;
     case 'not_answering':
       return `${name} runs, but is starting or overloaded.${words}`;
   }

@@ -60,7 +60,7 @@ export function expectRecent(
   if (BigInt(now) - time <= BigInt(trustingPeriodMs)) return;
   throw new ProofError(
     'trust_expired',
-    `block ${height} is older than the trusting period; begin anew from a block or a genesis that you trust now`,
+    `block ${height} is older than the trusting period; begin again from a block or a genesis that you trust now`,
   );
 }
 

@@ -34,7 +34,10 @@ export function createConnectionGater(options: GaterOptions): ConnectionGater {
     }
     const remainingMs = backoff.remainingMs(peer);
     if (remainingMs === 0) return false;
-    logger.debug({ peer, direction, remainingMs }, 'refused a connection: the peer is cooling off');
+    logger.debug(
+      { peer, direction, remainingMs },
+      'refused a connection: the peer is in its backoff',
+    );
     return true;
   };
 

@@ -98,7 +98,8 @@ export function createPeerConnections(options: PeerConnectionsOptions): PeerConn
         const isSilent = bytesReceived === entry.bytesReceived && bytesReceived > 0;
         entry.missedPolls = isSilent ? entry.missedPolls + 1 : 0;
         entry.bytesReceived = bytesReceived;
-        if (entry.missedPolls >= missedPollsMax) abort(entry.connection, 'the peer fell silent');
+        if (entry.missedPolls >= missedPollsMax)
+          abort(entry.connection, 'the peer became unresponsive');
       }
     },
     dropOld(ageMaxMs) {

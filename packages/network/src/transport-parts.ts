@@ -131,7 +131,7 @@ function peerConnected(parts: TransportParts, peer: PeerName, connection: Connec
 
 function peerMoved(parts: TransportParts, peer: PeerName, connection: Connection): void {
   const { direction } = connection;
-  parts.settings.logger.debug({ peer, direction }, 'settled on another connection');
+  parts.settings.logger.debug({ peer, direction }, 'kept another connection to the same peer');
   carryOver(parts, peer, connection);
 }
 

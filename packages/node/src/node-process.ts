@@ -16,7 +16,7 @@ async function run(): Promise<void> {
   const config = await readConfig(path);
   const logger = createLogger({ name: config.name, level: config.logLevel, destination: 1 });
   const node = await startNode(config, logger, (error) => {
-    logger.error({ error }, 'the node cannot go on');
+    logger.error({ error }, 'the node cannot continue');
     process.exit(exitCodes.fatal);
   });
   // Tells a parent process that everything answers.

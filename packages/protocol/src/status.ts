@@ -86,7 +86,7 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   scheme_not_allowed: 'The genesis does not allow this signature scheme for accounts.',
   invalid_decimals: 'An asset has at most 18 decimals.',
   same_account: 'Source and destination are the same account.',
-  rule_locked: 'A locked rule of the asset would change; locked rules stay as they are for ever.',
+  rule_locked: 'A locked rule of the asset would change; locked rules are immutable.',
   invalid_rules: 'The locked rules are not named once each and in order.',
   not_by_rules:
     'The rules of the asset do not let its issuer do this; "trellis asset show" lists what they do.',
@@ -99,13 +99,13 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
     'An account is not on the allow-list of the asset; its issuer adds it with allowHolder.',
   no_change: 'It is so already; the operation would change nothing.',
   unknown_hold: 'There is no such hold; it has been paid out, given back, or never was.',
-  hold_expired: 'The time of the hold has come: it goes back to its payer and can’t be paid out.',
+  hold_expired: 'The hold has expired: it is returned to its payer and can’t be paid out.',
   invalid_hold_time: 'A hold ends at a whole second after its block, at most 366 days later.',
   too_many_holds: 'As many holds as possible end at this second already; take another one.',
   not_hold_party:
-    'The source is not one who can do this with the hold: its arbiter posts it, its arbiter or payee voids it.',
+    'The source is not an account that can do this with the hold: its arbiter posts it, its arbiter or payee voids it.',
   wrong_release:
-    'The hold is paid out in another way: by its arbiter, or to who shows its preimage.',
+    'The hold is paid out in another way: by its arbiter, or to whoever shows its preimage.',
   wrong_preimage: 'The SHA-256 hash of the preimage is not the one that the hold names.',
   amount_above_hold: 'The hold is for less than that.',
   hold_mismatch: 'The hold is not between these accounts, or not of this asset.',
@@ -124,7 +124,7 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   unknown_validator: 'The node is not a validator.',
   validator_exists: 'The node is a validator already.',
   invalid_power: 'The power of a validator is a whole number from 1 to 1000.',
-  last_validator: 'A chain without validators could never go on; add another one first.',
+  last_validator: 'A chain without validators could never continue; add another one first.',
   too_much_change:
     'The validators would change by a third of the power or more; change them in several proposals.',
   key_in_use: 'Another validator or node uses this key already.',

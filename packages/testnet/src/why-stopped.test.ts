@@ -8,12 +8,12 @@ describe('the last words of a node', () => {
   it('are its last error, with what was behind it', () => {
     const log = [
       line(30, 'running'),
-      line(50, 'the node cannot go on', { message: 'ENOSPC: no space left on device' }),
+      line(50, 'the node cannot continue', { message: 'ENOSPC: no space left on device' }),
       line(40, 'could not close cleanly'),
       'something that is not JSON',
     ];
     expect(lastWords(log.join('\n'))).toBe(
-      'the node cannot go on: ENOSPC: no space left on device',
+      'the node cannot continue: ENOSPC: no space left on device',
     );
   });
 

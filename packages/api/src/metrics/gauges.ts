@@ -112,7 +112,7 @@ function addLabelledGauges(registry: Registry, sources: GaugeSources): void {
   });
   new Gauge({
     name: 'trellis_validator_present',
-    help: '1 for a validator that this node hears from, 0 for one that is unconnected, silent or behind',
+    help: '1 for a validator that this node hears from, 0 for one that is unconnected, unresponsive or behind',
     labelNames: ['validator'],
     registers,
     collect() {

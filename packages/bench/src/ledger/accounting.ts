@@ -25,6 +25,6 @@ export function accountProblem(account: Account): string | undefined {
   const lost = unaccounted(account);
   if (lost === 0) return undefined;
   return lost > 0
-    ? `${lost} of ${account.offered} payments are neither final nor refused nor expired`
+    ? `${lost} of ${account.offered} payments are neither final nor rejected nor expired`
     : `${-lost} payments were counted twice`;
 }

@@ -31,7 +31,7 @@ export function formatLedger({ trials, notes, status, options }: LedgerResult): 
         'achieved/s',
         'final',
         'failed',
-        'refused',
+        'rejected',
         'expired',
         'p50 ms',
         'p90 ms',

@@ -299,7 +299,7 @@ async function findRate(
   }
   result.kneePerSecond = kneeOf(result.ramp);
   if (result.kneePerSecond === null) {
-    throw new Error('the network kept up with no rate that was tried; give a --rate to go on');
+    throw new Error('the network kept up with no rate that was tried; give a --rate to continue');
   }
   return Math.max(1, Math.round(result.kneePerSecond * 0.8));
 }

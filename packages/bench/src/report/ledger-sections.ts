@@ -50,7 +50,7 @@ export function ledgerLead(run: BenchRun, prices: Prices): readonly string[] {
   const { signatureBytes } = schemeFacts[postQuantum];
   return [
     `The same ledger on the same machine, with ${postQuantum} (signatures of about ${signatureBytes.toLocaleString('en')} bytes) instead of Ed25519:`,
-    `Time: a payment is final after ${latency(postQuantum)} ms instead of ${latency('ed25519')} ms when little goes on${rates}. Each node computes ` +
+    `Time: a payment is final after ${latency(postQuantum)} ms instead of ${latency('ed25519')} ms under light load${rates}. Each node computes ` +
       `${figure(after.cpuMicros / before.cpuMicros)} times as long on a payment (${figure(after.cpuMicros)} µs).`,
     `Bytes: each node sends ${figure(after.sentBytes)} bytes a payment instead of ${figure(before.sentBytes)} (${figure(after.sentBytes / before.sentBytes)} times), ` +
       `and keeps ${figure(after.diskBytes)} bytes instead of ${figure(before.diskBytes)} (${figure(after.diskBytes / before.diskBytes)} times).`,

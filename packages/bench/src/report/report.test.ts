@@ -42,7 +42,7 @@ describe('a report', () => {
     const metrics = run.metrics.filter(({ name }) => name !== 'knee');
     const parameters = { ...run.parameters, rate: 250 };
     const page = reportPage({ ...run, metrics, parameters }, defaultPrices);
-    expect(page).toContain('when little goes on. Each');
+    expect(page).toContain('under light load. Each');
     expect(page).toContain('The load is 250 payments a second.');
     expect(page).not.toMatch(/keeps? up with/);
   });

@@ -25,7 +25,7 @@ export function signatureLead(run: BenchRun): readonly string[] {
   return [
     `With OpenSSL on this machine, verifying an ML-DSA-65 signature takes ${figure(verify.timesEd25519)} times as long as ` +
       `an Ed25519 one (${figure(verify.medianMicros)} µs), signing ${figure(sign.timesEd25519)} times (${figure(sign.medianMicros)} µs in the middle, ` +
-      `up to ${figure(sign.p99Micros)} µs once in a hundred, as ML-DSA tries until a candidate fits).`,
+      `up to ${figure(sign.p99Micros)} µs once in a hundred, as ML-DSA tries until a signature fits).`,
     `The signature has ${large.signatureBytes.toLocaleString('en')} bytes instead of ${small.signatureBytes}, the public key ` +
       `${large.publicKeyBytes.toLocaleString('en')} instead of ${small.publicKeyBytes}: ${figure(large.signatureBytes / small.signatureBytes)} and ` +
       `${figure(large.publicKeyBytes / small.publicKeyBytes)} times as many.`,

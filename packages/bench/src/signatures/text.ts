@@ -25,7 +25,7 @@ export function signaturesText({ sizes, rows }: SignatureResult): string {
     ...(signing.length === 0
       ? []
       : [
-          'How long signing takes (ML-DSA tries until a candidate fits, FIPS 204 §6.2):',
+          'How long signing takes (ML-DSA tries until a signature fits, FIPS 204 §6.2):',
           ...signing.map((row) => `${label(row)}  ${sparkline(row)}`),
           '',
         ]),

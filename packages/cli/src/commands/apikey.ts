@@ -136,7 +136,7 @@ function addRotate(apikey: Command): void {
   withOut(
     apikey
       .command('rotate <id>')
-      .description('Make a key that takes over from another, which goes on for a while')
+      .description('Make a key that replaces another, which stays valid for a while')
       .addOption(
         new Option('--overlap <time>', 'how long both are valid, such as 30m, 24h or 7d')
           .argParser(lifetime)
@@ -163,7 +163,7 @@ function addRevoke(apikey: Command): void {
       const globals = readGlobals(command);
       const key = await (await keysOf(globals, options)).revoke(id);
       if (globals.json) return printJson(apiKeyViewCodec.toJson(key));
-      print(`The API key ${key.id} ("${key.name}") is revoked; nothing it opened goes on.`);
+      print(`The API key ${key.id} ("${key.name}") is revoked, and its open streams are closed.`);
     });
 }
 

@@ -1,4 +1,4 @@
-/** `trellis asset`: defining, making and destroying money. */
+/** `trellis asset`: defining, minting and burning units. */
 import { burn, defineAsset, getAsset, getAssets, mint } from '@trellis/client';
 import { assetRecordCodec, assetRulesRecordCodec } from '@trellis/protocol';
 import { assetsResponseCodec } from '@trellis/protocol/http-api';
@@ -149,7 +149,7 @@ function addMint(asset: Command): void {
 
 function addBurn(asset: Command): void {
   addSendingOptions(
-    asset.command('burn <holder> <amount> <asset>').description('Destroy units that you hold'),
+    asset.command('burn <holder> <amount> <asset>').description('Burn units that you hold'),
   )
     .addHelpText('after', `${passwordHelp}\nExamples:\n  $ trellis asset burn alice 5 GBP\n`)
     .action(

@@ -24,7 +24,7 @@ export function addBatchCommand(program: Command): void {
       .description('Make up to 100 payments under one signature: all of them or none')
       .option(
         '--memo <text>',
-        'up to 256 bytes that go with all of them, for everyone to read',
+        'up to 256 bytes that go with all of them, readable by everyone',
         '',
       ),
   )

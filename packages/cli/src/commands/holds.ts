@@ -196,7 +196,7 @@ function addPost(holds: Command): void {
   addSendingOptions(
     holds
       .command('post <arbiter> <hold> [amount]')
-      .description('Pay a hold to its payee: all of it, or a part and the rest goes back'),
+      .description('Pay a hold to its payee: all of it, or a part and the rest is returned'),
   )
     .addHelpText(
       'after',

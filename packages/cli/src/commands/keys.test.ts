@@ -17,7 +17,7 @@ async function password(text: string): Promise<readonly string[]> {
   return ['--password-file', await cli.write('some.password', text)];
 }
 
-/** That a command ended as one that was called wrongly, with a message instead of a trace. */
+/** That a command ended with the exit code of invalid usage, with a message instead of a trace. */
 function expectRefused(result: CliResult, code: string): void {
   expect(result).toMatchObject({ code: 2, stdout: '' });
   expect(result.stderr).toMatch(new RegExp(`^error \\(${code}\\): `));

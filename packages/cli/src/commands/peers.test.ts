@@ -82,7 +82,7 @@ describe('trellis peers', () => {
     const { code, stdout, stderr } = await cli.run(['peers', '--node', node()]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
-      /node2 +we dialled +X25519MLKEM768 +ml-dsa-65 +TLS_AES_256_GCM_SHA384 .* 22,288 B +11,749 B/,
+      /node2 +outbound +X25519MLKEM768 +ml-dsa-65 +TLS_AES_256_GCM_SHA384 .* 22,288 B +11,749 B/,
     );
     expect(stdout).toMatch(/node3 +absent: connect ECONNREFUSED/);
     expect(stdout).toMatch(/node2: peer-2, network key trellis1/);

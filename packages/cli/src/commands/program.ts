@@ -77,7 +77,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
       '\nA first tour:\n  $ trellis testnet up\n  $ trellis keys new alice\n' +
         '  $ trellis account create treasury alice\n  $ trellis send treasury alice 25.00 EUR\n' +
         '  $ trellis balance alice EUR\n' +
-        '\nExit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 no node answers.\n',
+        '\nExit codes: 0 done, 1 rejected or failed, 2 invalid usage, 3 no node answers.\n',
     );
   addGlobalOptions(program);
   program.hook('preAction', (_program, command) => trustAuthority(readGlobals(command)));

@@ -74,7 +74,7 @@ function addAuditor(sealing: Command): void {
     .addHelpText(
       'after',
       '\nThe auditor publishes an encryption key first. From then on a sealed payment of the asset that is\n' +
-        'not sealed for the auditor as well is refused.\n' +
+        'not sealed for the auditor as well is rejected.\n' +
         `${passwordHelp}\nExamples:\n  $ trellis sealing auditor treasury EUR central-bank\n`,
     )
     .action(

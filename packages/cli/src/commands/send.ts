@@ -28,7 +28,7 @@ export function addSendCommand(program: Command): void {
         .description('Pay, and wait until it is final')
         .option(
           '--memo <text>',
-          'up to 256 bytes that go with the payment, for everyone to read',
+          'up to 256 bytes that go with the payment, readable by everyone',
           '',
         )
         .option(

@@ -52,7 +52,7 @@ export function addStatementCommand(program: Command): void {
         .choices(['text', 'csv', 'json'])
         .default('text'),
     )
-    .option('--limit <lines>', 'at most so many lines, up to 100', readLimit, 50)
+    .option('--limit <lines>', 'at most this many lines, up to 100', readLimit, 50)
     .option(
       '--before <block-position>',
       'the lines before this place, as a page says it',
@@ -250,7 +250,7 @@ async function check(
     said.push('each line’s transaction → block → certificate checked');
   }
   return said.length === 0
-    ? `none: the node keeps no state of block ${end.height}, and the lines are its word; --check has each proven`
+    ? `none: the node keeps no state of block ${end.height}, and the lines are reported by it, not verified; --check has each proven`
     : said.join('; ');
 }
 

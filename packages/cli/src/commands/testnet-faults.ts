@@ -37,13 +37,13 @@ export function addFaultCommands(testnet: Command): void {
     undone: 'did not run',
   });
   addProcessFault(testnet, 'pause', {
-    description: 'Make nodes stand still, with their connections open',
+    description: 'Pause the processes of nodes, with their connections open',
     act: pauseProcess,
     done: 'Paused',
     undone: 'did not run',
   });
   addProcessFault(testnet, 'resume', {
-    description: 'Let paused nodes go on',
+    description: 'Let paused nodes continue',
     act: resumeProcess,
     done: 'Resumed',
     undone: 'did not run',
@@ -103,7 +103,7 @@ function addPartition(testnet: Command): void {
   testnet
     .command('partition <node...>')
     .description(
-      'Cut all lines between these nodes and the others, inside the nodes: needs no root',
+      'Cut all links between these nodes and the others, inside the nodes: needs no root',
     )
     .addHelpText('after', '\nExamples:\n  $ trellis testnet partition node3 node4\n')
     .action(async (names: string[], _options: object, command: Command) => {
@@ -116,7 +116,7 @@ function addPartition(testnet: Command): void {
       await partition(folder, manifest, names);
       if (json) return printJson({ partition: [names, others] });
       print(
-        `Cut ${names.join(', ')} off from ${others.join(', ')}. "trellis testnet heal" mends it.`,
+        `Partitioned ${names.join(', ')} from ${others.join(', ')}. "trellis testnet heal" reconnects them.`,
       );
     });
 }
@@ -124,7 +124,7 @@ function addPartition(testnet: Command): void {
 function addSlow(testnet: Command): void {
   testnet
     .command('slow <node...>')
-    .description('Make all lines of nodes slow and lossy')
+    .description('Make all links of nodes slow and lossy')
     .addOption(
       new Option('--latency <ms>', 'added to every message, one way')
         .default(200)
@@ -160,14 +160,14 @@ function percent(text: string): number {
 function addHeal(testnet: Command): void {
   testnet
     .command('heal [node...]')
-    .description('Mend the lines of nodes, or all lines')
+    .description('Restore the links of nodes, or all links')
     .addHelpText('after', '\nExamples:\n  $ trellis testnet heal\n  $ trellis testnet heal node3\n')
     .action(async (names: string[], _options: object, command: Command) => {
       const { folder, manifest, json } = await open(command);
       for (const name of names) findNode(manifest, name);
       await heal(folder, manifest, names.length === 0 ? undefined : names);
       if (json) return printJson({ healed: names.length === 0 ? 'all' : names });
-      print(`Mended ${names.length === 0 ? 'all lines' : `the lines of ${names.join(', ')}`}.`);
+      print(`Restored ${names.length === 0 ? 'all links' : `the links of ${names.join(', ')}`}.`);
     });
 }
 

@@ -34,7 +34,7 @@ export function addMigrate(testnet: Command): void {
       'after',
       '\nThe testnet is made in a temporary folder and removed in the end; yours is left alone. By votes and\n' +
         'rotations, validators and accounts go from ed25519 to ed25519+ml-dsa-65 and then to ml-dsa-65, and\n' +
-        'payments go on all the time. It takes a minute or two.\n' +
+        'payments continue all the time. It takes a minute or two.\n' +
         '\nExamples:\n  $ trellis testnet migrate\n  $ trellis testnet migrate --seconds 30 --json\n',
     )
     .action(async ({ validators, seconds }: MigrateOptions, command: Command) => {
@@ -81,7 +81,7 @@ function printReport({ phases, refused, paymentsBetween, totalSeconds }: Migrati
     alignRows([heading, ...phases.map(phaseRow)]),
     '',
     `${paymentsBetween} payments became final while keys were being rotated.`,
-    `A classical payment is refused now: ${refused.payment}. A classical validator key too: ${refused.validatorKey}.`,
+    `A classical payment is rejected now: ${refused.payment}. A classical validator key too: ${refused.validatorKey}.`,
     `It took ${totalSeconds.toFixed(0)} s. CPU is that of all nodes together.`,
   );
 }

@@ -287,7 +287,7 @@ function addLogs(testnet: Command): void {
   testnet
     .command('logs [node]')
     .description('Show the logs of all nodes, or of one (JSON lines)')
-    .option('-f, --follow', 'go on as they grow')
+    .option('-f, --follow', 'follow them as they grow')
     .addOption(
       new Option('-n, --lines <count>', 'how many of the last lines')
         .default(20)

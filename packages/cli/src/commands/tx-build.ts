@@ -20,7 +20,7 @@ export function addBuild(tx: Command): void {
     .description('Write a transaction that nobody has signed yet to a new file');
   const texts = addOperationOptions(build);
   build
-    .option('--memo <text>', 'up to 256 bytes, for everyone to read', '')
+    .option('--memo <text>', 'up to 256 bytes, readable by everyone', '')
     .addOption(
       new Option('--valid <blocks>', 'how many blocks it may wait')
         .default(defaultValidityBlocks, String(defaultValidityBlocks))

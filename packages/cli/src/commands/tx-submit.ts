@@ -17,7 +17,7 @@ interface SubmitOptions {
 /** Adds `tx submit`. */
 export function addSubmit(tx: Command): void {
   tx.command('submit <file> [copies...]')
-    .description('Hand in a signed transaction, and wait until it is final')
+    .description('Submit a signed transaction, and wait until it is final')
     .option('--dry-run', 'show what it would do, its size and its fee; signatures may be missing')
     .addHelpText(
       'after',

@@ -9,7 +9,7 @@ import { addSubmit } from './tx-submit.ts';
 export function addTransactionCommands(program: Command): void {
   const tx = program
     .command('tx')
-    .description('Build, sign, hand in and show transactions')
+    .description('Build, sign, submit and show transactions')
     .addHelpText(
       'after',
       '\nA delivery against payment, which happens whole or not at all; each signs on his own machine:\n' +

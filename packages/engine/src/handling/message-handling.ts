@@ -20,7 +20,7 @@ export function createMessageHandling(parts: MessageHandlingParts): TransportHan
     onGossip: gossip,
     onMessage(from, bytes) {
       direct(from, bytes).catch((error: unknown) => {
-        logger.error({ error, peer: from }, 'a message could not be judged');
+        logger.error({ error, peer: from }, 'a message could not be validated');
         disconnect(from, 'a message that could not be judged');
       });
     },

@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
     cause: 'quorum_missing',
     says: [
       'power 2 of 4, and a block needs 3',
-      'node3 (power 1, not connected: connection refused) and node4 (power 1, connected, silent for 9.0 s)',
+      'node3 (power 1, not connected: connection refused) and node4 (power 1, connected, unresponsive for 9.0 s)',
       'prevotes held: power 2, needed: 3 of 4',
     ],
   },
@@ -121,7 +121,7 @@ const cases: readonly Case[] = [
     name: 'this node proposes nothing',
     facts: voting({ proposer: 'node1' }),
     cause: 'proposal_missing',
-    says: ['which is this node', 'signer refuses'],
+    says: ['which is this node', 'signer rejects'],
   },
   {
     name: 'the content of a block is missing',

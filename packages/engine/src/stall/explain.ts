@@ -94,7 +94,7 @@ function cutOff({ peers, validators }: StallFacts): Finding | null {
     sentence:
       peers.connected === 0
         ? `This node has no connection to any of its ${peers.known} peers, so it can’t tell what they do. Look at its network: ${list(gone.map(absence))}.`
-        : `This node hears nothing from any other validator: ${list(gone.map(absence))}. Either all of them stand still or this node is cut off.`,
+        : `This node hears nothing from any other validator: ${list(gone.map(absence))}. Either all of them are stalled or this node is cut off.`,
   };
 }
 
@@ -118,7 +118,7 @@ function leftBehind({ head, highestPeer }: StallFacts): Finding | null {
   if (highestPeer === null || highestPeer < head + behindMin) return null;
   return {
     cause: 'left_behind',
-    sentence: `Peers have blocks up to ${highestPeer}, this node only up to ${head}, and none of them has sent it one lately. It goes on asking.`,
+    sentence: `Peers have blocks up to ${highestPeer}, this node only up to ${head}, and none of them has sent it one lately. It keeps asking.`,
   };
 }
 
@@ -129,7 +129,7 @@ function quorumMissing(facts: StallFacts): Finding | null {
   const place = facts.voting === null ? '' : ` ${where(facts.voting, facts)}`;
   return {
     cause: 'quorum_missing',
-    sentence: `Too few validators take part: they have power ${present} of ${total}, and a block needs ${needed}. Missing: ${list(missing.map(absence))}.${place} It goes on by itself when enough are back.`,
+    sentence: `Too few validators take part: they have power ${present} of ${total}, and a block needs ${needed}. Missing: ${list(missing.map(absence))}.${place} It continues by itself when enough are back.`,
   };
 }
 
@@ -163,7 +163,7 @@ function proposalMissing(facts: StallFacts): Finding | null {
     proposer === undefined || proposer.peerLiveness.is === 'here'
       ? 'which is connected and may be busy'
       : proposer.peerLiveness.is === 'self'
-        ? 'which is this node: it builds a block, or its signer refuses to sign at a position it used before'
+        ? 'which is this node: it builds a block, or its signer rejects signing at a position it used before'
         : `which is ${livenessWords(proposer.peerLiveness)}`;
   return {
     cause: 'proposal_missing',
@@ -296,7 +296,7 @@ function livenessWords(peerLiveness: PeerLiveness): string {
         ? 'not connected'
         : `not connected: ${peerLiveness.reason}`;
     case 'silent':
-      return `connected, silent for ${seconds(peerLiveness.forMs)}`;
+      return `connected, unresponsive for ${seconds(peerLiveness.forMs)}`;
     case 'behind':
       return `catching up at block ${peerLiveness.height}`;
   }

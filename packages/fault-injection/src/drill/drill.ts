@@ -56,7 +56,7 @@ export function createDrill(
     }
     if (recording) record.open();
     else record.close();
-    logger.warn({ lines, recording }, 'a drill changes the lines to other nodes');
+    logger.warn({ lines, recording }, 'a drill changes the links to other nodes');
   }
 
   const onChange = (): void => {

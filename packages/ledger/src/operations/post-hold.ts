@@ -1,4 +1,4 @@
-/** postHold and claimHold: a hold is paid to its payee, by its arbiter or to who shows its preimage. */
+/** postHold and claimHold: a hold is paid to its payee, by its arbiter or to whoever shows its preimage. */
 import { sha256 } from '@trellis/crypto';
 import { type HoldRecord, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { closeHold, namedHold } from '../holds/open-holds.ts';

@@ -11,14 +11,14 @@ const requestErrors = {
   address_not_permitted: [403, 'The credential may not be used from this address.'],
   insufficient_scope: [403, 'The credential lacks the scope that the call takes.'],
   account_not_permitted: [403, 'The credential is limited to other accounts.'],
-  not_found: [404, 'There is no such thing, or none yet; the detail says what.'],
+  not_found: [404, 'Not found, or not there yet; the detail says what.'],
   state_not_kept: [
     404,
     'The node does not keep the state of that block; the detail says of which it does.',
   ],
   method_not_allowed: [405, 'The path has other methods; Allow names them.'],
   request_timeout: [408, 'The request did not arrive in time.'],
-  conflict: [409, 'What is there already stands in the way; the detail says what.'],
+  conflict: [409, 'It conflicts with what exists already; the detail says with what.'],
   body_too_large: [413, 'The body is larger than this call takes.'],
   uri_too_long: [414, 'The path and the query are over the size limit.'],
   unsupported_media_type: [415, 'The call takes no body of this media type.'],
@@ -26,7 +26,10 @@ const requestErrors = {
   rate_limited: [429, 'Too many requests; Retry-After says when to try again.'],
   headers_too_large: [431, 'The headers are over the size limit.'],
   internal_error: [500, 'The node failed to answer; its log says why.'],
-  audit_unavailable: [503, 'The audit log can’t be written, so what it must hold is refused.'],
+  audit_unavailable: [
+    503,
+    'The audit log can’t be written, so calls that it must record are rejected.',
+  ],
   issuer_unreachable: [503, 'The keys of the identity provider can’t be fetched at the moment.'],
   too_many_subscribers: [
     503,

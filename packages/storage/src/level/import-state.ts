@@ -73,7 +73,7 @@ export async function importInto(
   if (database.getSync(keys.meta('genesis')) !== undefined) {
     throw new StorageError(
       'chain_exists',
-      `the database ${path} holds a chain already; move the folder away to begin it anew from a snapshot`,
+      `the database ${path} holds a chain already; move the folder away to begin again from a snapshot`,
     );
   }
   await database.clear();

@@ -121,6 +121,6 @@ function damaged(path: string, position: number, why: string): StorageError {
   return new StorageError(
     'wal_damaged',
     `the write-ahead log ${path} is damaged at byte ${position} (${why}). Move the file away and ` +
-      'start again: the node will take no part in the votes on the current block, then go on.',
+      'start again: the node takes no part in the votes on the current block, then continues.',
   );
 }

@@ -38,7 +38,7 @@ export async function beginWithSnapshot(parts: BeginParts): Promise<void> {
     const transport = await parts.openTransport();
     const fetching = { genesis, provider, transport, clock: systemClock, logger };
     if ((await fetchFromPeers(fetching, () => createSnapshotFolder(path))) === null) {
-      logger.warn({}, 'no peer offers a snapshot that holds: beginning with the genesis');
+      logger.warn({}, 'no peer offers a valid snapshot: beginning with the genesis');
       return;
     }
   }

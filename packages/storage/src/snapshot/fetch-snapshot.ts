@@ -137,7 +137,7 @@ async function askOffer(parts: FetchParts, peer: PeerName): Promise<Offer | null
 }
 
 function lied({ logger, transport }: FetchParts, peer: PeerName, reason: string): null {
-  logger.warn({ peer, reason }, 'a peer offered a snapshot that does not hold');
+  logger.warn({ peer, reason }, 'a peer offered an invalid snapshot');
   transport.disconnect(peer, `snapshot: ${reason}`);
   return null;
 }

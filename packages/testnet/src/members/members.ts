@@ -221,7 +221,7 @@ async function until(what: string, condition: () => Promise<boolean>): Promise<v
     if (performance.now() > deadline) {
       throw new TestnetError(
         'node_failed',
-        `waited ${timeoutMs / 1_000} s in vain until ${what}; "trellis testnet logs" shows why`,
+        `waited ${timeoutMs / 1_000} s until ${what}, without success; "trellis testnet logs" shows why`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
