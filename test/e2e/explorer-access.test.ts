@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer of a node that asks for keys'
     await enter(secret);
     await page.locator('h1', { hasText: 'Block 1' }).waitFor();
     await markOf(page, 'proven').waitFor();
-    await page.getByRole('link', { name: 'Now' }).click();
+    await page.getByRole('link', { name: 'Overview' }).click();
     await page.locator('.head.proven').waitFor();
     await page.locator(`main a[title="${await pay()}"]`).click();
     await markOf(page, 'proven').waitFor();

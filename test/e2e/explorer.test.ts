@@ -144,7 +144,9 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
       .first()
       .evaluate((element) => getComputedStyle(element).color);
     expect(colour).toBe('rgb(179, 32, 27)');
-    expect(await page.locator('td .sign.failed').getAttribute('aria-label')).toContain('not true');
+    expect(await page.locator('td .sign.failed').getAttribute('aria-label')).toContain(
+      'Verification failed',
+    );
     // What is not proven is not shown.
     expect(await page.locator('main').textContent()).not.toContain('999,999');
     proxy.tell(undefined);

@@ -42,7 +42,7 @@ function NotStarted({ error }: { readonly error: unknown }) {
       {kind === 'key' ? <KeyForm /> : null}
       {kind === 'trust' ? (
         <p>
-          If the network was made anew, trust begins anew too.{' '}
+          If the network was created again, trust has to begin again too.{' '}
           <button
             type="button"
             onClick={() => {

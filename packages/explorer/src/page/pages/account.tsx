@@ -27,7 +27,7 @@ import { pathTo } from '../router.ts';
 import type { Session } from '../session.ts';
 import { type Answer, useProven } from '../use-proven.ts';
 import { HoldTable, readHold } from './hold.tsx';
-import { Lately } from './lately.tsx';
+import { RecentTransactions } from './recent-transactions.tsx';
 
 /** Each is checked; an account with more shows those that end first. */
 const holdsMax = 30;
@@ -102,7 +102,7 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
             cell: ({ proven, asset }) => proven && <Amount amount={proven.value} asset={asset} />,
           },
           {
-            title: 'How it came about',
+            title: 'Statement',
             cell: ({ asset }) => (
               <a
                 href={`${pathTo('statement', formatAddress(address))}?asset=${asset}`}
@@ -121,7 +121,7 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
         )}
       />
       <ReportedNote what="Which balances and holds it has, and which of its keys were used," />
-      <Lately address={address} sequence={sequence} />
+      <RecentTransactions address={address} sequence={sequence} />
       <h2>Keys</h2>
       <PolicyView policy={policy} registered={reported.registeredKeys} />
       {nextPolicy === null ? null : (

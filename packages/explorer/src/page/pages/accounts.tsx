@@ -46,7 +46,11 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
               },
               { title: 'Account', cell: ({ address }) => <AccountLink address={address} /> },
               { title: 'Keys', isNumber: true, cell: ({ record }) => record?.policy.keys.length },
-              { title: 'Needed', isNumber: true, cell: ({ record }) => record?.policy.threshold },
+              {
+                title: 'Threshold',
+                isNumber: true,
+                cell: ({ record }) => record?.policy.threshold,
+              },
               {
                 title: 'Transactions',
                 isNumber: true,

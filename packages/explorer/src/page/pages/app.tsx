@@ -28,13 +28,13 @@ import { Trust } from './trust.tsx';
 import { Validators } from './validators.tsx';
 
 const places = [
-  ['', 'Now'],
+  ['', 'Overview'],
   ['blocks', 'Blocks'],
   ['accounts', 'Accounts'],
   ['assets', 'Assets'],
   ['validators', 'Validators'],
   ['proposals', 'Proposals'],
-  ['mempool', 'Waiting'],
+  ['mempool', 'Mempool'],
   ['network', 'Network'],
   ['health', 'Health'],
   ['signatures', 'Signatures'],
@@ -137,9 +137,9 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
     default:
       return (
         <>
-          <Title title="There is no such page" />
+          <Title title="Page not found" />
           <p>
-            <a href={pathTo('')}>To the first page</a>
+            <a href={pathTo('')}>To the overview</a>
           </p>
         </>
       );

@@ -110,16 +110,16 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
                 rules.holders === 'anyone' ? 'anyone' : 'only accounts that the issuer has listed',
               ],
               [
-                'Freeze what others have',
+                'Freeze holders’ units',
                 rules.freeze === 'issuer' ? 'the issuer may' : 'nobody may',
               ],
-              ['Take it back', rules.clawback === 'issuer' ? 'the issuer may' : 'nobody may'],
+              ['Clawback', rules.clawback === 'issuer' ? 'the issuer may' : 'nobody may'],
               [
-                'Largest supply',
+                'Maximum supply',
                 rules.supplyMax === null ? 'no limit' : amountText(rules.supplyMax, decimals),
               ],
               [
-                'Locked for ever',
+                'Immutable rules',
                 rules.locked.length === 0
                   ? 'none of these'
                   : rules.locked.map((rule) => lockedNames[rule]).join(', '),
@@ -137,8 +137,8 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
 const lockedNames: Readonly<Record<AssetRuleName, string>> = {
   holders: 'holders',
   freeze: 'freezing',
-  clawback: 'taking back',
-  supplyMax: 'the largest supply',
+  clawback: 'clawback',
+  supplyMax: 'the maximum supply',
 };
 
 /** How much of it is held by accounts that withstand a quantum computer; the node's sum. */

@@ -160,12 +160,12 @@ function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
         keyOf={({ transactionId }) => transactionId}
         empty={
           evidence === null
-            ? 'None: it was made to show that the chain goes on.'
+            ? 'None: it was made to show that the chain continues.'
             : 'None: it was made for the evidence.'
         }
         columns={[
           { title: 'Transaction', cell: (row) => <TransactionLink id={row.transactionId} /> },
-          { title: 'Outcome', cell: (row) => <Outcome status={row.status} /> },
+          { title: 'Status', cell: (row) => <Outcome status={row.status} /> },
           { title: 'Size', isNumber: true, cell: (row) => bytesText(row.bytes) },
           { title: 'Signatures', isNumber: true, cell: (row) => bytesText(row.signatureBytes) },
         ]}
@@ -190,7 +190,7 @@ function BlockFacts({
         ['Proposer', <ValidatorName key="proposer" address={header.proposer} />],
         ['Round', certificate?.round ?? '–'],
         [
-          'Before it',
+          'Parent block',
           <a key="before" class="mono" href={pathTo('block', header.previousBlockId)}>
             {header.previousBlockId}
           </a>,

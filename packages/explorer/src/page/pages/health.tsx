@@ -35,8 +35,8 @@ function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element {
           ['Newest block', whole(why.head)],
           ['Final for', why.headMs === null ? '–' : agoText(Number(why.headMs))],
           ['Power present', `${whole(power.present)} of ${whole(power.total)}`],
-          ['Needed', `${whole(power.needed)} (${percent(power.needed / power.total)})`],
-          ['Waiting', whole(why.waiting)],
+          ['Threshold', `${whole(power.needed)} (${percent(power.needed / power.total)})`],
+          ['Mempool', whole(why.waiting)],
         ]}
       />
       {voting === null ? (
@@ -63,7 +63,7 @@ function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element {
           { title: 'Validator', cell: ({ name }) => name },
           { title: 'Power', isNumber: true, cell: ({ power: own }) => whole(own) },
           {
-            title: 'Presence',
+            title: 'Liveness',
             cell: ({ presence }) => (
               <span class={presence === 'self' || presence === 'here' ? 'good' : 'bad'}>
                 {words(codeText(presence))}

@@ -49,11 +49,11 @@ function HoldBody({ hold }: { readonly hold: HoldRecord }): JSX.Element {
     <Facts
       facts={[
         ['Reserved', <Amount key="amount" amount={hold.amount} asset={hold.asset} />],
-        ['By', <AccountLink key="payer" address={hold.payer} isWhole={true} />],
-        ['For', <AccountLink key="payee" address={hold.payee} isWhole={true} />],
+        ['Payer', <AccountLink key="payer" address={hold.payer} isWhole={true} />],
+        ['Payee', <AccountLink key="payee" address={hold.payee} isWhole={true} />],
         ['Since', <BlockLink key="since" height={hold.reservedAt} />],
-        ['Goes back at', timeText(hold.expiresAt)],
-        ['Is paid out by', <Release key="release" hold={hold} />],
+        ['Expires', timeText(hold.expiresAt)],
+        ['Released by', <Release key="release" hold={hold} />],
       ]}
     />
   );
@@ -101,9 +101,9 @@ export function HoldTable({
           isNumber: true,
           cell: ({ hold }) => hold && <Amount amount={hold.amount} asset={hold.asset} />,
         },
-        { title: 'From', cell: ({ hold }) => hold && <AccountLink address={hold.payer} /> },
-        { title: 'For', cell: ({ hold }) => hold && <AccountLink address={hold.payee} /> },
-        { title: 'Goes back at', cell: ({ hold }) => hold && timeText(hold.expiresAt) },
+        { title: 'Payer', cell: ({ hold }) => hold && <AccountLink address={hold.payer} /> },
+        { title: 'Payee', cell: ({ hold }) => hold && <AccountLink address={hold.payee} /> },
+        { title: 'Expires', cell: ({ hold }) => hold && timeText(hold.expiresAt) },
       ]}
     />
   );

@@ -13,7 +13,7 @@ import { useAsked } from '../use-proven.ts';
 export function Mempool(): JSX.Element {
   const loaded = useAsked('mempool', 500, ({ client }) => getMempool(client));
   return (
-    <PageFrame title="Waiting transactions" loaded={loaded}>
+    <PageFrame title="Mempool" loaded={loaded}>
       {({ count: all, bytes, transactions }) => (
         <>
           <p>
@@ -27,7 +27,7 @@ export function Mempool(): JSX.Element {
             label="Waiting transactions"
             rows={transactions}
             keyOf={({ transactionId }) => transactionId}
-            empty="Nothing waits: what comes in goes into the next block at once."
+            empty="No transactions are waiting; each goes into the next block at once."
             columns={[
               {
                 title: 'Transaction',

@@ -175,7 +175,7 @@ function LinkTable({ links }: { readonly links: readonly Link[] }): JSX.Element 
           title: 'Identities signed with',
           cell: (link) => alike(link, ({ signatureScheme }) => signatureScheme),
         },
-        { title: 'Said by', cell: (link) => <Word link={link} /> },
+        { title: 'Reported by', cell: (link) => <Word link={link} /> },
       ]}
     />
   );

@@ -28,7 +28,7 @@ export function Overview(): JSX.Element {
   const [newest] = blocks;
   return (
     <>
-      <Title title="Now" />
+      <Title title="Overview" />
       {newest === undefined ? null : <Marks verifications={[newest.verification]} />}
       <ChainTiles blocks={blocks} status={answer?.status} />
       {answer === undefined ? null : <Why why={answer.why} />}
@@ -47,7 +47,7 @@ export function Overview(): JSX.Element {
         Blocks <a href={pathTo('blocks')}>all</a>
       </h2>
       <BlockTable blocks={blocks.slice(0, 10)} />
-      <h2>Transactions</h2>
+      <h2>Recent transactions</h2>
       <NewestTransactions blocks={blocks} />
     </>
   );
@@ -65,11 +65,11 @@ function ChainTiles({
     <Tiles
       facts={[
         ['Block', newest === undefined ? '–' : <BlockLink height={newest.block.header.height} />],
-        ['Deciding', status === undefined ? '–' : decidingText(status)],
+        ['Consensus', status === undefined ? '–' : decidingText(status)],
         ['Transactions/s', rateOf(blocks)],
-        ['Between blocks', intervalOf(blocks)],
+        ['Block interval', intervalOf(blocks)],
         [
-          'Waiting',
+          'Mempool',
           status === undefined ? (
             '–'
           ) : (
@@ -98,13 +98,13 @@ function NewestTransactions({ blocks }: { readonly blocks: readonly LiveBlock[] 
   );
   return (
     <Table
-      label="The newest transactions"
+      label="Recent transactions"
       rows={transactions.slice(0, 12)}
       keyOf={({ transactionId }) => transactionId}
       empty="None in these blocks."
       columns={[
         { title: 'Transaction', cell: (row) => <TransactionLink id={row.transactionId} /> },
-        { title: 'Outcome', cell: (row) => <Outcome status={row.status} /> },
+        { title: 'Status', cell: (row) => <Outcome status={row.status} /> },
         { title: 'Block', isNumber: true, cell: (row) => <BlockLink height={row.height} /> },
         { title: 'Size', isNumber: true, cell: (row) => bytesText(row.bytes) },
         {

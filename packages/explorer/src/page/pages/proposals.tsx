@@ -57,17 +57,17 @@ export function Proposals(): JSX.Element {
                 cell: ({ number }) => <ProposalLink number={number} />,
               },
               {
-                title: 'What it does',
+                title: 'Actions',
                 cell: ({ record }) =>
                   record?.actions.map(({ type }) => actionLabel(type)).join(', '),
               },
               {
-                title: 'Outcome',
+                title: 'Status',
                 cell: ({ record }) => record && <OutcomeOf outcome={record.outcome} />,
               },
               { title: 'Votes', isNumber: true, cell: ({ record }) => record?.votes.length },
               {
-                title: 'By',
+                title: 'Proposed by',
                 cell: ({ record }) => record && <AccountLink address={record.proposer} />,
               },
             ]}
@@ -124,7 +124,7 @@ function ProposalBody({ proposal }: { readonly proposal: ProposalRecord }): JSX.
     <>
       <Facts
         facts={[
-          ['Outcome', <OutcomeOf key="outcome" outcome={outcome} />],
+          ['Status', <OutcomeOf key="outcome" outcome={outcome} />],
           ['Proposed by', <AccountLink key="by" address={proposer} isWhole={true} />],
           ...(outcome.type === 'open'
             ? [['Can be voted on until', `block ${whole(expiresAt)}`] as const]

@@ -26,7 +26,8 @@ export function Signatures(): JSX.Element {
       <Marks verifications={blocks.map(({ verification }) => verification)} />
       <p class="quiet">
         Over {count(blocks.length, 'block')} with {count(sums.transactions, 'transaction')}. Sizes
-        of transactions are the node’s word, those of certificates are of what was checked.
+        of transactions are reported by the node (not verified), those of certificates are of what
+        was checked.
       </p>
       <SizeTiles sums={sums} blocks={blocks.length} />
       <SignatureBytes blocks={blocks} />

@@ -154,7 +154,7 @@ function Lines({
             cell: ({ entry }) => <BlockLink height={entry.height} />,
           },
           {
-            title: 'Moved',
+            title: 'Amount',
             isNumber: true,
             cell: ({ entry }) => (
               <span class={entry.after < entry.before ? 'bad' : 'good'}>
@@ -163,11 +163,11 @@ function Lines({
             ),
           },
           {
-            title: 'Left',
+            title: 'Balance',
             isNumber: true,
             cell: ({ entry }) => amountText(entry.after, decimals),
           },
-          { title: 'By', cell: ({ entry }) => <Cause entry={entry} /> },
+          { title: 'Counterparty', cell: ({ entry }) => <Cause entry={entry} /> },
           { title: 'Memo', cell: ({ entry }) => entry.transaction?.memo.slice(0, 60) ?? '' },
         ]}
       />

@@ -69,7 +69,7 @@ function Waiting({
 }): JSX.Element {
   return (
     <>
-      <p class="quiet">It waits for a block; nothing is final yet.</p>
+      <p class="quiet">Pending: it is in the mempool, and not final yet.</p>
       {transaction === undefined ? null : (
         <>
           <Facts facts={bodyFacts(transaction)} />
@@ -98,7 +98,7 @@ function Final({ final }: { readonly final: FinalTransaction }): JSX.Element {
       <Facts
         facts={[
           [
-            'Outcome',
+            'Status',
             <span key="outcome">
               <Outcome status={receipt.status} />
               {receipt.status === 'success' ? null : ` ${statusMeaning[receipt.status]}`}

@@ -107,7 +107,7 @@ function ValidatorsBody({
         Over {count(countChecked(blocks), 'block')} that were checked here. A turn is taken when the
         block of a round is the proposer’s; a round that ended without one is a turn missed. A
         certificate needs only two thirds of the power, so being left out of some is nothing bad.
-        “Now” is what this node sees.
+        “Liveness” is what this node sees.
       </p>
     </>
   );
@@ -151,14 +151,14 @@ function ValidatorTable({
             </span>
           ),
         },
-        { title: 'Now', cell: ({ name }) => <Presence presence={presence.get(name)} /> },
+        { title: 'Liveness', cell: ({ name }) => <Presence presence={presence.get(name)} /> },
         {
-          title: 'Turns taken',
+          title: 'Proposer turns',
           isNumber: true,
           cell: ({ validator }) => turnText(turns.get(validator.address)),
         },
         {
-          title: 'In certificates',
+          title: 'Signed blocks',
           isNumber: true,
           cell: ({ validator }) => turns.get(validator.address)?.signed ?? 0,
         },

@@ -13,7 +13,7 @@ export function BlockTable({ blocks }: { readonly blocks: readonly LiveBlock[] }
       label="Blocks"
       rows={blocks}
       keyOf={({ block }) => block.blockId}
-      empty="Asking the node…"
+      empty="Loading…"
       columns={[
         { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
         {

@@ -58,7 +58,7 @@ function Body<T>({
 }): JSX.Element {
   switch (loaded.state) {
     case 'loading':
-      return <p class="quiet">Asking the node…</p>;
+      return <p class="quiet">Loading…</p>;
     case 'failed':
       return (
         <p class="problem" role="alert">

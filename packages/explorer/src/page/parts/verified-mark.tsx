@@ -41,7 +41,12 @@ export function Marks({
     case 'failed':
       return (
         <div role="alert">
-          <Mark kind="failed" text={`not true: ${worst.reason}`} body={body} isOpen={true} />
+          <Mark
+            kind="failed"
+            text={`Verification failed: ${worst.reason}`}
+            body={body}
+            isOpen={true}
+          />
         </div>
       );
     case 'unchecked':
@@ -128,7 +133,7 @@ export function SmallMark({
     case 'proven':
       return <SignOnly kind="proven" label="verified in your browser" />;
     case 'failed':
-      return <SignOnly kind="failed" label={`not true: ${verification.reason}`} />;
+      return <SignOnly kind="failed" label={`Verification failed: ${verification.reason}`} />;
     case 'unchecked':
       return <SignOnly kind="unchecked" label={`not checked: ${verification.reason}`} />;
   }

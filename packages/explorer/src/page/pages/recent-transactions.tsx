@@ -22,7 +22,7 @@ import { useProven } from '../use-proven.ts';
 /** Each is checked; the others are a link away. */
 const shownMax = 20;
 
-export function Lately({
+export function RecentTransactions({
   address,
   sequence,
 }: {
@@ -31,7 +31,7 @@ export function Lately({
 }): JSX.Element {
   // Asked again when it has sent something; what it is paid shows when the page is opened again.
   const loaded = useProven(
-    `lately ${address} ${sequence}`,
+    `recent ${address} ${sequence}`,
     async ({ client, verifier }) => {
       const { transactions: events } = await recentTransactions(client, address);
       const answers = await Promise.all(
@@ -43,17 +43,23 @@ export function Lately({
       const proofs = rows.map((final): Proof => {
         const { header, certificate, transactionId: id } = final;
         const verify = (trusted: TrustedChain) => verifyTransaction(trusted, verifier, id, final);
-        return { what: `transaction ${shortHash(id)}`, header, certificate, how: lately, verify };
+        return {
+          what: `transaction ${shortHash(id)}`,
+          header,
+          certificate,
+          how: howProven,
+          verify,
+        };
       });
       return { value: { rows, total: events.length }, proofs };
     },
     { follows: false },
   );
-  if (loaded.state === 'loading') return <h2>Lately</h2>;
+  if (loaded.state === 'loading') return <h2>Recent transactions</h2>;
   if (loaded.state === 'failed') {
     return (
       <>
-        <h2>Lately</h2>
+        <h2>Recent transactions</h2>
         <p class="problem">{loaded.reason}</p>
       </>
     );
@@ -61,7 +67,7 @@ export function Lately({
   const { rows, total } = loaded.value;
   return (
     <>
-      <h2>Lately</h2>
+      <h2>Recent transactions</h2>
       <Table
         label="Transactions of the account"
         rows={rows.map((final, index) => ({ final, verification: loaded.verifications[index] }))}
@@ -73,8 +79,8 @@ export function Lately({
             title: 'Transaction',
             cell: ({ final }) => <TransactionLink id={final.transactionId} />,
           },
-          { title: 'Outcome', cell: ({ final }) => <Outcome status={final.receipt.status} /> },
-          { title: 'What', cell: ({ final }) => <FirstOperation final={final} /> },
+          { title: 'Status', cell: ({ final }) => <Outcome status={final.receipt.status} /> },
+          { title: 'Type', cell: ({ final }) => <FirstOperation final={final} /> },
           { title: 'Time', cell: ({ final }) => timeText(final.header.time) },
           { title: 'Memo', cell: ({ final }) => final.signed.transaction.memo.slice(0, 60) },
         ]}
@@ -89,7 +95,7 @@ export function Lately({
   );
 }
 
-const lately = 'Its id and its receipt lead to the roots in the header';
+const howProven = 'Its id and its receipt lead to the roots in the header';
 
 function FirstOperation({ final }: { readonly final: FinalTransaction }): JSX.Element {
   const [first, ...others] = final.signed.transaction.operations;
