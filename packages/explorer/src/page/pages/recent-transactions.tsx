@@ -43,13 +43,7 @@ export function RecentTransactions({
       const proofs = rows.map((final): Proof => {
         const { header, certificate, transactionId: id } = final;
         const verify = (trusted: TrustedChain) => verifyTransaction(trusted, verifier, id, final);
-        return {
-          what: `transaction ${shortHash(id)}`,
-          header,
-          certificate,
-          how: howProven,
-          verify,
-        };
+        return { what: `transaction ${shortHash(id)}`, header, certificate, how, verify };
       });
       return { value: { rows, total: events.length }, proofs };
     },
@@ -95,7 +89,7 @@ export function RecentTransactions({
   );
 }
 
-const howProven = 'Its id and its receipt lead to the roots in the header';
+const how = 'Its id and its receipt lead to the roots in the header';
 
 function FirstOperation({ final }: { readonly final: FinalTransaction }): JSX.Element {
   const [first, ...others] = final.signed.transaction.operations;
