@@ -36,7 +36,7 @@ export function peerName(index: number): PeerName {
 export function makeGenesis(options: {
   readonly chainId: string;
   readonly time: number;
-  /** By their numbers; who has no power only follows. */
+  /** By their numbers; whoever has no power only follows. */
   readonly nodes: ReadonlyMap<number, { readonly key: SigningKey; readonly power: number }>;
   readonly accounts: readonly SigningKey[];
 }): Genesis {

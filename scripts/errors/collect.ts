@@ -77,7 +77,7 @@ function messageAt(sources: string, start: number): string {
 
 interface Literal {
   readonly text: string;
-  /** Where the source goes on. */
+  /** Where the source continues. */
   readonly end: number;
 }
 

@@ -1,4 +1,4 @@
-/** Writes docs/errors.md anew: `node scripts/errors/main.ts`. */
+/** Rewrites docs/errors.md: `node scripts/errors/main.ts`. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { errorsPage } from './page.ts';

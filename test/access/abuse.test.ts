@@ -56,7 +56,7 @@ const json = 'application/json';
 const submitPath = '/v1/transactions';
 
 describe('what is too large', () => {
-  it('is refused before it is read, from who has no key', async () => {
+  it('is refused before it is read, from whoever has no key', async () => {
     const socket = open(node.url);
     const answer = answerOf(socket);
     const megabyte = Buffer.alloc(1_048_576, 'a');

@@ -66,7 +66,7 @@ describe('a key that is limited to an account', () => {
     await expect(getBalance(light, node.treasury, euro)).rejects.toMatchObject(notPermitted);
   });
 
-  it('hands in what its account signs for, one by one and in batches', async () => {
+  it('submits what its account signs for, one by one and in batches', async () => {
     const signed = await payment(node.operator, 1n);
     const other = await clientOf([node.operator]);
     await expect(submit(other, signed)).rejects.toMatchObject(notPermitted);
@@ -184,7 +184,7 @@ describe('the events of one account', () => {
   });
 });
 
-describe('handing in', () => {
+describe('submitting', () => {
   it('is answered with where the answer is, and not with what caches could keep', async () => {
     const client = await clientOf(null);
     const signed = await payment(node.operator, 5n);

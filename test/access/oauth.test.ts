@@ -149,13 +149,13 @@ describe('a token of the node', () => {
     expect((await call(token)).status).toBe(200);
     expect((await oauth('revoke', client, { token })).status).toBe(200);
     expect(await call(token)).toEqual({ status: 401, code: 'credential_revoked' });
-    // Played again, it stays so; the other one goes on.
+    // Played again, it stays so; the other one continues.
     expect(await call(token)).toEqual({ status: 401, code: 'credential_revoked' });
     expect((await call(other)).status).toBe(200);
     expect((await oauth('revoke', client, { token: 'nonsense' })).status).toBe(200);
   });
 
-  it('is told of to its client, and to who audits', async () => {
+  it('is told of to its client, and to whoever audits', async () => {
     const client = await node.makeKey({});
     const token = await tokenOf(client);
     const told = await oauth('introspect', client, { token, token_type_hint: 'access_token' });

@@ -10,7 +10,7 @@ export function open(url: string): Socket {
   return socket;
 }
 
-/** Everything that comes until the node closes, or `patienceMs` pass after the last of it. */
+/** Everything that comes until the node closes, or `timeoutMs` pass after the last of it. */
 export function answerOf(socket: Socket, timeoutMs = 20_000): Promise<string> {
   return new Promise((resolve) => {
     let text = '';

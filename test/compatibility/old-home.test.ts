@@ -106,7 +106,7 @@ describe('what is read alone', () => {
   });
 });
 
-it('a node goes on with its chain, its orders and its keys', async () => {
+it('a node continues with its chain, its orders and its keys', async () => {
   const old = await copyOldHome();
   onTestFinished(() => old.remove());
   await old.usePorts('node1', await findBasePort(1, firstPort));

@@ -108,7 +108,7 @@ it('a validator that signs twice is told of with its address and the place', asy
   });
 }, 90_000);
 
-it('a chain that stands still is told of once', async () => {
+it('a chain that stalls is told of once', async () => {
   expect(takenAlerts(receiver, 'chain_stalled')).toEqual([]);
   // Of three with power, all are needed.
   await stopProcess(network.folder, network.node(2));

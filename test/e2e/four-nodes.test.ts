@@ -63,7 +63,7 @@ const addressOf = ({ scheme, publicKey }: SigningKey) =>
 const startBalance = 1_000n;
 
 let network: TestNetwork;
-/** Every transaction that any test handed in. */
+/** Every transaction that any test submitted. */
 const submitted: Hash[] = [];
 const sequences = keys.map(() => 0n);
 
@@ -106,7 +106,7 @@ async function payment(index: number): Promise<SignedTransaction> {
 }
 
 interface Paying {
-  /** Resolves when so many more are handed in. */
+  /** Resolves when so many more are submitted. */
   handIn(more: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -360,7 +360,7 @@ describe('four validator processes', () => {
     }
   }, 60_000);
 
-  it('go on while one is killed under load, and it catches up', async () => {
+  it('continue while one is killed under load, and it catches up', async () => {
     const victim = 3;
     const alive = network.clients.slice(0, victim);
     const paying = keepPaying(alive);

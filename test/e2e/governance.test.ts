@@ -283,7 +283,7 @@ describe('a running network', () => {
     expect(peers.map(({ channel }) => channel?.group)).toEqual(Array(3).fill('X25519MLKEM768'));
   });
 
-  it('shuts out a node that is removed, and goes on without it', async () => {
+  it('shuts out a node that is removed, and continues without it', async () => {
     expect(await agree({ type: 'removeNode', node: 'node4' })).toMatchObject({ type: 'passed' });
     await makeBlocks(3);
     await until('node4 is cut off', async () => (await peersOf(3)).length === 0);
@@ -293,7 +293,7 @@ describe('a running network', () => {
     await makeBlocks(2);
   }, 60_000);
 
-  it('takes the power of a validator that votes twice, on every node, and goes on', async () => {
+  it('takes the power of a validator that votes twice, on every node, and continues', async () => {
     const node = network.node(2);
     await stopProcess(network.folder, node);
     const [nodes, { chainId }] = await Promise.all([getNodes(client), getStatus(client)]);

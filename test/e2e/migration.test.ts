@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 describe('the migration drill', () => {
-  it('goes from Ed25519 over the hybrid to ML-DSA, while payments go on', () => {
+  it('goes from Ed25519 over the hybrid to ML-DSA, while payments continue', () => {
     const { phases, paymentsBetween } = report;
     expect(phases.map(({ scheme }) => scheme)).toEqual([
       'ed25519',

@@ -26,7 +26,7 @@ describe('a testnet that is broken on purpose', () => {
     await expect.poll(why).toMatchObject({ cause: 'nothing_to_do', also: [] });
   });
 
-  it('halts behind a partition, says who is missing, and goes on when it is healed', async () => {
+  it('halts behind a partition, says who is missing, and continues when it is healed', async () => {
     const { partition } = await cli.jsonWithin(['testnet', 'partition', 'node3', 'node4']);
     expect(partition).toEqual([
       ['node3', 'node4'],
@@ -60,7 +60,7 @@ describe('a testnet that is broken on purpose', () => {
     await cli.json(['testnet', 'restart', 'node2']);
   }, 120_000);
 
-  it('bears chaos, and the verdict says so', async () => {
+  it('bears chaos, and the report says so', async () => {
     // Two nodes are killed, which halts the network, and then one.
     const verdict = await cli.json(['testnet', 'chaos', '--seed', '1949', '--for', '4s']);
     expect(verdict).toMatchObject({

@@ -27,7 +27,7 @@ const few = damages.filter(({ name }) =>
   ].includes(name),
 );
 
-/** The node that is damaged; the other three go on. */
+/** The node that is damaged; the other three continue. */
 const victim = 3;
 
 let network: TestNetwork;
@@ -90,7 +90,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
       expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
     }, 60_000);
 
-    it('stops when it is full, refuses to start while it is, and goes on when there is room', async () => {
+    it('stops when it is full, refuses to start while it is, and continues when there is room', async () => {
       const { bavail, bsize } = await statfs(data());
       // The node writes as well, so the last bytes may be gone already.
       await writeFile(filler(), Buffer.alloc(bavail * bsize - 256 * 1024)).catch(() => undefined);

@@ -14,7 +14,7 @@ import {
 import { expect, it, onTestFinished } from 'vitest';
 import { testPorts } from '../e2e/network.ts';
 
-it('a validator started for the first time votes, also where the chain went on without it and needs it now', async () => {
+it('a validator started for the first time votes, also where the chain continued without it and needs it now', async () => {
   const home = await mkdtemp(join(tmpdir(), 'trellis-test-'));
   const folder = testnetFolder(home);
   const manifest = await initTestnet(home, {

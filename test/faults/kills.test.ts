@@ -12,7 +12,7 @@ afterAll(async () => {
   await network?.remove();
 }, 60_000);
 
-it('validators killed at random instants under load lose nothing and sign nothing twice', async () => {
+it('validators killed at random times under load lose nothing and sign nothing twice', async () => {
   const report = await soakKills(network, { kills: 4, seed: Date.now() >>> 0 });
   expect(report).toMatchObject({
     chains: { forks: [], lost: [] },

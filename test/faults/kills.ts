@@ -1,4 +1,4 @@
-/** `kill -9` at random instants under load, and what must hold after each and at the end. */
+/** `kill -9` at random times under load, and what must hold after each and at the end. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -46,7 +46,7 @@ export interface KillOptions {
 const [two, all] = [0.25, 0.08];
 
 /**
- * Kills nodes at random instants until `kills` were killed, and starts them again. Stops the network at
+ * Kills nodes at random times until `kills` were killed, and starts them again. Stops the network at
  * its end, to audit every database. The network must have been made with `drill: true`.
  */
 export async function soakKills(

@@ -19,7 +19,7 @@ describe('four validator processes under load', () => {
     expect(ratio).toBeLessThan(1.3);
   }, 90_000);
 
-  it('halt while two are gone, and go on within 5 s of their return', async () => {
+  it('halt while two are gone, and continue within 5 s of their return', async () => {
     const { blocksWhileHalted, resumedAfterMs } = await measureHalt(network, 2_000);
     expect(blocksWhileHalted).toBe(0);
     expect(resumedAfterMs).toBeLessThan(5_000);

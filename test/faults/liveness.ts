@@ -49,7 +49,7 @@ export interface Halt {
   readonly resumedAfterMs: number;
 }
 
-/** Kills the last two of four validators for a while, and measures how soon they go on together. */
+/** Kills the last two of four validators for a while, and measures how soon they continue together. */
 export async function measureHalt(network: TestNetwork, haltMs: number): Promise<Halt> {
   const count = network.manifest.nodes.length;
   const victims = [count - 2, count - 1];

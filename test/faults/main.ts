@@ -17,7 +17,7 @@ const { values } = parseArgs({
     'power-cuts': { type: 'string' },
     /** Damage each file of a killed node in each way. */
     damage: { type: 'boolean', default: false },
-    /** Measure what a dead validator costs, and how soon a halted network goes on. */
+    /** Measure what a dead validator costs, and how soon a halted network continues. */
     liveness: { type: 'boolean', default: false },
     turns: { type: 'string', default: '5' },
   },

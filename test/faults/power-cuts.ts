@@ -54,7 +54,7 @@ export async function buildRecorder({ home }: TestNetwork): Promise<string | nul
 /** How often all nodes lose power at once, as in one room. */
 const all = 0.4;
 
-/** Cuts the power of nodes at random instants under load, `cuts` times. */
+/** Cuts the power of nodes at random times under load, `cuts` times. */
 export async function cutPower(
   network: TestNetwork,
   options: {
@@ -100,7 +100,7 @@ export async function cutPower(
   return { cuts, shortened, gone, payments: payments.length, chains, signing };
 }
 
-/** A node inherits its environment from who starts it. */
+/** A node inherits its environment from whoever starts it. */
 async function startRecorded(
   network: TestNetwork,
   indexes: readonly number[],

@@ -105,7 +105,7 @@ describe('a snapshot', () => {
     expect(snapshot.changes.map(({ header }) => header.height)).toEqual([3n]);
   });
 
-  it('begins a chain that goes on with the blocks after it, and passes the audit', async () => {
+  it('begins a chain that continues with the blocks after it, and passes the audit', async () => {
     const folder = await freshFolder();
     const restored = await restoreSnapshot(report.path, folder, chain.genesis, provider);
     expect(restored).toMatchObject({ height: at, entries: report.entries });

@@ -121,7 +121,7 @@ function answers(validator: Validator, effect: Effect): readonly Input[] {
       return [];
     case 'scheduleTimeout':
     case 'evidence':
-    case 'contradiction':
+    case 'safetyViolation':
       return [];
   }
 }

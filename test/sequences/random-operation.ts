@@ -214,7 +214,7 @@ function freezeTarget(
   const all = names.map(addressOf);
   const frozen = asset === undefined ? [] : [...asset.frozen];
   if (kind === 'freeze') {
-    // Everything stands still then, so it is rare, and soon over.
+    // Everything stalls then, so it is rare, and soon over.
     if (random.chance(0.05)) return null;
     return random.pick(frozen.length < 2 ? all.filter((one) => !frozen.includes(one)) : all);
   }

@@ -138,7 +138,7 @@ function refusalOf(ledger: TestLedger, { signed, encoded }: KnownTransaction): R
   return checkTransaction(ledger.state, ledger.context(), signed, encoded.length);
 }
 
-/** Who has no account can't sign: such an operation acts for alice instead. */
+/** Whoever has no account can't sign: such an operation acts for alice instead. */
 function knownSource(ledger: TestLedger, operation: Operation): Operation {
   if (ledger.records.has(stateKey.account(operation.source))) return operation;
   return { ...operation, source: addressOf('alice') };
@@ -224,7 +224,7 @@ function expectAllowed(
   assert(voted || has(operation.source, operation.type), `${operation.type} without its role`);
   if (operationFacts(operation.type).limitedTo !== 'ownAsset' || !('asset' in operation)) return;
   const asset = before.get(stateKey.asset(operation.asset)) as { issuer: Address } | undefined;
-  // Defined in this transaction, by who then issues it.
+  // Defined in this transaction, by whoever then issues it.
   if (asset === undefined) return;
   assert.equal(asset.issuer, operation.source, `${operation.type} of another’s asset`);
 }

@@ -28,7 +28,7 @@ export interface Totals {
   /** Changes of nodes and validators that were voted on, and chains that began with a snapshot. */
   readonly voted: number;
   readonly restored: number;
-  /** Contradictions of liars that honest nodes noticed. */
+  /** Safety violations of liars that honest nodes noticed. */
   readonly evidence: number;
   /** Highest round of a decision. */
   readonly rounds: number;

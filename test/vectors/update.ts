@@ -1,4 +1,4 @@
-/** Pins the encodings anew: `node test/vectors/update.ts`. A change is a change of format; say why in the commit. */
+/** Pins the encodings again: `node test/vectors/update.ts`. A change is a change of format; say why in the commit. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { vectors } from './values.ts';

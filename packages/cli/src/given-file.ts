@@ -1,4 +1,4 @@
-/** The files that a command is given: read whole, or written anew. */
+/** The files that a command is given: read whole, or rewritten. */
 import { readFile } from 'node:fs/promises';
 import { createFile } from '@trellis/crypto/files';
 import { UsageError, whyUnreadable } from './command-error.ts';

@@ -3,7 +3,7 @@
 /** Shorter waits need no word. */
 const quietMs = 400;
 
-/** Shows `text` on a terminal's stderr while `work` goes on, and takes it away again. */
+/** Shows `text` on a terminal's stderr while `work` continues, and takes it away again. */
 export async function withProgress<T>(text: string, work: Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) return work;
   const timer = setTimeout(() => process.stderr.write(`${text} …`), quietMs);

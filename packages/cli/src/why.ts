@@ -5,9 +5,9 @@ import { codeText } from '@trellis/protocol';
 import { type WhyResponse, whyResponseCodec } from '@trellis/protocol/http-api';
 import {
   readManifest,
-  type Silence,
   type TestnetNode,
   testnetFolder,
+  type UnresponsiveNode,
   whyUnresponsive,
 } from '@trellis/testnet';
 import { alignRows } from './align-rows.ts';
@@ -29,7 +29,7 @@ export async function showWhy(globals: Globals): Promise<void> {
     const manifest = await readManifest(folder).catch(() => null);
     const node = manifest?.nodes.find(({ http }) => http === client.url);
     if (node === undefined) throw error;
-    const words = silenceWords(node, await whyUnresponsive(folder, node));
+    const words = unresponsiveWords(node, await whyUnresponsive(folder, node));
     throw new Unreachable(node.http, words, { cause: error });
   }
 }
@@ -69,10 +69,10 @@ function showAnswer(why: WhyResponse): void {
   print(dim('As this node sees it; ask another one with --node.'));
 }
 
-function silenceWords({ name }: TestnetNode, silence: Silence): string {
+function unresponsiveWords({ name }: TestnetNode, unresponsive: UnresponsiveNode): string {
   const words =
-    silence.lastWords === null ? '' : ` The last error in its log: ${silence.lastWords}`;
-  switch (silence.state) {
+    unresponsive.lastWords === null ? '' : ` The last error in its log: ${unresponsive.lastWords}`;
+  switch (unresponsive.state) {
     case 'not_running':
       return `${name} does not run.${words}`;
     case 'paused':

@@ -12,7 +12,7 @@ export function setAssetRules(change: {
   return { type: 'setAssetRules', source: issuer, ...rest };
 }
 
-/** Who is to be frozen or unfrozen for an asset; `account` is `null` for the whole asset. */
+/** Which account to freeze or unfreeze for an asset; `account` is `null` for the whole asset. */
 export interface FreezeTarget {
   readonly issuer: Address;
   readonly asset: AssetCode;

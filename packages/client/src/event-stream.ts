@@ -20,7 +20,7 @@ export type LedgerEvent =
   | ({ readonly type: 'transaction' } & TransactionEvent);
 
 /** A node says that it is still there every 15 s; one that was silent for longer than this is not. */
-const silenceMs = 45_000;
+const unresponsiveAfterMs = 45_000;
 
 /** An event is a few hundred characters. */
 const eventCharactersMax = 64 * 1024;
@@ -40,7 +40,7 @@ export async function openEventStream(
   either.addEventListener('abort', () => clearTimeout(timer), { once: true });
   const heard = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => ended.abort(), silenceMs);
+    timer = setTimeout(() => ended.abort(), unresponsiveAfterMs);
   };
   try {
     const stream = await openStream(client, endpoints.getEvents, {}, either);

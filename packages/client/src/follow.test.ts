@@ -45,7 +45,7 @@ describe('following the validators', () => {
       await change(third, first, 10n),
     ];
     const trusted = await follow(changes);
-    expect(trusted.eras.map(({ from }) => from)).toEqual([0n, 6n, 10n, 11n]);
+    expect(trusted.epochs.map(({ from }) => from)).toEqual([0n, 6n, 10n, 11n]);
     for (const [height, chain] of [
       [5n, first],
       [6n, second],

@@ -60,11 +60,11 @@ export async function trustChange(
       `the validators shown for block ${nextHeight(header.height)} are not those that the block before it names`,
     );
   }
-  const era = { from: nextHeight(header.height), until: null, validators: made.set };
-  return withNewest({ ...trusted, eras: [...trusted.eras, era] }, header);
+  const epoch = { from: nextHeight(header.height), until: null, validators: made.set };
+  return withNewest({ ...trusted, epochs: [...trusted.epochs, epoch] }, header);
 }
 
 /** The height from which on the next change can be. */
-export function nextChangeFrom({ eras }: TrustedChain): Height {
-  return eras.at(-1)?.from ?? toHeight(0n);
+export function nextChangeFrom({ epochs }: TrustedChain): Height {
+  return epochs.at(-1)?.from ?? toHeight(0n);
 }

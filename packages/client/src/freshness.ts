@@ -21,7 +21,7 @@ export interface FreshnessFloor {
 
 /** What the newest block is held against. */
 export interface FreshnessRule extends Partial<FreshnessFloor> {
-  /** The clock here, in milliseconds; without it the age is not judged. */
+  /** The clock here, in milliseconds; without it the age is not validated. */
   readonly now?: number;
   readonly ageMsMax?: number;
 }

@@ -114,7 +114,7 @@ export { defaultTimeoutMs, submit, submitAndWait, waitForFinal } from './submit.
 export { type SubscribeOptions, subscribe } from './subscribe.ts';
 export { trustGenesis } from './trust.ts';
 export { defaultTrustingPeriodMs, type TrustedHeader, trustHeader } from './trust-header.ts';
-export { type TrustedChain, type TrustedEra, trustedValidators } from './trusted-chain.ts';
+export { type TrustedChain, trustedValidators, type ValidatorEpoch } from './trusted-chain.ts';
 export type { SignatureVerifier } from './verifier.ts';
 export { type BlockName, verifyBlock } from './verify-block.ts';
 export type { VerifiedEntry } from './verify-entry.ts';

@@ -56,7 +56,7 @@ export interface LedgerOptions extends ClientOptions {
   readonly verifier?: SignatureVerifier;
 }
 
-/** What is to be done; sequence, expiry and signature are added. */
+/** What has to be done; sequence, expiry and signature are added. */
 export interface SendPlan {
   readonly operations: readonly Operation[];
   readonly memo?: string;
@@ -90,7 +90,7 @@ export interface Ledger {
   /** The account that sends. Throws `BuildError` `no_key` without one. */
   account(): Address;
   /**
-   * Signs, hands in, waits until it is final, and checks the proof. It is handed in again while the node
+   * Signs, submits, waits until it is final, and checks the proof. It is submitted again while the node
    * is away: once is enough, and twice does no harm. Throws `TransactionFailed` with the ledger's code when
    * it could not be applied, `ApiProblem` when it is refused, `NotFinal`, `Unreachable`, or `ProofError`.
    */
@@ -99,7 +99,7 @@ export interface Ledger {
   pay(payment: Payment): Promise<Applied>;
   /** Signs without sending: keep it, and `submit` is safe to repeat, also after a crash. */
   sign(plan: SendPlan): Promise<SignedTransaction>;
-  /** Hands in what was signed, again if need be, and waits as `send` does. */
+  /** Submits what was signed, again if need be, and waits as `send` does. */
   submit(signed: SignedTransaction, timeoutMs?: number): Promise<Applied>;
   /** A proven balance in smallest units: the newest, or as it was after the block of a height. */
   balance(address: Address, asset: AssetCode, height?: Height): Promise<Proven<bigint>>;
@@ -191,7 +191,7 @@ function createSender(light: LightClient, options: Pick<LedgerOptions, 'key' | '
   };
 }
 
-/** Hands in, and waits for a success. */
+/** Submits, and waits for a success. */
 async function submitApplied(
   light: LightClient,
   signed: SignedTransaction,

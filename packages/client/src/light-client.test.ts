@@ -255,7 +255,7 @@ describe('the light client on the validators', () => {
     const skipped = checked;
     // One after another would be 5 changes of 3 signatures, and 3 of the block.
     expect(skipped).toBeLessThan(15);
-    expect(light.trusted().eras.at(-1)?.from).toBe(51n);
+    expect(light.trusted().epochs.at(-1)?.from).toBe(51n);
     // A block between is found out about when it is asked for.
     const between = sets[1];
     if (between === undefined) throw new Error('a set');

@@ -86,9 +86,9 @@ export function createLightClient(options: LightClientOptions): LightClient {
         return await verify(trusted);
       } catch (error) {
         if (!(error instanceof ProofError) || error.code !== 'other_validators') throw error;
-        const known = trusted.eras.length;
+        const known = trusted.epochs.length;
         trusted = await keepUp(options, trusted, now());
-        if (trusted.eras.length === known) throw error;
+        if (trusted.epochs.length === known) throw error;
         trusted = await fillGap(client, verifier, trusted, height);
         return verify(trusted);
       }
@@ -106,7 +106,7 @@ export function createLightClient(options: LightClientOptions): LightClient {
   };
 }
 
-/** Skips where the trusting period allows it; a genesis is trusted for ever, one change after another. */
+/** Skips where the trusting period allows it; a genesis is trusted forever, one change after another. */
 function keepUp(
   {
     client,

@@ -26,7 +26,7 @@ export interface PaymentRequest {
   /** As people write it, such as `12.50`; `parseAmount` reads it with the asset's decimals. */
   readonly amount: string;
   readonly remittance: Remittance;
-  /** From then on the payee does not want it any more: milliseconds since 1970; `null`: for ever. */
+  /** From then on the payee does not want it any more: milliseconds since 1970; `null`: forever. */
   readonly expiresAt: number | null;
 }
 

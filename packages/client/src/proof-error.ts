@@ -8,7 +8,7 @@ export type ProofErrorCode =
   | 'genesis_not_trusted'
   /** The header that trust is to begin at is not the one whose id the user trusts. */
   | 'header_not_trusted'
-  /** The newest trusted block is older than the trusting period: trust has to begin anew. */
+  /** The newest trusted block is older than the trusting period: trust has to begin again. */
   | 'trust_expired'
   /** The block is older than the one at which trust begins. */
   | 'before_trust'

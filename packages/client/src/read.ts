@@ -147,7 +147,7 @@ export function getReportedTransaction(client: Client, id: Hash, waitMs = 0) {
   return ask(client, endpoints.getTransaction, { id, wait: waitMs });
 }
 
-/** Pages of one list: what a faulty node says goes on for ever is not read for ever. */
+/** Pages of one list: what a faulty node says continues forever is not read forever. */
 const pagesMax = 100;
 
 /** Every page of a list, one after another; what is said of the whole is as of the first. Throws `Unreachable` when it doesn't end. */

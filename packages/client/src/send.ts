@@ -16,7 +16,7 @@ import { submitAndWait } from './submit.ts';
 /** Blocks that a transaction stays valid for unless something else is asked for. */
 export const defaultValidityBlocks = 100n;
 
-/** What is to be done and by whom; the rest follows from the sender's account. */
+/** What has to be done and by whom; the rest follows from the sender's account. */
 export interface PrepareOptions {
   readonly sender: Address;
   readonly operations: readonly Operation[];
@@ -80,7 +80,7 @@ export interface Sent {
 }
 
 /**
- * Builds, signs with one key, hands in, and waits until it is final. Throws `BuildError`, `ProofError`,
+ * Builds, signs with one key, submits, and waits until it is final. Throws `BuildError`, `ProofError`,
  * `ApiProblem` with the ledger's code when it is refused, `Unreachable`, or `NotFinal`.
  *
  * @example

@@ -18,7 +18,7 @@ import { followValidators, nextChangeFrom, trustChange } from './follow.ts';
 import { ProofError } from './proof-error.ts';
 import { getValidatorChanges } from './read.ts';
 import { defaultTrustingPeriodMs, expectRecent } from './trust-header.ts';
-import { type TrustedChain, type TrustedEra, withNewest } from './trusted-chain.ts';
+import { type TrustedChain, type ValidatorEpoch, withNewest } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
 import { verifyHeader } from './verify-header.ts';
 
@@ -73,15 +73,18 @@ export async function fillGap(
   trusted: TrustedChain,
   height: Height,
 ): Promise<TrustedChain> {
-  const index = trusted.eras.findLastIndex(({ from }) => from <= height);
-  const era = trusted.eras[index];
-  if (era === undefined || era.until === null || height <= era.until) return trusted;
-  const before: readonly TrustedEra[] = [...trusted.eras.slice(0, index), { ...era, until: null }];
-  const after = trusted.eras.slice(index + 1);
+  const index = trusted.epochs.findLastIndex(({ from }) => from <= height);
+  const epoch = trusted.epochs[index];
+  if (epoch === undefined || epoch.until === null || height <= epoch.until) return trusted;
+  const before: readonly ValidatorEpoch[] = [
+    ...trusted.epochs.slice(0, index),
+    { ...epoch, until: null },
+  ];
+  const after = trusted.epochs.slice(index + 1);
   const end = after[0]?.from;
-  const followed = await followValidators(client, verifier, { ...trusted, eras: before }, end);
-  const filled = followed.eras.filter(({ from }) => end === undefined || from < end);
-  return { ...trusted, eras: [...filled, ...after] };
+  const followed = await followValidators(client, verifier, { ...trusted, epochs: before }, end);
+  const filled = followed.epochs.filter(({ from }) => end === undefined || from < end);
+  return { ...trusted, epochs: [...filled, ...after] };
 }
 
 /** The next changes, in order. */
@@ -122,16 +125,16 @@ async function tryChange(
       `the validators shown for block ${header.height} are not those that it names`,
     );
   }
-  const last = trusted.eras.at(-1);
+  const last = trusted.epochs.at(-1);
   if (last === undefined) throw new Error('a trusted chain has validators');
   if (certificate === null || !overlaps(last.validators, made.set, trusted.chainId, certificate)) {
     return undefined;
   }
   const skipped = { ...last, until: last.from };
   const theirs = { from: header.height, until: null, validators: made.set };
-  const eras = [...trusted.eras.slice(0, -1), skipped, theirs];
+  const epochs = [...trusted.epochs.slice(0, -1), skipped, theirs];
   // Every signature is checked, so those of the trusted validators among them are too.
-  await verifyHeader({ ...trusted, eras }, verifier, header, certificate);
+  await verifyHeader({ ...trusted, epochs }, verifier, header, certificate);
   const after = createValidatorSet(change.validators);
   if (!after.ok || validatorSetHash(after.set) !== header.nextValidatorSetHash) {
     throw new ProofError(
@@ -140,7 +143,7 @@ async function tryChange(
     );
   }
   const newest = { from: nextHeight(header.height), until: null, validators: after.set };
-  return withNewest({ ...trusted, eras: [...eras, newest] }, header);
+  return withNewest({ ...trusted, epochs: [...epochs, newest] }, header);
 }
 
 /** Whether the certificate names signers of more than a third of the trusted power. */

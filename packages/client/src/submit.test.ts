@@ -101,7 +101,7 @@ describe('submitAndWait', () => {
     }
   });
 
-  it('gives up after its patience', async () => {
+  it('gives up after its timeout', async () => {
     const { light } = scripted(waits);
     await expect(submitAndWait(light, signed, 0)).rejects.toMatchObject({ code: 'not_final' });
   });

@@ -1,4 +1,4 @@
-/** Handing in transactions, and waiting for them to be final. */
+/** Submitting transactions, and waiting for them to be final. */
 import type { Hash } from '@trellis/crypto';
 import { type SignedTransaction, transactionId } from '@trellis/protocol';
 import {
@@ -24,7 +24,7 @@ const retryMs = 250;
 export const defaultTimeoutMs = 30_000;
 
 /**
- * Hands in a transaction, and gives its id; handing in the same one again is harmless. Throws `ApiProblem` with the
+ * Submits a transaction, and gives its id; submitting the same one again is harmless. Throws `ApiProblem` with the
  * ledger's code when it is refused.
  */
 export async function submit(client: Client, signed: SignedTransaction): Promise<Hash> {
@@ -41,7 +41,7 @@ function post(
 }
 
 /**
- * Waits until a transaction is final, and checks the proof. Throws `NotFinal` after `patienceMs`, `ApiProblem`
+ * Waits until a transaction is final, and checks the proof. Throws `NotFinal` after `timeoutMs`, `ApiProblem`
  * `not_found` when the node does not know of it, or no longer, and `ProofError`.
  */
 export async function waitForFinal(
@@ -54,10 +54,10 @@ export async function waitForFinal(
 }
 
 /**
- * Hands in a transaction, waits until it is final, and checks the proof; the receipt says whether it succeeded.
- * It is handed in again each time the node is asked, so a node that restarts, or that let it go, has it
+ * Submits a transaction, waits until it is final, and checks the proof; the receipt says whether it succeeded.
+ * It is submitted again each time the node is asked, so a node that restarts, or that let it go, has it
  * again. Throws `ApiProblem` with the ledger's code when it is refused, `Unreachable` when no node
- * took it, `NotFinal` after `patienceMs`, and `ProofError`.
+ * took it, `NotFinal` after `timeoutMs`, and `ProofError`.
  */
 export async function submitAndWait(
   light: LightClient,

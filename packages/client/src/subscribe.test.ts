@@ -30,7 +30,7 @@ function frames(height: bigint, told = blocks.get(height) ?? []): string {
     blockId: genesisHash(chain.genesis),
     time: 1n,
     round: 0,
-    proposer: chain.trusted.eras[0]?.validators.validators[0]?.address ?? (idOf(0) as never),
+    proposer: chain.trusted.epochs[0]?.validators.validators[0]?.address ?? (idOf(0) as never),
     transactions: blocks.get(height)?.length ?? 0,
   });
   const transactions = told.map((transactionId) => ({
@@ -120,7 +120,7 @@ describe('subscribe', () => {
     },
   );
 
-  it('goes on in the middle of a block, telling of no transaction twice', async () => {
+  it('continues in the middle of a block, telling of no transaction twice', async () => {
     const seen = await follow(
       8,
       () => stream([frames(2n), frames(3n, [idOf(30)])], 'breaks'),

@@ -1,4 +1,4 @@
-/** Trust that begins at a certified header instead of the genesis, for who was told one lately. */
+/** Trust that begins at a certified header instead of the genesis, for whoever was told one lately. */
 import type { Hash } from '@trellis/crypto';
 import {
   blockId,
@@ -46,9 +46,9 @@ export async function trustHeader(
   const next = await findValidators(client, header.nextValidatorSetHash);
   const isChange = header.validatorSetHash !== header.nextValidatorSetHash;
   const own = isChange ? await findValidators(client, header.validatorSetHash) : next;
-  const eras = [{ from: height, until: null, validators: own }];
-  if (isChange) eras.push({ from: nextHeight(height), until: null, validators: next });
-  return { genesisHash: null, chainId, eras, newest: { height, time } };
+  const epochs = [{ from: height, until: null, validators: own }];
+  if (isChange) epochs.push({ from: nextHeight(height), until: null, validators: next });
+  return { genesisHash: null, chainId, epochs, newest: { height, time } };
 }
 
 /** Throws `ProofError` `trust_expired` unless a trusted block is inside the trusting period. */

@@ -9,13 +9,13 @@ export interface TrustedChain {
   readonly genesisHash: Hash | null;
   readonly chainId: ChainId;
   /** Who decides from which height on, in the order of the heights. */
-  readonly eras: readonly TrustedEra[];
+  readonly epochs: readonly ValidatorEpoch[];
   /** The newest block known to be final; a trusting period counts from its time, in milliseconds. */
   readonly newest: { readonly height: Height; readonly time: bigint };
 }
 
 /** Heights in a row that the same validators decide. */
-export interface TrustedEra {
+export interface ValidatorEpoch {
   readonly from: Height;
   /** The last height known to be theirs; `null`: all, until a change is known. */
   readonly until: Height | null;
@@ -26,21 +26,22 @@ export interface TrustedEra {
  * The validators that are trusted for a height, or the newest. Throws `ProofError` `before_trust` or
  * `validators_skipped` when those of the height are not known.
  */
-export function trustedValidators({ eras }: TrustedChain, height?: Height): ValidatorSet {
-  const era = height === undefined ? eras.at(-1) : eras.findLast(({ from }) => from <= height);
-  if (era === undefined) {
+export function trustedValidators({ epochs }: TrustedChain, height?: Height): ValidatorSet {
+  const epoch =
+    height === undefined ? epochs.at(-1) : epochs.findLast(({ from }) => from <= height);
+  if (epoch === undefined) {
     throw new ProofError(
       'before_trust',
-      `block ${height} is before the block at which trust begins, ${eras[0]?.from}`,
+      `block ${height} is before the block at which trust begins, ${epochs[0]?.from}`,
     );
   }
-  if (height !== undefined && era.until !== null && height > era.until) {
+  if (height !== undefined && epoch.until !== null && height > epoch.until) {
     throw new ProofError(
       'validators_skipped',
-      `who decided block ${height} was skipped over; follow the changes from block ${era.from} on`,
+      `who decided block ${height} was skipped over; follow the changes from block ${epoch.from} on`,
     );
   }
-  return era.validators;
+  return epoch.validators;
 }
 
 /** The chain with a block that was found to be final, if it is newer than those known. */

@@ -54,7 +54,7 @@ export interface WantBlockEffect {
  * In this order: sync the log of inputs so far, sign durably (what was signed is kept together with
  * its signature), loop back as a `proposal` input, send. After a crash at any point the same inputs
  * ask for the same message, and the signer still has it. If it refuses, nothing comes back, and the
- * machine goes on without.
+ * machine continues without.
  */
 export interface SignProposalEffect {
   readonly type: 'signProposal';
@@ -95,11 +95,11 @@ export type EvidenceEffect =
   | { readonly type: 'evidence'; readonly first: SignedProposal; readonly second: SignedProposal };
 
 /**
- * A quorum precommitted a block that this node judged invalid: more than a third of the power is
+ * A quorum precommitted a block that this node validated invalid: more than a third of the power is
  * faulty, or this node's own execution is. Nothing sensible can follow; the node should stop.
  */
 export interface SafetyViolationEffect {
-  readonly type: 'contradiction';
+  readonly type: 'safetyViolation';
   readonly height: Height;
   readonly round: Round;
   readonly blockId: Hash;

@@ -1,4 +1,4 @@
-/** What to send a peer again, judged by the round state it told us: messages do get lost. */
+/** What to send a peer again, validated by the round state it told us: messages do get lost. */
 import type { Round, SignedProposal, SignedVote } from '@trellis/protocol';
 import type { RoundRecord } from './round-record.ts';
 import type { RoundState, RoundSummary } from './round-state.ts';

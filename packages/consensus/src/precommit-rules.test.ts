@@ -82,20 +82,20 @@ const deciding: readonly Story[] = [
     ],
   },
   {
-    name: 'a quorum for a block that we judged invalid is a contradiction, told once',
+    name: 'a quorum for a block that we validated invalid is a safety violation, told once',
     given: [proposal(0, 'A'), checked(0, 'A', { valid: false }), ...precommits([1, 2], 0, 'A')],
     rows: [
       [
         'the quorum',
         precommit(3, 0, 'A'),
-        ['contradiction 0 A', 'timer precommit 0: 1000 ms'],
+        ['safetyViolation 0 A', 'timer precommit 0: 1000 ms'],
         'r0 prevote',
       ],
       ['our own?', precommit(0, 0, null), [], 'r0 prevote'],
     ],
   },
   {
-    name: 'a block fetched for its quorum may turn out invalid: a contradiction',
+    name: 'a block fetched for its quorum may turn out invalid: a safety violation',
     given: precommits([1, 2], 0, 'A'),
     rows: [
       [
@@ -104,7 +104,7 @@ const deciding: readonly Story[] = [
         ['wantBlock 0 A', 'timer precommit 0: 1000 ms'],
         'r0 propose',
       ],
-      ['invalid', checked(0, 'A', { valid: false }), ['contradiction 0 A'], 'r0 propose'],
+      ['invalid', checked(0, 'A', { valid: false }), ['safetyViolation 0 A'], 'r0 propose'],
     ],
   },
 ];

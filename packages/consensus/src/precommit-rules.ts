@@ -50,7 +50,7 @@ export const decide: Rule = (state) => {
       const certificate = commitCertificate(state, at);
       return { state: { ...state, step: 'decided' }, effects: [{ type: 'decide', certificate }] };
     }
-    const what = valid === false ? 'contradiction' : 'wantBlock';
+    const what = valid === false ? 'safetyViolation' : 'wantBlock';
     if (isDone(state, round, what)) continue;
     const asked = withBlockAsked(withDone(state, round, what), blockId);
     return { state: asked, effects: [{ type: what, ...at }] };

@@ -52,7 +52,7 @@ const locking: readonly Story[] = [
     ],
   },
   {
-    name: 'L36: no lock on a block that this node judged invalid',
+    name: 'L36: no lock on a block that this node validated invalid',
     given: [proposal(0, 'A'), checked(0, 'A', { valid: false }), ...prevotes([1, 2], 0, 'A')],
     rows: [['a quorum', prevote(3, 0, 'A'), ['timer prevote 0: 1000 ms'], 'r0 prevote']],
   },

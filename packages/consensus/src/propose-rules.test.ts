@@ -178,11 +178,11 @@ const checks: readonly Story[] = [
     ],
   },
   {
-    name: 'a verdict stands, and one about a block never asked for is dropped',
+    name: 'a validation result stands, and one about a block never asked for is dropped',
     rows: [
       ['unasked', checked(0, 'A', { valid: false }), [], 'r0 propose'],
       ['a proposal', proposal(0, 'A'), ['check 0 A'], 'r0 propose'],
-      ['the verdict', checked(0, 'A'), ['prevote 0 A'], 'r0 prevote'],
+      ['the validation result', checked(0, 'A'), ['prevote 0 A'], 'r0 prevote'],
       ['another', checked(0, 'A', { valid: false }), [], 'r0 prevote'],
       ['it is still valid', prevote(1, 0, 'A'), [], 'r0 prevote'],
       ['for', prevote(2, 0, 'A'), [], 'r0 prevote'],

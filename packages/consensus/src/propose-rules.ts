@@ -7,7 +7,7 @@ import { powerFor } from './vote-tally.ts';
 /**
  * valid(v) of L22, L28 and L36 is the node's to answer, so it is asked as soon as the round has a
  * proposal: again in a later round if it has not answered (the new proposer has the block), and for
- * a new block, as its time is judged anew.
+ * a new block, as its time is validated again.
  */
 export const checkProposal: Rule = (state) => {
   const { round } = state;

@@ -13,7 +13,7 @@ export type OnceARound =
   | 'precommitTimeout'
   | 'nilTimeout'
   | 'wantBlock'
-  | 'contradiction';
+  | 'safetyViolation';
 
 export interface RoundRecord {
   readonly round: Round;

@@ -58,7 +58,7 @@ export function roundState({ current }: ConsensusState): RoundState {
 
 /**
  * The rounds worth telling of: the most useful are chosen, then put in order. The round that the proposal
- * in progress claims is one of them even if we hold nothing of it: who missed all of it would otherwise
+ * in progress claims is one of them even if we hold nothing of it: whoever missed all of it would otherwise
  * never be sent its votes, and could not vote with those who are locked there.
  */
 function summarizedRounds(state: HeightState): readonly RoundRecord[] {

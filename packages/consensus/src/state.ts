@@ -93,7 +93,7 @@ export function withBlockAsked(state: HeightState, blockId: Hash): HeightState {
   return { ...state, blocks: new Map(state.blocks).set(blockId, null) };
 }
 
-/** With the node's verdict on a block. The first verdict stays: valid(v) never changes. */
+/** With the node's validation result on a block. The first validation result stays: valid(v) never changes. */
 export function withResult(state: HeightState, blockId: Hash, valid: boolean): HeightState {
   if (typeof state.blocks.get(blockId) === 'boolean') return state;
   return { ...state, blocks: new Map(state.blocks).set(blockId, valid) };

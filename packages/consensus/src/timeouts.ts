@@ -31,7 +31,7 @@ export function timeoutMs(timeouts: Timeouts, step: TimedStep, round: Round): nu
 /**
  * How long to wait for what is not expected: not at all while each validator has its first turn to
  * propose, then longer with every turn, until it is the step's own timeout. So a node that expects the
- * wrong thing loses rounds, but not for ever.
+ * wrong thing loses rounds, but not forever.
  */
 export function reducedTimeoutMs(
   timeouts: Timeouts,

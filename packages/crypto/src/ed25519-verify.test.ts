@@ -37,7 +37,7 @@ function signature(a: bigint, key: Uint8Array, r: bigint, commitment: Uint8Array
   return Uint8Array.from([...commitment, ...bytes32((r + k * a) % order)]);
 }
 
-async function verdict(key: Uint8Array, message: Uint8Array, signed: Uint8Array): Promise<boolean> {
+async function accepts(key: Uint8Array, message: Uint8Array, signed: Uint8Array): Promise<boolean> {
   const [native, portable] = await Promise.all(
     [nativePrimitives, portablePrimitives].map((one) =>
       one.verify('ed25519', key, message, noContext, signed),
@@ -56,7 +56,7 @@ describe('both providers decide alike', () => {
           const key = encoded(a, index & 7);
           const commitment = encoded(r, (index >> 3) & 7);
           const message = Uint8Array.of(index >> 6);
-          const valid = await verdict(key, message, signature(a, key, r, commitment, message));
+          const valid = await accepts(key, message, signature(a, key, r, commitment, message));
           if (a === 0n || r === 0n) expect(valid).toBe(false);
           counts[valid ? 'holds' : 'fails'] += 1;
         }
@@ -73,13 +73,13 @@ describe('both providers decide alike', () => {
     for (const odd of nonCanonical) {
       for (let small = 0; small < 8; small++) {
         const r = encoded(0n, small);
-        expect(await verdict(odd, message, signature(0n, odd, 0n, r, message))).toBe(false);
+        expect(await accepts(odd, message, signature(0n, odd, 0n, r, message))).toBe(false);
         expect(
-          await verdict(odd, message, signature(0n, odd, 7n, encoded(7n, small), message)),
+          await accepts(odd, message, signature(0n, odd, 7n, encoded(7n, small), message)),
         ).toBe(false);
       }
-      expect(await verdict(honest, message, signature(5n, honest, 0n, odd, message))).toBe(false);
-      expect(await verdict(odd, message, signature(0n, odd, 0n, odd, message))).toBe(false);
+      expect(await accepts(honest, message, signature(5n, honest, 0n, odd, message))).toBe(false);
+      expect(await accepts(odd, message, signature(0n, odd, 0n, odd, message))).toBe(false);
     }
   });
 
@@ -87,11 +87,11 @@ describe('both providers decide alike', () => {
     const message = Uint8Array.of(1);
     const key = encoded(5n, 0);
     const valid = signature(5n, key, 7n, encoded(7n, 0), message);
-    expect(await verdict(key, message, valid)).toBe(true);
+    expect(await accepts(key, message, valid)).toBe(true);
     for (const multiple of [1n, 2n, 15n]) {
       const s = bytes32(number(valid.subarray(32)) + multiple * order);
       const other = Uint8Array.from([...valid.subarray(0, 32), ...s]);
-      expect(await verdict(key, message, other)).toBe(false);
+      expect(await accepts(key, message, other)).toBe(false);
     }
   });
 
@@ -99,7 +99,7 @@ describe('both providers decide alike', () => {
     const any = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
     await fc.assert(
       fc.asyncProperty(any(32), any(20), any(64), async (key, message, signed) => {
-        expect(await verdict(key, message, signed)).toBe(false);
+        expect(await accepts(key, message, signed)).toBe(false);
       }),
       { numRuns: 200 },
     );
@@ -110,7 +110,7 @@ describe('both providers decide alike', () => {
     await fc.assert(
       fc.asyncProperty(secrets, fc.uint8Array({ maxLength: 300 }), async (seed, message) => {
         const { publicKey, sign } = nativePrimitives.openKey('ed25519', seed);
-        expect(await verdict(publicKey, message, await sign(message, noContext))).toBe(true);
+        expect(await accepts(publicKey, message, await sign(message, noContext))).toBe(true);
       }),
       { numRuns: 50 },
     );

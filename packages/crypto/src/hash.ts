@@ -64,7 +64,7 @@ export function sha256(bytes: Uint8Array): Hash {
   return sha256Hex(bytes) as Hash;
 }
 
-// This and the next are filled anew by every call and read before it returns: allocating an input each
+// This and the next are filled again by every call and read before it returns: allocating an input each
 // time took as long as the hash itself, and a block makes thousands. A signed payment fits.
 const hashInput = new Uint8Array(16 * 1024);
 

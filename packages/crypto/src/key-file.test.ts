@@ -101,7 +101,7 @@ describe('an encrypted key file', () => {
       }
     }
     expect(codes).toEqual(new Set(['damaged_key_file']));
-    // It is the same for who knows the password: the file is read before anything is derived.
+    // It is the same for whoever knows the password: the file is read before anything is derived.
     const other = short.replace('"version": 1', '"version": 3');
     await expect(decryptKeyFile(other, password)).rejects.toMatchObject({
       code: 'damaged_key_file',

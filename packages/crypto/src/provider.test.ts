@@ -25,7 +25,7 @@ async function signed(scheme: SchemeName, signer = providers[0]): Promise<Signat
 }
 
 /** Both providers' word on a claim; they must not differ. */
-async function verdict(claim: SignatureClaim): Promise<boolean> {
+async function accepts(claim: SignatureClaim): Promise<boolean> {
   const [native, portable] = await Promise.all(providers.map((one) => one.verify(claim)));
   expect(native).toBe(portable);
   return native === true;
@@ -53,7 +53,7 @@ describe.each(quick)('%s', (scheme) => {
     for (const one of providers) {
       const claim = await signed(scheme, one);
       expect(claim.signature).toHaveLength(schemes[scheme].signatureBytes);
-      expect(await verdict(claim)).toBe(true);
+      expect(await accepts(claim)).toBe(true);
     }
   });
 
@@ -74,7 +74,7 @@ describe.each(quick)('%s', (scheme) => {
         fc.nat(40_000),
         async (field, bit) => {
           const changed = { ...claim, [field]: flipped(claim[field as 'message'], bit) };
-          expect(await verdict(changed)).toBe(false);
+          expect(await accepts(changed)).toBe(false);
         },
       ),
       { numRuns: 40 },
@@ -92,7 +92,7 @@ describe.each(quick)('%s', (scheme) => {
         Uint8Array.from([...bytes, 0]),
         new Uint8Array(100_000),
       ]) {
-        expect(await verdict({ ...claim, [field]: wrong })).toBe(false);
+        expect(await accepts({ ...claim, [field]: wrong })).toBe(false);
       }
     }
   });
@@ -104,7 +104,7 @@ describe.each(quick)('%s', (scheme) => {
       const signature = await key.sign(made, message);
       for (const asked of purposes) {
         const claim = { scheme, purpose: asked, publicKey: key.publicKey, message, signature };
-        expect(await verdict(claim), `${made} as ${asked}`).toBe(made === asked);
+        expect(await accepts(claim), `${made} as ${asked}`).toBe(made === asked);
       }
     }
   });
@@ -152,14 +152,14 @@ describe('slh-dsa-sha2-128s', () => {
       const signature = await key.sign('tx', message);
       expect(signature).toHaveLength(schemes[scheme].signatureBytes);
       const claim = { scheme, purpose: 'tx', publicKey, message, signature } as const;
-      expect(await verdict(claim)).toBe(true);
-      expect(await verdict({ ...claim, purpose: 'precommit' })).toBe(false);
+      expect(await accepts(claim)).toBe(true);
+      expect(await accepts({ ...claim, purpose: 'precommit' })).toBe(false);
       for (const field of ['message', 'signature', 'publicKey'] as const) {
         for (const bit of [0, 7_000, 60_001]) {
-          expect(await verdict({ ...claim, [field]: flipped(claim[field], bit) })).toBe(false);
+          expect(await accepts({ ...claim, [field]: flipped(claim[field], bit) })).toBe(false);
         }
       }
-      expect(await verdict({ ...claim, signature: signature.subarray(1) })).toBe(false);
+      expect(await accepts({ ...claim, signature: signature.subarray(1) })).toBe(false);
       signatures.push(signature.toHex());
     }
     signatures.push((await keys[0]?.sign('tx', message))?.toHex() ?? '');
@@ -182,8 +182,8 @@ describe('the hybrid', () => {
     const [a, b] = [await signed(hybrid), await signed(hybrid)];
     const mixed = (edOf: SignatureClaim, mlOf: SignatureClaim): Uint8Array =>
       Uint8Array.from([...edOf.signature.subarray(0, 64), ...mlOf.signature.subarray(64)]);
-    expect(await verdict({ ...a, signature: mixed(a, b) })).toBe(false);
-    expect(await verdict({ ...a, signature: mixed(b, a) })).toBe(false);
-    expect(await verdict({ ...a, signature: mixed(a, a) })).toBe(true);
+    expect(await accepts({ ...a, signature: mixed(a, b) })).toBe(false);
+    expect(await accepts({ ...a, signature: mixed(b, a) })).toBe(false);
+    expect(await accepts({ ...a, signature: mixed(a, a) })).toBe(true);
   });
 });

@@ -44,7 +44,7 @@ export interface EngineParts {
   readonly snapshot: SnapshotSource | null;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Called once when the node can't go on: its disk fails, or its execution is contradicted. */
+  /** Called once when the node can't continue: its disk fails, or its execution is contradicted. */
   readonly onFatal: (error: Error) => void;
 }
 

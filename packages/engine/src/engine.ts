@@ -5,7 +5,7 @@
 import { type Height, nextHeight, type SignedProposal, type SignedVote } from '@trellis/protocol';
 import { assemble } from './blocks/assemble.ts';
 import { createProposedBlocks, toCompact } from './blocks/proposed-blocks.ts';
-import { contradiction } from './blocks/safety-violation.ts';
+import { safetyViolation } from './blocks/safety-violation.ts';
 import { createCatchUp } from './catch-up/catch-up.ts';
 import { createChain } from './chain/chain.ts';
 import { createEvents, nextBlock } from './chain/events.ts';
@@ -139,8 +139,8 @@ function createFoundation(parts: EngineParts) {
     nextHeight: createNextHeight({ chain, signer, doubleSignGuard }),
     faults: {
       lie: transport.disconnect,
-      contradiction: (height: Height, detail: string) =>
-        executor.fail(contradiction(height, detail)),
+      safetyViolation: (height: Height, detail: string) =>
+        executor.fail(safetyViolation(height, detail)),
     },
   };
 }
@@ -185,14 +185,14 @@ function createVoting(base: Foundation) {
       checkBlock: proposing.checkBlock,
       commit: finality.decide,
       recordEvidence: evidence.report,
-      contradiction: (height, id) => faults.contradiction(height, `block ${id}`),
+      safetyViolation: (height, id) => faults.safetyViolation(height, `block ${id}`),
     },
     executor,
   });
   return { evidence, proposing, finality, machine, driver };
 }
 
-/** Going on from block to block, and taking over what others decided. */
+/** Continuing from block to block, and taking over what others decided. */
 function createFollowing(base: Foundation, voting: Voting) {
   const { chain, mempool, registry, transport, executor, events, checks, faults, logger } = base;
   const { evidence, finality, driver } = voting;
@@ -202,7 +202,7 @@ function createFollowing(base: Foundation, voting: Voting) {
     commit: adoption.adoptAll,
     disconnect: faults.lie,
     onIdle: () => blockScheduler.consider(),
-    onSafetyViolation: faults.contradiction,
+    onSafetyViolation: faults.safetyViolation,
     onFailure: executor.fail,
   });
   const heights = createHeights({ ...base, driver, catchUp });

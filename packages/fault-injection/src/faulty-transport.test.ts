@@ -6,7 +6,7 @@ import type { LineSettings } from './links.ts';
 const peer = (name: string): PeerName => name as PeerName;
 const [anna, bert] = [peer('anna'), peer('bert')];
 
-/** A clock that stands still until it is told how much time passes. */
+/** A clock that does not advance until it is told how much time passes. */
 function handClock(): Clock & { pass(ms: number): Promise<void> } {
   let now = 0;
   let timers: { at: number; run: () => void }[] = [];

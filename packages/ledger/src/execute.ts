@@ -174,7 +174,7 @@ function registerKeys(
 ): void {
   for (const { account, keyIndex, publicKey } of witnesses) {
     if (publicKey === null) continue;
-    // A rotation of this block counts from the next: this is the policy that the witness was judged by.
+    // A rotation of this block counts from the next: this is the policy that the witness was validated by.
     const ruling = effectivePolicy(overlay, context, transaction, account);
     if (typeof ruling === 'string') continue;
     const policyKey = ruling.policy.keys[keyIndex];

@@ -61,7 +61,7 @@ export function feeRejection(
 
 /**
  * Takes the fee from the sender, who was found to have it, and returns it: 0 if who would get it can't
- * receive the asset, so that a frozen account gets nothing and the chain goes on.
+ * receive the asset, so that a frozen account gets nothing and the chain continues.
  */
 export function payFee(
   state: UnitsOverlay,

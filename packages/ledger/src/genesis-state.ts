@@ -18,7 +18,7 @@ import { emptyTree } from './state/tree-page.ts';
 import { type TreeUpdate, updateTree } from './state/update-tree.ts';
 import { changeTerms } from './state/voters.ts';
 
-/** Block 0: nobody signs it, everybody makes it anew from the genesis. */
+/** Block 0: nobody signs it, everybody makes it again from the genesis. */
 export interface GenesisBlock {
   readonly header: BlockHeader;
   readonly changes: StateChanges;

@@ -104,7 +104,7 @@ describe('what the table says of roles', () => {
     expectOnlySequence(ledger, records);
   });
 
-  it.each(privileged)('%s is refused for who had its role before', (kind) => {
+  it.each(privileged)('%s is refused for whoever had its role before', (kind) => {
     const { operation } = samples[kind];
     const ledger = prepared(samples[kind]);
     ledger.records.delete(stateKey.roles(operation.source));

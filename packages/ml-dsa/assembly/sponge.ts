@@ -9,7 +9,7 @@ export function reset(): void {
   clear(STATE, 208);
 }
 
-/** Adds a block of an input to STATE, which is to be permuted then. */
+/** Adds a block of an input to STATE, which has to be permuted then. */
 export function mix(input: usize): void {
   for (let word: usize = 0; word < 136; word += 8) {
     store<u64>(STATE + word, load<u64>(STATE + word) ^ load<u64>(input + word));

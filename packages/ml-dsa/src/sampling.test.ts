@@ -52,7 +52,7 @@ describe.each(parameterSetNames)('SampleInBall of %s', (name) => {
     for (let count = 0; count < 100; count += 1) check(randomBytes(random, 200));
   });
 
-  it('goes on to a second block, and a third, where the first is used up', () => {
+  it('continues to a second block, and a third, where the first is used up', () => {
     const random = createRandom(5);
     const signs = randomBytes(random, 8);
     // All are rejected until i = 255, and none of what is below 256 - τ.
@@ -121,7 +121,7 @@ describe('RejNTTPoly', () => {
     [stream(13, () => false), stream(14, () => true), stream(15, () => true)],
   ];
 
-  it('of three streams goes on to a sixth block, and more, where five are not enough', () => {
+  it('of three streams continues to a sixth block, and more, where five are not enough', () => {
     for (const [seed, given] of streamsOfAllKinds.entries()) {
       const expected = prepare(given, seed);
       parts.call('sampleThree');

@@ -1,5 +1,5 @@
 /**
- * Who may connect. Both directions are judged as soon as the secure channel has proved the other
+ * Who may connect. Both directions are validated as soon as the secure channel has proved the other
  * end's name, before any protocol runs over it; whom we don't permit we don't even dial.
  */
 import type { ConnectionGater, PeerId } from '@libp2p/interface';

@@ -129,7 +129,7 @@ function lost(state: State, target: Target, reason: string): void {
 
 function delayFor({ failures }: Target, random: () => number): number {
   const grown = firstDelayMs * delayGrowth ** Math.max(0, failures - 1);
-  // Jittered, so that nodes that failed together don't try again together for ever.
+  // Jittered, so that nodes that failed together don't try again together forever.
   return Math.min(delayMsMax, grown) * (0.75 + 0.5 * random());
 }
 

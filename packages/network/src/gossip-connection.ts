@@ -1,6 +1,6 @@
 /**
  * A connection as gossipsub sees it: opening a stream also prepares it for us. A gossip stream that ends takes
- * its connection along: gossipsub would go on without the peer, and nobody would notice.
+ * its connection along: gossipsub would continue without the peer, and nobody would notice.
  */
 import type { Connection, Stream } from '@libp2p/interface';
 import type { PeerName } from '@trellis/engine';

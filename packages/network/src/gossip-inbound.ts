@@ -1,6 +1,6 @@
 /**
- * The gossip streams that peers open. Every frame is judged before gossipsub gets it, both are counted, and
- * nothing more is read from a peer whose messages wait for verdicts.
+ * The gossip streams that peers open. Every frame is validated before gossipsub gets it, both are counted, and
+ * nothing more is read from a peer whose messages wait for validation results.
  */
 import type { Connection, Stream } from '@libp2p/interface';
 import type { PeerName } from '@trellis/engine';
@@ -17,7 +17,7 @@ import type { TransportLimits } from './transport-limits.ts';
 export interface GossipInbound {
   /** Prepares the stream for gossipsub, which is to get it in the same turn; `false` when it must not. */
   accept(stream: Stream, connection: Connection): boolean;
-  /** A message of the peer waits for its verdict. */
+  /** A message of the peer waits for its validation result. */
   validationPending(peer: PeerName): void;
   validationGiven(peer: PeerName): void;
 }
@@ -78,7 +78,7 @@ export function createGossipInbound(options: GossipInboundOptions): GossipInboun
   };
 }
 
-/** Judges each piece before the listeners that are added later: gossipsub's is the next. */
+/** Validates each piece before the listeners that are added later: gossipsub's is the next. */
 function inspect(
   stream: Stream,
   peer: PeerName,

@@ -40,10 +40,10 @@ export function createGossipRouter(
     Dscore: 0,
     Dout: 2,
 
-    // Whoever receives a message tells the others at once, before it judges the message, that it
-    // needs no copy (IDONTWANT, gossipsub 1.2). The verdict can be quicker than that word, so a message
+    // Whoever receives a message tells the others at once, before it validates the message, that it
+    // needs no copy (IDONTWANT, gossipsub 1.2). The validation result can be quicker than that word, so a message
     // is passed on only `gossipForwardDelayMs` after it. Duplicates for each message that was wanted,
-    // four processes in a full mesh on two shared cores, verdicts after 3 ms, without and with the delay:
+    // four processes in a full mesh on two shared cores, validation results after 3 ms, without and with the delay:
     //   100 messages/s of 4 KiB    0.06 to 0.39    none
     //   17 messages/s of 256 KiB   0.42 to 0.60    none
     //   1,000 of 4 KiB at once     0.94 to 1.13    0.07

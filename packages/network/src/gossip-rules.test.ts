@@ -38,7 +38,7 @@ describe('the rules of gossip', () => {
     expect(validateGossipFrame(encode({ messages: large }), rules)).toMatchObject({ ok: false });
   });
 
-  it('judge any bytes without failing', () => {
+  it('validate any bytes without failing', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         expect(validateGossipFrame(bytes, rules)).toHaveProperty('ok');
@@ -47,7 +47,7 @@ describe('the rules of gossip', () => {
     );
   });
 
-  it('judge damaged frames without failing', () => {
+  it('validate damaged frames without failing', () => {
     const frame = encode({
       subscriptions: [{ subscribe: true, topic }],
       messages: [{ topic, data: new Uint8Array(20) }],

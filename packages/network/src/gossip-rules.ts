@@ -63,7 +63,7 @@ export function gossipFrameBytesMax(rules: GossipRules): number {
   return Math.max(...rules.messageBytesMax.values()) + 64 * 1024;
 }
 
-/** Judges one gossipsub frame (an encoded RPC) by its form; what messages say is not looked at. */
+/** Validates one gossipsub frame (an encoded RPC) by its form; what messages say is not looked at. */
 export function validateGossipFrame(frame: Uint8Array, rules: GossipRules): GossipFrame {
   const rpc = decodeRpc(frame);
   if (rpc instanceof Error) return infraction(`malformed or over a limit: ${rpc.message}`);

@@ -23,7 +23,7 @@ export interface PeerConnections {
   close(peer: PeerName, reason: string): void;
   /** Closes connections over which nothing came for several looks, a few seconds apart. */
   dropSilent(): void;
-  /** Closes the oldest connection if it is older than this; one at a time, so that the others go on. */
+  /** Closes the oldest connection if it is older than this; one at a time, so that the others continue. */
   dropOld(ageMaxMs: number): void;
 }
 
@@ -48,7 +48,7 @@ interface Settled {
 /** A live peer answers a ping every few seconds; counting looks, not time, forgives our own pauses. */
 const missedPollsMax = 4;
 
-/** No connections yet; `opened` and `closed` are to be fed from libp2p's events. */
+/** No connections yet; `opened` and `closed` have to be fed from libp2p's events. */
 export function createPeerConnections(options: PeerConnectionsOptions): PeerConnections {
   const { self, now, wireBytes } = options;
   const settled = new Map<PeerName, Settled>();

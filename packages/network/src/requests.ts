@@ -132,7 +132,7 @@ function receiveAnswer(
       announce();
     },
     onBadFrame({ code, message }) {
-      // Longer than the caller wants is no offence; longer than any answer may be is one.
+      // Longer than the caller wants is no infraction; longer than any answer may be is one.
       if (code === 'too_long' && maxBytes < limits.requestChunkBytesMax) return tooLong();
       settle(new TransportError('request_failed', `the answer is malformed: ${message}`));
       offend(`answer to a request: ${message}`);

@@ -6,7 +6,7 @@ import { messageLimits } from '@trellis/protocol';
 export interface TransportLimits {
   /** Payload of one gossip message. */
   readonly gossipMessageBytesMax: Readonly<Record<Topic, number>>;
-  /** Gossip messages of one peer that wait for a verdict; beyond it we stop reading from the peer. */
+  /** Gossip messages of one peer that wait for a validation result; beyond it we stop reading from the peer. */
   readonly gossipValidationsPendingMax: number;
   /**
    * How long an accepted message waits before it is passed on, so that the other peers can say that
@@ -29,7 +29,7 @@ export interface TransportLimits {
   readonly requestsOutboundMax: number;
   /** Connections in all. */
   readonly connectionsMax: number;
-  /** Handshakes of peers that dialled us, at the same time; one more ends the one that took longest. */
+  /** Handshakes of peers that connected to us, at the same time; one more ends the one that took longest. */
   readonly handshakesInboundMax: number;
   /** Streams that one peer may have open at once, of all protocols together. */
   readonly streamsInboundMax: number;
@@ -45,11 +45,11 @@ export interface TransportLimits {
   /** How often a peer is asked for a sign of life; after four without one its connection is closed. */
   readonly keepAliveMs: number;
   /**
-   * How old a connection may grow before it is made anew, with new keys and certificates: TLS would go on
-   * with the same keys for ever, and Node has no interface to its key update.
+   * How old a connection may grow before it is made again, with new keys and certificates: TLS would continue
+   * with the same keys forever, and Node has no interface to its key update.
    */
   readonly connectionAgeMaxMs: number;
-  /** How long an answer may stand still because the peer does not read it. */
+  /** How long an answer may stall because the peer does not read it. */
   readonly stalledAnswerMs: number;
   /** How long a peer that misbehaved is neither dialled nor let in. */
   readonly backoffMs: number;

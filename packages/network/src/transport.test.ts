@@ -285,7 +285,7 @@ describe('gossip', () => {
     expect(connectedPeers(middle)).toHaveLength(2);
   });
 
-  it('waits for verdicts instead of reading ahead without end', async () => {
+  it('waits for validation results instead of reading ahead without end', async () => {
     const held: (() => void)[] = [];
     let holding = true;
     const [sender, receiver] = await fixture.startMesh(2, {
@@ -391,7 +391,7 @@ describe('direct messages', () => {
     expect(nodes[0]?.messages).toEqual([]);
   });
 
-  it('are refused when the queue is full, and then go on', async () => {
+  it('are refused when the queue is full, and then continue', async () => {
     const limits = { directQueueBytesMax: 100_000 };
     const [first, second] = await fixture.startMesh(2, { limits });
     if (first === undefined || second === undefined) throw new Error('no nodes');

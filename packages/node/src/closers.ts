@@ -1,4 +1,4 @@
-/** What was opened and is to be closed again, the newest first. */
+/** What was opened and has to be closed again, the newest first. */
 import type { Logger } from '@trellis/engine';
 
 export interface Closers {

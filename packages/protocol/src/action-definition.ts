@@ -1,4 +1,4 @@
-/** What is to be said of a kind of action that validators vote on. */
+/** The facts about a kind of action that validators vote on. */
 import type { Address } from '@trellis/crypto';
 import type { Codec, RecordCodec, ValueOf } from './codec.ts';
 import { container } from './codec-composite.ts';

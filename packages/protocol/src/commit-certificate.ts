@@ -33,7 +33,7 @@ export interface CertifiedBlock {
   readonly blockId: Hash;
 }
 
-/** What no signature can mend. */
+/** What no signature can repair. */
 export type CertificateProblem =
   | 'other_block'
   | 'unknown_validator'

@@ -41,7 +41,7 @@ export interface Infraction {
 
 /**
  * Under `voter/`, by the address of the key: what is remembered of everybody who votes or voted, so that
- * what they signed can be judged later. It stays when the validator is gone.
+ * what they signed can be validated later. It stays when the validator is gone.
  */
 export const voterRecordCodec = container({
   node: nodeNameCodec,
@@ -49,7 +49,7 @@ export const voterRecordCodec = container({
   publicKey: publicKeyCodec,
   /** The heights that it decides: from one up to and including another, `null` for no end; in order. */
   terms: list(container({ from: heightCodec, to: optional(heightCodec) }), limits.voterTermsMax, 1),
-  /** Offences at lower heights have had their consequence; evidence of them is refused. */
+  /** Infractions at lower heights have had their consequence; evidence of them is refused. */
   answeredBefore: heightCodec,
 });
 
@@ -86,7 +86,7 @@ function pairOf(
 }
 
 /**
- * The offence that evidence is of, if its signatures hold; `null` if it could be of none, whatever they
+ * The infraction that evidence is of, if its signatures hold; `null` if it could be of none, whatever they
  * are worth. The lesser value comes first, so that a pair of messages is evidence in one way only.
  */
 export function infractionOf(evidence: Evidence): Infraction | null {
@@ -110,7 +110,7 @@ function signedValue(message: SignedVote | SignedProposal): string {
   return 'type' in message ? id : `${id} ${String(message.validRound + 1).padStart(10, '0')}`;
 }
 
-/** Both signatures: evidence of an offence convicts when they are by the key of the accused. */
+/** Both signatures: evidence of an infraction convicts when they are by the key of the accused. */
 export function evidenceClaims(
   chainId: ChainId,
   evidence: Evidence,

@@ -11,7 +11,7 @@ import type { Height } from './height.ts';
 import type { ChainId } from './scalars.ts';
 import type { ValidatorSet } from './validator-set.ts';
 
-/** What no signature can mend. */
+/** What no signature can repair. */
 export type FinalHeaderProblem = CertificateProblem | 'other_chain' | 'other_validators';
 
 /** Who decides which blocks of a chain, as its reader knows or trusts. */

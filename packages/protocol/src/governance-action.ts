@@ -1,4 +1,4 @@
-/** What a proposal does when it passes: every action that there is, and what is to be said of each. */
+/** What a proposal does when it passes: every action that there is, and the facts about each. */
 import type { Address } from '@trellis/crypto';
 import type { ActionFields, Affects } from './action-definition.ts';
 import { union } from './codec-composite.ts';

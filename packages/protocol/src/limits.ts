@@ -129,7 +129,7 @@ export const messageLimits = {
 const httpApi = {
   /** The JSON of the largest transaction: base64 is a third longer than bytes, an address twice as long. */
   transactionJsonBytesMax: 4 * transactionBytesMax,
-  /** Transactions handed in together, encoded: as many as a block holds, and less than two of the largest blocks. */
+  /** Transactions submitted together, encoded: as many as a block holds, and less than two of the largest blocks. */
   submittedBatchBytesMax: 2 * blockBytesMax,
   /** The largest answers are a genesis of many accounts and the list of all assets. */
   answerJsonBytesMax: 8 * blockBytesMax,

@@ -1,4 +1,4 @@
-/** What is to be said of a kind of operation, all of it in one place. */
+/** The facts about a kind of operation, all of it in one place. */
 import type { Address } from '@trellis/crypto';
 import type { Codec, RecordCodec, ValueOf } from './codec.ts';
 import { container } from './codec-composite.ts';

@@ -1,5 +1,5 @@
 /**
- * What a transaction can do: every operation that there is, and what is to be said of each. An operation
+ * What a transaction can do: every operation that there is, and the facts about each. An operation
  * names its source, the account whose policy must be met.
  */
 import type { Address } from '@trellis/crypto';

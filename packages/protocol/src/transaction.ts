@@ -42,7 +42,7 @@ const witnessCodec = container({
   publicKey: optional(publicKeyCodec),
 });
 
-/** What is handed in, gossiped and stored. The id covers `transaction` alone. */
+/** What is submitted, gossiped and stored. The id covers `transaction` alone. */
 export const signedTransactionCodec = container({
   transaction: transactionCodec,
   witnesses: list(witnessCodec, limits.witnessesMax),
@@ -60,7 +60,7 @@ export function transactionId(transaction: Transaction): Hash {
   return encodedTransactionId(encode(transactionCodec, transaction));
 }
 
-/** `transactionId`, for who has the transaction's encoding already. */
+/** `transactionId`, for whoever has the transaction's encoding already. */
 export function encodedTransactionId(encoded: Uint8Array): Hash {
   return hash('transaction', encoded);
 }
@@ -78,7 +78,7 @@ export function transactionMessage(transaction: Transaction): Uint8Array {
   return encodedTransactionMessage(transaction.chainId, encode(transactionCodec, transaction));
 }
 
-/** `transactionMessage`, for who has the transaction's encoding already. */
+/** `transactionMessage`, for whoever has the transaction's encoding already. */
 export function encodedTransactionMessage(chainId: ChainId, encoded: Uint8Array): Uint8Array {
   return chainMessage(chainId, encoded);
 }

@@ -64,4 +64,4 @@ export {
   untilHeight,
   untilReady,
 } from './start.ts';
-export { lastWords, type Silence, whyUnresponsive } from './why-stopped.ts';
+export { lastWords, type UnresponsiveNode, whyUnresponsive } from './why-stopped.ts';

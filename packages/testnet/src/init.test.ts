@@ -22,7 +22,7 @@ const init = () =>
   });
 
 describe('making a testnet', () => {
-  it('begins anew where an interrupted one was', async () => {
+  it('begins again where an interrupted one was', async () => {
     const left = join(testnetFolder(home), 'node9');
     await mkdir(left, { recursive: true });
     expect((await init()).nodes).toHaveLength(1);

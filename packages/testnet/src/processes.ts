@@ -21,7 +21,7 @@ const nodeProgram = fileURLToPath(import.meta.resolve('@trellis/node/main'));
 
 /**
  * A young generation that holds a block's worth of payments from the start: one that grows from 1 MB to
- * Node's 16, and shrinks again whenever little goes on, has most of them copied twice before they are
+ * Node's 16, and shrinks again whenever little continues, has most of them copied twice before they are
  * final, and then whole-heap collections for what was copied.
  */
 const nodeFlags = ['--min-semi-space-size=32', '--max-semi-space-size=32'];
@@ -64,12 +64,12 @@ export async function killProcess(folder: string, node: TestnetNode): Promise<bo
   return true;
 }
 
-/** Makes a node stand still, connections and all. */
+/** Pauses the process of a node, with its connections open. */
 export function pauseProcess(folder: string, node: TestnetNode): Promise<boolean> {
   return signal(folder, node, 'SIGSTOP');
 }
 
-/** Lets a node that stands still go on. */
+/** Lets a paused node continue. */
 export function resumeProcess(folder: string, node: TestnetNode): Promise<boolean> {
   return signal(folder, node, 'SIGCONT');
 }
@@ -113,7 +113,7 @@ export async function startProcess(
   }
 }
 
-/** Asks a node to stop, and waits until it has. After `patienceMs` it is killed; nothing is lost by it. */
+/** Asks a node to stop, and waits until it has. After `timeoutMs` it is killed; nothing is lost by it. */
 export async function stopProcess(
   folder: string,
   node: TestnetNode,
@@ -122,7 +122,7 @@ export async function stopProcess(
   const pid = await findProcess(folder, node);
   if (pid === null) return false;
   process.kill(pid, 'SIGTERM');
-  // One that stands still would not hear of it.
+  // A paused process would not hear of it.
   process.kill(pid, 'SIGCONT');
   const deadline = performance.now() + timeoutMs;
   while ((await findProcess(folder, node)) !== null) {

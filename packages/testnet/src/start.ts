@@ -10,7 +10,7 @@ export interface NodeStatus {
   readonly node: TestnetNode;
   readonly pid: number | null;
   readonly status: StatusResponse | null;
-  /** Whether its process stands still, and so can't answer. */
+  /** Whether its process is paused, and so can't answer. */
   readonly paused: boolean;
 }
 

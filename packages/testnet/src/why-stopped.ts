@@ -2,12 +2,15 @@
 import type { TestnetNode } from './layout.ts';
 import { findProcess, isPaused, logTail } from './processes.ts';
 
-export type Silence =
+export type UnresponsiveNode =
   | { readonly state: 'not_running'; readonly lastWords: string | null }
   | { readonly state: 'paused' | 'not_answering'; readonly lastWords: string | null };
 
 /** Looks at a node that does not answer. */
-export async function whyUnresponsive(folder: string, node: TestnetNode): Promise<Silence> {
+export async function whyUnresponsive(
+  folder: string,
+  node: TestnetNode,
+): Promise<UnresponsiveNode> {
   const pid = await findProcess(folder, node);
   const words = lastWords(await logTail(folder, node, 50));
   if (pid === null) return { state: 'not_running', lastWords: words };

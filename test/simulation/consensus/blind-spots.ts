@@ -33,7 +33,7 @@ export function isStarved(
     case 1:
       return isBelow(probability, mix(place, 64 + link.from));
     case 2:
-      // Two halves that don't hear each other.
+      // Two partitions that don't hear each other.
       return isBelow(0.5, mix(place, link.to)) !== isBelow(0.5, mix(place, link.from));
     default:
       return isBelow(probability, mix(place, 128 + 64 * link.from + link.to));

@@ -33,7 +33,7 @@ export function describeEffect(effect: Effect, validators: ValidatorSet): string
     case 'checkProposal':
       return `checkProposal ${effect.proposal.height}/${effect.proposal.round} ${effect.proposal.blockId}`;
     case 'wantBlock':
-    case 'contradiction':
+    case 'safetyViolation':
       return `${effect.type} ${effect.height}/${effect.round} ${effect.blockId}`;
     case 'signProposal': {
       const { height, round, blockId, validRound } = effect.proposal;

@@ -2,7 +2,7 @@
  * A speaker that keeps the order which makes a crash harmless: sync the log, sign durably, then
  * send. Replaying what led to a signature asks for the same one again, and the signer has it. Were
  * the log synced only after signing, a crash in between could replay to another vote, which the
- * signer refuses: if the others need this one's power for a quorum, the height would stop for ever.
+ * signer refuses: if the others need this one's power for a quorum, the height would stop forever.
  */
 import type { Speaker } from './speaker.ts';
 import type { World } from './world.ts';

@@ -37,7 +37,7 @@ export function createInvariants(options: {
 
   return {
     onDecided(node, { height, blockId }, { lengthBefore, root }) {
-      // Agreement: one block a height, for all and for ever.
+      // Agreement: one block a height, for all and forever.
       const known = decided.get(height);
       if (known !== undefined && known !== blockId) {
         throw new Violation(

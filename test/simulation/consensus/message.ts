@@ -13,7 +13,7 @@ export type Message =
   | { readonly kind: 'block'; readonly blockId: Hash }
   | { readonly kind: 'decided'; readonly blocks: readonly DecidedBlock[] };
 
-/** What a node keeps of a height for ever, and sends to who lags. */
+/** What a node keeps of a height forever, and sends to whoever lags. */
 export interface DecidedBlock {
   readonly height: Height;
   readonly blockId: Hash;

@@ -186,7 +186,7 @@ export function createNode(
     mine.isBusy = false;
   }
 
-  /** Goes on when what is being written is safe, which takes as long as the disk does. */
+  /** Continues when what is being written is safe, which takes as long as the disk does. */
   function onDisk(mine: Memory, then: () => void): void {
     const delayMs = random.below(world.faults().diskMaxMs + 1);
     if (delayMs === 0) {
@@ -250,8 +250,8 @@ export function createNode(
       case 'evidence':
         invariants.onEvidence(effect.first, effect.second);
         return;
-      case 'contradiction':
-        throw new Violation('contradiction', `n${self} judged ${effect.blockId} invalid`);
+      case 'safetyViolation':
+        throw new Violation('safety violation', `n${self} validated ${effect.blockId} as invalid`);
     }
   }
 
@@ -393,7 +393,7 @@ export function createNode(
   };
 }
 
-/** As the node judges a new block's time, in this simulation's shorter measure. */
+/** As the node validates a new block's time, in this simulation's shorter measure. */
 function isTimely(time: number, now: number, round: number): boolean {
   const precisionMs = 100;
   const messageDelayMs = 400 * (round + 1);

@@ -1,4 +1,4 @@
-/** One run: a seed chooses the network, its faults and its liars; then it heals and must go on. */
+/** One run: a seed chooses the network, its faults and its liars; then it heals and must continue. */
 
 import { type Changes, courseOfChance, noChanges } from '../changes.ts';
 import type { TraceMode } from '../trace.ts';
@@ -23,7 +23,7 @@ export interface Outcome {
   readonly heights: number;
   readonly events: number;
   readonly crashes: number;
-  /** Contradictions of liars that honest nodes noticed. */
+  /** Safety violations of liars that honest nodes noticed. */
   readonly evidence: number;
   /** Virtual time from healing until the last honest node was two heights further. */
   readonly recoveryMs: number;

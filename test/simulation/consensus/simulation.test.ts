@@ -31,7 +31,7 @@ function plantOf(name: string): Plant {
 
 describe(`${seeds} fresh seeds from ${firstSeed}`, { timeout }, () => {
   it.each([4, 7, 10])(
-    '%i validators agree, and go on once the network heals',
+    '%i validators agree, and continue once the network heals',
     async (validators) => {
       for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
         const outcome = runScenario({ seed, validators });

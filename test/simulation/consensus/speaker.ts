@@ -13,7 +13,7 @@ export interface Speaker {
 
 /** What a speaker can do. */
 export interface Desk {
-  /** Makes every input so far survive a crash, then goes on; a crash may come before. */
+  /** Makes every input so far survive a crash, then continues; a crash may come before. */
   sync(then: () => void): void;
   /** Lets the machine take this input, after the one in work. */
   loopBack(input: Input): void;

@@ -29,7 +29,7 @@ export interface TwinsOutcome {
   readonly events: number;
   /** Highest round of a decision. */
   readonly rounds: number;
-  /** Contradictions of the twins that honest nodes noticed. */
+  /** Safety violations of the twins that honest nodes noticed. */
   readonly evidence: number;
   readonly trace: readonly string[];
   readonly summary: string;

@@ -1,4 +1,4 @@
-/** Somebody outside the network who hands transactions in, each again and again until it is final. */
+/** Somebody outside the network who submits transactions, each again and again until it is final. */
 import type { Hash, SigningKey } from '@trellis/crypto';
 import { inBackground } from '@trellis/engine';
 import {
@@ -15,7 +15,7 @@ import type { EngineNode } from './node.ts';
 import type { Referee } from './referee.ts';
 
 export interface Client {
-  /** Whether all that it handed in is final. */
+  /** Whether all that it submitted is final. */
   isServed(): boolean;
   /** How much of it is. */
   done(): number;

@@ -16,7 +16,7 @@ import type { Said } from './network.ts';
 import type { EngineVice } from './plan.ts';
 
 export interface Lie {
-  /** What it says to this peer in place of what its engine says; what is signed anew comes a little later. */
+  /** What it says to this peer in place of what its engine says; what is signed again comes a little later. */
   says(to: number, said: Said): readonly (Said | Promise<Said>)[];
   /** What it answers in place of a piece of its engine's answer. */
   answers(piece: Uint8Array): Uint8Array;

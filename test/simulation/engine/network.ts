@@ -1,6 +1,6 @@
 /**
  * The network between engines: connections that come and go, gossip that each node passes on after its
- * own verdict, direct messages, and requests whose answers come in pieces. All may be lost and late,
+ * own validation result, direct messages, and requests whose answers come in pieces. All may be lost and late,
  * gossip also repeated and out of order; what the port promises to bring in order comes in order.
  */
 

@@ -1,4 +1,4 @@
-/** A node of the simulation: the real engine between simulated edges, started anew after each crash. */
+/** A node of the simulation: the real engine between simulated edges, started again after each crash. */
 import type { SignatureClaim, SigningKey } from '@trellis/crypto';
 import type {
   Clock,

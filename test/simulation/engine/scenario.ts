@@ -178,7 +178,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     if (isLate) scheduler.after(joinAtMs - snapshotAheadMs, () => random.pick(honest).crash());
   }
   /**
-   * Who loses its disk, when it votes once more and all others have voted: who has never signed anything may
+   * Whoever loses its disk, when it votes once more and all others have voted: whoever has never signed anything may
    * have to look on for a height as well, and together they would be too many.
    */
   let losing: number | null = null;
@@ -201,7 +201,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     });
   }
 
-  /** Those that the newest final state has; who was removed may stay where it is. */
+  /** Those that the newest final state has; whoever was removed may stay where it is. */
   const admitted = () =>
     honest.filter(({ index }) => {
       const node = referee.chain.state().get(stateKey.node(nodeName(index)));
@@ -247,7 +247,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
   });
   const { chainId } = genesis;
   const outside = { chainId, nodes: honest, referee, random, scheduler };
-  /** Nothing new is handed in once all is healed. */
+  /** Nothing new is submitted once all is healed. */
   const whileOpen = <T>(next: () => T): (() => T | null) => {
     return () => (goal === null ? next() : null);
   };

@@ -48,7 +48,7 @@ describe('the guard', () => {
     expect(noted).toEqual(['POST /v1/admin/api-keys']);
   });
 
-  it('lets everything else go on', async () => {
+  it('lets everything else continue', async () => {
     await guard.admit(endpoints.getStatus, request);
     expect(guard.principalOf(request).id).toBe(record.id);
   });

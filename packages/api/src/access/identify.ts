@@ -91,7 +91,7 @@ async function verify(
 ): Promise<CheckedToken> {
   const issuer = issuerOf(token);
   const verifier = [issuedTokens, externalTokens].find((one) => one?.issuer === issuer);
-  // Verifying takes a hundred times what looking up a key does: not for who guesses.
+  // Verifying takes a hundred times what looking up a key does: not for whoever guesses.
   const mayGuess = limits.mayGuess(visit);
   if (verifier == null || (!mayGuess && !issuedTokens.isKnown(token))) {
     throw limits.wrongCredential(visit);

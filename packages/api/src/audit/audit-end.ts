@@ -8,13 +8,13 @@ import { auditFiles, fileLines } from './audit-folder.ts';
 /** The end of the log on disk. */
 export interface AuditEnd {
   readonly head: ChainHead;
-  /** The file to go on with; `null`: a new one. */
+  /** The file to continue with; `null`: a new one. */
   readonly file: { readonly name: string; readonly bytes: number } | null;
   /** What has to be told of the last run. */
   readonly found: AuditFact | null;
 }
 
-/** Reads the newest file, cuts a torn last line off, and says where to go on. */
+/** Reads the newest file, cuts a torn last line off, and says where to continue. */
 export async function findAuditEnd(folder: string): Promise<AuditEnd> {
   const files = await auditFiles(folder);
   const name = files.at(-1);
@@ -45,7 +45,7 @@ export async function findAuditEnd(folder: string): Promise<AuditEnd> {
   return { head, file: { name, bytes }, found: null };
 }
 
-/** The end of the file before the newest: what a newest one without entries goes on from. */
+/** The end of the file before the newest: what a newest one without entries continues from. */
 async function lastOfBefore(folder: string, files: readonly string[]): Promise<ChainHead> {
   const name = files.at(-2);
   let head = emptyChain;

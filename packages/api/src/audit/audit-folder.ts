@@ -1,4 +1,4 @@
-/** The files of an audit log: read and verified by commands, and by the node that goes on writing them. */
+/** The files of an audit log: read and verified by commands, and by the node that continues to write them. */
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

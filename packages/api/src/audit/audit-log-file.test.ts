@@ -42,7 +42,7 @@ async function entries() {
 }
 
 describe('the audit log', () => {
-  it('goes on with its chain over restarts', async () => {
+  it('continues with its chain over restarts', async () => {
     await write(3);
     await write(2);
     const { entries: count, first, head, problem } = await verifyAudit(folder);
@@ -214,7 +214,7 @@ describe('verification', () => {
     expect((await verifyAudit(folder, other)).problem?.what).toBe('expected_entry_missing');
   });
 
-  it('goes on after damage in a file of its own, which stays damaged for who looks', async () => {
+  it('continues after damage in a file of its own, which stays damaged for whoever looks', async () => {
     await write(3);
     const path = await onlyFile();
     const text = await readFile(path, 'utf8');

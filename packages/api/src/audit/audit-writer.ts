@@ -45,7 +45,7 @@ interface OpenFile {
   bytes: number;
 }
 
-/** Goes on from where the log ends. */
+/** Continues from where the log ends. */
 export async function openAuditWriter(
   parts: AuditWriterParts,
   { head, file }: AuditEnd,

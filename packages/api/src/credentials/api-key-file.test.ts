@@ -52,7 +52,7 @@ describe('the file of API keys', () => {
     expect(await readApiKeys(folder)).toHaveLength(8);
   });
 
-  it('refuses every key while it is damaged, says so once, and goes on when it is mended', async () => {
+  it('refuses every key while it is damaged, says so once, and continues when it is repaired', async () => {
     const faults: unknown[] = [];
     const { key } = await apiKeysIn(folder).create(plan);
     const keys = live(faults);
@@ -103,7 +103,7 @@ describe('the file of uses', () => {
     expect(kept?.lastUse?.address).toBe('10.0.0.2');
   });
 
-  it('begins anew when it is damaged', async () => {
+  it('begins again when it is damaged', async () => {
     await writeFile(join(folder, 'api-key-use.json'), '{"uses":[');
     expect((await readKeyUses(folder)).size).toBe(0);
   });

@@ -91,7 +91,7 @@ async function openNew(path: string) {
 export interface LiveApiKeys {
   /**
    * The keys by their ids as they are on disk at this moment. A file that can't be read holds no keys:
-   * the fault is reported, and everything that needs one is refused until it is mended.
+   * the fault is reported, and everything that needs one is refused until it is repaired.
    */
   current(): ReadonlyMap<string, ApiKeyRecord>;
 }

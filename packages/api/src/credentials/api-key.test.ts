@@ -49,7 +49,7 @@ describe('an API key', () => {
     });
   });
 
-  it('tells that it ended, or is elsewhere, only to who holds it', () => {
+  it('tells that it ended, or is elsewhere, only to whoever holds it', () => {
     const { record, secret } = makeApiKey({ ...plan, addresses: ['10.1.0.0/16'] }, random(1), 0n);
     const wrong = `${secret.slice(0, -1)}A`;
     const ended = [

@@ -85,7 +85,7 @@ function planProblem({ scopes, addresses, expires }: ApiKeyPlan, now: bigint): s
 }
 
 /**
- * A key that takes over from another: it can do the same. The old one goes on for `overlapMs`, or until
+ * A key that takes over from another: it can do the same. The old one continues for `overlapMs`, or until
  * it expires. Throws `ApiKeyError` `api_key_ended`.
  */
 export function rotateApiKey(
@@ -144,7 +144,7 @@ const noHash = Buffer.alloc(32);
 
 /**
  * Checks a presented key. The hash comes first and in constant time: what else is wrong with a key is
- * told only to who holds it.
+ * told only to whoever holds it.
  */
 export function checkApiKey(
   keys: ReadonlyMap<string, ApiKeyRecord>,

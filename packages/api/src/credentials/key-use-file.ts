@@ -1,6 +1,6 @@
 /**
  * When and from where each API key was used last, as a file that only the running node writes. Nothing
- * depends on it but what people are told, so it is written now and then, and a damaged one is begun anew.
+ * depends on it but what people are told, so it is written now and then, and a damaged one is begun again.
  */
 
 import { readFile } from 'node:fs/promises';

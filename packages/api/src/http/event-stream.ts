@@ -29,7 +29,7 @@ interface Subscription {
   readonly account: Address | undefined;
   /** Whose it is: each may have so many at once. */
   readonly caller: string;
-  /** Whether it may go on. */
+  /** Whether it may continue. */
   readonly stillValid: () => boolean;
 }
 
@@ -140,7 +140,7 @@ function begin(state: State, response: ServerResponse, subscription: Subscriptio
   inBackground(resume(state, response, { ...subscription, after }), cutOff);
 }
 
-/** Writes the blocks after `after`, as fast as they are read, and goes on with the new ones. */
+/** Writes the blocks after `after`, as fast as they are read, and continues with the new ones. */
 async function resume(
   { store, open, behind }: State,
   response: ServerResponse,

@@ -1,4 +1,4 @@
-/** One page of a list that goes on. */
+/** One page of a list that continues. */
 
 export interface Page<T, C> {
   readonly items: readonly T[];
@@ -6,7 +6,7 @@ export interface Page<T, C> {
   readonly next: C | null;
 }
 
-/** The first `limit` of what follows; one more is read, to know whether the list goes on. */
+/** The first `limit` of what follows; one more is read, to know whether the list continues. */
 export async function pageOf<T, C>(
   following: AsyncIterable<T> | Iterable<T>,
   limit: number,

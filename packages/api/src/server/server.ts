@@ -195,7 +195,7 @@ function answerBrokenRequest(
         .join('') +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
-  // Whoever went on sending would keep the connection open with `end` alone.
+  // Whoever continued to send would keep the connection open with `end` alone.
   socket.destroySoon?.();
 }
 

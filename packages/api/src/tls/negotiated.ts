@@ -34,9 +34,9 @@ export function watchHandshakes(
     const name = nameOf(socket);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => agreed.delete(name));
-    const patience = AbortSignal.timeout(timeoutMs);
-    const first = await peek(socket, (bytes) => bytes.length >= firstRecordBytes(bytes), patience);
-    if (socket.destroyed || patience.aborted) {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const first = await peek(socket, (bytes) => bytes.length >= firstRecordBytes(bytes), timeout);
+    if (socket.destroyed || timeout.aborted) {
       socket.destroy();
       return;
     }

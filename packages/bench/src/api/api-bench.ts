@@ -1,6 +1,6 @@
 /**
  * What a node's HTTP API bears, and what that does to the blocks: reads and submissions at a rate, in turn
- * with times without them. A few payments a second go on all the time, so that blocks are made back to back.
+ * with times without them. A few payments a second continue all the time, so that blocks are made back to back.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

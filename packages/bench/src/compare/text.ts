@@ -8,8 +8,8 @@ export function comparisonText({ comparisons, unmatched, differs }: RunCompariso
     ({ verdict }) => !['same', 'too few samples'].includes(verdict),
   );
   const few = comparisons.filter(({ verdict }) => verdict === 'too few samples').length;
-  const judged = comparisons.length - few;
-  if (judged === 0) {
+  const compared = comparisons.length - few;
+  if (compared === 0) {
     return (
       `None of the ${few} figures can be compared: that takes three repetitions or more in both runs ` +
       '(--repeat 3 for networks, --rounds 3 for signatures).'
@@ -17,8 +17,8 @@ export function comparisonText({ comparisons, unmatched, differs }: RunCompariso
   }
   return [
     differs
-      ? `${notable.length} of ${judged} figures differ by more than the noise:`
-      : `No difference beyond noise in ${judged} figures.`,
+      ? `${notable.length} of ${compared} figures differ by more than the noise:`
+      : `No difference beyond noise in ${compared} figures.`,
     ...(differs ? ['', comparisonTable(notable)] : []),
     ...(few === 0 ? [] : ['', `${few} figures have too few repetitions to be compared.`]),
     ...(unmatched.length === 0

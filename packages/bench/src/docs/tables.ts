@@ -124,7 +124,7 @@ function ledgerTable(
   ]);
 }
 
-/** For who only wants to know how fast. */
+/** For whoever only wants to know how fast. */
 function ledgerShort(run: BenchRun): string {
   return ledgerTable(run, [
     ['final when idle, ms', 'idle finality, median'],

@@ -45,7 +45,7 @@ export interface GrowthResult {
 }
 
 export interface GrowthProgress {
-  /** What is going on now, such as `20000 of 100000 accounts`. */
+  /** What is in progress, such as `20000 of 100000 accounts`. */
   readonly text: string;
   /** From 0 to 1. */
   readonly share: number;

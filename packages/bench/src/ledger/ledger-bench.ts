@@ -8,7 +8,7 @@ import { runTrial } from './trial.ts';
 import type { LedgerTrial } from './trial-result.ts';
 
 export interface LedgerProgress {
-  /** What is going on now, such as `ml-dsa-65 2/3: sustained 400/s`. */
+  /** What is in progress, such as `ml-dsa-65 2/3: sustained 400/s`. */
   readonly text: string;
   /** From 0 to 1. */
   readonly share: number;

@@ -48,7 +48,7 @@ export interface SignatureResult {
 export interface SignatureMeasurement {
   readonly result: SignatureResult;
   readonly metrics: readonly Metric[];
-  /** `false` while it goes on, and when it was stopped. */
+  /** `false` while it continues, and when it was stopped. */
   readonly complete: boolean;
 }
 

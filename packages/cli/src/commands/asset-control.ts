@@ -1,4 +1,4 @@
-/** `trellis asset rules`, `freeze`, `clawback`, `allow` …: what an issuer may do to who holds its asset. */
+/** `trellis asset rules`, `freeze`, `clawback`, `allow` …: what an issuer may do to whoever holds its asset. */
 import {
   allowHolder,
   clawback,

@@ -95,7 +95,7 @@ describe('trellis keys new', () => {
   });
 
   it('refuses no terminal to ask on', async () => {
-    // Who runs the tests may have one.
+    // Whoever runs the tests may have one.
     expectRefused(await cli.run(['keys', 'new', 'nobody']), 'no_terminal');
   });
 });

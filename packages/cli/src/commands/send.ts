@@ -75,7 +75,7 @@ export function addSendCommand(program: Command): void {
     );
 }
 
-/** The smallest operation that says what is to be said, and to whom. */
+/** The smallest operation that says what has to be said, and to whom. */
 async function paymentOf(
   session: Session,
   move: Parameters<typeof transfer>[0],

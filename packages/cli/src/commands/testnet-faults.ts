@@ -180,7 +180,7 @@ function addChaos(testnet: Command): void {
   testnet
     .command('chaos')
     .description(
-      'Load the testnet, inject random faults, heal, and judge: exit code 1 if it failed',
+      'Load the testnet, inject random faults, heal, and check: exit code 1 if it failed',
     )
     .addOption(
       new Option('--seed <number>', 'which faults (default: a new one, printed)').argParser(
@@ -234,7 +234,7 @@ function eventLine(
 function showResult({ passed, payments, chains, signing, faults, recoveredMs }: ChaosResult): void {
   print('');
   printFields([
-    ['verdict', passed ? good('passed') : bad('FAILED')],
+    ['result', passed ? good('passed') : bad('FAILED')],
     ['faults', String(faults)],
     [
       'blocks',

@@ -1,4 +1,4 @@
-/** `trellis tx`: transactions step by step: built, signed by each who must, then handed in. */
+/** `trellis tx`: transactions step by step: built, signed by each who must, then submitted. */
 import type { Command } from 'commander';
 import { addBuild } from './tx-build.ts';
 import { addShow } from './tx-show.ts';

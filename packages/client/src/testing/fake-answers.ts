@@ -1,4 +1,4 @@
-/** Answers of a node on the fake chain, for tests of what a client asks and how it goes on. */
+/** Answers of a node on the fake chain, for tests of what a client asks and how it continues. */
 import type { Address, Hash } from '@trellis/crypto';
 import {
   type AccountRecord,

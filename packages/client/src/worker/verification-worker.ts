@@ -10,6 +10,6 @@ async function answer({ number, claim }: VerifyRequest): Promise<void> {
 }
 
 addEventListener('message', ({ data }: MessageEvent<VerifyRequest>) => {
-  // The page is told that the worker is broken, as it would wait for ever else.
+  // The page is told that the worker is broken, as it would wait forever else.
   answer(data).catch(reportError);
 });

@@ -207,7 +207,7 @@ function effectWords(effect: Effect, validators: ValidatorSet): string {
     case 'checkProposal':
       return `check ${effect.proposal.round} ${blockName(effect.proposal.blockId)}`;
     case 'wantBlock':
-    case 'contradiction':
+    case 'safetyViolation':
       return `${effect.type} ${effect.round} ${blockName(effect.blockId)}`;
     case 'signProposal': {
       const { round, blockId, validRound } = effect.proposal;

@@ -31,7 +31,7 @@ export interface AssembleParts extends ValidationParts {
 
 /**
  * Rebuilds a proposed block on top of the head. Deterministic but for `unavailable`: every honest node
- * with the same head comes to the same verdict (`valid(v)` of arXiv 1807.04938).
+ * with the same head comes to the same validation result (`valid(v)` of arXiv 1807.04938).
  */
 export async function assemble(
   parts: AssembleParts,
@@ -111,7 +111,7 @@ function isNext(chain: ChainView, { header }: Pick<CompactBlock, 'header'>): boo
   return header.height === nextHeight(chain.head().header.height);
 }
 
-/** A block for another height is not judged. */
+/** A block for another height is not validated. */
 const notNext: Assembly = {
   ok: false,
   reason: 'unavailable',

@@ -73,7 +73,7 @@ export function createProposedBlocks(store: Pick<BlockStore, 'saveProposedBlock'
         evidence: proposedBlock.evidence,
         transactions: proposedBlock.transactions.map(({ encoded }) => encoded),
       });
-      // Not before: whoever finds it here goes on to vote for it.
+      // Not before: whoever finds it here continues to vote for it.
       proposedBlocks.set(proposedBlock.blockId, proposedBlock);
     },
     clear() {

@@ -38,7 +38,7 @@ interface PipelineEvents {
   /** A peer sent what no honest node sends. */
   lie(peer: PeerName, reason: string): void;
   /** A quorum made final what this node finds invalid: the pipeline has stopped. */
-  contradiction(height: Height, detail: string): void;
+  safetyViolation(height: Height, detail: string): void;
 }
 
 export interface BlockPipeline {
@@ -102,7 +102,7 @@ export function createBlockPipeline(parts: BlockPipelineParts): BlockPipeline {
       on.lie(from, `block ${height}: ${execution.detail}`);
     } else {
       stopped = true;
-      on.contradiction(height, execution.detail);
+      on.safetyViolation(height, execution.detail);
     }
   }
 
@@ -138,10 +138,10 @@ async function execute(parts: ValidationParts, preparation: Preparation): Promis
     const problem = await certificateProblem(parts, fetched, validators);
     if (problem !== undefined) return { ok: false, fault: 'sender', detail: problem };
   }
-  const judged = await validateBlock(parts, fetched, transactions);
-  if (!judged.ok) return { ok: false, fault: 'us', detail: judged.detail };
+  const validated = await validateBlock(parts, fetched, transactions);
+  if (!validated.ok) return { ok: false, fault: 'us', detail: validated.detail };
   const { header, certificate, evidence } = fetched;
   const final = { header, blockId, certificate };
-  const { execution } = judged.proposedBlock;
+  const { execution } = validated.proposedBlock;
   return { ok: true, block: { final, execution, evidence, transactions: fetched.transactions } };
 }

@@ -222,7 +222,7 @@ describe('the plan', () => {
     expect(stepPlan(next.plan, { type: 'tick' }, 1_000).effects).toEqual([]);
   });
 
-  it('asks at once who is two ahead, by its word or by what it sends, or waiting would never end', () => {
+  it('asks at once whoever is two ahead, by its word or by what it sends, or waiting would never end', () => {
     const peer = 'peer' as PeerName;
     const first = height(1);
     const near = stepPlan(

@@ -10,13 +10,13 @@ import type { PeerName } from '../ports/transport.ts';
 interface PlannedPeer {
   /** The first block it can give: it may have begun with a snapshot. */
   readonly first: Height;
-  /** Its newest final block, by its newest word: who first claimed too much is not waited for. */
+  /** Its newest final block, by its newest word: whoever first claimed too much is not waited for. */
   readonly last: Height;
   /** Since when it is ahead of us; `null` while it is not. */
   readonly aheadSince: number | null;
   /** It is not asked before. */
   readonly restUntil: number;
-  /** Blocks that it is asked for at once: doubled when it gives them all, halved when it stands still. */
+  /** Blocks that it is asked for at once: doubled when it gives them all, halved when it stalls. */
   readonly window: number;
   readonly request: OpenRequest | null;
 }
@@ -86,7 +86,7 @@ export type PlanEffect =
 export const planLimits = {
   /**
    * A peer that has just made a block final is one ahead for a moment, and we are about to do the same;
-   * only who stays ahead this long is asked. Who is two ahead is asked at once: a node that waited each
+   * only a peer that stays ahead this long is asked. Whoever is two ahead is asked at once: a node that waited each
    * time would never come to the tip of a chain that makes blocks faster than this.
    */
   timeoutMs: 300,
@@ -110,7 +110,7 @@ export function createPlan(head: Height): CatchUpPlan {
   return { head, peers: new Map(), banned: new Map(), waiting: new Map(), requests: 0 };
 }
 
-/** What the plan becomes after an input, and what is to be done for it. `now` never goes back. */
+/** What the plan becomes after an input, and what has to be done for it. `now` never goes back. */
 export function stepPlan(
   plan: CatchUpPlan,
   input: PlanInput,
@@ -145,7 +145,7 @@ function note(
       return withPeer(plan, input.peer, null);
     case 'block': {
       const peer = plan.peers.get(input.peer);
-      // The answer to a request that was given up: late, and no offence (CometBFT #5959).
+      // The answer to a request that was given up: late, and no infraction (CometBFT #5959).
       if (peer?.request?.id !== input.request) return plan;
       const request = { ...peer.request, next: nextHeight(input.height), heardAt: now };
       const next = withPeer(plan, input.peer, { ...peer, request });
@@ -227,7 +227,7 @@ function noteEnd(
   return withPeer(plan, name, { ...peer, ...rested });
 }
 
-/** Gives up requests that stand still. */
+/** Gives up requests that stall. */
 function giveUp(plan: CatchUpPlan, now: number, effects: PlanEffect[]): CatchUpPlan {
   let next = plan;
   for (const [name, peer] of plan.peers) {
@@ -241,7 +241,7 @@ function giveUp(plan: CatchUpPlan, now: number, effects: PlanEffect[]): CatchUpP
 function assign(plan: CatchUpPlan, now: number, effects: PlanEffect[]): CatchUpPlan {
   let next = plan;
   let asked = [...plan.peers.values()].filter(({ request }) => request !== null).length;
-  // Who gave most before goes first, so that many bad peers can't keep a good one waiting.
+  // Whoever gave most before goes first, so that many bad peers can't keep a good one waiting.
   const free = [...plan.peers]
     .filter(([, peer]) => isFree(peer, plan.head, now))
     .sort(([, a], [, b]) => b.window - a.window);
@@ -309,7 +309,7 @@ function gapFor(
   return { from, count };
 }
 
-/** What everybody waits for is asked of a peer that is free, if who was asked takes long. */
+/** What everybody waits for is asked of a peer that is free, if the peer that was asked takes long. */
 function takeOver(
   plan: CatchUpPlan,
   name: PeerName,

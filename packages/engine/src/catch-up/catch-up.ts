@@ -60,7 +60,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       written: progress.note,
       overtaken: (height) => plan.tell({ type: 'head', height }),
       lie: (peer, reason) => plan.tell({ type: 'lie', peer, reason }),
-      contradiction(height, detail) {
+      safetyViolation(height, detail) {
         plan.stop();
         parts.onSafetyViolation(height, detail);
       },

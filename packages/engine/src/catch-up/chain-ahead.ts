@@ -12,7 +12,7 @@ import {
 export interface ChainAhead extends ChainView {
   /** Puts the next block on top. */
   extend(block: ExecutedBlock): void;
-  /** Begins anew on top of the chain if that has gone further by itself; says whether it has. */
+  /** Begins again on top of the chain if that has gone further by itself; says whether it has. */
   follow(): boolean;
   /** The blocks up to this height are on disk, and are read from there. */
   written(height: Height): void;

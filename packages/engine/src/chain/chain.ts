@@ -1,4 +1,4 @@
-/** The newest final block, the state after it, and what the next blocks are judged by. */
+/** The newest final block, the state after it, and what the next blocks are validated by. */
 import type { Address } from '@trellis/crypto';
 import {
   type BlockExecution,
@@ -27,7 +27,7 @@ import type { ChainReader, FinalHeader } from '../ports/chain-reader.ts';
 import type { Verifier } from '../ports/verifier.ts';
 import type { LastSequence } from '../transactions/mempool.ts';
 
-/** What blocks are judged by: the chain up to some block, which need not be on disk yet. */
+/** What blocks are validated by: the chain up to some block, which need not be on disk yet. */
 export interface ChainView {
   readonly genesis: Genesis;
   head(): FinalHeader;
@@ -44,7 +44,7 @@ export interface ChainView {
   limits(): ChainLimits;
 }
 
-/** What a block, or evidence, is judged with. */
+/** What a block, or evidence, is validated with. */
 export interface ValidationParts {
   readonly chain: ChainView;
   readonly verifier: Verifier;

@@ -36,7 +36,7 @@ export function createEvents(): Events {
   };
 }
 
-/** Resolves with the next final block, or after `patienceMs`. */
+/** Resolves with the next final block, or after `timeoutMs`. */
 export function nextBlock(events: Events, clock: Clock, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {

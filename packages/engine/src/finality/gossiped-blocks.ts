@@ -19,7 +19,7 @@ export interface GossipedBlocksParts {
     /** A peer sent what no honest node sends. */
     lie(peer: PeerName, detail: string): void;
     /** A quorum made final what this node finds invalid. */
-    contradiction(height: Height, detail: string): void;
+    safetyViolation(height: Height, detail: string): void;
   };
 }
 
@@ -38,10 +38,10 @@ export function createGossipedBlocks(parts: GossipedBlocksParts): TakeGossipedBl
       await parts.nextBlock();
       return chain.head().blockId === certificate.blockId;
     }
-    const verdict = await parts.check(message, from);
-    if (verdict.ok) return parts.adopt(verdict.proposedBlock, certificate);
-    if (verdict.fault === 'sender') onFault.lie(from, verdict.detail);
-    if (verdict.fault === 'us') onFault.contradiction(height, verdict.detail);
+    const checked = await parts.check(message, from);
+    if (checked.ok) return parts.adopt(checked.proposedBlock, certificate);
+    if (checked.fault === 'sender') onFault.lie(from, checked.detail);
+    if (checked.fault === 'us') onFault.safetyViolation(height, checked.detail);
     return false;
   }
 

@@ -142,7 +142,7 @@ beforeEach(() => {
       nextBlock: async () => undefined,
       check: () => expect.fail('a node that votes decides itself'),
       adopt: () => expect.fail('a node that votes decides itself'),
-      onFault: { lie() {}, contradiction() {} },
+      onFault: { lie() {}, safetyViolation() {} },
     }),
     onTransactionsAdmitted() {},
   });
@@ -287,7 +287,7 @@ describe('a final block', () => {
 describe('any bytes', () => {
   const topics: readonly Topic[] = ['transactions', 'proposals', 'blocks'];
 
-  it('are judged without an error, and malformed direct messages cost the connection', async () => {
+  it('are validated without an error, and malformed direct messages cost the connection', async () => {
     const noise = fc.uint8Array({ maxLength: 300 });
     await fc.assert(
       fc.asyncProperty(noise, fc.constantFrom(...topics), async (bytes, topic) => {

@@ -21,7 +21,7 @@ export function createMessageHandling(parts: MessageHandlingParts): TransportHan
     onMessage(from, bytes) {
       direct(from, bytes).catch((error: unknown) => {
         logger.error({ error, peer: from }, 'a message could not be validated');
-        disconnect(from, 'a message that could not be judged');
+        disconnect(from, 'a message that could not be validated');
       });
     },
     onRequest: (_from, bytes) => answer(bytes),

@@ -25,7 +25,7 @@ export interface LifecycleParts {
 }
 
 export interface Lifecycle {
-  /** Rejects when the node can't begin; it is to be stopped then, too. */
+  /** Rejects when the node can't begin; it has to be stopped then, too. */
   start(): Promise<void>;
   /** Finishes what is being written. */
   stop(): Promise<void>;

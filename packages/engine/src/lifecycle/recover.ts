@@ -14,7 +14,7 @@ export interface RecoveryParts {
   readonly wal: Pick<WriteAheadLog, 'recovered'>;
   readonly nextHeight: Pick<NextHeight, 'start'>;
   readonly driver: Pick<Driver, 'recover'>;
-  readonly doubleSignGuard: Pick<DoubleSignGuard, 'recovered' | 'abstains'>;
+  readonly doubleSignGuard: Pick<DoubleSignGuard, 'recovered' | 'waits'>;
   /** Whether the log accounts for all that we remember to have signed at a height. */
   readonly isExplained: (inputs: readonly Input[], height: Height) => boolean;
   /** Takes up a block that was kept before. */
@@ -29,7 +29,7 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   const logged = parts.wal.recovered.filter((input) => inputHeight(input) === height);
   const inputs = logged.map((input) => toInput(input, start));
   doubleSignGuard.recovered(height, parts.isExplained(inputs, height));
-  if (doubleSignGuard.abstains(height)) {
+  if (doubleSignGuard.waits(height)) {
     logger.warn(
       { height },
       'not voting at this height: what was signed at it is not known for sure',

@@ -10,7 +10,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { PeerName } from '../ports/transport.ts';
 import { manualClock } from '../testing/manual-clock.ts';
-import { createPeerLiveness, silenceMs } from './peer-liveness.ts';
+import { createPeerLiveness, unresponsiveAfterMs } from './peer-liveness.ts';
 import { createRegistry } from './registry.ts';
 
 const operator = keyAddress('ed25519', asciiBytes('operator'));
@@ -73,7 +73,7 @@ describe('a proposer', () => {
     const { time, peerLiveness } = setUp();
     peerLiveness.connected(peer);
     peerLiveness.heard(peer, at(10n));
-    time.advance(silenceMs);
+    time.advance(unresponsiveAfterMs);
     expect(peerLiveness.absentProposer(height, 0)).toBeNull();
     time.advance(1);
     expect(peerLiveness.absentProposer(height, 0)).toEqual(absent);

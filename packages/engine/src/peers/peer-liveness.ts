@@ -29,10 +29,10 @@ export interface PeerLiveness {
   disconnected(peer: PeerName): void;
   /** A message that the peer itself sent to us. */
   heard(peer: PeerName, position: Position): void;
-  /** A message that a validator signed, whoever passed it on: news only if it says that it went on. */
+  /** A message that a validator signed, whoever passed it on: news only if it says that it continued. */
   heardOf(signer: Address, position: Position): void;
   /**
-   * When waiting for the round's proposer is in vain, as far as this node can tell: among how many
+   * When waiting for the round's proposer is useless, as far as this node can tell: among how many
    * validators it has its turn. `null` when the proposer is here.
    */
   absentProposer(height: Height, round: Round): { readonly validators: number } | null;
@@ -43,8 +43,8 @@ export interface PeerLiveness {
   highestFinal(): Height | null;
 }
 
-/** Peers tell their status once a second; who missed three of them stands still or is cut off. */
-export const silenceMs = 3_000;
+/** Peers tell their status once a second; whoever missed three of them stalls or is cut off. */
+export const unresponsiveAfterMs = 3_000;
 
 /** A peer this far behind is catching up and proposes nothing for the height in progress. */
 export const lagMax = 2n;
@@ -69,7 +69,7 @@ export function createPeerLiveness(parts: {
 
   function isAbsent(peer: PeerName, height: Height): boolean {
     const { heardAt, position } = of(peer);
-    if (heardAt === null || clock.elapsed() - heardAt > silenceMs) return true;
+    if (heardAt === null || clock.elapsed() - heardAt > unresponsiveAfterMs) return true;
     return position !== null && position.height + lagMax < height;
   }
 

@@ -19,7 +19,7 @@ export interface Signer {
   readonly last: SigningPosition | null;
   /**
    * Signs; resolves when the signature is on disk, or with `null` when this position, or a later one,
-   * was used for something else, or there is no key for who is to sign. Asked again for the same message, gives the same signature again.
+   * was used for something else, or there is no key for whoever is to sign. Asked again for the same message, gives the same signature again.
    */
   signProposal(proposal: Proposal): Promise<SignedProposal | null>;
   signVote(vote: Vote): Promise<SignedVote | null>;

@@ -24,7 +24,7 @@ export type Verdict = 'accept' | 'ignore' | 'reject';
 export interface TransportHandlers {
   /**
    * A gossip message, seen for the first time (equal bytes on one topic are handed over once in two
-   * minutes). It is passed on only after the verdict. `from` passed it on and need not be its author.
+   * minutes). It is passed on only after the validation result. `from` passed it on and need not be its author.
    * A rejected promise counts as `ignore`.
    */
   onGossip(topic: Topic, from: PeerName, bytes: Uint8Array): Promise<Verdict>;

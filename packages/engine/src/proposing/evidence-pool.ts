@@ -24,7 +24,7 @@ export interface EvidencePoolParts extends ValidationParts {
   disconnect(peer: PeerName, reason: string): void;
   /** Writes in turn with everything else that goes to the disk. */
   readonly executor: Pick<SerialExecutor, 'inTurn' | 'fail'>;
-  /** Told of each new offence: there is something to make a block for. */
+  /** Told of each new infraction: there is something to make a block for. */
   readonly events: Pick<Events, 'emit'>;
 }
 
@@ -81,7 +81,7 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
     async take(evidence, from) {
       const infraction = infractionOf(evidence);
       if (infraction === null) return parts.disconnect(from, 'evidence of no equivocation');
-      // What is known, answered or not ours to judge yet says nothing bad of who sent it.
+      // What is known, answered or not ours to validate yet says nothing bad of who sent it.
       const question = `${from} ${infraction.validator}`;
       if (verifying.has(question) || !isOpen(evidence)) return;
       verifying.add(question);

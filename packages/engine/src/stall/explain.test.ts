@@ -234,7 +234,7 @@ describe('why there is no block', () => {
   it('says when one other clock is off, and when this node has no vote', () => {
     const { also } = explain({
       ...idle,
-      vote: 'abstains',
+      vote: 'waits',
       validators: four({}, {}, { clockMs: 3_000 }),
     });
     expect(also.map((one) => one.cause)).toEqual(['not_voting', 'clock_off']);

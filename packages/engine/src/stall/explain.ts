@@ -222,7 +222,7 @@ function notices(facts: StallFacts): readonly Finding[] {
       (clockMs > clockAheadMs || clockMs < clockBehindMs),
   );
   const found: Finding[] = [];
-  if (facts.vote === 'abstains') {
+  if (facts.vote === 'waits') {
     found.push({
       cause: 'not_voting',
       sentence: `This node does not vote on block ${facts.head + 1n}: it can’t know for sure what it signed there before it was restarted. It votes again on the next one.`,

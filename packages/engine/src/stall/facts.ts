@@ -12,7 +12,7 @@ export interface StallFacts {
   /** In the order of the validator set of the next height. */
   readonly validators: readonly ValidatorFacts[];
   /** Why this node has no vote, if it has none: it only follows, or it forgot what it signed. */
-  readonly vote: 'votes' | 'follows' | 'abstains';
+  readonly vote: 'votes' | 'follows' | 'waits';
   /** Whether the mempool holds something that a block could be made of. */
   readonly hasWork: boolean;
   readonly waiting: number;

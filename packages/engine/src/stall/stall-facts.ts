@@ -4,7 +4,7 @@ import { validatorSchedule } from '@trellis/ledger';
 import { type Height, membersAt, nextHeight, validatorAddress } from '@trellis/protocol';
 import type { CatchUp } from '../catch-up/catch-up.ts';
 import type { Chain } from '../chain/chain.ts';
-import { lagMax, type PeerLiveness, silenceMs } from '../peers/peer-liveness.ts';
+import { lagMax, type PeerLiveness, unresponsiveAfterMs } from '../peers/peer-liveness.ts';
 import type { Registry } from '../peers/registry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PeerName, PeerStatus, Transport } from '../ports/transport.ts';
@@ -92,11 +92,11 @@ function livenessOf(
   if (peer === transport.self) return { is: 'self' };
   const { connected, heardAt, position } = peerLiveness.of(peer);
   const silentMs = heardAt === null ? null : clock.elapsed() - heardAt;
-  if (silentMs === null || (!connected && silentMs > silenceMs)) {
+  if (silentMs === null || (!connected && silentMs > unresponsiveAfterMs)) {
     const status = peers.find((one) => one.name === peer);
     return { is: 'unconnected', reason: status?.state === 'absent' ? status.reason : null };
   }
-  if (silentMs > silenceMs) return { is: 'silent', forMs: silentMs };
+  if (silentMs > unresponsiveAfterMs) return { is: 'silent', forMs: silentMs };
   if (position !== null && position.height + lagMax < next) {
     return { is: 'behind', height: position.height };
   }

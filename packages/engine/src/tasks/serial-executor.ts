@@ -1,7 +1,7 @@
 /**
  * One thing at a time: tasks happen in the order in which they were posted. What changes the engine goes
  * through here; slow work happens outside and comes back. A node whose own work fails can't be trusted to
- * go on, so the first failure ends it.
+ * continue, so the first failure ends it.
  */
 
 export interface SerialExecutor {

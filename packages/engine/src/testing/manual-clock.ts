@@ -1,7 +1,7 @@
 /** Time for tests. */
 import type { Clock } from '../ports/clock.ts';
 
-/** A clock that stands still until it is moved. */
+/** A clock that does not advance until it is moved. */
 export function manualClock() {
   let now = 1_000;
   let timers: { at: number; run: () => void }[] = [];

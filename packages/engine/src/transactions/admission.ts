@@ -28,7 +28,7 @@ export type AdmissionResult =
   | { readonly ok: true; readonly transaction: VerifiedTransaction; readonly isNew: boolean }
   | { readonly ok: false; readonly refusal: Refusal; readonly detail?: string };
 
-/** The parts of the chain that judge a transaction; asked anew each time, as blocks go by. */
+/** The parts of the chain that validate a transaction; asked again each time, as blocks go by. */
 export interface AdmissionChain {
   state(): State;
   nextContext(): TransactionContext;

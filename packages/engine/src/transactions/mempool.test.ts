@@ -78,7 +78,7 @@ describe('mempool', () => {
     expect(pool.count()).toBe(1);
   });
 
-  it('makes room for a newcomer at the cost of the longest queue, never of a single transaction', () => {
+  it('makes room for a new transaction at the cost of the longest queue, never of a single transaction', () => {
     const pool = createMempool({ ...limits, countMax: 3 });
     for (const sequence of [1n, 2n, 3n])
       expect(pool.add(payment('a', sequence), none)).toBeUndefined();

@@ -50,19 +50,19 @@ function start({ firstVote = 1n, last = null as SigningPosition | null, signerIs
 describe('checklist item 14: a validator without any memory', () => {
   it('that lost its disk looks on at the height in progress, once it has caught up', () => {
     const node = start({});
-    expect(node.abstains(node.isAt(1n, 9n))).toBe(true);
+    expect(node.waits(node.isAt(1n, 9n))).toBe(true);
     const height = node.isAt(9n, 9n);
     node.overtaken(height);
-    expect(node.abstains(height)).toBe(true);
+    expect(node.waits(height)).toBe(true);
     // It was there while that height was decided, so the next one it can remember.
-    expect(node.abstains(node.isAt(10n, 10n))).toBe(false);
+    expect(node.waits(node.isAt(10n, 10n))).toBe(false);
   });
 
   it('looks on at the height at which it is started again', () => {
     const node = start({});
     const height = node.isAt(9n, 9n);
     node.recovered(height, true);
-    expect(node.abstains(height)).toBe(true);
+    expect(node.waits(height)).toBe(true);
   });
 
   it('votes at the first height of its key, however it came there: the network may wait for it', () => {
@@ -70,22 +70,22 @@ describe('checklist item 14: a validator without any memory', () => {
     const height = node.isAt(9n, 9n);
     node.recovered(height, true);
     node.overtaken(height);
-    expect(node.abstains(height)).toBe(false);
+    expect(node.waits(height)).toBe(false);
   });
 
   it('has nothing to forget if it saw the network before its key had a vote', () => {
     const node = start({ firstVote: 9n });
-    expect(node.abstains(node.isAt(7n, 7n))).toBe(false);
+    expect(node.waits(node.isAt(7n, 7n))).toBe(false);
     const height = node.isAt(12n, 12n);
     node.overtaken(height);
-    expect(node.abstains(height)).toBe(false);
+    expect(node.waits(height)).toBe(false);
   });
 
   it('looks on if its memory is damaged, at the first height of its key too', () => {
     const node = start({ firstVote: 9n, signerIsCertain: false });
     const height = node.isAt(9n, 9n);
     node.recovered(height, true);
-    expect(node.abstains(height)).toBe(true);
+    expect(node.waits(height)).toBe(true);
   });
 });
 
@@ -95,7 +95,7 @@ describe('a validator that remembers', () => {
     const height = node.isAt(9n, 9n);
     node.recovered(height, true);
     node.overtaken(height);
-    expect(node.abstains(height)).toBe(false);
+    expect(node.waits(height)).toBe(false);
   });
 
   it('votes, unless the log does not explain what it signed', () => {
@@ -103,8 +103,8 @@ describe('a validator that remembers', () => {
     const height = node.isAt(5n, 5n);
     node.recovered(height, true);
     node.overtaken(height);
-    expect(node.abstains(height)).toBe(false);
+    expect(node.waits(height)).toBe(false);
     node.recovered(height, false);
-    expect(node.abstains(height)).toBe(true);
+    expect(node.waits(height)).toBe(true);
   });
 });

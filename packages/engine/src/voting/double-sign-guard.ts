@@ -3,13 +3,13 @@ import type { Height } from '@trellis/protocol';
 import type { Chain } from '../chain/chain.ts';
 import type { PeerLiveness } from '../peers/peer-liveness.ts';
 import type { Signer } from '../ports/signer.ts';
-import { newcomer } from './newcomer.ts';
+import { firstStart } from './first-start.ts';
 
 export interface DoubleSignGuard {
   /** Whether it has to be seen first where the others are. */
   isUndecided(): boolean;
   /** Whether we don't vote at the next height, which is this one. */
-  abstains(height: Height): boolean;
+  waits(height: Height): boolean;
   /** This height is in progress after a start; `isExplained` if all that we remember to have signed at it is in the log. */
   recovered(height: Height, isExplained: boolean): void;
   /** The block before this height came from others. */
@@ -30,14 +30,14 @@ export function createDoubleSignGuard(parts: {
   const remembers = (): boolean => signer === null || signer.last !== null || hasNoPast;
 
   function whenNew() {
-    const found = signerIsCertain ? newcomer(parts) : null;
+    const found = signerIsCertain ? firstStart(parts) : null;
     hasNoPast ||= found === 'new';
     return found;
   }
 
   return {
     isUndecided: () => whenNew() === 'unknown',
-    abstains(height) {
+    waits(height) {
       const found = whenNew();
       return found === null ? guardAt === height : found === 'late';
     },
@@ -46,7 +46,7 @@ export function createDoubleSignGuard(parts: {
       if (signer !== null && !isKnown) guardAt = height;
     },
     overtaken(height) {
-      // A validator with no memory of ever having signed, on a chain that went on without it, may have lost
+      // A validator with no memory of ever having signed, on a chain that continued without it, may have lost
       // that memory: it looks on at the first height that it could have signed at.
       if (!remembers()) guardAt = height;
     },

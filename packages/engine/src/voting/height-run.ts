@@ -38,7 +38,7 @@ interface HeightTasks {
   commit(certificate: DecideEffect['certificate']): Promise<void>;
   recordEvidence(evidence: EvidenceEffect): Promise<void>;
   /** Validators and proofs contradict this node's own execution: stop. */
-  contradiction(height: Height, blockId: Hash): void;
+  safetyViolation(height: Height, blockId: Hash): void;
 }
 
 export interface HeightParts {
@@ -105,8 +105,8 @@ export function createHeightRun(parts: HeightParts, start: HeightStart): HeightR
         return machine.clear();
       case 'evidence':
         return inBackground(tasks.recordEvidence(effect), executor.fail);
-      case 'contradiction':
-        return tasks.contradiction(effect.height, effect.blockId);
+      case 'safetyViolation':
+        return tasks.safetyViolation(effect.height, effect.blockId);
     }
   }
 

@@ -28,7 +28,7 @@ export interface HeightStart {
 }
 
 export interface LoggedMachine {
-  /** Logs an input and tells the machine; gives what is to be done. */
+  /** Logs an input and tells the machine; gives what has to be done. */
   take(input: LoggedInput, start: HeightStart): readonly Effect[];
   /** The same with an input that is in the log. */
   apply(input: LoggedInput, start: HeightStart): readonly Effect[];

@@ -9,13 +9,13 @@ export interface NextHeight {
   /** With us as a validator of it, if we are to vote. */
   start(): HeightStart;
   /** Whether and why this node has no vote at it: it only follows, or it forgot what it signed. */
-  vote(): 'votes' | 'follows' | 'abstains';
+  vote(): 'votes' | 'follows' | 'waits';
 }
 
 export function createNextHeight(parts: {
   readonly chain: Pick<ChainView, 'head' | 'validators'>;
   readonly signer: Pick<Signer, 'addresses'> | null;
-  readonly doubleSignGuard: Pick<DoubleSignGuard, 'abstains'>;
+  readonly doubleSignGuard: Pick<DoubleSignGuard, 'waits'>;
 }): NextHeight {
   const { chain, signer, doubleSignGuard } = parts;
 
@@ -23,7 +23,7 @@ export function createNextHeight(parts: {
     const height = nextHeight(chain.head().header.height);
     const validators = chain.validators();
     const ours = validators.validators.find(({ address }) => signer?.addresses.has(address));
-    const self = doubleSignGuard.abstains(height) ? null : (ours?.address ?? null);
+    const self = doubleSignGuard.waits(height) ? null : (ours?.address ?? null);
     return { height, validators, self };
   }
 
@@ -32,7 +32,7 @@ export function createNextHeight(parts: {
     vote() {
       const { height, self } = start();
       if (self !== null) return 'votes';
-      return doubleSignGuard.abstains(height) ? 'abstains' : 'follows';
+      return doubleSignGuard.waits(height) ? 'waits' : 'follows';
     },
   };
 }

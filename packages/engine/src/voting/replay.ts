@@ -49,7 +49,7 @@ function answers(input: Input, effect: Effect): boolean {
     case 'scheduleTimeout':
       return input.type === 'timeout' && input.step === effect.step && input.round === effect.round;
     case 'decide':
-    case 'contradiction':
+    case 'safetyViolation':
       return false;
     case 'evidence':
       // Recorded again rather than lost; the record knows pairs it has.

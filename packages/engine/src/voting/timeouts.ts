@@ -15,7 +15,7 @@ interface ProposalWait {
 
 export interface RunningTimeouts {
   schedule(timeout: TimeoutInput, durationMs: number): void;
-  /** Who is present may have changed: a wait that is in vain now ends. */
+  /** Who is present may have changed: a wait that is useless now ends. */
   reconsider(): void;
   cancelAll(): void;
 }

@@ -47,7 +47,7 @@ function blockWith(more: Partial<BlockResponse> = {}): BlockResponse {
 
 async function codeOf(block: BlockResponse, asked: Height | Hash): Promise<string> {
   const verifier = { verify: async () => true };
-  const trusted = { chainId: block.header.chainId, eras: [] };
+  const trusted = { chainId: block.header.chainId, epochs: [] };
   try {
     await blockProof({ verifier }, block, asked).verify(trusted as never);
     return 'holds';

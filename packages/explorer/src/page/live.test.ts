@@ -43,7 +43,7 @@ function sessionWith(events: () => Promise<Response>): Session {
 
 const heightsOf = ({ blocks }: Live) => blocks.map(({ block }) => block.header.height);
 
-it('shows the newest block before older ones, which would look like a chain that stands still', async () => {
+it('shows the newest block before older ones, which would look like a chain that stalls', async () => {
   const ended = new AbortController();
   const live = followChain(
     sessionWith(() => new Promise(() => undefined)),

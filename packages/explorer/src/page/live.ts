@@ -55,7 +55,7 @@ async function follow(session: Session, store: Store<Live>, signal: AbortSignal)
   };
   while (!signal.aborted) {
     try {
-      // The newest first: an older one in its place would look like a chain that stands still.
+      // The newest first: an older one in its place would look like a chain that stalls.
       const { header } = await getReportedBlock(session.client, 'latest');
       await add(header.height);
       store.change((live) => ({ ...live, connection: 'open', reason: null }));

@@ -67,14 +67,14 @@ function NotStarted({ error }: { readonly error: unknown }) {
 const titles = {
   trust: 'This is not the chain that you trust',
   key: 'This node asks who you are',
-  silence: 'The node does not answer',
+  unresponsive: 'The node does not answer',
 } as const;
 
 function kindOf(error: unknown): keyof typeof titles {
   if (error instanceof ProofError) return 'trust';
   if (error instanceof BadKey) return 'key';
   const isRefused = error instanceof ApiProblem && (error.status === 401 || error.status === 403);
-  return isRefused ? 'key' : 'silence';
+  return isRefused ? 'key' : 'unresponsive';
 }
 
 /** For nodes that open their API to keys alone. */

@@ -23,7 +23,7 @@ function proofWith(more: Partial<Proof> = {}): Proof {
   };
 }
 
-const trusted = { eras: [] };
+const trusted = { epochs: [] };
 const session = {
   light: {
     trusted: () => trusted,

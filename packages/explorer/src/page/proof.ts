@@ -15,7 +15,7 @@ import type { Session } from './session.ts';
 
 type Prover = Pick<Session, 'light' | 'verifier'>;
 
-/** What is to be checked. */
+/** What has to be checked. */
 export interface Proof {
   /** What is proven, in a few words: "the balance of 12.50 EUR". */
   readonly what: string;

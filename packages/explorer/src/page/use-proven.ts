@@ -9,7 +9,7 @@ import type { Store } from './store.ts';
 
 export interface Answer<T> {
   readonly value: T;
-  /** What has been checked, and what is to be checked while the value is shown. */
+  /** What has been checked, and what has to be checked while the value is shown. */
   readonly proofs: readonly (Proof | Verification)[];
 }
 

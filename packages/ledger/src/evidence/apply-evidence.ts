@@ -33,7 +33,7 @@ export type EvidenceProblem =
   | 'unknown_voter'
   /** The key did not vote at that height, or it is no longer remembered that it did. */
   | 'not_its_term'
-  /** The offence has had its consequence. */
+  /** The infraction has had its consequence. */
   | 'answered'
   /** It has to wait: too much of the power would change at once, or nobody would be left. */
   | 'must_wait';
@@ -90,7 +90,7 @@ export function applyEvidence(
     if (status !== 'success') return 'must_wait';
     answered.push(validatorAddress(offender));
   }
-  // It votes up to the next block; whatever it signs until then is part of the same offence.
+  // It votes up to the next block; whatever it signs until then is part of the same infraction.
   const answeredBefore = toHeight(height + 2n);
   for (const address of answered) {
     const record = overlay.get(stateKey.voter(address));

@@ -188,7 +188,7 @@ describe('evidence', () => {
     expect(run(ledger, other)).toBe('answered');
   });
 
-  it('counts again for who comes back and does it again', async () => {
+  it('counts again for whoever comes back and does it again', async () => {
     const ledger = createChain();
     expect(run(ledger, await doubleVote(1))).toBe('done');
     const { publicKey } = keyAt(1);
@@ -254,13 +254,13 @@ describe('evidence', () => {
     expect(namesAt(ledger, 4)).toEqual(['node1', 'node4']);
   });
 
-  it('leaves the last validator in its place: a chain without any could never go on', async () => {
+  it('leaves the last validator in its place: a chain without any could never continue', async () => {
     const ledger = createChain([1]);
     expect(run(ledger, await doubleVote(0))).toBe('must_wait');
     expect(namesAt(ledger, 3)).toEqual(['node1']);
   });
 
-  it('is judged by terms that are true for every height, however the validators change', () => {
+  it('is validated by terms that are true for every height, however the validators change', () => {
     const change = fc.record({
       type: fc.constantFrom('add' as const, 'remove' as const, 'rotate' as const),
       node: fc.integer({ min: 1, max: 4 }),

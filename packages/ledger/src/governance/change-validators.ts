@@ -105,7 +105,7 @@ function keyProblem(
   members: readonly ValidatorMember[],
   key: KeyOf,
 ): Status | undefined {
-  // Nor may a scheme whose end is set: the key would go on to vote after it.
+  // Nor may a scheme whose end is set: the key would continue to vote after it.
   const rules = parametersOf(state).validatorSchemes;
   if (!rules.some(({ scheme, until }) => scheme === key.scheme && until === null)) {
     return 'scheme_not_allowed';

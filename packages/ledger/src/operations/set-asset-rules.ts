@@ -1,4 +1,4 @@
-/** setAssetRules: the issuer says anew what it may do to holders, as far as it isn't locked. */
+/** setAssetRules: the issuer changes what it may do to holders, as far as it isn't locked. */
 import {
   type AssetRuleName,
   type AssetRules,

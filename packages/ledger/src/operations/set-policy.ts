@@ -1,4 +1,4 @@
-/** setPolicy: other keys for the source, from the next block on, so that none is judged by two policies. */
+/** setPolicy: other keys for the source, from the next block on, so that none is validated by two policies. */
 import { nextHeight, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { policyAt } from '../state/accounts.ts';
 import type { BlockContext } from '../state/block-context.ts';

@@ -20,7 +20,7 @@ export function assetRulesOf(state: State, asset: AssetCode): AssetRulesRecord {
 
 /**
  * Why the rules of an asset keep these accounts from sending or receiving it, or nothing. Sending and
- * receiving are one question: who is frozen can do neither, and so can who is not listed.
+ * receiving are one question: whoever is frozen can do neither, and so can whoever is not listed.
  */
 export function movementStatus(
   state: State,

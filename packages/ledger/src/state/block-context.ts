@@ -1,10 +1,10 @@
-/** What transactions and blocks are judged by, beside the state before them. */
+/** What transactions and blocks are validated by, beside the state before them. */
 import type { Address, SchemeName } from '@trellis/crypto';
 import { type ChainId, type Evidence, type Fees, type Height, schemesAt } from '@trellis/protocol';
 import { parametersOf } from './registry.ts';
 import type { State } from './state.ts';
 
-/** What a transaction is judged by before it is known which block it will be in. */
+/** What a transaction is validated by before it is known which block it will be in. */
 export interface TransactionContext {
   readonly chainId: ChainId;
   /** Of the next block. */
@@ -26,7 +26,7 @@ export interface BlockContext extends TransactionContext {
   readonly evidence: readonly Evidence[];
 }
 
-/** What transactions at this height are judged by, in the state before it. */
+/** What transactions at this height are validated by, in the state before it. */
 export function transactionContextAt(
   state: State,
   chainId: ChainId,

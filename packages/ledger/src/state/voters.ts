@@ -1,4 +1,4 @@
-/** What is remembered of voters: their keys and terms, so that what they signed can be judged later. */
+/** What is remembered of voters: their keys and terms, so that what they signed can be validated later. */
 import type { Address } from '@trellis/crypto';
 import {
   type Height,
@@ -42,7 +42,7 @@ function beginTerm(state: Overlay, member: ValidatorMember, from: Height): void 
   }
   const last = known.terms.at(-1);
   if (last?.to === null) return;
-  // A term that ended just now, or goes on where it ended, is the same one.
+  // A term that ended just now, or continues where it ended, is the same one.
   const goesOn = last?.to === from - 1n;
   const terms = goesOn
     ? [...known.terms.slice(0, -1), { from: last.from, to: null }]

@@ -10,7 +10,7 @@ import { packBits, prefixed, recoverChallenge } from './reference.ts';
 export interface Wish {
   /** Coefficients of z, 256 for each column. Small ones if left out. */
   readonly z?: readonly number[];
-  /** Positions of the hints of each row, as they are to be written. */
+  /** Positions of the hints of each row, as they have to be written. */
   readonly hints?: readonly (readonly number[])[];
   readonly message?: Uint8Array;
   readonly context?: Uint8Array;

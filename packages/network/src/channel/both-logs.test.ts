@@ -176,7 +176,7 @@ describe('both logs say why, of a connection between two nodes', () => {
     expect(rejectionsIn(from, 'outbound')).toEqual([lines.dialler]);
   });
 
-  it('that stands still in the handshake', async () => {
+  it('that stalls in the handshake', async () => {
     const [from, to] = [await startEnd({ timeoutMs: 200 }), await startEnd()];
     const line = await stallAfterNegotiation(portOf(to));
     closers.push(() => line.close());

@@ -41,13 +41,13 @@ const logged = ({ log }: TestNode, code: string): boolean =>
   log.some(({ fields }) => fields.code === code);
 
 describe('handshakes', () => {
-  it('that stand still are given up', async () => {
+  it('that stall are given up', async () => {
     const { node, port } = await listen({ dialTimeoutMs: 300 });
     await closed(await negotiate(port));
     await until('the log says why', () => logged(node, 'handshake_timeout'));
   });
 
-  it('that stand still make room for others when there are too many', async () => {
+  it('that stall make room for others when there are too many', async () => {
     const { node, port } = await listen({ handshakesInboundMax: 4, dialTimeoutMs: 20_000 });
     const silent = [];
     for (let count = 0; count < 8; count += 1) silent.push(await negotiate(port));
@@ -149,7 +149,7 @@ describe('connections', () => {
     expect(held().heapBytes - before.heapBytes).toBeLessThan(2 * 1024 * 1024);
   });
 
-  it('are made anew before their keys grow old', async () => {
+  it('are made again before their keys grow old', async () => {
     const limits = { keepAliveMs: 200, connectionAgeMaxMs: 500 };
     const [first, second] = await fixture.startMesh(2, { limits });
     if (first === undefined || second === undefined) throw new Error('no nodes');

@@ -76,7 +76,7 @@ export type CertificateValidation =
 
 /**
  * What a peer's certificate proves, once TLS has shown that the peer holds its key. Everything that
- * comes from outside is judged, the cheapest first.
+ * comes from outside is validated, the cheapest first.
  */
 export async function validateCertificate(
   der: Uint8Array,

@@ -91,7 +91,7 @@ describe('a handshake made by hand', () => {
 });
 
 describe('early data', () => {
-  /** Read by the node, it would be the verdict `unknown_network_key`, and the end of the connection. */
+  /** Read by the node, it would be the validation result `unknown_network_key`, and the end of the connection. */
   const data = Uint8Array.of(10, 0);
 
   it.each(['that the node offered', 'that nobody offered'])(

@@ -1,4 +1,4 @@
-/** The TLS handshake of both ends, and the verdict that each gives the other. */
+/** The TLS handshake of both ends, and the validation result that each gives the other. */
 import { constants, type KeyObject } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
@@ -133,7 +133,7 @@ function startTls(
   const common = {
     secureContext: contextFor(groups),
     ALPNProtocols: [protocolOf(chainId)],
-    // The certificate is judged by the ledger's registry below: no authority vouches for it.
+    // The certificate is validated by the ledger's registry below: no authority vouches for it.
     rejectUnauthorized: false,
   };
   if (role === 'client') return connect({ socket, ...common });
@@ -172,7 +172,7 @@ function closedEarly(): ConnectionRefused {
   return new ConnectionRefused('closed', 'closed in the handshake', 'them');
 }
 
-/** Our side's verdict on a connection that TLS has secured. */
+/** Our side's validation result on a connection that TLS has secured. */
 async function judge(
   tls: TLSSocket,
   bytesRead: number,
@@ -237,7 +237,7 @@ const groupCodes: Readonly<Record<KeyExchangeGroup, number>> = {
   X25519: 0x001d,
 };
 
-/** In a verdict; 0 goes with a refusal. */
+/** In a validation result; 0 goes with a refusal. */
 const groupNumbers: Readonly<Record<KeyExchangeGroup, number>> = {
   X25519MLKEM768: 1,
   SecP256r1MLKEM768: 2,

@@ -1,5 +1,5 @@
 /**
- * Handshakes of peers that dialled us, at the same time. One too many ends the one that took longest: an honest
+ * Handshakes of peers that connected to us, at the same time. One too many ends the one that took longest: an honest
  * peer is done in a fraction of a second, so strangers who are slow can't keep it out.
  */
 import { ConnectionRefused } from './refusal.ts';

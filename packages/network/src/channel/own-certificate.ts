@@ -1,4 +1,4 @@
-/** The certificate that a node shows, made anew when half of its time has passed, and TLS contexts with it. */
+/** The certificate that a node shows, made again when half of its time has passed, and TLS contexts with it. */
 import type { KeyObject } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import type { CertificateFacts } from '@trellis/engine';

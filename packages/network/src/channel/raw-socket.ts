@@ -34,7 +34,7 @@ async function unreadBytes(raw: MessageStream): Promise<Buffer> {
 
 /**
  * The first bytes that arrive, until there are enough, the connection is closed or `signal` says stop. All
- * of them are to be read again by the next reader.
+ * of them have to be read again by the next reader.
  */
 export function peek(
   socket: Socket,

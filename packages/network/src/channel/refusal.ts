@@ -27,7 +27,7 @@ const numbers = {
   /** The TLS handshake itself failed; the detail says how. */
   handshake_failed: 13,
   handshake_timeout: 14,
-  /** The other end closed the connection without a verdict. */
+  /** The other end closed the connection without a validation result. */
   closed: 15,
   /** It had taken longest when there were too many at the same time. */
   too_many_handshakes: 16,

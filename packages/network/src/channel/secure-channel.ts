@@ -34,7 +34,7 @@ export interface SecureChannelOptions {
   readonly findNode: (networkKey: Address) => { readonly peer: string } | undefined;
   /** From the first byte to a secured connection. */
   readonly timeoutMs: number;
-  /** Handshakes of peers that dialled us, at the same time; one more ends the one that took longest. */
+  /** Handshakes of peers that connected to us, at the same time; one more ends the one that took longest. */
   readonly inboundMax: number;
   readonly logger: Logger;
   readonly now: () => number;

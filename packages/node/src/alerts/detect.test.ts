@@ -41,7 +41,7 @@ describe('what alerts are raised at', () => {
     expect(detector.equivocation('trellis1x', 'height 3', 6)).toEqual([]);
   });
 
-  it('a chain that stands still, also one that never began, each time anew', () => {
+  it('a chain that stalls, also one that never began, each time again', () => {
     const detector = createDetector(thresholds);
     const look = (age: number | null, now: number) => detector.chain(age, now).length;
     expect([look(null, 0), look(null, 9_999), look(null, 10_000)]).toEqual([0, 0, 1]);

@@ -10,7 +10,7 @@ import { timeCodec } from '../scalars.ts';
 const scopeNumbers = {
   /** Everything that is read, but for the audit log. */
   read: 0,
-  /** Handing in transactions; they are signed all the same. */
+  /** Submitting transactions; they are signed all the same. */
   submit: 1,
   /** Streams of events. */
   events: 2,
@@ -53,7 +53,7 @@ export const networkTextCodec = text(
   (value): value is string => /^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/.test(value),
 );
 
-/** What an API key is to be able to do. */
+/** What an API key has to be able to do. */
 export const apiKeyPlanFields = {
   name: apiKeyNameCodec,
   scopes: list(scopeCodec, scopes.length, 1),

@@ -76,6 +76,6 @@ export type AuditLine = ValueOf<typeof auditLineCodec>;
 /** `GET /v1/audit?after={number}`: the entries after this one, in order. */
 export const auditResponseCodec = container({
   lines: list(auditLineCodec, limits.auditPageMax),
-  /** What to name as `after` to go on; `null`: this is all for now. */
+  /** What to name as `after` to continue; `null`: this is all for now. */
   next: optional(uint64),
 });

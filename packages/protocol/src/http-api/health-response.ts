@@ -9,7 +9,7 @@ const reasonNumbers = {
   catching_up: 0,
   /** It knows of other nodes and is connected to none of them. */
   no_peers: 1,
-  /** Its disk has too little room left to go on safely. */
+  /** Its disk has too little room left to continue safely. */
   disk_full: 2,
 } as const;
 

@@ -1,4 +1,4 @@
-/** Transactions: handed in, waiting, final. */
+/** Transactions: submitted, waiting, final. */
 
 import { exact } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';

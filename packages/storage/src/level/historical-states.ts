@@ -33,7 +33,7 @@ const rangeCodec = container({ from: heightCodec, to: heightCodec });
 type HeightRange = ValueOf<typeof rangeCodec>;
 const keyListCodec = list(byteList(512), 2 ** 24);
 
-/** Blocks that are forgotten with a new one, if so many are too old: more than one, for when fewer are to be kept than before. */
+/** Blocks that are forgotten with a new one, if so many are too old: more than one, for when fewer have to be kept than before. */
 const forgottenAtOnce = 4;
 
 /** An entry of an earlier state. */

@@ -85,7 +85,7 @@ function historyKey(account: Address, asset: AssetCode, { height, position }: Hi
   return bytes;
 }
 
-/** Keys of the state and its tree are ASCII, so that none goes on with a 0. */
+/** Keys of the state and its tree are ASCII, so that none continues with a 0. */
 function pastKey(replaced: Uint8Array, height: Height): Uint8Array {
   const bytes = new Uint8Array(replaced.length + 10);
   bytes[0] = prefixes.past;

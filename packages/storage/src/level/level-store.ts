@@ -19,7 +19,7 @@ import { headRecordCodec } from './records.ts';
 import { createStateReader, type StateReader } from './state-reader.ts';
 import { createTip } from './tip.ts';
 
-/** All that a node keeps of its chain; who uses a part of it asks for that part. */
+/** All that a node keeps of its chain; whoever uses a part of it asks for that part. */
 export interface ChainStore extends BlockStore, ChainReader, StateReader, EvidenceStore {
   /** The chain in this store, or `null` when it is new and wants `initialise`. */
   genesis(): Genesis | null;

@@ -65,7 +65,7 @@ async function written(): Promise<string> {
 }
 
 describe('checklist item 13: the write-ahead log', () => {
-  it('gives back what was synced, in order, and goes on from there', async () => {
+  it('gives back what was synced, in order, and continues from there', async () => {
     const path = await written();
     const again = await openWalFile(path);
     expect(again.recovered).toEqual(inputs);

@@ -83,7 +83,7 @@ function isSame(a: SnapshotHead, b: SnapshotHead): boolean {
   return a.depth === b.depth && blockId(a.header) === blockId(b.header);
 }
 
-/** Asks every peer as it connects, until all have answered or patience ends. */
+/** Asks every peer as it connects, until all have answered or the timeout passes. */
 async function collectOffers(parts: FetchParts): Promise<readonly Offer[]> {
   const { transport, clock, timeoutMs } = parts;
   const offers: Offer[] = [];

@@ -41,7 +41,7 @@ export interface SnapshotWriter {
   discard(): Promise<void>;
 }
 
-/** Begins anew, whatever an earlier attempt left behind. */
+/** Begins again, whatever an earlier attempt left behind. */
 export async function createSnapshotFolder(path: string): Promise<SnapshotWriter> {
   const unfinished = join(dirname(path), `${basename(path)}.new`);
   await rm(unfinished, { recursive: true, force: true });

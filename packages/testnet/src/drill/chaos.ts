@@ -1,4 +1,4 @@
-/** A testnet under load and random faults, and the verdict on how it bore them. */
+/** A testnet under load and random faults, and the report of how it bore them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SignatureProvider } from '@trellis/crypto';
 import { type TestnetManifest, type TestnetNode, testnetFolder } from '../layout.ts';
@@ -39,7 +39,7 @@ export interface ChaosOptions {
 const recoveryTimeoutMs = 60_000;
 
 /**
- * Runs the faults that follow from the seed on a testnet that is up, heals everything, and judges: the
+ * Runs the faults that follow from the seed on a testnet that is up, heals everything, and checks: the
  * same blocks everywhere, no payment lost that was said to be final, nobody signed twice. Throws
  * `TestnetError` `node_failed` when a node does not come back.
  */

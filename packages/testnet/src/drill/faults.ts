@@ -44,7 +44,7 @@ export function slowDown(
   );
 }
 
-/** Mends every line of these nodes; without names, every line there is. */
+/** Restores every link of these nodes; without names, every line there is. */
 export function heal(
   folder: string,
   manifest: TestnetManifest,
@@ -66,7 +66,7 @@ export function recordVotes(
 
 const open: Line = { latencyMs: 0, lossPerMillion: 0, cut: false };
 
-/** Decides anew about the line from each node to each other one; `null` is one without faults. */
+/** Decides again about the line from each node to each other one; `null` is one without faults. */
 function changeLines(
   folder: string,
   manifest: TestnetManifest,
@@ -104,7 +104,7 @@ async function untilDone(folder: string, node: TestnetNode, number: number): Pro
   const deadline = performance.now() + timeoutMs;
   while ((await ordersDone(drillFolder(folder, node))) < number) {
     const pid = await findProcess(folder, node);
-    // It will read them when it goes on.
+    // It will read them when it continues.
     if (pid === null || (await isPaused(pid))) return;
     if (performance.now() > deadline) {
       throw new TestnetError(

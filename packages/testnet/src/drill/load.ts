@@ -1,4 +1,4 @@
-/** Payments that go on whatever happens to the nodes, and a record of each that was said to be final. */
+/** Payments that continue whatever happens to the nodes, and a record of each that was said to be final. */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   ApiProblem,
@@ -44,7 +44,7 @@ const validityBlocks = 5_000n;
 
 /**
  * Starts paying: the treasury and every operator, each one cent to the next, one payment at a time and
- * handed in to one node after another until it is final. Every node must be up when it starts.
+ * submitted to one node after another until it is final. Every node must be up when it starts.
  */
 export async function startLoad(
   home: string,

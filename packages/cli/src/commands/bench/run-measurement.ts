@@ -1,4 +1,4 @@
-/** Runs a measurement: with its progress shown, stopped by the first signal, and kept as it goes on. */
+/** Runs a measurement: with its progress shown, stopped by the first signal, and kept as it continues. */
 import { BenchError, type BenchRun, createRun, type RunFacts, writeReport } from '@trellis/bench';
 import type { Command } from 'commander';
 import { type BenchProgress, startBenchProgress } from '../../bench-progress.ts';
@@ -24,7 +24,7 @@ export interface MeasurementTools {
   readonly progress: BenchProgress;
   /** Aborted by SIGINT and by SIGTERM: what was measured until then is kept. A second one ends all. */
   readonly signal: AbortSignal;
-  /** Keeps what there is of a run that goes on: one that is cut off later has had it until then. */
+  /** Keeps what there is of a run that continues: one that is cut off later has had it until then. */
   keep(soFar: Measured): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export async function runMeasurement(
   throw new BenchError(failure === interrupted ? 'interrupted' : 'run_failed', failure);
 }
 
-/** Shows progress while `measure` goes on, and lets it be stopped. */
+/** Shows progress while `measure` continues, and lets it be stopped. */
 async function stoppable<T>(
   measure: (tools: Pick<MeasurementTools, 'progress' | 'signal'>) => Promise<T>,
 ): Promise<T> {

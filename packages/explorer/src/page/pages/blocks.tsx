@@ -223,10 +223,10 @@ function Root({ hash }: { readonly hash: string }): JSX.Element {
 
 function Signers({ block }: { readonly block: BlockResponse }): JSX.Element {
   const { session } = useApp();
-  const { eras } = session.light.trusted();
-  const era = eras.findLast(({ from }) => from <= block.header.height);
+  const { epochs } = session.light.trusted();
+  const epoch = epochs.findLast(({ from }) => from <= block.header.height);
   const rows = (block.certificate?.signatures ?? []).flatMap(({ validatorIndex, signature }) => {
-    const validator: Validator | undefined = era?.validators.validators[validatorIndex];
+    const validator: Validator | undefined = epoch?.validators.validators[validatorIndex];
     return validator === undefined ? [] : [{ validator, signature }];
   });
   return (

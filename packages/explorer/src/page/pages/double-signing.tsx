@@ -103,7 +103,7 @@ export function evidenceProof({ light, verifier }: Session, block: EvidenceBlock
         if (height !== undefined) await light.check(height, async () => undefined);
       }
       await verifyEvidence(
-        light.trusted().eras.length > trusted.eras.length ? light.trusted() : trusted,
+        light.trusted().epochs.length > trusted.epochs.length ? light.trusted() : trusted,
         verifier,
         block,
       );

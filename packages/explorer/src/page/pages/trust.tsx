@@ -1,5 +1,5 @@
 /** What this page trusts, and where that comes from. */
-import type { TrustedEra } from '@trellis/client';
+import type { ValidatorEpoch } from '@trellis/client';
 import { isHash } from '@trellis/crypto';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
@@ -21,7 +21,7 @@ const origins: Readonly<Record<TrustOrigin, string>> = {
 export function Trust(): JSX.Element {
   const { session, live } = useApp();
   const { genesis, genesisHash, trust, light } = session;
-  const { eras } = light.trusted();
+  const { epochs } = light.trusted();
   const newest = useStore(live).blocks.find(({ verification }) => verification.state === 'proven');
   const link = `${location.origin}${pathTo('')}?trust=${genesisHash}`;
   return (
@@ -59,12 +59,12 @@ export function Trust(): JSX.Element {
       <h2>Validators that were followed</h2>
       <Table
         label="Validators by the height from which on they decide"
-        rows={eras}
+        rows={epochs}
         keyOf={({ from }) => String(from)}
         empty=""
         columns={[
           { title: 'From block', isNumber: true, cell: ({ from }) => whole(from) },
-          { title: 'Validators', cell: eraText },
+          { title: 'Validators', cell: epochText },
         ]}
       />
       <p class="quiet">
@@ -76,7 +76,7 @@ export function Trust(): JSX.Element {
   );
 }
 
-function eraText({ validators }: TrustedEra): string {
+function epochText({ validators }: ValidatorEpoch): string {
   const kinds = [...new Set(validators.validators.map(({ scheme }) => scheme))].join(', ');
   return `${count(validators.validators.length, 'validator')} of power ${validators.totalPower}, ${kinds}`;
 }

@@ -54,7 +54,7 @@ const contentType = { alert: 21, handshake: 22, data: 23 } as const;
 const messageType = { ticket: 4, extensions: 8, request: 13, finished: 20 } as const;
 const extensionType = { preSharedKey: 41, earlyData: 42, keyShare: 51 } as const;
 
-/** Goes through the handshake on a socket that has agreed to use our channel, with our verdict at its end. */
+/** Goes through the handshake on a socket that has agreed to use our channel, with our validation result at its end. */
 export async function connectByHand(
   socket: Socket,
   options: HandMadeOptions,
@@ -129,7 +129,7 @@ export async function connectByHand(
   }
   const proof = createHmac('sha384', expand(clientSecret, 'finished', empty));
   say(message(messageType.finished, proof.update(hash(...transcript)).digest()));
-  // The verdict of our channel: no objection, group 1.
+  // The validation result of our channel: no objection, group 1.
   socket.write(seal(toServer, contentType.data, Uint8Array.of(0, 1)));
 
   const resumption = expand(masterSecret, 'res master', hash(...transcript));

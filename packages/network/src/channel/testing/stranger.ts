@@ -33,11 +33,11 @@ export interface StrangerOptions {
   readonly session?: Buffer;
   /** The number of a refusal to answer with, instead of no objection. */
   readonly says?: number;
-  /** The number of the group that it names in its verdict, if not that of X25519MLKEM768. */
+  /** The number of the group that it names in its validation result, if not that of X25519MLKEM768. */
   readonly names?: number;
 }
 
-/** How a stranger's attempt ended: with a verdict of the other end, or without one. */
+/** How a stranger's attempt ended: with a validation result of the other end, or without one. */
 export type Attempt =
   | { readonly verdict: number; readonly group: number }
   | { readonly error: string };
@@ -58,7 +58,7 @@ export async function negotiate(port: number): Promise<Socket> {
   return socket;
 }
 
-/** Does the handshake with these options, and hears the verdict. */
+/** Does the handshake with these options, and hears the validation result. */
 export async function attempt(port: number, options: StrangerOptions): Promise<Attempt> {
   const socket = await negotiate(port);
   try {

@@ -2,7 +2,7 @@ import { createValidatorSet, toHeight } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import type { FinalHeader } from '../ports/chain-reader.ts';
 import type { SigningPosition } from '../ports/signer.ts';
-import { newcomer } from './newcomer.ts';
+import { firstStart } from './first-start.ts';
 
 const made = createValidatorSet(
   [1, 2, 3, 4].map((number) => ({
@@ -28,7 +28,7 @@ const judge = (
   last: SigningPosition | null = null,
   firstVote = 1n,
 ) =>
-  newcomer({
+  firstStart({
     signer: { last, addresses: new Set([ours.address]) },
     chain: {
       head: () => ({ header: { height: toHeight(head) } }) as FinalHeader,

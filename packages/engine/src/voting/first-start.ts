@@ -10,10 +10,10 @@ import type { PeerLiveness } from '../peers/peer-liveness.ts';
 import type { Signer } from '../ports/signer.ts';
 
 /** `unknown` until a quorum, ourselves included, has said where it is: without one nothing moves anyway. */
-export type Newcomer = 'unknown' | 'new' | 'late';
+export type FirstStart = 'unknown' | 'new' | 'late';
 
 /** `null` for a node without a key, one that remembers what it signed, or one that had a vote before. */
-export function newcomer({
+export function firstStart({
   signer,
   chain,
   peerLiveness,
@@ -21,7 +21,7 @@ export function newcomer({
   readonly signer: Pick<Signer, 'last' | 'addresses'> | null;
   readonly chain: Pick<Chain, 'head' | 'validatorsAt'>;
   readonly peerLiveness: Pick<PeerLiveness, 'powerHeard'>;
-}): Newcomer | null {
+}): FirstStart | null {
   if (signer === null || signer.last !== null) return null;
   const head = chain.head().header.height;
   const votesAt = (height: Height): boolean =>
