@@ -2,7 +2,7 @@
 
 import { getStatus } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import { codeText, isUnknown } from '@trellis/protocol';
+import { codeText } from '@trellis/protocol';
 import { type StatusResponse, statusResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { alignRows } from '../align-rows.ts';
@@ -74,6 +74,5 @@ function rowOf(peer: Peer, now: number): string[] {
 }
 
 function directionText(direction: Peer['direction']): string {
-  if (isUnknown(direction)) return codeText(direction);
-  return direction === 'inbound' ? 'it dialled' : 'we dialled';
+  return direction === null ? '-' : codeText(direction);
 }
