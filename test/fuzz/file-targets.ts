@@ -13,13 +13,7 @@ import { parseBatch, UsageError } from '@trellis/cli';
 import { BuildError, formatPaymentRequest, parsePaymentRequest } from '@trellis/client';
 import { zeroHash } from '@trellis/crypto';
 import { type LoggedInput, loggedInputCodec } from '@trellis/engine';
-import {
-  configCodec,
-  defaultAlertsConfig,
-  defaultChannelConfig,
-  defaultConsensusConfig,
-  defaultMempoolConfig,
-} from '@trellis/node';
+import { configCodec, defaultChannelConfig, defaultNodeConfig } from '@trellis/node';
 import * as protocol from '@trellis/protocol';
 import { apiKeyPlanCodec } from '@trellis/protocol/http-api';
 import * as arbitrary from '@trellis/protocol/testing';
@@ -99,13 +93,13 @@ export const fileTargets: readonly Target[] = [
   },
   jsonTarget('configuration', configCodec, [
     {
+      ...defaultNodeConfig,
       name: 'node1',
       genesis: 'genesis.json',
       data: 'data',
       peerKey: 'peer.key',
       networkKey: 'network.pem',
       validator: { keyFile: 'validator.json', passwordFile: 'password' },
-      nextValidator: null,
       network: {
         listen: '/ip4/127.0.0.1/tcp/26600',
         peers: [],
@@ -115,12 +109,7 @@ export const fileTargets: readonly Target[] = [
         ...defaultChannelConfig,
       },
       http: { host: '127.0.0.1', port: 26_700, ...loopbackHttpConfig },
-      consensus: defaultConsensusConfig,
-      alerts: defaultAlertsConfig,
-      mempool: defaultMempoolConfig,
-      pastStates: 0,
       provider: 'native',
-      logLevel: 'info',
     },
   ]),
   jsonTarget('plan of an API key', apiKeyPlanCodec, [plan]),

@@ -17,7 +17,6 @@ import {
   type Genesis,
   genesisCodec,
   genesisProblem,
-  type Json,
   limits,
   list,
   nodeNameCodec,
@@ -28,7 +27,12 @@ import {
   uint32,
   type ValueOf,
 } from '@trellis/protocol';
-import { alertsConfigCodec, alertsConfigProblem } from './alerts/alerts-config.ts';
+import {
+  alertsConfigCodec,
+  alertsConfigProblem,
+  defaultAlertsConfig,
+} from './alerts/alerts-config.ts';
+import { withChangedFields } from './changed-fields.ts';
 
 const multiaddrCodec = text(
   256,
@@ -91,16 +95,12 @@ const currentCodec = container({
 
 export type NodeConfig = ValueOf<typeof currentCodec>;
 
-/** The form of a configuration file. */
-export const configCodec: typeof currentCodec = {
-  ...currentCodec,
-  fromJson: (json) => currentCodec.fromJson(withoutRetired(json)),
-};
+/** The form of a configuration file. A new field is named in `added`, so that files from before are read. */
+export const configCodec = withChangedFields(currentCodec, { added: {}, retired: ['stages'] });
 
 type KeyFiles = NonNullable<NodeConfig['validator']>;
 
-/** What a new node starts with. */
-export const defaultConsensusConfig: NodeConfig['consensus'] = {
+const defaultConsensusConfig: NodeConfig['consensus'] = {
   proposeTimeoutMs: 3_000,
   prevoteTimeoutMs: 500,
   precommitTimeoutMs: 500,
@@ -116,11 +116,15 @@ export const defaultChannelConfig: Pick<NodeConfig['network'], 'groups' | 'requi
   requirePostQuantum: true,
 };
 
-export const defaultMempoolConfig: NodeConfig['mempool'] = {
-  bytesMax: 8 * limits.blockBytesMax,
-  countMax: 20_000,
-  aheadMax: 256,
-};
+/** What a new node starts with, but for its places and keys. */
+export const defaultNodeConfig = {
+  nextValidator: null,
+  alerts: defaultAlertsConfig,
+  consensus: defaultConsensusConfig,
+  mempool: { bytesMax: 8 * limits.blockBytesMax, countMax: 20_000, aheadMax: 256 },
+  pastStates: 0,
+  logLevel: 'info',
+} as const satisfies Partial<NodeConfig>;
 
 /** Reads and checks a configuration file; its paths come back absolute. Throws `ConfigError`. */
 export async function readConfig(path: string): Promise<NodeConfig> {
@@ -168,14 +172,6 @@ export async function readConfig(path: string): Promise<NodeConfig> {
       drill: config.network.drill === null ? null : from(config.network.drill),
     },
   };
-}
-
-/** Fields that configurations had once: read past, and no longer written. */
-const retiredFields: ReadonlySet<string> = new Set(['stages']);
-
-function withoutRetired(json: Json): Json {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
-  return Object.fromEntries(Object.entries(json).filter(([name]) => !retiredFields.has(name)));
 }
 
 /** The text of a configuration file. */

@@ -5,8 +5,7 @@ export { defaultAlertsConfig } from './alerts/alerts-config.ts';
 export {
   configCodec,
   defaultChannelConfig,
-  defaultConsensusConfig,
-  defaultMempoolConfig,
+  defaultNodeConfig,
   formatConfig,
   type NodeConfig,
   readConfig,

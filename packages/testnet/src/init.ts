@@ -18,10 +18,8 @@ import { ensureTestKey, keyPaths } from '@trellis/keystore';
 import { generatePeerKey, peerNameOf } from '@trellis/network';
 import { generateNetworkKey, networkKeyAddress } from '@trellis/network/channel';
 import {
-  defaultAlertsConfig,
   defaultChannelConfig,
-  defaultConsensusConfig,
-  defaultMempoolConfig,
+  defaultNodeConfig,
   formatConfig,
   type NodeConfig,
 } from '@trellis/node';
@@ -273,22 +271,22 @@ function makeConfig(
   {
     provider,
     consensus = {},
-    logLevel = 'info',
+    logLevel = defaultNodeConfig.logLevel,
     faults = null,
-    pastStates = 0,
+    pastStates = defaultNodeConfig.pastStates,
     drill = false,
     channel = {},
     https,
   }: TestnetOptions,
 ): NodeConfig {
   return {
+    ...defaultNodeConfig,
     name,
     genesis: '../genesis.json',
     data: nodeFiles.data,
     peerKey: nodeFiles.peerKey,
     networkKey: nodeFiles.networkKey,
     validator: { keyFile: nodeFiles.validatorKey, passwordFile: nodeFiles.password },
-    nextValidator: null,
     provider: provider.name,
     network: {
       listen: `/ip4/127.0.0.1/tcp/${networkPort}`,
@@ -311,9 +309,7 @@ function makeConfig(
         },
       }),
     },
-    alerts: defaultAlertsConfig,
-    consensus: { ...defaultConsensusConfig, ...consensus },
-    mempool: defaultMempoolConfig,
+    consensus: { ...defaultNodeConfig.consensus, ...consensus },
     pastStates,
     logLevel,
   };
