@@ -67,7 +67,13 @@ export {
   getWhy,
   type HistoryPage,
 } from './read.ts';
-export { getBlock, getHead, getTransaction } from './read-chain.ts';
+export {
+  getBlock,
+  getHead,
+  getTransaction,
+  type ProvenBlock,
+  type ProvenTransaction,
+} from './read-chain.ts';
 export type { AsOf, Proven } from './read-entries.ts';
 export {
   getAccount,
@@ -89,6 +95,7 @@ export {
 } from './read-state.ts';
 export { recentBlocks, recentTransactions } from './recent-transactions.ts';
 export type { ReportedList } from './reported-list.ts';
+export type { ReportedParts } from './reported-parts.ts';
 export {
   defaultValidityBlocks,
   type PrepareOptions,

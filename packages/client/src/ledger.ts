@@ -14,7 +14,6 @@ import type {
   Receipt,
   SignedTransaction,
 } from '@trellis/protocol';
-import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { formatAmount, parseAmount } from './amount.ts';
 import type { CertifiedHeader } from './certified-header.ts';
 import { type Client, type ClientOptions, createClient } from './client.ts';
@@ -23,7 +22,7 @@ import type { LedgerEvent } from './event-stream.ts';
 import { createLightClient, type LightClient } from './light-client.ts';
 import { transfer } from './operations.ts';
 import { getGenesis } from './read.ts';
-import { getHead, getTransaction } from './read-chain.ts';
+import { getHead, getTransaction, type ProvenTransaction } from './read-chain.ts';
 import type { Proven } from './read-entries.ts';
 import { getAccount, getAsset, getBalance, type ProvenAccount } from './read-state.ts';
 import { prepare, signAlone } from './send.ts';
@@ -80,7 +79,7 @@ export interface Applied {
   readonly id: Hash;
   readonly receipt: Receipt;
   /** The transaction with its proofs, its header and certificate; they were checked. */
-  readonly final: FinalTransaction;
+  readonly final: ProvenTransaction;
 }
 
 /** A ledger seen through one node whose every answer is checked. */
@@ -107,7 +106,7 @@ export interface Ledger {
   balanceText(address: Address, asset: AssetCode): Promise<string>;
   readAccount(address: Address): Promise<ProvenAccount>;
   /** A final transaction with its receipt, proven. */
-  transaction(id: Hash): Promise<FinalTransaction>;
+  transaction(id: Hash): Promise<ProvenTransaction>;
   /** The newest block, proven and fresh, and the same at all witnesses. */
   head(): Promise<CertifiedHeader>;
   /** Each block once, in order, and its transactions, until the signal is aborted. */

@@ -1,5 +1,6 @@
 /** Reading blocks and transactions with their proofs, and holding the newest block against other nodes. */
 import type { Hash } from '@trellis/crypto';
+import { type BlockHeader, evidenceRoot, listRoot } from '@trellis/protocol';
 import type { BlockResponse, FinalTransaction } from '@trellis/protocol/http-api';
 import type { CertifiedHeader } from './certified-header.ts';
 import type { Client } from './client.ts';
@@ -8,6 +9,7 @@ import { ConflictError, findConflict } from './evidence.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf } from './proof-error.ts';
 import { getReportedBlock, getReportedTransaction } from './read.ts';
+import { type ReportedParts, withReported } from './reported-parts.ts';
 import { type BlockName, verifyBlock } from './verify-block.ts';
 import { verifyHeader } from './verify-header.ts';
 import { verifyTransaction } from './verify-transaction.ts';
@@ -26,11 +28,17 @@ export async function getHead(light: LightClient): Promise<CertifiedHeader> {
   return { header, certificate };
 }
 
+/** A final block. What its transactions do is proven, and how large they are is not. */
+export type ProvenBlock = ReportedParts<
+  BlockResponse,
+  'transactions.bytes' | 'transactions.signatureBytes' | 'evidence.node'
+>;
+
 /**
  * A final block by its height or its id, or the newest. Block 0, which nobody signs, can't be proven. Throws
  * `ProofError`, and `ApiProblem` `not_found` when there is none yet.
  */
-export async function getBlock(light: LightClient, name: BlockName): Promise<BlockResponse> {
+export async function getBlock(light: LightClient, name: BlockName): Promise<ProvenBlock> {
   const floor = light.floor();
   const answer = await getReportedBlock(light.client, name);
   const { header } = answer;
@@ -38,12 +46,32 @@ export async function getBlock(light: LightClient, name: BlockName): Promise<Blo
     await light.check(header.height, (chain) => verifyBlock(chain, light.verifier, name, answer));
     if (name === 'latest') light.noteNewest(header, floor);
     else light.noteFinal(header);
-    return answer;
+    const shown = { ...answer, evidence: answer.evidence ?? (isEmptyBlock(header) ? [] : null) };
+    return withReported(
+      shown,
+      'transactions.bytes',
+      'transactions.signatureBytes',
+      'evidence.node',
+    );
   });
 }
 
+/** Whether the header alone says that there is nothing in the block. */
+function isEmptyBlock({ transactionsRoot, evidenceRoot: root }: BlockHeader): boolean {
+  return transactionsRoot === listRoot([]) && root === evidenceRoot([]);
+}
+
+/**
+ * A final transaction with its receipt. Its id covers what it does and not its signatures, which validators have
+ * checked; and the root of a list fits more places than one, as it does not cover the length of the list.
+ */
+export type ProvenTransaction = ReportedParts<
+  FinalTransaction,
+  'signed.witnesses' | 'index' | `${'transactionProof' | 'receiptProof'}.${'index' | 'count'}`
+>;
+
 /** A final transaction with its receipt. Throws `NotFinal`, `ProofError`, and `ApiProblem` `not_found`. */
-export async function getTransaction(light: LightClient, id: Hash): Promise<FinalTransaction> {
+export async function getTransaction(light: LightClient, id: Hash): Promise<ProvenTransaction> {
   const { final } = await getReportedTransaction(light.client, id);
   if (final === null) throw new NotFinal(id, 0);
   return checkFinal(light, id, final);
@@ -54,14 +82,22 @@ export async function checkFinal(
   light: LightClient,
   id: Hash,
   final: FinalTransaction,
-): Promise<FinalTransaction> {
+): Promise<ProvenTransaction> {
   await checkOf(final, () =>
     light.check(final.header.height, (chain) =>
       verifyTransaction(chain, light.verifier, id, final),
     ),
   );
   light.noteFinal(final.header);
-  return final;
+  return withReported(
+    final,
+    'signed.witnesses',
+    'index',
+    'transactionProof.index',
+    'transactionProof.count',
+    'receiptProof.index',
+    'receiptProof.count',
+  );
 }
 
 function checkHeader(light: LightClient, { header, certificate }: CertifiedHeader): Promise<void> {

@@ -6,9 +6,9 @@ import {
   signsByRecovery,
   type Transaction,
 } from '@trellis/protocol';
-import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { buildTransaction } from './build.ts';
 import type { LightClient } from './light-client.ts';
+import type { ProvenTransaction } from './read-chain.ts';
 import { getAccount, getRecovery, type ProvenAccount } from './read-state.ts';
 import { accountOf, recoverySignerOf, signerOf, signTransaction } from './sign.ts';
 import { submitAndWait } from './submit.ts';
@@ -74,7 +74,7 @@ export interface SendOptions extends Omit<PrepareOptions, 'sender'> {
 export interface Sent {
   readonly signed: SignedTransaction;
   /** With its receipt and its proofs, which were checked; `verifyTransaction` can check them again. */
-  readonly final: FinalTransaction;
+  readonly final: ProvenTransaction;
   /** From handing the transaction in to knowing that it is final. */
   readonly finalityMs: number;
 }

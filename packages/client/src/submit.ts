@@ -12,7 +12,7 @@ import { ApiProblem, NotFinal, Unreachable } from './errors.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
 import { getReportedTransaction } from './read.ts';
-import { checkFinal } from './read-chain.ts';
+import { checkFinal, type ProvenTransaction } from './read-chain.ts';
 
 /** Longest that a node is asked to wait in one request: proxies end requests that take much longer. */
 const waitMsMax = 10_000;
@@ -48,7 +48,7 @@ export async function waitForFinal(
   light: LightClient,
   id: Hash,
   timeoutMs = defaultTimeoutMs,
-): Promise<FinalTransaction> {
+): Promise<ProvenTransaction> {
   const request = (waitMs: number) => getReportedTransaction(light.client, id, waitMs);
   return checkFinal(light, id, await askUntilFinal(id, timeoutMs, request, false));
 }
@@ -63,7 +63,7 @@ export async function submitAndWait(
   light: LightClient,
   signed: SignedTransaction,
   timeoutMs = defaultTimeoutMs,
-): Promise<FinalTransaction> {
+): Promise<ProvenTransaction> {
   // By its own name, not by the one that the node has for it.
   const id = transactionId(signed.transaction);
   const request = (waitMs: number) => post(light.client, signed, waitMs);

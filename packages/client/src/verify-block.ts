@@ -41,7 +41,8 @@ export async function verifyBlock(
   }
   expectTransactions(block);
   const pieces = evidence?.map((one) => one.evidence);
-  if (pieces !== undefined && evidenceRoot(pieces) !== header.evidenceRoot) {
+  const isWithheld = pieces === undefined && block.transactions.length > 0;
+  if (isWithheld || (pieces !== undefined && evidenceRoot(pieces) !== header.evidenceRoot)) {
     throw new ProofError(
       'evidence_not_proven',
       `block ${header.height}: its header does not name this evidence`,

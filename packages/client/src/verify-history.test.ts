@@ -1,4 +1,4 @@
-import type { Hash } from '@trellis/crypto';
+import { type Hash, hash } from '@trellis/crypto';
 import {
   type AssetCode,
   listRoot,
@@ -7,6 +7,7 @@ import {
   proveListLeaf,
   type Receipt,
   receiptHash,
+  type Transaction,
   toHeight,
   transactionId,
 } from '@trellis/protocol';
@@ -23,13 +24,19 @@ const { trusted } = chain;
 const [ann, ben] = [testAddress(1), testAddress(2)];
 const asset = 'EUR' as AssetCode;
 
-const entry = (height: number, before: bigint, after: bigint): HistoryEntry => ({
+/** A line by the only transaction of a block, or, of none, before all those of the block. */
+const entry = (
+  height: number,
+  before: bigint,
+  after: bigint,
+  id: Hash | null = hash('transaction', Uint8Array.of(height)),
+): HistoryEntry => ({
   height: toHeight(height),
-  position: 1,
+  position: id === null ? 0 : 1,
   time: 1n,
   before,
   after,
-  transactionId: null,
+  transactionId: id,
   status: null,
   transaction: null,
 });
@@ -56,17 +63,26 @@ describe('a statement', () => {
     ['one left out', [good[0], good[2]].flatMap((one) => one ?? []), 100n],
     ['the last left out', good.slice(0, 2), 100n],
     ['one in the wrong place', [...good].reverse(), 10n],
-    ['one twice', [entry(1, 5n, 5n), entry(1, 5n, 5n)], 5n],
+    ['one twice', [entry(1, 5n, 5n, null), entry(1, 5n, 5n, null)], 5n],
     ['another balance at its end', good, 99n],
   ])('is refused with %s', (_what, entries, balance) => {
     expect(() => check(entries, balance)).toThrow(expect.objectContaining({ code: 'wrong_value' }));
+  });
+
+  it('has each transaction once, and none only before those of a block', () => {
+    const refused = expect.objectContaining({ code: 'wrong_transaction' });
+    const [first = entry(1, 0n, 0n)] = good;
+    const again = { ...entry(2, 10n, 20n), transactionId: first.transactionId };
+    expect(() => check([first, again], 20n)).toThrow(refused);
+    expect(() => check([{ ...first, transactionId: null }], 10n)).toThrow(refused);
+    expect(() => check([{ ...first, position: 0 }], 10n)).toThrow(refused);
   });
 
   it('begins with nothing if nothing is before it, or with what a snapshot brought forward', () => {
     const refused = expect.objectContaining({ code: 'wrong_value' });
     check(good, 100n, true);
     check([], 0n, true);
-    check([entry(1, 10n, 10n), ...good.slice(1)], 100n, true);
+    check([entry(1, 10n, 10n, null), ...good.slice(1)], 100n, true);
     expect(() => check(good.slice(1), 100n, true)).toThrow(refused);
     expect(() => check([], 100n, true)).toThrow(refused);
   });
@@ -113,8 +129,8 @@ describe('a line of a statement', () => {
         certificate,
       },
       line: {
-        ...entry(Number(header.height), 100n, 88n),
-        transactionId: id,
+        ...entry(Number(header.height), 100n, 88n, id),
+        time: header.time,
         status: receipt.status,
         transaction,
       },
@@ -134,6 +150,11 @@ describe('a line of a statement', () => {
     await check(line);
     await expect(check({ ...line, after: 87n })).rejects.toThrow('moved -12');
     await expect(check({ ...line, position: 2 })).rejects.toThrow('another place');
+    await expect(check({ ...line, time: 7n })).rejects.toThrow('another place');
+    const other = { ...line.transaction, memo: 'for something else' } as Transaction;
+    const shown = 'another transaction than it names';
+    await expect(check({ ...line, transaction: other })).rejects.toThrow(shown);
+    await expect(check({ ...line, transaction: null })).rejects.toThrow(shown);
     await expect(check({ ...line, transactionId: null })).rejects.toThrow('no transaction');
     await expect(check({ ...line, status: 'hold_expired' })).rejects.toThrow('says hold_expired');
   });

@@ -3,13 +3,14 @@
  * newest with what the state proves, so that no entry can be left out or put in unless others make up for
  * it; and each is by a transaction that is proven to be in its block.
  */
-import type { Address } from '@trellis/crypto';
+import type { Address, Hash } from '@trellis/crypto';
 import {
   type AssetCode,
   balanceChange,
   codeText,
   type Receipt,
   type Transaction,
+  transactionId,
   transactionMovements,
 } from '@trellis/protocol';
 import type { FinalTransaction, HistoryEntry } from '@trellis/protocol/http-api';
@@ -56,7 +57,9 @@ export function isBroughtForward({ before, after, transactionId }: HistoryEntry)
 
 /** Throws `ProofError` for entries that are out of order, or that do not follow from one another. */
 function expectUnbroken(entries: readonly HistoryEntry[]): void {
+  const ids = new Set<Hash>();
   for (const [index, entry] of entries.entries()) {
+    expectTransaction(entry, ids);
     const previous = entries[index - 1];
     if (previous === undefined) continue;
     const isLater =
@@ -69,6 +72,20 @@ function expectUnbroken(entries: readonly HistoryEntry[]): void {
       );
     }
   }
+}
+
+/**
+ * An entry is by a transaction, once, or stands before those of its block. Where in its block a transaction is
+ * proves too little: see `ProvenTransaction`.
+ */
+function expectTransaction({ height, position, transactionId: id }: HistoryEntry, ids: Set<Hash>) {
+  if (position > 0 !== (id !== null) || (id !== null && ids.has(id))) {
+    throw new ProofError(
+      'wrong_transaction',
+      `the entry of block ${height} is by ${id ?? 'nothing'}`,
+    );
+  }
+  if (id !== null) ids.add(id);
 }
 
 /**
@@ -86,7 +103,11 @@ export async function verifyHistoryEntry(
     throw new ProofError('wrong_transaction', 'the entry is by no transaction');
   }
   const receipt = await verifyTransaction(trusted, provider, entry.transactionId, final);
-  if (final.height !== entry.height || final.index !== entry.position - 1) {
+  if (entry.transaction === null || transactionId(entry.transaction) !== entry.transactionId) {
+    throw new ProofError('wrong_transaction', 'the entry shows another transaction than it names');
+  }
+  const isThere = final.height === entry.height && final.header.time === entry.time;
+  if (!isThere || final.index !== entry.position - 1) {
     throw new ProofError('wrong_transaction', 'the transaction is at another place in the chain');
   }
   if (receipt.status !== entry.status) {

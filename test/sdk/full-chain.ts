@@ -1,0 +1,188 @@
+/** A node whose state has something under every key that an endpoint proves, and two of most. */
+import {
+  accountOf,
+  allowHolder,
+  createClient,
+  freeze,
+  getStatus,
+  type LightClient,
+  prepare,
+  propose,
+  reserve,
+  send,
+  setAssetRules,
+  setAuditor,
+  setEncryptionKey,
+  setRecovery,
+  signerOf,
+  signTransaction,
+  submit,
+  transfer,
+  waitForFinal,
+} from '@trellis/client';
+import {
+  type Address,
+  createProvider,
+  type Hash,
+  type SigningKey,
+  sealingBytes,
+} from '@trellis/crypto';
+import { openTestKey } from '@trellis/keystore';
+import {
+  type AssetCode,
+  type GovernanceAction,
+  holdId,
+  type Operation,
+  type SignedTransaction,
+  singleKeyPolicy,
+  toHeight,
+} from '@trellis/protocol';
+import type { FinalTransaction } from '@trellis/protocol/http-api';
+import { operatorName, treasuryName } from '@trellis/testnet';
+import type { GuardedNode } from '../access/node.ts';
+
+export const [euro, dollar] = ['EUR', 'USD'] as [AssetCode, AssetCode];
+
+const provider = createProvider('native');
+
+export interface FullChain {
+  readonly treasury: Address;
+  readonly operator: Address;
+  readonly holds: readonly [Hash, Hash];
+  /** Three payments that were submitted together, and the last of them, as it was signed. */
+  readonly payments: readonly [FinalTransaction, FinalTransaction, FinalTransaction];
+  readonly signed: SignedTransaction;
+}
+
+/** Pays and rules on the chain of a node until there is something of everything. */
+export async function fillChain(node: GuardedNode): Promise<FullChain> {
+  const light = await node.light(createClient({ url: node.url }));
+  const treasuryKey = await openTestKey(node.home, treasuryName, provider);
+  const operatorKey = await openTestKey(node.home, operatorName(0), provider);
+  const { treasury, operator } = node;
+  for (const amount of [10n, 7n]) {
+    const move = { from: treasury, to: operator, asset: dollar, amount };
+    await act(light, treasuryKey, [transfer(move)]);
+  }
+  // An auditor has to have an encryption key.
+  await act(light, operatorKey, ownSettings(operator, 2));
+  const transactionId = await act(light, treasuryKey, rulings(treasury, operator));
+  await decide(light, operatorKey, operator, { type: 'setPower', node: 'node1', power: 2 });
+  await decide(light, operatorKey, operator, {
+    type: 'grantRole',
+    account: operator,
+    role: 'issuer',
+  });
+  const { payments, signed } = await payTogether(light, treasuryKey, operator);
+  return {
+    treasury,
+    operator,
+    holds: [holdId(transactionId, 0), holdId(transactionId, 1)],
+    payments,
+    signed,
+  };
+}
+
+/** Changes what it can of the chain, so that there are newer answers. */
+export async function payOnce(node: GuardedNode): Promise<void> {
+  const light = await node.light(createClient({ url: node.url }));
+  const key = await openTestKey(node.home, treasuryName, provider);
+  const move = { from: node.treasury, to: node.operator, asset: euro, amount: 1n };
+  await act(light, key, [transfer(move)]);
+}
+
+async function act(
+  light: LightClient,
+  key: SigningKey,
+  operations: readonly Operation[],
+): Promise<Hash> {
+  const { final } = await send(light, { key, operations });
+  const { status, transactionId } = final.receipt;
+  if (status !== 'success') throw new Error(`a transaction ended as ${status}`);
+  return transactionId;
+}
+
+/** What an issuer rules, holds first. */
+function rulings(treasury: Address, operator: Address): readonly Operation[] {
+  const issued = { issuer: treasury };
+  const hold = (amount: bigint) =>
+    reserve({
+      from: treasury,
+      to: operator,
+      asset: euro,
+      amount,
+      expiresAt: BigInt(Math.ceil(Date.now() / 1000) + 86_400) * 1000n,
+      release: { type: 'arbiter', arbiter: operator },
+    });
+  const rules = {
+    holders: 'anyone',
+    freeze: 'issuer',
+    clawback: 'issuer',
+    supplyMax: null,
+  } as const;
+  return [
+    hold(5n),
+    hold(6n),
+    setAssetRules({ ...issued, asset: euro, rules: { ...rules, locked: ['clawback'] } }),
+    setAssetRules({
+      ...issued,
+      asset: dollar,
+      rules: { ...rules, supplyMax: 10n ** 12n, locked: [] },
+    }),
+    setAuditor({ ...issued, asset: euro, auditor: operator }),
+    allowHolder({ ...issued, asset: euro, account: operator }),
+    freeze({ ...issued, asset: dollar, account: operator }),
+    ...ownSettings(treasury, 1),
+    transfer({ from: treasury, to: operator, asset: euro, amount: 1_000n }),
+  ];
+}
+
+function ownSettings(account: Address, byte: number): readonly Operation[] {
+  const policy = singleKeyPolicy('slh-dsa-sha2-128s', account);
+  return [
+    setEncryptionKey(account, new Uint8Array(sealingBytes.publicKey).fill(byte)),
+    setRecovery(account, { policy, delay: 1_000 * byte }),
+  ];
+}
+
+async function decide(
+  light: LightClient,
+  key: SigningKey,
+  operator: Address,
+  action: GovernanceAction,
+): Promise<void> {
+  const { head } = await getStatus(light.client);
+  const expiresAt = toHeight(head.height + 100n);
+  await act(light, key, [propose({ operator, actions: [action], expiresAt })]);
+}
+
+/** In one block, if the node is not between two of them just then. */
+async function payTogether(light: LightClient, key: SigningKey, to: Address) {
+  for (;;) {
+    const signed = await signThree(light, key, to);
+    const ids: Hash[] = [];
+    for (const one of signed) ids.push(await submit(light.client, one));
+    const [first, second, third] = await Promise.all(ids.map((id) => waitForFinal(light, id)));
+    const last = signed.at(-1);
+    if (!first || !second || !third || !last) throw new Error('three payments');
+    if (first.height === third.height) {
+      return { payments: [first, second, third] as const, signed: last };
+    }
+  }
+}
+
+async function signThree(
+  light: LightClient,
+  key: SigningKey,
+  to: Address,
+): Promise<readonly SignedTransaction[]> {
+  const sender = accountOf(key);
+  const operations = [transfer({ from: sender, to, asset: euro, amount: 3n })];
+  const { transaction, account } = await prepare(light, { sender, operations, memo: 'rent' });
+  const signer = signerOf(account, key);
+  return Promise.all(
+    [0n, 1n, 2n].map((later) =>
+      signTransaction({ ...transaction, sequence: transaction.sequence + later }, [signer]),
+    ),
+  );
+}
