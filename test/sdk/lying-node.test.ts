@@ -215,6 +215,7 @@ interface Labelled {
   readonly reported?: unknown;
   readonly reportedParts?: readonly string[];
   readonly completeness?: 'reported';
+  readonly evidence?: unknown;
 }
 
 /** A value without what its type says is only reported. */
@@ -236,8 +237,10 @@ function headerOf(value: unknown): BlockHeader | undefined {
   return value instanceof Object && 'entries' in value ? (value as AsOf).header : undefined;
 }
 
+/** Whether its type says that nothing but the header of a block is proven, or that all of a list is reported. */
 const isReported = (value: unknown): boolean =>
-  (value as Labelled | null)?.completeness === 'reported';
+  value instanceof Object &&
+  ((value as Labelled).completeness === 'reported' || (value as Labelled).evidence === null);
 
 /** What a client makes of answers: `refused`, `true` as the honest ones, `reported`, or a lie that it believes. */
 async function outcomeOf(

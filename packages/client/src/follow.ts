@@ -1,10 +1,12 @@
 /** Keeping up with the validators of a chain, from those that are trusted already. */
 
+import type { Hash } from '@trellis/crypto';
 import {
   createValidatorSet,
   type Height,
   nextHeight,
   toHeight,
+  type ValidatorSet,
   validatorSetHash,
 } from '@trellis/protocol';
 import type { ValidatorChange } from '@trellis/protocol/http-api';
@@ -53,15 +55,24 @@ export async function trustChange(
     throw new ProofError('other_validators', 'the changes of the validators are out of order');
   }
   await verifyHeader(trusted, provider, header, certificate);
-  const made = createValidatorSet(validators);
-  if (!made.ok || validatorSetHash(made.set) !== header.nextValidatorSetHash) {
-    throw new ProofError(
-      'other_validators',
-      `the validators shown for block ${nextHeight(header.height)} are not those that the block before it names`,
-    );
-  }
-  const epoch = { from: nextHeight(header.height), until: null, validators: made.set };
+  const from = nextHeight(header.height);
+  const named = namedValidators(validators, header.nextValidatorSetHash, from);
+  const epoch = { from, until: null, validators: named };
   return withNewest({ ...trusted, epochs: [...trusted.epochs, epoch] }, header);
+}
+
+/** Validators that a node shows, if they have the hash that a header names at their height. Throws `ProofError`. */
+export function namedValidators(
+  validators: ValidatorChange['validators'],
+  hash: Hash,
+  height: Height,
+): ValidatorSet {
+  const made = createValidatorSet(validators);
+  if (made.ok && validatorSetHash(made.set) === hash) return made.set;
+  throw new ProofError(
+    'other_validators',
+    `the validators shown for block ${height} are not those that a header names`,
+  );
 }
 
 /** The height from which on the next change can be. */

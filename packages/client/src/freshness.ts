@@ -40,7 +40,7 @@ export function verifyFreshness(
   if (withheld !== undefined) {
     throw new ProofError(
       'withheld_head',
-      `the node shows block ${height} as its newest, and block ${withheld} is known to be final`,
+      `the newest block that the node shows, ${height}, is before block ${withheld}, which is final`,
     );
   }
   if (now === undefined) return;
@@ -48,13 +48,13 @@ export function verifyFreshness(
   if (ageMs > ageMsMax) {
     throw new ProofError(
       'stale_head',
-      `the newest block that the node shows, ${height}, is ${Math.round(ageMs / 1000)} s old: the chain stands, or the node keeps blocks back`,
+      `the newest block that the node shows, ${height}, is ${Math.round(ageMs / 1000)} s old`,
     );
   }
   if (ageMs < -clockToleranceMs) {
     throw new ProofError(
       'future_header',
-      `block ${height} is ${Math.round(-ageMs / 1000)} s ahead of the clock here; one of the two clocks is wrong`,
+      `block ${height} is ${Math.round(-ageMs / 1000)} s ahead of the clock here`,
     );
   }
 }

@@ -1,6 +1,5 @@
 /** Reading blocks and transactions with their proofs, and holding the newest block against other nodes. */
 import type { Hash } from '@trellis/crypto';
-import { type BlockHeader, evidenceRoot, listRoot } from '@trellis/protocol';
 import type { BlockResponse, FinalTransaction } from '@trellis/protocol/http-api';
 import type { CertifiedHeader } from './certified-header.ts';
 import type { Client } from './client.ts';
@@ -28,7 +27,7 @@ export async function getHead(light: LightClient): Promise<CertifiedHeader> {
   return { header, certificate };
 }
 
-/** A final block. What its transactions do is proven, and how large they are is not. */
+/** A final block; of one with `evidence: null` the header alone. How large its transactions are is not proven. */
 export type ProvenBlock = ReportedParts<
   BlockResponse,
   'transactions.bytes' | 'transactions.signatureBytes' | 'evidence.node'
@@ -46,19 +45,13 @@ export async function getBlock(light: LightClient, name: BlockName): Promise<Pro
     await light.check(header.height, (chain) => verifyBlock(chain, light.verifier, name, answer));
     if (name === 'latest') light.noteNewest(header, floor);
     else light.noteFinal(header);
-    const shown = { ...answer, evidence: answer.evidence ?? (isEmptyBlock(header) ? [] : null) };
     return withReported(
-      shown,
+      answer,
       'transactions.bytes',
       'transactions.signatureBytes',
       'evidence.node',
     );
   });
-}
-
-/** Whether the header alone says that there is nothing in the block. */
-function isEmptyBlock({ transactionsRoot, evidenceRoot: root }: BlockHeader): boolean {
-  return transactionsRoot === listRoot([]) && root === evidenceRoot([]);
 }
 
 /**
@@ -67,7 +60,7 @@ function isEmptyBlock({ transactionsRoot, evidenceRoot: root }: BlockHeader): bo
  */
 export type ProvenTransaction = ReportedParts<
   FinalTransaction,
-  'signed.witnesses' | 'index' | `${'transactionProof' | 'receiptProof'}.${'index' | 'count'}`
+  'signed.witnesses' | 'index' | 'transactionProof' | 'receiptProof'
 >;
 
 /** A final transaction with its receipt. Throws `NotFinal`, `ProofError`, and `ApiProblem` `not_found`. */
@@ -89,15 +82,7 @@ export async function checkFinal(
     ),
   );
   light.noteFinal(final.header);
-  return withReported(
-    final,
-    'signed.witnesses',
-    'index',
-    'transactionProof.index',
-    'transactionProof.count',
-    'receiptProof.index',
-    'receiptProof.count',
-  );
+  return withReported(final, 'signed.witnesses', 'index', 'transactionProof', 'receiptProof');
 }
 
 function checkHeader(light: LightClient, { header, certificate }: CertifiedHeader): Promise<void> {

@@ -74,22 +74,16 @@ export async function getEvidence(client: Client) {
 
 /** The nodes of the network. */
 export async function getNodes(client: Client) {
-  const pages = await everyPage(client, (after: string | null) =>
-    call(client, endpoints.getNodes, {
-      ...(after !== null && { after }),
-      limit: limits.listPageMax,
-    }),
+  const pages = await everyPage(client, (after?: string) =>
+    call(client, endpoints.getNodes, { after, limit: limits.listPageMax }),
   );
   return reported({ ...pages[0], nodes: pages.flatMap((page) => page.nodes), next: null });
 }
 
 /** The newest proposals first. */
 export async function getProposals(client: Client) {
-  const pages = await everyPage(client, (before: number | null) =>
-    call(client, endpoints.getProposals, {
-      ...(before !== null && { before }),
-      limit: limits.listPageMax,
-    }),
+  const pages = await everyPage(client, (before?: number) =>
+    call(client, endpoints.getProposals, { before, limit: limits.listPageMax }),
   );
   return reported({ ...pages[0], proposals: pages.flatMap((page) => page.proposals), next: null });
 }
@@ -121,11 +115,8 @@ export async function getHolds(client: Client, address: Address) {
 
 /** All assets. */
 export async function getAssets(client: Client) {
-  const pages = await everyPage(client, (after: AssetCode | null) =>
-    call(client, endpoints.getAssets, {
-      ...(after !== null && { after }),
-      limit: limits.listPageMax,
-    }),
+  const pages = await everyPage(client, (after?: AssetCode) =>
+    call(client, endpoints.getAssets, { after, limit: limits.listPageMax }),
   );
   return reported({ ...pages[0], assets: pages.flatMap((page) => page.assets), next: null });
 }
@@ -153,9 +144,9 @@ const pagesMax = 100;
 /** Every page of a list, one after another; what is said of the whole is as of the first. Throws `Unreachable` when it doesn't end. */
 async function everyPage<C, T extends { readonly next: C | null }>(
   client: Client,
-  pageFrom: (cursor: C | null) => Promise<T>,
+  pageFrom: (cursor?: C) => Promise<T>,
 ): Promise<readonly [T, ...T[]]> {
-  const first = await pageFrom(null);
+  const first = await pageFrom();
   const pages: [T, ...T[]] = [first];
   for (let { next } = first; next !== null; ) {
     if (pages.length === pagesMax) throw new Unreachable(client.url, 'its list does not end');

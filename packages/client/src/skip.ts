@@ -5,16 +5,14 @@
  */
 import {
   certificateClaims,
-  createValidatorSet,
   type Height,
   isSkipThreshold,
   nextHeight,
   type ValidatorSet,
-  validatorSetHash,
 } from '@trellis/protocol';
 import type { ValidatorChange } from '@trellis/protocol/http-api';
 import type { Client } from './client.ts';
-import { followValidators, nextChangeFrom, trustChange } from './follow.ts';
+import { followValidators, namedValidators, nextChangeFrom, trustChange } from './follow.ts';
 import { ProofError } from './proof-error.ts';
 import { getValidatorChanges } from './read.ts';
 import { defaultTrustingPeriodMs, expectRecent } from './trust-header.ts';
@@ -117,32 +115,21 @@ async function tryChange(
   const before = changes[target - 1];
   // The next change is signed by the trusted validators themselves.
   if (before === undefined) return trustChange(trusted, verifier, change);
-  const made = createValidatorSet(before.validators);
   const { header, certificate } = change;
-  if (!made.ok || validatorSetHash(made.set) !== header.validatorSetHash) {
-    throw new ProofError(
-      'other_validators',
-      `the validators shown for block ${header.height} are not those that it names`,
-    );
-  }
+  const signing = namedValidators(before.validators, header.validatorSetHash, header.height);
   const last = trusted.epochs.at(-1);
   if (last === undefined) throw new Error('a trusted chain has validators');
-  if (certificate === null || !overlaps(last.validators, made.set, trusted.chainId, certificate)) {
+  if (certificate === null || !overlaps(last.validators, signing, trusted.chainId, certificate)) {
     return undefined;
   }
   const skipped = { ...last, until: last.from };
-  const theirs = { from: header.height, until: null, validators: made.set };
+  const theirs = { from: header.height, until: null, validators: signing };
   const epochs = [...trusted.epochs.slice(0, -1), skipped, theirs];
   // Every signature is checked, so those of the trusted validators among them are too.
   await verifyHeader({ ...trusted, epochs }, verifier, header, certificate);
-  const after = createValidatorSet(change.validators);
-  if (!after.ok || validatorSetHash(after.set) !== header.nextValidatorSetHash) {
-    throw new ProofError(
-      'other_validators',
-      `the validators shown for block ${nextHeight(header.height)} are not those that the block before it names`,
-    );
-  }
-  const newest = { from: nextHeight(header.height), until: null, validators: after.set };
+  const from = nextHeight(header.height);
+  const after = namedValidators(change.validators, header.nextValidatorSetHash, from);
+  const newest = { from, until: null, validators: after };
   return withNewest({ ...trusted, epochs: [...epochs, newest] }, header);
 }
 

@@ -30,10 +30,7 @@ const problems: Readonly<
     'certificate_duplicate_signature',
     'the certificate has a validator’s signature twice, or out of order',
   ],
-  no_quorum: [
-    'certificate_too_small',
-    'the signatures of the certificate are not of more than two thirds of the validators’ power',
-  ],
+  no_quorum: ['certificate_too_small', 'the signatures of the certificate are not of a quorum'],
 };
 
 /**

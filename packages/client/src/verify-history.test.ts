@@ -152,7 +152,7 @@ describe('a line of a statement', () => {
     await expect(check({ ...line, position: 2 })).rejects.toThrow('another place');
     await expect(check({ ...line, time: 7n })).rejects.toThrow('another place');
     const other = { ...line.transaction, memo: 'for something else' } as Transaction;
-    const shown = 'another transaction than it names';
+    const shown = 'shows another transaction';
     await expect(check({ ...line, transaction: other })).rejects.toThrow(shown);
     await expect(check({ ...line, transaction: null })).rejects.toThrow(shown);
     await expect(check({ ...line, transactionId: null })).rejects.toThrow('no transaction');

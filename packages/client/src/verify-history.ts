@@ -68,7 +68,7 @@ function expectUnbroken(entries: readonly HistoryEntry[]): void {
     if (!isLater || entry.before !== previous.after) {
       throw new ProofError(
         'wrong_value',
-        `the entry of block ${entry.height} begins with ${entry.before}, and the one before it left ${previous.after}`,
+        `the entry of block ${entry.height} does not follow from the one before it`,
       );
     }
   }
@@ -80,10 +80,7 @@ function expectUnbroken(entries: readonly HistoryEntry[]): void {
  */
 function expectTransaction({ height, position, transactionId: id }: HistoryEntry, ids: Set<Hash>) {
   if (position > 0 !== (id !== null) || (id !== null && ids.has(id))) {
-    throw new ProofError(
-      'wrong_transaction',
-      `the entry of block ${height} is by ${id ?? 'nothing'}`,
-    );
+    throw new ProofError('wrong_transaction', `block ${height} has no such entry`);
   }
   if (id !== null) ids.add(id);
 }
@@ -104,7 +101,7 @@ export async function verifyHistoryEntry(
   }
   const receipt = await verifyTransaction(trusted, provider, entry.transactionId, final);
   if (entry.transaction === null || transactionId(entry.transaction) !== entry.transactionId) {
-    throw new ProofError('wrong_transaction', 'the entry shows another transaction than it names');
+    throw new ProofError('wrong_transaction', 'the entry shows another transaction');
   }
   const isThere = final.height === entry.height && final.header.time === entry.time;
   if (!isThere || final.index !== entry.position - 1) {
