@@ -50,7 +50,8 @@ export function createLyingNode(honestUrl: string): LyingNode {
 }
 
 async function askHonest(url: string, init: RequestInit, request: string): Promise<Answer> {
-  const response = await fetch(url, init);
+  // The node may close a connection that was idle just when it is used again.
+  const response = await fetch(url, init).catch(() => fetch(url, init));
   const id = endpointOf(init.method ?? 'GET', new URL(url).pathname);
   return { id, request, status: response.status, json: (await response.json()) as Json };
 }

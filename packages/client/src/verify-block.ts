@@ -37,7 +37,7 @@ export async function verifyBlock(
     throw new ProofError('wrong_block', `the answer is block ${shown} instead of ${name}`);
   }
   if (id !== stated) {
-    throw new ProofError('wrong_block', 'the answer states another id than its header has');
+    throw new ProofError('wrong_block', 'the answer states another id');
   }
   expectTransactions(block);
   const pieces = evidence?.map((one) => one.evidence);

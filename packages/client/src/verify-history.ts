@@ -68,7 +68,7 @@ function expectUnbroken(entries: readonly HistoryEntry[]): void {
     if (!isLater || entry.before !== previous.after) {
       throw new ProofError(
         'wrong_value',
-        `the entry of block ${entry.height} does not follow from the one before it`,
+        `the entry of block ${entry.height} does not follow from the one before`,
       );
     }
   }

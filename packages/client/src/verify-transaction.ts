@@ -24,10 +24,7 @@ export async function verifyTransaction(
     throw new ProofError('wrong_transaction', `the answer shows ${recomputed} instead of ${id}`);
   }
   if (header.height !== final.height || transactionProof.index !== final.index) {
-    throw new ProofError(
-      'wrong_transaction',
-      'the answer states another place in the chain than it proves',
-    );
+    throw new ProofError('wrong_transaction', 'the answer states another place in the chain');
   }
   if (!verifyListLeaf(header.transactionsRoot, id, transactionProof)) {
     throw new ProofError(
