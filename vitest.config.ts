@@ -19,7 +19,7 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...networks, ...faults],
           maxWorkers: 2,
-          // No module keeps what a test has changed, and loading them anew for every file takes as long as a fifth of the tests.
+          // No module keeps what a test has changed, and loading them again for every file takes as long as a fifth of the tests.
           isolate: false,
           sequence: { groupOrder: 0 },
         },

@@ -42,7 +42,7 @@ const watching = new AbortController();
 const events = ledger.subscribe(watching.signal);
 const firstEvent = events.next();
 
-// Pay: it is signed here, handed in, and final when the call returns. The receipt has been checked.
+// Pay: it is signed here, submitted, and final when the call returns. The receipt has been checked.
 const { id, receipt, final } = await ledger.pay({ to, asset, amount: '12.50', memo: 'rent' });
 console.log(`paid in block ${final.height}: ${receipt.status}`);
 

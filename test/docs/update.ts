@@ -17,7 +17,7 @@ try {
     // All of a page at once: its ids belong together.
     const outputs = outcomes.map(({ printed }) => printed);
     if (!isCurrent) await writeFile(path, withOutputs(text, outputs));
-    process.stdout.write(`${name}: ${isCurrent ? 'as it was' : 'written anew'}\n`);
+    process.stdout.write(`${name}: ${isCurrent ? 'as it was' : 'written again'}\n`);
   }
 } finally {
   await network.remove();

@@ -253,7 +253,7 @@ describe('a transaction fails in its block', () => {
     expect(await treasury()).toMatch(/^trellis1/);
   });
 
-  it('and handing it in again gives the same receipt, not a second payment', async () => {
+  it('and submitting it again gives the same receipt, not a second payment', async () => {
     const signed = await make({ operations: [pay(1n, nowhere)] });
     const first = await submitAndWait(light, signed);
     const again = await submitAndWait(light, signed);

@@ -72,7 +72,7 @@ export async function submitAndWait(
 
 /**
  * Asks again and again. Once the node has answered, that it is away for a while changes nothing. When
- * the transaction has just left the mempool (`not_found`), handing it in again tells why.
+ * the transaction has just left the mempool (`not_found`), submitting it again tells why.
  */
 async function askUntilFinal(
   id: Hash,

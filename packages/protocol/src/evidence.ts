@@ -20,7 +20,7 @@ import {
   voteClaim,
 } from './vote.ts';
 
-/** Two messages for one place; `offenceOf` says whether they are evidence. */
+/** Two messages for one place; `infractionOf` says whether they are evidence. */
 export const evidenceCodec = union({
   proposals: [1, container({ first: signedProposalCodec, second: signedProposalCodec })],
   votes: [2, container({ first: signedVoteCodec, second: signedVoteCodec })],

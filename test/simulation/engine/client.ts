@@ -28,7 +28,7 @@ export function startClient(parts: {
   readonly chainId: ChainId;
   /** What it does next, now that all before is final; `null` for nothing at present. */
   readonly next: () => Operation | null;
-  /** Where it hands it in, any of them each time. */
+  /** Where it submits it, any of them each time. */
   readonly nodes: readonly EngineNode[];
   readonly referee: Referee;
   readonly random: Random;

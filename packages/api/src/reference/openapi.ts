@@ -18,7 +18,7 @@ import { createSchemaBook, type SchemaBook } from './openapi-schemas.ts';
 
 const scopeMeaning: Readonly<Record<Scope, string>> = {
   read: 'Everything that is read, but for the audit log',
-  submit: 'Handing in transactions',
+  submit: 'Submitting transactions',
   events: 'Streams of events',
   admin: 'Making, rotating and revoking API keys',
   audit: 'The audit log',

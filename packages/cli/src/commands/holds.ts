@@ -231,7 +231,7 @@ function addClaim(holds: Command): void {
   addSendingOptions(
     holds
       .command('claim <account> <hold> <secret-file>')
-      .description('Pay a hold to its payee by its secret; any account can hand it in'),
+      .description('Pay a hold to its payee by its secret; any account can submit it'),
   )
     .addHelpText(
       'after',

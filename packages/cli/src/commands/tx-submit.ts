@@ -22,7 +22,7 @@ export function addSubmit(tx: Command): void {
     .addHelpText(
       'after',
       '\nSeveral files are copies of one transaction that were signed apart: their signatures are put\n' +
-        'together. Handing in a transaction twice is harmless.\n' +
+        'together. Submitting a transaction twice is harmless.\n' +
         '\nExamples:\n  $ trellis tx submit swap.json\n  $ trellis tx submit swap-ann.json swap-ben.json\n',
     )
     .action(

@@ -1,4 +1,4 @@
-/** `GET /v1/nodes/links`: the connections of the network, each by the word of a node at its end. */
+/** `GET /v1/nodes/links`: the connections of the network, each reported by a node at its end. */
 import type { ValueOf } from '../codec.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { shortText } from './short-text.ts';

@@ -25,7 +25,7 @@ export interface FinalPayment {
   readonly transactionId: Hash;
   readonly height: Height;
   readonly blockId: Hash;
-  /** From handing it in to that word. */
+  /** From its submission to that answer. */
   readonly finalityMs: number;
 }
 
