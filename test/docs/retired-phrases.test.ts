@@ -15,7 +15,7 @@ const retired: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\btried out\b/i, 'simulated'],
   [/\bby the word of\b/i, 'reported by'],
   [/\bmended\b/i, 'fixed'],
-  [/\bruling polic/i, 'effective policy'],
+  [/\bruling polic(y|ies)\b/i, 'effective policy'],
   [/\bpast states?\b/i, 'historical state'],
 ];
 
