@@ -35,7 +35,7 @@ describe('a testnet that is broken on purpose', () => {
     await expect.poll(why).toMatchObject({
       cause: 'quorum_missing',
       sentence: expect.stringMatching(
-        /power 2 of 4, and a block needs 3.*node\d \(power 1, connected, silent/,
+        /power 2 of 4, and a block needs 3.*node\d \(power 1, connected, unresponsive/,
       ),
     });
     await cli.jsonWithin(['testnet', 'heal']);
