@@ -125,7 +125,7 @@ describe('what the table says of roles', () => {
     expectOnlySequence(ledger, records);
   });
 
-  it.each(limitedTo('ownHold'))('%s is refused for who has no part in the hold', (kind) => {
+  it.each(limitedTo('ownHold'))('%s is refused for whoever has no part in the hold', (kind) => {
     const { operation } = samples[kind];
     const ledger = prepared(samples[kind]);
     const records = new Map(ledger.records);

@@ -156,7 +156,7 @@ const table: readonly OutcomeRow[] = [
 
   ['not_listed', 'transfer by who is not listed', [listed, allow(bob)], toBob],
   ['not_listed', 'transfer to who is not listed', [listed, allow()], toBob],
-  ['not_listed', 'mint for who is not listed', [listed], mint(1n)],
+  ['not_listed', 'mint for a holder who is not listed', [listed], mint(1n)],
   ['not_listed', 'burn by who is not listed', [listed], burn(1n)],
   ['success', 'transfer among the listed', [listed, allow(), allow(bob)], toBob],
   [
@@ -165,7 +165,7 @@ const table: readonly OutcomeRow[] = [
     [listed, allow()],
     pay('alice', 'issuer', 1n),
   ],
-  ['success', 'clawback from who is not listed', [listed], take(1n)],
+  ['success', 'clawback from a holder who is not listed', [listed], take(1n)],
   [
     'not_listed',
     'transfer by who was taken off the list',
