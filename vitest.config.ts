@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that run networks of processes, which wait much of the time. */
 const networks = ['test/e2e/**/*.test.ts'];
-/** Those that break such networks and measure how soon they go on. */
+/** Those that break such networks and measure how soon they continue. */
 const faults = ['test/faults/**/*.test.ts'];
 
 export default defineConfig({

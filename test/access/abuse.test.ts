@@ -212,7 +212,7 @@ describe('what is smuggled in', () => {
   });
 });
 
-describe('who is slow', () => {
+describe('whoever is slow', () => {
   it('with headers is cut off', async () => {
     const socket = open(node.url);
     const answer = answerOf(socket, 5_000);
@@ -247,7 +247,7 @@ describe('who is slow', () => {
   });
 });
 
-describe('who calls too often', () => {
+describe('whoever calls too often', () => {
   it('is told of the limit, then refused, by key', async () => {
     const credential = await freshKey();
     const first = await raw(get('/v1/status', [credential]));

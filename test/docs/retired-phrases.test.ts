@@ -17,6 +17,11 @@ const retired: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\bmended\b/i, 'fixed'],
   [/\bruling polic(y|ies)\b/i, 'effective policy'],
   [/\bpast states?\b/i, 'historical state'],
+  [/\b(by|for|to|as|against|than) who\b/i, 'whoever'],
+  [/\bgo(es|ing)? on\b|\bwent on\b/i, 'continue'],
+  [/\b(is|are) to be\b/i, 'must be, will be'],
+  [/\b(its|a|the) verdict\b/i, 'validation result'],
+  [/\bvoter records?\b/i, 'validator history'],
 ];
 
 const texts = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.md'], { cwd: root })

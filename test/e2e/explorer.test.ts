@@ -79,8 +79,8 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     return { id: transactionId, height };
   }
 
-  const open = (url: string, look: Parameters<typeof visit>[2] = {}): Promise<Visit> =>
-    visit(browser, url, look);
+  const open = (url: string, options: Parameters<typeof visit>[2] = {}): Promise<Visit> =>
+    visit(browser, url, options);
   const stateOfSteps = (page: Page) =>
     page
       .locator('.mark .steps section')

@@ -312,7 +312,7 @@ describe('four validator processes', () => {
     expect(links.sort()).toEqual(expected);
   });
 
-  it('agree on X25519MLKEM768 and nothing else, as who listens on the wire reads it', async ({
+  it('agree on X25519MLKEM768 and nothing else, as whoever listens on the wire reads it', async ({
     skip,
   }) => {
     const { nodes, chainId } = network.manifest;

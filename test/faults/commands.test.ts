@@ -62,15 +62,15 @@ describe('a testnet that is broken on purpose', () => {
 
   it('bears chaos, and the report says so', async () => {
     // Two nodes are killed, which halts the network, and then one.
-    const verdict = await cli.json(['testnet', 'chaos', '--seed', '1949', '--for', '4s']);
-    expect(verdict).toMatchObject({
+    const result = await cli.json(['testnet', 'chaos', '--seed', '1949', '--for', '4s']);
+    expect(result).toMatchObject({
       passed: true,
       seed: 1949,
       faults: 2,
       chains: { forks: [], lost: [] },
       signing: { conflicts: [] },
     });
-    expect(Number(verdict.payments)).toBeGreaterThan(0);
+    expect(Number(result.payments)).toBeGreaterThan(0);
   }, 120_000);
 
   it('refuses nodes and times that there are not', async () => {

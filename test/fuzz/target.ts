@@ -1,7 +1,7 @@
 /** Something that reads bytes from outside, and what must hold of it whatever they are. */
 import { type Codec, decode, decodeJson, encode } from '@trellis/protocol';
 
-type Verdict = 'accepted' | 'refused';
+type Outcome = 'accepted' | 'refused';
 
 export interface Target {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Target {
    * Reads an input: `accepted` or `refused`, whatever the input is. Throws only when something is wrong
    * with the reader: an error that it should not have, or a value that does not come back the same.
    */
-  read(input: Uint8Array): Verdict | Promise<Verdict>;
+  read(input: Uint8Array): Outcome | Promise<Outcome>;
 }
 
 /** Bytes on the wire or on disk: what is accepted encodes to the very same bytes. */

@@ -118,7 +118,7 @@ export async function makeChain(options: ChainOptions): Promise<MadeChain> {
       evidence: found,
       candidates: await Promise.all(payments),
     });
-    if (built.refused.length > 0) throw new Error(`refused: ${built.refused[0]?.refusal}`);
+    if (built.rejected.length > 0) throw new Error(`rejected: ${built.rejected[0]?.rejection}`);
     for (const [key, record] of built.execution.changes) state.set(key, record);
     ({ header } = built);
     ({ tree } = built.execution.treeUpdate);

@@ -30,7 +30,7 @@ import {
   operationFacts,
   operationTypes,
   type RecordOf,
-  type Refusal,
+  type Rejection,
   type StateKey,
   type StateKind,
   type Status,
@@ -70,7 +70,7 @@ export function runSequence(seed: number, operationsMin: number): SequenceOutcom
     const one = randomTransaction(world);
     const { operations } = one.signed.transaction;
     count.operations += operations.length;
-    if (refusalOf(ledger, one) !== undefined) {
+    if (rejectionOf(ledger, one) !== undefined) {
       count.refused += 1;
       continue;
     }
@@ -131,10 +131,13 @@ function randomTransaction(world: World): KnownTransaction {
   };
   // Whoever can pay the fee, if one of three can.
   const drawn = [random.pick(names), random.pick(names), random.pick(names)].map(by);
-  return drawn.find((one) => refusalOf(ledger, one) === undefined) ?? by('issuer');
+  return drawn.find((one) => rejectionOf(ledger, one) === undefined) ?? by('issuer');
 }
 
-function refusalOf(ledger: TestLedger, { signed, encoded }: KnownTransaction): Refusal | undefined {
+function rejectionOf(
+  ledger: TestLedger,
+  { signed, encoded }: KnownTransaction,
+): Rejection | undefined {
   return checkTransaction(ledger.state, ledger.context(), signed, encoded.length);
 }
 

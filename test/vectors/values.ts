@@ -45,8 +45,8 @@ import {
   transactionCodec,
   transactionId,
   transactionMessage,
+  validatorHistoryCodec,
   voteMessage,
-  voterRecordCodec,
 } from '@trellis/protocol';
 
 const address = (name: string): Address => hash('keyAddress', asciiBytes(name)) as Address;
@@ -303,7 +303,7 @@ export function vectors(): Readonly<Record<string, string>> {
       supply: 100n,
     }),
     publicKeyRecord: hex(publicKeyRecordCodec, { scheme: 'ed25519', publicKey: Uint8Array.of(1) }),
-    voterRecord: hex(voterRecordCodec, {
+    voterRecord: hex(validatorHistoryCodec, {
       node: 'node1',
       scheme: 'ed25519',
       publicKey: Uint8Array.of(1),

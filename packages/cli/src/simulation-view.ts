@@ -4,7 +4,7 @@ import {
   type AssetCode,
   codeText,
   isUnknown,
-  type Refusal,
+  type Rejection,
   rejectionMeaning,
   type SignedTransaction,
   statusMeaning,
@@ -79,7 +79,7 @@ async function decimalsOf(session: Session, asset: AssetCode): Promise<number> {
   return (await fetchAsset(session, asset)).decimals;
 }
 
-/** The sentence of a refusal; a newer node may have one that is not known here. */
+/** The sentence of a rejection; a newer node may have one that is not known here. */
 function meaningOf(code: string): string {
-  return Object.hasOwn(rejectionMeaning, code) ? rejectionMeaning[code as Refusal] : code;
+  return Object.hasOwn(rejectionMeaning, code) ? rejectionMeaning[code as Rejection] : code;
 }

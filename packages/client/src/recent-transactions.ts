@@ -14,7 +14,7 @@ import { ApiProblem, Unreachable } from './errors.ts';
 import { getReportedBlock } from './read.ts';
 import { type ReportedList, reported } from './reported-list.ts';
 
-/** As far back as one look goes; a node streams ten times as many. */
+/** As far back as one call goes; a node streams ten times as many. */
 export const recentBlocks = 1_000n;
 
 /**

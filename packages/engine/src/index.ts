@@ -48,7 +48,7 @@ export {
   TransportError,
   type TransportHandlers,
   topics,
-  type Verdict,
+  type ValidationResult,
 } from './ports/transport.ts';
 export { type Urgency, type Verifier, verifyAs } from './ports/verifier.ts';
 export type { WriteAheadLog } from './ports/wal.ts';

@@ -85,10 +85,10 @@ describe('a line with latency', () => {
     await clock.pass(10);
     inner.onMessage(anna, Uint8Array.of(2));
     await clock.pass(5);
-    const verdict = inner.onGossip('blocks', bert, Uint8Array.of(3));
+    const result = inner.onGossip('blocks', bert, Uint8Array.of(3));
     await clock.pass(100);
     expect(arrived).toEqual(['anna 1 at 30', 'anna 2 at 40', 'bert 3 at 45']);
-    expect(await verdict).toBe('accept');
+    expect(await result).toBe('accept');
   });
 
   it('holds up what follows a lost segment, of that peer alone', async () => {

@@ -3,7 +3,7 @@ import {
   defaultChainLimits,
   genesisValidatorSet,
   limits,
-  type Refusal,
+  type Rejection,
   stateKey,
   toHeight,
   validatorSetHash,
@@ -47,7 +47,7 @@ function build(ledger: TestLedger, candidates: readonly ReturnType<typeof transa
 }
 
 describe('a block', () => {
-  it.each<[string, Refusal, ReturnType<typeof transaction>]>([
+  it.each<[string, Rejection, ReturnType<typeof transaction>]>([
     [
       'a sequence used before',
       'sequence_used',
@@ -71,18 +71,18 @@ describe('a block', () => {
     ],
     ['an unknown sender', 'unknown_sender', transaction('nobody', 1n, [pay('alice', 'bob', 1n)])],
     ['an unknown source', 'unknown_sender', transaction('alice', 1n, [pay('nobody', 'bob', 1n)])],
-  ])('with %s is invalid', (_what, refusal, bad) => {
+  ])('with %s is invalid', (_what, rejection, bad) => {
     const ledger = createLedger(makeGenesis(['alice', 'bob']));
     const good = transaction('bob', 1n, [pay('bob', 'alice', 1n)]);
     const result = executeBlock(ledger.state, ledger.tree, ledger.context(), [good, bad]);
-    expect(result).toEqual({ ok: false, transactionIndex: 1, refusal });
+    expect(result).toEqual({ ok: false, transactionIndex: 1, rejection });
   });
 
   it('with a transaction twice is invalid', () => {
     const ledger = createLedger(makeGenesis(['alice', 'bob']));
     const one = transaction('alice', 1n, [pay('alice', 'bob', 1n)]);
     const result = executeBlock(ledger.state, ledger.tree, ledger.context(), [one, one]);
-    expect(result).toMatchObject({ ok: false, refusal: 'sequence_used' });
+    expect(result).toMatchObject({ ok: false, rejection: 'sequence_used' });
   });
 
   it('checklist item 21: leaves its parent’s state and tree as they are, so that candidates can’t disturb each other', () => {
@@ -121,7 +121,7 @@ describe('a block', () => {
     if (first === undefined) throw new Error('no transaction');
     const built = build(ledger, [first, bad, ...others]);
     expect(built.transactions).toEqual(good);
-    expect(built.refused).toEqual([{ transaction: bad, refusal: 'sequence_too_far' }]);
+    expect(built.rejected).toEqual([{ transaction: bad, rejection: 'sequence_too_far' }]);
     const again = executeBlock(ledger.state, ledger.tree, ledger.context(), built.transactions);
     if (!again.ok) throw new Error(JSON.stringify(again));
     const expected = {
@@ -170,7 +170,7 @@ describe('a block', () => {
     const large = many.slice(0, fitting + 8).map((one) => ({ ...one, encoded }));
     const built = build(ledger, large);
     expect(built.transactions).toHaveLength(fitting);
-    expect(built.refused).toEqual([]);
+    expect(built.rejected).toEqual([]);
   });
 
   it('is built without what is refused taking up its room', () => {
@@ -180,7 +180,7 @@ describe('a block', () => {
     const good = transaction('alice', 1n, [pay('alice', 'bob', 1n)]);
     const built = build(ledger, [...new Array(100).fill(bad), good]);
     expect(built.transactions).toEqual([good]);
-    expect(built.refused).toHaveLength(100);
+    expect(built.rejected).toHaveLength(100);
   });
 });
 

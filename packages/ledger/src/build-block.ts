@@ -8,7 +8,7 @@ import {
   type Evidence,
   limits,
   type Receipt,
-  type Refusal,
+  type Rejection,
   type ValidatorSet,
   validatorSetHash,
 } from '@trellis/protocol';
@@ -48,7 +48,7 @@ export interface BuiltBlock<T extends KnownTransaction> {
   readonly transactions: readonly T[];
   readonly execution: BlockExecution;
   /** Candidates that can't be in this block, nor in a later one unless the state changes. */
-  readonly refused: readonly { readonly transaction: T; readonly refusal: Refusal }[];
+  readonly rejected: readonly { readonly transaction: T; readonly rejection: Rejection }[];
 }
 
 /** Builds a valid block from what candidates there are; in the worst case an empty one. */
@@ -67,15 +67,15 @@ export function buildBlock<T extends KnownTransaction>(
   const context: BlockContext = { ...next, time: plan.time, proposer: plan.proposer, evidence };
   const transactions: T[] = [];
   const receipts: Receipt[] = [];
-  const refused: { transaction: T; refusal: Refusal }[] = [];
+  const rejected: { transaction: T; rejection: Rejection }[] = [];
   let bytes = 0;
   for (const transaction of plan.candidates) {
     bytes += transaction.encoded.length;
     if (bytes > plan.limits.blockBytesMax) break;
     if (transactions.length === plan.limits.blockTransactionsMax) break;
-    const refusal = rejectionInBlock(overlay, context, transaction);
-    if (refusal !== undefined) {
-      refused.push({ transaction, refusal });
+    const rejection = rejectionInBlock(overlay, context, transaction);
+    if (rejection !== undefined) {
+      rejected.push({ transaction, rejection });
       bytes -= transaction.encoded.length;
       continue;
     }
@@ -94,5 +94,5 @@ export function buildBlock<T extends KnownTransaction>(
     validatorSetHash: validatorSetHash(plan.validators),
     nextValidatorSetHash: validatorSetHash(plan.nextValidators),
   };
-  return { header, evidence, transactions, execution, refused };
+  return { header, evidence, transactions, execution, rejected };
 }

@@ -1,7 +1,7 @@
 /** What makes a transaction unfit for a block, apart from its signatures and its sequence. */
 import {
   limits,
-  type Refusal,
+  type Rejection,
   requiredSigners,
   type SignedTransaction,
   stateKey,
@@ -16,7 +16,7 @@ export function checkTransaction(
   context: TransactionContext,
   signed: SignedTransaction,
   encodedBytes: number,
-): Refusal | undefined {
+): Rejection | undefined {
   const { transaction } = signed;
   const { chainId, validUntil } = transaction;
   if (encodedBytes > limits.transactionBytesMax) return 'too_large';

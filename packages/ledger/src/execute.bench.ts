@@ -62,8 +62,8 @@ for (let block = 0; block < warmUpBlocks + measuredBlocks; block++) {
   const overlay = createOverlay(ledger.state);
   const receipts = timed('execute', () =>
     transactions.map((one) => {
-      const refusal = rejectionInBlock(overlay, context, one);
-      if (refusal !== undefined) throw new Error(refusal);
+      const rejection = rejectionInBlock(overlay, context, one);
+      if (rejection !== undefined) throw new Error(rejection);
       return executeTransaction(overlay, context, one);
     }),
   );

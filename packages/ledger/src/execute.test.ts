@@ -11,7 +11,7 @@ import {
   type Policy,
   policyAddress,
   proveListLeaf,
-  type Refusal,
+  type Rejection,
   receiptHash,
   rejectionMeaning,
   type StateKey,
@@ -59,7 +59,7 @@ const payment = (
 ): KnownTransaction =>
   transaction('alice', sequence, [pay('alice', 'bob', 1n)], changes, witnesses);
 
-describe('a refusal', () => {
+describe('a rejection', () => {
   const fees = {
     asset: EUR,
     perTransaction: 1_001n,
@@ -83,7 +83,7 @@ describe('a refusal', () => {
     assets: [],
   };
   /** One transaction for each, fit for the first block but for what it is refused for. */
-  const refused: Readonly<Record<Exclude<Refusal, Elsewhere>, KnownTransaction>> = {
+  const refused: Readonly<Record<Exclude<Rejection, Elsewhere>, KnownTransaction>> = {
     too_large: { ...payment(1n), encoded: new Uint8Array(limits.transactionBytesMax + 1) },
     wrong_chain: payment(1n, { chainId: 'other-chain' as ChainId }),
     expired: payment(1n, { validUntil: toHeight(0) }),
@@ -107,7 +107,7 @@ describe('a refusal', () => {
   };
 
   /** All that a node asks of a transaction before it verifies signatures, in that order. */
-  function refusalOf(one: KnownTransaction, code: string): Refusal | undefined {
+  function rejectionOf(one: KnownTransaction, code: string): Rejection | undefined {
     const genesis = code === 'missing_public_key' ? unregistered : makeGenesis(['alice', 'bob']);
     const { records, state, tree, context: contextOf } = createLedger(genesis);
     const context: BlockContext = {
@@ -122,19 +122,19 @@ describe('a refusal', () => {
     const early = checkTransaction(state, context, one.signed, one.encoded.length);
     const result = executeBlock(state, tree, context, [one]);
     // What a node refuses early it must refuse in a block too, for the same reason.
-    if (early !== undefined) expect(result).toMatchObject({ ok: false, refusal: early });
-    if (!result.ok) return 'refusal' in result ? result.refusal : undefined;
+    if (early !== undefined) expect(result).toMatchObject({ ok: false, rejection: early });
+    if (!result.ok) return 'rejection' in result ? result.rejection : undefined;
     const claims = witnessClaims(state, context, one.signed);
-    return claims.ok ? undefined : claims.refusal;
+    return claims.ok ? undefined : claims.rejection;
   }
 
   it.each(Object.entries(refused))('%s', (code, one) => {
-    expect(refusalOf(one, code)).toBe(code);
+    expect(rejectionOf(one, code)).toBe(code);
     expect(rejectionMeaning).toHaveProperty(code);
   });
 
   it('is not given to the payment that they all depart from', () => {
-    expect(refusalOf(payment(1n), 'none')).toBeUndefined();
+    expect(rejectionOf(payment(1n), 'none')).toBeUndefined();
   });
 
   it('of a later transaction names its place and leaves nothing of the earlier ones', () => {
@@ -144,7 +144,7 @@ describe('a refusal', () => {
     expect(executeBlock(ledger.state, ledger.tree, ledger.context(), block)).toEqual({
       ok: false,
       transactionIndex: 2,
-      refusal: 'sequence_too_far',
+      rejection: 'sequence_too_far',
     });
     expect(ledger.records).toEqual(before);
   });
@@ -262,7 +262,7 @@ describe('a policy of two schemes', () => {
     ];
     expect(
       witnessClaims(ledger.state, ledger.context(), { ...signed, witnesses: swapped }),
-    ).toEqual({ ok: false, refusal: 'bad_signature' });
+    ).toEqual({ ok: false, rejection: 'bad_signature' });
   });
 });
 
@@ -278,8 +278,8 @@ describe('a chain', () => {
   });
   const chain = fc.array(fc.array(candidate, { maxLength: 8 }), { maxLength: 5 });
 
-  it('of built blocks is valid for who replays it, with the same roots and provable receipts', () => {
-    let refusedEver = 0;
+  it('of built blocks is valid for whoever replays it, with the same roots and provable receipts', () => {
+    let rejectedEver = 0;
     fc.assert(
       fc.property(chain, (blocks) => {
         const proposer = createLedger(makeGenesis(people.slice(1)));
@@ -305,8 +305,8 @@ describe('a chain', () => {
             evidence: [],
             candidates,
           });
-          refusedEver += built.refused.length;
-          expect(built.transactions.length + built.refused.length).toBe(candidates.length);
+          rejectedEver += built.rejected.length;
+          expect(built.transactions.length + built.rejected.length).toBe(candidates.length);
 
           const { roots, receipts } = follower.run(...built.transactions);
           expect(
@@ -331,6 +331,6 @@ describe('a chain', () => {
       }),
       { numRuns: 50 },
     );
-    expect(refusedEver).toBeGreaterThan(0);
+    expect(rejectedEver).toBeGreaterThan(0);
   });
 });

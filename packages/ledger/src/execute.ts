@@ -9,7 +9,7 @@ import {
   mapKeyHash,
   mapValueHash,
   type Receipt,
-  type Refusal,
+  type Rejection,
   receiptHash,
   type SignedTransaction,
   type Status,
@@ -59,7 +59,7 @@ export interface BlockExecution {
 /** A valid block’s effects, or the first thing in it that makes it invalid. */
 export type ExecutionResult =
   | { readonly ok: true; readonly execution: BlockExecution }
-  | { readonly ok: false; readonly transactionIndex: number; readonly refusal: Refusal }
+  | { readonly ok: false; readonly transactionIndex: number; readonly rejection: Rejection }
   | { readonly ok: false; readonly evidenceIndex: number; readonly problem: EvidenceProblem };
 
 /**
@@ -79,8 +79,8 @@ export function executeBlock(
   }
   const receipts: Receipt[] = [];
   for (const [transactionIndex, transaction] of transactions.entries()) {
-    const refusal = rejectionInBlock(block, context, transaction);
-    if (refusal !== undefined) return { ok: false, transactionIndex, refusal };
+    const rejection = rejectionInBlock(block, context, transaction);
+    if (rejection !== undefined) return { ok: false, transactionIndex, rejection };
     block.nextTransaction();
     receipts.push(executeTransaction(block, context, transaction));
   }
@@ -99,9 +99,9 @@ export function rejectionInBlock(
   block: State,
   context: BlockContext,
   { signed, encoded }: KnownTransaction,
-): Refusal | undefined {
-  const refusal = checkTransaction(block, context, signed, encoded.length);
-  if (refusal !== undefined) return refusal;
+): Rejection | undefined {
+  const rejection = checkTransaction(block, context, signed, encoded.length);
+  if (rejection !== undefined) return rejection;
   const { sender, sequence } = signed.transaction;
   const last = lastSequence(block, sender);
   if (sequence <= last) return 'sequence_used';

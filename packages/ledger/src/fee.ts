@@ -5,7 +5,7 @@ import {
   type Fees,
   type Height,
   membersAt,
-  type Refusal,
+  type Rejection,
   type SignedTransaction,
   stateKey,
   type Transaction,
@@ -47,7 +47,7 @@ export function feeRejection(
   context: TransactionContext,
   signed: SignedTransaction,
   encodedBytes: number,
-): Refusal | undefined {
+): Rejection | undefined {
   const { fees } = context;
   const fee = feeOf(state, context, signed, encodedBytes);
   if (fees === null || fee === 0n) return undefined;
@@ -60,7 +60,7 @@ export function feeRejection(
 }
 
 /**
- * Takes the fee from the sender, who was found to have it, and returns it: 0 if who would get it can't
+ * Takes the fee from the sender, who was found to have it, and returns it: 0 if whoever would get it can't
  * receive the asset, so that a frozen account gets nothing and the chain continues.
  */
 export function payFee(

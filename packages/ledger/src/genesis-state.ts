@@ -16,7 +16,7 @@ import { createOverlay, emptyState, type Overlay, type StateChanges } from './st
 import { rootHash } from './state/state-tree.ts';
 import { emptyTree } from './state/tree-page.ts';
 import { type TreeUpdate, updateTree } from './state/update-tree.ts';
-import { changeTerms } from './state/voters.ts';
+import { changeValidatorHistory } from './state/validator-history.ts';
 
 /** Block 0: nobody signs it, everybody makes it again from the genesis. */
 export interface GenesisBlock {
@@ -72,7 +72,7 @@ function addGovernance(state: Overlay, genesis: Genesis): void {
     return { node: name, operator, scheme, publicKey, power };
   });
   state.set(stateKey.validators('schedule'), { sets: [{ fromHeight: toHeight(0n), members }] });
-  changeTerms(state, [], members, toHeight(1n));
+  changeValidatorHistory(state, [], members, toHeight(1n));
   const always = (scheme: SchemeName) => ({ scheme, until: null });
   state.set(stateKey.parameters('chain'), {
     accountSchemes: genesis.accountSchemes.map(always),

@@ -196,8 +196,8 @@ describe('without the signatures it needs', () => {
     publicKey: keyFor(name).publicKey,
   });
 
-  /** What a node decides of these signatures: the first refusal, or whether all verify. */
-  async function verdict(ledger: TestLedger, signed: SignedTransaction): Promise<string> {
+  /** What a node decides of these signatures: the first rejection, or whether all verify. */
+  async function validationResult(ledger: TestLedger, signed: SignedTransaction): Promise<string> {
     const read = readTransaction(encode(signedTransactionCodec, signed));
     if (!read.ok) return read.problem.message;
     const required = transactionClaims(ledger.state, ledger.context(), read.value);
@@ -224,7 +224,7 @@ describe('without the signatures it needs', () => {
     const byAnother = await witnessBy(body, source, 'dora');
     const otherBody = await witnessBy({ ...body, memo: 'other' }, source, sample.signer);
     const validationOf = (...witnesses: readonly Witness[]) =>
-      verdict(ledger, { transaction: body, witnesses });
+      validationResult(ledger, { transaction: body, witnesses });
 
     expect(await validationOf(byDora, bySource)).toBe('verified');
     expect(await validationOf()).toBe('policy_not_met');

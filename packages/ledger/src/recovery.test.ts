@@ -159,7 +159,7 @@ describe('who signs', () => {
   ): string => {
     const { signed } = transaction('alice', 1n, operations, {}, witnesses);
     const result = witnessClaims(ledger.state, { ...ledger.context(), ...changes }, signed);
-    return result.ok ? 'ok' : result.refusal;
+    return result.ok ? 'ok' : result.rejection;
   };
   const prepared = (): TestLedger => {
     const ledger = createLedger(genesis);

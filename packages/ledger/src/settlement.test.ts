@@ -58,12 +58,12 @@ describe.each(settlements)('%s', (_what, signers, legs) => {
       const { signed } = transaction('alice', 1n, legs, {}, signing.map(witness));
       const claims = witnessClaims(ledger.state, ledger.context(), signed);
       const isWhole = signing.length === signers.length;
-      expect(claims.ok ? 'allowed' : claims.refusal).toBe(isWhole ? 'allowed' : 'policy_not_met');
+      expect(claims.ok ? 'allowed' : claims.rejection).toBe(isWhole ? 'allowed' : 'policy_not_met');
     }
     const { signed } = transaction('alice', 1n, legs, {}, [...signers, 'dora'].map(witness));
     expect(witnessClaims(ledger.state, ledger.context(), signed)).toEqual({
       ok: false,
-      refusal: 'witness_unneeded',
+      rejection: 'witness_unneeded',
     });
   });
 

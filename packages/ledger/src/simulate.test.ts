@@ -60,9 +60,9 @@ describe('a simulation', () => {
         ledger.context(),
         transaction('alice', sequence, [pay('alice', 'bob', 1n)]),
       );
-    expect(simulate(1n)).toMatchObject({ refusal: null, witnessRefusal: 'policy_not_met' });
+    expect(simulate(1n)).toMatchObject({ rejection: null, witnessRejection: 'policy_not_met' });
     expect(simulate(2n)).toMatchObject({
-      refusal: 'sequence_too_far',
+      rejection: 'sequence_too_far',
       receipt: null,
       balances: [],
     });

@@ -6,7 +6,7 @@ import {
   entriesOf,
   isKeyOf,
   type Receipt,
-  type Refusal,
+  type Rejection,
   type StateKey,
   stateKeyParts,
 } from '@trellis/protocol';
@@ -28,9 +28,9 @@ export interface BalanceChange {
 /** What a transaction would do in the next block. */
 export interface Simulation {
   /** Why it can't be in the next block at all, signatures apart. */
-  readonly refusal: Refusal | null;
+  readonly rejection: Rejection | null;
   /** What its witnesses lack, before any signature is verified. */
-  readonly witnessRefusal: Refusal | null;
+  readonly witnessRejection: Rejection | null;
   /** What it would leave; `null` when it is refused. */
   readonly receipt: Receipt | null;
   readonly balances: readonly BalanceChange[];
@@ -45,12 +45,12 @@ export function simulateTransaction(
   transaction: KnownTransaction,
 ): Simulation {
   const claims = witnessClaims(state, context, transaction.signed);
-  const witnessRefusal = claims.ok ? null : claims.refusal;
+  const witnessRejection = claims.ok ? null : claims.rejection;
   // Holds whose time has come go back before the first transaction of the block.
   const base = startBlock(state, context.time);
-  const refusal = rejectionInBlock(base, context, transaction) ?? null;
-  if (refusal !== null) {
-    return { refusal, witnessRefusal, receipt: null, balances: [], otherKeys: [] };
+  const rejection = rejectionInBlock(base, context, transaction) ?? null;
+  if (rejection !== null) {
+    return { rejection, witnessRejection, receipt: null, balances: [], otherKeys: [] };
   }
   const overlay = createOverlay(base);
   const receipt = executeTransaction(overlay, context, transaction);
@@ -62,5 +62,5 @@ export function simulateTransaction(
     if (before !== after) balances.push({ account, asset, before, after });
   }
   const otherKeys = [...overlay.changes.keys()].filter((key) => !isKeyOf('balance', key));
-  return { refusal, witnessRefusal, receipt, balances, otherKeys };
+  return { rejection, witnessRejection, receipt, balances, otherKeys };
 }

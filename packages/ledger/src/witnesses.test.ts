@@ -3,7 +3,7 @@ import {
   type Operation,
   type Policy,
   policyAddress,
-  type Refusal,
+  type Rejection,
   type SignedTransaction,
   singleKeyPolicy,
   stateKey,
@@ -47,7 +47,7 @@ function claims(
   return witnessClaims(ledger.state, ledger.context(), signed);
 }
 
-const refusal = (code: Refusal) => ({ ok: false, refusal: code });
+const rejection = (code: Rejection) => ({ ok: false, rejection: code });
 
 /** A genesis with one more account, of this policy. */
 function createLedgerWith(policy: Policy, publicKeys: readonly Uint8Array[] = []): TestLedger {
@@ -87,7 +87,7 @@ describe('the claims of a transaction', () => {
   });
 
   const short = new Uint8Array(10);
-  it.each<[Refusal, string, SignedTransaction['witnesses']]>([
+  it.each<[Rejection, string, SignedTransaction['witnesses']]>([
     ['policy_not_met', 'no witness', []],
     ['witness_unneeded', 'a witness of a stranger', [witness('alice'), witness('bob')]],
     ['witness_duplicate', 'the same key twice', [witness('alice'), witness('alice')]],
@@ -96,7 +96,7 @@ describe('the claims of a transaction', () => {
     ['wrong_public_key', 'half a key', [witness('alice', { publicKey: short })]],
     ['bad_signature', 'a short signature', [witness('alice', { signature: short })]],
   ])('are refused as %s with %s', (code, _what, witnesses) => {
-    expect(claims(ledger, 'alice', payment, witnesses)).toEqual(refusal(code));
+    expect(claims(ledger, 'alice', payment, witnesses)).toEqual(rejection(code));
   });
 
   it('are refused for the cheapest reason when there are several', () => {
@@ -123,14 +123,14 @@ describe('the claims of a transaction', () => {
           'wrong_public_key',
           'bad_signature',
         ] as const
-      ).map(refusal),
+      ).map(rejection),
     );
   });
 
   it('are refused when the chain no longer allows the scheme of a key', () => {
     const context = { ...ledger.context(), accountSchemes: ['ml-dsa-44'] as const };
     const { signed } = transaction('alice', 1n, payment, {}, [witness('alice')]);
-    expect(witnessClaims(ledger.state, context, signed)).toEqual(refusal('scheme_phased_out'));
+    expect(witnessClaims(ledger.state, context, signed)).toEqual(rejection('scheme_phased_out'));
   });
 });
 
@@ -152,7 +152,7 @@ describe('a weighted policy', () => {
     const operations: Operation[] = [{ type: 'burn', source: account, asset: EUR, amount: 1n }];
     const shares = indexes.map((keyIndex) => ({ ...witness('alice'), account, keyIndex }));
     const result = claims(ledger, 'alice', operations, [witness('alice'), ...shares]);
-    return result.ok ? result.claims.map(({ keyAddress: key }) => key) : result.refusal;
+    return result.ok ? result.claims.map(({ keyAddress: key }) => key) : result.rejection;
   };
 
   it.each([[[]], [[0]], [[0, 1]], [[2]]])('is not met by keys %j', (indexes) => {
@@ -184,7 +184,7 @@ describe('a policy that names no real key', () => {
     const policy = singleKeyPolicy('ml-dsa-65', address);
     const ledger = createLedgerWith(policy);
     expect(spend(ledger, policyAddress(policy), { publicKey })).toEqual(
-      refusal('wrong_public_key'),
+      rejection('wrong_public_key'),
     );
   });
 
@@ -197,7 +197,7 @@ describe('a policy that names no real key', () => {
     const ledger = createLedgerWith(policy);
     for (const publicKey of [null, publicKeyOf('alice')]) {
       const result = spend(ledger, policyAddress(policy), { publicKey });
-      expect(result).toEqual(refusal('wrong_public_key'));
+      expect(result).toEqual(rejection('wrong_public_key'));
     }
   });
 });
@@ -227,7 +227,7 @@ describe('a post-quantum quota', () => {
     const burn: Operation = { type: 'burn', source: account, asset: EUR, amount: 1n };
     const { signed } = transaction('x', 1n, [burn], { sender: account }, witnesses);
     const result = witnessClaims(ledger.state, context, signed);
-    return result.ok ? 'ok' : result.refusal;
+    return result.ok ? 'ok' : result.rejection;
   };
 
   it.each<[string, readonly number[]]>([
@@ -254,11 +254,11 @@ describe('a key', () => {
     const spend = [pay('carol', 'bob', 1n)];
     const first = [witness('carol', { publicKey: publicKeyOf('carol') })];
     const later = [witness('carol')];
-    expect(claims(ledger, 'carol', spend, later)).toEqual(refusal('missing_public_key'));
+    expect(claims(ledger, 'carol', spend, later)).toEqual(rejection('missing_public_key'));
     expect(claims(ledger, 'carol', spend, first)).toMatchObject({ ok: true });
     // A failed transaction registers nothing.
     ledger.run(transaction('carol', 1n, [pay('carol', 'bob', 10_000n)], {}, first));
-    expect(claims(ledger, 'carol', spend, later)).toEqual(refusal('missing_public_key'));
+    expect(claims(ledger, 'carol', spend, later)).toEqual(rejection('missing_public_key'));
     ledger.run(transaction('carol', 2n, spend, {}, first));
     expect(claims(ledger, 'carol', spend, later)).toMatchObject({ ok: true });
   });
@@ -270,10 +270,10 @@ describe('a key', () => {
     const oldKey = [witness('alice', { publicKey: publicKeyOf('alice') })];
     const renewed = [witness('alice', { publicKey: publicKeyOf('new') })];
     expect(claims(ledger, 'alice', payment, old)).toMatchObject({ ok: true });
-    expect(claims(ledger, 'alice', payment, renewed)).toEqual(refusal('wrong_public_key'));
+    expect(claims(ledger, 'alice', payment, renewed)).toEqual(rejection('wrong_public_key'));
     ledger.run(transaction('alice', 1n, [rotate]), transaction('alice', 2n, payment));
-    expect(claims(ledger, 'alice', payment, old)).toEqual(refusal('missing_public_key'));
-    expect(claims(ledger, 'alice', payment, oldKey)).toEqual(refusal('wrong_public_key'));
+    expect(claims(ledger, 'alice', payment, old)).toEqual(rejection('missing_public_key'));
+    expect(claims(ledger, 'alice', payment, oldKey)).toEqual(rejection('wrong_public_key'));
     expect(claims(ledger, 'alice', payment, renewed)).toMatchObject({
       ok: true,
       claims: [{ keyAddress: keyOf('new') }],
@@ -321,7 +321,7 @@ describe('a key', () => {
     };
     const act = [witness('carol', { publicKey: publicKeyOf('carol') })];
     const spend = [pay('carol', 'bob', 1n)];
-    expect(claims(ledger, 'carol', spend, act)).toEqual(refusal('unknown_sender'));
+    expect(claims(ledger, 'carol', spend, act)).toEqual(rejection('unknown_sender'));
     ledger.run(transaction('alice', 1n, [create]));
     expect(claims(ledger, 'carol', spend, act)).toMatchObject({ ok: true });
   });

@@ -11,7 +11,7 @@ import {
   type Policy,
   type PolicyKey,
   type PublicKeyRecord,
-  type Refusal,
+  type Rejection,
   requiredSigners,
   type SignedTransaction,
   splitSignedTransaction,
@@ -35,7 +35,7 @@ export interface WitnessClaim {
 /** The signatures that must verify, or why the witnesses are not enough whatever they are worth. */
 export type WitnessClaims =
   | { readonly ok: true; readonly claims: readonly WitnessClaim[] }
-  | { readonly ok: false; readonly refusal: Refusal };
+  | { readonly ok: false; readonly rejection: Rejection };
 
 /** An account that must agree, and how much weight its witnesses bring. */
 interface Signer extends EffectivePolicy {
@@ -67,7 +67,7 @@ export function witnessClaims(
   const signers = new Map<Address, Signer>();
   for (const account of requiredSigners(transaction)) {
     const ruling = effectivePolicy(state, context, transaction, account);
-    if (typeof ruling === 'string') return refuse(ruling);
+    if (typeof ruling === 'string') return reject(ruling);
     signers.set(account, { ...ruling, weight: 0, postQuantum: 0 });
   }
   const seen = new Set<string>();
@@ -75,23 +75,23 @@ export function witnessClaims(
   for (const witness of witnesses) {
     const { account, keyIndex } = witness;
     const signer = signers.get(account);
-    if (signer === undefined) return refuse('witness_unneeded');
-    if (seen.has(`${account} ${keyIndex}`)) return refuse('witness_duplicate');
+    if (signer === undefined) return reject('witness_unneeded');
+    if (seen.has(`${account} ${keyIndex}`)) return reject('witness_duplicate');
     seen.add(`${account} ${keyIndex}`);
     const key = signer.policy.keys[keyIndex];
-    if (key === undefined) return refuse('unknown_key');
-    if (!signer.schemes.includes(key.scheme)) return refuse('scheme_phased_out');
+    if (key === undefined) return reject('unknown_key');
+    if (!signer.schemes.includes(key.scheme)) return reject('scheme_phased_out');
     signer.weight += key.weight;
     signer.postQuantum += postQuantumWeight(key);
     keyWitnesses.push({ witness, signer, key });
   }
   for (const { policy, weight, postQuantum } of signers.values()) {
-    if (!isMet(policy, weight, postQuantum)) return refuse('policy_not_met');
+    if (!isMet(policy, weight, postQuantum)) return reject('policy_not_met');
   }
   for (const { signer, key } of keyWitnesses) {
     const { policy, weight, postQuantum } = signer;
     if (isMet(policy, weight - key.weight, postQuantum - postQuantumWeight(key))) {
-      return refuse('witness_unneeded');
+      return reject('witness_unneeded');
     }
   }
   return claimsOf(state, keyWitnesses);
@@ -111,11 +111,11 @@ function claimsOf(state: State, keyWitnesses: readonly KeyWitness[]): WitnessCla
   const claims: WitnessClaim[] = [];
   for (const { witness, key } of keyWitnesses) {
     const known = keyOf(state, key, witness);
-    if (typeof known === 'string') return refuse(known);
+    if (typeof known === 'string') return reject(known);
     claims.push({ keyAddress: key.address, ...known, signature: witness.signature });
   }
   for (const { scheme, signature } of claims) {
-    if (signature.length !== schemes[scheme].signatureBytes) return refuse('bad_signature');
+    if (signature.length !== schemes[scheme].signatureBytes) return reject('bad_signature');
   }
   return { ok: true, claims };
 }
@@ -125,7 +125,7 @@ function keyOf(
   state: State,
   { scheme, address }: PolicyKey,
   { publicKey }: Witness,
-): PublicKeyRecord | Refusal {
+): PublicKeyRecord | Rejection {
   const registered = state.get(stateKey.key(address));
   if (registered !== undefined && registered.scheme !== scheme) return 'wrong_public_key';
   if (publicKey === null) return registered ?? 'missing_public_key';
@@ -137,8 +137,8 @@ function keyOf(
   return registered ?? { scheme, publicKey };
 }
 
-function refuse(refusal: Refusal): WitnessClaims {
-  return { ok: false, refusal };
+function reject(rejection: Rejection): WitnessClaims {
+  return { ok: false, rejection };
 }
 
 /**
@@ -150,9 +150,9 @@ export function transactionClaims(
   state: State,
   context: TransactionContext,
   transaction: KnownTransaction | VerifiedTransaction,
-): RequiredClaims<Refusal> & { readonly keys: readonly Address[] } {
+): RequiredClaims<Rejection> & { readonly keys: readonly Address[] } {
   const required = witnessClaims(state, context, transaction.signed);
-  if (!required.ok) return { ok: false, problem: required.refusal, keys: [] };
+  if (!required.ok) return { ok: false, problem: required.rejection, keys: [] };
   const keys = required.claims.map(({ keyAddress }) => keyAddress);
   if (
     'verifiedKeys' in transaction &&

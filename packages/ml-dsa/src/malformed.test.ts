@@ -8,7 +8,7 @@ import { createVerifier } from './verifier.ts';
 const verifier = createVerifier({ keys: 2 });
 
 /** What everybody says, if it is the same. */
-function verdict(signed: SignedMessage): boolean | 'they differ' {
+function verifiedByBoth(signed: SignedMessage): boolean | 'they differ' {
   const { publicKey, message, signature, context } = signed;
   const answers = [
     verifier.verify(publicKey, message, signature, context),
@@ -46,7 +46,7 @@ describe.each(parameterSetNames)('%s', (name) => {
       ],
     ],
   ])('hints: %s, which is valid', (_, hints) => {
-    expect(verdict(forge(set, { hints }))).toBe(true);
+    expect(verifiedByBoth(forge(set, { hints }))).toBe(true);
   });
 
   const hinted = forge(set, { hints: [[1, 2, 3], [7], [], [9, 10]] });
@@ -77,8 +77,8 @@ describe.each(parameterSetNames)('%s', (name) => {
       changed(...count(omega + 3, rows - 3).map((at) => [at, 5] as const)),
     ],
   ])('hints: %s, which is not', (_, signed) => {
-    expect(verdict(hinted)).toBe(true);
-    expect(verdict(signed)).toBe(false);
+    expect(verifiedByBoth(hinted)).toBe(true);
+    expect(verifiedByBoth(signed)).toBe(false);
   });
 
   it('|z| may be γ1 - β - 1 and no more, at every place', () => {
@@ -95,7 +95,7 @@ describe.each(parameterSetNames)('%s', (name) => {
       ] as const) {
         const z = small.with(place, value);
         if (place > 3 && place < 256 * columns - 1 && Math.abs(value) !== limit) continue;
-        expect(verdict(forge(set, { z })), `${value} at ${place}`).toBe(isValid);
+        expect(verifiedByBoth(forge(set, { z })), `${value} at ${place}`).toBe(isValid);
       }
     }
   });
@@ -105,7 +105,7 @@ describe.each(parameterSetNames)('%s', (name) => {
     const signs = [() => 1, () => -1, (index: number) => (index % 2 === 0 ? 1 : -1)];
     for (const sign of signs) {
       const z = count(0, 256 * columns).map((index) => limit * sign(index));
-      expect(verdict(forge(set, { z }))).toBe(true);
+      expect(verifiedByBoth(forge(set, { z }))).toBe(true);
     }
   });
 
@@ -118,7 +118,7 @@ describe.each(parameterSetNames)('%s', (name) => {
       longer,
       new Uint8Array(),
     ]) {
-      expect(verdict({ ...hinted, signature: other })).toBe(false);
+      expect(verifiedByBoth({ ...hinted, signature: other })).toBe(false);
     }
     for (const other of [publicKey.subarray(1), Uint8Array.of(...publicKey, 0), new Uint8Array()]) {
       expect(verifier.verify(other, hinted.message, signature, hinted.context)).toBe(false);

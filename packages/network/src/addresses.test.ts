@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 describe('addresses', () => {
-  it('are dialled together with the name that is expected there', () => {
+  it('are used together with the name that is expected there', () => {
     const full = `/ip4/127.0.0.1/tcp/4001/p2p/${name}`;
     expect(parsePeerAddress(name, '/ip4/127.0.0.1/tcp/4001').toString()).toBe(full);
     expect(parsePeerAddress(name, full).toString()).toBe(full);

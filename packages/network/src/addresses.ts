@@ -13,7 +13,7 @@ export function parseListenAddress(text: string): Multiaddr {
 }
 
 /**
- * Where a peer is dialled, with its name, so that nobody else's answer is taken for the peer's.
+ * Where connections to a peer are opened, with its name, so that nobody else's answer is taken for the peer's.
  * Throws `TransportError` `bad_address`, also when the address names another peer.
  */
 export function parsePeerAddress(name: PeerName, text: string): Multiaddr {

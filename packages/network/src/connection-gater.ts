@@ -51,7 +51,7 @@ export function createConnectionGater(options: GaterOptions): ConnectionGater {
       wireBytes.remember(raw);
       return refuses(peer, 'outbound', raw.remoteAddr.toString());
     },
-    // Peers are dialled at the addresses of the configuration, never at those that others claim.
+    // Connections are opened to the addresses of the configuration, never at those that others claim.
     filterMultiaddrForPeer: () => false,
   };
 }

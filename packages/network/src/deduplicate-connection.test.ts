@@ -11,7 +11,7 @@ function opened(direction: OpenedConnection['direction'], openedAt: number): Ope
 }
 
 describe('the connection that two peers settle on', () => {
-  it('is the one that the lower name dialled, if both dialled at once', () => {
+  it('is the one that is outbound at the lower name, if both were opened at once', () => {
     const names = { self: low, peer: high };
     expect(keepsNewer(names, opened('inbound', 0), opened('outbound', 10))).toBe(true);
     expect(keepsNewer(names, opened('outbound', 0), opened('inbound', 10))).toBe(false);
@@ -36,7 +36,7 @@ describe('the connection that two peers settle on', () => {
     const time = fc.integer({ min: 0, max: simultaneousMs - 1 });
     fc.assert(
       fc.property(time, time, time, time, (a, b, c, d) => {
-        // What the lower name dialled is outbound at its end, inbound at the other.
+        // What the lower name opened is outbound at its end, inbound at the other.
         const atLow = settle(
           { self: low, peer: high },
           opened('outbound', a),

@@ -7,12 +7,12 @@ export interface OpenedConnection {
   readonly openedAt: number;
 }
 
-/** Within this time two connections count as opened at once: each end dialled before it knew. */
+/** Within this time two connections count as opened at once: each end opened one before it knew of the other. */
 export const simultaneousMs = 3_000;
 
 /**
  * Whether the newer of two connections with `peer` is the one to keep; both ends come to the same
- * answer. Of two opened at once, the one that the lower name dialled stays. Otherwise the newer:
+ * answer. Of two opened at once, the one that the lower name opened stays. Otherwise the newer:
  * a peer that opens another has lost the older, even if we have not noticed yet.
  */
 export function keepsNewer(
@@ -22,6 +22,6 @@ export function keepsNewer(
 ): boolean {
   const atOnce = newer.openedAt - older.openedAt < simultaneousMs;
   if (!atOnce || older.direction === newer.direction) return true;
-  const dialledByLower = names.self < names.peer ? 'outbound' : 'inbound';
-  return newer.direction === dialledByLower;
+  const openedByLower = names.self < names.peer ? 'outbound' : 'inbound';
+  return newer.direction === openedByLower;
 }

@@ -18,7 +18,7 @@ export interface DiallerOptions {
   /** Resolves when the peer is connected. */
   readonly dial: (peer: PeerName, address: string) => Promise<void>;
   readonly isConnected: (peer: PeerName) => boolean;
-  /** Milliseconds for which the peer must not be dialled. */
+  /** Milliseconds for which the peer must not be connected to. */
   readonly remainingBackoffMs: (peer: PeerName) => number;
   readonly logger: Logger;
   readonly now: () => number;

@@ -92,9 +92,9 @@ function inspect(
   };
   readFrames(stream, gossipFrameBytesMax(rules), {
     onFrame(frame) {
-      const judged = validateGossipFrame(frame, rules);
-      if (judged.ok) onReceived(judged.messages);
-      else onInfraction(judged.infraction);
+      const validation = validateGossipFrame(frame, rules);
+      if (validation.ok) onReceived(validation.messages);
+      else onInfraction(validation.infraction);
     },
     onBadFrame: ({ message }) => onInfraction(`gossip: ${message}`),
   });

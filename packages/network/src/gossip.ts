@@ -2,7 +2,13 @@
 import { type GossipSubComponents, TopicValidatorResult } from '@libp2p/gossipsub';
 import type { Connection } from '@libp2p/interface';
 import type { Logger } from '@trellis/engine';
-import { type PeerName, type Topic, TransportError, topics, type Verdict } from '@trellis/engine';
+import {
+  type PeerName,
+  type Topic,
+  TransportError,
+  topics,
+  type ValidationResult,
+} from '@trellis/engine';
 import { createGossipRouter, type GossipRouter } from './gossip-router.ts';
 import type { GossipedMessage, GossipRules } from './gossip-rules.ts';
 import { createGossipStreams, type GossipStreams } from './gossip-streams.ts';
@@ -30,7 +36,7 @@ export interface GossipOptions {
   readonly connections: PeerConnections;
   readonly logger: Logger;
   readonly now: () => number;
-  readonly onGossip: (topic: Topic, from: PeerName, bytes: Uint8Array) => Promise<Verdict>;
+  readonly onGossip: (topic: Topic, from: PeerName, bytes: Uint8Array) => Promise<ValidationResult>;
   /** To be called about a peer that breaks the protocol; closes its connection. */
   readonly offend: (peer: PeerName, infraction: string) => void;
 }
@@ -112,24 +118,24 @@ type TopicValidator = Parameters<GossipRouter['topicValidators']['set']>[1];
 function validatorOf(topic: Topic, options: GossipOptions, streams: GossipStreams): TopicValidator {
   return async (peerId, { data }) => {
     const from = peerId.toString() as PeerName;
-    const verdict = await judge(options, streams, { topic, from, data });
-    if (verdict === 'reject') options.offend(from, `passed on a bad message on ${topic}`);
-    if (verdict === 'accept') await pause(options.limits.gossipForwardDelayMs[topic]);
-    return results[verdict];
+    const result = await validate(options, streams, { topic, from, data });
+    if (result === 'reject') options.offend(from, `passed on a bad message on ${topic}`);
+    if (result === 'accept') await pause(options.limits.gossipForwardDelayMs[topic]);
+    return results[result];
   };
 }
 
-const results: Readonly<Record<Verdict, TopicValidatorResult>> = {
+const results: Readonly<Record<ValidationResult, TopicValidatorResult>> = {
   accept: TopicValidatorResult.Accept,
   ignore: TopicValidatorResult.Ignore,
   reject: TopicValidatorResult.Reject,
 };
 
-async function judge(
+async function validate(
   { counters, logger, onGossip }: GossipOptions,
   streams: GossipStreams,
   { topic, from, data }: { topic: Topic; from: PeerName; data: Uint8Array },
-): Promise<Verdict> {
+): Promise<ValidationResult> {
   counters[topic].firstSeen();
   streams.validationPending(from);
   try {

@@ -51,7 +51,7 @@ export interface TransportLimits {
   readonly connectionAgeMaxMs: number;
   /** How long an answer may stall because the peer does not read it. */
   readonly stalledAnswerMs: number;
-  /** How long a peer that misbehaved is neither dialled nor let in. */
+  /** How long a peer that misbehaved is neither connected to nor let in. */
   readonly backoffMs: number;
   /** A connected peer that takes no part in our gossip for so long is disconnected. */
   readonly gossipAbsenceMs: number;

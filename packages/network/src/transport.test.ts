@@ -1,4 +1,9 @@
-import { type PeerStatus, type Topic, TransportError, type Verdict } from '@trellis/engine';
+import {
+  type PeerStatus,
+  type Topic,
+  TransportError,
+  type ValidationResult,
+} from '@trellis/engine';
 import { afterEach, describe, expect, it } from 'vitest';
 import { generatePeerKey, peerNameOf } from './peer-key.ts';
 import {
@@ -290,7 +295,7 @@ describe('gossip', () => {
     let holding = true;
     const [sender, receiver] = await fixture.startMesh(2, {
       limits: { gossipValidationsPendingMax: 8 },
-      verdict: async (bytes): Promise<Verdict> => {
+      validate: async (bytes): Promise<ValidationResult> => {
         if (holding && bytes.length > 1_000) await new Promise<void>((give) => held.push(give));
         return 'accept';
       },
@@ -337,8 +342,8 @@ describe('gossip', () => {
     expect(second.transport.traffic().gossip.transactions.bytesReceived).toBe(1024 * 1024);
   });
 
-  async function startLine(verdict: (bytes: Uint8Array) => Verdict) {
-    const middle = await fixture.startNode({ verdict });
+  async function startLine(validate: (bytes: Uint8Array) => ValidationResult) {
+    const middle = await fixture.startNode({ validate });
     const first = await fixture.startNode({ peers: [asPeer(middle)] });
     const last = await fixture.startNode({ peers: [asPeer(middle)] });
     await untilGossipFlows([first, middle, last]);

@@ -55,7 +55,7 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
   };
 }
 
-/** The connected peers, then those that have to be dialled and are not there. */
+/** The connected peers, then those that have to be connected to and are not there. */
 function peerStatuses(parts: TransportParts): readonly PeerStatus[] {
   const { connections, dialler, settings } = parts;
   const absent = settings.peers.filter(({ name }) => connections.with(name) === undefined);

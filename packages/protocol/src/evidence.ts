@@ -40,20 +40,24 @@ export interface Infraction {
 }
 
 /**
- * Under `voter/`, by the address of the key: what is remembered of everybody who votes or voted, so that
- * what they signed can be validated later. It stays when the validator is gone.
+ * Validator history, under `voter/` by the address of the key: when the key was a validator's, so that what it
+ * signed can be validated later. It stays when the validator is gone.
  */
-export const voterRecordCodec = container({
+export const validatorHistoryCodec = container({
   node: nodeNameCodec,
   scheme: schemeCodec,
   publicKey: publicKeyCodec,
   /** The heights that it decides: from one up to and including another, `null` for no end; in order. */
-  terms: list(container({ from: heightCodec, to: optional(heightCodec) }), limits.voterTermsMax, 1),
-  /** Infractions at lower heights have had their consequence; evidence of them is refused. */
+  terms: list(
+    container({ from: heightCodec, to: optional(heightCodec) }),
+    limits.validatorHistoryTermsMax,
+    1,
+  ),
+  /** Infractions at lower heights are punished already; evidence of them is refused. */
   answeredBefore: heightCodec,
 });
 
-export type VoterRecord = ValueOf<typeof voterRecordCodec>;
+export type ValidatorHistory = ValueOf<typeof validatorHistoryCodec>;
 
 /** Identity of a piece of evidence, and what a header's `evidenceRoot` is made of. */
 export function evidenceHash(evidence: Evidence): Hash {

@@ -88,8 +88,8 @@ export {
   evidenceRoot,
   type Infraction,
   infractionOf,
-  type VoterRecord,
-  voterRecordCodec,
+  type ValidatorHistory,
+  validatorHistoryCodec,
 } from './evidence.ts';
 export { type FinalHeaderProblem, finalHeaderClaims } from './final-header.ts';
 export {
@@ -294,7 +294,13 @@ export {
   stateKeyPrefix,
 } from './state-key.ts';
 export type { RecordOf, StateKeyParts, StateKind } from './state-kinds.ts';
-export { type Refusal, rejectionMeaning, type Status, statuses, statusMeaning } from './status.ts';
+export {
+  type Rejection,
+  rejectionMeaning,
+  type Status,
+  statuses,
+  statusMeaning,
+} from './status.ts';
 export {
   affectedAccounts,
   encodedTransactionId,

@@ -54,8 +54,8 @@ const chain = {
   evidenceMax: 8,
   /** Blocks after which evidence is too old to count. */
   evidenceBlocksMax: 100_000,
-  /** Terms that are remembered of a voter; the oldest are forgotten. */
-  voterTermsMax: 16,
+  /** Terms in the history of a validator; the oldest are forgotten. */
+  validatorHistoryTermsMax: 16,
   /** Blocks for which a proposal can be open. */
   proposalBlocksMax: 1_000_000,
   /** Blocks ahead of the newest that a transaction can be valid until. */

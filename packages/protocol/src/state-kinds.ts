@@ -6,7 +6,7 @@ import { accountRecordCodec, balanceRecordCodec, publicKeyRecordCodec } from './
 import { assetRecordCodec } from './asset.ts';
 import { assetRulesRecordCodec, listingRecordCodec } from './asset-rules.ts';
 import type { Codec, ValueOf } from './codec.ts';
-import { voterRecordCodec } from './evidence.ts';
+import { validatorHistoryCodec } from './evidence.ts';
 import { counterRecordCodec, proposalRecordCodec, rolesRecordCodec } from './governance.ts';
 import { expiryQueueRecordCodec, expiryRecordCodec, holdRecordCodec } from './hold.ts';
 import { nodeNameRecordCodec, nodeRecordCodec, validatorScheduleCodec } from './network-node.ts';
@@ -46,7 +46,7 @@ export const stateKinds = {
   /** Who decides from which height on. */
   validators: kind(validatorScheduleCodec, wordPart('schedule')),
   /** Who votes or voted with the key of this address. */
-  voter: kind(voterRecordCodec, addressPart),
+  voter: kind(validatorHistoryCodec, addressPart),
   /** The rules that a vote can change. */
   parameters: kind(parametersRecordCodec, wordPart('chain')),
   proposal: kind(proposalRecordCodec, numberPart(10)),

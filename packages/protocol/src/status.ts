@@ -173,6 +173,6 @@ export const rejectionMeaning = {
 } as const;
 
 /** Why a transaction is in no block: it used no sequence and paid no fee. */
-export type Refusal = keyof typeof rejectionMeaning;
+export type Rejection = keyof typeof rejectionMeaning;
 
-export const refusals = Object.keys(rejectionMeaning) as readonly Refusal[];
+export const rejections = Object.keys(rejectionMeaning) as readonly Rejection[];

@@ -218,7 +218,7 @@ async function auditBlock(
     throw fail(
       'problem' in result
         ? `evidence ${result.evidenceIndex}: ${result.problem}`
-        : `transaction ${result.transactionIndex}: ${result.refusal}`,
+        : `transaction ${result.transactionIndex}: ${result.rejection}`,
     );
   }
   const { execution } = result;

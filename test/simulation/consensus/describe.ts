@@ -18,8 +18,8 @@ export function describeInput(input: Input, validators: ValidatorSet): string {
       return `blockBuilt ${input.height}/${input.round} ${input.blockId}`;
     case 'proposalChecked': {
       const { height, round, blockId, valid, timely } = input;
-      const verdict = `${valid ? 'valid' : 'invalid'}, ${timely ? 'timely' : 'untimely'}`;
-      return `checked ${height}/${round} ${blockId}: ${verdict}`;
+      const result = `${valid ? 'valid' : 'invalid'}, ${timely ? 'timely' : 'untimely'}`;
+      return `checked ${height}/${round} ${blockId}: ${result}`;
     }
     case 'timeout':
       return `timeout ${input.height}/${input.round} ${input.step}`;

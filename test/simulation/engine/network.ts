@@ -194,12 +194,12 @@ export function createEngineNetwork(options: {
     if (here.seen.has(bytes)) return;
     here.seen.add(bytes);
     here.handlers.onGossip(topic, nameOf(from), bytes).then(
-      (verdict) => {
+      (result) => {
         if (!here.life.isAlive() || attached[to] !== here) return;
-        if (verdict === 'accept') {
+        if (result === 'accept') {
           for (const peer of others(to)) if (peer !== from) carry(to, peer, said);
         }
-        if (verdict === 'reject') sendAway(to, from, `gossip on ${topic} was rejected`);
+        if (result === 'reject') sendAway(to, from, `gossip on ${topic} was rejected`);
       },
       () => undefined,
     );

@@ -82,7 +82,7 @@ export const plantedEngineBugs: readonly PlantedEngineBug[] = [
     plant: { transport: (transport) => ({ ...transport, recheck: () => undefined }) },
   },
   {
-    name: 'who had no vote in the genesis is told nothing',
+    name: 'whoever had no vote in the genesis is told nothing',
     noticedBy: ['progress'],
     plant: { transport: withValidatorsOnly },
   },

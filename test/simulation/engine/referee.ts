@@ -91,12 +91,12 @@ export async function createReferee(options: {
       if (culprit === undefined || honestOwner(culprit) !== undefined)
         report('evidence', `block ${height} names ${culprit}`);
     }
-    const judged = await validateBlock({ chain, verifier }, content, known);
-    if (!judged.ok) return report('validity', `n${node} at ${height}: ${judged.detail}`);
+    const validated = await validateBlock({ chain, verifier }, content, known);
+    if (!validated.ok) return report('validity', `n${node} at ${height}: ${validated.detail}`);
     await store.saveProposedBlock(final.blockId, content);
-    await chain.commit(final, judged.proposedBlock.execution);
+    await chain.commit(final, validated.proposedBlock.execution);
     noteValidators(height);
-    for (const { transactionId } of judged.proposedBlock.execution.receipts) {
+    for (const { transactionId } of validated.proposedBlock.execution.receipts) {
       if (transactions.has(transactionId)) report('once', `${transactionId} is final twice`);
       transactions.add(transactionId);
     }

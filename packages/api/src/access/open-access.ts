@@ -64,8 +64,8 @@ export async function openAccess(
     (records) => noteChanges(records, uses, trail),
     (error) => logger.error({ error }, 'the API keys can’t be read: every key is refused'),
   );
-  const look = setInterval(keys.current, pollIntervalMs);
-  look.unref();
+  const polling = setInterval(keys.current, pollIntervalMs);
+  polling.unref();
   if (http.anonymous.length > 0 && !isLoopback(http.host)) {
     logger.warn({ scopes: http.anonymous }, 'anybody who reaches the HTTP API may do this');
   }
@@ -98,7 +98,7 @@ export async function openAccess(
     guard,
     hear: trail.hear,
     async close() {
-      clearInterval(look);
+      clearInterval(polling);
       trail.note({ event: 'stopped' });
       trail.close();
       await uses.close();
@@ -108,7 +108,7 @@ export async function openAccess(
 }
 
 /**
- * Writes down what became of keys since the last look. Their file may have been changed by a command, by this
+ * Writes down what became of keys since the last poll. Their file may have been changed by a command, by this
  * node or by hand, and while no node ran: so what counts is the difference to what was written down before.
  */
 function noteChanges(records: readonly ApiKeyRecord[], uses: KeyUses, trail: AuditTrail): void {

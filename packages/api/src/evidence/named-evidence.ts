@@ -9,7 +9,7 @@ export function nameEvidence(
 ): readonly NamedEvidence[] {
   return all.flatMap((evidence) => {
     const infraction = infractionOf(evidence);
-    const voter = infraction && engine.chain.state().get(stateKey.voter(infraction.validator));
-    return voter ? [{ node: voter.node, evidence }] : [];
+    const history = infraction && engine.chain.state().get(stateKey.voter(infraction.validator));
+    return history ? [{ node: history.node, evidence }] : [];
   });
 }

@@ -1,6 +1,6 @@
 /** Errors of the HTTP API as RFC 9457 problem details, with the ledger's stable codes. */
 
-import type { Json, Refusal } from '@trellis/protocol';
+import type { Json, Rejection } from '@trellis/protocol';
 import {
   type Access,
   type ErrorCode,
@@ -59,9 +59,9 @@ export function clientError(error: ApiError): ApiError {
 }
 
 /** The answer to a transaction that is refused. */
-export function refusalError(refusal: Refusal, detail?: string): ApiError {
-  const meaning = errorMeaning(refusal);
-  return new ApiError(refusal, detail ? `${meaning} (${detail})` : meaning);
+export function rejectionError(rejection: Rejection, detail?: string): ApiError {
+  const meaning = errorMeaning(rejection);
+  return new ApiError(rejection, detail ? `${meaning} (${detail})` : meaning);
 }
 
 /** A caller that is limited to some accounts asked for others. */

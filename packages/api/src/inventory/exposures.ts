@@ -20,7 +20,7 @@ export function exposures(facts: InventoryFacts): readonly string[] {
   }
   if (facts.https === null) {
     found.push(
-      'readable by who sees it: requests and answers of the HTTP API, which is not encrypted',
+      'readable by whoever sees it: requests and answers of the HTTP API, which is not encrypted',
     );
   }
   if (facts.https?.requirePostQuantum === false) {

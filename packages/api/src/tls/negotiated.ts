@@ -19,7 +19,7 @@ export interface Negotiated {
 export type NegotiatedOf = (request: IncomingMessage) => Negotiated | null;
 
 /**
- * Looks at the first message of each client before TLS gets it: OpenSSL tells the end that was dialled nothing of the
+ * Looks at the first message of each client before TLS gets it: OpenSSL tells a server nothing of the
  * group. It is the first of ours that the client offers, as `groupList` asks for.
  */
 export function watchHandshakes(

@@ -1,13 +1,13 @@
 /** What a transaction would do in the next block. */
 import { readTransaction, simulateTransaction } from '@trellis/ledger';
 import type { SimulationResponse } from '@trellis/protocol/http-api';
-import { refusalError } from '../http/problem.ts';
+import { rejectionError } from '../http/problem.ts';
 import type { ApiSources } from '../http/sources.ts';
 
 /** Throws `ApiError` `malformed`. */
 export function simulationAnswer({ engine }: ApiSources, encoded: Uint8Array): SimulationResponse {
   const known = readTransaction(encoded);
-  if (!known.ok) throw refusalError('malformed', known.problem.message);
+  if (!known.ok) throw rejectionError('malformed', known.problem.message);
   const { chain } = engine;
   const { header } = chain.head();
   const [validator] = chain.validators().validators;
@@ -18,7 +18,7 @@ export function simulationAnswer({ engine }: ApiSources, encoded: Uint8Array): S
     proposer: validator?.address ?? header.proposer,
     evidence: [],
   };
-  const { refusal, witnessRefusal, receipt, balances, otherKeys } = simulateTransaction(
+  const { rejection, witnessRejection, receipt, balances, otherKeys } = simulateTransaction(
     chain.state(),
     context,
     known.value,
@@ -27,8 +27,8 @@ export function simulationAnswer({ engine }: ApiSources, encoded: Uint8Array): S
     transactionId: known.value.id,
     height: context.height,
     bytes: encoded.length,
-    refusal,
-    witnessRefusal,
+    refusal: rejection,
+    witnessRefusal: witnessRejection,
     receipt,
     feeAsset: context.fees?.asset ?? null,
     balances,

@@ -13,7 +13,7 @@ import { endpoints, pathOf, type TransactionResponse } from '@trellis/protocol/h
 import { mempoolAnswer, transactionAnswer } from '../accounts/answers.ts';
 import { mayUseAccounts, mayUseOneOf, type Principal } from '../credentials/principal.ts';
 import { type HandlerSources, type Handlers, immutable, value } from '../http/handler.ts';
-import { ApiError, accountRefused, refusalError } from '../http/problem.ts';
+import { ApiError, accountRefused, rejectionError } from '../http/problem.ts';
 import { waitForOutcome } from './finality.ts';
 import { simulationAnswer } from './simulation-answer.ts';
 
@@ -26,12 +26,12 @@ export const transactionHandlers = {
     }
     // Submitted again after it became final: that is no mistake, and the answer is the receipt.
     const known = alreadyFinal(sources, body);
-    if (known === undefined) throw refusalError(result.refusal, result.detail);
+    if (known === undefined) throw rejectionError(result.rejection, result.detail);
     return submitted(known);
   },
   async submitTransactions({ engine }, { body, principal, charge }) {
     const batch = decode(endpoints.submitTransactions.body.codec, body);
-    if (!batch.ok) throw refusalError('malformed', batch.problem.message);
+    if (!batch.ok) throw rejectionError('malformed', batch.problem.message);
     charge(batch.value.length - 1);
     const results = await Promise.all(
       batch.value.map(async (encoded) => {
@@ -41,7 +41,7 @@ export const transactionHandlers = {
         const result = await engine.submit(encoded);
         return result.ok
           ? { transactionId: result.transaction.id, refusal: null }
-          : { transactionId: null, refusal: result.refusal };
+          : { transactionId: null, refusal: result.rejection };
       }),
     );
     return value({ results });

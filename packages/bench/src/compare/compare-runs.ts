@@ -2,7 +2,7 @@
 import { BenchError, type BenchRun, type Metric } from '../run.ts';
 import { ascending, median, studentQuantile } from '../statistics.ts';
 
-type Verdict = 'same' | 'better' | 'worse' | 'different' | 'too few samples';
+type ComparisonResult = 'same' | 'better' | 'worse' | 'different' | 'too few samples';
 
 export interface MetricComparison {
   readonly name: string;
@@ -17,7 +17,7 @@ export interface MetricComparison {
   readonly high: number;
   /** The least change of this metric that counts, as a share. */
   readonly threshold: number;
-  readonly verdict: Verdict;
+  readonly verdict: ComparisonResult;
 }
 
 export interface RunComparison {
@@ -166,7 +166,7 @@ function logDeviations(values: readonly number[]): readonly number[] {
 /** Repetitions that agree better than this agree by chance. */
 const deviationMin = 0.005;
 
-function direction({ better }: Metric, ratio: number): Verdict {
+function direction({ better }: Metric, ratio: number): ComparisonResult {
   if (better === 'none') return 'different';
   return ratio < 1 === (better === 'lower') ? 'better' : 'worse';
 }

@@ -8,7 +8,7 @@ export async function folderBytes(path: string): Promise<number> {
   const sizes = await Promise.all(
     entries
       .filter((entry) => entry.isFile())
-      // A database may drop a file between the listing and the look.
+      // A database may drop a file between the listing and the reading of its size.
       .map((entry) =>
         stat(join(entry.parentPath, entry.name)).then(
           ({ size }) => size,

@@ -45,10 +45,10 @@ export function verifyBound(allCoresPerSecond: number, validators: number): numb
   return allCoresPerSecond / validators;
 }
 
-/** The bound as it is just now; the median of a few looks, in about a second. */
+/** The bound as it is just now; the median of a few measurements, in about a second. */
 export async function measureBound(scheme: SchemeName, validators: number): Promise<number> {
   const rates: number[] = [];
-  for (let look = 0; look < 5; look++) {
+  for (let measurement = 0; measurement < 5; measurement++) {
     rates.push(await verificationsPerSecond(scheme, allCoresInFlight, 200));
   }
   return verifyBound(median(rates), validators);

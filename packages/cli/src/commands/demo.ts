@@ -125,7 +125,7 @@ async function tour(globals: Globals, folder: string, manifest: TestnetManifest)
   await proveBalance(globals, light, last);
   await showCost(globals, last);
   print(
-    strong('Go on'),
+    strong('Next steps'),
     '  npx -y pnpm@12.21.0 trellis testnet up             start the network again, with its state',
     '  npx -y pnpm@12.21.0 trellis send alice bob 1.50 EUR',
     '  npx -y pnpm@12.21.0 trellis balance bob EUR',

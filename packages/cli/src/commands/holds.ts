@@ -58,7 +58,7 @@ async function showUnits(
 async function releaseText(home: string, release: HoldRelease): Promise<string> {
   return release.type === 'arbiter'
     ? `by the arbiter ${await describeAccount(home, release.arbiter)}`
-    : `to who shows the preimage of ${release.sha256}`;
+    : `to whoever shows the preimage of ${release.sha256}`;
 }
 
 function addList(holds: Command): void {
@@ -154,7 +154,7 @@ function addReserve(holds: Command): void {
       .requiredOption('--until <time>', '30s, 10m, 2h or 7d from now, or 2026-12-24T18:00:00Z')
       .requiredOption(
         '--release <how>',
-        'what pays it out: arbiter=<account>, or sha256=<hash> for who shows its preimage',
+        'what pays it out: arbiter=<account>, or sha256=<hash> for whoever shows its preimage',
       ),
   )
     .addHelpText(

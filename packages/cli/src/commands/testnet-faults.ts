@@ -197,7 +197,7 @@ function addChaos(testnet: Command): void {
       const { home, manifest, json, provider } = await open(command);
       const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
       if (!json) print(`Chaos with seed ${seed} for ${options.for / 1000} s:`);
-      const verdict = await runChaos(home, manifest, {
+      const result = await runChaos(home, manifest, {
         seed,
         durationMs: options.for,
         provider: createProvider(provider),
@@ -205,9 +205,9 @@ function addChaos(testnet: Command): void {
           if (!json) print(eventLine(manifest, event, what));
         },
       });
-      if (json) printJson(verdict);
-      else showResult(verdict);
-      if (verdict.passed) return;
+      if (json) printJson(result);
+      else showResult(result);
+      if (result.passed) return;
       throw new TestnetError(
         'chaos_failed',
         `the testnet failed under the faults of seed ${seed}; "trellis testnet logs" shows what its nodes say`,

@@ -47,7 +47,7 @@ export function addSubmit(tx: Command): void {
     );
 }
 
-/** The refusal with who has not signed at all, if it is for want of signatures. */
+/** The rejection with whoever has not signed at all, if it is for want of signatures. */
 async function withMissingSigners(
   { home }: Globals,
   { transaction, witnesses }: SignedTransaction,

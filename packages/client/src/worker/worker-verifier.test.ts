@@ -35,7 +35,7 @@ const key = testKey(1);
 const message = new Uint8Array([1, 2, 3]);
 
 describe('signatures checked in a worker', () => {
-  it('come back to who asked, in whatever order', async () => {
+  it('come back to whoever asked, in whatever order', async () => {
     const { worker, answerAll } = fakeWorker();
     const verifier = createWorkerVerifier(worker);
     const signature = await key.sign('precommit', message);

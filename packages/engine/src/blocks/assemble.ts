@@ -77,7 +77,7 @@ export async function validateBlock(
   if (!isStillNext()) return notNext;
   const transactions = [];
   for (const [index, result] of checked.entries()) {
-    if (!result.ok) return invalid(`transaction ${index}: ${result.refusal}`);
+    if (!result.ok) return invalid(`transaction ${index}: ${result.rejection}`);
     transactions.push(result.transaction);
   }
   const { time, proposer } = header;
@@ -87,7 +87,7 @@ export async function validateBlock(
     return invalid(
       'problem' in result
         ? `evidence ${result.evidenceIndex}: ${result.problem}`
-        : `transaction ${result.transactionIndex}: ${result.refusal}`,
+        : `transaction ${result.transactionIndex}: ${result.rejection}`,
     );
   }
   const { execution } = result;

@@ -35,13 +35,13 @@ interface Waiting {
   prepared: ArrivedBlock | null;
 }
 
-export function createArrivedBlocks(judging: ValidationParts): ArrivedBlocks {
+export function createArrivedBlocks(parts: ValidationParts): ArrivedBlocks {
   const waiting = new Map<Height, Waiting>();
-  const nextOne = (): Height => nextHeight(judging.chain.head().header.height);
+  const nextOne = (): Height => nextHeight(parts.chain.head().header.height);
 
   function prepare(one: Waiting): void {
     const { from, block } = one;
-    one.prepared ??= { from, block, preparation: prepareBlock(judging, block) };
+    one.prepared ??= { from, block, preparation: prepareBlock(parts, block) };
   }
 
   return {

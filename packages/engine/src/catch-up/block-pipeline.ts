@@ -56,8 +56,8 @@ export interface BlockPipeline {
 export function createBlockPipeline(parts: BlockPipelineParts): BlockPipeline {
   const { chain, on } = parts;
   const ahead = createChainAhead(chain);
-  const judging: ValidationParts = { chain: ahead, verifier: parts.verifier };
-  const arrived = createArrivedBlocks(judging);
+  const validation: ValidationParts = { chain: ahead, verifier: parts.verifier };
+  const arrived = createArrivedBlocks(validation);
   let working = false;
   let stopped = false;
   const writer = createBlockWriter({
@@ -79,7 +79,7 @@ export function createBlockPipeline(parts: BlockPipelineParts): BlockPipeline {
       while (!stopped) {
         const next = arrived.next();
         if (next === undefined || !writer.hasRoom() || ahead.isLarge()) break;
-        const execution = await execute(judging, await next.preparation);
+        const execution = await execute(validation, await next.preparation);
         if (!stopped && arrived.isNext(next)) take(next, execution);
       }
       if (!stopped) writer.write();

@@ -74,7 +74,7 @@ export function createFinality(parts: FinalityParts): Finality {
   };
 }
 
-/** Takes out of the mempool what the block has used up, and tells who watches what became of it. */
+/** Takes out of the mempool what the block has used up, and tells whoever watches what became of it. */
 function tell(
   { chain, mempool, events }: Pick<FinalityParts, 'chain' | 'mempool' | 'events'>,
   { final, execution: { receipts } }: NewBlock,

@@ -3,7 +3,7 @@ import { blockId, type Height, nextHeight } from '@trellis/protocol';
 import { isCompleteCompact } from '../blocks/proposed-blocks.ts';
 import type { ChainView } from '../chain/chain.ts';
 import type { FinalBlockMessage } from '../messages/messages.ts';
-import type { PeerName, Verdict } from '../ports/transport.ts';
+import type { PeerName, ValidationResult } from '../ports/transport.ts';
 import type { Adoption } from './adoption.ts';
 import type { FinalBlockValidation } from './final-block.ts';
 
@@ -24,7 +24,10 @@ export interface GossipedBlocksParts {
 }
 
 /** Takes over a block from a peer, if it is the next final one. */
-export type TakeGossipedBlock = (message: FinalBlockMessage, from: PeerName) => Promise<Verdict>;
+export type TakeGossipedBlock = (
+  message: FinalBlockMessage,
+  from: PeerName,
+) => Promise<ValidationResult>;
 
 export function createGossipedBlocks(parts: GossipedBlocksParts): TakeGossipedBlock {
   const { chain, onFault } = parts;

@@ -11,7 +11,7 @@ import {
   proposalMessageCodec,
   transactionBatchCodec,
 } from '../messages/messages.ts';
-import type { PeerName, TransportHandlers, Verdict } from '../ports/transport.ts';
+import type { PeerName, TransportHandlers, ValidationResult } from '../ports/transport.ts';
 import type { Admission } from '../transactions/admission.ts';
 
 export interface GossipParts {
@@ -24,7 +24,7 @@ export interface GossipParts {
   onTransactionsAdmitted(): void;
 }
 
-/** Refusals that an honest node never passes on; the others depend on when one looks. */
+/** Rejections that an honest node never passes on; the others depend on when one looks. */
 const blameworthy: ReadonlySet<string> = new Set([
   'malformed',
   'too_large',
@@ -49,11 +49,11 @@ export function createGossipHandler(parts: GossipParts): TransportHandlers['onGo
 async function takeTransactions(
   { admission, onTransactionsAdmitted }: GossipParts,
   bytes: Uint8Array,
-): Promise<Verdict> {
+): Promise<ValidationResult> {
   const batch = decode(transactionBatchCodec, bytes);
   if (!batch.ok) return 'reject';
   const results = await Promise.all(batch.value.map((encoded) => admission.admit(encoded)));
-  if (results.some((result) => !result.ok && blameworthy.has(result.refusal))) return 'reject';
+  if (results.some((result) => !result.ok && blameworthy.has(result.rejection))) return 'reject';
   if (!results.some((result) => result.ok && result.isNew)) return 'ignore';
   onTransactionsAdmitted();
   return 'accept';
@@ -63,7 +63,7 @@ async function takeProposal(
   { checks, proposedBlocks, onProposal }: GossipParts,
   from: PeerName,
   bytes: Uint8Array,
-): Promise<Verdict> {
+): Promise<ValidationResult> {
   const message = decode(proposalMessageCodec, bytes);
   if (!message.ok) return 'reject';
   const { proposal, block } = message.value;
@@ -81,7 +81,7 @@ async function takeBlock(
   { takeFinalBlock }: GossipParts,
   from: PeerName,
   bytes: Uint8Array,
-): Promise<Verdict> {
+): Promise<ValidationResult> {
   const message = decode(finalBlockMessageCodec, bytes);
   return message.ok ? takeFinalBlock(message.value, from) : 'reject';
 }

@@ -31,7 +31,7 @@ import {
   proposalMessageCodec,
   transactionBatchCodec,
 } from '../messages/messages.ts';
-import type { PeerName, Topic, TransportHandlers, Verdict } from '../ports/transport.ts';
+import type { PeerName, Topic, TransportHandlers, ValidationResult } from '../ports/transport.ts';
 import type { AdmissionResult } from '../transactions/admission.ts';
 import { createDirectMessageHandler, type TakeDirectMessage } from './direct-messages.ts';
 import { createGossipHandler } from './gossip.ts';
@@ -113,7 +113,7 @@ beforeEach(() => {
   votes = [];
   proposals = [];
   disconnected = [];
-  admitted = { ok: false, refusal: 'sequence_used' };
+  admitted = { ok: false, rejection: 'sequence_used' };
   const chain = {
     genesis: { chainId } as Genesis,
     head: () => ({
@@ -208,7 +208,7 @@ describe('a vote', () => {
 });
 
 describe('a proposal', () => {
-  const pass = (one: SignedProposal, compact = block): Promise<Verdict> =>
+  const pass = (one: SignedProposal, compact = block): Promise<ValidationResult> =>
     gossip('proposals', peer, encode(proposalMessageCodec, { proposal: one, block: compact }));
 
   it('of the proposer, with its block, is passed on', async () => {
@@ -249,16 +249,16 @@ describe('a transaction', () => {
 
   it.each(['malformed', 'too_large', 'wrong_chain', 'bad_signature', 'witness_duplicate'] as const)(
     'that is refused with %s, as no honest node would pass it on, is rejected',
-    async (refusal) => {
-      admitted = { ok: false, refusal };
+    async (rejection) => {
+      admitted = { ok: false, rejection };
       expect(await send()).toBe('reject');
     },
   );
 
   it.each(['sequence_used', 'expired', 'mempool_full', 'sequence_too_far'] as const)(
     'that is refused with %s, as others may see it otherwise, is ignored',
-    async (refusal) => {
-      admitted = { ok: false, refusal };
+    async (rejection) => {
+      admitted = { ok: false, rejection };
       expect(await send()).toBe('ignore');
     },
   );

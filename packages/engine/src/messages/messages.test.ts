@@ -53,16 +53,16 @@ const links = fc.record({
   signatureScheme: channelName,
 });
 const batches = fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 4 });
-const verdict = { height: heights, round: rounds, blockId: hashes };
+const ofBlock = { height: heights, round: rounds, blockId: hashes };
 
 const loggedInputs: fc.Arbitrary<LoggedInput> = fc.oneof(
   fc.record({ type: fc.constant('startHeight' as const), height: heights }),
   fc.record({ type: fc.constant('proposal' as const), proposal: signedProposals }),
   fc.record({ type: fc.constant('vote' as const), vote: signedVotes }),
-  fc.record({ type: fc.constant('blockBuilt' as const), ...verdict }),
+  fc.record({ type: fc.constant('blockBuilt' as const), ...ofBlock }),
   fc.record({
     type: fc.constant('proposalChecked' as const),
-    ...verdict,
+    ...ofBlock,
     valid: fc.boolean(),
     timely: fc.boolean(),
   }),

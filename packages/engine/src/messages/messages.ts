@@ -40,7 +40,7 @@ export const transactionBatchCodec = list(
   1,
 );
 
-/** Gossip, topic `proposals`: who has not all of its transactions fetches the rest. */
+/** Gossip, topic `proposals`: whoever has not all of its transactions fetches the rest. */
 export const proposalMessageCodec = container({
   proposal: signedProposalCodec,
   block: compactBlockCodec,

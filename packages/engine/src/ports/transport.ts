@@ -18,7 +18,7 @@ export const topics = ['transactions', 'proposals', 'blocks'] as const satisfies
  * understood yet); or drop it and close the connection of whoever passed it to us. `reject` is for
  * what no honest node would have passed on.
  */
-export type Verdict = 'accept' | 'ignore' | 'reject';
+export type ValidationResult = 'accept' | 'ignore' | 'reject';
 
 /** What the node does with what arrives. Bytes handed over are the receiver's to keep. */
 export interface TransportHandlers {
@@ -27,7 +27,7 @@ export interface TransportHandlers {
    * minutes). It is passed on only after the validation result. `from` passed it on and need not be its author.
    * A rejected promise counts as `ignore`.
    */
-  onGossip(topic: Topic, from: PeerName, bytes: Uint8Array): Promise<Verdict>;
+  onGossip(topic: Topic, from: PeerName, bytes: Uint8Array): Promise<ValidationResult>;
   /** One direct message, in the order in which that peer sent them. Must not throw. */
   onMessage(from: PeerName, bytes: Uint8Array): void;
   /**
@@ -51,7 +51,7 @@ export interface ConnectedPeer {
   readonly address: string;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly connectedSince: number;
-  /** Who dialled: `outbound` is us. */
+  /** `outbound` if this node opened it. */
   readonly direction: 'inbound' | 'outbound';
   /** Bytes of this connection on the wire, handshake and framing included. */
   readonly bytesReceived: number;
@@ -83,7 +83,7 @@ export interface CertificateFacts {
 interface AbsentPeer {
   readonly state: 'absent';
   readonly name: PeerName;
-  /** The address that is dialled. */
+  /** The address that connections to it are opened to. */
   readonly address: string;
   /** Why the last attempt failed or the last connection ended; `null` before the first attempt. */
   readonly reason: string | null;

@@ -1,7 +1,7 @@
 /** Building a block of our own out of what waits in the mempool. */
 import type { Address } from '@trellis/crypto';
 import { buildBlock, type VerifiedTransaction } from '@trellis/ledger';
-import { blockId, type Evidence, limits, type Refusal } from '@trellis/protocol';
+import { blockId, type Evidence, limits, type Rejection } from '@trellis/protocol';
 import type { ProposedBlock } from '../blocks/proposed-blocks.ts';
 import type { Chain, ValidationParts } from '../chain/chain.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -25,7 +25,7 @@ export interface BuiltProposal {
 
 interface UnusableTransaction {
   readonly transaction: VerifiedTransaction;
-  readonly refusal: Refusal;
+  readonly rejection: Rejection;
 }
 
 /**
@@ -60,7 +60,7 @@ export async function buildProposal(
     // If its predecessor was left out, it can still come later.
     unusable: [
       ...unusable,
-      ...built.refused.filter(({ refusal }) => refusal !== 'sequence_too_far'),
+      ...built.rejected.filter(({ rejection }) => rejection !== 'sequence_too_far'),
     ],
   };
 }
@@ -89,7 +89,7 @@ async function choices({ chain, mempool, verifier }: ProposalSources): Promise<{
   for (const [index, transaction] of taken.entries()) {
     const result = results[index];
     if (result?.ok === true) usable.push(result.transaction);
-    else if (result !== undefined) unusable.push({ transaction, refusal: result.refusal });
+    else if (result !== undefined) unusable.push({ transaction, rejection: result.rejection });
   }
   return { usable, unusable };
 }

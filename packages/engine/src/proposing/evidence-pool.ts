@@ -81,7 +81,7 @@ export function createEvidencePool(parts: EvidencePoolParts): EvidencePool {
     async take(evidence, from) {
       const infraction = infractionOf(evidence);
       if (infraction === null) return parts.disconnect(from, 'evidence of no equivocation');
-      // What is known, answered or not ours to validate yet says nothing bad of who sent it.
+      // What is known, punished already or not ours to validate yet says nothing bad of whoever sent it.
       const question = `${from} ${infraction.validator}`;
       if (verifying.has(question) || !isOpen(evidence)) return;
       verifying.add(question);

@@ -35,8 +35,8 @@ export function createProposing(parts: ProposingParts): Proposing {
       // What others hear of in time they need not ask for.
       gossipBatch.flush();
       const { proposedBlock, unusable } = await buildProposal(sources, proposer);
-      for (const { transaction, refusal } of unusable) {
-        logger.debug({ transaction: transaction.id, refusal }, 'dropped while building a block');
+      for (const { transaction, rejection } of unusable) {
+        logger.debug({ transaction: transaction.id, rejection }, 'dropped while building a block');
         mempool.remove(transaction.hash);
         events.emit({ type: 'dropped', transactionId: transaction.id });
       }

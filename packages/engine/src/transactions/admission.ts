@@ -12,7 +12,7 @@ import {
   transactionClaims,
   type VerifiedTransaction,
 } from '@trellis/ledger';
-import { limits, problemText, type Refusal } from '@trellis/protocol';
+import { limits, problemText, type Rejection } from '@trellis/protocol';
 import { type Verifier, verifyAs } from '../ports/verifier.ts';
 import type { LastSequence, Mempool } from './mempool.ts';
 
@@ -26,7 +26,7 @@ export interface Admission {
 
 export type AdmissionResult =
   | { readonly ok: true; readonly transaction: VerifiedTransaction; readonly isNew: boolean }
-  | { readonly ok: false; readonly refusal: Refusal; readonly detail?: string };
+  | { readonly ok: false; readonly rejection: Rejection; readonly detail?: string };
 
 /** The parts of the chain that validate a transaction; asked again each time, as blocks go by. */
 export interface AdmissionChain {
@@ -51,32 +51,32 @@ export function createAdmission(
       verifyAs('transaction', verifier),
     );
     if (!verified.ok) return verified;
-    const refusal = mempool.add(verified.transaction, chain.lastSequence);
-    if (refusal !== undefined) return { ok: false, refusal };
+    const rejection = mempool.add(verified.transaction, chain.lastSequence);
+    if (rejection !== undefined) return { ok: false, rejection };
     return { ok: true, transaction: verified.transaction, isNew: true };
   }
 
   return {
     async admit(encoded) {
-      if (encoded.length > limits.transactionBytesMax) return { ok: false, refusal: 'too_large' };
+      if (encoded.length > limits.transactionBytesMax) return { ok: false, rejection: 'too_large' };
       // A copy, or a single transaction that waits would keep all of the batch it came in.
       const read = readTransaction(new Uint8Array(encoded));
       if (!read.ok) {
-        return { ok: false, refusal: 'malformed', detail: problemText(read.problem) };
+        return { ok: false, rejection: 'malformed', detail: problemText(read.problem) };
       }
       const known = read.value;
       const waiting = mempool.get(known.hash);
       if (waiting !== undefined) return { ok: true, transaction: waiting, isNew: false };
-      const refusal = checkTransaction(
+      const rejection = checkTransaction(
         chain.state(),
         chain.nextContext(),
         known.signed,
         encoded.length,
       );
-      if (refusal !== undefined) return { ok: false, refusal };
+      if (rejection !== undefined) return { ok: false, rejection };
       const { sender, sequence } = known.signed.transaction;
       // Repeated by the mempool after the signatures, but this saves verifying what can't go in.
-      if (sequence <= chain.lastSequence(sender)) return { ok: false, refusal: 'sequence_used' };
+      if (sequence <= chain.lastSequence(sender)) return { ok: false, rejection: 'sequence_used' };
 
       const running = inProgress.get(known.hash);
       if (running !== undefined) {
@@ -102,10 +102,10 @@ export async function verifyWitnesses(
   verify: VerifyClaim,
 ): Promise<
   | { readonly ok: true; readonly transaction: VerifiedTransaction }
-  | { readonly ok: false; readonly refusal: Refusal }
+  | { readonly ok: false; readonly rejection: Rejection }
 > {
   const required = transactionClaims(state, context, transaction);
   const fault = await claimsFault(required, verify);
-  if (fault !== undefined) return { ok: false, refusal: fault.problem };
+  if (fault !== undefined) return { ok: false, rejection: fault.problem };
   return { ok: true, transaction: { ...transaction, verifiedKeys: required.keys } };
 }

@@ -4,7 +4,7 @@
  */
 import type { Address, Hash } from '@trellis/crypto';
 import type { VerifiedTransaction } from '@trellis/ledger';
-import type { Height, Refusal } from '@trellis/protocol';
+import type { Height, Rejection } from '@trellis/protocol';
 
 export interface MempoolLimits {
   readonly bytesMax: number;
@@ -18,7 +18,7 @@ export type LastSequence = (account: Address) => bigint;
 
 export interface Mempool {
   /** Takes a transaction in, or says why not. Taking one in again does nothing. */
-  add(transaction: VerifiedTransaction, lastSequence: LastSequence): Refusal | undefined;
+  add(transaction: VerifiedTransaction, lastSequence: LastSequence): Rejection | undefined;
   get(hash: Hash): VerifiedTransaction | undefined;
   findById(id: Hash): VerifiedTransaction | undefined;
   /** What could be executed now, one after another, oldest first. Lazy: take as much as fits. */

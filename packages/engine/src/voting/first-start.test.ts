@@ -21,7 +21,7 @@ if (!madeOthers.ok) throw new Error(madeOthers.problem);
 const others = madeOthers.set;
 
 /** The first validator, whose key has its first vote at some height. */
-const judge = (
+const assess = (
   heard: number,
   beyond: number,
   head = 0n,
@@ -39,37 +39,37 @@ const judge = (
 
 describe('checklist item 14, CometBFT 5668: a validator that remembers no signature', () => {
   it('waits for a quorum to say where it is', () => {
-    expect(judge(1, 0)).toBe('unknown');
-    expect(judge(2, 0)).toBe('unknown');
+    expect(assess(1, 0)).toBe('unknown');
+    expect(assess(2, 0)).toBe('unknown');
   });
 
   it('votes on a chain that is new', () => {
-    expect(judge(3, 0)).toBe('new');
-    expect(judge(4, 0)).toBe('new');
+    expect(assess(3, 0)).toBe('new');
+    expect(assess(4, 0)).toBe('new');
   });
 
   it('has lost its memory when the others are further on, as soon as that is sure', () => {
-    expect(judge(3, 2)).toBe('late');
-    expect(judge(4, 3)).toBe('late');
+    expect(assess(3, 2)).toBe('late');
+    expect(assess(4, 3)).toBe('late');
   });
 
   it('votes where its key has its first vote, unless that height is over', () => {
-    expect(judge(4, 0, 5n, null, 6n)).toBe('new');
-    expect(judge(2, 0, 5n, null, 6n)).toBe('unknown');
-    expect(judge(4, 2, 5n, null, 6n)).toBe('late');
+    expect(assess(4, 0, 5n, null, 6n)).toBe('new');
+    expect(assess(2, 0, 5n, null, 6n)).toBe('unknown');
+    expect(assess(4, 2, 5n, null, 6n)).toBe('late');
   });
 
   it('is known to have no past while it has no vote yet', () => {
-    expect(judge(3, 0, 5n, null, 7n)).toBe('new');
-    expect(judge(3, 2, 5n, null, 7n)).toBe('late');
+    expect(assess(3, 0, 5n, null, 7n)).toBe('new');
+    expect(assess(3, 2, 5n, null, 7n)).toBe('late');
   });
 
   it('is no question where it had a vote before, or remembers', () => {
-    expect(judge(1, 0, 5n)).toBeNull();
-    expect(judge(1, 0, 0n, { height: toHeight(1), round: 0, step: 'prevote' })).toBeNull();
+    expect(assess(1, 0, 5n)).toBeNull();
+    expect(assess(1, 0, 0n, { height: toHeight(1), round: 0, step: 'prevote' })).toBeNull();
   });
 
   it('is not kept from voting by a single liar', () => {
-    expect(judge(3, 1)).toBe('new');
+    expect(assess(3, 1)).toBe('new');
   });
 });

@@ -34,7 +34,7 @@ export function createDrill(
   const record = createSignedRecord(join(folder, drillFiles.record));
   let carriedOut = noOrders.number;
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     const orders = await readOrders(ordersPath);
     if (typeof orders === 'string') {
       logger.warn(
@@ -60,7 +60,7 @@ export function createDrill(
   }
 
   const onChange = (): void => {
-    look().catch((error: unknown) =>
+    poll().catch((error: unknown) =>
       logger.warn({ error }, 'drill orders could not be carried out'),
     );
   };
@@ -69,7 +69,7 @@ export function createDrill(
     ...transport,
     async start(handlers) {
       await makePrivateFolder(folder);
-      await look();
+      await poll();
       watchFile(ordersPath, { interval: pollIntervalMs }, onChange);
       await transport.start(record.watch(handlers));
     },

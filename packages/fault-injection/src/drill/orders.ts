@@ -32,7 +32,7 @@ export const noOrders: DrillOrders = { number: 0, lines: [], record: false };
 
 /** The files of a drill folder. */
 export const drillFiles = {
-  /** Written by who runs the drill. */
+  /** Written by whoever runs the drill. */
   orders: 'orders.json',
   /** Written by the node: the number of the orders it has carried out. */
   done: 'done',

@@ -8,7 +8,7 @@ import {
   limits,
   stateKey,
   toHeight,
-  type VoterRecord,
+  type ValidatorHistory,
   validatorAddress,
 } from '@trellis/protocol';
 import { removeValidator, scheduledMembers } from '../governance/change-validators.ts';
@@ -20,7 +20,7 @@ import {
   type RecordKind,
   type State,
 } from '../state/state.ts';
-import { decides } from '../state/voters.ts';
+import { wasValidator } from '../state/validator-history.ts';
 
 /** Why evidence can't be in a block. */
 export type EvidenceProblem =
@@ -29,12 +29,12 @@ export type EvidenceProblem =
   /** Of a height that the chain has not reached. */
   | 'too_early'
   | 'too_old'
-  /** The key never voted. */
-  | 'unknown_voter'
-  /** The key did not vote at that height, or it is no longer remembered that it did. */
-  | 'not_its_term'
-  /** The infraction has had its consequence. */
-  | 'answered'
+  /** The key never was a validator's. */
+  | 'unknown_validator'
+  /** The key was no validator's at that height, or it is no longer remembered that it was. */
+  | 'not_validator_then'
+  /** The infraction was punished before. */
+  | 'already_punished'
   /** It has to wait: too much of the power would change at once, or nobody would be left. */
   | 'must_wait';
 
@@ -42,8 +42,8 @@ export type ValidatedEvidence =
   | {
       readonly ok: true;
       readonly infraction: Infraction;
-      readonly voter: VoterRecord;
-      /** Both signatures, which have to be of the voter's key. */
+      readonly history: ValidatorHistory;
+      /** Both signatures, which have to be of the key that the history is of. */
       readonly claims: readonly SignatureClaim[];
     }
   | { readonly ok: false; readonly problem: EvidenceProblem };
@@ -60,11 +60,12 @@ export function validateEvidence(
   if (infraction.height + BigInt(limits.evidenceBlocksMax) < height) {
     return { ok: false, problem: 'too_old' };
   }
-  const voter = state.get(stateKey.voter(infraction.validator));
-  if (voter === undefined) return { ok: false, problem: 'unknown_voter' };
-  if (!decides(voter, infraction.height)) return { ok: false, problem: 'not_its_term' };
-  if (infraction.height < voter.answeredBefore) return { ok: false, problem: 'answered' };
-  return { ok: true, infraction, voter, claims: evidenceClaims(chainId, evidence, voter) };
+  const history = state.get(stateKey.voter(infraction.validator));
+  if (history === undefined) return { ok: false, problem: 'unknown_validator' };
+  if (!wasValidator(history, infraction.height))
+    return { ok: false, problem: 'not_validator_then' };
+  if (infraction.height < history.answeredBefore) return { ok: false, problem: 'already_punished' };
+  return { ok: true, infraction, history, claims: evidenceClaims(chainId, evidence, history) };
 }
 
 /** Does what follows from verified evidence, or says why it can't be in the block. */
@@ -74,25 +75,25 @@ export function applyEvidence(
   evidence: Evidence,
 ): EvidenceProblem | undefined {
   const { height } = context;
-  const judged = validateEvidence(state, context, evidence);
-  if (!judged.ok) return judged.problem;
-  const { infraction, voter } = judged;
+  const validated = validateEvidence(state, context, evidence);
+  if (!validated.ok) return validated.problem;
+  const { infraction, history } = validated;
   const overlay = createOverlay<RecordKind>(state);
   // Another key is no way out: the node that the offender votes for loses its place.
   const members = scheduledMembers(overlay);
   const offender =
     members.find((member) => validatorAddress(member) === infraction.validator) ??
-    members.find(({ node }) => node === voter.node);
-  const answered = [infraction.validator];
+    members.find(({ node }) => node === history.node);
+  const punished = [infraction.validator];
   if (offender !== undefined) {
     const { node } = offender;
     const status = removeValidator(overlay, { type: 'removeValidator', node }, context);
     if (status !== 'success') return 'must_wait';
-    answered.push(validatorAddress(offender));
+    punished.push(validatorAddress(offender));
   }
   // It votes up to the next block; whatever it signs until then is part of the same infraction.
   const answeredBefore = toHeight(height + 2n);
-  for (const address of answered) {
+  for (const address of punished) {
     const record = overlay.get(stateKey.voter(address));
     if (record !== undefined) overlay.set(stateKey.voter(address), { ...record, answeredBefore });
   }

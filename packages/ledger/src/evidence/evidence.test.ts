@@ -40,7 +40,7 @@ import {
   validateEvidence,
   validatorSchedule,
 } from '../index.ts';
-import { decides } from '../state/voters.ts';
+import { wasValidator } from '../state/validator-history.ts';
 import {
   addressOf,
   applyChanges,
@@ -118,7 +118,7 @@ function run(ledger: TestLedger, ...found: readonly Evidence[]) {
     { ...ledger.context(), evidence: found },
     [],
   );
-  if (!result.ok) return 'problem' in result ? result.problem : result.refusal;
+  if (!result.ok) return 'problem' in result ? result.problem : result.rejection;
   for (const [key, record] of result.execution.changes) {
     if (record === null) ledger.records.delete(key);
     else ledger.records.set(key, record);
@@ -146,7 +146,7 @@ const namesAt = ({ state }: TestLedger, height: number) =>
   membersAt(validatorSchedule(state), toHeight(height)).map(({ node }) => node);
 
 describe('evidence', () => {
-  it('takes the power of who voted twice, two blocks later, and of nobody else', async () => {
+  it('takes the power of whoever voted twice, two blocks later, and of nobody else', async () => {
     const ledger = createChain();
     expect(run(ledger, await doubleVote(1))).toBe('done');
     expect(namesAt(ledger, 2)).toEqual(['node1', 'node2', 'node3', 'node4']);
@@ -181,11 +181,11 @@ describe('evidence', () => {
       await vote(1, null, { type: 'precommit', height: 2 }),
       await vote(1, block('c'), { type: 'precommit', height: 2 }),
     );
-    expect(run(createChain(), found, found)).toBe('answered');
+    expect(run(createChain(), found, found)).toBe('already_punished');
     const ledger = createChain();
     expect(run(ledger, found)).toBe('done');
-    expect(run(ledger, found)).toBe('answered');
-    expect(run(ledger, other)).toBe('answered');
+    expect(run(ledger, found)).toBe('already_punished');
+    expect(run(ledger, other)).toBe('already_punished');
   });
 
   it('counts again for whoever comes back and does it again', async () => {
@@ -194,14 +194,14 @@ describe('evidence', () => {
     const { publicKey } = keyAt(1);
     govern(ledger, { type: 'addValidator', node: 'node2', scheme: 'ed25519', publicKey, power: 1 });
     expect(namesAt(ledger, 4)).toContain('node2');
-    expect(run(ledger, await doubleVote(1, 3))).toBe('not_its_term');
+    expect(run(ledger, await doubleVote(1, 3))).toBe('not_validator_then');
     expect(run(ledger)).toBe('done');
-    expect(run(ledger, await doubleVote(1, 1))).toBe('answered');
+    expect(run(ledger, await doubleVote(1, 1))).toBe('already_punished');
     expect(run(ledger, await doubleVote(1, 4))).toBe('done');
     expect(namesAt(ledger, 6)).not.toContain('node2');
   });
 
-  it('reaches who changed its key in between, and who left', async () => {
+  it('reaches whoever changed its key in between, or left', async () => {
     const rotated = createChain();
     const { publicKey } = keyAt(6);
     govern(rotated, { type: 'rotateValidatorKey', node: 'node2', scheme: 'ed25519', publicKey });
@@ -213,14 +213,14 @@ describe('evidence', () => {
     govern(left, { type: 'removeValidator', node: 'node2' });
     expect(run(left, await doubleVote(1))).toBe('done');
     expect(namesAt(left, 4)).toEqual(['node1', 'node3', 'node4']);
-    expect(run(left, await doubleVote(1, 2))).toBe('answered');
+    expect(run(left, await doubleVote(1, 2))).toBe('already_punished');
   });
 
   it('of strangers, of the future, too old, and out of a term is refused, and changes nothing', async () => {
     const ledger = createChain();
-    expect(run(ledger, await doubleVote(5))).toBe('unknown_voter');
+    expect(run(ledger, await doubleVote(5))).toBe('unknown_validator');
     expect(run(ledger, await doubleVote(1, 2))).toBe('too_early');
-    expect(run(ledger, await doubleVote(1, 0))).toBe('not_its_term');
+    expect(run(ledger, await doubleVote(1, 0))).toBe('not_validator_then');
     const found = await doubleVote(1);
     ledger.header = { ...ledger.header, height: toHeight(limits.evidenceBlocksMax + 1) };
     expect(run(ledger, found)).toBe('too_old');
@@ -300,7 +300,7 @@ describe('evidence', () => {
             .map(({ publicKey }) => keyAddress('ed25519', publicKey))
             .filter((address) => {
               const record = ledger.state.get(stateKey.voter(address));
-              return record !== undefined && decides(record, toHeight(height));
+              return record !== undefined && wasValidator(record, toHeight(height));
             });
           expect(known.sort()).toEqual(addresses);
         }
@@ -350,8 +350,8 @@ describe('evidence names only the guilty', () => {
 
   /** Whether a block may hold it: what the rules and the signatures say together. */
   async function holds(ledger: TestLedger, found: Evidence, height: Height): Promise<boolean> {
-    const judged = validateEvidence(ledger.state, { chainId, height }, found);
-    return (await claimsFault(judged, provider.verify)) === undefined;
+    const validated = validateEvidence(ledger.state, { chainId, height }, found);
+    return (await claimsFault(validated, provider.verify)) === undefined;
   }
 
   it('whatever is made of what was signed, and however it is changed', async () => {

@@ -16,7 +16,7 @@ import {
 import type { TransactionContext } from '../state/block-context.ts';
 import { parametersOf, validatorSchedule } from '../state/registry.ts';
 import type { Overlay } from '../state/state.ts';
-import { changeTerms } from '../state/voters.ts';
+import { changeValidatorHistory } from '../state/validator-history.ts';
 
 /** Their rules. */
 export const validatorChanges = { addValidator, removeValidator, setPower, rotateValidatorKey };
@@ -127,7 +127,7 @@ function schedule(
   const next = nextHeight(height);
   if (changesTooMuch(membersAt(current, next), members)) return 'too_much_change';
   const fromHeight = nextHeight(next);
-  changeTerms(state, scheduledMembers(state), members, fromHeight);
+  changeValidatorHistory(state, scheduledMembers(state), members, fromHeight);
   state.set(stateKey.validators('schedule'), {
     sets: [...setsUntil(current.sets, height, fromHeight), { fromHeight, members }],
   });

@@ -317,7 +317,7 @@ describe('the end of a hold', () => {
     expect(euros(ledger)).toEqual([900n, 1_100n]);
   });
 
-  it('is that of a bounded number in a block; who is left over can’t be paid out', () => {
+  it('is that of a bounded number in a block; whoever is left over can’t be paid out', () => {
     const ledger = newLedger();
     const ids: Hash[] = [];
     // 960 at each of three seconds: the second of them is begun, the third is not.
@@ -356,7 +356,7 @@ describe('the end of a hold', () => {
 });
 
 describe('two ledgers', () => {
-  it('swap by one secret: who claims on the one shows it to the other', () => {
+  it('swap by one secret: whoever claims on the one shows it to the other', () => {
     const [here, there] = [newLedger(), newLedger()];
     // Alice knows the secret. Bob’s hold ends first, so that he has time after she showed it.
     act(here, 'dora', reserve({ release: bySecret, expiresAt: 120_000n }));

@@ -154,10 +154,10 @@ const table: readonly OutcomeRow[] = [
   ['zero_amount', 'clawback of nothing', [setRules()], take(0n)],
   ['same_account', 'clawback from oneself', [setRules()], take(1n, issuer)],
 
-  ['not_listed', 'transfer by who is not listed', [listed, allow(bob)], toBob],
-  ['not_listed', 'transfer to who is not listed', [listed, allow()], toBob],
+  ['not_listed', 'transfer by whoever is not listed', [listed, allow(bob)], toBob],
+  ['not_listed', 'transfer to whoever is not listed', [listed, allow()], toBob],
   ['not_listed', 'mint for a holder who is not listed', [listed], mint(1n)],
-  ['not_listed', 'burn by who is not listed', [listed], burn(1n)],
+  ['not_listed', 'burn by whoever is not listed', [listed], burn(1n)],
   ['success', 'transfer among the listed', [listed, allow(), allow(bob)], toBob],
   [
     'success',
@@ -168,13 +168,13 @@ const table: readonly OutcomeRow[] = [
   ['success', 'clawback from a holder who is not listed', [listed], take(1n)],
   [
     'not_listed',
-    'transfer by who was taken off the list',
+    'transfer by whoever was taken off the list',
     [listed, allow(), allow(bob), disallow()],
     toBob,
   ],
   ['success', 'allowHolder before the list counts', [], allow()],
   ['no_change', 'allowHolder twice', [allow()], allow()],
-  ['no_change', 'disallowHolder of who is not listed', [listed], disallow()],
+  ['no_change', 'disallowHolder of whoever is not listed', [listed], disallow()],
   ['unknown_account', 'allowHolder of nobody', [listed], allow(nobody)],
   [
     'not_by_rules',

@@ -2,7 +2,7 @@
 import type { Address, SchemeName } from '@trellis/crypto';
 import {
   type Policy,
-  type Refusal,
+  type Rejection,
   signsByRecovery,
   stateKey,
   type Transaction,
@@ -23,7 +23,7 @@ export function effectivePolicy(
   { height, accountSchemes, recoverySchemes }: TransactionContext,
   transaction: Pick<Transaction, 'operations'>,
   account: Address,
-): EffectivePolicy | Refusal {
+): EffectivePolicy | Rejection {
   const record = state.get(stateKey.account(account));
   if (record === undefined) return 'unknown_sender';
   if (!signsByRecovery(transaction, account)) {

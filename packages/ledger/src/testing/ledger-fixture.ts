@@ -147,8 +147,8 @@ export function createLedger(genesis: Genesis): TestLedger {
       const result = executeBlock(ledger.state, ledger.tree, context, transactions);
       if (!result.ok) {
         throw new Error(
-          'refusal' in result
-            ? `transaction ${result.transactionIndex}: ${result.refusal}`
+          'rejection' in result
+            ? `transaction ${result.transactionIndex}: ${result.rejection}`
             : `evidence ${result.evidenceIndex}: ${result.problem}`,
         );
       }

@@ -96,8 +96,8 @@ const them = (code: RefusalCode): Line => ({ code, by: 'them' });
 interface Case {
   readonly dialling?: () => Promise<End>;
   readonly listening?: () => Promise<End>;
-  readonly dialled: Line;
-  readonly dialler: Line;
+  readonly inbound: Line;
+  readonly outbound: Line;
 }
 
 /** Signs its certificates for the peer id with these bytes. */
@@ -113,55 +113,55 @@ const lifetimeAnd = (more: number) => () =>
   Date.now() + Math.sign(more) * certificateLifetimeMs + more;
 
 const cases: Readonly<Record<string, Case>> = {
-  'a network key that the dialled end’s ledger does not list': {
+  'a network key that the inbound end’s ledger does not list': {
     listening: () => startEnd({ findNode: () => undefined }),
-    dialled: us('unknown_network_key'),
-    dialler: them('unknown_network_key'),
+    inbound: us('unknown_network_key'),
+    outbound: them('unknown_network_key'),
   },
-  'a network key that the dialling end’s ledger does not list': {
+  'a network key that the outbound end’s ledger does not list': {
     dialling: () => startEnd({ findNode: () => undefined }),
-    dialled: them('unknown_network_key'),
-    dialler: us('unknown_network_key'),
+    inbound: them('unknown_network_key'),
+    outbound: us('unknown_network_key'),
   },
   'the network key of another node': {
     listening: () => startEnd({ findNode: () => ({ peer: 'somebody else' }) }),
-    dialled: us('other_peer'),
-    dialler: them('other_peer'),
+    inbound: us('other_peer'),
+    outbound: them('other_peer'),
   },
   'a clock that is slow': {
     dialling: () => startEnd({ now: lifetimeAnd(-60_000) }),
-    dialled: us('expired_certificate'),
-    dialler: us('not_yet_valid_certificate'),
+    inbound: us('expired_certificate'),
+    outbound: us('not_yet_valid_certificate'),
   },
   'a clock that is fast': {
     dialling: () => startEnd({ now: lifetimeAnd(60_000) }),
-    dialled: us('not_yet_valid_certificate'),
-    dialler: us('expired_certificate'),
+    inbound: us('not_yet_valid_certificate'),
+    outbound: us('expired_certificate'),
   },
   'another chain': {
     dialling: () => startEnd({}, (identity) => ({ ...identity, chainId: 'other-chain' })),
-    dialled: us('handshake_failed'),
-    dialler: us('handshake_failed'),
+    inbound: us('handshake_failed'),
+    outbound: us('handshake_failed'),
   },
   'no key exchange in common': {
     dialling: () => startEnd({ groups: ['MLKEM1024'] }),
-    dialled: us('handshake_failed'),
-    dialler: us('handshake_failed'),
+    inbound: us('handshake_failed'),
+    outbound: us('handshake_failed'),
   },
   'a peer id that its key did not sign for': {
     dialling: () => startEnd({}, signingWith(64)),
-    dialled: us('bad_peer_signature'),
-    dialler: them('bad_peer_signature'),
+    inbound: us('bad_peer_signature'),
+    outbound: them('bad_peer_signature'),
   },
   'a certificate that is too large': {
     dialling: () => startEnd({}, signingWith(3_000)),
-    dialled: us('certificate_too_large'),
-    dialler: them('certificate_too_large'),
+    inbound: us('certificate_too_large'),
+    outbound: them('certificate_too_large'),
   },
   'too many handshakes': {
     listening: () => startEnd({ inboundMax: 0 }),
-    dialled: us('too_many_handshakes'),
-    dialler: them('closed'),
+    inbound: us('too_many_handshakes'),
+    outbound: them('closed'),
   },
 };
 
@@ -172,8 +172,8 @@ describe('both logs say why, of a connection between two nodes', () => {
     await until('both logs have a line', () =>
       [rejectionsIn(from, 'outbound'), rejectionsIn(to, 'inbound')].every((all) => all.length > 0),
     );
-    expect(rejectionsIn(to, 'inbound')).toEqual([lines.dialled]);
-    expect(rejectionsIn(from, 'outbound')).toEqual([lines.dialler]);
+    expect(rejectionsIn(to, 'inbound')).toEqual([lines.inbound]);
+    expect(rejectionsIn(from, 'outbound')).toEqual([lines.outbound]);
   });
 
   it('that stalls in the handshake', async () => {
@@ -181,7 +181,7 @@ describe('both logs say why, of a connection between two nodes', () => {
     const line = await stallAfterNegotiation(portOf(to));
     closers.push(() => line.close());
     await dial(from, line.port);
-    await until('the dialled end hears of it', () => rejectionsIn(to, 'inbound').length > 0);
+    await until('the inbound end hears of it', () => rejectionsIn(to, 'inbound').length > 0);
     expect(rejectionsIn(from, 'outbound')).toEqual([us('handshake_timeout')]);
     expect(rejectionsIn(to, 'inbound')).toEqual([them('closed')]);
   });
@@ -197,7 +197,7 @@ describe('every reason that one end gives is in the log of the other', () => {
     expect([codeOf(18), codeOf(255)]).toEqual(['closed', 'closed']);
   });
 
-  it('when it dialled', async () => {
+  it('when its connection is outbound', async () => {
     const from = await startEnd();
     const { identity } = await startEnd();
     let said = 0;
@@ -207,7 +207,7 @@ describe('every reason that one end gives is in the log of the other', () => {
     expect(rejectionsIn(from, 'outbound')).toEqual(codes.map(them));
   });
 
-  it('when it was dialled', async () => {
+  it('when its connection is inbound', async () => {
     const to = await startEnd();
     const { identity } = await startEnd();
     for (const says of numbers) await attempt(portOf(to), { identity, says });

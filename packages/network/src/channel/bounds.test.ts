@@ -53,7 +53,7 @@ describe('handshakes', () => {
     for (let count = 0; count < 8; count += 1) silent.push(await negotiate(port));
     // The first four had to go; the others still wait, and a member gets in all the same.
     await Promise.all(silent.slice(0, 4).map(closed));
-    expect(await attempt(port, { identity: member })).toMatchObject({ verdict: 0 });
+    expect(await attempt(port, { identity: member })).toMatchObject({ result: 0 });
     expect(logged(node, 'too_many_handshakes')).toBe(true);
     for (const socket of silent) socket.destroy();
   });
@@ -66,7 +66,7 @@ describe('handshakes', () => {
     });
     const tried = await attempt(port, { identity: member });
     await Promise.all(knocking);
-    expect(tried).toMatchObject({ verdict: 0 });
+    expect(tried).toMatchObject({ result: 0 });
   });
 });
 

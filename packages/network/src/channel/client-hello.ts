@@ -1,6 +1,6 @@
 /**
  * What the other end offers, read from its ClientHello before TLS takes it. Only for a node that allows
- * several key exchanges: OpenSSL does not tell the end that was dialled which of them was used, so that
+ * several key exchanges: OpenSSL does not tell the server which of them was used, so that
  * this end chooses it and lets TLS have no other.
  */
 

@@ -76,8 +76,8 @@ describe('a handshake made by hand', () => {
       });
       await expectRefusalLogged(node, 'handshake_failed');
       // Were OpenSSL to let it pass, the node would not.
-      const verdict = await validateCertificate(other, chainId, Date.now());
-      expect(verdict).toMatchObject({ ok: false, code: 'wrong_scheme' });
+      const validation = await validateCertificate(other, chainId, Date.now());
+      expect(validation).toMatchObject({ ok: false, code: 'wrong_scheme' });
     },
   );
 

@@ -47,7 +47,7 @@ export interface HandshakeOptions {
   readonly chainId: string;
   /** In the order of preference. */
   readonly groups: readonly KeyExchangeGroup[];
-  /** The peer that was dialled; `undefined` on the side that was. */
+  /** The peer that an outbound connection is opened to; `undefined` for an inbound one. */
   readonly expected: PeerName | undefined;
   /** The node that the ledger admits with a network key, or `undefined`. */
   readonly findNode: (networkKey: Address) => { readonly peer: string } | undefined;
@@ -93,7 +93,7 @@ export async function handshake(
     const groups = await groupsFor(socket, options);
     tls = startTls(socket, { ...options, groups });
     await secured(tls, options);
-    const ours = await judge(tls, socket.bytesRead, { ...options, groups }).catch(asRefusal);
+    const ours = await validatePeer(tls, socket.bytesRead, { ...options, groups }).catch(asRefusal);
     await exchangeResults(tls, ours, options.signal);
     if (ours instanceof ConnectionRefused) throw ours;
     return { tls, negotiated: ours };
@@ -173,7 +173,7 @@ function closedEarly(): ConnectionRefused {
 }
 
 /** Our side's validation result on a connection that TLS has secured. */
-async function judge(
+async function validatePeer(
   tls: TLSSocket,
   bytesRead: number,
   { chainId, groups, expected, findNode, now }: HandshakeOptions,
@@ -191,9 +191,9 @@ async function judge(
   }
   const certificate = tls.getPeerX509Certificate();
   if (certificate === undefined) throw new ConnectionRefused('no_certificate', 'none was shown');
-  const verdict = await validateCertificate(certificate.raw, chainId, now());
-  if (!verdict.ok) throw new ConnectionRefused(verdict.code, verdict.detail);
-  const { identity } = verdict;
+  const validation = await validateCertificate(certificate.raw, chainId, now());
+  if (!validation.ok) throw new ConnectionRefused(validation.code, validation.detail);
+  const { identity } = validation;
   const node = findNode(identity.networkKey);
   if (node === undefined) {
     throw new ConnectionRefused(
@@ -213,7 +213,7 @@ async function judge(
     cipher,
     signatureScheme: 'ml-dsa-65',
     identity,
-    certificate: verdict.certificate,
+    certificate: validation.certificate,
   };
 }
 
@@ -294,7 +294,9 @@ function readExactly(tls: TLSSocket, count: number, signal: AbortSignal): Promis
       else if (bytes !== null || tls.readableEnded) onClose();
     };
     const onClose = (): void =>
-      finish(() => reject(new ConnectionRefused('closed', 'closed without a verdict', 'them')));
+      finish(() =>
+        reject(new ConnectionRefused('closed', 'closed without a validation result', 'them')),
+      );
     const onAbort = (): void => finish(() => reject(abortedBy(signal)));
     tls.on('readable', onReadable);
     tls.once('close', onClose);

@@ -37,7 +37,7 @@ const numbers = {
 
 export type RefusalCode = keyof typeof numbers;
 
-/** A refused connection. `by` is who refused: we, or the other end, whose word for the code this is. */
+/** A refused connection. `by` says who refused: we, or the other end, whose word for the code this is. */
 export class ConnectionRefused extends Error {
   readonly code: RefusalCode;
   readonly by: 'us' | 'them';

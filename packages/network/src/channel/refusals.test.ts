@@ -55,8 +55,8 @@ beforeEach(async () => {
 
 /** The attempt was refused with this code, the other end was told, and the node's log says it. */
 async function expectRefused(tried: Attempt, code: RefusalCode): Promise<void> {
-  expect(tried).toMatchObject({ verdict: expect.any(Number) });
-  if ('verdict' in tried) expect(codeOf(tried.verdict)).toBe(code);
+  expect(tried).toMatchObject({ result: expect.any(Number) });
+  if ('result' in tried) expect(codeOf(tried.result)).toBe(code);
   await expectRefusalLogged(node, code);
 }
 
@@ -70,7 +70,7 @@ async function expectHandshakeFailure(tried: Attempt): Promise<void> {
 async function recordAttempt(): Promise<Recorder> {
   const tape = await record(port);
   try {
-    expect(await attempt(tape.port, { identity: member })).toMatchObject({ verdict: 0 });
+    expect(await attempt(tape.port, { identity: member })).toMatchObject({ result: 0 });
     return tape;
   } finally {
     tape.close();
@@ -79,7 +79,7 @@ async function recordAttempt(): Promise<Recorder> {
 
 describe('the channel', () => {
   it('accepts a member of the chain', async () => {
-    expect(await attempt(port, { identity: member })).toEqual({ verdict: 0, group: 1 });
+    expect(await attempt(port, { identity: member })).toEqual({ result: 0, group: 1 });
   });
 
   it('refuses a peer that offers only Noise', async () => {
@@ -142,7 +142,7 @@ describe('the channel', () => {
   it('accepts clocks that differ a little', async () => {
     for (const shift of [-60_000, 60_000]) {
       const certificate = await makeCertificate(member, Date.now() + shift);
-      expect(await attempt(port, { identity: member, certificate })).toMatchObject({ verdict: 0 });
+      expect(await attempt(port, { identity: member, certificate })).toMatchObject({ result: 0 });
     }
   });
 

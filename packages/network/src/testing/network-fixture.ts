@@ -13,7 +13,7 @@ import type {
   Topic,
   Transport,
   TransportHandlers,
-  Verdict,
+  ValidationResult,
 } from '@trellis/engine';
 import { createLibp2p } from 'libp2p';
 import { defaultGroups } from '../channel/handshake.ts';
@@ -44,7 +44,7 @@ export interface TestNode {
 
 export interface TestNodeOptions extends Partial<Omit<Libp2pTransportOptions, 'peerKey'>> {
   readonly key?: Uint8Array;
-  readonly verdict?: (bytes: Uint8Array) => Verdict | Promise<Verdict>;
+  readonly validate?: (bytes: Uint8Array) => ValidationResult | Promise<ValidationResult>;
   readonly onRequest?: TransportHandlers['onRequest'];
 }
 
@@ -82,7 +82,7 @@ export function createFixture(): Fixture {
     const networkKey = options.networkKey ?? generateNetworkKey();
     register(networkKey, key);
     const log: LogLine[] = [];
-    const { verdict, onRequest, ...rest } = options;
+    const { validate, onRequest, ...rest } = options;
     const transport = createLibp2pTransport({
       chainId,
       listen: '/ip4/127.0.0.1/tcp/0',
@@ -99,7 +99,7 @@ export function createFixture(): Fixture {
     await transport.start({
       async onGossip(topic, from, bytes) {
         node.gossiped.push({ topic, from, bytes });
-        return verdict === undefined ? 'accept' : await verdict(bytes);
+        return validate === undefined ? 'accept' : await validate(bytes);
       },
       onMessage: (from, bytes) => node.messages.push({ from, bytes }),
       onRequest: onRequest ?? noAnswer,

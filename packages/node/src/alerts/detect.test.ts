@@ -43,8 +43,8 @@ describe('what alerts are raised at', () => {
 
   it('a chain that stalls, also one that never began, each time again', () => {
     const detector = createDetector(thresholds);
-    const look = (age: number | null, now: number) => detector.chain(age, now).length;
-    expect([look(null, 0), look(null, 9_999), look(null, 10_000)]).toEqual([0, 0, 1]);
-    expect([look(20_000, 20_000), look(1, 21_000), look(10_001, 31_000)]).toEqual([0, 0, 1]);
+    const poll = (age: number | null, now: number) => detector.chain(age, now).length;
+    expect([poll(null, 0), poll(null, 9_999), poll(null, 10_000)]).toEqual([0, 0, 1]);
+    expect([poll(20_000, 20_000), poll(1, 21_000), poll(10_001, 31_000)]).toEqual([0, 0, 1]);
   });
 });

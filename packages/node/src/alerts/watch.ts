@@ -39,11 +39,11 @@ export function watchForAlerts(sources: AlertSources): () => void {
     raise(detector.equivocation(formatAddress(validator), detail, clock.now()));
   });
   let cancel = (): void => undefined;
-  const look = (): void => {
+  const poll = (): void => {
     raise(detector.chain(engine.stallFacts().headMs, clock.now()));
-    cancel = clock.after(pollIntervalMs, look);
+    cancel = clock.after(pollIntervalMs, poll);
   };
-  look();
+  poll();
   return () => {
     cancel();
     unsubscribe();

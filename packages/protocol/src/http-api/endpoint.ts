@@ -102,8 +102,8 @@ export interface Endpoint<
   readonly proof: Of;
   readonly parameters: P;
   readonly body: B;
-  /** Codes of problems beside those that follow from the rest, see `errorsOf`; `refusals`: all of the ledger's. */
-  readonly errors: readonly (ErrorCode | 'refusals')[];
+  /** Codes of problems beside those that follow from the rest, see `errorsOf`; `rejections`: all of the ledger's. */
+  readonly errors: readonly (ErrorCode | 'rejections')[];
   /** Answers that are no problem, by status. */
   readonly answers: Readonly<Record<number, Content<A>>>;
 }

@@ -1,5 +1,5 @@
 /** The codes of errors of the API: which status each comes with, and what it means. */
-import { type Refusal, rejectionMeaning } from '../status.ts';
+import { type Rejection, rejectionMeaning } from '../status.ts';
 
 /** What is wrong with a request or its caller, beside what the ledger says of a transaction. */
 const requestErrors = {
@@ -39,7 +39,7 @@ const requestErrors = {
 
 export type RequestErrorCode = keyof typeof requestErrors;
 
-export type ErrorCode = Refusal | RequestErrorCode;
+export type ErrorCode = Rejection | RequestErrorCode;
 
 export const requestErrorCodes = Object.keys(requestErrors) as readonly RequestErrorCode[];
 

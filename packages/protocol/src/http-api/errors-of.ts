@@ -1,6 +1,6 @@
 /** Which problems an endpoint can answer with. */
 
-import { refusals } from '../status.ts';
+import { rejections } from '../status.ts';
 import type { Access, Endpoint } from './endpoint.ts';
 import type { ErrorCode, RequestErrorCode } from './error-code.ts';
 
@@ -13,7 +13,7 @@ export function errorsOf({ access, accounts, body, errors }: Endpoint): readonly
     ...accessErrors(access),
     ...(accounts === 'none' ? [] : (['account_not_permitted'] as const)),
     'rate_limited',
-    ...errors.flatMap<ErrorCode>((code) => (code === 'refusals' ? refusals : code)),
+    ...errors.flatMap<ErrorCode>((code) => (code === 'rejections' ? rejections : code)),
     'internal_error',
   ];
 }

@@ -47,7 +47,7 @@ interface Offer {
 /** How long others may take to offer something newer, once there is an offer. */
 const laterOffersMs = 2_000;
 
-/** How often to look for peers that connected. */
+/** How often peers that connected are polled for. */
 const lookAgainMs = 20;
 
 /** For one answer, however large. */

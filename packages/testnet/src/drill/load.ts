@@ -110,7 +110,7 @@ export async function startLoad(
   };
 }
 
-/** Refusals after which the same transaction can't become final any more, or did so unseen. */
+/** Rejections after which the same transaction can't become final any more, or did so unseen. */
 const dead: ReadonlySet<string> = new Set(['expired', 'sequence_used', 'sequence_taken']);
 
 async function giveAllowances(

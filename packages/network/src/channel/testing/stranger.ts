@@ -39,7 +39,7 @@ export interface StrangerOptions {
 
 /** How a stranger's attempt ended: with a validation result of the other end, or without one. */
 export type Attempt =
-  | { readonly verdict: number; readonly group: number }
+  | { readonly result: number; readonly group: number }
   | { readonly error: string };
 
 /** A TCP connection to a port of 127.0.0.1 on which both have agreed to use our channel. */
@@ -104,7 +104,7 @@ function validationOf(tls: TLSSocket, ours: Uint8Array): Promise<Attempt> {
     );
     tls.on('close', () => resolve({ error: 'closed' }));
     tls.once('secureConnect', () => tls.write(ours));
-    tls.once('data', ([verdict = -1, group = -1]: Buffer) => resolve({ verdict, group }));
+    tls.once('data', ([result = -1, group = -1]: Buffer) => resolve({ result, group }));
   });
 }
 

@@ -41,7 +41,7 @@ export const submitTransaction = endpoint({
   summary: 'Submit a signed transaction; submitting the same one again is harmless',
   parameters: { wait: waitInQuery, Prefer: preferHeader },
   body: signedTransactionBody,
-  errors: ['refusals', 'not_found'],
+  errors: ['rejections', 'not_found'],
   answers: outcome,
 });
 

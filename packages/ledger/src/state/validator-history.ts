@@ -1,18 +1,18 @@
-/** What is remembered of voters: their keys and terms, so that what they signed can be validated later. */
+/** The keys that were validators, and at which heights, so that what they signed can be validated later. */
 import type { Address } from '@trellis/crypto';
 import {
   type Height,
   limits,
   stateKey,
   toHeight,
+  type ValidatorHistory,
   type ValidatorMember,
-  type VoterRecord,
   validatorAddress,
 } from '@trellis/protocol';
 import type { Overlay } from './state.ts';
 
 /** Begins and ends terms, as the set that decides from `from` on is replaced by another. */
-export function changeTerms(
+export function changeValidatorHistory(
   state: Overlay,
   replaced: readonly ValidatorMember[],
   members: readonly ValidatorMember[],
@@ -26,8 +26,8 @@ export function changeTerms(
   for (const member of members) beginTerm(state, member, from);
 }
 
-/** Whether a voter decides, or decided, a height, as far as is remembered. */
-export function decides({ terms }: VoterRecord, height: Height): boolean {
+/** Whether the key is or was a validator's at a height, as far as is remembered. */
+export function wasValidator({ terms }: ValidatorHistory, height: Height): boolean {
   return terms.some(({ from, to }) => from <= height && (to === null || height <= to));
 }
 
@@ -43,11 +43,11 @@ function beginTerm(state: Overlay, member: ValidatorMember, from: Height): void 
   const last = known.terms.at(-1);
   if (last?.to === null) return;
   // A term that ended just now, or continues where it ended, is the same one.
-  const goesOn = last?.to === from - 1n;
-  const terms = goesOn
+  const continues = last?.to === from - 1n;
+  const terms = continues
     ? [...known.terms.slice(0, -1), { from: last.from, to: null }]
     : [...known.terms, { from, to: null }];
-  state.set(key, { ...known, node, terms: terms.slice(-limits.voterTermsMax) });
+  state.set(key, { ...known, node, terms: terms.slice(-limits.validatorHistoryTermsMax) });
 }
 
 function endTerm(state: Overlay, address: Address, to: Height): void {
