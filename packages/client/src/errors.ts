@@ -43,6 +43,16 @@ export class NotFinal extends Error {
   }
 }
 
+/** It is proven that a transaction can't become final any more; nothing of it was done. */
+export class NeverFinal extends Error {
+  readonly code = 'never_final';
+
+  constructor(id: string, why: string) {
+    super(`the transaction ${id} can never become final: ${why}`);
+    this.name = 'NeverFinal';
+  }
+}
+
 /** A transaction is final, but did nothing except use up its sequence; `code` says why. */
 export class TransactionFailed extends Error {
   readonly code: Status;
@@ -72,7 +82,8 @@ export type BuildErrorCode =
   | 'no_recovery'
   | 'bad_payment_request'
   | 'not_a_reader'
-  | 'bad_sealed_content';
+  | 'bad_sealed_content'
+  | 'idempotency_key_reused';
 
 /** A transaction can't be made of what was given. Nothing was sent. */
 export class BuildError extends CodedError<BuildErrorCode> {}

@@ -32,7 +32,8 @@ export async function submit(client: Client, signed: SignedTransaction): Promise
   return transactionId(signed.transaction);
 }
 
-function post(
+/** Submits, and waits up to `waitMs` for a block; what the node answers is not checked. */
+export function post(
   client: Client,
   signed: SignedTransaction,
   waitMs: number,

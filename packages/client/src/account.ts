@@ -1,0 +1,174 @@
+/**
+ * An account that sends: a face of its own, for programs that pay and must not pay twice. What is sent is written down
+ * first, in a store that is given; sequences are taken from there, so that many can send at once.
+ */
+import type { Address, SigningKey } from '@trellis/crypto';
+import type { SignedTransaction, Transaction } from '@trellis/protocol';
+import { NeverFinal } from './errors.ts';
+import type { LightClient } from './light-client.ts';
+import type { ProvenTransaction } from './read-chain.ts';
+import type { ProvenAccount } from './read-state.ts';
+import { signAlone } from './send.ts';
+import { accountOf } from './sign.ts';
+import { awaitOutcome, type WaitOptions } from './submission/await-outcome.ts';
+import {
+  type EnqueueOptions,
+  enqueue,
+  enqueueSigned,
+  type QueuedPlan,
+} from './submission/enqueue.ts';
+import type { Outcome } from './submission/outcome.ts';
+import type { QueueParts } from './submission/queue-parts.ts';
+import type { Submission } from './submission/submission.ts';
+import { createMemorySubmissions, type SubmissionStore } from './submission/submission-store.ts';
+
+export type { WaitOptions } from './submission/await-outcome.ts';
+export type { EnqueueOptions, QueuedPlan } from './submission/enqueue.ts';
+export type { Outcome } from './submission/outcome.ts';
+export {
+  type Submission,
+  type SubmissionState,
+  transactionContent,
+} from './submission/submission.ts';
+export {
+  createMemorySubmissions,
+  type Sender,
+  type SubmissionStore,
+} from './submission/submission-store.ts';
+
+/** Who sends, and where that is written down. */
+export interface AccountOptions {
+  readonly light: LightClient;
+  /** Signs alone. */
+  readonly key: SigningKey;
+  /** The account that sends; the key's own unless it is one of an account with several. */
+  readonly address?: Address;
+  /** Where submissions are written down; in memory unless another store is given. */
+  readonly submissions?: SubmissionStore;
+}
+
+/** What was sent, and is final. */
+export interface Queued {
+  readonly submission: Submission;
+  /** With its receipt, which says whether it was applied, and its proofs, which were checked. */
+  readonly final: ProvenTransaction;
+}
+
+export interface AccountQueue {
+  /**
+   * Signs with the next free sequence, writes it down, submits it, and waits until it is proven to be final. If
+   * another transaction took the sequence, and it is proven that this one is dead, it is signed again with the next.
+   * Throws `BuildError`, `ApiProblem` when a node rejects it, `NeverFinal`, `NotFinal` after the timeout, `ProofError`,
+   * `Unreachable` before anything has left, and the reason of the signal.
+   */
+  send(plan: QueuedPlan, options?: EnqueueOptions & WaitOptions): Promise<Queued>;
+  /** As `send`, but only until it is submitted. */
+  submit(plan: QueuedPlan, options?: EnqueueOptions): Promise<Submission>;
+  /** Writes down and submits what was signed elsewhere. */
+  submitSigned(signed: SignedTransaction, options?: EnqueueOptions): Promise<Submission>;
+  /** Waits until the outcome of a submission is proven, and submits it again meanwhile. */
+  outcome(submission: Submission, options?: WaitOptions): Promise<Outcome>;
+}
+
+export interface Account {
+  readonly address: Address;
+  readonly queue: AccountQueue;
+}
+
+/**
+ * An account that sends.
+ *
+ * @example
+ * const account = openAccount({ light, key, submissions });
+ * const { final } = await account.queue.send({ operations, idempotencyKey: 'invoice 2026-7' });
+ */
+export function openAccount({
+  light,
+  key,
+  address = accountOf(key),
+  submissions,
+}: AccountOptions): Account {
+  const queue = createQueue({
+    light,
+    address,
+    sign: (transaction, account) => signAlone(light, key, transaction, account),
+    ...(submissions && { submissions }),
+  });
+  return { address, queue };
+}
+
+/** What a queue works with; see `openAccount` for accounts whose key is at hand. */
+export interface QueueOptions {
+  readonly light: LightClient;
+  readonly address: Address;
+  readonly sign: (transaction: Transaction, account: ProvenAccount) => Promise<SignedTransaction>;
+  readonly submissions?: SubmissionStore;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** The queue of an account that is signed for in any way. */
+export function createQueue({
+  submissions = createMemorySubmissions(),
+  now = Date.now,
+  ...rest
+}: QueueOptions): AccountQueue {
+  const parts: QueueParts = { submissions, now, ...rest };
+  return {
+    send: (plan, options = {}) => sendOnce(parts, plan, options),
+    submit: (plan, options = {}) => enqueue(parts, plan, options),
+    submitSigned: (signed, options = {}) => enqueueSigned(parts, signed, options),
+    outcome: (submission, options = {}) => awaitOutcome(parts, submission, options),
+  };
+}
+
+/** Transactions of one account that others sign elsewhere can take this many sequences in a row from it. */
+const signedMax = 10;
+
+async function sendOnce(
+  parts: QueueParts,
+  plan: QueuedPlan,
+  options: EnqueueOptions & WaitOptions,
+): Promise<Queued> {
+  for (let turn = 1; ; turn++) {
+    const submission = await enqueue(parts, plan, options);
+    const outcome = await awaitOutcome(parts, submission, options);
+    if (outcome.type === 'final') return { submission, final: outcome.final };
+    const again = outcome.type === 'replaced' && turn < signedMax;
+    if (!again) throw neverFinal(submission, outcome);
+    await expectNotSent(parts, submission);
+  }
+}
+
+/** That it is dead, and why. */
+export function neverFinal(
+  { id, signed: { transaction } }: Submission,
+  { type, account }: Exclude<Outcome, { readonly type: 'final' }>,
+): NeverFinal {
+  const { sequence, validUntil } = transaction;
+  const used = account.value?.sequence ?? 0n;
+  const why =
+    type === 'expired'
+      ? `it was valid until block ${validUntil}, and after block ${account.header.height} its account has used ` +
+        `the sequences up to ${used}, not its ${sequence}`
+      : `another final transaction has used its sequence ${sequence}`;
+  return new NeverFinal(id, why);
+}
+
+/** An earlier one that a node said it rejected may have become final in its place: then this would be paid twice. */
+async function expectNotSent(
+  parts: QueueParts,
+  { id, signed, idempotencyKey }: Submission,
+): Promise<void> {
+  if (idempotencyKey !== null) return;
+  const { chainId, sender, sequence } = signed.transaction;
+  for (const one of await parts.submissions.unsettled({ chainId, address: sender })) {
+    const isRival = one.signed.transaction.sequence === sequence && one.id !== id;
+    if (isRival && one.state === 'failed') {
+      throw new NeverFinal(
+        id,
+        `the transaction ${one.id} may have used its sequence ${sequence}, though a node said it rejected that one`,
+      );
+    }
+  }
+}
