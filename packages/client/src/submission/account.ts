@@ -4,37 +4,32 @@
  */
 import type { Address, SigningKey } from '@trellis/crypto';
 import type { SignedTransaction, Transaction } from '@trellis/protocol';
-import { NeverFinal } from './errors.ts';
-import type { LightClient } from './light-client.ts';
-import type { ProvenTransaction } from './read-chain.ts';
-import type { ProvenAccount } from './read-state.ts';
-import { signAlone } from './send.ts';
-import { accountOf } from './sign.ts';
-import { awaitOutcome, type WaitOptions } from './submission/await-outcome.ts';
-import {
-  type EnqueueOptions,
-  enqueue,
-  enqueueSigned,
-  type QueuedPlan,
-} from './submission/enqueue.ts';
-import type { Outcome } from './submission/outcome.ts';
-import type { QueueParts } from './submission/queue-parts.ts';
-import type { Submission } from './submission/submission.ts';
-import { createMemorySubmissions, type SubmissionStore } from './submission/submission-store.ts';
+import { NeverFinal } from '../errors.ts';
+import type { LightClient } from '../light-client.ts';
+import type { ProvenTransaction } from '../read-chain.ts';
+import type { ProvenAccount } from '../read-state.ts';
+import { signAlone } from '../send.ts';
+import { accountOf } from '../sign.ts';
+import { awaitOutcome, type WaitOptions } from './await-outcome.ts';
+import { type EnqueueOptions, enqueue, enqueueSigned, type QueuedPlan } from './enqueue.ts';
+import type { Outcome } from './outcome.ts';
+import type { QueueParts } from './queue-parts.ts';
+import type { Submission } from './submission.ts';
+import { createMemorySubmissions, type SubmissionStore } from './submission-store.ts';
 
-export type { WaitOptions } from './submission/await-outcome.ts';
-export type { EnqueueOptions, QueuedPlan } from './submission/enqueue.ts';
-export type { Outcome } from './submission/outcome.ts';
+export type { WaitOptions } from './await-outcome.ts';
+export type { EnqueueOptions, QueuedPlan } from './enqueue.ts';
+export type { Outcome } from './outcome.ts';
 export {
   type Submission,
   type SubmissionState,
   transactionContent,
-} from './submission/submission.ts';
+} from './submission.ts';
 export {
   createMemorySubmissions,
   type Sender,
   type SubmissionStore,
-} from './submission/submission-store.ts';
+} from './submission-store.ts';
 
 /** Who sends, and where that is written down. */
 export interface AccountOptions {

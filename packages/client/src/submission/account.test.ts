@@ -1,18 +1,18 @@
 import { keyAddress } from '@trellis/crypto';
 import { type AssetCode, keyAccount, transactionId } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
+import { createLightClient } from '../light-client.ts';
+import { transfer } from '../operations.ts';
+import { prepare, signAlone } from '../send.ts';
+import { fakeChain, provider, testAddress, testKey } from '../testing/fake-chain.ts';
+import { fakeLedger } from '../testing/fake-ledger.ts';
+import { refuseWith } from '../testing/fake-node.ts';
 import {
   createMemorySubmissions,
   openAccount,
   type Submission,
   type SubmissionStore,
 } from './account.ts';
-import { createLightClient } from './light-client.ts';
-import { transfer } from './operations.ts';
-import { prepare, signAlone } from './send.ts';
-import { fakeChain, provider, testAddress, testKey } from './testing/fake-chain.ts';
-import { fakeLedger } from './testing/fake-ledger.ts';
-import { refuseWith } from './testing/fake-node.ts';
 
 const chain = fakeChain();
 const key = testKey(1);
