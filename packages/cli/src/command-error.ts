@@ -1,8 +1,6 @@
 /** How a failed command ends: what it says, and with which exit code. */
 
-import { Unreachable } from '@trellis/client';
-import { CodedError } from '@trellis/crypto';
-import { NamedKeyError } from '@trellis/keystore';
+import { CodedError } from '@trellis/crypto/coded-error';
 import { CommanderError } from 'commander';
 import { connectionHint } from './connection-hint.ts';
 import { hintFor } from './hints.ts';
@@ -36,8 +34,18 @@ export class TransactionFailed extends Error {
   }
 }
 
-/** Mistakes in how a measurement was called; loading their classes would slow every command down. */
-const usageCodes: ReadonlySet<string> = new Set(['bad_option', 'bad_run', 'not_comparable']);
+/**
+ * Mistakes in how a command was called that other packages find: in the name of a key, or in how a measurement was
+ * called. Their errors are told by their codes, as loading their classes would slow every command down.
+ */
+const usageCodes: ReadonlySet<string> = new Set([
+  'bad_key_name',
+  'unknown_key',
+  'key_exists',
+  'bad_option',
+  'bad_run',
+  'not_comparable',
+]);
 
 export const exitCodes = { refused: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
 
@@ -64,8 +72,7 @@ export function reportOf(error: unknown, commandLine = 'trellis --help'): ErrorR
     };
   }
   const hint =
-    (error instanceof Unreachable ? connectionHint(error.url, error.cause) : undefined) ??
-    hintFor(code);
+    (isUnreachable(error) ? connectionHint(error.url, error.cause) : undefined) ?? hintFor(code);
   return {
     code,
     message: sentence(message),
@@ -81,11 +88,20 @@ export function formatReport({ code, message, hint }: ErrorReport, json: boolean
 }
 
 function exitCodeOf(error: unknown, code: string): number {
-  if (error instanceof Unreachable) return exitCodes.unreachable;
+  if (isUnreachable(error)) return exitCodes.unreachable;
   if (code === 'interrupted') return exitCodes.interrupted;
-  const usage =
-    error instanceof UsageError || error instanceof NamedKeyError || usageCodes.has(code);
+  const usage = error instanceof UsageError || usageCodes.has(code);
   return usage ? exitCodes.usage : exitCodes.refused;
+}
+
+/** The error `Unreachable` of the client, told by its parts so that the client need not be loaded. */
+function isUnreachable(error: unknown): error is Error & { readonly url: string } {
+  return (
+    error instanceof Error &&
+    codeOf(error) === 'unreachable' &&
+    'url' in error &&
+    typeof error.url === 'string'
+  );
 }
 
 /** Commander's codes are `commander.unknownOption`; ours have the form of all others. */

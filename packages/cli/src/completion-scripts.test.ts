@@ -7,7 +7,7 @@ import { commandTree } from './command-tree.ts';
 import { createProgram } from './commands/program.ts';
 import { completionScript, type Shell, shells } from './completion-scripts.ts';
 
-const tree = commandTree(await createProgram([]));
+const tree = commandTree(await createProgram([], { whole: true }));
 
 let folder: string;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** The process behind the `trellis` command. */
-import { enableCompileCache } from 'node:module';
+import { enableSafeCompileCache } from './compile-cache.ts';
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -7,7 +7,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-enableCompileCache();
+enableSafeCompileCache();
 const { runProgram } = await import('./commands/program.ts');
 const exitCode = await runProgram(process.argv.slice(2));
 // A command that ended well may have said otherwise itself, such as a comparison that found a difference.

@@ -3,13 +3,7 @@
 import { getWhy, Unreachable } from '@trellis/client';
 import { codeText } from '@trellis/protocol';
 import { type WhyResponse, whyResponseCodec } from '@trellis/protocol/http-api';
-import {
-  readManifest,
-  type TestnetNode,
-  testnetFolder,
-  type UnresponsiveNode,
-  whyUnresponsive,
-} from '@trellis/testnet';
+import type { TestnetNode, UnresponsiveNode } from '@trellis/testnet';
 import { alignRows } from './align-rows.ts';
 import type { Globals } from './globals.ts';
 import { dim, print, printFields, printJson, strong } from './output.ts';
@@ -25,6 +19,8 @@ export async function showWhy(globals: Globals): Promise<void> {
     return showAnswer(why);
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
+    // Loaded when it is needed, as it brings a whole node along.
+    const { readManifest, testnetFolder, whyUnresponsive } = await import('@trellis/testnet');
     const folder = testnetFolder(home);
     const manifest = await readManifest(folder).catch(() => null);
     const node = manifest?.nodes.find(({ http }) => http === client.url);

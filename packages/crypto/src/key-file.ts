@@ -5,7 +5,6 @@
  * cipher whether header and seed belong together.
  */
 
-import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { utf8 } from '@scure/base';
 import { argon2id } from '#argon2';
 import { keyAddress } from './address.ts';
@@ -87,7 +86,7 @@ export async function sealKeyFile(
       nonce: randomBytes(keyFileBytes.nonce),
       check,
     };
-    const cipher = xchacha20poly1305(cipherKey, frame.nonce, associatedData(frame));
+    const cipher = await cipherOf(cipherKey, frame);
     return formatKeyFile({ ...frame, ciphertext: cipher.encrypt(seed) });
   } finally {
     cipherKey.fill(0);
@@ -106,7 +105,7 @@ export async function openKeyFile(
     if (!equalSecrets(check, file.check)) {
       throw new CryptoError('wrong_password', 'the password is wrong for this key file');
     }
-    const seed = decrypt(file, cipherKey);
+    const seed = await decrypt(file, cipherKey);
     if (!equalBytes(publicKeyOf(file.scheme, seed), file.publicKey)) {
       seed.fill(0);
       throw damaged('its public key is another key’s');
@@ -117,12 +116,19 @@ export async function openKeyFile(
   }
 }
 
-function decrypt(file: KeyFile, cipherKey: Uint8Array): Uint8Array {
+async function decrypt(file: KeyFile, cipherKey: Uint8Array): Promise<Uint8Array> {
+  const cipher = await cipherOf(cipherKey, file);
   try {
-    return xchacha20poly1305(cipherKey, file.nonce, associatedData(file)).decrypt(file.ciphertext);
+    return cipher.decrypt(file.ciphertext);
   } catch {
     throw damaged('the encrypted seed does not authenticate');
   }
+}
+
+/** Loaded when a key is opened or made: to list keys takes no cipher. */
+async function cipherOf(cipherKey: Uint8Array, file: Omit<KeyFile, 'ciphertext'>) {
+  const { xchacha20poly1305 } = await import('@noble/ciphers/chacha.js');
+  return xchacha20poly1305(cipherKey, file.nonce, associatedData(file));
 }
 
 /** Two independent keys: to know the check value tells nothing of the cipher's key. */

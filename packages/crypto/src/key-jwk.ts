@@ -2,11 +2,11 @@
  * Keys as JSON Web Keys: AKP for ML-DSA (draft-ietf-cose-dilithium, as OpenSSL and jose write it) and
  * SLH-DSA (as Node writes it), OKP for Ed25519 (RFC 8037). A hybrid key is a set of two, Ed25519 first.
  */
+import { expandedKey } from '#portable-primitives';
 import { equalBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { joinKey, joinSeed, type KeyPart, splitKey } from './key-parts.ts';
 import type { ImportedPrivateKey, ImportedPublicKey } from './key-pem.ts';
-import { expandedKey } from './portable-primitives.ts';
 import {
   type PrimitiveName,
   type PrimitiveTitle,

@@ -2,11 +2,11 @@
  * Keys as PEM, the way OpenSSL 3.5 writes and reads them: SPKI and PKCS#8 of RFC 9881 (ML-DSA), RFC 8410
  * (Ed25519) and RFC 9909 (SLH-DSA). A hybrid key is its parts' blocks one after the other, Ed25519 first.
  */
+import { expandedKey } from '#portable-primitives';
 import { equalBytes, equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { DerError, type DerReader, derElement, derOid, derTags, readDer } from './der.ts';
 import { joinKey, joinSeed, splitKey } from './key-parts.ts';
-import { expandedKey } from './portable-primitives.ts';
 import { type PrimitiveName, primitiveNames, primitives } from './primitive.ts';
 import { type SchemeName, schemes } from './scheme.ts';
 import { slhDsaSeed } from './slh-dsa-key.ts';

@@ -1,7 +1,8 @@
 /** Signatures by OpenSSL 3.5 through `node:crypto`, on libuv's thread pool, off the event loop. */
+
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { expandedKey } from './portable-primitives.ts';
+import { expandedKey } from '#portable-primitives';
 import { type PrimitiveName, type Primitives, primitives } from './primitive.ts';
 
 /**

@@ -1,8 +1,9 @@
 /** The two signature providers: the same contract over OpenSSL or over noble. */
+
 import { nativePrimitives } from '#native-primitives';
+import { portablePrimitives } from '#portable-primitives';
 import { asciiBytes, concatBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
-import { portablePrimitives } from './portable-primitives.ts';
 import type { PrimitiveName, Primitives } from './primitive.ts';
 import { randomBytes } from './random.ts';
 import { type SchemeName, schemes } from './scheme.ts';

@@ -1,7 +1,7 @@
 /** SLH-DSA private keys as other software writes them: the seed, and a third as much that follows from it. */
+import { expandedKey } from '#portable-primitives';
 import { equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
-import { expandedKey } from './portable-primitives.ts';
 import { type PrimitiveName, primitives } from './primitive.ts';
 
 /** A whole private key has four parts, of which the seed is three (FIPS 205 §9.1). */

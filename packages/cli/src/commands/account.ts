@@ -22,11 +22,8 @@ import { entryJson, printProvenJson, proofField, reportedByNode } from '../proof
 import { sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
 
-/** Adds the `account` commands. */
-export function addAccountCommands(program: Command): void {
-  const account = program
-    .command('account')
-    .description('Create accounts, show them, change their keys');
+/** Gives `account` its subcommands. */
+export function defineAccountCommand(account: Command): void {
   addShow(account);
   addCreate(account);
   addSetPolicy(account);

@@ -22,16 +22,13 @@ import { type Globals, readGlobals } from '../globals.ts';
 import { addNodeDataOptions, type NodeDataOptions, nodeData } from '../node-data.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
 
-/** Adds the `apikey` commands. */
-export function addApiKeyCommands(program: Command): void {
-  const apikey = program
-    .command('apikey')
-    .description('Make, list, rotate and revoke the keys that a node’s HTTP API asks for')
-    .addHelpText(
-      'after',
-      '\nThese commands work on the node’s folder, whether it runs or not; a running node goes by\n' +
-        'them at once. A key is shown once: the node keeps a hash of it.\n',
-    );
+/** Gives `apikey` its subcommands. */
+export function defineApiKeyCommand(apikey: Command): void {
+  apikey.addHelpText(
+    'after',
+    '\nThese commands work on the node’s folder, whether it runs or not; a running node goes by\n' +
+      'them at once. A key is shown once: the node keeps a hash of it.\n',
+  );
   addCreate(apikey);
   addList(apikey);
   addRotate(apikey);

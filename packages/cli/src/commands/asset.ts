@@ -14,9 +14,8 @@ import { describeRules } from '../sentence-text.ts';
 import { connect } from '../session.ts';
 import { addAssetControlCommands, fetchRules } from './asset-control.ts';
 
-/** Adds the `asset` commands. */
-export function addAssetCommands(program: Command): void {
-  const asset = program.command('asset').description('Define, mint, burn and show assets');
+/** Gives `asset` its subcommands. */
+export function defineAssetCommand(asset: Command): void {
   addShow(asset);
   addList(asset);
   addDefine(asset);

@@ -25,16 +25,13 @@ class AuditLogDamaged extends Error {
   }
 }
 
-/** Adds the `audit` commands. */
-export function addAuditCommands(program: Command): void {
-  const audit = program
-    .command('audit')
-    .description('Verify and export the audit log of a node’s HTTP API')
-    .addHelpText(
-      'after',
-      '\nThe log has every call of scope admin or audit, every refused call, and what became of API keys.\n' +
-        'These commands read the node’s folder, whether it runs or not.\n',
-    );
+/** Gives `audit` its subcommands. */
+export function defineAuditCommand(audit: Command): void {
+  audit.addHelpText(
+    'after',
+    '\nThe log has every call of scope admin or audit, every refused call, and what became of API keys.\n' +
+      'These commands read the node’s folder, whether it runs or not.\n',
+  );
   addVerify(audit);
   addExport(audit);
 }

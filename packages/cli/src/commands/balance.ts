@@ -12,11 +12,9 @@ import { print, printFields } from '../output.ts';
 import { entryJson, printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
 import { connect, type Session } from '../session.ts';
 
-/** Adds the `balance` command. */
-export function addBalanceCommand(program: Command): void {
-  program
-    .command('balance <account> [asset]')
-    .description('Show what an account holds, with a proof that the light client checks')
+/** Gives the `balance` command its arguments, options and action. */
+export function defineBalanceCommand(balance: Command): void {
+  balance
     .option(
       '--height <height>',
       'what it held after this block, if the node keeps the state of then',

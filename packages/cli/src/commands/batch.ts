@@ -16,17 +16,14 @@ interface BatchOptions extends SendingOptions {
   readonly memo: string;
 }
 
-/** Adds the `batch` command. */
-export function addBatchCommand(program: Command): void {
+/** Gives the `batch` command its arguments, options and action. */
+export function defineBatchCommand(batch: Command): void {
   addSendingOptions(
-    program
-      .command('batch <payer> <file>')
-      .description('Make up to 100 payments under one signature: all of them or none')
-      .option(
-        '--memo <text>',
-        'up to 256 bytes that go with all of them, readable by everyone',
-        '',
-      ),
+    batch.option(
+      '--memo <text>',
+      'up to 256 bytes that go with all of them, readable by everyone',
+      '',
+    ),
   )
     .addHelpText(
       'after',

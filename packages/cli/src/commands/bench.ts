@@ -9,11 +9,8 @@ import { addLedger } from './bench/ledger.ts';
 import { addSignatures } from './bench/signatures.ts';
 import { addVerifyBound } from './bench/verify-bound.ts';
 
-/** Adds the `bench` commands. */
-export function addBenchCommands(program: Command): void {
-  const bench = program
-    .command('bench')
-    .description('Measure what signatures cost, from one call to a whole network');
+/** Gives `bench` its subcommands. */
+export function defineBenchCommand(bench: Command): void {
   addSignatures(bench);
   addLedger(bench);
   addGrowth(bench);

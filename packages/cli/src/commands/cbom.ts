@@ -6,11 +6,9 @@ import { alignRows } from '../align-rows.ts';
 import { bad, good, print, printJson } from '../output.ts';
 import { connect } from '../session.ts';
 
-/** Adds the command. */
-export function addCbomCommand(program: Command): void {
-  program
-    .command('cbom')
-    .description('Show the cryptographic inventory of a running node (CycloneDX 1.6 with --json)')
+/** Gives the `cbom` command its arguments, options and action. */
+export function defineCbomCommand(cbom: Command): void {
+  cbom
     .addHelpText(
       'after',
       '\nExamples:\n  $ trellis cbom\n  $ trellis cbom --json > node1.cbom.json\n',

@@ -38,17 +38,9 @@ import { reportedByNode, unchecked } from '../proof-view.ts';
 import { connect, type Session } from '../session.ts';
 import { showWhy } from '../why.ts';
 
-/** Adds the commands. */
-export function addChainCommands(program: Command): void {
-  addBlock(program);
-  addValidators(program);
-  addStatus(program);
-}
-
-function addBlock(program: Command): void {
-  program
-    .command('block [height]')
-    .description('Show a block: the newest, or that of a height')
+/** Gives the `block` command its arguments, options and action. */
+export function defineBlockCommand(block: Command): void {
+  block
     .addHelpText('after', '\nExamples:\n  $ trellis block\n  $ trellis block 12 --json\n')
     .action(async (text: string | undefined, _options: object, command: Command) => {
       if (text !== undefined && !/^(0|[1-9][0-9]{0,18})$/.test(text)) {
@@ -158,10 +150,9 @@ function schemeText(scheme: SchemeName | UnknownCode): string {
   return `${scheme}${schemes[scheme].postQuantum ? '' : ' (not post-quantum)'}`;
 }
 
-function addValidators(program: Command): void {
-  program
-    .command('validators')
-    .description('Show who decides blocks, with what power and signatures')
+/** Gives the `validators` command its arguments, options and action. */
+export function defineValidatorsCommand(validators: Command): void {
+  validators
     .addHelpText('after', '\nExamples:\n  $ trellis validators\n')
     .action(async (_options: object, command: Command) => {
       const { globals, client, trusted } = await connect(command);
@@ -200,10 +191,9 @@ function describeChannels(peers: StatusResponse['peers']): string {
   return [...kinds].join('; ') || '-';
 }
 
-function addStatus(program: Command): void {
-  program
-    .command('status')
-    .description('Show what a node is doing, or why there is no new block')
+/** Gives the `status` command its arguments, options and action. */
+export function defineStatusCommand(status: Command): void {
+  status
     .option('--why', 'say in words why there is no new block')
     .addHelpText(
       'after',

@@ -1,19 +1,20 @@
 /** `trellis completion`: scripts that let a shell complete commands and options. */
-import { Argument, type Command } from 'commander';
+import type { Command } from 'commander';
 import { commandTree } from '../command-tree.ts';
 import { completionScript, type Shell, shells } from '../completion-scripts.ts';
 import { print } from '../output.ts';
+import type { MakeProgram } from './define-command.ts';
 
-/** Adds the `completion` command. */
-export function addCompletionCommand(program: Command): void {
-  program
-    .command('completion')
-    .description('Print a completion script for a shell')
-    .addArgument(new Argument('<shell>').choices(shells))
+/** Gives the `completion` command its arguments, options and action. */
+export function defineCompletionCommand(completion: Command, makeProgram: MakeProgram): void {
+  completion.registeredArguments[0]?.choices(shells);
+  completion
     .addHelpText(
       'after',
       '\nExamples:\n  $ trellis completion bash >> ~/.bashrc\n  $ trellis completion zsh > ~/.zfunc/_trellis\n' +
         '  $ trellis completion fish > ~/.config/fish/completions/trellis.fish\n',
     )
-    .action((shell: Shell) => print(completionScript(shell, commandTree(program))));
+    .action(async (shell: Shell) =>
+      print(completionScript(shell, commandTree(await makeProgram([], { whole: true })))),
+    );
 }

@@ -9,11 +9,9 @@ import { bad, dim, print, printFields, printJson } from '../output.ts';
 import { reportedByNode } from '../proof-view.ts';
 import { connect } from '../session.ts';
 
-/** Adds the commands. */
-export function addCryptoCommands(program: Command): void {
-  program
-    .command('crypto')
-    .description('Show how much of the chain withstands a quantum computer')
+/** Gives `crypto` its subcommands. */
+export function defineCryptoCommand(crypto: Command): void {
+  crypto
     .command('status', { isDefault: true })
     .description('Show what share of voting power and of balances is post-quantum')
     .addHelpText(

@@ -47,29 +47,26 @@ import { timeSignatures } from '../signature-cost.ts';
 
 const scheme = 'ml-dsa-65';
 
-/** Adds the `demo` command. */
-export function addDemoCommand(program: Command): void {
-  program
-    .command('demo')
-    .description('Start a testnet, make real payments, and show what post-quantum signatures cost')
-    .action(async (_options: object, command: Command) => {
-      const globals = readGlobals(command);
-      const manifest = await ensureStopped(globals);
-      const folder = testnetFolder(globals.home);
-      const interrupted = new AbortController();
-      process.once('SIGINT', () => interrupted.abort());
-      process.once('SIGTERM', () => interrupted.abort());
-      try {
-        await untilInterrupted(tour(globals, folder, manifest), interrupted.signal);
-        if (process.stdout.isTTY && !interrupted.signal.aborted) {
-          print('', dim('The network runs until you press Ctrl-C.'), '');
-          await showLiveTable(folder, manifest, process.stdout, interrupted.signal);
-        }
-      } finally {
-        const stopped = await stopAll(folder, manifest);
-        print('', `Stopped ${stopped.length} validators; nothing is left running.`);
+/** Gives the `demo` command its arguments, options and action. */
+export function defineDemoCommand(demo: Command): void {
+  demo.action(async (_options: object, command: Command) => {
+    const globals = readGlobals(command);
+    const manifest = await ensureStopped(globals);
+    const folder = testnetFolder(globals.home);
+    const interrupted = new AbortController();
+    process.once('SIGINT', () => interrupted.abort());
+    process.once('SIGTERM', () => interrupted.abort());
+    try {
+      await untilInterrupted(tour(globals, folder, manifest), interrupted.signal);
+      if (process.stdout.isTTY && !interrupted.signal.aborted) {
+        print('', dim('The network runs until you press Ctrl-C.'), '');
+        await showLiveTable(folder, manifest, process.stdout, interrupted.signal);
       }
-    });
+    } finally {
+      const stopped = await stopAll(folder, manifest);
+      print('', `Stopped ${stopped.length} validators; nothing is left running.`);
+    }
+  });
 }
 
 /** Stops waiting for `work` when the user interrupts; what it has begun is cleaned up by the caller. */

@@ -8,11 +8,9 @@ import { bad, dim, print, printFields } from '../output.ts';
 import { printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
 import { connect, type Session } from '../session.ts';
 
-/** Adds the command. */
-export function addEvidenceCommand(program: Command): void {
-  program
-    .command('evidence')
-    .description('Show which validators signed two different messages, with the proof')
+/** Gives the `evidence` command its arguments, options and action. */
+export function defineEvidenceCommand(evidence: Command): void {
+  evidence
     .addHelpText(
       'after',
       '\nA validator that signs two proposals or votes for the same height and round loses its power two\n' +

@@ -52,11 +52,8 @@ import { type NounNames, sentenceText } from '../sentence-text.ts';
 import { connect, type Session } from '../session.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-/** Adds the commands. */
-export function addGovernanceCommands(program: Command): void {
-  const governance = program
-    .command('governance')
-    .description('Propose changes of validators, nodes, roles and rules, and vote on them');
+/** Gives `governance` its subcommands. */
+export function defineGovernanceCommand(governance: Command): void {
   addPropose(governance);
   addVote(governance, 'approve');
   addVote(governance, 'reject');

@@ -23,11 +23,8 @@ import { addSendingOptions, type SendingOptions, sendOperations } from '../send-
 import { connect, type Session } from '../session.ts';
 import { readTimestamp, showTimestamp } from '../timestamp-text.ts';
 
-/** Adds the `holds` commands. */
-export function addHoldCommands(program: Command): void {
-  const holds = program
-    .command('holds')
-    .description('Reserve units for somebody, to be paid out later or to go back at a time');
+/** Gives `holds` its subcommands. */
+export function defineHoldsCommand(holds: Command): void {
   addList(holds);
   addShow(holds);
   addSecret(holds);

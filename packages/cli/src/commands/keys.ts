@@ -29,16 +29,13 @@ import {
 } from '../password.ts';
 import { policyKeyText } from '../policy-text.ts';
 
-/** Adds the `keys` commands. */
-export function addKeyCommands(program: Command): void {
-  const keys = program
-    .command('keys')
-    .description('Make, show, import and export keys')
-    .addHelpText(
-      'after',
-      '\nA key is a file <home>/keys/<name>.json, encrypted with its password (argon2id,\n' +
-        'XChaCha20-Poly1305). A lost password can’t be recovered.\n',
-    );
+/** Gives `keys` its subcommands. */
+export function defineKeysCommand(keys: Command): void {
+  keys.addHelpText(
+    'after',
+    '\nA key is a file <home>/keys/<name>.json, encrypted with its password (argon2id,\n' +
+      'XChaCha20-Poly1305). A lost password can’t be recovered.\n',
+  );
   addNew(keys);
   addList(keys);
   addShow(keys);

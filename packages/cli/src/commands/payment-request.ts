@@ -34,17 +34,10 @@ interface PayOptions extends SendingOptions {
   readonly endToEndId?: string;
 }
 
-/** Adds the `request` and `pay` commands. */
-export function addPaymentRequestCommands(program: Command): void {
-  addRequest(program);
-  addPay(program);
-}
-
-function addRequest(program: Command): void {
+/** Gives the `request` command its arguments, options and action. */
+export function defineRequestCommand(request: Command): void {
   addRemittanceOptions(
-    program
-      .command('request <payee> <amount> <asset>')
-      .description('Write a payment request: one line that the payer gives to "trellis pay"')
+    request
       .option('--expires <time>', 'until when it is wanted, such as 2026-12-31T12:00Z', readTime)
       .option('--out <file>', 'write it into a new file'),
   )
@@ -82,12 +75,10 @@ async function writeRequest(
   print(options.out === undefined ? line : `Wrote ${options.out}: ${line}`);
 }
 
-function addPay(program: Command): void {
+/** Gives the `pay` command its arguments, options and action. */
+export function definePayCommand(paying: Command): void {
   addSendingOptions(
-    program
-      .command('pay <payer> <request>')
-      .description('Pay a payment request, and wait until it is final')
-      .option('--end-to-end-id <text>', 'an identifier of yours, if the request has none'),
+    paying.option('--end-to-end-id <text>', 'an identifier of yours, if the request has none'),
   )
     .addHelpText(
       'after',

@@ -15,11 +15,9 @@ type Peer = StatusResponse['peers'][number];
 /** Key exchanges that withstand a quantum computer have ML-KEM in them. */
 const isPostQuantum = (group: string): boolean => group.includes('MLKEM');
 
-/** Adds the command. */
-export function addPeersCommand(program: Command): void {
-  program
-    .command('peers')
-    .description('Show whom a node is connected with, and with what cryptography')
+/** Gives the `peers` command its arguments, options and action. */
+export function definePeersCommand(peers: Command): void {
+  peers
     .addHelpText(
       'after',
       '\nExamples:\n  $ trellis peers\n  $ trellis peers --node http://127.0.0.1:26702 --json\n',

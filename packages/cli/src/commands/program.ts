@@ -4,74 +4,21 @@ import manifest from '../../package.json' with { type: 'json' };
 import { trustAuthority } from '../authority.ts';
 import { exitCodes, formatReport, reportOf } from '../command-error.ts';
 import { addGlobalOptions, readGlobals } from '../globals.ts';
-import { addAccountCommands } from './account.ts';
-import { addAssetCommands } from './asset.ts';
-import { addBalanceCommand } from './balance.ts';
-import { addBatchCommand } from './batch.ts';
-import { addCbomCommand } from './cbom.ts';
-import { addChainCommands } from './chain.ts';
-import { addCompletionCommand } from './completion.ts';
-import { addCryptoCommands } from './crypto.ts';
-import { addEvidenceCommand } from './evidence.ts';
-import { addGovernanceCommands } from './governance.ts';
-import { addHoldCommands } from './holds.ts';
-import { addKeyCommands } from './keys.ts';
-import { addPaymentRequestCommands } from './payment-request.ts';
-import { addPeersCommand } from './peers.ts';
-import { addRecoveryCommands } from './recovery.ts';
-import { addSealingCommands } from './sealing.ts';
-import { addSendCommand } from './send.ts';
-import { addStatementCommand } from './statement.ts';
-import { addTransactionCommands } from './tx.ts';
-
-/** Commands that do without a node in this process. */
-const lightCommands: ReadonlySet<string> = new Set([
-  'keys',
-  'send',
-  'batch',
-  'sealing',
-  'request',
-  'pay',
-  'balance',
-  'statement',
-  'account',
-  'recovery',
-  'crypto',
-  'asset',
-  'holds',
-  'tx',
-  'block',
-  'validators',
-  'evidence',
-  'status',
-  'governance',
-  'peers',
-]);
-
-/** Commands that run nodes or read their databases, or concern all commands. */
-const nodeCommands: ReadonlySet<string> = new Set([
-  'testnet',
-  'bench',
-  'verify',
-  'snapshot',
-  'apikey',
-  'audit',
-  'demo',
-  'completion',
-  'help',
-]);
+import { commandTable } from './command-table.ts';
 
 /**
- * The program, ready to parse these arguments. The node and its network take half a second to load, so
- * the commands that need them are left out when the arguments clearly mean another.
+ * The program, ready to parse these arguments. Only the command that they name is made whole; of the others the
+ * program knows no more than its help says.
  */
-export async function createProgram(args: readonly string[]): Promise<Command> {
-  const isLight =
-    args.some((word) => lightCommands.has(word)) && !args.some((word) => nodeCommands.has(word));
-  const node = isLight ? undefined : await import('./node-commands.ts');
+export async function createProgram(
+  args: readonly string[],
+  { whole }: { readonly whole: boolean } = { whole: false },
+): Promise<Command> {
   const program = new Command('trellis')
     .description('A small permissioned ledger whose every signature is post-quantum')
     .version(manifest.version)
+    // Whether a command has options is not known before it is loaded, so no list says it.
+    .configureHelp({ subcommandTerm: commandTerm })
     .addHelpText(
       'after',
       '\nA first tour:\n  $ trellis testnet up\n  $ trellis keys new alice\n' +
@@ -81,37 +28,37 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
     );
   addGlobalOptions(program);
   program.hook('preAction', (_program, command) => trustAuthority(readGlobals(command)));
-  node?.addTestnetCommands(program);
-  addKeyCommands(program);
-  addSendCommand(program);
-  addSealingCommands(program);
-  addBatchCommand(program);
-  addPaymentRequestCommands(program);
-  addBalanceCommand(program);
-  addStatementCommand(program);
-  addAccountCommands(program);
-  addRecoveryCommands(program);
-  addCryptoCommands(program);
-  addAssetCommands(program);
-  addHoldCommands(program);
-  addTransactionCommands(program);
-  addChainCommands(program);
-  addEvidenceCommand(program);
-  addGovernanceCommands(program);
-  addPeersCommand(program);
-  addCbomCommand(program);
-  node?.addApiKeyCommands(program);
-  node?.addAuditCommands(program);
-  node?.addVerifyCommand(program);
-  node?.addSnapshotCommands(program);
-  node?.addBenchCommands(program);
-  addCompletionCommand(program);
-  node?.addDemoCommand(program);
+  const named = operandsOf(program, args);
+  for (const { name, args: argumentText, description, load } of commandTable) {
+    const command = program.command(`${name} ${argumentText}`.trim()).description(description);
+    if (whole || named.includes(name)) (await load())(command, createProgram);
+    else command.action(() => Promise.reject(new Error(`"${name}" was not loaded`)));
+  }
   for (const command of [program, ...subcommands(program)]) {
     // Errors are printed below, in one form.
     command.exitOverride().configureOutput({ outputError: () => undefined });
   }
   return program;
+}
+
+/** The first word that is no option of the program, and the one after it, as in `trellis help keys`. */
+function operandsOf(program: Command, args: readonly string[]): readonly string[] {
+  const withValue = program.options.filter(({ required, optional }) => required || optional);
+  const isValueOption = (word = ''): boolean =>
+    withValue.some(({ long, short }) => word === long || word === short);
+  const operands = args.filter(
+    (word, index) => !word.startsWith('-') && !isValueOption(args[index - 1]),
+  );
+  return operands[0] === 'help' ? operands.slice(1, 2) : operands.slice(0, 1);
+}
+
+/** As it stands in the list of a command's subcommands. */
+function commandTerm(command: Command): string {
+  const shown = command.registeredArguments.map((argument) => {
+    const name = argument.variadic ? `${argument.name()}...` : argument.name();
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...shown].join(' ');
 }
 
 function subcommands(command: Command): Command[] {

@@ -21,11 +21,8 @@ import { addSendingOptions, type SendingOptions, sendOperations } from '../send-
 import { describeKeys } from '../sentence-text.ts';
 import { connect } from '../session.ts';
 
-/** Adds the `recovery` commands. */
-export function addRecoveryCommands(program: Command): void {
-  const recovery = program
-    .command('recovery')
-    .description('Get an account back whose keys are lost, by recovery keys and after a delay');
+/** Gives `recovery` its subcommands. */
+export function defineRecoveryCommand(recovery: Command): void {
   addShow(recovery);
   addSet(recovery);
   addStart(recovery);

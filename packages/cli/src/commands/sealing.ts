@@ -11,16 +11,13 @@ import { proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect } from '../session.ts';
 
-/** Adds the `sealing` commands. */
-export function addSealingCommands(program: Command): void {
-  const sealing = program
-    .command('sealing')
-    .description('Let payments say what they are for to the payee alone')
-    .addHelpText(
-      'after',
-      '\nA payee publishes an encryption key once; then "trellis send … --sealed-file" seals for it, and\n' +
-        '"trellis tx show … --decrypt" opens.\n',
-    );
+/** Gives `sealing` its subcommands. */
+export function defineSealingCommand(sealing: Command): void {
+  sealing.addHelpText(
+    'after',
+    '\nA payee publishes an encryption key once; then "trellis send … --sealed-file" seals for it, and\n' +
+      '"trellis tx show … --decrypt" opens.\n',
+  );
   addPublish(sealing);
   addWithdraw(sealing);
   addAuditor(sealing);

@@ -19,13 +19,11 @@ interface SendOptions extends SendingOptions, RemittanceOptions {
   readonly sealedFile?: string;
 }
 
-/** Adds the `send` command. */
-export function addSendCommand(program: Command): void {
+/** Gives the `send` command its arguments, options and action. */
+export function defineSendCommand(send: Command): void {
   addSendingOptions(
     addRemittanceOptions(
-      program
-        .command('send <from> <to> <amount> <asset>')
-        .description('Pay, and wait until it is final')
+      send
         .option(
           '--memo <text>',
           'up to 256 bytes that go with the payment, readable by everyone',

@@ -15,11 +15,8 @@ import { readGlobals } from '../globals.ts';
 import { formatBytes, print, printFields, printJson } from '../output.ts';
 import { findNode } from '../testnet-nodes.ts';
 
-/** Adds the commands. */
-export function addSnapshotCommands(program: Command): void {
-  const snapshot = program
-    .command('snapshot')
-    .description('Make a snapshot of a stopped node’s state, or begin a node’s chain from one');
+/** Gives `snapshot` its subcommands. */
+export function defineSnapshotCommand(snapshot: Command): void {
   addCreate(snapshot);
   addRestore(snapshot);
 }

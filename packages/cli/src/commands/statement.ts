@@ -41,11 +41,9 @@ interface StatementOptions {
   readonly check?: boolean;
 }
 
-/** Adds the `statement` command. */
-export function addStatementCommand(program: Command): void {
-  program
-    .command('statement <account>')
-    .description('Show how a balance came to be what it is, line by line with the running balance')
+/** Gives the `statement` command its arguments, options and action. */
+export function defineStatementCommand(statement: Command): void {
+  statement
     .requiredOption('--asset <code>', 'which balance')
     .addOption(
       new Option('--format <format>', 'text, or a file for other programs')

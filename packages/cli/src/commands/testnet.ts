@@ -42,11 +42,8 @@ import { addFaultCommands } from './testnet-faults.ts';
 import { addMemberCommands } from './testnet-members.ts';
 import { addMigrate } from './testnet-migrate.ts';
 
-/** Adds the `testnet` commands. */
-export function addTestnetCommands(program: Command): void {
-  const testnet = program
-    .command('testnet')
-    .description('Run a network of validators on this machine, each a process of its own');
+/** Gives `testnet` its subcommands. */
+export function defineTestnetCommand(testnet: Command): void {
   addInit(testnet);
   addUp(testnet);
   addDown(testnet);

@@ -5,22 +5,19 @@ import { addShow } from './tx-show.ts';
 import { addSign } from './tx-sign.ts';
 import { addSubmit } from './tx-submit.ts';
 
-/** Adds the `tx` commands. */
-export function addTransactionCommands(program: Command): void {
-  const tx = program
-    .command('tx')
-    .description('Build, sign, submit and show transactions')
-    .addHelpText(
-      'after',
-      '\nA delivery against payment, which happens whole or not at all; each signs on his own machine:\n' +
-        '  $ trellis tx build alice swap.json --pay alice,bob,100,EUR --pay bob,alice,108,USD\n' +
-        '  $ trellis tx sign swap.json --key alice\n  $ trellis tx sign swap.json --key bob\n' +
-        '  $ trellis tx submit swap.json\n' +
-        '\nAn account of several keys: each key signs for it.\n' +
-        '  $ trellis tx build trellis1… pay.json --pay trellis1…,bob,100,EUR\n' +
-        '  $ trellis tx sign pay.json --key ann --account trellis1…\n' +
-        '  $ trellis tx sign pay.json --key ben --account trellis1…\n  $ trellis tx submit pay.json\n',
-    );
+/** Gives `tx` its subcommands. */
+export function defineTxCommand(tx: Command): void {
+  tx.addHelpText(
+    'after',
+    '\nA delivery against payment, which happens whole or not at all; each signs on his own machine:\n' +
+      '  $ trellis tx build alice swap.json --pay alice,bob,100,EUR --pay bob,alice,108,USD\n' +
+      '  $ trellis tx sign swap.json --key alice\n  $ trellis tx sign swap.json --key bob\n' +
+      '  $ trellis tx submit swap.json\n' +
+      '\nAn account of several keys: each key signs for it.\n' +
+      '  $ trellis tx build trellis1… pay.json --pay trellis1…,bob,100,EUR\n' +
+      '  $ trellis tx sign pay.json --key ann --account trellis1…\n' +
+      '  $ trellis tx sign pay.json --key ben --account trellis1…\n  $ trellis tx submit pay.json\n',
+  );
   addBuild(tx);
   addSign(tx);
   addSubmit(tx);

@@ -9,11 +9,9 @@ import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
 import { print, printJson } from '../output.ts';
 
-/** Adds the `verify` command. */
-export function addVerifyCommand(program: Command): void {
-  program
-    .command('verify [nodes...]')
-    .description("Audit stopped nodes' databases: every signature, root, receipt and state entry")
+/** Gives the `verify` command its arguments, options and action. */
+export function defineVerifyCommand(verify: Command): void {
+  verify
     .option('--config <file>', 'audit the node of this configuration instead of testnet nodes')
     .addHelpText(
       'after',

@@ -1,0 +1,191 @@
+/**
+ * All commands of the program, in the order of its help. What a command is made of is loaded when the command is
+ * run or asked about, so that no command carries the weight of the others.
+ */
+import type { DefineCommand } from './define-command.ts';
+
+export interface TableCommand {
+  readonly name: string;
+  /** Its arguments as commander writes them; empty if it has none, or subcommands. */
+  readonly args: string;
+  readonly description: string;
+  /** Loads what gives the command its options, subcommands and action. */
+  readonly load: () => Promise<DefineCommand>;
+}
+
+export const commandTable: readonly TableCommand[] = [
+  {
+    name: 'testnet',
+    args: '',
+    description: 'Run a network of validators on this machine, each a process of its own',
+    load: async () => (await import('./testnet.ts')).defineTestnetCommand,
+  },
+  {
+    name: 'keys',
+    args: '',
+    description: 'Make, show, import and export keys',
+    load: async () => (await import('./keys.ts')).defineKeysCommand,
+  },
+  {
+    name: 'send',
+    args: '<from> <to> <amount> <asset>',
+    description: 'Pay, and wait until it is final',
+    load: async () => (await import('./send.ts')).defineSendCommand,
+  },
+  {
+    name: 'sealing',
+    args: '',
+    description: 'Let payments say what they are for to the payee alone',
+    load: async () => (await import('./sealing.ts')).defineSealingCommand,
+  },
+  {
+    name: 'batch',
+    args: '<payer> <file>',
+    description: 'Make up to 100 payments under one signature: all of them or none',
+    load: async () => (await import('./batch.ts')).defineBatchCommand,
+  },
+  {
+    name: 'request',
+    args: '<payee> <amount> <asset>',
+    description: 'Write a payment request: one line that the payer gives to "trellis pay"',
+    load: async () => (await import('./payment-request.ts')).defineRequestCommand,
+  },
+  {
+    name: 'pay',
+    args: '<payer> <request>',
+    description: 'Pay a payment request, and wait until it is final',
+    load: async () => (await import('./payment-request.ts')).definePayCommand,
+  },
+  {
+    name: 'balance',
+    args: '<account> [asset]',
+    description: 'Show what an account holds, with a proof that the light client checks',
+    load: async () => (await import('./balance.ts')).defineBalanceCommand,
+  },
+  {
+    name: 'statement',
+    args: '<account>',
+    description: 'Show how a balance came to be what it is, line by line with the running balance',
+    load: async () => (await import('./statement.ts')).defineStatementCommand,
+  },
+  {
+    name: 'account',
+    args: '',
+    description: 'Create accounts, show them, change their keys',
+    load: async () => (await import('./account.ts')).defineAccountCommand,
+  },
+  {
+    name: 'recovery',
+    args: '',
+    description: 'Get an account back whose keys are lost, by recovery keys and after a delay',
+    load: async () => (await import('./recovery.ts')).defineRecoveryCommand,
+  },
+  {
+    name: 'crypto',
+    args: '',
+    description: 'Show how much of the chain withstands a quantum computer',
+    load: async () => (await import('./crypto.ts')).defineCryptoCommand,
+  },
+  {
+    name: 'asset',
+    args: '',
+    description: 'Define, mint, burn and show assets',
+    load: async () => (await import('./asset.ts')).defineAssetCommand,
+  },
+  {
+    name: 'holds',
+    args: '',
+    description: 'Reserve units for somebody, to be paid out later or to go back at a time',
+    load: async () => (await import('./holds.ts')).defineHoldsCommand,
+  },
+  {
+    name: 'tx',
+    args: '',
+    description: 'Build, sign, submit and show transactions',
+    load: async () => (await import('./tx.ts')).defineTxCommand,
+  },
+  {
+    name: 'block',
+    args: '[height]',
+    description: 'Show a block: the newest, or that of a height',
+    load: async () => (await import('./chain.ts')).defineBlockCommand,
+  },
+  {
+    name: 'validators',
+    args: '',
+    description: 'Show who decides blocks, with what power and signatures',
+    load: async () => (await import('./chain.ts')).defineValidatorsCommand,
+  },
+  {
+    name: 'status',
+    args: '',
+    description: 'Show what a node is doing, or why there is no new block',
+    load: async () => (await import('./chain.ts')).defineStatusCommand,
+  },
+  {
+    name: 'evidence',
+    args: '',
+    description: 'Show which validators signed two different messages, with the proof',
+    load: async () => (await import('./evidence.ts')).defineEvidenceCommand,
+  },
+  {
+    name: 'governance',
+    args: '',
+    description: 'Propose changes of validators, nodes, roles and rules, and vote on them',
+    load: async () => (await import('./governance.ts')).defineGovernanceCommand,
+  },
+  {
+    name: 'peers',
+    args: '',
+    description: 'Show whom a node is connected with, and with what cryptography',
+    load: async () => (await import('./peers.ts')).definePeersCommand,
+  },
+  {
+    name: 'cbom',
+    args: '',
+    description: 'Show the cryptographic inventory of a running node (CycloneDX 1.6 with --json)',
+    load: async () => (await import('./cbom.ts')).defineCbomCommand,
+  },
+  {
+    name: 'apikey',
+    args: '',
+    description: 'Make, list, rotate and revoke the keys that a node’s HTTP API asks for',
+    load: async () => (await import('./apikey.ts')).defineApiKeyCommand,
+  },
+  {
+    name: 'audit',
+    args: '',
+    description: 'Verify and export the audit log of a node’s HTTP API',
+    load: async () => (await import('./audit.ts')).defineAuditCommand,
+  },
+  {
+    name: 'verify',
+    args: '[nodes...]',
+    description: 'Audit stopped nodes’ databases: every signature, root, receipt and state entry',
+    load: async () => (await import('./verify.ts')).defineVerifyCommand,
+  },
+  {
+    name: 'snapshot',
+    args: '',
+    description: 'Make a snapshot of a stopped node’s state, or begin a node’s chain from one',
+    load: async () => (await import('./snapshot.ts')).defineSnapshotCommand,
+  },
+  {
+    name: 'bench',
+    args: '',
+    description: 'Measure what signatures cost, from one call to a whole network',
+    load: async () => (await import('./bench.ts')).defineBenchCommand,
+  },
+  {
+    name: 'completion',
+    args: '<shell>',
+    description: 'Print a completion script for a shell',
+    load: async () => (await import('./completion.ts')).defineCompletionCommand,
+  },
+  {
+    name: 'demo',
+    args: '',
+    description: 'Start a testnet, make real payments, and show what post-quantum signatures cost',
+    load: async () => (await import('./demo.ts')).defineDemoCommand,
+  },
+];
