@@ -45,6 +45,7 @@ export {
   rootHash,
   type StateTree,
   trimTree,
+  valueHashAt,
 } from './state/state-tree.ts';
 export { DamagedTree, emptyTree, encodePage, openTree } from './state/tree-page.ts';
 export { type TreeUpdate, updateTree } from './state/update-tree.ts';

@@ -35,6 +35,7 @@ import {
   type Codec,
   certificateClaims,
   decode,
+  decodeTrustedStateRecord,
   type Evidence,
   encode,
   encodeStateRecord,
@@ -44,11 +45,15 @@ import {
   joinSignedTransaction,
   nextHeight,
   type Receipt,
+  type RecordOf,
+  type StateKey,
+  type StateKind,
   stateKeyParts,
   toHeight,
   validatorSetAt,
 } from '@trellis/protocol';
-import { type Database, openDatabase } from './level/database.ts';
+import type { Database } from './level/checked-database.ts';
+import { openDatabase } from './level/database.ts';
 import { keys, type Prefix, prefixes } from './level/keyspace.ts';
 import { openState } from './level/level-state.ts';
 import {
@@ -115,7 +120,11 @@ async function audit(
 ): Promise<AuditReport> {
   const entries = new Map<string, Uint8Array>();
   const pages = new Map<string, Uint8Array>();
-  let state = openState((key) => entries.get(key));
+  const readEntry = <K extends StateKind>(key: StateKey<K>): RecordOf<K> | null => {
+    const bytes = entries.get(key);
+    return bytes === undefined ? null : decodeTrustedStateRecord(key, bytes);
+  };
+  let state = openState(readEntry);
   const keep = (changes: StateChanges, update: TreeUpdate): void => {
     for (const [key, record] of changes) {
       if (record === null) entries.delete(key);
@@ -157,7 +166,7 @@ async function audit(
       for (const path of update.removed) pages.delete(path);
       tree = update.tree;
     }
-    state = openState((key) => entries.get(key));
+    state = openState(readEntry);
     done = { parent: header, tree };
   }
   let transactions = 0;

@@ -8,9 +8,17 @@ import type {
   Database,
   LastSigned,
   LastSignedFile,
+  RawDatabase,
   SnapshotFolder,
 } from '@trellis/storage';
-import { checkedChunks, importInto, openStoreOn, prefixes, writeSnapshot } from '@trellis/storage';
+import {
+  checkedChunks,
+  checkedDatabase,
+  importInto,
+  openStoreOn,
+  prefixes,
+  writeSnapshot,
+} from '@trellis/storage';
 import { MemoryLevel } from 'memory-level';
 import type { Random } from '../random.ts';
 import type { Life } from './life.ts';
@@ -57,8 +65,11 @@ export function createDisk(lastSignedFirst: LastSigned | null = null): Disk {
     valueEncoding: 'view',
     storeEncoding: 'view',
   });
-  // What the store uses of LevelDB is the interface that both have in common.
-  const database = level as unknown as Database;
+  async function openDatabase(): Promise<Database> {
+    await level.open();
+    // What the store uses of LevelDB is the interface that both have in common.
+    return checkedDatabase(level as unknown as RawDatabase, 'in memory');
+  }
   let log: LoggedInput[] = [];
   let synced = 0;
   let lastSigned = lastSignedFirst;
@@ -74,8 +85,7 @@ export function createDisk(lastSignedFirst: LastSigned | null = null): Disk {
 
   return {
     async openStore(life) {
-      await level.open();
-      const store = await openStoreOn(database, 'in memory', { pastStates });
+      const store = await openStoreOn(await openDatabase(), 'in memory', { pastStates });
       return writtenIn(life, store);
     },
     openLog: (life) => ({
@@ -109,14 +119,19 @@ export function createDisk(lastSignedFirst: LastSigned | null = null): Disk {
     digest: async () => ({ current: await digestOf(current), past: await digestOf(past) }),
     async snapshot() {
       const made = createMemorySnapshot();
-      await writeSnapshot(database, 'in memory', made.writer, chunkBytes);
+      await writeSnapshot(await openDatabase(), 'in memory', made.writer, chunkBytes);
       return made.opened();
     },
     async restore(life, genesis, snapshot) {
       const { head, changes } = snapshot;
       const first = genesisBlock(genesis).header;
       const chunks = writtenOneByOne(life, checkedChunks(snapshot));
-      await importInto(database, 'in memory', { genesis, first, head, changes }, chunks);
+      await importInto(
+        await openDatabase(),
+        'in memory',
+        { genesis, first, head, changes },
+        chunks,
+      );
     },
     forgetVotes() {
       log = [];

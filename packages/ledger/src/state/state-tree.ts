@@ -74,6 +74,20 @@ export function proveKey(tree: StateTree, keyHash: Hash): MapProof {
   return { siblings, leaf };
 }
 
+/** The hash of a key's value, or `null` if the tree says that it has none. Throws as `load` does. */
+export function valueHashAt(tree: StateTree, keyHash: Hash): Hash | null {
+  let path = '';
+  let node = tree.root;
+  for (;;) {
+    if (node?.type === 'stub') node = tree.load(path, node.hash);
+    if (node?.type !== 'branch') break;
+    const right = pathBit(keyHash, path.length);
+    path += right ? '1' : '0';
+    node = right ? node.right : node.left;
+  }
+  return node?.keyHash === keyHash ? node.valueHash : null;
+}
+
 /** Levels from the root that a trim keeps loaded: at most 2^9 - 1 nodes, which every block touches. */
 const levelsKept = 8;
 

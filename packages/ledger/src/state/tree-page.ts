@@ -20,10 +20,12 @@ const tags = { nothing: 0, leaf: 1, branch: 2, nextPage: 3 } as const;
 /** A page that is missing, or that is not what the tree says it must be. */
 export class DamagedTree extends Error {
   readonly code = 'state_tree_damaged';
+  readonly path: string;
 
   constructor(path: string, what: string) {
     super(`the state tree is damaged at path "${path}": ${what}`);
     this.name = 'DamagedTree';
+    this.path = path;
   }
 }
 
@@ -71,18 +73,29 @@ export function decodePage(bytes: Uint8Array, path: string): LeafNode | BranchNo
   return top;
 }
 
+/**
+ * Pages that are kept decoded, about 3 kB each: whoever reads a record compares it with the tree, and an update of
+ * that record comes along the same pages.
+ */
+const recentMax = 2_048;
+
 /** The tree with this root hash, over stored pages. */
 export function openTree(
   hash: Hash,
   readPage: (path: string) => Uint8Array | undefined,
 ): StateTree {
+  let recent = new Map<string, LeafNode | BranchNode>();
   const load: LoadPage = (path, expected) => {
+    const known = recent.get(path);
+    if (known?.hash === expected) return known;
     const bytes = readPage(path);
     if (bytes === undefined) throw new DamagedTree(path, 'the page is missing');
     const top = decodePage(bytes, path);
     if (top.hash !== expected) {
       throw new DamagedTree(path, `its hash is ${top.hash}, not ${expected}`);
     }
+    if (recent.size >= recentMax) recent = new Map();
+    recent.set(path, top);
     return top;
   };
   return {

@@ -5,7 +5,7 @@ import { createOverlay } from '@trellis/ledger';
 import { stateKey, type ValidatorSchedule } from '@trellis/protocol';
 import { writeCommit, writeContent, writeState } from './block-writes.ts';
 import { readContent } from './chain-reader.ts';
-import type { Batch, Database } from './database.ts';
+import type { Batch, Database } from './checked-database.ts';
 import type { PastStates } from './historical-states.ts';
 import { keys, prefixRange } from './keyspace.ts';
 import type { Tip } from './tip.ts';
@@ -13,10 +13,8 @@ import type { Tip } from './tip.ts';
 /** Who decides which heights. */
 const scheduleKey = stateKey.validators('schedule');
 
-/** `path` is what errors call the database. */
 export async function openBlockStore(
   database: Database,
-  path: string,
   tip: Tip,
   past: Pick<PastStates, 'within'>,
 ): Promise<BlockStore> {
@@ -50,7 +48,7 @@ export async function openBlockStore(
   return {
     state: tip.state,
     readTreePage: tip.readTreePage,
-    proposedBlock: (blockId) => readContent(database, path, blockId),
+    proposedBlock: (blockId) => readContent(database, blockId),
 
     async saveProposedBlock(blockId, content) {
       // Too late to become final; and if it did, its content is kept already.

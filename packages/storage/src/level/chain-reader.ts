@@ -2,13 +2,9 @@
 
 import type { Hash } from '@trellis/crypto';
 import type { BlockContent, ChainReader, FinalHeader } from '@trellis/engine';
-import {
-  decodeTrusted,
-  type Height,
-  joinSignedTransaction,
-  validatorSetCodec,
-} from '@trellis/protocol';
-import { type Database, damaged, readRecord } from './database.ts';
+import { type Height, joinSignedTransaction, validatorSetCodec } from '@trellis/protocol';
+import type { Database } from './checked-database.ts';
+import { decodeValue, readRecord } from './database.ts';
 import { heightOf, keys, prefixRange, validatorChangeRange } from './keyspace.ts';
 import {
   bodyRecordCodec,
@@ -18,33 +14,28 @@ import {
   witnessesRecordCodec,
 } from './records.ts';
 
-/** All that is the same whatever the newest block is. `path` is what errors call the database. */
-export function createChainReader(
-  database: Database,
-  path: string,
-): Omit<ChainReader, 'base' | 'head'> {
+/** All that is the same whatever the newest block is. */
+export function createChainReader(database: Database): Omit<ChainReader, 'base' | 'head'> {
   const finalHeader = (height: Height): FinalHeader | undefined => readHeader(database, height);
   return {
     finalHeader,
     findBlock(id) {
-      const body = readRecord(database, keys.body(id), bodyRecordCodec, `block ${id}`);
+      const body = readRecord(database, keys.body(id), bodyRecordCodec);
       const height = body?.header.height;
       return height !== undefined && finalHeader(height)?.blockId === id ? height : undefined;
     },
     finalContent(height) {
       const final = finalHeader(height);
-      return final === undefined ? undefined : readContent(database, path, final.blockId);
+      return final === undefined ? undefined : readContent(database, final.blockId);
     },
-    receipts: (height) =>
-      readRecord(database, keys.receipts(height), receiptsRecordCodec, `receipts ${height}`),
-    findTransaction: (id) =>
-      readRecord(database, keys.transaction(id), transactionRecordCodec, `index of ${id}`),
+    receipts: (height) => readRecord(database, keys.receipts(height), receiptsRecordCodec),
+    findTransaction: (id) => readRecord(database, keys.transaction(id), transactionRecordCodec),
     async validatorChanges(from, count) {
       const options = { ...validatorChangeRange(from), limit: count };
       const entries = await database.iterator(options).all();
       return entries.map(([key, value]) => ({
         height: heightOf(key),
-        validators: decodeTrusted(validatorSetCodec, value, 'a change of the validators'),
+        validators: decodeValue(database, key, validatorSetCodec, value),
       }));
     },
     async blocksWithEvidence(count) {
@@ -55,26 +46,17 @@ export function createChainReader(
 }
 
 export function readHeader(database: Database, height: Height): FinalHeader | undefined {
-  return readRecord(database, keys.header(height), headerRecordCodec, `header ${height}`);
+  return readRecord(database, keys.header(height), headerRecordCodec);
 }
 
 /** What a block holds, whether it is final or may become so. */
-export function readContent(
-  database: Database,
-  path: string,
-  blockId: Hash,
-): BlockContent | undefined {
-  const body = readRecord(database, keys.body(blockId), bodyRecordCodec, `block ${blockId}`);
-  const witnesses = readRecord(
-    database,
-    keys.witnesses(blockId),
-    witnessesRecordCodec,
-    `witnesses ${blockId}`,
-  );
+export function readContent(database: Database, blockId: Hash): BlockContent | undefined {
+  const body = readRecord(database, keys.body(blockId), bodyRecordCodec);
+  const witnesses = readRecord(database, keys.witnesses(blockId), witnessesRecordCodec);
   if (body === undefined || witnesses === undefined) return undefined;
   const transactions = body.transactions.map((transaction, index) => {
     const witness = witnesses[index];
-    if (witness === undefined) throw damaged(path, `block ${blockId} lacks witnesses`);
+    if (witness === undefined) throw database.damage(keys.witnesses(blockId), 'some are missing');
     return joinSignedTransaction({ transaction, witnesses: witness });
   });
   return { header: body.header, evidence: body.evidence, transactions };

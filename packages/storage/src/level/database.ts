@@ -1,22 +1,24 @@
-/** Opening the database, reading from it, and what can be wrong with it. */
-import { type Codec, decodeTrusted } from '@trellis/protocol';
+/** Opening the database, and reading records from it. */
+import {
+  type Codec,
+  decode,
+  decodeTrustedStateRecord,
+  type RecordOf,
+  type StateKey,
+  type StateKind,
+} from '@trellis/protocol';
 import { Level } from 'level';
 import { StorageError } from '../files/storage-error.ts';
+import { checkedDatabase, type Database } from './checked-database.ts';
+import { damaged } from './damage.ts';
 import { keys } from './keyspace.ts';
-
-/** Version of the layout in `keyspace.ts` and `records.ts`. */
-export const format = 3;
-
-export type Database = Level<Uint8Array, Uint8Array>;
-export type Batch = ReturnType<Database['batch']>;
-export type Snapshot = ReturnType<Database['snapshot']>;
 
 /** Opens or, if asked to, creates a database. Throws `StorageError`. */
 export async function openDatabase(
   path: string,
   options: { readonly create: boolean },
 ): Promise<Database> {
-  const database = new Level<Uint8Array, Uint8Array>(path, {
+  const raw = new Level<Uint8Array, Uint8Array>(path, {
     keyEncoding: 'view',
     valueEncoding: 'view',
     createIfMissing: options.create,
@@ -26,10 +28,10 @@ export async function openDatabase(
     writeBufferSize: 32 * 1024 * 1024,
   });
   try {
-    await database.open();
-    checkFormat(database, path);
-    return database;
+    await raw.open();
+    return checkedDatabase(raw, path);
   } catch (error) {
+    await raw.close().catch(() => undefined);
     if (error instanceof StorageError) throw error;
     const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException) : undefined;
     if (cause?.code === 'LEVEL_LOCKED') {
@@ -43,32 +45,38 @@ export async function openDatabase(
   }
 }
 
-function checkFormat(database: Database, path: string): void {
-  const stored = database.getSync(keys.meta('format'));
-  if (stored === undefined || (stored.length === 1 && stored[0] === format)) return;
-  throw new StorageError(
-    'unknown_format',
-    `the database ${path} has format ${stored.join('.')}, and this version reads ${format} only`,
-  );
-}
-
-/** What stands under a key; `what` is what errors call it. */
+/** What stands under a key. Throws `DamagedValue`. */
 export function readRecord<T>(
-  database: Database,
+  database: Pick<Database, 'getSync' | 'damage'>,
   key: Uint8Array,
   codec: Codec<T>,
-  what: string,
 ): T | undefined {
   const bytes = database.getSync(key);
-  return bytes === undefined ? undefined : decodeTrusted(codec, bytes, what);
+  return bytes === undefined ? undefined : decodeValue(database, key, codec, bytes);
 }
 
-/** A database that can't be trusted. */
-export function damaged(path: string, what: string, cause?: unknown): StorageError {
-  return new StorageError(
-    'database_damaged',
-    `the database ${path} is damaged: ${what}. Nothing was changed. Move the folder away and start ` +
-      'again: the node will fetch the chain from its peers.',
-    { cause },
-  );
+/** A value that was read under a key. Throws `DamagedValue`. */
+export function decodeValue<T>(
+  database: Pick<Database, 'damage'>,
+  key: Uint8Array,
+  codec: Codec<T>,
+  bytes: Uint8Array,
+): T {
+  const decoded = decode(codec, bytes);
+  if (decoded.ok) return decoded.value;
+  const { path, message } = decoded.problem;
+  throw database.damage(key, `it is malformed${path === '' ? '' : ` at ${path}`}: ${message}`);
+}
+
+/** A record of the state that was read under its key. Throws `DamagedValue`. */
+export function decodeRecord<K extends StateKind>(
+  database: Pick<Database, 'damage'>,
+  key: StateKey<K>,
+  bytes: Uint8Array,
+): RecordOf<K> {
+  try {
+    return decodeTrustedStateRecord(key, bytes);
+  } catch (error) {
+    throw database.damage(keys.state(key), error instanceof Error ? error.message : `${error}`);
+  }
 }

@@ -1,7 +1,8 @@
 /** Evidence that waits for a block. */
 import type { EvidenceStore } from '@trellis/engine';
-import { decodeTrusted, encode, evidenceCodec } from '@trellis/protocol';
-import type { Database } from './database.ts';
+import { encode, evidenceCodec } from '@trellis/protocol';
+import type { Database } from './checked-database.ts';
+import { decodeValue } from './database.ts';
 import { keys, prefixRange } from './keyspace.ts';
 
 export function createEvidenceStore(database: Database): EvidenceStore {
@@ -13,8 +14,8 @@ export function createEvidenceStore(database: Database): EvidenceStore {
       await database.del(keys.evidence(validator));
     },
     async keptEvidence() {
-      const values = await database.values(prefixRange('evidence')).all();
-      return values.map((value) => decodeTrusted(evidenceCodec, value, 'evidence'));
+      const entries = await database.iterator(prefixRange('evidence')).all();
+      return entries.map(([key, value]) => decodeValue(database, key, evidenceCodec, value));
     },
   };
 }

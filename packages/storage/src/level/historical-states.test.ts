@@ -14,7 +14,8 @@ import {
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Database, openDatabase } from './database.ts';
+import type { Database } from './checked-database.ts';
+import { openDatabase } from './database.ts';
 import { databaseSizes } from './database-sizes.ts';
 import { keys } from './keyspace.ts';
 import { type ChainStore, openLevelStore, type StoreOptions } from './level-store.ts';
@@ -184,7 +185,7 @@ it('does not go by what was kept before a run that kept nothing, and did not say
   await onChain(async ({ open, extend, expectFrom, path }) => {
     await open({ pastStates: 100 });
     await (await extend(blocks(5, 0))).close();
-    const range = await withDatabase(path, (database) => database.get(keys.meta('past')));
+    const range = await withDatabase(path, async (database) => database.getSync(keys.meta('past')));
     await open();
     await (await extend(blocks(2, 3))).close();
     await withDatabase(path, (database) =>

@@ -8,7 +8,6 @@ import { pageLevels } from '@trellis/ledger';
 import {
   byteList,
   container,
-  decodeTrusted,
   encode,
   type Height,
   heightCodec,
@@ -19,7 +18,8 @@ import {
   toHeight,
   type ValueOf,
 } from '@trellis/protocol';
-import type { Batch, Database, Snapshot } from './database.ts';
+import type { Batch, Database, Snapshot } from './checked-database.ts';
+import { decodeValue, readRecord } from './database.ts';
 import { keys, pastRange, prefixRange } from './keyspace.ts';
 
 /** What a block does to one key: its new value, or `null` to remove it. */
@@ -111,7 +111,7 @@ export async function openHistoricalStates(
 
 function readRange(database: Database, snapshot?: Snapshot): HeightRange | null {
   const bytes = database.getSync(keys.meta('past'), snapshot ? { snapshot } : {});
-  return bytes === undefined ? null : decodeTrusted(rangeCodec, bytes, 'the range of states');
+  return bytes === undefined ? null : decodeValue(database, keys.meta('past'), rangeCodec, bytes);
 }
 
 /** The range first: entries without one count for nothing. */
@@ -139,9 +139,7 @@ function createWriter(
   }
 
   function replacedBy(height: Height): readonly Uint8Array[] {
-    const bytes = database.getSync(keys.pastKeys(height));
-    if (bytes !== undefined) return decodeTrusted(keyListCodec, bytes, 'replaced keys');
-    return replaced.get(height) ?? [];
+    return readRecord(database, keys.pastKeys(height), keyListCodec) ?? replaced.get(height) ?? [];
   }
 
   return {

@@ -20,7 +20,9 @@ import {
   validatorSetCodec,
 } from '@trellis/protocol';
 import { StorageError } from '../files/storage-error.ts';
-import { type Database, damaged, format, openDatabase } from './database.ts';
+import { type Database, format } from './checked-database.ts';
+import { damaged } from './damage.ts';
+import { openDatabase } from './database.ts';
 import { keys } from './keyspace.ts';
 import { headerRecordCodec, headRecordCodec } from './records.ts';
 

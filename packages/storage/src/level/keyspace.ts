@@ -49,6 +49,8 @@ const metaNames = {
   base: 'base',
   /** Of which heights there is a `past`. */
   past: 'past',
+  /** In a database from before there were checksums: from which key on values may lack one. */
+  plainFrom: 'plainFrom',
 } as const;
 
 function asciiKey(prefix: Prefix, rest: string): Uint8Array {
@@ -169,4 +171,34 @@ export function historyRange({ account, asset, side, place }: Omit<HistoryRange,
 export function historyPlaceOf(bytes: Uint8Array): HistoryPlace {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   return { height: toHeight(view.getBigUint64(45)), position: view.getUint32(53) };
+}
+
+/** What a key is about, for people: `header 12`, `state balance/…`. */
+export function keyText(key: Uint8Array): string {
+  const prefix = prefixOf(key);
+  const rest = key.subarray(1);
+  switch (prefix) {
+    case undefined:
+      return `the unknown key ${key.toHex()}`;
+    case 'header':
+    case 'receipts':
+    case 'infraction':
+    case 'validatorChange':
+    case 'pastKeys':
+      return rest.length === 8 ? `${prefix} ${heightOf(key)}` : `${prefix} ${rest.toHex()}`;
+    case 'meta':
+    case 'state':
+    case 'treePage':
+      return `${prefix} ${String.fromCharCode(...rest)}`;
+    default:
+      return `${prefix} ${rest.toHex()}`;
+  }
+}
+
+const prefixNames = new Map<number, Prefix>();
+for (const [name, byte] of Object.entries(prefixes)) prefixNames.set(byte, name as Prefix);
+
+/** The kind of a key; `undefined` if no key begins so. */
+export function prefixOf(key: Uint8Array): Prefix | undefined {
+  return prefixNames.get(key[0] ?? 0);
 }

@@ -1,5 +1,11 @@
 import type { Address } from '@trellis/crypto';
-import { type AssetCode, encodeStateRecord, type StateKey, stateKey } from '@trellis/protocol';
+import {
+  type AssetCode,
+  type RecordOf,
+  type StateKey,
+  type StateKind,
+  stateKey,
+} from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { openState } from './level-state.ts';
 
@@ -9,17 +15,18 @@ const keyOf = (index: number) =>
 
 describe('the state with records kept decoded', () => {
   it('gives what was written last, however much came between, and reads what it has forgotten', () => {
-    const stored = new Map<StateKey, Uint8Array>();
+    const stored = new Map<StateKey, { amount: bigint }>();
     let reads = 0;
-    const state = openState((key) => {
+    const state = openState(<K extends StateKind>(key: StateKey<K>) => {
       reads += 1;
-      return stored.get(key);
+      // All keys here are of balances.
+      return (stored.get(key) ?? null) as RecordOf<K> | null;
     }, 200);
     const write = (from: number, to: number, amount: bigint): void => {
       const changes = new Map(
         Array.from({ length: to - from }, (_, offset) => [keyOf(from + offset), { amount }]),
       );
-      for (const [key, record] of changes) stored.set(key, encodeStateRecord(key, record));
+      for (const [key, record] of changes) stored.set(key, record);
       state.accept(changes);
     };
     write(0, 100, 1n);
@@ -43,7 +50,7 @@ describe('the state with records kept decoded', () => {
     const [used, record] = [keyOf(1), { amount: 7n }];
     const state = openState(() => {
       reads += 1;
-      return undefined;
+      return null;
     }, 200);
     state.accept(new Map([[used, record]]));
     for (let index = 2; index < 1_000; index++) {

@@ -10,7 +10,9 @@ import { encode, type Genesis, genesisCodec, toHeight } from '@trellis/protocol'
 import { openBlockStore } from './block-store.ts';
 import { writeCommit, writeState } from './block-writes.ts';
 import { createChainReader, readHeader } from './chain-reader.ts';
-import { type Database, damaged, format, openDatabase, readRecord } from './database.ts';
+import { type Database, format } from './checked-database.ts';
+import { damaged } from './damage.ts';
+import { openDatabase, readRecord } from './database.ts';
 import { createEvidenceStore } from './evidence-store.ts';
 import { openHistoricalStates } from './historical-states.ts';
 import { firstBalances } from './history.ts';
@@ -47,15 +49,16 @@ export async function openStoreOn(
   path: string,
   { pastStates = 0 }: StoreOptions = {},
 ): Promise<ChainStore> {
-  let genesis = readRecord(database, keys.meta('genesis'), genesisCodec, 'genesis') ?? null;
+  // So that versions that know of no checksums refuse it from now on.
+  if (database.isPlain()) await database.upgrade(1);
+  let genesis = readRecord(database, keys.meta('genesis'), genesisCodec) ?? null;
   const stored = genesis === null ? null : readHead(database, path);
-  const base =
-    readRecord(database, keys.meta('base'), headRecordCodec, 'base')?.height ?? toHeight(0n);
+  const base = readRecord(database, keys.meta('base'), headRecordCodec)?.height ?? toHeight(0n);
   const past = await openHistoricalStates(database, pastStates, stored?.header.height ?? null);
   const tip = createTip(database, stored);
   return {
-    ...(await openBlockStore(database, path, tip, past)),
-    ...createChainReader(database, path),
+    ...(await openBlockStore(database, tip, past)),
+    ...createChainReader(database),
     ...createStateReader(database),
     ...createEvidenceStore(database),
     genesis: () => genesis,
@@ -75,7 +78,7 @@ export async function openStoreOn(
 }
 
 function readHead(database: Database, path: string): FinalHeader {
-  const height = readRecord(database, keys.meta('head'), headRecordCodec, 'head')?.height;
+  const height = readRecord(database, keys.meta('head'), headRecordCodec)?.height;
   const final = height === undefined ? undefined : readHeader(database, height);
   if (final === undefined) throw damaged(path, 'the newest block is missing');
   return final;

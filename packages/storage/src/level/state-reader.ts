@@ -4,8 +4,6 @@ import type { State } from '@trellis/ledger';
 import {
   type AssetCode,
   balanceRecordCodec,
-  decodeTrusted,
-  decodeTrustedStateRecord,
   type Height,
   isKeyOf,
   type NodeRecord,
@@ -17,7 +15,8 @@ import {
   stateKeyParts,
   stateKeyPrefix,
 } from '@trellis/protocol';
-import type { Database } from './database.ts';
+import type { Database } from './checked-database.ts';
+import { decodeRecord, decodeValue } from './database.ts';
 import type { PastEntry } from './historical-states.ts';
 import type { HistoryRange, HistoryRecord } from './history.ts';
 import { historyPlaceOf, historyRange, keys, stateKeyOf, stateRange } from './keyspace.ts';
@@ -50,7 +49,7 @@ export function createStateReader(
   /** The entries of a kind in order, or those of them whose keys have this first part. */
   async function scan<K extends StateKind>(kind: K, first?: StateKeyParts<K>[0]) {
     const entries = await database.iterator(stateRange(stateKeyPrefix(kind, first))).all();
-    return entries.map(([key, value]) => decodeEntry(kind, key, value));
+    return entries.map(([key, value]) => decodeEntry(database, kind, key, value));
   }
 
   return {
@@ -63,14 +62,14 @@ export function createStateReader(
       const entries = await database.iterator(options).all();
       return entries.map(([key, value]) => ({
         ...historyPlaceOf(key),
-        amount: decodeTrusted(balanceRecordCodec, value, 'an entry of a history').amount,
+        amount: decodeValue(database, key, balanceRecordCodec, value).amount,
       }));
     },
     async *records<K extends StateKind>(kind: K, after?: StateKey<K>) {
       const { gte, lt } = stateRange(stateKeyPrefix(kind));
       const range = after === undefined ? { gte, lt } : { gt: keys.state(after), lt };
       for await (const [key, value] of database.iterator(range)) {
-        yield decodeEntry(kind, key, value);
+        yield decodeEntry(database, kind, key, value);
       }
     },
     async nodes() {
@@ -82,13 +81,14 @@ export function createStateReader(
   };
 }
 
-/** An entry under a key that begins with its kind. Throws when the database is damaged. */
+/** An entry under a key that begins with its kind. Throws `DamagedValue`. */
 function decodeEntry<K extends StateKind>(
+  database: Database,
   kind: K,
   key: Uint8Array,
   value: Uint8Array,
 ): readonly [StateKey<K>, RecordOf<K>] {
   const found = stateKeyOf(key);
-  if (!isKeyOf(kind, found)) throw new Error(`the state key ${found} is not of the kind ${kind}`);
-  return [found, decodeTrustedStateRecord(found, value)];
+  if (!isKeyOf(kind, found)) throw database.damage(key, `it is not of the kind ${kind}`);
+  return [found, decodeRecord(database, found, value)];
 }

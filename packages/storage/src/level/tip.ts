@@ -1,9 +1,10 @@
 /** The newest final block and the state after it: one moves on only with the other. */
 import type { BlockCommit, FinalHeader } from '@trellis/engine';
-import type { State } from '@trellis/ledger';
-import type { Batch, Database, Snapshot } from './database.ts';
+import { emptyTree, openTree, type State } from '@trellis/ledger';
+import type { Batch, Database, Snapshot } from './checked-database.ts';
 import { keys } from './keyspace.ts';
 import { openState } from './level-state.ts';
+import { checkedRecord } from './state-at-tip.ts';
 
 export interface Tip {
   readonly state: State;
@@ -29,17 +30,21 @@ export function createTip(database: Database, stored: FinalHeader | null): Tip {
   let before: Snapshot | undefined;
   const read = (key: Uint8Array): Uint8Array | undefined =>
     before === undefined ? database.getSync(key) : database.getSync(key, { snapshot: before });
-  const state = openState((key) => read(keys.state(key)));
+  const readTreePage = (path: string): Uint8Array | undefined => read(keys.treePage(path));
+  const treeOf = ({ header }: FinalHeader) => openTree(header.stateRoot, readTreePage);
+  let tree = stored === null ? emptyTree : treeOf(stored);
+  const state = openState((key) => checkedRecord(database, tree, key, read(keys.state(key))));
 
   return {
     state,
-    readTreePage: (path) => read(keys.treePage(path)),
+    readTreePage,
     head() {
       if (head === null) throw new Error('the store has no chain yet');
       return head;
     },
     begin(first) {
       head = first;
+      tree = treeOf(first);
     },
     async advance(batch, commits, accept) {
       const old = database.snapshot();
@@ -47,9 +52,10 @@ export function createTip(database: Database, stored: FinalHeader | null): Tip {
       try {
         await batch.write({ sync: true });
         accept();
-        for (const { changes, final } of commits) {
+        for (const { changes, final, treeUpdate } of commits) {
           state.accept(changes);
           head = final;
+          tree = treeUpdate.tree;
         }
       } finally {
         before = undefined;

@@ -1,0 +1,174 @@
+/**
+ * The database as the store sees it: every value is written with a checksum, and checked at every read. There is no
+ * other way to the values, so neither can be forgotten.
+ *
+ * A database from before has values without checksums. They are given one as they are written, and by `upgrade`, which
+ * passes through the keys in their order: what lies before `plainFrom` must have one.
+ */
+import type { Level } from 'level';
+import { checkedValue, withChecksum } from './checksum.ts';
+import { DamagedValue, damaged, unknownFormat } from './damage.ts';
+import { keys } from './keyspace.ts';
+import { upgradeStep } from './upgrade-step.ts';
+import { createWriteGate } from './write-gate.ts';
+
+/** Version of the layout in `keyspace.ts` and `records.ts`, with checksums. */
+export const format = 4;
+/** The same layout without checksums. */
+const plainFormat = 3;
+
+export type RawDatabase = Level<Uint8Array, Uint8Array>;
+export type Snapshot = ReturnType<RawDatabase['snapshot']>;
+
+export interface Range {
+  readonly gt?: Uint8Array;
+  readonly gte?: Uint8Array;
+  readonly lt?: Uint8Array;
+  readonly lte?: Uint8Array;
+  readonly limit?: number;
+  readonly reverse?: boolean;
+  readonly snapshot?: Snapshot;
+}
+
+interface WriteOptions {
+  /** Resolves when the write would survive a power cut. */
+  readonly sync?: boolean;
+}
+
+export interface Batch {
+  put(key: Uint8Array, value: Uint8Array): unknown;
+  del(key: Uint8Array): unknown;
+  write(options?: WriteOptions): Promise<void>;
+}
+
+/** What is read in a range: whole, or one after another. */
+export interface Reading<T> extends AsyncIterable<T> {
+  all(): Promise<T[]>;
+}
+
+type Entry = readonly [key: Uint8Array, value: Uint8Array];
+
+/** All reads throw `DamagedValue`. */
+export interface Database {
+  getSync(key: Uint8Array, options?: { readonly snapshot?: Snapshot }): Uint8Array | undefined;
+  iterator(range?: Range): Reading<Entry>;
+  keys(range?: Range): Reading<Uint8Array>;
+  values(range?: Range): Reading<Uint8Array>;
+  /** As `iterator`; a damaged value is `null`, and nobody is told of it. */
+  inspect(range?: Range): Reading<readonly [key: Uint8Array, value: Uint8Array | null]>;
+  put(key: Uint8Array, value: Uint8Array, options?: WriteOptions): Promise<void>;
+  del(key: Uint8Array, options?: WriteOptions): Promise<void>;
+  clear(range?: Range): Promise<void>;
+  batch(): Batch;
+  snapshot(): Snapshot;
+  /** Runs what reads values and writes over them while nothing else is written; it must use the batch it is given. */
+  rewrite<T>(run: (batch: Batch) => Promise<T>): Promise<T>;
+  /** Whether values without a checksum may be left. */
+  isPlain(): boolean;
+  /** Gives the next so many values checksums, if they have none; says whether more are left. */
+  upgrade(count: number): Promise<boolean>;
+  /** What to throw when a value is not what it must be; listeners are told. */
+  damage(key: Uint8Array, what: string): DamagedValue;
+  /** Tells a listener of every damaged value that is read. */
+  onDamage(listener: (damage: DamagedValue) => void): void;
+  close(): Promise<void>;
+}
+
+/** The checked database over an open one. `path` is what errors call it. Throws `StorageError`. */
+export function checkedDatabase(raw: RawDatabase, path: string): Database {
+  const gate = createWriteGate();
+  const listeners: ((damage: DamagedValue) => void)[] = [];
+  let plainFrom = readPlainFrom(raw, path);
+
+  function read(key: Uint8Array, stored: Uint8Array): Uint8Array | undefined {
+    const value = checkedValue(key, stored);
+    if (value !== undefined) return value;
+    return plainFrom !== null && Buffer.compare(key, plainFrom) >= 0 ? stored : undefined;
+  }
+  function check(key: Uint8Array, stored: Uint8Array): Uint8Array {
+    const value = read(key, stored);
+    if (value !== undefined) return value;
+    throw damage(key, 'its checksum does not match');
+  }
+  function damage(key: Uint8Array, what: string): DamagedValue {
+    const error = new DamagedValue(path, key, what);
+    for (const listener of listeners) listener(error);
+    return error;
+  }
+  const batchOn = (write: (run: () => Promise<void>) => Promise<void>): Batch => {
+    const batch = raw.batch();
+    return {
+      put: (key, value) => batch.put(key, withChecksum(key, value)),
+      del: (key) => batch.del(key),
+      write: (options = {}) => write(() => batch.write(options)),
+    };
+  };
+  const rewrite: Database['rewrite'] = (run) =>
+    gate.rewrite(() => run(batchOn((write) => write())));
+
+  return {
+    getSync(key, options = {}) {
+      const stored = raw.getSync(key, options);
+      return stored === undefined ? undefined : check(key, stored);
+    },
+    iterator: (range = {}) =>
+      mapped(raw.iterator(range), ([key, stored]) => [key, check(key, stored)] as const),
+    keys: (range = {}) => mapped(raw.keys(range), (key) => key),
+    values: (range = {}) => mapped(raw.iterator(range), ([key, stored]) => check(key, stored)),
+    inspect: (range = {}) =>
+      mapped(raw.iterator(range), ([key, stored]) => [key, read(key, stored) ?? null] as const),
+    put: (key, value, options = {}) =>
+      gate.write(() => raw.put(key, withChecksum(key, value), options)),
+    del: (key, options = {}) => gate.write(() => raw.del(key, options)),
+    clear: (range = {}) => gate.write(() => raw.clear(range)),
+    batch: () => batchOn(gate.write),
+    snapshot: () => raw.snapshot(),
+    rewrite,
+    isPlain: () => plainFrom !== null,
+    async upgrade(count) {
+      if (plainFrom === null) return false;
+      const from = plainFrom;
+      plainFrom = await rewrite((batch) => upgradeStep(raw, batch, from, { count, format }));
+      return plainFrom !== null;
+    },
+    damage,
+    onDamage(listener) {
+      listeners.push(listener);
+    },
+    close: () => raw.close(),
+  };
+}
+
+interface RawReading<T> extends AsyncIterable<T> {
+  all(): Promise<T[]>;
+}
+
+function mapped<T, U>(reading: RawReading<T>, map: (one: T) => U): Reading<U> {
+  return {
+    all: async () => (await reading.all()).map(map),
+    async *[Symbol.asyncIterator]() {
+      for await (const one of reading) yield map(one);
+    },
+  };
+}
+
+/** From which key on values may lack a checksum; `null` when none does. */
+function readPlainFrom(raw: RawDatabase, path: string): Uint8Array | null {
+  const stored = raw.getSync(keys.meta('format'));
+  if (stored?.length === 1) {
+    if (stored[0] === plainFormat) return new Uint8Array();
+    throw unknownFormat(path, stored[0] ?? 0);
+  }
+  const checked = (key: Uint8Array): Uint8Array | undefined => {
+    const bytes = raw.getSync(key);
+    return bytes === undefined ? undefined : checkedValue(key, bytes);
+  };
+  if (stored !== undefined) {
+    const [version] = checked(keys.meta('format')) ?? [];
+    if (version === undefined) throw damaged(path, 'its format can’t be read');
+    if (version !== format) throw unknownFormat(path, version);
+  }
+  if (raw.getSync(keys.meta('plainFrom')) === undefined) return null;
+  // If the place is lost, the pass begins again.
+  return checked(keys.meta('plainFrom')) ?? new Uint8Array();
+}
