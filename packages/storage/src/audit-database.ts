@@ -52,8 +52,8 @@ import {
   toHeight,
   validatorSetAt,
 } from '@trellis/protocol';
-import type { Database } from './level/checked-database.ts';
 import { openDatabase } from './level/database.ts';
+import type { Database } from './level/database-interface.ts';
 import { keys, type Prefix, prefixes } from './level/keyspace.ts';
 import { openState } from './level/level-state.ts';
 import {
@@ -120,11 +120,7 @@ async function audit(
 ): Promise<AuditReport> {
   const entries = new Map<string, Uint8Array>();
   const pages = new Map<string, Uint8Array>();
-  const readEntry = <K extends StateKind>(key: StateKey<K>): RecordOf<K> | null => {
-    const bytes = entries.get(key);
-    return bytes === undefined ? null : decodeTrustedStateRecord(key, bytes);
-  };
-  let state = openState(readEntry);
+  let state = openState(reader(entries));
   const keep = (changes: StateChanges, update: TreeUpdate): void => {
     for (const [key, record] of changes) {
       if (record === null) entries.delete(key);
@@ -166,7 +162,7 @@ async function audit(
       for (const path of update.removed) pages.delete(path);
       tree = update.tree;
     }
-    state = openState(readEntry);
+    state = openState(reader(entries));
     done = { parent: header, tree };
   }
   let transactions = 0;
@@ -182,6 +178,14 @@ async function audit(
   await compare(database, 'state', head, entries);
   await compare(database, 'treePage', head, pages);
   return { base, height: head, transactions, signatures, stateEntries: entries.size };
+}
+
+/** Reads records from entries as they are now. */
+function reader(entries: ReadonlyMap<string, Uint8Array>) {
+  return <K extends StateKind>(key: StateKey<K>): RecordOf<K> | null => {
+    const bytes = entries.get(key);
+    return bytes === undefined ? null : decodeTrustedStateRecord(key, bytes);
+  };
 }
 
 async function auditBlock(

@@ -5,7 +5,7 @@ import { createOverlay } from '@trellis/ledger';
 import { stateKey, type ValidatorSchedule } from '@trellis/protocol';
 import { writeCommit, writeContent, writeState } from './block-writes.ts';
 import { readContent } from './chain-reader.ts';
-import type { Batch, Database } from './checked-database.ts';
+import type { Batch, Database } from './database-interface.ts';
 import type { PastStates } from './historical-states.ts';
 import { keys, prefixRange } from './keyspace.ts';
 import type { Tip } from './tip.ts';

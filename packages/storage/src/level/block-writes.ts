@@ -17,7 +17,7 @@ import {
   type ValidatorSchedule,
   validatorSetCodec,
 } from '@trellis/protocol';
-import type { Batch } from './checked-database.ts';
+import type { Batch } from './database-interface.ts';
 import type { KeyWrite, PastWriter } from './historical-states.ts';
 import { keys } from './keyspace.ts';
 import {

@@ -3,8 +3,8 @@
 import type { Hash } from '@trellis/crypto';
 import type { BlockContent, ChainReader, FinalHeader } from '@trellis/engine';
 import { type Height, joinSignedTransaction, validatorSetCodec } from '@trellis/protocol';
-import type { Database } from './checked-database.ts';
 import { decodeValue, readRecord } from './database.ts';
+import type { Database } from './database-interface.ts';
 import { heightOf, keys, prefixRange, validatorChangeRange } from './keyspace.ts';
 import {
   bodyRecordCodec,

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Level } from 'level';
 import { expect, it, onTestFinished } from 'vitest';
-import { checkedDatabase, type Database, type RawDatabase } from './checked-database.ts';
+import { checkedDatabase } from './checked-database.ts';
 import { checkedValue, withChecksum } from './checksum.ts';
+import type { Database, RawDatabase } from './database-interface.ts';
 import { keys } from './keyspace.ts';
 
 async function openRaw(): Promise<RawDatabase> {

@@ -5,9 +5,9 @@
  * A database from before has values without checksums. They are given one as they are written, and by `upgrade`, which
  * passes through the keys in their order: what lies before `plainFrom` must have one.
  */
-import type { Level } from 'level';
 import { checkedValue, withChecksum } from './checksum.ts';
 import { DamagedValue, damaged, unknownFormat } from './damage.ts';
+import type { Batch, Database, RawDatabase, Reading } from './database-interface.ts';
 import { keys } from './keyspace.ts';
 import { upgradeStep } from './upgrade-step.ts';
 import { createWriteGate } from './write-gate.ts';
@@ -16,63 +16,6 @@ import { createWriteGate } from './write-gate.ts';
 export const format = 4;
 /** The same layout without checksums. */
 const plainFormat = 3;
-
-export type RawDatabase = Level<Uint8Array, Uint8Array>;
-export type Snapshot = ReturnType<RawDatabase['snapshot']>;
-
-export interface Range {
-  readonly gt?: Uint8Array;
-  readonly gte?: Uint8Array;
-  readonly lt?: Uint8Array;
-  readonly lte?: Uint8Array;
-  readonly limit?: number;
-  readonly reverse?: boolean;
-  readonly snapshot?: Snapshot;
-}
-
-interface WriteOptions {
-  /** Resolves when the write would survive a power cut. */
-  readonly sync?: boolean;
-}
-
-export interface Batch {
-  put(key: Uint8Array, value: Uint8Array): unknown;
-  del(key: Uint8Array): unknown;
-  write(options?: WriteOptions): Promise<void>;
-}
-
-/** What is read in a range: whole, or one after another. */
-export interface Reading<T> extends AsyncIterable<T> {
-  all(): Promise<T[]>;
-}
-
-type Entry = readonly [key: Uint8Array, value: Uint8Array];
-
-/** All reads throw `DamagedValue`. */
-export interface Database {
-  getSync(key: Uint8Array, options?: { readonly snapshot?: Snapshot }): Uint8Array | undefined;
-  iterator(range?: Range): Reading<Entry>;
-  keys(range?: Range): Reading<Uint8Array>;
-  values(range?: Range): Reading<Uint8Array>;
-  /** As `iterator`; a damaged value is `null`, and nobody is told of it. */
-  inspect(range?: Range): Reading<readonly [key: Uint8Array, value: Uint8Array | null]>;
-  put(key: Uint8Array, value: Uint8Array, options?: WriteOptions): Promise<void>;
-  del(key: Uint8Array, options?: WriteOptions): Promise<void>;
-  clear(range?: Range): Promise<void>;
-  batch(): Batch;
-  snapshot(): Snapshot;
-  /** Runs what reads values and writes over them while nothing else is written; it must use the batch it is given. */
-  rewrite<T>(run: (batch: Batch) => Promise<T>): Promise<T>;
-  /** Whether values without a checksum may be left. */
-  isPlain(): boolean;
-  /** Gives the next so many values checksums, if they have none; says whether more are left. */
-  upgrade(count: number): Promise<boolean>;
-  /** What to throw when a value is not what it must be; listeners are told. */
-  damage(key: Uint8Array, what: string): DamagedValue;
-  /** Tells a listener of every damaged value that is read. */
-  onDamage(listener: (damage: DamagedValue) => void): void;
-  close(): Promise<void>;
-}
 
 /** The checked database over an open one. `path` is what errors call it. Throws `StorageError`. */
 export function checkedDatabase(raw: RawDatabase, path: string): Database {

@@ -12,7 +12,7 @@ import { crc32 } from 'node:zlib';
 /** The last byte of every checked value: which form its checksum has. */
 const version = 1;
 /** CRC-32, little-endian, and the version. */
-export const checksumBytes = 5;
+const checksumBytes = 5;
 
 /** The value as it is stored. */
 export function withChecksum(key: Uint8Array, value: Uint8Array): Uint8Array {

@@ -9,8 +9,9 @@ import {
 } from '@trellis/protocol';
 import { Level } from 'level';
 import { StorageError } from '../files/storage-error.ts';
-import { checkedDatabase, type Database } from './checked-database.ts';
+import { checkedDatabase } from './checked-database.ts';
 import { damaged } from './damage.ts';
+import type { Database } from './database-interface.ts';
 import { keys } from './keyspace.ts';
 
 /** Opens or, if asked to, creates a database. Throws `StorageError`. */

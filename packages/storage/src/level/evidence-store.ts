@@ -1,8 +1,8 @@
 /** Evidence that waits for a block. */
 import type { EvidenceStore } from '@trellis/engine';
 import { encode, evidenceCodec } from '@trellis/protocol';
-import type { Database } from './checked-database.ts';
 import { decodeValue } from './database.ts';
+import type { Database } from './database-interface.ts';
 import { keys, prefixRange } from './keyspace.ts';
 
 export function createEvidenceStore(database: Database): EvidenceStore {

@@ -14,8 +14,8 @@ import {
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Database } from './checked-database.ts';
 import { openDatabase } from './database.ts';
+import type { Database } from './database-interface.ts';
 import { databaseSizes } from './database-sizes.ts';
 import { keys } from './keyspace.ts';
 import { type ChainStore, openLevelStore, type StoreOptions } from './level-store.ts';

@@ -18,8 +18,8 @@ import {
   toHeight,
   type ValueOf,
 } from '@trellis/protocol';
-import type { Batch, Database, Snapshot } from './checked-database.ts';
 import { decodeValue, readRecord } from './database.ts';
+import type { Batch, Database, Snapshot } from './database-interface.ts';
 import { keys, pastRange, prefixRange } from './keyspace.ts';
 
 /** What a block does to one key: its new value, or `null` to remove it. */

@@ -20,9 +20,10 @@ import {
   validatorSetCodec,
 } from '@trellis/protocol';
 import { StorageError } from '../files/storage-error.ts';
-import { type Database, format } from './checked-database.ts';
+import { format } from './checked-database.ts';
 import { damaged } from './damage.ts';
 import { openDatabase } from './database.ts';
+import type { Database } from './database-interface.ts';
 import { keys } from './keyspace.ts';
 import { headerRecordCodec, headRecordCodec } from './records.ts';
 

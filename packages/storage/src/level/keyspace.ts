@@ -199,6 +199,6 @@ const prefixNames = new Map<number, Prefix>();
 for (const [name, byte] of Object.entries(prefixes)) prefixNames.set(byte, name as Prefix);
 
 /** The kind of a key; `undefined` if no key begins so. */
-export function prefixOf(key: Uint8Array): Prefix | undefined {
+function prefixOf(key: Uint8Array): Prefix | undefined {
   return prefixNames.get(key[0] ?? 0);
 }

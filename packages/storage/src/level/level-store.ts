@@ -10,9 +10,10 @@ import { encode, type Genesis, genesisCodec, toHeight } from '@trellis/protocol'
 import { openBlockStore } from './block-store.ts';
 import { writeCommit, writeState } from './block-writes.ts';
 import { createChainReader, readHeader } from './chain-reader.ts';
-import { type Database, format } from './checked-database.ts';
+import { format } from './checked-database.ts';
 import { damaged } from './damage.ts';
 import { openDatabase, readRecord } from './database.ts';
+import type { Database } from './database-interface.ts';
 import { createEvidenceStore } from './evidence-store.ts';
 import { openHistoricalStates } from './historical-states.ts';
 import { firstBalances } from './history.ts';

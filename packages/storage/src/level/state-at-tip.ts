@@ -7,8 +7,8 @@ import {
   type StateKey,
   type StateKind,
 } from '@trellis/protocol';
-import type { Database } from './checked-database.ts';
 import { decodeRecord } from './database.ts';
+import type { Database } from './database-interface.ts';
 import { keys } from './keyspace.ts';
 
 /**
@@ -30,7 +30,7 @@ export function checkedRecord<K extends StateKind>(
 }
 
 /** What a walk through the tree gives. Throws `DamagedValue` for a page that is not what the one above it says. */
-export function pagesChecked<T>(database: Pick<Database, 'damage'>, walk: () => T): T {
+function pagesChecked<T>(database: Pick<Database, 'damage'>, walk: () => T): T {
   try {
     return walk();
   } catch (error) {

@@ -15,8 +15,8 @@ import {
   stateKeyParts,
   stateKeyPrefix,
 } from '@trellis/protocol';
-import type { Database } from './checked-database.ts';
 import { decodeRecord, decodeValue } from './database.ts';
+import type { Database } from './database-interface.ts';
 import type { PastEntry } from './historical-states.ts';
 import type { HistoryRange, HistoryRecord } from './history.ts';
 import { historyPlaceOf, historyRange, keys, stateKeyOf, stateRange } from './keyspace.ts';

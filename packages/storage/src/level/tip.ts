@@ -1,7 +1,7 @@
 /** The newest final block and the state after it: one moves on only with the other. */
 import type { BlockCommit, FinalHeader } from '@trellis/engine';
 import { emptyTree, openTree, type State } from '@trellis/ledger';
-import type { Batch, Database, Snapshot } from './checked-database.ts';
+import type { Batch, Database, Snapshot } from './database-interface.ts';
 import { keys } from './keyspace.ts';
 import { openState } from './level-state.ts';
 import { checkedRecord } from './state-at-tip.ts';

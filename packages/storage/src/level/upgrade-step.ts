@@ -1,6 +1,7 @@
 /** Gives values of a database from before the checksums that they lack, some at a time. */
-import type { Batch, RawDatabase } from './checked-database.ts';
+
 import { checkedValue } from './checksum.ts';
+import type { Batch, RawDatabase } from './database-interface.ts';
 import { keys } from './keyspace.ts';
 
 /** Of one step; blocks are large. */

@@ -20,9 +20,9 @@ import {
   validatorSetCodec,
 } from '@trellis/protocol';
 import { StorageError } from '../files/storage-error.ts';
-import type { Database } from '../level/checked-database.ts';
 import { damaged } from '../level/damage.ts';
 import { openDatabase } from '../level/database.ts';
+import type { Database } from '../level/database-interface.ts';
 import { heightOf, keys, stateKeyOf, stateRange, validatorChangeRange } from '../level/keyspace.ts';
 import { headerRecordCodec, headRecordCodec } from '../level/records.ts';
 import { createSnapshotFolder, type SnapshotWriter } from './snapshot-folder.ts';

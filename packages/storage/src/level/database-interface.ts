@@ -1,0 +1,60 @@
+/** What the store uses of a database, and what it has beyond LevelDB. */
+import type { Level } from 'level';
+import type { DamagedValue } from './damage.ts';
+
+export type RawDatabase = Level<Uint8Array, Uint8Array>;
+export type Snapshot = ReturnType<RawDatabase['snapshot']>;
+
+interface Range {
+  readonly gt?: Uint8Array;
+  readonly gte?: Uint8Array;
+  readonly lt?: Uint8Array;
+  readonly lte?: Uint8Array;
+  readonly limit?: number;
+  readonly reverse?: boolean;
+  readonly snapshot?: Snapshot;
+}
+
+interface WriteOptions {
+  /** Resolves when the write would survive a power cut. */
+  readonly sync?: boolean;
+}
+
+export interface Batch {
+  put(key: Uint8Array, value: Uint8Array): unknown;
+  del(key: Uint8Array): unknown;
+  write(options?: WriteOptions): Promise<void>;
+}
+
+/** What is read in a range: whole, or one after another. */
+export interface Reading<T> extends AsyncIterable<T> {
+  all(): Promise<T[]>;
+}
+
+type Entry = readonly [key: Uint8Array, value: Uint8Array];
+
+/** All reads throw `DamagedValue`. */
+export interface Database {
+  getSync(key: Uint8Array, options?: { readonly snapshot?: Snapshot }): Uint8Array | undefined;
+  iterator(range?: Range): Reading<Entry>;
+  keys(range?: Range): Reading<Uint8Array>;
+  values(range?: Range): Reading<Uint8Array>;
+  /** As `iterator`; a damaged value is `null`, and nobody is told of it. */
+  inspect(range?: Range): Reading<readonly [key: Uint8Array, value: Uint8Array | null]>;
+  put(key: Uint8Array, value: Uint8Array, options?: WriteOptions): Promise<void>;
+  del(key: Uint8Array, options?: WriteOptions): Promise<void>;
+  clear(range?: Range): Promise<void>;
+  batch(): Batch;
+  snapshot(): Snapshot;
+  /** Runs what reads values and writes over them while nothing else is written; it must use the batch it is given. */
+  rewrite<T>(run: (batch: Batch) => Promise<T>): Promise<T>;
+  /** Whether values without a checksum may be left. */
+  isPlain(): boolean;
+  /** Gives the next so many values checksums, if they have none; says whether more are left. */
+  upgrade(count: number): Promise<boolean>;
+  /** What to throw when a value is not what it must be; listeners are told. */
+  damage(key: Uint8Array, what: string): DamagedValue;
+  /** Tells a listener of every damaged value that is read. */
+  onDamage(listener: (damage: DamagedValue) => void): void;
+  close(): Promise<void>;
+}
