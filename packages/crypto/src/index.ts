@@ -3,6 +3,7 @@ export { type Address, addressPrefix, formatAddress, keyAddress, parseAddress } 
 export { asciiBytes, concatBytes, equalBytes, writeAscii } from './bytes.ts';
 export { CodedError } from './coded-error.ts';
 export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';
+export type { MlDsaVerification } from './expanded-keys.ts';
 export {
   type Hash,
   type HashDomain,

@@ -69,6 +69,13 @@ export const primitives = {
 /** An algorithm of its own; a hybrid is two of them. */
 export type PrimitiveName = keyof typeof primitives;
 
+/** Those of FIPS 204. */
+export type MlDsaName = Extract<PrimitiveName, `ml-dsa-${string}`>;
+
+export function isMlDsa(name: PrimitiveName): name is MlDsaName {
+  return primitives[name].family === 'ml-dsa';
+}
+
 export const primitiveNames = Object.keys(primitives) as readonly PrimitiveName[];
 
 /** The names of JSON Web Keys of a family. */

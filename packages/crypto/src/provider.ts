@@ -4,7 +4,8 @@ import { nativePrimitives } from '#native-primitives';
 import { portablePrimitives } from '#portable-primitives';
 import { asciiBytes, concatBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
-import type { PrimitiveName, Primitives } from './primitive.ts';
+import { createExpandedKeys, type ExpandedKeys } from './expanded-keys.ts';
+import { isMlDsa, type MlDsaName, type PrimitiveName, type Primitives } from './primitive.ts';
 import { randomBytes } from './random.ts';
 import { type SchemeName, schemes } from './scheme.ts';
 import {
@@ -21,11 +22,31 @@ export type ProviderName = SignatureProvider['name'];
 export const defaultProviderName: ProviderName =
   nativePrimitives === undefined ? 'portable' : 'native';
 
+export interface ProviderOptions {
+  /**
+   * Most expanded keys of ML-DSA that are kept of each parameter set (21, 38 or 67 kB each; `@trellis/ml-dsa`); 0
+   * leaves verifying to OpenSSL or noble.
+   */
+  readonly expandedKeys?: number;
+}
+
+/** At most 38 MB with ML-DSA-65: enough for whoever asks one ledger. A node says how many it wants. */
+const expandedKeysDefault = 1_024;
+
+/**
+ * Loading takes some fifty milliseconds, which OpenSSL needs for as many hundreds of signatures, and noble for twenty
+ * (`trellis bench signatures`). A command that checks an answer or two is quicker without.
+ */
+const signaturesBefore: Readonly<Record<ProviderName, number>> = { native: 64, portable: 0 };
+
 /**
  * The provider of this name. Both verify each other's signatures, and make the same keys from a seed.
  * Throws `CryptoError` `provider_unavailable` for `native` in a browser.
  */
-export function createProvider(name: ProviderName): SignatureProvider {
+export function createProvider(
+  name: ProviderName,
+  { expandedKeys = expandedKeysDefault }: ProviderOptions = {},
+): SignatureProvider {
   const primitives = name === 'native' ? nativePrimitives : portablePrimitives;
   if (primitives === undefined) {
     throw new CryptoError(
@@ -33,7 +54,11 @@ export function createProvider(name: ProviderName): SignatureProvider {
       'the provider "native" needs Node; choose "portable" in a browser',
     );
   }
-  return provide(name, primitives);
+  return provide(
+    name,
+    primitives,
+    createExpandedKeys({ keys: expandedKeys, before: signaturesBefore[name] }),
+  );
 }
 
 /** A new seed for `createProvider(…).openKey`, from the platform's secure random numbers. */
@@ -51,44 +76,19 @@ export function expectSeed(scheme: SchemeName, seed: Uint8Array): void {
   );
 }
 
-function provide(name: ProviderName, primitives: Primitives): SignatureProvider {
-  /** Not `async`: of the hot path's promises, the primitive's own is the only one needed. */
-  const verifyClaim: SignatureProvider['verify'] = (claim) => {
-    const { scheme, purpose, publicKey, message, signature } = claim;
-    const { parts, publicKeyBytes, signatureBytes } = schemes[scheme];
-    // Lengths first: noble throws on a wrong one, and then nothing more has to be decoded.
-    if (publicKey.length !== publicKeyBytes || signature.length !== signatureBytes) {
-      return Promise.resolve(false);
-    }
-    const [only, ...others] = parts;
-    if (only === undefined || others.length > 0) return verifyParts(claim);
-    const signed = signedBytes(only, purpose, message);
-    return primitives.verify(only, publicKey, signed, contexts[purpose], signature);
-  };
-
-  const verifyParts: SignatureProvider['verify'] = async (claim) => {
-    const { scheme, purpose, publicKey, message, signature } = claim;
-    let keyOffset = 0;
-    let signatureOffset = 0;
-    for (const part of schemes[scheme].parts) {
-      const sizes = schemes[part];
-      const valid = await primitives.verify(
-        part,
-        publicKey.subarray(keyOffset, keyOffset + sizes.publicKeyBytes),
-        signedBytes(part, purpose, message),
-        contexts[purpose],
-        signature.subarray(signatureOffset, signatureOffset + sizes.signatureBytes),
-      );
-      if (!valid) return false;
-      keyOffset += sizes.publicKeyBytes;
-      signatureOffset += sizes.signatureBytes;
-    }
-    return true;
-  };
-
+function provide(
+  name: ProviderName,
+  primitives: Primitives,
+  expandedKeys: ExpandedKeys,
+): SignatureProvider {
+  const verification = createVerification(primitives, expandedKeys);
   return {
     name,
-    verify: verifyClaim,
+    ...verification,
+    async prepare() {
+      await expandedKeys.load();
+    },
+    mlDsaVerification: expandedKeys.verification,
     openKey(scheme, seed): SigningKey {
       expectSeed(scheme, seed);
       let offset = 0;
@@ -112,7 +112,7 @@ function provide(name: ProviderName, primitives: Primitives): SignatureProvider 
           );
           const signature = concatBytes(...signatures);
           // A fault while signing can reveal the key; a signature that doesn't verify never leaves.
-          if (!(await verifyClaim({ scheme, purpose, publicKey, message, signature }))) {
+          if (!(await verification.verify({ scheme, purpose, publicKey, message, signature }))) {
             throw new CryptoError('signature_fault', `a fresh ${scheme} signature does not verify`);
           }
           return signature;
@@ -121,6 +121,81 @@ function provide(name: ProviderName, primitives: Primitives): SignatureProvider 
     },
   };
 }
+
+type Verification = Pick<SignatureProvider, 'verify' | 'verifyNow' | 'verifiesNow'>;
+
+/** Verifies claims of every scheme: parts of ML-DSA with expanded keys, where these can be relied on. */
+function createVerification(primitives: Primitives, expandedKeys: ExpandedKeys): Verification {
+  const verifyNow: SignatureProvider['verifyNow'] = (claim) => {
+    const { scheme, purpose, publicKey, message, signature } = claim;
+    const { publicKeyBytes, signatureBytes } = schemes[scheme];
+    // Lengths first: noble throws on a wrong one, and then nothing more has to be decoded.
+    if (publicKey.length !== publicKeyBytes || signature.length !== signatureBytes) return false;
+    if (onlyMlDsa(scheme) === undefined) return undefined;
+    return expandedKeys.loaded()?.verify(publicKey, message, signature, contexts[purpose]);
+  };
+
+  const verifyPart: Primitives['verify'] = (part, publicKey, message, context, signature) =>
+    isMlDsa(part)
+      ? verifyMlDsa(part, publicKey, message, context, signature)
+      : primitives.verify(part, publicKey, message, context, signature);
+
+  async function verifyMlDsa(
+    part: MlDsaName,
+    ...[publicKey, message, context, signature]: VerifyArguments
+  ): Promise<boolean> {
+    const verifier = expandedKeys.loaded() ?? (await expandedKeys.forOneMore());
+    return verifier === undefined
+      ? primitives.verify(part, publicKey, message, context, signature)
+      : verifier.verify(publicKey, message, signature, context);
+  }
+
+  /** Not `async`: of the hot path's promises, the primitive's own is the only one needed. */
+  const verifyClaim: SignatureProvider['verify'] = (claim) => {
+    const answer = verifyNow(claim);
+    if (answer !== undefined) return Promise.resolve(answer);
+    const { scheme, purpose, publicKey, message, signature } = claim;
+    const [only, ...others] = schemes[scheme].parts;
+    if (only === undefined || others.length > 0) return verifyParts(claim);
+    const signed = signedBytes(only, purpose, message);
+    return verifyPart(only, publicKey, signed, contexts[purpose], signature);
+  };
+
+  const verifyParts: SignatureProvider['verify'] = async (claim) => {
+    const { scheme, purpose, publicKey, message, signature } = claim;
+    let keyOffset = 0;
+    let signatureOffset = 0;
+    for (const part of schemes[scheme].parts) {
+      const sizes = schemes[part];
+      const valid = await verifyPart(
+        part,
+        publicKey.subarray(keyOffset, keyOffset + sizes.publicKeyBytes),
+        signedBytes(part, purpose, message),
+        contexts[purpose],
+        signature.subarray(signatureOffset, signatureOffset + sizes.signatureBytes),
+      );
+      if (!valid) return false;
+      keyOffset += sizes.publicKeyBytes;
+      signatureOffset += sizes.signatureBytes;
+    }
+    return true;
+  };
+
+  return {
+    verify: verifyClaim,
+    verifiesNow: (scheme) => expandedKeys.loaded() !== undefined && onlyMlDsa(scheme) !== undefined,
+    verifyNow,
+  };
+}
+
+/** The algorithm of a scheme that is no hybrid, if it is ML-DSA. */
+function onlyMlDsa(scheme: SchemeName): MlDsaName | undefined {
+  const [only, ...others] = schemes[scheme].parts;
+  return only !== undefined && others.length === 0 && isMlDsa(only) ? only : undefined;
+}
+
+type VerifyArguments =
+  Parameters<Primitives['verify']> extends [unknown, ...infer Rest] ? Rest : never;
 
 const purposes: readonly SignaturePurpose[] = ['tx', 'proposal', 'prevote', 'precommit', 'peer'];
 

@@ -1,4 +1,5 @@
 /** What a signature provider does: the contract that `native` and `portable` both keep. */
+import type { MlDsaVerification } from './expanded-keys.ts';
 import type { SchemeName } from './scheme.ts';
 
 /**
@@ -31,6 +32,13 @@ export interface SignatureProvider {
   openKey(scheme: SchemeName, seed: Uint8Array): SigningKey;
   /** Whether the claim holds. Bytes from outside never make it throw: malformed is `false`. */
   verify(claim: SignatureClaim): Promise<boolean>;
+  /** Whether it verifies this scheme at once, as that costs less than another thread's answer: ML-DSA after `prepare`. */
+  verifiesNow(scheme: SchemeName): boolean;
+  /** The answer of `verify` where `verifiesNow`; `undefined` where another thread has to be asked. */
+  verifyNow(claim: SignatureClaim): boolean | undefined;
+  /** Loads now what many signatures to verify would load. */
+  prepare(): Promise<void>;
+  mlDsaVerification(): MlDsaVerification;
 }
 
 /** Whether a claim holds: the `verify` of a provider, or of whoever has several threads for it. */

@@ -56,6 +56,13 @@ const currentCodec = container({
   nextValidator: optional(container({ keyFile: pathCodec, passwordFile: pathCodec })),
   /** Who computes signatures: `native` (OpenSSL) or `portable` (JavaScript). */
   provider: tag({ native: 0, portable: 1 }),
+  crypto: container({
+    /**
+     * Most expanded public keys of ML-DSA that are kept of each parameter set, 21, 38 or 67 kB each (44, 65, 87); 0
+     * leaves verifying to the provider.
+     */
+    expandedKeys: uint32,
+  }),
   network: container({
     listen: multiaddrCodec,
     peers: list(container({ peer: pathCodec, address: multiaddrCodec }), 1024),
@@ -95,8 +102,13 @@ const currentCodec = container({
 
 export type NodeConfig = ValueOf<typeof currentCodec>;
 
+const defaultCryptoConfig: NodeConfig['crypto'] = { expandedKeys: 4_096 };
+
 /** The form of a configuration file. A new field is named in `added`, so that files from before are read. */
-export const configCodec = withChangedFields(currentCodec, { added: {}, retired: ['stages'] });
+export const configCodec = withChangedFields(currentCodec, {
+  added: { crypto: defaultCryptoConfig },
+  retired: ['stages'],
+});
 
 type KeyFiles = NonNullable<NodeConfig['validator']>;
 
@@ -120,6 +132,7 @@ export const defaultChannelConfig: Pick<NodeConfig['network'], 'groups' | 'requi
 export const defaultNodeConfig = {
   nextValidator: null,
   alerts: defaultAlertsConfig,
+  crypto: defaultCryptoConfig,
   consensus: defaultConsensusConfig,
   mempool: { bytesMax: 8 * limits.blockBytesMax, countMax: 20_000, aheadMax: 256 },
   pastStates: 0,

@@ -7,7 +7,7 @@ import {
   startHttpServer,
   type TlsIdentity,
 } from '@trellis/api';
-import { keyAddress, type SigningKey } from '@trellis/crypto';
+import { keyAddress, type SignatureProvider, type SigningKey } from '@trellis/crypto';
 import {
   type ChainReader,
   type Engine,
@@ -34,7 +34,7 @@ export interface ServedNode {
   readonly keys: readonly SigningKey[];
   /** As PEM. */
   readonly networkKey: string;
-  readonly provider: string;
+  readonly provider: SignatureProvider;
   readonly engine: Engine;
   readonly store: ChainReader & StateReader;
   readonly transport: Transport;
@@ -55,6 +55,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<str
     engine,
     transport,
     pendingVerifications: node.pendingVerifications,
+    mlDsa: node.provider.mlDsaVerification,
     diskFreeBytes,
     version,
     name: config.name,
@@ -102,7 +103,8 @@ function nodeFacts(node: ServedNode): Parameters<typeof startHttpServer>[0]['nod
       scheme,
     })),
     networkKey: networkKeyAddress(node.networkKey),
-    provider: node.provider,
+    provider: node.provider.name,
+    mlDsa: node.provider.mlDsaVerification,
     groups: offeredGroups(config.network),
     requirePostQuantum: config.network.requirePostQuantum,
     https: config.http.tls &&

@@ -70,7 +70,8 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
   const genesis = await readGenesis(config.genesis);
   const tls =
     config.http.tls === null ? null : await readTlsIdentity(config.http.tls, systemClock.now());
-  const provider = createProvider(config.provider);
+  const provider = createProvider(config.provider, { expandedKeys: config.crypto.expandedKeys });
+  await prepareProvider(provider, logger);
   const keys = await openValidatorKeys(config, provider);
   const networkKey = (await readConfiguredFile(config.networkKey, 'key file')).toString('utf8');
   const { chainId } = genesis;
@@ -104,7 +105,7 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
   await engine.start();
 
   const { name } = config;
-  const shown = { config, genesis, keys, networkKey, provider: provider.name, tls, logger };
+  const shown = { config, genesis, keys, networkKey, provider, tls, logger };
   const { pending: pendingVerifications } = verifier;
   const running = { engine, store, transport, pendingVerifications };
   const httpUrl = await serveNode({ ...shown, ...running }, closers);
@@ -113,6 +114,18 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
   const facts = { name, chain: chainId, height, provider: provider.name, http: httpUrl, listen };
   logger.info(facts, 'running');
   return { httpUrl, engine, transport, stop: closers.closeAll };
+}
+
+/** Loads what verifies ML-DSA; without it the node is as right and several times slower. */
+async function prepareProvider(provider: SignatureProvider, logger: Logger): Promise<void> {
+  await provider.prepare();
+  const verification = provider.mlDsaVerification();
+  if (verification.by === 'expanded-keys' || verification.problem === null) return;
+  const { problem } = verification;
+  logger.warn(
+    { problem, provider: provider.name },
+    'ML-DSA is verified by the provider: the faster verifier can’t be relied on here',
+  );
 }
 
 /** The key that it votes with, and the one that it is to vote with next. */

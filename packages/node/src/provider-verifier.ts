@@ -1,6 +1,10 @@
-/** A verifier on a signature provider: bounded in how much it hands over at once, so that urgency counts. */
+/**
+ * A verifier on a signature provider. What the provider can tell at once costs less than a hand-over and is verified on
+ * this thread; the rest is handed over, bounded in how much at a time, so that urgency counts.
+ */
 import type { SignatureClaim, SignatureProvider } from '@trellis/crypto';
 import type { Urgency, Verifier } from '@trellis/engine';
+import { createVerificationTurns } from './verification-turns.ts';
 
 interface Job {
   readonly claim: SignatureClaim;
@@ -56,14 +60,21 @@ export function createProviderVerifier(
     }
   }
 
+  const turns = createVerificationTurns((claim) => provider.verifyNow(claim) === true);
+
   return {
-    verify: (claim, urgency) =>
-      new Promise((resolve, reject) => {
+    verify(claim, urgency) {
+      if (provider.verifiesNow(claim.scheme)) {
+        if (urgency !== 'consensus') return turns.verify(claim, urgency);
+        return Promise.resolve(provider.verifyNow(claim) === true);
+      }
+      return new Promise((resolve, reject) => {
         waiting[urgency].push({ claim, resolve, reject });
         start(urgency === 'history' ? 'history' : 'urgent');
-      }),
+      });
+    },
     pending() {
-      let pending = inFlight.urgent + inFlight.history;
+      let pending = inFlight.urgent + inFlight.history + turns.waiting();
       for (const urgency of ['consensus', 'transaction', 'history'] as const) {
         pending += waiting[urgency].length - heads[urgency];
       }

@@ -1,5 +1,5 @@
 /** Builds the answers of the HTTP API from the newest final state. */
-import type { Address, Hash } from '@trellis/crypto';
+import type { Address, Hash, MlDsaVerification } from '@trellis/crypto';
 import type { ChannelFacts } from '@trellis/engine';
 import type { VerifiedTransaction } from '@trellis/ledger';
 import { policyAt, validatorSchedule } from '@trellis/ledger';
@@ -52,6 +52,7 @@ export function statusAnswer({ engine, node, store, transport }: ApiSources): St
       peer: self,
       validator: held.find(({ address }) => indexOf.has(address))?.address ?? null,
       provider,
+      mlDsa: mlDsaAnswer(node.mlDsa()),
       groups,
       requirePostQuantum,
     },
@@ -74,6 +75,12 @@ export function statusAnswer({ engine, node, store, transport }: ApiSources): St
       bytesSent: peer.state === 'connected' ? BigInt(peer.bytesSent) : 0n,
     })),
   };
+}
+
+/** The reason may be that of an engine, of any length. */
+function mlDsaAnswer(verification: MlDsaVerification): StatusResponse['node']['mlDsa'] {
+  if (verification.by === 'expanded-keys') return { verifiedBy: 'webAssembly', problem: null };
+  return { verifiedBy: 'provider', problem: verification.problem?.slice(0, 60) ?? null };
 }
 
 function channelAnswer({ group, cipher, signatureScheme, identity }: ChannelFacts) {

@@ -1,5 +1,5 @@
 /** What the HTTP API shows. */
-import type { Address, Hash, SchemeName } from '@trellis/crypto';
+import type { Address, Hash, MlDsaVerification, SchemeName } from '@trellis/crypto';
 import type { ApiKeys, AuditLog, ChainReader, Engine, Transport } from '@trellis/engine';
 import type { NodeUsage } from '@trellis/protocol';
 import type { StateReader } from '@trellis/storage';
@@ -33,6 +33,8 @@ export interface ApiSources {
     /** The key that its connections are made with. */
     readonly networkKey: Address;
     readonly provider: string;
+    /** Who verifies ML-DSA at the moment. */
+    readonly mlDsa: () => MlDsaVerification;
     /** Key exchanges that its connections may use. */
     readonly groups: readonly string[];
     readonly requirePostQuantum: boolean;

@@ -1,4 +1,5 @@
 /** Which algorithms a node uses, what for, and by whom they are computed. Pure. */
+import { primitives, type SchemeName, schemes } from '@trellis/crypto';
 import { type Algorithm, groupAlgorithm, otherAlgorithms, schemeAlgorithm } from './algorithms.ts';
 import { apiKeyAlgorithm } from './api-components.ts';
 import type { InventoryFacts } from './facts.ts';
@@ -11,6 +12,7 @@ export interface AlgorithmUses {
 
 type Use = readonly [algorithm: Algorithm, what: string, provider: string];
 
+const webAssembly = '@trellis/ml-dsa (WebAssembly)';
 const noble = 'noble (JavaScript)';
 
 /** Of every network key and of its certificate. */
@@ -56,6 +58,20 @@ function usesOf(facts: InventoryFacts): readonly Use[] {
   ];
 }
 
+/** Who verifies a scheme: ML-DSA has an implementation of its own, unless it can't be relied on here. */
+function verifier({ mlDsa }: InventoryFacts, scheme: SchemeName, provider: string): string {
+  const isMlDsa = schemes[scheme].parts.filter((part) => primitives[part].family === 'ml-dsa');
+  if (isMlDsa.length === 0) return provider;
+  if (mlDsa.by === 'provider') {
+    return mlDsa.problem === null
+      ? provider
+      : `${provider}, in place of ${webAssembly}: ${mlDsa.problem}`;
+  }
+  return isMlDsa.length === schemes[scheme].parts.length
+    ? webAssembly
+    : `${provider} and ${webAssembly}`;
+}
+
 function signatureUses(facts: InventoryFacts, provider: string): readonly Use[] {
   const rules = [
     ['accounts', facts.accountSchemes],
@@ -66,7 +82,8 @@ function signatureUses(facts: InventoryFacts, provider: string): readonly Use[] 
     ...rules.flatMap(([who, schemes]) =>
       schemes.map(({ scheme, until }): Use => {
         const end = until === null ? '' : ` up to block ${until}`;
-        return [schemeAlgorithm(scheme), `signatures of ${who}${end}`, provider];
+        const by = verifier(facts, scheme, provider);
+        return [schemeAlgorithm(scheme), `signatures of ${who}${end}`, by];
       }),
     ),
     ...facts.validatorKeys.map(({ scheme }): Use => {

@@ -1,5 +1,5 @@
 /** What the cryptographic inventory of a node is made from. */
-import type { SchemeName } from '@trellis/crypto';
+import type { MlDsaVerification, SchemeName } from '@trellis/crypto';
 import type { CertificateFacts } from '@trellis/engine';
 import type { SchemeRule } from '@trellis/protocol';
 import type { ApiTls } from './api-components.ts';
@@ -13,6 +13,8 @@ export interface InventoryFacts {
   readonly time: Date;
   /** Who computes the signatures of transactions and votes: `native` or `portable`. */
   readonly provider: string;
+  /** Who verifies those of ML-DSA. */
+  readonly mlDsa: MlDsaVerification;
   readonly openssl: string;
   readonly validatorKeys: readonly { readonly address: string; readonly scheme: SchemeName }[];
   /** The address of the key that the node's connections are made with. */

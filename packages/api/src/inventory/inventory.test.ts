@@ -24,6 +24,7 @@ const facts: InventoryFacts = {
   serial: '3e671687-395b-41f5-a30f-a58921a69b79',
   time: new Date(0),
   provider: 'native',
+  mlDsa: { by: 'provider', problem: null },
   openssl: '3.5.8',
   validatorKeys: [{ address: 'trellis1aaa', scheme: 'ml-dsa-65' }],
   networkKey: 'trellis1bbb',

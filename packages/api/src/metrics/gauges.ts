@@ -1,12 +1,14 @@
 /** What is read of a node when somebody asks for its metrics. */
+import type { MlDsaVerification } from '@trellis/crypto';
 import type { Engine, Transport } from '@trellis/engine';
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface GaugeSources {
   readonly engine: Engine;
   readonly transport: Pick<Transport, 'peers'>;
   /** Signatures that wait to be checked, or are being checked. */
   readonly pendingVerifications: () => number;
+  readonly mlDsa: () => MlDsaVerification;
   readonly diskFreeBytes: () => Promise<number | null>;
   readonly version: string;
   readonly name: string;
@@ -68,11 +70,53 @@ const plainGauges: readonly PlainGauge[] = [
     read: ({ pendingVerifications }) => pendingVerifications(),
   },
   {
+    name: 'trellis_ml_dsa_webassembly',
+    help: '1 if ML-DSA is verified with expanded keys in WebAssembly, 0 if by the provider',
+    read: ({ mlDsa }) => (mlDsa().by === 'expanded-keys' ? 1 : 0),
+  },
+  {
+    name: 'trellis_ml_dsa_keys',
+    help: 'Expanded public keys that are held',
+    read: ({ mlDsa }) => keyStatistics(mlDsa).keys,
+  },
+  {
+    name: 'trellis_ml_dsa_memory_bytes',
+    help: 'Memory of the verifier of ML-DSA, most of it expanded keys',
+    read: ({ mlDsa }) => keyStatistics(mlDsa).memoryBytes,
+  },
+  {
     name: 'trellis_disk_free_bytes',
     help: 'What is left on the disk of the data folder; NaN if unknown',
     read: async ({ diskFreeBytes }) => (await diskFreeBytes()) ?? Number.NaN,
   },
 ];
+
+const noKeys = { hits: 0, misses: 0, evictions: 0, keys: 0, memoryBytes: 0 };
+
+function keyStatistics(mlDsa: GaugeSources['mlDsa']) {
+  const verification = mlDsa();
+  return verification.by === 'expanded-keys' ? verification.statistics : noKeys;
+}
+
+const keyCounts = {
+  hits: 'Verifications of ML-DSA that found the key expanded',
+  misses: 'Verifications of ML-DSA that had to expand the key',
+  evictions: 'Expanded keys that made room for another',
+} as const;
+
+function addKeyCounters(registry: Registry, { mlDsa }: GaugeSources): void {
+  for (const count of ['hits', 'misses', 'evictions'] as const) {
+    new Counter({
+      name: `trellis_ml_dsa_key_${count}_total`,
+      help: keyCounts[count],
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(keyStatistics(mlDsa)[count]);
+      },
+    });
+  }
+}
 
 const steps = ['idle', 'propose', 'prevote', 'precommit', 'decided'] as const;
 
@@ -88,6 +132,7 @@ export function addGauges(registry: Registry, sources: GaugeSources): void {
       },
     });
   }
+  addKeyCounters(registry, sources);
   addLabelledGauges(registry, sources);
 }
 

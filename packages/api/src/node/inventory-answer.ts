@@ -25,6 +25,7 @@ export function inventoryAnswer({
     serial: randomUUID(),
     time: new Date(),
     provider: node.provider,
+    mlDsa: node.mlDsa(),
     openssl: process.versions.openssl ?? 'unknown',
     validatorKeys: node.validators.map(({ address, scheme }) => ({
       address: formatAddress(address),

@@ -10,7 +10,8 @@ import { ApiError } from '../http/problem.ts';
 /** What the page may do: run and style itself, ask the node that it came from, and nothing else. */
 const explorerPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
+  // The second is for WebAssembly alone, which verifies signatures.
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",

@@ -213,6 +213,9 @@ export function defineStatusCommand(status: Command): void {
           'node',
           `${node.name} at ${client.url}, version ${answer.version}, signatures by ${node.provider}`,
         ],
+        ...(node.mlDsa.problem === null
+          ? []
+          : ([['ML-DSA', bad(`verified by ${node.provider}: ${node.mlDsa.problem}`)]] as const)),
         [
           'chain',
           `${answer.chainId}, genesis ${answer.genesisHash}${isTrusted ? '' : bad(' (not the trusted one)')}`,

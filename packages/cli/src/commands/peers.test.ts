@@ -47,6 +47,7 @@ const status: StatusResponse = {
     peer: 'peer-1',
     validator: null,
     provider: 'native',
+    mlDsa: { verifiedBy: 'webAssembly', problem: null },
     groups: ['X25519MLKEM768'],
     requirePostQuantum: true,
   },

@@ -31,6 +31,7 @@ export function statusAt({ trusted, genesis }: FakeChain, height: bigint): Statu
       peer: 'peer',
       validator: null,
       provider: 'native',
+      mlDsa: { verifiedBy: 'webAssembly', problem: null },
       groups: ['X25519MLKEM768'],
       requirePostQuantum: true,
     },

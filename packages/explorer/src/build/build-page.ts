@@ -19,6 +19,8 @@ const inputs = [
   join(packages, 'client', 'src'),
   join(packages, 'protocol', 'src'),
   join(packages, 'crypto', 'src'),
+  join(packages, 'ml-dsa', 'src'),
+  join(packages, 'ml-dsa', 'dist'),
   join(packages, '..', 'pnpm-lock.yaml'),
 ];
 

@@ -19,6 +19,14 @@ export const statusResponseCodec = container({
     validator: optional(addressCodec),
     /** Who computes its signatures: `native` (OpenSSL) or `portable` (JavaScript). */
     provider: shortText,
+    /**
+     * Who verifies signatures of ML-DSA: WebAssembly that keeps expanded keys, or the provider as long as the former is
+     * not loaded; `problem` says why it can't be.
+     */
+    mlDsa: container({
+      verifiedBy: open(tag({ webAssembly: 0, provider: 1 })),
+      problem: optional(shortText),
+    }),
     /** Key exchanges that its connections may use, the most wanted first, by their TLS names. */
     groups: list(shortText, 16),
     /** `no`: the classical X25519 is among them. */

@@ -101,6 +101,7 @@ function OwnNode({ status }: { readonly status: StatusResponse }): JSX.Element {
             'Software',
             `version ${status.version}, signatures by ${signers[node.provider] ?? node.provider}`,
           ],
+          ['ML-DSA is verified by', mlDsaText(node)],
           ['Key exchanges it offers', node.groups.join(', ')],
           [
             'Post-quantum key exchange',
@@ -152,6 +153,12 @@ const signers: Readonly<Record<string, string>> = {
   native: 'OpenSSL',
   portable: 'JavaScript (noble)',
 };
+
+function mlDsaText({ mlDsa, provider }: StatusResponse['node']): string {
+  if (codeText(mlDsa.verifiedBy) === 'webAssembly') return 'WebAssembly, with expanded keys';
+  const other = signers[provider] ?? provider;
+  return mlDsa.problem === null ? other : `${other}, because: ${mlDsa.problem}`;
+}
 
 function LinkTable({ links }: { readonly links: readonly Link[] }): JSX.Element {
   return (
