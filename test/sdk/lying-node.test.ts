@@ -27,6 +27,7 @@ import {
   type LightClient,
   NotFinal,
   ProofError,
+  ProvenAbsent,
   submitAndWait,
   type TrustedChain,
   trustGenesis,
@@ -43,7 +44,12 @@ import {
   type Json,
   nextHeight,
 } from '@trellis/protocol';
-import { type EndpointId, endpoints, listEndpoints } from '@trellis/protocol/http-api';
+import {
+  absenceProblemCodec,
+  type EndpointId,
+  endpoints,
+  listEndpoints,
+} from '@trellis/protocol/http-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from '../access/node.ts';
 import { dollar, euro, type FullChain, fillChain, payOnce } from './full-chain.ts';
@@ -64,6 +70,7 @@ type ProvenId = {
 const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Question[]>> => {
   const { treasury, operator, holds, payments, signed } = chain;
   const nobody = zeroHash as typeof treasury;
+  const absent = 'NONE' as AssetCode;
   const [first, , third] = payments;
   return {
     getAccount: [treasury, operator, nobody].map((one) => (light) => getAccount(light, one)),
@@ -76,17 +83,18 @@ const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Quest
     getEncryptionKey: [treasury, operator, nobody].map(
       (one) => (light) => getEncryptionKey(light, one),
     ),
-    getAsset: [euro, dollar].map((one) => (light) => getAsset(light, one)),
-    getAssetRules: [euro, dollar].map((one) => (light) => getAssetRules(light, one)),
-    getAuditor: [euro, dollar].map((one) => (light) => getAuditor(light, one)),
+    getAsset: [euro, dollar, absent].map((one) => (light) => getAsset(light, one)),
+    getAssetRules: [euro, dollar, absent].map((one) => (light) => getAssetRules(light, one)),
+    getAuditor: [euro, dollar, absent].map((one) => (light) => getAuditor(light, one)),
     getHolder: [
       (light) => getHolder(light, euro, operator),
       (light) => getHolder(light, dollar, operator),
       (light) => getHolder(light, euro, treasury),
+      (light) => getHolder(light, absent, treasury),
     ],
     getHold: [...holds, zeroHash].map((one) => (light) => getHold(light, one)),
     getParameters: [getParameters],
-    getProposal: [1, 2].map((one) => (light) => getProposal(light, one)),
+    getProposal: [1, 2, 3].map((one) => (light) => getProposal(light, one)),
     getRoles: [treasury, operator, nobody].map((one) => (light) => getRoles(light, one)),
     getGenesis: [
       async ({ client, trusted }) =>
@@ -134,6 +142,16 @@ async function checkedEvidence(light: LightClient) {
   return list;
 }
 
+/** Asks; that something does not exist is an answer like others where it is proven. */
+async function answerTo(ask: Question, light: LightClient): Promise<unknown> {
+  try {
+    return await ask(light);
+  } catch (error) {
+    if (!(error instanceof ProvenAbsent)) throw error;
+    return { ...error.asOf, absent: error.message, code: error.code };
+  }
+}
+
 interface Asked {
   readonly ask: Question;
   readonly value: unknown;
@@ -177,7 +195,7 @@ async function askAll(id: ProvenId, questions: readonly Question[]): Promise<rea
   const all: Asked[] = [];
   for (const ask of questions) {
     lying.answered();
-    const value = await ask(lightOf(id));
+    const value = await answerTo(ask, lightOf(id));
     const answers = lying.answered();
     for (const text of answers.flatMap(({ json }) => textsOf(json))) known.add(text);
     all.push({ ask, value, answers });
@@ -250,12 +268,13 @@ async function outcomeOf(
 ): Promise<string> {
   lying.tell(answers);
   try {
-    const value = await ask(light);
+    const value = await answerTo(ask, light);
     if (isReported(value)) return 'reported';
     return isDeepStrictEqual(provenPart(value), provenPart(honest)) ? 'true' : 'believed';
   } catch (error) {
     if (error instanceof ProofError) return 'refused';
-    // That it has no such transaction, or has it waiting, is nothing that a node could prove.
+    // That it has no such transaction or block, or has it waiting, is nothing that a node could prove.
+    if (error instanceof ApiProblem && error.code === 'not_found') return 'reported';
     if (error instanceof ApiProblem || error instanceof NotFinal) return 'refused';
     // What is no answer of the endpoint at all need not be called a lie.
     if (error instanceof Unreachable && !answers.every(isAnswer)) return 'refused';
@@ -264,11 +283,14 @@ async function outcomeOf(
 }
 
 function isAnswer({ id, status, json }: Answer): boolean {
-  const codec = endpoints[id].answers[status as 200]?.codec;
+  const codec = status === 404 ? absenceProblemCodec : endpoints[id].answers[status as 200]?.codec;
   return codec ? decodeJson<unknown>(codec, json).ok : true;
 }
 
-const schemaOf = ({ id, status }: Answer) => endpoints[id].answers[status as 200]?.schema ?? {};
+const schemaOf = ({ id, status }: Answer) =>
+  status === 404
+    ? absenceProblemCodec.schema
+    : (endpoints[id].answers[status as 200]?.schema ?? {});
 
 /** The lies that are believed, of those about the answers of an endpoint. */
 async function believed(
@@ -286,6 +308,15 @@ async function believed(
   }
   return found;
 }
+
+/** The bare word of a node. */
+const notFound = {
+  type: 'urn:trellis:problem:not_found',
+  title: 'not found',
+  status: 404,
+  code: 'not_found',
+  detail: 'there is no such thing',
+};
 
 const fine: readonly string[] = ['refused', 'true', 'reported'];
 
@@ -315,6 +346,22 @@ describe.each(provenIds)('%s', (id) => {
 
   it('is not believed with the answer to another question', async () => {
     expect(await believed(id, (of) => othersAnswers(id, of))).toEqual([]);
+  });
+
+  it('is not believed when it is that there is nothing, without a proof or with another one', async () => {
+    const isProven = endpoints[id].proof === 'entries';
+    const proofs = [...asked.values()]
+      .flat()
+      .flatMap(({ answers }) => answers)
+      .flatMap(({ json }) => entriesOf(json).map(([, entry]) => entry));
+    for (const one of isProven ? askedOf(id) : []) {
+      for (const answer of one.answers.filter((given) => given.id === id && given.status === 200)) {
+        for (const json of [notFound, ...proofs.map((absent) => ({ ...notFound, absent }))]) {
+          const outcome = await outcomeOf(one, [{ ...answer, status: 404, json }], lightOf(id));
+          expect(outcome, `${one.answers[0]?.request} ${JSON.stringify(json)}`).toBe('refused');
+        }
+      }
+    }
   });
 
   it('is shown with its block when it is older than others may know, unless that is too old', async () => {

@@ -131,8 +131,9 @@ function reasonOf(error: unknown): string {
 
 /** What to throw for an answer that is not one of the endpoint's. */
 async function refusalOf(client: Client, response: Response): Promise<Error> {
-  const problem = decodeAnswer(problemCodec, await readJson(client, response));
-  if (problem.ok) return new ApiProblem(problem.value);
+  const json = await readJson(client, response);
+  const problem = decodeAnswer(problemCodec, json);
+  if (problem.ok) return new ApiProblem(problem.value, json);
   return new Unreachable(client.url, `it answered ${response.status}`);
 }
 

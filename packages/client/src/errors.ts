@@ -1,6 +1,6 @@
 /** What can go wrong between a client and a node. Every error has a stable `code`. */
 import { CodedError } from '@trellis/crypto';
-import { type Status, statusMeaning } from '@trellis/protocol';
+import { type Json, type Status, statusMeaning } from '@trellis/protocol';
 import type { FinalTransaction, Problem } from '@trellis/protocol/http-api';
 
 /** The node refused; `code` is the ledger's stable code, `detail` the sentence that goes with it. */
@@ -9,9 +9,13 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly detail: string;
 
-  constructor({ code, status, detail }: Problem) {
+  /** All that the node said of it. */
+  readonly body: Json;
+
+  constructor({ code, status, detail }: Problem, body: Json = null) {
     super(detail);
     this.name = 'ApiProblem';
+    this.body = body;
     this.code = code;
     this.status = status;
     this.detail = detail;

@@ -74,7 +74,7 @@ export {
   type ProvenBlock,
   type ProvenTransaction,
 } from './read-chain.ts';
-export type { AsOf, Proven } from './read-entries.ts';
+export { type AsOf, type Proven, ProvenAbsent } from './read-entries.ts';
 export {
   getAccount,
   getAsset,

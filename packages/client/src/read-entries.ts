@@ -6,18 +6,24 @@ import {
   type BlockHeader,
   blockId,
   type CommitCertificate,
+  decodeAnswer,
   type Height,
   type StateKey,
 } from '@trellis/protocol';
-import type {
-  AnswerOf,
-  ArgumentsOf,
-  EntriesOf,
-  ProvenEndpoint,
-  ProvenEntry,
-  RecordsOf,
+import {
+  type Absence,
+  type AnswerOf,
+  type ArgumentsOf,
+  absenceProblemCodec,
+  type EntriesOf,
+  type Problem,
+  type ProvenEndpoint,
+  type ProvenEntry,
+  type RecordsOf,
 } from '@trellis/protocol/http-api';
 import { ask } from './call.ts';
+import { ApiProblem } from './errors.ts';
+import type { FreshnessFloor } from './freshness.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf, ProofError } from './proof-error.ts';
 import { type VerifiedEntry, verifyEntry } from './verify-entry.ts';
@@ -49,7 +55,8 @@ interface ReadEntries<E extends ProvenEndpoint> {
 
 /**
  * Asks, and checks every entry of the answer down to the certificate, under the keys that follow from the question;
- * of the state of a block, if one is named, else of the newest. Throws `ProofError`, `ApiProblem` or `Unreachable`.
+ * of the state of a block, if one is named, else of the newest. Throws `ProvenAbsent`, `ProofError`, `ApiProblem` or
+ * `Unreachable`.
  */
 export async function readEntries<E extends ProvenEndpoint>(
   light: LightClient,
@@ -58,43 +65,86 @@ export async function readEntries<E extends ProvenEndpoint>(
   height?: Height,
 ): Promise<ReadEntries<E>> {
   const floor = light.floor();
-  const answer = await ask(light.client, endpoint, given);
+  const answer = await ask(light.client, endpoint, given).catch(async (error: unknown) => {
+    const saysAbsent = error instanceof ApiProblem && error.code === 'not_found';
+    // That it has no such block yet is nothing that a node could prove.
+    if (!saysAbsent || height !== undefined) throw error;
+    throw await absenceShownBy(error, endpoint.absence?.(given), light, floor);
+  });
   // The table has a codec with an entry for each of these names.
   const entriesByName = answer as EntriesOf<KeysOf<E>>;
   const named = Object.entries<StateKey>(endpoint.keys(given)).map(
     ([name, key]) => [name, key, entriesByName[name] as ProvenEntry] as const,
   );
-  const [first] = named;
+  const asOf = await verifyEntries(
+    light,
+    named.map(([, key, entry]) => [key, entry]),
+    { floor, height },
+  );
+  const records = Object.fromEntries(named.map(([name, , { record }]) => [name, record]));
+  return { records: records as RecordsOf<KeysOf<E>>, asOf, rest: answer };
+}
+
+/** What is asked about does not exist: the state of a final block has nothing under its key. */
+export class ProvenAbsent extends ApiProblem {
+  readonly asOf: AsOf;
+
+  constructor(problem: Problem, asOf: AsOf) {
+    super(problem);
+    this.name = 'ProvenAbsent';
+    this.asOf = asOf;
+  }
+}
+
+/** Checks the proof of an answer that there is no such thing. Throws `ProofError` when it does not prove that. */
+async function absenceShownBy(
+  { body, detail: said }: ApiProblem,
+  absence: Absence | undefined,
+  light: LightClient,
+  floor: FreshnessFloor,
+): Promise<ProvenAbsent> {
+  const problem = decodeAnswer(absenceProblemCodec, body);
+  if (absence === undefined || !problem.ok) {
+    throw new ProofError('entry_not_proven', `the node says without a proof: ${said}`);
+  }
+  const { absent, ...rest } = problem.value;
+  const asOf = await verifyEntries(light, [[absence.key, { ...absent, record: null }]], { floor });
+  const detail = `there is no ${absence.what}, as block ${asOf.header.height} proves`;
+  return new ProvenAbsent({ ...rest, detail }, asOf);
+}
+
+/** Checks entries of one state, down to its certificate. Throws `ProofError`. */
+async function verifyEntries(
+  light: LightClient,
+  all: readonly (readonly [key: StateKey, entry: ProvenEntry])[],
+  { floor, height }: { readonly floor: FreshnessFloor; readonly height?: Height | undefined },
+): Promise<AsOf> {
+  const [first] = all;
   if (first === undefined) throw new TypeError('a question about no entry');
-  const { header, certificate } = first[2];
-  return checkOf(first[2], async () => {
-    const entries = named.map(([, key, entry]) => verifyEntry(key, entry));
-    expectBlock(header, named, height);
+  const { header, certificate } = first[1];
+  return checkOf(first[1], async () => {
+    const entries = all.map(([key, entry]) => verifyEntry(key, entry));
+    expectBlock(header, all, height);
     await light.check(header.height, (trusted) =>
       verifyHeader(trusted, light.verifier, header, certificate),
     );
     if (height === undefined) light.noteNewest(header, floor);
     else light.noteFinal(header);
-    const records = Object.fromEntries(named.map(([name, , { record }]) => [name, record]));
-    return {
-      records: records as RecordsOf<KeysOf<E>>,
-      asOf: { header, certificate, entries },
-      rest: answer,
-    };
+    return { header, certificate, entries };
   });
 }
 
 /** Several entries tell of one state; and an old state is the one that was asked for. Throws `ProofError`. */
 function expectBlock(
   header: BlockHeader,
-  named: readonly (readonly [string, StateKey, ProvenEntry])[],
+  all: readonly (readonly [key: StateKey, entry: ProvenEntry])[],
   height: Height | undefined,
 ): void {
   if (height !== undefined && header.height !== height) {
     throw new ProofError('wrong_block', `the proof is of block ${header.height}, not of ${height}`);
   }
   const id = blockId(header);
-  if (named.some(([, , entry]) => blockId(entry.header) !== id)) {
+  if (all.some(([, entry]) => blockId(entry.header) !== id)) {
     throw new ProofError('wrong_block', 'the entries of the answer are of different blocks');
   }
 }

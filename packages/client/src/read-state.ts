@@ -86,13 +86,13 @@ export async function getEncryptionKey(
   return { ...asOf, value: records.entry };
 }
 
-/** An asset. Throws `ApiProblem` `not_found` when the node says that there is none. */
+/** An asset. Throws `ProvenAbsent` when there is none. */
 export async function getAsset(light: LightClient, asset: AssetCode): Promise<Proven<AssetRecord>> {
   const { records, asOf } = await readEntries(light, endpoints.getAsset, { asset });
   return { ...asOf, value: present(records.entry, `there is no asset ${asset}`) };
 }
 
-/** What the issuer of an asset may do to its holders. */
+/** What the issuer of an asset may do to its holders. Throws `ProvenAbsent` when there is no such asset. */
 export async function getAssetRules(
   light: LightClient,
   asset: AssetCode,
@@ -101,7 +101,10 @@ export async function getAssetRules(
   return { ...asOf, value: records.entry ?? noAssetRules };
 }
 
-/** Whether an account is frozen for an asset, and whether it is on its allow-list. */
+/**
+ * Whether an account is frozen for an asset, and whether it is on its allow-list. Throws `ProvenAbsent` when there is
+ * no such asset.
+ */
 export async function getHolder(
   light: LightClient,
   asset: AssetCode,
@@ -113,7 +116,10 @@ export async function getHolder(
   return { ...asOf, value: { frozenSince, listedSince } };
 }
 
-/** Who else can read what is sealed in payments of an asset; `null` when nobody can. */
+/**
+ * Who else can read what is sealed in payments of an asset; `null` when nobody can. Throws `ProvenAbsent` when there is
+ * no such asset.
+ */
 export async function getAuditor(
   light: LightClient,
   asset: AssetCode,
@@ -134,7 +140,7 @@ export async function getParameters(light: LightClient): Promise<Proven<Paramete
   return { ...asOf, value: present(records.entry, 'the state has no parameters') };
 }
 
-/** A proposal. Throws `ApiProblem` `not_found` when the node says that there is none. */
+/** A proposal. Throws `ProvenAbsent` when there is none. */
 export async function getProposal(
   light: LightClient,
   number: number,
@@ -149,7 +155,7 @@ export async function getRoles(light: LightClient, address: Address): Promise<Pr
   return { ...asOf, value: records.entry?.roles ?? [], reported: rest.reported };
 }
 
-/** A node says of itself when there is nothing; that it proves it instead is not what its API promises. */
+/** That there is nothing is said with 404; an answer with nothing in it is none. */
 function present<T>(record: T | null, otherwise: string): T {
   if (record !== null) return record;
   throw new ProofError('wrong_value', otherwise);

@@ -28,7 +28,7 @@ export const accountHandlers = {
     return value(answer);
   },
   getRecovery: (sources, { parameters }) =>
-    value(provenEntries(sources, endpoints.getRecovery.keys(parameters))),
+    value(provenEntries(sources, endpoints.getRecovery, parameters)),
   getEncryptionKey: (sources, { parameters }) =>
-    value(provenEntries(sources, endpoints.getEncryptionKey.keys(parameters))),
+    value(provenEntries(sources, endpoints.getEncryptionKey, parameters)),
 } satisfies Partial<Handlers>;

@@ -105,7 +105,7 @@ export async function accountAnswer(
   address: Address,
 ): Promise<AccountResponse> {
   const balances = await sources.store.balances(address);
-  const { entry } = provenEntries(sources, endpoints.getAccount.keys({ address }));
+  const { entry } = provenEntries(sources, endpoints.getAccount, { address });
   const { record } = entry;
   const policies =
     record === null
@@ -165,9 +165,8 @@ export async function balanceAnswer(
   sources: ApiSources,
   { height, ...of }: { address: Address; asset: AssetCode; height: Height | undefined },
 ): Promise<BalanceResponse> {
-  const keys = endpoints.getBalance.keys(of);
-  if (height === undefined) return provenEntries(sources, keys);
-  return { entry: await provenEntryAt(sources, keys.entry, height) };
+  if (height === undefined) return provenEntries(sources, endpoints.getBalance, of);
+  return { entry: await provenEntryAt(sources, endpoints.getBalance.keys(of).entry, height) };
 }
 
 /** The height of the block that a request names. */

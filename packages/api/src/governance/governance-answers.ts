@@ -5,7 +5,6 @@ import { type Height, limits, nextHeight } from '@trellis/protocol';
 import type {
   EvidenceResponse,
   NodesResponse,
-  ProposalResponse,
   ProposalsResponse,
   RolesResponse,
   ValidatorChangesResponse,
@@ -13,7 +12,6 @@ import type {
 import { endpoints } from '@trellis/protocol/http-api';
 import { nameEvidence } from '../evidence/named-evidence.ts';
 import { pageOf } from '../http/page.ts';
-import { ApiError } from '../http/problem.ts';
 import { provenEntries } from '../http/proven-entry.ts';
 import type { ApiSources } from '../http/sources.ts';
 
@@ -69,16 +67,8 @@ export async function proposalsAnswer(
   return { height: engine.chain.head().header.height, proposals: items, next };
 }
 
-export function proposalAnswer(sources: ApiSources, number: number): ProposalResponse {
-  const { entry } = provenEntries(sources, endpoints.getProposal.keys({ number }));
-  if (entry.record === null) {
-    throw new ApiError('not_found', `there is no proposal ${number}`);
-  }
-  return { entry };
-}
-
 export function rolesAnswer(sources: ApiSources, address: Address): RolesResponse {
-  const { entry } = provenEntries(sources, endpoints.getRoles.keys({ address }));
+  const { entry } = provenEntries(sources, endpoints.getRoles, { address });
   const { chain } = sources.engine;
   const next = nextHeight(chain.head().header.height);
   return { entry, reported: { votingPower: votingPower(chain.state(), address, next) } };

@@ -8,7 +8,6 @@ import { cryptoAnswer } from '../node/crypto-answer.ts';
 import {
   evidenceAnswer,
   nodesAnswer,
-  proposalAnswer,
   proposalsAnswer,
   rolesAnswer,
   validatorChangesAnswer,
@@ -21,10 +20,11 @@ export const governanceHandlers = {
   getEvidence: async (sources) => value(await evidenceAnswer(sources)),
   getNodes: async (sources, { parameters: { after, limit } }) =>
     value(await nodesAnswer(sources, after, limit)),
-  getParameters: (sources) => value(provenEntries(sources, endpoints.getParameters.keys({}))),
+  getParameters: (sources) => value(provenEntries(sources, endpoints.getParameters, {})),
   getCrypto: async (sources) => value(await cryptoAnswer(sources)),
   getProposals: async (sources, { parameters: { before, limit } }) =>
     value(await proposalsAnswer(sources, before, limit)),
-  getProposal: (sources, { parameters }) => value(proposalAnswer(sources, parameters.number)),
+  getProposal: (sources, { parameters }) =>
+    value(provenEntries(sources, endpoints.getProposal, parameters)),
   getRoles: (sources, { parameters }) => value(rolesAnswer(sources, parameters.address)),
 } satisfies Partial<Handlers>;

@@ -8,5 +8,5 @@ export const holdHandlers = {
   getHolds: async (sources, { parameters }) =>
     value(await holdsAnswer(sources, parameters.address)),
   getHold: (sources, { parameters }) =>
-    value(provenEntries(sources, endpoints.getHold.keys(parameters))),
+    value(provenEntries(sources, endpoints.getHold, parameters)),
 } satisfies Partial<Handlers>;

@@ -3,12 +3,14 @@
 import type { Json, Rejection } from '@trellis/protocol';
 import {
   type Access,
+  absenceProblemCodec,
   type ErrorCode,
   errorMeaning,
   errorStatus,
   type OAuthErrorCode,
   oauthProblemCodec,
   type Problem,
+  type ProvenAbsence,
   problemCodec,
 } from '@trellis/protocol/http-api';
 import type { ApiKeyRefusal } from '../credentials/api-key.ts';
@@ -19,6 +21,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: ErrorCode;
   readonly headers: Readonly<Record<string, string>>;
+  /** Proves that there is nothing, where that is the problem. */
+  readonly absent: ProvenAbsence | null;
 
   /** `status` is that of the code but for few. */
   constructor(
@@ -27,13 +31,15 @@ export class ApiError extends Error {
     {
       status = errorStatus(code),
       headers = {},
-    }: Partial<Pick<ApiError, 'status' | 'headers'>> = {},
+      absent = null,
+    }: Partial<Pick<ApiError, 'status' | 'headers' | 'absent'>> = {},
   ) {
     super(detail);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
     this.headers = headers;
+    this.absent = absent;
   }
 }
 
@@ -113,7 +119,7 @@ export function accessError(
 
 /** What is said of an error. */
 export function problemBody(error: ApiError): Json {
-  const { status, code, message } = error;
+  const { status, code, message, absent } = error;
   const problem: Problem = {
     type: `urn:trellis:problem:${code}`,
     title: code.replaceAll('_', ' '),
@@ -121,6 +127,7 @@ export function problemBody(error: ApiError): Json {
     code,
     detail: message.slice(0, 1024).toWellFormed(),
   };
+  if (absent !== null) return absenceProblemCodec.toJson({ ...problem, absent });
   if (!(error instanceof OAuthError)) return problemCodec.toJson(problem);
   const description = { error: error.error, error_description: problem.detail };
   return oauthProblemCodec.toJson({ ...description, ...problem });

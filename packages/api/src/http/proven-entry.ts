@@ -7,17 +7,29 @@ import {
   type StateKey,
   type StateKind,
 } from '@trellis/protocol';
-import type { EntriesOf, EntryKeys, ProvenEntry } from '@trellis/protocol/http-api';
+import type { EntriesOf, ProvenEndpoint, ProvenEntry } from '@trellis/protocol/http-api';
 import { ApiError } from './problem.ts';
 import type { ApiSources } from './sources.ts';
 
-/** Entries of the newest final state under the keys of an answer; synchronous, so that all are of one block. */
-export function provenEntries<K extends EntryKeys>(sources: ApiSources, keys: K): EntriesOf<K> {
-  const entries = Object.entries<StateKey>(keys).map(
+/**
+ * Entries of the newest final state, as an endpoint proves them; synchronous, so that all are of one block. Throws
+ * `ApiError` `not_found`, with the proof, when what the endpoint is about does not exist.
+ */
+export function provenEntries<E extends ProvenEndpoint>(
+  sources: ApiSources,
+  endpoint: E,
+  path: Parameters<E['keys']>[0],
+): EntriesOf<ReturnType<E['keys']>> {
+  const absence = endpoint.absence?.(path);
+  if (absence !== undefined && sources.store.state.get(absence.key) === undefined) {
+    const { record: _, ...absent } = provenEntry(sources, absence.key);
+    throw new ApiError('not_found', `there is no ${absence.what}`, { absent });
+  }
+  const entries = Object.entries<StateKey>(endpoint.keys(path)).map(
     ([name, key]) => [name, provenEntry(sources, key)] as const,
   );
   // Each is of the kind of its key.
-  return Object.fromEntries(entries) as EntriesOf<K>;
+  return Object.fromEntries(entries) as EntriesOf<ReturnType<E['keys']>>;
 }
 
 function provenEntry<K extends StateKind>(

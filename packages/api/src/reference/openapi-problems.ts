@@ -1,11 +1,13 @@
 /** The problems of the OpenAPI document: for each status the codes that come with it. */
 import type { Json } from '@trellis/protocol';
 import {
+  absenceProblemCodec,
   type Endpoint,
   type ErrorCode,
   errorMeaning,
   errorStatus,
   errorsOf,
+  exampleOf,
   type OAuthErrorCode,
   oauthProblemCodec,
   problemCodec,
@@ -26,10 +28,11 @@ export function problemResponses(
   const plain = (codes: readonly ErrorCode[]): Readonly<Record<string, Json>> => ({
     'application/problem+json': {
       schema: schemas.described(problemCodec.schema),
-      examples: Object.fromEntries(codes.map((code) => [code, { $ref: exampleOf(code, met) }])),
+      examples: Object.fromEntries(codes.map((code) => [code, { $ref: metExample(code, met) }])),
     },
   });
   const content = (codes: readonly ErrorCode[], status: number): Json => {
+    if (status === 404 && 'absence' in endpoint) return absenceContent(schemas);
     if (endpoint.access !== 'client') return plain(codes);
     if (status === 401) return oauthContent('invalid_credential', 'invalid_client', schemas);
     if (status !== 400) return plain(codes);
@@ -54,7 +57,7 @@ function statusFor({ access }: Endpoint, code: ErrorCode): number {
   return access === 'client' && status === 403 ? 401 : status;
 }
 
-function exampleOf(code: ErrorCode, met: ProblemBook): string {
+function metExample(code: ErrorCode, met: ProblemBook): string {
   if (!met.has(code)) {
     met.set(code, {
       summary: errorMeaning(code),
@@ -62,6 +65,15 @@ function exampleOf(code: ErrorCode, met: ProblemBook): string {
     });
   }
   return `#/components/examples/${code}`;
+}
+
+function absenceContent(schemas: SchemaBook): Json {
+  const { schema } = absenceProblemCodec;
+  const example = {
+    ...(exampleOf(schema) as Readonly<Record<string, Json>>),
+    ...(problemBody(new ApiError('not_found', 'there is no asset EUR')) as object),
+  };
+  return { 'application/problem+json': { schema: schemas.described(schema), example } };
 }
 
 function oauthContent(

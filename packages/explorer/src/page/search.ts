@@ -51,7 +51,7 @@ async function exists(asked: Promise<unknown>): Promise<boolean> {
     await asked;
     return true;
   } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404) return false;
+    if (error instanceof ApiProblem && error.code === 'not_found') return false;
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { JsonSchema } from '../json-schema.ts';
 import type { Scope } from './access.ts';
 import type { ErrorCode } from './error-code.ts';
 import type { Parameters, ParameterValue, PathParameter } from './parameter.ts';
-import type { EntryKeys } from './proven-entry.ts';
+import type { Absence, EntryKeys } from './proven-entry.ts';
 
 /** The groups that the reference shows endpoints in. */
 export const tags = {
@@ -133,6 +133,8 @@ export interface ProvenEndpoint<
   K extends EntryKeys = EntryKeys,
 > extends Endpoint<P, null, A, 'entries'> {
   keys(path: PathValues<P>): K;
+  /** What has to exist for there to be an answer; where nothing has to, absence is proven by the entries. */
+  absence?(path: PathValues<P>): Absence;
 }
 
 type BodyArgument<B> = B extends JsonBody<infer T> | EncodedBody<infer T>
@@ -207,9 +209,12 @@ export function reading<A, P extends Parameters = typeof none, Of extends Proof 
 /* @__NO_SIDE_EFFECTS__ */
 export function proving<A, K extends EntryKeys, P extends Parameters = typeof none>({
   keys,
+  absence,
   ...entry
-}: Reading<P, A> & { keys(path: PathValues<P>): K }): ProvenEndpoint<P, A, K> {
-  return { ...reading({ ...entry, proof: 'entries' }), keys };
+}: Reading<P, A> & Pick<ProvenEndpoint<P, A, K>, 'keys' | 'absence'>): ProvenEndpoint<P, A, K> {
+  const plain = reading({ ...entry, proof: 'entries' });
+  if (absence === undefined) return { ...plain, keys };
+  return { ...plain, errors: [...plain.errors, 'not_found'], keys, absence };
 }
 
 /** An answer in the JSON of a codec. */

@@ -129,14 +129,17 @@ export {
 export type { Parameter, Parameters, ParameterValue } from './parameter.ts';
 export type { BlockName, HistoryPlace } from './parameters.ts';
 export {
+  absenceProblemCodec,
   type OAuthErrorCode,
   oauthProblemCodec,
   type Problem,
   problemCodec,
 } from './problem.ts';
 export {
+  type Absence,
   type EntriesOf,
   type EntryKeys,
+  type ProvenAbsence,
   type ProvenEntry,
   provenEntryCodec,
   type RecordsOf,

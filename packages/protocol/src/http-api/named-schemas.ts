@@ -74,7 +74,8 @@ import { linksResponseCodec } from './links-response.ts';
 import { namedEvidenceCodec } from './named-evidence.ts';
 import { jwksResponseCodec, tokenResponseCodec } from './oauth.ts';
 import { examples } from './parameters.ts';
-import { oauthProblemCodec, problemCodec } from './problem.ts';
+import { absenceProblemCodec, oauthProblemCodec, problemCodec } from './problem.ts';
+import { provenAbsenceCodec } from './proven-entry.ts';
 import { simulationResponseCodec } from './simulation-response.ts';
 import { statusResponseCodec } from './status-response.ts';
 import {
@@ -98,6 +99,7 @@ const records = Object.fromEntries(
 
 const codecs = {
   ...records,
+  AbsenceProblem: absenceProblemCodec,
   Account: accountResponseCodec,
   Accounts: accountsResponseCodec,
   Address: addressCodec,
@@ -158,6 +160,7 @@ const codecs = {
   PeerId: peerCodec,
   Policy: policyCodec,
   Problem: problemCodec,
+  ProvenAbsence: provenAbsenceCodec,
   Proposal: proposalResponseCodec,
   Proposals: proposalsResponseCodec,
   PublicKey: publicKeyCodec,

@@ -1,6 +1,7 @@
 import type { ValueOf } from '../codec.ts';
 import { tag, text, uint16 } from '../codec-basic.ts';
 import { container } from '../codec-composite.ts';
+import { provenAbsenceCodec } from './proven-entry.ts';
 import { shortText } from './short-text.ts';
 
 /** An error, as RFC 9457 problem details with the ledger's stable code. */
@@ -13,6 +14,9 @@ const problemFields = {
 };
 
 export const problemCodec = container(problemFields);
+
+/** That something does not exist, with the proof. */
+export const absenceProblemCodec = container({ ...problemFields, absent: provenAbsenceCodec });
 
 /** As OAuth clients read errors (RFC 6749 §5.2), with the parts of a problem beside it. */
 export const oauthProblemCodec = container({

@@ -1,7 +1,7 @@
 /** Entries of the state with everything that proves them, as answers of the API have them. */
 import { exact } from '../answer.ts';
 import { type BlockHeader, blockHeaderCodec } from '../block.ts';
-import type { RecordCodec } from '../codec.ts';
+import type { RecordCodec, ValueOf } from '../codec.ts';
 import { container, optional } from '../codec-composite.ts';
 import { type CommitCertificate, commitCertificateCodec } from '../commit-certificate.ts';
 import { type MapProof, mapProofCodec } from '../map-proof.ts';
@@ -26,6 +26,21 @@ export interface ProvenEntry<K extends StateKind = StateKind> {
   readonly proof: MapProof;
   readonly header: BlockHeader;
   readonly certificate: CommitCertificate | null;
+}
+
+/** A proof that a final state has nothing under a key. */
+export const provenAbsenceCodec = container({
+  key: stateKeyCodec,
+  proof: mapProofCodec,
+  ...finalHeaderFields,
+});
+
+export type ProvenAbsence = ValueOf<typeof provenAbsenceCodec>;
+
+/** What does not exist when nothing is stored under a key, as sentences name it: `asset EUR`. */
+export interface Absence {
+  readonly key: StateKey;
+  readonly what: string;
 }
 
 /** Keys of the state, by the names that their entries have in an answer. */

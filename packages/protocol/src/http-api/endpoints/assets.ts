@@ -1,4 +1,5 @@
 /** Assets, and the rules that their issuers set. */
+import type { AssetCode } from '../../scalars.ts';
 import { stateKey } from '../../state-key.ts';
 import {
   assetResponseCodec,
@@ -9,6 +10,13 @@ import {
 } from '../asset-responses.ts';
 import { proving, reading } from '../endpoint.ts';
 import { addressInPath, afterAssetInQuery, assetInPath, pageLimitInQuery } from '../parameters.ts';
+import type { Absence } from '../proven-entry.ts';
+
+/** That there is no such asset. */
+const absence = ({ asset }: { readonly asset: AssetCode }): Absence => ({
+  key: stateKey.asset(asset),
+  what: `asset ${asset}`,
+});
 
 export const getAssets = reading({
   path: '/v1/assets',
@@ -25,7 +33,7 @@ export const getAsset = proving({
   accounts: 'none',
   summary: 'One asset, with its proof',
   parameters: { asset: assetInPath },
-  errors: ['not_found'],
+  absence,
   keys: ({ asset }) => ({ entry: stateKey.asset(asset) }),
   gives: assetResponseCodec,
 });
@@ -36,7 +44,7 @@ export const getAssetRules = proving({
   accounts: 'none',
   summary: 'What the issuer may do to holders, with the proof',
   parameters: { asset: assetInPath },
-  errors: ['not_found'],
+  absence,
   keys: ({ asset }) => ({ entry: stateKey.assetRules(asset) }),
   gives: assetRulesResponseCodec,
 });
@@ -47,7 +55,7 @@ export const getHolder = proving({
   accounts: 'path',
   summary: 'Whether an account is frozen for an asset, or on its allow-list, with the proofs',
   parameters: { asset: assetInPath, address: addressInPath },
-  errors: ['not_found'],
+  absence,
   keys: ({ asset, address }) => ({
     freezeEntry: stateKey.freeze(asset, address),
     allowEntry: stateKey.allow(asset, address),
@@ -61,7 +69,7 @@ export const getAuditor = proving({
   accounts: 'none',
   summary: 'Who else can read sealed payments of an asset, with the proof',
   parameters: { asset: assetInPath },
-  errors: ['not_found'],
+  absence,
   keys: ({ asset }) => ({ entry: stateKey.auditor(asset) }),
   gives: auditorResponseCodec,
 });

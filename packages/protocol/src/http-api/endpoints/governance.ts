@@ -113,7 +113,7 @@ export const getProposal = proving({
       example: '1',
     }),
   },
-  errors: ['not_found'],
+  absence: ({ number }) => ({ key: stateKey.proposal(number), what: `proposal ${number}` }),
   keys: ({ number }) => ({ entry: stateKey.proposal(number) }),
   gives: proposalResponseCodec,
 });
