@@ -9,6 +9,7 @@ import { ask, call } from './call.ts';
 import type { Client } from './client.ts';
 import { Unreachable } from './errors.ts';
 import { reported } from './reported-list.ts';
+import { withReported } from './reported-parts.ts';
 
 /** Which part of a history: entries before a place from the newest on, or after it from the oldest on. */
 export interface HistoryPage {
@@ -125,17 +126,17 @@ export async function getAssets(client: Client) {
  * A block by its height or its id, or the newest, as the node says; `verifyBlock` checks it, and `getBlock` does all
  * of that. Throws `ApiProblem` `not_found` when there is no such block yet.
  */
-export function getReportedBlock(client: Client, height: bigint | Hash | 'latest') {
+export async function getReportedBlock(client: Client, height: bigint | Hash | 'latest') {
   const name = typeof height === 'bigint' ? toHeight(height) : height;
-  return ask(client, endpoints.getBlock, { height: name });
+  return withReported(await ask(client, endpoints.getBlock, { height: name }), '*');
 }
 
 /**
  * A transaction as the node says, after waiting for it to be final for at most `waitMs`; `verifyTransaction` checks
  * it, and `getTransaction` does all of that. Throws `not_found`.
  */
-export function getReportedTransaction(client: Client, id: Hash, waitMs = 0) {
-  return ask(client, endpoints.getTransaction, { id, wait: waitMs });
+export async function getReportedTransaction(client: Client, id: Hash, waitMs = 0) {
+  return withReported(await ask(client, endpoints.getTransaction, { id, wait: waitMs }), '*');
 }
 
 /** Pages of one list: what a faulty node says continues forever is not read forever. */
