@@ -19,7 +19,7 @@ export function Health(): JSX.Element {
   );
 }
 
-function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element {
+export function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element {
   const { power, voting, validators } = why;
   const isWell = why.cause === 'deciding' || why.cause === 'nothing_to_do';
   return (

@@ -204,7 +204,7 @@ function Word({ link: { word, told } }: { readonly link: Link }): JSX.Element {
   }
 }
 
-function PeerState({ peer }: { readonly peer: Peer }): JSX.Element {
+export function PeerState({ peer }: { readonly peer: Peer }): JSX.Element {
   if (!peer.connected) return <span class="bad">absent: {peer.reason ?? 'no reason known'}</span>;
   const since = peer.since === null ? '' : ` for ${agoText(Date.now() - Number(peer.since))}`;
   return (

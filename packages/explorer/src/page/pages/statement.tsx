@@ -180,7 +180,7 @@ function Lines({
   );
 }
 
-function Cause({ entry }: { readonly entry: HistoryEntry }): JSX.Element {
+export function Cause({ entry }: { readonly entry: HistoryEntry }): JSX.Element {
   const { transactionId, status, transaction } = entry;
   if (transactionId === null) return <>the genesis, or a hold that ended</>;
   const [first] = transaction?.operations ?? [];

@@ -124,7 +124,7 @@ function Final({ final }: { readonly final: FinalTransaction }): JSX.Element {
   );
 }
 
-function Operations({
+export function Operations({
   transaction,
   failed,
 }: {
