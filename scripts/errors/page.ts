@@ -83,6 +83,7 @@ function sections(): readonly Section[] {
         ...codesOfUnion(node, 'ApiKeyErrorCode'),
         codeOfError(node, 'HttpListenError'),
         codeOfError(node, 'AuditFailure'),
+        codeOfError(node, 'VerifierDifference'),
         codeOfError(cli, 'AuditLogDamaged'),
         codeOfError(ledger, 'DamagedTree'),
       ],

@@ -62,6 +62,8 @@ const currentCodec = container({
      * leaves verifying to the provider.
      */
     expandedKeys: uint32,
+    /** One verification of ML-DSA in so many is repeated by OpenSSL; 0: none. */
+    doubleCheck: uint32,
   }),
   network: container({
     listen: multiaddrCodec,
@@ -102,7 +104,7 @@ const currentCodec = container({
 
 export type NodeConfig = ValueOf<typeof currentCodec>;
 
-const defaultCryptoConfig: NodeConfig['crypto'] = { expandedKeys: 4_096 };
+const defaultCryptoConfig: NodeConfig['crypto'] = { expandedKeys: 4_096, doubleCheck: 1_000 };
 
 /** The form of a configuration file. A new field is named in `added`, so that files from before are read. */
 export const configCodec = withChangedFields(currentCodec, {

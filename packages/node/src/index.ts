@@ -12,5 +12,11 @@ export {
   readGenesis,
 } from './config.ts';
 
+export {
+  acknowledgeDifference,
+  type Difference,
+  differencePath,
+  readDifference,
+} from './double-check/difference-file.ts';
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';

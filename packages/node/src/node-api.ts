@@ -20,7 +20,7 @@ import { networkKeyAddress } from '@trellis/network/channel';
 import { type Genesis, genesisHash } from '@trellis/protocol';
 import { freeBytes, type StateReader } from '@trellis/storage';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
-import { watchForAlerts } from './alerts/watch.ts';
+import { type AlertWatch, watchForAlerts } from './alerts/watch.ts';
 import { createWebhook, type Webhook } from './alerts/webhook.ts';
 import type { Closers } from './closers.ts';
 import type { NodeConfig } from './config.ts';
@@ -44,8 +44,13 @@ export interface ServedNode {
   readonly logger: Logger;
 }
 
-/** Serves a node that runs; where. Throws `ConfigError` or `HttpListenError`. */
-export async function serveNode(node: ServedNode, closers: Closers): Promise<string> {
+export interface Served {
+  readonly url: string;
+  readonly alerts: Pick<AlertWatch, 'raise'>;
+}
+
+/** Serves a node that runs. Throws `ConfigError` or `HttpListenError`. */
+export async function serveNode(node: ServedNode, closers: Closers): Promise<Served> {
   const { config, genesis, engine, store, transport, logger } = node;
   const self = `urn:trellis:${genesis.chainId}:${transport.self}`;
   const access = await openAccess(config, self, logger);
@@ -61,7 +66,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<str
     name: config.name,
   });
   closers.add(async () => metrics.close());
-  const stopWatching = watchForAlerts({
+  const alerts = watchForAlerts({
     thresholds: config.alerts,
     engine,
     hear: access.hear,
@@ -70,7 +75,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<str
     clock: systemClock,
     logger,
   });
-  closers.add(async () => stopWatching());
+  closers.add(async () => alerts.stop());
   const usage = createUsageReader(transport);
   const http = await startHttpServer(
     {
@@ -89,7 +94,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<str
     logger,
   );
   closers.add(() => http.close());
-  return http.url;
+  return { url: http.url, alerts };
 }
 
 function nodeFacts(node: ServedNode): Parameters<typeof startHttpServer>[0]['node'] {

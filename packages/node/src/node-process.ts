@@ -2,11 +2,12 @@
 
 import { ConfigError } from '@trellis/api';
 import { readConfig } from './config.ts';
+import { VerifierDifference } from './double-check/verifier-difference.ts';
 import { createLogger } from './logger.ts';
 import { startNode } from './node.ts';
 
 /** Exit codes, so that whoever supervises the process knows whether trying again makes sense. */
-const exitCodes = { stopped: 0, fatal: 1, cannotStart: 2 } as const;
+const exitCodes = { stopped: 0, fatal: 1, cannotStart: 2, verifierDiffers: 5 } as const;
 
 async function run(): Promise<void> {
   const [path, ...rest] = process.argv.slice(2);
@@ -17,7 +18,8 @@ async function run(): Promise<void> {
   const logger = createLogger({ name: config.name, level: config.logLevel, destination: 1 });
   const node = await startNode(config, logger, (error) => {
     logger.error({ error }, 'the node cannot continue');
-    process.exit(exitCodes.fatal);
+    const isDifference = error instanceof VerifierDifference;
+    process.exit(isDifference ? exitCodes.verifierDiffers : exitCodes.fatal);
   });
   // Tells a parent process that everything answers.
   process.send?.({ type: 'ready', httpUrl: node.httpUrl });

@@ -1,11 +1,6 @@
 /** The composition root: builds every adapter from the configuration, and the engine from them. */
 import { readTlsIdentity } from '@trellis/api';
-import {
-  createProvider,
-  keyAddress,
-  type SignatureProvider,
-  type SigningKey,
-} from '@trellis/crypto';
+import { keyAddress, type SignatureProvider, type SigningKey } from '@trellis/crypto';
 import {
   createEngine,
   createRegistry,
@@ -28,9 +23,12 @@ import { createLocalSigner } from '@trellis/storage';
 import { type Closers, createClosers } from './closers.ts';
 import { type NodeConfig, readGenesis } from './config.ts';
 import { readConfiguredFile } from './configured-file.ts';
+import { readDifference } from './double-check/difference-file.ts';
+import { createDoubts } from './doubts.ts';
 import { serveNode } from './node-api.ts';
 import { offeredSnapshot, openNodeData } from './node-data.ts';
 import { createNodeTransport } from './node-transport.ts';
+import { openProvider } from './open-provider.ts';
 import { createProviderVerifier } from './provider-verifier.ts';
 import { openValidatorKey } from './validator-key.ts';
 
@@ -70,9 +68,9 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
   const genesis = await readGenesis(config.genesis);
   const tls =
     config.http.tls === null ? null : await readTlsIdentity(config.http.tls, systemClock.now());
-  const provider = createProvider(config.provider, { expandedKeys: config.crypto.expandedKeys });
-  await prepareProvider(provider, logger);
-  const keys = await openValidatorKeys(config, provider);
+  const difference = await readDifference(config.data);
+  const provider = await openProvider(config, difference, logger);
+  const keys = difference === null ? await openValidatorKeys(config, provider) : [];
   const networkKey = (await readConfiguredFile(config.networkKey, 'key file')).toString('utf8');
   const { chainId } = genesis;
   const makeTransport = (registry: Registry): Promise<Transport> =>
@@ -82,16 +80,18 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
   const { store, lastSigned, wal } = await openNodeData(config, parts, closers);
 
   const next = nextHeight(store.head().header.height);
-  warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
+  if (difference === null) warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
   const registry = createRegistry(await store.nodes(), next);
   const transport = await makeTransport(registry);
-  const verifier = createProviderVerifier(provider);
+  const doubts = createDoubts({ config, provider, logger, onFatal });
+  const verifier = createProviderVerifier(provider, undefined, doubts.check);
+  const signer = keys.length === 0 ? null : createLocalSigner({ keys, chainId, file: lastSigned });
   const engine = createEngine({
     config: engineConfig(config),
     genesis,
     store,
     wal,
-    signer: keys.length === 0 ? null : createLocalSigner({ keys, chainId, file: lastSigned }),
+    signer: signer && doubts.guard(signer),
     signerIsCertain: lastSigned.recovered.state !== 'uncertain',
     verifier,
     transport,
@@ -108,24 +108,13 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
   const shown = { config, genesis, keys, networkKey, provider, tls, logger };
   const { pending: pendingVerifications } = verifier;
   const running = { engine, store, transport, pendingVerifications };
-  const httpUrl = await serveNode({ ...shown, ...running }, closers);
+  const { url: httpUrl, alerts } = await serveNode({ ...shown, ...running }, closers);
+  doubts.alertBy(alerts);
   const { height } = store.head().header;
   const listen = transport.addresses();
   const facts = { name, chain: chainId, height, provider: provider.name, http: httpUrl, listen };
   logger.info(facts, 'running');
   return { httpUrl, engine, transport, stop: closers.closeAll };
-}
-
-/** Loads what verifies ML-DSA; without it the node is as right and several times slower. */
-async function prepareProvider(provider: SignatureProvider, logger: Logger): Promise<void> {
-  await provider.prepare();
-  const verification = provider.mlDsaVerification();
-  if (verification.by === 'expanded-keys' || verification.problem === null) return;
-  const { problem } = verification;
-  logger.warn(
-    { problem, provider: provider.name },
-    'ML-DSA is verified by the provider: the faster verifier can’t be relied on here',
-  );
 }
 
 /** The key that it votes with, and the one that it is to vote with next. */

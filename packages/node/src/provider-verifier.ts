@@ -4,6 +4,7 @@
  */
 import type { SignatureClaim, SignatureProvider } from '@trellis/crypto';
 import type { Urgency, Verifier } from '@trellis/engine';
+import type { DoubleCheck } from './double-check/double-check.ts';
 import { createVerificationTurns } from './verification-turns.ts';
 
 interface Job {
@@ -28,6 +29,7 @@ const nodeLimits: InFlightLimits = { urgent: 6, history: 512 };
 export function createProviderVerifier(
   provider: SignatureProvider,
   inFlightMax = nodeLimits,
+  doubleCheck: DoubleCheck = () => undefined,
 ): Verifier {
   const waiting: Record<Urgency, Job[]> = { consensus: [], transaction: [], history: [] };
   const heads: Record<Urgency, number> = { consensus: 0, transaction: 0, history: 0 };
@@ -52,7 +54,10 @@ export function createProviderVerifier(
       inFlight[lane] += 1;
       provider
         .verify(job.claim)
-        .then(job.resolve, job.reject)
+        .then((valid) => {
+          doubleCheck(job.claim, valid);
+          job.resolve(valid);
+        }, job.reject)
         .finally(() => {
           inFlight[lane] -= 1;
           start(lane);
@@ -60,13 +65,19 @@ export function createProviderVerifier(
     }
   }
 
-  const turns = createVerificationTurns((claim) => provider.verifyNow(claim) === true);
+  const turns = createVerificationTurns(verifyNow);
+
+  function verifyNow(claim: SignatureClaim): boolean {
+    const valid = provider.verifyNow(claim) === true;
+    doubleCheck(claim, valid);
+    return valid;
+  }
 
   return {
     verify(claim, urgency) {
       if (provider.verifiesNow(claim.scheme)) {
         if (urgency !== 'consensus') return turns.verify(claim, urgency);
-        return Promise.resolve(provider.verifyNow(claim) === true);
+        return Promise.resolve(verifyNow(claim));
       }
       return new Promise((resolve, reject) => {
         waiting[urgency].push({ claim, resolve, reject });

@@ -165,6 +165,12 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./verify.ts')).defineVerifyCommand,
   },
   {
+    name: 'acknowledge',
+    args: '',
+    description: 'Let a node vote again after its two verifiers disagreed about a signature',
+    load: async () => (await import('./acknowledge.ts')).defineAcknowledgeCommand,
+  },
+  {
     name: 'snapshot',
     args: '',
     description: 'Make a snapshot of a stopped node’s state, or begin a node’s chain from one',

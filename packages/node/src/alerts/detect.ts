@@ -6,7 +6,8 @@ type AlertKind =
   | 'key_new_address'
   | 'refusals'
   | 'equivocation'
-  | 'chain_stalled';
+  | 'chain_stalled'
+  | 'verifier_difference';
 
 export interface Alert {
   readonly kind: AlertKind;

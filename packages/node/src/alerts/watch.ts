@@ -19,8 +19,14 @@ export interface AlertSources {
 
 const pollIntervalMs = 1_000;
 
-/** Watches until the returned function is called. */
-export function watchForAlerts(sources: AlertSources): () => void {
+export interface AlertWatch {
+  /** Raises an alert that the node itself found a reason for. */
+  raise(alert: Alert): void;
+  stop(): void;
+}
+
+/** Watches until it is stopped. */
+export function watchForAlerts(sources: AlertSources): AlertWatch {
   const { thresholds, engine, hear, metrics, webhook, clock, logger } = sources;
   const detector = createDetector(thresholds);
   const raise = (alerts: readonly Alert[]): void => {
@@ -44,10 +50,13 @@ export function watchForAlerts(sources: AlertSources): () => void {
     cancel = clock.after(pollIntervalMs, poll);
   };
   poll();
-  return () => {
-    cancel();
-    unsubscribe();
-    stopHearing();
-    webhook?.close();
+  return {
+    raise: (alert) => raise([alert]),
+    stop() {
+      cancel();
+      unsubscribe();
+      stopHearing();
+      webhook?.close();
+    },
   };
 }

@@ -1,0 +1,70 @@
+/** What a node does about its verifier's answers: has some repeated, and ends itself when one is not confirmed. */
+import { createProvider, type SignatureClaim, type SignatureProvider } from '@trellis/crypto';
+import { inBackground, type Logger, type Signer, systemClock } from '@trellis/engine';
+import type { AlertWatch } from './alerts/watch.ts';
+import type { NodeConfig } from './config.ts';
+import { differenceOf, differencePath, keepDifference } from './double-check/difference-file.ts';
+import { createDoubleCheck, type DoubleCheck } from './double-check/double-check.ts';
+import { VerifierDifference } from './double-check/verifier-difference.ts';
+
+export interface Doubts {
+  readonly check: DoubleCheck;
+  /** Signs as long as there is no doubt: what it would sign may follow from a wrong answer. */
+  guard(signer: Signer): Signer;
+  /** How a difference is told; one that is found before is in the log alone. */
+  alertBy(alerts: Pick<AlertWatch, 'raise'>): void;
+}
+
+/** The time that a webhook has to take the alert, before the process ends. */
+const alertMs = 2_000;
+
+export function createDoubts(parts: {
+  readonly config: Pick<NodeConfig, 'data' | 'crypto' | 'alerts'>;
+  readonly provider: SignatureProvider;
+  readonly logger: Logger;
+  readonly onFatal: (error: Error) => void;
+}): Doubts {
+  const { config, provider, logger, onFatal } = parts;
+  const path = differencePath(config.data);
+  let alerts: Pick<AlertWatch, 'raise'> | undefined;
+  let doubted = false;
+
+  async function end(claim: SignatureClaim, valid: boolean): Promise<void> {
+    await keepDifference(config.data, differenceOf(claim, valid, systemClock.now()));
+    const detail = `OpenSSL ${valid ? 'rejects' : 'accepts'} what the verifier of ML-DSA ${valid ? 'accepts' : 'rejects'}: ${path}`;
+    logger.error({ file: path }, detail);
+    alerts?.raise({ kind: 'verifier_difference', time: systemClock.now(), subject: '', detail });
+    const waitMs = alerts === undefined || config.alerts.webhook === null ? 0 : alertMs;
+    systemClock.after(waitMs, () => onFatal(new VerifierDifference(path)));
+  }
+
+  const reference = createProvider('native', { expandedKeys: 0 });
+  const check = createDoubleCheck({
+    every: config.crypto.doubleCheck,
+    verify: (claim) => reference.verify(claim),
+    onDifference(claim, valid) {
+      if (doubted) return;
+      doubted = true;
+      // Without the file the node would vote again after a restart; the reason to end is as good without it.
+      inBackground(end(claim, valid), (error) => onFatal(error as Error));
+    },
+  });
+
+  return {
+    // What OpenSSL said need not be asked of it again.
+    check: (claim, valid) => {
+      if (provider.mlDsaVerification().by === 'expanded-keys') check(claim, valid);
+    },
+    guard: (signer) => ({
+      addresses: signer.addresses,
+      get last() {
+        return signer.last;
+      },
+      signProposal: async (proposal) => (doubted ? null : signer.signProposal(proposal)),
+      signVote: async (vote) => (doubted ? null : signer.signVote(vote)),
+    }),
+    alertBy(watch) {
+      alerts = watch;
+    },
+  };
+}
