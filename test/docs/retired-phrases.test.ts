@@ -18,6 +18,8 @@ const retired: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\bruling polic(y|ies)\b/i, 'effective policy'],
   [/\bpast states?\b/i, 'historical state'],
   [/\b(by|for|to|as|against|than) who\b/i, 'whoever'],
+  [/\bnode(['’])s word\b/i, 'reported by the node'],
+  [/\bshut out\b/i, 'not admitted'],
   [/\bgo(es|ing)? on\b|\bwent on\b/i, 'continue'],
   [/\b(is|are) to be\b/i, 'must be, will be'],
   [/\b(its|a|the) verdict\b/i, 'validation result'],

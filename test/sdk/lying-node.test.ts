@@ -309,7 +309,7 @@ async function believed(
   return found;
 }
 
-/** The bare word of a node. */
+/** What a node says without a proof. */
 const notFound = {
   type: 'urn:trellis:problem:not_found',
   title: 'not found',

@@ -49,7 +49,7 @@ interface ReadEntries<E extends ProvenEndpoint> {
   /** By the names of the entries in the answer. */
   readonly records: RecordsOf<KeysOf<E>>;
   readonly asOf: AsOf;
-  /** What else is in the answer is the node's word. */
+  /** The rest of the answer, which the node reports. */
   readonly rest: Omit<AnswerOf<E>, keyof KeysOf<E>>;
 }
 

@@ -10,7 +10,7 @@ import { type PrepareOptions, prepare } from './send.ts';
 import { recoverySignerOf, signerOf, signTransaction } from './sign.ts';
 
 /**
- * What a transaction would do in the next block, by the node's word; nothing is kept. Its signatures are
+ * What a transaction would do in the next block, as the node reports it; nothing is kept. Its signatures are
  * not verified: those that are missing are missing in its size and fee as well.
  */
 export function simulate(client: Client, signed: SignedTransaction): Promise<SimulationResponse> {

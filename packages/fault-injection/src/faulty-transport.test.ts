@@ -1,7 +1,7 @@
 import type { Clock, PeerName, Transport, TransportHandlers } from '@trellis/engine';
 import { describe, expect, it } from 'vitest';
 import { createFaultyTransport } from './faulty-transport.ts';
-import type { LineSettings } from './links.ts';
+import type { LinkSettings } from './links.ts';
 
 const peer = (name: string): PeerName => name as PeerName;
 const [anna, bert] = [peer('anna'), peer('bert')];
@@ -39,7 +39,7 @@ function handClock(): Clock & { pass(ms: number): Promise<void> } {
   };
 }
 
-async function setUp(settings: LineSettings) {
+async function setUp(settings: LinkSettings) {
   const clock = handClock();
   const arrived: string[] = [];
   const sent: string[] = [];
@@ -76,9 +76,9 @@ async function setUp(settings: LineSettings) {
   return { transport, clock, arrived, sent, inner };
 }
 
-const open: LineSettings = { latencyMs: 0, lossPerMillion: 0, cut: false };
+const open: LinkSettings = { latencyMs: 0, lossPerMillion: 0, cut: false };
 
-describe('a line with latency', () => {
+describe('a link with latency', () => {
   it('hands everything over that much later, in the order it was sent', async () => {
     const { inner, clock, arrived } = await setUp({ ...open, latencyMs: 30 });
     inner.onMessage(anna, Uint8Array.of(1));
@@ -93,9 +93,9 @@ describe('a line with latency', () => {
 
   it('holds up what follows a lost segment, of that peer alone', async () => {
     const { transport, inner, clock, arrived } = await setUp({ ...open, latencyMs: 10 });
-    transport.setLine(anna, { latencyMs: 10, lossPerMillion: 1_000_000, cut: false });
+    transport.setLink(anna, { latencyMs: 10, lossPerMillion: 1_000_000, cut: false });
     inner.onMessage(anna, Uint8Array.of(1));
-    transport.setLine(anna, null);
+    transport.setLink(anna, null);
     inner.onMessage(anna, Uint8Array.of(2));
     inner.onMessage(bert, Uint8Array.of(3));
     await clock.pass(100_000);
@@ -104,16 +104,16 @@ describe('a line with latency', () => {
   });
 });
 
-describe('a cut line', () => {
+describe('a cut link', () => {
   it('lets nothing through either way until it is healed', async () => {
     const { transport, inner, clock, arrived, sent } = await setUp(open);
-    transport.setLine(anna, { ...open, cut: true });
+    transport.setLink(anna, { ...open, cut: true });
     inner.onMessage(anna, Uint8Array.of(1));
     inner.onMessage(bert, Uint8Array.of(2));
     expect(transport.send(anna, Uint8Array.of(0))).toBe(false);
     transport.broadcast(Uint8Array.of(0));
     expect(await inner.onGossip('blocks', anna, Uint8Array.of(3))).toBe('ignore');
-    transport.setLine(anna, null);
+    transport.setLink(anna, null);
     inner.onMessage(anna, Uint8Array.of(4));
     await clock.pass(1);
     expect(sent).toEqual(['bert']);

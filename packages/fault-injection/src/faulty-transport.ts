@@ -12,20 +12,20 @@ import {
   type TransportHandlers,
   toLog,
 } from '@trellis/engine';
-import { createLinks, type LineSettings, type Links } from './links.ts';
+import { createLinks, type LinkSettings, type Links } from './links.ts';
 
 export interface FaultyTransport extends Transport {
-  /** Changes the line from one peer, or back to the settings of all with `null`. */
-  setLine(peer: PeerName, settings: LineSettings | null): void;
-  /** Changes the lines of all peers that have no settings of their own. */
-  setAll(settings: LineSettings): void;
+  /** Changes the link from one peer, or back to the settings of all with `null`. */
+  setLink(peer: PeerName, settings: LinkSettings | null): void;
+  /** Changes the links of all peers that have no settings of their own. */
+  setAll(settings: LinkSettings): void;
 }
 
 /** Wraps a transport. The same seed and arrivals give the same delays. */
 export function createFaultyTransport(
   transport: Transport,
   clock: Clock,
-  initial: LineSettings,
+  initial: LinkSettings,
   seed: number,
   logger: Logger,
 ): FaultyTransport {
@@ -48,13 +48,13 @@ export function createFaultyTransport(
       for await (const chunk of transport.request(peer, bytes, options)) {
         // The chunks of an answer follow each other closely: only the first one's way takes time.
         if (first && !(await links.arrival(peer, chunk.length))) {
-          throw new TransportError('peer_unavailable', 'the line is cut');
+          throw new TransportError('peer_unavailable', 'the link is cut');
         }
         first = false;
         yield chunk;
       }
     },
-    setLine: links.set,
+    setLink: links.set,
     setAll: links.setAll,
   };
 }
@@ -76,7 +76,7 @@ function delayed(
       inBackground(brought, toLog(logger, 'handling a delayed message failed'));
     },
     async *onRequest(from, bytes) {
-      if (!(await arrival(from, bytes.length))) throw new Error('the line is cut');
+      if (!(await arrival(from, bytes.length))) throw new Error('the link is cut');
       yield* handlers.onRequest(from, bytes);
     },
   };

@@ -3,10 +3,10 @@
  * one peer stay in order, and a lost segment holds up those behind it, as on TCP.
  */
 import type { Clock, PeerName } from '@trellis/engine';
-import { type Line, lossDelayMs, type Random, seededRandom } from './segment-loss.ts';
+import { type LinkQuality, lossDelayMs, type Random, seededRandom } from './segment-loss.ts';
 
 /** How messages from one peer arrive; a cut link lets nothing through in either direction. */
-export interface LineSettings extends Line {
+export interface LinkSettings extends LinkQuality {
   readonly cut: boolean;
 }
 
@@ -16,9 +16,9 @@ export interface Links {
   /** Resolves when a message of this size would have come through; says whether it did. */
   arrival(peer: PeerName, bytes: number): Promise<boolean>;
   /** Changes the link from one peer, or back to the settings of all with `null`. */
-  set(peer: PeerName, settings: LineSettings | null): void;
+  set(peer: PeerName, settings: LinkSettings | null): void;
   /** Changes the links of all peers that have no settings of their own. */
-  setAll(settings: LineSettings): void;
+  setAll(settings: LinkSettings): void;
   /** Nothing arrives any more. */
   stop(): void;
 }
@@ -32,13 +32,13 @@ interface Link {
 }
 
 /** The same seed and arrivals give the same delays. */
-export function createLinks(clock: Clock, initial: LineSettings, seed: number): Links {
+export function createLinks(clock: Clock, initial: LinkSettings, seed: number): Links {
   let common = initial;
-  const own = new Map<PeerName, LineSettings>();
+  const own = new Map<PeerName, LinkSettings>();
   const links = new Map<PeerName, Link>();
   let stopped = false;
 
-  const settingsOf = (peer: PeerName): LineSettings => own.get(peer) ?? common;
+  const settingsOf = (peer: PeerName): LinkSettings => own.get(peer) ?? common;
 
   function linkOf(peer: PeerName): Link {
     const known = links.get(peer);

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lossDelayMs, seededRandom } from './segment-loss.ts';
 
-const line = { latencyMs: 20, lossPerMillion: 10_000 };
+const link = { latencyMs: 20, lossPerMillion: 10_000 };
 
 describe('the delay by lost segments', () => {
-  it('is none on a line without loss', () => {
+  it('is none on a link without loss', () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), fc.nat(1000), (bytes, latencyMs) => {
         expect(lossDelayMs(bytes, { latencyMs, lossPerMillion: 0 }, () => 0)).toBe(0);
@@ -18,16 +18,16 @@ describe('the delay by lost segments', () => {
       (...values: number[]) =>
       () =>
         values.shift() ?? 1;
-    expect(lossDelayMs(10_000, line, draws(0, 1))).toBe(40);
-    expect(lossDelayMs(10_000, line, draws(1, 0, 1))).toBe(240);
-    expect(lossDelayMs(10_000, line, draws(1, 0, 0, 1))).toBe(240 + 480);
-    expect(lossDelayMs(100, line, draws(0, 1))).toBe(0);
+    expect(lossDelayMs(10_000, link, draws(0, 1))).toBe(40);
+    expect(lossDelayMs(10_000, link, draws(1, 0, 1))).toBe(240);
+    expect(lossDelayMs(10_000, link, draws(1, 0, 0, 1))).toBe(240 + 480);
+    expect(lossDelayMs(100, link, draws(0, 1))).toBe(0);
   });
 
   it('hits as often as the loss says, and the same messages for the same seed', () => {
     const run = (seed: number): number[] => {
       const random = seededRandom(seed);
-      return Array.from({ length: 20_000 }, () => lossDelayMs(1_000, line, random));
+      return Array.from({ length: 20_000 }, () => lossDelayMs(1_000, link, random));
     };
     const delays = run(7);
     const hit = delays.filter((delay) => delay > 0).length;

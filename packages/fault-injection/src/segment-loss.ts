@@ -13,7 +13,7 @@ const timeoutMinMs = 200;
 /** A number from 0 to just below 1. */
 export type Random = () => number;
 
-export interface Line {
+export interface LinkQuality {
   /** One way. */
   readonly latencyMs: number;
   /** Of a million segments, how many are lost. */
@@ -21,15 +21,15 @@ export interface Line {
 }
 
 /** Milliseconds by which losses delay a message of this size, on top of the latency. */
-export function lossDelayMs(bytes: number, line: Line, random: Random): number {
-  const loss = line.lossPerMillion / 1_000_000;
+export function lossDelayMs(bytes: number, link: LinkQuality, random: Random): number {
+  const loss = link.lossPerMillion / 1_000_000;
   if (loss <= 0) return 0;
-  const roundTripMs = 2 * line.latencyMs;
+  const roundTripMs = 2 * link.latencyMs;
   const segments = Math.max(1, Math.ceil(bytes / segmentBytes));
   let delay = 0;
   // Whether any of the segments before the last is lost takes one draw, however many there are.
   if (random() < 1 - (1 - loss) ** (segments - 1)) delay += roundTripMs;
-  // The timeout doubles each time the repeated segment is lost too; seven times is a dead line.
+  // The timeout doubles each time the repeated segment is lost too; seven times is a dead link.
   for (let timeout = timeoutMinMs + roundTripMs, again = 0; random() < loss && again < 7; again++) {
     delay += timeout;
     timeout *= 2;

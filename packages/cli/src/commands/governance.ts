@@ -239,7 +239,7 @@ function addNodes(governance: Command): void {
       const names = await knownNames(globals, []);
       const rows = answer.nodes.map((node) => [
         node.name,
-        isAdmitted(node, next) ? 'admitted' : `shut out since block ${node.until}`,
+        isAdmitted(node, next) ? 'admitted' : `not admitted since block ${node.until}`,
         node.peer,
         names.nameOf(node.operator),
       ]);

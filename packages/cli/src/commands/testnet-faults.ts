@@ -245,8 +245,8 @@ function showResult({ passed, payments, chains, signing, faults, recoveredMs }: 
     [
       'payments',
       chains.lost.length === 0
-        ? `${payments} were said to be final, none is lost`
-        : bad(`${chains.lost.length} of ${payments} that were said to be final are LOST`),
+        ? `${payments} were reported as final, none is lost`
+        : bad(`${chains.lost.length} of ${payments} that were reported as final are LOST`),
     ],
     [
       'signatures',

@@ -177,7 +177,7 @@ describe('the queue of an account', () => {
 });
 
 describe('the wait for a submission', () => {
-  it('goes on while the node is away, and says at its end that it may still become final', async () => {
+  it('continues while the node is away, and says at its end that it may still become final', async () => {
     const { queue, ledger } = open();
     ledger.answer = ({ method }) => (method === 'POST' ? unreachable() : undefined);
     const submission = await queue.submit({ operations: pay(1n) });

@@ -1,4 +1,4 @@
-/** What became of a transaction, proven: no node's word ends the wait for it. */
+/** What became of a transaction, proven: nothing that a node only reports ends the wait for it. */
 import { listRoot, toHeight } from '@trellis/protocol';
 import { ApiProblem } from '../errors.ts';
 import type { LightClient } from '../light-client.ts';

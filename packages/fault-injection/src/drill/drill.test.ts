@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Logger, Registry, TransportHandlers } from '@trellis/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultyTransport } from '../faulty-transport.ts';
-import type { LineSettings } from '../links.ts';
+import type { LinkSettings } from '../links.ts';
 import { createDrill, giveOrders, ordersDone } from './drill.ts';
 import { drillFiles } from './orders.ts';
 
@@ -19,11 +19,11 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const handlers = {} as TransportHandlers;
 
 function setUp() {
-  const lines = new Map<string, LineSettings | null>();
+  const lines = new Map<string, LinkSettings | null>();
   const transport = {
     async start() {},
     async stop() {},
-    setLine: (peer: string, settings: LineSettings | null) => lines.set(peer, settings),
+    setLink: (peer: string, settings: LinkSettings | null) => lines.set(peer, settings),
   } as unknown as FaultyTransport;
   const registry = { nodes: () => nodes, named: () => undefined } as unknown as Registry;
   return { lines, drill: createDrill(transport, folder, registry, silent) };

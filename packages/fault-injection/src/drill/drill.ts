@@ -51,8 +51,8 @@ export function createDrill(
 
   function carryOut({ lines, record: recording }: DrillOrders): void {
     for (const { name, peer } of registry.nodes()) {
-      const line = lines.find(({ node }) => node === name);
-      transport.setLine(peer as PeerName, line ?? null);
+      const link = lines.find(({ node }) => node === name);
+      transport.setLink(peer as PeerName, link ?? null);
     }
     if (recording) record.open();
     else record.close();

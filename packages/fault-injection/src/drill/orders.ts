@@ -1,4 +1,4 @@
-/** What a drill orders a node's lines to be, as the file in the node's drill folder has it. */
+/** What a drill orders a node's links to be, as the file in the node's drill folder has it. */
 import {
   container,
   faultLimits,
@@ -12,7 +12,7 @@ import {
 export const drillOrdersCodec = container({
   /** Counts up; the node answers with the number it has carried out. */
   number: uint32,
-  /** Lines to these nodes are as told; those to all others are as they were configured. */
+  /** Links to these nodes are as told; those to all others are as they were configured. */
   lines: list(
     container({
       node: nodeNameCodec,
@@ -48,6 +48,6 @@ export function ordersProblem({ lines }: DrillOrders): string | undefined {
   );
   return (
     bad &&
-    `the line to ${bad.node}: at most ${faultLimits.latencyMsMax} ms and ${faultLimits.lossPerMillionMax} losses in a million`
+    `the link to ${bad.node}: at most ${faultLimits.latencyMsMax} ms and ${faultLimits.lossPerMillionMax} losses in a million`
   );
 }

@@ -291,7 +291,7 @@ describe('nodes', () => {
     expect(networkKeysAt(node, toHeight(height + 3n))).toEqual([addressOf('fresh')]);
   });
 
-  it('are shut out when they are removed, and may come back', () => {
+  it('are not admitted when they are removed, and may come back', () => {
     const chain = createChain();
     expect(pass(chain, { type: 'removeNode', node: 'node4' }).type).toBe('passed');
     const { ledger } = chain;

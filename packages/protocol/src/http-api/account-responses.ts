@@ -8,7 +8,7 @@ import { amountCodec, assetCodeCodec, heightCodec } from '../scalars.ts';
 import { provenEntryCodec } from './proven-entry.ts';
 
 /**
- * `GET /v1/crypto`: how much of the chain withstands a quantum computer. The sums are the node's word; the
+ * `GET /v1/crypto`: how much of the chain withstands a quantum computer. The node reports the sums; the
  * power follows from the validators, and each account has a proof of its own.
  */
 export const cryptoResponseCodec = container({

@@ -131,7 +131,7 @@ async function end(folder: string, manifest: TestnetManifest, event: ChaosEvent)
   }
 }
 
-/** Everything runs, and no line has a fault. */
+/** Everything runs, and no link has a fault. */
 async function restore(folder: string, manifest: TestnetManifest): Promise<void> {
   for (const node of manifest.nodes) {
     await resumeProcess(folder, node);

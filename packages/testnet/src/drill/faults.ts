@@ -1,4 +1,4 @@
-/** Faults between the nodes of a testnet: lines that are cut or slow, changed while the nodes run. */
+/** Faults between the nodes of a testnet: links that are cut or slow, changed while the nodes run. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type DrillOrders, giveOrders, ordersDone } from '@trellis/fault-injection';
@@ -11,7 +11,7 @@ import {
 } from '../layout.ts';
 import { findProcess, isPaused } from '../processes.ts';
 
-type Line = Omit<DrillOrders['lines'][number], 'node'>;
+type Link = Omit<DrillOrders['lines'][number], 'node'>;
 
 export interface LineFault {
   /** Added to every message, one way. */
@@ -20,38 +20,38 @@ export interface LineFault {
   readonly lossPerMillion: number;
 }
 
-/** Cuts every line between these nodes and all others. Lines that are cut already stay so. */
+/** Cuts every link between these nodes and all others. Links that are cut already stay so. */
 export function partition(
   folder: string,
   manifest: TestnetManifest,
   names: readonly string[],
 ): Promise<void> {
   const isInside = ({ name }: TestnetNode): boolean => names.includes(name);
-  return changeLines(folder, manifest, (one, other, line) =>
-    isInside(one) === isInside(other) ? line : { ...(line ?? open), cut: true },
+  return changeLinks(folder, manifest, (one, other, link) =>
+    isInside(one) === isInside(other) ? link : { ...(link ?? open), cut: true },
   );
 }
 
-/** Slows down every line of these nodes, in both directions. */
+/** Slows down every link of these nodes, in both directions. */
 export function slowDown(
   folder: string,
   manifest: TestnetManifest,
   names: readonly string[],
   fault: LineFault,
 ): Promise<void> {
-  return changeLines(folder, manifest, (one, other, line) =>
-    names.includes(one.name) || names.includes(other.name) ? { ...(line ?? open), ...fault } : line,
+  return changeLinks(folder, manifest, (one, other, link) =>
+    names.includes(one.name) || names.includes(other.name) ? { ...(link ?? open), ...fault } : link,
   );
 }
 
-/** Restores every link of these nodes; without names, every line there is. */
+/** Restores every link of these nodes; without names, every link there is. */
 export function heal(
   folder: string,
   manifest: TestnetManifest,
   names: readonly string[] = manifest.nodes.map(({ name }) => name),
 ): Promise<void> {
-  return changeLines(folder, manifest, (one, other, line) =>
-    names.includes(one.name) || names.includes(other.name) ? null : line,
+  return changeLinks(folder, manifest, (one, other, link) =>
+    names.includes(one.name) || names.includes(other.name) ? null : link,
   );
 }
 
@@ -64,20 +64,20 @@ export function recordVotes(
   return order(folder, manifest, (_node, orders) => ({ ...orders, record }));
 }
 
-const open: Line = { latencyMs: 0, lossPerMillion: 0, cut: false };
+const open: Link = { latencyMs: 0, lossPerMillion: 0, cut: false };
 
-/** Decides again about the line from each node to each other one; `null` is one without faults. */
-function changeLines(
+/** Decides again about the link from each node to each other one; `null` is one without faults. */
+function changeLinks(
   folder: string,
   manifest: TestnetManifest,
-  decide: (one: TestnetNode, other: TestnetNode, line: Line | null) => Line | null,
+  decide: (one: TestnetNode, other: TestnetNode, link: Link | null) => Link | null,
 ): Promise<void> {
   return order(folder, manifest, (one, { lines, record }) => ({
     record,
     lines: manifest.nodes.flatMap((other) => {
       if (other.name === one.name) return [];
-      const line = decide(one, other, lines.find(({ node }) => node === other.name) ?? null);
-      return line === null ? [] : [{ ...line, node: other.name }];
+      const link = decide(one, other, lines.find(({ node }) => node === other.name) ?? null);
+      return link === null ? [] : [{ ...link, node: other.name }];
     }),
   }));
 }

@@ -129,11 +129,11 @@ export async function removeNode(options: MemberOptions, name: string): Promise<
   const client = await runningClient({ ...manifest, nodes });
   const light = await openLightClient(folder, client, provider);
   await decide(home, provider, light, [{ type: 'removeNode', node: name }]);
-  onStep(`voted: ${name} is shut out`);
+  onStep(`voted: ${name} is not admitted any more`);
   await untilValidators(client, (names) => !names.includes(name), `${name} has no power`);
   await stopProcess(folder, node);
   await writeManifest(folder, { ...manifest, nodes });
-  onStep(`${name} is stopped; its folder ${nodeFolder(folder, node)} is left`);
+  onStep(`${name} is stopped; its folder ${nodeFolder(folder, node)} is kept`);
 }
 
 /** A client of the first node that runs. */

@@ -60,7 +60,7 @@ async function load(session: Session, name: string): Promise<Answer<AccountView 
     getHolds(session.client, address),
   ]);
   if (account.proven === undefined) return { value: undefined, proofs: [account.verification] };
-  // Which balances there are is the node's word; what stands on the page is what each entry proves.
+  // Which balances there are, the node only reports; what stands on the page is what each entry proves.
   const balances = await Promise.all(
     account.proven.reported.balances.map(async ({ asset }) => ({
       asset,
