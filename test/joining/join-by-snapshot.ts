@@ -101,6 +101,7 @@ function offering(snapshot: SnapshotFolder): Pick<Transport, 'peers' | 'request'
     proposedBlocks: { transaction: unasked, compact: unasked },
     snapshot,
     transport: { peers: unasked },
+    greeting: unasked,
   };
   const connected = (name: PeerName) =>
     ({ state: 'connected', name }) as Partial<ConnectedPeer> as ConnectedPeer;

@@ -243,6 +243,7 @@ const truth = (bytes: Uint8Array): AsyncIterable<Uint8Array> =>
       proposedBlocks: { transaction: unasked, compact: unasked },
       snapshot,
       transport: { peers: unasked },
+      greeting: unasked,
     },
     bytes,
   );

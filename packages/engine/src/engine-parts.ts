@@ -3,12 +3,14 @@ import type { RoundState, Timeouts } from '@trellis/consensus';
 import type { Evidence, Genesis } from '@trellis/protocol';
 import type { Chain } from './chain/chain.ts';
 import type { Events } from './chain/events.ts';
+import type { GuardState } from './guard/double-sign-guard.ts';
 import type { Lifecycle } from './lifecycle/lifecycle.ts';
 import type { Registry } from './peers/registry.ts';
 import type { BlockStore } from './ports/block-store.ts';
 import type { ChainReader } from './ports/chain-reader.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EvidenceStore } from './ports/evidence-store.ts';
+import type { HeardStore } from './ports/heard-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Signer } from './ports/signer.ts';
 import type { SnapshotSource } from './ports/snapshot-source.ts';
@@ -35,8 +37,10 @@ export interface EngineParts {
   readonly wal: WriteAheadLog;
   /** `null` for a node that follows without a vote. */
   readonly signer: Signer | null;
-  /** Whether what the signer says it signed last is so; `false` when its memory is damaged. */
-  readonly signerIsCertain: boolean;
+  /** What was heard of every validator before. */
+  readonly heard: HeardStore;
+  /** Random, of this process: another process with the same keys has another. */
+  readonly instance: Uint8Array;
   readonly verifier: Verifier;
   readonly transport: Transport;
   readonly registry: Registry;
@@ -61,6 +65,8 @@ export interface Engine extends Lifecycle {
   networkLinks(): Promise<readonly NodeLinks[]>;
   roundState(): RoundState;
   isCatchingUp(): boolean;
+  /** Whether this node may sign, and if not, until when and why. */
+  guardState(): GuardState;
   /** What bears on why there is no new block. */
   stallFacts(): Omit<StallFacts, 'diskFreeBytes'>;
 }

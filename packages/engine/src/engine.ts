@@ -7,13 +7,17 @@ import { assemble } from './blocks/assemble.ts';
 import { createProposedBlocks, toCompact } from './blocks/proposed-blocks.ts';
 import { safetyViolation } from './blocks/safety-violation.ts';
 import { createCatchUp } from './catch-up/catch-up.ts';
-import { createChain } from './chain/chain.ts';
+import { type Chain, createChain } from './chain/chain.ts';
 import { createEvents, nextBlock } from './chain/events.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
 import { createAdoption } from './finality/adoption.ts';
 import { checkFinalBlock } from './finality/final-block.ts';
 import { createFinality } from './finality/finality.ts';
 import { createGossipedBlocks } from './finality/gossiped-blocks.ts';
+import { createDoubleSignGuard, type DoubleSignGuard } from './guard/double-sign-guard.ts';
+import { createGreeting } from './guard/greeting.ts';
+import { createHeardMessages, messagesIn } from './guard/heard-messages.ts';
+import { createHellos } from './guard/hellos.ts';
 import { createDirectMessageHandler } from './handling/direct-messages.ts';
 import { createGossipHandler } from './handling/gossip.ts';
 import { createMessageHandling } from './handling/message-handling.ts';
@@ -31,17 +35,17 @@ import { createEvidencePool } from './proposing/evidence-pool.ts';
 import { createProposing } from './proposing/proposing.ts';
 import { answerRequest } from './requests/answer-requests.ts';
 import { createNetworkLinks } from './requests/links.ts';
-import { createRequests } from './requests/requests.ts';
+import { createRequests, type Requests } from './requests/requests.ts';
 import { stallFacts } from './stall/stall-facts.ts';
-import { createSerialExecutor } from './tasks/serial-executor.ts';
+import { once } from './tasks/once.ts';
+import { createSerialExecutor, type SerialExecutor } from './tasks/serial-executor.ts';
 import { createAdmission } from './transactions/admission.ts';
 import { createMempool } from './transactions/mempool.ts';
 import { createBlockScheduler } from './voting/block-scheduler.ts';
-import { createDoubleSignGuard } from './voting/double-sign-guard.ts';
 import { createDriver } from './voting/driver.ts';
 import { createHeightMessages } from './voting/height-messages.ts';
 import { createHeights } from './voting/heights.ts';
-import { explainsLastSigned } from './voting/last-signed.ts';
+import { certifiedMessages, isExplained } from './voting/last-signed.ts';
 import { createLoggedMachine } from './voting/logged-machine.ts';
 import { createNextHeight } from './voting/next-height.ts';
 import { createSigning } from './voting/signing.ts';
@@ -56,7 +60,6 @@ export function createEngine(parts: EngineParts): Engine {
   const { chain, mempool, events, admission, gossipBatch } = base;
   const { evidence, driver, machine, proposing } = voting;
   const { catchUp, blockScheduler, hasWork, sync } = following;
-  const { timeouts } = parts.config;
   return {
     chain,
     mempool,
@@ -68,18 +71,15 @@ export function createEngine(parts: EngineParts): Engine {
       hooks: {
         async recover() {
           await evidence.restore();
-          await recover({
-            ...base,
-            driver,
-            restoreBlock: (id) => restoreProposedBlock(base, id),
-            isExplained: (inputs, height) =>
-              parts.signer === null || explainsLastSigned(inputs, timeouts, parts.signer, height),
-          });
+          base.whenDecided(following.resume);
+          if (!base.doubleSignGuard.isUndecided()) await following.resume();
+          base.doubleSignGuard.consider();
         },
         begin: blockScheduler.consider,
         tick() {
           sync.broadcast();
           driver.reconsiderTimeouts();
+          base.doubleSignGuard.tick();
         },
       },
       running: [gossipBatch, blockScheduler, catchUp, driver],
@@ -96,6 +96,7 @@ export function createEngine(parts: EngineParts): Engine {
     pendingEvidence: evidence.pending,
     roundState: machine.roundState,
     isCatchingUp: catchUp.isProgressing,
+    guardState: base.doubleSignGuard.state,
     stallFacts: () =>
       stallFacts({
         ...base,
@@ -119,28 +120,72 @@ function createFoundation(parts: EngineParts) {
   const mempool = createMempool(config.mempool);
   const outbound = createOutbound({ transport, chain, registry, logger });
   const peerLiveness = createPeerLiveness({ clock, chain, registry, self: transport.self });
-  const { signerIsCertain } = parts;
-  const doubleSignGuard = createDoubleSignGuard({ signer, signerIsCertain, chain, peerLiveness });
   const executor = createSerialExecutor(parts.onFatal);
+  const requests = createRequests(transport, clock);
+  const guard = createGuard({ ...parts, chain, executor, requests });
   return {
     ...parts,
+    ...guard,
     executor,
     events: createEvents(),
     chain,
     mempool,
     proposedBlocks: createProposedBlocks(store),
-    requests: createRequests(transport, clock),
+    requests,
     outbound,
     gossipBatch: createGossipBatch(clock, outbound.transactions),
     admission: createAdmission(chain, mempool, verifier),
     checks: createMessageChecks(chain, verifier),
     peerLiveness,
-    doubleSignGuard,
-    nextHeight: createNextHeight({ chain, signer, doubleSignGuard }),
+    nextHeight: createNextHeight({ ...guard, chain, signer }),
     faults: {
       lie: transport.disconnect,
       safetyViolation: (height: Height, detail: string) =>
         executor.fail(safetyViolation(height, detail)),
+    },
+  };
+}
+
+/** What keeps this node from signing twice, and what it knows of what others signed. */
+function createGuard(
+  parts: EngineParts & {
+    readonly chain: Chain;
+    readonly executor: SerialExecutor;
+    readonly requests: Requests;
+  },
+) {
+  const { chain, signer, wal, genesis, config } = parts;
+  let resume = async (): Promise<void> => undefined;
+  const heardMessages = createHeardMessages(parts.heard, wal.recovered);
+  const hellos = createHellos({
+    ...parts,
+    chainId: genesis.chainId,
+    onAnswer: () => doubleSignGuard.consider(),
+  });
+  const doubleSignGuard: DoubleSignGuard = createDoubleSignGuard({
+    ...parts,
+    hellos,
+    ownMessages: [
+      ...messagesIn(wal.recovered),
+      ...certifiedMessages(chain),
+      ...parts.heard.recovered.values(),
+    ],
+    isExplained: () =>
+      signer === null || isExplained({ ...parts, signer, timeouts: config.timeouts }),
+    onDecided: () => resume(),
+  });
+  return {
+    heardMessages,
+    hellos,
+    doubleSignGuard,
+    greeting: createGreeting({
+      ...parts,
+      heard: heardMessages,
+      isReliable: doubleSignGuard.isReliable,
+    }),
+    /** What is done as soon as it is known whether this node votes, and whenever that changes. */
+    whenDecided(run: () => Promise<void>): void {
+      resume = run;
     },
   };
 }
@@ -173,6 +218,7 @@ function createVoting(base: Foundation) {
     machine,
     sign: createSigning({
       ...base,
+      signed: base.doubleSignGuard.signed,
       send(own) {
         if (own.type === 'vote') return outbound.vote(own.vote);
         const block = proposedBlocks.compact(own.proposal.blockId);
@@ -225,6 +271,7 @@ function createFollowing(base: Foundation, voting: Voting) {
     }
     checks.newHeight();
     evidence.blockFinal();
+    base.doubleSignGuard.blockFinal();
     catchUp.blockFinal();
     blockScheduler.blockFinal();
     executor.post(heightMessages.blockFinal);
@@ -233,7 +280,18 @@ function createFollowing(base: Foundation, voting: Voting) {
     if (type === 'equivocation') blockScheduler.consider();
   });
   const sync = createPeerSync({ ...base, ...voting, heights });
-  return { adoption, catchUp, heights, hasWork, blockScheduler, heightMessages, sync };
+  const recoverOnce = once(() =>
+    recover({ ...base, driver, restoreBlock: (id) => restoreProposedBlock(base, id) }),
+  );
+  /** It is known whether this node votes: it continues where it was, with what came meanwhile. */
+  async function resume(): Promise<void> {
+    await recoverOnce();
+    // Votes that came before were seen and not counted; sent again, they must count.
+    checks.newHeight();
+    await heightMessages.resume();
+    blockScheduler.consider();
+  }
+  return { resume, adoption, catchUp, heights, hasWork, blockScheduler, heightMessages, sync };
 }
 
 /** What comes from peers, and where it goes. */
@@ -242,14 +300,20 @@ function createHandlers(base: Foundation, voting: Voting, following: Following):
   const { driver } = voting;
   const { adoption, blockScheduler, heightMessages } = following;
   const peers = createPeerNews({ ...base, ...voting, ...following });
+  const noteHeard = (message: SignedProposal | SignedVote): void => {
+    base.heardMessages.note(message);
+    base.doubleSignGuard.heard(message);
+  };
   const consensus = {
     onProposal(proposal: SignedProposal, from: PeerName) {
       peerLiveness.heardOf(proposal.proposer, proposal);
+      noteHeard(proposal);
       proposedBlocks.noteSource(proposal.blockId, from);
       executor.post(() => heightMessages.take(proposal));
     },
     onVote(vote: SignedVote) {
       peerLiveness.heardOf(vote.validator, vote);
+      noteHeard(vote);
       executor.post(() => heightMessages.take(vote));
     },
   };
@@ -276,6 +340,7 @@ function createHandlers(base: Foundation, voting: Voting, following: Following):
     peers,
     disconnect: faults.lie,
   });
-  const answer = (request: Uint8Array) => answerRequest(base, request);
+  const answer = (from: PeerName, request: Uint8Array) =>
+    answerRequest({ ...base, greeting: (hello) => base.greeting(from, hello) }, request);
   return createMessageHandling({ ...base, gossip, direct, answer, peers, disconnect: faults.lie });
 }

@@ -6,6 +6,7 @@ export { type ChainView, createChain, treeNodesMax } from './chain/chain.ts';
 export { createEvents, type EngineEvent, type Events } from './chain/events.ts';
 export { createEngine } from './engine.ts';
 export type { Engine, EngineConfig } from './engine-parts.ts';
+export type { GuardState } from './guard/double-sign-guard.ts';
 export {
   type DirectMessage,
   directMessageCodec,
@@ -30,9 +31,16 @@ export type {
 } from './ports/chain-reader.ts';
 export type { Clock } from './ports/clock.ts';
 export type { EvidenceStore } from './ports/evidence-store.ts';
+export type { HeardStore } from './ports/heard-store.ts';
 export { type LoggedInput, loggedInputCodec } from './ports/logged-input.ts';
 export type { Logger } from './ports/logger.ts';
-export type { Signer, SigningPosition } from './ports/signer.ts';
+export {
+  comparePositions,
+  type GuardRecord,
+  positionOf,
+  type Signer,
+  type SigningPosition,
+} from './ports/signer.ts';
 export { systemClock } from './ports/system-clock.ts';
 export {
   type CertificateFacts,

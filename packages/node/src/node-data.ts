@@ -7,8 +7,10 @@ import {
   beginWithGenesis,
   beginWithSnapshot,
   type ChainStore,
+  type HeardFile,
   type LastSignedFile,
   openDataFolder,
+  openHeardFile,
   openLastSignedFile,
   openLevelStore,
   openSnapshotFolder,
@@ -24,6 +26,7 @@ export interface NodeData {
   readonly store: ChainStore;
   readonly lastSigned: LastSignedFile;
   readonly wal: WriteAheadLog;
+  readonly heard: HeardFile;
 }
 
 export interface NodeDataParts {
@@ -52,7 +55,9 @@ export async function openNodeData(
   closers.add(() => lastSigned.close());
   const wal = await openWalFile(join(dataFolder, 'consensus.wal'));
   closers.add(() => wal.close());
-  return { store, lastSigned, wal };
+  const heard = await openHeardFile(join(dataFolder, 'heard'), logger);
+  closers.add(() => heard.close());
+  return { store, lastSigned, wal, heard };
 }
 
 /** A snapshot that can't be read is no reason not to run. */

@@ -1,4 +1,5 @@
 /** The composition root: builds every adapter from the configuration, and the engine from them. */
+import { randomBytes } from 'node:crypto';
 import { readTlsIdentity } from '@trellis/api';
 import { keyAddress, type SignatureProvider, type SigningKey } from '@trellis/crypto';
 import {
@@ -77,7 +78,7 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
     createNodeTransport({ config, chainId, networkKey, registry, logger });
   const openTransport = () => makeTransport(genesisRegistry(genesis));
   const parts = { genesis, provider, logger, openTransport };
-  const { store, lastSigned, wal } = await openNodeData(config, parts, closers);
+  const { store, lastSigned, wal, heard } = await openNodeData(config, parts, closers);
 
   const next = nextHeight(store.head().header.height);
   if (difference === null) warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
@@ -92,7 +93,8 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
     store,
     wal,
     signer: signer && doubts.guard(signer),
-    signerIsCertain: lastSigned.recovered.state !== 'uncertain',
+    heard,
+    instance: randomBytes(16),
     verifier,
     transport,
     registry,

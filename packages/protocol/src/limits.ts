@@ -123,6 +123,10 @@ export const messageLimits = {
   /** Connections that a node tells of; more than any keeps open. */
   linksMax,
   linksBytesMax: linksMax * 512,
+  /** Keys of one validator that a peer is asked about: two while it changes its key. */
+  helloKeysMax: 4,
+  /** Of an answer to `hello`: a message of each key, with the largest signature. */
+  helloBytesMax: 4 * 8 * kibibyte,
 } as const;
 
 /** Requests and answers of the HTTP API. */

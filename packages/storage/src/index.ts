@@ -19,6 +19,7 @@ export {
   freeBytes,
   openDataFolder,
 } from './signing/data-folder.ts';
+export { type HeardFile, openHeardFile } from './signing/heard-file.ts';
 export {
   type LastSigned,
   type LastSignedFile,

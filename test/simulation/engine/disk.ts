@@ -1,8 +1,9 @@
 /** A node's disk: what of it survives a crash is what was synced, and perhaps some of the rest. */
 import { createHash } from 'node:crypto';
-import type { LoggedInput, WriteAheadLog } from '@trellis/engine';
+import type { Address } from '@trellis/crypto';
+import type { GuardRecord, HeardStore, LoggedInput, WriteAheadLog } from '@trellis/engine';
 import { genesisBlock } from '@trellis/ledger';
-import { type Genesis, toHeight } from '@trellis/protocol';
+import { type Genesis, type SignedProposal, type SignedVote, toHeight } from '@trellis/protocol';
 import type {
   ChainStore,
   Database,
@@ -22,6 +23,7 @@ import {
 import { MemoryLevel } from 'memory-level';
 import type { Random } from '../random.ts';
 import type { Life } from './life.ts';
+import type { OldCopy } from './plan.ts';
 import { createMemorySnapshot } from './snapshot.ts';
 
 /** So that a state as small as a simulation's has some chunks. */
@@ -42,11 +44,30 @@ export interface Digest {
 /** Few enough that nodes forget some of them. */
 const pastStates = 5;
 
+/** What the last-signed file says. */
+interface Signed {
+  readonly record: LastSigned;
+  readonly guard: GuardRecord;
+  readonly isOriginal: boolean;
+}
+
+/** A disk as it was. */
+export interface DiskCopy {
+  readonly log: readonly LoggedInput[];
+  readonly lastSigned: Signed | null;
+  readonly heard: ReadonlyMap<Address, SignedProposal | SignedVote>;
+  readonly entries: readonly (readonly [Uint8Array, Uint8Array])[];
+}
+
+const noGuard: GuardRecord = { limit: toHeight(0n), doubt: 'none' };
+const heardAfterMs = 20;
+
 export interface Disk {
   /** The real store, on a database in memory whose batches are written whole or not at all. */
   openStore(life: Life): Promise<ChainStore>;
   openLog(life: Life): WriteAheadLog;
   openLastSigned(life: Life): LastSignedFile;
+  openHeard(life: Life): HeardStore;
   /** Cuts off some, all or nothing of what was not synced. */
   crash(random: Random): void;
   digest(): Promise<Digest>;
@@ -54,6 +75,9 @@ export interface Disk {
   snapshot(): Promise<SnapshotFolder | null>;
   /** Begins the chain with a snapshot. */
   restore(life: Life, genesis: Genesis, snapshot: SnapshotFolder): Promise<void>;
+  copy(): Promise<DiskCopy>;
+  /** Puts what the copy has in place of what is there; the system notices that the file is another one. */
+  putBack(copy: DiskCopy, part: OldCopy['part']): Promise<void>;
   /** Loses what was signed at the height in progress and why, and does not know it. */
   forgetVotes(): void;
 }
@@ -72,7 +96,12 @@ export function createDisk(lastSignedFirst: LastSigned | null = null): Disk {
   }
   let log: LoggedInput[] = [];
   let synced = 0;
-  let lastSigned = lastSignedFirst;
+  let lastSigned: Signed | null = lastSignedFirst && {
+    record: lastSignedFirst,
+    guard: noGuard,
+    isOriginal: true,
+  };
+  const heard = new Map<Address, SignedProposal | SignedVote>();
 
   async function digestOf(names: readonly (keyof typeof prefixes)[]): Promise<string> {
     const hash = createHash('sha256');
@@ -105,12 +134,22 @@ export function createDisk(lastSignedFirst: LastSigned | null = null): Disk {
       close: async () => undefined,
     }),
     openLastSigned: (life) => ({
-      recovered: lastSigned === null ? { state: 'new' } : { state: 'intact', last: lastSigned },
-      save: (record) =>
+      recovered:
+        lastSigned === null ? { state: 'new' } : { state: 'intact', last: lastSigned.record },
+      guard: lastSigned?.guard ?? noGuard,
+      isOriginal: lastSigned?.isOriginal ?? false,
+      save: (record, guard) =>
         life.write(async () => {
-          lastSigned = record;
+          lastSigned = { record, guard, isOriginal: true };
         }),
       close: async () => undefined,
+    }),
+    openHeard: (life) => ({
+      recovered: new Map(heard),
+      // Written a little later, and lost if the node dies before.
+      keep(signer, message) {
+        life.after(heardAfterMs, () => heard.set(signer, message));
+      },
     }),
     crash(random) {
       log.length = random.between(Math.min(synced, log.length), log.length);
@@ -133,10 +172,34 @@ export function createDisk(lastSignedFirst: LastSigned | null = null): Disk {
         chunks,
       );
     },
+    copy: async () => ({
+      log: [...log],
+      lastSigned,
+      heard: new Map(heard),
+      entries: await level.iterator().all(),
+    }),
+    async putBack(copy, part) {
+      if (part === 'all' || part === 'log') {
+        log = [...copy.log];
+        synced = log.length;
+      }
+      if (part === 'all' || part === 'lastSigned') {
+        lastSigned = copy.lastSigned && { ...copy.lastSigned, isOriginal: false };
+      }
+      if (part === 'all') {
+        heard.clear();
+        for (const [signer, message] of copy.heard) heard.set(signer, message);
+      }
+      if (part === 'all' || part === 'database') {
+        await level.clear();
+        await level.batch(copy.entries.map(([key, value]) => ({ type: 'put', key, value })));
+      }
+    },
     forgetVotes() {
       log = [];
       synced = 0;
-      if (lastSigned !== null) lastSigned = { ...lastSigned, height: toHeight(0n) };
+      if (lastSigned === null) return;
+      lastSigned = { ...lastSigned, record: { ...lastSigned.record, height: toHeight(0n) } };
     },
   };
 }

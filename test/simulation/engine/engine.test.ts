@@ -47,6 +47,7 @@ async function startAlone() {
     says: () => [],
     answers: (_from, piece) => piece,
     onStranger: () => undefined,
+    onArrival: () => undefined,
     onDisconnect: () => undefined,
     onFailure: (error) => referee.report('network', String(error)),
     note: () => undefined,

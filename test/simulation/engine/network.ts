@@ -55,6 +55,8 @@ export function createEngineNetwork(options: {
   readonly answers: (from: number, piece: Uint8Array) => Uint8Array;
   /** Something arrives over a connection that the instance's registry does not admit. */
   readonly onStranger: (at: number, from: number) => void;
+  /** Something reached a node that runs. */
+  readonly onArrival: (from: number, to: number, said: Said) => void;
   readonly onDisconnect: (by: number, peer: number, reason: string) => void;
   /** What an instance says could not be made. */
   readonly onFailure: (error: unknown) => void;
@@ -186,6 +188,7 @@ export function createEngineNetwork(options: {
     const here = attached[to];
     if (!here?.handlers || !here.life.isAlive() || !areConnected(from, to)) return;
     if (!here.admits(nameOf(from))) options.onStranger(to, from);
+    options.onArrival(from, to, said);
     if (said.kind === 'direct') {
       here.handlers.onMessage(nameOf(from), said.bytes);
       return;

@@ -21,10 +21,10 @@ import {
 } from '@trellis/storage';
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { createDisk, type Digest, type Disk } from './disk.ts';
+import { createDisk, type Digest, type Disk, type DiskCopy } from './disk.ts';
 import { createLife, type Life } from './life.ts';
 import type { EngineNetwork } from './network.ts';
-import type { EngineFaults } from './plan.ts';
+import type { EngineFaults, OldCopy } from './plan.ts';
 import type { Referee } from './referee.ts';
 import { createMemorySnapshot } from './snapshot.ts';
 
@@ -45,6 +45,10 @@ export interface EngineNode {
   crash(downMs?: number): void;
   /** A crash after which the node comes back with an empty disk. */
   loseDisk(): void;
+  /** Makes a copy of the disk as it is, as one of a running node is. */
+  copyDisk(): void;
+  /** A crash after which the node comes back with a part of its disk, or all of it, as the copy has it. */
+  putBack(part: OldCopy['part']): void;
   /** The running engine, `null` while the node is down or starting. */
   engine(): Engine | null;
   /** The newest final height on disk. */
@@ -102,6 +106,8 @@ export function createEngineNode(parts: {
   let life: Life | null = null;
   let engine: Engine | null = null;
   let store: ChainStore | null = null;
+  let copy: Promise<DiskCopy> | null = null;
+  let putBack: Promise<void> = Promise.resolve();
   let crashes = 0;
   let told = toHeight(0n);
 
@@ -139,13 +145,15 @@ export function createEngineNode(parts: {
       elapsed: () => scheduler.now(),
       after: (delayMs, run) => mine.after(delayMs * (1 + drift * faults().clockDriftMax), run),
     };
+    await putBack;
     const opened = await openChain(mine, clock);
     store = watched(mine, plant.store?.(opened) ?? opened);
     tell(store);
     const { height } = store.head().header;
     const file = disk.openLastSigned(mine);
     const local = createLocalSigner({ keys, chainId: genesis.chainId, file });
-    const signer = plant.signer?.(local, keys, genesis.chainId) ?? local;
+    const trusted = parts.isHonest ? local : withoutGuard(local);
+    const signer = plant.signer?.(trusted, keys, genesis.chainId) ?? trusted;
     const registry = createRegistry(await store.nodes(), nextHeight(height));
     const transport = attach(mine, registry);
     const running = createEngine({
@@ -154,7 +162,9 @@ export function createEngineNode(parts: {
       store,
       wal: disk.openLog(mine),
       signer: keys.length === 0 ? null : signer,
-      signerIsCertain: true,
+      heard: disk.openHeard(mine),
+      // Both processes of a twin say that they are the same one.
+      instance: parts.isHonest ? instanceOf(random) : new Uint8Array(16),
       verifier: plant.verifier ?? parts.verifier,
       snapshot: parts.offersSnapshot && height > 0n ? await madeSnapshot() : null,
       transport,
@@ -261,12 +271,38 @@ export function createEngineNode(parts: {
       store = null;
       told = toHeight(0n);
     },
+    copyDisk() {
+      copy = disk.copy();
+    },
+    putBack(part) {
+      if (copy === null) return;
+      died(random.between(50, replacementMs));
+      putBack = copy.then((copied) => disk.putBack(copied, part));
+      store = null;
+    },
     engine: () => engine,
     height: () => store?.head().header.height ?? 0n,
     base: () => store?.base() ?? 0n,
     crashes: () => crashes,
     digest: () => disk.digest(),
   };
+}
+
+/** Of somebody who does not care what it signed in an earlier life, nor who else signs with its keys. */
+export function withoutGuard(signer: Signer): Signer {
+  return {
+    ...signer,
+    get last() {
+      return signer.last;
+    },
+    memory: { isIntact: true, isOriginal: true },
+    guard: { limit: toHeight(2n ** 60n), doubt: 'none' },
+    keepGuard: async () => undefined,
+  };
+}
+
+function instanceOf(random: Random): Uint8Array {
+  return Uint8Array.from({ length: 16 }, () => random.below(256));
 }
 
 function describe(fields: Readonly<Record<string, unknown>>): string {

@@ -66,6 +66,16 @@ const votedChanges = [
 ] as const;
 export type VotedChange = (typeof votedChanges)[number];
 
+/** What is put back of an older copy of a node's disk. */
+const copiedParts = ['all', 'all', 'lastSigned', 'log', 'database'] as const;
+
+export interface OldCopy {
+  readonly node: number;
+  readonly copiedAtMs: number;
+  readonly restoredAtMs: number;
+  readonly part: (typeof copiedParts)[number];
+}
+
 export interface EnginePlan {
   /** Power in the genesis by index of the node. */
   readonly powers: ReadonlyMap<number, number>;
@@ -77,6 +87,8 @@ export interface EnginePlan {
   readonly votedChanges: readonly VotedChange[];
   /** Which node loses its whole disk and when; `null` for none. Nothing else goes wrong in such a run. */
   readonly diskLoss: { readonly node: number; readonly atMs: number } | null;
+  /** Nodes whose disk is put back from a copy; one at a time or two at once. Nothing crashes in such a run. */
+  readonly oldCopies: readonly OldCopy[];
   /** Accounts that pay. */
   readonly clients: readonly number[];
   readonly faults: EngineFaults;
@@ -109,6 +121,10 @@ export function makeEnginePlan(
   const lossAtMs = random.between(1_000, healAtMs);
   const mild = { ...noEngineFaults, delayMaxMs: random.pick([10, 50]) };
 
+  const copies = losesDisk ? [] : chooseOldCopies(random, count, healAtMs);
+  const isRestored = copies.length > 0;
+  const gentle = isRestored ? { ...faults, crash: 0, powerCutMaxMs: 0 } : faults;
+
   const endMs = changes.healAtMs ?? healAtMs;
   const isLeft = (name: string) => !changes.without.includes(name);
   return {
@@ -118,15 +134,18 @@ export function makeEnginePlan(
     ),
     hasObserver: hasObserver && isLeft('observer'),
     joinAtMs: isLeft('joiner') && joinAtMs !== null ? Math.min(joinAtMs, endMs) : null,
-    votedChanges: losesDisk ? [] : chosen.filter(isLeft),
+    votedChanges: losesDisk || isRestored ? [] : chosen.filter(isLeft),
     diskLoss:
       losesDisk && isLeft('diskLoss') && isLeft(`validator${lost}`)
         ? { node: lost, atMs: Math.min(lossAtMs, endMs) }
         : null,
+    oldCopies: copies.filter(
+      ({ node }) => isLeft('oldCopies') && isLeft(`validator${node}`) && !liars.has(node),
+    ),
     clients: Array.from({ length: clientsMax }, (_, client) => client).filter((client) =>
       isLeft(`client${client}`),
     ),
-    faults: keep(losesDisk ? mild : faults, noEngineFaults, isLeft),
+    faults: keep(losesDisk ? mild : gentle, noEngineFaults, isLeft),
     healAtMs: endMs,
   };
 }
@@ -139,6 +158,7 @@ export function namesOf(plan: EnginePlan): readonly string[] {
     ...(plan.joinAtMs === null ? [] : ['joiner']),
     ...plan.votedChanges,
     ...(plan.diskLoss === null ? [] : ['diskLoss']),
+    ...(plan.oldCopies.length === 0 ? [] : ['oldCopies']),
     ...[...plan.liars.keys()].map((index) => `n${index}`),
     ...[...plan.powers.keys()].map((index) => `validator${index}`),
     ...differing(plan.faults, noEngineFaults),
@@ -146,11 +166,12 @@ export function namesOf(plan: EnginePlan): readonly string[] {
 }
 
 /** Whether the protocol promises anything for such a network. */
-export function isFair({ powers, liars, diskLoss }: EnginePlan): boolean {
+export function isFair({ powers, liars, diskLoss, oldCopies }: EnginePlan): boolean {
+  const restored = new Set(oldCopies.map(({ node }) => node));
   let [lying, total] = [0, 0];
   for (const [index, power] of powers) {
     total += power;
-    if (liars.has(index) || diskLoss?.node === index) lying += power;
+    if (liars.has(index) || restored.has(index) || diskLoss?.node === index) lying += power;
   }
   return isBearable(lying, total);
 }
@@ -170,6 +191,10 @@ export function describeEnginePlan(plan: EnginePlan): string {
     `clients that pay: ${plan.clients.length}`,
     `faults: ${chosen.join(', ') || 'none'}`,
     ...(diskLoss === null ? [] : [`n${diskLoss.node} loses its disk after ${diskLoss.atMs} ms`]),
+    ...plan.oldCopies.map(
+      ({ node, copiedAtMs, restoredAtMs, part }) =>
+        `n${node} is put back (${part}) after ${restoredAtMs} ms to a copy made after ${copiedAtMs} ms`,
+    ),
     `healed after ${plan.healAtMs} ms`,
   ].join('\n');
 }
@@ -190,6 +215,25 @@ function chooseEngineFaults(random: Random): EngineFaults {
     clockSkewMaxMs: maybe(() => random.pick([100, 1500])),
     clockDriftMax: maybe(() => random.pick([0.01, 0.2])),
   };
+}
+
+/** Of one node, or of two at about the same time, from 50 ms old to as old as the run. */
+function chooseOldCopies(random: Random, count: number, healAtMs: number): readonly OldCopy[] {
+  if (!random.chance(0.35)) return [];
+  const first = random.below(count);
+  const nodes = random.chance(0.6)
+    ? [first]
+    : [first, (first + 1 + random.below(count - 1)) % count];
+  const restoredAtMs = random.between(1_000, healAtMs);
+  return nodes.map((node) => {
+    const ageMs = random.chance(0.5) ? random.between(50, 500) : random.below(restoredAtMs);
+    return {
+      node,
+      copiedAtMs: Math.max(0, restoredAtMs - ageMs),
+      restoredAtMs: restoredAtMs + random.below(100),
+      part: random.pick(copiedParts),
+    };
+  });
 }
 
 function chooseLiars(random: Random, powers: readonly number[]): ReadonlyMap<number, EngineVice> {

@@ -13,7 +13,7 @@ import {
 import type { ChainStore, SnapshotFolder } from '@trellis/storage';
 import { peerName } from '../../small-chain.ts';
 import type { Disk } from './disk.ts';
-import type { EnginePlant } from './node.ts';
+import { type EnginePlant, withoutGuard } from './node.ts';
 
 export interface PlantedEngineBug {
   readonly name: string;
@@ -93,11 +93,16 @@ export const plantedEngineBugs: readonly PlantedEngineBug[] = [
   },
 ];
 
-const longAgo = { height: toHeight(0n), round: 0, step: 'precommit' } as const;
+const longAgo = {
+  height: toHeight(0n),
+  round: 0,
+  step: 'precommit',
+  message: new Uint8Array(),
+} as const;
 
 function withoutDoubt(signer: Signer): Signer {
   return {
-    ...signer,
+    ...withoutGuard(signer),
     get last() {
       return signer.last ?? longAgo;
     },
@@ -109,6 +114,12 @@ function withFirstKey(signer: Signer, [first]: readonly SigningKey[], chainId: C
     ...signer,
     get last() {
       return signer.last;
+    },
+    get guard() {
+      return signer.guard;
+    },
+    get memory() {
+      return signer.memory;
     },
     async signVote(vote) {
       const signed = await signer.signVote(vote);
@@ -191,9 +202,9 @@ function withoutMemory(signer: Signer, keys: readonly SigningKey[], chainId: Cha
     return key;
   };
   return {
-    addresses: signer.addresses,
+    ...withoutGuard(signer),
     // Else the engine would know that something is forgotten, and sit out.
-    last: { height: toHeight(0n), round: 0, step: 'precommit' },
+    last: longAgo,
     async signProposal(proposal) {
       const signature = await keyOf(proposal.proposer).sign(
         'proposal',

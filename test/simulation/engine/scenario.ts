@@ -19,7 +19,7 @@ import { createLie } from './liar.ts';
 import { createLife } from './life.ts';
 import { createEngineNetwork, type Said } from './network.ts';
 import { createEngineNode, type EnginePlant, epochMs, replacementMs } from './node.ts';
-import { clientsMax, describeEnginePlan, makeEnginePlan, noEngineFaults } from './plan.ts';
+import { clientsMax, describeEnginePlan, isFair, makeEnginePlan, noEngineFaults } from './plan.ts';
 import { createReferee } from './referee.ts';
 import { fakeSignatures, realSignatures } from './signatures.ts';
 
@@ -59,6 +59,9 @@ export interface EngineOutcome {
 /** Heights that every honest node must gain after healing, and the virtual time it may take. */
 const recoveryHeights = 2;
 const recoveryMaxMs = 60_000;
+
+/** How long it is watched whether those sign twice that may halt the chain. */
+const haltedMs = 15_000;
 
 /** Rounds that a height may take which was begun after healing. */
 const recoveryRoundsMax = 20;
@@ -122,6 +125,8 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     ...Array.from({ length: joiner + 1 }, (_, index) => index),
     ...[...liars].flatMap(([index, vice]) => (vice === 'twin' ? [index] : [])),
   ];
+  /** What nobody received that remembers it is nowhere: neither they nor others can know of it. */
+  const restored = new Set(plan.oldCopies.map(({ node }) => node));
   const isHonest = (instance: number): boolean => !liars.has(owners[instance] ?? -1);
   const lies = owners.map((index) => {
     const vice = liars.get(index);
@@ -134,9 +139,12 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     scheduler,
     faults: () => faults,
     says(from, to, said) {
-      if (isHonest(from)) referee.onSaid(said);
+      if (isHonest(from) && !restored.has(from)) referee.onSaid(said);
       if (plan.diskLoss !== null && isVote(said)) noteVote(from);
       return lies[from]?.says(to, said) ?? [said];
+    },
+    onArrival(from, to, said) {
+      if (isHonest(from) && restored.has(from) && !restored.has(to)) referee.onSaid(said);
     },
     answers: (from, piece) => lies[from]?.answers(piece) ?? piece,
     onStranger(at, from) {
@@ -199,6 +207,12 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
       const others = nodes.filter(({ index }) => index !== by);
       random.pick(others).crash(3 * replacementMs);
     });
+  }
+
+  for (const { node, copiedAtMs, restoredAtMs, part } of plan.oldCopies) {
+    const its = nodes.find(({ index }) => index === node);
+    scheduler.after(copiedAtMs, () => its?.copyDisk());
+    scheduler.after(restoredAtMs, () => its?.putBack(part));
   }
 
   /** Those that the newest final state has; whoever was removed may stay where it is. */
@@ -279,10 +293,13 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     }
   }
 
+  /** Too many that forgot for the others to go on without: nothing but safety is promised. */
+  const mayHalt = restored.size > 0 && !isFair(plan);
   const isOver = (): boolean =>
-    goal !== null &&
-    admitted().every((node) => node.height() >= (goal ?? 0n)) &&
-    clients.every((client) => client.isServed());
+    (mayHalt && scheduler.now() > healAtMs + haltedMs) ||
+    (goal !== null &&
+      admitted().every((node) => node.height() >= (goal ?? 0n)) &&
+      clients.every((client) => client.isServed()));
 
   let events = 0;
   while (referee.violation() === null && !isOver()) {
@@ -304,7 +321,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
   if (referee.violation() === null) await compareDisks();
   const rounds = referee.rounds();
   const recoveryRounds = Math.max(0, ...rounds.slice(firstAfter - 1)) + 1;
-  if (recoveryRounds > recoveryRoundsMax) {
+  if (recoveryRounds > recoveryRoundsMax && !mayHalt) {
     referee.report('progress', `a height took ${recoveryRounds} rounds after healing`);
   }
   return {

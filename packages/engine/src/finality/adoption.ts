@@ -3,7 +3,6 @@ import { type CommitCertificate, nextHeight } from '@trellis/protocol';
 import type { ProposedBlock, ProposedBlocks } from '../blocks/proposed-blocks.ts';
 import type { Chain, ExecutedBlock } from '../chain/chain.ts';
 import type { SerialExecutor } from '../tasks/serial-executor.ts';
-import type { DoubleSignGuard } from '../voting/double-sign-guard.ts';
 import type { Driver } from '../voting/driver.ts';
 import type { Finality } from './finality.ts';
 
@@ -12,7 +11,6 @@ export interface AdoptionParts {
   readonly proposedBlocks: Pick<ProposedBlocks, 'get' | 'add'>;
   readonly driver: Pick<Driver, 'runningHeight' | 'abandon'>;
   readonly finality: Finality;
-  readonly doubleSignGuard: Pick<DoubleSignGuard, 'overtaken'>;
   readonly executor: Pick<SerialExecutor, 'inTurn'>;
 }
 
@@ -24,7 +22,7 @@ export interface Adoption {
 }
 
 export function createAdoption(parts: AdoptionParts): Adoption {
-  const { chain, proposedBlocks, driver, finality, doubleSignGuard, executor } = parts;
+  const { chain, proposedBlocks, driver, finality, executor } = parts;
   const next = () => nextHeight(chain.head().header.height);
 
   return {
@@ -35,7 +33,6 @@ export function createAdoption(parts: AdoptionParts): Adoption {
           await proposedBlocks.add(proposedBlock);
         await driver.abandon();
         await finality.commit(proposedBlock, certificate);
-        doubleSignGuard.overtaken(next());
         return true;
       }),
     adoptAll: (blocks) =>
@@ -45,7 +42,6 @@ export function createAdoption(parts: AdoptionParts): Adoption {
         if (wanted.length === 0) return;
         if (driver.runningHeight() !== null) await driver.abandon();
         await finality.commitAll(wanted);
-        doubleSignGuard.overtaken(next());
       }),
   };
 }

@@ -1,14 +1,14 @@
 /** What arrives from peers, each kind at its place. */
 
 import type { Logger } from '../ports/logger.ts';
-import type { Transport, TransportHandlers } from '../ports/transport.ts';
+import type { PeerName, Transport, TransportHandlers } from '../ports/transport.ts';
 import type { TakeDirectMessage } from './direct-messages.ts';
 import type { PeerNews } from './peer-news.ts';
 
 export interface MessageHandlingParts {
   readonly gossip: TransportHandlers['onGossip'];
   readonly direct: TakeDirectMessage;
-  readonly answer: (request: Uint8Array) => AsyncIterable<Uint8Array>;
+  readonly answer: (from: PeerName, request: Uint8Array) => AsyncIterable<Uint8Array>;
   readonly peers: Pick<PeerNews, 'connected' | 'disconnected'>;
   readonly disconnect: Transport['disconnect'];
   readonly logger: Logger;
@@ -24,7 +24,7 @@ export function createMessageHandling(parts: MessageHandlingParts): TransportHan
         disconnect(from, 'a message that could not be validated');
       });
     },
-    onRequest: (_from, bytes) => answer(bytes),
+    onRequest: answer,
     onPeerConnected: peers.connected,
     onPeerDisconnected: peers.disconnected,
   };

@@ -1,5 +1,6 @@
 /** What is learned of peers: that they come and go, and where they are. */
 import type { CatchUp } from '../catch-up/catch-up.ts';
+import type { DoubleSignGuard } from '../guard/double-sign-guard.ts';
 import type { StatusMessage } from '../messages/messages.ts';
 import type { PeerLiveness, Position } from '../peers/peer-liveness.ts';
 import type { PeerName } from '../ports/transport.ts';
@@ -14,6 +15,7 @@ export interface PeerNewsParts {
   readonly catchUp: Pick<CatchUp, 'notePeer' | 'noteHeard' | 'forgetPeer'>;
   readonly evidence: Pick<EvidencePool, 'greet'>;
   readonly driver: Pick<Driver, 'reconsiderTimeouts'>;
+  readonly doubleSignGuard: Pick<DoubleSignGuard, 'peerConnected'>;
   readonly sync: Pick<PeerSync, 'greet' | 'take'>;
   readonly blockScheduler: Pick<BlockScheduler, 'consider'>;
   readonly executor: Pick<SerialExecutor, 'post'>;
@@ -34,6 +36,7 @@ export function createPeerNews(parts: PeerNewsParts): PeerNews {
       peerLiveness.connected(peer);
       sync.greet(peer);
       evidence.greet(peer);
+      parts.doubleSignGuard.peerConnected(peer);
     },
     disconnected(peer) {
       peerLiveness.disconnected(peer);

@@ -1,8 +1,11 @@
 /** Everything that nodes say to each other, and its encoding. */
 import type { RoundState } from '@trellis/consensus';
 import {
+  addressCodec,
   blockHeaderCodec,
+  boolean,
   byteList,
+  byteVector,
   type Codec,
   commitCertificateCodec,
   compactBlockCodec,
@@ -26,6 +29,7 @@ import {
   tag,
   text,
   uint32,
+  uint64,
   union,
   type ValueOf,
 } from '@trellis/protocol';
@@ -96,6 +100,8 @@ export const directMessageCodec = union({
   evidence: [4, container({ evidence: evidenceCodec })],
 });
 
+const instanceCodec = byteVector(16);
+
 /** What a peer can be asked for. */
 export const requestCodec = union({
   /** Answered by `transactionBatchCodec` chunks with those that are known, in the order asked for. */
@@ -110,6 +116,40 @@ export const requestCodec = union({
   snapshotChunk: [5, container({ blockId: hashCodec, index: uint32 })],
   /** The peer's own connections, for the map of the network; answered by one `linksAnswerCodec` chunk. */
   links: [6, container({})],
+  /**
+   * Who asks, and what the peer knows to be signed with its keys; answered by one `helloAnswerCodec` chunk. Asked
+   * of every peer when it connects and now and then.
+   */
+  hello: [
+    7,
+    container({
+      /** Of the process that asks: another one with the same peer key has another. */
+      instance: instanceCodec,
+      /** Whether it has signed anything since its start. */
+      hasSigned: boolean,
+      keys: list(addressCodec, messageLimits.helloKeysMax),
+    }),
+  ],
+});
+
+/** What a node answers to `hello`. */
+export const helloAnswerCodec = container({
+  /** By its clock: milliseconds since 1970. */
+  time: uint64,
+  /** The newest height of which it has a certificate. */
+  certified: heightCodec,
+  /** Whether it has no reason to doubt its own memory. */
+  isReliable: boolean,
+  /** The latest message of each key that it was asked for. */
+  latest: list(
+    union({
+      vote: [1, container({ vote: signedVoteCodec })],
+      proposal: [2, container({ proposal: signedProposalCodec })],
+    }),
+    messageLimits.helloKeysMax,
+  ),
+  /** Another process of the same peer key that it heard of after this one. */
+  twin: optional(container({ hasSigned: boolean })),
 });
 
 /** A final block comes as one `head`, then its transactions in one or more parts. */
@@ -157,6 +197,8 @@ export type DirectMessage = ValueOf<typeof directMessageCodec>;
 export type ConsensusMessage = Extract<DirectMessage, { type: 'vote' | 'proposal' }>;
 export type StatusMessage = Extract<DirectMessage, { type: 'status' }>;
 export type Request = ValueOf<typeof requestCodec>;
+export type HelloRequest = Extract<Request, { type: 'hello' }>;
+export type HelloAnswer = ValueOf<typeof helloAnswerCodec>;
 export type LinksAnswer = ValueOf<typeof linksAnswerCodec>;
 export type FinalBlockPart = ValueOf<typeof finalBlockPartCodec>;
 

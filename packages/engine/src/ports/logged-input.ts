@@ -1,5 +1,6 @@
 /** The consensus inputs as the write-ahead log keeps them. */
 import type { Input, StartHeightInput } from '@trellis/consensus';
+import type { Hash } from '@trellis/crypto';
 import {
   boolean,
   type Codec,
@@ -49,4 +50,16 @@ export function inputHeight(input: LoggedInput): StartHeightInput['height'] {
   if (input.type === 'proposal') return input.proposal.height;
   if (input.type === 'vote') return input.vote.height;
   return input.height;
+}
+
+/** The blocks that were on disk before the log of a height named them. */
+export function keptBlocks(
+  logged: readonly LoggedInput[],
+  height: StartHeightInput['height'],
+): readonly Hash[] {
+  return logged.flatMap((input) => {
+    if (inputHeight(input) !== height) return [];
+    const isKept = input.type === 'blockBuilt' || (input.type === 'proposalChecked' && input.valid);
+    return isKept ? [input.blockId] : [];
+  });
 }

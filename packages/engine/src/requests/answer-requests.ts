@@ -12,6 +12,9 @@ import {
 import type { ProposedBlocks } from '../blocks/proposed-blocks.ts';
 import {
   finalBlockPartCodec,
+  type HelloAnswer,
+  type HelloRequest,
+  helloAnswerCodec,
   linksAnswerCodec,
   requestCodec,
   snapshotPartCodec,
@@ -33,6 +36,8 @@ export interface RequestSources {
   readonly proposedBlocks: Pick<ProposedBlocks, 'transaction' | 'compact'>;
   readonly snapshot: SnapshotSource | null;
   readonly transport: Pick<Transport, 'peers'>;
+  /** Answers a node that says who it is. */
+  readonly greeting: (hello: HelloRequest) => HelloAnswer;
 }
 
 /** Answers a peer's request. Throws on a malformed one, which the transport turns into a refusal. */
@@ -57,6 +62,9 @@ export async function* answerRequest(
       return;
     case 'links':
       yield encode(linksAnswerCodec, { links: linksOf(sources.transport.peers()) });
+      return;
+    case 'hello':
+      yield encode(helloAnswerCodec, sources.greeting(request.value));
       return;
     case 'snapshotChunk': {
       const { snapshot } = sources;

@@ -11,6 +11,9 @@ import {
 } from '@trellis/protocol';
 import { isCompleteCompact } from '../blocks/proposed-blocks.ts';
 import {
+  type HelloAnswer,
+  type HelloRequest,
+  helloAnswerCodec,
   type LinksAnswer,
   linksAnswerCodec,
   type Request,
@@ -24,6 +27,8 @@ import { type BlockRange, type FetchedBlock, fetchBlocks } from './fetch-blocks.
 const contentTimeoutMs = 2_000;
 /** Somebody waits for the map of the network: a peer that is slower is left out of it. */
 const linksTimeoutMs = 1_000;
+/** It is asked again. */
+const helloTimeoutMs = 3_000;
 
 export interface Requests {
   /**
@@ -35,6 +40,8 @@ export interface Requests {
   fetchProposedBlock(id: Hash, first?: PeerName): Promise<CompactBlock | undefined>;
   /** The peer's connections, as it says; `undefined` when it does not. */
   fetchLinks(peer: PeerName): Promise<LinksAnswer['links'] | undefined>;
+  /** What the peer knows of us; `undefined` when it does not answer. */
+  fetchHello(peer: PeerName, request: HelloRequest): Promise<HelloAnswer | undefined>;
   /** Final blocks in order. Throws `BadAnswer`, or `TransportError`. */
   fetchBlocks(peer: PeerName, range: BlockRange, signal: AbortSignal): AsyncIterable<FetchedBlock>;
 }
@@ -69,6 +76,7 @@ export function createRequests(
     fetchTransactions: (hashes, first) => fetchTransactions(ask, hashes, peersFrom(first)),
     fetchProposedBlock: (id, first) => fetchProposedBlock(ask, id, peersFrom(first)),
     fetchLinks: (peer) => fetchLinks(ask, peer),
+    fetchHello: (peer, request) => fetchHello(ask, peer, request),
     fetchBlocks: (peer, range, signal) => fetchBlocks(transport, peer, range, signal),
   };
 }
@@ -129,6 +137,23 @@ async function fetchLinks(ask: Ask, peer: PeerName): Promise<LinksAnswer['links'
     }
   } catch {
     // Absent, slow, or of a version that does not know the question.
+  }
+  return undefined;
+}
+
+async function fetchHello(
+  ask: Ask,
+  peer: PeerName,
+  request: HelloRequest,
+): Promise<HelloAnswer | undefined> {
+  const bounds = { timeoutMs: helloTimeoutMs, maxBytes: messageLimits.helloBytesMax };
+  try {
+    for await (const chunk of ask(peer, request, bounds)) {
+      const answer = decode(helloAnswerCodec, chunk);
+      return answer.ok ? answer.value : undefined;
+    }
+  } catch {
+    // As above.
   }
   return undefined;
 }

@@ -9,17 +9,21 @@ export interface HeightMessages {
   take(message: SignedProposal | SignedVote): Promise<void>;
   /** A height became final: what waited for the next one is given, and begins it, as others have. */
   blockFinal(): Promise<void>;
+  /** Heights can begin: gives what came for the next one while they could not. */
+  resume(): Promise<void>;
 }
 
 export function createHeightMessages(parts: {
   readonly chain: Pick<ChainView, 'head'>;
-  readonly driver: Pick<Driver, 'give'>;
+  readonly driver: Pick<Driver, 'give' | 'runningHeight'>;
   /** Begins the next height unless it runs already. */
   readonly begin: () => Promise<void>;
 }): HeightMessages {
   const { chain, driver, begin } = parts;
   const next = () => nextHeight(chain.head().header.height);
   let early = createEarlyMessages(nextHeight(next()));
+  /** Of the next height, while that can't begin. */
+  let waiting = createEarlyMessages(next());
 
   const give = (message: SignedProposal | SignedVote): Promise<void> =>
     driver.give(toConsensusMessage(message));
@@ -29,7 +33,9 @@ export function createHeightMessages(parts: {
       const height = next();
       if (message.height === height) {
         await begin();
-        await give(message);
+        if (driver.runningHeight() !== null) return give(message);
+        if (waiting.height !== height) waiting = createEarlyMessages(height);
+        waiting = keepEarlyMessage(waiting, message);
       } else if (message.height === nextHeight(height)) {
         if (early.height !== message.height) early = createEarlyMessages(message.height);
         early = keepEarlyMessage(early, message);
@@ -42,6 +48,14 @@ export function createHeightMessages(parts: {
       const current = early.height === height;
       early = createEarlyMessages(nextHeight(height));
       if (!current || messages.length === 0) return;
+      await begin();
+      if (driver.runningHeight() === null) waiting = { height, messages };
+      else for (const message of messages) await give(message);
+    },
+    async resume() {
+      const { height, messages } = waiting;
+      waiting = createEarlyMessages(next());
+      if (height !== next() || messages.length === 0) return;
       await begin();
       for (const message of messages) await give(message);
     },

@@ -1,9 +1,9 @@
 /** When the next height can begin, and how it does. */
 
 import type { CatchUp } from '../catch-up/catch-up.ts';
+import type { DoubleSignGuard } from '../guard/double-sign-guard.ts';
 import type { MessageChecks } from '../messages/message-checks.ts';
 import type { SerialExecutor } from '../tasks/serial-executor.ts';
-import type { DoubleSignGuard } from './double-sign-guard.ts';
 import type { Driver } from './driver.ts';
 import type { NextHeight } from './next-height.ts';
 

@@ -1,8 +1,8 @@
 /** The height after the head, and what this node is in it. */
 import { nextHeight } from '@trellis/protocol';
 import type { ChainView } from '../chain/chain.ts';
+import type { DoubleSignGuard } from '../guard/double-sign-guard.ts';
 import type { Signer } from '../ports/signer.ts';
-import type { DoubleSignGuard } from './double-sign-guard.ts';
 import type { HeightStart } from './logged-machine.ts';
 
 export interface NextHeight {
@@ -23,16 +23,15 @@ export function createNextHeight(parts: {
     const height = nextHeight(chain.head().header.height);
     const validators = chain.validators();
     const ours = validators.validators.find(({ address }) => signer?.addresses.has(address));
-    const self = doubleSignGuard.waits(height) ? null : (ours?.address ?? null);
+    const self = doubleSignGuard.waits() ? null : (ours?.address ?? null);
     return { height, validators, self };
   }
 
   return {
     start,
     vote() {
-      const { height, self } = start();
-      if (self !== null) return 'votes';
-      return doubleSignGuard.waits(height) ? 'waits' : 'follows';
+      if (start().self !== null) return 'votes';
+      return doubleSignGuard.waits() ? 'waits' : 'follows';
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Signing and sending what the consensus machine asks for. Nothing signed leaves before the log is on disk. */
 import type { Effect } from '@trellis/consensus';
+import type { SignedProposal, SignedVote } from '@trellis/protocol';
 import type { ConsensusMessage } from '../messages/messages.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -13,6 +14,8 @@ export type Sign = (effect: SignEffect) => Promise<ConsensusMessage | null>;
 export function createSigning(parts: {
   readonly wal: Pick<WriteAheadLog, 'append' | 'sync'>;
   readonly signer: Signer | null;
+  /** Told of what was signed before anybody else can hear of it. */
+  readonly signed: (own: SignedProposal | SignedVote) => void;
   readonly send: (own: ConsensusMessage) => void;
   readonly logger: Logger;
 }): Sign {
@@ -27,6 +30,7 @@ export function createSigning(parts: {
       logger.warn({ height, round, what }, 'not signed: this position was used before');
       return null;
     }
+    parts.signed(own.type === 'vote' ? own.vote : own.proposal);
     wal.append(own);
     await wal.sync();
     send(own);

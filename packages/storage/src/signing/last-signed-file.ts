@@ -1,12 +1,15 @@
 /**
  * What this validator signed last, signature included, outside the database: hedged signing can't
  * make the same signature again. Two slots are written in turn, so that a write torn by a power cut
- * leaves the one before it.
+ * leaves the one before it. Each says when it was written: a file that is put back from a copy changed
+ * later than that, as the system sets the change time itself and no copy keeps it (decision 15).
  */
+import { fstatSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { syncFolder } from '@trellis/crypto/files';
+import type { GuardRecord } from '@trellis/engine';
 import {
   byteList,
   container,
@@ -17,6 +20,7 @@ import {
   signatureCodec,
   tag,
   toHeight,
+  uint64,
   type ValueOf,
 } from '@trellis/protocol';
 import { openOrCreate } from '../files/open-or-create.ts';
@@ -31,6 +35,15 @@ const lastSignedCodec = container({
 });
 
 export type LastSigned = ValueOf<typeof lastSignedCodec>;
+
+/** What a slot says besides; those of older versions say nothing. */
+const slotGuardCodec = container({
+  /** Milliseconds since 1970: not before the change time that the system gives the file. */
+  writtenAt: uint64,
+  limit: heightCodec,
+  doubt: tag({ none: 0, unsure: 1, old: 2 }),
+});
+const slotGuardBytes = 17;
 
 /** A position before all that are signed at. */
 export const nothingSigned: LastSigned = {
@@ -47,8 +60,12 @@ export interface LastSignedFile {
     | { readonly state: 'intact'; readonly last: LastSigned }
     /** A slot is unreadable: something may have been signed after `last` and sent. */
     | { readonly state: 'uncertain'; readonly last: LastSigned | null };
+  /** What the double-sign guard found before. */
+  readonly guard: GuardRecord;
+  /** Whether this is the file that was written, and no copy was put in its place. */
+  readonly isOriginal: boolean;
   /** Resolves when the record would survive a power cut. */
-  save(record: LastSigned): Promise<void>;
+  save(record: LastSigned, guard: GuardRecord): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,23 +73,55 @@ export const slotBytes = 8192;
 /** Before a slot's record: counter (8 bytes), length (4), CRC-32 of counter, length and record (4). */
 const prefixBytes = 16;
 
+/** Set in a slot's length when more than the record follows it. */
+const guardFlag = 0x80_00_00_00;
+
+/** How far ahead of the clock a slot is dated: the system's own clock of files may be behind by a tick. */
+const datedAheadMs = 5;
+
+/** Times that a slot is written again because the system wrote it later than it says. */
+const writesMax = 3;
+
+const noGuard: GuardRecord = { limit: toHeight(0n), doubt: 'none' };
+
+type SlotGuard = ValueOf<typeof slotGuardCodec>;
+
 type Slot =
   | { readonly state: 'empty' }
   | { readonly state: 'damaged' }
-  | { readonly state: 'intact'; readonly counter: bigint; readonly record: LastSigned };
+  | {
+      readonly state: 'intact';
+      readonly counter: bigint;
+      readonly record: LastSigned;
+      readonly guard: SlotGuard | null;
+    };
 
 export async function openLastSignedFile(path: string): Promise<LastSignedFile> {
   const file = await openSlots(path);
   const found = readLastSigned(await file.readFile());
   let { counter } = found;
 
+  /** Without a wait between taking the time and writing, so that it is that of the write. */
+  function write(record: LastSigned, guard: GuardRecord): bigint {
+    counter += 1n;
+    const writtenAt = BigInt(Math.ceil(Date.now() + datedAheadMs));
+    const slot = writeSlot(counter, record, { ...guard, writtenAt });
+    const written = writeSync(file.fd, slot, 0, slot.length, Number(counter % 2n) * slotBytes);
+    if (written < slot.length) throw new Error('the disk takes no more bytes');
+    return writtenAt;
+  }
+
   return {
     recovered: found.recovered,
-    async save(record) {
-      counter += 1n;
-      const slot = writeSlot(counter, record);
-      await writeFully(file, slot, Number(counter % 2n) * slotBytes);
-      await file.datasync();
+    guard: toGuardRecord(found.guard),
+    isOriginal: found.guard !== null && isOriginal(file, found.guard.writtenAt),
+    async save(record, guard) {
+      for (let writes = 0; writes < writesMax; writes++) {
+        const writtenAt = write(record, guard);
+        await file.datasync();
+        // A process that was stopped in between dated it too early, and would not know its own file again.
+        if (isOriginal(file, writtenAt)) return;
+      }
     },
     close: () => file.close(),
   };
@@ -84,8 +133,21 @@ export async function openLastSignedFile(path: string): Promise<LastSignedFile> 
  */
 export async function createLastSignedFile(path: string): Promise<void> {
   const { save, close } = await openLastSignedFile(path);
-  await save(nothingSigned);
+  await save(nothingSigned, noGuard);
   await close();
+}
+
+function toGuardRecord(guard: SlotGuard | null): GuardRecord {
+  return guard === null ? noGuard : { limit: guard.limit, doubt: guard.doubt };
+}
+
+/**
+ * Whether the file changed last when its newest slot was written. A copy gets another change time; one that
+ * keeps the time of modification gets one that differs from it, whatever became of the clock.
+ */
+function isOriginal({ fd }: FileHandle, writtenAt: bigint): boolean {
+  const { ctimeMs, mtimeMs } = fstatSync(fd);
+  return Math.floor(ctimeMs) <= writtenAt && Math.abs(ctimeMs - mtimeMs) < 1;
 }
 
 /** What the content of the file says. */
@@ -93,6 +155,7 @@ export function readLastSigned(content: Uint8Array): {
   readonly recovered: LastSignedFile['recovered'];
   /** Of the newest slot. */
   readonly counter: bigint;
+  readonly guard: SlotGuard | null;
 } {
   const slots = [readSlot(content, 0), readSlot(content, 1)];
   const newest = slots.reduce<Extract<Slot, { state: 'intact' }> | undefined>(
@@ -102,6 +165,7 @@ export function readLastSigned(content: Uint8Array): {
   return {
     recovered: recovered(slots, newest?.record ?? null),
     counter: newest?.counter ?? 0n,
+    guard: newest?.guard ?? null,
   };
 }
 
@@ -121,13 +185,19 @@ async function openSlots(path: string): Promise<FileHandle> {
 }
 
 /** A slot as it stands in the file, which has room for `slotBytes`. */
-export function writeSlot(counter: bigint, record: LastSigned): Uint8Array {
+export function writeSlot(
+  counter: bigint,
+  record: LastSigned,
+  guard: SlotGuard | null = null,
+): Uint8Array {
   const encoded = encode(lastSignedCodec, record);
-  const slot = new Uint8Array(prefixBytes + encoded.length);
+  const said = guard === null ? new Uint8Array() : encode(slotGuardCodec, guard);
+  const slot = new Uint8Array(prefixBytes + encoded.length + said.length);
   const view = new DataView(slot.buffer);
   view.setBigUint64(0, counter, true);
-  view.setUint32(8, encoded.length, true);
+  view.setUint32(8, encoded.length + (guard === null ? 0 : guardFlag), true);
   slot.set(encoded, prefixBytes);
+  slot.set(said, prefixBytes + encoded.length);
   view.setUint32(12, checksum(slot), true);
   return slot;
 }
@@ -137,13 +207,23 @@ function readSlot(content: Uint8Array, index: number): Slot {
   if (bytes.length < slotBytes) return { state: 'damaged' };
   if (bytes.every((byte) => byte === 0)) return { state: 'empty' };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = prefixBytes + view.getUint32(8, true);
+  const length = view.getUint32(8, true);
+  const hasGuard = length >= guardFlag;
+  const recordEnd = prefixBytes + (hasGuard ? length - guardFlag : length);
+  const end = recordEnd + (hasGuard ? slotGuardBytes : 0);
   if (end > slotBytes) return { state: 'damaged' };
   const slot = bytes.subarray(0, end);
   if (view.getUint32(12, true) !== checksum(slot)) return { state: 'damaged' };
-  const record = decode(lastSignedCodec, slot.subarray(prefixBytes));
+  const record = decode(lastSignedCodec, slot.subarray(prefixBytes, recordEnd));
   if (!record.ok) return { state: 'damaged' };
-  return { state: 'intact', counter: view.getBigUint64(0, true), record: record.value };
+  const intact = {
+    state: 'intact' as const,
+    counter: view.getBigUint64(0, true),
+    record: record.value,
+  };
+  if (!hasGuard) return { ...intact, guard: null };
+  const guard = decode(slotGuardCodec, slot.subarray(recordEnd));
+  return guard.ok ? { ...intact, guard: guard.value } : { state: 'damaged' };
 }
 
 /** Over everything but the checksum itself. */

@@ -1,17 +1,8 @@
 /** A signer with its keys in this process, and the memory of what it signed last on disk. */
 import { type Address, equalBytes, keyAddress, type SigningKey } from '@trellis/crypto';
-import type { Signer, SigningPosition } from '@trellis/engine';
+import { comparePositions, type Signer, type SigningPosition } from '@trellis/engine';
 import { type ChainId, proposalMessage, voteMessage } from '@trellis/protocol';
-import type { LastSigned, LastSignedFile } from './last-signed-file.ts';
-
-const stepOrder = { proposal: 0, prevote: 1, precommit: 2 } as const;
-
-/** Whether `a` comes before (-1), at (0) or after (1) `b`. */
-function comparePositions(a: SigningPosition, b: SigningPosition): number {
-  if (a.height !== b.height) return a.height < b.height ? -1 : 1;
-  if (a.round !== b.round) return Math.sign(a.round - b.round);
-  return Math.sign(stepOrder[a.step] - stepOrder[b.step]);
-}
+import { type LastSigned, type LastSignedFile, nothingSigned } from './last-signed-file.ts';
 
 export function createLocalSigner(options: {
   /** By far the most often one; two while a validator changes its key. */
@@ -22,6 +13,9 @@ export function createLocalSigner(options: {
   const { chainId, file } = options;
   const keys = new Map(options.keys.map((key) => [keyAddress(key.scheme, key.publicKey), key]));
   let last: LastSigned | null = file.recovered.state === 'new' ? null : file.recovered.last;
+  let { guard } = file;
+  let memory = { isIntact: file.recovered.state === 'intact', isOriginal: file.isOriginal };
+  let hasSigned = false;
 
   /** The signature for a position, from the key or, for the same message, from the disk. */
   async function signAt(
@@ -29,21 +23,36 @@ export function createLocalSigner(options: {
     position: SigningPosition,
     message: Uint8Array,
   ): Promise<Uint8Array | null> {
+    if (position.height <= guard.limit) return null;
     const order = last === null ? 1 : comparePositions(position, last);
     if (last !== null && order === 0 && equalBytes(message, last.message)) return last.signature;
     if (order <= 0) return null;
     const signature = await keys.get(by)?.sign(position.step, message);
     if (signature === undefined) return null;
     const record = { ...position, message, signature };
-    await file.save(record);
+    hasSigned = true;
+    await file.save(record, guard);
     last = record;
     return signature;
   }
 
   return {
     addresses: new Set(keys.keys()),
+    keys: new Map([...keys].map(([by, { scheme, publicKey }]) => [by, { scheme, publicKey }])),
+    get memory() {
+      return memory;
+    },
     get last() {
       return last;
+    },
+    get guard() {
+      return guard;
+    },
+    hasSigned: () => hasSigned,
+    async keepGuard(record) {
+      await file.save(last ?? nothingSigned, record);
+      guard = record;
+      memory = { isIntact: true, isOriginal: true };
     },
     async signProposal(proposal) {
       const { height, round } = proposal;
