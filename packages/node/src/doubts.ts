@@ -57,9 +57,18 @@ export function createDoubts(parts: {
     },
     guard: (signer) => ({
       addresses: signer.addresses,
+      keys: signer.keys,
+      get memory() {
+        return signer.memory;
+      },
       get last() {
         return signer.last;
       },
+      get guard() {
+        return signer.guard;
+      },
+      hasSigned: signer.hasSigned,
+      keepGuard: signer.keepGuard,
       signProposal: async (proposal) => (doubted ? null : signer.signProposal(proposal)),
       signVote: async (vote) => (doubted ? null : signer.signVote(vote)),
     }),

@@ -2,7 +2,7 @@
 import type { Address, SchemeName } from '@trellis/crypto';
 import type { Height, Proposal, Round, SignedProposal, SignedVote, Vote } from '@trellis/protocol';
 
-export type SigningStep = 'proposal' | 'prevote' | 'precommit';
+type SigningStep = 'proposal' | 'prevote' | 'precommit';
 
 /** One place in the chain at which one message can be signed. */
 export interface SigningPosition {
