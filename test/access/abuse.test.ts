@@ -81,12 +81,12 @@ describe('what is too large', () => {
   });
 
   it('a body, by its announced or its real length', async () => {
-    const credential = await freshKey();
     const body = 'a'.repeat(1_100_000);
-    expect(await post(submitPath, json, body, credential)).toEqual({
+    expect(await post(submitPath, json, body, await freshKey())).toEqual({
       status: 413,
       code: 'body_too_large',
     });
+    const credential = await freshKey();
     const chunk = `${(60_000).toString(16)}\r\n${'a'.repeat(60_000)}\r\n`;
     const chunked = await raw(
       `POST ${submitPath} HTTP/1.1\r\nHost: 127.0.0.1\r\n${credential}\r\nContent-Type: ${json}\r\n` +
@@ -99,6 +99,16 @@ describe('what is too large', () => {
     const deep = `${'['.repeat(400_000)}${']'.repeat(400_000)}`;
     const answer = await post(submitPath, json, deep, await freshKey());
     expect(answer).toEqual({ status: 400, code: 'malformed' });
+  });
+
+  it('counts as many calls: who sends it has to wait', async () => {
+    const credential = await freshKey();
+    const megabyte = 'a'.repeat(1_000_000);
+    expect((await post(submitPath, json, megabyte, credential)).status).toBe(400);
+    const next = await raw(get('/v1/status', [credential]));
+    expect(statusOf(next)).toBe(429);
+    // The bucket of 30 calls paid for half of the 61 that a megabyte counts as; one a second comes back.
+    expect(Number(/^retry-after: ([0-9]+)/im.exec(next)?.[1])).toBeGreaterThan(20);
   });
 });
 

@@ -51,9 +51,9 @@ async function call(
     method,
     headers: {
       ...(authorization && { authorization }),
-      ...(endpoint.method === 'POST' && { 'content-type': 'application/json' }),
+      ...(endpoint.body && { 'content-type': endpoint.body.mediaTypes[0] }),
     },
-    ...(method === 'POST' && { body: '{}' }),
+    ...(method === 'POST' && endpoint.body && { body: '{}' }),
   });
   const isStream = response.headers.get('content-type') === 'text/event-stream';
   const text = isStream ? '' : await response.text();
@@ -204,8 +204,8 @@ describe.each(
   it('opens to the right one, and asks for a form', async () => {
     const { id, secret } = await node.makeKey({});
     expect(await call(endpoint, basic(id, secret))).toMatchObject({
-      status: 415,
-      code: 'unsupported_media_type',
+      status: 400,
+      code: 'bad_parameter',
     });
   });
 });

@@ -3,8 +3,12 @@ import { connect, type Socket } from 'node:net';
 
 /** Opens a connection to a node. */
 export function open(url: string): Socket {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  return openPort(Number(new URL(url).port));
+}
+
+/** Opens a connection to a port of this machine. */
+export function openPort(port: number): Socket {
+  const socket = connect(port, '127.0.0.1');
   // Whoever is cut off is told so by the system as well.
   socket.on('error', () => undefined);
   return socket;

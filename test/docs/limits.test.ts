@@ -35,6 +35,15 @@ describe('the protocol', () => {
   });
 });
 
+it('the HTTP API names those of JSON and of forms', () => {
+  const { jsonDepthMax, jsonValuesMax, formFieldsMax } = limits;
+  const api = page('http-api.md');
+  expect(api).toContain(
+    `| JSON: nesting; names and values | ${jsonDepthMax}; ${jsonValuesMax.toLocaleString('en')} |`,
+  );
+  expect(api).toMatch(new RegExp(`\\| fields of a form[^|]*\\| ${formFieldsMax} \\|`));
+});
+
 it('the HTTP API names those of bodies', () => {
   const bodies = [limits.transactionJsonBytesMax, limits.submittedBatchBytesMax].map(size);
   expect(page('http-api.md')).toContain(

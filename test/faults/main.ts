@@ -7,6 +7,7 @@ import { damages, suffer } from './damage.ts';
 import { soakKills } from './kills.ts';
 import { measureBlockTimes, measureHalt } from './liveness.ts';
 import { buildRecorder, cutPower } from './power-cuts.ts';
+import { tryRequests } from './requests/request-trial.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,21 +20,25 @@ const { values } = parseArgs({
     damage: { type: 'boolean', default: false },
     /** Measure what a dead validator costs, and how soon a halted network continues. */
     liveness: { type: 'boolean', default: false },
+    /** Send hostile bodies, queries and frames to one node. */
+    requests: { type: 'boolean', default: false },
     turns: { type: 'string', default: '5' },
   },
 });
 
 const cuts = values['power-cuts'];
 
-if (values.kills === undefined && cuts === undefined && !values.damage && !values.liveness) {
+const { damage: isDamage, liveness: isLiveness, requests: isRequests } = values;
+if (values.kills === undefined && cuts === undefined && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--seed N] [--damage] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--seed N] [--damage] [--requests] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
 if (values.kills !== undefined) await withNetwork(soak(Number(values.kills), Number(values.seed)));
 if (cuts !== undefined) await withNetwork(powerCuts(Number(cuts), Number(values.seed)));
 if (values.damage) await withNetwork(damage);
+if (values.requests) await withNetwork(requests(Number(values.seed)));
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
 
 function say(line: string): void {
@@ -108,6 +113,30 @@ async function damage(network: TestNetwork): Promise<void> {
       `payments lost, ${signing.conflicts.length} positions signed twice`,
   );
   if (chains.forks.length + chains.lost.length + signing.conflicts.length > 0) process.exitCode = 1;
+}
+
+function requests(seed: number) {
+  return async (network: TestNetwork): Promise<void> => {
+    const trial = await tryRequests(network, {
+      seed,
+      bytes: 15_000_000,
+      share: 1,
+      quietMs: 1_000,
+      isBrief: false,
+    });
+    say(`event loop held while nothing was done: ${trial.undisturbedMs.toFixed(0)} ms at most`);
+    for (const { name, heldMs, tries } of trial.disturbed) {
+      say(`${name}: ${heldMs.toFixed(0)} ms${tries > 1 ? `, the best of ${tries}` : ''}`);
+    }
+    const { perSecond, blocks } = trial.payments;
+    say(
+      `${trial.answers} answers, ${trial.wrong.length} wrong; ${perSecond.toFixed(0)} payments/s, ${blocks} blocks; ` +
+        `memory at the end ${trial.memoryTimes.toFixed(1)} times that of the beginning`,
+    );
+    for (const what of trial.wrong) say(`wrong: ${what}`);
+    for (const { name } of trial.tooLong) say(`held for more than three times as long: ${name}`);
+    if (trial.wrong.length + trial.tooLong.length > 0) process.exitCode = 1;
+  };
 }
 
 function liveness(turns: number) {

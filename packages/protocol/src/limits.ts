@@ -133,6 +133,12 @@ export const messageLimits = {
 const httpApi = {
   /** The JSON of the largest transaction: base64 is a third longer than bytes, an address twice as long. */
   transactionJsonBytesMax: 4 * transactionBytesMax,
+  /** Brackets within brackets of a body in JSON; the deepest that there is has 10. */
+  jsonDepthMax: 32,
+  /** Names and values of a body in JSON: a transaction whose 100 operations each set a policy of 16 keys fits. */
+  jsonValuesMax: 16_384,
+  /** Fields of a form. */
+  formFieldsMax: 32,
   /** Transactions submitted together, encoded: as many as a block holds, and less than two of the largest blocks. */
   submittedBatchBytesMax: 2 * blockBytesMax,
   /** The largest answers are a genesis of many accounts and the list of all assets. */

@@ -7,6 +7,7 @@ import { plainAddress } from '../config/network.ts';
 import { apiKeyRefusal } from '../credentials/api-key.ts';
 import type { IssuedTokens } from '../credentials/issued-tokens.ts';
 import { accessRefusal, type Principal } from '../credentials/principal.ts';
+import { createMeter, type Meter } from '../http/meter.ts';
 import { ApiError, accessError, clientError } from '../http/problem.ts';
 import { createCallLimits } from './call-limits.ts';
 import { type IdentitySources, identify } from './identify.ts';
@@ -17,7 +18,7 @@ import type { Visit } from './visit.ts';
 type Guarded = Pick<Endpoint, 'access' | 'accounts'>;
 
 export interface Guard {
-  /** Counts any request, whether there is an endpoint for it or not. Throws `ApiError` 429. */
+  /** Counts a request that gets to no endpoint. Throws `ApiError` 429. */
   count(request: FastifyRequest): void;
   /** Lets a request through to its endpoint. Throws `ApiError` 401, 403, 429 or 503. */
   admit(endpoint: Guarded, request: FastifyRequest): Promise<void>;
@@ -25,8 +26,10 @@ export interface Guard {
   principalOf(request: FastifyRequest): Principal;
   /** Whether a caller that was let in before still would be: for streams, which stay open for long. */
   stillValid(principal: Principal, address: string): boolean;
-  /** Counts a call as many. */
-  charge(request: FastifyRequest, count: number): void;
+  /** Counts what a request costs. */
+  meterOf(request: FastifyRequest): Meter;
+  /** Counts a call as so many. */
+  charge(request: FastifyRequest, calls: number): void;
   /** A request failed after it was let in. */
   failed(endpoint: Guarded, request: FastifyRequest, error: ApiError): void;
   /** The headers that tell a caller of its limits. */
@@ -45,37 +48,23 @@ const privileged: ReadonlySet<Access> = new Set(['admin', 'audit'] satisfies Sco
 
 export function createGuard(sources: GuardSources): Guard {
   const { config, now, trail } = sources;
-  const limits = createCallLimits(config.limits, now);
-  const identity = { ...sources, limits };
+  const callLimits = createCallLimits(config.limits, now);
   const visits = new WeakMap<FastifyRequest, Visit>();
 
   function visitOf(request: FastifyRequest): Visit {
     const known = visits.get(request);
     if (known !== undefined) return known;
     const address = plainAddress(request.ip);
-    const visit: Visit = { address, principal: anonymous([]), who: '', counted: [] };
+    const visit = newVisit(address);
     visits.set(request, visit);
     return visit;
-  }
-
-  /** Finds out who calls, and whether they may. Throws `ApiError`. */
-  async function letIn(endpoint: Guarded, request: FastifyRequest, visit: Visit): Promise<void> {
-    const { access, accounts } = endpoint;
-    const { authorization } = request.headers;
-    const known = await identify(identity, { authorization, access }, visit);
-    const principal = known ?? anonymous(config.anonymous);
-    visit.who = principal.id;
-    limits.countKey(visit, principal);
-    const refusal = accessRefusal(principal, access, accounts);
-    if (refusal !== undefined) throw accessError(refusal, access);
-    visit.principal = principal;
   }
 
   return {
     count(request) {
       const visit = visitOf(request);
       try {
-        limits.countAddress(visit);
+        callLimits.countKeyless(visit);
       } catch (error) {
         if (error instanceof ApiError) noteRefusal(trail, request, visit, error);
         throw error;
@@ -84,7 +73,7 @@ export function createGuard(sources: GuardSources): Guard {
     async admit(endpoint, request) {
       const visit = visitOf(request);
       try {
-        await letIn(endpoint, request, visit);
+        await letIn({ ...sources, limits: callLimits }, endpoint, request, visit);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         noteRefusal(trail, request, visit, error);
@@ -94,7 +83,15 @@ export function createGuard(sources: GuardSources): Guard {
     },
     principalOf: (request) => visitOf(request).principal,
     stillValid: (principal, address) => stillValid(sources, principal, address),
-    charge: (request, count) => limits.charge(visitOf(request), count),
+    meterOf(request) {
+      const visit = visitOf(request);
+      return createMeter(visit.cost, () => visit.charge());
+    },
+    charge(request, calls) {
+      const visit = visitOf(request);
+      visit.cost.calls = calls;
+      visit.charge();
+    },
     failed(endpoint, request, error) {
       const visit = visitOf(request);
       noteRefusal(trail, request, visit, error);
@@ -111,9 +108,41 @@ export function createGuard(sources: GuardSources): Guard {
   };
 }
 
+/** Finds out who calls, and whether they may. Throws `ApiError`. */
+async function letIn(
+  sources: IdentitySources & Pick<GuardSources, 'config'>,
+  { access, accounts }: Guarded,
+  { headers: { authorization } }: FastifyRequest,
+  visit: Visit,
+): Promise<void> {
+  const { limits, config } = sources;
+  const known = await identify(sources, { authorization, access }, visit).catch((error) => {
+    limits.countKeyless(visit);
+    throw error;
+  });
+  const principal = known ?? anonymous(config.anonymous);
+  visit.who = principal.id;
+  if (known === null) limits.countKeyless(visit);
+  else limits.countKey(visit, known);
+  const refusal = accessRefusal(principal, access, accounts);
+  if (refusal !== undefined) throw accessError(refusal, access);
+  visit.principal = principal;
+}
+
 /** Whoever shows no credential. */
 function anonymous(scopes: readonly Scope[]): Principal {
   return { type: 'anonymous', id: '', scopes, accounts: null, expires: null, token: null };
+}
+
+function newVisit(address: string): Visit {
+  return {
+    address,
+    principal: anonymous([]),
+    who: '',
+    counted: [],
+    cost: { calls: 1, bytes: 0, cpuMs: 0 },
+    charge: () => undefined,
+  };
 }
 
 function stillValid(

@@ -19,8 +19,8 @@ export interface BucketState {
 
 export interface RateLimiter {
   readonly policy: BucketPolicy;
-  /** Takes one token; takes none when there isn't a whole one. */
-  take(name: string, nowMs: number): BucketState;
+  /** Takes one token, or a part of one; takes nothing when there isn't as much. */
+  take(name: string, nowMs: number, part?: number): BucketState;
   /** Takes more for a call that was let in and turned out to be large; the bucket may owe them. */
   charge(name: string, count: number, nowMs: number): void;
   /** As `take`, without taking. */
@@ -53,11 +53,11 @@ export function createRateLimiter(policy: BucketPolicy): RateLimiter {
 
   return {
     policy,
-    take(name, nowMs) {
+    take(name, nowMs, part = 1) {
       const tokens = tokensNow(name, nowMs);
-      if (tokens < 1) return state(tokens, false);
-      buckets.set(name, { tokens: tokens - 1, atMs: nowMs });
-      return state(tokens - 1, true);
+      if (tokens < part) return state(tokens, false);
+      buckets.set(name, { tokens: tokens - part, atMs: nowMs });
+      return state(tokens - part, true);
     },
     charge(name, count, nowMs) {
       buckets.set(name, { tokens: tokensNow(name, nowMs) - count, atMs: nowMs });

@@ -1,5 +1,6 @@
 /** What is known of a request so far. */
 import type { Principal } from '../credentials/principal.ts';
+import type { Cost } from '../http/meter.ts';
 import type { BucketState, RateLimiter } from './token-bucket.ts';
 
 export interface Visit {
@@ -9,4 +10,8 @@ export interface Visit {
   who: string;
   /** The limits that it counted against. */
   readonly counted: [name: string, limiter: RateLimiter, state: BucketState][];
+  /** What it cost so far. */
+  readonly cost: Cost;
+  /** Takes what it costs beyond one call from whom it is counted for; nothing before it was counted. */
+  charge: () => void;
 }

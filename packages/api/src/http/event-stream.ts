@@ -1,12 +1,12 @@
 /** Server-sent events: every final block and the outcome of every transaction in it, or of one account. */
 import type { ServerResponse } from 'node:http';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Address } from '@trellis/crypto';
 import { type ChainReader, type Events, inBackground } from '@trellis/engine';
 import { type Height, nextHeight } from '@trellis/protocol';
 import { type AffectedIndex, affectedIndex } from './account-filter.ts';
 import { type BlockHappened, eventFrames } from './event-frames.ts';
 import { ApiError } from './problem.ts';
+import { startSlices } from './slices.ts';
 
 /** Streams at once; each costs a socket and a buffer. */
 const subscribersMax = 128;
@@ -147,6 +147,7 @@ async function resume(
   subscription: Subscription & { readonly after: Height },
 ): Promise<void> {
   const { after, account } = subscription;
+  const slices = startSlices();
   for (let height = nextHeight(after); ; height = nextHeight(height)) {
     const final = store.finalHeader(height);
     const receipts = store.receipts(height);
@@ -161,7 +162,7 @@ async function resume(
     );
     if (!response.write(text)) await drained(response);
     // A quiet account writes little and reads much: others get their turn.
-    else if (height % 16n === 0n) await turn();
+    if (slices.isOver()) await slices.next();
   }
   behind.delete(response);
 }

@@ -11,6 +11,7 @@ import type {
 import type { Principal } from '../credentials/principal.ts';
 import type { Negotiated, NegotiatedOf } from '../tls/negotiated.ts';
 import type { EventStream } from './event-stream.ts';
+import type { Meter } from './meter.ts';
 import type { ApiSources } from './sources.ts';
 
 /** What handlers answer from. */
@@ -18,6 +19,9 @@ export interface HandlerSources extends ApiSources {
   readonly stream: EventStream;
   readonly negotiatedOf: NegotiatedOf;
 }
+
+/** The fields of a form by their names, each with its values in order. */
+export type Form = ReadonlyMap<string, readonly string[]>;
 
 /** What a handler gets of a body: a value of JSON, or bytes that are yet to be decoded, or a form. */
 type BodyValue<B extends Body | null> = B extends { readonly type: 'json'; readonly codec: infer C }
@@ -27,7 +31,7 @@ type BodyValue<B extends Body | null> = B extends { readonly type: 'json'; reado
   : B extends { readonly type: 'encoded' }
     ? Uint8Array
     : B extends { readonly type: 'form' }
-      ? URLSearchParams
+      ? Form
       : undefined;
 
 /** A request that was let in, read as the table says. */
@@ -40,8 +44,10 @@ export interface Call<E extends Endpoint = Endpoint> {
   readonly address: string;
   /** What protects the connection that the call came by; `null`: nothing. */
   readonly negotiated: () => Negotiated | null;
-  /** Counts the call as so many more against the caller's limits. */
-  readonly charge: (count: number) => void;
+  /** Counts the call as so many against the caller's limits. */
+  readonly charge: (calls: number) => void;
+  /** Counts the time of something that is done after the handler's first `await`; the time until then is counted. */
+  readonly measure: Meter['measure'];
   /** Whether the caller would still be let in. */
   readonly stillValid: () => boolean;
 }

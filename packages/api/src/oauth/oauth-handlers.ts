@@ -3,7 +3,7 @@
  * once in ten minutes, and can be left out of what only needs a part of it.
  */
 import { isScope, type OAuthErrorCode, type Scope } from '@trellis/protocol/http-api';
-import { type Handlers, type ValueAnswer, value } from '../http/handler.ts';
+import { type Form, type Handlers, type ValueAnswer, value } from '../http/handler.ts';
 import { ApiError, OAuthError } from '../http/problem.ts';
 
 export const oauthHandlers = {
@@ -13,7 +13,7 @@ export const oauthHandlers = {
     if (form.get('grant_type') !== 'client_credentials') {
       throw refused('unsupported_grant_type', 'grant_type: expected client_credentials');
     }
-    const scopes = requestedScopes(form.get('scope'), allowed);
+    const scopes = requestedScopes(form.get('scope') ?? null, allowed);
     const { id, response } = await issuedTokens.issue({ keyId, scopes, untilMs: keyExpiry(keyId) });
     const outcome = response.scope;
     await trail
@@ -65,12 +65,14 @@ function unkept<T>(answer: T): ValueAnswer<T> {
 }
 
 /** The fields of a form, each there once at most; those that are not known are passed over (RFC 6749 §3.2). */
-function formOf(form: URLSearchParams, required: string): URLSearchParams {
-  for (const name of form.keys()) {
-    if (form.getAll(name).length > 1) throw refused('invalid_request', `${name}: expected once`);
+function formOf(form: Form, required: string): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  for (const [name, [value = '', ...others]] of form) {
+    if (others.length > 0) throw refused('invalid_request', `${name}: expected once`);
+    fields.set(name, value);
   }
-  if (!form.get(required)) throw refused('invalid_request', `${required}: missing`);
-  return form;
+  if (!fields.get(required)) throw refused('invalid_request', `${required}: missing`);
+  return fields;
 }
 
 function requestedScopes(scope: string | null, allowed: readonly Scope[]): readonly Scope[] {

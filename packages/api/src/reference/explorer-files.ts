@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Logger } from '@trellis/engine';
 import { pageBase, pageFolder } from '@trellis/explorer/files';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { requireLength } from '../body/announced-body.ts';
 import { ApiError } from '../http/problem.ts';
 
 /** What the page may do: run and style itself, ask the node that it came from, and nothing else. */
@@ -41,15 +42,28 @@ interface PageFile {
   readonly cacheControl: string;
 }
 
-/** Serves the page; every place in it is the same document, which reads its own address. */
-export async function serveExplorer(server: FastifyInstance, logger: Logger): Promise<void> {
+/**
+ * Serves the page; every place in it is the same document, which reads its own address. Requests are counted by
+ * `count`.
+ */
+export async function serveExplorer(
+  server: FastifyInstance,
+  logger: Logger,
+  count: (request: FastifyRequest) => void,
+): Promise<void> {
   const files = await readPage();
   if (files.size === 0) {
     logger.warn({ folder: pageFolder }, 'the explorer is not built; run "pnpm build"');
   }
-  server.get('/', (_request, reply) => reply.redirect(`${pageBase}/`));
-  server.get(pageBase, (_request, reply) => reply.redirect(`${pageBase}/`));
-  server.get(`${pageBase}/*`, (request, reply) => {
+  const counted = {
+    async onRequest(request: FastifyRequest) {
+      count(request);
+      requireLength(null, request.headers);
+    },
+  };
+  server.get('/', counted, (_request, reply) => reply.redirect(`${pageBase}/`));
+  server.get(pageBase, counted, (_request, reply) => reply.redirect(`${pageBase}/`));
+  server.get(`${pageBase}/*`, counted, (request, reply) => {
     const path = (request.params as { readonly '*': string })['*'];
     const file = files.get(path) ?? (extname(path) === '' ? files.get('index.html') : undefined);
     if (file !== undefined) return send(request, reply, file);

@@ -1,15 +1,18 @@
 /** An endpoint served by Fastify, as the table says. */
 import { type Decoded, decodeJson, encode } from '@trellis/protocol';
 import {
+  type Body,
   type Content,
   type Endpoint,
   hasHead,
   type NamedEndpoint,
   readParameters,
-  smallBodyBytesMax,
 } from '@trellis/protocol/http-api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Guard } from '../access/guard.ts';
+import { requireLength, requireMediaType } from '../body/announced-body.ts';
+import type { HeldBodies } from '../body/held-bodies.ts';
+import { type ReadBody, readBody } from '../body/read-body.ts';
 import { plainAddress } from '../config/network.ts';
 import type { Answer, Call, HandlerSources } from '../http/handler.ts';
 import { ApiError, accountRefused } from '../http/problem.ts';
@@ -20,32 +23,75 @@ interface AnyHandler {
   handle(sources: HandlerSources, call: Call): Answer<unknown> | Promise<Answer<unknown>>;
 }
 
-/** Adds an endpoint to a server. Who calls is known before anything of a body is read. */
+/** What all endpoints are served with. */
+export interface Serving {
+  readonly sources: HandlerSources;
+  readonly guard: Guard;
+  readonly held: HeldBodies;
+}
+
+/**
+ * Adds an endpoint to a server. Before anything of a body is read, its type is one that the endpoint takes, whoever
+ * calls is known and may call, and its announced length is not too much.
+ */
 export function serveEndpoint(
   server: FastifyInstance,
   endpoint: NamedEndpoint,
-  sources: HandlerSources,
-  guard: Guard,
+  serving: Serving,
 ): void {
-  const { handle }: AnyHandler = { handle: handlers[endpoint.id] };
+  const { guard } = serving;
   server.route({
     method: endpoint.method,
     url: endpoint.path.replace(/\{([a-z]+)\}/g, ':$1'),
     exposeHeadRoute: hasHead(endpoint),
-    bodyLimit: endpoint.body?.bytesMax ?? smallBodyBytesMax,
-    onRequest: (request) => guard.admit(endpoint, request),
+    async onRequest(request) {
+      try {
+        requireMediaType(endpoint.body, request.headers);
+      } catch (error) {
+        guard.count(request);
+        throw error;
+      }
+      await guard.admit(endpoint, request);
+      requireLength(endpoint.body, request.headers);
+    },
     handler: async (request, reply) => {
       try {
-        const call = callOf(endpoint, request, sources, guard);
-        requireAccountInPath(endpoint, call);
-        const answer = await handle(sources, call);
-        return answerWith(request, reply, { endpoint, answer, limits: guard.headersOf(request) });
+        return await answerTo(endpoint, request, reply, serving);
       } catch (error) {
         if (error instanceof ApiError) guard.failed(endpoint, request, error);
         throw error;
       }
     },
   });
+}
+
+async function answerTo(
+  endpoint: NamedEndpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { sources, guard, held }: Serving,
+): Promise<FastifyReply> {
+  const { handle }: AnyHandler = { handle: handlers[endpoint.id] };
+  const meter = guard.meterOf(request);
+  const { type } = guard.principalOf(request);
+  const given =
+    endpoint.body &&
+    (await readBody(endpoint.body, {
+      message: request.raw,
+      response: reply.raw,
+      meter,
+      isKeyless: type === 'anonymous',
+      held,
+    }));
+  const answer = await meter.measure(() => {
+    const body = endpoint.body && bodyOf(endpoint.body, given ?? undefined);
+    const { measure } = meter;
+    const call = { ...callOf(endpoint, request, sources, guard), body: body ?? undefined, measure };
+    requireAccountInPath(endpoint, call);
+    return handle(sources, call);
+  });
+  const limits = guard.headersOf(request);
+  return meter.measure(() => answerWith(request, reply, { endpoint, answer, limits }));
 }
 
 function requireAccountInPath({ accounts }: Endpoint, { parameters, principal }: Call): void {
@@ -100,18 +146,16 @@ function callOf(
   request: FastifyRequest,
   { negotiatedOf }: HandlerSources,
   guard: Guard,
-): Call {
-  const body = bodyOf(endpoint, request);
+): Omit<Call, 'body' | 'measure'> {
   const parameters = parametersOf(endpoint, request);
   const principal = guard.principalOf(request);
   const address = plainAddress(request.ip);
   return {
     parameters,
-    body,
     principal,
     address,
     negotiated: () => negotiatedOf(request.raw),
-    charge: (count) => guard.charge(request, count),
+    charge: (calls) => guard.charge(request, calls),
     stillValid: () => guard.stillValid(principal, address),
   };
 }
@@ -141,26 +185,15 @@ function parametersOf(endpoint: Endpoint, request: FastifyRequest): Call['parame
   throw new ApiError('bad_parameter', `${read.problem.path}: ${read.problem.message}`);
 }
 
-/** A body is of one of the types that the endpoint takes; JSON is decoded, bytes are for the ledger to read. */
-function bodyOf({ body }: Endpoint, request: FastifyRequest): Call['body'] {
-  const given = request.body;
-  if (body === null) return undefined;
-  if (given !== undefined) requireMediaType(body.mediaTypes, request);
-  if (body.type === 'form') {
-    return given instanceof URLSearchParams ? given : new URLSearchParams();
-  }
-  if (given === undefined || given === null) {
+/** JSON is decoded; bytes are for the ledger to read. */
+function bodyOf(body: Body, given: ReadBody | undefined): Call['body'] {
+  if (body.type === 'form') return given?.type === 'form' ? given.form : new Map();
+  if (given === undefined) {
     throw new ApiError('malformed', `the body is empty; send ${body.mediaTypes.join(' or ')}`);
   }
-  if (body.type === 'encoded' && given instanceof Uint8Array) return new Uint8Array(given);
-  const value = decoded(decodeJson(body.codec, given));
+  if (body.type === 'encoded' && given.type === 'bytes') return given.bytes;
+  const value = decoded(decodeJson(body.codec, given.type === 'json' ? given.json : null));
   return body.type === 'encoded' ? encode(body.codec, value) : value;
-}
-
-function requireMediaType(taken: readonly string[], { headers }: FastifyRequest): void {
-  const [type = ''] = (headers['content-type'] ?? '').split(';');
-  if (taken.includes(type.trim().toLowerCase())) return;
-  throw new ApiError('unsupported_media_type', `expected ${taken.join(' or ')}`);
 }
 
 function decoded<T>(read: Decoded<T>): T {

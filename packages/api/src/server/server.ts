@@ -11,6 +11,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Guard } from '../access/guard.ts';
+import { createHeldBodies } from '../body/held-bodies.ts';
 import type { HttpConfig } from '../config/http-config.ts';
 import { isLoopback } from '../config/network.ts';
 import { createEventStream } from '../http/event-stream.ts';
@@ -20,8 +21,8 @@ import { serveExplorer } from '../reference/explorer-files.ts';
 import { apiGroups, groupList } from '../tls/groups.ts';
 import type { TlsIdentity } from '../tls/identity.ts';
 import { type NegotiatedOf, watchHandshakes } from '../tls/negotiated.ts';
-import { parseBodies } from './body-parsers.ts';
 import { limitConnections } from './connection-limits.ts';
+import { leaveBodies, settleBody } from './leave-bodies.ts';
 import { noRoute } from './no-route.ts';
 import { observeRequests, requestId, requestIdHeader } from './observe-requests.ts';
 import { safeHeaders } from './safe-headers.ts';
@@ -54,7 +55,7 @@ export async function startHttpServer(
     answerBadPath(error, request, reply, { guard, logger });
   });
   const negotiatedOf = watchConnections(server, config);
-  parseBodies(server);
+  leaveBodies(server);
   traceRequests(server);
   observeRequests(server, sources.metrics, logger);
   checkRequests(server, config, guard);
@@ -66,9 +67,13 @@ export async function startHttpServer(
     sources.store,
     config.limits.streamsPerCaller,
   );
-  for (const endpoint of table)
-    serveEndpoint(server, endpoint, { ...sources, stream, negotiatedOf }, guard);
-  await serveExplorer(server, logger);
+  const serving = {
+    sources: { ...sources, stream, negotiatedOf },
+    guard,
+    held: createHeldBodies(),
+  };
+  for (const endpoint of table) serveEndpoint(server, endpoint, serving);
+  await serveExplorer(server, logger, guard.count);
 
   const url = await listen(server, config);
   return {
@@ -83,25 +88,31 @@ export async function startHttpServer(
 /** What has to be right of a request before anybody looks for its endpoint. */
 function checkRequests(server: FastifyInstance, config: HttpConfig, guard: Guard): void {
   server.addHook('onRequest', async (_request, reply) => makeSafe(reply));
+  const isOpenHere = config.anonymous.length > 0 && isLoopback(config.host);
   server.addHook('onRequest', async (request) => {
-    guard.count(request);
-    requireHost(request);
-    requireShortUrl(request);
-    if (config.anonymous.length > 0 && isLoopback(config.host)) requireOwnHost(request);
+    try {
+      requireHost(request);
+      requireShortUrl(request);
+      if (isOpenHere) requireOwnHost(request);
+      requireRoute(request);
+    } catch (error) {
+      guard.count(request);
+      throw error;
+    }
   });
-  // An expectation that nobody knows is taken no notice of (RFC 9110 §10.1.1), where Node would answer for us.
-  server.server.on('checkExpectation', (request, response) => {
-    server.server.emit('request', request, response);
-  });
+  // An expectation that nobody knows is taken no notice of (RFC 9110 §10.1.1), where Node would answer for us. Whether
+  // a body is to come is for whoever reads it to say, as it may be refused before.
+  for (const event of ['checkExpectation', 'checkContinue'] as const) {
+    server.server.on(event, (request, response) => {
+      server.server.emit('request', request, response);
+    });
+  }
 }
 
 function answerProblems(server: FastifyInstance, guard: Guard, logger: Logger): void {
   server.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
+    settleBody(request, reply, guard);
     sendProblem(reply.headers(guard.headersOf(request)), toApiError(error, request.id, logger));
-  });
-  server.setNotFoundHandler((request, reply) => {
-    const [path = ''] = request.url.split('?');
-    sendProblem(reply.headers(guard.headersOf(request)), noRoute(table, request.method, path));
   });
 }
 
@@ -120,6 +131,7 @@ function answerBadPath(
   } catch (refusal) {
     if (refusal instanceof ApiError) answer = refusal;
   }
+  settleBody(request, reply, guard);
   sendProblem(reply.headers(guard.headersOf(request)), answer);
 }
 
@@ -210,6 +222,13 @@ function brokenRequest(code: string | undefined): ApiError {
   }
 }
 
+/** Where there is no endpoint, nothing is read either. Throws `ApiError` 404 or 405. */
+function requireRoute({ is404, method, url }: FastifyRequest): void {
+  if (!is404) return;
+  const [path = ''] = url.split('?', 1);
+  throw noRoute(table, method, path);
+}
+
 /** RFC 9112 §3.2. */
 function requireHost({ raw: { httpVersion, headers } }: FastifyRequest): void {
   if (httpVersion === '1.0' || headers.host !== undefined) return;
@@ -266,15 +285,8 @@ function sendProblem(reply: FastifyReply, error: ApiError): void {
 
 function toApiError(error: FastifyError | ApiError, request: string, logger: Logger): ApiError {
   if (error instanceof ApiError) return error;
-  switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ApiError('body_too_large', 'the body is larger than this call takes');
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ApiError(
-        'unsupported_media_type',
-        'expected application/octet-stream or application/json',
-      );
-    default:
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new ApiError('unsupported_media_type', 'content-type: no media type');
   }
   const status = error.statusCode ?? 500;
   if (status < 500) return new ApiError('bad_parameter', error.message, { status });

@@ -3,17 +3,24 @@ import { type Hash, signatureContext } from '@trellis/crypto';
 import { readTransaction } from '@trellis/ledger';
 import {
   affectedAccounts,
-  decode,
   requiredSigners,
   transactionId,
   transactionMessage,
   transactionPurpose,
+  type ValueOf,
 } from '@trellis/protocol';
-import { endpoints, pathOf, type TransactionResponse } from '@trellis/protocol/http-api';
+import {
+  type batchResponseCodec,
+  decodeBatch,
+  endpoints,
+  pathOf,
+  type TransactionResponse,
+} from '@trellis/protocol/http-api';
 import { mempoolAnswer, transactionAnswer } from '../accounts/answers.ts';
 import { mayUseAccounts, mayUseOneOf, type Principal } from '../credentials/principal.ts';
 import { type HandlerSources, type Handlers, immutable, value } from '../http/handler.ts';
 import { ApiError, accountRefused, rejectionError } from '../http/problem.ts';
+import { startSlices } from '../http/slices.ts';
 import { waitForOutcome } from './finality.ts';
 import { simulationAnswer } from './simulation-answer.ts';
 
@@ -29,22 +36,20 @@ export const transactionHandlers = {
     if (known === undefined) throw rejectionError(result.rejection, result.detail);
     return submitted(known);
   },
-  async submitTransactions({ engine }, { body, principal, charge }) {
-    const batch = decode(endpoints.submitTransactions.body.codec, body);
+  async submitTransactions({ engine }, { body, principal, charge, measure }) {
+    const batch = decodeBatch(body);
     if (!batch.ok) throw rejectionError('malformed', batch.problem.message);
-    charge(batch.value.length - 1);
-    const results = await Promise.all(
-      batch.value.map(async (encoded) => {
-        if (!maySubmit(principal, encoded)) {
-          return { transactionId: null, refusal: 'account_not_permitted' };
-        }
-        const result = await engine.submit(encoded);
-        return result.ok
-          ? { transactionId: result.transaction.id, refusal: null }
-          : { transactionId: null, refusal: result.rejection };
-      }),
-    );
-    return value({ results });
+    charge(batch.value.length);
+    const slices = startSlices();
+    const results: Promise<BatchResult>[] = [];
+    for (const encoded of batch.value) {
+      const result = measure(() => submitOf(engine, principal, encoded));
+      // Thrown below; until then it must not count as a failure that nobody takes notice of.
+      result.catch(() => undefined);
+      results.push(result);
+      if (slices.isOver()) await slices.next();
+    }
+    return value({ results: await Promise.all(results) });
   },
   async getTransaction(sources, { parameters, principal }) {
     const { id } = parameters;
@@ -69,6 +74,23 @@ export const transactionHandlers = {
   },
   getMempool: (sources) => value(mempoolAnswer(sources)),
 } satisfies Partial<Handlers>;
+
+type BatchResult = ValueOf<typeof batchResponseCodec>['results'][number];
+
+/** One transaction of a batch. */
+async function submitOf(
+  engine: HandlerSources['engine'],
+  principal: Principal,
+  encoded: Uint8Array,
+): Promise<BatchResult> {
+  if (!maySubmit(principal, encoded)) {
+    return { transactionId: null, refusal: 'account_not_permitted' };
+  }
+  const result = await engine.submit(encoded);
+  return result.ok
+    ? { transactionId: result.transaction.id, refusal: null }
+    : { transactionId: null, refusal: result.rejection };
+}
 
 /**
  * Whether the caller may have its accounts act so. What is no transaction is let through to the ledger, which

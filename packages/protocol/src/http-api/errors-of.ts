@@ -8,8 +8,8 @@ import type { ErrorCode, RequestErrorCode } from './error-code.ts';
 export function errorsOf({ access, accounts, body, errors }: Endpoint): readonly ErrorCode[] {
   return [
     'bad_parameter',
-    ...(body === null ? [] : (['body_too_large', 'unsupported_media_type'] as const)),
-    ...(body === null || body.type === 'form' ? [] : (['malformed'] as const)),
+    'body_too_large',
+    ...(body === null ? [] : (['unsupported_media_type', 'malformed'] as const)),
     ...accessErrors(access),
     ...(accounts === 'none' ? [] : (['account_not_permitted'] as const)),
     'rate_limited',

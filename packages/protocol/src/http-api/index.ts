@@ -157,6 +157,7 @@ export {
 export {
   batchRequestCodec,
   batchResponseCodec,
+  decodeBatch,
   encodingResponseCodec,
   type FinalTransaction,
   finalTransactionCodec,

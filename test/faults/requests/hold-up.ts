@@ -1,0 +1,59 @@
+/** Whether something that is done to a node holds up its event loop more than what the node does anyway. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Attack } from './attack-endpoints.ts';
+import { type NodeMetrics, readMetrics } from './node-metrics.ts';
+
+interface HoldUp {
+  readonly name: string;
+  /** The longest time that the event loop was held, the best of up to three tries. */
+  readonly heldMs: number;
+  readonly tries: number;
+}
+
+export interface HoldUps {
+  /** The longest time that the event loop was held while nothing was done to it. */
+  readonly undisturbedMs: number;
+  readonly disturbed: readonly HoldUp[];
+  /** Those that held it for more than three times as long, each time that it was tried. */
+  readonly tooLong: readonly HoldUp[];
+  readonly before: NodeMetrics;
+}
+
+const timesMax = 3;
+const triesMax = 3;
+
+/** What else the machine does falls on both, as each is followed by a time in which nothing is done. */
+export async function compareHoldUps(
+  url: string,
+  attacks: readonly Attack[],
+  quietMs: number,
+): Promise<HoldUps> {
+  let undisturbedMs = 0;
+  const quiet = async (): Promise<void> => {
+    await readMetrics(url);
+    await pause(quietMs);
+    undisturbedMs = Math.max(undisturbedMs, (await readMetrics(url)).heldMs);
+  };
+  for (let turn = 0; turn < 5; turn += 1) await quiet();
+  const before = await readMetrics(url);
+  const held = async ({ prepare, run }: Attack): Promise<number> => {
+    await prepare?.();
+    await readMetrics(url);
+    await run();
+    return (await readMetrics(url)).heldMs;
+  };
+  const disturbed: HoldUp[] = [];
+  for (const attack of attacks) {
+    let heldMs = await held(attack);
+    let tries = 1;
+    await quiet();
+    // What the node itself did at that moment does not come again with the attack.
+    for (; heldMs > timesMax * undisturbedMs && tries < triesMax; tries += 1) {
+      heldMs = Math.min(heldMs, await held(attack));
+      await quiet();
+    }
+    disturbed.push({ name: attack.name, heldMs, tries });
+  }
+  const tooLong = disturbed.filter(({ heldMs }) => heldMs > timesMax * undisturbedMs);
+  return { undisturbedMs, disturbed, tooLong, before };
+}

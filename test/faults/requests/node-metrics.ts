@@ -1,0 +1,21 @@
+/** What a node says of itself in its metrics: how long its event loop was held, and how much memory it takes. */
+
+export interface NodeMetrics {
+  /** The longest time for which the event loop was held since this was asked the last time. */
+  readonly heldMs: number;
+  /** What its objects and buffers take. */
+  readonly memoryBytes: number;
+}
+
+export async function readMetrics(url: string): Promise<NodeMetrics> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const value = (name: string): number => {
+    const found = new RegExp(`^${name} ([0-9.e+-]+)$`, 'm').exec(text)?.[1];
+    if (found === undefined) throw new Error(`no metric ${name}`);
+    return Number(found);
+  };
+  return {
+    heldMs: value('nodejs_eventloop_lag_max_seconds') * 1_000,
+    memoryBytes: value('nodejs_heap_size_used_bytes') + value('nodejs_external_memory_bytes'),
+  };
+}
