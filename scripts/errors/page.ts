@@ -81,6 +81,7 @@ function sections(): readonly Section[] {
         ...codesOfUnion(node, 'StorageErrorCode'),
         ...codesOfUnion(node, 'TransportErrorCode'),
         ...codesOfUnion(node, 'ApiKeyErrorCode'),
+        ...codesOfClass(node, 'UnknownVersionError'),
         codeOfError(node, 'HttpListenError'),
         codeOfError(node, 'AuditFailure'),
         codeOfError(node, 'VerifierDifference'),

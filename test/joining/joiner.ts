@@ -53,6 +53,7 @@ async function startIn(
   let last: Promise<void> = Promise.resolve();
   const quiet = (): void => undefined;
   const catchUp = createCatchUp({
+    knows: () => true,
     clock: systemClock,
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     verifier: createProviderVerifier(createProvider('native')),

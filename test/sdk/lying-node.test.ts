@@ -21,6 +21,7 @@ import {
   getHolder,
   getParameters,
   getProposal,
+  getProtocol,
   getRecovery,
   getRoles,
   getTransaction,
@@ -94,6 +95,7 @@ const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Quest
     ],
     getHold: [...holds, zeroHash].map((one) => (light) => getHold(light, one)),
     getParameters: [getParameters],
+    getProtocol: [getProtocol],
     getProposal: [1, 2, 3].map((one) => (light) => getProposal(light, one)),
     getRoles: [treasury, operator, nobody].map((one) => (light) => getRoles(light, one)),
     getGenesis: [

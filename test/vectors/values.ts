@@ -5,6 +5,7 @@ import { operationSamples } from '@trellis/ledger/testing/operation-samples';
 import {
   type AssetCode,
   accountRecordCodec,
+  announcementRecordCodec,
   assetRecordCodec,
   assetRulesRecordCodec,
   balanceRecordCodec,
@@ -24,6 +25,7 @@ import {
   expiryRecordCodec,
   genesisCodec,
   genesisHash,
+  governanceActionCodec,
   holdId,
   holdRecordCodec,
   listingRecordCodec,
@@ -33,6 +35,7 @@ import {
   policyAddress,
   policyCodec,
   proposalMessage,
+  protocolRecordCodec,
   publicKeyRecordCodec,
   receiptCodec,
   receiptHash,
@@ -97,6 +100,13 @@ const header = {
   receiptsRoot: hash('listNode', asciiBytes('receipts')),
   validatorSetHash: hash('validatorSet', asciiBytes('set')),
   nextValidatorSetHash: hash('validatorSet', asciiBytes('next')),
+  version: 1,
+};
+const upgrade = {
+  version: 2,
+  height: toHeight(1_000),
+  release: 'trellis-2.0.0',
+  releaseHash: hash('header', asciiBytes('release')),
 };
 const vote = {
   type: 'precommit' as const,
@@ -258,7 +268,21 @@ export function vectors(): Readonly<Record<string, string>> {
     signedTransaction: hex(signedTransactionCodec, signed),
     signedTransactionHash: signedTransactionHash(encode(signedTransactionCodec, signed)),
     header: hex(blockHeaderCodec, header),
+    headerOfVersion2: hex(blockHeaderCodec, { ...header, version: 2 }),
     blockId: blockId(header),
+    blockIdOfVersion2: blockId({ ...header, version: 2 }),
+    upgradeAction: hex(governanceActionCodec, { type: 'upgrade', ...upgrade }),
+    protocolRecord: hex(protocolRecordCodec, {
+      effective: { ...upgrade, height: toHeight(100) },
+      pending: { ...upgrade, version: 3 },
+      lapsed: { ...upgrade, announced: 3, power: 4 },
+    }),
+    announcementRecord: hex(announcementRecordCodec, {
+      node: 'node1',
+      operator: address('operator'),
+      version: 2,
+      at: toHeight(9),
+    }),
     compactBlock: hex(compactBlockCodec, {
       header,
       evidence: [],

@@ -1,4 +1,4 @@
-import { formatAddress, keyAddress } from '@trellis/crypto';
+import { formatAddress, type Hash, keyAddress } from '@trellis/crypto';
 import { actionSentence, governanceActionTypes, toHeight } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { actionHelp, readAction } from './action-text.ts';
@@ -91,6 +91,17 @@ describe('an action as text', () => {
         },
       },
       'a transaction costs 0.10 EUR, 0.00 a byte and 0.01 a signature, to the proposer’s operator',
+    ],
+    [
+      `upgrade version=2 height=900 release=trellis-2.0.0 release-hash=${'ab'.repeat(32)}`,
+      {
+        type: 'upgrade',
+        version: 2,
+        height: toHeight(900),
+        release: 'trellis-2.0.0',
+        releaseHash: 'ab'.repeat(32) as Hash,
+      },
+      `blocks have protocol version 2 from block 900 on, if more than 5/6 of the power is ready for it by then; the software is release trellis-2.0.0 (SHA-256 ${'ab'.repeat(32)})`,
     ],
     ['no-fees', { type: 'setFees', fees: null }, 'transactions are free'],
   ];

@@ -234,6 +234,7 @@ const options = {
 type MadeElsewhere =
   | 'propose'
   | 'vote'
+  | 'announceVersion'
   | 'paySealed'
   | 'setEncryptionKey'
   | 'setAuditor'

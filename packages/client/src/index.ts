@@ -86,10 +86,12 @@ export {
   getHolder,
   getParameters,
   getProposal,
+  getProtocol,
   getRecovery,
   getRoles,
   type Holder,
   type ProvenAccount,
+  type ProvenProtocol,
   type ProvenRecovery,
   type ProvenRoles,
 } from './read-state.ts';

@@ -138,3 +138,13 @@ export function vote(ballot: {
   const { operator, ...rest } = ballot;
   return { type: 'vote', source: operator, ...rest };
 }
+
+/** Says which version of the protocol the software of a node knows that `operator` operates. */
+export function announceVersion(announcement: {
+  readonly operator: Address;
+  readonly node: string;
+  readonly version: number;
+}): OperationOf<'announceVersion'> {
+  const { operator, ...rest } = announcement;
+  return { type: 'announceVersion', source: operator, ...rest };
+}

@@ -16,6 +16,8 @@ export type ProofErrorCode =
   | 'validators_skipped'
   /** The header comes without a certificate. */
   | 'certificate_missing'
+  /** The header is of a version of the protocol that this software does not know: it needs a newer release. */
+  | 'version_not_known'
   /** The header is of another chain. */
   | 'other_chain'
   /** The header names other validators than the trusted ones. */

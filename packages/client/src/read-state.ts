@@ -13,9 +13,15 @@ import {
   noAssetRules,
   type Parameters,
   type ProposalRecord,
+  type ProtocolRecord,
   type RecoveryRecord,
 } from '@trellis/protocol';
-import { type AccountResponse, endpoints, type RolesResponse } from '@trellis/protocol/http-api';
+import {
+  type AccountResponse,
+  endpoints,
+  type ProtocolResponse,
+  type RolesResponse,
+} from '@trellis/protocol/http-api';
 import type { LightClient } from './light-client.ts';
 import { ProofError } from './proof-error.ts';
 import { type Proven, readEntries } from './read-entries.ts';
@@ -36,6 +42,12 @@ export interface ProvenRecovery extends Proven<RecoveryRecord | null> {
 export interface ProvenRoles extends Proven<readonly GrantableRole[]> {
   /** What the node says besides, without a proof: its power in votes. */
   readonly reported: RolesResponse['reported'];
+}
+
+/** The record of the protocol's version; `null`: the chain is at the first, and nobody ever proposed another. */
+export interface ProvenProtocol extends Proven<ProtocolRecord | null> {
+  /** What the node says besides, without a proof: what it knows itself, and what the validators are ready for. */
+  readonly reported: ProtocolResponse['reported'];
 }
 
 /** How an account stands with the rules of an asset: since when it is frozen, and listed. */
@@ -138,6 +150,12 @@ export async function getHold(light: LightClient, id: Hash): Promise<Proven<Hold
 export async function getParameters(light: LightClient): Promise<Proven<Parameters>> {
   const { records, asOf } = await readEntries(light, endpoints.getParameters, {});
   return { ...asOf, value: present(records.entry, 'the state has no parameters') };
+}
+
+/** Which version of the protocol the next block has, and which is to follow. */
+export async function getProtocol(light: LightClient): Promise<ProvenProtocol> {
+  const { records, asOf, rest } = await readEntries(light, endpoints.getProtocol, {});
+  return { ...asOf, value: records.entry, reported: rest.reported };
 }
 
 /** A proposal. Throws `ProvenAbsent` when there is none. */

@@ -1,4 +1,4 @@
-import { genesisHash, toHeight } from '@trellis/protocol';
+import { genesisHash, newestVersion, toHeight } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { certify, fakeChain, fakeHeader, provider } from './testing/fake-chain.ts';
 import { trustGenesis } from './trust.ts';
@@ -63,6 +63,14 @@ describe('a header', () => {
     );
   });
 
+  it('is not read by rules that it is not of, whoever certified it', async () => {
+    const newer = fakeHeader(chain, { version: newestVersion + 1 });
+    const certificate = await certify(chain, newer);
+    await expect(verifyHeader(trusted, provider, newer, certificate)).rejects.toMatchObject(
+      code('version_not_known'),
+    );
+  });
+
   it.each(Object.keys(header) as (keyof typeof header)[])(
     'is not believed when its %s was changed afterwards',
     async (field) => {
@@ -76,6 +84,7 @@ describe('a header', () => {
         evidenceRoot: header.validatorSetHash,
         stateRoot: header.validatorSetHash,
         receiptsRoot: header.validatorSetHash,
+        version: 2,
       });
       const changed = { ...header, [field]: other[field] };
       await expect(verifyHeader(trusted, provider, changed, certificate)).rejects.toMatchObject({

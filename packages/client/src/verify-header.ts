@@ -16,6 +16,10 @@ import type { SignatureVerifier } from './verifier.ts';
 const problems: Readonly<
   Record<FinalHeaderProblem, readonly [code: ProofErrorCode, sentence: string]>
 > = {
+  unknown_version: [
+    'version_not_known',
+    'the block is of a version of the protocol that this software does not know; use a newer release',
+  ],
   other_chain: ['other_chain', 'the block is of another chain than the trusted one'],
   other_validators: [
     'other_validators',

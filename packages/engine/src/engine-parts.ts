@@ -33,6 +33,8 @@ export interface EngineParts {
   readonly config: EngineConfig;
   /** The chain that the store holds. */
   readonly genesis: Genesis;
+  /** The newest version of the protocol that this software knows. */
+  readonly knownVersion: number;
   readonly store: BlockStore & ChainReader & EvidenceStore;
   readonly wal: WriteAheadLog;
   /** `null` for a node that follows without a vote. */
@@ -53,6 +55,8 @@ export interface EngineParts {
 }
 
 export interface Engine extends Lifecycle {
+  /** The newest version of the protocol that it knows. */
+  readonly knownVersion: number;
   readonly chain: Chain;
   readonly registry: Registry;
   readonly mempool: Mempool;

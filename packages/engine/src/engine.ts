@@ -23,6 +23,7 @@ import { createGossipHandler } from './handling/gossip.ts';
 import { createMessageHandling } from './handling/message-handling.ts';
 import { createPeerNews } from './handling/peer-news.ts';
 import { createPeerSync } from './handling/peer-sync.ts';
+import { unknownVersion } from './lifecycle/known-version.ts';
 import { createLifecycle } from './lifecycle/lifecycle.ts';
 import { recover } from './lifecycle/recover.ts';
 import { createGossipBatch } from './messages/gossip-batch.ts';
@@ -65,10 +66,15 @@ export function createEngine(parts: EngineParts): Engine {
     mempool,
     events,
     registry: parts.registry,
+    knownVersion: parts.knownVersion,
     ...createLifecycle({
       ...base,
       handlers: createHandlers(base, voting, following),
       hooks: {
+        expectKnownVersion() {
+          const unknown = unknownVersion(chain, parts.knownVersion);
+          if (unknown !== undefined) throw unknown;
+        },
         async recover() {
           await evidence.restore();
           base.whenDecided(following.resume);
@@ -245,6 +251,7 @@ function createFollowing(base: Foundation, voting: Voting) {
   const adoption = createAdoption({ ...base, driver, finality });
   const catchUp = createCatchUp({
     ...base,
+    knows: (view) => unknownVersion(view, base.knownVersion) === undefined,
     commit: adoption.adoptAll,
     disconnect: faults.lie,
     onIdle: () => blockScheduler.consider(),
@@ -269,6 +276,9 @@ function createFollowing(base: Foundation, voting: Voting) {
       logger.debug({ height, block: final.blockId, transactions }, 'final');
       if (registry.blockFinal(nextHeight(height), execution.changes)) transport.recheck();
     }
+    // First, so that nothing of the next height is begun.
+    const unknown = unknownVersion(chain, base.knownVersion);
+    if (unknown !== undefined) return executor.fail(unknown);
     checks.newHeight();
     evidence.blockFinal();
     base.doubleSignGuard.blockFinal();

@@ -7,6 +7,7 @@ export { createEvents, type EngineEvent, type Events } from './chain/events.ts';
 export { createEngine } from './engine.ts';
 export type { Engine, EngineConfig } from './engine-parts.ts';
 export type { GuardState } from './guard/double-sign-guard.ts';
+export { UnknownVersionError } from './lifecycle/known-version.ts';
 export {
   type DirectMessage,
   directMessageCodec,

@@ -8,6 +8,7 @@ import {
   type Status,
 } from '@trellis/protocol';
 import { propose } from './governance/propose.ts';
+import { announceVersion } from './governance/upgrade.ts';
 import { vote } from './governance/vote.ts';
 import { setListed } from './operations/allow-holder.ts';
 import { burn } from './operations/burn.ts';
@@ -76,6 +77,7 @@ const operationRules: OperationRules = {
   finishRecovery,
   propose,
   vote,
+  announceVersion,
 };
 
 /** The rules by a type that each of them can be called by. */

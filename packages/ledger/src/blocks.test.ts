@@ -128,6 +128,7 @@ describe('a block', () => {
       parent: ledger.header,
       validators,
       nextValidators: validators,
+      version: 1,
       roots: again.execution.roots,
     };
     expect(checkHeader(built.header, expected)).toBeUndefined();
@@ -145,6 +146,7 @@ describe('a block', () => {
       receiptsRoot: built.header.stateRoot,
       validatorSetHash: built.header.stateRoot,
       nextValidatorSetHash: built.header.stateRoot,
+      version: 2,
     };
     for (const [field, value] of Object.entries(changes)) {
       const header = { ...built.header, [field]: value };

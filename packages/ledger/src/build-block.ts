@@ -93,6 +93,7 @@ export function buildBlock<T extends KnownTransaction>(
     ...execution.roots,
     validatorSetHash: validatorSetHash(plan.validators),
     nextValidatorSetHash: validatorSetHash(plan.nextValidators),
+    version: context.version,
   };
   return { header, evidence, transactions, execution, rejected };
 }

@@ -24,17 +24,21 @@ export function checkHeader(
     readonly validators: ValidatorSet;
     /** Of the height after the block's. */
     readonly nextValidators: ValidatorSet;
+    /** Which the state before the block names. */
+    readonly version: number;
     readonly roots: BlockRoots;
   },
 ): HeaderProblem | undefined {
-  const { parent, validators, nextValidators, roots } = expected;
+  const { parent, validators, nextValidators, version, roots } = expected;
   const problem = (field: keyof BlockHeader, wanted: string): HeaderProblem => ({
     code: 'wrong_header',
     field,
     expected: wanted,
     actual: String(header[field]),
   });
-  const exact: Partial<Readonly<Record<keyof BlockHeader, string | bigint>>> = {
+  const exact: Partial<Readonly<Record<keyof BlockHeader, string | bigint | number>>> = {
+    // First: by another version all else would be something else.
+    version,
     chainId: parent.chainId,
     height: nextHeight(parent.height),
     previousBlockId: blockId(parent),
@@ -42,7 +46,10 @@ export function checkHeader(
     nextValidatorSetHash: validatorSetHash(nextValidators),
     ...roots,
   };
-  for (const [field, wanted] of Object.entries(exact) as [keyof BlockHeader, string | bigint][]) {
+  for (const [field, wanted] of Object.entries(exact) as [
+    keyof BlockHeader,
+    string | bigint | number,
+  ][]) {
     if (header[field] !== wanted) return problem(field, String(wanted));
   }
   if (header.time <= parent.time) return problem('time', `later than ${parent.time}`);

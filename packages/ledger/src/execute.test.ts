@@ -314,6 +314,7 @@ describe('a chain', () => {
               parent,
               validators,
               nextValidators: validators,
+              version: 1,
               roots,
             }),
           ).toBeUndefined();

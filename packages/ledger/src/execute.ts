@@ -8,6 +8,7 @@ import {
   listRoot,
   mapKeyHash,
   mapValueHash,
+  nextHeight,
   type Receipt,
   type Rejection,
   receiptHash,
@@ -19,6 +20,7 @@ import { applyOperation } from './apply-operation.ts';
 import { checkTransaction } from './check-transaction.ts';
 import { applyEvidence, type EvidenceProblem } from './evidence/apply-evidence.ts';
 import { payFee } from './fee.ts';
+import { settleUpgrade } from './governance/upgrade.ts';
 import { expireHolds } from './holds/open-holds.ts';
 import type { KnownTransaction } from './known-transaction.ts';
 import { lastSequence } from './state/accounts.ts';
@@ -130,10 +132,11 @@ export function executeTransaction(
 export function finishBlock(
   block: BlockOverlay,
   tree: StateTree,
-  { evidence }: Pick<BlockContext, 'evidence'>,
+  { evidence, height }: Pick<BlockContext, 'evidence' | 'height'>,
   transactions: readonly KnownTransaction[],
   receipts: readonly Receipt[],
 ): BlockExecution {
+  settleUpgrade(block, nextHeight(height));
   const treeUpdate = updateTree(tree, treeChanges(block.changes));
   const roots = {
     transactionsRoot: listRoot(transactions.map(({ id }) => id)),

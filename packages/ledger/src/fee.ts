@@ -5,6 +5,7 @@ import {
   type Fees,
   type Height,
   membersAt,
+  type OperationType,
   type Rejection,
   type SignedTransaction,
   stateKey,
@@ -32,9 +33,11 @@ function feeOf(
   return perTransaction + perByte * BigInt(encodedBytes) + perSignature * BigInt(witnesses.length);
 }
 
+const governanceTypes: ReadonlySet<OperationType> = new Set(['propose', 'vote', 'announceVersion']);
+
 function isGovernance(state: State, height: Height, { sender, operations }: Transaction): boolean {
   return (
-    operations.every(({ type }) => type === 'propose' || type === 'vote') &&
+    operations.every(({ type }) => governanceTypes.has(type)) &&
     [sender, ...operations.map(({ source }) => source)].every(
       (account) => votingPower(state, account, height) > 0,
     )

@@ -17,6 +17,7 @@ export {
   startBlock,
 } from './execute.ts';
 export { type GenesisBlock, genesisBlock, genesisNodes } from './genesis-state.ts';
+export { type Readiness, readinessAt, readyPower } from './governance/upgrade.ts';
 export {
   type KnownTransaction,
   readTransaction,
@@ -32,7 +33,13 @@ export {
   transactionContextAt,
 } from './state/block-context.ts';
 export type { BalanceEntry } from './state/block-overlay.ts';
-export { hasRole, parametersOf, validatorSchedule, votingPower } from './state/registry.ts';
+export {
+  hasRole,
+  parametersOf,
+  protocolOf,
+  validatorSchedule,
+  votingPower,
+} from './state/registry.ts';
 export {
   createOverlay,
   emptyState,

@@ -1,13 +1,26 @@
 /** The life of a node's process: starts from its arguments, stops gracefully on SIGINT and SIGTERM. */
 
 import { ConfigError } from '@trellis/api';
+import { UnknownVersionError } from '@trellis/engine';
 import { readConfig } from './config.ts';
 import { VerifierDifference } from './double-check/verifier-difference.ts';
 import { createLogger } from './logger.ts';
 import { startNode } from './node.ts';
 
 /** Exit codes, so that whoever supervises the process knows whether trying again makes sense. */
-const exitCodes = { stopped: 0, fatal: 1, cannotStart: 2, verifierDiffers: 5 } as const;
+const exitCodes = {
+  stopped: 0,
+  fatal: 1,
+  cannotStart: 2,
+  verifierDiffers: 5,
+  needsNewerSoftware: 6,
+} as const;
+
+function exitCodeOf(error: unknown, otherwise: number): number {
+  if (error instanceof VerifierDifference) return exitCodes.verifierDiffers;
+  // Starting the same software again makes no sense when the network has gone on to newer rules.
+  return error instanceof UnknownVersionError ? exitCodes.needsNewerSoftware : otherwise;
+}
 
 async function run(): Promise<void> {
   const [path, ...rest] = process.argv.slice(2);
@@ -18,8 +31,7 @@ async function run(): Promise<void> {
   const logger = createLogger({ name: config.name, level: config.logLevel, destination: 1 });
   const node = await startNode(config, logger, (error) => {
     logger.error({ error }, 'the node cannot continue');
-    const isDifference = error instanceof VerifierDifference;
-    process.exit(isDifference ? exitCodes.verifierDiffers : exitCodes.fatal);
+    process.exit(exitCodeOf(error, exitCodes.fatal));
   });
   // Tells a parent process that everything answers.
   process.send?.({ type: 'ready', httpUrl: node.httpUrl });
@@ -47,6 +59,6 @@ export function runNodeProcess(): void {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`cannot start${code}: ${message}\n`);
-    process.exit(exitCodes.cannotStart);
+    process.exit(exitCodeOf(error, exitCodes.cannotStart));
   });
 }

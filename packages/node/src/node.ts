@@ -16,6 +16,7 @@ import {
 import { validatorSchedule } from '@trellis/ledger';
 import {
   type Height,
+  newestVersion,
   nextHeight,
   type ValidatorSchedule,
   validatorAddress,
@@ -49,10 +50,11 @@ export async function startNode(
   config: NodeConfig,
   logger: Logger,
   onFatal: (error: Error) => void,
+  knownVersion = newestVersion,
 ): Promise<RunningNode> {
   const closers = createClosers(logger);
   try {
-    return await start({ config, logger, onFatal }, closers);
+    return await start({ config, logger, onFatal, knownVersion }, closers);
   } catch (error) {
     await closers.closeAll();
     throw error;
@@ -63,9 +65,14 @@ interface Start {
   readonly config: NodeConfig;
   readonly logger: Logger;
   readonly onFatal: (error: Error) => void;
+  /** The newest version of the protocol that it goes by; a test lets it be older than the software. */
+  readonly knownVersion: number;
 }
 
-async function start({ config, logger, onFatal }: Start, closers: Closers): Promise<RunningNode> {
+async function start(
+  { config, logger, onFatal, knownVersion }: Start,
+  closers: Closers,
+): Promise<RunningNode> {
   const genesis = await readGenesis(config.genesis);
   const tls =
     config.http.tls === null ? null : await readTlsIdentity(config.http.tls, systemClock.now());
@@ -90,6 +97,7 @@ async function start({ config, logger, onFatal }: Start, closers: Closers): Prom
   const engine = createEngine({
     config: engineConfig(config),
     genesis,
+    knownVersion,
     store,
     wal,
     signer: signer && doubts.guard(signer),

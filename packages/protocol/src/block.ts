@@ -7,9 +7,10 @@ import { evidenceListCodec } from './evidence.ts';
 import { limits } from './limits.ts';
 import { chainIdCodec, heightCodec, timeCodec } from './scalars.ts';
 import { signedTransactionCodec } from './transaction.ts';
+import { versioned } from './versioned.ts';
 
-/** All that a block id covers. */
-export const blockHeaderCodec = container({
+/** All that a block id covers. Its `version` decides what is valid in the block. */
+export const blockHeaderCodec = versioned({
   chainId: chainIdCodec,
   height: heightCodec,
   /** The proposer's clock, in milliseconds; strictly later than the previous block's. */

@@ -11,7 +11,7 @@ import {
 import type { JsonSchema } from './json-schema.ts';
 
 /** Size of an offset in the fixed part of a container or list (SSZ `BYTES_PER_LENGTH_OFFSET`). */
-const offsetBytes = 4;
+export const offsetBytes = 4;
 
 /** A codec of any type; what is inside is found by inference. */
 // biome-ignore lint/suspicious/noExplicitAny: a codec is invariant, so no narrower type takes them all

@@ -180,6 +180,8 @@ describe.each(Object.entries(nouns))('%s', (_name, { codec, values }) => {
           problem: { message: 'unknown field "nonsense"' },
         });
         for (const field of Object.keys(json)) {
+          // Without one it is another header, of the first version.
+          if (field === 'version') continue;
           const { [field]: _left, ...rest } = json;
           const decoded = decodeJson(codec, rest);
           expect(decoded.ok).toBe(false);

@@ -8,11 +8,16 @@ import {
 } from './commit-certificate.ts';
 import { validatorSetHash } from './genesis.ts';
 import type { Height } from './height.ts';
+import { newestVersion } from './protocol-version.ts';
 import type { ChainId } from './scalars.ts';
 import type { ValidatorSet } from './validator-set.ts';
 
 /** What no signature can repair. */
-export type FinalHeaderProblem = CertificateProblem | 'other_chain' | 'other_validators';
+export type FinalHeaderProblem =
+  | CertificateProblem
+  | 'other_chain'
+  | 'other_validators'
+  | 'unknown_version';
 
 /** Who decides which blocks of a chain, as its reader knows or trusts. */
 export interface DecidedChain {
@@ -26,6 +31,8 @@ export function finalHeaderClaims(
   header: BlockHeader,
   certificate: CommitCertificate,
 ): RequiredClaims<FinalHeaderProblem> {
+  // What the fields of a newer header mean is not known here.
+  if (header.version > newestVersion) return { ok: false, problem: 'unknown_version' };
   if (header.chainId !== chainId) return { ok: false, problem: 'other_chain' };
   const { height } = header;
   const set = validatorsAt(height);

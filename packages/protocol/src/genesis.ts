@@ -11,6 +11,7 @@ import { listRoot } from './list-tree.ts';
 import { nodeNameCodec, peerCodec } from './network-node.ts';
 import { chainLimitsCodec, chainLimitsProblem, feesCodec } from './parameters.ts';
 import { policyAddress, policyCodec, policyProblem } from './policy.ts';
+import { firstVersion } from './protocol-version.ts';
 import { grantableRoleCodec } from './role.ts';
 import {
   amountCodec,
@@ -247,5 +248,6 @@ export function genesisHeader(genesis: Genesis, stateRoot: Hash): BlockHeader {
     receiptsRoot: empty,
     validatorSetHash: setHash,
     nextValidatorSetHash: setHash,
+    version: firstVersion,
   };
 }

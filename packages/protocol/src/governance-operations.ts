@@ -4,6 +4,7 @@ import { actionLabel } from './action-words.ts';
 import { addressCodec, uint32 } from './codec-basic.ts';
 import { actionsCodec, choiceCodec } from './governance.ts';
 import { actionAccounts } from './governance-action.ts';
+import { nodeNameCodec } from './network-node.ts';
 import { operation } from './operation-definition.ts';
 import { heightCodec } from './scalars.ts';
 import { account, sentence } from './sentence.ts';
@@ -30,6 +31,16 @@ export const governanceOperations = {
       moves: null,
     },
   ),
+  /** Says which version of the protocol the software of a node knows; the newest word of its operator counts. */
+  announceVersion: operation(
+    42,
+    { source: addressCodec, node: nodeNameCodec, version: uint32 },
+    {
+      role: 'participant',
+      affects: () => [],
+      moves: null,
+    },
+  ),
 };
 
 export const governanceWords: WordsOf<typeof governanceOperations> = {
@@ -42,5 +53,10 @@ export const governanceWords: WordsOf<typeof governanceOperations> = {
     label: 'vote',
     sentence: ({ source, proposal, choice }) =>
       sentence`${choice} proposal ${{ type: 'proposal', proposal }}, by ${account(source)}`,
+  },
+  announceVersion: {
+    label: 'announce version',
+    sentence: ({ source, node, version }) =>
+      sentence`${node} is ready for protocol version ${version}, by ${account(source)}`,
   },
 };

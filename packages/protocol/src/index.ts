@@ -210,6 +210,15 @@ export {
   policyProblem,
   singleKeyPolicy,
 } from './policy.ts';
+export {
+  announcementRecordCodec,
+  firstVersion,
+  isUpgradeQuorum,
+  newestVersion,
+  type ProtocolRecord,
+  protocolRecordCodec,
+  versionOf,
+} from './protocol-version.ts';
 export { type Receipt, receiptCodec, receiptHash } from './receipt.ts';
 export {
   type RecoveryRecord,

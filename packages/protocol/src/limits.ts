@@ -42,6 +42,7 @@ const chain = {
   /** Who can open what is sealed: the payee and the auditor. */
   sealedReadersMax: 2,
   nodeNameBytesMax: 32,
+  releaseNameBytesMax: 64,
   /** Network keys of one node that count at the same time. */
   networkKeysMax: 4,
   /** Signature schemes that a chain lists for one use. */

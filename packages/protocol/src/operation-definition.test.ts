@@ -62,6 +62,7 @@ describe('an operation that moves units', () => {
       | 'finishRecovery'
       | 'propose'
       | 'vote'
+      | 'announceVersion'
     >();
   });
 });

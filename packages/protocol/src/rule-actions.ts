@@ -3,6 +3,7 @@ import { action } from './action-definition.ts';
 import { addressCodec, tag } from './codec-basic.ts';
 import { optional } from './codec-composite.ts';
 import { chainLimitsCodec, feesCodec } from './parameters.ts';
+import { upgradeFields } from './protocol-version.ts';
 import { grantableRoleCodec } from './role.ts';
 import { heightCodec, schemeCodec } from './scalars.ts';
 import { account, sentence } from './sentence.ts';
@@ -38,6 +39,8 @@ export const ruleActions = {
   setFees: action(14, { fees: optional(feesCodec) }, ({ fees }) =>
     fees?.recipient ? [fees.recipient] : [],
   ),
+  /** From a height on blocks are of another version, if enough of the power is ready for it then. Replaces an upgrade that is pending. */
+  upgrade: action(15, upgradeFields, () => []),
 };
 
 export const ruleActionWords: WordsOf<typeof ruleActions> = {
@@ -72,5 +75,10 @@ export const ruleActionWords: WordsOf<typeof ruleActions> = {
       const whom = recipient === null ? 'the proposer’s operator' : account(recipient);
       return sentence`a transaction costs ${more(perTransaction)} ${{ type: 'asset', asset }}, ${more(perByte)} a byte and ${more(perSignature)} a signature, to ${whom}`;
     },
+  },
+  upgrade: {
+    label: 'upgrade',
+    sentence: ({ version, height, release, releaseHash }) =>
+      sentence`blocks have protocol version ${version} from block ${height} on, if more than 5/6 of the power is ready for it by then; the software is release ${release} (SHA-256 ${releaseHash})`,
   },
 };

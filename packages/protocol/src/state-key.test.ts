@@ -21,6 +21,8 @@ const keys: { readonly [K in StateKind]: readonly [StateKey<K>, string] } = {
   validators: [stateKey.validators('schedule'), 'validators/schedule'],
   voter: [stateKey.voter(address), `voter/${address}`],
   parameters: [stateKey.parameters('chain'), 'parameters/chain'],
+  protocol: [stateKey.protocol('version'), 'protocol/version'],
+  announcement: [stateKey.announcement('bank-1'), 'announcement/bank-1'],
   proposal: [stateKey.proposal(7), 'proposal/0000000007'],
   counter: [stateKey.counter('expiryQueue'), 'counter/expiryQueue'],
   roles: [stateKey.roles(address), `roles/${address}`],

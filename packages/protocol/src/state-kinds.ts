@@ -11,6 +11,7 @@ import { counterRecordCodec, proposalRecordCodec, rolesRecordCodec } from './gov
 import { expiryQueueRecordCodec, expiryRecordCodec, holdRecordCodec } from './hold.ts';
 import { nodeNameRecordCodec, nodeRecordCodec, validatorScheduleCodec } from './network-node.ts';
 import { parametersRecordCodec } from './parameters.ts';
+import { announcementRecordCodec, protocolRecordCodec } from './protocol-version.ts';
 import { recoveryRecordCodec } from './recovery.ts';
 import { auditorRecordCodec, encryptionKeyRecordCodec } from './sealed.ts';
 import {
@@ -49,6 +50,10 @@ export const stateKinds = {
   voter: kind(validatorHistoryCodec, addressPart),
   /** The rules that a vote can change. */
   parameters: kind(parametersRecordCodec, wordPart('chain')),
+  /** Which version of the protocol the next block has. */
+  protocol: kind(protocolRecordCodec, wordPart('version')),
+  /** What a node's software is ready for. */
+  announcement: kind(announcementRecordCodec, namePart),
   proposal: kind(proposalRecordCodec, numberPart(10)),
   /** How many proposals there were; how many places of the heap of expiries are taken. */
   counter: kind(counterRecordCodec, wordPart('proposal', 'expiryQueue')),

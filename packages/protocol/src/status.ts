@@ -56,6 +56,8 @@ const statusNumbers = {
   scheme_in_use: 74,
   invalid_parameters: 75,
   too_many_keys: 76,
+  invalid_upgrade: 77,
+  not_operator: 78,
   no_recovery: 80,
   recovery_pending: 81,
   no_pending_recovery: 82,
@@ -132,6 +134,9 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   scheme_in_use: 'A validator still votes with the scheme; rotate its key first.',
   invalid_parameters: 'The limits or fees are out of their range, or the asset does not exist.',
   too_many_keys: 'Too many network keys of the node count at the same time; wait for one to end.',
+  invalid_upgrade:
+    'An upgrade is to a version above the one in force, at a height from two blocks after the vote on, at most 1,000,000 blocks ahead.',
+  not_operator: 'The source does not operate the node; only its operator answers for it.',
   no_recovery: 'The account has no recovery keys; its owner sets them with setRecovery.',
   recovery_pending:
     'A recovery of the account has been started; it has to be vetoed or finished first.',

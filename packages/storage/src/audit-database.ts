@@ -43,6 +43,7 @@ import {
   genesisHash,
   type Height,
   joinSignedTransaction,
+  newestVersion,
   nextHeight,
   type Receipt,
   type RecordOf,
@@ -214,6 +215,11 @@ async function auditBlock(
   const { evidence, transactions } = readContent(database, header, height);
   const { time, proposer } = header;
   const transactionContext = transactionContextAt(state, genesis.chainId, height);
+  if (transactionContext.version > newestVersion) {
+    throw fail(
+      `it is of protocol version ${transactionContext.version}, which this software does not know; audit it with a newer release`,
+    );
+  }
   const context = { ...transactionContext, time, proposer, evidence };
   let signatures = certificate.signatures.length;
   for (const [index, one] of evidence.entries()) {
@@ -239,6 +245,7 @@ async function auditBlock(
     parent,
     validators,
     nextValidators,
+    version: transactionContext.version,
     roots: execution.roots,
   });
   if (problem !== undefined) {

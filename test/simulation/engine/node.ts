@@ -10,7 +10,7 @@ import type {
   Verifier,
 } from '@trellis/engine';
 import { createEngine, createRegistry, genesisRegistry, type Registry } from '@trellis/engine';
-import { type ChainId, type Genesis, nextHeight, toHeight } from '@trellis/protocol';
+import { type ChainId, type Genesis, newestVersion, nextHeight, toHeight } from '@trellis/protocol';
 import type { ChainStore, SnapshotFolder } from '@trellis/storage';
 import {
   beginWithGenesis,
@@ -159,6 +159,7 @@ export function createEngineNode(parts: {
     const running = createEngine({
       config,
       genesis,
+      knownVersion: newestVersion,
       store,
       wal: disk.openLog(mine),
       signer: keys.length === 0 ? null : signer,

@@ -1,11 +1,12 @@
 /** Answers about who runs the network and by which rules. */
 import type { Address } from '@trellis/crypto';
-import { votingPower } from '@trellis/ledger';
+import { protocolOf, readinessAt, votingPower } from '@trellis/ledger';
 import { type Height, limits, nextHeight } from '@trellis/protocol';
 import type {
   EvidenceResponse,
   NodesResponse,
   ProposalsResponse,
+  ProtocolResponse,
   RolesResponse,
   ValidatorChangesResponse,
 } from '@trellis/protocol/http-api';
@@ -65,6 +66,14 @@ export async function proposalsAnswer(
     before === undefined ? newest : newest.filter((proposal) => proposal.number < before);
   const { items, next } = await pageOf(following, limit, (proposal) => proposal.number);
   return { height: engine.chain.head().header.height, proposals: items, next };
+}
+
+export function protocolAnswer(sources: ApiSources): ProtocolResponse {
+  const { chain, knownVersion } = sources.engine;
+  const { entry } = provenEntries(sources, endpoints.getProtocol, {});
+  const { pending } = protocolOf(chain.state());
+  const height = pending?.height ?? nextHeight(chain.head().header.height);
+  return { entry, reported: { knownVersion, validators: readinessAt(chain.state(), height) } };
 }
 
 export function rolesAnswer(sources: ApiSources, address: Address): RolesResponse {

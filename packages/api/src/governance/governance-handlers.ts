@@ -9,6 +9,7 @@ import {
   evidenceAnswer,
   nodesAnswer,
   proposalsAnswer,
+  protocolAnswer,
   rolesAnswer,
   validatorChangesAnswer,
 } from './governance-answers.ts';
@@ -21,6 +22,7 @@ export const governanceHandlers = {
   getNodes: async (sources, { parameters: { after, limit } }) =>
     value(await nodesAnswer(sources, after, limit)),
   getParameters: (sources) => value(provenEntries(sources, endpoints.getParameters, {})),
+  getProtocol: (sources) => value(protocolAnswer(sources)),
   getCrypto: async (sources) => value(await cryptoAnswer(sources)),
   getProposals: async (sources, { parameters: { before, limit } }) =>
     value(await proposalsAnswer(sources, before, limit)),

@@ -35,6 +35,7 @@ function finalAt(height: Height): FinalHeader {
       receiptsRoot: zeroHash,
       validatorSetHash: zeroHash,
       nextValidatorSetHash: zeroHash,
+      version: 1,
     },
   };
 }

@@ -1,6 +1,8 @@
 /** What is read of a node when somebody asks for its metrics. */
 import type { MlDsaVerification } from '@trellis/crypto';
 import type { Engine, Transport } from '@trellis/engine';
+import { protocolOf, readinessAt, readyPower, type State } from '@trellis/ledger';
+import { versionOf } from '@trellis/protocol';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface GaugeSources {
@@ -89,6 +91,36 @@ const plainGauges: readonly PlainGauge[] = [
     help: 'What is left on the disk of the data folder; NaN if unknown',
     read: async ({ diskFreeBytes }) => (await diskFreeBytes()) ?? Number.NaN,
   },
+  {
+    name: 'trellis_protocol_version',
+    help: 'Version of the protocol that the next block has',
+    read: ({ engine }) => versionOf(protocolOf(engine.chain.state())),
+  },
+  {
+    name: 'trellis_protocol_version_known',
+    help: 'The newest version of the protocol that this software knows',
+    read: ({ engine }) => engine.knownVersion,
+  },
+  {
+    name: 'trellis_upgrade_height',
+    help: 'The first block of the version that is planned; NaN for none',
+    read: ({ engine }) => Number(protocolOf(engine.chain.state()).pending?.height ?? Number.NaN),
+  },
+  {
+    name: 'trellis_upgrade_version',
+    help: 'The version that is planned; NaN for none',
+    read: ({ engine }) => protocolOf(engine.chain.state()).pending?.version ?? Number.NaN,
+  },
+  {
+    name: 'trellis_upgrade_ready_ratio',
+    help: 'Share of the power that has announced the version that is planned; more than 5/6 is needed; NaN for none',
+    read: ({ engine }) => readyRatio(engine.chain.state()),
+  },
+  {
+    name: 'trellis_upgrade_lapsed_height',
+    help: 'The height of the last upgrade that did not take effect; NaN for none',
+    read: ({ engine }) => Number(protocolOf(engine.chain.state()).lapsed?.height ?? Number.NaN),
+  },
 ];
 
 const noKeys = { hits: 0, misses: 0, evictions: 0, keys: 0, memoryBytes: 0 };
@@ -116,6 +148,13 @@ function addKeyCounters(registry: Registry, { mlDsa }: GaugeSources): void {
       },
     });
   }
+}
+
+function readyRatio(state: State): number {
+  const { pending } = protocolOf(state);
+  if (pending === null) return Number.NaN;
+  const { announced, power } = readyPower(readinessAt(state, pending.height), pending.version);
+  return announced / power;
 }
 
 const steps = ['idle', 'propose', 'prevote', 'precommit', 'decided'] as const;

@@ -51,6 +51,7 @@ import { addSendingOptions, type SendingOptions, sendOperations } from '../send-
 import { type NounNames, sentenceText } from '../sentence-text.ts';
 import { connect, type Session } from '../session.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { defineUpgradeCommands } from './upgrade.ts';
 
 /** Gives `governance` its subcommands. */
 export function defineGovernanceCommand(governance: Command): void {
@@ -62,6 +63,7 @@ export function defineGovernanceCommand(governance: Command): void {
   addNodes(governance);
   addParameters(governance);
   addRoles(governance);
+  defineUpgradeCommands(governance);
 }
 
 const proposalNumber = wholeNumber(1, 4_294_967_295);

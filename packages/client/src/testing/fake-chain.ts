@@ -106,6 +106,7 @@ export function fakeHeader(
     receiptsRoot: listRoot([]),
     validatorSetHash: validatorSetHash(trustedValidators(trusted)),
     nextValidatorSetHash: validatorSetHash(trustedValidators(trusted)),
+    version: 1,
     ...changes,
   };
 }

@@ -95,6 +95,7 @@ export async function validateBlock(
     parent: head.header,
     validators: chain.validators(),
     nextValidators: chain.nextValidators(),
+    version: context.version,
     roots: execution.roots,
   });
   if (problem !== undefined) {

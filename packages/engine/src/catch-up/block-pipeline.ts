@@ -6,7 +6,7 @@
 import type { Height } from '@trellis/protocol';
 import { validateBlock } from '../blocks/assemble.ts';
 import { certificateProblem } from '../blocks/certificate-problem.ts';
-import type { Chain, ExecutedBlock, ValidationParts } from '../chain/chain.ts';
+import type { Chain, ChainView, ExecutedBlock, ValidationParts } from '../chain/chain.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PeerName } from '../ports/transport.ts';
 import type { Verifier } from '../ports/verifier.ts';
@@ -21,6 +21,8 @@ export interface BlockPipelineParts {
   readonly chain: Chain;
   readonly verifier: Verifier;
   readonly clock: Pick<Clock, 'elapsed'>;
+  /** Whether this software knows the rules of the block that comes next in a view. */
+  knows(view: Pick<ChainView, 'head' | 'state'>): boolean;
   /** Makes verified blocks final. */
   commit(blocks: readonly ExecutedBlock[]): Promise<void>;
   readonly on: PipelineEvents;
@@ -55,7 +57,7 @@ export interface BlockPipeline {
 
 export function createBlockPipeline(parts: BlockPipelineParts): BlockPipeline {
   const { chain, on } = parts;
-  const ahead = createChainAhead(chain);
+  const ahead = createChainAhead(chain, parts.knows);
   const validation: ValidationParts = { chain: ahead, verifier: parts.verifier };
   const arrived = createArrivedBlocks(validation);
   let working = false;
@@ -78,7 +80,7 @@ export function createBlockPipeline(parts: BlockPipelineParts): BlockPipeline {
     try {
       while (!stopped) {
         const next = arrived.next();
-        if (next === undefined || !writer.hasRoom() || ahead.isLarge()) break;
+        if (next === undefined || !writer.hasRoom() || !ahead.canExtend()) break;
         const execution = await execute(validation, await next.preparation);
         if (!stopped && arrived.isNext(next)) take(next, execution);
       }

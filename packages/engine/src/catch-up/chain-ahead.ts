@@ -16,8 +16,11 @@ export interface ChainAhead extends ChainView {
   follow(): boolean;
   /** The blocks up to this height are on disk, and are read from there. */
   written(height: Height): void;
-  /** So much of the tree is in memory that it should be written before more is. */
-  isLarge(): boolean;
+  /**
+   * Whether the next block may be put on top: not while so much of the tree is in memory that it should be written before,
+   * and not by software that does not know the rules of that block.
+   */
+  canExtend(): boolean;
 }
 
 interface Change {
@@ -26,7 +29,10 @@ interface Change {
 }
 
 /** Nothing is ahead yet. Nobody else may extend the chain other than by the same blocks. */
-export function createChainAhead(chain: Chain): ChainAhead {
+export function createChainAhead(
+  chain: Chain,
+  knows: (view: Pick<ChainView, 'head' | 'state'>) => boolean,
+): ChainAhead {
   let head = chain.head();
   let tree = chain.tree();
   const changes = new Map<StateKey, Change>();
@@ -61,6 +67,7 @@ export function createChainAhead(chain: Chain): ChainAhead {
       // The chain's tree has forgotten what can be read again; ours can only while it is the same one.
       if (height === head.header.height) tree = chain.tree();
     },
-    isLarge: () => tree.nodesLoaded > 2 * treeNodesMax,
+    canExtend: () =>
+      tree.nodesLoaded <= 2 * treeNodesMax && knows({ head: () => head, state: () => state }),
   };
 }

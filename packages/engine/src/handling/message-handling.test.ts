@@ -62,6 +62,7 @@ const header: CompactBlock['header'] = {
   receiptsRoot: zeroHash,
   validatorSetHash: validatorSetHash(set),
   nextValidatorSetHash: validatorSetHash(set),
+  version: 1,
 };
 const block: CompactBlock = { header, evidence: [], signedTransactionHashes: [] };
 

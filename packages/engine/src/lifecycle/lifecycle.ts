@@ -13,6 +13,8 @@ export interface LifecycleParts {
   readonly executor: Pick<SerialExecutor, 'attempt' | 'stop' | 'drained'>;
   readonly clock: Clock;
   readonly hooks: {
+    /** Throws when this software can't continue the chain. */
+    expectKnownVersion(): void;
     /** Continues where the last run left off, before anything else happens. */
     recover(): Promise<void>;
     /** Begins to take part. */
@@ -36,6 +38,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const repeating = createRepeating(clock);
   return {
     async start() {
+      hooks.expectKnownVersion();
       await transport.start(handlers);
       await executor.attempt(hooks.recover);
       repeating.every(statusIntervalMs, hooks.tick);

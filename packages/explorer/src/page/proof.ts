@@ -181,6 +181,7 @@ function stepOf(code: ProofErrorCode): StepName {
     case 'trust_expired':
     case 'before_trust':
     case 'validators_skipped':
+    case 'version_not_known':
     case 'other_chain':
     case 'other_validators':
     case 'stale_head':

@@ -12,6 +12,7 @@ import {
 import type { BlockContext } from '../state/block-context.ts';
 import { parametersOf, validatorSchedule } from '../state/registry.ts';
 import type { Overlay } from '../state/state.ts';
+import { upgrade } from './upgrade.ts';
 
 /** Their rules. */
 export const ruleChanges = {
@@ -21,6 +22,7 @@ export const ruleChanges = {
   phaseOutScheme,
   setLimits,
   setFees,
+  upgrade,
 };
 
 function grantRole(state: Overlay, { account, role }: GovernanceActionOf<'grantRole'>): Status {

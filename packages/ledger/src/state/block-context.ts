@@ -1,7 +1,14 @@
 /** What transactions and blocks are validated by, beside the state before them. */
 import type { Address, SchemeName } from '@trellis/crypto';
-import { type ChainId, type Evidence, type Fees, type Height, schemesAt } from '@trellis/protocol';
-import { parametersOf } from './registry.ts';
+import {
+  type ChainId,
+  type Evidence,
+  type Fees,
+  type Height,
+  schemesAt,
+  versionOf,
+} from '@trellis/protocol';
+import { parametersOf, protocolOf } from './registry.ts';
 import type { State } from './state.ts';
 
 /** What a transaction is validated by before it is known which block it will be in. */
@@ -9,6 +16,8 @@ export interface TransactionContext {
   readonly chainId: ChainId;
   /** Of the next block. */
   readonly height: Height;
+  /** Of the protocol, which decides what is valid in that block. */
+  readonly version: number;
   /** Schemes that keys of accounts may use. */
   readonly accountSchemes: readonly SchemeName[];
   /** Schemes that recovery keys may use. */
@@ -35,5 +44,6 @@ export function transactionContextAt(
   const parameters = parametersOf(state);
   const accountSchemes = schemesAt(parameters.accountSchemes, height);
   const recoverySchemes = [...accountSchemes, ...schemesAt(parameters.recoverySchemes, height)];
-  return { chainId, height, accountSchemes, recoverySchemes, fees: parameters.fees };
+  const version = versionOf(protocolOf(state));
+  return { chainId, height, version, accountSchemes, recoverySchemes, fees: parameters.fees };
 }

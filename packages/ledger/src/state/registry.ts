@@ -4,6 +4,7 @@ import {
   type Height,
   membersAt,
   type Parameters,
+  type ProtocolRecord,
   type Role,
   stateKey,
   type ValidatorSchedule,
@@ -23,6 +24,13 @@ export function parametersOf(state: State): Parameters {
   if (parameters === undefined) throw new Error('the state has no parameters');
   return parameters;
 }
+
+/** The version of the next block, and what is to follow it. */
+export function protocolOf(state: State): ProtocolRecord {
+  return state.get(stateKey.protocol('version')) ?? noUpgrades;
+}
+
+const noUpgrades: ProtocolRecord = { effective: null, pending: null, lapsed: null };
 
 /** The power with which an account votes on proposals at a height: that of the validators it operates. */
 export function votingPower(state: State, operator: Address, height: Height): number {

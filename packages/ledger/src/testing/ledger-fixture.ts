@@ -160,6 +160,7 @@ export function createLedger(genesis: Genesis): TestLedger {
         ...execution.roots,
         height: context.height,
         time: context.time,
+        version: context.version,
       };
       return execution;
     },

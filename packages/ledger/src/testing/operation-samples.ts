@@ -206,6 +206,11 @@ export function operationSamples({ address, policy }: Cast): {
       operation: { type: 'vote', source: bob, proposal: 1, choice: 'approve' },
       signer: 'bob',
     },
+    announceVersion: {
+      before: [],
+      operation: { type: 'announceVersion', source: issuer, node: 'node1', version: 2 },
+      signer: 'issuer',
+    },
     setRecovery: { before: [], operation: setRecovery, signer: 'alice' },
     startRecovery: { before: [setRecovery], operation: startRecovery, signer: 'safe' },
     vetoRecovery: {

@@ -1,3 +1,5 @@
+import type { Hash } from '@trellis/crypto';
+import { toHeight } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { type AccessFact, createDetector, quietMs } from './detect.ts';
 
@@ -46,5 +48,25 @@ describe('what alerts are raised at', () => {
     const poll = (age: number | null, now: number) => detector.chain(age, now).length;
     expect([poll(null, 0), poll(null, 9_999), poll(null, 10_000)]).toEqual([0, 0, 1]);
     expect([poll(20_000, 20_000), poll(1, 21_000), poll(10_001, 31_000)]).toEqual([0, 0, 1]);
+  });
+
+  it('an upgrade that this software is too old for, and one that lapsed since the start', () => {
+    const detector = createDetector(thresholds);
+    const upgrade = {
+      version: 2,
+      height: toHeight(90),
+      release: 'trellis-2.0.0',
+      releaseHash: 'ab'.repeat(32) as Hash,
+    };
+    const planned = { effective: null, pending: upgrade, lapsed: null };
+    expect(detector.upgrades(planned, 2, 0)).toEqual([]);
+    expect(detector.upgrades(planned, 1, 1)).toMatchObject([
+      { kind: 'software_too_old', subject: '2' },
+    ]);
+    expect(detector.upgrades(planned, 1, 2)).toEqual([]);
+    const lapsed = { ...planned, pending: null, lapsed: { ...upgrade, announced: 3, power: 4 } };
+    expect(detector.upgrades(lapsed, 1, 3)).toMatchObject([{ kind: 'upgrade_lapsed' }]);
+    expect(detector.upgrades(lapsed, 1, 4)).toEqual([]);
+    expect(createDetector(thresholds).upgrades(lapsed, 1, 5)).toEqual([]);
   });
 });

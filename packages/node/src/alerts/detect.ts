@@ -1,5 +1,6 @@
 /** What of all that happens a person should hear of. Pure but for its counts: time and facts come from outside. */
 import { addressGroup } from '@trellis/api/access';
+import type { ProtocolRecord } from '@trellis/protocol';
 
 type AlertKind =
   | 'failed_authentication'
@@ -7,7 +8,9 @@ type AlertKind =
   | 'refusals'
   | 'equivocation'
   | 'chain_stalled'
-  | 'verifier_difference';
+  | 'verifier_difference'
+  | 'software_too_old'
+  | 'upgrade_lapsed';
 
 export interface Alert {
   readonly kind: AlertKind;
@@ -40,6 +43,8 @@ export interface Detector {
   equivocation(validator: string, detail: string, now: number): readonly Alert[];
   /** Asked now and then; `blockAgeMs` is `null` when there was no block since the start. */
   chain(blockAgeMs: number | null, now: number): readonly Alert[];
+  /** Asked now and then: what is planned and what became of it, and the newest version that this software knows. */
+  upgrades(protocol: ProtocolRecord, knownVersion: number, now: number): readonly Alert[];
 }
 
 const minuteMs = 60_000;
@@ -122,5 +127,34 @@ export function createDetector(thresholds: AlertThresholds): Detector {
       const detail = `no block became final for ${Math.floor(age / 1000)} s`;
       return raise('chain_stalled', '', detail, now);
     },
+    upgrades: createUpgradeAlerts(raise),
+  };
+}
+
+/** About versions of the protocol: this software is too old for the next one, and an upgrade that did not take effect. */
+function createUpgradeAlerts(
+  raise: (kind: AlertKind, subject: string, detail: string, time: number) => readonly Alert[],
+): Detector['upgrades'] {
+  let lapsedBefore: bigint | null = null;
+  return ({ pending, lapsed }, knownVersion, now) => {
+    const alerts: Alert[] = [];
+    if (pending !== null && pending.version > knownVersion) {
+      const { version, height, release, releaseHash } = pending;
+      const detail =
+        `protocol version ${version} is planned from block ${height} on, and this software knows no version above ` +
+        `${knownVersion}: replace it before by release ${release} (SHA-256 ${releaseHash}), and announce it`;
+      alerts.push(...raise('software_too_old', `${version}`, detail, now));
+    }
+    // What had lapsed before the start is no news.
+    lapsedBefore ??= lapsed?.height ?? 0n;
+    if (lapsed !== null && lapsed.height !== lapsedBefore) {
+      lapsedBefore = lapsed.height;
+      const { version, height, announced, power } = lapsed;
+      const detail =
+        `the upgrade to protocol version ${version} at block ${height} did not take effect: ${announced} of ${power} ` +
+        'of the power was ready, and more than 5/6 is needed';
+      alerts.push(...raise('upgrade_lapsed', `${version} at ${height}`, detail, now));
+    }
+    return alerts;
   };
 }

@@ -4,12 +4,13 @@ import type { NodeMetrics } from '@trellis/api';
 import type { HeardTrail } from '@trellis/api/access';
 import { formatAddress } from '@trellis/crypto';
 import type { Clock, Engine, Logger } from '@trellis/engine';
+import { protocolOf } from '@trellis/ledger';
 import { type Alert, type AlertThresholds, createDetector } from './detect.ts';
 import type { Webhook } from './webhook.ts';
 
 export interface AlertSources {
   readonly thresholds: AlertThresholds;
-  readonly engine: Pick<Engine, 'events' | 'stallFacts'>;
+  readonly engine: Pick<Engine, 'events' | 'stallFacts' | 'chain' | 'knownVersion'>;
   readonly hear: HeardTrail['hear'];
   readonly metrics: Pick<NodeMetrics, 'alerted'>;
   readonly webhook: Webhook | null;
@@ -47,6 +48,8 @@ export function watchForAlerts(sources: AlertSources): AlertWatch {
   let cancel = (): void => undefined;
   const poll = (): void => {
     raise(detector.chain(engine.stallFacts().headMs, clock.now()));
+    const protocol = protocolOf(engine.chain.state());
+    raise(detector.upgrades(protocol, engine.knownVersion, clock.now()));
     cancel = clock.after(pollIntervalMs, poll);
   };
   poll();

@@ -7,11 +7,27 @@ import { container, list, optional } from '../codec-composite.ts';
 import { choiceCodec, outcomeCodec, proposalFields, proposalRecordCodec } from '../governance.ts';
 import { governanceActionCodec } from '../governance-action.ts';
 import { limits } from '../limits.ts';
+import { nodeNameCodec } from '../network-node.ts';
 import { heightCodec } from '../scalars.ts';
 import { provenEntryCodec } from './proven-entry.ts';
 
 /** `GET /v1/parameters` */
 export const parametersResponseCodec = container({ entry: provenEntryCodec('parameters') });
+
+/** `GET /v1/protocol`. No record: the chain is at the first version, and nobody ever proposed another. */
+export const protocolResponseCodec = container({
+  entry: provenEntryCodec('protocol'),
+  /** What no proof covers. */
+  reported: container({
+    /** The newest version that this node's software knows. */
+    knownVersion: uint32,
+    /** The validators of the height of a pending upgrade, else of the next, with the version that each has announced. */
+    validators: list(
+      container({ node: nodeNameCodec, power: uint32, version: optional(uint32) }),
+      limits.validatorsMax,
+    ),
+  }),
+});
 
 const reportedProposalCodec = reportedForm(
   proposalRecordCodec,
@@ -48,6 +64,7 @@ export const rolesResponseCodec = container({
 });
 
 export type ParametersResponse = ValueOf<typeof parametersResponseCodec>;
+export type ProtocolResponse = ValueOf<typeof protocolResponseCodec>;
 export type ProposalsResponse = ValueOf<typeof proposalsResponseCodec>;
 export type ProposalResponse = ValueOf<typeof proposalResponseCodec>;
 export type RolesResponse = ValueOf<typeof rolesResponseCodec>;

@@ -65,6 +65,7 @@ import {
   parametersResponseCodec,
   proposalResponseCodec,
   proposalsResponseCodec,
+  protocolResponseCodec,
   rolesResponseCodec,
 } from './governance-responses.ts';
 import { liveResponseCodec, readyResponseCodec } from './health-response.ts';
@@ -163,6 +164,7 @@ const codecs = {
   ProvenAbsence: provenAbsenceCodec,
   Proposal: proposalResponseCodec,
   Proposals: proposalsResponseCodec,
+  Protocol: protocolResponseCodec,
   PublicKey: publicKeyCodec,
   Readiness: readyResponseCodec,
   Receipt: receiptCodec,

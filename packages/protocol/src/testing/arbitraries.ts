@@ -152,6 +152,7 @@ function kindsOf<T>(codec: Codec<T>, parts: Parts): fc.Arbitrary<T> {
 }
 
 export const governanceActions = kindsOf(governanceActionCodec, {
+  release: fc.stringMatching(/^[\x21-\x7e]{1,64}$/),
   node: nodeNames,
   publicKey: bytes(0, 60),
   peer: peers,
@@ -162,6 +163,7 @@ export const governanceActions = kindsOf(governanceActionCodec, {
 });
 
 export const operations = kindsOf(operationCodec, {
+  node: nodeNames,
   account: fc.option(addresses),
   auditor: fc.option(addresses),
   name: names,
@@ -224,6 +226,7 @@ export const headers: fc.Arbitrary<BlockHeader> = fc.record({
   receiptsRoot: hashes,
   validatorSetHash: hashes,
   nextValidatorSetHash: hashes,
+  version: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 2 ** 32 - 1 })),
 });
 
 export const signedVotes: fc.Arbitrary<SignedVote> = fc.record({

@@ -10,6 +10,7 @@ import {
   parametersResponseCodec,
   proposalResponseCodec,
   proposalsResponseCodec,
+  protocolResponseCodec,
   rolesResponseCodec,
 } from '../governance-responses.ts';
 import { inPath, inQuery, numberText, textOf } from '../parameter.ts';
@@ -77,6 +78,15 @@ export const getParameters = proving({
   summary: 'The rules that a vote can change, with their proof',
   keys: () => ({ entry: stateKey.parameters('chain') }),
   gives: parametersResponseCodec,
+});
+
+export const getProtocol = proving({
+  path: '/v1/protocol',
+  tag: 'Governance',
+  accounts: 'none',
+  summary: 'Which version of the protocol is in force and which is to follow, with the proof',
+  keys: () => ({ entry: stateKey.protocol('version') }),
+  gives: protocolResponseCodec,
 });
 
 export const getCrypto = reading({
