@@ -4,6 +4,8 @@ import { CodedError } from '@trellis/crypto/coded-error';
 import { CommanderError } from 'commander';
 import { connectionHint } from './connection-hint.ts';
 import { hintFor } from './hints.ts';
+import { jsonText } from './output.ts';
+import { OutcomeUnknown, type SubmittedTransaction } from './submission/outcome-unknown.ts';
 
 /** A mistake in how a command was called, or in a file it was given. */
 export class UsageError extends CodedError<string> {}
@@ -47,7 +49,14 @@ const usageCodes: ReadonlySet<string> = new Set([
   'not_comparable',
 ]);
 
-export const exitCodes = { refused: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
+export const exitCodes = {
+  refused: 1,
+  usage: 2,
+  unreachable: 3,
+  /** Submitted, or it may have been: what became of it is not proven yet. */
+  unknown: 4,
+  interrupted: 130,
+} as const;
 
 export interface ErrorReport {
   readonly code: string;
@@ -56,6 +65,8 @@ export interface ErrorReport {
   /** What to do about it. */
   readonly hint?: string;
   readonly exitCode: number;
+  /** The transaction that may still become final. */
+  readonly transaction?: SubmittedTransaction;
 }
 
 /** What to tell of an error. `commandLine` is how to ask for help, such as `trellis keys new --help`. */
@@ -71,6 +82,7 @@ export function reportOf(error: unknown, commandLine = 'trellis --help'): ErrorR
       exitCode: exitCodes.refused,
     };
   }
+  if (error instanceof OutcomeUnknown) return unknownReport(error);
   const hint =
     (isUnreachable(error) ? connectionHint(error.url, error.cause) : undefined) ?? hintFor(code);
   return {
@@ -82,14 +94,24 @@ export function reportOf(error: unknown, commandLine = 'trellis --help'): ErrorR
 }
 
 /** The error as it is printed. */
-export function formatReport({ code, message, hint }: ErrorReport, json: boolean): string {
-  if (json) return JSON.stringify({ error: { code, message, ...(hint && { hint }) } });
+export function formatReport(report: ErrorReport, json: boolean): string {
+  const { code, message, hint, transaction } = report;
+  if (json) {
+    const error = { code, message, ...(hint && { hint }), ...(transaction && { transaction }) };
+    return jsonText({ error });
+  }
   return `error (${code}): ${message}${hint === undefined ? '' : ` ${hint}`}`;
+}
+
+function unknownReport({ code, message, transaction }: OutcomeUnknown): ErrorReport {
+  const hint = `Wait for it with "${transaction.wait}"; what it pays is not to be sent again before that has ended.`;
+  return { code, message: sentence(message), hint, exitCode: exitCodes.unknown, transaction };
 }
 
 function exitCodeOf(error: unknown, code: string): number {
   if (isUnreachable(error)) return exitCodes.unreachable;
   if (code === 'interrupted') return exitCodes.interrupted;
+  if (code === 'not_final') return exitCodes.unknown;
   const usage = error instanceof UsageError || usageCodes.has(code);
   return usage ? exitCodes.usage : exitCodes.refused;
 }

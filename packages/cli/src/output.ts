@@ -8,12 +8,14 @@ export function print(...lines: readonly string[]): void {
 
 /** One JSON document to standard output; whole numbers of any size as decimal strings. */
 export function printJson(value: unknown): void {
-  const text = JSON.stringify(
-    value,
-    (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part),
-    2,
-  );
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${jsonText(value, 2)}\n`);
+}
+
+/** Whole numbers of any size are decimal strings. */
+export function jsonText(value: unknown, indent?: number): string {
+  const part = (_key: string, one: unknown): unknown =>
+    typeof one === 'bigint' ? one.toString() : one;
+  return JSON.stringify(value, part, indent);
 }
 
 /** A name and a value on each line, aligned. */

@@ -1,5 +1,6 @@
 /** Sends operations of one account, signed by one key, and shows the receipt. */
-import { rehearse, send } from '@trellis/client';
+import { type RehearseOptions, rehearse, signAlone } from '@trellis/client';
+import { createQueue, type QueuedPlan, type SubmissionStore } from '@trellis/client/account';
 import { findKey } from '@trellis/keystore';
 import type { Operation } from '@trellis/protocol';
 import type { Command } from 'commander';
@@ -7,21 +8,21 @@ import { resolveSigner, type Signer, type SignerOptions, signerOption } from './
 import { openKey } from './key-store.ts';
 import { print } from './output.ts';
 import { addPasswordOptions, type PasswordOptions } from './password.ts';
-import { withProgress } from './progress.ts';
-import { showReceipt } from './receipt-view.ts';
 import type { Session } from './session.ts';
-import { showSimulation } from './simulation-view.ts';
+import { expectSuccess, showSimulation } from './simulation-view.ts';
+import { openSubmissions } from './submission/submission-file.ts';
+import {
+  addSubmissionOptions,
+  keepMs,
+  type SubmissionOptions,
+} from './submission/submission-options.ts';
+import { planned, submitAndShow } from './submission/submit-and-show.ts';
 
-export interface SendingOptions extends PasswordOptions, SignerOptions {
-  readonly dryRun?: boolean;
-}
+export interface SendingOptions extends PasswordOptions, SignerOptions, SubmissionOptions {}
 
-/** Adds the options of commands that send: who signs, where the password is, and to try it out only. */
+/** Adds the options of commands that send: who signs, where the password is, and how it is submitted. */
 export function addSendingOptions(command: Command): Command {
-  return addPasswordOptions(command.addOption(signerOption())).option(
-    '--dry-run',
-    'show what it would do, its size and its fee; nothing is signed, no password is needed',
-  );
+  return addSubmissionOptions(addPasswordOptions(command.addOption(signerOption())));
 }
 
 /** What an account is to do. */
@@ -32,36 +33,75 @@ export interface Sending {
   readonly headline: string;
 }
 
+/** Who sent, and whether it is final: with `--dry-run` and `--no-wait` it is not. */
+export interface SentBy extends Signer {
+  readonly isFinal: boolean;
+}
+
 /**
  * Sends what `build` makes for the account that the user named `accountText`, signed by its key, and
- * shows the receipt. Throws `TransactionFailed` for a receipt without success, and what
- * `resolveSigner`, `build`, `openKey` and `send` throw.
+ * shows the receipt. What would fail is not sent, unless it is forced. Throws `TransactionFailed` for that, and for a
+ * receipt without success, and what `resolveSigner`, `build`, `openKey` and `submitAndShow` throw.
  */
 export async function sendOperations(
   session: Session,
   accountText: string,
   options: SendingOptions,
   build: (signer: Signer) => Sending | Promise<Sending>,
-): Promise<Signer> {
+): Promise<SentBy> {
   const { globals } = session;
   const signer = await resolveSigner(globals.home, accountText, options);
-  const { operations, memo, headline } = await build(signer);
-  const parts = {
-    sender: signer.account,
-    operations,
-    ...(memo === undefined ? {} : { memo }),
-  };
+  const { headline, ...plan } = await build(signer);
+  const publicKey = await findKey(globals.home, signer.keyName);
+  const rehearsal: RehearseOptions = { ...plan, sender: signer.account, publicKey };
   if (options.dryRun === true) {
-    const publicKey = await findKey(globals.home, signer.keyName);
-    const { signed, simulation } = await rehearse(await session.light(), { ...parts, publicKey });
+    const { signed, simulation } = await rehearse(await session.light(), rehearsal);
     if (!globals.json) print(`${headline}: simulated, nothing is signed or sent`);
     await showSimulation(session, signed, simulation);
-    return signer;
+    return { ...signer, isFinal: false };
   }
-  const key = await openKey(globals, signer.keyName, options);
-  const sending = send(await session.light(), { key, ...parts });
-  const { final, finalityMs } = await withProgress('waiting for the block', sending);
-  if (!globals.json) print(headline);
-  await showReceipt(session, final, finalityMs);
-  return signer;
+  const submissions = await openSubmissions(globals.home, keepMs(options));
+  try {
+    const isFinal = await send(session, { signer, options, rehearsal, headline, submissions });
+    return { ...signer, isFinal };
+  } finally {
+    submissions.close();
+  }
+}
+
+interface SendParts {
+  readonly signer: Signer;
+  readonly options: SendingOptions;
+  readonly rehearsal: RehearseOptions;
+  readonly headline: string;
+  readonly submissions: SubmissionStore;
+}
+
+async function send(
+  session: Session,
+  { signer, options, rehearsal, headline, submissions }: SendParts,
+): Promise<boolean> {
+  const { account: address, keyName } = signer;
+  const { idempotencyKey, force } = options;
+  const light = await session.light();
+  const { operations, memo } = rehearsal;
+  const plan: QueuedPlan = {
+    operations,
+    ...(memo === undefined ? {} : { memo }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+  const sender = { chainId: light.trusted().chainId, address };
+  // What was sent before under this key has changed the balances that a simulation would look at.
+  const before = idempotencyKey ? await submissions.withKey(sender, idempotencyKey) : [];
+  if (force !== true && before.length === 0) {
+    expectSuccess((await rehearse(light, rehearsal)).simulation);
+  }
+  const key = await openKey(session.globals, keyName, options);
+  const queue = createQueue({
+    light,
+    address,
+    submissions,
+    sign: (transaction, proven) => signAlone(light, key, transaction, proven),
+  });
+  return submitAndShow(session, planned(queue, plan), options, headline);
 }

@@ -16,6 +16,7 @@ import type { Command } from 'commander';
 import { UsageError, whyUnreadable } from './command-error.ts';
 import { readCredential } from './credential.ts';
 import { type Globals, readGlobals } from './globals.ts';
+import { interruptionSignal } from './interruption.ts';
 
 export interface Session {
   readonly globals: Globals;
@@ -66,7 +67,13 @@ export async function openClient(
 ): Promise<Client> {
   const credential = await readCredential(globals);
   try {
-    return createClient({ url: globals.node, ...options, ...(credential && { credential }) });
+    const fetch = interruptibleFetch(interruptionSignal());
+    return createClient({
+      url: globals.node,
+      fetch,
+      ...options,
+      ...(credential && { credential }),
+    });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new UsageError(
@@ -77,6 +84,15 @@ export async function openClient(
       },
     );
   }
+}
+
+/** Ends requests that are under way when the command is interrupted, as nobody reads their answers any more. */
+function interruptibleFetch(interrupted: AbortSignal): typeof fetch {
+  return (input, { signal, ...init } = {}) =>
+    fetch(input, {
+      ...init,
+      signal: signal == null ? interrupted : AbortSignal.any([signal, interrupted]),
+    });
 }
 
 /** As `openSession`, and as `followChain`. Throws `UsageError`, `ProofError` or `Unreachable`. */

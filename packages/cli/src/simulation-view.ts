@@ -42,11 +42,34 @@ export async function showSimulation(
     ]);
   }
   if (refusal !== null) throw new TransactionFailed(refusal, meaningOf(refusal), null);
-  if (receipt === null || receipt.status === 'success') return;
-  const { status, failedOperation } = receipt;
+  const failure = receipt && failureOf(receipt);
+  if (failure) throw failure;
+}
+
+/** Refusals that are of the moment: the sequence is taken when it is submitted. */
+const ofTheMoment: ReadonlySet<string> = new Set([
+  'sequence_used',
+  'sequence_taken',
+  'sequence_too_far',
+]);
+
+/** Throws `TransactionFailed` for what would fail, as the node reports, so that it costs no fee and no sequence. */
+export function expectSuccess({ receipt, refusal, witnessRefusal }: SimulationResponse): void {
+  const refused = refusal !== null && !ofTheMoment.has(refusal) ? refusal : witnessRefusal;
+  if (refused !== null) throw new TransactionFailed(refused, meaningOf(refused), null);
+  const failure = receipt && failureOf(receipt);
+  if (failure) throw failure;
+}
+
+/** `null` for a success. */
+function failureOf({
+  status,
+  failedOperation,
+}: NonNullable<SimulationResponse['receipt']>): TransactionFailed | null {
+  if (status === 'success') return null;
   const where = failedOperation === null ? '' : ` (operation ${failedOperation + 1})`;
   const meaning = isUnknown(status) ? codeText(status) : statusMeaning[status].replace(/\.$/, '');
-  throw new TransactionFailed(codeText(status), `${meaning}${where}`, failedOperation);
+  return new TransactionFailed(codeText(status), `${meaning}${where}`, failedOperation);
 }
 
 /** `alice: 100.00 → 90.00 EUR` */

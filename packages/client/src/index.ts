@@ -105,6 +105,7 @@ export {
   type SendOptions,
   type Sent,
   send,
+  signAlone,
 } from './send.ts';
 export {
   accountOf,

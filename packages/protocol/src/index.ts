@@ -133,6 +133,7 @@ export {
   holdRecordCodec,
   holdReleaseCodec,
 } from './hold.ts';
+export { idempotencyKeyPattern, isIdempotencyKey } from './idempotency-key.ts';
 export type { JsonSchema } from './json-schema.ts';
 export { faultLimits, limits, messageLimits } from './limits.ts';
 export {
@@ -321,6 +322,7 @@ export {
   signsByRecovery,
   type Transaction,
   transactionCodec,
+  transactionContent,
   transactionId,
   transactionMessage,
   transactionPurpose,

@@ -61,6 +61,7 @@ const chain = {
   proposalBlocksMax: 1_000_000,
   /** Blocks ahead of the newest that a transaction can be valid until. */
   validityBlocksMax: 10_000n,
+  idempotencyKeyMax: 255,
   assetCodeBytesMax: 12,
   assetNameBytesMax: 64,
   assetDecimalsMax: 18,

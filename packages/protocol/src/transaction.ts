@@ -3,6 +3,7 @@ import { type Address, type Hash, hash, type SignaturePurpose } from '@trellis/c
 import { encode, type ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
+import { toHeight } from './height.ts';
 import { limits } from './limits.ts';
 import { operationAccounts, operationCodec, operationFacts } from './operation.ts';
 import {
@@ -58,6 +59,14 @@ export const transactionPurpose: SignaturePurpose = 'tx';
 /** Identity of a transaction: of what it does, whoever's signatures it carries. */
 export function transactionId(transaction: Transaction): Hash {
   return encodedTransactionId(encode(transactionCodec, transaction));
+}
+
+/** What a transaction does, whichever sequence it takes and until whenever it is valid. */
+export function transactionContent(
+  transaction: Omit<Transaction, 'sequence' | 'validUntil'>,
+): Hash {
+  // No transaction has this sequence, so none has this id.
+  return transactionId({ ...transaction, sequence: 0n, validUntil: toHeight(0) });
 }
 
 /** `transactionId`, for whoever has the transaction's encoding already. */

@@ -40,6 +40,7 @@ import {
 import type { Command } from 'commander';
 import { showAmount } from '../assets.ts';
 import { type Globals, readGlobals } from '../globals.ts';
+import { takeInterruption } from '../interruption.ts';
 import { openKey } from '../key-store.ts';
 import { showLiveTable } from '../live-table.ts';
 import { dim, formatBytes, good, print, printFields, strong } from '../output.ts';
@@ -53,14 +54,12 @@ export function defineDemoCommand(demo: Command): void {
     const globals = readGlobals(command);
     const manifest = await ensureStopped(globals);
     const folder = testnetFolder(globals.home);
-    const interrupted = new AbortController();
-    process.once('SIGINT', () => interrupted.abort());
-    process.once('SIGTERM', () => interrupted.abort());
+    const interrupted = takeInterruption();
     try {
-      await untilInterrupted(tour(globals, folder, manifest), interrupted.signal);
-      if (process.stdout.isTTY && !interrupted.signal.aborted) {
+      await untilInterrupted(tour(globals, folder, manifest), interrupted);
+      if (process.stdout.isTTY && !interrupted.aborted) {
         print('', dim('The network runs until you press Ctrl-C.'), '');
-        await showLiveTable(folder, manifest, process.stdout, interrupted.signal);
+        await showLiveTable(folder, manifest, process.stdout, interrupted);
       }
     } finally {
       const stopped = await stopAll(folder, manifest);

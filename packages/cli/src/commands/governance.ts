@@ -105,11 +105,11 @@ function addPropose(governance: Command): void {
         const described = actions
           .map((action) => sentenceText(actionSentence(action), names))
           .join('; ');
-        const { account } = await sendOperations(session, operator, options, (signer) => ({
+        const { account, isFinal } = await sendOperations(session, operator, options, (signer) => ({
           operations: [propose({ operator: signer.account, actions, expiresAt })],
           headline: `Propose: ${described}`,
         }));
-        if (globals.json) return;
+        if (globals.json || !isFinal) return;
         const { proposals } = await getProposals(client);
         const mine = proposals.find(({ proposer }) => proposer === account);
         if (mine !== undefined) {
@@ -132,11 +132,11 @@ function addVote(governance: Command, choice: Choice): void {
     .action(async (operator: string, text: string, options: SendingOptions, command: Command) => {
       const number = proposalNumber(text);
       const session = await connect(command);
-      await sendOperations(session, operator, options, ({ account }) => ({
+      const { isFinal } = await sendOperations(session, operator, options, ({ account }) => ({
         operations: [vote({ operator: account, proposal: number, choice })],
         headline: `${choice === 'approve' ? 'Approve' : 'Reject'} proposal ${number}`,
       }));
-      if (session.globals.json) return;
+      if (session.globals.json || !isFinal) return;
       const { value } = await getProposal(await session.light(), number);
       print(`Proposal ${number}: ${describeOutcome(value)}.`);
     });

@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { trustAuthority } from '../authority.ts';
 import { exitCodes, formatReport, reportOf } from '../command-error.ts';
 import { addGlobalOptions, readGlobals } from '../globals.ts';
+import { interruptible } from '../interruption.ts';
 import { commandTable } from './command-table.ts';
 
 /**
@@ -24,7 +25,8 @@ export async function createProgram(
       '\nA first tour:\n  $ trellis testnet up\n  $ trellis keys new alice\n' +
         '  $ trellis account create treasury alice\n  $ trellis send treasury alice 25.00 EUR\n' +
         '  $ trellis balance alice EUR\n' +
-        '\nExit codes: 0 done, 1 rejected or failed, 2 invalid usage, 3 no node answers.\n',
+        '\nExit codes: 0 done, 1 rejected or failed, 2 invalid usage, 3 no node answers,\n' +
+        '4 submitted but not known to be final, 130 interrupted before anything was done.\n',
     );
   addGlobalOptions(program);
   program.hook('preAction', (_program, command) => trustAuthority(readGlobals(command)));
@@ -69,7 +71,8 @@ function subcommands(command: Command): Command[] {
 export async function runProgram(args: readonly string[]): Promise<number> {
   const program = await createProgram(args);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    const run = () => program.parseAsync(args, { from: 'user' });
+    await interruptible(run, (interrupted) => process.exit(fail(program, args, interrupted)));
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -77,13 +80,18 @@ export async function runProgram(args: readonly string[]): Promise<number> {
       if (error.exitCode === 0) return 0;
       if (error.code === 'commander.help') return exitCodes.usage;
     }
-    const report = reportOf(error, helpLine(program, args));
-    process.stderr.write(`${formatReport(report, args.includes('--json'))}\n`);
-    if (args.includes('--verbose')) {
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    }
-    return report.exitCode;
+    return fail(program, args, error);
   }
+}
+
+/** Tells of an error; the exit code. */
+function fail(program: Command, args: readonly string[], error: unknown): number {
+  const report = reportOf(error, helpLine(program, args));
+  process.stderr.write(`${formatReport(report, args.includes('--json'))}\n`);
+  if (args.includes('--verbose')) {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  }
+  return report.exitCode;
 }
 
 /** How to ask for the help of the command that these arguments name. */

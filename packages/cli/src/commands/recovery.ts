@@ -156,7 +156,7 @@ function addStart(recovery: Command): void {
           operations: [startRecovery(account, policy)],
           headline: `Start the recovery of ${await describeAccount(home, account)}`,
         }));
-        if (session.globals.json) return;
+        if (session.globals.json || !signer.isFinal) return;
         const { value: record } = await getRecovery(await session.light(), signer.account);
         if (record?.pending) {
           print(

@@ -33,6 +33,7 @@ import {
 } from '@trellis/testnet';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readGlobals } from '../globals.ts';
+import { takeInterruption } from '../interruption.ts';
 import { showLiveTable } from '../live-table.ts';
 import { print, printJson } from '../output.ts';
 import { statusTable } from '../status-table.ts';
@@ -213,9 +214,7 @@ function addUp(testnet: Command): void {
 }
 
 async function viewUntilInterrupted(folder: string, manifest: TestnetManifest): Promise<void> {
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
-  await showLiveTable(folder, manifest, process.stdout, interrupted.signal);
+  await showLiveTable(folder, manifest, process.stdout, takeInterruption());
   print(
     '',
     'The testnet keeps running. Look again with "trellis testnet up", stop it with "trellis testnet down".',

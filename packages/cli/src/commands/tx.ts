@@ -4,6 +4,7 @@ import { addBuild } from './tx-build.ts';
 import { addShow } from './tx-show.ts';
 import { addSign } from './tx-sign.ts';
 import { addSubmit } from './tx-submit.ts';
+import { addWait } from './tx-wait.ts';
 
 /** Gives `tx` its subcommands. */
 export function defineTxCommand(tx: Command): void {
@@ -21,5 +22,6 @@ export function defineTxCommand(tx: Command): void {
   addBuild(tx);
   addSign(tx);
   addSubmit(tx);
+  addWait(tx);
   addShow(tx);
 }

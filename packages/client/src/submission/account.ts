@@ -3,11 +3,10 @@
  * first, in a store that is given; sequences are taken from there, so that many can send at once.
  */
 import type { Address, SigningKey } from '@trellis/crypto';
-import type { SignedTransaction, Transaction } from '@trellis/protocol';
-import { NeverFinal } from '../errors.ts';
+import type { SignedTransaction } from '@trellis/protocol';
+import { BuildError, NeverFinal } from '../errors.ts';
 import type { LightClient } from '../light-client.ts';
 import type { ProvenTransaction } from '../read-chain.ts';
-import type { ProvenAccount } from '../read-state.ts';
 import { signAlone } from '../send.ts';
 import { accountOf } from '../sign.ts';
 import { awaitOutcome, type WaitOptions } from './await-outcome.ts';
@@ -17,14 +16,11 @@ import type { QueueParts } from './queue-parts.ts';
 import type { Submission } from './submission.ts';
 import { createMemorySubmissions, type SubmissionStore } from './submission-store.ts';
 
+export { NeverFinal } from '../errors.ts';
 export type { WaitOptions } from './await-outcome.ts';
 export type { EnqueueOptions, QueuedPlan } from './enqueue.ts';
 export type { Outcome } from './outcome.ts';
-export {
-  type Submission,
-  type SubmissionState,
-  transactionContent,
-} from './submission.ts';
+export { isOpen, type Submission, type SubmissionState } from './submission.ts';
 export {
   createMemorySubmissions,
   type Sender,
@@ -59,8 +55,11 @@ export interface AccountQueue {
   send(plan: QueuedPlan, options?: EnqueueOptions & WaitOptions): Promise<Queued>;
   /** As `send`, but only until it is submitted. */
   submit(plan: QueuedPlan, options?: EnqueueOptions): Promise<Submission>;
-  /** Writes down and submits what was signed elsewhere. */
-  submitSigned(signed: SignedTransaction, options?: EnqueueOptions): Promise<Submission>;
+  /** Writes down and submits what was signed elsewhere; under a key that is known, what was submitted under it. */
+  submitSigned(
+    signed: SignedTransaction,
+    options?: EnqueueOptions & Pick<QueuedPlan, 'idempotencyKey'>,
+  ): Promise<Submission>;
   /** Waits until the outcome of a submission is proven, and submits it again meanwhile. */
   outcome(submission: Submission, options?: WaitOptions): Promise<Outcome>;
 }
@@ -96,7 +95,8 @@ export function openAccount({
 export interface QueueOptions {
   readonly light: LightClient;
   readonly address: Address;
-  readonly sign: (transaction: Transaction, account: ProvenAccount) => Promise<SignedTransaction>;
+  /** Without it, only what was signed elsewhere is submitted. */
+  readonly sign?: QueueParts['sign'];
   readonly submissions?: SubmissionStore;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -106,15 +106,20 @@ export interface QueueOptions {
 export function createQueue({
   submissions = createMemorySubmissions(),
   now = Date.now,
+  sign = refuseToSign,
   ...rest
 }: QueueOptions): AccountQueue {
-  const parts: QueueParts = { submissions, now, ...rest };
+  const parts: QueueParts = { submissions, now, sign, ...rest };
   return {
     send: (plan, options = {}) => sendOnce(parts, plan, options),
     submit: (plan, options = {}) => enqueue(parts, plan, options),
     submitSigned: (signed, options = {}) => enqueueSigned(parts, signed, options),
     outcome: (submission, options = {}) => awaitOutcome(parts, submission, options),
   };
+}
+
+async function refuseToSign(): Promise<never> {
+  throw new BuildError('no_key', 'this queue was made without a key to sign with');
 }
 
 /** Transactions of one account that others sign elsewhere can take this many sequences in a row from it. */

@@ -2,10 +2,12 @@
 import type { Hash } from '@trellis/crypto';
 import {
   type Height,
+  isIdempotencyKey,
   limits,
   type Operation,
   type SignedTransaction,
   toHeight,
+  transactionContent,
   transactionId,
 } from '@trellis/protocol';
 import { buildTransaction } from '../build.ts';
@@ -14,7 +16,7 @@ import { getAccount, type ProvenAccount } from '../read-state.ts';
 import { defaultValidityBlocks } from '../send.ts';
 import { type Outcome, proveOutcome } from './outcome.ts';
 import { note, type OnState, type QueueParts, senderOf, tryPost } from './queue-parts.ts';
-import { isOpen, type Submission, transactionContent } from './submission.ts';
+import { isOpen, type Submission } from './submission.ts';
 
 /** What an account is to do. */
 export interface QueuedPlan {
@@ -116,6 +118,9 @@ async function knownUnder(
   content: Hash,
 ): Promise<Submission | undefined> {
   if (key === null) return undefined;
+  if (!isIdempotencyKey(key)) {
+    throw new BuildError('invalid_transaction', `"${key}" can’t be an idempotency key`);
+  }
   let rejected: Submission | undefined;
   for (const known of await parts.submissions.withKey(senderOf(parts), key)) {
     if (known.content !== content) throw otherContent(key, known);
@@ -216,29 +221,37 @@ async function submitAgain(
 }
 
 /**
- * Submits what was signed elsewhere, after it was written down; what is written down already is submitted again.
- * Throws as `enqueue` does.
+ * Submits what was signed elsewhere, after it was written down; what is written down already, or was submitted under
+ * the same key, is submitted again. Throws as `enqueue` does.
  */
 export function enqueueSigned(
   parts: QueueParts,
   signed: SignedTransaction,
-  options: EnqueueOptions,
+  options: EnqueueOptions & Pick<QueuedPlan, 'idempotencyKey'>,
 ): Promise<Submission> {
   const id = transactionId(signed.transaction);
+  const { idempotencyKey = null } = options;
   const work = async (): Promise<Submission> => {
-    const known = await parts.submissions.get(id);
-    if (known?.state === 'final') return submitAgain(parts, known, options);
-    const since = known?.since ?? (await sinceOf(parts, signed));
-    return submitNew(parts, { signed, since, idempotencyKey: null }, options);
+    const account = await getAccount(parts.light, parts.address);
+    const content = transactionContent(signed.transaction);
+    const known =
+      (await knownUnder(parts, account, idempotencyKey, content)) ??
+      (await parts.submissions.get(id));
+    if (known !== undefined && (isOpen(known) || known.state === 'final')) {
+      return submitAgain(parts, known, options);
+    }
+    // Of two with different sequences, both could become final.
+    const isRival = known?.signed.transaction.sequence !== signed.transaction.sequence;
+    if (known?.state === 'failed' && isRival) throw new NotFinal(known.id, 0);
+    const since = known?.id === id ? known.since : sinceOf(account, signed);
+    return submitNew(parts, { signed, since, idempotencyKey }, options);
   };
   return parts.submissions.exclusive(senderOf(parts), work, options.signal);
 }
 
 /** A block after which the sequence was not used; if it is by now, the earliest block that can hold it follows. */
-async function sinceOf({ light }: QueueParts, { transaction }: SignedTransaction): Promise<Height> {
-  const account = await getAccount(light, transaction.sender);
+function sinceOf(account: ProvenAccount, { transaction }: SignedTransaction): Height {
   if (usedBy(account) < transaction.sequence) return account.header.height;
-  const { validUntil } = transaction;
-  const earliest = validUntil - limits.validityBlocksMax;
+  const earliest = transaction.validUntil - limits.validityBlocksMax;
   return toHeight(earliest > 0n ? earliest : 0n);
 }

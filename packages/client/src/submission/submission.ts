@@ -1,12 +1,6 @@
 /** A transaction on its way, as it is written down before its bytes leave. */
 import type { Hash } from '@trellis/crypto';
-import {
-  type Height,
-  type SignedTransaction,
-  type Transaction,
-  toHeight,
-  transactionId,
-} from '@trellis/protocol';
+import type { Height, SignedTransaction } from '@trellis/protocol';
 
 /** `final`, `expired` and `failed` are ends; all but the first two of them can still be followed by another state. */
 export type SubmissionState =
@@ -32,14 +26,6 @@ export interface Submission {
   readonly content: Hash;
   /** When its state changed, in milliseconds since 1970. */
   readonly changed: number;
-}
-
-/** What a transaction does, whichever sequence it takes and until whenever it is valid. */
-export function transactionContent(
-  transaction: Omit<Transaction, 'sequence' | 'validUntil'>,
-): Hash {
-  // No transaction has this sequence, so none has this id.
-  return transactionId({ ...transaction, sequence: 0n, validUntil: toHeight(0) });
 }
 
 /** The states in which it may still become final. */

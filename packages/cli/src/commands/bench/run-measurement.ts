@@ -3,6 +3,7 @@ import { BenchError, type BenchRun, createRun, type RunFacts, writeReport } from
 import type { Command } from 'commander';
 import { type BenchProgress, startBenchProgress } from '../../bench-progress.ts';
 import { readGlobals } from '../../globals.ts';
+import { takeInterruption } from '../../interruption.ts';
 import { print, printJson } from '../../output.ts';
 import { pricesOf } from './prices.ts';
 import type { RunOptions } from './run-options.ts';
@@ -22,7 +23,7 @@ export interface Measurement extends Measured {
 
 export interface MeasurementTools {
   readonly progress: BenchProgress;
-  /** Aborted by SIGINT and by SIGTERM: what was measured until then is kept. A second one ends all. */
+  /** Aborted when the command is interrupted: what was measured until then is kept. A second one ends all. */
   readonly signal: AbortSignal;
   /** Keeps what there is of a run that continues: one that is cut off later has had it until then. */
   keep(soFar: Measured): Promise<void>;
@@ -73,15 +74,12 @@ async function stoppable<T>(
 ): Promise<T> {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort(new BenchError('interrupted', interrupted));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  takeInterruption().addEventListener('abort', stop);
   const progress = startBenchProgress();
   try {
     return await measure({ progress, signal: stopping.signal });
   } finally {
     progress.end();
-    process.removeListener('SIGINT', stop);
-    process.removeListener('SIGTERM', stop);
   }
 }
 

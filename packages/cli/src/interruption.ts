@@ -1,0 +1,54 @@
+/**
+ * How a command is interrupted: by Ctrl-C, SIGTERM, or a terminal that is closed. One that has nothing to finish ends at
+ * once; one that has, takes the interruption over, and ends when it is done. A second one ends that too.
+ */
+import { CodedError } from '@trellis/crypto/coded-error';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The command was interrupted before it changed anything, or it says what it did. */
+export class Interrupted extends CodedError<'interrupted'> {}
+
+interface Listening {
+  readonly controller: AbortController;
+  isTaken: boolean;
+}
+
+let listening: Listening | undefined;
+
+/** Runs a command; `endAtOnce` is what an interruption leads to that the command has not taken over. */
+export async function interruptible<T>(
+  command: () => Promise<T>,
+  endAtOnce: (interrupted: Interrupted) => void,
+): Promise<T> {
+  const own: Listening = { controller: new AbortController(), isTaken: false };
+  const interrupt = (signal: NodeJS.Signals): void => {
+    const what = `interrupted (${signal})`;
+    if (own.isTaken && !own.controller.signal.aborted) {
+      own.controller.abort(new Interrupted('interrupted', what));
+    } else {
+      const nothing = own.isTaken ? '' : '; no transaction was sent';
+      endAtOnce(new Interrupted('interrupted', `${what}${nothing}`));
+    }
+  };
+  const before = listening;
+  listening = own;
+  for (const signal of signals) process.on(signal, interrupt);
+  try {
+    return await command();
+  } finally {
+    for (const signal of signals) process.removeListener(signal, interrupt);
+    listening = before;
+  }
+}
+
+/** Aborted when the command is interrupted and has taken that over. */
+export function interruptionSignal(): AbortSignal {
+  return listening?.controller.signal ?? new AbortController().signal;
+}
+
+/** From now on the command ends by itself once the signal is aborted, with an `Interrupted` as its reason. */
+export function takeInterruption(): AbortSignal {
+  if (listening !== undefined) listening.isTaken = true;
+  return interruptionSignal();
+}
