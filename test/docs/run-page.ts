@@ -30,7 +30,7 @@ export interface Outcome {
 
 /**
  * `trellis` hands its folder and arguments over on descriptor 3, waits for the exit code on 4, and prints what is
- * in the files then. It types what a reader would: passwords of new keys, which stay beside them as those of
+ * in the files then, in the order in which it was written to the two streams. It types what a reader would: passwords of new keys, which stay beside them as those of
  * a testnet do.
  */
 const reader = `
@@ -42,8 +42,13 @@ trellis() {
   printf '%s\\0' "$#" "$PWD" "$@" >&3
   local code
   read -r code <&4
-  cat "$ANSWERS/stdout"
-  cat "$ANSWERS/stderr" >&2
+  local part
+  for part in "$ANSWERS"/*; do
+    case "$part" in
+      *.stdout) cat "$part" ;;
+      *.stderr) cat "$part" >&2 ;;
+    esac
+  done
   return "$code"
 }`;
 
@@ -115,11 +120,12 @@ async function answerCalls(
     if (folder === undefined || args.length < Number(count)) continue;
     words = [];
     process.chdir(folder);
-    const { code, stdout, stderr } = await runWithin(home, args).finally(() =>
-      process.chdir(before),
-    );
-    await writeFile(join(answers, 'stdout'), stdout);
-    await writeFile(join(answers, 'stderr'), stderr);
-    codes.write(`${code}\n`);
+    const result = await runWithin(home, args).finally(() => process.chdir(before));
+    await rm(answers, { recursive: true });
+    await mkdir(answers);
+    for (const [index, { stream, text }] of result.parts.entries()) {
+      await writeFile(join(answers, `${String(index).padStart(4, '0')}.${stream}`), text);
+    }
+    codes.write(`${result.code}\n`);
   }
 }

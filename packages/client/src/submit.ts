@@ -37,8 +37,13 @@ export function post(
   client: Client,
   signed: SignedTransaction,
   waitMs: number,
+  idempotencyKey?: string,
 ): Promise<TransactionResponse> {
-  return ask(client, endpoints.submitTransaction, { wait: waitMs, body: signed });
+  return ask(client, endpoints.submitTransaction, {
+    wait: waitMs,
+    'Idempotency-Key': idempotencyKey,
+    body: signed,
+  });
 }
 
 /**

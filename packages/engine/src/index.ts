@@ -33,6 +33,7 @@ export type {
 export type { Clock } from './ports/clock.ts';
 export type { EvidenceStore } from './ports/evidence-store.ts';
 export type { HeardStore } from './ports/heard-store.ts';
+export type { IdempotencyStore, KeyedTransaction } from './ports/idempotency-store.ts';
 export { type LoggedInput, loggedInputCodec } from './ports/logged-input.ts';
 export type { Logger } from './ports/logger.ts';
 export {

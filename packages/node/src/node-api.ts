@@ -11,6 +11,7 @@ import { keyAddress, type SignatureProvider, type SigningKey } from '@trellis/cr
 import {
   type ChainReader,
   type Engine,
+  type IdempotencyStore,
   type Logger,
   systemClock,
   type Transport,
@@ -36,7 +37,7 @@ export interface ServedNode {
   readonly networkKey: string;
   readonly provider: SignatureProvider;
   readonly engine: Engine;
-  readonly store: ChainReader & StateReader;
+  readonly store: ChainReader & StateReader & IdempotencyStore;
   readonly transport: Transport;
   /** Signatures that wait to be checked, or are being checked. */
   readonly pendingVerifications: () => number;

@@ -1,6 +1,13 @@
 /** What the HTTP API shows. */
 import type { Address, Hash, MlDsaVerification, SchemeName } from '@trellis/crypto';
-import type { ApiKeys, AuditLog, ChainReader, Engine, Transport } from '@trellis/engine';
+import type {
+  ApiKeys,
+  AuditLog,
+  ChainReader,
+  Engine,
+  IdempotencyStore,
+  Transport,
+} from '@trellis/engine';
 import type { NodeUsage } from '@trellis/protocol';
 import type { StateReader } from '@trellis/storage';
 import type { AuditTrail } from '../audit/audit-trail.ts';
@@ -10,7 +17,7 @@ import type { NodeMetrics } from '../metrics/node-metrics.ts';
 
 export interface ApiSources {
   readonly engine: Engine;
-  readonly store: ChainReader & StateReader;
+  readonly store: ChainReader & StateReader & IdempotencyStore;
   readonly transport: Pick<Transport, 'peers' | 'certificate'>;
   readonly metrics: NodeMetrics;
   /** What the node has used since its start. */

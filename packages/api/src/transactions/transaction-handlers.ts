@@ -22,11 +22,17 @@ import { type HandlerSources, type Handlers, immutable, value } from '../http/ha
 import { ApiError, accountRefused, rejectionError } from '../http/problem.ts';
 import { startSlices } from '../http/slices.ts';
 import { waitForOutcome } from './finality.ts';
+import { submitUnderKey } from './idempotency.ts';
 import { simulationAnswer } from './simulation-answer.ts';
 
 export const transactionHandlers = {
   async submitTransaction(sources, { parameters, body, principal }) {
     if (!maySubmit(principal, body)) throw accountRefused('submit transactions for others');
+    const key = parameters['Idempotency-Key'];
+    if (key !== undefined) {
+      const id = await submitUnderKey(sources, principal, key, body);
+      return submitted(await outcome(sources, id, waitOf(parameters)));
+    }
     const result = await sources.engine.submit(body);
     if (result.ok) {
       return submitted(await outcome(sources, result.transaction.id, waitOf(parameters)));

@@ -14,6 +14,12 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+/** What was written to one stream before something was written to the other. */
+export interface OutputPart {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
 export interface CliHome {
   readonly home: string;
   /** A path in the home folder. */
@@ -89,29 +95,36 @@ function runProcess(home: string, args: readonly string[], input = ''): Promise<
  * Runs the command within the test's own process: no start of a process for what ends before it touches
  * anything, such as a mistake in calling. One at a time: it borrows the process's output.
  */
-export async function runWithin(home: string, args: readonly string[]): Promise<CliResult> {
+export async function runWithin(
+  home: string,
+  args: readonly string[],
+): Promise<CliResult & { readonly parts: readonly OutputPart[] }> {
   const { TRELLIS_HOME, TRELLIS_NODE, NO_COLOR } = process.env;
   const { stdout, stderr } = process;
-  const written = { stdout: '', stderr: '' };
+  const parts: OutputPart[] = [];
   const writeOut = stdout.write;
   const writeErr = stderr.write;
-  stdout.write = (chunk: string | Uint8Array) => {
-    written.stdout += chunk.toString();
+  const keep = (stream: OutputPart['stream']) => (chunk: string | Uint8Array) => {
+    const before = parts.at(-1)?.stream === stream ? parts.pop() : undefined;
+    parts.push({ stream, text: `${before?.text ?? ''}${chunk.toString()}` });
     return true;
   };
-  stderr.write = (chunk: string | Uint8Array) => {
-    written.stderr += chunk.toString();
-    return true;
-  };
+  stdout.write = keep('stdout');
+  stderr.write = keep('stderr');
   Object.assign(process.env, { TRELLIS_HOME: home, NO_COLOR: '1' });
   delete process.env.TRELLIS_NODE;
   try {
-    return { code: await runProgram(args), ...written };
+    const code = await runProgram(args);
+    return { code, stdout: textOf(parts, 'stdout'), stderr: textOf(parts, 'stderr'), parts };
   } finally {
     stdout.write = writeOut;
     stderr.write = writeErr;
     restore({ TRELLIS_HOME, TRELLIS_NODE, NO_COLOR });
   }
+}
+
+function textOf(parts: readonly OutputPart[], stream: OutputPart['stream']): string {
+  return parts.map((part) => (part.stream === stream ? part.text : '')).join('');
 }
 
 function restore(variables: Record<string, string | undefined>): void {

@@ -68,6 +68,9 @@ async function look(parts: QueueParts, submission: Submission, waitMs: number): 
       return { outcome: { type: 'final', final: await checkFinal(light, submission.id, final) } };
     }
     if (posted.type === 'unclear') return posted;
+    if (posted.type === 'earlier') {
+      return { cause: new Error(`the node says that ${posted.id} was submitted in its place`) };
+    }
     const outcome = await proveOutcome(light, submission);
     return outcome === undefined ? posted : { outcome };
   } catch (error) {

@@ -12,8 +12,10 @@ import {
 } from '@trellis/protocol';
 import { buildTransaction } from '../build.ts';
 import { ApiProblem, BuildError, NotFinal } from '../errors.ts';
+import { ProofError } from '../proof-error.ts';
 import { getAccount, type ProvenAccount } from '../read-state.ts';
 import { defaultValidityBlocks } from '../send.ts';
+import { waitForFinal } from '../submit.ts';
 import { type Outcome, proveOutcome } from './outcome.ts';
 import { note, type OnState, type QueueParts, senderOf, tryPost } from './queue-parts.ts';
 import { isOpen, type Submission } from './submission.ts';
@@ -215,9 +217,28 @@ async function submitAgain(
   }
   const submitted = await note(parts, submission, 'submitted', onState);
   const posted = await tryPost(parts, submitted, 0);
-  if (posted.type !== 'rejected') return submitted;
+  if (posted.type !== 'rejected' && posted.type !== 'earlier') return submitted;
   await note(parts, submitted, 'failed', onState);
-  throw posted.cause;
+  if (posted.type === 'rejected') throw posted.cause;
+  return adopt(parts, posted.id, submitted, onState);
+}
+
+/**
+ * Takes over what was submitted under the same key from elsewhere, once it is proven to be final and to do the same.
+ * Throws `NotFinal`, `ProofError`, `ApiProblem` and `Unreachable`.
+ */
+async function adopt(
+  parts: QueueParts,
+  id: Hash,
+  { content, since, idempotencyKey }: Submission,
+  onState: OnState | undefined,
+): Promise<Submission> {
+  const { signed } = await waitForFinal(parts.light, id);
+  if (transactionContent(signed.transaction) !== content) {
+    throw new ProofError('wrong_transaction', `${id} does something else than what was submitted`);
+  }
+  const adopted = { id, signed, since, content, idempotencyKey, changed: 0 };
+  return note(parts, { ...adopted, state: 'final' }, 'final', onState);
 }
 
 /**

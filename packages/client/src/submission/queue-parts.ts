@@ -1,5 +1,5 @@
 /** What the queue of an account works with, and the small steps that its parts share. */
-import type { Address } from '@trellis/crypto';
+import type { Address, Hash } from '@trellis/crypto';
 import type { SignedTransaction, Transaction } from '@trellis/protocol';
 import type { TransactionResponse } from '@trellis/protocol/http-api';
 import { ApiProblem, Unreachable } from '../errors.ts';
@@ -43,6 +43,8 @@ export async function note(
 /** What a node answered to a submission: an answer, or why there is none. */
 export type PostResult =
   | { readonly type: 'accepted'; readonly answer: TransactionResponse }
+  /** Its idempotency key belongs to another transaction of the same content, which counts in its place. */
+  | { readonly type: 'earlier'; readonly id: Hash }
   /** The sequence is used, or was, or the validity has passed: what became of it has to be proven. */
   | { readonly type: 'overtaken'; readonly cause: ApiProblem }
   /** It may have arrived or not; submitting it again tells. */
@@ -66,11 +68,14 @@ const passing: ReadonlySet<string> = new Set([
 /** Submits, and waits up to `waitMs` for a block. Throws what is no fault of the node or of the way to it. */
 export async function tryPost(
   { light }: Pick<QueueParts, 'light'>,
-  { signed }: Pick<Submission, 'signed'>,
+  { id, signed, idempotencyKey }: Pick<Submission, 'id' | 'signed' | 'idempotencyKey'>,
   waitMs: number,
 ): Promise<PostResult> {
   try {
-    return { type: 'accepted', answer: await post(light.client, signed, waitMs) };
+    const answer = await post(light.client, signed, waitMs, idempotencyKey ?? undefined);
+    return answer.transactionId === id
+      ? { type: 'accepted', answer }
+      : { type: 'earlier', id: answer.transactionId };
   } catch (error) {
     if (error instanceof Unreachable) return { type: 'unclear', cause: error };
     if (!(error instanceof ApiProblem)) throw error;

@@ -19,6 +19,10 @@ const requestErrors = {
   method_not_allowed: [405, 'The path has other methods; Allow names them.'],
   request_timeout: [408, 'The request did not arrive in time.'],
   conflict: [409, 'It conflicts with what exists already; the detail says with what.'],
+  idempotency_key_reused: [
+    422,
+    'The idempotency key belongs to a transaction that does something else.',
+  ],
   body_too_large: [413, 'The body is larger than this call takes.'],
   uri_too_long: [414, 'The path and the query are over the size limit.'],
   unsupported_media_type: [415, 'The call takes no body of this media type.'],

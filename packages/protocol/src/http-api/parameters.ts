@@ -4,6 +4,7 @@ import { type Hash, isHash } from '@trellis/crypto';
 import { Malformed } from '../codec.ts';
 import { addressCodec, hashCodec } from '../codec-basic.ts';
 import { type Height, toHeight } from '../height.ts';
+import { idempotencyKeyPattern, isIdempotencyKey } from '../idempotency-key.ts';
 import { limits } from '../limits.ts';
 import { assetCodeCodec, heightCodec } from '../scalars.ts';
 import { inHeader, inPath, inQuery, numberText, type TextForm, textOf } from './parameter.ts';
@@ -119,4 +120,20 @@ const preferredWait: TextForm<number> = {
 export const preferHeader = inHeader(preferredWait, 0, {
   description: '"wait=SECONDS": as the parameter wait',
   example: 'wait=20',
+});
+
+const idempotencyKeyText: TextForm<string> = {
+  schema: { type: 'string', pattern: idempotencyKeyPattern },
+  parse(text) {
+    if (isIdempotencyKey(text)) return text;
+    throw new Malformed('expected 1 to 255 visible characters of ASCII');
+  },
+  format: String,
+};
+
+export const idempotencyKeyHeader = inHeader(idempotencyKeyText, undefined, {
+  description:
+    'A name for what is submitted: under the same name the same content (sender, operations and memo) is submitted ' +
+    'once, and any other is refused. It belongs to the API key or the sender, and to this node, for 30 days',
+  example: 'invoice 2026-7',
 });

@@ -34,6 +34,7 @@ export async function databaseSizes(path: string): Promise<DatabaseSizes> {
       receipts: of('receipts'),
       transaction: of('transaction'),
       evidence: of('evidence'),
+      keyedTransaction: of('keyedTransaction'),
       infraction: of('infraction'),
       validatorChange: of('validatorChange'),
       state: of('state'),

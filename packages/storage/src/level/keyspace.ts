@@ -21,6 +21,8 @@ export const prefixes = {
   transaction: 0x54,
   /** `E` address of a validator → evidence against it that waits for a block. */
   evidence: 0x45,
+  /** `I` hash of an idempotency key and its owner → the transaction that was submitted under it. */
+  keyedTransaction: 0x49,
   /** `O` height → nothing: a block that holds evidence. */
   infraction: 0x4f,
   /** `V` height → the validators of the next height, if they are others than this one's. */
@@ -105,6 +107,7 @@ export const keys = {
   receipts: (height: Height) => heightKey('receipts', height),
   transaction: (id: Hash) => hashKey('transaction', id),
   evidence: (validator: Address) => hashKey('evidence', validator),
+  keyedTransaction: (name: Hash) => hashKey('keyedTransaction', name),
   infraction: (height: Height) => heightKey('infraction', height),
   validatorChange: (height: Height) => heightKey('validatorChange', height),
   state: (stateKey: StateKey) => asciiKey('state', stateKey),

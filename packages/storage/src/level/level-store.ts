@@ -5,6 +5,7 @@ import type {
   ChainReader,
   EvidenceStore,
   FinalHeader,
+  IdempotencyStore,
 } from '@trellis/engine';
 import { encode, type Genesis, genesisCodec, toHeight } from '@trellis/protocol';
 import { openBlockStore } from './block-store.ts';
@@ -17,13 +18,19 @@ import type { Database } from './database-interface.ts';
 import { createEvidenceStore } from './evidence-store.ts';
 import { openHistoricalStates } from './historical-states.ts';
 import { firstBalances } from './history.ts';
+import { createIdempotencyStore } from './idempotency-store.ts';
 import { keys } from './keyspace.ts';
 import { headRecordCodec } from './records.ts';
 import { createStateReader, type StateReader } from './state-reader.ts';
 import { createTip } from './tip.ts';
 
 /** All that a node keeps of its chain; whoever uses a part of it asks for that part. */
-export interface ChainStore extends BlockStore, ChainReader, StateReader, EvidenceStore {
+export interface ChainStore
+  extends BlockStore,
+    ChainReader,
+    StateReader,
+    EvidenceStore,
+    IdempotencyStore {
   /** The chain in this store, or `null` when it is new and wants `initialise`. */
   genesis(): Genesis | null;
   /** Writes the genesis and block 0. */
@@ -62,6 +69,7 @@ export async function openStoreOn(
     ...createChainReader(database),
     ...createStateReader(database),
     ...createEvidenceStore(database),
+    ...createIdempotencyStore(database),
     genesis: () => genesis,
     base: () => base,
     head: tip.head,

@@ -6,7 +6,12 @@ import {
   transactionCodec,
 } from '../../transaction.ts';
 import { type EncodedBody, endpoint, json, jsonBody, reading } from '../endpoint.ts';
-import { preferHeader, transactionInPath, waitInQuery } from '../parameters.ts';
+import {
+  idempotencyKeyHeader,
+  preferHeader,
+  transactionInPath,
+  waitInQuery,
+} from '../parameters.ts';
 import { simulationResponseCodec } from '../simulation-response.ts';
 import {
   batchRequestCodec,
@@ -39,9 +44,13 @@ export const submitTransaction = endpoint({
   accounts: 'checked',
   proof: 'certificate',
   summary: 'Submit a signed transaction; submitting the same one again is harmless',
-  parameters: { wait: waitInQuery, Prefer: preferHeader },
+  parameters: {
+    wait: waitInQuery,
+    Prefer: preferHeader,
+    'Idempotency-Key': idempotencyKeyHeader,
+  },
   body: signedTransactionBody,
-  errors: ['rejections', 'not_found'],
+  errors: ['rejections', 'not_found', 'idempotency_key_reused'],
   answers: outcome,
 });
 
