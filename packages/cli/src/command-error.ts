@@ -4,8 +4,8 @@ import { CodedError } from '@trellis/crypto/coded-error';
 import { CommanderError } from 'commander';
 import { connectionHint } from './connection-hint.ts';
 import { hintFor } from './hints.ts';
+import { OutcomeUnknown, type SubmittedTransaction } from './outcome-unknown.ts';
 import { jsonText } from './output.ts';
-import { OutcomeUnknown, type SubmittedTransaction } from './submission/outcome-unknown.ts';
 
 /** A mistake in how a command was called, or in a file it was given. */
 export class UsageError extends CodedError<string> {}

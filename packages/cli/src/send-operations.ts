@@ -10,13 +10,9 @@ import { print } from './output.ts';
 import { addPasswordOptions, type PasswordOptions } from './password.ts';
 import type { Session } from './session.ts';
 import { expectSuccess, showSimulation } from './simulation-view.ts';
-import { openSubmissions } from './submission/submission-file.ts';
-import {
-  addSubmissionOptions,
-  keepMs,
-  type SubmissionOptions,
-} from './submission/submission-options.ts';
-import { planned, submitAndShow } from './submission/submit-and-show.ts';
+import { openSubmissions } from './submission-file.ts';
+import { addSubmissionOptions, keepMs, type SubmissionOptions } from './submission-options.ts';
+import { planned, submitAndShow } from './submit-and-show.ts';
 
 export interface SendingOptions extends PasswordOptions, SignerOptions, SubmissionOptions {}
 

@@ -4,7 +4,7 @@
  * to this node. What was submitted first counts until this node's chain shows that it can't become final any more.
  */
 import { type Hash, sha256 } from '@trellis/crypto';
-import { systemClock } from '@trellis/engine';
+import { type IdempotencyStore, systemClock } from '@trellis/engine';
 import { readTransaction } from '@trellis/ledger';
 import {
   encode,
@@ -71,13 +71,22 @@ async function submitAlone(
     if (await stillCounts(sources, kept.transactionId, earlier)) return kept.transactionId;
   }
   const time = BigInt(systemClock.now());
-  if (kept === undefined) await store.forgetKeyedBefore(time - keptMs);
+  await forgetOld(store, time);
   await store.keepKeyed(name, { transactionId: id, content, time, signed });
   const rejection = await submitOrRejection(sources, id, encoded);
   if (rejection === undefined) return id;
   if (kept === undefined) await store.forgetKeyed(name);
   throw rejection;
 }
+
+/** Once an hour, as all keys are looked through. */
+async function forgetOld(store: IdempotencyStore, time: bigint): Promise<void> {
+  if (time - (lookedThrough.get(store) ?? 0n) < 60n * 60n * 1000n) return;
+  lookedThrough.set(store, time);
+  await store.forgetKeyedBefore(time - keptMs);
+}
+
+const lookedThrough = new WeakMap<IdempotencyStore, bigint>();
 
 /** Whether the one before is final, or can become so; it is submitted again if this node has let it go. */
 async function stillCounts(

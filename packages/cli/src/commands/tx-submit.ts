@@ -7,13 +7,9 @@ import { describeAccount } from '../account-names.ts';
 import type { Globals } from '../globals.ts';
 import { connect, type Session } from '../session.ts';
 import { expectSuccess, showSimulation } from '../simulation-view.ts';
-import { openSubmissions } from '../submission/submission-file.ts';
-import {
-  addSubmissionOptions,
-  keepMs,
-  type SubmissionOptions,
-} from '../submission/submission-options.ts';
-import { type Submitting, submitAndShow } from '../submission/submit-and-show.ts';
+import { openSubmissions } from '../submission-file.ts';
+import { addSubmissionOptions, keepMs, type SubmissionOptions } from '../submission-options.ts';
+import { type Submitting, submitAndShow } from '../submit-and-show.ts';
 import { readTransactionFile } from '../transaction-file.ts';
 
 /** Adds `tx submit`. */

@@ -16,14 +16,14 @@ import { takeInterruption } from '../interruption.ts';
 import { withProgress } from '../progress.ts';
 import { showReceipt } from '../receipt-view.ts';
 import { connect, type Session } from '../session.ts';
-import { openSubmissions, type SubmissionFile } from '../submission/submission-file.ts';
+import { openSubmissions, type SubmissionFile } from '../submission-file.ts';
 import {
   keepMs,
   keepRecordsOption,
   type SubmissionOptions,
   timeoutOption,
-} from '../submission/submission-options.ts';
-import { outcomeError } from '../submission/submit-and-show.ts';
+} from '../submission-options.ts';
+import { outcomeError } from '../submit-and-show.ts';
 
 type TxWaitOptions = Pick<SubmissionOptions, 'timeout' | 'keepRecords'>;
 

@@ -1,14 +1,8 @@
 /** Transactions that were submitted under an idempotency key. */
 import type { IdempotencyStore } from '@trellis/engine';
-import {
-  container,
-  decodeTrusted,
-  encode,
-  hashCodec,
-  signedTransactionCodec,
-  timeCodec,
-} from '@trellis/protocol';
-import type { Database } from './database.ts';
+import { container, encode, hashCodec, signedTransactionCodec, timeCodec } from '@trellis/protocol';
+import { decodeValue, readRecord } from './database.ts';
+import type { Database } from './database-interface.ts';
 import { keys, prefixRange } from './keyspace.ts';
 
 const keyedCodec = container({
@@ -19,11 +13,9 @@ const keyedCodec = container({
 });
 
 export function createIdempotencyStore(database: Database): IdempotencyStore {
-  const read = (bytes: Uint8Array) => decodeTrusted(keyedCodec, bytes, 'transaction under a key');
   return {
     async findKeyed(name) {
-      const bytes = await database.get(keys.keyedTransaction(name));
-      return bytes === undefined ? undefined : read(bytes);
+      return readRecord(database, keys.keyedTransaction(name), keyedCodec);
     },
     async keepKeyed(name, transaction) {
       const bytes = encode(keyedCodec, transaction);
@@ -34,7 +26,7 @@ export function createIdempotencyStore(database: Database): IdempotencyStore {
     },
     async forgetKeyedBefore(time) {
       for await (const [key, bytes] of database.iterator(prefixRange('keyedTransaction'))) {
-        if (read(bytes).time < time) await database.del(key);
+        if (decodeValue(database, key, keyedCodec, bytes).time < time) await database.del(key);
       }
     },
   };

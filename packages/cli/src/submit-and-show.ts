@@ -9,12 +9,12 @@ import {
   type WaitOptions,
 } from '@trellis/client/account';
 import { formatAddress } from '@trellis/crypto';
-import { Interrupted, takeInterruption } from '../interruption.ts';
-import { print, printFields, printJson } from '../output.ts';
-import { withProgress } from '../progress.ts';
-import { showReceipt } from '../receipt-view.ts';
-import type { Session } from '../session.ts';
+import { Interrupted, takeInterruption } from './interruption.ts';
 import { OutcomeUnknown, type SubmittedTransaction } from './outcome-unknown.ts';
+import { print, printFields, printJson } from './output.ts';
+import { withProgress } from './progress.ts';
+import { showReceipt } from './receipt-view.ts';
+import type { Session } from './session.ts';
 import { type SubmissionOptions, timeoutMs } from './submission-options.ts';
 
 /** How one command submits: the same with and without waiting. */
@@ -95,7 +95,10 @@ export function outcomeError(error: unknown, last: Submission | undefined): unkn
     return new Interrupted('interrupted', `${error.message}; no transaction was sent`);
   }
   if (error instanceof NotFinal || error instanceof Interrupted || error instanceof Unreachable) {
-    return new OutcomeUnknown(submittedTransaction(last), { code: 'not_final', why: reasonOf(error) });
+    return new OutcomeUnknown(submittedTransaction(last), {
+      code: 'not_final',
+      why: reasonOf(error),
+    });
   }
   // Whoever answers so is not to be believed; what was sent may become final all the same.
   if (error instanceof ProofError || error instanceof ConflictError) {
