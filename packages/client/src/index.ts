@@ -45,28 +45,7 @@ export {
   parsePaymentRequest,
 } from './payment-request.ts';
 export { ProofError, type ProofErrorCode } from './proof-error.ts';
-export {
-  getAccounts,
-  getAssets,
-  getCrypto,
-  getEvidence,
-  getGenesis,
-  getHistory,
-  getHolds,
-  getInventory,
-  getLinks,
-  getMempool,
-  getNodes,
-  getProposals,
-  getReportedBlock,
-  getReportedTransaction,
-  getStatus,
-  getUsage,
-  getValidatorChanges,
-  getValidators,
-  getWhy,
-  type HistoryPage,
-} from './read.ts';
+export * from './read.ts';
 export {
   getBlock,
   getHead,
@@ -75,26 +54,7 @@ export {
   type ProvenTransaction,
 } from './read-chain.ts';
 export { type AsOf, type Proven, ProvenAbsent } from './read-entries.ts';
-export {
-  getAccount,
-  getAsset,
-  getAssetRules,
-  getAuditor,
-  getBalance,
-  getEncryptionKey,
-  getHold,
-  getHolder,
-  getParameters,
-  getProposal,
-  getProtocol,
-  getRecovery,
-  getRoles,
-  type Holder,
-  type ProvenAccount,
-  type ProvenProtocol,
-  type ProvenRecovery,
-  type ProvenRoles,
-} from './read-state.ts';
+export * from './read-state.ts';
 export { recentBlocks, recentTransactions } from './recent-transactions.ts';
 export type { ReportedList } from './reported-list.ts';
 export type { ReportedParts } from './reported-parts.ts';

@@ -4,7 +4,7 @@ import type { Codec, Json } from '../codec.ts';
 import { addressCodec, hashCodec, uint64 } from '../codec-basic.ts';
 import { commitCertificateCodec } from '../commit-certificate.ts';
 import { evidenceCodec } from '../evidence.ts';
-import { genesisCodec, validatorSetCodec } from '../genesis.ts';
+import { validatorSetCodec } from '../genesis.ts';
 import { governanceActionCodec } from '../governance-action.ts';
 import { holdReleaseCodec } from '../hold.ts';
 import type { JsonSchema } from '../json-schema.ts';
@@ -35,7 +35,6 @@ import {
   apiKeyIdCodec,
   apiKeyPlanCodec,
   apiKeySecretCodec,
-  apiKeysResponseCodec,
   apiKeyViewCodec,
   networkTextCodec,
   newApiKeyResponseCodec,
@@ -43,55 +42,25 @@ import {
   rotateRequestCodec,
   scopeCodec,
 } from './access.ts';
-import {
-  accountResponseCodec,
-  accountsResponseCodec,
-  balanceResponseCodec,
-  cryptoResponseCodec,
-  encryptionResponseCodec,
-  recoveryResponseCodec,
-} from './account-responses.ts';
-import {
-  assetResponseCodec,
-  assetRulesResponseCodec,
-  assetsResponseCodec,
-  auditorResponseCodec,
-  holderResponseCodec,
-} from './asset-responses.ts';
+import { cryptoResponseCodec } from './account-responses.ts';
 import { auditLineCodec, auditResponseCodec } from './audit.ts';
-import { blockEventCodec, blockResponseCodec, transactionEventCodec } from './block-responses.ts';
-import { connectionResponseCodec } from './connection-response.ts';
-import {
-  parametersResponseCodec,
-  proposalResponseCodec,
-  proposalsResponseCodec,
-  protocolResponseCodec,
-  rolesResponseCodec,
-} from './governance-responses.ts';
+import { blockEventCodec, transactionEventCodec } from './block-responses.ts';
+import { listEndpoints } from './endpoints/list-endpoints.ts';
 import { liveResponseCodec, readyResponseCodec } from './health-response.ts';
-import { historyEntryCodec, historyResponseCodec } from './history-response.ts';
-import { holdResponseCodec, holdsResponseCodec } from './hold-responses.ts';
-import { linksResponseCodec } from './links-response.ts';
+import { historyEntryCodec } from './history-response.ts';
 import { namedEvidenceCodec } from './named-evidence.ts';
 import { jwksResponseCodec, tokenResponseCodec } from './oauth.ts';
 import { examples } from './parameters.ts';
 import { absenceProblemCodec, oauthProblemCodec, problemCodec } from './problem.ts';
 import { provenAbsenceCodec } from './proven-entry.ts';
 import { simulationResponseCodec } from './simulation-response.ts';
-import { statusResponseCodec } from './status-response.ts';
 import {
   batchResponseCodec,
   encodingResponseCodec,
   finalTransactionCodec,
-  mempoolResponseCodec,
   transactionResponseCodec,
 } from './transaction-responses.ts';
-import {
-  evidenceResponseCodec,
-  nodesResponseCodec,
-  validatorChangesResponseCodec,
-  validatorsResponseCodec,
-} from './validator-responses.ts';
+import { evidenceResponseCodec } from './validator-responses.ts';
 import { stallCauseCodec, whyResponseCodec } from './why-response.ts';
 
 const records = Object.fromEntries(
@@ -101,77 +70,52 @@ const records = Object.fromEntries(
 const codecs = {
   ...records,
   AbsenceProblem: absenceProblemCodec,
-  Account: accountResponseCodec,
-  Accounts: accountsResponseCodec,
   Address: addressCodec,
   Amount: amountCodec,
   ApiKey: apiKeyViewCodec,
   ApiKeyId: apiKeyIdCodec,
   ApiKeyPlan: apiKeyPlanCodec,
-  ApiKeys: apiKeysResponseCodec,
   ApiKeySecret: apiKeySecretCodec,
-  Asset: assetResponseCodec,
   AssetCode: assetCodeCodec,
-  AssetRules: assetRulesResponseCodec,
-  Assets: assetsResponseCodec,
   AuditLine: auditLineCodec,
   AuditLog: auditResponseCodec,
-  Auditor: auditorResponseCodec,
-  Balance: balanceResponseCodec,
   BatchAnswer: batchResponseCodec,
-  Block: blockResponseCodec,
   BlockEvent: blockEventCodec,
   BlockHeader: blockHeaderCodec,
   ChainId: chainIdCodec,
   ChainLimits: chainLimitsCodec,
   CommitCertificate: commitCertificateCodec,
-  Connection: connectionResponseCodec,
   CryptoSummary: cryptoResponseCodec,
   Encoding: encodingResponseCodec,
-  EncryptionKey: encryptionResponseCodec,
   Evidence: evidenceCodec,
   EvidenceList: evidenceResponseCodec,
   Fees: feesCodec,
   FinalTransaction: finalTransactionCodec,
-  Genesis: genesisCodec,
   GovernanceAction: governanceActionCodec,
   Hash: hashCodec,
   Height: heightCodec,
-  History: historyResponseCodec,
   HistoryEntry: historyEntryCodec,
-  Hold: holdResponseCodec,
-  Holder: holderResponseCodec,
   HoldRelease: holdReleaseCodec,
-  Holds: holdsResponseCodec,
   JsonWebKeys: jwksResponseCodec,
-  Links: linksResponseCodec,
   ListProof: listProofCodec,
   Liveness: liveResponseCodec,
   MapProof: mapProofCodec,
-  Mempool: mempoolResponseCodec,
   NamedEvidence: namedEvidenceCodec,
   Network: networkTextCodec,
   NewApiKey: newApiKeyResponseCodec,
   NodeName: nodeNameCodec,
-  Nodes: nodesResponseCodec,
   NodeUsage: nodeUsageCodec,
   OAuthProblem: oauthProblemCodec,
   Operation: operationCodec,
-  Parameters: parametersResponseCodec,
   PeerId: peerCodec,
   Policy: policyCodec,
   Problem: problemCodec,
   ProvenAbsence: provenAbsenceCodec,
-  Proposal: proposalResponseCodec,
-  Proposals: proposalsResponseCodec,
-  Protocol: protocolResponseCodec,
   PublicKey: publicKeyCodec,
   Readiness: readyResponseCodec,
   Receipt: receiptCodec,
-  Recovery: recoveryResponseCodec,
   Remittance: remittanceCodec,
   RevokedApiKey: revokeResponseCodec,
-  Roles: rolesResponseCodec,
   RotationPlan: rotateRequestCodec,
   Scope: scopeCodec,
   SealingKey: encryptionKeyCodec,
@@ -182,22 +126,17 @@ const codecs = {
   StallCause: stallCauseCodec,
   StallReport: whyResponseCodec,
   StateKey: stateKeyCodec,
-  Status: statusResponseCodec,
   Token: tokenResponseCodec,
   Transaction: transactionCodec,
   TransactionAnswer: transactionResponseCodec,
   TransactionEvent: transactionEventCodec,
   TransactionStatus: statusCodec,
   Uint64: uint64,
-  ValidatorChanges: validatorChangesResponseCodec,
-  Validators: validatorsResponseCodec,
   ValidatorSet: validatorSetCodec,
 };
 
-type SchemaName = keyof typeof codecs;
-
 /** Of names whose schema does not say enough to make an example of. */
-const exampleOfName: { readonly [Name in SchemaName]?: Json } = {
+const exampleOfName: Readonly<Partial<Record<string, Json>>> = {
   Address: examples.address,
   Amount: '1250',
   ApiKeyId: examples.apiKeyId,
@@ -219,11 +158,17 @@ const exampleOfName: { readonly [Name in SchemaName]?: Json } = {
   SealingKey: new Uint8Array(1_216).fill(0x5a).toBase64(),
   StateKey: `asset/${examples.asset}`,
   Uint64: '1767225600000',
-};
+} satisfies { readonly [Name in keyof typeof codecs]?: Json };
 
-const nameOf: ReadonlyMap<JsonSchema, SchemaName> = new Map(
-  Object.entries(codecs).map(([name, { schema }]) => [schema, name as SchemaName]),
+/** What is read at an endpoint is named after it, unless it has another name. */
+const answers = listEndpoints().flatMap(({ id, answers: { 200: answer } }) =>
+  answer?.codec && id.startsWith('get') ? [[answer.schema, id.slice('get'.length)] as const] : [],
 );
+
+const nameOf: ReadonlyMap<JsonSchema, string> = new Map([
+  ...answers,
+  ...Object.entries(codecs).map(([name, { schema }]) => [schema, name] as const),
+]);
 
 /** The name of a schema; `undefined` for one that stands where it is used. */
 export function schemaName(schema: JsonSchema): string | undefined {
