@@ -80,6 +80,7 @@ export {
   tags,
 } from './endpoint.ts';
 export { type EndpointId, listEndpoints, type NamedEndpoint } from './endpoints/list-endpoints.ts';
+export { exampleOf, schemaName } from './endpoints/named-schemas.ts';
 export * as endpoints from './endpoints/table.ts';
 export {
   type ErrorCode,
@@ -121,7 +122,6 @@ export {
 } from './hold-responses.ts';
 export { type LinksResponse, linksResponseCodec } from './links-response.ts';
 export type { NamedEvidence } from './named-evidence.ts';
-export { exampleOf, schemaName } from './named-schemas.ts';
 export {
   type JwksResponse,
   jwksResponseCodec,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Codec, decodeJson, type Json } from '../codec.ts';
-import { exampleOf, listEndpoints, schemaName } from './index.ts';
+import { type Codec, decodeJson, type Json } from '../../codec.ts';
+import { exampleOf, listEndpoints, schemaName } from '../index.ts';
 
 const codecs = listEndpoints().flatMap(({ id, body, answers }) => [
   ...Object.entries(answers).flatMap(([status, { codec }]): [string, Codec<unknown>][] =>

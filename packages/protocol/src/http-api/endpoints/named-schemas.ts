@@ -1,22 +1,22 @@
 /** The names that schemas have in the OpenAPI document, and an example of those that none can be made for. */
-import { blockHeaderCodec } from '../block.ts';
-import type { Codec, Json } from '../codec.ts';
-import { addressCodec, hashCodec, uint64 } from '../codec-basic.ts';
-import { commitCertificateCodec } from '../commit-certificate.ts';
-import { evidenceCodec } from '../evidence.ts';
-import { validatorSetCodec } from '../genesis.ts';
-import { governanceActionCodec } from '../governance-action.ts';
-import { holdReleaseCodec } from '../hold.ts';
-import type { JsonSchema } from '../json-schema.ts';
-import { listProofCodec } from '../list-tree.ts';
-import { mapProofCodec } from '../map-proof.ts';
-import { nodeNameCodec, peerCodec } from '../network-node.ts';
-import { nodeUsageCodec } from '../node-usage.ts';
-import { operationCodec } from '../operation.ts';
-import { chainLimitsCodec, feesCodec } from '../parameters.ts';
-import { policyCodec } from '../policy.ts';
-import { receiptCodec } from '../receipt.ts';
-import { remittanceCodec } from '../remittance.ts';
+import { blockHeaderCodec } from '../../block.ts';
+import type { Codec, Json } from '../../codec.ts';
+import { addressCodec, hashCodec, uint64 } from '../../codec-basic.ts';
+import { commitCertificateCodec } from '../../commit-certificate.ts';
+import { evidenceCodec } from '../../evidence.ts';
+import { validatorSetCodec } from '../../genesis.ts';
+import { governanceActionCodec } from '../../governance-action.ts';
+import { holdReleaseCodec } from '../../hold.ts';
+import type { JsonSchema } from '../../json-schema.ts';
+import { listProofCodec } from '../../list-tree.ts';
+import { mapProofCodec } from '../../map-proof.ts';
+import { nodeNameCodec, peerCodec } from '../../network-node.ts';
+import { nodeUsageCodec } from '../../node-usage.ts';
+import { operationCodec } from '../../operation.ts';
+import { chainLimitsCodec, feesCodec } from '../../parameters.ts';
+import { policyCodec } from '../../policy.ts';
+import { receiptCodec } from '../../receipt.ts';
+import { remittanceCodec } from '../../remittance.ts';
 import {
   amountCodec,
   assetCodeCodec,
@@ -25,12 +25,12 @@ import {
   publicKeyCodec,
   schemeCodec,
   signatureCodec,
-} from '../scalars.ts';
-import { encryptionKeyCodec } from '../sealed.ts';
-import { stateKeyCodec } from '../state-key.ts';
-import { type StateKind, stateKinds } from '../state-kinds.ts';
-import { statusCodec } from '../status.ts';
-import { signedTransactionCodec, transactionCodec } from '../transaction.ts';
+} from '../../scalars.ts';
+import { encryptionKeyCodec } from '../../sealed.ts';
+import { stateKeyCodec } from '../../state-key.ts';
+import { type StateKind, stateKinds } from '../../state-kinds.ts';
+import { statusCodec } from '../../status.ts';
+import { signedTransactionCodec, transactionCodec } from '../../transaction.ts';
 import {
   apiKeyIdCodec,
   apiKeyPlanCodec,
@@ -41,27 +41,27 @@ import {
   revokeResponseCodec,
   rotateRequestCodec,
   scopeCodec,
-} from './access.ts';
-import { cryptoResponseCodec } from './account-responses.ts';
-import { auditLineCodec, auditResponseCodec } from './audit.ts';
-import { blockEventCodec, transactionEventCodec } from './block-responses.ts';
-import { listEndpoints } from './endpoints/list-endpoints.ts';
-import { liveResponseCodec, readyResponseCodec } from './health-response.ts';
-import { historyEntryCodec } from './history-response.ts';
-import { namedEvidenceCodec } from './named-evidence.ts';
-import { jwksResponseCodec, tokenResponseCodec } from './oauth.ts';
-import { examples } from './parameters.ts';
-import { absenceProblemCodec, oauthProblemCodec, problemCodec } from './problem.ts';
-import { provenAbsenceCodec } from './proven-entry.ts';
-import { simulationResponseCodec } from './simulation-response.ts';
+} from '../access.ts';
+import { cryptoResponseCodec } from '../account-responses.ts';
+import { auditLineCodec, auditResponseCodec } from '../audit.ts';
+import { blockEventCodec, transactionEventCodec } from '../block-responses.ts';
+import { liveResponseCodec, readyResponseCodec } from '../health-response.ts';
+import { historyEntryCodec } from '../history-response.ts';
+import { namedEvidenceCodec } from '../named-evidence.ts';
+import { jwksResponseCodec, tokenResponseCodec } from '../oauth.ts';
+import { examples } from '../parameters.ts';
+import { absenceProblemCodec, oauthProblemCodec, problemCodec } from '../problem.ts';
+import { provenAbsenceCodec } from '../proven-entry.ts';
+import { simulationResponseCodec } from '../simulation-response.ts';
 import {
   batchResponseCodec,
   encodingResponseCodec,
   finalTransactionCodec,
   transactionResponseCodec,
-} from './transaction-responses.ts';
-import { evidenceResponseCodec } from './validator-responses.ts';
-import { stallCauseCodec, whyResponseCodec } from './why-response.ts';
+} from '../transaction-responses.ts';
+import { evidenceResponseCodec } from '../validator-responses.ts';
+import { stallCauseCodec, whyResponseCodec } from '../why-response.ts';
+import { listEndpoints } from './list-endpoints.ts';
 
 const records = Object.fromEntries(
   Object.entries(stateKinds).map(([kind, { record }]) => [`${capitalised(kind)}Record`, record]),
