@@ -79,10 +79,25 @@ export function closeWith(
 function countSent(stream: Stream, onSent: (messages: readonly GossipedMessage[]) => void): void {
   const send = stream.send.bind(stream);
   stream.send = (data) => {
-    // Not all of it at once: that would copy the frame.
-    const frame = data.subarray(prefixLength(data.subarray(0, prefixBytesMax)));
+    // Before it is sent: what is sent may be taken out of the list of pieces.
+    const messages = messagesOf(data);
     const hasRoom = send(data);
-    onSent(messagesIn(frame));
+    onSent(messages);
     return hasRoom;
   };
+}
+
+type SentData = Parameters<Stream['send']>[0];
+
+/** By what gossipsub encodes once and sends to several peers: it is decoded once as well. */
+const sentMessages = new WeakMap<SentData, readonly GossipedMessage[]>();
+
+function messagesOf(data: SentData): readonly GossipedMessage[] {
+  const known = sentMessages.get(data);
+  if (known !== undefined) return known;
+  // Not all of it at once: that would copy the frame.
+  const frame = data.subarray(prefixLength(data.subarray(0, prefixBytesMax)));
+  const messages = messagesIn(frame);
+  sentMessages.set(data, messages);
+  return messages;
 }

@@ -27,6 +27,8 @@ export interface GossipInboundOptions {
   readonly limits: TransportLimits;
   readonly connections: PeerConnections;
   readonly onReceived: (messages: readonly GossipedMessage[]) => void;
+  /** The peer has a message of this id. */
+  readonly onUnwanted: (peer: PeerName, id: Uint8Array) => void;
   /** To be called about a peer that breaks the protocol; closes its connection. */
   readonly offend: (peer: PeerName, infraction: string) => void;
 }
@@ -82,7 +84,7 @@ export function createGossipInbound(options: GossipInboundOptions): GossipInboun
 function inspect(
   stream: Stream,
   peer: PeerName,
-  { rules, onReceived, offend }: GossipInboundOptions,
+  { rules, onReceived, onUnwanted, offend }: GossipInboundOptions,
   onHarmless: () => void,
 ): void {
   let offended = false;
@@ -93,8 +95,9 @@ function inspect(
   readFrames(stream, gossipFrameBytesMax(rules), {
     onFrame(frame) {
       const validation = validateGossipFrame(frame, rules);
-      if (validation.ok) onReceived(validation.messages);
-      else onInfraction(validation.infraction);
+      if (!validation.ok) return onInfraction(validation.infraction);
+      onReceived(validation.messages);
+      for (const id of validation.unwanted) onUnwanted(peer, id);
     },
     onBadFrame: ({ message }) => onInfraction(`gossip: ${message}`),
   });

@@ -16,7 +16,12 @@ export interface GossipedMessage {
 }
 
 export type GossipFrame =
-  | { readonly ok: true; readonly messages: readonly GossipedMessage[] }
+  | {
+      readonly ok: true;
+      readonly messages: readonly GossipedMessage[];
+      /** Ids of messages that the peer has and wants no copy of. */
+      readonly unwanted: readonly Uint8Array[];
+    }
   | { readonly ok: false; readonly infraction: string };
 
 /**
@@ -85,7 +90,8 @@ export function validateGossipFrame(frame: Uint8Array, rules: GossipRules): Goss
     }
     messages.push({ topic: message.topic, bytes });
   }
-  return { ok: true, messages };
+  const unwanted = rpc.control?.idontwant.flatMap(({ messageIDs }) => messageIDs) ?? [];
+  return { ok: true, messages, unwanted };
 }
 
 /** The messages in a frame of our own. */

@@ -9,7 +9,8 @@ import {
   topics,
   type ValidationResult,
 } from '@trellis/engine';
-import { createGossipRouter, type GossipRouter } from './gossip-router.ts';
+import { createForwarding, type Forwarding } from './gossip-forwarding.ts';
+import { contentId, createGossipRouter, type GossipRouter } from './gossip-router.ts';
 import type { GossipedMessage, GossipRules } from './gossip-rules.ts';
 import { createGossipStreams, type GossipStreams } from './gossip-streams.ts';
 import type { PeerConnections } from './peer-connections.ts';
@@ -53,16 +54,18 @@ export function createGossip(options: GossipOptions, components: GossipSubCompon
       [...names].map(([name, topic]) => [name, limits.gossipMessageBytesMax[topic]]),
     ),
   };
+  const forwarding = createForwarding(options.connections.connectedPeers);
   const streams = createGossipStreams({
     ...options,
     rules,
     registrar: components.registrar,
     onReceived: counting(options, names, 'received'),
+    onUnwanted: forwarding.noteHeld,
     onSent: counting(options, names, 'sent'),
   });
   const router = routerOver(streams, components, { limits, rules });
   for (const [name, topic] of names) {
-    router.topicValidators.set(name, validatorOf(topic, options, streams));
+    router.topicValidators.set(name, validatorOf(topic, options, streams, forwarding));
   }
   router.addEventListener('gossipsub:heartbeat', () => dropAbsentees(options, router, names));
 
@@ -115,12 +118,20 @@ function routerOver(
 
 type TopicValidator = Parameters<GossipRouter['topicValidators']['set']>[1];
 
-function validatorOf(topic: Topic, options: GossipOptions, streams: GossipStreams): TopicValidator {
-  return async (peerId, { data }) => {
+function validatorOf(
+  topic: Topic,
+  options: GossipOptions,
+  streams: GossipStreams,
+  forwarding: Forwarding,
+): TopicValidator {
+  return async (peerId, { topic: wireName, data }) => {
     const from = peerId.toString() as PeerName;
     const result = await validate(options, streams, { topic, from, data });
     if (result === 'reject') options.offend(from, `passed on a bad message on ${topic}`);
-    if (result === 'accept') await pause(options.limits.gossipForwardDelayMs[topic]);
+    if (result === 'accept') {
+      const message = { id: contentId({ topic: wireName, data }), from };
+      await forwarding.untilHeld(message, forwardWaitMs(topic, options));
+    }
     return results[result];
   };
 }
@@ -148,12 +159,13 @@ async function validate(
   }
 }
 
-/** Without keeping a process alive that has nothing else to do. */
-function pause(delayMs: number): Promise<void> {
-  if (delayMs === 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    setTimeout(resolve, delayMs).unref();
-  });
+/**
+ * Among few, whoever made a message has sent it to all, and waiting longer for the busiest of them costs nobody
+ * anything. Among many, not all are connected with all, and some hear of it only when it is passed on.
+ */
+function forwardWaitMs(topic: Topic, { connections, limits }: GossipOptions): number {
+  const isSmall = connections.connectedPeers().length < limits.gossipMeshMax;
+  return isSmall ? limits.gossipForwardWaitMs[topic] : limits.gossipForwardDelayMs[topic];
 }
 
 function wireName(chainId: string, topic: Topic): string {

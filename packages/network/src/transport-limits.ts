@@ -9,10 +9,14 @@ export interface TransportLimits {
   /** Gossip messages of one peer that wait for a validation result; beyond it we stop reading from the peer. */
   readonly gossipValidationsPendingMax: number;
   /**
-   * How long an accepted message waits before it is passed on, so that the other peers can say that
-   * they have it (see `gossip-router.ts`). Our own node has it at once.
+   * How long an accepted message waits at most before it is passed on, so that the other peers can say that
+   * they have it (see `gossip-forwarding.ts`). Our own node has it at once.
    */
   readonly gossipForwardDelayMs: Readonly<Record<Topic, number>>;
+  /** The same among fewer peers than `gossipMeshMax`, to whom whoever made the message sent it as well. */
+  readonly gossipForwardWaitMs: Readonly<Record<Topic, number>>;
+  /** Every peer of so small a network is in gossipsub's mesh. */
+  readonly gossipMeshMax: number;
   /** Gossip waiting to be sent to one peer; a peer that reads too slowly for it is disconnected. */
   readonly gossipQueueBytesMax: number;
   /** One direct message. */
@@ -67,6 +71,9 @@ export const defaultTransportLimits: TransportLimits = {
   },
   gossipValidationsPendingMax: 512,
   gossipForwardDelayMs: { transactions: 100, proposals: 20, blocks: 100 },
+  // A payment that comes late holds up itself alone.
+  gossipForwardWaitMs: { transactions: 1_000, proposals: 20, blocks: 100 },
+  gossipMeshMax: 13,
   gossipQueueBytesMax: 32 * mebibyte,
   directMessageBytesMax: messageLimits.directMessageBytesMax,
   directQueueBytesMax: 2 * mebibyte,
