@@ -68,6 +68,16 @@ export function sha256(bytes: Uint8Array): Hash {
 // time took as long as the hash itself, and a block makes thousands. A signed payment fits.
 const hashInput = new Uint8Array(16 * 1024);
 
+/** The hash of one hash: a leaf of a list. */
+export function hashOne(domain: HashDomain, value: Hash): Hash {
+  oneInput[0] = hashDomains[domain];
+  oneValue.setFromHex(value);
+  return sha256Hex(oneInput) as Hash;
+}
+
+const oneInput = new Uint8Array(33);
+const oneValue = oneInput.subarray(1);
+
 /** The hash of two hashes: an inner node of a Merkle tree. */
 export function hashPair(domain: HashDomain, left: Hash, right: Hash): Hash {
   pairInput[0] = hashDomains[domain];

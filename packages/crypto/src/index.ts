@@ -11,6 +11,7 @@ export {
   hashAscii,
   hashBytes,
   hashDomains,
+  hashOne,
   hashPair,
   isHash,
   sha256,

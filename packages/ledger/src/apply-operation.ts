@@ -35,12 +35,12 @@ import type { BlockContext } from './state/block-context.ts';
 import { hasRole } from './state/registry.ts';
 import type { Overlay, UnitsOverlay } from './state/state.ts';
 
-/** How an operation is applied; `newHold` is the id of the hold that it makes, if it makes one. */
+/** How an operation is applied; `newHold` makes the id of the hold that it makes, if it makes one. */
 type Rule<T extends OperationType, D extends Overlay> = (
   state: D,
   operation: OperationOf<T>,
   context: BlockContext,
-  newHold: Hash,
+  newHold: () => Hash,
 ) => Status;
 
 /** Only the rules of operations that say what they move (`operationMovements`) can move units. */
@@ -88,7 +88,7 @@ export function applyOperation<T extends OperationType>(
   state: UnitsOverlay,
   operation: OperationOf<T>,
   context: BlockContext,
-  newHold: Hash,
+  newHold: () => Hash,
 ): Status {
   const { role } = operationFacts(operation.type);
   if (!hasRole(state, operation.source, role, context.height)) return 'role_missing';

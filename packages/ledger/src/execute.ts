@@ -163,7 +163,7 @@ function applyAll(
   id: Hash,
 ): { readonly status: Status; readonly failedOperation: number | null } {
   for (const [index, operation] of transaction.operations.entries()) {
-    const status = applyOperation(overlay, operation, context, holdId(id, index));
+    const status = applyOperation(overlay, operation, context, () => holdId(id, index));
     if (status !== 'success') return { status, failedOperation: index };
   }
   return { status: 'success', failedOperation: null };

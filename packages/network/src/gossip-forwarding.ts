@@ -9,8 +9,11 @@ import type { PeerName } from '@trellis/engine';
 export interface Forwarding {
   /** A peer said that it has a message. */
   noteHeld(peer: PeerName, id: Uint8Array): void;
-  /** Resolves when all peers but the sender have said that they have the message, or when the time is up. */
-  untilHeld(message: ReceivedMessage, waitMs: number): Promise<void>;
+  /**
+   * Whether all peers but the sender have the message, so that nobody is left to pass it on to: as soon as all have
+   * said so, or else when the time is up.
+   */
+  isHeldByAll(message: ReceivedMessage, waitMs: number): Promise<boolean>;
 }
 
 export interface ReceivedMessage {
@@ -48,16 +51,16 @@ export function createForwarding(peers: () => readonly PeerName[]): Forwarding {
       one?.missing.delete(peer);
       if (one?.missing.size === 0) one.finish();
     },
-    untilHeld({ id, from }, waitMs) {
+    isHeldByAll({ id, from }, waitMs) {
       const key = keyOf(id);
       const held = holders.get(key);
       const missing = new Set(peers().filter((peer) => peer !== from && !held?.has(peer)));
-      if (missing.size === 0 || waitMs === 0) return Promise.resolve();
+      if (missing.size === 0 || waitMs === 0) return Promise.resolve(missing.size === 0);
       return new Promise((resolve) => {
         const finish = (): void => {
           clearTimeout(timer);
           waiting.delete(key);
-          resolve();
+          resolve(missing.size === 0);
         };
         // Without keeping a process alive that has nothing else to do.
         const timer = setTimeout(finish, waitMs).unref();

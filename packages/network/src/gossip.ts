@@ -130,7 +130,9 @@ function validatorOf(
     if (result === 'reject') options.offend(from, `passed on a bad message on ${topic}`);
     if (result === 'accept') {
       const message = { id: contentId({ topic: wireName, data }), from };
-      await forwarding.untilHeld(message, forwardWaitMs(topic, options));
+      const isDone = await forwarding.isHeldByAll(message, forwardWaitMs(topic, options));
+      // gossipsub has yet to read some of what we have read, and would send copies to whoever said so last.
+      if (isDone) return TopicValidatorResult.Ignore;
     }
     return results[result];
   };

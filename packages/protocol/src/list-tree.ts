@@ -1,5 +1,5 @@
 /** The Merkle tree over a list (RFC 6962 §2.1): one root for the transactions, witnesses or receipts of a block. */
-import { type Hash, hash, hashBytes, hashPair } from '@trellis/crypto';
+import { type Hash, hash, hashOne, hashPair } from '@trellis/crypto';
 import type { ValueOf } from './codec.ts';
 import { hashCodec, uint32 } from './codec-basic.ts';
 import { container, list } from './codec-composite.ts';
@@ -65,7 +65,7 @@ export function verifyListLeaf(root: Hash, leaf: Hash, proof: ListProof): boolea
 }
 
 function leafHash(leaf: Hash): Hash {
-  return hash('listLeaf', hashBytes(leaf));
+  return hashOne('listLeaf', leaf);
 }
 
 function subtreeRoot(hashes: readonly Hash[], from: number, to: number): Hash {

@@ -94,6 +94,8 @@ export function encodedTransactionMessage(chainId: ChainId, encoded: Uint8Array)
 
 /** The accounts whose policies a transaction's witnesses must meet: the sender and every source, sorted. */
 export function requiredSigners({ sender, operations }: Transaction): readonly Address[] {
+  // Most transactions are by one account, and this is asked of each several times.
+  if (operations.every(({ source }) => source === sender)) return [sender];
   return [...new Set([sender, ...operations.map(({ source }) => source)])].sort();
 }
 

@@ -12,7 +12,7 @@ import {
 import { blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
 import type { ChainView, ValidationParts } from '../chain/chain.ts';
 import { verifyAs } from '../ports/verifier.ts';
-import { verifyWitnesses } from '../transactions/admission.ts';
+import { allResults, verifyWitnesses } from '../transactions/admission.ts';
 import type { Mempool } from '../transactions/mempool.ts';
 import type { ProposedBlock, ProposedBlocks } from './proposed-blocks.ts';
 
@@ -71,7 +71,7 @@ export async function validateBlock(
   }
   const context = chain.nextContext();
   const state = chain.state();
-  const checked = await Promise.all(
+  const checked = await allResults(
     found.map((transaction) => verifyWitnesses(state, context, transaction, verify)),
   );
   if (!isStillNext()) return notNext;

@@ -114,6 +114,7 @@ export function createView(
   current: () => { readonly head: FinalHeader; readonly tree: StateTree; readonly state: State },
 ): ChainView {
   const setAt = createSetLookup();
+  const contextAfter = createContextLookup(genesis, current);
   const next = (): Height => nextHeight(current().head.header.height);
   const validatorsAt = (height: Height): ValidatorSet =>
     setAt(validatorSchedule(current().state), height);
@@ -125,8 +126,24 @@ export function createView(
     validatorsAt,
     state: () => current().state,
     tree: () => current().tree,
-    nextContext: () => transactionContextAt(current().state, genesis.chainId, next()),
+    nextContext: contextAfter,
     limits: () => parametersOf(current().state).limits,
+  };
+}
+
+/** What the next block is validated by; asked for each transaction, and the same until there is another head. */
+function createContextLookup(
+  { chainId }: Genesis,
+  current: () => { readonly head: FinalHeader; readonly state: State },
+): () => TransactionContext {
+  let known: { readonly head: FinalHeader; readonly context: TransactionContext } | undefined;
+  return () => {
+    const { head, state } = current();
+    if (known?.head !== head) {
+      const context = transactionContextAt(state, chainId, nextHeight(head.header.height));
+      known = { head, context };
+    }
+    return known.context;
   };
 }
 

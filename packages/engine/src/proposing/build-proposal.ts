@@ -6,7 +6,7 @@ import type { ProposedBlock } from '../blocks/proposed-blocks.ts';
 import type { Chain, ValidationParts } from '../chain/chain.ts';
 import type { Clock } from '../ports/clock.ts';
 import { verifyAs } from '../ports/verifier.ts';
-import { verifyWitnesses } from '../transactions/admission.ts';
+import { allResults, verifyWitnesses } from '../transactions/admission.ts';
 import type { Mempool } from '../transactions/mempool.ts';
 
 export interface ProposalSources extends ValidationParts {
@@ -81,7 +81,7 @@ async function choices({ chain, mempool, verifier }: ProposalSources): Promise<{
   const state = chain.state();
   const context = chain.nextContext();
   const verify = verifyAs('consensus', verifier);
-  const results = await Promise.all(
+  const results = await allResults(
     taken.map((transaction) => verifyWitnesses(state, context, transaction, verify)),
   );
   const usable: VerifiedTransaction[] = [];

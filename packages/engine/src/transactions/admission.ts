@@ -94,18 +94,46 @@ export function createAdmission(
   };
 }
 
-/** Verifies the witnesses of a transaction under the policies of `state`, if they would suffice. */
-export async function verifyWitnesses(
+export type WitnessResult =
+  | { readonly ok: true; readonly transaction: VerifiedTransaction }
+  | { readonly ok: false; readonly rejection: Rejection };
+
+/**
+ * Verifies the witnesses of a transaction under the policies of `state`, if they would suffice. What was verified
+ * before, under the same keys, is answered at once: blocks consist of it.
+ */
+export function verifyWitnesses(
   state: State,
   context: TransactionContext,
   transaction: KnownTransaction | VerifiedTransaction,
   verify: VerifyClaim,
-): Promise<
-  | { readonly ok: true; readonly transaction: VerifiedTransaction }
-  | { readonly ok: false; readonly rejection: Rejection }
-> {
+): WitnessResult | Promise<WitnessResult> {
   const required = transactionClaims(state, context, transaction);
+  const { keys } = required;
+  if (!required.ok) return { ok: false, rejection: required.problem };
+  if (required.claims.length > 0) return verifyRequired(transaction, required, verify);
+  const isSame = 'verifiedKeys' in transaction && transaction.verifiedKeys.length === keys.length;
+  return { ok: true, transaction: isSame ? transaction : { ...transaction, verifiedKeys: keys } };
+}
+
+async function verifyRequired(
+  transaction: KnownTransaction,
+  required: ReturnType<typeof transactionClaims>,
+  verify: VerifyClaim,
+): Promise<WitnessResult> {
   const fault = await claimsFault(required, verify);
   if (fault !== undefined) return { ok: false, rejection: fault.problem };
   return { ok: true, transaction: { ...transaction, verifiedKeys: required.keys } };
+}
+
+/** The results of many; without a promise for each of those that need none. */
+export async function allResults(
+  results: readonly (WitnessResult | Promise<WitnessResult>)[],
+): Promise<readonly WitnessResult[]> {
+  const settled: WitnessResult[] = [];
+  for (const result of results) {
+    if (result instanceof Promise) return Promise.all(results);
+    settled.push(result);
+  }
+  return settled;
 }

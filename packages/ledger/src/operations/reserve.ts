@@ -11,7 +11,7 @@ export function reserve(
   state: UnitsOverlay,
   operation: OperationOf<'reserve'>,
   { time, height }: BlockContext,
-  id: Hash,
+  newId: () => Hash,
 ): Status {
   const { source, to, asset, amount, expiresAt, release } = operation;
   if (amount === 0n) return 'zero_amount';
@@ -28,5 +28,5 @@ export function reserve(
   if (problem !== undefined) return problem;
 
   const hold = { payer: source, payee: to, asset, amount, expiresAt, release, reservedAt: height };
-  return openHold(state, id, hold) ?? 'success';
+  return openHold(state, newId(), hold) ?? 'success';
 }
