@@ -31,8 +31,17 @@ beforeAll(async () => {
 afterAll(() => node?.remove());
 
 async function clientOf(accounts: readonly Address[] | null, scopes = all) {
-  const { secret } = await node.makeKey({ scopes, accounts });
-  return createClient({ url: node.url, credential: secret });
+  return clientWith((await node.makeKey({ scopes, accounts })).secret);
+}
+
+function clientWith(secret: string) {
+  /** The platform's `fetch`, with the same credential. */
+  const raw = (url: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${secret}`);
+    return fetch(url, { ...init, headers });
+  };
+  return { ...createClient({ url: node.url, credential: secret }), raw };
 }
 
 const openKey = (name: string) => openTestKey(node.home, name, provider);
@@ -71,7 +80,7 @@ describe('a key that is limited to an account', () => {
     const other = await clientOf([node.operator]);
     await expect(submit(other, signed)).rejects.toMatchObject(notPermitted);
     const body = encode(batchRequestCodec, [encode(signedTransactionCodec, signed)]);
-    const answer = await other.fetch(`${node.url}/v1/transactions/batch`, {
+    const answer = await other.raw(`${node.url}/v1/transactions/batch`, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },
       body: new Uint8Array(body),
@@ -112,7 +121,7 @@ describe('a key that is limited to an account', () => {
     expect((await getReportedTransaction(payee, paid.transactionId)).final?.height).toBe(
       paid.height,
     );
-    const kept = await payee.fetch(`${node.url}/v1/transactions/${paid.transactionId}`, {});
+    const kept = await payee.raw(`${node.url}/v1/transactions/${paid.transactionId}`, {});
     expect(kept.headers.get('cache-control')).toMatch(/^private, /);
   });
 
@@ -120,7 +129,7 @@ describe('a key that is limited to an account', () => {
     const signed = await payment(node.treasury, 4n);
     const id = transactionId(signed.transaction);
     const payee = await clientOf([node.operator]);
-    const waiting = payee.fetch(`${node.url}/v1/transactions/${id}?wait=20000`, {});
+    const waiting = payee.raw(`${node.url}/v1/transactions/${id}?wait=20000`, {});
     await getStatus(payee);
     await submitAndWait(await lightOf([node.treasury]), signed);
     expect((await waiting).status).toBe(403);
@@ -130,7 +139,7 @@ describe('a key that is limited to an account', () => {
     const client = await clientOf([node.operator]);
     const whole = subscribe(client, AbortSignal.timeout(5_000));
     await expect(whole.next()).rejects.toMatchObject(notPermitted);
-    const others = await client.fetch(
+    const others = await client.raw(
       `${node.url}/v1/events?account=${formatAddress(node.treasury)}`,
     );
     expect(others.status).toBe(403);
@@ -145,7 +154,7 @@ describe('the events of one account', () => {
     const before = (await getStatus(client)).head.height;
     const own = await submitAndWait(sender, await payment(node.treasury, 3n));
     const paid = await submitAndWait(sender, await payment(node.operator, 3n));
-    const response = await client.fetch(url, { headers: { 'last-event-id': `${before}` } });
+    const response = await client.raw(url, { headers: { 'last-event-id': `${before}` } });
     let text = '';
     const decoder = new TextDecoder();
     for await (const chunk of response.body ?? []) {
@@ -160,8 +169,8 @@ describe('the events of one account', () => {
 
   it('end when the key is revoked', async () => {
     const { id, secret } = await node.makeKey({ scopes: ['events'] });
-    const client = createClient({ url: node.url, credential: secret });
-    const response = await client.fetch(`${node.url}/v1/events`);
+    const client = clientWith(secret);
+    const response = await client.raw(`${node.url}/v1/events`);
     await node.revoke(id);
     let text = '';
     for await (const chunk of response.body ?? []) text += Buffer.from(chunk as Uint8Array);
@@ -170,13 +179,13 @@ describe('the events of one account', () => {
 
   it('are at most so many at once', async () => {
     const { secret } = await node.makeKey({ scopes: ['events'] });
-    const client = createClient({ url: node.url, credential: secret });
+    const client = clientWith(secret);
     const most = node.config.http.limits.streamsPerCaller;
     const stop = new AbortController();
     // The answers are kept: fetch ends the stream of one that is garbage-collected, and makes room.
     const answers: Response[] = [];
     for (let count = 0; count <= most; count += 1) {
-      answers.push(await client.fetch(`${node.url}/v1/events`, { signal: stop.signal }));
+      answers.push(await client.raw(`${node.url}/v1/events`, { signal: stop.signal }));
     }
     const statuses = answers.map((answer) => answer.status);
     stop.abort();
@@ -189,7 +198,7 @@ describe('submitting', () => {
     const client = await clientOf(null);
     const signed = await payment(node.operator, 5n);
     const hand = (headers: Record<string, string>) =>
-      client.fetch(`${node.url}/v1/transactions`, {
+      client.raw(`${node.url}/v1/transactions`, {
         method: 'POST',
         headers: { 'content-type': 'application/octet-stream', ...headers },
         body: new Uint8Array(encode(signedTransactionCodec, signed)),
@@ -206,16 +215,16 @@ describe('submitting', () => {
     expect(again.headers.get('cache-control')).toBe('no-store');
     expect(again.headers.get('etag')).toBeNull();
     expect(JSON.parse(await again.text()).final).toEqual(final);
-    const kept = await client.fetch(`${node.url}${path}`, {});
+    const kept = await client.raw(`${node.url}${path}`, {});
     const tag = { 'if-none-match': kept.headers.get('etag') ?? '' };
-    expect((await client.fetch(`${node.url}${path}`, { headers: tag })).status).toBe(304);
+    expect((await client.raw(`${node.url}${path}`, { headers: tag })).status).toBe(304);
   });
 });
 
 describe('lists', () => {
   it('come in pages that name where the next one begins', async () => {
     const client = await clientOf(null);
-    const get = async (path: string) => (await client.fetch(`${node.url}${path}`)).json();
+    const get = async (path: string) => (await client.raw(`${node.url}${path}`)).json();
     const first = await get('/v1/assets?limit=1');
     expect(first.assets.map(({ asset }: { asset: string }) => asset)).toEqual(['EUR']);
     expect(first.next).toBe('EUR');

@@ -44,13 +44,17 @@ function targetsOf(source: Source): readonly string[] {
 const programs: Readonly<Record<string, string>> = {
   'packages/bench/src/docs/main.ts': 'writes the tables of docs/benchmarks.md',
   'packages/bench/src/main.ts': '`pnpm bench --quick`, in CI',
+  'packages/cli/src/build/main.ts': '`pnpm install`',
   'packages/explorer/src/build/main.ts': '`pnpm install`',
   'packages/explorer/src/page/main.tsx': 'the page that test/e2e/explorer.test.ts opens',
   'packages/ml-dsa/src/build/main.ts': '`pnpm install`',
+  'scripts/build/main.ts': '`pnpm install`',
   'scripts/errors/main.ts': 'writes docs/errors.md, which a test compares',
   'scripts/lint-api.ts': '`pnpm check`',
   'scripts/pictures/main.ts': '`pnpm pictures`, whose pictures test/docs/pictures.test.ts looks at',
   'scripts/typecheck.ts': '`pnpm check`',
+  'scripts/weight/check.ts': '`pnpm check`',
+  'scripts/weight/main.ts': 'writes a table of docs/benchmarks.md',
 };
 
 it('every source file is reached from a test', () => {

@@ -1,11 +1,10 @@
 /** Whose certificates are believed when a node is reached over https. */
 import { readFileSync } from 'node:fs';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { UsageError, whyUnreadable } from './command-error.ts';
 import type { Globals } from './globals.ts';
 
 /** Trusts the authority that the user named, or that of the testnet, besides the usual ones. Throws `UsageError`. */
-export function trustAuthority({ caFile }: Pick<Globals, 'caFile'>): void {
+export async function trustAuthority({ caFile }: Pick<Globals, 'caFile'>): Promise<void> {
   if (caFile === undefined) return;
   let pem: string;
   try {
@@ -17,13 +16,14 @@ export function trustAuthority({ caFile }: Pick<Globals, 'caFile'>): void {
     );
   }
   try {
-    trustCertificate(pem);
+    await trustCertificate(pem);
   } catch (error) {
     throw new UsageError('ca_invalid', `${caFile} has no certificate in PEM`, { cause: error });
   }
 }
 
 /** Trusts one or several authorities besides those trusted so far. Throws for what is no certificate in PEM. */
-export function trustCertificate(pem: string): void {
+export async function trustCertificate(pem: string): Promise<void> {
+  const { getCACertificates, setDefaultCACertificates } = await import('node:tls');
   setDefaultCACertificates([...getCACertificates('default'), pem]);
 }

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { safeCacheFolder } from './compile-cache.ts';
+import { safeCacheFolder } from './compile-cache.js';
 
 let folder: string;
 
@@ -35,6 +35,5 @@ describe('the folder of compiled code', () => {
 
   it('is none below a file', async () => {
     expect(safeCacheFolder('/dev/null/trellis')).toBeUndefined();
-    expect(safeCacheFolder(undefined)).toBeUndefined();
   });
 });

@@ -1,4 +1,6 @@
 /** What the docs and the tests of the command line share with it; the command itself is `main.ts`. */
+
 export { parseBatch } from './batch-file.ts';
 export { UsageError } from './command-error.ts';
+export { commandTable } from './commands/command-table.ts';
 export { hintFor } from './hints.ts';

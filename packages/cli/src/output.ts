@@ -31,6 +31,11 @@ export const dim = (text: string): string => styleText('dim', text, { stream: pr
 export const strong = (text: string): string => styleText('bold', text, { stream: process.stdout });
 
 /** `3,309 B`. */
-export function formatBytes(count: number): string {
-  return `${count.toLocaleString('en')} B`;
+export function formatBytes(count: number | bigint): string {
+  return `${groupDigits(count)} B`;
+}
+
+/** `3,309`. By hand, as `toLocaleString` loads the data of all languages: 20 ms and 8 MB for a comma. */
+export function groupDigits(count: number | bigint): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

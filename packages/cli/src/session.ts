@@ -4,6 +4,7 @@ import {
   type Client,
   createClient,
   createLightClient,
+  type Fetch,
   followValidators,
   getGenesis,
   type LightClient,
@@ -16,6 +17,7 @@ import type { Command } from 'commander';
 import { UsageError, whyUnreadable } from './command-error.ts';
 import { readCredential } from './credential.ts';
 import { type Globals, readGlobals } from './globals.ts';
+import { httpFetch } from './http-fetch.ts';
 import { interruptionSignal } from './interruption.ts';
 
 export interface Session {
@@ -87,12 +89,9 @@ export async function openClient(
 }
 
 /** Ends requests that are under way when the command is interrupted, as nobody reads their answers any more. */
-function interruptibleFetch(interrupted: AbortSignal): typeof fetch {
-  return (input, { signal, ...init } = {}) =>
-    fetch(input, {
-      ...init,
-      signal: signal == null ? interrupted : AbortSignal.any([signal, interrupted]),
-    });
+function interruptibleFetch(interrupted: AbortSignal): Fetch {
+  return (url, request) =>
+    httpFetch(url, { ...request, signal: AbortSignal.any([request.signal, interrupted]) });
 }
 
 /** As `openSession`, and as `followChain`. Throws `UsageError`, `ProofError` or `Unreachable`. */

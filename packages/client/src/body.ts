@@ -3,7 +3,7 @@ import { limits } from '@trellis/protocol';
 import { Unreachable } from './errors.ts';
 
 /** The text of a body that the node at `url` sends. Throws `Unreachable` when it is over the limit. */
-export async function readBody(url: string, { body }: Response): Promise<string> {
+export async function readBody(url: string, { body }: Pick<Response, 'body'>): Promise<string> {
   if (body === null) return '';
   const decoder = new TextDecoder();
   let text = '';

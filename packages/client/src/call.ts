@@ -13,6 +13,9 @@ import { readBody } from './body.ts';
 import type { Client } from './client.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
 
+/** What came back. */
+type Answer = Awaited<ReturnType<Client['fetch']>>;
+
 /** What a call is given; nothing need be when there is nothing that it can't do without. */
 type Given<E extends Endpoint> =
   object extends ArgumentsOf<E>
@@ -75,7 +78,7 @@ async function request<E extends Endpoint>(
   endpoint: E,
   given: ArgumentsOf<E>,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<Answer> {
   const body = bodyOf(endpoint, given);
   const headers = { ...headersOf(endpoint, given), ...(body && { 'content-type': body.type }) };
   const response = await client.fetch(`${client.url}${pathOf(endpoint, given)}`, {
@@ -108,7 +111,7 @@ function bodyOf<E extends Endpoint>(
 async function readAnswer<E extends Endpoint>(
   client: Client,
   { answers }: E,
-  response: Response,
+  response: Answer,
 ): Promise<AnswerOf<E>> {
   const content = answers[response.status];
   if (content?.mediaType.startsWith('text/')) {
@@ -130,14 +133,14 @@ function reasonOf(error: unknown): string {
 }
 
 /** What to throw for an answer that is not one of the endpoint's. */
-async function refusalOf(client: Client, response: Response): Promise<Error> {
+async function refusalOf(client: Client, response: Answer): Promise<Error> {
   const json = await readJson(client, response);
   const problem = decodeAnswer(problemCodec, json);
   if (problem.ok) return new ApiProblem(problem.value, json);
   return new Unreachable(client.url, `it answered ${response.status}`);
 }
 
-async function readJson(client: Client, response: Response): Promise<Json> {
+async function readJson(client: Client, response: Answer): Promise<Json> {
   const text = await readBody(client.url, response);
   try {
     return JSON.parse(text);

@@ -1,11 +1,26 @@
 /** A client: where a node is, and how to reach it. Everything else is a function that takes one. */
 import { presenting } from './credential.ts';
 
+/** What is asked of `fetch`. */
+export interface FetchRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly signal: AbortSignal;
+  readonly redirect?: 'error';
+}
+
+/** What is needed of `fetch`. The platform's is one; a program that starts often may have a lighter one. */
+export type Fetch = (
+  url: string,
+  request: FetchRequest,
+) => Promise<Pick<Response, 'status' | 'body'>>;
+
 /** A node, and how it is talked to. Plain data: every action takes it as its first argument. */
 export interface Client {
   /** Base address of a node's HTTP API, such as `http://127.0.0.1:26700`. */
   readonly url: string;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   /** How long the node may take to answer, beyond any time it was asked to wait. */
   readonly timeoutMs: number;
 }
@@ -14,7 +29,7 @@ export interface Client {
 export interface ClientOptions {
   readonly url: string;
   /** Another `fetch` than the platform's: for tests, proxies, or extra headers. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
   readonly timeoutMs?: number;
   /** An API key or a token, for a node that asks for one. It goes nowhere but to this node. */
   readonly credential?: string;
@@ -33,7 +48,7 @@ export function createClient({
   ...options
 }: ClientOptions): Client {
   if (!/^https?:$/.test(new URL(url).protocol)) throw new TypeError(`not an http address: ${url}`);
-  const plain = options.fetch ?? ((...request) => globalThis.fetch(...request));
+  const plain = options.fetch ?? ((to, request) => globalThis.fetch(to, request));
   return {
     url: url.replace(/\/+$/, ''),
     fetch: credential === undefined ? plain : presenting(credential, new URL(url), plain),

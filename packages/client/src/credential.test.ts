@@ -14,7 +14,11 @@ describe('a credential', () => {
         return new Response('{}');
       },
     });
-    await client.fetch('http://127.0.0.1:26700/v1/status', { headers: { accept: 'text/plain' } });
+    await client.fetch('http://127.0.0.1:26700/v1/status', {
+      method: 'GET',
+      headers: { accept: 'text/plain' },
+      signal: new AbortController().signal,
+    });
     const [init] = asked;
     expect(new Headers(init?.headers).get('authorization')).toBe(`Bearer ${key}`);
     expect(new Headers(init?.headers).get('accept')).toBe('text/plain');

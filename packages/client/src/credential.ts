@@ -1,11 +1,8 @@
 /** Presenting an API key or a token to a node. */
+import type { Fetch } from './client.ts';
 
 /** A `fetch` that presents it. Throws a `TypeError` when it can't be sent, or not safely. */
-export function presenting(
-  credential: string,
-  { protocol, hostname }: URL,
-  plain: typeof fetch,
-): typeof fetch {
+export function presenting(credential: string, { protocol, hostname }: URL, plain: Fetch): Fetch {
   // Neither message repeats the credential: it would end up in a log.
   if (!/^[A-Za-z0-9._~+/=-]+$/.test(credential)) {
     throw new TypeError('the credential is not an API key or token: it has other characters in it');
@@ -15,11 +12,10 @@ export function presenting(
       `a credential is not sent to ${hostname} over http, where others can read it; use https`,
     );
   }
-  return (input, init) => {
-    const headers = new Headers(init?.headers);
-    headers.set('authorization', `Bearer ${credential}`);
+  return (url, request) => {
+    const headers = { ...request.headers, authorization: `Bearer ${credential}` };
     // Whoever a redirect leads to is not the node that the credential is for.
-    return plain(input, { ...init, headers, redirect: 'error' });
+    return plain(url, { ...request, headers, redirect: 'error' });
   };
 }
 

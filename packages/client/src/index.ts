@@ -9,7 +9,13 @@ export * from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
 export { call } from './call.ts';
 export type { CertifiedHeader } from './certified-header.ts';
-export { type Client, type ClientOptions, createClient } from './client.ts';
+export {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type Fetch,
+  type FetchRequest,
+} from './client.ts';
 export {
   ApiProblem,
   BuildError,

@@ -8,7 +8,8 @@ import type { Primitives } from './primitive.ts';
 type Portable = typeof import('./portable-primitives.ts');
 
 const require = createRequire(import.meta.url);
-const load = (): Portable => require('./portable-primitives.ts');
+// By the name of the package, which leads there from a bundle too.
+const load = (): Portable => require('@trellis/crypto/portable');
 
 export const portablePrimitives: Primitives = {
   openKey: (name, seed) => load().portablePrimitives.openKey(name, seed),

@@ -9,6 +9,8 @@ export interface TableCommand {
   /** Its arguments as commander writes them; empty if it has none, or subcommands. */
   readonly args: string;
   readonly description: string;
+  /** Runs nodes, reads their databases, or needs all commands, and so loads a whole node. */
+  readonly runsNodes?: true;
   /** Loads what gives the command its options, subcommands and action. */
   readonly load: () => Promise<DefineCommand>;
 }
@@ -18,6 +20,7 @@ export const commandTable: readonly TableCommand[] = [
     name: 'testnet',
     args: '',
     description: 'Run a network of validators on this machine, each a process of its own',
+    runsNodes: true,
     load: async () => (await import('./testnet.ts')).defineTestnetCommand,
   },
   {
@@ -150,18 +153,21 @@ export const commandTable: readonly TableCommand[] = [
     name: 'apikey',
     args: '',
     description: 'Make, list, rotate and revoke the keys that a node’s HTTP API asks for',
+    runsNodes: true,
     load: async () => (await import('./apikey.ts')).defineApiKeyCommand,
   },
   {
     name: 'audit',
     args: '',
     description: 'Verify and export the audit log of a node’s HTTP API',
+    runsNodes: true,
     load: async () => (await import('./audit.ts')).defineAuditCommand,
   },
   {
     name: 'verify',
     args: '[nodes...]',
     description: 'Audit stopped nodes’ databases: every signature, root, receipt and state entry',
+    runsNodes: true,
     load: async () => (await import('./verify.ts')).defineVerifyCommand,
   },
   {
@@ -174,24 +180,28 @@ export const commandTable: readonly TableCommand[] = [
     name: 'snapshot',
     args: '',
     description: 'Make a snapshot of a stopped node’s state, or begin a node’s chain from one',
+    runsNodes: true,
     load: async () => (await import('./snapshot.ts')).defineSnapshotCommand,
   },
   {
     name: 'bench',
     args: '',
     description: 'Measure what signatures cost, from one call to a whole network',
+    runsNodes: true,
     load: async () => (await import('./bench.ts')).defineBenchCommand,
   },
   {
     name: 'completion',
     args: '<shell>',
     description: 'Print a completion script for a shell',
+    runsNodes: true,
     load: async () => (await import('./completion.ts')).defineCompletionCommand,
   },
   {
     name: 'demo',
     args: '',
     description: 'Start a testnet, make real payments, and show what post-quantum signatures cost',
+    runsNodes: true,
     load: async () => (await import('./demo.ts')).defineDemoCommand,
   },
 ];

@@ -43,7 +43,7 @@ import { type Globals, readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
 import { openKey } from '../key-store.ts';
 import { showLiveTable } from '../live-table.ts';
-import { dim, formatBytes, good, print, printFields, strong } from '../output.ts';
+import { dim, formatBytes, good, groupDigits, print, printFields, strong } from '../output.ts';
 import { timeSignatures } from '../signature-cost.ts';
 
 const scheme = 'ml-dsa-65';
@@ -230,8 +230,7 @@ async function showCost(
     await timeSignatures(provider, scheme),
     await timeSignatures(provider, 'ed25519'),
   ];
-  const us = (milliseconds: number): string =>
-    `${Math.round(milliseconds * 1000).toLocaleString('en')} µs`;
+  const us = (milliseconds: number): string => `${groupDigits(Math.round(milliseconds * 1000))} µs`;
   print(strong('What the signatures cost'));
   printFields([
     [

@@ -7,7 +7,7 @@ import { type StatusResponse, statusResponseCodec } from '@trellis/protocol/http
 import type { Command } from 'commander';
 import { alignRows } from '../align-rows.ts';
 import { age } from '../block-time.ts';
-import { bad, dim, print, printJson } from '../output.ts';
+import { bad, dim, formatBytes, print, printJson } from '../output.ts';
 import { connect } from '../session.ts';
 
 type Peer = StatusResponse['peers'][number];
@@ -66,8 +66,8 @@ function rowOf(peer: Peer, now: number): string[] {
     channel.signatureScheme,
     channel.cipher,
     since === null ? '-' : age(now - Number(since)).replace(/ ago$/, ''),
-    `${peer.bytesReceived.toLocaleString('en')} B`,
-    `${peer.bytesSent.toLocaleString('en')} B`,
+    formatBytes(peer.bytesReceived),
+    formatBytes(peer.bytesSent),
   ];
 }
 

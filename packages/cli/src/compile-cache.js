@@ -5,22 +5,25 @@
  * own default is a folder of a known name below the temporary one, where any user of the machine can be first.
  */
 import { lstatSync, mkdirSync } from 'node:fs';
-import { constants, enableCompileCache } from 'node:module';
+import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /** Turns the cache on if there is a folder for it that nobody else can write to; without one, the start is slower. */
-export function enableSafeCompileCache(): boolean {
+export function enableSafeCompileCache() {
   // The user's own choice, which Node has followed already.
-  if (process.env.NODE_COMPILE_CACHE !== undefined) return true;
+  if (process.env.NODE_COMPILE_CACHE !== undefined) return;
   const folder = safeCacheFolder(cacheFolder());
-  if (folder === undefined) return false;
-  return enableCompileCache(folder).status === constants.compileCacheStatus.ENABLED;
+  if (folder !== undefined) enableCompileCache(folder);
 }
 
-/** The folder, made if it is missing; `undefined` unless it is this user's and nobody else can write to it. */
-export function safeCacheFolder(path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
+/**
+ * The folder, made if it is missing; `undefined` unless it is this user's and nobody else can write to it.
+ *
+ * @param {string} path
+ * @returns {string | undefined}
+ */
+export function safeCacheFolder(path) {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const { mode, uid } = lstatSync(path);
@@ -34,7 +37,7 @@ export function safeCacheFolder(path: string | undefined): string | undefined {
 }
 
 /** As the XDG Base Directory Specification has it. */
-function cacheFolder(): string | undefined {
+function cacheFolder() {
   const { XDG_CACHE_HOME: given } = process.env;
   const caches = given !== undefined && isAbsolute(given) ? given : join(homedir(), '.cache');
   return join(caches, 'trellis', 'compiled');

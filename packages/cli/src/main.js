@@ -1,0 +1,24 @@
+/**
+ * The process behind the `trellis` command. In JavaScript, with what it imports itself: Node keeps the compiled form
+ * of TypeScript as well, but only once it was told where, and what it loads before that brings its compiler along.
+ */
+import { pathToFileURL } from 'node:url';
+import { bundleFor } from './bundle.js';
+import { enableSafeCompileCache } from './compile-cache.js';
+
+// A reader that has seen enough, such as `head`, is no error.
+process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+enableSafeCompileCache();
+const args = process.argv.slice(2);
+const bundle = bundleFor(args);
+/** @type {typeof import('./commands/program.ts')} */
+const { runProgram } = await (bundle === undefined
+  ? import('./commands/program.ts')
+  : import(pathToFileURL(bundle).href));
+const exitCode = await runProgram(args);
+// A command that ended well may have said otherwise itself, such as a comparison that found a difference.
+if (exitCode !== 0) process.exitCode = exitCode;
