@@ -13,9 +13,10 @@ export const httpFetch: Fetch = async (url, { method, headers, body, signal }) =
     const request = send(url, { method, headers, signal }, (response) => {
       resolve({ status: response.statusCode ?? 0, body: streamOf(response) });
     });
-    request.on('error', (error) =>
-      reject(new TypeError('the connection failed', { cause: error })),
-    );
+    request.on('error', (error) => {
+      const failed = new TypeError('the connection failed', { cause: error });
+      reject(signal.aborted ? signal.reason : failed);
+    });
     request.end(body);
   });
 };

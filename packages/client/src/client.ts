@@ -1,20 +1,6 @@
 /** A client: where a node is, and how to reach it. Everything else is a function that takes one. */
 import { presenting } from './credential.ts';
-
-/** What is asked of `fetch`. */
-export interface FetchRequest {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
-  readonly signal: AbortSignal;
-  readonly redirect?: 'error';
-}
-
-/** What is needed of `fetch`. The platform's is one; a program that starts often may have a lighter one. */
-export type Fetch = (
-  url: string,
-  request: FetchRequest,
-) => Promise<Pick<Response, 'status' | 'body'>>;
+import type { Fetch } from './fetch.ts';
 
 /** A node, and how it is talked to. Plain data: every action takes it as its first argument. */
 export interface Client {

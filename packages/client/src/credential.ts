@@ -1,5 +1,5 @@
 /** Presenting an API key or a token to a node. */
-import type { Fetch } from './client.ts';
+import type { Fetch } from './fetch.ts';
 
 /** A `fetch` that presents it. Throws a `TypeError` when it can't be sent, or not safely. */
 export function presenting(credential: string, { protocol, hostname }: URL, plain: Fetch): Fetch {

@@ -9,13 +9,7 @@ export * from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
 export { call } from './call.ts';
 export type { CertifiedHeader } from './certified-header.ts';
-export {
-  type Client,
-  type ClientOptions,
-  createClient,
-  type Fetch,
-  type FetchRequest,
-} from './client.ts';
+export { type Client, type ClientOptions, createClient } from './client.ts';
 export {
   ApiProblem,
   BuildError,
@@ -26,6 +20,7 @@ export {
 } from './errors.ts';
 export type { LedgerEvent } from './event-stream.ts';
 export { ConflictError, type ConflictEvidence, findConflict } from './evidence.ts';
+export type { Fetch, FetchRequest } from './fetch.ts';
 export { followValidators, trustChange } from './follow.ts';
 export {
   defaultHeadAgeMsMax,

@@ -174,6 +174,7 @@ export const commandTable: readonly TableCommand[] = [
     name: 'acknowledge',
     args: '',
     description: 'Let a node vote again after its two verifiers disagreed about a signature',
+    runsNodes: true,
     load: async () => (await import('./acknowledge.ts')).defineAcknowledgeCommand,
   },
   {
