@@ -126,7 +126,7 @@ const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Quest
 async function checkedLines(light: LightClient, address: Address, asset: AssetCode) {
   const { entries } = await getHistory(light.client, address, asset);
   const balance = await getBalance(light, address, asset);
-  verifyHistory({ entries: entries.toReversed(), balance, isWhole: true });
+  verifyHistory({ address, asset, entries: entries.toReversed(), balance, isWhole: true });
   const checked = [];
   for (const entry of entries) {
     if (entry.transactionId === null) continue;

@@ -1,4 +1,4 @@
-import { type Hash, hash } from '@trellis/crypto';
+import { type Address, type Hash, hash } from '@trellis/crypto';
 import {
   type AssetCode,
   listRoot,
@@ -7,6 +7,7 @@ import {
   proveListLeaf,
   type Receipt,
   receiptHash,
+  stateKey,
   type Transaction,
   toHeight,
   transactionId,
@@ -45,11 +46,13 @@ const provenBalance = (value: bigint): Proven<bigint> => ({
   value,
   header: fakeHeader(chain),
   certificate: null,
-  entries: [],
+  entries: [
+    { key: stateKey.balance(ann, asset), value: null, proof: { siblings: [], leaf: null } },
+  ],
 });
 
 const check = (entries: readonly HistoryEntry[], amount: bigint, isWhole = false): void =>
-  verifyHistory({ entries, balance: provenBalance(amount), isWhole });
+  verifyHistory({ address: ann, asset, entries, balance: provenBalance(amount), isWhole });
 
 describe('a statement', () => {
   const good = [entry(1, 0n, 10n), entry(2, 10n, 4n), entry(5, 4n, 100n)];
@@ -86,6 +89,16 @@ describe('a statement', () => {
     expect(() => check(good.slice(1), 100n, true)).toThrow(refused);
     expect(() => check([], 100n, true)).toThrow(refused);
   });
+});
+
+it('leads to the balance of the account and the asset that were asked for', () => {
+  const balance = provenBalance(0n);
+  const leadTo = (address: Address, of: AssetCode) => () =>
+    verifyHistory({ address, asset: of, entries: [], balance });
+  leadTo(ann, asset)();
+  const refused = expect.objectContaining({ code: 'wrong_entry' });
+  expect(leadTo(ben, asset)).toThrow(refused);
+  expect(leadTo(ann, 'USD' as AssetCode)).toThrow(refused);
 });
 
 describe('a line of a statement', () => {

@@ -9,6 +9,7 @@ import {
   balanceChange,
   codeText,
   type Receipt,
+  stateKey,
   type Transaction,
   transactionMovements,
 } from '@trellis/protocol';
@@ -21,6 +22,9 @@ import { verifyTransaction } from './verify-transaction.ts';
 
 /** Entries, the oldest first, and the balance that they lead to. */
 export interface ProvenHistory {
+  /** Whose statement it is, and of what. */
+  readonly address: Address;
+  readonly asset: AssetCode;
   readonly entries: readonly HistoryEntry[];
   readonly balance: Proven<bigint>;
   /** Whether the node says that there are none before these: then they begin with nothing, or bring a balance forward. */
@@ -29,9 +33,19 @@ export interface ProvenHistory {
 
 /**
  * Checks that entries, the oldest first, follow one another, and that the last of them leaves the balance that
- * is proven. Throws `ProofError`.
+ * proven of this account. Throws `ProofError`.
  */
-export function verifyHistory({ entries, balance, isWhole = false }: ProvenHistory): void {
+export function verifyHistory({
+  address,
+  asset,
+  entries,
+  balance,
+  isWhole = false,
+}: ProvenHistory): void {
+  const key = stateKey.balance(address, asset);
+  if (!balance.entries.some((proven) => proven.key === key)) {
+    throw new ProofError('wrong_entry', `the balance is not the one under ${key}`);
+  }
   expectUnbroken(entries);
   const amount = balance.value;
   const last = entries.at(-1);

@@ -230,6 +230,7 @@ async function check(
   if (balance !== null) {
     const rest = end.place === null ? [] : await restOfBlock(session, of, end.place);
     verifyHistory({
+      ...of,
       entries: [...entries, ...rest],
       balance,
       isWhole: page.side === 'before' && entries.length < (page.limit ?? limits.historyPageMax),

@@ -73,7 +73,7 @@ async function load(
     'the balance, and that the lines lead to it',
     async (light) => {
       const read = await readTogether(light, address, asset);
-      verifyHistory({ entries: read.lines.toReversed(), balance: read });
+      verifyHistory({ address, asset, entries: read.lines.toReversed(), balance: read });
       return read;
     },
   );
