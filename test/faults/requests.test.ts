@@ -22,7 +22,7 @@ it('no request holds a node up, whatever it carries', async () => {
   });
   expect(trial.wrong).toEqual([]);
   expect(trial.tooLong).toEqual([]);
-  // The head went on throughout.
+  // The chain grew throughout.
   expect(trial.payments.blocks).toBeGreaterThan(trial.disturbed.length);
   expect(trial.memoryTimes).toBeLessThan(3);
 }, 180_000);

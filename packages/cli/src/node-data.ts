@@ -30,3 +30,14 @@ async function testnetConfig(home: string, name: string | undefined): Promise<st
   const { nodes } = await readManifest(folder);
   return join(nodeFolder(folder, { name: name ?? nodes[0]?.name ?? '' }), nodeFiles.config);
 }
+
+/** The configurations of these nodes of the testnet, or of all. Throws `TestnetError`. */
+export async function testnetConfigs(
+  home: string,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const folder = testnetFolder(home);
+  const { nodes } = await readManifest(folder);
+  const chosen = names.length === 0 ? nodes.map(({ name }) => name) : names;
+  return chosen.map((name) => join(nodeFolder(folder, { name }), nodeFiles.config));
+}

@@ -3,6 +3,14 @@
 export { defaultAlertsConfig } from './alerts/alerts-config.ts';
 
 export {
+  type Assessment,
+  assessSurvivors,
+  type PrecommittedBlock,
+  type Survivor,
+} from './chain-recovery/assess-survivors.ts';
+export { type LostFolder, readSurvivor } from './chain-recovery/read-survivors.ts';
+
+export {
   configCodec,
   defaultChannelConfig,
   defaultNodeConfig,

@@ -41,3 +41,4 @@ export {
   type SnapshotFolder,
   type SnapshotWriter,
 } from './snapshot/snapshot-folder.ts';
+export { readSurvivingData, type SurvivingData } from './surviving-data.ts';

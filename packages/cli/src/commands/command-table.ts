@@ -171,6 +171,13 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./verify.ts')).defineVerifyCommand,
   },
   {
+    name: 'chain',
+    args: '',
+    description:
+      'Find out what can be saved when more than a third of the validators’ disks are lost',
+    load: async () => (await import('./chain-recover.ts')).defineChainCommand,
+  },
+  {
     name: 'acknowledge',
     args: '',
     description: 'Let a node vote again after its two verifiers disagreed about a signature',

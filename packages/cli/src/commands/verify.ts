@@ -1,12 +1,11 @@
 /** `trellis verify`: the full audit of a stopped node's database. */
 
-import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
 import { readConfig, readGenesis } from '@trellis/node';
 import { auditDatabase } from '@trellis/storage';
-import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/testnet';
 import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
+import { testnetConfigs } from '../node-data.ts';
 import { print, printJson } from '../output.ts';
 
 /** Gives the `verify` command its arguments, options and action. */
@@ -54,13 +53,6 @@ function audited(base: bigint, height: bigint): string {
   if (base === 0n) return `Blocks 0 to ${height}`;
   const snapshot = `The snapshot of block ${base}`;
   return base === height ? snapshot : `${snapshot} and blocks ${base + 1n} to ${height}`;
-}
-
-async function testnetConfigs(home: string, names: readonly string[]): Promise<string[]> {
-  const folder = testnetFolder(home);
-  const { nodes } = await readManifest(folder);
-  const chosen = names.length === 0 ? nodes.map(({ name }) => name) : names;
-  return chosen.map((name) => join(nodeFolder(folder, { name }), nodeFiles.config));
 }
 
 /** Shows how far the audit is, on a terminal only. */

@@ -119,7 +119,7 @@ function toSlot(message: Message): Uint8Array {
 }
 
 /** Every message that is whole, by its signer. */
-function readSlots(
+export function readSlots(
   content: Uint8Array,
 ): ReadonlyMap<Address, { readonly index: number; readonly message: Message }> {
   const found = new Map<Address, { readonly index: number; readonly message: Message }>();
