@@ -27,6 +27,8 @@ export interface EngineConfig {
   readonly timeouts: Timeouts;
   readonly blockScheduler: BlockSchedulerConfig;
   readonly mempool: MempoolLimits;
+  /** How far ahead of our clock a block may be whose time is just after its parent's. */
+  readonly aheadOfClockMaxMs: number;
 }
 
 export interface EngineParts {

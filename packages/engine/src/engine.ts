@@ -59,7 +59,7 @@ export function createEngine(parts: EngineParts): Engine {
   const voting = createVoting(base);
   const following = createFollowing(base, voting);
   const { chain, mempool, events, admission, gossipBatch } = base;
-  const { evidence, driver, machine, proposing } = voting;
+  const { evidence, driver, machine } = voting;
   const { catchUp, blockScheduler, hasWork, sync } = following;
   return {
     chain,
@@ -109,7 +109,8 @@ export function createEngine(parts: EngineParts): Engine {
         ...voting,
         ...following,
         heartbeatMs: parts.config.blockScheduler.heartbeatMs,
-        clockOffsets: proposing.clockOffsets,
+        chainAheadMaxMs: parts.config.aheadOfClockMaxMs,
+        guardState: base.doubleSignGuard.state,
         hasWork,
       }),
   };

@@ -40,6 +40,20 @@ const multiaddrCodec = text(
   (value): value is string => /^\/(ip4|ip6|dns4|dns6)\/[^/]+\/tcp\/[0-9]{1,5}$/.test(value),
 );
 
+const hourMs = 3_600_000;
+
+const consensusCodec = container({
+  proposeTimeoutMs: uint32,
+  prevoteTimeoutMs: uint32,
+  precommitTimeoutMs: uint32,
+  timeoutGrowthMs: uint32,
+  timeoutMaxMs: uint32,
+  blockIntervalMs: uint32,
+  heartbeatMs: uint32,
+  /** How far ahead of this node's clock it votes for a block that is as early as its parent allows. */
+  aheadOfClockMaxMs: uint32,
+});
+
 /** What a configuration file says today. All paths are relative to its folder. */
 const currentCodec = container({
   name: nodeNameCodec,
@@ -87,14 +101,9 @@ const currentCodec = container({
   }),
   http: httpConfigCodec,
   alerts: alertsConfigCodec,
-  consensus: container({
-    proposeTimeoutMs: uint32,
-    prevoteTimeoutMs: uint32,
-    precommitTimeoutMs: uint32,
-    timeoutGrowthMs: uint32,
-    timeoutMaxMs: uint32,
-    blockIntervalMs: uint32,
-    heartbeatMs: uint32,
+  consensus: withChangedFields(consensusCodec, {
+    added: { aheadOfClockMaxMs: hourMs },
+    retired: [],
   }),
   mempool: container({ bytesMax: uint32, countMax: uint32, aheadMax: uint32 }),
   /** Of how many blocks before the newest the state is kept, so that balances can be proven as they were. */
@@ -122,6 +131,7 @@ const defaultConsensusConfig: NodeConfig['consensus'] = {
   timeoutMaxMs: 20_000,
   blockIntervalMs: 50,
   heartbeatMs: 10_000,
+  aheadOfClockMaxMs: hourMs,
 };
 
 /** Key exchanges of a new node: the hybrid that browsers and TLS servers have settled on. */
@@ -218,9 +228,10 @@ function configProblem({
     }
   }
   for (const [name, value] of Object.entries(consensus)) {
-    const least = name === 'blockIntervalMs' ? 0 : 1;
-    if (value < least || value > 3_600_000) {
-      return `consensus.${name}: expected ${least} to 3600000, not ${value}`;
+    const least = name === 'blockIntervalMs' || name === 'aheadOfClockMaxMs' ? 0 : 1;
+    const most = name === 'aheadOfClockMaxMs' ? 30 * 24 * hourMs : hourMs;
+    if (value < least || value > most) {
+      return `consensus.${name}: expected ${least} to ${most}, not ${value}`;
     }
   }
   for (const [name, value] of Object.entries(mempool)) {

@@ -36,6 +36,8 @@ export interface ServedNode {
   /** As PEM. */
   readonly networkKey: string;
   readonly provider: SignatureProvider;
+  /** Random, of this process. */
+  readonly instance: Buffer;
   readonly engine: Engine;
   readonly store: ChainReader & StateReader & IdempotencyStore;
   readonly transport: Transport;
@@ -110,6 +112,7 @@ function nodeFacts(node: ServedNode): Parameters<typeof startHttpServer>[0]['nod
     })),
     networkKey: networkKeyAddress(node.networkKey),
     provider: node.provider.name,
+    instance: node.instance.toString('hex'),
     mlDsa: node.provider.mlDsaVerification,
     groups: offeredGroups(config.network),
     requirePostQuantum: config.network.requirePostQuantum,

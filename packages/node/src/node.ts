@@ -89,6 +89,7 @@ async function start(
 
   const next = nextHeight(store.head().header.height);
   if (difference === null) warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
+  const instance = randomBytes(16);
   const registry = createRegistry(await store.nodes(), next);
   const transport = await makeTransport(registry);
   const doubts = createDoubts({ config, provider, logger, onFatal });
@@ -102,7 +103,7 @@ async function start(
     wal,
     signer: signer && doubts.guard(signer),
     heard,
-    instance: randomBytes(16),
+    instance,
     verifier,
     transport,
     registry,
@@ -115,7 +116,7 @@ async function start(
   await engine.start();
 
   const { name } = config;
-  const shown = { config, genesis, keys, networkKey, provider, tls, logger };
+  const shown = { config, genesis, keys, networkKey, provider, instance, tls, logger };
   const { pending: pendingVerifications } = verifier;
   const running = { engine, store, transport, pendingVerifications };
   const { url: httpUrl, alerts } = await serveNode({ ...shown, ...running }, closers);
@@ -171,5 +172,6 @@ function engineConfig({ consensus, mempool }: NodeConfig): EngineConfig {
       heartbeatMs: consensus.heartbeatMs,
     },
     mempool: { ...mempool, aheadMax: BigInt(mempool.aheadMax) },
+    aheadOfClockMaxMs: consensus.aheadOfClockMaxMs,
   };
 }

@@ -14,6 +14,7 @@ export { hasChain, importInto, importState } from './level/import-state.ts';
 export { prefixes } from './level/keyspace.ts';
 export { type ChainStore, openLevelStore, openStoreOn } from './level/level-store.ts';
 export type { StateReader } from './level/state-reader.ts';
+export { confirmMoved } from './signing/confirm-moved.ts';
 export {
   createValidatorFolder,
   freeBytes,

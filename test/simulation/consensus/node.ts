@@ -265,7 +265,8 @@ export function createNode(
       block.height === height &&
       block.time > headTime() &&
       block.root === executed(root, blockId);
-    const timely = block !== undefined && isTimely(block.time, world.clock(self), round);
+    const timely =
+      block !== undefined && isTimely(block.time, headTime(), world.clock(self), round);
     take(mine, { type: 'proposalChecked', height, round, blockId, valid, timely });
   }
 
@@ -394,11 +395,13 @@ export function createNode(
 }
 
 /** As the node validates a new block's time, in this simulation's shorter measure. */
-function isTimely(time: number, now: number, round: number): boolean {
+function isTimely(time: number, parent: number, now: number, round: number): boolean {
   const precisionMs = 100;
   const messageDelayMs = 400 * (round + 1);
+  const aheadMaxMs = 3_600_000;
   const age = now - time;
-  return age >= -precisionMs && age <= messageDelayMs + precisionMs;
+  if (age < -precisionMs) return time === parent + 1 && -age <= aheadMaxMs;
+  return age <= messageDelayMs + precisionMs;
 }
 
 function messageInput(message: SignedProposal | SignedVote): Input {

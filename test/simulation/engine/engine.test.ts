@@ -64,6 +64,7 @@ async function startAlone() {
     scheduler,
     random,
     faults: () => ({ ...noEngineFaults, diskMaxMs }),
+    clockChange: null,
     network,
     referee,
     isHonest: true,

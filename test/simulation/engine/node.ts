@@ -24,7 +24,7 @@ import type { Scheduler } from '../scheduler.ts';
 import { createDisk, type Digest, type Disk, type DiskCopy } from './disk.ts';
 import { createLife, type Life } from './life.ts';
 import type { EngineNetwork } from './network.ts';
-import type { EngineFaults, OldCopy } from './plan.ts';
+import type { ClockChange, EngineFaults, OldCopy } from './plan.ts';
 import type { Referee } from './referee.ts';
 import { createMemorySnapshot } from './snapshot.ts';
 
@@ -71,6 +71,7 @@ const config: EngineConfig = {
   timeouts: { proposeMs: 800, prevoteMs: 400, precommitMs: 400, growthMs: 300, maxMs: 4000 },
   blockScheduler: { blockIntervalMs: 50, heartbeatMs: 1500 },
   mempool: { bytesMax: 4 * 1024 * 1024, countMax: 1000, aheadMax: 64n },
+  aheadOfClockMaxMs: 3_600_000,
 };
 
 export function createEngineNode(parts: {
@@ -86,6 +87,8 @@ export function createEngineNode(parts: {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly faults: () => EngineFaults;
+  /** Of this node. */
+  readonly clockChange: ClockChange | null;
   readonly network: EngineNetwork;
   readonly referee: Referee;
   /** Whether what happens to this node counts: a liar may do and suffer anything. */
@@ -141,8 +144,17 @@ export function createEngineNode(parts: {
 
   async function open(mine: Life): Promise<void> {
     const clock: Clock = {
-      now: () => epochMs + scheduler.now() + Math.round(offset * faults().clockSkewMaxMs),
-      elapsed: () => scheduler.now(),
+      now: () =>
+        epochMs +
+        scheduler.now() +
+        Math.round(offset * faults().clockSkewMaxMs) +
+        changedBy(parts.clockChange, scheduler.now()),
+      // A machine that was suspended notices that time passed, and no other change of its clock.
+      elapsed: () =>
+        scheduler.now() +
+        (parts.clockChange?.kind.name === 'suspended'
+          ? changedBy(parts.clockChange, scheduler.now())
+          : 0),
       after: (delayMs, run) => mine.after(delayMs * (1 + drift * faults().clockDriftMax), run),
     };
     await putBack;
@@ -287,6 +299,14 @@ export function createEngineNode(parts: {
     crashes: () => crashes,
     digest: () => disk.digest(),
   };
+}
+
+/** By how much a change has moved the clock. */
+function changedBy(change: ClockChange | null, nowMs: number): number {
+  if (change === null || nowMs < change.atMs) return 0;
+  const { byMs, overMs } = change.kind;
+  const done = overMs === 0 ? 1 : Math.min(1, (nowMs - change.atMs) / overMs);
+  return Math.round(byMs * done);
 }
 
 /** Of somebody who does not care what it signed in an earlier life, nor who else signs with its keys. */

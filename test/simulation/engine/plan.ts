@@ -76,6 +76,27 @@ export interface OldCopy {
   readonly part: (typeof copiedParts)[number];
 }
 
+const minuteMs = 60_000;
+
+/** What becomes of clocks: by how much, and over how long; a suspended machine misses the time altogether. */
+const clockChanges = [
+  { name: 'set back', byMs: -10 * minuteMs, overMs: 0 },
+  { name: 'set back', byMs: -50 * minuteMs, overMs: 0 },
+  { name: 'set forward', byMs: 10 * minuteMs, overMs: 0 },
+  { name: 'summer time taken for universal time', byMs: 60 * minuteMs, overMs: 0 },
+  { name: 'leap second', byMs: -1_000, overMs: 0 },
+  { name: 'leap second smeared', byMs: -1_000, overMs: 3_000 },
+  { name: 'slewed back', byMs: -minuteMs, overMs: 5_000 },
+  { name: 'slewed forward', byMs: minuteMs, overMs: 5_000 },
+  { name: 'suspended', byMs: 10 * minuteMs, overMs: 0 },
+] as const;
+
+export interface ClockChange {
+  readonly kind: (typeof clockChanges)[number];
+  readonly node: number | 'all';
+  readonly atMs: number;
+}
+
 export interface EnginePlan {
   /** Power in the genesis by index of the node. */
   readonly powers: ReadonlyMap<number, number>;
@@ -89,6 +110,8 @@ export interface EnginePlan {
   readonly diskLoss: { readonly node: number; readonly atMs: number } | null;
   /** Nodes whose disk is put back from a copy; one at a time or two at once. Nothing crashes in such a run. */
   readonly oldCopies: readonly OldCopy[];
+  /** A change of clocks that stays, of one node or of all; `null` for none. */
+  readonly clockChange: ClockChange | null;
   /** Accounts that pay. */
   readonly clients: readonly number[];
   readonly faults: EngineFaults;
@@ -125,6 +148,8 @@ export function makeEnginePlan(
   const isRestored = copies.length > 0;
   const gentle = isRestored ? { ...faults, crash: 0, powerCutMaxMs: 0 } : faults;
 
+  const clockChange = chooseClockChange(random, count, healAtMs);
+
   const endMs = changes.healAtMs ?? healAtMs;
   const isLeft = (name: string) => !changes.without.includes(name);
   return {
@@ -142,6 +167,7 @@ export function makeEnginePlan(
     oldCopies: copies.filter(
       ({ node }) => isLeft('oldCopies') && isLeft(`validator${node}`) && !liars.has(node),
     ),
+    clockChange: isLeft('clockChange') ? clockChange : null,
     clients: Array.from({ length: clientsMax }, (_, client) => client).filter((client) =>
       isLeft(`client${client}`),
     ),
@@ -159,6 +185,7 @@ export function namesOf(plan: EnginePlan): readonly string[] {
     ...plan.votedChanges,
     ...(plan.diskLoss === null ? [] : ['diskLoss']),
     ...(plan.oldCopies.length === 0 ? [] : ['oldCopies']),
+    ...(plan.clockChange === null ? [] : ['clockChange']),
     ...[...plan.liars.keys()].map((index) => `n${index}`),
     ...[...plan.powers.keys()].map((index) => `validator${index}`),
     ...differing(plan.faults, noEngineFaults),
@@ -166,8 +193,9 @@ export function namesOf(plan: EnginePlan): readonly string[] {
 }
 
 /** Whether the protocol promises anything for such a network. */
-export function isFair({ powers, liars, diskLoss, oldCopies }: EnginePlan): boolean {
-  const restored = new Set(oldCopies.map(({ node }) => node));
+export function isFair({ powers, liars, diskLoss, oldCopies, clockChange }: EnginePlan): boolean {
+  const restored = new Set<number | 'all'>(oldCopies.map(({ node }) => node));
+  if (clockChange !== null) restored.add(clockChange.node);
   let [lying, total] = [0, 0];
   for (const [index, power] of powers) {
     total += power;
@@ -195,6 +223,11 @@ export function describeEnginePlan(plan: EnginePlan): string {
       ({ node, copiedAtMs, restoredAtMs, part }) =>
         `n${node} is put back (${part}) after ${restoredAtMs} ms to a copy made after ${copiedAtMs} ms`,
     ),
+    ...(plan.clockChange === null
+      ? []
+      : [
+          `clock of ${plan.clockChange.node === 'all' ? 'all' : `n${plan.clockChange.node}`} ${plan.clockChange.kind.name} by ${plan.clockChange.kind.byMs} ms after ${plan.clockChange.atMs} ms`,
+        ]),
     `healed after ${plan.healAtMs} ms`,
   ].join('\n');
 }
@@ -234,6 +267,16 @@ function chooseOldCopies(random: Random, count: number, healAtMs: number): reado
       part: random.pick(copiedParts),
     };
   });
+}
+
+/** Of all at once mostly: the clock of a single node is off in other runs as well. */
+function chooseClockChange(random: Random, count: number, healAtMs: number): ClockChange | null {
+  if (!random.chance(0.4)) return null;
+  return {
+    kind: random.pick(clockChanges),
+    node: random.chance(0.75) ? 'all' : random.below(count),
+    atMs: random.below(healAtMs),
+  };
 }
 
 function chooseLiars(random: Random, powers: readonly number[]): ReadonlyMap<number, EngineVice> {

@@ -170,6 +170,7 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
       scheduler,
       random,
       faults: () => faults,
+      clockChange: [index, 'all'].includes(plan.clockChange?.node ?? '') ? plan.clockChange : null,
       network,
       referee,
       isHonest: isHonest(instance),
@@ -293,8 +294,8 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     }
   }
 
-  /** Too many that forgot for the others to go on without: nothing but safety is promised. */
-  const mayHalt = restored.size > 0 && !isFair(plan);
+  /** The others may be no quorum without those that forgot: nothing but safety is promised. */
+  const mayHalt = (restored.size > 0 || plan.clockChange !== null) && !isFair(plan);
   const isOver = (): boolean =>
     (mayHalt && scheduler.now() > healAtMs + haltedMs) ||
     (goal !== null &&

@@ -1,6 +1,6 @@
 /** Builds the answers of the HTTP API from the newest final state. */
 import type { Address, Hash, MlDsaVerification } from '@trellis/crypto';
-import type { ChannelFacts } from '@trellis/engine';
+import type { ChannelFacts, GuardState } from '@trellis/engine';
 import type { VerifiedTransaction } from '@trellis/ledger';
 import { policyAt, validatorSchedule } from '@trellis/ledger';
 import {
@@ -52,6 +52,7 @@ export function statusAnswer({ engine, node, store, transport }: ApiSources): St
       peer: self,
       validator: held.find(({ address }) => indexOf.has(address))?.address ?? null,
       provider,
+      instance: node.instance,
       mlDsa: mlDsaAnswer(node.mlDsa()),
       groups,
       requirePostQuantum,
@@ -62,6 +63,8 @@ export function statusAnswer({ engine, node, store, transport }: ApiSources): St
       statesFrom: store.statesFrom(),
     },
     consensus: { height, round, step },
+    guard: guardAnswer(engine.guardState()),
+    chainAheadMs: BigInt(Math.max(0, Math.round(engine.stallFacts().chainAheadMs))),
     mempool: { count: engine.mempool.count(), bytes: engine.mempool.bytes() },
     peers: transport.peers().map((peer) => ({
       name: names.get(peer.name) ?? '',
@@ -74,6 +77,15 @@ export function statusAnswer({ engine, node, store, transport }: ApiSources): St
       bytesReceived: peer.state === 'connected' ? BigInt(peer.bytesReceived) : 0n,
       bytesSent: peer.state === 'connected' ? BigInt(peer.bytesSent) : 0n,
     })),
+  };
+}
+
+function guardAnswer(state: GuardState): StatusResponse['guard'] {
+  return {
+    state: state.is,
+    doubt: state.is === 'waiting' ? state.doubt : null,
+    limit: state.is === 'waiting' ? state.limit : null,
+    missing: 'missing' in state ? state.missing : [],
   };
 }
 

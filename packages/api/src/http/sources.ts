@@ -40,6 +40,8 @@ export interface ApiSources {
     /** The key that its connections are made with. */
     readonly networkKey: Address;
     readonly provider: string;
+    /** Of this process, in hexadecimal digits. */
+    readonly instance: string;
     /** Who verifies ML-DSA at the moment. */
     readonly mlDsa: () => MlDsaVerification;
     /** Key exchanges that its connections may use. */

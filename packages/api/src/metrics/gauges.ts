@@ -52,6 +52,27 @@ const plainGauges: readonly PlainGauge[] = [
     read: ({ engine }) => (engine.isCatchingUp() ? 1 : 0),
   },
   {
+    name: 'trellis_voting',
+    help: '1 if the node may sign votes, 0 while its memory of what it signed is in doubt, NaN without a key',
+    read({ engine }) {
+      const { is } = engine.guardState();
+      return is === 'none' ? Number.NaN : Number(is === 'voting');
+    },
+  },
+  {
+    name: 'trellis_guard_limit_height',
+    help: 'Height up to which the node signs nothing; NaN without such a limit',
+    read({ engine }) {
+      const state = engine.guardState();
+      return state.is === 'waiting' ? Number(state.limit) : Number.NaN;
+    },
+  },
+  {
+    name: 'trellis_chain_ahead_of_clock_seconds',
+    help: 'How far the time of the next block is at least ahead of the clock; 0 if it is not',
+    read: ({ engine }) => Math.max(0, engine.stallFacts().chainAheadMs) / 1000,
+  },
+  {
     name: 'trellis_evidence_pending',
     help: 'Evidence of equivocation that waits for a block',
     read: ({ engine }) => engine.pendingEvidence().length,

@@ -39,6 +39,9 @@ import { connect, type Session } from '../session.ts';
 import { showWhy } from '../why.ts';
 
 /** Gives the `block` command its arguments, options and action. */
+/** Clocks that differ by less than this are as good as equal. */
+const clockPrecisionMs = 500n;
+
 export function defineBlockCommand(block: Command): void {
   block
     .addHelpText('after', '\nExamples:\n  $ trellis block\n  $ trellis block 12 --json\n')
@@ -232,6 +235,7 @@ export function defineStatusCommand(status: Command): void {
           'consensus',
           `height ${consensus.height}, round ${consensus.round}, ${codeText(consensus.step)}`,
         ],
+        ...guardRows(answer),
         ['mempool', `${mempool.count} transactions, ${formatBytes(mempool.bytes)}`],
         [
           'peers',
@@ -244,4 +248,21 @@ export function defineStatusCommand(status: Command): void {
         ],
       ]);
     });
+}
+
+/** What keeps the node from voting, and a chain that is ahead of its clock; nothing when all is well. */
+function guardRows({
+  guard,
+  chainAheadMs,
+}: StatusResponse): readonly (readonly [string, string])[] {
+  const ahead: readonly (readonly [string, string])[] =
+    chainAheadMs <= clockPrecisionMs
+      ? []
+      : [['clock', bad(`the chain is ${(Number(chainAheadMs) / 1000).toFixed(1)} s ahead of it`)]];
+  if (guard.state === 'voting' || guard.state === 'none') return ahead;
+  const text =
+    guard.limit === null
+      ? `compares what it signed with what others know; ${guard.missing.length} not heard of yet`
+      : `signs nothing up to block ${guard.limit}, as it may have signed more than it remembers`;
+  return [...ahead, ['vote', bad(text)]];
 }

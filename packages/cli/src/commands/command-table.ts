@@ -185,6 +185,12 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./acknowledge.ts')).defineAcknowledgeCommand,
   },
   {
+    name: 'guard',
+    args: '',
+    description: 'Tell the double-sign guard of a validator that its folder was moved',
+    load: async () => (await import('./guard.ts')).defineGuardCommand,
+  },
+  {
     name: 'snapshot',
     args: '',
     description: 'Make a snapshot of a stopped node’s state, or begin a node’s chain from one',

@@ -47,6 +47,7 @@ const status: StatusResponse = {
     peer: 'peer-1',
     validator: null,
     provider: 'native',
+    instance: '00',
     mlDsa: { verifiedBy: 'webAssembly', problem: null },
     groups: ['X25519MLKEM768'],
     requirePostQuantum: true,
@@ -54,6 +55,8 @@ const status: StatusResponse = {
   head: { height: toHeight(1n), blockId: zeroHash, time: 1n },
   keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(1) },
   consensus: { height: toHeight(2n), round: 0, step: 'propose' },
+  guard: { state: 'voting', doubt: null, limit: null, missing: [] },
+  chainAheadMs: 0n,
   mempool: { count: 0, bytes: 0 },
   peers: [connected, absent],
 };

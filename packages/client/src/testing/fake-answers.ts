@@ -31,6 +31,7 @@ export function statusAt({ trusted, genesis }: FakeChain, height: bigint): Statu
       peer: 'peer',
       validator: null,
       provider: 'native',
+      instance: '00',
       mlDsa: { verifiedBy: 'webAssembly', problem: null },
       groups: ['X25519MLKEM768'],
       requirePostQuantum: true,
@@ -38,6 +39,8 @@ export function statusAt({ trusted, genesis }: FakeChain, height: bigint): Statu
     head: { height: toHeight(height), blockId: genesisHash(genesis), time: 1n },
     keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(height) },
     consensus: { height: toHeight(height + 1n), round: 0, step: 'propose' },
+    guard: { state: 'voting', doubt: null, limit: null, missing: [] },
+    chainAheadMs: 0n,
     mempool: { count: 0, bytes: 0 },
     peers: [],
   };

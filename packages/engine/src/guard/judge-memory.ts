@@ -136,7 +136,7 @@ function limited(doubt: 'unsure' | 'old', { last, guard }: Memory, { head }: Wor
 
 /**
  * What comes of the limit once its height is final: everybody was asked again at `askedAt`. A second process of
- * this validator goes on signing, so that a block later it shows; what is left of an earlier life does not.
+ * this validator keeps signing, so that a block later it shows; what is left of an earlier life does not.
  */
 export function judgeLimit(
   limit: Height,

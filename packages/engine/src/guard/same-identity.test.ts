@@ -71,7 +71,7 @@ describe('two processes with one peer key', () => {
     return { advance, greet };
   }
 
-  it('are told of one another when both go on speaking', () => {
+  it('are told of one another when both keep speaking', () => {
     const { advance, greet } = setUp();
     expect(greet(peer, hello(1, true)).twin).toBeNull();
     advance(10);

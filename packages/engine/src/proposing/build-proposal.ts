@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import { verifyAs } from '../ports/verifier.ts';
 import { allResults, verifyWitnesses } from '../transactions/admission.ts';
 import type { Mempool } from '../transactions/mempool.ts';
+import { leastStepMs } from './check-block.ts';
 
 export interface ProposalSources extends ValidationParts {
   readonly chain: Chain;
@@ -46,7 +47,7 @@ export async function buildProposal(
   const built = buildBlock(chain.state(), chain.tree(), chain.nextContext(), {
     parent,
     // Strictly later than the parent, whatever this node's clock says.
-    time: now > parent.time ? now : parent.time + 1n,
+    time: now > parent.time ? now : parent.time + leastStepMs,
     proposer,
     validators: chain.validators(),
     nextValidators: chain.nextValidators(),

@@ -77,14 +77,31 @@ export async function restoreProposedBlock(
   return assembled.proposedBlock;
 }
 
+/** A block's time is later than its parent's, in whole milliseconds. */
+export const leastStepMs = 1n;
+
 /**
  * Whether a new block's time agrees with our clock (proposer-based timestamps): not from the future,
  * and not older than a message may take. The bound grows with the round, else one slow link among
  * honest nodes could keep every proposal untimely.
+ *
+ * A block as early as its parent allows is timely however far that is ahead, up to a bound: no proposer could
+ * do better, and a chain whose clocks were all set back would otherwise wait until they have caught up.
  */
-export function isTimely(header: BlockHeader, now: number, round: number): boolean {
+export function isTimely(
+  header: Pick<BlockHeader, 'time'>,
+  at: {
+    readonly parent: Pick<BlockHeader, 'time'>;
+    readonly now: number;
+    readonly round: number;
+    readonly aheadOfClockMaxMs: number;
+  },
+): boolean {
   const precisionMs = 500;
-  const messageDelayMs = 2_000 * (round + 1);
-  const age = now - Number(header.time);
-  return age >= -precisionMs && age <= messageDelayMs + precisionMs;
+  const messageDelayMs = 2_000 * (at.round + 1);
+  const age = at.now - Number(header.time);
+  if (age < -precisionMs) {
+    return header.time === at.parent.time + leastStepMs && -age <= at.aheadOfClockMaxMs;
+  }
+  return age <= messageDelayMs + precisionMs;
 }

@@ -1,6 +1,7 @@
 /** The blocks that are voted on: building our own, and finding out what those of others are worth. */
 import type { Address, Hash } from '@trellis/crypto';
 import type { Events } from '../chain/events.ts';
+import type { EngineConfig } from '../engine-parts.ts';
 import type { GossipBatch } from '../messages/gossip-batch.ts';
 import type { Mempool } from '../transactions/mempool.ts';
 import type { BlockAnswer, BlockQuestion } from '../voting/height-run.ts';
@@ -13,6 +14,7 @@ export interface ProposingParts {
   readonly mempool: Pick<Mempool, 'remove'>;
   readonly gossipBatch: Pick<GossipBatch, 'flush'>;
   readonly events: Pick<Events, 'emit'>;
+  readonly config: Pick<EngineConfig, 'aheadOfClockMaxMs'>;
 }
 
 export interface Proposing {
@@ -20,17 +22,13 @@ export interface Proposing {
   buildBlock(proposer: Address): Promise<Hash>;
   /** Finds and validates a block, and keeps it if it is valid; `null` when nobody wants to know any more. */
   checkBlock(question: BlockQuestion, signal: AbortSignal): Promise<BlockAnswer | null>;
-  /** By validator: how far the time of its newest proposal was from our clock; ahead is positive. */
-  readonly clockOffsets: ReadonlyMap<Address, number>;
 }
 
 export function createProposing(parts: ProposingParts): Proposing {
   const { sources, checks, mempool, gossipBatch, events } = parts;
   const { proposedBlocks, clock, logger } = checks;
-  const clockOffsets = new Map<Address, number>();
 
   return {
-    clockOffsets,
     async buildBlock(proposer) {
       // What others hear of in time they need not ask for.
       gossipBatch.flush();
@@ -49,9 +47,12 @@ export function createProposing(parts: ProposingParts): Proposing {
       if (checked === null) return null;
       if (checked === 'invalid') return { valid: false, timely: false };
       const { header } = checked;
-      // A block that is proposed again is as old as it was; only a first proposal tells of a clock.
-      if (round === 0) clockOffsets.set(header.proposer, Number(header.time) - seenAt);
-      return { valid: true, timely: isTimely(header, seenAt, round) };
+      const parent = sources.chain.head().header;
+      const { aheadOfClockMaxMs } = parts.config;
+      return {
+        valid: true,
+        timely: isTimely(header, { parent, now: seenAt, round, aheadOfClockMaxMs }),
+      };
     },
   };
 }

@@ -13,8 +13,13 @@ const validator = (number: number, changes: Partial<ValidatorFacts> = {}): Valid
   peerLiveness: here,
   prevote: 'none',
   precommit: 'none',
-  clockMs: -40,
+  clock: { aheadMs: -40, errorMs: 20 },
+  doubtsMemory: false,
   ...changes,
+});
+
+const clockAt = (aheadMs: number, errorMs = 20): Partial<ValidatorFacts> => ({
+  clock: { aheadMs, errorMs },
 });
 
 const four = (...changes: readonly Partial<ValidatorFacts>[]): readonly ValidatorFacts[] =>
@@ -31,6 +36,9 @@ const idle: StallFacts = {
   voting: null,
   validators: four(),
   vote: 'votes',
+  guard: { is: 'voting' },
+  chainAheadMs: -2_000,
+  chainAheadMaxMs: 3_600_000,
   hasWork: false,
   waiting: 0,
   heartbeatInMs: 6_000,
@@ -195,16 +203,33 @@ const cases: readonly Case[] = [
     name: 'its clock is behind',
     facts: {
       ...voting(),
-      validators: four({}, { clockMs: 5_000 }, { clockMs: 5_100 }, { clockMs: 4_900 }),
+      validators: four({}, clockAt(5_000), clockAt(5_100), clockAt(4_900)),
     },
     cause: 'own_clock_off',
     says: ['about 5.0 s behind that of node2, node3 and node4', 'Set the clock'],
   },
   {
     name: 'its clock is ahead',
-    facts: { ...voting(), validators: four({}, { clockMs: -9_000 }, { clockMs: -9_000 }) },
+    facts: { ...voting(), validators: four({}, clockAt(-9_000), clockAt(-9_000)) },
     cause: 'own_clock_off',
     says: ['9.0 s ahead of that of node2 and node3'],
+  },
+  {
+    name: 'the chain is too far ahead of its clock',
+    facts: { ...voting(), chainAheadMs: 3_700_000 },
+    cause: 'chain_ahead_of_clock',
+    says: ['3700.0 s ahead of this node’s clock', 'set it', 'aheadOfClockMaxMs'],
+  },
+  {
+    name: 'too many have forgotten what they signed',
+    facts: {
+      ...voting(),
+      vote: 'waits',
+      guard: { is: 'waiting', doubt: 'old', limit: toHeight(13), missing: [] },
+      validators: four({}, {}, { doubtsMemory: true }),
+    },
+    cause: 'memory_doubted',
+    says: ['node1 and node3 can’t vote', 'power 2 of 4', 'trellis chain recover'],
   },
   {
     name: 'its disk is full',
@@ -235,10 +260,39 @@ describe('why there is no block', () => {
     const { also } = explain({
       ...idle,
       vote: 'waits',
-      validators: four({}, {}, { clockMs: 3_000 }),
+      guard: { is: 'waiting', doubt: 'old', limit: toHeight(13), missing: [] },
+      validators: four({}, {}, clockAt(3_000)),
     });
     expect(also.map((one) => one.cause)).toEqual(['not_voting', 'clock_off']);
-    expect(also[0]?.sentence).toContain('does not vote on block 12');
+    expect(also[0]?.sentence).toContain('signs nothing up to block 13: it signed more');
     expect(also[1]?.sentence).toContain('node3 (3.0 s ahead)');
+  });
+
+  it('says that a node compares its memory, and whom it has not heard of', () => {
+    const { also } = explain({
+      ...idle,
+      vote: 'waits',
+      guard: { is: 'comparing', missing: ['node2', 'node4'] },
+    });
+    expect(also.map((one) => one.cause)).toEqual(['comparing_memory']);
+    expect(also[0]?.sentence).toContain('Not heard of yet: node2 and node4.');
+  });
+
+  it('does not blame one validator that has forgotten, as the others need no vote of it', () => {
+    const { cause } = explain({ ...idle, validators: four({}, {}, { doubtsMemory: true }) });
+    expect(cause).toBe('nothing_to_do');
+  });
+
+  it('says of a clock only what was measured: not less than the question took', () => {
+    const slow = (aheadMs: number) => four({}, ...Array(3).fill(clockAt(aheadMs, 2_000)));
+    expect(explain({ ...idle, validators: slow(2_400) }).also).toEqual([]);
+    expect(explain({ ...idle, validators: slow(2_600) }).cause).toBe('own_clock_off');
+  });
+
+  it('tells that the chain is ahead of the clock, also when nothing is wrong with it', () => {
+    const { cause, also } = explain({ ...idle, chainAheadMs: 600_000 });
+    expect(cause).toBe('nothing_to_do');
+    expect(also.map((one) => one.cause)).toEqual(['chain_ahead_of_clock']);
+    expect(also[0]?.sentence).toContain('600.0 s ahead');
   });
 });

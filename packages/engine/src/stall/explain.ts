@@ -1,11 +1,9 @@
 /** Why there is no new block, in words: a function of the facts alone. */
 import type { StallCause } from '@trellis/protocol/http-api';
+import { chainTooFarAhead, clockNotices, ownClock } from './explain-clocks.ts';
+import { guardNotice, tooManyForgot } from './explain-guard.ts';
 import type { PeerLiveness, StallFacts, ValidatorFacts, VotingFacts } from './facts.ts';
-
-interface Finding {
-  readonly cause: StallCause;
-  readonly sentence: string;
-}
+import { type Finding, list, seconds } from './finding.ts';
 
 export interface Explanation extends Finding {
   /** What is not well besides, but does not explain it. */
@@ -21,10 +19,6 @@ export const diskFreeBytesMin = 64 * 1024 * 1024;
 /** A step that takes longer than this is worth a reason. */
 const unremarkableMs = 1_000;
 
-/** Beyond what a block's time may be ahead, and behind in a first round (see `isTimely`). */
-const clockAheadMs = 500;
-const clockBehindMs = -2_500;
-
 /** Blocks that a peer is ahead by before it counts as being left behind. */
 const behindMin = 2n;
 
@@ -33,9 +27,11 @@ const questions: readonly ((facts: StallFacts) => Finding | null)[] = [
   diskLow,
   catchingUp,
   cutOff,
+  chainTooFarAhead,
   ownClock,
   leftBehind,
   quorumMissing,
+  tooManyForgot,
   notNeeded,
   votingNormally,
   proposalMissing,
@@ -62,7 +58,7 @@ const namedBy: Partial<Record<StallCause, StallCause>> = {
 
 /** Reasons that stay worth telling when something else comes first. */
 function isNotice({ cause }: Finding): boolean {
-  return cause === 'own_clock_off' || cause === 'left_behind';
+  return cause === 'own_clock_off' || cause === 'left_behind' || cause === 'memory_doubted';
 }
 
 function diskLow({ diskFreeBytes }: StallFacts): Finding | null {
@@ -95,22 +91,6 @@ function cutOff({ peers, validators }: StallFacts): Finding | null {
       peers.connected === 0
         ? `This node has no connection to any of its ${peers.known} peers, so it can’t tell what they do. Look at its network: ${list(gone.map(absence))}.`
         : `This node hears nothing from any other validator: ${list(gone.map(absence))}. Either all of them are stalled or this node is cut off.`,
-  };
-}
-
-function ownClock({ validators }: StallFacts): Finding | null {
-  const told = validators.filter(
-    ({ clockMs, peerLiveness }) => clockMs !== null && peerLiveness.is !== 'self',
-  );
-  const ahead = told.filter(({ clockMs }) => (clockMs ?? 0) > clockAheadMs);
-  const behind = told.filter(({ clockMs }) => (clockMs ?? 0) < clockBehindMs);
-  const off = ahead.length > behind.length ? ahead : behind;
-  if (off.length < 2 || off.length * 2 <= told.length) return null;
-  const offsets = off.map(({ clockMs }) => clockMs ?? 0).toSorted((a, b) => a - b);
-  const median = offsets[Math.floor(offsets.length / 2)] ?? 0;
-  return {
-    cause: 'own_clock_off',
-    sentence: `This node’s clock is about ${seconds(Math.abs(median))} ${median > 0 ? 'behind' : 'ahead of'} that of ${list(off.map(({ name }) => name))}, so it refuses their blocks and they refuse its. Set the clock.`,
   };
 }
 
@@ -215,36 +195,16 @@ function nothingUnusual(facts: StallFacts): Finding {
 /** What to tell whatever the reason is. */
 function notices(facts: StallFacts): readonly Finding[] {
   const absent = facts.validators.filter(({ peerLiveness }) => !isHere(peerLiveness));
-  const wrongClocks = facts.validators.filter(
-    ({ clockMs, peerLiveness }) =>
-      peerLiveness.is !== 'self' &&
-      clockMs !== null &&
-      (clockMs > clockAheadMs || clockMs < clockBehindMs),
-  );
   const found: Finding[] = [];
-  if (facts.vote === 'waits') {
-    found.push({
-      cause: 'not_voting',
-      sentence: `This node does not vote on block ${facts.head + 1n}: it can’t know for sure what it signed there before it was restarted. It votes again on the next one.`,
-    });
-  }
+  const guard = guardNotice(facts);
+  if (guard !== null) found.push(guard);
   if (absent.length > 0) {
     found.push({
       cause: 'validators_absent',
       sentence: `Not taking part: ${list(absent.map(absence))}. Their turns to propose are skipped.`,
     });
   }
-  if (wrongClocks.length > 0) {
-    const clocks = wrongClocks.map(
-      ({ name, clockMs }) =>
-        `${name} (${seconds(Math.abs(clockMs ?? 0))} ${(clockMs ?? 0) > 0 ? 'ahead' : 'behind'})`,
-    );
-    found.push({
-      cause: 'clock_off',
-      sentence: `Clocks that differ from this node’s: ${list(clocks)}.`,
-    });
-  }
-  return found;
+  return [...found, ...clockNotices(facts)];
 }
 
 /** `Block 12 is in round 3, step prevote, for 4.0 s; prevotes held: power 2, needed: 3 of 4.` */
@@ -302,14 +262,6 @@ function livenessWords(peerLiveness: PeerLiveness): string {
   }
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
-}
-
 function transactions(count: number): string {
   return count === 1 ? '1 transaction' : `${count} transactions`;
-}
-
-function list(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

@@ -13,6 +13,11 @@ export interface StallFacts {
   readonly validators: readonly ValidatorFacts[];
   /** Why this node has no vote, if it has none: it only follows, or it forgot what it signed. */
   readonly vote: 'votes' | 'follows' | 'waits';
+  /** What keeps it from signing, with the names of those that have not answered. */
+  readonly guard: GuardFacts;
+  /** How far the time of the next block is at least ahead of our clock, and may be for us to vote for it. */
+  readonly chainAheadMs: number;
+  readonly chainAheadMaxMs: number;
   /** Whether the mempool holds something that a block could be made of. */
   readonly hasWork: boolean;
   readonly waiting: number;
@@ -25,6 +30,16 @@ export interface StallFacts {
   /** What is left on the disk of the data folder; `null` when it can't be told. */
   readonly diskFreeBytes: number | null;
 }
+
+export type GuardFacts =
+  | { readonly is: 'none' | 'voting' }
+  | { readonly is: 'comparing'; readonly missing: readonly string[] }
+  | {
+      readonly is: 'waiting';
+      readonly doubt: 'unsure' | 'old';
+      readonly limit: Height;
+      readonly missing: readonly string[];
+    };
 
 export interface VotingFacts {
   readonly round: Round;
@@ -42,8 +57,10 @@ export interface ValidatorFacts {
   readonly peerLiveness: PeerLiveness;
   readonly prevote: VoteKind;
   readonly precommit: VoteKind;
-  /** How far the time in its newest proposal was from our clock when it came: ahead is positive. */
-  readonly clockMs: number | null;
+  /** How far its clock is ahead of ours, and by how much that may be wrong; `null` when it never told. */
+  readonly clock: { readonly aheadMs: number; readonly errorMs: number } | null;
+  /** Whether it says that what it remembers to have signed may be old. */
+  readonly doubtsMemory: boolean;
 }
 
 export type PeerLiveness =

@@ -4,16 +4,24 @@ import { validatorSchedule } from '@trellis/ledger';
 import { type Height, membersAt, nextHeight, validatorAddress } from '@trellis/protocol';
 import type { CatchUp } from '../catch-up/catch-up.ts';
 import type { Chain } from '../chain/chain.ts';
+import type { GuardState } from '../guard/double-sign-guard.ts';
+import type { Hellos } from '../guard/hellos.ts';
 import { lagMax, type PeerLiveness, unresponsiveAfterMs } from '../peers/peer-liveness.ts';
 import type { Registry } from '../peers/registry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PeerName, PeerStatus, Transport } from '../ports/transport.ts';
+import { leastStepMs } from '../proposing/check-block.ts';
 import type { Mempool } from '../transactions/mempool.ts';
 import type { BlockScheduler } from '../voting/block-scheduler.ts';
 import type { Driver } from '../voting/driver.ts';
 import type { LoggedMachine } from '../voting/logged-machine.ts';
 import type { NextHeight } from '../voting/next-height.ts';
-import type { PeerLiveness as LivenessFacts, StallFacts } from './facts.ts';
+import type {
+  GuardFacts,
+  PeerLiveness as LivenessFacts,
+  StallFacts,
+  ValidatorFacts,
+} from './facts.ts';
 
 export interface StallSources {
   readonly chain: Chain;
@@ -26,8 +34,9 @@ export interface StallSources {
   readonly transport: Pick<Transport, 'self' | 'peers'>;
   readonly clock: Clock;
   readonly heartbeatMs: number;
-  /** By validator: how far the time of its newest proposal was from our clock. */
-  readonly clockOffsets: ReadonlyMap<Address, number>;
+  readonly hellos: Pick<Hellos, 'answers'>;
+  readonly guardState: () => GuardState;
+  readonly chainAheadMaxMs: number;
   readonly nextHeight: Pick<NextHeight, 'vote'>;
   readonly hasWork: () => boolean;
   readonly catchUp: Pick<CatchUp, 'isProgressing'>;
@@ -60,9 +69,12 @@ export function stallFacts(sources: StallSources): Omit<StallFacts, 'diskFreeByt
       peerLiveness: livenessOf(sources, names.get(address), peers, next),
       prevote: voting?.prevotes[index] ?? 'none',
       precommit: voting?.precommits[index] ?? 'none',
-      clockMs: sources.clockOffsets.get(address) ?? null,
+      ...toldBy(sources, names.get(address)),
     })),
     vote: sources.nextHeight.vote(),
+    guard: guardFacts(sources.guardState(), nameOf),
+    chainAheadMs: Number(chain.head().header.time + leastStepMs) - clock.now(),
+    chainAheadMaxMs: sources.chainAheadMaxMs,
     hasWork: sources.hasWork(),
     waiting: mempool.count(),
     heartbeatInMs: headMs === null ? null : Math.max(0, sources.heartbeatMs - headMs),
@@ -72,6 +84,26 @@ export function stallFacts(sources: StallSources): Omit<StallFacts, 'diskFreeByt
       connected: peers.filter(({ state }) => state === 'connected').length,
       known: peers.length,
     },
+  };
+}
+
+function guardFacts(state: GuardState, nameOf: (validator: Address) => string): GuardFacts {
+  return 'missing' in state ? { ...state, missing: state.missing.map(nameOf) } : state;
+}
+
+/** What a validator answered when it was last asked. */
+function toldBy(
+  { hellos, registry }: StallSources,
+  name: string | undefined,
+): Pick<ValidatorFacts, 'clock' | 'doubtsMemory'> {
+  const peer =
+    name === undefined ? undefined : (registry.named(name)?.peer as PeerName | undefined);
+  const heard = peer === undefined ? undefined : hellos.answers().get(peer);
+  if (heard === undefined) return { clock: null, doubtsMemory: false };
+  const { clockOffsetMs, roundTripMs, answer } = heard;
+  return {
+    clock: { aheadMs: clockOffsetMs, errorMs: roundTripMs / 2 },
+    doubtsMemory: !answer.isReliable,
   };
 }
 

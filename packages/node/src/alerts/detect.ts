@@ -1,5 +1,6 @@
 /** What of all that happens a person should hear of. Pure but for its counts: time and facts come from outside. */
 import { addressGroup } from '@trellis/api/access';
+import type { GuardState } from '@trellis/engine';
 import type { ProtocolRecord } from '@trellis/protocol';
 
 type AlertKind =
@@ -8,6 +9,8 @@ type AlertKind =
   | 'refusals'
   | 'equivocation'
   | 'chain_stalled'
+  | 'not_voting'
+  | 'chain_ahead_of_clock'
   | 'verifier_difference'
   | 'software_too_old'
   | 'upgrade_lapsed';
@@ -45,9 +48,14 @@ export interface Detector {
   chain(blockAgeMs: number | null, now: number): readonly Alert[];
   /** Asked now and then: what is planned and what became of it, and the newest version that this software knows. */
   upgrades(protocol: ProtocolRecord, knownVersion: number, now: number): readonly Alert[];
+  /** What the node can't sign, and how far the chain is ahead of its clock. */
+  state(guard: GuardState, chainAheadMs: number, now: number): readonly Alert[];
 }
 
 const minuteMs = 60_000;
+
+/** Beyond it blocks would be refused for their time. */
+const clockPrecisionMs = 500;
 
 /** The same about the same subject is said again after this long. */
 export const quietMs = 10 * minuteMs;
@@ -117,6 +125,18 @@ export function createDetector(thresholds: AlertThresholds): Detector {
       return raise('key_new_address', who, detail, now);
     },
     equivocation: (validator, detail, now) => raise('equivocation', validator, detail, now),
+    state(guard, chainAheadMs, now) {
+      const alerts: Alert[] = [];
+      if (guard.is === 'waiting') {
+        const detail = `it signs nothing up to block ${guard.limit}, as its memory of what it signed may be old`;
+        alerts.push(...raise('not_voting', '', detail, now));
+      } else said.delete('not_voting ');
+      if (chainAheadMs > clockPrecisionMs) {
+        const detail = `the chain is ${Math.round(chainAheadMs / 1000)} s ahead of this node's clock`;
+        alerts.push(...raise('chain_ahead_of_clock', '', detail, now));
+      } else said.delete('chain_ahead_of_clock ');
+      return alerts;
+    },
     chain(blockAgeMs, now) {
       since ??= now;
       const age = blockAgeMs ?? now - since;

@@ -10,7 +10,7 @@ import type { Webhook } from './webhook.ts';
 
 export interface AlertSources {
   readonly thresholds: AlertThresholds;
-  readonly engine: Pick<Engine, 'events' | 'stallFacts' | 'chain' | 'knownVersion'>;
+  readonly engine: Pick<Engine, 'events' | 'stallFacts' | 'guardState' | 'chain' | 'knownVersion'>;
   readonly hear: HeardTrail['hear'];
   readonly metrics: Pick<NodeMetrics, 'alerted'>;
   readonly webhook: Webhook | null;
@@ -47,9 +47,11 @@ export function watchForAlerts(sources: AlertSources): AlertWatch {
   });
   let cancel = (): void => undefined;
   const poll = (): void => {
-    raise(detector.chain(engine.stallFacts().headMs, clock.now()));
     const protocol = protocolOf(engine.chain.state());
     raise(detector.upgrades(protocol, engine.knownVersion, clock.now()));
+    const { headMs, chainAheadMs } = engine.stallFacts();
+    raise(detector.chain(headMs, clock.now()));
+    raise(detector.state(engine.guardState(), chainAheadMs, clock.now()));
     cancel = clock.after(pollIntervalMs, poll);
   };
   poll();

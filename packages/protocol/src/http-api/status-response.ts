@@ -4,6 +4,7 @@ import { open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, boolean, hashCodec, tag, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
+import { limits } from '../limits.ts';
 import { chainIdCodec, heightCodec, roundCodec, timeCodec } from '../scalars.ts';
 import { shortText } from './short-text.ts';
 
@@ -19,6 +20,8 @@ export const statusResponseCodec = container({
     validator: optional(addressCodec),
     /** Who computes its signatures: `native` (OpenSSL) or `portable` (JavaScript). */
     provider: shortText,
+    /** Of the process, as random hexadecimal digits: another one has another. */
+    instance: shortText,
     /**
      * Who verifies signatures of ML-DSA: WebAssembly that keeps expanded keys, or the provider as long as the former is
      * not loaded; `problem` says why it can't be.
@@ -41,6 +44,16 @@ export const statusResponseCodec = container({
     round: roundCodec,
     step: open(tag({ idle: 0, propose: 1, prevote: 2, precommit: 3, decided: 4 })),
   }),
+  /** Whether it may sign; until it may, up to which height it signs nothing and who has not been heard of yet. */
+  guard: container({
+    state: open(tag({ none: 0, voting: 1, comparing: 2, waiting: 3 })),
+    /** `old`: it signed more than it remembers. `unsure`: that can't be ruled out yet. */
+    doubt: optional(open(tag({ unsure: 1, old: 2 }))),
+    limit: optional(heightCodec),
+    missing: list(addressCodec, limits.validatorsMax),
+  }),
+  /** How far the next block's time is at least ahead of the node's clock, in milliseconds; 0 if it is not. */
+  chainAheadMs: uint64,
   mempool: container({ count: uint32, bytes: uint32 }),
   peers: list(
     container({

@@ -25,6 +25,12 @@ export const stallCauseCodec = tag({
   validators_absent: 12,
   not_voting: 13,
   clock_off: 14,
+  /** After a start it compares what it remembers to have signed with what others know of it. */
+  comparing_memory: 15,
+  /** More than a third of the power can't vote, as it may have forgotten what it signed. */
+  memory_doubted: 16,
+  /** The newest block's time is ahead of this node's clock. */
+  chain_ahead_of_clock: 17,
 });
 
 export type StallCause = ValueOf<typeof stallCauseCodec>;

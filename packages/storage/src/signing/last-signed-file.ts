@@ -82,7 +82,7 @@ const datedAheadMs = 5;
 /** Times that a slot is written again because the system wrote it later than it says. */
 const writesMax = 3;
 
-const noGuard: GuardRecord = { limit: toHeight(0n), doubt: 'none' };
+export const noGuard: GuardRecord = { limit: toHeight(0n), doubt: 'none' };
 
 type SlotGuard = ValueOf<typeof slotGuardCodec>;
 

@@ -1,10 +1,12 @@
 /** Whether a last-signed file knows that it was put back from a copy, however that was made. */
-import { chmod, copyFile, cp, mkdtemp, rename, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, mkdtemp, rename, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toHeight } from '@trellis/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../level/database.ts';
+import { confirmMoved } from './confirm-moved.ts';
 import { createLastSignedFile, nothingSigned, openLastSignedFile } from './last-signed-file.ts';
 
 let folder: string;
@@ -84,6 +86,26 @@ describe('a last-signed file', () => {
     await agePause();
     await chmod(path, 0o600);
     expect((await opened()).isOriginal).toBe(false);
+  });
+
+  it('is the original again when an operator confirms that it was moved, but keeps a limit that is needed', async () => {
+    const data = join(folder, 'data');
+    await mkdir(data);
+    path = join(data, 'last-signed');
+    await openDatabase(join(data, 'chain'), { create: true }).then((made) => made.close());
+    expect(await confirmMoved(data)).toBeNull();
+    await sign(3);
+    await agePause();
+    await chmod(path, 0o600);
+    expect((await confirmMoved(data))?.height).toBe(3n);
+    expect((await opened()).isOriginal).toBe(true);
+    for (const doubt of ['unsure', 'old'] as const) {
+      const file = await openLastSignedFile(path);
+      await file.save(nothingSigned, { limit: toHeight(9n), doubt });
+      await file.close();
+      await confirmMoved(data);
+      expect((await opened()).guard.limit).toBe(doubt === 'old' ? 9n : 0n);
+    }
   });
 
   it('keeps what the guard found', async () => {
