@@ -1,7 +1,6 @@
 /** The blocks that are voted on: building our own, and finding out what those of others are worth. */
 import type { Address, Hash } from '@trellis/crypto';
 import type { Events } from '../chain/events.ts';
-import type { EngineConfig } from '../engine-parts.ts';
 import type { GossipBatch } from '../messages/gossip-batch.ts';
 import type { Mempool } from '../transactions/mempool.ts';
 import type { BlockAnswer, BlockQuestion } from '../voting/height-run.ts';
@@ -14,7 +13,7 @@ export interface ProposingParts {
   readonly mempool: Pick<Mempool, 'remove'>;
   readonly gossipBatch: Pick<GossipBatch, 'flush'>;
   readonly events: Pick<Events, 'emit'>;
-  readonly config: Pick<EngineConfig, 'aheadOfClockMaxMs'>;
+  readonly config: { readonly aheadOfClockMaxMs: number };
 }
 
 export interface Proposing {

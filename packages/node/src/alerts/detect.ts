@@ -125,18 +125,7 @@ export function createDetector(thresholds: AlertThresholds): Detector {
       return raise('key_new_address', who, detail, now);
     },
     equivocation: (validator, detail, now) => raise('equivocation', validator, detail, now),
-    state(guard, chainAheadMs, now) {
-      const alerts: Alert[] = [];
-      if (guard.is === 'waiting') {
-        const detail = `it signs nothing up to block ${guard.limit}, as its memory of what it signed may be old`;
-        alerts.push(...raise('not_voting', '', detail, now));
-      } else said.delete('not_voting ');
-      if (chainAheadMs > clockPrecisionMs) {
-        const detail = `the chain is ${Math.round(chainAheadMs / 1000)} s ahead of this node's clock`;
-        alerts.push(...raise('chain_ahead_of_clock', '', detail, now));
-      } else said.delete('chain_ahead_of_clock ');
-      return alerts;
-    },
+    state: createStateAlerts(raise, (kind) => said.delete(`${kind} `)),
     chain(blockAgeMs, now) {
       since ??= now;
       const age = blockAgeMs ?? now - since;
@@ -148,6 +137,25 @@ export function createDetector(thresholds: AlertThresholds): Detector {
       return raise('chain_stalled', '', detail, now);
     },
     upgrades: createUpgradeAlerts(raise),
+  };
+}
+
+/** About what the node can't sign, and the chain's time; told again as soon as it was over in between. */
+function createStateAlerts(
+  raise: (kind: AlertKind, subject: string, detail: string, time: number) => readonly Alert[],
+  forget: (kind: AlertKind) => void,
+): Detector['state'] {
+  return (guard, chainAheadMs, now) => {
+    const alerts: Alert[] = [];
+    if (guard.is === 'waiting') {
+      const detail = `it signs nothing up to block ${guard.limit}, as its memory of what it signed may be old`;
+      alerts.push(...raise('not_voting', '', detail, now));
+    } else forget('not_voting');
+    if (chainAheadMs > clockPrecisionMs) {
+      const detail = `the chain is ${Math.round(chainAheadMs / 1000)} s ahead of this node's clock`;
+      alerts.push(...raise('chain_ahead_of_clock', '', detail, now));
+    } else forget('chain_ahead_of_clock');
+    return alerts;
   };
 }
 
