@@ -1,9 +1,11 @@
 /** What makes a transaction unfit for a block, apart from its signatures and its sequence. */
 import {
+  brokenRule,
   limits,
   type Rejection,
   requiredSigners,
   type SignedTransaction,
+  signedTransactionCodec,
   stateKey,
 } from '@trellis/protocol';
 import { feeRejection } from './fee.ts';
@@ -20,6 +22,8 @@ export function checkTransaction(
   const { transaction } = signed;
   const { chainId, validUntil } = transaction;
   if (encodedBytes > limits.transactionBytesMax) return 'too_large';
+  const broken = brokenRule(signedTransactionCodec, signed, context.version);
+  if (broken !== undefined) return broken;
   if (chainId !== context.chainId) return 'wrong_chain';
   if (validUntil < context.height) return 'expired';
   if (validUntil > context.height + limits.validityBlocksMax) return 'valid_too_long';

@@ -67,8 +67,8 @@ describe('a rejection', () => {
     perSignature: 0n,
     recipient: null,
   };
-  /** Given by the mempool or a decoder, never by the rules of the ledger. */
-  type Elsewhere = 'malformed' | 'sequence_taken' | 'mempool_full';
+  /** Given by the mempool or a decoder, or for what no version has yet. */
+  type Elsewhere = 'malformed' | 'not_in_force' | 'sequence_taken' | 'mempool_full';
 
   const unregistered = {
     ...makeGenesis(['bob']),
@@ -85,6 +85,7 @@ describe('a rejection', () => {
   /** One transaction for each, fit for the first block but for what it is refused for. */
   const refused: Readonly<Record<Exclude<Rejection, Elsewhere>, KnownTransaction>> = {
     too_large: { ...payment(1n), encoded: new Uint8Array(limits.transactionBytesMax + 1) },
+    forbidden_text: payment(1n, { memo: 'one\ntwo' }),
     wrong_chain: payment(1n, { chainId: 'other-chain' as ChainId }),
     expired: payment(1n, { validUntil: toHeight(0) }),
     valid_too_long: payment(1n, { validUntil: toHeight(10_002) }),
@@ -112,6 +113,7 @@ describe('a rejection', () => {
     const { records, state, tree, context: contextOf } = createLedger(genesis);
     const context: BlockContext = {
       ...contextOf(),
+      ...(code === 'forbidden_text' ? { version: 2 } : {}),
       ...(code === 'scheme_phased_out' ? { accountSchemes: ['ml-dsa-87'] } : {}),
       ...(code.startsWith('fee_not_') ? { fees } : {}),
     };

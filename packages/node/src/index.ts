@@ -28,3 +28,4 @@ export {
 } from './double-check/difference-file.ts';
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';
+export { runNodeProcess } from './node-process.ts';

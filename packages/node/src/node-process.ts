@@ -22,17 +22,18 @@ function exitCodeOf(error: unknown, otherwise: number): number {
   return error instanceof UnknownVersionError ? exitCodes.needsNewerSoftware : otherwise;
 }
 
-async function run(): Promise<void> {
+async function run(knownVersion: number | undefined): Promise<void> {
   const [path, ...rest] = process.argv.slice(2);
   if (path === undefined || rest.length > 0) {
     throw new ConfigError('config_unreadable', 'expected one argument: the configuration file');
   }
   const config = await readConfig(path);
   const logger = createLogger({ name: config.name, level: config.logLevel, destination: 1 });
-  const node = await startNode(config, logger, (error) => {
+  const onFatal = (error: Error): void => {
     logger.error({ error }, 'the node cannot continue');
     process.exit(exitCodeOf(error, exitCodes.fatal));
-  });
+  };
+  const node = await startNode(config, logger, onFatal, knownVersion);
   // Tells a parent process that everything answers.
   process.send?.({ type: 'ready', httpUrl: node.httpUrl });
 
@@ -53,9 +54,12 @@ async function run(): Promise<void> {
   process.on('SIGTERM', () => stop('SIGTERM'));
 }
 
-/** Runs a node until it is told to stop; never returns otherwise than by ending the process. */
-export function runNodeProcess(): void {
-  run().catch((error: unknown) => {
+/**
+ * Runs a node until it is told to stop; never returns otherwise than by ending the process. A test has it know no more than
+ * an older version of the protocol.
+ */
+export function runNodeProcess(knownVersion?: number): void {
+  run(knownVersion).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`cannot start${code}: ${message}\n`);

@@ -6,13 +6,17 @@ import { burnt, minted } from './movement.ts';
 import { operation } from './operation-definition.ts';
 import { amountCodec, assetCodeCodec } from './scalars.ts';
 import { account, sentence, units } from './sentence.ts';
+import { plainSince } from './version-rules.ts';
 import type { WordsOf } from './words.ts';
 
 /** 1 to 64 bytes of text without control characters. */
-const assetNameCodec = text(
-  limits.assetNameBytesMax,
-  'a name of 1 to 64 bytes without control characters',
-  (value): value is string => /^\P{Cc}+$/u.test(value),
+const assetNameCodec = plainSince(
+  'plainText',
+  text(
+    limits.assetNameBytesMax,
+    'a name of 1 to 64 bytes without control characters',
+    (value): value is string => /^\P{Cc}+$/u.test(value),
+  ),
 );
 
 export const assetOperations = {

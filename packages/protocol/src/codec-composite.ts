@@ -8,6 +8,12 @@ import {
   type RecordCodec,
   within,
 } from './codec.ts';
+import {
+  rulesOfElements,
+  rulesOfOptional,
+  rulesOfParts,
+  rulesOfVariants,
+} from './composite-rules.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** Size of an offset in the fixed part of a container or list (SSZ `BYTES_PER_LENGTH_OFFSET`). */
@@ -45,6 +51,7 @@ export function container<F extends Readonly<Record<string, AnyCodec>>>(
     toJson: (value) =>
       Object.fromEntries(entries.map(([key, codec]) => [key, codec.toJson(value[key])])),
     fromJson: (json, isAnswer = false) => partsFromJson(fields, entries, json, isAnswer) as Value,
+    ...rulesOfParts(entries),
   };
 }
 
@@ -239,6 +246,7 @@ export function list<T>(element: Codec<T>, max: number, min = 0): Codec<readonly
       expectCount(json.length);
       return json.map((value: Json, index) => at(index, () => element.fromJson(value, isAnswer)));
     },
+    ...rulesOfElements(element),
   };
 }
 
@@ -331,6 +339,7 @@ export function union<
       }
       return { type, ...variantOf(type)[1].fromJson(rest, isAnswer) } as Value;
     },
+    ...rulesOfVariants(variants),
   };
 }
 
@@ -353,6 +362,7 @@ export function optional<T>(codec: Codec<T>): Codec<T | null> {
     },
     toJson: (value) => (value === null ? null : codec.toJson(value)),
     fromJson: (json, isAnswer) => (json === null ? null : codec.fromJson(json, isAnswer)),
+    ...rulesOfOptional(codec),
   };
 }
 

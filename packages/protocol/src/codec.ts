@@ -16,6 +16,9 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** Why a value can't be in a block of a version of the protocol. */
+export type BrokenRule = 'not_in_force' | 'forbidden_text';
+
 /** How one type is written and read. `view` covers the same bytes as `bytes`. */
 export interface Codec<T> {
   /** What its JSON form may be; `fromJson` checks that and more. */
@@ -37,6 +40,8 @@ export interface Codec<T> {
    * know are passed over; else they are refused.
    */
   fromJson(json: Json, isAnswer?: boolean): T;
+  /** What keeps a value out of blocks of a version of the protocol; missing where versions do not differ (`version-rules.ts`). */
+  brokenRule?(value: T, version: number): BrokenRule | undefined;
 }
 
 /** A codec of records: their JSON form is an object. */

@@ -6,9 +6,9 @@ import {
   type CommitCertificate,
   certificateClaims,
 } from './commit-certificate.ts';
+import { newestVersion } from './features.ts';
 import { validatorSetHash } from './genesis.ts';
 import type { Height } from './height.ts';
-import { newestVersion } from './protocol-version.ts';
 import type { ChainId } from './scalars.ts';
 import type { ValidatorSet } from './validator-set.ts';
 

@@ -5,13 +5,13 @@ import type { BlockHeader } from './block.ts';
 import { encode, type ValueOf } from './codec.ts';
 import { addressCodec, text, uint8, uint16 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
+import { firstVersion } from './features.ts';
 import { toHeight } from './height.ts';
 import { limits } from './limits.ts';
 import { listRoot } from './list-tree.ts';
 import { nodeNameCodec, peerCodec } from './network-node.ts';
 import { chainLimitsCodec, chainLimitsProblem, feesCodec } from './parameters.ts';
 import { policyAddress, policyCodec, policyProblem } from './policy.ts';
-import { firstVersion } from './protocol-version.ts';
 import { grantableRoleCodec } from './role.ts';
 import {
   amountCodec,

@@ -91,6 +91,7 @@ export {
   type ValidatorHistory,
   validatorHistoryCodec,
 } from './evidence.ts';
+export { firstVersion, isInForce, newestVersion } from './features.ts';
 export { type FinalHeaderProblem, finalHeaderClaims } from './final-header.ts';
 export {
   type Genesis,
@@ -213,9 +214,7 @@ export {
 } from './policy.ts';
 export {
   announcementRecordCodec,
-  firstVersion,
   isUpgradeQuorum,
-  newestVersion,
   type ProtocolRecord,
   protocolRecordCodec,
   versionOf,
@@ -339,6 +338,7 @@ export {
   type ValidatorSet,
   type ValidatorSetProblem,
 } from './validator-set.ts';
+export { brokenRule } from './version-rules.ts';
 export {
   type Proposal,
   proposalClaim,

@@ -2,8 +2,10 @@
 import type { Address } from '@trellis/crypto';
 import type { Codec, RecordCodec, ValueOf } from './codec.ts';
 import { container } from './codec-composite.ts';
+import type { Feature } from './features.ts';
 import type { Movement, Units } from './movement.ts';
 import type { Role } from './role.ts';
+import { since } from './version-rules.ts';
 
 /** The parts of an operation by their codecs; the policy of `source` must be met. */
 export interface OperationFields {
@@ -28,6 +30,8 @@ export interface OperationFacts<P> {
   readonly role: Role;
   /** What it may act on with that role: an asset that it issues, or a hold whose rules name it. Else on anything. */
   readonly limitedTo?: 'ownAsset' | 'ownHold';
+  /** The feature that it begins with; else it is as old as the first version. */
+  readonly since?: Feature;
   /** Whose signatures it takes: that of the source's policy, or of its recovery policy. */
   readonly signedBy?: 'recovery';
   /** Accounts beside the source that it pays to, acts on, names or makes. */
@@ -45,5 +49,7 @@ export function operation<F extends OperationFields, M extends MovesOf<F>>(
   fields: F,
   facts: OperationFacts<OperationParts<F>> & { readonly moves: M },
 ): OperationDefinition<OperationParts<F>, M> {
-  return { variant: [selector, container(fields)], ...facts };
+  const codec = container(fields);
+  const begun = facts.since === undefined ? codec : since(facts.since, codec);
+  return { variant: [selector, begun], ...facts };
 }

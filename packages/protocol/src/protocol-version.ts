@@ -5,15 +5,10 @@
 import type { ValueOf } from './codec.ts';
 import { addressCodec, hashCodec, text, uint32 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
+import { firstVersion } from './features.ts';
 import { limits } from './limits.ts';
 import { nodeNameCodec } from './network-node.ts';
 import { heightCodec } from './scalars.ts';
-
-/** Of every chain at its beginning, and of every header that names none. */
-export const firstVersion = 1;
-
-/** The newest version that this software knows. It knows all before it, for ever: their blocks stay readable and auditable. */
-export const newestVersion = 1;
 
 /** Name of a release, for people: printable ASCII without spaces. */
 const releaseNameCodec = text(

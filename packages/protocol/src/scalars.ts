@@ -2,8 +2,10 @@
 import { type SchemeName, schemeNames, schemes } from '@trellis/crypto';
 import type { Codec } from './codec.ts';
 import { byteList, refined, tag, text, uint32, uint64, uint128 } from './codec-basic.ts';
+import type { Feature } from './features.ts';
 import type { Height, Round } from './height.ts';
 import { limits } from './limits.ts';
+import { namesSince } from './version-rules.ts';
 
 declare const chainIdBrand: unique symbol;
 declare const assetCodeBrand: unique symbol;
@@ -61,11 +63,17 @@ export const amountCodec: Codec<bigint> = uint128;
 /** Largest amount, supply and balance. */
 export const amountMax = 2n ** 128n - 1n;
 
-export const schemeCodec: Codec<SchemeName> = tag(
-  Object.fromEntries(schemeNames.map((name) => [name, schemes[name].id])) as Record<
-    SchemeName,
-    number
-  >,
+/** Schemes that not all versions of the protocol have. */
+const schemeFeatures: Readonly<Partial<Record<SchemeName, Feature>>> = {};
+
+export const schemeCodec: Codec<SchemeName> = namesSince(
+  tag(
+    Object.fromEntries(schemeNames.map((name) => [name, schemes[name].id])) as Record<
+      SchemeName,
+      number
+    >,
+  ),
+  schemeFeatures,
 );
 
 const largest = (size: 'publicKeyBytes' | 'signatureBytes'): number =>

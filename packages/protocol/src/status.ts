@@ -152,6 +152,10 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
 export const rejectionMeaning = {
   malformed: 'The bytes or the JSON are not a transaction.',
   too_large: 'The signed transaction is over the size limit.',
+  not_in_force:
+    'It has an operation, an action or a scheme that begins with a later version of the protocol; "trellis governance protocol" shows the version in force.',
+  forbidden_text:
+    'A memo or a name has a line end, a control character, or a character that is not shown or changes the direction of text; leave it out.',
   wrong_chain: 'The transaction was made for another chain.',
   expired: 'The height in validUntil has passed; build the transaction again.',
   valid_too_long: 'validUntil is too far ahead; at most 10,000 blocks are allowed.',

@@ -14,11 +14,15 @@ import {
   signatureCodec,
 } from './scalars.ts';
 import { chainMessage } from './signing.ts';
+import { plainSince } from './version-rules.ts';
 
-const memoCodec = text(
-  limits.memoBytesMax,
-  `a memo of at most ${limits.memoBytesMax} bytes`,
-  (value): value is string => value.isWellFormed(),
+const memoCodec = plainSince(
+  'plainText',
+  text(
+    limits.memoBytesMax,
+    `a memo of at most ${limits.memoBytesMax} bytes`,
+    (value): value is string => value.isWellFormed(),
+  ),
 );
 
 export const transactionFields = {

@@ -3,7 +3,7 @@ import type { Codec, RecordCodec } from './codec.ts';
 import { Malformed } from './codec.ts';
 import { uint32 } from './codec-basic.ts';
 import { container, offsetBytes } from './codec-composite.ts';
-import { firstVersion } from './protocol-version.ts';
+import { firstVersion } from './features.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a codec is invariant, so no narrower type takes them all
 type Fields = Readonly<Record<string, Codec<any>>>;

@@ -1,0 +1,92 @@
+/**
+ * `pnpm upgrades`: an upgrade by vote with two real builds, under load and with faults at the height. The older build is a
+ * commit of the history; without it there is no trial, and this says so.
+ */
+import { parseArgs } from 'node:util';
+import { asFirst, type Build, checkOut, firstCommit, newer } from './build.ts';
+import { disturbances } from './disturb.ts';
+import { runTrial, type TrialReport } from './trial.ts';
+
+const { values } = parseArgs({
+  options: {
+    /** The older build, as a commit. */
+    older: { type: 'string', default: firstCommit },
+    /** Only the trial with so many validators; else with seven, then with four. */
+    validators: { type: 'string' },
+    /** No older build: this checkout, told to know the first version alone. */
+    same: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
+  },
+});
+
+const say = (line: string): void => {
+  const seconds = Math.round(performance.now() / 1_000);
+  process.stdout.write(`${String(seconds).padStart(4)} s  ${line}\n`);
+};
+
+const older = values.same
+  ? { ...asFirst, remove: async () => undefined }
+  : await checkOut(values.older);
+if (older === null) {
+  say(
+    `commit ${values.older} is not in the history here, so there is no older build: no trial was made`,
+  );
+  process.exitCode = 2;
+} else {
+  try {
+    const sizes = values.validators === undefined ? [7, 4] : [Number(values.validators)];
+    for (const validators of sizes) await trial(older, validators);
+  } finally {
+    await older.remove();
+  }
+}
+
+async function trial(build: Build, validators: number): Promise<void> {
+  say(`${validators} validators of power 1 run ${build.name}; one will be forgotten`);
+  const report = await runTrial({
+    powers: Array.from({ length: validators }, () => 1),
+    goesBack: true,
+    older: build,
+    newer,
+    blocks: values.quiet ? 10 : 60,
+    basePort: 23_000,
+    heartbeatMs: 500,
+    pays: !values.quiet,
+    disturb: values.quiet ? async () => undefined : disturbances(build, newer, say),
+    say,
+  });
+  print(report);
+  if (!isRight(report, validators)) {
+    say('this is not what should have happened');
+    process.exitCode = 1;
+  }
+}
+
+function print(report: TrialReport): void {
+  const { height, versions, lapsed, forgotten, gapMs, payments, lost, forks, audited } = report;
+  say(`versions of the blocks before, at and after ${height}: ${versions.join(', ')}`);
+  if (forgotten !== null)
+    say(`the forgotten node ended with ${forgotten.exitCode}: ${forgotten.lastWords}`);
+  if (lapsed !== null) say(`lapsed: ${lapsed.announced} of ${lapsed.power} of the power was ready`);
+  say(
+    `longest time between two blocks: ${gapMs.replacing} ms while nodes were replaced, ${gapMs.upgrading} ms around the height`,
+  );
+  say(
+    `${payments} payments, ${report.paymentsPerSecond.toFixed(1)} a second; ${lost} lost, ${forks} forks`,
+  );
+  say(`audited from the genesis on: ${audited.join(', ')} blocks`);
+}
+
+function isRight(report: TrialReport, validators: number): boolean {
+  const shouldTakeEffect = 6 * (validators - 1) > 5 * validators;
+  const ended = report.forgotten;
+  const endedRight =
+    ended?.exitCode === 6 && ended.lastWords.includes(`block ${report.height} and those after it`);
+  return (
+    report.lost === 0 &&
+    report.forks === 0 &&
+    report.tookEffect === shouldTakeEffect &&
+    (shouldTakeEffect ? endedRight : ended === null && report.lapsed !== null) &&
+    report.versions.join() === (shouldTakeEffect ? '1,2,2' : '1,1,1')
+  );
+}
