@@ -123,11 +123,10 @@ function requests(seed: number) {
       share: 1,
       quietMs: 1_000,
       isBrief: false,
+      onHeld: ({ name, heldMs, tries }) =>
+        say(`${name}: ${heldMs.toFixed(0)} ms${tries > 1 ? `, the best of ${tries}` : ''}`),
     });
     say(`event loop held while nothing was done: ${trial.undisturbedMs.toFixed(0)} ms at most`);
-    for (const { name, heldMs, tries } of trial.disturbed) {
-      say(`${name}: ${heldMs.toFixed(0)} ms${tries > 1 ? `, the best of ${tries}` : ''}`);
-    }
     const { perSecond, blocks } = trial.payments;
     say(
       `${trial.answers} answers, ${trial.wrong.length} wrong; ${perSecond.toFixed(0)} payments/s, ${blocks} blocks; ` +

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Attack } from './attack-endpoints.ts';
 import { type NodeMetrics, readMetrics } from './node-metrics.ts';
 
-interface HoldUp {
+export interface HoldUp {
   readonly name: string;
   /** The longest time that the event loop was held, the best of up to three tries. */
   readonly heldMs: number;
@@ -26,7 +26,7 @@ const triesMax = 3;
 export async function compareHoldUps(
   url: string,
   attacks: readonly Attack[],
-  quietMs: number,
+  { quietMs, onHeld }: { readonly quietMs: number; readonly onHeld: (one: HoldUp) => void },
 ): Promise<HoldUps> {
   let undisturbedMs = 0;
   const quiet = async (): Promise<void> => {
@@ -52,7 +52,9 @@ export async function compareHoldUps(
       heldMs = Math.min(heldMs, await held(attack));
       await quiet();
     }
-    disturbed.push({ name: attack.name, heldMs, tries });
+    const one = { name: attack.name, heldMs, tries };
+    onHeld(one);
+    disturbed.push(one);
   }
   const tooLong = disturbed.filter(({ heldMs }) => heldMs > timesMax * undisturbedMs);
   return { undisturbedMs, disturbed, tooLong, before };

@@ -9,10 +9,10 @@ import { seededRandom } from '@trellis/fault-injection';
 import { stopProcess } from '@trellis/testnet';
 import { startBorrowedPeer } from '../../e2e/borrowed-peer.ts';
 import type { TestNetwork } from '../../e2e/network.ts';
-import { endpointAttacks } from './attack-endpoints.ts';
+import { type Attack, endpointAttacks } from './attack-endpoints.ts';
 import { peerAttacks, strangerAttacks } from './attack-peers.ts';
 import { queryAttacks } from './attack-queries.ts';
-import { compareHoldUps, type HoldUps } from './hold-up.ts';
+import { compareHoldUps, type HoldUp, type HoldUps } from './hold-up.ts';
 import { readMetrics } from './node-metrics.ts';
 import { startPayments } from './paced-payments.ts';
 
@@ -33,21 +33,27 @@ export interface RequestTrialOptions {
   /** How much of all endpoints × methods × bodies is tried, from 0 to 1. */
   readonly share: number;
   readonly quietMs: number;
-  /** Whether a peer that was cut off comes back for more. */
+  /** Whether some of the queries and of what strangers send are enough, and a peer that was cut off stays away. */
   readonly isBrief: boolean;
-  readonly onAttack?: (name: string) => void;
+  /** Told of each attack when it is over. */
+  readonly onHeld?: (one: HoldUp) => void;
 }
 
 const paymentsPerSecond = 50;
 
+/** How many of the queries and of what strangers send are tried when it is to be brief. */
+const briefShare = 0.4;
+
 /** Attacks the first node of a network of four, and as the last one. All payments are final when it ends. */
 export async function tryRequests(
   network: TestNetwork,
-  { seed, bytes, share, quietMs, isBrief, onAttack = () => undefined }: RequestTrialOptions,
+  { seed, bytes, share, quietMs, isBrief, onHeld = () => undefined }: RequestTrialOptions,
 ): Promise<RequestTrial> {
   const { http: url } = network.node(0);
   const random = seededRandom(seed);
   const isChosen = (): boolean => random() < share;
+  const someOf = (all: readonly Attack[]): readonly Attack[] =>
+    isBrief ? all.filter(() => random() < briefShare) : all;
   const wrong: string[] = [];
   let answers = 0;
   const onAnswer = (): void => {
@@ -61,8 +67,8 @@ export async function tryRequests(
   const borrowed = await startBorrowedPeer({ network, index: 3, chainId, nodes });
   const attacks = [
     ...endpointAttacks({ url, bytes, isChosen }, onAnswer, onWrong),
-    ...queryAttacks({ url, isChosen }, onAnswer, onWrong),
-    ...strangerAttacks(network, bytes),
+    ...someOf(queryAttacks({ url, isChosen }, onAnswer, onWrong)),
+    ...someOf(strangerAttacks(network, bytes)),
     ...peerAttacks(borrowed, node.peer as PeerName, { isBrief }),
   ];
   const payments = await startPayments(network, 1, paymentsPerSecond);
@@ -72,17 +78,7 @@ export async function tryRequests(
       count: payments.count(),
       height: await heightOf(network),
     };
-    const holdUps = await compareHoldUps(
-      url,
-      attacks.map((attack) => ({
-        ...attack,
-        run: () => {
-          onAttack(attack.name);
-          return attack.run();
-        },
-      })),
-      quietMs,
-    );
+    const holdUps = await compareHoldUps(url, attacks, { quietMs, onHeld });
     const seconds = (performance.now() - begun.at) / 1_000;
     const perSecond = (payments.count() - begun.count) / seconds;
     const blocks = Number((await heightOf(network)) - begun.height);

@@ -1,4 +1,5 @@
-import { limits } from '@trellis/protocol';
+import { type Address, asciiBytes, hash } from '@trellis/crypto';
+import { limits, operationCodec } from '@trellis/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createJsonScan } from './json-scan.ts';
@@ -29,6 +30,21 @@ describe('the shape of a JSON text', () => {
     const numbers = (count: number): string => `[${Array(count).fill('1').join(',')}]`;
     expect(scan(numbers(limits.jsonValuesMax))).toBeUndefined();
     expect(scan(numbers(limits.jsonValuesMax + 1))).toMatch(/more than 16384/);
+  });
+
+  it('has room for the largest transaction: operations with whole policies, and all signatures', () => {
+    const address = hash('keyAddress', asciiBytes('a')) as Address;
+    const key = { scheme: 'ed25519', address, weight: 1 } as const;
+    const policy = {
+      threshold: 1,
+      postQuantumWeight: 0,
+      keys: Array(limits.policyKeysMax).fill(key),
+    };
+    const operation = operationCodec.toJson({ type: 'setPolicy', source: address, policy });
+    const operations = Array(limits.operationsMax).fill(operation);
+    const witness = { scheme: 'ed25519', publicKey: 'a', signature: 'a', account: 'a', more: [1] };
+    const witnesses = Array(limits.witnessesMax).fill(witness);
+    expect(scan(JSON.stringify({ operations, witnesses }), 65_536)).toBeUndefined();
   });
 
   it('is not told by what stands in its strings, wherever the pieces part', () => {

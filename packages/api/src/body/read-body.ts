@@ -6,6 +6,7 @@ import type { Body } from '@trellis/protocol/http-api';
 import type { Form } from '../http/handler.ts';
 import type { Meter } from '../http/meter.ts';
 import { ApiError } from '../http/problem.ts';
+import { startSlices } from '../http/slices.ts';
 import { tooLarge } from './announced-body.ts';
 import { createBodyBuffer } from './body-buffer.ts';
 import { parseForm } from './form.ts';
@@ -27,6 +28,9 @@ export interface BodyRequest {
   readonly held: HeldBodies;
 }
 
+/** Larger ones wait for a turn of the event loop in which no other is parsed. */
+const quickBytes = 64 * 1024;
+
 /** The body; `undefined` when it is empty. Throws `ApiError`. */
 export async function readBody(body: Body, request: BodyRequest): Promise<ReadBody | undefined> {
   const { message, response, meter } = request;
@@ -34,10 +38,14 @@ export async function readBody(body: Body, request: BodyRequest): Promise<ReadBo
   const isJson = isJsonType(message.headers['content-type']);
   const bytes = await receive(body, request, isJson ? createJsonScan().push : () => undefined);
   if (bytes.length === 0) return undefined;
-  return meter.measure(() => {
+  const slices = startSlices();
+  if (bytes.length > quickBytes) await slices.next();
+  const read = meter.measure((): ReadBody => {
     if (body.type === 'form') return { type: 'form', form: parseForm(textOf(bytes)) };
     return isJson ? { type: 'json', json: parseJson(bytes) } : { type: 'bytes', bytes };
   });
+  if (slices.isOver()) await slices.next();
+  return read;
 }
 
 function isJsonType(contentType = ''): boolean {
