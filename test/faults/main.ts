@@ -6,6 +6,7 @@ import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { damages, suffer } from './damage.ts';
 import { soakKills } from './kills.ts';
 import { measureBlockTimes, measureHalt } from './liveness.ts';
+import { loseDisks } from './lost-disks.ts';
 import { buildRecorder, cutPower } from './power-cuts.ts';
 import { tryRequests } from './requests/request-trial.ts';
 
@@ -22,22 +23,27 @@ const { values } = parseArgs({
     liveness: { type: 'boolean', default: false },
     /** Send hostile bodies, queries and frames to one node. */
     requests: { type: 'boolean', default: false },
+    /** So many times, lose the disks of 2 of 4 validators, and of 3 of 7, and ask the others what is final. */
+    'lost-disks': { type: 'string' },
     turns: { type: 'string', default: '5' },
   },
 });
 
 const cuts = values['power-cuts'];
 
+const lostDisks = values['lost-disks'];
 const { damage: isDamage, liveness: isLiveness, requests: isRequests } = values;
-if (values.kills === undefined && cuts === undefined && !isDamage && !isLiveness && !isRequests) {
+const isCounted = [values.kills, cuts, lostDisks].some((one) => one !== undefined);
+if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--seed N] [--damage] [--requests] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--seed N] [--damage] [--requests] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
 if (values.kills !== undefined) await withNetwork(soak(Number(values.kills), Number(values.seed)));
 if (cuts !== undefined) await withNetwork(powerCuts(Number(cuts), Number(values.seed)));
 if (values.damage) await withNetwork(damage);
+if (lostDisks !== undefined) await loseDisksOften(Number(lostDisks));
 if (values.requests) await withNetwork(requests(Number(values.seed)));
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
 
@@ -113,6 +119,31 @@ async function damage(network: TestNetwork): Promise<void> {
       `payments lost, ${signing.conflicts.length} positions signed twice`,
   );
   if (chains.forks.length + chains.lost.length + signing.conflicts.length > 0) process.exitCode = 1;
+}
+
+async function loseDisksOften(times: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    for (const [count, validators] of [
+      [2, 4],
+      [3, 7],
+    ] as const) {
+      const network = await startNetwork({ validators, logLevel: 'warn' });
+      try {
+        const { head, payments, unknown, precommitted } = await loseDisks(network, {
+          count,
+          loadMs: 3_000 + 100 * time,
+        });
+        const open = precommitted.filter(({ mayBeFinal }) => mayBeFinal);
+        say(
+          `${count} of ${validators} disks lost: block ${head.height} is final, ${open.length} after it may be; ` +
+            `${unknown.length} of ${payments} final payments unknown`,
+        );
+        if (unknown.length > 0) process.exitCode = 1;
+      } finally {
+        await network.remove();
+      }
+    }
+  }
 }
 
 function requests(seed: number) {
