@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createProvider } from '@trellis/crypto';
 import { checkSigning, compareChains, recordVotes, startLoad } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
+import { payThroughKills } from '../submissions/kills.ts';
 import { damages, suffer } from './damage.ts';
 import { soakKills } from './kills.ts';
 import { measureBlockTimes, measureHalt } from './liveness.ts';
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** Nodes whose power is cut under load, in all: what they had not synced is taken away. */
     'power-cuts': { type: 'string' },
+    /** Kills of a script that pays fifty times, of its node, and lost answers, in all. */
+    'payer-kills': { type: 'string' },
     /** Damage each file of a killed node in each way. */
     damage: { type: 'boolean', default: false },
     /** Measure what a dead validator costs, and how soon a halted network continues. */
@@ -30,18 +33,22 @@ const { values } = parseArgs({
 });
 
 const cuts = values['power-cuts'];
+const payerKills = values['payer-kills'];
 
 const lostDisks = values['lost-disks'];
 const { damage: isDamage, liveness: isLiveness, requests: isRequests } = values;
-const isCounted = [values.kills, cuts, lostDisks].some((one) => one !== undefined);
+const isCounted = [values.kills, cuts, lostDisks, payerKills].some((one) => one !== undefined);
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--seed N] [--damage] [--requests] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--payer-kills N] [--seed N] [--damage] [--requests] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
 if (values.kills !== undefined) await withNetwork(soak(Number(values.kills), Number(values.seed)));
 if (cuts !== undefined) await withNetwork(powerCuts(Number(cuts), Number(values.seed)));
+if (payerKills !== undefined) {
+  await withNetwork(payerKilled(Number(payerKills), Number(values.seed)));
+}
 if (values.damage) await withNetwork(damage);
 if (lostDisks !== undefined) await loseDisksOften(Number(lostDisks));
 if (values.requests) await withNetwork(requests(Number(values.seed)));
@@ -100,6 +107,23 @@ function powerCuts(count: number, seed: number) {
     );
     if (chains.forks.length + chains.lost.length + signing.conflicts.length > 0)
       process.exitCode = 1;
+  };
+}
+
+function payerKilled(kills: number, seed: number) {
+  return async (network: TestNetwork): Promise<void> => {
+    const payments = 50;
+    const report = await payThroughKills(network, {
+      kills,
+      payments,
+      seed,
+      onKill: (count, kind) => say(`${count}/${kills}: ${kind}`),
+    });
+    say(`${kills} faults, seed ${seed}: ${JSON.stringify(report.happened)}`);
+    say(
+      `${report.starts} starts of the script; paid ${Number(report.paid) / 100} of ${payments}.00`,
+    );
+    if (report.paid !== BigInt(payments) * 100n) process.exitCode = 1;
   };
 }
 
