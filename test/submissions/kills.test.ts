@@ -6,10 +6,10 @@ import { payThroughKills } from './kills.ts';
 it('pays each payment once, whatever is killed and whatever is lost', async () => {
   const network = await startNetwork({ validators: 1, logLevel: 'info' });
   try {
-    const report = await payThroughKills(network, { kills: 12, payments: 5, seed: 15 });
-    expect(report.paid).toBe(5_00n);
+    const report = await payThroughKills(network, { kills: 12, payments: 4, seed: 15 });
+    expect(report.paid).toBe(4_00n);
     expect(report.starts).toBeGreaterThan(1);
   } finally {
     await network.remove();
   }
-}, 120_000);
+}, 300_000);

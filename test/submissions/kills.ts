@@ -14,7 +14,7 @@ import { type Address, createProvider, formatAddress } from '@trellis/crypto';
 import { seededRandom } from '@trellis/fault-injection';
 import { findKey } from '@trellis/keystore';
 import type { AssetCode } from '@trellis/protocol';
-import { genesisPath, operatorName, startProcess, untilReady } from '@trellis/testnet';
+import { operatorName, startProcess, untilReady } from '@trellis/testnet';
 import type { TestNetwork } from '../e2e/network.ts';
 import { startAnswerDropper } from './answer-dropper.ts';
 
@@ -90,13 +90,8 @@ interface Payer {
   steps(count: number): Promise<void>;
 }
 
-function startPayer(
-  { home, folder }: TestNetwork,
-  url: string,
-  payee: Address,
-  payments: number,
-): Payer {
-  const args = [script, home, genesisPath(folder), url, formatAddress(payee), String(payments)];
+function startPayer({ home }: TestNetwork, url: string, payee: Address, payments: number): Payer {
+  const args = [script, home, url, formatAddress(payee), String(payments)];
   const process = spawn(node, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   let done = 0;
   let wake: () => void = () => undefined;

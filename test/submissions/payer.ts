@@ -5,14 +5,19 @@
 
 import { writeSync } from 'node:fs';
 import { openSubmissions } from '@trellis/cli/submissions';
-import { createClient, createLightClient, transfer, trustGenesis } from '@trellis/client';
+import {
+  createClient,
+  createLightClient,
+  getGenesis,
+  transfer,
+  trustGenesis,
+} from '@trellis/client';
 import { openAccount } from '@trellis/client/account';
 import { createProvider, parseAddress } from '@trellis/crypto';
 import { openTestKey } from '@trellis/keystore';
-import { readGenesis } from '@trellis/node';
 import type { AssetCode } from '@trellis/protocol';
 
-const [home = '', genesis = '', url = '', payee = '', count = ''] = process.argv.slice(2);
+const [home = '', url = '', payee = '', count = ''] = process.argv.slice(2);
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => interrupted.abort(new Error(signal)));
@@ -26,10 +31,11 @@ function tell(step: string): void {
 const provider = createProvider('native');
 const to = parseAddress(payee);
 if (to === undefined) throw new Error(`${payee} is no address`);
+const client = createClient({ url });
 const light = createLightClient({
-  client: createClient({ url, timeoutMs: 2_000 }),
+  client,
   verifier: provider,
-  trusted: trustGenesis(await readGenesis(genesis)),
+  trusted: trustGenesis(await getGenesis(client)),
   headAgeMsMax: null,
 });
 const submissions = await openSubmissions(home, 24 * 60 * 60 * 1000);
