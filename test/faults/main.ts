@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { createProvider } from '@trellis/crypto';
 import { checkSigning, compareChains, recordVotes, startLoad } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
-import { payThroughKills } from '../submissions/kills.ts';
+import { killedNode, payThroughKills } from '../submissions/kills.ts';
 import { damages, suffer } from './damage.ts';
 import { soakKills } from './kills.ts';
 import { measureBlockTimes, measureHalt } from './liveness.ts';
@@ -113,7 +113,7 @@ function powerCuts(count: number, seed: number) {
 function payerKilled(kills: number, seed: number) {
   return async (network: TestNetwork): Promise<void> => {
     const payments = 50;
-    const report = await payThroughKills(network, {
+    const report = await payThroughKills(killedNode(network), {
       kills,
       payments,
       seed,

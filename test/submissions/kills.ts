@@ -4,6 +4,7 @@ import { execPath as node } from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
+  createClient,
   createLightClient,
   getBalance,
   getGenesis,
@@ -38,13 +39,21 @@ export interface KillsOptions {
   readonly onKill?: (count: number, kind: Kind) => void;
 }
 
+/** What the script pays through. */
+export interface PayersNetwork {
+  readonly home: string;
+  /** Of the node that is killed. */
+  readonly url: string;
+  restartNode(random: () => number): Promise<void>;
+}
+
 /** Runs the script until it ends well, and goes on killing until there were so many kills. */
 export async function payThroughKills(
-  network: TestNetwork,
+  network: PayersNetwork,
   { kills, payments, seed, onKill }: KillsOptions,
 ): Promise<KillsReport> {
   const random = seededRandom(seed);
-  const proxy = await startAnswerDropper(network.node(0).http);
+  const proxy = await startAnswerDropper(network.url);
   const { account: payee } = await findKey(network.home, operatorName(0));
   const before = await balanceOf(network, payee);
   const happened = { SIGINT: 0, SIGTERM: 0, SIGKILL: 0, node: 0, answer: 0, request: 0 };
@@ -60,7 +69,7 @@ export async function payThroughKills(
         happened[kind] += 1;
         onKill?.(count, kind);
         if (kind === 'answer' || kind === 'request') proxy.loseNext(kind);
-        else if (kind === 'node') await restartNode(network, random);
+        else if (kind === 'node') await network.restartNode(random);
         else payer.process.kill(kind);
       }
       if ((await payer.ended) === 0 && count >= kills) break;
@@ -90,7 +99,7 @@ interface Payer {
   steps(count: number): Promise<void>;
 }
 
-function startPayer({ home }: TestNetwork, url: string, payee: Address, payments: number): Payer {
+function startPayer({ home }: PayersNetwork, url: string, payee: Address, payments: number): Payer {
   const args = [script, home, url, formatAddress(payee), String(payments)];
   const process = spawn(node, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   let done = 0;
@@ -120,16 +129,23 @@ function startPayer({ home }: TestNetwork, url: string, payee: Address, payments
   };
 }
 
-async function restartNode(network: TestNetwork, random: () => number): Promise<void> {
-  await network.kill(0);
-  await pause(random() * 300);
-  await startProcess(network.folder, network.node(0));
-  await untilReady(network.folder, network.manifest, network.node(0));
+/** The first node of a network of processes, which is killed for real. */
+export function killedNode(network: TestNetwork): PayersNetwork {
+  const { home, folder, manifest } = network;
+  return {
+    home,
+    url: network.node(0).http,
+    async restartNode(random) {
+      await network.kill(0);
+      await pause(random() * 300);
+      await startProcess(folder, network.node(0));
+      await untilReady(folder, manifest, network.node(0));
+    },
+  };
 }
 
-async function balanceOf({ clients }: TestNetwork, account: Address): Promise<bigint> {
-  const [client] = clients;
-  if (client === undefined) throw new Error('a network without nodes');
+async function balanceOf({ url }: PayersNetwork, account: Address): Promise<bigint> {
+  const client = createClient({ url });
   const light: LightClient = createLightClient({
     client,
     verifier: createProvider('native'),
