@@ -29,6 +29,7 @@ export const mayImport = {
     'keystore',
   ],
   bench: [
+    'ml-dsa',
     'crypto',
     'protocol',
     'ledger',

@@ -16,7 +16,7 @@ export interface Forwarding {
   isHeldByAll(message: ReceivedMessage, waitMs: number): Promise<boolean>;
 }
 
-export interface ReceivedMessage {
+interface ReceivedMessage {
   readonly id: Uint8Array;
   readonly from: PeerName;
 }

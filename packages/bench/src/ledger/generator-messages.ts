@@ -23,10 +23,13 @@ export type GeneratorCommand =
   | { readonly type: 'open'; readonly job: GeneratorJob }
   | { readonly type: 'probe'; readonly count: number; readonly validUntil: string }
   | { readonly type: 'sign'; readonly count: number; readonly validUntil: string }
-  /** Sends what was signed last; with `calm`, probes afterwards until the network is calm again. */
+  /** Sends what was to be signed last, and signs meanwhile what was not yet; with `calm`, probes afterwards until the network is calm again. */
   | {
       readonly type: 'load';
       readonly rate: number;
+      /** The newest height, and for how many blocks what is signed later is valid. */
+      readonly height: string;
+      readonly validity: string;
       readonly timeoutMs: number;
       readonly calm: CalmPlan | null;
     };

@@ -10,6 +10,7 @@ import {
   type Recovery,
 } from './generator-messages.ts';
 import { runOpenLoop } from './open-loop.ts';
+import { createPaymentSource, signedAheadMax } from './payment-source.ts';
 import { type PaymentPlan, type SignedPayment, signPayments, type Turns } from './payments.ts';
 import { probeAll, probeUntilCalm } from './probes.ts';
 
@@ -31,7 +32,10 @@ function createGenerator(job: GeneratorJob) {
   const positions = Array.from(accounts.keys());
   const probes: Turns = { used, payers: positions.slice(0, probeAccounts), next: 0, holds };
   let loads: Turns = { used, payers: positions.slice(probeAccounts), next: 0, holds };
-  let signed: { payments: SignedPayment[]; validUntil: string } = { payments: [], validUntil: '0' };
+  let signed: { readonly payments: readonly SignedPayment[]; readonly count: number } = {
+    payments: [],
+    count: 0,
+  };
 
   const plan = (
     validUntil: string,
@@ -51,13 +55,20 @@ function createGenerator(job: GeneratorJob) {
     },
     async sign(count: number, validUntil: string): Promise<{ seconds: number; bytes: number }> {
       const before = performance.now();
-      signed = { payments: await signPayments(plan(validUntil), loads, count), validUntil };
+      const ahead = Math.min(count, signedAheadMax);
+      signed = { payments: await signPayments(plan(validUntil), loads, ahead), count };
       const bytes = signed.payments[0]?.encoded.length ?? 0;
       return { seconds: (performance.now() - before) / 1000, bytes };
     },
     async load(command: Extract<GeneratorCommand, { type: 'load' }>): Promise<GeneratorMessage> {
-      const { rate, timeoutMs, calm } = command;
-      const { payments, validUntil } = signed;
+      const { rate, height, validity, timeoutMs, calm } = command;
+      const payments = createPaymentSource({
+        count: signed.count,
+        signed: signed.payments,
+        validity: BigInt(validity),
+        sign: (count, until) => signPayments(plan(`${until}`), loads, count),
+      });
+      signed = { payments: [], count: 0 };
       const after =
         calm === null
           ? []
@@ -68,7 +79,7 @@ function createGenerator(job: GeneratorJob) {
         urls: job.urls,
         payments,
         rate,
-        validUntil: toHeight(BigInt(validUntil)),
+        height: toHeight(BigInt(height)),
         timeoutMs,
         onAllSent() {
           if (calm === null) return;

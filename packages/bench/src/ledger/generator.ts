@@ -12,10 +12,19 @@ import { LedgerError } from './ledger-error.ts';
 
 type Answer<T extends GeneratorMessage['type']> = Extract<GeneratorMessage, { type: T }>;
 
+export interface GeneratorLoad {
+  readonly rate: number;
+  readonly height: bigint;
+  readonly validity: bigint;
+  readonly timeoutMs: number;
+  readonly calm: CalmPlan | null;
+}
+
 export interface Generator {
   probe(count: number, validUntil: bigint): Promise<Answer<'probed'>>;
+  /** Signs the first of so many payments; the rest is signed while they are sent. */
   sign(count: number, validUntil: bigint): Promise<Answer<'signed'>>;
-  load(rate: number, timeoutMs: number, calm: CalmPlan | null): Promise<Answer<'loaded'>>;
+  load(plan: GeneratorLoad): Promise<Answer<'loaded'>>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +53,11 @@ export async function startGenerator(job: GeneratorJob): Promise<Generator> {
       ask({ type: 'probe', count, validUntil: `${validUntil}` }, 'probed'),
     sign: (count, validUntil) =>
       ask({ type: 'sign', count, validUntil: `${validUntil}` }, 'signed'),
-    load: (rate, timeoutMs, calm) => ask({ type: 'load', rate, timeoutMs, calm }, 'loaded'),
+    load: ({ rate, height, validity, timeoutMs, calm }) =>
+      ask(
+        { type: 'load', rate, height: `${height}`, validity: `${validity}`, timeoutMs, calm },
+        'loaded',
+      ),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill();

@@ -1,5 +1,6 @@
 /** What became of the payments of a load, counted as it is seen. */
 import type { Hash } from '@trellis/crypto';
+import type { Height } from '@trellis/protocol';
 import type { BlockEvent, TransactionEvent } from '@trellis/protocol/http-api';
 import type { Account } from './accounting.ts';
 import { createLatencyHistogram, type Latency, recordMs, summarise } from './latency.ts';
@@ -24,7 +25,10 @@ export interface LoadTally {
   /** When the first payment is due. */
   begun: number;
   /** Payments that were sent and are neither final nor refused. */
-  readonly waiting: Map<Hash, { readonly due: number; readonly payer: number }>;
+  readonly waiting: Map<
+    Hash,
+    { readonly due: number; readonly payer: number; readonly validUntil: Height }
+  >;
   readonly histogram: ReturnType<typeof createLatencyHistogram>;
   readonly refused: Record<string, number>;
   readonly broken: Set<number>;
@@ -78,11 +82,14 @@ export function noteRefused(tally: LoadTally, { id, payer }: SignedPayment, code
   tally.broken.add(payer);
 }
 
-/** Whatever was sent before a block later than all of it could hold has its chance behind it. */
-export function noteExpired(tally: LoadTally): void {
-  for (const { payer } of tally.waiting.values()) tally.broken.add(payer);
-  tally.expired += tally.waiting.size;
-  tally.waiting.clear();
+/** What could be in no block later than this one has its chance behind it. */
+export function noteExpired(tally: LoadTally, height: Height): void {
+  for (const [id, { payer, validUntil }] of tally.waiting) {
+    if (validUntil >= height) continue;
+    tally.broken.add(payer);
+    tally.expired += 1;
+    tally.waiting.delete(id);
+  }
 }
 
 /** What still waits is lost. */

@@ -18,15 +18,16 @@ import {
   noteFinal,
   noteRefused,
 } from './load-tally.ts';
+import type { PaymentSource } from './payment-source.ts';
 import type { SignedPayment } from './payments.ts';
 
 export interface LoadPlan {
   readonly urls: readonly string[];
-  readonly payments: readonly SignedPayment[];
+  readonly payments: PaymentSource;
   /** Payments a second. */
   readonly rate: number;
-  /** Of all these payments. */
-  readonly validUntil: Height;
+  /** The newest height when it begins. */
+  readonly height: Height;
   /** How long to wait for what is neither final nor refused, after the last was sent. */
   readonly timeoutMs: number;
   readonly onAllSent: () => void;
@@ -39,21 +40,21 @@ const batchMax = 500;
 
 /** What the event stream told of the load as a whole. */
 interface Sight {
-  /** A block came that is later than all of it could be in. */
-  passed: boolean;
+  /** The newest block that came; the stream is in order, so whatever is in earlier ones has been seen. */
+  height: Height;
   /** Why nothing more is seen. */
   lost: string | null;
 }
 
 /** Sends everything, spread over the nodes, and waits until all is accounted for. */
 export async function runOpenLoop(plan: LoadPlan): Promise<LoadResult> {
-  const { urls, payments, validUntil } = plan;
+  const { urls, height } = plan;
   const tally = createLoadTally();
-  const sight: Sight = { passed: false, lost: null };
+  const sight: Sight = { height, lost: null };
   const watch = await watchEvents(urls[0] ?? '', {
     onBlock(block) {
       noteBlock(tally, block);
-      sight.passed ||= block.height > validUntil;
+      sight.height = block.height;
     },
     onTransaction: (transaction) => noteFinal(tally, transaction),
     onEnd(problem) {
@@ -62,40 +63,48 @@ export async function runOpenLoop(plan: LoadPlan): Promise<LoadResult> {
   });
   try {
     tally.begun = performance.now();
-    const requests = await sendAll(plan, tally, sight);
+    const { requests, sent } = await sendAll(plan, tally, sight);
     const seconds = (performance.now() - tally.begun) / 1000;
     plan.onAllSent();
     await requests.answered();
     await settle(plan, tally, sight);
-    return loadResult(tally, payments.length, seconds);
+    return loadResult(tally, sent, seconds);
   } finally {
     watch.stop();
   }
 }
 
-/** Sends every payment when it is due. */
-async function sendAll(plan: LoadPlan, tally: LoadTally, sight: Sight): Promise<Requests> {
+/** Sends every payment when it is due; ends early if no more can be signed. */
+async function sendAll(
+  plan: LoadPlan,
+  tally: LoadTally,
+  sight: Sight,
+): Promise<{ readonly requests: Requests; readonly sent: number }> {
   const { urls, payments, rate } = plan;
   const requests = createRequests();
   let sent = 0;
   let turn = 0;
-  while (sent < payments.length) {
+  while (sent < payments.count) {
     requireSight(sight);
     requests.requireNoFailure();
+    payments.refill(sight.height);
     const elapsed = (performance.now() - tally.begun) / 1000;
-    const due = Math.min(payments.length, Math.floor(elapsed * rate));
+    const due = Math.min(payments.count, Math.floor(elapsed * rate));
     while (due > sent) {
-      const batch = payments.slice(sent, Math.min(due, sent + batchMax));
-      for (const [offset, { id, payer }] of batch.entries()) {
-        tally.waiting.set(id, { due: tally.begun + ((sent + offset) / rate) * 1000, payer });
+      const batch = payments.take(Math.min(due - sent, batchMax));
+      if (batch.length === 0) break;
+      for (const [offset, { id, payer, validUntil }] of batch.entries()) {
+        const dueAt = tally.begun + ((sent + offset) / rate) * 1000;
+        tally.waiting.set(id, { due: dueAt, payer, validUntil });
       }
       sent += batch.length;
       const url = urls[turn++ % urls.length] ?? '';
       requests.add(submitBatch(url, batch, (payment, code) => noteRefused(tally, payment, code)));
     }
+    if (due > sent && payments.problem() !== null) break;
     await pause(tickMs);
   }
-  return requests;
+  return { requests, sent };
 }
 
 /** Waits until nothing waits any more, or the time for it is over. */
@@ -103,9 +112,8 @@ async function settle({ timeoutMs }: LoadPlan, tally: LoadTally, sight: Sight): 
   const deadline = performance.now() + timeoutMs;
   while (tally.waiting.size > 0 && performance.now() < deadline) {
     requireSight(sight);
-    // The stream is in order: whatever is in earlier blocks has been seen by now.
-    if (sight.passed) noteExpired(tally);
-    else await pause(tickMs);
+    noteExpired(tally, sight.height);
+    await pause(tickMs);
   }
 }
 

@@ -19,6 +19,8 @@ export interface SignedPayment {
   readonly id: Hash;
   /** Position of the payer among the accounts. */
   readonly payer: number;
+  /** The last height that it can be in. */
+  readonly validUntil: Height;
   readonly encoded: Uint8Array;
 }
 
@@ -76,7 +78,12 @@ async function signTurn(plan: PaymentPlan, turns: Turns): Promise<SignedPayment>
       publicKey: null,
     })),
   );
-  return { id, payer, encoded: encode(signedTransactionCodec, { transaction, witnesses }) };
+  return {
+    id,
+    payer,
+    validUntil,
+    encoded: encode(signedTransactionCodec, { transaction, witnesses }),
+  };
 }
 
 /** Payers in turn, each with the sequence that it has come to. */

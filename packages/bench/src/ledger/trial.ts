@@ -23,7 +23,7 @@ import { accountProblem, totalRefused } from './accounting.ts';
 import { benchAccounts } from './accounts.ts';
 import { diskSizes } from './disk.ts';
 import { type Generator, startGenerator } from './generator.ts';
-import { probeAccounts } from './generator-messages.ts';
+import { type CalmPlan, probeAccounts } from './generator-messages.ts';
 import { keptUp, kneeOf, nextRate, type RampStep } from './knee.ts';
 import { LedgerError } from './ledger-error.ts';
 import { networkUsage } from './network-usage.ts';
@@ -335,12 +335,18 @@ async function runLoad(
   rate: number,
   count: number,
   validity: bigint,
-  calm: Parameters<Generator['load']>[2],
+  calm: CalmPlan | null,
 ) {
-  const until = await validUntil({ folder, manifest, generator }, validity);
-  const signed = await generator.sign(count, until);
+  const height = (await validUntil({ folder, manifest, generator }, validity)) - validity;
+  const signed = await generator.sign(count, height + validity);
   const before = await networkUsage(folder, manifest);
-  const { result, recovery, cpuSeconds } = await generator.load(rate, timeoutMs, calm);
+  const { result, recovery, cpuSeconds } = await generator.load({
+    rate,
+    height,
+    validity,
+    timeoutMs,
+    calm,
+  });
   const after = await networkUsage(folder, manifest);
   const { brokenPayers: _, ...counts } = result;
   const load: LoadPhase = {
@@ -350,13 +356,19 @@ async function runLoad(
     offeredPerSecond: result.offered / result.seconds,
     achievedPerSecond:
       result.secondsToLastFinal === 0 ? 0 : result.final / result.secondsToLastFinal,
-    problem: accountProblem(result) ?? null,
+    problem: accountProblem(result) ?? missingProblem(result.offered, count) ?? null,
     generatorCpuMicrosPerPayment: (cpuSeconds * 1e6) / Math.max(1, result.offered),
     signingSeconds: signed.seconds,
     refusedTotal: totalRefused(result.refused),
     costs: nodeCosts(before, after, result.final),
   };
   return { load, recovery, paymentBytes: signed.paymentBytes };
+}
+
+/** A load that could not offer all that it was to offer. */
+function missingProblem(offered: number, count: number): string | undefined {
+  if (offered === count) return undefined;
+  return `${count - offered} of ${count} payments could not be signed, as no payer was left`;
 }
 
 async function validUntil({ folder, manifest }: Running, validity: bigint): Promise<bigint> {

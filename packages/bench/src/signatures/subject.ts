@@ -1,6 +1,14 @@
 /** What can be measured: a signature scheme as one provider computes it. */
 
-export const providerNames = ['openssl', 'noble', 'liboqs-wasm'] as const;
+export const providerNames = [
+  'openssl',
+  /** As nodes verify, with the key known, and with one that is not. */
+  'trellis',
+  'trellis-new-key',
+  'sodium',
+  'noble',
+  'liboqs-wasm',
+] as const;
 export type SignatureProviderName = (typeof providerNames)[number];
 
 /** In the order in which they are shown. */
@@ -34,6 +42,8 @@ export interface Subject {
   readonly scheme: BenchScheme;
   readonly provider: SignatureProviderName;
   readonly publicKeyBytes: number;
+  /** Its keys and signatures are another provider's, and not measured. */
+  readonly verifiesOnly?: true;
   /** Makes a key pair and throws it away. */
   keygen(): void;
   sign(message: Uint8Array): Uint8Array;

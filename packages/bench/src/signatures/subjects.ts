@@ -1,8 +1,10 @@
 /** The subjects that a choice of schemes and providers leads to. */
 import { BenchError } from '../run.ts';
+import { expandedKeysSubject } from './expanded-keys.ts';
 import { liboqsSubject } from './liboqs.ts';
 import { nobleSubject } from './noble.ts';
 import { opensslSubject } from './openssl.ts';
+import { sodiumSubject } from './sodium.ts';
 import type { BenchScheme, SignatureProviderName, Subject } from './subject.ts';
 
 /** The subject, or `undefined` when the provider has no such scheme. */
@@ -13,6 +15,11 @@ export async function openSubject(
   switch (provider) {
     case 'openssl':
       return opensslSubject(scheme);
+    case 'trellis':
+    case 'trellis-new-key':
+      return expandedKeysSubject(scheme, provider);
+    case 'sodium':
+      return sodiumSubject(scheme);
     case 'noble':
       return nobleSubject(scheme);
     case 'liboqs-wasm':
