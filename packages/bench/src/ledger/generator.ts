@@ -12,7 +12,7 @@ import { LedgerError } from './ledger-error.ts';
 
 type Answer<T extends GeneratorMessage['type']> = Extract<GeneratorMessage, { type: T }>;
 
-export interface GeneratorLoad {
+interface GeneratorLoad {
   readonly rate: number;
   readonly height: bigint;
   readonly validity: bigint;
