@@ -24,7 +24,7 @@ it('waits until all but the sender have said that they have the message', async 
   expect(await now(waiting)).toBe(true);
 });
 
-it('waits for nobody where nobody else is, or nobody is to be waited for', async () => {
+it('does not wait where there is no other peer, or no time', async () => {
   expect(await now(createForwarding(() => [a]).isHeldByAll({ id, from: a }, 60_000))).toBe(true);
   expect(await now(createForwarding(() => [a, b]).isHeldByAll({ id, from: a }, 0))).toBe(false);
 });

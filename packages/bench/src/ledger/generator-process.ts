@@ -20,6 +20,33 @@ const recoveryProbesMax = 300;
 /** Longer than any measurement: no hold ends but by being paid out. */
 const holdMs = 24 * 60 * 60 * 1_000;
 
+/** The first payments of a load, and how many it has in all. */
+interface Signed {
+  readonly payments: readonly SignedPayment[];
+  readonly count: number;
+}
+
+function planOf(
+  { workload, chainId, payloadBytes }: GeneratorJob,
+  accounts: PaymentPlan['accounts'],
+  validUntil: string,
+): PaymentPlan {
+  return {
+    workload,
+    holdsEndAt: BigInt(Math.ceil(Date.now() / 1_000) * 1_000 + holdMs),
+    chainId,
+    accounts,
+    memo: 'm'.repeat(payloadBytes),
+    validUntil: toHeight(BigInt(validUntil)),
+  };
+}
+
+/** Those who stay, from the first of them on. */
+function withoutPayers(turns: Turns, broken: readonly number[]): Turns {
+  const gone = new Set(broken);
+  return { ...turns, payers: turns.payers.filter((payer) => !gone.has(payer)), next: 0 };
+}
+
 function createGenerator(job: GeneratorJob) {
   const accounts = benchAccounts(
     job.scheme,
@@ -32,22 +59,10 @@ function createGenerator(job: GeneratorJob) {
   const positions = Array.from(accounts.keys());
   const probes: Turns = { used, payers: positions.slice(0, probeAccounts), next: 0, holds };
   let loads: Turns = { used, payers: positions.slice(probeAccounts), next: 0, holds };
-  let signed: { readonly payments: readonly SignedPayment[]; readonly count: number } = {
-    payments: [],
-    count: 0,
-  };
+  let signed: Signed = { payments: [], count: 0 };
 
-  const plan = (
-    validUntil: string,
-    workload: PaymentPlan['workload'] = job.workload,
-  ): PaymentPlan => ({
-    workload,
-    holdsEndAt: BigInt(Math.ceil(Date.now() / 1_000) * 1_000 + holdMs),
-    chainId: job.chainId,
-    accounts,
-    memo: 'm'.repeat(job.payloadBytes),
-    validUntil: toHeight(BigInt(validUntil)),
-  });
+  const plan = (validUntil: string, workload = job.workload): PaymentPlan =>
+    planOf({ ...job, workload }, accounts, validUntil);
 
   return {
     async probe(count: number, validUntil: string): Promise<readonly number[]> {
@@ -89,8 +104,7 @@ function createGenerator(job: GeneratorJob) {
         },
       });
       const { user, system } = process.cpuUsage(cpu);
-      const broken = new Set(result.brokenPayers);
-      loads = { ...loads, payers: loads.payers.filter((payer) => !broken.has(payer)), next: 0 };
+      loads = withoutPayers(loads, result.brokenPayers);
       return {
         type: 'loaded',
         result,

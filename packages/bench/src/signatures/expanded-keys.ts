@@ -24,7 +24,7 @@ export function expandedKeysSubject(
   const name = parameterSetNames.find((one) => one === scheme);
   if (name === undefined) return undefined;
   const [pair, other] = [makePair(name), makePair(name)];
-  // There is room for one key. Where it is to be new, two take turns, and each has lost its place when it comes again.
+  // There is room for one key. Two new ones take turns, and each has lost its place when it comes again.
   const verifier = createVerifier({ keys: 1 });
   const signaturesOfOther = new WeakMap<Uint8Array, Uint8Array>();
   let isOthersTurn = false;
