@@ -321,7 +321,7 @@ describe('a node refuses to start', () => {
     );
     const extra = (text: string) => text.replace('"name"', '"nmae": 1,\n  "name"');
     await withChanged(path(nodeFiles.config), extra, async () => {
-      expect((await start()).said).toContain('unknown field "nmae"');
+      expect((await start()).said).toContain('unknown field \\"nmae\\"');
     });
     const slow = (text: string) => text.replace(/"heartbeatMs": \d+/, '"heartbeatMs": 0');
     await withChanged(path(nodeFiles.config), slow, async () => {
@@ -367,14 +367,19 @@ describe('a node refuses to start', () => {
 
   it('with a damaged database, a wrong password, and a key file that others may read', async () => {
     const current = path(`${nodeFiles.data}/chain/CURRENT`);
-    await withChanged(
-      current,
-      () => 'MANIFEST-999999\n',
-      async () => {
+    const asking = (text: string) => text.replace('"repair": "automatic"', '"repair": "ask"');
+    const elsewhere = () => 'MANIFEST-999999\n';
+    await withChanged(path(nodeFiles.config), asking, () =>
+      withChanged(current, elsewhere, async () => {
         const { code, said } = await start();
         expect(code).toBe(2);
-        expect(said).toContain('(database_damaged)');
-      },
+        const line = JSON.parse(said);
+        expect(line).toMatchObject({
+          code: 'database_damaged',
+          msg: 'cannot start (database_damaged)',
+        });
+        expect(line.advice).toContain('trellis repair');
+      }),
     );
     await withChanged(
       path(nodeFiles.password),

@@ -4,7 +4,7 @@ import { createProvider } from '@trellis/crypto';
 import { checkSigning, compareChains, recordVotes, startLoad } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { killedNode, payThroughKills } from '../submissions/kills.ts';
-import { damages, suffer } from './damage.ts';
+import { runTrials } from './damage-trial.ts';
 import { soakKills } from './kills.ts';
 import { measureBlockTimes, measureHalt } from './liveness.ts';
 import { loseDisks } from './lost-disks.ts';
@@ -20,8 +20,9 @@ const { values } = parseArgs({
     'power-cuts': { type: 'string' },
     /** Kills of a script that pays fifty times, of its node, and lost answers, in all. */
     'payer-kills': { type: 'string' },
-    /** Damage each file of a killed node in each way. */
+    /** Damage a file of a stopped node, `--trials` times: each file in each way, in an order drawn from the seed. */
     damage: { type: 'boolean', default: false },
+    trials: { type: 'string', default: '210' },
     /** Measure what a dead validator costs, and how soon a halted network continues. */
     liveness: { type: 'boolean', default: false },
     /** Send hostile bodies, queries and frames to one node. */
@@ -40,7 +41,7 @@ const { damage: isDamage, liveness: isLiveness, requests: isRequests } = values;
 const isCounted = [values.kills, cuts, lostDisks, payerKills].some((one) => one !== undefined);
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--payer-kills N] [--seed N] [--damage] [--requests] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--payer-kills N] [--seed N] [--damage [--trials N]] [--requests] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
@@ -49,7 +50,7 @@ if (cuts !== undefined) await withNetwork(powerCuts(Number(cuts), Number(values.
 if (payerKills !== undefined) {
   await withNetwork(payerKilled(Number(payerKills), Number(values.seed)));
 }
-if (values.damage) await withNetwork(damage);
+if (values.damage) await withNetwork(damage(Number(values.trials), Number(values.seed)));
 if (lostDisks !== undefined) await loseDisksOften(Number(lostDisks));
 if (values.requests) await withNetwork(requests(Number(values.seed)));
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
@@ -127,22 +128,30 @@ function payerKilled(kills: number, seed: number) {
   };
 }
 
-async function damage(network: TestNetwork): Promise<void> {
-  const { folder, manifest } = network;
-  await recordVotes(folder, manifest, true);
-  const load = await startLoad(network.home, manifest, createProvider('native'));
-  for (const one of damages) {
-    const outcome = await suffer(network, manifest.nodes.length - 1, one);
-    say(`${one.name}: ${outcome.type === 'refused' ? `refused, ${outcome.code}` : outcome.type}`);
-  }
-  const payments = await load.stop();
-  const chains = await compareChains(manifest, payments);
-  const signing = await checkSigning(folder, manifest);
-  say(
-    `${chains.forks.length} forks up to height ${chains.height}, ${chains.lost.length} of ${payments.length} ` +
-      `payments lost, ${signing.conflicts.length} positions signed twice`,
-  );
-  if (chains.forks.length + chains.lost.length + signing.conflicts.length > 0) process.exitCode = 1;
+function damage(trials: number, seed: number) {
+  return async (network: TestNetwork): Promise<void> => {
+    const { folder, manifest } = network;
+    await recordVotes(folder, manifest, true);
+    const load = await startLoad(network.home, manifest, createProvider('native'));
+    const done = await runTrials(network, {
+      trials,
+      seed,
+      victim: manifest.nodes.length - 1,
+      onTrial: ({ file, damage: how, outcome, words }, count) =>
+        say(`${count}/${trials} ${file}, ${how}: ${outcome} (${words})`),
+    });
+    const payments = await load.stop();
+    const chains = await compareChains(manifest, payments);
+    const signing = await checkSigning(folder, manifest);
+    const outcomes = Map.groupBy(done, ({ outcome }) => outcome);
+    for (const [outcome, some] of outcomes) say(`${some.length} ${outcome}`);
+    say(
+      `${chains.forks.length} forks up to height ${chains.height}, ${chains.lost.length} of ${payments.length} ` +
+        `payments lost, ${signing.conflicts.length} positions signed twice; seed ${seed}`,
+    );
+    const bad = chains.forks.length + chains.lost.length + signing.conflicts.length;
+    if (bad > 0 || outcomes.has('not allowed')) process.exitCode = 1;
+  };
 }
 
 async function loseDisksOften(times: number): Promise<void> {

@@ -96,7 +96,7 @@ function offering(snapshot: SnapshotFolder): Pick<Transport, 'peers' | 'request'
     throw new Error('nobody asks for this here');
   };
   const sources = {
-    store: { head: unasked, finalHeader: unasked, finalContent: unasked },
+    store: { head: unasked, finalHeader: unasked, finalContent: unasked, storedValue: unasked },
     mempool: { get: unasked },
     proposedBlocks: { transaction: unasked, compact: unasked },
     snapshot,

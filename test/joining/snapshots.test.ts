@@ -30,7 +30,7 @@ import {
   createSnapshotFolder,
   fetchSnapshot,
   hasChain,
-  importState,
+  importChain,
   openLevelStore,
   openSnapshotFolder,
   restoreSnapshot,
@@ -191,7 +191,7 @@ describe('a snapshot', () => {
       throw new Error('power cut');
     }
     const half = () =>
-      importState(path, { genesis: chain.genesis, first, head, changes }, brokenOff());
+      importChain(path, { genesis: chain.genesis, first, head, changes }, brokenOff());
     await expect(half()).rejects.toThrow('power cut');
     expect(await hasChain(path)).toBe(false);
     await restoreSnapshot(report.path, folder, chain.genesis, provider);
@@ -238,7 +238,7 @@ const unasked = (): never => {
 const truth = (bytes: Uint8Array): AsyncIterable<Uint8Array> =>
   answerRequest(
     {
-      store: { head: unasked, finalHeader: unasked, finalContent: unasked },
+      store: { head: unasked, finalHeader: unasked, finalContent: unasked, storedValue: unasked },
       mempool: { get: unasked },
       proposedBlocks: { transaction: unasked, compact: unasked },
       snapshot,

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { readConfig } from '@trellis/node';
 import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/testnet';
 import type { Command } from 'commander';
+import { UsageError } from './command-error.ts';
 import type { Globals } from './globals.ts';
+import { findNode } from './testnet-nodes.ts';
 
 export interface NodeDataOptions {
   readonly of?: string;
@@ -40,4 +42,22 @@ export async function testnetConfigs(
   const { nodes } = await readManifest(folder);
   const chosen = names.length === 0 ? nodes.map(({ name }) => name) : names;
   return chosen.map((name) => join(nodeFolder(folder, { name }), nodeFiles.config));
+}
+
+/** The configuration of a testnet node, or the one that is given. Throws `UsageError` unless it is one of them. */
+export async function configPath(
+  home: string,
+  name: string | undefined,
+  config: string | undefined,
+): Promise<string> {
+  if ((name === undefined) === (config === undefined)) {
+    throw new UsageError(
+      'which_node',
+      'give the name of a testnet node, or --config, and not both',
+    );
+  }
+  if (config !== undefined) return config;
+  const folder = testnetFolder(home);
+  const node = findNode(await readManifest(folder), name ?? '');
+  return join(nodeFolder(folder, node), nodeFiles.config);
 }

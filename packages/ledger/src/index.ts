@@ -47,6 +47,7 @@ export {
   type StateChanges,
 } from './state/state.ts';
 export {
+  nodeHashAt,
   pageLevels,
   proveKey,
   rootHash,
@@ -54,7 +55,7 @@ export {
   trimTree,
   valueHashAt,
 } from './state/state-tree.ts';
-export { DamagedTree, emptyTree, encodePage, openTree } from './state/tree-page.ts';
+export { DamagedTree, decodePage, emptyTree, encodePage, openTree } from './state/tree-page.ts';
 export { type TreeUpdate, updateTree } from './state/update-tree.ts';
 export {
   transactionClaims,

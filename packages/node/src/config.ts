@@ -40,6 +40,13 @@ const multiaddrCodec = text(
   (value): value is string => /^\/(ip4|ip6|dns4|dns6)\/[^/]+\/tcp\/[0-9]{1,5}$/.test(value),
 );
 
+const storageConfigCodec = container({
+  /** What is damaged and can be had from peers: fetch it at once, or when somebody has said so. */
+  repair: tag({ automatic: 0, ask: 1 }),
+  /** In how many hours everything that is stored is read once; 0 never. */
+  scrubHours: uint32,
+});
+
 const hourMs = 3_600_000;
 
 const consensusCodec = container({
@@ -108,6 +115,7 @@ const currentCodec = container({
   mempool: container({ bytesMax: uint32, countMax: uint32, aheadMax: uint32 }),
   /** Of how many blocks before the newest the state is kept, so that balances can be proven as they were. */
   pastStates: uint32,
+  storage: storageConfigCodec,
   logLevel: tag({ debug: 0, info: 1, warn: 2, error: 3 }),
 });
 
@@ -117,7 +125,10 @@ const defaultCryptoConfig: NodeConfig['crypto'] = { expandedKeys: 4_096, doubleC
 
 /** The form of a configuration file. A new field is named in `added`, so that files from before are read. */
 export const configCodec = withChangedFields(currentCodec, {
-  added: { crypto: defaultCryptoConfig },
+  added: {
+    crypto: defaultCryptoConfig,
+    storage: { repair: 'automatic', scrubHours: 24 },
+  },
   retired: ['stages'],
 });
 
@@ -148,6 +159,7 @@ export const defaultNodeConfig = {
   consensus: defaultConsensusConfig,
   mempool: { bytesMax: 8 * limits.blockBytesMax, countMax: 20_000, aheadMax: 256 },
   pastStates: 0,
+  storage: { repair: 'automatic', scrubHours: 24 },
   logLevel: 'info',
 } as const satisfies Partial<NodeConfig>;
 

@@ -29,3 +29,4 @@ export {
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';
 export { runNodeProcess } from './node-process.ts';
+export { allowRepair } from './repair/open-repaired.ts';

@@ -19,6 +19,7 @@ import {
 } from '@trellis/engine';
 import { networkKeyAddress } from '@trellis/network/channel';
 import { type Genesis, genesisHash } from '@trellis/protocol';
+import type { StatusResponse } from '@trellis/protocol/http-api';
 import { freeBytes, type StateReader } from '@trellis/storage';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
 import { type AlertWatch, watchForAlerts } from './alerts/watch.ts';
@@ -44,6 +45,7 @@ export interface ServedNode {
   /** Signatures that wait to be checked, or are being checked. */
   readonly pendingVerifications: () => number;
   readonly tls: TlsIdentity | null;
+  readonly storage: () => StatusResponse['storage'];
   readonly logger: Logger;
 }
 
@@ -65,6 +67,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<Ser
     pendingVerifications: node.pendingVerifications,
     mlDsa: node.provider.mlDsaVerification,
     diskFreeBytes,
+    storage: node.storage,
     version,
     name: config.name,
   });
@@ -86,6 +89,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<Ser
       metrics,
       usage,
       diskFreeBytes,
+      storage: node.storage,
       engine,
       store,
       transport,

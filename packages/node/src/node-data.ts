@@ -1,32 +1,44 @@
 /** What a node keeps in its data folder: the chain, what it signed last, and the write-ahead log. */
 import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
-import type { Logger, Transport, WriteAheadLog } from '@trellis/engine';
-import { type Genesis, genesisHash } from '@trellis/protocol';
+import { type Logger, systemClock, type Transport, type WriteAheadLog } from '@trellis/engine';
+import type { Genesis, Height } from '@trellis/protocol';
 import {
-  beginWithGenesis,
   beginWithSnapshot,
   type ChainStore,
+  chainPath,
+  type Damage,
+  DamagedValue,
   type HeardFile,
   type LastSignedFile,
+  moveAside,
   openDataFolder,
   openHeardFile,
   openLastSignedFile,
-  openLevelStore,
   openSnapshotFolder,
   openWalFile,
+  quickCheck,
   type SnapshotFolder,
   StorageError,
   snapshotPath,
+  type ValueCheckParts,
+  wasBegun,
 } from '@trellis/storage';
 import type { Closers } from './closers.ts';
 import type { NodeConfig } from './config.ts';
+import { healAtStart } from './repair/heal-at-start.ts';
+import { knownHeight } from './repair/known-height.ts';
+import { keepHeightNoted } from './repair/noted-height.ts';
+import { mayRepair, openRepaired } from './repair/open-repaired.ts';
 
 export interface NodeData {
   readonly store: ChainStore;
   readonly lastSigned: LastSignedFile;
   readonly wal: WriteAheadLog;
   readonly heard: HeardFile;
+  readonly checks: ValueCheckParts;
+  /** The height up to which the chain is being fetched again. */
+  readonly rebuildingTo: () => Height | null;
 }
 
 export interface NodeDataParts {
@@ -35,29 +47,52 @@ export interface NodeDataParts {
   readonly logger: Logger;
   /** For a node that begins with a snapshot of its peers. */
   readonly openTransport: () => Promise<Transport>;
+  /** What is known to be damaged. */
+  readonly damage: readonly Damage[];
 }
 
 /** Opens the folder, and begins the chain in one that has none. Throws `StorageError`. */
 export async function openNodeData(
   config: NodeConfig,
-  { genesis, provider, logger, openTransport }: NodeDataParts,
+  parts: NodeDataParts,
   closers: Closers,
 ): Promise<NodeData> {
   const dataFolder = config.data;
+  const { genesis, provider, logger, openTransport } = parts;
   await openDataFolder(dataFolder);
-  if (config.network.join === 'snapshot') {
-    await beginWithSnapshot({ dataFolder, genesis, provider, logger, openTransport });
-  }
-  const store = await openLevelStore(join(dataFolder, 'chain'), { pastStates: config.pastStates });
-  closers.add(() => store.close());
-  await adoptGenesis(store, genesis, config);
   const lastSigned = await openLastSignedFile(join(dataFolder, 'last-signed'));
   closers.add(() => lastSigned.close());
-  const wal = await openWalFile(join(dataFolder, 'consensus.wal'));
+  const atLeast = await knownHeight(dataFolder);
+  const store = await openRepaired({
+    dataFolder,
+    genesis,
+    pastStates: config.pastStates,
+    atLeast,
+    repair: config.storage.repair,
+    clock: systemClock,
+    logger,
+    async begin() {
+      const begun = await wasBegun(dataFolder, genesis);
+      if (begun || config.network.join !== 'snapshot') return;
+      await beginWithSnapshot({ dataFolder, genesis, provider, logger, openTransport });
+    },
+  });
+  closers.add(() => store.close());
+  const noted = await keepHeightNoted(dataFolder, store, { clock: systemClock, logger });
+  closers.add(noted.stop);
+  const checks: ValueCheckParts = {
+    database: store.database,
+    genesis,
+    verify: (claim) => provider.verify(claim),
+    head: () => store.head().header.height,
+    tree: store.tree,
+  };
+  await healFound(config, { ...parts, checks, base: store.base() });
+  const wal = await openLog(join(dataFolder, 'consensus.wal'), config, logger);
   closers.add(() => wal.close());
   const heard = await openHeardFile(join(dataFolder, 'heard'), logger);
   closers.add(() => heard.close());
-  return { store, lastSigned, wal, heard };
+  return { store, lastSigned, wal, heard, checks, rebuildingTo: noted.rebuildingTo };
 }
 
 /** A snapshot that can't be read is no reason not to run. */
@@ -71,22 +106,35 @@ export async function offeredSnapshot(
   });
 }
 
-/** Begins the chain in an empty store; refuses a store that holds another one. */
-async function adoptGenesis(
-  store: ChainStore,
-  genesis: Genesis,
-  config: NodeConfig,
-): Promise<void> {
-  const stored = store.genesis();
-  if (stored === null) {
-    await beginWithGenesis(store, genesis);
-    return;
+/** A log that can't be trusted is moved aside: the node looks on at the height that it was of. Throws `StorageError`. */
+async function openLog(
+  path: string,
+  { storage }: NodeConfig,
+  logger: Logger,
+): Promise<WriteAheadLog> {
+  try {
+    return await openWalFile(path);
+  } catch (error) {
+    const isDamaged = error instanceof StorageError && error.code === 'wal_damaged';
+    if (!isDamaged || storage.repair !== 'automatic') throw error;
+    const moved = await moveAside(path, systemClock.now());
+    logger.warn({ error, moved }, 'the write-ahead log is begun again');
+    return openWalFile(path);
   }
-  const [ours, theirs] = [genesisHash(genesis), genesisHash(stored)];
-  if (ours === theirs) return;
-  throw new StorageError(
-    'other_chain',
-    `the folder ${config.data} holds the chain ${stored.chainId} (genesis ${theirs.slice(0, 16)}…), ` +
-      `not ${genesis.chainId} (${ours.slice(0, 16)}…); choose another data folder or genesis`,
-  );
+}
+
+/** What a first look finds damaged is had from peers, if nobody has to be asked. Throws `DamagedValue`. */
+async function healFound(
+  config: NodeConfig,
+  parts: NodeDataParts & { readonly checks: ValueCheckParts; readonly base: Height },
+): Promise<void> {
+  const { checks, base } = parts;
+  const damage = [...parts.damage, ...(await quickCheck(checks, base))];
+  const [first] = damage;
+  if (first === undefined) return;
+  const path = chainPath(config.data);
+  if (!(await mayRepair({ dataFolder: config.data, repair: config.storage.repair }))) {
+    throw new DamagedValue(path, first.key, first.what);
+  }
+  await healAtStart({ ...parts, damage, path });
 }

@@ -1,11 +1,20 @@
-/** The life of a node's process: starts from its arguments, stops gracefully on SIGINT and SIGTERM. */
-
+/**
+ * The life of a node's process: starts from its arguments, stops gracefully on SIGINT and SIGTERM. Whatever goes wrong
+ * comes to one place. If it is damage that peers can make good, the node is stopped, repaired and started again, with
+ * the process and its number the same; all else ends the process with one line that says what, where, and what to do.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError } from '@trellis/api';
-import { UnknownVersionError } from '@trellis/engine';
-import { readConfig } from './config.ts';
+import { type Logger, UnknownVersionError } from '@trellis/engine';
+import type { Damage } from '@trellis/storage';
+import { backoffMs, noteFailure, readFailures } from './backoff.ts';
+import { type NodeConfig, readConfig } from './config.ts';
 import { VerifierDifference } from './double-check/verifier-difference.ts';
+import { fatalFacts } from './fatal-error.ts';
 import { createLogger } from './logger.ts';
-import { startNode } from './node.ts';
+import { type RunningNode, startNode } from './node.ts';
+import { knownHeight } from './repair/known-height.ts';
+import { damageOf, isDamage, repairFiles } from './repair/repair-files.ts';
 
 /** Exit codes, so that whoever supervises the process knows whether trying again makes sense. */
 const exitCodes = {
@@ -22,37 +31,8 @@ function exitCodeOf(error: unknown, otherwise: number): number {
   return error instanceof UnknownVersionError ? exitCodes.needsNewerSoftware : otherwise;
 }
 
-async function run(knownVersion: number | undefined): Promise<void> {
-  const [path, ...rest] = process.argv.slice(2);
-  if (path === undefined || rest.length > 0) {
-    throw new ConfigError('config_unreadable', 'expected one argument: the configuration file');
-  }
-  const config = await readConfig(path);
-  const logger = createLogger({ name: config.name, level: config.logLevel, destination: 1 });
-  const onFatal = (error: Error): void => {
-    logger.error({ error }, 'the node cannot continue');
-    process.exit(exitCodeOf(error, exitCodes.fatal));
-  };
-  const node = await startNode(config, logger, onFatal, knownVersion);
-  // Tells a parent process that everything answers.
-  process.send?.({ type: 'ready', httpUrl: node.httpUrl });
-
-  let stopping = false;
-  const stop = (signal: string): void => {
-    if (stopping) return;
-    stopping = true;
-    logger.info({ signal }, 'stopping');
-    node.stop().then(
-      () => process.exit(exitCodes.stopped),
-      (error: unknown) => {
-        logger.error({ error }, 'did not stop cleanly');
-        process.exit(exitCodes.fatal);
-      },
-    );
-  };
-  process.on('SIGINT', () => stop('SIGINT'));
-  process.on('SIGTERM', () => stop('SIGTERM'));
-}
+/** Repairs of one process: damage that comes back at once is none that a repair makes good. */
+const repairsMax = 3;
 
 /**
  * Runs a node until it is told to stop; never returns otherwise than by ending the process. A test has it know no more than
@@ -60,9 +40,117 @@ async function run(knownVersion: number | undefined): Promise<void> {
  */
 export function runNodeProcess(knownVersion?: number): void {
   run(knownVersion).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`cannot start${code}: ${message}\n`);
-    process.exit(exitCodeOf(error, exitCodes.cannotStart));
+    const logger = createLogger({ name: 'node', level: 'error', destination: 2 });
+    end(logger, 'cannot start', error, exitCodes.cannotStart);
   });
+}
+
+async function run(knownVersion: number | undefined): Promise<void> {
+  const [path, ...rest] = process.argv.slice(2);
+  if (path === undefined || rest.length > 0) {
+    throw new ConfigError('config_unreadable', 'expected one argument: the configuration file');
+  }
+  const config = await readConfig(path);
+  const wait = backoffMs(await readFailures(config.data), Date.now());
+  const logger = createLogger({ name: config.name, level: config.logLevel, destination: 1 });
+  if (wait > 0) {
+    logger.warn({ waitMs: wait }, 'starting later, as this node failed several times');
+    await pause(wait);
+  }
+  let damage: readonly Damage[] = [];
+  for (let repairs = 0; ; repairs++) {
+    const failure = await runOnce(config, logger, { damage, knownVersion });
+    const { error } = failure;
+    if (repairs === repairsMax || !isRepairable(error, config))
+      return fail(config, logger, failure);
+    logger.warn({ error }, 'the database is damaged: repairing it');
+    const value = damageOf(error);
+    if (value !== null && damage.length === 0) {
+      // One value that its peers may have: they are asked at the next start.
+      damage = [value];
+      continue;
+    }
+    damage = [];
+    const atLeast = await knownHeight(config.data);
+    const done = await repairFiles(config.data, error, { atLeast, now: Date.now() });
+    logger.warn({ ...done }, 'repaired the database; what is missing comes from peers');
+  }
+}
+
+/** Whether the error is of damage that peers can make good, and nobody has to be asked. */
+function isRepairable(error: unknown, { storage }: NodeConfig): boolean {
+  return storage.repair === 'automatic' && isDamage(error);
+}
+
+interface Failure {
+  readonly error: unknown;
+  readonly hasStarted: boolean;
+}
+
+/** Runs the node until it fails; a node that is told to stop ends the process. */
+async function runOnce(
+  config: NodeConfig,
+  logger: Logger,
+  start: { readonly damage: readonly Damage[]; readonly knownVersion: number | undefined },
+): Promise<Failure> {
+  const { promise: failed, resolve: fail } = Promise.withResolvers<unknown>();
+  process.on('uncaughtException', fail).on('unhandledRejection', fail);
+  try {
+    const starting = startNode(config, logger, fail, start.knownVersion, start.damage);
+    starting.catch(fail);
+    const running = await Promise.race([starting, failed.then(() => null)]);
+    if (running === null) return { error: await failed, hasStarted: false };
+    const forget = stopOnSignals(running, logger);
+    // Tells a parent process that everything answers.
+    process.send?.({ type: 'ready', httpUrl: running.httpUrl });
+    const error = await failed;
+    forget();
+    if (isRepairable(error, config)) await running.stop();
+    return { error, hasStarted: true };
+  } finally {
+    process.off('uncaughtException', fail).off('unhandledRejection', fail);
+  }
+}
+
+/** Until the returned function is called. */
+function stopOnSignals(node: RunningNode, logger: Logger): () => void {
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    node.stop().then(
+      () => process.exit(exitCodes.stopped),
+      (error: unknown) => end(logger, 'did not stop cleanly', error, exitCodes.fatal),
+    );
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  return () => process.off('SIGINT', stop).off('SIGTERM', stop);
+}
+
+async function fail(
+  config: NodeConfig,
+  logger: Logger,
+  { error, hasStarted }: Failure,
+): Promise<void> {
+  if (hasStarted || error instanceof VerifierDifference) {
+    await noteFailure(config.data, Date.now());
+    end(logger, 'the node cannot continue', error, exitCodes.fatal);
+  }
+  const toErrors = createLogger({ name: config.name, level: 'error', destination: 2 });
+  const { code } = fatalFacts(error);
+  // What a person has to change first is refused again at no cost; anything else may be tried in a loop.
+  if (code === 'unforeseen' || code === 'database_damaged')
+    await noteFailure(config.data, Date.now());
+  end(toErrors, 'cannot start', error, exitCodes.cannotStart);
+}
+
+/** Says why in one line, and ends the process. */
+function end(logger: Logger, fact: string, error: unknown, exitCode: number): never {
+  const { code, place, advice } = fatalFacts(error);
+  logger.error(
+    { code, place, advice, error },
+    fact === 'cannot start' ? `${fact} (${code})` : fact,
+  );
+  process.exit(exitCodeOf(error, exitCode));
 }

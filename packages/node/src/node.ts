@@ -5,6 +5,7 @@ import { keyAddress, type SignatureProvider, type SigningKey } from '@trellis/cr
 import {
   createEngine,
   createRegistry,
+  createRequests,
   type Engine,
   type EngineConfig,
   genesisRegistry,
@@ -21,17 +22,20 @@ import {
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
-import { createLocalSigner } from '@trellis/storage';
+import { createLocalSigner, type Damage } from '@trellis/storage';
+import type { AlertWatch } from './alerts/watch.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { type NodeConfig, readGenesis } from './config.ts';
 import { readConfiguredFile } from './configured-file.ts';
 import { readDifference } from './double-check/difference-file.ts';
 import { createDoubts } from './doubts.ts';
 import { serveNode } from './node-api.ts';
-import { offeredSnapshot, openNodeData } from './node-data.ts';
+import { type NodeData, offeredSnapshot, openNodeData } from './node-data.ts';
 import { createNodeTransport } from './node-transport.ts';
 import { openProvider } from './open-provider.ts';
 import { createProviderVerifier } from './provider-verifier.ts';
+import { healingOptions, startHealing } from './repair/healing.ts';
+import { endApproval, mayRepair } from './repair/open-repaired.ts';
 import { openValidatorKey } from './validator-key.ts';
 
 export interface RunningNode {
@@ -51,10 +55,11 @@ export async function startNode(
   logger: Logger,
   onFatal: (error: Error) => void,
   knownVersion = newestVersion,
+  damage: readonly Damage[] = [],
 ): Promise<RunningNode> {
   const closers = createClosers(logger);
   try {
-    return await start({ config, logger, onFatal, knownVersion }, closers);
+    return await start({ config, logger, onFatal, knownVersion, damage }, closers);
   } catch (error) {
     await closers.closeAll();
     throw error;
@@ -67,10 +72,12 @@ interface Start {
   readonly onFatal: (error: Error) => void;
   /** The newest version of the protocol that it goes by; a test lets it be older than the software. */
   readonly knownVersion: number;
+  /** What the last run failed of. */
+  readonly damage: readonly Damage[];
 }
 
 async function start(
-  { config, logger, onFatal, knownVersion }: Start,
+  { config, logger, onFatal, knownVersion, damage }: Start,
   closers: Closers,
 ): Promise<RunningNode> {
   const genesis = await readGenesis(config.genesis);
@@ -84,8 +91,9 @@ async function start(
   const makeTransport = (registry: Registry): Promise<Transport> =>
     createNodeTransport({ config, chainId, networkKey, registry, logger });
   const openTransport = () => makeTransport(genesisRegistry(genesis));
-  const parts = { genesis, provider, logger, openTransport };
-  const { store, lastSigned, wal, heard } = await openNodeData(config, parts, closers);
+  const parts = { genesis, provider, logger, openTransport, damage };
+  const data = await openNodeData(config, parts, closers);
+  const { store, lastSigned, wal, heard, checks, rebuildingTo } = data;
 
   const next = nextHeight(store.head().header.height);
   if (difference === null) warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
@@ -114,18 +122,51 @@ async function start(
   });
   closers.add(() => engine.stop());
   await engine.start();
+  const isAllowed = await mayRepair({ dataFolder: config.data, repair: config.storage.repair });
+  await endApproval(config.data);
 
   const { name } = config;
-  const shown = { config, genesis, keys, networkKey, provider, instance, tls, logger };
+  const watched = watchStorage({ config, store, checks, transport, logger, onFatal }, isAllowed);
+  closers.add(watched.healing.stop);
+  const storage = () => ({ ...watched.healing.health(), rebuildingTo: rebuildingTo() });
+  const shown = { config, genesis, keys, networkKey, provider, instance, tls, storage, logger };
   const { pending: pendingVerifications } = verifier;
   const running = { engine, store, transport, pendingVerifications };
   const { url: httpUrl, alerts } = await serveNode({ ...shown, ...running }, closers);
+  watched.alertBy(alerts);
   doubts.alertBy(alerts);
   const { height } = store.head().header;
   const listen = transport.addresses();
   const facts = { name, chain: chainId, height, provider: provider.name, http: httpUrl, listen };
   logger.info(facts, 'running');
   return { httpUrl, engine, transport, stop: closers.closeAll };
+}
+
+/** Looks after what is stored; alerts come when there is somebody to raise them. */
+function watchStorage(
+  parts: Pick<Start, 'config' | 'logger' | 'onFatal'> &
+    Pick<NodeData, 'store' | 'checks'> & { readonly transport: Transport },
+  isAllowed: boolean,
+) {
+  const { config, store, checks, transport, logger, onFatal } = parts;
+  let alerts: Pick<AlertWatch, 'raise'> | undefined;
+  const healing = startHealing({
+    ...healingOptions(config, store.base()),
+    repair: isAllowed ? 'automatic' : 'ask',
+    checks,
+    askPeers: createRequests(transport, systemClock).fetchStored,
+    clock: systemClock,
+    logger,
+    onAlert: (subject, detail) =>
+      alerts?.raise({ kind: 'storage_damage', time: systemClock.now(), subject, detail }),
+    onFatal,
+  });
+  return {
+    healing,
+    alertBy(watch: Pick<AlertWatch, 'raise'>) {
+      alerts = watch;
+    },
+  };
 }
 
 /** The key that it votes with, and the one that it is to vote with next. */

@@ -1,19 +1,29 @@
 /** What a node keeps on disk: chain and state in LevelDB, snapshots, the write-ahead log, and what it signed last. */
 
-export { auditDatabase } from './audit-database.ts';
+export { auditDatabase } from './audit/audit-database.ts';
+export { noteHeight, readNotedHeight, storedBefore } from './chain/height-file.ts';
+export { hasChain, importChain } from './chain/import-chain.ts';
+export { chainPath, freeName, moveAside } from './chain/move-aside.ts';
+export { openChain, wasBegun } from './chain/open-chain.ts';
+export { beginRebuild, endRebuild, rebuildHeight } from './chain/rebuild.ts';
 export { StorageError } from './files/storage-error.ts';
 export { writeFully } from './files/write-fully.ts';
 export { beginWithGenesis } from './level/begin-with-genesis.ts';
 export { checkedDatabase } from './level/checked-database.ts';
-export { DamagedValue } from './level/damage.ts';
+export { DamagedValue, DatabaseBehind } from './level/damage.ts';
 export type { Database, RawDatabase } from './level/database-interface.ts';
 export { type DatabaseSizes, databaseSizes } from './level/database-sizes.ts';
 export type { PastEntry } from './level/historical-states.ts';
 export type { HistoryPlace, HistoryRange, HistoryRecord } from './level/history.ts';
-export { hasChain, importInto, importState } from './level/import-state.ts';
-export { prefixes } from './level/keyspace.ts';
+export { importInto } from './level/import-state.ts';
+export { keys, keyText, prefixes } from './level/keyspace.ts';
 export { type ChainStore, openLevelStore, openStoreOn } from './level/level-store.ts';
 export type { StateReader } from './level/state-reader.ts';
+export { cutLog, DamagedLog } from './level-files/check-files.ts';
+export type { ValueCheckParts } from './repair/check-value.ts';
+export { type AskPeers, healValue, isNeeded } from './repair/heal-value.ts';
+export { type Damage, quickCheck } from './repair/quick-check.ts';
+export { createScrubber, type ScrubProgress } from './repair/scrubber.ts';
 export { confirmMoved } from './signing/confirm-moved.ts';
 export {
   createValidatorFolder,

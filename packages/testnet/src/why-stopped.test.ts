@@ -18,8 +18,12 @@ describe('the last words of a node', () => {
   });
 
   it('are why it could not start', () => {
-    const words = 'cannot start (database_damaged): the database is damaged';
-    expect(lastWords(`${line(30, 'running')}\n${words}`)).toBe(words);
+    const said = line(50, 'cannot start (database_damaged)', {
+      message: 'the database is damaged',
+    });
+    expect(lastWords(`${line(30, 'running')}\n${said}`)).toBe(
+      'cannot start (database_damaged): the database is damaged',
+    );
   });
 
   it('are none when it was stopped, or started again since', () => {

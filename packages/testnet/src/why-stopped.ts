@@ -17,7 +17,7 @@ export async function whyUnresponsive(
   return { state: (await isPaused(pid)) ? 'paused' : 'not_answering', lastWords: words };
 }
 
-/** pino's number. */
+/** pino's number; what is above it is worse. */
 const errorLevel = 50;
 
 /**
@@ -26,7 +26,6 @@ const errorLevel = 50;
  */
 export function lastWords(log: string): string | null {
   for (const line of log.split('\n').reverse()) {
-    if (line.startsWith('cannot start')) return line;
     const entry = parseEntry(line);
     if (entry === null) continue;
     if (entry.msg === 'running' || entry.msg === 'stopping') return null;

@@ -41,6 +41,8 @@ export interface Digest {
   readonly past: string;
 }
 
+const genesisKey = new TextEncoder().encode(`${String.fromCharCode(prefixes.meta)}genesis`);
+
 /** Few enough that nodes forget some of them. */
 const pastStates = 5;
 
@@ -91,6 +93,8 @@ export function createDisk(lastSignedFirst: LastSigned | null = null): Disk {
   });
   async function openDatabase(): Promise<Database> {
     await level.open();
+    // As a real node, which fills a database under another name: what a restore has left half done is gone.
+    if (level.getSync(genesisKey) === undefined) await level.clear();
     // What the store uses of LevelDB is the interface that both have in common.
     return checkedDatabase(level as unknown as RawDatabase, 'in memory');
   }

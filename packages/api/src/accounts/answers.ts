@@ -36,7 +36,13 @@ import { ApiError } from '../http/problem.ts';
 import { provenEntries, provenEntryAt } from '../http/proven-entry.ts';
 import type { ApiSources } from '../http/sources.ts';
 
-export function statusAnswer({ engine, node, store, transport }: ApiSources): StatusResponse {
+export function statusAnswer({
+  engine,
+  node,
+  store,
+  storage,
+  transport,
+}: ApiSources): StatusResponse {
   const { header, blockId } = engine.chain.head();
   const { height, round, step } = engine.roundState();
   const { version, name, peer: self, provider, groups, requirePostQuantum, genesisHash } = node;
@@ -62,6 +68,7 @@ export function statusAnswer({ engine, node, store, transport }: ApiSources): St
       blocksFrom: store.base() === 0n ? store.base() : nextHeight(store.base()),
       statesFrom: store.statesFrom(),
     },
+    storage: storage(),
     consensus: { height, round, step },
     guard: guardAnswer(engine.guardState()),
     chainAheadMs: BigInt(Math.max(0, Math.round(engine.stallFacts().chainAheadMs))),

@@ -3,6 +3,7 @@ import type { MlDsaVerification } from '@trellis/crypto';
 import type { Engine, Transport } from '@trellis/engine';
 import { protocolOf, readinessAt, readyPower, type State } from '@trellis/ledger';
 import { versionOf } from '@trellis/protocol';
+import type { StatusResponse } from '@trellis/protocol/http-api';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface GaugeSources {
@@ -12,6 +13,7 @@ export interface GaugeSources {
   readonly pendingVerifications: () => number;
   readonly mlDsa: () => MlDsaVerification;
   readonly diskFreeBytes: () => Promise<number | null>;
+  readonly storage: () => StatusResponse['storage'];
   readonly version: string;
   readonly name: string;
 }
@@ -141,6 +143,31 @@ const plainGauges: readonly PlainGauge[] = [
     name: 'trellis_upgrade_lapsed_height',
     help: 'The height of the last upgrade that did not take effect; NaN for none',
     read: ({ engine }) => Number(protocolOf(engine.chain.state()).lapsed?.height ?? Number.NaN),
+  },
+  {
+    name: 'trellis_storage_damaged',
+    help: 'Places in the database that are damaged at present',
+    read: ({ storage }) => storage().damaged.length,
+  },
+  {
+    name: 'trellis_storage_healed',
+    help: 'Damaged values that were replaced since the start',
+    read: ({ storage }) => storage().healed,
+  },
+  {
+    name: 'trellis_storage_rebuilding',
+    help: '1 while the chain is fetched again after damage',
+    read: ({ storage }) => (storage().rebuildingTo === null ? 0 : 1),
+  },
+  {
+    name: 'trellis_scrub_values_read',
+    help: 'Values that the present pass over all that is stored has read',
+    read: ({ storage }) => storage().scrub.read,
+  },
+  {
+    name: 'trellis_scrub_passes',
+    help: 'Passes over all that is stored since the start',
+    read: ({ storage }) => storage().scrub.passes,
   },
 ];
 

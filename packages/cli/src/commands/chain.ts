@@ -231,6 +231,7 @@ export function defineStatusCommand(status: Command): void {
         ...(keeps.blocksFrom === 0n
           ? []
           : ([['blocks', `from block ${keeps.blocksFrom} on`]] as const)),
+        ['storage', storageText(answer.storage)],
         [
           'consensus',
           `height ${consensus.height}, round ${consensus.round}, ${codeText(consensus.step)}`,
@@ -265,4 +266,15 @@ function guardRows({
       ? `compares what it signed with what others know; ${guard.missing.length} not heard of yet`
       : `signs nothing up to block ${guard.limit}, as it may have signed more than it remembers`;
   return [...ahead, ['vote', bad(text)]];
+}
+
+/** What a person has to know of damage, and how far the search for it is. */
+function storageText({ damaged, healed, rebuildingTo, scrub }: StatusResponse['storage']): string {
+  if (rebuildingTo !== null) {
+    return bad(`the chain is fetched again after damage, up to block ${rebuildingTo}`);
+  }
+  if (damaged.length > 0) return bad(`${damaged.length} places are damaged, such as ${damaged[0]}`);
+  const repaired = healed === 0 ? 'no damage' : `${healed} damaged values repaired`;
+  const share = scrub.of === null ? '' : ` of about ${scrub.of}`;
+  return `${repaired}; ${scrub.read}${share} values checked in pass ${scrub.passes + 1}`;
 }

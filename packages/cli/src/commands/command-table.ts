@@ -164,6 +164,13 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./audit.ts')).defineAuditCommand,
   },
   {
+    name: 'repair',
+    args: '[node]',
+    description:
+      'Say what of a stopped node’s files is damaged, and allow its next start to repair it',
+    load: async () => (await import('./repair.ts')).defineRepairCommand,
+  },
+  {
     name: 'verify',
     args: '[nodes...]',
     description: 'Audit stopped nodes’ databases: every signature, root, receipt and state entry',

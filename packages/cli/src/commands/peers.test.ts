@@ -54,6 +54,12 @@ const status: StatusResponse = {
   },
   head: { height: toHeight(1n), blockId: zeroHash, time: 1n },
   keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(1) },
+  storage: {
+    damaged: [],
+    healed: 0,
+    rebuildingTo: null,
+    scrub: { read: 0, of: null, passes: 0 },
+  },
   consensus: { height: toHeight(2n), round: 0, step: 'propose' },
   guard: { state: 'voting', doubt: null, limit: null, missing: [] },
   chainAheadMs: 0n,

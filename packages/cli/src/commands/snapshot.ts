@@ -1,5 +1,4 @@
 /** `trellis snapshot`: the state of a stopped node as files, and beginning a node's chain from them. */
-import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
 import { readConfig, readGenesis } from '@trellis/node';
 import {
@@ -8,12 +7,10 @@ import {
   type SnapshotReport,
   snapshotPath,
 } from '@trellis/storage';
-import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/testnet';
 import type { Command } from 'commander';
-import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
+import { configPath } from '../node-data.ts';
 import { formatBytes, print, printFields, printJson } from '../output.ts';
-import { findNode } from '../testnet-nodes.ts';
 
 /** Gives `snapshot` its subcommands. */
 export function defineSnapshotCommand(snapshot: Command): void {
@@ -93,21 +90,4 @@ function show(report: SnapshotReport, json: boolean, done: string): void {
     ['entries', `${entries.toLocaleString('en')}, ${formatBytes(bytes)} in ${chunks} chunks`],
     ['folder', path],
   ]);
-}
-
-async function configPath(
-  home: string,
-  name: string | undefined,
-  config: string | undefined,
-): Promise<string> {
-  if ((name === undefined) === (config === undefined)) {
-    throw new UsageError(
-      'which_node',
-      'give the name of a testnet node, or --config, and not both',
-    );
-  }
-  if (config !== undefined) return config;
-  const folder = testnetFolder(home);
-  const node = findNode(await readManifest(folder), name ?? '');
-  return join(nodeFolder(folder, node), nodeFiles.config);
 }

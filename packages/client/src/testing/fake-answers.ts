@@ -38,6 +38,12 @@ export function statusAt({ trusted, genesis }: FakeChain, height: bigint): Statu
     },
     head: { height: toHeight(height), blockId: genesisHash(genesis), time: 1n },
     keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(height) },
+    storage: {
+      damaged: [],
+      healed: 0,
+      rebuildingTo: null,
+      scrub: { read: 0, of: null, passes: 0 },
+    },
     consensus: { height: toHeight(height + 1n), round: 0, step: 'propose' },
     guard: { state: 'voting', doubt: null, limit: null, missing: [] },
     chainAheadMs: 0n,

@@ -101,6 +101,8 @@ export const directMessageCodec = union({
 });
 
 const instanceCodec = byteVector(16);
+/** Longer than the longest key of a database. */
+const storedKeyBytesMax = 1_024;
 
 /** What a peer can be asked for. */
 export const requestCodec = union({
@@ -130,6 +132,11 @@ export const requestCodec = union({
       keys: list(addressCodec, messageLimits.helloKeysMax),
     }),
   ],
+  /**
+   * A value of the database by its key, for a node whose own is damaged, and which checks what it gets; answered by
+   * one `storedValueCodec` chunk if it is there.
+   */
+  storedValue: [8, container({ key: byteList(storedKeyBytesMax) })],
 });
 
 /** What a node answers to `hello`. */
@@ -151,6 +158,9 @@ export const helloAnswerCodec = container({
   /** Another process of the same peer key that it heard of after this one. */
   twin: optional(container({ hasSigned: boolean })),
 });
+
+/** What stands under a key. */
+export const storedValueCodec = container({ value: byteList(messageLimits.blockContentBytesMax) });
 
 /** A final block comes as one `head`, then its transactions in one or more parts. */
 export const finalBlockPartCodec = union({

@@ -42,6 +42,8 @@ export interface ChainReader {
   findTransaction(id: Hash): { readonly height: Height; readonly index: number } | undefined;
   /** Heights from `from` on after which others decide, at most `count`, with who. */
   validatorChanges(from: Height, count: number): Promise<readonly ValidatorChangeRecord[]>;
+  /** What is stored under a key of the database, if it is the same at every node that has it. */
+  storedValue(key: Uint8Array): Uint8Array | undefined;
   /** The newest blocks that hold evidence, the newest first. */
   blocksWithEvidence(count: number): Promise<readonly Height[]>;
 }

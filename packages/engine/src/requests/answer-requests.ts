@@ -18,6 +18,7 @@ import {
   linksAnswerCodec,
   requestCodec,
   snapshotPartCodec,
+  storedValueCodec,
   transactionBatchCodec,
 } from '../messages/messages.ts';
 import type { ChainReader } from '../ports/chain-reader.ts';
@@ -31,7 +32,7 @@ const chunkBytes = 1024 * 1024;
 
 /** What a node answers with. */
 export interface RequestSources {
-  readonly store: Pick<ChainReader, 'head' | 'finalHeader' | 'finalContent'>;
+  readonly store: Pick<ChainReader, 'head' | 'finalHeader' | 'finalContent' | 'storedValue'>;
   readonly mempool: Pick<Mempool, 'get'>;
   readonly proposedBlocks: Pick<ProposedBlocks, 'transaction' | 'compact'>;
   readonly snapshot: SnapshotSource | null;
@@ -66,6 +67,11 @@ export async function* answerRequest(
     case 'hello':
       yield encode(helloAnswerCodec, sources.greeting(request.value));
       return;
+    case 'storedValue': {
+      const value = sources.store.storedValue(request.value.key);
+      if (value !== undefined) yield encode(storedValueCodec, { value });
+      return;
+    }
     case 'snapshotChunk': {
       const { snapshot } = sources;
       const { index } = request.value;

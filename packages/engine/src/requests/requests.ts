@@ -18,6 +18,7 @@ import {
   linksAnswerCodec,
   type Request,
   requestCodec,
+  storedValueCodec,
   transactionBatchCodec,
 } from '../messages/messages.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -42,6 +43,8 @@ export interface Requests {
   fetchLinks(peer: PeerName): Promise<LinksAnswer['links'] | undefined>;
   /** What the peer knows of us; `undefined` when it does not answer. */
   fetchHello(peer: PeerName, request: HelloRequest): Promise<HelloAnswer | undefined>;
+  /** What each connected peer has under a key of its database, unverified; `null` of one that gives nothing. */
+  fetchStored(key: Uint8Array): AsyncIterable<Uint8Array | null>;
   /** Final blocks in order. Throws `BadAnswer`, or `TransportError`. */
   fetchBlocks(peer: PeerName, range: BlockRange, signal: AbortSignal): AsyncIterable<FetchedBlock>;
 }
@@ -75,6 +78,7 @@ export function createRequests(
   return {
     fetchTransactions: (hashes, first) => fetchTransactions(ask, hashes, peersFrom(first)),
     fetchProposedBlock: (id, first) => fetchProposedBlock(ask, id, peersFrom(first)),
+    fetchStored: (key) => fetchStored(ask, key, peersFrom()),
     fetchLinks: (peer) => fetchLinks(ask, peer),
     fetchHello: (peer, request) => fetchHello(ask, peer, request),
     fetchBlocks: (peer, range, signal) => fetchBlocks(transport, peer, range, signal),
@@ -126,6 +130,27 @@ async function fetchProposedBlock(
     }
   }
   return undefined;
+}
+
+async function* fetchStored(
+  ask: Ask,
+  key: Uint8Array,
+  peers: readonly PeerName[],
+): AsyncGenerator<Uint8Array | null> {
+  const bounds = { timeoutMs: contentTimeoutMs, maxBytes: messageLimits.answerChunkBytesMax };
+  for (const peer of peers) {
+    let value: Uint8Array | null = null;
+    try {
+      for await (const chunk of ask(peer, { type: 'storedValue', key }, bounds)) {
+        const answer = decode(storedValueCodec, chunk);
+        if (answer.ok) value = answer.value.value;
+        break;
+      }
+    } catch {
+      // Absent, slow, or of a version that does not know the question.
+    }
+    yield value;
+  }
 }
 
 async function fetchLinks(ask: Ask, peer: PeerName): Promise<LinksAnswer['links'] | undefined> {

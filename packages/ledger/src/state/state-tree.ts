@@ -88,6 +88,17 @@ export function valueHashAt(tree: StateTree, keyHash: Hash): Hash | null {
   return node?.keyHash === keyHash ? node.valueHash : null;
 }
 
+/** The hash of the node at the end of a path, or `null` if the tree ends before. Throws as `load` does. */
+export function nodeHashAt(tree: StateTree, path: string): Hash | null {
+  let node = tree.root;
+  for (let depth = 0; depth < path.length; depth++) {
+    if (node?.type === 'stub') node = tree.load(path.slice(0, depth), node.hash);
+    if (node?.type !== 'branch') return null;
+    node = path[depth] === '1' ? node.right : node.left;
+  }
+  return node?.hash ?? null;
+}
+
 /** Levels from the root that a trim keeps loaded: at most 2^9 - 1 nodes, which every block touches. */
 const levelsKept = 8;
 

@@ -13,7 +13,8 @@ type AlertKind =
   | 'chain_ahead_of_clock'
   | 'verifier_difference'
   | 'software_too_old'
-  | 'upgrade_lapsed';
+  | 'upgrade_lapsed'
+  | 'storage_damage';
 
 export interface Alert {
   readonly kind: AlertKind;

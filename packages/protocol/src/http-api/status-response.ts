@@ -39,6 +39,17 @@ export const statusResponseCodec = container({
   head: container({ height: heightCodec, blockId: hashCodec, time: timeCodec }),
   /** The oldest heights of which it has the block, and the state to prove balances by. */
   keeps: container({ blocksFrom: heightCodec, statesFrom: heightCodec }),
+  /** What the node knows of damage to what it stores. */
+  storage: container({
+    /** Places that are damaged at present, such as `receipts 12`. */
+    damaged: list(shortText, 1024),
+    /** Values that were replaced since the start. */
+    healed: uint32,
+    /** The height that the chain had before it had to be fetched again; `null` when it is complete. */
+    rebuildingTo: optional(heightCodec),
+    /** Everything that is stored is read again and again: values of this pass, of about how many, and passes done. */
+    scrub: container({ read: uint32, of: optional(uint32), passes: uint32 }),
+  }),
   consensus: container({
     height: heightCodec,
     round: roundCodec,

@@ -3,9 +3,17 @@
 import type { Hash } from '@trellis/crypto';
 import type { BlockContent, ChainReader, FinalHeader } from '@trellis/engine';
 import { type Height, joinSignedTransaction, validatorSetCodec } from '@trellis/protocol';
+import { DamagedValue } from './damage.ts';
 import { decodeValue, readRecord } from './database.ts';
 import type { Database } from './database-interface.ts';
-import { heightOf, keys, prefixRange, validatorChangeRange } from './keyspace.ts';
+import {
+  heightOf,
+  keys,
+  prefixOf,
+  prefixRange,
+  sharedKinds,
+  validatorChangeRange,
+} from './keyspace.ts';
 import {
   bodyRecordCodec,
   headerRecordCodec,
@@ -30,6 +38,17 @@ export function createChainReader(database: Database): Omit<ChainReader, 'base' 
     },
     receipts: (height) => readRecord(database, keys.receipts(height), receiptsRecordCodec),
     findTransaction: (id) => readRecord(database, keys.transaction(id), transactionRecordCodec),
+    storedValue(key) {
+      const prefix = prefixOf(key);
+      if (prefix === undefined || !sharedKinds.has(prefix)) return undefined;
+      try {
+        return database.getSync(key);
+      } catch (error) {
+        // Whoever asks is told that it is not here; whoever listens to the database knows why.
+        if (error instanceof DamagedValue) return undefined;
+        throw error;
+      }
+    },
     async validatorChanges(from, count) {
       const options = { ...validatorChangeRange(from), limit: count };
       const entries = await database.iterator(options).all();

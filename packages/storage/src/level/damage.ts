@@ -1,4 +1,5 @@
 /** What can be wrong with a database, and where. */
+import type { Height } from '@trellis/protocol';
 import { StorageError } from '../files/storage-error.ts';
 import { keyText } from './keyspace.ts';
 
@@ -6,8 +7,8 @@ import { keyText } from './keyspace.ts';
 export function damaged(path: string, what: string, cause?: unknown): StorageError {
   return new StorageError(
     'database_damaged',
-    `the database ${path} is damaged: ${what}. Nothing was changed. Move the folder away and start ` +
-      'again: the node will fetch the chain from its peers.',
+    `the database ${path} is damaged: ${what}. Nothing was changed. "trellis repair" moves the folder away; ` +
+      'when the node is started then, it fetches the chain from its peers.',
     { cause },
   );
 }
@@ -17,6 +18,8 @@ export class DamagedValue extends StorageError {
   /** Where in the database. */
   readonly key: Uint8Array;
   readonly what: string;
+  /** The key for people. */
+  readonly place: string;
 
   constructor(path: string, key: Uint8Array, what: string) {
     super(
@@ -25,6 +28,17 @@ export class DamagedValue extends StorageError {
     );
     this.key = key;
     this.what = what;
+    this.place = keyText(key);
+  }
+}
+
+/** A database that lost its newest blocks, and may be whole but for that. */
+export class DatabaseBehind extends StorageError {
+  constructor(path: string, height: Height, had: Height) {
+    super(
+      'database_damaged',
+      `the database ${path} ends with block ${height}, and had block ${had}: what was written last is lost.`,
+    );
   }
 }
 

@@ -1,7 +1,4 @@
-/**
- * Filling a new database from a snapshot. What says that there is a chain is written last, in one synced
- * batch: after a crash half-way the database is new, and whoever begins a chain in it clears it first.
- */
+/** Filling a new database from a snapshot. What says that there is a chain is written last, in one synced batch. */
 import { treeNodesMax } from '@trellis/engine';
 import { encodePage, openTree, rootHash, trimTree, updateTree } from '@trellis/ledger';
 import {
@@ -22,7 +19,6 @@ import {
 import { StorageError } from '../files/storage-error.ts';
 import { format } from './checked-database.ts';
 import { damaged } from './damage.ts';
-import { openDatabase } from './database.ts';
 import type { Database } from './database-interface.ts';
 import { keys } from './keyspace.ts';
 import { headerRecordCodec, headRecordCodec } from './records.ts';
@@ -42,31 +38,7 @@ export interface CheckedChunk {
   readonly leaves: readonly SnapshotLeaf[];
 }
 
-/** Whether the database there, if there is one, has a chain. Throws `StorageError`. */
-export async function hasChain(path: string): Promise<boolean> {
-  const database = await openDatabase(path, { create: true });
-  try {
-    return database.getSync(keys.meta('genesis')) !== undefined;
-  } finally {
-    await database.close();
-  }
-}
-
-/** Imports verified chunks, in order. Throws `StorageError` when there is a chain already. */
-export async function importState(
-  path: string,
-  chain: ImportedChain,
-  chunks: AsyncIterable<CheckedChunk>,
-): Promise<void> {
-  const database = await openDatabase(path, { create: true });
-  try {
-    await importInto(database, path, chain, chunks);
-  } finally {
-    await database.close();
-  }
-}
-
-/** As `importState`, into an open database. `path` is what errors call it. */
+/** Imports verified chunks, in order, into an empty database. `path` is what errors call it. Throws `StorageError`. */
 export async function importInto(
   database: Database,
   path: string,
@@ -79,7 +51,6 @@ export async function importInto(
       `the database ${path} holds a chain already; move the folder away to begin again from a snapshot`,
     );
   }
-  await database.clear();
   await importChunks(database, path, head, chunks);
   const { header, certificate } = head;
   const batch = database.batch();

@@ -41,6 +41,12 @@ export const prefixes = {
 
 export type Prefix = keyof typeof prefixes;
 
+/** Kinds that are asked of peers when they are damaged, and given to them: what is the same at every node. */
+export const sharedKinds: ReadonlySet<Prefix> = new Set([
+  ...(['header', 'body', 'witnesses', 'receipts', 'transaction', 'infraction'] as const),
+  ...(['validatorChange', 'state', 'treePage', 'history'] as const),
+]);
+
 const metaNames = {
   /** Version of this layout. */
   format: 'format',
@@ -201,7 +207,12 @@ export function keyText(key: Uint8Array): string {
 const prefixNames = new Map<number, Prefix>();
 for (const [name, byte] of Object.entries(prefixes)) prefixNames.set(byte, name as Prefix);
 
+/** Whether a key of `meta` has one of its names. */
+export function isKnownMeta(key: Uint8Array): boolean {
+  return Object.hasOwn(metaNames, String.fromCharCode(...key.subarray(1)));
+}
+
 /** The kind of a key; `undefined` if no key begins so. */
-function prefixOf(key: Uint8Array): Prefix | undefined {
+export function prefixOf(key: Uint8Array): Prefix | undefined {
   return prefixNames.get(key[0] ?? 0);
 }

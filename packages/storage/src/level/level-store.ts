@@ -7,6 +7,7 @@ import type {
   FinalHeader,
   IdempotencyStore,
 } from '@trellis/engine';
+import type { StateTree } from '@trellis/ledger';
 import { encode, type Genesis, genesisCodec, toHeight } from '@trellis/protocol';
 import { openBlockStore } from './block-store.ts';
 import { writeCommit, writeState } from './block-writes.ts';
@@ -19,7 +20,7 @@ import { createEvidenceStore } from './evidence-store.ts';
 import { openHistoricalStates } from './historical-states.ts';
 import { firstBalances } from './history.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
-import { keys } from './keyspace.ts';
+import { keys, keyText } from './keyspace.ts';
 import { headRecordCodec } from './records.ts';
 import { createStateReader, type StateReader } from './state-reader.ts';
 import { createTip } from './tip.ts';
@@ -35,6 +36,9 @@ export interface ChainStore
   genesis(): Genesis | null;
   /** Writes the genesis and block 0. */
   initialise(genesis: Genesis, commit: Omit<BlockCommit, 'balances'>): Promise<void>;
+  readonly database: Database;
+  /** Of the newest state. */
+  tree(): StateTree;
   close(): Promise<void>;
 }
 
@@ -48,7 +52,13 @@ export async function openLevelStore(
   path: string,
   options: StoreOptions = {},
 ): Promise<ChainStore> {
-  return openStoreOn(await openDatabase(path, { create: true }), path, options);
+  const database = await openDatabase(path, { create: true });
+  try {
+    return await openStoreOn(database, path, options);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** The store on an open database; a simulation gives one in memory. `path` is what errors call it. */
@@ -60,6 +70,7 @@ export async function openStoreOn(
   // So that versions that know of no checksums refuse it from now on.
   if (database.isPlain()) await database.upgrade(1);
   let genesis = readRecord(database, keys.meta('genesis'), genesisCodec) ?? null;
+  if (genesis === null) await expectEmpty(database, path);
   const stored = genesis === null ? null : readHead(database, path);
   const base = readRecord(database, keys.meta('base'), headRecordCodec)?.height ?? toHeight(0n);
   const past = await openHistoricalStates(database, pastStates, stored?.header.height ?? null);
@@ -73,6 +84,8 @@ export async function openStoreOn(
     genesis: () => genesis,
     base: () => base,
     head: tip.head,
+    tree: tip.tree,
+    database,
     statesFrom: () => past.from() ?? tip.head().header.height,
     pastEntry: past.entry,
     async initialise(newGenesis, commit) {
@@ -84,6 +97,12 @@ export async function openStoreOn(
     },
     close: () => database.close(),
   };
+}
+
+/** Nothing is cleared here: what has no beginning and is not empty is damaged. */
+async function expectEmpty(database: Database, path: string): Promise<void> {
+  const [key] = await database.keys({ limit: 1 }).all();
+  if (key !== undefined) throw damaged(path, `it has no genesis, and yet ${keyText(key)}`);
 }
 
 function readHead(database: Database, path: string): FinalHeader {
@@ -99,8 +118,6 @@ async function writeFirst(
   genesis: Genesis,
   commit: Omit<BlockCommit, 'balances'>,
 ): Promise<void> {
-  // A restore from a snapshot that was broken off may have left something.
-  await database.clear();
   const batch = database.batch();
   batch.put(keys.meta('format'), Uint8Array.of(format));
   batch.put(keys.meta('genesis'), encode(genesisCodec, genesis));

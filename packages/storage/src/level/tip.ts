@@ -1,6 +1,6 @@
 /** The newest final block and the state after it: one moves on only with the other. */
 import type { BlockCommit, FinalHeader } from '@trellis/engine';
-import { emptyTree, openTree, type State } from '@trellis/ledger';
+import { emptyTree, openTree, type State, type StateTree } from '@trellis/ledger';
 import type { Batch, Database, Snapshot } from './database-interface.ts';
 import { keys } from './keyspace.ts';
 import { openState } from './level-state.ts';
@@ -9,6 +9,8 @@ import { checkedRecord } from './state-at-tip.ts';
 export interface Tip {
   readonly state: State;
   readTreePage(path: string): Uint8Array | undefined;
+  /** Of the newest state. */
+  tree(): StateTree;
   /** Throws before the chain has begun. */
   head(): FinalHeader;
   /** The chain begins with this block. */
@@ -38,6 +40,7 @@ export function createTip(database: Database, stored: FinalHeader | null): Tip {
   return {
     state,
     readTreePage,
+    tree: () => tree,
     head() {
       if (head === null) throw new Error('the store has no chain yet');
       return head;

@@ -4,7 +4,7 @@ import type { SignatureProvider } from '@trellis/crypto';
 import type { Logger, Transport } from '@trellis/engine';
 import { systemClock } from '@trellis/engine';
 import type { Genesis, SnapshotHead } from '@trellis/protocol';
-import { hasChain } from '../level/import-state.ts';
+import { hasChain } from '../chain/import-chain.ts';
 import { type FetchParts, fetchSnapshot } from './fetch-snapshot.ts';
 import { restoreSnapshot, snapshotPath } from './restore-snapshot.ts';
 import {

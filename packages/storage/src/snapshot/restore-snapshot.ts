@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
 import { genesisBlock } from '@trellis/ledger';
 import { blockId, type Genesis } from '@trellis/protocol';
+import { importChain } from '../chain/import-chain.ts';
 import { StorageError } from '../files/storage-error.ts';
-import { type CheckedChunk, importState } from '../level/import-state.ts';
+import type { CheckedChunk } from '../level/import-state.ts';
 import type { SnapshotReport } from './create-snapshot.ts';
 import {
   checkChunk,
@@ -40,8 +41,8 @@ export async function verifySnapshot(
 }
 
 /**
- * Fills the new database of a node from a snapshot, and keeps a copy to offer it to others. A crash on
- * the way leaves the database new. Throws `StorageError`.
+ * Makes the database of a node from a snapshot, and keeps a copy to offer it to others. A crash on
+ * the way leaves the node without a database. Throws `StorageError`.
  */
 export async function restoreSnapshot(
   path: string,
@@ -56,7 +57,7 @@ export async function restoreSnapshot(
   const copy = folder.path === own ? null : await createSnapshotFolder(own);
   let bytes = 0;
   try {
-    await importState(
+    await importChain(
       join(dataFolder, 'chain'),
       { genesis, first: genesisBlock(genesis).header, head, changes },
       checkedChunks(folder, async (index, chunk) => {

@@ -89,6 +89,14 @@ function LinkMap({
   );
 }
 
+/** What the node knows of damage to what it stores, and how far the search for it is. */
+function storageText({ damaged, healed, rebuildingTo, scrub }: StatusResponse['storage']): string {
+  if (rebuildingTo !== null) return `fetched again after damage, up to block ${rebuildingTo}`;
+  if (damaged.length > 0) return `${damaged.length} places are damaged, such as ${damaged[0]}`;
+  const repaired = healed === 0 ? 'no damage' : `${healed} damaged values repaired`;
+  return `${repaired}, ${scrub.read} values checked in pass ${scrub.passes + 1}`;
+}
+
 /** What the node says of itself. */
 function OwnNode({ status }: { readonly status: StatusResponse }): JSX.Element {
   const { node, peers } = status;
@@ -102,6 +110,7 @@ function OwnNode({ status }: { readonly status: StatusResponse }): JSX.Element {
             `version ${status.version}, signatures by ${signers[node.provider] ?? node.provider}`,
           ],
           ['ML-DSA is verified by', mlDsaText(node)],
+          ['Storage', storageText(status.storage)],
           ['Key exchanges it offers', node.groups.join(', ')],
           [
             'Post-quantum key exchange',

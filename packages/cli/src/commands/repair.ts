@@ -1,0 +1,60 @@
+/** `trellis repair`: says what of a stopped node's files is damaged, and allows its next start to repair it. */
+import { createProvider } from '@trellis/crypto';
+import { allowRepair, readConfig, readGenesis } from '@trellis/node';
+import { auditDatabase } from '@trellis/storage';
+import type { Command } from 'commander';
+import { readGlobals } from '../globals.ts';
+import { configPath } from '../node-data.ts';
+import { print, printJson } from '../output.ts';
+
+/** Gives the `repair` command its arguments, options and action. */
+export function defineRepairCommand(repair: Command): void {
+  repair
+    .option('--config <file>', 'the node of this configuration instead of a testnet node')
+    .option('--dry-run', 'say what is damaged, and change nothing')
+    .addHelpText(
+      'after',
+      '\nThe node must be stopped. Nothing is deleted: what is replaced as a whole is kept as NAME.damaged-TIME.\n' +
+        'A node with "repair": "automatic" repairs itself; this is for one that asks.\n' +
+        '\nExamples:\n  $ trellis repair node4 --dry-run\n  $ trellis repair node4 && trellis testnet up node4\n',
+    )
+    .action(async (name: string | undefined, options: RepairOptions, command: Command) => {
+      const { home, json, provider } = readGlobals(command);
+      const config = await readConfig(await configPath(home, name, options.config));
+      const genesis = await readGenesis(config.genesis);
+      const problems = await problemsOf(config.data, genesis, createProvider(provider));
+      const allowed = problems.length > 0 && options.dryRun !== true;
+      if (allowed) await allowRepair(config.data);
+      if (json) return printJson({ node: config.name, damaged: problems, allowed });
+      if (problems.length === 0) return print(`${config.name}: nothing is damaged.`);
+      print(`${config.name}: damaged:`);
+      for (const problem of problems) print(`  ${problem}`);
+      print(
+        allowed
+          ? 'The next start of the node fetches from its peers what is damaged. Start it now.'
+          : 'Nothing was changed. Without --dry-run, the next start of the node repairs it.',
+      );
+    });
+}
+
+interface RepairOptions {
+  readonly config?: string;
+  readonly dryRun?: boolean;
+}
+
+/** What is damaged, one place a line; errors that have nothing to do with damage are thrown. */
+async function problemsOf(
+  ...[data, genesis, provider]: Parameters<typeof auditDatabase>
+): Promise<readonly string[]> {
+  try {
+    await auditDatabase(data, genesis, provider);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { code, faults } = error as { code?: unknown; faults?: readonly { what: string }[] };
+    if (faults !== undefined) return faults.map(({ what }) => what);
+    const isDamage = code === 'database_damaged' || code === 'snapshot_damaged';
+    if (!isDamage) throw error;
+    return [error.message];
+  }
+}

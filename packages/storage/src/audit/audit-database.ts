@@ -1,0 +1,227 @@
+/**
+ * The full audit of a stopped node: every value of its database by its checksum; then every header, root, signature,
+ * receipt, index and state entry is computed again from the genesis on, and compared with what is stored.
+ */
+import { join } from 'node:path';
+import type { SignatureProvider } from '@trellis/crypto';
+import { genesisBlock, rootHash } from '@trellis/ledger';
+import {
+  blockId,
+  type Genesis,
+  genesisCodec,
+  genesisHash,
+  type Height,
+  isKeyOf,
+  nextHeight,
+  type StateKey,
+  toHeight,
+} from '@trellis/protocol';
+import { openDatabase } from '../level/database.ts';
+import type { Database } from '../level/database-interface.ts';
+import { firstBalances } from '../level/history.ts';
+import { keys, type Prefix, prefixRange, stateKeyOf } from '../level/keyspace.ts';
+import { headRecordCodec } from '../level/records.ts';
+import { checkLogs } from '../level-files/check-files.ts';
+import { checkedChunks, snapshotPath, verifySnapshot } from '../snapshot/restore-snapshot.ts';
+import { auditBlock, type Recomputed } from './audit-block.ts';
+import { auditFiles } from './audit-files.ts';
+import { auditValues, compareCounts } from './audit-values.ts';
+import { AuditFailure, BrokenOff, type Fault, type Note } from './faults.ts';
+import { type RecomputedState, recomputedState } from './recomputed.ts';
+import { isSame, read, readHeader, stored } from './stored.ts';
+
+export interface AuditReport {
+  /** 0, or the height of the snapshot that the chain was begun with. */
+  readonly base: Height;
+  readonly height: Height;
+  readonly transactions: number;
+  readonly signatures: number;
+  readonly stateEntries: number;
+}
+
+interface AuditParts {
+  readonly database: Database;
+  readonly dataFolder: string;
+  readonly genesis: Genesis;
+  readonly provider: SignatureProvider;
+  readonly note: Note;
+  readonly onProgress: (height: Height, of: Height) => void;
+}
+
+const zero = toHeight(0n);
+
+/**
+ * Audits the data folder of a node against a genesis that the caller trusts. Throws `AuditFailure` with all that is
+ * wrong, and `StorageError` when the database can't be opened at all.
+ */
+export async function auditDatabase(
+  dataFolder: string,
+  genesis: Genesis,
+  provider: SignatureProvider,
+  onProgress: (height: Height, of: Height) => void = () => undefined,
+): Promise<AuditReport> {
+  // LevelDB would pass over what is damaged in them, and remove them.
+  await checkLogs(join(dataFolder, 'chain'));
+  const database = await openDatabase(join(dataFolder, 'chain'), { create: false });
+  const faults: Fault[] = [];
+  const note: Note = (height, what) => faults.push({ height, what });
+  try {
+    const counts = await auditValues(database, note);
+    await auditFiles(dataFolder, genesis, provider, note);
+    const audited = await audit({ database, dataFolder, genesis, provider, note, onProgress });
+    if (audited !== null && faults.length === 0) {
+      compareCounts(counts, audited.expected, note);
+      if (faults.length === 0) return audited.report;
+    }
+  } finally {
+    await database.close();
+  }
+  throw new AuditFailure(faults);
+}
+
+/** `null` when the blocks can't be computed to the end; that is noted then. */
+async function audit(parts: AuditParts): Promise<{
+  readonly report: AuditReport;
+  readonly expected: Partial<Record<Prefix, number>>;
+} | null> {
+  const { database, note, onProgress } = parts;
+  const sums = { transactions: 0, signatures: 0, history: 0, changes: 0, infractions: 0 };
+  let [base, height] = [zero, zero];
+  let head = zero;
+  try {
+    const begun = await begin(parts);
+    ({ base, head } = begun);
+    let { done } = begun;
+    sums.history = begun.history;
+    for (height = nextHeight(base); height <= head; height = nextHeight(height)) {
+      const { genesis, provider } = parts;
+      const at = { height, note };
+      const block = await auditBlock(database, genesis, provider, begun.state.state, done, at);
+      begun.state.keep(block.execution.changes, block.execution.treeUpdate);
+      done = { parent: block.header, tree: block.execution.treeUpdate.tree };
+      sums.transactions += block.execution.receipts.length;
+      sums.signatures += block.signatures;
+      sums.history += block.history;
+      sums.changes += block.changes;
+      sums.infractions += block.infractions;
+      onProgress(height, head);
+    }
+    await compareState(database, head, begun.state, note);
+    const { transactions, signatures } = sums;
+    const stateEntries = begun.state.entries.size;
+    const blocks = Number(head - base);
+    // Of a chain that began with a snapshot, the headers that lead to it are kept, too.
+    const whole = base === 0n ? { header: blocks + 1, validatorChange: sums.changes } : {};
+    return {
+      report: { base, height: head, transactions, signatures, stateEntries },
+      expected: {
+        ...whole,
+        receipts: blocks + (base === 0n ? 1 : 0),
+        transaction: transactions,
+        history: sums.history,
+        infraction: sums.infractions,
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof BrokenOff)) throw error;
+    note(error.fault.height, error.fault.what);
+    await auditRest(database, nextHeight(height), head, note);
+    return null;
+  }
+}
+
+/** What the blocks are computed on: block 0, or the snapshot that the chain began with. Throws `BrokenOff`. */
+async function begin({ database, dataFolder, genesis, provider, note }: AuditParts) {
+  const storedGenesis = read(database, keys.meta('genesis'), genesisCodec, zero, 'genesis');
+  if (genesisHash(storedGenesis) !== genesisHash(genesis)) {
+    note(zero, `the genesis of the database is ${genesisHash(storedGenesis)}`);
+  }
+  const first = genesisBlock(genesis);
+  if (readHeader(database, zero).blockId !== blockId(first.header)) {
+    throw new BrokenOff(zero, `it is not the block of the genesis ${genesisHash(genesis)}`);
+  }
+  const head = read(database, keys.meta('head'), headRecordCodec, zero, 'head').height;
+  if (stored(database, keys.meta('base')) === undefined) {
+    const state = recomputedState();
+    state.keep(first.changes, first.treeUpdate);
+    const done: Recomputed = { parent: first.header, tree: first.treeUpdate.tree };
+    return { base: zero, head, state, done, history: firstBalances(first.changes).length };
+  }
+  const base = read(database, keys.meta('base'), headRecordCodec, zero, 'base').height;
+  const snapshot = await verifySnapshot(snapshotPath(dataFolder), genesis, provider);
+  const { header } = snapshot.head;
+  if (header.height !== base || readHeader(database, base).blockId !== blockId(header)) {
+    throw new BrokenOff(base, 'the snapshot kept beside the chain is not the one it began with');
+  }
+  const entries = new Map<string, Uint8Array>();
+  for await (const chunk of checkedChunks(snapshot)) {
+    for (const { key, value } of chunk.entries) entries.set(key, value);
+  }
+  const { tree, ...state } = recomputedState(entries);
+  const history = [...entries.keys()].filter((key) => isKeyOf('balance', key as StateKey)).length;
+  return { base, head, state, done: { parent: header, tree } satisfies Recomputed, history };
+}
+
+/** After a block that can't be computed: whether the others are there, linked, and whether the state is its root’s. */
+async function auditRest(
+  database: Database,
+  from: Height,
+  head: Height,
+  note: Note,
+): Promise<void> {
+  for (let height = from; height <= head; height = nextHeight(height)) {
+    try {
+      const { header, blockId: id } = readHeader(database, height);
+      if (blockId(header) !== id) note(height, 'the stored block id is not the hash of the header');
+      for (const [what, key] of [
+        ['body', keys.body(id)],
+        ['witnesses', keys.witnesses(id)],
+        ['receipts', keys.receipts(height)],
+      ] as const) {
+        if (stored(database, key) === undefined) note(height, `its ${what} can't be read`);
+      }
+    } catch (error) {
+      if (!(error instanceof BrokenOff)) throw error;
+      note(error.fault.height, error.fault.what);
+    }
+  }
+  const entries = new Map<string, Uint8Array>();
+  for await (const [key, value] of database.inspect(prefixRange('state'))) {
+    if (value !== null) entries.set(stateKeyOf(key), value);
+  }
+  const { tree, ...state } = recomputedState(entries);
+  const header = stored(database, keys.header(head)) && readHeader(database, head).header;
+  if (header && header.stateRoot !== rootHash(tree)) {
+    note(head, 'the state is not the one of its header');
+  } else if (header) await compareState(database, head, state, note);
+}
+
+/** The state and the pages of its tree are what was computed, and nothing else. */
+async function compareState(
+  database: Database,
+  height: Height,
+  { entries, pages }: Pick<RecomputedState, 'entries' | 'pages'>,
+  note: Note,
+): Promise<void> {
+  await compare(database, { prefix: 'state', what: 'the state entry', height, note }, entries);
+  await compare(database, { prefix: 'treePage', what: 'the tree page', height, note }, pages);
+}
+
+async function compare(
+  database: Database,
+  at: { prefix: Prefix; what: string; height: Height; note: Note },
+  expected: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  const { what, height, note } = at;
+  const found = new Set<string>();
+  for await (const [key, value] of database.inspect(prefixRange(at.prefix))) {
+    const name = stateKeyOf(key);
+    found.add(name);
+    if (!isSame(value ?? undefined, expected.get(name))) {
+      note(height, `${what} "${name}" is not what the blocks make it`);
+    }
+  }
+  for (const name of expected.keys()) {
+    if (!found.has(name)) note(height, `${what} "${name}" is missing`);
+  }
+}

@@ -1,0 +1,62 @@
+/** A first look at the files of a database, before LevelDB opens it. */
+import { cp, readdir, readFile, rename, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makePrivateFolder, syncFolder } from '@trellis/crypto/files';
+import { StorageError } from '../files/storage-error.ts';
+import { checkLog } from './log-file.ts';
+
+/** A log of the database has a record that is not what was written: with it, a batch is lost, and all after it. */
+export class DamagedLog extends StorageError {
+  readonly path: string;
+  /** Up to where the log is whole. */
+  readonly validBytes: number;
+
+  constructor(path: string, validBytes: number) {
+    super(
+      'database_damaged',
+      `the log ${path} of the database is damaged at byte ${validBytes}. Nothing was changed. "trellis repair" cuts ` +
+        'it off there and keeps a copy; the node then fetches what was in the rest from its peers.',
+    );
+    this.path = path;
+    this.validBytes = validBytes;
+  }
+}
+
+/** Throws `DamagedLog`. */
+export async function checkLogs(folder: string): Promise<void> {
+  for (const name of await logNames(folder)) {
+    const path = join(folder, name);
+    const { damaged, validBytes } = checkLog(await readFile(path));
+    if (damaged) throw new DamagedLog(path, validBytes);
+  }
+}
+
+/**
+ * Cuts the log off before the damage, and removes what LevelDB would read after it, so that the database is as it was
+ * when the last whole batch was written. Everything is copied first; where to.
+ */
+export async function cutLog(
+  folder: string,
+  { path, validBytes }: Pick<DamagedLog, 'path' | 'validBytes'>,
+  copies: string,
+): Promise<void> {
+  await makePrivateFolder(copies);
+  for (const name of await logNames(folder)) {
+    const log = join(folder, name);
+    if (log < path) continue;
+    if (log > path) {
+      await rename(log, join(copies, name));
+      continue;
+    }
+    await cp(log, join(copies, name));
+    await truncate(log, validBytes);
+  }
+  await syncFolder(copies);
+  await syncFolder(folder);
+}
+
+/** The oldest first: their names are numbers of six digits or more. */
+async function logNames(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d+\.log$/.test(name));
+  return names.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+}

@@ -1,0 +1,107 @@
+/**
+ * Reads everything that is stored, a little at a time, within a period: what is read rarely would else be found damaged
+ * when it is needed, and when the peers that have it may be gone. Values of a database from before the checksums are
+ * given them first.
+ */
+import { decode, type Height, nextHeight } from '@trellis/protocol';
+import { heightOf, keys, keyText, prefixOf } from '../level/keyspace.ts';
+import { headerRecordCodec, receiptsRecordCodec } from '../level/records.ts';
+import type { ValueCheckParts } from './check-value.ts';
+import { storedProblem } from './heal-value.ts';
+import type { Damage } from './quick-check.ts';
+
+/** Values of one step. */
+const stepValues = 32;
+const upgradeValues = 256;
+
+export interface ScrubProgress {
+  /** Values of this pass that were read. */
+  readonly read: number;
+  /** How many there were in the last pass; `null` in the first one. */
+  readonly of: number | null;
+  /** Passes that came to the end since the start of the node. */
+  readonly passes: number;
+  /** Whether values without a checksum are left. */
+  readonly upgrading: boolean;
+}
+
+export interface Scrubber {
+  /** Does one step; what it found damaged or missing. */
+  step(): Promise<readonly Damage[]>;
+  progress(): ScrubProgress;
+}
+
+/** `base` is the height that the chain begins with. */
+export function createScrubber(parts: ValueCheckParts, base: Height): Scrubber {
+  const { database } = parts;
+  let from: Uint8Array = new Uint8Array();
+  let [read, passes] = [0, 0];
+  let of: number | null = null;
+  let lastHeader: Height | null = null;
+
+  async function damageOf(key: Uint8Array, value: Uint8Array | null): Promise<readonly Damage[]> {
+    const what = await storedProblem(parts, key);
+    if (what === 'it is missing') return [];
+    if (what !== null) return [{ key, what }];
+    if (value === null) return [];
+    const wanted = wantedBy(key, value, { base, lastHeader });
+    if (prefixOf(key) === 'header') lastHeader = heightOf(key);
+    const found: Damage[] = [];
+    for (const one of wanted) {
+      const [entry] = await database.keys({ gte: one, lte: one, limit: 1 }).all();
+      if (entry !== undefined) continue;
+      found.push({ key: one, what: `it is missing, and ${keyText(key)} is there` });
+    }
+    return found;
+  }
+
+  return {
+    async step() {
+      if (database.isPlain()) {
+        await database.upgrade(upgradeValues);
+        return [];
+      }
+      const found: Damage[] = [];
+      const entries = await database.inspect({ gt: from, limit: stepValues }).all();
+      for (const [key, value] of entries) {
+        found.push(...(await damageOf(key, value)));
+        from = key;
+      }
+      read += entries.length;
+      if (entries.length < stepValues) {
+        from = new Uint8Array();
+        of = read;
+        read = 0;
+        passes += 1;
+        lastHeader = null;
+      }
+      return found;
+    },
+    progress: () => ({ read, of, passes, upgrading: database.isPlain() }),
+  };
+}
+
+/** Keys that must be there if this value is. */
+function wantedBy(
+  key: Uint8Array,
+  value: Uint8Array,
+  at: { readonly base: Height; readonly lastHeader: Height | null },
+): readonly Uint8Array[] {
+  const prefix = prefixOf(key);
+  if (prefix === 'receipts') {
+    const receipts = decode(receiptsRecordCodec, value);
+    if (!receipts.ok) return [];
+    return receipts.value.map(({ transactionId }) => keys.transaction(transactionId));
+  }
+  const record = prefix === 'header' ? decode(headerRecordCodec, value) : undefined;
+  if (!record?.ok) return [];
+  const { header, blockId } = record.value;
+  // Of a chain that began with a snapshot, headers that lead to it are kept without their blocks.
+  if (at.base > 0n && header.height <= at.base) return [];
+  const wanted = [keys.receipts(header.height)];
+  if (at.lastHeader !== null && header.height > at.lastHeader + 1n) {
+    wanted.push(keys.header(nextHeight(at.lastHeader)));
+  }
+  if (header.height > 0n) wanted.push(keys.body(blockId), keys.witnesses(blockId));
+  return wanted;
+}
