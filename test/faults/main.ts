@@ -187,8 +187,11 @@ function requests(seed: number) {
       share: 1,
       quietMs: 1_000,
       isBrief: false,
-      onHeld: ({ name, heldMs, tries }) =>
-        say(`${name}: ${heldMs.toFixed(0)} ms${tries > 1 ? `, the best of ${tries}` : ''}`),
+      onHeld: ({ name, heldMs, tries, undisturbedMs }) =>
+        say(
+          `${name}: ${heldMs.toFixed(0)} ms${tries > 1 ? `, the best of ${tries}` : ''} ` +
+            `(${undisturbedMs.toFixed(0)} ms while nothing was done)`,
+        ),
     });
     say(`event loop held while nothing was done: ${trial.undisturbedMs.toFixed(0)} ms at most`);
     const { perSecond, blocks } = trial.payments;

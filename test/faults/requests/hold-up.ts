@@ -8,6 +8,8 @@ export interface HoldUp {
   /** The longest time that the event loop was held, the best of up to three tries. */
   readonly heldMs: number;
   readonly tries: number;
+  /** The longest time so far while nothing was done to it. */
+  readonly undisturbedMs: number;
 }
 
 export interface HoldUps {
@@ -52,7 +54,7 @@ export async function compareHoldUps(
       heldMs = Math.min(heldMs, await held(attack));
       await quiet();
     }
-    const one = { name: attack.name, heldMs, tries };
+    const one = { name: attack.name, heldMs, tries, undisturbedMs };
     onHeld(one);
     disturbed.push(one);
   }
