@@ -156,19 +156,16 @@ async function decide(
   await act(light, key, [propose({ operator, actions: [action], expiresAt })]);
 }
 
-/** In one block, if the node is not between two of them just then. */
+/** In one block: the first, without which no block can have the others, is submitted last. */
 async function payTogether(light: LightClient, key: SigningKey, to: Address) {
-  for (;;) {
-    const signed = await signThree(light, key, to);
-    const ids: Hash[] = [];
-    for (const one of signed) ids.push(await submit(light.client, one));
-    const [first, second, third] = await Promise.all(ids.map((id) => waitForFinal(light, id)));
-    const last = signed.at(-1);
-    if (!first || !second || !third || !last) throw new Error('three payments');
-    if (first.height === third.height) {
-      return { payments: [first, second, third] as const, signed: last };
-    }
-  }
+  const signed = await signThree(light, key, to);
+  const ids: Hash[] = [];
+  for (const one of signed.toReversed()) ids.unshift(await submit(light.client, one));
+  const [first, second, third] = await Promise.all(ids.map((id) => waitForFinal(light, id)));
+  const last = signed.at(-1);
+  if (!first || !second || !third || !last) throw new Error('three payments');
+  if (first.height !== third.height) throw new Error('the payments are in several blocks');
+  return { payments: [first, second, third] as const, signed: last };
 }
 
 async function signThree(
