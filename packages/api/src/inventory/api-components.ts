@@ -1,28 +1,25 @@
 /** The HTTP API in the inventory: its certificate, its key, and what it offers to clients. */
 import { isSchemeName } from '@trellis/crypto';
+import type { ApiCertificate } from '../tls/identity.ts';
 import { type Algorithm, groupAlgorithm, otherAlgorithms, schemeAlgorithm } from './algorithms.ts';
-import { algorithmReference, type Component, postQuantum, property } from './cyclone-dx.ts';
+import {
+  algorithmReference,
+  type Component,
+  postQuantum,
+  property,
+  protocolComponent,
+} from './cyclone-dx.ts';
 
 /** How the HTTP API is served. */
 export interface ApiTls {
   /** Key exchanges, the most wanted first. */
   readonly groups: readonly string[];
   readonly requirePostQuantum: boolean;
-  readonly certificate: {
-    /** SHA-256, 64 hex digits. */
-    readonly fingerprint: string;
-    readonly subject: string;
-    readonly issuer: string;
-    /** As `ec P-256`, `rsa 2048` or `ml-dsa-65`. */
-    readonly keyType: string;
-    /** Milliseconds since 1970. */
-    readonly validFrom: number;
-    readonly validUntil: number;
-  };
+  readonly certificate: ApiCertificate;
 }
 
 /** The algorithm of the API's key: operators choose it, and most authorities have classical ones alone. */
-export function apiKeyAlgorithm({ keyType }: ApiTls['certificate']): Algorithm {
+export function apiKeyAlgorithm({ keyType }: ApiCertificate): Algorithm {
   if (isSchemeName(keyType)) return schemeAlgorithm(keyType);
   return {
     name: keyType.startsWith('ec ') ? `ECDSA ${keyType.slice(3)}` : keyType.toUpperCase(),
@@ -36,7 +33,6 @@ export function apiKeyAlgorithm({ keyType }: ApiTls['certificate']): Algorithm {
 export function apiComponents({ groups, requirePostQuantum, certificate }: ApiTls): Component[] {
   const algorithm = apiKeyAlgorithm(certificate);
   const offered = groups.map(groupAlgorithm);
-  const weakest = offered.toSorted((one, other) => one.quantumLevel - other.quantumLevel)[0];
   const key = `key/http-api/${certificate.fingerprint}`;
   const validUntil = new Date(certificate.validUntil).toISOString();
   return [
@@ -76,30 +72,11 @@ export function apiComponents({ groups, requirePostQuantum, certificate }: ApiTl
       },
       properties: [property('use', `the HTTP API, until ${validUntil}`), postQuantum(algorithm)],
     },
-    {
-      type: 'cryptographic-asset',
-      'bom-ref': 'protocol/http-api',
-      name: 'TLS 1.3 of the HTTP API',
-      cryptoProperties: {
-        assetType: 'protocol',
-        protocolProperties: {
-          type: 'tls',
-          version: '1.3',
-          cipherSuites: [
-            {
-              name: 'TLS_AES_256_GCM_SHA384',
-              algorithms: [...offered, otherAlgorithms.records].map(({ name }) =>
-                algorithmReference(name),
-              ),
-            },
-          ],
-        },
-      },
-      properties: [
-        property('use', `offers ${offered.map(({ name }) => name).join(', ')}`),
-        property('postQuantumRequired', requirePostQuantum),
-        ...(weakest === undefined ? [] : [postQuantum(weakest)]),
-      ],
-    },
+    protocolComponent(
+      { 'bom-ref': 'protocol/http-api', name: 'TLS 1.3 of the HTTP API' },
+      offered,
+      otherAlgorithms.records,
+      [property('postQuantumRequired', requirePostQuantum)],
+    ),
   ];
 }

@@ -182,8 +182,9 @@ export function certificateComponent(
   };
 }
 
-/** What is offered to other nodes. */
+/** What is offered to whoever connects: quantum-safe if the weakest of its key exchanges is. */
 export function protocolComponent(
+  named: Pick<Component, 'bom-ref' | 'name'>,
   groups: readonly Algorithm[],
   cipher: Algorithm,
   properties: readonly Property[],
@@ -191,8 +192,7 @@ export function protocolComponent(
   const [weakest] = groups.toSorted((one, other) => one.quantumLevel - other.quantumLevel);
   return {
     type: 'cryptographic-asset',
-    'bom-ref': 'protocol/nodes',
-    name: 'TLS 1.3 between nodes',
+    ...named,
     cryptoProperties: {
       assetType: 'protocol',
       protocolProperties: {

@@ -64,9 +64,12 @@ function ownComponents(facts: InventoryFacts): readonly Component[] {
     ...(facts.certificate === null
       ? []
       : [certificateComponent(facts, facts.certificate, networkScheme)]),
-    protocolComponent(offered, otherAlgorithms.records, [
-      property('postQuantumRequired', facts.requirePostQuantum),
-    ]),
+    protocolComponent(
+      { 'bom-ref': 'protocol/nodes', name: 'TLS 1.3 between nodes' },
+      offered,
+      otherAlgorithms.records,
+      [property('postQuantumRequired', facts.requirePostQuantum)],
+    ),
     ...(facts.https === null ? [] : apiComponents(facts.https)),
   ];
 }

@@ -16,7 +16,7 @@ export interface TlsIdentity {
 }
 
 /** What the API shows to its clients. */
-interface ApiCertificate {
+export interface ApiCertificate {
   /** SHA-256 of the certificate, 64 hex digits. */
   readonly fingerprint: string;
   readonly subject: string;
