@@ -7,7 +7,6 @@ import {
   type GovernanceAction,
   membersAt,
   networkKeysAt,
-  type Operation,
   type ProposalRecord,
   type Status,
   stateKey,
@@ -17,44 +16,13 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parametersOf, validatorSchedule, votingPower } from '../index.ts';
-import {
-  addressOf,
-  createLedger,
-  EUR,
-  makeGenesis,
-  publicKeyOf,
-  type TestLedger,
-  transaction,
-} from '../testing/ledger-fixture.ts';
+import { createGovernedChain, governedGenesis, peerOf } from '../testing/governed-chain.ts';
+import { addressOf, EUR, publicKeyOf, type TestLedger } from '../testing/ledger-fixture.ts';
 
-const operators = ['op1', 'op2', 'op3', 'op4'];
-const peerOf = (index: number) => `12D3KooWPeerNumber${index}${'x'.repeat(20)}`;
+const genesisOf = (powers: readonly number[] = [1, 1, 1, 1]): Genesis => governedGenesis(powers);
 
-/** Validators `node1` to `node4`, each operated by its own account. */
-function genesisOf(powers: readonly number[] = [1, 1, 1, 1]): Genesis {
-  return makeGenesis(['alice', ...operators], {
-    validators: powers.map((power, index) => ({
-      name: `node${index + 1}`,
-      scheme: 'ml-dsa-65' as const,
-      publicKey: publicKeyOf(`validator${index + 1}`),
-      power,
-      peer: peerOf(index + 1),
-      networkKey: addressOf(`network${index + 1}`),
-      operator: addressOf(operators[index] ?? 'alice'),
-    })),
-  });
-}
-
-/** Runs operations in a block of their own, each by the account that is its source. */
 function createChain(genesis = genesisOf()) {
-  const ledger = createLedger(genesis);
-  const sequences = new Map<string, bigint>();
-  const run = (by: string, operation: Operation): Status => {
-    const sequence = (sequences.get(by) ?? 0n) + 1n;
-    sequences.set(by, sequence);
-    const { receipts } = ledger.run(transaction(by, sequence, [operation]));
-    return receipts[0]?.status ?? 'success';
-  };
+  const { ledger, run } = createGovernedChain(genesis);
   return {
     ledger,
     propose: (by: string, actions: readonly GovernanceAction[], blocks = 100n): Status =>

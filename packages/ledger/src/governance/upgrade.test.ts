@@ -3,7 +3,6 @@ import {
   firstVersion,
   type GovernanceAction,
   isUpgradeQuorum,
-  type Operation,
   type Status,
   stateKey,
   toHeight,
@@ -12,41 +11,14 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { protocolOf } from '../index.ts';
-import {
-  addressOf,
-  createLedger,
-  makeGenesis,
-  publicKeyOf,
-  transaction,
-} from '../testing/ledger-fixture.ts';
+import { createGovernedChain, governedGenesis, operatorOf } from '../testing/governed-chain.ts';
+import { addressOf } from '../testing/ledger-fixture.ts';
 
 const release = { release: 'trellis-9.0.0', releaseHash: 'ab'.repeat(32) as Hash };
-const operatorOf = (index: number) => `op${index + 1}`;
-const peerOf = (index: number) => `12D3KooWPeerNumber${index}${'x'.repeat(20)}`;
 
-/** Validators `node1`, `node2`… of these powers, each with an operator of its own. */
 function createChain(powers: readonly number[]) {
   const operators = powers.map((_, index) => operatorOf(index));
-  const ledger = createLedger(
-    makeGenesis(['alice', ...operators], {
-      validators: powers.map((power, index) => ({
-        name: `node${index + 1}`,
-        scheme: 'ml-dsa-65' as const,
-        publicKey: publicKeyOf(`validator${index + 1}`),
-        power,
-        peer: peerOf(index + 1),
-        networkKey: addressOf(`network${index + 1}`),
-        operator: addressOf(operatorOf(index)),
-      })),
-    }),
-  );
-  const sequences = new Map<string, bigint>();
-  const run = (by: string, operation: Operation): Status => {
-    const sequence = (sequences.get(by) ?? 0n) + 1n;
-    sequences.set(by, sequence);
-    const { receipts } = ledger.run(transaction(by, sequence, [operation]));
-    return receipts[0]?.status ?? 'success';
-  };
+  const { ledger, run } = createGovernedChain(governedGenesis(powers));
   /** Has it voted, and says what became of the vote. */
   function pass(...actions: GovernanceAction[]): string | undefined {
     const expiresAt = toHeight(ledger.header.height + 100n);

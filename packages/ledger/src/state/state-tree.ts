@@ -60,32 +60,33 @@ export function branchNode(left: TreeNode | null, right: TreeNode | null): Branc
 /** The proof of a key's value, or of its absence; see `verifyMapEntry`. */
 export function proveKey(tree: StateTree, keyHash: Hash): MapProof {
   const siblings: Hash[] = [];
-  let path = '';
-  let node = tree.root;
-  for (;;) {
-    if (node?.type === 'stub') node = tree.load(path, node.hash);
-    if (node?.type !== 'branch') break;
-    const right = pathBit(keyHash, path.length);
-    siblings.push((right ? node.left : node.right)?.hash ?? zeroHash);
-    path += right ? '1' : '0';
-    node = right ? node.right : node.left;
-  }
+  const node = leafTowards(tree, keyHash, (sibling) => siblings.push(sibling?.hash ?? zeroHash));
   const leaf = node === null ? null : { keyHash: node.keyHash, valueHash: node.valueHash };
   return { siblings, leaf };
 }
 
 /** The hash of a key's value, or `null` if the tree says that it has none. Throws as `load` does. */
 export function valueHashAt(tree: StateTree, keyHash: Hash): Hash | null {
+  const node = leafTowards(tree, keyHash, () => undefined);
+  return node?.keyHash === keyHash ? node.valueHash : null;
+}
+
+/** The leaf at the end of a key's path, which may be another key's, or `null` if the path ends without one. */
+function leafTowards(
+  tree: StateTree,
+  keyHash: Hash,
+  passed: (sibling: TreeNode | null) => void,
+): LeafNode | null {
   let path = '';
   let node = tree.root;
   for (;;) {
     if (node?.type === 'stub') node = tree.load(path, node.hash);
-    if (node?.type !== 'branch') break;
+    if (node?.type !== 'branch') return node;
     const right = pathBit(keyHash, path.length);
+    passed(right ? node.left : node.right);
     path += right ? '1' : '0';
     node = right ? node.right : node.left;
   }
-  return node?.keyHash === keyHash ? node.valueHash : null;
 }
 
 /** The hash of the node at the end of a path, or `null` if the tree ends before. Throws as `load` does. */
