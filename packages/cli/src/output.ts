@@ -1,5 +1,6 @@
 /** What commands print: text for people, or one JSON document for programs. */
 import { styleText } from 'node:util';
+import { groupDigits } from '@trellis/protocol';
 
 /** Lines of text to standard output. */
 export function print(...lines: readonly string[]): void {
@@ -33,9 +34,4 @@ export const strong = (text: string): string => styleText('bold', text, { stream
 /** `3,309 B`. */
 export function formatBytes(count: number | bigint): string {
   return `${groupDigits(count)} B`;
-}
-
-/** `3,309`. By hand, as `toLocaleString` loads the data of all languages: 20 ms and 8 MB for a comma. */
-export function groupDigits(count: number | bigint): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -122,6 +122,7 @@ export {
   governanceActionCodec,
   governanceActionTypes,
 } from './governance-action.ts';
+export { groupDigits } from './group-digits.ts';
 export { type Height, nextHeight, type Round, toHeight } from './height.ts';
 export {
   type ExpiryQueueRecord,

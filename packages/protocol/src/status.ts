@@ -1,6 +1,8 @@
 /** Every outcome of a transaction, with a stable code and a sentence that says what to do. */
 import type { Codec } from './codec.ts';
 import { tag } from './codec-basic.ts';
+import { groupDigits } from './group-digits.ts';
+import { limits } from './limits.ts';
 
 /**
  * Outcomes of a transaction that is in a block. All but `success` change nothing but the sender's
@@ -72,6 +74,9 @@ export const statusCodec: Codec<Status> = tag<Status>(statusNumbers);
 
 export const statuses = Object.keys(statusNumbers) as readonly Status[];
 
+const proposalBlocks = groupDigits(limits.proposalBlocksMax);
+const holdDays = limits.holdMsMax / (24 * 3_600_000);
+
 /** What each status means, for people. */
 export const statusMeaning: Readonly<Record<Status, string>> = {
   success: 'Every operation was applied.',
@@ -86,7 +91,7 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   invalid_policy:
     'The policy has a zero weight, a duplicate key, or a threshold or quota its keys do not reach.',
   scheme_not_allowed: 'The genesis does not allow this signature scheme for accounts.',
-  invalid_decimals: 'An asset has at most 18 decimals.',
+  invalid_decimals: `An asset has at most ${limits.assetDecimalsMax} decimals.`,
   same_account: 'Source and destination are the same account.',
   rule_locked: 'A locked rule of the asset would change; locked rules are immutable.',
   invalid_rules: 'The locked rules are not named once each and in order.',
@@ -102,7 +107,7 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   no_change: 'It is so already; the operation would change nothing.',
   unknown_hold: 'There is no such hold; it has been paid out, given back, or never was.',
   hold_expired: 'The hold has expired: it is returned to its payer and can’t be paid out.',
-  invalid_hold_time: 'A hold ends at a whole second after its block, at most 366 days later.',
+  invalid_hold_time: `A hold ends at a whole second after its block, at most ${holdDays} days later.`,
   too_many_holds: 'As many holds as possible end at this second already; take another one.',
   not_hold_party:
     'The source is not an account that can do this with the hold: its arbiter posts it, its arbiter or payee voids it.',
@@ -119,13 +124,12 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   unknown_proposal: 'There is no proposal of this number.',
   proposal_closed: 'The proposal has passed, failed or been rejected already.',
   proposal_expired: 'The height up to which the proposal could be voted on has passed.',
-  invalid_expiry:
-    'A proposal must be open for at least one and at most 1,000,000 blocks, and a scheme end in a block to come.',
+  invalid_expiry: `A proposal must be open for at least one and at most ${proposalBlocks} blocks, and a scheme end in a block to come.`,
   unknown_node: 'No node of this name is registered.',
   node_exists: 'A node of this name or with this peer id is registered already.',
   unknown_validator: 'The node is not a validator.',
   validator_exists: 'The node is a validator already.',
-  invalid_power: 'The power of a validator is a whole number from 1 to 1000.',
+  invalid_power: `The power of a validator is a whole number from 1 to ${limits.validatorPowerMax}.`,
   last_validator: 'A chain without validators could never continue; add another one first.',
   too_much_change:
     'The validators would change by a third of the power or more; change them in several proposals.',
@@ -158,7 +162,7 @@ export const rejectionMeaning = {
     'A memo or a name has a line end, a control character, or a character that is not shown or changes the direction of text; leave it out.',
   wrong_chain: 'The transaction was made for another chain.',
   expired: 'The height in validUntil has passed; build the transaction again.',
-  valid_too_long: 'validUntil is too far ahead; at most 10,000 blocks are allowed.',
+  valid_too_long: `validUntil is too far ahead; at most ${groupDigits(limits.validityBlocksMax)} blocks are allowed.`,
   unknown_sender: 'The sender, or the source of an operation, has no account on this chain.',
   fee_not_covered: 'The sender holds less than the fee of the transaction.',
   fee_not_payable:

@@ -18,6 +18,7 @@ import { ensureTestKey } from '@trellis/keystore';
 import { readGenesis } from '@trellis/node';
 import {
   encode,
+  groupDigits,
   signedTransactionCodec,
   singleKeyPolicy,
   splitSignedTransaction,
@@ -43,7 +44,7 @@ import { type Globals, readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
 import { openKey } from '../key-store.ts';
 import { showLiveTable } from '../live-table.ts';
-import { dim, formatBytes, good, groupDigits, print, printFields, strong } from '../output.ts';
+import { dim, formatBytes, good, print, printFields, strong } from '../output.ts';
 import { timeSignatures } from '../signature-cost.ts';
 
 const scheme = 'ml-dsa-65';

@@ -1,6 +1,7 @@
 /** `trellis snapshot`: the state of a stopped node as files, and beginning a node's chain from them. */
 import { createProvider } from '@trellis/crypto';
 import { readConfig, readGenesis } from '@trellis/node';
+import { groupDigits } from '@trellis/protocol';
 import {
   createSnapshot,
   restoreSnapshot,
@@ -87,7 +88,7 @@ function show(report: SnapshotReport, json: boolean, done: string): void {
   print(`${done} the state after block ${height}.`);
   printFields([
     ['block', blockId],
-    ['entries', `${entries.toLocaleString('en')}, ${formatBytes(bytes)} in ${chunks} chunks`],
+    ['entries', `${groupDigits(entries)}, ${formatBytes(bytes)} in ${chunks} chunks`],
     ['folder', path],
   ]);
 }

@@ -103,7 +103,7 @@ const waitMsMax = 60_000;
 
 /** `?wait=`: how long to wait for a block. */
 export const waitInQuery = inQuery(numberText(0, waitMsMax), 0, {
-  description: 'Milliseconds to wait for finality, up to 60000',
+  description: `Milliseconds to wait for finality, up to ${waitMsMax}`,
   example: '20000',
 });
 
@@ -126,7 +126,7 @@ const idempotencyKeyText: TextForm<string> = {
   schema: { type: 'string', pattern: idempotencyKeyPattern },
   parse(text) {
     if (isIdempotencyKey(text)) return text;
-    throw new Malformed('expected 1 to 255 visible characters of ASCII');
+    throw new Malformed(`expected 1 to ${limits.idempotencyKeyMax} visible characters of ASCII`);
   },
   format: String,
 };

@@ -1,4 +1,5 @@
 /** Submitting transactions, and learning what became of them. */
+import { groupDigits } from '../../group-digits.ts';
 import { limits } from '../../limits.ts';
 import {
   type SignedTransaction,
@@ -60,7 +61,7 @@ export const submitTransactions = endpoint({
   tag: 'Transactions',
   access: 'submit',
   accounts: 'checked',
-  summary: 'Submit up to 4,096 signed transactions; each is accepted or rejected by itself',
+  summary: `Submit up to ${groupDigits(limits.blockTransactionsMax)} signed transactions; each is accepted or rejected by itself`,
   parameters: {},
   body: {
     type: 'encoded',
@@ -121,6 +122,6 @@ export const getMempool = reading({
   path: '/v1/mempool',
   tag: 'Transactions',
   accounts: 'all',
-  summary: 'The transactions that wait for a block, the oldest 100 of them',
+  summary: `The transactions that wait for a block, the oldest ${limits.mempoolShownMax} of them`,
   gives: mempoolResponseCodec,
 });
