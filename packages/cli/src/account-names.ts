@@ -1,12 +1,12 @@
 /** Accounts as users name them: by the name of a key of theirs, or by address. */
-import { type Address, formatAddress, parseAddress } from '@trellis/crypto';
+import { type Address, formatAddress, isMeantAsAddress, parseAddress } from '@trellis/crypto';
 import { findKey, listKeys } from '@trellis/keystore';
 import { Option } from 'commander';
 import { UsageError } from './command-error.ts';
 
 /** An account by its address, or by the name of the key that it belongs to. Throws `UsageError`. */
 export async function resolveAccount(home: string, text: string): Promise<Address> {
-  if (!text.startsWith('trellis1')) return (await findKey(home, text)).account;
+  if (!isMeantAsAddress(text)) return (await findKey(home, text)).account;
   const address = parseAddress(text);
   if (address !== undefined) return address;
   throw new UsageError(
@@ -48,7 +48,7 @@ export async function resolveSigner(
 ): Promise<Signer> {
   const account = await resolveAccount(home, text);
   if (key !== undefined) return { account, keyName: (await findKey(home, key)).name };
-  if (!text.startsWith('trellis1')) return { account, keyName: text };
+  if (!isMeantAsAddress(text)) return { account, keyName: text };
   const own = (await listKeys(home)).keys.find((key) => key.account === account);
   if (own !== undefined) return { account, keyName: own.name };
   throw new UsageError(

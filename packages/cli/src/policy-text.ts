@@ -1,5 +1,5 @@
 /** Policies as users write them: keys by name or address, with weights, and a threshold. */
-import { formatAddress, isSchemeName, parseAddress } from '@trellis/crypto';
+import { formatAddress, isMeantAsAddress, isSchemeName, parseAddress } from '@trellis/crypto';
 import { findKey } from '@trellis/keystore';
 import { type Policy, type PolicyKey, policyProblem, singleKeyPolicy } from '@trellis/protocol';
 import { UsageError } from './command-error.ts';
@@ -17,7 +17,7 @@ async function readPolicyKey(home: string, text: string): Promise<PolicyKey> {
   const weight = readWeight(weightText);
   const [scheme = '', addressText, ...more] = key.split('/');
   if (addressText === undefined) {
-    if (key.startsWith('trellis1')) throw notAKey(text);
+    if (isMeantAsAddress(key)) throw notAKey(text);
     const { scheme: own, address } = await findKey(home, key);
     return { scheme: own, address, weight };
   }

@@ -24,6 +24,11 @@ export function formatAddress(address: Address): string {
   return bech32m.encodeFromBytes(addressPrefix, Uint8Array.fromHex(address));
 }
 
+/** Whether a text is meant as an address, well-formed or not. */
+export function isMeantAsAddress(text: string): boolean {
+  return text.startsWith(`${addressPrefix}1`);
+}
+
 /** Reads the text form; `undefined` when it is not a well-formed address of this ledger. */
 export function parseAddress(text: string): Address | undefined {
   if (text.length !== textLength || text !== text.toLowerCase()) return undefined;

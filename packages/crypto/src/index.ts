@@ -1,5 +1,12 @@
 /** Signature schemes and their providers, hashing, addresses and key files. */
-export { type Address, addressPrefix, formatAddress, keyAddress, parseAddress } from './address.ts';
+export {
+  type Address,
+  addressPrefix,
+  formatAddress,
+  isMeantAsAddress,
+  keyAddress,
+  parseAddress,
+} from './address.ts';
 export { asciiBytes, concatBytes, equalBytes, writeAscii } from './bytes.ts';
 export { CodedError } from './coded-error.ts';
 export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';

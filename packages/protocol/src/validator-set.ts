@@ -63,8 +63,8 @@ export function findValidator(set: ValidatorSet, address: Address): Validator | 
 }
 
 /** Whether this power is a quorum: strictly more than two thirds (arXiv 1807.04938, "2f + 1"). */
-export function isQuorum(set: ValidatorSet, power: number): boolean {
-  return 3 * power > 2 * set.totalPower;
+export function isQuorum({ totalPower }: Pick<ValidatorSet, 'totalPower'>, power: number): boolean {
+  return 3 * power > 2 * totalPower;
 }
 
 /** Whether this power holds at least one honest validator: strictly more than a third ("f + 1"). */

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Address } from '@trellis/crypto';
 import { type ChainReader, type Events, inBackground } from '@trellis/engine';
 import { type Height, nextHeight } from '@trellis/protocol';
+import { endpoints } from '@trellis/protocol/http-api';
 import { type AffectedIndex, affectedIndex } from './account-filter.ts';
 import { type BlockHappened, eventFrames } from './event-frames.ts';
 import { ApiError } from './problem.ts';
@@ -107,7 +108,7 @@ function requireKept(store: EventStore, after: Height | undefined): void {
     throw new ApiError(
       'bad_parameter',
       `Last-Event-ID: expected a block at most ${resumeBlocksMax} before the newest, ${head}; ` +
-        'ask for older ones at /v1/blocks',
+        `ask for older ones at ${endpoints.getBlock.path}`,
     );
   }
   if (after < store.base()) {

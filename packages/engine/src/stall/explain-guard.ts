@@ -1,4 +1,5 @@
 /** What keeps validators from voting that may have forgotten what they signed, in words. */
+import { isQuorum } from '@trellis/protocol';
 import type { StallFacts } from './facts.ts';
 import { type Finding, list } from './finding.ts';
 
@@ -27,14 +28,14 @@ export function guardNotice({ guard, vote }: StallFacts): Finding | null {
 
 /** Too many validators wait for the others to decide: only people can help. */
 export function tooManyForgot({ validators, guard }: StallFacts): Finding | null {
-  const total = validators.reduce((sum, { power }) => sum + power, 0);
+  const totalPower = validators.reduce((sum, { power }) => sum + power, 0);
   const waits = ({ peerLiveness, doubtsMemory }: (typeof validators)[number]): boolean =>
     peerLiveness.is === 'self' ? guard.is === 'waiting' : doubtsMemory;
   const waiting = validators.filter(waits);
   const power = waiting.reduce((sum, one) => sum + one.power, 0);
-  if (waiting.length === 0 || 3 * (total - power) > 2 * total) return null;
+  if (waiting.length === 0 || isQuorum({ totalPower }, totalPower - power)) return null;
   return {
     cause: 'memory_doubted',
-    sentence: `${list(waiting.map(({ name }) => name))} can’t vote, as what they remember to have signed may be old, and the others are no quorum (power ${total - power} of ${total}). Validators that are down, and show nothing later when they are back, end this; so does "trellis guard confirm" for a folder that was moved after a clean stop. If the data of these validators is lost, the chain has to be recovered: "trellis chain recover".`,
+    sentence: `${list(waiting.map(({ name }) => name))} can’t vote, as what they remember to have signed may be old, and the others are no quorum (power ${totalPower - power} of ${totalPower}). Validators that are down, and show nothing later when they are back, end this; so does "trellis guard confirm" for a folder that was moved after a clean stop. If the data of these validators is lost, the chain has to be recovered: "trellis chain recover".`,
   };
 }

@@ -1,5 +1,5 @@
 /** Links to what things are named by. */
-import { type Address, formatAddress } from '@trellis/crypto';
+import { type Address, formatAddress, isMeantAsAddress } from '@trellis/crypto';
 import type { JSX } from 'preact';
 import { shortAddress, shortHash, whole } from '../format.ts';
 import { pathTo } from '../router.ts';
@@ -12,7 +12,7 @@ export function AccountLink({
   readonly address: Address | string;
   readonly isWhole?: boolean;
 }): JSX.Element {
-  const text = address.startsWith('trellis1') ? address : formatAddress(address as Address);
+  const text = isMeantAsAddress(address) ? address : formatAddress(address as Address);
   return (
     <a href={pathTo('account', text)} class="mono" title={text}>
       {isWhole ? text : shortAddress(text)}

@@ -2,7 +2,7 @@
  * An operation, part by part. It goes by what the parts are rather than by which operation it is, so that
  * one that this page has never heard of is shown whole as well.
  */
-import { isHash, isSchemeName, schemes } from '@trellis/crypto';
+import { isHash, isMeantAsAddress, isSchemeName, schemes } from '@trellis/crypto';
 import { type Json, type Operation, operationCodec } from '@trellis/protocol';
 import type { ComponentChildren, JSX } from 'preact';
 import { bytesText, timeText, whole, words } from '../format.ts';
@@ -61,7 +61,7 @@ function partView(name: string, part: Json, whole_: JsonObject): ComponentChildr
   }
   if (typeof part === 'number') return whole(part);
   if (typeof part !== 'string') return String(part);
-  if (part.startsWith('trellis1')) {
+  if (isMeantAsAddress(part)) {
     // A key is named by an address too, but it is nobody's account.
     return isKeyOf(whole_) ? <span class="mono">{part}</span> : <AccountLink address={part} />;
   }
