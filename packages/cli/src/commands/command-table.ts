@@ -182,6 +182,7 @@ export const commandTable: readonly TableCommand[] = [
     args: '',
     description:
       'Find out what can be saved when more than a third of the validators’ disks are lost',
+    runsNodes: true,
     load: async () => (await import('./chain-recover.ts')).defineChainCommand,
   },
   {
@@ -195,6 +196,7 @@ export const commandTable: readonly TableCommand[] = [
     name: 'guard',
     args: '',
     description: 'Tell the double-sign guard of a validator that its folder was moved',
+    runsNodes: true,
     load: async () => (await import('./guard.ts')).defineGuardCommand,
   },
   {
