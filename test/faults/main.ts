@@ -8,6 +8,7 @@ import { runTrials } from './damage-trial.ts';
 import { soakKills } from './kills.ts';
 import { measureBlockTimes, measureHalt } from './liveness.ts';
 import { loseDisks } from './lost-disks.ts';
+import { restoreOldCopies, restoreTwo } from './old-copies.ts';
 import { buildRecorder, cutPower } from './power-cuts.ts';
 import { tryRequests } from './requests/request-trial.ts';
 
@@ -30,18 +31,21 @@ const { values } = parseArgs({
     /** So many times, lose the disks of 2 of 4 validators, and of 3 of 7, and ask the others what is final. */
     'lost-disks': { type: 'string' },
     turns: { type: 'string', default: '5' },
+    /** Put back the data of validators under load from copies of any age, so many times, then that of two at once. */
+    'old-copies': { type: 'string' },
   },
 });
 
 const cuts = values['power-cuts'];
 const payerKills = values['payer-kills'];
+const copies = values['old-copies'];
 
 const lostDisks = values['lost-disks'];
 const { damage: isDamage, liveness: isLiveness, requests: isRequests } = values;
-const isCounted = [values.kills, cuts, lostDisks, payerKills].some((one) => one !== undefined);
+const isCounted = [values.kills, cuts, copies, lostDisks, payerKills].some((one) => one !== undefined);
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--payer-kills N] [--seed N] [--damage [--trials N]] [--requests] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--payer-kills N] [--seed N] [--damage [--trials N]] [--old-copies N] [--requests] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
@@ -52,6 +56,7 @@ if (payerKills !== undefined) {
 }
 if (values.damage) await withNetwork(damage(Number(values.trials), Number(values.seed)));
 if (lostDisks !== undefined) await loseDisksOften(Number(lostDisks));
+if (copies !== undefined) await withNetwork(oldCopies(Number(copies), Number(values.seed)));
 if (values.requests) await withNetwork(requests(Number(values.seed)));
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
 
@@ -111,7 +116,7 @@ function powerCuts(count: number, seed: number) {
   };
 }
 
-function payerKilled(kills: number, seed: number) {
+XXfunction payerKilled(kills: number, seed: number) {
   return async (network: TestNetwork): Promise<void> => {
     const payments = 50;
     const report = await payThroughKills(killedNode(network), {
@@ -176,7 +181,29 @@ async function loseDisksOften(times: number): Promise<void> {
         await network.remove();
       }
     }
-  }
+YYfunction oldCopies(restores: number, seed: number) 
+  return async (network: TestNetwork): Promise<void> => {
+    const options = { restores, seed, ageMaxMs: 60_000, onRestore: say };
+    const { chains, signing, payments, limited } = await restoreOldCopies(network, options);
+    say(
+      `${restores} restores, seed ${seed}, ${limited} with a limit: ${chains.forks.length} forks up to height ` +
+        `${chains.height}, ${chains.lost.length} of ${payments} payments lost, ${signing.conflicts.length} positions ` +
+        `signed twice of ${signing.messages} seen`,
+    );
+    say(`two of four at once: ${await restoreTwo(network, [1, 2], 2_000)}`);
+    const after = await checkSigning(network.folder, network.manifest);
+    say(`${after.conflicts.length} positions signed twice after that`);
+    if (chains.forks.length + chains.lost.length + after.conflicts.length > 0) process.exitCode = 1;
+  };
+
+async function damage(network: TestNetwork): Promise<void> {
+  const { folder, manifest } = network;
+  await recordVotes(folder, manifest, true);
+  const load = await startLoad(network.home, manifest, createProvider('native'));
+  for (const one of damages) {
+    const outcome = await suffer(network, manifest.nodes.length - 1, one);
+    say(`${one.name}: ${outcome.type === 'refused' ? `refused, ${outcome.code}` : outcome.type}`);
+ZZ  }
 }
 
 function requests(seed: number) {

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { createConsensus, step } from '@trellis/consensus';
 import { describe, expect, it } from 'vitest';
-import { runRandom, runTests } from './quint.ts';
+import { runGuard, runRandom, runTests } from './quint.ts';
 import { type Machine, replay } from './replay.ts';
 
 const machine: Machine = { create: createConsensus, step };
@@ -43,5 +43,19 @@ describe('the model', { timeout: 120_000 }, () => {
     for (const broken of [forgetful, deaf]) {
       expect(traces.some((trace) => replay(trace, broken) !== undefined)).toBe(true);
     }
+  });
+});
+
+describe('the model of the double-sign guard', { timeout: 120_000 }, () => {
+  it('lets a validator that is put back sign nothing twice with a limit of two heights', async () => {
+    const seed = `0x${randomInt(2 ** 40).toString(16)}`;
+    const { ok, output } = await runGuard('twoAhead', { runs: 40, steps: 40, seed });
+    expect(ok, output).toBe(true);
+  });
+
+  it('finds that a limit of one height is too low', async () => {
+    const { ok, output } = await runGuard('oneAhead', { runs: 400, steps: 40, seed: '0x590b' });
+    expect(ok).toBe(false);
+    expect(output).toContain('Invariant violated');
   });
 });

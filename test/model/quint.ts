@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type ModelState, readTrace } from './trace.ts';
 
 const model = fileURLToPath(new URL('./consensus.qnt', import.meta.url));
+const guardModel = fileURLToPath(new URL('./guard.qnt', import.meta.url));
 const program = join(
   dirname(createRequire(import.meta.url).resolve('@informalsystems/quint/package.json')),
   'dist/src/cli.js',
@@ -59,9 +60,26 @@ export async function runRandom(
   }
 }
 
-function quint([command = '', ...args]: readonly string[]): Promise<QuintResult> {
+/** Random runs of the double-sign guard with a limit of so many heights above what a quorum shows. */
+export function runGuard(
+  instance: 'oneAhead' | 'twoAhead',
+  { runs, steps, seed }: { runs: number; steps: number; seed: string },
+): Promise<QuintResult> {
+  const options = [
+    `--max-samples=${runs}`,
+    `--max-steps=${steps}`,
+    `--seed=${seed}`,
+    '--verbosity=1',
+  ];
+  return quint(
+    ['run', `--main=${instance}`, '--invariant=noSecondSignature', ...options],
+    guardModel,
+  );
+}
+
+function quint([command = '', ...args]: readonly string[], file = model): Promise<QuintResult> {
   // The evaluator in Rust would be fetched from the network at first use.
-  const all = [program, command, '--backend=typescript', ...args, model];
+  const all = [program, command, '--backend=typescript', ...args, file];
   return new Promise((resolve) => {
     execFile(process.execPath, all, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       resolve({ ok: error === null, output: stdout + stderr });
