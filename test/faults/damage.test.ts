@@ -63,7 +63,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
       await network.kill(victim);
       await rm(data(), { recursive: true, force: true });
       await mkdir(data());
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m', 'tmpfs', data()]);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m,mode=700', 'tmpfs', data()]);
       expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
       await untilItFollows(network, victim);
     }, 60_000);

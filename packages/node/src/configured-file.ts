@@ -1,15 +1,20 @@
-/** Files that the configuration names. */
-import { readFile } from 'node:fs/promises';
+/** Files with secrets that the configuration names. */
+import { readFile, stat } from 'node:fs/promises';
 import { ConfigError } from '@trellis/api';
+import { isPrivate } from '@trellis/crypto/files';
 
-/** Throws `ConfigError` for one that can't be read; `what` it is, such as `key file`. */
+/** Throws `ConfigError` for one that can't be read, or that others can; `what` it is, such as `key file`. */
 export async function readConfiguredFile(path: string, what: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    if (isPrivate(await stat(path))) return await readFile(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError('config_unreadable', `the ${what} ${path} cannot be read (${code})`, {
       cause: error,
     });
   }
+  throw new ConfigError(
+    'file_not_private',
+    `others than its owner may read or change the ${what} ${path}; run: chmod 600 ${path}`,
+  );
 }

@@ -26,6 +26,7 @@ export {
   differencePath,
   readDifference,
 } from './double-check/difference-file.ts';
+export { readInstance } from './instance-file.ts';
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';
 export { runNodeProcess } from './node-process.ts';

@@ -29,6 +29,7 @@ import { type NodeConfig, readGenesis } from './config.ts';
 import { readConfiguredFile } from './configured-file.ts';
 import { readDifference } from './double-check/difference-file.ts';
 import { createDoubts } from './doubts.ts';
+import { writeInstance } from './instance-file.ts';
 import { serveNode } from './node-api.ts';
 import { type NodeData, offeredSnapshot, openNodeData } from './node-data.ts';
 import { createNodeTransport } from './node-transport.ts';
@@ -98,6 +99,7 @@ async function start(
   const next = nextHeight(store.head().header.height);
   if (difference === null) warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
   const instance = randomBytes(16);
+  await writeInstance(config.data, instance.toString('hex'));
   const registry = createRegistry(await store.nodes(), next);
   const transport = await makeTransport(registry);
   const doubts = createDoubts({ config, provider, logger, onFatal });

@@ -26,7 +26,8 @@ export async function findBasePort(count: number, first = defaultBasePort): Prom
   );
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on this port of this machine. */
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

@@ -46,6 +46,7 @@ export {
   type MigrationReport,
   migrateTestnet,
 } from './migration/migrate.ts';
+export { changePorts } from './own-ports.ts';
 export {
   findProcess,
   isPaused,

@@ -60,6 +60,8 @@ export type TestnetErrorCode =
   /** The testnet has no node of this name. */
   | 'unknown_node'
   | 'no_free_ports'
+  /** Another process listens where a node would: perhaps the original of a folder that was copied. */
+  | 'ports_taken'
   | 'no_drill'
   /** The testnet failed under faults; "trellis testnet logs" shows what its nodes say. */
   | 'chaos_failed'

@@ -1,8 +1,17 @@
 /** Bringing all nodes of a testnet up, and knowing when they are. */
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiProblem, createClient, getStatus } from '@trellis/client';
+import { readInstance } from '@trellis/node';
 import type { StatusResponse } from '@trellis/protocol/http-api';
-import { TestnetError, type TestnetManifest, type TestnetNode } from './layout.ts';
+import {
+  nodeFiles,
+  nodeFolder,
+  TestnetError,
+  type TestnetManifest,
+  type TestnetNode,
+} from './layout.ts';
+import { refuseTakenPorts } from './own-ports.ts';
 import { findProcess, isPaused, logTail, startProcess } from './processes.ts';
 
 /** What a node says of itself, or that it doesn't answer. */
@@ -22,12 +31,19 @@ export async function testnetStatus(
   return Promise.all(
     nodes.map(async (node) => {
       const pid = await findProcess(folder, node);
-      const answer =
-        pid === null ? null : await getStatus(createClient({ url: node.http })).catch(() => null);
+      const answer = pid === null ? null : await ownStatus(folder, node);
       const paused = pid !== null && answer === null && (await isPaused(pid));
       return { node, pid, status: answer, paused };
     }),
   );
+}
+
+/** What a node answers, unless the answer is that of another process on its port. */
+async function ownStatus(folder: string, node: TestnetNode): Promise<StatusResponse | null> {
+  const answer = await getStatus(createClient({ url: node.http })).catch(() => null);
+  const instance = await readInstance(join(nodeFolder(folder, node), nodeFiles.data));
+  // A process that was started by an older version left no number.
+  return instance === null || answer?.node.instance === instance ? answer : null;
 }
 
 /** Time for a node to answer; a slow disk with a long chain may need some of it. */
@@ -42,6 +58,7 @@ export async function startTestnet(
   manifest: TestnetManifest,
   flags: readonly string[] = [],
 ): Promise<void> {
+  await refuseTakenPorts(folder, manifest.nodes);
   for (const node of manifest.nodes) await startProcess(folder, node, flags);
   await Promise.all(manifest.nodes.map((node) => untilReady(folder, manifest, node)));
 }
@@ -59,7 +76,8 @@ export async function untilReady(
     // One that asks for a key answers; that it is the right one can't be asked.
     if (answer instanceof ApiProblem && answer.code === 'unauthenticated') return;
     // Another testnet may have taken the port, and has a node of this name too.
-    if (isStatusOf(answer, node.name, chainId)) return;
+    const instance = await readInstance(join(nodeFolder(folder, node), nodeFiles.data));
+    if (isStatusOf(answer, node.name, chainId) && answer.node.instance === instance) return;
     const alive = (await findProcess(folder, node)) !== null;
     if (!alive || performance.now() > deadline) {
       throw await nodeFailed(
@@ -72,7 +90,7 @@ export async function untilReady(
   }
 }
 
-function isStatusOf(answer: unknown, name: string, chainId: string): boolean {
+function isStatusOf(answer: unknown, name: string, chainId: string): answer is StatusResponse {
   const { node, chainId: its } = (answer ?? {}) as Partial<StatusResponse>;
   return node?.name === name && its === chainId;
 }

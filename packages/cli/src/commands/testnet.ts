@@ -13,6 +13,7 @@ import {
   authorityPath,
   type CertificateKey,
   certificateKeys,
+  changePorts,
   findProcess,
   initTestnet,
   nodeFiles,
@@ -51,6 +52,7 @@ export function defineTestnetCommand(testnet: Command): void {
   addStatus(testnet);
   addLogs(testnet);
   addReset(testnet);
+  addPorts(testnet);
   addFaultCommands(testnet);
   addMemberCommands(testnet);
   addMigrate(testnet);
@@ -153,6 +155,25 @@ interface InitOptions {
   readonly pastStates?: number;
   readonly basePort?: number;
   readonly chainId?: ChainId;
+}
+
+function addPorts(testnet: Command): void {
+  testnet
+    .command('ports')
+    .description('Give a stopped testnet other ports, as a copy of one needs')
+    .option(
+      '--base-port <port>',
+      'first network port; HTTP ports are 100 above',
+      wholeNumber(1024, 65_000),
+    )
+    .addHelpText('after', '\nExample:\n  $ trellis testnet ports --base-port 27000\n')
+    .action(async ({ basePort }: { basePort?: number }, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const folder = testnetFolder(home);
+      const { nodes } = await changePorts(folder, await readManifest(folder), basePort);
+      if (json) return printJson({ folder, nodes });
+      print(...nodes.map(({ name, http }) => `${name} ${http}`));
+    });
 }
 
 /** Names of post-quantum groups with commas between. */

@@ -9,6 +9,8 @@ export type StorageErrorCode =
   | 'database_in_use'
   | 'other_chain'
   | 'folder_not_writable'
+  /** Others than its owner can get at the data folder; the message has the command that mends it. */
+  | 'folder_not_private'
   | 'disk_full'
   | 'access_damaged'
   | 'access_in_use'

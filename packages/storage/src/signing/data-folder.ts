@@ -1,13 +1,13 @@
 /** The folder that all of a node's state is in: refused before anything is opened in it, if it can't be written to. */
 
-import { access, constants, statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makePrivateFolder } from '@trellis/crypto/files';
+import { isPrivate, makePrivateFolder } from '@trellis/crypto/files';
 import { diskFreeBytesMin } from '@trellis/engine';
 import { StorageError } from '../files/storage-error.ts';
 import { createLastSignedFile } from './last-signed-file.ts';
 
-/** Makes the folder if it is missing. Throws `StorageError` `folder_not_writable` or `disk_full`. */
+/** Makes the folder if it is missing. Throws `StorageError` `folder_not_writable`, `folder_not_private` or `disk_full`. */
 export async function openDataFolder(path: string): Promise<void> {
   try {
     await makePrivateFolder(path);
@@ -21,6 +21,12 @@ export async function openDataFolder(path: string): Promise<void> {
       `the data folder ${path} ${why}. Nothing in it is damaged: give this user the right to write there, ` +
         'then start again.',
       { cause: error },
+    );
+  }
+  if (!isPrivate(await stat(path))) {
+    throw new StorageError(
+      'folder_not_private',
+      `others than its owner may read or change the data folder ${path}; run: chmod 700 ${path}`,
     );
   }
   const free = await freeBytes(path);
