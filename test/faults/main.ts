@@ -37,12 +37,14 @@ const { values } = parseArgs({
 });
 
 const cuts = values['power-cuts'];
-const payerKills = values['payer-kills'];
 const copies = values['old-copies'];
+const payerKills = values['payer-kills'];
 
 const lostDisks = values['lost-disks'];
 const { damage: isDamage, liveness: isLiveness, requests: isRequests } = values;
-const isCounted = [values.kills, cuts, copies, lostDisks, payerKills].some((one) => one !== undefined);
+const isCounted = [values.kills, cuts, copies, lostDisks, payerKills].some(
+  (one) => one !== undefined,
+);
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
     'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--payer-kills N] [--seed N] [--damage [--trials N]] [--old-copies N] [--requests] [--liveness [--turns N]]',
@@ -116,7 +118,7 @@ function powerCuts(count: number, seed: number) {
   };
 }
 
-XXfunction payerKilled(kills: number, seed: number) {
+function payerKilled(kills: number, seed: number) {
   return async (network: TestNetwork): Promise<void> => {
     const payments = 50;
     const report = await payThroughKills(killedNode(network), {
@@ -181,7 +183,10 @@ async function loseDisksOften(times: number): Promise<void> {
         await network.remove();
       }
     }
-YYfunction oldCopies(restores: number, seed: number) 
+  }
+}
+
+function oldCopies(restores: number, seed: number) {
   return async (network: TestNetwork): Promise<void> => {
     const options = { restores, seed, ageMaxMs: 60_000, onRestore: say };
     const { chains, signing, payments, limited } = await restoreOldCopies(network, options);
@@ -195,15 +200,6 @@ YYfunction oldCopies(restores: number, seed: number)
     say(`${after.conflicts.length} positions signed twice after that`);
     if (chains.forks.length + chains.lost.length + after.conflicts.length > 0) process.exitCode = 1;
   };
-
-async function damage(network: TestNetwork): Promise<void> {
-  const { folder, manifest } = network;
-  await recordVotes(folder, manifest, true);
-  const load = await startLoad(network.home, manifest, createProvider('native'));
-  for (const one of damages) {
-    const outcome = await suffer(network, manifest.nodes.length - 1, one);
-    say(`${one.name}: ${outcome.type === 'refused' ? `refused, ${outcome.code}` : outcome.type}`);
-ZZ  }
 }
 
 function requests(seed: number) {
