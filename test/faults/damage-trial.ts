@@ -1,5 +1,5 @@
 /**
- * The damage trial: one file of a stopped validator is damaged in one way, drawn from a seed, while the others go on
+ * The damage trial: one file of a stopped validator is damaged in one way, drawn from a seed, while the others continue
  * under load. Three outcomes are allowed. *healed*: the node repaired something, and the audit of its database is
  * clean. *harmless*: it had nothing to repair, and the audit is clean. *refused with advice*: no peer has what is
  * damaged (keys, access, the snapshot it made), and the node says what to do.
@@ -136,7 +136,7 @@ export interface TrialOptions {
   readonly onTrial?: (trial: Trial, count: number) => void;
 }
 
-/** Runs so many trials; every file and damage once, then again. The network is under load, and goes on to be so. */
+/** Runs so many trials; every file and damage once, then again. The network is under load all the while. */
 export async function runTrials(
   network: TestNetwork,
   options: TrialOptions,
@@ -233,7 +233,10 @@ async function outcomeOf(
   await restart(network, victim);
   if (problem !== null) return { outcome: 'not allowed', words: problem };
   return repair === undefined
-    ? { outcome: 'harmless', words: 'nothing of what is damaged was needed, or it is written anew' }
+    ? {
+        outcome: 'harmless',
+        words: 'nothing of what is damaged was needed, or it is written again',
+      }
     : { outcome: 'healed', words: repair };
 }
 

@@ -47,7 +47,7 @@ export interface PayersNetwork {
   restartNode(random: () => number): Promise<void>;
 }
 
-/** Runs the script until it ends well, and goes on killing until there were so many kills. */
+/** Runs the script until it ends well, and continues to kill it until there were so many kills. */
 export async function payThroughKills(
   network: PayersNetwork,
   { kills, payments, seed, onKill }: KillsOptions,

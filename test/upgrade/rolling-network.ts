@@ -60,7 +60,7 @@ export interface RollingNetwork {
   operator(index: number): Promise<ReturnType<typeof accountOf>>;
   /** Has it voted by as many operators as it takes. */
   pass(via: number, action: GovernanceAction): Promise<void>;
-  /** Announces what the software of a node knows, by the word of the node. */
+  /** Announces what the software of a node knows, as reported by the node. */
   announce(index: number): Promise<number>;
   protocol(via: number): Promise<ProvenProtocol>;
 }

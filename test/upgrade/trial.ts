@@ -99,7 +99,7 @@ async function upgrade(network: RollingNetwork, options: TrialOptions): Promise<
   const first = await network.height(0);
 
   for (const index of replaced) await replace(network, index, options);
-  // Planned anew, now that everybody is ready: the later vote replaces the earlier one.
+  // Planned again, now that everybody is ready: the later vote replaces the earlier one.
   const height = toHeight((await network.height(0)) + BigInt(blocks));
   await network.pass(0, { type: 'upgrade', version: 2, height, ...release });
   say(`version 2 is voted for block ${height}; ${network.node(forgotten).name} was forgotten`);

@@ -94,7 +94,7 @@ function flood(request: Uint8Array): PeerAttack['send'] {
   };
 }
 
-/** A listed peer attacks the first node. One that is cut off comes back, unless it is to be `brief`. */
+/** A listed peer attacks the first node. One that is cut off comes back, unless it has to be `brief`. */
 export function peerAttacks(
   transport: Transport,
   peer: PeerName,

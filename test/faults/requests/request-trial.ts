@@ -41,7 +41,7 @@ export interface RequestTrialOptions {
 
 const paymentsPerSecond = 50;
 
-/** How many of the queries and of what strangers send are tried when it is to be brief. */
+/** How many of the queries and of what strangers send are tried when it has to be brief. */
 const briefShare = 0.4;
 
 /** Attacks the first node of a network of four, and as the last one. All payments are final when it ends. */

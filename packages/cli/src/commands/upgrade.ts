@@ -78,7 +78,7 @@ function releaseText({ release, releaseHash }: Upgrade): string {
   return `release ${release}, SHA-256 ${releaseHash}`;
 }
 
-/** Per validator, by the word of the node: what each has announced. */
+/** Per validator, as reported by the node: what each has announced. */
 function readinessFields({ value, reported }: ProvenProtocol): readonly Field[] {
   const wanted = value?.pending?.version;
   const { validators, knownVersion } = reported;

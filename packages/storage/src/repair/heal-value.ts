@@ -20,7 +20,7 @@ const dispensable: ReadonlySet<Prefix> = new Set([
   ...(['proposedBlock', 'evidence', 'keyedTransaction', 'past', 'pastKeys'] as const),
 ]);
 
-/** Whether the node can't go on without the right value: what no root covers is only shown. */
+/** Whether the node can't continue without the right value: what no root covers is only shown. */
 export function isNeeded(key: Uint8Array): boolean {
   const prefix = prefixOf(key);
   return prefix !== undefined && !dispensable.has(prefix) && !uncoveredKinds.has(prefix);
@@ -47,7 +47,7 @@ export async function healValue(
   const candidate = await findCandidate(parts, key, askPeers, uncoveredKinds.has(prefix));
   if (candidate === undefined) return 'failed';
   return database.rewrite(async (batch) => {
-    // Blocks went on meanwhile, and may have written there or changed what must stand there.
+    // Blocks continued meanwhile, and may have written there or changed what must stand there.
     if ((await storedProblem(parts, key)) === null) return 'intact';
     if ((await problemOf(parts, key, candidate)) !== undefined) return 'failed';
     batch.put(key, candidate);
