@@ -1,5 +1,11 @@
 /** Accounts as users name them: by the name of a key of theirs, or by address. */
-import { type Address, formatAddress, isMeantAsAddress, parseAddress } from '@trellis/crypto';
+import {
+  type Address,
+  addressProblem,
+  formatAddress,
+  isMeantAsAddress,
+  parseAddress,
+} from '@trellis/crypto';
 import { findKey, listKeys } from '@trellis/keystore';
 import { Option } from 'commander';
 import { UsageError } from './command-error.ts';
@@ -11,7 +17,7 @@ export async function resolveAccount(home: string, text: string): Promise<Addres
   if (address !== undefined) return address;
   throw new UsageError(
     'bad_address',
-    `${text} is not an address: a character is wrong, missing or too many`,
+    `${text.slice(0, 100)} is not an address: ${addressProblem(text)}`,
   );
 }
 

@@ -7,6 +7,7 @@ export {
   keyAddress,
   parseAddress,
 } from './address.ts';
+export { addressProblem } from './address-problem.ts';
 export { asciiBytes, concatBytes, equalBytes, writeAscii } from './bytes.ts';
 export { CodedError } from './coded-error.ts';
 export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';

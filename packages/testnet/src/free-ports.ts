@@ -13,17 +13,31 @@ const step = 200;
 /** A base port from which `count` network and HTTP ports are all free. */
 export async function findBasePort(count: number, first = defaultBasePort): Promise<number> {
   for (let base = first; base + step < 65_536; base += step) {
-    const ports = Array.from({ length: count }, (_, index) => [
-      base + index,
-      base + httpPortOffset + index,
-    ]).flat();
-    const free = await Promise.all(ports.map(isFree));
-    if (free.every(Boolean)) return base;
+    if ((await takenPorts(base, count)).length === 0) return base;
   }
   throw new TestnetError(
     'no_free_ports',
     `there are no ${2 * count} free ports from ${first} on; stop what listens there, such as other testnets`,
   );
+}
+
+/** Throws `TestnetError` `no_free_ports` when somebody listens on a port that a node would have. */
+export async function expectFreePorts(base: number, count: number): Promise<void> {
+  const taken = await takenPorts(base, count);
+  if (taken.length === 0) return;
+  throw new TestnetError(
+    'no_free_ports',
+    `somebody listens on ${taken.join(', ')} already; choose another base port than ${base}`,
+  );
+}
+
+async function takenPorts(base: number, count: number): Promise<readonly number[]> {
+  const ports = Array.from({ length: count }, (_, index) => [
+    base + index,
+    base + httpPortOffset + index,
+  ]).flat();
+  const free = await Promise.all(ports.map(isFree));
+  return ports.filter((_, index) => free[index] === false);
 }
 
 /** Whether nobody listens on this port of this machine. */

@@ -39,7 +39,7 @@ import {
 import { createValidatorFolder } from '@trellis/storage';
 import { writeCertificates } from './certificate-files.ts';
 import type { CertificateKey } from './development-certificates.ts';
-import { findBasePort, httpPortOffset } from './free-ports.ts';
+import { expectFreePorts, findBasePort, httpPortOffset } from './free-ports.ts';
 import {
   genesisPath,
   nodeFiles,
@@ -127,6 +127,7 @@ export async function initTestnet(home: string, options: TestnetOptions): Promis
   }
   const { validators: count } = options;
   const basePort = options.basePort ?? (await findBasePort(count));
+  if (options.basePort !== undefined) await expectFreePorts(basePort, count);
   const nodes = Array.from({ length: count }, (_, index) => {
     const httpPort = basePort + httpPortOffset + index;
     const http = `${options.https === undefined ? 'http' : 'https'}://127.0.0.1:${httpPort}`;

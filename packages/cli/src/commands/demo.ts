@@ -86,7 +86,7 @@ async function ensureStopped(globals: Globals): Promise<TestnetManifest> {
   });
   if (manifest === null) {
     const provider = createProvider(globals.provider);
-    return initTestnet(globals.home, { validators: 4, scheme, provider });
+    return initTestnet(globals.home, { validators: 4, scheme, provider, drill: true });
   }
   const running = await Promise.all(manifest.nodes.map((node) => findProcess(folder, node)));
   if (running.every((pid) => pid === null)) return manifest;

@@ -81,7 +81,7 @@ describe('the commands that submit', () => {
     ['--timeout', '0'],
     ['--timeout', 'soon'],
     ['--idempotency-key', ' spaced'],
-    ['--idempotency-key', 'zwölf'],
+    ['--idempotency-key', '\u00e9'],
     ['--keep-records', 'long'],
   ])('refuse %s %s before anything is done', async (option, value) => {
     for (const [path, operands] of Object.entries(submitting)) {

@@ -141,6 +141,9 @@ function addSlow(testnet: Command): void {
         const { folder, manifest, json } = await open(command);
         for (const name of names) findNode(manifest, name);
         const lossPerMillion = Math.round(options.loss * 10_000);
+        if (options.latency === 0 && lossPerMillion === 0) {
+          throw new InvalidArgumentError('give a latency or a loss over 0.');
+        }
         await slowDown(folder, manifest, names, { latencyMs: options.latency, lossPerMillion });
         if (json) return printJson({ slow: names, latencyMs: options.latency, lossPerMillion });
         print(
@@ -151,9 +154,9 @@ function addSlow(testnet: Command): void {
 }
 
 function percent(text: string): number {
-  const number = Number(text);
+  const number = /^[0-9]{1,3}(\.[0-9]{1,4})?$/.test(text) ? Number(text) : Number.NaN;
   const max = faultLimits.lossPerMillionMax / 10_000;
-  if (text !== '' && number >= 0 && number <= max) return number;
+  if (number >= 0 && number <= max) return number;
   throw new InvalidArgumentError(`expected a number from 0 to ${max}.`);
 }
 

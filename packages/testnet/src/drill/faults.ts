@@ -10,6 +10,7 @@ import {
   type TestnetNode,
 } from '../layout.ts';
 import { findProcess, isPaused } from '../processes.ts';
+import { enableDrill, takesOrders } from './enable-drill.ts';
 
 type Link = Omit<DrillOrders['lines'][number], 'node'>;
 
@@ -21,11 +22,12 @@ export interface LineFault {
 }
 
 /** Cuts every link between these nodes and all others. Links that are cut already stay so. */
-export function partition(
+export async function partition(
   folder: string,
   manifest: TestnetManifest,
   names: readonly string[],
 ): Promise<void> {
+  await enableDrill(folder, manifest);
   const isInside = ({ name }: TestnetNode): boolean => names.includes(name);
   return changeLinks(folder, manifest, (one, other, link) =>
     isInside(one) === isInside(other) ? link : { ...(link ?? open), cut: true },
@@ -33,12 +35,13 @@ export function partition(
 }
 
 /** Slows down every link of these nodes, in both directions. */
-export function slowDown(
+export async function slowDown(
   folder: string,
   manifest: TestnetManifest,
   names: readonly string[],
   fault: LineFault,
 ): Promise<void> {
+  await enableDrill(folder, manifest);
   return changeLinks(folder, manifest, (one, other, link) =>
     names.includes(one.name) || names.includes(other.name) ? { ...(link ?? open), ...fault } : link,
   );
@@ -56,11 +59,12 @@ export function heal(
 }
 
 /** Has every node record the votes that it receives, or stop doing so. */
-export function recordVotes(
+export async function recordVotes(
   folder: string,
   manifest: TestnetManifest,
   record: DrillOrders['record'],
 ): Promise<void> {
+  if (record) await enableDrill(folder, manifest);
   return order(folder, manifest, (_node, orders) => ({ ...orders, record }));
 }
 
@@ -82,7 +86,7 @@ function changeLinks(
   }));
 }
 
-/** Nodes that don't run read their orders when they start. */
+/** Nodes that don't run read their orders when they start; one that takes none was never given any. */
 async function order(
   folder: string,
   { nodes }: TestnetManifest,
@@ -90,6 +94,7 @@ async function order(
 ): Promise<void> {
   await Promise.all(
     nodes.map(async (node) => {
+      if (!(await takesOrders(folder, node))) return;
       const number = await giveOrders(drillFolder(folder, node), (old) => change(node, old));
       await untilDone(folder, node, number);
     }),
@@ -109,8 +114,8 @@ async function untilDone(folder: string, node: TestnetNode, number: number): Pro
     if (performance.now() > deadline) {
       throw new TestnetError(
         'no_drill',
-        `${node.name} does not take orders: its configuration has no network.drill, or it is overloaded. ` +
-          'Testnets made by "trellis testnet init" have one.',
+        `${node.name} does not take orders: it is overloaded, or its configuration was changed after its start. ` +
+          '"trellis testnet restart" lets it read that again.',
       );
     }
     await pause(20);
