@@ -50,6 +50,8 @@ export interface Healing {
 const stepMs = 50;
 /** The scrubber takes at most this share of the time. */
 const restFactor = 10;
+/** A step that something else held up says nothing of what the next one takes. */
+const restMaxMs = 1_000;
 const attemptsMax = 8;
 const retryMs = 2_000;
 /** Damage that is looked after at a time; what is beyond that is found again. */
@@ -109,7 +111,7 @@ export function startHealing(parts: HealingParts): Healing {
     const { of, upgrading } = scrubber.progress();
     const took = clock.elapsed() - started;
     const paced = of === null || upgrading ? 0 : (parts.scrubber.periodMs * 32) / Math.max(of, 32);
-    later(Math.max(stepMs, restFactor * took, paced), scrub);
+    later(Math.max(stepMs, Math.min(restFactor * took, restMaxMs), paced), scrub);
   }
 
   checks.database.onDamage(found);
