@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchRun, readRun, runFileName } from '../run.ts';
-import { ratiosOf, ratioTable } from './ratios.ts';
+import { joined, ratiosOf, ratioTable } from './ratios.ts';
 
 const here = resolve(import.meta.dirname, '..', '..', '..', '..');
 
@@ -34,23 +34,12 @@ async function bench(root: string, out: string, args: readonly string[]): Promis
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`trellis ${command.join(' ')} in ${root} ended with ${code}`);
+  if (code !== 0) {
+    process.stderr.write(
+      `trellis ${command.join(' ')} in ${root} ended with ${code}: what it measured until then counts\n`,
+    );
+  }
   return readRun(join(out, runFileName));
-}
-
-/** All samples of several runs of the same as one. */
-function joined(runs: readonly BenchRun[]): BenchRun {
-  const [first] = runs;
-  if (first === undefined) throw new RangeError('expected a round or more');
-  const metrics = first.metrics.map((metric) => ({
-    ...metric,
-    samples: runs.flatMap(
-      ({ metrics }) =>
-        metrics.find(({ name, subject }) => name === metric.name && subject === metric.subject)
-          ?.samples ?? [],
-    ),
-  }));
-  return { ...first, metrics };
 }
 
 const home = await mkdtemp(join(tmpdir(), 'trellis-before-after-'));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BenchRun } from '../run.ts';
-import { isReached, ratiosOf, ratioTable } from './ratios.ts';
+import { isReached, joined, ratiosOf, ratioTable } from './ratios.ts';
 
 const run = (figures: Readonly<Record<string, number>>): BenchRun => ({
   format: 'trellis-bench/1',
@@ -61,4 +61,12 @@ it('divides what belongs together, and says what is reached', () => {
   expect(ratioTable(ratios)).toContain(
     '| CPU a payment and node, ML-DSA-65 | 0.400 | ≤ 0.4 | yes |',
   );
+});
+
+it('joins the rounds, of which one may have broken off', () => {
+  const whole = joined([run({}), run({ 'CPU; a': 1, 'knee; a': 2 }), run({ 'CPU; a': 3 })]);
+  expect(whole.metrics.map(({ name, samples }) => [name, samples])).toEqual([
+    ['CPU', [1, 3]],
+    ['knee', [2]],
+  ]);
 });

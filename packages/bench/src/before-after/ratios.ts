@@ -1,6 +1,6 @@
 /** What this commit costs beside an earlier one and beside other implementations, as ratios of medians. */
 import { medianOf } from '../metric-table.ts';
-import type { BenchRun } from '../run.ts';
+import type { BenchRun, Metric } from '../run.ts';
 
 export interface MeasuredRuns {
   /** `bench signatures` of this commit. */
@@ -18,6 +18,19 @@ export interface Ratio {
 }
 
 const scheme = 'ml-dsa-65';
+
+/** All samples of several runs of the same as one run; some may lack what others have, as they broke off. */
+export function joined(runs: readonly BenchRun[]): BenchRun {
+  const [first] = runs;
+  if (first === undefined) throw new RangeError('expected a run or more');
+  const metrics = new Map<string, Metric>();
+  for (const metric of runs.flatMap((run) => run.metrics)) {
+    const key = `${metric.name}\n${metric.subject}`;
+    const samples = [...(metrics.get(key)?.samples ?? []), ...metric.samples];
+    metrics.set(key, { ...metric, samples });
+  }
+  return { ...first, metrics: [...metrics.values()] };
+}
 
 export function ratiosOf({ signatures, before, after }: MeasuredRuns): readonly Ratio[] {
   const verify = (subject: string): number | undefined => medianOf(signatures, verifyName, subject);
