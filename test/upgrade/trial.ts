@@ -11,7 +11,6 @@ import {
   compareChains,
   findBasePort,
   genesisPath,
-  initTestnet,
   nodeFiles,
   nodeFolder,
   startLoad,
@@ -59,10 +58,14 @@ export interface TrialReport {
 
 /** Makes a network, upgrades it all but its last node, and audits what came of it. */
 export async function runTrial(options: TrialOptions): Promise<TrialReport> {
-  const { powers, basePort, heartbeatMs } = options;
+  const { powers, basePort, heartbeatMs, older } = options;
   const validators = powers.length;
   const home = await mkdtemp(join(tmpdir(), 'trellis-upgrade-'));
-  const manifest = await initTestnet(home, {
+  // Configurations are as old as the software that they were written for.
+  const testnet: typeof import('@trellis/testnet') = await import(
+    join(older.root, 'packages/testnet/src/index.ts')
+  );
+  const manifest = await testnet.initTestnet(home, {
     validators,
     scheme: 'ml-dsa-65',
     provider: createProvider('native'),
@@ -113,7 +116,9 @@ async function upgrade(network: RollingNetwork, options: TrialOptions): Promise<
   if (ended === null) await network.reach(forgotten, height + 3n);
   say(tookEffect ? 'it took effect' : 'it lapsed');
   const upgrading = await longestGap(network, height - 5n, height + 3n);
-  if (ended !== null) await resume(network, forgotten, options, height);
+  await (ended === null
+    ? replace(network, forgotten, options)
+    : resume(network, forgotten, options, height));
 
   const finals = (await load?.stop()) ?? [];
   const seconds = (performance.now() - began) / 1_000;
