@@ -9,24 +9,17 @@ export interface Build {
   readonly name: string;
   /** The program of a node. */
   readonly program: string;
-  /** The checkout that it is of. */
-  readonly root: string;
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** This checkout. */
-export const newer: Build = {
-  name: 'newer',
-  program: join(root, 'packages/node/src/main.ts'),
-  root,
-};
+export const newer: Build = { name: 'newer', program: join(root, 'packages/node/src/main.ts') };
 
 /** This checkout, as if it knew the first version alone: for tests in which a second build would take too long. */
 export const asFirst: Build = {
   name: 'older',
   program: fileURLToPath(new URL('first-version-node.ts', import.meta.url)),
-  root,
 };
 
 /** The last commit before the second version: it has the mechanism, and knows the first version alone. */
@@ -51,7 +44,6 @@ export async function checkOut(commit: string): Promise<CheckedOut | null> {
   return {
     name: `commit ${commit}`,
     program: join(folder, 'packages/node/src/main.ts'),
-    root: folder,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -11,6 +11,7 @@ import {
   createClient,
   getProposal,
   getProtocol,
+  getStatus,
   type LightClient,
   type ProvenProtocol,
   propose,
@@ -21,6 +22,7 @@ import { createProvider, sha256 } from '@trellis/crypto';
 import { openTestKey } from '@trellis/keystore';
 import { type GovernanceAction, type Operation, toHeight } from '@trellis/protocol';
 import {
+  findProcess,
   killProcess,
   logTail,
   nodeFiles,
@@ -107,15 +109,6 @@ export function createRollingNetwork(home: string, manifest: TestnetManifest): R
     await writeFile(join(path, nodeFiles.pid), `${child.pid}\n`);
   }
 
-  /** As it comes: an older node's answer lacks fields that this SDK asks for. */
-  async function status(index: number): Promise<{
-    readonly node: { readonly name: string };
-    readonly head: { readonly height: string };
-  }> {
-    const signal = AbortSignal.timeout(5_000);
-    return (await fetch(new URL('/v1/status', node(index).http), { signal })).json();
-  }
-
   async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
     const deadline = performance.now() + patienceMs;
     while (!(await condition().catch(() => false))) {
@@ -132,16 +125,12 @@ export function createRollingNetwork(home: string, manifest: TestnetManifest): R
     node,
     async start(index, build) {
       await spawnNode(index, build);
-      const answers = until(
-        `${node(index).name} answers`,
-        async () => (await status(index)).node.name === node(index).name,
-      );
-      const early = await Promise.race([
-        answers.then(() => null),
-        network.exitCode(index).then((end) => ({ end })),
-      ]);
-      if (early === null) return;
-      throw new Error(`${node(index).name} ended with ${early.end}: ${await network.log(index)}`);
+      await until(`${node(index).name} answers`, async () => {
+        if ((await findProcess(folder, node(index))) === null) {
+          throw new Error(`it ended: ${await network.log(index)}`);
+        }
+        return (await getStatus(client(index))).node.name === node(index).name;
+      });
     },
     async startInVain(index, build) {
       await spawnNode(index, build);
@@ -155,7 +144,7 @@ export function createRollingNetwork(home: string, manifest: TestnetManifest): R
     },
     exitCode: (index) => ended.get(index) ?? Promise.resolve(null),
     log: (index) => logTail(folder, node(index), 12),
-    height: async (index) => BigInt((await status(index)).head.height),
+    height: async (index) => (await getStatus(client(index))).head.height,
     reach: (index, height) =>
       until(
         `${node(index).name} has block ${height}`,

@@ -11,6 +11,7 @@ import {
   compareChains,
   findBasePort,
   genesisPath,
+  initTestnet,
   nodeFiles,
   nodeFolder,
   startLoad,
@@ -58,14 +59,10 @@ export interface TrialReport {
 
 /** Makes a network, upgrades it all but its last node, and audits what came of it. */
 export async function runTrial(options: TrialOptions): Promise<TrialReport> {
-  const { powers, basePort, heartbeatMs, older } = options;
+  const { powers, basePort, heartbeatMs } = options;
   const validators = powers.length;
   const home = await mkdtemp(join(tmpdir(), 'trellis-upgrade-'));
-  // Configurations are as old as the software that they were written for.
-  const testnet: typeof import('@trellis/testnet') = await import(
-    join(older.root, 'packages/testnet/src/index.ts')
-  );
-  const manifest = await testnet.initTestnet(home, {
+  const manifest = await initTestnet(home, {
     validators,
     scheme: 'ml-dsa-65',
     provider: createProvider('native'),
@@ -116,9 +113,7 @@ async function upgrade(network: RollingNetwork, options: TrialOptions): Promise<
   if (ended === null) await network.reach(forgotten, height + 3n);
   say(tookEffect ? 'it took effect' : 'it lapsed');
   const upgrading = await longestGap(network, height - 5n, height + 3n);
-  await (ended === null
-    ? replace(network, forgotten, options)
-    : resume(network, forgotten, options, height));
+  if (ended !== null) await resume(network, forgotten, options, height);
 
   const finals = (await load?.stop()) ?? [];
   const seconds = (performance.now() - began) / 1_000;

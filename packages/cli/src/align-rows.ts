@@ -1,17 +1,18 @@
 /** Rows of cells as text in columns. */
+import { visibleLength } from './visible-line.ts';
 
-/** Pads columns to equal width, two spaces apart. */
-export function alignRows(rows: readonly (readonly string[])[]): string {
+/** Lines whose columns have equal width, two spaces apart. */
+export function alignRows(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = rows.reduce<number[]>(
-    (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, cell.length)),
+    (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, visibleLength(cell))),
     [],
   );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return rows.map((row) =>
+    row
+      .map(
+        (cell, index) => cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - visibleLength(cell))),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -1,6 +1,7 @@
 /** How a failed command ends: what it says, and with which exit code. */
 
 import { CodedError } from '@trellis/crypto/coded-error';
+import { visibleText } from '@trellis/protocol/foreign-text';
 import { CommanderError } from 'commander';
 import { connectionHint } from './connection-hint.ts';
 import { hintFor } from './hints.ts';
@@ -100,7 +101,7 @@ export function formatReport(report: ErrorReport, json: boolean): string {
     const error = { code, message, ...(hint && { hint }), ...(transaction && { transaction }) };
     return jsonText({ error });
   }
-  return `error (${code}): ${message}${hint === undefined ? '' : ` ${hint}`}`;
+  return visibleText(`error (${code}): ${message}${hint === undefined ? '' : ` ${hint}`}`, 2_000);
 }
 
 function unknownReport({ code, message, transaction }: OutcomeUnknown): ErrorReport {

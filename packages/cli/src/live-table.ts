@@ -6,6 +6,7 @@ import { createClient, subscribe } from '@trellis/client';
 import { type TestnetManifest, testnetStatus } from '@trellis/testnet';
 import { median } from './median.ts';
 import { statusTable } from './status-table.ts';
+import { visibleLine } from './visible-line.ts';
 
 const redrawMs = 500;
 
@@ -29,7 +30,7 @@ export async function showLiveTable(
     while ((recent[0]?.at ?? now) < now - windowMs) recent.shift();
     const transactions = recent.reduce((sum, block) => sum + block.transactions, 0);
     const busy = recent.filter((block) => block.transactions > 0).map(({ delayMs }) => delayMs);
-    const table = statusTable(nodes).split('\n');
+    const table = statusTable(nodes).map(visibleLine);
     const rate =
       `${(transactions / (windowMs / 1000)).toFixed(1)} tx/s over the last 5 s` +
       (busy.length > 0

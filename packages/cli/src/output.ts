@@ -1,10 +1,18 @@
-/** What commands print: text for people, or one JSON document for programs. */
-import { styleText } from 'node:util';
+/**
+ * What commands print: text for people, or one JSON document for programs. What is printed may hold text of others, so
+ * that nothing in it acts: each argument is one line, in which all that can't be seen is written out.
+ */
 import { groupDigits } from '@trellis/protocol';
+import { paint, visibleLine } from './visible-line.ts';
 
 /** Lines of text to standard output. */
 export function print(...lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${lines.map(visibleLine).join('\n')}\n`);
+}
+
+/** Text of this program's own that has several lines, such as a report; nothing of others is in it. */
+export function printOwnText(text: string): void {
+  print(...text.split('\n'));
 }
 
 /** One JSON document to standard output; whole numbers of any size as decimal strings. */
@@ -16,7 +24,15 @@ export function printJson(value: unknown): void {
 export function jsonText(value: unknown, indent?: number): string {
   const part = (_key: string, one: unknown): unknown =>
     typeof one === 'bigint' ? one.toString() : one;
-  return JSON.stringify(value, part, indent);
+  // JSON itself escapes no more than the controls of ASCII; the document is the same either way.
+  return JSON.stringify(value, part, indent).replace(
+    /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) =>
+      character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''),
+  );
 }
 
 /** A name and a value on each line, aligned. */
@@ -26,10 +42,10 @@ export function printFields(fields: readonly (readonly [name: string, value: str
 }
 
 /** Colours on a terminal; `NO_COLOR` and pipes give plain text. */
-export const good = (text: string): string => styleText('green', text, { stream: process.stdout });
-export const bad = (text: string): string => styleText('red', text, { stream: process.stdout });
-export const dim = (text: string): string => styleText('dim', text, { stream: process.stdout });
-export const strong = (text: string): string => styleText('bold', text, { stream: process.stdout });
+export const good = (text: string): string => paint('green', text);
+export const bad = (text: string): string => paint('red', text);
+export const dim = (text: string): string => paint('dim', text);
+export const strong = (text: string): string => paint('bold', text);
 
 /** `3,309 B`. */
 export function formatBytes(count: number | bigint): string {

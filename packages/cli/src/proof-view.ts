@@ -36,7 +36,7 @@ export const reportedByNode = 'reported by the node (not verified)';
 
 /** Prints a list of which nothing proves that it is right and complete, and says so. */
 export function printReportedList(rows: readonly (readonly string[])[]): void {
-  print(alignRows(rows), dim(`The list is ${reportedByNode}.`));
+  print(...alignRows(rows), dim(`The list is ${reportedByNode}.`));
 }
 
 /** Prints an answer and whether its proof was checked. */

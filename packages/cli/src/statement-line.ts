@@ -8,6 +8,7 @@ import {
   isUnknown,
   type Operation,
   operationMovements,
+  visibleText,
 } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import { stringify } from 'csv-stringify/sync';
@@ -66,9 +67,12 @@ export function statementLine(entry: HistoryEntry, names: StatementNames): State
   return Object.fromEntries(cells) as StatementLine;
 }
 
-/** RFC 4180, with a head; text that a spreadsheet would take for a formula is kept from being one. */
+/** RFC 4180, with a head, in visible form; text that a spreadsheet would take for a formula is kept from being one. */
 export function statementCsv(lines: readonly StatementLine[]): string {
-  return stringify([...lines], { header: true, columns: [...columnNames], escape_formulas: true });
+  const shown = lines.map((line) =>
+    Object.fromEntries(Object.entries(line).map(([name, cell]) => [name, visibleText(cell)])),
+  );
+  return stringify(shown, { header: true, columns: [...columnNames], escape_formulas: true });
 }
 
 const gain = (units: bigint, decimals: number): string =>

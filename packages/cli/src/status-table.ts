@@ -6,7 +6,7 @@ import { alignRows } from './align-rows.ts';
 const columns = ['node', 'state', 'height', 'round', 'step', 'peers', 'mempool', 'http'] as const;
 
 /** One line a node, with a heading. */
-export function statusTable(nodes: readonly NodeStatus[]): string {
+export function statusTable(nodes: readonly NodeStatus[]): readonly string[] {
   const rows = nodes.map(({ node, pid, status, paused }) => {
     if (status === null) {
       const state = pid === null ? 'down' : paused ? 'paused' : 'starting';

@@ -61,7 +61,7 @@ function showAnswer(why: WhyResponse): void {
     codeText(one.prevote),
     codeText(one.precommit),
   ]);
-  print('', alignRows([['validator', 'power', 'liveness', 'prevote', 'precommit'], ...rows]));
+  print('', ...alignRows([['validator', 'power', 'liveness', 'prevote', 'precommit'], ...rows]));
   print(dim('As this node sees it; ask another one with --node.'));
 }
 

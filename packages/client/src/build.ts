@@ -2,6 +2,7 @@
 import type { Address } from '@trellis/crypto';
 import {
   type ChainId,
+  controlInTexts,
   decodeJson,
   type Height,
   type Operation,
@@ -33,7 +34,17 @@ export function buildTransaction(plan: TransactionPlan): Transaction {
   const validUntil = plan.validUntil as Height;
   const transaction = { chainId, sender, sequence, validUntil, operations, memo };
   const checked = decodeJson(transactionCodec, transactionCodec.toJson(transaction));
-  if (checked.ok) return checked.value;
+  if (checked.ok) return withoutControls(checked.value);
   const { path, message } = checked.problem;
   throw new BuildError('invalid_transaction', `${path}: ${message}`);
+}
+
+/** Old transactions may have control characters in their texts; new ones are made without. */
+function withoutControls(transaction: Transaction): Transaction {
+  const found = controlInTexts(transaction);
+  if (found === undefined) return transaction;
+  throw new BuildError(
+    'invalid_transaction',
+    `${found.path}: it has the control character ${found.character}, which could forge what is shown`,
+  );
 }

@@ -94,6 +94,12 @@ export {
 export { firstVersion, isInForce, newestVersion } from './features.ts';
 export { type FinalHeaderProblem, finalHeaderClaims } from './final-header.ts';
 export {
+  controlIn,
+  controlInTexts,
+  type VisibleText,
+  visibleText,
+} from './foreign-text.ts';
+export {
   type Genesis,
   type GenesisValidator,
   genesisCodec,

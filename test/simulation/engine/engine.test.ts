@@ -68,7 +68,6 @@ async function startAlone() {
     network,
     referee,
     isHonest: true,
-    knownVersion: () => 2,
     hasAmnesia: false,
     plant: {
       // It can't know whether it has signed anything.

@@ -9,15 +9,8 @@ import type {
   Transport,
   Verifier,
 } from '@trellis/engine';
-import {
-  createEngine,
-  createRegistry,
-  genesisRegistry,
-  type Registry,
-  UnknownVersionError,
-} from '@trellis/engine';
-import { protocolOf } from '@trellis/ledger';
-import { type ChainId, type Genesis, nextHeight, toHeight } from '@trellis/protocol';
+import { createEngine, createRegistry, genesisRegistry, type Registry } from '@trellis/engine';
+import { type ChainId, type Genesis, newestVersion, nextHeight, toHeight } from '@trellis/protocol';
 import type { ChainStore, SnapshotFolder } from '@trellis/storage';
 import {
   beginWithGenesis,
@@ -61,8 +54,6 @@ export interface EngineNode {
   /** The newest final height on disk. */
   height(): bigint;
   crashes(): number;
-  /** How often it stopped before blocks that its software does not know. */
-  stops(): number;
   /** The height that its chain begins with. */
   base(): bigint;
   /** What is on disk that follows from the blocks, the same on every node of this height. */
@@ -74,9 +65,6 @@ export const epochMs = 1_700_000_000_000;
 
 /** Until a lost disk is replaced: by then the others have decided what this node knew to be decided. */
 export const replacementMs = 1_000;
-
-/** After which software that was too old is started again. */
-const retryMs = 700;
 
 /** Shorter than in production; what matters is how they compare with the delays. */
 const config: EngineConfig = {
@@ -103,8 +91,6 @@ export function createEngineNode(parts: {
   readonly clockChange: ClockChange | null;
   readonly network: EngineNetwork;
   readonly referee: Referee;
-  /** The newest version of the protocol that its software knows, asked at each start. */
-  readonly knownVersion: () => number;
   /** Whether what happens to this node counts: a liar may do and suffer anything. */
   readonly isHonest: boolean;
   /** Forgets at each crash what it signed. */
@@ -126,7 +112,6 @@ export function createEngineNode(parts: {
   let copy: Promise<DiskCopy> | null = null;
   let putBack: Promise<void> = Promise.resolve();
   let crashes = 0;
-  let stops = 0;
   let told = toHeight(0n);
 
   function died(downMs = random.between(1, faults().downMaxMs)): void {
@@ -153,23 +138,8 @@ export function createEngineNode(parts: {
     life = mine;
     parts.note(instance, 'start', () => '');
     open(mine).catch((error: unknown) => {
-      if (stopsBefore(mine, error)) return;
       if (mine.isAlive() && parts.isHonest) referee.report('start', `n${instance}: ${error}`);
     });
-  }
-
-  /** Software that is too old stops right before the first block that it does not know, and is tried again later. */
-  function stopsBefore(mine: Life, error: unknown): boolean {
-    if (!(error instanceof UnknownVersionError)) return false;
-    if (!mine.isAlive()) return true;
-    const first = store === null ? null : protocolOf(store.state).effective?.height;
-    const head = store?.head().header.height ?? 0n;
-    if (parts.isHonest && first !== head + 1n) {
-      referee.report('fatal', `n${instance} stopped at ${head}, and the upgrade is at ${first}`);
-    }
-    stops++;
-    died(retryMs);
-    return true;
   }
 
   async function open(mine: Life): Promise<void> {
@@ -201,7 +171,7 @@ export function createEngineNode(parts: {
     const running = createEngine({
       config,
       genesis,
-      knownVersion: parts.knownVersion(),
+      knownVersion: newestVersion,
       store,
       wal: disk.openLog(mine),
       signer: keys.length === 0 ? null : signer,
@@ -215,7 +185,7 @@ export function createEngineNode(parts: {
       clock,
       logger: logger(mine),
       onFatal(error) {
-        if (!mine.isAlive() || stopsBefore(mine, error)) return;
+        if (!mine.isAlive()) return;
         if (parts.isHonest) referee.report('fatal', `n${instance}: ${error.message}`);
         died();
       },
@@ -327,7 +297,6 @@ export function createEngineNode(parts: {
     height: () => store?.head().header.height ?? 0n,
     base: () => store?.base() ?? 0n,
     crashes: () => crashes,
-    stops: () => stops,
     digest: () => disk.digest(),
   };
 }

@@ -2,7 +2,6 @@
 import { type Changes, differing, keep, noChanges } from '../changes.ts';
 import { isBearable } from '../consensus/plan.ts';
 import { createRandom, type Random } from '../random.ts';
-import { chooseUpgrade, type UpgradePlan } from './upgrade.ts';
 
 export interface EngineFaults {
   readonly loss: number;
@@ -113,8 +112,6 @@ export interface EnginePlan {
   readonly oldCopies: readonly OldCopy[];
   /** A change of clocks that stays, of one node or of all; `null` for none. */
   readonly clockChange: ClockChange | null;
-  /** `null`: all nodes run newer software from the start. */
-  readonly upgrade: UpgradePlan | null;
   /** Accounts that pay. */
   readonly clients: readonly number[];
   readonly faults: EngineFaults;
@@ -153,8 +150,6 @@ export function makeEnginePlan(
 
   const clockChange = chooseClockChange(random, count, healAtMs);
 
-  const upgrade = !losesDisk && !isRestored ? chooseUpgrade(seed, count, healAtMs) : null;
-
   const endMs = changes.healAtMs ?? healAtMs;
   const isLeft = (name: string) => !changes.without.includes(name);
   return {
@@ -164,7 +159,7 @@ export function makeEnginePlan(
     ),
     hasObserver: hasObserver && isLeft('observer'),
     joinAtMs: isLeft('joiner') && joinAtMs !== null ? Math.min(joinAtMs, endMs) : null,
-    votedChanges: losesDisk || isRestored || upgrade !== null ? [] : chosen.filter(isLeft),
+    votedChanges: losesDisk || isRestored ? [] : chosen.filter(isLeft),
     diskLoss:
       losesDisk && isLeft('diskLoss') && isLeft(`validator${lost}`)
         ? { node: lost, atMs: Math.min(lossAtMs, endMs) }
@@ -173,7 +168,6 @@ export function makeEnginePlan(
       ({ node }) => isLeft('oldCopies') && isLeft(`validator${node}`) && !liars.has(node),
     ),
     clockChange: isLeft('clockChange') ? clockChange : null,
-    upgrade: isLeft('upgrade') ? upgrade : null,
     clients: Array.from({ length: clientsMax }, (_, client) => client).filter((client) =>
       isLeft(`client${client}`),
     ),
@@ -192,7 +186,6 @@ export function namesOf(plan: EnginePlan): readonly string[] {
     ...(plan.diskLoss === null ? [] : ['diskLoss']),
     ...(plan.oldCopies.length === 0 ? [] : ['oldCopies']),
     ...(plan.clockChange === null ? [] : ['clockChange']),
-    ...(plan.upgrade === null ? [] : ['upgrade']),
     ...[...plan.liars.keys()].map((index) => `n${index}`),
     ...[...plan.powers.keys()].map((index) => `validator${index}`),
     ...differing(plan.faults, noEngineFaults),
@@ -223,12 +216,6 @@ export function describeEnginePlan(plan: EnginePlan): string {
     `other nodes: ${others.join(', ') || 'none'}`,
     `liars: ${[...liars].map(([index, vice]) => `n${index} ${vice}`).join('; ') || 'none'}`,
     `voted on: ${plan.votedChanges.join(', ') || 'nothing'}`,
-    ...(plan.upgrade === null
-      ? []
-      : [
-          `an upgrade, voted after ${plan.upgrade.voteAtMs} ms, ${plan.upgrade.blocks} blocks ahead`,
-          `newer software after ${[...plan.upgrade.replacedAtMs].map(([index, ms]) => `n${index} ${Math.round(ms)}`).join(', ')} ms`,
-        ]),
     `clients that pay: ${plan.clients.length}`,
     `faults: ${chosen.join(', ') || 'none'}`,
     ...(diskLoss === null ? [] : [`n${diskLoss.node} loses its disk after ${diskLoss.atMs} ms`]),

@@ -22,7 +22,6 @@ import { createEngineNode, type EnginePlant, epochMs, replacementMs } from './no
 import { clientsMax, describeEnginePlan, isFair, makeEnginePlan, noEngineFaults } from './plan.ts';
 import { createReferee } from './referee.ts';
 import { fakeSignatures, realSignatures } from './signatures.ts';
-import { createUpgrader, type Upgrader } from './upgrade.ts';
 
 export interface EngineScenario {
   readonly seed: number;
@@ -46,9 +45,6 @@ export interface EngineOutcome {
   readonly payments: number;
   /** Changes of nodes and validators that became final. */
   readonly voted: number;
-  /** What became of an upgrade, and how often software that was too old stopped. */
-  readonly upgrade: ReturnType<Upgrader['outcome']>;
-  readonly stops: number;
   /** Chains that began with a snapshot. */
   readonly restored: number;
   readonly rounds: number;
@@ -162,13 +158,6 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     onFailure: (error) => referee.report('network', String(error)),
     note,
   });
-  const upgrader = createUpgrader({
-    plan: plan.upgrade,
-    governor,
-    validators: [...powers.keys()],
-    referee,
-    now: scheduler.now,
-  });
   const nodes = owners.flatMap((index, instance) => {
     if (!members.has(index)) return [];
     const node = createEngineNode({
@@ -184,7 +173,6 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
       clockChange: [index, 'all'].includes(plan.clockChange?.node ?? '') ? plan.clockChange : null,
       network,
       referee,
-      knownVersion: () => upgrader.knownVersion(index),
       isHonest: isHonest(instance),
       hasAmnesia: liars.get(index) === 'amnesia',
       plant,
@@ -197,10 +185,6 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     const isLate = index === joiner && joinAtMs !== null;
     scheduler.after(isLate ? joinAtMs : random.below(500), start);
     if (isLate) scheduler.after(joinAtMs - snapshotAheadMs, () => random.pick(honest).crash());
-  }
-  for (const { index, crash } of nodes) {
-    const atMs = plan.upgrade?.replacedAtMs.get(index);
-    if (atMs !== undefined) scheduler.after(Math.min(atMs, healAtMs), () => crash());
   }
   /**
    * Whoever loses its disk, when it votes once more and all others have voted: whoever has never signed anything may
@@ -288,13 +272,9 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     return [startClient({ ...outside, key, next: whileOpen(() => payment(key, to)) })];
   });
   const changer =
-    plan.votedChanges.length === 0 && plan.upgrade === null
+    plan.votedChanges.length === 0
       ? null
-      : startClient({
-          ...outside,
-          key: governor,
-          next: whileOpen(plan.upgrade === null ? council.next : upgrader.next),
-        });
+      : startClient({ ...outside, key: governor, next: whileOpen(council.next) });
   const clients = changer === null ? payers : [...payers, changer];
 
   /** Nodes of the same height hold the same, however they came there. */
@@ -319,7 +299,6 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
   const isOver = (): boolean =>
     (mayHalt && scheduler.now() > healAtMs + haltedMs) ||
     (goal !== null &&
-      upgrader.outcome() !== 'planned' &&
       admitted().every((node) => node.height() >= (goal ?? 0n)) &&
       clients.every((client) => client.isServed()));
 
@@ -355,8 +334,6 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
     evidence: referee.evidence(),
     payments: payers.reduce((sum, client) => sum + client.done(), 0),
     voted: changer?.done() ?? 0,
-    upgrade: upgrader.outcome(),
-    stops: nodes.reduce((sum, node) => sum + node.stops(), 0),
     restored: nodes.filter((node) => node.base() > 0n).length,
     rounds: Math.max(0, ...rounds),
     recoveryRounds,

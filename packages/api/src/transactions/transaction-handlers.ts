@@ -3,6 +3,7 @@ import { type Hash, signatureContext } from '@trellis/crypto';
 import { readTransaction } from '@trellis/ledger';
 import {
   affectedAccounts,
+  controlInTexts,
   requiredSigners,
   transactionId,
   transactionMessage,
@@ -28,6 +29,8 @@ import { simulationAnswer } from './simulation-answer.ts';
 export const transactionHandlers = {
   async submitTransaction(sources, { parameters, body, principal }) {
     if (!maySubmit(principal, body)) throw accountRefused('submit transactions for others');
+    const control = controlOf(body);
+    if (control !== undefined) throw new ApiError('control_characters', control);
     const key = parameters['Idempotency-Key'];
     if (key !== undefined) {
       const id = await submitUnderKey(sources, principal, key, body);
@@ -92,6 +95,9 @@ async function submitOf(
   if (!maySubmit(principal, encoded)) {
     return { transactionId: null, refusal: 'account_not_permitted' };
   }
+  if (controlOf(encoded) !== undefined) {
+    return { transactionId: null, refusal: 'control_characters' };
+  }
   const result = await engine.submit(encoded);
   return result.ok
     ? { transactionId: result.transaction.id, refusal: null }
@@ -106,6 +112,16 @@ function maySubmit(principal: Principal, encoded: Uint8Array): boolean {
   if (principal.accounts === null) return true;
   const known = readTransaction(encoded);
   return !known.ok || mayUseAccounts(principal, requiredSigners(known.value.signed.transaction));
+}
+
+/**
+ * What is wrong with the texts of a new transaction. The ledger accepts any, as it always has; what is not taken in here
+ * can't forge what is shown of it.
+ */
+function controlOf(encoded: Uint8Array): string | undefined {
+  const known = readTransaction(encoded);
+  const found = known.ok ? controlInTexts(known.value.signed.transaction) : undefined;
+  return found && `${found.path} has the control character ${found.character}`;
 }
 
 /** Throws `ApiError` for a transaction that concerns none of the accounts that the caller is limited to. */

@@ -121,7 +121,7 @@ function addList(apikey: Command): void {
           : `${dateText(key.lastUse.time)} from ${key.lastUse.address}`,
       ]);
       const heading = ['id', 'name', 'state', 'scopes', 'accounts', 'from', 'expires', 'last use'];
-      print(alignRows([heading, ...rows]));
+      print(...alignRows([heading, ...rows]));
     });
 }
 

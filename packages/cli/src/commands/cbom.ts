@@ -22,7 +22,7 @@ export function defineCbomCommand(cbom: Command): void {
         properties(component, 'postQuantum').join(),
         properties(component, 'use').join('; '),
       ]);
-      print(alignRows([['what', 'post-quantum', 'used for'], ...rows]), '');
+      print(...alignRows([['what', 'post-quantum', 'used for'], ...rows]), '');
       const exposed = properties(field(inventory, 'metadata') ?? null, 'exposed');
       if (exposed.length === 0)
         return print(good('A quantum computer would open nothing of this.'));

@@ -105,7 +105,7 @@ function show(assessment: Assessment, lost: readonly LostFolder[]): void {
   for (const { node, why } of lost) print(`${node} did not survive: ${why}`);
   print('');
   print(
-    alignRows([
+    ...alignRows([
       ['validator', 'power', 'disk', 'last precommit after it', 'operator'],
       ...validators.map(({ node, power, survives, lastPrecommit, operator }) => [
         node,

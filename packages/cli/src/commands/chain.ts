@@ -172,7 +172,7 @@ export function defineValidatorsCommand(validators: Command): void {
         schemeText(scheme),
         formatAddress(address),
       ]);
-      print(alignRows([['name', 'power', 'scheme', 'address'], ...rows]));
+      print(...alignRows([['name', 'power', 'scheme', 'address'], ...rows]));
       const quorum = Math.floor((2 * total) / 3) + 1;
       print(dim(`A block is final with the signatures of ${quorum} of the power of ${total}.`));
       if (areTrusted === null) return;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { commandTree } from '../command-tree.ts';
 import { completionScript, type Shell, shells } from '../completion-scripts.ts';
-import { print } from '../output.ts';
+import { printOwnText } from '../output.ts';
 import type { MakeProgram } from './define-command.ts';
 
 /** Gives the `completion` command its arguments, options and action. */
@@ -15,6 +15,6 @@ export function defineCompletionCommand(completion: Command, makeProgram: MakePr
         '  $ trellis completion fish > ~/.config/fish/completions/trellis.fish\n',
     )
     .action(async (shell: Shell) =>
-      print(completionScript(shell, commandTree(await makeProgram([], { whole: true })))),
+      printOwnText(completionScript(shell, commandTree(await makeProgram([], { whole: true })))),
     );
 }

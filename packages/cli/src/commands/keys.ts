@@ -20,7 +20,7 @@ import { alignRows } from '../align-rows.ts';
 import { readGivenFile, writeNewFile } from '../given-file.ts';
 import { readGlobals } from '../globals.ts';
 import { openSeed } from '../key-store.ts';
-import { bad, formatBytes, print, printFields, printJson } from '../output.ts';
+import { bad, formatBytes, print, printFields, printJson, printOwnText } from '../output.ts';
 import {
   addPasswordOptions,
   newPassword,
@@ -117,7 +117,7 @@ function addList(keys: Command): void {
         return print('There are no keys; make one with "trellis keys new".');
       }
       const rows = all.map(({ name, scheme, account }) => [name, scheme, formatAddress(account)]);
-      if (rows.length > 0) print(alignRows([['name', 'scheme', 'account'], ...rows]));
+      if (rows.length > 0) print(...alignRows([['name', 'scheme', 'account'], ...rows]));
       for (const { name, problem } of broken) print(`${name}: ${bad(problem)}`);
     });
 }
@@ -177,7 +177,7 @@ function addExport(keys: Command): void {
         const { scheme, publicKey } = await findKey(home, name);
         const pem = exportPublicPem(scheme, publicKey);
         if (json) return printJson({ name, publicKeyPem: pem });
-        return print(pem.trimEnd());
+        return printOwnText(pem.trimEnd());
       }
       const { scheme, seed } = await openSeed(home, name, options);
       const pem = exportPrivatePem(scheme, seed);

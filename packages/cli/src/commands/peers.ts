@@ -32,7 +32,7 @@ export function definePeersCommand(peers: Command): void {
       if (status.peers.length === 0) return print(`${status.node.name} knows no peers.`);
       const now = Date.now();
       print(
-        alignRows([
+        ...alignRows([
           ['peer', 'state', 'key exchange', 'identity', 'cipher', 'age', 'received', 'sent'],
           ...status.peers.map((peer) => rowOf(peer, now)),
         ]),

@@ -66,6 +66,15 @@ describe('a mistake in calling', () => {
   it.each([
     ['an unknown command', ['foo'], 'unknown_command', '"trellis --help"'],
     ['an unknown subcommand', ['keys', 'foo'], 'unknown_command', '"trellis keys --help"'],
+    ['a mistyped command', ['blance', 'a'], 'unknown_command', 'did you mean "balance"'],
+    ['help of an unknown command', ['nonsense', '--help'], 'unknown_command', 'nonsense'],
+    [
+      'a subcommand where another is the default',
+      ['governance', 'aprove', 'operator2', '2'],
+      'unknown_command',
+      'trellis governance aprove"; did you mean "approve"',
+    ],
+    ['help of an unknown subcommand', ['keys', 'lst', '--help'], 'unknown_command', '"list"'],
     [
       'an unknown option',
       ['keys', 'list', '--foo'],

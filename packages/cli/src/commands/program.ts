@@ -1,4 +1,5 @@
 /** The `trellis` command line: all commands, and what happens to their errors. */
+import { visibleText } from '@trellis/protocol/foreign-text';
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { trustAuthority } from '../authority.ts';
@@ -6,6 +7,7 @@ import { exitCodes, formatReport, reportOf } from '../command-error.ts';
 import { addGlobalOptions, readGlobals } from '../globals.ts';
 import { interruptible } from '../interruption.ts';
 import { commandTable } from './command-table.ts';
+import { expectKnownCommand } from './unknown-command.ts';
 
 /**
  * The program, ready to parse these arguments. Only the command that they name is made whole; of the others the
@@ -71,6 +73,7 @@ function subcommands(command: Command): Command[] {
 export async function runProgram(args: readonly string[]): Promise<number> {
   const program = await createProgram(args);
   try {
+    expectKnownCommand(program, args);
     const run = () => program.parseAsync(args, { from: 'user' });
     await interruptible(run, (interrupted) => process.exit(fail(program, args, interrupted)));
     return 0;
@@ -89,7 +92,8 @@ function fail(program: Command, args: readonly string[], error: unknown): number
   const report = reportOf(error, helpLine(program, args));
   process.stderr.write(`${formatReport(report, args.includes('--json'))}\n`);
   if (args.includes('--verbose')) {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    for (const line of stack.split('\n')) process.stderr.write(`${visibleText(line)}\n`);
   }
   return report.exitCode;
 }

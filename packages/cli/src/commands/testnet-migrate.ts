@@ -78,7 +78,7 @@ const heading = [
 function printReport({ phases, refused, paymentsBetween, totalSeconds }: MigrationReport): void {
   print(
     '',
-    alignRows([heading, ...phases.map(phaseRow)]),
+    ...alignRows([heading, ...phases.map(phaseRow)]),
     '',
     `${paymentsBetween} payments became final while keys were being rotated.`,
     `A classical payment is rejected now: ${refused.payment}. A classical validator key too: ${refused.validatorKey}.`,

@@ -2,7 +2,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile, rm, stat, watch } from 'node:fs/promises';
 import { join } from 'node:path';
-import { styleText } from 'node:util';
 import { createProvider, votingSchemes } from '@trellis/crypto';
 import { postQuantumGroups } from '@trellis/network/channel';
 import { defaultChannelConfig, type NodeConfig } from '@trellis/node';
@@ -36,7 +35,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
 import { showLiveTable } from '../live-table.ts';
-import { print, printJson } from '../output.ts';
+import { print, printJson, strong } from '../output.ts';
 import { statusTable } from '../status-table.ts';
 import { findNode } from '../testnet-nodes.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -261,7 +260,7 @@ async function showStatus(
       })),
     });
   }
-  print(statusTable(nodes));
+  print(...statusTable(nodes));
   if (seconds === undefined) return;
   print(
     '',
@@ -335,7 +334,7 @@ async function showLog(
   heading: boolean,
 ): Promise<void> {
   const content = await readFile(logPath(folder, node), 'utf8').catch(() => '');
-  if (heading) print(styleText('bold', node.name));
+  if (heading) print(strong(node.name));
   print(...content.trimEnd().split('\n').slice(-lines));
 }
 

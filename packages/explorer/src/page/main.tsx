@@ -1,4 +1,5 @@
 /** Starts the page: asks the node for its genesis, trusts it or says why not, and follows the chain. */
+import './visible-children.ts';
 import { ApiProblem, ProofError } from '@trellis/client';
 import { render } from 'preact';
 import { AppContext } from './app-context.ts';

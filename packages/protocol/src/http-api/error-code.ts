@@ -23,6 +23,10 @@ const requestErrors = {
     422,
     'The idempotency key belongs to a transaction that does something else.',
   ],
+  control_characters: [
+    422,
+    'A memo, a name or another text has control characters; the detail says which text.',
+  ],
   body_too_large: [413, 'The body is larger than this call takes.'],
   uri_too_long: [414, 'The path and the query are over the size limit.'],
   unsupported_media_type: [415, 'The call takes no body of this media type.'],

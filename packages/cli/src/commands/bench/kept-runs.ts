@@ -10,7 +10,7 @@ import {
 } from '@trellis/bench';
 import type { Command } from 'commander';
 import { readGlobals } from '../../globals.ts';
-import { print, printJson } from '../../output.ts';
+import { print, printJson, printOwnText } from '../../output.ts';
 import { addPriceOptions, type PriceOptions, pricesOf } from './prices.ts';
 import { type OutOptions, requireOut } from './run-options.ts';
 
@@ -23,7 +23,7 @@ export function addCompare(bench: Command): void {
       const [first, second] = await Promise.all([readRunAt(before), readRunAt(after)]);
       const comparison = compareRuns(first, second);
       if (readGlobals(command).json) printJson(comparison);
-      else print(comparisonText(comparison));
+      else printOwnText(comparisonText(comparison));
       if (comparison.differs) process.exitCode = 1;
     });
 }

@@ -63,7 +63,13 @@ export async function runMeasurement(
   const { text, failure } = measurement;
   const run = await keep(measurement, failure);
   if (readGlobals(command).json) printJson(run);
-  else print(text, '', circumstances(run), ...(given.out === undefined ? [] : [kept(given.out)]));
+  else
+    print(
+      ...text.split('\n'),
+      '',
+      circumstances(run),
+      ...(given.out === undefined ? [] : [kept(given.out)]),
+    );
   if (failure === null) return;
   throw new BenchError(failure === interrupted ? 'interrupted' : 'run_failed', failure);
 }

@@ -1,6 +1,12 @@
 /** Sentences about operations and actions, their nouns as links. */
 import { formatAddress } from '@trellis/crypto';
-import { type Noun, type Operation, operationSentence, type Sentence } from '@trellis/protocol';
+import {
+  type Noun,
+  type Operation,
+  operationSentence,
+  type Sentence,
+  visibleText,
+} from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { shortAddress, shortHash, timeText } from '../format.ts';
 import { Amount, AmountNumber } from './amount.tsx';
@@ -8,7 +14,11 @@ import { AccountLink, AssetLink, HoldLink, ProposalLink } from './links.tsx';
 
 export function SentenceLine({ sentence }: { readonly sentence: Sentence }): JSX.Element {
   return (
-    <>{sentence.map((part) => (typeof part === 'string' ? part : <NounView noun={part} />))}</>
+    <>
+      {sentence.map((part) =>
+        typeof part === 'string' ? visibleText(part) : <NounView noun={part} />,
+      )}
+    </>
   );
 }
 

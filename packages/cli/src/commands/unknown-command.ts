@@ -1,0 +1,68 @@
+/** A command or subcommand that there is not, told before anything else that is wrong with the arguments. */
+import { type Command, CommanderError } from 'commander';
+import { nearest } from '../nearest.ts';
+
+/**
+ * Throws `CommanderError` `commander.unknownCommand` when the arguments name no command. A group with a subcommand that
+ * runs by default would otherwise take the word for one argument too many, and help would be the program's own.
+ */
+export function expectKnownCommand(program: Command, args: readonly string[]): void {
+  const words = operandsOf(program, args);
+  let command = program;
+  for (const [index, word] of words.entries()) {
+    if (command.commands.length === 0) return;
+    if (word === 'help') return;
+    const found = command.commands.find((sub) => sub.name() === word);
+    if (found === undefined) {
+      if (takesAsArguments(command, words.length - index)) return;
+      throw unknown(command, word);
+    }
+    command = found;
+  }
+}
+
+/** Whether so many words are arguments of the subcommand that runs by default. */
+function takesAsArguments(command: Command, count: number): boolean {
+  return command.commands.some(
+    (sub) =>
+      isDefault(command, sub) &&
+      (sub.registeredArguments.length >= count ||
+        sub.registeredArguments.some(({ variadic }) => variadic)),
+  );
+}
+
+/** What commander keeps under a name that its types do not have. */
+function isDefault(command: Command, sub: Command): boolean {
+  return '_defaultCommandName' in command && command._defaultCommandName === sub.name();
+}
+
+function unknown(command: Command, word: string): CommanderError {
+  const names = command.commands.map((sub) => sub.name());
+  const near = nearest(word, names);
+  const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+  const message = `there is no command "${pathOf(command)} ${word}"${meant}`;
+  return new CommanderError(1, 'commander.unknownCommand', message);
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}
+
+/** The words that are neither options nor values of options, whichever command knows them. */
+function operandsOf(program: Command, args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  const given = end === -1 ? args : args.slice(0, end);
+  const valueOptions = new Set<string>();
+  const collect = (command: Command): void => {
+    for (const { long, short, required, optional } of command.options) {
+      if (!required && !optional) continue;
+      if (long !== undefined && long !== null) valueOptions.add(long);
+      if (short !== undefined && short !== null) valueOptions.add(short);
+    }
+    command.commands.forEach(collect);
+  };
+  collect(program);
+  return given.filter(
+    (word, index) => !word.startsWith('-') && !valueOptions.has(given[index - 1] ?? ''),
+  );
+}
