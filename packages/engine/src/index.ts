@@ -13,6 +13,7 @@ export {
   directMessageCodec,
   finalBlockMessageCodec,
   finalBlockPartCodec,
+  helloAnswerCodec,
   linksAnswerCodec,
   proposalMessageCodec,
   type Request,

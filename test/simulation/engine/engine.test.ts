@@ -1,7 +1,16 @@
 import type { Hash } from '@trellis/crypto';
-import type { TransportHandlers } from '@trellis/engine';
-import { type DirectMessage, directMessageCodec } from '@trellis/engine';
 import {
+  type ConnectedPeer,
+  type DirectMessage,
+  directMessageCodec,
+  helloAnswerCodec,
+  requestCodec,
+  type Transport,
+  TransportError,
+  type TransportHandlers,
+} from '@trellis/engine';
+import {
+  decode,
   encode,
   type Round,
   toHeight,
@@ -21,7 +30,12 @@ import { noEngineFaults } from './plan.ts';
 import { createReferee } from './referee.ts';
 import { fakeSignatures } from './signatures.ts';
 
-/** The first of four validators, alone in a room: the test is its whole network. */
+const others = [1, 2, 3] as const;
+
+/**
+ * The first of four validators, alone in a room: the test is its whole network. The three others are connected with
+ * it from its start on and have nothing but the genesis; they answer its `hello` when the test says so.
+ */
 async function startAlone() {
   let diskMaxMs = 0;
   const random = createRandom(1);
@@ -39,6 +53,22 @@ async function startAlone() {
   const referee = await createReferee({ genesis, store, verifier, honestOwner: () => 0 });
   const disconnected: string[] = [];
   let handlers: TransportHandlers | undefined;
+  const greeting = Promise.withResolvers<void>();
+  /** What an honest node says that knows of nothing signed. */
+  async function* request(...[peer, bytes]: Parameters<Transport['request']>) {
+    const asked = decode(requestCodec, bytes);
+    if (!asked.ok || asked.value.type !== 'hello') {
+      throw new TransportError('request_failed', `${peer} has no answer`);
+    }
+    await greeting.promise;
+    yield encode(helloAnswerCodec, {
+      time: BigInt(epochMs + scheduler.now()),
+      certified: toHeight(0n),
+      isReliable: true,
+      latest: [],
+      twin: null,
+    });
+  }
   const network = createEngineNetwork({
     names: [peerName(0)],
     random,
@@ -70,13 +100,14 @@ async function startAlone() {
     isHonest: true,
     hasAmnesia: false,
     plant: {
-      // It can't know whether it has signed anything.
-      disk: () => createDisk(),
       transport: (transport) => ({
         ...transport,
         async start(given) {
           handlers = given;
+          for (const other of others) given.onPeerConnected(peerName(other));
         },
+        peers: () => others.map(connectedAs),
+        request,
         disconnect: (peer, reason) => disconnected.push(`${peer} ${reason}`),
       }),
     },
@@ -90,6 +121,8 @@ async function startAlone() {
       diskMaxMs = ms;
     },
     engine: () => node.engine(),
+    /** The others answer what they were asked, and from now on at once. */
+    othersAnswer: () => greeting.resolve(),
     hears: (from: number, message: DirectMessage) =>
       handlers?.onMessage(peerName(from), encode(directMessageCodec, message)),
     async passes(ms: number) {
@@ -105,6 +138,19 @@ async function startAlone() {
       const validator = validatorAddress(voter);
       return { type: 'vote', vote: { ...vote, validator, signature } } as const;
     },
+  };
+}
+
+function connectedAs(other: number): ConnectedPeer {
+  return {
+    state: 'connected',
+    name: peerName(other),
+    address: '',
+    connectedSince: epochMs,
+    direction: 'outbound',
+    bytesReceived: 0,
+    bytesSent: 0,
+    channel: null,
   };
 }
 
@@ -128,7 +174,10 @@ function status(final: bigint, step: 'idle' | 'propose'): DirectMessage {
 describe('an engine', () => {
   it('hears what a peer says in its order, though its own disk is slow', async () => {
     const node = await startAlone();
-    for (const peer of [1, 2, 3]) node.hears(peer, status(0n, 'propose'));
+    for (const peer of others) node.hears(peer, status(0n, 'propose'));
+    node.othersAnswer();
+    await node.passes(100);
+    expect(node.engine()?.roundState().step).toBe('propose');
     node.slowDown(60_000);
     // No proposal comes; the vote for none has to be on disk first, and all else waits for it.
     await node.passes(1_000);
@@ -146,9 +195,10 @@ describe('an engine', () => {
     const vote = await node.vote(1, 'prevote', 1n, null);
     node.hears(1, vote);
     await node.passes(100);
-    // It has no memory, and too few have said where they are: it can't know whether it may vote.
+    // Too few have said what they know to be signed with its key: it can't know whether it may vote.
     expect(node.engine()?.roundState().rounds).toEqual([]);
-    for (const peer of [1, 2, 3]) node.hears(peer, status(0n, 'propose'));
+    for (const peer of others) node.hears(peer, status(0n, 'propose'));
+    node.othersAnswer();
     await node.passes(100);
     node.hears(1, vote);
     await node.passes(100);
