@@ -193,11 +193,11 @@ describe('an engine', () => {
   it('counts a vote that came before it could begin, when it is sent again', async () => {
     const node = await startAlone();
     const vote = await node.vote(1, 'prevote', 1n, null);
+    for (const peer of others) node.hears(peer, status(0n, 'propose'));
     node.hears(1, vote);
     await node.passes(100);
     // Too few have said what they know to be signed with its key: it can't know whether it may vote.
     expect(node.engine()?.roundState().rounds).toEqual([]);
-    for (const peer of others) node.hears(peer, status(0n, 'propose'));
     node.othersAnswer();
     await node.passes(100);
     node.hears(1, vote);
