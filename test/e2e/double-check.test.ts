@@ -124,6 +124,6 @@ it('follows without a vote after a restart, and votes when it was acknowledged',
   await restart();
   const again = await status();
   expect(again.node.validator).not.toBeNull();
-  expect(again.node.mlDsa.verifiedBy).toBe('webAssembly');
+  expect(again.node.mlDsa?.verifiedBy).toBe('webAssembly');
   await untilBlockAfter(again.head.height + 2n);
 }, 90_000);

@@ -247,6 +247,7 @@ async function untilScrubbed(network: TestNetwork, victim: number): Promise<void
   const until = performance.now() + 120_000;
   for (;;) {
     const { storage } = await getStatus(client);
+    if (storage === null) throw new Error('no word of its storage');
     if (storage.scrub.passes > 0 && storage.damaged.length === 0) return;
     if (performance.now() > until) {
       throw new Error(

@@ -70,9 +70,9 @@ export async function restoreOldCopies(
       const ageMs = Math.round(ageMinMs * (ageMaxMs / ageMinMs) ** random());
       await restoreOne(network, index, { part, ageMs });
       const { guard } = await getStatus(clientOf(network, index));
-      if (guard.limit !== null) limited++;
+      if (guard !== null && guard.limit !== null) limited++;
       onRestore?.(
-        `${done + 1}/${restores}: ${network.node(index).name}, ${part}, ${ageMs} ms old: ${guard.state}`,
+        `${done + 1}/${restores}: ${network.node(index).name}, ${part}, ${ageMs} ms old: ${guard?.state}`,
       );
       await untilItVotes(network, index);
     }
@@ -114,7 +114,7 @@ export async function restoreTwo(
   await Promise.all(both.map((index) => putBack(network, index, 'all')));
   for (;;) {
     const states = await Promise.all(
-      both.map(async (index) => (await getStatus(clientOf(network, index))).guard.state),
+      both.map(async (index) => (await getStatus(clientOf(network, index))).guard?.state),
     );
     if (states.every((state) => state === 'voting')) return 'all vote';
     const { cause, also } = await getWhy(clientOf(network, one));
@@ -166,7 +166,7 @@ async function untilItVotes(network: TestNetwork, index: number): Promise<void> 
   const { head } = await getStatus(client);
   await untilHeight(network.folder, network.manifest, head.height + 4n, 120_000);
   for (;;) {
-    if ((await getStatus(client)).guard.state === 'voting') return;
+    if ((await getStatus(client)).guard?.state === 'voting') return;
     await pause(100);
   }
 }

@@ -19,7 +19,7 @@ import {
 } from '@trellis/engine';
 import { networkKeyAddress } from '@trellis/network/channel';
 import { type Genesis, genesisHash } from '@trellis/protocol';
-import type { StatusResponse } from '@trellis/protocol/http-api';
+import type { StorageStatus } from '@trellis/protocol/http-api';
 import { freeBytes, type StateReader } from '@trellis/storage';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
 import { type AlertWatch, watchForAlerts } from './alerts/watch.ts';
@@ -45,7 +45,7 @@ export interface ServedNode {
   /** Signatures that wait to be checked, or are being checked. */
   readonly pendingVerifications: () => number;
   readonly tls: TlsIdentity | null;
-  readonly storage: () => StatusResponse['storage'];
+  readonly storage: () => StorageStatus;
   readonly logger: Logger;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Reading the answers of nodes that may be newer than this program: what they have more is passed over or kept as
- * unknown, but for what is hashed again, which has to be understood whole. All else that is read stays strict.
+ * Reading the answers of nodes that may be newer or older than this program: what newer ones have more is passed over or
+ * kept as unknown, and what older ones do not have yet is `null`, but for what is hashed again, which has to be understood
+ * whole. All else that is read stays strict.
  */
 import {
   attempt,
@@ -17,7 +18,10 @@ export interface UnknownCode {
   readonly original: Json;
 }
 
-/** Reads an answer from JSON. Fields that are unknown are passed over, missing ones are refused by name. */
+/**
+ * Reads an answer from JSON. Fields that are unknown are passed over; missing ones are refused by name, but for those that
+ * were added later.
+ */
 export function decodeAnswer<T>(codec: Codec<T>, json: unknown): Decoded<T> {
   return attempt(() => codec.fromJson(json as Json, true));
 }
@@ -43,6 +47,25 @@ export function open<T>(codec: Codec<T>): Codec<T | UnknownCode> {
         throw error;
       }
     },
+  };
+}
+
+/**
+ * A field that an answer got after the first release of it: nodes always write it, and `null` is read where an older one
+ * leaves it out, which means that nobody knows. Nothing else may be concluded from its absence.
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function addedLater<T>(codec: Codec<T>): Codec<T | null> {
+  const known = (value: T | null): T => {
+    if (value === null) throw new RangeError('a field that a node left out has no encoding');
+    return value;
+  };
+  return {
+    ...codec,
+    absence: { value: null },
+    byteLength: (value) => codec.byteLength(known(value)),
+    write: (value, bytes, view, offset) => codec.write(known(value), bytes, view, offset),
+    toJson: (value) => (value === null ? null : codec.toJson(value)),
   };
 }
 

@@ -152,7 +152,10 @@ function partsFromJson(
   }
   const values = entries.map(([key, codec]) => {
     const part = object[key];
-    if (part === undefined) throw new Malformed(`missing field "${key}"`);
+    if (part === undefined) {
+      if (isAnswer && codec.absence !== undefined) return [key, codec.absence.value];
+      throw new Malformed(`missing field "${key}"`);
+    }
     return [key, at(key, () => codec.fromJson(part, isAnswer))];
   });
   return Object.fromEntries(values);

@@ -40,6 +40,8 @@ export interface Codec<T> {
    * know are passed over; else they are refused.
    */
   fromJson(json: Json, isAnswer?: boolean): T;
+  /** As a field of an answer: what it means that a node which is older leaves the field out (`addedLater`). */
+  readonly absence?: { readonly value: T };
   /** What keeps a value out of blocks of a version of the protocol; missing where versions do not differ (`version-rules.ts`). */
   brokenRule?(value: T, version: number): BrokenRule | undefined;
 }

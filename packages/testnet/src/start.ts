@@ -42,8 +42,8 @@ export async function testnetStatus(
 async function ownStatus(folder: string, node: TestnetNode): Promise<StatusResponse | null> {
   const answer = await getStatus(createClient({ url: node.http })).catch(() => null);
   const instance = await readInstance(join(nodeFolder(folder, node), nodeFiles.data));
-  // A process that was started by an older version left no number.
-  return instance === null || answer?.node.instance === instance ? answer : null;
+  // A process that was started by an older version left no number, or the number is that of a newer one before it.
+  return instance === null || (answer?.node.instance ?? instance) === instance ? answer : null;
 }
 
 /** Time for a node to answer; a slow disk with a long chain may need some of it. */
@@ -77,7 +77,8 @@ export async function untilReady(
     if (answer instanceof ApiProblem && answer.code === 'unauthenticated') return;
     // Another testnet may have taken the port, and has a node of this name too.
     const instance = await readInstance(join(nodeFolder(folder, node), nodeFiles.data));
-    if (isStatusOf(answer, node.name, chainId) && answer.node.instance === instance) return;
+    if (isStatusOf(answer, node.name, chainId) && (answer.node.instance ?? instance) === instance)
+      return;
     const alive = (await findProcess(folder, node)) !== null;
     if (!alive || performance.now() > deadline) {
       throw await nodeFailed(

@@ -26,6 +26,7 @@ import {
   type BlockResponse,
   endpoints,
   type FinalTransaction,
+  type GuardStatus,
   type MempoolResponse,
   type StatusResponse,
   type TransactionResponse,
@@ -87,7 +88,7 @@ export function statusAnswer({
   };
 }
 
-function guardAnswer(state: GuardState): StatusResponse['guard'] {
+function guardAnswer(state: GuardState): GuardStatus {
   return {
     state: state.is,
     doubt: state.is === 'waiting' ? state.doubt : null,
@@ -97,7 +98,9 @@ function guardAnswer(state: GuardState): StatusResponse['guard'] {
 }
 
 /** The reason may be that of an engine, of any length. */
-function mlDsaAnswer(verification: MlDsaVerification): StatusResponse['node']['mlDsa'] {
+function mlDsaAnswer(
+  verification: MlDsaVerification,
+): NonNullable<StatusResponse['node']['mlDsa']> {
   if (verification.by === 'expanded-keys') return { verifiedBy: 'webAssembly', problem: null };
   return { verifiedBy: 'provider', problem: verification.problem?.slice(0, 60) ?? null };
 }

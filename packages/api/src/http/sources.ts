@@ -9,7 +9,7 @@ import type {
   Transport,
 } from '@trellis/engine';
 import type { NodeUsage } from '@trellis/protocol';
-import type { StatusResponse } from '@trellis/protocol/http-api';
+import type { StorageStatus } from '@trellis/protocol/http-api';
 import type { StateReader } from '@trellis/storage';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { IssuedTokens } from '../credentials/issued-tokens.ts';
@@ -26,7 +26,7 @@ export interface ApiSources {
   /** What is left on the disk of the data folder; `null` when it can't be told. */
   readonly diskFreeBytes: () => Promise<number | null>;
   /** What is known of damage to what it stores. */
-  readonly storage: () => StatusResponse['storage'];
+  readonly storage: () => StorageStatus;
   readonly apiKeys: ApiKeys;
   readonly auditLog: AuditLog;
   readonly issuedTokens: IssuedTokens;

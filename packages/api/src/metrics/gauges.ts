@@ -3,7 +3,7 @@ import type { MlDsaVerification } from '@trellis/crypto';
 import type { Engine, Transport } from '@trellis/engine';
 import { protocolOf, readinessAt, readyPower, type State } from '@trellis/ledger';
 import { versionOf } from '@trellis/protocol';
-import type { StatusResponse } from '@trellis/protocol/http-api';
+import type { StorageStatus } from '@trellis/protocol/http-api';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface GaugeSources {
@@ -13,7 +13,7 @@ export interface GaugeSources {
   readonly pendingVerifications: () => number;
   readonly mlDsa: () => MlDsaVerification;
   readonly diskFreeBytes: () => Promise<number | null>;
-  readonly storage: () => StatusResponse['storage'];
+  readonly storage: () => StorageStatus;
   readonly version: string;
   readonly name: string;
 }

@@ -24,6 +24,7 @@ import {
   type BlockResponse,
   blockResponseCodec,
   type StatusResponse,
+  type StorageStatus,
   statusResponseCodec,
   type ValidatorsResponse,
   validatorsResponseCodec,
@@ -216,9 +217,7 @@ export function defineStatusCommand(status: Command): void {
           'node',
           `${node.name} at ${client.url}, version ${answer.version}, signatures by ${node.provider}`,
         ],
-        ...(node.mlDsa.problem === null
-          ? []
-          : ([['ML-DSA', bad(`verified by ${node.provider}: ${node.mlDsa.problem}`)]] as const)),
+        ...mlDsaRows(node),
         [
           'chain',
           `${answer.chainId}, genesis ${answer.genesisHash}${isTrusted ? '' : bad(' (not the trusted one)')}`,
@@ -231,7 +230,7 @@ export function defineStatusCommand(status: Command): void {
         ...(keeps.blocksFrom === 0n
           ? []
           : ([['blocks', `from block ${keeps.blocksFrom} on`]] as const)),
-        ['storage', storageText(answer.storage)],
+        ['storage', answer.storage === null ? notReported : storageText(answer.storage)],
         [
           'consensus',
           `height ${consensus.height}, round ${consensus.round}, ${codeText(consensus.step)}`,
@@ -251,15 +250,22 @@ export function defineStatusCommand(status: Command): void {
     });
 }
 
+type Rows = readonly (readonly [string, string])[];
+
+/** In place of what the node, which is older than this program, does not report: it may be well or not. */
+const notReported = dim('unknown: the node is too old to report it');
+
+/** Why ML-DSA is verified more slowly than it could be; nothing when all is well. */
+function mlDsaRows({ mlDsa, provider }: StatusResponse['node']): Rows {
+  if (mlDsa === null) return [['ML-DSA', notReported]];
+  if (mlDsa.problem === null) return [];
+  return [['ML-DSA', bad(`verified by ${provider}: ${mlDsa.problem}`)]];
+}
+
 /** What keeps the node from voting, and a chain that is ahead of its clock; nothing when all is well. */
-function guardRows({
-  guard,
-  chainAheadMs,
-}: StatusResponse): readonly (readonly [string, string])[] {
-  const ahead: readonly (readonly [string, string])[] =
-    chainAheadMs <= clockPrecisionMs
-      ? []
-      : [['clock', bad(`the chain is ${(Number(chainAheadMs) / 1000).toFixed(1)} s ahead of it`)]];
+function guardRows({ guard, chainAheadMs }: StatusResponse): Rows {
+  const ahead = clockRows(chainAheadMs);
+  if (guard === null) return [...ahead, ['vote', notReported]];
   if (guard.state === 'voting' || guard.state === 'none') return ahead;
   const text =
     guard.limit === null
@@ -268,8 +274,14 @@ function guardRows({
   return [...ahead, ['vote', bad(text)]];
 }
 
+function clockRows(chainAheadMs: bigint | null): Rows {
+  if (chainAheadMs === null) return [['clock', notReported]];
+  if (chainAheadMs <= clockPrecisionMs) return [];
+  return [['clock', bad(`the chain is ${(Number(chainAheadMs) / 1000).toFixed(1)} s ahead of it`)]];
+}
+
 /** What a person has to know of damage, and how far the search for it is. */
-function storageText({ damaged, healed, rebuildingTo, scrub }: StatusResponse['storage']): string {
+function storageText({ damaged, healed, rebuildingTo, scrub }: StorageStatus): string {
   if (rebuildingTo !== null) {
     return bad(`the chain is fetched again after damage, up to block ${rebuildingTo}`);
   }

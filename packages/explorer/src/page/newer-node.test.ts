@@ -11,7 +11,7 @@ import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { expect, it } from 'vitest';
 import { HealthBody } from './pages/health.tsx';
-import { PeerState } from './pages/network.tsx';
+import { OwnNode, PeerState } from './pages/network.tsx';
 import { Cause } from './pages/statement.tsx';
 import { Operations } from './pages/transaction.tsx';
 import { Outcome } from './parts/outcome.tsx';
@@ -81,4 +81,12 @@ it('shows the cause of a line of a statement that it does not know', () => {
   const transaction = { ...entry.transaction, operations: [kind] };
   const text = textOf(Cause({ entry: { ...entry, status: code, transaction } }));
   expect(text).toMatch(/fee of what failed \(a_new_code\): aNewKind/);
+});
+
+it('shows as unknown what an older node does not report', () => {
+  const status = example(statusResponseCodec);
+  const node = { ...status.node, instance: null, mlDsa: null };
+  const older = { ...status, node, storage: null, guard: null, chainAheadMs: null };
+  const text = textOf(OwnNode({ status: older }));
+  expect(text).toMatch(/ML-DSA is verified by unknown: .* Storage unknown: /);
 });

@@ -153,7 +153,9 @@ export {
   simulationResponseCodec,
 } from './simulation-response.ts';
 export {
+  type GuardStatus,
   type StatusResponse,
+  type StorageStatus,
   statusResponseCodec,
 } from './status-response.ts';
 export {

@@ -1,6 +1,6 @@
 /** The status of a node. */
 
-import { open } from '../answer.ts';
+import { addedLater, open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, boolean, hashCodec, tag, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
@@ -21,15 +21,17 @@ export const statusResponseCodec = container({
     /** Who computes its signatures: `native` (OpenSSL) or `portable` (JavaScript). */
     provider: shortText,
     /** Of the process, as random hexadecimal digits: another one has another. */
-    instance: shortText,
+    instance: addedLater(shortText),
     /**
      * Who verifies signatures of ML-DSA: WebAssembly that keeps expanded keys, or the provider as long as the former is
      * not loaded; `problem` says why it can't be.
      */
-    mlDsa: container({
-      verifiedBy: open(tag({ webAssembly: 0, provider: 1 })),
-      problem: optional(shortText),
-    }),
+    mlDsa: addedLater(
+      container({
+        verifiedBy: open(tag({ webAssembly: 0, provider: 1 })),
+        problem: optional(shortText),
+      }),
+    ),
     /** Key exchanges that its connections may use, the most wanted first, by their TLS names. */
     groups: list(shortText, 16),
     /** `no`: the classical X25519 is among them. */
@@ -40,31 +42,35 @@ export const statusResponseCodec = container({
   /** The oldest heights of which it has the block, and the state to prove balances by. */
   keeps: container({ blocksFrom: heightCodec, statesFrom: heightCodec }),
   /** What the node knows of damage to what it stores. */
-  storage: container({
-    /** Places that are damaged at present, such as `receipts 12`. */
-    damaged: list(shortText, 1024),
-    /** Values that were replaced since the start. */
-    healed: uint32,
-    /** The height that the chain had before it had to be fetched again; `null` when it is complete. */
-    rebuildingTo: optional(heightCodec),
-    /** Everything that is stored is read again and again: values of this pass, of about how many, and passes done. */
-    scrub: container({ read: uint32, of: optional(uint32), passes: uint32 }),
-  }),
+  storage: addedLater(
+    container({
+      /** Places that are damaged at present, such as `receipts 12`. */
+      damaged: list(shortText, 1024),
+      /** Values that were replaced since the start. */
+      healed: uint32,
+      /** The height that the chain had before it had to be fetched again; `null` when it is complete. */
+      rebuildingTo: optional(heightCodec),
+      /** Everything that is stored is read again and again: values of this pass, of about how many, and passes done. */
+      scrub: container({ read: uint32, of: optional(uint32), passes: uint32 }),
+    }),
+  ),
   consensus: container({
     height: heightCodec,
     round: roundCodec,
     step: open(tag({ idle: 0, propose: 1, prevote: 2, precommit: 3, decided: 4 })),
   }),
   /** Whether it may sign; until it may, up to which height it signs nothing and who has not been heard of yet. */
-  guard: container({
-    state: open(tag({ none: 0, voting: 1, comparing: 2, waiting: 3 })),
-    /** `old`: it signed more than it remembers. `unsure`: that can't be ruled out yet. */
-    doubt: optional(open(tag({ unsure: 1, old: 2 }))),
-    limit: optional(heightCodec),
-    missing: list(addressCodec, limits.validatorsMax),
-  }),
+  guard: addedLater(
+    container({
+      state: open(tag({ none: 0, voting: 1, comparing: 2, waiting: 3 })),
+      /** `old`: it signed more than it remembers. `unsure`: that can't be ruled out yet. */
+      doubt: optional(open(tag({ unsure: 1, old: 2 }))),
+      limit: optional(heightCodec),
+      missing: list(addressCodec, limits.validatorsMax),
+    }),
+  ),
   /** How far the next block's time is at least ahead of the node's clock, in milliseconds; 0 if it is not. */
-  chainAheadMs: uint64,
+  chainAheadMs: addedLater(uint64),
   mempool: container({ count: uint32, bytes: uint32 }),
   peers: list(
     container({
@@ -92,3 +98,7 @@ export const statusResponseCodec = container({
 });
 
 export type StatusResponse = ValueOf<typeof statusResponseCodec>;
+
+/** What a node says of itself. */
+export type StorageStatus = NonNullable<StatusResponse['storage']>;
+export type GuardStatus = NonNullable<StatusResponse['guard']>;

@@ -3,7 +3,12 @@
 import { getLinks, getNodes, getStatus } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import { codeText } from '@trellis/protocol';
-import type { LinksResponse, NodesResponse, StatusResponse } from '@trellis/protocol/http-api';
+import type {
+  LinksResponse,
+  NodesResponse,
+  StatusResponse,
+  StorageStatus,
+} from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { agoText, bytesText, count, shortAddress } from '../format.ts';
 import { type Agreed, isPostQuantumLink, type Link, linksOfNetwork } from '../links.ts';
@@ -89,8 +94,11 @@ function LinkMap({
   );
 }
 
+/** In place of what a node does not report that is older than this page. */
+const notReported = 'unknown: the node is too old to report it';
+
 /** What the node knows of damage to what it stores, and how far the search for it is. */
-function storageText({ damaged, healed, rebuildingTo, scrub }: StatusResponse['storage']): string {
+function storageText({ damaged, healed, rebuildingTo, scrub }: StorageStatus): string {
   if (rebuildingTo !== null) return `fetched again after damage, up to block ${rebuildingTo}`;
   if (damaged.length > 0) return `${damaged.length} places are damaged, such as ${damaged[0]}`;
   const repaired = healed === 0 ? 'no damage' : `${healed} damaged values repaired`;
@@ -98,7 +106,7 @@ function storageText({ damaged, healed, rebuildingTo, scrub }: StatusResponse['s
 }
 
 /** What the node says of itself. */
-function OwnNode({ status }: { readonly status: StatusResponse }): JSX.Element {
+export function OwnNode({ status }: { readonly status: StatusResponse }): JSX.Element {
   const { node, peers } = status;
   return (
     <>
@@ -110,7 +118,7 @@ function OwnNode({ status }: { readonly status: StatusResponse }): JSX.Element {
             `version ${status.version}, signatures by ${signers[node.provider] ?? node.provider}`,
           ],
           ['ML-DSA is verified by', mlDsaText(node)],
-          ['Storage', storageText(status.storage)],
+          ['Storage', status.storage === null ? notReported : storageText(status.storage)],
           ['Key exchanges it offers', node.groups.join(', ')],
           [
             'Post-quantum key exchange',
@@ -164,6 +172,7 @@ const signers: Readonly<Record<string, string>> = {
 };
 
 function mlDsaText({ mlDsa, provider }: StatusResponse['node']): string {
+  if (mlDsa === null) return notReported;
   if (codeText(mlDsa.verifiedBy) === 'webAssembly') return 'WebAssembly, with expanded keys';
   const other = signers[provider] ?? provider;
   return mlDsa.problem === null ? other : `${other}, because: ${mlDsa.problem}`;
