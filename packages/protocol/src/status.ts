@@ -149,6 +149,13 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   invalid_delay: 'The delay is shorter than the least that the chain allows for a recovery.',
 };
 
+/** Marked, as a bundler takes the text of a number for an effect, and would give a page all the meanings below. */
+/* @__NO_SIDE_EFFECTS__ */
+function validTooLong(): string {
+  const most = groupDigits(limits.validityBlocksMax);
+  return `validUntil is too far ahead; at most ${most} blocks are allowed.`;
+}
+
 /**
  * Why a transaction can't be in a block at all, in the order of checking: the cheapest come first,
  * the signatures last. The sender's sequence is not used up.
@@ -162,7 +169,7 @@ export const rejectionMeaning = {
     'A memo or a name has a line end, a control character, or a character that is not shown or changes the direction of text; leave it out.',
   wrong_chain: 'The transaction was made for another chain.',
   expired: 'The height in validUntil has passed; build the transaction again.',
-  valid_too_long: `validUntil is too far ahead; at most ${groupDigits(limits.validityBlocksMax)} blocks are allowed.`,
+  valid_too_long: validTooLong(),
   unknown_sender: 'The sender, or the source of an operation, has no account on this chain.',
   fee_not_covered: 'The sender holds less than the fee of the transaction.',
   fee_not_payable:
