@@ -191,6 +191,11 @@ const specialParts: {
     actions: [randomAction(world)],
     expiresAt: toHeight(world.ledger.header.height + BigInt(world.random.between(0, 120))),
   }),
+  announceVersion: ({ random }) => ({
+    source: addressOf(random.pick(operators)),
+    node: random.pick(['node1', 'node2', 'node3', 'node4', 'node9']),
+    version: random.pick([1, 2, 3]),
+  }),
   vote: ({ random, ledger }) => ({
     source: addressOf(random.pick(operators)),
     proposal: Math.max(1, newestProposal(ledger) - random.below(3)),
