@@ -38,7 +38,7 @@ export const plantedEngineBugs: readonly PlantedEngineBug[] = [
   },
   {
     name: 'the content of a block is not kept before it is voted for',
-    noticedBy: ['storage', 'fatal'],
+    noticedBy: ['storage', 'fatal', 'progress'],
     plant: { store: (store) => ({ ...store, saveProposedBlock: async () => undefined }) },
   },
   {
