@@ -70,7 +70,7 @@ async function untilBlockAfter(height: bigint): Promise<void> {
 }
 
 async function acknowledge(): Promise<number | null> {
-  const program = fileOf('../../packages/cli/src/main.ts');
+  const program = fileOf('../../packages/cli/src/main.js');
   const command = spawn(
     process.execPath,
     [program, '--home', network.home, 'acknowledge', '--of', network.node(index).name],

@@ -1,6 +1,7 @@
 /** The ports of a testnet: a copy of its folder names those of the original, and can be given ports of its own. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { replaceFile } from '@trellis/crypto/files';
 import { findBasePort, httpPortOffset, isFree } from './free-ports.ts';
 import {
@@ -13,6 +14,10 @@ import {
 } from './layout.ts';
 import { findProcess } from './processes.ts';
 
+/** How often taken ports are looked at again, and after how long. */
+const portTries = 20;
+const portRetryMs = 100;
+
 /** Throws `TestnetError` `ports_taken` if something else listens where these nodes would, which are about to be started. */
 export async function refuseTakenPorts(
   folder: string,
@@ -20,8 +25,7 @@ export async function refuseTakenPorts(
 ): Promise<void> {
   for (const node of nodes) {
     if ((await findProcess(folder, node)) !== null) continue;
-    const isTaken = !(await isFree(node.httpPort)) || !(await isFree(node.networkPort));
-    if (!isTaken) continue;
+    if (await areFreeSoon([node.httpPort, node.networkPort])) continue;
     throw new TestnetError(
       'ports_taken',
       `${node.name} of ${folder} can't listen: another process has its ports ${node.networkPort} and ${node.httpPort}. ` +
@@ -29,6 +33,15 @@ export async function refuseTakenPorts(
         '"trellis testnet ports". Two copies of one validator must never run together.',
     );
   }
+}
+
+/** Whether the ports are free, or become so shortly: a process that was killed holds them a moment after it is gone. */
+async function areFreeSoon(ports: readonly number[]): Promise<boolean> {
+  for (let tries = 0; tries < portTries; tries++) {
+    if ((await Promise.all(ports.map(isFree))).every((free) => free)) return true;
+    await setTimeout(portRetryMs);
+  }
+  return false;
 }
 
 /** Gives every node new ports, in its configuration and in those of the others. Throws `TestnetError` `testnet_running`. */
