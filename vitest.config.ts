@@ -4,6 +4,12 @@ import { defineConfig } from 'vitest/config';
 const networks = ['test/e2e/**/*.test.ts'];
 /** Those that break such networks and measure how soon they continue. */
 const faults = ['test/faults/**/*.test.ts'];
+/** Trials that take a minute and more each: `pnpm test:long`. */
+const long = [
+  'test/faults/{damage,lost-disks,old-copies,requests}.test.ts',
+  'test/submissions/kills.test.ts',
+  'test/e2e/{double-check,upgrade}.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -17,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'units',
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...networks, ...faults],
+          exclude: [...networks, ...faults, ...long],
           maxWorkers: 2,
           // No module keeps what a test has changed, and loading them again for every file takes as long as a fifth of the tests.
           isolate: false,
@@ -29,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'networks',
           include: networks,
+          exclude: long,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -38,10 +45,15 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: faults,
+          exclude: long,
           // One after another: what one measures must not be the load of another.
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },
+      },
+      {
+        extends: true,
+        test: { name: 'long', include: long, maxWorkers: 1, sequence: { groupOrder: 3 } },
       },
     ],
   },
