@@ -71,7 +71,7 @@ export const release = {
   releaseHash: sha256(new TextEncoder().encode('upgrade trial')),
 };
 /** A machine that does much else starts a node in half a minute. */
-const patienceMs = 240_000;
+const timeoutMs = 240_000;
 
 export function createRollingNetwork(home: string, manifest: TestnetManifest): RollingNetwork {
   const folder = testnetFolder(home);
@@ -110,7 +110,7 @@ export function createRollingNetwork(home: string, manifest: TestnetManifest): R
   }
 
   async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + patienceMs;
+    const deadline = performance.now() + timeoutMs;
     while (!(await condition().catch(() => false))) {
       if (performance.now() > deadline) throw new Error(`gave up waiting until ${what}`);
       await pause(20);
