@@ -366,7 +366,7 @@ describe('a running network', () => {
       ...options,
       join: 'snapshot',
       power: 0,
-      trust: () => undefined,
+      trust: async () => undefined,
     });
     const log = await readFile(join(nodeFolder(network.folder, node), nodeFiles.log), 'utf8');
     expect(log).toContain('began with a snapshot');

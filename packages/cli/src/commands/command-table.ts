@@ -168,6 +168,7 @@ export const commandTable: readonly TableCommand[] = [
     args: '[node]',
     description:
       'Say what of a stopped node’s files is damaged, and allow its next start to repair it',
+    runsNodes: true,
     load: async () => (await import('./repair.ts')).defineRepairCommand,
   },
   {

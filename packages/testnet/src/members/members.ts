@@ -45,7 +45,7 @@ export interface AddOptions extends MemberOptions {
   /** Power that the operators vote to give it once it has caught up; 0 lets it follow. */
   readonly power: number;
   /** Believes the authority of the node's certificate (PEM) from now on, in a testnet that is served over HTTPS. */
-  trust(authority: string): void;
+  trust(authority: string): Promise<void>;
 }
 
 export interface AddedNode {
@@ -85,7 +85,9 @@ export async function addNode(options: AddOptions): Promise<AddedNode> {
   if (isSecure(node)) {
     // The key of the testnet's own authority is gone since it was made.
     const keyType = await readCertificateKey(folder, manifest.nodes[0] ?? node);
-    options.trust(await writeCertificates(folder, `${manifest.chainId} ${name}`, [name], keyType));
+    await options.trust(
+      await writeCertificates(folder, `${manifest.chainId} ${name}`, [name], keyType),
+    );
   }
   const operatorAccount = made.operator;
   await decide(home, provider, light, [
