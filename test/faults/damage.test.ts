@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createProvider } from '@trellis/crypto';
@@ -16,7 +16,6 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { dataFolder, startDamaged, untilItFollows } from './damage.ts';
-import { runTrials } from './damage-trial.ts';
 
 /** The node that is damaged; the other three continue. */
 const victim = 3;
@@ -36,12 +35,6 @@ afterAll(async () => {
 }, 60_000);
 
 describe('a validator that was killed under load and comes back to', () => {
-  it('files damaged in 24 ways: is healed, was not harmed, or says what to do', async () => {
-    const trials = await runTrials(network, { trials: 24, seed: 14, victim });
-    expect(trials.filter(({ outcome }) => outcome === 'not allowed')).toEqual([]);
-    expect(new Set(trials.map(({ outcome }) => outcome)).size).toBe(3);
-  }, 300_000);
-
   it('nothing at all: takes no part until it has looked on for a height', async () => {
     await network.kill(victim);
     await rm(dataFolder(network, victim), { recursive: true });
@@ -73,6 +66,8 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
         await network.kill(victim);
       }
       await unmount(data());
+      // What the disk was mounted on is as open as a new folder is.
+      await chmod(data(), 0o700);
       expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
     }, 60_000);
 
