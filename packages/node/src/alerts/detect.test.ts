@@ -24,6 +24,14 @@ describe('what alerts are raised at', () => {
     expect(wrong(quietMs + 3)).toEqual(['failed_authentication']);
   });
 
+  it('what happened within a minute, also where a new minute of the clock begins in between', () => {
+    const detector = createDetector(thresholds);
+    const at = [0, 59_000, 59_999, 60_000, 60_001, 60_002];
+    const alerts = at.map((now) => detector.access(refusal('unauthenticated'), now).length);
+    // The first is a minute old by the fifth.
+    expect(alerts).toEqual([0, 0, 0, 0, 0, 1]);
+  });
+
   it('not calls without a credential, unless there are many of them', () => {
     const detector = createDetector(thresholds);
     const alerts = Array.from({ length: 5 }, (_, at) =>

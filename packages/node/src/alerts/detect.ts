@@ -2,6 +2,7 @@
 import { addressGroup } from '@trellis/api/access';
 import type { GuardState } from '@trellis/engine';
 import type { ProtocolRecord } from '@trellis/protocol';
+import { createSlidingCount } from './sliding-count.ts';
 
 type AlertKind =
   | 'failed_authentication'
@@ -75,8 +76,7 @@ const wrongCredentials: ReadonlySet<string> = new Set([
 export function createDetector(thresholds: AlertThresholds): Detector {
   const { failuresPerMinute, refusalsPerMinute, stalledSeconds } = thresholds;
   const said = new Map<string, number>();
-  const counts = new Map<string, number>();
-  let minute = 0;
+  const count = createSlidingCount(subjectsMax);
   /** When the node began to be watched: before its first block that is what age counts from. */
   let since: number | null = null;
 
@@ -90,16 +90,6 @@ export function createDetector(thresholds: AlertThresholds): Detector {
     }
     said.set(name, time);
     return [{ kind, time, subject, detail }];
-  }
-
-  function count(name: string, now: number): number {
-    const current = Math.floor(now / minuteMs);
-    if (current !== minute) counts.clear();
-    minute = current;
-    if (!counts.has(name) && counts.size >= subjectsMax) return 0;
-    const total = (counts.get(name) ?? 0) + 1;
-    counts.set(name, total);
-    return total;
   }
 
   function refused({ address = '', outcome = '' }: AccessFact, now: number): readonly Alert[] {

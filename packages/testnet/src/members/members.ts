@@ -101,8 +101,9 @@ export async function addNode(options: AddOptions): Promise<AddedNode> {
   await startProcess(folder, node);
   await untilReady(folder, extended, node);
   const { head } = await getStatus(client);
+  const newNode = createClient({ url: node.http });
   await until(`${name} has block ${head.height}`, async () => {
-    const { head: its } = await getStatus(createClient({ url: node.http }));
+    const { head: its } = await getStatus(newNode);
     return its.height >= head.height;
   });
   const joinedMs = performance.now() - started;
@@ -112,6 +113,11 @@ export async function addNode(options: AddOptions): Promise<AddedNode> {
       { type: 'addValidator', node: name, scheme, publicKey, power },
     ]);
     await untilValidators(client, (names) => names.includes(name), `${name} votes`);
+    // It may be a block behind the node that was asked.
+    await until(`${name} knows that it votes`, async () => {
+      const { node: its } = await getStatus(newNode);
+      return its.validator !== null;
+    });
     onStep(`voted: ${name} decides blocks with power ${power}`);
   }
   return { node, height: head.height, joinedMs };
