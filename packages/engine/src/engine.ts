@@ -4,6 +4,7 @@
  */
 import { type Height, nextHeight, type SignedProposal, type SignedVote } from '@trellis/protocol';
 import { assemble } from './blocks/assemble.ts';
+import { certificateProblem } from './blocks/certificate-problem.ts';
 import { createProposedBlocks, toCompact } from './blocks/proposed-blocks.ts';
 import { safetyViolation } from './blocks/safety-violation.ts';
 import { createCatchUp } from './catch-up/catch-up.ts';
@@ -339,6 +340,8 @@ function createHandlers(base: Foundation, voting: Voting, following: Following):
         checkFinalBlock(base, block, certificate, (hashes) =>
           requests.fetchTransactions(hashes, from),
         ),
+      problem: ({ block: { header }, certificate }) =>
+        certificateProblem(base, { header, certificate }, chain.validatorsAt(header.height)),
       adopt: adoption.adopt,
       onFault: faults,
     }),

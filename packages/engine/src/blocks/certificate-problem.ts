@@ -7,12 +7,12 @@ import {
   certificateClaims,
   type ValidatorSet,
 } from '@trellis/protocol';
-import type { ValidationParts } from '../chain/chain.ts';
-import { verifyAs } from '../ports/verifier.ts';
+import type { ChainView } from '../chain/chain.ts';
+import { type Verifier, verifyAs } from '../ports/verifier.ts';
 
 /** Why the certificate does not make the block final under these validators, if it does not. */
 export async function certificateProblem(
-  { chain, verifier }: ValidationParts,
+  { chain, verifier }: { readonly chain: Pick<ChainView, 'genesis'>; readonly verifier: Verifier },
   {
     header,
     certificate,

@@ -22,16 +22,20 @@ import {
 } from '@trellis/protocol';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { certificateProblem } from '../blocks/certificate-problem.ts';
 import { createGossipedBlocks } from '../finality/gossiped-blocks.ts';
 import { createMessageChecks } from '../messages/message-checks.ts';
 import {
   type DirectMessage,
   directMessageCodec,
+  type FinalBlockMessage,
   finalBlockMessageCodec,
   proposalMessageCodec,
   transactionBatchCodec,
 } from '../messages/messages.ts';
+import type { FinalHeader } from '../ports/chain-reader.ts';
 import type { PeerName, Topic, TransportHandlers, ValidationResult } from '../ports/transport.ts';
+import type { Verifier } from '../ports/verifier.ts';
 import type { AdmissionResult } from '../transactions/admission.ts';
 import { createDirectMessageHandler, type TakeDirectMessage } from './direct-messages.ts';
 import { createGossipHandler } from './gossip.ts';
@@ -108,6 +112,7 @@ let votes: SignedVote[];
 let proposals: SignedProposal[];
 let disconnected: string[];
 let admitted: AdmissionResult;
+let head: Pick<FinalHeader, 'header' | 'blockId' | 'certificate'>;
 
 beforeEach(() => {
   verified = 0;
@@ -115,22 +120,20 @@ beforeEach(() => {
   proposals = [];
   disconnected = [];
   admitted = { ok: false, rejection: 'sequence_used' };
-  const chain = {
-    genesis: { chainId } as Genesis,
-    head: () => ({
-      header: { ...header, height: toHeight(headHeight) },
-      blockId: id('head'),
-      certificate: null,
-    }),
-    validatorsAt: () => set,
+  head = {
+    header: { ...header, height: toHeight(headHeight) },
+    blockId: id('head'),
+    certificate: null,
   };
-  const checks = createMessageChecks(chain, {
+  const chain = { genesis: { chainId } as Genesis, head: () => head, validatorsAt: () => set };
+  const verifier: Verifier = {
     verify(claim) {
       verified += 1;
       return provider.verify(claim);
     },
     pending: () => 0,
-  });
+  };
+  const checks = createMessageChecks(chain, verifier);
   const onProposal = (one: SignedProposal) => proposals.push(one);
   gossip = createGossipHandler({
     checks,
@@ -142,6 +145,8 @@ beforeEach(() => {
       decides: () => true,
       nextBlock: async () => undefined,
       check: () => expect.fail('a node that votes decides itself'),
+      problem: ({ block: { header: its }, certificate }) =>
+        certificateProblem({ chain, verifier }, { header: its, certificate }, set),
       adopt: () => expect.fail('a node that votes decides itself'),
       onFault: { lie() {}, safetyViolation() {} },
     }),
@@ -266,15 +271,32 @@ describe('a transaction', () => {
 });
 
 describe('a final block', () => {
+  const pass = (message: FinalBlockMessage) =>
+    gossip('blocks', peer, encode(finalBlockMessageCodec, message));
   const send = (height: number) =>
-    gossip(
-      'blocks',
-      peer,
-      encode(finalBlockMessageCodec, {
-        block: { ...block, header: { ...header, height: toHeight(height) } },
-        certificate: { height: toHeight(height), round: 0, blockId: id('x'), signatures: [] },
+    pass({
+      block: { ...block, header: { ...header, height: toHeight(height) } },
+      certificate: { height: toHeight(height), round: 0, blockId: id('x'), signatures: [] },
+    });
+
+  /** Of the block at the head, as its proposer passes it on. */
+  async function finalBlock(signers: readonly number[]): Promise<FinalBlockMessage> {
+    const content = { height: header.height, round: 0, blockId: blockId(header) };
+    const signatures = await Promise.all(
+      signers.map(async (validatorIndex) => {
+        const validator = set.validators[validatorIndex]?.address;
+        if (validator === undefined) throw new Error('no such validator');
+        const message = voteMessage(chainId, content);
+        return {
+          validatorIndex,
+          signature: await keyOf(validator).sign('precommit', message),
+        };
       }),
     );
+    const certificate = { ...content, signatures };
+    head = { header, blockId: content.blockId, certificate };
+    return { block, certificate };
+  }
 
   it.each([headHeight, headHeight + 1, headHeight + 2, 10 ** 9])(
     'at height %i that nobody decided becomes final nowhere',
@@ -283,6 +305,35 @@ describe('a final block', () => {
       expect(verified).toBe(0);
     },
   );
+
+  it('that this node has decided itself is passed on once, whatever its other certificates are', async () => {
+    const message = await finalBlock([0, 1, 2]);
+    expect(await pass(message)).toBe('accept');
+    expect(await pass(await finalBlock([1, 2, 3]))).toBe('ignore');
+    expect(verified).toBe(3);
+  });
+
+  it('is passed on by nobody with another content, or a certificate that does not hold', async () => {
+    const good = await finalBlock([0, 1, 2]);
+    const signatures = good.certificate.signatures.slice(0, 2);
+    const [first, ...rest] = good.certificate.signatures;
+    if (first === undefined) throw new Error('it has three');
+    const forged = { ...first, signature: first.signature.with(0, (first.signature[0] ?? 0) ^ 1) };
+    const bad: readonly FinalBlockMessage[] = [
+      { ...good, block: { ...block, signedTransactionHashes: [id('another')] } },
+      { ...good, certificate: { ...good.certificate, signatures } },
+      { ...good, certificate: { ...good.certificate, signatures: [forged, ...rest] } },
+      { ...good, certificate: { ...good.certificate, round: 1 } },
+    ];
+    for (const one of bad) expect(await pass(one)).toBe('reject');
+    expect(await pass(good)).toBe('accept');
+  });
+
+  it('is never the genesis, which has no certificate', async () => {
+    const good = await finalBlock([0, 1, 2]);
+    head = { ...head, certificate: null };
+    expect(await pass(good)).toBe('reject');
+  });
 });
 
 describe('any bytes', () => {
