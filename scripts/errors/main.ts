@@ -1,6 +1,9 @@
-/** Rewrites docs/errors.md: `node scripts/errors/main.ts`. */
+/** Rewrites docs/errors.md and the table of `trellis errors`: `node scripts/errors/main.ts`. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { errorsPage } from './page.ts';
+import { errorsPage, errorTable } from './page.ts';
 
-writeFileSync(fileURLToPath(new URL('../../docs/errors.md', import.meta.url)), errorsPage());
+const below = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+writeFileSync(below('docs/errors.md'), errorsPage());
+writeFileSync(below('packages/cli/src/error-codes.json'), errorTable());

@@ -1,6 +1,6 @@
-/** The page of all error codes. */
+/** All error codes, as a page and as the table that `trellis errors` shows. */
 
-import { hintFor } from '@trellis/cli';
+import { exitCodeTable, hintFor, systemErrors } from '@trellis/cli';
 import { rejectionMeaning, statuses, statusMeaning } from '@trellis/protocol';
 import { errorMeaning, requestErrorCodes } from '@trellis/protocol/http-api';
 import { codeOfError, codesOfClass, codesOfUnion, type ErrorCode, sourcesOf } from './collect.ts';
@@ -90,6 +90,11 @@ function sections(): readonly Section[] {
       ],
     },
     {
+      title: 'The system',
+      text: 'What the operating system and OpenSSL refuse. Where a file, a port or a node was named, the sentence names it too.',
+      codes: Object.entries(systemErrors).map(([code, { what }]) => ({ code, meanings: [what] })),
+    },
+    {
       title: 'Testnets and measurements',
       text: '`TestnetError`, `BenchError` and `LedgerError`.',
       codes: [
@@ -101,12 +106,36 @@ function sections(): readonly Section[] {
   ];
 }
 
+const adviceFor = (code: string): string => hintFor(code) ?? systemErrors[code]?.advice ?? '';
+
+/** The table of `trellis errors`: every code once, with all that it means. Throws for a code of which nothing is said. */
+export function errorTable(): string {
+  const table = new Map<string, { meanings: Set<string>; advice: string }>();
+  for (const { codes } of sections()) {
+    for (const { code, meanings } of codes) {
+      const entry = table.get(code) ?? { meanings: new Set(), advice: adviceFor(code) };
+      for (const one of explained(code, meanings)) entry.meanings.add(sentence(one));
+      table.set(code, entry);
+    }
+  }
+  const rows = [...table].map(([code, { meanings, advice }]) => [
+    code,
+    { meanings: [...meanings], advice: advice === '' ? null : advice },
+  ]);
+  return `${JSON.stringify(Object.fromEntries(rows.sort()), null, 2)}\n`;
+}
+
+function explained(code: string, meanings: readonly string[]): readonly string[] {
+  if (meanings.length === 0) throw new Error(`nothing says what ${code} means`);
+  return meanings;
+}
+
 /** The page. Throws for a code of which nothing is said anywhere. */
 export function errorsPage(): string {
   const parts = sections().map(({ title, text, codes }) => {
     const rows = codes.map(({ code, meanings }) => {
-      if (meanings.length === 0) throw new Error(`nothing says what ${code} means`);
-      return `| \`${code}\` | ${meanings.map(cell).join('<br>')} | ${cell(hintFor(code) ?? '')} |`;
+      const means = explained(code, meanings).map(cell).join('<br>');
+      return `| \`${code}\` | ${means} | ${cell(adviceFor(code))} |`;
     });
     return [
       `## ${title}`,
@@ -123,7 +152,11 @@ export function errorsPage(): string {
     '',
     'Written by `node scripts/errors/main.ts` from the code itself; a test says when it is out of date. Codes are stable; sentences may',
     'change. `…` stands for what differs from one time to the next, such as a name or a number. Where the last column is empty, the sentence says all there is to do.',
-    'The codes of connections that are refused are in [security](security.md).',
+    '`trellis errors CODE` shows the same. The codes of connections that are refused are in [security](security.md).',
+    '',
+    '## Exit codes',
+    '',
+    ...exitCodeTable(),
     '',
     parts.join('\n\n'),
     '',
@@ -131,8 +164,12 @@ export function errorsPage(): string {
 }
 
 function cell(text: string): string {
-  const clean = text.replace(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('<', '&lt;').trim();
+  return sentence(text.replaceAll('|', '\\|').replaceAll('<', '&lt;'));
+}
+
+function sentence(text: string): string {
+  const clean = text.replace(/\s+/g, ' ').trim();
   if (clean === '') return '';
-  const sentence = clean[0]?.toUpperCase() + clean.slice(1);
-  return /[.?!…]$/.test(sentence) ? sentence : `${sentence}.`;
+  const begun = clean[0]?.toUpperCase() + clean.slice(1);
+  return /[.?!…]$/.test(begun) ? begun : `${begun}.`;
 }

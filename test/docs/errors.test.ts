@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { exitCodeTable } from '@trellis/cli';
 import { rejectionMeaning, statuses } from '@trellis/protocol';
 import { expect, it } from 'vitest';
 import { codeOfError, codesOfClass, codesOfUnion } from '../../scripts/errors/collect.ts';
-import { errorsPage } from '../../scripts/errors/page.ts';
+import { errorsPage, errorTable } from '../../scripts/errors/page.ts';
 
-const stored = readFileSync(
-  fileURLToPath(new URL('../../docs/errors.md', import.meta.url)),
-  'utf8',
-);
+const read = (path: string): string =>
+  readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+const stored = read('docs/errors.md');
 
 it('the page of error codes is what the code says now; else run: node scripts/errors/main.ts', () => {
   expect(stored).toBe(errorsPage());
+  expect(read('packages/cli/src/error-codes.json')).toBe(errorTable());
   for (const code of [...statuses, ...Object.keys(rejectionMeaning)]) {
     expect(stored).toContain(`| \`${code}\` | `);
+  }
+});
+
+it('exit codes are the same in the docs and in the help', () => {
+  for (const page of ['docs/cli.md', 'docs/errors.md']) {
+    expect(read(page)).toContain(exitCodeTable().join('\n'));
   }
 });
 

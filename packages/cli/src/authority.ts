@@ -1,6 +1,6 @@
 /** Whose certificates are believed when a node is reached over https. */
 import { readFileSync } from 'node:fs';
-import { UsageError, whyUnreadable } from './command-error.ts';
+import { UsageError, whyUnusable } from './command-error.ts';
 import type { Globals } from './globals.ts';
 
 /** Trusts the authority that the user named, or that of the testnet, besides the usual ones. Throws `UsageError`. */
@@ -12,7 +12,7 @@ export async function trustAuthority({ caFile }: Pick<Globals, 'caFile'>): Promi
   } catch (error) {
     throw new UsageError(
       'ca_unreadable',
-      `the authority ${caFile} can’t be read: ${whyUnreadable(error)}`,
+      `the authority ${caFile} can’t be read: ${whyUnusable(error)}`,
     );
   }
   try {

@@ -3,25 +3,20 @@
 import { CodedError } from '@trellis/crypto/coded-error';
 import { visibleText } from '@trellis/protocol/foreign-text';
 import { CommanderError } from 'commander';
-import { connectionHint } from './connection-hint.ts';
+import { exitCodes } from './exit-codes.ts';
 import { hintFor } from './hints.ts';
 import { OutcomeUnknown, type SubmittedTransaction } from './outcome-unknown.ts';
 import { jsonText } from './output.ts';
+import { type SystemFailure, systemErrors, systemFailure } from './system-errors.ts';
 
 /** A mistake in how a command was called, or in a file it was given. */
 export class UsageError extends CodedError<string> {}
 
-/** Why a file that was named can't be read, in words for the reasons that everybody meets. */
-export function whyUnreadable(error: unknown): string {
+/** Why a file or folder that was named can't be used, in words for the reasons that the system has. */
+export function whyUnusable(error: unknown): string {
   const reason = codeOf(error) ?? String(error);
-  return unreadableReasons[reason] ?? reason;
+  return systemErrors[reason]?.what ?? reason;
 }
-
-const unreadableReasons: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EISDIR: 'it is a folder',
-  EACCES: 'it is another user’s',
-};
 
 /** The ledger executed the transaction, and it failed. */
 export class TransactionFailed extends Error {
@@ -50,15 +45,6 @@ const usageCodes: ReadonlySet<string> = new Set([
   'not_comparable',
 ]);
 
-export const exitCodes = {
-  refused: 1,
-  usage: 2,
-  unreachable: 3,
-  /** Submitted, or it may have been: what became of it is not proven yet. */
-  unknown: 4,
-  interrupted: 130,
-} as const;
-
 export interface ErrorReport {
   readonly code: string;
   /** A sentence. */
@@ -74,8 +60,8 @@ export interface ErrorReport {
 export function reportOf(error: unknown, commandLine = 'trellis --help'): ErrorReport {
   if (error instanceof CommanderError) return parsingReport(error, commandLine);
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
   if (code === undefined) {
+    const message = error instanceof Error ? error.message : String(error);
     return {
       code: 'internal_error',
       message: sentence(message),
@@ -84,14 +70,24 @@ export function reportOf(error: unknown, commandLine = 'trellis --help'): ErrorR
     };
   }
   if (error instanceof OutcomeUnknown) return unknownReport(error);
-  const hint =
-    (isUnreachable(error) ? connectionHint(error.url, error.cause) : undefined) ?? hintFor(code);
+  const failure = systemFailure(error);
+  const hint = (isUnreachable(error) ? failure?.advice : undefined) ?? hintFor(code);
+  const advice = hint ?? failure?.advice;
   return {
     code,
-    message: sentence(message),
-    ...(hint === undefined ? {} : { hint }),
+    message: sentence(messageOf(error, code, failure)),
+    ...(advice === undefined ? {} : { hint: advice }),
     exitCode: exitCodeOf(error, code),
   };
+}
+
+/** The platform names what it refuses by a code and a system call; here it is said in words. */
+function messageOf(error: unknown, code: string, failure: SystemFailure | undefined): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (failure === undefined) return message;
+  if (isUnreachable(error)) return `no answer from the node at ${error.url}: ${failure.what}`;
+  if (failure.code !== code) return message;
+  return failure.subject === undefined ? failure.what : `${failure.subject}: ${failure.what}`;
 }
 
 /** The error as it is printed. */

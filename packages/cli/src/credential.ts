@@ -2,7 +2,7 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { isPrivate } from '@trellis/crypto/files';
-import { UsageError, whyUnreadable } from './command-error.ts';
+import { UsageError, whyUnusable } from './command-error.ts';
 import type { Globals } from './globals.ts';
 import { askHidden } from './hidden-prompt.ts';
 
@@ -31,7 +31,7 @@ async function readPrivate(path: string): Promise<string> {
     if (error instanceof UsageError) throw error;
     throw new UsageError(
       'api_key_unreadable',
-      `the API key file ${path} can’t be read: ${whyUnreadable(error)}`,
+      `the API key file ${path} can’t be read: ${whyUnusable(error)}`,
     );
   }
 }

@@ -34,7 +34,6 @@ const hints: Readonly<Record<string, string>> = {
   credential_revoked: '"trellis apikey create" makes another.',
   insufficient_scope: 'Name another key with --api-key-file.',
   rate_limited: 'Try again in a moment.',
-  ENOSPC: 'The disk is full.',
 };
 
 /** Codes of proofs that don't hold: whoever answered is not to be believed. */

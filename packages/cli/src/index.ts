@@ -3,4 +3,6 @@
 export { parseBatch } from './batch-file.ts';
 export { UsageError } from './command-error.ts';
 export { commandTable } from './commands/command-table.ts';
+export { exitCodeTable } from './exit-codes.ts';
 export { hintFor } from './hints.ts';
+export { systemErrors } from './system-errors.ts';

@@ -1,7 +1,7 @@
 /** The folder that `--out` names. */
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
-import { UsageError } from './command-error.ts';
+import { UsageError, whyUnusable } from './command-error.ts';
 
 /** Asked before anything is measured: a run that can't be kept would be lost. */
 export async function requireFolder(folder: string): Promise<void> {
@@ -9,10 +9,9 @@ export async function requireFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
       'bad_option',
-      `--out: ${folder} is not a folder that can be written to (${code}); name another`,
+      `--out: ${folder} is not a folder that can be written to (${whyUnusable(error)}); name another`,
       { cause: error },
     );
   }

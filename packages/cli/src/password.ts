@@ -4,7 +4,7 @@ import { closeSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { isPrivate } from '@trellis/crypto/files';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { UsageError, whyUnreadable } from './command-error.ts';
+import { UsageError, whyUnusable } from './command-error.ts';
 import { askHidden } from './hidden-prompt.ts';
 
 export interface PasswordOptions {
@@ -67,7 +67,7 @@ async function givenPassword(options: PasswordOptions): Promise<string | undefin
     const text = await readFile(passwordFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
       throw new UsageError(
         'password_unreadable',
-        `the password file ${passwordFile} can’t be read: ${whyUnreadable(error)}`,
+        `the password file ${passwordFile} can’t be read: ${whyUnusable(error)}`,
       );
     });
     return withoutLineBreak(text);
@@ -80,7 +80,7 @@ async function givenPassword(options: PasswordOptions): Promise<string | undefin
   } catch (error) {
     throw new UsageError(
       'password_unreadable',
-      `the file descriptor ${passwordFd} can’t be read: ${whyUnreadable(error)}`,
+      `the file descriptor ${passwordFd} can’t be read: ${whyUnusable(error)}`,
     );
   }
 }
@@ -101,7 +101,7 @@ async function passwordBeside(path: string): Promise<string | undefined> {
     if (code === 'ENOENT') return undefined;
     throw new UsageError(
       'password_unreadable',
-      `the password file ${path} can’t be read: ${whyUnreadable(error)}`,
+      `the password file ${path} can’t be read: ${whyUnusable(error)}`,
     );
   }
 }

@@ -14,7 +14,7 @@ import {
 import { createProvider, type SignatureProvider } from '@trellis/crypto';
 import { decodeJsonText, type Genesis, genesisCodec, problemText } from '@trellis/protocol';
 import type { Command } from 'commander';
-import { UsageError, whyUnreadable } from './command-error.ts';
+import { UsageError, whyUnusable } from './command-error.ts';
 import { readCredential } from './credential.ts';
 import { type Globals, readGlobals } from './globals.ts';
 import { httpFetch } from './http-fetch.ts';
@@ -124,7 +124,7 @@ export async function readTrustedGenesis({
     if (error.code === 'ENOENT' && !genesisIsGiven) return null;
     throw new UsageError(
       'genesis_unreadable',
-      `the genesis ${file} can’t be read: ${whyUnreadable(error)}`,
+      `the genesis ${file} can’t be read: ${whyUnusable(error)}`,
     );
   });
   if (text === null) return null;

@@ -215,6 +215,12 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./bench.ts')).defineBenchCommand,
   },
   {
+    name: 'errors',
+    args: '[code]',
+    description: 'Explain the codes of errors, and what to do about each',
+    load: async () => (await import('./errors.ts')).defineErrorsCommand,
+  },
+  {
     name: 'completion',
     args: '<shell>',
     description: 'Print a completion script for a shell',

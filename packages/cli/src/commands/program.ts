@@ -3,7 +3,8 @@ import { visibleText } from '@trellis/protocol/foreign-text';
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { trustAuthority } from '../authority.ts';
-import { exitCodes, formatReport, reportOf } from '../command-error.ts';
+import { formatReport, reportOf } from '../command-error.ts';
+import { exitCodeLines, exitCodes } from '../exit-codes.ts';
 import { addGlobalOptions, readGlobals } from '../globals.ts';
 import { interruptible } from '../interruption.ts';
 import { commandTable } from './command-table.ts';
@@ -27,8 +28,8 @@ export async function createProgram(
       '\nA first tour:\n  $ trellis testnet up\n  $ trellis keys new alice\n' +
         '  $ trellis account create treasury alice\n  $ trellis send treasury alice 25.00 EUR\n' +
         '  $ trellis balance alice EUR\n' +
-        '\nExit codes: 0 done, 1 rejected or failed, 2 invalid usage, 3 no node answers,\n' +
-        '4 submitted but not known to be final, 130 interrupted before anything was done.\n',
+        `\nExit codes:\n${exitCodeLines().join('\n')}\n` +
+        '\n"trellis errors" explains the codes of errors.\n',
     );
   addGlobalOptions(program);
   program.hook('preAction', (_program, command) => trustAuthority(readGlobals(command)));
