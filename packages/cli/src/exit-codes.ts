@@ -10,10 +10,10 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-export type ExitName = keyof typeof exitCodes;
+type ExitName = keyof typeof exitCodes;
 
 /** In a few words, for the help. */
-export const exitWords: Readonly<Record<ExitName, string>> = {
+const exitWords: Readonly<Record<ExitName, string>> = {
   done: 'done',
   refused: 'rejected or failed',
   usage: 'invalid usage',
@@ -23,7 +23,7 @@ export const exitWords: Readonly<Record<ExitName, string>> = {
 };
 
 /** What each also stands for, for the docs. */
-export const exitDetails: Readonly<Partial<Record<ExitName, string>>> = {
+const exitDetails: Readonly<Partial<Record<ExitName, string>>> = {
   refused:
     'by the ledger (also when a receipt is not `success`), a wrong password, a proof that is not valid',
   usage: 'an unknown option, a missing argument, an unreadable file',
