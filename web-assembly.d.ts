@@ -19,4 +19,5 @@ declare namespace WebAssembly {
     readonly value: unknown;
   }
 }
+declare function atob(base64: string): string;
 declare const crypto: { getRandomValues<T extends Uint32Array>(array: T): T };

@@ -221,6 +221,14 @@ describe('what is behind a port', () => {
   });
 });
 
+describe('bytes become text by functions of crypto', () => {
+  it('since Node 24 has no methods for it', () => {
+    for (const source of production.filter((one) => !isOfBuild(one))) {
+      expect(source.text, source.path).not.toMatch(/\.(to|from)(Hex|Base64)\(/);
+    }
+  });
+});
+
 describe('every file', () => {
   it.each(production.map((one) => [one.path, one] as const))('%s', (path, { text, functions }) => {
     // Nobody reads what is generated from the first line to the last.

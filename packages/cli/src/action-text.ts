@@ -1,5 +1,5 @@
 /** Actions of proposals as users write them: a verb, then what it is about as `name=value`. */
-import { formatAddress } from '@trellis/crypto';
+import { formatAddress, toBase64 } from '@trellis/crypto';
 import { findKey } from '@trellis/keystore';
 import {
   actionFields,
@@ -127,7 +127,7 @@ async function readPublicKey(home: string, text: string): Promise<Parts> {
   const [scheme = '', ...encoded] = text.split('/');
   if (encoded.length > 0) return { scheme, publicKey: encoded.join('/') };
   const { scheme: own, publicKey } = await findKey(home, text);
-  return { scheme: own, publicKey: publicKey.toBase64() };
+  return { scheme: own, publicKey: toBase64(publicKey) };
 }
 
 /** What is not a whole number stays text, of which the decoder says what it should have been. */

@@ -1,7 +1,8 @@
 /** Holds as users name them, and the secrets that holds wait for. */
+
 import { randomBytes } from 'node:crypto';
 import type { NamedHold } from '@trellis/client';
-import { type Hash, isHash } from '@trellis/crypto';
+import { fromHex, type Hash, isHash, toHex } from '@trellis/crypto';
 import type { HoldRelease } from '@trellis/protocol';
 import { resolveAccount } from './account-names.ts';
 import { UsageError } from './command-error.ts';
@@ -48,7 +49,7 @@ export async function readRelease(home: string, text: string): Promise<HoldRelea
 /** Makes the secret of a hold: 32 random bytes in a new file that only its owner can read. Throws `UsageError`. */
 export async function createSecret(path: string): Promise<Uint8Array> {
   const secret = new Uint8Array(randomBytes(32));
-  await writeNewFile(path, `${secret.toHex()}\n`);
+  await writeNewFile(path, `${toHex(secret)}\n`);
   return secret;
 }
 
@@ -58,6 +59,6 @@ export async function createSecret(path: string): Promise<Uint8Array> {
  */
 export async function readSecret(path: string): Promise<Uint8Array> {
   const digits = (await readGivenFile(path)).trim();
-  if (isHash(digits)) return Uint8Array.fromHex(digits);
+  if (isHash(digits)) return fromHex(digits);
   throw new UsageError('bad_secret', `${path} does not hold 64 digits 0-9 and a-f`);
 }

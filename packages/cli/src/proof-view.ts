@@ -1,5 +1,7 @@
 /** What commands say of the proof of an answer. */
+
 import type { AsOf } from '@trellis/client';
+import { toBase64 } from '@trellis/crypto';
 import { blockHeaderCodec, commitCertificateCodec, mapProofCodec } from '@trellis/protocol';
 import { alignRows } from './align-rows.ts';
 import { dim, print, printJson } from './output.ts';
@@ -24,7 +26,7 @@ export function entryJson({ header, certificate, entries }: AsOf, index = 0): ob
   if (entry === undefined) throw new TypeError('every answer has an entry');
   return {
     key: entry.key,
-    value: entry.value?.toBase64() ?? null,
+    value: entry.value === null ? null : toBase64(entry.value),
     proof: mapProofCodec.toJson(entry.proof),
     header: blockHeaderCodec.toJson(header),
     certificate: certificate && commitCertificateCodec.toJson(certificate),

@@ -1,5 +1,7 @@
 /** Addresses: the full 32 bytes of a hash, written in bech32m (BIP 350) with the prefix `trellis`. */
+
 import { bech32m } from '@scure/base';
+import { fromHex, toHex } from './byte-text.ts';
 import { type Hash, hash } from './hash.ts';
 import { type SchemeName, schemes } from './scheme.ts';
 
@@ -21,7 +23,7 @@ export function keyAddress(scheme: SchemeName, publicKey: Uint8Array): Address {
 
 /** The text form users see: `trellis1…`, 66 characters, any four wrong ones detected. */
 export function formatAddress(address: Address): string {
-  return bech32m.encodeFromBytes(addressPrefix, Uint8Array.fromHex(address));
+  return bech32m.encodeFromBytes(addressPrefix, fromHex(address));
 }
 
 /** Whether a text is meant as an address, well-formed or not. */
@@ -35,5 +37,5 @@ export function parseAddress(text: string): Address | undefined {
   const decoded = bech32m.decodeUnsafe(text as `${string}1${string}`);
   if (decoded === undefined || decoded.prefix !== addressPrefix) return undefined;
   const bytes = bech32m.fromWordsUnsafe(decoded.words);
-  return bytes?.length === 32 ? (bytes.toHex() as Address) : undefined;
+  return bytes?.length === 32 ? (toHex(bytes) as Address) : undefined;
 }

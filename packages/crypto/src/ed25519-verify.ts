@@ -5,8 +5,10 @@
  * chain. So here, as there: canonical encodings, no point of small order, no cofactor.
  * ("Taming the many EdDSAs", eprint 2020/1244, §5.)
  */
+
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
+import { toHex } from './byte-text.ts';
 import { concatBytes, equalBytes } from './bytes.ts';
 
 const { Point } = ed25519;
@@ -29,5 +31,5 @@ export function verifyEd25519(
 }
 
 function littleEndian(bytes: Uint8Array): bigint {
-  return BigInt(`0x${bytes.toReversed().toHex()}`);
+  return BigInt(`0x${toHex(bytes.toReversed())}`);
 }

@@ -2,7 +2,9 @@
  * The one hash of the ledger: SHA-256 with a one-byte domain prefix, so that no hash made for one
  * purpose can stand for another (RFC 6962 §2.1 gives the reason for Merkle trees).
  */
+
 import { sha256Hex } from '#sha256';
+import { fromHex } from './byte-text.ts';
 import { writeAscii } from './bytes.ts';
 
 declare const hashBrand: unique symbol;
@@ -100,5 +102,5 @@ export function isHash(text: string): text is Hash {
 
 /** The 32 bytes of a hash or address. */
 export function hashBytes(value: string): Uint8Array {
-  return Uint8Array.fromHex(value);
+  return fromHex(value);
 }

@@ -8,6 +8,7 @@ export {
   parseAddress,
 } from './address.ts';
 export { addressProblem } from './address-problem.ts';
+export { fromBase64, fromHex, toBase64, toBase64Url, toHex } from './byte-text.ts';
 export { asciiBytes, concatBytes, equalBytes, writeAscii } from './bytes.ts';
 export { CodedError } from './coded-error.ts';
 export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';

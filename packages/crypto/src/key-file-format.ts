@@ -3,9 +3,11 @@
  * last field is a checksum over all the others, so that damage is known as such before anything in
  * the file is believed, its version included.
  */
+
 import { utf8 } from '@scure/base';
 import { type Address, formatAddress, keyAddress } from './address.ts';
 import { type Argon2Limits, type Argon2Parameters, argon2Problem } from './argon2-parameters.ts';
+import { fromBase64, toBase64 } from './byte-text.ts';
 import { CryptoError } from './crypto-error.ts';
 import { hash } from './hash.ts';
 import { isSchemeName, type SchemeName, schemes } from './scheme.ts';
@@ -112,22 +114,22 @@ function frameJson({ scheme, address, publicKey, label, kdf, nonce, check }: Key
     version,
     scheme,
     address: formatAddress(address),
-    publicKey: publicKey.toBase64(),
+    publicKey: toBase64(publicKey),
     ...(label !== undefined && { label }),
     kdf: {
       name: kdfName,
       memoryKiB: kdf.memoryKiB,
       passes: kdf.passes,
       parallelism: kdf.parallelism,
-      salt: kdf.salt.toBase64(),
+      salt: toBase64(kdf.salt),
     },
-    cipher: { name: cipherName, nonce: nonce.toBase64() },
-    check: check.toBase64(),
+    cipher: { name: cipherName, nonce: toBase64(nonce) },
+    check: toBase64(check),
   };
 }
 
 function contentJson(file: KeyFile): Fields {
-  return { ...frameJson(file), ciphertext: file.ciphertext.toBase64() };
+  return { ...frameJson(file), ciphertext: toBase64(file.ciphertext) };
 }
 
 function checksum(content: Fields): string {
@@ -160,7 +162,7 @@ function count(json: Fields, name: string): number {
 function bytes(json: Fields, name: string, length: number): Uint8Array {
   const value = json[name];
   try {
-    const decoded = Uint8Array.fromBase64(String(value), { lastChunkHandling: 'strict' });
+    const decoded = fromBase64(String(value));
     if (decoded.length === length) return decoded;
   } catch {
     // Reported below.

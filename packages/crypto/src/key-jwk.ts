@@ -2,7 +2,9 @@
  * Keys as JSON Web Keys: AKP for ML-DSA (draft-ietf-cose-dilithium, as OpenSSL and jose write it) and
  * SLH-DSA (as Node writes it), OKP for Ed25519 (RFC 8037). A hybrid key is a set of two, Ed25519 first.
  */
+
 import { expandedKey } from '#portable-primitives';
+import { fromBase64Url, toBase64Url } from './byte-text.ts';
 import { equalBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { joinKey, joinSeed, type KeyPart, splitKey } from './key-parts.ts';
@@ -115,7 +117,7 @@ function publicPart(fields: Fields): KeyPart {
 }
 
 function text(bytes: Uint8Array): string {
-  return bytes.toBase64({ alphabet: 'base64url', omitPadding: true });
+  return toBase64Url(bytes);
 }
 
 /** Exactly what we would write (RFC 7515 §2: no padding, no white space), so that a key has one form. */
@@ -123,7 +125,7 @@ function base64Url(fields: Fields, name: string, length: number): Uint8Array {
   const value = fields[name];
   if (typeof value === 'string') {
     try {
-      const bytes = Uint8Array.fromBase64(value, { alphabet: 'base64url' });
+      const bytes = fromBase64Url(value);
       if (bytes.length === length && text(bytes) === value) return bytes;
     } catch {
       // Reported below.

@@ -2,7 +2,9 @@
  * Keys as PEM, the way OpenSSL 3.5 writes and reads them: SPKI and PKCS#8 of RFC 9881 (ML-DSA), RFC 8410
  * (Ed25519) and RFC 9909 (SLH-DSA). A hybrid key is its parts' blocks one after the other, Ed25519 first.
  */
+
 import { expandedKey } from '#portable-primitives';
+import { fromBase64, toBase64, toHex } from './byte-text.ts';
 import { equalBytes, equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { DerError, type DerReader, derElement, derOid, derTags, readDer } from './der.ts';
@@ -131,9 +133,9 @@ function algorithm(part: PrimitiveName): Uint8Array {
 /** RFC 9881 §2 and RFC 8410 §3: the parameters are absent. */
 function readAlgorithm(reader: DerReader): PrimitiveName {
   const identifier = readDer(reader.read(derTags.sequence));
-  const oid = identifier.read(derTags.oid).toHex();
+  const oid = toHex(identifier.read(derTags.oid));
   identifier.end();
-  const part = primitiveNames.find((name) => derOid(primitives[name].oid).toHex() === oid);
+  const part = primitiveNames.find((name) => toHex(derOid(primitives[name].oid)) === oid);
   if (part !== undefined) return part;
   throw new CryptoError(
     'unsupported_key',
@@ -157,7 +159,7 @@ function strict<T>(read: () => T): T {
 }
 
 function pemBlock(label: string, content: Uint8Array): string {
-  const lines = content.toBase64().match(/.{1,64}/g) ?? [];
+  const lines = toBase64(content).match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
@@ -177,7 +179,7 @@ function pemBlocks(text: string, label: string): Uint8Array[] {
       throw new CryptoError('unsupported_key', `expected a PEM block "${label}", not "${begin}"`);
     }
     try {
-      return Uint8Array.fromBase64(content, { lastChunkHandling: 'strict' });
+      return fromBase64(content.replace(/[\t\n\f\r ]/g, ''));
     } catch {
       throw new CryptoError('malformed_key', 'the PEM block is not base64');
     }

@@ -4,9 +4,11 @@
  * readers read the same, and nobody later on with a quantum computer. In JavaScript throughout, as
  * browsers have no ML-KEM.
  */
+
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { AEAD_ChaCha20Poly1305, KDF_HKDF_SHA256, KEM_MLKEM768_X25519 } from '@panva/hpke-noble';
 import { CipherSuite } from 'hpke';
+import { fromHex } from './byte-text.ts';
 import { asciiBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { hash } from './hash.ts';
@@ -80,7 +82,7 @@ async function sealKey(
  * that whoever keeps the one keeps the other; the seed doesn't follow from it.
  */
 export async function openingKeyOf(seed: Uint8Array): Promise<OpeningKey> {
-  const material = Uint8Array.fromHex(hash('encryptionSeed', seed));
+  const material = fromHex(hash('encryptionSeed', seed));
   const { publicKey, privateKey } = await suite.DeriveKeyPair(material, false);
   material.fill(0);
   return {

@@ -10,6 +10,7 @@ import {
   type KeyFileHeader,
   readKeyFileHeader,
   type SchemeName,
+  toBase64Url,
 } from '@trellis/crypto';
 import { makePrivateFolder, replaceFile } from '@trellis/crypto/files';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
@@ -116,7 +117,7 @@ export async function ensureTestKey(
 ): Promise<NamedKey> {
   const paths = keyPaths(home, name);
   if (await exists(paths.key)) return findKey(home, name);
-  const password = generateSeed('ed25519').toBase64({ alphabet: 'base64url', omitPadding: true });
+  const password = toBase64Url(generateSeed('ed25519'));
   await makePrivateFolder(keysFolder(home));
   await replaceFile(paths.password, `${password}\n`);
   const seed = generateSeed(scheme);

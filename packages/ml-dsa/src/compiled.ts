@@ -6,7 +6,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** Once for all verifiers. Throws `VerifierError` `engine_unsuitable`. */
 export function compiledModule(): WebAssembly.Module {
-  compiled ??= compile(Uint8Array.fromBase64(moduleBase64));
+  compiled ??= compile(Uint8Array.from(atob(moduleBase64), (character) => character.charCodeAt(0)));
   return compiled;
 }
 

@@ -1,5 +1,14 @@
 /** Codecs of the types without parts: numbers, byte strings, text, hashes, addresses. */
-import { type Address, formatAddress, type Hash, isHash, parseAddress } from '@trellis/crypto';
+import {
+  type Address,
+  formatAddress,
+  fromBase64,
+  type Hash,
+  isHash,
+  parseAddress,
+  toBase64,
+  toHex,
+} from '@trellis/crypto';
 import { type Codec, type Json, Malformed } from './codec.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { utf8Length, utf8Text, writeUtf8 } from './utf8.ts';
@@ -118,7 +127,7 @@ export function byteList(max: number): Codec<Uint8Array> {
       expectAtMost(max, end - start);
       return viewOf(bytes, start, end);
     },
-    toJson: (value) => value.toBase64(),
+    toJson: (value) => toBase64(value),
     fromJson(json) {
       const value = base64Bytes(json);
       expectAtMost(max, value.length);
@@ -182,7 +191,7 @@ function hex32<T extends string>(
     },
     read(bytes, _view, start, end) {
       expectLength(32, end - start);
-      return bytes.subarray(start, end).toHex() as T;
+      return toHex(bytes.subarray(start, end)) as T;
     },
     toJson: format,
     fromJson(json) {
@@ -320,7 +329,7 @@ function base64Schema(minBytes: number, maxBytes: number): JsonSchema {
 function base64Bytes(json: Json): Uint8Array {
   if (typeof json === 'string') {
     try {
-      return Uint8Array.fromBase64(json, { lastChunkHandling: 'strict' });
+      return fromBase64(json);
     } catch {
       // Reported below: the engine's message says nothing a user could act on.
     }

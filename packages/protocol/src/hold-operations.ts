@@ -1,4 +1,5 @@
 /** Operations on holds: units that wait between a payer and a payee. */
+import { toHex } from '@trellis/crypto';
 import { addressCodec, hashCodec } from './codec-basic.ts';
 import { holdReleaseCodec, preimageCodec } from './hold.ts';
 import { held, released, returned, unknownUnits } from './movement.ts';
@@ -85,7 +86,7 @@ export const holdWords: WordsOf<typeof holdOperations> = {
   claimHold: {
     label: 'claim hold',
     sentence: ({ source, hold, from, to, preimage }) =>
-      sentence`pay all of the hold ${{ type: 'hold', hold }} from ${account(from)} to ${account(to)} by the preimage ${{ type: 'hex', hex: preimage.toHex() }}, by ${account(source)}`,
+      sentence`pay all of the hold ${{ type: 'hold', hold }} from ${account(from)} to ${account(to)} by the preimage ${{ type: 'hex', hex: toHex(preimage) }}, by ${account(source)}`,
   },
   voidHold: {
     label: 'void hold',

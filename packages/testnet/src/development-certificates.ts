@@ -2,6 +2,7 @@
  * Certificates for the APIs of a testnet: of an authority that exists for this alone, and whose key is gone once it
  * has signed. Trusting it means trusting the nodes of this testnet and nobody else.
  */
+
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
@@ -12,7 +13,7 @@ import {
   id_ce_subjectAltName,
   SubjectAlternativeName,
 } from '@peculiar/asn1-x509';
-import { primitives } from '@trellis/crypto';
+import { primitives, toBase64 } from '@trellis/crypto';
 import { certificateExtension, signCertificate } from '@trellis/network/channel';
 
 /** Browsers know `ecdsa-p256`; whoever forges signatures with a quantum computer fails with `ml-dsa-65` alone. */
@@ -91,6 +92,6 @@ function thisMachine(): Extension {
 }
 
 function pemOf(der: Uint8Array): string {
-  const lines = der.toBase64().match(/.{1,64}/g) ?? [];
+  const lines = toBase64(der).match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

@@ -10,6 +10,8 @@ import {
   keyAddress,
   type SchemeName,
   type SignatureProvider,
+  toBase64Url,
+  toHex,
   votingSchemes,
 } from '@trellis/crypto';
 import { createFile, makePrivateFolder } from '@trellis/crypto/files';
@@ -333,9 +335,9 @@ async function exists(path: string): Promise<boolean> {
 
 /** Keeps the transactions of one testnet from counting on another. */
 function randomName(): string {
-  return generateSeed('ed25519').slice(0, 3).toHex();
+  return toHex(generateSeed('ed25519').slice(0, 3));
 }
 
 function randomPassword(): string {
-  return generateSeed('ed25519').toBase64({ alphabet: 'base64url', omitPadding: true });
+  return toBase64Url(generateSeed('ed25519'));
 }

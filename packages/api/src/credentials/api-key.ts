@@ -3,8 +3,9 @@
  * kept. It is 256 random bits, so there is nothing to guess and nothing to stretch: SHA-256 is enough,
  * where a password would need argon2.
  */
+
 import { hash, timingSafeEqual } from 'node:crypto';
-import { CodedError, type Hash } from '@trellis/crypto';
+import { CodedError, type Hash, toBase64Url, toHex } from '@trellis/crypto';
 import {
   container,
   hashCodec,
@@ -68,9 +69,9 @@ function made(
   now: bigint,
   replaces: string | null,
 ): MadeApiKey {
-  const id = random.subarray(0, idBytes).toHex();
+  const id = toHex(random.subarray(0, idBytes));
   const part = random.subarray(idBytes, apiKeyRandomBytes);
-  const secret = `${apiKeyPrefix}${id}_${part.toBase64({ alphabet: 'base64url', omitPadding: true })}`;
+  const secret = `${apiKeyPrefix}${id}_${toBase64Url(part)}`;
   const plan = { name, scopes, accounts, addresses, expires };
   return {
     secret,

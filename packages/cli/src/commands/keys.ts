@@ -6,6 +6,7 @@ import {
   importPrivatePem,
   schemeNames,
   schemes,
+  toBase64,
 } from '@trellis/crypto';
 import {
   expectFreeName,
@@ -83,7 +84,7 @@ function keyJson(home: string, { name, scheme, account, address, publicKey }: Na
     scheme,
     account: formatAddress(account),
     key: policyKeyText({ scheme, address }),
-    publicKey: publicKey.toBase64(),
+    publicKey: toBase64(publicKey),
     postQuantum: schemes[scheme].postQuantum,
     file: keyPaths(home, name).key,
   };

@@ -1,6 +1,7 @@
 /** `trellis sealing`: the keys with which what a payment is for is encrypted, and who reads along. */
+
 import { getAuditor, getEncryptionKey, setAuditor, setEncryptionKey } from '@trellis/client';
-import { formatAddress } from '@trellis/crypto';
+import { formatAddress, toBase64 } from '@trellis/crypto';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode } from '../assets.ts';
@@ -120,7 +121,7 @@ function addShow(sealing: Command): void {
       const account = await resolveAccount(globals.home, what);
       const { value: encryption } = await getEncryptionKey(light, account);
       if (globals.json) {
-        const publicKey = encryption?.publicKey.toBase64() ?? null;
+        const publicKey = encryption === null ? null : toBase64(encryption.publicKey);
         return printJson({ account: formatAddress(account), publicKey });
       }
       if (encryption === null) return print('The account has published no encryption key.');

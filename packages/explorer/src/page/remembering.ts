@@ -1,6 +1,8 @@
 /** Signatures that were found good are not checked again: one header proves many things on a page. */
+
 import type { SignatureVerifier } from '@trellis/client';
 import type { SignatureClaim } from '@trellis/crypto';
+import { toHex } from '@trellis/crypto';
 
 const rememberedMax = 256;
 
@@ -22,5 +24,5 @@ export function remembering(verifier: SignatureVerifier): SignatureVerifier {
 }
 
 function nameOf({ scheme, purpose, publicKey, message, signature }: SignatureClaim): string {
-  return [scheme, purpose, publicKey.toHex(), message.toHex(), signature.toHex()].join(' ');
+  return [scheme, purpose, toHex(publicKey), toHex(message), toHex(signature)].join(' ');
 }

@@ -2,7 +2,7 @@
  * Pages: the stored form of the state tree. A page holds the top node of a path whose length is a
  * multiple of `pageLevels` and the levels below it, as far as the next pages' tops.
  */
-import { type Hash, hashBytes, zeroHash } from '@trellis/crypto';
+import { type Hash, hashBytes, toHex, zeroHash } from '@trellis/crypto';
 import {
   type BranchNode,
   branchNode,
@@ -47,7 +47,7 @@ export function decodePage(bytes: Uint8Array, path: string): LeafNode | BranchNo
   const readHash = (): Hash => {
     if (offset + 32 > bytes.length) throw new DamagedTree(path, 'the page is too short');
     offset += 32;
-    return bytes.subarray(offset - 32, offset).toHex() as Hash;
+    return toHex(bytes.subarray(offset - 32, offset)) as Hash;
   };
   const visit = (level: number): TreeNode | null => {
     const tag = bytes[offset++];

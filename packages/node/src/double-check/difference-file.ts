@@ -2,10 +2,11 @@
  * The file with a signature about which two implementations disagree. While it is there, the node follows the chain
  * with OpenSSL alone and does not vote; an operator who has looked at it acknowledges it, and it gets another name.
  */
+
 import { readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '@trellis/api';
-import { type SignatureClaim, schemeNames } from '@trellis/crypto';
+import { type SignatureClaim, schemeNames, toHex } from '@trellis/crypto';
 import { createFile, syncFolder } from '@trellis/crypto/files';
 import {
   container,
@@ -57,9 +58,9 @@ export function differenceOf(claim: SignatureClaim, valid: boolean, now: number)
     engine: process.versions.v8,
     scheme,
     purpose,
-    publicKey: publicKey.toHex(),
-    message: message.toHex(),
-    signature: signature.toHex(),
+    publicKey: toHex(publicKey),
+    message: toHex(message),
+    signature: toHex(signature),
     validByWebAssembly: valid,
     validByOpenssl: !valid,
   };

@@ -2,6 +2,7 @@
  * What a running node does about damaged values: whatever finds one, a read or the scrubber, has it replaced by what
  * a peer has and the chain proves, or tells people of it where they want to be asked.
  */
+import { toHex } from '@trellis/crypto';
 import type { Clock, Logger } from '@trellis/engine';
 import type { Height } from '@trellis/protocol';
 import {
@@ -77,7 +78,7 @@ export function startHealing(parts: HealingParts): Healing {
   let healed = 0;
 
   function found({ key, what }: Damage): void {
-    const name = key.toHex();
+    const name = toHex(key);
     if (turns.isStopped() || open.has(name) || open.size >= openMax) return;
     open.set(name, keyText(key));
     later(0, () => attend(key, what, 1));
@@ -91,7 +92,7 @@ export function startHealing(parts: HealingParts): Healing {
       return onAlert(place, detail);
     }
     const outcome = await healValue(checks, key, askPeers);
-    if (outcome !== 'failed') open.delete(key.toHex());
+    if (outcome !== 'failed') open.delete(toHex(key));
     if (outcome === 'replaced' || outcome === 'dropped') {
       healed += 1;
       logger.warn({ place, what, outcome }, 'repaired a damaged value');

@@ -1,5 +1,7 @@
 /** Blocks on their way to being final: kept while they are voted on, then committed with all that they change. */
+
 import type { Hash } from '@trellis/crypto';
+import { toHex } from '@trellis/crypto';
 import type { BlockCommit, BlockStore } from '@trellis/engine';
 import { createOverlay } from '@trellis/ledger';
 import { stateKey, type ValidatorSchedule } from '@trellis/protocol';
@@ -21,7 +23,7 @@ export async function openBlockStore(
   /** Blocks kept for the next height, those that a crash left behind included; all but one are forgotten when it is final. */
   const proposedBlockIds = new Set<Hash>();
   for await (const key of database.keys(prefixRange('proposedBlock'))) {
-    proposedBlockIds.add(key.subarray(1).toHex() as Hash);
+    proposedBlockIds.add(toHex(key.subarray(1)) as Hash);
   }
 
   /** Forgets the candidates, and their content unless they became final. */

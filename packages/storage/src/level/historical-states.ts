@@ -4,6 +4,7 @@
  * today. The newest state is kept as it is without this, and costs no more to read.
  */
 
+import { toHex } from '@trellis/crypto';
 import { pageLevels } from '@trellis/ledger';
 import {
   byteList,
@@ -146,7 +147,7 @@ function createWriter(
     range: () => range,
     keep(height, writes) {
       for (const [key, value] of writes) {
-        const name = key.toHex();
+        const name = toHex(key);
         batch.put(keys.past(key, height), current(key, name) ?? absent);
         written.set(name, value);
       }

@@ -1,6 +1,7 @@
 /** Every key of the database: a prefix byte, then what it is about. A retired prefix is never used again. */
+
 import type { Address, Hash } from '@trellis/crypto';
-import { writeAscii } from '@trellis/crypto';
+import { toHex, writeAscii } from '@trellis/crypto';
 import { type AssetCode, type Height, type StateKey, toHeight } from '@trellis/protocol';
 import type { HistoryPlace, HistoryRange } from './history.ts';
 
@@ -188,19 +189,19 @@ export function keyText(key: Uint8Array): string {
   const rest = key.subarray(1);
   switch (prefix) {
     case undefined:
-      return `the unknown key ${key.toHex()}`;
+      return `the unknown key ${toHex(key)}`;
     case 'header':
     case 'receipts':
     case 'infraction':
     case 'validatorChange':
     case 'pastKeys':
-      return rest.length === 8 ? `${prefix} ${heightOf(key)}` : `${prefix} ${rest.toHex()}`;
+      return rest.length === 8 ? `${prefix} ${heightOf(key)}` : `${prefix} ${toHex(rest)}`;
     case 'meta':
     case 'state':
     case 'treePage':
       return `${prefix} ${String.fromCharCode(...rest)}`;
     default:
-      return `${prefix} ${rest.toHex()}`;
+      return `${prefix} ${toHex(rest)}`;
   }
 }
 

@@ -2,7 +2,7 @@
  * Whether a value is what the chain says that it must be: what a root, a hash or a certificate covers is compared with
  * it. So it does not matter where a value comes from, the disk or a peer.
  */
-import { claimsFault, type VerifyClaim } from '@trellis/crypto';
+import { claimsFault, toHex, type VerifyClaim } from '@trellis/crypto';
 import { DamagedTree, decodePage, nodeHashAt, type StateTree, valueHashAt } from '@trellis/ledger';
 import {
   type BlockHeader,
@@ -164,7 +164,7 @@ function checkBody(_parts: ValueCheckParts, key: Uint8Array, value: Uint8Array):
   const body = decode(bodyRecordCodec, value);
   if (!body.ok) return body.problem.message;
   const { header, evidence, transactions } = body.value;
-  if (blockId(header) !== key.subarray(1).toHex()) return 'it is another block';
+  if (blockId(header) !== toHex(key.subarray(1))) return 'it is another block';
   if (listRoot(transactions.map(encodedTransactionId)) !== header.transactionsRoot) {
     return 'its transactions are not those of the header';
   }
@@ -174,7 +174,7 @@ function checkBody(_parts: ValueCheckParts, key: Uint8Array, value: Uint8Array):
 function checkWitnesses(parts: ValueCheckParts, key: Uint8Array, value: Uint8Array): Problem {
   const witnesses = decode(witnessesRecordCodec, value);
   if (!witnesses.ok) return witnesses.problem.message;
-  const stored = readable(parts.database, keys.body(key.subarray(1).toHex() as never));
+  const stored = readable(parts.database, keys.body(toHex(key.subarray(1)) as never));
   const body = stored && decode(bodyRecordCodec, stored);
   if (!body?.ok) return undefined;
   const { header, transactions } = body.value;
@@ -209,7 +209,7 @@ function checkTransactionPlace(
   // Receipts that can't be read are found under their own key.
   if (stored !== undefined && !receipts?.ok) return undefined;
   const found = receipts?.ok ? receipts.value[index]?.transactionId : undefined;
-  return found === key.subarray(1).toHex() ? undefined : 'the transaction is not there';
+  return found === toHex(key.subarray(1)) ? undefined : 'the transaction is not there';
 }
 
 function checkValidatorChange(parts: ValueCheckParts, key: Uint8Array, value: Uint8Array): Problem {

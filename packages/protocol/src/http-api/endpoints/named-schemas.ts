@@ -1,4 +1,5 @@
 /** The names that schemas have in the OpenAPI document, and an example of those that none can be made for. */
+import { toBase64 } from '@trellis/crypto';
 import { blockHeaderCodec } from '../../block.ts';
 import type { Codec, Json } from '../../codec.ts';
 import { addressCodec, hashCodec, uint64 } from '../../codec-basic.ts';
@@ -155,7 +156,7 @@ const exampleOfName: Readonly<Partial<Record<string, Json>>> = {
     amount: '1250',
   },
   PeerId: '12D3KooWGzBsfRkRXVmvLpRZmCxJQb3Kb1zQfQ8Qv7dDGhGZ9bTc',
-  SealingKey: new Uint8Array(1_216).fill(0x5a).toBase64(),
+  SealingKey: toBase64(new Uint8Array(1_216).fill(0x5a)),
   StateKey: `asset/${examples.asset}`,
   Uint64: '1767225600000',
 } satisfies { readonly [Name in keyof typeof codecs]?: Json };
@@ -208,9 +209,9 @@ export function exampleOf(schema: JsonSchema): Json {
 /** 32 bytes, or as near to that as may be. */
 function bytesExample({ minLength = 0, maxLength = 0 }: JsonSchema): string {
   const bytes = (characters: number): number => (characters / 4) * 3;
-  return new Uint8Array(Math.min(Math.max(32, bytes(minLength)), bytes(maxLength)))
-    .fill(0x5a)
-    .toBase64();
+  return toBase64(
+    new Uint8Array(Math.min(Math.max(32, bytes(minLength)), bytes(maxLength))).fill(0x5a),
+  );
 }
 
 function capitalised(word: string): string {

@@ -1,0 +1,23 @@
+/**
+ * Bytes as text. Node 25 and browsers of 2025 have methods for it; the library takes those where they are, and computes
+ * the same where they are missing.
+ */
+import { base64, base64urlnopad, hex } from '@scure/base';
+
+/** Two digits 0-9 and a-f a byte. */
+export const toHex = (bytes: Uint8Array): string => hex.encode(bytes);
+
+/** Throws an error that says nothing to a user unless the text is pairs of hex digits. */
+export const fromHex = (text: string): Uint8Array => hex.decode(text);
+
+/** RFC 4648 §4, with padding. */
+export const toBase64 = (bytes: Uint8Array): string => base64.encode(bytes);
+
+/** The one form that `toBase64` gives: throws for a missing padding, white space, and bits that no byte has. */
+export const fromBase64 = (text: string): Uint8Array => base64.decode(text);
+
+/** RFC 4648 §5, without padding. */
+export const toBase64Url = (bytes: Uint8Array): string => base64urlnopad.encode(bytes);
+
+/** The one form that `toBase64Url` gives. */
+export const fromBase64Url = (text: string): Uint8Array => base64urlnopad.decode(text);
