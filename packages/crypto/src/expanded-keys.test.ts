@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { nativePrimitives } from '#native-primitives';
 import { createExpandedKeys } from './expanded-keys.ts';
 import { asciiBytes, createProvider, generateSeed, type SignatureClaim } from './index.ts';
+import { provide } from './provider.ts';
 
 const message = asciiBytes('a message');
 
@@ -106,4 +108,27 @@ it('gives way to OpenSSL in an engine that does not run the module', () => {
     null,
     { by: 'provider', problem: expect.stringContaining('WebAssembly') },
   ]);
+});
+
+it('that answers wrongly keeps nobody from signing: a fresh signature is good if OpenSSL says so', async () => {
+  if (nativePrimitives === undefined) throw new Error('this is Node');
+  const right = createExpandedKeys({ keys: 10, before: 0 });
+  const verifier = await right.load();
+  if (verifier === undefined) throw new Error('it does not load');
+  const wrong = createExpandedKeys({ keys: 10, before: 0 }, async () => ({
+    ...verifier,
+    verify: () => false,
+  }));
+  const key = provide('native', nativePrimitives, wrong).openKey(
+    'ml-dsa-44',
+    generateSeed('ml-dsa-44'),
+  );
+  const signature = await key.sign('tx', message);
+  const { scheme, publicKey } = key;
+  const claim: SignatureClaim = { scheme, purpose: 'tx', publicKey, message, signature };
+  expect(await createProvider('portable').verify(claim)).toBe(true);
+
+  const faulty = { ...nativePrimitives, verify: async () => false };
+  const failing = provide('native', faulty, wrong).openKey('ml-dsa-44', generateSeed('ml-dsa-44'));
+  await expect(failing.sign('tx', message)).rejects.toMatchObject({ code: 'signature_fault' });
 });
