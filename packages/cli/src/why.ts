@@ -26,7 +26,8 @@ export async function showWhy(globals: Globals): Promise<void> {
     const node = manifest?.nodes.find(({ http }) => http === client.url);
     if (node === undefined) throw error;
     const words = unresponsiveWords(node, await whyUnresponsive(folder, node));
-    throw new Unreachable(node.http, words, { cause: error });
+    // Without the cause: what its process says tells more than how the connection ended.
+    throw new Unreachable(node.http, words);
   }
 }
 
