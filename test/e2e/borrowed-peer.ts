@@ -43,6 +43,7 @@ export async function startBorrowedPeer(plan: BorrowedPeerPlan): Promise<Transpo
     onMessage: quiet,
     onRequest: async function* () {},
     onPeerConnected: quiet,
+    onPeerMoved: quiet,
     onPeerDisconnected: quiet,
   });
   return transport;

@@ -70,6 +70,7 @@ async function setUp(settings: LinkSettings) {
     },
     async *onRequest() {},
     onPeerConnected() {},
+    onPeerMoved() {},
     onPeerDisconnected() {},
   });
   if (inner === undefined) throw new Error('not started');

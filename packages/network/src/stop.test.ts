@@ -95,5 +95,6 @@ const handlers: TransportHandlers = {
   onMessage() {},
   onRequest: noAnswer,
   onPeerConnected() {},
+  onPeerMoved() {},
   onPeerDisconnected() {},
 };

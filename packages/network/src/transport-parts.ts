@@ -133,6 +133,7 @@ function peerMoved(parts: TransportParts, peer: PeerName, connection: Connection
   const { direction } = connection;
   parts.settings.logger.debug({ peer, direction }, 'kept another connection to the same peer');
   carryOver(parts, peer, connection);
+  givenHandlers(parts).onPeerMoved(peer);
 }
 
 /** Messages and gossip run over the settled connection. */

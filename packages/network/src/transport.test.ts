@@ -167,6 +167,7 @@ describe('connections', () => {
         return near.gossiped.length > 0 && far.gossiped.length > 0;
       });
       expect(far.events).toEqual([`connected ${near.transport.self}`]);
+      expect(far.moves).toContain(near.transport.self);
       expect(
         near.log.some(({ fields: { reason } }) => reason === 'the peer became unresponsive'),
       ).toBe(true);

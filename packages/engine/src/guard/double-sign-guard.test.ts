@@ -198,6 +198,15 @@ describe('checklist item 14: a validator without any memory', () => {
     // What was answered before the limit was final says nothing of what was signed at it.
     expect(node.guard.waits()).toBe(true);
     await node.answered([2, 3]);
+    // Another process may have been kept from its peers by this one.
+    expect(node.guard.waits()).toBe(true);
+    node.advance(5_000);
+    node.guard.peerConnected(peerOf('node2'));
+    node.guard.peerConnected(peerOf('node3'));
+    await node.answered([2, 3]);
+    expect(node.guard.waits()).toBe(true);
+    node.advance(5_000);
+    await node.answered([2, 3]);
     expect(node.guard.state()).toEqual({ is: 'voting' });
     expect(node.record()).toEqual({ limit: 10n, doubt: 'none' });
   });
@@ -214,10 +223,27 @@ describe('checklist item 14: a validator without any memory', () => {
       const node = start({ last: null, memory: lost, ...given });
       await node.answered([2, 3, 4]);
       expect(node.guard.waits()).toBe(true);
-      node.advance(3_000);
+      node.advance(5_000);
       await node.answered([2, 3, 4]);
       expect(node.guard.state()).toEqual({ is: 'voting' });
     }
+  });
+
+  it('decides nothing while the connections with its peers come and go, as those of two processes do', async () => {
+    const node = start({ last: null, memory: lost, head: 0 });
+    await node.answered([2, 3, 4]);
+    for (let again = 0; again < 5; again++) {
+      node.advance(2_000);
+      for (const name of ['node2', 'node3']) node.guard.peerConnected(peerOf(name));
+      await node.answered([2, 3, 4]);
+      expect(node.guard.waits()).toBe(true);
+    }
+    // One peer alone can't keep it from voting.
+    node.advance(3_000);
+    node.guard.peerConnected(peerOf('node4'));
+    node.advance(2_000);
+    await node.answered([2, 3, 4]);
+    expect(node.guard.state()).toEqual({ is: 'voting' });
   });
 
   it('does not vote at the first height of its key while somebody has not answered', async () => {
@@ -235,7 +261,7 @@ describe('checklist item 14: a validator without any memory', () => {
     const node = start({ last: null, memory: lost, head: 5, firstVote: 9 });
     expect(node.guard.isUndecided()).toBe(false);
     await node.answered([2, 3, 4]);
-    node.advance(3_000);
+    node.advance(5_000);
     await node.answered([2, 3, 4]);
     await node.final(8);
     expect(node.guard.waits()).toBe(false);

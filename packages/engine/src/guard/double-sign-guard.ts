@@ -81,6 +81,7 @@ interface Run extends Omit<GuardParts, 'signer'> {
   readonly shown: ShownMessages;
   readonly listening: Listening;
   is: 'comparing' | 'waiting' | 'voting';
+  hasTwin: boolean;
 }
 
 export function createDoubleSignGuard(parts: GuardParts): DoubleSignGuard {
@@ -106,7 +107,10 @@ export function createDoubleSignGuard(parts: GuardParts): DoubleSignGuard {
       considerUnlessVoting();
     },
     signed: run.own.signed,
-    peerConnected: hellos.ask,
+    peerConnected(peer) {
+      run.listening.peerConnected(peer);
+      hellos.ask(peer);
+    },
     tick() {
       hellos.askAll(run.is === 'voting' ? askSeldomMs : askAgainMs);
       considerUnlessVoting();
@@ -138,14 +142,16 @@ function withoutKey(hellos: Pick<Hellos, 'ask' | 'askAll'>): DoubleSignGuard {
 function createRun(parts: GuardParts, signer: Signer): Run {
   const shown = createShownMessages(signer, parts.chain.genesis.chainId);
   for (const message of parts.ownMessages) shown.note(message);
+  const view = createGuardView({ ...parts, signer });
   return {
     ...parts,
     signer,
     shown,
-    view: createGuardView({ ...parts, signer }),
+    view,
     own: createOwnMessages({ start: signer.last, limit: () => signer.guard.limit }),
-    listening: createListening(parts),
+    listening: createListening({ ...parts, areMany: view.areMany }),
     is: 'comparing',
+    hasTwin: false,
   };
 }
 
@@ -157,6 +163,11 @@ async function evaluate(run: Run): Promise<void> {
     executor.fail(sameIdentity('peers hear of two processes with its peer key'));
     return;
   }
+  if (twin !== null && !run.hasTwin) {
+    const code = 'same_identity';
+    run.logger.warn({ code }, 'another process has the keys of this node; it signed nothing yet');
+  }
+  run.hasTwin = twin !== null;
   if (run.is === 'voting') return;
   if (run.is === 'waiting' && view.head() >= signer.guard.limit) return endLimit(run);
   // Whoever is old stays old; whoever is unsure may turn out to be whole, or old.
@@ -187,24 +198,28 @@ async function settle(
   const isNews = guard.limit !== signer.guard.limit || guard.doubt !== signer.guard.doubt;
   // A memory that was found whole is original from now on.
   if (isNews || (state === 'whole' && !signer.memory.isOriginal)) await signer.keepGuard(guard);
+  if (state !== 'whole') run.listening.begin();
   const is = state === 'whole' ? 'voting' : 'waiting';
   if (is === run.is && !isNews) return;
   run.is = is;
   await decided(run);
 }
 
-/** The limit's height is final: whoever answered since then tells whether we are the only process. */
+/** The limit's height is final: whoever answers, once connections last, tells whether we are the only process. */
 async function endLimit(run: Run): Promise<void> {
   const { signer, view, shown, hellos, executor } = run;
   const { limit } = signer.guard;
-  const found = view.limitReached(limit, shown);
+  run.listening.begin();
+  const settledSince = run.listening.settledSince();
+  if (settledSince === null) return;
+  const found = view.limitReached({ limit, settledSince }, shown);
   if (found === 'same identity') {
     executor.fail(sameIdentity(`something later than height ${limit} was signed elsewhere`));
     return;
   }
   if (found === 'ask again') {
-    for (const [peer, { headWhenAsked }] of hellos.answers()) {
-      if (headWhenAsked < view.head()) hellos.ask(peer);
+    for (const [peer, { headWhenAsked, askedAt }] of hellos.answers()) {
+      if (headWhenAsked < view.head() || askedAt < settledSince) hellos.ask(peer);
     }
     return;
   }

@@ -11,7 +11,10 @@ import type { HeardMessages } from './heard-messages.ts';
 
 export type Greeting = (from: PeerName, hello: HelloRequest) => HelloAnswer;
 
-/** What a process that is gone had sent before may still arrive; after so long it is a second one that lives. */
+/**
+ * The last word of a process that is gone may still arrive. One that speaks so long after the other began lives, and so
+ * does one that speaks twice after that: it asks again only when the answer has come or its connection is lost.
+ */
 const twinAfterMs = 2_000;
 
 /** Processes of one peer that are told apart: those before the last two are gone, or will be heard again. */
@@ -19,7 +22,12 @@ const instancesMax = 4;
 
 interface Instance {
   readonly firstAt: number;
+  /** Counts everything that processes of this peer have said. */
+  readonly firstTurn: number;
   readonly lastAt: number;
+  readonly lastTurn: number;
+  /** The one before the last. */
+  readonly turnBefore: number;
   readonly hasSigned: boolean;
 }
 
@@ -36,17 +44,24 @@ export function createGreeting(parts: {
     const name = instance.join();
     const instances = known.get(from) ?? new Map<string, Instance>();
     known.set(from, instances);
+    const earlier = instances.get(name);
     const lastAt = clock.elapsed();
-    const firstAt = instances.get(name)?.firstAt ?? lastAt;
+    const lastTurn = 1 + Math.max(0, ...[...instances.values()].map((one) => one.lastTurn));
+    const own: Instance = {
+      firstAt: earlier?.firstAt ?? lastAt,
+      firstTurn: earlier?.firstTurn ?? lastTurn,
+      lastAt,
+      lastTurn,
+      turnBefore: earlier?.lastTurn ?? 0,
+      hasSigned,
+    };
     // The newest stand last.
     instances.delete(name);
-    instances.set(name, { firstAt, lastAt, hasSigned });
+    instances.set(name, own);
     const [oldest] = instances.keys();
     if (instances.size > instancesMax && oldest !== undefined) instances.delete(oldest);
-    const twin = [...instances].findLast(
-      ([other, { lastAt: at }]) => other !== name && at >= firstAt + twinAfterMs,
-    );
-    return twin === undefined ? null : { hasSigned: twin[1].hasSigned };
+    const twin = [...instances.values()].findLast((one) => one !== own && livesBeside(own, one));
+    return twin === undefined ? null : { hasSigned: twin.hasSigned };
   }
 
   return (from, hello) => ({
@@ -59,4 +74,9 @@ export function createGreeting(parts: {
     }),
     twin: noteInstance(from, hello),
   });
+}
+
+/** Whether the other one has spoken since this one began, and so that it can't be gone. */
+function livesBeside(own: Instance, other: Instance): boolean {
+  return other.lastAt >= own.firstAt + twinAfterMs || other.turnBefore > own.firstTurn;
 }

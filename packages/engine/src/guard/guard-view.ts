@@ -11,6 +11,7 @@ import {
 import type { Chain } from '../chain/chain.ts';
 import { type Registry, validatorPeer } from '../peers/registry.ts';
 import type { Signer } from '../ports/signer.ts';
+import type { PeerName } from '../ports/transport.ts';
 import type { HeardAnswer, Hellos } from './hellos.ts';
 import { judgeLimit, type World } from './judge-memory.ts';
 import type { ShownMessages } from './shown-messages.ts';
@@ -22,6 +23,12 @@ export interface GuardViewParts {
   readonly hellos: Pick<Hellos, 'answers'>;
 }
 
+interface ReachedLimit {
+  readonly limit: Height;
+  /** Since when connections last. */
+  readonly settledSince: number;
+}
+
 export interface GuardView {
   head(): Height;
   /** Whether one of our keys decides the next height. */
@@ -30,9 +37,11 @@ export interface GuardView {
   missing(): readonly Address[];
   world(shown: ShownMessages, hasListened: boolean): World;
   /** What comes of a limit whose height is final, by the answers since then. */
-  limitReached(limit: Height, shown: ShownMessages): ReturnType<typeof judgeLimit>;
+  limitReached(reached: ReachedLimit, shown: ShownMessages): ReturnType<typeof judgeLimit>;
   /** Whether somebody honest hears of another process with our peer key, and whether that one has signed. */
   twin(): { readonly hasSigned: boolean } | null;
+  /** Whether these are the peers of more than a third of the power. */
+  areMany(peers: ReadonlySet<PeerName>): boolean;
 }
 
 export function createGuardView(parts: GuardViewParts): GuardView {
@@ -64,22 +73,39 @@ export function createGuardView(parts: GuardViewParts): GuardView {
       ],
       hasListened,
     }),
-    limitReached: (limit, shown) => limitReached(parts, limit, shown),
+    limitReached: (reached, shown) => limitReached(parts, reached, shown),
     twin: () => twinIn(set(), answersAt(parts, set())),
+    areMany(peers) {
+      const peerAt = peersAt(parts);
+      const isOne = (address: Address): boolean => {
+        const peer = peerAt(address);
+        return peer !== undefined && peers.has(peer);
+      };
+      return isSkipThreshold(set(), powerOf(set(), isOne));
+    },
   };
+}
+
+/** The peer of each validator of the next height, as far as it is known. */
+function peersAt({
+  chain,
+  registry,
+}: Pick<GuardViewParts, 'chain' | 'registry'>): (address: Address) => PeerName | undefined {
+  const schedule = validatorSchedule(chain.state());
+  const height = nextHeight(chain.head().header.height);
+  return (address) => validatorPeer(registry, schedule, height, address);
 }
 
 /** By validator of the next height. */
 function answersAt(
-  { chain, registry, hellos }: GuardViewParts,
+  parts: GuardViewParts,
   { validators }: ValidatorSet,
 ): ReadonlyMap<Address, HeardAnswer> {
-  const schedule = validatorSchedule(chain.state());
-  const height = nextHeight(chain.head().header.height);
-  const all = hellos.answers();
+  const peerAt = peersAt(parts);
+  const all = parts.hellos.answers();
   return new Map(
     validators.flatMap(({ address }) => {
-      const peer = validatorPeer(registry, schedule, height, address);
+      const peer = peerAt(address);
       const heard = peer === undefined ? undefined : all.get(peer);
       return heard === undefined ? [] : [[address, heard] as const];
     }),
@@ -92,13 +118,14 @@ function powerOf({ validators }: ValidatorSet, counts: (address: Address) => boo
 
 function limitReached(
   parts: GuardViewParts,
-  limit: Height,
+  { limit, settledSince }: ReachedLimit,
   shown: ShownMessages,
 ): ReturnType<typeof judgeLimit> {
   const { signer, chain, hellos } = parts;
   const { height } = chain.head().header;
   const set = chain.validatorsAt(nextHeight(height));
-  const isFresh = ({ headWhenAsked }: HeardAnswer): boolean => headWhenAsked >= limit;
+  const isFresh = ({ headWhenAsked, askedAt }: HeardAnswer): boolean =>
+    headWhenAsked >= limit && askedAt >= settledSince;
   const fresh = [...hellos.answers().values()].filter(isFresh);
   const positions = [...shown.noted(), ...fresh.flatMap((heard) => shown.latestIn(heard) ?? [])];
   const askedAt = fresh.reduce(

@@ -82,6 +82,19 @@ describe('two processes with one peer key', () => {
     expect(greet(peer, hello(1, true)).twin).toEqual({ hasSigned: false });
   });
 
+  it('are told of one another at once when one speaks twice after the other began', () => {
+    const { advance, greet } = setUp();
+    greet(peer, hello(1, true));
+    greet(peer, hello(2));
+    advance(10);
+    greet(peer, hello(1, true));
+    // One word may have been under way when the process ended.
+    expect(greet(peer, hello(2)).twin).toBeNull();
+    advance(10);
+    greet(peer, hello(1, true));
+    expect(greet(peer, hello(2)).twin).toEqual({ hasSigned: true });
+  });
+
   it('are not one that was started again, however late its last words come', () => {
     const { advance, greet } = setUp();
     greet(peer, hello(1, true));

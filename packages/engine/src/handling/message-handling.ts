@@ -9,7 +9,7 @@ export interface MessageHandlingParts {
   readonly gossip: TransportHandlers['onGossip'];
   readonly direct: TakeDirectMessage;
   readonly answer: (from: PeerName, request: Uint8Array) => AsyncIterable<Uint8Array>;
-  readonly peers: Pick<PeerNews, 'connected' | 'disconnected'>;
+  readonly peers: Pick<PeerNews, 'connected' | 'moved' | 'disconnected'>;
   readonly disconnect: Transport['disconnect'];
   readonly logger: Logger;
 }
@@ -26,6 +26,7 @@ export function createMessageHandling(parts: MessageHandlingParts): TransportHan
     },
     onRequest: answer,
     onPeerConnected: peers.connected,
+    onPeerMoved: peers.moved,
     onPeerDisconnected: peers.disconnected,
   };
 }

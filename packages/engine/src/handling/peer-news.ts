@@ -23,6 +23,8 @@ export interface PeerNewsParts {
 
 export interface PeerNews {
   connected(peer: PeerName): void;
+  /** It speaks over another connection; what the process before it said need not hold for this one. */
+  moved(peer: PeerName): void;
   disconnected(peer: PeerName): void;
   /** A peer sent us something of this height and round; it need not be its own. */
   heard(peer: PeerName, position: Position): void;
@@ -36,6 +38,11 @@ export function createPeerNews(parts: PeerNewsParts): PeerNews {
       peerLiveness.connected(peer);
       sync.greet(peer);
       evidence.greet(peer);
+      parts.doubleSignGuard.peerConnected(peer);
+    },
+    moved(peer) {
+      catchUp.forgetPeer(peer);
+      sync.greet(peer);
       parts.doubleSignGuard.peerConnected(peer);
     },
     disconnected(peer) {

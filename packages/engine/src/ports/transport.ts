@@ -38,6 +38,8 @@ export interface TransportHandlers {
   onRequest(from: PeerName, bytes: Uint8Array): AsyncIterable<Uint8Array>;
   /** From here on `send` and `request` reach the peer. Called once for each time it connects. */
   onPeerConnected(peer: PeerName): void;
+  /** Another connection with the peer took the place of the one before; the process at its end may be another one. */
+  onPeerMoved(peer: PeerName): void;
   onPeerDisconnected(peer: PeerName): void;
 }
 

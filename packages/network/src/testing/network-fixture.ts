@@ -39,6 +39,8 @@ export interface TestNode {
   readonly gossiped: { topic: Topic; from: PeerName; bytes: Uint8Array }[];
   readonly messages: { from: PeerName; bytes: Uint8Array }[];
   readonly events: string[];
+  /** Peers that another connection was kept with. */
+  readonly moves: PeerName[];
   readonly log: LogLine[];
 }
 
@@ -94,7 +96,15 @@ export function createFixture(): Fixture {
       peerKey: key,
       networkKey,
     });
-    const node: TestNode = { key, transport, gossiped: [], messages: [], events: [], log };
+    const node: TestNode = {
+      key,
+      transport,
+      gossiped: [],
+      messages: [],
+      events: [],
+      moves: [],
+      log,
+    };
     stops.push(() => transport.stop());
     await transport.start({
       async onGossip(topic, from, bytes) {
@@ -104,6 +114,7 @@ export function createFixture(): Fixture {
       onMessage: (from, bytes) => node.messages.push({ from, bytes }),
       onRequest: onRequest ?? noAnswer,
       onPeerConnected: (peer) => node.events.push(`connected ${peer}`),
+      onPeerMoved: (peer) => node.moves.push(peer),
       onPeerDisconnected: (peer) => node.events.push(`disconnected ${peer}`),
     });
     return node;

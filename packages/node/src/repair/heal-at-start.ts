@@ -34,6 +34,7 @@ export async function healAtStart(parts: HealAtStartParts): Promise<void> {
       onMessage: quiet,
       onRequest: async function* () {},
       onPeerConnected: quiet,
+      onPeerMoved: quiet,
       onPeerDisconnected: quiet,
     });
     await untilConnected(transport);

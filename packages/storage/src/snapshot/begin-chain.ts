@@ -60,6 +60,7 @@ export async function fetchFromPeers(
       onMessage: quiet,
       onRequest: async function* () {},
       onPeerConnected: quiet,
+      onPeerMoved: quiet,
       onPeerDisconnected: quiet,
     });
     return await fetchSnapshot({ ...parts, timeoutMs }, createWriter);
