@@ -17,7 +17,7 @@ afterAll(() => node?.remove());
 /** The answer to headers alone. */
 async function ask(method: string, path: string, headers: readonly string[]): Promise<string> {
   const socket = open(node.url);
-  const answer = answerOf(socket, 5_000);
+  const answer = answerOf(socket);
   socket.once('data', () => setTimeout(() => socket.end(), 20));
   socket.write(
     `${[`${method} ${path} HTTP/1.1`, 'Host: 127.0.0.1', ...headers].join('\r\n')}\r\n\r\n`,
@@ -106,7 +106,7 @@ describe('headers alone are refused', () => {
 describe('a body', () => {
   it('in thousands of tiny chunks ends the connection', async () => {
     const socket = open(node.url);
-    const answer = answerOf(socket, 20_000);
+    const answer = answerOf(socket);
     const { secret } = await node.makeKey({ scopes: ['submit'] });
     socket.write(
       `POST ${batch} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${secret}\r\n${bytes}\r\nTransfer-Encoding: chunked\r\n\r\n`,
@@ -120,7 +120,7 @@ describe('a body', () => {
     const statuses = await Promise.all(
       Array.from({ length: 8 }, async () => {
         const socket = open(node.url);
-        const answer = answerOf(socket, 20_000);
+        const answer = answerOf(socket);
         socket.write(
           `PUT ${submit} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${json}\r\n${long(body.length)}\r\n\r\n`,
         );

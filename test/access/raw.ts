@@ -14,11 +14,17 @@ export function openPort(port: number): Socket {
   return socket;
 }
 
-/** Everything that comes until the node closes, or `timeoutMs` pass after the last of it. */
-export function answerOf(socket: Socket, timeoutMs = 20_000): Promise<string> {
-  return new Promise((resolve) => {
+/** A busy machine is slow to answer; whoever neither does nor hangs up in this time never will. */
+const silenceMs = 60_000;
+
+/** Everything that comes until the node closes. Rejects where it says nothing and stays. */
+export function answerOf(socket: Socket): Promise<string> {
+  return new Promise((resolve, reject) => {
     let text = '';
-    socket.setTimeout(timeoutMs, () => socket.destroy());
+    socket.setTimeout(silenceMs, () => {
+      reject(new Error(`neither an answer nor an end, but: ${text}`));
+      socket.destroy();
+    });
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString('latin1');
     });

@@ -19,9 +19,10 @@ describe('four validator processes under load', () => {
     expect(ratio).toBeLessThan(1.3);
   }, 90_000);
 
-  it('halt while two are gone, and continue within 5 s of their return', async () => {
-    const { blocksWhileHalted, resumedAfterMs } = await measureHalt(network, 2_000);
+  it('halt while two are gone, and continue within a few rounds of their return', async () => {
+    const { blocksWhileHalted, round } = await measureHalt(network, 2_000);
     expect(blocksWhileHalted).toBe(0);
-    expect(resumedAfterMs).toBeLessThan(5_000);
+    // Without a quorum no round ends; each validator may then be the absent proposer of another's round.
+    expect(round).toBeLessThanOrEqual(4);
   }, 90_000);
 });

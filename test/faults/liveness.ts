@@ -1,6 +1,6 @@
 /** How much slower blocks come when a validator is down, and how soon after a halt they come again. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Client, createClient, getStatus } from '@trellis/client';
+import { type Client, createClient, getReportedBlock, getStatus } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { startLoad, startProcess, untilHeight, untilReady } from '@trellis/testnet';
 import type { TestNetwork } from '../e2e/network.ts';
@@ -47,6 +47,8 @@ export interface Halt {
   readonly blocksWhileHalted: number;
   /** From when the missing nodes answer again to the next block. */
   readonly resumedAfterMs: number;
+  /** The round in which that block was decided. */
+  readonly round: number;
 }
 
 /** Kills the last two of four validators for a while, and measures how soon they continue together. */
@@ -66,10 +68,10 @@ export async function measureHalt(network: TestNetwork, haltMs: number): Promise
     await startAgain(network, victims);
     const back = performance.now();
     while ((await heightOf(witness)) === still) await pause(10);
-    return {
-      blocksWhileHalted: Number(still - halted),
-      resumedAfterMs: performance.now() - back,
-    };
+    const resumedAfterMs = performance.now() - back;
+    const { certificate } = await getReportedBlock(witness, still + 1n);
+    if (certificate === null) throw new Error('only the genesis has no certificate');
+    return { blocksWhileHalted: Number(still - halted), resumedAfterMs, round: certificate.round };
   } finally {
     await load.stop();
   }
