@@ -8,6 +8,7 @@ const faults = ['test/faults/**/*.test.ts'];
 const long = [
   'test/faults/{commands,damage,kills,liveness,lost-disks,old-copies,requests,same-identity}.test.ts',
   'test/submissions/kills.test.ts',
+  'test/documents/long-commands.test.ts',
   'test/e2e/{double-check,upgrade}.test.ts',
 ];
 

@@ -21,6 +21,21 @@ export async function resolveAccount(home: string, text: string): Promise<Addres
   );
 }
 
+/** An address and, as a field of its own, the name of the key here that it belongs to. */
+export async function accountJson(
+  home: string,
+  address: Address,
+): Promise<{ readonly address: string; readonly label: string | null }> {
+  const label = (await accountLabels(home)).get(address) ?? null;
+  return { address: formatAddress(address), label };
+}
+
+/** The names of the accounts that keys here belong to. */
+export async function accountLabels(home: string): Promise<ReadonlyMap<Address, string>> {
+  const { keys } = await listKeys(home);
+  return new Map(keys.map(({ account, name }) => [account, name]));
+}
+
 /** An address, and the name of the key it belongs to if there is one. */
 export async function describeAccount(home: string, address: Address): Promise<string> {
   const { keys } = await listKeys(home);

@@ -1,7 +1,13 @@
 import { ApiProblem, ProofError, Unreachable } from '@trellis/client';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { formatReport, reportOf, TransactionFailed, UsageError } from './command-error.ts';
+import {
+  errorDocument,
+  formatReport,
+  reportOf,
+  TransactionFailed,
+  UsageError,
+} from './command-error.ts';
 
 describe('an error', () => {
   it.each([
@@ -40,9 +46,9 @@ describe('an error', () => {
   ])('is told with its code, a sentence and what to do: %s', (error, exitCode, text) => {
     const report = reportOf(error, 'trellis foo --help');
     expect(report.exitCode).toBe(exitCode);
-    expect(formatReport(report, false)).toBe(text);
+    expect(formatReport(report)).toBe(text);
     const { code, message, hint } = report;
-    expect(JSON.parse(formatReport(report, true))).toEqual({
+    expect(errorDocument(report)).toEqual({
       error: hint === undefined ? { code, message } : { code, message, hint },
     });
   });

@@ -6,7 +6,6 @@ import { CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import { hintFor } from './hints.ts';
 import { OutcomeUnknown, type SubmittedTransaction } from './outcome-unknown.ts';
-import { jsonText } from './output.ts';
 import { type SystemFailure, systemErrors, systemFailure } from './system-errors.ts';
 
 /** A mistake in how a command was called, or in a file it was given. */
@@ -91,13 +90,13 @@ function messageOf(error: unknown, code: string, failure: SystemFailure | undefi
 }
 
 /** The error as it is printed. */
-export function formatReport(report: ErrorReport, json: boolean): string {
-  const { code, message, hint, transaction } = report;
-  if (json) {
-    const error = { code, message, ...(hint && { hint }), ...(transaction && { transaction }) };
-    return jsonText({ error });
-  }
+export function formatReport({ code, message, hint }: ErrorReport): string {
   return visibleText(`error (${code}): ${message}${hint === undefined ? '' : ` ${hint}`}`, 2_000);
+}
+
+/** The error as a JSON document, or a part of one. */
+export function errorDocument({ code, message, hint, transaction }: ErrorReport): object {
+  return { error: { code, message, ...(hint && { hint }), ...(transaction && { transaction }) } };
 }
 
 function unknownReport({ code, message, transaction }: OutcomeUnknown): ErrorReport {

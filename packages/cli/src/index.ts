@@ -3,6 +3,13 @@
 export { parseBatch } from './batch-file.ts';
 export { UsageError } from './command-error.ts';
 export { commandTable } from './commands/command-table.ts';
+export { commandWords } from './commands/program.ts';
+export {
+  definitionName,
+  documentSchema,
+  documentStreams,
+  documents,
+} from './documents/document-table.ts';
 export { exitCodeTable } from './exit-codes.ts';
 export { hintFor } from './hints.ts';
 export { systemErrors } from './system-errors.ts';

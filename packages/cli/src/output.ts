@@ -15,9 +15,26 @@ export function printOwnText(text: string): void {
   print(...text.split('\n'));
 }
 
-/** One JSON document to standard output; whole numbers of any size as decimal strings. */
-export function printJson(value: unknown): void {
-  process.stdout.write(`${jsonText(value, 2)}\n`);
+/** The one document of this run, which is printed when it ends: only then it is known whether it failed after all. */
+let document: object | undefined;
+
+/** The JSON document of a run; whole numbers of any size are decimal strings. Throws `TypeError` for a second one. */
+export function printJson(value: object): void {
+  if (document !== undefined) throw new TypeError('a run prints one document');
+  document = value;
+}
+
+/** Writes the document of the run that ends, with what it failed of; says whether there was one. */
+export function flushDocument(failure: object = {}): boolean {
+  if (document === undefined) return false;
+  process.stdout.write(`${jsonText({ ...document, ...failure }, 2)}\n`);
+  document = undefined;
+  return true;
+}
+
+/** A document of a stream, such as a log: one line. */
+export function printJsonLine(value: object): void {
+  process.stdout.write(`${jsonText(value)}\n`);
 }
 
 /** Whole numbers of any size are decimal strings. */

@@ -1,19 +1,25 @@
 /** Shows what became of a transaction, after checking it as a light client. */
+
 import { getParameters } from '@trellis/client';
 import type { Hash } from '@trellis/crypto';
 import {
+  container,
   encode,
   holdId,
+  list,
+  operationCodec,
   operationMovements,
   type SignedTransaction,
   signedTransactionCodec,
   statusMeaning,
 } from '@trellis/protocol';
 import { type FinalTransaction, finalTransactionCodec } from '@trellis/protocol/http-api';
+import { answerJson } from './answer-json.ts';
 import { fetchAsset, showAmount } from './assets.ts';
 import { TransactionFailed } from './command-error.ts';
 import { bad, formatBytes, good, printFields } from './output.ts';
 import { printProvenJson, proofField } from './proof-view.ts';
+import { amountJson, utcOf } from './readable-json.ts';
 import type { Session } from './session.ts';
 
 /** Prints a final transaction, which was checked. Throws `TransactionFailed` when it was executed without success. */
@@ -29,6 +35,9 @@ export async function showReceipt(
   if (globals.json) {
     printProvenJson(session, {
       ...finalTransactionCodec.toJson(final),
+      timeUtc: utcOf(final.header.time),
+      ...(await answerJson(session, operationsCodec, signed.transaction)),
+      fee: await feeJson(session, receipt.fee),
       ...(finalityMs === undefined ? {} : { finalityMs: Math.round(finalityMs) }),
       size,
       ...(holds.length === 0 ? {} : { holds }),
@@ -56,6 +65,16 @@ export async function showReceipt(
     receipt.failedOperation === null ? '' : ` (operation ${receipt.failedOperation + 1})`;
   const meaning = statusMeaning[receipt.status].replace(/\.$/, '');
   throw new TransactionFailed(receipt.status, `${meaning}${where}`, receipt.failedOperation);
+}
+
+/** The operations of a transaction, with amounts in units. */
+export const operationsCodec = container({ operations: list(operationCodec, 65_536) });
+
+async function feeJson(session: Session, fee: bigint): Promise<object | null> {
+  if (fee === 0n) return null;
+  const { fees } = (await getParameters(await session.light())).value;
+  if (fees === null) return null;
+  return amountJson(fee, fees.asset, (await fetchAsset(session, fees.asset)).decimals);
 }
 
 /** In the asset that fees are paid in today: a receipt names none. */

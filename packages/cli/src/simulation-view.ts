@@ -1,4 +1,5 @@
 /** Shows what a transaction would do. */
+
 import { formatAmount } from '@trellis/client';
 import {
   type AssetCode,
@@ -10,6 +11,7 @@ import {
   statusMeaning,
 } from '@trellis/protocol';
 import { type SimulationResponse, simulationResponseCodec } from '@trellis/protocol/http-api';
+import { answerJson } from './answer-json.ts';
 import { fetchAsset } from './assets.ts';
 import { TransactionFailed } from './command-error.ts';
 import { fetchNames } from './known-names.ts';
@@ -26,7 +28,7 @@ export async function showSimulation(
   const { receipt, refusal, witnessRefusal, height, otherKeys } = simulation;
   const size = sizeOf(signed);
   if (session.globals.json) {
-    printJson({ ...simulationResponseCodec.toJson(simulation), size });
+    printJson({ ...(await answerJson(session, simulationResponseCodec, simulation)), size });
   } else {
     const outcome = codeText(receipt?.status ?? `rejected: ${refusal}`);
     printFields([

@@ -1,6 +1,6 @@
 /** The lines of a statement: what a balance was changed by, in the words of the transaction that did it. */
 import { formatAmount, isBroughtForward } from '@trellis/client';
-import type { Address } from '@trellis/crypto';
+import { type Address, formatAddress } from '@trellis/crypto';
 import {
   type AssetCode,
   accountsOf,
@@ -53,15 +53,41 @@ const columns = {
   status: ({ entry }) => codeText(entry.status ?? ''),
 } as const satisfies Readonly<Record<string, (source: LineSource) => string>>;
 
+/** What a line has beside its columns for programs: amounts in smallest units, and the counterparties one by one. */
+export interface StatementFacts {
+  readonly creditAmount: string;
+  readonly debitAmount: string;
+  readonly balanceAmount: string;
+  readonly counterparties: readonly { readonly address: string; readonly label: string | null }[];
+}
+
+/** `labelOf` gives `null` for an account that has no name here. */
+export function statementFacts(
+  entry: HistoryEntry,
+  names: Pick<StatementNames, 'address' | 'asset'>,
+  labelOf: (account: Address) => string | null,
+): StatementFacts {
+  const { before, after } = entry;
+  const parties = movedBy(entry, names)
+    .flatMap(partiesOf)
+    .filter((one) => one !== names.address);
+  return {
+    creditAmount: String(after > before ? after - before : 0n),
+    debitAmount: String(before > after ? before - after : 0n),
+    balanceAmount: String(after),
+    counterparties: [...new Set(parties)].map((one) => ({
+      address: formatAddress(one),
+      label: labelOf(one),
+    })),
+  };
+}
+
 export type StatementLine = Readonly<Record<keyof typeof columns, string>>;
 
 const columnNames = Object.keys(columns) as readonly (keyof StatementLine)[];
 
 export function statementLine(entry: HistoryEntry, names: StatementNames): StatementLine {
-  const done = entry.status === 'success' ? entry.transaction?.operations : [];
-  const known = (done ?? []).filter((one) => !isUnknown(one));
-  const operations = known.filter((one) => canMove(one, names));
-  const source = { ...names, entry, operations };
+  const source = { ...names, entry, operations: movedBy(entry, names) };
   const cells = columnNames.map((name) => [name, columns[name](source)]);
   // One cell for each column.
   return Object.fromEntries(cells) as StatementLine;
@@ -90,8 +116,20 @@ function withoutOperation(entry: HistoryEntry): string | undefined {
   return entry.height === 0n ? 'genesis' : 'holds that ended';
 }
 
+/** The operations of an entry that can have changed its balance. */
+function movedBy(
+  entry: HistoryEntry,
+  names: Pick<StatementNames, 'address' | 'asset'>,
+): readonly Operation[] {
+  const done = entry.status === 'success' ? entry.transaction?.operations : [];
+  return (done ?? []).filter((one) => !isUnknown(one)).filter((one) => canMove(one, names));
+}
+
 /** Whether an operation can have moved units of the asset from or to the account, or a hold of it. */
-function canMove(operation: Operation, { address, asset }: StatementNames): boolean {
+function canMove(
+  operation: Operation,
+  { address, asset }: Pick<StatementNames, 'address' | 'asset'>,
+): boolean {
   return operationMovements(operation).some(
     (one) => (one.asset ?? asset) === asset && accountsOf(one).includes(address),
   );

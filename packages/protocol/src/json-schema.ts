@@ -1,6 +1,6 @@
 /** The part of JSON Schema 2020-12 that codecs describe themselves in, as OpenAPI 3.1 uses it. */
 export interface JsonSchema {
-  readonly type?: 'array' | 'boolean' | 'integer' | 'null' | 'object' | 'string';
+  readonly type?: 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' | 'string';
   readonly title?: string;
   readonly description?: string;
   readonly const?: string;
@@ -17,7 +17,7 @@ export interface JsonSchema {
   readonly maxItems?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
+  readonly additionalProperties?: boolean | JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
   /** OpenAPI's hint which of `oneOf` applies. */

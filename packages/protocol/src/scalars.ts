@@ -54,8 +54,11 @@ export const roundCodec: Codec<Round> = refined(
   (value): value is Round => value <= limits.roundMax,
 );
 
-/** Milliseconds since 1970-01-01T00:00:00Z. */
-export const timeCodec: Codec<bigint> = uint64;
+/** Milliseconds since 1970-01-01T00:00:00Z. A schema of its own tells times from other numbers. */
+export const timeCodec: Codec<bigint> = {
+  ...uint64,
+  schema: { ...uint64.schema, description: 'milliseconds since 1970-01-01T00:00:00Z, in decimal' },
+};
 
 /** An amount in the smallest unit of its asset. */
 export const amountCodec: Codec<bigint> = uint128;

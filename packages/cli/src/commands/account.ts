@@ -1,4 +1,5 @@
 /** `trellis account`: accounts and their keys. */
+
 import {
   createAccount,
   currentPolicy,
@@ -11,14 +12,16 @@ import { formatAddress } from '@trellis/crypto';
 import { listKeys } from '@trellis/keystore';
 import { accountRecordCodec, isPostQuantum, type Policy, policyAddress } from '@trellis/protocol';
 import type { Command } from 'commander';
-import { describeAccount, resolveAccount } from '../account-names.ts';
-import { showAmount } from '../assets.ts';
+import { accountJson, describeAccount, resolveAccount } from '../account-names.ts';
+import { asOfJson } from '../answer-json.ts';
+import { fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { dim, print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
 import { policyKeyHelp, readPolicy } from '../policy-text.ts';
-import { entryJson, printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
+import { printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
+import { amountJson } from '../readable-json.ts';
 import { sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
 
@@ -45,11 +48,11 @@ function addShow(account: Command): void {
       const { value: account, reported } = shown;
       if (globals.json) {
         return printProvenJson(session, {
-          address: formatAddress(address),
+          ...(await accountJson(globals.home, address)),
           account: account && accountRecordCodec.toJson(account),
-          balances: reported.balances,
+          balances: await balancesJson(session, reported.balances),
           registeredKeys: reported.registeredKeys.map(formatAddress),
-          entry: entryJson(shown),
+          ...asOfJson(shown),
         });
       }
       const policy = currentPolicy(shown);
@@ -107,6 +110,17 @@ async function keyFields(
       name === undefined ? formatAddress(address) : `${formatAddress(address)} (${name})`;
     return [`  key ${index}`, `${shown} ${dim(facts)}`] as const;
   });
+}
+
+async function balancesJson(
+  session: Session,
+  balances: ProvenAccount['reported']['balances'],
+): Promise<readonly object[]> {
+  return Promise.all(
+    balances.map(async ({ asset, amount }) =>
+      amountJson(amount, asset, (await fetchAsset(session, asset)).decimals),
+    ),
+  );
 }
 
 async function balanceFields(

@@ -16,6 +16,7 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolveAccount } from '../account-names.ts';
 import { alignRows } from '../align-rows.ts';
+import { plainAnswerJson } from '../answer-json.ts';
 import { UsageError } from '../command-error.ts';
 import { duration } from '../duration.ts';
 import { type Globals, readGlobals } from '../globals.ts';
@@ -106,7 +107,8 @@ function addList(apikey: Command): void {
     .action(async (options: NodeDataOptions, command: Command) => {
       const globals = readGlobals(command);
       const all = await (await keysOf(globals, options)).list();
-      if (globals.json) return printJson({ keys: all.map((key) => apiKeyViewCodec.toJson(key)) });
+      if (globals.json)
+        return printJson({ keys: all.map((key) => plainAnswerJson(apiKeyViewCodec, key)) });
       if (all.length === 0) return print('There are no API keys.');
       const rows = all.map((key) => [
         key.id,
@@ -159,7 +161,7 @@ function addRevoke(apikey: Command): void {
     .action(async (id: string, options: NodeDataOptions, command: Command) => {
       const globals = readGlobals(command);
       const key = await (await keysOf(globals, options)).revoke(id);
-      if (globals.json) return printJson(apiKeyViewCodec.toJson(key));
+      if (globals.json) return printJson(plainAnswerJson(apiKeyViewCodec, key));
       print(`The API key ${key.id} ("${key.name}") is revoked, and its open streams are closed.`);
     });
 }
@@ -195,8 +197,8 @@ async function show(
   if (globals.json) {
     return printJson(
       out === undefined
-        ? newApiKeyResponseCodec.toJson(made)
-        : { key: apiKeyViewCodec.toJson(key) },
+        ? plainAnswerJson(newApiKeyResponseCodec, made)
+        : { key: plainAnswerJson(apiKeyViewCodec, key), file: out },
     );
   }
   printFields(keyFields(key));

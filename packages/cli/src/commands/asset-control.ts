@@ -1,4 +1,5 @@
 /** `trellis asset rules`, `freeze`, `clawback`, `allow` …: what an issuer may do to whoever holds its asset. */
+
 import {
   allowHolder,
   clawback,
@@ -9,7 +10,6 @@ import {
   setAssetRules,
   unfreeze,
 } from '@trellis/client';
-import { formatAddress } from '@trellis/crypto';
 import {
   type AssetCode,
   type AssetRulesRecord,
@@ -17,7 +17,8 @@ import {
   clawbackReasons,
 } from '@trellis/protocol';
 import { type Command, Option } from 'commander';
-import { describeAccount, resolveAccount } from '../account-names.ts';
+import { accountJson, describeAccount, resolveAccount } from '../account-names.ts';
+import { asOfJson } from '../answer-json.ts';
 import { readReason, readRules, withoutState } from '../asset-rules-text.ts';
 import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
@@ -213,9 +214,10 @@ function addHolder(asset: Command): void {
       if (globals.json) {
         return printProvenJson(session, {
           asset: code,
-          address: formatAddress(address),
+          ...(await accountJson(globals.home, address)),
           frozenSince,
           listedSince,
+          ...asOfJson(holder),
           freezeEntry: entryJson(holder, 0),
           allowEntry: entryJson(holder, 1),
         });

@@ -1,14 +1,16 @@
 /** `trellis asset`: defining, minting and burning units. */
+
 import { burn, defineAsset, getAsset, getAssets, mint } from '@trellis/client';
 import { assetRecordCodec, assetRulesRecordCodec } from '@trellis/protocol';
 import { assetsResponseCodec } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
+import { asOfJson, plainAnswerJson } from '../answer-json.ts';
 import { assetCode, fetchAmount, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { entryJson, printProvenJson, printReportedList, proofField } from '../proof-view.ts';
+import { printProvenJson, printReportedList, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { describeRules } from '../sentence-text.ts';
 import { connect } from '../session.ts';
@@ -36,8 +38,8 @@ function addShow(asset: Command): void {
       const rules = await fetchRules(session, assetCode(text));
       if (globals.json) {
         return printProvenJson(session, {
-          asset: assetRecordCodec.toJson(shown.value),
-          entry: entryJson(shown),
+          asset: plainAnswerJson(assetRecordCodec, shown.value),
+          ...asOfJson(shown),
           rules: assetRulesRecordCodec.toJson(rules),
         });
       }
@@ -63,7 +65,7 @@ function addList(asset: Command): void {
     .action(async (_options: object, command: Command) => {
       const { globals, client } = await connect(command);
       const answer = await getAssets(client);
-      if (globals.json) return printJson(assetsResponseCodec.toJson(answer));
+      if (globals.json) return printJson(plainAnswerJson(assetsResponseCodec, answer));
       if (answer.assets.length === 0) {
         return print('There are no assets; define one with "trellis asset define".');
       }

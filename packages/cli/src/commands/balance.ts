@@ -1,15 +1,18 @@
 /** `trellis balance`: what an account holds, proven. */
+
 import { getAccount, getBalance, type Proven } from '@trellis/client';
-import { type Address, formatAddress } from '@trellis/crypto';
+import type { Address } from '@trellis/crypto';
 import type { AssetCode, AssetRecord, Height } from '@trellis/protocol';
 import type { Command } from 'commander';
-import { describeAccount, resolveAccount } from '../account-names.ts';
+import { accountJson, describeAccount, resolveAccount } from '../account-names.ts';
+import { asOfJson } from '../answer-json.ts';
 import { assetCode, fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readHeight } from '../height-option.ts';
 import { print, printFields } from '../output.ts';
-import { entryJson, printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
+import { printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
+import { amountJson } from '../readable-json.ts';
 import { connect, type Session } from '../session.ts';
 
 /** Gives the `balance` command its arguments, options and action. */
@@ -68,13 +71,14 @@ async function fetchBalance(session: Session, wanted: WantedBalance): Promise<Sh
   return { address, balance, asset };
 }
 
-function balanceJson({ address, balance, asset }: ShownBalance): object {
+async function balanceJson(
+  { globals }: Session,
+  { address, balance, asset }: ShownBalance,
+): Promise<object> {
   return {
-    address: formatAddress(address),
-    asset: asset.asset,
-    amount: String(balance.value),
-    entry: entryJson(balance),
-    decimals: asset.decimals,
+    ...(await accountJson(globals.home, address)),
+    ...amountJson(balance.value, asset.asset, asset.decimals),
+    ...asOfJson(balance),
   };
 }
 
@@ -83,7 +87,7 @@ async function showOne(session: Session, wanted: WantedBalance): Promise<void> {
   const shown = await fetchBalance(session, wanted);
   const { balance, asset } = shown;
   if (globals.json) {
-    return printProvenJson(session, balanceJson(shown));
+    return printProvenJson(session, await balanceJson(session, shown));
   }
   printFields([
     ['balance', showAmount(balance.value, asset.decimals, wanted.asset)],
@@ -101,8 +105,8 @@ async function showAll(session: Session, address: Address): Promise<void> {
   );
   if (globals.json) {
     return printProvenJson(session, {
-      address: formatAddress(address),
-      balances: proven.map(balanceJson),
+      ...(await accountJson(globals.home, address)),
+      balances: await Promise.all(proven.map((one) => balanceJson(session, one))),
     });
   }
   const [first] = proven;

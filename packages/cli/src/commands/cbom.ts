@@ -16,7 +16,9 @@ export function defineCbomCommand(cbom: Command): void {
     .action(async (_options: object, command: Command) => {
       const { globals, client } = await connect(command);
       const inventory = await getInventory(client);
-      if (globals.json) return printJson(inventory);
+      if (globals.json && typeof inventory === 'object' && inventory !== null) {
+        return printJson(inventory);
+      }
       const rows = items(field(inventory, 'components')).map((component) => [
         textOf(field(component, 'name')),
         properties(component, 'postQuantum').join(),

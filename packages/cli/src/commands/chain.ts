@@ -31,11 +31,13 @@ import {
 } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { alignRows } from '../align-rows.ts';
+import { plainAnswerJson } from '../answer-json.ts';
 import { age, blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { bad, dim, formatBytes, print, printFields, printJson } from '../output.ts';
 import { reportedByNode, unchecked } from '../proof-view.ts';
+import { utcOf } from '../readable-json.ts';
 import { connect, type Session } from '../session.ts';
 import { showWhy } from '../why.ts';
 
@@ -60,7 +62,7 @@ export function defineBlockCommand(block: Command): void {
       const isChecked = trusted !== null && header.height !== 0n;
       if (globals.json) {
         const json = blockResponseCodec.toJson(answer);
-        return printJson({ ...json, proofChecked: isChecked });
+        return printJson({ ...json, timeUtc: utcOf(header.time), proofChecked: isChecked });
       }
       const total = answer.transactions.reduce((sum, { bytes }) => sum + bytes, 0);
       const signatures = answer.transactions.reduce((sum, one) => sum + one.signatureBytes, 0);
@@ -207,7 +209,7 @@ export function defineStatusCommand(status: Command): void {
       if (why === true) return showWhy(readGlobals(command));
       const { globals, client, trusted } = await connect(command);
       const answer = await getStatus(client);
-      if (globals.json) return printJson(statusResponseCodec.toJson(answer));
+      if (globals.json) return printJson(plainAnswerJson(statusResponseCodec, answer));
       const isTrusted = trusted === null || trusted.genesisHash === answer.genesisHash;
       const { node, head, keeps, consensus, mempool, peers } = answer;
       const connected = peers.filter((peer) => peer.connected);

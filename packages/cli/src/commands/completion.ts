@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { commandTree } from '../command-tree.ts';
 import { completionScript, type Shell, shells } from '../completion-scripts.ts';
-import { printOwnText } from '../output.ts';
+import { readGlobals } from '../globals.ts';
+import { printJson, printOwnText } from '../output.ts';
 import type { MakeProgram } from './define-command.ts';
 
 /** Gives the `completion` command its arguments, options and action. */
@@ -14,7 +15,9 @@ export function defineCompletionCommand(completion: Command, makeProgram: MakePr
       '\nExamples:\n  $ trellis completion bash >> ~/.bashrc\n  $ trellis completion zsh > ~/.zfunc/_trellis\n' +
         '  $ trellis completion fish > ~/.config/fish/completions/trellis.fish\n',
     )
-    .action(async (shell: Shell) =>
-      printOwnText(completionScript(shell, commandTree(await makeProgram([], { whole: true })))),
-    );
+    .action(async (shell: Shell, _options: object, command: Command) => {
+      const script = completionScript(shell, commandTree(await makeProgram([], { whole: true })));
+      if (readGlobals(command).json) return printJson({ shell, script });
+      printOwnText(script);
+    });
 }

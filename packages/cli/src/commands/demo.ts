@@ -4,6 +4,7 @@ import {
   createAccount,
   createClient,
   createLightClient,
+  formatAmount,
   getAccount,
   getBalance,
   getStatus,
@@ -44,7 +45,7 @@ import { type Globals, readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
 import { openKey } from '../key-store.ts';
 import { showLiveTable } from '../live-table.ts';
-import { dim, formatBytes, good, print, printFields, strong } from '../output.ts';
+import { dim, formatBytes, good, print, printFields, printJson, strong } from '../output.ts';
 import { timeSignatures } from '../signature-cost.ts';
 
 const scheme = 'ml-dsa-65';
@@ -57,24 +58,60 @@ export function defineDemoCommand(demo: Command): void {
     const folder = testnetFolder(globals.home);
     const interrupted = takeInterruption();
     try {
-      await untilInterrupted(tour(globals, folder, manifest), interrupted);
-      if (process.stdout.isTTY && !interrupted.aborted) {
+      const report = await untilInterrupted(tour(globals, folder, manifest), interrupted);
+      if (globals.json) {
+        if (report !== undefined) printJson(report);
+      } else if (process.stdout.isTTY && !interrupted.aborted) {
         print('', dim('The network runs until you press Ctrl-C.'), '');
         await showLiveTable(folder, manifest, process.stdout, interrupted);
       }
     } finally {
       const stopped = await stopAll(folder, manifest);
-      print('', `Stopped ${stopped.length} validators; nothing is left running.`);
+      teller(globals)('', `Stopped ${stopped.length} validators; nothing is left running.`);
     }
   });
 }
 
 /** Stops waiting for `work` when the user interrupts; what it has begun is cleaned up by the caller. */
-async function untilInterrupted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const interrupted = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
+async function untilInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const interrupted = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
-  await Promise.race([work, interrupted]);
+  return Promise.race([work, interrupted]);
+}
+
+/** Prints lines for people; a program gets the report alone. */
+function teller({ json }: Globals): (...lines: readonly string[]) => void {
+  return json ? () => undefined : print;
+}
+
+/** What the tour did, for programs. */
+interface DemoReport {
+  readonly chainId: string;
+  readonly scheme: string;
+  readonly validators: number;
+  readonly payments: readonly PaymentReport[];
+  readonly signing: SignatureCosts;
+}
+
+interface PaymentReport {
+  readonly transactionId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly asset: string;
+  readonly amount: string;
+  readonly amountUnits: string;
+  readonly height: string;
+  readonly finalityMs: number;
+}
+
+/** Median milliseconds on this machine. */
+interface SignatureCosts {
+  readonly signMs: number;
+  readonly verifyKnownMs: number;
+  readonly verifyNewMs: number;
+  readonly classicalSignMs: number;
+  readonly classicalVerifyMs: number;
 }
 
 /** The testnet of this home, made if there is none. Refuses one that runs: it would be stopped at the end. */
@@ -97,15 +134,20 @@ async function ensureStopped(globals: Globals): Promise<TestnetManifest> {
   );
 }
 
-async function tour(globals: Globals, folder: string, manifest: TestnetManifest): Promise<void> {
-  print(strong('Trellis: a ledger whose every signature is post-quantum'), '');
+async function tour(
+  globals: Globals,
+  folder: string,
+  manifest: TestnetManifest,
+): Promise<DemoReport> {
+  const tell = teller(globals);
+  tell(strong('Trellis: a ledger whose every signature is post-quantum'), '');
   const started = performance.now();
   await startTestnet(folder, manifest);
   await untilHeight(folder, manifest, 1n, 30_000);
   const [first] = manifest.nodes;
   const client = createClient({ url: first?.http ?? globals.node });
   const { head, node } = await getStatus(client);
-  print(
+  tell(
     `${good('✓')} ${manifest.nodes.length} validators run as separate processes; block ${head.height} ` +
       `is final ${seconds(performance.now() - started)} after the start`,
     dim(
@@ -118,16 +160,18 @@ async function tour(globals: Globals, folder: string, manifest: TestnetManifest)
   const trusted = trustGenesis(await readGenesis(genesisPath(folder)));
   const light = createLightClient({ client, verifier: createProvider(globals.provider), trusted });
   await createAccounts(globals, light, names);
-  const last = await makePayments(globals, light);
+  const { last, payments: made } = await makePayments(globals, light);
   await proveBalance(globals, light, last);
-  await showCost(globals, last);
-  print(
+  const signing = await showCost(globals, last);
+  tell(
     strong('Next steps'),
     '  npx -y pnpm@12.21.0 trellis testnet up             start the network again, with its state',
     '  npx -y pnpm@12.21.0 trellis send alice bob 1.50 EUR',
     '  npx -y pnpm@12.21.0 trellis balance bob EUR',
     '  npx -y pnpm@12.21.0 trellis --help',
   );
+  const { chainId, nodes } = manifest;
+  return { chainId, scheme, validators: nodes.length, payments: made, signing };
 }
 
 async function createAccounts(
@@ -135,13 +179,14 @@ async function createAccounts(
   light: LightClient,
   names: readonly string[],
 ): Promise<void> {
-  print(strong('Accounts'));
+  const tell = teller(globals);
+  tell(strong('Accounts'));
   const treasury = await openKey(globals, treasuryName, {});
   const { account: source } = await ensureTestKey(globals.home, treasuryName, scheme);
   for (const name of names) {
     const key = await ensureTestKey(globals.home, name, scheme);
     if ((await getAccount(light, key.account)).value !== null) {
-      print(`  ${name.padEnd(6)} ${formatAddress(key.account)}`);
+      tell(`  ${name.padEnd(6)} ${formatAddress(key.account)}`);
       continue;
     }
     const began = performance.now();
@@ -149,11 +194,11 @@ async function createAccounts(
       key: treasury,
       operations: [createAccount(source, singleKeyPolicy(key.scheme, key.address))],
     });
-    print(
+    tell(
       `  ${name.padEnd(6)} ${formatAddress(key.account)} ${outcome(final, performance.now() - began)}`,
     );
   }
-  print('');
+  tell('');
 }
 
 const payments = [
@@ -165,9 +210,14 @@ const payments = [
   { from: 'alice', to: 'carol', amount: 30_00n },
 ] as const;
 
-async function makePayments(globals: Globals, light: LightClient): Promise<FinalTransaction> {
-  print(strong('Payments'));
+async function makePayments(
+  globals: Globals,
+  light: LightClient,
+): Promise<{ readonly last: FinalTransaction; readonly payments: readonly PaymentReport[] }> {
+  const tell = teller(globals);
+  tell(strong('Payments'));
   let last: FinalTransaction | undefined;
+  const made: PaymentReport[] = [];
   for (const { from, to, amount } of payments) {
     const source = await ensureTestKey(globals.home, from, scheme);
     const target = await ensureTestKey(globals.home, to, scheme);
@@ -178,14 +228,23 @@ async function makePayments(globals: Globals, light: LightClient): Promise<Final
       operations: [transfer({ from: source.account, to: target.account, asset: euro, amount })],
     });
     const text = `${from} → ${to}`.padEnd(17);
-    print(
-      `  ${text} ${showAmount(amount, 2, euro).padStart(11)}  ${outcome(final, performance.now() - began)}`,
-    );
+    const finalityMs = performance.now() - began;
+    tell(`  ${text} ${showAmount(amount, 2, euro).padStart(11)}  ${outcome(final, finalityMs)}`);
+    made.push({
+      transactionId: final.transactionId,
+      from: formatAddress(source.account),
+      to: formatAddress(target.account),
+      asset: euro,
+      amount: `${amount}`,
+      amountUnits: formatAmount(amount, 2),
+      height: `${final.height}`,
+      finalityMs: Math.round(finalityMs),
+    });
     last = final;
   }
-  print('');
+  tell('');
   if (last === undefined) throw new Error('the tour makes payments');
-  return last;
+  return { last, payments: made };
 }
 
 function outcome({ receipt, height }: FinalTransaction, ms: number): string {
@@ -198,7 +257,8 @@ async function proveBalance(
   { client, trusted }: LightClient,
   last: FinalTransaction,
 ): Promise<void> {
-  print(strong('A proof, checked with no trust in the node'));
+  const tell = teller(globals);
+  tell(strong('A proof, checked with no trust in the node'));
   // The portable provider is what a browser would check this with.
   const verifier = createProvider('portable');
   const light = createLightClient({ client, verifier, trusted: trusted() });
@@ -206,7 +266,7 @@ async function proveBalance(
   const began = performance.now();
   const { value: amount, header, certificate } = await getBalance(light, address, euro);
   await verifyTransaction(light.trusted(), verifier, last.transactionId, last);
-  print(
+  tell(
     `  ${good('✓')} carol holds ${showAmount(amount, 2, euro)} at block ${header.height}: ` +
       `balance → state root → header → ${certificate?.signatures.length ?? 0} signatures of validators`,
     `  ${good('✓')} the last payment and its receipt are in block ${last.height}`,
@@ -220,7 +280,7 @@ async function proveBalance(
 async function showCost(
   globals: Globals,
   { signed, certificate }: FinalTransaction,
-): Promise<void> {
+): Promise<SignatureCosts> {
   const encoded = encode(signedTransactionCodec, signed);
   const witnesses = splitSignedTransaction(encoded).witnesses.length;
   const certified =
@@ -229,6 +289,14 @@ async function showCost(
   const postQuantum = await timeSignatures(globals.provider, scheme);
   const classical = await timeSignatures(globals.provider, 'ed25519');
   const us = (milliseconds: number): string => `${groupDigits(Math.round(milliseconds * 1000))} µs`;
+  const costs = {
+    signMs: postQuantum.signMs,
+    verifyKnownMs: postQuantum.verifyKnownMs,
+    verifyNewMs: postQuantum.verifyNewMs,
+    classicalSignMs: classical.signMs,
+    classicalVerifyMs: classical.verifyKnownMs,
+  };
+  if (globals.json) return costs;
   print(strong('What the signatures cost'));
   printFields([
     [
@@ -246,6 +314,7 @@ async function showCost(
     ],
   ]);
   print(dim(`  medians on this machine, signatures by ${globals.provider}`), '');
+  return costs;
 }
 
 function seconds(ms: number): string {

@@ -1,4 +1,5 @@
 /** `trellis governance`: what the validators decide by vote, and what it made of the network. */
+
 import {
   type AsOf,
   getNodes,
@@ -10,7 +11,7 @@ import {
   propose,
   vote,
 } from '@trellis/client';
-import { formatAddress, schemes } from '@trellis/crypto';
+import { schemes } from '@trellis/crypto';
 import {
   actionSentence,
   type Choice,
@@ -34,19 +35,14 @@ import {
   type ReportedProposal,
 } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
-import { describeAccount, resolveAccount } from '../account-names.ts';
+import { accountJson, describeAccount, resolveAccount } from '../account-names.ts';
 import { actionHelp, readAction } from '../action-text.ts';
+import { asOfJson } from '../answer-json.ts';
 import { blockTime } from '../block-time.ts';
 import { knownNames } from '../known-names.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import {
-  entryJson,
-  printProvenJson,
-  printReportedList,
-  proofField,
-  reportedByNode,
-} from '../proof-view.ts';
+import { printProvenJson, printReportedList, proofField, reportedByNode } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { type NounNames, sentenceText } from '../sentence-text.ts';
 import { connect, type Session } from '../session.ts';
@@ -175,7 +171,7 @@ function addShow(governance: Command): void {
       const { value: proposal, header } = shown;
       if (globals.json) {
         const record = proposalRecordCodec.toJson(proposal);
-        return printProvenJson(session, { proposal: record, entry: entryJson(shown) });
+        return printProvenJson(session, { proposal: record, ...asOfJson(shown) });
       }
       const names = await knownNames(globals, []);
       printFields([
@@ -260,7 +256,7 @@ function addParameters(governance: Command): void {
       const shown = await getParameters(await session.light());
       if (globals.json) {
         const parameters = parametersRecordCodec.toJson(shown.value);
-        return printProvenJson(session, { parameters, entry: entryJson(shown) });
+        return printProvenJson(session, { parameters, ...asOfJson(shown) });
       }
       const { accountSchemes, validatorSchemes, recoverySchemes, limits, fees } = shown.value;
       const names = await knownNames(globals, []);
@@ -301,10 +297,10 @@ function addRoles(governance: Command): void {
       const { votingPower } = reported;
       if (globals.json) {
         return printProvenJson(session, {
-          address: formatAddress(address),
+          ...(await accountJson(globals.home, address)),
           roles: granted,
           votingPower,
-          entry: entryJson(shown),
+          ...asOfJson(shown),
         });
       }
       const roles = [

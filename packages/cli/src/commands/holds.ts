@@ -1,4 +1,5 @@
 /** `trellis holds`: payments in two steps. */
+
 import { claimHold, getHold, getHolds, postHold, reserve, voidHold } from '@trellis/client';
 import { type Address, type Hash, sha256 } from '@trellis/crypto';
 import {
@@ -11,6 +12,7 @@ import {
 import { holdsResponseCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
+import { answerJson, asOfJson } from '../answer-json.ts';
 import { assetCode, fetchAmount, fetchAsset, readAmount, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
@@ -18,7 +20,7 @@ import { readGlobals } from '../globals.ts';
 import { createSecret, readHoldId, readRelease, readSecret } from '../hold-text.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { entryJson, printProvenJson, printReportedList, proofField } from '../proof-view.ts';
+import { printProvenJson, printReportedList, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
 import { readTimestamp, showTimestamp } from '../timestamp-text.ts';
@@ -68,7 +70,7 @@ function addList(holds: Command): void {
       const { globals, client } = session;
       const address = await resolveAccount(globals.home, text);
       const answer = await getHolds(client, address);
-      if (globals.json) return printJson(holdsResponseCodec.toJson(answer));
+      if (globals.json) return printJson(await answerJson(session, holdsResponseCodec, answer));
       if (answer.holds.length === 0) return print('There are none.');
       const rows = await Promise.all(
         answer.holds.map(async ({ id, hold }) => [
@@ -99,8 +101,8 @@ function addShow(holds: Command): void {
       const shown = await getHold(await session.light(), id);
       const { value: hold, header } = shown;
       if (session.globals.json) {
-        const record = hold && holdRecordCodec.toJson(hold);
-        return printProvenJson(session, { id, hold: record, entry: entryJson(shown) });
+        const record = hold && (await answerJson(session, holdRecordCodec, hold));
+        return printProvenJson(session, { id, hold: record, ...asOfJson(shown) });
       }
       printFields([
         ['hold', id],

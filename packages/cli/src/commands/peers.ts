@@ -2,10 +2,11 @@
 
 import { getStatus } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import { codeText } from '@trellis/protocol';
-import { type StatusResponse, statusResponseCodec } from '@trellis/protocol/http-api';
+import { codeText, container } from '@trellis/protocol';
+import { peersCodec, type StatusResponse } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { alignRows } from '../align-rows.ts';
+import { plainAnswerJson } from '../answer-json.ts';
 import { age } from '../block-time.ts';
 import { bad, dim, formatBytes, print, printJson } from '../output.ts';
 import { connect } from '../session.ts';
@@ -26,8 +27,11 @@ export function definePeersCommand(peers: Command): void {
       const { globals, client } = await connect(command);
       const status = await getStatus(client);
       if (globals.json) {
-        const { peers } = statusResponseCodec.toJson(status) as { peers: unknown };
-        return printJson({ node: status.node.name, peers });
+        const { node, peers } = status;
+        return printJson({
+          node: node.name,
+          ...plainAnswerJson(container({ peers: peersCodec }), { peers }),
+        });
       }
       if (status.peers.length === 0) return print(`${status.node.name} knows no peers.`);
       const now = Date.now();

@@ -3,10 +3,11 @@ import { visibleText } from '@trellis/protocol/foreign-text';
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { trustAuthority } from '../authority.ts';
-import { formatReport, reportOf } from '../command-error.ts';
+import { errorDocument, formatReport, reportOf } from '../command-error.ts';
 import { exitCodeLines, exitCodes } from '../exit-codes.ts';
 import { addGlobalOptions, readGlobals } from '../globals.ts';
 import { interruptible } from '../interruption.ts';
+import { flushDocument, jsonText } from '../output.ts';
 import { commandTable } from './command-table.ts';
 import { expectKnownCommand } from './unknown-command.ts';
 
@@ -66,6 +67,21 @@ function commandTerm(command: Command): string {
   return [command.name(), ...shown].join(' ');
 }
 
+/** The words of every command that can be run, such as `keys new`: those that are no groups of others. */
+export async function commandWords(): Promise<readonly string[]> {
+  const program = await createProgram([], { whole: true });
+  return subcommands(program)
+    .filter(({ commands }) => commands.length === 0)
+    .map(wordsOf);
+}
+
+function wordsOf(command: Command): string {
+  const { parent } = command;
+  return parent === null || parent.parent === null
+    ? command.name()
+    : `${wordsOf(parent)} ${command.name()}`;
+}
+
 function subcommands(command: Command): Command[] {
   return command.commands.flatMap((sub) => [sub, ...subcommands(sub)]);
 }
@@ -77,6 +93,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     expectKnownCommand(program, args);
     const run = () => program.parseAsync(args, { from: 'user' });
     await interruptible(run, (interrupted) => process.exit(fail(program, args, interrupted)));
+    flushDocument();
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -88,10 +105,13 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Tells of an error; the exit code. */
+/** Tells of an error: in the document of the run if it has one, else on standard error; the exit code. */
 function fail(program: Command, args: readonly string[], error: unknown): number {
   const report = reportOf(error, helpLine(program, args));
-  process.stderr.write(`${formatReport(report, args.includes('--json'))}\n`);
+  if (!flushDocument(errorDocument(report))) {
+    const text = args.includes('--json') ? jsonText(errorDocument(report)) : formatReport(report);
+    process.stderr.write(`${text}\n`);
+  }
   if (args.includes('--verbose')) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     for (const line of stack.split('\n')) process.stderr.write(`${visibleText(line)}\n`);

@@ -1,4 +1,5 @@
 /** `trellis recovery`: keys that can give an account other keys, after a delay in which its owner can veto. */
+
 import {
   finishRecovery,
   getParameters,
@@ -10,13 +11,14 @@ import {
 import { type Address, formatAddress } from '@trellis/crypto';
 import { type Operation, type RecoveryRecord, recoveryRecordCodec } from '@trellis/protocol';
 import type { Command } from 'commander';
-import { describeAccount, resolveAccount } from '../account-names.ts';
+import { accountJson, describeAccount, resolveAccount } from '../account-names.ts';
+import { asOfJson } from '../answer-json.ts';
 import { blockTime } from '../block-time.ts';
 import { print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
 import { policyKeyHelp, readDelay, readPolicy } from '../policy-text.ts';
-import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { describeKeys } from '../sentence-text.ts';
 import { connect } from '../session.ts';
@@ -59,9 +61,9 @@ function addShow(recovery: Command): void {
       const { value: recovery, header } = shown;
       if (globals.json) {
         return printProvenJson(session, {
-          address: formatAddress(address),
+          ...(await accountJson(globals.home, address)),
           recovery: recovery && recoveryRecordCodec.toJson(recovery),
-          entry: entryJson(shown),
+          ...asOfJson(shown),
         });
       }
       printFields([

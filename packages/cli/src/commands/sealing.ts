@@ -1,14 +1,14 @@
 /** `trellis sealing`: the keys with which what a payment is for is encrypted, and who reads along. */
 
 import { getAuditor, getEncryptionKey, setAuditor, setEncryptionKey } from '@trellis/client';
-import { formatAddress, toBase64 } from '@trellis/crypto';
+import { toBase64 } from '@trellis/crypto';
 import type { Command } from 'commander';
-import { describeAccount, resolveAccount } from '../account-names.ts';
+import { accountJson, describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode } from '../assets.ts';
 import { openOpeningKey } from '../key-store.ts';
-import { print, printFields, printJson } from '../output.ts';
+import { print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { proofField } from '../proof-view.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect } from '../session.ts';
 
@@ -113,7 +113,8 @@ function addShow(sealing: Command): void {
         const asset = assetCode(what);
         const auditor = (await getAuditor(light, asset)).value?.auditor ?? null;
         if (globals.json) {
-          return printJson({ asset, auditor: auditor === null ? null : formatAddress(auditor) });
+          const named = auditor === null ? null : await accountJson(globals.home, auditor);
+          return printProvenJson(session, { asset, auditor: named });
         }
         const who = auditor === null ? 'nobody' : await describeAccount(globals.home, auditor);
         return printFields([['auditor', who], proof]);
@@ -122,7 +123,10 @@ function addShow(sealing: Command): void {
       const { value: encryption } = await getEncryptionKey(light, account);
       if (globals.json) {
         const publicKey = encryption === null ? null : toBase64(encryption.publicKey);
-        return printJson({ account: formatAddress(account), publicKey });
+        return printProvenJson(session, {
+          ...(await accountJson(globals.home, account)),
+          publicKey,
+        });
       }
       if (encryption === null) return print('The account has published no encryption key.');
       printFields([

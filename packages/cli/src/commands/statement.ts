@@ -13,15 +13,20 @@ import type { Address } from '@trellis/crypto';
 import { type AssetCode, type Height, limits, nextHeight, toHeight } from '@trellis/protocol';
 import type { HistoryEntry, HistoryResponse } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { describeAccount, resolveAccount } from '../account-names.ts';
+import { accountJson, accountLabels, describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset, showAmount } from '../assets.ts';
 import { UsageError } from '../command-error.ts';
 import { readHeight } from '../height-option.ts';
 import { knownNames } from '../known-names.ts';
-import { dim, print, printFields, printJson } from '../output.ts';
+import { print, printFields, printJson } from '../output.ts';
 import { unchecked } from '../proof-view.ts';
 import { connect, type Session } from '../session.ts';
-import { type StatementLine, statementCsv, statementLine } from '../statement-line.ts';
+import {
+  type StatementLine,
+  statementCsv,
+  statementFacts,
+  statementLine,
+} from '../statement-line.ts';
 
 type Place = NonNullable<HistoryPage['place']>;
 
@@ -107,14 +112,20 @@ async function showStatement(
     return;
   }
   if (globals.json || options.format === 'json') {
+    const labels = await accountLabels(globals.home);
     return printJson({
-      account: await describeAccount(globals.home, address),
+      ...(await accountJson(globals.home, address)),
       asset: code,
+      decimals: asset.decimals,
       height: answer.height,
-      lines,
+      lines: lines.map((line, index) => ({
+        ...line,
+        ...factsOf(entries[index], { address, asset: code }, labels),
+      })),
       older: first === undefined ? null : placeText(first),
       newer: last === undefined ? null : placeText(last),
       checked,
+      proofChecked: session.trusted !== null && proven !== null,
     });
   }
   if (lines.length === 0) print('There are no lines here.');
@@ -134,6 +145,16 @@ async function showStatement(
       : []),
     ['proof', checked],
   ]);
+}
+
+function factsOf(
+  entry: HistoryEntry | undefined,
+  of: BalanceName,
+  labels: ReadonlyMap<Address, string>,
+): object {
+  return entry === undefined
+    ? {}
+    : statementFacts(entry, of, (account) => labels.get(account) ?? null);
 }
 
 function pageOf({ before, after, at, limit }: StatementOptions): HistoryPage {
@@ -225,7 +246,7 @@ async function check(
   options: StatementOptions,
 ): Promise<string> {
   const { client, provider, trusted } = session;
-  if (trusted === null) return dim(unchecked);
+  if (trusted === null) return unchecked;
   const said: string[] = [];
   if (balance !== null) {
     const rest = end.place === null ? [] : await restOfBlock(session, of, end.place);

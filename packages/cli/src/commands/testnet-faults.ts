@@ -169,7 +169,10 @@ function addHeal(testnet: Command): void {
       const { folder, manifest, json } = await open(command);
       for (const name of names) findNode(manifest, name);
       await heal(folder, manifest, names.length === 0 ? undefined : names);
-      if (json) return printJson({ healed: names.length === 0 ? 'all' : names });
+      if (json) {
+        const all = manifest.nodes.map(({ name }) => name);
+        return printJson({ healed: names.length === 0 ? all : names });
+      }
       print(`Restored ${names.length === 0 ? 'all links' : `the links of ${names.join(', ')}`}.`);
     });
 }

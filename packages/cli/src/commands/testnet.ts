@@ -1,6 +1,5 @@
 /** `trellis testnet`: a network of validators on this machine. */
-import { createReadStream } from 'node:fs';
-import { readFile, rm, stat, watch } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProvider, votingSchemes } from '@trellis/crypto';
 import { postQuantumGroups } from '@trellis/network/channel';
@@ -24,7 +23,6 @@ import {
   stopProcess,
   TestnetError,
   type TestnetManifest,
-  type TestnetNode,
   testnetFolder,
   testnetStatus,
   treasuryName,
@@ -32,10 +30,12 @@ import {
   untilReady,
 } from '@trellis/testnet';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { plainAnswerJson } from '../answer-json.ts';
 import { readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
 import { showLiveTable } from '../live-table.ts';
-import { print, printJson, strong } from '../output.ts';
+import { showLogs } from '../node-logs.ts';
+import { print, printJson } from '../output.ts';
 import { statusTable } from '../status-table.ts';
 import { findNode } from '../testnet-nodes.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -256,7 +256,7 @@ async function showStatus(
       nodes: nodes.map(({ node, pid, status }) => ({
         ...node,
         pid,
-        status: status && statusResponseCodec.toJson(status),
+        status: status && plainAnswerJson(statusResponseCodec, status),
       })),
     });
   }
@@ -302,7 +302,7 @@ function addStatus(testnet: Command): void {
 function addLogs(testnet: Command): void {
   testnet
     .command('logs [node]')
-    .description('Show the logs of all nodes, or of one (JSON lines)')
+    .description('Show the logs of all nodes, or of one')
     .option('-f, --follow', 'follow them as they grow')
     .addOption(
       new Option('-n, --lines <count>', 'how many of the last lines')
@@ -315,42 +315,13 @@ function addLogs(testnet: Command): void {
         options: { follow?: boolean; lines: number },
         command: Command,
       ) => {
-        const { home } = readGlobals(command);
+        const { home, json } = readGlobals(command);
         const folder = testnetFolder(home);
         const manifest = await readManifest(folder);
         const nodes = name === undefined ? manifest.nodes : [findNode(manifest, name)];
-        for (const node of nodes) await showLog(folder, node, options.lines, nodes.length > 1);
-        if (options.follow === true) {
-          await Promise.all(nodes.map((node) => followLog(folder, node)));
-        }
+        await showLogs({ folder, nodes, json }, options);
       },
     );
-}
-
-async function showLog(
-  folder: string,
-  node: TestnetNode,
-  lines: number,
-  heading: boolean,
-): Promise<void> {
-  const content = await readFile(logPath(folder, node), 'utf8').catch(() => '');
-  if (heading) print(strong(node.name));
-  print(...content.trimEnd().split('\n').slice(-lines));
-}
-
-async function followLog(folder: string, node: TestnetNode): Promise<void> {
-  const path = logPath(folder, node);
-  let position = (await stat(path)).size;
-  for await (const _ of watch(path)) {
-    const { size } = await stat(path);
-    if (size <= position) continue;
-    createReadStream(path, { start: position, end: size - 1 }).pipe(process.stdout, { end: false });
-    position = size;
-  }
-}
-
-function logPath(folder: string, node: TestnetNode): string {
-  return join(nodeFolder(folder, node), nodeFiles.log);
 }
 
 function addReset(testnet: Command): void {

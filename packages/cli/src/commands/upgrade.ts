@@ -1,4 +1,5 @@
 /** `trellis governance protocol` and `announce`: which version of the protocol is in force, and who is ready for the next. */
+
 import {
   announceVersion,
   getNodes,
@@ -8,11 +9,12 @@ import {
 } from '@trellis/client';
 import { firstVersion, type ProtocolRecord, protocolRecordCodec } from '@trellis/protocol';
 import type { Command } from 'commander';
+import { asOfJson } from '../answer-json.ts';
 import { blockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { entryJson, printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
+import { printProvenJson, proofField, reportedByNode } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, type Session } from '../session.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -34,7 +36,7 @@ function addProtocol(governance: Command): void {
       const { value, reported, header } = shown;
       if (session.globals.json) {
         const protocol = value === null ? null : protocolRecordCodec.toJson(value);
-        return printProvenJson(session, { protocol, reported, entry: entryJson(shown) });
+        return printProvenJson(session, { protocol, reported, ...asOfJson(shown) });
       }
       printFields([
         ...versionFields(value),

@@ -154,6 +154,7 @@ export {
 } from './simulation-response.ts';
 export {
   type GuardStatus,
+  peersCodec,
   type StatusResponse,
   type StorageStatus,
   statusResponseCodec,

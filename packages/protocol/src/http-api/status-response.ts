@@ -8,6 +8,31 @@ import { limits } from '../limits.ts';
 import { chainIdCodec, heightCodec, roundCodec, timeCodec } from '../scalars.ts';
 import { shortText } from './short-text.ts';
 
+/** Whom a node is connected with, or not. */
+export const peersCodec = list(
+  container({
+    name: shortText,
+    peer: shortText,
+    connected: boolean,
+    /** What the connection's two ends agreed on, by the names of TLS; `null` when it is not connected. */
+    channel: optional(
+      container({
+        group: shortText,
+        cipher: shortText,
+        signatureScheme: shortText,
+        networkKey: addressCodec,
+      }),
+    ),
+    since: optional(timeCodec),
+    direction: optional(open(tag({ inbound: 0, outbound: 1 }))),
+    /** Why it is not connected, as far as this node knows. */
+    reason: optional(shortText),
+    bytesReceived: uint64,
+    bytesSent: uint64,
+  }),
+  1024,
+);
+
 /** `GET /v1/status` */
 export const statusResponseCodec = container({
   version: shortText,
@@ -72,29 +97,7 @@ export const statusResponseCodec = container({
   /** How far the next block's time is at least ahead of the node's clock, in milliseconds; 0 if it is not. */
   chainAheadMs: addedLater(uint64),
   mempool: container({ count: uint32, bytes: uint32 }),
-  peers: list(
-    container({
-      name: shortText,
-      peer: shortText,
-      connected: boolean,
-      /** What the connection's two ends agreed on, by the names of TLS; `null` when it is not connected. */
-      channel: optional(
-        container({
-          group: shortText,
-          cipher: shortText,
-          signatureScheme: shortText,
-          networkKey: addressCodec,
-        }),
-      ),
-      since: optional(timeCodec),
-      direction: optional(open(tag({ inbound: 0, outbound: 1 }))),
-      /** Why it is not connected, as far as this node knows. */
-      reason: optional(shortText),
-      bytesReceived: uint64,
-      bytesSent: uint64,
-    }),
-    1024,
-  ),
+  peers: peersCodec,
 });
 
 export type StatusResponse = ValueOf<typeof statusResponseCodec>;

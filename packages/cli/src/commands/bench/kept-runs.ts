@@ -40,12 +40,18 @@ export function addReport(bench: Command): void {
       'after',
       '\nExamples:\n  $ trellis bench report runs/ledger --price-cpu-hour 0.1 --out runs/dear\n',
     )
-    .action(async (text: string, given: PriceOptions & OutOptions & { readonly out: string }) => {
+    .action(async (text: string, given: ReportOptions, command: Command) => {
       await requireOut(given);
       const run = await readRunAt(text);
       await writeReport(given.out, run, pricesOf(given));
-      print(`Wrote ${join(given.out, 'report.html')}.`);
+      const file = join(given.out, 'report.html');
+      if (readGlobals(command).json) printJson({ file });
+      else print(`Wrote ${file}.`);
     });
+}
+
+interface ReportOptions extends PriceOptions, OutOptions {
+  readonly out: string;
 }
 
 /** A run by its folder or its file. Throws what `readRun` throws. */

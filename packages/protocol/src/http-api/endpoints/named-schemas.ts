@@ -26,6 +26,7 @@ import {
   publicKeyCodec,
   schemeCodec,
   signatureCodec,
+  timeCodec,
 } from '../../scalars.ts';
 import { encryptionKeyCodec } from '../../sealed.ts';
 import { stateKeyCodec } from '../../state-key.ts';
@@ -127,6 +128,7 @@ const codecs = {
   StallCause: stallCauseCodec,
   StallReport: whyResponseCodec,
   StateKey: stateKeyCodec,
+  Time: timeCodec,
   Token: tokenResponseCodec,
   Transaction: transactionCodec,
   TransactionAnswer: transactionResponseCodec,
@@ -158,6 +160,7 @@ const exampleOfName: Readonly<Partial<Record<string, Json>>> = {
   PeerId: '12D3KooWGzBsfRkRXVmvLpRZmCxJQb3Kb1zQfQ8Qv7dDGhGZ9bTc',
   SealingKey: toBase64(new Uint8Array(1_216).fill(0x5a)),
   StateKey: `asset/${examples.asset}`,
+  Time: '1767225600000',
   Uint64: '1767225600000',
 } satisfies { readonly [Name in keyof typeof codecs]?: Json };
 

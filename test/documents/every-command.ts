@@ -1,0 +1,267 @@
+/**
+ * Every command of the program once, in an order in which each finds what it needs, on a testnet of two nodes in a home
+ * of its own. What it prints as JSON is held against its schema, and what it prints as text against what must not be in it.
+ */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CliHome } from '@trellis/cli/testing/run-cli';
+import { differencePath } from '@trellis/node';
+
+/** Documents of earlier steps, by their names. */
+export type Printed = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+export interface PlannedStep {
+  readonly command: string;
+  /** Arguments behind the command's words. */
+  readonly args: (printed: Printed, cli: CliHome) => readonly string[];
+  /** The name under which later steps find its document. */
+  readonly as?: string;
+  readonly exitCode?: number;
+  /** What a step needs besides: files, nodes that run or do not. */
+  readonly before?: (cli: CliHome) => Promise<void>;
+}
+
+const step = (
+  command: string,
+  args: readonly string[] = [],
+  more: Omit<PlannedStep, 'command' | 'args'> = {},
+): PlannedStep => ({ command, args: () => args, ...more });
+
+/** A field of the document of an earlier step. */
+function fieldOf(printed: Printed, name: string, field: string): string {
+  const value = printed.get(name)?.[field];
+  if (typeof value !== 'string') throw new Error(`${name} has no ${field}`);
+  return value;
+}
+
+const password = 'password.txt';
+
+const quickSignatures = [
+  ...['--quick', '--schemes', 'ed25519', '--providers', 'openssl'],
+  ...['--sizes', '32', '--rounds', '3'],
+];
+
+/** Beside a key, as a testnet keeps the passwords of its keys. */
+const passwordOf = (name: string) => async (cli: CliHome) => {
+  await cli.write(password, 'a long password\n');
+  await writeFile(join(cli.home, 'keys', `${name}.password`), 'a long password\n', { mode: 0o600 });
+};
+
+const newKey = (name: string, ...more: readonly string[]): PlannedStep => ({
+  command: 'keys new',
+  args: (_, cli) => [name, '--password-file', cli.path(password), ...more],
+  before: passwordOf(name),
+});
+
+/** The testnet is made and started by the caller, on ports that are free. */
+export const everyCommand: readonly PlannedStep[] = [
+  step('testnet status'),
+  step('testnet logs', ['node1', '-n', '3']),
+  newKey('alice'),
+  newKey('bob'),
+  newKey('safe', '--scheme', 'slh-dsa-sha2-128s'),
+  step('keys list'),
+  step('keys show', ['alice']),
+  step('keys export', ['alice']),
+  {
+    command: 'keys export',
+    args: (_, cli) => ['alice', '--private', cli.path('alice.pem')],
+  },
+  {
+    command: 'keys import',
+    args: (_, cli) => ['dora', cli.path('alice.pem'), '--password-file', cli.path(password)],
+  },
+  step('account create', ['treasury', 'alice']),
+  step('account create', ['treasury', 'bob']),
+  step('account show', ['alice']),
+  step('send', ['treasury', 'alice', '100.00', 'EUR', '--memo', 'rent'], { as: 'sent' }),
+  step('send', ['treasury', 'bob', '5', 'EUR', '--invoice', '7', '--dry-run']),
+  step('send', ['treasury', 'bob', '5', 'EUR', '--no-wait'], { as: 'submitted' }),
+  { command: 'tx wait', args: (printed) => [fieldOf(printed, 'submitted', 'transactionId')] },
+  { command: 'tx show', args: (printed) => [fieldOf(printed, 'sent', 'transactionId')] },
+  step('balance', ['alice']),
+  step('balance', ['alice', 'EUR']),
+  step('statement', ['alice', '--asset', 'EUR', '--check']),
+  {
+    command: 'batch',
+    args: (_, cli) => ['treasury', cli.path('batch.csv')],
+    before: async (cli) => {
+      await cli.write('batch.csv', 'to,amount,asset\nalice,1.00,EUR\nbob,2.00,EUR\n');
+    },
+  },
+  {
+    command: 'request',
+    args: (_, cli) => ['bob', '2.50', 'EUR', '--out', cli.path('invoice.txt')],
+  },
+  { command: 'pay', args: (_, cli) => ['alice', cli.path('invoice.txt')] },
+  step('sealing publish', ['bob']),
+  step('sealing show', ['bob']),
+  step('sealing auditor', ['treasury', 'EUR', 'bob']),
+  step('sealing show', ['EUR']),
+  step('sealing auditor', ['treasury', 'EUR']),
+  step('sealing withdraw', ['bob']),
+  step('asset define', ['treasury', 'GOLD', 'Gold', '--decimals', '3']),
+  step('asset list'),
+  step('asset mint', ['treasury', 'alice', '10', 'GOLD']),
+  step('asset burn', ['alice', '0.5', 'GOLD']),
+  step('asset rules', ['treasury', 'GOLD', 'freeze=issuer', 'clawback=issuer', 'supplyMax=5000']),
+  step('asset show', ['GOLD']),
+  step('asset freeze', ['treasury', 'GOLD', 'alice']),
+  step('asset holder', ['alice', 'GOLD']),
+  step('asset unfreeze', ['treasury', 'GOLD', 'alice']),
+  step('asset clawback', ['treasury', 'alice', '1', 'GOLD', '--reason', 'courtOrder']),
+  step('asset rules', ['treasury', 'GOLD', 'holders=listed']),
+  step('asset allow', ['treasury', 'GOLD', 'alice']),
+  step('asset disallow', ['treasury', 'GOLD', 'alice']),
+  { command: 'holds secret', args: (_, cli) => [cli.path('swap.secret')], as: 'secret' },
+  {
+    command: 'holds reserve',
+    args: (printed) => [
+      ...['alice', 'bob', '3', 'EUR', '--until', '2h'],
+      ...['--release', `sha256=${fieldOf(printed, 'secret', 'sha256')}`],
+    ],
+    as: 'claimed',
+  },
+  step('holds list', ['alice']),
+  { command: 'holds show', args: (printed) => [holdOf(printed, 'claimed')] },
+  {
+    command: 'holds claim',
+    args: (printed, cli) => ['bob', holdOf(printed, 'claimed'), cli.path('swap.secret')],
+  },
+  step('holds reserve', reserveFor('bob'), { as: 'posted' }),
+  { command: 'holds post', args: (printed) => ['bob', holdOf(printed, 'posted'), '1'] },
+  step('holds reserve', reserveFor('bob'), { as: 'voided' }),
+  { command: 'holds void', args: (printed) => ['bob', holdOf(printed, 'voided')] },
+  {
+    command: 'tx build',
+    args: (_, cli) => ['alice', cli.path('tx.json'), '--pay', 'alice,bob,1,EUR'],
+  },
+  { command: 'tx show', args: (_, cli) => [cli.path('tx.json')] },
+  { command: 'tx sign', args: (_, cli) => [cli.path('tx.json'), '--key', 'alice'] },
+  { command: 'tx submit', args: (_, cli) => [cli.path('tx.json')] },
+  step('recovery set', ['alice', 'safe', '--delay', '1000']),
+  step('recovery show', ['alice']),
+  newKey('alice2'),
+  step('recovery start', ['alice', 'alice2', '--key', 'safe']),
+  step('recovery show', ['alice']),
+  step('recovery veto', ['alice']),
+  step('recovery finish', ['alice', '--key', 'safe', '--dry-run'], { exitCode: 1 }),
+  step('recovery remove', ['alice']),
+  step('account set-policy', ['alice', 'alice2', '--dry-run']),
+  step('block'),
+  step('block', ['0']),
+  step('validators'),
+  step('status'),
+  step('status', ['--why']),
+  step('evidence'),
+  step('peers'),
+  step('cbom'),
+  step('crypto status'),
+  step('governance parameters'),
+  step('governance nodes'),
+  step('governance roles', ['treasury']),
+  step('governance propose', ['operator1', 'grant-role account=bob role=issuer']),
+  step('governance list'),
+  step('governance show', ['1']),
+  step('governance approve', ['operator2', '1']),
+  step('governance propose', ['operator1', 'grant-role account=alice role=issuer']),
+  step('governance reject', ['operator2', '2']),
+  step('governance show', ['2']),
+  step('governance protocol'),
+  step('governance announce', ['operator1', '--of', 'node1', '--knows', '1']),
+  step('apikey create', ['desk', '--scope', 'read,submit', '--expires', '30d'], { as: 'apikey' }),
+  {
+    command: 'apikey rotate',
+    args: (printed, cli) => [apiKeyOf(printed), '--out', cli.path('desk.key')],
+  },
+  step('apikey list'),
+  { command: 'apikey revoke', args: (printed) => [apiKeyOf(printed)] },
+  step('errors'),
+  step('errors', ['ENOSPC']),
+  step('completion', ['bash']),
+  step('testnet slow', ['node2', '--latency', '1']),
+  step('testnet partition', ['node2']),
+  step('testnet heal'),
+  step('testnet pause', ['node2']),
+  step('testnet resume', ['node2']),
+  step('testnet kill', ['node2']),
+  step('testnet restart', ['node2']),
+  step('testnet chaos', ['--seed', '7', '--for', '2s']),
+  step('testnet add-node', [], { as: 'added' }),
+  step('testnet remove-node', ['node3']),
+  step('testnet down'),
+  step('testnet ports'),
+  step('audit verify', ['--of', 'node1']),
+  step('audit export', ['--of', 'node1']),
+  step('repair', ['node1', '--dry-run']),
+  step('verify', ['node1']),
+  {
+    command: 'snapshot create',
+    args: (_, cli) => ['node1', '--out', cli.path('snapshot')],
+  },
+  step('guard confirm', ['--of', 'node2', '--moved-after-clean-stop']),
+  step('acknowledge', ['--of', 'node2'], { before: plantDifference }),
+  {
+    command: 'chain recover',
+    args: (_, cli) => ['--check', '--config', configOf(cli, 'node1'), configOf(cli, 'node2')],
+  },
+  {
+    command: 'snapshot restore',
+    args: (_, cli) => [cli.path('snapshot'), 'node2'],
+    before: forgetChain,
+  },
+  {
+    command: 'bench signatures',
+    args: (_, cli) => [...quickSignatures, '--out', cli.path('run')],
+  },
+  { command: 'bench compare', args: (_, cli) => [cli.path('run'), cli.path('run')] },
+  { command: 'bench report', args: (_, cli) => [cli.path('run'), '--out', cli.path('again')] },
+  step('testnet reset', ['--all']),
+];
+
+/** Options of `holds reserve` that an arbiter decides on. */
+function reserveFor(arbiter: string): readonly string[] {
+  return ['alice', 'bob', '2', 'EUR', '--until', '2h', '--release', `arbiter=${arbiter}`];
+}
+
+function holdOf(printed: Printed, name: string): string {
+  const holds = printed.get(name)?.holds;
+  if (!Array.isArray(holds) || typeof holds[0] !== 'string') throw new Error(`${name}: no hold`);
+  return holds[0];
+}
+
+function apiKeyOf(printed: Printed): string {
+  const key = printed.get('apikey')?.key;
+  if (typeof key !== 'object' || key === null || !('id' in key)) throw new Error('no API key');
+  return String(key.id);
+}
+
+function configOf(cli: CliHome, node: string): string {
+  return join(cli.home, 'testnet', node, 'config.json');
+}
+
+const dataOf = (cli: CliHome, node: string): string => join(cli.home, 'testnet', node, 'data');
+
+/** As a node writes it whose two verifiers disagreed. */
+async function plantDifference(cli: CliHome): Promise<void> {
+  const difference = {
+    time: '2026-11-30T12:00:00.000Z',
+    scheme: 'ml-dsa-65',
+    purpose: 'tx',
+    publicKey: '00',
+    message: '00',
+    signature: '00',
+    validByWebAssembly: true,
+    validByOpenssl: false,
+    openssl: '3.5.8',
+    engine: '14.0',
+  };
+  await writeFile(differencePath(dataOf(cli, 'node2')), JSON.stringify(difference), {
+    mode: 0o600,
+  });
+}
+
+/** A chain is restored where there is none. */
+async function forgetChain(cli: CliHome): Promise<void> {
+  await rm(join(dataOf(cli, 'node2'), 'chain'), { recursive: true });
+}
