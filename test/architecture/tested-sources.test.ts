@@ -50,6 +50,7 @@ const programs: Readonly<Record<string, string>> = {
   'packages/explorer/src/page/main.tsx': 'the page that test/e2e/explorer.test.ts opens',
   'packages/ml-dsa/src/build/main.ts': '`pnpm install`',
   'scripts/build/main.ts': '`pnpm install`',
+  'scripts/documents/main.ts': 'writes docs/cli.schema.json, which a test compares',
   'scripts/errors/main.ts': 'writes docs/errors.md, which a test compares',
   'scripts/lint-api.ts': '`pnpm check`',
   'scripts/pictures/main.ts': '`pnpm pictures`, whose pictures test/docs/pictures.test.ts looks at',
