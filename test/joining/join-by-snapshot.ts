@@ -96,12 +96,19 @@ function offering(snapshot: SnapshotFolder): Pick<Transport, 'peers' | 'request'
     throw new Error('nobody asks for this here');
   };
   const sources = {
-    store: { head: unasked, finalHeader: unasked, finalContent: unasked, storedValue: unasked },
+    store: {
+      head: unasked,
+      keeps: unasked,
+      finalHeader: unasked,
+      finalContent: unasked,
+      storedValue: unasked,
+    },
     mempool: { get: unasked },
     proposedBlocks: { transaction: unasked, compact: unasked },
     snapshot,
     transport: { peers: unasked },
     greeting: unasked,
+    publicUrl: null,
   };
   const connected = (name: PeerName) =>
     ({ state: 'connected', name }) as Partial<ConnectedPeer> as ConnectedPeer;

@@ -13,7 +13,12 @@ import {
 } from '@trellis/engine';
 import { createProviderVerifier } from '@trellis/node/provider-verifier';
 import { type Genesis, type Height, nextHeight, toHeight } from '@trellis/protocol';
-import { beginWithGenesis, type ChainStore, openLevelStore } from '@trellis/storage';
+import {
+  beginWithGenesis,
+  type ChainStore,
+  openLevelStore,
+  type StoreOptions,
+} from '@trellis/storage';
 
 export interface Joiner {
   /** Its data folder. */
@@ -33,17 +38,19 @@ export async function startJoiner(
   genesis: Genesis,
   request: Transport['request'],
   folder?: string,
+  options: StoreOptions = {},
 ): Promise<Joiner> {
   const made = folder ?? (await mkdtemp(join(tmpdir(), 'trellis-joiner-')));
-  return startIn(made, genesis, request);
+  return startIn(made, genesis, request, options);
 }
 
 async function startIn(
   folder: string,
   genesis: Genesis,
   request: Transport['request'],
+  options: StoreOptions,
 ): Promise<Joiner> {
-  const store = await openLevelStore(join(folder, 'chain'));
+  const store = await openLevelStore(join(folder, 'chain'), options);
   if (store.genesis() === null) {
     await beginWithGenesis(store, genesis);
   }

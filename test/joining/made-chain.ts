@@ -50,7 +50,8 @@ export interface ChainOptions {
   /** Accounts besides that only have a balance, and keys that nobody has. */
   readonly holders?: number;
   readonly blocks: number;
-  readonly paymentsPerBlock: number;
+  /** In each block, or by its height. */
+  readonly paymentsPerBlock: number | ((height: Height) => number);
   /** The height whose block shows that the fourth validator voted twice, if it did. */
   readonly doubleVoteAt: number | null;
 }
@@ -97,7 +98,10 @@ export async function makeChain(options: ChainOptions): Promise<MadeChain> {
   let turn = 0;
   while (blocks.length < options.blocks) {
     const height = nextHeight(header.height);
-    const payments = Array.from({ length: options.paymentsPerBlock }, () => {
+    const { paymentsPerBlock } = options;
+    const length =
+      typeof paymentsPerBlock === 'number' ? paymentsPerBlock : paymentsPerBlock(height);
+    const payments = Array.from({ length }, () => {
       const [from, to] = [turn, turn + 1].map((at) => accounts[at % accounts.length]);
       if (from === undefined || to === undefined) throw new Error('a chain needs an account');
       turn += 1;

@@ -238,12 +238,19 @@ const unasked = (): never => {
 const truth = (bytes: Uint8Array): AsyncIterable<Uint8Array> =>
   answerRequest(
     {
-      store: { head: unasked, finalHeader: unasked, finalContent: unasked, storedValue: unasked },
+      store: {
+        head: unasked,
+        keeps: unasked,
+        finalHeader: unasked,
+        finalContent: unasked,
+        storedValue: unasked,
+      },
       mempool: { get: unasked },
       proposedBlocks: { transaction: unasked, compact: unasked },
       snapshot,
       transport: { peers: unasked },
       greeting: unasked,
+      publicUrl: null,
     },
     bytes,
   );

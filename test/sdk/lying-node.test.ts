@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   ApiProblem,
   type AsOf,
+  certifiedHeight,
   createLightClient,
   getAccount,
   getAsset,
@@ -34,8 +35,10 @@ import {
   trustGenesis,
   Unreachable,
   verifyEvidence,
+  verifyHeader,
   verifyHistory,
   verifyHistoryEntry,
+  withFinality,
 } from '@trellis/client';
 import { type Address, createProvider, zeroHash } from '@trellis/crypto';
 import {
@@ -107,6 +110,17 @@ const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Quest
       (light) => getBlock(light, third.height),
       (light) => getBlock(light, nextHeight(third.height)),
       (light) => getBlock(light, 'latest'),
+    ],
+    getFinality: [
+      async (light) => {
+        const { header } = await getBlock(light, third.height);
+        const final = await withFinality(light.client, { header, certificate: null });
+        const { certificate, descendants } = final;
+        await light.check(certifiedHeight(final), (trusted) =>
+          verifyHeader(trusted, light.verifier, header, certificate, descendants),
+        );
+        return final;
+      },
     ],
     getValidatorChanges: [(light) => getBlock(light, third.height)],
     getTransaction: [third, first].map(

@@ -21,7 +21,7 @@ export function proofField(
 }
 
 /** What proves an answer, for whoever wants to check it again: one of its entries with the block that it is of. */
-export function entryJson({ header, certificate, entries }: AsOf, index = 0): object {
+export function entryJson({ header, certificate, descendants, entries }: AsOf, index = 0): object {
   const entry = entries[index];
   if (entry === undefined) throw new TypeError('every answer has an entry');
   return {
@@ -29,6 +29,7 @@ export function entryJson({ header, certificate, entries }: AsOf, index = 0): ob
     value: entry.value === null ? null : toBase64(entry.value),
     proof: mapProofCodec.toJson(entry.proof),
     header: blockHeaderCodec.toJson(header),
+    ...(descendants && { descendants: descendants.map((one) => blockHeaderCodec.toJson(one)) }),
     certificate: certificate && commitCertificateCodec.toJson(certificate),
   };
 }

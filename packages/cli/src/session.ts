@@ -73,6 +73,7 @@ export async function openClient(
     return createClient({
       url: globals.node,
       fetch,
+      asksKeepers: true,
       ...options,
       ...(credential && { credential }),
     });

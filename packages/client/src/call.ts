@@ -12,6 +12,7 @@ import {
 import { readBody } from './body.ts';
 import type { Client } from './client.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
+import { keepersOf } from './keepers.ts';
 
 /** What came back. */
 type Answer = Awaited<ReturnType<Client['fetch']>>;
@@ -37,13 +38,38 @@ export function call<E extends ReportedEndpoint>(
   return ask(client, endpoint, ...given);
 }
 
-/** As `call`, of any endpoint: for functions that check the answer, or hand it to whoever does. */
+/**
+ * As `call`, of any endpoint: for functions that check the answer, or hand it to whoever does. What the node has pruned is
+ * asked of the nodes that it names.
+ */
 export async function ask<E extends Endpoint>(
   client: Client,
   endpoint: E,
   ...[given]: Given<E>
 ): Promise<AnswerOf<E>> {
   const values = given ?? ({} as ArgumentsOf<E>);
+  try {
+    return await askOnce(client, endpoint, values);
+  } catch (error) {
+    for (const keeper of keepersOf(client, error)) {
+      const answer = await askOnce(keeper, endpoint, values).catch(notThere);
+      if (answer !== undefined) return answer;
+    }
+    throw error;
+  }
+}
+
+/** A node that can't give it either is passed over. */
+function notThere(error: unknown): undefined {
+  if (error instanceof ApiProblem || error instanceof Unreachable) return undefined;
+  throw error;
+}
+
+async function askOnce<E extends Endpoint>(
+  client: Client,
+  endpoint: E,
+  values: ArgumentsOf<E>,
+): Promise<AnswerOf<E>> {
   const waitMs = 'wait' in values && typeof values.wait === 'number' ? values.wait : 0;
   const timeoutMs = client.timeoutMs + waitMs;
   const signal = AbortSignal.timeout(timeoutMs);

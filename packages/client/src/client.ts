@@ -7,6 +7,8 @@ export interface Client {
   /** Base address of a node's HTTP API, such as `http://127.0.0.1:26700`. */
   readonly url: string;
   readonly fetch: Fetch;
+  /** Without its credential, for other nodes that keep what this one has pruned; not there: they are not asked. */
+  readonly fetchElsewhere?: Fetch;
   /** How long the node may take to answer, beyond any time it was asked to wait. */
   readonly timeoutMs: number;
 }
@@ -17,6 +19,11 @@ export interface ClientOptions {
   /** Another `fetch` than the platform's: for tests, proxies, or extra headers. */
   readonly fetch?: Fetch;
   readonly timeoutMs?: number;
+  /**
+   * Whether what the node has pruned is asked of the nodes that it names, without the credential. `true` by default, but
+   * not with a `fetch` of one's own, which may add what others must not see.
+   */
+  readonly asksKeepers?: boolean;
   /** An API key or a token, for a node that asks for one. It goes nowhere but to this node. */
   readonly credential?: string;
 }
@@ -34,10 +41,12 @@ export function createClient({
   ...options
 }: ClientOptions): Client {
   if (!/^https?:$/.test(new URL(url).protocol)) throw new TypeError(`not an http address: ${url}`);
+  const { asksKeepers = options.fetch === undefined } = options;
   const plain = options.fetch ?? ((to, request) => globalThis.fetch(to, request));
   return {
     url: url.replace(/\/+$/, ''),
     fetch: credential === undefined ? plain : presenting(credential, new URL(url), plain),
+    ...(asksKeepers && { fetchElsewhere: plain }),
     timeoutMs,
   };
 }

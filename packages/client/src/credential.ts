@@ -19,6 +19,6 @@ export function presenting(credential: string, { protocol, hostname }: URL, plai
   };
 }
 
-function isThisMachine(hostname: string): boolean {
+export function isThisMachine(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.[0-9]+){3}$/.test(hostname);
 }

@@ -21,6 +21,7 @@ export {
 export type { LedgerEvent } from './event-stream.ts';
 export { ConflictError, type ConflictEvidence, findConflict } from './evidence.ts';
 export type { Fetch, FetchRequest } from './fetch.ts';
+export { certifiedHeight, withFinality } from './finality.ts';
 export { followValidators, trustChange } from './follow.ts';
 export {
   defaultHeadAgeMsMax,

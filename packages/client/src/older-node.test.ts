@@ -89,6 +89,7 @@ describe('the answers of an older node', () => {
     expect(all).toEqual([
       'getStatus 200 node.instance',
       'getStatus 200 node.mlDsa',
+      'getStatus 200 keeps.witnessesFrom',
       'getStatus 200 storage',
       'getStatus 200 guard',
       'getStatus 200 chainAheadMs',

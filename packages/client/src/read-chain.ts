@@ -5,6 +5,7 @@ import type { CertifiedHeader } from './certified-header.ts';
 import type { Client } from './client.ts';
 import { NotFinal } from './errors.ts';
 import { ConflictError, findConflict } from './evidence.ts';
+import { certifiedHeight, withFinality } from './finality.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf } from './proof-error.ts';
 import { getReportedBlock, getReportedTransaction } from './read.ts';
@@ -29,7 +30,7 @@ export async function getHead(light: LightClient): Promise<CertifiedHeader> {
 
 /** A final block; of one with `evidence: null` the header alone. How large its transactions are is not proven. */
 export type ProvenBlock = ReportedParts<
-  BlockResponse,
+  BlockResponse & Pick<CertifiedHeader, 'descendants'>,
   'transactions.bytes' | 'transactions.signatureBytes' | 'evidence.node'
 >;
 
@@ -39,10 +40,12 @@ export type ProvenBlock = ReportedParts<
  */
 export async function getBlock(light: LightClient, name: BlockName): Promise<ProvenBlock> {
   const floor = light.floor();
-  const answer = await getReportedBlock(light.client, name);
+  const answer = await withFinality(light.client, await getReportedBlock(light.client, name));
   const { header } = answer;
   return checkOf(answer, async () => {
-    await light.check(header.height, (chain) => verifyBlock(chain, light.verifier, name, answer));
+    await light.check(certifiedHeight(answer), (chain) =>
+      verifyBlock(chain, light.verifier, name, answer),
+    );
     if (name === 'latest') light.noteNewest(header, floor);
     else light.noteFinal(header);
     return withReported(
@@ -59,7 +62,7 @@ export async function getBlock(light: LightClient, name: BlockName): Promise<Pro
  * checked; and the root of a list fits more places than one, as it does not cover the length of the list.
  */
 export type ProvenTransaction = ReportedParts<
-  FinalTransaction,
+  FinalTransaction & Pick<CertifiedHeader, 'descendants'>,
   'signed.witnesses' | 'index' | 'transactionProof' | 'receiptProof'
 >;
 
@@ -74,10 +77,11 @@ export async function getTransaction(light: LightClient, id: Hash): Promise<Prov
 export async function checkFinal(
   light: LightClient,
   id: Hash,
-  final: FinalTransaction,
+  shown: FinalTransaction,
 ): Promise<ProvenTransaction> {
+  const final = await withFinality(light.client, shown);
   await checkOf(final, () =>
-    light.check(final.header.height, (chain) =>
+    light.check(certifiedHeight(final), (chain) =>
       verifyTransaction(chain, light.verifier, id, final),
     ),
   );

@@ -5,7 +5,6 @@
 import {
   type BlockHeader,
   blockId,
-  type CommitCertificate,
   decodeAnswer,
   type Height,
   type StateKey,
@@ -22,7 +21,9 @@ import {
   type RecordsOf,
 } from '@trellis/protocol/http-api';
 import { ask } from './call.ts';
+import type { CertifiedHeader } from './certified-header.ts';
 import { ApiProblem } from './errors.ts';
+import { certifiedHeight, withFinality } from './finality.ts';
 import type { FreshnessFloor } from './freshness.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf, ProofError } from './proof-error.ts';
@@ -30,9 +31,7 @@ import { type VerifiedEntry, verifyEntry } from './verify-entry.ts';
 import { verifyHeader } from './verify-header.ts';
 
 /** What was found to be true, as of a block: how old that is, its header says. */
-export interface AsOf {
-  readonly header: BlockHeader;
-  readonly certificate: CommitCertificate | null;
+export interface AsOf extends CertifiedHeader {
   /** What proves it, for whoever wants to check it again. */
   readonly entries: readonly VerifiedEntry[];
 }
@@ -121,16 +120,18 @@ async function verifyEntries(
 ): Promise<AsOf> {
   const [first] = all;
   if (first === undefined) throw new TypeError('a question about no entry');
-  const { header, certificate } = first[1];
-  return checkOf(first[1], async () => {
+  const final = await withFinality<CertifiedHeader>(light.client, first[1]);
+  const { header, certificate, descendants = [] } = final;
+  return checkOf(final, async () => {
     const entries = all.map(([key, entry]) => verifyEntry(key, entry));
     expectBlock(header, all, height);
-    await light.check(header.height, (trusted) =>
-      verifyHeader(trusted, light.verifier, header, certificate),
+    await light.check(certifiedHeight(final), (trusted) =>
+      verifyHeader(trusted, light.verifier, header, certificate, descendants),
     );
     if (height === undefined) light.noteNewest(header, floor);
     else light.noteFinal(header);
-    return { header, certificate, entries };
+    const linked = descendants.length === 0 ? {} : { descendants };
+    return { header, certificate, ...linked, entries };
   });
 }
 

@@ -4,10 +4,11 @@
  */
 import type { Address, Hash } from '@trellis/crypto';
 import { type AssetCode, limits, toHeight } from '@trellis/protocol';
-import { endpoints } from '@trellis/protocol/http-api';
+import { endpoints, type FinalTransaction } from '@trellis/protocol/http-api';
 import { ask, call } from './call.ts';
 import type { Client } from './client.ts';
 import { Unreachable } from './errors.ts';
+import { withFinality } from './finality.ts';
 import { reported } from './reported-list.ts';
 import { withReported } from './reported-parts.ts';
 
@@ -136,7 +137,9 @@ export async function getReportedBlock(client: Client, height: bigint | Hash | '
  * it, and `getTransaction` does all of that. Throws `not_found`.
  */
 export async function getReportedTransaction(client: Client, id: Hash, waitMs = 0) {
-  return withReported(await ask(client, endpoints.getTransaction, { id, wait: waitMs }), '*');
+  const answer = await ask(client, endpoints.getTransaction, { id, wait: waitMs });
+  const final = answer.final && (await withFinality<FinalTransaction>(client, answer.final));
+  return withReported({ ...answer, final }, '*');
 }
 
 /** Pages of one list: what a faulty node says continues forever is not read forever. */

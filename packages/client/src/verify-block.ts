@@ -11,6 +11,7 @@ import {
   receiptHash,
 } from '@trellis/protocol';
 import type { BlockResponse } from '@trellis/protocol/http-api';
+import type { CertifiedHeader } from './certified-header.ts';
 import { ProofError } from './proof-error.ts';
 import type { TrustedChain } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
@@ -28,9 +29,9 @@ export async function verifyBlock(
   trusted: TrustedChain,
   verifier: SignatureVerifier,
   name: BlockName,
-  block: BlockResponse,
+  block: BlockResponse & Pick<CertifiedHeader, 'descendants'>,
 ): Promise<void> {
-  const { blockId: stated, header, certificate, evidence } = block;
+  const { blockId: stated, header, certificate, descendants, evidence } = block;
   const id = blockId(header);
   if (name !== 'latest' && name !== header.height && name !== id) {
     const shown = typeof name === 'bigint' ? header.height : id;
@@ -48,7 +49,7 @@ export async function verifyBlock(
       `block ${header.height}: its header does not name this evidence`,
     );
   }
-  await verifyHeader(trusted, verifier, header, certificate);
+  await verifyHeader(trusted, verifier, header, certificate, descendants);
 }
 
 function expectTransactions({ header, evidence, transactions }: BlockResponse): void {

@@ -8,6 +8,7 @@ import {
   finalHeaderClaims,
   type Height,
 } from '@trellis/protocol';
+import { certifiedHeader } from './finality.ts';
 import { ProofError, type ProofErrorCode } from './proof-error.ts';
 import { type TrustedChain, trustedValidators } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
@@ -38,14 +39,15 @@ const problems: Readonly<
 };
 
 /**
- * Checks that a quorum of the trusted validators made this header final: cheap checks first, then every
- * signature. Throws `ProofError`.
+ * Checks that a quorum of the trusted validators made this header final, or the last of the headers that follow from it:
+ * cheap checks first, then every signature. Throws `ProofError`.
  */
 export async function verifyHeader(
   trusted: TrustedChain,
   provider: SignatureVerifier,
   header: BlockHeader,
   certificate: CommitCertificate | null,
+  descendants: readonly BlockHeader[] = [],
 ): Promise<void> {
   if (certificate === null) {
     throw new ProofError(
@@ -55,10 +57,11 @@ export async function verifyHeader(
         : `block ${header.height} comes without a certificate`,
     );
   }
+  const certified = certifiedHeader({ header, certificate, descendants });
   const { chainId } = trusted;
   const validatorsAt = (height: Height) => trustedValidators(trusted, height);
   const fault = await claimsFault(
-    finalHeaderClaims({ chainId, validatorsAt }, header, certificate),
+    finalHeaderClaims({ chainId, validatorsAt }, certified, certificate),
     (claim) => provider.verify(claim),
   );
   if (fault === undefined) return;
@@ -70,5 +73,5 @@ export async function verifyHeader(
     );
   }
   const [code, sentence] = problems[fault.problem];
-  throw new ProofError(code, `${sentence} (block ${header.height} of ${header.chainId})`);
+  throw new ProofError(code, `${sentence} (block ${certified.height} of ${certified.chainId})`);
 }

@@ -14,6 +14,7 @@ import {
   transactionMovements,
 } from '@trellis/protocol';
 import type { FinalTransaction, HistoryEntry } from '@trellis/protocol/http-api';
+import type { CertifiedHeader } from './certified-header.ts';
 import { ProofError } from './proof-error.ts';
 import type { Proven } from './read-entries.ts';
 import type { TrustedChain } from './trusted-chain.ts';
@@ -106,7 +107,7 @@ export async function verifyHistoryEntry(
   trusted: TrustedChain,
   provider: SignatureVerifier,
   of: { readonly address: Address; readonly asset: AssetCode; readonly entry: HistoryEntry },
-  final: FinalTransaction,
+  final: FinalTransaction & Pick<CertifiedHeader, 'descendants'>,
 ): Promise<void> {
   const { entry } = of;
   if (entry.transactionId === null) {

@@ -2,6 +2,7 @@
 import type { Hash } from '@trellis/crypto';
 import { type Receipt, receiptHash, transactionId, verifyListLeaf } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
+import type { CertifiedHeader } from './certified-header.ts';
 import { ProofError } from './proof-error.ts';
 import type { TrustedChain } from './trusted-chain.ts';
 import type { SignatureVerifier } from './verifier.ts';
@@ -16,7 +17,7 @@ export async function verifyTransaction(
   trusted: TrustedChain,
   provider: SignatureVerifier,
   id: Hash,
-  final: FinalTransaction,
+  final: FinalTransaction & Pick<CertifiedHeader, 'descendants'>,
 ): Promise<Receipt> {
   const { header, receipt, signed, transactionProof, receiptProof } = final;
   const recomputed = transactionId(signed.transaction);
@@ -41,6 +42,6 @@ export async function verifyTransaction(
       `the receipt is not the one in block ${header.height}`,
     );
   }
-  await verifyHeader(trusted, provider, header, final.certificate);
+  await verifyHeader(trusted, provider, header, final.certificate, final.descendants);
   return receipt;
 }

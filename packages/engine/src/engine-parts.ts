@@ -1,6 +1,6 @@
 /** What the engine is made of, and what it offers. */
 import type { RoundState, Timeouts } from '@trellis/consensus';
-import type { Evidence, Genesis } from '@trellis/protocol';
+import type { Evidence, Genesis, Height } from '@trellis/protocol';
 import type { Chain } from './chain/chain.ts';
 import type { Events } from './chain/events.ts';
 import type { GuardState } from './guard/double-sign-guard.ts';
@@ -17,6 +17,7 @@ import type { SnapshotSource } from './ports/snapshot-source.ts';
 import type { Transport } from './ports/transport.ts';
 import type { Verifier } from './ports/verifier.ts';
 import type { WriteAheadLog } from './ports/wal.ts';
+import type { Keeper } from './requests/keepers.ts';
 import type { NodeLinks } from './requests/links.ts';
 import type { StallFacts } from './stall/facts.ts';
 import type { AdmissionResult } from './transactions/admission.ts';
@@ -48,6 +49,8 @@ export interface EngineParts {
   readonly verifier: Verifier;
   readonly transport: Transport;
   readonly registry: Registry;
+  /** Where the HTTP API of this node is reached, for peers that have pruned what it keeps; `null`: that is not told. */
+  readonly publicUrl: string | null;
   /** What is offered to nodes that join. */
   readonly snapshot: SnapshotSource | null;
   readonly clock: Clock;
@@ -69,6 +72,8 @@ export interface Engine extends Lifecycle {
   pendingEvidence(): readonly Evidence[];
   /** The connections of this node, and of every connected peer as that peer tells them. */
   networkLinks(): Promise<readonly NodeLinks[]>;
+  /** Peers that say that they keep a block. */
+  keepersOf(height: Height): Promise<readonly Keeper[]>;
   roundState(): RoundState;
   isCatchingUp(): boolean;
   /** Whether this node may sign, and if not, until when and why. */

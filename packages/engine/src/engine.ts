@@ -36,6 +36,7 @@ import { restoreProposedBlock } from './proposing/check-block.ts';
 import { createEvidencePool } from './proposing/evidence-pool.ts';
 import { createProposing } from './proposing/proposing.ts';
 import { answerRequest } from './requests/answer-requests.ts';
+import { findKeepers } from './requests/keepers.ts';
 import { createNetworkLinks } from './requests/links.ts';
 import { createRequests, type Requests } from './requests/requests.ts';
 import { stallFacts } from './stall/stall-facts.ts';
@@ -100,6 +101,7 @@ export function createEngine(parts: EngineParts): Engine {
       return result;
     },
     networkLinks: createNetworkLinks(base),
+    keepersOf: (height) => findKeepers(base, height),
     pendingEvidence: evidence.pending,
     roundState: machine.roundState,
     isCatchingUp: catchUp.isProgressing,

@@ -26,9 +26,11 @@ export type { ApiKeys } from './ports/api-keys.ts';
 export type { AuditLog } from './ports/audit-log.ts';
 export type { BlockCommit, BlockStore, FinalBlockCommit } from './ports/block-store.ts';
 export type {
+  BlockBody,
   BlockContent,
   ChainReader,
   FinalHeader,
+  FinalityProof,
   ValidatorChangeRecord,
 } from './ports/chain-reader.ts';
 export type { Clock } from './ports/clock.ts';

@@ -40,14 +40,30 @@ const multiaddrCodec = text(
   (value): value is string => /^\/(ip4|ip6|dns4|dns6)\/[^/]+\/tcp\/[0-9]{1,5}$/.test(value),
 );
 
+const retentionCodec = container({
+  /** `archive`: all blocks. `full`: no signatures of those beyond the window. `recent`: no such blocks but their headers. */
+  mode: tag({ archive: 0, full: 1, recent: 2 }),
+  /** A block is beyond the window when it is older than both: so many hours, and so many blocks. */
+  windowHours: uint32,
+  windowBlocks: uint32,
+});
+
 const storageConfigCodec = container({
   /** What is damaged and can be had from peers: fetch it at once, or when somebody has said so. */
   repair: tag({ automatic: 0, ask: 1 }),
   /** In how many hours everything that is stored is read once; 0 never. */
   scrubHours: uint32,
+  retention: retentionCodec,
 });
 
+/** A week: longer than anybody needs to fetch a snapshot and the blocks after it. */
+const defaultRetention = { mode: 'full', windowHours: 168, windowBlocks: 1_000 } as const;
+/** What is there is not deleted because the software is newer. */
+const earlierRetention = { ...defaultRetention, mode: 'archive' } as const;
+
 const hourMs = 3_600_000;
+/** Peers that are a little behind can still be given them. */
+const windowBlocksMin = 16;
 
 const consensusCodec = container({
   proposeTimeoutMs: uint32,
@@ -106,7 +122,7 @@ const currentCodec = container({
      */
     drill: optional(pathCodec),
   }),
-  http: httpConfigCodec,
+  http: withChangedFields(httpConfigCodec, { added: { publicUrl: null }, retired: [] }),
   alerts: alertsConfigCodec,
   consensus: withChangedFields(consensusCodec, {
     added: { aheadOfClockMaxMs: hourMs },
@@ -115,7 +131,10 @@ const currentCodec = container({
   mempool: container({ bytesMax: uint32, countMax: uint32, aheadMax: uint32 }),
   /** Of how many blocks before the newest the state is kept, so that balances can be proven as they were. */
   pastStates: uint32,
-  storage: storageConfigCodec,
+  storage: withChangedFields(storageConfigCodec, {
+    added: { retention: earlierRetention },
+    retired: [],
+  }),
   logLevel: tag({ debug: 0, info: 1, warn: 2, error: 3 }),
 });
 
@@ -127,7 +146,7 @@ const defaultCryptoConfig: NodeConfig['crypto'] = { expandedKeys: 4_096, doubleC
 export const configCodec = withChangedFields(currentCodec, {
   added: {
     crypto: defaultCryptoConfig,
-    storage: { repair: 'automatic', scrubHours: 24 },
+    storage: { repair: 'automatic', scrubHours: 24, retention: earlierRetention },
   },
   retired: ['stages'],
 });
@@ -159,7 +178,7 @@ export const defaultNodeConfig = {
   consensus: defaultConsensusConfig,
   mempool: { bytesMax: 8 * limits.blockBytesMax, countMax: 20_000, aheadMax: 256 },
   pastStates: 0,
-  storage: { repair: 'automatic', scrubHours: 24 },
+  storage: { repair: 'automatic', scrubHours: 24, retention: defaultRetention },
   logLevel: 'info',
 } as const satisfies Partial<NodeConfig>;
 
@@ -222,6 +241,7 @@ function configProblem({
   alerts,
   consensus,
   mempool,
+  storage: { retention },
 }: NodeConfig): string | undefined {
   if (new Set(network.groups).size < network.groups.length) {
     return 'network.groups: a group is named twice';
@@ -248,6 +268,9 @@ function configProblem({
   }
   for (const [name, value] of Object.entries(mempool)) {
     if (value < 1) return `mempool.${name}: expected at least 1, not ${value}`;
+  }
+  if (retention.windowBlocks < windowBlocksMin) {
+    return `storage.retention.windowBlocks: expected at least ${windowBlocksMin}, not ${retention.windowBlocks}`;
   }
   return undefined;
 }

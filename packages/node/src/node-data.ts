@@ -67,6 +67,7 @@ export async function openNodeData(
     dataFolder,
     genesis,
     pastStates: config.pastStates,
+    isPruned: config.storage.retention.mode !== 'archive',
     atLeast,
     repair: config.storage.repair,
     clock: systemClock,

@@ -37,6 +37,7 @@ import { openProvider } from './open-provider.ts';
 import { createProviderVerifier } from './provider-verifier.ts';
 import { healingOptions, startHealing } from './repair/healing.ts';
 import { endApproval, mayRepair } from './repair/open-repaired.ts';
+import { retentionOf, startRetention } from './retention/start-retention.ts';
 import { openValidatorKey } from './validator-key.ts';
 
 export interface RunningNode {
@@ -117,6 +118,7 @@ async function start(
     verifier,
     transport,
     registry,
+    publicUrl: config.http.publicUrl,
     snapshot: await offeredSnapshot(config.data, logger),
     clock: systemClock,
     logger,
@@ -129,7 +131,7 @@ async function start(
 
   const { name } = config;
   const watched = watchStorage({ config, store, checks, transport, logger, onFatal }, isAllowed);
-  closers.add(watched.healing.stop);
+  closers.add(watched.stop);
   const storage = () => ({ ...watched.healing.health(), rebuildingTo: rebuildingTo() });
   const shown = { config, genesis, keys, networkKey, provider, instance, tls, storage, logger };
   const { pending: pendingVerifications } = verifier;
@@ -163,8 +165,19 @@ function watchStorage(
       alerts?.raise({ kind: 'storage_damage', time: systemClock.now(), subject, detail }),
     onFatal,
   });
+  const retention = startRetention({
+    store,
+    retention: retentionOf(config.storage.retention),
+    clock: systemClock,
+    logger,
+  });
   return {
     healing,
+    retention,
+    async stop() {
+      await retention.stop();
+      await healing.stop();
+    },
     alertBy(watch: Pick<AlertWatch, 'raise'>) {
       alerts = watch;
     },

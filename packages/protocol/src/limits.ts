@@ -152,6 +152,10 @@ const httpApi = {
   holdsShownMax: 1_024,
   mempoolShownMax: 100,
   validatorChangesPageMax: 64,
+  /** Headers between one whose certificate was pruned and the next that is certified. */
+  headerLinksMax: 1_000,
+  /** Nodes that are named as keeping what another one has pruned. */
+  keepersShownMax: 16,
   /** Blocks with evidence, the newest. */
   evidenceBlocksShownMax: 64,
   apiKeysMax: 4_096,

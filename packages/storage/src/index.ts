@@ -17,9 +17,16 @@ export type { PastEntry } from './level/historical-states.ts';
 export type { HistoryPlace, HistoryRange, HistoryRecord } from './level/history.ts';
 export { importInto } from './level/import-state.ts';
 export { keys, keyText, prefixes } from './level/keyspace.ts';
-export { type ChainStore, openLevelStore, openStoreOn } from './level/level-store.ts';
+export {
+  type ChainStore,
+  openLevelStore,
+  openStoreOn,
+  type StoreOptions,
+} from './level/level-store.ts';
 export type { StateReader } from './level/state-reader.ts';
 export { cutLog, DamagedLog } from './level-files/check-files.ts';
+export { createPruner, type PruneProgress, type Pruner } from './prune/pruner.ts';
+export { keptCertificateBlocks, type Retention } from './prune/retention.ts';
 export type { ValueCheckParts } from './repair/check-value.ts';
 export { type AskPeers, healValue, isNeeded } from './repair/heal-value.ts';
 export { type Damage, quickCheck } from './repair/quick-check.ts';

@@ -10,16 +10,17 @@ import {
   type ChainId,
   genesisCodec,
   genesisHash,
+  nextHeight,
   type SignedVote,
   stateKey,
   type ValidatorSchedule,
 } from '@trellis/protocol';
 import { StorageError } from './files/storage-error.ts';
-import { readContent, readHeader } from './level/chain-reader.ts';
 import { decodeRecord, openDatabase, readRecord } from './level/database.ts';
 import type { Database } from './level/database-interface.ts';
 import { keys } from './level/keyspace.ts';
 import { headRecordCodec } from './level/records.ts';
+import { readContent, readHeader } from './level/stored-block.ts';
 import { readSlots } from './signing/heard-file.ts';
 import { type LastSigned, readLastSigned } from './signing/last-signed-file.ts';
 import { readRecords } from './signing/wal-file.ts';
@@ -48,7 +49,12 @@ export async function readSurvivingData(dataFolder: string): Promise<SurvivingDa
   try {
     const chain = readChain(database, path);
     const ids = new Set(signed.votes.flatMap(({ blockId }) => (blockId === null ? [] : [blockId])));
-    const blocks = [...ids].filter((id) => readContent(database, id) !== undefined);
+    const next = nextHeight(chain.head.header.height);
+    const isWhole = (blockId: Hash): boolean => {
+      const final = readRecord(database, keys.blockPlace(blockId), headRecordCodec)?.height;
+      return readContent(database, { blockId, height: final ?? next }) !== undefined;
+    };
+    const blocks = [...ids].filter(isWhole);
     return { ...chain, ...signed, blocks: new Set(blocks) };
   } finally {
     await database.close();

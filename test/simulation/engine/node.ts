@@ -179,6 +179,7 @@ export function createEngineNode(parts: {
       // Both processes of a twin say that they are the same one.
       instance: parts.isHonest ? instanceOf(random) : new Uint8Array(16),
       verifier: plant.verifier ?? parts.verifier,
+      publicUrl: null,
       snapshot: parts.offersSnapshot && height > 0n ? await madeSnapshot() : null,
       transport,
       registry,

@@ -5,7 +5,7 @@ import type { VerifiedTransaction } from '@trellis/ledger';
 import { policyAt, validatorSchedule } from '@trellis/ledger';
 import {
   type AssetCode,
-  decode,
+  decodeTrusted,
   type Height,
   isPostQuantum,
   limits,
@@ -13,9 +13,12 @@ import {
   nextHeight,
   proveListLeaf,
   receiptHash,
+  type SignedTransaction,
   signedTransactionCodec,
   splitSignedTransaction,
   stateKey,
+  toHeight,
+  transactionCodec,
   validatorAddress,
 } from '@trellis/protocol';
 import {
@@ -25,6 +28,7 @@ import {
   type BlockName,
   type BlockResponse,
   endpoints,
+  type FinalityResponse,
   type FinalTransaction,
   type GuardStatus,
   type MempoolResponse,
@@ -33,7 +37,7 @@ import {
   type ValidatorsResponse,
 } from '@trellis/protocol/http-api';
 import { nameEvidence } from '../evidence/named-evidence.ts';
-import { ApiError } from '../http/problem.ts';
+import { ApiError, PrunedError } from '../http/problem.ts';
 import { provenEntries, provenEntryAt } from '../http/proven-entry.ts';
 import type { ApiSources } from '../http/sources.ts';
 
@@ -66,7 +70,7 @@ export function statusAnswer({
     },
     head: { height: header.height, blockId, time: header.time },
     keeps: {
-      blocksFrom: store.base() === 0n ? store.base() : nextHeight(store.base()),
+      ...keepsAnswer(store),
       statesFrom: store.statesFrom(),
     },
     storage: storage(),
@@ -86,6 +90,13 @@ export function statusAnswer({
       bytesSent: peer.state === 'connected' ? BigInt(peer.bytesSent) : 0n,
     })),
   };
+}
+
+/** Block 0 follows from the genesis, which every node has; it counts where nothing is missing after it. */
+function keepsAnswer(store: ApiSources['store']) {
+  const { blocksFrom, witnessesFrom } = store.keeps();
+  const fromGenesis = (height: Height): Height => (height === 1n ? toHeight(0n) : height);
+  return { blocksFrom: fromGenesis(blocksFrom), witnessesFrom: fromGenesis(witnessesFrom) };
 }
 
 function guardAnswer(state: GuardState): GuardStatus {
@@ -203,25 +214,38 @@ export function heightOfBlock({ engine, store }: ApiSources, name: BlockName): H
 export function blockAnswer(sources: ApiSources, height: Height): BlockResponse {
   const { store } = sources;
   const final = store.finalHeader(height);
-  const content = store.finalContent(height);
+  const body = store.finalBody(height);
   const receipts = store.receipts(height);
   if (final === undefined) {
     const newest = store.head().header.height;
     throw new ApiError('not_found', `there is no block ${height}; the newest is ${newest}`);
   }
+  if (body === undefined) requireNotPruned(store, height);
   return {
     ...final,
-    evidence: content === undefined ? null : nameEvidence(sources, content.evidence),
+    evidence: body === undefined ? null : nameEvidence(sources, body.evidence),
     transactions: (receipts ?? []).map((receipt, index) => {
-      const encoded = content?.transactions[index];
-      return {
-        ...receipt,
-        bytes: encoded?.length ?? 0,
-        signatureBytes:
-          encoded === undefined ? 0 : splitSignedTransaction(encoded).witnesses.length,
-      };
+      const { bytes = 0, signatureBytes = 0 } = body?.transactions[index] ?? {};
+      return { ...receipt, bytes, signatureBytes };
     }),
   };
+}
+
+/** What makes a block final, with the headers up to a certified one if that was pruned. */
+export function finalityAnswer({ store }: ApiSources, height: Height): FinalityResponse {
+  const proof = store.finalityProof(height);
+  if (proof !== undefined) return proof;
+  throw new ApiError('not_found', `this node has no block ${height} with what makes it final`);
+}
+
+/** Throws `PrunedError` for a block that this node had. */
+function requireNotPruned(store: ApiSources['store'], height: Height): void {
+  const { blocksFrom } = store.keeps();
+  if (height <= store.base() || height >= blocksFrom) return;
+  throw new PrunedError(
+    height,
+    `block ${height} was pruned here, where blocks are kept from ${blocksFrom} on`,
+  );
 }
 
 /** A transaction: final with its proofs, or waiting. `undefined` when this node knows nothing of it. */
@@ -240,26 +264,24 @@ function finalTransaction(
   { height, index }: { readonly height: Height; readonly index: number },
 ): FinalTransaction {
   const final = store.finalHeader(height);
-  const content = store.finalContent(height);
   const receipts = store.receipts(height);
   const receipt = receipts?.[index];
-  const encoded = content?.transactions[index];
+  const signed = signedAt(store, height, index);
   if (
     final === undefined ||
     receipts === undefined ||
     receipt === undefined ||
-    encoded === undefined
+    signed === undefined
   ) {
+    requireNotPruned(store, height);
     throw new Error(`transaction ${transactionId} is indexed, but block ${height} is not complete`);
   }
-  const signed = decode(signedTransactionCodec, encoded);
-  if (!signed.ok) throw new Error(`transaction ${transactionId} in the store is malformed`);
   return {
     transactionId,
     height,
     index,
     receipt,
-    signed: signed.value,
+    signed,
     transactionProof: proveListLeaf(
       receipts.map((one) => one.transactionId),
       index,
@@ -268,4 +290,21 @@ function finalTransaction(
     header: final.header,
     certificate: final.certificate,
   };
+}
+
+/** A final transaction with its signatures, or without them where they were pruned. */
+function signedAt(
+  store: ApiSources['store'],
+  height: Height,
+  index: number,
+): SignedTransaction | undefined {
+  const whole = store.finalContent(height)?.transactions[index];
+  if (whole !== undefined) return decodeTrusted(signedTransactionCodec, whole, 'a transaction');
+  const body = store.finalBody(height)?.transactions[index];
+  return (
+    body && {
+      transaction: decodeTrusted(transactionCodec, body.encoded, 'a transaction'),
+      witnesses: [],
+    }
+  );
 }

@@ -1,6 +1,6 @@
 /** Builds the answer about the history of a balance. */
 import type { Address } from '@trellis/crypto';
-import { type AssetCode, decode, signedTransactionCodec, toHeight } from '@trellis/protocol';
+import { type AssetCode, decodeTrusted, toHeight, transactionCodec } from '@trellis/protocol';
 import type { HistoryEntry, HistoryResponse } from '@trellis/protocol/http-api';
 import type { HistoryPlace, HistoryRange, HistoryRecord } from '@trellis/storage';
 import type { ApiSources } from '../http/sources.ts';
@@ -73,14 +73,16 @@ function entryOf({ store }: Sources, record: HistoryRecord, before: bigint): His
     return { ...place, before: amount, ...noTransaction };
   }
   if (position === 0) return { ...place, ...noTransaction };
-  const encoded = store.finalContent(height)?.transactions[position - 1];
+  const body = store.finalBody(height)?.transactions[position - 1];
   const receipt = store.receipts(height)?.[position - 1];
-  const signed = encoded && decode(signedTransactionCodec, encoded);
-  if (!signed?.ok || receipt === undefined) {
+  // The balances are kept when the block they come from is pruned.
+  if (height < store.keeps().blocksFrom) return { ...place, ...noTransaction };
+  if (body === undefined || receipt === undefined) {
     throw new Error(
       `a history has transaction ${position} of block ${height}, and the chain has not`,
     );
   }
   const { transactionId, status } = receipt;
-  return { ...place, transactionId, status, transaction: signed.value.transaction };
+  const transaction = decodeTrusted(transactionCodec, body.encoded, 'a transaction');
+  return { ...place, transactionId, status, transaction };
 }

@@ -24,6 +24,12 @@ const bucketCodec = container({
   burst: uint32,
 });
 
+const publicUrlCodec = text(
+  256,
+  'an address such as https://node1.example',
+  (value): value is string => /^https?:\/\/[!-~]+$/.test(value) && URL.canParse(value),
+);
+
 /** An identity provider whose tokens are taken. */
 const issuerCodec = container({
   /** What its tokens name as `iss`. */
@@ -85,6 +91,8 @@ export const httpConfigCodec = container({
     headersMs: uint32,
     requestMs: uint32,
   }),
+  /** Where others reach it, such as `https://node1.example`, for what they have pruned; `null`: that is not told. */
+  publicUrl: optional(publicUrlCodec),
   /** The audit log takes this much of the disk, then the oldest entries make room. */
   auditMegabytes: uint32,
 });
@@ -106,6 +114,7 @@ export const defaultHttpConfig: Omit<HttpConfig, 'host' | 'port'> = {
     headersMs: 10_000,
     requestMs: 60_000,
   },
+  publicUrl: null,
   auditMegabytes: 256,
 };
 

@@ -36,10 +36,10 @@ export async function evidenceAnswer(sources: ApiSources): Promise<EvidenceRespo
   return {
     blocks: heights.flatMap((height) => {
       const final = store.finalHeader(height);
-      const content = store.finalContent(height);
-      if (final === undefined || content === undefined) return [];
+      const body = store.finalBody(height);
+      if (final === undefined || body === undefined) return [];
       const { header, certificate } = final;
-      return [{ header, certificate, evidence: nameEvidence(sources, content.evidence) }];
+      return [{ header, certificate, evidence: nameEvidence(sources, body.evidence) }];
     }),
     waiting: nameEvidence(sources, engine.pendingEvidence()),
   };

@@ -45,10 +45,13 @@ async function serve(blocks: number, base = 0) {
   let newest = blocks;
   const events: Events = createEvents();
   const store = {
-    base: () => toHeight(BigInt(base)),
+    keeps: () => {
+      const first = toHeight(BigInt(base + 1));
+      return { blocksFrom: first, witnessesFrom: first };
+    },
     head: () => finalAt(toHeight(BigInt(newest))),
     finalHeader: (height: Height) => (height <= newest ? finalAt(height) : undefined),
-    finalContent: () => undefined,
+    finalBody: () => undefined,
     receipts: (height: Height) => (height <= newest ? [] : undefined),
   };
   const made = createEventStream(events, store, 128);
@@ -133,10 +136,10 @@ describe('the event stream', () => {
     }
   });
 
-  it('refuses to leave blocks out that it has not got, as it began with a snapshot', async () => {
+  it('refuses to leave blocks out of which it has not all, as it began with a snapshot', async () => {
     const chain = await serve(9, 5);
     const from = (id: string) => fetch(chain.url, { headers: { 'last-event-id': id } });
-    expect(await (await from('4')).text()).toMatch(/snapshot of block 5.*another node/);
+    expect(await (await from('4')).text()).toMatch(/whole blocks from 6 on.*another node/);
     expect(await ids(await from('5'), 4)).toEqual([6, 7, 8, 9]);
   });
 

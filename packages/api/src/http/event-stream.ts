@@ -41,7 +41,7 @@ export interface EventStream {
   close(): void;
 }
 
-type EventStore = Pick<ChainReader, 'base' | 'finalContent' | 'finalHeader' | 'head' | 'receipts'>;
+type EventStore = Pick<ChainReader, 'keeps' | 'finalBody' | 'finalHeader' | 'head' | 'receipts'>;
 
 interface State {
   readonly store: EventStore;
@@ -111,11 +111,12 @@ function requireKept(store: EventStore, after: Height | undefined): void {
         `ask for older ones at ${endpoints.getBlock.path}`,
     );
   }
-  if (after < store.base()) {
+  // Certificates of older ones, in which their rounds are, were pruned.
+  const { witnessesFrom } = store.keeps();
+  if (nextHeight(after) < witnessesFrom) {
     throw new ApiError(
       'bad_parameter',
-      `Last-Event-ID: this node began with a snapshot of block ${store.base()} and has no blocks before; ` +
-        'ask another node',
+      `Last-Event-ID: this node keeps whole blocks from ${witnessesFrom} on; ask another node`,
     );
   }
 }

@@ -1,17 +1,19 @@
 /** Errors of the HTTP API as RFC 9457 problem details, with the ledger's stable codes. */
 
-import type { Json, Rejection } from '@trellis/protocol';
+import type { Height, Json, Rejection } from '@trellis/protocol';
 import {
   type Access,
   absenceProblemCodec,
   type ErrorCode,
   errorMeaning,
   errorStatus,
+  type Keeper,
   type OAuthErrorCode,
   oauthProblemCodec,
   type Problem,
   type ProvenAbsence,
   problemCodec,
+  prunedProblemCodec,
 } from '@trellis/protocol/http-api';
 import type { ApiKeyRefusal } from '../credentials/api-key.ts';
 import type { AccessRefusal } from '../credentials/principal.ts';
@@ -40,6 +42,18 @@ export class ApiError extends Error {
     this.code = code;
     this.headers = headers;
     this.absent = absent;
+  }
+}
+
+/** What was asked for was pruned here. The server names nodes that say that they keep it. */
+export class PrunedError extends ApiError {
+  readonly height: Height;
+  readonly keptBy: readonly Keeper[];
+
+  constructor(height: Height, detail: string, keptBy: readonly Keeper[] = []) {
+    super('pruned', detail);
+    this.height = height;
+    this.keptBy = keptBy;
   }
 }
 
@@ -128,6 +142,9 @@ export function problemBody(error: ApiError): Json {
     detail: message.slice(0, 1024).toWellFormed(),
   };
   if (absent !== null) return absenceProblemCodec.toJson({ ...problem, absent });
+  if (error instanceof PrunedError) {
+    return prunedProblemCodec.toJson({ ...problem, keptBy: error.keptBy });
+  }
   if (!(error instanceof OAuthError)) return problemCodec.toJson(problem);
   const description = { error: error.error, error_description: problem.detail };
   return oauthProblemCodec.toJson({ ...description, ...problem });

@@ -15,7 +15,8 @@ import type { HeldBodies } from '../body/held-bodies.ts';
 import { type ReadBody, readBody } from '../body/read-body.ts';
 import { plainAddress } from '../config/network.ts';
 import type { Answer, Call, HandlerSources } from '../http/handler.ts';
-import { ApiError, accountRefused } from '../http/problem.ts';
+import { withKeepers } from '../http/keepers.ts';
+import { ApiError, accountRefused, PrunedError } from '../http/problem.ts';
 import { handlers } from './handlers.ts';
 
 /** A handler of some endpoint. */
@@ -57,7 +58,9 @@ export function serveEndpoint(
     handler: async (request, reply) => {
       try {
         return await answerTo(endpoint, request, reply, serving);
-      } catch (error) {
+      } catch (thrown) {
+        const isPruned = thrown instanceof PrunedError;
+        const error = isPruned ? await withKeepers(serving.sources, thrown) : thrown;
         if (error instanceof ApiError) guard.failed(endpoint, request, error);
         throw error;
       }

@@ -4,7 +4,9 @@ import { readTransaction } from '@trellis/ledger';
 import {
   affectedAccounts,
   controlInTexts,
+  decodeTrusted,
   requiredSigners,
+  transactionCodec,
   transactionId,
   transactionMessage,
   transactionPurpose,
@@ -128,14 +130,13 @@ function controlOf(encoded: Uint8Array): string | undefined {
 function requireAffected({ store, engine }: HandlerSources, principal: Principal, id: Hash): void {
   if (principal.accounts === null) return;
   const place = store.findTransaction(id);
-  const encoded =
+  const body = place && store.finalBody(place.height)?.transactions[place.index];
+  const transaction =
     place === undefined
-      ? engine.mempool.findById(id)?.encoded
-      : store.finalContent(place.height)?.transactions[place.index];
-  const known = encoded && readTransaction(encoded);
-  // One that this node doesn't know concerns nobody.
-  if (!known?.ok || mayUseOneOf(principal, affectedAccounts(known.value.signed.transaction)))
-    return;
+      ? engine.mempool.findById(id)?.signed.transaction
+      : body && decodeTrusted(transactionCodec, body.encoded, 'a transaction');
+  // One that this node doesn't know concerns nobody; of one that was pruned it has nothing to show.
+  if (transaction === undefined || mayUseOneOf(principal, affectedAccounts(transaction))) return;
   throw accountRefused('see the transactions of others');
 }
 

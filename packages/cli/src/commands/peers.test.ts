@@ -53,7 +53,7 @@ const status: StatusResponse = {
     requirePostQuantum: true,
   },
   head: { height: toHeight(1n), blockId: zeroHash, time: 1n },
-  keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(1) },
+  keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(1), witnessesFrom: toHeight(0) },
   storage: {
     damaged: [],
     healed: 0,

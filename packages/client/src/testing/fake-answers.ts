@@ -37,7 +37,7 @@ export function statusAt({ trusted, genesis }: FakeChain, height: bigint): Statu
       requirePostQuantum: true,
     },
     head: { height: toHeight(height), blockId: genesisHash(genesis), time: 1n },
-    keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(height) },
+    keeps: { blocksFrom: toHeight(0), statesFrom: toHeight(height), witnessesFrom: toHeight(0) },
     storage: {
       damaged: [],
       healed: 0,

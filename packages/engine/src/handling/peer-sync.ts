@@ -16,7 +16,7 @@ import type { Heights } from '../voting/heights.ts';
 import type { LoggedMachine } from '../voting/logged-machine.ts';
 
 export interface PeerSyncParts {
-  readonly store: Pick<ChainReader, 'base'>;
+  readonly store: Pick<ChainReader, 'keeps'>;
   readonly chain: Pick<ChainView, 'head'>;
   readonly machine: Pick<LoggedMachine, 'roundState' | 'missingFor'>;
   readonly driver: Pick<Driver, 'runningHeight'>;
@@ -37,7 +37,7 @@ export function createPeerSync(parts: PeerSyncParts): PeerSync {
   const { store, chain, machine, driver, heights, outbound } = parts;
   const own = (): StatusMessage => ({
     type: 'status',
-    firstHeight: nextHeight(store.base()),
+    firstHeight: store.keeps().witnessesFrom,
     finalHeight: chain.head().header.height,
     roundState: toWireRoundState(machine.roundState()),
   });

@@ -100,6 +100,9 @@ export const directMessageCodec = union({
   evidence: [4, container({ evidence: evidenceCodec })],
 });
 
+/** The address of an HTTP API; empty: none. */
+const urlCodec = text(256, 'an address', (value): value is string => /^[\x21-\x7e]*$/.test(value));
+
 const instanceCodec = byteVector(16);
 /** Longer than the longest key of a database. */
 const storedKeyBytesMax = 1_024;
@@ -137,6 +140,8 @@ export const requestCodec = union({
    * one `storedValueCodec` chunk if it is there.
    */
   storedValue: [8, container({ key: byteList(storedKeyBytesMax) })],
+  /** What of the chain the peer keeps, and where it can be asked; answered by one `keepsAnswerCodec` chunk. */
+  keeps: [9, container({})],
 });
 
 /** What a node answers to `hello`. */
@@ -157,6 +162,13 @@ export const helloAnswerCodec = container({
   ),
   /** Another process of the same peer key that it heard of after this one. */
   twin: optional(container({ hasSigned: boolean })),
+});
+
+/** The oldest heights of which a node has the block, and the block with all signatures. */
+export const keepsAnswerCodec = container({
+  blocksFrom: heightCodec,
+  witnessesFrom: heightCodec,
+  url: urlCodec,
 });
 
 /** What stands under a key. */
@@ -209,6 +221,7 @@ export type StatusMessage = Extract<DirectMessage, { type: 'status' }>;
 export type Request = ValueOf<typeof requestCodec>;
 export type HelloRequest = Extract<Request, { type: 'hello' }>;
 export type HelloAnswer = ValueOf<typeof helloAnswerCodec>;
+export type KeepsAnswer = ValueOf<typeof keepsAnswerCodec>;
 export type LinksAnswer = ValueOf<typeof linksAnswerCodec>;
 export type FinalBlockPart = ValueOf<typeof finalBlockPartCodec>;
 

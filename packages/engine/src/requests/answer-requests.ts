@@ -15,6 +15,7 @@ import {
   type HelloAnswer,
   type HelloRequest,
   helloAnswerCodec,
+  keepsAnswerCodec,
   linksAnswerCodec,
   requestCodec,
   snapshotPartCodec,
@@ -32,11 +33,16 @@ const chunkBytes = 1024 * 1024;
 
 /** What a node answers with. */
 export interface RequestSources {
-  readonly store: Pick<ChainReader, 'head' | 'finalHeader' | 'finalContent' | 'storedValue'>;
+  readonly store: Pick<
+    ChainReader,
+    'head' | 'finalHeader' | 'finalContent' | 'storedValue' | 'keeps'
+  >;
   readonly mempool: Pick<Mempool, 'get'>;
   readonly proposedBlocks: Pick<ProposedBlocks, 'transaction' | 'compact'>;
   readonly snapshot: SnapshotSource | null;
   readonly transport: Pick<Transport, 'peers'>;
+  /** Where the HTTP API of this node is reached; `null`: that is not told. */
+  readonly publicUrl: string | null;
   /** Answers a node that says who it is. */
   readonly greeting: (hello: HelloRequest) => HelloAnswer;
 }
@@ -63,6 +69,9 @@ export async function* answerRequest(
       return;
     case 'links':
       yield encode(linksAnswerCodec, { links: linksOf(sources.transport.peers()) });
+      return;
+    case 'keeps':
+      yield encode(keepsAnswerCodec, { ...sources.store.keeps(), url: sources.publicUrl ?? '' });
       return;
     case 'hello':
       yield encode(helloAnswerCodec, sources.greeting(request.value));

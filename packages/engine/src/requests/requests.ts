@@ -14,6 +14,8 @@ import {
   type HelloAnswer,
   type HelloRequest,
   helloAnswerCodec,
+  type KeepsAnswer,
+  keepsAnswerCodec,
   type LinksAnswer,
   linksAnswerCodec,
   type Request,
@@ -26,7 +28,7 @@ import type { PeerName, Transport } from '../ports/transport.ts';
 import { type BlockRange, type FetchedBlock, fetchBlocks } from './fetch-blocks.ts';
 
 const contentTimeoutMs = 2_000;
-/** Somebody waits for the map of the network: a peer that is slower is left out of it. */
+/** Somebody waits for what all peers say: one that is slower is left out of it. */
 const linksTimeoutMs = 1_000;
 /** It is asked again. */
 const helloTimeoutMs = 3_000;
@@ -41,6 +43,8 @@ export interface Requests {
   fetchProposedBlock(id: Hash, first?: PeerName): Promise<CompactBlock | undefined>;
   /** The peer's connections, as it says; `undefined` when it does not. */
   fetchLinks(peer: PeerName): Promise<LinksAnswer['links'] | undefined>;
+  /** What of the chain the peer keeps, as it says; `undefined` when it does not. */
+  fetchKeeps(peer: PeerName): Promise<KeepsAnswer | undefined>;
   /** What the peer knows of us; `undefined` when it does not answer. */
   fetchHello(peer: PeerName, request: HelloRequest): Promise<HelloAnswer | undefined>;
   /** What each connected peer has under a key of its database, unverified; `null` of one that gives nothing. */
@@ -80,6 +84,7 @@ export function createRequests(
     fetchProposedBlock: (id, first) => fetchProposedBlock(ask, id, peersFrom(first)),
     fetchStored: (key) => fetchStored(ask, key, peersFrom()),
     fetchLinks: (peer) => fetchLinks(ask, peer),
+    fetchKeeps: (peer) => fetchKeeps(ask, peer),
     fetchHello: (peer, request) => fetchHello(ask, peer, request),
     fetchBlocks: (peer, range, signal) => fetchBlocks(transport, peer, range, signal),
   };
@@ -159,6 +164,19 @@ async function fetchLinks(ask: Ask, peer: PeerName): Promise<LinksAnswer['links'
     for await (const chunk of ask(peer, { type: 'links' }, bounds)) {
       const answer = decode(linksAnswerCodec, chunk);
       return answer.ok ? answer.value.links : undefined;
+    }
+  } catch {
+    // Absent, slow, or of a version that does not know the question.
+  }
+  return undefined;
+}
+
+async function fetchKeeps(ask: Ask, peer: PeerName): Promise<KeepsAnswer | undefined> {
+  const bounds = { timeoutMs: linksTimeoutMs, maxBytes: messageLimits.helloBytesMax };
+  try {
+    for await (const chunk of ask(peer, { type: 'keeps' }, bounds)) {
+      const answer = decode(keepsAnswerCodec, chunk);
+      return answer.ok ? answer.value : undefined;
     }
   } catch {
     // Absent, slow, or of a version that does not know the question.

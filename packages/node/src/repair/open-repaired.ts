@@ -19,6 +19,7 @@ export interface OpenRepairedParts {
   readonly dataFolder: string;
   readonly genesis: Genesis;
   readonly pastStates: number;
+  readonly isPruned: boolean;
   /** A height that the database had. */
   readonly atLeast: Height;
   readonly repair: 'automatic' | 'ask';
@@ -33,11 +34,11 @@ const repairsMax = 3;
 
 /** Throws `StorageError`. */
 export async function openRepaired(parts: OpenRepairedParts): Promise<ChainStore> {
-  const { dataFolder, genesis, pastStates, atLeast, clock, logger } = parts;
+  const { dataFolder, genesis, pastStates, isPruned, atLeast, clock, logger } = parts;
   for (let repairs = 0; ; repairs++) {
     try {
       await parts.begin();
-      return await openChain(dataFolder, genesis, { pastStates, atLeast });
+      return await openChain(dataFolder, genesis, { pastStates, isPruned, atLeast });
     } catch (error) {
       if (repairs === repairsMax || !isDamage(error) || !(await mayRepair(parts))) throw error;
       const done = await repairFiles(dataFolder, error, { atLeast, now: clock.now() });

@@ -1,9 +1,11 @@
 /** Blocks, and the events that tell of them. */
 
-import { open } from '../answer.ts';
+import { exact, open } from '../answer.ts';
+import { blockHeaderCodec } from '../block.ts';
 import type { ValueOf } from '../codec.ts';
 import { addressCodec, hashCodec, uint32 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
+import { commitCertificateCodec } from '../commit-certificate.ts';
 import { limits } from '../limits.ts';
 import { receiptFields } from '../receipt.ts';
 import { heightCodec, roundCodec, timeCodec } from '../scalars.ts';
@@ -32,6 +34,17 @@ export const blockResponseCodec = container({
   ),
 });
 
+/**
+ * `GET /v1/blocks/{height}/finality`: what makes a block final. Of old blocks most certificates are pruned; the headers
+ * after such a block, of which each names the one before, lead to the next one that is certified.
+ */
+export const finalityResponseCodec = container({
+  header: exact(blockHeaderCodec),
+  /** Empty, if the block itself is certified. */
+  descendants: list(exact(blockHeaderCodec), limits.headerLinksMax),
+  certificate: exact(commitCertificateCodec),
+});
+
 /** Event `block` of `GET /v1/events` */
 export const blockEventCodec = container({
   height: heightCodec,
@@ -50,5 +63,6 @@ export const transactionEventCodec = container({
 });
 
 export type BlockResponse = ValueOf<typeof blockResponseCodec>;
+export type FinalityResponse = ValueOf<typeof finalityResponseCodec>;
 export type BlockEvent = ValueOf<typeof blockEventCodec>;
 export type TransactionEvent = ValueOf<typeof transactionEventCodec>;

@@ -16,6 +16,10 @@ const requestErrors = {
     404,
     'The node does not keep the state of that block; the detail says of which it does.',
   ],
+  pruned: [
+    410,
+    'The node no longer keeps that block, or its signatures; the problem names nodes that say that they do.',
+  ],
   method_not_allowed: [405, 'The path has other methods; Allow names them.'],
   request_timeout: [408, 'The request did not arrive in time.'],
   conflict: [409, 'It conflicts with what exists already; the detail says with what.'],

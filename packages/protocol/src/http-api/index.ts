@@ -55,6 +55,7 @@ export {
   type BlockResponse,
   blockEventCodec,
   blockResponseCodec,
+  type FinalityResponse,
   type TransactionEvent,
   transactionEventCodec,
 } from './block-responses.ts';
@@ -132,10 +133,12 @@ export type { Parameter, Parameters, ParameterValue } from './parameter.ts';
 export type { BlockName, HistoryPlace } from './parameters.ts';
 export {
   absenceProblemCodec,
+  type Keeper,
   type OAuthErrorCode,
   oauthProblemCodec,
   type Problem,
   problemCodec,
+  prunedProblemCodec,
 } from './problem.ts';
 export {
   type Absence,

@@ -1,6 +1,7 @@
 import type { ValueOf } from '../codec.ts';
 import { tag, text, uint16 } from '../codec-basic.ts';
-import { container } from '../codec-composite.ts';
+import { container, list, optional } from '../codec-composite.ts';
+import { limits } from '../limits.ts';
 import { provenAbsenceCodec } from './proven-entry.ts';
 import { shortText } from './short-text.ts';
 
@@ -17,6 +18,22 @@ export const problemCodec = container(problemFields);
 
 /** That something does not exist, with the proof. */
 export const absenceProblemCodec = container({ ...problemFields, absent: provenAbsenceCodec });
+
+/** That something was pruned, with the nodes that say that they keep it: nothing proves that they do. */
+export const prunedProblemCodec = container({
+  ...problemFields,
+  keptBy: list(
+    container({
+      name: shortText,
+      peer: shortText,
+      /** Of its HTTP API; `null` if it tells none. */
+      url: optional(shortText),
+    }),
+    limits.keepersShownMax,
+  ),
+});
+
+export type Keeper = ValueOf<typeof prunedProblemCodec>['keptBy'][number];
 
 /** As OAuth clients read errors (RFC 6749 §5.2), with the parts of a problem beside it. */
 export const oauthProblemCodec = container({

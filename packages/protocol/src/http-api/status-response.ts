@@ -65,7 +65,12 @@ export const statusResponseCodec = container({
   /** The newest final block. */
   head: container({ height: heightCodec, blockId: hashCodec, time: timeCodec }),
   /** The oldest heights of which it has the block, and the state to prove balances by. */
-  keeps: container({ blocksFrom: heightCodec, statesFrom: heightCodec }),
+  keeps: container({
+    blocksFrom: heightCodec,
+    statesFrom: heightCodec,
+    /** The oldest height of which it has the block with all signatures. */
+    witnessesFrom: addedLater(heightCodec),
+  }),
   /** What the node knows of damage to what it stores. */
   storage: addedLater(
     container({

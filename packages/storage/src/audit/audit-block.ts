@@ -42,14 +42,13 @@ import {
 } from '@trellis/protocol';
 import type { Database } from '../level/database-interface.ts';
 import { keys } from '../level/keyspace.ts';
-import {
-  bodyRecordCodec,
-  receiptsRecordCodec,
-  transactionRecordCodec,
-  witnessesRecordCodec,
-} from '../level/records.ts';
+import { readPruned } from '../level/pruned.ts';
+import { receiptsRecordCodec, transactionRecordCodec } from '../level/records.ts';
+import { readThinBody, readWholeBody, readWitnesses } from '../level/stored-block.ts';
+import { blankWitnesses, isEmptyBlock } from '../level/thin-block.ts';
+import { keepsCertificate } from '../prune/retention.ts';
 import { BrokenOff, type Note } from './faults.ts';
-import { isSame, read, readHeader, stored } from './stored.ts';
+import { isSame, readHeader, readOr, stored } from './stored.ts';
 
 /** The chain as computed again so far. */
 export interface Recomputed {
@@ -73,33 +72,29 @@ export async function auditBlock(
 ) {
   const fail = (what: string): BrokenOff => new BrokenOff(height, what);
   const { header, blockId: storedId, certificate } = readHeader(database, height);
+  const isPruned = height < readPruned(database).witnessesFrom;
   const id = blockId(header);
   if (storedId !== id) throw fail('the stored block id is not the hash of the header');
   if (header.height !== height) throw fail(`its header says height ${header.height}`);
-
   const [validators, nextValidators] = validatorsOf(state, height);
   const verify: VerifyClaim = (claim) => provider.verify(claim);
-  if (certificate === null) throw fail('its certificate is missing');
-  const block = { chainId: genesis.chainId, height, blockId: id };
-  const fault = await claimsFault(certificateClaims(block, certificate, validators), verify);
-  if (fault !== undefined) note(height, `its certificate does not hold: ${certificateText(fault)}`);
+  if (certificate === null) {
+    if (!isPruned || keepsCertificate(header)) throw fail('its certificate is missing');
+  } else {
+    const block = { chainId: genesis.chainId, height, blockId: id };
+    const claims = certificateClaims(block, certificate, validators);
+    await auditCertificate(claims, verify, { height, note });
+  }
 
-  const { evidence, transactions } = readContent(database, header, height);
+  const content = isPruned
+    ? readPrunedContent(database, header, height)
+    : { ...readContent(database, header, height), hasSignatures: true };
+  const { evidence, transactions, hasSignatures } = content;
   const { time, proposer } = header;
   const transactionContext = transactionContextAt(state, genesis.chainId, height);
   expectKnown(transactionContext.version, height);
   const context = { ...transactionContext, time, proposer, evidence };
-  let signatures = certificate.signatures.length;
-  for (const [index, one] of evidence.entries()) {
-    const fault = await claimsFault(validateEvidence(state, context, one), verify);
-    if (fault !== undefined) throw fail(`evidence ${index}: ${fault.problem}`);
-    signatures += 2;
-  }
-  for (const [index, transaction] of transactions.entries()) {
-    const fault = await claimsFault(transactionClaims(state, context, transaction), verify);
-    if (fault !== undefined) throw fail(`transaction ${index}: ${fault.problem}`);
-    signatures += transaction.signed.witnesses.length;
-  }
+  const verified = await verifyContent(state, context, content, { height, verify });
   const result = executeBlock(state, tree, context, transactions);
   if (!result.ok) {
     throw fail(
@@ -114,47 +109,107 @@ export async function auditBlock(
     validators,
     nextValidators,
     version: transactionContext.version,
-    roots: execution.roots,
+    // Signatures that were pruned can't be hashed again; the certificate covers what they were.
+    roots: hasSignatures
+      ? execution.roots
+      : { ...execution.roots, witnessRoot: header.witnessRoot },
   });
   if (problem !== undefined) {
     const { field, expected, actual } = problem;
     throw fail(`its header's ${field} is ${actual}, and should be ${expected}`);
   }
-  auditReceipts(database, { height, note }, execution.receipts);
+  const isKept = !isPruned || !isEmptyBlock(header);
+  auditReceipts(database, { height, note }, isKept ? execution.receipts : null);
   const history = auditHistory(database, { height, note }, execution.balances);
-  const infractions = auditInfraction(database, { height, note }, evidence.length > 0);
-  const changes = auditValidatorChange(database, { height, note }, header, nextValidators);
   return {
     header,
     execution,
-    signatures,
+    signatures: (certificate?.signatures.length ?? 0) + verified.signatures,
     history,
-    changes,
-    infractions,
+    changes: auditValidatorChange(database, { height, note }, header, nextValidators),
+    infractions: auditInfraction(database, { height, note }, evidence.length > 0),
+    receipts: Number(isKept),
+    pruned: { signatures: verified.pruned, certificates: Number(certificate === null) },
   };
 }
 
-function certificateText(fault: ClaimsFault<CertificateProblem>): string {
-  return fault.problem === 'bad_signature'
-    ? `signature ${fault.index} does not verify`
-    : fault.problem.replaceAll('_', ' ');
+/** The signatures of evidence and transactions. Throws `BrokenOff`. */
+async function verifyContent(
+  state: State,
+  context: ReturnType<typeof transactionContextAt>,
+  { evidence, transactions, hasSignatures }: AuditedContent & { readonly hasSignatures: boolean },
+  { height, verify }: { readonly height: Height; readonly verify: VerifyClaim },
+): Promise<{ readonly signatures: number; readonly pruned: number }> {
+  for (const [index, one] of evidence.entries()) {
+    const fault = await claimsFault(validateEvidence(state, context, one), verify);
+    if (fault !== undefined) throw new BrokenOff(height, `evidence ${index}: ${fault.problem}`);
+  }
+  const ofEvidence = 2 * evidence.length;
+  const witnesses = transactions.reduce((sum, { signed }) => sum + signed.witnesses.length, 0);
+  if (!hasSignatures) return { signatures: ofEvidence, pruned: witnesses };
+  for (const [index, transaction] of transactions.entries()) {
+    const fault = await claimsFault(transactionClaims(state, context, transaction), verify);
+    if (fault !== undefined) throw new BrokenOff(height, `transaction ${index}: ${fault.problem}`);
+  }
+  return { signatures: ofEvidence + witnesses, pruned: 0 };
 }
 
-function readContent(
-  database: Database,
-  header: BlockHeader,
-  height: Height,
-): { readonly evidence: readonly Evidence[]; readonly transactions: readonly KnownTransaction[] } {
+async function auditCertificate(
+  claims: ReturnType<typeof certificateClaims>,
+  verify: VerifyClaim,
+  { height, note }: At,
+): Promise<void> {
+  const fault = await claimsFault(claims, verify);
+  if (fault !== undefined) note(height, certificateText(fault));
+}
+
+function certificateText(fault: ClaimsFault<CertificateProblem>): string {
+  const problem =
+    fault.problem === 'bad_signature'
+      ? `signature ${fault.index} does not verify`
+      : fault.problem.replaceAll('_', ' ');
+  return `its certificate does not hold: ${problem}`;
+}
+
+interface AuditedContent {
+  readonly evidence: readonly Evidence[];
+  readonly transactions: readonly KnownTransaction[];
+}
+
+function readContent(database: Database, header: BlockHeader, height: Height): AuditedContent {
   const id = blockId(header);
-  const body = read(database, keys.body(id), bodyRecordCodec, height, 'body');
-  const witnesses = read(database, keys.witnesses(id), witnessesRecordCodec, height, 'witnesses');
+  const place = { height, blockId: id };
+  const body = readOr(() => readWholeBody(database, place), height, 'body');
+  const witnesses = readOr(() => readWitnesses(database, place), height, 'witnesses');
   if (blockId(body.header) !== id) {
     throw new BrokenOff(height, 'the header kept with the transactions is another one');
   }
-  if (witnesses.length !== body.transactions.length) {
+  return { evidence: body.evidence, transactions: join(body.transactions, witnesses, height) };
+}
+
+/** With signatures that are zeros: what the execution of a block uses of its witnesses is kept. */
+function readPrunedContent(
+  database: Database,
+  header: BlockHeader,
+  height: Height,
+): AuditedContent & { readonly hasSignatures: boolean } {
+  if (isEmptyBlock(header)) return { evidence: [], transactions: [], hasSignatures: true };
+  const thin = readOr(() => readThinBody(database, height), height, 'body');
+  const { evidence, transactions, traces } = thin;
+  const witnesses = transactions.map((one, index) => blankWitnesses(one, traces[index] ?? []));
+  const joined = join(transactions, witnesses, height);
+  return { evidence, transactions: joined, hasSignatures: false };
+}
+
+function join(
+  transactions: readonly Uint8Array[],
+  witnesses: readonly Uint8Array[],
+  height: Height,
+): readonly KnownTransaction[] {
+  if (witnesses.length !== transactions.length) {
     throw new BrokenOff(height, 'there are not as many witnesses as transactions');
   }
-  const transactions = body.transactions.map((transaction, index) => {
+  return transactions.map((transaction, index) => {
     const encoded = joinSignedTransaction({
       transaction,
       witnesses: witnesses[index] ?? new Uint8Array(),
@@ -163,16 +218,19 @@ function readContent(
     if (known.ok) return known.value;
     throw new BrokenOff(height, `transaction ${index}: ${known.problem.message}`);
   });
-  return { evidence: body.evidence, transactions };
 }
 
 /** Receipts are what execution gives, and the index leads to each transaction. */
 function auditReceipts(
   database: Database,
   { height, note }: At,
-  receipts: readonly Receipt[],
+  receipts: readonly Receipt[] | null,
 ): void {
   const found = stored(database, keys.receipts(height));
+  if (receipts === null) {
+    if (found !== undefined) note(height, 'it has receipts, and was pruned');
+    return;
+  }
   if (!isSame(found, encode(receiptsRecordCodec, receipts))) {
     note(height, 'its receipts are not those of its transactions');
   }

@@ -3,8 +3,8 @@
  * receipt, index and state entry is computed again from the genesis on, and compared with what is stored.
  */
 import { join } from 'node:path';
-import type { SignatureProvider } from '@trellis/crypto';
-import { genesisBlock, rootHash } from '@trellis/ledger';
+import type { SignatureProvider, VerifyClaim } from '@trellis/crypto';
+import { genesisBlock, rootHash, type StateTree } from '@trellis/ledger';
 import {
   blockId,
   type Genesis,
@@ -19,16 +19,28 @@ import {
 import { openDatabase } from '../level/database.ts';
 import type { Database } from '../level/database-interface.ts';
 import { firstBalances } from '../level/history.ts';
-import { keys, type Prefix, prefixRange, stateKeyOf } from '../level/keyspace.ts';
+import {
+  keys,
+  keyText,
+  type Prefix,
+  prefixOf,
+  prefixRange,
+  stateKeyOf,
+} from '../level/keyspace.ts';
+import { readPruned } from '../level/pruned.ts';
 import { headRecordCodec } from '../level/records.ts';
+import { readBody } from '../level/stored-block.ts';
 import { checkLogs } from '../level-files/check-files.ts';
+import { keepsCertificate } from '../prune/retention.ts';
+import { problemOf } from '../repair/check-value.ts';
+import { wantedFor } from '../repair/wanted-values.ts';
 import { checkedChunks, snapshotPath, verifySnapshot } from '../snapshot/restore-snapshot.ts';
 import { auditBlock, type Recomputed } from './audit-block.ts';
 import { auditFiles } from './audit-files.ts';
 import { auditValues, compareCounts } from './audit-values.ts';
 import { AuditFailure, BrokenOff, type Fault, type Note } from './faults.ts';
 import { type RecomputedState, recomputedState } from './recomputed.ts';
-import { isSame, read, readHeader, stored } from './stored.ts';
+import { isSame, read, readHeader, readOr, stored } from './stored.ts';
 
 export interface AuditReport {
   /** 0, or the height of the snapshot that the chain was begun with. */
@@ -37,6 +49,17 @@ export interface AuditReport {
   readonly transactions: number;
   readonly signatures: number;
   readonly stateEntries: number;
+  /** What was pruned, and so could not be checked; not there if nothing was. */
+  readonly notChecked?: {
+    /** Of transactions. */
+    readonly signatures: number;
+    /** Of blocks, which the hashes between them and the next certified one prove. */
+    readonly certificates: number;
+    /** Blocks of which the header alone is there. */
+    readonly blocks: number;
+    /** Blocks that were not executed again, since the state before them is not there. */
+    readonly executions: number;
+  };
 }
 
 interface AuditParts {
@@ -79,18 +102,23 @@ export async function auditDatabase(
   throw new AuditFailure(faults);
 }
 
-/** `null` when the blocks can't be computed to the end; that is noted then. */
-async function audit(parts: AuditParts): Promise<{
+interface Audited {
   readonly report: AuditReport;
   readonly expected: Partial<Record<Prefix, number>>;
-} | null> {
+}
+
+/** `null` when the blocks can't be computed to the end; that is noted then. */
+async function audit(parts: AuditParts): Promise<Audited | null> {
   const { database, note, onProgress } = parts;
   const sums = { transactions: 0, signatures: 0, history: 0, changes: 0, infractions: 0 };
+  const pruned = { signatures: 0, certificates: 0 };
+  let receipts = 0;
   let [base, height] = [zero, zero];
   let head = zero;
   try {
     const begun = await begin(parts);
     ({ base, head } = begun);
+    if (readPruned(database).blocksFrom > nextHeight(base)) return auditUnexecuted(parts, begun);
     let { done } = begun;
     sums.history = begun.history;
     for (height = nextHeight(base); height <= head; height = nextHeight(height)) {
@@ -104,6 +132,9 @@ async function audit(parts: AuditParts): Promise<{
       sums.history += block.history;
       sums.changes += block.changes;
       sums.infractions += block.infractions;
+      receipts += block.receipts;
+      pruned.signatures += block.pruned.signatures;
+      pruned.certificates += block.pruned.certificates;
       onProgress(height, head);
     }
     await compareState(database, head, begun.state, note);
@@ -111,12 +142,20 @@ async function audit(parts: AuditParts): Promise<{
     const stateEntries = begun.state.entries.size;
     const blocks = Number(head - base);
     // Of a chain that began with a snapshot, the headers that lead to it are kept, too.
-    const whole = base === 0n ? { header: blocks + 1, validatorChange: sums.changes } : {};
+    const { certificates } = pruned;
+    const whole =
+      base === 0n ? { header: blocks + 1 - certificates, validatorChange: sums.changes } : {};
+    const isPruned = pruned.signatures + certificates > 0;
+    const notChecked = { ...pruned, blocks: 0, executions: 0 };
     return {
-      report: { base, height: head, transactions, signatures, stateEntries },
+      report: {
+        ...{ base, height: head, transactions, signatures, stateEntries },
+        ...(isPruned && { notChecked }),
+      },
       expected: {
         ...whole,
-        receipts: blocks + (base === 0n ? 1 : 0),
+        thinHeader: certificates,
+        receipts: receipts + (base === 0n ? 1 : 0),
         transaction: transactions,
         history: sums.history,
         infraction: sums.infractions,
@@ -125,7 +164,7 @@ async function audit(parts: AuditParts): Promise<{
   } catch (error) {
     if (!(error instanceof BrokenOff)) throw error;
     note(error.fault.height, error.fault.what);
-    await auditRest(database, nextHeight(height), head, note);
+    await auditRest(database, { from: nextHeight(height), head, base }, note);
     return null;
   }
 }
@@ -165,35 +204,95 @@ async function begin({ database, dataFolder, genesis, provider, note }: AuditPar
 /** After a block that can't be computed: whether the others are there, linked, and whether the state is its root’s. */
 async function auditRest(
   database: Database,
-  from: Height,
-  head: Height,
+  { from, head, base }: { readonly from: Height; readonly head: Height; readonly base: Height },
   note: Note,
 ): Promise<void> {
   for (let height = from; height <= head; height = nextHeight(height)) {
     try {
       const { header, blockId: id } = readHeader(database, height);
       if (blockId(header) !== id) note(height, 'the stored block id is not the hash of the header');
-      for (const [what, key] of [
-        ['body', keys.body(id)],
-        ['witnesses', keys.witnesses(id)],
-        ['receipts', keys.receipts(height)],
-      ] as const) {
-        if (stored(database, key) === undefined) note(height, `its ${what} can't be read`);
+      const final = readHeader(database, height);
+      for (const alternatives of wantedFor(database, final, base)) {
+        if (alternatives.some((key) => stored(database, key) !== undefined)) continue;
+        const [first] = alternatives;
+        note(height, `its ${kindText(first)} can't be read`);
       }
     } catch (error) {
       if (!(error instanceof BrokenOff)) throw error;
       note(error.fault.height, error.fault.what);
     }
   }
+  await auditState(database, head, note);
+}
+
+/** Whether the state is that of the newest header, with a tree that follows from it. */
+async function auditState(
+  database: Database,
+  head: Height,
+  note: Note,
+): Promise<RecomputedState & { readonly tree: StateTree }> {
   const entries = new Map<string, Uint8Array>();
   for await (const [key, value] of database.inspect(prefixRange('state'))) {
     if (value !== null) entries.set(stateKeyOf(key), value);
   }
-  const { tree, ...state } = recomputedState(entries);
-  const header = stored(database, keys.header(head)) && readHeader(database, head).header;
-  if (header && header.stateRoot !== rootHash(tree)) {
+  const recomputed = recomputedState(entries);
+  const final = stored(database, keys.header(head)) && readHeader(database, head);
+  if (final && final.header.stateRoot !== rootHash(recomputed.tree)) {
     note(head, 'the state is not the one of its header');
-  } else if (header) await compareState(database, head, state, note);
+  } else if (final) await compareState(database, head, recomputed, note);
+  return recomputed;
+}
+
+/**
+ * A chain whose oldest blocks are gone can't be executed again, as nobody has the states before. What is there is compared
+ * with the headers, these with each other, and the certificates that are kept with the validators.
+ */
+async function auditUnexecuted(
+  { database, genesis, provider, note, onProgress }: AuditParts,
+  { base, head }: { readonly base: Height; readonly head: Height },
+): Promise<Audited> {
+  const { entries, tree } = await auditState(database, head, note);
+  const verify: VerifyClaim = (claim) => provider.verify(claim);
+  const checks = { database, genesis, verify, head: () => head, tree: () => tree };
+  for await (const [key, value] of database.inspect()) {
+    const what = value === null ? undefined : await problemOf(checks, key, value);
+    if (what !== undefined) note(null, `${keyText(key)}: ${what}`);
+  }
+  const { blocksFrom, witnessesFrom } = readPruned(database);
+  const sums = { transactions: 0, signatures: 0 };
+  const notChecked = { signatures: 0, certificates: 0, blocks: 0, executions: Number(head - base) };
+  let receipts = base === 0n ? 1 : 0;
+  for (let height = nextHeight(base); height <= head; height = nextHeight(height)) {
+    const final = readHeader(database, height);
+    sums.signatures += final.certificate?.signatures.length ?? 0;
+    if (final.certificate === null) {
+      if (height >= witnessesFrom || keepsCertificate(final.header)) {
+        note(height, 'its certificate is missing');
+      }
+      notChecked.certificates += 1;
+    }
+    if (height < blocksFrom) notChecked.blocks += 1;
+    for (const alternatives of wantedFor(database, final, base)) {
+      if (alternatives.some((key) => stored(database, key) !== undefined)) continue;
+      note(height, `its ${kindText(alternatives[0])} can't be read`);
+    }
+    if (stored(database, keys.receipts(height)) !== undefined) receipts += 1;
+    const body = readOr(() => readBody(database, final) ?? null, height, 'body');
+    sums.transactions += body?.transactions.length ?? 0;
+    notChecked.signatures += body?.transactions.length ?? 0;
+    onProgress(height, head);
+  }
+  const stateEntries = entries.size;
+  return {
+    report: { base, height: head, ...sums, stateEntries, notChecked },
+    expected: { thinHeader: notChecked.certificates, receipts },
+  };
+}
+
+function kindText(key: Uint8Array): string {
+  const prefix = prefixOf(key);
+  if (prefix === 'bodyAt' || prefix === 'thinBody') return 'body';
+  return prefix === 'witnessesAt' ? 'witnesses' : (prefix ?? 'value');
 }
 
 /** The state and the pages of its tree are what was computed, and nothing else. */

@@ -1,12 +1,24 @@
 /** Reading what a database has, for an audit. */
+import type { FinalHeader } from '@trellis/engine';
 import { type Codec, decode, type Height } from '@trellis/protocol';
 import type { Database } from '../level/database-interface.ts';
-import { keys } from '../level/keyspace.ts';
-import { headerRecordCodec } from '../level/records.ts';
+import { readHeader as readStoredHeader } from '../level/stored-block.ts';
 import { BrokenOff } from './faults.ts';
 
-export function readHeader(database: Database, height: Height) {
-  return read(database, keys.header(height), headerRecordCodec, height, 'header');
+export function readHeader(database: Database, height: Height): FinalHeader {
+  return readOr(() => readStoredHeader(database, height), height, 'header');
+}
+
+/** What a read gives; if there is nothing, or it can't be read, the blocks after it can't be computed. */
+export function readOr<T>(get: () => T | undefined, height: Height, what: string): T {
+  let found: T | undefined;
+  try {
+    found = get();
+  } catch (error) {
+    throw new BrokenOff(height, `its ${what} can't be read: ${(error as Error).message}`);
+  }
+  if (found === undefined) throw new BrokenOff(height, `its ${what} is missing`);
+  return found;
 }
 
 export function read<T>(
@@ -16,13 +28,7 @@ export function read<T>(
   height: Height,
   what: string,
 ): T {
-  let bytes: Uint8Array | undefined;
-  try {
-    bytes = database.getSync(key);
-  } catch (error) {
-    throw new BrokenOff(height, `its ${what} can't be read: ${(error as Error).message}`);
-  }
-  if (bytes === undefined) throw new BrokenOff(height, `its ${what} is missing`);
+  const bytes = readOr(() => database.getSync(key), height, what);
   const decoded = decode(codec, bytes);
   if (decoded.ok) return decoded.value;
   const { path, message } = decoded.problem;

@@ -4,12 +4,15 @@ import type { Hash } from '@trellis/crypto';
 import { toHex } from '@trellis/crypto';
 import type { BlockCommit, BlockStore } from '@trellis/engine';
 import { createOverlay } from '@trellis/ledger';
-import { stateKey, type ValidatorSchedule } from '@trellis/protocol';
+import { encode, type Height, stateKey, type ValidatorSchedule } from '@trellis/protocol';
 import { writeCommit, writeContent, writeState } from './block-writes.ts';
-import { readContent } from './chain-reader.ts';
+import { formats } from './checked-database.ts';
+import { decodeValue } from './database.ts';
 import type { Batch, Database } from './database-interface.ts';
 import type { PastStates } from './historical-states.ts';
 import { keys, prefixRange } from './keyspace.ts';
+import { headRecordCodec } from './records.ts';
+import { readContent } from './stored-block.ts';
 import type { Tip } from './tip.ts';
 
 /** Who decides which heights. */
@@ -20,19 +23,15 @@ export async function openBlockStore(
   tip: Tip,
   past: Pick<PastStates, 'within'>,
 ): Promise<BlockStore> {
-  /** Blocks kept for the next height, those that a crash left behind included; all but one are forgotten when it is final. */
-  const proposedBlockIds = new Set<Hash>();
-  for await (const key of database.keys(prefixRange('proposedBlock'))) {
-    proposedBlockIds.add(toHex(key.subarray(1)) as Hash);
-  }
+  const proposedBlocks = await readProposedBlocks(database);
 
   /** Forgets the candidates, and their content unless they became final. */
   function dropProposedBlocks(batch: Batch, final: ReadonlySet<Hash>): void {
-    for (const id of proposedBlockIds) {
+    for (const [id, height] of proposedBlocks) {
       batch.del(keys.proposedBlock(id));
       if (final.has(id)) continue;
-      batch.del(keys.body(id));
-      batch.del(keys.witnesses(id));
+      batch.del(height === null ? keys.body(id) : keys.bodyAt(height, id));
+      batch.del(height === null ? keys.witnesses(id) : keys.witnessesAt(height, id));
     }
   }
 
@@ -42,7 +41,7 @@ export async function openBlockStore(
     dropProposedBlocks(batch, new Set(commits.map(({ final }) => final.blockId)));
     writeState(batch, pastWriter, commits);
     await tip.advance(batch, commits, () => {
-      proposedBlockIds.clear();
+      proposedBlocks.clear();
       pastWriter?.accept();
     });
   }
@@ -50,21 +49,25 @@ export async function openBlockStore(
   return {
     state: tip.state,
     readTreePage: tip.readTreePage,
-    proposedBlock: (blockId) => readContent(database, blockId),
+    proposedBlock: (blockId) =>
+      readContent(database, { blockId, height: proposedBlocks.get(blockId) ?? null }),
 
     async saveProposedBlock(blockId, content) {
       // Too late to become final; and if it did, its content is kept already.
-      if (content.header.height <= tip.head().header.height) return;
-      proposedBlockIds.add(blockId);
+      const { height } = content.header;
+      if (height <= tip.head().header.height) return;
+      const isByHeight = database.format() >= formats.byHeight;
+      proposedBlocks.set(blockId, isByHeight ? height : null);
       const batch = database.batch();
-      batch.put(keys.proposedBlock(blockId), new Uint8Array());
-      writeContent(batch, blockId, content);
+      const place = isByHeight ? encode(headRecordCodec, { height }) : new Uint8Array();
+      batch.put(keys.proposedBlock(blockId), place);
+      writeContent(batch, database.format(), blockId, content);
       await batch.write({ sync: true });
     },
 
     async commit(one) {
       const batch = database.batch();
-      writeCommit(batch, one, tip.state.get(scheduleKey));
+      writeCommit(batch, database.format(), one, tip.state.get(scheduleKey));
       await commit(batch, [one]);
     },
 
@@ -74,8 +77,8 @@ export async function openBlockStore(
       const ahead = createOverlay(tip.state);
       for (const { commit: one, evidence, transactions } of blocks) {
         const { header, blockId } = one.final;
-        writeContent(batch, blockId, { header, evidence, transactions });
-        writeCommit(batch, one, ahead.get(scheduleKey));
+        writeContent(batch, database.format(), blockId, { header, evidence, transactions });
+        writeCommit(batch, database.format(), one, ahead.get(scheduleKey));
         const changed = one.changes.get(scheduleKey);
         // A state key's prefix is its kind, so this is a schedule.
         if (changed != null) ahead.set(scheduleKey, changed as ValidatorSchedule);
@@ -83,4 +86,17 @@ export async function openBlockStore(
       await commit(batch, commits);
     },
   };
+}
+
+/**
+ * Blocks kept for the next height, those that a crash left behind included, with their heights where their content is
+ * stored by it; all but one are forgotten when it is final.
+ */
+async function readProposedBlocks(database: Database): Promise<Map<Hash, Height | null>> {
+  const found = new Map<Hash, Height | null>();
+  for await (const [key, value] of database.iterator(prefixRange('proposedBlock'))) {
+    const place = value.length === 0 ? null : decodeValue(database, key, headRecordCodec, value);
+    found.set(toHex(key.subarray(1)) as Hash, place?.height ?? null);
+  }
+  return found;
 }

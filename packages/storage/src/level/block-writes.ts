@@ -7,6 +7,7 @@ import {
   encode,
   encodeStateRecord,
   evidenceRoot,
+  type Height,
   membersAt,
   nextHeight,
   type RecordOf,
@@ -17,6 +18,7 @@ import {
   type ValidatorSchedule,
   validatorSetCodec,
 } from '@trellis/protocol';
+import { formats } from './checked-database.ts';
 import type { Batch } from './database-interface.ts';
 import type { KeyWrite, PastWriter } from './historical-states.ts';
 import { keys } from './keyspace.ts';
@@ -32,13 +34,30 @@ import {
 /** Of a block without any. */
 const noEvidenceRoot = evidenceRoot([]);
 
-export function writeContent(batch: Batch, blockId: Hash, content: BlockContent): void {
-  const { header, evidence, transactions } = content;
+/** Where the content of a block is put, by the version of the layout. */
+export function contentKeys(
+  format: number,
+  height: Height,
+  blockId: Hash,
+): { readonly body: Uint8Array; readonly witnesses: Uint8Array } {
+  return format < formats.byHeight
+    ? { body: keys.body(blockId), witnesses: keys.witnesses(blockId) }
+    : { body: keys.bodyAt(height, blockId), witnesses: keys.witnessesAt(height, blockId) };
+}
+
+/** `format` is that of the database. */
+export function writeContent(
+  batch: Batch,
+  format: number,
+  blockId: Hash,
+  { header, evidence, transactions }: BlockContent,
+): void {
   const split = transactions.map(splitSignedTransaction);
   const body = { header, evidence, transactions: split.map(({ transaction }) => transaction) };
   const witnesses = split.map((one) => one.witnesses);
-  batch.put(keys.body(blockId), encode(bodyRecordCodec, body));
-  batch.put(keys.witnesses(blockId), encode(witnessesRecordCodec, witnesses));
+  const at = contentKeys(format, header.height, blockId);
+  batch.put(at.body, encode(bodyRecordCodec, body));
+  batch.put(at.witnesses, encode(witnessesRecordCodec, witnesses));
 }
 
 /**
@@ -47,11 +66,15 @@ export function writeContent(batch: Batch, blockId: Hash, content: BlockContent)
  */
 export function writeCommit(
   batch: Batch,
+  format: number,
   { final, receipts, balances }: BlockCommit,
   schedule: ValidatorSchedule | undefined,
 ): void {
   const { height } = final.header;
   batch.put(keys.header(height), encode(headerRecordCodec, final));
+  if (format >= formats.byHeight) {
+    batch.put(keys.blockPlace(final.blockId), encode(headRecordCodec, { height }));
+  }
   batch.put(keys.receipts(height), encode(receiptsRecordCodec, receipts));
   for (const [index, { transactionId }] of receipts.entries()) {
     const place = encode(transactionRecordCodec, { height, index });

@@ -1,48 +1,42 @@
 /** Final blocks, and the blocks that may become so, as they stand in the database. */
-
-import type { Hash } from '@trellis/crypto';
-import type { BlockContent, ChainReader, FinalHeader } from '@trellis/engine';
-import { type Height, joinSignedTransaction, validatorSetCodec } from '@trellis/protocol';
+import type { ChainReader, FinalHeader } from '@trellis/engine';
+import { type Height, validatorSetCodec } from '@trellis/protocol';
 import { DamagedValue } from './damage.ts';
 import { decodeValue, readRecord } from './database.ts';
 import type { Database } from './database-interface.ts';
-import {
-  heightOf,
-  keys,
-  prefixOf,
-  prefixRange,
-  sharedKinds,
-  validatorChangeRange,
-} from './keyspace.ts';
-import {
-  bodyRecordCodec,
-  headerRecordCodec,
-  receiptsRecordCodec,
-  transactionRecordCodec,
-  witnessesRecordCodec,
-} from './records.ts';
+import { finalityProof } from './finality-proof.ts';
+import { heightOf, keys, prefixRange, validatorChangeRange } from './keyspace.ts';
+import { readPruned } from './pruned.ts';
+import { bodyRecordCodec, headRecordCodec, transactionRecordCodec } from './records.ts';
+import { sharedValue } from './shared-value.ts';
+import { readBody, readContent, readHeader, readReceipts } from './stored-block.ts';
 
 /** All that is the same whatever the newest block is. */
 export function createChainReader(database: Database): Omit<ChainReader, 'base' | 'head'> {
   const finalHeader = (height: Height): FinalHeader | undefined => readHeader(database, height);
   return {
+    keeps: () => readPruned(database),
     finalHeader,
     findBlock(id) {
-      const body = readRecord(database, keys.body(id), bodyRecordCodec);
-      const height = body?.header.height;
+      const height =
+        readRecord(database, keys.blockPlace(id), headRecordCodec)?.height ??
+        readRecord(database, keys.body(id), bodyRecordCodec)?.header.height;
       return height !== undefined && finalHeader(height)?.blockId === id ? height : undefined;
     },
     finalContent(height) {
       const final = finalHeader(height);
-      return final === undefined ? undefined : readContent(database, final.blockId);
+      return final === undefined ? undefined : readContent(database, { height, ...final });
     },
-    receipts: (height) => readRecord(database, keys.receipts(height), receiptsRecordCodec),
+    finalBody(height) {
+      const final = finalHeader(height);
+      return final === undefined ? undefined : readBody(database, final);
+    },
+    receipts: (height) => readReceipts(database, height),
+    finalityProof: (height) => finalityProof(database, height),
     findTransaction: (id) => readRecord(database, keys.transaction(id), transactionRecordCodec),
     storedValue(key) {
-      const prefix = prefixOf(key);
-      if (prefix === undefined || !sharedKinds.has(prefix)) return undefined;
       try {
-        return database.getSync(key);
+        return sharedValue(database, key);
       } catch (error) {
         // Whoever asks is told that it is not here; whoever listens to the database knows why.
         if (error instanceof DamagedValue) return undefined;
@@ -62,21 +56,4 @@ export function createChainReader(database: Database): Omit<ChainReader, 'base' 
       return (await database.keys(options).all()).map(heightOf);
     },
   };
-}
-
-export function readHeader(database: Database, height: Height): FinalHeader | undefined {
-  return readRecord(database, keys.header(height), headerRecordCodec);
-}
-
-/** What a block holds, whether it is final or may become so. */
-export function readContent(database: Database, blockId: Hash): BlockContent | undefined {
-  const body = readRecord(database, keys.body(blockId), bodyRecordCodec);
-  const witnesses = readRecord(database, keys.witnesses(blockId), witnessesRecordCodec);
-  if (body === undefined || witnesses === undefined) return undefined;
-  const transactions = body.transactions.map((transaction, index) => {
-    const witness = witnesses[index];
-    if (witness === undefined) throw database.damage(keys.witnesses(blockId), 'some are missing');
-    return joinSignedTransaction({ transaction, witnesses: witness });
-  });
-  return { header: body.header, evidence: body.evidence, transactions };
 }

@@ -100,7 +100,7 @@ it('reads a database without checksums, and gives them to it while it is written
 
 it('refuses a format that it does not know, and one that can’t be read', async () => {
   const raw = await openRaw();
-  for (const stored of [Uint8Array.of(2), withChecksum(keys.meta('format'), Uint8Array.of(5))]) {
+  for (const stored of [Uint8Array.of(2), withChecksum(keys.meta('format'), Uint8Array.of(6))]) {
     await raw.put(keys.meta('format'), stored);
     expect(() => checkedDatabase(raw, 'here')).toThrow(
       expect.objectContaining({ code: 'unknown_format' }),

@@ -12,16 +12,21 @@ import { keys } from './keyspace.ts';
 import { upgradeStep } from './upgrade-step.ts';
 import { createWriteGate } from './write-gate.ts';
 
-/** Version of the layout in `keyspace.ts` and `records.ts`, with checksums. */
-export const format = 4;
-/** The same layout without checksums. */
-const plainFormat = 3;
+/** Versions of the layout in `keyspace.ts` and `records.ts`. A database keeps its own until something needs a later one. */
+export const formats = {
+  /** Without checksums. */
+  plain: 3,
+  checked: 4,
+  /** Blocks in the order of heights, so that they can be pruned. */
+  byHeight: 5,
+} as const;
 
 /** The checked database over an open one. `path` is what errors call it. Throws `StorageError`. */
 export function checkedDatabase(raw: RawDatabase, path: string): Database {
   const gate = createWriteGate();
   const listeners: ((damage: DamagedValue) => void)[] = [];
   let plainFrom = readPlainFrom(raw, path);
+  let format = readFormat(raw) ?? formats.checked;
 
   function read(key: Uint8Array, stored: Uint8Array): Uint8Array | undefined {
     const value = checkedValue(key, stored);
@@ -48,7 +53,6 @@ export function checkedDatabase(raw: RawDatabase, path: string): Database {
   };
   const rewrite: Database['rewrite'] = (run) =>
     gate.rewrite(() => run(batchOn((write) => write())));
-
   return {
     getSync(key, options = {}) {
       const stored = raw.getSync(key, options);
@@ -68,17 +72,30 @@ export function checkedDatabase(raw: RawDatabase, path: string): Database {
     snapshot: () => raw.snapshot(),
     rewrite,
     isPlain: () => plainFrom !== null,
+    format: () => format,
+    async orderByHeight() {
+      if (format === formats.byHeight) return;
+      await writeFormat(raw, formats.byHeight);
+      format = formats.byHeight;
+    },
+    ...spaceOf(raw),
     async upgrade(count) {
       if (plainFrom === null) return false;
       const from = plainFrom;
+      format = Math.max(format, formats.checked);
       plainFrom = await rewrite((batch) => upgradeStep(raw, batch, from, { count, format }));
       return plainFrom !== null;
     },
     damage,
-    onDamage(listener) {
-      listeners.push(listener);
-    },
+    onDamage: (listener) => void listeners.push(listener),
     close: () => raw.close(),
+  };
+}
+
+function spaceOf(raw: RawDatabase): Pick<Database, 'compact' | 'approximateBytes'> {
+  return {
+    compact: async ({ gte, lt }) => raw.compactRange?.(gte, lt),
+    approximateBytes: async ({ gte, lt }) => (await raw.approximateSize?.(gte, lt)) ?? 0,
   };
 }
 
@@ -95,11 +112,23 @@ function mapped<T, U>(reading: RawReading<T>, map: (one: T) => U): Reading<U> {
   };
 }
 
+/** The version of an existing database. */
+function readFormat(raw: RawDatabase): number | undefined {
+  return raw.getSync(keys.meta('format'))?.[0];
+}
+
+/** In a new database it is written with the beginning of the chain. */
+async function writeFormat(raw: RawDatabase, version: number): Promise<void> {
+  const key = keys.meta('format');
+  if (readFormat(raw) === undefined) return;
+  await raw.put(key, withChecksum(key, Uint8Array.of(version)), { sync: true });
+}
+
 /** From which key on values may lack a checksum; `null` when none does. */
 function readPlainFrom(raw: RawDatabase, path: string): Uint8Array | null {
   const stored = raw.getSync(keys.meta('format'));
   if (stored?.length === 1) {
-    if (stored[0] === plainFormat) return new Uint8Array();
+    if (stored[0] === formats.plain) return new Uint8Array();
     throw unknownFormat(path, stored[0] ?? 0);
   }
   const checked = (key: Uint8Array): Uint8Array | undefined => {
@@ -109,7 +138,8 @@ function readPlainFrom(raw: RawDatabase, path: string): Uint8Array | null {
   if (stored !== undefined) {
     const [version] = checked(keys.meta('format')) ?? [];
     if (version === undefined) throw damaged(path, 'its format can’t be read');
-    if (version !== format) throw unknownFormat(path, version);
+    if (version !== formats.checked && version !== formats.byHeight)
+      throw unknownFormat(path, version);
   }
   if (raw.getSync(keys.meta('plainFrom')) === undefined) return null;
   // If the place is lost, the pass begins again.

@@ -45,6 +45,7 @@ export class DatabaseBehind extends StorageError {
 export function unknownFormat(path: string, version: number): StorageError {
   return new StorageError(
     'unknown_format',
-    `the database ${path} has format ${version}, which this version can't read`,
+    `the database ${path} has format ${version}, which this version can't read; nothing was changed. If a newer ` +
+      'release has written it, start that one again',
   );
 }

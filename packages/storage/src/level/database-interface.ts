@@ -2,7 +2,11 @@
 import type { Level } from 'level';
 import type { DamagedValue } from './damage.ts';
 
-export type RawDatabase = Level<Uint8Array, Uint8Array>;
+/** LevelDB, or what stands for it in memory, where there is nothing to give back. */
+export type RawDatabase = Level<Uint8Array, Uint8Array> & {
+  compactRange?(start: Uint8Array, end: Uint8Array): Promise<void>;
+  approximateSize?(start: Uint8Array, end: Uint8Array): Promise<number>;
+};
 export type Snapshot = ReturnType<RawDatabase['snapshot']>;
 
 interface Range {
@@ -48,6 +52,14 @@ export interface Database {
   snapshot(): Snapshot;
   /** Runs what reads values and writes over them while nothing else is written; it must use the batch it is given. */
   rewrite<T>(run: (batch: Batch) => Promise<T>): Promise<T>;
+  /** Version of the layout (`formats`). */
+  format(): number;
+  /** Puts blocks in the order of heights from now on; older versions of this software no longer read the database. */
+  orderByHeight(): Promise<void>;
+  /** Gives the space of what was deleted in a range back to the file system. */
+  compact(range: { readonly gte: Uint8Array; readonly lt: Uint8Array }): Promise<void>;
+  /** Bytes on disk in a range, roughly. */
+  approximateBytes(range: { readonly gte: Uint8Array; readonly lt: Uint8Array }): Promise<number>;
   /** Whether values without a checksum may be left. */
   isPlain(): boolean;
   /** Gives the next so many values checksums, if they have none; says whether more are left. */

@@ -42,6 +42,11 @@ export async function databaseSizes(path: string): Promise<DatabaseSizes> {
       history: of('history'),
       past: of('past'),
       pastKeys: of('pastKeys'),
+      bodyAt: of('bodyAt'),
+      witnessesAt: of('witnessesAt'),
+      blockPlace: of('blockPlace'),
+      thinHeader: of('thinHeader'),
+      thinBody: of('thinBody'),
     };
   } finally {
     await database.close();

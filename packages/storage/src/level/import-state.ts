@@ -17,7 +17,7 @@ import {
   validatorSetCodec,
 } from '@trellis/protocol';
 import { StorageError } from '../files/storage-error.ts';
-import { format } from './checked-database.ts';
+import { formats } from './checked-database.ts';
 import { damaged } from './damage.ts';
 import type { Database } from './database-interface.ts';
 import { keys } from './keyspace.ts';
@@ -65,7 +65,7 @@ export async function importInto(
     batch.put(keys.validatorChange(change.header.height), validators);
   }
   putHeader(header, certificate);
-  batch.put(keys.meta('format'), Uint8Array.of(format));
+  batch.put(keys.meta('format'), Uint8Array.of(formats.checked));
   batch.put(keys.meta('genesis'), encode(genesisCodec, genesis));
   const height = encode(headRecordCodec, { height: header.height });
   batch.put(keys.meta('base'), height);

@@ -38,6 +38,16 @@ export const prefixes = {
   past: 0x50,
   /** `Q` height → the keys of the `past` of that height. */
   pastKeys: 0x51,
+  /** `b` height, block id → as `B`, which it replaces from format 5 on: what is deleted in order is given back at once. */
+  bodyAt: 0x62,
+  /** `w` height, block id → as `W`, which it replaces from format 5 on. */
+  witnessesAt: 0x77,
+  /** `X` block id → height of a final block; from format 5 on. */
+  blockPlace: 0x58,
+  /** `h` height → a header of which the certificate was pruned, without what follows from it and its place. */
+  thinHeader: 0x68,
+  /** `o` height → evidence and transactions of a block of which the signatures were pruned. */
+  thinBody: 0x6f,
 } as const;
 
 export type Prefix = keyof typeof prefixes;
@@ -46,6 +56,7 @@ export type Prefix = keyof typeof prefixes;
 export const sharedKinds: ReadonlySet<Prefix> = new Set([
   ...(['header', 'body', 'witnesses', 'receipts', 'transaction', 'infraction'] as const),
   ...(['validatorChange', 'state', 'treePage', 'history'] as const),
+  ...(['thinHeader', 'thinBody', 'blockPlace', 'bodyAt', 'witnessesAt'] as const),
 ]);
 
 const metaNames = {
@@ -60,6 +71,8 @@ const metaNames = {
   past: 'past',
   /** In a database from before there were checksums: from which key on values may lack one. */
   plainFrom: 'plainFrom',
+  /** What was pruned; not there if nothing was. */
+  pruned: 'pruned',
 } as const;
 
 function asciiKey(prefix: Prefix, rest: string): Uint8Array {
@@ -81,6 +94,14 @@ function heightKey(prefix: Prefix, height: Height): Uint8Array {
   const bytes = new Uint8Array(9);
   bytes[0] = prefixes[prefix];
   new DataView(bytes.buffer).setBigUint64(1, height);
+  return bytes;
+}
+
+/** Of a height, and of one block of it. */
+function placeKey(prefix: Prefix, height: Height, blockId: Hash): Uint8Array {
+  const bytes = new Uint8Array(41);
+  bytes.set(heightKey(prefix, height));
+  bytes.subarray(9).setFromHex(blockId);
   return bytes;
 }
 
@@ -122,6 +143,11 @@ export const keys = {
   treePage: (path: string) => asciiKey('treePage', path),
   past: pastKey,
   pastKeys: (height: Height) => heightKey('pastKeys', height),
+  bodyAt: (height: Height, blockId: Hash) => placeKey('bodyAt', height, blockId),
+  witnessesAt: (height: Height, blockId: Hash) => placeKey('witnessesAt', height, blockId),
+  blockPlace: (blockId: Hash) => hashKey('blockPlace', blockId),
+  thinHeader: (height: Height) => heightKey('thinHeader', height),
+  thinBody: (height: Height) => heightKey('thinBody', height),
 };
 
 /** The bounds of what stood under a key before the blocks after this one. */
@@ -156,7 +182,16 @@ export function validatorChangeRange(from: Height): { gte: Uint8Array; lt: Uint8
   return { ...prefixRange('validatorChange'), gte: keys.validatorChange(from) };
 }
 
-/** The height in a key that `heightKey` made. */
+/** The bounds of the keys that begin with a height of these: `from`, and the ones before `end`. */
+export function heightRange(
+  prefix: Prefix,
+  from: Height,
+  end: Height,
+): { gte: Uint8Array; lt: Uint8Array } {
+  return { gte: heightKey(prefix, from), lt: heightKey(prefix, end) };
+}
+
+/** The height in a key that `heightKey` or `placeKey` made. */
 export function heightOf(bytes: Uint8Array): Height {
   return toHeight(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(1));
 }
@@ -195,7 +230,12 @@ export function keyText(key: Uint8Array): string {
     case 'infraction':
     case 'validatorChange':
     case 'pastKeys':
+    case 'thinHeader':
+    case 'thinBody':
       return rest.length === 8 ? `${prefix} ${heightOf(key)}` : `${prefix} ${toHex(rest)}`;
+    case 'bodyAt':
+    case 'witnessesAt':
+      return rest.length === 40 ? `${prefix} ${heightOf(key)}` : `${prefix} ${toHex(rest)}`;
     case 'meta':
     case 'state':
     case 'treePage':

@@ -11,8 +11,8 @@ import type { StateTree } from '@trellis/ledger';
 import { encode, type Genesis, genesisCodec, toHeight } from '@trellis/protocol';
 import { openBlockStore } from './block-store.ts';
 import { writeCommit, writeState } from './block-writes.ts';
-import { createChainReader, readHeader } from './chain-reader.ts';
-import { format } from './checked-database.ts';
+import { createChainReader } from './chain-reader.ts';
+import { formats } from './checked-database.ts';
 import { damaged } from './damage.ts';
 import { openDatabase, readRecord } from './database.ts';
 import type { Database } from './database-interface.ts';
@@ -23,6 +23,7 @@ import { createIdempotencyStore } from './idempotency-store.ts';
 import { keys, keyText } from './keyspace.ts';
 import { headRecordCodec } from './records.ts';
 import { createStateReader, type StateReader } from './state-reader.ts';
+import { readHeader } from './stored-block.ts';
 import { createTip } from './tip.ts';
 
 /** All that a node keeps of its chain; whoever uses a part of it asks for that part. */
@@ -45,6 +46,8 @@ export interface ChainStore
 export interface StoreOptions {
   /** How many states before the newest are kept; 0 when nothing is said. */
   readonly pastStates?: number;
+  /** Whether blocks will be pruned, now or later: the database is put in the order that this takes. */
+  readonly isPruned?: boolean;
 }
 
 /** Opens or creates a database. Throws `StorageError`. */
@@ -65,10 +68,11 @@ export async function openLevelStore(
 export async function openStoreOn(
   database: Database,
   path: string,
-  { pastStates = 0 }: StoreOptions = {},
+  { pastStates = 0, isPruned = false }: StoreOptions = {},
 ): Promise<ChainStore> {
   // So that versions that know of no checksums refuse it from now on.
   if (database.isPlain()) await database.upgrade(1);
+  if (isPruned) await database.orderByHeight();
   let genesis = readRecord(database, keys.meta('genesis'), genesisCodec) ?? null;
   if (genesis === null) await expectEmpty(database, path);
   const stored = genesis === null ? null : readHead(database, path);
@@ -119,10 +123,11 @@ async function writeFirst(
   commit: Omit<BlockCommit, 'balances'>,
 ): Promise<void> {
   const batch = database.batch();
-  batch.put(keys.meta('format'), Uint8Array.of(format));
+  const version = Math.max(database.format(), formats.checked);
+  batch.put(keys.meta('format'), Uint8Array.of(version));
   batch.put(keys.meta('genesis'), encode(genesisCodec, genesis));
   const first = { ...commit, balances: firstBalances(commit.changes) };
-  writeCommit(batch, first, undefined);
+  writeCommit(batch, version, first, undefined);
   writeState(batch, null, [first]);
   await batch.write({ sync: true });
 }

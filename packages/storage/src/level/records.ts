@@ -37,4 +37,7 @@ export const receiptsRecordCodec = list(receiptCodec, limits.blockTransactionsMa
 
 export const transactionRecordCodec = container({ height: heightCodec, index: uint32 });
 
+/** Up to where blocks were pruned: the first height of which signatures are kept, and the first of which the block is. */
+export const prunedRecordCodec = container({ witnessesFrom: heightCodec, blocksFrom: heightCodec });
+
 export const headRecordCodec = container({ height: heightCodec });

@@ -2,7 +2,7 @@
  * Whether a value is what the chain says that it must be: what a root, a hash or a certificate covers is compared with
  * it. So it does not matter where a value comes from, the disk or a peer.
  */
-import { claimsFault, toHex, type VerifyClaim } from '@trellis/crypto';
+import { claimsFault, type Hash, toHex, type VerifyClaim } from '@trellis/crypto';
 import { DamagedTree, decodePage, nodeHashAt, type StateTree, valueHashAt } from '@trellis/ledger';
 import {
   type BlockHeader,
@@ -42,10 +42,14 @@ import {
 import {
   bodyRecordCodec,
   headerRecordCodec,
+  headRecordCodec,
   receiptsRecordCodec,
   transactionRecordCodec,
   witnessesRecordCodec,
 } from '../level/records.ts';
+import { type BlockPlace, readHeader, readWholeBody } from '../level/stored-block.ts';
+import { decodeThinBody, fullHeader, type ThinBody, thinHeaderCodec } from '../level/thin-block.ts';
+import { isPruned } from './wanted-values.ts';
 
 export interface ValueCheckParts {
   readonly database: Database;
@@ -98,6 +102,20 @@ const checks: Readonly<Record<Prefix, Check>> = {
   history: decodes(balanceRecordCodec),
   past: nothing,
   pastKeys: nothing,
+  bodyAt: (_parts, key, value) => bodyProblem(toHex(key.subarray(9)), value),
+  witnessesAt: (parts, key, value) => {
+    const place = { height: heightOf(key), blockId: toHex(key.subarray(9)) as Hash };
+    return witnessesProblem(parts, place, value);
+  },
+  blockPlace(parts, key, value) {
+    const place = decode(headRecordCodec, value);
+    if (!place.ok) return place.problem.message;
+    const header = headerAt(parts, place.value.height);
+    const isThere = header === undefined || blockId(header) === toHex(key.subarray(1));
+    return isThere ? undefined : 'the block is not there';
+  },
+  thinHeader: checkThinHeader,
+  thinBody: checkThinBody,
 };
 
 /** Of these, nothing in the chain's roots says that they are right. */
@@ -160,11 +178,47 @@ async function validatorsAt(
   return made?.ok ? made.set : undefined;
 }
 
+/** A pruned header is what the next one says; its certificate is not there to be checked. */
+function checkThinHeader(parts: ValueCheckParts, key: Uint8Array, value: Uint8Array): Problem {
+  const thin = decode(thinHeaderCodec, value);
+  if (!thin.ok) return thin.problem.message;
+  const height = heightOf(key);
+  const next = headerAt(parts, nextHeight(height));
+  const isNamed =
+    next === undefined || next.previousBlockId === blockId(fullHeader(height, thin.value));
+  return isNamed ? undefined : 'the next block names another one';
+}
+
+function checkThinBody(parts: ValueCheckParts, key: Uint8Array, value: Uint8Array): Problem {
+  let body: ThinBody;
+  try {
+    body = decodeThinBody(value);
+  } catch (error) {
+    return error instanceof Error ? error.message : `${error}`;
+  }
+  const { evidence, transactions, traces } = body;
+  if (traces.length !== transactions.length) return 'there are too few traces or too many';
+  const header = headerAt(parts, heightOf(key));
+  return header && contentProblem(header, evidence, transactions);
+}
+
 function checkBody(_parts: ValueCheckParts, key: Uint8Array, value: Uint8Array): Problem {
+  return bodyProblem(toHex(key.subarray(1)), value);
+}
+
+function bodyProblem(id: string, value: Uint8Array): Problem {
   const body = decode(bodyRecordCodec, value);
   if (!body.ok) return body.problem.message;
   const { header, evidence, transactions } = body.value;
-  if (blockId(header) !== toHex(key.subarray(1))) return 'it is another block';
+  if (blockId(header) !== id) return 'it is another block';
+  return contentProblem(header, evidence, transactions);
+}
+
+function contentProblem(
+  header: BlockHeader,
+  evidence: Parameters<typeof evidenceRoot>[0],
+  transactions: readonly Uint8Array[],
+): Problem {
   if (listRoot(transactions.map(encodedTransactionId)) !== header.transactionsRoot) {
     return 'its transactions are not those of the header';
   }
@@ -172,12 +226,20 @@ function checkBody(_parts: ValueCheckParts, key: Uint8Array, value: Uint8Array):
 }
 
 function checkWitnesses(parts: ValueCheckParts, key: Uint8Array, value: Uint8Array): Problem {
+  const id = toHex(key.subarray(1)) as Hash;
+  // Asked of a peer for a block that is in the other layout here.
+  const place = readable(parts.database, keys.blockPlace(id));
+  const height = place && decode(headRecordCodec, place);
+  const at = { blockId: id, height: height?.ok ? height.value.height : null };
+  return witnessesProblem(parts, at, value);
+}
+
+function witnessesProblem(parts: ValueCheckParts, place: BlockPlace, value: Uint8Array): Problem {
   const witnesses = decode(witnessesRecordCodec, value);
   if (!witnesses.ok) return witnesses.problem.message;
-  const stored = readable(parts.database, keys.body(toHex(key.subarray(1)) as never));
-  const body = stored && decode(bodyRecordCodec, stored);
-  if (!body?.ok) return undefined;
-  const { header, transactions } = body.value;
+  const body = orUndefined(() => readWholeBody(parts.database, place));
+  if (body === undefined) return undefined;
+  const { header, transactions } = body;
   if (witnesses.value.length !== transactions.length) return 'there are too few or too many';
   const hashes = transactions.map((transaction, index) =>
     signedTransactionHash(
@@ -204,7 +266,10 @@ function checkTransactionPlace(
   const place = decode(transactionRecordCodec, value);
   if (!place.ok) return place.problem.message;
   const { height, index } = place.value;
-  const stored = readable(parts.database, keys.receipts(height));
+  const ofBlock = keys.receipts(height);
+  const stored = readable(parts.database, ofBlock);
+  if (stored === undefined && orUndefined(() => isPruned(parts.database, ofBlock)))
+    return undefined;
   const receipts = stored && decode(receiptsRecordCodec, stored);
   // Receipts that can't be read are found under their own key.
   if (stored !== undefined && !receipts?.ok) return undefined;
@@ -236,15 +301,17 @@ function checkTreePage({ tree }: ValueCheckParts, key: Uint8Array, value: Uint8A
 }
 
 function headerAt({ database }: ValueCheckParts, height: Height): BlockHeader | undefined {
-  const stored = readable(database, keys.header(height));
-  const record = stored && decode(headerRecordCodec, stored);
-  return record?.ok ? record.value.header : undefined;
+  return orUndefined(() => readHeader(database, height))?.header;
 }
 
 /** What stands under a key, if it is not damaged itself. */
 function readable(database: Database, key: Uint8Array): Uint8Array | undefined {
+  return orUndefined(() => database.getSync(key));
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
   try {
-    return database.getSync(key);
+    return read();
   } catch {
     return undefined;
   }

@@ -1,7 +1,9 @@
 /** Replacing a damaged or missing value: by one of a peer that is what the chain says, or by none where it can be done without. */
 import { equalBytes } from '@trellis/crypto';
 import { type Prefix, prefixOf, sharedKinds } from '../level/keyspace.ts';
+import { askedKey } from '../level/shared-value.ts';
 import { problemOf, uncoveredKinds, type ValueCheckParts } from './check-value.ts';
+import { isPruned } from './wanted-values.ts';
 
 /** What peers have under a key, one after another; `null` of a peer that has nothing there. */
 export type AskPeers = (key: Uint8Array) => AsyncIterable<Uint8Array | null>;
@@ -63,7 +65,7 @@ async function findCandidate(
   isUncovered: boolean,
 ): Promise<Uint8Array | undefined> {
   const seen: Uint8Array[] = [];
-  for await (const value of askPeers(key)) {
+  for await (const value of askPeers(askedKey(key))) {
     if (value === null || (await problemOf(parts, key, value)) !== undefined) continue;
     seen.push(value);
     const agreeing = seen.filter((one) => equalBytes(one, value)).length;
@@ -78,7 +80,7 @@ export async function storedProblem(
   key: Uint8Array,
 ): Promise<string | null> {
   const [entry] = await parts.database.inspect({ gte: key, lte: key, limit: 1 }).all();
-  if (entry === undefined) return 'it is missing';
+  if (entry === undefined) return isPruned(parts.database, key) ? null : 'it is missing';
   const [, value] = entry;
   if (value === null) return 'its checksum does not match';
   return (await problemOf(parts, key, value)) ?? null;

@@ -1,10 +1,11 @@
 /** What is looked at before a node takes part: its newest blocks, and the pages at the top of its state's tree. */
 import { pageLevels } from '@trellis/ledger';
-import { decode, type Height, toHeight } from '@trellis/protocol';
+import { type Height, toHeight } from '@trellis/protocol';
 import { keys } from '../level/keyspace.ts';
-import { headerRecordCodec } from '../level/records.ts';
+import { readHeader } from '../level/stored-block.ts';
 import type { ValueCheckParts } from './check-value.ts';
 import { storedProblem } from './heal-value.ts';
+import { type Alternatives, wantedFor } from './wanted-values.ts';
 
 const newestBlocks = 4n;
 
@@ -21,16 +22,26 @@ export async function quickCheck(parts: ValueCheckParts, base: Height): Promise<
     const what = await storedProblem(parts, key);
     if (what !== null) found.push({ key, what });
   }
-  for (let height = head; height > base && head - height < newestBlocks; ) {
-    const key = keys.header(height);
-    await check(key);
-    const record = found.length > 0 ? undefined : parts.database.getSync(key);
-    const header = record && decode(headerRecordCodec, record);
-    if (header?.ok) {
-      await check(keys.body(header.value.blockId));
-      await check(keys.witnesses(header.value.blockId));
+  /** Those that are there; if none is, the first. */
+  async function checkOneOf(alternatives: Alternatives): Promise<void> {
+    const problems = new Map<Uint8Array, string | null>();
+    for (const key of alternatives) problems.set(key, await storedProblem(parts, key));
+    const bad = [...problems].filter(([, what]) => what !== null && what !== 'it is missing');
+    for (const [key, what] of bad) if (what !== null) found.push({ key, what });
+    if ([...problems.values()].every((what) => what === 'it is missing')) {
+      found.push({ key: alternatives[0], what: 'it is missing' });
     }
-    await check(keys.receipts(height));
+  }
+  for (let height = head; height > base && head - height < newestBlocks; ) {
+    await check(keys.header(height));
+    const final = found.length > 0 ? undefined : readHeader(parts.database, height);
+    if (final === undefined) {
+      await check(keys.receipts(height));
+    } else {
+      for (const alternatives of wantedFor(parts.database, final, base)) {
+        await checkOneOf(alternatives);
+      }
+    }
     height = toHeight(height - 1n);
   }
   const root = keys.treePage('');

@@ -4,11 +4,15 @@
  * given them first.
  */
 import { decode, type Height, nextHeight } from '@trellis/protocol';
+import type { Database } from '../level/database-interface.ts';
 import { heightOf, keys, keyText, prefixOf } from '../level/keyspace.ts';
-import { headerRecordCodec, receiptsRecordCodec } from '../level/records.ts';
+import { readPruned } from '../level/pruned.ts';
+import { receiptsRecordCodec } from '../level/records.ts';
+import { readHeader } from '../level/stored-block.ts';
 import type { ValueCheckParts } from './check-value.ts';
 import { storedProblem } from './heal-value.ts';
 import type { Damage } from './quick-check.ts';
+import { type Alternatives, isPruned, wantedFor } from './wanted-values.ts';
 
 /** Values of one step. */
 const stepValues = 32;
@@ -44,13 +48,16 @@ export function createScrubber(parts: ValueCheckParts, base: Height): Scrubber {
     if (what === 'it is missing') return [];
     if (what !== null) return [{ key, what }];
     if (value === null) return [];
-    const wanted = wantedBy(key, value, { base, lastHeader });
-    if (prefixOf(key) === 'header') lastHeader = heightOf(key);
+    const wanted = wantedBy(database, key, value, { base, lastHeader });
+    const prefix = prefixOf(key);
+    if (prefix === 'header' || prefix === 'thinHeader') lastHeader = heightOf(key);
     const found: Damage[] = [];
-    for (const one of wanted) {
-      const [entry] = await database.keys({ gte: one, lte: one, limit: 1 }).all();
-      if (entry !== undefined) continue;
-      found.push({ key: one, what: `it is missing, and ${keyText(key)} is there` });
+    for (const alternatives of wanted) {
+      if (await hasOneOf(database, alternatives)) continue;
+      const [first] = alternatives;
+      // It may have been pruned since.
+      if (isPruned(database, first)) continue;
+      found.push({ key: first, what: `it is missing, and ${keyText(key)} is there` });
     }
     return found;
   }
@@ -81,27 +88,37 @@ export function createScrubber(parts: ValueCheckParts, base: Height): Scrubber {
   };
 }
 
-/** Keys that must be there if this value is. */
+async function hasOneOf(database: Database, alternatives: Alternatives): Promise<boolean> {
+  for (const key of alternatives) {
+    const [entry] = await database.keys({ gte: key, lte: key, limit: 1 }).all();
+    if (entry !== undefined) return true;
+  }
+  return false;
+}
+
+/** Keys of which one must be there, for each, if this value is. */
 function wantedBy(
+  database: Database,
   key: Uint8Array,
   value: Uint8Array,
   at: { readonly base: Height; readonly lastHeader: Height | null },
-): readonly Uint8Array[] {
+): readonly Alternatives[] {
   const prefix = prefixOf(key);
   if (prefix === 'receipts') {
     const receipts = decode(receiptsRecordCodec, value);
     if (!receipts.ok) return [];
-    return receipts.value.map(({ transactionId }) => keys.transaction(transactionId));
+    return receipts.value.map(({ transactionId }) => [keys.transaction(transactionId)]);
   }
-  const record = prefix === 'header' ? decode(headerRecordCodec, value) : undefined;
-  if (!record?.ok) return [];
-  const { header, blockId } = record.value;
-  // Of a chain that began with a snapshot, headers that lead to it are kept without their blocks.
-  if (at.base > 0n && header.height <= at.base) return [];
-  const wanted = [keys.receipts(header.height)];
-  if (at.lastHeader !== null && header.height > at.lastHeader + 1n) {
-    wanted.push(keys.header(nextHeight(at.lastHeader)));
+  if (prefix !== 'header' && prefix !== 'thinHeader') return [];
+  const height = heightOf(key);
+  const final = readHeader(database, height);
+  if (final === undefined) return [];
+  const wanted = [...wantedFor(database, final, at.base)];
+  if (at.lastHeader !== null && height > at.lastHeader + 1n && at.lastHeader >= at.base) {
+    const missing = nextHeight(at.lastHeader);
+    const { witnessesFrom } = readPruned(database);
+    const [whole, thin] = [keys.header(missing), keys.thinHeader(missing)];
+    wanted.push(missing < witnessesFrom ? [thin, whole] : [whole, thin]);
   }
-  if (header.height > 0n) wanted.push(keys.body(blockId), keys.witnesses(blockId));
   return wanted;
 }

@@ -1,7 +1,7 @@
 /** Final blocks, and the genesis before them. */
 import { exact } from '../../answer.ts';
 import { genesisCodec } from '../../genesis.ts';
-import { blockResponseCodec } from '../block-responses.ts';
+import { blockResponseCodec, finalityResponseCodec } from '../block-responses.ts';
 import { reading } from '../endpoint.ts';
 import { blockInPath } from '../parameters.ts';
 
@@ -21,6 +21,18 @@ export const getBlock = reading({
   proof: 'certificate',
   summary: 'A final block: its header, certificate, evidence, and the outcomes of its transactions',
   parameters: { height: blockInPath },
-  errors: ['not_found'],
+  errors: ['not_found', 'pruned'],
   gives: blockResponseCodec,
+});
+
+export const getFinality = reading({
+  path: '/v1/blocks/{height}/finality',
+  tag: 'Blocks',
+  accounts: 'none',
+  proof: 'certificate',
+  summary:
+    'What makes a block final whose own certificate was pruned: the headers up to a certified one',
+  parameters: { height: blockInPath },
+  errors: ['not_found'],
+  gives: finalityResponseCodec,
 });

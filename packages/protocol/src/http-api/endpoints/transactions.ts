@@ -82,7 +82,7 @@ export const getTransaction = endpoint({
   summary: 'A transaction: waiting, or final with its receipt and proofs',
   parameters: { id: transactionInPath, wait: waitInQuery, Prefer: preferHeader },
   body: null,
-  errors: ['not_found'],
+  errors: ['not_found', 'pruned'],
   answers: outcome,
 });
 
