@@ -94,7 +94,7 @@ const witnessTraceCodec = container({
   publicKey: optional(publicKeyCodec),
 });
 
-export const thinBodyCodec = container({
+const thinBodyCodec = container({
   evidence: evidenceListCodec,
   transactions: list(byteList(limits.transactionBytesMax), limits.blockTransactionsMax),
   traces: list(list(witnessTraceCodec, limits.witnessesMax), limits.blockTransactionsMax),

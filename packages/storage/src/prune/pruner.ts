@@ -20,7 +20,7 @@ const compactBlocks = 20_000n;
 /** What is in no order is compacted in so many parts. */
 const slices = 32;
 
-export interface PruneStep {
+interface PruneStep {
   /** Whether there is more to do at once. */
   readonly more: boolean;
   readonly blocks: number;

@@ -31,7 +31,7 @@ export function keepsCertificate(header: BlockHeader): boolean {
 }
 
 /** Whether a block is beyond the window. */
-export function isBeyondWindow(
+function isBeyondWindow(
   { windowMs, windowBlocks }: Retention,
   header: Pick<BlockHeader, 'height' | 'time'>,
   head: Pick<BlockHeader, 'height' | 'time'>,
