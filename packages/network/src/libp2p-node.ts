@@ -10,6 +10,7 @@ import { createLibp2p } from 'libp2p';
 import type { Gossip } from './gossip.ts';
 import { libraryLogger } from './library-logger.ts';
 import type { TransportLimits } from './transport-limits.ts';
+import { withFewerWindowUpdates } from './window-updates.ts';
 
 export type Libp2pNode = Libp2p<{ readonly gossip: Gossip }>;
 
@@ -30,6 +31,16 @@ const readBufferBytesMax = 4 * 1024 * 1024;
 /** A libp2p node that is not started. */
 export function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode> {
   const { limits } = options;
+  const muxerFactory = yamux({
+    enableKeepAlive: true,
+    keepAliveInterval: limits.keepAliveMs,
+    maxInboundStreams: limits.streamsInboundMax,
+    maxOutboundStreams: limits.streamsInboundMax,
+    streamOptions: {
+      maxStreamWindowSize: streamWindowBytesMax,
+      maxReadBufferLength: readBufferBytesMax,
+    },
+  });
   return createLibp2p({
     start: false,
     privateKey: options.privateKey,
@@ -38,18 +49,7 @@ export function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode
     transports: [tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } })],
     // libp2p makes it when it makes the rest; ours needs nothing of it.
     connectionEncrypters: [() => options.encrypter],
-    streamMuxers: [
-      yamux({
-        enableKeepAlive: true,
-        keepAliveInterval: limits.keepAliveMs,
-        maxInboundStreams: limits.streamsInboundMax,
-        maxOutboundStreams: limits.streamsInboundMax,
-        streamOptions: {
-          maxStreamWindowSize: streamWindowBytesMax,
-          maxReadBufferLength: readBufferBytesMax,
-        },
-      }),
-    ],
+    streamMuxers: [() => withFewerWindowUpdates(muxerFactory())],
     connectionGater: options.connectionGater,
     connectionManager: {
       maxConnections: limits.connectionsMax,

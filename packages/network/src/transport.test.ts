@@ -390,6 +390,25 @@ describe('direct messages', () => {
     expect(second.transport.traffic().direct.messagesReceived).toBe(500);
   });
 
+  it('are more than a window holds, and the receiver says little about it', async () => {
+    const [sender, receiver] = await fixture.startMesh(2);
+    if (sender === undefined || receiver === undefined) throw new Error('no nodes');
+    const sent = (): number => {
+      const [status] = receiver.transport.peers();
+      return status?.state === 'connected' ? status.bytesSent : Number.NaN;
+    };
+    const before = sent();
+    const count = 400;
+    for (let index = 0; index < count; index += 1) {
+      expect(sender.transport.send(receiver.transport.self, numbered(index, 3_500))).toBe(true);
+      // Some at a time, so that they arrive in many pieces.
+      if (index % 4 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await until('all have arrived', () => receiver.messages.length === count);
+    // A frame of yamux in a record of TLS takes 34 bytes, and 1.4 MB are eleven halves of a window.
+    expect(sent() - before).toBeLessThan(34 * 50);
+  });
+
   it('are broadcast to all connected peers', async () => {
     const nodes = await fixture.startMesh(4);
     nodes[0]?.transport.broadcast(numbered(3));
