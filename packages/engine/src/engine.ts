@@ -92,10 +92,10 @@ export function createEngine(parts: EngineParts): Engine {
       },
       running: [gossipBatch, blockScheduler, catchUp, driver],
     }),
-    async submit(encoded) {
-      const result = await admission.admit(encoded);
+    async submit(transaction) {
+      const result = await admission.admit(transaction);
       if (result.ok && result.isNew) {
-        gossipBatch.add(encoded);
+        gossipBatch.add(result.transaction.encoded);
         blockScheduler.consider();
       }
       return result;
@@ -287,7 +287,7 @@ function createFollowing(base: Foundation, voting: Voting) {
     evidence.blockFinal();
     base.doubleSignGuard.blockFinal();
     catchUp.blockFinal();
-    blockScheduler.blockFinal();
+    blockScheduler.blockFinal(blocks.at(-1)?.execution.receipts.length ?? 0);
     executor.post(heightMessages.blockFinal);
   });
   events.subscribe(({ type }) => {

@@ -26,25 +26,28 @@ describe('transactions to be passed on', () => {
     expect(sizes).toEqual([1]);
     time.advance(1);
     expect(sizes).toEqual([1, 2]);
-    time.advance(20);
+    time.advance(28);
     add(1);
     expect(sizes).toEqual([1, 2, 1]);
   });
 
   it('wait for longer while many come, until few do', () => {
     const { time, sizes, add } = setUp();
-    add(5);
+    add(7);
     time.advance(20);
-    add(4);
+    add(40);
     time.advance(59);
-    expect(sizes).toEqual([1, 4]);
+    expect(sizes).toEqual([1, 6]);
     time.advance(1);
+    expect(sizes).toEqual([1, 6, 40]);
     add(1);
-    time.advance(60);
-    expect(sizes).toEqual([1, 4, 4, 1]);
+    time.advance(119);
+    expect(sizes).toEqual([1, 6, 40]);
+    time.advance(1);
+    expect(sizes).toEqual([1, 6, 40, 1]);
     add(1);
     time.advance(20);
-    expect(sizes).toEqual([1, 4, 4, 1, 1]);
+    expect(sizes).toEqual([1, 6, 40, 1, 1]);
   });
 
   it('go at once when they are as large as a message should be', () => {

@@ -5,15 +5,20 @@ import { transactionBatchCodec } from './messages.ts';
 
 /** A batch is sent when it is this large, and otherwise at most once in a time. */
 const batchBytes = 128 * 1024;
-const batchIntervalMs = 20;
 
 /**
  * The time after a batch of so many. Each message costs every node a write, a wake-up and a word to all others
  * that it has it, whatever is in it: in a mesh of four the transport's CPU time for a payment is half as long
- * in messages of twelve as in those of four. Blocks take longer than this when so much comes in.
+ * in messages of twelve as in those of four. So the time grows with what comes in, as that between blocks does, and
+ * stays below it.
  */
-const busyCount = 4;
-const busyIntervalMs = 60;
+const leastIntervalMs = 20;
+const intervalMsPerTransaction = 8;
+const intervalMsMax = 120;
+
+function intervalMs(count: number): number {
+  return Math.min(leastIntervalMs + (count - 1) * intervalMsPerTransaction, intervalMsMax);
+}
 
 export interface GossipBatch {
   add(encoded: Uint8Array): void;
@@ -32,7 +37,7 @@ export function createGossipBatch(clock: Clock, publish: (batch: Uint8Array) => 
     cancel?.();
     cancel = null;
     if (waiting.length === 0) return;
-    nextAt = clock.elapsed() + (waiting.length < busyCount ? batchIntervalMs : busyIntervalMs);
+    nextAt = clock.elapsed() + intervalMs(waiting.length);
     publish(encode(transactionBatchCodec, waiting));
     waiting = [];
     bytes = 0;

@@ -1,8 +1,11 @@
-/** When the next height begins: at once when there is something to do, else at a slow heartbeat. */
+/**
+ * When the next height begins: at once when there is something to do, else at a slow heartbeat. The more a block held,
+ * the later the next one begins, so that it holds more in its turn.
+ */
 import type { Clock } from '../ports/clock.ts';
 
 export interface BlockSchedulerConfig {
-  /** Between two blocks, counted from the earlier one's end, while transactions keep coming. */
+  /** Least time between two blocks, counted from the earlier one's end, while transactions keep coming. */
   readonly blockIntervalMs: number;
   /** Between two blocks when there are no transactions. */
   readonly heartbeatMs: number;
@@ -11,12 +14,20 @@ export interface BlockSchedulerConfig {
 export interface BlockScheduler {
   /** Something may have changed: transactions came, a block became final. */
   consider(): void;
-  /** A block became final now. */
-  blockFinal(): void;
+  /** A block with so many transactions became final now. */
+  blockFinal(transactions: number): void;
   /** Since the newest block became final here; `null` if none did since the start. */
   sinceBlockMs(): number | null;
   stop(): void;
 }
+
+/**
+ * What a block costs whatever is in it (votes, their signatures and messages, synced writes) is as much as some dozens
+ * of payments cost in it. So the time after a block grows with what it held, by an interval for so many: a lone payment
+ * waits for nothing, and where many come, that share becomes small.
+ */
+const transactionsPerInterval = 25;
+const addedIntervalsMax = 4;
 
 export function createBlockScheduler(parts: {
   readonly config: BlockSchedulerConfig;
@@ -29,6 +40,7 @@ export function createBlockScheduler(parts: {
 }): BlockScheduler {
   const { config, clock, hasWork, isIdle, begin } = parts;
   let lastBlockAt: number | null = null;
+  let addedMs = 0;
   let timer: { readonly dueAt: number; readonly cancel: () => void } | null = null;
 
   function clear(): void {
@@ -42,7 +54,7 @@ export function createBlockScheduler(parts: {
       return;
     }
     const now = clock.elapsed();
-    const pause = hasWork() ? config.blockIntervalMs : config.heartbeatMs;
+    const pause = hasWork() ? config.blockIntervalMs + addedMs : config.heartbeatMs;
     const dueAt = lastBlockAt === null ? now : Math.max(now, lastBlockAt + pause);
     if (timer !== null && timer.dueAt <= dueAt) return;
     clear();
@@ -55,8 +67,10 @@ export function createBlockScheduler(parts: {
 
   return {
     consider,
-    blockFinal() {
+    blockFinal(transactions) {
       lastBlockAt = clock.elapsed();
+      const added = Math.min(transactions / transactionsPerInterval, addedIntervalsMax);
+      addedMs = added * config.blockIntervalMs;
       clear();
       consider();
     },
