@@ -30,7 +30,7 @@ export { keptCertificateBlocks, type Retention } from './prune/retention.ts';
 export type { ValueCheckParts } from './repair/check-value.ts';
 export { type AskPeers, healValue, isNeeded } from './repair/heal-value.ts';
 export { type Damage, quickCheck } from './repair/quick-check.ts';
-export { createScrubber, type ScrubProgress } from './repair/scrubber.ts';
+export { createScrubber, type ScrubProgress, scrubStepValues } from './repair/scrubber.ts';
 export { confirmMoved } from './signing/confirm-moved.ts';
 export {
   createValidatorFolder,

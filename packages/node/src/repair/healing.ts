@@ -15,6 +15,7 @@ import {
   isNeeded,
   keyText,
   type ScrubProgress,
+  scrubStepValues,
   type ValueCheckParts,
 } from '@trellis/storage';
 import { createTurns } from './turns.ts';
@@ -47,10 +48,11 @@ export interface Healing {
   stop(): Promise<void>;
 }
 
-/** Between two steps of the scrubber in its first pass, and at least in later ones. */
+/** Between two steps of the scrubber at least. */
 const stepMs = 50;
-/** The scrubber takes at most this share of the time. */
-const restFactor = 10;
+/** After a step it rests for so many times as long as that took; less only where a pass would take longer than its period. */
+const restFactor = 100;
+const hurriedRestFactor = 10;
 /** A step that something else held up says nothing of what the next one takes. */
 const restMaxMs = 1_000;
 const attemptsMax = 8;
@@ -67,6 +69,15 @@ export function healingOptions(
 ): Pick<HealingParts, 'scrubber' | 'path'> {
   const periodMs = storage.scrubHours * 3_600_000;
   return { scrubber: { periodMs, base }, path: chainPath(data) };
+}
+
+/** How long the scrubber rests after a step that took so long: payments go before it. */
+function restMs(tookMs: number, { of, upgrading }: ScrubProgress, periodMs: number): number {
+  const rest = (factor: number): number => Math.max(stepMs, Math.min(factor * tookMs, restMaxMs));
+  if (upgrading) return rest(hurriedRestFactor);
+  if (of === null) return rest(restFactor);
+  const paced = (periodMs * scrubStepValues) / Math.max(of, scrubStepValues);
+  return paced >= rest(restFactor) ? paced : Math.max(rest(hurriedRestFactor), paced);
 }
 
 export function startHealing(parts: HealingParts): Healing {
@@ -109,10 +120,7 @@ export function startHealing(parts: HealingParts): Healing {
   async function scrub(): Promise<void> {
     const started = clock.elapsed();
     for (const damage of await scrubber.step()) found(damage);
-    const { of, upgrading } = scrubber.progress();
-    const took = clock.elapsed() - started;
-    const paced = of === null || upgrading ? 0 : (parts.scrubber.periodMs * 32) / Math.max(of, 32);
-    later(Math.max(stepMs, Math.min(restFactor * took, restMaxMs), paced), scrub);
+    later(restMs(clock.elapsed() - started, scrubber.progress(), parts.scrubber.periodMs), scrub);
   }
 
   checks.database.onDamage(found);

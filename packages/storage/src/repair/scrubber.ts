@@ -15,7 +15,7 @@ import type { Damage } from './quick-check.ts';
 import { type Alternatives, isPruned, wantedFor } from './wanted-values.ts';
 
 /** Values of one step. */
-const stepValues = 32;
+export const scrubStepValues = 32;
 const upgradeValues = 256;
 
 export interface ScrubProgress {
@@ -69,13 +69,13 @@ export function createScrubber(parts: ValueCheckParts, base: Height): Scrubber {
         return [];
       }
       const found: Damage[] = [];
-      const entries = await database.inspect({ gt: from, limit: stepValues }).all();
+      const entries = await database.inspect({ gt: from, limit: scrubStepValues }).all();
       for (const [key, value] of entries) {
         found.push(...(await damageOf(key, value)));
         from = key;
       }
       read += entries.length;
-      if (entries.length < stepValues) {
+      if (entries.length < scrubStepValues) {
         from = new Uint8Array();
         of = read;
         read = 0;
