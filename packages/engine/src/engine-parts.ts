@@ -1,5 +1,6 @@
 /** What the engine is made of, and what it offers. */
 import type { RoundState, Timeouts } from '@trellis/consensus';
+import type { KnownTransaction } from '@trellis/ledger';
 import type { Evidence, Genesis, Height } from '@trellis/protocol';
 import type { Chain } from './chain/chain.ts';
 import type { Events } from './chain/events.ts';
@@ -67,7 +68,7 @@ export interface Engine extends Lifecycle {
   readonly mempool: Mempool;
   readonly events: Events;
   /** Takes in a transaction and passes it on. */
-  submit(encoded: Uint8Array): Promise<AdmissionResult>;
+  submit(transaction: Uint8Array | KnownTransaction): Promise<AdmissionResult>;
   /** Evidence of equivocation that waits for a block. */
   pendingEvidence(): readonly Evidence[];
   /** The connections of this node, and of every connected peer as that peer tells them. */

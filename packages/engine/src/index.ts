@@ -70,4 +70,5 @@ export { createRequests } from './requests/requests.ts';
 export { diskFreeBytesMin, explain, powers } from './stall/explain.ts';
 export type { StallFacts } from './stall/facts.ts';
 export { inBackground, toLog } from './tasks/background.ts';
+export { readSubmitted } from './transactions/admission.ts';
 export { version } from './version.ts';

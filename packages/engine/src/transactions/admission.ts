@@ -18,15 +18,32 @@ import type { LastSequence, Mempool } from './mempool.ts';
 
 export interface Admission {
   /**
-   * Reads, checks and verifies a transaction and puts it into the mempool. One that is there already
-   * is admitted again; `isNew` tells.
+   * Reads a transaction unless that is done, checks and verifies it and puts it into the mempool. One that is there
+   * already is admitted again; `isNew` tells.
    */
-  admit(encoded: Uint8Array): Promise<AdmissionResult>;
+  admit(transaction: Uint8Array | KnownTransaction): Promise<AdmissionResult>;
 }
 
 export type AdmissionResult =
   | { readonly ok: true; readonly transaction: VerifiedTransaction; readonly isNew: boolean }
-  | { readonly ok: false; readonly rejection: Rejection; readonly detail?: string };
+  | Rejected;
+
+interface Rejected {
+  readonly ok: false;
+  readonly rejection: Rejection;
+  readonly detail?: string;
+}
+
+/** Reads what was submitted or gossiped. What it gives shares no memory with what it was given. */
+export function readSubmitted(
+  encoded: Uint8Array,
+): { readonly ok: true; readonly transaction: KnownTransaction } | Rejected {
+  if (encoded.length > limits.transactionBytesMax) return { ok: false, rejection: 'too_large' };
+  // A copy, or a single transaction that waits would keep all of the batch it came in.
+  const read = readTransaction(new Uint8Array(encoded));
+  if (read.ok) return { ok: true, transaction: read.value };
+  return { ok: false, rejection: 'malformed', detail: problemText(read.problem) };
+}
 
 /** The parts of the chain that validate a transaction; asked again each time, as blocks go by. */
 export interface AdmissionChain {
@@ -57,21 +74,20 @@ export function createAdmission(
   }
 
   return {
-    async admit(encoded) {
-      if (encoded.length > limits.transactionBytesMax) return { ok: false, rejection: 'too_large' };
-      // A copy, or a single transaction that waits would keep all of the batch it came in.
-      const read = readTransaction(new Uint8Array(encoded));
-      if (!read.ok) {
-        return { ok: false, rejection: 'malformed', detail: problemText(read.problem) };
-      }
-      const known = read.value;
+    async admit(transaction) {
+      const read =
+        transaction instanceof Uint8Array
+          ? readSubmitted(transaction)
+          : ({ ok: true, transaction } as const);
+      if (!read.ok) return read;
+      const known = read.transaction;
       const waiting = mempool.get(known.hash);
       if (waiting !== undefined) return { ok: true, transaction: waiting, isNew: false };
       const rejection = checkTransaction(
         chain.state(),
         chain.nextContext(),
         known.signed,
-        encoded.length,
+        known.encoded.length,
       );
       if (rejection !== undefined) return { ok: false, rejection };
       const { sender, sequence } = known.signed.transaction;
