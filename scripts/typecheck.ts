@@ -12,6 +12,7 @@ const projects = [
   'packages/ledger/tsconfig.json',
   'packages/consensus/tsconfig.json',
   'packages/client/tsconfig.json',
+  'packages/iso20022/tsconfig.json',
   'packages/explorer/tsconfig.json',
 ];
 

@@ -13,6 +13,7 @@ const browserCapable: readonly PackageName[] = [
   'ledger',
   'consensus',
   'client',
+  'iso20022',
 ];
 
 /** Packages that are functions of their inputs alone. */
@@ -46,7 +47,7 @@ const of = (name: PackageName): readonly Source[] =>
 /** Its imports of other packages of the workspace: which one, and by which of its faces. */
 function workspaceImports({ imports }: Source): readonly (readonly [name: string, face: string])[] {
   return imports.flatMap((specifier) => {
-    const [, name, face = ''] = /^@trellis\/([a-z-]+)(\/.*)?$/.exec(specifier) ?? [];
+    const [, name, face = ''] = /^@trellis\/([a-z0-9-]+)(\/.*)?$/.exec(specifier) ?? [];
     return name === undefined ? [] : [[name, `.${face}`] as const];
   });
 }

@@ -16,6 +16,7 @@ export const mayImport = {
   /** Of the explorer no more than where its built page is. */
   api: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'explorer'],
   node: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'fault-injection', 'api'],
+  iso20022: ['crypto', 'protocol'],
   keystore: ['crypto', 'protocol'],
   testnet: [
     'crypto',
@@ -50,6 +51,7 @@ export const mayImport = {
     'fault-injection',
     'api',
     'node',
+    'iso20022',
     'keystore',
     'testnet',
     'bench',

@@ -35,7 +35,7 @@ function targetsOf(source: Source): readonly string[] {
     const relative = targetOf(source, specifier);
     if (relative !== undefined) return [relative];
     if (specifier.startsWith('#')) return faces.get(source.package)?.get(specifier) ?? [];
-    const [, name = '', face = ''] = /^@trellis\/([a-z-]+)(\/.*)?$/.exec(specifier) ?? [];
+    const [, name = '', face = ''] = /^@trellis\/([a-z0-9-]+)(\/.*)?$/.exec(specifier) ?? [];
     return faces.get(name)?.get(`.${face}`) ?? [];
   });
 }

@@ -31,7 +31,7 @@ describe.each(packages)('the README of %s', (name) => {
 
   it('names every face, and no other', () => {
     const { exports = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const named = [...(sections.get('Face') ?? '').matchAll(/`(@trellis\/[a-z/-]+)`/g)].map(
+    const named = [...(sections.get('Face') ?? '').matchAll(/`(@trellis\/[a-z0-9/-]+)`/g)].map(
       ([, face = '']) => face,
     );
     const faces = Object.keys(exports).map((face) => face.replace(/^\./, `@trellis/${name}`));
@@ -39,7 +39,7 @@ describe.each(packages)('the README of %s', (name) => {
   });
 
   it('lists the packages below it', () => {
-    const listed = [...(sections.get('May import') ?? '').matchAll(/\]\(\.\.\/([a-z-]+)\//g)];
+    const listed = [...(sections.get('May import') ?? '').matchAll(/\]\(\.\.\/([a-z0-9-]+)\//g)];
     expect(listed.map(([, other]) => other)).toEqual([...mayImport[name]]);
   });
 });

@@ -162,6 +162,7 @@ export {
   pathBit,
   verifyMapEntry,
 } from './map-proof.ts';
+export { mod97 } from './mod97.ts';
 export {
   accountsOf,
   balanceChange,

@@ -6,6 +6,7 @@ import type { Codec, ValueOf } from './codec.ts';
 import { text } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
 import { limits } from './limits.ts';
+import { mod97 } from './mod97.ts';
 
 declare const creditorReferenceBrand: unique symbol;
 
@@ -15,8 +16,7 @@ export type CreditorReference = string & { readonly [creditorReferenceBrand]: tr
 /** Whether `value` is a creditor reference in its electronic form, with the right check digits. */
 export function isCreditorReference(value: string): value is CreditorReference {
   return (
-    /^RF[0-9]{2}[0-9A-Z]{1,21}$/.test(value) &&
-    remainderOf(value.slice(4) + value.slice(0, 4)) === 1
+    /^RF[0-9]{2}[0-9A-Z]{1,21}$/.test(value) && mod97(value.slice(4) + value.slice(0, 4)) === 1
   );
 }
 
@@ -28,19 +28,9 @@ export function isCreditorReference(value: string): value is CreditorReference {
  */
 export function creditorReference(own: string): CreditorReference | undefined {
   const body = own.toUpperCase();
-  const check = String(98 - remainderOf(`${body}RF00`)).padStart(2, '0');
+  const check = String(98 - mod97(`${body}RF00`)).padStart(2, '0');
   const reference = `RF${check}${body}`;
   return isCreditorReference(reference) ? reference : undefined;
-}
-
-/** ISO 7064 MOD 97-10, a letter counting as the two digits from 10 (A) to 35 (Z). */
-function remainderOf(characters: string): number {
-  let remainder = 0;
-  for (const character of characters) {
-    const value = Number.parseInt(character, 36);
-    remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return remainder;
 }
 
 const creditorReferenceCodec: Codec<CreditorReference> = text(
