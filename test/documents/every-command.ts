@@ -53,6 +53,8 @@ const newKey = (name: string, ...more: readonly string[]): PlannedStep => ({
   before: passwordOf(name),
 });
 
+const pemPassword = (cli: CliHome) => ['--pem-password-file', cli.path(password)];
+
 /** The testnet is made and started by the caller, on ports that are free. */
 export const everyCommand: readonly PlannedStep[] = [
   step('testnet status'),
@@ -65,12 +67,24 @@ export const everyCommand: readonly PlannedStep[] = [
   step('keys export', ['alice']),
   {
     command: 'keys export',
-    args: (_, cli) => ['alice', '--private', cli.path('alice.pem')],
+    args: (_, cli) => ['alice', '--private', cli.path('alice.pem'), ...pemPassword(cli)],
   },
   {
     command: 'keys import',
-    args: (_, cli) => ['dora', cli.path('alice.pem'), '--password-file', cli.path(password)],
+    args: (_, cli) => [
+      ...['dora', cli.path('alice.pem'), '--password-file', cli.path(password)],
+      ...pemPassword(cli),
+    ],
   },
+  step('keys rename', ['dora', 'doris']),
+  {
+    command: 'keys change-password',
+    args: (_, cli) => [
+      ...['doris', '--password-file', cli.path(password)],
+      ...['--new-password-file', cli.path(password)],
+    ],
+  },
+  step('keys delete', ['doris', '--yes']),
   step('account create', ['treasury', 'alice']),
   step('account create', ['treasury', 'bob']),
   step('account show', ['alice']),

@@ -41,20 +41,62 @@ export async function existingPassword(
   return given ?? (await askHidden(`Password of ${name}: `));
 }
 
-/** A password for a new key, asked for twice on a terminal. Throws `UsageError` if it is empty. */
-export async function newPassword(name: string, options: PasswordOptions): Promise<string> {
+/** Fewer characters than this are soon guessed, whatever the key file costs to try. */
+export const passwordCharactersMin = 8;
+
+export interface NewPasswordOptions extends PasswordOptions {
+  readonly weakPasswordOk?: boolean;
+  /** How else to give it, if the command has options of its own for that. */
+  readonly instead?: string;
+}
+
+/** Adds the options to a command that takes a new password. */
+export function addNewPasswordOptions(command: Command): Command {
+  return addPasswordOptions(command).addOption(weakPasswordOption());
+}
+
+export const weakPasswordOption = (): Option =>
+  new Option(
+    '--weak-password-ok',
+    `take a password of less than ${passwordCharactersMin} characters from a file`,
+  );
+
+/**
+ * A new password, asked for twice on a terminal, in the one form that counts (NFC). Throws `UsageError` if it is too
+ * short: one of a file may be, if the user says so.
+ */
+export async function newPassword(what: string, options: NewPasswordOptions): Promise<string> {
   const given = await givenPassword(options);
-  const password = given ?? (await askHidden(`New password of ${name}: `));
-  if (password.length === 0) {
-    throw new UsageError('empty_password', 'an empty password protects nothing; choose another');
-  }
-  if (given === undefined && (await askHidden('Repeat password: ')) !== password) {
+  const instead = options.instead ?? '--password-file or --password-fd';
+  const password = normal(given ?? (await askHidden(`New password of ${what}: `, instead)));
+  expectStrong(password, given !== undefined && options.weakPasswordOk === true);
+  if (given === undefined && normal(await askHidden('Repeat password: ')) !== password) {
     throw new UsageError(
       'passwords_differ',
       'the two passwords are not the same; nothing was made',
     );
   }
   return password;
+}
+
+const normal = (password: string): string => password.toWellFormed().normalize('NFC');
+
+function expectStrong(password: string, isWeakOk: boolean): void {
+  const characters = [...password].length;
+  if (characters === 0) {
+    throw new UsageError('empty_password', 'an empty password protects nothing; choose another');
+  }
+  if (characters >= passwordCharactersMin || isWeakOk) return;
+  throw new UsageError(
+    'weak_password',
+    `a password of ${characters} characters is soon guessed: take at least ${passwordCharactersMin}; for a key that protects nothing, one in a file with --weak-password-ok may be shorter`,
+  );
+}
+
+/** The password of an encrypted PEM, from a file or the terminal. */
+export async function pemPassword(pem: string, file: string | undefined): Promise<string> {
+  const given = await givenPassword(file === undefined ? {} : { passwordFile: file });
+  return given ?? (await askHidden(`Password of ${pem}: `, '--pem-password-file'));
 }
 
 /** The password from a file or descriptor, if one was named. The last line break doesn't count. */

@@ -6,6 +6,7 @@ export const derTags = {
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
+  null: 0x05,
   oid: 0x06,
   sequence: 0x30,
   seed: 0x80,
@@ -21,6 +22,18 @@ function derLength(length: number): Uint8Array {
   if (length < 0x80) return Uint8Array.of(length);
   if (length < 0x100) return Uint8Array.of(0x81, length);
   return Uint8Array.of(0x82, length >> 8, length & 0xff);
+}
+
+/** An integer from 0 on (X.690 §8.3): as few bytes as it takes, the first bit clear. */
+export function derInteger(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let left = value;
+  do {
+    bytes.unshift(left % 0x100);
+    left = Math.floor(left / 0x100);
+  } while (left > 0);
+  if ((bytes[0] ?? 0) >= 0x80) bytes.unshift(0);
+  return derElement(derTags.integer, Uint8Array.from(bytes));
 }
 
 /** The content of an object identifier, of its dotted form (X.690 §8.19). */

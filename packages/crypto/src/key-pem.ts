@@ -4,11 +4,12 @@
  */
 
 import { expandedKey } from '#portable-primitives';
-import { fromBase64, toBase64, toHex } from './byte-text.ts';
+import { toHex } from './byte-text.ts';
 import { equalBytes, equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { DerError, type DerReader, derElement, derOid, derTags, readDer } from './der.ts';
 import { joinKey, joinSeed, splitKey } from './key-parts.ts';
+import { pemBlock, pemBlocks } from './pem.ts';
 import { type PrimitiveName, primitiveNames, primitives } from './primitive.ts';
 import { type SchemeName, schemes } from './scheme.ts';
 import { slhDsaSeed } from './slh-dsa-key.ts';
@@ -27,13 +28,18 @@ export interface ImportedPublicKey {
 
 /** The private key as unencrypted PKCS#8 PEM, in the seed-only form of RFC 9881 §6. */
 export function exportPrivatePem(scheme: SchemeName, seed: Uint8Array): string {
-  return splitKey(scheme, seed, 'seedBytes')
-    .map(({ part, bytes }) => {
-      const key = derElement(derTags.octetString, privateKeyContent(part, bytes));
-      const version = derElement(derTags.integer, Uint8Array.of(0));
-      return pemBlock('PRIVATE KEY', derElement(derTags.sequence, version, algorithm(part), key));
-    })
+  return privateKeys(scheme, seed)
+    .map((key) => pemBlock('PRIVATE KEY', key))
     .join('');
+}
+
+/** The PrivateKeyInfo (RFC 5958) of each part of the key; the caller clears them. */
+export function privateKeys(scheme: SchemeName, seed: Uint8Array): readonly Uint8Array[] {
+  return splitKey(scheme, seed, 'seedBytes').map(({ part, bytes }) => {
+    const key = derElement(derTags.octetString, privateKeyContent(part, bytes));
+    const version = derElement(derTags.integer, Uint8Array.of(0));
+    return derElement(derTags.sequence, version, algorithm(part), key);
+  });
 }
 
 /** The public key as SPKI PEM. */
@@ -51,7 +57,12 @@ export function exportPublicPem(scheme: SchemeName, publicKey: Uint8Array): stri
  * algorithm, an encrypted key, and the expanded-only form, from which no seed can be had.
  */
 export function importPrivatePem(text: string): ImportedPrivateKey {
-  const keys = pemBlocks(text, 'PRIVATE KEY').map((block) =>
+  return joinPrivateKeys(pemBlocks(text, 'PRIVATE KEY'));
+}
+
+/** The key whose parts these are, each a PrivateKeyInfo, which is cleared. Throws as `importPrivatePem` does. */
+export function joinPrivateKeys(blocks: readonly Uint8Array[]): ImportedPrivateKey {
+  const keys = blocks.map((block) =>
     strict(() => {
       const sequence = whole(readDer(block), derTags.sequence);
       const version = sequence.read(derTags.integer);
@@ -156,32 +167,4 @@ function strict<T>(read: () => T): T {
     if (!(error instanceof DerError)) throw error;
     throw new CryptoError('malformed_key', `the key is malformed: ${error.message}`);
   }
-}
-
-function pemBlock(label: string, content: Uint8Array): string {
-  const lines = toBase64(content).match(/.{1,64}/g) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
-}
-
-/** The contents of all blocks; text around them, as OpenSSL writes it, is passed over (RFC 7468 §2). */
-function pemBlocks(text: string, label: string): Uint8Array[] {
-  const blocks = [...text.matchAll(/-----BEGIN ([A-Z ]+)-----([^-]*)-----END ([A-Z ]+)-----/g)];
-  // A block that was cut off must not leave a key of fewer parts: half a hybrid is a key of its own.
-  const markers = text.match(/-----(BEGIN|END) /g) ?? [];
-  if (markers.length !== 2 * blocks.length) {
-    throw new CryptoError(
-      'malformed_key',
-      'a PEM block has no beginning or no end; it was cut off',
-    );
-  }
-  return blocks.map(([, begin = '', content = '', end]) => {
-    if (begin !== label || end !== label) {
-      throw new CryptoError('unsupported_key', `expected a PEM block "${label}", not "${begin}"`);
-    }
-    try {
-      return fromBase64(content.replace(/[\t\n\f\r ]/g, ''));
-    } catch {
-      throw new CryptoError('malformed_key', 'the PEM block is not base64');
-    }
-  });
 }

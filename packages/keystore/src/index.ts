@@ -1,5 +1,7 @@
 /** Named keys on disk: the wallet of the command line. */
 export {
+  changePassword,
+  deleteKey,
   ensureTestKey,
   expectFreeName,
   findKey,
@@ -8,6 +10,7 @@ export {
   listKeys,
   type NamedKey,
   NamedKeyError,
+  renameKey,
   saveKey,
 } from './named-keys.ts';
-export { openSecret, openTestKey, openTestSecret, openWith } from './open-key.ts';
+export { type KeySecret, openSecret, openTestKey, openTestSecret, openWith } from './open-key.ts';

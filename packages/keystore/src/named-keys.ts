@@ -1,6 +1,6 @@
 /** The encrypted keys in a home folder, by name. */
 
-import { access, readdir } from 'node:fs/promises';
+import { access, link, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Address,
@@ -12,7 +12,7 @@ import {
   type SchemeName,
   toBase64Url,
 } from '@trellis/crypto';
-import { makePrivateFolder, replaceFile } from '@trellis/crypto/files';
+import { makePrivateFolder, replaceFile, syncFolder } from '@trellis/crypto/files';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
 import { keyAccount } from '@trellis/protocol';
 
@@ -103,6 +103,50 @@ export async function saveKey(
   const text = await encryptKeyFile({ ...secret, password, passwordKind });
   await writeKeyFile(key, text);
   return namedKey(name, readKeyFileHeader(text));
+}
+
+/** Gives a key another name, which must be free; its password file goes along. Throws `NamedKeyError` or `CryptoError`. */
+export async function renameKey(home: string, from: string, to: string): Promise<NamedKey> {
+  await findKey(home, from);
+  const [before, after] = [keyPaths(home, from), keyPaths(home, to)];
+  // The key last: until then the old name has all that it needs.
+  if (await exists(before.password)) await link(before.password, after.password);
+  // A link never replaces what is there, as renaming does.
+  await link(before.key, after.key).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    throw new NamedKeyError('key_exists', `${after.key} exists already; choose another name`);
+  });
+  await rm(before.key);
+  await rm(before.password, { force: true });
+  await syncFolder(keysFolder(home));
+  return findKey(home, to);
+}
+
+/** Removes a key and its password file. Nothing can bring it back but a copy. Throws `NamedKeyError` or `CryptoError`. */
+export async function deleteKey(home: string, name: string): Promise<NamedKey> {
+  const key = await findKey(home, name);
+  const paths = keyPaths(home, name);
+  await rm(paths.key);
+  await rm(paths.password, { force: true });
+  await syncFolder(keysFolder(home));
+  return key;
+}
+
+/**
+ * Encrypts a key with another password, in place of the old file; the password file beside it, which has the old one, is
+ * removed. Says whether there was one.
+ */
+export async function changePassword(
+  home: string,
+  name: string,
+  secret: { readonly scheme: SchemeName; readonly seed: Uint8Array },
+  password: string,
+): Promise<boolean> {
+  const paths = keyPaths(home, name);
+  await replaceFile(paths.key, await encryptKeyFile({ ...secret, password }));
+  const hadPassword = await exists(paths.password);
+  if (hadPassword) await rm(paths.password);
+  return hadPassword;
 }
 
 function namedKey(name: string, header: KeyFileHeader): NamedKey {

@@ -55,7 +55,7 @@ describe('trellis keys new', () => {
       'keys',
       'new',
       'alice',
-      ...(await password('x')),
+      ...(await password('long enough')),
     ]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error \(key_exists\): .*alice\.json exists already/);
@@ -125,7 +125,14 @@ describe('trellis keys list and show', () => {
   });
 
   it('refuse a key file that others may read', async () => {
-    await cli.jsonWithin(['keys', 'new', 'open', '--scheme', 'ed25519', ...(await password('x'))]);
+    await cli.jsonWithin([
+      'keys',
+      'new',
+      'open',
+      '--scheme',
+      'ed25519',
+      ...(await password('long enough')),
+    ]);
     await chmod(cli.path('keys/open.json'), 0o644);
     const { code, stderr } = await cli.runWithin(['keys', 'show', 'open']);
     expect(code).toBe(1);
@@ -135,12 +142,19 @@ describe('trellis keys list and show', () => {
 
 const exporting = ['keys', 'export', 'alice', '--private'];
 
+let pem: readonly string[];
+beforeAll(async () => {
+  pem = ['--pem-password-file', await cli.write('pem.password', 'battery staple\n')];
+});
+
 describe('trellis keys export and import', () => {
   it('write PEM that OpenSSL reads, and read it back as the same key', async () => {
     const file = cli.path('alice.pem');
-    await cli.jsonWithin([...exporting, file, ...(await password('correct horse'))]);
+    await cli.jsonWithin([...exporting, file, ...(await password('correct horse')), ...pem]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    const privateKey = createPrivateKey(await readFile(file, 'utf8'));
+    const text = await readFile(file, 'utf8');
+    expect(text).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
+    const privateKey = createPrivateKey({ key: text, passphrase: 'battery staple' });
     expect(privateKey.asymmetricKeyType).toBe('ml-dsa-65');
 
     const { stdout: publicPem } = await cli.runWithin(['keys', 'export', 'alice']);
@@ -153,7 +167,8 @@ describe('trellis keys export and import', () => {
       'import',
       'copy',
       file,
-      ...(await password('new one')),
+      ...(await password('the new one')),
+      ...pem,
     ]);
     const original = await cli.jsonWithin(['keys', 'show', 'alice']);
     expect(copy).toMatchObject({
@@ -161,6 +176,24 @@ describe('trellis keys export and import', () => {
       key: original.key,
       publicKey: original.publicKey,
     });
+  });
+
+  it('write the key in the open when it is asked for, and read it back', async () => {
+    const file = cli.path('open.pem');
+    const args = [...exporting, file, '--unencrypted', ...(await password('correct horse'))];
+    expect(await cli.jsonWithin(args)).toMatchObject({ encrypted: false });
+    expect(await readFile(file, 'utf8')).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+    const imported = ['keys', 'import', 'plain', file, ...(await password('long enough'))];
+    const { stdout } = await cli.runWithin(imported);
+    expect(stdout).toContain('is not encrypted: delete it');
+  });
+
+  it('refuse the wrong password of a PEM', async () => {
+    const wrong = await cli.write('wrong.password', 'battery stable');
+    const args = ['keys', 'import', 'no', cli.path('alice.pem'), '--pem-password-file', wrong];
+    const { code, stderr } = await cli.runWithin([...args, ...(await password('long enough'))]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error \(wrong_password\): /);
   });
 
   it('refuse a wrong password, and write nothing', async () => {
@@ -188,17 +221,78 @@ describe('trellis keys export and import', () => {
   ])('refuse %s', async (_name, text, message) => {
     const pem = text === '' ? (await cli.runWithin(['keys', 'export', 'alice'])).stdout : text;
     const file = await cli.write('other.pem', pem);
-    const args = ['keys', 'import', 'other', file, ...(await password('x'))];
+    const args = ['keys', 'import', 'other', file, ...(await password('long enough'))];
     const { code, stderr } = await cli.runWithin(args);
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
   });
 });
 
+describe('a new password', () => {
+  const make = async (name: string, text: string, ...more: readonly string[]) =>
+    cli.runWithin(['keys', 'new', name, '--scheme', 'ed25519', ...(await password(text)), ...more]);
+
+  it('has at least 8 characters, unless a file has it and the user says so', async () => {
+    expectRefused(await make('weak', 'seven77'), 'weak_password');
+    // Characters count, not bytes.
+    expectRefused(await make('weak', '\u{1f40e}\u{1f40e}\u{1f40e}\u{1f40e}'), 'weak_password');
+    expect((await make('weak', 'seven77', '--weak-password-ok')).code).toBe(0);
+    expectRefused(await make('weaker', '', '--weak-password-ok'), 'empty_password');
+  });
+
+  it('is the same however it is composed', async () => {
+    expect((await make('cafe', 'caf\u00e9 au lait')).code).toBe(0);
+    const args = ['keys', 'export', 'cafe', '--private', cli.path('cafe.pem'), '--unencrypted'];
+    const { code } = await cli.runWithin([...args, ...(await password('cafe\u0301 au lait'))]);
+    expect(code).toBe(0);
+  });
+});
+
+describe('a key', () => {
+  const old = ['--scheme', 'ed25519'];
+
+  beforeAll(async () => {
+    for (const name of ['first', 'second']) {
+      await cli.jsonWithin(['keys', 'new', name, ...old, ...(await password('correct horse'))]);
+    }
+  });
+
+  it('gets another name, if that is free', async () => {
+    const before = await cli.jsonWithin(['keys', 'show', 'first']);
+    await cli.write('keys/first.password', 'correct horse\n');
+    expectRefused(await cli.runWithin(['keys', 'rename', 'first', 'second']), 'key_exists');
+    expectRefused(await cli.runWithin(['keys', 'rename', 'first', '../x']), 'bad_key_name');
+    const after = await cli.jsonWithin(['keys', 'rename', 'first', 'third']);
+    expect(after).toEqual({ ...before, name: 'third', file: cli.path('keys/third.json') });
+    expectRefused(await cli.runWithin(['keys', 'show', 'first']), 'unknown_key');
+    expect(await readFile(cli.path('keys/third.password'), 'utf8')).toBe('correct horse\n');
+    await expect(stat(cli.path('keys/first.password'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('gets another password, and the file beside it with the old one goes', async () => {
+    const fresh = ['--new-password-file', await cli.write('fresh.password', 'battery staple')];
+    const { stdout } = await cli.runWithin(['keys', 'change-password', 'third', ...fresh]);
+    expect(stdout).toContain('third.password, is deleted');
+    const out = ['keys', 'export', 'third', '--unencrypted', '--private', cli.path('third.pem')];
+    const wrong = await cli.runWithin([...out, ...(await password('correct horse'))]);
+    expect(wrong.stderr).toMatch(/^error \(wrong_password\)/);
+    await cli.jsonWithin([...out, ...(await password('battery staple'))]);
+  });
+
+  it('is deleted after its name was repeated, or with --yes', async () => {
+    expectRefused(await cli.run(['keys', 'delete', 'second']), 'no_terminal');
+    expect(await cli.jsonWithin(['keys', 'delete', 'second', '--yes'])).toMatchObject({
+      deleted: 'second',
+    });
+    expectRefused(await cli.runWithin(['keys', 'show', 'second']), 'unknown_key');
+    expectRefused(await cli.runWithin(['keys', 'delete', 'second', '--yes']), 'unknown_key');
+  });
+});
+
 describe('a password beside its key', () => {
   it('is used for keys that a testnet makes, if others can’t read it', async () => {
     const beside = await cli.write('keys/alice.password', 'correct horse\n');
-    await cli.jsonWithin([...exporting, cli.path('again.pem')]);
+    await cli.jsonWithin([...exporting, cli.path('again.pem'), ...pem]);
     await chmod(beside, 0o640);
     const { code, stderr } = await cli.runWithin([...exporting, cli.path('again2.pem')]);
     expect(code).toBe(2);

@@ -9,24 +9,35 @@ import {
   toBase64,
 } from '@trellis/crypto';
 import {
+  changePassword,
+  deleteKey,
   expectFreeName,
   findKey,
+  type KeySecret,
   keyPaths,
   listKeys,
   type NamedKey,
+  renameKey,
   saveKey,
 } from '@trellis/keystore';
 import { type Command, Option } from 'commander';
 import { alignRows } from '../align-rows.ts';
-import { readGivenFile, writeNewFile } from '../given-file.ts';
+import { askLine } from '../ask-line.ts';
+import { UsageError } from '../command-error.ts';
+import { expectNoFile, readGivenFile, writeNewFile } from '../given-file.ts';
 import { readGlobals } from '../globals.ts';
 import { openSeed } from '../key-store.ts';
 import { bad, formatBytes, print, printFields, printJson, printOwnText } from '../output.ts';
 import {
+  addNewPasswordOptions,
   addPasswordOptions,
+  type NewPasswordOptions,
   newPassword,
   type PasswordOptions,
+  passwordCharactersMin,
   passwordHelp,
+  pemPassword,
+  weakPasswordOption,
 } from '../password.ts';
 import { policyKeyText } from '../policy-text.ts';
 
@@ -40,12 +51,15 @@ export function defineKeysCommand(keys: Command): void {
   addNew(keys);
   addList(keys);
   addShow(keys);
+  addRename(keys);
+  addDelete(keys);
+  addChangePassword(keys);
   addImport(keys);
   addExport(keys);
 }
 
 function addNew(keys: Command): void {
-  addPasswordOptions(
+  addNewPasswordOptions(
     keys
       .command('new <name>')
       .description('Make a key and keep it encrypted')
@@ -55,7 +69,8 @@ function addNew(keys: Command): void {
   )
     .addHelpText(
       'after',
-      '\nThe password is asked for twice on the terminal, or read from a file or descriptor.\n' +
+      '\nThe password is asked for twice on the terminal, or read from a file or descriptor. It has at least\n' +
+        `${passwordCharactersMin} characters, and is the same however a keyboard composes them (NFC).\n` +
         '\nExamples:\n  $ trellis keys new alice\n' +
         '  $ trellis keys new bob --scheme ed25519+ml-dsa-65 --password-file bob.password\n' +
         '  $ trellis keys new carol --password-fd 3 3< carol.password\n',
@@ -71,10 +86,15 @@ function addNew(keys: Command): void {
       if (json) return printJson(keyJson(home, key));
       print(`Made the key "${name}".`);
       showKey(home, key);
+      print(backupHint(name));
     });
 }
 
-interface NewOptions extends PasswordOptions {
+/** Whoever loses file or password has lost the key. */
+const backupHint = (name: string): string =>
+  `Keep a copy of it elsewhere: the file, or "trellis keys export ${name} --private FILE". Nothing else brings it back.`;
+
+interface NewOptions extends NewPasswordOptions {
   readonly scheme: NamedKey['scheme'];
 }
 
@@ -136,28 +156,112 @@ function addShow(keys: Command): void {
     });
 }
 
-function addImport(keys: Command): void {
-  addPasswordOptions(
+function addRename(keys: Command): void {
+  keys
+    .command('rename <name> <new-name>')
+    .description('Give a key another name; the account and the password stay')
+    .addHelpText('after', '\nExamples:\n  $ trellis keys rename alice alice-2026\n')
+    .action(async (name: string, newName: string, _options: object, command: Command) => {
+      const { home, json } = readGlobals(command);
+      await expectFreeName(home, newName);
+      const key = await renameKey(home, name, newName);
+      if (json) return printJson(keyJson(home, key));
+      print(`The key "${name}" is named "${newName}" now.`);
+      showKey(home, key);
+    });
+}
+
+function addDelete(keys: Command): void {
+  keys
+    .command('delete <name>')
+    .description('Delete a key: asks first, as only a copy can bring it back')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', '\nExamples:\n  $ trellis keys delete old\n')
+    .action(async (name: string, { yes }: { yes?: boolean }, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const { account } = await findKey(home, name);
+      const question = `Without a copy, what only this key signs for is lost: ${formatAddress(account)}.\nType "${name}" to delete it: `;
+      if (yes !== true && (await askLine(question, '--yes')) !== name) {
+        throw new UsageError('not_confirmed', `the name was not repeated; "${name}" is kept`);
+      }
+      const key = await deleteKey(home, name);
+      if (json) return printJson({ deleted: key.name, account: formatAddress(key.account) });
+      print(`Deleted the key "${name}" of ${formatAddress(key.account)}.`);
+    });
+}
+
+interface ChangeOptions extends NewPasswordOptions {
+  readonly newPasswordFile?: string;
+}
+
+function addChangePassword(keys: Command): void {
+  addNewPasswordOptions(
     keys
-      .command('import <name> <file>')
-      .description('Import a private key from PEM (PKCS#8), such as OpenSSL 3.5 writes'),
+      .command('change-password <name>')
+      .description('Encrypt a key with another password; copies of the file keep the old one')
+      .option('--new-password-file <file>', 'read the new password from this file'),
   )
     .addHelpText(
       'after',
-      '\nThe password is the new one that the key gets here. The PEM must not be encrypted, and must\n' +
-        'hold the seed.\n' +
-        '\nExamples:\n  $ openssl genpkey -algorithm ML-DSA-65 -out key.pem\n  $ trellis keys import dora key.pem\n',
+      `${passwordHelp}\nExamples:\n  $ trellis keys change-password alice\n` +
+        '  $ trellis keys change-password alice --password-file old --new-password-file new\n',
     )
-    .action(async (name: string, file: string, options: PasswordOptions, command: Command) => {
+    .action(async (name: string, options: ChangeOptions, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const { newPasswordFile, weakPasswordOk = false } = options;
+      const secret = await openSeed(home, name, options);
+      const given = newPasswordFile === undefined ? {} : { passwordFile: newPasswordFile };
+      const instead = '--new-password-file';
+      const password = await newPassword(name, { ...given, weakPasswordOk, instead });
+      const hadFile = await changePassword(home, name, secret, password);
+      secret.seed.fill(0);
+      if (json) return printJson(keyJson(home, await findKey(home, name)));
+      print(
+        `The key "${name}" has another password now.`,
+        ...(hadFile
+          ? [`The file with its old one, ${keyPaths(home, name).password}, is deleted.`]
+          : []),
+      );
+    });
+}
+
+interface ImportOptions extends NewPasswordOptions {
+  readonly pemPasswordFile?: string;
+}
+
+function addImport(keys: Command): void {
+  addNewPasswordOptions(
+    keys
+      .command('import <name> <file>')
+      .description('Import a private key from PEM (PKCS#8), such as OpenSSL 3.5 writes')
+      .option('--pem-password-file <file>', 'read the password of an encrypted PEM from this file'),
+  )
+    .addHelpText(
+      'after',
+      '\nThe password is the new one that the key gets here. An encrypted PEM (PBES2 with AES, and PBKDF2 or\n' +
+        'scrypt) has another, which is asked for. The PEM must hold the seed.\n' +
+        '\nExamples:\n  $ openssl genpkey -algorithm ML-DSA-65 -aes256 -out key.pem\n  $ trellis keys import dora key.pem\n',
+    )
+    .action(async (name: string, file: string, options: ImportOptions, command: Command) => {
       const { home, json } = readGlobals(command);
       await expectFreeName(home, name);
-      const { scheme, seed } = importPrivatePem(await readGivenFile(file));
-      const key = await saveKey(home, name, { scheme, seed }, await newPassword(name, options));
-      seed.fill(0);
+      const { secret, isEncrypted } = await readPem(file, options);
+      const key = await saveKey(home, name, secret, await newPassword(name, options));
+      secret.seed.fill(0);
       if (json) return printJson(keyJson(home, key));
-      print(`Imported the key "${name}". ${file} is not encrypted: delete it.`);
+      const left = isEncrypted ? '' : ` ${file} is not encrypted: delete it.`;
+      print(`Imported the key "${name}".${left}`);
       showKey(home, key);
     });
+}
+
+async function readPem(file: string, { pemPasswordFile }: ImportOptions) {
+  const text = await readGivenFile(file);
+  // Loaded when it is needed, as it would slow every command down.
+  const { importEncryptedPem, isEncryptedPem } = await import('@trellis/crypto/encrypted-pem');
+  if (!isEncryptedPem(text)) return { secret: importPrivatePem(text), isEncrypted: false };
+  const password = await pemPassword(file, pemPasswordFile);
+  return { secret: await importEncryptedPem(text, password), isEncrypted: true };
 }
 
 function addExport(keys: Command): void {
@@ -165,11 +269,15 @@ function addExport(keys: Command): void {
     keys
       .command('export <name>')
       .description('Export the public key as PEM, or the private key to a file')
-      .option('--private <file>', 'write the private key, NOT encrypted, to this new file (0600)'),
+      .option('--private <file>', 'write the private key, encrypted, to this new file (0600)')
+      .option('--pem-password-file <file>', 'read the password of the PEM from this file')
+      .option('--unencrypted', 'write the private key as everybody can read it who has the file')
+      .addOption(weakPasswordOption()),
   )
     .addHelpText(
       'after',
-      `${passwordHelp}\nExamples:\n  $ trellis keys export alice > alice.pub.pem\n` +
+      `${passwordHelp}The PEM has a password of its own (PBES2: AES-256, 600,000 rounds of PBKDF2-HMAC-SHA-256).\n` +
+        '\nExamples:\n  $ trellis keys export alice > alice.pub.pem\n' +
         '  $ trellis keys export alice --private alice.pem\n  $ openssl pkey -in alice.pem -noout -text\n',
     )
     .action(async (name: string, options: ExportOptions, command: Command) => {
@@ -180,15 +288,35 @@ function addExport(keys: Command): void {
         if (json) return printJson({ name, publicKeyPem: pem });
         return printOwnText(pem.trimEnd());
       }
-      const { scheme, seed } = await openSeed(home, name, options);
-      const pem = exportPrivatePem(scheme, seed);
-      seed.fill(0);
+      const encrypted = options.unencrypted !== true;
+      await expectNoFile(options.private);
+      const secret = await openSeed(home, name, options);
+      const pem = await privatePem(secret, options);
+      secret.seed.fill(0);
       await writeNewFile(options.private, pem);
-      if (json) return printJson({ name, privateKeyFile: options.private });
-      print(`Wrote the private key of "${name}" to ${options.private}, readable by you alone.`);
+      if (json) return printJson({ name, privateKeyFile: options.private, encrypted });
+      const how = encrypted ? 'encrypted with its own password' : 'NOT encrypted';
+      print(
+        `Wrote the private key of "${name}" to ${options.private}, ${how}, readable by you alone.`,
+      );
     });
 }
 
 interface ExportOptions extends PasswordOptions {
   readonly private?: string;
+  readonly pemPasswordFile?: string;
+  readonly unencrypted?: boolean;
+  readonly weakPasswordOk?: boolean;
+}
+
+async function privatePem(
+  { scheme, seed }: KeySecret,
+  { pemPasswordFile, unencrypted, weakPasswordOk = false }: ExportOptions,
+): Promise<string> {
+  if (unencrypted === true) return exportPrivatePem(scheme, seed);
+  const given = pemPasswordFile === undefined ? {} : { passwordFile: pemPasswordFile };
+  const instead = '--pem-password-file or --unencrypted';
+  const password = await newPassword('the PEM', { ...given, weakPasswordOk, instead });
+  const { exportEncryptedPem } = await import('@trellis/crypto/encrypted-pem');
+  return exportEncryptedPem(scheme, seed, password);
 }
