@@ -28,7 +28,8 @@ export function expectDocument(
 export function expectValid(command: string, document: unknown): void {
   const validate = ajv.getSchema(`cli#/$defs/${definitionName(command)}`);
   if (validate === undefined) throw new Error(`${command} has no schema`);
-  validate(document);
+  // These schemas are checked at once: no part of them is fetched.
+  if (validate(document) === true) return;
   // An alternative that does not fit says little; the fields do.
   const problems = (validate.errors ?? []).map((one) => `${one.instancePath} ${one.message}`);
   expect(problems.slice(0, 5), command).toEqual([]);

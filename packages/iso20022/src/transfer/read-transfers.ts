@@ -53,8 +53,9 @@ export function createTransfersReader(
     reason: ReasonCode,
     { path, line, column }: Place & { readonly path: string },
     message: string,
-  ): void =>
-    void rejected.push({ code, reason, severity: 'rejected', path, line, column, message });
+  ): void => {
+    rejected.push({ code, reason, severity: 'rejected', path, line, column, message });
+  };
   const reader = createMessageReader({
     ...options,
     take(key, part, parents, path) {
@@ -71,7 +72,9 @@ export function createTransfersReader(
   });
   const context: TransferContext = {
     ...{ rules, places: reader.places, leftOut, reject, seen: nothingSeen() },
-    found: (finding) => void rejected.push(finding),
+    found(finding) {
+      rejected.push(finding);
+    },
   };
   return {
     write: (bytes) => reader.write(bytes),

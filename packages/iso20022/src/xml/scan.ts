@@ -118,7 +118,9 @@ export function createScanner(handler: XmlHandler): Scanner {
         }
       }
     },
-    end: () => void parser.close(),
+    end() {
+      parser.close();
+    },
     place,
   };
 }

@@ -24,7 +24,7 @@ export const formats = {
 /** The checked database over an open one. `path` is what errors call it. Throws `StorageError`. */
 export function checkedDatabase(raw: RawDatabase, path: string): Database {
   const gate = createWriteGate();
-  const listeners: ((damage: DamagedValue) => void)[] = [];
+  const listeners = new Set<(damage: DamagedValue) => void>();
   let plainFrom = readPlainFrom(raw, path);
   let format = readFormat(raw) ?? formats.checked;
 
@@ -87,7 +87,7 @@ export function checkedDatabase(raw: RawDatabase, path: string): Database {
       return plainFrom !== null;
     },
     damage,
-    onDamage: (listener) => void listeners.push(listener),
+    onDamage: (listener) => listeners.add(listener),
     close: () => raw.close(),
   };
 }
