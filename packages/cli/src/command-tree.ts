@@ -1,5 +1,6 @@
 /** The program's commands as plain data, for completion scripts: so they never lag behind the program. */
 import type { Command, Option } from 'commander';
+import errorCodes from './error-codes.json' with { type: 'json' };
 
 export interface CommandNode {
   /** Words from the program's name on, without it: `keys new`; empty for the program itself. */
@@ -9,6 +10,42 @@ export interface CommandNode {
   readonly options: readonly OptionWord[];
   /** What the next argument is chosen from, if its choices are fixed. */
   readonly choices: readonly string[];
+  /** What each argument names; the last one for all that follow, if it may be given several times. */
+  readonly names: readonly (NameKind | undefined)[];
+  readonly isVariadic: boolean;
+}
+
+/** What a home folder has names of. */
+export const nameKinds = ['account', 'asset', 'node'] as const;
+export type NameKind = (typeof nameKinds)[number];
+
+/** Arguments by what they name; those of any other name are files or texts. */
+const kindOfArgument: Readonly<Record<string, NameKind>> = {
+  ...named('account', ['from', 'to', 'account', 'issuer', 'auditor', 'payer', 'payee', 'holder']),
+  ...named('account', ['arbiter', 'party', 'sender', 'operator', 'keys', 'new-keys']),
+  ...named('account', ['recovery-keys', 'account-or-asset']),
+  asset: 'asset',
+  ...named('node', ['node', 'nodes']),
+};
+
+/** Options whose value names something. */
+export const kindOfOption: Readonly<Record<string, NameKind>> = {
+  ...named('account', ['--key', '--account', '--decrypt']),
+  '--asset': 'asset',
+  '--of': 'node',
+};
+
+/** Commands whose argument `name` is that of a key which is there. */
+const ofKeys = ['show', 'export', 'rename', 'delete', 'change-password'];
+
+function named(kind: NameKind, words: readonly string[]): Readonly<Record<string, NameKind>> {
+  return Object.fromEntries(words.map((word) => [word, kind]));
+}
+
+function kindOf(command: Command, argument: string): NameKind | undefined {
+  const isKey = argument === 'name' && command.parent?.name() === 'keys';
+  if (isKey && ofKeys.includes(command.name())) return 'account';
+  return kindOfArgument[argument];
 }
 
 /** A word that can follow, and what it means. */
@@ -36,7 +73,12 @@ export function commandTree(program: Command): readonly CommandNode[] {
         description: sub.description(),
       })),
       options: [...own, ...globals, help],
-      choices: command.registeredArguments[0]?.argChoices ?? [],
+      choices:
+        command.name() === 'errors'
+          ? Object.keys(errorCodes)
+          : (command.registeredArguments[0]?.argChoices ?? []),
+      names: command.registeredArguments.map((argument) => kindOf(command, argument.name())),
+      isVariadic: command.registeredArguments.at(-1)?.variadic ?? false,
     };
     return [node, ...command.commands.flatMap((sub) => visit(sub, `${path} ${sub.name()}`.trim()))];
   };

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,8 +13,22 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trellis-completion-'));
   await writeFile(join(folder, 'trellis.fish'), completionScript('fish', tree));
+  const home = join(folder, 'home');
+  for (const part of ['keys', 'testnet/node1', 'testnet/node2']) {
+    await mkdir(join(home, part), { recursive: true });
+  }
+  for (const name of ['alice', 'bob']) await writeFile(join(home, 'keys', `${name}.json`), '{}');
+  for (const name of ['node1', 'node2']) {
+    await writeFile(join(home, 'testnet', name, 'config.json'), '{}');
+  }
+  const assets = [{ asset: 'EUR' }, { asset: 'USD' }];
+  await writeFile(join(home, 'testnet/genesis.json'), JSON.stringify({ assets }, null, 2));
+  process.env.TRELLIS_HOME = home;
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  delete process.env.TRELLIS_HOME;
+  await rm(folder, { recursive: true, force: true });
+});
 
 type Complete = (...words: readonly string[]) => readonly string[];
 
@@ -90,6 +104,14 @@ describe.each(shells)('completion in %s', (shell) => {
       ['ml-dsa-65'],
     ],
     ['choices of an argument', ['trellis', 'completion', 'f'], ['fish']],
+    ['accounts', ['trellis', 'send', 'treasury', 'al'], ['alice']],
+    ['assets', ['trellis', 'send', 'alice', 'bob', '1', 'E'], ['EUR']],
+    ['nodes', ['trellis', 'testnet', 'up', 'node2'], ['node2']],
+    ['keys', ['trellis', 'keys', 'show', 'b'], ['bob']],
+    ['accounts as the value of an option', ['trellis', 'send', 'a', 'b', '--key', 'b'], ['bob']],
+    ['assets as the value of an option', ['trellis', 'statement', 'a', '--asset', 'U'], ['USD']],
+    ['codes of errors', ['trellis', 'errors', 'EADDRIN'], ['EADDRINUSE']],
+    ['no names where a new one is wanted', ['trellis', 'keys', 'new', 'al'], []],
     ['nothing of its own for the value of an option', ['trellis', '--home', 'ke'], []],
   ])('offers %s', (_name, words, expected) => {
     expect(complete[shell](...words)).toEqual(expected);
@@ -114,7 +136,10 @@ describe.each(shells)('the script for %s', (shell) => {
 
 describe('the script for fish', () => {
   it('quotes descriptions', () => {
-    const lines = completionScript('fish', tree).split('\n').slice(1);
+    const lines = completionScript('fish', tree)
+      .split('\n')
+      .filter((line) => line.startsWith('complete '));
+    expect(lines.length).toBeGreaterThan(100);
     for (const line of lines) {
       expect(line).toMatch(/^complete -c trellis -n '[^']+' (?:[^']|'(?:[^'\\]|\\.)*')+$/);
     }
