@@ -1,5 +1,7 @@
 /** A bar on a terminal's stderr for what takes minutes; a line now and then where there is none. */
 
+import { showsProgress } from './terminal.ts';
+
 export interface BenchProgress {
   /** `share` from 0 to 1; the time left is guessed from it unless it is given. */
   update(share: number, what: string, secondsLeft?: number): void;
@@ -12,7 +14,7 @@ const lineMs = 10_000;
 
 export function startBenchProgress(): BenchProgress {
   const started = performance.now();
-  const { isTTY } = process.stderr;
+  const isTTY = showsProgress();
   let lastLine = started;
   return {
     update(share, what, secondsLeft) {
@@ -23,7 +25,7 @@ export function startBenchProgress(): BenchProgress {
         const full = Math.round(Math.min(1, share) * barWidth);
         const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
         process.stderr.write(`\r\u001b[K${bar} ${Math.round(share * 100)} %${time}  ${what}`);
-      } else if (performance.now() - lastLine > lineMs) {
+      } else if (process.stderr.isTTY !== true && performance.now() - lastLine > lineMs) {
         lastLine = performance.now();
         process.stderr.write(`${Math.round(share * 100)} %${time}: ${what}\n`);
       }

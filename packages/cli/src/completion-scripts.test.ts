@@ -110,7 +110,7 @@ describe.each(shells)('completion in %s', (shell) => {
     ['keys', ['trellis', 'keys', 'show', 'b'], ['bob']],
     ['accounts as the value of an option', ['trellis', 'send', 'a', 'b', '--key', 'b'], ['bob']],
     ['assets as the value of an option', ['trellis', 'statement', 'a', '--asset', 'U'], ['USD']],
-    ['codes of errors', ['trellis', 'errors', 'EADDRIN'], ['EADDRINUSE']],
+    ['codes of errors', ['trellis', 'errors', 'insufficient_fun'], ['insufficient_funds']],
     ['no names where a new one is wanted', ['trellis', 'keys', 'new', 'al'], []],
     ['nothing of its own for the value of an option', ['trellis', '--home', 'ke'], []],
   ])('offers %s', (_name, words, expected) => {

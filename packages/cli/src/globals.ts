@@ -16,6 +16,9 @@ export interface Globals {
   readonly caFile: string | undefined;
   readonly json: boolean;
   readonly verbose: boolean;
+  /** The answer alone: no notes beside it, no progress. */
+  readonly quiet: boolean;
+  readonly color: 'auto' | 'always' | 'never';
   readonly provider: 'native' | 'portable';
   /** File with the API key or token to present. */
   readonly apiKeyFile: string | undefined;
@@ -54,6 +57,12 @@ export function addGlobalOptions(program: Command): void {
     )
     .option('--json', 'print one JSON document instead of text')
     .option('--verbose', 'print stack traces of errors')
+    .option('--quiet', 'print the answer alone: no progress, no notes beside it')
+    .addOption(
+      new Option('--color <when>', 'colours; auto: on a terminal, unless NO_COLOR is set')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
     .addOption(
       new Option('--provider <name>', 'who computes signatures: OpenSSL, or JavaScript')
         .choices(['native', 'portable'])
@@ -75,6 +84,8 @@ export function readGlobals(command: Command): Globals {
     caFile?: string;
     json?: boolean;
     verbose?: boolean;
+    quiet?: boolean;
+    color: Globals['color'];
     provider: Globals['provider'];
     apiKeyFile?: string;
     askApiKey?: boolean;
@@ -88,6 +99,8 @@ export function readGlobals(command: Command): Globals {
     caFile: options.caFile === undefined ? testnetAuthority(home) : resolve(options.caFile),
     json: options.json === true,
     verbose: options.verbose === true,
+    quiet: options.quiet === true,
+    color: options.color,
     provider: options.provider,
     apiKeyFile: options.apiKeyFile,
     askApiKey: options.askApiKey === true,

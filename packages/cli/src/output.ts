@@ -3,11 +3,17 @@
  * that nothing in it acts: each argument is one line, in which all that can't be seen is written out.
  */
 import { groupDigits } from '@trellis/protocol';
+import { writeLong } from './terminal.ts';
 import { paint, visibleLine } from './visible-line.ts';
 
 /** Lines of text to standard output. */
 export function print(...lines: readonly string[]): void {
   process.stdout.write(`${lines.map(visibleLine).join('\n')}\n`);
+}
+
+/** Many lines of text, through a pager on a terminal that has fewer rows. */
+export async function printLong(...lines: readonly string[]): Promise<void> {
+  await writeLong(`${lines.map(visibleLine).join('\n')}\n`);
 }
 
 /** Text of this program's own that has several lines, such as a report; nothing of others is in it. */

@@ -16,6 +16,7 @@ import { withProgress } from './progress.ts';
 import { showReceipt } from './receipt-view.ts';
 import type { Session } from './session.ts';
 import { type SubmissionOptions, timeoutMs } from './submission-options.ts';
+import { note } from './terminal.ts';
 
 /** How one command submits: the same with and without waiting. */
 export interface Submitting {
@@ -71,7 +72,7 @@ function watchStates(json: boolean) {
   return {
     onState(submission: Submission): void {
       if (!json && submission.id !== last?.id) {
-        process.stderr.write(`${announcement(submission)}\n`);
+        note(announcement(submission));
       }
       if (submission.state === 'submitted') submitted = performance.now();
       last = submission;

@@ -5,7 +5,7 @@ import { UsageError } from '../command-error.ts';
 import codes from '../error-codes.json' with { type: 'json' };
 import { readGlobals } from '../globals.ts';
 import { nearest } from '../nearest.ts';
-import { print, printFields, printJson } from '../output.ts';
+import { printFields, printJson, printLong } from '../output.ts';
 
 interface Explained {
   readonly meanings: readonly string[];
@@ -21,7 +21,7 @@ export function defineErrorsCommand(errors: Command): void {
       'after',
       '\nExamples:\n  $ trellis errors\n  $ trellis errors insufficient_funds\n  $ trellis errors ENOSPC --json\n',
     )
-    .action((code: string | undefined, _options: object, command: Command) => {
+    .action(async (code: string | undefined, _options: object, command: Command) => {
       const { json } = readGlobals(command);
       const shown = Object.entries(explainedBy).filter(
         ([one]) => code === undefined || one === code,
@@ -30,7 +30,7 @@ export function defineErrorsCommand(errors: Command): void {
       const list = shown.map(([one, rest]) => ({ code: one, ...rest }));
       if (json) return printJson({ errors: list });
       if (code === undefined) {
-        return print(...alignRows(list.map((one) => [one.code, one.meanings[0] ?? ''])));
+        return printLong(...alignRows(list.map((one) => [one.code, one.meanings[0] ?? ''])));
       }
       for (const { code: name, meanings, advice } of list) {
         printFields([

@@ -8,6 +8,7 @@ import { exitCodeLines, exitCodes } from '../exit-codes.ts';
 import { addGlobalOptions, readGlobals } from '../globals.ts';
 import { interruptible } from '../interruption.ts';
 import { flushDocument, jsonText } from '../output.ts';
+import { applyTerminalOptions } from '../terminal.ts';
 import { commandTable } from './command-table.ts';
 import { expectKnownCommand } from './unknown-command.ts';
 
@@ -33,7 +34,11 @@ export async function createProgram(
         '\n"trellis errors" explains the codes of errors.\n',
     );
   addGlobalOptions(program);
-  program.hook('preAction', (_program, command) => trustAuthority(readGlobals(command)));
+  program.hook('preAction', (_program, command) => {
+    const globals = readGlobals(command);
+    applyTerminalOptions(globals);
+    return trustAuthority(globals);
+  });
   const named = operandsOf(program, args);
   for (const { name, args: argumentText, description, load } of commandTable) {
     const command = program.command(`${name} ${argumentText}`.trim()).description(description);

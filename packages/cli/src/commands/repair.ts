@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
 import { configPath } from '../node-data.ts';
 import { print, printJson } from '../output.ts';
+import { withProgress } from '../progress.ts';
 
 /** Gives the `repair` command its arguments, options and action. */
 export function defineRepairCommand(repair: Command): void {
@@ -22,7 +23,8 @@ export function defineRepairCommand(repair: Command): void {
       const { home, json, provider } = readGlobals(command);
       const config = await readConfig(await configPath(home, name, options.config));
       const genesis = await readGenesis(config.genesis);
-      const problems = await problemsOf(config.data, genesis, createProvider(provider));
+      const reading = problemsOf(config.data, genesis, createProvider(provider));
+      const problems = await withProgress('reading the whole database', reading);
       const allowed = problems.length > 0 && options.dryRun !== true;
       if (allowed) await allowRepair(config.data);
       if (json) return printJson({ node: config.name, damaged: problems, allowed });

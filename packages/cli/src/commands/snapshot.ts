@@ -12,6 +12,7 @@ import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
 import { configPath } from '../node-data.ts';
 import { formatBytes, print, printFields, printJson } from '../output.ts';
+import { withProgress } from '../progress.ts';
 
 /** Gives `snapshot` its subcommands. */
 export function defineSnapshotCommand(snapshot: Command): void {
@@ -35,7 +36,8 @@ function addCreate(snapshot: Command): void {
       const { home, json } = readGlobals(command);
       const config = await readConfig(await configPath(home, name, options.config));
       const out = options.out ?? snapshotPath(config.data);
-      show(await createSnapshot(config.data, out), json, 'Wrote');
+      const made = withProgress('writing the snapshot', createSnapshot(config.data, out));
+      show(await made, json, 'Wrote');
     });
 }
 

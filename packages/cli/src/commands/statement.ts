@@ -18,7 +18,7 @@ import { assetCode, fetchAsset, showAmount } from '../assets.ts';
 import { UsageError } from '../command-error.ts';
 import { readHeight } from '../height-option.ts';
 import { knownNames } from '../known-names.ts';
-import { print, printFields, printJson } from '../output.ts';
+import { print, printFields, printJson, printLong } from '../output.ts';
 import { unchecked } from '../proof-view.ts';
 import { connect, type Session } from '../session.ts';
 import {
@@ -129,7 +129,7 @@ async function showStatement(
     });
   }
   if (lines.length === 0) print('There are no lines here.');
-  for (const line of lines) print(textOf(line));
+  if (lines.length > 0) await printLong(...lines.map(textOf));
   const held =
     options.at === undefined
       ? `${showAmount(last?.after ?? 0n, asset.decimals, code)} after the last line`

@@ -36,6 +36,7 @@ import { takeInterruption } from '../interruption.ts';
 import { showLiveTable } from '../live-table.ts';
 import { showLogs } from '../node-logs.ts';
 import { print, printJson } from '../output.ts';
+import { withProgress } from '../progress.ts';
 import { statusTable } from '../status-table.ts';
 import { findNode } from '../testnet-nodes.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -221,10 +222,12 @@ function addUp(testnet: Command): void {
       if (name !== undefined) {
         const node = findNode(manifest, name);
         await startProcess(folder, node);
-        await untilReady(folder, manifest, node);
+        await withProgress(`starting ${name}`, untilReady(folder, manifest, node));
       } else {
-        await startTestnet(folder, manifest);
-        await untilHeight(folder, manifest, 1n, firstBlockTimeoutMs);
+        const starting = startTestnet(folder, manifest).then(() =>
+          untilHeight(folder, manifest, 1n, firstBlockTimeoutMs),
+        );
+        await withProgress(`starting ${manifest.nodes.length} nodes`, starting);
       }
       const seconds = (performance.now() - started) / 1000;
       const live = process.stdout.isTTY && options.detach !== true && !json;
@@ -279,7 +282,7 @@ function addDown(testnet: Command): void {
       const manifest = await readManifest(folder);
       const stopped =
         name === undefined
-          ? await stopAll(folder, manifest)
+          ? await withProgress('stopping the nodes', stopAll(folder, manifest))
           : (await stopProcess(folder, findNode(manifest, name)))
             ? [name]
             : [];

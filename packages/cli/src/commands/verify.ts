@@ -4,9 +4,11 @@ import { createProvider } from '@trellis/crypto';
 import { readConfig, readGenesis } from '@trellis/node';
 import { auditDatabase } from '@trellis/storage';
 import type { Command } from 'commander';
+import { startBenchProgress } from '../bench-progress.ts';
 import { readGlobals } from '../globals.ts';
 import { testnetConfigs } from '../node-data.ts';
 import { print, printJson } from '../output.ts';
+import { showsProgress } from '../terminal.ts';
 
 /** Gives the `verify` command its arguments, options and action. */
 export function defineVerifyCommand(verify: Command): void {
@@ -57,8 +59,10 @@ function audited(base: bigint, height: bigint): string {
 
 /** Shows how far the audit is, on a terminal only. */
 function progress(name: string, json: boolean): (height: bigint, of: bigint) => void {
-  if (json || !process.stderr.isTTY) return () => undefined;
+  if (json || !showsProgress()) return () => undefined;
+  const bar = startBenchProgress();
   return (height, of) => {
-    process.stderr.write(`\r${name}: block ${height} of ${of}${height === of ? '\n' : ''}`);
+    if (height === of) return bar.end();
+    bar.update(of === 0n ? 1 : Number(height) / Number(of), `${name}: block ${height} of ${of}`);
   };
 }
