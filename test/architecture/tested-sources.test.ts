@@ -54,6 +54,7 @@ const programs: Readonly<Record<string, string>> = {
   'scripts/errors/main.ts': 'writes docs/errors.md, which a test compares',
   'scripts/lint-api.ts': '`pnpm check`',
   'scripts/pictures/main.ts': '`pnpm pictures`, whose pictures test/docs/pictures.test.ts looks at',
+  'scripts/unicode/main.ts': 'writes the table of names, which a test compares',
   'scripts/typecheck.ts': '`pnpm check`',
   'scripts/weight/check.ts': '`pnpm check`',
   'scripts/weight/main.ts': 'writes a table of docs/benchmarks.md',

@@ -10,17 +10,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { runWithin } from '@trellis/cli/testing/run-cli';
-import { keysFolder } from '@trellis/keystore';
+import { createLightClient, getGenesis, trustGenesis } from '@trellis/client';
+import { createProvider } from '@trellis/crypto';
+import { keysFolder, openTestKey } from '@trellis/keystore';
 import type { ChainId } from '@trellis/protocol';
-import { type TestnetOptions, testnetFolder } from '@trellis/testnet';
+import { operatorName, type TestnetOptions, testnetFolder } from '@trellis/testnet';
+import { startNetwork, type TestNetwork } from '../e2e/network.ts';
+import { reachNewest } from '../upgrade/reach-newest.ts';
 import { type Example, examplesOf } from './page.ts';
 
 /** The testnet of the documentation's examples: one validator decides as many would, and starts sooner. */
-export const docsNetwork: Partial<TestnetOptions> = {
+const docsNetwork: Partial<TestnetOptions> = {
   validators: 1,
   chainId: 'example-chain' as ChainId,
   pastStates: 1_000,
 };
+
+/** Starts it, by the newest version of the protocol. */
+export async function startDocsNetwork(): Promise<TestNetwork> {
+  const network = await startNetwork(docsNetwork);
+  const [client] = network.clients;
+  if (client === undefined) throw new Error('a network without nodes');
+  const provider = createProvider('native');
+  const trusted = trustGenesis(await getGenesis(client));
+  const light = createLightClient({ client, verifier: provider, trusted, headAgeMsMax: null });
+  await reachNewest(light, await openTestKey(network.home, operatorName(0), provider));
+  return network;
+}
 
 /** An example and what it printed, both streams as a terminal shows them. */
 export interface Outcome {

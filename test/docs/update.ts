@@ -1,12 +1,11 @@
 /** Writes what the examples print now under them, page by page where it differs: `node test/docs/update.ts [PAGE…]`. */
 import { writeFile } from 'node:fs/promises';
-import { startNetwork } from '../e2e/network.ts';
 import { isExpected, withOutputs } from './page.ts';
 import { runnablePages } from './pages.ts';
-import { docsNetwork, runPage } from './run-page.ts';
+import { runPage, startDocsNetwork } from './run-page.ts';
 
 const wanted = process.argv.slice(2);
-const network = await startNetwork(docsNetwork);
+const network = await startDocsNetwork();
 try {
   for (const { name, path, text } of runnablePages()) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;

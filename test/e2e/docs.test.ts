@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isExpected } from '../docs/page.ts';
 import { runnablePages } from '../docs/pages.ts';
-import { docsNetwork, runPage } from '../docs/run-page.ts';
-import { startNetwork, type TestNetwork } from './network.ts';
+import { runPage, startDocsNetwork } from '../docs/run-page.ts';
+import type { TestNetwork } from './network.ts';
 
 let network: TestNetwork;
 beforeAll(async () => {
-  network = await startNetwork(docsNetwork);
+  network = await startDocsNetwork();
 }, 60_000);
 afterAll(async () => {
   await network?.remove();

@@ -4,12 +4,14 @@ import {
   allowHolder,
   createClient,
   freeze,
+  getAccount,
   getStatus,
   type LightClient,
   prepare,
   propose,
   reserve,
   send,
+  setAlias,
   setAssetRules,
   setAuditor,
   setEncryptionKey,
@@ -17,6 +19,7 @@ import {
   signerOf,
   signTransaction,
   submit,
+  submitAndWait,
   transfer,
   waitForFinal,
 } from '@trellis/client';
@@ -29,7 +32,10 @@ import {
 } from '@trellis/crypto';
 import { openTestKey } from '@trellis/keystore';
 import {
+  type Alias,
+  type AliasName,
   type AssetCode,
+  type Bic,
   type GovernanceAction,
   holdId,
   type Operation,
@@ -38,8 +44,9 @@ import {
   toHeight,
 } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
-import { operatorName, treasuryName } from '@trellis/testnet';
+import { operatorName, treasuryName as treasuryKeyName } from '@trellis/testnet';
 import type { GuardedNode } from '../access/node.ts';
+import { reachNewest } from '../upgrade/reach-newest.ts';
 
 export const [euro, dollar] = ['EUR', 'USD'] as [AssetCode, AssetCode];
 
@@ -57,9 +64,10 @@ export interface FullChain {
 /** Pays and rules on the chain of a node until there is something of everything. */
 export async function fillChain(node: GuardedNode): Promise<FullChain> {
   const light = await node.light(createClient({ url: node.url }));
-  const treasuryKey = await openTestKey(node.home, treasuryName, provider);
+  const treasuryKey = await openTestKey(node.home, treasuryKeyName, provider);
   const operatorKey = await openTestKey(node.home, operatorName(0), provider);
   const { treasury, operator } = node;
+  await reachNewest(light, operatorKey);
   for (const amount of [10n, 7n]) {
     const move = { from: treasury, to: operator, asset: dollar, amount };
     await act(light, treasuryKey, [transfer(move)]);
@@ -73,6 +81,12 @@ export async function fillChain(node: GuardedNode): Promise<FullChain> {
     account: operator,
     role: 'issuer',
   });
+  await decide(light, operatorKey, operator, {
+    type: 'grantRole',
+    account: operator,
+    role: 'directory',
+  });
+  await confirmAlias(light, operatorKey, treasuryKey);
   const { payments, signed } = await payTogether(light, treasuryKey, operator);
   return {
     treasury,
@@ -86,7 +100,7 @@ export async function fillChain(node: GuardedNode): Promise<FullChain> {
 /** Changes what it can of the chain, so that there are newer answers. */
 export async function payOnce(node: GuardedNode): Promise<void> {
   const light = await node.light(createClient({ url: node.url }));
-  const key = await openTestKey(node.home, treasuryName, provider);
+  const key = await openTestKey(node.home, treasuryKeyName, provider);
   const move = { from: node.treasury, to: node.operator, asset: euro, amount: 1n };
   await act(light, key, [transfer(move)]);
 }
@@ -154,6 +168,27 @@ async function decide(
   const { head } = await getStatus(light.client);
   const expiresAt = toHeight(head.height + 100n);
   await act(light, key, [propose({ operator, actions: [action], expiresAt })]);
+}
+
+/** What the treasury is called, confirmed by the operator. */
+export const treasuryName: Alias = { type: 'name', name: 'money' as AliasName };
+/** Nobody's, and nobody's to be. */
+export const lookAlike: Alias = { type: 'name', name: 'rnoney' as AliasName };
+export const absentBic: Alias = { type: 'bic', bic: 'DEUTDEFF' as Bic };
+
+async function confirmAlias(
+  light: LightClient,
+  directoryKey: SigningKey,
+  accountKey: SigningKey,
+): Promise<void> {
+  const [directory, account] = [accountOf(directoryKey), accountOf(accountKey)];
+  const operations = [setAlias(directory, { account, alias: treasuryName })];
+  const { transaction, account: sender } = await prepare(light, { sender: directory, operations });
+  const signers = [
+    signerOf(sender, directoryKey),
+    signerOf(await getAccount(light, account), accountKey),
+  ];
+  await submitAndWait(light, await signTransaction(transaction, signers));
 }
 
 /** In one block: the first, without which no block can have the others, is submitted last. */

@@ -9,6 +9,8 @@ import {
   certifiedHeight,
   createLightClient,
   getAccount,
+  getAccountAliases,
+  getAlias,
   getAsset,
   getAssetRules,
   getAuditor,
@@ -57,7 +59,16 @@ import {
 } from '@trellis/protocol/http-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from '../access/node.ts';
-import { dollar, euro, type FullChain, fillChain, payOnce } from './full-chain.ts';
+import {
+  absentBic,
+  dollar,
+  euro,
+  type FullChain,
+  fillChain,
+  lookAlike,
+  payOnce,
+  treasuryName,
+} from './full-chain.ts';
 import { changedLists, changedValues, type Lie, textsOf, withPart } from './lies.ts';
 import { type Answer, createLyingNode, type LyingNode } from './lying-node.ts';
 
@@ -100,7 +111,11 @@ const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Quest
     getHold: [...holds, zeroHash].map((one) => (light) => getHold(light, one)),
     getParameters: [getParameters],
     getProtocol: [getProtocol],
-    getProposal: [1, 2, 3].map((one) => (light) => getProposal(light, one)),
+    getAlias: [treasuryName, lookAlike, absentBic].map((one) => (light) => getAlias(light, one)),
+    getAccountAliases: [treasury, operator, nobody].map(
+      (one) => (light) => getAccountAliases(light, one),
+    ),
+    getProposal: [2, 3, 9].map((one) => (light) => getProposal(light, one)),
     getRoles: [treasury, operator, nobody].map((one) => (light) => getRoles(light, one)),
     getGenesis: [
       async ({ client, trusted }) =>

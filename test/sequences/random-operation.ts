@@ -11,6 +11,7 @@ import { publishKey, sealedFor } from '@trellis/ledger/testing/operation-samples
 import {
   type AssetCode,
   type AssetRules,
+  aliasId,
   amountMax,
   assetRuleNames,
   clawbackReasons,
@@ -24,6 +25,7 @@ import {
   operationFacts,
   operationTypes,
   type Policy,
+  parseAlias,
   stateKey,
   toHeight,
 } from '@trellis/protocol';
@@ -41,6 +43,11 @@ const assets = [EUR, USD, 'GBP' as AssetCode, 'SEK' as AssetCode];
 const issuerOf: Readonly<Record<string, string>> = { EUR: 'issuer', USD: 'issuer' };
 /** The asset that nobody has defined at first comes up less often. */
 const likelyAssets = [...assets, ...assets, ...assets.slice(0, 3)];
+
+/** Some of them can be taken for one another. */
+const aliases = ['@money', '@rnoney', '@alice', '@bank-1', '@bank-l', 'bic:DEUTDEFF'].flatMap(
+  (text) => parseAlias(text) ?? [],
+);
 
 /** How often a kind is drawn, of all together, where that is not `usualWeight`. */
 const weights: Readonly<Partial<Record<OperationType, number>>> = {
@@ -196,6 +203,17 @@ const specialParts: {
     node: random.pick(['node1', 'node2', 'node3', 'node4', 'node9']),
     version: random.pick([1, 2, 3]),
   }),
+  setAlias: ({ random }) => ({
+    source: addressOf(random.chance(0.8) ? 'issuer' : random.pick(names)),
+    account: addressOf(random.pick(names)),
+    alias: random.pick(aliases),
+  }),
+  removeAlias({ random, ledger }) {
+    const alias = random.pick(aliases);
+    const holder = ledger.state.get(stateKey.alias(aliasId(alias)))?.current?.account;
+    const account = holder ?? addressOf(random.pick(names));
+    return { source: random.chance(0.7) ? account : addressOf(random.pick(names)), account, alias };
+  },
   vote: ({ random, ledger }) => ({
     source: addressOf(random.pick(operators)),
     proposal: Math.max(1, newestProposal(ledger) - random.below(3)),
@@ -320,7 +338,7 @@ const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 function randomAction({ random }: World): GovernanceAction {
   const account = addressOf(random.pick(names));
-  const role = random.pick(['issuer', 'registrar', 'auditor'] as const);
+  const role = random.pick(['issuer', 'registrar', 'auditor', 'directory'] as const);
   switch (random.below(8)) {
     case 0:
     case 1:

@@ -10,7 +10,7 @@ describe('thousands of random operations', () => {
   });
 
   it('reach every kind of operation and most outcomes', () => {
-    const { applied, statuses, expired } = runSequence(5, 3_000);
+    const { applied, statuses, expired } = runSequence(6, 3_000);
     expect([...applied.keys()].sort()).toEqual(operationTypes.toSorted());
     expect(statuses.size).toBeGreaterThan(25);
     expect(expired).toBeGreaterThan(20);

@@ -3,8 +3,13 @@ import { type Address, asciiBytes, hash, sha256 } from '@trellis/crypto';
 import { addressOf, policyOf } from '@trellis/ledger/testing/ledger-fixture';
 import { operationSamples } from '@trellis/ledger/testing/operation-samples';
 import {
+  type Alias,
+  type AliasName,
   type AssetCode,
   accountRecordCodec,
+  aliasesRecordCodec,
+  aliasId,
+  aliasRecordCodec,
   announcementRecordCodec,
   assetRecordCodec,
   assetRulesRecordCodec,
@@ -28,10 +33,12 @@ import {
   governanceActionCodec,
   holdId,
   holdRecordCodec,
+  type Lei,
   listingRecordCodec,
   type Operation,
   operationCodec,
   operationTypes,
+  parseAlias,
   policyAddress,
   policyCodec,
   proposalMessage,
@@ -251,6 +258,14 @@ const sampledOperations: readonly Operation[] = operationTypes
   .filter((type) => ![...operations, ...laterOperations].some((one) => one.type === type))
   .map((type) => operationSamples({ address: addressOf, policy: policyOf })[type].operation);
 
+const nameAlias: Alias = { type: 'name', name: 'zoë' as AliasName };
+const ibanAlias: Alias = {
+  type: 'iban',
+  directory: address('to'),
+  keyNumber: 258,
+  mac: hash('alias'),
+};
+
 /** What is pinned, by name. */
 export function vectors(): Readonly<Record<string, string>> {
   return {
@@ -283,6 +298,26 @@ export function vectors(): Readonly<Record<string, string>> {
       version: 2,
       at: toHeight(9),
     }),
+    aliasRecord: hex(aliasRecordCodec, {
+      current: { alias: nameAlias, account: source, directory: address('to'), since: toHeight(9) },
+      past: [
+        {
+          alias: ibanAlias,
+          account: source,
+          directory: address('to'),
+          since: toHeight(7),
+          until: toHeight(9),
+        },
+      ],
+    }),
+    aliasesRecord: hex(aliasesRecordCodec, {
+      aliases: [nameAlias, ibanAlias, { type: 'lei', lei: '529900T8BM49AURSDO55' as Lei }],
+    }),
+    ...Object.fromEntries(
+      ['@alice', '@money', '@rnoney', '@straße', '@ναύτης', '@банк-1', 'bic:DEUTDEFF'].map(
+        (text) => [`aliasId ${text}`, aliasId(parseAlias(text) ?? nameAlias)],
+      ),
+    ),
     compactBlock: hex(compactBlockCodec, {
       header,
       evidence: [],

@@ -1,4 +1,5 @@
-/** Accounts as users name them: by the name of a key of theirs, or by address. */
+/** Accounts as users name them: by the name of a key of theirs, by address, or by an alias that a directory confirmed. */
+import type { LightClient } from '@trellis/client';
 import {
   type Address,
   addressProblem,
@@ -8,10 +9,34 @@ import {
 } from '@trellis/crypto';
 import { findKey, listKeys } from '@trellis/keystore';
 import { Option } from 'commander';
+import { findHolder, holderText, isMeantAsAlias, readAlias } from './alias-text.ts';
 import { UsageError } from './command-error.ts';
 
-/** An account by its address, or by the name of the key that it belongs to. Throws `UsageError`. */
-export async function resolveAccount(home: string, text: string): Promise<Address> {
+/** By what accounts are found. */
+export interface AccountNames {
+  /** The folder with the keys. */
+  readonly home: string;
+  /** Reads the directory of the chain; `null` for commands that ask no node. */
+  readonly light: (() => Promise<LightClient>) | null;
+}
+
+/**
+ * An account by its address, by the name of the key that it belongs to, or by its alias; of an alias, whose it is and who
+ * confirmed it is told on standard error. Throws `UsageError`, and what reading the chain throws.
+ */
+export async function resolveAccount(
+  { home, light }: AccountNames,
+  text: string,
+): Promise<Address> {
+  if (isMeantAsAlias(text)) {
+    const alias = readAlias(text);
+    if (light === null) {
+      throw new UsageError('bad_alias', `no node is asked here; write the address of ${text}`);
+    }
+    const holder = await findHolder(await light(), alias);
+    process.stderr.write(`${holderText(holder)}\n`);
+    return holder.account;
+  }
   if (!isMeantAsAddress(text)) return (await findKey(home, text)).account;
   const address = parseAddress(text);
   if (address !== undefined) return address;
@@ -63,13 +88,14 @@ export interface Signer {
 
 /** Who acts when the user names this account. Throws `UsageError`. */
 export async function resolveSigner(
-  home: string,
+  names: AccountNames,
   text: string,
   { key }: SignerOptions,
 ): Promise<Signer> {
-  const account = await resolveAccount(home, text);
+  const { home } = names;
+  const account = await resolveAccount(names, text);
   if (key !== undefined) return { account, keyName: (await findKey(home, key)).name };
-  if (!isMeantAsAddress(text)) return { account, keyName: text };
+  if (!isMeantAsAddress(text) && !isMeantAsAlias(text)) return { account, keyName: text };
   const own = (await listKeys(home)).keys.find((key) => key.account === account);
   if (own !== undefined) return { account, keyName: own.name };
   throw new UsageError(

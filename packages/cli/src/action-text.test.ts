@@ -10,7 +10,7 @@ const annText = formatAddress(ann);
 const key = `ed25519/${publicKey.toBase64()}`;
 const peer = '12D3KooWDMCQbZZvLgHiHntG1KwcHoqHPAxL37KvhgibWqFtpqUY';
 const names = { nameOf: () => 'ann', decimalsOf: () => 2 };
-const read = (text: string) => readAction('/nowhere', text);
+const read = (text: string) => readAction({ home: '/nowhere', light: null }, text);
 
 describe('an action as text', () => {
   const cases: readonly (readonly [text: string, action: object, words: string])[] = [

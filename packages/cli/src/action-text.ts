@@ -12,7 +12,7 @@ import {
   governanceActionTypes,
   type Json,
 } from '@trellis/protocol';
-import { resolveAccount } from './account-names.ts';
+import { type AccountNames, resolveAccount } from './account-names.ts';
 import { UsageError } from './command-error.ts';
 
 type Texts = ReadonlyMap<string, string>;
@@ -24,7 +24,7 @@ interface Verb {
   /** The names that it takes. Accounts and keys are given by name or in full. */
   readonly names: readonly string[];
   /** What was given, as the API writes it; whether it is right is for the decoder to say. */
-  parts(texts: Texts, home: string): Parts | Promise<Parts>;
+  parts(texts: Texts, names: AccountNames): Parts | Promise<Parts>;
 }
 
 /** In the order of the help: a verb for each kind of action with names for its parts, but for a few. */
@@ -49,7 +49,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map([
     {
       type: 'setFees',
       names: ['asset', 'per-transaction', 'per-byte', 'per-signature', 'recipient'],
-      async parts(texts, home) {
+      async parts(texts, names) {
         const recipient = texts.get('recipient') ?? '';
         return {
           fees: {
@@ -57,7 +57,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map([
             perTransaction: texts.get('per-transaction') ?? '',
             perByte: texts.get('per-byte') ?? '',
             perSignature: texts.get('per-signature') ?? '',
-            recipient: recipient === 'proposer' ? null : await addressText(home, recipient),
+            recipient: recipient === 'proposer' ? null : await addressText(names, recipient),
           },
         };
       },
@@ -72,7 +72,7 @@ export const actionHelp = [...verbs]
   .join('\n');
 
 /** Reads `set-power node=node2 power=3`. Throws `UsageError`. */
-export async function readAction(home: string, text: string): Promise<GovernanceAction> {
+export async function readAction(accounts: AccountNames, text: string): Promise<GovernanceAction> {
   const [name = '', ...pairs] = text.trim().split(/\s+/);
   const verb = verbs.get(name);
   if (verb === undefined) {
@@ -82,7 +82,7 @@ export async function readAction(home: string, text: string): Promise<Governance
     );
   }
   const { type, names } = verb;
-  const parts = await verb.parts(readPairs(name, names, pairs), home);
+  const parts = await verb.parts(readPairs(name, names, pairs), accounts);
   const decoded = decodeJson(governanceActionCodec, { type, ...parts });
   if (decoded.ok) return decoded.value;
   const { path, message } = decoded.problem;
@@ -97,9 +97,9 @@ function verbOf(type: GovernanceActionType): Verb {
   return {
     type,
     names: fields.map(([field]) => nameOf(field)),
-    async parts(texts, home) {
+    async parts(texts, names) {
       const read = fields.map(([field, codec]) =>
-        readPart(home, field, codec, texts.get(nameOf(field)) ?? ''),
+        readPart(names, field, codec, texts.get(nameOf(field)) ?? ''),
       );
       return Object.assign({}, ...(await Promise.all(read)));
     },
@@ -112,18 +112,18 @@ function nameOf(field: string): string {
 }
 
 async function readPart(
-  home: string,
+  names: AccountNames,
   field: string,
   codec: Codec<unknown>,
   text: string,
 ): Promise<Parts> {
-  if (field === 'publicKey') return readPublicKey(home, text);
-  if (codec === addressCodec) return { [field]: await addressText(home, text) };
+  if (field === 'publicKey') return readPublicKey(names, text);
+  if (codec === addressCodec) return { [field]: await addressText(names, text) };
   return { [field]: codec.schema.type === 'integer' ? wholeOrText(text) : text };
 }
 
 /** A key here by its name, or `<scheme>/<public key in base64>`. */
-async function readPublicKey(home: string, text: string): Promise<Parts> {
+async function readPublicKey({ home }: AccountNames, text: string): Promise<Parts> {
   const [scheme = '', ...encoded] = text.split('/');
   if (encoded.length > 0) return { scheme, publicKey: encoded.join('/') };
   const { scheme: own, publicKey } = await findKey(home, text);
@@ -135,8 +135,8 @@ function wholeOrText(text = ''): Json {
   return /^(0|[1-9][0-9]{0,9})$/.test(text) ? Number(text) : text;
 }
 
-async function addressText(home: string, text: string): Promise<string> {
-  return formatAddress(await resolveAccount(home, text));
+async function addressText(names: AccountNames, text: string): Promise<string> {
+  return formatAddress(await resolveAccount(names, text));
 }
 
 function dashed(name: string): string {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { NamedHold } from '@trellis/client';
 import { fromHex, type Hash, isHash, toHex } from '@trellis/crypto';
 import type { HoldRelease } from '@trellis/protocol';
-import { resolveAccount } from './account-names.ts';
+import { type AccountNames, resolveAccount } from './account-names.ts';
 import { UsageError } from './command-error.ts';
 import { readGivenFile, writeNewFile } from './given-file.ts';
 
@@ -19,23 +19,23 @@ export function readHoldId(text: string): Hash {
 
 /** A hold by its id, payer and payee, as `tx build` takes it. Throws `UsageError`. */
 export async function readNamedHold(
-  home: string,
+  names: AccountNames,
   [id, payer, payee]: readonly string[],
 ): Promise<NamedHold> {
   return {
     id: readHoldId(id ?? ''),
     hold: {
-      payer: await resolveAccount(home, payer ?? ''),
-      payee: await resolveAccount(home, payee ?? ''),
+      payer: await resolveAccount(names, payer ?? ''),
+      payee: await resolveAccount(names, payee ?? ''),
     },
   };
 }
 
 /** `arbiter=judge` or `sha256=…`. Throws `UsageError`. */
-export async function readRelease(home: string, text: string): Promise<HoldRelease> {
+export async function readRelease(names: AccountNames, text: string): Promise<HoldRelease> {
   const [kind, value = '', more] = text.split('=');
   if (more === undefined && kind === 'arbiter') {
-    return { type: 'arbiter', arbiter: await resolveAccount(home, value) };
+    return { type: 'arbiter', arbiter: await resolveAccount(names, value) };
   }
   if (more === undefined && kind === 'sha256' && isHash(value)) {
     return { type: 'preimage', sha256: value };

@@ -18,7 +18,7 @@ const [ann, ben, chris] = [addressOf(1), addressOf(2), addressOf(3)];
 const [annText, benText, chrisText] = [ann, ben, chris].map(formatAddress);
 
 const context = {
-  home: '/nowhere',
+  names: { home: '/nowhere', light: null },
   decimalsOf: (asset: AssetCode) => Promise.resolve(asset === 'SHARE' ? 0 : 2),
 };
 const read = (kind: OperationKind, text: string) => readOperation(context, { kind, text });

@@ -12,7 +12,9 @@ import {
   mint,
   pay,
   postHold,
+  removeAlias,
   reserve,
+  setAlias,
   setAssetRules,
   setPolicy,
   setRecovery,
@@ -31,7 +33,8 @@ import {
   type Policy,
   type Units,
 } from '@trellis/protocol';
-import { resolveAccount } from './account-names.ts';
+import { type AccountNames, resolveAccount } from './account-names.ts';
+import { readAlias } from './alias-text.ts';
 import { readReason, readRules } from './asset-rules-text.ts';
 import { assetCode, readAmount } from './assets.ts';
 import { UsageError } from './command-error.ts';
@@ -42,7 +45,7 @@ import { readTimestamp } from './timestamp-text.ts';
 
 /** What an operation's text refers to. */
 export interface OperationContext {
-  readonly home: string;
+  readonly names: AccountNames;
   decimalsOf(asset: AssetCode): Promise<number>;
 }
 
@@ -119,8 +122,8 @@ const options = {
     parts: 'account,delay,threshold,key,…',
     count: [4, Infinity],
     description: 'name the keys that can recover an account',
-    async read([source, delay, threshold, ...keys], { home, account }) {
-      const policy = await readPolicy(home, keys, readWeight(threshold ?? ''));
+    async read([source, delay, threshold, ...keys], { names, account }) {
+      const policy = await readPolicy(names.home, keys, readWeight(threshold ?? ''));
       return setRecovery(await account(source), { policy, delay: readDelay(delay ?? '') });
     },
   },
@@ -147,39 +150,39 @@ const options = {
     count: [6, 6],
     description:
       'keep units for a payee until a time (10m, or a date), paid out by an arbiter or by the preimage of a hash',
-    read: async ([payer, payee, amount, code, until, release], { home, account, units }) =>
+    read: async ([payer, payee, amount, code, until, release], { names, account, units }) =>
       reserve({
         from: await account(payer),
         to: await account(payee),
         ...(await units(amount, code)),
         expiresAt: readTimestamp(until ?? ''),
-        release: await readRelease(home, release ?? ''),
+        release: await readRelease(names, release ?? ''),
       }),
   },
   'post-hold': {
     parts: 'arbiter,hold,payer,payee,amount,asset',
     count: [6, 6],
     description: 'pay a hold out, all of it or a part',
-    async read([arbiter, ...rest], { home, account, units }) {
+    async read([arbiter, ...rest], { names, account, units }) {
       const paid = await units(rest[3], rest[4]);
-      return postHold(await account(arbiter), await readNamedHold(home, rest), paid);
+      return postHold(await account(arbiter), await readNamedHold(names, rest), paid);
     },
   },
   'claim-hold': {
     parts: 'account,hold,payer,payee,secret-file',
     count: [5, 5],
     description: 'pay a hold out by its secret, in a file of 64 hex digits',
-    async read([claimant, ...rest], { home, account }) {
+    async read([claimant, ...rest], { names, account }) {
       const preimage = await readSecret(rest[3] ?? '');
-      return claimHold(await account(claimant), await readNamedHold(home, rest), preimage);
+      return claimHold(await account(claimant), await readNamedHold(names, rest), preimage);
     },
   },
   'void-hold': {
     parts: 'party,hold,payer,payee',
     count: [4, 4],
     description: 'give a hold back before its time',
-    read: async ([party, ...rest], { home, account }) =>
-      voidHold(await account(party), await readNamedHold(home, rest)),
+    read: async ([party, ...rest], { names, account }) =>
+      voidHold(await account(party), await readNamedHold(names, rest)),
   },
   'set-asset-rules': {
     parts: 'issuer,asset,rule=value,…',
@@ -228,6 +231,18 @@ const options = {
     description: 'take an account off the allow-list of an asset',
     read: readListing(disallowHolder),
   },
+  'set-alias': {
+    parts: 'directory,account,alias',
+    count: [3, 3],
+    description: 'confirm an alias of an account; both sign',
+    read: readAliasChange(setAlias),
+  },
+  'remove-alias': {
+    parts: 'by,account,alias',
+    count: [3, 3],
+    description: 'take an alias from an account',
+    read: readAliasChange(removeAlias),
+  },
 } as const satisfies Readonly<Record<OperationKind, OperationOption>>;
 
 /** Operations that other commands make: of `governance` and `sealing`; and a transfer is a `pay` without words. */
@@ -271,7 +286,7 @@ export async function readOperation(
   }
   return option.read(parts, {
     ...context,
-    account: (part) => resolveAccount(context.home, part ?? ''),
+    account: (part) => resolveAccount(context.names, part ?? ''),
     async units(amount, code) {
       const asset = assetCode(code ?? '');
       const decimals = await context.decimalsOf(asset);
@@ -283,10 +298,15 @@ export async function readOperation(
 function readPolicyChange(
   build: (account: Address, policy: Policy) => Operation,
 ): OperationOption['read'] {
-  return async ([source, threshold, ...keys], { home, account }) => {
-    const policy = await readPolicy(home, keys, readWeight(threshold ?? ''));
+  return async ([source, threshold, ...keys], { names, account }) => {
+    const policy = await readPolicy(names.home, keys, readWeight(threshold ?? ''));
     return build(await account(source), policy);
   };
+}
+
+function readAliasChange(build: typeof setAlias | typeof removeAlias): OperationOption['read'] {
+  return async ([by, whom, alias], { account }) =>
+    build(await account(by), { account: await account(whom), alias: readAlias(alias ?? '') });
 }
 
 function readFreeze(build: typeof freeze | typeof unfreeze): OperationOption['read'] {

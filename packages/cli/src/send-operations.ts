@@ -1,8 +1,18 @@
 /** Sends operations of one account, signed by one key, and shows the receipt. */
-import { type RehearseOptions, rehearse, signAlone } from '@trellis/client';
+import {
+  addWitness,
+  getAccount,
+  type LightClient,
+  type RehearseOptions,
+  rehearse,
+  signAlone,
+  signerOf,
+  witness,
+} from '@trellis/client';
 import { createQueue, type QueuedPlan, type SubmissionStore } from '@trellis/client/account';
+import type { Address, SigningKey } from '@trellis/crypto';
 import { findKey } from '@trellis/keystore';
-import type { Operation } from '@trellis/protocol';
+import type { Operation, SignedTransaction } from '@trellis/protocol';
 import type { Command } from 'commander';
 import { resolveSigner, type Signer, type SignerOptions, signerOption } from './account-names.ts';
 import { openKey } from './key-store.ts';
@@ -25,6 +35,8 @@ export function addSendingOptions(command: Command): Command {
 export interface Sending {
   readonly operations: readonly Operation[];
   readonly memo?: string;
+  /** Who signs as well, each with a key of its own here. */
+  readonly cosigners?: readonly Signer[];
   /** What is printed above the receipt, for people. */
   readonly headline: string;
 }
@@ -46,10 +58,19 @@ export async function sendOperations(
   build: (signer: Signer) => Sending | Promise<Sending>,
 ): Promise<SentBy> {
   const { globals } = session;
-  const signer = await resolveSigner(globals.home, accountText, options);
-  const { headline, ...plan } = await build(signer);
+  const signer = await resolveSigner(session.names, accountText, options);
+  const { headline, cosigners = [], ...plan } = await build(signer);
   const publicKey = await findKey(globals.home, signer.keyName);
-  const rehearsal: RehearseOptions = { ...plan, sender: signer.account, publicKey };
+  const others = cosigners.map(async ({ account, keyName }) => ({
+    account,
+    publicKey: await findKey(globals.home, keyName),
+  }));
+  const rehearsal: RehearseOptions = {
+    ...plan,
+    sender: signer.account,
+    publicKey,
+    cosigners: await Promise.all(others),
+  };
   if (options.dryRun === true) {
     const { signed, simulation } = await rehearse(await session.light(), rehearsal);
     if (!globals.json) print(`${headline}: simulated, nothing is signed or sent`);
@@ -58,7 +79,14 @@ export async function sendOperations(
   }
   const submissions = await openSubmissions(globals.home, keepMs(options));
   try {
-    const isFinal = await send(session, { signer, options, rehearsal, headline, submissions });
+    const isFinal = await send(session, {
+      signer,
+      cosigners,
+      options,
+      rehearsal,
+      headline,
+      submissions,
+    });
     return { ...signer, isFinal };
   } finally {
     submissions.close();
@@ -67,6 +95,7 @@ export async function sendOperations(
 
 interface SendParts {
   readonly signer: Signer;
+  readonly cosigners: readonly Signer[];
   readonly options: SendingOptions;
   readonly rehearsal: RehearseOptions;
   readonly headline: string;
@@ -75,7 +104,7 @@ interface SendParts {
 
 async function send(
   session: Session,
-  { signer, options, rehearsal, headline, submissions }: SendParts,
+  { signer, cosigners, options, rehearsal, headline, submissions }: SendParts,
 ): Promise<boolean> {
   const { account: address, keyName } = signer;
   const { idempotencyKey, force } = options;
@@ -93,11 +122,38 @@ async function send(
     expectSuccess((await rehearse(light, rehearsal)).simulation);
   }
   const key = await openKey(session.globals, keyName, options);
+  const others: SigningKeyOf[] = [];
+  for (const { account, keyName: name } of cosigners) {
+    // The password that the options name is that of the first key.
+    others.push({ account, key: await openKey(session.globals, name, {}) });
+  }
   const queue = createQueue({
     light,
     address,
     submissions,
-    sign: (transaction, proven) => signAlone(light, key, transaction, proven),
+    async sign(transaction, proven) {
+      const signed = await signAlone(light, key, transaction, proven);
+      return signForOthers(light, signed, others);
+    },
   });
   return submitAndShow(session, planned(queue, plan), options, headline);
+}
+
+interface SigningKeyOf {
+  readonly account: Address;
+  readonly key: SigningKey;
+}
+
+/** Adds the signature of each other account. Throws `BuildError`. */
+async function signForOthers(
+  light: LightClient,
+  signed: SignedTransaction,
+  others: readonly SigningKeyOf[],
+): Promise<SignedTransaction> {
+  let all = signed;
+  for (const { account, key } of others) {
+    const signer = signerOf(await getAccount(light, account), key);
+    all = addWitness(all, await witness(signed.transaction, signer));
+  }
+  return all;
 }

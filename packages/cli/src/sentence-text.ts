@@ -5,6 +5,7 @@ import {
   type AssetCode,
   type AssetRecord,
   type AssetRules,
+  aliasText,
   type Noun,
   type Policy,
   policySentence,
@@ -56,6 +57,8 @@ function nounText(noun: Noun, { nameOf, decimalsOf }: NounNames): string {
       return noun.asset;
     case 'hold':
       return noun.hold;
+    case 'alias':
+      return aliasText(noun.alias);
     case 'proposal':
       return `${noun.proposal}`;
     case 'time':

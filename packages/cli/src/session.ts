@@ -14,6 +14,7 @@ import {
 import { createProvider, type SignatureProvider } from '@trellis/crypto';
 import { decodeJsonText, type Genesis, genesisCodec, problemText } from '@trellis/protocol';
 import type { Command } from 'commander';
+import type { AccountNames } from './account-names.ts';
 import { UsageError, whyUnusable } from './command-error.ts';
 import { readCredential } from './credential.ts';
 import { type Globals, readGlobals } from './globals.ts';
@@ -31,6 +32,7 @@ export interface Session {
    * answers agree with one another, and no more.
    */
   readonly light: () => Promise<LightClient>;
+  readonly names: AccountNames;
 }
 
 /** Reads what the user trusts. Nothing is sent yet. Throws `UsageError` or `ProofError`. */
@@ -52,14 +54,12 @@ function withChain(
     // Each command shows the block that its answer is about, and how old that is.
     return createLightClient({ client, verifier, trusted: chain, headAgeMsMax: null });
   }
-  return {
-    ...parts,
-    trusted,
-    light() {
-      light ??= openLight();
-      return light;
-    },
-  };
+  function lightOnce(): Promise<LightClient> {
+    light ??= openLight();
+    return light;
+  }
+  const names = { home: parts.globals.home, light: lightOnce };
+  return { ...parts, trusted, light: lightOnce, names };
 }
 
 /** A client of the user's node, with the user's credential. Throws `UsageError`. */

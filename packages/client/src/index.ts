@@ -4,12 +4,22 @@
  * its own, as it brings encryption along.
  */
 
+export {
+  type AliasHolder,
+  type AliasResolution,
+  aliasOfIban,
+  getAccountAliases,
+  getAlias,
+  type IbanKey,
+  resolveAlias,
+} from './aliases.ts';
 export { formatAmount, parseAmount } from './amount.ts';
 export * from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
 export { call } from './call.ts';
 export type { CertifiedHeader } from './certified-header.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
+export * from './directory-operations.ts';
 export {
   ApiProblem,
   BuildError,

@@ -1,11 +1,11 @@
 /** Trying a transaction out before anybody signs it: what it would do, how large it is, what it costs. */
-import { type SchemeName, type SigningKey, schemes } from '@trellis/crypto';
+import { type Address, type SchemeName, type SigningKey, schemes } from '@trellis/crypto';
 import { type SignedTransaction, signsByRecovery } from '@trellis/protocol';
 import { endpoints, type SimulationResponse } from '@trellis/protocol/http-api';
 import { call } from './call.ts';
 import type { Client } from './client.ts';
 import type { LightClient } from './light-client.ts';
-import { getRecovery } from './read-state.ts';
+import { getAccount, getRecovery } from './read-state.ts';
 import { type PrepareOptions, prepare } from './send.ts';
 import { recoverySignerOf, signerOf, signTransaction } from './sign.ts';
 
@@ -17,10 +17,17 @@ export function simulate(client: Client, signed: SignedTransaction): Promise<Sim
   return call(client, endpoints.simulateTransaction, { body: signed });
 }
 
-/** As `PrepareOptions`, with the key that would sign. */
+/** The public part of a key that will sign. */
+interface PublicKey {
+  readonly scheme: SchemeName;
+  readonly publicKey: Uint8Array;
+}
+
+/** As `PrepareOptions`, with the keys that would sign; only their public part is needed. */
 export interface RehearseOptions extends PrepareOptions {
-  /** The key that will sign; only its public part is needed. */
-  readonly publicKey: { readonly scheme: SchemeName; readonly publicKey: Uint8Array };
+  readonly publicKey: PublicKey;
+  /** Of other accounts that have to sign. */
+  readonly cosigners?: readonly { readonly account: Address; readonly publicKey: PublicKey }[];
 }
 
 /**
@@ -29,19 +36,22 @@ export interface RehearseOptions extends PrepareOptions {
  */
 export async function rehearse(
   light: LightClient,
-  { publicKey, ...options }: RehearseOptions,
+  { publicKey, cosigners = [], ...options }: RehearseOptions,
 ): Promise<{ readonly signed: SignedTransaction; readonly simulation: SimulationResponse }> {
   const { transaction, account } = await prepare(light, options);
   const key = placeholderKey(publicKey);
   const signer = signsByRecovery(transaction, options.sender)
     ? recoverySignerOf(await getRecovery(light, options.sender), key)
     : signerOf(account, key);
-  const signed = await signTransaction(transaction, [signer]);
+  const others = cosigners.map(async (one) =>
+    signerOf(await getAccount(light, one.account), placeholderKey(one.publicKey)),
+  );
+  const signed = await signTransaction(transaction, [signer, ...(await Promise.all(others))]);
   return { signed, simulation: await simulate(light.client, signed) };
 }
 
 /** A key whose signatures are zeros of the right length. */
-function placeholderKey({ scheme, publicKey }: RehearseOptions['publicKey']): SigningKey {
+function placeholderKey({ scheme, publicKey }: PublicKey): SigningKey {
   const signature = new Uint8Array(schemes[scheme].signatureBytes);
   return { scheme, publicKey, sign: () => Promise.resolve(signature) };
 }

@@ -31,6 +31,7 @@ export const hashDomains = {
   genesis: 0x25,
   evidence: 0x26,
   hold: 0x27,
+  alias: 0x28,
   keyFile: 0x30,
   encryptionSeed: 0x31,
 } as const;

@@ -26,6 +26,7 @@ export {
   sha256,
   zeroHash,
 } from './hash.ts';
+export { hmacSha256 } from './hmac.ts';
 export {
   decryptKeyFile,
   encryptKeyFile,

@@ -22,6 +22,7 @@ import { pay } from './operations/pay.ts';
 import { paySealed } from './operations/pay-sealed.ts';
 import { claimHold, postHold } from './operations/post-hold.ts';
 import { reserve } from './operations/reserve.ts';
+import { removeAlias, setAlias } from './operations/set-alias.ts';
 import { setAssetRules } from './operations/set-asset-rules.ts';
 import { setAuditor } from './operations/set-auditor.ts';
 import { setEncryptionKey } from './operations/set-encryption-key.ts';
@@ -78,6 +79,8 @@ const operationRules: OperationRules = {
   propose,
   vote,
   announceVersion,
+  setAlias,
+  removeAlias,
 };
 
 /** The rules by a type that each of them can be called by. */

@@ -1,4 +1,5 @@
 import {
+  type Address,
   asciiBytes,
   claimsFault,
   createProvider,
@@ -37,6 +38,7 @@ import {
   publicKeyOf,
   type TestLedger,
   transaction,
+  upgradeToNewest,
 } from './testing/ledger-fixture.ts';
 import {
   type Cast,
@@ -67,12 +69,22 @@ function genesisWith(base: Genesis, operators: readonly Genesis['accounts'][numb
 
 const fixture: Cast = { address: addressOf, policy: policyOf };
 const newLedger = (): TestLedger =>
-  createLedger(
+  inNewestVersion(
     genesisWith(makeGenesis(['alice', 'bob', 'dora', 'safe']), [
       policyOf('issuer'),
       policyOf('bob'),
     ]),
+    addressOf('issuer'),
   );
+
+/** A chain whose next block has every operation, with roles that no genesis can grant. */
+function inNewestVersion(genesis: Genesis, directory: Address): TestLedger {
+  const ledger = createLedger(genesis);
+  upgradeToNewest(ledger);
+  const { roles = [] } = ledger.state.get(stateKey.roles(directory)) ?? {};
+  ledger.records.set(stateKey.roles(directory), { roles: [...roles, 'directory'] });
+  return ledger;
+}
 
 /** Runs an operation in a block of its own, sent by dora, who is nobody's source. */
 function act(ledger: TestLedger, operation: Operation): Status | undefined {
@@ -205,7 +217,7 @@ describe('without the signatures it needs', () => {
   }
 
   function ledgerFor({ before }: OperationSample): TestLedger {
-    const ledger = createLedger(genesis);
+    const ledger = inNewestVersion(genesis, cast.address('issuer'));
     for (const [index, operation] of before.entries()) {
       const sender = cast.address('dora');
       const one = transaction('dora', BigInt(index) + 1n, [operation], { sender });

@@ -6,6 +6,8 @@
 const beginnings = {
   /** Memos and names hold no line ends, control characters, or characters that can't be seen or turn the direction of text. */
   plainText: 2,
+  /** Accounts have names, BICs, LEIs and IBANs that a directory confirmed. */
+  directory: 2,
 } as const satisfies Readonly<Record<string, number>>;
 
 /** A rule, operation, action or scheme that not all versions have. */

@@ -23,6 +23,7 @@ import {
   timeCodec,
 } from './scalars.ts';
 import { createValidatorSet, type Validator, type ValidatorSet } from './validator-set.ts';
+import { brokenRule } from './version-rules.ts';
 
 const genesisValidatorCodec = container({
   name: nodeNameCodec,
@@ -168,6 +169,10 @@ function accountsProblem(genesis: Genesis): string | undefined {
   const supplies = new Map<string, bigint>();
   for (const [index, { policy, publicKeys, balances, roles }] of genesis.accounts.entries()) {
     const where = `accounts.${index}`;
+    const later = roles.find((role) => brokenRule(grantableRoleCodec, role, firstVersion));
+    if (later !== undefined) {
+      return `${where}.roles: ${later} begins with a later version than a chain`;
+    }
     if (new Set(roles).size < roles.length) return `${where}.roles: a role is given twice`;
     const problem = policyProblem(policy);
     if (problem !== undefined) return `${where}.policy: ${problem.replaceAll('_', ' ')}`;

@@ -9,6 +9,23 @@ export {
 } from './account.ts';
 export { actionLabel, actionSentence } from './action-words.ts';
 export {
+  type Alias,
+  type AliasesRecord,
+  type AliasRecord,
+  aliasCodec,
+  aliasesRecordCodec,
+  aliasId,
+  aliasRecordCodec,
+  aliasText,
+  type Bic,
+  ibanAlias,
+  isIban,
+  isSameAlias,
+  type Lei,
+  parseAlias,
+} from './alias.ts';
+export { type AliasName, aliasNameForm, nameSkeleton } from './alias-name.ts';
+export {
   codeText,
   decodeAnswer,
   exact,
@@ -195,6 +212,7 @@ export {
   operationCodec,
   operationFacts,
   operationMovements,
+  operationSigners,
   operationTypes,
 } from './operation.ts';
 export { operationLabel, operationSentence } from './operation-words.ts';

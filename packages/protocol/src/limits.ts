@@ -41,6 +41,13 @@ const chain = {
   sealedContentBytesMax: 1_024,
   /** Who can open what is sealed: the payee and the auditor. */
   sealedReadersMax: 2,
+  /** Letters of a name of an account, and bytes: Vietnamese letters have three. */
+  aliasNameMax: 32,
+  aliasNameBytesMax: 96,
+  /** Names and identifiers of one account. */
+  aliasesMax: 16,
+  /** Earlier holders of an alias that its record tells of; the oldest are forgotten. */
+  aliasHistoryMax: 16,
   nodeNameBytesMax: 32,
   releaseNameBytesMax: 64,
   /** Network keys of one node that count at the same time. */

@@ -63,6 +63,8 @@ describe('an operation that moves units', () => {
       | 'propose'
       | 'vote'
       | 'announceVersion'
+      | 'setAlias'
+      | 'removeAlias'
     >();
   });
 });

@@ -34,6 +34,8 @@ export interface OperationFacts<P> {
   readonly since?: Feature;
   /** Whose signatures it takes: that of the source's policy, or of its recovery policy. */
   readonly signedBy?: 'recovery';
+  /** Accounts that have to sign as well as the source. */
+  readonly cosignedBy?: (parts: P) => readonly Address[];
   /** Accounts beside the source that it pays to, acts on, names or makes. */
   readonly affects: (parts: P) => readonly Address[];
 }

@@ -2,6 +2,7 @@
 import { accountWords } from './account-operations.ts';
 import { assetControlWords } from './asset-control-operations.ts';
 import { assetWords } from './asset-operations.ts';
+import { directoryWords } from './directory-operations.ts';
 import { governanceWords } from './governance-operations.ts';
 import { holdWords } from './hold-operations.ts';
 import type { OperationOf, OperationType } from './operation.ts';
@@ -18,6 +19,7 @@ const words: { readonly [T in OperationType]: Words<OperationOf<T>> } = {
   ...assetControlWords,
   ...recoveryWords,
   ...governanceWords,
+  ...directoryWords,
 };
 
 /** Two or three words for a kind of operation. */

@@ -7,6 +7,7 @@ import { accountOperations } from './account-operations.ts';
 import { assetControlOperations } from './asset-control-operations.ts';
 import { assetOperations } from './asset-operations.ts';
 import { union } from './codec-composite.ts';
+import { directoryOperations } from './directory-operations.ts';
 import { governanceOperations } from './governance-operations.ts';
 import { holdOperations } from './hold-operations.ts';
 import type { Movement, Units } from './movement.ts';
@@ -23,6 +24,7 @@ const table = {
   ...assetControlOperations,
   ...recoveryOperations,
   ...governanceOperations,
+  ...directoryOperations,
 };
 
 export const operationCodec = union(variantsOf(table));
@@ -54,6 +56,13 @@ export function operationFacts(
   type: OperationType,
 ): Pick<OperationFacts<never>, 'role' | 'limitedTo' | 'signedBy'> {
   return table[type];
+}
+
+/** The accounts that an operation has to be signed by. */
+export function operationSigners<T extends OperationType>(
+  operation: OperationOf<T>,
+): readonly Address[] {
+  return [operation.source, ...(facts[operation.type].cosignedBy?.(operation) ?? [])];
 }
 
 /** The accounts that an operation acts for, pays to, acts on, names or makes; some may come up twice. */

@@ -5,9 +5,10 @@
  */
 import type { Codec } from './codec.ts';
 import { tag } from './codec-basic.ts';
+import { namesSince } from './version-rules.ts';
 
 /** Numbers are stable and never reused. */
-const grantableNumbers = { issuer: 1, registrar: 2, auditor: 3 } as const;
+const grantableNumbers = { issuer: 1, registrar: 2, auditor: 3, directory: 4 } as const;
 
 /** Roles that a vote grants and takes away. */
 export type GrantableRole = keyof typeof grantableNumbers;
@@ -15,7 +16,10 @@ export type GrantableRole = keyof typeof grantableNumbers;
 /** Roles that an operation can require. */
 export type Role = 'participant' | 'validator' | GrantableRole;
 
-export const grantableRoleCodec: Codec<GrantableRole> = tag<GrantableRole>(grantableNumbers);
+export const grantableRoleCodec: Codec<GrantableRole> = namesSince(
+  tag<GrantableRole>(grantableNumbers),
+  { directory: 'directory' },
+);
 
 export const grantableRoles = Object.keys(grantableNumbers) as readonly GrantableRole[];
 
@@ -28,4 +32,5 @@ export const roleMeaning: Readonly<Record<Role | 'operator', string>> = {
   issuer: 'defines assets, and issues and controls those it defined',
   registrar: 'creates accounts',
   auditor: 'can be named by an asset as the one who may read its payments’ confidential notes',
+  directory: 'confirms whose account a name, a BIC, an LEI or an IBAN is',
 };

@@ -3,6 +3,7 @@
  * command line shows a noun as text, the explorer as a link, and so neither has sentences of its own.
  */
 import type { Address, Hash } from '@trellis/crypto';
+import type { Alias } from './alias.ts';
 import { type AssetRules, assetRuleNames } from './asset-rules.ts';
 import type { Policy } from './policy.ts';
 import type { AssetCode } from './scalars.ts';
@@ -19,6 +20,7 @@ export type Noun =
   | { readonly type: 'asset'; readonly asset: AssetCode }
   | { readonly type: 'hold'; readonly hold: Hash }
   | { readonly type: 'proposal'; readonly proposal: number }
+  | { readonly type: 'alias'; readonly alias: Alias }
   /** Milliseconds since 1970. */
   | { readonly type: 'time'; readonly time: bigint }
   /** Bytes as hexadecimal digits. */

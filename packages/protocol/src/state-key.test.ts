@@ -35,6 +35,8 @@ const keys: { readonly [K in StateKind]: readonly [StateKey<K>, string] } = {
   hold: [stateKey.hold(hash), `hold/${hash}`],
   expiry: [stateKey.expiry(1_700_000_000n), 'expiry/00000001700000000'],
   expiryQueue: [stateKey.expiryQueue(3), 'expiryQueue/0000000003'],
+  alias: [stateKey.alias(hash), `alias/${hash}`],
+  aliases: [stateKey.aliases(address), `aliases/${address}`],
 };
 const everyKey = Object.entries(keys).map(([kind, [key]]) => [kind as StateKind, key] as const);
 

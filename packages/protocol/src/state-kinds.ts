@@ -3,6 +3,7 @@
  * their parsing, records and their types all follow from this table: a new kind is one entry of it.
  */
 import { accountRecordCodec, balanceRecordCodec, publicKeyRecordCodec } from './account.ts';
+import { aliasesRecordCodec, aliasRecordCodec } from './alias.ts';
 import { assetRecordCodec } from './asset.ts';
 import { assetRulesRecordCodec, listingRecordCodec } from './asset-rules.ts';
 import type { Codec, ValueOf } from './codec.ts';
@@ -75,6 +76,10 @@ export const stateKinds = {
   expiry: kind(expiryRecordCodec, bigintPart(17)),
   /** A place of the heap of the seconds at which holds end; the earliest is at 0. */
   expiryQueue: kind(expiryQueueRecordCodec, numberPart(10)),
+  /** Whose an alias is and was, by `aliasId`. */
+  alias: kind(aliasRecordCodec, hashPart),
+  /** What an account is called. */
+  aliases: kind(aliasesRecordCodec, addressPart),
 };
 
 export type StateKind = keyof typeof stateKinds;

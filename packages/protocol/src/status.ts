@@ -39,6 +39,11 @@ const statusNumbers = {
   wrong_preimage: 36,
   amount_above_hold: 37,
   hold_mismatch: 38,
+  alias_taken: 110,
+  unknown_alias: 111,
+  too_many_aliases: 112,
+  not_alias_party: 113,
+  alias_mismatch: 114,
   no_encryption_key: 120,
   wrong_readers: 121,
   role_missing: 60,
@@ -116,6 +121,13 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   wrong_preimage: 'The SHA-256 hash of the preimage is not the one that the hold names.',
   amount_above_hold: 'The hold is for less than that.',
   hold_mismatch: 'The hold is not between these accounts, or not of this asset.',
+  alias_taken:
+    'Another account has this alias, or one that looks like it; "trellis alias find" shows whose it is.',
+  unknown_alias: 'The account does not have this alias.',
+  too_many_aliases: `An account has at most ${limits.aliasesMax} aliases; remove one first.`,
+  not_alias_party:
+    'Only the account itself, or an account with the role directory, can remove the alias.',
+  alias_mismatch: 'An IBAN has to be under a key of the directory that confirms it.',
   no_encryption_key:
     'The payee, or the auditor, has published no encryption key; it does so with setEncryptionKey.',
   wrong_readers:

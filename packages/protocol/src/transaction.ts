@@ -5,7 +5,12 @@ import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
 import { toHeight } from './height.ts';
 import { limits } from './limits.ts';
-import { operationAccounts, operationCodec, operationFacts } from './operation.ts';
+import {
+  operationAccounts,
+  operationCodec,
+  operationFacts,
+  operationSigners,
+} from './operation.ts';
 import {
   type ChainId,
   chainIdCodec,
@@ -96,11 +101,12 @@ export function encodedTransactionMessage(chainId: ChainId, encoded: Uint8Array)
   return chainMessage(chainId, encoded);
 }
 
-/** The accounts whose policies a transaction's witnesses must meet: the sender and every source, sorted. */
+/** The accounts whose policies a transaction's witnesses must meet: the sender and whoever signs an operation, sorted. */
 export function requiredSigners({ sender, operations }: Transaction): readonly Address[] {
   // Most transactions are by one account, and this is asked of each several times.
-  if (operations.every(({ source }) => source === sender)) return [sender];
-  return [...new Set([sender, ...operations.map(({ source }) => source)])].sort();
+  if (operations.every((one) => operationSigners(one).every((signer) => signer === sender)))
+    return [sender];
+  return [...new Set([sender, ...operations.flatMap((one) => operationSigners(one))])].sort();
 }
 
 /** The accounts that a transaction acts for, pays to, acts on, names or makes. */
@@ -117,6 +123,6 @@ export function signsByRecovery(
   { operations }: Pick<Transaction, 'operations'>,
   account: Address,
 ): boolean {
-  const own = operations.filter(({ source }) => source === account);
+  const own = operations.filter((one) => operationSigners(one).includes(account));
   return own.length > 0 && own.every(({ type }) => operationFacts(type).signedBy === 'recovery');
 }

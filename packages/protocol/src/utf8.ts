@@ -21,6 +21,11 @@ export function utf8Length(text: string): number {
   return isShortAscii(text) ? text.length : encoder.encode(text).length;
 }
 
+/** The UTF-8 bytes of a text. */
+export function utf8Bytes(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
 /** Writes the UTF-8 bytes of a text at `offset`. */
 export function writeUtf8(text: string, bytes: Uint8Array, offset: number): void {
   if (!isShortAscii(text)) {

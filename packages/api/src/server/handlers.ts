@@ -1,6 +1,7 @@
 /** The handlers of all endpoints: one that is missing does not compile. */
 import { accessHandlers } from '../access/access-handlers.ts';
 import { accountHandlers } from '../accounts/account-handlers.ts';
+import { aliasHandlers } from '../aliases/alias-handlers.ts';
 import { assetHandlers } from '../assets/asset-handlers.ts';
 import { blockHandlers } from '../blocks/block-handlers.ts';
 import { eventHandlers } from '../events/event-handlers.ts';
@@ -20,6 +21,7 @@ export const handlers: Handlers = {
   ...blockHandlers,
   ...eventHandlers,
   ...governanceHandlers,
+  ...aliasHandlers,
   ...holdHandlers,
   ...nodeHandlers,
   ...oauthHandlers,

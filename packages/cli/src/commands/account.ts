@@ -43,7 +43,7 @@ function addShow(account: Command): void {
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
       const { globals } = session;
-      const address = await resolveAccount(globals.home, text);
+      const address = await resolveAccount(session.names, text);
       const shown = await getAccount(await session.light(), address);
       const { value: account, reported } = shown;
       if (globals.json) {

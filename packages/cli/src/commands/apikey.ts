@@ -85,7 +85,9 @@ function addCreate(apikey: Command): void {
       const globals = readGlobals(command);
       const keys = await keysOf(globals, options);
       const accounts = await Promise.all(
-        options.account.map((account) => resolveAccount(globals.home, account)),
+        options.account.map((account) =>
+          resolveAccount({ home: globals.home, light: null }, account),
+        ),
       );
       const made = await keys.create({
         name,

@@ -111,7 +111,7 @@ function addFreeze(asset: Command, name: 'freeze' | 'unfreeze'): void {
         const session = await connect(command);
         const { home } = session.globals;
         const code = assetCode(codeText);
-        const target = whom === undefined ? null : await resolveAccount(home, whom);
+        const target = whom === undefined ? null : await resolveAccount(session.names, whom);
         const of = target === null ? 'all' : `of ${await describeAccount(home, target)}`;
         const build = freezes ? freeze : unfreeze;
         await sendOperations(session, issuer, options, ({ account }) => ({
@@ -148,7 +148,7 @@ function addClawback(asset: Command): void {
       ) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const holder = await resolveAccount(home, from);
+        const holder = await resolveAccount(session.names, from);
         const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
         const { asset: code, decimals } = unit;
         const reason = readReason(options.reason);
@@ -186,7 +186,7 @@ function addAllow(asset: Command, name: 'allow' | 'disallow'): void {
         const session = await connect(command);
         const { home } = session.globals;
         const code = assetCode(codeText);
-        const target = await resolveAccount(home, whom);
+        const target = await resolveAccount(session.names, whom);
         const build = allows ? allowHolder : disallowHolder;
         const shown = await describeAccount(home, target);
         await sendOperations(session, issuer, options, ({ account }) => ({
@@ -207,7 +207,7 @@ function addHolder(asset: Command): void {
     .action(async (text: string, codeText: string, _options: object, command: Command) => {
       const session = await connect(command);
       const { globals } = session;
-      const address = await resolveAccount(globals.home, text);
+      const address = await resolveAccount(session.names, text);
       const code = assetCode(codeText);
       const holder = await getHolder(await session.light(), code, address);
       const { frozenSince, listedSince } = holder.value;

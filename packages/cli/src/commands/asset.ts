@@ -135,7 +135,7 @@ function addMint(asset: Command): void {
       ) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const target = await resolveAccount(home, to);
+        const target = await resolveAccount(session.names, to);
         const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
         const { asset: code, decimals } = unit;
         const shown = showAmount(amount, decimals, code);

@@ -34,7 +34,7 @@ export function defineBalanceCommand(balance: Command): void {
         throw new UsageError('bad_option', 'with --height, name the asset as well');
       }
       const session = await connect(command);
-      const address = await resolveAccount(session.globals.home, text);
+      const address = await resolveAccount(session.names, text);
       if (code === undefined) return showAll(session, address);
       return showOne(session, {
         address,

@@ -66,7 +66,7 @@ async function readPayments(
       const decimals = decimalsOf.get(asset) ?? (await fetchAsset(session, asset)).decimals;
       decimalsOf.set(asset, decimals);
       const amount = readAmount(amountText, { asset, decimals });
-      const move = { from, to: await resolveAccount(session.globals.home, to), asset, amount };
+      const move = { from, to: await resolveAccount(session.names, to), asset, amount };
       operations.push(remittance === null ? transfer(move) : pay({ ...move, remittance }));
       sums.set(asset, (sums.get(asset) ?? 0n) + amount);
     } catch (error) {

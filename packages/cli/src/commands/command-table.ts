@@ -36,6 +36,13 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./send.ts')).defineSendCommand,
   },
   {
+    name: 'alias',
+    args: '',
+    description:
+      'Give accounts names, BICs, LEIs and IBANs that a directory confirms, and find them',
+    load: async () => (await import('./alias.ts')).defineAliasCommand,
+  },
+  {
     name: 'sealing',
     args: '',
     description: 'Let payments say what they are for to the payee alone',

@@ -94,7 +94,7 @@ function addPropose(governance: Command): void {
       ) => {
         const session = await connect(command);
         const { globals, client } = session;
-        const actions = await Promise.all(texts.map((text) => readAction(globals.home, text)));
+        const actions = await Promise.all(texts.map((text) => readAction(session.names, text)));
         const { head } = await getStatus(client);
         const expiresAt = toHeight(head.height + BigInt(options.blocks));
         const names = await knownNames(globals, []);
@@ -291,7 +291,7 @@ function addRoles(governance: Command): void {
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
       const { globals } = session;
-      const address = await resolveAccount(globals.home, text);
+      const address = await resolveAccount(session.names, text);
       const shown = await getRoles(await session.light(), address);
       const { value: granted, reported } = shown;
       const { votingPower } = reported;

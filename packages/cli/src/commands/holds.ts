@@ -68,7 +68,7 @@ function addList(holds: Command): void {
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
       const { globals, client } = session;
-      const address = await resolveAccount(globals.home, text);
+      const address = await resolveAccount(session.names, text);
       const answer = await getHolds(client, address);
       if (globals.json) return printJson(await answerJson(session, holdsResponseCodec, answer));
       if (answer.holds.length === 0) return print('There are none.');
@@ -175,11 +175,11 @@ function addReserve(holds: Command): void {
       ) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const payee = await resolveAccount(home, to);
+        const payee = await resolveAccount(session.names, to);
         const { amount, asset: unit } = await fetchAmount(session, text, assetCode(codeText));
         const { asset, decimals } = unit;
         const expiresAt = readTimestamp(options.until);
-        const release = await readRelease(home, options.release);
+        const release = await readRelease(session.names, options.release);
         const shown = showAmount(amount, decimals, asset);
         const whom = await describeAccount(home, payee);
         const how = await releaseText(home, release);

@@ -59,7 +59,7 @@ async function writeRequest(
   command: Command,
 ): Promise<void> {
   const session = await connect(command);
-  const to = await resolveAccount(session.globals.home, payee);
+  const to = await resolveAccount(session.names, payee);
   const { asset } = await fetchAmount(session, amountText, assetCode(code));
   const request: PaymentRequest = {
     chainId: session.trusted?.chainId ?? (await getStatus(session.client)).chainId,

@@ -56,7 +56,7 @@ function addShow(recovery: Command): void {
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
       const { globals } = session;
-      const address = await resolveAccount(globals.home, text);
+      const address = await resolveAccount(session.names, text);
       const shown = await getRecovery(await session.light(), address);
       const { value: recovery, header } = shown;
       if (globals.json) {

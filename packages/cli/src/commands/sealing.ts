@@ -86,7 +86,7 @@ function addAuditor(sealing: Command): void {
         const session = await connect(command);
         const { home } = session.globals;
         const asset = assetCode(code);
-        const auditor = whom === undefined ? null : await resolveAccount(home, whom);
+        const auditor = whom === undefined ? null : await resolveAccount(session.names, whom);
         const who = auditor === null ? 'nobody' : await describeAccount(home, auditor);
         await sendOperations(session, issuer, options, ({ account }) => ({
           operations: [setAuditor({ issuer: account, asset, auditor })],
@@ -119,7 +119,7 @@ function addShow(sealing: Command): void {
         const who = auditor === null ? 'nobody' : await describeAccount(globals.home, auditor);
         return printFields([['auditor', who], proof]);
       }
-      const account = await resolveAccount(globals.home, what);
+      const account = await resolveAccount(session.names, what);
       const { value: encryption } = await getEncryptionKey(light, account);
       if (globals.json) {
         const publicKey = encryption === null ? null : toBase64(encryption.publicKey);

@@ -56,7 +56,7 @@ export function defineSendCommand(send: Command): void {
       ) => {
         const session = await connect(command);
         const { home } = session.globals;
-        const target = await resolveAccount(home, to);
+        const target = await resolveAccount(session.names, to);
         const { amount, asset } = await fetchAmount(session, amountText, assetCode(code));
         const shown = showAmount(amount, asset.decimals, asset.asset);
         const whom = await describeAccount(home, target);

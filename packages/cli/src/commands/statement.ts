@@ -79,7 +79,7 @@ export function defineStatementCommand(statement: Command): void {
     )
     .action(async (text: string, options: StatementOptions, command: Command) => {
       const session = await connect(command);
-      const address = await resolveAccount(session.globals.home, text);
+      const address = await resolveAccount(session.names, text);
       await showStatement(session, address, assetCode(options.asset), options);
     });
 }

@@ -3,7 +3,7 @@ import { buildTransaction, defaultValidityBlocks } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import { type AssetCode, type Operation, requiredSigners, transactionId } from '@trellis/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { describeAccount, resolveAccount } from '../account-names.ts';
+import { type AccountNames, describeAccount, resolveAccount } from '../account-names.ts';
 import { type BuildOptions, offlineOptions, readBuildContext } from '../build-options.ts';
 import { UsageError } from '../command-error.ts';
 import { definedDecimals } from '../known-names.ts';
@@ -81,10 +81,10 @@ async function writeTransaction(
   const session = await openSession(command);
   const { globals } = session;
   const { home } = globals;
-  const source = await resolveAccount(home, sender);
+  const source = await resolveAccount(session.names, sender);
   const context = await readBuildContext(session, source, options);
   const { chainId, sequence, validUntil, decimalsOf } = context;
-  const operations = await readOperations(home, texts, decimalsOf);
+  const operations = await readOperations(session.names, texts, decimalsOf);
   const { memo } = options;
   const plan = { chainId, sender: source, sequence, validUntil, operations, memo };
   const transaction = buildTransaction(plan);
@@ -102,7 +102,7 @@ async function writeTransaction(
 }
 
 async function readOperations(
-  home: string,
+  names: AccountNames,
   texts: readonly OperationText[],
   decimalsOf: (asset: AssetCode) => Promise<number>,
 ): Promise<readonly Operation[]> {
@@ -111,7 +111,7 @@ async function readOperations(
     // An asset may be defined and minted in one transaction.
     const defined = definedDecimals(operations);
     const decimals = async (asset: AssetCode) => defined.get(asset) ?? decimalsOf(asset);
-    operations.push(await readOperation({ home, decimalsOf: decimals }, text));
+    operations.push(await readOperation({ names, decimalsOf: decimals }, text));
   }
   return operations;
 }

@@ -11,7 +11,7 @@ import {
 } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
-import { resolveAccount } from '../account-names.ts';
+import { type AccountNames, resolveAccount } from '../account-names.ts';
 import { type Globals, readGlobals } from '../globals.ts';
 import { fetchNames, knownNames } from '../known-names.ts';
 import { print, printFields, printJson } from '../output.ts';
@@ -58,7 +58,7 @@ export function addShow(tx: Command): void {
         const names = await fetchNames(session, signed.transaction.operations);
         printFields([
           ...bodyFields(signed, names),
-          ...(await sealedFields(globals, signed, options)),
+          ...(await sealedFields(globals, session.names, signed, options)),
         ]);
       }
       await showReceipt(session, final);
@@ -76,12 +76,12 @@ async function finalOrWaiting(session: Session, id: Hash): Promise<FinalTransact
 /** What is sealed for the account of the key that the user named. */
 async function sealedFields(
   globals: Globals,
+  names: AccountNames,
   { transaction }: SignedTransaction,
   { decrypt, account, ...options }: ShowOptions,
 ): Promise<readonly (readonly [name: string, value: string])[]> {
   if (decrypt === undefined) return [];
-  const address =
-    account === undefined ? {} : { account: await resolveAccount(globals.home, account) };
+  const address = account === undefined ? {} : { account: await resolveAccount(names, account) };
   const opened = await openAll(globals, transaction, decrypt, { ...options, ...address });
   return opened.map(({ remittance, message }) => {
     const words = [describeRemittance(remittance), message === '' ? '' : JSON.stringify(message)];
@@ -134,7 +134,7 @@ async function showFile(command: Command, file: string, options: ShowOptions): P
     ['chain', transaction.chainId],
     ['valid until', `block ${transaction.validUntil}`],
     ...bodyFields(signed, names),
-    ...(await sealedFields(globals, signed, options)),
+    ...(await sealedFields(globals, { home: globals.home, light: null }, signed, options)),
     ['size', describeSize(sizeOf(signed))],
     ...signatures.map(({ account, keys }, index) => {
       const state = keys.length === 0 ? 'missing' : `by its key ${keys.join(', ')}`;

@@ -70,7 +70,7 @@ export function addSign(tx: Command): void {
       const account =
         options.account === undefined
           ? named.account
-          : await resolveAccount(globals.home, options.account);
+          : await resolveAccount(session.names, options.account);
       await expectSensible(session, transaction, account);
       const key = await openKey(globals, options.key, options);
       const signer = await findSigner(session, { account, transaction }, key, options);

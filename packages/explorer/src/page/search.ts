@@ -1,4 +1,4 @@
-/** Where a search leads: a height, the id of a block or a transaction or hold, an address, an asset, a proposal. */
+/** Where a search leads: an alias, a height, the id of a block or a transaction or hold, an address, an asset, a proposal. */
 import {
   ApiProblem,
   getAsset,
@@ -6,9 +6,11 @@ import {
   getReportedBlock,
   getReportedTransaction,
   getValidators,
+  type LightClient,
+  resolveAlias,
 } from '@trellis/client';
 import { formatAddress, isHash, parseAddress } from '@trellis/crypto';
-import { isAssetCode } from '@trellis/protocol';
+import { aliasText, isAssetCode, parseAlias } from '@trellis/protocol';
 import { pathTo } from './router.ts';
 import type { Session } from './session.ts';
 
@@ -22,6 +24,7 @@ export async function search(
   if (/^\d{1,18}$/.test(height)) return { path: pathTo('block', height) };
   const address = parseAddress(wanted.toLowerCase());
   if (address !== undefined) return { path: pathTo('account', formatAddress(address)) };
+  if (/^(@|bic:|lei:|iban:)/i.test(wanted)) return searchAlias(light, wanted);
   const hash = wanted.toLowerCase();
   if (isHash(hash)) {
     if (await exists(getReportedTransaction(client, hash))) return { path: pathTo('tx', hash) };
@@ -41,8 +44,28 @@ export async function search(
     return { path: pathTo('validators') };
   }
   return {
-    problem: `Nothing is called “${wanted.slice(0, 40)}”. Search for a height, a hash, an address, an asset or a validator.`,
+    problem: `Nothing is called “${wanted.slice(0, 40)}”. Search for a height, a hash, an address, an @alias, an asset or a validator.`,
   };
+}
+
+/** The page of an account has its address, and who confirmed what it is called. */
+async function searchAlias(
+  light: LightClient,
+  text: string,
+): Promise<{ readonly path: string } | { readonly problem: string }> {
+  const alias = parseAlias(text);
+  if (alias === undefined) return { problem: 'That is not in the form of an alias.' };
+  const { value: found } = await resolveAlias(light, alias);
+  switch (found.type) {
+    case 'held':
+      return { path: pathTo('account', formatAddress(found.account)) };
+    case 'free':
+      return { problem: `No account is called ${aliasText(alias)}, and the proof shows it.` };
+    case 'confusable':
+      return {
+        problem: `No account is called ${aliasText(alias)}; ${aliasText(found.with)} only looks like it.`,
+      };
+  }
 }
 
 /** Whether the node has it. What went wrong besides is thrown. */

@@ -50,6 +50,7 @@ export function hasRole(state: State, account: Address, role: Role, height: Heig
     case 'issuer':
     case 'registrar':
     case 'auditor':
+    case 'directory':
       return state.get(stateKey.roles(account))?.roles.includes(role) ?? false;
   }
 }

@@ -1,6 +1,6 @@
 /** A small ledger for tests: accounts by name, blocks made and checked by the real rules. */
 
-import { type Address, asciiBytes, keyAddress, schemes } from '@trellis/crypto';
+import { type Address, asciiBytes, keyAddress, schemes, zeroHash } from '@trellis/crypto';
 import {
   type AssetCode,
   type BlockHeader,
@@ -10,6 +10,7 @@ import {
   encode,
   type Genesis,
   type GrantableRole,
+  newestVersion,
   nextHeight,
   type Operation,
   policyAddress,
@@ -20,6 +21,7 @@ import {
   signedTransactionCodec,
   signedTransactionHash,
   singleKeyPolicy,
+  stateKey,
   type Transaction,
   toHeight,
   transactionId,
@@ -166,6 +168,13 @@ export function createLedger(genesis: Genesis): TestLedger {
     },
   };
   return ledger;
+}
+
+/** Makes the next block of a chain one of the newest version. */
+export function upgradeToNewest({ records, header }: TestLedger): void {
+  const upgrade = { version: newestVersion, height: header.height, release: 'newest' };
+  const effective = { ...upgrade, releaseHash: zeroHash };
+  records.set(stateKey.protocol('version'), { effective, pending: null, lapsed: null });
 }
 
 /** A signed transaction whose signatures are not real. */

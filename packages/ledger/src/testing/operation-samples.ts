@@ -4,8 +4,10 @@
  */
 import { type Address, type Hash, sealingBytes, sha256 } from '@trellis/crypto';
 import type {
+  Alias,
   AssetCode,
   AssetRules,
+  Bic,
   Operation,
   OperationOf,
   OperationType,
@@ -102,6 +104,7 @@ export function operationSamples({ address, policy }: Cast): {
     expiresAt: 60_000n,
     release: { type: 'arbiter', arbiter: issuer },
   } as const;
+  const alias: Alias = { type: 'bic', bic: 'DEUTDEFF' as Bic };
   const preimage = new Uint8Array(32).fill(7);
   const locked = { ...reserve, release: { type: 'preimage', sha256: sha256(preimage) } } as const;
   const parties = { from: alice, to: bob };
@@ -210,6 +213,16 @@ export function operationSamples({ address, policy }: Cast): {
       before: [],
       operation: { type: 'announceVersion', source: issuer, node: 'node1', version: 2 },
       signer: 'issuer',
+    },
+    setAlias: {
+      before: [],
+      operation: { type: 'setAlias', source: issuer, account: address('dora'), alias },
+      signer: 'issuer',
+    },
+    removeAlias: {
+      before: [{ type: 'setAlias', source: issuer, account: alice, alias }],
+      operation: { type: 'removeAlias', source: alice, account: alice, alias },
+      signer: 'alice',
     },
     setRecovery: { before: [], operation: setRecovery, signer: 'alice' },
     startRecovery: { before: [setRecovery], operation: startRecovery, signer: 'safe' },

@@ -11,6 +11,7 @@ export const tags = {
   Node: 'One node: its state, its connections, its cryptography',
   Blocks: 'Final blocks, and the genesis before them',
   Accounts: 'Accounts with their balances, history and keys',
+  Aliases: 'Names and identifiers of accounts, as a directory confirmed them',
   Assets: 'Assets, and the rules that their issuers set',
   Holds: 'Payments in two steps',
   Transactions: 'Submitting transactions, and learning what became of them',

@@ -162,7 +162,20 @@ export const governanceActions = kindsOf(governanceActionCodec, {
   fees,
 });
 
+const aliases = fc.oneof(
+  fc.record({ type: fc.constant('name'), name: fc.constantFrom('alice', 'zoë', 'банк-24') }),
+  fc.record({ type: fc.constant('bic'), bic: fc.stringMatching(/^[A-Z]{6}[A-Z0-9]{2}$/) }),
+  fc.record({ type: fc.constant('lei'), lei: fc.constant('529900T8BM49AURSDO55') }),
+  fc.record({
+    type: fc.constant('iban'),
+    directory: addresses,
+    keyNumber: fc.nat(2 ** 32 - 1),
+    mac: hashes,
+  }),
+);
+
 export const operations = kindsOf(operationCodec, {
+  alias: aliases,
   node: nodeNames,
   account: fc.option(addresses),
   auditor: fc.option(addresses),

@@ -13,6 +13,7 @@ import { formatAddress, type Hash, parseAddress } from '@trellis/crypto';
 import type { AssetCode, HoldRecord } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
+import { AliasList } from '../parts/alias-list.tsx';
 import { Amount } from '../parts/amount.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AssetLink } from '../parts/links.tsx';
@@ -22,6 +23,7 @@ import { ReportedNote } from '../parts/reported-note.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import { readAccount } from '../read-account.ts';
+import { type AliasReadings, readAliases } from '../read-aliases.ts';
 import { type Reading, readProven } from '../read-proven.ts';
 import { pathTo } from '../router.ts';
 import type { Session } from '../session.ts';
@@ -38,6 +40,7 @@ interface AccountView {
   readonly holds: readonly (Reading<Proven<HoldRecord | null>> & { readonly id: Hash })[];
   readonly recovery: Reading<ProvenRecovery>;
   readonly roles: Reading<ProvenRoles>;
+  readonly aliases: AliasReadings;
 }
 
 /** Everything about an account; each part has a proof. */
@@ -53,10 +56,11 @@ export function Account({ name }: { readonly name: string }): JSX.Element {
 async function load(session: Session, name: string): Promise<Answer<AccountView | undefined>> {
   const address = parseAddress(name);
   if (address === undefined) throw new Error(`“${name.slice(0, 80)}” is not an address`);
-  const [account, recovery, roles, { holds: listed }] = await Promise.all([
+  const [account, recovery, roles, aliases, { holds: listed }] = await Promise.all([
     readAccount(session, address),
     readProven(session, 'its recovery', (light) => getRecovery(light, address)),
     readProven(session, 'its roles', (light) => getRoles(light, address)),
+    readAliases(session, address),
     getHolds(session.client, address),
   ]);
   if (account.proven === undefined) return { value: undefined, proofs: [account.verification] };
@@ -72,14 +76,14 @@ async function load(session: Session, name: string): Promise<Answer<AccountView 
   const holds = await Promise.all(
     listed.slice(0, holdsMax).map(async ({ id }) => ({ id, ...(await readHold(session, id)) })),
   );
-  const proofs = [account, ...balances, ...holds, recovery, roles].map(
+  const proofs = [account, ...balances, ...holds, recovery, roles, ...aliases.all].map(
     ({ verification }) => verification,
   );
-  return { value: { account: account.proven, balances, holds, recovery, roles }, proofs };
+  return { value: { account: account.proven, balances, holds, recovery, roles, aliases }, proofs };
 }
 
 function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
-  const { account, balances, holds, recovery, roles } = view;
+  const { account, balances, holds, recovery, roles, aliases } = view;
   const { address, reported } = account;
   if (account.value === null) {
     return <p>There is no account at this address, and the proof shows it.</p>;
@@ -133,6 +137,9 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
       <h2>More</h2>
       <Facts
         facts={[
+          ...(aliases.isWhole
+            ? [['Aliases', <AliasList key="aliases" holders={aliases.holders} />] as const]
+            : []),
           ['Transactions sent', whole(sequence)],
           ...rolesFacts(roles.proven),
           ...(recovery.proven ? [['Recovery', recoveryText(recovery.proven)] as const] : []),

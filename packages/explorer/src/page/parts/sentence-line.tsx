@@ -1,6 +1,7 @@
 /** Sentences about operations and actions, their nouns as links. */
 import { formatAddress } from '@trellis/crypto';
 import {
+  aliasText,
   type Noun,
   type Operation,
   operationSentence,
@@ -41,6 +42,8 @@ function NounView({ noun }: { readonly noun: Noun }): JSX.Element {
       return <AssetLink asset={noun.asset} />;
     case 'hold':
       return <HoldLink id={noun.hold} />;
+    case 'alias':
+      return <span class="mono">{aliasText(noun.alias)}</span>;
     case 'proposal':
       return <ProposalLink number={noun.proposal} />;
     case 'time':

@@ -1,6 +1,7 @@
 /** The table of the API: every endpoint, by its id. */
 export * from './access.ts';
 export * from './accounts.ts';
+export * from './aliases.ts';
 export * from './assets.ts';
 export * from './blocks.ts';
 export * from './events.ts';

@@ -1,0 +1,83 @@
+/** Whose an alias is: read with its proof, and resolved to an account together with who vouches for it. */
+import { type Address, hmacSha256 } from '@trellis/crypto';
+import {
+  type Alias,
+  type AliasRecord,
+  type Height,
+  ibanAlias,
+  isIban,
+  isSameAlias,
+} from '@trellis/protocol';
+import { endpoints } from '@trellis/protocol/http-api';
+import type { LightClient } from './light-client.ts';
+import { type Proven, readEntries } from './read-entries.ts';
+import { getRoles } from './read-state.ts';
+
+/** The record of an alias, or of the names that look like it; `null`: none of them ever was anybody's. */
+export async function getAlias(
+  light: LightClient,
+  alias: Alias,
+): Promise<Proven<AliasRecord | null>> {
+  const { records, asOf } = await readEntries(light, endpoints.getAlias, { alias });
+  return { ...asOf, value: records.entry };
+}
+
+/** All that an account is called. */
+export async function getAccountAliases(
+  light: LightClient,
+  address: Address,
+): Promise<Proven<readonly Alias[]>> {
+  const { records, asOf } = await readEntries(light, endpoints.getAccountAliases, { address });
+  return { ...asOf, value: records.entry?.aliases ?? [] };
+}
+
+/** Whose an alias is, and who says so. */
+export interface AliasHolder {
+  readonly alias: Alias;
+  readonly account: Address;
+  readonly directory: Address;
+  readonly since: Height;
+  /** Whether who confirmed it still has the role. */
+  readonly isDirectory: boolean;
+}
+
+/** What a text leads to: its holder, nobody, or a name that it could be taken for. */
+export type AliasResolution =
+  | ({ readonly type: 'held' } & AliasHolder)
+  | { readonly type: 'free' }
+  /** Nobody has it, and nobody else can get it: a name that looks like it is somebody's. */
+  | { readonly type: 'confusable'; readonly with: Alias };
+
+/**
+ * Whose an alias is now, proven. Show the account and who confirmed it to whoever pays.
+ *
+ * @example const found = await resolveAlias(light, parseAlias('@alice'));
+ */
+export async function resolveAlias(
+  light: LightClient,
+  alias: Alias,
+): Promise<Proven<AliasResolution>> {
+  const { value, ...asOf } = await getAlias(light, alias);
+  const current = value?.current ?? null;
+  if (current === null) return { ...asOf, value: { type: 'free' } };
+  if (!isSameAlias(current.alias, alias)) {
+    return { ...asOf, value: { type: 'confusable', with: current.alias } };
+  }
+  const { value: roles } = await getRoles(light, current.directory);
+  const isDirectory = roles.includes('directory');
+  return { ...asOf, value: { type: 'held', ...current, isDirectory } };
+}
+
+/** A directory's key for IBANs: whoever has it can try out which IBANs are on the chain. */
+export interface IbanKey {
+  readonly directory: Address;
+  readonly keyNumber: number;
+  readonly key: Uint8Array;
+}
+
+/** The alias of an IBAN, spaces and small letters allowed; `undefined` if its check digits are wrong. */
+export function aliasOfIban(key: IbanKey, written: string): Alias | undefined {
+  const iban = written.replaceAll(' ', '').toUpperCase();
+  if (!isIban(iban)) return undefined;
+  return ibanAlias(key, hmacSha256(key.key, iban));
+}
