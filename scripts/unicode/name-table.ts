@@ -26,7 +26,10 @@ const ranges = {
 } as const;
 
 /** Latin letters between ơ and ư, and others of these ranges that no language of today needs. */
-const left = new Set('ƣƥƨƪƫƭŀŉſĳĸ÷');
+const left = new Set(
+  // cspell:disable-next-line
+  'ƣƥƨƪƫƭŀŉſĳĸ÷',
+);
 
 export type Script = keyof typeof ranges;
 

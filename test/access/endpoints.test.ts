@@ -36,6 +36,7 @@ function pathOf({ path }: NamedEndpoint): string {
   return path
     .replace('{address}', formatAddress(node.treasury))
     .replace('{asset}', 'EUR')
+    .replace('{alias}', '@alice')
     .replace('{height}', 'latest')
     .replace('{number}', '1')
     .replace('{key}', '0'.repeat(16))

@@ -91,7 +91,12 @@ const table: readonly OutcomeRow[] = [
   ['too_many_aliases', 'one more than there can be', many, set(alice, money)],
   ['role_missing', 'a name that nobody confirms', [], set(alice, money, bob)],
   ['success', 'removal by the account', [set(alice, money)], remove(alice, alice, money)],
-  ['success', 'removal by who confirmed it', [set(alice, money)], remove(issuer, alice, money)],
+  [
+    'success',
+    'removal by the directory that confirmed it',
+    [set(alice, money)],
+    remove(issuer, alice, money),
+  ],
   ['success', 'removal by another directory', [set(alice, money)], remove(dora, alice, money)],
   ['not_alias_party', 'removal by anybody', [set(alice, money)], remove(bob, alice, money)],
   ['unknown_alias', 'removal of nothing', [], remove(alice, alice, money)],

@@ -168,7 +168,7 @@ async function pastFields(
   for (const { alias, account, since, until } of record?.past.toReversed() ?? []) {
     const name = aliasText(alias) === aliasText(wanted) ? '' : `${aliasText(alias)}: `;
     const who = await describeAccount(home, account);
-    fields.push(['before', `${name}${who}, blocks ${since} to ${until}`]);
+    fields.push(['before', `${name}${who}, from block ${since} until block ${until}`]);
   }
   return fields;
 }
