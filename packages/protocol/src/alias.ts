@@ -11,11 +11,11 @@ import {
   parseAddress,
 } from '@trellis/crypto';
 import { type AliasName, aliasNameForm, isAliasName, nameSkeleton } from './alias-name.ts';
-import { mod97 } from './mod97.ts';
 import { encode, type ValueOf } from './codec.ts';
 import { addressCodec, hashCodec, text, uint32 } from './codec-basic.ts';
 import { container, list, optional, union } from './codec-composite.ts';
 import { limits } from './limits.ts';
+import { mod97 } from './mod97.ts';
 import { heightCodec } from './scalars.ts';
 import { utf8Bytes } from './utf8.ts';
 
