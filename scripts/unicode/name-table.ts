@@ -31,7 +31,7 @@ const left = new Set(
   'ƣƥƨƪƫƭŀŉſĳĸ÷',
 );
 
-export type Script = keyof typeof ranges;
+type Script = keyof typeof ranges;
 
 const characters = (script: Script): readonly string[] =>
   ranges[script]
@@ -40,7 +40,7 @@ const characters = (script: Script): readonly string[] =>
     )
     .filter((one) => /^\p{Ll}$/u.test(one) && !left.has(one));
 
-export const letters: Readonly<Record<Script, string>> = {
+const letters: Readonly<Record<Script, string>> = {
   latin: characters('latin').join(''),
   greek: characters('greek').join(''),
   cyrillic: characters('cyrillic').join(''),
@@ -60,7 +60,7 @@ function skeletonOf(character: string): string {
 }
 
 /** The skeletons of those that are not their own. */
-export const skeletons: readonly (readonly [character: string, skeleton: string])[] = [
+const skeletons: readonly (readonly [character: string, skeleton: string])[] = [
   ...'0123456789-',
   ...Object.values(letters).join(''),
 ].flatMap((one) => (skeletonOf(one) === one ? [] : [[one, skeletonOf(one)] as const]));

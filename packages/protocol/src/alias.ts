@@ -32,14 +32,14 @@ export type Lei = string & { readonly [leiBrand]: true };
 const headOffice = 'X'.repeat(3);
 
 /** Whether `value` is a BIC in its normal form. */
-export function isBic(value: string): value is Bic {
+function isBic(value: string): value is Bic {
   return (
     /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(value) && value.slice(8) !== headOffice
   );
 }
 
 /** Whether `value` is an LEI with the right check digits. */
-export function isLei(value: string): value is Lei {
+function isLei(value: string): value is Lei {
   return /^[A-Z0-9]{18}[0-9]{2}$/.test(value) && mod97(value) === 1;
 }
 

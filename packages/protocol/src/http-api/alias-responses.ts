@@ -1,6 +1,6 @@
 /** Names and identifiers of accounts. */
 import { type Alias, parseAlias, aliasText as written } from '../alias.ts';
-import { Malformed, type ValueOf } from '../codec.ts';
+import { Malformed } from '../codec.ts';
 import { container } from '../codec-composite.ts';
 import type { TextForm } from './parameter.ts';
 import { provenEntryCodec } from './proven-entry.ts';
@@ -10,9 +10,6 @@ export const aliasResponseCodec = container({ entry: provenEntryCodec('alias') }
 
 /** `GET /v1/accounts/{address}/aliases`. No record: the account has none. */
 export const accountAliasesResponseCodec = container({ entry: provenEntryCodec('aliases') });
-
-export type AliasResponse = ValueOf<typeof aliasResponseCodec>;
-export type AccountAliasesResponse = ValueOf<typeof accountAliasesResponseCodec>;
 
 /** An alias as people write it. */
 export const aliasText: TextForm<Alias> = {
