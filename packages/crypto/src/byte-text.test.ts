@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { toHex, writeHex } from './byte-text.ts';
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, index) => index);
 
@@ -47,5 +49,25 @@ describe.each(Object.entries(engines))('bytes as text %s', (_name, load) => {
   it('and hex is pairs of digits', async () => {
     const { fromHex } = await load();
     for (const text of ['0', '0g', 'xyz', ' 00']) expect(() => fromHex(text)).toThrow();
+  });
+});
+
+describe('writing the bytes of digits', () => {
+  it('writes what the library reads from them, where it is told to', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat({ max: 5 }), (value, offset) => {
+        const bytes = new Uint8Array(50).fill(7);
+        writeHex(toHex(value), bytes, offset);
+        const expected = new Uint8Array(50).fill(7);
+        expected.set(value, offset);
+        expect(bytes).toEqual(expected);
+      }),
+    );
+  });
+
+  it('refuses what are no pairs of lowercase digits', () => {
+    for (const text of ['0', '0g', 'AA', '/0', ':0', '`a', '0\u0130', '\u01300', '00 0']) {
+      expect(() => writeHex(text, new Uint8Array(4), 0)).toThrow(RangeError);
+    }
   });
 });

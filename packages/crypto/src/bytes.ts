@@ -13,13 +13,6 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-/** Whether two byte arrays hold the same bytes. Not constant-time: never use it on secrets. */
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 /** As `equalBytes`, in a time that does not depend on where the bytes differ: for secrets. */
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length;

@@ -8,8 +8,9 @@
 
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
+import { equalBytes } from '#equal-bytes';
 import { toHex } from './byte-text.ts';
-import { concatBytes, equalBytes } from './bytes.ts';
+import { concatBytes } from './bytes.ts';
 
 const { Point } = ed25519;
 const order = Point.Fn.ORDER;

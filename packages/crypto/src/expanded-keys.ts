@@ -60,10 +60,17 @@ export function createExpandedKeys(
       left -= 1;
       return left < 0 ? load() : verifier;
     },
-    verification: () =>
-      verifier === undefined
-        ? { by: 'provider', problem }
-        : { by: 'expanded-keys', statistics: verifier.statistics() },
+    verification() {
+      const loaded = verifier;
+      if (loaded === undefined) return { by: 'provider', problem };
+      // Counted when it is asked for: who verifies is asked at each signature.
+      return {
+        by: 'expanded-keys',
+        get statistics() {
+          return loaded.statistics();
+        },
+      };
+    },
   };
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { sha256Hex } from '#sha256';
-import { fromHex } from './byte-text.ts';
+import { fromHex, writeHex } from './byte-text.ts';
 import { writeAscii } from './bytes.ts';
 
 declare const hashBrand: unique symbol;
@@ -74,24 +74,21 @@ const hashInput = new Uint8Array(16 * 1024);
 /** The hash of one hash: a leaf of a list. */
 export function hashOne(domain: HashDomain, value: Hash): Hash {
   oneInput[0] = hashDomains[domain];
-  oneValue.setFromHex(value);
+  writeHex(value, oneInput, 1);
   return sha256Hex(oneInput) as Hash;
 }
 
 const oneInput = new Uint8Array(33);
-const oneValue = oneInput.subarray(1);
 
 /** The hash of two hashes: an inner node of a Merkle tree. */
 export function hashPair(domain: HashDomain, left: Hash, right: Hash): Hash {
   pairInput[0] = hashDomains[domain];
-  pairLeft.setFromHex(left);
-  pairRight.setFromHex(right);
+  writeHex(left, pairInput, 1);
+  writeHex(right, pairInput, 33);
   return sha256Hex(pairInput) as Hash;
 }
 
 const pairInput = new Uint8Array(65);
-const pairLeft = pairInput.subarray(1, 33);
-const pairRight = pairInput.subarray(33, 65);
 
 /** 32 zero bytes: the "nothing" of previous block ids and empty subtrees; no input hashes to it. */
 export const zeroHash = '0'.repeat(64) as Hash;

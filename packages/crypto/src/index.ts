@@ -1,4 +1,6 @@
 /** Signature schemes and their providers, hashing, addresses and key files. */
+
+export { equalBytes } from '#equal-bytes';
 export {
   type Address,
   addressPrefix,
@@ -8,8 +10,8 @@ export {
   parseAddress,
 } from './address.ts';
 export { addressProblem } from './address-problem.ts';
-export { fromBase64, fromHex, toBase64, toBase64Url, toHex } from './byte-text.ts';
-export { asciiBytes, concatBytes, equalBytes, writeAscii } from './bytes.ts';
+export { fromBase64, fromHex, toBase64, toBase64Url, toHex, writeHex } from './byte-text.ts';
+export { asciiBytes, concatBytes, writeAscii } from './bytes.ts';
 export { CodedError } from './coded-error.ts';
 export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';
 export type { MlDsaVerification } from './expanded-keys.ts';

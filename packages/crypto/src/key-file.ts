@@ -7,6 +7,7 @@
 
 import { utf8 } from '@scure/base';
 import { argon2id } from '#argon2';
+import { equalBytes } from '#equal-bytes';
 import { keyAddress } from './address.ts';
 import {
   type Argon2Limits,
@@ -14,7 +15,7 @@ import {
   argon2Limits,
   defaultArgon2,
 } from './argon2-parameters.ts';
-import { equalBytes, equalSecrets } from './bytes.ts';
+import { equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import {
   associatedData,

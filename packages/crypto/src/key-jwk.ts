@@ -3,9 +3,10 @@
  * SLH-DSA (as Node writes it), OKP for Ed25519 (RFC 8037). A hybrid key is a set of two, Ed25519 first.
  */
 
+import { equalBytes } from '#equal-bytes';
 import { expandedKey } from '#portable-primitives';
 import { fromBase64Url, toBase64Url } from './byte-text.ts';
-import { equalBytes } from './bytes.ts';
+
 import { CryptoError } from './crypto-error.ts';
 import { joinKey, joinSeed, type KeyPart, splitKey } from './key-parts.ts';
 import type { ImportedPrivateKey, ImportedPublicKey } from './key-pem.ts';

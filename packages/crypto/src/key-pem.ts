@@ -3,9 +3,10 @@
  * (Ed25519) and RFC 9909 (SLH-DSA). A hybrid key is its parts' blocks one after the other, Ed25519 first.
  */
 
+import { equalBytes } from '#equal-bytes';
 import { expandedKey } from '#portable-primitives';
 import { toHex } from './byte-text.ts';
-import { equalBytes, equalSecrets } from './bytes.ts';
+import { equalSecrets } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { DerError, type DerReader, derElement, derOid, derTags, readDer } from './der.ts';
 import { joinKey, joinSeed, splitKey } from './key-parts.ts';

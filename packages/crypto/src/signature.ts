@@ -41,8 +41,8 @@ export interface SignatureProvider {
   mlDsaVerification(): MlDsaVerification;
 }
 
-/** Whether a claim holds: the `verify` of a provider, or of whoever has several threads for it. */
-export type VerifyClaim = (claim: SignatureClaim) => Promise<boolean>;
+/** Whether a claim holds, at once or later: the `verify` of a provider, or of whoever has several threads for it. */
+export type VerifyClaim = (claim: SignatureClaim) => boolean | Promise<boolean>;
 
 /** The claims that must all hold for something to count, or why it can't, whatever they are worth. */
 export type RequiredClaims<Problem> =
@@ -54,15 +54,24 @@ export type ClaimsFault<Problem> =
   | { readonly problem: Problem }
   | { readonly problem: 'bad_signature'; readonly index: number };
 
-/** Verifies what is required, all at once; `undefined` when it holds. What costs nothing came first. */
-export async function claimsFault<Problem>(
+/**
+ * Verifies what is required, all at once; `undefined` when it holds. What costs nothing came first. Without a promise
+ * where all is verified at once.
+ */
+export function claimsFault<Problem>(
   required: RequiredClaims<Problem>,
   verify: VerifyClaim,
-): Promise<ClaimsFault<Problem> | undefined> {
+): ClaimsFault<Problem> | undefined | Promise<ClaimsFault<Problem> | undefined> {
   if (!required.ok) return required;
-  const valid = await Promise.all(required.claims.map((claim) => verify(claim)));
+  const answers = required.claims.map((claim) => verify(claim));
+  return answers.every((answer) => typeof answer === 'boolean')
+    ? faultOf(answers)
+    : Promise.all(answers).then(faultOf);
+}
+
+function faultOf(valid: readonly boolean[]) {
   const index = valid.indexOf(false);
-  return index === -1 ? undefined : { problem: 'bad_signature', index };
+  return index === -1 ? undefined : ({ problem: 'bad_signature', index } as const);
 }
 
 /** The context string of a purpose, at most 255 bytes (FIPS 204 §5.2). */

@@ -8,6 +8,7 @@ import {
   parseAddress,
   toBase64,
   toHex,
+  writeHex,
 } from '@trellis/crypto';
 import { type Codec, type Json, Malformed } from './codec.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -186,7 +187,7 @@ function hex32<T extends string>(
     byteLength: () => 32,
     write(value, bytes, _view, offset) {
       if (value.length !== 64) throw new RangeError(`not 32 bytes of hex: ${value}`);
-      bytes.subarray(offset, offset + 32).setFromHex(value);
+      writeHex(value, bytes, offset);
       return offset + 32;
     },
     read(bytes, _view, start, end) {

@@ -6,6 +6,7 @@
  * `docs/decisions/0002-encoding.md` says why these few hundred lines and not a library.
  */
 
+import { equalBytes } from '@trellis/crypto';
 import type { JsonSchema } from './json-schema.ts';
 
 /** Any value that `JSON.parse` can give. */
@@ -115,7 +116,7 @@ export function decode<T>(codec: Codec<T>, bytes: Uint8Array): Decoded<T> {
     const view = viewOf(bytes);
     const value = codec.read(bytes, view, 0, bytes.length);
     // The readers are strict already; this makes "one encoding per value" hold whatever they miss.
-    if (!encodesTo(codec, value, view)) throw new Malformed('not the canonical encoding');
+    if (!encodesTo(codec, value, bytes)) throw new Malformed('not the canonical encoding');
     return value;
   });
 }
@@ -127,12 +128,20 @@ export function decode<T>(codec: Codec<T>, bytes: Uint8Array): Decoded<T> {
 const scratch = new Uint8Array(256 * 1024);
 const scratchView = viewOf(scratch);
 
-function encodesTo<T>(codec: Codec<T>, value: T, view: DataView): boolean {
+function encodesTo<T>(codec: Codec<T>, value: T, bytes: Uint8Array): boolean {
   const length = codec.byteLength(value);
-  if (length !== view.byteLength) return false;
-  if (length > scratch.length) return sameBytes(viewOf(encode(codec, value)), view, length);
+  if (length !== bytes.length) return false;
+  if (length > scratch.length) return equalBytes(encode(codec, value), bytes);
   codec.write(value, scratch, scratchView, 0);
-  return sameBytes(scratchView, view, length);
+  return equalBytes(scratch.subarray(0, length), bytes);
+}
+
+/**
+ * As `decode`, for codecs whose reading alone leaves no second way to write a value, such as a list of byte strings: its
+ * offsets follow from their lengths. To write 16 MiB and compare takes 30 ms.
+ */
+export function decodeByReading<T>(codec: Codec<T>, bytes: Uint8Array): Decoded<T> {
+  return attempt(() => codec.read(bytes, viewOf(bytes), 0, bytes.length));
 }
 
 /** Reads a value from JSON. Unknown and missing fields are refused by name. */
@@ -175,18 +184,6 @@ export function attempt<T>(read: () => T): Decoded<T> {
     const { message, path } = error;
     return { ok: false, problem: { code: 'malformed', path: path.join('.'), message } };
   }
-}
-
-/** Four bytes at a time: most of what is compared is signatures of thousands of bytes. */
-function sameBytes(left: DataView, right: DataView, length: number): boolean {
-  let position = 0;
-  for (; position + 4 <= length; position += 4) {
-    if (left.getInt32(position) !== right.getInt32(position)) return false;
-  }
-  for (; position < length; position++) {
-    if (left.getUint8(position) !== right.getUint8(position)) return false;
-  }
-  return true;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -62,6 +62,7 @@ export {
   type Decoded,
   type DecodeProblem,
   decode,
+  decodeByReading,
   decodeJson,
   decodeJsonText,
   decodeTrusted,

@@ -49,13 +49,21 @@ export function isKeyOf<K extends StateKind>(kind: K, key: StateKey): key is Sta
   return key.startsWith(kind) && key[kind.length] === '/';
 }
 
+/** What a part of a key says, if it is what that is written as. */
+function readPart(part: StateKeyPart<unknown> | undefined, written: string): unknown {
+  const value = part?.read(written);
+  return value !== undefined && part?.write(value) === written ? value : undefined;
+}
+
 /** What a key was made of. Throws for what is no key of the state, as only a damaged database has. */
 export function stateKeyParts<K extends StateKind>(key: StateKey<K>): StateKeyParts<K> {
   const [kind = '', ...texts] = key.split('/');
   if (Object.hasOwn(stateKinds, kind)) {
-    const parts = partsOf(kind as StateKind).map((part, index) => part.read(texts[index] ?? ''));
-    const values = parts as unknown as StateKeyParts<K>;
-    if (!parts.includes(undefined) && stateKey[kind as K](...values) === key) return values;
+    const parts = partsOf(kind as StateKind);
+    const values = texts.map((part, index) => readPart(parts[index], part));
+    if (texts.length === parts.length && !values.includes(undefined)) {
+      return values as unknown as StateKeyParts<K>;
+    }
   }
   throw new Error(`the state key ${key} is impossible`);
 }

@@ -2,7 +2,7 @@
  * Validates what comes by gossip. `reject` is for what no honest node passes on, and costs the sender its
  * connection; `ignore` for what came too early, too late or twice.
  */
-import { blockId, decode, type SignedProposal } from '@trellis/protocol';
+import { blockId, decode, decodeByReading, type SignedProposal } from '@trellis/protocol';
 import { isCompleteCompact, type ProposedBlocks } from '../blocks/proposed-blocks.ts';
 import type { TakeGossipedBlock } from '../finality/gossiped-blocks.ts';
 import type { MessageChecks } from '../messages/message-checks.ts';
@@ -50,7 +50,7 @@ async function takeTransactions(
   { admission, onTransactionsAdmitted }: GossipParts,
   bytes: Uint8Array,
 ): Promise<ValidationResult> {
-  const batch = decode(transactionBatchCodec, bytes);
+  const batch = decodeByReading(transactionBatchCodec, bytes);
   if (!batch.ok) return 'reject';
   const results = await Promise.all(batch.value.map((encoded) => admission.admit(encoded)));
   if (results.some((result) => !result.ok && blameworthy.has(result.rejection))) return 'reject';

@@ -2,7 +2,7 @@
  * Pages: the stored form of the state tree. A page holds the top node of a path whose length is a
  * multiple of `pageLevels` and the levels below it, as far as the next pages' tops.
  */
-import { type Hash, hashBytes, toHex, zeroHash } from '@trellis/crypto';
+import { type Hash, toHex, writeHex, zeroHash } from '@trellis/crypto';
 import {
   type BranchNode,
   branchNode,
@@ -31,14 +31,36 @@ export class DamagedTree extends Error {
 
 /** The bytes of the page with this top node. */
 export function encodePage(top: LeafNode | BranchNode): Uint8Array {
-  // Hashes are hex already, so one conversion at the end is the least work; a tag is one digit.
-  const hexOf = (node: TreeNode | null, level: number): string => {
-    if (node === null) return `0${tags.nothing}`;
-    if (node.type === 'leaf') return `0${tags.leaf}${node.keyHash}${node.valueHash}`;
-    if (level === pageLevels || node.type === 'stub') return `0${tags.nextPage}${node.hash}`;
-    return `0${tags.branch}${hexOf(node.left, level + 1)}${hexOf(node.right, level + 1)}`;
-  };
-  return hashBytes(hexOf(top, 0));
+  return pageScratch.slice(0, writeNode(top, 0, 0));
+}
+
+const hashBytesCount = 32;
+
+/** A page of branches has 15 of them and 16 nodes below, of which each may be a leaf. */
+const pageBytesMax = 2 ** pageLevels - 1 + 2 ** pageLevels * (1 + 2 * hashBytesCount);
+
+/** Filled again by every call, so that only the page itself is allocated. */
+const pageScratch = new Uint8Array(pageBytesMax);
+
+/** Writes a node and what is below it in its page; returns where that ends. */
+function writeNode(node: TreeNode | null, level: number, offset: number): number {
+  if (node === null) {
+    pageScratch[offset] = tags.nothing;
+    return offset + 1;
+  }
+  if (node.type === 'leaf') {
+    pageScratch[offset] = tags.leaf;
+    writeHex(node.keyHash, pageScratch, offset + 1);
+    writeHex(node.valueHash, pageScratch, offset + 1 + hashBytesCount);
+    return offset + 1 + 2 * hashBytesCount;
+  }
+  if (level === pageLevels || node.type === 'stub') {
+    pageScratch[offset] = tags.nextPage;
+    writeHex(node.hash, pageScratch, offset + 1);
+    return offset + 1 + hashBytesCount;
+  }
+  pageScratch[offset] = tags.branch;
+  return writeNode(node.right, level + 1, writeNode(node.left, level + 1, offset + 1));
 }
 
 /** The top node of a page. Throws `DamagedTree`. */

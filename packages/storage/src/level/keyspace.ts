@@ -1,7 +1,7 @@
 /** Every key of the database: a prefix byte, then what it is about. A retired prefix is never used again. */
 
 import type { Address, Hash } from '@trellis/crypto';
-import { toHex, writeAscii } from '@trellis/crypto';
+import { toHex, writeAscii, writeHex } from '@trellis/crypto';
 import { type AssetCode, type Height, type StateKey, toHeight } from '@trellis/protocol';
 import type { HistoryPlace, HistoryRange } from './history.ts';
 
@@ -85,7 +85,7 @@ function asciiKey(prefix: Prefix, rest: string): Uint8Array {
 function hashKey(prefix: Prefix, hash: Hash | Address): Uint8Array {
   const bytes = new Uint8Array(33);
   bytes[0] = prefixes[prefix];
-  bytes.subarray(1).setFromHex(hash);
+  writeHex(hash, bytes, 1);
   return bytes;
 }
 
@@ -101,7 +101,7 @@ function heightKey(prefix: Prefix, height: Height): Uint8Array {
 function placeKey(prefix: Prefix, height: Height, blockId: Hash): Uint8Array {
   const bytes = new Uint8Array(41);
   bytes.set(heightKey(prefix, height));
-  bytes.subarray(9).setFromHex(blockId);
+  writeHex(blockId, bytes, 9);
   return bytes;
 }
 
@@ -109,7 +109,7 @@ function placeKey(prefix: Prefix, height: Height, blockId: Hash): Uint8Array {
 function historyKey(account: Address, asset: AssetCode, { height, position }: HistoryPlace) {
   const bytes = new Uint8Array(57);
   bytes[0] = prefixes.history;
-  bytes.subarray(1, 33).setFromHex(account);
+  writeHex(account, bytes, 1);
   writeAscii(asset, bytes, 33);
   const view = new DataView(bytes.buffer);
   view.setBigUint64(45, height);
