@@ -58,6 +58,7 @@ export {
 export { DamagedTree, decodePage, emptyTree, encodePage, openTree } from './state/tree-page.ts';
 export { type TreeUpdate, updateTree } from './state/update-tree.ts';
 export {
+  policiesOf,
   transactionClaims,
   type WitnessClaim,
   type WitnessClaims,

@@ -9,6 +9,7 @@ import {
   signedTransactionHash,
   splitSignedTransaction,
 } from '@trellis/protocol';
+import type { EffectivePolicy } from './state/effective-policy.ts';
 
 export interface KnownTransaction {
   readonly signed: SignedTransaction;
@@ -25,6 +26,11 @@ export interface KnownTransaction {
  */
 export interface VerifiedTransaction extends KnownTransaction {
   readonly verifiedKeys: readonly Address[];
+  /**
+   * The policies under which its witnesses were found to suffice, one for each account that must agree, if that took no
+   * key but registered ones. While the state has the same policies, nothing of it has to be asked again.
+   */
+  readonly sufficedUnder?: readonly EffectivePolicy[];
 }
 
 /** Reads a signed transaction from its canonical encoding. */

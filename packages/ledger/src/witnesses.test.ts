@@ -7,10 +7,12 @@ import {
   type SignedTransaction,
   singleKeyPolicy,
   stateKey,
+  toHeight,
   type Witness,
 } from '@trellis/protocol';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { witnessClaims } from './index.ts';
+import { createOverlay, policiesOf, transactionClaims, witnessClaims } from './index.ts';
 import {
   addressOf,
   createLedger,
@@ -324,5 +326,50 @@ describe('a key', () => {
     expect(claims(ledger, 'carol', spend, act)).toEqual(rejection('unknown_sender'));
     ledger.run(transaction('alice', 1n, [create]));
     expect(claims(ledger, 'carol', spend, act)).toMatchObject({ ok: true });
+  });
+});
+
+describe('a transaction that was verified', () => {
+  const ledger = createLedger(makeGenesis(['alice', 'bob']));
+  const known = transaction('alice', 1n, payment, {}, [witness('alice')]);
+  const verifiedKeys = [keyOf('alice')];
+  const sufficedUnder = policiesOf(ledger.state, ledger.context(), known.signed);
+
+  it('has its policies remembered, unless it brings a key along', () => {
+    expect(sufficedUnder).toEqual([
+      { policy: policyOf('alice'), schemes: ledger.context().accountSchemes },
+    ]);
+    const withKey = {
+      ...known.signed,
+      witnesses: [witness('alice', { publicKey: publicKeyOf('alice') })],
+    };
+    expect(policiesOf(ledger.state, ledger.context(), withKey)).toBeUndefined();
+  });
+
+  it('is judged alike, whether its policies are remembered or not, whatever becomes of them', () => {
+    const policies = [policyOf('alice'), policyOf('bob'), policyOf('alice')];
+    fc.assert(
+      fc.property(
+        fc.option(fc.constantFrom(...policies), { nil: undefined }),
+        fc.option(fc.constantFrom(...policies), { nil: null }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.subarray([...ledger.context().accountSchemes]),
+        (policy, next, after, accountSchemes) => {
+          const context = { ...ledger.context(), accountSchemes };
+          const overlay = createOverlay(ledger.state);
+          const account = ledger.state.get(stateKey.account(alice));
+          if (account === undefined) throw new Error('no account');
+          const fromHeight = toHeight(context.height + BigInt(after) - 1n);
+          overlay.set(stateKey.account(alice), {
+            ...account,
+            policy: policy ?? account.policy,
+            nextPolicy: next && { policy: next, fromHeight },
+          });
+          const plain = transactionClaims(overlay, context, { ...known, verifiedKeys });
+          const remembered = { ...known, verifiedKeys, ...(sufficedUnder && { sufficedUnder }) };
+          expect(transactionClaims(overlay, context, remembered)).toEqual(plain);
+        },
+      ),
+    );
   });
 });

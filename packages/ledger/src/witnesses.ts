@@ -142,6 +142,44 @@ function reject(rejection: Rejection): WitnessClaims {
 }
 
 /**
+ * The policies that a transaction's witnesses are validated by, to be remembered with it; `undefined` if it brings a key
+ * along, which may be registered meanwhile.
+ */
+export function policiesOf(
+  state: State,
+  context: TransactionContext,
+  { transaction, witnesses }: SignedTransaction,
+): readonly EffectivePolicy[] | undefined {
+  if (witnesses.some(({ publicKey }) => publicKey !== null)) return undefined;
+  const policies: EffectivePolicy[] = [];
+  for (const account of requiredSigners(transaction)) {
+    const ruling = effectivePolicy(state, context, transaction, account);
+    if (typeof ruling === 'string') return undefined;
+    policies.push(ruling);
+  }
+  return policies;
+}
+
+/** Whether the policies are those under which the witnesses sufficed. Records are immutable, so an equal one is the same. */
+function stillSuffices(
+  state: State,
+  context: TransactionContext,
+  { signed: { transaction }, sufficedUnder }: VerifiedTransaction,
+): boolean {
+  if (sufficedUnder === undefined) return false;
+  return requiredSigners(transaction).every((account, index) => {
+    const now = effectivePolicy(state, context, transaction, account);
+    const before = sufficedUnder[index];
+    if (typeof now === 'string' || before === undefined || now.policy !== before.policy)
+      return false;
+    return (
+      now.schemes.length === before.schemes.length &&
+      now.schemes.every((scheme, position) => scheme === before.schemes[position])
+    );
+  });
+}
+
+/**
  * The claims that must hold for a transaction's witnesses to suffice under the policies of `state`, and the
  * keys that they are by. What was verified before, for the same keys, needs no claim: a signature stays
  * valid, a policy may have changed.
@@ -151,6 +189,9 @@ export function transactionClaims(
   context: TransactionContext,
   transaction: KnownTransaction | VerifiedTransaction,
 ): RequiredClaims<Rejection> & { readonly keys: readonly Address[] } {
+  if ('verifiedKeys' in transaction && stillSuffices(state, context, transaction)) {
+    return { ok: true, claims: [], keys: transaction.verifiedKeys };
+  }
   const required = witnessClaims(state, context, transaction.signed);
   if (!required.ok) return { ok: false, problem: required.rejection, keys: [] };
   const keys = required.claims.map(({ keyAddress }) => keyAddress);

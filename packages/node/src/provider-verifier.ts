@@ -77,7 +77,7 @@ export function createProviderVerifier(
     verify(claim, urgency) {
       if (provider.verifiesNow(claim.scheme)) {
         if (urgency !== 'consensus') return turns.verify(claim, urgency);
-        return Promise.resolve(verifyNow(claim));
+        return verifyNow(claim);
       }
       return new Promise((resolve, reject) => {
         waiting[urgency].push({ claim, resolve, reject });

@@ -13,7 +13,7 @@ interface Job {
 }
 
 export interface VerificationTurns {
-  verify(claim: SignatureClaim, urgency: PatientUrgency): Promise<boolean>;
+  verify(claim: SignatureClaim, urgency: PatientUrgency): boolean | Promise<boolean>;
   waiting(): number;
 }
 
@@ -75,7 +75,7 @@ export function createVerificationTurns(
         !isTurnOver &&
         waitingOf('transaction') === 0 &&
         (urgency === 'transaction' || waitingOf('history') === 0);
-      if (mayGoNow) return Promise.resolve(verifyInTurn(claim));
+      if (mayGoNow) return verifyInTurn(claim);
       return new Promise((resolve) => {
         queues[urgency].push({ claim, resolve });
       });

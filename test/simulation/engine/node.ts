@@ -223,7 +223,7 @@ export function createEngineNode(parts: {
     const fetched = createMemorySnapshot();
     const { verifier } = parts;
     const provider = {
-      verify: (claim: SignatureClaim) => verifier.verify(claim, 'consensus'),
+      verify: async (claim: SignatureClaim) => verifier.verify(claim, 'consensus'),
     };
     const transport = attach(mine, genesisRegistry(genesis));
     const fetching = { genesis, provider, transport, clock, logger: logger(mine) };

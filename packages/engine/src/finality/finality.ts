@@ -1,6 +1,6 @@
 /** Making blocks final: on disk first, then out of everything that waited for it, then told to all who follow. */
 import type { Hash } from '@trellis/crypto';
-import type { CommitCertificate } from '@trellis/protocol';
+import { type CommitCertificate, entriesOf, stateKeyParts } from '@trellis/protocol';
 import type { ProposedBlock, ProposedBlocks } from '../blocks/proposed-blocks.ts';
 import type { Chain, ExecutedBlock } from '../chain/chain.ts';
 import type { Events } from '../chain/events.ts';
@@ -77,9 +77,10 @@ export function createFinality(parts: FinalityParts): Finality {
 /** Takes out of the mempool what the block has used up, and tells whoever watches what became of it. */
 function tell(
   { chain, mempool, events }: Pick<FinalityParts, 'chain' | 'mempool' | 'events'>,
-  { final, execution: { receipts } }: NewBlock,
+  { final, execution: { receipts, changes } }: NewBlock,
 ): void {
-  const dropped = mempool.prune(final.header.height, chain.lastSequence);
+  const senders = Array.from(entriesOf('account', changes), ([key]) => stateKeyParts(key)[0]);
+  const dropped = mempool.prune(final.header.height, senders, chain.lastSequence);
   const included = new Set(receipts.map(({ transactionId }) => transactionId));
   events.emit({ type: 'block', final, receipts });
   for (const { id } of dropped) {

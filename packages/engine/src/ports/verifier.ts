@@ -8,8 +8,8 @@ import type { SignatureClaim, VerifyClaim } from '@trellis/crypto';
 export type Urgency = 'consensus' | 'transaction' | 'history';
 
 export interface Verifier {
-  /** Whether the claim holds; malformed is `false`, never an error. */
-  verify(claim: SignatureClaim, urgency: Urgency): Promise<boolean>;
+  /** Whether the claim holds, at once or later; malformed is `false`, never an error. */
+  verify(claim: SignatureClaim, urgency: Urgency): boolean | Promise<boolean>;
   /** How many claims wait or are being checked. */
   pending(): number;
 }

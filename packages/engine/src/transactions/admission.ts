@@ -2,10 +2,11 @@
  * What every transaction passes before it is believed, wherever it comes from: cheap checks first,
  * signatures last, and each signature once.
  */
-import { claimsFault, type Hash, type VerifyClaim } from '@trellis/crypto';
+import { type ClaimsFault, claimsFault, type Hash, type VerifyClaim } from '@trellis/crypto';
 import {
   checkTransaction,
   type KnownTransaction,
+  policiesOf,
   readTransaction,
   type State,
   type TransactionContext,
@@ -60,13 +61,15 @@ export function createAdmission(
   // The same transaction often arrives from several peers at once.
   const inProgress = new Map<Hash, Promise<AdmissionResult>>();
 
-  async function verifyAndAdd(known: KnownTransaction): Promise<AdmissionResult> {
-    const verified = await verifyWitnesses(
-      chain.state(),
-      chain.nextContext(),
-      known,
-      verifyAs('transaction', verifier),
-    );
+  const verify = verifyAs('transaction', verifier);
+
+  /** At once, if the verifier answers at once. */
+  function verifyAndAdd(known: KnownTransaction): AdmissionResult | Promise<AdmissionResult> {
+    const verified = verifyWitnesses(chain.state(), chain.nextContext(), known, verify);
+    return verified instanceof Promise ? verified.then(add) : add(verified);
+  }
+
+  function add(verified: WitnessResult): AdmissionResult {
     if (!verified.ok) return verified;
     const rejection = mempool.add(verified.transaction, chain.lastSequence);
     if (rejection !== undefined) return { ok: false, rejection };
@@ -100,6 +103,7 @@ export function createAdmission(
         return result.ok ? { ...result, isNew: false } : result;
       }
       const admission = verifyAndAdd(known);
+      if (!(admission instanceof Promise)) return admission;
       inProgress.set(known.hash, admission);
       try {
         return await admission;
@@ -127,19 +131,18 @@ export function verifyWitnesses(
   const required = transactionClaims(state, context, transaction);
   const { keys } = required;
   if (!required.ok) return { ok: false, rejection: required.problem };
-  if (required.claims.length > 0) return verifyRequired(transaction, required, verify);
-  const isSame = 'verifiedKeys' in transaction && transaction.verifiedKeys.length === keys.length;
-  return { ok: true, transaction: isSame ? transaction : { ...transaction, verifiedKeys: keys } };
-}
-
-async function verifyRequired(
-  transaction: KnownTransaction,
-  required: ReturnType<typeof transactionClaims>,
-  verify: VerifyClaim,
-): Promise<WitnessResult> {
-  const fault = await claimsFault(required, verify);
-  if (fault !== undefined) return { ok: false, rejection: fault.problem };
-  return { ok: true, transaction: { ...transaction, verifiedKeys: required.keys } };
+  if (required.claims.length === 0 && 'verifiedKeys' in transaction) {
+    const isSame = transaction.verifiedKeys.length === keys.length;
+    return { ok: true, transaction: isSame ? transaction : { ...transaction, verifiedKeys: keys } };
+  }
+  const sufficedUnder = policiesOf(state, context, transaction.signed);
+  const result = (fault: ClaimsFault<Rejection> | undefined): WitnessResult => {
+    if (fault !== undefined) return { ok: false, rejection: fault.problem };
+    const policies = sufficedUnder && { sufficedUnder };
+    return { ok: true, transaction: { ...transaction, verifiedKeys: keys, ...policies } };
+  };
+  const fault = claimsFault<Rejection>(required, verify);
+  return fault instanceof Promise ? fault.then(result) : result(fault);
 }
 
 /** The results of many; without a promise for each of those that need none. */

@@ -23,8 +23,15 @@ export interface Mempool {
   findById(id: Hash): VerifiedTransaction | undefined;
   /** What could be executed now, one after another, oldest first. Lazy: take as much as fits. */
   executable(lastSequence: LastSequence): Iterable<VerifiedTransaction>;
-  /** Drops what a new block at `height` has used up, overtaken or let expire; returns all of it. */
-  prune(height: Height, lastSequence: LastSequence): readonly VerifiedTransaction[];
+  /**
+   * Drops what a new block at `height` has used up, overtaken or let expire; returns all of it. `senders` are the
+   * accounts of which the block changed the sequence: looking at all that waits would take longer the more waits.
+   */
+  prune(
+    height: Height,
+    senders: Iterable<Address>,
+    lastSequence: LastSequence,
+  ): readonly VerifiedTransaction[];
   remove(hash: Hash): void;
   /** In order of arrival. */
   all(): Iterable<VerifiedTransaction>;
@@ -41,6 +48,7 @@ export function createMempool(limits: MempoolLimits): Mempool {
   const byId = new Map<Hash, VerifiedTransaction>();
   const bySender = new Map<Address, Queue>();
   let bytes = 0;
+  const expiry = createFirstExpiry();
 
   function remove(hash: Hash): void {
     const transaction = byHash.get(hash);
@@ -80,8 +88,8 @@ export function createMempool(limits: MempoolLimits): Mempool {
       byHash.set(transaction.hash, transaction);
       byId.set(transaction.id, transaction);
       bytes += added;
-      const queue: Queue = bySender.get(sender) ?? new Map();
-      bySender.set(sender, queue.set(sequence, transaction));
+      expiry.note(transaction);
+      bySender.set(sender, (bySender.get(sender) ?? new Map()).set(sequence, transaction));
       return undefined;
     },
 
@@ -90,19 +98,61 @@ export function createMempool(limits: MempoolLimits): Mempool {
 
     executable: (lastSequence) => executable(byHash.values(), bySender, lastSequence),
 
-    prune(height, lastSequence) {
-      const dropped = [...byHash.values()].filter(({ signed: { transaction } }) => {
-        const expired = transaction.validUntil <= height;
-        return expired || transaction.sequence <= lastSequence(transaction.sender);
-      });
-      for (const { hash } of dropped) remove(hash);
-      return dropped;
+    prune(height, senders, lastSequence) {
+      const used = usedUp(bySender, senders, lastSequence);
+      for (const { hash } of used) remove(hash);
+      const expired = expiry.expiredAt(height, byHash.values());
+      for (const { hash } of expired) remove(hash);
+      return used.concat(expired);
     },
 
     remove,
     all: () => byHash.values(),
     count: () => byHash.size,
     bytes: () => bytes,
+  };
+}
+
+/** What these senders have in the mempool and can't use any more. */
+function usedUp(
+  bySender: ReadonlyMap<Address, Queue>,
+  senders: Iterable<Address>,
+  lastSequence: LastSequence,
+): VerifiedTransaction[] {
+  const used: VerifiedTransaction[] = [];
+  for (const sender of senders) {
+    const last = lastSequence(sender);
+    for (const [sequence, transaction] of bySender.get(sender) ?? []) {
+      if (sequence <= last) used.push(transaction);
+    }
+  }
+  return used;
+}
+
+/** Knows when it is worth to look for what has expired. */
+function createFirstExpiry() {
+  /** Nothing that waits expires before this height; it may be too low. */
+  let first: Height | null = null;
+
+  const expiryOf = ({ signed }: VerifiedTransaction): Height => signed.transaction.validUntil;
+  function note(transaction: VerifiedTransaction): void {
+    const expiry = expiryOf(transaction);
+    if (first === null || expiry < first) first = expiry;
+  }
+
+  return {
+    note,
+    /** Of all that waits; the rest is noted again. */
+    expiredAt(height: Height, all: Iterable<VerifiedTransaction>): VerifiedTransaction[] {
+      if (first === null || height < first) return [];
+      first = null;
+      const expired: VerifiedTransaction[] = [];
+      for (const one of all) {
+        if (expiryOf(one) <= height) expired.push(one);
+        else note(one);
+      }
+      return expired;
+    },
   };
 }
 
