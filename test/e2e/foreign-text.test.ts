@@ -1,5 +1,6 @@
 /** One nasty text in every place that takes text, then every command and every page that shows what is there. */
-
+import { join } from 'node:path';
+import { type CommandUse, commandUses, documentStreams } from '@trellis/cli';
 import { runWithin } from '@trellis/cli/testing/run-cli';
 import {
   buildTransaction,
@@ -23,6 +24,7 @@ import {
   toHeight,
   transactionId,
 } from '@trellis/protocol';
+import { nodeFiles, testnetFolder } from '@trellis/testnet';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from '../access/node.ts';
@@ -86,49 +88,101 @@ const operatorText = (): string => formatAddress(node.operator);
 /** All that acts, line ends aside. */
 const acting = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-describe('commands show foreign text as data', () => {
-  const commands: readonly (readonly [name: string, shows: boolean, args: () => string[]])[] = [
-    ['statement', true, () => ['statement', operatorText(), '--asset', 'EUR']],
-    ['statement, JSON', true, () => ['statement', operatorText(), '--asset', 'EUR', '--json']],
-    [
-      'statement, CSV',
-      true,
-      () => ['statement', operatorText(), '--asset', 'EUR', '--format', 'csv'],
-    ],
-    ['tx show', true, () => ['tx', 'show', ids[0] ?? '']],
-    ['tx show of an asset', true, () => ['tx', 'show', ids[1] ?? '']],
-    ['tx show, JSON', true, () => ['tx', 'show', ids[0] ?? '', '--json']],
-    ['asset list', true, () => ['asset', 'list']],
-    ['asset list, JSON', true, () => ['asset', 'list', '--json']],
-    ['asset show', true, () => ['asset', 'show', 'ODD']],
-    ['block', false, () => ['block']],
-    ['account', false, () => ['account', 'treasury']],
-    ['balance', false, () => ['balance', 'treasury']],
-    ['holds list', false, () => ['holds', 'list', 'treasury']],
-    ['status', false, () => ['status']],
-    ['status --why', false, () => ['status', '--why']],
-    ['validators', false, () => ['validators']],
-    ['peers', false, () => ['peers']],
-    ['evidence', false, () => ['evidence']],
-    ['governance list', false, () => ['governance', 'list']],
-    ['crypto', false, () => ['crypto']],
-    ['cbom', false, () => ['cbom']],
-    ['an error', true, () => ['balance', nasty, 'EUR']],
-    ['an error, JSON', true, () => ['balance', nasty, 'EUR', '--json']],
-    ['an unknown file', true, () => ['tx', 'submit', nasty]],
-  ];
+/** Arguments of the commands that show what is there, by the command; the others are given the text itself. */
+const shown: Readonly<Record<string, readonly (() => readonly string[])[]>> = {
+  statement: [
+    () => [operatorText(), '--asset', 'EUR'],
+    () => [operatorText(), '--asset', 'EUR', '--format', 'csv'],
+  ],
+  'tx show': [() => [ids[0] ?? ''], () => [ids[1] ?? '']],
+  'tx wait': [() => [ids[0] ?? '']],
+  'asset list': [() => []],
+  'asset show': [() => ['ODD']],
+  'asset holder': [() => ['treasury', 'ODD']],
+  block: [() => []],
+  'account show': [() => ['treasury']],
+  balance: [() => ['treasury'], () => ['treasury', 'ODD']],
+  'holds list': [() => ['treasury']],
+  status: [() => [], () => ['--why']],
+  validators: [() => []],
+  peers: [() => []],
+  evidence: [() => []],
+  'recovery show': [() => ['treasury']],
+  'sealing show': [() => ['treasury'], () => ['ODD']],
+  'governance list': [() => []],
+  'governance nodes': [() => []],
+  'governance parameters': [() => []],
+  'governance roles': [() => ['treasury']],
+  'governance protocol': [() => []],
+  'crypto status': [() => []],
+  cbom: [() => []],
+  'keys list': [() => []],
+  'apikey list': [() => ['--config', configFile()]],
+  'audit verify': [() => ['--config', configFile()]],
+  'audit export': [() => ['--config', configFile()]],
+  errors: [() => []],
+};
 
-  it.each(commands)('%s', async (_name, shows, args) => {
-    const { stdout, stderr } = await runWithin(node.home, [...args(), '--node', node.url]);
+/** What shows the text, so that it is known that there was something to hide. */
+const shows = ['statement', 'tx show', 'asset list', 'asset show'];
+
+/** These would begin real work with an argument that they take for a name, or need none at all. */
+const withoutText =
+  /^(testnet|bench|demo$|completion$|chain |guard |acknowledge$|verify$|repair$|snapshot create$)/;
+
+const configFile = (): string => join(testnetFolder(node.home), 'node1', nodeFiles.config);
+
+interface Run {
+  readonly command: string;
+  readonly args: () => readonly string[];
+  readonly isTextShown: boolean;
+}
+
+/** Each command that shows something, on what is there; each with the text as every argument, which it refuses. */
+function runsOf({ command, arguments: count, options }: CommandUse): readonly Run[] {
+  const looking = (shown[command] ?? []).map((args) => ({
+    command,
+    args,
+    isTextShown: shows.includes(command),
+  }));
+  if (withoutText.test(command)) return looking;
+  const given = Array.from({ length: count }, () => nasty);
+  const refusing = { command, args: () => [...given, ...options], isTextShown: false };
+  return count === 0 ? looking : [...looking, refusing];
+}
+
+const uses = await commandUses(nasty);
+
+it('every command that is not left out for a reason is run', () => {
+  const commands = uses.map(({ command }) => command);
+  const run = new Set(uses.flatMap(runsOf).map(({ command }) => command));
+  expect(commands.filter((command) => !run.has(command) && !withoutText.test(command))).toEqual([]);
+  expect(Object.keys(shown).filter((command) => !commands.includes(command))).toEqual([]);
+});
+
+describe('commands show foreign text as data', () => {
+  const commands = uses
+    .flatMap(runsOf)
+    .flatMap((run) => [false, true].map((json) => ({ ...run, json })))
+    .map((run, index) => [`${run.command} (${index})`, run] as const);
+
+  it.each(commands)('%s', async (_name, { command, args, isTextShown, json }) => {
+    const given = [...command.split(' '), ...args(), '--node', node.url];
+    const { stdout, stderr } = await runWithin(node.home, json ? [...given, '--json'] : given);
     const printed = stdout + stderr;
-    expect(printed.includes('NASTY')).toBe(shows);
+    expect(printed).not.toBe('');
+    if (isTextShown) expect(printed).toContain('NASTY');
     expect(printed).not.toMatch(acting);
     expect(printed).not.toMatch(/^(balance {2}999|00\.1|.1A)/m);
-    if (args().includes('--json')) JSON.parse(stdout || stderr);
     // A spreadsheet takes what begins so for a formula.
-    if (args().includes('csv')) expect(stdout).not.toMatch(/(^|,)"?=/m);
+    if (given.includes('csv')) expect(stdout).not.toMatch(/(^|,)"?=/m);
+    else if (json)
+      for (const document of documentsIn(command, stdout || stderr)) JSON.parse(document);
   });
 });
+
+const documentsIn = (command: string, text: string): readonly string[] =>
+  command in documentStreams ? text.trimEnd().split('\n') : [text];
 
 describe('new text with control characters is refused', () => {
   it('by the SDK', () => {
@@ -151,6 +205,13 @@ describe('new text with control characters is refused', () => {
     const one = await signed(3n, pay({ ...move, remittance: noRemittance }), nasty);
     const client = createClient({ url: node.url });
     await expect(submit(client, one)).rejects.toMatchObject({ code: 'control_characters' });
+  });
+
+  it('as the name of an API key', async () => {
+    const named = ['apikey', 'create', 'a\u202ekey', '--config', configFile()];
+    const { code, stdout, stderr } = await runWithin(node.home, named);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/invalid_api_key.*\\u\{202e\}/);
   });
 
   it('by the command line', async () => {

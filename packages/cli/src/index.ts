@@ -3,7 +3,7 @@
 export { parseBatch } from './batch-file.ts';
 export { UsageError } from './command-error.ts';
 export { commandTable } from './commands/command-table.ts';
-export { commandWords } from './commands/program.ts';
+export { type CommandUse, commandUses, commandWords } from './commands/program.ts';
 export {
   definitionName,
   documentSchema,

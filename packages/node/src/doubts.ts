@@ -1,6 +1,7 @@
 /** What a node does about its verifier's answers: has some repeated, and ends itself when one is not confirmed. */
 import { createProvider, type SignatureClaim, type SignatureProvider } from '@trellis/crypto';
 import { inBackground, type Logger, type Signer, systemClock } from '@trellis/engine';
+import { alertOf } from './alerts/detect.ts';
 import type { AlertWatch } from './alerts/watch.ts';
 import type { NodeConfig } from './config.ts';
 import { differenceOf, differencePath, keepDifference } from './double-check/difference-file.ts';
@@ -33,7 +34,7 @@ export function createDoubts(parts: {
     await keepDifference(config.data, differenceOf(claim, valid, systemClock.now()));
     const detail = `OpenSSL ${valid ? 'rejects' : 'accepts'} what the verifier of ML-DSA ${valid ? 'accepts' : 'rejects'}: ${path}`;
     logger.error({ file: path }, detail);
-    alerts?.raise({ kind: 'verifier_difference', time: systemClock.now(), subject: '', detail });
+    alerts?.raise(alertOf('verifier_difference', '', detail, systemClock.now()));
     const waitMs = alerts === undefined || config.alerts.webhook === null ? 0 : alertMs;
     systemClock.after(waitMs, () => onFatal(new VerifierDifference(path)));
   }

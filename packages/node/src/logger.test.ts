@@ -9,6 +9,25 @@ const token = `eyJhbGciOiJNTC1EU0EtNjUifQ.${'cGF5'.repeat(9)}.${'c2ln'.repeat(9)
 const password = 'correct horse battery staple';
 const pem = `-----BEGIN PRIVATE KEY-----\n${'MIIE'.repeat(9)}\n-----END PRIVATE KEY-----\n`;
 
+it('text of others can not act in a log', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'trellis-log-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const destination = join(folder, 'log');
+  const logger = createLogger({ name: 'test', level: 'debug', destination });
+  const nasty = 'rent\nforged line\u001b[2J\u202e00.1\u200b NASTY';
+  const error = new Error(nasty, { cause: new Error(nasty) });
+  logger.warn({ peer: nasty, deep: [{ reason: nasty }], error }, nasty);
+  const log = await readFile(destination, 'utf8');
+  const line = JSON.parse(log);
+  const visible = 'rent\\nforged line\\u{1b}[2J\\u{202e}00.1\\u{200b} NASTY';
+  expect(line).toMatchObject({ peer: visible, deep: [{ reason: visible }], msg: visible });
+  expect(line.error.message).toContain(visible);
+  expect(line.error.stack).toContain('logger.test.ts');
+  expect(line.error.stack).not.toMatch(/[\p{Cf}\p{Cc}](?<!\n)/u);
+  logger.info({}, 'x'.repeat(1_000_000));
+  expect((await readFile(destination, 'utf8')).length).toBeLessThan(100_000);
+});
+
 it('a key, a token and a password never get to a log, wherever they stand', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'trellis-log-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -23,6 +23,7 @@ import {
   validatorAddress,
 } from '@trellis/protocol';
 import { createLocalSigner, type Damage } from '@trellis/storage';
+import { alertOf } from './alerts/detect.ts';
 import type { AlertWatch } from './alerts/watch.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { type NodeConfig, readGenesis } from './config.ts';
@@ -162,7 +163,7 @@ function watchStorage(
     clock: systemClock,
     logger,
     onAlert: (subject, detail) =>
-      alerts?.raise({ kind: 'storage_damage', time: systemClock.now(), subject, detail }),
+      alerts?.raise(alertOf('storage_damage', subject, detail, systemClock.now())),
     onFatal,
   });
   const retention = startRetention({

@@ -8,6 +8,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { CodedError, type Hash, toBase64Url, toHex } from '@trellis/crypto';
 import {
   container,
+  controlIn,
   hashCodec,
   limits,
   list,
@@ -79,7 +80,12 @@ function made(
   };
 }
 
-function planProblem({ scopes, addresses, expires }: ApiKeyPlan, now: bigint): string | undefined {
+function planProblem(
+  { name, scopes, addresses, expires }: ApiKeyPlan,
+  now: bigint,
+): string | undefined {
+  const hidden = controlIn(name);
+  if (hidden !== undefined) return `its name has ${hidden} in it, which can't be seen`;
   if (new Set(scopes).size < scopes.length) return 'a scope is named twice';
   if (expires !== null && expires <= now) return 'it would have expired already';
   return addresses.map(networkProblem).find((problem) => problem !== undefined);

@@ -2,7 +2,7 @@
 import type { MlDsaVerification } from '@trellis/crypto';
 import type { Engine, Transport } from '@trellis/engine';
 import { protocolOf, readinessAt, readyPower, type State } from '@trellis/ledger';
-import { versionOf } from '@trellis/protocol';
+import { versionOf, visibleText } from '@trellis/protocol';
 import type { StorageStatus } from '@trellis/protocol/http-api';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
@@ -231,7 +231,14 @@ function addLabelledGauges(registry: Registry, sources: GaugeSources): void {
     help: 'Always 1; the labels say which node this is, of which chain and version',
     labelNames: ['node', 'chain', 'version'],
     registers,
-  }).set({ node: name, chain: engine.chain.genesis.chainId, version }, 1);
+  }).set(
+    {
+      node: visibleText(name),
+      chain: engine.chain.genesis.chainId,
+      version: visibleText(version),
+    },
+    1,
+  );
   new Gauge({
     name: 'trellis_consensus_step',
     help: '1 for the step that consensus is in',
@@ -249,7 +256,8 @@ function addLabelledGauges(registry: Registry, sources: GaugeSources): void {
     registers,
     collect() {
       this.reset();
-      for (const { name: validator, peerLiveness } of engine.stallFacts().validators) {
+      for (const { name, peerLiveness } of engine.stallFacts().validators) {
+        const validator = visibleText(name);
         this.set({ validator }, peerLiveness.is === 'self' || peerLiveness.is === 'here' ? 1 : 0);
       }
     },

@@ -74,10 +74,32 @@ function commandTerm(command: Command): string {
 
 /** The words of every command that can be run, such as `keys new`: those that are no groups of others. */
 export async function commandWords(): Promise<readonly string[]> {
+  return (await leaves()).map(wordsOf);
+}
+
+async function leaves(): Promise<readonly Command[]> {
   const program = await createProgram([], { whole: true });
-  return subcommands(program)
-    .filter(({ commands }) => commands.length === 0)
-    .map(wordsOf);
+  return subcommands(program).filter(({ commands }) => commands.length === 0);
+}
+
+/** How a command can be called, for tests that call all of them. */
+export interface CommandUse {
+  readonly command: string;
+  /** How many arguments it needs. */
+  readonly arguments: number;
+  /** The options that it needs, with `text` as the value of each. */
+  readonly options: readonly string[];
+}
+
+/** Every command, with `text` for whatever its options need. */
+export async function commandUses(text: string): Promise<readonly CommandUse[]> {
+  return (await leaves()).map((command) => ({
+    command: wordsOf(command),
+    arguments: command.registeredArguments.filter(({ required }) => required).length,
+    options: command.options
+      .filter(({ mandatory }) => mandatory)
+      .flatMap(({ long, required }) => (required ? [long ?? '', text] : [long ?? ''])),
+  }));
 }
 
 function wordsOf(command: Command): string {

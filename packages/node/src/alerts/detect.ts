@@ -1,7 +1,7 @@
 /** What of all that happens a person should hear of. Pure but for its counts: time and facts come from outside. */
 import { addressGroup } from '@trellis/api/access';
 import type { GuardState } from '@trellis/engine';
-import type { ProtocolRecord } from '@trellis/protocol';
+import { type ProtocolRecord, type VisibleText, visibleText } from '@trellis/protocol';
 import { createSlidingCount } from './sliding-count.ts';
 
 type AlertKind =
@@ -22,8 +22,13 @@ export interface Alert {
   /** Milliseconds since 1970. */
   readonly time: number;
   /** Whom it is about: an address, the id of a key, a validator; or nothing. */
-  readonly subject: string;
-  readonly detail: string;
+  readonly subject: VisibleText;
+  readonly detail: VisibleText;
+}
+
+/** An alert of these words, which may be of others: it goes to logs, and to systems of others. */
+export function alertOf(kind: AlertKind, subject: string, detail: string, time: number): Alert {
+  return { kind, time, subject: visibleText(subject), detail: visibleText(detail) };
 }
 
 export interface AlertThresholds {
@@ -89,7 +94,7 @@ export function createDetector(thresholds: AlertThresholds): Detector {
       if (said.size >= subjectsMax) return [];
     }
     said.set(name, time);
-    return [{ kind, time, subject, detail }];
+    return [alertOf(kind, subject, detail, time)];
   }
 
   function refused({ address = '', outcome = '' }: AccessFact, now: number): readonly Alert[] {
