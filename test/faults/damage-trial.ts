@@ -1,20 +1,10 @@
 /**
- * The damage trial: one file of a stopped validator is damaged in one way, drawn from a seed, while the others continue
- * under load. Three outcomes are allowed. *healed*: the node repaired something, and the audit of its database is
+ * The damage trial: one file of a stopped validator is damaged in one way, drawn from a seed, while the others continue.
+ * Three outcomes are allowed. *healed*: the node repaired something, and the audit of its database is
  * clean. *harmless*: it had nothing to repair, and the audit is clean. *refused with advice*: no peer has what is
- * damaged (keys, access, the snapshot it made), and the node says what to do.
+ * damaged (keys, access, the snapshot it made, a disk that fails), and the node says what to do.
  */
-import {
-  cp,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getStatus } from '@trellis/client';
@@ -22,107 +12,45 @@ import { createProvider } from '@trellis/crypto';
 import { seededRandom } from '@trellis/fault-injection';
 import { readGenesis } from '@trellis/node';
 import { auditDatabase, createSnapshot, snapshotPath } from '@trellis/storage';
-import { genesisPath, logTail, nodeFolder, stopProcess } from '@trellis/testnet';
+import {
+  type ChainComparison,
+  checkSigning,
+  compareChains,
+  findProcess,
+  genesisPath,
+  lastWords,
+  logTail,
+  nodeFiles,
+  nodeFolder,
+  recordVotes,
+  type SigningCheck,
+  startTestnet,
+  stopProcess,
+  untilHeight,
+} from '@trellis/testnet';
 import type { TestNetwork } from '../e2e/network.ts';
-import { dataFolder, startDamaged, untilItFollows } from './damage.ts';
+import { dataFolder, type Outcome, startDamaged } from './damage.ts';
+import {
+  changes,
+  type FileKind,
+  failures,
+  fileKinds,
+  foreign,
+  type Random,
+} from './damage-kinds.ts';
+import { buildLibrary, withLibrary } from './preloaded-library.ts';
+import { type SinglePayments, singlePayments } from './single-payments.ts';
 
-type Random = () => number;
-
-interface FileKind {
-  readonly name: string;
-  /** Below the folder of the node; the newest file whose name matches. */
-  readonly folder: string;
-  readonly pattern: RegExp;
-  /** Whether peers, or the node itself, can make it good. */
-  readonly replaceable: boolean;
-}
-
-const database = { folder: 'data/chain', replaceable: true };
-const own = { folder: 'data', replaceable: true };
-const access = { folder: 'data/access', replaceable: false };
-const key = { folder: '.', replaceable: false };
-
-const fileKinds: readonly FileKind[] = [
-  { ...database, name: 'log', pattern: /^\d+\.log$/ },
-  { ...database, name: 'table', pattern: /^\d+\.ldb$/ },
-  { ...database, name: 'manifest', pattern: /^MANIFEST-\d+$/ },
-  { ...database, name: 'CURRENT', pattern: /^CURRENT$/ },
-  { ...own, name: 'write-ahead log', pattern: /^consensus\.wal$/ },
-  { ...own, name: 'last-signed', pattern: /^last-signed$/ },
-  { ...own, name: 'marker', pattern: /^chain-begun$/ },
-  { ...own, name: 'noted height', pattern: /^chain-height$/ },
-  { ...access, name: 'API keys', pattern: /^api-keys\.json$/ },
-  { ...access, name: 'key use', pattern: /^api-key-use\.json$/ },
-  { ...access, folder: 'data/access/audit', name: 'audit log', pattern: /\.jsonl$/ },
-  { ...own, folder: 'data/snapshot', name: 'snapshot', pattern: /./, replaceable: false },
-  { ...key, name: 'validator key', pattern: /^validator\.json$/ },
-  { ...key, name: 'network key', pattern: /^network\.pem$/ },
-  { ...key, name: 'peer key', pattern: /^peer\.key$/ },
-];
-
-interface Place {
-  readonly path: string;
-  /** A copy from before, of this file or another of its kind; `null` if there is none. */
-  readonly older: string | null;
-}
-
-/** Changes a file; `false` when this can't be done to it. */
-type Change = (place: Place, random: Random) => Promise<boolean>;
-
-const changes: Readonly<Record<string, Change>> = {
-  'a flipped bit': (place, random) =>
-    rewritten(place, (bytes) => {
-      const at = Math.floor(random() * bytes.length);
-      bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8));
-    }),
-  '4 KiB of zeros': (place, random) =>
-    rewritten(place, (bytes) => {
-      const at = 4_096 * Math.floor((random() * bytes.length) / 4_096);
-      bytes.fill(0, at, at + 4_096);
-    }),
-  'cut off': (place, random) => cut(place, (size) => Math.floor(random() * size)),
-  'a torn last write': (place, random) =>
-    cut(place, (size) => Math.max(0, size - 1 - Math.floor(random() * 64))),
-  'an older copy': async ({ path, older }) => {
-    if (older === null) return false;
-    await cp(older, path);
-    return true;
-  },
-  deleted: async ({ path }) => {
-    await rm(path);
-    return true;
-  },
-  'a read error': async ({ path }) => {
-    // Reading a folder fails as a bad sector does, for every user.
-    await rm(path);
-    await mkdir(path);
-    return true;
-  },
-};
-
-async function rewritten({ path }: Place, change: (bytes: Uint8Array) => void): Promise<boolean> {
-  const before = await readFile(path);
-  const bytes = Uint8Array.from(before);
-  change(bytes);
-  if (before.equals(bytes)) return false;
-  await writeFile(path, bytes);
-  return true;
-}
-
-async function cut({ path }: Place, to: (size: number) => number): Promise<boolean> {
-  const { size } = await stat(path);
-  if (size === 0) return false;
-  await truncate(path, to(size));
-  return true;
-}
-
-export interface Trial {
+interface Trial {
   readonly file: string;
   readonly damage: string;
   readonly outcome: 'healed' | 'harmless' | 'refused with advice' | 'not allowed';
   /** What the node said, or what is wrong. */
   readonly words: string;
+  readonly seconds: number;
 }
+
+type Found = Pick<Trial, 'outcome' | 'words'>;
 
 /** What a node says when it repairs something. */
 const repairs =
@@ -136,102 +64,138 @@ export interface TrialOptions {
   readonly onTrial?: (trial: Trial, count: number) => void;
 }
 
-/** Runs so many trials; every file and damage once, then again. The network is under load all the while. */
+export interface TrialReport {
+  readonly trials: readonly Trial[];
+  readonly payments: number;
+  readonly chains: ChainComparison;
+  readonly signing: SigningCheck;
+}
+
+/** What all trials of a run share. */
+interface Bench {
+  readonly network: TestNetwork;
+  readonly payments: SinglePayments;
+  readonly victim: number;
+  readonly random: Random;
+  readonly folder: string;
+  /** Copies of the node's folder from before, and of each file before it was damaged. */
+  readonly kept: string;
+  readonly library: string | null;
+}
+
+/** One file, and how it is restored. */
+interface Damaged {
+  readonly kind: FileKind;
+  /** Whether a person has to do something about it. */
+  readonly mayRefuse: boolean;
+  readonly path: string;
+  readonly pristine: string;
+}
+
+/**
+ * Runs so many trials; every file and damage once, then again. The network must have been made with `drill: true`. Its
+ * only payments are those of the trials, as the whole chain is computed again each time.
+ */
 export async function runTrials(
   network: TestNetwork,
-  options: TrialOptions,
-): Promise<readonly Trial[]> {
-  const { victim } = options;
-  const random = seededRandom(options.seed);
-  const node = network.node(victim);
-  const folder = nodeFolder(network.folder, node);
-  const kept = await mkdtemp(join(network.home, 'kept-'));
-  await stopProcess(network.folder, node);
-  await createSnapshot(dataFolder(network, victim), snapshotPath(dataFolder(network, victim)));
-  await cp(folder, join(kept, 'older'), { recursive: true });
+  { trials: wanted, seed, victim, onTrial }: TrialOptions,
+): Promise<TrialReport> {
+  const { manifest } = network;
+  await recordVotes(network.folder, manifest, true);
+  const bench = await makeBench(network, victim, seededRandom(seed));
   const trials: Trial[] = [];
-  let plan: (readonly [FileKind, string])[] = [];
-  await restart(network, victim);
-  while (trials.length < options.trials) {
-    const [kind, damage] = plan.pop() ?? [];
-    if (kind === undefined || damage === undefined) {
-      plan = shuffled(
-        random,
-        fileKinds.flatMap((one) => Object.keys(changes).map((how) => [one, how] as const)),
-      );
-      continue;
+  while (trials.length < wanted) {
+    for (const [kind, damage] of planOf(bench)) {
+      const started = performance.now();
+      const found = await tryOne(bench, kind, damage);
+      if (found === null) continue;
+      if (found.outcome === 'not allowed') await restoreAll(bench);
+      const seconds = (performance.now() - started) / 1_000;
+      const trial = { file: kind.name, damage, ...found, seconds };
+      trials.push(trial);
+      onTrial?.(trial, trials.length);
+      if (trials.length === wanted) break;
     }
-    // Half of the stops are kills, so that there is a log to damage.
-    if (random() < 0.5) await network.kill(victim);
-    else await stopProcess(network.folder, node);
-    const path = await newest(join(folder, kind.folder), kind.pattern);
-    const pristine = path === null ? null : join(kept, basename(path));
-    const change = changes[damage];
-    let applied = false;
-    if (path !== null && pristine !== null && change !== undefined) {
-      await cp(path, pristine);
-      const older = await newest(join(kept, 'older', kind.folder), kind.pattern);
-      applied = await change({ path, older }, random);
-    }
-    if (!applied || path === null || pristine === null) {
-      await restart(network, victim);
-      continue;
-    }
-    const trial = {
-      file: kind.name,
-      damage,
-      ...(await outcomeOf(network, victim, kind, { path, pristine })),
-    };
-    trials.push(trial);
-    options.onTrial?.(trial, trials.length);
   }
-  return trials;
+  await startTestnet(network.folder, manifest);
+  await bench.payments.pay();
+  const { finals } = bench.payments;
+  await untilHeight(network.folder, manifest, finals.at(-1)?.height ?? 0n, 60_000);
+  return {
+    trials,
+    payments: finals.length,
+    chains: await compareChains(manifest, finals),
+    signing: await checkSigning(network.folder, manifest),
+  };
 }
 
-async function restart(network: TestNetwork, victim: number): Promise<void> {
-  const outcome = await startDamaged(network, victim);
-  if (outcome.type === 'refused') throw new Error(`it does not start undamaged: ${outcome.words}`);
-  await untilItFollows(network, victim);
+/** Stops the node, and keeps copies of what it has. */
+async function makeBench(network: TestNetwork, victim: number, random: Random): Promise<Bench> {
+  const folder = nodeFolder(network.folder, network.node(victim));
+  const kept = await mkdtemp(join(network.home, 'kept-'));
+  const library = await buildLibrary(network.home, './failing-disk.c');
+  const payments = await singlePayments(network, 0);
+  for (let count = 0; count < 5; count++) await payments.pay();
+  await stopProcess(network.folder, network.node(victim));
+  const data = dataFolder(network, victim);
+  await createSnapshot(data, snapshotPath(data));
+  await cp(folder, join(kept, 'older'), { recursive: true });
+  return { network, payments, victim, random, folder, kept, library };
 }
 
-/** Starts the damaged node, and looks at what becomes of it; it runs undamaged afterwards. */
-async function outcomeOf(
-  network: TestNetwork,
-  victim: number,
-  kind: FileKind,
-  { path, pristine }: { readonly path: string; readonly pristine: string },
-): Promise<Pick<Trial, 'outcome' | 'words'>> {
+function planOf({ random, library }: Bench): readonly (readonly [FileKind, string])[] {
+  const ways = [...Object.keys(changes), ...(library === null ? [] : Object.keys(failures))];
+  return fileKinds
+    .flatMap((kind) => ways.map((way) => ({ pair: [kind, way] as const, at: random() })))
+    .sort((a, b) => a.at - b.at)
+    .map(({ pair }) => pair);
+}
+
+/** Damages the stopped node, starts it, and stops it again; `null` if it can't be damaged like this. */
+async function tryOne(bench: Bench, kind: FileKind, damage: string): Promise<Found | null> {
+  const { network, victim, random, folder, kept, library } = bench;
+  await bench.payments.pay();
+  // What the trials before made it wait for is not what this one is about.
+  await rm(join(dataFolder(network, victim), 'failures'), { force: true });
+  const path = await newest(join(folder, kind.folder), kind.pattern);
+  const fault = failures[damage];
+  if (path !== null && fault !== undefined && library !== null) {
+    // The database begins new files all the time.
+    const at = kind.folder === 'data/chain' ? join(folder, kind.folder, '/') : path;
+    const orders = { DISK_FAILS: fault, DISK_FAILS_AT: at };
+    return onFailingDisk(bench, (start) => withLibrary(library, orders, start));
+  }
+  const change = changes[damage];
+  if (path === null || change === undefined) return null;
+  const pristine = join(kept, basename(path));
+  await cp(path, pristine);
+  const older = await newest(join(kept, 'older', kind.folder), kind.pattern);
+  if (!(await change({ path, older }, random))) return null;
+  const mayRefuse = !kind.replaceable || damage === foreign;
+  return outcomeOf(bench, { kind, mayRefuse, path, pristine });
+}
+
+/** Starts the damaged node, and looks at what becomes of it. */
+async function outcomeOf(bench: Bench, damaged: Damaged): Promise<Found> {
+  const { network, victim } = bench;
   const node = network.node(victim);
   const before = (await logTail(network.folder, node, 100_000)).length;
   const outcome = await startDamaged(network, victim);
-  if (outcome.type === 'refused') {
-    const isAdvised = /"advice":"[^"]{20,}/.test(await logTail(network.folder, node, 5));
-    await rm(path, { recursive: true, force: true });
-    await cp(pristine, path);
-    await restart(network, victim);
-    const allowed = isAdvised && !kind.replaceable;
-    return { outcome: allowed ? 'refused with advice' : 'not allowed', words: outcome.words };
-  }
-  try {
-    await untilItFollows(network, victim);
-    await untilScrubbed(network, victim);
-  } catch (error) {
-    return { outcome: 'not allowed', words: `${error}` };
-  }
+  if (outcome.type === 'refused') return refused(bench, damaged, outcome);
+  const problem = await untilWhole(bench);
   const said = (await logTail(network.folder, node, 100_000)).slice(before);
-  const [repair] = repairs.exec(said) ?? [];
-  await stopProcess(network.folder, node);
-  const problem = await audited(network, victim);
-  if (problem !== null && !kind.replaceable) {
-    await rm(path, { recursive: true, force: true });
-    await cp(pristine, path);
-    const rest = await audited(network, victim);
-    await restart(network, victim);
-    if (rest === null) return { outcome: 'refused with advice', words: problem };
+  await stop(bench);
+  if (problem !== null) return { outcome: 'not allowed', words: problem };
+  const { kind } = damaged;
+  const wrong = await audited(bench);
+  if (wrong !== null && !kind.replaceable) {
+    await putBack(damaged);
+    const rest = await audited(bench);
+    if (rest === null) return { outcome: 'refused with advice', words: wrong };
     return { outcome: 'not allowed', words: rest };
   }
-  await restart(network, victim);
-  if (problem !== null) return { outcome: 'not allowed', words: problem };
+  if (wrong !== null) return { outcome: 'not allowed', words: wrong };
+  const [repair] = repairs.exec(said) ?? [];
   return repair === undefined
     ? {
         outcome: 'harmless',
@@ -240,28 +204,97 @@ async function outcomeOf(
     : { outcome: 'healed', words: repair };
 }
 
-/** Waits until everything that is stored was read once, and nothing damaged is left. */
-async function untilScrubbed(network: TestNetwork, victim: number): Promise<void> {
+async function refused(
+  { network, victim }: Bench,
+  damaged: Damaged,
+  { words }: Extract<Outcome, { type: 'refused' }>,
+): Promise<Found> {
+  const isAdvised = isAdvice(await logTail(network.folder, network.node(victim), 5));
+  await putBack(damaged);
+  const allowed = isAdvised && damaged.mayRefuse;
+  return { outcome: allowed ? 'refused with advice' : 'not allowed', words };
+}
+
+/** A node whose disk fails may stop, and says why; the same files are whole when the disk works again. */
+async function onFailingDisk(
+  bench: Bench,
+  failing: (start: () => Promise<Outcome>) => Promise<Outcome>,
+): Promise<Found> {
+  const { network, victim } = bench;
+  const node = network.node(victim);
+  const outcome = await failing(() => startDamaged(network, victim));
+  if (outcome.type === 'runs') await untilWhole(bench);
+  const log = await logTail(network.folder, node, 50);
+  const isUp = (await findProcess(network.folder, node)) !== null;
+  await stop(bench);
+  const words = outcome.type === 'refused' ? outcome.words : (lastWords(log) ?? '');
+  if (!isUp && !isAdvice(log)) return { outcome: 'not allowed', words };
+  await rm(join(dataFolder(network, victim), 'failures'), { force: true });
+  const again = await startDamaged(network, victim);
+  if (again.type === 'refused') return { outcome: 'not allowed', words: again.words };
+  const problem = await untilWhole(bench);
+  await stop(bench);
+  const wrong = problem ?? (await audited(bench));
+  if (wrong !== null) return { outcome: 'not allowed', words: wrong };
+  return isUp
+    ? { outcome: 'harmless', words: 'it ran' }
+    : { outcome: 'refused with advice', words };
+}
+
+/** What a trial left damaged is not what the next one is about. */
+async function restoreAll({ network, victim, folder, kept }: Bench): Promise<void> {
+  await stopProcess(network.folder, network.node(victim));
+  await rm(folder, { recursive: true });
+  await cp(join(kept, 'older'), folder, { recursive: true });
+}
+
+/** Half of the stops are kills, so that there is a log to damage. */
+async function stop({ network, victim, random }: Bench): Promise<void> {
+  const node = network.node(victim);
+  if ((await findProcess(network.folder, node)) === null) return;
+  if (random() < 0.5) await network.kill(victim);
+  else await stopProcess(network.folder, node);
+}
+
+const isAdvice = (log: string): boolean => /"advice":"[^"]{20,}/.test(log);
+
+async function putBack({ path, pristine }: Damaged): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  await cp(pristine, path);
+}
+
+/**
+ * Waits until the node has a block that was made after it came back, and has read once all that it stores, with nothing
+ * damaged left. What is wrong if that does not come.
+ */
+async function untilWhole({ network, victim, payments }: Bench): Promise<string | null> {
   const client = network.clients[victim];
   if (client === undefined) throw new Error('no such node');
-  const until = performance.now() + 120_000;
+  await payments.pay();
+  const height = payments.finals.at(-1)?.height ?? 0n;
+  const until = performance.now() + 180_000;
   for (;;) {
-    const { storage } = await getStatus(client);
-    if (storage === null) throw new Error('no word of its storage');
-    if (storage.scrub.passes > 0 && storage.damaged.length === 0) return;
+    const status = await getStatus(client).catch(() => null);
+    const storage = status?.storage ?? null;
+    const hasFollowed = status !== null && status.head.height >= height;
+    if (hasFollowed && storage !== null && storage.scrub.passes > 0 && storage.damaged.length === 0)
+      return null;
+    if ((await findProcess(network.folder, network.node(victim))) === null) return 'it stopped';
     if (performance.now() > until) {
-      throw new Error(
-        `not scrubbed: ${storage.damaged.join(', ')} after ${storage.scrub.read} values`,
-      );
+      const { damaged = [], scrub } = storage ?? {};
+      return `block ${status?.head.height}, scrubbed ${scrub?.read} values, damaged: ${damaged.join(', ')}`;
     }
-    await pause(50);
+    await pause(30);
   }
 }
 
-/** What the audit of the stopped node finds, `null` if nothing. */
-async function audited(network: TestNetwork, victim: number): Promise<string | null> {
+/** What the audit of the stopped node finds, `null` if nothing. Of a copy, as opening a database changes its files. */
+async function audited({ network, victim, kept }: Bench): Promise<string | null> {
   const genesis = await readGenesis(genesisPath(network.folder));
-  return auditDatabase(dataFolder(network, victim), genesis, createProvider('native')).then(
+  const copy = join(kept, nodeFiles.data);
+  await rm(copy, { recursive: true, force: true });
+  await cp(dataFolder(network, victim), copy, { recursive: true });
+  return auditDatabase(copy, genesis, createProvider('native')).then(
     () => null,
     (error: Error) => error.message,
   );
@@ -271,11 +304,4 @@ async function newest(folder: string, pattern: RegExp): Promise<string | null> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => pattern.test(name));
   const last = names.sort().at(-1);
   return last === undefined ? null : join(folder, last);
-}
-
-function shuffled<T>(random: Random, all: readonly T[]): T[] {
-  return all
-    .map((one) => ({ one, at: random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ one }) => one);
 }

@@ -1,7 +1,6 @@
 /** `pnpm soak`: what takes too long for `pnpm test`, on real processes. Prints what it measures. */
 import { parseArgs } from 'node:util';
-import { createProvider } from '@trellis/crypto';
-import { checkSigning, compareChains, recordVotes, startLoad } from '@trellis/testnet';
+import { checkSigning } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { killedNode, payThroughKills } from '../submissions/kills.ts';
 import { runTrials } from './damage-trial.ts';
@@ -135,25 +134,21 @@ function payerKilled(kills: number, seed: number) {
   };
 }
 
-function damage(trials: number, seed: number) {
+function damage(count: number, seed: number) {
   return async (network: TestNetwork): Promise<void> => {
-    const { folder, manifest } = network;
-    await recordVotes(folder, manifest, true);
-    const load = await startLoad(network.home, manifest, createProvider('native'));
-    const done = await runTrials(network, {
-      trials,
+    const started = performance.now();
+    const { trials, payments, chains, signing } = await runTrials(network, {
+      trials: count,
       seed,
-      victim: manifest.nodes.length - 1,
-      onTrial: ({ file, damage: how, outcome, words }, count) =>
-        say(`${count}/${trials} ${file}, ${how}: ${outcome} (${words})`),
+      victim: network.manifest.nodes.length - 1,
+      onTrial: ({ file, damage: how, outcome, words, seconds }, done) =>
+        say(`${done}/${count} ${file}, ${how}: ${outcome} in ${seconds.toFixed(1)} s (${words})`),
     });
-    const payments = await load.stop();
-    const chains = await compareChains(manifest, payments);
-    const signing = await checkSigning(folder, manifest);
-    const outcomes = Map.groupBy(done, ({ outcome }) => outcome);
+    say(`${count} trials in ${((performance.now() - started) / 1_000).toFixed(0)} s`);
+    const outcomes = Map.groupBy(trials, ({ outcome }) => outcome);
     for (const [outcome, some] of outcomes) say(`${some.length} ${outcome}`);
     say(
-      `${chains.forks.length} forks up to height ${chains.height}, ${chains.lost.length} of ${payments.length} ` +
+      `${chains.forks.length} forks up to height ${chains.height}, ${chains.lost.length} of ${payments} ` +
         `payments lost, ${signing.conflicts.length} positions signed twice; seed ${seed}`,
     );
     const bad = chains.forks.length + chains.lost.length + signing.conflicts.length;

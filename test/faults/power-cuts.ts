@@ -2,12 +2,9 @@
  * Power cuts: a node is killed, and what it had written but not synced is taken away. What was synced is
  * told by a library that is loaded into the node (`record-syncs.c`), so it counts for LevelDB as well.
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { createProvider } from '@trellis/crypto';
 import { seededRandom } from '@trellis/fault-injection';
 import {
@@ -25,6 +22,7 @@ import {
 import type { TestNetwork } from '../e2e/network.ts';
 import { dataFolder } from './damage.ts';
 import { highestOf } from './kills.ts';
+import { buildLibrary, withLibrary } from './preloaded-library.ts';
 
 export interface PowerCutReport {
   readonly cuts: number;
@@ -36,20 +34,9 @@ export interface PowerCutReport {
   readonly signing: SigningCheck;
 }
 
-/** Compiles the library into the network's home; `null` where there is no C compiler, or no way to load it. */
-export async function buildRecorder({ home }: TestNetwork): Promise<string | null> {
-  if (process.platform !== 'linux') return null;
-  const folder = await mkdtemp(join(home, 'syncs-'));
-  const library = join(folder, 'record-syncs.so');
-  const source = fileURLToPath(new URL('./record-syncs.c', import.meta.url));
-  try {
-    await promisify(execFile)('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl']);
-    return library;
-  } catch {
-    await rm(folder, { recursive: true });
-    return null;
-  }
-}
+/** The library that records what is synced; `null` where it can't be built. */
+export const buildRecorder = ({ home }: TestNetwork): Promise<string | null> =>
+  buildLibrary(home, './record-syncs.c');
 
 /** How often all nodes lose power at once, as in one room. */
 const all = 0.4;
@@ -100,21 +87,14 @@ export async function cutPower(
   return { cuts, shortened, gone, payments: payments.length, chains, signing };
 }
 
-/** A node inherits its environment from whoever starts it. */
 async function startRecorded(
   network: TestNetwork,
   indexes: readonly number[],
   library: string,
 ): Promise<void> {
   for (const index of indexes) {
-    process.env.LD_PRELOAD = library;
-    process.env.SYNC_RECORD = recordPath(network, index);
-    try {
-      await startProcess(network.folder, network.node(index));
-    } finally {
-      delete process.env.LD_PRELOAD;
-      delete process.env.SYNC_RECORD;
-    }
+    const orders = { SYNC_RECORD: recordPath(network, index) };
+    await withLibrary(library, orders, () => startProcess(network.folder, network.node(index)));
   }
   for (const index of indexes) {
     await untilReady(network.folder, network.manifest, network.node(index));

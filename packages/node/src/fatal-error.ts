@@ -15,6 +15,7 @@ const advices: Readonly<Record<string, string>> = {
   EROFS: 'The file system is read-only: mount it for writing, then start the node again.',
   EACCES: 'Give the user of the node the right to use this file, then start the node again.',
   EIO: 'The disk reports an error: look at the system’s log, and replace the disk if it does so again.',
+  EISDIR: 'There is a folder where the node keeps a file: move it away, then start the node again.',
   LEVEL_IO_ERROR: 'Look at the system’s log for errors of the disk, then start the node again.',
   database_damaged:
     'Run "trellis repair", then start the node again: it fetches what is missing from its peers.',

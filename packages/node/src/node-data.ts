@@ -4,11 +4,14 @@ import type { SignatureProvider } from '@trellis/crypto';
 import { type Logger, systemClock, type Transport, type WriteAheadLog } from '@trellis/engine';
 import type { Genesis, Height } from '@trellis/protocol';
 import {
+  beginRun,
   beginWithSnapshot,
   type ChainStore,
   chainPath,
   type Damage,
   DamagedValue,
+  endedCleanly,
+  endRun,
   type HeardFile,
   type LastSignedFile,
   moveAside,
@@ -63,12 +66,16 @@ export async function openNodeData(
   const lastSigned = await openLastSignedFile(join(dataFolder, 'last-signed'));
   closers.add(() => lastSigned.close());
   const atLeast = await knownHeight(dataFolder);
+  const isSuspect = !(await endedCleanly(dataFolder));
+  await beginRun(dataFolder);
+  closers.add(() => endRun(dataFolder));
   const store = await openRepaired({
     dataFolder,
     genesis,
     pastStates: config.pastStates,
     isPruned: config.storage.retention.mode !== 'archive',
     atLeast,
+    isSuspect,
     repair: config.storage.repair,
     clock: systemClock,
     logger,

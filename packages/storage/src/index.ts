@@ -1,8 +1,10 @@
 /** What a node keeps on disk: chain and state in LevelDB, snapshots, the write-ahead log, and what it signed last. */
 
-export { auditDatabase } from './audit/audit-database.ts';
+export { type AuditReport, auditDatabase } from './audit/audit-database.ts';
+export { AuditFailure } from './audit/faults.ts';
 export { noteHeight, readNotedHeight, storedBefore } from './chain/height-file.ts';
 export { hasChain, importChain } from './chain/import-chain.ts';
+export { beginRun, endedCleanly, endRun } from './chain/last-run.ts';
 export { chainPath, freeName, moveAside } from './chain/move-aside.ts';
 export { openChain, wasBegun } from './chain/open-chain.ts';
 export { beginRebuild, endRebuild, rebuildHeight } from './chain/rebuild.ts';

@@ -3,6 +3,7 @@ import { createProvider } from '@trellis/crypto';
 import { allowRepair, readConfig, readGenesis } from '@trellis/node';
 import { auditDatabase } from '@trellis/storage';
 import type { Command } from 'commander';
+import { damagedPlaces } from '../damaged-places.ts';
 import { readGlobals } from '../globals.ts';
 import { configPath } from '../node-data.ts';
 import { print, printJson } from '../output.ts';
@@ -23,8 +24,9 @@ export function defineRepairCommand(repair: Command): void {
       const { home, json, provider } = readGlobals(command);
       const config = await readConfig(await configPath(home, name, options.config));
       const genesis = await readGenesis(config.genesis);
-      const reading = problemsOf(config.data, genesis, createProvider(provider));
-      const problems = await withProgress('reading the whole database', reading);
+      const audit = auditDatabase(config.data, genesis, createProvider(provider));
+      const reading = damagedPlaces(audit);
+      const { places: problems } = await withProgress('reading the whole database', reading);
       const allowed = problems.length > 0 && options.dryRun !== true;
       if (allowed) await allowRepair(config.data);
       if (json) return printJson({ node: config.name, damaged: problems, allowed });
@@ -42,21 +44,4 @@ export function defineRepairCommand(repair: Command): void {
 interface RepairOptions {
   readonly config?: string;
   readonly dryRun?: boolean;
-}
-
-/** What is damaged, one place a line; errors that have nothing to do with damage are thrown. */
-async function problemsOf(
-  ...[data, genesis, provider]: Parameters<typeof auditDatabase>
-): Promise<readonly string[]> {
-  try {
-    await auditDatabase(data, genesis, provider);
-    return [];
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const { code, faults } = error as { code?: unknown; faults?: readonly { what: string }[] };
-    if (faults !== undefined) return faults.map(({ what }) => what);
-    const isDamage = code === 'database_damaged' || code === 'snapshot_damaged';
-    if (!isDamage) throw error;
-    return [error.message];
-  }
 }

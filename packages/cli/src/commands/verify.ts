@@ -1,10 +1,11 @@
 /** `trellis verify`: the full audit of a stopped node's database. */
 
-import { createProvider } from '@trellis/crypto';
+import { CodedError, createProvider, type ProviderName } from '@trellis/crypto';
 import { readConfig, readGenesis } from '@trellis/node';
 import { auditDatabase } from '@trellis/storage';
 import type { Command } from 'commander';
 import { startBenchProgress } from '../bench-progress.ts';
+import { damagedPlaces } from '../damaged-places.ts';
 import { readGlobals } from '../globals.ts';
 import { testnetConfigs } from '../node-data.ts';
 import { print, printJson } from '../output.ts';
@@ -24,34 +25,45 @@ export function defineVerifyCommand(verify: Command): void {
       const { home, json, provider } = readGlobals(command);
       const files =
         options.config === undefined ? await testnetConfigs(home, names) : [options.config];
-      const reports = [];
-      for (const file of files) {
-        const config = await readConfig(file);
-        const genesis = await readGenesis(config.genesis);
-        const report = await auditDatabase(
-          config.data,
-          genesis,
-          createProvider(provider),
-          progress(config.name, json),
-        );
-        const { base, height } = report;
-        reports.push({
-          node: config.name,
-          ...report,
-          base: base.toString(),
-          height: height.toString(),
-        });
-        if (json) continue;
-        print(
-          `${config.name}: ok. ${audited(base, height)}, ${report.transactions} transactions, ` +
-            `${report.signatures} signatures and ${report.stateEntries} state entries are what they should be.`,
-        );
-      }
-      if (json) printJson({ audited: reports });
+      const audited = [];
+      for (const file of files) audited.push(await auditNode(file, provider, json));
+      if (json) printJson({ audited });
+      const damaged = audited.filter(({ places }) => places.length > 0);
+      if (damaged.length > 0) throw new DamageFound(damaged.map(({ node }) => node));
     });
 }
 
-function audited(base: bigint, height: bigint): string {
+/** Some of the nodes have damage; it was shown. */
+class DamageFound extends CodedError<'audit_failed'> {
+  constructor(nodes: readonly string[]) {
+    const what = `${nodes.join(', ')}: not all that is stored is what it should be`;
+    super('audit_failed', `${what}; "trellis repair" has the next start mend it`);
+  }
+}
+
+/** Audits a node and shows what comes of it, unless all is shown at the end. */
+async function auditNode(file: string, provider: ProviderName, json: boolean) {
+  const config = await readConfig(file);
+  const genesis = await readGenesis(config.genesis);
+  const { name } = config;
+  const { report, places } = await damagedPlaces(
+    auditDatabase(config.data, genesis, createProvider(provider), progress(name, json)),
+  );
+  if (report === null) {
+    if (!json) print(`${name}: damaged:`, ...places.map((place) => `  ${place}`));
+    return { node: name, places };
+  }
+  const { base, height, transactions, signatures, stateEntries } = report;
+  if (!json) {
+    print(
+      `${name}: ok. ${auditedText(base, height)}, ${transactions} transactions, ` +
+        `${signatures} signatures and ${stateEntries} state entries are what they should be.`,
+    );
+  }
+  return { node: name, ...report, places };
+}
+
+function auditedText(base: bigint, height: bigint): string {
   if (base === 0n) return `Blocks 0 to ${height}`;
   const snapshot = `The snapshot of block ${base}`;
   return base === height ? snapshot : `${snapshot} and blocks ${base + 1n} to ${height}`;

@@ -22,6 +22,8 @@ export interface OpenRepairedParts {
   readonly isPruned: boolean;
   /** A height that the database had. */
   readonly atLeast: Height;
+  /** The process before did not close it. */
+  readonly isSuspect?: boolean;
   readonly repair: 'automatic' | 'ask';
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
@@ -34,11 +36,12 @@ const repairsMax = 3;
 
 /** Throws `StorageError`. */
 export async function openRepaired(parts: OpenRepairedParts): Promise<ChainStore> {
-  const { dataFolder, genesis, pastStates, isPruned, atLeast, clock, logger } = parts;
+  const { dataFolder, genesis, atLeast, clock, logger } = parts;
+  const { pastStates, isPruned, isSuspect = false } = parts;
   for (let repairs = 0; ; repairs++) {
     try {
       await parts.begin();
-      return await openChain(dataFolder, genesis, { pastStates, isPruned, atLeast });
+      return await openChain(dataFolder, genesis, { pastStates, isPruned, atLeast, isSuspect });
     } catch (error) {
       if (repairs === repairsMax || !isDamage(error) || !(await mayRepair(parts))) throw error;
       const done = await repairFiles(dataFolder, error, { atLeast, now: clock.now() });

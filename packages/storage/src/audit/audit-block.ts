@@ -226,18 +226,19 @@ function auditReceipts(
   { height, note }: At,
   receipts: readonly Receipt[] | null,
 ): void {
-  const found = stored(database, keys.receipts(height));
+  const key = keys.receipts(height);
+  const found = stored(database, key);
   if (receipts === null) {
-    if (found !== undefined) note(height, 'it has receipts, and was pruned');
+    if (found !== undefined) note(height, 'it has receipts, and was pruned', key);
     return;
   }
   if (!isSame(found, encode(receiptsRecordCodec, receipts))) {
-    note(height, 'its receipts are not those of its transactions');
+    note(height, 'its receipts are not those of its transactions', key);
   }
   for (const [index, { transactionId }] of receipts.entries()) {
-    const place = stored(database, keys.transaction(transactionId));
-    if (!isSame(place, encode(transactionRecordCodec, { height, index }))) {
-      note(height, `the index of transaction ${index} is wrong or missing`);
+    const key = keys.transaction(transactionId);
+    if (!isSame(stored(database, key), encode(transactionRecordCodec, { height, index }))) {
+      note(height, `the index of transaction ${index} is wrong or missing`, key);
     }
   }
 }
@@ -252,9 +253,9 @@ function auditHistory(
   const last = new Map(balances.map((entry) => [`${entry.position} ${entry.key}`, entry]));
   for (const { key, position, amount } of last.values()) {
     const [account, asset] = stateKeyParts(key);
-    const found = stored(database, keys.history(account, asset, { height, position }));
-    if (!isSame(found, encode(balanceRecordCodec, { amount }))) {
-      note(height, `the history of ${key} is wrong or incomplete`);
+    const place = keys.history(account, asset, { height, position });
+    if (!isSame(stored(database, place), encode(balanceRecordCodec, { amount }))) {
+      note(height, `the history of ${key} is wrong or incomplete`, place);
     }
   }
   return last.size;
@@ -276,8 +277,9 @@ function expectKnown(version: number, height: Height): void {
 
 /** A block with evidence is in the index of such; how many entries there should be. */
 function auditInfraction(database: Database, { height, note }: At, hasEvidence: boolean): number {
-  const isIndexed = stored(database, keys.infraction(height)) !== undefined;
-  if (isIndexed !== hasEvidence) note(height, 'the index of blocks with evidence is wrong');
+  const key = keys.infraction(height);
+  const isIndexed = stored(database, key) !== undefined;
+  if (isIndexed !== hasEvidence) note(height, 'the index of blocks with evidence is wrong', key);
   return Number(hasEvidence);
 }
 
@@ -295,7 +297,7 @@ function auditValidatorChange(
   const made = members?.ok ? createValidatorSet(members.value) : undefined;
   const isRight = made?.ok === true && validatorSetHash(made.set) === validatorSetHash(next);
   if (isChange ? !isRight : found !== undefined) {
-    note(height, 'the index of changes of the validators is wrong');
+    note(height, 'the index of changes of the validators is wrong', key);
   }
   return Number(isChange);
 }

@@ -30,7 +30,7 @@ import {
 import { readPruned } from '../level/pruned.ts';
 import { headRecordCodec } from '../level/records.ts';
 import { readBody } from '../level/stored-block.ts';
-import { checkLogs } from '../level-files/check-files.ts';
+import { checkLogs, checkTables } from '../level-files/check-files.ts';
 import { keepsCertificate } from '../prune/retention.ts';
 import { problemOf } from '../repair/check-value.ts';
 import { wantedFor } from '../repair/wanted-values.ts';
@@ -38,7 +38,7 @@ import { checkedChunks, snapshotPath, verifySnapshot } from '../snapshot/restore
 import { auditBlock, type Recomputed } from './audit-block.ts';
 import { auditFiles } from './audit-files.ts';
 import { auditValues, compareCounts } from './audit-values.ts';
-import { AuditFailure, BrokenOff, type Fault, type Note } from './faults.ts';
+import { AuditFailure, BrokenOff, createFaults, type Note } from './faults.ts';
 import { type RecomputedState, recomputedState } from './recomputed.ts';
 import { isSame, read, readHeader, readOr, stored } from './stored.ts';
 
@@ -83,23 +83,23 @@ export async function auditDatabase(
   provider: SignatureProvider,
   onProgress: (height: Height, of: Height) => void = () => undefined,
 ): Promise<AuditReport> {
-  // LevelDB would pass over what is damaged in them, and remove them.
+  // LevelDB would pass over what is damaged in logs, and remove them; of tables it would end this process.
   await checkLogs(join(dataFolder, 'chain'));
+  await checkTables(join(dataFolder, 'chain'));
   const database = await openDatabase(join(dataFolder, 'chain'), { create: false });
-  const faults: Fault[] = [];
-  const note: Note = (height, what) => faults.push({ height, what });
+  const { found, note } = createFaults();
   try {
     const counts = await auditValues(database, note);
     await auditFiles(dataFolder, genesis, provider, note);
     const audited = await audit({ database, dataFolder, genesis, provider, note, onProgress });
-    if (audited !== null && faults.length === 0) {
+    if (audited !== null && found.length === 0) {
       compareCounts(counts, audited.expected, note);
-      if (faults.length === 0) return audited.report;
+      if (found.length === 0) return audited.report;
     }
   } finally {
     await database.close();
   }
-  throw new AuditFailure(faults);
+  throw new AuditFailure(found);
 }
 
 interface Audited {
@@ -163,7 +163,7 @@ async function audit(parts: AuditParts): Promise<Audited | null> {
     };
   } catch (error) {
     if (!(error instanceof BrokenOff)) throw error;
-    note(error.fault.height, error.fault.what);
+    note(error.fault.height, error.fault.what, error.key);
     await auditRest(database, { from: nextHeight(height), head, base }, note);
     return null;
   }
@@ -215,11 +215,11 @@ async function auditRest(
       for (const alternatives of wantedFor(database, final, base)) {
         if (alternatives.some((key) => stored(database, key) !== undefined)) continue;
         const [first] = alternatives;
-        note(height, `its ${kindText(first)} can't be read`);
+        note(height, `its ${kindText(first)} can't be read`, first);
       }
     } catch (error) {
       if (!(error instanceof BrokenOff)) throw error;
-      note(error.fault.height, error.fault.what);
+      note(error.fault.height, error.fault.what, error.key);
     }
   }
   await auditState(database, head, note);
@@ -256,7 +256,7 @@ async function auditUnexecuted(
   const checks = { database, genesis, verify, head: () => head, tree: () => tree };
   for await (const [key, value] of database.inspect()) {
     const what = value === null ? undefined : await problemOf(checks, key, value);
-    if (what !== undefined) note(null, `${keyText(key)}: ${what}`);
+    if (what !== undefined) note(null, `${keyText(key)}: ${what}`, key);
   }
   const { blocksFrom, witnessesFrom } = readPruned(database);
   const sums = { transactions: 0, signatures: 0 };
@@ -274,7 +274,7 @@ async function auditUnexecuted(
     if (height < blocksFrom) notChecked.blocks += 1;
     for (const alternatives of wantedFor(database, final, base)) {
       if (alternatives.some((key) => stored(database, key) !== undefined)) continue;
-      note(height, `its ${kindText(alternatives[0])} can't be read`);
+      note(height, `its ${kindText(alternatives[0])} can't be read`, alternatives[0]);
     }
     if (stored(database, keys.receipts(height)) !== undefined) receipts += 1;
     const body = readOr(() => readBody(database, final) ?? null, height, 'body');
@@ -317,7 +317,7 @@ async function compare(
     const name = stateKeyOf(key);
     found.add(name);
     if (!isSame(value ?? undefined, expected.get(name))) {
-      note(height, `${what} "${name}" is not what the blocks make it`);
+      note(height, `${what} "${name}" is not what the blocks make it`, key);
     }
   }
   for (const name of expected.keys()) {

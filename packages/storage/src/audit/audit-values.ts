@@ -13,11 +13,12 @@ export async function auditValues(database: Database, note: Note): Promise<Count
   for await (const [key, value] of database.inspect()) {
     const prefix = prefixOf(key);
     if (prefix === undefined || (prefix === 'meta' && !isKnownMeta(key))) {
-      note(null, `${keyText(key)} is nothing that a node writes`);
+      note(null, `${keyText(key)} is nothing that a node writes`, key);
       continue;
     }
     counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
-    if (value === null) note(heightIn(key, prefix), `${keyText(key)}: its checksum does not match`);
+    if (value !== null) continue;
+    note(heightIn(key, prefix), `${keyText(key)}: its checksum does not match`, key);
   }
   return counts;
 }

@@ -1,4 +1,5 @@
 /** What an audit finds: every place that is not what it should be. */
+import { toHex } from '@trellis/crypto';
 import type { Height } from '@trellis/protocol';
 
 export interface Fault {
@@ -15,15 +16,17 @@ export class AuditFailure extends Error {
   readonly code = 'audit_failed';
   /** Of the first fault that belongs to a block. */
   readonly height: Height | null;
-  readonly faults: readonly Fault[];
+  /** What is wrong where, a line each. */
+  readonly places: readonly string[];
 
   constructor(faults: readonly Fault[]) {
-    const named = faults.slice(0, namedMax).map(faultText);
-    const more = faults.length - named.length;
+    const places = faults.map(faultText);
+    const named = places.slice(0, namedMax);
+    const more = places.length - named.length;
     super([...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
     this.name = 'AuditFailure';
     this.height = faults.find(({ height }) => height !== null)?.height ?? null;
-    this.faults = faults;
+    this.places = places;
   }
 }
 
@@ -34,12 +37,35 @@ function faultText({ height, what }: Fault): string {
 /** One fault, after which what depends on it can't be looked at. */
 export class BrokenOff extends Error {
   readonly fault: Fault;
+  /** The entry that it is about, if it is one. */
+  readonly key: Uint8Array | undefined;
 
-  constructor(height: Height, what: string) {
+  constructor(height: Height, what: string, key?: Uint8Array) {
     super(what);
     this.fault = { height, what };
+    this.key = key;
   }
 }
 
 /** Where faults are put as they are found. */
-export type Note = (height: Height | null, what: string) => void;
+export interface Faults {
+  readonly found: readonly Fault[];
+  /** Of an entry that a fault is known of already, no other is kept: what depends on it can't be right either. */
+  readonly note: Note;
+}
+
+export type Note = (height: Height | null, what: string, key?: Uint8Array) => void;
+
+export function createFaults(): Faults {
+  const found: Fault[] = [];
+  const places = new Set<string>();
+  return {
+    found,
+    note(height, what, key) {
+      const place = key && toHex(key);
+      if (place !== undefined && places.has(place)) return;
+      if (place !== undefined) places.add(place);
+      found.push({ height, what });
+    },
+  };
+}

@@ -1,6 +1,7 @@
 /** Reading what a database has, for an audit. */
 import type { FinalHeader } from '@trellis/engine';
 import { type Codec, decode, type Height } from '@trellis/protocol';
+import { DamagedValue } from '../level/damage.ts';
 import type { Database } from '../level/database-interface.ts';
 import { readHeader as readStoredHeader } from '../level/stored-block.ts';
 import { BrokenOff } from './faults.ts';
@@ -15,7 +16,8 @@ export function readOr<T>(get: () => T | undefined, height: Height, what: string
   try {
     found = get();
   } catch (error) {
-    throw new BrokenOff(height, `its ${what} can't be read: ${(error as Error).message}`);
+    const key = error instanceof DamagedValue ? error.key : undefined;
+    throw new BrokenOff(height, `its ${what} can't be read: ${(error as Error).message}`, key);
   }
   if (found === undefined) throw new BrokenOff(height, `its ${what} is missing`);
   return found;
@@ -32,7 +34,7 @@ export function read<T>(
   const decoded = decode(codec, bytes);
   if (decoded.ok) return decoded.value;
   const { path, message } = decoded.problem;
-  throw new BrokenOff(height, `its ${what} is malformed${path && ` at ${path}`}: ${message}`);
+  throw new BrokenOff(height, `its ${what} is malformed${path && ` at ${path}`}: ${message}`, key);
 }
 
 export function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

@@ -9,10 +9,13 @@ import { StorageError } from '../files/storage-error.ts';
 import { beginWithGenesis } from '../level/begin-with-genesis.ts';
 import { DatabaseBehind, damaged } from '../level/damage.ts';
 import { type ChainStore, openLevelStore, type StoreOptions } from '../level/level-store.ts';
-import { checkLogs } from '../level-files/check-files.ts';
+import { checkLogs, checkTables } from '../level-files/check-files.ts';
 import { readMarker, writeMarker } from './chain-marker.ts';
 import { chainPath } from './move-aside.ts';
 import { rebuildHeight } from './rebuild.ts';
+
+/** Of tables of a database that was closed: read in less than half a second. */
+const firstLookBytes = 256 * 1024 * 1024;
 
 /**
  * Whether a chain was begun in a data folder; it may be damaged all the same. Throws `StorageError`
@@ -32,17 +35,21 @@ export async function wasBegun(dataFolder: string, genesis: Genesis): Promise<bo
   throw damaged(chainPath(dataFolder), 'it is missing, and a chain was begun in it');
 }
 
-/** `atLeast` is a height that the database had. Throws `StorageError`, `DatabaseBehind` among them. */
+/**
+ * `atLeast` is a height that the database had; one that `isSuspect`, as the process before did not close it, is read as a
+ * whole first. Throws `StorageError`, `DatabaseBehind` among them.
+ */
 export async function openChain(
   dataFolder: string,
   genesis: Genesis,
-  options: StoreOptions & { readonly atLeast: Height },
+  options: StoreOptions & { readonly atLeast: Height; readonly isSuspect?: boolean },
 ): Promise<ChainStore> {
   const path = chainPath(dataFolder);
   const begun = await wasBegun(dataFolder, genesis);
   const marker = await readMarker(dataFolder);
   if (!begun) await writeMarker(dataFolder, genesisHash(genesis));
   await checkLogs(path);
+  await checkTables(path, options.isSuspect === true ? Infinity : firstLookBytes);
   const store = await openLevelStore(path, options);
   try {
     await continueChain(store, genesis, { dataFolder, path, begun, isMarked: marker.state });

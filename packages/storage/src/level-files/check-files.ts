@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { makePrivateFolder, syncFolder } from '@trellis/crypto/files';
 import { StorageError } from '../files/storage-error.ts';
 import { checkLog } from './log-file.ts';
+import { tableDamage } from './table-file.ts';
 
 /** A log of the database has a record that is not what was written: with it, a batch is lost, and all after it. */
 export class DamagedLog extends StorageError {
@@ -19,6 +20,31 @@ export class DamagedLog extends StorageError {
     );
     this.path = path;
     this.validBytes = validBytes;
+  }
+}
+
+/** A table of the database can't be read without ending the process. */
+class DamagedTable extends StorageError {
+  constructor(path: string, at: number) {
+    super(
+      'database_damaged',
+      `the table ${path} of the database is damaged at byte ${at}. Nothing was changed. "trellis repair" moves the ` +
+        'database aside; the node then fetches the chain from its peers.',
+    );
+  }
+}
+
+/** Throws `DamagedTable`. Reads tables, the newest first, until these are so many bytes. */
+export async function checkTables(folder: string, bytesMax = Infinity): Promise<void> {
+  const names = await namesOf(folder, /^\d+\.ldb$/);
+  let left = bytesMax;
+  for (const name of names.toReversed()) {
+    const path = join(folder, name);
+    const table = await readFile(path);
+    const at = tableDamage(table);
+    if (at !== null) throw new DamagedTable(path, at);
+    left -= table.length;
+    if (left <= 0) return;
   }
 }
 
@@ -55,8 +81,10 @@ export async function cutLog(
   await syncFolder(folder);
 }
 
+const logNames = (folder: string): Promise<readonly string[]> => namesOf(folder, /^\d+\.log$/);
+
 /** The oldest first: their names are numbers of six digits or more. */
-async function logNames(folder: string): Promise<readonly string[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d+\.log$/.test(name));
+async function namesOf(folder: string, pattern: RegExp): Promise<readonly string[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => pattern.test(name));
   return names.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
 }
