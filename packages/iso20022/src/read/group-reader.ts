@@ -37,7 +37,7 @@ export interface Noted {
 }
 
 /**
- * Takes a part of a list as soon as it is read, if nothing in it is invalid, and says whether it is to be left out of
+ * Takes a part of a list as soon as it is read, if nothing in it is invalid, and says whether it must be left out of
  * the value. Of what it is a part of, only what stood before it is known.
  */
 export type TakePart = (

@@ -1,4 +1,4 @@
-/** How a payment is to be carried out, and at whose cost. */
+/** How a payment must be carried out, and at whose cost. */
 import { codeOrText } from './party.ts';
 import { categoryPurpose, code, externalCode, purpose } from './text.ts';
 import { changed, many, optional, sequence } from './type.ts';

@@ -110,7 +110,7 @@ export function checkLevels(
   }
 }
 
-/** Checks when it is to be done. */
+/** Checks when it must be done. */
 export function checkDate(
   date: string | undefined,
   at: Place & { readonly path: string },
@@ -156,7 +156,7 @@ export function checkTotals(
   }
 }
 
-/** Texts outside SEPA's characters, if they are to be refused. */
+/** Texts outside SEPA's characters, if they must be refused. */
 export function checkCharacters(
   value: object,
   path: string,

@@ -1,14 +1,14 @@
 /** The rows that all messages which ask to pay have in common, below a transfer. */
 import { carried, left, type MappingRow, refused } from './mapping-table.ts';
 
-const names = 'names and addresses don’t go on the ledger in clear';
+const names = 'names and addresses don’t stand on the ledger in clear';
 const intermediary = 'payer and payee are on one ledger, so nobody stands between them';
 
 /** What it is for, and for whom else. */
 export const purposeRows: readonly MappingRow[] = [
   carried('Purp/Cd', 'remittance.purpose', 'a code of the external list; public'),
   left('Purp/Prtry', 'the ledger has codes of the external list alone'),
-  left('RmtInf/Ustrd', 'free text doesn’t go on the ledger in clear'),
+  left('RmtInf/Ustrd', 'free text doesn’t stand on the ledger in clear'),
   carried(
     'RmtInf/Strd/CdtrRefInf/Ref',
     'remittance.reference',
