@@ -53,7 +53,9 @@ if (!isCounted && !isDamage && !isLiveness && !isRequests) {
 if (values.kills !== undefined) await withNetwork(soak(Number(values.kills), Number(values.seed)));
 if (cuts !== undefined) await withNetwork(powerCuts(Number(cuts), Number(values.seed)));
 if (payerKills !== undefined) {
-  await withNetwork(payerKilled(Number(payerKills), Number(values.seed)));
+  // One validator decides as many would, and leaves the processor to the script, which starts over and over.
+  const alone = { validators: 1 };
+  await withNetwork(payerKilled(Number(payerKills), Number(values.seed)), alone);
 }
 if (values.damage) await withNetwork(damage(Number(values.trials), Number(values.seed)));
 if (lostDisks !== undefined) await loseDisksOften(Number(lostDisks));
@@ -65,8 +67,11 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function withNetwork(run: (network: TestNetwork) => Promise<void>): Promise<void> {
-  const network = await startNetwork({ drill: true, logLevel: 'info' });
+async function withNetwork(
+  run: (network: TestNetwork) => Promise<void>,
+  options: Parameters<typeof startNetwork>[0] = {},
+): Promise<void> {
+  const network = await startNetwork({ drill: true, logLevel: 'info', ...options });
   try {
     await run(network);
   } finally {

@@ -49,7 +49,7 @@ export async function ask<E extends Endpoint>(
 ): Promise<AnswerOf<E>> {
   const values = given ?? ({} as ArgumentsOf<E>);
   try {
-    return await askOnce(client, endpoint, values);
+    return await askNodes(client, endpoint, values);
   } catch (error) {
     for (const keeper of keepersOf(client, error)) {
       const answer = await askOnce(keeper, endpoint, values).catch(notThere);
@@ -57,6 +57,28 @@ export async function ask<E extends Endpoint>(
     }
     throw error;
   }
+}
+
+/**
+ * Asks the next node when one does not answer, whether or not it heard the question: to read and to submit ends in the
+ * same way however often it is done.
+ */
+async function askNodes<E extends Endpoint>(
+  client: Client,
+  endpoint: E,
+  values: ArgumentsOf<E>,
+): Promise<AnswerOf<E>> {
+  const isRepeatable = ['open', 'read', 'submit'].includes(endpoint.access);
+  let failed: Unreachable | undefined;
+  for (const node of [client, ...(isRepeatable ? (client.others ?? []) : [])]) {
+    try {
+      return await askOnce(node, endpoint, values);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      failed ??= error;
+    }
+  }
+  throw failed ?? new Unreachable(client.url, 'it was not asked');
 }
 
 /** A node that can't give it either is passed over. */

@@ -9,6 +9,8 @@ export interface Client {
   readonly fetch: Fetch;
   /** Without its credential, for other nodes that keep what this one has pruned; not there: they are not asked. */
   readonly fetchElsewhere?: Fetch;
+  /** Nodes that are asked the same, in this order, when this one does not answer; not there: none. */
+  readonly others?: readonly Client[];
   /** How long the node may take to answer, beyond any time it was asked to wait. */
   readonly timeoutMs: number;
 }
@@ -26,18 +28,29 @@ export interface ClientOptions {
   readonly asksKeepers?: boolean;
   /** An API key or a token, for a node that asks for one. It goes nowhere but to this node. */
   readonly credential?: string;
+  /**
+   * Other nodes of the chain. One that does not answer is followed by the next: it is asked the same, and a submission
+   * is the same signed bytes, so that nothing is done twice whichever of them got it. What changes a node itself, such as
+   * its API keys, is asked of the first one alone.
+   */
+  readonly others?: readonly OtherNode[];
 }
+
+/** A further node, with a credential of its own if it asks for one. */
+export type OtherNode = Pick<ClientOptions, 'url' | 'credential'>;
 
 /**
  * A client of the node at `url`. Nothing is sent yet. Throws a `TypeError` for what is no http address, and
  * for a credential that would cross a network in the clear.
  *
  * @example const { head } = await getStatus(createClient({ url: 'http://127.0.0.1:26700' }));
+ * @example const client = createClient({ url: first, others: [{ url: second }, { url: third }] });
  */
 export function createClient({
   url,
   timeoutMs = 15_000,
   credential,
+  others = [],
   ...options
 }: ClientOptions): Client {
   if (!/^https?:$/.test(new URL(url).protocol)) throw new TypeError(`not an http address: ${url}`);
@@ -47,6 +60,9 @@ export function createClient({
     url: url.replace(/\/+$/, ''),
     fetch: credential === undefined ? plain : presenting(credential, new URL(url), plain),
     ...(asksKeepers && { fetchElsewhere: plain }),
+    ...(others.length > 0 && {
+      others: others.map((one) => createClient({ ...options, ...one, timeoutMs })),
+    }),
     timeoutMs,
   };
 }

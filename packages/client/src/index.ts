@@ -18,7 +18,7 @@ export * from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
 export { call } from './call.ts';
 export type { CertifiedHeader } from './certified-header.ts';
-export { type Client, type ClientOptions, createClient } from './client.ts';
+export { type Client, type ClientOptions, createClient, type OtherNode } from './client.ts';
 export * from './directory-operations.ts';
 export {
   ApiProblem,

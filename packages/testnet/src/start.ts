@@ -47,7 +47,7 @@ async function ownStatus(folder: string, node: TestnetNode): Promise<StatusRespo
 }
 
 /** Time for a node to answer; a slow disk with a long chain may need some of it. */
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 120_000;
 
 /**
  * Starts the nodes that don't run and waits until each answers. Throws `TestnetError` `node_failed`
