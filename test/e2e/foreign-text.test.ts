@@ -38,9 +38,12 @@ const formula = '=HYPERLINK("http://x","NASTY")';
 
 let node: GuardedNode;
 let ids: Hash[];
+const folder = process.cwd();
 
 beforeAll(async () => {
   node = await startGuardedNode({ anonymous: ['read', 'submit'] });
+  // Some commands write the files that they are given the names of.
+  process.chdir(node.home);
   const move = { from: node.treasury, to: node.operator, asset: 'EUR' as AssetCode, amount: 1n };
   const sent = [
     await signed(1n, pay({ ...move, remittance: { ...noRemittance, invoice: formula } }), nasty),
@@ -64,7 +67,10 @@ beforeAll(async () => {
   const client = createClient({ url: node.url });
   await Promise.all(ids.map((id) => getReportedTransaction(client, id, 20_000)));
 }, 60_000);
-afterAll(() => node?.remove());
+afterAll(async () => {
+  process.chdir(folder);
+  await node?.remove();
+});
 
 /** Signed with a memo that nobody could build a transaction with. */
 async function signed(sequence: bigint, operation: Operation, memo: string) {
