@@ -22,7 +22,7 @@ describe.skipIf(!existsSync(executablePath))('the report in Chromium', () => {
       providers: ['openssl'],
       sizes: [32],
       rounds: 3,
-      millisecondsEach: 15,
+      millisecondsEach: 100,
       millisecondsOnAllCores: 0,
       seed: 1,
     });

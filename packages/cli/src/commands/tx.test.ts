@@ -63,7 +63,10 @@ beforeAll(async () => {
       ['ann', 'ml-dsa-44'],
       ['ben', 'ed25519'],
     ].map(([name = '', scheme = '']) =>
-      cli.json(['keys', 'new', name, '--scheme', scheme, '--password-fd', '3'], `${name}’s`),
+      cli.json(
+        ['keys', 'new', name, '--scheme', scheme, '--password-fd', '3'],
+        `the password of ${name}`,
+      ),
     ),
   );
   address = { ann: String(ann?.account), ben: String(ben?.account) };
@@ -91,7 +94,7 @@ function build(file: string, ...args: readonly string[]) {
 
 function sign(file: string, name: 'ann' | 'ben', ...args: readonly string[]) {
   const options = ['--key', name, '--key-index', '0', '--password-fd', '3'];
-  return cli.run(['tx', 'sign', cli.path(file), ...options, ...args], `${name}’s`);
+  return cli.run(['tx', 'sign', cli.path(file), ...options, ...args], `the password of ${name}`);
 }
 
 async function read(file: string): Promise<SignedTransaction> {
