@@ -1,6 +1,6 @@
 /** Which node's folder a command works on: one of the testnet, or that of a configuration. */
 import { join } from 'node:path';
-import { readConfig } from '@trellis/node';
+import { type NodeConfig, readConfig } from '@trellis/node';
 import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/testnet';
 import type { Command } from 'commander';
 import { UsageError } from './command-error.ts';
@@ -60,4 +60,10 @@ export async function configPath(
   const folder = testnetFolder(home);
   const node = findNode(await readManifest(folder), name ?? '');
   return join(nodeFolder(folder, node), nodeFiles.config);
+}
+
+/** A node by the name that it has in the testnet, or by the path of its configuration. Throws `TestnetError`. */
+export async function namedConfig(home: string, node: string): Promise<NodeConfig> {
+  const isPath = node.includes('/') || node.endsWith('.json');
+  return readConfig(isPath ? node : await configPath(home, node, undefined));
 }

@@ -19,7 +19,10 @@ export {
   readConfig,
   readGenesis,
 } from './config.ts';
-
+export type { ControlRequest } from './control/control-messages.ts';
+export type { DiskReport } from './control/disk-report.ts';
+export type { Reloaded } from './control/reload.ts';
+export { sendOrder } from './control/send-order.ts';
 export {
   acknowledgeDifference,
   type Difference,

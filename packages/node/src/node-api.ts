@@ -51,7 +51,7 @@ export interface ServedNode {
 
 export interface Served {
   readonly url: string;
-  readonly alerts: Pick<AlertWatch, 'raise'>;
+  readonly alerts: Pick<AlertWatch, 'raise' | 'change'>;
 }
 
 /** Serves a node that runs. Throws `ConfigError` or `HttpListenError`. */

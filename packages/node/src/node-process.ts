@@ -59,7 +59,11 @@ async function run(knownVersion: number | undefined): Promise<void> {
   }
   let damage: readonly Damage[] = [];
   for (let repairs = 0; ; repairs++) {
-    const failure = await runOnce(config, logger, { damage, knownVersion });
+    const failure = await runOnce(config, logger, {
+      damage,
+      knownVersion,
+      readAgain: () => readConfig(path),
+    });
     const { error } = failure;
     if (repairs === repairsMax || !isRepairable(error, config))
       return fail(config, logger, failure);
@@ -91,12 +95,23 @@ interface Failure {
 async function runOnce(
   config: NodeConfig,
   logger: Logger,
-  start: { readonly damage: readonly Damage[]; readonly knownVersion: number | undefined },
+  start: {
+    readonly damage: readonly Damage[];
+    readonly knownVersion: number | undefined;
+    readonly readAgain: () => Promise<NodeConfig>;
+  },
 ): Promise<Failure> {
   const { promise: failed, resolve: fail } = Promise.withResolvers<unknown>();
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
   try {
-    const starting = startNode(config, logger, fail, start.knownVersion, start.damage);
+    const starting = startNode(
+      config,
+      logger,
+      fail,
+      start.knownVersion,
+      start.damage,
+      start.readAgain,
+    );
     starting.catch(fail);
     const running = await Promise.race([starting, failed.then(() => null)]);
     if (running === null) return { error: await failed, hasStarted: false };

@@ -28,9 +28,14 @@ import type { AlertWatch } from './alerts/watch.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { type NodeConfig, readGenesis } from './config.ts';
 import { readConfiguredFile } from './configured-file.ts';
+import { controlPath } from './control/control-path.ts';
+import { createOrders, type OrderParts } from './control/orders.ts';
+import { serveControl } from './control/serve-control.ts';
 import { readDifference } from './double-check/difference-file.ts';
 import { createDoubts } from './doubts.ts';
 import { writeInstance } from './instance-file.ts';
+import { createLogLevels } from './log-levels.ts';
+import { loggerOf, type NodeLogger } from './logger.ts';
 import { serveNode } from './node-api.ts';
 import { type NodeData, offeredSnapshot, openNodeData } from './node-data.ts';
 import { createNodeTransport } from './node-transport.ts';
@@ -59,10 +64,11 @@ export async function startNode(
   onFatal: (error: Error) => void,
   knownVersion = newestVersion,
   damage: readonly Damage[] = [],
+  readAgain: () => Promise<NodeConfig> = async () => config,
 ): Promise<RunningNode> {
   const closers = createClosers(logger);
   try {
-    return await start({ config, logger, onFatal, knownVersion, damage }, closers);
+    return await start({ config, logger, onFatal, knownVersion, damage, readAgain }, closers);
   } catch (error) {
     await closers.closeAll();
     throw error;
@@ -77,10 +83,12 @@ interface Start {
   readonly knownVersion: number;
   /** What the last run failed of. */
   readonly damage: readonly Damage[];
+  /** Reads the configuration again. */
+  readonly readAgain: () => Promise<NodeConfig>;
 }
 
 async function start(
-  { config, logger, onFatal, knownVersion, damage }: Start,
+  { config, logger, onFatal, knownVersion, damage, readAgain }: Start,
   closers: Closers,
 ): Promise<RunningNode> {
   const genesis = await readGenesis(config.genesis);
@@ -92,7 +100,13 @@ async function start(
   const networkKey = (await readConfiguredFile(config.networkKey, 'key file')).toString('utf8');
   const { chainId } = genesis;
   const makeTransport = (registry: Registry): Promise<Transport> =>
-    createNodeTransport({ config, chainId, networkKey, registry, logger });
+    createNodeTransport({
+      config,
+      chainId,
+      networkKey,
+      registry,
+      logger: loggerOf(logger, 'network'),
+    });
   const openTransport = () => makeTransport(genesisRegistry(genesis));
   const parts = { genesis, provider, logger, openTransport, damage };
   const data = await openNodeData(config, parts, closers);
@@ -122,7 +136,7 @@ async function start(
     publicUrl: config.http.publicUrl,
     snapshot: await offeredSnapshot(config.data, logger),
     clock: systemClock,
-    logger,
+    logger: loggerOf(logger, 'engine'),
     onFatal,
   });
   closers.add(() => engine.stop());
@@ -134,12 +148,17 @@ async function start(
   const watched = watchStorage({ config, store, checks, transport, logger, onFatal }, isAllowed);
   closers.add(watched.stop);
   const storage = () => ({ ...watched.healing.health(), rebuildingTo: rebuildingTo() });
-  const shown = { config, genesis, keys, networkKey, provider, instance, tls, storage, logger };
+  const shown = {
+    ...{ config, genesis, keys, networkKey, provider, instance, tls, storage },
+    logger: loggerOf(logger, 'api'),
+  };
   const { pending: pendingVerifications } = verifier;
   const running = { engine, store, transport, pendingVerifications };
   const { url: httpUrl, alerts } = await serveNode({ ...shown, ...running }, closers);
   watched.alertBy(alerts);
   doubts.alertBy(alerts);
+  const orders = { config, readConfig: readAgain, store, retention: watched.retention, logger };
+  await takeOrders(orders, alerts, closers);
   const { height } = store.head().header;
   const listen = transport.addresses();
   const facts = { name, chain: chainId, height, provider: provider.name, http: httpUrl, listen };
@@ -153,7 +172,8 @@ function watchStorage(
     Pick<NodeData, 'store' | 'checks'> & { readonly transport: Transport },
   isAllowed: boolean,
 ) {
-  const { config, store, checks, transport, logger, onFatal } = parts;
+  const { config, store, checks, transport, onFatal } = parts;
+  const logger = loggerOf(parts.logger, 'storage');
   let alerts: Pick<AlertWatch, 'raise'> | undefined;
   const healing = startHealing({
     ...healingOptions(config, store.base()),
@@ -183,6 +203,19 @@ function watchStorage(
       alerts = watch;
     },
   };
+}
+
+/** Orders of the operator, from this machine. */
+async function takeOrders(
+  parts: Omit<OrderParts, 'changeAlerts' | 'levels'>,
+  alerts: Pick<AlertWatch, 'change'>,
+  closers: Closers,
+): Promise<void> {
+  const { config, logger } = parts;
+  const levels = 'levels' in logger ? (logger as NodeLogger).levels : createLogLevels('info');
+  const orders = createOrders({ ...parts, levels, changeAlerts: alerts.change });
+  const control = await serveControl(controlPath(config.data), orders, logger);
+  closers.add(control.close);
 }
 
 /** The key that it votes with, and the one that it is to vote with next. */

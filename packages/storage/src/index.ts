@@ -18,7 +18,7 @@ export { type DatabaseSizes, databaseSizes } from './level/database-sizes.ts';
 export type { PastEntry } from './level/historical-states.ts';
 export type { HistoryPlace, HistoryRange, HistoryRecord } from './level/history.ts';
 export { importInto } from './level/import-state.ts';
-export { keys, keyText, prefixes } from './level/keyspace.ts';
+export { keys, keyText, type Prefix, prefixes, prefixRange } from './level/keyspace.ts';
 export {
   type ChainStore,
   openLevelStore,
@@ -36,6 +36,7 @@ export { createScrubber, type ScrubProgress, scrubStepValues } from './repair/sc
 export { confirmMoved } from './signing/confirm-moved.ts';
 export {
   createValidatorFolder,
+  diskSpace,
   freeBytes,
   openDataFolder,
 } from './signing/data-folder.ts';

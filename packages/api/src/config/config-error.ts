@@ -6,6 +6,8 @@ export type ConfigErrorCode =
   | 'config_unreadable'
   | 'config_invalid'
   | 'genesis_invalid'
+  /** There is no running node that could take an order. */
+  | 'node_not_running'
   /** Others than its owner may read a file with a secret; the message has the command that mends it. */
   | 'file_not_private'
   /** The certificate or the key of the HTTP API can't be used; the message says which of them, why, and what to do. */

@@ -179,6 +179,20 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./repair.ts')).defineRepairCommand,
   },
   {
+    name: 'node',
+    args: '',
+    description: 'Change what a running node logs, and let it read its configuration again',
+    runsNodes: true,
+    load: async () => (await import('./node.ts')).defineNodeCommand,
+  },
+  {
+    name: 'disk',
+    args: '<node>',
+    description: 'Show what uses the disk of a running node, how it grows and when it is full',
+    runsNodes: true,
+    load: async () => (await import('./disk.ts')).defineDiskCommand,
+  },
+  {
     name: 'verify',
     args: '[nodes...]',
     description: 'Audit stopped nodes’ databases: every signature, root, receipt and state entry',

@@ -23,13 +23,15 @@ const pollIntervalMs = 1_000;
 export interface AlertWatch {
   /** Raises an alert that the node itself found a reason for. */
   raise(alert: Alert): void;
+  /** From now on alerts are raised at these. */
+  change(thresholds: AlertThresholds): void;
   stop(): void;
 }
 
 /** Watches until it is stopped. */
 export function watchForAlerts(sources: AlertSources): AlertWatch {
   const { thresholds, engine, hear, metrics, webhook, clock, logger } = sources;
-  const detector = createDetector(thresholds);
+  let detector = createDetector(thresholds);
   const raise = (alerts: readonly Alert[]): void => {
     for (const alert of alerts) {
       const { kind, subject, detail } = alert;
@@ -57,6 +59,9 @@ export function watchForAlerts(sources: AlertSources): AlertWatch {
   poll();
   return {
     raise: (alert) => raise([alert]),
+    change(next) {
+      detector = createDetector(next);
+    },
     stop() {
       cancel();
       unsubscribe();

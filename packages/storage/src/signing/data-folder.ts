@@ -44,6 +44,16 @@ export async function createValidatorFolder(path: string): Promise<void> {
   await createLastSignedFile(join(path, 'last-signed'));
 }
 
+/** What is left for this user, and how much there is in all; `null` where the file system doesn't tell. */
+export async function diskSpace(
+  path: string,
+): Promise<{ readonly freeBytes: number; readonly totalBytes: number } | null> {
+  return statfs(path).then(
+    ({ bavail, blocks, bsize }) => ({ freeBytes: bavail * bsize, totalBytes: blocks * bsize }),
+    () => null,
+  );
+}
+
 /** What is left for this user; `null` where the file system doesn't tell. */
 export async function freeBytes(path: string): Promise<number | null> {
   return statfs(path).then(

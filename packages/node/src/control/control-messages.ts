@@ -1,0 +1,22 @@
+/** What a running node is asked over its control socket, and answers: a JSON text a line, one order a connection. */
+
+export type ControlRequest =
+  /** For some minutes, or until the node stops; `module` is `null` for all. */
+  | {
+      readonly order: 'log-level';
+      readonly level: string;
+      readonly module: string | null;
+      readonly minutes: number | null;
+    }
+  /** Reads the configuration again, and takes over what can change while the node runs. */
+  | { readonly order: 'reload' }
+  /** What uses space. */
+  | { readonly order: 'disk' };
+
+export type ControlReply =
+  | { readonly type: 'progress'; readonly done: number; readonly of: number | null }
+  | { readonly type: 'result'; readonly result: unknown }
+  | { readonly type: 'refusal'; readonly code: string; readonly message: string };
+
+/** Longer than any order or answer. */
+export const controlLineBytesMax = 1024 * 1024;

@@ -1,0 +1,49 @@
+/** What a running node does when its operator asks for it. */
+import type { Logger } from '@trellis/engine';
+import type { ChainStore } from '@trellis/storage';
+import type { AlertThresholds } from '../alerts/detect.ts';
+import type { NodeConfig } from '../config.ts';
+import type { LogLevels } from '../log-levels.ts';
+import { type RunningRetention, retentionOf } from '../retention/start-retention.ts';
+import { diskReport } from './disk-report.ts';
+import { compareConfigs, type Reloaded, withChangeable } from './reload.ts';
+import type { CarryOut } from './serve-control.ts';
+
+export interface OrderParts {
+  readonly config: NodeConfig;
+  /** Reads the configuration again. Throws `ConfigError`. */
+  readonly readConfig: () => Promise<NodeConfig>;
+  readonly store: ChainStore;
+  readonly retention: RunningRetention;
+  readonly changeAlerts: (thresholds: AlertThresholds) => void;
+  readonly levels: LogLevels;
+  readonly logger: Logger;
+}
+
+export function createOrders(parts: OrderParts): CarryOut {
+  const { store, retention, levels, logger } = parts;
+  let { config } = parts;
+
+  async function reload(): Promise<Reloaded> {
+    const next = await parts.readConfig();
+    const outcome = compareConfigs(config, next);
+    await retention.change(retentionOf(next.storage.retention));
+    parts.changeAlerts(next.alerts);
+    levels.set(next.logLevel, null, null);
+    config = withChangeable(config, next);
+    logger.info({ ...outcome }, 'read the configuration again');
+    return outcome;
+  }
+
+  return async (request) => {
+    switch (request.order) {
+      case 'reload':
+        return reload();
+      case 'log-level':
+        levels.set(request.level, request.module, request.minutes);
+        return levels.all();
+      case 'disk':
+        return diskReport(store, config.data, retention.mode());
+    }
+  };
+}
