@@ -4,7 +4,7 @@ const names = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof names)[number];
 
 /** Parts of a node that can be listened to by themselves. */
-export const logModules = ['api', 'engine', 'network', 'storage'] as const;
+const logModules = ['api', 'engine', 'network', 'storage'] as const;
 export type LogModule = (typeof logModules)[number];
 
 export interface LogLevels {

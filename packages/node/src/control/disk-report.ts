@@ -33,7 +33,7 @@ export interface DiskReport {
 /** Blocks that the growth is told from. */
 const recentBlocks = 1_000n;
 const dayMs = 86_400_000;
-/** Measured: `node test/retention/measure.ts`. */
+/** Measured: `node test/retention/main.ts`. */
 const idleThinBytes = 287;
 
 export async function diskReport(

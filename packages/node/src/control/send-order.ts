@@ -37,7 +37,7 @@ export async function sendOrder(
 }
 
 /** The node refused an order, or failed to carry it out. */
-export class ControlError extends Error {
+class ControlError extends Error {
   readonly code: string;
 
   constructor(code: string, message: string) {

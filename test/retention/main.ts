@@ -1,5 +1,5 @@
 /**
- * Measures what payments and idle blocks take on disk in each mode: `node test/retention/measure.ts`. Chains of two lengths are
+ * Measures what payments and idle blocks take on disk in each mode: `node test/retention/main.ts`. Chains of two lengths are
  * made and stored by the real store, pruned, and compacted; the difference of their folders is what the longer one has
  * more. Accounts are the same in both, so the state grows in neither.
  */
