@@ -20,7 +20,14 @@ const providers = [
   createProvider('native', { expandedKeys: 2 }),
 ];
 await providers[2]?.prepare();
-const purposes: readonly SignaturePurpose[] = ['tx', 'proposal', 'prevote', 'precommit', 'peer'];
+const purposes: readonly SignaturePurpose[] = [
+  'tx',
+  'proposal',
+  'prevote',
+  'precommit',
+  'peer',
+  'backup',
+];
 const message = asciiBytes('a message');
 
 async function signed(scheme: SchemeName, signer = providers[0]): Promise<SignatureClaim> {

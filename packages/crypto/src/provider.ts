@@ -205,7 +205,14 @@ function onlyMlDsa(scheme: SchemeName): MlDsaName | undefined {
 type VerifyArguments =
   Parameters<Primitives['verify']> extends [unknown, ...infer Rest] ? Rest : never;
 
-const purposes: readonly SignaturePurpose[] = ['tx', 'proposal', 'prevote', 'precommit', 'peer'];
+const purposes: readonly SignaturePurpose[] = [
+  'tx',
+  'proposal',
+  'prevote',
+  'precommit',
+  'peer',
+  'backup',
+];
 
 const contexts = Object.fromEntries(
   purposes.map((purpose) => [purpose, asciiBytes(signatureContext(purpose))]),

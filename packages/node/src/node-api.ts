@@ -46,6 +46,7 @@ export interface ServedNode {
   readonly pendingVerifications: () => number;
   readonly tls: TlsIdentity | null;
   readonly storage: () => StorageStatus;
+  readonly isDiskFull: () => boolean;
   readonly logger: Logger;
 }
 
@@ -67,6 +68,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<Ser
     pendingVerifications: node.pendingVerifications,
     mlDsa: node.provider.mlDsaVerification,
     diskFreeBytes,
+    keeps: store.keeps,
     storage: node.storage,
     version,
     name: config.name,
@@ -89,6 +91,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<Ser
       metrics,
       usage,
       diskFreeBytes,
+      isDiskFull: node.isDiskFull,
       storage: node.storage,
       engine,
       store,

@@ -22,7 +22,7 @@ import {
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
-import { createLocalSigner, type Damage } from '@trellis/storage';
+import { createLocalSigner, type Damage, diskSpace } from '@trellis/storage';
 import { alertOf } from './alerts/detect.ts';
 import type { AlertWatch } from './alerts/watch.ts';
 import { type Closers, createClosers } from './closers.ts';
@@ -31,6 +31,7 @@ import { readConfiguredFile } from './configured-file.ts';
 import { controlPath } from './control/control-path.ts';
 import { createOrders, type OrderParts } from './control/orders.ts';
 import { serveControl } from './control/serve-control.ts';
+import { startDiskWatch } from './disk/disk-watch.ts';
 import { readDifference } from './double-check/difference-file.ts';
 import { createDoubts } from './doubts.ts';
 import { writeInstance } from './instance-file.ts';
@@ -150,6 +151,7 @@ async function start(
   const storage = () => ({ ...watched.healing.health(), rebuildingTo: rebuildingTo() });
   const shown = {
     ...{ config, genesis, keys, networkKey, provider, instance, tls, storage },
+    isDiskFull: watched.isDiskFull,
     logger: loggerOf(logger, 'api'),
   };
   const { pending: pendingVerifications } = verifier;
@@ -157,7 +159,8 @@ async function start(
   const { url: httpUrl, alerts } = await serveNode({ ...shown, ...running }, closers);
   watched.alertBy(alerts);
   doubts.alertBy(alerts);
-  const orders = { config, readConfig: readAgain, store, retention: watched.retention, logger };
+  const { retention } = watched;
+  const orders = { config, genesis, readConfig: readAgain, store, retention, logger };
   await takeOrders(orders, alerts, closers);
   const { height } = store.head().header;
   const listen = transport.addresses();
@@ -192,10 +195,18 @@ function watchStorage(
     clock: systemClock,
     logger,
   });
+  const disk = startDiskWatch({
+    read: () => diskSpace(config.data),
+    clock: systemClock,
+    logger,
+    onAlert: (detail) => alerts?.raise(alertOf('disk_low', '', detail, systemClock.now())),
+  });
   return {
     healing,
     retention,
+    isDiskFull: () => disk.state() === 'full',
     async stop() {
+      await disk.stop();
       await retention.stop();
       await healing.stop();
     },

@@ -2,6 +2,14 @@
 
 export { type AuditReport, auditDatabase } from './audit/audit-database.ts';
 export { AuditFailure } from './audit/faults.ts';
+export { BackupError } from './backup/backup-error.ts';
+export { type BackupReport, createBackup } from './backup/create-backup.ts';
+export {
+  type BackupSelection,
+  type RestoredBackup,
+  restoreBackup,
+  verifyBackup,
+} from './backup/restore-backup.ts';
 export { noteHeight, readNotedHeight, storedBefore } from './chain/height-file.ts';
 export { hasChain, importChain } from './chain/import-chain.ts';
 export { beginRun, endedCleanly, endRun } from './chain/last-run.ts';

@@ -25,6 +25,8 @@ export interface ApiSources {
   readonly usage: () => NodeUsage;
   /** What is left on the disk of the data folder; `null` when it can't be told. */
   readonly diskFreeBytes: () => Promise<number | null>;
+  /** Whether there is too little room on it to take in more. */
+  readonly isDiskFull: () => boolean;
   /** What is known of damage to what it stores. */
   readonly storage: () => StorageStatus;
   readonly apiKeys: ApiKeys;

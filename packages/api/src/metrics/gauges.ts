@@ -13,6 +13,7 @@ export interface GaugeSources {
   readonly pendingVerifications: () => number;
   readonly mlDsa: () => MlDsaVerification;
   readonly diskFreeBytes: () => Promise<number | null>;
+  readonly keeps: () => { readonly blocksFrom: bigint; readonly witnessesFrom: bigint };
   readonly storage: () => StorageStatus;
   readonly version: string;
   readonly name: string;
@@ -143,6 +144,16 @@ const plainGauges: readonly PlainGauge[] = [
     name: 'trellis_upgrade_lapsed_height',
     help: 'The height of the last upgrade that did not take effect; NaN for none',
     read: ({ engine }) => Number(protocolOf(engine.chain.state()).lapsed?.height ?? Number.NaN),
+  },
+  {
+    name: 'trellis_kept_blocks_from_height',
+    help: 'The oldest height of which the node has the block',
+    read: ({ keeps }) => Number(keeps().blocksFrom),
+  },
+  {
+    name: 'trellis_kept_signatures_from_height',
+    help: 'The oldest height of which the node has the block with all signatures',
+    read: ({ keeps }) => Number(keeps().witnessesFrom),
   },
   {
     name: 'trellis_storage_damaged',

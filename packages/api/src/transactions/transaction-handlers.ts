@@ -31,6 +31,7 @@ import { simulationAnswer } from './simulation-answer.ts';
 
 export const transactionHandlers = {
   async submitTransaction(sources, { parameters, body, principal }) {
+    requireRoom(sources);
     const read = readSubmitted(body);
     if (!read.ok) throw rejectionError(read.rejection, read.detail);
     if (!maySubmit(principal, read.transaction)) {
@@ -52,7 +53,8 @@ export const transactionHandlers = {
     if (known === undefined) throw rejectionError(result.rejection, result.detail);
     return submitted(known);
   },
-  async submitTransactions({ engine }, { body, principal, charge, measure }) {
+  async submitTransactions({ engine, isDiskFull }, { body, principal, charge, measure }) {
+    requireRoom({ isDiskFull });
     const batch = decodeBatch(body);
     if (!batch.ok) throw rejectionError('malformed', batch.problem.message);
     charge(batch.value.length);
@@ -101,6 +103,15 @@ export const transactionHandlers = {
 } satisfies Partial<Handlers>;
 
 type BatchResult = ValueOf<typeof batchResponseCodec>['results'][number];
+
+/** Throws `ApiError` `disk_full`. */
+function requireRoom({ isDiskFull }: Pick<HandlerSources, 'isDiskFull'>): void {
+  if (!isDiskFull()) return;
+  throw new ApiError(
+    'disk_full',
+    'less than 2 % of this node’s disk is left: send it to another node',
+  );
+}
 
 /** One transaction of a batch. */
 async function submitOf(

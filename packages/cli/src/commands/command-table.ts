@@ -186,6 +186,13 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./node.ts')).defineNodeCommand,
   },
   {
+    name: 'backup',
+    args: '',
+    description: 'Back up a running node, check a backup offline, and restore a node from one',
+    runsNodes: true,
+    load: async () => (await import('./backup.ts')).defineBackupCommand,
+  },
+  {
     name: 'disk',
     args: '<node>',
     description: 'Show what uses the disk of a running node, how it grows and when it is full',

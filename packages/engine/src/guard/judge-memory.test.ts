@@ -77,6 +77,19 @@ describe('checklist item 14, CometBFT 5668: a memory that is compared with the n
     expect(judgeMemory(memory(), { ...ahead, head: toHeight(6) }).state).toBe('whole');
   });
 
+  it('is old if it was put back from a backup, whatever everybody shows and wherever the file is', () => {
+    const guard = { limit: toHeight(0), doubt: 'old' } as const;
+    for (const isOriginal of [true, false]) {
+      const marked = memory({ guard, isOriginal });
+      expect(judgeMemory(marked, world(3))).toEqual(old(7));
+      expect(judgeMemory(marked, world(1))).toEqual({ state: 'undecided' });
+      // Where all were put back, nobody can say how far the chain was.
+      expect(judgeMemory(marked, world(3, {}, { isReliable: false }))).toEqual({
+        state: 'undecided',
+      });
+    }
+  });
+
   it('is no older for a chain that continued without it', () => {
     const later = world(3, { head: toHeight(90) }, { certified: toHeight(90) });
     expect(judgeMemory(memory(), later).state).toBe('whole');

@@ -79,6 +79,7 @@ export function judgeMemory(memory: Memory, world: World): Judgement {
   const withLimit = (state: 'unsure' | 'old'): Judgement =>
     maySetLimit ? { state, guard: limited(state, memory, world) } : { state: 'undecided' };
 
+  if (isMarked(guard)) return withLimit('old');
   if (showsLater(memory, world)) return withLimit('old');
   if (!memory.isExplained && !isCovered(memory)) return withLimit('old');
   if (guard.doubt === 'old' && isOriginal) return { state: 'old', guard };
@@ -90,6 +91,14 @@ export function judgeMemory(memory: Memory, world: World): Judgement {
     return { state: 'whole', guard: { limit, doubt: 'none' } };
   }
   return guard.doubt === 'unsure' && isOriginal ? { state: 'unsure', guard } : withLimit('unsure');
+}
+
+/**
+ * Put back from a backup, as `trellis backup restore` writes down: it is old whatever others show, until a limit is set.
+ * Every other limit is above the genesis.
+ */
+function isMarked({ doubt, limit }: GuardRecord): boolean {
+  return doubt === 'old' && limit === 0n;
 }
 
 /** Who counts as having answered, ourselves included: what they say is certified has been verified. */

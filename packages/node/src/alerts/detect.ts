@@ -15,7 +15,8 @@ type AlertKind =
   | 'verifier_difference'
   | 'software_too_old'
   | 'upgrade_lapsed'
-  | 'storage_damage';
+  | 'storage_damage'
+  | 'disk_low';
 
 export interface Alert {
   readonly kind: AlertKind;

@@ -10,6 +10,13 @@ export type ControlRequest =
     }
   /** Reads the configuration again, and takes over what can change while the node runs. */
   | { readonly order: 'reload' }
+  /** Writes a backup into a folder, encrypted for a public key (base64) unless that is `null`. */
+  | {
+      readonly order: 'backup';
+      readonly folder: string;
+      readonly reader: string | null;
+      readonly withKeys: boolean;
+    }
   /** What uses space. */
   | { readonly order: 'disk' };
 

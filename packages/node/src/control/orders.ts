@@ -1,16 +1,19 @@
 /** What a running node does when its operator asks for it. */
 import type { Logger } from '@trellis/engine';
+import type { Genesis } from '@trellis/protocol';
 import type { ChainStore } from '@trellis/storage';
 import type { AlertThresholds } from '../alerts/detect.ts';
 import type { NodeConfig } from '../config.ts';
 import type { LogLevels } from '../log-levels.ts';
 import { type RunningRetention, retentionOf } from '../retention/start-retention.ts';
+import { backUp } from './back-up.ts';
 import { diskReport } from './disk-report.ts';
 import { compareConfigs, type Reloaded, withChangeable } from './reload.ts';
 import type { CarryOut } from './serve-control.ts';
 
 export interface OrderParts {
   readonly config: NodeConfig;
+  readonly genesis: Genesis;
   /** Reads the configuration again. Throws `ConfigError`. */
   readonly readConfig: () => Promise<NodeConfig>;
   readonly store: ChainStore;
@@ -35,13 +38,15 @@ export function createOrders(parts: OrderParts): CarryOut {
     return outcome;
   }
 
-  return async (request) => {
+  return async (request, onProgress) => {
     switch (request.order) {
       case 'reload':
         return reload();
       case 'log-level':
         levels.set(request.level, request.module, request.minutes);
         return levels.all();
+      case 'backup':
+        return backUp({ ...parts, config }, request, onProgress);
       case 'disk':
         return diskReport(store, config.data, retention.mode());
     }

@@ -38,6 +38,10 @@ const requestErrors = {
   rate_limited: [429, 'Too many requests; Retry-After says when to try again.'],
   headers_too_large: [431, 'The headers are over the size limit.'],
   internal_error: [500, 'The node failed to answer; its log says why.'],
+  disk_full: [
+    503,
+    'The disk of the node is nearly full; it takes no transactions until there is room.',
+  ],
   audit_unavailable: [
     503,
     'The audit log can’t be written, so calls that it must record are rejected.',

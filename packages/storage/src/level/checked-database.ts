@@ -69,16 +69,14 @@ export function checkedDatabase(raw: RawDatabase, path: string): Database {
     del: (key, options = {}) => gate.write(() => raw.del(key, options)),
     clear: (range = {}) => gate.write(() => raw.clear(range)),
     batch: () => batchOn(gate.write),
-    snapshot: () => raw.snapshot(),
     rewrite,
     isPlain: () => plainFrom !== null,
     format: () => format,
     async orderByHeight() {
-      if (format === formats.byHeight) return;
-      await writeFormat(raw, formats.byHeight);
+      if (format !== formats.byHeight) await writeFormat(raw, formats.byHeight);
       format = formats.byHeight;
     },
-    ...spaceOf(raw),
+    ...partsOf(raw),
     async upgrade(count) {
       if (plainFrom === null) return false;
       const from = plainFrom;
@@ -92,8 +90,9 @@ export function checkedDatabase(raw: RawDatabase, path: string): Database {
   };
 }
 
-function spaceOf(raw: RawDatabase): Pick<Database, 'compact' | 'approximateBytes'> {
+function partsOf(raw: RawDatabase): Pick<Database, 'snapshot' | 'compact' | 'approximateBytes'> {
   return {
+    snapshot: () => raw.snapshot(),
     compact: async ({ gte, lt }) => raw.compactRange?.(gte, lt),
     approximateBytes: async ({ gte, lt }) => (await raw.approximateSize?.(gte, lt)) ?? 0,
   };

@@ -51,7 +51,7 @@ export const submitTransaction = endpoint({
     'Idempotency-Key': idempotencyKeyHeader,
   },
   body: signedTransactionBody,
-  errors: ['rejections', 'not_found', 'idempotency_key_reused'],
+  errors: ['rejections', 'not_found', 'idempotency_key_reused', 'disk_full'],
   answers: outcome,
 });
 
@@ -69,6 +69,7 @@ export const submitTransactions = endpoint({
     codec: batchRequestCodec,
     bytesMax: limits.submittedBatchBytesMax,
   },
+  errors: ['disk_full'],
   answers: { 200: json(batchResponseCodec, 'What became of each, in order') },
 });
 

@@ -1,0 +1,221 @@
+/** `trellis backup`: copies of a running node's data, checked and put back. */
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { createProvider, fromBase64, toBase64 } from '@trellis/crypto';
+import { configCodec, formatConfig, type NodeConfig, readGenesis, sendOrder } from '@trellis/node';
+import { decodeJsonText, genesisCodec } from '@trellis/protocol';
+import {
+  type AuditReport,
+  BackupError,
+  type BackupReport,
+  type BackupSelection,
+  type RestoredBackup,
+  restoreBackup,
+  verifyBackup,
+} from '@trellis/storage';
+import type { Command } from 'commander';
+import { readGlobals } from '../globals.ts';
+import { openOpeningKey } from '../key-store.ts';
+import { namedConfig } from '../node-data.ts';
+import { formatBytes, print, printJson } from '../output.ts';
+import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+
+/** Gives `backup` its subcommands. */
+export function defineBackupCommand(backup: Command): void {
+  addCreate(backup);
+  addReading(
+    backup
+      .command('verify')
+      .argument('<folder>', 'where the backup is')
+      .description('Check a backup whole, offline: every file, every signature, every state'),
+  ).action(verify);
+  addReading(
+    backup
+      .command('restore')
+      .argument('<folder>', 'where the backup is')
+      .description('Make a node’s folder from a backup; what it signs must be new')
+      .requiredOption('--to <folder>', 'an empty folder, or one that is not there yet'),
+  ).action(restore);
+  addPasswordOptions(
+    backup
+      .command('key')
+      .argument('<key>', 'a key of the keystore')
+      .description(
+        'Print the public key that backups are encrypted for, so that this key opens them',
+      ),
+  )
+    .addHelpText('after', `${passwordHelp}\nExample:\n  $ trellis backup key alice\n`)
+    .action(async (name: string, options: PasswordOptions, command: Command) => {
+      const { home, json } = readGlobals(command);
+      const publicKey = toBase64((await openOpeningKey(home, name, options)).publicKey);
+      if (json) printJson({ publicKey });
+      else print(publicKey);
+    });
+}
+
+function addCreate(backup: Command): void {
+  backup
+    .command('create')
+    .argument('<node>', 'a node of the testnet, or the path of a configuration')
+    .description(
+      'Back up a running node; what an earlier backup in the folder has is not written again',
+    )
+    .requiredOption('--to <folder>', 'where the backup is put')
+    .option('--encrypt-for <key>', 'a public key, as "trellis backup key" prints it')
+    .option('--with-keys', 'back up the node’s keys too, which takes --encrypt-for')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis backup create node1 --to /backups/node1\n' +
+        '  $ trellis backup create node1 --to /backups/node1 --encrypt-for "$(trellis backup key alice)"\n',
+    )
+    .action(create);
+}
+
+interface CreateOptions {
+  readonly to: string;
+  readonly encryptFor?: string;
+  readonly withKeys?: boolean;
+}
+
+async function create(node: string, options: CreateOptions, command: Command): Promise<void> {
+  const { home, json } = readGlobals(command);
+  const { data } = await namedConfig(home, node);
+  const order = {
+    order: 'backup',
+    folder: resolve(options.to),
+    reader: options.encryptFor ?? null,
+    withKeys: options.withKeys ?? false,
+  } as const;
+  if (order.reader !== null) fromBase64(order.reader);
+  const isShown = !json && process.stderr.isTTY;
+  const report = (await sendOrder(data, order, (done, of) => {
+    if (isShown) process.stderr.write(`\r${formatBytes(done)} of about ${formatBytes(of ?? done)}`);
+  })) as BackupReport;
+  if (isShown) process.stderr.write('\n');
+  if (json) return printJson(report);
+  print(
+    `Backup ${report.name}: block ${report.height}, ${formatBytes(report.bytes)}, ` +
+      `of which ${formatBytes(report.written)} were not in the folder yet.`,
+  );
+}
+
+interface ReadOptions extends PasswordOptions {
+  readonly backup?: string;
+  readonly key?: string;
+}
+
+function addReading(command: Command): Command {
+  return addPasswordOptions(command)
+    .option('--backup <name>', 'this one of the folder (default: the newest)')
+    .option('--key <key>', 'a key of the keystore, which opens an encrypted backup')
+    .addHelpText(
+      'after',
+      `\nThe genesis that is trusted is named with --genesis.\n${passwordHelp}`,
+    );
+}
+
+async function selectionOf(
+  folder: string,
+  options: ReadOptions,
+  command: Command,
+): Promise<BackupSelection> {
+  const { home, json, provider, genesis } = readGlobals(command);
+  const isShown = !json && process.stderr.isTTY;
+  return {
+    folder: resolve(folder),
+    name: options.backup,
+    genesis: await readGenesis(genesis),
+    provider: createProvider(provider),
+    reader: options.key === undefined ? null : await openOpeningKey(home, options.key, options),
+    onProgress(done, of) {
+      if (isShown) process.stderr.write(`\r${done} of ${of} pieces${done === of ? '\n' : ''}`);
+    },
+  };
+}
+
+async function verify(folder: string, options: ReadOptions, command: Command): Promise<void> {
+  const selection = await selectionOf(folder, options, command);
+  const { manifest, audit } = await verifyBackup(selection, tmpdir());
+  if (readGlobals(command).json) return printJson({ ...shown({ manifest, audit }) });
+  print(`The backup of ${manifest.node} is whole: ${auditText(audit)}.`);
+}
+
+async function restore(
+  folder: string,
+  options: ReadOptions & { readonly to: string },
+  command: Command,
+): Promise<void> {
+  const target = resolve(options.to);
+  const there = await readdir(target).catch(() => []);
+  if (there.some((name) => name !== 'data')) {
+    throw new BackupError(
+      'folder_not_empty',
+      `${target} is not empty, and nothing in it is overwritten: name another folder`,
+    );
+  }
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  const selection = await selectionOf(folder, options, command);
+  const restored = await restoreBackup(selection, join(target, 'data'));
+  const config = await writeNodeFiles(target, selection, restored);
+  if (readGlobals(command).json) return printJson({ ...shown(restored), config });
+  print(
+    `Restored ${restored.manifest.node} to ${target}: ${auditText(restored.audit)}.`,
+    'Its memory of what it signed counts as old: it signs nothing up to two blocks above what its peers show.',
+    `Start it with ${config}. No other process may run with its keys.`,
+  );
+}
+
+/** The configuration last: without it nothing can be started in the folder. */
+async function writeNodeFiles(
+  target: string,
+  { genesis }: BackupSelection,
+  { files }: RestoredBackup,
+): Promise<string> {
+  await writeFile(
+    join(target, 'genesis.json'),
+    `${JSON.stringify(genesisCodec.toJson(genesis))}\n`,
+  );
+  await mkdir(join(target, 'keys'), { recursive: true, mode: 0o700 });
+  for (const [name, content] of files) {
+    if (!name.startsWith('keys/')) continue;
+    await writeFile(join(target, 'keys', basename(name)), content, { mode: 0o600 });
+  }
+  const stored = decodeJsonText(
+    configCodec,
+    Buffer.from(files.get('config.json') ?? '').toString(),
+  );
+  if (!stored.ok) throw new BackupError('backup_damaged', 'its configuration can’t be read');
+  const path = join(target, 'config.json');
+  await writeFile(path, formatConfig(movedTo(target, stored.value, files)), { mode: 0o600 });
+  return path;
+}
+
+/** Keys that are not in the backup are where they were. */
+function movedTo(
+  target: string,
+  config: NodeConfig,
+  files: ReadonlyMap<string, Uint8Array>,
+): NodeConfig {
+  const keyPath = (path: string): string =>
+    files.has(`keys/${basename(path)}`) ? join(target, 'keys', basename(path)) : path;
+  const { validator } = config;
+  return {
+    ...config,
+    genesis: join(target, 'genesis.json'),
+    data: join(target, 'data'),
+    peerKey: keyPath(config.peerKey),
+    networkKey: keyPath(config.networkKey),
+    validator: validator && { ...validator, keyFile: keyPath(validator.keyFile) },
+  };
+}
+
+function shown({ manifest, audit }: Pick<RestoredBackup, 'manifest' | 'audit'>) {
+  const { node, chainId, height, blockId, madeAt } = manifest;
+  const { transactions, signatures, stateEntries } = audit;
+  return { node, chainId, height, blockId, madeAt, transactions, signatures, stateEntries };
+}
+
+function auditText({ height, transactions, signatures }: AuditReport): string {
+  return `blocks up to ${height} with ${transactions} transactions, and ${signatures} signatures that verify`;
+}

@@ -1,0 +1,16 @@
+/** What is wrong with a backup, or with where one is to be restored. */
+import { CodedError } from '@trellis/crypto';
+
+export type BackupErrorCode =
+  /** A file of it is missing or changed; the message names it. */
+  | 'backup_damaged'
+  /** There is no such backup in the folder. */
+  | 'no_backup'
+  /** It is encrypted, and no key was given, or another one. */
+  | 'backup_encrypted'
+  /** There is something where it is to be restored. */
+  | 'folder_not_empty'
+  /** It is of another chain, or was not made by a node of it. */
+  | 'other_chain';
+
+export class BackupError extends CodedError<BackupErrorCode> {}

@@ -1,0 +1,191 @@
+/** Backups of running validators: made, made again, damaged, interrupted, restored while the network continues. */
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { runWithin } from '@trellis/cli/testing/run-cli';
+import { createClient, getStatus } from '@trellis/client';
+import { createProvider } from '@trellis/crypto';
+import { readLastSigned } from '@trellis/storage';
+import {
+  findBasePort,
+  initTestnet,
+  nodeFiles,
+  nodeFolder,
+  startProcess,
+  stopAll,
+  stopProcess,
+  type TestnetManifest,
+  type TestnetNode,
+  testnetFolder,
+} from '@trellis/testnet';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const firstPort = 29_000 + 500 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
+
+let home: string;
+let folder: string;
+let manifest: TestnetManifest;
+let genesis: string;
+let backups: string;
+
+async function run(...args: readonly string[]) {
+  return runWithin(home, [...args, '--json']);
+}
+
+async function json(...args: readonly string[]) {
+  const { code, stdout, stderr } = await run(...args);
+  if (code !== 0) throw new Error(`trellis ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+function node(index: number): TestnetNode {
+  const found = manifest.nodes[index];
+  if (found === undefined) throw new Error(`node ${index}`);
+  return found;
+}
+
+const statusOf = ({ http }: TestnetNode) => getStatus(createClient({ url: http }));
+
+async function height(of: TestnetNode): Promise<bigint> {
+  return statusOf(of).then(
+    ({ head }) => head.height,
+    () => -1n,
+  );
+}
+
+async function reaches(of: TestnetNode, wanted: bigint): Promise<void> {
+  while ((await height(of)) < wanted) await pause(100);
+}
+
+/** All files below a folder. */
+async function filesIn(path: string): Promise<readonly string[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries.flatMap((one) => (one.isFile() ? [join(one.parentPath, one.name)] : []));
+}
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'trellis-backup-'));
+  manifest = await initTestnet(home, {
+    validators: 4,
+    scheme: 'ml-dsa-44',
+    provider: createProvider('native'),
+    basePort: await findBasePort(4, firstPort),
+    consensus: { heartbeatMs: 200 },
+  });
+  folder = testnetFolder(home);
+  genesis = join(folder, 'genesis.json');
+  backups = join(home, 'backups');
+  for (const one of manifest.nodes) await startProcess(folder, one);
+  await reaches(node(0), 3n);
+}, 120_000);
+
+afterAll(async () => {
+  await stopAll(folder, manifest);
+  await rm(home, { recursive: true, force: true });
+});
+
+it('a second backup writes what is new alone, and both are whole', async () => {
+  const first = await json('backup', 'create', 'node1', '--to', backups);
+  await json('send', 'treasury', 'operator1', '1', 'EUR', '--node', node(0).http).catch(() => null);
+  const second = await json('backup', 'create', 'node1', '--to', backups);
+  expect(BigInt(second.height)).toBeGreaterThanOrEqual(BigInt(first.height));
+  expect(second.written).toBeLessThan(second.bytes);
+  for (const name of [first.name, second.name]) {
+    const args = ['--genesis', genesis, '--backup', name];
+    expect(await json('backup', 'verify', backups, ...args)).toMatchObject({ node: 'node1' });
+  }
+}, 180_000);
+
+it('each damaged file is refused, and named', async () => {
+  const copy = join(home, 'damaged');
+  await json('backup', 'create', 'node2', '--to', copy);
+  for (const path of await filesIn(copy)) {
+    const whole = await readFile(path);
+    const at = whole.length >> 1;
+    await writeFile(path, whole.with(at, (whole[at] ?? 0) ^ 1));
+    const { code, stderr } = await run('backup', 'verify', copy, '--genesis', genesis);
+    expect(code, path).not.toBe(0);
+    expect(JSON.parse(stderr).error).toMatchObject({ code: 'backup_damaged' });
+    expect(stderr).toContain(path);
+    await writeFile(path, whole);
+  }
+  await json('backup', 'verify', copy, '--genesis', genesis);
+}, 300_000);
+
+it('an encrypted one is for its reader alone, with the keys of the node', async () => {
+  const sealed = join(home, 'sealed');
+  await runWithin(home, ['keys', 'new', 'keeper', '--password-file', await passwordFile()]);
+  const password = ['--password-file', await passwordFile()];
+  const { publicKey } = await json('backup', 'key', 'keeper', ...password);
+  const plain = await run('backup', 'create', 'node3', '--to', sealed, '--with-keys');
+  expect(plain.stderr).toContain('encrypted alone');
+  await json(
+    'backup',
+    'create',
+    'node3',
+    '--to',
+    sealed,
+    '--encrypt-for',
+    publicKey,
+    '--with-keys',
+  );
+  for (const path of await filesIn(sealed)) {
+    expect((await readFile(path)).includes('BEGIN PRIVATE KEY'), path).toBe(false);
+  }
+  const without = await run('backup', 'verify', sealed, '--genesis', genesis);
+  expect(without.stderr).toContain('backup_encrypted');
+  await json('backup', 'verify', sealed, '--genesis', genesis, '--key', 'keeper', ...password);
+  const target = join(home, 'restored-sealed');
+  const reading = ['--genesis', genesis, '--key', 'keeper', ...password];
+  await json('backup', 'restore', sealed, '--to', target, ...reading);
+  expect((await readdir(join(target, 'keys'))).length).toBe(3);
+}, 180_000);
+
+async function passwordFile(): Promise<string> {
+  const path = join(home, 'password');
+  await writeFile(path, 'a long enough password\n', { mode: 0o600 });
+  return path;
+}
+
+it('a restored validator signs nothing before the limit, and votes then', async () => {
+  const store = join(home, 'of-node4');
+  await json('backup', 'create', 'node4', '--to', store);
+  const before = await height(node(3));
+  await reaches(node(0), before + 5n);
+  await stopProcess(folder, node(3));
+  const target = join(home, 'restored');
+  await json('backup', 'restore', store, '--to', target, '--genesis', genesis);
+  // Nothing is overwritten, and what was interrupted begins again.
+  const again = await run('backup', 'restore', store, '--to', target, '--genesis', genesis);
+  expect(again.stderr).toContain('folder_not_empty');
+  const { guard } = readLastSigned(await readFile(join(target, 'data', 'last-signed')));
+  expect(guard).toMatchObject({ limit: 0n, doubt: 'old' });
+  const data = join(nodeFolder(folder, node(3)), nodeFiles.data);
+  await rm(data, { recursive: true });
+  await cp(join(target, 'data'), data, { recursive: true });
+  await startProcess(folder, node(3));
+  let sawWaiting = false;
+  for (;;) {
+    const state = await statusOf(node(3)).then(
+      ({ guard: shown }) => shown?.state,
+      () => undefined,
+    );
+    sawWaiting ||= state === 'waiting' || state === 'comparing';
+    if (state === 'voting') break;
+    await pause(50);
+  }
+  expect(sawWaiting).toBe(true);
+  await reaches(node(3), (await height(node(0))) + 2n);
+  expect((await json('evidence', '--node', node(0).http)).blocks).toEqual([]);
+}, 300_000);
+
+it('a restore that was killed begins again', async () => {
+  const target = join(home, 'killed');
+  const partial = join(target, 'data');
+  await json('backup', 'restore', backups, '--to', join(home, 'first'), '--genesis', genesis);
+  await cp(join(home, 'first', 'data', 'chain'), join(partial, 'chain.new'), { recursive: true });
+  await writeFile(join(partial, 'restore-unfinished'), '');
+  await json('backup', 'restore', backups, '--to', target, '--genesis', genesis);
+  expect((await stat(join(target, 'config.json'))).isFile()).toBe(true);
+}, 180_000);
