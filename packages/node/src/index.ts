@@ -21,7 +21,6 @@ export {
 } from './config.ts';
 export type { ControlRequest } from './control/control-messages.ts';
 export type { DiskReport } from './control/disk-report.ts';
-export type { Reloaded } from './control/reload.ts';
 export { sendOrder } from './control/send-order.ts';
 export {
   acknowledgeDifference,
@@ -33,4 +32,5 @@ export { readInstance } from './instance-file.ts';
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';
 export { runNodeProcess } from './node-process.ts';
+export type { Reloaded } from './reload.ts';
 export { allowRepair } from './repair/open-repaired.ts';

@@ -16,6 +16,7 @@ import {
 } from '@trellis/engine';
 import { validatorSchedule } from '@trellis/ledger';
 import {
+  type ChainId,
   type Height,
   newestVersion,
   nextHeight,
@@ -29,7 +30,6 @@ import { type Closers, createClosers } from './closers.ts';
 import { type NodeConfig, readGenesis } from './config.ts';
 import { readConfiguredFile } from './configured-file.ts';
 import { controlPath } from './control/control-path.ts';
-import { createOrders, type OrderParts } from './control/orders.ts';
 import { serveControl } from './control/serve-control.ts';
 import { startDiskWatch } from './disk/disk-watch.ts';
 import { readDifference } from './double-check/difference-file.ts';
@@ -41,6 +41,7 @@ import { serveNode } from './node-api.ts';
 import { type NodeData, offeredSnapshot, openNodeData } from './node-data.ts';
 import { createNodeTransport } from './node-transport.ts';
 import { openProvider } from './open-provider.ts';
+import { createOrders, type OrderParts } from './orders.ts';
 import { createProviderVerifier } from './provider-verifier.ts';
 import { healingOptions, startHealing } from './repair/healing.ts';
 import { endApproval, mayRepair } from './repair/open-repaired.ts';
@@ -100,14 +101,9 @@ async function start(
   const keys = difference === null ? await openValidatorKeys(config, provider) : [];
   const networkKey = (await readConfiguredFile(config.networkKey, 'key file')).toString('utf8');
   const { chainId } = genesis;
+  const wiring = { config, chainId, networkKey, logger: loggerOf(logger, 'network') };
   const makeTransport = (registry: Registry): Promise<Transport> =>
-    createNodeTransport({
-      config,
-      chainId,
-      networkKey,
-      registry,
-      logger: loggerOf(logger, 'network'),
-    });
+    createNodeTransport({ ...wiring, registry });
   const openTransport = () => makeTransport(genesisRegistry(genesis));
   const parts = { genesis, provider, logger, openTransport, damage };
   const data = await openNodeData(config, parts, closers);
@@ -145,7 +141,6 @@ async function start(
   const isAllowed = await mayRepair({ dataFolder: config.data, repair: config.storage.repair });
   await endApproval(config.data);
 
-  const { name } = config;
   const watched = watchStorage({ config, store, checks, transport, logger, onFatal }, isAllowed);
   closers.add(watched.stop);
   const storage = () => ({ ...watched.healing.health(), rebuildingTo: rebuildingTo() });
@@ -162,11 +157,24 @@ async function start(
   const { retention } = watched;
   const orders = { config, genesis, readConfig: readAgain, store, retention, logger };
   await takeOrders(orders, alerts, closers);
+  logger.info(factsOf({ config, chainId, store, transport, provider, httpUrl }), 'running');
+  return { httpUrl, engine, transport, stop: closers.closeAll };
+}
+
+/** What the log says of a node that has started. */
+function factsOf(
+  parts: Pick<Start, 'config'> & {
+    readonly chainId: ChainId;
+    readonly store: Pick<NodeData['store'], 'head'>;
+    readonly transport: Pick<Transport, 'addresses'>;
+    readonly provider: Pick<SignatureProvider, 'name'>;
+    readonly httpUrl: string;
+  },
+) {
+  const { config, chainId: chain, store, transport, provider, httpUrl: http } = parts;
   const { height } = store.head().header;
   const listen = transport.addresses();
-  const facts = { name, chain: chainId, height, provider: provider.name, http: httpUrl, listen };
-  logger.info(facts, 'running');
-  return { httpUrl, engine, transport, stop: closers.closeAll };
+  return { name: config.name, chain, height, provider: provider.name, http, listen };
 }
 
 /** Looks after what is stored; alerts come when there is somebody to raise them. */

@@ -1,4 +1,4 @@
-/** What is wrong with a backup, or with where one is to be restored. */
+/** What is wrong with a backup, or with the folder that one is restored to. */
 import { CodedError } from '@trellis/crypto';
 
 export type BackupErrorCode =
@@ -8,7 +8,7 @@ export type BackupErrorCode =
   | 'no_backup'
   /** It is encrypted, and no key was given, or another one. */
   | 'backup_encrypted'
-  /** There is something where it is to be restored. */
+  /** The folder that it is restored to has something in it. */
   | 'folder_not_empty'
   /** It is of another chain, or was not made by a node of it. */
   | 'other_chain';

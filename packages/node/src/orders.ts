@@ -2,14 +2,14 @@
 import type { Logger } from '@trellis/engine';
 import type { Genesis } from '@trellis/protocol';
 import type { ChainStore } from '@trellis/storage';
-import type { AlertThresholds } from '../alerts/detect.ts';
-import type { NodeConfig } from '../config.ts';
-import type { LogLevels } from '../log-levels.ts';
-import { type RunningRetention, retentionOf } from '../retention/start-retention.ts';
+import type { AlertThresholds } from './alerts/detect.ts';
 import { backUp } from './back-up.ts';
-import { diskReport } from './disk-report.ts';
+import type { NodeConfig } from './config.ts';
+import { diskReport } from './control/disk-report.ts';
+import type { CarryOut } from './control/serve-control.ts';
+import type { LogLevels } from './log-levels.ts';
 import { compareConfigs, type Reloaded, withChangeable } from './reload.ts';
-import type { CarryOut } from './serve-control.ts';
+import { type RunningRetention, retentionOf } from './retention/start-retention.ts';
 
 export interface OrderParts {
   readonly config: NodeConfig;
