@@ -64,7 +64,7 @@ export async function writeManifest(
 }
 
 /** The backups in a folder, the newest last. */
-export async function listBackups(folder: string): Promise<readonly string[]> {
+async function listBackups(folder: string): Promise<readonly string[]> {
   const names = await readdir(join(folder, folderName)).catch(() => []);
   return names
     .flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : []))
