@@ -154,9 +154,8 @@ async function start(
   const { url: httpUrl, alerts } = await serveNode({ ...shown, ...running }, closers);
   watched.alertBy(alerts);
   doubts.alertBy(alerts);
-  const { retention } = watched;
-  const orders = { config, genesis, readConfig: readAgain, store, retention, logger };
-  await takeOrders(orders, alerts, closers);
+  const orders = { config, genesis, readConfig: readAgain, store, logger };
+  await takeOrders({ ...orders, retention: watched.retention }, alerts, closers);
   logger.info(factsOf({ config, chainId, store, transport, provider, httpUrl }), 'running');
   return { httpUrl, engine, transport, stop: closers.closeAll };
 }
