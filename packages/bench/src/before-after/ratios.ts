@@ -1,13 +1,19 @@
 /** What this commit costs beside an earlier one and beside other implementations, as ratios of medians. */
 import { medianOf } from '../metric-table.ts';
-import type { BenchRun, Metric } from '../run.ts';
+import type { BenchRun } from '../run.ts';
+import { ascending, median } from '../statistics.ts';
+import type { MeasuredLoad } from './measured-network.ts';
+import type { Contender } from './rounds.ts';
 
-export interface MeasuredRuns {
+export type Loads = Pick<Contender, 'steady' | 'overload'>;
+
+export interface Measured {
   /** `bench signatures` of this commit. */
   readonly signatures: BenchRun;
-  /** `bench ledger` of both, in turns; this commit's has Ed25519 as well. */
-  readonly before: BenchRun;
-  readonly after: BenchRun;
+  /** Networks with ML-DSA-65 of the earlier commit and of this one, and one with Ed25519 of this one. */
+  readonly before: Loads;
+  readonly after: Loads;
+  readonly classical: Loads;
 }
 
 export interface Ratio {
@@ -19,29 +25,40 @@ export interface Ratio {
 
 const scheme = 'ml-dsa-65';
 
-/** All samples of several runs of the same as one run; some may lack what others have, as they broke off. */
-export function joined(runs: readonly BenchRun[]): BenchRun {
-  const [first] = runs;
-  if (first === undefined) throw new RangeError('expected a run or more');
-  const metrics = new Map<string, Metric>();
-  for (const metric of runs.flatMap((run) => run.metrics)) {
-    const key = `${metric.name}\n${metric.subject}`;
-    const samples = [...(metrics.get(key)?.samples ?? []), ...metric.samples];
-    metrics.set(key, { ...metric, samples });
-  }
-  return { ...first, metrics: [...metrics.values()] };
+export function ratiosOf({ signatures, before, after, classical }: Measured): readonly Ratio[] {
+  const sent = medianBy(after.steady, ({ sentBytes }) => sentBytes);
+  return [
+    ...signatureRatios(signatures),
+    ratio('CPU a payment and node, ML-DSA-65', cpuOf(after), cpuOf(before), ['≤', 0.4]),
+    ratio(
+      'CPU a payment and node under overload, ML-DSA-65',
+      overloadCpuOf(after),
+      overloadCpuOf(before),
+      ['≤', 0.4],
+    ),
+    ratio('payments/s under overload, ML-DSA-65', rateOf(after), rateOf(before), ['≥', 2.5]),
+    ratio('payments/s under overload, ML-DSA-65 over Ed25519', rateOf(after), rateOf(classical), [
+      '≥',
+      1,
+    ]),
+    ratio('CPU a payment and node, ML-DSA-65 over Ed25519', cpuOf(after), cpuOf(classical), [
+      '≤',
+      1,
+    ]),
+    ratio(
+      'bytes sent a payment and node over its size',
+      sent,
+      medianBy(after.steady, ({ paymentBytes }) => paymentBytes),
+      ['≤', 0.85],
+    ),
+  ];
 }
 
-export function ratiosOf({ signatures, before, after }: MeasuredRuns): readonly Ratio[] {
-  const verify = (subject: string): number | undefined => medianOf(signatures, verifyName, subject);
-  const verifyName =
-    signatures.metrics.find(({ name }) => /^verify [0-9]+ B$/.test(name))?.name ?? '';
+function signatureRatios(signatures: BenchRun): readonly Ratio[] {
+  const name = signatures.metrics.find((one) => /^verify [0-9]+ B$/.test(one.name))?.name ?? '';
+  const verify = (subject: string): number | undefined => medianOf(signatures, name, subject);
   const known = verify(`${scheme}, trellis`);
   const openssl = verify(`${scheme}, openssl`);
-  const ledger = (run: BenchRun, name: string, subject = scheme) => medianOf(run, name, subject);
-  const sent = ['transactions', 'proposals', 'blocks', 'direct', 'request'].map((topic) =>
-    ledger(after, `sent ${topic}`),
-  );
   return [
     ratio('ML-DSA-65 verify, key known, over OpenSSL', known, openssl, ['≤', 0.1]),
     ratio(
@@ -62,44 +79,19 @@ export function ratiosOf({ signatures, before, after }: MeasuredRuns): readonly 
       verify('ed25519, sodium'),
       ['<', 1],
     ),
-    ratio('CPU a payment and node, ML-DSA-65', ledger(after, 'CPU'), ledger(before, 'CPU'), [
-      '≤',
-      0.4,
-    ]),
-    ratio(
-      'payments/s that it keeps up with, ML-DSA-65',
-      ledger(after, 'knee'),
-      ledger(before, 'knee'),
-      ['≥', 2.5],
-    ),
-    ratio(
-      'payments/s in overload, ML-DSA-65',
-      ledger(after, 'achieved in overload'),
-      ledger(before, 'achieved in overload'),
-      ['≥', 2.5],
-    ),
-    ratio(
-      'payments/s that it keeps up with, ML-DSA-65 over Ed25519',
-      ledger(after, 'knee'),
-      ledger(after, 'knee', 'ed25519'),
-      ['≥', 1],
-    ),
-    ratio(
-      'CPU a payment and node, ML-DSA-65 over Ed25519',
-      ledger(after, 'CPU'),
-      ledger(after, 'CPU', 'ed25519'),
-      ['≤', 1],
-    ),
-    ratio(
-      'bytes sent a payment and node over its size',
-      sent.reduce<number | undefined>(
-        (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one),
-        0,
-      ),
-      ledger(after, 'payment'),
-      ['≤', 0.85],
-    ),
   ];
+}
+
+const cpuOf = ({ steady }: Loads) => medianBy(steady, ({ cpuMicros }) => cpuMicros);
+const overloadCpuOf = ({ overload }: Loads) => medianBy(overload, ({ cpuMicros }) => cpuMicros);
+const rateOf = ({ overload }: Loads) => medianBy(overload, ({ perSecond }) => perSecond);
+
+function medianBy(
+  loads: readonly MeasuredLoad[],
+  value: (load: MeasuredLoad) => number | null,
+): number | undefined {
+  const known = loads.flatMap((load) => value(load) ?? []);
+  return known.length === 0 ? undefined : median(known);
 }
 
 function ratio(
@@ -128,4 +120,34 @@ export function ratioTable(ratios: readonly Ratio[]): string {
   return ['| ratio | measured | required | reached |', '| --- | ---: | ---: | --- |', ...rows].join(
     '\n',
   );
+}
+
+const columns: readonly (readonly [
+  name: string,
+  of: keyof Loads,
+  value: (load: MeasuredLoad) => number | null,
+])[] = [
+  ['CPU µs/payment/node', 'steady', ({ cpuMicros }) => cpuMicros],
+  ['payments/block', 'steady', ({ final, blocks }) => final / blocks],
+  ['p50 ms', 'steady', ({ p50Ms }) => p50Ms],
+  ['p99 ms', 'steady', ({ p99Ms }) => p99Ms],
+  ['memory MB/node', 'steady', ({ memoryBytes }) => memoryBytes / 1e6],
+  ['generator µs/payment', 'steady', ({ generatorMicros }) => generatorMicros],
+  ['CPU µs in overload', 'overload', ({ cpuMicros }) => cpuMicros],
+  ['payments/s in overload', 'overload', ({ perSecond }) => perSecond],
+];
+
+/** What the ratios are of: medians of the rounds, with the least and the most. */
+export function loadTable(contenders: readonly Contender[]): string {
+  const cell = (one: Contender, [, of, value]: (typeof columns)[number]): string => {
+    const sorted = ascending(one[of].flatMap((load) => value(load) ?? []));
+    const [least, most] = [sorted[0], sorted.at(-1)];
+    if (least === undefined || most === undefined) return '-';
+    return `${median(sorted).toFixed(0)} (${least.toFixed(0)}–${most.toFixed(0)})`;
+  };
+  const rows = contenders.map(
+    (one) => `| ${[one.name, ...columns.map((c) => cell(one, c))].join(' | ')} |`,
+  );
+  const head = `| network | ${columns.map(([name]) => name).join(' | ')} |`;
+  return [head, `| --- |${' ---: |'.repeat(columns.length)}`, ...rows].join('\n');
 }

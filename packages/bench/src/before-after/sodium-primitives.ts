@@ -1,0 +1,21 @@
+/** What `sodium-nodes.ts` puts in the place of the native primitives. */
+
+import sodium from 'sodium-native';
+import { nativePrimitives as openssl } from '../../../crypto/src/native-primitives.node.ts';
+
+export const nativePrimitives: typeof openssl = {
+  openKey: openssl.openKey,
+  verify(name, publicKey, message, context, signature) {
+    if (name !== 'ed25519') return openssl.verify(name, publicKey, message, context, signature);
+    const [signed, text, key] = [signature, message, publicKey].map(bufferOf);
+    const isKey = key?.length === sodium.crypto_sign_PUBLICKEYBYTES;
+    if (signed?.length !== sodium.crypto_sign_BYTES || !isKey || text === undefined) {
+      return Promise.resolve(false);
+    }
+    return Promise.resolve(sodium.crypto_sign_verify_detached(signed, text, key));
+  },
+};
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
