@@ -43,6 +43,7 @@ function targetsOf(source: Source): readonly string[] {
 /** Programs that are not imported, and who runs them. */
 const programs: Readonly<Record<string, string>> = {
   'packages/bench/src/before-after/main.ts': '`pnpm bench-before-after`',
+  'packages/bench/src/budget/main.ts': '`pnpm bench-budget`',
   'packages/bench/src/docs/main.ts': 'writes the tables of docs/benchmarks.md',
   'packages/bench/src/main.ts': '`pnpm bench --quick`, in CI',
   'packages/cli/src/build/main.ts': '`pnpm install`',

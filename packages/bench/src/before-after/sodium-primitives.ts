@@ -1,9 +1,18 @@
-/** What `sodium-nodes.ts` puts in the place of the native primitives. */
+/** What `sodium-nodes.ts` puts in the place of the native primitives, which it uses for all but Ed25519. */
 
+import type { portablePrimitives } from '@trellis/crypto/portable';
 import sodium from 'sodium-native';
-import { nativePrimitives as openssl } from '../../../crypto/src/native-primitives.node.ts';
 
-export const nativePrimitives: typeof openssl = {
+type Primitives = typeof portablePrimitives;
+
+const replaced = import.meta
+  .resolve('@trellis/crypto')
+  .replace('index.ts', 'native-primitives.node.ts');
+const { nativePrimitives: openssl }: { readonly nativePrimitives: Primitives } = await import(
+  replaced
+);
+
+export const nativePrimitives: Primitives = {
   openKey: openssl.openKey,
   verify(name, publicKey, message, context, signature) {
     if (name !== 'ed25519') return openssl.verify(name, publicKey, message, context, signature);

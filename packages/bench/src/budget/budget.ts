@@ -6,7 +6,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProvider, keyAddress, type SchemeName, zeroHash } from '@trellis/crypto';
-import { transactionBatchCodec } from '@trellis/engine';
 import {
   type BlockExecution,
   checkTransaction,
@@ -27,7 +26,6 @@ import {
   blockId,
   type ChainId,
   decode,
-  decodeByReading,
   defaultChainLimits,
   encode,
   encodedTransactionId,
@@ -42,7 +40,7 @@ import {
   splitSignedTransaction,
   toHeight,
 } from '@trellis/protocol';
-import { batchResponseCodec } from '@trellis/protocol/http-api';
+import { batchRequestCodec, batchResponseCodec, decodeBatch } from '@trellis/protocol/http-api';
 import { beginWithGenesis, openLevelStore } from '@trellis/storage';
 import { type BenchAccount, benchAccounts } from '../ledger/accounts.ts';
 import { type PaymentPlan, signPayments, type Turns } from '../ledger/payments.ts';
@@ -135,11 +133,11 @@ function micros({ user, system }: NodeJS.CpuUsage): number {
   return user + system;
 }
 
-/** As a batch comes by gossip, and is passed on. */
+/** As a batch comes, by gossip or from a client, and is passed on. */
 function receive(measured: Measured, encoded: readonly Uint8Array[]): readonly KnownTransaction[] {
-  const batch = timed(measured, 'pass on', () => encode(transactionBatchCodec, encoded));
+  const batch = timed(measured, 'pass on', () => encode(batchRequestCodec, encoded));
   timed(measured, 'decode', () => {
-    const read = decodeByReading(transactionBatchCodec, batch);
+    const read = decodeBatch(batch);
     if (!read.ok) throw new Error(read.problem.message);
     for (const one of read.value) decode(signedTransactionCodec, new Uint8Array(one));
   });

@@ -1,4 +1,4 @@
-/** `node packages/bench/src/budget/main.ts [--blocks 20]`: prints the budget of docs/benchmarks.md. */
+/** `pnpm bench-budget [--blocks 20]`: prints the budget of docs/benchmarks.md. */
 import { parseArgs } from 'node:util';
 import { budgetLines, measureBudget } from './budget.ts';
 
