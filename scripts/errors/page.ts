@@ -1,6 +1,7 @@
 /** All error codes, as a page and as the table that `trellis errors` shows. */
 
 import { exitCodeTable, hintFor, systemErrors } from '@trellis/cli';
+import { findingMeaning } from '@trellis/iso20022';
 import { rejectionMeaning, statuses, statusMeaning } from '@trellis/protocol';
 import { errorMeaning, requestErrorCodes } from '@trellis/protocol/http-api';
 import { codeOfError, codesOfClass, codesOfUnion, type ErrorCode, sourcesOf } from './collect.ts';
@@ -15,7 +16,7 @@ const of = (meanings: Readonly<Record<string, string>>): readonly ErrorCode[] =>
   Object.entries(meanings).map(([code, meaning]) => ({ code, meanings: [meaning] }));
 
 function sections(): readonly Section[] {
-  const [cli, client, crypto, ledger, testnet, keystore, bench] = [
+  const [cli, client, crypto, ledger, testnet, keystore, bench, iso20022] = [
     'cli/src',
     'client/src',
     'crypto/src',
@@ -23,7 +24,8 @@ function sections(): readonly Section[] {
     'testnet/src',
     'keystore/src',
     'bench/src',
-  ].map(sourcesOf) as [string, string, string, string, string, string, string];
+    'iso20022/src',
+  ].map(sourcesOf) as [string, string, string, string, string, string, string, string];
   const node = ['engine/src', 'network/src', 'storage/src', 'api/src', 'node/src']
     .map(sourcesOf)
     .join('\n');
@@ -87,6 +89,20 @@ function sections(): readonly Section[] {
         codeOfError(node, 'VerifierDifference'),
         codeOfError(cli, 'AuditLogDamaged'),
         codeOfError(ledger, 'DamagedTree'),
+      ],
+    },
+    {
+      title: 'Banks’ files',
+      text: '`trellis iso` ends with 1. What is wrong in a file has codes of its own, which `trellis iso validate` shows with their places.',
+      codes: [
+        codeOfError(cli, 'FileRejected'),
+        codeOfError(iso20022, 'SchemaError'),
+        ...codesOfClass(iso20022, 'ReportError'),
+        {
+          code: 'not_writable',
+          meanings: ['what is to be written does not fit into the version of the message'],
+        },
+        ...of(findingMeaning),
       ],
     },
     {

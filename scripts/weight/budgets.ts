@@ -28,6 +28,7 @@ export const budgets: readonly Budget[] = [
   { args: ['pay', 'alice', 'request.txt'], modules: 60, kilobytes: 630 },
   { args: ['balance', 'alice', 'EUR'], modules: 50, kilobytes: 570 },
   { args: ['statement', 'alice'], modules: 50, kilobytes: 620 },
+  { args: ['iso', '--help'], modules: 60, kilobytes: 790 },
   { args: ['account', 'alice'], modules: 60, kilobytes: 630 },
   { args: ['recovery', '--help'], modules: 60, kilobytes: 640 },
   { args: ['crypto'], modules: 40, kilobytes: 550 },

@@ -108,6 +108,25 @@ export const everyCommand: readonly PlannedStep[] = [
     args: (_, cli) => ['bob', '2.50', 'EUR', '--out', cli.path('invoice.txt')],
   },
   { command: 'pay', args: (_, cli) => ['alice', cli.path('invoice.txt')] },
+  {
+    command: 'iso validate',
+    args: (_, cli) => [cli.path('bank.xml')],
+    before: async (cli) => {
+      await cli.write('bank.xml', bankFile());
+    },
+  },
+  { command: 'iso explain', args: (_, cli) => [cli.path('bank.xml')] },
+  { command: 'iso pay', args: (_, cli) => [cli.path('bank.xml'), '--yes'] },
+  { command: 'iso pay', args: (_, cli) => [cli.path('bank.xml'), '--yes'] },
+  step('iso statement', ['bob', '--asset', 'EUR']),
+  {
+    command: 'iso schemas add',
+    args: (_, cli) => [cli.path('request.xsd')],
+    before: async (cli) => {
+      await cli.write('request.xsd', requestSchema);
+    },
+  },
+  step('iso schemas list'),
   step('sealing publish', ['bob']),
   step('sealing show', ['bob']),
   step('sealing auditor', ['treasury', 'EUR', 'bob']),
@@ -232,6 +251,24 @@ export const everyCommand: readonly PlannedStep[] = [
   { command: 'bench report', args: (_, cli) => [cli.path('run'), '--out', cli.path('again')] },
   step('testnet reset', ['--all']),
 ];
+
+/** A pain.001 by which alice pays bob. */
+function bankFile(): string {
+  const id = (name: string) =>
+    `<Id><Othr><Id>${name}</Id><SchmeNm><Prtry>TRELLIS</Prtry></SchmeNm></Othr></Id>`;
+  const now = new Date();
+  const day = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  return `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
+<GrpHdr><MsgId>M-1</MsgId><CreDtTm>${day}T08:00:00Z</CreDtTm><NbOfTxs>1</NbOfTxs><InitgPty/></GrpHdr>
+<PmtInf><PmtInfId>P-1</PmtInfId><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>${day}</Dt></ReqdExctnDt><Dbtr/>
+<DbtrAcct>${id('alice')}</DbtrAcct><DbtrAgt><FinInstnId/></DbtrAgt>
+<CdtTrfTxInf><PmtId><EndToEndId>E-1</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">1.25</InstdAmt></Amt>
+<CdtrAcct>${id('bob')}</CdtrAcct></CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>`;
+}
+
+/** As small as a schema can be. */
+const requestSchema = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  targetNamespace="urn:iso:std:iso:20022:tech:xsd:camt.060.001.05"><xs:element name="Document"/></xs:schema>`;
 
 /** Options of `holds reserve` that an arbiter decides on. */
 function reserveFor(arbiter: string): readonly string[] {

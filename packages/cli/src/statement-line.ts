@@ -125,6 +125,16 @@ function movedBy(
   return (done ?? []).filter((one) => !isUnknown(one)).filter((one) => canMove(one, names));
 }
 
+/** The operations that can have changed the balance. */
+export function movingOperations(
+  entry: HistoryEntry,
+  names: Pick<StatementNames, 'address' | 'asset'>,
+): readonly Operation[] {
+  const done = entry.status === 'success' ? entry.transaction?.operations : [];
+  const known = (done ?? []).filter((one) => !isUnknown(one));
+  return known.filter((one) => canMove(one, names));
+}
+
 /** Whether an operation can have moved units of the asset from or to the account, or a hold of it. */
 function canMove(
   operation: Operation,
@@ -136,7 +146,7 @@ function canMove(
 }
 
 /** Who did it, and those between whom units moved. */
-function partiesOf(operation: Operation): readonly Address[] {
+export function partiesOf(operation: Operation): readonly Address[] {
   return [operation.source, ...operationMovements(operation).flatMap(accountsOf)];
 }
 

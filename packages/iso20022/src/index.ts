@@ -48,6 +48,14 @@ export {
   type ReadResult,
   readMessage,
 } from './read/read-message.ts';
+export {
+  type AccountReport,
+  accountReport,
+  isReportId,
+  ReportError,
+  type ReportedEntry,
+  type ReportId,
+} from './report/account-report.ts';
 export { ledgerAccount, ledgerScheme } from './transfer/account-scheme.ts';
 export type { LeftOut } from './transfer/apply-mapping.ts';
 export type { AccountName, Instruction } from './transfer/instruction.ts';
@@ -68,3 +76,4 @@ export {
 export type { TransferRules } from './transfer/transfer-rules.ts';
 export { WriteError, writeMessage } from './write/write-message.ts';
 export type { Place } from './xml/place.ts';
+export { knownSchemas } from './xsd/known-schemas.ts';

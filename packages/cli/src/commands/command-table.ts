@@ -79,6 +79,12 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./statement.ts')).defineStatementCommand,
   },
   {
+    name: 'iso',
+    args: '',
+    description: 'Read, pay, answer and write banks’ files (ISO 20022)',
+    load: async () => (await import('./iso.ts')).defineIsoCommand,
+  },
+  {
     name: 'account',
     args: '',
     description: 'Create accounts, show them, change their keys',

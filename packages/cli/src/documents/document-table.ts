@@ -2,6 +2,7 @@
 import type { JsonSchema } from '@trellis/protocol';
 import { schemaName } from '@trellis/protocol/http-api';
 import { plainSchemaOf } from '../readable-json.ts';
+import { bankFileDocuments } from './bank-files.ts';
 import { chainDocuments } from './chain.ts';
 import { machineDocuments, streams } from './machine.ts';
 import { oneOf, record, text } from './schema.ts';
@@ -44,6 +45,7 @@ const sendingCommands = [
 /** By the words of the command, such as `keys new`. */
 export const documents: Readonly<Record<string, JsonSchema>> = {
   ...transactionDocuments,
+  ...bankFileDocuments,
   ...chainDocuments,
   ...machineDocuments,
   ...Object.fromEntries(sendingCommands.map((command) => [command, sending])),

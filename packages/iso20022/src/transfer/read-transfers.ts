@@ -85,7 +85,11 @@ export function createTransfersReader(
         message === undefined || isInvalid || !isTransferKind(message.kind)
           ? undefined
           : fileOf(message, message.kind, context, { instructions, totals });
-      return { file, id, findings: sorted([...findings, ...rejected]), leftOut: leftOut.all() };
+      return {
+        ...{ file, id, messageId: messageIdOf(message) },
+        findings: sorted([...findings, ...rejected]),
+        leftOut: leftOut.all(),
+      };
     },
   };
 }
@@ -114,6 +118,19 @@ function fileOf(
   const sum = instructions.reduce((units, { amount }) => units + decimalUnits(amount.value), 0n);
   return { kind, id: message.id, header: message.header, ...read, instructions, sum };
 }
+
+/** What a message is called, even if other parts of it are missing. */
+function messageIdOf(message: Message | undefined): string | undefined {
+  const [whole] = Object.values(message?.value ?? {}) as readonly unknown[];
+  const header = memberOf(whole, 'GrpHdr') ?? memberOf(whole, 'Assgnmt');
+  const id = memberOf(header, 'MsgId') ?? memberOf(header, 'Id');
+  return typeof id === 'string' && /^.{1,35}$/u.test(id) ? id : undefined;
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 
 interface Totals {
   add(instruction: Instruction): void;

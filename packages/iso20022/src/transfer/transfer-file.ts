@@ -35,6 +35,8 @@ export interface TransferReading {
   /** Not there if the file is invalid: then nothing in it can be relied on. */
   readonly file: TransferFile | undefined;
   readonly id: MessageId | undefined;
+  /** As far as it could be read, also of a file that is invalid. */
+  readonly messageId: string | undefined;
   readonly findings: readonly Finding[];
   readonly leftOut: readonly LeftOut[];
 }

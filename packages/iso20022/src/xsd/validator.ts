@@ -12,7 +12,7 @@ export interface SchemaValidator {
   dispose(): void;
 }
 
-/** A text that is no schema. */
+/** A file is no schema, or one that can’t be compiled; what libxml2 says of it is in the message. */
 export class SchemaError extends Error {
   readonly code = 'bad_schema';
 }

@@ -1,0 +1,99 @@
+/** The schemas that an operator has added to a home: one file a message version, as it was published. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makePrivateFolder, replaceFile, sharedMode } from '@trellis/crypto/files';
+import type { Finding, MessageId } from '@trellis/iso20022';
+import { UsageError, whyUnusable } from '../command-error.ts';
+
+export interface StoredSchema {
+  /** The message version, such as `pain.001.001.09`. */
+  readonly message: string;
+  readonly path: string;
+  readonly sha256: string;
+  /** Whether it is byte for byte the publication that is known. */
+  readonly isKnown: boolean;
+}
+
+const folderOf = (home: string): string => join(home, 'iso20022', 'schemas');
+
+/** Adds a schema. Throws `UsageError` for what is none, or of a message that is not read or written. */
+export async function addSchema(home: string, path: string): Promise<StoredSchema> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new UsageError(
+      'file_unreadable',
+      `the file ${path} can’t be read: ${whyUnusable(error)}`,
+    );
+  });
+  const message = await messageOfSchema(bytes, path);
+  const { createSchemaValidator } = await import('@trellis/iso20022/validator');
+  try {
+    createSchemaValidator(bytes).dispose();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError('bad_schema', `${path} is no XML schema: ${why}`);
+  }
+  const folder = folderOf(home);
+  await makePrivateFolder(folder);
+  const stored = join(folder, `${message}.xsd`);
+  await replaceFile(stored, bytes, sharedMode);
+  return describe(message, stored, bytes);
+}
+
+/** By the namespace that it is for. */
+async function messageOfSchema(bytes: Uint8Array, path: string): Promise<string> {
+  const { header, isMessageId, namespaceOf } = await import('@trellis/iso20022');
+  const text = new TextDecoder().decode(bytes.subarray(0, 4_000));
+  const [, namespace = ''] = /targetNamespace\s*=\s*["']([^"']*)["']/.exec(text) ?? [];
+  const message = namespace.replace(/^.*:/, '');
+  const isKnown = isMessageId(message) || message === header.id;
+  if (isKnown && namespaceOf(message) === namespace) return message;
+  throw new UsageError(
+    'bad_schema',
+    `${path} is no schema of a message that is read or written: its namespace is "${namespace}"`,
+  );
+}
+
+async function describe(message: string, path: string, bytes: Uint8Array): Promise<StoredSchema> {
+  const { knownSchemas } = await import('@trellis/iso20022');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const known = Object.entries(knownSchemas).find(([id]) => id === message)?.[1];
+  return { message, path, sha256, isKnown: sha256 === known };
+}
+
+/** The schemas of a home, by their messages. */
+export async function listSchemas(home: string): Promise<readonly StoredSchema[]> {
+  const folder = folderOf(home);
+  const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const names = files.filter((file) => file.endsWith('.xsd')).sort();
+  return Promise.all(
+    names.map(async (file) => {
+      const path = join(folder, file);
+      return describe(file.replace(/\.xsd$/, ''), path, await readFile(path));
+    }),
+  );
+}
+
+/** What a file does not follow its schema in; `null` without a schema. */
+export async function validateBySchema(
+  home: string,
+  message: MessageId,
+  xml: Uint8Array,
+): Promise<readonly Finding[] | null> {
+  const path = join(folderOf(home), `${message}.xsd`);
+  const schema = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (schema === null) return null;
+  const { createSchemaValidator } = await import('@trellis/iso20022/validator');
+  const validator = createSchemaValidator(schema);
+  try {
+    return validator.validate(xml);
+  } finally {
+    validator.dispose();
+  }
+}

@@ -1,0 +1,24 @@
+/** What the payments of a file come to, by payer and asset. */
+import type { Address } from '@trellis/crypto';
+import type { AssetRecord } from '@trellis/protocol';
+import type { PlannedTransfer } from './planned-transfer.ts';
+
+export interface PayersTotal {
+  readonly from: Address;
+  readonly asset: AssetRecord;
+  readonly count: number;
+  /** In smallest units. */
+  readonly amount: bigint;
+}
+
+export function totalsOf(plans: readonly PlannedTransfer[]): readonly PayersTotal[] {
+  const totals = new Map<string, PayersTotal>();
+  for (const plan of plans) {
+    if (plan.type !== 'payment') continue;
+    const { signer, asset, amount } = plan;
+    const key = `${signer.account} ${asset.asset}`;
+    const { count, amount: before } = totals.get(key) ?? { count: 0, amount: 0n };
+    totals.set(key, { from: signer.account, asset, count: count + 1, amount: before + amount });
+  }
+  return [...totals.values()];
+}
