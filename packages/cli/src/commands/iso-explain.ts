@@ -57,7 +57,7 @@ async function explainFile(path: string, options: ExplainOptions, command: Comma
     const what = id === undefined ? 'no message that is read' : `a ${id} that can’t be paid`;
     throw new FileRejected(`${path} is ${what}`);
   }
-  const list = await readAccountList(home, options.accounts);
+  const list = await readAccountList(session.names, options.accounts);
   const plans = await planTransfers(session, file, findings, { list, options });
   const words = await transferWords(session, file, plans);
   const payers = await Promise.all(

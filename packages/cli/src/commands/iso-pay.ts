@@ -114,7 +114,7 @@ async function payOnce(asked: Asked, file: TransferFile, journal: PaymentJournal
   // One that was begun before keeps the business day of then.
   const day = known?.day ?? rulesOf(options).today;
   const { findings } = await readBankFile(session.globals.home, asked.path, { ...options, day });
-  const list = await readAccountList(session.globals.home, options.accounts);
+  const list = await readAccountList(session.names, options.accounts);
   const plans = await planTransfers(session, file, findings, { list, options });
   await show(asked, file, plans);
   const isWanted = options.yes === true || known !== undefined || (await askYes('Pay this?'));

@@ -83,7 +83,7 @@ async function reportOf(
   options: ReportOptions,
 ): Promise<AccountReport> {
   const { home } = session.globals;
-  const address = await resolveAccount(home, text);
+  const address = await resolveAccount(session.names, text);
   const asset = await fetchAsset(session, assetCode(options.asset));
   const { fromMs, toMs } = periodOf(options, Date.now());
   const wanted = { address, asset: asset.asset, fromMs, toMs };

@@ -3,16 +3,16 @@ import { type Address, parseAddress } from '@trellis/crypto';
 import type { AccountName } from '@trellis/iso20022';
 import { NamedKeyError } from '@trellis/keystore';
 import { CsvError, parse } from 'csv-parse/sync';
-import { resolveAccount } from '../account-names.ts';
+import { type AccountNames, resolveAccount } from '../account-names.ts';
 import { UsageError } from '../command-error.ts';
 import { readGivenFile } from '../given-file.ts';
 
 /** By IBAN, or other id. */
 export type AccountList = ReadonlyMap<string, Address>;
 
-/** Reads CSV with the columns `id` and `account`; the latter is an address or the name of a key. Throws `UsageError`. */
+/** Reads CSV with the columns `id` and `account`; the latter is an address, the name of a key, or an alias. Throws `UsageError`. */
 export async function readAccountList(
-  home: string,
+  names: AccountNames,
   path: string | undefined,
 ): Promise<AccountList> {
   const list = new Map<string, Address>();
@@ -27,7 +27,7 @@ export async function readAccountList(
       throw new UsageError('bad_account_list', `${where}: "id" and "account" have to be there`);
     }
     if (list.has(key)) throw new UsageError('bad_account_list', `${where}: ${key} is there twice`);
-    list.set(key, await accountOf(home, account, where));
+    list.set(key, await accountOf(names, account, where));
   }
   return list;
 }
@@ -41,9 +41,9 @@ function rowsOf(text: string, path: string): readonly Readonly<Record<string, st
   }
 }
 
-async function accountOf(home: string, text: string, where: string): Promise<Address> {
+async function accountOf(names: AccountNames, text: string, where: string): Promise<Address> {
   try {
-    return await resolveAccount(home, text);
+    return await resolveAccount(names, text);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof NamedKeyError)) throw error;
     throw new UsageError('bad_account_list', `${where}: ${error.message}`);
@@ -62,7 +62,8 @@ export async function findAccount(
   // The id is what the address begins with, or the name of a key.
   const address = name.name === null ? undefined : parseAddress(name.name);
   if (address !== undefined && name.name?.startsWith(name.id)) return address;
-  const named = await resolveAccount(home, name.id).catch((error: unknown) => {
+  // Files of others name no aliases: those stand in the operator's list.
+  const named = await resolveAccount({ home, light: null }, name.id).catch((error: unknown) => {
     if (error instanceof NamedKeyError || error instanceof UsageError) return undefined;
     throw error;
   });

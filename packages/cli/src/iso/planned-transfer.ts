@@ -111,7 +111,7 @@ async function signerOf(
   from: Address,
 ): Promise<Signer | undefined> {
   try {
-    return await resolveSigner(session.globals.home, formatAddress(from), options);
+    return await resolveSigner(session.names, formatAddress(from), options);
   } catch (error) {
     if (error instanceof UsageError && error.code === 'no_key') return undefined;
     throw error;
