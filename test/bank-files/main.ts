@@ -25,7 +25,9 @@ function* pieces(): Generator<Uint8Array> {
   yield encoder.encode(text);
 }
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 let bytes = 0;
 for (const piece of pieces()) bytes += piece.length;

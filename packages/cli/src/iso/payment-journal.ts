@@ -76,8 +76,9 @@ export async function openJournal(home: string): Promise<PaymentJournal> {
     },
     outcomes: (key) => readOutcomes(database, key),
     note: (key, outcomes) => writeOutcomes(database, key, outcomes),
-    finish: (key, answer) =>
-      void database.prepare('UPDATE message SET answer = ? WHERE key = ?').run(answer, key),
+    finish(key, answer) {
+      database.prepare('UPDATE message SET answer = ? WHERE key = ?').run(answer, key);
+    },
     close: () => database.close(),
   };
 }
