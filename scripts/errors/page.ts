@@ -100,7 +100,7 @@ function sections(): readonly Section[] {
         ...codesOfClass(iso20022, 'ReportError'),
         {
           code: 'not_writable',
-          meanings: ['what is to be written does not fit into the version of the message'],
+          meanings: ['a value does not fit into the version of the message that it is written as'],
         },
         ...of(findingMeaning),
       ],

@@ -1,4 +1,4 @@
-/** What is to be done with each transfer of a file on this ledger: paid from whom to whom, or rejected and why. */
+/** What becomes of each transfer of a file on this ledger: paid from whom to whom, or rejected and why. */
 import { ApiProblem, getAccount, parseAmount, pay } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import type {
