@@ -37,6 +37,7 @@ function pathOf({ path }: NamedEndpoint): string {
     .replace('{address}', formatAddress(node.treasury))
     .replace('{asset}', 'EUR')
     .replace('{alias}', '@alice')
+    .replace('{mandate}', 'a'.repeat(64))
     .replace('{height}', 'latest')
     .replace('{number}', '1')
     .replace('{key}', '0'.repeat(16))

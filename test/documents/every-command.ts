@@ -6,6 +6,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CliHome } from '@trellis/cli/testing/run-cli';
 import { differencePath } from '@trellis/node';
+import { newestVersion } from '@trellis/protocol';
 
 /** Documents of earlier steps, by their names. */
 export type Printed = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -54,6 +55,8 @@ const newKey = (name: string, ...more: readonly string[]): PlannedStep => ({
 });
 
 const pemPassword = (cli: CliHome) => ['--pem-password-file', cli.path(password)];
+
+const mandateTerms = ['--max', '2', '--until', '7d', '--payments', '3'];
 
 /** The testnet is made and started by the caller, on ports that are free. */
 export const everyCommand: readonly PlannedStep[] = [
@@ -202,6 +205,26 @@ export const everyCommand: readonly PlannedStep[] = [
   step('governance show', ['2']),
   step('governance protocol'),
   step('governance announce', ['operator1', '--of', 'node1', '--knows', '1']),
+  step('governance propose', ['operator1', 'grant-role account=bob role=directory'], {
+    before: upgradeToNewest,
+  }),
+  step('governance approve', ['operator2', '4']),
+  step('alias set', ['alice', '@alice', '--directory', 'bob']),
+  step('alias show', ['alice']),
+  step('alias find', ['@alice']),
+  step('alias find', ['@nobody']),
+  step('alias remove', ['alice', '@alice']),
+  { command: 'alias iban-key', args: (_, cli) => ['bob', cli.path('ibans.key')] },
+  step('mandate grant', ['alice', 'bob', 'EUR', ...mandateTerms], { as: 'granted' }),
+  step('mandate list', ['alice']),
+  {
+    command: 'mandate pay',
+    args: (printed) => ['bob', mandateOf(printed), 'bob', '1', '--invoice', '7'],
+  },
+  { command: 'mandate show', args: (printed) => [mandateOf(printed)] },
+  step('statement', ['alice', '--asset', 'EUR', '--limit', '1']),
+  { command: 'mandate revoke', args: (printed) => ['alice', mandateOf(printed)] },
+  { command: 'mandate show', args: (printed) => [mandateOf(printed)] },
   step('apikey create', ['desk', '--scope', 'read,submit', '--expires', '30d'], { as: 'apikey' }),
   {
     command: 'apikey rotate',
@@ -269,6 +292,30 @@ function bankFile(): string {
 /** As small as a schema can be. */
 const requestSchema = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
   targetNamespace="urn:iso:std:iso:20022:tech:xsd:camt.060.001.05"><xs:element name="Document"/></xs:schema>`;
+
+/** Brings the testnet of two operators to the newest version of the protocol; its proposal is the third. */
+async function upgradeToNewest(cli: CliHome): Promise<void> {
+  const announce = async (node: 1 | 2): Promise<bigint> => {
+    const said = ['--of', `node${node}`, '--knows', `${newestVersion}`];
+    const { height } = await cli.jsonWithin(['governance', 'announce', `operator${node}`, ...said]);
+    return BigInt(String(height));
+  };
+  // Each step takes a block, and one has to lie between the vote and the version.
+  const height = (await announce(1)) + 6n;
+  const upgrade = `upgrade version=${newestVersion} height=${height} release=newest release-hash=${'ab'.repeat(32)}`;
+  await cli.jsonWithin(['governance', 'propose', 'operator1', upgrade]);
+  await cli.jsonWithin(['governance', 'approve', 'operator2', '3']);
+  await announce(2);
+  while ((await announce(1)) < height) {
+    // Each announcement makes a block.
+  }
+}
+
+function mandateOf(printed: Printed): string {
+  const mandates = printed.get('granted')?.mandates;
+  if (!Array.isArray(mandates) || typeof mandates[0] !== 'string') throw new Error('no mandate');
+  return mandates[0];
+}
 
 /** Options of `holds reserve` that an arbiter decides on. */
 function reserveFor(arbiter: string): readonly string[] {

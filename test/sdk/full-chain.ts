@@ -6,7 +6,9 @@ import {
   freeze,
   getAccount,
   getStatus,
+  grantMandate,
   type LightClient,
+  payUnderMandate,
   prepare,
   propose,
   reserve,
@@ -38,6 +40,7 @@ import {
   type Bic,
   type GovernanceAction,
   holdId,
+  mandateId,
   type Operation,
   type SignedTransaction,
   singleKeyPolicy,
@@ -56,6 +59,8 @@ export interface FullChain {
   readonly treasury: Address;
   readonly operator: Address;
   readonly holds: readonly [Hash, Hash];
+  /** Under the first something was paid. */
+  readonly mandates: readonly [Hash, Hash];
   /** Three payments that were submitted together, and the last of them, as it was signed. */
   readonly payments: readonly [FinalTransaction, FinalTransaction, FinalTransaction];
   readonly signed: SignedTransaction;
@@ -75,6 +80,11 @@ export async function fillChain(node: GuardedNode): Promise<FullChain> {
   // An auditor has to have an encryption key.
   await act(light, operatorKey, ownSettings(operator, 2));
   const transactionId = await act(light, treasuryKey, rulings(treasury, operator));
+  const mandate = {
+    id: mandateId(transactionId, firstMandate),
+    mandate: { owner: treasury, asset: euro },
+  };
+  await act(light, operatorKey, [payUnderMandate(operator, mandate, { to: operator, amount: 3n })]);
   await decide(light, operatorKey, operator, { type: 'setPower', node: 'node1', power: 2 });
   await decide(light, operatorKey, operator, {
     type: 'grantRole',
@@ -91,6 +101,7 @@ export async function fillChain(node: GuardedNode): Promise<FullChain> {
   return {
     treasury,
     operator,
+    mandates: [mandateId(transactionId, firstMandate), mandateId(transactionId, firstMandate + 1)],
     holds: [holdId(transactionId, 0), holdId(transactionId, 1)],
     payments,
     signed,
@@ -116,7 +127,9 @@ async function act(
   return transactionId;
 }
 
-/** What an issuer rules, holds first. */
+/** What an issuer rules: two holds first, then two mandates. */
+const firstMandate = 2;
+
 function rulings(treasury: Address, operator: Address): readonly Operation[] {
   const issued = { issuer: treasury };
   const hold = (amount: bigint) =>
@@ -128,6 +141,17 @@ function rulings(treasury: Address, operator: Address): readonly Operation[] {
       expiresAt: BigInt(Math.ceil(Date.now() / 1000) + 86_400) * 1000n,
       release: { type: 'arbiter', arbiter: operator },
     });
+  const mandate = (payees: readonly Address[]) =>
+    grantMandate(treasury, {
+      delegate: { type: 'account', account: operator },
+      asset: euro,
+      payees,
+      paymentMax: 5n,
+      periodMax: 50n,
+      period: 86_400_000n,
+      validUntil: BigInt(Date.now()) + 86_400_000n,
+      paymentsMax: 20,
+    });
   const rules = {
     holders: 'anyone',
     freeze: 'issuer',
@@ -137,6 +161,8 @@ function rulings(treasury: Address, operator: Address): readonly Operation[] {
   return [
     hold(5n),
     hold(6n),
+    mandate([]),
+    mandate([operator]),
     setAssetRules({ ...issued, asset: euro, rules: { ...rules, locked: ['clawback'] } }),
     setAssetRules({
       ...issued,

@@ -22,6 +22,8 @@ import {
   getHistory,
   getHold,
   getHolder,
+  getMandate,
+  getMandates,
   getParameters,
   getProposal,
   getProtocol,
@@ -84,7 +86,7 @@ type ProvenId = {
  * about what there is, some about what there is not.
  */
 const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Question[]>> => {
-  const { treasury, operator, holds, payments, signed } = chain;
+  const { treasury, operator, holds, mandates, payments, signed } = chain;
   const nobody = zeroHash as typeof treasury;
   const absent = 'NONE' as AssetCode;
   const [first, , third] = payments;
@@ -115,6 +117,8 @@ const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Quest
     getAccountAliases: [treasury, operator, nobody].map(
       (one) => (light) => getAccountAliases(light, one),
     ),
+    getMandate: [...mandates, zeroHash].map((one) => (light) => getMandate(light, one)),
+    getMandates: [treasury, operator, nobody].map((one) => (light) => getMandates(light, one)),
     getProposal: [2, 3, 9].map((one) => (light) => getProposal(light, one)),
     getRoles: [treasury, operator, nobody].map((one) => (light) => getRoles(light, one)),
     getGenesis: [

@@ -3,6 +3,7 @@ import { type Address, type Hash, sha256 } from '@trellis/crypto';
 import {
   addressOf,
   EUR,
+  keyOf,
   policyOf,
   type TestLedger,
   USD,
@@ -15,9 +16,11 @@ import {
   amountMax,
   assetRuleNames,
   clawbackReasons,
+  entriesOf,
   type GovernanceAction,
   type HoldRecord,
   type HoldRelease,
+  noRemittance,
   type Operation,
   type OperationOf,
   type OperationType,
@@ -27,6 +30,7 @@ import {
   type Policy,
   parseAlias,
   stateKey,
+  stateKeyParts,
   toHeight,
 } from '@trellis/protocol';
 import { operations } from '@trellis/protocol/testing';
@@ -62,6 +66,8 @@ const weights: Readonly<Partial<Record<OperationType, number>>> = {
   voidHold: 4,
   unfreeze: 5,
   clawback: 4,
+  grantMandate: 5,
+  payUnderMandate: 12,
   allowHolder: 5,
   disallowHolder: 2,
   defineAsset: 2,
@@ -203,6 +209,24 @@ const specialParts: {
     node: random.pick(['node1', 'node2', 'node3', 'node4', 'node9']),
     version: random.pick([1, 2, 3]),
   }),
+  grantMandate({ random, ledger }, { source }) {
+    const others = names.map(addressOf).filter((one) => one !== source || random.chance(0.05));
+    const paymentMax = BigInt(random.between(0, 40));
+    return {
+      delegate: random.chance(0.7)
+        ? { type: 'account', account: random.pick(others) }
+        : { type: 'key', key: keyOf(random.pick(names)) },
+      payees: random.chance(0.7) ? [] : [random.pick(others)],
+      paymentMax,
+      periodMax: paymentMax + BigInt(random.between(-1, 40)) + 1n,
+      period: BigInt(random.between(999, 5_000)),
+      validUntil: ledger.header.time + BigInt(random.between(0, 60_000)),
+      paymentsMax: random.between(0, 6),
+    };
+  },
+  revokeMandate: (world) => mandateParts(world),
+  revokeMandateByRecovery: (world) => mandateParts(world),
+  payUnderMandate: (world, usual) => mandatePayment(world, usual),
   setAlias: ({ random }) => ({
     source: addressOf(random.chance(0.8) ? 'issuer' : random.pick(names)),
     account: addressOf(random.pick(names)),
@@ -288,6 +312,36 @@ function holdParts({ random, books }: World, wanted: HoldRelease['type'] | undef
     asset,
     amount: amountFrom(random, amount),
     preimage: random.chance(0.9) && right !== undefined ? right : random.pick(secrets),
+  };
+}
+
+/** Mostly a mandate that there is, by its owner. */
+function mandateParts({ random, ledger }: World): { mandate: Hash; source: Address } {
+  const open = [...entriesOf('mandate', ledger.records)];
+  if (open.length === 0) return { mandate: noHold[0], source: addressOf(random.pick(names)) };
+  const [key, { owner }] = random.pick(open);
+  const [mandate] = stateKeyParts(key);
+  return { mandate, source: random.chance(0.9) ? owner : addressOf(random.pick(names)) };
+}
+
+/** Mostly under a mandate that there is, by its delegate, and of what it allows. */
+function mandatePayment({ random, ledger }: World, { to }: UsualParts) {
+  const open = [...entriesOf('mandate', ledger.records)];
+  const anybody = addressOf(random.pick(names));
+  const remittance = noRemittance;
+  if (open.length === 0) return { source: anybody, mandate: noHold[0], from: anybody, remittance };
+  const [key, { owner, asset, delegate, payees, paymentMax }] = random.pick(open);
+  const [mandate] = stateKeyParts(key);
+  const byKey = names.find((name) => delegate.type === 'key' && keyOf(name) === delegate.key);
+  const acting = delegate.type === 'account' ? delegate.account : addressOf(byKey ?? 'alice');
+  return {
+    mandate,
+    source: random.chance(0.9) ? acting : anybody,
+    from: random.chance(0.97) ? owner : anybody,
+    to: payees[0] ?? (to === owner ? anybody : to),
+    asset,
+    amount: random.chance(0.9) ? BigInt(random.between(1, Number(paymentMax))) : paymentMax + 1n,
+    remittance,
   };
 }
 

@@ -197,6 +197,7 @@ function step({ ledger, books }: World, one: KnownTransaction): Status {
   }
   expectBooked(books, ledger.records);
   expectQueued(ledger, context.time);
+  expectMandates(ledger);
   assert.equal(roots.stateRoot, ledger.header.stateRoot);
   return receipt.status;
 }
@@ -241,6 +242,23 @@ function expectAllowed(
   // Defined in this transaction, by whoever then issues it.
   if (asset === undefined) return;
   assert.equal(asset.issuer, operation.source, `${operation.type} of another’s asset`);
+}
+
+/** Every mandate is listed once by its owner, and nothing more was used of it than was granted. */
+function expectMandates({ records }: TestLedger): void {
+  const listed: string[] = [];
+  const granted: string[] = [];
+  for (const [key, { mandates }] of entriesOf('mandates', records)) {
+    const [owner] = stateKeyParts(key);
+    listed.push(...mandates.map((id) => `${owner} ${id}`));
+  }
+  for (const [key, mandate] of entriesOf('mandate', records)) {
+    const [id] = stateKeyParts(key);
+    granted.push(`${mandate.owner} ${id}`);
+    assert(mandate.payments <= mandate.paymentsMax, `too many payments under ${id}`);
+    assert(mandate.spent <= mandate.periodMax, `too much was spent under ${id}`);
+  }
+  assert.deepEqual(listed.sort(), granted.sort());
 }
 
 /** Every open hold is to end at its time, in one place, and none is overdue. */

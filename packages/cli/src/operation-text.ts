@@ -9,11 +9,15 @@ import {
   disallowHolder,
   finishRecovery,
   freeze,
+  grantMandate,
   mint,
   pay,
+  payUnderMandate,
   postHold,
   removeAlias,
   reserve,
+  revokeMandate,
+  revokeMandateByRecovery,
   setAlias,
   setAssetRules,
   setPolicy,
@@ -28,6 +32,7 @@ import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
   limits,
+  noRemittance,
   type Operation,
   type OperationType,
   type Policy,
@@ -39,6 +44,7 @@ import { readReason, readRules } from './asset-rules-text.ts';
 import { assetCode, readAmount } from './assets.ts';
 import { UsageError } from './command-error.ts';
 import { readNamedHold, readRelease, readSecret } from './hold-text.ts';
+import { readDelegate, readMandateId, readPaymentCount, readPeriod } from './mandate-text.ts';
 import { readDelay, readPolicy, readWeight } from './policy-text.ts';
 import { readRemittanceParts } from './remittance-options.ts';
 import { readTimestamp } from './timestamp-text.ts';
@@ -230,6 +236,57 @@ const options = {
     count: [3, 3],
     description: 'take an account off the allow-list of an asset',
     read: readListing(disallowHolder),
+  },
+  'grant-mandate': {
+    parts: 'owner,delegate,asset,max,period-max,period,until,payments[,payee,…]',
+    count: [8, Infinity],
+    description: 'let others pay from an account',
+    async read([owner, delegate, code, max, periodMax, period, until, count, ...payees], reader) {
+      const { asset, amount: paymentMax } = await reader.units(max, code);
+      const whom = [];
+      for (const payee of payees) whom.push(await reader.account(payee));
+      return grantMandate(await reader.account(owner), {
+        delegate: await readDelegate(reader.names, delegate ?? ''),
+        asset,
+        payees: whom,
+        paymentMax,
+        periodMax: (await reader.units(periodMax, code)).amount,
+        period: readPeriod(period ?? ''),
+        validUntil: readTimestamp(until ?? ''),
+        paymentsMax: readPaymentCount(count ?? ''),
+      });
+    },
+  },
+  'revoke-mandate': {
+    parts: 'owner,mandate',
+    count: [2, 2],
+    description: 'end a mandate',
+    read: async ([owner, id], { account }) =>
+      revokeMandate(await account(owner), readMandateId(id ?? '')),
+  },
+  'revoke-mandate-by-recovery': {
+    parts: 'owner,mandate',
+    count: [2, 2],
+    description: 'end a mandate by recovery keys',
+    read: async ([owner, id], { account }) =>
+      revokeMandateByRecovery(await account(owner), readMandateId(id ?? '')),
+  },
+  'pay-under-mandate': {
+    parts: 'delegate,mandate,owner,payee,amount,asset[,invoice=…,reference=…,…]',
+    count: [6, 10],
+    description: 'a payment under a mandate',
+    async read([delegate, id, owner, payee, amount, code, ...rest], { account, units }) {
+      const { asset, amount: paid } = await units(amount, code);
+      return payUnderMandate(
+        await account(delegate),
+        { id: readMandateId(id ?? ''), mandate: { owner: await account(owner), asset } },
+        {
+          to: await account(payee),
+          amount: paid,
+          remittance: readRemittanceParts(rest) ?? noRemittance,
+        },
+      );
+    },
   },
   'set-alias': {
     parts: 'directory,account,alias',

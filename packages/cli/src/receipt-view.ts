@@ -7,6 +7,7 @@ import {
   encode,
   holdId,
   list,
+  mandateId,
   operationCodec,
   operationMovements,
   type SignedTransaction,
@@ -32,6 +33,7 @@ export async function showReceipt(
   const { receipt, signed, height, certificate } = final;
   const size = sizeOf(signed);
   const holds = holdsOf(final);
+  const mandates = mandatesOf(final);
   if (globals.json) {
     printProvenJson(session, {
       ...finalTransactionCodec.toJson(final),
@@ -41,6 +43,7 @@ export async function showReceipt(
       ...(finalityMs === undefined ? {} : { finalityMs: Math.round(finalityMs) }),
       size,
       ...(holds.length === 0 ? {} : { holds }),
+      ...(mandates.length === 0 ? {} : { mandates }),
     });
   } else {
     const { status } = receipt;
@@ -56,6 +59,7 @@ export async function showReceipt(
         : ([['time to finality', `${finalityMs.toFixed(0)} ms`]] as const)),
       ...(receipt.fee === 0n ? [] : ([['fee', await describeFee(session, receipt.fee)]] as const)),
       ...holds.map((id) => ['hold', id] as const),
+      ...mandates.map((id) => ['mandate', id] as const),
       ['size', describeSize(size)],
       proofField(session, 'transaction and receipt → block → certificate'),
     ]);
@@ -92,6 +96,14 @@ function holdsOf({ receipt, signed, transactionId }: FinalTransaction): readonly
     operationMovements(operation).some(({ kind }) => kind === 'hold')
       ? [holdId(transactionId, index)]
       : [],
+  );
+}
+
+/** The mandates that a transaction granted. */
+function mandatesOf({ receipt, signed, transactionId }: FinalTransaction): readonly Hash[] {
+  if (receipt.status !== 'success') return [];
+  return signed.transaction.operations.flatMap(({ type }, index) =>
+    type === 'grantMandate' ? [mandateId(transactionId, index)] : [],
   );
 }
 

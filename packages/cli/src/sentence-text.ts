@@ -59,6 +59,8 @@ function nounText(noun: Noun, { nameOf, decimalsOf }: NounNames): string {
       return noun.hold;
     case 'alias':
       return aliasText(noun.alias);
+    case 'mandate':
+      return noun.mandate;
     case 'proposal':
       return `${noun.proposal}`;
     case 'time':

@@ -48,6 +48,9 @@ const columns = {
   reference: ({ operations }) => listed(remittances(operations).map((one) => one.reference)),
   invoice: ({ operations }) => listed(remittances(operations).map((one) => one.invoice)),
   purpose: ({ operations }) => listed(remittances(operations).map((one) => one.purpose)),
+  /** The mandates under which others paid from the account, or the account from that of others. */
+  mandate: ({ operations }) =>
+    listed(operations.map((one) => (one.type === 'payUnderMandate' ? one.mandate : null))),
   memo: ({ entry }) => entry.transaction?.memo ?? '',
   /** `success`, or why the transaction did nothing but pay its fee. */
   status: ({ entry }) => codeText(entry.status ?? ''),

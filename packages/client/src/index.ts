@@ -50,6 +50,7 @@ export {
   type TrustRoot,
 } from './ledger.ts';
 export { createLightClient, type LightClient, type LightClientOptions } from './light-client.ts';
+export * from './mandate-operations.ts';
 export * from './operations.ts';
 export {
   formatPaymentRequest,

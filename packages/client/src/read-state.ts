@@ -10,6 +10,7 @@ import {
   type GrantableRole,
   type Height,
   type HoldRecord,
+  type MandateRecord,
   noAssetRules,
   type Parameters,
   type ProposalRecord,
@@ -144,6 +145,24 @@ export async function getAuditor(
 export async function getHold(light: LightClient, id: Hash): Promise<Proven<HoldRecord | null>> {
   const { records, asOf } = await readEntries(light, endpoints.getHold, { hold: id });
   return { ...asOf, value: records.entry };
+}
+
+/** A mandate by its id, with what was used of it; `null` when it was revoked, or never granted. */
+export async function getMandate(
+  light: LightClient,
+  id: Hash,
+): Promise<Proven<MandateRecord | null>> {
+  const { records, asOf } = await readEntries(light, endpoints.getMandate, { mandate: id });
+  return { ...asOf, value: records.entry };
+}
+
+/** The ids of all mandates that an account granted and did not revoke, in their order. */
+export async function getMandates(
+  light: LightClient,
+  address: Address,
+): Promise<Proven<readonly Hash[]>> {
+  const { records, asOf } = await readEntries(light, endpoints.getMandates, { address });
+  return { ...asOf, value: records.entry?.mandates ?? [] };
 }
 
 /** What a vote can change of the rules. */

@@ -32,6 +32,7 @@ export const hashDomains = {
   evidence: 0x26,
   hold: 0x27,
   alias: 0x28,
+  mandate: 0x29,
   keyFile: 0x30,
   encryptionSeed: 0x31,
 } as const;

@@ -1,5 +1,4 @@
 /** Which rule an operation is applied by. */
-import type { Hash } from '@trellis/crypto';
 import {
   type MovingOperation,
   type OperationOf,
@@ -17,6 +16,7 @@ import { createAccount } from './operations/create-account.ts';
 import { defineAsset } from './operations/define-asset.ts';
 import { finishRecovery } from './operations/finish-recovery.ts';
 import { setFrozen } from './operations/freeze.ts';
+import { grantMandate, payUnderMandate, revokeMandate } from './operations/mandates.ts';
 import { mint } from './operations/mint.ts';
 import { pay } from './operations/pay.ts';
 import { paySealed } from './operations/pay-sealed.ts';
@@ -32,16 +32,16 @@ import { startRecovery } from './operations/start-recovery.ts';
 import { transfer } from './operations/transfer.ts';
 import { vetoRecovery } from './operations/veto-recovery.ts';
 import { voidHold } from './operations/void-hold.ts';
-import type { BlockContext } from './state/block-context.ts';
+import type { BlockContext, OperationPlace } from './state/block-context.ts';
 import { hasRole } from './state/registry.ts';
 import type { Overlay, UnitsOverlay } from './state/state.ts';
 
-/** How an operation is applied; `newHold` makes the id of the hold that it makes, if it makes one. */
+/** How an operation is applied. */
 type Rule<T extends OperationType, D extends Overlay> = (
   state: D,
   operation: OperationOf<T>,
   context: BlockContext,
-  newHold: () => Hash,
+  place: OperationPlace,
 ) => Status;
 
 /** Only the rules of operations that say what they move (`operationMovements`) can move units. */
@@ -81,6 +81,10 @@ const operationRules: OperationRules = {
   announceVersion,
   setAlias,
   removeAlias,
+  grantMandate,
+  revokeMandate,
+  revokeMandateByRecovery: revokeMandate,
+  payUnderMandate,
 };
 
 /** The rules by a type that each of them can be called by. */
@@ -91,9 +95,9 @@ export function applyOperation<T extends OperationType>(
   state: UnitsOverlay,
   operation: OperationOf<T>,
   context: BlockContext,
-  newHold: () => Hash,
+  place: OperationPlace,
 ): Status {
   const { role } = operationFacts(operation.type);
   if (!hasRole(state, operation.source, role, context.height)) return 'role_missing';
-  return rules[operation.type](state, operation, context, newHold);
+  return rules[operation.type](state, operation, context, place);
 }

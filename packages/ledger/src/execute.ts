@@ -4,7 +4,6 @@ import type { Hash } from '@trellis/crypto';
 import {
   encodeStateRecord,
   evidenceRoot,
-  holdId,
   listRoot,
   mapKeyHash,
   mapValueHash,
@@ -163,7 +162,7 @@ function applyAll(
   id: Hash,
 ): { readonly status: Status; readonly failedOperation: number | null } {
   for (const [index, operation] of transaction.operations.entries()) {
-    const status = applyOperation(overlay, operation, context, () => holdId(id, index));
+    const status = applyOperation(overlay, operation, context, { transactionId: id, index });
     if (status !== 'success') return { status, failedOperation: index };
   }
   return { status: 'success', failedOperation: null };

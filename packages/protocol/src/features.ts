@@ -8,6 +8,8 @@ const beginnings = {
   plainText: 2,
   /** Accounts have names, BICs, LEIs and IBANs that a directory confirmed. */
   directory: 2,
+  /** Accounts let others pay from them within limits. */
+  mandates: 2,
 } as const satisfies Readonly<Record<string, number>>;
 
 /** A rule, operation, action or scheme that not all versions have. */

@@ -170,6 +170,16 @@ export {
   verifyListLeaf,
 } from './list-tree.ts';
 export {
+  type Delegate,
+  type MandateRecord,
+  type MandateTerms,
+  mandateId,
+  mandateRecordCodec,
+  mandateRest,
+  mandatesRecordCodec,
+} from './mandate.ts';
+export { periodText } from './mandate-operations.ts';
+export {
   emptyMapRoot,
   type MapProof,
   mapKeyHash,

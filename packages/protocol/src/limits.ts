@@ -48,6 +48,12 @@ const chain = {
   aliasesMax: 16,
   /** Earlier holders of an alias that its record tells of; the oldest are forgotten. */
   aliasHistoryMax: 16,
+  /** Mandates of one account that are not revoked. */
+  mandatesMax: 64,
+  mandatePayeesMax: 16,
+  mandatePeriodMsMin: 1_000,
+  /** How far ahead the end of a mandate may be: 3,660 days. */
+  mandateMsMax: 3_660 * 24 * 3_600_000,
   nodeNameBytesMax: 32,
   releaseNameBytesMax: 64,
   /** Network keys of one node that count at the same time. */

@@ -65,6 +65,9 @@ describe('an operation that moves units', () => {
       | 'announceVersion'
       | 'setAlias'
       | 'removeAlias'
+      | 'grantMandate'
+      | 'revokeMandate'
+      | 'revokeMandateByRecovery'
     >();
   });
 });

@@ -5,6 +5,7 @@ import { assetWords } from './asset-operations.ts';
 import { directoryWords } from './directory-operations.ts';
 import { governanceWords } from './governance-operations.ts';
 import { holdWords } from './hold-operations.ts';
+import { mandateWords } from './mandate-operations.ts';
 import type { OperationOf, OperationType } from './operation.ts';
 import { paymentWords } from './payment-operations.ts';
 import { recoveryWords } from './recovery-operations.ts';
@@ -20,6 +21,7 @@ const words: { readonly [T in OperationType]: Words<OperationOf<T>> } = {
   ...recoveryWords,
   ...governanceWords,
   ...directoryWords,
+  ...mandateWords,
 };
 
 /** Two or three words for a kind of operation. */

@@ -10,6 +10,7 @@ import { union } from './codec-composite.ts';
 import { directoryOperations } from './directory-operations.ts';
 import { governanceOperations } from './governance-operations.ts';
 import { holdOperations } from './hold-operations.ts';
+import { mandateOperations } from './mandate-operations.ts';
 import type { Movement, Units } from './movement.ts';
 import type { Moves, OperationFacts } from './operation-definition.ts';
 import { paymentOperations } from './payment-operations.ts';
@@ -25,6 +26,7 @@ const table = {
   ...recoveryOperations,
   ...governanceOperations,
   ...directoryOperations,
+  ...mandateOperations,
 };
 
 export const operationCodec = union(variantsOf(table));

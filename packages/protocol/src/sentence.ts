@@ -19,6 +19,7 @@ export type Noun =
   | { readonly type: 'moreUnits'; readonly asset: AssetCode; readonly amount: bigint }
   | { readonly type: 'asset'; readonly asset: AssetCode }
   | { readonly type: 'hold'; readonly hold: Hash }
+  | { readonly type: 'mandate'; readonly mandate: Hash }
   | { readonly type: 'proposal'; readonly proposal: number }
   | { readonly type: 'alias'; readonly alias: Alias }
   /** Milliseconds since 1970. */

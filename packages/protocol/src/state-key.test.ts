@@ -37,6 +37,8 @@ const keys: { readonly [K in StateKind]: readonly [StateKey<K>, string] } = {
   expiryQueue: [stateKey.expiryQueue(3), 'expiryQueue/0000000003'],
   alias: [stateKey.alias(hash), `alias/${hash}`],
   aliases: [stateKey.aliases(address), `aliases/${address}`],
+  mandate: [stateKey.mandate(hash), `mandate/${hash}`],
+  mandates: [stateKey.mandates(address), `mandates/${address}`],
 };
 const everyKey = Object.entries(keys).map(([kind, [key]]) => [kind as StateKind, key] as const);
 

@@ -10,6 +10,7 @@ import type { Codec, ValueOf } from './codec.ts';
 import { validatorHistoryCodec } from './evidence.ts';
 import { counterRecordCodec, proposalRecordCodec, rolesRecordCodec } from './governance.ts';
 import { expiryQueueRecordCodec, expiryRecordCodec, holdRecordCodec } from './hold.ts';
+import { mandateRecordCodec, mandatesRecordCodec } from './mandate.ts';
 import { nodeNameRecordCodec, nodeRecordCodec, validatorScheduleCodec } from './network-node.ts';
 import { parametersRecordCodec } from './parameters.ts';
 import { announcementRecordCodec, protocolRecordCodec } from './protocol-version.ts';
@@ -80,6 +81,10 @@ export const stateKinds = {
   alias: kind(aliasRecordCodec, hashPart),
   /** What an account is called. */
   aliases: kind(aliasesRecordCodec, addressPart),
+  /** What an account lets another pay, and what was used of it. */
+  mandate: kind(mandateRecordCodec, hashPart),
+  /** The mandates that an account granted. */
+  mandates: kind(mandatesRecordCodec, addressPart),
 };
 
 export type StateKind = keyof typeof stateKinds;

@@ -44,6 +44,15 @@ const statusNumbers = {
   too_many_aliases: 112,
   not_alias_party: 113,
   alias_mismatch: 114,
+  unknown_mandate: 130,
+  mandate_mismatch: 131,
+  not_delegate: 132,
+  mandate_expired: 133,
+  payee_not_allowed: 134,
+  mandate_used_up: 135,
+  mandate_exceeded: 136,
+  invalid_mandate: 137,
+  too_many_mandates: 138,
   no_encryption_key: 120,
   wrong_readers: 121,
   role_missing: 60,
@@ -80,6 +89,7 @@ export const statusCodec: Codec<Status> = tag<Status>(statusNumbers);
 export const statuses = Object.keys(statusNumbers) as readonly Status[];
 
 const proposalBlocks = groupDigits(limits.proposalBlocksMax);
+const mandateDays = limits.mandateMsMax / (24 * 3_600_000);
 const holdDays = limits.holdMsMax / (24 * 3_600_000);
 
 /** What each status means, for people. */
@@ -128,6 +138,17 @@ export const statusMeaning: Readonly<Record<Status, string>> = {
   not_alias_party:
     'Only the account itself, or an account with the role directory, can remove the alias.',
   alias_mismatch: 'An IBAN has to be under a key of the directory that confirms it.',
+  unknown_mandate: 'There is no such mandate: it was revoked, or never granted.',
+  mandate_mismatch: 'The mandate is of another account, or for another asset.',
+  not_delegate:
+    'The source is not the delegate of the mandate, or is not ruled by the delegate’s key alone.',
+  mandate_expired: 'The mandate is over; its owner can grant another.',
+  payee_not_allowed: 'The mandate does not allow payments to this account.',
+  mandate_used_up: 'All payments of the mandate have been made.',
+  mandate_exceeded:
+    'The payment is larger than the mandate allows at once, or than what is left in the period.',
+  invalid_mandate: `A mandate allows payments of at least one unit, not above the most of a period; periods of at least a second; and ends after its block, at most ${mandateDays} days later. A payee is named once.`,
+  too_many_mandates: `An account has at most ${limits.mandatesMax} mandates at once; revoke one first.`,
   no_encryption_key:
     'The payee, or the auditor, has published no encryption key; it does so with setEncryptionKey.',
   wrong_readers:

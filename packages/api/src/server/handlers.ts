@@ -8,6 +8,7 @@ import { eventHandlers } from '../events/event-handlers.ts';
 import { governanceHandlers } from '../governance/governance-handlers.ts';
 import { holdHandlers } from '../holds/hold-handlers.ts';
 import type { Handlers } from '../http/handler.ts';
+import { mandateHandlers } from '../mandates/mandate-handlers.ts';
 import { nodeHandlers } from '../node/node-handlers.ts';
 import { operationsHandlers } from '../node/operations-handlers.ts';
 import { oauthHandlers } from '../oauth/oauth-handlers.ts';
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...eventHandlers,
   ...governanceHandlers,
   ...aliasHandlers,
+  ...mandateHandlers,
   ...holdHandlers,
   ...nodeHandlers,
   ...oauthHandlers,

@@ -9,13 +9,14 @@ import {
   aliasText,
 } from '@trellis/protocol';
 import { type Command, Option } from 'commander';
-import { describeAccount, resolveAccount, resolveSigner } from '../account-names.ts';
+import { accountJson, describeAccount, resolveAccount, resolveSigner } from '../account-names.ts';
 import { findHolder, holderText } from '../alias-text.ts';
+import { asOfJson } from '../answer-json.ts';
 import { blockTime } from '../block-time.ts';
 import { createIbanKey, readAliasByKey } from '../iban-key-file.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
-import { entryJson, printProvenJson, proofField } from '../proof-view.ts';
+import { printProvenJson, proofField } from '../proof-view.ts';
 import { addSendingOptions, type SendingOptions, sendOperations } from '../send-operations.ts';
 import { connect, openSession } from '../session.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -100,9 +101,9 @@ function addShow(alias: Command): void {
       const shown = await getAccountAliases(light, address);
       if (globals.json) {
         return printProvenJson(session, {
-          account: formatAddress(address),
+          ...(await accountJson(globals.home, address)),
           aliases: shown.value.map((one) => aliasCodec.toJson(one)),
-          entry: entryJson(shown),
+          ...asOfJson(shown),
         });
       }
       const lines: (readonly [string, string])[] = [];
@@ -139,7 +140,7 @@ function addFind(alias: Command): void {
         return printProvenJson(session, {
           alias: aliasCodec.toJson(wanted),
           record: shown.value && aliasRecordCodec.toJson(shown.value),
-          entry: entryJson(shown),
+          ...asOfJson(shown),
         });
       }
       const { value: found } = await resolveAlias(light, wanted);

@@ -115,6 +115,12 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./holds.ts')).defineHoldsCommand,
   },
   {
+    name: 'mandate',
+    args: '',
+    description: 'Let others pay from an account, within limits that every validator counts',
+    load: async () => (await import('./mandate.ts')).defineMandateCommand,
+  },
+  {
     name: 'tx',
     args: '',
     description: 'Build, sign, submit and show transactions',

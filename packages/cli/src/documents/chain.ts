@@ -1,10 +1,13 @@
 /** The documents of commands that show what a chain and a node hold. */
 import {
   accountRecordCodec,
+  aliasCodec,
+  aliasRecordCodec,
   assetRecordCodec,
   assetRulesRecordCodec,
   holdRecordCodec,
   type JsonSchema,
+  mandateRecordCodec,
   parametersRecordCodec,
   proposalRecordCodec,
   protocolRecordCodec,
@@ -80,6 +83,19 @@ export const chainDocuments = {
     ...proven,
   }),
   'holds secret': record({ file: text, sha256: hash }),
+  'alias show': record({ ...account, aliases: list(aliasCodec.schema), ...proven }),
+  'alias find': record({
+    alias: aliasCodec.schema,
+    record: nullable(aliasRecordCodec.schema),
+    ...proven,
+  }),
+  'alias iban-key': record({ file: text, keyNumber: count }),
+  'mandate list': record({ ...account, mandates: list(hash), ...proven }),
+  'mandate show': record({
+    id: hash,
+    mandate: nullable(readableSchema(mandateRecordCodec.schema)),
+    ...proven,
+  }),
   'recovery show': record({
     ...account,
     recovery: nullable(recoveryRecordCodec.schema),

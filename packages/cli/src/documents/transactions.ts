@@ -41,7 +41,7 @@ const receipt = extended(
     size,
     proofChecked: flag,
   },
-  { finalityMs: count, holds: list(hash) },
+  { finalityMs: count, holds: list(hash), mandates: list(hash) },
 );
 
 const submitted = record({
@@ -76,6 +76,7 @@ const line = record({
   reference: text,
   invoice: text,
   purpose: text,
+  mandate: text,
   memo: text,
   status: text,
   creditAmount: decimal,

@@ -2,6 +2,7 @@
 import { type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import type { BlockContext } from '../state/block-context.ts';
 import type { Overlay } from '../state/state.ts';
+import { revokeAllMandates } from './mandates.ts';
 import { setPolicy } from './set-policy.ts';
 
 export function finishRecovery(
@@ -16,6 +17,7 @@ export function finishRecovery(
   if (context.height < pending.finishableFrom) return 'recovery_too_early';
 
   state.set(stateKey.recovery(source), { ...recovery, pending: null });
+  revokeAllMandates(state, source);
   // Checks the policy again: a scheme may have been phased out since the start.
   return setPolicy(state, { type: 'setPolicy', source, policy: pending.policy }, context);
 }

@@ -1,17 +1,16 @@
 /** reserve: units leave the source and wait for the payee, until they are paid out or their time comes. */
-import type { Hash } from '@trellis/crypto';
-import { limits, type OperationOf, type Status, stateKey } from '@trellis/protocol';
+import { holdId, limits, type OperationOf, type Status, stateKey } from '@trellis/protocol';
 import { openHold } from '../holds/open-holds.ts';
 import { movementStatus } from '../state/asset-rules.ts';
 import { debit } from '../state/balances.ts';
-import type { BlockContext } from '../state/block-context.ts';
+import type { BlockContext, OperationPlace } from '../state/block-context.ts';
 import type { UnitsOverlay } from '../state/state.ts';
 
 export function reserve(
   state: UnitsOverlay,
   operation: OperationOf<'reserve'>,
   { time, height }: BlockContext,
-  newId: () => Hash,
+  { transactionId, index }: OperationPlace,
 ): Status {
   const { source, to, asset, amount, expiresAt, release } = operation;
   if (amount === 0n) return 'zero_amount';
@@ -28,5 +27,5 @@ export function reserve(
   if (problem !== undefined) return problem;
 
   const hold = { payer: source, payee: to, asset, amount, expiresAt, release, reservedAt: height };
-  return openHold(state, newId(), hold) ?? 'success';
+  return openHold(state, holdId(transactionId, index), hold) ?? 'success';
 }

@@ -1,5 +1,5 @@
 /** What transactions and blocks are validated by, beside the state before them. */
-import type { Address, SchemeName } from '@trellis/crypto';
+import type { Address, Hash, SchemeName } from '@trellis/crypto';
 import {
   type ChainId,
   type Evidence,
@@ -33,6 +33,12 @@ export interface BlockContext extends TransactionContext {
   readonly proposer: Address;
   /** Verified, in the order of the block; it comes before the transactions. */
   readonly evidence: readonly Evidence[];
+}
+
+/** Which operation of which transaction it is; holds and mandates that it makes are named by that. */
+export interface OperationPlace {
+  readonly transactionId: Hash;
+  readonly index: number;
 }
 
 /** What transactions at this height are validated by, in the state before it. */

@@ -14,7 +14,7 @@ import type {
   Policy,
   SealedRemittance,
 } from '@trellis/protocol';
-import { holdId, toHeight } from '@trellis/protocol';
+import { holdId, mandateId, toHeight } from '@trellis/protocol';
 import { addressOf, EUR, transaction } from './ledger-fixture.ts';
 
 /** The accounts of `sampleNames`, by name. */
@@ -111,6 +111,20 @@ export function operationSamples({ address, policy }: Cast): {
   /** The hold that such an operation makes when it comes first, sent by dora. */
   const heldBy = (operation: Operation): Hash =>
     holdId(transaction('dora', 1n, [operation], { sender: address('dora') }).id, 0);
+  const grantMandate = {
+    type: 'grantMandate',
+    source: alice,
+    delegate: { type: 'account', account: bob },
+    asset,
+    payees: [],
+    paymentMax: 10n,
+    periodMax: 20n,
+    period: 60_000n,
+    validUntil: 600_000n,
+    paymentsMax: 5,
+  } as const;
+  const grantedBy = (operation: Operation): Hash =>
+    mandateId(transaction('dora', 1n, [operation], { sender: address('dora') }).id, 0);
   const frozen = { type: 'freeze', source: issuer, asset, account: alice } as const;
   const allowHolder = { type: 'allowHolder', source: issuer, asset, account: alice } as const;
   return {
@@ -223,6 +237,35 @@ export function operationSamples({ address, policy }: Cast): {
       before: [{ type: 'setAlias', source: issuer, account: alice, alias }],
       operation: { type: 'removeAlias', source: alice, account: alice, alias },
       signer: 'alice',
+    },
+    grantMandate: { before: [], operation: grantMandate, signer: 'alice' },
+    revokeMandate: {
+      before: [grantMandate],
+      operation: { type: 'revokeMandate', source: alice, mandate: grantedBy(grantMandate) },
+      signer: 'alice',
+    },
+    revokeMandateByRecovery: {
+      before: [grantMandate, setRecovery],
+      operation: {
+        type: 'revokeMandateByRecovery',
+        source: alice,
+        mandate: grantedBy(grantMandate),
+      },
+      signer: 'safe',
+    },
+    payUnderMandate: {
+      before: [grantMandate],
+      operation: {
+        type: 'payUnderMandate',
+        source: bob,
+        mandate: grantedBy(grantMandate),
+        from: alice,
+        to: issuer,
+        asset,
+        amount: 3n,
+        remittance: { endToEndId: null, reference: null, invoice: null, purpose: null },
+      },
+      signer: 'bob',
     },
     setRecovery: { before: [], operation: setRecovery, signer: 'alice' },
     startRecovery: { before: [setRecovery], operation: startRecovery, signer: 'safe' },

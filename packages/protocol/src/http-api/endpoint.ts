@@ -12,6 +12,7 @@ export const tags = {
   Blocks: 'Final blocks, and the genesis before them',
   Accounts: 'Accounts with their balances, history and keys',
   Aliases: 'Names and identifiers of accounts, as a directory confirmed them',
+  Mandates: 'Payments that accounts let others make, within limits',
   Assets: 'Assets, and the rules that their issuers set',
   Holds: 'Payments in two steps',
   Transactions: 'Submitting transactions, and learning what became of them',

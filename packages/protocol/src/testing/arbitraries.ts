@@ -174,7 +174,16 @@ const aliases = fc.oneof(
   }),
 );
 
+const delegates = fc.oneof(
+  fc.record({ type: fc.constant('account'), account: addresses }),
+  fc.record({ type: fc.constant('key'), key: addresses }),
+);
+
 export const operations = kindsOf(operationCodec, {
+  delegate: delegates,
+  payees: fc.array(addresses, { maxLength: 3 }),
+  period: whole64,
+  validUntil: whole64,
   alias: aliases,
   node: nodeNames,
   account: fc.option(addresses),

@@ -17,6 +17,7 @@ import { AliasList } from '../parts/alias-list.tsx';
 import { Amount } from '../parts/amount.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AssetLink } from '../parts/links.tsx';
+import { MandateTable } from '../parts/mandate-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { PolicyView } from '../parts/policy-view.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
@@ -24,6 +25,7 @@ import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import { readAccount } from '../read-account.ts';
 import { type AliasReadings, readAliases } from '../read-aliases.ts';
+import { type MandateReadings, readMandates } from '../read-mandates.ts';
 import { type Reading, readProven } from '../read-proven.ts';
 import { pathTo } from '../router.ts';
 import type { Session } from '../session.ts';
@@ -41,6 +43,7 @@ interface AccountView {
   readonly recovery: Reading<ProvenRecovery>;
   readonly roles: Reading<ProvenRoles>;
   readonly aliases: AliasReadings;
+  readonly granted: MandateReadings;
 }
 
 /** Everything about an account; each part has a proof. */
@@ -56,11 +59,12 @@ export function Account({ name }: { readonly name: string }): JSX.Element {
 async function load(session: Session, name: string): Promise<Answer<AccountView | undefined>> {
   const address = parseAddress(name);
   if (address === undefined) throw new Error(`“${name.slice(0, 80)}” is not an address`);
-  const [account, recovery, roles, aliases, { holds: listed }] = await Promise.all([
+  const [account, recovery, roles, aliases, granted, { holds: listed }] = await Promise.all([
     readAccount(session, address),
     readProven(session, 'its recovery', (light) => getRecovery(light, address)),
     readProven(session, 'its roles', (light) => getRoles(light, address)),
     readAliases(session, address),
+    readMandates(session, address),
     getHolds(session.client, address),
   ]);
   if (account.proven === undefined) return { value: undefined, proofs: [account.verification] };
@@ -76,14 +80,23 @@ async function load(session: Session, name: string): Promise<Answer<AccountView 
   const holds = await Promise.all(
     listed.slice(0, holdsMax).map(async ({ id }) => ({ id, ...(await readHold(session, id)) })),
   );
-  const proofs = [account, ...balances, ...holds, recovery, roles, ...aliases.all].map(
-    ({ verification }) => verification,
-  );
-  return { value: { account: account.proven, balances, holds, recovery, roles, aliases }, proofs };
+  const proofs = [
+    account,
+    ...balances,
+    ...holds,
+    recovery,
+    roles,
+    ...aliases.all,
+    ...granted.all,
+  ].map(({ verification }) => verification);
+  return {
+    value: { account: account.proven, balances, holds, recovery, roles, aliases, granted },
+    proofs,
+  };
 }
 
 function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
-  const { account, balances, holds, recovery, roles, aliases } = view;
+  const { account, balances, holds, recovery, roles, aliases, granted } = view;
   const { address, reported } = account;
   if (account.value === null) {
     return <p>There is no account at this address, and the proof shows it.</p>;
@@ -124,6 +137,8 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
           proven?.value === null ? [] : [{ id, hold: proven?.value, verification }],
         )}
       />
+      <h2>Mandates</h2>
+      <MandateTable mandates={granted.mandates} />
       <ReportedNote what="Which balances and holds it has, and which of its keys were used," />
       <RecentTransactions address={address} sequence={sequence} />
       <h2>Keys</h2>
@@ -137,9 +152,7 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
       <h2>More</h2>
       <Facts
         facts={[
-          ...(aliases.isWhole
-            ? [['Aliases', <AliasList key="aliases" holders={aliases.holders} />] as const]
-            : []),
+          ...aliasFacts(aliases),
           ['Transactions sent', whole(sequence)],
           ...rolesFacts(roles.proven),
           ...(recovery.proven ? [['Recovery', recoveryText(recovery.proven)] as const] : []),
@@ -150,6 +163,11 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
       ) : null}
     </>
   );
+}
+
+function aliasFacts(aliases: AliasReadings): readonly (readonly [string, JSX.Element])[] {
+  if (!aliases.isWhole) return [];
+  return [['Aliases', <AliasList key="aliases" holders={aliases.holders} />]];
 }
 
 function rolesFacts(roles: ProvenRoles | undefined): readonly (readonly [string, string])[] {

@@ -44,6 +44,8 @@ function NounView({ noun }: { readonly noun: Noun }): JSX.Element {
       return <HoldLink id={noun.hold} />;
     case 'alias':
       return <span class="mono">{aliasText(noun.alias)}</span>;
+    case 'mandate':
+      return <Short text={noun.mandate} short={shortHash} />;
     case 'proposal':
       return <ProposalLink number={noun.proposal} />;
     case 'time':

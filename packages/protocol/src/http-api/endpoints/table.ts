@@ -7,6 +7,7 @@ export * from './blocks.ts';
 export * from './events.ts';
 export * from './governance.ts';
 export * from './holds.ts';
+export * from './mandates.ts';
 export * from './node.ts';
 export * from './oauth.ts';
 export * from './operations.ts';

@@ -1,0 +1,56 @@
+/** Mandates: letting others pay from an account, and paying under one. */
+import type { Address, Hash } from '@trellis/crypto';
+import {
+  type MandateRecord,
+  type MandateTerms,
+  noRemittance,
+  type OperationOf,
+  type Remittance,
+} from '@trellis/protocol';
+
+/** Lets a delegate pay from `owner`; the mandate is `mandateId(transactionId, operationIndex)`. */
+export function grantMandate(owner: Address, terms: MandateTerms): OperationOf<'grantMandate'> {
+  return { type: 'grantMandate', source: owner, ...terms };
+}
+
+/** Ends a mandate at once. */
+export function revokeMandate(owner: Address, mandate: Hash): OperationOf<'revokeMandate'> {
+  return { type: 'revokeMandate', source: owner, mandate };
+}
+
+/** Ends a mandate at once, signed by the recovery keys of its owner. */
+export function revokeMandateByRecovery(
+  owner: Address,
+  mandate: Hash,
+): OperationOf<'revokeMandateByRecovery'> {
+  return { type: 'revokeMandateByRecovery', source: owner, mandate };
+}
+
+/** A mandate, as `getMandate` gives it: the delegate who signs sees whose it is. */
+export interface NamedMandate {
+  readonly id: Hash;
+  readonly mandate: Pick<MandateRecord, 'owner' | 'asset'>;
+}
+
+/** Pays from the owner of a mandate, by its delegate. */
+export function payUnderMandate(
+  delegate: Address,
+  { id, mandate }: NamedMandate,
+  payment: {
+    readonly to: Address;
+    readonly amount: bigint;
+    readonly remittance?: Partial<Remittance>;
+  },
+): OperationOf<'payUnderMandate'> {
+  const { to, amount, remittance } = payment;
+  return {
+    type: 'payUnderMandate',
+    source: delegate,
+    mandate: id,
+    from: mandate.owner,
+    to,
+    asset: mandate.asset,
+    amount,
+    remittance: { ...noRemittance, ...remittance },
+  };
+}

@@ -1,0 +1,33 @@
+/** The mandates that an account granted, each as the state proves it. */
+import { getMandate, getMandates, type Proven } from '@trellis/client';
+import type { Address, Hash } from '@trellis/crypto';
+import type { MandateRecord } from '@trellis/protocol';
+import { shortHash } from './format.ts';
+import { type Reading, readProven } from './read-proven.ts';
+import type { Session } from './session.ts';
+
+export interface MandateReading extends Reading<Proven<MandateRecord | null>> {
+  readonly id: Hash;
+}
+
+export interface MandateReadings {
+  readonly mandates: readonly MandateReading[];
+  readonly all: readonly Reading<Proven<unknown>>[];
+}
+
+export async function readMandates(session: Session, address: Address): Promise<MandateReadings> {
+  const list = await readProven(session, 'the list of its mandates', (light) =>
+    getMandates(light, address),
+  );
+  const read = await Promise.all(
+    (list.proven?.value ?? []).map(async (id) => ({
+      id,
+      ...(await readProven(session, `the mandate ${shortHash(id)}`, (light) =>
+        getMandate(light, id),
+      )),
+    })),
+  );
+  // One that was revoked in between is none any more.
+  const mandates = read.filter(({ proven }) => proven?.value !== null);
+  return { mandates, all: [list, ...read] };
+}
