@@ -6,9 +6,9 @@ import type { Address, Hash } from '@trellis/crypto';
 import { type AssetCode, limits, toHeight } from '@trellis/protocol';
 import { endpoints, type FinalTransaction } from '@trellis/protocol/http-api';
 import { ask, call } from './call.ts';
+import type { CertifiedHeader } from './certified-header.ts';
 import type { Client } from './client.ts';
 import { Unreachable } from './errors.ts';
-import { withFinality } from './finality.ts';
 import { reported } from './reported-list.ts';
 import { withReported } from './reported-parts.ts';
 
@@ -138,8 +138,18 @@ export async function getReportedBlock(client: Client, height: bigint | Hash | '
  */
 export async function getReportedTransaction(client: Client, id: Hash, waitMs = 0) {
   const answer = await ask(client, endpoints.getTransaction, { id, wait: waitMs });
-  const final = answer.final && (await withFinality<FinalTransaction>(client, answer.final));
+  const final = answer.final && (await withCertificate(client, answer.final));
   return withReported({ ...answer, final }, '*');
+}
+
+/** Most are certified themselves; for the others more is loaded, which would slow down programs that only read lists. */
+async function withCertificate(
+  client: Client,
+  final: FinalTransaction,
+): Promise<FinalTransaction & CertifiedHeader> {
+  if (final.certificate !== null) return final;
+  const { withFinality } = await import('./finality.ts');
+  return withFinality<FinalTransaction>(client, final);
 }
 
 /** Pages of one list: what a faulty node says continues forever is not read forever. */
