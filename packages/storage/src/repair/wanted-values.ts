@@ -24,8 +24,7 @@ export function wantedFor(
 ): readonly Alternatives[] {
   const { height } = header;
   // Of a chain that began with a snapshot, headers that lead to it are kept without their blocks.
-  if (height === 0n) return [[keys.receipts(height)]];
-  if (height <= base) return [];
+  if (height <= base) return base === 0n ? [[keys.receipts(height)]] : [];
   const { witnessesFrom, blocksFrom } = readPruned(database);
   if (height < blocksFrom) return [];
   if (height < witnessesFrom) {
