@@ -110,7 +110,9 @@ async function payOnce(asked: Asked, file: TransferFile, journal: PaymentJournal
   const key = messageKey([chainId, file.kind, file.sender, file.messageId]);
   const known = journal.find(key);
   if (known !== undefined && known.file !== read.hash) return rejectDuplicate(asked, file);
-  if (known !== undefined && known.answer !== null) return repeatAnswer(asked, known.answer);
+  if (known !== undefined && known.answer !== null) {
+    return repeatAnswer(asked, known.answer, [...journal.outcomes(key).values()]);
+  }
   // One that was begun before keeps the business day of then.
   const day = known?.day ?? rulesOf(options).today;
   const { findings } = await readBankFile(session.globals.home, asked.path, { ...options, day });
@@ -173,14 +175,26 @@ async function rejectDuplicate(asked: Asked, file: TransferFile): Promise<void> 
   throw new FileRejected(`${message}; nothing of this one was paid`);
 }
 
-async function repeatAnswer({ session, read, target }: Asked, text: string): Promise<void> {
+/** Ends as the first time did. */
+async function repeatAnswer(
+  { session, read, target }: Asked,
+  text: string,
+  outcomes: readonly TransferOutcome[],
+): Promise<void> {
   await writeAnswer(target, text);
   if (session.globals.json) {
-    const messageId = read.reading.messageId ?? null;
-    return printJson({ messageId, answer: target, transfers: null });
+    printJson({ messageId: read.reading.messageId ?? null, answer: target, transfers: null });
+  } else {
+    print('This file was paid and answered before; nothing was paid now.');
+    printFields([['answer', `${target}, the same as the first`]]);
   }
-  print('This file was paid and answered before; nothing was paid now.');
-  printFields([['answer', `${target}, the same as the first`]]);
+  expectAllPaid(outcomes);
+}
+
+/** Throws `FileRejected`. */
+function expectAllPaid(outcomes: readonly TransferOutcome[]): void {
+  const { rejected } = countsOf(outcomes);
+  if (rejected > 0) throw new FileRejected(`not paid: ${rejected} of ${outcomes.length} transfers`);
 }
 
 async function answerWith(
@@ -201,9 +215,7 @@ async function answerWith(
       `${counts.submitted} of ${outcomes.length} transfers are not final in time; run it again to continue`,
     );
   }
-  if (counts.rejected > 0) {
-    throw new FileRejected(`${counts.rejected} of ${outcomes.length} transfers were not paid`);
-  }
+  expectAllPaid(outcomes);
 }
 
 function countsOf(outcomes: readonly TransferOutcome[]) {

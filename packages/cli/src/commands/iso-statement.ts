@@ -67,7 +67,10 @@ async function writeReport(text: string, options: ReportOptions, command: Comman
     return printJson({ message: id, opening, closing, entries: entries.length, out, document });
   }
   if (options.out === undefined) process.stdout.write(file);
-  else print(`Wrote ${options.out}: ${id} with ${report.entries.length} entries.`);
+  else {
+    const { length } = report.entries;
+    print(`Wrote ${options.out}: ${id} with ${length === 1 ? '1 entry' : `${length} entries`}.`);
+  }
 }
 
 async function reportVersion(text: string): Promise<ReportId> {
