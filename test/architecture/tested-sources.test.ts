@@ -51,6 +51,7 @@ const programs: Readonly<Record<string, string>> = {
   'packages/explorer/src/page/main.tsx': 'the page that test/e2e/explorer.test.ts opens',
   'packages/ml-dsa/src/build/main.ts': '`pnpm install`',
   'scripts/build/main.ts': '`pnpm install`',
+  'scripts/bank-files/main.ts': 'writes docs/iso20022-fields.md, which a test compares',
   'scripts/documents/main.ts': 'writes docs/cli.schema.json, which a test compares',
   'scripts/errors/main.ts': 'writes docs/errors.md, which a test compares',
   'scripts/lint-api.ts': '`pnpm check`',
