@@ -9,13 +9,10 @@ import { StorageError } from '../files/storage-error.ts';
 import { beginWithGenesis } from '../level/begin-with-genesis.ts';
 import { DatabaseBehind, damaged } from '../level/damage.ts';
 import { type ChainStore, openLevelStore, type StoreOptions } from '../level/level-store.ts';
-import { checkLogs, checkTables } from '../level-files/check-files.ts';
+import { checkLogs, checkTables, firstLookBytes } from '../level-files/check-files.ts';
 import { readMarker, writeMarker } from './chain-marker.ts';
 import { chainPath } from './move-aside.ts';
 import { rebuildHeight } from './rebuild.ts';
-
-/** Of tables of a database that was closed: read in less than half a second. */
-const firstLookBytes = 256 * 1024 * 1024;
 
 /**
  * Whether a chain was begun in a data folder; it may be damaged all the same. Throws `StorageError`

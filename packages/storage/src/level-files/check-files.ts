@@ -34,6 +34,9 @@ class DamagedTable extends StorageError {
   }
 }
 
+/** Of tables of a database that was closed: read in less than half a second (`repair/first-look.bench.ts`). */
+export const firstLookBytes = 128 * 1024 * 1024;
+
 /** Throws `DamagedTable`. Reads tables, the newest first, until these are so many bytes. */
 export async function checkTables(folder: string, bytesMax = Infinity): Promise<void> {
   const names = await namesOf(folder, /^\d+\.ldb$/);
