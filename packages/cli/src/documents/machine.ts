@@ -58,6 +58,19 @@ const snapshot = record({
   bytes: count,
 });
 
+const bytesByName: JsonSchema = { type: 'object', additionalProperties: count };
+
+const backup = {
+  node: text,
+  chainId: text,
+  height: decimal,
+  blockId: hash,
+  madeAt: text,
+  transactions: count,
+  signatures: count,
+  stateEntries: count,
+};
+
 /** What a fault was done to, and what there was nothing to do to. */
 const struck = (name: string): JsonSchema => record({ [name]: list(text), unchanged: list(text) });
 
@@ -172,16 +185,47 @@ export const machineDocuments = {
   repair: record({ node: text, damaged: list(text), allowed: flag }),
   verify: record({
     audited: list(
-      record({
-        node: text,
-        base: decimal,
-        height: decimal,
-        transactions: count,
-        signatures: count,
-        stateEntries: count,
-      }),
+      either(
+        record(
+          {
+            node: text,
+            base: decimal,
+            height: decimal,
+            transactions: count,
+            signatures: count,
+            stateEntries: count,
+            places: list(text),
+          },
+          {
+            notChecked: record({
+              signatures: count,
+              certificates: count,
+              blocks: count,
+              executions: count,
+            }),
+          },
+        ),
+        record({ node: text, places: list(text) }),
+      ),
     ),
   }),
+  'node log-level': record({ levels: { type: 'object', additionalProperties: text } }),
+  'node reload': record({ applied: list(text), needRestart: list(text) }),
+  disk: record({
+    database: bytesByName,
+    files: bytesByName,
+    databaseFiles: count,
+    freeBytes: nullable(count),
+    totalBytes: nullable(count),
+    mode: oneOf('archive', 'full', 'recent'),
+    blocksPerDay: measure,
+    bytesPerDay: record({ archive: measure, full: measure, recent: measure }),
+    daysLeft: nullable(measure),
+  }),
+  'backup create': record({ name: text, height: decimal, bytes: count, written: count }),
+  'backup verify': record(backup),
+  'backup restore': record({ ...backup, config: text }),
+  'backup key': record({ publicKey: { type: 'string', contentEncoding: 'base64' } }),
   'chain recover': record({
     head: record({ height: decimal, blockId: hash, nodes: list(text) }),
     validators: list(
