@@ -6,6 +6,9 @@ import { CodedError } from '@trellis/crypto/coded-error';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What the process is told by `main.js` when nobody reads its output any more. */
+const readerGoneEvent = 'trellis:reader-gone';
+
 /** The command was interrupted before it changed anything, or it says what it did. */
 export class Interrupted extends CodedError<'interrupted'> {}
 
@@ -33,12 +36,35 @@ export async function interruptible<T>(
   };
   const before = listening;
   listening = own;
+  // A command that has something to finish does so, too, when nobody reads its output any more.
+  const readerGone = (): void => (own.isTaken ? interrupt('SIGHUP') : process.exit());
   for (const signal of signals) process.on(signal, interrupt);
+  process.on(readerGoneEvent, readerGone);
   try {
     return await command();
   } finally {
     for (const signal of signals) process.removeListener(signal, interrupt);
+    process.removeListener(readerGoneEvent, readerGone);
     listening = before;
+  }
+}
+
+/**
+ * Runs what leaves something behind that has to go when it is interrupted: `undo` then takes it away, as it does after a
+ * failure, while nobody waits for the work any more. Throws the `Interrupted`, or what the work throws.
+ */
+export async function undoneWhenInterrupted<T>(
+  work: () => Promise<T>,
+  undo: () => Promise<void>,
+): Promise<T> {
+  const signal = takeInterruption();
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  try {
+    return await Promise.race([work(), interrupted]);
+  } finally {
+    await undo();
   }
 }
 

@@ -9,7 +9,8 @@ import { enableSafeCompileCache } from './compile-cache.js';
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  // A command that is under way may have something to finish.
+  if (!process.emit('trellis:reader-gone')) process.exit();
 });
 
 enableSafeCompileCache();
@@ -22,3 +23,5 @@ const { runProgram } = await (bundle === undefined
 const exitCode = await runProgram(args);
 // A command that ended well may have said otherwise itself, such as a comparison that found a difference.
 if (exitCode !== 0) process.exitCode = exitCode;
+// What was interrupted may have work under way that nobody waits for.
+if (exitCode === 130) process.exit();

@@ -47,6 +47,7 @@ export {
   migrateTestnet,
 } from './migration/migrate.ts';
 export { changePorts } from './own-ports.ts';
+export { makeOwnedHome, removeLeftTestnets, removeTestnetHome } from './owned-home.ts';
 export {
   findProcess,
   isPaused,

@@ -24,6 +24,7 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { duration } from '../duration.ts';
 import { readGlobals } from '../globals.ts';
+import { takeInterruption } from '../interruption.ts';
 import { bad, good, print, printFields, printJson } from '../output.ts';
 import { findNode } from '../testnet-nodes.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -207,6 +208,7 @@ function addChaos(testnet: Command): void {
         seed,
         durationMs: options.for,
         provider: createProvider(provider),
+        signal: takeInterruption(),
         onEvent(event, what) {
           if (!json) print(eventLine(manifest, event, what));
         },

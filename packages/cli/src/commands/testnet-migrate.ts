@@ -1,13 +1,19 @@
 /** `trellis testnet migrate`: from Ed25519 to ML-DSA on a running network, and what each phase costs. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
-import { type MigrationPhase, type MigrationReport, migrateTestnet } from '@trellis/testnet';
+import {
+  type MigrationPhase,
+  type MigrationReport,
+  makeOwnedHome,
+  migrateTestnet,
+  removeLeftTestnets,
+  removeTestnetHome,
+} from '@trellis/testnet';
 import { type Command, Option } from 'commander';
 import { alignRows } from '../align-rows.ts';
 import { readGlobals } from '../globals.ts';
+import { undoneWhenInterrupted } from '../interruption.ts';
 import { dim, print, printJson } from '../output.ts';
+import { note } from '../terminal.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 interface MigrateOptions {
@@ -39,27 +45,22 @@ export function addMigrate(testnet: Command): void {
     )
     .action(async ({ validators, seconds }: MigrateOptions, command: Command) => {
       const globals = readGlobals(command);
-      const home = await mkdtemp(join(tmpdir(), 'trellis-migrate-'));
+      await removeLeftTestnets(note);
+      const home = await makeOwnedHome();
       const began = performance.now();
       const onStep = (text: string): void => {
         if (globals.json) return;
         const at = ((performance.now() - began) / 1_000).toFixed(0).padStart(3);
         print(`${dim(`${at} s`)}  ${text}`);
       };
-      try {
-        const provider = createProvider(globals.provider);
-        const report = await migrateTestnet({
-          home,
-          validators,
-          phaseSeconds: seconds,
-          provider,
-          onStep,
-        });
-        if (globals.json) printJson(report);
-        else printReport(report);
-      } finally {
-        await rm(home, { recursive: true, force: true });
-      }
+      const provider = createProvider(globals.provider);
+      const options = { home, validators, phaseSeconds: seconds, provider, onStep };
+      const report = await undoneWhenInterrupted(
+        () => migrateTestnet(options),
+        () => removeTestnetHome(home),
+      );
+      if (globals.json) printJson(report);
+      else printReport(report);
     });
 }
 

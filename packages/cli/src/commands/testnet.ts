@@ -17,6 +17,7 @@ import {
   nodeFiles,
   nodeFolder,
   readManifest,
+  removeLeftTestnets,
   startProcess,
   startTestnet,
   stopAll,
@@ -38,6 +39,7 @@ import { showLogs } from '../node-logs.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { statusTable } from '../status-table.ts';
+import { note } from '../terminal.ts';
 import { findNode } from '../testnet-nodes.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { addFaultCommands } from './testnet-faults.ts';
@@ -216,6 +218,7 @@ function addUp(testnet: Command): void {
     )
     .action(async (name: string | undefined, options: { detach?: boolean }, command: Command) => {
       const { home, json } = readGlobals(command);
+      await removeLeftTestnets(note);
       const manifest = await ensureTestnet(command);
       const folder = testnetFolder(home);
       const started = performance.now();

@@ -31,6 +31,8 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly durationMs: number;
   readonly provider: SignatureProvider;
+  /** Ends it early: what was injected is healed, and its reason is thrown. */
+  readonly signal: AbortSignal;
   /** Told when a fault begins and ends. */
   readonly onEvent: (event: ChaosEvent, what: 'begins' | 'ends') => void;
 }
@@ -46,7 +48,7 @@ const recoveryTimeoutMs = 60_000;
 export async function runChaos(
   home: string,
   manifest: TestnetManifest,
-  { seed, durationMs, provider, onEvent }: ChaosOptions,
+  { seed, durationMs, provider, signal, onEvent }: ChaosOptions,
 ): Promise<ChaosResult> {
   const folder = testnetFolder(home);
   const plan = chaosPlan(seed, manifest.nodes.length, durationMs);
@@ -58,14 +60,14 @@ export async function runChaos(
   const started = performance.now();
   try {
     for (const event of plan) {
-      await pause(Math.max(0, started + event.atMs - performance.now()));
+      await pause(Math.max(0, started + event.atMs - performance.now()), undefined, { signal });
       onEvent(event, 'begins');
       await begin(folder, manifest, event);
-      await pause(event.forMs);
+      await pause(event.forMs, undefined, { signal });
       await end(folder, manifest, event);
       onEvent(event, 'ends');
     }
-    await pause(Math.max(0, started + durationMs - performance.now()));
+    await pause(Math.max(0, started + durationMs - performance.now()), undefined, { signal });
     const recoveredMs = await recover(folder, manifest);
     const payments = await load.stop();
     await untilHeight(folder, manifest, await highest(folder, manifest), recoveryTimeoutMs);
@@ -82,6 +84,10 @@ export async function runChaos(
       signing,
       recoveredMs,
     };
+  } catch (error) {
+    // A pause that ends early tells nothing of why.
+    signal.throwIfAborted();
+    throw error;
   } finally {
     await load.stop();
     await restore(folder, manifest);

@@ -1,0 +1,119 @@
+/**
+ * A long command that is interrupted, killed, or read by nobody any more leaves no process and no folder, itself or by the
+ * next command; the testnet that it worked on is whole again.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findBasePort } from '@trellis/testnet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const program = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
+
+/** How a command is ended. */
+const ends = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL', 'closed stdout'] as const;
+type End = (typeof ends)[number];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trellis-interrupted-'));
+  const port = await findBasePort(2, 22_000);
+  await run('testnet', 'init', '-n', '2', '--base-port', String(port));
+  await run('testnet', 'up');
+});
+afterAll(async () => {
+  await run('testnet', 'down');
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What the command makes for itself is in a folder of the test's own. */
+function start(...args: readonly string[]): ChildProcess {
+  const { TRELLIS_NODE: _, ...environment } = process.env;
+  return spawn(process.execPath, [program, ...args], {
+    env: { ...environment, TRELLIS_HOME: join(folder, 'home'), TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve(child.exitCode)
+    : new Promise((resolve) => {
+        child.once('exit', resolve);
+      });
+
+async function run(...args: readonly string[]): Promise<string> {
+  const child = start(...args);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+  }
+  const code = await ended(child);
+  expect(code, `${args.join(' ')}: ${said}`).toBe(0);
+  return said;
+}
+
+/** Resolves when so many lines were printed. */
+async function lines(child: ChildProcess, count: number): Promise<void> {
+  let seen = 0;
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.toString().split('\n').length - 1;
+      if (seen >= count) resolve();
+    });
+    child.once('exit', () => reject(new Error('it ended before it was interrupted')));
+  });
+}
+
+function end(child: ChildProcess, how: End): void {
+  if (how === 'closed stdout') child.stdout?.destroy();
+  else child.kill(how);
+}
+
+/** Processes that have a path below `place` among their arguments, as nodes do. */
+async function processesIn(place: string): Promise<readonly string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const commands = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return commands.filter((command) => command.includes(place));
+}
+
+const ownHomes = async (): Promise<readonly string[]> =>
+  (await readdir(folder)).filter((name) => name.startsWith('trellis-own-'));
+
+describe('testnet migrate', () => {
+  it.each(ends)('ended by %s leaves nothing', async (how) => {
+    const child = start('testnet', 'migrate', '-n', '1', '--seconds', '2');
+    await lines(child, 1);
+    expect(await ownHomes()).toHaveLength(1);
+    expect(await processesIn(join(folder, 'trellis-own-'))).not.toEqual([]);
+    end(child, how);
+    expect(await ended(child)).toBe(how === 'SIGKILL' ? null : 130);
+    if (how === 'SIGKILL') expect(await run('testnet', 'up')).toContain('that was killed');
+    await expect.poll(() => processesIn(join(folder, 'trellis-own-'))).toEqual([]);
+    expect(await ownHomes()).toEqual([]);
+  });
+});
+
+describe('testnet chaos', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'closed stdout'] as const)(
+    'ended by %s heals what it broke',
+    async (how) => {
+      // All nodes are there, whatever the row before has left.
+      await run('testnet', 'up');
+      const child = start('testnet', 'chaos', '--seed', '7', '--for', '60s');
+      // Its first line says which seed, the second that a fault has begun.
+      await lines(child, 2);
+      end(child, how);
+      expect(await ended(child)).toBe(130);
+      const status = JSON.parse(await run('testnet', 'status', '--json'));
+      const nodes = status.nodes as readonly { readonly status: object | null }[];
+      expect(nodes.filter((node) => node.status === null)).toEqual([]);
+    },
+  );
+});
