@@ -256,6 +256,8 @@ describe('four validator processes', () => {
       height: 'latest',
       id: transactionId(signed.transaction),
       hold: transactionId(signed.transaction),
+      alias: '@nobody',
+      mandate: transactionId(signed.transaction),
       number: '1',
     };
     for (const [path, methods] of Object.entries<Record<string, unknown>>(document.paths)) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { makePrivateFolder, syncFolder } from '@trellis/crypto/files';
 import { StorageError } from '../files/storage-error.ts';
 import { checkLog } from './log-file.ts';
+import { tablesOf } from './manifest-file.ts';
 import { tableDamage } from './table-file.ts';
 
 /** A log of the database has a record that is not what was written: with it, a batch is lost, and all after it. */
@@ -39,9 +40,12 @@ export const firstLookBytes = 128 * 1024 * 1024;
 
 /** Throws `DamagedTable`. Reads tables, the newest first, until these are so many bytes. */
 export async function checkTables(folder: string, bytesMax = Infinity): Promise<void> {
+  const tables = await liveTables(folder);
+  if (tables === null) return;
   const names = await namesOf(folder, /^\d+\.ldb$/);
   let left = bytesMax;
   for (const name of names.toReversed()) {
+    if (!tables.has(Number.parseInt(name, 10))) continue;
     const path = join(folder, name);
     const table = await readFile(path);
     const at = tableDamage(table);
@@ -49,6 +53,15 @@ export async function checkTables(folder: string, bytesMax = Infinity): Promise<
     left -= table.length;
     if (left <= 0) return;
   }
+}
+
+/** The tables that the database is made of; `null` where LevelDB itself refuses to open it. */
+async function liveTables(folder: string): Promise<ReadonlySet<number> | null> {
+  const current = await readFile(join(folder, 'CURRENT'), 'utf8').catch(() => null);
+  const [, name] = /^(MANIFEST-\d+)\n$/.exec(current ?? '') ?? [];
+  if (name === undefined) return null;
+  const manifest = await readFile(join(folder, name)).catch(() => null);
+  return manifest && tablesOf(manifest);
 }
 
 /** Throws `DamagedLog`. */

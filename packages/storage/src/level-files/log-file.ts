@@ -3,6 +3,7 @@
  * and whatever follows it in the same block, without a word: batches are lost from the middle of the database. So the
  * log is looked at before LevelDB does. The format is that of LevelDB's doc/log_format.md.
  */
+import { concatBytes } from '@trellis/crypto';
 import { maskedCrc32c } from './crc32c.ts';
 
 const blockBytes = 32 * 1024;
@@ -44,6 +45,28 @@ export function checkLog(content: Uint8Array): LogCheck {
   }
   const validBytes = Math.min(start, content.length);
   return { records, validBytes, damaged: at < content.length && hasRecordAfter(content, at) };
+}
+
+/** The contents of the records of a log, up to the first that is not whole. */
+export function logRecords(content: Uint8Array): readonly Uint8Array[] {
+  const records: Uint8Array[] = [];
+  let parts: Uint8Array[] = [];
+  let at = 0;
+  while (at < content.length) {
+    const left = blockBytes - (at % blockBytes);
+    if (left < headerBytes) {
+      at += left;
+      continue;
+    }
+    const fragment = fragmentAt(content, at, left);
+    if (fragment === null) break;
+    const { kind, end } = fragment;
+    if (kind === types.full || kind === types.first) parts = [];
+    parts.push(content.subarray(at + headerBytes, end));
+    if (kind === types.full || kind === types.last) records.push(concatBytes(...parts));
+    at = end;
+  }
+  return records;
 }
 
 /** The fragment of a record at a place; `null` when there is no whole one. */

@@ -6,6 +6,7 @@
  * program, the checksums alone are compared.
  */
 import { maskedCrc32c } from './crc32c.ts';
+import { varints } from './varints.ts';
 
 const footerBytes = 48;
 const magic = 0xdb4775248b80fb57n;
@@ -127,28 +128,4 @@ function isBefore(one: Uint8Array, other: Uint8Array): boolean {
 function writeOf(key: Uint8Array): bigint {
   const view = new DataView(key.buffer, key.byteOffset, key.byteLength);
   return view.getBigUint64(key.length - keyTrailerBytes, true);
-}
-
-/** Reads numbers of 7 bits a byte, the least first; those that don't fit are none. */
-function varints(bytes: Uint8Array) {
-  let at = 0;
-  return {
-    at: () => at,
-    next(): number | null {
-      let value = 0;
-      for (let factor = 1; factor < 2 ** 49; factor *= 128) {
-        const byte = bytes[at];
-        if (byte === undefined) return null;
-        at += 1;
-        value += (byte & 127) * factor;
-        if (byte < 128) return value;
-      }
-      return null;
-    },
-    bytes(length: number): Uint8Array | null {
-      if (at + length > bytes.length) return null;
-      at += length;
-      return bytes.subarray(at - length, at);
-    },
-  };
 }
