@@ -6,7 +6,8 @@ const networks = ['test/e2e/**/*.test.ts'];
 const faults = ['test/faults/**/*.test.ts'];
 /** Trials that take a minute and more each: `pnpm test:long`. */
 const long = [
-  'test/faults/{clocks,commands,interruptions,damage,damage-trial,kills,liveness,lost-disks,old-copies,requests,same-identity}.test.ts',
+  'test/faults/{clocks,commands,damage,damage-trial,interruptions,kills,liveness,lost-disks,old-copies,recover-chain}.test.ts',
+  'test/faults/{requests,same-identity}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
   'test/documents/long-commands.test.ts',
   'test/e2e/{double-check,upgrade}.test.ts',

@@ -105,6 +105,7 @@ function checksOf(store: ChainStore): ValueCheckParts {
   return {
     database: store.database,
     genesis: chain.genesis,
+    recoveries: [],
     verify: (claim) => provider.verify(claim),
     head: () => store.head().header.height,
     tree: store.tree,

@@ -9,6 +9,7 @@ import { measureBlockTimes, measureHalt } from './liveness.ts';
 import { loseDisks } from './lost-disks.ts';
 import { restoreOldCopies, restoreTwo } from './old-copies.ts';
 import { buildRecorder, cutPower } from './power-cuts.ts';
+import { loseAndRecover } from './recover-chain.ts';
 import { tryRequests } from './requests/request-trial.ts';
 
 const { values } = parseArgs({
@@ -29,6 +30,8 @@ const { values } = parseArgs({
     requests: { type: 'boolean', default: false },
     /** So many times, lose the disks of 2 of 4 validators, and of 3 of 7, and ask the others what is final. */
     'lost-disks': { type: 'string' },
+    /** So many times, lose the disks of 2 of 4 validators, and of 3 of 7, recover the chain, and continue. */
+    recover: { type: 'string' },
     turns: { type: 'string', default: '5' },
     /** Put back the data of validators under load from copies of any age, so many times, then that of two at once. */
     'old-copies': { type: 'string' },
@@ -41,12 +44,13 @@ const payerKills = values['payer-kills'];
 
 const lostDisks = values['lost-disks'];
 const { damage: isDamage, liveness: isLiveness, requests: isRequests } = values;
-const isCounted = [values.kills, cuts, copies, lostDisks, payerKills].some(
+const recoveries = values.recover;
+const isCounted = [values.kills, cuts, copies, lostDisks, recoveries, payerKills].some(
   (one) => one !== undefined,
 );
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--payer-kills N] [--seed N] [--damage [--trials N]] [--old-copies N] [--requests] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N]] [--old-copies N] [--requests] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
@@ -59,6 +63,7 @@ if (payerKills !== undefined) {
 }
 if (values.damage) await withNetwork(damage(Number(values.trials), Number(values.seed)));
 if (lostDisks !== undefined) await loseDisksOften(Number(lostDisks));
+if (recoveries !== undefined) await recoverOften(Number(recoveries));
 if (copies !== undefined) await withNetwork(oldCopies(Number(copies), Number(values.seed)));
 if (values.requests) await withNetwork(requests(Number(values.seed)));
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
@@ -179,6 +184,46 @@ async function loseDisksOften(times: number): Promise<void> {
             `${unknown.length} of ${payments} final payments unknown`,
         );
         if (unknown.length > 0) process.exitCode = 1;
+      } finally {
+        await network.remove();
+      }
+    }
+  }
+}
+
+async function recoverOften(times: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    for (const [count, validators] of [
+      [2, 4],
+      [3, 7],
+    ] as const) {
+      const network = await startNetwork({ validators, scheme: 'ml-dsa-44', logLevel: 'warn' });
+      const names = network.manifest.nodes.map(({ name }) => name);
+      try {
+        const run = await loseAndRecover(network, {
+          count,
+          loadMs: 3_000 + 100 * time,
+          // Those that were lost are among the new validators every second time: they have kept their keys.
+          validators: time % 2 === 0 ? null : names,
+        });
+        const { recovery, chains, twice, audits, paidBefore, paidAfter } = run;
+        const { head, round } = recovery.plan;
+        const { height, transactions, stateEntries } = audits[0] ?? {};
+        const isEqual = audits.every(
+          (one) =>
+            one.height === height &&
+            one.transactions === transactions &&
+            one.stateEntries === stateEntries,
+        );
+        say(
+          `${count} of ${validators} disks lost, continued from block ${head.height}` +
+            `${round === null ? '' : `, precommitted in round ${round}`} to ${height}: ${chains.forks.length} forks, ` +
+            `${chains.lost.length} of ${paidBefore} + ${paidAfter} final payments lost, ${twice.length} transactions twice, ` +
+            `audits ${isEqual ? 'equal' : 'DIFFERENT'}`,
+        );
+        if (chains.forks.length + chains.lost.length + twice.length > 0 || !isEqual) {
+          process.exitCode = 1;
+        }
       } finally {
         await network.remove();
       }

@@ -48,6 +48,7 @@ export async function joinBySnapshot(chain: MadeChain): Promise<string> {
       const transport = offering(offered);
       const parts = {
         genesis: chain.genesis,
+        recoveries: [],
         provider,
         transport,
         clock: systemClock,

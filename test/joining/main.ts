@@ -122,7 +122,7 @@ function allClaims(): readonly SignatureClaim[] {
   return chain.blocks.flatMap(({ header, certificate, transactions }) => {
     const { height } = header;
     const block = { chainId, height, blockId: blockId(header) };
-    const certified = certificateClaims(block, certificate, validators);
+    const certified = certificateClaims({ recoveries: [], ...block }, certificate, validators);
     if (!certified.ok) throw new Error(certified.problem);
     const context = transactionContextAt(state, chainId, height);
     const paid = transactions.flatMap((encoded) => {

@@ -322,6 +322,7 @@ describe('peers that offer a snapshot', () => {
     const head = await fetchSnapshot(
       {
         genesis: chain.genesis,
+        recoveries: [],
         provider,
         transport: {
           peers: () => Object.keys(answers).map(peer),
@@ -379,7 +380,7 @@ describe('a node that is to begin with a snapshot', () => {
     const onRequest = (_from: PeerName, bytes: Uint8Array) => truth(bytes);
     const server = await fixture.startNode({ onRequest });
     const other = await fixture.startNode({ onRequest });
-    const parts = { dataFolder, genesis: chain.genesis, provider, logger: quiet };
+    const parts = { dataFolder, genesis: chain.genesis, recoveries: [], provider, logger: quiet };
     let stopped = 0;
     await beginWithSnapshot({
       ...parts,
@@ -416,6 +417,7 @@ describe('a node that is to begin with a snapshot', () => {
     await beginWithSnapshot({
       dataFolder,
       genesis: chain.genesis,
+      recoveries: [],
       provider,
       logger: quiet,
       async openTransport() {

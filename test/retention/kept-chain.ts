@@ -66,6 +66,7 @@ export function checksOf(store: ChainStore, { genesis }: MadeChain): ValueCheckP
   return {
     database: store.database,
     genesis,
+    recoveries: [],
     verify: (claim) => provider.verify(claim),
     head: () => store.head().header.height,
     tree: store.tree,

@@ -4,7 +4,7 @@ import { bundleSdkInParts } from './bundle.ts';
 
 const gzipped = (script: string): number => gzipSync(script, { level: 9 }).length;
 
-it('the SDK with signing and the light client is at most 71 kB gzipped, and 17 kB more once it verifies', async () => {
+it('the SDK with signing and the light client is at most 73 kB gzipped, and 17 kB more once it verifies', async () => {
   const [atOnce = '', ...later] = await bundleSdkInParts();
   // As answers, since the scripts themselves would fill the screen.
   expect(atOnce.includes('openLedger')).toBe(true);
@@ -13,8 +13,9 @@ it('the SDK with signing and the light client is at most 71 kB gzipped, and 17 k
   // 61 kB until ML-DSA was verified in WebAssembly, 62 until the protocol had versions, 63.5 until hidden characters
   // were refused (0.4 kB) and nodes told of damage and of what older ones do not report, 64.5 until bytes became text
   // in Node 24 too, 65 until accounts had names (the table of letters is 1.5 kB), 69 until bytes were compared and
-  // converted in loops, 69.5 until there were mandates.
-  expect(gzipped(atOnce)).toBeLessThanOrEqual(71_000);
+  // converted in loops, 69.5 until there were mandates, 71 until chains
+  // could be recovered.
+  expect(gzipped(atOnce)).toBeLessThanOrEqual(73_000);
   expect(later.map((script) => script.includes('createVerifier'))).toEqual([true]);
   expect(later.every((script) => gzipped(script) <= 17_000)).toBe(true);
 }, 60_000);

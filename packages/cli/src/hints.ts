@@ -28,6 +28,8 @@ const hints: Readonly<Record<string, string>> = {
   not_final: '"trellis tx show" with its id tells later on.',
   other_chain: 'Name the node of that chain with --node, or trust another genesis with --genesis.',
   other_validators: 'Trust the genesis of that chain with --genesis, or ask another node.',
+  chain_recovered:
+    'Ask the operators; "trellis chain recover agree" with its hash believes what comes after it.',
   unauthenticated: 'Name a key with --api-key-file; "trellis apikey create" makes one.',
   invalid_credential: 'Name the right key with --api-key-file.',
   credential_expired: '"trellis apikey create" makes another.',

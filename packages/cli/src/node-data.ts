@@ -19,11 +19,11 @@ export function addNodeDataOptions(command: Command): Command {
     .option('--config <file>', 'the node of this configuration, instead of one of the testnet');
 }
 
-/** The node's name and data folder. Throws `ConfigError` or `TestnetError`. */
+/** The node's configuration. Throws `ConfigError` or `TestnetError`. */
 export async function nodeData(
   { home }: Globals,
   { of: name, config }: NodeDataOptions,
-): Promise<{ readonly name: string; readonly data: string }> {
+): Promise<NodeConfig> {
   return readConfig(config ?? (await testnetConfig(home, name)));
 }
 

@@ -1,9 +1,11 @@
 /** What a command that talks to a node works with. */
 import { readFile } from 'node:fs/promises';
 import {
+  acceptRecovery,
   type Client,
   createClient,
   createLightClient,
+  explained,
   type Fetch,
   followValidators,
   getGenesis,
@@ -12,7 +14,14 @@ import {
   trustGenesis,
 } from '@trellis/client';
 import { createProvider, type SignatureProvider } from '@trellis/crypto';
-import { decodeJsonText, type Genesis, genesisCodec, problemText } from '@trellis/protocol';
+import { readAgreedRecoveries } from '@trellis/keystore';
+import {
+  decodeJsonText,
+  type Genesis,
+  genesisCodec,
+  problemText,
+  recoveryHash,
+} from '@trellis/protocol';
 import type { Command } from 'commander';
 import type { AccountNames } from './account-names.ts';
 import { UsageError, whyUnusable } from './command-error.ts';
@@ -38,9 +47,10 @@ export interface Session {
 /** Reads what the user trusts. Nothing is sent yet. Throws `UsageError` or `ProofError`. */
 export async function openSession(command: Command): Promise<Session> {
   const globals = readGlobals(command);
-  const trusted = await readTrusted(globals);
+  const provider = createProvider(globals.provider);
+  const trusted = await readTrusted(globals, provider);
   const client = await openClient(globals);
-  return withChain({ globals, client, provider: createProvider(globals.provider) }, trusted);
+  return withChain({ globals, client, provider }, trusted);
 }
 
 function withChain(
@@ -107,13 +117,25 @@ export async function connect(command: Command): Promise<Session> {
 export async function followChain(session: Session): Promise<Session> {
   const { client, provider, trusted } = session;
   if (trusted === null) return session;
-  return withChain(session, await followValidators(client, provider, trusted));
+  try {
+    return withChain(session, await followValidators(client, provider, trusted));
+  } catch (error) {
+    throw await explained(client, trusted, error);
+  }
 }
 
-/** The chain that the user trusts, from the genesis file; `null` if there is none. */
-async function readTrusted(globals: Globals): Promise<TrustedChain | null> {
+/** The chain that the user trusts, from the genesis file, with the recoveries beside it; `null` if there is none. */
+async function readTrusted(
+  globals: Globals,
+  verifier: SignatureProvider,
+): Promise<TrustedChain | null> {
   const genesis = await readTrustedGenesis(globals);
-  return genesis === null ? null : trustGenesis(genesis);
+  if (genesis === null) return null;
+  let trusted = trustGenesis(genesis);
+  for (const recovery of await readAgreedRecoveries(globals.genesis)) {
+    trusted = await acceptRecovery(trusted, verifier, recovery, recoveryHash(recovery.plan));
+  }
+  return trusted;
 }
 
 /** The genesis file. Only the default one may be missing. Throws `UsageError`. */

@@ -5,6 +5,13 @@
  */
 
 export {
+  acceptRecovery,
+  explained,
+  type RecoverySummary,
+  recoverySentence,
+  summarizeRecovery,
+} from './accept-recovery.ts';
+export {
   type AliasHolder,
   type AliasResolution,
   aliasOfIban,

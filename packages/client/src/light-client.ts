@@ -4,6 +4,7 @@
  * (`read-state.ts`, `read-chain.ts`) follows from the trusted chain, whatever the node says.
  */
 import { type BlockHeader, type Height, toHeight } from '@trellis/protocol';
+import { explained } from './accept-recovery.ts';
 import type { Client } from './client.ts';
 import { followValidators } from './follow.ts';
 import { defaultHeadAgeMsMax, type FreshnessFloor, verifyFreshness } from './freshness.ts';
@@ -75,22 +76,33 @@ export function createLightClient(options: LightClientOptions): LightClient {
     if (header.height > shown) shown = header.height;
   }
 
+  async function checkKeepingUp<T>(
+    height: Height,
+    verify: (chain: TrustedChain) => Promise<T>,
+  ): Promise<T> {
+    trusted = await fillGap(client, verifier, trusted, height);
+    try {
+      return await verify(trusted);
+    } catch (error) {
+      if (!(error instanceof ProofError) || error.code !== 'other_validators') throw error;
+      const known = trusted.epochs.length;
+      trusted = await keepUp(options, trusted, now());
+      if (trusted.epochs.length === known) throw error;
+      trusted = await fillGap(client, verifier, trusted, height);
+      return verify(trusted);
+    }
+  }
+
   return {
     client,
     witnesses,
     verifier,
     trusted: () => trusted,
     async check(height, verify) {
-      trusted = await fillGap(client, verifier, trusted, height);
       try {
-        return await verify(trusted);
+        return await checkKeepingUp(height, verify);
       } catch (error) {
-        if (!(error instanceof ProofError) || error.code !== 'other_validators') throw error;
-        const known = trusted.epochs.length;
-        trusted = await keepUp(options, trusted, now());
-        if (trusted.epochs.length === known) throw error;
-        trusted = await fillGap(client, verifier, trusted, height);
-        return verify(trusted);
+        throw await explained(client, trusted, error);
       }
     },
     floor: () => ({ shown, known: trusted.newest.height }),

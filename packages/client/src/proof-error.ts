@@ -32,6 +32,12 @@ export type ProofErrorCode =
   | 'certificate_too_small'
   /** A signature of the certificate does not verify. */
   | 'certificate_forged'
+  /** The node says that the chain was recovered by its operators, and the user has not agreed to that yet. */
+  | 'chain_recovered'
+  /** The recovery of the chain is not the one that the user agreed to, or contradicts what is known to be final. */
+  | 'recovery_refused'
+  /** The chain was recovered, and continues from another block of this height. */
+  | 'not_recovered'
   /** The proof is about another entry than the one asked for. */
   | 'wrong_entry'
   /** The proven value is not the one the answer states. */

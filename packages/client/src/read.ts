@@ -3,7 +3,7 @@
  * functions check what has a proof.
  */
 import type { Address, Hash } from '@trellis/crypto';
-import { type AssetCode, limits, toHeight } from '@trellis/protocol';
+import { type AssetCode, type ChainRecovery, limits, toHeight } from '@trellis/protocol';
 import { endpoints, type FinalTransaction } from '@trellis/protocol/http-api';
 import { ask, call } from './call.ts';
 import type { CertifiedHeader } from './certified-header.ts';
@@ -57,6 +57,11 @@ export function getWhy(client: Client) {
 /** The genesis as the node has it; `trustGenesis` with a hash from elsewhere makes it worth something. */
 export function getGenesis(client: Client) {
   return ask(client, endpoints.getGenesis);
+}
+
+/** How the operators recovered the chain, as the node says; see `acceptRecovery`. */
+export async function getRecoveries(client: Client): Promise<readonly ChainRecovery[]> {
+  return (await call(client, endpoints.getRecoveries)).recoveries;
 }
 
 /** Who votes now. */

@@ -119,7 +119,10 @@ async function tryChange(
   const signing = namedValidators(before.validators, header.validatorSetHash, header.height);
   const last = trusted.epochs.at(-1);
   if (last === undefined) throw new Error('a trusted chain has validators');
-  if (certificate === null || !overlaps(last.validators, signing, trusted.chainId, certificate)) {
+  if (
+    certificate === null ||
+    !overlaps({ trusted: last.validators, signing }, trusted, certificate)
+  ) {
     return undefined;
   }
   const skipped = { ...last, until: last.from };
@@ -135,12 +138,12 @@ async function tryChange(
 
 /** Whether the certificate names signers of more than a third of the trusted power. */
 function overlaps(
-  trusted: ValidatorSet,
-  signing: ValidatorSet,
-  chainId: TrustedChain['chainId'],
+  { trusted, signing }: { readonly trusted: ValidatorSet; readonly signing: ValidatorSet },
+  { chainId, recoveries }: TrustedChain,
   certificate: NonNullable<ValidatorChange['certificate']>,
 ): boolean {
-  if (!certificateClaims({ chainId, ...certificate }, certificate, signing).ok) return false;
+  const block = { chainId, recoveries, ...certificate };
+  if (!certificateClaims(block, certificate, signing).ok) return false;
   let power = 0;
   for (const { validatorIndex } of certificate.signatures) {
     const signer = signing.validators[validatorIndex];

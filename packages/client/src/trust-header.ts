@@ -48,7 +48,7 @@ export async function trustHeader(
   const own = isChange ? await findValidators(client, header.validatorSetHash) : next;
   const epochs = [{ from: height, until: null, validators: own }];
   if (isChange) epochs.push({ from: nextHeight(height), until: null, validators: next });
-  return { genesisHash: null, chainId, epochs, newest: { height, time } };
+  return { genesisHash: null, chainId, recoveries: [], epochs, newest: { height, time } };
 }
 
 /** Throws `ProofError` `trust_expired` unless a trusted block is inside the trusting period. */

@@ -29,6 +29,7 @@ export function trustGenesis(genesis: Genesis, expectedHash?: Hash): TrustedChai
   return {
     genesisHash: hash,
     chainId: genesis.chainId,
+    recoveries: [],
     epochs: [{ from: toHeight(0n), until: null, validators: genesisValidatorSet(genesis) }],
     newest: { height: toHeight(0n), time: genesis.time },
   };

@@ -1,6 +1,6 @@
 /** What a light client holds to be true, and checks everything else against. */
 import type { Hash } from '@trellis/crypto';
-import type { ChainId, Height, ValidatorSet } from '@trellis/protocol';
+import type { ChainId, Height, RecoveryPoint, ValidatorSet } from '@trellis/protocol';
 import { ProofError } from './proof-error.ts';
 
 /** What the user trusts: one chain and its validators. */
@@ -8,6 +8,8 @@ export interface TrustedChain {
   /** `null` when trust began at a certified header instead. */
   readonly genesisHash: Hash | null;
   readonly chainId: ChainId;
+  /** Those recoveries of the chain that the user has agreed to, in their order. */
+  readonly recoveries: readonly RecoveryPoint[];
   /** Who decides from which height on, in the order of the heights. */
   readonly epochs: readonly ValidatorEpoch[];
   /** The newest block known to be final; a trusting period counts from its time, in milliseconds. */

@@ -1,6 +1,12 @@
 /** The light client's view of equivocation: the block holds the evidence, and the evidence convicts. */
 import { claimsFault } from '@trellis/crypto';
-import { evidenceClaims, evidenceRoot, findValidator, infractionOf } from '@trellis/protocol';
+import {
+  evidenceClaims,
+  evidenceRoot,
+  findValidator,
+  infractionOf,
+  signingDomain,
+} from '@trellis/protocol';
 import type { EvidenceBlock } from '@trellis/protocol/http-api';
 import { ProofError } from './proof-error.ts';
 import { type TrustedChain, trustedValidators } from './trusted-chain.ts';
@@ -29,7 +35,9 @@ export async function verifyEvidence(
     const set = trustedValidators(trusted, infraction.height);
     const signer = findValidator(set, infraction.validator);
     if (signer === undefined) throw fail('the accused was no validator at that height');
-    const claims = evidenceClaims(trusted.chainId, one, signer);
+    const { chainId, recoveries } = trusted;
+    const domain = signingDomain(chainId, recoveries, infraction.height);
+    const claims = evidenceClaims(domain, one, signer);
     const fault = await claimsFault({ ok: true, claims }, (claim) => provider.verify(claim));
     if (fault !== undefined) throw fail('a signature in the evidence does not verify');
   }

@@ -35,6 +35,10 @@ const problems: Readonly<
     'certificate_duplicate_signature',
     'the certificate has a validator’s signature twice, or out of order',
   ],
+  not_recovered: [
+    'not_recovered',
+    'the chain was recovered, and continues from another block of this height',
+  ],
   no_quorum: ['certificate_too_small', 'the signatures of the certificate are not of a quorum'],
 };
 
@@ -58,10 +62,10 @@ export async function verifyHeader(
     );
   }
   const certified = certifiedHeader({ header, certificate, descendants });
-  const { chainId } = trusted;
+  const { chainId, recoveries } = trusted;
   const validatorsAt = (height: Height) => trustedValidators(trusted, height);
   const fault = await claimsFault(
-    finalHeaderClaims({ chainId, validatorsAt }, certified, certificate),
+    finalHeaderClaims({ chainId, recoveries, validatorsAt }, certified, certificate),
     (claim) => provider.verify(claim),
   );
   if (fault === undefined) return;

@@ -33,6 +33,7 @@ export const hashDomains = {
   hold: 0x27,
   alias: 0x28,
   mandate: 0x29,
+  chainRecovery: 0x2f,
   keyFile: 0x30,
   encryptionSeed: 0x31,
 } as const;

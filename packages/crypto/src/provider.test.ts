@@ -27,6 +27,8 @@ const purposes: readonly SignaturePurpose[] = [
   'precommit',
   'peer',
   'backup',
+  'last-words',
+  'chain-recovery',
 ];
 const message = asciiBytes('a message');
 

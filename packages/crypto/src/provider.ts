@@ -212,6 +212,8 @@ const purposes: readonly SignaturePurpose[] = [
   'precommit',
   'peer',
   'backup',
+  'last-words',
+  'chain-recovery',
 ];
 
 const contexts = Object.fromEntries(

@@ -6,7 +6,17 @@ import type { SchemeName } from './scheme.ts';
  * What a signature is made for; becomes its FIPS 204 §5.2 context (`trellis/v1/<purpose>`), so that
  * nothing signed for one purpose can be replayed as another.
  */
-export type SignaturePurpose = 'tx' | 'proposal' | 'prevote' | 'precommit' | 'peer' | 'backup';
+export type SignaturePurpose =
+  | 'tx'
+  | 'proposal'
+  | 'prevote'
+  | 'precommit'
+  | 'peer'
+  | 'backup'
+  /** A validator's word on the end of a chain that its operators recover. */
+  | 'last-words'
+  /** The operators' consent to how it continues. */
+  | 'chain-recovery';
 
 /** Everything it takes to check one signature. */
 export interface SignatureClaim {

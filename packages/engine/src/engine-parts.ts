@@ -1,7 +1,7 @@
 /** What the engine is made of, and what it offers. */
 import type { RoundState, Timeouts } from '@trellis/consensus';
 import type { KnownTransaction } from '@trellis/ledger';
-import type { Evidence, Genesis, Height } from '@trellis/protocol';
+import type { Evidence, Genesis, Height, RecoveryPoint } from '@trellis/protocol';
 import type { Chain } from './chain/chain.ts';
 import type { Events } from './chain/events.ts';
 import type { GuardState } from './guard/double-sign-guard.ts';
@@ -37,6 +37,8 @@ export interface EngineParts {
   readonly config: EngineConfig;
   /** The chain that the store holds. */
   readonly genesis: Genesis;
+  /** How the chain was recovered. */
+  readonly recoveries: readonly RecoveryPoint[];
   /** The newest version of the protocol that this software knows. */
   readonly knownVersion: number;
   readonly store: BlockStore & ChainReader & EvidenceStore;

@@ -126,7 +126,7 @@ type Following = ReturnType<typeof createFollowing>;
 /** What the other pieces stand on. */
 function createFoundation(parts: EngineParts) {
   const { config, genesis, store, signer, verifier, transport, registry, clock, logger } = parts;
-  const chain = createChain(genesis, store);
+  const chain = createChain(genesis, store, parts.recoveries);
   const mempool = createMempool(config.mempool);
   const outbound = createOutbound({ transport, chain, registry, logger });
   const peerLiveness = createPeerLiveness({ clock, chain, registry, self: transport.self });
@@ -164,12 +164,11 @@ function createGuard(
     readonly requests: Requests;
   },
 ) {
-  const { chain, signer, wal, genesis, config } = parts;
+  const { chain, signer, wal, config } = parts;
   let resume = async (): Promise<void> => undefined;
   const heardMessages = createHeardMessages(parts.heard, wal.recovered);
   const hellos = createHellos({
     ...parts,
-    chainId: genesis.chainId,
     onAnswer: () => doubleSignGuard.consider(),
   });
   const doubleSignGuard: DoubleSignGuard = createDoubleSignGuard({

@@ -7,6 +7,12 @@ export { createEvents, type EngineEvent, type Events } from './chain/events.ts';
 export { createEngine } from './engine.ts';
 export type { Engine, EngineConfig } from './engine-parts.ts';
 export type { GuardState } from './guard/double-sign-guard.ts';
+export {
+  continueRecovered,
+  type PlannedBlocks,
+  planBlocks,
+  type RecoveredChainParts,
+} from './lifecycle/continue-recovered.ts';
 export { UnknownVersionError } from './lifecycle/known-version.ts';
 export {
   type DirectMessage,

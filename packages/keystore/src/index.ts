@@ -1,4 +1,5 @@
 /** Named keys on disk: the wallet of the command line. */
+export { keepAgreedRecovery, readAgreedRecoveries } from './agreed-recoveries.ts';
 export {
   changePassword,
   deleteKey,

@@ -2,6 +2,13 @@
 
 export { type BlockPlan, type BuiltBlock, buildBlock } from './build-block.ts';
 export { checkHeader, type HeaderProblem } from './check-header.ts';
+export {
+  type Consent,
+  isConsented,
+  lastFinalHeight,
+  recoveryConsent,
+  recoveryPlanProblem,
+} from './check-recovery.ts';
 export { checkTransaction } from './check-transaction.ts';
 export {
   applyEvidence,
@@ -23,6 +30,7 @@ export {
   readTransaction,
   type VerifiedTransaction,
 } from './known-transaction.ts';
+export { executeRecovery } from './recovery-block.ts';
 export { type BalanceChange, type Simulation, simulateTransaction } from './simulate.ts';
 export { lastSequence, policyAt } from './state/accounts.ts';
 export { assetRulesOf, movementStatus } from './state/asset-rules.ts';

@@ -6,7 +6,7 @@ import { ConfigError } from '@trellis/api';
 import { createProvider, fromBase64, importPrivatePem } from '@trellis/crypto';
 import { encode, type Genesis, genesisCodec, genesisHash } from '@trellis/protocol';
 import { type BackupReport, type ChainStore, createBackup } from '@trellis/storage';
-import { formatConfig, type NodeConfig } from './config.ts';
+import { formatConfig, type NodeConfig } from './config/config.ts';
 
 export interface BackUpParts {
   readonly config: NodeConfig;

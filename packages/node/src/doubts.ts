@@ -3,7 +3,7 @@ import { createProvider, type SignatureClaim, type SignatureProvider } from '@tr
 import { inBackground, type Logger, type Signer, systemClock } from '@trellis/engine';
 import { alertOf } from './alerts/detect.ts';
 import type { AlertWatch } from './alerts/watch.ts';
-import type { NodeConfig } from './config.ts';
+import type { NodeConfig } from './config/config.ts';
 import { differenceOf, differencePath, keepDifference } from './double-check/difference-file.ts';
 import { createDoubleCheck, type DoubleCheck } from './double-check/double-check.ts';
 import { VerifierDifference } from './double-check/verifier-difference.ts';

@@ -1,14 +1,22 @@
 /** The running node: its configuration, and starting one inside a process. */
 
 export { defaultAlertsConfig } from './alerts/alerts-config.ts';
-
+export {
+  type AppliedRecovery,
+  applyRecovery,
+  formatRecovery,
+} from './chain-recovery/apply-recovery.ts';
+export { type AssembleOptions, assembleRecovery } from './chain-recovery/assemble-recovery.ts';
 export {
   type Assessment,
   assessSurvivors,
   type PrecommittedBlock,
   type Survivor,
 } from './chain-recovery/assess-survivors.ts';
+export { ChainRecoveryError, giveLastWords } from './chain-recovery/give-last-words.ts';
+export { readRecoveries } from './chain-recovery/read-recoveries.ts';
 export { type LostFolder, readSurvivor } from './chain-recovery/read-survivors.ts';
+export { signRecovery } from './chain-recovery/sign-recovery.ts';
 
 export {
   configCodec,
@@ -16,9 +24,10 @@ export {
   defaultNodeConfig,
   formatConfig,
   type NodeConfig,
+  readChainRecovery,
   readConfig,
   readGenesis,
-} from './config.ts';
+} from './config/config.ts';
 export type { ControlRequest } from './control/control-messages.ts';
 export type { DiskReport } from './control/disk-report.ts';
 export { sendOrder } from './control/send-order.ts';

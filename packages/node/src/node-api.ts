@@ -18,20 +18,21 @@ import {
   version,
 } from '@trellis/engine';
 import { networkKeyAddress } from '@trellis/network/channel';
-import { type Genesis, genesisHash } from '@trellis/protocol';
+import { type ChainRecovery, type Genesis, genesisHash } from '@trellis/protocol';
 import type { StorageStatus } from '@trellis/protocol/http-api';
 import { freeBytes, type StateReader } from '@trellis/storage';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
 import { type AlertWatch, watchForAlerts } from './alerts/watch.ts';
 import { createWebhook, type Webhook } from './alerts/webhook.ts';
 import type { Closers } from './closers.ts';
-import type { NodeConfig } from './config.ts';
+import type { NodeConfig } from './config/config.ts';
 import { offeredGroups } from './node-transport.ts';
 import { createUsageReader } from './usage.ts';
 
 export interface ServedNode {
   readonly config: NodeConfig;
   readonly genesis: Genesis;
+  readonly recoveries: readonly ChainRecovery[];
   /** The validator keys that it holds. */
   readonly keys: readonly SigningKey[];
   /** As PEM. */
@@ -108,7 +109,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<Ser
 }
 
 function nodeFacts(node: ServedNode): Parameters<typeof startHttpServer>[0]['node'] {
-  const { config, genesis, keys, tls } = node;
+  const { config, genesis, recoveries, keys, tls } = node;
   return {
     version,
     name: config.name,
@@ -130,6 +131,7 @@ function nodeFacts(node: ServedNode): Parameters<typeof startHttpServer>[0]['nod
         certificate: tls.facts,
       },
     genesisHash: genesisHash(genesis),
+    recoveries,
   };
 }
 

@@ -1,8 +1,14 @@
 /** What a node keeps in its data folder: the chain, what it signed last, and the write-ahead log. */
 import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
-import { type Logger, systemClock, type Transport, type WriteAheadLog } from '@trellis/engine';
-import type { Genesis, Height } from '@trellis/protocol';
+import {
+  continueRecovered,
+  type Logger,
+  systemClock,
+  type Transport,
+  type WriteAheadLog,
+} from '@trellis/engine';
+import type { ChainRecovery, Genesis, Height, RecoveryPoint } from '@trellis/protocol';
 import {
   beginRun,
   beginWithSnapshot,
@@ -14,6 +20,7 @@ import {
   endRun,
   type HeardFile,
   type LastSignedFile,
+  memoryNames,
   moveAside,
   openDataFolder,
   openHeardFile,
@@ -27,8 +34,12 @@ import {
   type ValueCheckParts,
   wasBegun,
 } from '@trellis/storage';
+import { ownKeys } from './chain-recovery/apply-recovery.ts';
+import { expectContinuable } from './chain-recovery/expect-continuable.ts';
+import { readRecoveries, recoveryPoints } from './chain-recovery/read-recoveries.ts';
 import type { Closers } from './closers.ts';
-import type { NodeConfig } from './config.ts';
+import type { NodeConfig } from './config/config.ts';
+import { createProviderVerifier } from './provider-verifier.ts';
 import { healAtStart } from './repair/heal-at-start.ts';
 import { knownHeight } from './repair/known-height.ts';
 import { keepHeightNoted } from './repair/noted-height.ts';
@@ -36,6 +47,9 @@ import { mayRepair, openRepaired } from './repair/open-repaired.ts';
 
 export interface NodeData {
   readonly store: ChainStore;
+  /** How the chain was recovered. */
+  readonly recoveries: readonly ChainRecovery[];
+  readonly points: readonly RecoveryPoint[];
   readonly lastSigned: LastSignedFile;
   readonly wal: WriteAheadLog;
   readonly heard: HeardFile;
@@ -63,7 +77,10 @@ export async function openNodeData(
   const dataFolder = config.data;
   const { genesis, provider, logger, openTransport } = parts;
   await openDataFolder(dataFolder);
-  const lastSigned = await openLastSignedFile(join(dataFolder, 'last-signed'));
+  const given = await readRecoveries(config, genesis, (claim) => provider.verify(claim));
+  const recoveries = recoveryPoints(given);
+  const names = memoryNames(recoveries.at(-1) ?? null);
+  const lastSigned = await openLastSignedFile(join(dataFolder, names.lastSigned));
   closers.add(() => lastSigned.close());
   const atLeast = await knownHeight(dataFolder);
   const isSuspect = !(await endedCleanly(dataFolder));
@@ -82,7 +99,9 @@ export async function openNodeData(
     async begin() {
       const begun = await wasBegun(dataFolder, genesis);
       if (begun || config.network.join !== 'snapshot') return;
-      await beginWithSnapshot({ dataFolder, genesis, provider, logger, openTransport });
+      await beginWithSnapshot({
+        ...{ dataFolder, genesis, recoveries, provider, logger, openTransport },
+      });
     },
   });
   closers.add(() => store.close());
@@ -91,16 +110,32 @@ export async function openNodeData(
   const checks: ValueCheckParts = {
     database: store.database,
     genesis,
+    recoveries,
     verify: (claim) => provider.verify(claim),
     head: () => store.head().header.height,
     tree: store.tree,
   };
   await healFound(config, { ...parts, checks, base: store.base() });
-  const wal = await openLog(join(dataFolder, 'consensus.wal'), config, logger);
+  await continueChain(config, { ...parts, recoveries: given }, store);
+  const wal = await openLog(join(dataFolder, names.log), config, logger);
   closers.add(() => wal.close());
-  const heard = await openHeardFile(join(dataFolder, 'heard'), logger);
+  const heard = await openHeardFile(join(dataFolder, names.heard), logger);
   closers.add(() => heard.close());
-  return { store, lastSigned, wal, heard, checks, rebuildingTo: noted.rebuildingTo };
+  const opened = { store, recoveries: given, points: recoveries, lastSigned, wal, heard, checks };
+  return { ...opened, rebuildingTo: noted.rebuildingTo };
+}
+
+/** As its operators decided, if the chain was recovered. Throws `StorageError` `recovery_refused`. */
+async function continueChain(
+  config: NodeConfig,
+  { genesis, recoveries, provider }: NodeDataParts & Pick<NodeData, 'recoveries'>,
+  store: ChainStore,
+): Promise<void> {
+  if (recoveries.length === 0) return;
+  const stored = { dataFolder: config.data, store, own: await ownKeys(config) };
+  await expectContinuable(stored, recoveries, (claim) => provider.verify(claim));
+  const verifier = createProviderVerifier(provider);
+  await continueRecovered({ genesis, store, verifier }, recoveries);
 }
 
 /** A snapshot that can't be read is no reason not to run. */

@@ -8,7 +8,7 @@ import { ConfigError } from '@trellis/api';
 import { type Logger, UnknownVersionError } from '@trellis/engine';
 import type { Damage } from '@trellis/storage';
 import { backoffMs, noteFailure, readFailures } from './backoff.ts';
-import { type NodeConfig, readConfig } from './config.ts';
+import { type NodeConfig, readConfig } from './config/config.ts';
 import { VerifierDifference } from './double-check/verifier-difference.ts';
 import { fatalFacts } from './fatal-error.ts';
 import { createLogger } from './logger.ts';

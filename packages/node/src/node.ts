@@ -27,8 +27,9 @@ import { createLocalSigner, type Damage, diskSpace } from '@trellis/storage';
 import { alertOf } from './alerts/detect.ts';
 import type { AlertWatch } from './alerts/watch.ts';
 import { type Closers, createClosers } from './closers.ts';
-import { type NodeConfig, readGenesis } from './config.ts';
-import { readConfiguredFile } from './configured-file.ts';
+import { type NodeConfig, readGenesis } from './config/config.ts';
+import { readConfiguredFile } from './config/configured-file.ts';
+import { openValidatorKey } from './config/validator-key.ts';
 import { controlPath } from './control/control-path.ts';
 import { serveControl } from './control/serve-control.ts';
 import { startDiskWatch } from './disk/disk-watch.ts';
@@ -46,7 +47,6 @@ import { createProviderVerifier } from './provider-verifier.ts';
 import { healingOptions, startHealing } from './repair/healing.ts';
 import { endApproval, mayRepair } from './repair/open-repaired.ts';
 import { retentionOf, startRetention } from './retention/start-retention.ts';
-import { openValidatorKey } from './validator-key.ts';
 
 export interface RunningNode {
   readonly httpUrl: string;
@@ -107,7 +107,7 @@ async function start(
   const openTransport = () => makeTransport(genesisRegistry(genesis));
   const parts = { genesis, provider, logger, openTransport, damage };
   const data = await openNodeData(config, parts, closers);
-  const { store, lastSigned, wal, heard, checks, rebuildingTo } = data;
+  const { store, recoveries, points, lastSigned, wal, heard, checks, rebuildingTo } = data;
 
   const next = nextHeight(store.head().header.height);
   if (difference === null) warnIfNoValidator(keys, validatorSchedule(store.state), next, logger);
@@ -117,10 +117,11 @@ async function start(
   const transport = await makeTransport(registry);
   const doubts = createDoubts({ config, provider, logger, onFatal });
   const verifier = createProviderVerifier(provider, undefined, doubts.check);
-  const signer = keys.length === 0 ? null : createLocalSigner({ keys, chainId, file: lastSigned });
+  const signer = openSigner(keys, { chainId, recoveries: points, file: lastSigned });
   const engine = createEngine({
     config: engineConfig(config),
     genesis,
+    recoveries: points,
     knownVersion,
     store,
     wal,
@@ -145,12 +146,11 @@ async function start(
   closers.add(watched.stop);
   const storage = () => ({ ...watched.healing.health(), rebuildingTo: rebuildingTo() });
   const shown = {
-    ...{ config, genesis, keys, networkKey, provider, instance, tls, storage },
+    ...{ config, genesis, recoveries, keys, networkKey, provider, instance, tls, storage },
     isDiskFull: watched.isDiskFull,
     logger: loggerOf(logger, 'api'),
   };
-  const { pending: pendingVerifications } = verifier;
-  const running = { engine, store, transport, pendingVerifications };
+  const running = { engine, store, transport, pendingVerifications: verifier.pending };
   const { url: httpUrl, alerts } = await serveNode({ ...shown, ...running }, closers);
   watched.alertBy(alerts);
   doubts.alertBy(alerts);
@@ -158,6 +158,14 @@ async function start(
   await takeOrders({ ...orders, retention: watched.retention }, alerts, closers);
   logger.info(factsOf({ config, chainId, store, transport, provider, httpUrl }), 'running');
   return { httpUrl, engine, transport, stop: closers.closeAll };
+}
+
+/** `null`: it only follows. */
+function openSigner(
+  keys: readonly SigningKey[],
+  signing: Omit<Parameters<typeof createLocalSigner>[0], 'keys'>,
+) {
+  return keys.length === 0 ? null : createLocalSigner({ ...signing, keys });
 }
 
 /** What the log says of a node that has started. */

@@ -1,7 +1,7 @@
 /** Who makes and verifies the signatures of a node. */
 import { createProvider, type SignatureProvider } from '@trellis/crypto';
 import type { Logger } from '@trellis/engine';
-import type { NodeConfig } from './config.ts';
+import type { NodeConfig } from './config/config.ts';
 import { type Difference, differencePath } from './double-check/difference-file.ts';
 
 /** Loads what verifies ML-DSA; without it the node is as right and several times slower. */

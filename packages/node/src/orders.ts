@@ -4,7 +4,7 @@ import type { Genesis } from '@trellis/protocol';
 import type { ChainStore } from '@trellis/storage';
 import type { AlertThresholds } from './alerts/detect.ts';
 import { backUp } from './back-up.ts';
-import type { NodeConfig } from './config.ts';
+import type { NodeConfig } from './config/config.ts';
 import { diskReport } from './control/disk-report.ts';
 import type { CarryOut } from './control/serve-control.ts';
 import type { LogLevels } from './log-levels.ts';

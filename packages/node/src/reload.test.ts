@@ -1,6 +1,6 @@
 import { defaultHttpConfig } from '@trellis/api';
 import { expect, it } from 'vitest';
-import { defaultChannelConfig, defaultNodeConfig, type NodeConfig } from './config.ts';
+import { defaultChannelConfig, defaultNodeConfig, type NodeConfig } from './config/config.ts';
 import { compareConfigs, withChangeable } from './reload.ts';
 
 const running: NodeConfig = {

@@ -1,5 +1,5 @@
 /** Taking over what changed in a configuration while the node runs, and naming what needs a restart. */
-import { configCodec, type NodeConfig } from './config.ts';
+import { configCodec, type NodeConfig } from './config/config.ts';
 
 /** Fields that can change while the node runs; of all others a restart takes notice. */
 const changeable = [

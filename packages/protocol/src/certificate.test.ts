@@ -43,7 +43,10 @@ async function certificate(indexes: readonly number[]): Promise<CommitCertificat
 
 async function holds(one: CommitCertificate, chain = chainId): Promise<boolean | string> {
   const block = { ...one, chainId: chain };
-  const fault = await claimsFault(certificateClaims(block, one, set), provider.verify);
+  const fault = await claimsFault(
+    certificateClaims({ recoveries: [], ...block }, one, set),
+    provider.verify,
+  );
   if (fault?.problem === 'bad_signature') return false;
   return fault?.problem ?? true;
 }

@@ -9,7 +9,8 @@ import type { Height, Round } from './height.ts';
 import { limits } from './limits.ts';
 import { listRoot } from './list-tree.ts';
 import { nodeNameCodec } from './network-node.ts';
-import { type ChainId, heightCodec, publicKeyCodec, schemeCodec } from './scalars.ts';
+import { heightCodec, publicKeyCodec, schemeCodec } from './scalars.ts';
+import type { SigningDomain } from './signing.ts';
 import type { Validator } from './validator-set.ts';
 import {
   proposalClaim,
@@ -116,11 +117,11 @@ function signedValue(message: SignedVote | SignedProposal): string {
 
 /** Both signatures: evidence of an infraction convicts when they are by the key of the accused. */
 export function evidenceClaims(
-  chainId: ChainId,
+  domain: SigningDomain,
   evidence: Evidence,
   signer: Pick<Validator, 'scheme' | 'publicKey'>,
 ): readonly SignatureClaim[] {
   return evidence.type === 'votes'
-    ? [evidence.first, evidence.second].map((vote) => voteClaim(chainId, vote, signer))
-    : [evidence.first, evidence.second].map((one) => proposalClaim(chainId, one, signer));
+    ? [evidence.first, evidence.second].map((vote) => voteClaim(domain, vote, signer))
+    : [evidence.first, evidence.second].map((one) => proposalClaim(domain, one, signer));
 }

@@ -9,6 +9,7 @@ import {
 import { newestVersion } from './features.ts';
 import { validatorSetHash } from './genesis.ts';
 import type { Height } from './height.ts';
+import type { RecoveryPoint } from './recovery-point.ts';
 import type { ChainId } from './scalars.ts';
 import type { ValidatorSet } from './validator-set.ts';
 
@@ -22,12 +23,13 @@ export type FinalHeaderProblem =
 /** Who decides which blocks of a chain, as its reader knows or trusts. */
 export interface DecidedChain {
   readonly chainId: ChainId;
+  readonly recoveries: readonly RecoveryPoint[];
   validatorsAt(height: Height): ValidatorSet;
 }
 
 /** As `certificateClaims`, for a header that says itself which chain and which validators it is of. */
 export function finalHeaderClaims(
-  { chainId, validatorsAt }: DecidedChain,
+  { chainId, recoveries, validatorsAt }: DecidedChain,
   header: BlockHeader,
   certificate: CommitCertificate,
 ): RequiredClaims<FinalHeaderProblem> {
@@ -39,5 +41,9 @@ export function finalHeaderClaims(
   if (header.validatorSetHash !== validatorSetHash(set)) {
     return { ok: false, problem: 'other_validators' };
   }
-  return certificateClaims({ chainId, height, blockId: blockId(header) }, certificate, set);
+  return certificateClaims(
+    { chainId, recoveries, height, blockId: blockId(header) },
+    certificate,
+    set,
+  );
 }

@@ -57,6 +57,9 @@ export {
   type CompactBlock,
   compactBlockCodec,
 } from './block.ts';
+export * from './chain-recovery/chain-recovery.ts';
+export { type ChosenBlock, chooseBlock } from './chain-recovery/choose-block.ts';
+export * from './chain-recovery/last-words.ts';
 export {
   type Codec,
   type Decoded,
@@ -88,14 +91,7 @@ export {
   uint128,
 } from './codec-basic.ts';
 export { container, list, optional, union } from './codec-composite.ts';
-export {
-  type CertificateProblem,
-  type CertifiedBlock,
-  type CommitCertificate,
-  type CommitSignature,
-  certificateClaims,
-  commitCertificateCodec,
-} from './commit-certificate.ts';
+export * from './commit-certificate.ts';
 export {
   type Evidence,
   evidenceClaims,
@@ -263,6 +259,7 @@ export {
   recoveryRecordCodec,
   recoveryRuleCodec,
 } from './recovery.ts';
+export * from './recovery-point.ts';
 export {
   type CreditorReference,
   creditorReference,
@@ -311,6 +308,7 @@ export {
   sealingContext,
 } from './sealed.ts';
 export { type Noun, policySentence, rulesSentence, type Sentence } from './sentence.ts';
+export type { SigningDomain } from './signing.ts';
 export {
   chunkIndexOf,
   chunkSubtree,
@@ -387,6 +385,7 @@ export {
   type Vote,
   type VoteType,
   voteClaim,
+  votedIn,
   voteMessage,
 } from './vote.ts';
 export {

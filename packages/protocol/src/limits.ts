@@ -95,6 +95,12 @@ const chain = {
   /** Assets of a genesis, and balances of one of its accounts. */
   genesisAssetsMax: 1_024,
   genesisObserversMax: 1_024,
+  /** Why a chain was recovered, in words. */
+  recoveryReasonBytesMax: 500,
+  /** Signatures under the recovery of a chain: every operator may have an account of several keys. */
+  recoverySignaturesMax: 256,
+  /** Recoveries of one chain. */
+  chainRecoveriesMax: 16,
 } as const;
 
 /** Snapshots of the state. */

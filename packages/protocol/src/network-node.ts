@@ -37,7 +37,7 @@ export const nodeRecordCodec = container({
 /** Under `peer/` and `networkKey/`: whose it is. */
 export const nodeNameRecordCodec = container({ node: nodeNameCodec });
 
-const validatorMemberCodec = container({
+export const validatorMemberCodec = container({
   node: nodeNameCodec,
   operator: addressCodec,
   scheme: schemeCodec,

@@ -1,11 +1,11 @@
 /** What validators say to each other in a round: proposals and votes, and the bytes they sign. */
-import type { SignatureClaim, SignaturePurpose } from '@trellis/crypto';
-import { type Codec, encode, type ValueOf } from './codec.ts';
+import { equalBytes, type SignatureClaim, type SignaturePurpose } from '@trellis/crypto';
+import { type Codec, decode, encode, type ValueOf } from './codec.ts';
 import { addressCodec, hashCodec, tag, uint32 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
 import type { Round } from './height.ts';
-import { type ChainId, heightCodec, roundCodec, signatureCodec } from './scalars.ts';
-import { chainMessage } from './signing.ts';
+import { heightCodec, roundCodec, signatureCodec } from './scalars.ts';
+import { chainMessage, type SigningDomain } from './signing.ts';
 import type { Validator } from './validator-set.ts';
 
 /** `validRound` is encoded one higher, as -1 is not an unsigned integer. */
@@ -63,29 +63,44 @@ type Signer = Pick<Validator, 'scheme' | 'publicKey'>;
 
 /** What a vote of this type signs. */
 export function voteMessage(
-  chainId: ChainId,
+  domain: SigningDomain,
   vote: Pick<Vote, 'height' | 'round' | 'blockId'>,
 ): Uint8Array {
-  return chainMessage(chainId, encode(votedCodec, vote));
+  return chainMessage(domain, encode(votedCodec, vote));
+}
+
+/** The vote that a signed message is, under this domain; `undefined` if it is none. */
+export function votedIn(
+  domain: SigningDomain,
+  message: Uint8Array,
+): Pick<Vote, 'height' | 'round' | 'blockId'> | undefined {
+  const prefix = chainMessage(domain, new Uint8Array());
+  if (!equalBytes(message.subarray(0, prefix.length), prefix)) return undefined;
+  const voted = decode(votedCodec, message.subarray(prefix.length));
+  return voted.ok ? voted.value : undefined;
 }
 
 /** What a proposal signs. */
-export function proposalMessage(chainId: ChainId, proposal: Proposal): Uint8Array {
-  return chainMessage(chainId, encode(proposalCodec, proposal));
+export function proposalMessage(domain: SigningDomain, proposal: Proposal): Uint8Array {
+  return chainMessage(domain, encode(proposalCodec, proposal));
 }
 
 /** The signature to check before a vote of `validator` is believed. */
-export function voteClaim(chainId: ChainId, vote: SignedVote, validator: Signer): SignatureClaim {
-  return claimBy(validator, vote.type, voteMessage(chainId, vote), vote.signature);
+export function voteClaim(
+  domain: SigningDomain,
+  vote: SignedVote,
+  validator: Signer,
+): SignatureClaim {
+  return claimBy(validator, vote.type, voteMessage(domain, vote), vote.signature);
 }
 
 /** The signature to check before a proposal of `validator` is believed. */
 export function proposalClaim(
-  chainId: ChainId,
+  domain: SigningDomain,
   proposal: SignedProposal,
   validator: Signer,
 ): SignatureClaim {
-  return claimBy(validator, 'proposal', proposalMessage(chainId, proposal), proposal.signature);
+  return claimBy(validator, 'proposal', proposalMessage(domain, proposal), proposal.signature);
 }
 
 /** The claim that `validator` signed `message`. */

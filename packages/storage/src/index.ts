@@ -37,6 +37,7 @@ export type { StateReader } from './level/state-reader.ts';
 export { cutLog, DamagedLog } from './level-files/check-files.ts';
 export { createPruner, type PruneProgress, type Pruner } from './prune/pruner.ts';
 export { keptCertificateBlocks, type Retention } from './prune/retention.ts';
+export { recoveryFault } from './recovery-fault.ts';
 export type { ValueCheckParts } from './repair/check-value.ts';
 export { type AskPeers, healValue, isNeeded } from './repair/heal-value.ts';
 export { type Damage, quickCheck } from './repair/quick-check.ts';
@@ -50,6 +51,7 @@ export {
 } from './signing/data-folder.ts';
 export { type HeardFile, openHeardFile } from './signing/heard-file.ts';
 export {
+  createLastSignedFile,
   type LastSigned,
   type LastSignedFile,
   nothingSigned,
@@ -59,7 +61,9 @@ export {
   writeSlot,
 } from './signing/last-signed-file.ts';
 export { createLocalSigner } from './signing/local-signer.ts';
+export { type MemoryNames, memoryNames } from './signing/memory-names.ts';
 export { openWalFile, readRecords, toRecord } from './signing/wal-file.ts';
+export { withdraw } from './signing/withdraw.ts';
 export { beginWithSnapshot, fetchFromPeers } from './snapshot/begin-chain.ts';
 export { createSnapshot, type SnapshotReport, writeSnapshot } from './snapshot/create-snapshot.ts';
 export { fetchSnapshot } from './snapshot/fetch-snapshot.ts';

@@ -11,6 +11,7 @@ import {
   genesisCodec,
   genesisHash,
   nextHeight,
+  type RecoveryPoint,
   type SignedVote,
   stateKey,
   type ValidatorSchedule,
@@ -23,6 +24,7 @@ import { headRecordCodec } from './level/records.ts';
 import { readContent, readHeader } from './level/stored-block.ts';
 import { readSlots } from './signing/heard-file.ts';
 import { type LastSigned, readLastSigned } from './signing/last-signed-file.ts';
+import { type MemoryNames, memoryNames } from './signing/memory-names.ts';
 import { readRecords } from './signing/wal-file.ts';
 
 export interface SurvivingData {
@@ -42,9 +44,12 @@ export interface SurvivingData {
 }
 
 /** Reads the data folder of a node that does not run. Throws `StorageError` when there is no chain to be read. */
-export async function readSurvivingData(dataFolder: string): Promise<SurvivingData> {
+export async function readSurvivingData(
+  dataFolder: string,
+  recovery: RecoveryPoint | null = null,
+): Promise<SurvivingData> {
   const path = join(dataFolder, 'chain');
-  const signed = await readSignedFiles(dataFolder);
+  const signed = await readSignedFiles(dataFolder, memoryNames(recovery));
   const database = await openDatabase(path, { create: false });
   try {
     const chain = readChain(database, path);
@@ -83,15 +88,16 @@ function readChain(
 
 async function readSignedFiles(
   dataFolder: string,
+  names: MemoryNames,
 ): Promise<Pick<SurvivingData, 'votes' | 'lastSigned' | 'isLogWhole'>> {
   const content = (name: string): Promise<Uint8Array> =>
     readFile(join(dataFolder, name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
       return new Uint8Array();
     });
-  const heard = [...readSlots(await content('heard')).values()].map(({ message }) => message);
-  const logged = readLog(await content('consensus.wal'), dataFolder);
-  const { recovered } = readLastSigned(await content('last-signed'));
+  const heard = [...readSlots(await content(names.heard)).values()].map(({ message }) => message);
+  const logged = readLog(await content(names.log), dataFolder);
+  const { recovered } = readLastSigned(await content(names.lastSigned));
   return {
     votes: [...(logged ?? []), ...heard.filter((one): one is SignedVote => 'type' in one)],
     lastSigned: recovered.state === 'new' ? null : recovered.last,

@@ -59,6 +59,7 @@ export {
   stopAll,
   stopProcess,
 } from './processes.ts';
+export { type RecoveredTestnet, recoverTestnet } from './recover-chain.ts';
 export {
   type NodeStatus,
   startTestnet,

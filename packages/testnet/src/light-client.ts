@@ -1,5 +1,6 @@
 /** Reading from the nodes of a testnet with proofs: its genesis lies in its folder, and is trusted. */
 import {
+  acceptRecovery,
   type Client,
   createClient,
   createLightClient,
@@ -7,7 +8,9 @@ import {
   trustGenesis,
 } from '@trellis/client';
 import type { SignatureProvider } from '@trellis/crypto';
+import { readAgreedRecoveries } from '@trellis/keystore';
 import { readGenesis } from '@trellis/node';
+import { recoveryHash } from '@trellis/protocol';
 import { genesisPath, type TestnetNode } from './layout.ts';
 
 /** A light client of a node. It takes a chain that stands for what it is: in drills it does. */
@@ -16,7 +19,11 @@ export async function openLightClient(
   client: Client,
   verifier: SignatureProvider,
 ): Promise<LightClient> {
-  const trusted = trustGenesis(await readGenesis(genesisPath(folder)));
+  const genesis = genesisPath(folder);
+  let trusted = trustGenesis(await readGenesis(genesis));
+  for (const recovery of await readAgreedRecoveries(genesis)) {
+    trusted = await acceptRecovery(trusted, verifier, recovery, recoveryHash(recovery.plan));
+  }
   return createLightClient({ client, verifier, trusted, headAgeMsMax: null });
 }
 

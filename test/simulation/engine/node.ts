@@ -171,6 +171,7 @@ export function createEngineNode(parts: {
     const running = createEngine({
       config,
       genesis,
+      recoveries: [],
       knownVersion: newestVersion,
       store,
       wal: disk.openLog(mine),
@@ -226,7 +227,7 @@ export function createEngineNode(parts: {
       verify: async (claim: SignatureClaim) => verifier.verify(claim, 'consensus'),
     };
     const transport = attach(mine, genesisRegistry(genesis));
-    const fetching = { genesis, provider, transport, clock, logger: logger(mine) };
+    const fetching = { genesis, recoveries: [], provider, transport, clock, logger: logger(mine) };
     await fetchFromPeers(fetching, async () => fetched.writer);
     return fetched.opened();
   }

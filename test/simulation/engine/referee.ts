@@ -110,7 +110,9 @@ export async function createReferee(options: {
     if (certificate === null) return 'there is none';
     const block = { chainId: genesis.chainId, height, blockId };
     const verify = verifyAs('consensus', verifier);
-    return (await claimsFault(certificateClaims(block, certificate, set), verify))?.problem;
+    return (
+      await claimsFault(certificateClaims({ recoveries: [], ...block }, certificate, set), verify)
+    )?.problem;
   }
 
   async function checkCertificate(node: number, final: FinalHeader): Promise<void> {

@@ -6,6 +6,7 @@ export const blockHandlers = {
   getGenesis: ({ engine }) => value(engine.chain.genesis),
   getFinality: (sources, { parameters }) =>
     value(finalityAnswer(sources, heightOfBlock(sources, parameters.height))),
+  getRecoveries: ({ node: { recoveries } }) => value({ recoveries }),
   getBlock(sources, { parameters, principal }) {
     const name = parameters.height;
     const block = blockAnswer(sources, heightOfBlock(sources, name));

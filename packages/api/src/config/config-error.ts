@@ -8,10 +8,12 @@ export type ConfigErrorCode =
   | 'genesis_invalid'
   /** There is no running node that could take an order. */
   | 'node_not_running'
+  /** A recovery of the chain that the configuration names is none, or is not for this chain. */
+  | 'recovery_invalid'
   /** Others than its owner may read a file with a secret; the message has the command that mends it. */
   | 'file_not_private'
   /** The certificate or the key of the HTTP API can't be used; the message says which of them, why, and what to do. */
   | 'tls_unusable';
 
-/** What is wrong with a configuration or a genesis, where, and what to do. */
+/** What is wrong with a configuration, a genesis or a chain recovery, where, and what to do. */
 export class ConfigError extends CodedError<ConfigErrorCode> {}

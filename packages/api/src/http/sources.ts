@@ -8,7 +8,7 @@ import type {
   IdempotencyStore,
   Transport,
 } from '@trellis/engine';
-import type { NodeUsage } from '@trellis/protocol';
+import type { ChainRecovery, NodeUsage } from '@trellis/protocol';
 import type { StorageStatus } from '@trellis/protocol/http-api';
 import type { StateReader } from '@trellis/storage';
 import type { AuditTrail } from '../audit/audit-trail.ts';
@@ -55,5 +55,7 @@ export interface ApiSources {
     /** How this API is served over TLS; `null`: it is not. */
     readonly https: ApiTls | null;
     readonly genesisHash: Hash;
+    /** How the chain was recovered, as this node was told. */
+    readonly recoveries: readonly ChainRecovery[];
   };
 }

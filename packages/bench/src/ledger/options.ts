@@ -64,7 +64,7 @@ export const quickLedgerOptions: LedgerOptions = {
 };
 
 /**
- * A node lets an account queue 256 payments beyond its last final one (node/src/config.ts); payers take
+ * A node lets an account queue 256 payments beyond its last final one (node/src/config/config.ts); payers take
  * turns, so at this rate the queue holds a minute's delay, and half a minute's in an overload.
  */
 const ratePerAccountMax = 4;

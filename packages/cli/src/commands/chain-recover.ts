@@ -1,5 +1,4 @@
 /** `trellis chain recover --check`: what can be saved of a chain when more than a third of the validators' disks are lost. */
-
 import { createProvider, formatAddress } from '@trellis/crypto';
 import {
   type Assessment,
@@ -17,6 +16,7 @@ import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { testnetConfigs } from '../node-data.ts';
 import { bad, dim, print, printJson } from '../output.ts';
+import { addRecoverySteps } from './chain-recovery-steps.ts';
 
 interface RecoverOptions {
   readonly check?: boolean;
@@ -25,23 +25,25 @@ interface RecoverOptions {
 
 /** Gives the `chain` command its subcommands. */
 export function defineChainCommand(chain: Command): void {
-  chain
+  const recover = chain
     .command('recover [nodes...]')
-    .description('Say what can be saved when more than a third of the validators’ disks are lost')
+    .description('Recover a chain more than a third of whose validators lost their disks')
     .option('--check', 'only read the folders, and say what can be saved and who is needed')
     .option('--config <files...>', 'configurations of the nodes, instead of nodes of the testnet')
     .addHelpText(
       'after',
       '\nThe nodes must not run. Leave out folders that were put back from a backup: what they forgot is lost.\n' +
-        'For lost keys of an account, see "trellis recovery".\n' +
-        '\nExamples:\n  $ trellis chain recover --check\n  $ trellis chain recover --check node1 node2\n' +
-        '  $ trellis chain recover --check --config /mnt/a/config.json /mnt/b/config.json\n',
+        'First --check. Then every validator that survives gives a statement, one operator assembles them, the operators\n' +
+        'sign, and every node is given the recovery. For lost keys of an account, see "trellis recovery".\n' +
+        '\nExamples:\n  $ trellis chain recover --check\n' +
+        '  $ trellis chain recover --check --config /mnt/a/config.json /mnt/b/config.json\n' +
+        '  $ trellis chain recover testnet --reason "fire in one data centre"\n',
     )
     .action(async (names: readonly string[], options: RecoverOptions, command: Command) => {
       if (options.check !== true) {
         throw new UsageError(
-          'check_only',
-          'this version can say what could be saved, and changes nothing: add --check',
+          'which_step',
+          'name a step: --check, statement, assemble, sign, apply, or testnet for all of them',
         );
       }
       const { home, json, provider } = readGlobals(command);
@@ -60,6 +62,7 @@ export function defineChainCommand(chain: Command): void {
       if (json) return printJson(toJson(assessment, lost));
       show(assessment, lost);
     });
+  addRecoverySteps(recover);
 }
 
 async function readFolders(
@@ -138,6 +141,12 @@ function conclusions({
     continues
       ? 'Nothing has to be recovered: those that survive are a quorum. Start them; the others fetch the chain from them.'
       : `The chain can’t continue: power of ${missing} is missing. Search for the disks of the lost validators first.`,
+    ...(continues
+      ? []
+      : [
+          'If they are lost for good, the operators can recover the chain without them. Every validator that survives then ' +
+            'gives a statement first: "trellis chain recover statement".',
+        ]),
     ...precommitted.map(blockLine),
     ...(mayLackFinalBlocks
       ? [

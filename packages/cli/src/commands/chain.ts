@@ -3,16 +3,19 @@
 import {
   type BlockName,
   getBlock,
+  getRecoveries,
   getReportedBlock,
   getStatus,
   getValidators,
   ProofError,
+  summarizeRecovery,
   type TrustedChain,
   trustedValidators,
   verifyEvidence,
 } from '@trellis/client';
 import { formatAddress, type SchemeName, schemes } from '@trellis/crypto';
 import {
+  type ChainRecovery,
   codeText,
   infractionOf,
   isUnknown,
@@ -80,7 +83,9 @@ export function defineBlockCommand(block: Command): void {
           'certificate',
           certificate === null
             ? 'none: block 0 follows from the genesis'
-            : `${certificate.signatures.length} signatures, ${formatBytes(certified ?? 0)}, round ${certificate.round}`,
+            : certificate.signatures.length === 0
+              ? bad('none: the recovery of the chain made it final, by decision of its operators')
+              : `${certificate.signatures.length} signatures, ${formatBytes(certified ?? 0)}, round ${certificate.round}`,
         ],
         ['proof', describeProof(answer, trusted !== null, isChecked)],
         ...describeEvidence(answer),
@@ -181,7 +186,9 @@ export function defineValidatorsCommand(validators: Command): void {
       if (areTrusted === null) return;
       print(
         areTrusted
-          ? dim(`They follow from the trusted genesis; their names are ${reportedByNode}.`)
+          ? dim(
+              `They follow from the trusted genesis${andRecoveries(trusted)}; their names are ${reportedByNode}.`,
+            )
           : bad('They do NOT follow from the trusted genesis.'),
       );
     });
@@ -209,6 +216,8 @@ export function defineStatusCommand(status: Command): void {
       if (why === true) return showWhy(readGlobals(command));
       const { globals, client, trusted } = await connect(command);
       const answer = await getStatus(client);
+      // Nodes of releases before this know of none.
+      const recoveries = await getRecoveries(client).catch(() => []);
       if (globals.json) return printJson(plainAnswerJson(statusResponseCodec, answer));
       const isTrusted = trusted === null || trusted.genesisHash === answer.genesisHash;
       const { node, head, keeps, consensus, mempool, peers } = answer;
@@ -224,6 +233,7 @@ export function defineStatusCommand(status: Command): void {
           'chain',
           `${answer.chainId}, genesis ${answer.genesisHash}${isTrusted ? '' : bad(' (not the trusted one)')}`,
         ],
+        ...recoveries.map(recoveredRow),
         ['validator', node.validator === null ? 'no, it follows' : formatAddress(node.validator)],
         ['head', blockTime(head)],
         ...(keeps.statesFrom === head.height
@@ -252,7 +262,25 @@ export function defineStatusCommand(status: Command): void {
     });
 }
 
+/** Validators after a recovery follow from it, too. */
+function andRecoveries(trusted: TrustedChain | null): string {
+  const count = trusted?.recoveries.length ?? 0;
+  return count === 0 ? '' : ' and from the recovery of the chain that you agreed to';
+}
+
 type Rows = readonly (readonly [string, string])[];
+
+/** That a chain continues by its operators' word is said wherever its head is. */
+function recoveredRow(recovery: ChainRecovery): readonly [string, string] {
+  const { height, operators, reason, hash } = summarizeRecovery(recovery);
+  const by = operators.flatMap(({ nodes }) => nodes).join(', ');
+  return [
+    'recovered',
+    bad(
+      `after block ${height} by decision of the operators of ${by}: "${reason}" (recovery ${hash})`,
+    ),
+  ];
+}
 
 /** In place of what the node, which is older than this program, does not report: it may be well or not. */
 const notReported = dim('unknown: the node is too old to report it');
@@ -272,7 +300,9 @@ function guardRows({ guard, chainAheadMs }: StatusResponse): Rows {
   const text =
     guard.limit === null
       ? `compares what it signed with what others know; ${guard.missing.length} not heard of yet`
-      : `signs nothing up to block ${guard.limit}, as it may have signed more than it remembers`;
+      : guard.doubt === 'withdrawn'
+        ? 'signs nothing more of this chain: it gave its statement for a recovery of the chain'
+        : `signs nothing up to block ${guard.limit}, as it may have signed more than it remembers`;
   return [...ahead, ['vote', bad(text)]];
 }
 

@@ -221,8 +221,7 @@ export const commandTable: readonly TableCommand[] = [
   {
     name: 'chain',
     args: '',
-    description:
-      'Find out what can be saved when more than a third of the validators’ disks are lost',
+    description: 'Recover a chain more than a third of whose validators lost their disks',
     runsNodes: true,
     load: async () => (await import('./chain-recover.ts')).defineChainCommand,
   },

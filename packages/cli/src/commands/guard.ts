@@ -1,4 +1,7 @@
 /** `trellis guard`: what an operator tells the double-sign guard of a validator. */
+import { createProvider } from '@trellis/crypto';
+import { readGenesis, readRecoveries } from '@trellis/node';
+import { recoveryPoint } from '@trellis/protocol';
 import { confirmMoved } from '@trellis/storage';
 import type { Command } from 'commander';
 import { UsageError } from '../command-error.ts';
@@ -29,8 +32,13 @@ export function defineGuardCommand(guard: Command): void {
 
 async function confirm(options: NodeDataOptions, command: Command): Promise<void> {
   const globals = readGlobals(command);
-  const { name, data } = await nodeData(globals, options);
-  const last = await confirmMoved(data);
+  const config = await nodeData(globals, options);
+  const { name, data } = config;
+  const genesis = await readGenesis(config.genesis);
+  const provider = createProvider(globals.provider);
+  const recoveries = await readRecoveries(config, genesis, (claim) => provider.verify(claim));
+  const newest = recoveries.at(-1);
+  const last = await confirmMoved(data, newest === undefined ? null : recoveryPoint(newest.plan));
   if (last === null) {
     throw new UsageError(
       'nothing_to_confirm',

@@ -1,6 +1,6 @@
 /** `trellis repair`: says what of a stopped node's files is damaged, and allows its next start to repair it. */
 import { createProvider } from '@trellis/crypto';
-import { allowRepair, readConfig, readGenesis } from '@trellis/node';
+import { allowRepair, readConfig, readGenesis, readRecoveries } from '@trellis/node';
 import { auditDatabase } from '@trellis/storage';
 import type { Command } from 'commander';
 import { damagedPlaces } from '../damaged-places.ts';
@@ -24,7 +24,9 @@ export function defineRepairCommand(repair: Command): void {
       const { home, json, provider } = readGlobals(command);
       const config = await readConfig(await configPath(home, name, options.config));
       const genesis = await readGenesis(config.genesis);
-      const audit = auditDatabase(config.data, genesis, createProvider(provider));
+      const verifier = createProvider(provider);
+      const recoveries = await readRecoveries(config, genesis, (claim) => verifier.verify(claim));
+      const audit = auditDatabase(config.data, genesis, verifier, { recoveries });
       const reading = damagedPlaces(audit);
       const { places: problems } = await withProgress('reading the whole database', reading);
       const allowed = problems.length > 0 && options.dryRun !== true;

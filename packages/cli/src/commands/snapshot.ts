@@ -1,7 +1,7 @@
 /** `trellis snapshot`: the state of a stopped node as files, and beginning a node's chain from them. */
 import { createProvider } from '@trellis/crypto';
-import { readConfig, readGenesis } from '@trellis/node';
-import { groupDigits } from '@trellis/protocol';
+import { readConfig, readGenesis, readRecoveries } from '@trellis/node';
+import { groupDigits, recoveryPoint } from '@trellis/protocol';
 import {
   createSnapshot,
   restoreSnapshot,
@@ -62,12 +62,10 @@ function addRestore(snapshot: Command): void {
         const { home, json, provider } = readGlobals(command);
         const config = await readConfig(await configPath(home, name, options.config));
         const genesis = await readGenesis(config.genesis);
-        const report = await restoreSnapshot(
-          folder,
-          config.data,
-          genesis,
-          createProvider(provider),
-        );
+        const verifier = createProvider(provider);
+        const recoveries = await readRecoveries(config, genesis, (claim) => verifier.verify(claim));
+        const points = recoveries.map(({ plan }) => recoveryPoint(plan));
+        const report = await restoreSnapshot(folder, config.data, genesis, verifier, points);
         show(report, json, 'Restored');
       },
     );

@@ -1,7 +1,7 @@
 /** `trellis verify`: the full audit of a stopped node's database. */
 
 import { CodedError, createProvider, type ProviderName } from '@trellis/crypto';
-import { readConfig, readGenesis } from '@trellis/node';
+import { readConfig, readGenesis, readRecoveries } from '@trellis/node';
 import { auditDatabase } from '@trellis/storage';
 import type { Command } from 'commander';
 import { startBenchProgress } from '../bench-progress.ts';
@@ -46,8 +46,11 @@ async function auditNode(file: string, provider: ProviderName, json: boolean) {
   const config = await readConfig(file);
   const genesis = await readGenesis(config.genesis);
   const { name } = config;
+  const verifier = createProvider(provider);
+  const recoveries = await readRecoveries(config, genesis, (claim) => verifier.verify(claim));
+  const options = { recoveries, onProgress: progress(name, json) };
   const { report, places } = await damagedPlaces(
-    auditDatabase(config.data, genesis, createProvider(provider), progress(name, json)),
+    auditDatabase(config.data, genesis, verifier, options),
   );
   if (report === null) {
     if (!json) print(`${name}: damaged:`, ...places.map((place) => `  ${place}`));

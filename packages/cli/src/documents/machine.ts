@@ -49,6 +49,18 @@ const testnet = {
   ),
 };
 
+const recovery = {
+  hash,
+  height: decimal,
+  reason: text,
+  operators: list(record({ address, nodes: list(text) })),
+  lost: list(text),
+  validators: list(text),
+  mayLackFinalBlocks: flag,
+};
+
+const recoveryFile = record({ file: text, ...recovery });
+
 const snapshot = record({
   path: text,
   height: decimal,
@@ -254,6 +266,25 @@ export const machineDocuments = {
       }),
     ),
     unreadable: list(record({ node: text, why: text })),
+  }),
+  'chain recover statement': record({
+    node: text,
+    file: text,
+    head: record({ height: decimal, blockId: hash }),
+    precommit: nullable(record({ height: decimal, round: count, blockId: hash })),
+  }),
+  'chain recover assemble': recoveryFile,
+  'chain recover show': recoveryFile,
+  'chain recover sign': recoveryFile,
+  'chain recover agree': recoveryFile,
+  'chain recover apply': record({
+    applied: list(record({ node: text, isConsentChecked: flag, votes: flag })),
+  }),
+  'chain recover testnet': record({
+    ...recovery,
+    unreadable: list(record({ node: text, why: text })),
+    applied: list(text),
+    agreedIn: text,
   }),
   acknowledge: record({ node: text, file: text, found: text }),
   'guard confirm': record({ node: text, height: decimal, round: count, step: text }),

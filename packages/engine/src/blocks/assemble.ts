@@ -4,12 +4,13 @@ import { claimsFault, type Hash } from '@trellis/crypto';
 import {
   checkHeader,
   executeBlock,
+  executeRecovery,
   type KnownTransaction,
   readTransaction,
   type VerifiedTransaction,
   validateEvidence,
 } from '@trellis/ledger';
-import { blockId, type CompactBlock, nextHeight } from '@trellis/protocol';
+import { blockId, type CompactBlock, nextHeight, recoveryMaking } from '@trellis/protocol';
 import type { ChainView, ValidationParts } from '../chain/chain.ts';
 import { verifyAs } from '../ports/verifier.ts';
 import { allResults, verifyWitnesses } from '../transactions/admission.ts';
@@ -53,6 +54,12 @@ export async function validateBlock(
   // Whatever becomes final while this waits takes the block's parent away, and with it the question.
   const isStillNext = (): boolean => chain.head() === head && isNext(chain, { header });
   if (!isStillNext()) return notNext;
+  if (recoveryMaking(chain.recoveries, header.height) !== undefined) {
+    const proposedBlock = recoveryBlock(chain, header);
+    return proposedBlock === undefined
+      ? invalid('it is not the block that the recovery of the chain makes')
+      : { ok: true, proposedBlock };
+  }
   const bytes = found.reduce((sum, { encoded }) => sum + encoded.length, 0);
   const { blockBytesMax, blockTransactionsMax } = chain.limits();
   if (bytes > blockBytesMax) return invalid(`${bytes} bytes are over the block limit`);
@@ -106,6 +113,26 @@ export async function validateBlock(
     ok: true,
     proposedBlock: { blockId: blockId(header), header, evidence, transactions, execution },
   };
+}
+
+/**
+ * The block that a recovery of the chain makes on top of the head, if it is the one with this header; `undefined` if
+ * the recovery makes another one.
+ */
+export function recoveryBlock(
+  chain: ChainView,
+  header: CompactBlock['header'],
+): ProposedBlock | undefined {
+  const head = chain.head();
+  const recovery = recoveryMaking(chain.recoveries, header.height);
+  if (recovery === undefined || recovery.blockId !== head.blockId) return undefined;
+  const { height } = head.header;
+  const execution = executeRecovery(chain.state(), chain.tree(), height, recovery.validators);
+  const id = blockId(header);
+  // The id covers the hash of the plan, and the state root all that the plan does.
+  if (id !== recovery.continuedBy || header.stateRoot !== execution.roots.stateRoot)
+    return undefined;
+  return { blockId: id, header, evidence: [], transactions: [], execution };
 }
 
 function isNext(chain: ChainView, { header }: Pick<CompactBlock, 'header'>): boolean {

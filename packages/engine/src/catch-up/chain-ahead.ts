@@ -48,7 +48,7 @@ export function createChainAhead(
   };
 
   return {
-    ...createView(chain.genesis, () => ({ head, tree, state })),
+    ...createView(chain, () => ({ head, tree, state })),
     extend({ final, execution }) {
       const { height } = final.header;
       for (const [key, record] of execution.changes) changes.set(key, { record, height });

@@ -18,6 +18,9 @@ import {
   type Genesis,
   type Height,
   nextHeight,
+  type RecoveryPoint,
+  type SigningDomain,
+  signingDomain,
   type ValidatorSchedule,
   type ValidatorSet,
   validatorSetAt,
@@ -30,6 +33,10 @@ import type { LastSequence } from '../transactions/mempool.ts';
 /** What blocks are validated by: the chain up to some block, which need not be on disk yet. */
 export interface ChainView {
   readonly genesis: Genesis;
+  /** How it was recovered, as this node was told. */
+  readonly recoveries: readonly RecoveryPoint[];
+  /** What validators sign under at a height. */
+  domainAt(height: Height): SigningDomain;
   head(): FinalHeader;
   /** Validators of the next height. */
   validators(): ValidatorSet;
@@ -74,13 +81,14 @@ export const treeNodesMax = 400_000;
 export function createChain(
   genesis: Genesis,
   store: BlockStore & Pick<ChainReader, 'head'>,
+  recoveries: readonly RecoveryPoint[] = [],
 ): Chain {
   let head = store.head();
   let tree = openTree(head.header.stateRoot, store.readTreePage);
   const { state } = store;
 
   return {
-    ...createView(genesis, () => ({ head, tree, state })),
+    ...createView({ genesis, recoveries }, () => ({ head, tree, state })),
     lastSequence: (account: Address) => lastSequence(state, account),
     async commit(final, execution) {
       await store.commit(toCommit({ final, execution }));
@@ -110,16 +118,20 @@ function toCommit({ final, execution }: Pick<ExecutedBlock, 'final' | 'execution
 
 /** The view of whatever `current` gives at the moment. */
 export function createView(
-  genesis: Genesis,
+  { genesis, recoveries }: Pick<ChainView, 'genesis' | 'recoveries'>,
   current: () => { readonly head: FinalHeader; readonly tree: StateTree; readonly state: State },
 ): ChainView {
   const setAt = createSetLookup();
-  const contextAfter = createContextLookup(genesis, current);
+  const domainAt = (height: Height): SigningDomain =>
+    signingDomain(genesis.chainId, recoveries, height);
+  const contextAfter = createContextLookup(genesis, domainAt, current);
   const next = (): Height => nextHeight(current().head.header.height);
   const validatorsAt = (height: Height): ValidatorSet =>
     setAt(validatorSchedule(current().state), height);
   return {
     genesis,
+    recoveries,
+    domainAt,
     head: () => current().head,
     validators: () => validatorsAt(next()),
     nextValidators: () => validatorsAt(nextHeight(next())),
@@ -134,13 +146,15 @@ export function createView(
 /** What the next block is validated by; asked for each transaction, and the same until there is another head. */
 function createContextLookup(
   { chainId }: Genesis,
+  domainAt: ChainView['domainAt'],
   current: () => { readonly head: FinalHeader; readonly state: State },
 ): () => TransactionContext {
   let known: { readonly head: FinalHeader; readonly context: TransactionContext } | undefined;
   return () => {
     const { head, state } = current();
     if (known?.head !== head) {
-      const context = transactionContextAt(state, chainId, nextHeight(head.header.height));
+      const height = nextHeight(head.header.height);
+      const context = transactionContextAt(state, chainId, height, domainAt(height));
       known = { head, context };
     }
     return known.context;

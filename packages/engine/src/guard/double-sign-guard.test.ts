@@ -4,7 +4,6 @@ import type { State } from '@trellis/ledger';
 import {
   type ChainId,
   createValidatorSet,
-  type Genesis,
   type Height,
   type RecordOf,
   type SignedVote,
@@ -122,7 +121,7 @@ function start({
   const guard = createDoubleSignGuard({
     signer,
     chain: {
-      genesis: { chainId: 'guarded' as ChainId } as Genesis,
+      domainAt: () => 'guarded' as ChainId,
       head: () => ({ header: { height: head } }) as FinalHeader,
       validatorsAt,
       state: () => state,

@@ -27,10 +27,10 @@ export type GuardState =
   | { readonly is: 'voting' }
   /** It compares its memory with what others show; those that have not answered yet. */
   | { readonly is: 'comparing'; readonly missing: readonly Address[] }
-  /** It signs nothing up to and including the limit. */
+  /** It signs nothing up to and including the limit; `withdrawn`: nothing more of this chain, as it gave its last words. */
   | {
       readonly is: 'waiting';
-      readonly doubt: 'unsure' | 'old';
+      readonly doubt: 'unsure' | 'old' | 'withdrawn';
       readonly limit: Height;
       readonly missing: readonly Address[];
     };
@@ -61,7 +61,7 @@ const askSeldomMs = 10_000;
 
 export interface GuardParts {
   readonly signer: Signer | null;
-  readonly chain: Pick<Chain, 'genesis' | 'head' | 'validatorsAt' | 'state'>;
+  readonly chain: Pick<Chain, 'domainAt' | 'head' | 'validatorsAt' | 'state'>;
   readonly registry: Registry;
   readonly hellos: Hellos;
   /** What this node's own log and database show to be signed with its keys. */
@@ -140,7 +140,7 @@ function withoutKey(hellos: Pick<Hellos, 'ask' | 'askAll'>): DoubleSignGuard {
 }
 
 function createRun(parts: GuardParts, signer: Signer): Run {
-  const shown = createShownMessages(signer, parts.chain.genesis.chainId);
+  const shown = createShownMessages(signer, parts.chain.domainAt);
   for (const message of parts.ownMessages) shown.note(message);
   const view = createGuardView({ ...parts, signer });
   return {
@@ -235,7 +235,9 @@ async function decided(run: Run): Promise<void> {
   } else {
     run.logger.warn(
       { limit, doubt },
-      'its memory of what it signed may be old: it signs nothing up to the limit',
+      doubt === 'withdrawn'
+        ? 'it gave its last words for a recovery of the chain: it signs nothing more of this chain'
+        : 'its memory of what it signed may be old: it signs nothing up to the limit',
     );
   }
   if (!isUndecided(run)) await run.onDecided();
@@ -261,7 +263,7 @@ function stateOf({ is, signer, view }: Run): GuardState {
   const missing = view.missing();
   if (is === 'comparing') return { is, missing };
   const { limit, doubt } = signer.guard;
-  return { is, limit, doubt: doubt === 'unsure' ? 'unsure' : 'old', missing };
+  return { is, limit, doubt: doubt === 'none' ? 'old' : doubt, missing };
 }
 
 function signedElsewhere({ step, height, round }: SigningPosition): string {

@@ -1,6 +1,6 @@
 /** Asks peers what they know to be signed with our keys, where they are, and what time it is there. */
 import type { Address } from '@trellis/crypto';
-import { type ChainId, type Height, proposalClaim, voteClaim } from '@trellis/protocol';
+import { type Height, proposalClaim, voteClaim } from '@trellis/protocol';
 import type { Chain } from '../chain/chain.ts';
 import type { HelloAnswer } from '../messages/messages.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -35,9 +35,8 @@ export interface Hellos {
 export interface HellosParts {
   /** Of this process. */
   readonly instance: Uint8Array;
-  readonly chainId: ChainId;
   readonly signer: Pick<Signer, 'keys' | 'hasSigned'> | null;
-  readonly chain: Pick<Chain, 'head'>;
+  readonly chain: Pick<Chain, 'head' | 'domainAt'>;
   readonly requests: Pick<Requests, 'fetchHello'>;
   readonly transport: Pick<Transport, 'peers' | 'disconnect'>;
   readonly verifier: Verifier;
@@ -95,7 +94,7 @@ export function createHellos(parts: HellosParts): Hellos {
 
 /** Whether what is shown as ours was signed with our keys. */
 async function isGenuine(
-  { chainId, signer, verifier }: HellosParts,
+  { chain, signer, verifier }: HellosParts,
   { latest }: HelloAnswer,
 ): Promise<boolean> {
   const results = await Promise.all(
@@ -106,8 +105,8 @@ async function isGenuine(
       if (key === undefined) return false;
       const claim =
         message.type === 'vote'
-          ? voteClaim(chainId, message.vote, key)
-          : proposalClaim(chainId, message.proposal, key);
+          ? voteClaim(chain.domainAt(message.vote.height), message.vote, key)
+          : proposalClaim(chain.domainAt(message.proposal.height), message.proposal, key);
       return verifier.verify(claim, 'consensus');
     }),
   );

@@ -59,7 +59,9 @@ export type Judgement =
   | { readonly state: 'whole'; readonly guard: GuardRecord }
   /** Nothing shows that it is old, and nothing that it is whole: treated as old until it is whole. */
   | { readonly state: 'unsure'; readonly guard: GuardRecord }
-  | { readonly state: 'old'; readonly guard: GuardRecord };
+  | { readonly state: 'old'; readonly guard: GuardRecord }
+  /** It has given its last words: it signs nothing more of this chain. */
+  | { readonly state: 'withdrawn'; readonly guard: GuardRecord };
 
 /**
  * Heights after the newest certified one at which something may have been signed. Whoever signs at a height
@@ -72,6 +74,7 @@ const heightsAhead = 2n;
 /** Compares a memory with the world. */
 export function judgeMemory(memory: Memory, world: World): Judgement {
   const { guard, isOriginal } = memory;
+  if (guard.doubt === 'withdrawn') return { state: 'withdrawn', guard };
   const answered = answeredBy(world);
   if (!isQuorum(world.validators, answered.power)) return { state: 'undecided' };
   // Whoever doubts its own memory can't bear witness of how far the chain was.

@@ -1,12 +1,12 @@
 /** What is shown to be signed with our keys, compared with what we remember. */
 import { type Address, equalBytes } from '@trellis/crypto';
 import {
-  type ChainId,
   proposalMessage,
   type SignedProposal,
   type SignedVote,
   voteMessage,
 } from '@trellis/protocol';
+import type { ChainView } from '../chain/chain.ts';
 import { comparePositions, positionOf, type Signer } from '../ports/signer.ts';
 import type { HeardAnswer } from './hellos.ts';
 import type { ShownMessage } from './judge-memory.ts';
@@ -24,13 +24,14 @@ export interface ShownMessages {
 
 export function createShownMessages(
   signer: Pick<Signer, 'addresses' | 'last'>,
-  chainId: ChainId,
+  domainAt: ChainView['domainAt'],
 ): ShownMessages {
   const latest = new Map<Address, Message>();
 
   function toShown(message: Message): ShownMessage {
+    const domain = domainAt(message.height);
     const bytes =
-      'type' in message ? voteMessage(chainId, message) : proposalMessage(chainId, message);
+      'type' in message ? voteMessage(domain, message) : proposalMessage(domain, message);
     const { last } = signer;
     const contradictsMemory = last !== null && !equalBytes(bytes, last.message);
     return { ...positionOf(message), contradictsMemory };

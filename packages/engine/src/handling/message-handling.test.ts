@@ -125,7 +125,13 @@ beforeEach(() => {
     blockId: id('head'),
     certificate: null,
   };
-  const chain = { genesis: { chainId } as Genesis, head: () => head, validatorsAt: () => set };
+  const chain = {
+    genesis: { chainId } as Genesis,
+    domainAt: () => chainId,
+    recoveries: [],
+    head: () => head,
+    validatorsAt: () => set,
+  };
   const verifier: Verifier = {
     verify(claim) {
       verified += 1;

@@ -28,10 +28,9 @@ type VoteCheck = 'genuine' | 'seen before' | 'not of a validator' | 'bad signatu
 const seenVotesMax = 16_384;
 
 export function createMessageChecks(
-  chain: Pick<ChainView, 'genesis' | 'head' | 'validatorsAt'>,
+  chain: Pick<ChainView, 'domainAt' | 'head' | 'validatorsAt'>,
   verifier: Verifier,
 ): MessageChecks {
-  const { chainId } = chain.genesis;
   const seenVotes = new Set<string>();
 
   return {
@@ -43,14 +42,18 @@ export function createMessageChecks(
       const { height, round } = proposal;
       const proposer = proposerAt(chain.validatorsAt(height), height, round);
       if (proposer.address !== proposal.proposer) return false;
-      return verifier.verify(proposalClaim(chainId, proposal, proposer), 'consensus');
+      return verifier.verify(
+        proposalClaim(chain.domainAt(height), proposal, proposer),
+        'consensus',
+      );
     },
     async checkVote(vote) {
       const validator = findValidator(chain.validatorsAt(vote.height), vote.validator);
       if (validator === undefined) return 'not of a validator';
       const key = voteKey(vote);
       if (seenVotes.has(key)) return 'seen before';
-      const genuine = await verifier.verify(voteClaim(chainId, vote, validator), 'consensus');
+      const claim = voteClaim(chain.domainAt(vote.height), vote, validator);
+      const genuine = await verifier.verify(claim, 'consensus');
       if (!genuine) return 'bad signature';
       if (seenVotes.size < seenVotesMax) seenVotes.add(key);
       return 'genuine';

@@ -15,8 +15,11 @@ export interface SigningPosition {
 export interface GuardRecord {
   /** Nothing is signed up to and including this height. */
   readonly limit: Height;
-  /** Why the limit was set: the memory may be older than what was signed, or is known to be. */
-  readonly doubt: 'none' | 'unsure' | 'old';
+  /**
+   * Why the limit was set: the memory may be older than what was signed, or is known to be; or the validator has given
+   * its last words, so that the chain can be recovered, and signs nothing more of it.
+   */
+  readonly doubt: 'none' | 'unsure' | 'old' | 'withdrawn';
 }
 
 export interface Signer {

@@ -16,6 +16,13 @@ export function guardNotice({ guard, vote }: StallFacts): Finding | null {
       sentence: `This node does not vote yet: after each start it first compares what it remembers to have signed with what a quorum of the validators has seen of it.${missing}`,
     };
   }
+  if (guard.doubt === 'withdrawn') {
+    return {
+      cause: 'not_voting',
+      sentence:
+        'This node signs nothing more of this chain: it has given its last words, so that the operators can recover the chain ("trellis chain recover"). It continues when it is given the recovery.',
+    };
+  }
   const why =
     guard.doubt === 'old'
       ? 'it signed more than it remembers, as happens when its data was put back from a copy or was lost.'

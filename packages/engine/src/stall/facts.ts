@@ -36,7 +36,7 @@ export type GuardFacts =
   | { readonly is: 'comparing'; readonly missing: readonly string[] }
   | {
       readonly is: 'waiting';
-      readonly doubt: 'unsure' | 'old';
+      readonly doubt: 'unsure' | 'old' | 'withdrawn';
       readonly limit: Height;
       readonly missing: readonly string[];
     };

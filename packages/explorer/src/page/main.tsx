@@ -1,14 +1,23 @@
 /** Starts the page: asks the node for its genesis, trusts it or says why not, and follows the chain. */
 import './visible-children.ts';
-import { ApiProblem, ProofError } from '@trellis/client';
+import { ApiProblem, ProofError, type RecoverySummary } from '@trellis/client';
 import { render } from 'preact';
 import { AppContext } from './app-context.ts';
 import { inBackground } from './background.ts';
+import { whole } from './format.ts';
 import { followChain } from './live.ts';
 import { AppFrame } from './pages/app.tsx';
+import { RecoveryFacts } from './parts/recovery-facts.tsx';
 import { sentenceOf } from './proof.ts';
 import { followLinks } from './router.ts';
-import { BadKey, forgetTrust, keepApiKey, openSession } from './session.ts';
+import {
+  agreeTo,
+  BadKey,
+  forgetTrust,
+  keepApiKey,
+  openSession,
+  RecoveredChain,
+} from './session.ts';
 import { createStore } from './store.ts';
 import { applyTheme } from './theme.tsx';
 
@@ -41,6 +50,7 @@ function NotStarted({ error }: { readonly error: unknown }) {
         {sentenceOf(error)}
       </p>
       {kind === 'key' ? <KeyForm /> : null}
+      {error instanceof RecoveredChain ? <Agreement recovery={error.recovery} /> : null}
       {kind === 'trust' ? (
         <p>
           If the network was created again, trust has to begin again too.{' '}
@@ -67,6 +77,7 @@ function NotStarted({ error }: { readonly error: unknown }) {
 
 const titles = {
   trust: 'This is not the chain that you trust',
+  recovered: 'This chain was recovered',
   key: 'This node asks who you are',
   unresponsive: 'The node does not answer',
 } as const;
@@ -74,8 +85,34 @@ const titles = {
 function kindOf(error: unknown): keyof typeof titles {
   if (error instanceof ProofError) return 'trust';
   if (error instanceof BadKey) return 'key';
+  if (error instanceof RecoveredChain) return 'recovered';
   const isRefused = error instanceof ApiProblem && (error.status === 401 || error.status === 403);
   return isRefused ? 'key' : 'unresponsive';
+}
+
+/** Nothing proves a recovery: a person has to decide. */
+function Agreement({ recovery }: { readonly recovery: RecoverySummary }) {
+  return (
+    <>
+      <p>
+        More than a third of its validators lost what they knew, and the operators agreed on how it
+        continues. No certificate proves that no final block was left out: it is their word. Ask
+        them for the hash of the recovery, and continue only if it is this one.
+      </p>
+      <RecoveryFacts recovery={recovery} />
+      <p>
+        <button
+          type="button"
+          onClick={() => {
+            agreeTo(recovery.hash);
+            location.reload();
+          }}
+        >
+          I agree: believe what comes after block {whole(recovery.height)}
+        </button>
+      </p>
+    </>
+  );
 }
 
 /** For nodes that open their API to keys alone. */

@@ -188,6 +188,9 @@ function stepOf(code: ProofErrorCode): StepName {
     case 'withheld_head':
     case 'future_header':
     case 'conflicting_headers':
+    case 'chain_recovered':
+    case 'recovery_refused':
+    case 'not_recovered':
       return 'header';
     case 'certificate_missing':
     case 'header_not_certified':

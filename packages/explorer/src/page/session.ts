@@ -1,13 +1,18 @@
 /** What the page works with: the node that served it, what is trusted of it, and who checks signatures. */
 import {
+  acceptRecovery,
   type Client,
   createClient,
   createLightClient,
   createWorkerVerifier,
   getGenesis,
+  getRecoveries,
   type LightClient,
   ProofError,
+  type RecoverySummary,
   type SignatureVerifier,
+  summarizeRecovery,
+  type TrustedChain,
   trustGenesis,
 } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
@@ -26,6 +31,8 @@ export interface Session {
   readonly genesisHash: Hash;
   /** Where the trust in this genesis comes from. */
   readonly trust: TrustOrigin;
+  /** How the chain was recovered; the user has agreed to each. */
+  readonly recoveries: readonly RecoverySummary[];
 }
 
 export type TrustOrigin =
@@ -88,12 +95,53 @@ function openClient(): Client {
   }
 }
 
-/** Asks the node for its genesis and begins with it. Throws `BadKey`, `ProofError`, `ApiProblem` or `Unreachable`. */
+const recoveriesName = 'trellis.recoveries';
+
+function agreedRecoveries(): readonly string[] {
+  return (storage()?.getItem(recoveriesName) ?? '').split(' ').filter(isHash);
+}
+
+/** Believes what comes after a recovery of the chain, on this and later visits. */
+export function agreeTo(recovery: Hash): void {
+  storage()?.setItem(recoveriesName, [...agreedRecoveries(), recovery].join(' '));
+}
+
+/** The node says that its chain was recovered, and the user has not agreed to that yet. */
+export class RecoveredChain extends Error {
+  readonly recovery: RecoverySummary;
+
+  constructor(recovery: RecoverySummary) {
+    super('the chain was recovered by decision of its operators');
+    this.recovery = recovery;
+  }
+}
+
+/** The chain with the recoveries that the user has agreed to. Throws `RecoveredChain` for the first other one. */
+async function acceptAgreed(
+  client: Client,
+  verifier: SignatureVerifier,
+  begun: TrustedChain,
+): Promise<{ readonly trusted: TrustedChain; readonly recoveries: readonly RecoverySummary[] }> {
+  const agreed = agreedRecoveries();
+  const told = await getRecoveries(client);
+  let trusted = begun;
+  for (const recovery of told) {
+    const summary = summarizeRecovery(recovery);
+    if (!agreed.includes(summary.hash)) throw new RecoveredChain(summary);
+    trusted = await acceptRecovery(trusted, verifier, recovery, summary.hash);
+  }
+  return { trusted, recoveries: told.map(summarizeRecovery) };
+}
+
+/**
+ * Asks the node for its genesis and begins with it. Throws `BadKey`, `RecoveredChain`, `ProofError`, `ApiProblem` or
+ * `Unreachable`.
+ */
 export async function openSession(): Promise<Session> {
   const client = openClient();
   const genesis = await getGenesis(client);
   const wanted = wantedGenesis();
-  const trusted = trustGenesis(genesis, wanted?.hash);
+  const begun = trustGenesis(genesis, wanted?.hash);
   const hash = genesisHash(genesis);
   const trust = wanted?.trust ?? 'first visit';
   keepTrust(hash, trust === 'first visit' ? 'kept' : trust);
@@ -101,8 +149,10 @@ export async function openSession(): Promise<Session> {
     new Worker(new URL('./verification-worker.ts', import.meta.url), { type: 'module' }),
   );
   const verifier = remembering(worker);
+  const { trusted, recoveries } = await acceptAgreed(client, verifier, begun);
   // That the chain stands is said once, at the head of the page.
   const light = createLightClient({ client, verifier, trusted, headAgeMsMax: null });
   const newest = createNewest();
-  return { client, light, verifier, worker, newest, genesis, genesisHash: hash, trust };
+  const facts = { genesis, genesisHash: hash, trust, recoveries };
+  return { client, light, verifier, worker, newest, ...facts };
 }

@@ -51,7 +51,7 @@ export type ValidatedEvidence =
 /** Whether evidence could be in the block of a height, if its signatures verify. */
 export function validateEvidence(
   state: State,
-  { chainId, height }: Pick<TransactionContext, 'chainId' | 'height'>,
+  { domain, height }: Pick<TransactionContext, 'domain' | 'height'>,
   evidence: Evidence,
 ): ValidatedEvidence {
   const infraction = infractionOf(evidence);
@@ -65,7 +65,7 @@ export function validateEvidence(
   if (!wasValidator(history, infraction.height))
     return { ok: false, problem: 'not_validator_then' };
   if (infraction.height < history.answeredBefore) return { ok: false, problem: 'already_punished' };
-  return { ok: true, infraction, history, claims: evidenceClaims(chainId, evidence, history) };
+  return { ok: true, infraction, history, claims: evidenceClaims(domain, evidence, history) };
 }
 
 /** Does what follows from verified evidence, or says why it can't be in the block. */

@@ -350,7 +350,7 @@ describe('evidence names only the guilty', () => {
 
   /** Whether a block may hold it: what the rules and the signatures say together. */
   async function holds(ledger: TestLedger, found: Evidence, height: Height): Promise<boolean> {
-    const validated = validateEvidence(ledger.state, { chainId, height }, found);
+    const validated = validateEvidence(ledger.state, { domain: chainId, height }, found);
     return (await claimsFault(validated, provider.verify)) === undefined;
   }
 

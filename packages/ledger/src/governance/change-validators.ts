@@ -135,7 +135,7 @@ function schedule(
 }
 
 /** The sets that still decide a height from `height` on, and before `end`. */
-function setsUntil<T extends { readonly fromHeight: Height }>(
+export function setsUntil<T extends { readonly fromHeight: Height }>(
   sets: readonly T[],
   height: Height,
   end: Height,

@@ -5,6 +5,7 @@ import {
   type Evidence,
   type Fees,
   type Height,
+  type SigningDomain,
   schemesAt,
   versionOf,
 } from '@trellis/protocol';
@@ -14,6 +15,8 @@ import type { State } from './state.ts';
 /** What a transaction is validated by before it is known which block it will be in. */
 export interface TransactionContext {
   readonly chainId: ChainId;
+  /** What the validators of the next block sign under. */
+  readonly domain: SigningDomain;
   /** Of the next block. */
   readonly height: Height;
   /** Of the protocol, which decides what is valid in that block. */
@@ -41,15 +44,17 @@ export interface OperationPlace {
   readonly index: number;
 }
 
-/** What transactions at this height are validated by, in the state before it. */
+/** What transactions at this height are validated by, in the state before it. A chain that was recovered has another domain. */
 export function transactionContextAt(
   state: State,
   chainId: ChainId,
   height: Height,
+  domain: SigningDomain = chainId,
 ): TransactionContext {
   const parameters = parametersOf(state);
   const accountSchemes = schemesAt(parameters.accountSchemes, height);
   const recoverySchemes = [...accountSchemes, ...schemesAt(parameters.recoverySchemes, height)];
   const version = versionOf(protocolOf(state));
-  return { chainId, height, version, accountSchemes, recoverySchemes, fees: parameters.fees };
+  const { fees } = parameters;
+  return { chainId, domain, height, version, accountSchemes, recoverySchemes, fees };
 }

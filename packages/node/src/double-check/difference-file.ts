@@ -22,7 +22,10 @@ const hexCodec = text(100_000, 'hexadecimal digits', (value): value is string =>
   /^([0-9a-f]{2})*$/.test(value),
 );
 
-const purposes = { tx: 0, proposal: 1, prevote: 2, precommit: 3, peer: 4, backup: 5 } as const;
+const purposes = {
+  ...{ tx: 0, proposal: 1, prevote: 2, precommit: 3, peer: 4, backup: 5 },
+  ...{ 'last-words': 6, 'chain-recovery': 7 },
+} as const;
 const schemeTags = Object.fromEntries(schemeNames.map((name, index) => [name, index]));
 
 const differenceCodec = container({

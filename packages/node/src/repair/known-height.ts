@@ -1,13 +1,19 @@
 /** The newest height that something outside the database says was in it. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Height } from '@trellis/protocol';
-import { readLastSigned, readNotedHeight, storedBefore } from '@trellis/storage';
+import { memoryNames, readLastSigned, readNotedHeight, storedBefore } from '@trellis/storage';
 
 export async function knownHeight(dataFolder: string): Promise<Height> {
-  const content = await readFile(join(dataFolder, 'last-signed')).catch(() => new Uint8Array());
-  const { recovered } = readLastSigned(content);
-  const signed = storedBefore(recovered.state === 'new' ? null : recovered.last);
-  const noted = await readNotedHeight(dataFolder);
-  return noted > signed ? noted : signed;
+  const { lastSigned } = memoryNames(null);
+  const files = await readdir(dataFolder).catch(() => []);
+  let known = await readNotedHeight(dataFolder);
+  // Those of the chain's recoveries have longer names.
+  for (const name of files.filter((one) => one.startsWith(lastSigned))) {
+    const content = await readFile(join(dataFolder, name)).catch(() => new Uint8Array());
+    const { recovered } = readLastSigned(content);
+    const signed = storedBefore(recovered.state === 'new' ? null : recovered.last);
+    if (signed > known) known = signed;
+  }
+  return known;
 }

@@ -1,4 +1,5 @@
 /** What is done to the files of a damaged database, so that the node can start and have the rest from its peers. */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DamagedTree } from '@trellis/ledger';
 import type { Height } from '@trellis/protocol';
@@ -12,6 +13,7 @@ import {
   DatabaseBehind,
   freeName,
   keys,
+  memoryNames,
   moveAside,
   StorageError,
 } from '@trellis/storage';
@@ -46,7 +48,7 @@ export async function repairFiles(
 ): Promise<FilesRepair> {
   const chain = chainPath(dataFolder);
   // What the log of inputs is about may be gone; without it, the node signs nothing at the height that it was of.
-  await moveAside(join(dataFolder, 'consensus.wal'), now);
+  for (const log of await logsIn(dataFolder)) await moveAside(join(dataFolder, log), now);
   if (error instanceof DamagedLog) {
     const kept = await freeName(chain, now);
     await cutLog(chain, error, kept);
@@ -55,4 +57,13 @@ export async function repairFiles(
   await beginRebuild(dataFolder, atLeast);
   if (error instanceof DatabaseBehind) return { repair: 'catches up', kept: null };
   return { repair: 'moved aside', kept: await moveAside(chain, now) };
+}
+
+/** The log of inputs, and those of the chain's recoveries. */
+async function logsIn(dataFolder: string): Promise<readonly string[]> {
+  const { log } = memoryNames(null);
+  const names = await readdir(dataFolder);
+  return names.filter(
+    (name) => name.startsWith(log) && /^(\.[0-9a-f]{16})?$/.test(name.slice(log.length)),
+  );
 }

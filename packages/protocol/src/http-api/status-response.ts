@@ -94,7 +94,7 @@ export const statusResponseCodec = container({
     container({
       state: open(tag({ none: 0, voting: 1, comparing: 2, waiting: 3 })),
       /** `old`: it signed more than it remembers. `unsure`: that can't be ruled out yet. */
-      doubt: optional(open(tag({ unsure: 1, old: 2 }))),
+      doubt: optional(open(tag({ unsure: 1, old: 2, withdrawn: 3 }))),
       limit: optional(heightCodec),
       missing: list(addressCodec, limits.validatorsMax),
     }),

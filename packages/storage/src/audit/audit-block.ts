@@ -7,8 +7,11 @@ import {
 } from '@trellis/crypto';
 import {
   type BalanceEntry,
+  type BlockContext,
+  type BlockExecution,
   checkHeader,
   executeBlock,
+  executeRecovery,
   type KnownTransaction,
   readTransaction,
   type State,
@@ -34,6 +37,9 @@ import {
   newestVersion,
   nextHeight,
   type Receipt,
+  type RecoveryPoint,
+  recoveryMaking,
+  signingDomain,
   stateKeyParts,
   type ValidatorSet,
   validatorSetAt,
@@ -56,6 +62,12 @@ export interface Recomputed {
   readonly tree: StateTree;
 }
 
+/** What the caller trusts. */
+interface AuditedChain {
+  readonly genesis: Genesis;
+  readonly recoveries: readonly RecoveryPoint[];
+}
+
 interface At {
   readonly height: Height;
   readonly note: Note;
@@ -64,7 +76,7 @@ interface At {
 /** Checks one block as it is stored, and executes it. Throws `BrokenOff` when the blocks after it can't be computed. */
 export async function auditBlock(
   database: Database,
-  genesis: Genesis,
+  { genesis, recoveries }: AuditedChain,
   provider: SignatureProvider,
   state: Parameters<typeof executeBlock>[0],
   { parent, tree }: Recomputed,
@@ -76,12 +88,13 @@ export async function auditBlock(
   const id = blockId(header);
   if (storedId !== id) throw fail('the stored block id is not the hash of the header');
   if (header.height !== height) throw fail(`its header says height ${header.height}`);
-  const [validators, nextValidators] = validatorsOf(state, height);
+  const [validators, scheduled] = validatorsOf(state, height);
   const verify: VerifyClaim = (claim) => provider.verify(claim);
+  const { chainId } = genesis;
   if (certificate === null) {
     if (!isPruned || keepsCertificate(header)) throw fail('its certificate is missing');
   } else {
-    const block = { chainId: genesis.chainId, height, blockId: id };
+    const block = { chainId, recoveries, height, blockId: id };
     const claims = certificateClaims(block, certificate, validators);
     await auditCertificate(claims, verify, { height, note });
   }
@@ -89,31 +102,30 @@ export async function auditBlock(
   const content = isPruned
     ? readPrunedContent(database, header, height)
     : { ...readContent(database, header, height), hasSignatures: true };
-  const { evidence, transactions, hasSignatures } = content;
-  const { time, proposer } = header;
-  const transactionContext = transactionContextAt(state, genesis.chainId, height);
-  expectKnown(transactionContext.version, height);
-  const context = { ...transactionContext, time, proposer, evidence };
+  const domain = signingDomain(chainId, recoveries, height);
+  const context = transactionContextAt(state, chainId, height, domain);
+  expectKnown(context.version, height);
   const verified = await verifyContent(state, context, content, { height, verify });
-  const result = executeBlock(state, tree, context, transactions);
-  if (!result.ok) {
-    throw fail(
-      'problem' in result
-        ? `evidence ${result.evidenceIndex}: ${result.problem}`
-        : `transaction ${result.transactionIndex}: ${result.rejection}`,
-    );
-  }
-  const { execution } = result;
-  const problem = checkHeader(header, {
-    parent,
-    validators,
-    nextValidators,
-    version: transactionContext.version,
-    // Signatures that were pruned can't be hashed again; the certificate covers what they were.
-    roots: hasSignatures
-      ? execution.roots
-      : { ...execution.roots, witnessRoot: header.witnessRoot },
-  });
+  const recovery = recoveryMaking(recoveries, height);
+  const execution =
+    recovery === undefined
+      ? executeAudited(
+          { state, tree, height },
+          { ...context, time: header.time, proposer: header.proposer },
+          content,
+        )
+      : executeRecovered({ state, tree, height }, recovery, { parent, header });
+  const nextValidators = recovery === undefined ? scheduled : setOf(recovery.validators);
+  const problem =
+    recovery === undefined
+      ? checkHeader(header, {
+          ...{ parent, validators, nextValidators, version: context.version },
+          // Signatures that were pruned can't be hashed again; the certificate covers what they were.
+          roots: content.hasSignatures
+            ? execution.roots
+            : { ...execution.roots, witnessRoot: header.witnessRoot },
+        })
+      : undefined;
   if (problem !== undefined) {
     const { field, expected, actual } = problem;
     throw fail(`its header's ${field} is ${actual}, and should be ${expected}`);
@@ -127,7 +139,7 @@ export async function auditBlock(
     signatures: (certificate?.signatures.length ?? 0) + verified.signatures,
     history,
     changes: auditValidatorChange(database, { height, note }, header, nextValidators),
-    infractions: auditInfraction(database, { height, note }, evidence.length > 0),
+    infractions: auditInfraction(database, { height, note }, content.evidence.length > 0),
     receipts: Number(isKept),
     pruned: { signatures: verified.pruned, certificates: Number(certificate === null) },
   };
@@ -152,6 +164,43 @@ async function verifyContent(
     if (fault !== undefined) throw new BrokenOff(height, `transaction ${index}: ${fault.problem}`);
   }
   return { signatures: ofEvidence + witnesses, pruned: 0 };
+}
+
+interface Executing {
+  readonly state: State;
+  readonly tree: StateTree;
+  readonly height: Height;
+}
+
+/** What a block does. Throws `BrokenOff`. */
+function executeAudited(
+  { state, tree, height }: Executing,
+  context: Omit<BlockContext, 'evidence'>,
+  { evidence, transactions }: AuditedContent,
+): BlockExecution {
+  const result = executeBlock(state, tree, { ...context, evidence }, transactions);
+  if (result.ok) return result.execution;
+  throw new BrokenOff(
+    height,
+    'problem' in result
+      ? `evidence ${result.evidenceIndex}: ${result.problem}`
+      : `transaction ${result.transactionIndex}: ${result.rejection}`,
+  );
+}
+
+/** What the recovery of the chain does; its block follows from it. Throws `BrokenOff`. */
+function executeRecovered(
+  { state, tree, height }: Executing,
+  recovery: RecoveryPoint,
+  { parent, header }: { readonly parent: BlockHeader; readonly header: BlockHeader },
+): BlockExecution {
+  const execution = executeRecovery(state, tree, parent.height, recovery.validators);
+  const isMade =
+    blockId(parent) === recovery.blockId &&
+    blockId(header) === recovery.continuedBy &&
+    header.stateRoot === execution.roots.stateRoot;
+  if (isMade) return execution;
+  throw new BrokenOff(height, 'it is not the block that the recovery of the chain makes');
 }
 
 async function auditCertificate(
@@ -259,6 +308,12 @@ function auditHistory(
     }
   }
   return last.size;
+}
+
+function setOf(members: RecoveryPoint['validators']): ValidatorSet {
+  const made = createValidatorSet(members);
+  if (!made.ok) throw new Error(`not a validator set: ${made.problem}`);
+  return made.set;
 }
 
 /** Who decides a height, and the next one. */

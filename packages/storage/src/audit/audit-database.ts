@@ -4,15 +4,23 @@
  */
 import { join } from 'node:path';
 import type { SignatureProvider, VerifyClaim } from '@trellis/crypto';
-import { genesisBlock, rootHash, type StateTree } from '@trellis/ledger';
+import {
+  genesisBlock,
+  lastFinalHeight,
+  rootHash,
+  type State,
+  type StateTree,
+} from '@trellis/ledger';
 import {
   blockId,
+  type ChainRecovery,
   type Genesis,
   genesisCodec,
   genesisHash,
   type Height,
   isKeyOf,
   nextHeight,
+  recoveryPoint,
   type StateKey,
   toHeight,
 } from '@trellis/protocol';
@@ -32,6 +40,7 @@ import { headRecordCodec } from '../level/records.ts';
 import { readBody } from '../level/stored-block.ts';
 import { checkLogs, checkTables } from '../level-files/check-files.ts';
 import { keepsCertificate } from '../prune/retention.ts';
+import { recoveryFault } from '../recovery-fault.ts';
 import { problemOf } from '../repair/check-value.ts';
 import { wantedFor } from '../repair/wanted-values.ts';
 import { checkedChunks, snapshotPath, verifySnapshot } from '../snapshot/restore-snapshot.ts';
@@ -66,9 +75,16 @@ interface AuditParts {
   readonly database: Database;
   readonly dataFolder: string;
   readonly genesis: Genesis;
+  readonly recoveries: readonly ChainRecovery[];
   readonly provider: SignatureProvider;
   readonly note: Note;
   readonly onProgress: (height: Height, of: Height) => void;
+}
+
+interface AuditOptions {
+  readonly onProgress?: (height: Height, of: Height) => void;
+  /** How the chain was recovered, as the caller trusts it. */
+  readonly recoveries?: readonly ChainRecovery[];
 }
 
 const zero = toHeight(0n);
@@ -81,7 +97,7 @@ export async function auditDatabase(
   dataFolder: string,
   genesis: Genesis,
   provider: SignatureProvider,
-  onProgress: (height: Height, of: Height) => void = () => undefined,
+  { onProgress = () => undefined, recoveries = [] }: AuditOptions = {},
 ): Promise<AuditReport> {
   // LevelDB would pass over what is damaged in logs, and remove them; of tables it would end this process.
   await checkLogs(join(dataFolder, 'chain'));
@@ -90,8 +106,9 @@ export async function auditDatabase(
   const { found, note } = createFaults();
   try {
     const counts = await auditValues(database, note);
-    await auditFiles(dataFolder, genesis, provider, note);
-    const audited = await audit({ database, dataFolder, genesis, provider, note, onProgress });
+    await auditFiles(dataFolder, { genesis, recoveries }, provider, note);
+    const parts = { database, dataFolder, genesis, recoveries, provider, note, onProgress };
+    const audited = await audit(parts);
     if (audited !== null && found.length === 0) {
       compareCounts(counts, audited.expected, note);
       if (found.length === 0) return audited.report;
@@ -109,7 +126,8 @@ interface Audited {
 
 /** `null` when the blocks can't be computed to the end; that is noted then. */
 async function audit(parts: AuditParts): Promise<Audited | null> {
-  const { database, note, onProgress } = parts;
+  const { database, genesis, note, onProgress } = parts;
+  const chain = { genesis, recoveries: parts.recoveries.map(({ plan }) => recoveryPoint(plan)) };
   const sums = { transactions: 0, signatures: 0, history: 0, changes: 0, infractions: 0 };
   const pruned = { signatures: 0, certificates: 0 };
   let receipts = 0;
@@ -122,9 +140,9 @@ async function audit(parts: AuditParts): Promise<Audited | null> {
     let { done } = begun;
     sums.history = begun.history;
     for (height = nextHeight(base); height <= head; height = nextHeight(height)) {
-      const { genesis, provider } = parts;
       const at = { height, note };
-      const block = await auditBlock(database, genesis, provider, begun.state.state, done, at);
+      await auditRecoveries(parts, begun.state.state, done.parent.height);
+      const block = await auditBlock(database, chain, parts.provider, begun.state.state, done, at);
       begun.state.keep(block.execution.changes, block.execution.treeUpdate);
       done = { parent: block.header, tree: block.execution.treeUpdate.tree };
       sums.transactions += block.execution.receipts.length;
@@ -169,8 +187,22 @@ async function audit(parts: AuditParts): Promise<Audited | null> {
   }
 }
 
+/** At the newest final block before a recovery: whether it is by those whose word counts, as the state there says. */
+async function auditRecoveries(
+  { recoveries, provider, note }: AuditParts,
+  state: State,
+  height: Height,
+): Promise<void> {
+  for (const recovery of recoveries) {
+    if (lastFinalHeight(recovery.plan) !== height) continue;
+    const problem = await recoveryFault(recovery, (claim) => provider.verify(claim), state);
+    if (problem !== undefined) note(height, `the recovery of the chain: ${problem}`);
+  }
+}
+
 /** What the blocks are computed on: block 0, or the snapshot that the chain began with. Throws `BrokenOff`. */
-async function begin({ database, dataFolder, genesis, provider, note }: AuditParts) {
+async function begin({ database, dataFolder, genesis, recoveries, provider, note }: AuditParts) {
+  const points = recoveries.map(({ plan }) => recoveryPoint(plan));
   const storedGenesis = read(database, keys.meta('genesis'), genesisCodec, zero, 'genesis');
   if (genesisHash(storedGenesis) !== genesisHash(genesis)) {
     note(zero, `the genesis of the database is ${genesisHash(storedGenesis)}`);
@@ -187,7 +219,7 @@ async function begin({ database, dataFolder, genesis, provider, note }: AuditPar
     return { base: zero, head, state, done, history: firstBalances(first.changes).length };
   }
   const base = read(database, keys.meta('base'), headRecordCodec, zero, 'base').height;
-  const snapshot = await verifySnapshot(snapshotPath(dataFolder), genesis, provider);
+  const snapshot = await verifySnapshot(snapshotPath(dataFolder), genesis, provider, points);
   const { header } = snapshot.head;
   if (header.height !== base || readHeader(database, base).blockId !== blockId(header)) {
     throw new BrokenOff(base, 'the snapshot kept beside the chain is not the one it began with');
@@ -248,12 +280,13 @@ async function auditState(
  * with the headers, these with each other, and the certificates that are kept with the validators.
  */
 async function auditUnexecuted(
-  { database, genesis, provider, note, onProgress }: AuditParts,
+  { database, genesis, recoveries: given, provider, note, onProgress }: AuditParts,
   { base, head }: { readonly base: Height; readonly head: Height },
 ): Promise<Audited> {
   const { entries, tree } = await auditState(database, head, note);
   const verify: VerifyClaim = (claim) => provider.verify(claim);
-  const checks = { database, genesis, verify, head: () => head, tree: () => tree };
+  const recoveries = given.map(({ plan }) => recoveryPoint(plan));
+  const checks = { database, genesis, recoveries, verify, head: () => head, tree: () => tree };
   for await (const [key, value] of database.inspect()) {
     const what = value === null ? undefined : await problemOf(checks, key, value);
     if (what !== undefined) note(null, `${keyText(key)}: ${what}`, key);

@@ -18,7 +18,11 @@ export type StorageErrorCode =
   | 'snapshot_damaged'
   | 'nothing_to_snapshot'
   | 'chain_exists'
-  | 'unknown_format';
+  | 'unknown_format'
+  /** What was signed last is not known for sure, so that the validator can't speak for what it signed. */
+  | 'memory_doubted'
+  /** What is stored and the recovery of the chain that the node was given contradict each other. */
+  | 'recovery_refused';
 
 /** A fault of the files on disk. Nothing was overwritten; the message says what can be done. */
 export class StorageError extends CodedError<StorageErrorCode> {}

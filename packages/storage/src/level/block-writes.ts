@@ -14,6 +14,7 @@ import {
   type StateKey,
   type StateKind,
   splitSignedTransaction,
+  stateKey,
   stateKeyParts,
   type ValidatorSchedule,
   validatorSetCodec,
@@ -61,14 +62,14 @@ export function writeContent(
 }
 
 /**
- * The block as the newest final one, with its receipts and indexes. `schedule` is of the state before it;
+ * The block as the newest final one, with its receipts and indexes. `before` is the schedule of the state before it;
  * the genesis, which has none before it, changes nothing.
  */
 export function writeCommit(
   batch: Batch,
   format: number,
-  { final, receipts, balances }: BlockCommit,
-  schedule: ValidatorSchedule | undefined,
+  { final, receipts, balances, changes }: BlockCommit,
+  before: ValidatorSchedule | undefined,
 ): void {
   const { height } = final.header;
   batch.put(keys.header(height), encode(headerRecordCodec, final));
@@ -89,11 +90,19 @@ export function writeCommit(
     batch.put(keys.infraction(height), new Uint8Array());
   }
   if (final.header.validatorSetHash !== final.header.nextValidatorSetHash) {
+    // Who decides the next block was known before, but where a recovery of the chain decides it at once.
+    const schedule = scheduleIn(changes) ?? before;
     if (schedule === undefined) throw new Error('the state has no validators');
     const members = membersAt(schedule, nextHeight(height));
     batch.put(keys.validatorChange(height), encode(validatorSetCodec, members));
   }
   batch.put(keys.meta('head'), encode(headRecordCodec, { height }));
+}
+
+function scheduleIn(changes: BlockCommit['changes']): ValidatorSchedule | undefined {
+  const changed = changes.get(stateKey.validators('schedule'));
+  // A key's kind says what its record is.
+  return changed === undefined || changed === null ? undefined : (changed as ValidatorSchedule);
 }
 
 /** Moves the state on by these blocks: one after another only if what each of them replaced is kept. */

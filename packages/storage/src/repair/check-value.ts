@@ -23,6 +23,7 @@ import {
   mapKeyHash,
   mapValueHash,
   nextHeight,
+  type RecoveryPoint,
   receiptHash,
   signedTransactionHash,
   type ValidatorSet,
@@ -54,6 +55,7 @@ import { isPruned } from './wanted-values.ts';
 export interface ValueCheckParts {
   readonly database: Database;
   readonly genesis: Genesis;
+  readonly recoveries: readonly RecoveryPoint[];
   readonly verify: VerifyClaim;
   readonly head: () => Height;
   /** Of the newest state. */
@@ -155,8 +157,9 @@ async function checkHeaderRecord(
   const validators = await validatorsAt(parts, height);
   if (validators === undefined) return undefined;
   const { chainId } = parts.genesis;
+  const { recoveries } = parts;
   const claims = finalHeaderClaims(
-    { chainId, validatorsAt: () => validators },
+    { chainId, recoveries, validatorsAt: () => validators },
     header,
     certificate,
   );

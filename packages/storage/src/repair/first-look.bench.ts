@@ -77,6 +77,7 @@ async function measureLook(folder: string): Promise<void> {
   const checks = {
     database: store.database,
     genesis,
+    recoveries: [],
     verify: (claim: Parameters<typeof provider.verify>[0]) => provider.verify(claim),
     head: () => store.head().header.height,
     tree: store.tree,

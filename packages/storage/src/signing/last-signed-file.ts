@@ -41,7 +41,7 @@ const slotGuardCodec = container({
   /** Milliseconds since 1970: not before the change time that the system gives the file. */
   writtenAt: uint64,
   limit: heightCodec,
-  doubt: tag({ none: 0, unsure: 1, old: 2 }),
+  doubt: tag({ none: 0, unsure: 1, old: 2, withdrawn: 3 }),
 });
 const slotGuardBytes = 17;
 

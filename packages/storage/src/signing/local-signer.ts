@@ -1,16 +1,28 @@
 /** A signer with its keys in this process, and the memory of what it signed last on disk. */
 import { type Address, equalBytes, keyAddress, type SigningKey } from '@trellis/crypto';
 import { comparePositions, type Signer, type SigningPosition } from '@trellis/engine';
-import { type ChainId, proposalMessage, voteMessage } from '@trellis/protocol';
+import {
+  type ChainId,
+  type Height,
+  nextHeight,
+  proposalMessage,
+  type RecoveryPoint,
+  signingDomain,
+  toHeight,
+  voteMessage,
+} from '@trellis/protocol';
 import { type LastSigned, type LastSignedFile, nothingSigned } from './last-signed-file.ts';
 
 export function createLocalSigner(options: {
   /** By far the most often one; two while a validator changes its key. */
   readonly keys: readonly SigningKey[];
   readonly chainId: ChainId;
+  /** How the chain was recovered: the file is of the newest one, and nothing is signed of what was before. */
+  readonly recoveries?: readonly RecoveryPoint[];
   readonly file: LastSignedFile;
 }): Signer {
-  const { chainId, file } = options;
+  const { chainId, recoveries = [], file } = options;
+  const first = firstHeight(recoveries);
   const keys = new Map(options.keys.map((key) => [keyAddress(key.scheme, key.publicKey), key]));
   let last: LastSigned | null = file.recovered.state === 'new' ? null : file.recovered.last;
   let { guard } = file;
@@ -23,7 +35,7 @@ export function createLocalSigner(options: {
     position: SigningPosition,
     message: Uint8Array,
   ): Promise<Uint8Array | null> {
-    if (position.height <= guard.limit) return null;
+    if (position.height <= guard.limit || position.height < first) return null;
     const order = last === null ? 1 : comparePositions(position, last);
     if (last !== null && order === 0 && equalBytes(message, last.message)) return last.signature;
     if (order <= 0) return null;
@@ -56,19 +68,22 @@ export function createLocalSigner(options: {
     },
     async signProposal(proposal) {
       const { height, round } = proposal;
-      const message = proposalMessage(chainId, proposal);
-      const signature = await signAt(
-        proposal.proposer,
-        { height, round, step: 'proposal' },
-        message,
-      );
+      const message = proposalMessage(signingDomain(chainId, recoveries, height), proposal);
+      const at = { height, round, step: 'proposal' } as const;
+      const signature = await signAt(proposal.proposer, at, message);
       return signature === null ? null : { ...proposal, signature };
     },
     async signVote(vote) {
       const { height, round, type } = vote;
-      const message = voteMessage(chainId, vote);
+      const message = voteMessage(signingDomain(chainId, recoveries, height), vote);
       const signature = await signAt(vote.validator, { height, round, step: type }, message);
       return signature === null ? null : { ...vote, signature };
     },
   };
+}
+
+/** The first height that validators decide after the last recovery, if there is one. */
+function firstHeight(recoveries: readonly RecoveryPoint[]): Height {
+  const last = recoveries.at(-1);
+  return last === undefined ? toHeight(0n) : nextHeight(nextHeight(last.height));
 }

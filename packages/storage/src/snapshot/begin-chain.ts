@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
 import type { Logger, Transport } from '@trellis/engine';
 import { systemClock } from '@trellis/engine';
-import type { Genesis, SnapshotHead } from '@trellis/protocol';
+import type { Genesis, RecoveryPoint, SnapshotHead } from '@trellis/protocol';
 import { hasChain } from '../chain/import-chain.ts';
 import { type FetchParts, fetchSnapshot } from './fetch-snapshot.ts';
 import { restoreSnapshot, snapshotPath } from './restore-snapshot.ts';
@@ -19,6 +19,7 @@ const timeoutMs = 15_000;
 export interface BeginParts {
   readonly dataFolder: string;
   readonly genesis: Genesis;
+  readonly recoveries: readonly RecoveryPoint[];
   readonly provider: SignatureProvider;
   readonly logger: Logger;
   /** Made when it is needed, and stopped before this returns. */
@@ -30,19 +31,20 @@ export interface BeginParts {
  * peers offer. Does nothing when there is a chain already, or no snapshot. Throws `StorageError`.
  */
 export async function beginWithSnapshot(parts: BeginParts): Promise<void> {
-  const { dataFolder, genesis, provider, logger } = parts;
+  const { dataFolder, genesis, recoveries, provider, logger } = parts;
   if (await hasChain(join(dataFolder, 'chain'))) return;
   const path = snapshotPath(dataFolder);
   const started = performance.now();
   if ((await openSnapshotFolder(path)) === null) {
     const transport = await parts.openTransport();
-    const fetching = { genesis, provider, transport, clock: systemClock, logger };
+    const fetching = { genesis, recoveries, provider, transport, clock: systemClock, logger };
     if ((await fetchFromPeers(fetching, () => createSnapshotFolder(path))) === null) {
       logger.warn({}, 'no peer offers a valid snapshot: beginning with the genesis');
       return;
     }
   }
-  const { height, entries, chunks } = await restoreSnapshot(path, dataFolder, genesis, provider);
+  const restored = await restoreSnapshot(path, dataFolder, genesis, provider, recoveries);
+  const { height, entries, chunks } = restored;
   const ms = Math.round(performance.now() - started);
   logger.info({ height, entries, chunks, ms }, 'began with a snapshot');
 }

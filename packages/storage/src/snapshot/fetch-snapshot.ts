@@ -21,6 +21,7 @@ import {
   encode,
   type Genesis,
   limits,
+  type RecoveryPoint,
   type SnapshotChange,
   type SnapshotHead,
 } from '@trellis/protocol';
@@ -29,6 +30,7 @@ import { snapshotProblem } from './verify-head.ts';
 
 export interface FetchParts {
   readonly genesis: Genesis;
+  readonly recoveries: readonly RecoveryPoint[];
   readonly provider: Pick<SignatureProvider, 'verify'>;
   /** Started, and connecting. */
   readonly transport: Pick<Transport, 'peers' | 'request' | 'disconnect'>;
@@ -110,7 +112,7 @@ async function collectOffers(parts: FetchParts): Promise<readonly Offer[]> {
 }
 
 async function askOffer(parts: FetchParts, peer: PeerName): Promise<Offer | null> {
-  const { genesis, provider, logger } = parts;
+  const { provider, logger } = parts;
   let head: SnapshotHead | undefined;
   const changes: SnapshotChange[] = [];
   try {
@@ -131,7 +133,7 @@ async function askOffer(parts: FetchParts, peer: PeerName): Promise<Offer | null
     return null;
   }
   if (head === undefined) return null;
-  const problem = await snapshotProblem(genesis, (claim) => provider.verify(claim), head, changes);
+  const problem = await snapshotProblem(parts, (claim) => provider.verify(claim), head, changes);
   if (problem !== undefined) return lied(parts, peer, problem);
   return { peer, head, changes };
 }

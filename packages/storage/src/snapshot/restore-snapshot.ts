@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
 import { genesisBlock } from '@trellis/ledger';
-import { blockId, type Genesis } from '@trellis/protocol';
+import { blockId, type Genesis, type RecoveryPoint } from '@trellis/protocol';
 import { importChain } from '../chain/import-chain.ts';
 import { StorageError } from '../files/storage-error.ts';
 import type { CheckedChunk } from '../level/import-state.ts';
@@ -26,6 +26,7 @@ export async function verifySnapshot(
   path: string,
   genesis: Genesis,
   provider: SignatureProvider,
+  recoveries: readonly RecoveryPoint[] = [],
 ): Promise<SnapshotFolder> {
   const folder = await openSnapshotFolder(path);
   if (folder === null) {
@@ -35,7 +36,8 @@ export async function verifySnapshot(
     );
   }
   const { head, changes } = folder;
-  const problem = await snapshotProblem(genesis, (claim) => provider.verify(claim), head, changes);
+  const chain = { genesis, recoveries };
+  const problem = await snapshotProblem(chain, (claim) => provider.verify(claim), head, changes);
   if (problem !== undefined) throw damagedSnapshot(path, problem);
   return folder;
 }
@@ -49,8 +51,9 @@ export async function restoreSnapshot(
   dataFolder: string,
   genesis: Genesis,
   provider: SignatureProvider,
+  recoveries: readonly RecoveryPoint[] = [],
 ): Promise<SnapshotReport> {
-  const folder = await verifySnapshot(path, genesis, provider);
+  const folder = await verifySnapshot(path, genesis, provider, recoveries);
   const { head, changes } = folder;
   const own = snapshotPath(dataFolder);
   // The audit of a chain that begins with a snapshot needs it, so it comes before the chain.

@@ -8,6 +8,7 @@ import {
   finalHeaderClaims,
   type Genesis,
   genesisValidatorSet,
+  type RecoveryPoint,
   type SnapshotChange,
   type SnapshotHead,
   snapshotRoot,
@@ -15,9 +16,15 @@ import {
   validatorSetHash,
 } from '@trellis/protocol';
 
+/** The chain that a snapshot has to be of. */
+export interface SnapshotChain {
+  readonly genesis: Genesis;
+  readonly recoveries: readonly RecoveryPoint[];
+}
+
 /** Says what is wrong, or nothing; the cheap checks first, then every signature. */
 export async function snapshotProblem(
-  genesis: Genesis,
+  chain: SnapshotChain,
   verify: VerifyClaim,
   head: SnapshotHead,
   changes: readonly SnapshotChange[],
@@ -27,7 +34,7 @@ export async function snapshotProblem(
     return 'its chunks do not lead to the state root of its header';
   }
   const claims: SignatureClaim[] = [];
-  let set = genesisValidatorSet(genesis);
+  let set = genesisValidatorSet(chain.genesis);
   let last = 0n;
   /** Those who decide the snapshot's own block; a change after that very block comes later. */
   let deciding: ValidatorSet | undefined;
@@ -44,25 +51,26 @@ export async function snapshotProblem(
     if (!made.ok || validatorSetHash(made.set) !== change.header.nextValidatorSetHash) {
       return `the validators after block ${height} are not those that it names`;
     }
-    const problem = claimFinal(genesis, change.header, change.certificate, set, claims);
+    const problem = claimFinal(chain, change.header, change.certificate, set, claims);
     if (problem !== undefined) return problem;
     set = made.set;
   }
-  const problem = claimFinal(genesis, header, head.certificate, deciding ?? set, claims);
+  const problem = claimFinal(chain, header, head.certificate, deciding ?? set, claims);
   if (problem !== undefined) return problem;
   const fault = await claimsFault({ ok: true, claims }, verify);
   return fault && 'a signature of its certificates does not verify';
 }
 
 function claimFinal(
-  genesis: Genesis,
+  { genesis, recoveries }: SnapshotChain,
   header: BlockHeader,
   certificate: CommitCertificate,
   set: ValidatorSet,
   claims: SignatureClaim[],
 ): string | undefined {
   const { chainId } = genesis;
-  const required = finalHeaderClaims({ chainId, validatorsAt: () => set }, header, certificate);
+  const decided = { chainId, recoveries, validatorsAt: () => set };
+  const required = finalHeaderClaims(decided, header, certificate);
   if (!required.ok) {
     return `block ${header.height} is not final: ${required.problem.replaceAll('_', ' ')}`;
   }

@@ -43,6 +43,7 @@ const places = [
 
 export function AppFrame(): JSX.Element {
   const place = usePlace();
+  const { session } = useApp();
   return (
     <>
       <a class="skip" href="#main">
@@ -73,6 +74,13 @@ export function AppFrame(): JSX.Element {
         <PageAt place={place} key={`${place.page}/${place.name}?${place.query}`} />
       </main>
       <footer>
+        {session.recoveries.map(({ hash, height }) => (
+          <p key={hash}>
+            <a href={pathTo('trust')}>
+              Recovered after block {whole(height)} by decision of its operators
+            </a>
+          </p>
+        ))}
         <p>
           Served by a node, checked here. <a href="/v1/reference">The HTTP API</a>
         </p>

@@ -183,8 +183,9 @@ async function timeVerification(
   const { header, certificate } = block;
   if (certificate === null) return undefined;
   const { chainId } = header;
+  const { recoveries } = light.trusted();
   const validatorsAt = (height: Height) => trustedValidators(light.trusted(), height);
-  const required = finalHeaderClaims({ chainId, validatorsAt }, header, certificate);
+  const required = finalHeaderClaims({ chainId, recoveries, validatorsAt }, header, certificate);
   const claim = required.ok ? required.claims[0] : undefined;
   if (claim === undefined) return undefined;
   const times: number[] = [];

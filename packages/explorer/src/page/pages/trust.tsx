@@ -7,6 +7,7 @@ import { useApp } from '../app-context.ts';
 import { count, timeText, whole } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Title } from '../parts/page-frame.tsx';
+import { RecoveryFacts } from '../parts/recovery-facts.tsx';
 import { Table } from '../parts/table.tsx';
 import { pathTo } from '../router.ts';
 import { keepTrust, type TrustOrigin } from '../session.ts';
@@ -20,7 +21,7 @@ const origins: Readonly<Record<TrustOrigin, string>> = {
 
 export function Trust(): JSX.Element {
   const { session, live } = useApp();
-  const { genesis, genesisHash, trust, light } = session;
+  const { genesis, genesisHash, trust, light, recoveries } = session;
   const { epochs } = light.trusted();
   const newest = useStore(live).blocks.find(({ verification }) => verification.state === 'proven');
   const link = `${location.origin}${pathTo('')}?trust=${genesisHash}`;
@@ -55,6 +56,17 @@ export function Trust(): JSX.Element {
           ],
         ]}
       />
+      {recoveries.map((recovery) => (
+        <section key={recovery.hash}>
+          <h2>This chain was recovered</h2>
+          <p>
+            Its operators continued it after their validators had lost what they knew, and you have
+            agreed to that. It is their word; no certificate proves that no final block was left
+            out.
+          </p>
+          <RecoveryFacts recovery={recovery} />
+        </section>
+      ))}
       <TrustForm />
       <h2>Validators that were followed</h2>
       <Table

@@ -69,6 +69,7 @@ export async function storeChain(): Promise<StoredChain> {
     checks: {
       database: store.database,
       genesis,
+      recoveries: [],
       verify: (claim) => provider.verify(claim),
       head: () => store.head().header.height,
       tree: store.tree,

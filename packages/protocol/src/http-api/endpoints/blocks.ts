@@ -4,6 +4,7 @@ import { genesisCodec } from '../../genesis.ts';
 import { blockResponseCodec, finalityResponseCodec } from '../block-responses.ts';
 import { reading } from '../endpoint.ts';
 import { blockInPath } from '../parameters.ts';
+import { recoveriesResponseCodec } from '../recoveries-response.ts';
 
 export const getGenesis = reading({
   path: '/v1/genesis',
@@ -12,6 +13,15 @@ export const getGenesis = reading({
   proof: 'hash',
   summary: 'The genesis of the chain',
   gives: exact(genesisCodec),
+});
+
+export const getRecoveries = reading({
+  path: '/v1/recoveries',
+  tag: 'Blocks',
+  accounts: 'none',
+  summary:
+    'How the operators recovered the chain, if they did; whoever verifies answers has to agree to each',
+  gives: recoveriesResponseCodec,
 });
 
 export const getBlock = reading({

@@ -9,7 +9,10 @@ import {
   pathCodec,
 } from '@trellis/api';
 import {
+  type ChainRecovery,
   type Codec,
+  chainRecoveryCodec,
+  chainRecoveryProblem,
   container,
   decodeJsonText,
   faultLimits,
@@ -31,7 +34,7 @@ import {
   alertsConfigCodec,
   alertsConfigProblem,
   defaultAlertsConfig,
-} from './alerts/alerts-config.ts';
+} from '../alerts/alerts-config.ts';
 import { withChangedFields } from './changed-fields.ts';
 
 const multiaddrCodec = text(
@@ -81,6 +84,8 @@ const consensusCodec = container({
 const currentCodec = container({
   name: nodeNameCodec,
   genesis: pathCodec,
+  /** How the chain was recovered, in the order of the recoveries; of almost every chain empty. */
+  recoveries: list(pathCodec, limits.chainRecoveriesMax),
   /** Folder of the database and the logs that keep a validator from voting twice. */
   data: pathCodec,
   /** The key behind the libp2p peer id. */
@@ -145,6 +150,7 @@ const defaultCryptoConfig: NodeConfig['crypto'] = { expandedKeys: 4_096, doubleC
 /** The form of a configuration file. A new field is named in `added`, so that files from before are read. */
 export const configCodec = withChangedFields(currentCodec, {
   added: {
+    recoveries: [],
     crypto: defaultCryptoConfig,
     storage: { repair: 'automatic', scrubHours: 24, retention: earlierRetention },
   },
@@ -172,6 +178,7 @@ export const defaultChannelConfig: Pick<NodeConfig['network'], 'groups' | 'requi
 
 /** What a new node starts with, but for its places and keys. */
 export const defaultNodeConfig = {
+  recoveries: [],
   nextValidator: null,
   alerts: defaultAlertsConfig,
   crypto: defaultCryptoConfig,
@@ -197,6 +204,7 @@ export async function readConfig(path: string): Promise<NodeConfig> {
   return {
     ...config,
     genesis: from(config.genesis),
+    recoveries: config.recoveries.map(from),
     data: from(config.data),
     peerKey: from(config.peerKey),
     networkKey: from(config.networkKey),
@@ -281,6 +289,19 @@ export async function readGenesis(path: string): Promise<Genesis> {
   const problem = genesisProblem(genesis);
   if (problem === undefined) return genesis;
   throw new ConfigError('genesis_invalid', `the genesis ${path} is invalid: ${problem}`);
+}
+
+/** Reads and checks a chain recovery, but for its signatures. Throws `ConfigError`. */
+export async function readChainRecovery(path: string): Promise<ChainRecovery> {
+  const recovery = await readDocument(
+    path,
+    chainRecoveryCodec,
+    'chain recovery',
+    'recovery_invalid',
+  );
+  const problem = chainRecoveryProblem(recovery);
+  if (problem === undefined) return recovery;
+  throw new ConfigError('recovery_invalid', `the chain recovery ${path} is invalid: ${problem}`);
 }
 
 async function readDocument<T>(

@@ -1,0 +1,33 @@
+/** By whom and why a chain was recovered. */
+import type { RecoverySummary } from '@trellis/client';
+import type { JSX } from 'preact';
+import { whole } from '../format.ts';
+import { Facts } from './facts.tsx';
+
+export function RecoveryFacts({ recovery }: { readonly recovery: RecoverySummary }): JSX.Element {
+  const { hash, height, reason, operators, lost, validators, mayLackFinalBlocks } = recovery;
+  return (
+    <>
+      <Facts
+        facts={[
+          [
+            'Recovery',
+            <span key="hash" class="mono">
+              {hash}
+            </span>,
+          ],
+          ['Continues after block', whole(height)],
+          ['Why, they say', reason],
+          ['By the operators of', operators.flatMap(({ nodes }) => nodes).join(', ')],
+          ['Validators that were lost', lost.join(', ') || 'none'],
+          ['Validators from then on', validators.join(', ')],
+        ]}
+      />
+      {mayLackFinalBlocks ? (
+        <p class="bad">
+          Final blocks may be missing: the lost validators were a quorum by themselves.
+        </p>
+      ) : null}
+    </>
+  );
+}
