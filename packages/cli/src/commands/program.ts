@@ -72,14 +72,16 @@ function commandTerm(command: Command): string {
   return [command.name(), ...shown].join(' ');
 }
 
-/** The words of every command that can be run, such as `keys new`: those that are no groups of others. */
+/** The words of every command that can be run, such as `keys new`: groups of others only if they take arguments. */
 export async function commandWords(): Promise<readonly string[]> {
   return (await leaves()).map(wordsOf);
 }
 
 async function leaves(): Promise<readonly Command[]> {
   const program = await createProgram([], { whole: true });
-  return subcommands(program).filter(({ commands }) => commands.length === 0);
+  return subcommands(program).filter(
+    ({ commands, registeredArguments }) => commands.length === 0 || registeredArguments.length > 0,
+  );
 }
 
 /** How a command can be called, for tests that call all of them. */

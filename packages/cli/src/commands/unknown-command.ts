@@ -14,6 +14,8 @@ export function expectKnownCommand(program: Command, args: readonly string[]): v
     if (word === 'help') return;
     const found = command.commands.find((sub) => sub.name() === word);
     if (found === undefined) {
+      // A group that takes arguments of its own says itself what is wrong with them.
+      if (command.registeredArguments.length > 0) return;
       if (takesAsArguments(command, words.length - index)) return;
       throw unknown(command, word);
     }
