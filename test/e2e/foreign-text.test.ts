@@ -126,6 +126,7 @@ const shown: Readonly<Record<string, readonly (() => readonly string[])[]>> = {
   'apikey list': [() => ['--config', configFile()]],
   'audit verify': [() => ['--config', configFile()]],
   'audit export': [() => ['--config', configFile()]],
+  'iso schemas list': [() => []],
   errors: [() => []],
 };
 

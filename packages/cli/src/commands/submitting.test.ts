@@ -21,6 +21,11 @@ const submitting: Readonly<Record<string, string>> = {
   'asset allow': 'a EUR b',
   'asset disallow': 'a EUR b',
   'asset clawback': 'a 1 EUR b',
+  'alias set': 'a @b',
+  'alias remove': 'a @b',
+  'mandate grant': 'a b EUR',
+  'mandate revoke': 'a b',
+  'mandate pay': 'a b c 1',
   'holds reserve': 'a b 1 EUR',
   'holds post': 'a',
   'holds claim': 'a',
@@ -105,6 +110,7 @@ describe('the commands that submit', () => {
     expect(matching(queues)).toEqual([
       'commands/tx-submit.ts',
       'commands/tx-wait.ts',
+      'iso/make-payments.ts',
       'send-operations.ts',
     ]);
   });
