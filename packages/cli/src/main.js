@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The process behind the `trellis` command. In JavaScript, with what it imports itself: Node keeps the compiled form
  * of TypeScript as well, but only once it was told where, and what it loads before that brings its compiler along.

@@ -4,13 +4,16 @@
  */
 import type { Address, Hash } from '@trellis/crypto';
 import { type AssetCode, type ChainRecovery, limits, toHeight } from '@trellis/protocol';
-import { endpoints, type FinalTransaction } from '@trellis/protocol/http-api';
+import { type AnswerOf, endpoints, type FinalTransaction } from '@trellis/protocol/http-api';
 import { ask, call } from './call.ts';
 import type { CertifiedHeader } from './certified-header.ts';
 import type { Client } from './client.ts';
 import { Unreachable } from './errors.ts';
-import { reported } from './reported-list.ts';
-import { withReported } from './reported-parts.ts';
+import { type ReportedList, reported } from './reported-list.ts';
+import { type ReportedParts, withReported } from './reported-parts.ts';
+
+/** What the node answers when it is asked for this. */
+type AnswerTo<Name extends keyof typeof endpoints> = AnswerOf<(typeof endpoints)[Name]>;
 
 /** Which part of a history: entries before a place from the newest on, or after it from the oldest on. */
 export interface HistoryPage {
@@ -26,7 +29,7 @@ export async function getHistory(
   address: Address,
   asset: AssetCode,
   { side, place, limit = limits.historyPageMax }: HistoryPage = { side: 'before', place: null },
-) {
+): Promise<ReportedList<AnswerTo<'getHistory'>>> {
   const { height, position } = place ?? { height: 0n, position: 0 };
   const from = { height: toHeight(height), position };
   // Nothing named is the newest end.
@@ -35,27 +38,27 @@ export async function getHistory(
 }
 
 /** The node's cryptographic inventory, a CycloneDX 1.6 document. */
-export function getInventory(client: Client) {
+export function getInventory(client: Client): Promise<AnswerTo<'getInventory'>> {
   return call(client, endpoints.getInventory);
 }
 
 /** What the node is doing: its head, its round, its mempool, its peers. */
-export function getStatus(client: Client) {
+export function getStatus(client: Client): Promise<AnswerTo<'getStatus'>> {
   return call(client, endpoints.getStatus);
 }
 
 /** Who is connected with whom, and with what cryptography: each link as reported by a node at its end. */
-export function getLinks(client: Client) {
+export function getLinks(client: Client): Promise<AnswerTo<'getLinks'>> {
   return call(client, endpoints.getLinks);
 }
 
 /** Why there is no new block, as far as the node knows. */
-export function getWhy(client: Client) {
+export function getWhy(client: Client): Promise<AnswerTo<'getWhy'>> {
   return call(client, endpoints.getWhy);
 }
 
 /** The genesis as the node has it; `trustGenesis` with a hash from elsewhere makes it worth something. */
-export function getGenesis(client: Client) {
+export function getGenesis(client: Client): Promise<AnswerTo<'getGenesis'>> {
   return ask(client, endpoints.getGenesis);
 }
 
@@ -65,22 +68,27 @@ export async function getRecoveries(client: Client): Promise<readonly ChainRecov
 }
 
 /** Who votes now. */
-export async function getValidators(client: Client) {
+export async function getValidators(
+  client: Client,
+): Promise<ReportedList<AnswerTo<'getValidators'>>> {
   return reported(await call(client, endpoints.getValidators));
 }
 
 /** The blocks from `from` on that are followed by other validators; see `followValidators`. */
-export function getValidatorChanges(client: Client, from: bigint) {
+export function getValidatorChanges(
+  client: Client,
+  from: bigint,
+): Promise<AnswerTo<'getValidatorChanges'>> {
   return ask(client, endpoints.getValidatorChanges, { from: toHeight(from) });
 }
 
 /** Who signed two different messages, as the chain has it; see `verifyEvidence`. */
-export async function getEvidence(client: Client) {
+export async function getEvidence(client: Client): Promise<ReportedList<AnswerTo<'getEvidence'>>> {
   return reported(await ask(client, endpoints.getEvidence));
 }
 
 /** The nodes of the network. */
-export async function getNodes(client: Client) {
+export async function getNodes(client: Client): Promise<ReportedList<AnswerTo<'getNodes'>>> {
   const pages = await everyPage(client, (after?: string) =>
     call(client, endpoints.getNodes, { after, limit: limits.listPageMax }),
   );
@@ -88,7 +96,9 @@ export async function getNodes(client: Client) {
 }
 
 /** The newest proposals first. */
-export async function getProposals(client: Client) {
+export async function getProposals(
+  client: Client,
+): Promise<ReportedList<AnswerTo<'getProposals'>>> {
   const pages = await everyPage(client, (before?: number) =>
     call(client, endpoints.getProposals, { before, limit: limits.listPageMax }),
   );
@@ -96,32 +106,38 @@ export async function getProposals(client: Client) {
 }
 
 /** Accounts in the order of their addresses, behind `after`. */
-export async function getAccounts(client: Client, after?: Address) {
+export async function getAccounts(
+  client: Client,
+  after?: Address,
+): Promise<ReportedList<AnswerTo<'getAccounts'>>> {
   return reported(await call(client, endpoints.getAccounts, { after }));
 }
 
 /** The transactions that wait for a block, as far as the node shows them. */
-export async function getMempool(client: Client) {
+export async function getMempool(client: Client): Promise<ReportedList<AnswerTo<'getMempool'>>> {
   return reported(await call(client, endpoints.getMempool));
 }
 
 /** What the node has used since its start. */
-export function getUsage(client: Client) {
+export function getUsage(client: Client): Promise<AnswerTo<'getUsage'>> {
   return call(client, endpoints.getUsage);
 }
 
 /** How much of the chain withstands a quantum computer. */
-export function getCrypto(client: Client) {
+export function getCrypto(client: Client): Promise<AnswerTo<'getCrypto'>> {
   return call(client, endpoints.getCrypto);
 }
 
 /** Open holds that an account pays, gets or decides. */
-export async function getHolds(client: Client, address: Address) {
+export async function getHolds(
+  client: Client,
+  address: Address,
+): Promise<ReportedList<AnswerTo<'getHolds'>>> {
   return reported(await call(client, endpoints.getHolds, { address }));
 }
 
 /** All assets. */
-export async function getAssets(client: Client) {
+export async function getAssets(client: Client): Promise<ReportedList<AnswerTo<'getAssets'>>> {
   const pages = await everyPage(client, (after?: AssetCode) =>
     call(client, endpoints.getAssets, { after, limit: limits.listPageMax }),
   );
@@ -132,7 +148,10 @@ export async function getAssets(client: Client) {
  * A block by its height or its id, or the newest, as the node says; `verifyBlock` checks it, and `getBlock` does all
  * of that. Throws `ApiProblem` `not_found` when there is no such block yet.
  */
-export async function getReportedBlock(client: Client, height: bigint | Hash | 'latest') {
+export async function getReportedBlock(
+  client: Client,
+  height: bigint | Hash | 'latest',
+): Promise<ReportedParts<AnswerTo<'getBlock'>, '*'>> {
   const name = typeof height === 'bigint' ? toHeight(height) : height;
   return withReported(await ask(client, endpoints.getBlock, { height: name }), '*');
 }
@@ -141,7 +160,11 @@ export async function getReportedBlock(client: Client, height: bigint | Hash | '
  * A transaction as the node says, after waiting for it to be final for at most `waitMs`; `verifyTransaction` checks
  * it, and `getTransaction` does all of that. Throws `not_found`.
  */
-export async function getReportedTransaction(client: Client, id: Hash, waitMs = 0) {
+export async function getReportedTransaction(
+  client: Client,
+  id: Hash,
+  waitMs = 0,
+): Promise<ReportedParts<AnswerTo<'getTransaction'>, '*'>> {
   const answer = await ask(client, endpoints.getTransaction, { id, wait: waitMs });
   const final = answer.final && (await withCertificate(client, answer.final));
   return withReported({ ...answer, final }, '*');

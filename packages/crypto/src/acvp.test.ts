@@ -3,14 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { describe, expect, it } from 'vitest';
-import { nativePrimitives } from './native-primitives.node.ts';
+import { openSslPrimitives } from './native-primitives.node.ts';
 import { portablePrimitives } from './portable-primitives.ts';
 import type { PrimitiveName } from './primitive.ts';
 
 const folder = fileURLToPath(new URL('../../../../shared/vectors/acvp/', import.meta.url));
 const present = existsSync(folder);
 const noble = { 'ML-DSA-44': ml_dsa44, 'ML-DSA-65': ml_dsa65, 'ML-DSA-87': ml_dsa87 };
-const primitives = { native: nativePrimitives, portable: portablePrimitives };
+const primitives = { native: openSslPrimitives, portable: portablePrimitives };
 
 interface Group<T> {
   readonly parameterSet: 'ML-DSA-44' | 'ML-DSA-65' | 'ML-DSA-87';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { ED25519_TORSION_SUBGROUP, ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nativePrimitives } from './native-primitives.node.ts';
+import { openSslPrimitives } from './native-primitives.node.ts';
 import { portablePrimitives } from './portable-primitives.ts';
 
 const { Point } = ed25519;
@@ -39,7 +39,7 @@ function signature(a: bigint, key: Uint8Array, r: bigint, commitment: Uint8Array
 
 async function accepts(key: Uint8Array, message: Uint8Array, signed: Uint8Array): Promise<boolean> {
   const [native, portable] = await Promise.all(
-    [nativePrimitives, portablePrimitives].map((one) =>
+    [openSslPrimitives, portablePrimitives].map((one) =>
       one.verify('ed25519', key, message, noContext, signed),
     ),
   );
@@ -109,7 +109,7 @@ describe('both providers decide alike', () => {
     const secrets = fc.uint8Array({ minLength: 32, maxLength: 32 });
     await fc.assert(
       fc.asyncProperty(secrets, fc.uint8Array({ maxLength: 300 }), async (seed, message) => {
-        const { publicKey, sign } = nativePrimitives.openKey('ed25519', seed);
+        const { publicKey, sign } = openSslPrimitives.openKey('ed25519', seed);
         expect(await accepts(publicKey, message, await sign(message, noContext))).toBe(true);
       }),
       { numRuns: 50 },

@@ -46,7 +46,18 @@ function openSeed(name: PrimitiveName, seed: Uint8Array): KeyObject {
   }
 }
 
-export const nativePrimitives: Primitives = {
+/** Whether this Node signs with ML-DSA, and takes seeds: 24.15 and later do, where its OpenSSL is 3.5. */
+function canSign(): boolean {
+  try {
+    openSeed('ml-dsa-44', new Uint8Array(32));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** By OpenSSL; works where `nativePrimitives` is defined. */
+export const openSslPrimitives: Primitives = {
   openKey(name, seed) {
     const key = openSeed(name, seed);
     const publicKey = new Uint8Array(createPublicKey(key).export({ format: 'raw-public' }));
@@ -74,3 +85,5 @@ export const nativePrimitives: Primitives = {
       }
     }),
 };
+
+export const nativePrimitives: Primitives | undefined = canSign() ? openSslPrimitives : undefined;

@@ -10,7 +10,7 @@ import {
   schemes,
   votingSchemes,
 } from './index.ts';
-import { nativePrimitives } from './native-primitives.node.ts';
+import { openSslPrimitives } from './native-primitives.node.ts';
 import { portablePrimitives } from './portable-primitives.ts';
 
 /** OpenSSL, noble, and the verifier that keeps expanded keys. */
@@ -143,7 +143,7 @@ describe('the algorithms behind the providers', () => {
       [new Uint8Array(), context, claim.signature],
       [claim.publicKey, context, new Uint8Array()],
     ] as const;
-    for (const { verify } of [nativePrimitives, portablePrimitives]) {
+    for (const { verify } of [openSslPrimitives, portablePrimitives]) {
       expect(await verify('ml-dsa-44', claim.publicKey, message, context, claim.signature)).toBe(
         true,
       );

@@ -18,7 +18,7 @@ import {
 /** `native` is OpenSSL in Node, `portable` is JavaScript anywhere. */
 export type ProviderName = SignatureProvider['name'];
 
-/** The faster of the providers that work here: `native` in Node, `portable` in a browser. */
+/** The faster of the providers that work here: `native` in Node since 24.15, `portable` elsewhere. */
 export const defaultProviderName: ProviderName =
   nativePrimitives === undefined ? 'portable' : 'native';
 
@@ -51,7 +51,7 @@ export function createProvider(
   if (primitives === undefined) {
     throw new CryptoError(
       'provider_unavailable',
-      'the provider "native" needs Node; choose "portable" in a browser',
+      'the provider "native" needs Node 24.15 or later; choose "portable" here',
     );
   }
   return provide(

@@ -35,6 +35,7 @@ const contextBytesMax = 255;
 /** The module writes tr in front of M'. */
 const trBytes = 64;
 
+/** @internal Node's own types don't know what the module is. */
 export function createInstance(module: WebAssembly.Module, set: ParameterSet): Instance {
   const exported = readExports(new WebAssembly.Instance(module));
   const { memory, addresses, functions } = exported;
@@ -101,7 +102,7 @@ export function createInstance(module: WebAssembly.Module, set: ParameterSet): I
   };
 }
 
-/** The face of the module, as `assembly/index.ts` exports it. */
+/** The face of the module, as `assembly/index.ts` exports it. @internal */
 export function readExports(instance: WebAssembly.Instance) {
   const { memory } = instance.exports;
   if (!(memory instanceof WebAssembly.Memory)) throw new TypeError('the module exports its memory');

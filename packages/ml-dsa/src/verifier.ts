@@ -92,7 +92,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   return createVerifierOf(compiledModule(), options);
 }
 
-/** The same with a module of the caller's. */
+/** The same with a module of the caller's. @internal */
 export function createVerifierOf(module: WebAssembly.Module, { keys }: VerifierOptions): Verifier {
   if (!Number.isSafeInteger(keys) || keys < 1) throw new RangeError('keys: expected 1 or more');
   const units = parameterSetNames.map((name) => ({ name, ...createUnit(module, name, keys) }));

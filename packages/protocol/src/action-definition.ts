@@ -9,12 +9,12 @@ import { since } from './version-rules.ts';
 // biome-ignore lint/suspicious/noExplicitAny: a codec is invariant, so no narrower type takes them all
 export type ActionFields = Readonly<Record<string, Codec<any>>>;
 
-type ActionParts<F> = { readonly [K in keyof F]: ValueOf<F[K]> };
+export type ActionParts<F> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
 /** The accounts that an action names. */
 export type Affects<P> = (parts: P) => readonly Address[];
 
-interface ActionDefinition<P> {
+export interface ActionDefinition<P> {
   readonly variant: readonly [selector: number, codec: RecordCodec<P>];
   readonly fields: ActionFields;
   readonly affects: Affects<P>;

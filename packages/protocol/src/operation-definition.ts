@@ -40,7 +40,7 @@ export interface OperationFacts<P> {
   readonly affects: (parts: P) => readonly Address[];
 }
 
-interface OperationDefinition<P, M> extends OperationFacts<P> {
+export interface OperationDefinition<P, M> extends OperationFacts<P> {
   readonly variant: readonly [selector: number, codec: RecordCodec<P>];
   readonly moves: M;
 }

@@ -4,9 +4,7 @@
  */
 import { registerHooks } from 'node:module';
 
-const ours = import.meta
-  .resolve('@trellis/network/channel')
-  .replace('index.ts', 'secure-channel.ts');
+const ours = import.meta.resolve('@trellis/network/channel').replace('/index.', '/secure-channel.');
 const noise = new URL('./noise-channel.ts', import.meta.url).href;
 
 registerHooks({

@@ -46,6 +46,7 @@ import { takeInterruption } from '../interruption.ts';
 import { openKey } from '../key-store.ts';
 import { showLiveTable } from '../live-table.ts';
 import { dim, formatBytes, good, print, printFields, printJson, strong } from '../output.ts';
+import { ownCall } from '../own-call.ts';
 import { timeSignatures } from '../signature-cost.ts';
 
 const scheme = 'ml-dsa-65';
@@ -165,10 +166,10 @@ async function tour(
   const signing = await showCost(globals, last);
   tell(
     strong('Next steps'),
-    '  npx -y pnpm@12.21.0 trellis testnet up             start the network again, with its state',
-    '  npx -y pnpm@12.21.0 trellis send alice bob 1.50 EUR',
-    '  npx -y pnpm@12.21.0 trellis balance bob EUR',
-    '  npx -y pnpm@12.21.0 trellis --help',
+    `  ${ownCall} testnet up             start the network again, with its state`,
+    `  ${ownCall} send alice bob 1.50 EUR`,
+    `  ${ownCall} balance bob EUR`,
+    `  ${ownCall} --help`,
   );
   const { chainId, nodes } = manifest;
   return { chainId, scheme, validators: nodes.length, payments: made, signing };

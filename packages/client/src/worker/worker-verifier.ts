@@ -5,7 +5,10 @@ import type { VerifyReply, VerifyRequest } from './messages.ts';
 /** The part of a `Worker` that is needed. */
 export interface VerificationWorker {
   postMessage(message: VerifyRequest): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<VerifyReply>) => void): void;
+  addEventListener(
+    type: 'message',
+    listener: (event: { readonly data: VerifyReply }) => void,
+  ): void;
   addEventListener(type: 'error', listener: () => void): void;
 }
 

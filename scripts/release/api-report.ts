@@ -1,0 +1,99 @@
+/**
+ * What a released library offers, as text: one report for each of its faces. The reports are kept beside the sources, so
+ * that a change of what others build upon shows in every review.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import type { BuiltPackage } from './build.ts';
+import { releasedFaces } from './packages.ts';
+
+export interface ApiReport {
+  /** Where it is kept. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The reports of these libraries, which have to be all that they use of each other. */
+export function apiReports(libraries: readonly BuiltPackage[]): readonly ApiReport[] {
+  const folder = mkdtempSync(join(tmpdir(), 'trellis-api-'));
+  try {
+    return libraries.flatMap((library) =>
+      releasedFaces(library.manifest).map(([face, source]) => {
+        const name = face === '.' ? 'index' : face.slice('./'.length);
+        return {
+          path: join(library.path, 'api', `${name}.api.md`),
+          text: reportOf(library, typesOf(library, source), { folder, libraries }),
+        };
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The types of a face, from its source file. */
+const typesOf = ({ files }: BuiltPackage, source: string): string =>
+  join(files, source.replace(/^\.\/src\//, 'dist/').replace(/\.ts$/, '.d.ts'));
+
+interface Place {
+  /** For what the extractor writes. */
+  readonly folder: string;
+  readonly libraries: readonly BuiltPackage[];
+}
+
+function reportOf(library: BuiltPackage, types: string, { folder, libraries }: Place): string {
+  const config = ExtractorConfig.prepare({
+    configObject: {
+      projectFolder: library.files,
+      mainEntryPointFilePath: types,
+      compiler: { overrideTsconfig: compilerConfig(types, libraries) },
+      apiReport: {
+        enabled: true,
+        reportFileName: 'report.api.md',
+        reportFolder: folder,
+        reportTempFolder: join(folder, 'draft'),
+      },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      messages: {
+        // How documentation is worded is no part of what is offered.
+        extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+      },
+    },
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(library.files, 'package.json'),
+  });
+  const { succeeded } = Extractor.invoke(config, {
+    localBuild: true,
+    messageCallback: (message) => {
+      message.handled = message.logLevel !== ExtractorLogLevel.Error;
+    },
+  });
+  if (!succeeded) throw new Error(`there is no report of ${types}`);
+  return readFileSync(join(folder, 'report.api.md'), 'utf8');
+}
+
+/** Other libraries are found where they were built. */
+function compilerConfig(types: string, libraries: readonly BuiltPackage[]): object {
+  const paths = libraries.flatMap((library) =>
+    releasedFaces(library.manifest).map(([face, source]) => [
+      face.replace(/^\./, library.name),
+      [typesOf(library, source)],
+    ]),
+  );
+  return {
+    compilerOptions: {
+      target: 'ES2024',
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      lib: ['ES2024', 'ESNext.TypedArrays', 'DOM'],
+      types: [],
+      skipLibCheck: true,
+      paths: Object.fromEntries(paths),
+    },
+    files: [types],
+  };
+}
