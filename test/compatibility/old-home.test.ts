@@ -93,6 +93,7 @@ describe('what is read alone', () => {
           transactions: 31,
           signatures: 96,
           stateEntries: 42,
+          places: [],
         },
       ],
     });
