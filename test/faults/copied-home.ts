@@ -1,5 +1,5 @@
 /** A copy of a whole testnet that is started beside the original, with ports of its own and the same keys. */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,6 +16,7 @@ import {
   testnetFolder,
 } from '@trellis/testnet';
 import { type TestNetwork, testPorts } from '../e2e/network.ts';
+import { copyFolder } from './copy-folder.ts';
 
 export interface CopiedHome {
   readonly folder: string;
@@ -26,7 +27,7 @@ export interface CopiedHome {
 /** Copies a home as it is. The nodes of the copy call those of the original, as nodes on several hosts would. */
 export async function copyHome(network: TestNetwork): Promise<CopiedHome> {
   const home = await mkdtemp(join(tmpdir(), 'trellis-copy-'));
-  await cp(network.home, home, { recursive: true });
+  await copyFolder(network.home, home);
   const folder = testnetFolder(home);
   // The numbers of the processes of the original are not those of the copy.
   for (const node of network.manifest.nodes) {

@@ -29,6 +29,7 @@ import {
   untilHeight,
 } from '@trellis/testnet';
 import type { TestNetwork } from '../e2e/network.ts';
+import { copyFolder } from './copy-folder.ts';
 import { dataFolder, type Outcome, startDamaged } from './damage.ts';
 import {
   changes,
@@ -139,7 +140,7 @@ async function makeBench(network: TestNetwork, victim: number, random: Random): 
   await stopProcess(network.folder, network.node(victim));
   const data = dataFolder(network, victim);
   await createSnapshot(data, snapshotPath(data));
-  await cp(folder, join(kept, 'older'), { recursive: true });
+  await copyFolder(folder, join(kept, 'older'));
   return { network, payments, victim, random, folder, kept, library };
 }
 
@@ -245,7 +246,7 @@ async function onFailingDisk(
 async function restoreAll({ network, victim, folder, kept }: Bench): Promise<void> {
   await stopProcess(network.folder, network.node(victim));
   await rm(folder, { recursive: true });
-  await cp(join(kept, 'older'), folder, { recursive: true });
+  await copyFolder(join(kept, 'older'), folder);
 }
 
 /** Half of the stops are kills, so that there is a log to damage. */
@@ -293,7 +294,7 @@ async function audited({ network, victim, kept }: Bench): Promise<string | null>
   const genesis = await readGenesis(genesisPath(network.folder));
   const copy = join(kept, nodeFiles.data);
   await rm(copy, { recursive: true, force: true });
-  await cp(dataFolder(network, victim), copy, { recursive: true });
+  await copyFolder(dataFolder(network, victim), copy);
   return auditDatabase(copy, genesis, createProvider('native')).then(
     () => null,
     (error: Error) => error.message,
