@@ -1,6 +1,6 @@
 /** What a node and the network refuse, each with its own code and a sentence. */
 import { spawn } from 'node:child_process';
-import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +44,7 @@ import {
   testnetFolder,
 } from '@trellis/testnet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyFolder } from './copy-folder.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
 
 const provider = createProvider('native');
@@ -269,7 +270,7 @@ describe('a node refuses to start', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'trellis-refusal-'));
     await stopProcess(network.folder, network.node(3));
-    await cp(network.folder, folder, { recursive: true });
+    await copyFolder(network.folder, folder);
   });
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });

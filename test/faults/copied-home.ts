@@ -15,8 +15,8 @@ import {
   type TestnetManifest,
   testnetFolder,
 } from '@trellis/testnet';
+import { copyFolder } from '../e2e/copy-folder.ts';
 import { type TestNetwork, testPorts } from '../e2e/network.ts';
-import { copyFolder } from './copy-folder.ts';
 
 export interface CopiedHome {
   readonly folder: string;

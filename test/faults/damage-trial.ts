@@ -28,8 +28,8 @@ import {
   stopProcess,
   untilHeight,
 } from '@trellis/testnet';
+import { copyFolder } from '../e2e/copy-folder.ts';
 import type { TestNetwork } from '../e2e/network.ts';
-import { copyFolder } from './copy-folder.ts';
 import { dataFolder, type Outcome, startDamaged } from './damage.ts';
 import {
   changes,
