@@ -4,14 +4,20 @@ import { defineConfig } from 'vitest/config';
 const networks = ['test/e2e/**/*.test.ts'];
 /** Those that break such networks and measure how soon they continue. */
 const faults = ['test/faults/**/*.test.ts'];
-/** Trials that take a minute and more each: `pnpm test:long`. */
+/** Trials that take longer than most: `pnpm test:long`. */
 const long = [
-  'test/faults/{clocks,commands,damage,damage-trial,interruptions,kills,liveness,lost-disks,old-copies,recover-chain}.test.ts',
+  'test/faults/{commands,damage,interruptions,kills,liveness,lost-disks,old-copies,recover-chain}.test.ts',
   'test/faults/{requests,same-identity}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
-  'test/documents/long-commands.test.ts',
   'test/e2e/{double-check,upgrade}.test.ts',
 ];
+/** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */
+const trials = [
+  'test/faults/{clocks,damage-trial}.test.ts',
+  'test/documents/long-commands.test.ts',
+];
+/** What `pnpm test` leaves out. */
+const later = [...long, ...trials];
 
 export default defineConfig({
   test: {
@@ -25,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'units',
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...networks, ...faults, ...long],
+          exclude: [...networks, ...faults, ...later],
           maxWorkers: 2,
           // No module keeps what a test has changed, and loading them again for every file takes as long as a fifth of the tests.
           isolate: false,
@@ -37,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'networks',
           include: networks,
-          exclude: long,
+          exclude: later,
           // They wait for one another's processes much of the time.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
@@ -48,7 +54,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: faults,
-          exclude: long,
+          exclude: later,
           // One after another: what one measures must not be the load of another.
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
@@ -57,6 +63,10 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'long', include: long, maxWorkers: 1, sequence: { groupOrder: 3 } },
+      },
+      {
+        extends: true,
+        test: { name: 'trials', include: trials, maxWorkers: 1, sequence: { groupOrder: 4 } },
       },
     ],
   },
