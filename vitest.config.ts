@@ -22,8 +22,8 @@ const later = [...long, ...trials];
 export default defineConfig({
   test: {
     // Ends what hangs, and no test of a machine's speed: a busy one takes ten times as long as another.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     projects: [
       {

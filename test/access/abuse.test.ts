@@ -28,7 +28,7 @@ beforeAll(async () => {
   const made = await node.makeKey({ scopes: ['read', 'submit', 'events'] });
   key = made.secret;
   secrets.push(key);
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 /** A key of its own for each test, as each may call so often only. */

@@ -27,7 +27,7 @@ const provider = createProvider('native');
 let node: GuardedNode;
 beforeAll(async () => {
   node = await startGuardedNode();
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 async function clientOf(accounts: readonly Address[] | null, scopes = all) {

@@ -12,7 +12,7 @@ let node: GuardedNode;
 beforeAll(async () => {
   // Open to anybody for one scope, as that is when another name in `Host` matters.
   node = await startGuardedNode({ anonymous: ['events'] });
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 async function call(secret: string, path: string, body?: Json) {

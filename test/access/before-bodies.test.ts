@@ -11,7 +11,7 @@ beforeAll(async () => {
   node = await startGuardedNode();
   reader = `Authorization: Bearer ${(await node.makeKey({ scopes: ['read'] })).secret}`;
   payer = `Authorization: Bearer ${(await node.makeKey({ scopes: ['submit'] })).secret}`;
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 /** The answer to headers alone. */

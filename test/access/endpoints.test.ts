@@ -28,7 +28,7 @@ beforeAll(async () => {
   await new Promise((resolve) => {
     setTimeout(resolve, lifeMs);
   });
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 /** The path with something real for each of its parameters. */

@@ -27,7 +27,7 @@ let key: SigningKey;
 beforeAll(async () => {
   node = await startGuardedNode({ anonymous: ['read', 'submit'] });
   key = await openTestKey(node.home, treasuryName, createProvider('native'));
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 /** A caller with no record of what others submitted. */

@@ -9,7 +9,7 @@ let authorization: string;
 beforeAll(async () => {
   node = await startGuardedNode();
   authorization = `Bearer ${(await node.makeKey({ scopes: ['metrics'] })).secret}`;
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 async function metrics(): Promise<string> {

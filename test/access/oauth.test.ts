@@ -40,7 +40,7 @@ beforeAll(async () => {
   };
   const limits = { ...defaultHttpConfig.limits, failuresPerMinute: 1_000 };
   node = await startGuardedNode({ issuer, limits });
-}, 60_000);
+});
 afterAll(async () => {
   provider?.close();
   await node?.remove();

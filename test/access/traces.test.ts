@@ -17,7 +17,7 @@ beforeAll(async () => {
   new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
   node = await startGuardedNode();
   key = (await node.makeKey({ scopes: ['read', 'events'] })).secret;
-}, 60_000);
+});
 afterAll(async () => {
   await node?.remove();
   for (const api of [trace, context, propagation]) api.disable();

@@ -37,7 +37,7 @@ describe.skipIf(!existsSync(executablePath))('the report in Chromium', () => {
       failure: null,
     });
     await writeReport(folder, run, defaultPrices);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

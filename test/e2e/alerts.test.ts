@@ -41,12 +41,12 @@ beforeAll(async () => {
   await writeFile(path, JSON.stringify({ ...config, alerts }));
   await startProcess(network.folder, watcher);
   await untilReady(network.folder, network.manifest, watcher);
-}, 90_000);
+});
 
 afterAll(async () => {
   await network?.remove();
   await receiver?.close();
-}, 60_000);
+});
 
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
@@ -106,7 +106,7 @@ it('a validator that signs twice is told of with its address and the place', asy
     subject: formatAddress(keyAddress(key.scheme, key.publicKey)),
     detail: expect.stringMatching(/^it signed two different prevotes for height \d+, round 0$/),
   });
-}, 90_000);
+});
 
 it('a chain that stalls is told of once', async () => {
   expect(takenAlerts(receiver, 'chain_stalled')).toEqual([]);
@@ -114,4 +114,4 @@ it('a chain that stalls is told of once', async () => {
   await stopProcess(network.folder, network.node(2));
   const alert = await expectAlert('chain_stalled');
   expect(alert?.detail).toMatch(/^no block became final for \d+ s$/);
-}, 90_000);
+});

@@ -8,10 +8,10 @@ import type { TestNetwork } from './network.ts';
 let network: TestNetwork;
 beforeAll(async () => {
   network = await startDocsNetwork();
-}, 60_000);
+});
 afterAll(async () => {
   await network?.remove();
-}, 60_000);
+});
 
 it('there are pages with examples', () => {
   expect(runnablePages().map(({ name }) => name)).toContain('docs/settlement.md');

@@ -28,13 +28,13 @@ let child: ChildProcess | undefined;
 beforeAll(async () => {
   receiver = await startReceiver();
   network = await startNetwork({ scheme: 'ml-dsa-44', consensus: { heartbeatMs: 500 } });
-}, 90_000);
+});
 
 afterAll(async () => {
   child?.kill('SIGKILL');
   await network?.remove();
   await receiver?.close();
-}, 60_000);
+});
 
 const index = 3;
 const configPath = (): string =>
@@ -109,7 +109,7 @@ it('ends with a code of its own, the claim in a file, and an alert', async () =>
     signature: Uint8Array.fromHex(difference.signature),
   } as SignatureClaim;
   expect(await createProvider('native', { expandedKeys: 0 }).verify(claim)).toBe(true);
-}, 90_000);
+});
 
 it('follows without a vote after a restart, and votes when it was acknowledged', async () => {
   await restart();
@@ -126,4 +126,4 @@ it('follows without a vote after a restart, and votes when it was acknowledged',
   expect(again.node.validator).not.toBeNull();
   expect(again.node.mlDsa?.verifiedBy).toBe('webAssembly');
   await untilBlockAfter(again.head.height + 2n);
-}, 90_000);
+});

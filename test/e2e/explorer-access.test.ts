@@ -25,12 +25,12 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer of a node that asks for keys'
     const pin = createHash('sha256').update(spki).digest('base64');
     // The browser takes this one certificate, and no other that it can't trace to an authority of its own.
     browser = await launchBrowser(`--ignore-certificate-errors-spki-list=${pin}`);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
     await node?.remove();
-  }, 60_000);
+  });
 
   /** A payment of the treasury's, handed to the node directly. */
   async function pay(): Promise<string> {

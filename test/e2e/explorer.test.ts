@@ -60,13 +60,13 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     );
     if (known === undefined) throw new Error('no account');
     payee = formatAddress(known.address);
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
     await proxy?.close();
     await network?.remove();
-  }, 60_000);
+  });
 
   /** Pays with the command line, as a user does. */
   async function pay(amount: string, memo: string): Promise<{ id: string; height: string }> {
@@ -119,7 +119,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     expect(await statement.locator('.sign.proven').count()).toBe(2);
     expect(problems).toEqual([]);
     await context.close();
-  }, 60_000);
+  });
 
   it('catches a node that lies about a balance, and says where the proof fails', async () => {
     const { page, context } = await open(`${proxy.url}/explorer/account/${payee}`);

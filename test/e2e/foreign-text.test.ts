@@ -66,7 +66,7 @@ beforeAll(async () => {
   }
   const client = createClient({ url: node.url });
   await Promise.all(ids.map((id) => getReportedTransaction(client, id, 20_000)));
-}, 60_000);
+});
 afterAll(async () => {
   process.chdir(folder);
   await node?.remove();
@@ -237,7 +237,7 @@ describe.skipIf(!hasBrowser)(titleOf('pages show foreign text as data'), () => {
   beforeAll(async () => {
     await buildPage();
     browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   const pages: readonly (readonly [name: string, shows: boolean, path: () => string])[] = [

@@ -71,11 +71,11 @@ beforeAll(async () => {
   network = await startNetwork({
     accounts: keys.map(({ scheme, publicKey }) => ({ scheme, publicKey, amount: startBalance })),
   });
-}, 90_000);
+});
 
 afterAll(async () => {
   await network?.remove();
-}, 60_000);
+});
 
 /** A payment of one cent from one account of the ring to the next. */
 async function payment(index: number): Promise<SignedTransaction> {
@@ -360,7 +360,7 @@ describe('four validator processes', () => {
     } finally {
       await capture.abandon();
     }
-  }, 60_000);
+  });
 
   it('continue while one is killed under load, and it catches up', async () => {
     const victim = 3;
@@ -381,7 +381,7 @@ describe('four validator processes', () => {
     const { head } = await getStatus(witness);
     await untilHeight(network.folder, network.manifest, head.height, 60_000);
     await expectSameChains();
-  }, 90_000);
+  });
 
   it('restart after all are killed under load, and lose nothing that was final', async () => {
     const paying = keepPaying(network.clients);
@@ -405,7 +405,7 @@ describe('four validator processes', () => {
     const { head } = await getStatus(client);
     await untilHeight(network.folder, network.manifest, head.height, 60_000);
     await expectSameChains();
-  }, 90_000);
+  });
 
   it('stop gracefully, and every database passes its audit', async () => {
     const stopped = await stopAll(network.folder, network.manifest);
@@ -419,7 +419,7 @@ describe('four validator processes', () => {
     for (const report of reports) {
       expect(report.transactions).toBe(submitted.length);
     }
-  }, 60_000);
+  });
 
   it('name the height when one byte of a database is changed', async () => {
     const genesis = await readGenesis(genesisPath(network.folder));
@@ -452,5 +452,5 @@ describe('four validator processes', () => {
       await change(position);
     }
     await auditDatabase(data, genesis, provider);
-  }, 60_000);
+  });
 });

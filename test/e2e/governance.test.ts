@@ -79,13 +79,13 @@ beforeAll(async () => {
   operators = await Promise.all(
     [0, 1, 2, 3].map((index) => openTestKey(network.home, operatorName(index), provider)),
   );
-}, 90_000);
+});
 
 afterAll(async () => {
   // A node that was taken in is in the manifest alone.
   if (network !== undefined) await stopAll(network.folder, await readManifest(network.folder));
   await network?.remove();
-}, 60_000);
+});
 
 /** The key that a node votes with, from a file in its folder. */
 async function openValidatorKey(index: number, file: string): Promise<SigningKey> {
@@ -231,7 +231,7 @@ describe('a running network', () => {
       const { certificate } = await getReportedBlock(client, 'latest');
       return certificate?.signatures.some((one) => one.validatorIndex === index) ?? false;
     });
-  }, 60_000);
+  });
 
   it('changes the network key of a node, with an overlap in which both count', async () => {
     const networkKey = generateNetworkKey();
@@ -262,7 +262,7 @@ describe('a running network', () => {
     await changeConfig(3, { networkKey: 'next-network.pem' });
     await restart(3);
     await until('node4 is back', async () => (await peersOf(0)).includes('node4'));
-  }, 90_000);
+  });
 
   it('lets a node do without post-quantum key exchange only with a line in log and inventory', async () => {
     const warning = 'post-quantum key exchange is not required';
@@ -291,7 +291,7 @@ describe('a running network', () => {
     const { validators } = await getValidators(client);
     expect(validators.map(({ name }) => name).sort()).toEqual(['node1', 'node2', 'node3']);
     await makeBlocks(2);
-  }, 60_000);
+  });
 
   it('takes the power of a validator that votes twice, on every node, and continues', async () => {
     const node = network.node(2);
@@ -352,7 +352,7 @@ describe('a running network', () => {
     await until('node3 follows', async () => (await getStatus(third)).head.height >= head.height);
     expect((await getStatus(third)).node.validator).toBeNull();
     expect((await getEvidence(third)).blocks.map((block) => block.evidence)).toEqual(evidence[0]);
-  }, 90_000);
+  });
 
   it('takes in a node that begins with a snapshot of another, and shuts it out again', async () => {
     const third = network.node(2);
@@ -390,7 +390,7 @@ describe('a running network', () => {
     const report = await auditDatabase(dataOf(node.name), genesis, provider);
     expect(report.base).toBe(made.height);
     expect(report.height).toBeGreaterThanOrEqual(head.height);
-  }, 90_000);
+  });
 
   it('passes the audit afterwards, with every set of validators in its place', async () => {
     await stopAll(network.folder, network.manifest);
@@ -398,5 +398,5 @@ describe('a running network', () => {
     const data = join(nodeFolder(network.folder, network.node(0)), nodeFiles.data);
     const report = await auditDatabase(data, genesis, provider);
     expect(report.height).toBeGreaterThan(20n);
-  }, 60_000);
+  });
 });

@@ -19,12 +19,12 @@ beforeAll(async () => {
     consensus: { heartbeatMs: 500 },
     https: { certificateKey: 'ml-dsa-65', requirePostQuantum: true },
   });
-}, 90_000);
+});
 
 afterAll(async () => {
   if (network !== undefined) await stopAll(network.folder, await readManifest(network.folder));
   await network?.remove();
-}, 60_000);
+});
 
 async function trellis(...args: string[]): Promise<string> {
   const env = { ...process.env, TRELLIS_HOME: network.home };
@@ -72,7 +72,7 @@ it('takes in a node that is served in the same way, and is trusted by whoever tr
   // What was trusted before vouches for nobody who came later.
   expect(await connect(network.node(0).http, ca)).toBeUndefined();
   expect(await connect(node.http, ca)).toMatch(/CERT|ISSUER|VERIFY/);
-}, 240_000);
+});
 
 it('is refused by the command without its authority, which says what to do', async () => {
   const kept = await readFile(authorityPath(network.folder));
@@ -81,4 +81,4 @@ it('is refused by the command without its authority, which says what to do', asy
   await writeFile(authorityPath(network.folder), kept);
   expect(refused).toMatch(/unreachable.*--ca-file.*ca\.pem/);
   expect(await trellis('status')).toMatch(/^node +node1 at https:/m);
-}, 60_000);
+});

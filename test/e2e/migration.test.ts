@@ -14,7 +14,7 @@ beforeAll(async () => {
   const provider = createProvider('native');
   const options = { home, validators: 1, phaseSeconds: 1, provider, onStep: () => undefined };
   report = await migrateTestnet(options);
-}, 180_000);
+});
 
 afterAll(() => rm(home, { recursive: true, force: true }));
 

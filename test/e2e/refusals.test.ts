@@ -77,11 +77,11 @@ beforeAll(async () => {
   if (first === undefined) throw new Error('no client');
   client = first;
   light = await openLightClient(network.folder, client, provider);
-}, 90_000);
+});
 
 afterAll(async () => {
   await network?.remove();
-}, 60_000);
+});
 
 interface Changes {
   readonly chainId?: ChainId;
@@ -328,7 +328,7 @@ describe('a node refuses to start', () => {
     await withChanged(path(nodeFiles.config), slow, async () => {
       expect((await start()).said).toContain('consensus.heartbeatMs: expected 1 to 3600000');
     });
-  }, 60_000);
+  });
 
   it('with a used port', async () => {
     const server = createServer();
@@ -343,7 +343,7 @@ describe('a node refuses to start', () => {
     } finally {
       server.close();
     }
-  }, 60_000);
+  });
 
   it('with the folder of another chain, and overwrites nothing', async () => {
     const home = await mkdtemp(join(tmpdir(), 'trellis-other-'));
@@ -364,7 +364,7 @@ describe('a node refuses to start', () => {
     } finally {
       await rm(home, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 
   it('with a damaged database, a wrong password, and a key file that others may read', async () => {
     const current = path(`${nodeFiles.data}/chain/CURRENT`);
@@ -391,5 +391,5 @@ describe('a node refuses to start', () => {
         expect(said).not.toContain('not it');
       },
     );
-  }, 60_000);
+  });
 });

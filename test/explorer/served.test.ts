@@ -7,7 +7,7 @@ let node: GuardedNode;
 beforeAll(async () => {
   await buildPage();
   node = await startGuardedNode();
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 const get = (path: string, headers: Record<string, string> = {}) =>

@@ -9,12 +9,12 @@ beforeAll(async () => {
   const port = await findBasePort(4, 22_000);
   await cli.jsonWithin(['testnet', 'init', '--base-port', String(port)]);
   await cli.json(['testnet', 'up']);
-}, 120_000);
+});
 
 afterAll(async () => {
   await cli.run(['testnet', 'down']);
   await cli.remove();
-}, 120_000);
+});
 
 async function why(): Promise<Record<string, unknown>> {
   return cli.jsonWithin(['status', '--why']);
@@ -40,7 +40,7 @@ describe('a testnet that is broken on purpose', () => {
     });
     await cli.jsonWithin(['testnet', 'heal']);
     await expect.poll(why).toMatchObject({ cause: 'nothing_to_do' });
-  }, 120_000);
+  });
 
   it('tells a paused node from a dead one', async () => {
     const node2 = ['--node', await nodeUrl('node2')];
@@ -58,7 +58,7 @@ describe('a testnet that is broken on purpose', () => {
     });
     await expect.poll(why).toMatchObject({ also: [{ cause: 'validators_absent' }] });
     await cli.json(['testnet', 'restart', 'node2']);
-  }, 120_000);
+  });
 
   it('bears chaos, and the report says so', async () => {
     // Two nodes are killed, which halts the network, and then one.
@@ -71,7 +71,7 @@ describe('a testnet that is broken on purpose', () => {
       signing: { conflicts: [] },
     });
     expect(Number(result.payments)).toBeGreaterThan(0);
-  }, 120_000);
+  });
 
   it('refuses nodes and times that there are not', async () => {
     expect(await cli.runWithin(['testnet', 'kill', 'node9'])).toMatchObject({

@@ -27,12 +27,12 @@ beforeAll(async () => {
   network = await startNetwork({ drill: true, logLevel: 'info' });
   await recordVotes(network.folder, network.manifest, true);
   load = await startLoad(network.home, network.manifest, createProvider('native'));
-}, 90_000);
+});
 
 afterAll(async () => {
   await load?.stop();
   await network?.remove();
-}, 60_000);
+});
 
 describe('a validator that was killed under load and comes back to', () => {
   it('nothing at all: takes no part until it has looked on for a height', async () => {
@@ -40,7 +40,7 @@ describe('a validator that was killed under load and comes back to', () => {
     await rm(dataFolder(network, victim), { recursive: true });
     expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
     await untilItFollows(network, victim);
-  }, 60_000);
+  });
 });
 
 // Mounting needs root; a user's machine tests the rest.
@@ -116,4 +116,4 @@ it('after all that the blocks are the same everywhere, nothing is lost and nothi
   const payments = await load.stop();
   expect(await compareChains(network.manifest, payments)).toMatchObject({ forks: [], lost: [] });
   expect(await checkSigning(network.folder, network.manifest)).toMatchObject({ conflicts: [] });
-}, 60_000);
+});

@@ -26,4 +26,4 @@ it('slows down a testnet that was made without orders, as that of "trellis demo"
   } finally {
     await network.remove();
   }
-}, 120_000);
+});

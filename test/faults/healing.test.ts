@@ -58,7 +58,7 @@ beforeAll(async () => {
     await peer.close();
     for (const path of [whole, copy]) await rm(path, { recursive: true });
   };
-}, 120_000);
+});
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trellis-healing-'));

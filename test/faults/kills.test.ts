@@ -6,11 +6,11 @@ let network: TestNetwork;
 
 beforeAll(async () => {
   network = await startNetwork({ drill: true, logLevel: 'info' });
-}, 90_000);
+});
 
 afterAll(async () => {
   await network?.remove();
-}, 60_000);
+});
 
 it('validators killed at random times under load lose nothing and sign nothing twice', async () => {
   const report = await soakKills(network, { kills: 4, seed: Date.now() >>> 0 });
@@ -22,4 +22,4 @@ it('validators killed at random times under load lose nothing and sign nothing t
   // Something must have been there to be lost; how much depends on the machine.
   expect(report.payments).toBeGreaterThan(0);
   expect(report.signing.messages).toBeGreaterThan(0);
-}, 180_000);
+});

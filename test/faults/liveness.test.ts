@@ -6,23 +6,23 @@ let network: TestNetwork;
 
 beforeAll(async () => {
   network = await startNetwork();
-}, 90_000);
+});
 
 afterAll(async () => {
   await network?.remove();
-}, 60_000);
+});
 
 describe('four validator processes under load', () => {
   it('make blocks hardly slower while one is dead', async () => {
     // With the dead proposer waited for, this is above 5.
     const { ratio } = await measureBlockTimes(network, { turns: 3, windowMs: 2_500 });
     expect(ratio).toBeLessThan(1.3);
-  }, 90_000);
+  });
 
   it('halt while two are gone, and continue within a few rounds of their return', async () => {
     const { blocksWhileHalted, round } = await measureHalt(network, 2_000);
     expect(blocksWhileHalted).toBe(0);
     // Without a quorum no round ends; each validator may then be the absent proposer of another's round.
     expect(round).toBeLessThanOrEqual(4);
-  }, 90_000);
+  });
 });

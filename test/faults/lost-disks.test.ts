@@ -7,10 +7,10 @@ let network: TestNetwork;
 
 beforeAll(async () => {
   network = await startNetwork({ scheme: 'ml-dsa-44', logLevel: 'warn' });
-}, 90_000);
+});
 afterAll(async () => {
   await network?.remove();
-}, 60_000);
+});
 
 it('two of four: every block that was final is known to the others, or named as one that may be', async () => {
   const found = await loseDisks(network, { count: 2, loadMs: 2_000 });
@@ -31,4 +31,4 @@ it('two of four: every block that was final is known to the others, or named as 
   for (const { mayBeFinal, storedBy } of found.precommitted) {
     if (mayBeFinal) expect(storedBy.length).toBeGreaterThan(0);
   }
-}, 120_000);
+});

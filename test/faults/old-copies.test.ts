@@ -7,11 +7,11 @@ let network: TestNetwork;
 
 beforeAll(async () => {
   network = await startNetwork({ drill: true, logLevel: 'info' });
-}, 90_000);
+});
 
 afterAll(async () => {
   await network?.remove();
-}, 60_000);
+});
 
 it('checklist item 14: validators that are put back from old copies sign nothing twice, and vote again', async () => {
   const report = await restoreOldCopies(network, {
@@ -21,9 +21,9 @@ it('checklist item 14: validators that are put back from old copies sign nothing
   });
   expect(report).toMatchObject({ chains: { forks: [], lost: [] }, signing: { conflicts: [] } });
   expect(report.payments).toBeGreaterThan(0);
-}, 180_000);
+});
 
 it('two of four that are put back at once sign nothing twice; where they can’t vote, the node says so', async () => {
   await restoreTwo(network, [1, 2], 1_500);
   expect((await checkSigning(network.folder, network.manifest)).conflicts).toEqual([]);
-}, 180_000);
+});

@@ -7,10 +7,10 @@ let network: TestNetwork;
 
 beforeAll(async () => {
   network = await startNetwork({ scheme: 'ml-dsa-44', logLevel: 'warn' });
-}, 90_000);
+});
 afterAll(async () => {
   await network?.remove();
-}, 60_000);
+});
 
 it('two of four: the chain continues with the others, and those that were lost follow it again', async () => {
   const run = await loseAndRecover(network, { count: 2, loadMs: 2_000, validators: null });
@@ -24,4 +24,4 @@ it('two of four: the chain continues with the others, and those that were lost f
   expect(others).toHaveLength(3);
   // Validators hold different certificates for the same block, so that the number of signatures may differ.
   for (const { signatures: _signatures, ...one } of others) expect(first).toMatchObject(one);
-}, 300_000);
+});

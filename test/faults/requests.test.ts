@@ -6,11 +6,11 @@ let network: TestNetwork;
 
 beforeAll(async () => {
   network = await startNetwork({ scheme: 'ml-dsa-44', logLevel: 'warn' });
-}, 90_000);
+});
 
 afterAll(async () => {
   await network?.remove();
-}, 60_000);
+});
 
 it('no request holds a node up, whatever it carries', async () => {
   const trial = await tryRequests(network, {
@@ -25,4 +25,4 @@ it('no request holds a node up, whatever it carries', async () => {
   // The chain grew throughout.
   expect(trial.payments.blocks).toBeGreaterThan(trial.disturbed.length);
   expect(trial.memoryTimes).toBeLessThan(3);
-}, 180_000);
+});

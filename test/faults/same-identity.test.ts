@@ -38,12 +38,12 @@ beforeAll(async () => {
   network = await startNetwork({ drill: true, logLevel: 'info' });
   await recordVotes(network.folder, network.manifest, true);
   load = await startLoad(network.home, network.manifest, createProvider('native'));
-}, 90_000);
+});
 
 afterAll(async () => {
   await load?.stop();
   await network?.remove();
-}, 60_000);
+});
 
 const votesAlone = async (): Promise<void> => {
   const client = network.clients[copied];

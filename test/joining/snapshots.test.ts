@@ -84,7 +84,7 @@ beforeAll(async () => {
   await made.close();
   report = await createSnapshot(made.folder, snapshotPath(made.folder), 4_096);
   snapshot = await openWhole(report.path);
-}, 60_000);
+});
 afterAll(() => rm(made.folder, { recursive: true, force: true }));
 
 async function freshFolder(): Promise<string> {
@@ -176,7 +176,7 @@ describe('a snapshot', () => {
         expect(await hasChain(join(target, 'chain'))).toBe(false);
       }
     }
-  }, 60_000);
+  });
 
   it('that was broken off half-way starts again, or leaves nothing to a chain that begins with the genesis', async () => {
     const folder = await freshFolder();

@@ -23,7 +23,7 @@ const deaf: Machine = {
       : step(state, input),
 };
 
-describe('the model', { timeout: 120_000 }, () => {
+describe('the model', () => {
   it.each(['oneFaulty', 'twoFaulty'] as const)(
     '%s: does what its scripted runs say',
     async (one) => {
@@ -46,7 +46,7 @@ describe('the model', { timeout: 120_000 }, () => {
   });
 });
 
-describe('the model of the double-sign guard', { timeout: 120_000 }, () => {
+describe('the model of the double-sign guard', () => {
   it('lets a validator that is put back sign nothing twice with a limit of two heights', async () => {
     const seed = `0x${randomInt(2 ** 40).toString(16)}`;
     const { ok, output } = await runGuard('twoAhead', { runs: 40, steps: 40, seed });

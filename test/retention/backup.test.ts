@@ -78,7 +78,7 @@ beforeAll(async () => {
   backups = join(home, 'backups');
   for (const one of manifest.nodes) await startProcess(folder, one);
   await reaches(node(0), 3n);
-}, 120_000);
+});
 
 afterAll(async () => {
   await stopAll(folder, manifest);
@@ -95,7 +95,7 @@ it('a second backup writes what is new alone, and both are whole', async () => {
     const args = ['--genesis', genesis, '--backup', name];
     expect(await json('backup', 'verify', backups, ...args)).toMatchObject({ node: 'node1' });
   }
-}, 180_000);
+});
 
 it('each damaged file is refused, and named', async () => {
   const copy = join(home, 'damaged');
@@ -111,7 +111,7 @@ it('each damaged file is refused, and named', async () => {
     await writeFile(path, whole);
   }
   await json('backup', 'verify', copy, '--genesis', genesis);
-}, 300_000);
+});
 
 it('an encrypted one is for its reader alone, with the keys of the node', async () => {
   const sealed = join(home, 'sealed');
@@ -140,7 +140,7 @@ it('an encrypted one is for its reader alone, with the keys of the node', async 
   const reading = ['--genesis', genesis, '--key', 'keeper', ...password];
   await json('backup', 'restore', sealed, '--to', target, ...reading);
   expect((await readdir(join(target, 'keys'))).length).toBe(3);
-}, 180_000);
+});
 
 async function passwordFile(): Promise<string> {
   const path = join(home, 'password');
@@ -178,7 +178,7 @@ it('a restored validator signs nothing before the limit, and votes then', async 
   expect(sawWaiting).toBe(true);
   await reaches(node(3), (await height(node(0))) + 2n);
   expect((await json('evidence', '--node', node(0).http)).blocks).toEqual([]);
-}, 300_000);
+});
 
 it('a restore that was killed begins again', async () => {
   const target = join(home, 'killed');
@@ -188,4 +188,4 @@ it('a restore that was killed begins again', async () => {
   await writeFile(join(partial, 'restore-unfinished'), '');
   await json('backup', 'restore', backups, '--to', target, '--genesis', genesis);
   expect((await stat(join(target, 'config.json'))).isFile()).toBe(true);
-}, 180_000);
+});

@@ -53,7 +53,7 @@ beforeAll(async () => {
       () => false,
     );
   while (!(await isUp())) await pause(100);
-}, 120_000);
+});
 
 afterAll(async () => {
   await stopProcess(folder, node);
@@ -75,7 +75,7 @@ it('a reload changes the retention at once, and names what needs a restart', asy
   });
   const client = createClient({ url: node.http });
   while ((await getStatus(client)).keeps.blocksFrom === 0n) await pause(100);
-}, 120_000);
+});
 
 it('a configuration that can’t be read changes nothing', async () => {
   const whole = await readFile(config, 'utf8');
@@ -85,7 +85,7 @@ it('a configuration that can’t be read changes nothing', async () => {
   expect(stderr).toContain('config.json is invalid');
   await writeFile(config, whole);
   expect(await json('node', 'reload', 'node1')).toMatchObject({ applied: [] });
-}, 60_000);
+});
 
 it('a module is listened to by itself', async () => {
   const args = ['node', 'log-level', 'node1', 'debug', '--module', 'engine', '--for', '1m'];
@@ -95,7 +95,7 @@ it('a module is listened to by itself', async () => {
   const { code, stderr } = await runWithin(home, ['node', 'log-level', 'node1', 'loud']);
   expect(code).not.toBe(0);
   expect(stderr).toContain('no such level');
-}, 60_000);
+});
 
 it('says what uses the disk', async () => {
   const report = await json('disk', 'node1');
@@ -104,7 +104,7 @@ it('says what uses the disk', async () => {
   expect(report.bytesPerDay.recent).toBeLessThan(report.bytesPerDay.archive);
   const { stdout } = await runWithin(home, ['disk', 'node1']);
   expect(stdout).toMatch(/full in/);
-}, 60_000);
+});
 
 it('takes orders of its own user alone', async () => {
   const socket = join(nodeFolder(folder, node), nodeFiles.data, 'control.sock');

@@ -53,7 +53,7 @@ beforeAll(async () => {
     await archive.close();
     for (const path of [...wholes.values(), copy]) await removeFolder(path);
   };
-}, 300_000);
+});
 
 function heights(from: bigint, to: bigint): readonly ReturnType<typeof toHeight>[] {
   return Array.from({ length: Number(to - from) + 1 }, (_, index) =>

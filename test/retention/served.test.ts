@@ -110,7 +110,7 @@ beforeAll(async () => {
   const move = transfer({ from: treasury, to: operator, asset: euro, amount: 1n });
   await until(async (client) => (await getStatus(client)).head.height > 0n);
   paid = await send(await lightOf(clientOf()), { key, operations: [move] });
-}, 120_000);
+});
 
 afterAll(async () => {
   await stop();
@@ -131,7 +131,7 @@ it('a node without old signatures proves old payments and blocks', async () => {
   await expect(
     verifyTransaction(light.trusted(), provider, transactionId, { ...final, descendants: [] }),
   ).rejects.toMatchObject({ code: 'header_not_certified' });
-}, 120_000);
+});
 
 it('a node without old blocks names those that keep them, and the SDK asks them', async () => {
   await stop();
@@ -149,7 +149,7 @@ it('a node without old blocks names those that keep them, and the SDK asks them'
   const light = await lightOf(clientOf());
   expect((await getTransaction(light, transactionId)).receipt).toEqual(paid.final.receipt);
   expect((await getBlock(light, height)).header.height).toBe(height);
-}, 120_000);
+});
 
 it('both are audited when they have stopped', async () => {
   await stop();
@@ -160,4 +160,4 @@ it('both are audited when they have stopped', async () => {
   );
   expect(pruned?.notChecked?.blocks).toBeGreaterThan(0);
   expect(archive?.notChecked).toBeUndefined();
-}, 120_000);
+});

@@ -18,4 +18,4 @@ it('the SDK with signing and the light client is at most 73 kB gzipped, and 17 k
   expect(gzipped(atOnce)).toBeLessThanOrEqual(73_000);
   expect(later.map((script) => script.includes('createVerifier'))).toEqual([true]);
   expect(later.every((script) => gzipped(script) <= 17_000)).toBe(true);
-}, 60_000);
+});

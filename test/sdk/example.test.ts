@@ -13,7 +13,7 @@ const example = fileURLToPath(new URL('../../docs/examples/pay-and-prove.ts', im
 let node: GuardedNode;
 beforeAll(async () => {
   node = await startGuardedNode();
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 it('the example pays, proves what it says, and catches the node that lies to it', async () => {

@@ -34,7 +34,7 @@ beforeAll(async () => {
   ledger = await openLedger({ url, key, trust: { type: 'genesisHash', hash } });
   // Nothing is proven before a block is certified.
   while ((await getStatus(ledger.client)).head.height === 0n) await pause(20);
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 describe('the ledger of the SDK', () => {

@@ -51,7 +51,7 @@ beforeAll(async () => {
   node = await node.restart({ pastStates: kept });
   await pay(10);
   proxy = await startLyingProxy(node.url);
-}, 60_000);
+});
 afterAll(async () => {
   await proxy?.close();
   await node?.remove();
@@ -85,7 +85,7 @@ describe('a node that keeps states', () => {
     }
     await proxy.close();
     proxy = await startLyingProxy(node.url);
-  }, 60_000);
+  });
 
   it('says which blocks it has when it is asked for others', async () => {
     const { light } = await reader(node.url);

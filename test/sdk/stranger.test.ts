@@ -22,7 +22,7 @@ beforeAll(async () => {
   document = await (await fetch(`${node.url}/v1/openapi.json`)).json();
   const api = new OpenAPIClientAxios({ definition: document, withServer: { url: node.url } });
   stranger = await api.init();
-}, 60_000);
+});
 afterAll(() => node?.remove());
 
 /** Whether a value is what the document says of the schema with this name. */
@@ -79,7 +79,7 @@ it('pays with a client made of the document alone', async () => {
   expect(answer.final.receipt.status).toBe('success');
   const balance = await call('getBalance', { address: to, asset: 'EUR' });
   expect(balance.entry.record.amount).toBe('1250');
-}, 60_000);
+});
 
 it('is told what is wrong by a stable code', async () => {
   const refused = call('encodeTransaction', null, { chainId: 'a' });

@@ -20,4 +20,4 @@ it('pays each payment once, whatever is killed and whatever is lost', async () =
   } finally {
     await node.remove();
   }
-}, 300_000);
+});

@@ -131,4 +131,4 @@ it('comes to the same with every size of the cache, and with OpenSSL', async () 
     { numRuns: 25 },
   );
   expect(rejected).toBeGreaterThan(10);
-}, 60_000);
+});

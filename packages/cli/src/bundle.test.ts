@@ -15,7 +15,7 @@ beforeAll(async () => {
   await buildBundle();
   folder = await mkdtemp(join(tmpdir(), 'trellis-bundle-'));
   contents = JSON.parse(await readFile(join(bundleFolder, 'contents.json'), 'utf8'));
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Whether a bundle with these contents would be used. */

@@ -51,4 +51,4 @@ it('a copy of a testnet does not start on ports that are taken, and gets ports o
   } finally {
     server.close();
   }
-}, 30_000);
+});

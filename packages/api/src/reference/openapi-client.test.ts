@@ -78,4 +78,4 @@ it('makes a client with openapi-typescript that compiles', async () => {
     problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
   ).toEqual([]);
   expect(types).toContain('TransferOperation');
-}, 120_000);
+});

@@ -133,7 +133,7 @@ it('keeps the states it is asked to, whatever blocks do, alone or many at once',
     }),
     { numRuns: 10 },
   );
-}, 60_000);
+});
 
 async function withDatabase<T>(path: string, work: (on: Database) => Promise<T>): Promise<T> {
   const database = await openDatabase(path, { create: false });
