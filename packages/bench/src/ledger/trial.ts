@@ -237,7 +237,7 @@ interface Trial {
 /** One after another; a load that went wrong is the last. */
 async function runPhases(trial: Trial): Promise<void> {
   const { result, options } = trial;
-  const firstRate = options.rate ?? Math.round((result.verifyBoundPerSecond ?? 1_000) * 0.1);
+  const firstRate = options.rate ?? firstRateOf(result.verifyBoundPerSecond ?? 1_000);
   if (!(await warmUp(trial, firstRate))) return;
   const idle = await measureIdle(trial);
   const rate = options.rate ?? (await findRate(trial, firstRate, idle));
@@ -257,6 +257,13 @@ async function keepLoad(
   result.phases = [...result.phases, run.load];
   return run;
 }
+
+/** The search can go up from a rate that is too low in few steps, and not down from one far above what is possible. */
+const firstRateMax = 250;
+
+/** With expanded keys, verifying is so little of the work that its bound says nothing of the network's. */
+const firstRateOf = (verifyBoundPerSecond: number): number =>
+  Math.min(Math.round(verifyBoundPerSecond * 0.1), firstRateMax);
 
 async function warmUp(trial: Trial, rate: number): Promise<boolean> {
   const { warmUpSeconds } = trial.phases;
