@@ -40,9 +40,11 @@ export function createLogLevels(first: LogLevel, now: () => number = Date.now): 
     },
     set(level, module, minutes) {
       const known = names.find((name) => name === level);
-      if (known === undefined) throw new RangeError(`no such level: ${level}`);
+      if (known === undefined)
+        throw new RangeError(`no such level: ${level}; there are ${names.join(', ')}`);
       const of = module === null ? 'all' : logModules.find((name) => name === module);
-      if (of === undefined) throw new RangeError(`no such module: ${module}`);
+      if (of === undefined)
+        throw new RangeError(`no such module: ${module}; there are ${logModules.join(', ')}`);
       const before = settings.get(of)?.until?.before ?? current(of);
       const until = minutes === null ? null : { at: now() + minutes * 60_000, before };
       settings.set(of, { level: known, until });

@@ -78,6 +78,9 @@ export async function readManifest(
   name?: string,
 ): Promise<SignedManifest> {
   const chosen = name ?? (await listBackups(folder)).at(-1);
+  if (chosen === undefined) {
+    throw new BackupError('no_backup', `there is no backup in ${folder}`);
+  }
   const path = join(folder, folderName, `${chosen}.json`);
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) throw new BackupError('no_backup', `there is no backup ${path}`);

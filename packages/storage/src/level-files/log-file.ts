@@ -51,6 +51,16 @@ export function checkLog(content: Uint8Array): LogCheck {
 export function logRecords(content: Uint8Array): readonly Uint8Array[] {
   const records: Uint8Array[] = [];
   let parts: Uint8Array[] = [];
+  for (const { begins, ends, from, end } of fragmentsOf(content)) {
+    if (begins) parts = [];
+    parts.push(content.subarray(from + headerBytes, end));
+    if (ends) records.push(concatBytes(...parts));
+  }
+  return records;
+}
+
+/** The fragments of records, up to the first that is not whole. */
+function* fragmentsOf(content: Uint8Array) {
   let at = 0;
   while (at < content.length) {
     const left = blockBytes - (at % blockBytes);
@@ -59,14 +69,12 @@ export function logRecords(content: Uint8Array): readonly Uint8Array[] {
       continue;
     }
     const fragment = fragmentAt(content, at, left);
-    if (fragment === null) break;
+    if (fragment === null) return;
     const { kind, end } = fragment;
-    if (kind === types.full || kind === types.first) parts = [];
-    parts.push(content.subarray(at + headerBytes, end));
-    if (kind === types.full || kind === types.last) records.push(concatBytes(...parts));
+    const begins = kind === types.full || kind === types.first;
+    yield { begins, ends: kind === types.full || kind === types.last, from: at, end };
     at = end;
   }
-  return records;
 }
 
 /** The fragment of a record at a place; `null` when there is no whole one. */
