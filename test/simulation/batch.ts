@@ -2,6 +2,7 @@
 import type { SchemeName } from '@trellis/crypto';
 import { runScenario } from './consensus/scenario.ts';
 import { runTwins } from './consensus/twins.ts';
+import { makeEnginePlan, namesOf } from './engine/plan.ts';
 import { runEngines } from './engine/scenario.ts';
 
 export type Kind = 'consensus' | 'twins' | 'engines';
@@ -14,6 +15,8 @@ export interface Batch {
   readonly seeds: number;
   /** Engines sign with it instead of with what costs nothing. */
   readonly scheme: SchemeName | null;
+  /** Only runs of engines whose plan has this (`oldCopies`, `clockChange`, ...); `null`: all. */
+  readonly onlyWith: string | null;
 }
 
 export interface Totals {
@@ -85,12 +88,18 @@ export async function runBatch(batch: Batch): Promise<Totals> {
   let totals = nothingRun;
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     for (const validators of sizes) {
+      if (!isWanted(batch, seed, validators)) continue;
       totals = addTotals(totals, await runOne(batch, seed, validators));
       if (totals.failure !== null) return totals;
     }
     totals = { ...totals, seeds: totals.seeds + 1 };
   }
   return totals;
+}
+
+function isWanted({ kind, onlyWith }: Batch, seed: number, validators: number): boolean {
+  if (kind !== 'engines' || onlyWith === null) return true;
+  return namesOf(makeEnginePlan(seed, validators)).includes(onlyWith);
 }
 
 async function runOne({ kind, scheme }: Batch, seed: number, validators: number): Promise<Totals> {

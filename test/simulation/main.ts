@@ -5,10 +5,11 @@ import { isSchemeName, type SchemeName, schemes } from '@trellis/crypto';
 import type { Batch, Failure, Kind, Totals } from './batch.ts';
 import { noChanges } from './changes.ts';
 import { recoveryHeights } from './consensus/scenario.ts';
+import { makeEnginePlan, namesOf } from './engine/plan.ts';
 import { runOnAllCores } from './fleet.ts';
 import { bugsOf, type RunnableBug, type Runner, runnerOf } from './runner.ts';
 
-const usage = `usage: pnpm sim [--seeds N] [--seed FIRST] [--validators 4,7,10] [--twins | --engines]
+const usage = `usage: pnpm sim [--seeds N] [--seed FIRST] [--validators 4,7,10] [--twins | --engines [--only-with FAULT]]
        pnpm sim --seed N --validators N [--twins | --engines] [--trace]
                 [--without FAULT,…] [--heal-at MS] [--variant N]
        pnpm sim --bug WORDS [--engines] [--seeds N]    (with --seed alone: repeats it)
@@ -17,6 +18,7 @@ const usage = `usage: pnpm sim [--seeds N] [--seed FIRST] [--validators 4,7,10] 
   --seed        the first of them; alone, the one to repeat
   --twins       schedules of validators that run twice with one key
   --engines     the whole engine of a node instead of the consensus alone
+  --only-with   leaves out the runs of engines whose plan has no such fault (oldCopies, clockChange, diskLoss, ...)
   --scheme      engines sign with this scheme instead of with what costs nothing (ml-dsa-65, …)
   --trace       print every event
   --without, --heal-at, --variant   a simpler run, as a report names it
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     validators: { type: 'string', default: '4,7,10' },
     twins: { type: 'boolean', default: false },
     engines: { type: 'boolean', default: false },
+    'only-with': { type: 'string' },
     scheme: { type: 'string' },
     trace: { type: 'boolean', default: false },
     without: { type: 'string' },
@@ -114,11 +117,23 @@ function kind(): Kind {
   return values.twins ? 'twins' : 'consensus';
 }
 
+/** A name that no plan can have would leave nothing to run, which would look like success. */
+function onlyWith(): string | null {
+  const name = values['only-with'];
+  if (name === undefined) return null;
+  if (kind() !== 'engines') throw new UsageError('--only-with is for --engines');
+  const seeds = Array.from({ length: 200 }, (_, seed) => namesOf(makeEnginePlan(seed, 4)));
+  const names = new Set(seeds.flat());
+  if (names.has(name)) return name;
+  throw new UsageError(`no plan has "${name}"; there are ${[...names].sort().join(', ')}`);
+}
+
 async function runAll(): Promise<number> {
   const batch: Batch = {
     kind: kind(),
     scheme: scheme(),
     sizes: sizes(),
+    onlyWith: onlyWith(),
     firstSeed: values.seed === undefined ? randomInt(2 ** 31) : wholeNumber(values.seed),
     seeds: wholeNumber(values.seeds ?? '100'),
   };
@@ -126,7 +141,8 @@ async function runAll(): Promise<number> {
     kind()
   ];
   print(
-    `${batch.seeds} ${what} from ${batch.firstSeed}, each with ${batch.sizes.join(', ')} validators`,
+    `${batch.seeds} ${what} from ${batch.firstSeed}, each with ${batch.sizes.join(', ')} validators` +
+      (batch.onlyWith === null ? '' : `, those with ${batch.onlyWith}`),
   );
   const startedAt = performance.now();
   let shownAt = startedAt;

@@ -159,6 +159,13 @@ describe('checklist item 14, CometBFT 5668: a memory that is compared with the n
     const unsure = memory({ guard: { limit, doubt: 'unsure' } });
     expect(judgeMemory(unsure, world(2))).toMatchObject({ state: 'unsure', guard: { limit } });
     expect(judgeMemory(unsure, world(3))).toMatchObject({ state: 'whole', guard: { limit: 0n } });
+    // It signed this in an earlier life, and a peer received it after it had answered that it knew of nothing.
+    for (const missing of [0, 1]) {
+      const forgotten = world(3 - missing, { shown: [shownAt(at(6))] });
+      expect(judgeMemory(unsure, forgotten)).toEqual(old(7));
+    }
+    expect(judgeMemory(unsure, world(3, {}, { latest: shownAt(at(5), true) }))).toEqual(old(7));
+    expect(judgeMemory(unsure, world(3, { shown: [shownAt(at(9))] }))).toEqual(old(7));
     const copied = memory({ isOriginal: false, guard: { limit, doubt: 'old' } });
     expect(judgeMemory(copied, world(3))).toMatchObject({ state: 'whole', guard: { limit } });
   });

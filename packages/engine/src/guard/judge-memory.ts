@@ -83,7 +83,14 @@ export function judgeMemory(memory: Memory, world: World): Judgement {
     maySetLimit ? { state, guard: limited(state, memory, world) } : { state: 'undecided' };
 
   if (isMarked(guard)) return withLimit('old');
-  if (showsLater(memory, world)) return withLimit('old');
+  const later = laterMessages(memory, world);
+  if (later.length > 0) {
+    // A limit that was set while nothing was shown is as high as it has to be.
+    const isBelowLimit =
+      guard.doubt === 'unsure' && later.every(({ height }) => height <= guard.limit);
+    if (isOriginal && isBelowLimit) return { state: 'old', guard: { ...guard, doubt: 'old' } };
+    return withLimit('old');
+  }
   if (!memory.isExplained && !isCovered(memory)) return withLimit('old');
   if (guard.doubt === 'old' && isOriginal) return { state: 'old', guard };
   if (memory.isIntact && isOriginal && guard.doubt === 'none') return { state: 'whole', guard };
@@ -123,14 +130,20 @@ function answeredBy({ validators, ours, answers, head }: World): {
   return { power, reliablePower, everybody };
 }
 
-/** Whether somebody shows what we signed and don't remember. Below a limit that was set before, that is no news. */
-function showsLater({ last, guard, isOriginal }: Memory, { answers, shown }: World): boolean {
+/**
+ * What others show that we signed and don't remember. Below a limit that stays, that is no news. A limit that was set
+ * while nothing was shown goes when everybody has answered: what is shown below it shows that it has to stay.
+ */
+function laterMessages(
+  { last, guard, isOriginal }: Memory,
+  { answers, shown }: World,
+): readonly ShownMessage[] {
   const all = [
     ...shown,
     ...[...answers.values()].flatMap(({ latest }) => (latest === null ? [] : [latest])),
   ];
-  return all.some((one) => {
-    if (isOriginal && one.height <= guard.limit) return false;
+  return all.filter((one) => {
+    if (isOriginal && guard.doubt !== 'unsure' && one.height <= guard.limit) return false;
     const order = last === null ? 1 : comparePositions(one, last);
     return order > 0 || (order === 0 && one.contradictsMemory);
   });
