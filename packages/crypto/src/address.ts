@@ -1,7 +1,8 @@
 /** Addresses: the full 32 bytes of a hash, written in bech32m (BIP 350) with the prefix `trellis`. */
 
 import { bech32m } from '@scure/base';
-import { fromHex, toHex } from './byte-text.ts';
+import { bech32mReader } from './bech32m.ts';
+import { fromHex } from './byte-text.ts';
 import { type Hash, hash } from './hash.ts';
 import { type SchemeName, schemes } from './scheme.ts';
 
@@ -12,9 +13,6 @@ export type Address = Hash & { readonly [addressBrand]: true };
 
 /** Prefix of an address in text form. */
 export const addressPrefix = 'trellis';
-
-/** bech32m limits strings to 90 characters; prefix 7 + separator 1 + data 52 + checksum 6. */
-const textLength = 66;
 
 /** The address of a public key: SHA-256(domain ‖ scheme id ‖ public key). */
 export function keyAddress(scheme: SchemeName, publicKey: Uint8Array): Address {
@@ -31,11 +29,9 @@ export function isMeantAsAddress(text: string): boolean {
   return text.startsWith(`${addressPrefix}1`);
 }
 
+const readText = bech32mReader(addressPrefix);
+
 /** Reads the text form; `undefined` when it is not a well-formed address of this ledger. */
 export function parseAddress(text: string): Address | undefined {
-  if (text.length !== textLength || text !== text.toLowerCase()) return undefined;
-  const decoded = bech32m.decodeUnsafe(text as `${string}1${string}`);
-  if (decoded === undefined || decoded.prefix !== addressPrefix) return undefined;
-  const bytes = bech32m.fromWordsUnsafe(decoded.words);
-  return bytes?.length === 32 ? (toHex(bytes) as Address) : undefined;
+  return readText(text) as Address | undefined;
 }
