@@ -1,6 +1,7 @@
 /** Reads the body of a request that was let in: no more of it than its endpoint takes, and JSON looked through as it comes. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inBackground } from '@trellis/engine';
 import type { Json } from '@trellis/protocol';
 import type { Body } from '@trellis/protocol/http-api';
 import type { Form } from '../http/handler.ts';
@@ -12,6 +13,7 @@ import { createBodyBuffer } from './body-buffer.ts';
 import { parseForm } from './form.ts';
 import type { HeldBodies } from './held-bodies.ts';
 import { createJsonScan } from './json-scan.ts';
+import { isTurnFull } from './turn-bytes.ts';
 
 /** A body by its media type: bytes, a form, or JSON that has yet to be decoded. */
 export type ReadBody =
@@ -73,6 +75,7 @@ function receive(
   look: (piece: Uint8Array) => string | undefined,
 ): Promise<Uint8Array> {
   const buffer = createBodyBuffer(body.bytesMax);
+  const slices = startSlices();
   response.once('close', () => held.giveBack(buffer.length, isKeyless));
 
   /** What is wrong with a body of which this is the next piece. */
@@ -92,12 +95,20 @@ function receive(
     const onData = (piece: Uint8Array): void => {
       meter.received(piece.length);
       const error = fault(piece);
-      if (error === undefined) {
-        buffer.append(piece);
+      if (error !== undefined) {
+        stop();
+        reject(error);
         return;
       }
-      stop();
-      reject(error);
+      buffer.append(piece);
+      if (!isTurnFull(piece.length)) return;
+      message.pause();
+      inBackground(
+        slices.next().then(() => {
+          message.resume();
+        }),
+        reject,
+      );
     };
     const onEnd = (): void => {
       stop();
