@@ -51,6 +51,9 @@ export interface MeasuredLoad {
 export interface MeasuredNetwork {
   /** Throws `LedgerError` where a load can't be brought to its end; a later one may. */
   load(rate: number, seconds: number): Promise<MeasuredLoad>;
+  /** Stops its nodes, and gives the configuration of one of them: its chain is still there. */
+  halt(): Promise<{ readonly config: string }>;
+  /** Stops what runs of it, and removes it. */
   stop(): Promise<void>;
 }
 
@@ -69,9 +72,16 @@ export async function startNetwork(plan: NetworkPlan): Promise<MeasuredNetwork> 
   const manifest = await makeNetwork(testnet, home, plan);
   const folder = testnet.testnetFolder(home);
   let generator: Generator | undefined;
-  const stop = async (): Promise<void> => {
+  const halt = async (): Promise<{ config: string }> => {
     await generator?.stop();
+    generator = undefined;
     await testnet.stopAll(folder, manifest);
+    const [first] = manifest.nodes;
+    if (first === undefined) throw new Error('a network has nodes');
+    return { config: join(testnet.nodeFolder(folder, first), testnet.nodeFiles.config) };
+  };
+  const stop = async (): Promise<void> => {
+    await halt();
     await rm(home, { recursive: true, force: true });
   };
   const flags = plan.imports.flatMap((module) => ['--import', module]);
@@ -106,6 +116,7 @@ export async function startNetwork(plan: NetworkPlan): Promise<MeasuredNetwork> 
   };
   return {
     load: (rate, seconds) => runLoad({ sender, pids, height, sent }, rate, seconds),
+    halt,
     stop,
   };
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { BenchRun } from '../run.ts';
 import type { MeasuredLoad } from './measured-network.ts';
-import { isReached, type Loads, loadTable, ratiosOf, ratioTable } from './ratios.ts';
+import { isReached, type Loads, loadTable, ratiosOf, ratioTable, replayTable } from './ratios.ts';
+import { readJoining } from './replays.ts';
 import { runRounds } from './rounds.ts';
 
 const signatures: BenchRun = {
@@ -49,9 +50,19 @@ const loads = (cpus: readonly number[], perSecond: number): Loads => ({
   overload: [load({ perSecond })],
 });
 
+const replays = {
+  before: {
+    catchUp: [{ cpuMicros: 400, perSecond: 2_000 }],
+    audit: [{ cpuMicros: 300, perSecond: 1_000 }],
+  },
+  after: { catchUp: [{ cpuMicros: 100, perSecond: 6_000 }], audit: [] },
+};
+
 it('divides medians of what belongs together, and says what is reached', () => {
   const ratios = ratiosOf({
     signatures,
+    chromium: { ours: 10, noble: 1_000 },
+    replays,
     before: loads([1_000, 900, 5_000], 400),
     after: loads([300, 9_000, 400], 900),
     classical: loads([], 1_000),
@@ -61,13 +72,19 @@ it('divides medians of what belongs together, and says what is reached', () => {
     [0.4, true],
     [0.2, false],
     [0.4, true],
+    [0.01, true],
     [0.4, true],
     [1, false],
     [2.25, false],
     [0.9, false],
     [undefined, false],
     [0.8, true],
+    [4, true],
+    [3, false],
+    [undefined, false],
+    [undefined, false],
   ]);
+  expect(replayTable(replays)).toContain('| after | 100 (100–100) | 6000 (6000–6000) | - | - |');
   expect(ratioTable(ratios)).toContain(
     '| CPU a payment and node, ML-DSA-65 | 0.400 | ≤ 0.4 | yes |',
   );
@@ -88,7 +105,12 @@ it('loads all in turns, and counts what was brought to its end', async () => {
   const contenders = [contender('a', 0), contender('b', 2)];
   const told: string[] = [];
   const plan = { rounds: 2, rate: 5, seconds: 1, overloadRate: 20, overloadSeconds: 1 };
-  await runRounds(contenders, plan, (text) => told.push(text));
+  let kept = 0;
+  const keep = async (): Promise<void> => {
+    kept += 1;
+  };
+  await runRounds(contenders, plan, (text) => told.push(text), keep);
+  expect(kept).toBe(8);
   expect(order).toEqual(['5', '5', '20', '5', '20'].flatMap((rate) => [`a ${rate}`, `b ${rate}`]));
   expect(contenders.map(({ steady, overload }) => [steady.length, overload.length])).toEqual([
     [2, 2],
@@ -96,4 +118,13 @@ it('loads all in turns, and counts what was brought to its end', async () => {
   ]);
   expect(told.filter((text) => text.includes('broke off'))).toHaveLength(1);
   expect(loadTable(contenders)).toContain('| a | 4 (2–4) | 10 (10–10) |');
+});
+
+it('reads what catching up took', () => {
+  const text =
+    'making 24 blocks of 500 payments (ml-dsa-65)\n' +
+    'caught up with 24 blocks (40.6 MiB) in 2893 ms, 4148 payments/s; verifying 12072 signatures alone takes ' +
+    '430 ms: 15 % of the verification bound\n  CPU: 1800 ms (main thread 1104); verifying alone: 265 ms: 14 %\n';
+  expect(readJoining(text)).toEqual({ perSecond: 4_148, cpuMicros: 150 });
+  expect(() => readJoining('caught up with nothing')).toThrow('no figures');
 });

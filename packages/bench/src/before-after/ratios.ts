@@ -2,14 +2,25 @@
 import { medianOf } from '../metric-table.ts';
 import type { BenchRun } from '../run.ts';
 import { ascending, median } from '../statistics.ts';
+import type { PageTimes } from './browser-page.ts';
 import type { MeasuredLoad } from './measured-network.ts';
+import type { Replay } from './replays.ts';
 import type { Contender } from './rounds.ts';
 
 export type Loads = Pick<Contender, 'steady' | 'overload'>;
 
+/** What a chain costs whoever takes it over, with ML-DSA-65. */
+interface Replays {
+  readonly catchUp: Replay[];
+  readonly audit: Replay[];
+}
+
+/** What was measured; what could not be is missing. */
 export interface Measured {
   /** `bench signatures` of this commit. */
-  readonly signatures: BenchRun;
+  readonly signatures: BenchRun | null;
+  readonly chromium: PageTimes | null;
+  readonly replays: Readonly<Record<'before' | 'after', Replays>>;
   /** Networks with ML-DSA-65 of the earlier commit and of this one, and one with Ed25519 of this one. */
   readonly before: Loads;
   readonly after: Loads;
@@ -25,10 +36,15 @@ export interface Ratio {
 
 const scheme = 'ml-dsa-65';
 
-export function ratiosOf({ signatures, before, after, classical }: Measured): readonly Ratio[] {
+export function ratiosOf(measured: Measured): readonly Ratio[] {
+  const { signatures, chromium, replays, before, after, classical } = measured;
   const sent = medianBy(after.steady, ({ sentBytes }) => sentBytes);
   return [
-    ...signatureRatios(signatures),
+    ...(signatures === null ? [] : signatureRatios(signatures)),
+    ratio('ML-DSA-65 verify in Chromium, key known, over noble', chromium?.ours, chromium?.noble, [
+      '≤',
+      0.015,
+    ]),
     ratio('CPU a payment and node, ML-DSA-65', cpuOf(after), cpuOf(before), ['≤', 0.4]),
     ratio(
       'CPU a payment and node under overload, ML-DSA-65',
@@ -51,6 +67,22 @@ export function ratiosOf({ signatures, before, after, classical }: Measured): re
       medianBy(after.steady, ({ paymentBytes }) => paymentBytes),
       ['≤', 0.85],
     ),
+    ...replayRatios('catch-up by blocks', replays.before.catchUp, replays.after.catchUp),
+    ...replayRatios('full audit', replays.before.audit, replays.after.audit),
+  ];
+}
+
+/** How many times as fast it became: by the CPU time that it takes, and by the clock. */
+function replayRatios(
+  what: string,
+  before: readonly Replay[],
+  after: readonly Replay[],
+): readonly Ratio[] {
+  const cpu = (replays: readonly Replay[]) => medianBy(replays, ({ cpuMicros }) => cpuMicros);
+  const rate = (replays: readonly Replay[]) => medianBy(replays, ({ perSecond }) => perSecond);
+  return [
+    ratio(`${what}, payments a second of CPU`, cpu(before), cpu(after), ['≥', 4]),
+    ratio(`${what}, payments a second`, rate(after), rate(before), ['≥', 4]),
   ];
 }
 
@@ -86,10 +118,7 @@ const cpuOf = ({ steady }: Loads) => medianBy(steady, ({ cpuMicros }) => cpuMicr
 const overloadCpuOf = ({ overload }: Loads) => medianBy(overload, ({ cpuMicros }) => cpuMicros);
 const rateOf = ({ overload }: Loads) => medianBy(overload, ({ perSecond }) => perSecond);
 
-function medianBy(
-  loads: readonly MeasuredLoad[],
-  value: (load: MeasuredLoad) => number | null,
-): number | undefined {
+function medianBy<T>(loads: readonly T[], value: (load: T) => number | null): number | undefined {
   const known = loads.flatMap((load) => value(load) ?? []);
   return known.length === 0 ? undefined : median(known);
 }
@@ -138,8 +167,8 @@ const columns: readonly (readonly [
 ];
 
 /** What the ratios are of: medians of the rounds, with the least and the most. */
-export function loadTable(contenders: readonly Contender[]): string {
-  const cell = (one: Contender, [, of, value]: (typeof columns)[number]): string => {
+export function loadTable(contenders: readonly (Loads & Pick<Contender, 'name'>)[]): string {
+  const cell = (one: Loads, [, of, value]: (typeof columns)[number]): string => {
     const sorted = ascending(one[of].flatMap((load) => value(load) ?? []));
     const [least, most] = [sorted[0], sorted.at(-1)];
     if (least === undefined || most === undefined) return '-';
@@ -150,4 +179,31 @@ export function loadTable(contenders: readonly Contender[]): string {
   );
   const head = `| network | ${columns.map(([name]) => name).join(' | ')} |`;
   return [head, `| --- |${' ---: |'.repeat(columns.length)}`, ...rows].join('\n');
+}
+
+/** Of both commits: medians of the rounds, with the least and the most. */
+export function replayTable(replays: Measured['replays']): string {
+  const cell = (values: readonly number[]): string => {
+    const sorted = ascending(values);
+    const [least, most] = [sorted[0], sorted.at(-1)];
+    if (least === undefined || most === undefined) return '-';
+    return `${median(sorted).toFixed(0)} (${least.toFixed(0)}–${most.toFixed(0)})`;
+  };
+  const rows = (['before', 'after'] as const).map((name) => {
+    const { catchUp, audit } = replays[name];
+    const cells = [catchUp, audit].flatMap((all) => [
+      cell(all.map(({ cpuMicros }) => cpuMicros)),
+      cell(all.map(({ perSecond }) => perSecond)),
+    ]);
+    return `| ${[name, ...cells].join(' | ')} |`;
+  });
+  const columnNames = ['catch-up', 'audit'].flatMap((what) => [
+    `${what}, CPU µs/payment`,
+    `${what}, payments/s`,
+  ]);
+  return [
+    `| commit | ${columnNames.join(' | ')} |`,
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...rows,
+  ].join('\n');
 }

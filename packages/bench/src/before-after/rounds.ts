@@ -23,26 +23,32 @@ export interface RoundsPlan {
 }
 
 /** Seconds that nobody counts: a process that has just started runs code that is not compiled yet. */
-const warmUpSeconds = 12;
+const warmUpSeconds = 30;
 
 type Tell = (text: string) => void;
 
-/** Loads all in turns; `tell` hears of each load. Never throws for a load: the others count. */
+/**
+ * Loads all in turns; `tell` hears of each load, and `keep` is called after each that counts. Never throws for a load:
+ * the others count.
+ */
 export async function runRounds(
   contenders: readonly Contender[],
   { rounds, rate, seconds, overloadRate, overloadSeconds }: RoundsPlan,
   tell: Tell,
+  keep: () => Promise<void>,
 ): Promise<void> {
   for (const one of contenders) await attempt(one, 'warm-up', [rate, warmUpSeconds], tell);
   for (let round = 1; round <= rounds; round++) {
     for (const one of contenders) {
       const load = await attempt(one, `${rate}/s, round ${round}`, [rate, seconds], tell);
       if (load !== null) one.steady.push(load);
+      await keep();
     }
     for (const one of contenders) {
       const plan = [overloadRate, overloadSeconds] as const;
       const load = await attempt(one, `${overloadRate}/s, round ${round}`, plan, tell);
       if (load !== null) one.overload.push(load);
+      await keep();
     }
   }
 }
