@@ -60,12 +60,18 @@ async function run(...args: readonly string[]): Promise<string> {
 /** Resolves when so many lines were printed. */
 async function lines(child: ChildProcess, count: number): Promise<void> {
   let seen = 0;
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint += chunk.toString();
+  });
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       seen += chunk.toString().split('\n').length - 1;
       if (seen >= count) resolve();
     });
-    child.once('exit', () => reject(new Error('it ended before it was interrupted')));
+    child.once('close', () =>
+      reject(new Error(`it ended before it was interrupted: ${complaint}`)),
+    );
   });
 }
 
