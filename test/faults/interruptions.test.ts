@@ -122,4 +122,10 @@ describe('testnet chaos', () => {
       expect(nodes.filter((node) => node.status === null)).toEqual([]);
     },
   );
+
+  it('begins though payments of the treasury wait in the pools', async () => {
+    await run('testnet', 'kill', 'node2');
+    await run('send', 'treasury', 'operator2', '1', 'EUR', '--no-wait', '--force');
+    expect(await run('testnet', 'chaos', '--seed', '7', '--for', '5s')).toContain('passed');
+  });
 });
