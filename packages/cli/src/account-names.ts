@@ -8,6 +8,7 @@ import {
   parseAddress,
 } from '@trellis/crypto';
 import { findKey, listKeys } from '@trellis/keystore';
+import type { Alias } from '@trellis/protocol';
 import { Option } from 'commander';
 import { findHolder, holderText, isMeantAsAlias, readAlias } from './alias-text.ts';
 import { UsageError } from './command-error.ts';
@@ -28,15 +29,23 @@ export async function resolveAccount(
   { home, light }: AccountNames,
   text: string,
 ): Promise<Address> {
-  if (isMeantAsAlias(text)) {
-    const alias = readAlias(text);
-    if (light === null) {
-      throw new UsageError('bad_alias', `no node is asked here; write the address of ${text}`);
-    }
-    const holder = await findHolder(await light(), alias);
-    process.stderr.write(`${holderText(holder)}\n`);
-    return holder.account;
+  const known = await resolveKnown(home, text);
+  if (typeof known === 'string') return known;
+  if (light === null) {
+    throw new UsageError('bad_alias', `no node is asked here; write the address of ${text}`);
   }
+  const holder = await findHolder(await light(), known);
+  process.stderr.write(`${holderText(holder)}\n`);
+  return holder.account;
+}
+
+/**
+ * As much of an account as is known without the chain: an alias stays one. None of the three passes for another: an alias
+ * begins with `@` or `bic:`, `lei:`, `iban:`, an address with `trellis1`, and no key can be called so. Throws `UsageError`
+ * or `NamedKeyError`.
+ */
+export async function resolveKnown(home: string, text: string): Promise<Address | Alias> {
+  if (isMeantAsAlias(text)) return readAlias(text);
   if (!isMeantAsAddress(text)) return (await findKey(home, text)).account;
   const address = parseAddress(text);
   if (address !== undefined) return address;

@@ -32,13 +32,14 @@ export class TransactionFailed extends Error {
 }
 
 /**
- * Mistakes in how a command was called that other packages find: in the name of a key, or in how a measurement was
+ * Mistakes in how a command was called that other packages find: in the name of a key or node, or in how a measurement was
  * called. Their errors are told by their codes, as loading their classes would slow every command down.
  */
 const usageCodes: ReadonlySet<string> = new Set([
   'bad_key_name',
   'unknown_key',
   'key_exists',
+  'unknown_node',
   'bad_option',
   'bad_run',
   'not_comparable',

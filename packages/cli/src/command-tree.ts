@@ -1,6 +1,7 @@
 /** The program's commands as plain data, for completion scripts: so they never lag behind the program. */
 import type { Command, Option } from 'commander';
 import errorCodes from './error-codes.json' with { type: 'json' };
+import { kindOfArgument, type NameKind } from './name-kinds.ts';
 
 export interface CommandNode {
   /** Words from the program's name on, without it: `keys new`; empty for the program itself. */
@@ -15,32 +16,8 @@ export interface CommandNode {
   readonly isVariadic: boolean;
 }
 
-/** What a home folder has names of. */
-export const nameKinds = ['account', 'asset', 'node'] as const;
-export type NameKind = (typeof nameKinds)[number];
-
-/** Arguments by what they name; those of any other name are files or texts. */
-const kindOfArgument: Readonly<Record<string, NameKind>> = {
-  ...named('account', ['from', 'to', 'account', 'issuer', 'auditor', 'payer', 'payee', 'holder']),
-  ...named('account', ['arbiter', 'party', 'sender', 'operator', 'keys', 'new-keys']),
-  ...named('account', ['recovery-keys', 'account-or-asset']),
-  asset: 'asset',
-  ...named('node', ['node', 'nodes']),
-};
-
-/** Options whose value names something. */
-export const kindOfOption: Readonly<Record<string, NameKind>> = {
-  ...named('account', ['--key', '--account', '--decrypt']),
-  '--asset': 'asset',
-  '--of': 'node',
-};
-
 /** Commands whose argument `name` is that of a key which is there. */
 const ofKeys = ['show', 'export', 'rename', 'delete', 'change-password'];
-
-function named(kind: NameKind, words: readonly string[]): Readonly<Record<string, NameKind>> {
-  return Object.fromEntries(words.map((word) => [word, kind]));
-}
 
 function kindOf(command: Command, argument: string): NameKind | undefined {
   const isKey = argument === 'name' && command.parent?.name() === 'keys';

@@ -1,5 +1,6 @@
 /** Completion scripts for shells, written out from the tree of commands. */
-import { type CommandNode, kindOfOption, type NameKind, nameKinds } from './command-tree.ts';
+import type { CommandNode } from './command-tree.ts';
+import { kindOfOption, type NameKind, nameKinds } from './name-kinds.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];

@@ -1,7 +1,9 @@
 /** Options that every command takes. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { nearestName } from '@trellis/keystore/nearest-name';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from './command-error.ts';
 
 export interface Globals {
   /** Folder of keys and the testnet, absolute. */
@@ -37,9 +39,12 @@ export function addGlobalOptions(program: Command): void {
         .default('.trellis'),
     )
     .addOption(
-      new Option('--node <url>', 'node to talk to (default: the first of the testnet)')
+      new Option(
+        '--node <url>',
+        'node to talk to, or the name of one of the testnet (default: its first)',
+      )
         .env('TRELLIS_NODE')
-        .argParser(httpAddress),
+        .argParser(nodeAddress),
     )
     .option('--genesis <file>', 'trusted genesis (default: that of the testnet)')
     .addOption(
@@ -70,8 +75,12 @@ export function addGlobalOptions(program: Command): void {
     );
 }
 
-function httpAddress(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+const isHttpAddress = (text: string): boolean =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+
+/** An address, or what may be the name of a node of the testnet, whose home is not known yet. */
+function nodeAddress(text: string): string {
+  if (isHttpAddress(text) || /^[a-z0-9-]{1,64}$/.test(text)) return text;
   throw new InvalidArgumentError('expected an address such as http://127.0.0.1:26700.');
 }
 
@@ -93,7 +102,7 @@ export function readGlobals(command: Command): Globals {
   const home = resolve(options.home);
   return {
     home,
-    node: options.node ?? testnetNode(home) ?? defaultNode,
+    node: nodeOf(home, options.node),
     genesis: resolve(options.genesis ?? join(home, 'testnet', 'genesis.json')),
     genesisIsGiven: options.genesis !== undefined,
     caFile: options.caFile === undefined ? testnetAuthority(home) : resolve(options.caFile),
@@ -107,16 +116,34 @@ export function readGlobals(command: Command): Globals {
   };
 }
 
-/** The first node of the testnet in this home, if there is one. */
-function testnetNode(home: string): string | undefined {
+/** The address of the node that is named, of the testnet's first one, or of where that usually is. Throws `UsageError`. */
+function nodeOf(home: string, named: string | undefined): string {
+  if (named !== undefined && isHttpAddress(named)) return named;
+  const nodes = testnetNodes(home);
+  if (named === undefined) return nodes[0]?.http ?? defaultNode;
+  const found = nodes.find(({ name }) => name === named);
+  if (found !== undefined) return found.http;
+  const names = nodes.map(({ name }) => name);
+  const meant = nearestName(named, names);
+  const hint = meant === undefined ? '' : `, the nearest is "${meant}"`;
+  const there = names.length === 0 ? 'there is no testnet here' : `there are ${names.join(', ')}`;
+  throw new UsageError(
+    'unknown_node',
+    `--node takes an address, such as ${defaultNode}, or the name of a node of the testnet; there is no node "${named}"${hint}; ${there}`,
+  );
+}
+
+/** The nodes of the testnet in this home, if there is one. Its manifest is read whole where more of it is needed. */
+function testnetNodes(home: string): readonly { readonly name: string; readonly http: string }[] {
   try {
     const manifest: unknown = JSON.parse(
       readFileSync(join(home, 'testnet', 'testnet.json'), 'utf8'),
     );
-    const [first] = (manifest as { nodes: { http: string }[] }).nodes;
-    return first?.http;
+    return (manifest as { nodes: { name: string; http: string }[] }).nodes.filter(
+      ({ name, http }) => typeof name === 'string' && typeof http === 'string',
+    );
   } catch {
-    return undefined;
+    return [];
   }
 }
 

@@ -5,7 +5,7 @@ import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/tes
 import type { Command } from 'commander';
 import { UsageError } from './command-error.ts';
 import type { Globals } from './globals.ts';
-import { findNode } from './testnet-nodes.ts';
+import { findNode, findNodes } from './testnet-nodes.ts';
 
 export interface NodeDataOptions {
   readonly of?: string;
@@ -29,8 +29,9 @@ export async function nodeData(
 
 async function testnetConfig(home: string, name: string | undefined): Promise<string> {
   const folder = testnetFolder(home);
-  const { nodes } = await readManifest(folder);
-  return join(nodeFolder(folder, { name: name ?? nodes[0]?.name ?? '' }), nodeFiles.config);
+  const manifest = await readManifest(folder);
+  const node = findNode(manifest, name ?? manifest.nodes[0]?.name ?? '');
+  return join(nodeFolder(folder, node), nodeFiles.config);
 }
 
 /** The configurations of these nodes of the testnet, or of all. Throws `TestnetError`. */
@@ -39,9 +40,9 @@ export async function testnetConfigs(
   names: readonly string[],
 ): Promise<readonly string[]> {
   const folder = testnetFolder(home);
-  const { nodes } = await readManifest(folder);
-  const chosen = names.length === 0 ? nodes.map(({ name }) => name) : names;
-  return chosen.map((name) => join(nodeFolder(folder, { name }), nodeFiles.config));
+  const manifest = await readManifest(folder);
+  const chosen = names.length === 0 ? manifest.nodes : findNodes(manifest, names);
+  return chosen.map((node) => join(nodeFolder(folder, node), nodeFiles.config));
 }
 
 /** The configuration of a testnet node, or the one that is given. Throws `UsageError` unless it is one of them. */

@@ -7,6 +7,7 @@ import {
   CodedError,
   encryptKeyFile,
   generateSeed,
+  isMeantAsAddress,
   type KeyFileHeader,
   readKeyFileHeader,
   type SchemeName,
@@ -15,6 +16,7 @@ import {
 import { makePrivateFolder, replaceFile, syncFolder } from '@trellis/crypto/files';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
 import { keyAccount } from '@trellis/protocol';
+import { nearestName } from './nearest-name.ts';
 
 export type NamedKeyErrorCode = 'bad_key_name' | 'unknown_key' | 'key_exists';
 
@@ -45,6 +47,13 @@ export function keyPaths(home: string, name: string): { key: string; password: s
       `"${name}" can’t be the name of a key: use 1 to 32 of a-z, 0-9, - and _`,
     );
   }
+  // Else a payment to an address could be led to this key's account.
+  if (isMeantAsAddress(name)) {
+    throw new NamedKeyError(
+      'bad_key_name',
+      `"${name}" can’t be the name of a key, as it begins as an address does`,
+    );
+  }
   const path = join(keysFolder(home), name);
   return { key: `${path}.json`, password: `${path}.password` };
 }
@@ -53,14 +62,9 @@ export function keyPaths(home: string, name: string): { key: string; password: s
 export async function listKeys(
   home: string,
 ): Promise<{ readonly keys: readonly NamedKey[]; readonly broken: readonly BrokenKey[] }> {
-  const files = await readdir(keysFolder(home)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5));
   const keys: NamedKey[] = [];
   const broken: BrokenKey[] = [];
-  for (const name of names.sort()) {
+  for (const name of await keyNames(home)) {
     try {
       keys.push(await findKey(home, name));
     } catch (error) {
@@ -70,13 +74,26 @@ export async function listKeys(
   return { keys, broken };
 }
 
+async function keyNames(home: string): Promise<readonly string[]> {
+  const files = await readdir(keysFolder(home)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return files
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -5))
+    .sort();
+}
+
 /** What a key's file says in the open. Throws `NamedKeyError` `unknown_key`, or `CryptoError`. */
 export async function findKey(home: string, name: string): Promise<NamedKey> {
   const { key } = keyPaths(home, name);
   if (!(await exists(key))) {
+    const meant = nearestName(name, await keyNames(home));
+    const hint = meant === undefined ? '' : `, the nearest is "${meant}"`;
     throw new NamedKeyError(
       'unknown_key',
-      `there is no key "${name}" in ${keysFolder(home)}; "trellis keys list" shows those there are`,
+      `there is no key "${name}" in ${keysFolder(home)}${hint}; "trellis keys list" shows those there are`,
     );
   }
   return namedKey(name, readKeyFileHeader(await readKeyFile(key)));

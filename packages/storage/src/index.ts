@@ -48,6 +48,7 @@ export {
   diskSpace,
   freeBytes,
   openDataFolder,
+  tightDisk,
 } from './signing/data-folder.ts';
 export { type HeardFile, openHeardFile } from './signing/heard-file.ts';
 export {

@@ -52,6 +52,7 @@ import {
   testnetFolder,
   writeManifest,
 } from './layout.ts';
+import { expectRoom } from './room.ts';
 
 export interface TestnetOptions {
   readonly validators: number;
@@ -127,6 +128,21 @@ export async function initTestnet(home: string, options: TestnetOptions): Promis
       );
     }
   }
+  await expectRoom(folder);
+  try {
+    return await makeTestnet(home, folder, options);
+  } catch (error) {
+    // Without its manifest it is no testnet, and would only be in the way.
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function makeTestnet(
+  home: string,
+  folder: string,
+  options: TestnetOptions,
+): Promise<TestnetManifest> {
   const { validators: count } = options;
   const basePort = options.basePort ?? (await findBasePort(count));
   if (options.basePort !== undefined) await expectFreePorts(basePort, count);

@@ -60,6 +60,8 @@ export type TestnetErrorCode =
   /** The testnet has no node of this name. */
   | 'unknown_node'
   | 'no_free_ports'
+  /** There is less room on the disk than a node needs to start. */
+  | 'disk_full'
   /** Another process listens where a node would: perhaps the original of a folder that was copied. */
   | 'ports_taken'
   | 'no_drill'
@@ -109,13 +111,11 @@ export async function readManifest(folder: string): Promise<TestnetManifest> {
         'testnet_unreadable',
         `the testnet in ${folder} can't be read (${code}); run this as the user who made it, or name ` +
           'another folder with --home',
-        { cause: error },
       );
     }
     throw new TestnetError(
       'no_testnet',
       `there is no testnet in ${folder}; make one with "trellis testnet init"`,
-      { cause: error },
     );
   }
   const decoded = decodeJsonText(manifestCodec, content);

@@ -13,6 +13,7 @@ import {
 } from './layout.ts';
 import { refuseTakenPorts } from './own-ports.ts';
 import { findProcess, isPaused, logTail, startProcess } from './processes.ts';
+import { expectRoom } from './room.ts';
 
 /** What a node says of itself, or that it doesn't answer. */
 export interface NodeStatus {
@@ -58,6 +59,7 @@ export async function startTestnet(
   manifest: TestnetManifest,
   flags: readonly string[] = [],
 ): Promise<void> {
+  await expectRoom(folder);
   await refuseTakenPorts(folder, manifest.nodes);
   for (const node of manifest.nodes) await startProcess(folder, node, flags);
   await Promise.all(manifest.nodes.map((node) => untilReady(folder, manifest, node)));

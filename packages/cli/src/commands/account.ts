@@ -16,6 +16,7 @@ import { accountJson, describeAccount, resolveAccount } from '../account-names.t
 import { asOfJson } from '../answer-json.ts';
 import { fetchAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
+import { readGlobals } from '../globals.ts';
 import { dim, print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
@@ -153,9 +154,9 @@ function addCreate(account: Command): void {
     )
     .action(
       async (payer: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
-        const session = await connect(command);
-        const { home } = session.globals;
+        const { home } = readGlobals(command);
         const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
+        const session = await connect(command);
         const created = await describeAccount(home, policyAddress(policy));
         await sendOperations(session, payer, options, (signer) => ({
           operations: [createAccount(signer.account, policy)],
@@ -181,9 +182,9 @@ function addSetPolicy(account: Command): void {
     )
     .action(
       async (text: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
-        const session = await connect(command);
-        const { home } = session.globals;
+        const { home } = readGlobals(command);
         const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
+        const session = await connect(command);
         const given = policy.keys.length === 1 ? 'another key' : `${policy.keys.length} keys`;
         await sendOperations(session, text, options, async (signer) => ({
           operations: [setPolicy(signer.account, policy)],

@@ -1,10 +1,11 @@
 /** `trellis errors`: what the codes of errors mean, and what to do. */
+
+import { nearestName } from '@trellis/keystore/nearest-name';
 import type { Command } from 'commander';
 import { alignRows } from '../align-rows.ts';
 import { UsageError } from '../command-error.ts';
 import codes from '../error-codes.json' with { type: 'json' };
 import { readGlobals } from '../globals.ts';
-import { nearest } from '../nearest.ts';
 import { printFields, printJson, printLong } from '../output.ts';
 
 interface Explained {
@@ -43,7 +44,7 @@ export function defineErrorsCommand(errors: Command): void {
 }
 
 function unknownCode(code: string): UsageError {
-  const near = nearest(code, Object.keys(explainedBy));
+  const near = nearestName(code, Object.keys(explainedBy));
   const meant = near === undefined ? '"trellis errors" lists all' : `did you mean "${near}"?`;
   return new UsageError('unknown_code', `there is no error code "${code}"; ${meant}`);
 }

@@ -7,6 +7,7 @@ import { errorDocument, formatReport, reportOf } from '../command-error.ts';
 import { exitCodeLines, exitCodes } from '../exit-codes.ts';
 import { addGlobalOptions, readGlobals } from '../globals.ts';
 import { interruptible } from '../interruption.ts';
+import { checkedTexts } from '../name-kinds.ts';
 import { flushDocument, jsonText } from '../output.ts';
 import { applyTerminalOptions } from '../terminal.ts';
 import { commandTable } from './command-table.ts';
@@ -34,10 +35,16 @@ export async function createProgram(
         '\n"trellis errors" explains the codes of errors.\n',
     );
   addGlobalOptions(program);
-  program.hook('preAction', (_program, command) => {
+  program.hook('preAction', async (_program, command) => {
     const globals = readGlobals(command);
     applyTerminalOptions(globals);
-    return trustAuthority(globals);
+    const texts = checkedTexts(command);
+    if (texts.length > 0) {
+      // Commands without names do without what knows them.
+      const { checkArguments } = await import('../check-arguments.ts');
+      await checkArguments(command, texts);
+    }
+    await trustAuthority(globals);
   });
   const named = operandsOf(program, args);
   for (const { name, args: argumentText, description, load } of commandTable) {

@@ -14,6 +14,7 @@ import type { Command } from 'commander';
 import { accountJson, describeAccount, resolveAccount } from '../account-names.ts';
 import { asOfJson } from '../answer-json.ts';
 import { blockTime } from '../block-time.ts';
+import { readGlobals } from '../globals.ts';
 import { print, printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
 import { addPolicyOptions, type PolicyOptions } from '../policy-options.ts';
@@ -122,9 +123,9 @@ function addSet(recovery: Command): void {
         options: PolicyOptions & { readonly delay?: number },
         command: Command,
       ) => {
-        const session = await connect(command);
-        const { home } = session.globals;
+        const { home } = readGlobals(command);
         const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
+        const session = await connect(command);
         const delay =
           options.delay ?? (await getParameters(await session.light())).value.limits.recoveryDelay;
         await sendOperations(session, text, options, async ({ account }) => ({
@@ -151,9 +152,9 @@ function addStart(recovery: Command): void {
     )
     .action(
       async (text: string, keys: readonly string[], options: PolicyOptions, command: Command) => {
-        const session = await connect(command);
-        const { home } = session.globals;
+        const { home } = readGlobals(command);
         const policy = await readPolicy(home, keys, options.threshold, options.postQuantum);
+        const session = await connect(command);
         const signer = await sendOperations(session, text, options, async ({ account }) => ({
           operations: [startRecovery(account, policy)],
           headline: `Start the recovery of ${await describeAccount(home, account)}`,

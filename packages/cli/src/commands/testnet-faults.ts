@@ -26,7 +26,7 @@ import { duration } from '../duration.ts';
 import { readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
 import { bad, good, print, printFields, printJson } from '../output.ts';
-import { findNode } from '../testnet-nodes.ts';
+import { findNodes } from '../testnet-nodes.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 /** Adds the commands. */
@@ -76,7 +76,7 @@ function addProcessFault(testnet: Command, name: string, fault: ProcessFault): v
     .addHelpText('after', `\nExamples:\n  $ trellis testnet ${name} node3\n`)
     .action(async (names: string[], _options: object, command: Command) => {
       const { folder, manifest, json } = await open(command);
-      const nodes = names.map((one) => findNode(manifest, one));
+      const nodes = findNodes(manifest, names);
       const struck: string[] = [];
       const idle: string[] = [];
       for (const node of nodes) {
@@ -107,9 +107,9 @@ function addPartition(testnet: Command): void {
       'Cut all links between these nodes and the others, inside the nodes: needs no root',
     )
     .addHelpText('after', '\nExamples:\n  $ trellis testnet partition node3 node4\n')
-    .action(async (names: string[], _options: object, command: Command) => {
+    .action(async (given: string[], _options: object, command: Command) => {
       const { folder, manifest, json } = await open(command);
-      for (const name of names) findNode(manifest, name);
+      const names = findNodes(manifest, given).map(({ name }) => name);
       const others = manifest.nodes.map(({ name }) => name).filter((name) => !names.includes(name));
       if (others.length === 0) {
         throw new InvalidArgumentError('leave a node out, from which the others are cut off.');
@@ -138,9 +138,9 @@ function addSlow(testnet: Command): void {
     )
     .addHelpText('after', '\nExamples:\n  $ trellis testnet slow node2 --latency 300 --loss 1\n')
     .action(
-      async (names: string[], options: { latency: number; loss: number }, command: Command) => {
+      async (given: string[], options: { latency: number; loss: number }, command: Command) => {
         const { folder, manifest, json } = await open(command);
-        for (const name of names) findNode(manifest, name);
+        const names = findNodes(manifest, given).map(({ name }) => name);
         const lossPerMillion = Math.round(options.loss * 10_000);
         if (options.latency === 0 && lossPerMillion === 0) {
           throw new InvalidArgumentError('give a latency or a loss over 0.');
@@ -166,9 +166,9 @@ function addHeal(testnet: Command): void {
     .command('heal [node...]')
     .description('Restore the links of nodes, or all links')
     .addHelpText('after', '\nExamples:\n  $ trellis testnet heal\n  $ trellis testnet heal node3\n')
-    .action(async (names: string[], _options: object, command: Command) => {
+    .action(async (given: string[], _options: object, command: Command) => {
       const { folder, manifest, json } = await open(command);
-      for (const name of names) findNode(manifest, name);
+      const names = findNodes(manifest, given).map(({ name }) => name);
       await heal(folder, manifest, names.length === 0 ? undefined : names);
       if (json) {
         const all = manifest.nodes.map(({ name }) => name);

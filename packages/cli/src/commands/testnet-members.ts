@@ -1,10 +1,17 @@
 /** `trellis testnet add-node` and `remove-node`: who is in a running testnet. */
 import { createProvider } from '@trellis/crypto';
-import { type AddOptions, addNode, removeNode } from '@trellis/testnet';
+import {
+  type AddOptions,
+  addNode,
+  readManifest,
+  removeNode,
+  testnetFolder,
+} from '@trellis/testnet';
 import { type Command, Option } from 'commander';
 import { trustCertificate } from '../authority.ts';
 import { readGlobals } from '../globals.ts';
 import { dim, print, printJson } from '../output.ts';
+import { findNode } from '../testnet-nodes.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 interface AddNodeOptions {
@@ -57,6 +64,8 @@ export function addMemberCommands(testnet: Command): void {
     .action(async (name: string, _options: object, command: Command) => {
       const { home, json, provider } = readGlobals(command);
       const options = { home, provider: createProvider(provider), onStep: stepPrinter(json) };
+      const folder = testnetFolder(home);
+      findNode(await readManifest(folder), name);
       await removeNode(options, name);
       if (json) printJson({ removed: name });
     });

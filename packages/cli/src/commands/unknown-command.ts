@@ -1,6 +1,7 @@
 /** A command or subcommand that there is not, told before anything else that is wrong with the arguments. */
+
+import { nearestName } from '@trellis/keystore/nearest-name';
 import { type Command, CommanderError } from 'commander';
-import { nearest } from '../nearest.ts';
 
 /**
  * Throws `CommanderError` `commander.unknownCommand` when the arguments name no command. A group with a subcommand that
@@ -40,7 +41,7 @@ function isDefault(command: Command, sub: Command): boolean {
 
 function unknown(command: Command, word: string): CommanderError {
   const names = command.commands.map((sub) => sub.name());
-  const near = nearest(word, names);
+  const near = nearestName(word, names);
   const meant = near === undefined ? '' : `; did you mean "${near}"?`;
   const message = `there is no command "${pathOf(command)} ${word}"${meant}`;
   return new CommanderError(1, 'commander.unknownCommand', message);

@@ -29,13 +29,22 @@ export async function openDataFolder(path: string): Promise<void> {
       `others than its owner may read or change the data folder ${path}; run: chmod 700 ${path}`,
     );
   }
-  const free = await freeBytes(path);
-  if (free === null || free >= diskFreeBytesMin) return;
+  const tight = await tightDisk(path);
+  if (tight === null) return;
   throw new StorageError(
     'disk_full',
-    `the disk of the data folder ${path} has ${free} bytes left, and a node needs ${diskFreeBytesMin} to start. ` +
-      'Nothing is damaged: make room, then start again.',
+    `the disk of the data folder ${path} has ${tight.freeBytes} bytes left, and a node needs ${tight.neededBytes} to ` +
+      'start. Nothing is damaged: make room, then start again.',
   );
+}
+
+/** How much is left where a node could not start for want of room; `null` where it could. */
+export async function tightDisk(
+  path: string,
+): Promise<{ readonly freeBytes: number; readonly neededBytes: number } | null> {
+  const free = await freeBytes(path);
+  if (free === null || free >= diskFreeBytesMin) return null;
+  return { freeBytes: free, neededBytes: diskFreeBytesMin };
 }
 
 /** Makes the folder of a validator whose keys have just been made: it has signed nothing yet, and knows that. */

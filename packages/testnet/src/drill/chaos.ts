@@ -54,6 +54,8 @@ export async function runChaos(
   const plan = chaosPlan(seed, manifest.nodes.length, durationMs);
   // What an earlier drill left broken is not this one's.
   await restore(folder, manifest);
+  // Nothing can be paid, nor proven, on a chain that has just begun.
+  await untilHeight(folder, manifest, 1n, recoveryTimeoutMs);
   await clearRecords(folder, manifest);
   await recordVotes(folder, manifest, true);
   const load = await startLoad(home, manifest, provider);
