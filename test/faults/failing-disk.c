@@ -1,6 +1,8 @@
 /*
  * Loaded into a node with LD_PRELOAD: the disk fails for files whose path has DISK_FAILS_AT in it. With DISK_FAILS
- * "read" they can't be read (EIO), with "full" nothing more can be written to them (ENOSPC).
+ * "read" they can't be read (EIO), with "full" nothing more can be written to them (ENOSPC), and with "tight" writing
+ * still works while the system says that nothing is left. With "closed" nothing can be made there (EACCES), as in a
+ * folder of somebody else's.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -12,17 +14,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 static const char *place;
 static int failing;
+static int tight;
+static int closed;
 
 __attribute__((constructor)) static void read_orders(void) {
   const char *kind = getenv("DISK_FAILS");
   place = getenv("DISK_FAILS_AT");
   if (kind == NULL || place == NULL) return;
-  failing = strcmp(kind, "full") == 0 ? ENOSPC : EIO;
+  tight = strcmp(kind, "tight") == 0;
+  closed = strcmp(kind, "closed") == 0;
+  failing = tight || closed ? 0 : strcmp(kind, "full") == 0 ? ENOSPC : EIO;
 }
 
 /* Whether an operation that fails in this way fails on this file. */
@@ -70,3 +78,40 @@ void *mmap64(void *at, size_t size, int protection, int flags, int file, off_t f
   if (file >= 0 && fails(file, EIO)) return MAP_FAILED;
   return REAL("mmap64", void *(*)(void *, size_t, int, int, int, off_t))(at, size, protection, flags, file, from);
 }
+
+int statfs(const char *path, struct statfs *space) {
+  int result = REAL("statfs", int (*)(const char *, struct statfs *))(path, space);
+  if (result == 0 && tight && strstr(path, place) != NULL) space->f_bavail = 0;
+  return result;
+}
+
+int statfs64(const char *path, struct statfs64 *space) {
+  int result = REAL("statfs64", int (*)(const char *, struct statfs64 *))(path, space);
+  if (result == 0 && tight && strstr(path, place) != NULL) space->f_bavail = 0;
+  return result;
+}
+
+/* Whether nothing can be made at this path. */
+static int refuses(const char *path) {
+  if (!closed || strstr(path, place) == NULL) return 0;
+  errno = EACCES;
+  return 1;
+}
+
+int mkdir(const char *path, mode_t mode) {
+  if (refuses(path)) return -1;
+  return REAL("mkdir", int (*)(const char *, mode_t))(path, mode);
+}
+
+#define OPEN(name)                                                  \
+  int name(const char *path, int flags, ...) {                      \
+    va_list rest;                                                   \
+    va_start(rest, flags);                                          \
+    mode_t mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0;       \
+    va_end(rest);                                                   \
+    if (flags & O_CREAT && refuses(path)) return -1;                \
+    return REAL(#name, int (*)(const char *, int, ...))(path, flags, mode); \
+  }
+
+OPEN(open)
+OPEN(open64)

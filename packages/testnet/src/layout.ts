@@ -122,8 +122,8 @@ export async function readManifest(folder: string): Promise<TestnetManifest> {
   if (decoded.ok) return decoded.value;
   throw new TestnetError(
     'testnet_damaged',
-    `${manifestPath(folder)} is not a testnet manifest (${problemText(decoded.problem)}); restore it, or ` +
-      'remove the folder and make a new testnet',
+    `${manifestPath(folder)} is not a testnet manifest (${problemText(decoded.problem)}): restore it, use the version ` +
+      'that made it if that is another version, or remove the folder and make a new testnet',
   );
 }
 
