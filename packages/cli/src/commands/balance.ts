@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import { accountJson, describeAccount, resolveAccount } from '../account-names.ts';
 import { asOfJson } from '../answer-json.ts';
 import { assetCode, fetchAsset, showAmount } from '../assets.ts';
-import { blockTime } from '../block-time.ts';
+import { blockTime, pastBlockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readHeight } from '../height-option.ts';
 import { print, printFields } from '../output.ts';
@@ -92,7 +92,10 @@ async function showOne(session: Session, wanted: WantedBalance): Promise<void> {
   printFields([
     ['balance', showAmount(balance.value, asset.decimals, wanted.asset)],
     ['account', await describeAccount(globals.home, wanted.address)],
-    ['as of', blockTime(balance.header)],
+    [
+      'as of',
+      wanted.height === undefined ? blockTime(balance.header) : pastBlockTime(balance.header),
+    ],
     proofField(session, 'balance → state root → certificate'),
   ]);
 }

@@ -189,7 +189,10 @@ function addList(mandate: Command): void {
         ]);
         print('');
       }
-      printFields([proofField(session, 'list and mandates → state root → certificate')]);
+      printFields([
+        ['as of', blockTime(shown.header)],
+        proofField(session, 'list and mandates → state root → certificate'),
+      ]);
     });
 }
 

@@ -85,7 +85,13 @@ describe('a mistake in calling', () => {
     ['a missing argument', ['send', 'a', 'b'], 'missing_argument', '"trellis send --help"'],
     ['an argument too many', ['status', 'x'], 'excess_arguments', '"trellis status --help"'],
     ['a missing value', ['status', '--node'], 'option_missing_argument', 'argument missing'],
-    ['an address that is none', ['status', '--node', 'x'], 'invalid_argument', 'http://127.0.0.1'],
+    [
+      'an address that is none',
+      ['status', '--node', 'x:y'],
+      'invalid_argument',
+      'http://127.0.0.1',
+    ],
+    ['a node that there is not', ['status', '--node', 'x'], 'unknown_node', 'no testnet here'],
     ['a height that is none', ['block', '-1'], 'bad_height', 'whole number'],
     ['a height in words', ['block', 'ten'], 'bad_height', 'whole number'],
     [

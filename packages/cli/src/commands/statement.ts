@@ -15,6 +15,7 @@ import type { HistoryEntry, HistoryResponse } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { accountJson, accountLabels, describeAccount, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset, showAmount } from '../assets.ts';
+import { blockTime, pastBlockTime } from '../block-time.ts';
 import { UsageError } from '../command-error.ts';
 import { readHeight } from '../height-option.ts';
 import { knownNames } from '../known-names.ts';
@@ -143,6 +144,11 @@ async function showStatement(
     ...(last !== undefined && end.height !== null
       ? ([['newer', `--after ${placeText(last)}`]] as const)
       : []),
+    ...(proven === null
+      ? []
+      : ([
+          ['as of', end.height === null ? blockTime(proven.header) : pastBlockTime(proven.header)],
+        ] as const)),
     ['proof', checked],
   ]);
 }
