@@ -26,7 +26,13 @@ export async function visit(
   {
     colorScheme = 'light',
     width = 1_100,
-  }: { readonly colorScheme?: 'light' | 'dark'; readonly width?: number } = {},
+    nodes = [],
+  }: {
+    readonly colorScheme?: 'light' | 'dark';
+    readonly width?: number;
+    /** Further nodes that the page may ask. */
+    readonly nodes?: readonly string[];
+  } = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
   const page = await context.newPage();
@@ -34,7 +40,8 @@ export async function visit(
   page.on('console', (message) => problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('request', (request) => {
-    if (new URL(request.url()).origin !== new URL(url).origin) problems.push(request.url());
+    const { origin } = new URL(request.url());
+    if (origin !== new URL(url).origin && !nodes.includes(origin)) problems.push(request.url());
   });
   await page.goto(url);
   return { page, context, problems };

@@ -70,17 +70,29 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
 
   /** Pays with the command line, as a user does. */
   async function pay(amount: string, memo: string): Promise<{ id: string; height: string }> {
+    const { transactionId, height } = await run(
+      'send',
+      'treasury',
+      payee,
+      amount,
+      'EUR',
+      '--memo',
+      memo,
+    );
+    return { id: transactionId ?? '', height: height ?? '' };
+  }
+
+  /** Runs the command line, and gives the document that it prints. */
+  async function run(...args: readonly string[]): Promise<Record<string, string>> {
     const { http } = network.node(0);
-    const args = ['send', 'treasury', payee, amount, 'EUR', '--memo', memo, '--json'];
-    const { stdout } = await promisify(execFile)(process.execPath, [trellis, ...args], {
+    const { stdout } = await promisify(execFile)(process.execPath, [trellis, ...args, '--json'], {
       env: { ...process.env, TRELLIS_HOME: network.home, TRELLIS_NODE: http },
     });
-    const { transactionId, height } = JSON.parse(stdout);
-    return { id: transactionId, height };
+    return JSON.parse(stdout);
   }
 
   const open = (url: string, options: Parameters<typeof visit>[2] = {}): Promise<Visit> =>
-    visit(browser, url, options);
+    visit(browser, url, { nodes: network.manifest.nodes.map(({ http }) => http), ...options });
   const stateOfSteps = (page: Page) =>
     page
       .locator('.mark .steps section')
@@ -174,7 +186,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     proxy.tell(undefined);
 
     await page.clock.setFixedTime(Date.now() + 300_000);
-    await page.locator('.head.failed', { hasText: 'no new block for' }).waitFor();
+    await page.locator('.head.failed', { hasText: 'the clocks are apart' }).waitFor();
 
     await page.goto(`${proxy.url}/explorer/?trust=${'ab'.repeat(32)}`);
     await page.locator('h1', { hasText: 'not the chain that you trust' }).waitFor();
@@ -201,6 +213,35 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
       { scheme, seed: [...seed], payee },
     );
     expect(paid).toEqual({ status: 'success', balance: '2.00' });
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('shows what is unusual about an account wherever it is shown, and where each proof is', async () => {
+    await run('asset', 'define', 'treasury', 'GOLD', 'Gold');
+    await run('asset', 'rules', 'treasury', 'GOLD', 'freeze=issuer');
+    await run('asset', 'mint', 'treasury', payee, '5', 'GOLD');
+    await run('asset', 'freeze', 'treasury', 'GOLD', payee);
+    const { page, context, problems } = await open(
+      `${network.node(0).http}/explorer/account/${payee}`,
+    );
+    await page.locator('.notes li', { hasText: 'frozen for GOLD since block' }).waitFor();
+    await run('asset', 'freeze', 'treasury', 'GOLD');
+    await page.locator('.notes li', { hasText: 'GOLD is frozen as a whole' }).waitFor();
+    const mark = page
+      .getByRole('region', { name: 'Balances' })
+      .locator('tr', { hasText: 'GOLD' })
+      .locator('a.sign.proven');
+    const told = await mark.getAttribute('title');
+    expect(told).toMatch(/\d signatures of 2 trusted validators, [\d.]+ % of the power/);
+    expect(told).toContain('state root');
+    await mark.click();
+    await page.locator('h1', { hasText: 'Proof' }).waitFor();
+    const main = page.locator('main');
+    await main.getByText(`trellis balance ${payee} GOLD`).waitFor();
+    await main.locator('pre', { hasText: '"siblings"' }).waitFor();
+    await page.goto(`${network.node(0).http}/explorer/asset/GOLD`);
+    await page.locator('dd', { hasText: /^yes$/ }).waitFor();
     expect(problems).toEqual([]);
     await context.close();
   });

@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import { checkSigning } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
+import { startPageGround } from '../e2e/page-ground.ts';
+import { runPageSequence, sequenceOf } from '../e2e/page-sequences.ts';
 import { killedNode, payThroughKills } from '../submissions/kills.ts';
 import { runTrials } from './damage-trial.ts';
 import { soakKills } from './kills.ts';
@@ -32,6 +34,8 @@ const { values } = parseArgs({
     'lost-disks': { type: 'string' },
     /** So many times, lose the disks of 2 of 4 validators, and of 3 of 7, recover the chain, and continue. */
     recover: { type: 'string' },
+    /** Random sequences of what can happen to a page that is open, in so many browsers one after another. */
+    browser: { type: 'string' },
     turns: { type: 'string', default: '5' },
     /** Put back the data of validators under load from copies of any age, so many times, then that of two at once. */
     'old-copies': { type: 'string' },
@@ -45,12 +49,13 @@ const payerKills = values['payer-kills'];
 const lostDisks = values['lost-disks'];
 const { damage: isDamage, liveness: isLiveness, requests: isRequests } = values;
 const recoveries = values.recover;
-const isCounted = [values.kills, cuts, copies, lostDisks, recoveries, payerKills].some(
+const sequences = values.browser;
+const isCounted = [values.kills, cuts, copies, lostDisks, recoveries, payerKills, sequences].some(
   (one) => one !== undefined,
 );
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N]] [--old-copies N] [--requests] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N]] [--old-copies N] [--requests] [--browser N] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
@@ -65,6 +70,7 @@ if (values.damage) await withNetwork(damage(Number(values.trials), Number(values
 if (lostDisks !== undefined) await loseDisksOften(Number(lostDisks));
 if (recoveries !== undefined) await recoverOften(Number(recoveries));
 if (copies !== undefined) await withNetwork(oldCopies(Number(copies), Number(values.seed)));
+if (sequences !== undefined) await tryPages(Number(sequences), Number(values.seed));
 if (values.requests) await withNetwork(requests(Number(values.seed)));
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
 
@@ -81,6 +87,20 @@ async function withNetwork(
     await run(network);
   } finally {
     await network.remove();
+  }
+}
+
+async function tryPages(count: number, seed: number): Promise<void> {
+  const ground = await startPageGround();
+  try {
+    for (let index = 0; index < count; index++) {
+      const sequence = sequenceOf(seed + index, 12);
+      say(`seed ${seed + index}: ${sequence.join(', ')}`);
+      await runPageSequence(ground, sequence);
+    }
+    say(`${count} sequences: the page said what the model says after each step`);
+  } finally {
+    await ground.remove();
   }
 }
 

@@ -173,7 +173,8 @@ async function makeTestnet(
       const address = `/ip4/127.0.0.1/tcp/${networkPort}`;
       return other === index || peer === undefined ? [] : [{ peer, address }];
     });
-    const config = makeConfig(node, peers, options);
+    const others = nodes.filter((one) => one !== node).map(({ http }) => http);
+    const config = makeConfig(node, { peers, others }, options);
     await writeFile(join(nodeFolder(folder, node), nodeFiles.config), formatConfig(config));
   }
   if (options.https !== undefined) {
@@ -284,9 +285,15 @@ function makeGenesis(
   return genesis;
 }
 
+interface NodesAround {
+  readonly peers: NodeConfig['network']['peers'];
+  /** Addresses of their HTTP APIs. */
+  readonly others: readonly string[];
+}
+
 function makeConfig(
   { name, httpPort, networkPort }: TestnetManifest['nodes'][number],
-  peers: NodeConfig['network']['peers'],
+  { peers, others }: NodesAround,
   {
     provider,
     consensus = {},
@@ -320,6 +327,7 @@ function makeConfig(
       host: '127.0.0.1',
       port: httpPort,
       ...loopbackHttpConfig,
+      pageNodes: others,
       ...(https && {
         tls: {
           certificate: nodeFiles.tlsCertificate,

@@ -30,6 +30,13 @@ const publicUrlCodec = text(
   (value): value is string => /^https?:\/\/[!-~]+$/.test(value) && URL.canParse(value),
 );
 
+const originCodec = text(
+  256,
+  'an address without a path, such as https://node2.example',
+  (value): value is string =>
+    /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value,
+);
+
 /** An identity provider whose tokens are taken. */
 const issuerCodec = container({
   /** What its tokens name as `iss`. */
@@ -93,6 +100,11 @@ export const httpConfigCodec = container({
   }),
   /** Where others reach it, such as `https://node1.example`, for what they have pruned; `null`: that is not told. */
   publicUrl: optional(publicUrlCodec),
+  /**
+   * Addresses of further nodes of the chain: the page that this node serves asks them when this one is silent, and the
+   * pages that they serve may ask this one.
+   */
+  pageNodes: list(originCodec, 64),
   /** The audit log takes this much of the disk, then the oldest entries make room. */
   auditMegabytes: uint32,
 });
@@ -115,6 +127,7 @@ export const defaultHttpConfig: Omit<HttpConfig, 'host' | 'port'> = {
     requestMs: 60_000,
   },
   publicUrl: null,
+  pageNodes: [],
   auditMegabytes: 256,
 };
 

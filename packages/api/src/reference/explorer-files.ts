@@ -8,25 +8,21 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requireLength } from '../body/announced-body.ts';
 import { ApiError } from '../http/problem.ts';
 
-/** What the page may do: run and style itself, ask the node that it came from, and nothing else. */
-const explorerPolicy = [
-  "default-src 'none'",
-  // The second is for WebAssembly alone, which verifies signatures.
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const headers = {
-  'content-security-policy': explorerPolicy,
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-};
+/** What the page may do: run and style itself, ask the node that it came from and those named, and nothing else. */
+function policyFor(nodes: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    // The second is for WebAssembly alone, which verifies signatures.
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self'",
+    ["connect-src 'self'", ...nodes].join(' '),
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -44,13 +40,19 @@ interface PageFile {
 
 /**
  * Serves the page; every place in it is the same document, which reads its own address. Requests are counted by
- * `count`.
+ * `count`. `pageNodes`: addresses of further nodes that it may ask.
  */
 export async function serveExplorer(
   server: FastifyInstance,
   logger: Logger,
   count: (request: FastifyRequest) => void,
+  pageNodes: readonly string[],
 ): Promise<void> {
+  const headers = {
+    'content-security-policy': policyFor(pageNodes),
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+  };
   const files = await readPage();
   if (files.size === 0) {
     logger.warn({ folder: pageFolder }, 'the explorer is not built; run "pnpm build"');
@@ -63,10 +65,11 @@ export async function serveExplorer(
   };
   server.get('/', counted, (_request, reply) => reply.redirect(`${pageBase}/`));
   server.get(pageBase, counted, (_request, reply) => reply.redirect(`${pageBase}/`));
+  server.get(`${pageBase}/nodes.json`, counted, (_request, reply) => reply.send(pageNodes));
   server.get(`${pageBase}/*`, counted, (request, reply) => {
     const path = (request.params as { readonly '*': string })['*'];
     const file = files.get(path) ?? (extname(path) === '' ? files.get('index.html') : undefined);
-    if (file !== undefined) return send(request, reply, file);
+    if (file !== undefined) return send(request, reply.headers(headers), file);
     const detail =
       files.size === 0
         ? 'the explorer is not built; run "pnpm build" and start the node again'
@@ -77,7 +80,6 @@ export async function serveExplorer(
 
 function send(request: FastifyRequest, reply: FastifyReply, file: PageFile): FastifyReply {
   reply
-    .headers(headers)
     .header('cache-control', file.cacheControl)
     .header('vary', 'accept-encoding')
     .type(file.mediaType);

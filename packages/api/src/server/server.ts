@@ -27,6 +27,7 @@ import { noRoute } from './no-route.ts';
 import { observeRequests, requestId, requestIdHeader } from './observe-requests.ts';
 import { safeHeaders } from './safe-headers.ts';
 import { serveEndpoint } from './serve-endpoint.ts';
+import { showToPages } from './show-to-pages.ts';
 import { traceRequests } from './trace-requests.ts';
 
 const table = listEndpoints();
@@ -73,7 +74,7 @@ export async function startHttpServer(
     held: createHeldBodies(),
   };
   for (const endpoint of table) serveEndpoint(server, endpoint, serving);
-  await serveExplorer(server, logger, guard.count);
+  await serveExplorer(server, logger, guard.count, config.pageNodes);
 
   const url = await listen(server, config);
   return {
@@ -88,6 +89,9 @@ export async function startHttpServer(
 /** What has to be right of a request before anybody looks for its endpoint. */
 function checkRequests(server: FastifyInstance, config: HttpConfig, guard: Guard): void {
   server.addHook('onRequest', async (_request, reply) => makeSafe(reply));
+  server.addHook('onRequest', async (request, reply) => {
+    showToPages(config.pageNodes, request, reply);
+  });
   const isOpenHere = config.anonymous.length > 0 && isLoopback(config.host);
   server.addHook('onRequest', async (request) => {
     try {

@@ -8,6 +8,8 @@ import type { Store } from './store.ts';
 export interface App {
   readonly session: Session;
   readonly live: Store<Live>;
+  /** Asks the node now. */
+  retry(): void;
   /** Decimals of the assets that were looked at; amounts of others are shown in smallest units. */
   readonly decimals: Store<ReadonlyMap<string, number>>;
 }

@@ -17,6 +17,7 @@ export function blockProof(
   const isHeaderAlone = block.evidence === null;
   return {
     what: `block ${header.height}`,
+    name: `block/${header.height}`,
     header,
     certificate,
     how: isHeaderAlone

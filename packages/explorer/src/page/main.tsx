@@ -26,11 +26,11 @@ async function start(root: HTMLElement): Promise<void> {
   history.replaceState('first', '');
   try {
     const session = await openSession();
-    const live = followChain(session, new AbortController().signal);
+    const following = followChain(session, new AbortController().signal);
     const decimals = createStore<ReadonlyMap<string, number>>(new Map());
     followLinks();
     render(
-      <AppContext.Provider value={{ session, live, decimals }}>
+      <AppContext.Provider value={{ session, ...following, decimals }}>
         <AppFrame />
       </AppContext.Provider>,
       root,

@@ -11,6 +11,7 @@ import {
 } from '@trellis/client';
 import type { BlockHeader, CommitCertificate, Height } from '@trellis/protocol';
 import { count, percent, shortHash, whole } from './format.ts';
+import type { ProofName } from './proof-source.ts';
 import type { Session } from './session.ts';
 
 type Prover = Pick<Session, 'light' | 'verifier'>;
@@ -23,6 +24,8 @@ export interface Proof {
   readonly certificate: CommitCertificate | null;
   /** Whether it tells what is so now, and not what was so in its block: then the block must be the newest. */
   readonly isOfNow?: boolean;
+  /** By which the raw proof is found. */
+  readonly name?: ProofName;
   /** How it hangs on the header, in a sentence. */
   readonly how: string;
   /** The check down to the certificate. Throws `ProofError`. */
@@ -38,7 +41,13 @@ export interface Step {
 }
 
 export type Verification =
-  | { readonly state: 'proven'; readonly what: string; readonly steps: readonly Step[] }
+  | {
+      readonly state: 'proven';
+      readonly what: string;
+      readonly steps: readonly Step[];
+      /** By which the raw proof is found. */
+      readonly name: ProofName | undefined;
+    }
   | {
       readonly state: 'failed';
       readonly what: string;
@@ -68,7 +77,7 @@ export async function prove(
       // The clock is for the head of the page, which says so once when the chain stands.
       verifyFreshness(header, { known: await known });
     }
-    return { state: 'proven', what, steps: stepsOf(session, proof, undefined) };
+    return { state: 'proven', what, steps: stepsOf(session, proof, undefined), name: proof.name };
   } catch (error) {
     if (!(error instanceof ProofError))
       return { state: 'unchecked', what, reason: sentenceOf(error) };
@@ -171,6 +180,11 @@ function signaturesText(trusted: TrustedChain, { header, certificate }: ProofBlo
   } catch (error) {
     return sentenceOf(error);
   }
+}
+
+/** By which certificate and against which root something was verified, in one text. */
+export function chainOfProof(steps: readonly Step[]): string {
+  return steps.map(({ text }) => text).join('. ');
 }
 
 /** The step at which an error of this code stops. */

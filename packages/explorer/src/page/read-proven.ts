@@ -26,7 +26,8 @@ export async function readProven<P extends AsOf>(
     const { header, certificate } = proven;
     verifyFreshness(header, { known: await known });
     const steps = stepsOf(session, { header, certificate, how: howOf(proven) }, undefined);
-    return { verification: { state: 'proven', what, steps }, proven };
+    const [entry] = proven.entries;
+    return { verification: { state: 'proven', what, steps, name: entry?.key }, proven };
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
     if (error.block?.header.height === 0n)

@@ -17,11 +17,15 @@ import {
 } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import { type Genesis, genesisHash } from '@trellis/protocol';
+import { pageBase } from '../page-base.ts';
+import { type ChainNodes, createChainNodes } from './chain-nodes.ts';
 import { createNewest, type Newest } from './newest.ts';
 import { remembering } from './remembering.ts';
 
 export interface Session {
+  /** Asks the node that `nodes` names at present. */
   readonly client: Client;
+  readonly nodes: ChainNodes;
   readonly light: LightClient;
   readonly verifier: SignatureVerifier;
   /** The same without a memory, to measure by. */
@@ -86,13 +90,21 @@ export function keepApiKey(key: string): void {
 /** What was kept can't be sent to the node as an API key; the message says why. */
 export class BadKey extends Error {}
 
-function openClient(): Client {
+function openClient({ fetch }: ChainNodes): Client {
   const credential = sessionStorage.getItem(apiKeyName);
   try {
-    return createClient({ url: location.origin, ...(credential !== null && { credential }) });
+    const url = location.origin;
+    return createClient({ url, fetch, ...(credential !== null && { credential }) });
   } catch (error) {
     throw new BadKey(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Further nodes that the operator of this one named for the page to ask when this one is silent. */
+async function otherNodes(): Promise<readonly string[]> {
+  const response = await fetch(`${pageBase}/nodes.json`).catch(() => undefined);
+  const told: unknown = await response?.json().catch(() => undefined);
+  return Array.isArray(told) ? told.filter((url) => typeof url === 'string') : [];
 }
 
 const recoveriesName = 'trellis.recoveries';
@@ -138,7 +150,8 @@ async function acceptAgreed(
  * `Unreachable`.
  */
 export async function openSession(): Promise<Session> {
-  const client = openClient();
+  const nodes = createChainNodes(location.origin, await otherNodes());
+  const client = openClient(nodes);
   const genesis = await getGenesis(client);
   const wanted = wantedGenesis();
   const begun = trustGenesis(genesis, wanted?.hash);
@@ -154,5 +167,5 @@ export async function openSession(): Promise<Session> {
   const light = createLightClient({ client, verifier, trusted, headAgeMsMax: null });
   const newest = createNewest();
   const facts = { genesis, genesisHash: hash, trust, recoveries };
-  return { client, light, verifier, worker, newest, ...facts };
+  return { client, nodes, light, verifier, worker, newest, ...facts };
 }

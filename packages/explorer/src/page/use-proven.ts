@@ -1,4 +1,5 @@
 /** Loading what a page shows, and checking it: the value first, its proofs as they are found good or bad. */
+import { Unreachable } from '@trellis/client';
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from './app-context.ts';
 import { inBackground } from './background.ts';
@@ -22,6 +23,8 @@ export type Loaded<T> =
       /** One for each proof, in order; fewer while they are being checked. */
       readonly verifications: readonly Verification[];
       readonly proofs: number;
+      /** Whether it tells what is so now: then it is old as soon as the node does not answer. */
+      readonly isOfNow: boolean;
     };
 
 /** State changes with blocks, but a page that is drawn more often than this is hard to read. */
@@ -40,7 +43,8 @@ export function useProven<T>(
   const [shown, setShown] = useState<{ readonly name: string; readonly loaded: Loaded<T> }>();
   useEffect(() => {
     const ended = new AbortController();
-    const run = async (isFirst: boolean): Promise<void> => {
+    /** Whether the node answered. */
+    const run = async (isFirst: boolean): Promise<boolean> => {
       const show = (loaded: Loaded<T>): void => {
         if (!ended.signal.aborted) setShown({ name, loaded });
       };
@@ -48,22 +52,36 @@ export function useProven<T>(
         const known = session.newest.known();
         const { value, proofs } = await load(session);
         const ready = (verifications: readonly Verification[]): void =>
-          show({ state: 'ready', value, verifications, proofs: proofs.length });
+          show({
+            state: 'ready',
+            value,
+            verifications,
+            proofs: proofs.length,
+            isOfNow: follows,
+          });
         if (isFirst) ready([]);
         const verifications = await Promise.all(
           proofs.map((proof) => ('state' in proof ? proof : prove(session, proof, known))),
         );
         ready(verifications);
+        return true;
       } catch (error) {
-        show({ state: 'failed', reason: sentenceOf(error) });
+        const isAway = error instanceof Unreachable;
+        // What was shown stays: the head of the page says that it is not current.
+        if (isFirst || !isAway) show({ state: 'failed', reason: sentenceOf(error) });
+        return !isAway;
       }
     };
     const cycle = async (): Promise<void> => {
-      for (let isFirst = true; !ended.signal.aborted; isFirst = false) {
-        const before = newestHeight(live);
-        await run(isFirst);
-        if (!follows) return;
-        await Promise.all([pause(reloadMs), untilNewer(live, before, ended.signal)]);
+      let isFirst = true;
+      while (!ended.signal.aborted) {
+        const before = live.get();
+        const isAnswered = await run(isFirst);
+        if (isAnswered && !follows) return;
+        isFirst &&= !isAnswered;
+        const isNews = (now: Live): boolean =>
+          now.connections > before.connections || (isAnswered && isNewer(now, before));
+        await Promise.all([pause(reloadMs), until(live, isNews, ended.signal)]);
       }
     };
     inBackground(cycle());
@@ -72,8 +90,9 @@ export function useProven<T>(
   return shown?.name === name ? shown.loaded : { state: 'loading' };
 }
 
-function newestHeight(live: Store<Live>): bigint {
-  return live.get().blocks[0]?.block.header.height ?? 0n;
+function isNewer(now: Live, before: Live): boolean {
+  const [there, here] = [now, before].map(({ blocks }) => blocks[0]?.block.header.height ?? 0n);
+  return there !== undefined && here !== undefined && there > here;
 }
 
 function pause(ms: number): Promise<void> {
@@ -82,18 +101,22 @@ function pause(ms: number): Promise<void> {
   });
 }
 
-/** Resolves when there is a newer block than this, or nobody waits for it any more. */
-function untilNewer(live: Store<Live>, height: bigint, signal: AbortSignal): Promise<void> {
+/** Resolves when it is so, or nobody waits for it any more. */
+function until(
+  live: Store<Live>,
+  isSo: (now: Live) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       end();
       resolve();
     };
-    const end = live.watch(() => {
-      if (newestHeight(live) > height) done();
+    const end = live.watch((now) => {
+      if (isSo(now)) done();
     });
     signal.addEventListener('abort', done, { once: true });
-    if (newestHeight(live) > height) done();
+    if (isSo(live.get())) done();
   });
 }
 
@@ -112,7 +135,10 @@ export function useAsked<T>(
       try {
         const value = await load(session);
         if (!over) {
-          setShown({ name, loaded: { state: 'ready', value, verifications: [], proofs: 0 } });
+          setShown({
+            name,
+            loaded: { state: 'ready', value, verifications: [], proofs: 0, isOfNow: false },
+          });
         }
       } catch (error) {
         if (!over) setShown({ name, loaded: { state: 'failed', reason: sentenceOf(error) } });

@@ -127,7 +127,10 @@ const currentCodec = container({
      */
     drill: optional(pathCodec),
   }),
-  http: withChangedFields(httpConfigCodec, { added: { publicUrl: null }, retired: [] }),
+  http: withChangedFields(httpConfigCodec, {
+    added: { publicUrl: null, pageNodes: [] },
+    retired: [],
+  }),
   alerts: alertsConfigCodec,
   consensus: withChangedFields(consensusCodec, {
     added: { aheadOfClockMaxMs: hourMs },

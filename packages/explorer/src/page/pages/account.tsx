@@ -13,8 +13,10 @@ import { formatAddress, type Hash, parseAddress } from '@trellis/crypto';
 import type { AssetCode, HoldRecord } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
+import { StandingNotes } from '../parts/account-notes.tsx';
 import { AliasList } from '../parts/alias-list.tsx';
 import { Amount } from '../parts/amount.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AssetLink } from '../parts/links.tsx';
 import { MandateTable } from '../parts/mandate-table.tsx';
@@ -27,6 +29,7 @@ import { readAccount } from '../read-account.ts';
 import { type AliasReadings, readAliases } from '../read-aliases.ts';
 import { type MandateReadings, readMandates } from '../read-mandates.ts';
 import { type Reading, readProven } from '../read-proven.ts';
+import { readStanding, type Standing } from '../read-standing.ts';
 import { pathTo } from '../router.ts';
 import type { Session } from '../session.ts';
 import { type Answer, useProven } from '../use-proven.ts';
@@ -44,13 +47,22 @@ interface AccountView {
   readonly roles: Reading<ProvenRoles>;
   readonly aliases: AliasReadings;
   readonly granted: MandateReadings;
+  readonly standing: Standing;
 }
 
 /** Everything about an account; each part has a proof. */
 export function Account({ name }: { readonly name: string }): JSX.Element {
   const loaded = useProven(`account ${name}`, (session) => load(session, name), { follows: true });
   return (
-    <PageFrame title="Account" about={<span class="mono">{name}</span>} loaded={loaded}>
+    <PageFrame
+      title="Account"
+      about={
+        <>
+          <span class="mono">{name}</span> <CopyButton text={name} what="the address" />
+        </>
+      }
+      loaded={loaded}
+    >
       {(view) => <AccountBody view={view} />}
     </PageFrame>
   );
@@ -80,6 +92,8 @@ async function load(session: Session, name: string): Promise<Answer<AccountView 
   const holds = await Promise.all(
     listed.slice(0, holdsMax).map(async ({ id }) => ({ id, ...(await readHold(session, id)) })),
   );
+  const assets = balances.map(({ asset }) => asset);
+  const standing = await readStanding(session, address, assets);
   const proofs = [
     account,
     ...balances,
@@ -88,9 +102,19 @@ async function load(session: Session, name: string): Promise<Answer<AccountView 
     roles,
     ...aliases.all,
     ...granted.all,
+    ...standing.all,
   ].map(({ verification }) => verification);
   return {
-    value: { account: account.proven, balances, holds, recovery, roles, aliases, granted },
+    value: {
+      account: account.proven,
+      balances,
+      holds,
+      recovery,
+      roles,
+      aliases,
+      granted,
+      standing,
+    },
     proofs,
   };
 }
@@ -104,6 +128,7 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
   const { sequence, policy, nextPolicy } = account.value;
   return (
     <>
+      <StandingNotes standing={view.standing} />
       <h2>Balances</h2>
       <Table
         label="Balances"

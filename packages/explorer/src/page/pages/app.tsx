@@ -3,13 +3,12 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { inBackground } from '../background.ts';
-import { agoText, whole } from '../format.ts';
-import { headProblem } from '../live.ts';
+import { whole } from '../format.ts';
+import { HeadLine, HeadProblem } from '../parts/head-line.tsx';
 import { Title } from '../parts/page-frame.tsx';
 import { sentenceOf } from '../proof.ts';
 import { goTo, type Place, pathTo, usePlace } from '../router.ts';
 import { search } from '../search.ts';
-import { useStore } from '../store.ts';
 import { ThemeButton } from '../theme.tsx';
 import { Account } from './account.tsx';
 import { Accounts } from './accounts.tsx';
@@ -21,6 +20,7 @@ import { Mempool } from './mempool.tsx';
 import { Network } from './network.tsx';
 import { Overview } from './overview.tsx';
 import { Proposal, Proposals } from './proposals.tsx';
+import { RawProof } from './raw-proof.tsx';
 import { Signatures } from './signatures.tsx';
 import { Statement } from './statement.tsx';
 import { TransactionPage } from './transaction.tsx';
@@ -71,6 +71,7 @@ export function AppFrame(): JSX.Element {
         </nav>
       </header>
       <main id="main">
+        <HeadProblem />
         <PageAt place={place} key={`${place.page}/${place.name}?${place.query}`} />
       </main>
       <footer>
@@ -140,6 +141,8 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
       return <Health />;
     case 'signatures':
       return <Signatures />;
+    case 'proof':
+      return <RawProof name={name} />;
     case 'trust':
       return <Trust />;
     default:
@@ -206,54 +209,5 @@ function SearchField(): JSX.Element {
         {problem}
       </p>
     </search>
-  );
-}
-
-/** The newest block: whether it is proven, and whether it can be the newest. */
-function HeadLine(): JSX.Element {
-  const { live } = useApp();
-  const { blocks, connection, reason } = useStore(live);
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, []);
-  const [newest] = blocks;
-  if (newest === undefined) {
-    return <p class="head unchecked">{reason ?? 'connecting…'}</p>;
-  }
-  const { height, time } = newest.block.header;
-  const age = agoText(now - Number(time));
-  const failed = blocks.find(({ verification }) => verification.state === 'failed');
-  const stale = headProblem(newest, now);
-  if (failed !== undefined) {
-    return (
-      <p class="head failed" role="alert">
-        ✗{' '}
-        <a href={pathTo('block', failed.block.header.height)}>
-          block {whole(failed.block.header.height)}
-        </a>{' '}
-        is not proven
-      </p>
-    );
-  }
-  if (connection === 'lost' || connection === 'refused') {
-    return (
-      <p class="head failed" title={reason ?? undefined}>
-        ✗ the node {connection === 'lost' ? 'does not answer' : 'does not tell of new blocks'}
-      </p>
-    );
-  }
-  if (stale !== undefined) {
-    return (
-      <p class="head failed" title={stale}>
-        ✗ <a href={pathTo('health')}>no new block for {age}</a>
-      </p>
-    );
-  }
-  return (
-    <p class={`head ${newest.verification.state}`}>
-      {newest.verification.state === 'proven' ? '✓' : '–'} block <b>{whole(height)}</b>, {age} ago
-    </p>
   );
 }

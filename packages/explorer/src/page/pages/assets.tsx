@@ -124,7 +124,7 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
                   ? 'none of these'
                   : rules.locked.map((rule) => lockedNames[rule]).join(', '),
               ],
-              ['Frozen as a whole', rules.frozen],
+              ['Frozen as a whole', rules.frozen ? 'yes' : 'no'],
             ]}
           />
           <HeldSafely asset={asset} />

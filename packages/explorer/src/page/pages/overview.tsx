@@ -4,9 +4,11 @@ import type { StatusResponse, WhyResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { agoText, bytesText, count, percent, whole } from '../format.ts';
+import { isCurrent } from '../head-state.ts';
 import type { LiveBlock } from '../live.ts';
 import { BlockTable } from '../parts/block-table.tsx';
 import { Tiles } from '../parts/facts.tsx';
+import { useHeadState } from '../parts/head-line.tsx';
 import { BlockLink, TransactionLink } from '../parts/links.tsx';
 import { Outcome } from '../parts/outcome.tsx';
 import { Title } from '../parts/page-frame.tsx';
@@ -26,10 +28,13 @@ export function Overview(): JSX.Element {
   }));
   const answer = asked.state === 'ready' ? asked.value : undefined;
   const [newest] = blocks;
+  const head = useHeadState();
   return (
-    <>
+    <div class={isCurrent(head) ? undefined : 'old'}>
       <Title title="Overview" />
-      {newest === undefined ? null : <Marks verifications={[newest.verification]} />}
+      {newest === undefined || !isCurrent(head) ? null : (
+        <Marks verifications={[newest.verification]} />
+      )}
       <ChainTiles blocks={blocks} status={answer?.status} />
       {answer === undefined ? null : <Why why={answer.why} />}
       <Plot
@@ -49,7 +54,7 @@ export function Overview(): JSX.Element {
       <BlockTable blocks={blocks.slice(0, 10)} />
       <h2>Recent transactions</h2>
       <NewestTransactions blocks={blocks} />
-    </>
+    </div>
   );
 }
 

@@ -2,9 +2,12 @@
 import { getMempool, getReportedTransaction, verifyTransaction } from '@trellis/client';
 import { isHash } from '@trellis/crypto';
 import {
+  type AssetCode,
+  affectedAccounts,
   codeText,
   encode,
   isUnknown,
+  type Operation,
   type SignedTransaction,
   signedTransactionCodec,
   splitSignedTransaction,
@@ -13,6 +16,8 @@ import {
 import type { FinalTransaction, ReportedTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { bytesText, count, percent, timeText, whole } from '../format.ts';
+import { AccountNotes } from '../parts/account-notes.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, BlockLink } from '../parts/links.tsx';
 import { OperationParts } from '../parts/operation-view.tsx';
@@ -30,7 +35,15 @@ type Shown =
 export function TransactionPage({ id }: { readonly id: string }): JSX.Element {
   const loaded = useProven(`tx ${id}`, (session) => load(session, id), { follows: true });
   return (
-    <PageFrame title="Transaction" about={<span class="mono">{id}</span>} loaded={loaded}>
+    <PageFrame
+      title="Transaction"
+      about={
+        <>
+          <span class="mono">{id}</span> <CopyButton text={id} what="the id" />
+        </>
+      }
+      loaded={loaded}
+    >
       {(shown) =>
         shown.state === 'final' ? (
           <Final final={shown.final} />
@@ -53,6 +66,7 @@ async function load(session: Session, id: string): Promise<Answer<Shown>> {
   const { header, certificate, transactionProof } = final;
   const proof = {
     what: 'the transaction and its receipt',
+    name: `tx/${id}`,
     header,
     certificate,
     how: `Its id, over what it does, and its receipt lead through ${count(transactionProof.siblings.length, 'hash', 'hashes')} each to the roots in the header`,
@@ -124,6 +138,12 @@ function Final({ final }: { readonly final: FinalTransaction }): JSX.Element {
   );
 }
 
+/** The assets that operations name. */
+function assetsOf(operations: readonly Operation[]): readonly AssetCode[] {
+  const named = operations.flatMap((operation) => ('asset' in operation ? [operation.asset] : []));
+  return [...new Set(named)];
+}
+
 export function Operations({
   transaction,
   failed,
@@ -133,8 +153,13 @@ export function Operations({
   readonly failed: number | null;
 }): JSX.Element {
   const operations = transaction.operations.map((operation, index) => ({ operation, index }));
+  const known = transaction.operations.filter((operation) => !isUnknown(operation));
   return (
     <>
+      <AccountNotes
+        accounts={[...affectedAccounts({ ...transaction, operations: known })]}
+        assets={assetsOf(known)}
+      />
       <h2>Operations</h2>
       <ol class="operations">
         {operations.map(({ operation, index }) => (

@@ -1,7 +1,9 @@
 /** What every page begins with: its title, and the mark over what it shows. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { isCurrent } from '../head-state.ts';
 import type { Loaded } from '../use-proven.ts';
+import { useHeadState } from './head-line.tsx';
 import { PageMark } from './verified-mark.tsx';
 
 export function PageFrame<T>({
@@ -56,6 +58,7 @@ function Body<T>({
   readonly loaded: Loaded<T>;
   readonly children: (value: Exclude<T, undefined>) => ComponentChildren;
 }): JSX.Element {
+  const head = useHeadState();
   switch (loaded.state) {
     case 'loading':
       return <p class="quiet">Loading…</p>;
@@ -66,7 +69,11 @@ function Body<T>({
         </p>
       );
     case 'ready':
-      return <>{isProven(loaded.value) ? children(loaded.value) : null}</>;
+      return (
+        <div class={loaded.isOfNow && !isCurrent(head) ? 'old' : undefined}>
+          {isProven(loaded.value) ? children(loaded.value) : null}
+        </div>
+      );
   }
 }
 

@@ -3,5 +3,9 @@ import type { JSX } from 'preact';
 
 /** `what`: what the node reports, such as "which assets there are". */
 export function ReportedNote({ what }: { readonly what: string }): JSX.Element {
-  return <p class="quiet">{what} is reported by the node (not verified).</p>;
+  return (
+    <p class="reported">
+      {what} is reported by the node, not proven. That the list is complete can’t be proven either.
+    </p>
+  );
 }

@@ -13,12 +13,15 @@ export function Table<R>({
   columns,
   rows,
   keyOf,
+  spanOf = () => undefined,
   empty,
 }: {
   readonly label: string;
   readonly columns: readonly Column<R>[];
   readonly rows: readonly R[];
   readonly keyOf: (row: R) => string;
+  /** The text of a row that is one cell. */
+  readonly spanOf?: (row: R) => string | undefined;
   /** What to say when there are no rows. */
   readonly empty: string;
 }): JSX.Element {
@@ -38,16 +41,37 @@ export function Table<R>({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
-              {columns.map(({ title, cell, isNumber }) => (
-                <td key={title} class={isNumber === true ? 'number' : undefined}>
-                  {cell(row)}
-                </td>
-              ))}
-            </tr>
+            <Row key={keyOf(row)} row={row} columns={columns} span={spanOf(row)} />
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Row<R>({
+  row,
+  columns,
+  span,
+}: {
+  readonly row: R;
+  readonly columns: readonly Column<R>[];
+  readonly span: string | undefined;
+}): JSX.Element {
+  if (span !== undefined) {
+    return (
+      <tr class="gap">
+        <td colSpan={columns.length}>{span}</td>
+      </tr>
+    );
+  }
+  return (
+    <tr>
+      {columns.map(({ title, cell, isNumber }) => (
+        <td key={title} class={isNumber === true ? 'number' : undefined}>
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
   );
 }

@@ -1,8 +1,12 @@
 /** "Verified in your browser": how it went, and step by step when it is opened. */
 import type { JSX } from 'preact';
 import { count } from '../format.ts';
-import type { Step, Verification } from '../proof.ts';
+import { isCurrent } from '../head-state.ts';
+import { chainOfProof, type Step, type Verification } from '../proof.ts';
+import { proofSource } from '../proof-source.ts';
+import { pathTo } from '../router.ts';
 import type { Loaded } from '../use-proven.ts';
+import { useHeadState } from './head-line.tsx';
 
 const stepTitles: Readonly<Record<Step['name'], string>> = {
   header: 'Header',
@@ -19,9 +23,13 @@ const stepSigns: Readonly<Record<Step['state'], readonly [sign: string, word: st
 
 /** The mark of a page, over everything on it that is final. */
 export function PageMark({ loaded }: { readonly loaded: Loaded<unknown> }): JSX.Element | null {
+  const head = useHeadState();
   if (loaded.state !== 'ready') return null;
-  const { verifications, proofs } = loaded;
+  const { verifications, proofs, isOfNow } = loaded;
   if (verifications.length < proofs) return <Mark kind="checking" text="checking…" />;
+  if (isOfNow && !isCurrent(head)) {
+    return <Mark kind="old" text={`not current: ${head.text}. It was so when it was checked`} />;
+  }
   return <Marks verifications={verifications} />;
 }
 
@@ -56,7 +64,7 @@ export function Marks({
   }
 }
 
-const kindSigns = { proven: '✓', failed: '✗', unchecked: '–', checking: '…' } as const;
+const kindSigns = { proven: '✓', failed: '✗', unchecked: '–', checking: '…', old: '!' } as const;
 
 function Mark({
   kind,
@@ -93,6 +101,7 @@ function Steps({
       {verifications.map((verification) => (
         <section key={verification.what}>
           <h3>{verification.what}</h3>
+          <ProofLink verification={verification} />
           {verification.state === 'unchecked' ? (
             <p>{verification.reason}</p>
           ) : (
@@ -107,6 +116,17 @@ function Steps({
         </section>
       ))}
     </div>
+  );
+}
+
+function ProofLink({ verification }: { readonly verification: Verification }): JSX.Element | null {
+  if (verification.state !== 'proven') return null;
+  const { name } = verification;
+  if (name === undefined || proofSource(name) === undefined) return null;
+  return (
+    <p>
+      <a href={pathTo('proof', name)}>The proof itself, and how to check it by command</a>
+    </p>
   );
 }
 
@@ -131,12 +151,29 @@ export function SmallMark({
   if (verification === undefined) return <SignOnly kind="checking" label="being checked" />;
   switch (verification.state) {
     case 'proven':
-      return <SignOnly kind="proven" label="verified in your browser" />;
+      return <ProvenSign verification={verification} />;
     case 'failed':
       return <SignOnly kind="failed" label={`Verification failed: ${verification.reason}`} />;
     case 'unchecked':
       return <SignOnly kind="unchecked" label={`not checked: ${verification.reason}`} />;
   }
+}
+
+/** Hovering and focusing tell the chain of proof; it leads to the proof itself. */
+function ProvenSign({
+  verification: { name, steps },
+}: {
+  readonly verification: Extract<Verification, { readonly state: 'proven' }>;
+}): JSX.Element {
+  const label = `verified in your browser. ${chainOfProof(steps)}`;
+  if (name === undefined || proofSource(name) === undefined) {
+    return <SignOnly kind="proven" label={label} />;
+  }
+  return (
+    <a class="sign proven" href={pathTo('proof', name)} title={label} aria-label={label}>
+      ✓
+    </a>
+  );
 }
 
 function SignOnly({

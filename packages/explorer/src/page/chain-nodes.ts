@@ -1,0 +1,59 @@
+/** The nodes that the page may ask: the one that served it, those that its operator named, and which is asked now. */
+import type { Fetch } from '@trellis/client';
+
+export interface ChainNodes {
+  /** Their addresses, that of the page's own node first. */
+  readonly urls: readonly string[];
+  /** The one that is asked now. */
+  current(): string;
+  /** Asks the next one from now on. */
+  moveOn(): void;
+  /** Asks the current node what is meant for the page's own. */
+  readonly fetch: Fetch;
+  /** How far the clock of the node that answered last is ahead of this device's, in milliseconds. */
+  clockAheadMs(): number;
+}
+
+/** A second, in which the header `Date` counts (RFC 9110 §5.6.7). */
+const dateStepMs = 1_000;
+
+/** `others`: addresses of further nodes. A credential goes to the page's own node alone. */
+export function createChainNodes(own: string, others: readonly string[]): ChainNodes {
+  const urls = [own, ...others.filter((url) => url !== own)];
+  let index = 0;
+  let aheadMs = 0;
+  const current = (): string => urls[index] ?? own;
+  return {
+    urls,
+    current,
+    moveOn() {
+      index = (index + 1) % urls.length;
+    },
+    async fetch(url, request) {
+      const node = current();
+      const sent = Date.now();
+      const response = await globalThis.fetch(
+        `${node}${url.slice(own.length)}`,
+        node === own ? request : { ...request, headers: withoutCredential(request.headers) },
+      );
+      aheadMs = aheadOf(response.headers.get('date'), sent, Date.now()) ?? aheadMs;
+      return response;
+    },
+    clockAheadMs: () => aheadMs,
+  };
+}
+
+function withoutCredential(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(headers).filter(
+    ([name]) => name.toLowerCase() !== 'authorization',
+  );
+  return Object.fromEntries(entries);
+}
+
+/** How far what the node calls now is outside of the time in which it was asked; `undefined` if it does not say. */
+export function aheadOf(date: string | null, sent: number, received: number): number | undefined {
+  const told = Date.parse(date ?? '');
+  if (Number.isNaN(told)) return undefined;
+  if (told > received) return told - received;
+  return Math.min(0, told + dateStepMs - sent);
+}

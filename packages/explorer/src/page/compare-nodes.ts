@@ -1,0 +1,58 @@
+/** What nodes are compared by: whether they show the same final block, and the same recoveries of the chain. */
+import {
+  type Client,
+  createClient,
+  findConflict,
+  getRecoveries,
+  getReportedBlock,
+  ProofError,
+  summarizeRecovery,
+} from '@trellis/client';
+import type { Hash } from '@trellis/crypto';
+import type { BlockResponse } from '@trellis/protocol/http-api';
+import { sentenceOf } from './proof.ts';
+import type { Session } from './session.ts';
+
+export interface ComparedNodes {
+  /** What is wrong with a node, by its address. */
+  readonly found: ReadonlyMap<string, string>;
+  /** Two final blocks of one height: no block of this chain is safe to believe. */
+  readonly conflict: string | undefined;
+}
+
+/** Asks every node for a block that was proven. A node that does not answer, or is not there yet, says nothing. */
+export async function compareNodes(
+  session: Pick<Session, 'nodes' | 'light' | 'verifier'>,
+  known: BlockResponse,
+  clientOf: (url: string) => Client = (url) => createClient({ url }),
+): Promise<ComparedNodes> {
+  const found = new Map<string, string>();
+  let conflict: string | undefined;
+  const { urls } = session.nodes;
+  for (const url of urls.length > 1 ? urls : []) {
+    const other = await getReportedBlock(clientOf(url), known.header.height).catch(() => undefined);
+    if (other === undefined) continue;
+    try {
+      const evidence = await findConflict(session.light.trusted(), session.verifier, known, other);
+      if (evidence === undefined) continue;
+      conflict = `two blocks of height ${known.header.height} are final: ${evidence.signedBoth.length} validators signed both, and nothing that this chain shows is safe to believe`;
+    } catch (error) {
+      if (!(error instanceof ProofError || error instanceof TypeError)) throw error;
+      found.set(
+        url,
+        `shows a block ${known.header.height} that is not final: ${sentenceOf(error)}`,
+      );
+    }
+  }
+  return { found, conflict };
+}
+
+/** A recovery that the node tells of, and that this session did not begin with. */
+export async function unseenRecovery({
+  client,
+  recoveries,
+}: Pick<Session, 'client' | 'recoveries'>): Promise<Hash | undefined> {
+  const told = await getRecoveries(client);
+  const seen = new Set(recoveries.map(({ hash }) => hash));
+  return told.map(summarizeRecovery).find(({ hash }) => !seen.has(hash))?.hash;
+}

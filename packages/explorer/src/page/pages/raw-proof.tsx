@@ -1,0 +1,73 @@
+/** A proof as the node gives it, and the command that checks it without this page. */
+import type { JSX } from 'preact';
+import { useApp } from '../app-context.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Title } from '../parts/page-frame.tsx';
+import { proofSource } from '../proof-source.ts';
+import { useAsked } from '../use-proven.ts';
+
+/** Some proofs are megabytes; what is longer is to be had from the API. */
+const charactersMax = 90_000;
+
+export function RawProof({ name }: { readonly name: string }): JSX.Element {
+  const source = proofSource(name);
+  if (source === undefined) {
+    return (
+      <>
+        <Title title="Proof" />
+        <p class="problem">{`There is no proof by the name ${name.slice(0, 80)}`}</p>
+      </>
+    );
+  }
+  return (
+    <>
+      <Title title="Proof" about={<span class="mono">{name}</span>} />
+      <p>
+        The command line checks the same with keys and code that do not come from this node. Give it
+        the hash of the genesis that you trust (the page Trust) the first time.
+      </p>
+      <p>
+        <code>{source.command}</code> <CopyButton text={source.command} what="the command" />
+      </p>
+      <p>
+        What this page checked is the answer of <a href={source.path}>{source.path}</a>: the value,
+        the hashes that lead from it to the state root in the header, and the certificate, whose
+        signatures cover the id of that header.
+      </p>
+      <RawAnswer path={source.path} />
+    </>
+  );
+}
+
+function RawAnswer({ path }: { readonly path: string }): JSX.Element {
+  const { session } = useApp();
+  const loaded = useAsked(`raw ${path}`, 3_600_000, async ({ client }) => {
+    const response = await session.client.fetch(`${client.url}${path}`, {
+      method: 'GET',
+      headers: {},
+      signal: AbortSignal.timeout(client.timeoutMs),
+    });
+    const json: unknown = await new Response(response.body).json();
+    return JSON.stringify(json, null, 2);
+  });
+  switch (loaded.state) {
+    case 'loading':
+      return <p class="quiet">Loading…</p>;
+    case 'failed':
+      return (
+        <p class="problem" role="alert">
+          {loaded.reason}
+        </p>
+      );
+    case 'ready':
+      return (
+        <>
+          <CopyButton text={loaded.value} what="the proof" />
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard (WCAG 2.1.1) */}
+          <section class="scroll" aria-label="The proof, as JSON" tabIndex={0}>
+            <pre class="mono">{loaded.value.slice(0, charactersMax)}</pre>
+          </section>
+        </>
+      );
+  }
+}

@@ -1,0 +1,47 @@
+/** Copies a text, and says so. */
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { inBackground } from '../background.ts';
+
+/** How long it says so. */
+const saidMs = 2_000;
+
+export function CopyButton({
+  text,
+  what,
+}: {
+  readonly text: string;
+  /** What is copied, for whoever hears the button: "the address". */
+  readonly what: string;
+}): JSX.Element {
+  const [said, setSaid] = useState<'copied' | 'not copied'>();
+  useEffect(() => {
+    if (said === undefined) return undefined;
+    const timer = setTimeout(() => setSaid(undefined), saidMs);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid('copied');
+    } catch {
+      // Without https, or where the user forbade it.
+      setSaid('not copied');
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="copy"
+        aria-label={`Copy ${what}`}
+        onClick={() => inBackground(copy())}
+      >
+        {said ?? 'copy'}
+      </button>
+      <span class="spoken" role="status">
+        {said === undefined ? '' : `${what}: ${said}`}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+/** The head of every page: the newest block, and what is wrong if anything is. */
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useApp } from '../app-context.ts';
+import { type HeadKind, type HeadState, headState, isCurrent } from '../head-state.ts';
+import { pathTo } from '../router.ts';
+import { forgetTrust } from '../session.ts';
+import { useStore } from '../store.ts';
+
+/** How it stands now, drawn again while time passes. */
+export function useHeadState(): HeadState {
+  const { live } = useApp();
+  const now = useNow(500);
+  return headState(useStore(live), now);
+}
+
+function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+const looks: Partial<Record<HeadKind, readonly [look: string, sign: string]>> = {
+  live: ['proven', '✓'],
+  unchecked: ['unchecked', '–'],
+  connecting: ['unchecked', '…'],
+};
+
+export function HeadLine(): JSX.Element {
+  const { kind, text, about } = useHeadState();
+  const [look, sign] = looks[kind] ?? ['failed', '✗'];
+  return (
+    <p class={`head ${look}`} data-state={kind} title={about === '' ? undefined : about}>
+      {sign} {kind === 'stale' ? <a href={pathTo('health')}>{text}</a> : text}
+    </p>
+  );
+}
+
+/** What the state means, and what can be done; nothing when all is well. */
+export function HeadProblem(): JSX.Element | null {
+  const { live, session, retry } = useApp();
+  const state = useHeadState();
+  const { found, url, blocks } = useStore(live);
+  const lines = [...found].map(([node, problem]) => `${node} ${problem}.`);
+  const isMoved = url !== session.nodes.urls[0];
+  if (isCurrent(state) && lines.length === 0 && !isMoved) return null;
+  const newest = blocks[0]?.block.header.height;
+  return (
+    <section class="head-problem" aria-label="What is wrong" role="status">
+      {isCurrent(state) ? null : (
+        <p>
+          <b>Not current: {state.text}.</b> {state.about}
+          {newest === undefined ? null : ` The newest block here is ${newest}.`}
+        </p>
+      )}
+      {isMoved ? <p>{`Another node is asked now: ${url}`}</p> : null}
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      <Remedy kind={state.kind} retry={retry} />
+    </section>
+  );
+}
+
+function Remedy({
+  kind,
+  retry,
+}: {
+  readonly kind: HeadKind;
+  readonly retry: () => void;
+}): JSX.Element | null {
+  switch (kind) {
+    case 'silent':
+    case 'refused':
+    case 'behind':
+      return (
+        <button type="button" onClick={retry}>
+          Try again now
+        </button>
+      );
+    case 'begunAgain':
+    case 'otherChain':
+      return (
+        <button
+          type="button"
+          onClick={() => {
+            forgetTrust();
+            location.assign(pathTo(''));
+          }}
+        >
+          Trust the chain of this node from now on
+        </button>
+      );
+    case 'recovered':
+      return (
+        <button type="button" onClick={() => location.reload()}>
+          See the recovery
+        </button>
+      );
+    default:
+      return null;
+  }
+}
