@@ -2,6 +2,7 @@ import { asciiBytes, hash } from '@trellis/crypto';
 import { openingKeyOf } from '@trellis/crypto/sealing';
 import {
   type AssetCode,
+  brokenRule,
   type ChainId,
   decodeSealedContent,
   encode,
@@ -11,6 +12,7 @@ import {
   noRemittance,
   operationCodec,
   type SealedContent,
+  sealedContentBytes,
 } from '@trellis/protocol';
 import { remittances } from '@trellis/protocol/testing';
 import fc from 'fast-check';
@@ -83,5 +85,37 @@ describe('sealed content', () => {
       }),
     );
     expect(decodeSealedContent(new Uint8Array(256))).toBeUndefined();
+  });
+
+  it('holds a document up to the limit, and none over it', () => {
+    const withDocument = (length: number): SealedContent => ({
+      ...content,
+      document: { form: 'pacs.008.001.08', bytes: new Uint8Array(length).fill(7) },
+    });
+    fc.assert(
+      fc.property(fc.nat(8_000), (length) => {
+        const sealed = withDocument(length);
+        const bytes = encodeSealedContent(sealed);
+        expect(bytes.length).toBe(sealedContentBytes(sealed));
+        expect(bytes.length % 256).toBe(0);
+        expect(decodeSealedContent(bytes)).toEqual(sealed);
+      }),
+    );
+    expect(sealedContentBytes(withDocument(9_000))).toBeGreaterThan(limits.sealedContentBytesMax);
+    expect(() => encodeSealedContent(withDocument(8_190))).toThrow(RangeError);
+  });
+
+  it('is as long as its first version allows in the payments of then, and no longer', async () => {
+    const { publicKey } = await keyOf(1);
+    const sealedIn = async (length: number) =>
+      paySealed({
+        ...payment,
+        payee: { account: payee, publicKey },
+        auditor: null,
+        content: { ...content, document: { form: 'a', bytes: new Uint8Array(length) } },
+      });
+    expect(brokenRule(operationCodec, await sealedIn(900), 1)).toBeUndefined();
+    expect(brokenRule(operationCodec, await sealedIn(1_100), 1)).toBe('not_in_force');
+    expect(brokenRule(operationCodec, await sealedIn(1_100), 2)).toBeUndefined();
   });
 });

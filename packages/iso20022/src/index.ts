@@ -56,6 +56,8 @@ export {
   type ReportedEntry,
   type ReportId,
 } from './report/account-report.ts';
+export type { SingleId, SingleTransfer } from './sealed/single-transfer.ts';
+export { readTransferDocument, transferDocument } from './sealed/transfer-document.ts';
 export { ledgerAccount, ledgerScheme } from './transfer/account-scheme.ts';
 export type { LeftOut } from './transfer/apply-mapping.ts';
 export type { AccountName, Instruction } from './transfer/instruction.ts';

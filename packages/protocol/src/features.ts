@@ -10,6 +10,8 @@ const beginnings = {
   directory: 2,
   /** Accounts let others pay from them within limits. */
   mandates: 2,
+  /** A sealed remittance can have up to 8 KiB, and a document in it. */
+  sealedDocuments: 2,
 } as const satisfies Readonly<Record<string, number>>;
 
 /** A rule, operation, action or scheme that not all versions have. */

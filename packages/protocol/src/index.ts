@@ -302,9 +302,11 @@ export {
   encryptionKeyCodec,
   encryptionKeyRecordCodec,
   type SealedContent,
+  type SealedDocument,
   type SealedPayment,
   type SealedRemittance,
   sealedCodec,
+  sealedContentBytes,
   sealingContext,
 } from './sealed.ts';
 export { type Noun, policySentence, rulesSentence, type Sentence } from './sentence.ts';

@@ -37,8 +37,12 @@ const chain = {
   remittanceIdBytesMax: 35,
   creditorReferenceBytesMax: 25,
   sealedMessageBytesMax: 512,
-  /** A sealed remittance and message, padded. */
-  sealedContentBytesMax: 1_024,
+  /** A sealed remittance, message and document, padded. */
+  sealedContentBytesMax: 8 * kibibyte,
+  /** Of them in blocks of the first version. */
+  sealedContentBytesFirst: 1_024,
+  /** What names the form of a sealed document, such as `pacs.008.001.08`. */
+  sealedFormBytesMax: 35,
   /** Who can open what is sealed: the payee and the auditor. */
   sealedReadersMax: 2,
   /** Letters of a name of an account, and bytes: Vietnamese letters have three. */

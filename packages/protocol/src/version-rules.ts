@@ -37,6 +37,22 @@ export function namesSince<T extends string>(
   };
 }
 
+/** A type of which some values begin with a feature. */
+/* @__NO_SIDE_EFFECTS__ */
+export function valuesSince<T>(
+  feature: Feature,
+  isNew: (value: T) => boolean,
+  codec: Codec<T>,
+): Codec<T> {
+  return {
+    ...codec,
+    brokenRule: (value, version) =>
+      isNew(value) && !isInForce(feature, version)
+        ? 'not_in_force'
+        : codec.brokenRule?.(value, version),
+  };
+}
+
 /** A text that from a feature on has to be one that everybody sees as it is. */
 /* @__NO_SIDE_EFFECTS__ */
 export function plainSince<T extends string>(feature: Feature, codec: Codec<T>): Codec<T> {

@@ -83,8 +83,12 @@ async function sealedFields(
   if (decrypt === undefined) return [];
   const address = account === undefined ? {} : { account: await resolveAccount(names, account) };
   const opened = await openAll(globals, transaction, decrypt, { ...options, ...address });
-  return opened.map(({ remittance, message }) => {
-    const words = [describeRemittance(remittance), message === '' ? '' : JSON.stringify(message)];
+  return opened.map(({ remittance, message, document }) => {
+    const words = [
+      describeRemittance(remittance),
+      message === '' ? '' : JSON.stringify(message),
+      document === undefined ? '' : `${document.form} in ${document.bytes.length} bytes`,
+    ];
     return ['sealed', words.filter((one) => one !== '').join(', ') || 'nothing'] as const;
   });
 }

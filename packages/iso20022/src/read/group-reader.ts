@@ -3,13 +3,16 @@
 import type { ReasonCode } from '../code-sets/reason-code.ts';
 import { type Content, type Element, type Group, isGroup } from '../schema/compile.ts';
 import { formProblem, type SimpleType } from '../schema/simple-type.ts';
+import { type Opaque, opaqueXml } from '../schema/type.ts';
 import type { Place } from '../xml/place.ts';
 import type { XmlAttribute } from '../xml/scan.ts';
 import type { FindingCode, Severity } from './finding.ts';
+import { closeOpaque, opaqueText, openOpaque, schemaInstance } from './opaque-content.ts';
 import { type MemberPlaces, packPlace } from './places.ts';
 
 /** An element that is open. */
 interface Frame {
+  readonly namespace: string;
   readonly tag: string;
   /** What it is; `null` for what is skipped. */
   readonly element: Element | null;
@@ -22,6 +25,8 @@ interface Frame {
   last: Element | null;
   count: number;
   text: string;
+  /** What it holds can be kept as it stands, if it is opaque. */
+  isKept: boolean;
   currency: string | undefined;
   /** Nothing in it is invalid so far. */
   isSound: boolean;
@@ -74,7 +79,8 @@ interface Reading extends GroupReaderOptions {
 }
 
 export function createGroupReader(options: GroupReaderOptions): GroupReader {
-  const outermost = frameOf('', null, options.group, options.place, options.path);
+  const { group, namespace, place, path } = options;
+  const outermost = frameOf({ tag: '', namespace, element: null, content: group, place, path });
   const stack: Frame[] = [outermost];
   const top = (): Frame => stack.at(-1) ?? outermost;
   const invalid: Invalid = (code, { path, place }, message) => {
@@ -87,7 +93,8 @@ export function createGroupReader(options: GroupReaderOptions): GroupReader {
     text(text) {
       const frame = top();
       if (frame.content.kind === 'text' || frame.content.kind === 'amount') frame.text += text;
-      else if (frame.content.kind !== 'opaque' && /[^ \t\r\n]/.test(text)) {
+      else if (frame.content.kind === 'opaque') opaqueText(frame, text);
+      else if (/[^ \t\r\n]/.test(text)) {
         invalid('unexpected_text', frame, `text stands in ${frame.tag || 'the message'}`);
       }
     },
@@ -101,6 +108,7 @@ export function createGroupReader(options: GroupReaderOptions): GroupReader {
       stack.pop();
       if (!frame.isSound) top().isSound = false;
       if (frame.element !== null) keep(reading, frame, frame.element);
+      else if (top().content.kind === 'opaque') closeOpaque(top(), frame);
       return undefined;
     },
   };
@@ -119,7 +127,10 @@ function open(
 ): void {
   const parent = top();
   if (parent.content.kind === 'opaque') {
-    stack.push(frameOf(name, null, skipped, place, parent.path));
+    const tag = openOpaque(parent, { name, uri, attributes });
+    const { path: outer } = parent;
+    const rest = { element: null, content: skipped, place, path: outer };
+    stack.push(frameOf({ tag, namespace: uri, ...rest }));
     return;
   }
   const element = uri === namespace ? childOf(parent, name) : undefined;
@@ -127,24 +138,24 @@ function open(
   if (element === undefined) {
     const other = uri === namespace ? '' : ' of this namespace';
     invalid('unknown_element', { path, place }, `there is no ${name}${other} at this place`);
-    stack.push(frameOf(name, null, skipped, place, path));
+    const rest = { element: null, content: skipped, place, path };
+    stack.push(frameOf({ tag: name, namespace: uri, ...rest }));
     return;
   }
   expectOrder(parent, element, { path, place }, invalid);
   const numbered = element.isList ? `${path}[${parent.count}]` : path;
-  const frame = frameOf(name, element, element.content, place, numbered);
+  const { content } = element;
+  const frame = frameOf({ tag: name, namespace: uri, element, content, place, path: numbered });
   readAttributes(frame, attributes, invalid);
   stack.push(frame);
 }
 
 /** Puts what was read into what it is a part of. */
 function keep(reading: Reading, frame: Frame, element: Element): void {
-  const { key, isList, content } = element;
+  const { key, isList } = element;
   const { stack, take } = reading;
   const parent = reading.top();
   if (!parent.places.has(key)) parent.places.set(key, packPlace(frame.place));
-  // Its place says that it was there.
-  if (content.kind === 'opaque') return;
   const value = readValue(frame, element, reading);
   if (!isList) {
     parent.value[key] = value;
@@ -160,15 +171,11 @@ function keep(reading: Reading, frame: Frame, element: Element): void {
 }
 
 function frameOf(
-  tag: string,
-  element: Element | null,
-  content: Content,
-  place: Place,
-  path: string,
+  parts: Pick<Frame, 'tag' | 'namespace' | 'element' | 'content' | 'place' | 'path'>,
 ): Frame {
-  const places: MemberPlaces = new Map([['', packPlace(place)]]);
-  const empty = { value: {}, last: null, count: 0, text: '', currency: undefined, isSound: true };
-  return { tag, element, content, place, path, places, ...empty };
+  const places: MemberPlaces = new Map([['', packPlace(parts.place)]]);
+  const empty = { value: {}, last: null, count: 0, text: '', currency: undefined };
+  return { ...parts, places, ...empty, isKept: true, isSound: true };
 }
 
 const childOf = ({ content }: Frame, name: string): Element | undefined =>
@@ -216,12 +223,13 @@ function expectWhole(frame: Frame, { kind, elements }: Group, invalid: Invalid):
   }
 }
 
-const schemaInstance = 'http://www.w3.org/2001/XMLSchema-instance';
-
 function readAttributes(frame: Frame, attributes: readonly XmlAttribute[], invalid: Invalid): void {
-  if (frame.content.kind === 'opaque') return;
   for (const { name, namespace, value } of attributes) {
     if (namespace === schemaInstance) continue;
+    if (frame.content.kind === 'opaque') {
+      frame.isKept = false;
+      continue;
+    }
     if (frame.content.kind === 'amount' && name === 'Ccy' && namespace === '')
       frame.currency = value;
     else invalid('unknown_attribute', frame, `${frame.tag} has no attribute ${name}`);
@@ -253,11 +261,16 @@ function contentValue(frame: Frame, content: Content, check: Check): unknown {
       return { Ccy, value };
     }
     case 'opaque':
+      return opaqueValue(frame);
     case 'sequence':
     case 'choice':
       return frame.value;
   }
 }
+
+const opaqueValue = ({ text, isKept }: Frame): Opaque => ({
+  [opaqueXml]: isKept ? text.trim() : null,
+});
 
 function checkedText(frame: Frame, simple: SimpleType, { invalid, note }: Check): string {
   const text = simple.base === 'string' ? frame.text : frame.text.trim();

@@ -43,9 +43,17 @@ export interface WithinType<T> extends Valued<T> {
   readonly type: Type;
 }
 
-/** An element whose place is known and whose content is not read: it is reported as not carried. */
-export interface OpaqueType extends Valued<never> {
+/** An element whose place is known and whose content is not looked into: it is kept as it stands. */
+export interface OpaqueType extends Valued<Opaque> {
   readonly kind: 'opaque';
+}
+
+/** Under it stands what an opaque element holds. */
+export const opaqueXml: unique symbol = Symbol('xml');
+
+/** What an opaque element holds, as XML within the message's namespace; `null` for what is too long or strange to keep. */
+export interface Opaque {
+  readonly [opaqueXml]: string | null;
 }
 
 export type Type =

@@ -2,6 +2,8 @@
 import { decimalText } from '../checks/decimal.ts';
 import type { InitiatedPayment, InitiatedTransfer, Initiation } from '../messages/pain-001.ts';
 import { isKind, type Message } from '../read/message.ts';
+import { initiatedTransfer } from '../sealed/single-transfer.ts';
+import { transferDocument } from '../sealed/transfer-document.ts';
 import type { Place } from '../xml/place.ts';
 import { applyMapping } from './apply-mapping.ts';
 import {
@@ -33,10 +35,16 @@ export const initiatedTransfers: TransferReader = { transfer, message };
 
 function transfer(taken: TakenTransfer, context: TransferContext): Instruction {
   const { path, place } = taken;
-  // The reader has read both by the table that the types follow from; of the payment, what stands before.
+  // The reader has read all by the table that the types follow from; of payment and message, what stands before.
   const read = taken.part as InitiatedTransfer;
   const payment = taken.parents[2] as Partial<InitiatedPayment>;
-  const instruction = instructionOf(read, payment, { path, ...place }, context.rules);
+  const { GrpHdr } = taken.parents[1] as unknown as Pick<Initiation, 'GrpHdr'>;
+  const document =
+    context.rules.documents === true
+      ? transferDocument(initiatedTransfer(taken.id, GrpHdr, payment, read))
+      : null;
+  const stated = instructionOf(read, payment, { path, ...place }, context.rules);
+  const instruction = { ...stated, document: document ?? null };
   const at = { path, ...place };
   const amountAt = { path: `${path}/Amt/InstdAmt`, ...context.places.of(read.Amt, 'InstdAmt') };
   if (read.Amt.InstdAmt !== undefined) checkAmount(read.Amt.InstdAmt, amountAt, context);
@@ -58,7 +66,7 @@ function instructionOf(
   payment: Partial<InitiatedPayment>,
   at: Place & { readonly path: string },
   rules: TransferRules,
-): Instruction {
+): Omit<Instruction, 'document'> {
   const [, index = '1'] = /\/PmtInf\[(\d+)\]/.exec(at.path) ?? [];
   return {
     ...at,

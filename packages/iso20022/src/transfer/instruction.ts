@@ -1,5 +1,5 @@
 /** One transfer of a message, in the words of the ledger. */
-import { isCreditorReference, type Remittance } from '@trellis/protocol';
+import { isCreditorReference, type Remittance, type SealedDocument } from '@trellis/protocol';
 import { transliterate } from '../checks/characters.ts';
 import type { account } from '../schema/account.ts';
 import type { remittanceInformation } from '../schema/remittance-information.ts';
@@ -32,6 +32,8 @@ export interface Instruction extends Place {
   readonly amount: Amount;
   /** What of it goes with the payment, for all to see. */
   readonly remittance: Remittance;
+  /** All that the payee's institution needs of it; `null` if it can't be written, or was not asked for. */
+  readonly document: SealedDocument | null;
   /** What was written with other characters than the file has, in words; the answer tells it. */
   readonly changes: readonly string[];
 }

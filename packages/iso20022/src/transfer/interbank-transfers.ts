@@ -1,8 +1,11 @@
 /** Reads a pacs.008 or a pacs.009 as instructions. */
 import { decimalText, decimalUnits } from '../checks/decimal.ts';
+import { kindOf, type MessageId } from '../messages/message-table.ts';
 import type { CustomerTransfer, InterbankHeader } from '../messages/pacs-008.ts';
 import type { InstitutionTransfer } from '../messages/pacs-009.ts';
 import { isKind, type Message } from '../read/message.ts';
+import { customerTransfer, institutionTransfer } from '../sealed/single-transfer.ts';
+import { transferDocument } from '../sealed/transfer-document.ts';
 import type { Place } from '../xml/place.ts';
 import { applyMapping } from './apply-mapping.ts';
 import {
@@ -40,14 +43,16 @@ export function interbankTransfers(kind: 'pacs.008' | 'pacs.009'): TransferReade
 }
 
 function transfer(
-  { part, parents, path, place }: TakenTransfer,
+  { id, part, parents, path, place }: TakenTransfer,
   node: MappingNode,
   context: TransferContext,
 ): Instruction {
   // The reader has read both by the table that the types follow from; of the header, what was sound.
   const read = part as Transfer;
   const header = (parents[1] as { readonly GrpHdr?: Partial<InterbankHeader> }).GrpHdr ?? {};
-  const instruction = instructionOf(read, { path, ...place }, context.rules);
+  const document = context.rules.documents === true ? documentOf(id, header, read) : null;
+  const stated = instructionOf(read, { path, ...place }, context.rules);
+  const instruction = { ...stated, document: document ?? null };
   const at = (name: string) => ({ path: `${path}/${name}`, ...context.places.of(read, name) });
   checkAmount(read.IntrBkSttlmAmt, at('IntrBkSttlmAmt'), context);
   const total = header.TtlIntrBkSttlmAmt;
@@ -68,11 +73,18 @@ function transfer(
   return instruction;
 }
 
+const documentOf = (id: MessageId, header: Partial<InterbankHeader>, read: Transfer) =>
+  transferDocument(
+    kindOf(id) === 'pacs.009'
+      ? institutionTransfer(header, read as InstitutionTransfer)
+      : customerTransfer(id, header, read as CustomerTransfer),
+  );
+
 function instructionOf(
   read: Transfer,
   at: Place & { readonly path: string },
   rules: TransferRules,
-): Instruction {
+): Omit<Instruction, 'document'> {
   const { PmtId, IntrBkSttlmAmt, DbtrAcct, CdtrAcct, Purp, RmtInf } = read;
   return {
     ...at,

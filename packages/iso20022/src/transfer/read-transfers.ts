@@ -61,10 +61,11 @@ export function createTransfersReader(
     take(key, part, parents, path) {
       if (key !== 'CdtTrfTxInf') return false;
       const id = reader.id();
-      const kind = id === undefined ? undefined : kindOf(id);
-      if (kind === undefined || !isTransferKind(kind)) return false;
+      if (id === undefined) return false;
+      const kind: MessageKind = kindOf(id);
+      if (!isTransferKind(kind)) return false;
       const place = reader.places.of(part);
-      const instruction = readers[kind].transfer({ part, parents, path, place }, context);
+      const instruction = readers[kind].transfer({ id, part, parents, path, place }, context);
       instructions.push(instruction);
       totals.add(instruction);
       return true;

@@ -1,4 +1,5 @@
 /** What each kind of message that asks to pay is read by. */
+import type { MessageId } from '../messages/message-table.ts';
 import type { Finding } from '../read/finding.ts';
 import type { Message } from '../read/message.ts';
 import type { Places } from '../read/places.ts';
@@ -20,6 +21,8 @@ export interface TransferContext extends Checks {
 
 /** A transfer that was read, with what it is part of as far as that is known. */
 export interface TakenTransfer {
+  /** The version of the message. */
+  readonly id: MessageId;
   readonly part: object;
   readonly parents: readonly Readonly<Record<string, unknown>>[];
   readonly path: string;

@@ -9,4 +9,6 @@ export interface TransferRules {
   readonly characters?: CharacterRule;
   /** Whether addresses have to name town and country in elements of their own. */
   readonly addresses?: 'any' | 'structured';
+  /** Whether each instruction comes with its document, ready to be sealed for the payee. */
+  readonly documents?: boolean;
 }

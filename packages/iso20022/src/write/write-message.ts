@@ -14,6 +14,8 @@ import {
 } from '../messages/message-table.ts';
 import { type Content, compile, type Element, type Group, isGroup } from '../schema/compile.ts';
 import { formProblem, type SimpleType } from '../schema/simple-type.ts';
+import { opaqueXml } from '../schema/type.ts';
+import { escapeXml } from '../xml/escape.ts';
 
 /** A value that its message can't hold. */
 export class WriteError extends CodedError<'not_writable'> {
@@ -104,7 +106,7 @@ function writeContent(
 function leaf(content: Exclude<Content, Group>, value: unknown, path: string): string {
   switch (content.kind) {
     case 'text':
-      return `>${escaped(checked(content.simple, typeof value === 'boolean' ? String(value) : value, path))}`;
+      return `>${escapeXml(checked(content.simple, typeof value === 'boolean' ? String(value) : value, path))}`;
     case 'amount': {
       if (!isRecord(value)) throw new WriteError(path, 'an amount is expected');
       const { Ccy, value: number } = value;
@@ -113,8 +115,11 @@ function leaf(content: Exclude<Content, Group>, value: unknown, path: string): s
       }
       return ` Ccy="${Ccy}">${checked(content.simple, number, path)}`;
     }
-    case 'opaque':
-      throw new WriteError(path, 'is not written');
+    case 'opaque': {
+      const xml = isRecord(value) && opaqueXml in value ? value[opaqueXml] : null;
+      if (typeof xml !== 'string') throw new WriteError(path, 'was too long or strange to be kept');
+      return `>${xml}`;
+    }
   }
 }
 
@@ -123,16 +128,6 @@ function checked(simple: SimpleType, value: unknown, path: string): string {
   const problem = formProblem(simple, value);
   if (problem !== undefined) throw new WriteError(path, problem);
   return value;
-}
-
-/** No character that XML does not have; a carriage return would be read as a line end. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('\r', '&#13;');
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

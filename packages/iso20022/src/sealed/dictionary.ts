@@ -1,0 +1,53 @@
+/**
+ * What transfers between institutions are made of, the commonest last: the dictionary that they are compressed with. It is
+ * part of what is sealed, so it never changes; another one gets another number.
+ */
+// cspell:disable
+const lines = [
+  '<CtctDtls><NmPrfx>MIST</NmPrfx><PhneNb>+49-</PhneNb><MobNb>+</MobNb><EmailAdr>@</EmailAdr></CtctDtls>',
+  '<BirthDt>19</BirthDt><PrvcOfBirth></PrvcOfBirth><CityOfBirth></CityOfBirth><CtryOfBirth></CtryOfBirth>',
+  '</DtAndPlcOfBirth></PrvtId><Prxy><Tp><Cd>TELE</Cd></Tp><Id></Id></Prxy><Tp><Prtry>CACC</Prtry></Tp>',
+  '<CtryOfRes></CtryOfRes><RgltryRptg><DbtCdtRptgInd>CRED</DbtCdtRptgInd><Authrty><Nm></Nm><Ctry></Ctry>',
+  '</Authrty><Dtls><Tp></Tp><Dt>20</Dt><Ctry></Ctry><Cd></Cd><Inf></Inf></Dtls></RgltryRptg><Tax><Cdtr>',
+  '<TaxId></TaxId></Cdtr><Rcrd><Tp></Tp><TaxAmt><TtlAmt Ccy="EUR"></TtlAmt></TaxAmt></Rcrd></Tax><TaxRmt>',
+  '</TaxRmt><GrnshmtRmt></GrnshmtRmt><RltdRmtInf><RmtId></RmtId><RmtLctnDtls><Mtd>EMAL</Mtd><ElctrncAdr>@',
+  '</ElctrncAdr></RmtLctnDtls></RltdRmtInf><InstrForCdtrAgt><Cd>PHOB</Cd><InstrInf></InstrInf>',
+  '</InstrForCdtrAgt><InstrForNxtAgt><Cd>PHOA</Cd><InstrInf></InstrInf></InstrForNxtAgt><XpryDtTm>',
+  '</XpryDtTm><LclInstrm><Cd>INST</Cd></LclInstrm><CtgyPurp><Cd>SALA</Cd></CtgyPurp><CtgyPurp><Cd>SUPP</Cd>',
+  '</CtgyPurp><InstrPrty>HIGH</InstrPrty><InstrPrty>NORM</InstrPrty><ClrChanl>RTGS</ClrChanl>',
+  '<SttlmPrty>NORM</SttlmPrty><PmtSgntr></PmtSgntr><MndtRltdInf></MndtRltdInf><UndrlygCstmrCdtTrf>',
+  '</UndrlygCstmrCdtTrf><PrvsInstgAgt1><FinInstnId><BICFI></BICFI></FinInstnId></PrvsInstgAgt1><IntrmyAgt1>',
+  '<FinInstnId><ClrSysMmbId><ClrSysId><Cd>USABA</Cd></ClrSysId><MmbId></MmbId></ClrSysMmbId></FinInstnId>',
+  '</IntrmyAgt1><IntrmyAgt1Acct></IntrmyAgt1Acct><Invcr><Nm></Nm></Invcr><Invcee><Nm></Nm></Invcee>',
+  '<AddtlRmtInf></AddtlRmtInf><LineDtls></LineDtls><RfrdDocAmt><DuePyblAmt Ccy="EUR"></DuePyblAmt>',
+  '<RmtdAmt Ccy="EUR"></RmtdAmt></RfrdDocAmt><BrnchId><Id></Id><LEI></LEI><Nm></Nm></BrnchId><FinInstnId>',
+  '<Othr><Id>NOTPROVIDED</Id></Othr></FinInstnId><FinInstnId><LEI></LEI><Nm></Nm><PstlAdr><AdrLine>',
+  '</AdrLine></PstlAdr></FinInstnId><SttlmAcct><Id><Othr><Id></Id></Othr></Id></SttlmAcct>',
+  '<InstdAmt Ccy="USD"></InstdAmt><InstdAmt Ccy="EUR"></InstdAmt><XchgRate>1.</XchgRate><ChrgsInf>',
+  '<Amt Ccy="EUR">0.00</Amt><Agt><FinInstnId><BICFI></BICFI></FinInstnId></Agt></ChrgsInf><AccptncDtTm>',
+  '</AccptncDtTm><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.009.001.08"><FICdtTrf></FICdtTrf>',
+  '</Document><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.13"><UltmtDbtr><Nm></Nm><Id>',
+  '<OrgId><Othr><Id></Id><SchmeNm><Cd>CUST</Cd></SchmeNm><Issr></Issr></Othr></OrgId></Id></UltmtDbtr>',
+  '<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08">',
+  '<FIToFICstmrCdtTrf><GrpHdr><MsgId></MsgId><CreDtTm>2026-11-30T12:00:00+00:00</CreDtTm><NbOfTxs>1',
+  '</NbOfTxs><IntrBkSttlmDt>2026-</IntrBkSttlmDt><SttlmInf><SttlmMtd>CLRG</SttlmMtd><ClrSys><Prtry>TRELLIS',
+  '</Prtry></ClrSys></SttlmInf><InstgAgt><FinInstnId><BICFI>DEUTDEFFXXX</BICFI></FinInstnId></InstgAgt>',
+  '<InstdAgt><FinInstnId><BICFI>ABNANL2AXXX</BICFI></FinInstnId></InstdAgt></GrpHdr><CdtTrfTxInf><PmtId>',
+  '<InstrId></InstrId><EndToEndId></EndToEndId><TxId></TxId><UETR></UETR></PmtId><PmtTpInf><SvcLvl><Cd>SEPA',
+  '</Cd></SvcLvl></PmtTpInf><IntrBkSttlmAmt Ccy="USD"></IntrBkSttlmAmt><IntrBkSttlmAmt Ccy="EUR">100.00',
+  '</IntrBkSttlmAmt><IntrBkSttlmDt></IntrBkSttlmDt><ChrgBr>DEBT</ChrgBr><ChrgBr>SHAR</ChrgBr><ChrgBr>SLEV',
+  '</ChrgBr><UltmtDbtr><Nm></Nm></UltmtDbtr><InitgPty><Nm></Nm><Id><OrgId><AnyBIC></AnyBIC><LEI></LEI>',
+  '<Othr><Id></Id></Othr></OrgId></Id></InitgPty><Dbtr><Nm>GmbH</Nm><PstlAdr><StrtNm>strasse</StrtNm>',
+  '<BldgNb></BldgNb><PstCd></PstCd><TwnNm></TwnNm><Ctry>DE</Ctry><AdrLine></AdrLine></PstlAdr></Dbtr>',
+  '<DbtrAcct><Id><IBAN>DE</IBAN></Id><Ccy>EUR</Ccy></DbtrAcct><DbtrAgt><FinInstnId><BICFI>COBADEFFXXX',
+  '</BICFI></FinInstnId></DbtrAgt><CdtrAgt><FinInstnId><BICFI>BNPAFRPPXXX</BICFI></FinInstnId></CdtrAgt><Cdtr><Nm>',
+  '</Nm><PstlAdr><StrtNm></StrtNm><BldgNb></BldgNb><PstCd></PstCd><TwnNm></TwnNm><Ctry></Ctry></PstlAdr>',
+  '</Cdtr><CdtrAcct><Id><Othr><Id></Id><SchmeNm><Prtry>TRELLIS</Prtry></SchmeNm></Othr></Id><Nm>trellis1',
+  '</Nm></CdtrAcct><CdtrAcct><Id><IBAN></IBAN></Id></CdtrAcct><UltmtCdtr><Nm></Nm></UltmtCdtr><Purp>',
+  '<Cd>SUPP</Cd></Purp><RmtInf><Ustrd></Ustrd><Strd><RfrdDocInf><Tp><CdOrPrtry><Cd>CINV</Cd></CdOrPrtry>',
+  '</Tp><Nb></Nb><RltdDt>2026-</RltdDt></RfrdDocInf><CdtrRefInf><Tp><CdOrPrtry><Cd>SCOR</Cd></CdOrPrtry>',
+  '<Issr>ISO</Issr></Tp><Ref>RF</Ref></CdtrRefInf></Strd></RmtInf></CdtTrfTxInf></FIToFICstmrCdtTrf>',
+  '</Document>',
+];
+
+export const transferDictionary: string = lines.join('');
