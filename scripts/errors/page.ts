@@ -88,6 +88,7 @@ function sections(): readonly Section[] {
         codeOfError(node, 'AuditFailure'),
         codeOfError(node, 'VerifierDifference'),
         codeOfError(cli, 'AuditLogDamaged'),
+        codeOfError(cli, 'ActionNeeded'),
         codeOfError(ledger, 'DamagedTree'),
       ],
     },

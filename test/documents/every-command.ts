@@ -245,6 +245,7 @@ export const everyCommand: readonly PlannedStep[] = [
   step('testnet chaos', ['--seed', '7', '--for', '2s']),
   step('testnet add-node', [], { as: 'added' }),
   step('testnet remove-node', ['node3']),
+  step('node doctor', ['node1']),
   step('node log-level', ['node1', 'debug', '--module', 'engine', '--for', '10m']),
   step('node reload', ['node1']),
   step('disk', ['node1']),

@@ -109,6 +109,8 @@ function offering(snapshot: SnapshotFolder): Pick<Transport, 'peers' | 'request'
     snapshot,
     transport: { peers: unasked },
     greeting: unasked,
+    about: unasked,
+    dialBack: unasked,
     publicUrl: null,
   };
   const connected = (name: PeerName) =>

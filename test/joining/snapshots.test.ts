@@ -250,6 +250,8 @@ const truth = (bytes: Uint8Array): AsyncIterable<Uint8Array> =>
       snapshot,
       transport: { peers: unasked },
       greeting: unasked,
+      about: unasked,
+      dialBack: unasked,
       publicUrl: null,
     },
     bytes,

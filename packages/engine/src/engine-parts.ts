@@ -6,6 +6,7 @@ import type { Chain } from './chain/chain.ts';
 import type { Events } from './chain/events.ts';
 import type { GuardState } from './guard/double-sign-guard.ts';
 import type { Lifecycle } from './lifecycle/lifecycle.ts';
+import type { DialBackAnswer } from './messages/messages.ts';
 import type { Registry } from './peers/registry.ts';
 import type { BlockStore } from './ports/block-store.ts';
 import type { ChainReader } from './ports/chain-reader.ts';
@@ -15,7 +16,7 @@ import type { HeardStore } from './ports/heard-store.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Signer } from './ports/signer.ts';
 import type { SnapshotSource } from './ports/snapshot-source.ts';
-import type { Transport } from './ports/transport.ts';
+import type { PeerName, Transport } from './ports/transport.ts';
 import type { Verifier } from './ports/verifier.ts';
 import type { WriteAheadLog } from './ports/wal.ts';
 import type { Keeper } from './requests/keepers.ts';
@@ -54,6 +55,10 @@ export interface EngineParts {
   readonly registry: Registry;
   /** Where the HTTP API of this node is reached, for peers that have pruned what it keeps; `null`: that is not told. */
   readonly publicUrl: string | null;
+  /** Whether nothing of the chain is to be pruned, for peers that want to know. */
+  readonly isArchive: () => boolean;
+  /** Tries to reach a peer, when that peer wants to know whether others do. */
+  readonly dialBack: (peer: PeerName) => Promise<DialBackAnswer>;
   /** What is offered to nodes that join. */
   readonly snapshot: SnapshotSource | null;
   readonly clock: Clock;

@@ -44,6 +44,7 @@ import { once } from './tasks/once.ts';
 import { createSerialExecutor, type SerialExecutor } from './tasks/serial-executor.ts';
 import { createAdmission } from './transactions/admission.ts';
 import { createMempool } from './transactions/mempool.ts';
+import { version } from './version.ts';
 import { createBlockScheduler } from './voting/block-scheduler.ts';
 import { createDriver } from './voting/driver.ts';
 import { createHeightMessages } from './voting/height-messages.ts';
@@ -356,6 +357,19 @@ function createHandlers(base: Foundation, voting: Voting, following: Following):
     disconnect: faults.lie,
   });
   const answer = (from: PeerName, request: Uint8Array) =>
-    answerRequest({ ...base, greeting: (hello) => base.greeting(from, hello) }, request);
+    answerRequest(
+      {
+        ...base,
+        about: () => ({
+          software: version,
+          protocol: base.knownVersion,
+          time: BigInt(Math.trunc(base.clock.now())),
+          isArchive: base.isArchive(),
+        }),
+        dialBack: () => base.dialBack(from),
+        greeting: (hello) => base.greeting(from, hello),
+      },
+      request,
+    );
   return createMessageHandling({ ...base, gossip, direct, answer, peers, disconnect: faults.lie });
 }

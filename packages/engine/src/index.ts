@@ -15,6 +15,8 @@ export {
 } from './lifecycle/continue-recovered.ts';
 export { UnknownVersionError } from './lifecycle/known-version.ts';
 export {
+  type AboutAnswer,
+  type DialBackAnswer,
   type DirectMessage,
   directMessageCodec,
   finalBlockMessageCodec,

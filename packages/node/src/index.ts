@@ -31,6 +31,8 @@ export {
 export type { ControlRequest } from './control/control-messages.ts';
 export type { DiskReport } from './control/disk-report.ts';
 export { sendOrder } from './control/send-order.ts';
+export { type DoctorReport, examine } from './doctor/examine.ts';
+export { type DoctorFinding, doctorChecks } from './doctor/finding.ts';
 export {
   acknowledgeDifference,
   type Difference,

@@ -26,7 +26,7 @@ import { type AlertWatch, watchForAlerts } from './alerts/watch.ts';
 import { createWebhook, type Webhook } from './alerts/webhook.ts';
 import type { Closers } from './closers.ts';
 import type { NodeConfig } from './config/config.ts';
-import { offeredGroups } from './node-transport.ts';
+import { offeredGroups } from './transport/node-transport.ts';
 import { createUsageReader } from './usage.ts';
 
 export interface ServedNode {

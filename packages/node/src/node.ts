@@ -33,6 +33,7 @@ import { openValidatorKey } from './config/validator-key.ts';
 import { controlPath } from './control/control-path.ts';
 import { serveControl } from './control/serve-control.ts';
 import { startDiskWatch } from './disk/disk-watch.ts';
+import { createDialBack } from './doctor/dial.ts';
 import { readDifference } from './double-check/difference-file.ts';
 import { createDoubts } from './doubts.ts';
 import { writeInstance } from './instance-file.ts';
@@ -40,13 +41,13 @@ import { createLogLevels } from './log-levels.ts';
 import { loggerOf, type NodeLogger } from './logger.ts';
 import { serveNode } from './node-api.ts';
 import { type NodeData, offeredSnapshot, openNodeData } from './node-data.ts';
-import { createNodeTransport } from './node-transport.ts';
 import { openProvider } from './open-provider.ts';
 import { createOrders, type OrderParts } from './orders.ts';
 import { createProviderVerifier } from './provider-verifier.ts';
 import { healingOptions, startHealing } from './repair/healing.ts';
 import { endApproval, mayRepair } from './repair/open-repaired.ts';
 import { retentionOf, startRetention } from './retention/start-retention.ts';
+import { createNodeTransport } from './transport/node-transport.ts';
 
 export interface RunningNode {
   readonly httpUrl: string;
@@ -89,10 +90,8 @@ interface Start {
   readonly readAgain: () => Promise<NodeConfig>;
 }
 
-async function start(
-  { config, logger, onFatal, knownVersion, damage, readAgain }: Start,
-  closers: Closers,
-): Promise<RunningNode> {
+async function start(given: Start, closers: Closers): Promise<RunningNode> {
+  const { config, logger, onFatal, damage, readAgain } = given;
   const genesis = await readGenesis(config.genesis);
   const tls =
     config.http.tls === null ? null : await readTlsIdentity(config.http.tls, systemClock.now());
@@ -118,24 +117,13 @@ async function start(
   const doubts = createDoubts({ config, provider, logger, onFatal });
   const verifier = createProviderVerifier(provider, undefined, doubts.check);
   const signer = openSigner(keys, { chainId, recoveries: points, file: lastSigned });
+  let isArchive = () => config.storage.retention.mode === 'archive';
   const engine = createEngine({
-    config: engineConfig(config),
-    genesis,
-    recoveries: points,
-    knownVersion,
-    store,
-    wal,
+    ...configured(given),
+    ...{ genesis, recoveries: points, store, wal, heard, instance, verifier, transport, registry },
     signer: signer && doubts.guard(signer),
-    heard,
-    instance,
-    verifier,
-    transport,
-    registry,
-    publicUrl: config.http.publicUrl,
+    isArchive: () => isArchive(),
     snapshot: await offeredSnapshot(config.data, logger),
-    clock: systemClock,
-    logger: loggerOf(logger, 'engine'),
-    onFatal,
   });
   closers.add(() => engine.stop());
   await engine.start();
@@ -144,6 +132,7 @@ async function start(
 
   const watched = watchStorage({ config, store, checks, transport, logger, onFatal }, isAllowed);
   closers.add(watched.stop);
+  isArchive = () => watched.retention.mode() === 'archive';
   const storage = () => ({ ...watched.healing.health(), rebuildingTo: rebuildingTo() });
   const shown = {
     ...{ config, genesis, recoveries, keys, networkKey, provider, instance, tls, storage },
@@ -154,10 +143,23 @@ async function start(
   const { url: httpUrl, alerts } = await serveNode({ ...shown, ...running }, closers);
   watched.alertBy(alerts);
   doubts.alertBy(alerts);
-  const orders = { config, genesis, readConfig: readAgain, store, logger };
+  const orders = { ...running, ...{ config, genesis, networkKey, readConfig: readAgain, logger } };
   await takeOrders({ ...orders, retention: watched.retention }, alerts, closers);
   logger.info(factsOf({ config, chainId, store, transport, provider, httpUrl }), 'running');
   return { httpUrl, engine, transport, stop: closers.closeAll };
+}
+
+/** What the engine is told that the configuration and the caller say. */
+function configured({ config, logger, onFatal, knownVersion }: Start) {
+  return {
+    config: engineConfig(config),
+    knownVersion,
+    publicUrl: config.http.publicUrl,
+    dialBack: createDialBack(config.network.peers, systemClock.elapsed),
+    clock: systemClock,
+    logger: loggerOf(logger, 'engine'),
+    onFatal,
+  };
 }
 
 /** `null`: it only follows. */

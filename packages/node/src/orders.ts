@@ -7,11 +7,13 @@ import { backUp } from './back-up.ts';
 import type { NodeConfig } from './config/config.ts';
 import { diskReport } from './control/disk-report.ts';
 import type { CarryOut } from './control/serve-control.ts';
+import { type ExaminedNode, examineRunning } from './doctor/examine-running.ts';
+import { isWhole } from './doctor/peer-facts.ts';
 import type { LogLevels } from './log-levels.ts';
 import { compareConfigs, type Reloaded, withChangeable } from './reload.ts';
 import { type RunningRetention, retentionOf } from './retention/start-retention.ts';
 
-export interface OrderParts {
+export interface OrderParts extends Pick<ExaminedNode, 'networkKey' | 'transport' | 'engine'> {
   readonly config: NodeConfig;
   readonly genesis: Genesis;
   /** Reads the configuration again. Throws `ConfigError`. */
@@ -49,6 +51,12 @@ export function createOrders(parts: OrderParts): CarryOut {
         return backUp({ ...parts, config }, request, onProgress);
       case 'disk':
         return diskReport(store, config.data, retention.mode());
+      case 'doctor':
+        return examineRunning({
+          ...parts,
+          config,
+          isArchive: retention.mode() === 'archive' && isWhole(store.keeps()),
+        });
     }
   };
 }

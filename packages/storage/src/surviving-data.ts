@@ -10,6 +10,7 @@ import {
   type ChainId,
   genesisCodec,
   genesisHash,
+  type NodeRecord,
   nextHeight,
   type RecoveryPoint,
   type SignedVote,
@@ -21,6 +22,7 @@ import { decodeRecord, openDatabase, readRecord } from './level/database.ts';
 import type { Database } from './level/database-interface.ts';
 import { keys } from './level/keyspace.ts';
 import { headRecordCodec } from './level/records.ts';
+import { createStateReader } from './level/state-reader.ts';
 import { readContent, readHeader } from './level/stored-block.ts';
 import { readSlots } from './signing/heard-file.ts';
 import { type LastSigned, readLastSigned } from './signing/last-signed-file.ts';
@@ -33,6 +35,8 @@ export interface SurvivingData {
   readonly head: FinalHeader;
   /** Who decides from which height on, by the state after the head. */
   readonly schedule: ValidatorSchedule;
+  /** All nodes that the state knows. */
+  readonly nodes: readonly NodeRecord[];
   /** Votes of any validator that its log holds, and those that it heard last. Their signatures are not verified. */
   readonly votes: readonly SignedVote[];
   /** What it signed last; `null`: nothing that can be read. */
@@ -60,7 +64,8 @@ export async function readSurvivingData(
       return readContent(database, { blockId, height: final ?? next }) !== undefined;
     };
     const blocks = [...ids].filter(isWhole);
-    return { ...chain, ...signed, blocks: new Set(blocks) };
+    const nodes = await createStateReader(database).nodes();
+    return { ...chain, ...signed, nodes, blocks: new Set(blocks) };
   } finally {
     await database.close();
   }

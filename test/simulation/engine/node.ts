@@ -181,6 +181,8 @@ export function createEngineNode(parts: {
       instance: parts.isHonest ? instanceOf(random) : new Uint8Array(16),
       verifier: plant.verifier ?? parts.verifier,
       publicUrl: null,
+      isArchive: () => false,
+      dialBack: async () => ({ outcome: 'noAddress', address: '', ms: 0 }),
       snapshot: parts.offersSnapshot && height > 0n ? await madeSnapshot() : null,
       transport,
       registry,

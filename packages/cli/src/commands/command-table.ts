@@ -193,7 +193,7 @@ export const commandTable: readonly TableCommand[] = [
   {
     name: 'node',
     args: '',
-    description: 'Change what a running node logs, and let it read its configuration again',
+    description: 'Examine a node, change what it logs, and let it read its configuration again',
     runsNodes: true,
     load: async () => (await import('./node.ts')).defineNodeCommand,
   },

@@ -1,15 +1,27 @@
 /** `trellis node`: orders to a running node of this machine, and what is worth knowing of it. */
-import { sendOrder } from '@trellis/node';
+import { type DoctorFinding, examine, sendOrder } from '@trellis/node';
 import type { Command } from 'commander';
 import { duration } from '../duration.ts';
 import { readGlobals } from '../globals.ts';
 import { namedConfig } from '../node-data.ts';
 import { print, printJson } from '../output.ts';
+import { withProgress } from '../progress.ts';
 
 const nodeArgument = 'a node of the testnet, or the path of a configuration';
 
 /** Gives the `node` command its subcommands. */
 export function defineNodeCommand(node: Command): void {
+  node
+    .command('doctor')
+    .argument('<node>', nodeArgument)
+    .description('Look at a node and its peers, running or stopped, and say what needs to be done')
+    .addHelpText(
+      'after',
+      '\nA running node asks its peers; for a stopped one this command connects with its keys. Peers dial back.\n' +
+        'Ends with 1 if something needs to be done, and with 0 if there are warnings alone.\n' +
+        '\nExample:\n  $ trellis node doctor node1\n',
+    )
+    .action(doctor);
   node
     .command('log-level')
     .argument('<node>', nodeArgument)
@@ -28,6 +40,34 @@ export function defineNodeCommand(node: Command): void {
     .description('Let a running node read its configuration again, and say what needs a restart')
     .addHelpText('after', '\nExample:\n  $ trellis node reload node1\n')
     .action(reload);
+}
+
+async function doctor(name: string, _options: object, command: Command): Promise<void> {
+  const { home, json } = readGlobals(command);
+  const config = await namedConfig(home, name);
+  const report = await withProgress('looking at the node and asking its peers', examine(config));
+  if (json) printJson(report);
+  else print(...report.findings.flatMap(findingLines));
+  const problems = report.findings.filter(({ state }) => state === 'problem').length;
+  if (report.needsAction) {
+    const what = problems === 1 ? '1 finding needs' : `${problems} findings need`;
+    throw new ActionNeeded(`${report.node}: ${what} to be acted on`);
+  }
+}
+
+/** A look at a node found problems, each shown with advice. */
+class ActionNeeded extends Error {
+  readonly code = 'action_needed';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'ActionNeeded';
+  }
+}
+
+function findingLines({ check, state, fact, advice }: DoctorFinding): readonly string[] {
+  const line = `${state.padEnd(8)} ${check.replaceAll('_', ' ').padEnd(17)} ${fact}`;
+  return advice === null ? [line] : [line, `${' '.repeat(27)}${advice}`];
 }
 
 async function changeLevel(

@@ -83,6 +83,8 @@ const backup = {
   stateEntries: count,
 };
 
+const dialOutcome = oneOf('reached', 'refused', 'timeout', 'unreachable', 'noAddress');
+
 /** What a fault was done to, and what there was nothing to do to. */
 const struck = (name: string): JsonSchema => record({ [name]: list(text), unchanged: list(text) });
 
@@ -219,6 +221,51 @@ export const machineDocuments = {
         ),
         record({ node: text, places: list(text) }),
       ),
+    ),
+  }),
+  'node doctor': record({
+    node: text,
+    running: flag,
+    needsAction: flag,
+    findings: list(
+      record({
+        check: oneOf(
+          'process',
+          'disk_space',
+          'disk_speed',
+          'memory',
+          'file_descriptors',
+          'file_modes',
+          'mtu',
+          'identity',
+          'certificate',
+          'peers',
+          'reachable',
+          'clock',
+          'versions',
+          'archive',
+          'latency',
+          'finality',
+        ),
+        state: oneOf('ok', 'warning', 'problem', 'unknown'),
+        fact: text,
+        advice: nullable(text),
+      }),
+    ),
+    peers: list(
+      record({
+        name: text,
+        address: text,
+        connected: flag,
+        reason: nullable(text),
+        reached: nullable(dialOutcome),
+        roundTripMs: nullable(measure),
+        clock: nullable(record({ aheadMs: measure, errorMs: measure })),
+        software: nullable(text),
+        protocol: nullable(count),
+        isArchive: nullable(flag),
+        dialBack: nullable(record({ outcome: dialOutcome, address: text, ms: count })),
+      }),
     ),
   }),
   'node log-level': record({ levels: { type: 'object', additionalProperties: text } }),

@@ -142,6 +142,13 @@ export const requestCodec = union({
   storedValue: [8, container({ key: byteList(storedKeyBytesMax) })],
   /** What of the chain the peer keeps, and where it can be asked; answered by one `keepsAnswerCodec` chunk. */
   keeps: [9, container({})],
+  /** What software the peer runs, and its clock; answered by one `aboutAnswerCodec` chunk. */
+  about: [10, container({})],
+  /**
+   * Whether the peer reaches who asks, at the address that its own configuration has; answered by one
+   * `dialBackAnswerCodec` chunk.
+   */
+  dialBack: [11, container({})],
 });
 
 /** What a node answers to `hello`. */
@@ -169,6 +176,23 @@ export const keepsAnswerCodec = container({
   blocksFrom: heightCodec,
   witnessesFrom: heightCodec,
   url: urlCodec,
+});
+
+/** The software of a node, and the time by its clock: milliseconds since 1970. */
+export const aboutAnswerCodec = container({
+  software: text(64, 'a version', (value): value is string => /^[\w.+-]+$/.test(value)),
+  protocol: uint32,
+  time: uint64,
+  /** Whether it means to keep all blocks with all signatures. */
+  isArchive: boolean,
+});
+
+/** How an attempt went to open a connection, and how long it took. */
+export const dialBackAnswerCodec = container({
+  outcome: tag({ reached: 0, refused: 1, timeout: 2, unreachable: 3, noAddress: 4 }),
+  /** Empty: none is known. */
+  address: urlCodec,
+  ms: uint32,
 });
 
 /** What stands under a key. */
@@ -222,6 +246,8 @@ export type Request = ValueOf<typeof requestCodec>;
 export type HelloRequest = Extract<Request, { type: 'hello' }>;
 export type HelloAnswer = ValueOf<typeof helloAnswerCodec>;
 export type KeepsAnswer = ValueOf<typeof keepsAnswerCodec>;
+export type AboutAnswer = ValueOf<typeof aboutAnswerCodec>;
+export type DialBackAnswer = ValueOf<typeof dialBackAnswerCodec>;
 export type LinksAnswer = ValueOf<typeof linksAnswerCodec>;
 export type FinalBlockPart = ValueOf<typeof finalBlockPartCodec>;
 

@@ -11,6 +11,10 @@ import {
 } from '@trellis/protocol';
 import type { ProposedBlocks } from '../blocks/proposed-blocks.ts';
 import {
+  type AboutAnswer,
+  aboutAnswerCodec,
+  type DialBackAnswer,
+  dialBackAnswerCodec,
   finalBlockPartCodec,
   type HelloAnswer,
   type HelloRequest,
@@ -43,6 +47,9 @@ export interface RequestSources {
   readonly transport: Pick<Transport, 'peers'>;
   /** Where the HTTP API of this node is reached; `null`: that is not told. */
   readonly publicUrl: string | null;
+  readonly about: () => AboutAnswer;
+  /** Tries to reach the node that asks. */
+  readonly dialBack: () => Promise<DialBackAnswer>;
   /** Answers a node that says who it is. */
   readonly greeting: (hello: HelloRequest) => HelloAnswer;
 }
@@ -72,6 +79,12 @@ export async function* answerRequest(
       return;
     case 'keeps':
       yield encode(keepsAnswerCodec, { ...sources.store.keeps(), url: sources.publicUrl ?? '' });
+      return;
+    case 'about':
+      yield encode(aboutAnswerCodec, sources.about());
+      return;
+    case 'dialBack':
+      yield encode(dialBackAnswerCodec, await sources.dialBack());
       return;
     case 'hello':
       yield encode(helloAnswerCodec, sources.greeting(request.value));

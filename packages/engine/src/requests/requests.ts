@@ -2,6 +2,7 @@
 import type { Hash } from '@trellis/crypto';
 import {
   blockId,
+  type Codec,
   type CompactBlock,
   compactBlockCodec,
   decode,
@@ -11,6 +12,10 @@ import {
 } from '@trellis/protocol';
 import { isCompleteCompact } from '../blocks/proposed-blocks.ts';
 import {
+  type AboutAnswer,
+  aboutAnswerCodec,
+  type DialBackAnswer,
+  dialBackAnswerCodec,
   type HelloAnswer,
   type HelloRequest,
   helloAnswerCodec,
@@ -32,6 +37,8 @@ const contentTimeoutMs = 2_000;
 const linksTimeoutMs = 1_000;
 /** It is asked again. */
 const helloTimeoutMs = 3_000;
+/** The peer itself waits for a connection that may not come. */
+const dialBackTimeoutMs = 8_000;
 
 export interface Requests {
   /**
@@ -45,6 +52,10 @@ export interface Requests {
   fetchLinks(peer: PeerName): Promise<LinksAnswer['links'] | undefined>;
   /** What of the chain the peer keeps, as it says; `undefined` when it does not. */
   fetchKeeps(peer: PeerName): Promise<KeepsAnswer | undefined>;
+  /** What software the peer runs, and its clock; `undefined` when it does not say. */
+  fetchAbout(peer: PeerName): Promise<AboutAnswer | undefined>;
+  /** Whether the peer reaches us, as it says; `undefined` when it does not. */
+  fetchDialBack(peer: PeerName): Promise<DialBackAnswer | undefined>;
   /** What the peer knows of us; `undefined` when it does not answer. */
   fetchHello(peer: PeerName, request: HelloRequest): Promise<HelloAnswer | undefined>;
   /** What each connected peer has under a key of its database, unverified; `null` of one that gives nothing. */
@@ -83,9 +94,18 @@ export function createRequests(
     fetchTransactions: (hashes, first) => fetchTransactions(ask, hashes, peersFrom(first)),
     fetchProposedBlock: (id, first) => fetchProposedBlock(ask, id, peersFrom(first)),
     fetchStored: (key) => fetchStored(ask, key, peersFrom()),
-    fetchLinks: (peer) => fetchLinks(ask, peer),
-    fetchKeeps: (peer) => fetchKeeps(ask, peer),
-    fetchHello: (peer, request) => fetchHello(ask, peer, request),
+    fetchLinks: async (peer) => {
+      const bounds = { timeoutMs: linksTimeoutMs, maxBytes: messageLimits.linksBytesMax };
+      return (await fetchOne(ask, peer, { type: 'links' }, linksAnswerCodec, bounds))?.links;
+    },
+    fetchKeeps: (peer) =>
+      fetchOne(ask, peer, { type: 'keeps' }, keepsAnswerCodec, within(linksTimeoutMs)),
+    fetchAbout: (peer) =>
+      fetchOne(ask, peer, { type: 'about' }, aboutAnswerCodec, within(helloTimeoutMs)),
+    fetchDialBack: (peer) =>
+      fetchOne(ask, peer, { type: 'dialBack' }, dialBackAnswerCodec, within(dialBackTimeoutMs)),
+    fetchHello: (peer, request) =>
+      fetchOne(ask, peer, request, helloAnswerCodec, within(helloTimeoutMs)),
     fetchBlocks: (peer, range, signal) => fetchBlocks(transport, peer, range, signal),
   };
 }
@@ -158,45 +178,29 @@ async function* fetchStored(
   }
 }
 
-async function fetchLinks(ask: Ask, peer: PeerName): Promise<LinksAnswer['links'] | undefined> {
-  const bounds = { timeoutMs: linksTimeoutMs, maxBytes: messageLimits.linksBytesMax };
-  try {
-    for await (const chunk of ask(peer, { type: 'links' }, bounds)) {
-      const answer = decode(linksAnswerCodec, chunk);
-      return answer.ok ? answer.value.links : undefined;
-    }
-  } catch {
-    // Absent, slow, or of a version that does not know the question.
-  }
-  return undefined;
-}
+type Bounds = Parameters<Ask>[2];
 
-async function fetchKeeps(ask: Ask, peer: PeerName): Promise<KeepsAnswer | undefined> {
-  const bounds = { timeoutMs: linksTimeoutMs, maxBytes: messageLimits.helloBytesMax };
-  try {
-    for await (const chunk of ask(peer, { type: 'keeps' }, bounds)) {
-      const answer = decode(keepsAnswerCodec, chunk);
-      return answer.ok ? answer.value : undefined;
-    }
-  } catch {
-    // Absent, slow, or of a version that does not know the question.
-  }
-  return undefined;
-}
+/** Of answers that are short. */
+const within = (timeoutMs: number): Bounds => ({
+  timeoutMs,
+  maxBytes: messageLimits.helloBytesMax,
+});
 
-async function fetchHello(
+/** An answer of one chunk; `undefined` when there is none that can be read. */
+async function fetchOne<T>(
   ask: Ask,
   peer: PeerName,
-  request: HelloRequest,
-): Promise<HelloAnswer | undefined> {
-  const bounds = { timeoutMs: helloTimeoutMs, maxBytes: messageLimits.helloBytesMax };
+  request: Request,
+  codec: Codec<T>,
+  bounds: Bounds,
+): Promise<T | undefined> {
   try {
     for await (const chunk of ask(peer, request, bounds)) {
-      const answer = decode(helloAnswerCodec, chunk);
+      const answer = decode(codec, chunk);
       return answer.ok ? answer.value : undefined;
     }
   } catch {
-    // As above.
+    // Absent, slow, or of a version that does not know the question.
   }
   return undefined;
 }

@@ -18,7 +18,9 @@ export type ControlRequest =
       readonly withKeys: boolean;
     }
   /** What uses space. */
-  | { readonly order: 'disk' };
+  | { readonly order: 'disk' }
+  /** What it can say of itself and its peers; asks all of them. */
+  | { readonly order: 'doctor' };
 
 export type ControlReply =
   | { readonly type: 'progress'; readonly done: number; readonly of: number | null }

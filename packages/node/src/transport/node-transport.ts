@@ -8,8 +8,8 @@ import {
 } from '@trellis/engine';
 import { createLibp2pTransport } from '@trellis/network';
 import { classicalGroup, type KeyExchangeGroup } from '@trellis/network/channel';
-import type { NodeConfig } from './config/config.ts';
-import { readConfiguredFile } from './config/configured-file.ts';
+import type { NodeConfig } from '../config/config.ts';
+import { readConfiguredFile } from '../config/configured-file.ts';
 
 export interface NodeTransportParts {
   readonly config: NodeConfig;

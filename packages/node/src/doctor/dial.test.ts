@@ -1,0 +1,43 @@
+/** Dialling: what a connection comes to, and that peers can have nothing reached but what this node itself would. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { PeerName } from '@trellis/engine';
+import { expect, it } from 'vitest';
+import { createDialBack, dial } from './dial.ts';
+
+async function listening() {
+  const server = createServer((socket) => socket.destroy());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { server, address: `/ip4/127.0.0.1/tcp/${address.port}` };
+}
+
+it('reaches what listens, and is refused where nothing does', async () => {
+  const { server, address } = await listening();
+  expect(await dial(address)).toMatchObject({ outcome: 'reached', address });
+  server.close();
+  await once(server, 'close');
+  expect(await dial(address)).toMatchObject({ outcome: 'refused' });
+  expect(await dial('/dns4/nowhere.invalid/tcp/1')).toMatchObject({ outcome: 'unreachable' });
+});
+
+it('dials a peer where the configuration has it, and no more often than in a while', async () => {
+  const { server, address } = await listening();
+  let calls = 0;
+  server.on('connection', () => {
+    calls += 1;
+  });
+  let now = 0;
+  const dialBack = createDialBack([{ peer: 'known', address }], () => now);
+  const known = 'known' as PeerName;
+  expect(await dialBack('stranger' as PeerName)).toMatchObject({ outcome: 'noAddress' });
+  await Promise.all([dialBack(known), dialBack(known)]);
+  await dialBack(known);
+  expect(calls).toBe(1);
+  now = 60_000;
+  expect(await dialBack(known)).toMatchObject({ outcome: 'reached' });
+  await expect.poll(() => calls).toBe(2);
+  server.close();
+});
