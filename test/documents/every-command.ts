@@ -246,6 +246,7 @@ export const everyCommand: readonly PlannedStep[] = [
   step('testnet add-node', [], { as: 'added' }),
   step('testnet remove-node', ['node3']),
   step('node doctor', ['node1']),
+  { command: 'node report', args: (_, cli) => ['node1', '--to', cli.path('report.tar.gz')] },
   step('node log-level', ['node1', 'debug', '--module', 'engine', '--for', '10m']),
   step('node reload', ['node1']),
   step('disk', ['node1']),

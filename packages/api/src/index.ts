@@ -13,6 +13,7 @@ export {
 export { isSecretField, removed, withoutSecrets } from './config/redaction.ts';
 export { createNodeMetrics, type NodeMetrics } from './metrics/node-metrics.ts';
 export { openApi } from './reference/openapi.ts';
+export { selfAnswers } from './server/self-answers.ts';
 export { startHttpServer } from './server/server.ts';
 export { apiGroups } from './tls/groups.ts';
 export { readTlsIdentity, type TlsIdentity } from './tls/identity.ts';

@@ -65,6 +65,16 @@ export async function configPath(
 
 /** A node by the name that it has in the testnet, or by the path of its configuration. Throws `TestnetError`. */
 export async function namedConfig(home: string, node: string): Promise<NodeConfig> {
-  const isPath = node.includes('/') || node.endsWith('.json');
-  return readConfig(isPath ? node : await configPath(home, node, undefined));
+  return readConfig(isPath(node) ? node : await configPath(home, node, undefined));
+}
+
+/** Where a node of the testnet logs; `null` of another one, which its supervisor knows. */
+export async function knownLog(home: string, node: string): Promise<string | null> {
+  if (isPath(node)) return null;
+  const folder = testnetFolder(home);
+  return join(nodeFolder(folder, findNode(await readManifest(folder), node)), nodeFiles.log);
+}
+
+function isPath(node: string): boolean {
+  return node.includes('/') || node.endsWith('.json');
 }

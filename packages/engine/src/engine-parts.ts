@@ -55,7 +55,7 @@ export interface EngineParts {
   readonly registry: Registry;
   /** Where the HTTP API of this node is reached, for peers that have pruned what it keeps; `null`: that is not told. */
   readonly publicUrl: string | null;
-  /** Whether nothing of the chain is to be pruned, for peers that want to know. */
+  /** Whether nothing of the chain will be pruned, for peers that want to know. */
   readonly isArchive: () => boolean;
   /** Tries to reach a peer, when that peer wants to know whether others do. */
   readonly dialBack: (peer: PeerName) => Promise<DialBackAnswer>;

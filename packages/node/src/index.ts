@@ -45,3 +45,4 @@ export { type RunningNode, startNode } from './node.ts';
 export { runNodeProcess } from './node-process.ts';
 export type { Reloaded } from './reload.ts';
 export { allowRepair } from './repair/open-repaired.ts';
+export { type WrittenReport, writeReport } from './report/write-report.ts';

@@ -4,6 +4,7 @@ import {
   ConfigError,
   createNodeMetrics,
   openAccess,
+  selfAnswers,
   startHttpServer,
   type TlsIdentity,
 } from '@trellis/api';
@@ -54,6 +55,10 @@ export interface ServedNode {
 export interface Served {
   readonly url: string;
   readonly alerts: Pick<AlertWatch, 'raise' | 'change'>;
+  /** As Prometheus reads them. */
+  readonly metrics: () => Promise<string>;
+  /** What the API answers about the node itself, by name. */
+  readonly answers: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** Serves a node that runs. Throws `ConfigError` or `HttpListenError`. */
@@ -86,26 +91,21 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<Ser
   });
   closers.add(async () => alerts.stop());
   const usage = createUsageReader(transport);
-  const http = await startHttpServer(
-    {
-      ...access.sources,
-      metrics,
-      usage,
-      diskFreeBytes,
-      isDiskFull: node.isDiskFull,
-      storage: node.storage,
-      engine,
-      store,
-      transport,
-      node: nodeFacts(node),
-    },
-    config.http,
-    node.tls,
-    access.guard,
-    logger,
-  );
+  const sources = {
+    ...access.sources,
+    metrics,
+    usage,
+    diskFreeBytes,
+    isDiskFull: node.isDiskFull,
+    storage: node.storage,
+    engine,
+    store,
+    transport,
+    node: nodeFacts(node),
+  };
+  const http = await startHttpServer(sources, config.http, node.tls, access.guard, logger);
   closers.add(() => http.close());
-  return { url: http.url, alerts };
+  return { url: http.url, alerts, metrics: metrics.text, answers: () => selfAnswers(sources) };
 }
 
 function nodeFacts(node: ServedNode): Parameters<typeof startHttpServer>[0]['node'] {

@@ -46,6 +46,7 @@ import { createOrders, type OrderParts } from './orders.ts';
 import { createProviderVerifier } from './provider-verifier.ts';
 import { healingOptions, startHealing } from './repair/healing.ts';
 import { endApproval, mayRepair } from './repair/open-repaired.ts';
+import { keepStatusHistory } from './report/self-report.ts';
 import { retentionOf, startRetention } from './retention/start-retention.ts';
 import { createNodeTransport } from './transport/node-transport.ts';
 
@@ -140,11 +141,15 @@ async function start(given: Start, closers: Closers): Promise<RunningNode> {
     logger: loggerOf(logger, 'api'),
   };
   const running = { engine, store, transport, pendingVerifications: verifier.pending };
-  const { url: httpUrl, alerts } = await serveNode({ ...shown, ...running }, closers);
+  const served = await serveNode({ ...shown, ...running }, closers);
+  const { url: httpUrl, alerts } = served;
+  const history = keepStatusHistory(engine, transport);
+  closers.add(async () => history.stop());
   watched.alertBy(alerts);
   doubts.alertBy(alerts);
   const orders = { ...running, ...{ config, genesis, networkKey, readConfig: readAgain, logger } };
-  await takeOrders({ ...orders, retention: watched.retention }, alerts, closers);
+  const told = { ...served, history };
+  await takeOrders({ ...orders, told, retention: watched.retention }, alerts, closers);
   logger.info(factsOf({ config, chainId, store, transport, provider, httpUrl }), 'running');
   return { httpUrl, engine, transport, stop: closers.closeAll };
 }

@@ -11,6 +11,7 @@ import { type ExaminedNode, examineRunning } from './doctor/examine-running.ts';
 import { isWhole } from './doctor/peer-facts.ts';
 import type { LogLevels } from './log-levels.ts';
 import { compareConfigs, type Reloaded, withChangeable } from './reload.ts';
+import { selfReport } from './report/self-report.ts';
 import { type RunningRetention, retentionOf } from './retention/start-retention.ts';
 
 export interface OrderParts extends Pick<ExaminedNode, 'networkKey' | 'transport' | 'engine'> {
@@ -22,6 +23,8 @@ export interface OrderParts extends Pick<ExaminedNode, 'networkKey' | 'transport
   readonly retention: RunningRetention;
   readonly changeAlerts: (thresholds: AlertThresholds) => void;
   readonly levels: LogLevels;
+  /** What it tells of itself. */
+  readonly told: Parameters<typeof selfReport>[0];
   readonly logger: Logger;
 }
 
@@ -51,6 +54,8 @@ export function createOrders(parts: OrderParts): CarryOut {
         return backUp({ ...parts, config }, request, onProgress);
       case 'disk':
         return diskReport(store, config.data, retention.mode());
+      case 'report':
+        return selfReport(parts.told, request);
       case 'doctor':
         return examineRunning({
           ...parts,

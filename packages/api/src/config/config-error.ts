@@ -8,6 +8,8 @@ export type ConfigErrorCode =
   | 'genesis_invalid'
   /** There is no running node that could take an order. */
   | 'node_not_running'
+  /** A file that a command was to write is there already, or can't be written. */
+  | 'file_not_written'
   /** A recovery of the chain that the configuration names is none, or is not for this chain. */
   | 'recovery_invalid'
   /** Others than its owner may read a file with a secret; the message has the command that mends it. */

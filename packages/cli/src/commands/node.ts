@@ -1,10 +1,12 @@
 /** `trellis node`: orders to a running node of this machine, and what is worth knowing of it. */
-import { type DoctorFinding, examine, sendOrder } from '@trellis/node';
+import { resolve } from 'node:path';
+import { type DoctorFinding, examine, sendOrder, writeReport } from '@trellis/node';
 import type { Command } from 'commander';
+import { alignRows } from '../align-rows.ts';
 import { duration } from '../duration.ts';
 import { readGlobals } from '../globals.ts';
-import { namedConfig } from '../node-data.ts';
-import { print, printJson } from '../output.ts';
+import { knownLog, namedConfig } from '../node-data.ts';
+import { formatBytes, print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 
 const nodeArgument = 'a node of the testnet, or the path of a configuration';
@@ -34,6 +36,20 @@ export function defineNodeCommand(node: Command): void {
       '\nExample:\n  $ trellis node log-level node1 debug --module engine --for 10m\n',
     )
     .action(changeLevel);
+  node
+    .command('report')
+    .argument('<node>', nodeArgument)
+    .description('Write all that somebody who helps needs to see of a node into one archive')
+    .requiredOption('--to <file>', 'the archive, a .tar.gz that is not there yet')
+    .option('--log <file>', 'the node’s log, where this command can’t know it')
+    .option('--cpu-profile', 'with what the running node spends ten seconds on')
+    .option('--heap', 'with statistics of the running node’s memory')
+    .addHelpText(
+      'after',
+      '\nKeys, passwords, tokens and addresses of webhooks are left out. Read what is in it all the same before you send it.\n' +
+        '\nExample:\n  $ trellis node report node1 --to report.tar.gz --cpu-profile\n',
+    )
+    .action(report);
   node
     .command('reload')
     .argument('<node>', nodeArgument)
@@ -68,6 +84,33 @@ class ActionNeeded extends Error {
 function findingLines({ check, state, fact, advice }: DoctorFinding): readonly string[] {
   const line = `${state.padEnd(8)} ${check.replaceAll('_', ' ').padEnd(17)} ${fact}`;
   return advice === null ? [line] : [line, `${' '.repeat(27)}${advice}`];
+}
+
+async function report(
+  name: string,
+  options: {
+    readonly to: string;
+    readonly log?: string;
+    readonly cpuProfile?: boolean;
+    readonly heap?: boolean;
+  },
+  command: Command,
+): Promise<void> {
+  const { home, json } = readGlobals(command);
+  const config = await namedConfig(home, name);
+  const written = await withProgress(
+    'asking the node and its peers',
+    writeReport(config, {
+      file: resolve(options.to),
+      log: options.log ?? (await knownLog(home, name)),
+      cpuProfile: options.cpuProfile === true,
+      heap: options.heap === true,
+    }),
+  );
+  if (json) return printJson(written);
+  const rows = written.contents.map((one) => [`  ${one.name}`, formatBytes(one.bytes)]);
+  print(`${written.file}, without secrets:`, ...alignRows(rows));
+  if (!written.running) print('The node does not run: what only a running one can say is missing.');
 }
 
 async function changeLevel(

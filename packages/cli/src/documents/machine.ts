@@ -268,6 +268,11 @@ export const machineDocuments = {
       }),
     ),
   }),
+  'node report': record({
+    file: text,
+    running: flag,
+    contents: list(record({ name: text, bytes: count })),
+  }),
   'node log-level': record({ levels: { type: 'object', additionalProperties: text } }),
   'node reload': record({ applied: list(text), needRestart: list(text) }),
   disk: record({

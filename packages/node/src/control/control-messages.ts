@@ -20,7 +20,9 @@ export type ControlRequest =
   /** What uses space. */
   | { readonly order: 'disk' }
   /** What it can say of itself and its peers; asks all of them. */
-  | { readonly order: 'doctor' };
+  | { readonly order: 'doctor' }
+  /** What it can say of itself, with ten seconds of CPU profile and the heap's statistics if they are wanted. */
+  | { readonly order: 'report'; readonly cpuProfile: boolean; readonly heap: boolean };
 
 export type ControlReply =
   | { readonly type: 'progress'; readonly done: number; readonly of: number | null }
