@@ -1,7 +1,7 @@
 /** The logs of a testnet's nodes, as they are or as they grow. */
 import { createReadStream } from 'node:fs';
 import { readFile, stat, watch } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { nodeFiles, nodeFolder, type TestnetNode } from '@trellis/testnet';
 import { takeInterruption } from './interruption.ts';
@@ -54,9 +54,11 @@ async function followLog(
   const path = logPath(folder, node);
   let position = (await stat(path)).size;
   try {
-    for await (const _ of watch(path, { signal })) {
-      const { size } = await stat(path);
-      if (size <= position) continue;
+    // The folder, as the file is another one after it was set aside.
+    for await (const _ of watch(dirname(path), { signal })) {
+      const { size } = await stat(path).catch(() => ({ size: 0 }));
+      if (size < position) position = 0;
+      if (size === position) continue;
       const added = createReadStream(path, { start: position, end: size - 1 });
       for await (const line of createInterface({ input: added })) showLine(node, line, json);
       position = size;

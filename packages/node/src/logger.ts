@@ -4,6 +4,7 @@ import { isSecretField, removed, withoutSecrets } from '@trellis/api';
 import type { Logger } from '@trellis/engine';
 import { type VisibleText, visibleText } from '@trellis/protocol';
 import pino from 'pino';
+import type { LogFile } from './log/rotating-file.ts';
 import { createLogLevels, type LogLevel, type LogLevels, type LogModule } from './log-levels.ts';
 
 /** A logger whose levels can be changed, and that gives each module of a node a logger of its own. */
@@ -19,10 +20,13 @@ const lineBytesMax = 16 * 1024;
 export function createLogger(options: {
   readonly name: string;
   readonly level: LogLevel;
-  readonly destination: number | string;
+  readonly destination: number | string | Pick<LogFile, 'write'>;
 }): NodeLogger {
   const { name, level, destination } = options;
-  const to = pino.destination({ dest: destination, sync: true, mkdir: true });
+  const to =
+    typeof destination === 'object'
+      ? destination
+      : pino.destination({ dest: destination, sync: true, mkdir: true });
   const logger = pino({ name, level: 'debug' }, { write: (line) => to.write(withinLimit(line)) });
   const levels = createLogLevels(level);
   const loggerOf = (module: LogModule | null): Logger => {

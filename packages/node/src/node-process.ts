@@ -11,6 +11,7 @@ import { backoffMs, noteFailure, readFailures } from './backoff.ts';
 import { type NodeConfig, readConfig } from './config/config.ts';
 import { VerifierDifference } from './double-check/verifier-difference.ts';
 import { fatalFacts } from './fatal-error.ts';
+import { type LogFile, openLogFile } from './log/rotating-file.ts';
 import { createLogger } from './logger.ts';
 import { type RunningNode, startNode } from './node.ts';
 import { knownHeight } from './repair/known-height.ts';
@@ -52,7 +53,8 @@ async function run(knownVersion: number | undefined): Promise<void> {
   }
   const config = await readConfig(path);
   const wait = backoffMs(await readFailures(config.data), Date.now());
-  const logger = createLogger({ name: config.name, level: config.logLevel, destination: 1 });
+  const { name, logLevel: level } = config;
+  const logger = createLogger({ name, level, destination: logDestination(config) });
   if (wait > 0) {
     logger.warn({ waitMs: wait }, 'starting later, as this node failed several times');
     await pause(wait);
@@ -84,6 +86,26 @@ async function run(knownVersion: number | undefined): Promise<void> {
 /** Whether the error is of damage that peers can make good, and nobody has to be asked. */
 function isRepairable(error: unknown, { storage }: NodeConfig): boolean {
   return storage.repair === 'automatic' && isDamage(error);
+}
+
+/** Its own file, or standard output. Throws `ConfigError`. */
+function logDestination({ log }: NodeConfig): 1 | LogFile {
+  if (log === null) return 1;
+  const { file: path, megabytes, hours, totalMegabytes } = log;
+  const megabyte = 1_000_000;
+  try {
+    return openLogFile({
+      path,
+      bytesMax: megabytes * megabyte,
+      ageMsMax: hours * 3_600_000,
+      totalBytesMax: totalMegabytes * megabyte,
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError('config_unreadable', `log.file: ${path} can’t be opened (${code})`, {
+      cause: error,
+    });
+  }
 }
 
 interface Failure {
@@ -152,6 +174,8 @@ async function fail(
     await noteFailure(config.data, Date.now());
     end(logger, 'the node cannot continue', error, exitCodes.fatal);
   }
+  // A log of its own has it too: whoever looks there next must find it.
+  if (config.log !== null) logEnd(logger, 'cannot start', error);
   const toErrors = createLogger({ name: config.name, level: 'error', destination: 2 });
   const { code } = fatalFacts(error);
   // What a person has to change first is refused again at no cost; anything else may be tried in a loop.
@@ -162,10 +186,14 @@ async function fail(
 
 /** Says why in one line, and ends the process. */
 function end(logger: Logger, fact: string, error: unknown, exitCode: number): never {
+  logEnd(logger, fact, error);
+  process.exit(exitCodeOf(error, exitCode));
+}
+
+function logEnd(logger: Logger, fact: string, error: unknown): void {
   const { code, place, advice } = fatalFacts(error);
   logger.error(
     { code, place, advice, error },
     fact === 'cannot start' ? `${fact} (${code})` : fact,
   );
-  process.exit(exitCodeOf(error, exitCode));
 }

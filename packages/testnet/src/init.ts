@@ -339,6 +339,7 @@ function makeConfig(
     consensus: { ...defaultNodeConfig.consensus, ...consensus },
     pastStates,
     logLevel,
+    log: { file: nodeFiles.log, megabytes: 64, hours: 24, totalMegabytes: 512 },
   };
 }
 

@@ -28,6 +28,8 @@ export const nodeFiles = {
   data: 'data',
   drill: 'drill',
   log: 'node.log',
+  /** What the process says past its log, such as the last words of the engine that runs it. */
+  output: 'output.log',
   pid: 'node.pid',
 } as const;
 

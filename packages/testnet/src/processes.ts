@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { readConfig } from '@trellis/node';
 import {
   nodeFiles,
   nodeFolder,
@@ -97,14 +98,14 @@ export async function startProcess(
   const running = await findProcess(folder, node);
   if (running !== null) return running;
   const path = nodeFolder(folder, node);
-  const log = openSync(join(path, nodeFiles.log), 'a', 0o600);
+  const output = openSync(join(path, await outputFile(path)), 'a', 0o600);
   try {
     const child = spawn(
       process.execPath,
       [...nodeFlags, ...flags, nodeProgram, join(path, nodeFiles.config)],
       {
         detached: true,
-        stdio: ['ignore', log, log],
+        stdio: ['ignore', output, output],
         env: { ...process.env, ...allocatorSettings },
       },
     );
@@ -116,8 +117,17 @@ export async function startProcess(
     child.unref();
     return child.pid;
   } finally {
-    closeSync(log);
+    closeSync(output);
   }
+}
+
+/** A node without a log file of its own logs to standard output. */
+async function outputFile(folder: string): Promise<string> {
+  const hasLog = await readConfig(join(folder, nodeFiles.config)).then(
+    ({ log }) => log !== null,
+    () => false,
+  );
+  return hasLog ? nodeFiles.output : nodeFiles.log;
 }
 
 /** Asks a node to stop, and waits until it has. After `timeoutMs` it is killed; nothing is lost by it. */

@@ -1,5 +1,5 @@
 /** `trellis testnet`: a network of validators on this machine. */
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProvider, votingSchemes } from '@trellis/crypto';
 import { postQuantumGroups } from '@trellis/network/channel';
@@ -357,7 +357,9 @@ function addReset(testnet: Command): void {
         for (const node of manifest.nodes) {
           const path = nodeFolder(folder, node);
           await rm(join(path, nodeFiles.data), { recursive: true, force: true });
-          await rm(join(path, nodeFiles.log), { force: true });
+          const logs = (await readdir(path)).filter((name) => name.startsWith(nodeFiles.log));
+          for (const name of [...logs, nodeFiles.output])
+            await rm(join(path, name), { force: true });
         }
         // Not before the whole chain is gone: on what is left of it a node must not believe that it signed nothing.
         for (const node of manifest.nodes) {

@@ -68,6 +68,16 @@ const hourMs = 3_600_000;
 /** Peers that are a little behind can still be given them. */
 const windowBlocksMin = 16;
 
+/** A file that the node writes its log to itself. */
+const logCodec = container({
+  file: pathCodec,
+  /** A new file is begun when one has so many megabytes, or is so many hours old. */
+  megabytes: uint32,
+  hours: uint32,
+  /** Of all of them; the oldest are deleted. */
+  totalMegabytes: uint32,
+});
+
 const consensusCodec = container({
   proposeTimeoutMs: uint32,
   prevoteTimeoutMs: uint32,
@@ -144,6 +154,8 @@ const currentCodec = container({
     retired: [],
   }),
   logLevel: tag({ debug: 0, info: 1, warn: 2, error: 3 }),
+  /** `null`: to standard output, where a supervisor takes care of it. */
+  log: optional(logCodec),
 });
 
 export type NodeConfig = ValueOf<typeof currentCodec>;
@@ -155,6 +167,7 @@ export const configCodec = withChangedFields(currentCodec, {
   added: {
     recoveries: [],
     crypto: defaultCryptoConfig,
+    log: null,
     storage: { repair: 'automatic', scrubHours: 24, retention: earlierRetention },
   },
   retired: ['stages'],
@@ -190,6 +203,7 @@ export const defaultNodeConfig = {
   pastStates: 0,
   storage: { repair: 'automatic', scrubHours: 24, retention: defaultRetention },
   logLevel: 'info',
+  log: null,
 } as const satisfies Partial<NodeConfig>;
 
 /** Reads and checks a configuration file; its paths come back absolute. Throws `ConfigError`. */
@@ -234,6 +248,7 @@ export async function readConfig(path: string): Promise<NodeConfig> {
         secretFile: from(config.alerts.webhook.secretFile),
       },
     },
+    log: config.log && { ...config.log, file: from(config.log.file) },
     network: {
       ...config.network,
       drill: config.network.drill === null ? null : from(config.network.drill),
@@ -253,6 +268,7 @@ function configProblem({
   consensus,
   mempool,
   storage: { retention },
+  log,
 }: NodeConfig): string | undefined {
   if (new Set(network.groups).size < network.groups.length) {
     return 'network.groups: a group is named twice';
@@ -279,6 +295,12 @@ function configProblem({
   }
   for (const [name, value] of Object.entries(mempool)) {
     if (value < 1) return `mempool.${name}: expected at least 1, not ${value}`;
+  }
+  if (log !== null) {
+    if (log.megabytes < 1 || log.hours < 1) return 'log: expected at least 1 megabyte and 1 hour';
+    if (log.totalMegabytes < 2 * log.megabytes) {
+      return `log.totalMegabytes: expected at least ${2 * log.megabytes}, twice the megabytes of one file`;
+    }
   }
   if (retention.windowBlocks < windowBlocksMin) {
     return `storage.retention.windowBlocks: expected at least ${windowBlocksMin}, not ${retention.windowBlocks}`;
