@@ -60,13 +60,18 @@ const repairs =
 export interface TrialOptions {
   readonly trials: number;
   readonly seed: number;
+  /** Where in the order that the seed draws to begin: a run may be made in pieces. */
+  readonly from?: number;
   /** The node that is damaged. */
   readonly victim: number;
-  readonly onTrial?: (trial: Trial, count: number) => void;
+  /** `place`: where the trial is in the order that the seed draws. */
+  readonly onTrial?: (trial: Trial, count: number, place: number) => void;
 }
 
 export interface TrialReport {
   readonly trials: readonly Trial[];
+  /** Where in the order the next piece begins. */
+  readonly next: number;
   readonly payments: number;
   readonly chains: ChainComparison;
   readonly signing: SigningCheck;
@@ -77,6 +82,7 @@ interface Bench {
   readonly network: TestNetwork;
   readonly payments: SinglePayments;
   readonly victim: number;
+  /** The trial's own, so that a trial does not depend on those before it. */
   readonly random: Random;
   readonly folder: string;
   /** Copies of the node's folder from before, and of each file before it was damaged. */
@@ -99,24 +105,24 @@ interface Damaged {
  */
 export async function runTrials(
   network: TestNetwork,
-  { trials: wanted, seed, victim, onTrial }: TrialOptions,
+  { trials: wanted, seed, from = 0, victim, onTrial }: TrialOptions,
 ): Promise<TrialReport> {
   const { manifest } = network;
   await recordVotes(network.folder, manifest, true);
-  const bench = await makeBench(network, victim, seededRandom(seed));
+  const bench = await makeBench(network, victim);
   const trials: Trial[] = [];
-  while (trials.length < wanted) {
-    for (const [kind, damage] of planOf(bench)) {
-      const started = performance.now();
-      const found = await tryOne(bench, kind, damage);
-      if (found === null) continue;
-      if (found.outcome === 'not allowed') await restoreAll(bench);
-      const seconds = (performance.now() - started) / 1_000;
-      const trial = { file: kind.name, damage, ...found, seconds };
-      trials.push(trial);
-      onTrial?.(trial, trials.length);
-      if (trials.length === wanted) break;
-    }
+  let place = from;
+  for (; trials.length < wanted; place++) {
+    const [kind, damage] = pairAt(bench, seed, place);
+    const started = performance.now();
+    const own = { ...bench, random: seededRandom(seed + place) };
+    const found = await tryOne(own, kind, damage);
+    if (found === null) continue;
+    if (found.outcome === 'not allowed') await restoreAll(own);
+    const seconds = (performance.now() - started) / 1_000;
+    const trial = { file: kind.name, damage, ...found, seconds };
+    trials.push(trial);
+    onTrial?.(trial, trials.length, place);
   }
   await startTestnet(network.folder, manifest);
   await bench.payments.pay();
@@ -124,6 +130,7 @@ export async function runTrials(
   await untilHeight(network.folder, manifest, finals.at(-1)?.height ?? 0n, 60_000);
   return {
     trials,
+    next: place,
     payments: finals.length,
     chains: await compareChains(manifest, finals),
     signing: await checkSigning(network.folder, manifest),
@@ -131,7 +138,7 @@ export async function runTrials(
 }
 
 /** Stops the node, and keeps copies of what it has. */
-async function makeBench(network: TestNetwork, victim: number, random: Random): Promise<Bench> {
+async function makeBench(network: TestNetwork, victim: number): Promise<Omit<Bench, 'random'>> {
   const folder = nodeFolder(network.folder, network.node(victim));
   const kept = await mkdtemp(join(network.home, 'kept-'));
   const library = await buildLibrary(network.home, './failing-disk.c');
@@ -141,15 +148,24 @@ async function makeBench(network: TestNetwork, victim: number, random: Random): 
   const data = dataFolder(network, victim);
   await createSnapshot(data, snapshotPath(data));
   await copyFolder(folder, join(kept, 'older'));
-  return { network, payments, victim, random, folder, kept, library };
+  return { network, payments, victim, folder, kept, library };
 }
 
-function planOf({ random, library }: Bench): readonly (readonly [FileKind, string])[] {
+/** Every file and damage once, in an order drawn from the seed; then all again in another order. */
+function pairAt(
+  { library }: Pick<Bench, 'library'>,
+  seed: number,
+  place: number,
+): readonly [FileKind, string] {
   const ways = [...Object.keys(changes), ...(library === null ? [] : Object.keys(failures))];
-  return fileKinds
+  const turn = Math.floor(place / (fileKinds.length * ways.length));
+  const random = seededRandom(seed + turn);
+  const pairs = fileKinds
     .flatMap((kind) => ways.map((way) => ({ pair: [kind, way] as const, at: random() })))
-    .sort((a, b) => a.at - b.at)
-    .map(({ pair }) => pair);
+    .sort((a, b) => a.at - b.at);
+  const found = pairs[place % pairs.length];
+  if (found === undefined) throw new RangeError(`no trial ${place}`);
+  return found.pair;
 }
 
 /** Damages the stopped node, starts it, and stops it again; `null` if it can't be damaged like this. */

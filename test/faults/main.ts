@@ -26,6 +26,8 @@ const { values } = parseArgs({
     /** Damage a file of a stopped node, `--trials` times: each file in each way, in an order drawn from the seed. */
     damage: { type: 'boolean', default: false },
     trials: { type: 'string', default: '210' },
+    /** Where to begin in what the seed draws, of damages or old copies: a long run in pieces. */
+    from: { type: 'string', default: '0' },
     /** Measure what a dead validator costs, and how soon a halted network continues. */
     liveness: { type: 'boolean', default: false },
     /** Send hostile bodies, queries and frames to one node. */
@@ -55,7 +57,7 @@ const isCounted = [values.kills, cuts, copies, lostDisks, recoveries, payerKills
 );
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N]] [--old-copies N] [--requests] [--browser N] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--requests] [--browser N] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
@@ -66,10 +68,12 @@ if (payerKills !== undefined) {
   const alone = { validators: 1 };
   await withNetwork(payerKilled(Number(payerKills), Number(values.seed)), alone);
 }
-if (values.damage) await withNetwork(damage(Number(values.trials), Number(values.seed)));
+if (values.damage)
+  await withNetwork(damage(Number(values.trials), Number(values.seed), Number(values.from)));
 if (lostDisks !== undefined) await loseDisksOften(Number(lostDisks));
 if (recoveries !== undefined) await recoverOften(Number(recoveries));
-if (copies !== undefined) await withNetwork(oldCopies(Number(copies), Number(values.seed)));
+if (copies !== undefined)
+  await withNetwork(oldCopies(Number(copies), Number(values.seed), Number(values.from)));
 if (sequences !== undefined) await tryPages(Number(sequences), Number(values.seed));
 if (values.requests) await withNetwork(requests(Number(values.seed)));
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
@@ -164,22 +168,25 @@ function payerKilled(kills: number, seed: number) {
   };
 }
 
-function damage(count: number, seed: number) {
+function damage(count: number, seed: number, from: number) {
   return async (network: TestNetwork): Promise<void> => {
     const started = performance.now();
-    const { trials, payments, chains, signing } = await runTrials(network, {
+    const { trials, next, payments, chains, signing } = await runTrials(network, {
       trials: count,
       seed,
+      from,
       victim: network.manifest.nodes.length - 1,
-      onTrial: ({ file, damage: how, outcome, words, seconds }, done) =>
-        say(`${done}/${count} ${file}, ${how}: ${outcome} in ${seconds.toFixed(1)} s (${words})`),
+      onTrial: ({ file, damage: how, outcome, words, seconds }, done, place) =>
+        say(
+          `${done}/${count} at ${place}: ${file}, ${how}: ${outcome} in ${seconds.toFixed(1)} s (${words})`,
+        ),
     });
     say(`${count} trials in ${((performance.now() - started) / 1_000).toFixed(0)} s`);
     const outcomes = Map.groupBy(trials, ({ outcome }) => outcome);
     for (const [outcome, some] of outcomes) say(`${some.length} ${outcome}`);
     say(
       `${chains.forks.length} forks up to height ${chains.height}, ${chains.lost.length} of ${payments} ` +
-        `payments lost, ${signing.conflicts.length} positions signed twice; seed ${seed}`,
+        `payments lost, ${signing.conflicts.length} positions signed twice; seed ${seed}, continue with --from ${next}`,
     );
     const bad = chains.forks.length + chains.lost.length + signing.conflicts.length;
     if (bad > 0 || outcomes.has('not allowed')) process.exitCode = 1;
@@ -251,12 +258,12 @@ async function recoverOften(times: number): Promise<void> {
   }
 }
 
-function oldCopies(restores: number, seed: number) {
+function oldCopies(restores: number, seed: number, from: number) {
   return async (network: TestNetwork): Promise<void> => {
-    const options = { restores, seed, ageMaxMs: 60_000, onRestore: say };
+    const options = { restores, seed, from, ageMaxMs: 60_000, onRestore: say };
     const { chains, signing, payments, limited } = await restoreOldCopies(network, options);
     say(
-      `${restores} restores, seed ${seed}, ${limited} with a limit: ${chains.forks.length} forks up to height ` +
+      `${restores} restores from ${from}, seed ${seed}, ${limited} with a limit: ${chains.forks.length} forks up to height ` +
         `${chains.height}, ${chains.lost.length} of ${payments} payments lost, ${signing.conflicts.length} positions ` +
         `signed twice of ${signing.messages} seen`,
     );

@@ -43,6 +43,8 @@ export interface OldCopyReport {
 export interface OldCopyOptions {
   readonly restores: number;
   readonly seed: number;
+  /** Restores of this seed that were made before: a run may be made in pieces. */
+  readonly from?: number;
   readonly ageMaxMs: number;
   readonly onRestore?: (words: string) => void;
 }
@@ -54,15 +56,15 @@ const wholeShare = 0.5;
 /** The network must have been made with `drill: true`. One validator at a time: the others are a quorum. */
 export async function restoreOldCopies(
   network: TestNetwork,
-  { restores, seed, ageMaxMs, onRestore }: OldCopyOptions,
+  { restores, seed, from = 0, ageMaxMs, onRestore }: OldCopyOptions,
 ): Promise<OldCopyReport> {
   const { folder, manifest } = network;
-  const random = seededRandom(seed);
   await recordVotes(folder, manifest, true);
   const load = await startLoad(network.home, manifest, createProvider('native'));
   let limited = 0;
   try {
     for (let done = 0; done < restores; done++) {
+      const random = seededRandom(seed + from + done);
       const index = Math.floor(random() * manifest.nodes.length);
       const names = Object.keys(parts) as CopiedPart[];
       const part = random() < wholeShare ? 'all' : (names[Math.floor(random() * 4)] ?? 'all');
@@ -72,7 +74,7 @@ export async function restoreOldCopies(
       const { guard } = await getStatus(clientOf(network, index));
       if (guard !== null && guard.limit !== null) limited++;
       onRestore?.(
-        `${done + 1}/${restores}: ${network.node(index).name}, ${part}, ${ageMs} ms old: ${guard?.state}`,
+        `${done + 1}/${restores} at ${from + done}: ${network.node(index).name}, ${part}, ${ageMs} ms old: ${guard?.state}`,
       );
       await untilItVotes(network, index);
     }
