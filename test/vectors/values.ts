@@ -61,6 +61,7 @@ import {
   validatorHistoryCodec,
   voteMessage,
 } from '@trellis/protocol';
+import { recoveryVectors } from './chain-recovery.ts';
 
 const address = (name: string): Address => hash('keyAddress', asciiBytes(name)) as Address;
 const chainId = 'vector-chain' as ChainId;
@@ -418,5 +419,6 @@ export function vectors(): Readonly<Record<string, string>> {
     listingRecord: hex(listingRecordCodec, { since: toHeight(8) }),
     genesis: hex(genesisCodec, genesis),
     genesisHash: genesisHash(genesis),
+    ...recoveryVectors,
   };
 }

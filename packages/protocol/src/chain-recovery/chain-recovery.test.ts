@@ -1,16 +1,23 @@
-import { type Address, asciiBytes, createProvider, type Hash, hash } from '@trellis/crypto';
+import { asciiBytes, createProvider, type Hash, hash } from '@trellis/crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { blockId } from '../block.ts';
 import { decode, encode } from '../codec.ts';
 import { certificateClaims, recoveredCertificate } from '../commit-certificate.ts';
-import { firstVersion } from '../features.ts';
 import { validatorSetHash } from '../genesis.ts';
 import { nextHeight, toHeight } from '../height.ts';
-import { listRoot } from '../list-tree.ts';
-import { type ValidatorMember, validatorAddress } from '../network-node.ts';
+import { validatorAddress } from '../network-node.ts';
 import { signingDomain } from '../recovery-point.ts';
-import type { ChainId } from '../scalars.ts';
-import { createValidatorSet, type ValidatorSet } from '../validator-set.ts';
+import {
+  lastMembers,
+  lastSet,
+  makeRecovery,
+  memberAt,
+  recoveredChainId,
+  recoveredHead,
+  recoveryKeys,
+  setOf,
+} from '../testing/recovered-chain.ts';
+import type { ValidatorSet } from '../validator-set.ts';
 import { voteMessage } from '../vote.ts';
 import {
   type ChainRecovery,
@@ -20,87 +27,10 @@ import {
   isSigned,
   recoveryHash,
   recoveryHeader,
-  recoveryMessage,
   recoveryPoint,
 } from './chain-recovery.ts';
-import { lastWordsMessage } from './last-words.ts';
 
 const provider = createProvider('portable');
-const chainId = 'recovered-chain' as ChainId;
-const names = ['a', 'b', 'c', 'd'];
-const keys = names.map((_name, index) =>
-  provider.openKey('ed25519', new Uint8Array(32).fill(index + 1)),
-);
-const operators = names.map((name) => hash('keyAddress', asciiBytes(name)) as Address);
-
-function keyAt(index: number) {
-  const key = keys[index];
-  if (key === undefined) throw new RangeError(`no key ${index}`);
-  return key;
-}
-
-function memberAt(index: number): ValidatorMember {
-  const { scheme, publicKey } = keyAt(index);
-  const [node = '', operator] = [names[index], operators[index]];
-  if (operator === undefined) throw new RangeError(`no operator ${index}`);
-  return { node, operator, scheme, publicKey, power: 1 };
-}
-
-function setOf(members: readonly ValidatorMember[]): ValidatorSet {
-  const made = createValidatorSet(members);
-  if (!made.ok) throw new Error(made.problem);
-  return made.set;
-}
-
-const all = names.map((_name, index) => memberAt(index));
-const oldSet = setOf(all);
-const head = {
-  chainId,
-  height: toHeight(11n),
-  time: 1_000n,
-  proposer: validatorAddress(memberAt(0)),
-  previousBlockId: hash('header', asciiBytes('ten')),
-  ...{ transactionsRoot: listRoot([]), witnessRoot: listRoot([]), evidenceRoot: listRoot([]) },
-  ...{ stateRoot: listRoot([]), receiptsRoot: listRoot([]) },
-  ...{ validatorSetHash: validatorSetHash(oldSet), nextValidatorSetHash: validatorSetHash(oldSet) },
-  version: firstVersion,
-};
-
-/** The first two survive, and the second precommitted the block in round 3. */
-async function makeRecovery(): Promise<ChainRecovery> {
-  const ten = { height: toHeight(10n), blockId: head.previousBlockId };
-  const statement = async (index: number) => {
-    const precommit =
-      index === 1 ? { height: head.height, round: 3, blockId: blockId(head) } : null;
-    const words = { validator: validatorAddress(memberAt(index)), head: ten, precommit };
-    const signature = await keyAt(index).sign('last-words', lastWordsMessage(chainId, words));
-    return { ...words, signature };
-  };
-  const plan = {
-    previous: null,
-    head,
-    round: 3,
-    lastValidators: [
-      { validator: memberAt(0), words: await statement(0) },
-      { validator: memberAt(1), words: await statement(1) },
-      { validator: memberAt(2), words: null },
-      { validator: memberAt(3), words: null },
-    ],
-    validators: [memberAt(0), memberAt(1)],
-    reason: 'fire',
-    version: firstVersion,
-    stateRoot: hash('mapNode', asciiBytes('after')),
-  };
-  const signatures = await Promise.all(
-    [0, 1, 2].map(async (index) => {
-      const { operator } = memberAt(index);
-      const { scheme, publicKey } = keyAt(index);
-      const signature = await keyAt(index).sign('chain-recovery', recoveryMessage(plan));
-      return { operator, scheme, publicKey, signature };
-    }),
-  );
-  return { plan, signatures };
-}
 
 let recovery: ChainRecovery;
 beforeAll(async () => {
@@ -130,9 +60,9 @@ describe('a chain recovery', () => {
       changed({}),
       changed({ reason: 'flood' }),
       changed({ round: 4 }),
-      changed({ validators: all }),
+      changed({ validators: lastMembers }),
       changed({ previous: plan.stateRoot }),
-      changed({ stateRoot: head.stateRoot }),
+      changed({ stateRoot: recoveredHead.stateRoot }),
       changed({ lastValidators: plan.lastValidators.toReversed() }),
     ].map((one) => recoveryHash(one.plan));
     expect(new Set(hashes).size).toBe(hashes.length);
@@ -142,7 +72,7 @@ describe('a chain recovery', () => {
   it.each<[string, () => ChainRecovery, RegExp]>([
     [
       'another block',
-      () => changed({ head: { ...head, time: 2n } }),
+      () => changed({ head: { ...recoveredHead, time: 2n } }),
       /has to continue from block 11/,
     ],
     ['another round', () => changed({ round: 2 }), /has to continue from block 11/],
@@ -165,7 +95,8 @@ describe('a chain recovery', () => {
     ],
     [
       'nobody left',
-      () => changed({ lastValidators: all.map((validator) => ({ validator, words: null })) }),
+      () =>
+        changed({ lastValidators: lastMembers.map((validator) => ({ validator, words: null })) }),
       /no statement/,
     ],
   ])('is refused with %s', (_what, bad, problem) => {
@@ -183,17 +114,17 @@ describe('a chain recovery', () => {
 describe('after a recovery', () => {
   const at = (height: bigint, id: Hash) => {
     const recoveries = [recoveryPoint(recovery.plan)];
-    return { chainId, recoveries, height: toHeight(height), blockId: id };
+    return { chainId: recoveredChainId, recoveries, height: toHeight(height), blockId: id };
   };
 
   async function certify(height: bigint, id: Hash, set: ValidatorSet, domain: 'old' | 'new') {
     const block = at(height, id);
     const recoveries = domain === 'old' ? [] : block.recoveries;
     const voted = { height: block.height, round: 0, blockId: id };
-    const message = voteMessage(signingDomain(chainId, recoveries, block.height), voted);
+    const message = voteMessage(signingDomain(recoveredChainId, recoveries, block.height), voted);
     const signatures = await Promise.all(
       set.validators.map(async ({ address }, validatorIndex) => {
-        const key = keys.find((one) => validatorAddress(one) === address);
+        const key = recoveryKeys.find((one) => validatorAddress(one) === address);
         if (key === undefined) throw new Error('a key of each');
         return { validatorIndex, signature: await key.sign('precommit', message) };
       }),
@@ -205,7 +136,7 @@ describe('after a recovery', () => {
     const { blockId: recovered, continuedBy } = recoveryPoint(recovery.plan);
     const other = hash('header', asciiBytes('other'));
     const claim = (height: bigint, id: Hash) =>
-      certificateClaims(at(height, id), recoveredCertificate(toHeight(height), id), oldSet);
+      certificateClaims(at(height, id), recoveredCertificate(toHeight(height), id), lastSet);
     expect(claim(11n, recovered)).toEqual({ ok: true, claims: [] });
     expect(claim(12n, continuedBy)).toEqual({ ok: true, claims: [] });
     expect(claim(11n, other)).toEqual({ ok: false, problem: 'not_recovered' });
@@ -217,8 +148,8 @@ describe('after a recovery', () => {
   it('another block of its height counts no longer, however many signed it', async () => {
     const other = hash('header', asciiBytes('other'));
     for (const height of [11n, 12n]) {
-      const certificate = await certify(height, other, oldSet, 'old');
-      const claims = certificateClaims(at(height, other), certificate, oldSet);
+      const certificate = await certify(height, other, lastSet, 'old');
+      const claims = certificateClaims(at(height, other), certificate, lastSet);
       expect(claims).toEqual({ ok: false, problem: 'not_recovered' });
     }
   });
@@ -227,27 +158,27 @@ describe('after a recovery', () => {
     'what was signed under the %s domain counts there alone',
     async (domain) => {
       const id = hash('header', asciiBytes('thirteen'));
-      const certificate = await certify(13n, id, oldSet, domain);
+      const certificate = await certify(13n, id, lastSet, domain);
       const verified = async (recoveries: ReturnType<typeof at>['recoveries']) => {
-        const claims = certificateClaims({ ...at(13n, id), recoveries }, certificate, oldSet);
+        const claims = certificateClaims({ ...at(13n, id), recoveries }, certificate, lastSet);
         if (!claims.ok) throw new Error(claims.problem);
         return Promise.all(claims.claims.map(provider.verify));
       };
       const isNew = domain === 'new';
-      expect(await verified([recoveryPoint(recovery.plan)])).toEqual(all.map(() => isNew));
-      expect(await verified([])).toEqual(all.map(() => !isNew));
+      expect(await verified([recoveryPoint(recovery.plan)])).toEqual(lastMembers.map(() => isNew));
+      expect(await verified([])).toEqual(lastMembers.map(() => !isNew));
     },
   );
 
   it('the block of the recovery names it, and who decides from then on', () => {
     const header = recoveryHeader(recovery.plan);
     expect(header).toMatchObject({
-      height: nextHeight(head.height),
-      previousBlockId: blockId(head),
+      height: nextHeight(recoveredHead.height),
+      previousBlockId: blockId(recoveredHead),
       proposer: recoveryHash(recovery.plan),
-      validatorSetHash: head.nextValidatorSetHash,
+      validatorSetHash: recoveredHead.nextValidatorSetHash,
       nextValidatorSetHash: validatorSetHash(setOf(recovery.plan.validators)),
     });
-    expect(header.time).toBeGreaterThan(head.time);
+    expect(header.time).toBeGreaterThan(recoveredHead.time);
   });
 });
