@@ -51,6 +51,8 @@ export interface EngineNode {
   putBack(part: OldCopy['part']): void;
   /** The running engine, `null` while the node is down or starting. */
   engine(): Engine | null;
+  /** What its clock shows. */
+  clockMs(): number;
   /** The newest final height on disk. */
   height(): bigint;
   crashes(): number;
@@ -114,6 +116,12 @@ export function createEngineNode(parts: {
   let crashes = 0;
   let told = toHeight(0n);
 
+  const clockMs = (): number =>
+    epochMs +
+    scheduler.now() +
+    Math.round(offset * faults().clockSkewMaxMs) +
+    changedBy(parts.clockChange, scheduler.now());
+
   function died(downMs = random.between(1, faults().downMaxMs)): void {
     life?.end();
     life = null;
@@ -144,11 +152,7 @@ export function createEngineNode(parts: {
 
   async function open(mine: Life): Promise<void> {
     const clock: Clock = {
-      now: () =>
-        epochMs +
-        scheduler.now() +
-        Math.round(offset * faults().clockSkewMaxMs) +
-        changedBy(parts.clockChange, scheduler.now()),
+      now: clockMs,
       // A machine that was suspended notices that time passed, and no other change of its clock.
       elapsed: () =>
         scheduler.now() +
@@ -299,6 +303,7 @@ export function createEngineNode(parts: {
     },
     engine: () => engine,
     height: () => store?.head().header.height ?? 0n,
+    clockMs,
     base: () => store?.base() ?? 0n,
     crashes: () => crashes,
     digest: () => disk.digest(),

@@ -13,13 +13,21 @@ import { createScheduler } from '../scheduler.ts';
 import { createTrace, type TraceMode } from '../trace.ts';
 import type { Violation } from '../violation.ts';
 import { type Client, startClient } from './client.ts';
+import { falseClaim, falseOffset, type KnownClock } from './clock-claims.ts';
 import { createCouncil } from './council.ts';
 import { createDisk } from './disk.ts';
 import { createLie } from './liar.ts';
 import { createLife } from './life.ts';
 import { createEngineNetwork, type Said } from './network.ts';
 import { createEngineNode, type EnginePlant, epochMs, replacementMs } from './node.ts';
-import { clientsMax, describeEnginePlan, isFair, makeEnginePlan, noEngineFaults } from './plan.ts';
+import {
+  type ClockChange,
+  clientsMax,
+  describeEnginePlan,
+  isFair,
+  makeEnginePlan,
+  noEngineFaults,
+} from './plan.ts';
 import { createReferee } from './referee.ts';
 import { fakeSignatures, realSignatures } from './signatures.ts';
 
@@ -65,6 +73,14 @@ const haltedMs = 15_000;
 
 /** Rounds that a height may take which was begun after healing. */
 const recoveryRoundsMax = 20;
+
+/** Peers are asked for their time every ten seconds, and once more if the answer of before was lost. */
+const clocksComparedMs = 25_000;
+
+/** When everybody has asked everybody since the last clock was moved. */
+function settledAtMs({ atMs, kind }: ClockChange, healAtMs: number): number {
+  return Math.max(atMs + kind.overMs, healAtMs) + clocksComparedMs;
+}
 
 /** Before a node joins, another one is started again: nodes make their snapshots when they start. */
 const snapshotAheadMs = 1_000;
@@ -298,11 +314,32 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
 
   /** The others may be no quorum without those that forgot: nothing but safety is promised. */
   const mayHalt = (restored.size > 0 || plan.clockChange !== null) && !isFair(plan);
+  const clocksSettledAt = plan.clockChange === null ? 0 : settledAtMs(plan.clockChange, healAtMs);
   const isOver = (): boolean =>
-    (mayHalt && scheduler.now() > healAtMs + haltedMs) ||
-    (goal !== null &&
-      admitted().every((node) => node.height() >= (goal ?? 0n)) &&
-      clients.every((client) => client.isServed()));
+    scheduler.now() >= clocksSettledAt &&
+    ((mayHalt && scheduler.now() > healAtMs + haltedMs) ||
+      (goal !== null &&
+        admitted().every((node) => node.height() >= (goal ?? 0n)) &&
+        clients.every((client) => client.isServed())));
+
+  const running = (): readonly KnownClock[] =>
+    honest.flatMap((node) =>
+      node.engine() === null ? [] : [{ ...node, name: nodeName(node.index) }],
+    );
+  const reportClocks = (claim: string | undefined): void => {
+    if (claim !== undefined) referee.report('clocks', claim);
+  };
+  /** A clock that was moved alone makes nothing false that its node says of others, not for a moment. */
+  let clocksComparedAt = 0;
+  function compareMovedClock(): void {
+    const now = scheduler.now();
+    // When all heals, the other clocks move as well.
+    if (plan.clockChange === null || now < clocksComparedAt || now >= healAtMs) return;
+    clocksComparedAt = now + 100;
+    const name = plan.clockChange.node === 'all' ? null : nodeName(plan.clockChange.node);
+    const moved = running().find((node) => node.name === name);
+    if (moved !== undefined) reportClocks(falseOffset(moved, running()));
+  }
 
   let events = 0;
   while (referee.violation() === null && !isOver()) {
@@ -317,11 +354,13 @@ export async function runEngines(scenario: EngineScenario): Promise<EngineOutcom
       );
     }
     events++;
+    compareMovedClock();
     // Everything that follows without waiting: promises, and what the store hands to the next tick.
     do await new Promise(setImmediate);
     while (signatures.verifier.pending() > 0);
   }
   if (referee.violation() === null) await compareDisks();
+  if (plan.clockChange !== null) reportClocks(falseClaim(running()));
   const rounds = referee.rounds();
   const recoveryRounds = Math.max(0, ...rounds.slice(firstAfter - 1)) + 1;
   if (recoveryRounds > recoveryRoundsMax && !mayHalt) {

@@ -169,6 +169,7 @@ function start({
           headWhenAsked: head,
           clockOffsetMs: 0,
           roundTripMs: 0,
+          clockBaseMs: 0,
         });
       }
       guard.consider();

@@ -21,6 +21,8 @@ export interface HeardAnswer {
   readonly clockOffsetMs: number;
   /** What the offset may be off by, in both directions. */
   readonly roundTripMs: number;
+  /** How far our clock was ahead of `elapsed`: it has been moved since by as much as this is another. */
+  readonly clockBaseMs: number;
 }
 
 export interface Hellos {
@@ -64,7 +66,8 @@ export function createHellos(parts: HellosParts): Hellos {
       return;
     }
     const clockOffsetMs = Number(answer.time) - (sentAt + roundTripMs / 2);
-    answers.set(peer, { answer, askedAt, headWhenAsked, clockOffsetMs, roundTripMs });
+    const clockBaseMs = sentAt - askedAt;
+    answers.set(peer, { answer, askedAt, headWhenAsked, clockOffsetMs, roundTripMs, clockBaseMs });
     onAnswer();
   }
 

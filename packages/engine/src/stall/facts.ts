@@ -57,7 +57,7 @@ export interface ValidatorFacts {
   readonly peerLiveness: PeerLiveness;
   readonly prevote: VoteKind;
   readonly precommit: VoteKind;
-  /** How far its clock is ahead of ours, and by how much that may be wrong; `null` when it never told. */
+  /** How far its clock is ahead of ours, and by how much that may be wrong; `null` when it did not tell lately. */
   readonly clock: { readonly aheadMs: number; readonly errorMs: number } | null;
   /** Whether it says that what it remembers to have signed may be old. */
   readonly doubtsMemory: boolean;

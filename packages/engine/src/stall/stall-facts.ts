@@ -16,6 +16,7 @@ import type { BlockScheduler } from '../voting/block-scheduler.ts';
 import type { Driver } from '../voting/driver.ts';
 import type { LoggedMachine } from '../voting/logged-machine.ts';
 import type { NextHeight } from '../voting/next-height.ts';
+import { comparedClock } from './compared-clock.ts';
 import type {
   GuardFacts,
   PeerLiveness as LivenessFacts,
@@ -34,7 +35,7 @@ export interface StallSources {
   readonly transport: Pick<Transport, 'self' | 'peers'>;
   readonly clock: Clock;
   readonly heartbeatMs: number;
-  readonly hellos: Pick<Hellos, 'answers'>;
+  readonly hellos: Pick<Hellos, 'answers' | 'isConnected'>;
   readonly guardState: () => GuardState;
   readonly chainAheadMaxMs: number;
   readonly nextHeight: Pick<NextHeight, 'vote'>;
@@ -93,17 +94,17 @@ function guardFacts(state: GuardState, nameOf: (validator: Address) => string): 
 
 /** What a validator answered when it was last asked. */
 function toldBy(
-  { hellos, registry }: StallSources,
+  { hellos, registry, clock }: StallSources,
   name: string | undefined,
 ): Pick<ValidatorFacts, 'clock' | 'doubtsMemory'> {
   const peer =
     name === undefined ? undefined : (registry.named(name)?.peer as PeerName | undefined);
   const heard = peer === undefined ? undefined : hellos.answers().get(peer);
   if (heard === undefined) return { clock: null, doubtsMemory: false };
-  const { clockOffsetMs, roundTripMs, answer } = heard;
+  const isConnected = peer !== undefined && hellos.isConnected(peer);
   return {
-    clock: { aheadMs: clockOffsetMs, errorMs: roundTripMs / 2 },
-    doubtsMemory: !answer.isReliable,
+    clock: isConnected ? comparedClock(heard, clock) : null,
+    doubtsMemory: !heard.answer.isReliable,
   };
 }
 
