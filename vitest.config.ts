@@ -9,7 +9,7 @@ const long = [
   'test/faults/{commands,damage,interruptions,kills,liveness,lost-disks,old-copies,recover-chain,recovery-refused}.test.ts',
   'test/faults/{requests,same-identity}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
-  'test/e2e/{double-check,upgrade}.test.ts',
+  'test/e2e/{double-check,explorer-recovery,upgrade}.test.ts',
 ];
 /** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */
 const trials = [
