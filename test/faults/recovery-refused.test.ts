@@ -38,7 +38,7 @@ let network: TestNetwork;
 /** Of the first validator's word alone, which stopped before the others: so the chain would end where it stopped. */
 let recovery: ChainRecovery;
 /** The first validator as it was before it gave its statement. */
-let unwithdrawn: string;
+let beforeStatement: string;
 
 const configOf = (index: number): string =>
   join(nodeFolder(network.folder, network.node(index)), nodeFiles.config);
@@ -51,7 +51,7 @@ beforeAll(async () => {
   const others = { ...manifest, nodes: manifest.nodes.slice(1) };
   await untilHeight(folder, others, toHeight(stopped.head.header.height + 3n), 300_000);
   await stopAll(folder, manifest);
-  unwithdrawn = await copyOfNode(0);
+  beforeStatement = await copyOfNode(0);
   const config = await readConfig(configOf(0));
   const statements = [await giveLastWords(config, provider)];
   const options = { statements, validators: null, reason: 'three disks burnt' };
@@ -164,10 +164,10 @@ describe('a node refuses a recovery', () => {
   });
 
   it('that leaves out a block which it has precommitted', async () => {
-    const config = await readConfig(unwithdrawn);
-    expect(dirname(config.data)).toBe(dirname(unwithdrawn));
+    const config = await readConfig(beforeStatement);
+    expect(dirname(config.data)).toBe(dirname(beforeStatement));
     await precommitNext(config);
-    const error = await refusalOf(recovery, unwithdrawn);
+    const error = await refusalOf(recovery, beforeStatement);
     expect(error).toMatchObject({ code: 'recovery_refused' });
     expect(error.message).toMatch(/this validator precommitted block [0-9]+, a later one/);
   });
