@@ -35,6 +35,8 @@ export interface RequestTrialOptions {
   readonly quietMs: number;
   /** Whether some of the queries and of what strangers send are enough, and a peer that was cut off stays away. */
   readonly isBrief: boolean;
+  /** Names of the attacks that are made; all unless given. */
+  readonly only?: readonly string[];
   /** Told of each attack when it is over. */
   readonly onHeld?: (one: HoldUp) => void;
 }
@@ -47,7 +49,7 @@ const briefShare = 0.4;
 /** Attacks the first node of a network of four, and as the last one. All payments are final when it ends. */
 export async function tryRequests(
   network: TestNetwork,
-  { seed, bytes, share, quietMs, isBrief, onHeld = () => undefined }: RequestTrialOptions,
+  { seed, bytes, share, quietMs, isBrief, only, onHeld = () => undefined }: RequestTrialOptions,
 ): Promise<RequestTrial> {
   const { http: url } = network.node(0);
   const random = seededRandom(seed);
@@ -70,7 +72,7 @@ export async function tryRequests(
     ...someOf(queryAttacks({ url, isChosen }, onAnswer, onWrong)),
     ...someOf(strangerAttacks(network, bytes)),
     ...peerAttacks(borrowed, node.peer as PeerName, { isBrief }),
-  ];
+  ].filter(({ name }) => only?.includes(name) ?? true);
   const payments = await startPayments(network, 1, paymentsPerSecond);
   try {
     const begun = {
