@@ -8,7 +8,9 @@ export interface NodeMetrics {
 }
 
 export async function readMetrics(url: string): Promise<NodeMetrics> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  // A connection that was kept open may be closed while the node is held up.
+  const headers = { connection: 'close' };
+  const text = await (await fetch(`${url}/metrics`, { headers })).text();
   const value = (name: string): number => {
     const found = new RegExp(`^${name} ([0-9.e+-]+)$`, 'm').exec(text)?.[1];
     if (found === undefined) throw new Error(`no metric ${name}`);

@@ -1,8 +1,8 @@
 /**
  * Loaded into nodes (`NODE_OPTIONS=--import`) to see that the trial of requests fails: a parser that looks at the whole
- * beginning again for each quarter of a kibibyte, as careless ones do.
+ * beginning again for each half kibibyte, as careless ones do.
  */
-const stepCharacters = 256;
+const stepCharacters = 512;
 const { parse } = JSON;
 
 JSON.parse = (text: string, reviver?: Parameters<typeof parse>[1]): unknown => {
