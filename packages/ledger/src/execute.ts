@@ -2,11 +2,9 @@
 
 import type { Hash } from '@trellis/crypto';
 import {
-  encodeStateRecord,
   evidenceRoot,
   listRoot,
   mapKeyHash,
-  mapValueHash,
   nextHeight,
   type Receipt,
   type Rejection,
@@ -14,6 +12,7 @@ import {
   type SignedTransaction,
   type Status,
   stateKey,
+  stateRecordHash,
 } from '@trellis/protocol';
 import { applyOperation } from './apply-operation.ts';
 import { checkTransaction } from './check-transaction.ts';
@@ -150,8 +149,7 @@ export function finishBlock(
 /** State changes as the tree takes them. */
 export function* treeChanges(changes: StateChanges): Generator<readonly [Hash, Hash | null]> {
   for (const [key, record] of changes) {
-    const valueHash = record === null ? null : mapValueHash(encodeStateRecord(key, record));
-    yield [mapKeyHash(key), valueHash];
+    yield [mapKeyHash(key), record === null ? null : stateRecordHash(key, record)];
   }
 }
 

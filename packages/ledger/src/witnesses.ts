@@ -70,14 +70,12 @@ export function witnessClaims(
     if (typeof ruling === 'string') return reject(ruling);
     signers.set(account, { ...ruling, weight: 0, postQuantum: 0 });
   }
-  const seen = new Set<string>();
   const keyWitnesses: KeyWitness[] = [];
-  for (const witness of witnesses) {
+  for (const [index, witness] of witnesses.entries()) {
     const { account, keyIndex } = witness;
     const signer = signers.get(account);
     if (signer === undefined) return reject('witness_unneeded');
-    if (seen.has(`${account} ${keyIndex}`)) return reject('witness_duplicate');
-    seen.add(`${account} ${keyIndex}`);
+    if (index > 0 && isRepeated(witnesses, index)) return reject('witness_duplicate');
     const key = signer.policy.keys[keyIndex];
     if (key === undefined) return reject('unknown_key');
     if (!signer.schemes.includes(key.scheme)) return reject('scheme_phased_out');
@@ -95,6 +93,13 @@ export function witnessClaims(
     }
   }
   return claimsOf(state, keyWitnesses);
+}
+
+/** Whether an earlier one is by the same key of the same account; there are no more than `limits.witnessesMax`. */
+function isRepeated(witnesses: readonly Witness[], at: number): boolean {
+  const same = (one: Witness): boolean =>
+    one.account === witnesses[at]?.account && one.keyIndex === witnesses[at]?.keyIndex;
+  return witnesses.findIndex(same) < at;
 }
 
 /** Whether signatures of this weight satisfy a policy. */

@@ -53,6 +53,7 @@ const decimal = new RegExp(decimalPattern);
 /** An unsigned integer of 8 or 16 bytes, little-endian; a decimal string in JSON, as numbers lose digits. */
 function bigUint(size: 8 | 16): Codec<bigint> {
   const max = 2n ** BigInt(8 * size) - 1n;
+  const lowMax = 2n ** 64n - 1n;
   return {
     schema: {
       type: 'string',
@@ -65,7 +66,7 @@ function bigUint(size: 8 | 16): Codec<bigint> {
       if (value < 0n || value > max) throw new RangeError(`not from 0 to ${max}: ${value}`);
       // Takes the low 64 bits of what it is given.
       view.setBigUint64(offset, value, true);
-      if (size === 16) view.setBigUint64(offset + 8, value >> 64n, true);
+      if (size === 16) view.setBigUint64(offset + 8, value > lowMax ? value >> 64n : 0n, true);
       return offset + size;
     },
     read(_bytes, view, start, end) {

@@ -70,6 +70,7 @@ export {
   decodeJsonText,
   decodeTrusted,
   encode,
+  encodeBriefly,
   type Json,
   problemText,
   type ValueOf,
@@ -330,6 +331,7 @@ export {
   decodeTrustedStateRecord,
   encodeStateRecord,
   entriesOf,
+  stateRecordHash,
 } from './state-entry.ts';
 export {
   isKeyOf,

@@ -7,6 +7,7 @@ import { type Hash, hash, hashAscii, hashPair, zeroHash } from '@trellis/crypto'
 import type { ValueOf } from './codec.ts';
 import { hashCodec } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
+import { remembering } from './remembering.ts';
 import type { StateKey } from './state-key.ts';
 
 /** Hash of an empty subtree. */
@@ -23,10 +24,14 @@ export const mapProofCodec = container({
 
 export type MapProof = ValueOf<typeof mapProofCodec>;
 
+/** A block changes the balances of those whom others paid just before. */
+const keyHashesKept = 20_000;
+
 /** The place of a key in the tree. */
-export function mapKeyHash(key: StateKey): Hash {
-  return hashAscii('mapKey', key);
-}
+export const mapKeyHash: (key: StateKey) => Hash = remembering(
+  (key) => hashAscii('mapKey', key),
+  keyHashesKept,
+);
 
 /** What a leaf commits to of a record’s encoding. */
 export function mapValueHash(value: Uint8Array): Hash {

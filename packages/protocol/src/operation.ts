@@ -64,7 +64,8 @@ export function operationFacts(
 export function operationSigners<T extends OperationType>(
   operation: OperationOf<T>,
 ): readonly Address[] {
-  return [operation.source, ...(facts[operation.type].cosignedBy?.(operation) ?? [])];
+  const cosigners = facts[operation.type].cosignedBy?.(operation);
+  return cosigners === undefined ? [operation.source] : [operation.source, ...cosigners];
 }
 
 /** The accounts that an operation acts for, pays to, acts on, names or makes; some may come up twice. */

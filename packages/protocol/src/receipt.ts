@@ -1,6 +1,6 @@
 /** What became of a transaction in a block. */
 import { type Hash, hash } from '@trellis/crypto';
-import { encode, type ValueOf } from './codec.ts';
+import { encodeBriefly, type ValueOf } from './codec.ts';
 import { hashCodec, uint8 } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
 import { amountCodec } from './scalars.ts';
@@ -21,5 +21,5 @@ export type Receipt = ValueOf<typeof receiptCodec>;
 
 /** The leaf of a receipt in its block's receipts root. */
 export function receiptHash(receipt: Receipt): Hash {
-  return hash('receipt', encode(receiptCodec, receipt));
+  return hash('receipt', encodeBriefly(receiptCodec, receipt));
 }

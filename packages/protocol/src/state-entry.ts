@@ -1,5 +1,7 @@
 /** Entries of the state: a key, and the record under it in the encoding that the map authenticates. */
-import { type Codec, type Decoded, decode, decodeTrusted, encode } from './codec.ts';
+import type { Hash } from '@trellis/crypto';
+import { type Codec, type Decoded, decode, decodeTrusted, encode, encodeBriefly } from './codec.ts';
+import { mapValueHash } from './map-proof.ts';
 import { isKeyOf, type StateKey } from './state-key.ts';
 import { type RecordOf, recordCodecOf, type StateKind, stateKinds } from './state-kinds.ts';
 
@@ -16,6 +18,11 @@ export function encodeStateRecord<K extends StateKind>(
   record: RecordOf<K>,
 ): Uint8Array {
   return encode(recordCodec(key), record);
+}
+
+/** What the map commits to of a record. */
+export function stateRecordHash<K extends StateKind>(key: StateKey<K>, record: RecordOf<K>): Hash {
+  return mapValueHash(encodeBriefly(recordCodec(key), record));
 }
 
 /** Reads a value that came from outside. */

@@ -123,6 +123,8 @@ export function signsByRecovery(
   { operations }: Pick<Transaction, 'operations'>,
   account: Address,
 ): boolean {
+  // Most transactions do nothing of the kind, and this is asked of each several times.
+  if (!operations.some(({ type }) => operationFacts(type).signedBy === 'recovery')) return false;
   const own = operations.filter((one) => operationSigners(one).includes(account));
   return own.length > 0 && own.every(({ type }) => operationFacts(type).signedBy === 'recovery');
 }

@@ -5,6 +5,7 @@ import { encodePage } from '@trellis/ledger';
 import {
   balanceRecordCodec,
   encode,
+  encodeBriefly,
   encodeStateRecord,
   evidenceRoot,
   type Height,
@@ -78,13 +79,13 @@ export function writeCommit(
   }
   batch.put(keys.receipts(height), encode(receiptsRecordCodec, receipts));
   for (const [index, { transactionId }] of receipts.entries()) {
-    const place = encode(transactionRecordCodec, { height, index });
+    const place = encodeBriefly(transactionRecordCodec, { height, index });
     batch.put(keys.transaction(transactionId), place);
   }
   for (const { key, position, amount } of balances) {
     const [account, asset] = stateKeyParts(key);
     const place = { height, position };
-    batch.put(keys.history(account, asset, place), encode(balanceRecordCodec, { amount }));
+    batch.put(keys.history(account, asset, place), encodeBriefly(balanceRecordCodec, { amount }));
   }
   if (final.header.evidenceRoot !== noEvidenceRoot) {
     batch.put(keys.infraction(height), new Uint8Array());

@@ -5,7 +5,8 @@
  * A database from before has values without checksums. They are given one as they are written, and by `upgrade`, which
  * passes through the keys in their order: what lies before `plainFrom` must have one.
  */
-import { checkedValue, withChecksum } from './checksum.ts';
+import { Level } from 'level';
+import { checkedValue, withChecksum, withChecksumBriefly } from './checksum.ts';
 import { DamagedValue, damaged, unknownFormat } from './damage.ts';
 import type { Batch, Database, RawDatabase, Reading } from './database-interface.ts';
 import { keys } from './keyspace.ts';
@@ -24,6 +25,7 @@ export const formats = {
 /** The checked database over an open one. `path` is what errors call it. Throws `StorageError`. */
 export function checkedDatabase(raw: RawDatabase, path: string): Database {
   const gate = createWriteGate();
+  const checksummed = batchesCopy(raw) ? withChecksumBriefly : withChecksum;
   const listeners = new Set<(damage: DamagedValue) => void>();
   let plainFrom = readPlainFrom(raw, path);
   let format = readFormat(raw) ?? formats.checked;
@@ -46,7 +48,7 @@ export function checkedDatabase(raw: RawDatabase, path: string): Database {
   const batchOn = (write: (run: () => Promise<void>) => Promise<void>): Batch => {
     const batch = raw.batch();
     return {
-      put: (key, value) => batch.put(key, withChecksum(key, value)),
+      put: (key, value) => batch.put(key, checksummed(key, value)),
       del: (key) => batch.del(key),
       write: (options = {}) => write(() => batch.write(options)),
     };
@@ -89,6 +91,9 @@ export function checkedDatabase(raw: RawDatabase, path: string): Database {
     close: () => raw.close(),
   };
 }
+
+/** LevelDB's batches copy what is put into them; what stands for it in memory keeps it. */
+const batchesCopy = (raw: RawDatabase): boolean => raw instanceof Level;
 
 function partsOf(raw: RawDatabase): Pick<Database, 'snapshot' | 'compact' | 'approximateBytes'> {
   return {

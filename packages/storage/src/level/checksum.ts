@@ -22,6 +22,22 @@ export function withChecksum(key: Uint8Array, value: Uint8Array): Uint8Array {
   return stored;
 }
 
+/**
+ * The same in memory that the next call fills again, for whoever is done with it by then: a block puts some ten small
+ * values for each payment, and to allocate and free them took longer than their checksums.
+ */
+export function withChecksumBriefly(key: Uint8Array, value: Uint8Array): Uint8Array {
+  const end = key.length + value.length;
+  if (end + checksumBytes > scratch.length) return withChecksum(key, value);
+  scratch.set(key);
+  scratch.set(value, key.length);
+  // Behind one another, so that it is one call.
+  writeChecksum(scratch, end, crc32(scratch.subarray(0, end)));
+  return scratch.subarray(key.length, end + checksumBytes);
+}
+
+const scratch = new Uint8Array(16 * 1024);
+
 function writeChecksum(stored: Uint8Array, at: number, sum: number): void {
   stored[at] = sum;
   stored[at + 1] = sum >>> 8;

@@ -25,6 +25,7 @@ interface WriteOptions {
 }
 
 export interface Batch {
+  /** Copies the value; the key must not change until the batch is written. */
   put(key: Uint8Array, value: Uint8Array): unknown;
   del(key: Uint8Array): unknown;
   write(options?: WriteOptions): Promise<void>;
