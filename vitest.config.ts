@@ -7,7 +7,7 @@ const faults = ['test/faults/**/*.test.ts'];
 /** Trials that take longer than most: `pnpm test:long`. */
 const long = [
   'test/faults/{commands,damage,interruptions,kills,liveness,lost-disks,old-copies,recover-chain,recovery-refused}.test.ts',
-  'test/faults/{requests,same-identity}.test.ts',
+  'test/faults/{requests,restores,same-identity}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
   'test/e2e/{double-check,explorer-recovery,upgrade}.test.ts',
 ];

@@ -56,7 +56,7 @@ export async function copyHome(network: TestNetwork): Promise<CopiedHome> {
 
 /** Starts one node of the copy, and waits until it has stopped by itself; the last code that it gave, and all it said. */
 export async function startBeside(
-  { folder, manifest }: CopiedHome,
+  { folder, manifest }: Pick<CopiedHome, 'folder' | 'manifest'>,
   index: number,
 ): Promise<{ readonly code: string | undefined; readonly log: string }> {
   const node = manifest.nodes[index];

@@ -13,6 +13,7 @@ import { restoreOldCopies, restoreTwo } from './old-copies.ts';
 import { buildRecorder, cutPower } from './power-cuts.ts';
 import { loseAndRecover } from './recover-chain.ts';
 import { tryRequests } from './requests/request-trial.ts';
+import { restoreBackups } from './restores.ts';
 
 const { values } = parseArgs({
   options: {
@@ -41,6 +42,8 @@ const { values } = parseArgs({
     turns: { type: 'string', default: '5' },
     /** Put back the data of validators under load from copies of any age, so many times, then that of two at once. */
     'old-copies': { type: 'string' },
+    /** Restore validators under load from backups of any age, so many times, each in one of three ways. */
+    backups: { type: 'string' },
   },
 });
 
@@ -52,12 +55,19 @@ const lostDisks = values['lost-disks'];
 const { damage: isDamage, liveness: isLiveness, requests: isRequests } = values;
 const recoveries = values.recover;
 const sequences = values.browser;
-const isCounted = [values.kills, cuts, copies, lostDisks, recoveries, payerKills, sequences].some(
-  (one) => one !== undefined,
-);
+const isCounted = [
+  values.kills,
+  cuts,
+  copies,
+  lostDisks,
+  recoveries,
+  payerKills,
+  sequences,
+  values.backups,
+].some((one) => one !== undefined);
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--requests] [--browser N] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--requests] [--browser N] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
@@ -75,6 +85,9 @@ if (recoveries !== undefined) await recoverOften(Number(recoveries));
 if (copies !== undefined)
   await withNetwork(oldCopies(Number(copies), Number(values.seed), Number(values.from)));
 if (sequences !== undefined) await tryPages(Number(sequences), Number(values.seed));
+if (values.backups !== undefined) {
+  await withNetwork(restores(Number(values.backups), Number(values.seed)));
+}
 if (values.requests) await withNetwork(requests(Number(values.seed)));
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
 
@@ -271,6 +284,29 @@ function oldCopies(restores: number, seed: number, from: number) {
     const after = await checkSigning(network.folder, network.manifest);
     say(`${after.conflicts.length} positions signed twice after that`);
     if (chains.forks.length + chains.lost.length + after.conflicts.length > 0) process.exitCode = 1;
+  };
+}
+
+function restores(count: number, seed: number) {
+  return async (network: TestNetwork): Promise<void> => {
+    const options = { restores: count, seed, ageMaxMs: 60_000, onRestore: say };
+    const { byWay, notStopped, unmarked, oldestMs, ...report } = await restoreBackups(
+      network,
+      options,
+    );
+    const { chains, signing, payments } = report;
+    const ways = Object.entries(byWay).map(([way, times]) => `${times} ${way}`);
+    say(
+      `${count} restores, seed ${seed}: ${ways.join(', ')}; the oldest ${(oldestMs / 1_000).toFixed(0)} s old`,
+    );
+    for (const what of notStopped) say(`did not stop beside its original: ${what}`);
+    for (const what of unmarked) say(`not marked as old: ${what}`);
+    say(
+      `${chains.forks.length} forks up to height ${chains.height}, ${chains.lost.length} of ${payments} payments lost, ` +
+        `${signing.conflicts.length} positions signed twice of ${signing.messages} seen`,
+    );
+    const bad = [chains.forks, chains.lost, signing.conflicts, notStopped, unmarked].flat().length;
+    if (bad > 0) process.exitCode = 1;
   };
 }
 

@@ -267,7 +267,7 @@ async function copyParts(from: string, to: string, part: CopiedPart): Promise<vo
 }
 
 /** Waits until the restored node votes again, which takes no more than some blocks of the others. */
-async function untilItVotes(network: TestNetwork, index: number): Promise<void> {
+export async function untilItVotes(network: TestNetwork, index: number): Promise<void> {
   const client = clientOf(network, index);
   const { head } = await getStatus(client);
   await untilHeight(network.folder, network.manifest, head.height + 4n, 120_000);

@@ -62,7 +62,9 @@ export async function loseAndRecover(
     await rm(join(nodeFolder(folder, node), nodeFiles.data), { recursive: true });
   }
   const reason = `the disks of ${count} of ${nodes.length} validators were lost`;
-  const { recovery, lost } = await recoverTestnet(home, provider, { reason, validators });
+  const { recovery, lost } = await recoverTestnet(home, provider, {
+    ...{ reason, validators, nobodySurvives: false },
+  });
   await startTestnet(folder, manifest);
   const from = recovery.plan.head.height;
   await untilHeight(folder, manifest, from + 3n, 120_000);

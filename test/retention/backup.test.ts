@@ -1,8 +1,10 @@
 /** Backups of running validators: made, made again, damaged, interrupted, restored while the network continues. */
+import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { runWithin } from '@trellis/cli/testing/run-cli';
 import { createClient, getStatus } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
@@ -10,6 +12,7 @@ import { readLastSigned } from '@trellis/storage';
 import {
   findBasePort,
   initTestnet,
+  killProcess,
   nodeFiles,
   nodeFolder,
   startProcess,
@@ -21,6 +24,7 @@ import {
 } from '@trellis/testnet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+const program = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
 const firstPort = 29_000 + 500 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
 
 let home: string;
@@ -180,12 +184,54 @@ it('a restored validator signs nothing before the limit, and votes then', async 
   expect((await json('evidence', '--node', node(0).http)).blocks).toEqual([]);
 });
 
-it('a restore that was killed begins again', async () => {
+/** The command in a process of its own, which is killed after so long; whether it had ended by then. */
+async function killedAfter(ms: number, ...args: readonly string[]): Promise<boolean> {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, TRELLIS_HOME: home },
+    stdio: 'ignore',
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+  const code = await new Promise((resolve) => {
+    child.once('exit', resolve);
+  });
+  clearTimeout(timer);
+  return code === 0;
+}
+
+it('a restore that is killed at any moment leaves nothing that starts, and begins again', async () => {
+  const flags = ['--genesis', genesis, '--as-new-validator-key'];
+  const started = performance.now();
+  const to = ['backup', 'restore', backups, '--to'];
+  await killedAfter(600_000, ...to, join(home, 'whole'), ...flags);
+  const wholeMs = performance.now() - started;
   const target = join(home, 'killed');
-  const partial = join(target, 'data');
-  await json('backup', 'restore', backups, '--to', join(home, 'first'), '--genesis', genesis);
-  await cp(join(home, 'first', 'data', 'chain'), join(partial, 'chain.new'), { recursive: true });
-  await writeFile(join(partial, 'restore-unfinished'), '');
-  await json('backup', 'restore', backups, '--to', target, '--genesis', genesis);
-  expect((await stat(join(target, 'config.json'))).isFile()).toBe(true);
+  const config = join(target, 'config.json');
+  let [kills, isDone] = [0, false];
+  // Most of the time is its start; what it writes is in the second half.
+  for (let share = 0.4; !isDone; share += 0.1) {
+    isDone = await killedAfter(share * wholeMs, ...to, target, ...flags);
+    const there: readonly string[] = await readdir(target).catch(() => []);
+    expect(there.includes('restore-unfinished')).toBe(!isDone && there.length > 0);
+    kills += 1;
+    if (!isDone && kills > 20) isDone = await killedAfter(600_000, ...to, target, ...flags);
+  }
+  expect((await stat(config)).isFile()).toBe(true);
+  const { validator } = JSON.parse(await readFile(config, 'utf8'));
+  expect(validator.keyFile).toContain(target);
+});
+
+it('a backup whose node is killed meanwhile is none, and the next one is whole', async () => {
+  const folderOf = join(home, 'interrupted');
+  const create = ['backup', 'create', 'node2', '--to', folderOf, '--json'];
+  const making = runWithin(home, create);
+  while ((await readdir(folderOf).catch(() => [])).length === 0) await pause(1);
+  await killProcess(folder, node(1));
+  const { code } = await making;
+  const names = await readdir(join(folderOf, 'backups')).catch(() => []);
+  // It may have been done just before.
+  expect(names.length).toBe(code === 0 ? 1 : 0);
+  await startProcess(folder, node(1));
+  while ((await height(node(1))) < 0n) await pause(100);
+  await json('backup', 'create', 'node2', '--to', folderOf);
+  await json('backup', 'verify', folderOf, '--genesis', genesis);
 });

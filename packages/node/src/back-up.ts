@@ -4,13 +4,20 @@ import { basename, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError } from '@trellis/api';
 import { createProvider, fromBase64, importPrivatePem } from '@trellis/crypto';
-import { encode, type Genesis, genesisCodec, genesisHash } from '@trellis/protocol';
+import {
+  encode,
+  type Genesis,
+  genesisCodec,
+  genesisHash,
+  type RecoveryPoint,
+} from '@trellis/protocol';
 import { type BackupReport, type ChainStore, createBackup } from '@trellis/storage';
 import { formatConfig, type NodeConfig } from './config/config.ts';
 
 export interface BackUpParts {
   readonly config: NodeConfig;
   readonly genesis: Genesis;
+  readonly recoveries: readonly RecoveryPoint[];
   readonly store: ChainStore;
 }
 
@@ -25,7 +32,7 @@ const restFactor = 3;
 
 /** Throws `ConfigError`, and what the disk throws. */
 export async function backUp(
-  { config, genesis, store }: BackUpParts,
+  { config, genesis, recoveries, store }: BackUpParts,
   { folder, reader, withKeys }: BackUpOrder,
   onProgress: (done: number, of: number | null) => void,
 ): Promise<BackupReport> {
@@ -43,6 +50,7 @@ export async function backUp(
       genesisHash: genesisHash(genesis),
       files: await filesOf(config, genesis, withKeys),
       key: await networkKeyOf(config),
+      recovery: recoveries.at(-1) ?? null,
     },
     {
       folder: resolve(folder),
@@ -67,8 +75,9 @@ async function filesOf(
     ['genesis.ssz', encode(genesisCodec, genesis)],
   ]);
   if (!withKeys) return files;
-  const { validator } = config;
-  const paths = [config.peerKey, config.networkKey, ...(validator ? [validator.keyFile] : [])];
+  const { peerKey, networkKey, validator, nextValidator } = config;
+  const keyFiles = [validator, nextValidator].flatMap((one) => (one === null ? [] : [one.keyFile]));
+  const paths = [peerKey, networkKey, ...keyFiles];
   for (const path of paths) files.set(`keys/${basename(path)}`, await readFile(path));
   return files;
 }

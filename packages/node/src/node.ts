@@ -147,7 +147,10 @@ async function start(given: Start, closers: Closers): Promise<RunningNode> {
   closers.add(async () => history.stop());
   watched.alertBy(alerts);
   doubts.alertBy(alerts);
-  const orders = { ...running, ...{ config, genesis, networkKey, readConfig: readAgain, logger } };
+  const orders = {
+    ...running,
+    ...{ config, genesis, recoveries: points, networkKey, readConfig: readAgain, logger },
+  };
   const told = { ...served, history };
   await takeOrders({ ...orders, told, retention: watched.retention }, alerts, closers);
   logger.info(factsOf({ config, chainId, store, transport, provider, httpUrl }), 'running');

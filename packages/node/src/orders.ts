@@ -1,6 +1,6 @@
 /** What a running node does when its operator asks for it. */
 import type { Logger } from '@trellis/engine';
-import type { Genesis } from '@trellis/protocol';
+import type { Genesis, RecoveryPoint } from '@trellis/protocol';
 import type { ChainStore } from '@trellis/storage';
 import type { AlertThresholds } from './alerts/detect.ts';
 import { backUp } from './back-up.ts';
@@ -17,6 +17,7 @@ import { type RunningRetention, retentionOf } from './retention/start-retention.
 export interface OrderParts extends Pick<ExaminedNode, 'networkKey' | 'transport' | 'engine'> {
   readonly config: NodeConfig;
   readonly genesis: Genesis;
+  readonly recoveries: readonly RecoveryPoint[];
   /** Reads the configuration again. Throws `ConfigError`. */
   readonly readConfig: () => Promise<NodeConfig>;
   readonly store: ChainStore;

@@ -15,6 +15,7 @@ import {
   signRecovery,
 } from '@trellis/node';
 import type { ChainRecovery, LastWords } from '@trellis/protocol';
+import { readSurvivingData } from '@trellis/storage';
 import {
   genesisPath,
   nodeFiles,
@@ -41,7 +42,12 @@ export interface RecoveredTestnet {
 export async function recoverTestnet(
   home: string,
   provider: SignatureProvider,
-  options: { readonly reason: string; readonly validators: readonly string[] | null },
+  options: {
+    readonly reason: string;
+    readonly validators: readonly string[] | null;
+    /** If no validator can give a statement the chain continues from the newest block that a folder has. */
+    readonly nobodySurvives: boolean;
+  },
 ): Promise<RecoveredTestnet> {
   const folder = testnetFolder(home);
   const { nodes } = await readManifest(folder);
@@ -51,9 +57,10 @@ export async function recoverTestnet(
   }
   const configs = nodes.map((node) => join(nodeFolder(folder, node), nodeFiles.config));
   const { statements, lost } = await gather(configs, provider);
-  const given = { ...options, statements: statements.map(({ words }) => words) };
+  const nobodySurvives = options.nobodySurvives && statements.length === 0;
+  const given = { ...options, nobodySurvives, statements: statements.map(({ words }) => words) };
   const unsigned = await assemble(
-    statements.map(({ config }) => config),
+    nobodySurvives ? [await newestOf(configs)] : statements.map(({ config }) => config),
     (config) => readConfig(config).then((read) => assembleRecovery(read, provider, given)),
   );
   const recovery = await signByAll(home, provider, unsigned);
@@ -78,6 +85,18 @@ async function gather(configs: readonly string[], provider: SignatureProvider) {
     }
   }
   return { statements, lost };
+}
+
+/** The configuration of the node with the highest final block. */
+async function newestOf(paths: readonly string[]): Promise<string> {
+  let newest: { readonly path: string; readonly height: bigint } | undefined;
+  for (const path of paths) {
+    const { head } = await readSurvivingData((await readConfig(path)).data);
+    const { height } = head.header;
+    if (newest === undefined || height > newest.height) newest = { path, height };
+  }
+  if (newest === undefined) throw new TestnetError('no_testnet', 'the testnet has no nodes');
+  return newest.path;
 }
 
 /** With the folder of whoever has the block to continue from. */

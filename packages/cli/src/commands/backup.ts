@@ -1,13 +1,11 @@
 /** `trellis backup`: copies of a running node's data, checked and put back. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createProvider, fromBase64, toBase64 } from '@trellis/crypto';
-import { configCodec, formatConfig, type NodeConfig, readGenesis, sendOrder } from '@trellis/node';
-import { decodeJsonText, genesisCodec } from '@trellis/protocol';
+import { readAgreedRecoveries } from '@trellis/keystore';
+import { readGenesis, sendOrder } from '@trellis/node';
 import {
   type AuditReport,
-  BackupError,
   type BackupReport,
   type BackupSelection,
   type RestoredBackup,
@@ -20,6 +18,7 @@ import { openOpeningKey } from '../key-store.ts';
 import { namedConfig } from '../node-data.ts';
 import { formatBytes, print, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { beginRestore, endRestore, makeValidatorKey, writeNodeFiles } from '../restored-node.ts';
 
 /** Gives `backup` its subcommands. */
 export function defineBackupCommand(backup: Command): void {
@@ -35,7 +34,11 @@ export function defineBackupCommand(backup: Command): void {
       .command('restore')
       .argument('<folder>', 'where the backup is')
       .description('Make a node’s folder from a backup; what it signs must be new')
-      .requiredOption('--to <folder>', 'an empty folder, or one that is not there yet'),
+      .requiredOption('--to <folder>', 'an empty folder, or one that is not there yet')
+      .option(
+        '--as-new-validator-key',
+        'make a new validator key, which the validators have to vote for, instead of using the old one',
+      ),
   ).action(restore);
   addPasswordOptions(
     backup
@@ -126,6 +129,7 @@ async function selectionOf(
     folder: resolve(folder),
     name: options.backup,
     genesis: await readGenesis(genesis),
+    recoveries: await readAgreedRecoveries(genesis),
     provider: createProvider(provider),
     reader: options.key === undefined ? null : await openOpeningKey(home, options.key, options),
     onProgress(done, of) {
@@ -141,73 +145,39 @@ async function verify(folder: string, options: ReadOptions, command: Command): P
   print(`The backup of ${manifest.node} is whole: ${auditText(audit)}.`);
 }
 
-async function restore(
-  folder: string,
-  options: ReadOptions & { readonly to: string },
-  command: Command,
-): Promise<void> {
+interface RestoreOptions extends ReadOptions {
+  readonly to: string;
+  readonly asNewValidatorKey?: boolean;
+}
+
+async function restore(folder: string, options: RestoreOptions, command: Command): Promise<void> {
   const target = resolve(options.to);
-  const there = await readdir(target).catch(() => []);
-  if (there.some((name) => name !== 'data')) {
-    throw new BackupError(
-      'folder_not_empty',
-      `${target} is not empty, and nothing in it is overwritten: name another folder`,
-    );
-  }
-  await mkdir(target, { recursive: true, mode: 0o700 });
   const selection = await selectionOf(folder, options, command);
-  const restored = await restoreBackup(selection, join(target, 'data'));
-  const config = await writeNodeFiles(target, selection, restored);
-  if (readGlobals(command).json) return printJson({ ...shown(restored), config });
-  print(
-    `Restored ${restored.manifest.node} to ${target}: ${auditText(restored.audit)}.`,
-    'Its memory of what it signed counts as old: it signs nothing up to two blocks above what its peers show.',
-    `Start it with ${config}. No other process may run with its keys.`,
-  );
-}
-
-/** The configuration last: without it nothing can be started in the folder. */
-async function writeNodeFiles(
-  target: string,
-  { genesis }: BackupSelection,
-  { files }: RestoredBackup,
-): Promise<string> {
-  await writeFile(
-    join(target, 'genesis.json'),
-    `${JSON.stringify(genesisCodec.toJson(genesis))}\n`,
-  );
-  await mkdir(join(target, 'keys'), { recursive: true, mode: 0o700 });
-  for (const [name, content] of files) {
-    if (!name.startsWith('keys/')) continue;
-    await writeFile(join(target, 'keys', basename(name)), content, { mode: 0o600 });
+  await beginRestore(target);
+  const isNewKey = options.asNewValidatorKey ?? false;
+  const restored = await restoreBackup(selection, join(target, 'data'), isNewKey ? 'new' : 'old');
+  const validator = isNewKey ? await makeValidatorKey(target, restored, selection.provider) : null;
+  const config = await writeNodeFiles(target, selection, { restored, validator });
+  await endRestore(target);
+  const { node } = restored.manifest;
+  const rotation =
+    validator === null
+      ? null
+      : `rotate-validator-key node=${node} key=${validator.scheme}/${toBase64(validator.publicKey)}`;
+  if (readGlobals(command).json) return printJson({ ...shown(restored), config, rotation });
+  print(`Restored ${node} to ${target}: ${auditText(restored.audit)}.`);
+  if (rotation === null) {
+    print(
+      'Its memory of what it signed counts as old: it signs nothing up to two blocks above what its peers show.',
+      `Start it with ${config}. No other process may run with its keys.`,
+    );
+    return;
   }
-  const stored = decodeJsonText(
-    configCodec,
-    Buffer.from(files.get('config.json') ?? '').toString(),
+  print(
+    `It has a new validator key, and the old one is not used. Start it with ${config}: it follows without a vote`,
+    'until the operators have put the key into effect. Propose that, and have them vote:',
+    `  trellis governance propose OPERATOR "${rotation}"`,
   );
-  if (!stored.ok) throw new BackupError('backup_damaged', 'its configuration can’t be read');
-  const path = join(target, 'config.json');
-  await writeFile(path, formatConfig(movedTo(target, stored.value, files)), { mode: 0o600 });
-  return path;
-}
-
-/** Keys that are not in the backup are where they were. */
-function movedTo(
-  target: string,
-  config: NodeConfig,
-  files: ReadonlyMap<string, Uint8Array>,
-): NodeConfig {
-  const keyPath = (path: string): string =>
-    files.has(`keys/${basename(path)}`) ? join(target, 'keys', basename(path)) : path;
-  const { validator } = config;
-  return {
-    ...config,
-    genesis: join(target, 'genesis.json'),
-    data: join(target, 'data'),
-    peerKey: keyPath(config.peerKey),
-    networkKey: keyPath(config.networkKey),
-    validator: validator && { ...validator, keyFile: keyPath(validator.keyFile) },
-  };
 }
 
 function shown({ manifest, audit }: Pick<RestoredBackup, 'manifest' | 'audit'>) {

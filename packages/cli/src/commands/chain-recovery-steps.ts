@@ -92,19 +92,24 @@ function addStatement(recover: Command): void {
 interface AssembleCommandOptions extends OfNode {
   readonly of?: string;
   readonly validators?: readonly string[];
+  readonly nobodySurvives?: boolean;
   readonly reason: string;
   readonly out: string;
 }
 
 function addAssemble(recover: Command): void {
   recover
-    .command('assemble <statements...>')
+    .command('assemble [statements...]')
     .description('Put the statements of all surviving validators together to a recovery')
     .option('--of <node>', 'testnet node whose folder has the block to continue from')
     .option('--config <file>', 'the same by its configuration')
     .option(
       '--validators <nodes...>',
       'who decides from then on (default: those who gave a statement)',
+    )
+    .option(
+      '--nobody-survives',
+      'all validators were restored from backups: continue from the newest block of the folder',
     )
     .requiredOption('--reason <text>', 'why, for everybody who uses the chain')
     .requiredOption('--out <file>', 'write the recovery here')
@@ -113,15 +118,17 @@ function addAssemble(recover: Command): void {
       '\nThe chain continues from the highest block: by height, then by the round in which it was precommitted.\n' +
         'A validator without a statement counts as lost.\n' +
         '\nExamples:\n  $ trellis chain recover assemble node1.statement.json node2.statement.json --of node1 \\\n' +
-        '      --reason "fire in one data centre" --out recovery.json\n',
+        '      --reason "fire in one data centre" --out recovery.json\n' +
+        '  $ trellis chain recover assemble --nobody-survives --config /srv/restored/config.json \\\n' +
+        '      --reason "all disks lost" --out recovery.json\n',
     )
     .action(async (files: readonly string[], options: AssembleCommandOptions, command: Command) => {
       const { home, json, provider } = readGlobals(command);
       const config = await readConfig(await configPath(home, options.of, options.config));
       const statements: LastWords[] = [];
       for (const file of files) statements.push(await readStatement(file));
-      const { reason, validators = null, out } = options;
-      const given = { statements, validators, reason };
+      const { reason, validators = null, nobodySurvives = false, out } = options;
+      const given = { statements, nobodySurvives, validators, reason };
       const recovery = await assembleRecovery(config, createProvider(provider), given);
       await writeNewFile(out, formatRecovery(recovery), sharedMode);
       if (json) return printJson({ file: out, ...summarizeRecovery(recovery) });
@@ -283,6 +290,7 @@ function addAgree(recover: Command): void {
 interface TestnetRecoverOptions {
   readonly reason: string;
   readonly validators?: readonly string[];
+  readonly nobodySurvives?: boolean;
 }
 
 function addTestnet(recover: Command): void {
@@ -294,6 +302,10 @@ function addTestnet(recover: Command): void {
       '--validators <nodes...>',
       'who decides from then on (default: those who gave a statement)',
     )
+    .option(
+      '--nobody-survives',
+      'if no validator can give a statement, as all were restored from backups: continue from the newest block',
+    )
     .addHelpText(
       'after',
       '\nExample:\n  $ trellis testnet down; rm -r .trellis/testnet/node3/data .trellis/testnet/node4/data\n' +
@@ -301,9 +313,10 @@ function addTestnet(recover: Command): void {
     )
     .action(async (options: TestnetRecoverOptions, command: Command) => {
       const globals: Globals = readGlobals(command);
-      const { reason, validators = null } = options;
+      const { reason, validators = null, nobodySurvives = false } = options;
       const provider = createProvider(globals.provider);
-      const done = await recoverTestnet(globals.home, provider, { reason, validators });
+      const given = { reason, validators, nobodySurvives };
+      const done = await recoverTestnet(globals.home, provider, given);
       const { recovery, lost, applied, agreedIn } = done;
       if (globals.json) {
         const nodes = applied.map(({ node }) => node);

@@ -288,7 +288,7 @@ export const machineDocuments = {
   }),
   'backup create': record({ name: text, height: decimal, bytes: count, written: count }),
   'backup verify': record(backup),
-  'backup restore': record({ ...backup, config: text }),
+  'backup restore': record({ ...backup, config: text, rotation: nullable(text) }),
   'backup key': record({ publicKey: { type: 'string', contentEncoding: 'base64' } }),
   'chain recover': record({
     head: record({ height: decimal, blockId: hash, nodes: list(text) }),

@@ -1,6 +1,6 @@
 /** Puts the statements of the validators that survive together to a plan of how the chain continues. */
 import type { SignatureProvider, VerifyClaim } from '@trellis/crypto';
-import { type ChainView, type PlannedBlocks, planBlocks } from '@trellis/engine';
+import { type ChainView, type FinalHeader, type PlannedBlocks, planBlocks } from '@trellis/engine';
 import { validatorSchedule } from '@trellis/ledger';
 import {
   type ChainRecovery,
@@ -27,7 +27,9 @@ import { readRecoveries, recoveryPoints } from './read-recoveries.ts';
 export interface AssembleOptions {
   /** Of every validator that survives. */
   readonly statements: readonly LastWords[];
-  /** Names of the nodes of the last validators that decide from then on; `null`: those that gave a statement. */
+  /** Without a statement: continues from the newest block of the folder, as all validators were restored from backups. */
+  readonly nobodySurvives: boolean;
+  /** Names of the nodes of the last validators that decide from then on; `null`: those that gave a statement, or all. */
   readonly validators: readonly string[] | null;
   /** In words, for everybody who uses the chain. */
   readonly reason: string;
@@ -59,7 +61,7 @@ export async function assembleRecovery(
     const at = { genesis, store, points, provider };
     const last = await lastValidators(config, at, options.statements);
     const validators = newValidators(last, options.validators);
-    const block = choose(options.statements);
+    const block = choose(options, store.head());
     const planned = await plan(config, at, { block, validators });
     const { round } = block;
     const previous = points.at(-1)?.hash ?? null;
@@ -131,7 +133,8 @@ function newValidators(
   names: readonly string[] | null,
 ): readonly ValidatorMember[] {
   if (names === null) {
-    return last.flatMap(({ validator, words }) => (words === null ? [] : [validator]));
+    const stating = last.filter(({ words }) => words !== null);
+    return (stating.length === 0 ? last : stating).map(({ validator }) => validator);
   }
   return names.map((name) => {
     const found = last.find(({ validator }) => validator.node === name);
@@ -144,7 +147,14 @@ function newValidators(
   });
 }
 
-function choose(statements: readonly LastWords[]): ChosenBlock {
+function choose(
+  { statements, nobodySurvives }: AssembleOptions,
+  { header, blockId }: FinalHeader,
+): ChosenBlock {
+  if (nobodySurvives) {
+    if (statements.length > 0) throw unusable('a validator survives, and its statement counts');
+    return { height: header.height, blockId, round: null };
+  }
   const choice = chooseBlock(statements);
   if (choice.ok) return choice.block;
   throw unusable(

@@ -69,6 +69,13 @@ describe('a chain recovery', () => {
     expect(recoveryHash({ ...plan })).toBe(hashes[0]);
   });
 
+  /** As where all were restored from backups. */
+  const nobody = lastMembers.map((validator) => ({ validator, words: null }));
+
+  it('continues from the block that the operators name where nobody could give a statement', () => {
+    expect(chainRecoveryProblem(changed({ lastValidators: nobody, round: null }))).toBeUndefined();
+  });
+
   it.each<[string, () => ChainRecovery, RegExp]>([
     [
       'another block',
@@ -94,10 +101,9 @@ describe('a chain recovery', () => {
       /another validator/,
     ],
     [
-      'nobody left',
-      () =>
-        changed({ lastValidators: lastMembers.map((validator) => ({ validator, words: null })) }),
-      /no statement/,
+      'a round that nobody states',
+      () => changed({ lastValidators: nobody, round: 3 }),
+      /nobody states/,
     ],
   ])('is refused with %s', (_what, bad, problem) => {
     expect(chainRecoveryProblem(bad())).toMatch(problem);

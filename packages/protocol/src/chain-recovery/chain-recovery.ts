@@ -126,11 +126,13 @@ export function chainRecoveryProblem({ plan }: Pick<ChainRecovery, 'plan'>): str
     ({ validator, words }) => words !== null && words.validator !== validatorAddress(validator),
   );
   if (isForeign) return 'a statement is of another validator than it is given for';
+  // Where every validator was restored from a backup the operators alone say which block was final.
+  if (statements.length === 0) {
+    return round === null ? undefined : 'nobody states that its block was only precommitted';
+  }
   const choice = chooseBlock(statements);
   if (!choice.ok) {
-    return choice.problem === 'nobody_left'
-      ? 'it has no statement of any validator'
-      : 'the statements name two blocks for one place: more than a third of the power signed twice';
+    return 'the statements name two blocks for one place: more than a third of the power signed twice';
   }
   const { block } = choice;
   const isChosen =

@@ -11,6 +11,8 @@ export type BackupErrorCode =
   /** The folder that it is restored to has something in it. */
   | 'folder_not_empty'
   /** It is of another chain, or was not made by a node of it. */
-  | 'other_chain';
+  | 'other_chain'
+  /** A new validator key was asked for a node that is none of the chain’s validators. */
+  | 'no_validator';
 
 export class BackupError extends CodedError<BackupErrorCode> {}

@@ -1,18 +1,21 @@
 /** Making a backup of a database that is in use: what it has at one moment, and the files beside it. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asciiBytes, type SigningKey, toBase64 } from '@trellis/crypto';
 import { makePrivateFolder, replaceFile } from '@trellis/crypto/files';
 import { seal } from '@trellis/crypto/sealing';
 import type { FinalHeader } from '@trellis/engine';
+import type { RecoveryPoint } from '@trellis/protocol';
 import { readRecord } from '../level/database.ts';
 import type { Database, Snapshot } from '../level/database-interface.ts';
 import { keys } from '../level/keyspace.ts';
 import { headRecordCodec } from '../level/records.ts';
 import { readHeader } from '../level/stored-block.ts';
+import { memoryNames } from '../signing/memory-names.ts';
+import { snapshotPath } from '../snapshot/restore-snapshot.ts';
 import { piecesOf } from './entries.ts';
-import { type Manifest, writeManifest } from './manifest.ts';
+import { type Manifest, snapshotFile, writeManifest } from './manifest.ts';
 import { openObjects } from './objects.ts';
 
 export interface BackupSource {
@@ -23,6 +26,8 @@ export interface BackupSource {
   /** Other files, by the names that they get. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly key: SigningKey;
+  /** The newest one of the chain; what was signed and heard is in files of its own after it. */
+  readonly recovery: RecoveryPoint | null;
 }
 
 export interface BackupTarget {
@@ -43,8 +48,6 @@ export interface BackupReport {
 
 /** What the data key is sealed for. */
 export const backupContext = asciiBytes('trellis backup');
-/** Written beside the database, if they are there; what a restored node must not have is not among them. */
-const ownFiles = ['last-signed', 'heard'] as const;
 
 /** Writes a backup into a folder that may have earlier ones, of which it uses what did not change. */
 export async function createBackup(
@@ -64,8 +67,8 @@ export async function createBackup(
   };
   const files: Record<string, string> = {};
   // Before the chain: a memory that is newer than the chain would tell that blocks are lost.
-  for (const name of ownFiles) {
-    const content = await readFile(join(source.dataFolder, name)).catch(() => null);
+  for (const [name, path] of await ownFiles(source)) {
+    const content = await readFile(path).catch(() => null);
     if (content !== null) files[name] = await put(content);
   }
   for (const [name, content] of source.files) files[name] = await put(content);
@@ -93,6 +96,24 @@ export async function createBackup(
   };
   const name = await writeManifest(folder, manifest, source.key);
   return { name, height: header.height, bytes, written };
+}
+
+/** Beside the database, if they are there; what a restored node must not have is not among them. */
+async function ownFiles({
+  database,
+  dataFolder,
+  recovery,
+}: BackupSource): Promise<readonly (readonly [name: string, path: string])[]> {
+  const { lastSigned, heard } = memoryNames(recovery);
+  const memory = [
+    ['last-signed', join(dataFolder, lastSigned)],
+    ['heard', join(dataFolder, heard)],
+  ] as const;
+  if (database.getSync(keys.meta('base')) === undefined) return memory;
+  // What the chain began with: the audit begins with it.
+  const path = snapshotPath(dataFolder);
+  const names = await readdir(path);
+  return [...memory, ...names.map((name) => [snapshotFile(name), join(path, name)] as const)];
 }
 
 /** The newest block of the snapshot, which may be one that the node is about to take notice of. */

@@ -34,6 +34,9 @@ export interface Manifest {
   } | null;
 }
 
+/** The name among `files` of a file of the snapshot that the chain began with. */
+export const snapshotFile = (name: string): string => `snapshot/${name}`;
+
 export interface SignedManifest {
   readonly manifest: Manifest;
   /** The network key of the node that signed it, by its address. */

@@ -3,20 +3,34 @@
  * file gets a mark: its memory counts as old, whatever others show (decision 19).
  */
 import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fromBase64, type SignatureProvider } from '@trellis/crypto';
 import { makePrivateFolder, privateMode, syncFolder } from '@trellis/crypto/files';
 import type { OpeningKey } from '@trellis/crypto/sealing';
-import { type Genesis, genesisHash, stateKey, toHeight } from '@trellis/protocol';
+import {
+  type ChainRecovery,
+  type Genesis,
+  genesisHash,
+  recoveryPoint,
+  stateKey,
+  toHeight,
+} from '@trellis/protocol';
 import { type AuditReport, auditDatabase } from '../audit/audit-database.ts';
 import { writeMarker } from '../chain/chain-marker.ts';
 import { openDatabase } from '../level/database.ts';
 import { openLevelStore } from '../level/level-store.ts';
-import { nothingSigned, openLastSignedFile, readLastSigned } from '../signing/last-signed-file.ts';
+import {
+  createLastSignedFile,
+  nothingSigned,
+  openLastSignedFile,
+  readLastSigned,
+} from '../signing/last-signed-file.ts';
+import { memoryNames } from '../signing/memory-names.ts';
+import { snapshotPath } from '../snapshot/restore-snapshot.ts';
 import { BackupError } from './backup-error.ts';
 import { backupContext } from './create-backup.ts';
 import { decodeEntries } from './entries.ts';
-import { type Manifest, readManifest, type SignedManifest } from './manifest.ts';
+import { type Manifest, readManifest, type SignedManifest, snapshotFile } from './manifest.ts';
 import { type Objects, openObjects } from './objects.ts';
 
 export interface BackupSelection {
@@ -25,6 +39,8 @@ export interface BackupSelection {
   readonly name?: string | undefined;
   /** What the chain has to be of. */
   readonly genesis: Genesis;
+  /** Those of the chain that the user agreed to, in their order. */
+  readonly recoveries: readonly ChainRecovery[];
   readonly provider: SignatureProvider;
   /** Of an encrypted backup. */
   readonly reader: OpeningKey | null;
@@ -51,16 +67,20 @@ export async function verifyBackup(
 ): Promise<RestoredBackup> {
   const data = await mkdtemp(join(scratch, 'trellis-backup-'));
   try {
-    return await restoreInto(selection, data);
+    return await restoreInto(selection, data, 'old');
   } finally {
     await rm(data, { recursive: true, force: true });
   }
 }
 
+/** With the keys that signed before, or with one that is made for what is restored, and has signed nothing. */
+export type RestoredKeys = 'old' | 'new';
+
 /** Restores into a data folder that is empty or not there. Throws `BackupError` or `AuditFailure`, and leaves no chain then. */
 export async function restoreBackup(
   selection: BackupSelection,
   dataFolder: string,
+  keys: RestoredKeys = 'old',
 ): Promise<RestoredBackup> {
   await makePrivateFolder(dataFolder);
   const there = await readdir(dataFolder);
@@ -72,15 +92,16 @@ export async function restoreBackup(
   }
   for (const name of there) await rm(join(dataFolder, name), { recursive: true });
   await writeFile(join(dataFolder, unfinishedName), '', { mode: privateMode });
-  const restored = await restoreInto(selection, dataFolder);
+  const restored = await restoreInto(selection, dataFolder, keys);
   await rm(join(dataFolder, unfinishedName));
   await syncFolder(dataFolder);
   return restored;
 }
 
 async function restoreInto(
-  { folder, name, genesis, provider, reader, onProgress }: BackupSelection,
+  { folder, name, genesis, recoveries, provider, reader, onProgress }: BackupSelection,
   data: string,
+  keys: RestoredKeys,
 ): Promise<RestoredBackup> {
   const signed = await readManifest(folder, provider, name);
   const { manifest } = signed;
@@ -97,14 +118,19 @@ async function restoreInto(
   const unfinished = join(data, 'chain.new');
   await importPieces(unfinished, manifest, objects, onProgress);
   await writeMarker(data, genesisHash(genesis));
-  await writeMarked(join(data, 'last-signed'), files.get('last-signed'));
+  const newest = recoveries.at(-1)?.plan;
+  const names = memoryNames(newest === undefined ? null : recoveryPoint(newest));
+  const lastSigned = join(data, names.lastSigned);
+  if (keys === 'new') await createLastSignedFile(lastSigned);
+  else await writeMarked(lastSigned, files.get('last-signed'));
   const heard = files.get('heard');
-  if (heard !== undefined) await writeFile(join(data, 'heard'), heard, { mode: privateMode });
+  if (heard !== undefined) await writeFile(join(data, names.heard), heard, { mode: privateMode });
+  await writeSnapshot(snapshotPath(data), files);
   // What is there by this name is whole.
   await rename(unfinished, join(data, 'chain'));
   await syncFolder(data);
   try {
-    const audit = await auditDatabase(data, genesis, provider);
+    const audit = await auditDatabase(data, genesis, provider, { recoveries });
     if (`${audit.height}` !== manifest.height) {
       throw new BackupError(
         'backup_damaged',
@@ -161,6 +187,16 @@ async function importPieces(
     }
   } finally {
     await database.close();
+  }
+}
+
+/** What the chain began with, of a node that joined with a snapshot. */
+async function writeSnapshot(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  const parts = [...files].filter(([name]) => name.startsWith(snapshotFile('')));
+  if (parts.length === 0) return;
+  await makePrivateFolder(path);
+  for (const [name, content] of parts) {
+    await writeFile(join(path, basename(name)), content, { mode: privateMode });
   }
 }
 
