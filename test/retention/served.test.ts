@@ -151,13 +151,31 @@ it('a node without old blocks names those that keep them, and the SDK asks them'
   expect((await getBlock(light, height)).header.height).toBe(height);
 });
 
-it('both are audited when they have stopped', async () => {
+async function auditBoth() {
   await stop();
   nodes = [];
   const genesis = await readGenesis(configs[0]?.genesis ?? '');
-  const [pruned, archive] = await Promise.all(
-    configs.map(({ data }) => auditDatabase(data, genesis, provider)),
-  );
+  return Promise.all(configs.map(({ data }) => auditDatabase(data, genesis, provider)));
+}
+
+it('both are audited when they have stopped', async () => {
+  const [pruned, archive] = await auditBoth();
   expect(pruned?.notChecked?.blocks).toBeGreaterThan(0);
   expect(archive?.notChecked).toBeUndefined();
+});
+
+it('an archive again, the node has fetched back all that it pruned, signatures and receipts too', async () => {
+  await start('archive');
+  await until(async (client) => (await getStatus(client)).keeps.witnessesFrom === 0n);
+  const { keeps } = await getStatus(clientOf());
+  expect(keeps.blocksFrom).toBe(0n);
+  const { transactionId } = paid.final;
+  const light = await lightOf(clientOf({ asksKeepers: false }));
+  const { signed, receipt } = await getTransaction(light, transactionId);
+  expect(signed.witnesses).toEqual(paid.signed.witnesses);
+  expect(receipt).toEqual(paid.final.receipt);
+  const [again, archive] = await auditBoth();
+  expect(again?.notChecked).toBeUndefined();
+  // Each may have another certificate of the newest block.
+  expect(again?.transactions).toBe(archive?.transactions);
 });

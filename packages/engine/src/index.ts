@@ -74,7 +74,9 @@ export {
 export { type Urgency, type Verifier, verifyAs } from './ports/verifier.ts';
 export type { WriteAheadLog } from './ports/wal.ts';
 export { answerRequest } from './requests/answer-requests.ts';
-export { createRequests } from './requests/requests.ts';
+export type { FetchedBlock } from './requests/fetch-blocks.ts';
+export { findKeepers } from './requests/keepers.ts';
+export { createRequests, type Requests } from './requests/requests.ts';
 export { diskFreeBytesMin, explain, powers } from './stall/explain.ts';
 export type { StallFacts } from './stall/facts.ts';
 export { inBackground, toLog } from './tasks/background.ts';

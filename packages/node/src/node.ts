@@ -47,6 +47,7 @@ import { createProviderVerifier } from './provider-verifier.ts';
 import { healingOptions, startHealing } from './repair/healing.ts';
 import { endApproval, mayRepair } from './repair/open-repaired.ts';
 import { keepStatusHistory } from './report/self-report.ts';
+import { askKeepers } from './retention/ask-keepers.ts';
 import { retentionOf, startRetention } from './retention/start-retention.ts';
 import { createNodeTransport } from './transport/node-transport.ts';
 
@@ -203,11 +204,16 @@ function watchStorage(
   const { config, store, checks, transport, onFatal } = parts;
   const logger = loggerOf(parts.logger, 'storage');
   let alerts: Pick<AlertWatch, 'raise'> | undefined;
+  const requests = createRequests(transport, systemClock);
+  const refilling = {
+    ...{ checks, askPeers: requests.fetchStored },
+    askKeepers: askKeepers(transport, requests),
+  };
   const healing = startHealing({
     ...healingOptions(config, store.base()),
     repair: isAllowed ? 'automatic' : 'ask',
     checks,
-    askPeers: createRequests(transport, systemClock).fetchStored,
+    askPeers: requests.fetchStored,
     clock: systemClock,
     logger,
     onAlert: (subject, detail) =>
@@ -217,6 +223,7 @@ function watchStorage(
   const retention = startRetention({
     store,
     retention: retentionOf(config.storage.retention),
+    refilling,
     clock: systemClock,
     logger,
   });

@@ -36,6 +36,7 @@ export {
 export type { StateReader } from './level/state-reader.ts';
 export { cutLog, DamagedLog } from './level-files/check-files.ts';
 export { createPruner, type PruneProgress, type Pruner } from './prune/pruner.ts';
+export { type AskKeepers, type RefillParts, refill } from './prune/refill.ts';
 export { keptCertificateBlocks, type Retention } from './prune/retention.ts';
 export { recoveryFault } from './recovery-fault.ts';
 export type { ValueCheckParts } from './repair/check-value.ts';

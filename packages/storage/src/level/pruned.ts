@@ -1,5 +1,5 @@
 /** Up to where the blocks of a database were pruned. */
-import { encode, nextHeight, toHeight, type ValueOf } from '@trellis/protocol';
+import { encode, type Height, nextHeight, toHeight, type ValueOf } from '@trellis/protocol';
 import { readRecord } from './database.ts';
 import type { Batch, Database } from './database-interface.ts';
 import { keys } from './keyspace.ts';
@@ -11,9 +11,14 @@ export type Pruned = ValueOf<typeof prunedRecordCodec>;
 export function readPruned(database: Pick<Database, 'getSync' | 'damage'>): Pruned {
   const pruned = readRecord(database, keys.meta('pruned'), prunedRecordCodec);
   if (pruned !== undefined) return pruned;
-  const base = readRecord(database, keys.meta('base'), headRecordCodec)?.height;
-  const first = base === undefined ? toHeight(1n) : nextHeight(base);
+  const first = firstBlock(database);
   return { witnessesFrom: first, blocksFrom: first };
+}
+
+/** The first block of which there is more than the genesis, or the snapshot that the chain began with. */
+export function firstBlock(database: Pick<Database, 'getSync' | 'damage'>): Height {
+  const base = readRecord(database, keys.meta('base'), headRecordCodec)?.height;
+  return base === undefined ? toHeight(1n) : nextHeight(base);
 }
 
 export function writePruned(batch: Batch, pruned: Pruned): void {

@@ -126,6 +126,8 @@ function createCompaction(database: Database) {
     /** What was deleted in order is dropped table by table, when there is enough of it. */
     async ofRanges(): Promise<boolean> {
       const { witnessesFrom, blocksFrom } = readPruned(database);
+      // What was fetched back since then is pruned again.
+      if (blocksFrom < from) from = blocksFrom;
       if (bytes < compactBytes && witnessesFrom - from < compactBlocks) return false;
       const ranges: readonly (readonly [Prefix, Height, Height])[] = [
         ['bodyAt', zero, witnessesFrom],
