@@ -12,9 +12,15 @@ import type { TrustedChain } from './trusted-chain.ts';
 
 /**
  * Trusts a genesis document. With `expectedHash` the document may come from anywhere, a node too: it
- * counts only if it has this hash. Throws `ProofError` `genesis_not_trusted`.
+ * counts only if it has this hash. The trusting period counts from `trustedAt`, in milliseconds since 1970, or from the
+ * time in the genesis: whoever trusts its validators today can skip over their changes, however old they are. Throws
+ * `ProofError` `genesis_not_trusted`.
  */
-export function trustGenesis(genesis: Genesis, expectedHash?: Hash): TrustedChain {
+export function trustGenesis(
+  genesis: Genesis,
+  expectedHash?: Hash,
+  trustedAt?: number,
+): TrustedChain {
   const problem = genesisProblem(genesis);
   if (problem !== undefined) {
     throw new ProofError('genesis_not_trusted', `the genesis is invalid: ${problem}`);
@@ -31,6 +37,9 @@ export function trustGenesis(genesis: Genesis, expectedHash?: Hash): TrustedChai
     chainId: genesis.chainId,
     recoveries: [],
     epochs: [{ from: toHeight(0n), until: null, validators: genesisValidatorSet(genesis) }],
-    newest: { height: toHeight(0n), time: genesis.time },
+    newest: {
+      height: toHeight(0n),
+      time: trustedAt === undefined ? genesis.time : BigInt(trustedAt),
+    },
   };
 }
