@@ -1,5 +1,5 @@
 /**
- * Fetching back what was pruned, of a node that is to be an archive again: from the newest pruned block down, some at a
+ * Fetching back what was pruned, of a node that becomes an archive again: from the newest pruned block down, some at a
  * time, each time in one batch with how far it has come. Nothing of a peer is believed: blocks are those of the headers
  * that are here, certificates are verified, and receipts are compared with their root.
  */
