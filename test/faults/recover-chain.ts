@@ -62,9 +62,7 @@ export async function loseAndRecover(
     await rm(join(nodeFolder(folder, node), nodeFiles.data), { recursive: true });
   }
   const reason = `the disks of ${count} of ${nodes.length} validators were lost`;
-  const { recovery, lost } = await recoverTestnet(home, provider, {
-    ...{ reason, validators, nobodySurvives: false },
-  });
+  const { recovery, lost } = await recoverTestnet(home, provider, { reason, validators });
   await startTestnet(folder, manifest);
   const from = recovery.plan.head.height;
   await untilHeight(folder, manifest, from + 3n, 120_000);

@@ -46,7 +46,7 @@ export async function recoverTestnet(
     readonly reason: string;
     readonly validators: readonly string[] | null;
     /** If no validator can give a statement the chain continues from the newest block that a folder has. */
-    readonly nobodySurvives: boolean;
+    readonly nobodySurvives?: boolean;
   },
 ): Promise<RecoveredTestnet> {
   const folder = testnetFolder(home);
@@ -57,7 +57,7 @@ export async function recoverTestnet(
   }
   const configs = nodes.map((node) => join(nodeFolder(folder, node), nodeFiles.config));
   const { statements, lost } = await gather(configs, provider);
-  const nobodySurvives = options.nobodySurvives && statements.length === 0;
+  const nobodySurvives = options.nobodySurvives === true && statements.length === 0;
   const given = { ...options, nobodySurvives, statements: statements.map(({ words }) => words) };
   const unsigned = await assemble(
     nobodySurvives ? [await newestOf(configs)] : statements.map(({ config }) => config),

@@ -28,7 +28,7 @@ export interface AssembleOptions {
   /** Of every validator that survives. */
   readonly statements: readonly LastWords[];
   /** Without a statement: continues from the newest block of the folder, as all validators were restored from backups. */
-  readonly nobodySurvives: boolean;
+  readonly nobodySurvives?: boolean;
   /** Names of the nodes of the last validators that decide from then on; `null`: those that gave a statement, or all. */
   readonly validators: readonly string[] | null;
   /** In words, for everybody who uses the chain. */
@@ -151,7 +151,7 @@ function choose(
   { statements, nobodySurvives }: AssembleOptions,
   { header, blockId }: FinalHeader,
 ): ChosenBlock {
-  if (nobodySurvives) {
+  if (nobodySurvives === true) {
     if (statements.length > 0) throw unusable('a validator survives, and its statement counts');
     return { height: header.height, blockId, round: null };
   }
