@@ -6,14 +6,15 @@ const networks = ['test/e2e/**/*.test.ts'];
 const faults = ['test/faults/**/*.test.ts'];
 /** Trials that take longer than most: `pnpm test:long`. */
 const long = [
-  'test/faults/{commands,damage,interruptions,kills,liveness,lost-disks,old-copies,recover-chain,recovery-refused}.test.ts',
+  'test/faults/{commands,damage,ended-commands,interruptions,kills,liveness,lost-disks}.test.ts',
+  'test/faults/{old-copies,recover-chain,recovery-refused}.test.ts',
   'test/faults/{requests,restores,same-identity}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
   'test/e2e/{double-check,explorer-recovery,upgrade}.test.ts',
 ];
 /** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */
 const trials = [
-  'test/faults/{clocks,damage-trial,recover-seven,requests-planted}.test.ts',
+  'test/faults/{clocks,damage-trial,recover-seven,requests-planted,stalled}.test.ts',
   'test/documents/long-commands.test.ts',
 ];
 /** What `pnpm test` leaves out. */

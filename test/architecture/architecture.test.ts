@@ -231,6 +231,23 @@ describe('bytes become text by functions of crypto', () => {
   });
 });
 
+describe('what the command line writes', () => {
+  /** Files that write to the terminal: all else goes through them, which write out what acts in text of others. */
+  const writers = ['output.ts', 'terminal.ts', 'live-table.ts'];
+
+  it('goes through few files', () => {
+    const direct = sources.filter(
+      ({ package: name, isTest, path, text }) =>
+        name === 'cli' &&
+        !isTest &&
+        !path.includes('/testing/') &&
+        /\b(stdout|stderr)\.write\(|\bconsole\.|\boutput\.write\(/.test(text),
+    );
+    const paths = direct.map(({ path }) => path.replace('packages/cli/src/', ''));
+    expect(paths.sort()).toEqual(writers.sort());
+  });
+});
+
 describe('every file', () => {
   it.each(production.map((one) => [one.path, one] as const))('%s', (path, { text, functions }) => {
     // Nobody reads what is generated from the first line to the last.

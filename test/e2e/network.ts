@@ -1,7 +1,5 @@
 /** A real testnet in a folder of its own, that is gone after the test whatever happens. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type Client, createClient } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
@@ -10,6 +8,7 @@ import {
   findBasePort,
   findProcess,
   initTestnet,
+  makeOwnedHome,
   startTestnet,
   stopAll,
   type TestnetManifest,
@@ -38,7 +37,7 @@ export const testPorts = (nodes: number): Promise<number> => findBasePort(nodes,
 
 /** Makes and starts a testnet; resolves when block 1 is final everywhere. */
 export async function startNetwork(options: Partial<TestnetOptions> = {}): Promise<TestNetwork> {
-  const home = await mkdtemp(join(tmpdir(), 'trellis-test-'));
+  const home = await makeOwnedHome();
   const manifest = await initTestnet(home, {
     validators: 4,
     scheme: 'ml-dsa-65',

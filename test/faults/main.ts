@@ -1,11 +1,12 @@
 /** `pnpm soak`: what takes too long for `pnpm test`, on real processes. Prints what it measures. */
 import { parseArgs } from 'node:util';
-import { checkSigning } from '@trellis/testnet';
+import { checkSigning, removeLeftTestnets } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { startPageGround } from '../e2e/page-ground.ts';
 import { runPageSequence, sequenceOf } from '../e2e/page-sequences.ts';
 import { killedNode, payThroughKills } from '../submissions/kills.ts';
 import { runTrials } from './damage-trial.ts';
+import { endAndCheck, ends, longCommands } from './ended-commands.ts';
 import { soakKills } from './kills.ts';
 import { measureBlockTimes, measureHalt } from './liveness.ts';
 import { loseDisks } from './lost-disks.ts';
@@ -40,6 +41,8 @@ const { values } = parseArgs({
     /** Random sequences of what can happen to a page that is open, in so many browsers one after another. */
     browser: { type: 'string' },
     turns: { type: 'string', default: '5' },
+    /** End each long command in each way at three moments, or those whose name has this text. */
+    ended: { type: 'string' },
     /** Put back the data of validators under load from copies of any age, so many times, then that of two at once. */
     'old-copies': { type: 'string' },
     /** Restore validators under load from backups of any age, so many times, each in one of three ways. */
@@ -52,6 +55,7 @@ const copies = values['old-copies'];
 const payerKills = values['payer-kills'];
 
 const lostDisks = values['lost-disks'];
+const ended = values.ended;
 const { damage: isDamage, liveness: isLiveness, requests: isRequests } = values;
 const recoveries = values.recover;
 const sequences = values.browser;
@@ -64,13 +68,16 @@ const isCounted = [
   payerKills,
   sequences,
   values.backups,
+  ended,
 ].some((one) => one !== undefined);
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--requests] [--browser N] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--requests] [--browser N] [--ended TEXT] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+await removeLeftTestnets(say);
 if (values.kills !== undefined) await withNetwork(soak(Number(values.kills), Number(values.seed)));
 if (cuts !== undefined) await withNetwork(powerCuts(Number(cuts), Number(values.seed)));
 if (payerKills !== undefined) {
@@ -89,6 +96,7 @@ if (values.backups !== undefined) {
   await withNetwork(restores(Number(values.backups), Number(values.seed)));
 }
 if (values.requests) await withNetwork(requests(Number(values.seed)));
+if (ended !== undefined) await endCommands(ended);
 if (values.liveness) await withNetwork(liveness(Number(values.turns)));
 
 function say(line: string): void {
@@ -100,9 +108,17 @@ async function withNetwork(
   options: Parameters<typeof startNetwork>[0] = {},
 ): Promise<void> {
   const network = await startNetwork({ drill: true, logLevel: 'info', ...options });
+  const interrupt = (): void => {
+    network.remove().then(
+      () => process.exit(130),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of signals) process.once(signal, interrupt);
   try {
     await run(network);
   } finally {
+    for (const signal of signals) process.removeListener(signal, interrupt);
     await network.remove();
   }
 }
@@ -118,6 +134,23 @@ async function tryPages(count: number, seed: number): Promise<void> {
     say(`${count} sequences: the page said what the model says after each step`);
   } finally {
     await ground.remove();
+  }
+}
+
+async function endCommands(text: string): Promise<void> {
+  for (const command of longCommands.filter(({ name }) => name.includes(text))) {
+    for (const how of ends) {
+      for (const moment of [0, 1, 2] as const) {
+        const outcome = await endAndCheck(command, how, moment).then(
+          (wasRunning) => (wasRunning ? 'held' : 'held, had ended before'),
+          (error: unknown) => {
+            process.exitCode = 1;
+            return `WRONG: ${error instanceof Error ? error.message : error}`;
+          },
+        );
+        say(`${command.name}, ${how}, moment ${moment}: ${outcome}`);
+      }
+    }
   }
 }
 
@@ -212,8 +245,7 @@ async function loseDisksOften(times: number): Promise<void> {
       [2, 4],
       [3, 7],
     ] as const) {
-      const network = await startNetwork({ validators, logLevel: 'warn' });
-      try {
+      const lose = async (network: TestNetwork): Promise<void> => {
         const { head, payments, unknown, precommitted } = await loseDisks(network, {
           count,
           loadMs: 3_000 + 100 * time,
@@ -224,9 +256,8 @@ async function loseDisksOften(times: number): Promise<void> {
             `${unknown.length} of ${payments} final payments unknown`,
         );
         if (unknown.length > 0) process.exitCode = 1;
-      } finally {
-        await network.remove();
-      }
+      };
+      await withNetwork(lose, { validators, logLevel: 'warn' });
     }
   }
 }
@@ -237,9 +268,8 @@ async function recoverOften(times: number): Promise<void> {
       [2, 4],
       [3, 7],
     ] as const) {
-      const network = await startNetwork({ validators, scheme: 'ml-dsa-44', logLevel: 'warn' });
-      const names = network.manifest.nodes.map(({ name }) => name);
-      try {
+      const recover = async (network: TestNetwork): Promise<void> => {
+        const names = network.manifest.nodes.map(({ name }) => name);
         const run = await loseAndRecover(network, {
           count,
           loadMs: 3_000 + 100 * time,
@@ -264,9 +294,8 @@ async function recoverOften(times: number): Promise<void> {
         if (chains.forks.length + chains.lost.length + twice.length > 0 || !isEqual) {
           process.exitCode = 1;
         }
-      } finally {
-        await network.remove();
-      }
+      };
+      await withNetwork(recover, { validators, scheme: 'ml-dsa-44', logLevel: 'warn' });
     }
   }
 }

@@ -12,6 +12,7 @@ import type { Alias } from '@trellis/protocol';
 import { Option } from 'commander';
 import { findHolder, holderText, isMeantAsAlias, readAlias } from './alias-text.ts';
 import { UsageError } from './command-error.ts';
+import { warn } from './terminal.ts';
 
 /** By what accounts are found. */
 export interface AccountNames {
@@ -35,7 +36,7 @@ export async function resolveAccount(
     throw new UsageError('bad_alias', `no node is asked here; write the address of ${text}`);
   }
   const holder = await findHolder(await light(), known);
-  process.stderr.write(`${holderText(holder)}\n`);
+  warn(holderText(holder));
   return holder.account;
 }
 

@@ -1,6 +1,7 @@
 /** A bar on a terminal's stderr for what takes minutes; a line now and then where there is none. */
 
-import { showsProgress } from './terminal.ts';
+import { timeText } from './progress.ts';
+import { endPassing, note, showPassing, showsProgress } from './terminal.ts';
 
 export interface BenchProgress {
   /** `share` from 0 to 1; the time left is guessed from it unless it is given. */
@@ -20,23 +21,18 @@ export function startBenchProgress(): BenchProgress {
     update(share, what, secondsLeft) {
       const elapsed = (performance.now() - started) / 1000;
       const left = secondsLeft ?? (share > 0.02 ? (elapsed / share) * (1 - share) : undefined);
-      const time = left === undefined ? '' : `, ${formatSeconds(left)} left`;
+      const time = left === undefined ? '' : `, ${timeText(left)} left`;
       if (isTTY) {
         const full = Math.round(Math.min(1, share) * barWidth);
         const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
-        process.stderr.write(`\r\u001b[K${bar} ${Math.round(share * 100)} %${time}  ${what}`);
+        showPassing(`${bar} ${Math.round(share * 100)} %${time}  ${what}`);
       } else if (process.stderr.isTTY !== true && performance.now() - lastLine > lineMs) {
         lastLine = performance.now();
-        process.stderr.write(`${Math.round(share * 100)} %${time}: ${what}\n`);
+        note(`${Math.round(share * 100)} %${time}: ${what}`);
       }
     },
     end() {
-      if (isTTY) process.stderr.write('\r\u001b[K');
+      if (isTTY) endPassing();
     },
   };
-}
-
-function formatSeconds(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  return `${Math.ceil(seconds / 60)} min`;
 }

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { UsageError } from './command-error.ts';
+import { ask, warn } from './terminal.ts';
 
 /**
  * The line that is typed; `instead` is how else to give it. Throws `UsageError`: `no_terminal` when there is nobody to ask, `interrupted`
@@ -17,12 +18,12 @@ export function askHidden(
   // What readline would echo goes nowhere; the question goes to stderr, as stdout may be a pipe.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  process.stderr.write(question);
+  ask(question);
   return new Promise((resolve, reject) => {
     const finish = (settle: () => void): void => {
       lines.removeAllListeners();
       lines.close();
-      process.stderr.write('\n');
+      warn('');
       settle();
     };
     const interrupt = (): void => {

@@ -1,5 +1,6 @@
 /** How much a command says, and how: colours, notes beside the answer, a pager, the width of the terminal. */
 import { spawn } from 'node:child_process';
+import { type VisibleText, visibleText } from '@trellis/protocol/foreign-text';
 import type { Globals } from './globals.ts';
 
 let isQuiet = false;
@@ -13,9 +14,47 @@ export function applyTerminalOptions({ quiet, color }: Pick<Globals, 'quiet' | '
   process.env.FORCE_COLOR = '1';
 }
 
+/** Longer lines beside the answer are cut. */
+const charactersMax = 2_000;
+
 /** A line beside the answer, on standard error; none with `--quiet`. */
 export function note(text: string): void {
-  if (!isQuiet) process.stderr.write(`${text}\n`);
+  if (!isQuiet) warn(text);
+}
+
+/** A line on standard error that is told however quiet a command is. */
+export function warn(text: string): void {
+  writeLine(visibleText(text, charactersMax));
+}
+
+function writeLine(text: VisibleText): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Shows a line on the terminal that the next one takes the place of. */
+export function showPassing(text: string): void {
+  const width = process.stderr.columns ?? charactersMax;
+  const shown: VisibleText = visibleText(text, Math.max(1, width - 2));
+  process.stderr.write(`${toStart}${shown}`);
+}
+
+/** Takes such a line away. */
+export function endPassing(): void {
+  process.stderr.write(toStart);
+}
+
+/** To the start of the line, and clear it. */
+const toStart = '\r\u001b[K';
+
+/** Asks for something on standard error, whose line the answer ends. */
+export function ask(question: string): void {
+  const shown: VisibleText = visibleText(question, charactersMax);
+  process.stderr.write(shown);
+}
+
+/** The content of a file to standard output, as it is: a program reads it, or it goes into a file. */
+export function writeFileContent(content: string): void {
+  process.stdout.write(content);
 }
 
 /** Whether somebody watches who wants to see how far something is. */

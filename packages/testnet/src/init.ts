@@ -76,6 +76,8 @@ export interface TestnetOptions {
   readonly https?: HttpsOptions;
   /** Least number of blocks between the start of a recovery and its end, if not the default. */
   readonly recoveryDelay?: number;
+  /** Aborted when the testnet is not wanted any more: nothing of it is left then. */
+  readonly signal?: AbortSignal;
   /** Accounts besides the treasury, with their keys registered and a first balance. */
   readonly accounts?: readonly GenesisAccount[];
 }
@@ -157,6 +159,7 @@ async function makeTestnet(
   const validators: GenesisValidator[] = [];
   const operators: KeyFileHeader[] = [];
   for (const [index, node] of nodes.entries()) {
+    options.signal?.throwIfAborted();
     const operator = await ensureKey(home, operatorName(index), options.scheme);
     operators.push(operator);
     validators.push(await makeNodeKeys(folder, node.name, operator, options));
@@ -181,6 +184,7 @@ async function makeTestnet(
     const names = nodes.map(({ name }) => name);
     await writeCertificates(folder, chainId, names, options.https.certificateKey);
   }
+  options.signal?.throwIfAborted();
   await writeManifest(folder, manifest);
   return manifest;
 }

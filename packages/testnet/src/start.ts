@@ -12,7 +12,7 @@ import {
   type TestnetNode,
 } from './layout.ts';
 import { refuseTakenPorts } from './own-ports.ts';
-import { findProcess, isPaused, logTail, startProcess } from './processes.ts';
+import { findProcess, isPaused, logTail, startProcess, stopProcess } from './processes.ts';
 import { expectRoom } from './room.ts';
 
 /** What a node says of itself, or that it doesn't answer. */
@@ -52,17 +52,30 @@ const startTimeoutMs = 120_000;
 
 /**
  * Starts the nodes that don't run and waits until each answers. Throws `TestnetError` `node_failed`
- * with the end of its log when one exits instead; those that run are left running. `flags` are Node's, for all.
+ * with the end of its log when one exits instead; those that run are left running. `flags` are Node's, for all. When
+ * the signal is aborted, those that it started are stopped, and its reason is thrown.
  */
 export async function startTestnet(
   folder: string,
   manifest: TestnetManifest,
   flags: readonly string[] = [],
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
   await expectRoom(folder);
   await refuseTakenPorts(folder, manifest.nodes);
-  for (const node of manifest.nodes) await startProcess(folder, node, flags);
-  await Promise.all(manifest.nodes.map((node) => untilReady(folder, manifest, node)));
+  const started: TestnetNode[] = [];
+  try {
+    for (const node of manifest.nodes) {
+      signal.throwIfAborted();
+      if ((await findProcess(folder, node)) === null) started.push(node);
+      await startProcess(folder, node, flags);
+    }
+    await Promise.all(manifest.nodes.map((node) => untilReady(folder, manifest, node, signal)));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    await Promise.all(started.map((node) => stopProcess(folder, node)));
+    throw signal.reason;
+  }
 }
 
 /** Waits until a started node answers. */
@@ -70,10 +83,12 @@ export async function untilReady(
   folder: string,
   { chainId }: TestnetManifest,
   node: TestnetNode,
+  signal?: AbortSignal,
 ): Promise<void> {
   const client = createClient({ url: node.http });
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
+    signal?.throwIfAborted();
     const answer = await getStatus(client).catch((error: unknown) => error);
     // One that asks for a key answers; that it is the right one can't be asked.
     if (answer instanceof ApiProblem && answer.code === 'unauthenticated') return;

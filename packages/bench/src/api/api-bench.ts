@@ -2,15 +2,14 @@
  * What a node's HTTP API bears, and what that does to the blocks: reads and submissions at a rate, in turn
  * with times without them. A few payments a second continue all the time, so that blocks are made back to back.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
 import { type AssetCode, toHeight } from '@trellis/protocol';
 import { endpoints, pathOf } from '@trellis/protocol/http-api';
 import {
   findBasePort,
   initTestnet,
+  makeOwnedHome,
+  removeTestnetHome,
   startTestnet,
   stopAll,
   testnetFolder,
@@ -82,7 +81,7 @@ export async function runApiBench(
   onProgress: (share: number, what: string) => void,
   signal: AbortSignal,
 ): Promise<ApiBenchResult> {
-  const home = await mkdtemp(join(tmpdir(), 'trellis-bench-api-'));
+  const home = await makeOwnedHome();
   const folder = testnetFolder(home);
   const provider = createProvider('native');
   const accounts = benchAccounts('ml-dsa-65', accountCount, options.seed, provider);
@@ -141,7 +140,7 @@ export async function runApiBench(
     problem = error instanceof Error ? error.message : String(error);
   } finally {
     await stopAll(folder, manifest);
-    await rm(home, { recursive: true, force: true });
+    await removeTestnetHome(home);
   }
   return { parts, metrics: metricsOf(parts), problem };
 }

@@ -1,6 +1,4 @@
 /** What accounts cost: a real database filled up step by step, and the same blocks measured at each size. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Address, asciiBytes, createProvider, hash, keyAddress } from '@trellis/crypto';
 import {
@@ -29,6 +27,7 @@ import {
   stateKey,
 } from '@trellis/protocol';
 import { openLevelStore } from '@trellis/storage';
+import { makeOwnedHome, removeTestnetHome } from '@trellis/testnet';
 import { folderBytes } from '../ledger/folder-bytes.ts';
 import { median } from '../statistics.ts';
 
@@ -72,7 +71,7 @@ export async function measureAccounts(
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'trellis-growth-'));
+  const folder = await makeOwnedHome();
   const store = await openLevelStore(join(folder, 'chain'));
   try {
     const chain = await createChain(store);
@@ -94,7 +93,7 @@ export async function measureAccounts(
     }
   } finally {
     await store.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeTestnetHome(folder);
   }
 }
 

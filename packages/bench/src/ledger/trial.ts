@@ -1,7 +1,4 @@
 /** One network of one scheme, from its start to its end: idle, ramp, sustained, overload, recovery. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createProvider, type SchemeName, schemes } from '@trellis/crypto';
 import { commitCertificateCodec, decodeJson, encode } from '@trellis/protocol';
 import { blockResponseCodec, endpoints, pathOf } from '@trellis/protocol/http-api';
@@ -10,6 +7,8 @@ import {
   findProcess,
   initTestnet,
   logTail,
+  makeOwnedHome,
+  removeTestnetHome,
   startTestnet,
   stopAll,
   type TestnetManifest,
@@ -84,7 +83,7 @@ export async function runTrial(
     messages: null,
     disk: null,
   };
-  const home = await mkdtemp(join(tmpdir(), 'trellis-bench-'));
+  const home = await makeOwnedHome();
   try {
     await measure(result, home, options, phases, tools);
     const problems = result.phases.flatMap((phase) => phase.problem ?? []);
@@ -93,7 +92,7 @@ export async function runTrial(
   } catch (error) {
     result.problem = error instanceof Error ? error.message : String(error);
   } finally {
-    await rm(home, { recursive: true, force: true });
+    await removeTestnetHome(home);
   }
   return result;
 }

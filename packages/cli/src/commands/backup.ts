@@ -18,6 +18,7 @@ import { openOpeningKey } from '../key-store.ts';
 import { namedConfig } from '../node-data.ts';
 import { formatBytes, print, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { withCounted } from '../progress.ts';
 import { beginRestore, endRestore, makeValidatorKey, writeNodeFiles } from '../restored-node.ts';
 
 /** Gives `backup` its subcommands. */
@@ -91,11 +92,11 @@ async function create(node: string, options: CreateOptions, command: Command): P
     withKeys: options.withKeys ?? false,
   } as const;
   if (order.reader !== null) fromBase64(order.reader);
-  const isShown = !json && process.stderr.isTTY;
-  const report = (await sendOrder(data, order, (done, of) => {
-    if (isShown) process.stderr.write(`\r${formatBytes(done)} of about ${formatBytes(of ?? done)}`);
-  })) as BackupReport;
-  if (isShown) process.stderr.write('\n');
+  const report = (await withCounted(
+    'backing up',
+    (tell) => sendOrder(data, order, (done, of) => tell({ done, of: of ?? null })),
+    'bytes',
+  )) as BackupReport;
   if (json) return printJson(report);
   print(
     `Backup ${report.name}: block ${report.height}, ${formatBytes(report.bytes)}, ` +
@@ -122,9 +123,8 @@ async function selectionOf(
   folder: string,
   options: ReadOptions,
   command: Command,
-): Promise<BackupSelection> {
-  const { home, json, provider, genesis } = readGlobals(command);
-  const isShown = !json && process.stderr.isTTY;
+): Promise<Omit<BackupSelection, 'onProgress'>> {
+  const { home, provider, genesis } = readGlobals(command);
   return {
     folder: resolve(folder),
     name: options.backup,
@@ -132,15 +132,20 @@ async function selectionOf(
     recoveries: await readAgreedRecoveries(genesis),
     provider: createProvider(provider),
     reader: options.key === undefined ? null : await openOpeningKey(home, options.key, options),
-    onProgress(done, of) {
-      if (isShown) process.stderr.write(`\r${done} of ${of} pieces${done === of ? '\n' : ''}`);
-    },
   };
 }
 
+/** Shows how many pieces of a backup were read. */
+const withPieces = <T>(
+  text: string,
+  read: (onProgress: NonNullable<BackupSelection['onProgress']>) => Promise<T>,
+): Promise<T> => withCounted(text, (tell) => read((done, of) => tell({ done, of })), 'pieces');
+
 async function verify(folder: string, options: ReadOptions, command: Command): Promise<void> {
   const selection = await selectionOf(folder, options, command);
-  const { manifest, audit } = await verifyBackup(selection, tmpdir());
+  const { manifest, audit } = await withPieces('reading the backup', (onProgress) =>
+    verifyBackup({ ...selection, onProgress }, tmpdir()),
+  );
   if (readGlobals(command).json) return printJson({ ...shown({ manifest, audit }) });
   print(`The backup of ${manifest.node} is whole: ${auditText(audit)}.`);
 }
@@ -155,7 +160,9 @@ async function restore(folder: string, options: RestoreOptions, command: Command
   const selection = await selectionOf(folder, options, command);
   await beginRestore(target);
   const isNewKey = options.asNewValidatorKey ?? false;
-  const restored = await restoreBackup(selection, join(target, 'data'), isNewKey ? 'new' : 'old');
+  const restored = await withPieces('restoring', (onProgress) =>
+    restoreBackup({ ...selection, onProgress }, join(target, 'data'), isNewKey ? 'new' : 'old'),
+  );
   const validator = isNewKey ? await makeValidatorKey(target, restored, selection.provider) : null;
   const config = await writeNodeFiles(target, selection, { restored, validator });
   await endRestore(target);

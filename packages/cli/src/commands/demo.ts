@@ -59,7 +59,10 @@ export function defineDemoCommand(demo: Command): void {
     const folder = testnetFolder(globals.home);
     const interrupted = takeInterruption();
     try {
-      const report = await untilInterrupted(tour(globals, folder, manifest), interrupted);
+      const report = await untilInterrupted(
+        tour(globals, folder, manifest, interrupted),
+        interrupted,
+      );
       if (globals.json) {
         if (report !== undefined) printJson(report);
       } else if (process.stdout.isTTY && !interrupted.aborted) {
@@ -124,7 +127,8 @@ async function ensureStopped(globals: Globals): Promise<TestnetManifest> {
   });
   if (manifest === null) {
     const provider = createProvider(globals.provider);
-    return initTestnet(globals.home, { validators: 4, scheme, provider, drill: true });
+    const signal = takeInterruption();
+    return initTestnet(globals.home, { validators: 4, scheme, provider, drill: true, signal });
   }
   const running = await Promise.all(manifest.nodes.map((node) => findProcess(folder, node)));
   if (running.every((pid) => pid === null)) return manifest;
@@ -139,11 +143,12 @@ async function tour(
   globals: Globals,
   folder: string,
   manifest: TestnetManifest,
+  signal: AbortSignal,
 ): Promise<DemoReport> {
   const tell = teller(globals);
   tell(strong('Trellis: a ledger whose every signature is post-quantum'), '');
   const started = performance.now();
-  await startTestnet(folder, manifest);
+  await startTestnet(folder, manifest, [], signal);
   await untilHeight(folder, manifest, 1n, 30_000);
   const [first] = manifest.nodes;
   const client = createClient({ url: first?.http ?? globals.node });

@@ -13,6 +13,7 @@ import { fetchAccountHistory } from '../iso/account-history.ts';
 import { reportedEntry } from '../iso/reported-entry.ts';
 import { print, printJson } from '../output.ts';
 import { connect, type Session } from '../session.ts';
+import { writeFileContent } from '../terminal.ts';
 
 interface ReportOptions {
   readonly asset: string;
@@ -66,7 +67,7 @@ async function writeReport(text: string, options: ReportOptions, command: Comman
     const document = options.out === undefined ? file : null;
     return printJson({ message: id, opening, closing, entries: entries.length, out, document });
   }
-  if (options.out === undefined) process.stdout.write(file);
+  if (options.out === undefined) writeFileContent(file);
   else {
     const { length } = report.entries;
     print(`Wrote ${options.out}: ${id} with ${length === 1 ? '1 entry' : `${length} entries`}.`);

@@ -7,6 +7,7 @@ import { addReadingOptions, type ReadingOptions } from '../iso/reading-options.t
 import { addSchema, listSchemas } from '../iso/schema-folder.ts';
 import { findingsJson, leftOutJson, showFindings, showLeftOut } from '../iso/show-findings.ts';
 import { print, printFields, printJson } from '../output.ts';
+import { warn } from '../terminal.ts';
 import { defineExplainCommand } from './iso-explain.ts';
 import { definePayFileCommand } from './iso-pay.ts';
 import { defineReportCommand } from './iso-statement.ts';
@@ -82,7 +83,7 @@ async function addSchemas(files: readonly string[], _options: object, command: C
   for (const file of files) added.push(await addSchema(home, file));
   for (const { message, isKnown } of added) {
     if (isKnown || json) continue;
-    process.stderr.write(`warning: ${message} is not the publication that is known\n`);
+    warn(`warning: ${message} is not the publication that is known`);
   }
   if (json) return printJson({ schemas: added });
   for (const { message } of added) print(`Added ${message}.`);

@@ -1,5 +1,4 @@
 /** The `trellis` command line: all commands, and what happens to their errors. */
-import { visibleText } from '@trellis/protocol/foreign-text';
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { trustAuthority } from '../authority.ts';
@@ -9,7 +8,7 @@ import { addGlobalOptions, readGlobals } from '../globals.ts';
 import { interruptible } from '../interruption.ts';
 import { checkedTexts } from '../name-kinds.ts';
 import { flushDocument, jsonText } from '../output.ts';
-import { applyTerminalOptions } from '../terminal.ts';
+import { applyTerminalOptions, warn } from '../terminal.ts';
 import { commandTable } from './command-table.ts';
 import { expectKnownCommand } from './unknown-command.ts';
 
@@ -146,11 +145,11 @@ function fail(program: Command, args: readonly string[], error: unknown): number
   const report = reportOf(error, helpLine(program, args));
   if (!flushDocument(errorDocument(report))) {
     const text = args.includes('--json') ? jsonText(errorDocument(report)) : formatReport(report);
-    process.stderr.write(`${text}\n`);
+    warn(text);
   }
   if (args.includes('--verbose')) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    for (const line of stack.split('\n')) process.stderr.write(`${visibleText(line)}\n`);
+    for (const line of stack.split('\n')) warn(line);
   }
   return report.exitCode;
 }

@@ -7,7 +7,7 @@ import { damagedPlaces } from '../damaged-places.ts';
 import { readGlobals } from '../globals.ts';
 import { configPath } from '../node-data.ts';
 import { print, printJson } from '../output.ts';
-import { withProgress } from '../progress.ts';
+import { withCounted } from '../progress.ts';
 
 /** Gives the `repair` command its arguments, options and action. */
 export function defineRepairCommand(repair: Command): void {
@@ -26,9 +26,17 @@ export function defineRepairCommand(repair: Command): void {
       const genesis = await readGenesis(config.genesis);
       const verifier = createProvider(provider);
       const recoveries = await readRecoveries(config, genesis, (claim) => verifier.verify(claim));
-      const audit = auditDatabase(config.data, genesis, verifier, { recoveries });
-      const reading = damagedPlaces(audit);
-      const { places: problems } = await withProgress('reading the whole database', reading);
+      const { places: problems } = await withCounted(
+        'reading the whole database',
+        (tell) => {
+          const onProgress = (height: bigint, of: bigint): void =>
+            tell({ done: Number(height), of: Number(of) });
+          return damagedPlaces(
+            auditDatabase(config.data, genesis, verifier, { recoveries, onProgress }),
+          );
+        },
+        'blocks',
+      );
       const allowed = problems.length > 0 && options.dryRun !== true;
       if (allowed) await allowRepair(config.data);
       if (json) return printJson({ node: config.name, damaged: problems, allowed });

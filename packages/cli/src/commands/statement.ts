@@ -28,6 +28,7 @@ import {
   statementFacts,
   statementLine,
 } from '../statement-line.ts';
+import { writeFileContent } from '../terminal.ts';
 
 type Place = NonNullable<HistoryPage['place']>;
 
@@ -109,7 +110,7 @@ async function showStatement(
   );
   const [first, last] = [entries[0], entries.at(-1)];
   if (options.format === 'csv') {
-    process.stdout.write(statementCsv(lines));
+    writeFileContent(statementCsv(lines));
     return;
   }
   if (globals.json || options.format === 'json') {

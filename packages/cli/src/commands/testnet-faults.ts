@@ -79,10 +79,14 @@ function addProcessFault(testnet: Command, name: string, fault: ProcessFault): v
       const nodes = findNodes(manifest, names);
       const struck: string[] = [];
       const idle: string[] = [];
+      // An interruption leaves no node half way: a restart that has begun ends with the node running.
+      const signal = takeInterruption();
       for (const node of nodes) {
+        signal.throwIfAborted();
         const acted = await fault.act(folder, node, manifest);
         (acted ? struck : idle).push(node.name);
       }
+      signal.throwIfAborted();
       if (json) return printJson({ [name]: struck, unchanged: idle });
       if (struck.length > 0) print(`${fault.done} ${struck.join(', ')}.`);
       if (idle.length > 0) print(`${idle.join(', ')} ${fault.undone}.`);

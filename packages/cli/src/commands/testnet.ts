@@ -18,7 +18,6 @@ import {
   nodeFolder,
   readManifest,
   removeLeftTestnets,
-  startProcess,
   startTestnet,
   stopAll,
   stopProcess,
@@ -28,7 +27,6 @@ import {
   testnetStatus,
   treasuryName,
   untilHeight,
-  untilReady,
 } from '@trellis/testnet';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { plainAnswerJson } from '../answer-json.ts';
@@ -119,6 +117,7 @@ async function makeTestnet(options: InitOptions, command: Command): Promise<void
     scheme: options.scheme,
     provider: createProvider(provider),
     drill: true,
+    signal: takeInterruption(),
     channel: {
       groups: options.groups,
       requirePostQuantum: options.requirePq,
@@ -198,6 +197,7 @@ async function ensureTestnet(command: Command): Promise<TestnetManifest> {
       scheme: 'ml-dsa-65',
       provider: createProvider(provider),
       drill: true,
+      signal: takeInterruption(),
     });
   });
 }
@@ -222,16 +222,15 @@ function addUp(testnet: Command): void {
       const manifest = await ensureTestnet(command);
       const folder = testnetFolder(home);
       const started = performance.now();
-      if (name !== undefined) {
-        const node = findNode(manifest, name);
-        await startProcess(folder, node);
-        await withProgress(`starting ${name}`, untilReady(folder, manifest, node));
-      } else {
-        const starting = startTestnet(folder, manifest).then(() =>
-          untilHeight(folder, manifest, 1n, firstBlockTimeoutMs),
-        );
-        await withProgress(`starting ${manifest.nodes.length} nodes`, starting);
-      }
+      // Those that the command has not started are left running when it is interrupted.
+      const signal = takeInterruption();
+      const chosen =
+        name === undefined ? manifest : { ...manifest, nodes: [findNode(manifest, name)] };
+      const starting = startTestnet(folder, chosen, [], signal).then(async () => {
+        if (name === undefined) await untilHeight(folder, manifest, 1n, firstBlockTimeoutMs);
+      });
+      const what = name ?? `${manifest.nodes.length} nodes`;
+      await withProgress(`starting ${what}`, starting);
       const seconds = (performance.now() - started) / 1000;
       const live = process.stdout.isTTY && options.detach !== true && !json;
       if (live) return viewUntilInterrupted(folder, manifest);

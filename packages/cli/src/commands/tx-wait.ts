@@ -24,6 +24,7 @@ import {
   timeoutOption,
 } from '../submission-options.ts';
 import { outcomeError } from '../submit-and-show.ts';
+import { warn } from '../terminal.ts';
 
 type TxWaitOptions = Pick<SubmissionOptions, 'timeout' | 'keepRecords'>;
 
@@ -90,8 +91,8 @@ async function waitWithoutRecord(
   { timeout }: TxWaitOptions,
 ): Promise<void> {
   if (!session.globals.json) {
-    process.stderr.write(
-      `transaction ${id}: no record of it in this home, so it can be proven to be final, but not to be dead\n`,
+    warn(
+      `transaction ${id}: no record of it in this home, so it can be proven to be final, but not to be dead`,
     );
   }
   const signal = takeInterruption();

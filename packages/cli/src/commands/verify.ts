@@ -4,12 +4,11 @@ import { CodedError, createProvider, type ProviderName } from '@trellis/crypto';
 import { readConfig, readGenesis, readRecoveries } from '@trellis/node';
 import { auditDatabase } from '@trellis/storage';
 import type { Command } from 'commander';
-import { startBenchProgress } from '../bench-progress.ts';
 import { damagedPlaces } from '../damaged-places.ts';
 import { readGlobals } from '../globals.ts';
 import { testnetConfigs } from '../node-data.ts';
 import { print, printJson } from '../output.ts';
-import { showsProgress } from '../terminal.ts';
+import { withCounted } from '../progress.ts';
 
 /** Gives the `verify` command its arguments, options and action. */
 export function defineVerifyCommand(verify: Command): void {
@@ -48,9 +47,16 @@ async function auditNode(file: string, provider: ProviderName, json: boolean) {
   const { name } = config;
   const verifier = createProvider(provider);
   const recoveries = await readRecoveries(config, genesis, (claim) => verifier.verify(claim));
-  const options = { recoveries, onProgress: progress(name, json) };
-  const { report, places } = await damagedPlaces(
-    auditDatabase(config.data, genesis, verifier, options),
+  const { report, places } = await withCounted(
+    `auditing ${name}`,
+    (tell) => {
+      const onProgress = (height: bigint, of: bigint): void =>
+        tell({ done: Number(height), of: Number(of) });
+      return damagedPlaces(
+        auditDatabase(config.data, genesis, verifier, { recoveries, onProgress }),
+      );
+    },
+    'blocks',
   );
   if (report === null) {
     if (!json) print(`${name}: damaged:`, ...places.map((place) => `  ${place}`));
@@ -70,14 +76,4 @@ function auditedText(base: bigint, height: bigint): string {
   if (base === 0n) return `Blocks 0 to ${height}`;
   const snapshot = `The snapshot of block ${base}`;
   return base === height ? snapshot : `${snapshot} and blocks ${base + 1n} to ${height}`;
-}
-
-/** Shows how far the audit is, on a terminal only. */
-function progress(name: string, json: boolean): (height: bigint, of: bigint) => void {
-  if (json || !showsProgress()) return () => undefined;
-  const bar = startBenchProgress();
-  return (height, of) => {
-    if (height === of) return bar.end();
-    bar.update(of === 0n ? 1 : Number(height) / Number(of), `${name}: block ${height} of ${of}`);
-  };
 }

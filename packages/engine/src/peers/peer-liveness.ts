@@ -37,6 +37,8 @@ export interface PeerLiveness {
    */
   absentProposer(height: Height, round: Round): { readonly validators: number } | null;
   of(peer: PeerName): PeerLivenessView;
+  /** Whether it ever was, since this node's start. */
+  wasConnected(peer: PeerName): boolean;
   /** Power of the validators that ever said where they are, us included, and of those beyond a height. */
   powerHeard(height: Height): { readonly heard: number; readonly beyond: number };
   /** The highest final block that any peer has, by its own word; `null` before the first word. */
@@ -59,6 +61,7 @@ export function createPeerLiveness(parts: {
 }): PeerLiveness {
   const { clock, chain, registry, self } = parts;
   const peers = new Map<PeerName, PeerLivenessView>();
+  const everConnected = new Set<PeerName>();
   const of = (peer: PeerName): PeerLivenessView => peers.get(peer) ?? unknown;
   const peerOf = (validator: Address, height: Height): PeerName | undefined =>
     validatorPeer(registry, validatorSchedule(chain.state()), height, validator);
@@ -75,6 +78,7 @@ export function createPeerLiveness(parts: {
 
   return {
     connected(peer) {
+      everConnected.add(peer);
       peers.set(peer, { ...of(peer), connected: true, heardAt: clock.elapsed() });
     },
     disconnected(peer) {
@@ -94,6 +98,7 @@ export function createPeerLiveness(parts: {
       return isHere ? null : { validators: validators.validators.length };
     },
     of,
+    wasConnected: (peer) => everConnected.has(peer),
     powerHeard(height) {
       let [heard, beyond] = [0, 0];
       for (const { address, power } of chain.validatorsAt(height).validators) {

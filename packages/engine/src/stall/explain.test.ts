@@ -5,7 +5,11 @@ import { explain } from './explain.ts';
 import type { StallFacts, ValidatorFacts, VotingFacts } from './facts.ts';
 
 const here: ValidatorFacts['peerLiveness'] = { is: 'here' };
-const gone: ValidatorFacts['peerLiveness'] = { is: 'unconnected', reason: 'connection refused' };
+const gone: ValidatorFacts['peerLiveness'] = {
+  is: 'unconnected',
+  reason: 'connection refused',
+  wasConnected: true,
+};
 
 const validator = (number: number, changes: Partial<ValidatorFacts> = {}): ValidatorFacts => ({
   name: `node${number}`,
@@ -14,6 +18,7 @@ const validator = (number: number, changes: Partial<ValidatorFacts> = {}): Valid
   prevote: 'none',
   precommit: 'none',
   clock: { aheadMs: -40, errorMs: 20 },
+  announced: null,
   doubtsMemory: false,
   ...changes,
 });
@@ -34,6 +39,7 @@ const idle: StallFacts = {
   head: toHeight(11),
   headMs: 4_000,
   voting: null,
+  version: 1,
   validators: four(),
   vote: 'votes',
   guard: { is: 'voting' },
@@ -285,7 +291,9 @@ describe('why there is no block', () => {
 
   it('says of a clock only what was measured: not less than the question took', () => {
     const slow = (aheadMs: number) => four({}, ...Array(3).fill(clockAt(aheadMs, 2_000)));
-    expect(explain({ ...idle, validators: slow(2_400) }).also).toEqual([]);
+    expect(explain({ ...idle, validators: slow(2_400) }).also.map((one) => one.cause)).toEqual([
+      'links_slow',
+    ]);
     expect(explain({ ...idle, validators: slow(2_600) }).cause).toBe('own_clock_off');
   });
 

@@ -1,8 +1,10 @@
 /** Why there is no new block, in words: a function of the facts alone. */
 import type { StallCause } from '@trellis/protocol/http-api';
+import { absences, isHere, livenessWords } from './absence.ts';
 import { chainTooFarAhead, clockNotices, ownClock } from './explain-clocks.ts';
 import { guardNotice, tooManyForgot } from './explain-guard.ts';
-import type { PeerLiveness, StallFacts, ValidatorFacts, VotingFacts } from './facts.ts';
+import { slowLinks } from './explain-links.ts';
+import type { StallFacts, ValidatorFacts, VotingFacts } from './facts.ts';
 import { type Finding, list, seconds } from './finding.ts';
 
 export interface Explanation extends Finding {
@@ -34,6 +36,7 @@ const questions: readonly ((facts: StallFacts) => Finding | null)[] = [
   tooManyForgot,
   notNeeded,
   votingNormally,
+  keyMissing,
   proposalMissing,
   proposalUnchecked,
   votesMissing,
@@ -58,7 +61,24 @@ const namedBy: Partial<Record<StallCause, StallCause>> = {
 
 /** Reasons that stay worth telling when something else comes first. */
 function isNotice({ cause }: Finding): boolean {
-  return cause === 'own_clock_off' || cause === 'left_behind' || cause === 'memory_doubted';
+  return noticed.includes(cause);
+}
+
+const noticed: readonly StallCause[] = [
+  'own_clock_off',
+  'left_behind',
+  'memory_doubted',
+  'key_missing',
+];
+
+/** The others count on this node's vote, which it can't give. */
+function keyMissing({ validators, vote }: StallFacts): Finding | null {
+  const self = validators.find(({ peerLiveness }) => peerLiveness.is === 'self');
+  if (self === undefined || vote !== 'follows') return null;
+  return {
+    cause: 'key_missing',
+    sentence: `This node has the power ${self.power} of ${self.name}, and no key to vote with: it follows alone. Name the key file of ${self.name} under "validator" in its configuration, then start it again.`,
+  };
 }
 
 function diskLow({ diskFreeBytes }: StallFacts): Finding | null {
@@ -79,7 +99,8 @@ function catchingUp({ isCatchingUp, head, highestPeer }: StallFacts): Finding | 
   };
 }
 
-function cutOff({ peers, validators }: StallFacts): Finding | null {
+function cutOff(facts: StallFacts): Finding | null {
+  const { peers, validators } = facts;
   const others = validators.filter(({ peerLiveness }) => peerLiveness.is !== 'self');
   const gone = others.filter(
     ({ peerLiveness }) => !isHere(peerLiveness) && peerLiveness.is !== 'behind',
@@ -89,13 +110,14 @@ function cutOff({ peers, validators }: StallFacts): Finding | null {
     cause: 'cut_off',
     sentence:
       peers.connected === 0
-        ? `This node has no connection to any of its ${peers.known} peers, so it can’t tell what they do. Look at its network: ${list(gone.map(absence))}.`
-        : `This node hears nothing from any other validator: ${list(gone.map(absence))}. Either all of them are stalled or this node is cut off.`,
+        ? `This node has no connection to any of its ${peers.known} peers, so it can’t tell what they do. Look at its network: ${absences(gone, facts)}.`
+        : `This node hears nothing from any other validator: ${absences(gone, facts)}. Either all of them are stalled or this node is cut off.`,
   };
 }
 
-function leftBehind({ head, highestPeer }: StallFacts): Finding | null {
-  if (highestPeer === null || highestPeer < head + behindMin) return null;
+function leftBehind({ head, highestPeer, isCatchingUp }: StallFacts): Finding | null {
+  // While it catches up, peers do send it what it lacks.
+  if (isCatchingUp || highestPeer === null || highestPeer < head + behindMin) return null;
   return {
     cause: 'left_behind',
     sentence: `Peers have blocks up to ${highestPeer}, this node only up to ${head}, and none of them has sent it one lately. It keeps asking.`,
@@ -109,7 +131,7 @@ function quorumMissing(facts: StallFacts): Finding | null {
   const place = facts.voting === null ? '' : ` ${where(facts.voting, facts)}`;
   return {
     cause: 'quorum_missing',
-    sentence: `Too few validators take part: they have power ${present} of ${total}, and a block needs ${needed}. Missing: ${list(missing.map(absence))}.${place} It continues by itself when enough are back.`,
+    sentence: `Too few validators take part: they have power ${present} of ${total}, and a block needs ${needed}. Missing: ${absences(missing, facts)}.${place} It continues by itself when enough are back.`,
   };
 }
 
@@ -167,7 +189,7 @@ function votesMissing(facts: StallFacts): Finding | null {
   if (held >= needed) return null;
   return {
     cause: 'votes_missing',
-    sentence: `Votes are missing, from ${list(without.map((one) => (isHere(one.peerLiveness) ? `${one.name} (connected)` : absence(one))))}. ${where(voting, facts)}`,
+    sentence: `Votes are missing, from ${list(without.map((one) => (isHere(one.peerLiveness) ? `${one.name} (connected)` : absences([one], facts))))}. ${where(voting, facts)}`,
   };
 }
 
@@ -198,10 +220,12 @@ function notices(facts: StallFacts): readonly Finding[] {
   const found: Finding[] = [];
   const guard = guardNotice(facts);
   if (guard !== null) found.push(guard);
+  const slow = slowLinks(facts);
+  if (slow !== null) found.push(slow);
   if (absent.length > 0) {
     found.push({
       cause: 'validators_absent',
-      sentence: `Not taking part: ${list(absent.map(absence))}. Their turns to propose are skipped.`,
+      sentence: `Not taking part: ${absences(absent, facts)}. Their turns to propose are skipped.`,
     });
   }
   return [...found, ...clockNotices(facts)];
@@ -234,32 +258,6 @@ export function powers({ validators }: Pick<StallFacts, 'validators'>): {
 
 function powerOf(validators: readonly ValidatorFacts[]): number {
   return validators.reduce((sum, { power }) => sum + power, 0);
-}
-
-function isHere({ is }: PeerLiveness): boolean {
-  return is === 'self' || is === 'here';
-}
-
-/** `node4 (power 1, not connected: ECONNREFUSED)` */
-function absence({ name, power, peerLiveness }: ValidatorFacts): string {
-  return `${name} (power ${power}, ${livenessWords(peerLiveness)})`;
-}
-
-function livenessWords(peerLiveness: PeerLiveness): string {
-  switch (peerLiveness.is) {
-    case 'self':
-      return 'this node';
-    case 'here':
-      return 'connected';
-    case 'unconnected':
-      return peerLiveness.reason === null
-        ? 'not connected'
-        : `not connected: ${peerLiveness.reason}`;
-    case 'silent':
-      return `connected, unresponsive for ${seconds(peerLiveness.forMs)}`;
-    case 'behind':
-      return `catching up at block ${peerLiveness.height}`;
-  }
 }
 
 function transactions(count: number): string {

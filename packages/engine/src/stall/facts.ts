@@ -9,6 +9,8 @@ export interface StallFacts {
   readonly headMs: number | null;
   /** The height being voted on; `null` between two. */
   readonly voting: VotingFacts | null;
+  /** The protocol version of the next block. */
+  readonly version: number;
   /** In the order of the validator set of the next height. */
   readonly validators: readonly ValidatorFacts[];
   /** Why this node has no vote, if it has none: it only follows, or it forgot what it signed. */
@@ -59,6 +61,8 @@ export interface ValidatorFacts {
   readonly precommit: VoteKind;
   /** How far its clock is ahead of ours, and by how much that may be wrong; `null` when it did not tell lately. */
   readonly clock: { readonly aheadMs: number; readonly errorMs: number } | null;
+  /** The protocol version that its operator has announced for it; `null` before that, when it may know the first alone. */
+  readonly announced: number | null;
   /** Whether it says that what it remembers to have signed may be old. */
   readonly doubtsMemory: boolean;
 }
@@ -66,8 +70,8 @@ export interface ValidatorFacts {
 export type PeerLiveness =
   | { readonly is: 'self' }
   | { readonly is: 'here' }
-  /** Not connected, and why as far as the transport knows. */
-  | { readonly is: 'unconnected'; readonly reason: string | null }
+  /** Not connected, why as far as the transport knows, and whether it ever was since this node's start. */
+  | { readonly is: 'unconnected'; readonly reason: string | null; readonly wasConnected: boolean }
   /** Connected, and nothing came for this long. */
   | { readonly is: 'silent'; readonly forMs: number }
   /** It is at an earlier height. */

@@ -1,7 +1,7 @@
 /** Gathers what the running engine knows for the explanation of a stall. */
 import type { Address } from '@trellis/crypto';
-import { validatorSchedule } from '@trellis/ledger';
-import { type Height, membersAt, nextHeight, validatorAddress } from '@trellis/protocol';
+import { protocolOf, readinessAt, validatorSchedule } from '@trellis/ledger';
+import { type Height, membersAt, nextHeight, validatorAddress, versionOf } from '@trellis/protocol';
 import type { CatchUp } from '../catch-up/catch-up.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { GuardState } from '../guard/double-sign-guard.ts';
@@ -54,6 +54,9 @@ export function stallFacts(sources: StallSources): Omit<StallFacts, 'diskFreeByt
   const names = nodeNames(sources, next);
   const peers = transport.peers();
   const nameOf = (validator: Address): string => names.get(validator) ?? validator;
+  const announced = new Map(
+    readinessAt(chain.state(), next).map(({ node, version }) => [node, version]),
+  );
   return {
     head,
     headMs,
@@ -64,12 +67,14 @@ export function stallFacts(sources: StallSources): Omit<StallFacts, 'diskFreeByt
       proposer: nameOf(voting.proposer),
       proposal: voting.proposal,
     },
+    version: versionOf(protocolOf(chain.state())),
     validators: chain.validators().validators.map(({ address, power }, index) => ({
       name: nameOf(address),
       power,
       peerLiveness: livenessOf(sources, names.get(address), peers, next),
       prevote: voting?.prevotes[index] ?? 'none',
       precommit: voting?.precommits[index] ?? 'none',
+      announced: announced.get(names.get(address) ?? '') ?? null,
       ...toldBy(sources, names.get(address)),
     })),
     vote: sources.nextHeight.vote(),
@@ -113,6 +118,9 @@ function nodeNames({ chain }: StallSources, height: Height): ReadonlyMap<Address
   return new Map(members.map((member) => [validatorAddress(member), member.node]));
 }
 
+const reasonOf = (status: PeerStatus): string | null =>
+  status.state === 'absent' ? status.reason : null;
+
 function livenessOf(
   { registry, peerLiveness, transport, clock }: StallSources,
   name: string | undefined,
@@ -121,13 +129,16 @@ function livenessOf(
 ): LivenessFacts {
   const peer =
     name === undefined ? undefined : (registry.named(name)?.peer as PeerName | undefined);
-  if (peer === undefined) return { is: 'unconnected', reason: 'it is not in the registry' };
+  if (peer === undefined) {
+    return { is: 'unconnected', reason: 'it is not in the registry', wasConnected: false };
+  }
   if (peer === transport.self) return { is: 'self' };
   const { connected, heardAt, position } = peerLiveness.of(peer);
   const silentMs = heardAt === null ? null : clock.elapsed() - heardAt;
   if (silentMs === null || (!connected && silentMs > unresponsiveAfterMs)) {
     const status = peers.find((one) => one.name === peer);
-    return { is: 'unconnected', reason: status?.state === 'absent' ? status.reason : null };
+    const reason = status === undefined ? 'no address of it is known here' : reasonOf(status);
+    return { is: 'unconnected', reason, wasConnected: peerLiveness.wasConnected(peer) };
   }
   if (silentMs > unresponsiveAfterMs) return { is: 'silent', forMs: silentMs };
   if (position !== null && position.height + lagMax < next) {

@@ -31,6 +31,10 @@ export const stallCauseCodec = tag({
   memory_doubted: 16,
   /** The newest block's time is ahead of this node's clock. */
   chain_ahead_of_clock: 17,
+  /** This node is a validator by decision of the others, and has no key to vote with. */
+  key_missing: 18,
+  /** Answers of other validators take long. */
+  links_slow: 19,
 });
 
 export type StallCause = ValueOf<typeof stallCauseCodec>;

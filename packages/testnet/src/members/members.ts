@@ -1,5 +1,5 @@
 /** Taking nodes into a running testnet and out of it: by votes of its operators, like in any network. */
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Client,
@@ -9,11 +9,14 @@ import {
   getNodes,
   getStatus,
   getValidators,
+  type LightClient,
 } from '@trellis/client';
-import type { SignatureProvider } from '@trellis/crypto';
+import { readKeyFileHeader, type SignatureProvider } from '@trellis/crypto';
+import { makePrivateFolder } from '@trellis/crypto/files';
+import { readKeyFile } from '@trellis/crypto/key-file';
 import { ensureTestKey, openTestKey } from '@trellis/keystore';
 import { type NodeConfig, readConfig } from '@trellis/node';
-import { singleKeyPolicy } from '@trellis/protocol';
+import { type GovernanceAction, singleKeyPolicy } from '@trellis/protocol';
 import { readCertificateKey, writeCertificates } from '../certificate-files.ts';
 import { httpPortOffset } from '../free-ports.ts';
 import { makeNodeKeys, treasuryName } from '../init.ts';
@@ -59,16 +62,58 @@ export interface AddedNode {
 const timeoutMs = 120_000;
 
 /**
- * Makes a node, has the operators let it into the network, starts it and waits until it has caught up.
- * Throws `TestnetError`.
+ * Makes a node, has the operators let it into the network, starts it and waits until it has caught up. One that an earlier
+ * call left half made, as it was interrupted, is completed instead. Throws `TestnetError`.
  */
 export async function addNode(options: AddOptions): Promise<AddedNode> {
-  const { home, provider, join: joinBy, power, onStep } = options;
+  const { home, provider, power, onStep } = options;
   const folder = testnetFolder(home);
   const manifest = await readManifest(folder);
   const client = await runningClient(manifest);
   const light = await openLightClient(folder, client, provider);
-  const node = await nextNode(folder, manifest);
+  const left = await halfMade(folder, manifest, client);
+  const node = left ?? (await nextNode(folder, manifest));
+  if (left === null) {
+    const action = await makeNode(options, { folder, manifest, node, client, light });
+    await decide(home, provider, light, [action]);
+    onStep(`voted: ${node.name} may connect`);
+  } else onStep(`${node.name} is continued with, which was left half made`);
+  const known = manifest.nodes.some(({ name }) => name === node.name);
+  const extended = known ? manifest : { ...manifest, nodes: [...manifest.nodes, node] };
+  await writeManifest(folder, extended);
+
+  const started = performance.now();
+  await startProcess(folder, node);
+  await untilReady(folder, extended, node);
+  const { head } = await getStatus(client);
+  await until(`${node.name} has block ${head.height}`, async () => {
+    const { head: its } = await getStatus(createClient({ url: node.http }));
+    return its.height >= head.height;
+  });
+  const joinedMs = performance.now() - started;
+  onStep(`${node.name} runs and has block ${head.height}`);
+  if (power > 0) await giveVote(options, { folder, node, client, light });
+  await rm(join(nodeFolder(folder, node), joiningFile));
+  return { node, height: head.height, joinedMs };
+}
+
+/** In the folder of a node until it is one of the network. */
+const joiningFile = 'joining';
+
+interface NewNode {
+  readonly folder: string;
+  readonly node: TestnetNode;
+  readonly client: Client;
+  readonly light: LightClient;
+}
+
+/** Keys, certificate and configuration of a new node, and what has to be voted for it. */
+async function makeNode(
+  { home, provider, join: joinBy, trust }: AddOptions,
+  { folder, manifest, node, client, light }: NewNode & { readonly manifest: TestnetManifest },
+): Promise<GovernanceAction> {
+  await makePrivateFolder(nodeFolder(folder, node));
+  await writeFile(join(nodeFolder(folder, node), joiningFile), '');
   const operator = await ensureTestKey(home, `operator${numberOf(node.name)}`, manifest.scheme);
   const policy = singleKeyPolicy(operator.scheme, operator.address);
   if ((await getAccount(light, operator.account)).value === null) {
@@ -80,47 +125,56 @@ export async function addNode(options: AddOptions): Promise<AddedNode> {
     scheme: manifest.scheme,
     provider,
   });
-  const { name, peer, networkKey, scheme, publicKey } = made;
+  const { name, peer, networkKey } = made;
   await writeConfig(folder, manifest, node, joinBy, client);
   if (isSecure(node)) {
     // The key of the testnet's own authority is gone since it was made.
     const keyType = await readCertificateKey(folder, manifest.nodes[0] ?? node);
-    await options.trust(
-      await writeCertificates(folder, `${manifest.chainId} ${name}`, [name], keyType),
-    );
+    await trust(await writeCertificates(folder, `${manifest.chainId} ${name}`, [name], keyType));
   }
-  const operatorAccount = made.operator;
-  await decide(home, provider, light, [
-    { type: 'addNode', node: name, peer, networkKey, operator: operatorAccount },
-  ]);
-  const extended = { ...manifest, nodes: [...manifest.nodes, node] };
-  await writeManifest(folder, extended);
-  onStep(`voted: ${name} may connect`);
+  return { type: 'addNode', node: name, peer, networkKey, operator: made.operator };
+}
 
-  const started = performance.now();
-  await startProcess(folder, node);
-  await untilReady(folder, extended, node);
-  const { head } = await getStatus(client);
-  const newNode = createClient({ url: node.http });
-  await until(`${name} has block ${head.height}`, async () => {
-    const { head: its } = await getStatus(newNode);
-    return its.height >= head.height;
-  });
-  const joinedMs = performance.now() - started;
-  onStep(`${name} runs and has block ${head.height}`);
-  if (power > 0) {
+/** Has a node that has caught up voted in as a validator, unless it is one. */
+async function giveVote(
+  { home, provider, power, onStep }: AddOptions,
+  { folder, node, client, light }: NewNode,
+): Promise<void> {
+  const { name } = node;
+  const { validators } = await getValidators(client);
+  if (!validators.some((one) => one.name === name)) {
+    const file = await readKeyFile(join(nodeFolder(folder, node), nodeFiles.validatorKey));
+    const { scheme, publicKey } = readKeyFileHeader(file);
     await decide(home, provider, light, [
       { type: 'addValidator', node: name, scheme, publicKey, power },
     ]);
-    await untilValidators(client, (names) => names.includes(name), `${name} votes`);
-    // It may be a block behind the node that was asked.
-    await until(`${name} knows that it votes`, async () => {
-      const { node: its } = await getStatus(newNode);
-      return its.validator !== null;
-    });
-    onStep(`voted: ${name} decides blocks with power ${power}`);
   }
-  return { node, height: head.height, joinedMs };
+  await untilValidators(client, (names) => names.includes(name), `${name} votes`);
+  // It may be a block behind the node that was asked.
+  await until(`${name} knows that it votes`, async () => {
+    const { node: its } = await getStatus(createClient({ url: node.http }));
+    return its.validator !== null;
+  });
+  onStep(`voted: ${name} decides blocks with power ${power}`);
+}
+
+/** A node that an interrupted call left, if the operators have let it in; what they have not is removed. */
+async function halfMade(
+  folder: string,
+  manifest: TestnetManifest,
+  client: Client,
+): Promise<TestnetNode | null> {
+  const { nodes: registered } = await getNodes(client);
+  for (const name of await readdir(folder)) {
+    if (!(await exists(join(folder, name, joiningFile)))) continue;
+    const known = manifest.nodes.find((one) => one.name === name);
+    if (known !== undefined) return known;
+    if (registered.some((one) => one.name === name)) {
+      return nodeNumbered(manifest, numberOf(name));
+    }
+    await rm(join(folder, name), { recursive: true });
+  }
+  return null;
 }
 
 /** Has the operators shut a node out, and stops it. Its folder stays. Throws `TestnetError`. */
@@ -136,7 +190,11 @@ export async function removeNode(options: MemberOptions, name: string): Promise<
   const nodes = manifest.nodes.filter((one) => one !== node);
   const client = await runningClient({ ...manifest, nodes });
   const light = await openLightClient(folder, client, provider);
-  await decide(home, provider, light, [{ type: 'removeNode', node: name }]);
+  const { nodes: registered } = await getNodes(client);
+  // An earlier call may have been interrupted after the vote.
+  if (registered.some((one) => one.name === name)) {
+    await decide(home, provider, light, [{ type: 'removeNode', node: name }]);
+  }
   onStep(`voted: ${name} is not admitted any more`);
   await untilValidators(client, (names) => !names.includes(name), `${name} has no power`);
   await stopProcess(folder, node);
@@ -155,10 +213,14 @@ async function runningClient({ nodes }: TestnetManifest): Promise<Client> {
 }
 
 /** The next number and the next ports, never those of a node that was there once. */
-async function nextNode(folder: string, { nodes }: TestnetManifest): Promise<TestnetNode> {
-  const protocol = nodes.some(isSecure) ? 'https' : 'http';
-  let number = Math.max(...nodes.map(({ name }) => numberOf(name))) + 1;
+async function nextNode(folder: string, manifest: TestnetManifest): Promise<TestnetNode> {
+  let number = Math.max(...manifest.nodes.map(({ name }) => numberOf(name))) + 1;
   while (await exists(nodeFolder(folder, { name: `node${number}` }))) number += 1;
+  return nodeNumbered(manifest, number);
+}
+
+function nodeNumbered({ nodes }: TestnetManifest, number: number): TestnetNode {
+  const protocol = nodes.some(isSecure) ? 'https' : 'http';
   const networkPort =
     Math.min(...nodes.map((one) => one.networkPort - numberOf(one.name))) + number;
   const httpPort = networkPort + httpPortOffset;

@@ -5,6 +5,7 @@ import { type BenchProgress, startBenchProgress } from '../../bench-progress.ts'
 import { readGlobals } from '../../globals.ts';
 import { takeInterruption } from '../../interruption.ts';
 import { print, printJson } from '../../output.ts';
+import { note } from '../../terminal.ts';
 import { pricesOf } from './prices.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -81,6 +82,8 @@ async function stoppable<T>(
   const stopping = new AbortController();
   const stop = (): void => stopping.abort(new BenchError('interrupted', interrupted));
   takeInterruption().addEventListener('abort', stop);
+  const { removeLeftTestnets } = await import('@trellis/testnet');
+  await removeLeftTestnets(note);
   const progress = startBenchProgress();
   try {
     return await measure({ progress, signal: stopping.signal });
