@@ -4,6 +4,8 @@ import { checkSigning, removeLeftTestnets } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { startPageGround } from '../e2e/page-ground.ts';
 import { runPageSequence, sequenceOf } from '../e2e/page-sequences.ts';
+import { runLong } from '../soak/long-run.ts';
+import { problemsOf, reportLines } from '../soak/report.ts';
 import { killedNode, payThroughKills } from '../submissions/kills.ts';
 import { runTrials } from './damage-trial.ts';
 import { endAndCheck, ends, longCommands } from './ended-commands.ts';
@@ -47,6 +49,10 @@ const { values } = parseArgs({
     'old-copies': { type: 'string' },
     /** Restore validators under load from backups of any age, so many times, each in one of three ways. */
     backups: { type: 'string' },
+    /** Run so many hours under load, with everything that operators do and, in pieces of their own, with faults. */
+    hours: { type: 'string' },
+    /** Payments a second of that run. */
+    rate: { type: 'string', default: '200' },
   },
 });
 
@@ -69,10 +75,11 @@ const isCounted = [
   sequences,
   values.backups,
   ended,
+  values.hours,
 ].some((one) => one !== undefined);
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--requests] [--browser N] [--ended TEXT] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--hours N [--rate N]] [--requests] [--browser N] [--ended TEXT] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
@@ -94,6 +101,9 @@ if (copies !== undefined)
 if (sequences !== undefined) await tryPages(Number(sequences), Number(values.seed));
 if (values.backups !== undefined) {
   await withNetwork(restores(Number(values.backups), Number(values.seed)));
+}
+if (values.hours !== undefined) {
+  await runHours(Number(values.hours), Number(values.seed), Number(values.rate));
 }
 if (values.requests) await withNetwork(requests(Number(values.seed)));
 if (ended !== undefined) await endCommands(ended);
@@ -337,6 +347,13 @@ function restores(count: number, seed: number) {
     const bad = [chains.forks, chains.lost, signing.conflicts, notStopped, unmarked].flat().length;
     if (bad > 0) process.exitCode = 1;
   };
+}
+
+async function runHours(hours: number, seed: number, perSecond: number): Promise<void> {
+  const report = await runLong({ hours, seed, perSecond, say });
+  say(`${hours} hours, ${perSecond} payments a second wanted, seed ${seed}`);
+  for (const line of reportLines(report)) say(line);
+  if (problemsOf(report).length > 0) process.exitCode = 1;
 }
 
 function requests(seed: number) {

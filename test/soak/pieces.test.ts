@@ -1,0 +1,20 @@
+/** How a long run is divided. */
+import { expect, it } from 'vitest';
+import { piecesOf } from './pieces.ts';
+
+it('has pieces of 90 minutes and more, with faults in every second one', () => {
+  const pieces = piecesOf(4);
+  expect(pieces.map(({ kind, minutes }) => [kind, minutes])).toEqual([
+    ['steady', 120],
+    ['faults', 120],
+  ]);
+  expect(pieces.every(({ warmUpMinutes, isJudged }) => warmUpMinutes === 30 && isJudged)).toBe(true);
+  expect(piecesOf(6).map(({ kind }) => kind)).toEqual(['steady', 'faults', 'steady', 'faults']);
+});
+
+it('says of a short run that its slopes mean nothing', () => {
+  expect(piecesOf(0.5).map(({ minutes, isJudged }) => [minutes, isJudged])).toEqual([
+    [15, false],
+    [15, false],
+  ]);
+});
