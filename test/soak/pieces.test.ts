@@ -8,7 +8,9 @@ it('has pieces of 90 minutes and more, with faults in every second one', () => {
     ['steady', 120],
     ['faults', 120],
   ]);
-  expect(pieces.every(({ warmUpMinutes, isJudged }) => warmUpMinutes === 30 && isJudged)).toBe(true);
+  expect(pieces.every(({ warmUpMinutes, isJudged }) => warmUpMinutes === 30 && isJudged)).toBe(
+    true,
+  );
   expect(piecesOf(6).map(({ kind }) => kind)).toEqual(['steady', 'faults', 'steady', 'faults']);
 });
 
