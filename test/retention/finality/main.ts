@@ -1,5 +1,5 @@
 /**
- * Measures how much pruning and backing up delay finality: `node test/retention/finality.ts --rate 200 --rounds 3`. Phases
+ * Measures how much pruning and backing up delay finality: `node test/retention/finality/main.ts --rate 200 --rounds 3`. Phases
  * of half a minute take turns under the same load: nothing, backups of one validator after another, pruning at all
  * of them. Prints the p99 of each and its ratio to that of nothing.
  */
@@ -12,9 +12,9 @@ import { createClient } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { seededRandom } from '@trellis/fault-injection';
 import { nodeFiles, nodeFolder, openLightClient } from '@trellis/testnet';
-import { startNetwork, type TestNetwork } from '../e2e/network.ts';
-import { startPayers } from '../soak/payers.ts';
-import { percentile } from '../soak/slope.ts';
+import { startNetwork, type TestNetwork } from '../../e2e/network.ts';
+import { startPayers } from '../../soak/payers.ts';
+import { percentile } from '../../soak/slope.ts';
 
 const phases = ['nothing', 'backups', 'pruning'] as const;
 type Phase = (typeof phases)[number];
