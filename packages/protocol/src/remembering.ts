@@ -1,8 +1,8 @@
 /** A pure function that remembers what it gave for recent arguments. */
 
 /**
- * The same function, with up to `keptMax` results kept, of what was asked for last. An argument is to be a string or a
- * number: others are told apart by identity.
+ * The same function, with up to `keptMax` results kept, of what was asked for last. Arguments are strings or
+ * numbers: others are told apart by identity.
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function remembering<A, R>(

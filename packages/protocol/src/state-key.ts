@@ -21,9 +21,9 @@ type StateKeyBuilders = {
   readonly [K in StateKind]: (...parts: StateKeyParts<K>) => StateKey<K>;
 };
 
-/** Of a kind, and of an asset: a payment has each of its keys made several times. */
-const keysKept = 10_000;
-const assetsKept = 32;
+/** Of a kind, and of each of so many assets: a payment has each of its keys made several times. A key takes some 250 B. */
+const keysKept = 8_192;
+const assetsKept = 8;
 
 /** Keys by their kind: `stateKey.balance(account, asset)`. */
 export const stateKey = Object.fromEntries(
