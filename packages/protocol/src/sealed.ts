@@ -115,7 +115,7 @@ export function encodeSealedContent(content: SealedContent): Uint8Array {
   const bytes = sealedContentBytes(content);
   if (bytes > limits.sealedContentBytesMax) {
     const most = limits.sealedContentBytesMax;
-    throw new RangeError(`what is to be sealed has ${bytes} bytes; at most ${most} can be`);
+    throw new RangeError(`what would be sealed has ${bytes} bytes; at most ${most} can be`);
   }
   return encodePadded(content, new Uint8Array(bytes - encodePadded(content, none).length));
 }

@@ -6,7 +6,7 @@ import { Title } from '../parts/page-frame.tsx';
 import { proofSource } from '../proof-source.ts';
 import { useAsked } from '../use-proven.ts';
 
-/** Some proofs are megabytes; what is longer is to be had from the API. */
+/** Some proofs are megabytes; what is longer comes from the API alone. */
 const charactersMax = 90_000;
 
 export function RawProof({ name }: { readonly name: string }): JSX.Element {
