@@ -17,6 +17,7 @@ export const mayImport = {
   api: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'explorer'],
   node: ['crypto', 'protocol', 'ledger', 'engine', 'network', 'storage', 'fault-injection', 'api'],
   iso20022: ['crypto', 'protocol'],
+  gateway: ['crypto', 'protocol', 'client', 'iso20022'],
   keystore: ['crypto', 'protocol'],
   testnet: [
     'crypto',
@@ -52,6 +53,7 @@ export const mayImport = {
     'api',
     'node',
     'iso20022',
+    'gateway',
     'keystore',
     'testnet',
     'bench',

@@ -1,15 +1,8 @@
 /** The lines of a statement: what a balance was changed by, in the words of the transaction that did it. */
 import { formatAmount, isBroughtForward } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
-import {
-  type AssetCode,
-  accountsOf,
-  codeText,
-  isUnknown,
-  type Operation,
-  operationMovements,
-  visibleText,
-} from '@trellis/protocol';
+import { movingOperations, partiesOf } from '@trellis/gateway/statement';
+import { type AssetCode, codeText, type Operation, visibleText } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import { stringify } from 'csv-stringify/sync';
 
@@ -71,7 +64,7 @@ export function statementFacts(
   labelOf: (account: Address) => string | null,
 ): StatementFacts {
   const { before, after } = entry;
-  const parties = movedBy(entry, names)
+  const parties = movingOperations(entry, names)
     .flatMap(partiesOf)
     .filter((one) => one !== names.address);
   return {
@@ -90,7 +83,7 @@ export type StatementLine = Readonly<Record<keyof typeof columns, string>>;
 const columnNames = Object.keys(columns) as readonly (keyof StatementLine)[];
 
 export function statementLine(entry: HistoryEntry, names: StatementNames): StatementLine {
-  const source = { ...names, entry, operations: movedBy(entry, names) };
+  const source = { ...names, entry, operations: movingOperations(entry, names) };
   const cells = columnNames.map((name) => [name, columns[name](source)]);
   // One cell for each column.
   return Object.fromEntries(cells) as StatementLine;
@@ -117,40 +110,6 @@ function withoutOperation(entry: HistoryEntry): string | undefined {
   if (entry.transactionId !== null) return undefined;
   if (isBroughtForward(entry)) return 'brought forward';
   return entry.height === 0n ? 'genesis' : 'holds that ended';
-}
-
-/** The operations of an entry that can have changed its balance. */
-function movedBy(
-  entry: HistoryEntry,
-  names: Pick<StatementNames, 'address' | 'asset'>,
-): readonly Operation[] {
-  const done = entry.status === 'success' ? entry.transaction?.operations : [];
-  return (done ?? []).filter((one) => !isUnknown(one)).filter((one) => canMove(one, names));
-}
-
-/** The operations that can have changed the balance. */
-export function movingOperations(
-  entry: HistoryEntry,
-  names: Pick<StatementNames, 'address' | 'asset'>,
-): readonly Operation[] {
-  const done = entry.status === 'success' ? entry.transaction?.operations : [];
-  const known = (done ?? []).filter((one) => !isUnknown(one));
-  return known.filter((one) => canMove(one, names));
-}
-
-/** Whether an operation can have moved units of the asset from or to the account, or a hold of it. */
-function canMove(
-  operation: Operation,
-  { address, asset }: Pick<StatementNames, 'address' | 'asset'>,
-): boolean {
-  return operationMovements(operation).some(
-    (one) => (one.asset ?? asset) === asset && accountsOf(one).includes(address),
-  );
-}
-
-/** Who did it, and those between whom units moved. */
-export function partiesOf(operation: Operation): readonly Address[] {
-  return [operation.source, ...operationMovements(operation).flatMap(accountsOf)];
 }
 
 const remittances = (operations: readonly Operation[]) =>

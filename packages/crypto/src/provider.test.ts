@@ -29,6 +29,7 @@ const purposes: readonly SignaturePurpose[] = [
   'backup',
   'last-words',
   'chain-recovery',
+  'approval',
 ];
 const message = asciiBytes('a message');
 

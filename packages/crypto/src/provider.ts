@@ -214,6 +214,7 @@ const purposes: readonly SignaturePurpose[] = [
   'backup',
   'last-words',
   'chain-recovery',
+  'approval',
 ];
 
 const contexts = Object.fromEntries(

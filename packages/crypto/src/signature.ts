@@ -16,7 +16,9 @@ export type SignaturePurpose =
   /** A validator's word on the end of a chain that its operators recover. */
   | 'last-words'
   /** The operators' consent to how it continues. */
-  | 'chain-recovery';
+  | 'chain-recovery'
+  /** A second person's consent to a payment that a gateway makes. */
+  | 'approval';
 
 /** Everything it takes to check one signature. */
 export interface SignatureClaim {

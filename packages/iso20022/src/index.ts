@@ -23,6 +23,26 @@ export { ibanProblem } from './checks/iban.ts';
 export { currencyDecimals } from './code-sets/currency.ts';
 export { type ReasonCode, reasonNames } from './code-sets/reason-code.ts';
 export {
+  type CancellationRequest,
+  readCancellationRequest,
+  type WantedBack,
+} from './investigation/cancellation-request.ts';
+export {
+  type AskedAbout,
+  type ReportRequest,
+  readReportRequests,
+  readStatusRequest,
+  type StatusRequest,
+} from './investigation/requests.ts';
+export {
+  type Resolution,
+  type ResolvedTransfer,
+  type ReturnedPayment,
+  resolutionMessage,
+  resolutionOf,
+  returnMessage,
+} from './investigation/resolution.ts';
+export {
   header,
   isMessageId,
   type KindOf,
@@ -51,11 +71,18 @@ export {
 export {
   type AccountReport,
   accountReport,
+  type EnclosedTransfer,
   isReportId,
   ReportError,
   type ReportedEntry,
   type ReportId,
 } from './report/account-report.ts';
+export {
+  enclosedTransfer,
+  isAbout,
+  passedOn,
+  type SettledPayment,
+} from './sealed/received-transfer.ts';
 export type { SingleId, SingleTransfer } from './sealed/single-transfer.ts';
 export { readTransferDocument, transferDocument } from './sealed/transfer-document.ts';
 export { ledgerAccount, ledgerScheme } from './transfer/account-scheme.ts';

@@ -85,6 +85,12 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./iso.ts')).defineIsoCommand,
   },
   {
+    name: 'gateway',
+    args: '',
+    description: 'Take banks’ files from a folder or by HTTP, pay them once, and answer them',
+    load: async () => (await import('./gateway.ts')).defineGatewayCommand,
+  },
+  {
     name: 'account',
     args: '',
     description: 'Create accounts, show them, change their keys',

@@ -2,7 +2,7 @@
 import { getBalance } from '@trellis/client';
 import type { Instruction, TransferFile } from '@trellis/iso20022';
 import { describeRemittance } from '@trellis/protocol';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { accountJson } from '../account-names.ts';
 import { showAmount } from '../assets.ts';
 import { readAccountList } from '../iso/account-list.ts';
@@ -44,7 +44,12 @@ export function defineExplainCommand(explain: Command): void {
 export function addAccountOptions(command: Command): Command {
   return command
     .option('--accounts <file>', 'CSV with the columns id and account: whose account an IBAN is')
-    .option('--key <name>', 'key that signs, if it is not that of the payer’s account itself');
+    .option('--key <name>', 'key that signs, if it is not that of the payer’s account itself')
+    .addOption(
+      new Option('--seal <when>', 'seal what transfers say for the payee’s institution')
+        .choices(['never', 'possible', 'required'])
+        .default('never'),
+    );
 }
 
 async function explainFile(path: string, options: ExplainOptions, command: Command): Promise<void> {
@@ -110,8 +115,9 @@ function wordsOf(
     const reasons = plan.reasons.map(({ reason, message }) => `${reason}, ${message}`).join('; ');
     return `${amount.value} ${amount.Ccy} (${endToEndId}) would be rejected: ${reasons}`;
   }
-  const { signer, to, asset } = plan;
-  const purpose = describeRemittance(remittance);
+  const { signer, to, asset, enclosed } = plan;
+  const isSealed = enclosed.type === 'sealed';
+  const purpose = isSealed ? 'what for is sealed for the payee' : describeRemittance(remittance);
   const paid = showAmount(plan.amount, asset.decimals, asset.asset);
   const what = `pay ${paid} from ${nameOf(signer.account)} to ${nameOf(to)}`;
   return purpose === '' ? what : `${what}, ${purpose}`;

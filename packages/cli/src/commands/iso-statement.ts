@@ -9,8 +9,6 @@ import { accountLabels, resolveAccount } from '../account-names.ts';
 import { assetCode, fetchAsset } from '../assets.ts';
 import { UsageError } from '../command-error.ts';
 import { writeNewFile } from '../given-file.ts';
-import { fetchAccountHistory } from '../iso/account-history.ts';
-import { reportedEntry } from '../iso/reported-entry.ts';
 import { print, printJson } from '../output.ts';
 import { connect, type Session } from '../session.ts';
 import { writeFileContent } from '../terminal.ts';
@@ -91,7 +89,15 @@ async function reportOf(
   const asset = await fetchAsset(session, assetCode(options.asset));
   const { fromMs, toMs } = periodOf(options, Date.now());
   const wanted = { address, asset: asset.asset, fromMs, toMs };
-  const { entries, opening, closing } = await fetchAccountHistory(session, wanted);
+  if (session.trusted === null) {
+    throw new UsageError(
+      'no_trusted_genesis',
+      'without a trusted genesis nothing is proven; name one with --genesis',
+    );
+  }
+  const { fetchAccountHistory, reportedEntry } = await import('@trellis/gateway');
+  const light = await session.light();
+  const { entries, opening, closing } = await fetchAccountHistory(light, wanted);
   const labels = await accountLabels(home);
   const label = labels.get(address);
   const from = new Date(fromMs).toISOString();

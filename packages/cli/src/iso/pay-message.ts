@@ -1,12 +1,14 @@
 /** Pays a message that was read: what was done of it before is not done again. */
+import { signAlone } from '@trellis/client';
+import { createQueue } from '@trellis/client/account';
 import type { TransferFile, TransferOutcome } from '@trellis/iso20022';
 import { takeInterruption } from '../interruption.ts';
+import { openKey } from '../key-store.ts';
 import type { PasswordOptions } from '../password.ts';
 import { withProgress } from '../progress.ts';
 import type { Session } from '../session.ts';
 import { openSubmissions } from '../submission-file.ts';
 import { TransfersOpen } from './file-rejected.ts';
-import { makePayments } from './make-payments.ts';
 import type { PaymentJournal } from './payment-journal.ts';
 import type { PlannedTransfer } from './planned-transfer.ts';
 
@@ -22,6 +24,9 @@ export interface PayingMessage {
   readonly keepMs: number;
 }
 
+/** So many wait for their blocks at the same time. */
+const atOnce = 32;
+
 /** One outcome a transfer. Throws `TransfersOpen` when it is interrupted, and what making a payment throws. */
 export async function payMessage(paying: PayingMessage): Promise<readonly TransferOutcome[]> {
   const { session, plans, journal, key } = paying;
@@ -35,9 +40,21 @@ export async function payMessage(paying: PayingMessage): Promise<readonly Transf
   const signal = takeInterruption();
   const submissions = await openSubmissions(session.globals.home, paying.keepMs);
   try {
+    const { makePayments } = await import('@trellis/gateway');
+    const light = await session.light();
+    const signers = new Map(
+      [...open.values()].map(({ from, signer }) => [from, signer.keyName] as const),
+    );
     const making = makePayments(open, {
-      ...{ session, submissions, options: paying.options, key, signal },
+      ...{ chainId: light.trusted().chainId, submissions, key, signal, atOnce },
       timeoutMs: paying.timeoutMs,
+      async queueOf(address) {
+        const signing = await openKey(session.globals, signers.get(address) ?? '', paying.options);
+        return createQueue({
+          ...{ light, address, submissions },
+          sign: (transaction, proven) => signAlone(light, signing, transaction, proven),
+        });
+      },
       onOutcome: (position, outcome) => journal.note(key, new Map([[position, outcome]])),
     });
     const made = await withProgress('waiting for the blocks', making);

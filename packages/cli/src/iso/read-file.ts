@@ -1,24 +1,10 @@
-/** Reads a bank's file: by the rules always, and by its schema where there is one. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import type { Finding, TransferReading } from '@trellis/iso20022';
+/** Reads a bank's file with the schemas of a home. */
+import type { ReadFile } from '@trellis/gateway';
 import { UsageError, whyUnusable } from '../command-error.ts';
 import { type ReadingOptions, rulesOf } from './reading-options.ts';
-import { validateBySchema } from './schema-folder.ts';
+import { schemaFolder } from './schema-folder.ts';
 
-/** A file is validated by its schema whole, in the memory of WebAssembly; a larger one by the rules alone. */
-const schemaBytesMax = 16 * 1024 * 1024;
-
-export interface ReadFile {
-  readonly reading: TransferReading;
-  /** Those of the rules, and of the schema. */
-  readonly findings: readonly Finding[];
-  /** Whether the schema was there, and the file not too large for it. */
-  readonly bySchema: 'valid' | 'invalid' | 'no schema' | 'too large';
-  /** SHA-256 of the file, in hexadecimal. */
-  readonly hash: string;
-}
+export type { ReadFile } from '@trellis/gateway';
 
 /** Throws `UsageError` for a file that can't be read. */
 export async function readBankFile(
@@ -26,39 +12,16 @@ export async function readBankFile(
   path: string,
   options: ReadingOptions,
 ): Promise<ReadFile> {
-  const { createTransfersReader } = await import('@trellis/iso20022');
-  const reader = createTransfersReader(rulesOf(options), { variants: options.variants === true });
-  const hash = createHash('sha256');
+  const gateway = await import('@trellis/gateway');
+  const variants = options.variants === true;
+  const reading = { rules: rulesOf(options), variants, schemas: schemaFolder(home) };
   try {
-    let isWanted = true;
-    for await (const piece of createReadStream(path, { highWaterMark: 1 << 18 })) {
-      hash.update(piece);
-      isWanted = isWanted && reader.write(piece);
-    }
+    return await gateway.readBankFile(path, reading);
   } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
     throw new UsageError(
       'file_unreadable',
       `the file ${path} can’t be read: ${whyUnusable(error)}`,
     );
   }
-  const reading = reader.end();
-  const checked = await bySchemaOf(home, path, reading);
-  // What the rules have found in a line need not be said again.
-  const lines = new Set(reading.findings.map(({ line }) => line));
-  const others = (checked.findings ?? []).filter(({ line }) => !lines.has(line));
-  const findings = [...reading.findings, ...others];
-  return { reading, findings, bySchema: checked.result, hash: hash.digest('hex') };
-}
-
-async function bySchemaOf(
-  home: string,
-  path: string,
-  { id }: TransferReading,
-): Promise<{ readonly result: ReadFile['bySchema']; readonly findings?: readonly Finding[] }> {
-  if (id === undefined) return { result: 'no schema' };
-  const { size } = await stat(path);
-  if (size > schemaBytesMax) return { result: 'too large' };
-  const findings = await validateBySchema(home, id, await readFile(path));
-  if (findings === null) return { result: 'no schema' };
-  return { result: findings.length === 0 ? 'valid' : 'invalid', findings };
 }

@@ -7,6 +7,7 @@ export interface ReadingOptions {
   readonly characters: 'any' | 'refuse' | 'transliterate';
   readonly structuredAddresses?: boolean;
   readonly day?: string;
+  readonly seal?: 'never' | 'possible' | 'required';
 }
 
 /** Adds them. */
@@ -23,8 +24,14 @@ export function addReadingOptions(command: Command): Command {
 }
 
 /** Of the options, with the business day. */
-export function rulesOf({ characters, structuredAddresses, day }: ReadingOptions): TransferRules {
+export function rulesOf({
+  characters,
+  structuredAddresses,
+  day,
+  seal = 'never',
+}: ReadingOptions): TransferRules {
   return {
+    documents: seal !== 'never',
     today: day ?? localDay(new Date()),
     characters,
     addresses: structuredAddresses === true ? 'structured' : 'any',

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePrivateFolder, replaceFile, sharedMode } from '@trellis/crypto/files';
-import type { Finding, MessageId } from '@trellis/iso20022';
 import { UsageError, whyUnusable } from '../command-error.ts';
 
 export interface StoredSchema {
@@ -15,7 +14,8 @@ export interface StoredSchema {
   readonly isKnown: boolean;
 }
 
-const folderOf = (home: string): string => join(home, 'iso20022', 'schemas');
+/** The folder of a home that schemas are in. */
+export const schemaFolder = (home: string): string => join(home, 'iso20022', 'schemas');
 
 /** Adds a schema. Throws `UsageError` for what is none, or of a message that is not read or written. */
 export async function addSchema(home: string, path: string): Promise<StoredSchema> {
@@ -33,7 +33,7 @@ export async function addSchema(home: string, path: string): Promise<StoredSchem
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError('bad_schema', `${path} is no XML schema: ${why}`);
   }
-  const folder = folderOf(home);
+  const folder = schemaFolder(home);
   await makePrivateFolder(folder);
   const stored = join(folder, `${message}.xsd`);
   await replaceFile(stored, bytes, sharedMode);
@@ -63,7 +63,7 @@ async function describe(message: string, path: string, bytes: Uint8Array): Promi
 
 /** The schemas of a home, by their messages. */
 export async function listSchemas(home: string): Promise<readonly StoredSchema[]> {
-  const folder = folderOf(home);
+  const folder = schemaFolder(home);
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -75,25 +75,4 @@ export async function listSchemas(home: string): Promise<readonly StoredSchema[]
       return describe(file.replace(/\.xsd$/, ''), path, await readFile(path));
     }),
   );
-}
-
-/** What a file does not follow its schema in; `null` without a schema. */
-export async function validateBySchema(
-  home: string,
-  message: MessageId,
-  xml: Uint8Array,
-): Promise<readonly Finding[] | null> {
-  const path = join(folderOf(home), `${message}.xsd`);
-  const schema = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (schema === null) return null;
-  const { createSchemaValidator } = await import('@trellis/iso20022/validator');
-  const validator = createSchemaValidator(schema);
-  try {
-    return validator.validate(xml);
-  } finally {
-    validator.dispose();
-  }
 }

@@ -15,10 +15,10 @@ export function totalsOf(plans: readonly PlannedTransfer[]): readonly PayersTota
   const totals = new Map<string, PayersTotal>();
   for (const plan of plans) {
     if (plan.type !== 'payment') continue;
-    const { signer, asset, amount } = plan;
-    const key = `${signer.account} ${asset.asset}`;
+    const { from, asset, amount } = plan;
+    const key = `${from} ${asset.asset}`;
     const { count, amount: before } = totals.get(key) ?? { count: 0, amount: 0n };
-    totals.set(key, { from: signer.account, asset, count: count + 1, amount: before + amount });
+    totals.set(key, { from, asset, count: count + 1, amount: before + amount });
   }
   return [...totals.values()];
 }

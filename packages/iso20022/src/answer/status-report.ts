@@ -27,6 +27,8 @@ export type TransferOutcome =
     }
   /** Submitted, and not known to be final. */
   | { readonly type: 'submitted'; readonly transactionId: string }
+  /** It waits for a person, or for a check; why is said in words. */
+  | { readonly type: 'pending'; readonly message: string }
   | { readonly type: 'valid' };
 
 export interface AnswerHead {
@@ -116,6 +118,8 @@ function statusOf(id: AnswerId, { type }: TransferOutcome): TransactionStatus {
       return finalStatus(id);
     case 'submitted':
       return 'ACSP';
+    case 'pending':
+      return 'PDNG';
     case 'valid':
       return 'ACTC';
   }
@@ -139,7 +143,11 @@ function saidOf(outcome: TransferOutcome, changes: readonly string[]) {
       };
     }
     case 'submitted':
-      return { StsRsnInf: [{ AddtlInf: [`transaction ${outcome.transactionId}`] }] };
+      return outcome.transactionId === ''
+        ? {}
+        : { StsRsnInf: [{ AddtlInf: [`transaction ${outcome.transactionId}`] }] };
+    case 'pending':
+      return { StsRsnInf: [{ AddtlInf: inPieces(outcome.message) }] };
     case 'valid':
       return {};
   }

@@ -30,6 +30,7 @@ export const reasonNames = {
   CH17: 'ElementNotAdmitted',
   CH20: 'DecimalPointsNotCompatibleWithCurrency',
   CH21: 'RequiredCompulsoryElementMissing',
+  DS02: 'OrderCancelled',
   DT01: 'InvalidDate',
   DU01: 'DuplicateMessageID',
   DU02: 'DuplicatePaymentInformationID',

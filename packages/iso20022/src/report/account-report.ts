@@ -9,9 +9,16 @@ import {
   type MessageValue,
   releaseOf,
 } from '../messages/message-table.ts';
+import type { CustomerTransfer } from '../messages/pacs-008.ts';
+import type { InstitutionTransfer } from '../messages/pacs-009.ts';
 import { ledgerAccount } from '../transfer/account-scheme.ts';
 import { notProvided } from '../transfer/instruction.ts';
 import { writeMessage } from '../write/write-message.ts';
+
+/** Of a pacs.008 or a pacs.009. */
+export type EnclosedTransfer =
+  | { readonly type: 'customer'; readonly transfer: CustomerTransfer }
+  | { readonly type: 'institution'; readonly transfer: InstitutionTransfer };
 
 /** The messages that say what happened to an account. */
 export type ReportId = Extract<MessageId, `camt.05${2 | 3 | 4}.${string}`>;
@@ -37,12 +44,15 @@ export interface ReportedEntry {
   readonly invoice: string | null;
   readonly purpose: string | null;
   readonly uetr: string | null;
+  /** The transfer as its payer's institution sealed it, where that could be read. */
+  readonly transfer?: EnclosedTransfer | null;
 }
 
 export interface AccountReport {
   readonly messageId: string;
   readonly createdAt: string;
-  readonly account: { readonly address: string; readonly name?: string };
+  /** `iban`: how its holder calls it. */
+  readonly account: { readonly address: string; readonly name?: string; readonly iban?: string };
   readonly currency: string;
   readonly from: string;
   readonly to: string;
@@ -110,7 +120,11 @@ function commonParts(id: ReportId, report: AccountReport) {
     Id: messageId,
     CreDtTm: createdAt,
     FrToDt: { FrDtTm: from, ToDtTm: to },
-    Acct: { ...ledgerAccount(account.address, account.name), Ccy: currency },
+    Acct: {
+      ...ledgerAccount(account.address, account.name),
+      ...(account.iban && { Id: { IBAN: account.iban } }),
+      Ccy: currency,
+    },
     TxsSummry: summary(id, entries),
     Ntry: entries.map((entry, index) => entryElement(id, currency, entry, index + 1)),
   };
@@ -174,19 +188,22 @@ function details(
   entry: ReportedEntry,
 ) {
   const { height, transactionId, counterparty, isCredit, purpose } = entry;
+  const enclosed = entry.transfer ? enclosedDetails(entry.transfer) : undefined;
   const account = counterparty && ledgerAccount(counterparty.address, counterparty.name);
   const words =
     transactionId === null ? `block ${height}` : `transaction ${transactionId}, block ${height}`;
   return {
     Refs: {
       AcctSvcrRef: blockReference(height, transactionId ?? 'block'),
-      EndToEndId: entry.endToEndId ?? notProvided,
+      ...enclosed?.Refs,
+      EndToEndId: enclosed?.Refs.EndToEndId ?? entry.endToEndId ?? notProvided,
       ...(entry.uetr !== null && releaseOf(id) >= 2019 ? { UETR: entry.uetr } : {}),
     },
     ...(releaseOf(id) >= 2013 ? amount : {}),
     ...(account ? { RltdPties: isCredit ? { DbtrAcct: account } : { CdtrAcct: account } } : {}),
     ...(purpose === null ? {} : { Purp: { Cd: purpose } }),
     ...remittance(entry),
+    ...enclosed?.members,
     AddtlTxInf: words,
   };
 }
@@ -200,4 +217,43 @@ function remittance({ reference, invoice }: ReportedEntry) {
       : { CdtrRefInf: { Tp: { CdOrPrtry: { Cd: 'SCOR' }, Issr: 'ISO' }, Ref: reference } }),
   };
   return { RmtInf: { Strd: [Strd] } };
+}
+
+/** What the payer's institution said of the transfer, in the elements of an entry. */
+function enclosedDetails(enclosed: EnclosedTransfer) {
+  const { PmtId, DbtrAcct, CdtrAcct, DbtrAgt, CdtrAgt, Purp } = enclosed.transfer;
+  const { EndToEndId, InstrId, TxId } = PmtId;
+  const parties =
+    enclosed.type === 'customer'
+      ? inChoice('Pty', enclosed.transfer)
+      : inChoice('Agt', enclosed.transfer);
+  const { RmtInf } = enclosed.transfer;
+  return {
+    Refs: { EndToEndId, ...(InstrId && { InstrId }), ...(TxId && { TxId }) },
+    members: {
+      RltdPties: { ...parties, ...(DbtrAcct && { DbtrAcct }), ...(CdtrAcct && { CdtrAcct }) },
+      RltdAgts: { ...(DbtrAgt && { DbtrAgt }), ...(CdtrAgt && { CdtrAgt }) },
+      ...(Purp && { Purp }),
+      ...(RmtInf && { RmtInf }),
+    },
+  };
+}
+
+/** Parties that an entry has as a choice of a party and an institution. */
+function inChoice<P>(
+  name: 'Pty' | 'Agt',
+  parties: {
+    readonly Dbtr?: P | undefined;
+    readonly Cdtr?: P | undefined;
+    readonly UltmtDbtr?: P | undefined;
+    readonly UltmtCdtr?: P | undefined;
+  },
+) {
+  const { Dbtr, Cdtr, UltmtDbtr, UltmtCdtr } = parties;
+  const named = { Dbtr, UltmtDbtr, Cdtr, UltmtCdtr };
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([role, one]) =>
+      one === undefined ? [] : [[role, { [name]: one }]],
+    ),
+  );
 }

@@ -21,3 +21,6 @@ export const settlementTimes = {
   SttlmTmIndctn: optional(opaque),
   SttlmTmReq: optional(opaque),
 };
+
+/** How it is written of payments on the ledger. */
+export const ledgerSettlement = { SttlmMtd: 'CLRG', ClrSys: { Prtry: 'TRELLIS' } } as const;

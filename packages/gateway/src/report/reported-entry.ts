@@ -4,7 +4,7 @@ import { type Address, formatAddress } from '@trellis/crypto';
 import type { ReportedEntry } from '@trellis/iso20022';
 import { type AssetRecord, codeText, type Operation } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
-import { movingOperations, partiesOf } from '../statement-line.ts';
+import { movingOperations, partiesOf } from './moving-operations.ts';
 
 export interface EntryNames {
   readonly address: Address;

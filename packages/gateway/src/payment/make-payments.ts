@@ -1,45 +1,43 @@
 /** Makes the payments of a message, each by one transaction under a key of its own, several at a time. */
 import { createHash } from 'node:crypto';
-import { ApiProblem, type LightClient, NotFinal, signAlone } from '@trellis/client';
+import { ApiProblem, NotFinal } from '@trellis/client';
 import {
   type AccountQueue,
-  createQueue,
   NeverFinal,
   type Submission,
   type SubmissionStore,
 } from '@trellis/client/account';
 import type { Address } from '@trellis/crypto';
-import type { TransferOutcome } from '@trellis/iso20022';
-import { rejectionMeaning, statusMeaning } from '@trellis/protocol';
-import { openKey } from '../key-store.ts';
-import type { PasswordOptions } from '../password.ts';
-import type { Session } from '../session.ts';
-import type { PlannedTransfer } from './planned-transfer.ts';
-
-/** So many wait for their blocks at the same time. */
-const atOnce = 32;
+import { reasonOf, type TransferOutcome } from '@trellis/iso20022';
+import { type ChainId, rejectionMeaning, statusMeaning } from '@trellis/protocol';
+import { type PaymentContent, paymentContent } from './payment-operation.ts';
+import type { PlannedPayment } from './planned-transfer.ts';
 
 export interface MakingPayments {
-  readonly session: Session;
+  readonly chainId: ChainId;
   readonly submissions: SubmissionStore;
-  readonly options: PasswordOptions;
+  /** Of the account that pays. */
+  readonly queueOf: (account: Address) => Promise<AccountQueue>;
   /** Of the message: the keys of its transactions follow from it. */
   readonly key: string;
+  /** So many wait for their blocks at the same time. */
+  readonly atOnce: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Told of each outcome that is proven, at once. */
   readonly onOutcome: (position: number, outcome: TransferOutcome) => void;
 }
 
-type Payment = Extract<PlannedTransfer, { readonly type: 'payment' }>;
-
 /** Makes the payments at these positions; of those that are not final in time the outcome says so. */
 export async function makePayments(
-  payments: ReadonlyMap<number, Payment>,
+  payments: ReadonlyMap<number, PlannedPayment<unknown>>,
   making: MakingPayments,
 ): Promise<ReadonlyMap<number, TransferOutcome>> {
-  const light = await making.session.light();
-  const queues = await openQueues([...payments.values()], light, making);
+  const queues = new Map<Address, AccountQueue>();
+  // One after another, as passwords may be asked for.
+  for (const { from } of payments.values()) {
+    if (!queues.has(from)) queues.set(from, await making.queueOf(from));
+  }
   const outcomes = new Map<number, TransferOutcome>();
   const rest = payments.entries();
   // What fails here says nothing of the transfers: nothing new is begun, and what is under way is waited for.
@@ -48,7 +46,7 @@ export async function makePayments(
   const work = async (): Promise<void> => {
     for (const [position, payment] of rest) {
       signal.throwIfAborted();
-      const queue = queues.get(payment.signer.account);
+      const queue = queues.get(payment.from);
       if (queue === undefined) throw new Error('a payer without a queue');
       const outcome = await makeOne(queue, payment, position, { ...making, signal });
       outcomes.set(position, outcome);
@@ -60,28 +58,10 @@ export async function makePayments(
       stopping.abort(error);
       throw error;
     });
-  const ends = await Promise.allSettled(Array.from({ length: atOnce }, worker));
+  const ends = await Promise.allSettled(Array.from({ length: making.atOnce }, worker));
   making.signal.throwIfAborted();
   if (ends.some(({ status }) => status === 'rejected')) throw stopping.signal.reason;
   return outcomes;
-}
-
-/** One for each payer; passwords are asked for here, one after another. */
-async function openQueues(
-  payments: readonly Payment[],
-  light: LightClient,
-  { session, submissions, options }: MakingPayments,
-): Promise<ReadonlyMap<Address, AccountQueue>> {
-  const queues = new Map<Address, AccountQueue>();
-  for (const { signer } of payments) {
-    const { account: address, keyName } = signer;
-    if (queues.has(address)) continue;
-    const key = await openKey(session.globals, keyName, options);
-    const sign: Parameters<typeof createQueue>[0]['sign'] = (transaction, proven) =>
-      signAlone(light, key, transaction, proven);
-    queues.set(address, createQueue({ light, address, submissions, sign }));
-  }
-  return queues;
 }
 
 /** How often a transfer is signed again after it is proven that a transaction for it is dead. */
@@ -89,20 +69,17 @@ const turnsMax = 3;
 
 async function makeOne(
   queue: AccountQueue,
-  { operation, memo }: Payment,
+  payment: PlannedPayment<unknown>,
   position: number,
-  { key, timeoutMs, signal }: MakingPayments,
+  making: MakingPayments,
 ): Promise<TransferOutcome> {
-  const { reasonOf } = await import('@trellis/iso20022');
-  const plan = { operations: [operation], memo, idempotencyKey: transferKey(key, position) };
+  const { timeoutMs, signal } = making;
+  const idempotencyKey = transferKey(making.key, position);
+  const plan = { ...(await contentOf(payment, idempotencyKey, making)), idempotencyKey };
   let transactionId = '';
   const onState = ({ id }: Submission): void => {
     transactionId = id;
   };
-  const rejected = (code: string, message: string): TransferOutcome => ({
-    type: 'rejected',
-    reasons: [{ reason: reasonOf(code), message: `${code}: ${message}` }],
-  });
   for (let turn = 1; ; turn++) {
     try {
       const { submission, final } = await queue.send(plan, { timeoutMs, signal, onState });
@@ -121,6 +98,25 @@ async function makeOne(
     }
   }
 }
+
+/** What was written down for it before, if anything was: what is sealed again is something else. */
+async function contentOf(
+  payment: PlannedPayment<unknown>,
+  idempotencyKey: string,
+  { chainId, submissions }: MakingPayments,
+): Promise<PaymentContent> {
+  if (payment.enclosed.type === 'sealed') {
+    const sender = { chainId, address: payment.from };
+    const [known] = await submissions.withKey(sender, idempotencyKey);
+    if (known !== undefined) return known.signed.transaction;
+  }
+  return paymentContent(chainId, payment);
+}
+
+const rejected = (code: string, message: string): TransferOutcome => ({
+  type: 'rejected',
+  reasons: [{ reason: reasonOf(code), message: `${code}: ${message}` }],
+});
 
 const meaningOf = (status: string): string =>
   Object.hasOwn(statusMeaning, status) ? statusMeaning[status as keyof typeof statusMeaning] : '';

@@ -1,0 +1,177 @@
+/** `trellis gateway`: a process beside a node that takes banks' files, pays them once, and answers them. */
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { formatAmount } from '@trellis/client';
+import type { GatewayParts } from '@trellis/gateway';
+import { isAssetCode } from '@trellis/protocol';
+import type { Command } from 'commander';
+import { fetchAsset } from '../assets.ts';
+import { UsageError } from '../command-error.ts';
+import { openGateway, readGatewayKey } from '../gateway/open-gateway.ts';
+import { readGlobals } from '../globals.ts';
+import { takeInterruption } from '../interruption.ts';
+import { openKey } from '../key-store.ts';
+import { print, printFields, printJson } from '../output.ts';
+import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { connect } from '../session.ts';
+
+interface GatewayOptions extends PasswordOptions {
+  readonly config: string;
+}
+
+/** Gives the command its subcommands. */
+export function defineGatewayCommand(gateway: Command): void {
+  withConfig(
+    gateway
+      .command('run', { isDefault: true })
+      .description('Take files from the inbox, pay them, and answer them, until it is stopped'),
+  )
+    .addHelpText(
+      'after',
+      `\nWithout a subcommand this is what is done.\n${passwordHelp}\nExamples:\n  $ trellis gateway --config gateway.json\n`,
+    )
+    .action(run);
+  withConfig(
+    gateway
+      .command('queue [id] [answer]')
+      .description('Show what waits for a person, or answer a request for money back: yes or no'),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis gateway queue --config gateway.json\n' +
+        '  $ trellis gateway queue 5f2a90c1b3d4/RE-4711 yes --config gateway.json\n',
+    )
+    .action(queue);
+  withConfig(
+    gateway
+      .command('approve <id>')
+      .description('Consent to a payment over a limit, as the second person of its account'),
+  )
+    .requiredOption('--key <name>', 'a key of the payer’s policy that is not the gateway’s')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trellis gateway approve 5f2a90c1b3d4/0 --key boss --config gateway.json\n',
+    )
+    .action(approve);
+}
+
+const withConfig = (command: Command): Command =>
+  addPasswordOptions(command.requiredOption('--config <file>', 'the gateway’s configuration'));
+
+/** One JSON object a line, for whatever collects logs. */
+const log: GatewayParts['log'] = (level, event, facts = {}) => {
+  const line = { time: new Date().toISOString(), level, event, ...facts };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
+
+async function run(options: GatewayOptions, command: Command): Promise<void> {
+  const gateway = await import('@trellis/gateway');
+  const config = await gateway.readGatewayConfig(options.config);
+  const session = await connect(command);
+  const signal = takeInterruption();
+  const { parts, close } = await openGateway(session, config, options, { log, signal });
+  const { folders, journal, metrics } = parts;
+  const intake = config.http && {
+    address: config.http,
+    server: gateway.createHttpIntake({
+      inbox: folders.inbox,
+      apiKey: await readGatewayKey(config.http.apiKeyFile),
+      metrics: () => metrics.text({ trellis_gateway_open_files: journal.openFiles().length }),
+    }),
+  };
+  try {
+    if (intake) {
+      intake.server.listen(intake.address.port, intake.address.host);
+      await once(intake.server, 'listening');
+      log('info', 'listening', { host: intake.address.host, port: intake.address.port });
+    }
+    log('info', 'started', { folder: config.folder, served: parts.served.length });
+    await gateway.runGateway(parts);
+    log('info', 'stopped');
+  } finally {
+    intake?.server.close();
+    intake?.server.closeAllConnections();
+    close();
+  }
+}
+
+const idOf = (key: string, position: number): string => `${key.slice(0, 12)}/${position}`;
+
+async function openJournalOf({ config: path }: GatewayOptions) {
+  const { openFolders, openJournal, readGatewayConfig } = await import('@trellis/gateway');
+  const config = await readGatewayConfig(path);
+  const { state } = await openFolders(config.folder);
+  return openJournal(join(state, 'journal.sqlite'));
+}
+
+async function queue(
+  id: string | undefined,
+  answer: string | undefined,
+  options: GatewayOptions,
+  command: Command,
+): Promise<void> {
+  const journal = await openJournalOf(options);
+  try {
+    if (id !== undefined) return answerQuestion(journal, id, answer);
+    const held = journal.instructionsIn('held').map(({ key, position, endToEnd, state }) => ({
+      ...{ id: idOf(key, position), kind: 'payment', what: endToEnd },
+      why: state.type === 'held' ? state.message : '',
+    }));
+    const asked = journal
+      .questions()
+      .filter(({ state }) => state === 'open')
+      .map((one) => ({ id: one.id, kind: 'return', what: '', why: one.content }));
+    const waiting = [...held, ...asked];
+    if (readGlobals(command).json) return printJson({ waiting });
+    if (waiting.length === 0) return print('Nothing waits.');
+    printFields(waiting.map((one) => [one.id, `${one.kind} ${one.what}: ${one.why}`] as const));
+  } finally {
+    journal.close();
+  }
+}
+
+type OpenJournal = Awaited<ReturnType<typeof openJournalOf>>;
+
+function answerQuestion(journal: OpenJournal, id: string, answer: string | undefined): void {
+  if (answer !== 'yes' && answer !== 'no') {
+    throw new UsageError('bad_option', 'a request is answered with yes or no');
+  }
+  if (journal.question(id)?.state !== 'open') {
+    throw new UsageError('not_waiting', `nothing waits that is called ${id}`);
+  }
+  journal.answerQuestion(id, answer);
+  print(`Answered with ${answer}; the gateway does the rest.`);
+}
+
+async function approve(
+  id: string,
+  options: GatewayOptions & { readonly key: string },
+  command: Command,
+): Promise<void> {
+  const { signApproval } = await import('@trellis/gateway');
+  const session = await connect(command);
+  const journal = await openJournalOf(options);
+  try {
+    const held = journal
+      .instructionsIn('held')
+      .find(({ key, position }) => idOf(key, position) === id);
+    const facts = held && journal.factsOf(held.key, held.position);
+    if (held === undefined || facts === undefined) {
+      throw new UsageError('not_waiting', `no payment waits that is called ${id}`);
+    }
+    const { key, position, endToEnd } = held;
+    const asset = isAssetCode(facts.asset) ? await fetchAsset(session, facts.asset) : undefined;
+    const amount = formatAmount(facts.amount, asset?.decimals ?? 0);
+    print(`Pay ${amount} ${facts.asset} from ${facts.payer} to ${facts.payee} (${endToEnd})`);
+    const signing = await openKey(session.globals, options.key, options);
+    const { chainId } = (await session.light()).trusted();
+    journal.approve(
+      key,
+      position,
+      await signApproval({ ...facts, key, position, chainId }, signing),
+    );
+    print('Approved; the gateway checks the signature and does the rest.');
+  } finally {
+    journal.close();
+  }
+}

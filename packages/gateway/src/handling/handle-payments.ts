@@ -1,0 +1,206 @@
+/** Handles a file that asks to pay: each of its instructions is decided on, paid once, and answered. */
+import { createHash } from 'node:crypto';
+import type { Address } from '@trellis/crypto';
+import {
+  type AnswerHead,
+  type AnswerId,
+  answerOf,
+  type MessageId,
+  rejectionReport,
+  statusReport,
+  type TransferFile,
+  type TransferOutcome,
+} from '@trellis/iso20022';
+import type { ReadFile } from '../files/read-file.ts';
+import type { GatewayParts, Handled } from '../gateway-parts.ts';
+import { type InstructionState, isEnd, outcomeOf } from '../journal/instruction-state.ts';
+import type { FileRecord, InstructionRecord, MessageRecord } from '../journal/journal.ts';
+import { makePayments } from '../payment/make-payments.ts';
+import { type PlannedPayment, planTransfers } from '../payment/planned-transfer.ts';
+import { decideInstructions, type Plans } from './decide-instructions.ts';
+
+/** What a message is unique for: the chain, its kind, who sent it, and its number. */
+export const messageKey = (parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+/** How often instructions that wait are looked at: the screening is asked again, and consents are looked for. */
+const waitMs = 5_000;
+
+/** Outcomes that are written down together; what is lost of them when the process is killed is found again. */
+const notedTogether = 200;
+
+/** Owes the answer to a file that can't be relied on. */
+export function rejectFile(
+  { journal }: GatewayParts,
+  file: FileRecord,
+  { reading: { id, messageId }, findings }: ReadFile,
+  answerId: AnswerId,
+): void {
+  const head = answerHead(file.hash, file.received, []);
+  const text = rejectionReport(
+    ...([answerId, head, { id, findings }, { messageId: messageId ?? 'NOTPROVIDED' }] as const),
+  );
+  journal.owe({ name: answerName(file, answerId), text });
+}
+
+/** `day`: the business day of the file, which stays that on which it was begun. */
+export async function handlePayments(
+  parts: GatewayParts,
+  file: FileRecord,
+  read: ReadFile,
+  transfers: TransferFile,
+  day: string,
+): Promise<Handled> {
+  const answerId = answerOf(transfers.id);
+  if (answerId === undefined) return { type: 'poison', reason: `${transfers.id} has no answer` };
+  const message = beginMessage(parts, file, transfers, day);
+  if (message.file !== file.hash) {
+    oweDuplicate(parts, file, transfers, answerId);
+    return { type: 'done' };
+  }
+  const { journal, accounts, light, config } = parts;
+  const planner = {
+    ...{ light, sealing: config.sealing, findAccount: accounts.findAccount },
+    findSigner: async (account: Address) =>
+      (await accounts.queueOf(account)) === undefined ? undefined : account,
+  };
+  const isOpen = journal.instructionsOf(message.key).some(({ state }) => !isEnd(state));
+  const plans = isOpen ? await planTransfers(planner, transfers, read.findings) : [];
+  await decideInstructions(parts, transfers, message, plans);
+  await payReleased(parts, message, plans);
+  return answer(parts, file, transfers, { message, answerId });
+}
+
+function beginMessage(
+  { journal, light }: GatewayParts,
+  { hash }: FileRecord,
+  { kind, sender, messageId, id, instructions }: TransferFile,
+  day: string,
+): MessageRecord {
+  const key = messageKey([light.trusted().chainId, kind, sender, messageId]);
+  const known = journal.message(key);
+  if (known !== undefined) return known;
+  const message = { key, file: hash, day, id, number: messageId, answer: null };
+  journal.together(() => {
+    journal.putMessage(message);
+    for (const [position, { endToEndId: endToEnd, uetr }] of instructions.entries()) {
+      journal.addInstruction(key, position, { endToEnd, uetr, day });
+    }
+  });
+  return message;
+}
+
+async function payReleased(
+  parts: GatewayParts,
+  { key }: MessageRecord,
+  plans: Plans,
+): Promise<void> {
+  const { journal, accounts, light, submissions, config, metrics, signal, log } = parts;
+  const payments = new Map<number, PlannedPayment<Address>>();
+  for (const { position, state } of journal.instructionsOf(key)) {
+    const plan = plans[position];
+    // What was released was planned so; the account or asset may have changed since, and then the ledger says no.
+    if (state.type === 'released' && plan?.type === 'payment') payments.set(position, plan);
+  }
+  if (payments.size === 0) return;
+  const pending = new Map<number, TransferOutcome>();
+  const noteAll = (): void => {
+    journal.together(() => {
+      for (const [position, outcome] of pending) {
+        if (outcome.type !== 'final' && outcome.type !== 'rejected') continue;
+        journal.step(key, position, { type: 'settle', outcome });
+        const isFinal = outcome.type === 'final';
+        metrics.count(
+          isFinal ? 'trellis_gateway_payments_total' : 'trellis_gateway_rejected_total',
+        );
+      }
+    });
+    pending.clear();
+  };
+  try {
+    await makePayments(payments, {
+      ...{ chainId: light.trusted().chainId, submissions, key, signal },
+      ...{ atOnce: config.atOnce, timeoutMs: config.timeoutSeconds * 1_000 },
+      async queueOf(account) {
+        const queue = await accounts.queueOf(account);
+        if (queue === undefined) throw new Error('a payer that nobody here signs for');
+        return queue;
+      },
+      onOutcome(position, outcome) {
+        pending.set(position, outcome);
+        if (pending.size >= notedTogether) {
+          noteAll();
+          log('info', 'progress', { message: key, payments: payments.size });
+        }
+      },
+    });
+  } finally {
+    noteAll();
+  }
+}
+
+/** Owes the answer that is true now: the last one once all is decided, or one of what waits. */
+function answer(
+  { journal }: GatewayParts,
+  file: FileRecord,
+  transfers: TransferFile,
+  { message, answerId }: { readonly message: MessageRecord; readonly answerId: AnswerId },
+): Handled {
+  const states = journal.instructionsOf(message.key);
+  const outcomes = states.map(({ state }) => outcomeOf(state));
+  const isDecided = states.every(({ state }) => isEnd(state));
+  // What was released and is not final may be so at the next look.
+  if (states.some(({ state }) => state.type === 'released')) return { type: 'waits', ms: 250 };
+  const name = isDecided
+    ? answerName(file, answerId)
+    : answerName(file, answerId, stateHash(states));
+  const head = answerHead(isDecided ? file.hash : stateHash(states), file.received, outcomes);
+  const text = statusReport(answerId, head, transfers, outcomes);
+  journal.together(() => {
+    journal.owe({ name, text });
+    if (isDecided) journal.putMessage({ ...message, answer: name });
+  });
+  return isDecided ? { type: 'done' } : { type: 'waits', ms: waitMs };
+}
+
+const stateHash = (states: readonly InstructionRecord[]): string => {
+  const all = states.map(({ state }: { readonly state: InstructionState }) => state.type);
+  return createHash('sha256')
+    .update(JSON.stringify([states[0]?.key, all]))
+    .digest('hex');
+};
+
+/** A second message of one number is rejected, and the first stays what it is. */
+function oweDuplicate(
+  { journal }: GatewayParts,
+  file: FileRecord,
+  transfers: TransferFile,
+  answerId: AnswerId,
+): void {
+  const message = `a message ${transfers.messageId} of this sender was handled before, and it was another file`;
+  const reasons = [{ reason: 'DU01' as const, message }];
+  const outcomes = transfers.instructions.map(
+    (): TransferOutcome => ({ type: 'rejected', reasons }),
+  );
+  const head = answerHead(file.hash, file.received, []);
+  const text = statusReport(answerId, head, transfers, outcomes);
+  journal.owe({ name: answerName(file, answerId), text });
+}
+
+/** Of one file the same each time: its number follows from the file, its time from what was done last. */
+function answerHead(hash: string, begun: number, outcomes: readonly TransferOutcome[]): AnswerHead {
+  const times = outcomes.flatMap((one) => (one.type === 'final' ? [one.time] : []));
+  const last = times.sort().at(-1) ?? new Date(begun).toISOString();
+  return { messageId: `A${hash.slice(0, 34)}`, createdAt: last };
+}
+
+/** Begins with the name of the file that is answered. */
+export function answerName(
+  { name, hash }: Pick<FileRecord, 'name' | 'hash'>,
+  answerId: MessageId,
+  part?: string,
+): string {
+  const base = name.replace(/\.xml$/i, '').slice(0, 100);
+  const number = part === undefined ? '' : `.part-${part.slice(0, 8)}`;
+  return `${base}-${hash.slice(0, 8)}.${answerId}${number}.xml`;
+}
