@@ -130,6 +130,13 @@ export const everyCommand: readonly PlannedStep[] = [
     },
   },
   step('iso schemas list'),
+  {
+    command: 'gateway queue',
+    args: (_, cli) => ['--config', cli.path('gateway.json')],
+    before: async (cli) => {
+      await cli.write('gateway.json', '{"folder":"gateway"}');
+    },
+  },
   step('sealing publish', ['bob']),
   step('sealing show', ['bob']),
   step('sealing auditor', ['treasury', 'EUR', 'bob']),

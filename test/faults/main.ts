@@ -1,9 +1,10 @@
 /** `pnpm soak`: what takes too long for `pnpm test`, on real processes. Prints what it measures. */
 import { parseArgs } from 'node:util';
-import { checkSigning, removeLeftTestnets } from '@trellis/testnet';
+import { checkSigning, operatorName, removeLeftTestnets } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { startPageGround } from '../e2e/page-ground.ts';
 import { runPageSequence, sequenceOf } from '../e2e/page-sequences.ts';
+import { payFileThroughKills } from '../gateway/kills.ts';
 import { runLong } from '../soak/long-run.ts';
 import { problemsOf, reportLines } from '../soak/report.ts';
 import { killedNode, payThroughKills } from '../submissions/kills.ts';
@@ -27,6 +28,9 @@ const { values } = parseArgs({
     'power-cuts': { type: 'string' },
     /** Kills of a script that pays fifty times, of its node, and lost answers, in all. */
     'payer-kills': { type: 'string' },
+    /** Kills of a gateway that pays `--instructions` of one file, of its node, and times without an outbox, in all. */
+    gateway: { type: 'string' },
+    instructions: { type: 'string', default: '10000' },
     /** Damage a file of a stopped node, `--trials` times: each file in each way, in an order drawn from the seed. */
     damage: { type: 'boolean', default: false },
     trials: { type: 'string', default: '210' },
@@ -76,10 +80,11 @@ const isCounted = [
   values.backups,
   ended,
   values.hours,
+  values.gateway,
 ].some((one) => one !== undefined);
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--hours N [--rate N]] [--requests] [--browser N] [--ended TEXT] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--gateway N [--instructions N]] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--hours N [--rate N]] [--requests] [--browser N] [--ended TEXT] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
@@ -91,6 +96,9 @@ if (payerKills !== undefined) {
   // One validator decides as many would, and leaves the processor to the script, which starts over and over.
   const alone = { validators: 1 };
   await withNetwork(payerKilled(Number(payerKills), Number(values.seed)), alone);
+}
+if (values.gateway !== undefined) {
+  await withNetwork(gatewayKilled(Number(values.gateway), Number(values.seed)), { validators: 1 });
 }
 if (values.damage)
   await withNetwork(damage(Number(values.trials), Number(values.seed), Number(values.from)));
@@ -204,6 +212,21 @@ function powerCuts(count: number, seed: number) {
     );
     if (chains.forks.length + chains.lost.length + signing.conflicts.length > 0)
       process.exitCode = 1;
+  };
+}
+
+function gatewayKilled(kills: number, seed: number) {
+  return async (network: TestNetwork): Promise<void> => {
+    const instructions = Number(values.instructions);
+    const report = await payFileThroughKills(killedNode(network), operatorName(0), {
+      ...{ kills, instructions, seed, pauseMs: 2_000 },
+      onKill: (count, kind) => say(`${count}/${kills}: ${kind}`),
+    });
+    const { happened, statuses, paid, asked, twice, never, isRepeatTheSame } = report;
+    say(`${kills} faults, seed ${seed}: ${JSON.stringify(happened)}`);
+    say(`answered: ${JSON.stringify(statuses)}, and the same again: ${isRepeatTheSame}`);
+    say(`paid ${paid} units of ${asked}; twice ${twice}, never ${never}`);
+    if (paid !== asked || twice + never > 0 || !isRepeatTheSame) process.exitCode = 1;
   };
 }
 

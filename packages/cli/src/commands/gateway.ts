@@ -112,7 +112,8 @@ async function queue(
 ): Promise<void> {
   const journal = await openJournalOf(options);
   try {
-    if (id !== undefined) return answerQuestion(journal, id, answer);
+    const { json } = readGlobals(command);
+    if (id !== undefined) return answerQuestion(journal, id, answer, json);
     const held = journal.instructionsIn('held').map(({ key, position, endToEnd, state }) => ({
       ...{ id: idOf(key, position), kind: 'payment', what: endToEnd },
       why: state.type === 'held' ? state.message : '',
@@ -122,7 +123,7 @@ async function queue(
       .filter(({ state }) => state === 'open')
       .map((one) => ({ id: one.id, kind: 'return', what: '', why: one.content }));
     const waiting = [...held, ...asked];
-    if (readGlobals(command).json) return printJson({ waiting });
+    if (json) return printJson({ waiting, answered: null });
     if (waiting.length === 0) return print('Nothing waits.');
     printFields(waiting.map((one) => [one.id, `${one.kind} ${one.what}: ${one.why}`] as const));
   } finally {
@@ -132,7 +133,12 @@ async function queue(
 
 type OpenJournal = Awaited<ReturnType<typeof openJournalOf>>;
 
-function answerQuestion(journal: OpenJournal, id: string, answer: string | undefined): void {
+function answerQuestion(
+  journal: OpenJournal,
+  id: string,
+  answer: string | undefined,
+  json: boolean,
+): void {
   if (answer !== 'yes' && answer !== 'no') {
     throw new UsageError('bad_option', 'a request is answered with yes or no');
   }
@@ -140,7 +146,8 @@ function answerQuestion(journal: OpenJournal, id: string, answer: string | undef
     throw new UsageError('not_waiting', `nothing waits that is called ${id}`);
   }
   journal.answerQuestion(id, answer);
-  print(`Answered with ${answer}; the gateway does the rest.`);
+  if (json) printJson({ waiting: [], answered: id });
+  else print(`Answered with ${answer}; the gateway does the rest.`);
 }
 
 async function approve(
@@ -162,7 +169,9 @@ async function approve(
     const { key, position, endToEnd } = held;
     const asset = isAssetCode(facts.asset) ? await fetchAsset(session, facts.asset) : undefined;
     const amount = formatAmount(facts.amount, asset?.decimals ?? 0);
-    print(`Pay ${amount} ${facts.asset} from ${facts.payer} to ${facts.payee} (${endToEnd})`);
+    const { json } = session.globals;
+    if (!json)
+      print(`Pay ${amount} ${facts.asset} from ${facts.payer} to ${facts.payee} (${endToEnd})`);
     const signing = await openKey(session.globals, options.key, options);
     const { chainId } = (await session.light()).trusted();
     journal.approve(
@@ -170,7 +179,8 @@ async function approve(
       position,
       await signApproval({ ...facts, key, position, chainId }, signing),
     );
-    print('Approved; the gateway checks the signature and does the rest.');
+    if (json) printJson({ approved: id, endToEndId: endToEnd });
+    else print('Approved; the gateway checks the signature and does the rest.');
   } finally {
     journal.close();
   }

@@ -110,7 +110,8 @@ describe('the commands that submit', () => {
     expect(matching(queues)).toEqual([
       'commands/tx-submit.ts',
       'commands/tx-wait.ts',
-      'iso/make-payments.ts',
+      'gateway/open-gateway.ts',
+      'iso/pay-message.ts',
       'send-operations.ts',
     ]);
   });

@@ -70,6 +70,11 @@ export const bankFileDocuments = {
     out: nullable(text),
     document: nullable(text),
   }),
+  'gateway queue': record({
+    waiting: list(record({ id: text, kind: oneOf('payment', 'return'), what: text, why: text })),
+    answered: nullable(text),
+  }),
+  'gateway approve': record({ approved: text, endToEndId: text }),
   'iso schemas add': schemas,
   'iso schemas list': schemas,
 } satisfies Readonly<Record<string, JsonSchema>>;

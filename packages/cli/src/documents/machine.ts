@@ -388,5 +388,6 @@ export const machineDocuments = {
 /** Commands that print a document a line: each as this schema says. */
 export const streams = {
   'testnet logs': record({ node: text, entry: {} }),
+  'gateway run': { type: 'object' },
   'audit export': answer(auditLineCodec),
 } satisfies Readonly<Record<string, JsonSchema>>;

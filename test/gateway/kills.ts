@@ -1,0 +1,136 @@
+/**
+ * A gateway that pays a file is killed, its node is killed, and its outbox can't be written to, at random moments: what must
+ * have been paid, and answered.
+ */
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { runWithin } from '@trellis/cli/testing/run-cli';
+import { seededRandom } from '@trellis/fault-injection';
+import { isKind, readMessage } from '@trellis/iso20022';
+import type { PayersNetwork } from '../submissions/kills.ts';
+import { gatewayProcess, initiation } from './gateway-process.ts';
+
+const kinds = ['gateway', 'gateway', 'stop', 'node', 'outbox'] as const;
+type Kind = (typeof kinds)[number];
+
+export interface GatewayKillsReport {
+  readonly happened: Readonly<Record<Kind, number>>;
+  /** Transfers by their status in the last answer. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** What the payees got, in smallest units, and what the files asked for. */
+  readonly paid: bigint;
+  readonly asked: bigint;
+  /** How many transfers stand in the payee's statement, by their ids: more than once, and never. */
+  readonly twice: number;
+  readonly never: number;
+  readonly isRepeatTheSame: boolean;
+}
+
+export interface GatewayKillsOptions {
+  readonly kills: number;
+  readonly instructions: number;
+  readonly seed: number;
+  /** Longest time between two faults. */
+  readonly pauseMs: number;
+  readonly onKill?: (count: number, kind: Kind) => void;
+}
+
+const payerIban = 'DE89370400440532013000';
+const payeeIban = 'NL91ABNA0417164300';
+
+/** `payee`: the name of a key whose account exists; the payer is the treasury. */
+export async function payFileThroughKills(
+  network: PayersNetwork,
+  payee: string,
+  { kills, instructions, seed, pauseMs, onKill }: GatewayKillsOptions,
+): Promise<GatewayKillsReport> {
+  const random = seededRandom(seed);
+  const trellis = (...args: readonly string[]) =>
+    runWithin(network.home, ['--node', network.url, ...args]);
+  const balance = async (): Promise<bigint> =>
+    BigInt(JSON.parse((await trellis('balance', payee, 'EUR', '--json')).stdout).amount);
+  const accounts = join(network.home, 'kills.csv');
+  await writeFile(accounts, `id,account\n${payerIban},treasury\n${payeeIban},${payee}\n`);
+  const folder = join(network.home, `kills-${seed}`);
+  const gateway = await gatewayProcess(network.home, network.url, folder, {
+    ...{ accounts, sealing: 'never', timeoutSeconds: 5 },
+  });
+  const transfers = Array.from({ length: instructions }, (_, index) => ({
+    endToEnd: `K-${seed}-${index}`,
+    amount: `0.0${(index % 9) + 1}`,
+    to: `<Id><IBAN>${payeeIban}</IBAN></Id>`,
+  }));
+  const asked = transfers.reduce((sum, { amount }) => sum + BigInt(amount.slice(3)), 0n);
+  const before = await balance();
+  const day = new Date().toISOString().slice(0, 10);
+  const file = initiation(`K-${seed}`, day, payerIban, transfers);
+  gateway.start();
+  await gateway.put('killed.xml', file);
+  const happened = { gateway: 0, stop: 0, node: 0, outbox: 0 };
+  for (let count = 1; count <= kills; count++) {
+    await pause(random() * pauseMs);
+    const kind = kinds[Math.floor(random() * kinds.length)] ?? 'gateway';
+    happened[kind] += 1;
+    onKill?.(count, kind);
+    if (kind === 'node') await network.restartNode(random);
+    else if (kind === 'outbox') await withoutOutbox(folder, random() * pauseMs);
+    else {
+      await gateway.stop(kind === 'gateway' ? 'SIGKILL' : 'SIGTERM');
+      gateway.start();
+    }
+  }
+  try {
+    const [name = ''] = await gateway.answers('killed-');
+    const first = await gateway.read(name);
+    await writeFile(join(folder, 'outbox', name), 'lost');
+    await gateway.put('again.xml', file);
+    let again = '';
+    while (again === '' || again === 'lost') {
+      await pause(100);
+      again = await gateway.read(name);
+    }
+    const ids = await idsInStatement(trellis, payee, `K-${seed}-`);
+    const counts = Map.groupBy(ids, (id) => id);
+    return {
+      ...{ happened, asked, statuses: statusesIn(first), paid: (await balance()) - before },
+      twice: [...counts.values()].filter(({ length }) => length > 1).length,
+      never: transfers.filter(({ endToEnd }) => !counts.has(endToEnd)).length,
+      isRepeatTheSame: again === first,
+    };
+  } finally {
+    await gateway.stop('SIGKILL');
+  }
+}
+
+/** As where the disk is full: nothing can be written there. */
+async function withoutOutbox(folder: string, ms: number): Promise<void> {
+  const [outbox, aside] = [join(folder, 'outbox'), join(folder, 'outbox-aside')];
+  await rename(outbox, aside);
+  await writeFile(outbox, '');
+  await pause(ms);
+  await rename(outbox, join(folder, 'no-folder'));
+  await rename(aside, outbox);
+}
+
+function statusesIn(text: string): Readonly<Record<string, number>> {
+  const { message } = readMessage(new TextEncoder().encode(text));
+  if (message === undefined || !isKind(message, 'pain.002')) throw new Error('no pain.002');
+  const all = (message.value.CstmrPmtStsRpt.OrgnlPmtInfAndSts ?? []).flatMap(
+    ({ TxInfAndSts = [] }) => TxInfAndSts.map(({ TxSts = '' }) => TxSts),
+  );
+  return Object.fromEntries([...Map.groupBy(all, (one) => one)].map(([k, v]) => [k, v.length]));
+}
+
+type Run = (...args: readonly string[]) => Promise<{ readonly stdout: string }>;
+
+/** The ids of what an account got today, of entries that are proven and lead from its opening to its closing balance. */
+async function idsInStatement(
+  trellis: Run,
+  payee: string,
+  start: string,
+): Promise<readonly string[]> {
+  const { stdout } = await trellis('iso', 'statement', payee, '--asset', 'EUR');
+  const ids = [...stdout.matchAll(/<EndToEndId>([^<]*)</g)].map(([, id = '']) => id);
+  return ids.filter((id) => id.startsWith(start));
+}
