@@ -11,7 +11,7 @@ const helps = {
   trellis_gateway_errors_total: 'Turns that ended with an error, and were tried again',
 } as const;
 
-export type CounterName = keyof typeof helps;
+type CounterName = keyof typeof helps;
 
 export interface Metrics {
   count(name: CounterName, by?: number): void;

@@ -27,7 +27,7 @@ export async function openFolders(folder: string): Promise<Folders> {
 }
 
 /** A file that may still be written to is not touched for so long. */
-export const quietMs = 2_000;
+const quietMs = 2_000;
 
 /** Files that came over HTTP, which are whole as soon as they are there. */
 export const postedPrefix = 'http-';
@@ -83,7 +83,11 @@ export async function moveFile(from: string, folder: string, name: string): Prom
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
     await copyFile(from, `${to}.new`);
     const copy = await open(`${to}.new`, 'r');
-    await copy.sync().finally(() => copy.close());
+    try {
+      await copy.sync();
+    } finally {
+      await copy.close();
+    }
     await rename(`${to}.new`, to);
     await rm(from);
   }

@@ -66,7 +66,7 @@ async function bySchemaOf(
 }
 
 /** What a file does not follow its schema in; `null` without a schema. */
-export async function validateBySchema(
+async function validateBySchema(
   schemas: string,
   message: MessageId,
   xml: Uint8Array,

@@ -150,7 +150,7 @@ export function handleResolution(
   return isKnown ? { type: 'done' } : { type: 'poison', reason: 'nothing here was asked for that' };
 }
 
-export const questionId = (hash: string, { endToEndId, uetr }: WantedBack): string =>
+const questionId = (hash: string, { endToEndId, uetr }: WantedBack): string =>
   `${hash.slice(0, 12)}/${endToEndId ?? uetr ?? 'message'}`;
 
 /** Money that came in here and is wanted back. */

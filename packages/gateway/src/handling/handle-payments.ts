@@ -195,7 +195,7 @@ function answerHead(hash: string, begun: number, outcomes: readonly TransferOutc
 }
 
 /** Begins with the name of the file that is answered. */
-export function answerName(
+function answerName(
   { name, hash }: Pick<FileRecord, 'name' | 'hash'>,
   answerId: MessageId,
   part?: string,

@@ -15,7 +15,7 @@ export type InstructionState =
   /** Whoever asked for it took it back before it was paid. */
   | { readonly type: 'cancelled'; readonly request: string };
 
-export type HoldReason = 'limit' | 'screening';
+type HoldReason = 'limit' | 'screening';
 
 export type InstructionEvent =
   | { readonly type: 'hold'; readonly why: HoldReason; readonly message: string }

@@ -125,7 +125,7 @@ export interface Answer {
   readonly text: string;
 }
 
-export interface Question {
+interface Question {
   readonly id: string;
   readonly state: 'open' | 'answered';
   readonly made: number;
@@ -320,7 +320,7 @@ function journalOn(database: DatabaseSync) {
   };
 }
 
-export interface EntryMark {
+interface EntryMark {
   readonly height: bigint;
   readonly position: number;
 }

@@ -35,7 +35,7 @@ import {
 export type Sealing = 'never' | 'possible' | 'required';
 
 /** What goes with a payment. */
-export type Enclosed =
+type Enclosed =
   | { readonly type: 'clear'; readonly remittance: Remittance; readonly memo: string }
   | {
       readonly type: 'sealed';

@@ -53,7 +53,7 @@ function headOf(
 
 const isIban = (id: string): boolean => /^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$/.test(id);
 
-export const fileNumber = (parts: readonly string[]): string =>
+const fileNumber = (parts: readonly string[]): string =>
   `S${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 34)}`;
 
 /** A notification of some credits. */

@@ -50,7 +50,7 @@ export interface EntryPlace {
   readonly position: number;
 }
 
-export const isBehind = (one: EntryPlace, other: EntryPlace): boolean =>
+const isBehind = (one: EntryPlace, other: EntryPlace): boolean =>
   one.height > other.height || (one.height === other.height && one.position > other.position);
 
 /** The entries behind a place, the oldest first; each is proven. Throws as `fetchAccountHistory` does. */

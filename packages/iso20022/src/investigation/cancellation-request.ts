@@ -2,7 +2,7 @@
 import type { MessageValue } from '../messages/message-table.ts';
 
 /** Who asks or is asked, as a message between institutions names it. */
-export type Assignee = MessageValue<'camt.056'>['FIToFIPmtCxlReq']['Assgnmt']['Assgnr'];
+type Assignee = MessageValue<'camt.056'>['FIToFIPmtCxlReq']['Assgnmt']['Assgnr'];
 type Case = MessageValue<'camt.056'>['FIToFIPmtCxlReq']['Case'];
 
 export interface CancellationRequest {
