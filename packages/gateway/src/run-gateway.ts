@@ -12,12 +12,12 @@ import {
   writeOut,
 } from './files/folders.ts';
 import { readBankFile } from './files/read-file.ts';
-import type { GatewayParts, Handled } from './gateway-parts.ts';
 import { reportEndOfDay } from './handling/end-of-day.ts';
 import { handlePayments, rejectFile } from './handling/handle-payments.ts';
 import { handleRequest } from './handling/handle-request.ts';
 import { reportIncoming } from './handling/report-incoming.ts';
 import type { FileRecord } from './journal/journal.ts';
+import type { GatewayParts, Handled } from './setup/gateway-parts.ts';
 
 /** After an error that is none of a file's: the node is away, or the disk is full. */
 const retryMs = 2_000;

@@ -82,7 +82,7 @@ export {
   isAbout,
   passedOn,
   type SettledPayment,
-} from './sealed/received-transfer.ts';
+} from './report/received-transfer.ts';
 export type { SingleId, SingleTransfer } from './sealed/single-transfer.ts';
 export { readTransferDocument, transferDocument } from './sealed/transfer-document.ts';
 export { ledgerAccount, ledgerScheme } from './transfer/account-scheme.ts';

@@ -2,13 +2,13 @@
 import { currentPolicy, formatAmount, getAccount } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import type { TransferFile } from '@trellis/iso20022';
-import { approverOf } from '../approval.ts';
-import type { GatewayParts } from '../gateway-parts.ts';
+import { approverOf } from '../deciding/approval.ts';
+import { limitExceeded } from '../deciding/limits.ts';
+import { screen } from '../deciding/screening.ts';
 import type { InstructionEvent, InstructionState } from '../journal/instruction-state.ts';
 import type { InstructionRecord, PlannedFacts } from '../journal/journal.ts';
-import { limitExceeded } from '../limits.ts';
 import type { PlannedPayment, PlannedTransfer } from '../payment/planned-transfer.ts';
-import { screen } from '../screening.ts';
+import type { GatewayParts } from '../setup/gateway-parts.ts';
 
 export type Plans = readonly PlannedTransfer<Address>[];
 

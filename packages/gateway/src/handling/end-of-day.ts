@@ -1,7 +1,7 @@
 /** Statements of served accounts when a business day ends. */
 import { formatAddress } from '@trellis/crypto';
-import type { GatewayParts } from '../gateway-parts.ts';
 import { accountFile } from '../report/account-file.ts';
+import type { GatewayParts } from '../setup/gateway-parts.ts';
 
 const dayMs = 24 * 3_600_000;
 

@@ -15,8 +15,8 @@ import {
   type WantedBack,
 } from '@trellis/iso20022';
 import { isAssetCode, noRemittance } from '@trellis/protocol';
-import type { GatewayParts, Handled } from '../gateway-parts.ts';
 import type { FileRecord, InstructionRecord } from '../journal/journal.ts';
+import type { GatewayParts, Handled } from '../setup/gateway-parts.ts';
 import type { ReceivedFact } from './report-incoming.ts';
 
 const waitMs = 2_000;

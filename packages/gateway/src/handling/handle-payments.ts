@@ -12,11 +12,11 @@ import {
   type TransferOutcome,
 } from '@trellis/iso20022';
 import type { ReadFile } from '../files/read-file.ts';
-import type { GatewayParts, Handled } from '../gateway-parts.ts';
 import { type InstructionState, isEnd, outcomeOf } from '../journal/instruction-state.ts';
 import type { FileRecord, InstructionRecord, MessageRecord } from '../journal/journal.ts';
 import { makePayments } from '../payment/make-payments.ts';
 import { type PlannedPayment, planTransfers } from '../payment/planned-transfer.ts';
+import type { GatewayParts, Handled } from '../setup/gateway-parts.ts';
 import { decideInstructions, type Plans } from './decide-instructions.ts';
 
 /** What a message is unique for: the chain, its kind, who sent it, and its number. */

@@ -12,9 +12,9 @@ import {
   readStatusRequest,
 } from '@trellis/iso20022';
 import { isAssetCode } from '@trellis/protocol';
-import type { GatewayParts, Handled } from '../gateway-parts.ts';
 import type { FileRecord } from '../journal/journal.ts';
 import { accountFile } from '../report/account-file.ts';
+import type { GatewayParts, Handled } from '../setup/gateway-parts.ts';
 import { lastCutOff } from './end-of-day.ts';
 import { handleCancellation, handleResolution } from './handle-cancellation.ts';
 

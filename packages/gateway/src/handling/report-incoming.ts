@@ -14,12 +14,12 @@ import {
 } from '@trellis/iso20022';
 import type { OperationOf } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
-import type { GatewayParts, ServedAccount } from '../gateway-parts.ts';
 import type { Answer, ReceivedRecord } from '../journal/journal.ts';
 import { notificationFile } from '../report/account-file.ts';
 import { fetchEntriesBehind } from '../report/account-history.ts';
 import { movingOperations } from '../report/moving-operations.ts';
 import { reportedEntry } from '../report/reported-entry.ts';
+import type { GatewayParts, ServedAccount } from '../setup/gateway-parts.ts';
 
 /** Owes the files of one account; what was told of, and that it was, is written down together. */
 export async function reportIncoming(parts: GatewayParts, served: ServedAccount): Promise<void> {

@@ -154,24 +154,30 @@ export async function openJournal(path: string): Promise<Journal> {
 
 const columns = 'key, position, end_to_end AS endToEnd, uetr, content AS state';
 
-function journalOn(database: DatabaseSync) {
+/** Statements that are prepared once, and typed by whoever names their columns. */
+interface Sql {
+  all<T>(sql: string, ...values: readonly (string | number | null)[]): readonly T[];
+  run(sql: string, ...values: readonly (string | number | null)[]): void;
+}
+
+function sqlOn(database: DatabaseSync): Sql {
   const prepared = new Map<string, StatementSync>();
   const statement = (sql: string): StatementSync => {
     const known = prepared.get(sql) ?? database.prepare(sql);
     prepared.set(sql, known);
     return known;
   };
-  const all = <T>(sql: string, ...values: readonly (string | number | null)[]): readonly T[] =>
-    // Each statement below names the columns of its type.
-    statement(sql).all(...values) as unknown as readonly T[];
-  const run = (sql: string, ...values: readonly (string | number | null)[]): void => {
-    statement(sql).run(...values);
+  return {
+    all: <T>(sql: string, ...values: readonly (string | number | null)[]) =>
+      statement(sql).all(...values) as unknown as readonly T[],
+    run(sql, ...values) {
+      statement(sql).run(...values);
+    },
   };
-  const instructions = (where: string, ...values: readonly (string | number)[]) =>
-    all<Omit<InstructionRecord, 'state'> & { readonly state: string }>(
-      `SELECT ${columns} FROM instruction WHERE ${where} ORDER BY key, position`,
-      ...values,
-    ).map((row): InstructionRecord => ({ ...row, state: parseState(row.state) }));
+}
+
+function journalOn(database: DatabaseSync) {
+  const sql = sqlOn(database);
   return {
     /** All that `work` writes is written, or nothing of it. */
     together<T>(work: () => T): T {
@@ -185,6 +191,17 @@ function journalOn(database: DatabaseSync) {
         throw error;
       }
     },
+    ...fileRecords(sql),
+    ...instructionRecords(sql),
+    ...decisionRecords(sql),
+    ...answerRecords(sql),
+    ...incomingRecords(sql),
+    close: () => database.close(),
+  };
+}
+
+function fileRecords({ all, run }: Sql) {
+  return {
     file: (hash: string) => all<FileRecord>('SELECT * FROM file WHERE hash = ?', hash)[0],
     openFiles: () => all<FileRecord>("SELECT * FROM file WHERE state = 'open' ORDER BY received"),
     putFile({ hash, name, received, message, state, reason }: FileRecord): void {
@@ -202,6 +219,16 @@ function journalOn(database: DatabaseSync) {
         ...[key, file, day, id, number, answer],
       );
     },
+  };
+}
+
+function instructionRecords({ all, run }: Sql) {
+  const instructions = (where: string, ...values: readonly (string | number)[]) =>
+    all<Omit<InstructionRecord, 'state'> & { readonly state: string }>(
+      `SELECT ${columns} FROM instruction WHERE ${where} ORDER BY key, position`,
+      ...values,
+    ).map((row): InstructionRecord => ({ ...row, state: parseState(row.state) }));
+  return {
     instructionsOf: (key: string) => instructions('key = ?', key),
     instructionsCalled: (endToEnd: string) => instructions('end_to_end = ?', endToEnd),
     instructionsIn: (state: InstructionState['type']) => instructions('state = ?', state),
@@ -252,6 +279,11 @@ function journalOn(database: DatabaseSync) {
       );
       return rows.map(({ payee, amount }) => ({ payee, amount: BigInt(amount) }));
     },
+  };
+}
+
+function answerRecords({ all, run }: Sql) {
+  return {
     /** Of one name the first alone is kept. */
     owe({ name, text }: Answer): void {
       run('INSERT OR IGNORE INTO answer VALUES (?, ?, ?, NULL)', name, text, Date.now());
@@ -271,6 +303,11 @@ function journalOn(database: DatabaseSync) {
     noteWritten(name: string): void {
       run('UPDATE answer SET written = ? WHERE name = ?', Date.now(), name);
     },
+  };
+}
+
+function incomingRecords({ all, run }: Sql) {
+  return {
     reportedUpTo(account: string, asset: string): EntryMark | undefined {
       const [row] = all<{ readonly height: string; readonly position: number }>(
         'SELECT height, position FROM reported WHERE account = ? AND asset = ?',
@@ -292,6 +329,12 @@ function journalOn(database: DatabaseSync) {
         'SELECT id, end_to_end AS endToEnd, uetr, fact FROM received WHERE end_to_end = ? OR uetr = ?',
         ...[endToEnd, uetr],
       ),
+  };
+}
+
+/** What persons decide. */
+function decisionRecords({ all, run }: Sql) {
+  return {
     approvalsOf: (key: string) =>
       all<{ readonly position: number; readonly content: string }>(
         'SELECT position, content FROM approval WHERE key = ?',
@@ -316,7 +359,6 @@ function journalOn(database: DatabaseSync) {
     answerQuestion(id: string, content: string): void {
       run("UPDATE question SET state = 'answered', content = ? WHERE id = ?", content, id);
     },
-    close: () => database.close(),
   };
 }
 

@@ -4,7 +4,7 @@ import { formatAmount } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import { accountReport, type ReportedEntry, type ReportId } from '@trellis/iso20022';
 import type { AssetRecord } from '@trellis/protocol';
-import type { GatewayParts } from '../gateway-parts.ts';
+import type { GatewayParts } from '../setup/gateway-parts.ts';
 import { fetchAccountHistory } from './account-history.ts';
 import { reportedEntry } from './reported-entry.ts';
 

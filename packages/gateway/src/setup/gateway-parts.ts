@@ -5,10 +5,10 @@ import type { Address } from '@trellis/crypto';
 import type { OpeningKey } from '@trellis/crypto/sealing';
 import type { AccountName } from '@trellis/iso20022';
 import type { AssetCode, AssetRecord } from '@trellis/protocol';
-import type { GatewayConfig } from './config.ts';
-import type { Folders } from './files/folders.ts';
-import type { Journal } from './journal/journal.ts';
-import type { PaymentLimits } from './limits.ts';
+import type { GatewayConfig } from '../config/gateway-config.ts';
+import type { PaymentLimits } from '../deciding/limits.ts';
+import type { Folders } from '../files/folders.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Metrics } from './metrics.ts';
 
 /** The accounts that a gateway has keys of, and how files name them. */

@@ -13,7 +13,7 @@ import {
   toBase64,
 } from '@trellis/crypto';
 import type { ChainId, Policy } from '@trellis/protocol';
-import type { PlannedFacts } from './journal/journal.ts';
+import type { PlannedFacts } from '../journal/journal.ts';
 
 export interface ApprovedInstruction extends PlannedFacts {
   readonly chainId: ChainId;

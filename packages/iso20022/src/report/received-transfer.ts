@@ -1,9 +1,9 @@
 /** A transfer that came sealed, compared with the payment that it came with, and written on as a message. */
 import { decimalUnits } from '../checks/decimal.ts';
-import type { EnclosedTransfer } from '../report/account-report.ts';
 import { ledgerSettlement } from '../schema/settlement.ts';
+import type { SingleTransfer } from '../sealed/single-transfer.ts';
 import { writeMessage } from '../write/write-message.ts';
-import type { SingleTransfer } from './single-transfer.ts';
+import type { EnclosedTransfer } from './account-report.ts';
 
 /** What the ledger itself says of the payment. */
 export interface SettledPayment {

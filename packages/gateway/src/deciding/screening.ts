@@ -3,7 +3,7 @@
  * that it is posted to. Only a clear yes lets it pass; a time-out, an error or any other answer holds it.
  */
 import { spawn } from 'node:child_process';
-import type { GatewayConfig } from './config.ts';
+import type { GatewayConfig } from '../config/gateway-config.ts';
 
 export interface ScreenedPayment {
   readonly message: string;
