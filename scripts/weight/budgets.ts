@@ -28,7 +28,7 @@ export const budgets: readonly Budget[] = [
   { args: ['pay', 'alice', 'request.txt'], modules: 70, kilobytes: 690 },
   { args: ['balance', 'alice', 'EUR'], modules: 55, kilobytes: 590 },
   { args: ['statement', 'alice'], modules: 55, kilobytes: 630 },
-  { args: ['iso', '--help'], modules: 60, kilobytes: 790 },
+  { args: ['iso', '--help'], modules: 70, kilobytes: 790 },
   { args: ['account', 'alice'], modules: 70, kilobytes: 690 },
   { args: ['recovery', '--help'], modules: 70, kilobytes: 690 },
   { args: ['crypto'], modules: 45, kilobytes: 550 },

@@ -1,10 +1,10 @@
 /** `pnpm soak`: what takes too long for `pnpm test`, on real processes. Prints what it measures. */
 import { parseArgs } from 'node:util';
-import { checkSigning, operatorName, removeLeftTestnets } from '@trellis/testnet';
+import { checkSigning, removeLeftTestnets } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { startPageGround } from '../e2e/page-ground.ts';
 import { runPageSequence, sequenceOf } from '../e2e/page-sequences.ts';
-import { payFileThroughKills } from '../gateway/kills.ts';
+import { soakGateway } from '../gateway/soak.ts';
 import { runLong } from '../soak/long-run.ts';
 import { problemsOf, reportLines } from '../soak/report.ts';
 import { killedNode, payThroughKills } from '../submissions/kills.ts';
@@ -98,7 +98,9 @@ if (payerKills !== undefined) {
   await withNetwork(payerKilled(Number(payerKills), Number(values.seed)), alone);
 }
 if (values.gateway !== undefined) {
-  await withNetwork(gatewayKilled(Number(values.gateway), Number(values.seed)), { validators: 1 });
+  const kills = Number(values.gateway);
+  const options = { kills, seed: Number(values.seed), instructions: Number(values.instructions) };
+  await withNetwork((network) => soakGateway(network, options, say), { validators: 1 });
 }
 if (values.damage)
   await withNetwork(damage(Number(values.trials), Number(values.seed), Number(values.from)));
@@ -212,21 +214,6 @@ function powerCuts(count: number, seed: number) {
     );
     if (chains.forks.length + chains.lost.length + signing.conflicts.length > 0)
       process.exitCode = 1;
-  };
-}
-
-function gatewayKilled(kills: number, seed: number) {
-  return async (network: TestNetwork): Promise<void> => {
-    const instructions = Number(values.instructions);
-    const report = await payFileThroughKills(killedNode(network), operatorName(0), {
-      ...{ kills, instructions, seed, pauseMs: 2_000 },
-      onKill: (count, kind) => say(`${count}/${kills}: ${kind}`),
-    });
-    const { happened, statuses, paid, asked, twice, never, isRepeatTheSame } = report;
-    say(`${kills} faults, seed ${seed}: ${JSON.stringify(happened)}`);
-    say(`answered: ${JSON.stringify(statuses)}, and the same again: ${isRepeatTheSame}`);
-    say(`paid ${paid} units of ${asked}; twice ${twice}, never ${never}`);
-    if (paid !== asked || twice + never > 0 || !isRepeatTheSame) process.exitCode = 1;
   };
 }
 
