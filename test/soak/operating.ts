@@ -50,7 +50,8 @@ async function backUp(network: TestNetwork, turn: number): Promise<void> {
 async function useApiKey(network: TestNetwork, turn: number): Promise<void> {
   const { http, name } = network.node(turn % network.manifest.nodes.length);
   const file = join(network.home, `${name}-${turn}.key`);
-  const at = ['--node', http];
+  // Keys are made in the folder of the node.
+  const at = ['--of', name];
   const made = await trellis(
     network,
     ...['apikey', 'create', `soak-${turn}`, '--scope', 'read', '--out', file, ...at],
