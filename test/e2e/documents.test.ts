@@ -43,7 +43,7 @@ describe('the schemas of the documents', () => {
 
   it('are tried by running every command', async () => {
     const tried = new Set(everyCommand.map(({ command }) => command));
-    // Run by test/gateway, as it goes on until it is stopped.
+    // Run by test/gateway, as it runs until it is stopped.
     const gateway = ['gateway run', 'gateway approve'];
     const elsewhere = [
       ...longCommands.map(([command]) => command),

@@ -7,7 +7,7 @@ import { runPageSequence, sequenceOf } from '../e2e/page-sequences.ts';
 import { soakGateway } from '../gateway/soak.ts';
 import { runLong } from '../soak/long-run.ts';
 import { problemsOf, reportLines } from '../soak/report.ts';
-import { killedNode, payThroughKills } from '../submissions/kills.ts';
+import { soakPayer } from '../submissions/soak.ts';
 import { runTrials } from './damage-trial.ts';
 import { endAndCheck, ends, longCommands } from './ended-commands.ts';
 import { soakKills } from './kills.ts';
@@ -95,7 +95,8 @@ if (cuts !== undefined) await withNetwork(powerCuts(Number(cuts), Number(values.
 if (payerKills !== undefined) {
   // One validator decides as many would, and leaves the processor to the script, which starts over and over.
   const alone = { validators: 1 };
-  await withNetwork(payerKilled(Number(payerKills), Number(values.seed)), alone);
+  const options = { kills: Number(payerKills), seed: Number(values.seed) };
+  await withNetwork((network) => soakPayer(network, options, say), alone);
 }
 if (values.gateway !== undefined) {
   const kills = Number(values.gateway);
@@ -214,23 +215,6 @@ function powerCuts(count: number, seed: number) {
     );
     if (chains.forks.length + chains.lost.length + signing.conflicts.length > 0)
       process.exitCode = 1;
-  };
-}
-
-function payerKilled(kills: number, seed: number) {
-  return async (network: TestNetwork): Promise<void> => {
-    const payments = 50;
-    const report = await payThroughKills(killedNode(network), {
-      kills,
-      payments,
-      seed,
-      onKill: (count, kind) => say(`${count}/${kills}: ${kind}`),
-    });
-    say(`${kills} faults, seed ${seed}: ${JSON.stringify(report.happened)}`);
-    say(
-      `${report.starts} starts of the script; paid ${Number(report.paid) / 100} of ${payments}.00`,
-    );
-    if (report.paid !== BigInt(payments) * 100n) process.exitCode = 1;
   };
 }
 

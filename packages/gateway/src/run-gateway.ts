@@ -32,7 +32,7 @@ export async function runGateway(parts: GatewayParts): Promise<void> {
   }
 }
 
-/** One look at everything; whether all of it went well. `due`: when an open file is to be looked at again. */
+/** One look at everything; whether all of it went well. `due`: when an open file is looked at again. */
 export async function turn(parts: GatewayParts, due: Map<string, number>): Promise<boolean> {
   const { journal, served } = parts;
   const steps: readonly (readonly [string, () => Promise<void>])[] = [

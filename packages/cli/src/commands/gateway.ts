@@ -11,7 +11,7 @@ import { openGateway, readGatewayKey } from '../gateway/open-gateway.ts';
 import { readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
 import { openKey } from '../key-store.ts';
-import { print, printFields, printJson } from '../output.ts';
+import { print, printFields, printJson, printJsonLine } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
 import { connect } from '../session.ts';
 
@@ -61,7 +61,7 @@ const withConfig = (command: Command): Command =>
 /** One JSON object a line, for whatever collects logs. */
 const log: GatewayParts['log'] = (level, event, facts = {}) => {
   const line = { time: new Date().toISOString(), level, event, ...facts };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  printJsonLine(line);
 };
 
 async function run(options: GatewayOptions, command: Command): Promise<void> {
