@@ -79,7 +79,7 @@ export async function runPage(page: string, home: string): Promise<readonly Outc
     await cp(keysFolder(home), keysFolder(own), { recursive: true });
     const mark = `end of example ${randomUUID()}`;
     const script = examples.map(({ command }) => `${command}\necho; echo '${mark}'`);
-    const output = await runShell([reader, ...script].join('\n'), folder, own);
+    const output = await runScript(script.join('\n'), folder, own);
     const parts = output.split(`\n${mark}\n`);
     return examples.map((example, index) => ({ example, printed: linesOf(parts[index] ?? '') }));
   } finally {
@@ -92,12 +92,13 @@ function linesOf(text: string): readonly string[] {
   return lines.length === 1 && lines[0] === '' ? [] : lines;
 }
 
-async function runShell(script: string, folder: string, home: string): Promise<string> {
+/** What a script prints, in a folder and with a home of `trellis`. */
+export async function runScript(script: string, folder: string, home: string): Promise<string> {
   const answers = join(folder, 'answers');
-  await mkdir(answers);
+  await mkdir(answers, { recursive: true });
   const { TRELLIS_NODE: _, ...environment } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], {
+    const child = spawn('bash', ['-c', `exec 2>&1\n${reader}\n${script}`], {
       cwd: folder,
       env: { ...environment, ANSWERS: answers, TRELLIS_HOME: home },
       stdio: ['ignore', 'pipe', 'ignore', 'pipe', 'pipe'],

@@ -30,7 +30,7 @@ export async function startBorrowedPeer(plan: BorrowedPeerPlan): Promise<Transpo
     networkKey: await readFile(join(folder, config.networkKey), 'utf8'),
     findNode: (address) => nodes.nodes.find((node) => networkKeysAt(node, next).includes(address)),
     groups: defaultGroups,
-    listen: '/ip4/127.0.0.1/tcp/0',
+    listen: ['/ip4/127.0.0.1/tcp/0'],
     peers: config.network.peers.map((one: { peer: PeerName; address: string }) => ({
       name: one.peer,
       address: one.address,

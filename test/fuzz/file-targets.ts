@@ -101,7 +101,8 @@ export const fileTargets: readonly Target[] = [
       networkKey: 'network.pem',
       validator: { keyFile: 'validator.json', passwordFile: 'password' },
       network: {
-        listen: '/ip4/127.0.0.1/tcp/26600',
+        listen: ['/ip4/127.0.0.1/tcp/26600'],
+        announce: [],
         peers: [],
         join: 'blocks',
         drill: null,

@@ -30,6 +30,8 @@ const purposes: readonly SignaturePurpose[] = [
   'last-words',
   'chain-recovery',
   'approval',
+  'join-request',
+  'genesis',
 ];
 const message = asciiBytes('a message');
 

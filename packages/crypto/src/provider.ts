@@ -215,6 +215,8 @@ const purposes: readonly SignaturePurpose[] = [
   'last-words',
   'chain-recovery',
   'approval',
+  'join-request',
+  'genesis',
 ];
 
 const contexts = Object.fromEntries(

@@ -18,7 +18,11 @@ export type SignaturePurpose =
   /** The operators' consent to how it continues. */
   | 'chain-recovery'
   /** A second person's consent to a payment that a gateway makes. */
-  | 'approval';
+  | 'approval'
+  /** Possession of the keys that a node joins with. */
+  | 'join-request'
+  /** A validator's consent to the genesis of its chain. */
+  | 'genesis';
 
 /** Everything it takes to check one signature. */
 export interface SignatureClaim {

@@ -52,7 +52,7 @@ describe('the dialler', () => {
     expect(gaps()[0]).toBeLessThanOrEqual(1_000);
     expect(gaps().slice(0, 6)).toEqual([...gaps().slice(0, 6)].sort((a, b) => a - b));
     expect(Math.max(...gaps())).toBe(4_000);
-    expect(dialler.reasonOf(higher)).toBe('nobody there');
+    expect(dialler.targets()).toMatchObject([{ name: higher, reason: 'nobody there' }]);
   });
 
   it('spreads its attempts by chance', async () => {
@@ -104,7 +104,7 @@ describe('the dialler', () => {
       await vi.advanceTimersByTimeAsync(4_000);
     }
     expect(gaps().at(-1)).toBeGreaterThan(2_000);
-    expect(dialler.reasonOf(higher)).toBe('refused');
+    expect(dialler.targets()[0]?.reason).toBe('refused');
   });
 
   it('waits until a peer has cooled off', async () => {

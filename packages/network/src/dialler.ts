@@ -8,12 +8,22 @@ export interface Dialler {
   connected(peer: PeerName): void;
   /** A peer was lost. */
   lost(peer: PeerName, reason: string): void;
-  /** Why a peer is not connected: the last failure, or `null` before the first. */
-  reasonOf(peer: PeerName): string | null;
+  /** Whom it dials, at which address next, and why the last attempt failed or the last connection ended. */
+  targets(): readonly DialTarget[];
+  /** Tries these addresses of a peer, too, and before the others. */
+  learn(peer: PeerName, addresses: readonly string[]): void;
+}
+
+interface DialTarget {
+  readonly name: PeerName;
+  readonly address: string;
+  /** `null` before the first attempt. */
+  readonly reason: string | null;
 }
 
 export interface DiallerOptions {
   readonly self: PeerName;
+  /** A peer with several addresses is named several times. */
   readonly peers: readonly { readonly name: PeerName; readonly address: string }[];
   /** Resolves when the peer is connected. */
   readonly dial: (peer: PeerName, address: string) => Promise<void>;
@@ -34,7 +44,12 @@ const steadyMs = 5_000;
 
 interface Target {
   readonly name: PeerName;
-  readonly address: string;
+  /** Of the configuration. */
+  readonly configured: readonly string[];
+  /** All that are tried, in turn. */
+  addresses: readonly string[];
+  /** How many attempts were made; says whose turn it is. */
+  attempts: number;
   failures: number;
   reason: string | null;
   connectedAt: number | null;
@@ -45,15 +60,24 @@ interface Target {
 /** What a dialler knows while it runs. */
 interface State {
   readonly options: DiallerOptions;
-  readonly targets: ReadonlyMap<PeerName, Target>;
+  readonly targets: Map<PeerName, Target>;
   running: boolean;
 }
 
 /** A dialler at rest; nothing happens before `start`. */
 export function createDialler(options: DiallerOptions): Dialler {
   const { self, peers } = options;
-  const others = peers.filter(({ name }) => name !== self);
-  const targets = new Map(others.map(({ name, address }) => [name, newTarget(name, address)]));
+  const addressesOf = Map.groupBy(peers, ({ name }) => name);
+  addressesOf.delete(self);
+  const targets = new Map(
+    [...addressesOf].map(([name, of]) => [
+      name,
+      newTarget(
+        name,
+        of.map(({ address }) => address),
+      ),
+    ]),
+  );
   const state: State = { options, targets, running: false };
   return {
     start() {
@@ -77,8 +101,30 @@ export function createDialler(options: DiallerOptions): Dialler {
       const target = targets.get(peer);
       if (target !== undefined) lost(state, target, reason);
     },
-    reasonOf: (peer) => targets.get(peer)?.reason ?? null,
+    targets: () =>
+      [...targets.values()].map((target) => ({
+        name: target.name,
+        address: addressOf(target),
+        reason: target.reason,
+      })),
+    learn(peer, addresses) {
+      if (peer !== self && addresses.length > 0) learn(state, peer, addresses);
+    },
   };
+}
+
+function learn(state: State, peer: PeerName, addresses: readonly string[]): void {
+  const known = state.targets.get(peer);
+  const target = known ?? newTarget(peer, []);
+  target.addresses = [...new Set([...addresses, ...target.configured])];
+  target.attempts = 0;
+  state.targets.set(peer, target);
+  if (state.running && !state.options.isConnected(peer)) schedule(state, target, 0);
+}
+
+/** Where the next attempt goes. */
+function addressOf({ addresses, attempts }: Target): string {
+  return addresses[attempts % addresses.length] ?? '';
 }
 
 function schedule(state: State, target: Target, delayMs: number): void {
@@ -90,7 +136,8 @@ function schedule(state: State, target: Target, delayMs: number): void {
 
 async function attempt(state: State, target: Target): Promise<void> {
   const { options } = state;
-  const { name, address } = target;
+  const { name } = target;
+  const address = addressOf(target);
   if (!state.running || target.dialling || options.isConnected(name)) return;
   const restMs = options.remainingBackoffMs(name);
   if (restMs > 0) return schedule(state, target, restMs);
@@ -98,7 +145,8 @@ async function attempt(state: State, target: Target): Promise<void> {
   try {
     await options.dial(name, address);
   } catch (error) {
-    failed(state, target, error instanceof Error ? error.message : String(error));
+    failed(state, target, address, error);
+    target.attempts += 1;
   } finally {
     target.dialling = false;
   }
@@ -107,9 +155,15 @@ async function attempt(state: State, target: Target): Promise<void> {
   }
 }
 
-function failed({ options, running }: State, target: Target, reason: string): void {
+function failed(
+  { options, running }: State,
+  target: Target,
+  address: string,
+  error: unknown,
+): void {
   const { logger } = options;
-  const { name: peer, address } = target;
+  const { name: peer } = target;
+  const reason = error instanceof Error ? error.message : String(error);
   if (!running || options.isConnected(peer)) return;
   target.failures += 1;
   target.reason = reason;
@@ -133,10 +187,12 @@ function delayFor({ failures }: Target, random: () => number): number {
   return Math.min(delayMsMax, grown) * (0.75 + 0.5 * random());
 }
 
-function newTarget(name: PeerName, address: string): Target {
+function newTarget(name: PeerName, configured: readonly string[]): Target {
   return {
     name,
-    address,
+    configured,
+    addresses: configured,
+    attempts: 0,
     failures: 0,
     reason: null,
     connectedAt: null,

@@ -2,5 +2,11 @@
 
 export { createFrameReader, encodeFrame, FrameError } from './frames.ts';
 export { validateGossipFrame } from './gossip-rules.ts';
-export { decodePeerKey, generatePeerKey, peerNameOf } from './peer-key.ts';
+export {
+  decodePeerKey,
+  generatePeerKey,
+  peerKeySeed,
+  peerNameOf,
+  peerNameOfPublicKey,
+} from './peer-key.ts';
 export { createLibp2pTransport } from './transport.ts';

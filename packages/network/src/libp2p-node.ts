@@ -16,7 +16,7 @@ export type Libp2pNode = Libp2p<{ readonly gossip: Gossip }>;
 
 export interface Libp2pNodeOptions {
   readonly privateKey: PrivateKey;
-  readonly listen: Multiaddr;
+  readonly listen: readonly Multiaddr[];
   readonly encrypter: ConnectionEncrypter;
   readonly connectionGater: ConnectionGater;
   readonly gossip: (components: GossipSubComponents) => Gossip;
@@ -45,7 +45,7 @@ export function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode
     start: false,
     privateKey: options.privateKey,
     logger: libraryLogger(options.logger),
-    addresses: { listen: [options.listen.toString()] },
+    addresses: { listen: options.listen.map(String) },
     transports: [tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } })],
     // libp2p makes it when it makes the rest; ours needs nothing of it.
     connectionEncrypters: [() => options.encrypter],
@@ -70,7 +70,11 @@ export function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode
 }
 
 /** Starts to listen. Throws `TransportError` `address_in_use` or `address_unavailable`. */
-export async function startListening(node: Libp2pNode, listen: Multiaddr): Promise<void> {
+export async function startListening(
+  node: Libp2pNode,
+  addresses: readonly Multiaddr[],
+): Promise<void> {
+  const listen = addresses.join(' and ');
   try {
     await node.start();
   } catch (error) {
@@ -79,7 +83,7 @@ export async function startListening(node: Libp2pNode, listen: Multiaddr): Promi
     if (text.includes('EADDRINUSE')) {
       throw new TransportError(
         'address_in_use',
-        `the address ${listen} is in use by another program. Stop it, or change the port.`,
+        `${listen}: in use by another program. Stop it, or change the port.`,
         { cause: error },
       );
     }

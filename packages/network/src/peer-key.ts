@@ -2,9 +2,15 @@
  * The key behind a node's libp2p peer id, which names it on the network. It is Ed25519, as libp2p knows
  * no post-quantum one; nothing rests on it alone, as the network key signs for every connection too.
  */
-import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys';
+import {
+  generateKeyPair,
+  privateKeyFromProtobuf,
+  privateKeyToProtobuf,
+  publicKeyFromRaw,
+} from '@libp2p/crypto/keys';
 import type { PrivateKey } from '@libp2p/interface';
-import { peerIdFromPrivateKey } from '@libp2p/peer-id';
+import { peerIdFromPrivateKey, peerIdFromPublicKey } from '@libp2p/peer-id';
+import { schemes } from '@trellis/crypto';
 import { type PeerName, TransportError } from '@trellis/engine';
 
 /**
@@ -18,6 +24,17 @@ export async function generatePeerKey(): Promise<Uint8Array> {
 /** The peer name that belongs to a peer key. Throws `TransportError` `bad_peer_key`. */
 export function peerNameOf(peerKey: Uint8Array): PeerName {
   return peerIdFromPrivateKey(decodePeerKey(peerKey)).toString() as PeerName;
+}
+
+/** The peer name that belongs to the public key of a peer key; `undefined` if it is none. */
+export function peerNameOfPublicKey(publicKey: Uint8Array): PeerName | undefined {
+  if (publicKey.length !== schemes.ed25519.publicKeyBytes) return undefined;
+  return peerIdFromPublicKey(publicKeyFromRaw(publicKey)).toString() as PeerName;
+}
+
+/** The seed of a peer key, which signs as any Ed25519 key does; the caller clears it. Throws `TransportError` `bad_peer_key`. */
+export function peerKeySeed(peerKey: Uint8Array): Uint8Array {
+  return decodePeerKey(peerKey).raw.slice(0, schemes.ed25519.seedBytes);
 }
 
 /** Throws `TransportError` `bad_peer_key`; the message never shows the bytes. */

@@ -79,7 +79,7 @@ describe('stop', () => {
       networkKey: generateNetworkKey(),
       findNode: () => undefined,
       chainId: 'test-chain',
-      listen: '/ip4/127.0.0.1/tcp/0',
+      listen: ['/ip4/127.0.0.1/tcp/0'],
       peers: [],
       permitted: () => true,
       logger: { debug() {}, info() {}, warn() {}, error() {} },

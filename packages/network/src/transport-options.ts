@@ -21,9 +21,12 @@ export interface Libp2pTransportOptions {
   readonly findNode: (networkKey: Address) => { readonly peer: string } | undefined;
   /** Topics are named after it. */
   readonly chainId: string;
-  /** A multiaddr such as `/ip4/127.0.0.1/tcp/4001`; port 0 takes any free one. */
-  readonly listen: string;
-  /** Whom to dial until connected, and where. Oneself is skipped, so that all nodes can share a list. */
+  /** Multiaddrs such as `/ip4/127.0.0.1/tcp/4001`; port 0 takes any free one. */
+  readonly listen: readonly string[];
+  /**
+   * Whom to dial until connected, and where; a peer with several addresses is named several times. Oneself is skipped, so
+   * that all nodes can share a list.
+   */
   readonly peers: readonly { readonly name: PeerName; readonly address: string }[];
   /** Who may be connected, in either direction. Asked at each connection. */
   readonly permitted: (peer: PeerName) => boolean;
@@ -38,9 +41,7 @@ export interface TransportSettings
   readonly peerKey: PrivateKey;
   readonly identity: ChannelIdentity;
   readonly groups: readonly KeyExchangeGroup[];
-  readonly listen: Multiaddr;
-  /** Where the configured peers are. */
-  readonly addressOf: ReadonlyMap<PeerName, Multiaddr>;
+  readonly listen: readonly Multiaddr[];
   readonly limits: TransportLimits;
 }
 
@@ -50,6 +51,8 @@ export function readTransportOptions(options: Libp2pTransportOptions): Transport
   const peerKey = decodePeerKey(options.peerKey);
   const self = peerNameOf(options.peerKey);
   const peers = options.peers.filter(({ name }) => name !== self);
+  // An address that nobody can connect to is better found out now.
+  for (const { name, address } of peers) parsePeerAddress(name, address);
   return {
     chainId,
     findNode,
@@ -57,9 +60,8 @@ export function readTransportOptions(options: Libp2pTransportOptions): Transport
     permitted,
     self,
     peerKey,
-    listen: parseListenAddress(options.listen),
+    listen: options.listen.map(parseListenAddress),
     peers,
-    addressOf: new Map(peers.map(({ name, address }) => [name, parsePeerAddress(name, address)])),
     identity: { networkKey: readNetworkKey(options.networkKey), peerKey, chainId },
     groups: options.groups ?? defaultGroups,
     limits: { ...defaultTransportLimits, ...options.limits },

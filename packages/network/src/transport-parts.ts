@@ -1,6 +1,8 @@
 /** What a transport is made of, and what its parts tell each other. Each part has a file of its own. */
 import type { Connection } from '@libp2p/interface';
+import type { Multiaddr } from '@multiformats/multiaddr';
 import type { PeerName, TransportHandlers } from '@trellis/engine';
+import { parsePeerAddress } from './addresses.ts';
 import { type Backoff, createBackoff } from './backoff.ts';
 import { createSecureChannel, type SecureChannel } from './channel/secure-channel.ts';
 import { createDialler, type Dialler } from './dialler.ts';
@@ -62,7 +64,7 @@ export function createTransportParts(settings: TransportSettings): TransportPart
     dialler: createDialler({
       self,
       peers,
-      dial: (peer) => dial(parts, peer),
+      dial: (peer, address) => dial(parts, parsePeerAddress(peer, address)),
       isConnected: (peer) => parts.connections.with(peer) !== undefined,
       remainingBackoffMs: backoff.remainingMs,
       logger,
@@ -110,12 +112,11 @@ export function isAdmitted({ settings, channel }: TransportParts, connection: Co
 
 async function dial(
   { settings, stopping, running }: TransportParts,
-  peer: PeerName,
+  address: Multiaddr,
 ): Promise<void> {
-  const address = settings.addressOf.get(peer);
   const timeout = AbortSignal.timeout(settings.limits.dialTimeoutMs);
   const signal = AbortSignal.any([stopping.signal, timeout]);
-  if (address !== undefined) await running.node?.dial(address, { signal });
+  await running.node?.dial(address, { signal });
 }
 
 function peerConnected(parts: TransportParts, peer: PeerName, connection: Connection): void {

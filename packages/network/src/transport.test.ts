@@ -80,9 +80,12 @@ describe('connections', () => {
   });
 
   async function twoThatDialEachOther() {
-    const a = { key: await generatePeerKey(), listen: `/ip4/127.0.0.1/tcp/${await freePort()}` };
-    const b = { key: await generatePeerKey(), listen: `/ip4/127.0.0.1/tcp/${await freePort()}` };
-    const peers = [a, b].map(({ key, listen }) => ({ name: peerNameOf(key), address: listen }));
+    const a = { key: await generatePeerKey(), listen: [`/ip4/127.0.0.1/tcp/${await freePort()}`] };
+    const b = { key: await generatePeerKey(), listen: [`/ip4/127.0.0.1/tcp/${await freePort()}`] };
+    const peers = [a, b].map(({ key, listen }) => ({
+      name: peerNameOf(key),
+      address: listen[0] ?? '',
+    }));
     return Promise.all([fixture.startNode({ ...a, peers }), fixture.startNode({ ...b, peers })]);
   }
 
@@ -128,7 +131,7 @@ describe('connections', () => {
     await until('the loss is noticed', () => connectedPeers(second).length === 0);
     expect(second.transport.send(first.transport.self, numbered(0))).toBe(false);
 
-    const restarted = await fixture.startNode({ key, listen });
+    const restarted = await fixture.startNode({ key, listen: [listen] });
     await until('they are connected again', () => connectedPeers(second).length === 1);
     expect(second.transport.send(first.transport.self, numbered(7))).toBe(true);
     await until('the message arrives', () => restarted.messages.length === 1);
@@ -179,14 +182,14 @@ describe('connections', () => {
   it('names the address when its port is in use', async () => {
     const first = await fixture.startNode();
     const listen = addressOf(first).replace(/\/p2p\/.*/, '');
-    const failure = fixture.startNode({ listen });
+    const failure = fixture.startNode({ listen: [listen] });
     await expect(failure).rejects.toBeInstanceOf(TransportError);
     await expect(failure).rejects.toMatchObject({ code: 'address_in_use' });
     await expect(failure).rejects.toThrow(listen);
   });
 
   it('names an address of another machine as unavailable', async () => {
-    const failure = fixture.startNode({ listen: '/ip4/192.0.2.1/tcp/4001' });
+    const failure = fixture.startNode({ listen: ['/ip4/192.0.2.1/tcp/4001'] });
     await expect(failure).rejects.toMatchObject({ code: 'address_unavailable' });
     await expect(failure).rejects.toThrow('EADDRNOTAVAIL');
   });

@@ -57,13 +57,11 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
 
 /** The connected peers, then those that have to be connected to and are not there. */
 function peerStatuses(parts: TransportParts): readonly PeerStatus[] {
-  const { connections, dialler, settings } = parts;
-  const absent = settings.peers.filter(({ name }) => connections.with(name) === undefined);
+  const { connections, dialler } = parts;
+  const absent = dialler.targets().filter(({ name }) => connections.with(name) === undefined);
   return [
     ...connections.connectedPeers().flatMap((name) => connectedStatus(parts, name)),
-    ...absent.map(({ name, address }): PeerStatus => {
-      return { state: 'absent', name, address, reason: dialler.reasonOf(name) };
-    }),
+    ...absent.map((target): PeerStatus => ({ state: 'absent', ...target })),
   ];
 }
 

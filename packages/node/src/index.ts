@@ -28,6 +28,8 @@ export {
   readConfig,
   readGenesis,
 } from './config/config.ts';
+export { readMultiaddr } from './config/multiaddr.ts';
+export { openValidatorKey } from './config/validator-key.ts';
 export type { ControlRequest } from './control/control-messages.ts';
 export type { DiskReport } from './control/disk-report.ts';
 export { sendOrder } from './control/send-order.ts';
@@ -40,6 +42,26 @@ export {
   readDifference,
 } from './double-check/difference-file.ts';
 export { readInstance } from './instance-file.ts';
+export {
+  assembleGenesis,
+  formatGenesis,
+} from './joining/assemble-genesis.ts';
+export { type GenesisRules, readGenesisRules } from './joining/genesis-rules.ts';
+export { initNode, type NewNode, writeJoinRequest } from './joining/init-node.ts';
+export { expectFounders, installGenesis, isFounder } from './joining/install-genesis.ts';
+export {
+  type JoinRequest,
+  operatorAccount,
+  peerOf,
+  readJoinRequest,
+} from './joining/join-request.ts';
+export { makeConnectionKeys, makeValidatorKey } from './joining/make-node-keys.ts';
+export { nodeFiles } from './joining/node-files.ts';
+export {
+  formatGenesisSignature,
+  readGenesisSignature,
+  signGenesis,
+} from './joining/signed-genesis.ts';
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';
 export { runNodeProcess } from './node-process.ts';

@@ -27,7 +27,7 @@ import { createLocalSigner, type Damage, diskSpace } from '@trellis/storage';
 import { alertOf } from './alerts/detect.ts';
 import type { AlertWatch } from './alerts/watch.ts';
 import { type Closers, createClosers } from './closers.ts';
-import { type NodeConfig, readGenesis } from './config/config.ts';
+import type { NodeConfig } from './config/config.ts';
 import { readConfiguredFile } from './config/configured-file.ts';
 import { openValidatorKey } from './config/validator-key.ts';
 import { controlPath } from './control/control-path.ts';
@@ -37,6 +37,7 @@ import { createDialBack } from './doctor/dial.ts';
 import { readDifference } from './double-check/difference-file.ts';
 import { createDoubts } from './doubts.ts';
 import { writeInstance } from './instance-file.ts';
+import { readSignedGenesis } from './joining/signed-genesis.ts';
 import { createLogLevels } from './log-levels.ts';
 import { loggerOf, type NodeLogger } from './logger.ts';
 import { serveNode } from './node-api.ts';
@@ -94,7 +95,7 @@ interface Start {
 
 async function start(given: Start, closers: Closers): Promise<RunningNode> {
   const { config, logger, onFatal, damage, readAgain } = given;
-  const genesis = await readGenesis(config.genesis);
+  const genesis = await readSignedGenesis(config);
   const tls =
     config.http.tls === null ? null : await readTlsIdentity(config.http.tls, systemClock.now());
   const difference = await readDifference(config.data);

@@ -14,7 +14,8 @@ const running: NodeConfig = {
   provider: 'native',
   network: {
     ...defaultChannelConfig,
-    listen: '/ip4/127.0.0.1/tcp/1' as NodeConfig['network']['listen'],
+    listen: ['/ip4/127.0.0.1/tcp/1'],
+    announce: [],
     peers: [],
     join: 'blocks',
     faults: null,

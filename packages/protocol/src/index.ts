@@ -311,7 +311,7 @@ export {
   sealingContext,
 } from './sealed.ts';
 export { type Noun, policySentence, rulesSentence, type Sentence } from './sentence.ts';
-export type { SigningDomain } from './signing.ts';
+export { chainMessage, type SigningDomain } from './signing.ts';
 export {
   chunkIndexOf,
   chunkSubtree,

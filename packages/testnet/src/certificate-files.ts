@@ -4,12 +4,13 @@ import { X509Certificate } from 'node:crypto';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '@trellis/crypto/files';
+import { nodeFiles } from '@trellis/node';
 import {
   type CertificateKey,
   certificateKeys,
   makeDevelopmentCertificates,
 } from './development-certificates.ts';
-import { authorityPath, nodeFiles, nodeFolder } from './layout.ts';
+import { authorityPath, nodeFolder } from './layout.ts';
 
 /**
  * Makes certificates for nodes, of a new authority that is added to those that the testnet's clients trust. Its

@@ -1,5 +1,6 @@
 /** Testnets as a library: making them, running their nodes as processes, and the keys they come with. */
 
+export { nodeFiles } from '@trellis/node';
 export { nodeDatabaseSizes } from './database-sizes.ts';
 export {
   type CertificateKey,
@@ -24,7 +25,6 @@ export {
 export {
   authorityPath,
   genesisPath,
-  nodeFiles,
   nodeFolder,
   readManifest,
   TestnetError,
@@ -49,6 +49,7 @@ export {
 export { changePorts } from './own-ports.ts';
 export { makeOwnedHome, removeLeftTestnets, removeTestnetHome } from './owned-home.ts';
 export {
+  becomeNode,
   findProcess,
   isPaused,
   killProcess,

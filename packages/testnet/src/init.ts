@@ -4,26 +4,25 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loopbackHttpConfig } from '@trellis/api';
 import {
-  encryptKeyFile,
   generateSeed,
   type KeyFileHeader,
   keyAddress,
   type SchemeName,
   type SignatureProvider,
-  toBase64Url,
   toHex,
   votingSchemes,
 } from '@trellis/crypto';
-import { createFile, makePrivateFolder } from '@trellis/crypto/files';
-import { writeKeyFile } from '@trellis/crypto/key-file';
 import { ensureTestKey, keyPaths } from '@trellis/keystore';
-import { generatePeerKey, peerNameOf } from '@trellis/network';
-import { generateNetworkKey, networkKeyAddress } from '@trellis/network/channel';
+import { peerNameOf } from '@trellis/network';
+import { networkKeyAddress } from '@trellis/network/channel';
 import {
   defaultChannelConfig,
   defaultNodeConfig,
   formatConfig,
+  makeConnectionKeys,
+  makeValidatorKey,
   type NodeConfig,
+  nodeFiles,
 } from '@trellis/node';
 import {
   type AssetCode,
@@ -38,13 +37,11 @@ import {
   policyAddress,
   singleKeyPolicy,
 } from '@trellis/protocol';
-import { createValidatorFolder } from '@trellis/storage';
 import { writeCertificates } from './certificate-files.ts';
 import type { CertificateKey } from './development-certificates.ts';
 import { expectFreePorts, findBasePort, httpPortOffset } from './free-ports.ts';
 import {
   genesisPath,
-  nodeFiles,
   nodeFolder,
   readManifest,
   TestnetError,
@@ -208,19 +205,8 @@ export async function makeNodeKeys(
   { scheme, provider }: Pick<TestnetOptions, 'scheme' | 'provider'>,
 ): Promise<GenesisValidator> {
   const path = nodeFolder(folder, { name });
-  await makePrivateFolder(path);
-  const peerKey = await generatePeerKey();
-  await createFile(join(path, nodeFiles.peerKey), peerKey);
-  const networkKey = generateNetworkKey();
-  await createFile(join(path, nodeFiles.networkKey), networkKey);
-  const password = randomPassword();
-  await createFile(join(path, nodeFiles.password), `${password}\n`);
-  const seed = generateSeed(scheme);
-  const text = await encryptKeyFile({ scheme, seed, password, passwordKind: 'random' });
-  await writeKeyFile(join(path, nodeFiles.validatorKey), text);
-  await createValidatorFolder(join(path, nodeFiles.data));
-  const { publicKey } = provider.openKey(scheme, seed);
-  seed.fill(0);
+  const { peerKey, networkKey } = await makeConnectionKeys(path);
+  const { publicKey } = await makeValidatorKey(path, scheme, provider);
   return {
     name,
     scheme,
@@ -319,7 +305,8 @@ function makeConfig(
     validator: { keyFile: nodeFiles.validatorKey, passwordFile: nodeFiles.password },
     provider: provider.name,
     network: {
-      listen: `/ip4/127.0.0.1/tcp/${networkPort}`,
+      listen: [`/ip4/127.0.0.1/tcp/${networkPort}`],
+      announce: [],
       peers,
       join: 'blocks',
       ...defaultChannelConfig,
@@ -365,8 +352,4 @@ async function exists(path: string): Promise<boolean> {
 /** Keeps the transactions of one testnet from counting on another. */
 function randomName(): string {
   return toHex(generateSeed('ed25519').slice(0, 3));
-}
-
-function randomPassword(): string {
-  return toBase64Url(generateSeed('ed25519'));
 }

@@ -3,10 +3,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProvider } from '@trellis/crypto';
+import { nodeFiles } from '@trellis/node';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findBasePort } from './free-ports.ts';
 import { initTestnet } from './init.ts';
-import { nodeFiles, nodeFolder, readManifest, testnetFolder } from './layout.ts';
+import { nodeFolder, readManifest, testnetFolder } from './layout.ts';
 import { changePorts, refuseTakenPorts } from './own-ports.ts';
 
 let home: string;
@@ -44,7 +45,7 @@ it('a copy of a testnet does not start on ports that are taken, and gets ports o
       const path = join(nodeFolder(folder, node), nodeFiles.config);
       const { network, http } = JSON.parse(await readFile(path, 'utf8'));
       expect(http.port).toBe(basePort + 110 + index);
-      expect(network.listen).toContain(`/tcp/${basePort + 10 + index}`);
+      expect(network.listen).toEqual([`/ip4/127.0.0.1/tcp/${basePort + 10 + index}`]);
       expect(network.peers[0].address).toContain(`/tcp/${basePort + 11 - index}`);
     }
     expect((await readManifest(testnetFolder(original))).nodes).toEqual(nodes);

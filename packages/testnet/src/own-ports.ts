@@ -1,11 +1,12 @@
 /** The ports of a testnet: a copy of its folder names those of the original, and can be given ports of its own. */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { replaceFile } from '@trellis/crypto/files';
+import { nodeFiles } from '@trellis/node';
 import { findBasePort, httpPortOffset, isFree } from './free-ports.ts';
 import {
-  nodeFiles,
   nodeFolder,
   TestnetError,
   type TestnetManifest,

@@ -1,4 +1,5 @@
 /** The nodes of a testnet as processes of their own, which outlive the command that started them. */
+
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
@@ -6,14 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { readConfig } from '@trellis/node';
-import {
-  nodeFiles,
-  nodeFolder,
-  TestnetError,
-  type TestnetManifest,
-  type TestnetNode,
-} from './layout.ts';
+import { nodeFiles, readConfig } from '@trellis/node';
+import { nodeFolder, TestnetError, type TestnetManifest, type TestnetNode } from './layout.ts';
 
 const run = promisify(execFile);
 
@@ -32,6 +27,18 @@ const nodeFlags = ['--min-semi-space-size=32', '--max-semi-space-size=32'];
  * node’s threads its resident memory is 6 to 9 % smaller, at the same CPU time; other allocators know nothing of it.
  */
 const allocatorSettings = { MALLOC_ARENA_MAX: '2' };
+
+/** Becomes a node: the program of this process is replaced, so that its number, signals and exit code are the node's. */
+export function becomeNode(config: string): never {
+  const env = { ...process.env, ...allocatorSettings };
+  if (process.execve !== undefined) {
+    process.execve(process.execPath, [process.execPath, ...nodeFlags, nodeProgram, config], env);
+  }
+  throw new TestnetError(
+    'node_failed',
+    `a process can’t be replaced on ${process.platform}; start the node itself: node ${nodeProgram} ${config}`,
+  );
+}
 
 /** The process of a node, or `null` when it doesn't run. A number left behind by a crash is seen through. */
 export async function findProcess(folder: string, node: TestnetNode): Promise<number | null> {

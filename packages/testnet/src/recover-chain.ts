@@ -11,19 +11,13 @@ import {
   assembleRecovery,
   ChainRecoveryError,
   giveLastWords,
+  nodeFiles,
   readConfig,
   signRecovery,
 } from '@trellis/node';
 import type { ChainRecovery, LastWords } from '@trellis/protocol';
 import { readSurvivingData } from '@trellis/storage';
-import {
-  genesisPath,
-  nodeFiles,
-  nodeFolder,
-  readManifest,
-  TestnetError,
-  testnetFolder,
-} from './layout.ts';
+import { genesisPath, nodeFolder, readManifest, TestnetError, testnetFolder } from './layout.ts';
 import { findProcess } from './processes.ts';
 
 export interface RecoveredTestnet {

@@ -2,15 +2,9 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiProblem, createClient, getStatus } from '@trellis/client';
-import { readInstance } from '@trellis/node';
+import { nodeFiles, readInstance } from '@trellis/node';
 import type { StatusResponse } from '@trellis/protocol/http-api';
-import {
-  nodeFiles,
-  nodeFolder,
-  TestnetError,
-  type TestnetManifest,
-  type TestnetNode,
-} from './layout.ts';
+import { nodeFolder, TestnetError, type TestnetManifest, type TestnetNode } from './layout.ts';
 import { refuseTakenPorts } from './own-ports.ts';
 import { findProcess, isPaused, logTail, startProcess, stopProcess } from './processes.ts';
 import { expectRoom } from './room.ts';

@@ -6,6 +6,12 @@ export type ConfigErrorCode =
   | 'config_unreadable'
   | 'config_invalid'
   | 'genesis_invalid'
+  /** Not every validator has signed the genesis, or a signature is of another one; the message says whose is missing. */
+  | 'genesis_unsigned'
+  /** A join request is malformed, or one of its keys has not signed it; ask its organisation for another copy. */
+  | 'join_request_invalid'
+  /** The rules and the join requests do not make a genesis; the message says why. */
+  | 'rules_invalid'
   /** There is no running node that could take an order. */
   | 'node_not_running'
   /** A file that a command was to write is there already, or can't be written. */

@@ -30,11 +30,12 @@ const publicUrlCodec = text(
   (value): value is string => /^https?:\/\/[!-~]+$/.test(value) && URL.canParse(value),
 );
 
-const originCodec = text(
+const originCodec = text(256, 'an address without a path, such as https://node2.example', isOrigin);
+
+const allowedOriginCodec = text(
   256,
-  'an address without a path, such as https://node2.example',
-  (value): value is string =>
-    /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value,
+  'an origin such as https://shop.example, or *',
+  (value): value is string => value === '*' || isOrigin(value),
 );
 
 /** An identity provider whose tokens are taken. */
@@ -105,6 +106,10 @@ export const httpConfigCodec = container({
    * pages that they serve may ask this one.
    */
   pageNodes: list(originCodec, 64),
+  /**
+   * Origins whose web pages may use the API in a browser; `*` stands for all, which may bring no credential then.
+   */
+  allowedOrigins: list(allowedOriginCodec, 32),
   /** The audit log takes this much of the disk, then the oldest entries make room. */
   auditMegabytes: uint32,
 });
@@ -128,6 +133,7 @@ export const defaultHttpConfig: Omit<HttpConfig, 'host' | 'port'> = {
   },
   publicUrl: null,
   pageNodes: [],
+  allowedOrigins: [],
   auditMegabytes: 256,
 };
 
@@ -190,4 +196,8 @@ export function httpConfigProblem({
     return `http.auditMegabytes: expected 1 to 1000000, not ${auditMegabytes}`;
   }
   return undefined;
+}
+
+function isOrigin(value: string): value is string {
+  return /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 }

@@ -22,6 +22,7 @@ import { apiGroups, groupList } from '../tls/groups.ts';
 import type { TlsIdentity } from '../tls/identity.ts';
 import { type NegotiatedOf, watchHandshakes } from '../tls/negotiated.ts';
 import { limitConnections } from './connection-limits.ts';
+import { allowOrigins, answerPreflight, isPreflight } from './cross-origin.ts';
 import { leaveBodies, settleBody } from './leave-bodies.ts';
 import { noRoute } from './no-route.ts';
 import { observeRequests, requestId, requestIdHeader } from './observe-requests.ts';
@@ -92,12 +93,17 @@ function checkRequests(server: FastifyInstance, config: HttpConfig, guard: Guard
   server.addHook('onRequest', async (request, reply) => {
     showToPages(config.pageNodes, request, reply);
   });
+  allowOrigins(server, config.allowedOrigins);
   const isOpenHere = config.anonymous.length > 0 && isLoopback(config.host);
-  server.addHook('onRequest', async (request) => {
+  server.addHook('onRequest', async (request, reply) => {
     try {
       requireHost(request);
       requireShortUrl(request);
       if (isOpenHere) requireOwnHost(request);
+      if (isPreflight(request, config.allowedOrigins)) {
+        guard.count(request);
+        return answerPreflight(request, reply, config.allowedOrigins);
+      }
       requireRoute(request);
     } catch (error) {
       guard.count(request);

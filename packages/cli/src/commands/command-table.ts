@@ -197,9 +197,17 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./repair.ts')).defineRepairCommand,
   },
   {
+    name: 'genesis',
+    args: '',
+    description:
+      'Found a network of several organisations: put join requests together, check, sign',
+    runsNodes: true,
+    load: async () => (await import('./genesis.ts')).defineGenesisCommand,
+  },
+  {
     name: 'node',
     args: '',
-    description: 'Examine a node, change what it logs, and let it read its configuration again',
+    description: 'Make, run and examine a node, change what it logs, let it read its configuration',
     runsNodes: true,
     load: async () => (await import('./node.ts')).defineNodeCommand,
   },

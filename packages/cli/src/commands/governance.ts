@@ -39,6 +39,8 @@ import { accountJson, describeAccount, resolveAccount } from '../account-names.t
 import { actionHelp, readAction } from '../action-text.ts';
 import { asOfJson } from '../answer-json.ts';
 import { blockTime } from '../block-time.ts';
+import { UsageError } from '../command-error.ts';
+import { joiningActions } from '../joining-actions.ts';
 import { knownNames } from '../known-names.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
@@ -66,14 +68,23 @@ const proposalNumber = wholeNumber(1, 4_294_967_295);
 
 interface ProposeOptions extends SendingOptions {
   readonly blocks: number;
+  readonly join?: string;
+  readonly power: number;
 }
 
 function addPropose(governance: Command): void {
   addSendingOptions(
     governance
-      .command('propose <operator> <actions...>')
+      .command('propose <operator> [actions...]')
       .description('Put one or more actions to the vote; the proposer approves them')
-      .option('--blocks <count>', 'for how many blocks it can be voted on', wholeNumber(1), 10_000),
+      .option('--blocks <count>', 'for how many blocks it can be voted on', wholeNumber(1), 10_000)
+      .option('--join <file>', 'let in the node of this join request, see "trellis node init"')
+      .option(
+        '--power <power>',
+        'with which it votes (default: it follows)',
+        wholeNumber(1, 65_535),
+        0,
+      ),
   )
     .addHelpText(
       'after',
@@ -83,7 +94,8 @@ function addPropose(governance: Command): void {
         passwordHelp +
         '\nExamples:\n  $ trellis governance propose operator1 "set-power node=node2 power=3"\n' +
         '  $ trellis governance propose operator1 "grant-role account=alice role=issuer"\n' +
-        '  $ trellis governance propose operator1 "remove-node node=node4"\n',
+        '  $ trellis governance propose operator1 "remove-node node=node4"\n' +
+        '  $ trellis governance propose bank-a --join bank-e.join --power 1\n',
     )
     .action(
       async (
@@ -94,7 +106,7 @@ function addPropose(governance: Command): void {
       ) => {
         const session = await connect(command);
         const { globals, client } = session;
-        const actions = await Promise.all(texts.map((text) => readAction(session.names, text)));
+        const actions = await readActions(session, texts, options);
         const { head } = await getStatus(client);
         const expiresAt = toHeight(head.height + BigInt(options.blocks));
         const names = await knownNames(globals, []);
@@ -113,6 +125,17 @@ function addPropose(governance: Command): void {
         }
       },
     );
+}
+
+async function readActions(
+  session: Session,
+  texts: readonly string[],
+  { join, power }: ProposeOptions,
+): Promise<readonly GovernanceAction[]> {
+  const actions = await Promise.all(texts.map((text) => readAction(session.names, text)));
+  const joining = join === undefined ? [] : await joiningActions(session, join, power);
+  if (actions.length + joining.length > 0) return [...joining, ...actions];
+  throw new UsageError('no_action', 'say what to propose: an action, or --join with a file');
 }
 
 function addVote(governance: Command, choice: Choice): void {

@@ -1,4 +1,4 @@
-/** `trellis node`: orders to a running node of this machine, and what is worth knowing of it. */
+/** `trellis node`: making and running a node, orders to a running node of this machine, and what is worth knowing of it. */
 import { resolve } from 'node:path';
 import { type DoctorFinding, examine, sendOrder, writeReport } from '@trellis/node';
 import type { Command } from 'commander';
@@ -8,11 +8,15 @@ import { readGlobals } from '../globals.ts';
 import { knownLog, namedConfig } from '../node-data.ts';
 import { formatBytes, print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
+import { addNodeInit } from './node-init.ts';
+import { addNodeRun } from './node-run.ts';
 
 const nodeArgument = 'a node of the testnet, or the path of a configuration';
 
 /** Gives the `node` command its subcommands. */
 export function defineNodeCommand(node: Command): void {
+  addNodeInit(node);
+  addNodeRun(node);
   node
     .command('doctor')
     .argument('<node>', nodeArgument)

@@ -87,7 +87,7 @@ export function createFixture(): Fixture {
     const { validate, onRequest, ...rest } = options;
     const transport = createLibp2pTransport({
       chainId,
-      listen: '/ip4/127.0.0.1/tcp/0',
+      listen: ['/ip4/127.0.0.1/tcp/0'],
       peers: [],
       permitted: () => true,
       findNode,

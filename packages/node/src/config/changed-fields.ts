@@ -1,5 +1,5 @@
 /** Fields of a file that came or went: what was written before is read, and what is written is the form of today. */
-import type { Codec, Json } from '@trellis/protocol';
+import { type Codec, type Json, list } from '@trellis/protocol';
 
 export interface ChangedFields {
   /** Fields that came later, each with what a file means that lacks it. */
@@ -19,5 +19,14 @@ export function withChangedFields<T>(codec: Codec<T>, { added, retired }: Change
       const kept = Object.entries(json).filter(([name]) => !retired.includes(name));
       return codec.fromJson({ ...added, ...Object.fromEntries(kept) });
     },
+  };
+}
+
+/** Some values, of which a file may give a single one as it is: there was room for one only. */
+export function oneOrMore<T>(element: Codec<T>, max: number): Codec<readonly T[]> {
+  const several = list(element, max, 1);
+  return {
+    ...several,
+    fromJson: (json) => several.fromJson(Array.isArray(json) ? json : [json]),
   };
 }

@@ -26,7 +26,6 @@ import {
   optional,
   problemText,
   tag,
-  text,
   uint32,
   type ValueOf,
 } from '@trellis/protocol';
@@ -35,13 +34,8 @@ import {
   alertsConfigProblem,
   defaultAlertsConfig,
 } from '../alerts/alerts-config.ts';
-import { withChangedFields } from './changed-fields.ts';
-
-const multiaddrCodec = text(
-  256,
-  'an address such as /ip4/127.0.0.1/tcp/26600',
-  (value): value is string => /^\/(ip4|ip6|dns4|dns6)\/[^/]+\/tcp\/[0-9]{1,5}$/.test(value),
-);
+import { oneOrMore, withChangedFields } from './changed-fields.ts';
+import { multiaddrCodec } from './multiaddr.ts';
 
 const retentionCodec = container({
   /** `archive`: all blocks. `full`: no signatures of those beyond the window. `recent`: no such blocks but their headers. */
@@ -90,10 +84,40 @@ const consensusCodec = container({
   aheadOfClockMaxMs: uint32,
 });
 
+const networkCodec = container({
+  /** Where it listens: one address, or several. */
+  listen: oneOrMore(multiaddrCodec, 8),
+  /** Where it tells others to reach it, if they can't reach it where it listens: behind a router, by a name. */
+  announce: list(multiaddrCodec, 8),
+  /** Whom it connects with, and where; a peer with several addresses is named several times. */
+  peers: list(container({ peer: pathCodec, address: multiaddrCodec }), 1024),
+  /** What a node without a chain begins with: all blocks, or a snapshot that a peer offers, if one does. */
+  join: tag({ blocks: 0, snapshot: 1 }),
+  /** Key exchanges that connections may use, the most wanted first; both ends must have one in common. */
+  groups: list(tag({ X25519MLKEM768: 1, SecP256r1MLKEM768: 2, MLKEM1024: 3 }), 3, 1),
+  /**
+   * `false` offers X25519 as well, to nodes that have nothing better: what they exchange can be recorded
+   * today and read by a quantum computer later. Identities stay post-quantum.
+   */
+  requirePostQuantum: fileBoolean,
+  /** Makes every line to this node slow and lossy, for measurements; `null` leaves them alone. */
+  faults: optional(container({ latencyMs: uint32, lossPerMillion: uint32, seed: uint32 })),
+  /**
+   * For testnets alone: a folder from which the node takes orders to slow down or cut its lines, and in
+   * which it records votes. `null` in production, where there is then nothing to give orders to.
+   */
+  drill: optional(pathCodec),
+});
+
 /** What a configuration file says today. All paths are relative to its folder. */
 const currentCodec = container({
   name: nodeNameCodec,
   genesis: pathCodec,
+  /**
+   * The signatures of all validators of the genesis, without which the node does not start; `null` of testnets, and of
+   * nodes that were set up before there were such signatures.
+   */
+  genesisSignatures: optional(pathCodec),
   /** How the chain was recovered, in the order of the recoveries; of almost every chain empty. */
   recoveries: list(pathCodec, limits.chainRecoveriesMax),
   /** Folder of the database and the logs that keep a validator from voting twice. */
@@ -117,28 +141,9 @@ const currentCodec = container({
     /** One verification of ML-DSA in so many is repeated by OpenSSL; 0: none. */
     doubleCheck: uint32,
   }),
-  network: container({
-    listen: multiaddrCodec,
-    peers: list(container({ peer: pathCodec, address: multiaddrCodec }), 1024),
-    /** What a node without a chain begins with: all blocks, or a snapshot that a peer offers, if one does. */
-    join: tag({ blocks: 0, snapshot: 1 }),
-    /** Key exchanges that connections may use, the most wanted first; both ends must have one in common. */
-    groups: list(tag({ X25519MLKEM768: 1, SecP256r1MLKEM768: 2, MLKEM1024: 3 }), 3, 1),
-    /**
-     * `false` offers X25519 as well, to nodes that have nothing better: what they exchange can be recorded
-     * today and read by a quantum computer later. Identities stay post-quantum.
-     */
-    requirePostQuantum: fileBoolean,
-    /** Makes every line to this node slow and lossy, for measurements; `null` leaves them alone. */
-    faults: optional(container({ latencyMs: uint32, lossPerMillion: uint32, seed: uint32 })),
-    /**
-     * For testnets alone: a folder from which the node takes orders to slow down or cut its lines, and in
-     * which it records votes. `null` in production, where there is then nothing to give orders to.
-     */
-    drill: optional(pathCodec),
-  }),
+  network: withChangedFields(networkCodec, { added: { announce: [] }, retired: [] }),
   http: withChangedFields(httpConfigCodec, {
-    added: { publicUrl: null, pageNodes: [] },
+    added: { publicUrl: null, pageNodes: [], allowedOrigins: [] },
     retired: [],
   }),
   alerts: alertsConfigCodec,
@@ -165,6 +170,7 @@ const defaultCryptoConfig: NodeConfig['crypto'] = { expandedKeys: 4_096, doubleC
 /** The form of a configuration file. A new field is named in `added`, so that files from before are read. */
 export const configCodec = withChangedFields(currentCodec, {
   added: {
+    genesisSignatures: null,
     recoveries: [],
     crypto: defaultCryptoConfig,
     log: null,
@@ -194,6 +200,7 @@ export const defaultChannelConfig: Pick<NodeConfig['network'], 'groups' | 'requi
 
 /** What a new node starts with, but for its places and keys. */
 export const defaultNodeConfig = {
+  genesisSignatures: null,
   recoveries: [],
   nextValidator: null,
   alerts: defaultAlertsConfig,
@@ -221,6 +228,7 @@ export async function readConfig(path: string): Promise<NodeConfig> {
   return {
     ...config,
     genesis: from(config.genesis),
+    genesisSignatures: config.genesisSignatures === null ? null : from(config.genesisSignatures),
     recoveries: config.recoveries.map(from),
     data: from(config.data),
     peerKey: from(config.peerKey),
@@ -329,7 +337,7 @@ export async function readChainRecovery(path: string): Promise<ChainRecovery> {
   throw new ConfigError('recovery_invalid', `the chain recovery ${path} is invalid: ${problem}`);
 }
 
-async function readDocument<T>(
+export async function readDocument<T>(
   path: string,
   codec: Codec<T>,
   what: string,

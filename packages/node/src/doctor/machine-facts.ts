@@ -85,12 +85,12 @@ async function measureSyncs(
 }
 
 /** Of the interfaces that have the address, or of all that lead off this machine where that is any. */
-async function smallestMtu(listen: string): Promise<MachineFacts['mtu']> {
-  const [, , host] = listen.split('/');
+async function smallestMtu(listen: readonly string[]): Promise<MachineFacts['mtu']> {
+  const hosts = listen.map((address) => address.split('/')[2]);
   const named = Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
     (addresses ?? []).map(({ address, internal }) => ({ name, address, internal })),
   );
-  const own = named.filter(({ address }) => address === host);
+  const own = named.filter(({ address }) => hosts.includes(address));
   const chosen = own.length > 0 ? own : named.filter(({ internal }) => !internal);
   const found = await Promise.all(
     [...new Set(chosen.map(({ name }) => name))].map(async (name) => {

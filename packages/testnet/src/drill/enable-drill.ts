@@ -1,8 +1,10 @@
 /** Has nodes take orders that were made without: a testnet of "trellis demo", or an older one. */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { privateMode, replaceFile } from '@trellis/crypto/files';
-import { nodeFiles, nodeFolder, type TestnetManifest, type TestnetNode } from '../layout.ts';
+import { nodeFiles } from '@trellis/node';
+import { nodeFolder, type TestnetManifest, type TestnetNode } from '../layout.ts';
 import { findProcess, startProcess, stopProcess } from '../processes.ts';
 import { untilReady } from '../start.ts';
 

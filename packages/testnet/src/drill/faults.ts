@@ -1,14 +1,10 @@
 /** Faults between the nodes of a testnet: links that are cut or slow, changed while the nodes run. */
+
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type DrillOrders, giveOrders, ordersDone } from '@trellis/fault-injection';
-import {
-  nodeFiles,
-  nodeFolder,
-  TestnetError,
-  type TestnetManifest,
-  type TestnetNode,
-} from '../layout.ts';
+import { nodeFiles } from '@trellis/node';
+import { nodeFolder, TestnetError, type TestnetManifest, type TestnetNode } from '../layout.ts';
 import { findProcess, isPaused } from '../processes.ts';
 import { enableDrill, takesOrders } from './enable-drill.ts';
 

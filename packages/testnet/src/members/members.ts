@@ -15,13 +15,12 @@ import { readKeyFileHeader, type SignatureProvider } from '@trellis/crypto';
 import { makePrivateFolder } from '@trellis/crypto/files';
 import { readKeyFile } from '@trellis/crypto/key-file';
 import { ensureTestKey, openTestKey } from '@trellis/keystore';
-import { type NodeConfig, readConfig } from '@trellis/node';
+import { type NodeConfig, nodeFiles, readConfig } from '@trellis/node';
 import { type GovernanceAction, singleKeyPolicy } from '@trellis/protocol';
 import { readCertificateKey, writeCertificates } from '../certificate-files.ts';
 import { httpPortOffset } from '../free-ports.ts';
 import { makeNodeKeys, treasuryName } from '../init.ts';
 import {
-  nodeFiles,
   nodeFolder,
   readManifest,
   TestnetError,
@@ -263,7 +262,7 @@ async function writeConfig(
     nextValidator: null,
     network: {
       ...config.network,
-      listen: `/ip4/127.0.0.1/tcp/${node.networkPort}`,
+      listen: [`/ip4/127.0.0.1/tcp/${node.networkPort}`],
       peers,
       join: joinBy,
     },

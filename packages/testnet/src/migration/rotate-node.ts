@@ -1,4 +1,5 @@
 /** Giving a node the validator key that it is to vote with next. */
+
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -8,7 +9,8 @@ import {
   type SignatureProvider,
 } from '@trellis/crypto';
 import { writeKeyFile } from '@trellis/crypto/key-file';
-import { nodeFiles, nodeFolder, type TestnetManifest, type TestnetNode } from '../layout.ts';
+import { nodeFiles } from '@trellis/node';
+import { nodeFolder, type TestnetManifest, type TestnetNode } from '../layout.ts';
 import { startProcess, stopProcess } from '../processes.ts';
 import { untilReady } from '../start.ts';
 

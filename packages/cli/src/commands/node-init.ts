@@ -1,0 +1,145 @@
+/** `trellis node init`: a node of one organisation, and what it sends to the others. */
+import { resolve } from 'node:path';
+import {
+  createProvider,
+  formatAddress,
+  keyAddress,
+  type SchemeName,
+  votingSchemes,
+} from '@trellis/crypto';
+import { initNode, operatorAccount, peerOf, readMultiaddr, writeJoinRequest } from '@trellis/node';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../command-error.ts';
+import { expectNoFile } from '../given-file.ts';
+import { readGlobals } from '../globals.ts';
+import { openKey } from '../key-store.ts';
+import { print, printFields, printJson } from '../output.ts';
+import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
+import { policyKeyText } from '../policy-text.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+interface InitOptions extends PasswordOptions {
+  readonly name: string;
+  readonly operator: string;
+  readonly publicAddress: readonly string[];
+  readonly listen: readonly string[];
+  readonly observer?: boolean;
+  readonly scheme: SchemeName;
+  readonly httpPort: number;
+  readonly contact: string;
+  readonly out?: string;
+}
+
+/** Adds `init` to `node`. */
+export function addNodeInit(node: Command): void {
+  addPasswordOptions(
+    node
+      .command('init')
+      .description('Make the keys and the configuration of a node, and a join request for others')
+      .requiredOption('--name <name>', 'name of the node, such as bank-a', nodeName)
+      .requiredOption(
+        '--operator <key>',
+        'key of the account that acts for the node in governance: "trellis keys new"',
+      )
+      .option(
+        '--public-address <address>',
+        'where other nodes reach it, such as bank-a.example:26600; may be repeated',
+        collectAddress,
+        [],
+      )
+      .option(
+        '--listen <address>',
+        'where it listens for other nodes; may be repeated (default: [::]:26600 and 0.0.0.0:26600)',
+        collectAddress,
+        [],
+      )
+      .option('--observer', 'it follows the chain without a vote')
+      .addOption(
+        new Option('--scheme <name>', 'of the key that it votes with')
+          .choices(votingSchemes)
+          .default('ml-dsa-65'),
+      )
+      .option('--http-port <port>', 'port of its API on 127.0.0.1', wholeNumber(1, 65_535), 26_700)
+      .option('--contact <text>', 'whom to ask about this node', '')
+      .option('--out <folder>', 'folder of the node (default: its name)'),
+  )
+    .addHelpText(
+      'after',
+      `${passwordHelp}\nThe folder and the keys in it stay with the node. The join request, <folder>.join, is for the others: it has\n` +
+        'public keys only, and each key signs it. An address is host:port, or a multiaddr.\n' +
+        '\nExamples:\n  $ trellis node init --name bank-a --operator bank-a --public-address bank-a.example:26600\n' +
+        '  $ trellis node init --name window --observer --operator bank-a --public-address 203.0.113.5:26600\n',
+    )
+    .action(init);
+}
+
+async function init(options: InitOptions, command: Command): Promise<void> {
+  const globals = readGlobals(command);
+  const folder = resolve(options.out ?? options.name);
+  const file = `${folder}.join`;
+  await expectNoFile(file);
+  await expectNoFile(folder);
+  const operator = await openKey(globals, options.operator, options);
+  if (options.publicAddress.length === 0 && options.observer !== true) {
+    throw new UsageError(
+      'bad_option',
+      '--public-address: name where the other validators reach this one',
+    );
+  }
+  const listen =
+    options.listen.length > 0 ? options.listen : ['/ip4/0.0.0.0/tcp/26600', '/ip6/::/tcp/26600'];
+  const request = await initNode(
+    {
+      folder,
+      name: options.name,
+      role: options.observer === true ? 'observer' : 'validator',
+      scheme: options.scheme,
+      operator,
+      listen,
+      addresses: options.publicAddress,
+      httpPort: options.httpPort,
+      contact: options.contact,
+    },
+    createProvider(globals.provider),
+  );
+  await writeJoinRequest(file, request);
+  const { name, role, addresses, operator: key } = request.request;
+  const shown = {
+    node: name,
+    role,
+    folder,
+    joinRequest: file,
+    peer: peerOf(request),
+    operator: formatAddress(operatorAccount(request).address),
+    operatorKey: policyKeyText({
+      scheme: key.scheme,
+      address: keyAddress(key.scheme, key.publicKey),
+    }),
+    addresses,
+  };
+  if (globals.json) return printJson(shown);
+  printFields([
+    ['node', `${name}, ${role}`],
+    ['folder', folder],
+    ['operator', shown.operator],
+    ['operator’s key', shown.operatorKey],
+    ['reached at', addresses.join(', ') || 'nowhere'],
+    ['join request', file],
+  ]);
+  print('Send the join request to the others. The folder has the node’s keys: it stays here.');
+}
+
+function nodeName(text: string): string {
+  if (/^[a-z0-9-]{1,32}$/.test(text)) return text;
+  throw new InvalidArgumentError('expected 1 to 32 of a-z, 0-9 and -.');
+}
+
+function collectAddress(text: string, before: readonly string[]): readonly string[] {
+  const address = readMultiaddr(text);
+  if (address === undefined) {
+    throw new InvalidArgumentError(
+      'expected host:port, such as bank-a.example:26600, 203.0.113.5:26600 or [2001:db8::1]:26600.',
+    );
+  }
+  return [...before, address];
+}
