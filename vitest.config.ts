@@ -8,7 +8,7 @@ const faults = ['test/faults/**/*.test.ts'];
 const long = [
   'test/faults/{commands,damage,ended-commands,interruptions,kills,liveness,lost-disks}.test.ts',
   'test/faults/{old-copies,recover-chain,recovery-refused}.test.ts',
-  'test/faults/{requests,restores,same-identity}.test.ts',
+  'test/faults/{alert-rules,requests,restores,same-identity}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
   'test/gateway/kills.test.ts',
   'test/e2e/{double-check,explorer-recovery,upgrade}.test.ts',

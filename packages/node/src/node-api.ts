@@ -21,7 +21,7 @@ import {
 import { networkKeyAddress } from '@trellis/network/channel';
 import { type ChainRecovery, type Genesis, genesisHash } from '@trellis/protocol';
 import type { StorageStatus } from '@trellis/protocol/http-api';
-import { freeBytes, type StateReader } from '@trellis/storage';
+import { diskSpace, freeBytes, type StateReader } from '@trellis/storage';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
 import { type AlertWatch, watchForAlerts } from './alerts/watch.ts';
 import { createWebhook, type Webhook } from './alerts/webhook.ts';
@@ -74,6 +74,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<Ser
     pendingVerifications: node.pendingVerifications,
     mlDsa: node.provider.mlDsaVerification,
     diskFreeBytes,
+    diskBytes: async () => (await diskSpace(config.data))?.totalBytes ?? null,
     keeps: store.keeps,
     storage: node.storage,
     version,

@@ -13,6 +13,8 @@ export interface GaugeSources {
   readonly pendingVerifications: () => number;
   readonly mlDsa: () => MlDsaVerification;
   readonly diskFreeBytes: () => Promise<number | null>;
+  /** How large the disk of the data folder is. */
+  readonly diskBytes: () => Promise<number | null>;
   readonly keeps: () => { readonly blocksFrom: bigint; readonly witnessesFrom: bigint };
   readonly storage: () => StorageStatus;
   readonly version: string;
@@ -114,6 +116,11 @@ const plainGauges: readonly PlainGauge[] = [
     name: 'trellis_disk_free_bytes',
     help: 'What is left on the disk of the data folder; NaN if unknown',
     read: async ({ diskFreeBytes }) => (await diskFreeBytes()) ?? Number.NaN,
+  },
+  {
+    name: 'trellis_disk_bytes',
+    help: 'The size of the disk of the data folder; NaN if unknown',
+    read: async ({ diskBytes }) => (await diskBytes()) ?? Number.NaN,
   },
   {
     name: 'trellis_protocol_version',
