@@ -15,7 +15,7 @@ const long = [
 ];
 /** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */
 const trials = [
-  'test/faults/{clocks,damage-trial,recover-seven,requests-planted,stalled}.test.ts',
+  'test/faults/{clocks,damage-trial,incidents,recover-seven,requests-planted,stalled}.test.ts',
   'test/documents/long-commands.test.ts',
 ];
 /** What `pnpm test` leaves out. */

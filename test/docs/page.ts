@@ -13,14 +13,17 @@ export interface Example {
 
 const opening = '```console run';
 
+/** Of examples that are run after something went wrong. */
+export const incidentOpening = '```console incident';
+
 /** The examples of a page, in their order. Throws for output without a command. */
-export function examplesOf(page: string): readonly Example[] {
+export function examplesOf(page: string, begin = opening): readonly Example[] {
   const examples: { line: number; command: string; expected: string[] }[] = [];
   let isInside = false;
   let isCommand = false;
   for (const [index, line] of page.split('\n').entries()) {
     if (!isInside) {
-      isInside = line === opening;
+      isInside = line === begin;
       isCommand = false;
       continue;
     }

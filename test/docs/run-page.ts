@@ -70,21 +70,41 @@ trellis() {
 
 /** Runs all examples of a page, one after another in one shell. `home` is that of the testnet. */
 export async function runPage(page: string, home: string): Promise<readonly Outcome[]> {
-  const examples = examplesOf(page);
   const folder = await mkdtemp(join(tmpdir(), 'trellis-docs-'));
   try {
     const own = join(folder, 'home');
     await mkdir(own);
     await symlink(testnetFolder(home), testnetFolder(own));
     await cp(keysFolder(home), keysFolder(own), { recursive: true });
-    const mark = `end of example ${randomUUID()}`;
-    const script = examples.map(({ command }) => `${command}\necho; echo '${mark}'`);
-    const output = await runScript(script.join('\n'), folder, own);
-    const parts = output.split(`\n${mark}\n`);
-    return examples.map((example, index) => ({ example, printed: linesOf(parts[index] ?? '') }));
+    return await runExamples(examplesOf(page), folder, own);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs examples where the testnet itself is: they may stop and start its nodes. */
+export async function runOnTestnet(
+  examples: readonly Example[],
+  home: string,
+): Promise<readonly Outcome[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'trellis-docs-'));
+  try {
+    return await runExamples(examples, folder, home);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runExamples(
+  examples: readonly Example[],
+  folder: string,
+  home: string,
+): Promise<readonly Outcome[]> {
+  const mark = `end of example ${randomUUID()}`;
+  const script = examples.map(({ command }) => `${command}\necho; echo '${mark}'`);
+  const output = await runScript(script.join('\n'), folder, home);
+  const parts = output.split(`\n${mark}\n`);
+  return examples.map((example, index) => ({ example, printed: linesOf(parts[index] ?? '') }));
 }
 
 function linesOf(text: string): readonly string[] {
