@@ -12,21 +12,21 @@ type TableCommand = (typeof commandTable)[number];
 /** Of a command that has no budget of its own below: it is asked for its help, for which it loads what it is made of. */
 export function usualBudget({ name, runsNodes }: TableCommand): Budget {
   return runsNodes === true
-    ? { args: [name, '--help'], modules: 1_600, kilobytes: 6_700 }
+    ? { args: [name, '--help'], modules: 1_640, kilobytes: 6_800 }
     : { args: [name, '--help'], modules: 70, kilobytes: 700 };
 }
 
 export const budgets: readonly Budget[] = [
-  { args: ['--version'], modules: 30, kilobytes: 160 },
-  { args: ['--help'], modules: 30, kilobytes: 160 },
-  { args: ['testnet', '--help'], modules: 1600, kilobytes: 6700 },
+  { args: ['--version'], modules: 30, kilobytes: 165 },
+  { args: ['--help'], modules: 30, kilobytes: 165 },
+  { args: ['testnet', '--help'], modules: 1640, kilobytes: 6800 },
   { args: ['keys', 'list'], modules: 40, kilobytes: 350 },
   { args: ['send', 'alice', 'bob', '1', 'EUR'], modules: 70, kilobytes: 690 },
   { args: ['sealing', '--help'], modules: 70, kilobytes: 690 },
-  { args: ['batch', 'alice', 'payments.csv'], modules: 70, kilobytes: 720 },
+  { args: ['batch', 'alice', 'payments.csv'], modules: 70, kilobytes: 730 },
   { args: ['request', 'alice', '1', 'EUR'], modules: 70, kilobytes: 690 },
   { args: ['pay', 'alice', 'request.txt'], modules: 70, kilobytes: 690 },
-  { args: ['balance', 'alice', 'EUR'], modules: 55, kilobytes: 590 },
+  { args: ['balance', 'alice', 'EUR'], modules: 55, kilobytes: 600 },
   { args: ['statement', 'alice'], modules: 55, kilobytes: 630 },
   { args: ['iso', '--help'], modules: 70, kilobytes: 790 },
   { args: ['account', 'alice'], modules: 70, kilobytes: 690 },
@@ -34,20 +34,20 @@ export const budgets: readonly Budget[] = [
   { args: ['crypto'], modules: 45, kilobytes: 550 },
   { args: ['asset', 'list'], modules: 70, kilobytes: 690 },
   { args: ['holds', 'list'], modules: 70, kilobytes: 690 },
-  { args: ['tx', 'show', '0'], modules: 75, kilobytes: 720 },
+  { args: ['tx', 'show', '0'], modules: 75, kilobytes: 730 },
   { args: ['block'], modules: 55, kilobytes: 590 },
   { args: ['validators'], modules: 55, kilobytes: 590 },
   { args: ['status'], modules: 55, kilobytes: 590 },
   { args: ['evidence'], modules: 50, kilobytes: 550 },
-  { args: ['governance', 'list'], modules: 70, kilobytes: 690 },
+  { args: ['governance', 'list'], modules: 70, kilobytes: 700 },
   { args: ['peers'], modules: 50, kilobytes: 550 },
   { args: ['cbom'], modules: 50, kilobytes: 550 },
-  { args: ['acknowledge', '--help'], modules: 1600, kilobytes: 6700 },
-  { args: ['apikey', 'list'], modules: 1600, kilobytes: 6700 },
-  { args: ['audit', 'verify'], modules: 1600, kilobytes: 6700 },
-  { args: ['verify'], modules: 1600, kilobytes: 6700 },
-  { args: ['snapshot', '--help'], modules: 1600, kilobytes: 6700 },
-  { args: ['bench', '--help'], modules: 2650, kilobytes: 10000 },
-  { args: ['completion', 'bash'], modules: 2800, kilobytes: 10700 },
-  { args: ['demo', '--help'], modules: 1600, kilobytes: 6700 },
+  { args: ['acknowledge', '--help'], modules: 1640, kilobytes: 6800 },
+  { args: ['apikey', 'list'], modules: 1640, kilobytes: 6800 },
+  { args: ['audit', 'verify'], modules: 1640, kilobytes: 6800 },
+  { args: ['verify'], modules: 1640, kilobytes: 6800 },
+  { args: ['snapshot', '--help'], modules: 1640, kilobytes: 6800 },
+  { args: ['bench', '--help'], modules: 2650, kilobytes: 10100 },
+  { args: ['completion', 'bash'], modules: 2800, kilobytes: 10800 },
+  { args: ['demo', '--help'], modules: 1640, kilobytes: 6800 },
 ];

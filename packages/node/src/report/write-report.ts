@@ -5,7 +5,6 @@ import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { ConfigError } from '@trellis/api';
 import { version } from '@trellis/engine';
-import { create } from 'tar';
 import { configCodec, type NodeConfig } from '../config/config.ts';
 import { sendOrder } from '../control/send-order.ts';
 import { examine } from '../doctor/examine.ts';
@@ -51,6 +50,8 @@ export async function writeReport(
       contents.push({ name, bytes: Buffer.byteLength(clean) });
     }
     const names = contents.map(({ name }) => name);
+    // Loaded for this alone: every command that works on nodes would carry it.
+    const { create } = await import('tar');
     await create({ file, cwd: staging, gzip: true, portable: true, mode: 0o600 }, names);
     return { file, running, contents };
   } catch (error) {
