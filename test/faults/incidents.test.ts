@@ -7,7 +7,6 @@ import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runWithin } from '@trellis/cli/testing/run-cli';
-import { createValidatorFolder } from '@trellis/storage';
 import { nodeFiles, nodeFolder, stopProcess } from '@trellis/testnet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { examplesOf, incidentOpening, isExpected } from '../docs/page.ts';
@@ -51,12 +50,6 @@ async function trellis(...args: readonly string[]): Promise<string> {
 const folderOf = (index: number): string => nodeFolder(network.folder, network.node(index));
 const dataOf = (index: number): string => join(folderOf(index), nodeFiles.data);
 const stop = (index: number) => stopProcess(network.folder, network.node(index));
-
-async function loseDisk(index: number): Promise<void> {
-  await stop(index);
-  await rm(dataOf(index), { recursive: true });
-  await createValidatorFolder(dataOf(index));
-}
 
 /** A copy as an operator has one elsewhere. */
 async function copyOf(index: number, file: string): Promise<void> {
@@ -133,10 +126,6 @@ const causes: Readonly<Record<string, () => Promise<unknown>>> = {
     await trellis('asset', 'define', 'treasury', 'GOLD', 'Gold', '--decimals', '3');
     await trellis('asset', 'rules', 'treasury', 'GOLD', 'freeze=issuer', 'clawback=issuer');
     await trellis('asset', 'mint', 'treasury', 'mallory', '1000', 'GOLD');
-  },
-  'More than a third of the disks are lost': async () => {
-    await loseDisk(2);
-    await loseDisk(3);
   },
 };
 
