@@ -1,9 +1,7 @@
 /** The `package.json` of a released package, made of the one in the workspace. */
+import { oldestNode } from '@trellis/cli/oldest-node';
 import type { Manifest, ReleasedPackage } from './packages.ts';
 import { readManifest, releasedFaces, root } from './packages.ts';
-
-/** The oldest Node that the released packages are tried with. */
-const oldestNode = '24.0.0';
 
 /** A source file as it is released: `./src/scheme.ts` becomes `./dist/scheme.js`. */
 const compiled = (source: string): string =>

@@ -5,7 +5,8 @@
  * own default is a folder of a known name below the temporary one, where any user of the machine can be first.
  */
 import { lstatSync, mkdirSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+// As a whole: a Node that is too old for it gets as far as being told so.
+import * as nodeModule from 'node:module';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
@@ -14,7 +15,7 @@ export function enableSafeCompileCache() {
   // The user's own choice, which Node has followed already.
   if (process.env.NODE_COMPILE_CACHE !== undefined) return;
   const folder = safeCacheFolder(cacheFolder());
-  if (folder !== undefined) enableCompileCache(folder);
+  if (folder !== undefined) nodeModule.enableCompileCache(folder);
 }
 
 /**

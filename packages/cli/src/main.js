@@ -6,6 +6,13 @@
 import { pathToFileURL } from 'node:url';
 import { bundleFor } from './bundle.js';
 import { enableSafeCompileCache } from './compile-cache.js';
+import { refusalOfNode } from './oldest-node.js';
+
+const refusal = refusalOfNode(process.versions.node);
+if (refusal !== undefined) {
+  process.stderr.write(`${refusal}\n`);
+  process.exit(1);
+}
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
