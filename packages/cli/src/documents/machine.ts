@@ -36,13 +36,6 @@ const key = record({
 
 const node = { name: text, http: text, httpPort: count, networkPort: count };
 
-const genesisFacts = {
-  chainId: text,
-  hash,
-  validators: list(record({ node: text, power: count, operator: address })),
-  observers: list(text),
-};
-
 const testnet = {
   chainId: text,
   scheme: text,
@@ -297,23 +290,6 @@ export const machineDocuments = {
   'backup verify': record(backup),
   'backup restore': record({ ...backup, config: text, rotation: nullable(text) }),
   'backup key': record({ publicKey: { type: 'string', contentEncoding: 'base64' } }),
-  'node init': record({
-    node: text,
-    role: oneOf('validator', 'observer'),
-    folder: text,
-    joinRequest: text,
-    peer: text,
-    operator: address,
-    operatorKey: text,
-    addresses: list(text),
-  }),
-  'genesis assemble': record({ file: text, ...genesisFacts }),
-  'genesis check': record({
-    ...genesisFacts,
-    ownNode: nullable(record({ name: text, isFounder: flag })),
-  }),
-  'genesis sign': record({ node: text, file: text, hash }),
-  'genesis install': record({ node: text, isFounder: flag, hash }),
   'chain recover': record({
     head: record({ height: decimal, blockId: hash, nodes: list(text) }),
     validators: list(
