@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { getAccounts, getReportedBlock } from '@trellis/client';
+import { getAccounts, getReportedBlock, parsePaymentRequest } from '@trellis/client';
 import { createProvider, formatAddress, keyAddress } from '@trellis/crypto';
 import { buildPage } from '@trellis/explorer/build';
 import { keyAccount } from '@trellis/protocol';
@@ -24,6 +24,7 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const places = [
   '',
   'blocks',
+  'transactions',
   'block/1',
   'accounts',
   'assets',
@@ -288,8 +289,73 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await context.close();
   });
 
+  it('suggests what begins with what is typed', async () => {
+    const { page, context, problems } = await open(`${network.node(0).http}/explorer/`);
+    await page.locator('.head.proven').waitFor();
+    const field = page.getByRole('combobox', { name: 'Search' });
+    const options = page.getByRole('option');
+    await field.fill(payee.slice(0, 14));
+    await options.filter({ hasText: 'Account' }).first().waitFor();
+    await field.press('ArrowDown');
+    await field.press('Enter');
+    await page.locator('h1:focus', { hasText: 'Account' }).waitFor();
+    await page.getByLabel('Your name for it').fill('<b>Ann');
+    await page.getByRole('button', { name: 'Keep' }).click();
+    await field.fill('<B>');
+    await options.filter({ hasText: '“<b>Ann”' }).click();
+    await page.locator('h1', { hasText: 'Account' }).waitFor();
+    await page.goto(`${network.node(0).http}/explorer/accounts`);
+    await page.locator('main .own-name', { hasText: '“<b>Ann”' }).waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('sorts, searches and saves a list, and has it in the address', async () => {
+    const { page, context, problems } = await open(`${network.node(0).http}/explorer/transactions`);
+    const list = page.getByRole('region', { name: 'Transactions' });
+    await list.getByText('invoice 7').waitFor();
+    const amounts = () => list.locator('tbody tr td:nth-child(9)').allTextContents();
+    await list.getByRole('button', { name: 'Amount' }).click();
+    await page.locator('th[aria-sort="ascending"]').waitFor();
+    await page.getByLabel('Find in this list').fill('eur');
+    await page.waitForURL(/transactions\.find=eur/);
+    const found = await amounts();
+    expect(found.length).toBeGreaterThan(1);
+    const numbers = found.map((text) => Number.parseFloat(text));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    await page.reload();
+    await list.getByText('invoice 7').waitFor();
+    expect(await amounts()).toEqual(found);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as CSV: Transactions' }).click();
+    const text = await readFile(await (await saved).path(), 'utf8');
+    expect(text.split('\r\n')).toHaveLength(found.length + 2);
+    expect(text).toContain('invoice 7');
+    expect(text).toContain(payment.id);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('shows how an account is paid, as a code that a phone reads', async () => {
+    const { page, context, problems } = await open(
+      `${network.node(0).http}/explorer/account/${payee}`,
+    );
+    await page.getByText('Receive: QR code and payment request').click();
+    await page.getByRole('img', { name: 'QR code of the address' }).waitFor();
+    await page.getByLabel('Amount', { exact: true }).fill('12.50');
+    await page.getByRole('img', { name: 'QR code of the payment request' }).waitFor();
+    const request = await page.locator('.receive code').textContent();
+    expect(parsePaymentRequest(request ?? '')).toMatchObject({ amount: '12.50', asset: 'EUR' });
+    const size = await page.locator('svg.qr').getAttribute('viewBox');
+    expect(Number(size?.split(' ').at(-1))).toBeGreaterThan(40);
+    await page.getByLabel('Amount', { exact: true }).fill('1.2345');
+    await page.locator('.receive [role="alert"]', { hasText: /\w/ }).waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it.each([
-    ['light', 360],
+    ['light', 320],
     ['dark', 1_400],
   ] as const)(
     'can be read by everybody: %s, %d px wide',
@@ -304,6 +370,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
       for (const place of [
         ...places,
         `tx/${payment.id}`,
+        `proof/tx%2F${payment.id}`,
         `account/${payee}`,
         `statement/${payee}?asset=EUR`,
       ]) {

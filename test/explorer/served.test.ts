@@ -1,4 +1,5 @@
 /** How a node serves the explorer: to anybody, from one folder, under a policy that keeps it to its node. */
+import { gzipSync } from 'node:zlib';
 import { buildPage } from '@trellis/explorer/build';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from '../access/node.ts';
@@ -71,6 +72,18 @@ describe('the explorer at a node', () => {
     expect(plain.headers.get('content-encoding')).toBeNull();
     expect(await plain.text()).toBe(await packed.text());
     expect((await get('/explorer/')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it('begins with less than 200 kB of scripts, and loads what only some need on demand', async () => {
+    const scripts = (await assets()).filter((path) => path.endsWith('.js'));
+    const sizes = await Promise.all(
+      scripts.map(async (path) => {
+        const text = await (await get(path, { 'accept-encoding': 'identity' })).text();
+        expect(text).not.toContain('escape_formulas');
+        return gzipSync(text).length;
+      }),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
   });
 
   it.each([

@@ -40,6 +40,13 @@ export function goTo(path: string): void {
   dispatchEvent(new Event(moved));
 }
 
+/** Changes the query of this place; "back" leads to the place before it. */
+export function replaceQuery(query: URLSearchParams): void {
+  const text = query.toString();
+  history.replaceState(history.state, '', `${location.pathname}${text === '' ? '' : `?${text}`}`);
+  dispatchEvent(new Event(moved));
+}
+
 /** Lets links to other places of this page work without loading it again. */
 export function followLinks(): void {
   document.addEventListener('click', (event) => {

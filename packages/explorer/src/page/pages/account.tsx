@@ -20,8 +20,10 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AssetLink } from '../parts/links.tsx';
 import { MandateTable } from '../parts/mandate-table.tsx';
+import { OwnNameField } from '../parts/own-name.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { PolicyView } from '../parts/policy-view.tsx';
+import { Receive } from '../parts/receive.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
 import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
@@ -129,6 +131,8 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
   return (
     <>
       <StandingNotes standing={view.standing} />
+      <OwnNameField address={formatAddress(address)} />
+      <Receive address={address} assets={balances.map(({ asset }) => asset)} />
       <h2>Balances</h2>
       <Table
         label="Balances"
@@ -200,7 +204,7 @@ function rolesFacts(roles: ProvenRoles | undefined): readonly (readonly [string,
   const { value, reported } = roles;
   return [
     ['Roles', value.length === 0 ? 'none' : value.join(', ')],
-    ['Voting power', `${whole(reported.votingPower)}, as the node reports (not verified)`],
+    ['Voting power', `${whole(reported.votingPower)}, as the node reports, not proven`],
   ];
 }
 

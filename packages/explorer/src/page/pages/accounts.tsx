@@ -5,9 +5,9 @@ import { isPostQuantum } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { whole } from '../format.ts';
 import { AccountLink } from '../parts/links.tsx';
+import { List } from '../parts/list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
-import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import { readAccount } from '../read-account.ts';
 import { pathTo } from '../router.ts';
@@ -34,7 +34,8 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
     <PageFrame title="Accounts" loaded={loaded}>
       {({ rows, next }) => (
         <>
-          <Table
+          <List
+            name="accounts"
             label="Accounts"
             rows={rows}
             keyOf={({ address }) => address}
@@ -44,20 +45,33 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
                 title: 'Proof',
                 cell: ({ verification }) => <SmallMark verification={verification} />,
               },
-              { title: 'Account', cell: ({ address }) => <AccountLink address={address} /> },
-              { title: 'Keys', isNumber: true, cell: ({ record }) => record?.policy.keys.length },
+              {
+                title: 'Account',
+                cell: ({ address }) => <AccountLink address={address} />,
+                value: ({ address }) => formatAddress(address),
+              },
+              {
+                title: 'Keys',
+                isNumber: true,
+                cell: ({ record }) => record?.policy.keys.length,
+                value: ({ record }) => record?.policy.keys.length,
+              },
               {
                 title: 'Threshold',
                 isNumber: true,
                 cell: ({ record }) => record?.policy.threshold,
+                value: ({ record }) => record?.policy.threshold,
               },
               {
                 title: 'Transactions',
                 isNumber: true,
                 cell: ({ record }) => record && whole(record.sequence),
+                value: ({ record }) => record?.sequence,
               },
               {
                 title: 'Post-quantum',
+                value: ({ record }) =>
+                  record ? (isPostQuantum(record.policy) ? 'yes' : 'no') : undefined,
                 cell: ({ record }) =>
                   record &&
                   (isPostQuantum(record.policy) ? (

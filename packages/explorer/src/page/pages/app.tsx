@@ -1,14 +1,12 @@
 /** The page: what stands on every one of its pages, and which page is shown. */
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
-import { inBackground } from '../background.ts';
 import { whole } from '../format.ts';
+import { isViewParameter } from '../list-view.ts';
 import { HeadLine, HeadProblem } from '../parts/head-line.tsx';
 import { Title } from '../parts/page-frame.tsx';
-import { sentenceOf } from '../proof.ts';
-import { goTo, type Place, pathTo, usePlace } from '../router.ts';
-import { search } from '../search.ts';
+import { SearchField } from '../parts/search-field.tsx';
+import { type Place, pathTo, usePlace } from '../router.ts';
 import { ThemeButton } from '../theme.tsx';
 import { Account } from './account.tsx';
 import { Accounts } from './accounts.tsx';
@@ -24,12 +22,14 @@ import { RawProof } from './raw-proof.tsx';
 import { Signatures } from './signatures.tsx';
 import { Statement } from './statement.tsx';
 import { TransactionPage } from './transaction.tsx';
+import { Transactions } from './transactions.tsx';
 import { Trust } from './trust.tsx';
 import { Validators } from './validators.tsx';
 
 const places = [
   ['', 'Overview'],
   ['blocks', 'Blocks'],
+  ['transactions', 'Transactions'],
   ['accounts', 'Accounts'],
   ['assets', 'Assets'],
   ['validators', 'Validators'],
@@ -72,7 +72,7 @@ export function AppFrame(): JSX.Element {
       </header>
       <main id="main">
         <HeadProblem />
-        <PageAt place={place} key={`${place.page}/${place.name}?${place.query}`} />
+        <PageAt place={place} key={`${place.page}/${place.name}?${placeQuery(place)}`} />
       </main>
       <footer>
         {session.recoveries.map(({ hash, height }) => (
@@ -90,10 +90,16 @@ export function AppFrame(): JSX.Element {
   );
 }
 
+/** What of the query says which place it is: how a list is shown changes nothing else. */
+function placeQuery({ query }: Place): string {
+  const kept = [...query].filter(([name]) => !isViewParameter(name));
+  return new URLSearchParams(kept).toString();
+}
+
 /** Pages of one thing belong to the list of their kind. */
 const kindOf: Readonly<Record<string, string>> = {
   block: 'blocks',
-  tx: 'blocks',
+  tx: 'transactions',
   account: 'accounts',
   asset: 'assets',
   hold: 'accounts',
@@ -115,6 +121,8 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
       return <Block name={name} />;
     case 'tx':
       return <TransactionPage id={name} />;
+    case 'transactions':
+      return <Transactions />;
     case 'accounts':
       return <Accounts after={query.get('after')} />;
     case 'account':
@@ -159,55 +167,4 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
 
 function readUpTo(text: string | null): bigint | null {
   return text !== null && /^\d{1,18}$/.test(text) ? BigInt(text) : null;
-}
-
-function SearchField(): JSX.Element {
-  const { session } = useApp();
-  const field = useRef<HTMLInputElement>(null);
-  const [problem, setProblem] = useState('');
-  useEffect(() => {
-    const focus = (event: KeyboardEvent): void => {
-      const isTyping = event.target instanceof HTMLInputElement;
-      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    addEventListener('keydown', focus);
-    return () => removeEventListener('keydown', focus);
-  }, []);
-  const run = async (text: string): Promise<void> => {
-    if (text.trim() === '') return;
-    try {
-      const found = await search(session, text);
-      if ('problem' in found) return setProblem(found.problem);
-      setProblem('');
-      goTo(found.path);
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-  };
-  return (
-    <search>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          inBackground(run(field.current?.value ?? ''));
-        }}
-      >
-        <input
-          ref={field}
-          type="search"
-          name="q"
-          aria-label="Search for a height, a hash, an address or an asset"
-          placeholder="Height, hash, address, asset   /"
-          autocomplete="off"
-          spellcheck={false}
-          onInput={() => setProblem('')}
-        />
-      </form>
-      <p class="search-problem bad" role="alert">
-        {problem}
-      </p>
-    </search>
-  );
 }

@@ -1,5 +1,13 @@
 /** Assets: all of them, and one. */
-import { getAsset, getAssetRules, getAssets, getCrypto, type Proven } from '@trellis/client';
+import {
+  formatAmount,
+  getAsset,
+  getAssetRules,
+  getAssets,
+  getCrypto,
+  type Proven,
+} from '@trellis/client';
+import { formatAddress } from '@trellis/crypto';
 import {
   type AssetCode,
   type AssetRecord,
@@ -10,9 +18,9 @@ import type { JSX } from 'preact';
 import { amountText, percent } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, AssetLink } from '../parts/links.tsx';
+import { List } from '../parts/list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
-import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import { type Reading, readProven } from '../read-proven.ts';
 import type { Session } from '../session.ts';
@@ -40,7 +48,8 @@ export function Assets(): JSX.Element {
     <PageFrame title="Assets" loaded={loaded}>
       {(rows) => (
         <>
-          <Table
+          <List
+            name="assets"
             label="Assets"
             rows={rows}
             keyOf={({ asset }) => asset}
@@ -50,17 +59,33 @@ export function Assets(): JSX.Element {
                 title: 'Proof',
                 cell: ({ verification }) => <SmallMark verification={verification} />,
               },
-              { title: 'Asset', cell: ({ asset }) => <AssetLink asset={asset} /> },
-              { title: 'Name', cell: ({ record }) => record?.name },
+              {
+                title: 'Asset',
+                cell: ({ asset }) => <AssetLink asset={asset} />,
+                value: ({ asset }) => asset,
+              },
+              {
+                title: 'Name',
+                cell: ({ record }) => record?.name,
+                value: ({ record }) => record?.name,
+              },
               {
                 title: 'Supply',
                 isNumber: true,
                 cell: ({ record }) => record && amountText(record.supply, record.decimals),
+                value: ({ record }) =>
+                  record && Number(formatAmount(record.supply, record.decimals)),
               },
-              { title: 'Decimals', isNumber: true, cell: ({ record }) => record?.decimals },
+              {
+                title: 'Decimals',
+                isNumber: true,
+                cell: ({ record }) => record?.decimals,
+                value: ({ record }) => record?.decimals,
+              },
               {
                 title: 'Issuer',
                 cell: ({ record }) => record && <AccountLink address={record.issuer} />,
+                value: ({ record }) => record && formatAddress(record.issuer),
               },
             ]}
           />
@@ -149,9 +174,9 @@ function HeldSafely({ asset }: { readonly asset: string }): JSX.Element | null {
   if (held === undefined || held.total === 0n) return null;
   const share = Number((held.postQuantum * 10_000n) / held.total) / 10_000;
   return (
-    <p class="quiet">
+    <p class="reported">
       {percent(share)} of it is held by accounts that classical keys alone can’t move, as the node
-      reports (not verified).
+      reports, not proven.
     </p>
   );
 }

@@ -37,7 +37,7 @@ function NewestBlocks(): JSX.Element {
     <>
       <Title title="Blocks" />
       <Marks verifications={blocks.slice(0, pageSize).map(({ verification }) => verification)} />
-      <BlockTable blocks={blocks} />
+      <BlockTable blocks={blocks} name="blocks" />
       <Older from={last - 1n} />
     </>
   );
@@ -65,7 +65,7 @@ function OlderBlocks({ upTo }: { readonly upTo: bigint }): JSX.Element {
       {(blocks) => (
         <>
           <Marks verifications={blocks.map(({ verification }) => verification)} />
-          <BlockTable blocks={blocks} />
+          <BlockTable blocks={blocks} name="blocks" />
           <Older from={upTo - BigInt(pageSize)} />
         </>
       )}

@@ -74,8 +74,8 @@ export function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element 
           { title: 'Precommit', cell: ({ precommit }) => codeText(precommit) },
         ]}
       />
-      <p class="quiet">
-        This is what the node {why.node} knows. Another node may see it differently.
+      <p class="reported">
+        Reported by the node {why.node}, not proven. Another node may see it differently.
       </p>
     </>
   );

@@ -1,13 +1,14 @@
 /** What waits for a block at this node. */
 
 import { getMempool } from '@trellis/client';
+import { formatAddress } from '@trellis/crypto';
 import { codeText, isUnknown, operationLabel } from '@trellis/protocol';
 import type { ReportedTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { bytesText, count, percent, whole } from '../format.ts';
 import { AccountLink, TransactionLink } from '../parts/links.tsx';
+import { List } from '../parts/list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
-import { Table } from '../parts/table.tsx';
 import { useAsked } from '../use-proven.ts';
 
 export function Mempool(): JSX.Element {
@@ -19,11 +20,12 @@ export function Mempool(): JSX.Element {
           <p>
             {count(all, 'transaction')}, {bytesText(bytes)}
             {all > transactions.length ? `; the oldest ${transactions.length} are shown` : ''}.{' '}
-            <span class="quiet">
-              Nothing here is final; all of it is reported by the node (not verified).
+            <span class="reported">
+              Nothing here is final; all of it is reported by the node, not proven.
             </span>
           </p>
-          <Table
+          <List
+            name="mempool"
             label="Waiting transactions"
             rows={transactions}
             keyOf={({ transactionId }) => transactionId}
@@ -32,15 +34,18 @@ export function Mempool(): JSX.Element {
               {
                 title: 'Transaction',
                 cell: ({ transactionId }) => <TransactionLink id={transactionId} />,
+                value: ({ transactionId }) => transactionId,
               },
               {
                 title: 'Sender',
                 cell: ({ transaction }) => <AccountLink address={transaction.sender} />,
+                value: ({ transaction }) => formatAddress(transaction.sender),
               },
               {
                 title: 'Sequence',
                 isNumber: true,
                 cell: ({ transaction }) => whole(transaction.sequence),
+                value: ({ transaction }) => transaction.sequence,
               },
               {
                 title: 'Operations',
@@ -52,7 +57,12 @@ export function Mempool(): JSX.Element {
                 isNumber: true,
                 cell: ({ transaction }) => whole(transaction.validUntil),
               },
-              { title: 'Size', isNumber: true, cell: (row) => bytesText(row.bytes) },
+              {
+                title: 'Size',
+                isNumber: true,
+                cell: (row) => bytesText(row.bytes),
+                value: (row) => row.bytes,
+              },
               {
                 title: 'Signatures',
                 isNumber: true,

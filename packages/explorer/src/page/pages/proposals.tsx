@@ -1,5 +1,6 @@
 /** Proposals: what validators vote on. */
 import { getProposal, getProposals, type Proven } from '@trellis/client';
+import { formatAddress } from '@trellis/crypto';
 import {
   actionLabel,
   actionSentence,
@@ -10,6 +11,7 @@ import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, ProposalLink } from '../parts/links.tsx';
+import { List } from '../parts/list.tsx';
 import { ActionParts } from '../parts/operation-view.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
@@ -41,7 +43,8 @@ export function Proposals(): JSX.Element {
     <PageFrame title="Proposals" loaded={loaded}>
       {(rows) => (
         <>
-          <Table
+          <List
+            name="proposals"
             label="Proposals"
             rows={rows}
             keyOf={({ number }) => String(number)}
@@ -55,20 +58,29 @@ export function Proposals(): JSX.Element {
                 title: 'Number',
                 isNumber: true,
                 cell: ({ number }) => <ProposalLink number={number} />,
+                value: ({ number }) => number,
               },
               {
                 title: 'Actions',
                 cell: ({ record }) =>
+                  record?.actions.map(({ type }) => actionLabel(type)).join(', '),
+                value: ({ record }) =>
                   record?.actions.map(({ type }) => actionLabel(type)).join(', '),
               },
               {
                 title: 'Status',
                 cell: ({ record }) => record && <OutcomeOf outcome={record.outcome} />,
               },
-              { title: 'Votes', isNumber: true, cell: ({ record }) => record?.votes.length },
+              {
+                title: 'Votes',
+                isNumber: true,
+                cell: ({ record }) => record?.votes.length,
+                value: ({ record }) => record?.votes.length,
+              },
               {
                 title: 'Proposed by',
                 cell: ({ record }) => record && <AccountLink address={record.proposer} />,
+                value: ({ record }) => record && formatAddress(record.proposer),
               },
             ]}
           />

@@ -30,9 +30,12 @@ export function RawProof({ name }: { readonly name: string }): JSX.Element {
         <code>{source.command}</code> <CopyButton text={source.command} what="the command" />
       </p>
       <p>
-        What this page checked is the answer of <a href={source.path}>{source.path}</a>: the value,
-        the hashes that lead from it to the state root in the header, and the certificate, whose
-        signatures cover the id of that header.
+        What this page checked is the answer of{' '}
+        <a class="raw-path" href={source.path}>
+          {source.path}
+        </a>
+        : the value, the hashes that lead from it to the state root in the header, and the
+        certificate, whose signatures cover the id of that header.
       </p>
       <RawAnswer path={source.path} />
     </>

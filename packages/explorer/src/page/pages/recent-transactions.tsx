@@ -7,14 +7,16 @@ import {
   verifyTransaction,
 } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
+import { codeText, isUnknown, operationLabel } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count, shortHash, timeText, whole } from '../format.ts';
 import { TransactionLink } from '../parts/links.tsx';
+import { List } from '../parts/list.tsx';
+import { Moment } from '../parts/moment.tsx';
 import { Outcome } from '../parts/outcome.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
 import { OperationLine } from '../parts/sentence-line.tsx';
-import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import type { Proof } from '../proof.ts';
 import { useProven } from '../use-proven.ts';
@@ -43,7 +45,14 @@ export function RecentTransactions({
       const proofs = rows.map((final): Proof => {
         const { header, certificate, transactionId: id } = final;
         const verify = (trusted: TrustedChain) => verifyTransaction(trusted, verifier, id, final);
-        return { what: `transaction ${shortHash(id)}`, header, certificate, how, verify };
+        return {
+          what: `transaction ${shortHash(id)}`,
+          name: `tx/${id}`,
+          header,
+          certificate,
+          how,
+          verify,
+        };
       });
       return { value: { rows, total: events.length }, proofs };
     },
@@ -62,7 +71,8 @@ export function RecentTransactions({
   return (
     <>
       <h2>Recent transactions</h2>
-      <Table
+      <List
+        name="transactions"
         label="Transactions of the account"
         rows={rows.map((final, index) => ({ final, verification: loaded.verifications[index] }))}
         keyOf={({ final }) => final.transactionId}
@@ -72,11 +82,24 @@ export function RecentTransactions({
           {
             title: 'Transaction',
             cell: ({ final }) => <TransactionLink id={final.transactionId} />,
+            value: ({ final }) => final.transactionId,
           },
-          { title: 'Status', cell: ({ final }) => <Outcome status={final.receipt.status} /> },
-          { title: 'Type', cell: ({ final }) => <FirstOperation final={final} /> },
-          { title: 'Time', cell: ({ final }) => timeText(final.header.time) },
-          { title: 'Memo', cell: ({ final }) => final.signed.transaction.memo.slice(0, 60) },
+          {
+            title: 'Status',
+            cell: ({ final }) => <Outcome status={final.receipt.status} />,
+            value: ({ final }) => final.receipt.status,
+          },
+          { title: 'Type', cell: ({ final }) => <FirstOperation final={final} />, value: typesOf },
+          {
+            title: 'Time',
+            cell: ({ final }) => <Moment time={final.header.time} />,
+            value: ({ final }) => timeText(final.header.time),
+          },
+          {
+            title: 'Memo',
+            cell: ({ final }) => final.signed.transaction.memo.slice(0, 60),
+            value: ({ final }) => final.signed.transaction.memo,
+          },
         ]}
       />
       {total > rows.length ? (
@@ -90,6 +113,13 @@ export function RecentTransactions({
 }
 
 const how = 'Its id and its receipt lead to the roots in the header';
+
+function typesOf({ final }: { readonly final: FinalTransaction }): string {
+  const types = final.signed.transaction.operations.map((operation) =>
+    isUnknown(operation) ? codeText(operation) : operationLabel(operation.type),
+  );
+  return [...new Set(types)].join(', ');
+}
 
 function FirstOperation({ final }: { readonly final: FinalTransaction }): JSX.Element {
   const [first, ...others] = final.signed.transaction.operations;

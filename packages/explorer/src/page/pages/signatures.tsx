@@ -24,10 +24,10 @@ export function Signatures(): JSX.Element {
     <>
       <Title title="What signatures cost" />
       <Marks verifications={blocks.map(({ verification }) => verification)} />
-      <p class="quiet">
+      <p class="reported">
         Over {count(blocks.length, 'block')} with {count(sums.transactions, 'transaction')}. Sizes
-        of transactions are reported by the node (not verified), those of certificates are of what
-        was checked.
+        of transactions are reported by the node, not proven, those of certificates are of what was
+        checked.
       </p>
       <SizeTiles sums={sums} blocks={blocks.length} />
       <SignatureBytes blocks={blocks} />

@@ -1,5 +1,6 @@
 /** How a balance came to be what it is: each line follows from the one before, the last from the state. */
 import {
+  formatAmount,
   getBalance,
   getHistory,
   getReportedTransaction,
@@ -16,9 +17,10 @@ import type { JSX } from 'preact';
 import { amountText, count, timeText } from '../format.ts';
 import { Amount, useDecimals } from '../parts/amount.tsx';
 import { AccountLink, BlockLink, TransactionLink } from '../parts/links.tsx';
+import { List } from '../parts/list.tsx';
+import { Moment } from '../parts/moment.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { OperationLine } from '../parts/sentence-line.tsx';
-import { Table } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
 import type { Proof } from '../proof.ts';
 import { readProven } from '../read-proven.ts';
@@ -133,6 +135,9 @@ function Lines({
 }): JSX.Element {
   const decimals = useDecimals(asset) ?? 0;
   const verifications = loaded.state === 'ready' ? loaded.verifications : [];
+  /** In whole units, for sorting and saving. */
+  const inUnits = (amount: bigint): number =>
+    (amount < 0n ? -1 : 1) * Number(formatAmount(amount < 0n ? -amount : amount, decimals));
   const signed = (amount: bigint): string =>
     amount < 0n ? `−${amountText(-amount, decimals)}` : `+${amountText(amount, decimals)}`;
   return (
@@ -140,18 +145,24 @@ function Lines({
       <p class="big">
         <Amount amount={balance} asset={asset} />
       </p>
-      <Table
+      <List
+        name="statement"
         label="Statement"
         rows={lines.map((entry, index) => ({ entry, verification: verifications[1 + index] }))}
         keyOf={({ entry }) => `${entry.height} ${entry.position}`}
         empty="Nothing was ever paid to it or by it."
         columns={[
           { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
-          { title: 'Time', cell: ({ entry }) => timeText(entry.time) },
+          {
+            title: 'Time',
+            cell: ({ entry }) => <Moment time={entry.time} />,
+            value: ({ entry }) => timeText(entry.time),
+          },
           {
             title: 'Block',
             isNumber: true,
             cell: ({ entry }) => <BlockLink height={entry.height} />,
+            value: ({ entry }) => entry.height,
           },
           {
             title: 'Amount',
@@ -161,14 +172,20 @@ function Lines({
                 {signed(entry.after - entry.before)}
               </span>
             ),
+            value: ({ entry }) => inUnits(entry.after - entry.before),
           },
           {
             title: 'Balance',
             isNumber: true,
             cell: ({ entry }) => amountText(entry.after, decimals),
+            value: ({ entry }) => inUnits(entry.after),
           },
           { title: 'Counterparty', cell: ({ entry }) => <Cause entry={entry} /> },
-          { title: 'Memo', cell: ({ entry }) => entry.transaction?.memo.slice(0, 60) ?? '' },
+          {
+            title: 'Memo',
+            cell: ({ entry }) => entry.transaction?.memo.slice(0, 60) ?? '',
+            value: ({ entry }) => entry.transaction?.memo,
+          },
         ]}
       />
       <p class="quiet">

@@ -1,9 +1,12 @@
 /** A table of blocks, newest first; where some are missing, a row says so. */
 import type { JSX } from 'preact';
 import { shortHash, timeText, whole } from '../format.ts';
+import type { CellValue } from '../list-view.ts';
 import { type Gap, gapsIn, type LiveBlock } from '../live.ts';
 import { BlockLink } from './links.tsx';
-import { Table } from './table.tsx';
+import { List } from './list.tsx';
+import { Moment } from './moment.tsx';
+import { type Column, Table } from './table.tsx';
 import { ValidatorName } from './validator-name.tsx';
 import { SmallMark } from './verified-mark.tsx';
 
@@ -26,53 +29,65 @@ function gapText({ from, to }: Gap): string {
   return `${name} missing here`;
 }
 
-export function BlockTable({ blocks }: { readonly blocks: readonly LiveBlock[] }): JSX.Element {
-  const ofBlock =
-    (cell: (shown: LiveBlock) => JSX.Element | string | number) =>
-    (row: Row): JSX.Element | string | number | null =>
-      row.type === 'block' ? cell(row.shown) : null;
-  return (
-    <Table
-      label="Blocks"
-      rows={rowsOf(blocks)}
-      keyOf={(row) => (row.type === 'gap' ? `gap ${row.gap.from}` : row.shown.block.blockId)}
-      spanOf={(row) => (row.type === 'gap' ? gapText(row.gap) : undefined)}
-      empty="Loading…"
-      columns={[
-        {
-          title: 'Proof',
-          cell: ofBlock(({ verification }) => <SmallMark verification={verification} />),
-        },
-        {
-          title: 'Block',
-          isNumber: true,
-          cell: ofBlock(({ block }) => <BlockLink height={block.header.height} />),
-        },
-        {
-          title: 'Transactions',
-          isNumber: true,
-          cell: ofBlock(({ block }) => whole(block.transactions.length)),
-        },
-        {
-          title: 'Proposer',
-          cell: ofBlock(({ block }) => <ValidatorName address={block.header.proposer} />),
-        },
-        { title: 'Time', cell: ofBlock(({ block }) => timeText(block.header.time)) },
-        {
-          title: 'Round',
-          isNumber: true,
-          cell: ofBlock(({ block }) => block.certificate?.round ?? '–'),
-        },
-        {
-          title: 'Signatures',
-          isNumber: true,
-          cell: ofBlock(({ block }) => block.certificate?.signatures.length ?? 0),
-        },
-        {
-          title: 'Id',
-          cell: ofBlock(({ block }) => <span class="mono">{shortHash(block.blockId)}</span>),
-        },
-      ]}
-    />
-  );
+/** A column of blocks; a gap has none. */
+function column(
+  title: string,
+  cell: (shown: LiveBlock) => JSX.Element | string | number,
+  value?: (shown: LiveBlock) => CellValue,
+): Column<Row> {
+  return {
+    title,
+    cell: (row) => (row.type === 'block' ? cell(row.shown) : null),
+    ...(value && { value: (row) => (row.type === 'block' ? value(row.shown) : undefined) }),
+  };
+}
+
+function numbers(
+  title: string,
+  value: (shown: LiveBlock) => number | bigint,
+  cell: (shown: LiveBlock) => JSX.Element | string = (shown) => whole(value(shown)),
+): Column<Row> {
+  return { ...column(title, cell, value), isNumber: true };
+}
+
+const columns: readonly Column<Row>[] = [
+  column('Proof', ({ verification }) => <SmallMark verification={verification} />),
+  numbers(
+    'Block',
+    ({ block }) => block.header.height,
+    ({ block }) => <BlockLink height={block.header.height} />,
+  ),
+  numbers('Transactions', ({ block }) => block.transactions.length),
+  column('Proposer', ({ block }) => <ValidatorName address={block.header.proposer} />),
+  column(
+    'Time',
+    ({ block }) => <Moment time={block.header.time} />,
+    ({ block }) => timeText(block.header.time),
+  ),
+  numbers('Round', ({ block }) => block.certificate?.round ?? 0),
+  numbers('Signatures', ({ block }) => block.certificate?.signatures.length ?? 0),
+  column(
+    'Id',
+    ({ block }) => <span class="mono">{shortHash(block.blockId)}</span>,
+    ({ block }) => block.blockId,
+  ),
+];
+
+/** `name`: of a list with pages that can be sorted and saved; without it, they are shown as they are. */
+export function BlockTable({
+  blocks,
+  name,
+}: {
+  readonly blocks: readonly LiveBlock[];
+  readonly name?: string;
+}): JSX.Element {
+  const table = {
+    label: 'Blocks',
+    rows: rowsOf(blocks),
+    keyOf: (row: Row) => (row.type === 'gap' ? `gap ${row.gap.from}` : row.shown.block.blockId),
+    spanOf: (row: Row) => (row.type === 'gap' ? gapText(row.gap) : undefined),
+    empty: 'Loading…',
+    columns,
+  };
+  return name === undefined ? <Table {...table} /> : <List name={name} {...table} />;
 }

@@ -2,7 +2,9 @@
 import { type Address, formatAddress, isMeantAsAddress } from '@trellis/crypto';
 import type { JSX } from 'preact';
 import { shortAddress, shortHash, whole } from '../format.ts';
+import { ownNames } from '../own-names.ts';
 import { pathTo } from '../router.ts';
+import { useStore } from '../store.ts';
 
 /** An account, from its 32 bytes or its text. */
 export function AccountLink({
@@ -13,10 +15,16 @@ export function AccountLink({
   readonly isWhole?: boolean;
 }): JSX.Element {
   const text = isMeantAsAddress(address) ? address : formatAddress(address as Address);
+  const name = useStore(ownNames).get(text);
   return (
-    <a href={pathTo('account', text)} class="mono" title={text}>
-      {isWhole ? text : shortAddress(text)}
-    </a>
+    <>
+      {name === undefined ? null : (
+        <span class="own-name" title="Your own name for it: nothing proves it">{`“${name}” `}</span>
+      )}
+      <a href={pathTo('account', text)} class="mono" title={text}>
+        {isWhole ? text : shortAddress(text)}
+      </a>
+    </>
   );
 }
 

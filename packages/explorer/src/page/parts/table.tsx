@@ -1,11 +1,29 @@
 /** A table that can be wider than a phone: it scrolls by itself, and by keyboard. */
 import type { ComponentChildren, JSX } from 'preact';
+import type { CellValue } from '../list-view.ts';
 
 export interface Column<R> {
   readonly title: string;
   readonly cell: (row: R) => ComponentChildren;
   /** Set to the right, with digits of one width. */
   readonly isNumber?: boolean;
+  /** What it is sorted, searched and saved by in a list; without it, it is not. */
+  readonly value?: (row: R) => CellValue | undefined;
+}
+
+export interface TableProps<R> {
+  readonly label: string;
+  readonly columns: readonly Column<R>[];
+  readonly rows: readonly R[];
+  readonly keyOf: (row: R) => string;
+  /** The text of a row that is one cell. */
+  readonly spanOf?: (row: R) => string | undefined;
+  /** What to say when there are no rows. */
+  readonly empty: string;
+  /** What a column is headed by; its title if not told. */
+  readonly headOf?: (column: Column<R>) => ComponentChildren;
+  /** How the rows are sorted by a column. */
+  readonly sortOf?: (column: Column<R>) => 'ascending' | 'descending' | undefined;
 }
 
 export function Table<R>({
@@ -15,16 +33,9 @@ export function Table<R>({
   keyOf,
   spanOf = () => undefined,
   empty,
-}: {
-  readonly label: string;
-  readonly columns: readonly Column<R>[];
-  readonly rows: readonly R[];
-  readonly keyOf: (row: R) => string;
-  /** The text of a row that is one cell. */
-  readonly spanOf?: (row: R) => string | undefined;
-  /** What to say when there are no rows. */
-  readonly empty: string;
-}): JSX.Element {
+  headOf = ({ title }) => title,
+  sortOf = () => undefined,
+}: TableProps<R>): JSX.Element {
   if (rows.length === 0) return <p class="quiet">{empty}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard (WCAG 2.1.1)
@@ -32,9 +43,14 @@ export function Table<R>({
       <table>
         <thead>
           <tr>
-            {columns.map(({ title, isNumber }) => (
-              <th key={title} scope="col" class={isNumber === true ? 'number' : undefined}>
-                {title}
+            {columns.map((column) => (
+              <th
+                key={column.title}
+                scope="col"
+                class={column.isNumber === true ? 'number' : undefined}
+                aria-sort={sortOf(column)}
+              >
+                {headOf(column)}
               </th>
             ))}
           </tr>

@@ -1,0 +1,162 @@
+/** A table with pages that can be sorted, searched, shared by its address, and saved as CSV. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { inBackground } from '../background.ts';
+import { count } from '../format.ts';
+import {
+  arrange,
+  type CellValue,
+  type ListView,
+  readView,
+  rowsOfPage,
+  writeView,
+} from '../list-view.ts';
+import { sentenceOf } from '../proof.ts';
+import { replaceQuery, usePlace } from '../router.ts';
+import { type Column, Table, type TableProps } from './table.tsx';
+
+export function List<R>({
+  name,
+  ...table
+}: Omit<TableProps<R>, 'headOf' | 'sortOf'> & {
+  /** Of its parameters in the address, and of the file it is saved as. */
+  readonly name: string;
+}): JSX.Element {
+  const { query } = usePlace();
+  const view = readView(query, name);
+  const change = (changed: Partial<ListView>): void =>
+    replaceQuery(writeView(query, name, { ...view, page: 1, ...changed }));
+  const { columns, rows, empty, label } = table;
+  const valued = columns.filter(({ value }) => value !== undefined);
+  const valuesOf = (row: R): ReadonlyMap<string, CellValue> =>
+    new Map(valued.flatMap(({ title, value }) => entryOf(title, value?.(row))));
+  const found = arrange(rows, valuesOf, view);
+  const pages = Math.max(1, Math.ceil(found.length / rowsOfPage));
+  const page = Math.min(view.page, pages);
+  return (
+    <>
+      <p class="list-bar">
+        <label>
+          Find in this list{' '}
+          <input
+            type="search"
+            value={view.find}
+            onInput={({ currentTarget }) => change({ find: currentTarget.value })}
+          />
+        </label>
+        <SaveButton
+          name={name}
+          label={label}
+          titles={valued.map(({ title }) => title)}
+          rows={found.map(valuesOf)}
+        />
+        <span class="quiet" role="status">
+          {view.find === ''
+            ? count(rows.length, 'row')
+            : `${found.length} of ${count(rows.length, 'row')}`}
+        </span>
+      </p>
+      <Table
+        {...table}
+        rows={found.slice((page - 1) * rowsOfPage, page * rowsOfPage)}
+        empty={rows.length === 0 ? empty : 'Nothing in this list has that in it.'}
+        headOf={(column) => <SortButton column={column} view={view} change={change} />}
+        sortOf={({ title }) =>
+          title !== view.sort ? undefined : view.isDescending ? 'descending' : 'ascending'
+        }
+      />
+      <Pages page={page} pages={pages} change={change} />
+    </>
+  );
+}
+
+function entryOf(
+  title: string,
+  value: CellValue | undefined,
+): readonly (readonly [string, CellValue])[] {
+  return value === undefined ? [] : [[title, value]];
+}
+
+function SortButton<R>({
+  column: { title, value },
+  view: { sort, isDescending },
+  change,
+}: {
+  readonly column: Column<R>;
+  readonly view: ListView;
+  readonly change: (changed: Partial<ListView>) => void;
+}): JSX.Element {
+  if (value === undefined) return <>{title}</>;
+  const isSorted = sort === title;
+  const next: Partial<ListView> =
+    isSorted && isDescending
+      ? { sort: '', isDescending: false }
+      : { sort: title, isDescending: isSorted };
+  return (
+    <button type="button" class="sort" onClick={() => change(next)}>
+      {title}
+      <span aria-hidden="true">{isSorted ? (isDescending ? ' ↓' : ' ↑') : ''}</span>
+    </button>
+  );
+}
+
+function SaveButton({
+  name,
+  label,
+  titles,
+  rows,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly titles: readonly string[];
+  readonly rows: readonly ReadonlyMap<string, CellValue>[];
+}): JSX.Element {
+  const [problem, setProblem] = useState('');
+  const save = async (): Promise<void> => {
+    try {
+      const { csvText, saveText } = await import('../save-csv.ts');
+      saveText(`${name}.csv`, csvText(titles, rows));
+      setProblem('');
+    } catch (error) {
+      // What it needs is loaded on demand, and the node can be away.
+      setProblem(sentenceOf(error));
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={`Save as CSV: ${label}`}
+        onClick={() => inBackground(save())}
+      >
+        Save as CSV
+      </button>
+      {problem === '' ? null : <span class="bad">{problem}</span>}
+    </>
+  );
+}
+
+function Pages({
+  page,
+  pages,
+  change,
+}: {
+  readonly page: number;
+  readonly pages: number;
+  readonly change: (changed: Partial<ListView>) => void;
+}): JSX.Element | null {
+  if (pages === 1) return null;
+  return (
+    <p class="list-bar">
+      <button type="button" disabled={page === 1} onClick={() => change({ page: page - 1 })}>
+        Previous page
+      </button>
+      <span role="status">
+        {page} of {pages}
+      </span>
+      <button type="button" disabled={page === pages} onClick={() => change({ page: page + 1 })}>
+        Next page
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,123 @@
+/** How an account is paid: its address or a payment request, as text and as a QR code. */
+import { formatPaymentRequest, parseAmount } from '@trellis/client';
+import { type Address, formatAddress } from '@trellis/crypto';
+import { type AssetCode, noRemittance } from '@trellis/protocol';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useApp } from '../app-context.ts';
+import { useDecimals } from './amount.tsx';
+import { CopyButton } from './copy-button.tsx';
+
+export function Receive({
+  address,
+  assets,
+}: {
+  readonly address: Address;
+  readonly assets: readonly AssetCode[];
+}): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="receive" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>Receive: QR code and payment request</summary>
+      {isOpen ? <Request address={address} assets={assets} /> : null}
+    </details>
+  );
+}
+
+function Request({
+  address,
+  assets,
+}: {
+  readonly address: Address;
+  readonly assets: readonly AssetCode[];
+}): JSX.Element {
+  const { genesis } = useApp().session;
+  const [asset, setAsset] = useState(assets[0]);
+  const [amount, setAmount] = useState('');
+  const decimals = useDecimals(asset ?? '');
+  const problem = amountProblem(amount, decimals);
+  const isRequest = asset !== undefined && amount !== '' && problem === undefined;
+  const text = isRequest
+    ? formatPaymentRequest({
+        chainId: genesis.chainId,
+        to: address,
+        asset,
+        amount,
+        remittance: noRemittance,
+        expiresAt: null,
+      })
+    : formatAddress(address);
+  return (
+    <>
+      <p class="list-bar">
+        <label>
+          Amount{' '}
+          <input
+            inputMode="decimal"
+            autocomplete="off"
+            value={amount}
+            onInput={({ currentTarget }) => setAmount(currentTarget.value.trim())}
+          />
+        </label>
+        <label>
+          Asset{' '}
+          <select
+            value={asset}
+            onChange={({ currentTarget }) =>
+              setAsset(assets.find((one) => one === currentTarget.value))
+            }
+          >
+            {assets.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+        <span class="bad" role="alert">
+          {problem ?? ''}
+        </span>
+      </p>
+      <QrCode text={text} what={isRequest ? 'the payment request' : 'the address'} />
+      <p>
+        <code class="mono">{text}</code>{' '}
+        <CopyButton text={text} what={isRequest ? 'the payment request' : 'the address'} />
+      </p>
+    </>
+  );
+}
+
+function amountProblem(amount: string, decimals: number | undefined): string | undefined {
+  if (amount === '' || decimals === undefined) return undefined;
+  if (parseAmount(amount, decimals) !== undefined) return undefined;
+  return `expected an amount such as 12.50, with at most ${decimals} decimals`;
+}
+
+/** Drawn by the browser alone; the text stands beside it. */
+function QrCode({ text, what }: { readonly text: string; readonly what: string }): JSX.Element {
+  const [rows, setRows] = useState<readonly (readonly boolean[])[]>([]);
+  useEffect(() => {
+    let isOver = false;
+    import('uqr').then(
+      ({ encode }) => {
+        if (!isOver) setRows(encode(text, { ecc: 'M', border: 4 }).data);
+      },
+      // It is loaded on demand, and the node can be away: the text can be copied all the same.
+      () => undefined,
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [text]);
+  const path = rows
+    .flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')))
+    .join('');
+  return (
+    <svg
+      class="qr"
+      role="img"
+      aria-label={`QR code of ${what}`}
+      viewBox={`0 0 ${rows.length} ${rows.length}`}
+    >
+      <path d={path} />
+    </svg>
+  );
+}
