@@ -87,6 +87,7 @@ function Waiting({
       {transaction === undefined ? null : (
         <>
           <Facts facts={bodyFacts(transaction)} />
+          <Unusual transaction={transaction} />
           <Operations transaction={transaction} failed={null} />
         </>
       )}
@@ -131,10 +132,22 @@ function Final({ final }: { readonly final: FinalTransaction }): JSX.Element {
           ],
         ]}
       />
+      <Unusual transaction={signed.transaction} />
       <Operations transaction={signed.transaction} failed={receipt.failedOperation} />
       <h2>Signed by</h2>
       <Witnesses signed={signed} />
     </>
+  );
+}
+
+/** What is unusual now about the accounts that it affects. */
+function Unusual({ transaction }: { readonly transaction: ReportedTransaction }): JSX.Element {
+  const operations = transaction.operations.filter((operation) => !isUnknown(operation));
+  return (
+    <AccountNotes
+      accounts={[...affectedAccounts({ ...transaction, operations })]}
+      assets={assetsOf(operations)}
+    />
   );
 }
 
@@ -153,13 +166,8 @@ export function Operations({
   readonly failed: number | null;
 }): JSX.Element {
   const operations = transaction.operations.map((operation, index) => ({ operation, index }));
-  const known = transaction.operations.filter((operation) => !isUnknown(operation));
   return (
     <>
-      <AccountNotes
-        accounts={[...affectedAccounts({ ...transaction, operations: known })]}
-        assets={assetsOf(known)}
-      />
       <h2>Operations</h2>
       <ol class="operations">
         {operations.map(({ operation, index }) => (
