@@ -1,7 +1,6 @@
 /** Which node's folder a command works on: one of the testnet, or that of a configuration. */
 import { join } from 'node:path';
-import { type NodeConfig, readConfig } from '@trellis/node';
-import { nodeFiles, nodeFolder, readManifest, testnetFolder } from '@trellis/testnet';
+import type { NodeConfig } from '@trellis/node';
 import type { Command } from 'commander';
 import { UsageError } from './command-error.ts';
 import type { Globals } from './globals.ts';
@@ -24,10 +23,12 @@ export async function nodeData(
   { home }: Globals,
   { of: name, config }: NodeDataOptions,
 ): Promise<NodeConfig> {
+  const { readConfig } = await import('@trellis/node');
   return readConfig(config ?? (await testnetConfig(home, name)));
 }
 
 async function testnetConfig(home: string, name: string | undefined): Promise<string> {
+  const { nodeFiles, nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet');
   const folder = testnetFolder(home);
   const manifest = await readManifest(folder);
   const node = findNode(manifest, name ?? manifest.nodes[0]?.name ?? '');
@@ -39,6 +40,7 @@ export async function testnetConfigs(
   home: string,
   names: readonly string[],
 ): Promise<readonly string[]> {
+  const { nodeFiles, nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet');
   const folder = testnetFolder(home);
   const manifest = await readManifest(folder);
   const chosen = names.length === 0 ? manifest.nodes : findNodes(manifest, names);
@@ -51,6 +53,7 @@ export async function configPath(
   name: string | undefined,
   config: string | undefined,
 ): Promise<string> {
+  const { nodeFiles, nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet');
   if ((name === undefined) === (config === undefined)) {
     throw new UsageError(
       'which_node',
@@ -65,11 +68,13 @@ export async function configPath(
 
 /** A node by the name that it has in the testnet, or by the path of its configuration. Throws `TestnetError`. */
 export async function namedConfig(home: string, node: string): Promise<NodeConfig> {
+  const { readConfig } = await import('@trellis/node');
   return readConfig(isPath(node) ? node : await configPath(home, node, undefined));
 }
 
 /** Where a node of the testnet logs; `null` of another one, which its supervisor knows. */
 export async function knownLog(home: string, node: string): Promise<string | null> {
+  const { nodeFiles, nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet');
   if (isPath(node)) return null;
   const folder = testnetFolder(home);
   return join(nodeFolder(folder, findNode(await readManifest(folder), node)), nodeFiles.log);

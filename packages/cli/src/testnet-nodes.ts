@@ -1,15 +1,16 @@
 /** The nodes of a testnet by name. */
 import { nearestName } from '@trellis/keystore/nearest-name';
-import { TestnetError, type TestnetManifest, type TestnetNode } from '@trellis/testnet';
+import type { TestnetManifest, TestnetNode } from '@trellis/testnet';
+import { UsageError } from './command-error.ts';
 
-/** Throws `TestnetError` `unknown_node` that names those there are. */
+/** Throws `UsageError` `unknown_node` that names those there are. */
 export function findNode(manifest: TestnetManifest, name: string): TestnetNode {
   const node = manifest.nodes.find((candidate) => candidate.name === name);
   if (node !== undefined) return node;
   const known = manifest.nodes.map((candidate) => candidate.name);
   const meant = nearestName(name, known);
   const hint = meant === undefined ? '' : `, the nearest is "${meant}"`;
-  throw new TestnetError(
+  throw new UsageError(
     'unknown_node',
     `there is no node "${name}"${hint}; there are ${known.join(', ')}`,
   );

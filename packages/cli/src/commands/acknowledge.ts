@@ -1,5 +1,4 @@
 /** `trellis acknowledge`: an operator has looked at a signature about which two verifiers disagreed. */
-import { acknowledgeDifference, differencePath, readDifference } from '@trellis/node';
 import type { Command } from 'commander';
 import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
@@ -16,6 +15,9 @@ export function defineAcknowledgeCommand(acknowledge: Command): void {
         '\nExamples:\n  $ trellis acknowledge --of node2\n  $ trellis acknowledge --config /etc/trellis/config.json\n',
     )
     .action(async (options: NodeDataOptions, command: Command) => {
+      const { acknowledgeDifference, differencePath, readDifference } = await import(
+        '@trellis/node'
+      );
       const globals = readGlobals(command);
       const { name, data } = await nodeData(globals, options);
       const difference = await readDifference(data);

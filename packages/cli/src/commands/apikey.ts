@@ -1,6 +1,5 @@
 /** `trellis apikey`: who may call a node's HTTP API. */
 
-import { accessFolder, apiKeysIn } from '@trellis/api/access';
 import { formatAddress } from '@trellis/crypto';
 import { createFile } from '@trellis/crypto/files';
 import { codeText } from '@trellis/protocol';
@@ -176,6 +175,7 @@ function withOut(command: Command): Command {
 }
 
 async function keysOf(globals: Globals, options: NodeDataOptions) {
+  const { accessFolder, apiKeysIn } = await import('@trellis/api/access');
   const { data } = await nodeData(globals, options);
   return apiKeysIn(accessFolder(data));
 }

@@ -1,13 +1,6 @@
 /** `trellis audit`: who did what over a node's HTTP API, and whether that is all there was. */
 
-import {
-  type AuditProblem,
-  accessFolder,
-  auditFolder as auditFolderIn,
-  type ChainHead,
-  readAudit,
-  verifyAudit,
-} from '@trellis/api/access';
+import type { AuditProblem, ChainHead } from '@trellis/api/access';
 import { isHash } from '@trellis/crypto';
 import { auditLineCodec } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -55,9 +48,10 @@ function addVerify(audit: Command): void {
       '\nExamples:\n  $ trellis audit verify\n  $ trellis audit verify --config /etc/trellis/config.json\n',
     )
     .action(async (options: VerifyOptions, command: Command) => {
+      const { accessFolder, auditFolder, verifyAudit } = await import('@trellis/api/access');
       const globals = readGlobals(command);
       const { name, data } = await nodeData(globals, options);
-      const result = await verifyAudit(auditFolderIn(accessFolder(data)), options.expect);
+      const result = await verifyAudit(auditFolder(accessFolder(data)), options.expect);
       const { entries, first, head, tornBytes, problem } = result;
       if (problem !== null) {
         throw new AuditLogDamaged(`the audit log of ${name}: ${problemText(problem)}`);
@@ -105,9 +99,10 @@ function addExport(audit: Command): void {
       '\nExamples:\n  $ trellis audit export > audit.jsonl\n  $ trellis audit export --since 2026-11-01\n',
     )
     .action(async (options: ExportOptions, command: Command) => {
+      const { accessFolder, auditFolder, readAudit } = await import('@trellis/api/access');
       const { data } = await nodeData(readGlobals(command), options);
       const since = BigInt(options.since ?? 0);
-      for await (const line of readAudit(auditFolderIn(accessFolder(data)), options.after)) {
+      for await (const line of readAudit(auditFolder(accessFolder(data)), options.after)) {
         if (line.entry.time >= since) print(JSON.stringify(auditLineCodec.toJson(line)));
       }
     });

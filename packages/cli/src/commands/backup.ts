@@ -3,15 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createProvider, fromBase64, toBase64 } from '@trellis/crypto';
 import { readAgreedRecoveries } from '@trellis/keystore';
-import { readGenesis, sendOrder } from '@trellis/node';
-import {
-  type AuditReport,
-  type BackupReport,
-  type BackupSelection,
-  type RestoredBackup,
-  restoreBackup,
-  verifyBackup,
-} from '@trellis/storage';
+import type { AuditReport, BackupReport, BackupSelection, RestoredBackup } from '@trellis/storage';
 import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
 import { openOpeningKey } from '../key-store.ts';
@@ -19,7 +11,6 @@ import { namedConfig } from '../node-data.ts';
 import { formatBytes, print, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
 import { withCounted } from '../progress.ts';
-import { beginRestore, endRestore, makeValidatorKey, writeNodeFiles } from '../restored-node.ts';
 
 /** Gives `backup` its subcommands. */
 export function defineBackupCommand(backup: Command): void {
@@ -83,6 +74,7 @@ interface CreateOptions {
 }
 
 async function create(node: string, options: CreateOptions, command: Command): Promise<void> {
+  const { sendOrder } = await import('@trellis/node');
   const { home, json } = readGlobals(command);
   const { data } = await namedConfig(home, node);
   const order = {
@@ -124,6 +116,7 @@ async function selectionOf(
   options: ReadOptions,
   command: Command,
 ): Promise<Omit<BackupSelection, 'onProgress'>> {
+  const { readGenesis } = await import('@trellis/node');
   const { home, provider, genesis } = readGlobals(command);
   return {
     folder: resolve(folder),
@@ -142,6 +135,7 @@ const withPieces = <T>(
 ): Promise<T> => withCounted(text, (tell) => read((done, of) => tell({ done, of })), 'pieces');
 
 async function verify(folder: string, options: ReadOptions, command: Command): Promise<void> {
+  const { verifyBackup } = await import('@trellis/storage');
   const selection = await selectionOf(folder, options, command);
   const { manifest, audit } = await withPieces('reading the backup', (onProgress) =>
     verifyBackup({ ...selection, onProgress }, tmpdir()),
@@ -156,6 +150,10 @@ interface RestoreOptions extends ReadOptions {
 }
 
 async function restore(folder: string, options: RestoreOptions, command: Command): Promise<void> {
+  const { beginRestore, endRestore, makeValidatorKey, writeNodeFiles } = await import(
+    '../restored-node.ts'
+  );
+  const { restoreBackup } = await import('@trellis/storage');
   const target = resolve(options.to);
   const selection = await selectionOf(folder, options, command);
   await beginRestore(target);

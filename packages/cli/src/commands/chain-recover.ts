@@ -1,14 +1,11 @@
 /** `trellis chain recover --check`: what can be saved of a chain when more than a third of the validators' disks are lost. */
 import { createProvider, formatAddress } from '@trellis/crypto';
-import {
-  type Assessment,
-  assessSurvivors,
-  type LostFolder,
-  type NodeConfig,
-  type PrecommittedBlock,
-  readConfig,
-  readSurvivor,
-  type Survivor,
+import type {
+  Assessment,
+  LostFolder,
+  NodeConfig,
+  PrecommittedBlock,
+  Survivor,
 } from '@trellis/node';
 import type { Command } from 'commander';
 import { alignRows } from '../align-rows.ts';
@@ -40,6 +37,7 @@ export function defineChainCommand(chain: Command): void {
         '  $ trellis chain recover testnet --reason "fire in one data centre"\n',
     )
     .action(async (names: readonly string[], options: RecoverOptions, command: Command) => {
+      const { assessSurvivors } = await import('@trellis/node');
       if (options.check !== true) {
         throw new UsageError(
           'which_step',
@@ -69,6 +67,7 @@ async function readFolders(
   files: readonly string[],
   provider: ReturnType<typeof createProvider>,
 ): Promise<readonly (Survivor | LostFolder)[]> {
+  const { readConfig, readSurvivor } = await import('@trellis/node');
   const folders: (Survivor | LostFolder)[] = [];
   for (const file of files) {
     const config = await readConfig(file).catch((error: unknown) => ({

@@ -4,22 +4,12 @@ import { createProvider, isHash } from '@trellis/crypto';
 import { replaceFile, sharedMode } from '@trellis/crypto/files';
 import { findKey, keepAgreedRecovery } from '@trellis/keystore';
 import {
-  applyRecovery,
-  assembleRecovery,
-  formatRecovery,
-  giveLastWords,
-  readChainRecovery,
-  readConfig,
-  signRecovery,
-} from '@trellis/node';
-import {
   type ChainRecovery,
   decodeJsonText,
   type LastWords,
   lastWordsCodec,
   problemText,
 } from '@trellis/protocol';
-import { recoverTestnet } from '@trellis/testnet';
 import type { Command } from 'commander';
 import { resolveAccount } from '../account-names.ts';
 import { UsageError } from '../command-error.ts';
@@ -65,6 +55,7 @@ function addStatement(recover: Command): void {
         '  $ trellis chain recover statement --config /etc/trellis/config.json --out a.statement.json\n',
     )
     .action(async (name: string | undefined, options: StatementOptions, command: Command) => {
+      const { giveLastWords, readConfig } = await import('@trellis/node');
       const { home, json, provider } = readGlobals(command);
       const config = await readConfig(await configPath(home, name, options.config));
       const words = await giveLastWords(config, createProvider(provider));
@@ -123,6 +114,7 @@ function addAssemble(recover: Command): void {
         '      --reason "all disks lost" --out recovery.json\n',
     )
     .action(async (files: readonly string[], options: AssembleCommandOptions, command: Command) => {
+      const { assembleRecovery, formatRecovery, readConfig } = await import('@trellis/node');
       const { home, json, provider } = readGlobals(command);
       const config = await readConfig(await configPath(home, options.of, options.config));
       const statements: LastWords[] = [];
@@ -154,6 +146,7 @@ function addShow(recover: Command): void {
     .description('Show what a recovery says, and who has signed it')
     .addHelpText('after', '\nExample:\n  $ trellis chain recover show recovery.json\n')
     .action(async (file: string, _options: unknown, command: Command) => {
+      const { readChainRecovery } = await import('@trellis/node');
       const recovery = await readChainRecovery(file);
       if (readGlobals(command).json) return printJson({ file, ...summarizeRecovery(recovery) });
       show(recovery);
@@ -203,6 +196,7 @@ function addSign(recover: Command): void {
         '\nExample:\n  $ trellis chain recover sign recovery.json --key operator1\n',
     )
     .action(async (file: string, options: SignOptions, command: Command) => {
+      const { formatRecovery, readChainRecovery, signRecovery } = await import('@trellis/node');
       const globals = readGlobals(command);
       const recovery = await readChainRecovery(file);
       const account =
@@ -234,6 +228,7 @@ function addApply(recover: Command): void {
     )
     .action(
       async (file: string, names: readonly string[], options: ApplyOptions, command: Command) => {
+        const { applyRecovery, readChainRecovery } = await import('@trellis/node');
         const { home, json, provider } = readGlobals(command);
         const recovery = await readChainRecovery(file);
         const configs = options.config ?? (await testnetConfigs(home, names));
@@ -312,6 +307,7 @@ function addTestnet(recover: Command): void {
         '  $ trellis chain recover testnet --reason "two disks lost" && trellis testnet up\n',
     )
     .action(async (options: TestnetRecoverOptions, command: Command) => {
+      const { recoverTestnet } = await import('@trellis/testnet');
       const globals: Globals = readGlobals(command);
       const { reason, validators = null, nobodySurvives = false } = options;
       const provider = createProvider(globals.provider);

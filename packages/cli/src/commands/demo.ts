@@ -16,7 +16,6 @@ import {
 } from '@trellis/client';
 import { createProvider, formatAddress, schemes } from '@trellis/crypto';
 import { ensureTestKey } from '@trellis/keystore';
-import { readGenesis } from '@trellis/node';
 import {
   encode,
   groupDigits,
@@ -25,26 +24,12 @@ import {
   splitSignedTransaction,
 } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
-import {
-  euro,
-  findProcess,
-  genesisPath,
-  initTestnet,
-  readManifest,
-  startTestnet,
-  stopAll,
-  TestnetError,
-  type TestnetManifest,
-  testnetFolder,
-  treasuryName,
-  untilHeight,
-} from '@trellis/testnet';
+import type { TestnetManifest } from '@trellis/testnet';
 import type { Command } from 'commander';
 import { showAmount } from '../assets.ts';
 import { type Globals, readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
 import { openKey } from '../key-store.ts';
-import { showLiveTable } from '../live-table.ts';
 import { dim, formatBytes, good, print, printFields, printJson, strong } from '../output.ts';
 import { ownCall } from '../own-call.ts';
 import { timeSignatures } from '../signature-cost.ts';
@@ -54,6 +39,7 @@ const scheme = 'ml-dsa-65';
 /** Gives the `demo` command its arguments, options and action. */
 export function defineDemoCommand(demo: Command): void {
   demo.action(async (_options: object, command: Command) => {
+    const { stopAll, testnetFolder } = await import('@trellis/testnet');
     const globals = readGlobals(command);
     const manifest = await ensureStopped(globals);
     const folder = testnetFolder(globals.home);
@@ -67,6 +53,7 @@ export function defineDemoCommand(demo: Command): void {
         if (report !== undefined) printJson(report);
       } else if (process.stdout.isTTY && !interrupted.aborted) {
         print('', dim('The network runs until you press Ctrl-C.'), '');
+        const { showLiveTable } = await import('../live-table.ts');
         await showLiveTable(folder, manifest, process.stdout, interrupted);
       }
     } finally {
@@ -120,6 +107,9 @@ interface SignatureCosts {
 
 /** The testnet of this home, made if there is none. Refuses one that runs: it would be stopped at the end. */
 async function ensureStopped(globals: Globals): Promise<TestnetManifest> {
+  const { findProcess, initTestnet, readManifest, TestnetError, testnetFolder } = await import(
+    '@trellis/testnet'
+  );
   const folder = testnetFolder(globals.home);
   const manifest = await readManifest(folder).catch((error: unknown) => {
     if (error instanceof TestnetError && error.code === 'no_testnet') return null;
@@ -145,6 +135,8 @@ async function tour(
   manifest: TestnetManifest,
   signal: AbortSignal,
 ): Promise<DemoReport> {
+  const { readGenesis } = await import('@trellis/node');
+  const { genesisPath, startTestnet, untilHeight } = await import('@trellis/testnet');
   const tell = teller(globals);
   tell(strong('Trellis: a ledger whose every signature is post-quantum'), '');
   const started = performance.now();
@@ -185,6 +177,7 @@ async function createAccounts(
   light: LightClient,
   names: readonly string[],
 ): Promise<void> {
+  const { treasuryName } = await import('@trellis/testnet');
   const tell = teller(globals);
   tell(strong('Accounts'));
   const treasury = await openKey(globals, treasuryName, {});
@@ -208,8 +201,8 @@ async function createAccounts(
 }
 
 const payments = [
-  { from: treasuryName, to: 'alice', amount: 100_00n },
-  { from: treasuryName, to: 'bob', amount: 50_00n },
+  { from: 'treasury', to: 'alice', amount: 100_00n },
+  { from: 'treasury', to: 'bob', amount: 50_00n },
   { from: 'alice', to: 'bob', amount: 12_50n },
   { from: 'bob', to: 'carol', amount: 20_00n },
   { from: 'carol', to: 'alice', amount: 5n },
@@ -220,6 +213,7 @@ async function makePayments(
   globals: Globals,
   light: LightClient,
 ): Promise<{ readonly last: FinalTransaction; readonly payments: readonly PaymentReport[] }> {
+  const { euro } = await import('@trellis/testnet');
   const tell = teller(globals);
   tell(strong('Payments'));
   let last: FinalTransaction | undefined;
@@ -263,6 +257,7 @@ async function proveBalance(
   { client, trusted }: LightClient,
   last: FinalTransaction,
 ): Promise<void> {
+  const { euro } = await import('@trellis/testnet');
   const tell = teller(globals);
   tell(strong('A proof, checked with no trust in the node'));
   // The portable provider is what a browser would check this with.

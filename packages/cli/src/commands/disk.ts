@@ -1,5 +1,5 @@
 /** `trellis disk`: what uses the disk of a running node, and when it is full. */
-import { type DiskReport, sendOrder } from '@trellis/node';
+import type { DiskReport } from '@trellis/node';
 import { groupDigits } from '@trellis/protocol';
 import type { Command } from 'commander';
 import { alignRows } from '../align-rows.ts';
@@ -12,6 +12,7 @@ export function defineDiskCommand(disk: Command): void {
   disk
     .addHelpText('after', '\nExample:\n  $ trellis disk node1\n')
     .action(async (name: string, _options: object, command: Command) => {
+      const { sendOrder } = await import('@trellis/node');
       const { home, json } = readGlobals(command);
       const { data } = await namedConfig(home, name);
       const report = (await sendOrder(data, { order: 'disk' })) as DiskReport;

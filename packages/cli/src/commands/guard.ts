@@ -1,8 +1,6 @@
 /** `trellis guard`: what an operator tells the double-sign guard of a validator. */
 import { createProvider } from '@trellis/crypto';
-import { readGenesis, readRecoveries } from '@trellis/node';
 import { recoveryPoint } from '@trellis/protocol';
-import { confirmMoved } from '@trellis/storage';
 import type { Command } from 'commander';
 import { UsageError } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
@@ -31,6 +29,8 @@ export function defineGuardCommand(guard: Command): void {
 }
 
 async function confirm(options: NodeDataOptions, command: Command): Promise<void> {
+  const { readGenesis, readRecoveries } = await import('@trellis/node');
+  const { confirmMoved } = await import('@trellis/storage');
   const globals = readGlobals(command);
   const config = await nodeData(globals, options);
   const { name, data } = config;

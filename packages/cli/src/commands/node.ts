@@ -1,6 +1,6 @@
 /** `trellis node`: making and running a node, orders to a running node of this machine, and what is worth knowing of it. */
 import { resolve } from 'node:path';
-import { type DoctorFinding, examine, sendOrder, writeReport } from '@trellis/node';
+import type { DoctorFinding } from '@trellis/node';
 import type { Command } from 'commander';
 import { alignRows } from '../align-rows.ts';
 import { duration } from '../duration.ts';
@@ -63,6 +63,7 @@ export function defineNodeCommand(node: Command): void {
 }
 
 async function doctor(name: string, _options: object, command: Command): Promise<void> {
+  const { examine } = await import('@trellis/node');
   const { home, json } = readGlobals(command);
   const config = await namedConfig(home, name);
   const report = await withProgress('looking at the node and asking its peers', examine(config));
@@ -100,6 +101,7 @@ async function report(
   },
   command: Command,
 ): Promise<void> {
+  const { writeReport } = await import('@trellis/node');
   const { home, json } = readGlobals(command);
   const config = await namedConfig(home, name);
   const written = await withProgress(
@@ -123,6 +125,7 @@ async function changeLevel(
   options: { readonly module?: string; readonly for?: number },
   command: Command,
 ): Promise<void> {
+  const { sendOrder } = await import('@trellis/node');
   const { data } = await namedConfig(readGlobals(command).home, name);
   const minutes = options.for === undefined ? null : options.for / 60_000;
   const order = { order: 'log-level', level, module: options.module ?? null, minutes } as const;
@@ -133,6 +136,7 @@ async function changeLevel(
 }
 
 async function reload(name: string, _options: object, command: Command): Promise<void> {
+  const { sendOrder } = await import('@trellis/node');
   const { data } = await namedConfig(readGlobals(command).home, name);
   const outcome = await sendOrder(data, { order: 'reload' });
   const { applied, needRestart } = outcome as {

@@ -1,7 +1,5 @@
 /** `trellis repair`: says what of a stopped node's files is damaged, and allows its next start to repair it. */
 import { createProvider } from '@trellis/crypto';
-import { allowRepair, readConfig, readGenesis, readRecoveries } from '@trellis/node';
-import { auditDatabase } from '@trellis/storage';
 import type { Command } from 'commander';
 import { damagedPlaces } from '../damaged-places.ts';
 import { readGlobals } from '../globals.ts';
@@ -21,6 +19,10 @@ export function defineRepairCommand(repair: Command): void {
         '\nExamples:\n  $ trellis repair node4 --dry-run\n  $ trellis repair node4 && trellis testnet up node4\n',
     )
     .action(async (name: string | undefined, options: RepairOptions, command: Command) => {
+      const { allowRepair, readConfig, readGenesis, readRecoveries } = await import(
+        '@trellis/node'
+      );
+      const { auditDatabase } = await import('@trellis/storage');
       const { home, json, provider } = readGlobals(command);
       const config = await readConfig(await configPath(home, name, options.config));
       const genesis = await readGenesis(config.genesis);

@@ -1,13 +1,7 @@
 /** `trellis snapshot`: the state of a stopped node as files, and beginning a node's chain from them. */
 import { createProvider } from '@trellis/crypto';
-import { readConfig, readGenesis, readRecoveries } from '@trellis/node';
 import { groupDigits, recoveryPoint } from '@trellis/protocol';
-import {
-  createSnapshot,
-  restoreSnapshot,
-  type SnapshotReport,
-  snapshotPath,
-} from '@trellis/storage';
+import type { SnapshotReport } from '@trellis/storage';
 import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
 import { configPath } from '../node-data.ts';
@@ -33,6 +27,8 @@ function addCreate(snapshot: Command): void {
         '  $ trellis snapshot create --config /etc/trellis/config.json --out /backup/snapshot\n',
     )
     .action(async (name: string | undefined, options: CreateOptions, command: Command) => {
+      const { readConfig } = await import('@trellis/node');
+      const { createSnapshot, snapshotPath } = await import('@trellis/storage');
       const { home, json } = readGlobals(command);
       const config = await readConfig(await configPath(home, name, options.config));
       const out = options.out ?? snapshotPath(config.data);
@@ -59,6 +55,8 @@ function addRestore(snapshot: Command): void {
         options: RestoreOptions,
         command: Command,
       ) => {
+        const { readConfig, readGenesis, readRecoveries } = await import('@trellis/node');
+        const { restoreSnapshot } = await import('@trellis/storage');
         const { home, json, provider } = readGlobals(command);
         const config = await readConfig(await configPath(home, name, options.config));
         const genesis = await readGenesis(config.genesis);

@@ -2,25 +2,7 @@
 
 import { createProvider } from '@trellis/crypto';
 import { faultLimits } from '@trellis/protocol';
-import {
-  type ChaosEvent,
-  type ChaosResult,
-  heal,
-  killProcess,
-  partition,
-  pauseProcess,
-  readManifest,
-  resumeProcess,
-  runChaos,
-  slowDown,
-  startProcess,
-  stopProcess,
-  TestnetError,
-  type TestnetManifest,
-  type TestnetNode,
-  testnetFolder,
-  untilReady,
-} from '@trellis/testnet';
+import type { ChaosEvent, ChaosResult, TestnetManifest, TestnetNode } from '@trellis/testnet';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { duration } from '../duration.ts';
 import { readGlobals } from '../globals.ts';
@@ -33,19 +15,19 @@ import { wholeNumber } from '../whole-number.ts';
 export function addFaultCommands(testnet: Command): void {
   addProcessFault(testnet, 'kill', {
     description: 'End nodes at once, as a crash does; "testnet up NODE" starts them again',
-    act: killProcess,
+    act: async (folder, node) => (await import('@trellis/testnet')).killProcess(folder, node),
     done: 'Killed',
     undone: 'did not run',
   });
   addProcessFault(testnet, 'pause', {
     description: 'Pause the processes of nodes, with their connections open',
-    act: pauseProcess,
+    act: async (folder, node) => (await import('@trellis/testnet')).pauseProcess(folder, node),
     done: 'Paused',
     undone: 'did not run',
   });
   addProcessFault(testnet, 'resume', {
     description: 'Let paused nodes continue',
-    act: resumeProcess,
+    act: async (folder, node) => (await import('@trellis/testnet')).resumeProcess(folder, node),
     done: 'Resumed',
     undone: 'did not run',
   });
@@ -61,10 +43,12 @@ export function addFaultCommands(testnet: Command): void {
   addChaos(testnet);
 }
 
+type Act = (folder: string, node: TestnetNode, manifest: TestnetManifest) => Promise<boolean>;
+
 interface ProcessFault {
   readonly description: string;
   /** Says whether there was anything to act on. */
-  act(folder: string, node: TestnetNode, manifest: TestnetManifest): Promise<boolean>;
+  readonly act: Act;
   readonly done: string;
   readonly undone: string;
 }
@@ -98,6 +82,7 @@ async function restart(
   node: TestnetNode,
   manifest: TestnetManifest,
 ): Promise<boolean> {
+  const { startProcess, stopProcess, untilReady } = await import('@trellis/testnet');
   await stopProcess(folder, node);
   await startProcess(folder, node);
   await untilReady(folder, manifest, node);
@@ -112,6 +97,7 @@ function addPartition(testnet: Command): void {
     )
     .addHelpText('after', '\nExamples:\n  $ trellis testnet partition node3 node4\n')
     .action(async (given: string[], _options: object, command: Command) => {
+      const { partition } = await import('@trellis/testnet');
       const { folder, manifest, json } = await open(command);
       const names = findNodes(manifest, given).map(({ name }) => name);
       const others = manifest.nodes.map(({ name }) => name).filter((name) => !names.includes(name));
@@ -143,6 +129,7 @@ function addSlow(testnet: Command): void {
     .addHelpText('after', '\nExamples:\n  $ trellis testnet slow node2 --latency 300 --loss 1\n')
     .action(
       async (given: string[], options: { latency: number; loss: number }, command: Command) => {
+        const { slowDown } = await import('@trellis/testnet');
         const { folder, manifest, json } = await open(command);
         const names = findNodes(manifest, given).map(({ name }) => name);
         const lossPerMillion = Math.round(options.loss * 10_000);
@@ -171,6 +158,7 @@ function addHeal(testnet: Command): void {
     .description('Restore the links of nodes, or all links')
     .addHelpText('after', '\nExamples:\n  $ trellis testnet heal\n  $ trellis testnet heal node3\n')
     .action(async (given: string[], _options: object, command: Command) => {
+      const { heal } = await import('@trellis/testnet');
       const { folder, manifest, json } = await open(command);
       const names = findNodes(manifest, given).map(({ name }) => name);
       await heal(folder, manifest, names.length === 0 ? undefined : names);
@@ -205,6 +193,7 @@ function addChaos(testnet: Command): void {
     )
     .addHelpText('after', '\nExamples:\n  $ trellis testnet chaos --seed 7 --for 60s\n')
     .action(async (options: ChaosCommandOptions, command: Command) => {
+      const { runChaos, TestnetError } = await import('@trellis/testnet');
       const { home, manifest, json, provider } = await open(command);
       const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
       if (!json) print(`Chaos with seed ${seed} for ${options.for / 1000} s:`);
@@ -274,6 +263,7 @@ function showResult({ passed, payments, chains, signing, faults, recoveredMs }: 
 }
 
 async function open(command: Command) {
+  const { readManifest, testnetFolder } = await import('@trellis/testnet');
   const { home, json, provider } = readGlobals(command);
   const folder = testnetFolder(home);
   return { home, json, provider, folder, manifest: await readManifest(folder) };

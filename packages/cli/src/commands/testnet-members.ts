@@ -1,12 +1,6 @@
 /** `trellis testnet add-node` and `remove-node`: who is in a running testnet. */
 import { createProvider } from '@trellis/crypto';
-import {
-  type AddOptions,
-  addNode,
-  readManifest,
-  removeNode,
-  testnetFolder,
-} from '@trellis/testnet';
+import type { AddOptions } from '@trellis/testnet';
 import { type Command, Option } from 'commander';
 import { trustCertificate } from '../authority.ts';
 import { readGlobals } from '../globals.ts';
@@ -41,6 +35,7 @@ export function addMemberCommands(testnet: Command): void {
         '\nExamples:\n  $ trellis testnet add-node\n  $ trellis testnet add-node --join snapshot --power 1\n',
     )
     .action(async ({ join, power }: AddNodeOptions, command: Command) => {
+      const { addNode } = await import('@trellis/testnet');
       const { home, json, provider } = readGlobals(command);
       const onStep = stepPrinter(json);
       const added = await addNode({
@@ -62,6 +57,7 @@ export function addMemberCommands(testnet: Command): void {
     .description('Have the operators shut a node out, and stop it; its folder stays')
     .addHelpText('after', '\nExamples:\n  $ trellis testnet remove-node node5\n')
     .action(async (name: string, _options: object, command: Command) => {
+      const { readManifest, removeNode, testnetFolder } = await import('@trellis/testnet');
       const { home, json, provider } = readGlobals(command);
       const options = { home, provider: createProvider(provider), onStep: stepPrinter(json) };
       const folder = testnetFolder(home);

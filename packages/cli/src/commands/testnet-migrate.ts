@@ -1,13 +1,6 @@
 /** `trellis testnet migrate`: from Ed25519 to ML-DSA on a running network, and what each phase costs. */
 import { createProvider } from '@trellis/crypto';
-import {
-  type MigrationPhase,
-  type MigrationReport,
-  makeOwnedHome,
-  migrateTestnet,
-  removeLeftTestnets,
-  removeTestnetHome,
-} from '@trellis/testnet';
+import type { MigrationPhase, MigrationReport } from '@trellis/testnet';
 import { type Command, Option } from 'commander';
 import { alignRows } from '../align-rows.ts';
 import { readGlobals } from '../globals.ts';
@@ -44,6 +37,9 @@ export function addMigrate(testnet: Command): void {
         '\nExamples:\n  $ trellis testnet migrate\n  $ trellis testnet migrate --seconds 30 --json\n',
     )
     .action(async ({ validators, seconds }: MigrateOptions, command: Command) => {
+      const { makeOwnedHome, migrateTestnet, removeLeftTestnets, removeTestnetHome } = await import(
+        '@trellis/testnet'
+      );
       const globals = readGlobals(command);
       await removeLeftTestnets(note);
       const home = await makeOwnedHome();

@@ -1,39 +1,15 @@
 /** `trellis testnet`: a network of validators on this machine. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createProvider, votingSchemes } from '@trellis/crypto';
-import { postQuantumGroups } from '@trellis/network/channel';
-import { defaultChannelConfig, type NodeConfig } from '@trellis/node';
+import { createProvider, type SchemeName, votingSchemes } from '@trellis/crypto';
+import type { NodeConfig } from '@trellis/node';
 import { type ChainId, isChainId } from '@trellis/protocol';
 import { statusResponseCodec } from '@trellis/protocol/http-api';
-import { createValidatorFolder } from '@trellis/storage';
-import {
-  authorityPath,
-  type CertificateKey,
-  certificateKeys,
-  changePorts,
-  findProcess,
-  initTestnet,
-  nodeFiles,
-  nodeFolder,
-  readManifest,
-  removeLeftTestnets,
-  startTestnet,
-  stopAll,
-  stopProcess,
-  TestnetError,
-  type TestnetManifest,
-  testnetFolder,
-  testnetStatus,
-  treasuryName,
-  untilHeight,
-} from '@trellis/testnet';
+import type { CertificateKey, TestnetManifest } from '@trellis/testnet';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { plainAnswerJson } from '../answer-json.ts';
 import { readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
-import { showLiveTable } from '../live-table.ts';
-import { showLogs } from '../node-logs.ts';
 import { print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { statusTable } from '../status-table.ts';
@@ -71,6 +47,9 @@ function addInit(testnet: Command): void {
     .action(makeTestnet);
 }
 
+/** Named here as well, so that help does without all that makes certificates. */
+const httpsKeys = ['ecdsa-p256', 'ml-dsa-65'] as const satisfies readonly CertificateKey[];
+
 function initOptions(): readonly Option[] {
   return [
     new Option('-n, --validators <count>', 'how many validators')
@@ -83,9 +62,10 @@ function initOptions(): readonly Option[] {
       wholeNumber(1024, 65_000),
     ),
     new Option('--chain-id <id>', 'name of the chain (default: a new one)').argParser(readChainId),
-    new Option('--groups <names>', 'key exchanges between nodes, the most wanted first')
-      .default([...defaultChannelConfig.groups], defaultChannelConfig.groups.join(','))
-      .argParser(readGroups),
+    new Option(
+      '--groups <names>',
+      'key exchanges between nodes, the most wanted first (default: X25519MLKEM768)',
+    ),
     new Option(
       '--recovery-delay <blocks>',
       'blocks in which a recovery can be vetoed, at least (default: 1000)',
@@ -96,7 +76,7 @@ function initOptions(): readonly Option[] {
     ).argParser(wholeNumber(0, 4_294_967_295)),
     new Option('--no-require-pq', 'let connections fall back to X25519, which can be read later'),
     new Option('--https [key]', 'serve the APIs over HTTPS, with new certificates of this kind')
-      .choices(certificateKeys)
+      .choices(httpsKeys)
       .preset('ecdsa-p256'),
     new Option('--https-require-pq', 'refuse HTTPS clients without a post-quantum key exchange'),
   ];
@@ -108,6 +88,9 @@ function readChainId(value: string): string {
 }
 
 async function makeTestnet(options: InitOptions, command: Command): Promise<void> {
+  const { authorityPath, initTestnet, testnetFolder, treasuryName } = await import(
+    '@trellis/testnet'
+  );
   const { home, json, provider } = readGlobals(command);
   if (options.httpsRequirePq === true && options.https === undefined) {
     throw new InvalidArgumentError('--https-require-pq goes with --https.');
@@ -119,7 +102,7 @@ async function makeTestnet(options: InitOptions, command: Command): Promise<void
     drill: true,
     signal: takeInterruption(),
     channel: {
-      groups: options.groups,
+      groups: await readGroups(options.groups),
       requirePostQuantum: options.requirePq,
     },
     ...(options.https && {
@@ -147,8 +130,8 @@ async function makeTestnet(options: InitOptions, command: Command): Promise<void
 
 interface InitOptions {
   readonly validators: number;
-  readonly scheme: Parameters<typeof initTestnet>[1]['scheme'];
-  readonly groups: NodeConfig['network']['groups'];
+  readonly scheme: SchemeName;
+  readonly groups?: string;
   readonly requirePq: boolean;
   readonly https?: CertificateKey;
   readonly httpsRequirePq?: boolean;
@@ -169,6 +152,7 @@ function addPorts(testnet: Command): void {
     )
     .addHelpText('after', '\nExample:\n  $ trellis testnet ports --base-port 27000\n')
     .action(async ({ basePort }: { basePort?: number }, command: Command) => {
+      const { changePorts, readManifest, testnetFolder } = await import('@trellis/testnet');
       const { home, json } = readGlobals(command);
       const folder = testnetFolder(home);
       const { nodes } = await changePorts(folder, await readManifest(folder), basePort);
@@ -177,18 +161,23 @@ function addPorts(testnet: Command): void {
     });
 }
 
-/** Names of post-quantum groups with commas between. */
-function readGroups(text: string): NodeConfig['network']['groups'] {
+/** Names of post-quantum groups with commas between; the usual ones if none are given. */
+async function readGroups(text: string | undefined): Promise<NodeConfig['network']['groups']> {
+  if (text === undefined) return (await import('@trellis/node')).defaultChannelConfig.groups;
+  const { postQuantumGroups } = await import('@trellis/network/channel');
   const names = text.split(',');
   const known = postQuantumGroups.filter((group) => names.includes(group));
   if (known.length === names.length && known.length > 0) {
     return known.toSorted((a, b) => names.indexOf(a) - names.indexOf(b));
   }
-  throw new InvalidArgumentError(`expected some of ${postQuantumGroups.join(', ')}.`);
+  throw new InvalidArgumentError(`--groups: expected some of ${postQuantumGroups.join(', ')}.`);
 }
 
 /** Makes the default testnet unless there is one. */
 async function ensureTestnet(command: Command): Promise<TestnetManifest> {
+  const { initTestnet, readManifest, TestnetError, testnetFolder } = await import(
+    '@trellis/testnet'
+  );
   const { home, provider } = readGlobals(command);
   return readManifest(testnetFolder(home)).catch((error: unknown) => {
     if (!(error instanceof TestnetError) || error.code !== 'no_testnet') throw error;
@@ -217,6 +206,9 @@ function addUp(testnet: Command): void {
       '\nExamples:\n  $ trellis testnet up\n  $ trellis testnet up node3 --detach\n',
     )
     .action(async (name: string | undefined, options: { detach?: boolean }, command: Command) => {
+      const { removeLeftTestnets, startTestnet, testnetFolder, untilHeight } = await import(
+        '@trellis/testnet'
+      );
       const { home, json } = readGlobals(command);
       await removeLeftTestnets(note);
       const manifest = await ensureTestnet(command);
@@ -239,6 +231,7 @@ function addUp(testnet: Command): void {
 }
 
 async function viewUntilInterrupted(folder: string, manifest: TestnetManifest): Promise<void> {
+  const { showLiveTable } = await import('../live-table.ts');
   await showLiveTable(folder, manifest, process.stdout, takeInterruption());
   print(
     '',
@@ -252,6 +245,7 @@ async function showStatus(
   json: boolean,
   seconds?: number,
 ): Promise<void> {
+  const { testnetStatus } = await import('@trellis/testnet');
   const nodes = await testnetStatus(folder, manifest);
   if (json) {
     return printJson({
@@ -279,6 +273,9 @@ function addDown(testnet: Command): void {
     .command('down [node]')
     .description('Stop all nodes, or one; their state stays')
     .action(async (name: string | undefined, _options: object, command: Command) => {
+      const { readManifest, stopAll, stopProcess, testnetFolder } = await import(
+        '@trellis/testnet'
+      );
       const { home, json } = readGlobals(command);
       const folder = testnetFolder(home);
       const manifest = await readManifest(folder);
@@ -298,6 +295,7 @@ function addStatus(testnet: Command): void {
     .command('status')
     .description('Show every node once')
     .action(async (_options: object, command: Command) => {
+      const { readManifest, testnetFolder } = await import('@trellis/testnet');
       const { home, json } = readGlobals(command);
       const folder = testnetFolder(home);
       await showStatus(folder, await readManifest(folder), json);
@@ -320,10 +318,12 @@ function addLogs(testnet: Command): void {
         options: { follow?: boolean; lines: number },
         command: Command,
       ) => {
+        const { readManifest, testnetFolder } = await import('@trellis/testnet');
         const { home, json } = readGlobals(command);
         const folder = testnetFolder(home);
         const manifest = await readManifest(folder);
         const nodes = name === undefined ? manifest.nodes : [findNode(manifest, name)];
+        const { showLogs } = await import('../node-logs.ts');
         await showLogs({ folder, nodes, json }, options);
       },
     );
@@ -337,6 +337,16 @@ function addReset(testnet: Command): void {
     )
     .option('--all', 'delete the keys and the genesis too: the whole testnet')
     .action(async (options: { all?: boolean }, command: Command) => {
+      const { createValidatorFolder } = await import('@trellis/storage');
+      const {
+        findProcess,
+        nodeFiles,
+        nodeFolder,
+        readManifest,
+        TestnetError,
+        testnetFolder,
+        treasuryName,
+      } = await import('@trellis/testnet');
       const { home, json } = readGlobals(command);
       const folder = testnetFolder(home);
       const manifest = await readManifest(folder);

@@ -1,8 +1,6 @@
 /** `trellis verify`: the full audit of a stopped node's database. */
 
 import { CodedError, createProvider, type ProviderName } from '@trellis/crypto';
-import { readConfig, readGenesis, readRecoveries } from '@trellis/node';
-import { auditDatabase } from '@trellis/storage';
 import type { Command } from 'commander';
 import { damagedPlaces } from '../damaged-places.ts';
 import { readGlobals } from '../globals.ts';
@@ -42,6 +40,8 @@ class DamageFound extends CodedError<'audit_failed'> {
 
 /** Audits a node and shows what comes of it, unless all is shown at the end. */
 async function auditNode(file: string, provider: ProviderName, json: boolean) {
+  const { readConfig, readGenesis, readRecoveries } = await import('@trellis/node');
+  const { auditDatabase } = await import('@trellis/storage');
   const config = await readConfig(file);
   const genesis = await readGenesis(config.genesis);
   const { name } = config;
