@@ -102,7 +102,6 @@ export const fileTargets: readonly Target[] = [
       validator: { keyFile: 'validator.json', passwordFile: 'password' },
       network: {
         listen: ['/ip4/127.0.0.1/tcp/26600'],
-        announce: [],
         peers: [],
         join: 'blocks',
         drill: null,

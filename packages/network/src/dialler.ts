@@ -10,8 +10,6 @@ export interface Dialler {
   lost(peer: PeerName, reason: string): void;
   /** Whom it dials, at which address next, and why the last attempt failed or the last connection ended. */
   targets(): readonly DialTarget[];
-  /** Tries these addresses of a peer, too, and before the others. */
-  learn(peer: PeerName, addresses: readonly string[]): void;
 }
 
 interface DialTarget {
@@ -44,10 +42,8 @@ const steadyMs = 5_000;
 
 interface Target {
   readonly name: PeerName;
-  /** Of the configuration. */
-  readonly configured: readonly string[];
   /** All that are tried, in turn. */
-  addresses: readonly string[];
+  readonly addresses: readonly string[];
   /** How many attempts were made; says whose turn it is. */
   attempts: number;
   failures: number;
@@ -107,19 +103,7 @@ export function createDialler(options: DiallerOptions): Dialler {
         address: addressOf(target),
         reason: target.reason,
       })),
-    learn(peer, addresses) {
-      if (peer !== self && addresses.length > 0) learn(state, peer, addresses);
-    },
   };
-}
-
-function learn(state: State, peer: PeerName, addresses: readonly string[]): void {
-  const known = state.targets.get(peer);
-  const target = known ?? newTarget(peer, []);
-  target.addresses = [...new Set([...addresses, ...target.configured])];
-  target.attempts = 0;
-  state.targets.set(peer, target);
-  if (state.running && !state.options.isConnected(peer)) schedule(state, target, 0);
 }
 
 /** Where the next attempt goes. */
@@ -187,11 +171,10 @@ function delayFor({ failures }: Target, random: () => number): number {
   return Math.min(delayMsMax, grown) * (0.75 + 0.5 * random());
 }
 
-function newTarget(name: PeerName, configured: readonly string[]): Target {
+function newTarget(name: PeerName, addresses: readonly string[]): Target {
   return {
     name,
-    configured,
-    addresses: configured,
+    addresses,
     attempts: 0,
     failures: 0,
     reason: null,

@@ -15,7 +15,6 @@ const running: NodeConfig = {
   network: {
     ...defaultChannelConfig,
     listen: ['/ip4/127.0.0.1/tcp/1'],
-    announce: [],
     peers: [],
     join: 'blocks',
     faults: null,

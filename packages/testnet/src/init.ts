@@ -306,7 +306,6 @@ function makeConfig(
     provider: provider.name,
     network: {
       listen: [`/ip4/127.0.0.1/tcp/${networkPort}`],
-      announce: [],
       peers,
       join: 'blocks',
       ...defaultChannelConfig,

@@ -87,8 +87,6 @@ const consensusCodec = container({
 const networkCodec = container({
   /** Where it listens: one address, or several. */
   listen: oneOrMore(multiaddrCodec, 8),
-  /** Where it tells others to reach it, if they can't reach it where it listens: behind a router, by a name. */
-  announce: list(multiaddrCodec, 8),
   /** Whom it connects with, and where; a peer with several addresses is named several times. */
   peers: list(container({ peer: pathCodec, address: multiaddrCodec }), 1024),
   /** What a node without a chain begins with: all blocks, or a snapshot that a peer offers, if one does. */
@@ -141,7 +139,7 @@ const currentCodec = container({
     /** One verification of ML-DSA in so many is repeated by OpenSSL; 0: none. */
     doubleCheck: uint32,
   }),
-  network: withChangedFields(networkCodec, { added: { announce: [] }, retired: [] }),
+  network: networkCodec,
   http: withChangedFields(httpConfigCodec, {
     added: { publicUrl: null, pageNodes: [], allowedOrigins: [] },
     retired: [],

@@ -92,7 +92,7 @@ function openPeerKey(peerKey: Uint8Array, provider: SignatureProvider): SigningK
 }
 
 function configOf(
-  { name, role, listen, addresses, httpPort }: NewNode,
+  { name, role, listen, httpPort }: NewNode,
   provider: SignatureProvider,
 ): NodeConfig {
   return {
@@ -110,7 +110,7 @@ function configOf(
     provider: provider.name,
     network: {
       ...defaultChannelConfig,
-      ...{ listen, announce: addresses, peers: [], join: 'blocks', faults: null, drill: null },
+      ...{ listen, peers: [], join: 'blocks', faults: null, drill: null },
     },
     // Only programs of this machine reach it; what they may do is not limited by more than that.
     http: {
