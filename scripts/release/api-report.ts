@@ -46,6 +46,8 @@ interface Place {
 function reportOf(library: BuiltPackage, types: string, { folder, libraries }: Place): string {
   const config = ExtractorConfig.prepare({
     configObject: {
+      // As every other text of the repository; its own choice is CRLF.
+      newlineKind: 'lf',
       projectFolder: library.files,
       mainEntryPointFilePath: types,
       compiler: { overrideTsconfig: compilerConfig(types, libraries) },
