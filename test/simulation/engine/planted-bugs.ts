@@ -43,7 +43,7 @@ export const plantedEngineBugs: readonly PlantedEngineBug[] = [
   },
   {
     name: 'a block that came from a peer changes one record less',
-    noticedBy: ['root', 'fatal', 'validity', 'accusation', 'progress'],
+    noticedBy: ['root', 'fatal', 'validity', 'accusation', 'progress', 'start'],
     plant: { store: withALostRecord },
   },
   {
