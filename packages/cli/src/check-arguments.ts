@@ -3,10 +3,10 @@ import { parseAmount } from '@trellis/client';
 import { findKey } from '@trellis/keystore';
 import type { Command } from 'commander';
 import { resolveKnown } from './account-names.ts';
-import { readAlias } from './alias-text.ts';
 import { assetCode } from './assets.ts';
 import { UsageError } from './command-error.ts';
 import { readGlobals } from './globals.ts';
+import { readAliasByKey } from './iban-key-file.ts';
 import type { CheckedKind, CheckedText } from './name-kinds.ts';
 
 /** Throws `UsageError` or `NamedKeyError` for the first that can't be meant. */
@@ -15,10 +15,15 @@ export async function checkArguments(
   texts: readonly CheckedText[],
 ): Promise<void> {
   const { home } = readGlobals(command);
-  for (const { kind, text } of texts) await checkText(home, kind, text);
+  for (const { kind, text } of texts) await checkText(command, home, kind, text);
 }
 
-async function checkText(home: string, kind: CheckedKind, text: string): Promise<void> {
+async function checkText(
+  command: Command,
+  home: string,
+  kind: CheckedKind,
+  text: string,
+): Promise<void> {
   switch (kind) {
     case 'account':
       await resolveKnown(home, text);
@@ -27,7 +32,7 @@ async function checkText(home: string, kind: CheckedKind, text: string): Promise
       await findKey(home, text);
       return;
     case 'alias':
-      readAlias(text);
+      await readAliasByKey(text, command.opts<{ readonly ibanKey?: string }>().ibanKey);
       return;
     case 'asset':
       assetCode(text);
