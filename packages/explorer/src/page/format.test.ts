@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agoText, amountText, bytesText, percent, whole, words } from './format.ts';
+import { agoText, amountText, bytesText, percent, unitsOf, whole, words } from './format.ts';
 
 describe('numbers on the page', () => {
   it.each([
@@ -18,6 +18,15 @@ describe('numbers on the page', () => {
     [5n, 18, '0.000000000000000005'],
   ])('%s units of 10^-%s are %s', (amount, decimals, text) => {
     expect(amountText(amount, decimals)).toBe(text);
+  });
+
+  it.each([
+    [1_250n, 2, 12.5],
+    [-1_250n, 2, -12.5],
+    [123_456_789n, 2, 1_234_567.89],
+    [7n, 0, 7],
+  ])('%s units of 10^-%s are sorted as %s', (amount, decimals, units) => {
+    expect(unitsOf(amount, decimals)).toBe(units);
   });
 
   it.each([

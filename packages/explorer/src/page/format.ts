@@ -12,6 +12,13 @@ export function amountText(amount: bigint, decimals: number): string {
   return [whole(BigInt(before)), ...after].join('.');
 }
 
+/** An amount of an asset in whole units, what amounts are sorted and saved by. */
+export function unitsOf(amount: bigint, decimals: number): number {
+  const isNegative = amount < 0n;
+  const units = Number(formatAmount(isNegative ? -amount : amount, decimals));
+  return isNegative ? -units : units;
+}
+
 export function bytesText(bytes: number | bigint): string {
   const value = Number(bytes);
   if (value < 10_000) return `${whole(value)} B`;

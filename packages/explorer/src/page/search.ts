@@ -14,11 +14,13 @@ import { aliasText, isAssetCode, parseAlias } from '@trellis/protocol';
 import { pathTo } from './router.ts';
 import type { Session } from './session.ts';
 
-/** The address of the page for this, or a sentence that says why there is none. */
+/** The address of the page for what was searched, or a sentence that says why there is none. */
+export type SearchAnswer = { readonly path: string } | { readonly problem: string };
+
 export async function search(
   { client, light }: Pick<Session, 'client' | 'light'>,
   text: string,
-): Promise<{ readonly path: string } | { readonly problem: string }> {
+): Promise<SearchAnswer> {
   const wanted = text.trim();
   const height = wanted.replace(/^#|[\s,.’' ]/g, '');
   if (/^\d{1,18}$/.test(height)) return { path: pathTo('block', height) };
@@ -49,10 +51,7 @@ export async function search(
 }
 
 /** The page of an account has its address, and who confirmed what it is called. */
-async function searchAlias(
-  light: LightClient,
-  text: string,
-): Promise<{ readonly path: string } | { readonly problem: string }> {
+async function searchAlias(light: LightClient, text: string): Promise<SearchAnswer> {
   const alias = parseAlias(text);
   if (alias === undefined) return { problem: 'That is not in the form of an alias.' };
   const { value: found } = await resolveAlias(light, alias);

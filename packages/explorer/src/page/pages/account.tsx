@@ -10,29 +10,25 @@ import {
   type ProvenRoles,
 } from '@trellis/client';
 import { formatAddress, type Hash, parseAddress } from '@trellis/crypto';
-import type { AssetCode, HoldRecord } from '@trellis/protocol';
+import type { HoldRecord } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
 import { StandingNotes } from '../parts/account-notes.tsx';
 import { AliasList } from '../parts/alias-list.tsx';
-import { Amount } from '../parts/amount.tsx';
+import { type BalanceReading, BalanceTable } from '../parts/balance-table.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { AssetLink } from '../parts/links.tsx';
 import { MandateTable } from '../parts/mandate-table.tsx';
 import { OwnNameField } from '../parts/own-name.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { PolicyView } from '../parts/policy-view.tsx';
 import { Receive } from '../parts/receive.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
-import { Table } from '../parts/table.tsx';
-import { SmallMark } from '../parts/verified-mark.tsx';
 import { readAccount } from '../read-account.ts';
 import { type AliasReadings, readAliases } from '../read-aliases.ts';
 import { type MandateReadings, readMandates } from '../read-mandates.ts';
 import { type Reading, readProven } from '../read-proven.ts';
 import { readStanding, type Standing } from '../read-standing.ts';
-import { pathTo } from '../router.ts';
 import type { Session } from '../session.ts';
 import { type Answer, useProven } from '../use-proven.ts';
 import { HoldTable, readHold } from './hold.tsx';
@@ -43,7 +39,7 @@ const holdsMax = 30;
 
 interface AccountView {
   readonly account: ProvenAccount;
-  readonly balances: readonly (Reading<Proven<bigint>> & { readonly asset: AssetCode })[];
+  readonly balances: readonly BalanceReading[];
   readonly holds: readonly (Reading<Proven<HoldRecord | null>> & { readonly id: Hash })[];
   readonly recovery: Reading<ProvenRecovery>;
   readonly roles: Reading<ProvenRoles>;
@@ -134,32 +130,7 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
       <OwnNameField address={formatAddress(address)} />
       <Receive address={address} assets={balances.map(({ asset }) => asset)} />
       <h2>Balances</h2>
-      <Table
-        label="Balances"
-        rows={balances}
-        keyOf={({ asset }) => asset}
-        empty="It holds nothing."
-        columns={[
-          { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
-          { title: 'Asset', cell: ({ asset }) => <AssetLink asset={asset} /> },
-          {
-            title: 'Amount',
-            isNumber: true,
-            cell: ({ proven, asset }) => proven && <Amount amount={proven.value} asset={asset} />,
-          },
-          {
-            title: 'Statement',
-            cell: ({ asset }) => (
-              <a
-                href={`${pathTo('statement', formatAddress(address))}?asset=${asset}`}
-                aria-label={`Statement in ${asset}`}
-              >
-                statement
-              </a>
-            ),
-          },
-        ]}
-      />
+      <BalanceTable holder={address} balances={balances} />
       <h2>Holds</h2>
       <HoldTable
         holds={holds.flatMap(({ id, proven, verification }) =>

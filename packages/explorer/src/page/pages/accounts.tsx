@@ -1,35 +1,39 @@
 /** The list of all accounts, each proven. */
 import { getAccounts } from '@trellis/client';
-import { formatAddress, parseAddress } from '@trellis/crypto';
-import { isPostQuantum } from '@trellis/protocol';
+import { type Address, formatAddress, parseAddress } from '@trellis/crypto';
+import { type AccountRecord, isPostQuantum } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { whole } from '../format.ts';
 import { AccountLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
+import type { Column } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
+import type { Verification } from '../proof.ts';
 import { readAccount } from '../read-account.ts';
 import { pathTo } from '../router.ts';
-import { useProven } from '../use-proven.ts';
+import type { Session } from '../session.ts';
+import { type Answer, useProven } from '../use-proven.ts';
+
+interface Row {
+  readonly address: Address;
+  /** Nothing where its proof fails. */
+  readonly record: AccountRecord | undefined;
+  readonly verification: Verification;
+}
+
+interface Shown {
+  readonly rows: readonly Row[];
+  /** Where the node's list goes on. */
+  readonly next: Address | null;
+}
 
 export function Accounts({ after }: { readonly after: string | null }): JSX.Element {
   const from = after === null ? undefined : parseAddress(after);
-  const loaded = useProven(
-    `accounts ${after}`,
-    async (session) => {
-      const { accounts, next } = await getAccounts(session.client, from);
-      const rows = await Promise.all(
-        accounts.map(async ({ address }) => {
-          const { proven, verification } = await readAccount(session, address);
-          return { address, record: proven?.value, verification };
-        }),
-      );
-      const proofs = rows.map(({ verification }) => verification);
-      return { value: { rows: rows.filter(({ record }) => record !== null), next }, proofs };
-    },
-    { follows: false },
-  );
+  const loaded = useProven(`accounts ${after}`, (session) => load(session, from), {
+    follows: false,
+  });
   return (
     <PageFrame title="Accounts" loaded={loaded}>
       {({ rows, next }) => (
@@ -40,47 +44,7 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
             rows={rows}
             keyOf={({ address }) => address}
             empty="There are no more."
-            columns={[
-              {
-                title: 'Proof',
-                cell: ({ verification }) => <SmallMark verification={verification} />,
-              },
-              {
-                title: 'Account',
-                cell: ({ address }) => <AccountLink address={address} />,
-                value: ({ address }) => formatAddress(address),
-              },
-              {
-                title: 'Keys',
-                isNumber: true,
-                cell: ({ record }) => record?.policy.keys.length,
-                value: ({ record }) => record?.policy.keys.length,
-              },
-              {
-                title: 'Threshold',
-                isNumber: true,
-                cell: ({ record }) => record?.policy.threshold,
-                value: ({ record }) => record?.policy.threshold,
-              },
-              {
-                title: 'Transactions',
-                isNumber: true,
-                cell: ({ record }) => record && whole(record.sequence),
-                value: ({ record }) => record?.sequence,
-              },
-              {
-                title: 'Post-quantum',
-                value: ({ record }) =>
-                  record ? (isPostQuantum(record.policy) ? 'yes' : 'no') : undefined,
-                cell: ({ record }) =>
-                  record &&
-                  (isPostQuantum(record.policy) ? (
-                    <span class="good">yes</span>
-                  ) : (
-                    <span class="bad">no</span>
-                  )),
-              },
-            ]}
+            columns={columns}
           />
           <ReportedNote what="Which accounts there are" />
           {next === null ? null : (
@@ -93,3 +57,49 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
     </PageFrame>
   );
 }
+
+async function load(session: Session, from: Address | undefined): Promise<Answer<Shown>> {
+  const { accounts, next } = await getAccounts(session.client, from);
+  const read = await Promise.all(
+    accounts.map(async ({ address }) => ({ address, ...(await readAccount(session, address)) })),
+  );
+  // One that the proof shows not to be there is none.
+  const rows = read.flatMap(({ address, proven, verification }) =>
+    proven?.value === null ? [] : [{ address, record: proven?.value, verification }],
+  );
+  return { value: { rows, next }, proofs: read.map(({ verification }) => verification) };
+}
+
+const columns: readonly Column<Row>[] = [
+  { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
+  {
+    title: 'Account',
+    cell: ({ address }) => <AccountLink address={address} />,
+    value: ({ address }) => formatAddress(address),
+  },
+  {
+    title: 'Keys',
+    isNumber: true,
+    cell: ({ record }) => record?.policy.keys.length,
+    value: ({ record }) => record?.policy.keys.length,
+  },
+  {
+    title: 'Threshold',
+    isNumber: true,
+    cell: ({ record }) => record?.policy.threshold,
+    value: ({ record }) => record?.policy.threshold,
+  },
+  {
+    title: 'Transactions',
+    isNumber: true,
+    cell: ({ record }) => record && whole(record.sequence),
+    value: ({ record }) => record?.sequence,
+  },
+  {
+    title: 'Post-quantum',
+    cell: ({ record }) =>
+      record &&
+      (isPostQuantum(record.policy) ? <span class="good">yes</span> : <span class="bad">no</span>),
+    value: ({ record }) => (record ? (isPostQuantum(record.policy) ? 'yes' : 'no') : undefined),
+  },
+];

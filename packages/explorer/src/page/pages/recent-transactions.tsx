@@ -1,28 +1,36 @@
 /** What an account did and was paid in the last blocks. */
-import {
-  getReportedTransaction,
-  recentBlocks,
-  recentTransactions,
-  type TrustedChain,
-  verifyTransaction,
-} from '@trellis/client';
+import { getReportedTransaction, recentBlocks, recentTransactions } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
 import { codeText, isUnknown, operationLabel } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
-import { count, shortHash, timeText, whole } from '../format.ts';
-import { TransactionLink } from '../parts/links.tsx';
+import { count, whole } from '../format.ts';
 import { List } from '../parts/list.tsx';
-import { Moment } from '../parts/moment.tsx';
-import { Outcome } from '../parts/outcome.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
 import { OperationLine } from '../parts/sentence-line.tsx';
-import { SmallMark } from '../parts/verified-mark.tsx';
-import type { Proof } from '../proof.ts';
-import { useProven } from '../use-proven.ts';
+import type { Column } from '../parts/table.tsx';
+import {
+  idColumn,
+  type ListedTransaction,
+  memoColumn,
+  proofColumn,
+  statusColumn,
+  timeColumn,
+} from '../parts/transaction-columns.tsx';
+import type { Verification } from '../proof.ts';
+import type { Session } from '../session.ts';
+import { transactionProof } from '../transaction-proof.ts';
+import { type Answer, useProven } from '../use-proven.ts';
 
 /** Each is checked; the others are a link away. */
 const shownMax = 20;
+
+interface Shown {
+  /** The newest of them. */
+  readonly finals: readonly FinalTransaction[];
+  /** How many there are. */
+  readonly total: number;
+}
 
 export function RecentTransactions({
   address,
@@ -32,79 +40,53 @@ export function RecentTransactions({
   readonly sequence: bigint;
 }): JSX.Element {
   // Asked again when it has sent something; what it is paid shows when the page is opened again.
-  const loaded = useProven(
-    `recent ${address} ${sequence}`,
-    async ({ client, verifier }) => {
-      const { transactions: events } = await recentTransactions(client, address);
-      const answers = await Promise.all(
-        events
-          .slice(0, shownMax)
-          .map(({ transactionId }) => getReportedTransaction(client, transactionId)),
-      );
-      const rows = answers.flatMap(({ final }) => final ?? []);
-      const proofs = rows.map((final): Proof => {
-        const { header, certificate, transactionId: id } = final;
-        const verify = (trusted: TrustedChain) => verifyTransaction(trusted, verifier, id, final);
-        return {
-          what: `transaction ${shortHash(id)}`,
-          name: `tx/${id}`,
-          header,
-          certificate,
-          how,
-          verify,
-        };
-      });
-      return { value: { rows, total: events.length }, proofs };
-    },
-    { follows: false },
-  );
-  if (loaded.state === 'loading') return <h2>Recent transactions</h2>;
-  if (loaded.state === 'failed') {
-    return (
-      <>
-        <h2>Recent transactions</h2>
-        <p class="problem">{loaded.reason}</p>
-      </>
-    );
-  }
-  const { rows, total } = loaded.value;
+  const loaded = useProven(`recent ${address} ${sequence}`, (session) => load(session, address), {
+    follows: false,
+  });
   return (
     <>
       <h2>Recent transactions</h2>
+      {loaded.state === 'failed' ? <p class="problem">{loaded.reason}</p> : null}
+      {loaded.state === 'ready' ? (
+        <Newest shown={loaded.value} verifications={loaded.verifications} />
+      ) : null}
+    </>
+  );
+}
+
+async function load(session: Session, address: Address): Promise<Answer<Shown>> {
+  const { client } = session;
+  const { transactions: events } = await recentTransactions(client, address);
+  const answers = await Promise.all(
+    events
+      .slice(0, shownMax)
+      .map(({ transactionId }) => getReportedTransaction(client, transactionId)),
+  );
+  const finals = answers.flatMap(({ final }) => final ?? []);
+  const proofs = finals.map((final) => transactionProof(session, final));
+  return { value: { finals, total: events.length }, proofs };
+}
+
+function Newest({
+  shown: { finals, total },
+  verifications,
+}: {
+  readonly shown: Shown;
+  readonly verifications: readonly Verification[];
+}): JSX.Element {
+  return (
+    <>
       <List
         name="transactions"
         label="Transactions of the account"
-        rows={rows.map((final, index) => ({ final, verification: loaded.verifications[index] }))}
+        rows={finals.map((final, index) => ({ final, verification: verifications[index] }))}
         keyOf={({ final }) => final.transactionId}
         empty={`None in the last ${whole(recentBlocks)} blocks.`}
-        columns={[
-          { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
-          {
-            title: 'Transaction',
-            cell: ({ final }) => <TransactionLink id={final.transactionId} />,
-            value: ({ final }) => final.transactionId,
-          },
-          {
-            title: 'Status',
-            cell: ({ final }) => <Outcome status={final.receipt.status} />,
-            value: ({ final }) => final.receipt.status,
-          },
-          { title: 'Type', cell: ({ final }) => <FirstOperation final={final} />, value: typesOf },
-          {
-            title: 'Time',
-            cell: ({ final }) => <Moment time={final.header.time} />,
-            value: ({ final }) => timeText(final.header.time),
-          },
-          {
-            title: 'Memo',
-            cell: ({ final }) => final.signed.transaction.memo.slice(0, 60),
-            value: ({ final }) => final.signed.transaction.memo,
-          },
-        ]}
+        columns={columns}
       />
-      {total > rows.length ? (
+      {total > finals.length ? (
         <p class="quiet">
-          The newest {rows.length} of {total} in the last {whole(recentBlocks)} blocks.
+          The newest {finals.length} of {total} in the last {whole(recentBlocks)} blocks.
         </p>
       ) : null}
       <ReportedNote what="Which transactions there are" />
@@ -112,9 +94,16 @@ export function RecentTransactions({
   );
 }
 
-const how = 'Its id and its receipt lead to the roots in the header';
+const columns: readonly Column<ListedTransaction>[] = [
+  proofColumn,
+  idColumn,
+  statusColumn,
+  { title: 'Type', cell: ({ final }) => <FirstOperation final={final} />, value: typesOf },
+  timeColumn,
+  memoColumn,
+];
 
-function typesOf({ final }: { readonly final: FinalTransaction }): string {
+function typesOf({ final }: ListedTransaction): string {
   const types = final.signed.transaction.operations.map((operation) =>
     isUnknown(operation) ? codeText(operation) : operationLabel(operation.type),
   );

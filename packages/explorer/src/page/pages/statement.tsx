@@ -1,6 +1,5 @@
 /** How a balance came to be what it is: each line follows from the one before, the last from the state. */
 import {
-  formatAmount,
   getBalance,
   getHistory,
   getReportedTransaction,
@@ -14,15 +13,16 @@ import { type Address, parseAddress } from '@trellis/crypto';
 import { type AssetCode, codeText, isAssetCode, isUnknown } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
-import { amountText, count, timeText } from '../format.ts';
+import { amountText, count, timeText, unitsOf } from '../format.ts';
 import { Amount, useDecimals } from '../parts/amount.tsx';
 import { AccountLink, BlockLink, TransactionLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { OperationLine } from '../parts/sentence-line.tsx';
+import type { Column } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
-import type { Proof } from '../proof.ts';
+import type { Proof, Verification } from '../proof.ts';
 import { readProven } from '../read-proven.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Loaded, useProven } from '../use-proven.ts';
@@ -135,11 +135,6 @@ function Lines({
 }): JSX.Element {
   const decimals = useDecimals(asset) ?? 0;
   const verifications = loaded.state === 'ready' ? loaded.verifications : [];
-  /** In whole units, for sorting and saving. */
-  const inUnits = (amount: bigint): number =>
-    (amount < 0n ? -1 : 1) * Number(formatAmount(amount < 0n ? -amount : amount, decimals));
-  const signed = (amount: bigint): string =>
-    amount < 0n ? `−${amountText(-amount, decimals)}` : `+${amountText(amount, decimals)}`;
   return (
     <>
       <p class="big">
@@ -151,42 +146,7 @@ function Lines({
         rows={lines.map((entry, index) => ({ entry, verification: verifications[1 + index] }))}
         keyOf={({ entry }) => `${entry.height} ${entry.position}`}
         empty="Nothing was ever paid to it or by it."
-        columns={[
-          { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
-          {
-            title: 'Time',
-            cell: ({ entry }) => <Moment time={entry.time} />,
-            value: ({ entry }) => timeText(entry.time),
-          },
-          {
-            title: 'Block',
-            isNumber: true,
-            cell: ({ entry }) => <BlockLink height={entry.height} />,
-            value: ({ entry }) => entry.height,
-          },
-          {
-            title: 'Amount',
-            isNumber: true,
-            cell: ({ entry }) => (
-              <span class={entry.after < entry.before ? 'bad' : 'good'}>
-                {signed(entry.after - entry.before)}
-              </span>
-            ),
-            value: ({ entry }) => inUnits(entry.after - entry.before),
-          },
-          {
-            title: 'Balance',
-            isNumber: true,
-            cell: ({ entry }) => amountText(entry.after, decimals),
-            value: ({ entry }) => inUnits(entry.after),
-          },
-          { title: 'Counterparty', cell: ({ entry }) => <Cause entry={entry} /> },
-          {
-            title: 'Memo',
-            cell: ({ entry }) => entry.transaction?.memo.slice(0, 60) ?? '',
-            value: ({ entry }) => entry.transaction?.memo,
-          },
-        ]}
+        columns={columnsOf(decimals)}
       />
       <p class="quiet">
         {lines.length < linesMax
@@ -195,6 +155,56 @@ function Lines({
       </p>
     </>
   );
+}
+
+interface Line {
+  readonly entry: HistoryEntry;
+  /** Nothing while it is being checked. */
+  readonly verification: Verification | undefined;
+}
+
+/** `decimals`: of the asset. */
+function columnsOf(decimals: number): readonly Column<Line>[] {
+  return [
+    { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
+    {
+      title: 'Time',
+      cell: ({ entry }) => <Moment time={entry.time} />,
+      value: ({ entry }) => timeText(entry.time),
+    },
+    {
+      title: 'Block',
+      isNumber: true,
+      cell: ({ entry }) => <BlockLink height={entry.height} />,
+      value: ({ entry }) => entry.height,
+    },
+    {
+      title: 'Amount',
+      isNumber: true,
+      cell: ({ entry }) => (
+        <span class={entry.after < entry.before ? 'bad' : 'good'}>
+          {signedText(entry.after - entry.before, decimals)}
+        </span>
+      ),
+      value: ({ entry }) => unitsOf(entry.after - entry.before, decimals),
+    },
+    {
+      title: 'Balance',
+      isNumber: true,
+      cell: ({ entry }) => amountText(entry.after, decimals),
+      value: ({ entry }) => unitsOf(entry.after, decimals),
+    },
+    { title: 'Counterparty', cell: ({ entry }) => <Cause entry={entry} /> },
+    {
+      title: 'Memo',
+      cell: ({ entry }) => entry.transaction?.memo.slice(0, 60) ?? '',
+      value: ({ entry }) => entry.transaction?.memo,
+    },
+  ];
+}
+
+function signedText(amount: bigint, decimals: number): string {
+  return amount < 0n ? `−${amountText(-amount, decimals)}` : `+${amountText(amount, decimals)}`;
 }
 
 export function Cause({ entry }: { readonly entry: HistoryEntry }): JSX.Element {

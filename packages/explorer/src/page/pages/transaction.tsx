@@ -1,5 +1,5 @@
 /** One transaction: what it does, operation by operation, and what became of it. */
-import { getMempool, getReportedTransaction, verifyTransaction } from '@trellis/client';
+import { getMempool, getReportedTransaction } from '@trellis/client';
 import { isHash } from '@trellis/crypto';
 import {
   type AssetCode,
@@ -26,6 +26,7 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { OperationLine } from '../parts/sentence-line.tsx';
 import { Table } from '../parts/table.tsx';
 import type { Session } from '../session.ts';
+import { transactionProof } from '../transaction-proof.ts';
 import { type Answer, useProven } from '../use-proven.ts';
 
 type Shown =
@@ -63,15 +64,11 @@ async function load(session: Session, id: string): Promise<Answer<Shown>> {
     const transaction = transactions.find((one) => one.transactionId === id)?.transaction;
     return { value: { state: 'waiting', transaction }, proofs: [] };
   }
-  const { header, certificate, transactionProof } = final;
+  const hashes = count(final.transactionProof.siblings.length, 'hash', 'hashes');
   const proof = {
+    ...transactionProof(session, final),
     what: 'the transaction and its receipt',
-    name: `tx/${id}`,
-    header,
-    certificate,
-    how: `Its id, over what it does, and its receipt lead through ${count(transactionProof.siblings.length, 'hash', 'hashes')} each to the roots in the header`,
-    verify: (trusted: Parameters<typeof verifyTransaction>[0]) =>
-      verifyTransaction(trusted, session.verifier, id, final),
+    how: `Its id, over what it does, and its receipt lead through ${hashes} each to the roots in the header`,
   };
   return { value: { state: 'final', final }, proofs: [proof] };
 }

@@ -1,21 +1,28 @@
 /** The transactions of the newest blocks, each proven; found by type, account, asset, time and amount. */
-import { getReportedTransaction, verifyTransaction } from '@trellis/client';
+import { getReportedTransaction } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import { isUnknown, operationLabel, type Place, transactionMovements } from '@trellis/protocol';
 import type { FinalTransaction, ReportedTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
-import { amountText, shortHash, timeText, whole } from '../format.ts';
+import { unitsOf, whole } from '../format.ts';
 import type { Live } from '../live.ts';
 import { Amount } from '../parts/amount.tsx';
-import { AccountLink, BlockLink, TransactionLink } from '../parts/links.tsx';
+import { AccountLink, BlockLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
-import { Moment } from '../parts/moment.tsx';
-import { Outcome } from '../parts/outcome.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
-import { SmallMark } from '../parts/verified-mark.tsx';
-import type { Proof, Verification } from '../proof.ts';
+import type { Column } from '../parts/table.tsx';
+import {
+  idColumn,
+  type ListedTransaction,
+  memoColumn,
+  proofColumn,
+  statusColumn,
+  timeColumn,
+} from '../parts/transaction-columns.tsx';
+import type { Verification } from '../proof.ts';
 import type { Session } from '../session.ts';
+import { transactionProof } from '../transaction-proof.ts';
 import { type Answer, useProven } from '../use-proven.ts';
 
 /** Each is fetched and checked. */
@@ -50,7 +57,7 @@ interface Shown {
 }
 
 async function load(session: Session, { blocks }: Live): Promise<Answer<Shown>> {
-  const { client, verifier } = session;
+  const { client } = session;
   const ids = blocks.flatMap(({ block }) =>
     block.transactions.map(({ transactionId }) => transactionId),
   );
@@ -58,23 +65,11 @@ async function load(session: Session, { blocks }: Live): Promise<Answer<Shown>> 
     ids.slice(0, shownMax).map((id) => getReportedTransaction(client, id)),
   );
   const finals = answers.flatMap(({ final }) => final ?? []);
-  const proofs = finals.map((final): Proof => {
-    const { header, certificate, transactionId: id } = final;
-    return {
-      what: `transaction ${shortHash(id)}`,
-      name: `tx/${id}`,
-      header,
-      certificate,
-      how: 'Its id and its receipt lead to the roots in the header',
-      verify: (trusted) => verifyTransaction(trusted, verifier, id, final),
-    };
-  });
+  const proofs = finals.map((final) => transactionProof(session, final));
   return { value: { finals, blocks: blocks.length }, proofs };
 }
 
-interface Row {
-  readonly final: FinalTransaction;
-  readonly verification: Verification | undefined;
+interface Row extends ListedTransaction {
   readonly types: string;
   readonly from: Address | undefined;
   readonly to: Address | undefined;
@@ -90,71 +85,55 @@ function TransactionList({
   readonly verifications: readonly Verification[];
 }): JSX.Element {
   const decimals = useApp().decimals.get();
-  const rows = finals.map((final, index) => rowOf(final, verifications[index]));
-  const inUnits = ({ amount, asset }: Row): string | undefined =>
-    amount === undefined ? undefined : amountText(amount, decimals.get(asset ?? '') ?? 0);
   return (
     <List
       name="transactions"
       label="Transactions"
-      rows={rows}
+      rows={finals.map((final, index) => rowOf(final, verifications[index]))}
       keyOf={({ final }) => final.transactionId}
       empty="None in these blocks."
-      columns={[
-        { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
-        {
-          title: 'Transaction',
-          cell: ({ final }) => <TransactionLink id={final.transactionId} />,
-          value: ({ final }) => final.transactionId,
-        },
-        {
-          title: 'Time',
-          cell: ({ final }) => <Moment time={final.header.time} />,
-          value: ({ final }) => timeText(final.header.time),
-        },
-        {
-          title: 'Block',
-          isNumber: true,
-          cell: ({ final }) => <BlockLink height={final.height} />,
-          value: ({ final }) => final.height,
-        },
-        {
-          title: 'Status',
-          cell: ({ final }) => <Outcome status={final.receipt.status} />,
-          value: ({ final }) => final.receipt.status,
-        },
-        { title: 'Type', cell: ({ types }) => types, value: ({ types }) => types },
-        {
-          title: 'From',
-          cell: ({ from }) => from && <AccountLink address={from} />,
-          value: ({ from }) => from && formatAddress(from),
-        },
-        {
-          title: 'To',
-          cell: ({ to }) => to && <AccountLink address={to} />,
-          value: ({ to }) => to && formatAddress(to),
-        },
-        {
-          title: 'Amount',
-          isNumber: true,
-          cell: ({ amount, asset }) =>
-            amount !== undefined && asset !== undefined ? (
-              <Amount amount={amount} asset={asset} />
-            ) : null,
-          value: (row) => {
-            const text = inUnits(row);
-            return text === undefined ? undefined : Number(text.replace(/\s/g, ''));
-          },
-        },
-        { title: 'Asset', cell: ({ asset }) => asset, value: ({ asset }) => asset },
-        {
-          title: 'Memo',
-          cell: ({ final }) => final.signed.transaction.memo.slice(0, 60),
-          value: ({ final }) => final.signed.transaction.memo,
-        },
-      ]}
+      columns={columnsOf(decimals)}
     />
   );
+}
+
+/** `decimals`: of the assets, by which amounts are sorted and saved in whole units. */
+function columnsOf(decimals: ReadonlyMap<string, number>): readonly Column<Row>[] {
+  return [
+    proofColumn,
+    idColumn,
+    timeColumn,
+    {
+      title: 'Block',
+      isNumber: true,
+      cell: ({ final }) => <BlockLink height={final.height} />,
+      value: ({ final }) => final.height,
+    },
+    statusColumn,
+    { title: 'Type', cell: ({ types }) => types, value: ({ types }) => types },
+    {
+      title: 'From',
+      cell: ({ from }) => from && <AccountLink address={from} />,
+      value: ({ from }) => from && formatAddress(from),
+    },
+    {
+      title: 'To',
+      cell: ({ to }) => to && <AccountLink address={to} />,
+      value: ({ to }) => to && formatAddress(to),
+    },
+    {
+      title: 'Amount',
+      isNumber: true,
+      cell: ({ amount, asset }) =>
+        amount !== undefined && asset !== undefined ? (
+          <Amount amount={amount} asset={asset} />
+        ) : null,
+      value: ({ amount, asset }) =>
+        amount === undefined ? undefined : unitsOf(amount, decimals.get(asset ?? '') ?? 0),
+    },
+    { title: 'Asset', cell: ({ asset }) => asset, value: ({ asset }) => asset },
+    memoColumn,
+  ];
 }
 
 /** A transaction by the first of its movements: what most have one of. */

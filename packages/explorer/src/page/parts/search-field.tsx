@@ -6,7 +6,8 @@ import { inBackground } from '../background.ts';
 import { ownNames } from '../own-names.ts';
 import { sentenceOf } from '../proof.ts';
 import { goTo } from '../router.ts';
-import { search } from '../search.ts';
+import { type SearchAnswer, search } from '../search.ts';
+import type { Session } from '../session.ts';
 import { useStore } from '../store.ts';
 import {
   listSuggestions,
@@ -30,27 +31,17 @@ export function SearchField(): JSX.Element {
     goTo(path);
   };
   const run = async (text: string): Promise<void> => {
-    const suggestion = found[chosen];
-    if (suggestion !== undefined) return go(suggestion.path);
-    if (text.trim() === '') return undefined;
-    try {
-      const answer = await search(session, text);
-      if ('path' in answer) return go(answer.path);
-      const [only, ...others] = found;
-      if (only !== undefined && others.length === 0) return go(only.path);
-      return setProblem(answer.problem);
-    } catch (error) {
-      return setProblem(sentenceOf(error));
-    }
+    if (text.trim() === '') return;
+    const answer = await destination(session, text, found, found[chosen]);
+    if ('path' in answer) go(answer.path);
+    else setProblem(answer.problem);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === 'Escape') setTyped('');
     if (step === undefined || found.length === 0) return;
     event.preventDefault();
-    // One place more than there are suggestions: what was typed itself.
-    const places = found.length + 1;
-    setChosen(((chosen + 1 + step + places) % places) - 1);
+    setChosen(stepped(chosen, step, found.length));
   };
   return (
     <search>
@@ -91,6 +82,30 @@ export function SearchField(): JSX.Element {
       </p>
     </search>
   );
+}
+
+/** Where what was typed leads: to the chosen suggestion, to what the search finds, or to the only suggestion. */
+async function destination(
+  session: Session,
+  text: string,
+  found: readonly Suggestion[],
+  chosen: Suggestion | undefined,
+): Promise<SearchAnswer> {
+  if (chosen !== undefined) return chosen;
+  try {
+    const answer = await search(session, text);
+    const [only, ...others] = found;
+    if ('problem' in answer && only !== undefined && others.length === 0) return only;
+    return answer;
+  } catch (error) {
+    return { problem: sentenceOf(error) };
+  }
+}
+
+/** The suggestion after or before the chosen one, in a circle in which what was typed itself has the place -1. */
+function stepped(chosen: number, step: number, suggestions: number): number {
+  const places = suggestions + 1;
+  return ((chosen + 1 + step + places) % places) - 1;
 }
 
 function Suggestions({

@@ -1,0 +1,45 @@
+/** The columns that all lists of final transactions have. */
+import type { FinalTransaction } from '@trellis/protocol/http-api';
+import { timeText } from '../format.ts';
+import type { Verification } from '../proof.ts';
+import { TransactionLink } from './links.tsx';
+import { Moment } from './moment.tsx';
+import { Outcome } from './outcome.tsx';
+import type { Column } from './table.tsx';
+import { SmallMark } from './verified-mark.tsx';
+
+export interface ListedTransaction {
+  readonly final: FinalTransaction;
+  /** Nothing while it is being checked. */
+  readonly verification: Verification | undefined;
+}
+
+export const proofColumn: Column<ListedTransaction> = {
+  title: 'Proof',
+  cell: ({ verification }) => <SmallMark verification={verification} />,
+};
+
+export const idColumn: Column<ListedTransaction> = {
+  title: 'Transaction',
+  cell: ({ final }) => <TransactionLink id={final.transactionId} />,
+  value: ({ final }) => final.transactionId,
+};
+
+export const timeColumn: Column<ListedTransaction> = {
+  title: 'Time',
+  cell: ({ final }) => <Moment time={final.header.time} />,
+  value: ({ final }) => timeText(final.header.time),
+};
+
+export const statusColumn: Column<ListedTransaction> = {
+  title: 'Status',
+  cell: ({ final }) => <Outcome status={final.receipt.status} />,
+  value: ({ final }) => final.receipt.status,
+};
+
+/** As much of the memo as a table has room for; found, sorted and saved by all of it. */
+export const memoColumn: Column<ListedTransaction> = {
+  title: 'Memo',
+  cell: ({ final }) => final.signed.transaction.memo.slice(0, 60),
+  value: ({ final }) => final.signed.transaction.memo,
+};
