@@ -84,15 +84,21 @@ async function populate(): Promise<void> {
   }
 }
 
-/** Payments that the live view can count. */
-async function payAll(): Promise<void> {
-  for (const payer of ['alice', 'bob', 'carol', 'alice', 'bob', 'carol', 'alice', 'bob']) {
-    await printed('send', payer, 'treasury', '1.00', 'EUR');
+/** Payments that the live view can count: it counts those of the last seconds, so they go on until it has ended. */
+async function payUntil(ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    for (const payer of ['alice', 'bob', 'carol']) {
+      await printed('send', payer, 'treasury', '1.00', 'EUR');
+    }
   }
 }
 
 async function terminal(): Promise<void> {
-  const [frame] = await Promise.all([liveView(), payAll()]);
+  const ended = new AbortController();
+  const [frame] = await Promise.all([
+    liveView().finally(() => ended.abort()),
+    payUntil(ended.signal),
+  ]);
   const lines = [
     prompt('testnet up'),
     ...frame,
