@@ -294,6 +294,16 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await page.locator('.head.proven').waitFor();
     const field = page.getByRole('combobox', { name: 'Search' });
     const options = page.getByRole('option');
+    const selected = page.getByRole('option', { selected: true });
+    await field.fill('trellis1');
+    await options.nth(1).waitFor();
+    // Up from what was typed is the last, and down from that what was typed again.
+    await field.press('ArrowUp');
+    await options.last().and(selected).waitFor();
+    await field.press('ArrowDown');
+    await selected.waitFor({ state: 'detached' });
+    await field.press('ArrowDown');
+    await options.first().and(selected).waitFor();
     await field.fill(payee.slice(0, 14));
     await options.filter({ hasText: 'Account' }).first().waitFor();
     await field.press('ArrowDown');
