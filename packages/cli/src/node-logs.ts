@@ -1,9 +1,9 @@
 /** The logs of a testnet's nodes, as they are or as they grow. */
 import { createReadStream } from 'node:fs';
-import { readFile, stat, watch } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { stat, watch } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { nodeFiles, nodeFolder, type TestnetNode } from '@trellis/testnet';
+import { logFiles, logTail, nodeFolder, type TestnetNode } from '@trellis/testnet';
 import { takeInterruption } from './interruption.ts';
 import { print, printJsonLine, strong } from './output.ts';
 
@@ -20,10 +20,9 @@ export async function showLogs(
   { lines, follow }: { readonly lines: number; readonly follow?: boolean },
 ): Promise<void> {
   for (const node of nodes) {
-    const content = await readFile(logPath(folder, node), 'utf8').catch(() => '');
+    const tail = await logTail(folder, node, lines);
     if (!json && nodes.length > 1) print(strong(node.name));
-    const last = content === '' ? [] : content.trimEnd().split('\n').slice(-lines);
-    for (const line of last) showLine(node, line, json);
+    for (const line of tail === '' ? [] : tail.split('\n')) showLine(node, line, json);
   }
   if (follow !== true) return;
   const interrupted = takeInterruption();
@@ -51,23 +50,49 @@ async function followLog(
   json: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = logPath(folder, node);
-  let position = (await stat(path)).size;
+  const path = nodeFolder(folder, node);
+  const files = await Promise.all(
+    logFiles.map(async (name) => {
+      const file = join(path, name);
+      return { file, position: await sizeOf(file) };
+    }),
+  );
+  let last = '';
   try {
     // The folder, as the file is another one after it was set aside.
-    for await (const _ of watch(dirname(path), { signal })) {
-      const { size } = await stat(path).catch(() => ({ size: 0 }));
-      if (size < position) position = 0;
-      if (size === position) continue;
-      const added = createReadStream(path, { start: position, end: size - 1 });
-      for await (const line of createInterface({ input: added })) showLine(node, line, json);
-      position = size;
+    for await (const _ of watch(path, { signal })) {
+      for (const followed of files) {
+        for await (const line of added(followed)) {
+          // What a node says as it ends is in both.
+          if (line !== last) showLine(node, line, json);
+          last = line;
+        }
+      }
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
 }
 
-function logPath(folder: string, node: TestnetNode): string {
-  return join(nodeFolder(folder, node), nodeFiles.log);
+interface Followed {
+  readonly file: string;
+  /** Up to where it was shown. */
+  position: number;
+}
+
+/** The lines that are new in it. */
+async function* added(followed: Followed): AsyncGenerator<string> {
+  const size = await sizeOf(followed.file);
+  const start = size < followed.position ? 0 : followed.position;
+  followed.position = size;
+  if (size === start) return;
+  yield* createInterface({
+    input: createReadStream(followed.file, { start, end: size - 1 }),
+  });
+}
+
+/** Nothing of what is no file, or not there yet. */
+async function sizeOf(path: string): Promise<number> {
+  const status = await stat(path).catch(() => null);
+  return status?.isFile() === true ? status.size : 0;
 }

@@ -54,7 +54,9 @@ async function run(knownVersion: number | undefined): Promise<void> {
   const config = await readConfig(path);
   const wait = backoffMs(await readFailures(config.data), Date.now());
   const { name, logLevel: level } = config;
-  const logger = createLogger({ name, level, destination: logDestination(config) });
+  const destination = logDestination(config);
+  const logger = createLogger({ name, level, destination });
+  const lastLogger = createLogger({ name, level: 'error', destination: withErrors(destination) });
   if (wait > 0) {
     logger.warn({ waitMs: wait }, 'starting later, as this node failed several times');
     await pause(wait);
@@ -64,11 +66,12 @@ async function run(knownVersion: number | undefined): Promise<void> {
     const failure = await runOnce(config, logger, {
       damage,
       knownVersion,
+      lastLogger,
       readAgain: () => readConfig(path),
     });
     const { error } = failure;
     if (repairs === repairsMax || !isRepairable(error, config))
-      return fail(config, logger, failure);
+      return fail(config, lastLogger, failure);
     logger.warn({ error }, 'the database is damaged: repairing it');
     const value = damageOf(error);
     if (value !== null && damage.length === 0) {
@@ -108,6 +111,17 @@ function logDestination({ log }: NodeConfig): 1 | LogFile {
   }
 }
 
+/** Standard error, where a supervisor looks, and the node's own file, where a person does; each has what the other can't take. */
+function withErrors(log: 1 | LogFile): 2 | Pick<LogFile, 'write'> {
+  if (log === 1) return 2;
+  return {
+    write(line) {
+      log.write(line);
+      process.stderr.write(line);
+    },
+  };
+}
+
 interface Failure {
   readonly error: unknown;
   readonly hasStarted: boolean;
@@ -120,6 +134,7 @@ async function runOnce(
   start: {
     readonly damage: readonly Damage[];
     readonly knownVersion: number | undefined;
+    readonly lastLogger: Logger;
     readonly readAgain: () => Promise<NodeConfig>;
   },
 ): Promise<Failure> {
@@ -134,10 +149,12 @@ async function runOnce(
       start.damage,
       start.readAgain,
     );
+    // One promise settles it: a race that a failed start wins would pass over the repair.
     starting.catch(fail);
-    const running = await Promise.race([starting, failed.then(() => null)]);
+    const started = starting.catch(() => null);
+    const running = await Promise.race([started, failed.then(() => null)]);
     if (running === null) return { error: await failed, hasStarted: false };
-    const forget = stopOnSignals(running, logger);
+    const forget = stopOnSignals(running, logger, start.lastLogger);
     // Tells a parent process that everything answers.
     process.send?.({ type: 'ready', httpUrl: running.httpUrl });
     const error = await failed;
@@ -150,7 +167,7 @@ async function runOnce(
 }
 
 /** Until the returned function is called. */
-function stopOnSignals(node: RunningNode, logger: Logger): () => void {
+function stopOnSignals(node: RunningNode, logger: Logger, lastLogger: Logger): () => void {
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
@@ -158,7 +175,7 @@ function stopOnSignals(node: RunningNode, logger: Logger): () => void {
     logger.info({ signal }, 'stopping');
     node.stop().then(
       () => process.exit(exitCodes.stopped),
-      (error: unknown) => end(logger, 'did not stop cleanly', error, exitCodes.fatal),
+      (error: unknown) => end(lastLogger, 'did not stop cleanly', error, exitCodes.fatal),
     );
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
@@ -166,34 +183,25 @@ function stopOnSignals(node: RunningNode, logger: Logger): () => void {
 }
 
 async function fail(
-  config: NodeConfig,
+  { data }: NodeConfig,
   logger: Logger,
   { error, hasStarted }: Failure,
 ): Promise<void> {
-  if (hasStarted || error instanceof VerifierDifference) {
-    await noteFailure(config.data, Date.now());
-    end(logger, 'the node cannot continue', error, exitCodes.fatal);
-  }
-  // A log of its own has it too: whoever looks there next must find it.
-  if (config.log !== null) logEnd(logger, 'cannot start', error);
-  const toErrors = createLogger({ name: config.name, level: 'error', destination: 2 });
+  const isRunning = hasStarted || error instanceof VerifierDifference;
   const { code } = fatalFacts(error);
   // What a person has to change first is refused again at no cost; anything else may be tried in a loop.
-  if (code === 'unforeseen' || code === 'database_damaged')
-    await noteFailure(config.data, Date.now());
-  end(toErrors, 'cannot start', error, exitCodes.cannotStart);
+  const isNoted = isRunning || code === 'unforeseen' || code === 'database_damaged';
+  if (isNoted) await noteFailure(data, Date.now());
+  if (isRunning) end(logger, 'the node cannot continue', error, exitCodes.fatal);
+  end(logger, 'cannot start', error, exitCodes.cannotStart);
 }
 
 /** Says why in one line, and ends the process. */
 function end(logger: Logger, fact: string, error: unknown, exitCode: number): never {
-  logEnd(logger, fact, error);
-  process.exit(exitCodeOf(error, exitCode));
-}
-
-function logEnd(logger: Logger, fact: string, error: unknown): void {
   const { code, place, advice } = fatalFacts(error);
   logger.error(
     { code, place, advice, error },
     fact === 'cannot start' ? `${fact} (${code})` : fact,
   );
+  process.exit(exitCodeOf(error, exitCode));
 }

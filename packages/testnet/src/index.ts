@@ -46,6 +46,7 @@ export {
   type MigrationReport,
   migrateTestnet,
 } from './migration/migrate.ts';
+export { logFiles, logTail } from './node-log.ts';
 export { changePorts } from './own-ports.ts';
 export { makeOwnedHome, removeLeftTestnets, removeTestnetHome } from './owned-home.ts';
 export {
@@ -53,7 +54,6 @@ export {
   findProcess,
   isPaused,
   killProcess,
-  logTail,
   pauseProcess,
   resumeProcess,
   startProcess,

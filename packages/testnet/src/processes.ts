@@ -2,7 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -132,7 +132,8 @@ export async function startProcess(
 async function outputFile(folder: string): Promise<string> {
   const hasLog = await readConfig(join(folder, nodeFiles.config)).then(
     ({ log }) => log !== null,
-    () => false,
+    // It says what is wrong with the configuration, and where its log would be is not known.
+    () => true,
   );
   return hasLog ? nodeFiles.output : nodeFiles.log;
 }
@@ -163,30 +164,4 @@ export async function stopAll(folder: string, manifest: TestnetManifest): Promis
     manifest.nodes.map(async (node) => ((await stopProcess(folder, node)) ? [node.name] : [])),
   );
   return stopped.flat();
-}
-
-/** The last lines of a node's log. */
-export async function logTail(folder: string, node: TestnetNode, lines: number): Promise<string> {
-  const written = await Promise.all([
-    writtenTo(folder, node, 'output'),
-    writtenTo(folder, node, 'log'),
-  ]);
-  // What ends a node before it knows where its log is goes to standard error.
-  const content = written.toSorted((a, b) => a.at - b.at).map(({ text }) => text);
-  return content.join('').trimEnd().split('\n').slice(-lines).join('\n');
-}
-
-/** Nothing if there is no such file. */
-async function writtenTo(
-  folder: string,
-  node: TestnetNode,
-  file: 'output' | 'log',
-): Promise<{ readonly text: string; readonly at: number }> {
-  const path = join(nodeFolder(folder, node), nodeFiles[file]);
-  try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    return { text, at: mtimeMs };
-  } catch {
-    return { text: '', at: 0 };
-  }
 }

@@ -5,8 +5,9 @@ import { ApiProblem, createClient, getStatus } from '@trellis/client';
 import { nodeFiles, readInstance } from '@trellis/node';
 import type { StatusResponse } from '@trellis/protocol/http-api';
 import { nodeFolder, TestnetError, type TestnetManifest, type TestnetNode } from './layout.ts';
+import { logTail } from './node-log.ts';
 import { refuseTakenPorts } from './own-ports.ts';
-import { findProcess, isPaused, logTail, startProcess, stopProcess } from './processes.ts';
+import { findProcess, isPaused, startProcess, stopProcess } from './processes.ts';
 import { expectRoom } from './room.ts';
 
 /** What a node says of itself, or that it doesn't answer. */

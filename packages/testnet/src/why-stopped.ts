@@ -1,6 +1,7 @@
 /** Why a node of a testnet does not answer: what its process and its log say. */
 import type { TestnetNode } from './layout.ts';
-import { findProcess, isPaused, logTail } from './processes.ts';
+import { logTail } from './node-log.ts';
+import { findProcess, isPaused } from './processes.ts';
 
 export type UnresponsiveNode =
   | { readonly state: 'not_running'; readonly lastWords: string | null }
