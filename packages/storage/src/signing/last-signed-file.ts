@@ -70,6 +70,7 @@ export interface LastSignedFile {
 }
 
 export const slotBytes = 8192;
+const fileBytes = 2 * slotBytes;
 /** Before a slot's record: counter (8 bytes), length (4), CRC-32 of counter, length and record (4). */
 const prefixBytes = 16;
 
@@ -98,8 +99,10 @@ type Slot =
 
 export async function openLastSignedFile(path: string): Promise<LastSignedFile> {
   const file = await openSlots(path);
-  const found = readLastSigned(await file.readFile());
+  const content = await file.readFile();
+  const found = readLastSigned(content);
   let { counter } = found;
+  let isCut = content.length < fileBytes;
 
   /** Without a wait between taking the time and writing, so that it is that of the write. */
   function write(record: LastSigned, guard: GuardRecord): bigint {
@@ -119,6 +122,13 @@ export async function openLastSignedFile(path: string): Promise<LastSignedFile> 
       for (let writes = 0; writes < writesMax; writes++) {
         const writtenAt = write(record, guard);
         await file.datasync();
+        if (isCut) {
+          // Not before a slot is safe: zeros where the newest one stood would be taken for a slot never written.
+          await file.truncate(fileBytes);
+          await file.sync();
+          isCut = false;
+          continue;
+        }
         // A process that was stopped in between dated it too early, and would not know its own file again.
         if (isOriginal(file, writtenAt)) return;
       }
@@ -178,7 +188,7 @@ async function openSlots(path: string): Promise<FileHandle> {
   const { file, created } = await openOrCreate(path);
   if (!created) return file;
   // Full size from the start: later writes then change no metadata, and one sync makes them safe.
-  await writeFully(file, new Uint8Array(2 * slotBytes), 0);
+  await writeFully(file, new Uint8Array(fileBytes), 0);
   await file.sync();
   await syncFolder(dirname(path));
   return file;

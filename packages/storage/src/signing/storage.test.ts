@@ -14,7 +14,12 @@ import type { LoggedInput } from '@trellis/engine';
 import { type ChainId, toHeight, type Vote } from '@trellis/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLastSignedFile, openLastSignedFile } from './last-signed-file.ts';
+import {
+  createLastSignedFile,
+  noGuard,
+  nothingSigned,
+  openLastSignedFile,
+} from './last-signed-file.ts';
 import { createLocalSigner } from './local-signer.ts';
 import { openWalFile } from './wal-file.ts';
 
@@ -207,4 +212,24 @@ describe('checklist item 14: the signer', () => {
     expect(cut.recovered).toEqual({ state: 'uncertain', last: null });
     await cut.close();
   });
+
+  it.each([0, 1, 5_000, 8_192, 9_000, 12_000, 16_383])(
+    'a file cut off at byte %i is uncertain once, and whole again when something was signed',
+    async (length) => {
+      const { file, signer } = await open();
+      for (let round = 0; round < 4; round++) await signer.signVote(vote({ round }));
+      await file.close();
+      const path = join(folder, 'last-signed');
+      await truncate(path, length);
+      const cut = await openLastSignedFile(path);
+      expect(cut.recovered.state).toBe('uncertain');
+      const last = { ...nothingSigned, height: toHeight(9) };
+      await cut.save(last, noGuard);
+      await cut.close();
+      const again = await openLastSignedFile(path);
+      expect(again.recovered).toEqual({ state: 'intact', last });
+      expect(again.isOriginal).toBe(true);
+      await again.close();
+    },
+  );
 });
