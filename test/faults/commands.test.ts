@@ -75,7 +75,7 @@ describe('a testnet that is broken on purpose', () => {
 
   it('refuses nodes and times that there are not', async () => {
     expect(await cli.runWithin(['testnet', 'kill', 'node9'])).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining('there is no node "node9"'),
     });
     const everybody = ['node1', 'node2', 'node3', 'node4'];
