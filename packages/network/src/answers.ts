@@ -1,4 +1,5 @@
 /** Answering what peers request; `requests.ts` has the other side and the format. */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Connection, Stream } from '@libp2p/interface';
 import type { Logger, PeerName } from '@trellis/engine';
 import { encodeFrame } from './frames.ts';
@@ -64,13 +65,29 @@ export function createResponder(options: ResponderOptions): Responder {
   };
 }
 
+const sliceMs = 5;
+
+let lastSlice: Promise<void> = Promise.resolve();
+
+/**
+ * Each turn of the event loop has one slice of one answer, however many a peer asks for at once; says when it began.
+ * Reading and encoding blocks waits for nothing, so that all answers would else be made in the same turn.
+ */
+async function nextSlice(): Promise<number> {
+  lastSlice = lastSlice.then(() => turn());
+  await lastSlice;
+  return performance.now();
+}
+
 /** Streams the chunks at the peer's pace, until the end or until the peer goes away. */
 async function answer(
   stream: Stream,
   chunks: () => AsyncIterable<Uint8Array>,
   { limits, counter }: ResponderOptions,
 ): Promise<void> {
+  let started = await nextSlice();
   for await (const chunk of chunks()) {
+    if (performance.now() - started >= sliceMs) started = await nextSlice();
     if (stream.status !== 'open') return;
     if (chunk.length === 0 || chunk.length > limits.requestChunkBytesMax) {
       throw new RangeError(
