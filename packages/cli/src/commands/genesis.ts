@@ -1,26 +1,10 @@
 /** `trellis genesis`: how several organisations begin a chain, none of which needs another's keys. */
 import { createProvider, formatAddress, type SignatureProvider } from '@trellis/crypto';
 import { sharedMode } from '@trellis/crypto/files';
-import {
-  assembleGenesis,
-  expectFounders,
-  formatGenesis,
-  formatGenesisSignature,
-  installGenesis,
-  isFounder,
-  type JoinRequest,
-  openValidatorKey,
-  readConfig,
-  readGenesis,
-  readGenesisRules,
-  readGenesisSignature,
-  readJoinRequest,
-  signGenesis,
-} from '@trellis/node';
+import type { JoinRequest } from '@trellis/node';
 import { type Genesis, genesisHash } from '@trellis/protocol';
 import type { Command } from 'commander';
 import { UsageError } from '../command-error.ts';
-import { genesisLines } from '../genesis-text.ts';
 import { readGivenFile, writeNewFile } from '../given-file.ts';
 import { readGlobals } from '../globals.ts';
 import { print, printJson, printLong } from '../output.ts';
@@ -55,6 +39,8 @@ function addAssemble(genesis: Command): void {
         { config, out }: { readonly config: string; readonly out: string },
         command: Command,
       ) => {
+        const { assembleGenesis, formatGenesis, readGenesisRules } = await import('@trellis/node');
+        const { genesisLines } = await import('../genesis-text.ts');
         const { json, provider } = readGlobals(command);
         const requests = await readRequests(files, createProvider(provider));
         const made = assembleGenesis(await readGenesisRules(config), requests);
@@ -84,6 +70,8 @@ function addCheck(genesis: Command): void {
         { config }: { readonly config?: string },
         command: Command,
       ) => {
+        const { isFounder, readConfig } = await import('@trellis/node');
+        const { genesisLines } = await import('../genesis-text.ts');
         const { json, provider } = readGlobals(command);
         const checked = await readFounding(file, files, createProvider(provider));
         const own = config === undefined ? null : await readConfig(config);
@@ -120,6 +108,8 @@ function addSign(genesis: Command): void {
         options: { readonly config: string; readonly out: string },
         command: Command,
       ) => {
+        const { formatGenesisSignature, isFounder, openValidatorKey, readConfig, signGenesis } =
+          await import('@trellis/node');
         const { json, provider: name } = readGlobals(command);
         const provider = createProvider(name);
         const checked = await readFounding(file, files, provider);
@@ -157,6 +147,7 @@ function addInstall(genesis: Command): void {
         '\nExample:\n  $ trellis genesis install genesis.json --config bank-a/config.json --joins *.join --signatures *.signature\n',
     )
     .action(async (file: string, options: InstallOptions, command: Command) => {
+      const { installGenesis, readGenesisSignature } = await import('@trellis/node');
       const { json, provider: name } = readGlobals(command);
       const provider = createProvider(name);
       const checked = await readFounding(file, options.joins, provider);
@@ -182,6 +173,7 @@ async function readFounding(
   files: readonly string[],
   provider: SignatureProvider,
 ): Promise<{ readonly genesis: Genesis; readonly requests: readonly JoinRequest[] }> {
+  const { expectFounders, readGenesis } = await import('@trellis/node');
   const genesis = await readGenesis(file);
   const requests = await readRequests(files, provider);
   expectFounders({ genesis, requests });
@@ -192,6 +184,7 @@ async function readRequests(
   files: readonly string[],
   provider: SignatureProvider,
 ): Promise<readonly JoinRequest[]> {
+  const { readJoinRequest } = await import('@trellis/node');
   const requests: JoinRequest[] = [];
   for (const file of files) {
     const request = await readJoinRequest(await readGivenFile(file), file, provider);
