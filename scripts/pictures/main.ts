@@ -84,7 +84,7 @@ async function populate(): Promise<void> {
   }
 }
 
-/** Payments that the live view can count: it counts those of the last seconds, so they go on until it has ended. */
+/** Payments that the live view can count: it counts those of the last seconds, so they continue until it has ended. */
 async function payUntil(ended: AbortSignal): Promise<void> {
   while (!ended.aborted) {
     for (const payer of ['alice', 'bob', 'carol']) {

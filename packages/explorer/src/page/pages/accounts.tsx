@@ -25,7 +25,7 @@ interface Row {
 
 interface Shown {
   readonly rows: readonly Row[];
-  /** Where the node's list goes on. */
+  /** Where the node's list continues. */
   readonly next: Address | null;
 }
 
