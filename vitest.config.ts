@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that run networks of processes, which wait much of the time. */
-const networks = ['test/{e2e,gateway}/**/*.test.ts'];
+const networks = ['test/e2e/**/*.test.ts'];
 /** Those that break such networks and measure how soon they continue. */
 const faults = ['test/faults/**/*.test.ts'];
 /** Trials that take longer than most: `pnpm test:long`. */
@@ -10,8 +10,8 @@ const long = [
   'test/faults/{old-copies,recover-chain,recovery-refused}.test.ts',
   'test/faults/{alert-rules,requests,restores,same-identity}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
-  'test/gateway/kills.test.ts',
-  'test/e2e/{double-check,explorer-recovery,upgrade}.test.ts',
+  'test/gateway/*.test.ts',
+  'test/e2e/{double-check,explorer-recovery,page-sequences,upgrade}.test.ts',
 ];
 /** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */
 const trials = [
