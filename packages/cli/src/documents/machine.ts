@@ -1,4 +1,5 @@
 /** The documents of commands that work on this machine: keys, testnets, a node's folders, measurements. */
+import { doctorChecks } from '@trellis/node';
 import type { JsonSchema } from '@trellis/protocol';
 import {
   apiKeyViewCodec,
@@ -229,24 +230,7 @@ export const machineDocuments = {
     needsAction: flag,
     findings: list(
       record({
-        check: oneOf(
-          'process',
-          'disk_space',
-          'disk_speed',
-          'memory',
-          'file_descriptors',
-          'file_modes',
-          'mtu',
-          'identity',
-          'certificate',
-          'peers',
-          'reachable',
-          'clock',
-          'versions',
-          'archive',
-          'latency',
-          'finality',
-        ),
+        check: oneOf(...doctorChecks),
         state: oneOf('ok', 'warning', 'problem', 'unknown'),
         fact: text,
         advice: nullable(text),
