@@ -32,7 +32,7 @@ export interface StoredChain {
   readonly own: ReadonlySet<Address>;
 }
 
-/** Throws `StorageError` `recovery_refused`. What the state can't say of who signed yet, the audit says. */
+/** Throws `StorageError` `recovery_refused`. What the state can't say of the signers, the audit says. */
 export async function expectContinuable(
   stored: StoredChain,
   recoveries: readonly ChainRecovery[],

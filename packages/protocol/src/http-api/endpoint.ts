@@ -18,7 +18,7 @@ export const tags = {
   Transactions: 'Submitting transactions, and learning what became of them',
   Governance: 'Who runs the network, and by which rules',
   Events: 'What happens, as it happens',
-  Access: 'API keys, and the log of who used them',
+  Access: 'API keys, and the log of their use',
   OAuth: 'Short-lived tokens for the holders of API keys (RFC 6749 §4.4)',
   Operations: 'What those who run a node watch it by',
   Reference: 'What the API says of itself',

@@ -1,4 +1,4 @@
-/** API keys, and the log of who used them. */
+/** API keys, and the log of their use. */
 
 import { uint64 } from '../../codec-basic.ts';
 import { limits } from '../../limits.ts';
