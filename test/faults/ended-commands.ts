@@ -2,7 +2,7 @@
  * Long commands that are ended at some moment, by a signal or because nobody reads their output any more: afterwards, or
  * after the next command, no process, port or folder is left that should not be, and the testnet works.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findBasePort } from '@trellis/testnet';
+import { ended, startCommand } from './command-process.ts';
 
 const program = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
 const soak = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -192,12 +193,12 @@ export async function endAndCheck(
   const port = String(await findBasePort(6, 22_000 + 400 * (process.pid % 20)));
   const place: Place = {
     folder,
-    run: (...args) => runToEnd(start(folder, program, withPort(args, port)), args),
+    run: (...args) => runToEnd(startCommand(folder, program, withPort(args, port)), args),
   };
   try {
     await command.prepare(place);
     const args = command.args.map((word) => word.replace('FOLDER', folder));
-    const child = start(folder, command.program ?? program, withPort(args, port));
+    const child = startCommand(folder, command.program ?? program, withPort(args, port));
     const isEnded = await endAt(child, how, () => command.moments[moment](place));
     await command.afterwards?.(place);
     await checkWorks(place);
@@ -256,21 +257,6 @@ async function checkNothingLeft(folder: string): Promise<void> {
     await pause(100);
   }
 }
-
-function start(folder: string, file: string, args: readonly string[]): ChildProcess {
-  const { TRELLIS_NODE: _, ...environment } = process.env;
-  return spawn(process.execPath, [file, ...args], {
-    env: { ...environment, TRELLIS_HOME: join(folder, 'home'), TMPDIR: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-const ended = (child: ChildProcess): Promise<number | null> =>
-  child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve(child.exitCode)
-    : new Promise((resolve) => {
-        child.once('exit', resolve);
-      });
 
 async function runToEnd(child: ChildProcess, args: readonly string[]): Promise<string> {
   let [stdout, stderr] = ['', ''];

@@ -2,13 +2,14 @@
  * A long command that is interrupted, killed, or read by nobody any more leaves no process and no folder, itself or by the
  * next command; the testnet that it worked on is whole again.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBasePort } from '@trellis/testnet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ended, startCommand } from './command-process.ts';
 
 const program = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
 
@@ -28,21 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What the command makes for itself is in a folder of the test's own. */
-function start(...args: readonly string[]): ChildProcess {
-  const { TRELLIS_NODE: _, ...environment } = process.env;
-  return spawn(process.execPath, [program, ...args], {
-    env: { ...environment, TRELLIS_HOME: join(folder, 'home'), TMPDIR: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-const ended = (child: ChildProcess): Promise<number | null> =>
-  child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve(child.exitCode)
-    : new Promise((resolve) => {
-        child.once('exit', resolve);
-      });
+const start = (...args: readonly string[]): ChildProcess => startCommand(folder, program, args);
 
 async function run(...args: readonly string[]): Promise<string> {
   const child = start(...args);
