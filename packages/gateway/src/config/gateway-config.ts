@@ -104,8 +104,8 @@ const withUsual: Codec<GatewayConfig> = {
 /** Reads it; paths are relative to the file. Throws `GatewayConfigError`. */
 export async function readGatewayConfig(path: string): Promise<GatewayConfig> {
   const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code ?? error.message;
-    throw new GatewayConfigError('config_unreadable', `${path} can’t be read (${why})`);
+    const why = error.code === 'ENOENT' ? 'does not exist' : `can’t be read (${error.code})`;
+    throw new GatewayConfigError('config_unreadable', `the configuration ${path} ${why}`);
   });
   const decoded = decodeJsonText(withUsual, content);
   if (!decoded.ok) {
