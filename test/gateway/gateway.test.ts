@@ -152,13 +152,14 @@ describe('a gateway', () => {
     await writeFile(apiKeyFile, `${'k'.repeat(40)}\n`, { mode: 0o600 });
     const gateway = await startGateway({ http: { host: '127.0.0.1', port: 18_444, apiKeyFile } });
     await expect.poll(() => gateway.log()).toContain('"listening"');
-    const post = (key: string) =>
+    const post = (key: string, type = 'application/xml') =>
       fetch('http://127.0.0.1:18444/iso20022', {
         method: 'POST',
-        headers: { authorization: `Bearer ${key}` },
+        headers: { authorization: `Bearer ${key}`, 'content-type': type },
         body: initiation('G-3', day, payerIban, [{ endToEnd: 'G-3-1', amount: '0.10', to: anna }]),
       });
     expect((await post('wrong')).status).toBe(401);
+    expect((await post('k'.repeat(40), 'application/x-www-form-urlencoded')).status).toBe(415);
     expect((await post('k'.repeat(40))).status).toBe(202);
     const [name = ''] = await gateway.answers('http-');
     expect(await statusesIn(gateway, name)).toEqual(['ACCC']);

@@ -32,6 +32,9 @@ function reply(response: ServerResponse, status: number, body: object): void {
   response.end(`${JSON.stringify(body)}\n`);
 }
 
+/** RFC 7303 §9.1 and §9.2. */
+const xmlTypes = /^(application|text)\/xml\s*(;|$)/i;
+
 async function answer(
   intake: HttpIntake,
   request: IncomingMessage,
@@ -47,6 +50,9 @@ async function answer(
     return;
   }
   if (method !== 'POST' || url !== '/iso20022') return reply(response, 404, { error: 'not_found' });
+  if (!xmlTypes.test(request.headers['content-type'] ?? '')) {
+    return reply(response, 415, { error: 'unsupported_media_type' });
+  }
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of request) {
