@@ -15,6 +15,9 @@ export type CryptoErrorCode =
   | 'unsafe_key_file'
   | 'key_file_exists'
   | 'malformed_key'
+  | 'empty_phrase'
+  | 'bad_phrase'
+  | 'key_not_phrase'
   | 'unsupported_key';
 
 /** A fault of a key or how it is kept. The message never holds a secret. */
