@@ -14,6 +14,9 @@ export interface GatewayProcess {
   start(): void;
   /** By SIGTERM, which it finishes its work for, or by SIGKILL. */
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  pid(): number;
+  /** Resolves once it has printed this. */
+  untilLogged(text: string): Promise<void>;
   /** What it printed. */
   log(): string;
   /** Puts a file into the inbox, whole. */
@@ -36,6 +39,10 @@ export async function gatewayProcess(
   await writeFile(path, JSON.stringify({ folder: '.', pollMs: 50, ...config }));
   let child: ChildProcess | undefined;
   let output = '';
+  const expectRunning = (): void => {
+    if (child === undefined || child.exitCode === null) return;
+    throw new Error(`the gateway has ended: ${output.slice(-2_000)}`);
+  };
   return {
     folder,
     config: path,
@@ -54,6 +61,13 @@ export async function gatewayProcess(
       child.kill(signal);
       await ended;
     },
+    pid: () => child?.pid ?? -1,
+    async untilLogged(text) {
+      while (!output.includes(text)) {
+        expectRunning();
+        await pause(50);
+      }
+    },
     log: () => output,
     async put(name, content) {
       const aside = join(folder, `${name}.part`);
@@ -66,9 +80,7 @@ export async function gatewayProcess(
           (name) => name.includes(part) && !name.endsWith('.new'),
         );
         if (names.length >= count) return names.sort();
-        if (child !== undefined && child.exitCode !== null) {
-          throw new Error(`the gateway has ended: ${output.slice(-2_000)}`);
-        }
+        expectRunning();
         await pause(50);
       }
     },

@@ -4,7 +4,7 @@
  * ends, however it ends; a lock that is a file would stay behind.
  */
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   isOpen,
@@ -62,19 +62,30 @@ export async function openSubmissions(home: string, keepMs: number): Promise<Sub
   // The journal's folder is synced too, so that what was written is there after a power cut.
   database.exec('PRAGMA synchronous = EXTRA');
   database.exec(schema);
+  const processOf = database.prepare('SELECT process FROM submission WHERE id = ?');
+  const insert = database.prepare(
+    'INSERT OR REPLACE INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
   database
     .prepare("DELETE FROM submission WHERE state IN ('final', 'expired', 'failed') AND changed < ?")
     .run(Date.now() - keepMs);
 
+  // Prepared once: the memory of a statement that is dropped comes back only when the heap is collected.
+  const prepared = new Map<string, StatementSync>();
   function select(condition: string, ...values: readonly string[]): readonly Submission[] {
-    const rows = database.prepare(`SELECT * FROM submission WHERE ${condition}`).all(...values);
-    return (rows as unknown as Row[]).map(submissionOf);
+    const known = prepared.get(condition);
+    const statement = known ?? database.prepare(`SELECT * FROM submission WHERE ${condition}`);
+    prepared.set(condition, statement);
+    return (statement.all(...values) as unknown as Row[]).map(submissionOf);
   }
 
   return {
     exclusive: (sender, work, signal) => runAlone(join(folder, lockName(sender)), work, signal),
     async put(submission) {
-      write(database, submission);
+      writeAll(database, insert, [submission]);
+    },
+    async putAll(submissions) {
+      if (submissions.length > 0) writeAll(database, insert, submissions);
     },
     get: async (id) => select('id = ?', id)[0],
     withKey: async ({ chainId, address }, key) =>
@@ -89,32 +100,33 @@ export async function openSubmissions(home: string, keepMs: number): Promise<Sub
       ].sort((a, b) => Number(a.signed.transaction.sequence - b.signed.transaction.sequence)),
     isAbandoned(submission) {
       if (!isOpen(submission) || Date.now() - submission.changed > abandonedMs) return true;
-      const row = database
-        .prepare('SELECT process FROM submission WHERE id = ?')
-        .get(submission.id);
-      return !isRunning(Number(row?.process));
+      return !isRunning(Number(processOf.get(submission.id)?.process));
     },
     close: () => database.close(),
   };
 }
 
-function write(database: DatabaseSync, submission: Submission): void {
-  const { id, signed, state, since, idempotencyKey, content, changed } = submission;
-  const { chainId, sender } = signed.transaction;
-  database
-    .prepare('INSERT OR REPLACE INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(
-      id,
-      chainId,
-      sender,
-      state,
-      String(since),
-      idempotencyKey,
-      content,
-      changed,
-      process.pid,
-      encode(signedTransactionCodec, signed),
-    );
+/** One transaction of SQLite, synced once. */
+function writeAll(
+  database: DatabaseSync,
+  insert: StatementSync,
+  submissions: readonly Submission[],
+): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const one of submissions) {
+      const { id, signed, state, since, idempotencyKey, content, changed } = one;
+      const { chainId, sender } = signed.transaction;
+      insert.run(
+        ...[id, chainId, sender, state, String(since), idempotencyKey, content, changed],
+        ...[process.pid, encode(signedTransactionCodec, signed)],
+      );
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 function submissionOf(row: Row): Submission {

@@ -25,7 +25,7 @@ export interface PayingMessage {
 }
 
 /** So many wait for their blocks at the same time. */
-const atOnce = 32;
+const atOnce = 256;
 
 /** One outcome a transfer. Throws `TransfersOpen` when it is interrupted, and what making a payment throws. */
 export async function payMessage(paying: PayingMessage): Promise<readonly TransferOutcome[]> {
@@ -55,7 +55,7 @@ export async function payMessage(paying: PayingMessage): Promise<readonly Transf
           sign: (transaction, proven) => signAlone(light, signing, transaction, proven),
         });
       },
-      onOutcome: (position, outcome) => journal.note(key, new Map([[position, outcome]])),
+      onOutcomes: (outcomes) => journal.note(key, outcomes),
     });
     const made = await withProgress('waiting for the blocks', making);
     return plans.map((_, position) => outcomeAt(position, made, before));

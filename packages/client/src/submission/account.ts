@@ -11,15 +11,19 @@ import { signAlone } from '../send.ts';
 import { accountOf } from '../sign.ts';
 import { awaitOutcome, type WaitOptions } from './await-outcome.ts';
 import { type EnqueueOptions, enqueue, enqueueSigned, type QueuedPlan } from './enqueue.ts';
-import type { Outcome } from './outcome.ts';
+import type { KeyedPlan } from './enqueue-group.ts';
+import { neverFinal, type Outcome } from './outcome.ts';
 import type { QueueParts } from './queue-parts.ts';
+import { type SendAllOptions, type SentPlan, sendAll } from './send-all.ts';
 import type { Submission } from './submission.ts';
 import { createMemorySubmissions, type SubmissionStore } from './submission-store.ts';
 
 export { NeverFinal } from '../errors.ts';
 export type { WaitOptions } from './await-outcome.ts';
 export type { EnqueueOptions, QueuedPlan } from './enqueue.ts';
-export type { Outcome } from './outcome.ts';
+export type { KeyedPlan } from './enqueue-group.ts';
+export { neverFinal, type Outcome } from './outcome.ts';
+export type { SendAllOptions, SentPlan } from './send-all.ts';
 export { isOpen, type Submission, type SubmissionState } from './submission.ts';
 export {
   createMemorySubmissions,
@@ -60,6 +64,15 @@ export interface AccountQueue {
     signed: SignedTransaction,
     options?: EnqueueOptions & Pick<QueuedPlan, 'idempotencyKey'>,
   ): Promise<Submission>;
+  /**
+   * Sends many in order, groups of them at the same time: each group is written down by one write before it leaves, and
+   * what became of them is found in the blocks. Gives what is proven together; each plan once, in any order. Throws as
+   * `submit` does; what had left then is taken up again under its key.
+   */
+  sendAll(
+    plans: AsyncIterable<KeyedPlan> | Iterable<KeyedPlan>,
+    options?: SendAllOptions,
+  ): AsyncIterable<readonly SentPlan[]>;
   /** Waits until the outcome of a submission is proven, and submits it again meanwhile. */
   outcome(submission: Submission, options?: WaitOptions): Promise<Outcome>;
 }
@@ -114,6 +127,7 @@ export function createQueue({
     send: (plan, options = {}) => sendOnce(parts, plan, options),
     submit: (plan, options = {}) => enqueue(parts, plan, options),
     submitSigned: (signed, options = {}) => enqueueSigned(parts, signed, options),
+    sendAll: (plans, options = {}) => sendAll(parts, plans, options),
     outcome: (submission, options = {}) => awaitOutcome(parts, submission, options),
   };
 }
@@ -138,21 +152,6 @@ async function sendOnce(
     if (!again) throw neverFinal(submission, outcome);
     await expectNotSent(parts, submission);
   }
-}
-
-/** That it is dead, and why. */
-export function neverFinal(
-  { id, signed: { transaction } }: Submission,
-  { type, account }: Exclude<Outcome, { readonly type: 'final' }>,
-): NeverFinal {
-  const { sequence, validUntil } = transaction;
-  const used = account.value?.sequence ?? 0n;
-  const why =
-    type === 'expired'
-      ? `it was valid until block ${validUntil}, and after block ${account.header.height} its account has used ` +
-        `the sequences up to ${used}, not its ${sequence}`
-      : `another final transaction has used its sequence ${sequence}`;
-  return new NeverFinal(id, why);
 }
 
 /** An earlier one that a node said it rejected may have become final in its place: then this would be paid twice. */

@@ -81,7 +81,7 @@ async function look(parts: QueueParts, submission: Submission, waitMs: number): 
 }
 
 /** What comes before it has to be final first: what nobody cares for any more is submitted again. */
-async function submitEarlier(parts: QueueParts, { signed }: Submission): Promise<void> {
+export async function submitEarlier(parts: QueueParts, { signed }: Submission): Promise<void> {
   const { submissions } = parts;
   const { sequence } = signed.transaction;
   for (const one of await submissions.unsettled(senderOf(parts))) {

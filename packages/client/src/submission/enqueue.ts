@@ -49,7 +49,8 @@ export function enqueue(
   return parts.submissions.exclusive(senderOf(parts), work, options.signal);
 }
 
-async function enqueueAlone(
+/** The same, for whoever has the turn of the sender. */
+export async function enqueueAlone(
   parts: QueueParts,
   plan: QueuedPlan,
   options: EnqueueOptions,
@@ -76,7 +77,7 @@ async function enqueueAlone(
 const usedBy = ({ value }: ProvenAccount): bigint => value?.sequence ?? 0n;
 
 /** The account as it is now, after what its state proves of earlier submissions was written down. */
-async function readSettled(parts: QueueParts): Promise<ProvenAccount> {
+export async function readSettled(parts: QueueParts): Promise<ProvenAccount> {
   const account = await getAccount(parts.light, parts.address);
   let looks = looksMax;
   for (const one of await parts.submissions.unsettled(senderOf(parts))) {
@@ -113,7 +114,7 @@ async function settle(parts: QueueParts, one: Submission): Promise<Outcome | und
  * still free, so that the next one takes this sequence and at most one of the two becomes final. Throws `BuildError`, and
  * `NotFinal` while nobody can tell.
  */
-async function knownUnder(
+export async function knownUnder(
   parts: QueueParts,
   account: ProvenAccount,
   key: string | null,
@@ -147,19 +148,30 @@ function otherContent(key: string, { id }: Submission): BuildError {
   );
 }
 
-/**
- * The first sequence that is neither used nor taken by a submission that may become final. A submission that nobody
- * cares for any more is submitted again, so that no gap holds up what comes behind it.
- */
 async function takeSequence(
   parts: QueueParts,
-  account: ProvenAccount,
+  before: ProvenAccount,
 ): Promise<{ readonly sequence: bigint; readonly account: ProvenAccount }> {
-  let sequence = usedBy(account) + 1n;
+  const { sequences, account } = await takeSequences(parts, before, 1);
+  return { sequence: sequences[0] ?? usedBy(account) + 1n, account };
+}
+
+/**
+ * The first sequences that are neither used nor taken by a submission that may become final. A submission that nobody
+ * cares for any more is submitted again, so that no gap holds up what comes behind it.
+ */
+export async function takeSequences(
+  parts: QueueParts,
+  account: ProvenAccount,
+  count: number,
+): Promise<{ readonly sequences: readonly bigint[]; readonly account: ProvenAccount }> {
+  const sequences: bigint[] = [];
+  let next = usedBy(account) + 1n;
   for (const one of await parts.submissions.unsettled(senderOf(parts))) {
     const taken = one.signed.transaction.sequence;
-    if (one.state !== 'submitted' || taken < sequence) continue;
-    if (taken > sequence) break;
+    if (one.state !== 'submitted' || taken < next) continue;
+    while (next < taken && sequences.length < count) sequences.push(next++);
+    if (sequences.length === count) break;
     if (parts.submissions.isAbandoned(one)) {
       const posted = await tryPost(parts, one, 0);
       if (posted.type === 'rejected') {
@@ -169,12 +181,13 @@ async function takeSequence(
       // A block came in between.
       if (posted.type === 'overtaken') {
         const now = await readSettled(parts);
-        if (now.header.height > account.header.height) return takeSequence(parts, now);
+        if (now.header.height > account.header.height) return takeSequences(parts, now, count);
       }
     }
-    sequence = taken + 1n;
+    next = taken + 1n;
   }
-  return { sequence, account };
+  while (sequences.length < count) sequences.push(next++);
+  return { sequences, account };
 }
 
 /** Writes a new one down, and submits it. */

@@ -1,6 +1,6 @@
 /** What became of a transaction, proven: nothing that a node only reports ends the wait for it. */
 import { listRoot, toHeight } from '@trellis/protocol';
-import { ApiProblem } from '../errors.ts';
+import { ApiProblem, NeverFinal } from '../errors.ts';
 import type { LightClient } from '../light-client.ts';
 import { getReportedTransaction } from '../read.ts';
 import { checkFinal, getBlock, type ProvenTransaction } from '../read-chain.ts';
@@ -14,6 +14,21 @@ export type Outcome =
   | { readonly type: 'expired'; readonly account: ProvenAccount }
   /** Another final transaction has used its sequence: `account` has, and no block that could hold it does. */
   | { readonly type: 'replaced'; readonly account: ProvenAccount };
+
+/** That it is dead, and why. */
+export function neverFinal(
+  { id, signed: { transaction } }: Submission,
+  { type, account }: Exclude<Outcome, { readonly type: 'final' }>,
+): NeverFinal {
+  const { sequence, validUntil } = transaction;
+  const used = account.value?.sequence ?? 0n;
+  const why =
+    type === 'expired'
+      ? `it was valid until block ${validUntil}, and after block ${account.header.height} its account has used ` +
+        `the sequences up to ${used}, not its ${sequence}`
+      : `another final transaction has used its sequence ${sequence}`;
+  return new NeverFinal(id, why);
+}
 
 /** What it takes to tell. */
 export type Traced = Pick<Submission, 'id' | 'signed' | 'since'>;

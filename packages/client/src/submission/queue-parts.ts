@@ -52,7 +52,8 @@ export type PostResult =
   /** This node does not take it, now and later. */
   | { readonly type: 'rejected'; readonly cause: ApiProblem };
 
-const overtaken: ReadonlySet<string> = new Set(['sequence_used', 'expired']);
+/** Codes for which what became of it has to be proven. */
+export const overtaken: ReadonlySet<string> = new Set(['sequence_used', 'expired']);
 
 /** Codes that say nothing of the transaction itself, or that other transactions decide. */
 const passing: ReadonlySet<string> = new Set([
@@ -64,6 +65,10 @@ const passing: ReadonlySet<string> = new Set([
   'request_timeout',
   'internal_error',
 ]);
+
+/** Whether it says nothing of the transaction, and may be another answer later. */
+export const isPassing = ({ code, status }: Pick<ApiProblem, 'code' | 'status'>): boolean =>
+  passing.has(code) || status >= 500;
 
 /** Submits, and waits up to `waitMs` for a block. Throws what is no fault of the node or of the way to it. */
 export async function tryPost(
@@ -80,7 +85,6 @@ export async function tryPost(
     if (error instanceof Unreachable) return { type: 'unclear', cause: error };
     if (!(error instanceof ApiProblem)) throw error;
     if (overtaken.has(error.code)) return { type: 'overtaken', cause: error };
-    const isPassing = passing.has(error.code) || error.status >= 500;
-    return { type: isPassing ? 'unclear' : 'rejected', cause: error };
+    return { type: isPassing(error) ? 'unclear' : 'rejected', cause: error };
   }
 }

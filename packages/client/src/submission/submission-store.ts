@@ -14,6 +14,8 @@ export interface SubmissionStore {
   exclusive<T>(sender: Sender, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Keeps it in place of what was kept under its id. On disk, and synced, when it resolves. */
   put(submission: Submission): Promise<void>;
+  /** The same for many, by one write: all of them are on disk when it resolves, or none. */
+  putAll(submissions: readonly Submission[]): Promise<void>;
   get(id: Hash): Promise<Submission | undefined>;
   /** All submissions with an idempotency key. */
   withKey(sender: Sender, idempotencyKey: string): Promise<readonly Submission[]>;
@@ -34,6 +36,11 @@ export function createMemorySubmissions(): SubmissionStore {
         transaction.chainId === chainId && transaction.sender === address,
     );
 
+  const put = (submission: Submission): void => {
+    kept.delete(submission.id);
+    kept.set(submission.id, submission);
+  };
+
   return {
     exclusive({ chainId, address }, work) {
       const name = `${chainId}/${address}`;
@@ -46,8 +53,10 @@ export function createMemorySubmissions(): SubmissionStore {
       return done;
     },
     async put(submission) {
-      kept.delete(submission.id);
-      kept.set(submission.id, submission);
+      put(submission);
+    },
+    async putAll(submissions) {
+      for (const submission of submissions) put(submission);
     },
     get: async (id) => kept.get(id),
     withKey: async (sender, idempotencyKey) =>

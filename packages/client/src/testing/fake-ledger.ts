@@ -3,6 +3,7 @@ import type { Address, Hash } from '@trellis/crypto';
 import {
   blockId,
   decode,
+  decodeTrusted,
   encodeStateRecord,
   listRoot,
   proveListLeaf,
@@ -16,7 +17,9 @@ import {
 } from '@trellis/protocol';
 import {
   accountResponseCodec,
+  batchResponseCodec,
   blockResponseCodec,
+  decodeBatch,
   type FinalTransaction,
   transactionResponseCodec,
 } from '@trellis/protocol/http-api';
@@ -32,6 +35,8 @@ export interface FakeLedger {
   readonly posted: SignedTransaction[];
   /** Answers in place of the node, while it is set and gives something. */
   answer: ((request: FakeRequest) => Response | Promise<Response> | undefined) | undefined;
+  /** Why the node rejects one of a batch. */
+  refuse: ((signed: SignedTransaction) => string | undefined) | undefined;
   /** Makes blocks, of which the first takes in what can be executed. */
   mine(blocks?: number): void;
   /** Forgets what waits, as a node that is restarted. */
@@ -103,20 +108,44 @@ export function fakeLedger(
     return final;
   }
 
-  async function takeIn(signed: SignedTransaction): Promise<Response> {
+  /** Why it is refused; `undefined` when it waits, or is final already. */
+  function takeOne(signed: SignedTransaction): string | undefined {
     const id = transactionId(signed.transaction);
     const { sequence, validUntil } = signed.transaction;
     ledger.posted.push(signed);
-    if ((await finalOf(id)) === null) {
-      if (validUntil < blocks.length) return refuseWith(422, 'expired');
-      if (sequence <= used) return refuseWith(422, 'sequence_used');
-      const rival = ledger.waiting.find((one) => one.transaction.sequence === sequence);
-      if (rival === undefined) ledger.waiting.push(signed);
-      else if (transactionId(rival.transaction) !== id) return refuseWith(422, 'sequence_taken');
-      if (isEager) mine();
-    }
+    const idOf = ({ transaction }: SignedTransaction): Hash => transactionId(transaction);
+    if (blocks.some((block) => block.some((one) => idOf(one) === id))) return undefined;
+    if (validUntil < blocks.length) return 'expired';
+    if (sequence <= used) return 'sequence_used';
+    const rival = ledger.waiting.find((one) => one.transaction.sequence === sequence);
+    if (rival === undefined) ledger.waiting.push(signed);
+    else if (idOf(rival) !== id) return 'sequence_taken';
+    return undefined;
+  }
+
+  async function takeIn(signed: SignedTransaction): Promise<Response> {
+    const refused = takeOne(signed);
+    if (refused !== undefined) return refuseWith(422, refused);
+    const id = transactionId(signed.transaction);
+    if (isEager) mine();
     const final = await finalOf(id);
     return answerWith(transactionResponseCodec, { transactionId: id, final }, final ? 200 : 202);
+  }
+
+  /** As the node does: each by itself, and then one block for all. */
+  async function takeInAll(body: Uint8Array): Promise<Response> {
+    const batch = decodeBatch(body);
+    if (!batch.ok) throw new Error('not a batch');
+    const results = [];
+    for (const encoded of batch.value) {
+      const signed = decodeTrusted(signedTransactionCodec, encoded, 'a transaction');
+      results.push({
+        transactionId: transactionId(signed.transaction),
+        refusal: ledger.refuse?.(signed) ?? takeOne(signed) ?? null,
+      });
+    }
+    if (isEager) mine();
+    return answerWith(batchResponseCodec, { results });
   }
 
   async function accountNow(): Promise<Response> {
@@ -149,6 +178,9 @@ export function fakeLedger(
       const instead = ledger.answer?.(request);
       if (instead !== undefined) return instead;
       const { method, path, body } = request;
+      if (method === 'POST' && path.endsWith('/batch')) {
+        return takeInAll(body ?? new Uint8Array());
+      }
       if (method === 'POST') {
         const decoded = decode(signedTransactionCodec, body ?? new Uint8Array());
         if (!decoded.ok) throw new Error('not a transaction');
@@ -165,6 +197,7 @@ export function fakeLedger(
     finals: [],
     posted: [],
     answer: undefined,
+    refuse: undefined,
     mine,
     restart: () => ledger.waiting.splice(0),
   };

@@ -90,7 +90,7 @@ export type GatewayConfig = ValueOf<typeof configCodec>;
 const usual: Readonly<Record<string, Json>> = {
   ...{ accounts: null, served: [], sealing: 'possible', limits: [], screening: null },
   ...{ cutOff: null, returns: [], http: null, characters: 'any', structuredAddresses: false },
-  ...{ variants: false, atOnce: 128, timeoutSeconds: 30, pollMs: 500, stuckMinutes: 15 },
+  ...{ variants: false, atOnce: 256, timeoutSeconds: 30, pollMs: 500, stuckMinutes: 15 },
 };
 
 const withUsual: Codec<GatewayConfig> = {

@@ -26,9 +26,6 @@ export const messageKey = (parts: readonly string[]): string =>
 /** How often instructions that wait are looked at: the screening is asked again, and consents are looked for. */
 const waitMs = 5_000;
 
-/** Outcomes that are written down together; what is lost of them when the process is killed is found again. */
-const notedTogether = 200;
-
 /** Owes the answer to a file that can't be relied on. */
 export function rejectFile(
   { journal }: GatewayParts,
@@ -103,40 +100,28 @@ async function payReleased(
     if (state.type === 'released' && plan?.type === 'payment') payments.set(position, plan);
   }
   if (payments.size === 0) return;
-  const pending = new Map<number, TransferOutcome>();
-  const noteAll = (): void => {
-    journal.together(() => {
-      for (const [position, outcome] of pending) {
-        if (outcome.type !== 'final' && outcome.type !== 'rejected') continue;
-        journal.step(key, position, { type: 'settle', outcome });
-        const isFinal = outcome.type === 'final';
-        metrics.count(
-          isFinal ? 'trellis_gateway_payments_total' : 'trellis_gateway_rejected_total',
-        );
-      }
-    });
-    pending.clear();
-  };
-  try {
-    await makePayments(payments, {
-      ...{ chainId: light.trusted().chainId, submissions, key, signal },
-      ...{ atOnce: config.atOnce, timeoutMs: config.timeoutSeconds * 1_000 },
-      async queueOf(account) {
-        const queue = await accounts.queueOf(account);
-        if (queue === undefined) throw new Error('a payer that nobody here signs for');
-        return queue;
-      },
-      onOutcome(position, outcome) {
-        pending.set(position, outcome);
-        if (pending.size >= notedTogether) {
-          noteAll();
-          log('info', 'progress', { message: key, payments: payments.size });
+  await makePayments(payments, {
+    ...{ chainId: light.trusted().chainId, submissions, key, signal },
+    ...{ atOnce: config.atOnce, timeoutMs: config.timeoutSeconds * 1_000 },
+    async queueOf(account) {
+      const queue = await accounts.queueOf(account);
+      if (queue === undefined) throw new Error('a payer that nobody here signs for');
+      return queue;
+    },
+    // What is lost of them when the process is killed is found again.
+    onOutcomes(outcomes) {
+      journal.together(() => {
+        for (const [position, outcome] of outcomes) {
+          if (outcome.type !== 'final' && outcome.type !== 'rejected') continue;
+          journal.step(key, position, { type: 'settle', outcome });
         }
-      },
-    });
-  } finally {
-    noteAll();
-  }
+      });
+      const rejected = [...outcomes.values()].filter(({ type }) => type === 'rejected').length;
+      metrics.count('trellis_gateway_rejected_total', rejected);
+      metrics.count('trellis_gateway_payments_total', outcomes.size - rejected);
+      log('info', 'progress', { message: key, payments: payments.size, decided: outcomes.size });
+    },
+  });
 }
 
 /** Owes the answer that is true now: the last one once all is decided, or one of what waits. */

@@ -1,12 +1,6 @@
-/** Makes the payments of a message, each by one transaction under a key of its own, several at a time. */
+/** Makes the payments of a message, each by one transaction under a key of its own, many at a time. */
 import { createHash } from 'node:crypto';
-import { ApiProblem, NotFinal } from '@trellis/client';
-import {
-  type AccountQueue,
-  NeverFinal,
-  type Submission,
-  type SubmissionStore,
-} from '@trellis/client/account';
+import type { AccountQueue, KeyedPlan, SentPlan, SubmissionStore } from '@trellis/client/account';
 import type { Address } from '@trellis/crypto';
 import { reasonOf, type TransferOutcome } from '@trellis/iso20022';
 import { type ChainId, rejectionMeaning, statusMeaning } from '@trellis/protocol';
@@ -20,45 +14,42 @@ export interface MakingPayments {
   readonly queueOf: (account: Address) => Promise<AccountQueue>;
   /** Of the message: the keys of its transactions follow from it. */
   readonly key: string;
-  /** So many wait for their blocks at the same time. */
+  /** So many of one payer wait for their blocks at the same time. */
   readonly atOnce: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Told of each outcome that is proven, at once. */
-  readonly onOutcome: (position: number, outcome: TransferOutcome) => void;
+  /** Told of outcomes that are proven, by their positions, at once. */
+  readonly onOutcomes: (outcomes: ReadonlyMap<number, TransferOutcome>) => void;
 }
+
+type Payments = ReadonlyMap<number, PlannedPayment<unknown>>;
 
 /** Makes the payments at these positions; of those that are not final in time the outcome says so. */
 export async function makePayments(
-  payments: ReadonlyMap<number, PlannedPayment<unknown>>,
+  payments: Payments,
   making: MakingPayments,
 ): Promise<ReadonlyMap<number, TransferOutcome>> {
-  const queues = new Map<Address, AccountQueue>();
+  const byPayer = Map.groupBy(payments, ([, { from }]) => from);
+  const queues: (readonly [AccountQueue, Payments])[] = [];
   // One after another, as passwords may be asked for.
-  for (const { from } of payments.values()) {
-    if (!queues.has(from)) queues.set(from, await making.queueOf(from));
-  }
+  for (const [from, own] of byPayer) queues.push([await making.queueOf(from), new Map(own)]);
   const outcomes = new Map<number, TransferOutcome>();
-  const rest = payments.entries();
-  // What fails here says nothing of the transfers: nothing new is begun, and what is under way is waited for.
+  // What fails here says nothing of the transfers: nothing new is begun.
   const stopping = new AbortController();
   const signal = AbortSignal.any([making.signal, stopping.signal]);
-  const work = async (): Promise<void> => {
-    for (const [position, payment] of rest) {
-      signal.throwIfAborted();
-      const queue = queues.get(payment.from);
-      if (queue === undefined) throw new Error('a payer without a queue');
-      const outcome = await makeOne(queue, payment, position, { ...making, signal });
-      outcomes.set(position, outcome);
-      if (outcome.type !== 'submitted') making.onOutcome(position, outcome);
-    }
+  const note = (found: ReadonlyMap<number, TransferOutcome>): void => {
+    for (const [position, outcome] of found) outcomes.set(position, outcome);
+    const ended = [...found].filter(([, { type }]) => type !== 'submitted');
+    if (ended.length > 0) making.onOutcomes(new Map(ended));
   };
-  const worker = (): Promise<void> =>
-    work().catch((error: unknown) => {
-      stopping.abort(error);
-      throw error;
-    });
-  const ends = await Promise.allSettled(Array.from({ length: making.atOnce }, worker));
+  const ends = await Promise.allSettled(
+    queues.map(([queue, own]) =>
+      makeAll(queue, own, { ...making, signal }, note).catch((error: unknown) => {
+        stopping.abort(error);
+        throw error;
+      }),
+    ),
+  );
   making.signal.throwIfAborted();
   if (ends.some(({ status }) => status === 'rejected')) throw stopping.signal.reason;
   return outcomes;
@@ -67,35 +58,57 @@ export async function makePayments(
 /** How often a transfer is signed again after it is proven that a transaction for it is dead. */
 const turnsMax = 3;
 
-async function makeOne(
+/** All payments of one payer. */
+async function makeAll(
   queue: AccountQueue,
-  payment: PlannedPayment<unknown>,
-  position: number,
+  payments: Payments,
   making: MakingPayments,
-): Promise<TransferOutcome> {
-  const { timeoutMs, signal } = making;
-  const idempotencyKey = transferKey(making.key, position);
-  const plan = { ...(await contentOf(payment, idempotencyKey, making)), idempotencyKey };
-  let transactionId = '';
-  const onState = ({ id }: Submission): void => {
-    transactionId = id;
-  };
-  for (let turn = 1; ; turn++) {
-    try {
-      const { submission, final } = await queue.send(plan, { timeoutMs, signal, onState });
-      const { status } = final.receipt;
-      if (status !== 'success') return rejected(status, meaningOf(status));
-      const { height, time } = final.header;
-      const at = new Date(Number(time)).toISOString();
-      return { type: 'final', transactionId: submission.id, height, time: at };
-    } catch (error) {
-      if (error instanceof NotFinal) return { type: 'submitted', transactionId };
-      if (error instanceof NeverFinal && turn < turnsMax) continue;
-      const isRejection =
-        error instanceof ApiProblem && Object.hasOwn(rejectionMeaning, error.code);
-      if (!isRejection && !(error instanceof NeverFinal)) throw error;
-      return rejected(error.code, error.message);
+  note: (found: ReadonlyMap<number, TransferOutcome>) => void,
+): Promise<void> {
+  const { atOnce, timeoutMs, signal } = making;
+  let rest = [...payments];
+  for (let turn = 1; rest.length > 0; turn++) {
+    const again: typeof rest = [];
+    for await (const sent of queue.sendAll(plansOf(rest, making), { atOnce, timeoutMs, signal })) {
+      const found = new Map<number, TransferOutcome>();
+      for (const one of sent) {
+        const payment = rest[one.index];
+        if (payment === undefined) continue;
+        if (one.type === 'dead' && turn < turnsMax) again.push(payment);
+        else found.set(payment[0], outcomeOf(one));
+      }
+      note(found);
     }
+    rest = again;
+  }
+}
+
+async function* plansOf(
+  payments: Iterable<readonly [number, PlannedPayment<unknown>]>,
+  making: MakingPayments,
+): AsyncGenerator<KeyedPlan> {
+  for (const [position, payment] of payments) {
+    const idempotencyKey = transferKey(making.key, position);
+    yield { ...(await contentOf(payment, idempotencyKey, making)), idempotencyKey };
+  }
+}
+
+/** Throws what says nothing of the transfer. */
+function outcomeOf(sent: SentPlan): TransferOutcome {
+  switch (sent.type) {
+    case 'final': {
+      const { transactionId, status, header } = sent;
+      if (status !== 'success') return rejected(status, statusMeaning[status]);
+      const time = new Date(Number(header.time)).toISOString();
+      return { type: 'final', transactionId, height: header.height, time };
+    }
+    case 'open':
+      return { type: 'submitted', transactionId: sent.transactionId ?? '' };
+    case 'dead':
+      return rejected(sent.cause.code, sent.cause.message);
+    case 'rejected':
+      if (!Object.hasOwn(rejectionMeaning, sent.cause.code)) throw sent.cause;
+      return rejected(sent.cause.code, sent.cause.message);
   }
 }
 
@@ -117,9 +130,6 @@ const rejected = (code: string, message: string): TransferOutcome => ({
   type: 'rejected',
   reasons: [{ reason: reasonOf(code), message: `${code}: ${message}` }],
 });
-
-const meaningOf = (status: string): string =>
-  Object.hasOwn(statusMeaning, status) ? statusMeaning[status as keyof typeof statusMeaning] : '';
 
 /** The same each time that the message is run. */
 const transferKey = (key: string, position: number): string =>
