@@ -100,6 +100,7 @@ export const everyCommand: readonly PlannedStep[] = [
   step('testnet logs', ['node1', '-n', '3']),
   newKey('alice'),
   newKey('bob'),
+  newKey('erin', '--phrase'),
   newKey('safe', '--scheme', 'slh-dsa-sha2-128s'),
   step('keys list'),
   step('keys show', ['alice']),

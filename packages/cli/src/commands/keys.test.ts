@@ -299,3 +299,77 @@ describe('a password beside its key', () => {
     expect(stderr).toMatch(/^error \(unsafe_password_file\): .*chmod 600/);
   });
 });
+
+describe('trellis keys import --phrase', () => {
+  const words = `${'abandon '.repeat(11)}about`;
+  // Of test/vectors/phrases.json.
+  const account = 'trellis1f4xqan65rdxp7mmd6jq3djhu8gu9ky4tkk8v7h7tnxeufr3ahr3qm4wh43';
+  const other = 'trellis10hw6x6gg4ctv2x46n8n6sg0fpl70wnupwf2jvg460fluk5n53r7qvpmu0m';
+
+  const restore = async (name: string, piped: string, ...more: readonly string[]) =>
+    cli.run(
+      ['keys', 'import', name, '--phrase', ...(await password('long enough')), ...more],
+      '',
+      piped,
+    );
+
+  it('keeps the key of a phrase that is piped in, after it showed the account', async () => {
+    const { code, stdout, stderr } = await restore('erin', `${words.toUpperCase()}\r\n`, '--yes');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `The phrase gives the account ${account} (ml-dsa-65, index 0).\n`,
+    });
+    expect(stdout).toContain(account);
+    expect(stdout + stderr).not.toContain('abandon');
+  });
+
+  it('keeps the key of another index if that is the account which is expected', async () => {
+    const wrong = await restore('frank', words, '--account', other);
+    expectRefused(wrong, 'other_account');
+    const right = await restore('frank', words, '--account', other, '--index', '1');
+    expect(right).toMatchObject({ code: 0 });
+    expect((await cli.jsonWithin(['keys', 'show', 'frank'])).account).toBe(other);
+  });
+
+  it('keeps nothing when nobody can be asked whether it is the right account', async () => {
+    const { code, stderr } = await restore('gina', words);
+    expect(code).toBe(2);
+    expect(stderr).toContain('error (no_terminal)');
+    expectRefused(await cli.runWithin(['keys', 'show', 'gina']), 'unknown_key');
+  });
+
+  it.each([
+    [
+      'a private key',
+      'a4a2a733c9a3e6c5fc0c8ed2428fd76f6a2227e6647a5edf54e49b34d65d8cbc',
+      'key_not_phrase',
+    ],
+    ['another word', words.replace('about', 'secretive'), 'bad_phrase'],
+  ])('refuses %s, and does not repeat it', async (_, piped, code) => {
+    const result = await restore('harry', piped, '--yes');
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toMatch(new RegExp(`^error \\(${code}\\): `));
+    expect(result.stderr).not.toContain(piped.split(' ').at(-1));
+  });
+
+  it('wants a file or a phrase', async () => {
+    expectRefused(await cli.runWithin(['keys', 'import', 'ivy']), 'no_source');
+    expectRefused(await cli.runWithin(['keys', 'import', 'ivy', 'x.pem', '--phrase']), 'no_source');
+  });
+
+  it('brings back a key whose phrase was shown when it was made', async () => {
+    const made = await cli.jsonWithin([
+      ...['keys', 'new', 'jane', '--phrase', '--scheme', 'ed25519+ml-dsa-65'],
+      ...(await password('long enough')),
+    ]);
+    expect(String(made.phrase).split(' ')).toHaveLength(24);
+    const back = await restore(
+      'jane-2',
+      String(made.phrase),
+      '--yes',
+      '--scheme',
+      'ed25519+ml-dsa-65',
+    );
+    expect(back.stdout).toContain(String(made.account));
+  });
+});

@@ -26,6 +26,7 @@ import { askLine } from '../ask-line.ts';
 import { UsageError } from '../command-error.ts';
 import { expectNoFile, readGivenFile, writeNewFile } from '../given-file.ts';
 import { readGlobals } from '../globals.ts';
+import { newPhrase, type PhraseOptions, phraseSecret, showPhrase } from '../key-phrase.ts';
 import { openSeed } from '../key-store.ts';
 import { bad, formatBytes, print, printFields, printJson, printOwnText } from '../output.ts';
 import {
@@ -40,6 +41,7 @@ import {
   weakPasswordOption,
 } from '../password.ts';
 import { policyKeyText } from '../policy-text.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 /** Gives `keys` its subcommands. */
 export function defineKeysCommand(keys: Command): void {
@@ -63,8 +65,10 @@ function addNew(keys: Command): void {
     keys
       .command('new <name>')
       .description('Make a key and keep it encrypted')
-      .addOption(
-        new Option('--scheme <name>', 'signature scheme').choices(schemeNames).default('ml-dsa-65'),
+      .addOption(schemeOption())
+      .option(
+        '--phrase',
+        'make it from 24 words (BIP-39), which are shown once to be written down',
       ),
   )
     .addHelpText(
@@ -73,22 +77,27 @@ function addNew(keys: Command): void {
         `${passwordCharactersMin} characters, and is the same however a keyboard composes them (NFC).\n` +
         '\nExamples:\n  $ trellis keys new alice\n' +
         '  $ trellis keys new bob --scheme ed25519+ml-dsa-65 --password-file bob.password\n' +
-        '  $ trellis keys new carol --password-fd 3 3< carol.password\n',
+        '  $ trellis keys new carol --password-fd 3 3< carol.password\n  $ trellis keys new dave --phrase\n',
     )
     .action(async (name: string, options: NewOptions, command: Command) => {
       const { home, json } = readGlobals(command);
       const { scheme } = options;
       await expectFreeName(home, name);
       const password = await newPassword(name, options);
-      const seed = generateSeed(scheme);
+      const { seed, phrase } =
+        options.phrase === true ? await newPhrase(scheme) : { seed: generateSeed(scheme) };
       const key = await saveKey(home, name, { scheme, seed }, password);
       seed.fill(0);
-      if (json) return printJson(keyJson(home, key));
+      if (json) return printJson({ ...keyJson(home, key), ...(phrase && { phrase }) });
       print(`Made the key "${name}".`);
       showKey(home, key);
-      print(backupHint(name));
+      if (phrase === undefined) print(backupHint(name));
+      else showPhrase(phrase, scheme, name);
     });
 }
+
+const schemeOption = (): Option =>
+  new Option('--scheme <name>', 'signature scheme').choices(schemeNames).default('ml-dsa-65');
 
 /** Whoever loses file or password has lost the key. */
 const backupHint = (name: string): string =>
@@ -96,6 +105,7 @@ const backupHint = (name: string): string =>
 
 interface NewOptions extends NewPasswordOptions {
   readonly scheme: NamedKey['scheme'];
+  readonly phrase?: boolean;
 }
 
 function keyJson(home: string, { name, scheme, account, address, publicKey }: NamedKey): object {
@@ -225,43 +235,68 @@ function addChangePassword(keys: Command): void {
     });
 }
 
-interface ImportOptions extends NewPasswordOptions {
+interface ImportOptions extends NewPasswordOptions, PhraseOptions {
   readonly pemPasswordFile?: string;
+  readonly phrase?: boolean;
 }
 
 function addImport(keys: Command): void {
   addNewPasswordOptions(
     keys
-      .command('import <name> <file>')
-      .description('Import a private key from PEM (PKCS#8), such as OpenSSL 3.5 writes')
-      .option('--pem-password-file <file>', 'read the password of an encrypted PEM from this file'),
+      .command('import <name> [file]')
+      .description(
+        'Import a private key from PEM (PKCS#8), such as OpenSSL 3.5 writes, or from a phrase',
+      )
+      .option('--pem-password-file <file>', 'read the password of an encrypted PEM from this file')
+      .option('--phrase', 'from the words of a phrase (BIP-39), asked for or piped in')
+      .addOption(schemeOption())
+      .addOption(
+        new Option('--index <number>', 'which key of the phrase; 0 is the first').argParser(
+          wholeNumber(0, 2 ** 31 - 1),
+        ),
+      )
+      .option('--account <address>', 'keep the key of a phrase only if it is of this account')
+      .option('--yes', 'keep it without asking whether the account is the expected one'),
   )
     .addHelpText(
       'after',
       '\nThe password is the new one that the key gets here. An encrypted PEM (PBES2 with AES, and PBKDF2 or\n' +
         'scrypt) has another, which is asked for. The PEM must hold the seed.\n' +
-        '\nExamples:\n  $ openssl genpkey -algorithm ML-DSA-65 -aes256 -out key.pem\n  $ trellis keys import dora key.pem\n',
+        '\nA phrase is never an argument, which other users of the machine could see. Another word, scheme or\n' +
+        'index gives another account without an error: so the account is shown first, or compared with --account.\n' +
+        '\nExamples:\n  $ openssl genpkey -algorithm ML-DSA-65 -aes256 -out key.pem\n  $ trellis keys import dora key.pem\n' +
+        '  $ trellis keys import erin --phrase\n',
     )
-    .action(async (name: string, file: string, options: ImportOptions, command: Command) => {
-      const { home, json } = readGlobals(command);
-      await expectFreeName(home, name);
-      const { secret, isEncrypted } = await readPem(file, options);
-      const key = await saveKey(home, name, secret, await newPassword(name, options));
-      secret.seed.fill(0);
-      if (json) return printJson(keyJson(home, key));
-      const left = isEncrypted ? '' : ` ${file} is not encrypted: delete it.`;
-      print(`Imported the key "${name}".${left}`);
-      showKey(home, key);
-    });
+    .action(
+      async (name: string, file: string | undefined, options: ImportOptions, command: Command) => {
+        const globals = readGlobals(command);
+        const { home, json } = globals;
+        if ((file === undefined) === (options.phrase !== true)) {
+          throw new UsageError('no_source', 'give the file of a PEM, or --phrase, and not both');
+        }
+        await expectFreeName(home, name);
+        const { secret, left } =
+          file === undefined
+            ? { secret: await phraseSecret(globals, options), left: '' }
+            : await readPem(file, options);
+        const key = await saveKey(home, name, secret, await newPassword(name, options));
+        secret.seed.fill(0);
+        if (json) return printJson(keyJson(home, key));
+        print(`Imported the key "${name}".${left}`);
+        showKey(home, key);
+      },
+    );
 }
 
 async function readPem(file: string, { pemPasswordFile }: ImportOptions) {
   const text = await readGivenFile(file);
   // Loaded when it is needed, as it would slow every command down.
   const { importEncryptedPem, isEncryptedPem } = await import('@trellis/crypto/encrypted-pem');
-  if (!isEncryptedPem(text)) return { secret: importPrivatePem(text), isEncrypted: false };
+  if (!isEncryptedPem(text)) {
+    return { secret: importPrivatePem(text), left: ` ${file} is not encrypted: delete it.` };
+  }
   const password = await pemPassword(file, pemPasswordFile);
-  return { secret: await importEncryptedPem(text, password), isEncrypted: true };
+  return { secret: await importEncryptedPem(text, password), left: '' };
 }
 
 function addExport(keys: Command): void {

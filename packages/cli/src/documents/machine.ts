@@ -25,7 +25,7 @@ import {
   units,
 } from './schema.ts';
 
-const key = record({
+const keyFields: Readonly<Record<string, JsonSchema>> = {
   name: text,
   scheme: text,
   account: address,
@@ -33,7 +33,9 @@ const key = record({
   publicKey: { type: 'string', contentEncoding: 'base64' },
   postQuantum: flag,
   file: text,
-});
+};
+
+const key = record(keyFields);
 
 const node = { name: text, http: text, httpPort: count, networkPort: count };
 
@@ -139,7 +141,7 @@ const phase = record({
 });
 
 export const machineDocuments = {
-  'keys new': key,
+  'keys new': record(keyFields, { phrase: text }),
   'keys list': record({ keys: list(key), broken: list(record({ name: text, problem: text })) }),
   'keys show': key,
   'keys rename': key,

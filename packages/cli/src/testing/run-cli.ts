@@ -24,8 +24,8 @@ export interface CliHome {
   readonly home: string;
   /** A path in the home folder. */
   path(name: string): string;
-  /** Runs `trellis` with these arguments; `input` is what file descriptor 3 gives. */
-  run(args: readonly string[], input?: string): Promise<CliResult>;
+  /** Runs `trellis` with these arguments; `input` is what file descriptor 3 gives, `piped` standard input. */
+  run(args: readonly string[], input?: string, piped?: string): Promise<CliResult>;
   /** As `run`, but within this process: quick, for commands that read no password and start nothing. */
   runWithin(args: readonly string[]): Promise<CliResult>;
   /** As `run`, for commands that must succeed; the JSON they print. */
@@ -40,7 +40,7 @@ export interface CliHome {
 export async function createHome(): Promise<CliHome> {
   const home = await mkdtemp(join(tmpdir(), 'trellis-cli-'));
   const path = (name: string): string => join(home, name);
-  const run = (args: readonly string[], input?: string) => runProcess(home, args, input);
+  const run: CliHome['run'] = (args, input, piped) => runProcess(home, args, input, piped);
   return {
     home,
     path,
@@ -65,13 +65,21 @@ function resultOf(
   return JSON.parse(stdout);
 }
 
-function runProcess(home: string, args: readonly string[], input = ''): Promise<CliResult> {
+function runProcess(
+  home: string,
+  args: readonly string[],
+  input = '',
+  piped = '',
+): Promise<CliResult> {
   const { TRELLIS_NODE: _, ...environment } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
       env: { ...environment, TRELLIS_HOME: home, NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
+    // A command that reads nothing may end first.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(piped);
     let stdout = '';
     let stderr = '';
     child.stdout?.on('data', (chunk: Buffer) => {
