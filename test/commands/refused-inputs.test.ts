@@ -50,6 +50,7 @@ const nodes: readonly Row[] = [
     'nearest is "node1"',
   ],
   ['chain recover', 'chain recover --check nod1', usage, 'the nearest is "node1"'],
+  ['none that is near', 'testnet kill zzz', usage, 'there are node1, node2, node3, node4'],
   ['a path as a name', 'audit verify --of ../../etc', usage, 'there is no node "../../etc"'],
   ['--node', 'status --node nod4', usage, 'the nearest is "node4"'],
 ];
@@ -106,7 +107,25 @@ const names: readonly Row[] = [
   ['keys of an account', 'account create treasury operatr1', usage, 'the nearest is "operator1"'],
   ['an operator', 'governance propose operatr1 remove-node,node4', usage, 'nearest is "operator1"'],
   ['a recovery', 'recovery show tresury', usage, 'the nearest is "treasury"'],
+  ['none that is near', 'balance alais', usage, 'there are operator1, operator2'],
+  ['capitals', 'balance Treasury', usage, 'the nearest is "treasury"'],
+  ['a key to export', 'keys export tresury', usage, 'the nearest is "treasury"'],
+  ['a key to rename', 'keys rename tresury other', usage, 'the nearest is "treasury"'],
+  ['a key to delete', 'keys delete tresury', usage, 'the nearest is "treasury"'],
+  ['a key that signs', 'send treasury operator1 1 EUR --key tresury', usage, '"treasury"'],
+  ['a payer of a hold', 'holds reserve tresury operator1 1 EUR --until 1h', usage, '"treasury"'],
+  ['a request', 'request tresury 1 EUR', usage, 'the nearest is "treasury"'],
+  ['who grants a mandate', 'mandate grant tresury operator1 EUR --max 1', usage, '"treasury"'],
+  ['roles', 'governance roles tresury', usage, 'the nearest is "treasury"'],
+  ['a key to seal with', 'sealing publish tresury', usage, 'the nearest is "treasury"'],
+  ['an issuer', 'asset mint tresury operator1 1 EUR', usage, 'the nearest is "treasury"'],
+  ['accounts of an API key', 'apikey create a --account tresury', usage, '"treasury"'],
+  ['a bank statement', 'iso statement tresury --asset EUR', usage, 'the nearest is "treasury"'],
+  ['an alias that lacks its mark', 'alias find treasury', usage, 'did you mean @treasury?'],
+  ['an asset in small letters', 'balance treasury eur', usage, 'did you mean EUR?'],
   ['a command', 'testnet partiton node1', usage, 'partition'],
+  ['help of no command', 'help tesnet', usage, 'did you mean "testnet"?'],
+  ['help of no subcommand', 'keys help shwo', usage, 'did you mean "show"?'],
 ];
 
 const amounts: readonly Row[] = [

@@ -13,9 +13,10 @@ export function isMeantAsAlias(text: string): boolean {
 export function readAlias(text: string): Alias {
   const alias = parseAlias(text);
   if (alias !== undefined) return alias;
+  const meant = parseAlias(`@${text}`) === undefined ? '' : `; did you mean @${text}?`;
   throw new UsageError(
     'bad_alias',
-    `${text.slice(0, 100)} is no alias: write @ and a name of ${aliasNameForm}; or bic:, lei: or iban: and a valid one`,
+    `${text.slice(0, 100)} is no alias: write @ and a name of ${aliasNameForm}; or bic:, lei: or iban: and a valid one${meant}`,
   );
 }
 

@@ -1,5 +1,15 @@
 /** Assets and amounts as commands take and show them. */
-import { formatAmount, getAsset, parseAmount } from '@trellis/client';
+import {
+  ApiProblem,
+  formatAmount,
+  getAsset,
+  getAssets,
+  type LightClient,
+  type Proven,
+  ProvenAbsent,
+  parseAmount,
+} from '@trellis/client';
+import { knownNamesText } from '@trellis/keystore/nearest-name';
 import { type AssetCode, type AssetRecord, assetCodeForm, isAssetCode } from '@trellis/protocol';
 import { UsageError } from './command-error.ts';
 import type { Session } from './session.ts';
@@ -7,12 +17,37 @@ import type { Session } from './session.ts';
 /** Throws `UsageError` for what can't be an asset code. */
 export function assetCode(text: string): AssetCode {
   if (isAssetCode(text)) return text;
-  throw new UsageError('bad_asset', `"${text}" is not an asset code: use ${assetCodeForm}`);
+  const capitals = text.toUpperCase();
+  const meant = isAssetCode(capitals) ? `; did you mean ${capitals}?` : '';
+  throw new UsageError('bad_asset', `"${text}" is not an asset code: use ${assetCodeForm}${meant}`);
 }
 
-/** An asset as the node proves it. */
+/** An asset as the node proves it. Throws as `ofAsset`. */
+export function findAsset(session: Session, code: AssetCode): Promise<Proven<AssetRecord>> {
+  return ofAsset(session, code, (light) => getAsset(light, code));
+}
+
+/** Reads something of an asset. Throws `ApiProblem` `not_found` with the nearest that the node lists, if there is no such asset. */
+export async function ofAsset<T>(
+  session: Session,
+  code: AssetCode,
+  read: (light: LightClient) => Promise<T>,
+): Promise<T> {
+  try {
+    return await read(await session.light());
+  } catch (error) {
+    if (!(error instanceof ProvenAbsent)) throw error;
+    const known = await getAssets(session.client).catch(() => ({ assets: [] }));
+    const names = known.assets.map(({ asset }) => asset);
+    const detail = `${error.message}; ${knownNamesText(code, names)}`;
+    const { status } = error;
+    throw new ApiProblem({ type: '', title: '', status, code: error.code, detail });
+  }
+}
+
+/** As `findAsset`, without the proof. */
 export async function fetchAsset(session: Session, code: AssetCode): Promise<AssetRecord> {
-  return (await getAsset(await session.light(), code)).value;
+  return (await findAsset(session, code)).value;
 }
 
 /** Reads an amount by the decimals of its asset. They are proven: a wrong number would move too much. */

@@ -1,7 +1,7 @@
 /** Options that every command takes. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { nearestName } from '@trellis/keystore/nearest-name';
+import { knownNamesText } from '@trellis/keystore/nearest-name';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './command-error.ts';
 
@@ -124,12 +124,10 @@ function nodeOf(home: string, named: string | undefined): string {
   const found = nodes.find(({ name }) => name === named);
   if (found !== undefined) return found.http;
   const names = nodes.map(({ name }) => name);
-  const meant = nearestName(named, names);
-  const hint = meant === undefined ? '' : `, the nearest is "${meant}"`;
-  const there = names.length === 0 ? 'there is no testnet here' : `there are ${names.join(', ')}`;
+  const there = names.length === 0 ? 'there is no testnet here' : knownNamesText(named, names);
   throw new UsageError(
     'unknown_node',
-    `--node takes an address, such as ${defaultNode}, or the name of a node of the testnet; there is no node "${named}"${hint}; ${there}`,
+    `--node takes an address, such as ${defaultNode}, or the name of a node of the testnet; there is no node "${named}"; ${there}`,
   );
 }
 

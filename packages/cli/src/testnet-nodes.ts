@@ -1,5 +1,5 @@
 /** The nodes of a testnet by name. */
-import { nearestName } from '@trellis/keystore/nearest-name';
+import { knownNamesText } from '@trellis/keystore/nearest-name';
 import type { TestnetManifest, TestnetNode } from '@trellis/testnet';
 import { UsageError } from './command-error.ts';
 
@@ -8,11 +8,9 @@ export function findNode(manifest: TestnetManifest, name: string): TestnetNode {
   const node = manifest.nodes.find((candidate) => candidate.name === name);
   if (node !== undefined) return node;
   const known = manifest.nodes.map((candidate) => candidate.name);
-  const meant = nearestName(name, known);
-  const hint = meant === undefined ? '' : `, the nearest is "${meant}"`;
   throw new UsageError(
     'unknown_node',
-    `there is no node "${name}"${hint}; there are ${known.join(', ')}`,
+    `there is no node "${name}"; ${knownNamesText(name, known)}`,
   );
 }
 

@@ -16,7 +16,7 @@ import {
 import { makePrivateFolder, replaceFile, syncFolder } from '@trellis/crypto/files';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
 import { keyAccount } from '@trellis/protocol';
-import { nearestName } from './nearest-name.ts';
+import { knownNamesText } from './nearest-name.ts';
 
 export type NamedKeyErrorCode = 'bad_key_name' | 'unknown_key' | 'key_exists';
 
@@ -39,21 +39,21 @@ export function keysFolder(home: string): string {
   return join(home, 'keys');
 }
 
-/** Where a key is, and where a testnet key has its password. Throws `NamedKeyError` `bad_key_name`. */
-export function keyPaths(home: string, name: string): { key: string; password: string } {
+function nameProblem(name: string): string | undefined {
   if (!/^[a-z0-9][a-z0-9_-]{0,31}$/.test(name)) {
-    throw new NamedKeyError(
-      'bad_key_name',
-      `"${name}" can’t be the name of a key: use 1 to 32 of a-z, 0-9, - and _`,
-    );
+    return `"${name}" can’t be the name of a key: use 1 to 32 of a-z, 0-9, - and _`;
   }
   // Else a payment to an address could be led to this key's account.
   if (isMeantAsAddress(name)) {
-    throw new NamedKeyError(
-      'bad_key_name',
-      `"${name}" can’t be the name of a key, as it begins as an address does`,
-    );
+    return `"${name}" can’t be the name of a key, as it begins as an address does`;
   }
+  return undefined;
+}
+
+/** Where a key is, and where a testnet key has its password. Throws `NamedKeyError` `bad_key_name`. */
+export function keyPaths(home: string, name: string): { key: string; password: string } {
+  const problem = nameProblem(name);
+  if (problem !== undefined) throw new NamedKeyError('bad_key_name', problem);
   const path = join(keysFolder(home), name);
   return { key: `${path}.json`, password: `${path}.password` };
 }
@@ -87,13 +87,13 @@ async function keyNames(home: string): Promise<readonly string[]> {
 
 /** What a key's file says in the open. Throws `NamedKeyError` `unknown_key`, or `CryptoError`. */
 export async function findKey(home: string, name: string): Promise<NamedKey> {
-  const { key } = keyPaths(home, name);
-  if (!(await exists(key))) {
-    const meant = nearestName(name, await keyNames(home));
-    const hint = meant === undefined ? '' : `, the nearest is "${meant}"`;
+  const problem = nameProblem(name);
+  const key = join(keysFolder(home), `${name}.json`);
+  if (problem !== undefined || !(await exists(key))) {
+    const known = knownNamesText(name, await keyNames(home));
     throw new NamedKeyError(
-      'unknown_key',
-      `there is no key "${name}" in ${keysFolder(home)}${hint}; "trellis keys list" shows those there are`,
+      problem === undefined ? 'unknown_key' : 'bad_key_name',
+      `${problem ?? `there is no key "${name}" in ${keysFolder(home)}`}; ${known}`,
     );
   }
   return namedKey(name, readKeyFileHeader(await readKeyFile(key)));

@@ -20,7 +20,7 @@ import { type Command, Option } from 'commander';
 import { accountJson, describeAccount, resolveAccount } from '../account-names.ts';
 import { asOfJson } from '../answer-json.ts';
 import { readReason, readRules, withoutState } from '../asset-rules-text.ts';
-import { assetCode, fetchAmount, fetchAsset, showAmount } from '../assets.ts';
+import { assetCode, fetchAmount, fetchAsset, ofAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { printFields } from '../output.ts';
 import { passwordHelp } from '../password.ts';
@@ -42,7 +42,7 @@ export function addAssetControlCommands(asset: Command): void {
 
 /** The rules of an asset as the node proves them. */
 export async function fetchRules(session: Session, code: AssetCode): Promise<AssetRulesRecord> {
-  return (await getAssetRules(await session.light(), code)).value;
+  return (await ofAsset(session, code, (light) => getAssetRules(light, code))).value;
 }
 
 function addRules(asset: Command): void {
@@ -209,7 +209,7 @@ function addHolder(asset: Command): void {
       const { globals } = session;
       const address = await resolveAccount(session.names, text);
       const code = assetCode(codeText);
-      const holder = await getHolder(await session.light(), code, address);
+      const holder = await ofAsset(session, code, (light) => getHolder(light, code, address));
       const { frozenSince, listedSince } = holder.value;
       if (globals.json) {
         return printProvenJson(session, {

@@ -1,12 +1,12 @@
 /** `trellis asset`: defining, minting and burning units. */
 
-import { burn, defineAsset, getAsset, getAssets, mint } from '@trellis/client';
-import { assetRecordCodec, assetRulesRecordCodec } from '@trellis/protocol';
+import { burn, defineAsset, getAssets, mint } from '@trellis/client';
+import { assetRecordCodec, assetRulesRecordCodec, visibleText } from '@trellis/protocol';
 import { assetsResponseCodec } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { describeAccount, resolveAccount } from '../account-names.ts';
 import { asOfJson, plainAnswerJson } from '../answer-json.ts';
-import { assetCode, fetchAmount, showAmount } from '../assets.ts';
+import { assetCode, fetchAmount, findAsset, showAmount } from '../assets.ts';
 import { blockTime } from '../block-time.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { passwordHelp } from '../password.ts';
@@ -34,7 +34,7 @@ function addShow(asset: Command): void {
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
       const { globals } = session;
-      const shown = await getAsset(await session.light(), assetCode(text));
+      const shown = await findAsset(session, assetCode(text));
       const rules = await fetchRules(session, assetCode(text));
       if (globals.json) {
         return printProvenJson(session, {
@@ -45,7 +45,7 @@ function addShow(asset: Command): void {
       }
       const { asset: code, name, issuer, decimals, supply } = shown.value;
       printFields([
-        ['asset', `${code} (${name})`],
+        ['asset', `${code} (${visibleText(name)})`],
         ['issuer', await describeAccount(globals.home, issuer)],
         ['decimals', String(decimals)],
         ['supply', showAmount(supply, decimals, code)],
@@ -71,7 +71,7 @@ function addList(asset: Command): void {
       }
       const rows = answer.assets.map(({ asset: code, name, decimals, supply }) => [
         code,
-        name,
+        visibleText(name),
         showAmount(supply, decimals, code),
       ]);
       printReportedList([['code', 'name', 'supply'], ...rows]);

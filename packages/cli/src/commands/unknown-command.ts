@@ -12,7 +12,8 @@ export function expectKnownCommand(program: Command, args: readonly string[]): v
   let command = program;
   for (const [index, word] of words.entries()) {
     if (command.commands.length === 0) return;
-    if (word === 'help') return;
+    // The words behind it are those of the command whose help is asked for.
+    if (word === 'help') continue;
     const found = command.commands.find((sub) => sub.name() === word);
     if (found === undefined) {
       // A group that takes arguments of its own says itself what is wrong with them.
