@@ -7,33 +7,10 @@ import { join } from 'node:path';
 import type { CliHome } from '@trellis/cli/testing/run-cli';
 import { differencePath } from '@trellis/node';
 import { newestVersion } from '@trellis/protocol';
-
-/** Documents of earlier steps, by their names. */
-export type Printed = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-
-export interface PlannedStep {
-  readonly command: string;
-  /** Arguments behind the command's words. */
-  readonly args: (printed: Printed, cli: CliHome) => readonly string[];
-  /** The name under which later steps find its document. */
-  readonly as?: string;
-  readonly exitCode?: number;
-  /** What a step needs besides: files, nodes that run or do not. */
-  readonly before?: (cli: CliHome) => Promise<void>;
-}
-
-const step = (
-  command: string,
-  args: readonly string[] = [],
-  more: Omit<PlannedStep, 'command' | 'args'> = {},
-): PlannedStep => ({ command, args: () => args, ...more });
-
-/** A field of the document of an earlier step. */
-function fieldOf(printed: Printed, name: string, field: string): string {
-  const value = printed.get(name)?.[field];
-  if (typeof value !== 'string') throw new Error(`${name} has no ${field}`);
-  return value;
-}
+import { bankFile, requestSchema } from './bank-message.ts';
+import { foundingSteps } from './founding-steps.ts';
+import { fieldOf, type PlannedStep, type Printed, step } from './planned-step.ts';
+import { recoverySteps } from './recovery-steps.ts';
 
 const password = 'password.txt';
 
@@ -57,42 +34,6 @@ const newKey = (name: string, ...more: readonly string[]): PlannedStep => ({
 const pemPassword = (cli: CliHome) => ['--pem-password-file', cli.path(password)];
 
 const mandateTerms = ['--max', '2', '--until', '7d', '--payments', '3'];
-
-const founding = (cli: CliHome) => [cli.path('genesis.json'), cli.path('bank.join')];
-const bankConfig = (cli: CliHome) => ['--config', cli.path('bank/config.json')];
-
-/** A network of one organisation, which is not started. */
-const foundingSteps: readonly PlannedStep[] = [
-  {
-    command: 'node init',
-    args: (_, cli) => [
-      ...['--name', 'bank', '--operator', 'alice', '--public-address', 'bank.example:26600'],
-      ...['--out', cli.path('bank')],
-    ],
-  },
-  {
-    command: 'genesis assemble',
-    args: (_, cli) => [
-      ...[cli.path('bank.join'), '--config', cli.path('rules.json')],
-      ...['--out', cli.path('genesis.json')],
-    ],
-    before: async (cli) => {
-      await cli.write('rules.json', '{ "chainId": "one-bank", "time": "2026-11-02T09:00:00Z" }');
-    },
-  },
-  { command: 'genesis check', args: (_, cli) => [...founding(cli), ...bankConfig(cli)] },
-  {
-    command: 'genesis sign',
-    args: (_, cli) => [...founding(cli), ...bankConfig(cli), '--out', cli.path('bank.signature')],
-  },
-  {
-    command: 'genesis install',
-    args: (_, cli) => [
-      ...[cli.path('genesis.json'), ...bankConfig(cli), '--joins', cli.path('bank.join')],
-      ...['--signatures', cli.path('bank.signature')],
-    ],
-  },
-];
 
 /** The testnet is made and started by the caller, on ports that are free. */
 export const everyCommand: readonly PlannedStep[] = [
@@ -314,47 +255,7 @@ export const everyCommand: readonly PlannedStep[] = [
   },
   step('guard confirm', ['--of', 'node2', '--moved-after-clean-stop']),
   step('acknowledge', ['--of', 'node2'], { before: plantDifference }),
-  {
-    command: 'chain recover',
-    args: (_, cli) => ['--check', '--config', configOf(cli, 'node1'), configOf(cli, 'node2')],
-  },
-  ...['node1', 'node2'].map(
-    (name): PlannedStep => ({
-      command: 'chain recover statement',
-      args: (_, cli) => [name, '--out', cli.path(`${name}.statement.json`)],
-    }),
-  ),
-  {
-    command: 'chain recover assemble',
-    args: (_, cli) => [
-      ...['node1', 'node2'].map((name) => cli.path(`${name}.statement.json`)),
-      ...['--of', 'node1', '--reason', 'a drill', '--out', cli.path('recovery.json')],
-    ],
-  },
-  ...['operator1', 'operator2'].map(
-    (name): PlannedStep => ({
-      command: 'chain recover sign',
-      args: (_, cli) => [cli.path('recovery.json'), '--key', name],
-    }),
-  ),
-  {
-    command: 'chain recover show',
-    args: (_, cli) => [cli.path('recovery.json')],
-    as: 'recovery',
-  },
-  { command: 'chain recover apply', args: (_, cli) => [cli.path('recovery.json')] },
-  {
-    command: 'chain recover agree',
-    args: (printed) => [fieldOf(printed, 'recovery', 'hash')],
-    before: async (cli) => {
-      await cli.run(['testnet', 'up']);
-    },
-  },
-  step('chain recover testnet', ['--reason', 'another drill'], {
-    before: async (cli) => {
-      await cli.run(['testnet', 'down']);
-    },
-  }),
+  ...recoverySteps,
   {
     command: 'snapshot restore',
     args: (_, cli) => [cli.path('snapshot'), 'node2'],
@@ -368,24 +269,6 @@ export const everyCommand: readonly PlannedStep[] = [
   { command: 'bench report', args: (_, cli) => [cli.path('run'), '--out', cli.path('again')] },
   step('testnet reset', ['--all']),
 ];
-
-/** A pain.001 by which alice pays bob. */
-function bankFile(): string {
-  const id = (name: string) =>
-    `<Id><Othr><Id>${name}</Id><SchmeNm><Prtry>TRELLIS</Prtry></SchmeNm></Othr></Id>`;
-  const now = new Date();
-  const day = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  return `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
-<GrpHdr><MsgId>M-1</MsgId><CreDtTm>${day}T08:00:00Z</CreDtTm><NbOfTxs>1</NbOfTxs><InitgPty/></GrpHdr>
-<PmtInf><PmtInfId>P-1</PmtInfId><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>${day}</Dt></ReqdExctnDt><Dbtr/>
-<DbtrAcct>${id('alice')}</DbtrAcct><DbtrAgt><FinInstnId/></DbtrAgt>
-<CdtTrfTxInf><PmtId><EndToEndId>E-1</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">1.25</InstdAmt></Amt>
-<CdtrAcct>${id('bob')}</CdtrAcct></CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>`;
-}
-
-/** As small as a schema can be. */
-const requestSchema = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
-  targetNamespace="urn:iso:std:iso:20022:tech:xsd:camt.060.001.05"><xs:element name="Document"/></xs:schema>`;
 
 /** Brings the testnet of two operators to the newest version of the protocol; its proposal is the third. */
 async function upgradeToNewest(cli: CliHome): Promise<void> {
@@ -426,10 +309,6 @@ function apiKeyOf(printed: Printed): string {
   const key = printed.get('apikey')?.key;
   if (typeof key !== 'object' || key === null || !('id' in key)) throw new Error('no API key');
   return String(key.id);
-}
-
-function configOf(cli: CliHome, node: string): string {
-  return join(cli.home, 'testnet', node, 'config.json');
 }
 
 const dataOf = (cli: CliHome, node: string): string => join(cli.home, 'testnet', node, 'data');

@@ -6,9 +6,10 @@ import { commandWords, documentStreams, documents } from '@trellis/cli';
 import { type CliHome, type CliResult, createHome, runWithin } from '@trellis/cli/testing/run-cli';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentSchemaText } from '../../scripts/documents/text.ts';
-import { everyCommand, type PlannedStep, type Printed } from '../documents/every-command.ts';
+import { everyCommand } from '../documents/every-command.ts';
 import { expectDocument, expectValid, storedSchemas } from '../documents/expect-document.ts';
 import { longCommands } from '../documents/long-commands.ts';
+import type { PlannedStep, Printed } from '../documents/planned-step.ts';
 import { testPorts } from './network.ts';
 
 let cli: CliHome;
