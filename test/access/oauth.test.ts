@@ -1,4 +1,5 @@
 /** OAuth 2.0: tokens of the node, tokens of an identity provider, and tokens that are neither. */
+
 import { createHmac, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -7,6 +8,7 @@ import { defaultHttpConfig } from '@trellis/api';
 import { accessFolder, auditFolder, readAudit } from '@trellis/api/access';
 import { formatAddress } from '@trellis/crypto';
 import type { NodeConfig } from '@trellis/node';
+import { codeText, rawText } from '@trellis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeJwt, readJwt } from './jwt.ts';
 import { type GuardedNode, startGuardedNode } from './node.ts';
@@ -325,7 +327,12 @@ describe('afterwards', () => {
     expect(await call(later)).toEqual(invalid);
     const lines = [];
     for await (const { entry } of readAudit(auditFolder(accessFolder(node.config.data)), 0n)) {
-      lines.push(`${entry.event} ${entry.who} ${entry.what} ${entry.outcome}`.trim());
+      lines.push(
+        [codeText(entry.event), entry.who, entry.what, entry.outcome]
+          .map((one) => rawText(one))
+          .join(' ')
+          .trim(),
+      );
     }
     expect(lines).toContain(`token_issued ${client.id} ${claims.jti} read`);
     expect(lines).toContain(`token_revoked ${client.id} ${claims.jti}`);

@@ -29,6 +29,7 @@ import {
   type AssetCode,
   type ChainId,
   keyAccount,
+  rawText,
   type SignedTransaction,
   signedTransactionCodec,
   toHeight,
@@ -303,7 +304,9 @@ describe('four validator processes', () => {
     const { node, nodes } = await getLinks(first);
     expect(node).toBe('node1');
     const links = nodes.flatMap(({ name, links: told }) =>
-      (told ?? []).map((link) => `${name} ${link.name} ${link.group} ${link.signatureScheme}`),
+      (told ?? []).map((link) =>
+        [name, link.name, link.group, link.signatureScheme].map((one) => rawText(one)).join(' '),
+      ),
     );
     const names = ['node1', 'node2', 'node3', 'node4'];
     const expected = names.flatMap((one) =>

@@ -42,6 +42,7 @@ import {
   type GovernanceAction,
   type Json,
   policyAddress,
+  rawText,
   singleKeyPolicy,
   toHeight,
 } from '@trellis/protocol';
@@ -160,7 +161,7 @@ const peersOf = async (index: number): Promise<readonly string[]> => {
   const of = network.clients[index];
   if (of === undefined) throw new Error('no such node');
   const { peers } = await getStatus(of);
-  return peers.filter(({ connected }) => connected).map(({ name }) => name);
+  return peers.filter(({ connected }) => connected).map(({ name }) => rawText(name));
 };
 
 const logOf = (index: number): Promise<string> =>

@@ -15,6 +15,7 @@ import {
   type ChainId,
   type ChainRecovery,
   nextHeight,
+  rawText,
   recoveryMessage,
   toHeight,
   validatorAddress,
@@ -215,7 +216,7 @@ describe('a validator that gave its statement', () => {
     const [path] = recoveries;
     if (path === undefined) throw new Error('one recovery');
     const whole = await readFile(path, 'utf8');
-    await writeFile(path, whole.replace(recovery.plan.reason, 'all is well'));
+    await writeFile(path, whole.replace(rawText(recovery.plan.reason), 'all is well'));
     expect(await startDamaged(network, 0)).toMatchObject({
       type: 'refused',
       code: 'recovery_invalid',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { getNodes, getStatus } from '@trellis/client';
 import { createProvider, keyAddress } from '@trellis/crypto';
 import { directMessageCodec, type PeerName } from '@trellis/engine';
-import { encode } from '@trellis/protocol';
+import { encode, rawText } from '@trellis/protocol';
 import { readSurvivingData } from '@trellis/storage';
 import {
   checkSigning,
@@ -88,7 +88,7 @@ it('votes that are replayed raise no alarm, nor does a node that is told to dial
   const before = (await logTail(folder, node, 100_000)).length;
   const path = join(nodeFolder(folder, node), nodeFiles.config);
   const config = await readFile(path, 'utf8');
-  await writeFile(path, withPeer(config, own.node.peer, node.networkPort));
+  await writeFile(path, withPeer(config, rawText(own.node.peer), node.networkPort));
   const borrowed = await startBorrowedPeer({ network, index: speaker, chainId, nodes });
   try {
     await startProcess(folder, node);

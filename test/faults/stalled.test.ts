@@ -1,9 +1,11 @@
 /** Why there is no new block, on real processes: each cause is injected, its sentence is read, and nothing else is said. */
+
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CliHome, createHome } from '@trellis/cli/testing/run-cli';
 import { createClient, getWhy } from '@trellis/client';
 import { generateNetworkKey } from '@trellis/network/channel';
+import { rawText } from '@trellis/protocol';
 import {
   heal,
   killProcess,
@@ -64,7 +66,9 @@ async function kill(...names: readonly string[]): Promise<void> {
 /** All that a node says, a line each, with its cause. */
 async function said(name: string): Promise<string> {
   const { cause, sentence, also } = await getWhy(createClient({ url: node(name).http }));
-  return [{ cause, sentence }, ...also].map((one) => `${one.cause}: ${one.sentence}`).join('\n');
+  return [{ cause, sentence }, ...also]
+    .map((one) => `${one.cause}: ${rawText(one.sentence)}`)
+    .join('\n');
 }
 
 /** What "trellis status --why" says of a node that does not run. */

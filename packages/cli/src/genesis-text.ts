@@ -1,7 +1,13 @@
 /** A genesis in words, so that people who sign it know what it says. */
 import { formatAddress } from '@trellis/crypto';
 import { type JoinRequest, operatorAccount } from '@trellis/node';
-import { type Genesis, genesisHash, policyAddress, roleMeaning } from '@trellis/protocol';
+import {
+  type Genesis,
+  genesisHash,
+  policyAddress,
+  roleMeaning,
+  visibleText,
+} from '@trellis/protocol';
 import { alignRows } from './align-rows.ts';
 
 /** In groups that can be read aloud; four lines. */
@@ -31,7 +37,7 @@ export function genesisLines(
     feesSentence(genesis, nameOf),
     ...genesis.assets.map(
       ({ asset, name, decimals, issuer }) =>
-        `${asset} (${name}) has ${decimals} decimals and is issued by ${nameOf(issuer)}.`,
+        `${asset} (${visibleText(name)}) has ${decimals} decimals and is issued by ${nameOf(issuer)}.`,
     ),
     ...genesis.accounts.flatMap(({ policy, roles, balances }) => {
       const account = policyAddress(policy);

@@ -2,7 +2,13 @@
 import { formatAmount, isBroughtForward } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import { movingOperations, partiesOf } from '@trellis/gateway/statement';
-import { type AssetCode, codeText, type Operation, visibleText } from '@trellis/protocol';
+import {
+  type AssetCode,
+  codeText,
+  type ForeignText,
+  type Operation,
+  visibleText,
+} from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import { stringify } from 'csv-stringify/sync';
 
@@ -44,7 +50,7 @@ const columns = {
   /** The mandates under which others paid from the account, or the account from that of others. */
   mandate: ({ operations }) =>
     listed(operations.map((one) => (one.type === 'payUnderMandate' ? one.mandate : null))),
-  memo: ({ entry }) => entry.transaction?.memo ?? '',
+  memo: ({ entry }) => visibleText(entry.transaction?.memo ?? ''),
   /** `success`, or why the transaction did nothing but pay its fee. */
   status: ({ entry }) => codeText(entry.status ?? ''),
 } as const satisfies Readonly<Record<string, (source: LineSource) => string>>;
@@ -101,8 +107,8 @@ const gain = (units: bigint, decimals: number): string =>
   units > 0n ? formatAmount(units, decimals) : '';
 
 /** Texts, each once. */
-const listed = (texts: readonly (string | null)[]): string =>
-  [...new Set(texts.filter((one) => one !== null))].join('; ');
+const listed = (texts: readonly (ForeignText | null)[]): string =>
+  [...new Set(texts.filter((one) => one !== null).map((one) => visibleText(one)))].join('; ');
 
 /** What moved units, or brought them forward, when no operation did. */
 function withoutOperation(entry: HistoryEntry): string | undefined {

@@ -1,7 +1,7 @@
 /** `trellis status --why`: why there is no new block, from a node's own word or, when it has none, from its remains. */
 
 import { getWhy, Unreachable } from '@trellis/client';
-import { codeText } from '@trellis/protocol';
+import { codeText, limits, visibleText } from '@trellis/protocol';
 import { type WhyResponse, whyResponseCodec } from '@trellis/protocol/http-api';
 import type { TestnetNode, UnresponsiveNode } from '@trellis/testnet';
 import { alignRows } from './align-rows.ts';
@@ -33,13 +33,14 @@ export async function showWhy(globals: Globals): Promise<void> {
 
 function showAnswer(why: WhyResponse): void {
   const { voting, power, headMs } = why;
-  print(strong(why.sentence), ...why.also.map(({ sentence }) => sentence), '');
+  const sentences = why.also.map(({ sentence }) => visibleText(sentence, limits.sentenceBytesMax));
+  print(strong(visibleText(why.sentence, limits.sentenceBytesMax)), ...sentences, '');
   const votes = (kind: 'prevote' | 'precommit'): string => {
     const held = why.validators.filter((one) => one[kind] !== 'none');
     return `power ${held.reduce((sum, one) => sum + one.power, 0)} held, ${power.needed} of ${power.total} needed`;
   };
   printFields([
-    ['node', why.node],
+    ['node', visibleText(why.node)],
     ['cause', codeText(why.cause)],
     ['head', `block ${why.head}${headMs === null ? '' : `, final here for ${seconds(headMs)}`}`],
     ...(voting === null
@@ -49,14 +50,17 @@ function showAnswer(why: WhyResponse): void {
             'voting',
             `block ${voting.height}, round ${voting.round}, ${codeText(voting.step)} for ${seconds(voting.sinceMs)}`,
           ],
-          ['proposer', `${voting.proposer}, its proposal: ${codeText(voting.proposal)}`],
+          [
+            'proposer',
+            `${visibleText(voting.proposer)}, its proposal: ${codeText(voting.proposal)}`,
+          ],
           ['prevotes', votes('prevote')],
           ['precommits', votes('precommit')],
         ] as const)),
     ['waiting', `${why.waiting} ${why.waiting === 1 ? 'transaction' : 'transactions'}`],
   ]);
   const rows = why.validators.map((one) => [
-    one.name,
+    visibleText(one.name),
     String(one.power),
     codeText(one.presence),
     codeText(one.prevote),

@@ -7,9 +7,11 @@ import {
   type ChainRecovery,
   chainRecoveryClaims,
   chainRecoveryProblem,
+  type ForeignText,
   isSigned,
   recoveryHash,
   recoveryPoint,
+  visibleText,
 } from '@trellis/protocol';
 import type { Client } from './client.ts';
 import { ProofError } from './proof-error.ts';
@@ -22,7 +24,7 @@ export interface RecoverySummary {
   readonly hash: Hash;
   /** The last block of the chain as it was. */
   readonly height: bigint;
-  readonly reason: string;
+  readonly reason: ForeignText;
   /** Operators whose signatures it has, with the nodes that they are said to operate. */
   readonly operators: readonly { readonly address: string; readonly nodes: readonly string[] }[];
   /** Nodes that lost their memory. */
@@ -131,7 +133,7 @@ export function recoverySentence(summary: RecoverySummary): string {
   const by = operators.map(({ address, nodes }) => `${nodes.join(', ')} (${address})`).join('; ');
   return (
     `the node says that this chain was recovered after block ${height} by decision of the operators of ${by}, as the ` +
-    `validators of ${lost.join(', ')} were lost: "${reason}". No certificate proves that no final block was left out. ` +
+    `validators of ${lost.join(', ')} were lost: "${visibleText(reason)}". No certificate proves that no final block was left out. ` +
     `Nothing after block ${height} counts until you agree to the recovery ${hash}`
   );
 }

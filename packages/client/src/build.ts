@@ -4,6 +4,7 @@ import {
   type ChainId,
   controlInTexts,
   decodeJson,
+  type ForeignText,
   type Height,
   type Operation,
   type Transaction,
@@ -21,7 +22,7 @@ export interface TransactionPlan {
   readonly validUntil: bigint;
   readonly operations: readonly Operation[];
   /** Up to 256 bytes of UTF-8 that everyone can read. */
-  readonly memo?: string;
+  readonly memo?: ForeignText;
 }
 
 /**

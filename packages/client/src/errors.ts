@@ -1,19 +1,25 @@
 /** What can go wrong between a client and a node. Every error has a stable `code`. */
 import { CodedError } from '@trellis/crypto';
-import { type Json, type Status, statusMeaning } from '@trellis/protocol';
+import {
+  type ForeignText,
+  type Json,
+  type Status,
+  statusMeaning,
+  visibleText,
+} from '@trellis/protocol';
 import type { FinalTransaction, Problem } from '@trellis/protocol/http-api';
 
 /** The node refused; `code` is the ledger's stable code, `detail` the sentence that goes with it. */
 export class ApiProblem extends Error {
   readonly code: string;
   readonly status: number;
-  readonly detail: string;
+  readonly detail: ForeignText;
 
   /** All that the node said of it. */
   readonly body: Json;
 
   constructor({ code, status, detail }: Problem, body: Json = null) {
-    super(detail);
+    super(visibleText(detail, 4_096));
     this.name = 'ApiProblem';
     this.body = body;
     this.code = code;

@@ -1,5 +1,5 @@
 /** Asking other nodes for what a node has pruned. Nothing is believed of any of them that is not proven. */
-import { decodeAnswer } from '@trellis/protocol';
+import { decodeAnswer, rawText } from '@trellis/protocol';
 import { prunedProblemCodec } from '@trellis/protocol/http-api';
 import type { Client } from './client.ts';
 import { isThisMachine } from './credential.ts';
@@ -18,7 +18,7 @@ export function keepersOf(client: Client, error: unknown): readonly Client[] {
   if (!(error instanceof ApiProblem) || error.code !== 'pruned') return [];
   const problem = decodeAnswer(prunedProblemCodec, error.body);
   if (!problem.ok) return [];
-  const urls = problem.value.keptBy.flatMap(({ url }) => (url === null ? [] : [url]));
+  const urls = problem.value.keptBy.flatMap(({ url }) => (url === null ? [] : [rawText(url)]));
   return urls
     .filter((url) => isReachable(url, client.url))
     .slice(0, keepersMax)

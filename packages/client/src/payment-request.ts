@@ -13,6 +13,7 @@ import {
   limits,
   noRemittance,
   type Remittance,
+  rawText,
   remittanceCodec,
 } from '@trellis/protocol';
 import { BuildError } from './errors.ts';
@@ -51,7 +52,7 @@ export function formatPaymentRequest(request: PaymentRequest): string {
   const { chainId, to, asset, amount, remittance, expiresAt } = request;
   const parts = new URLSearchParams({ chain: chainId, to: formatAddress(to), amount, asset });
   for (const [name, value] of Object.entries(remittance))
-    if (value !== null) parts.set(name, value);
+    if (value !== null) parts.set(name, rawText(value));
   if (expiresAt !== null) parts.set('expires', new Date(expiresAt).toISOString());
   return `${scheme}${parts}`;
 }

@@ -97,7 +97,7 @@ export class ProvenAbsent extends ApiProblem {
 
 /** Checks the proof of an answer that there is no such thing. Throws `ProofError` when it does not prove that. */
 async function absenceShownBy(
-  { body, detail: said }: ApiProblem,
+  { body, message: said }: ApiProblem,
   absence: Absence | undefined,
   light: LightClient,
   floor: FreshnessFloor,

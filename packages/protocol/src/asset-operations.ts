@@ -1,6 +1,8 @@
 /** Operations that define assets, and make and destroy units of them. */
-import { addressCodec, text, uint8 } from './codec-basic.ts';
+
+import { addressCodec, foreignText, uint8 } from './codec-basic.ts';
 import { optional } from './codec-composite.ts';
+import { visibleText } from './foreign-text.ts';
 import { limits } from './limits.ts';
 import { burnt, minted } from './movement.ts';
 import { operation } from './operation-definition.ts';
@@ -12,10 +14,10 @@ import type { WordsOf } from './words.ts';
 /** 1 to 64 bytes of text without control characters. */
 const assetNameCodec = plainSince(
   'plainText',
-  text(
+  foreignText(
     limits.assetNameBytesMax,
     'a name of 1 to 64 bytes without control characters',
-    (value): value is string => /^\P{Cc}+$/u.test(value),
+    (value) => /^\P{Cc}+$/u.test(value),
   ),
 );
 
@@ -68,7 +70,7 @@ export const assetWords: WordsOf<typeof assetOperations> = {
   defineAsset: {
     label: 'define asset',
     sentence: ({ source, asset, decimals, name }) =>
-      sentence`define ${{ type: 'asset', asset }} (${name}, ${decimals} decimals), issued by ${account(source)}`,
+      sentence`define ${{ type: 'asset', asset }} (${visibleText(name)}, ${decimals} decimals), issued by ${account(source)}`,
   },
   mint: {
     label: 'mint',

@@ -1,6 +1,6 @@
 /** What the state holds about an asset; what its issuer may do to its holders is in `asset-rules.ts`. */
 import type { ValueOf } from './codec.ts';
-import { addressCodec, text, uint8 } from './codec-basic.ts';
+import { addressCodec, foreignText, uint8 } from './codec-basic.ts';
 import { container } from './codec-composite.ts';
 import { limits } from './limits.ts';
 import { amountCodec, assetCodeCodec } from './scalars.ts';
@@ -10,7 +10,7 @@ export const assetRecordCodec = container({
   asset: assetCodeCodec,
   issuer: addressCodec,
   decimals: uint8,
-  name: text(limits.assetNameBytesMax, 'a name', (value): value is string => value.length > 0),
+  name: foreignText(limits.assetNameBytesMax, 'a name', (value) => value.length > 0),
   supply: amountCodec,
 });
 

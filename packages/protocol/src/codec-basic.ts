@@ -11,6 +11,7 @@ import {
   writeHex,
 } from '@trellis/crypto';
 import { type Codec, type Json, Malformed } from './codec.ts';
+import type { ForeignText } from './foreign-text.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { utf8Length, utf8Text, writeUtf8 } from './utf8.ts';
 
@@ -173,6 +174,16 @@ export function text<T extends string = string>(
       return checked(json);
     },
   };
+}
+
+/** As `text`, for what others write as they like: whoever shows it has to make it visible first. */
+/* @__NO_SIDE_EFFECTS__ */
+export function foreignText(
+  max: number,
+  expected: string,
+  valid: (value: string) => boolean = (value) => value.isWellFormed(),
+): Codec<ForeignText> {
+  return text(max, expected, (value): value is string => valid(value)) as Codec<ForeignText>;
 }
 
 /** 32 bytes held as lowercase hex; `format` and `parse` give the JSON form. */

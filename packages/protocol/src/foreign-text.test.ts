@@ -1,6 +1,24 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { controlIn, controlInTexts, visibleText } from './foreign-text.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { AssetRecord } from './asset.ts';
+import type { RecoveryPlan } from './chain-recovery/chain-recovery.ts';
+import {
+  controlIn,
+  controlInTexts,
+  type ForeignText,
+  rawText,
+  visibleText,
+} from './foreign-text.ts';
+import type { Genesis } from './genesis.ts';
+import type {
+  ApiKeyView,
+  AuditEntry,
+  Problem,
+  StatusResponse,
+  WhyResponse,
+} from './http-api/index.ts';
+import type { Remittance } from './remittance.ts';
+import type { Transaction } from './transaction.ts';
 
 describe('foreign text', () => {
   it.each([
@@ -38,6 +56,23 @@ describe('foreign text', () => {
       expect(controlIn(text)).toMatch(/^\\/);
     }
     for (const text of ['', 'plain', 'Miete', '東京 🙂']) expect(controlIn(text)).toBeUndefined();
+  });
+
+  it('is what these parts of what nodes answer are', () => {
+    expectTypeOf<Transaction['memo']>().toEqualTypeOf<ForeignText>();
+    expectTypeOf<AssetRecord['name']>().toEqualTypeOf<ForeignText>();
+    expectTypeOf<Genesis['assets'][number]['name']>().toEqualTypeOf<ForeignText>();
+    expectTypeOf<Remittance['invoice'] | null>().toEqualTypeOf<ForeignText | null>();
+    expectTypeOf<Remittance['endToEndId'] | null>().toEqualTypeOf<ForeignText | null>();
+    expectTypeOf<RecoveryPlan['reason']>().toEqualTypeOf<ForeignText>();
+    expectTypeOf<Problem['detail']>().toEqualTypeOf<ForeignText>();
+    expectTypeOf<StatusResponse['node']['name']>().toEqualTypeOf<ForeignText>();
+    expectTypeOf<StatusResponse['version']>().toEqualTypeOf<ForeignText>();
+    expectTypeOf<WhyResponse['sentence']>().toEqualTypeOf<ForeignText>();
+    expectTypeOf<ApiKeyView['name']>().toEqualTypeOf<ForeignText>();
+    expectTypeOf<AuditEntry['who']>().toEqualTypeOf<ForeignText>();
+    expectTypeOf<ForeignText>().not.toExtend<string>();
+    expect(rawText('a\nb')).toBe('a\nb');
   });
 
   it('is found wherever it is in a value', () => {

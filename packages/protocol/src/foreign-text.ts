@@ -4,6 +4,19 @@
  */
 import { isPlainText } from './plain-text.ts';
 
+/**
+ * Text of others as decoders give it. It always is a string. To the compiler it may be a symbol as well, which is the one
+ * type that it lets into no argument, template literal, sum of strings or element of a page (an intersection with a brand
+ * goes into all of them): what shows it has to pass it through `visibleText`, and what searches it through `rawText`. Any
+ * string may stand where foreign text is asked for.
+ */
+export type ForeignText = string | symbol;
+
+/** The text as it was written, for whatever does not show it: what this gives may begin lines and move cursors. */
+export function rawText(text: ForeignText): string {
+  return text as string;
+}
+
 declare const shown: unique symbol;
 
 /** Foreign text as it may be shown. A plain string is none, so that a place that asks for this one can't be forgotten. */
@@ -23,9 +36,10 @@ const shortForms: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r',
 const mostDefault = 1_000;
 
 /** The text with everything in it that can't be seen written out (`\n`, `\u{202e}`), and cut after `most` characters. */
-export function visibleText(text: string, most = mostDefault): VisibleText {
-  const characters = text.length > most ? [...text.slice(0, 2 * most + 2)] : [];
-  const cut = characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
+export function visibleText(text: ForeignText, most = mostDefault): VisibleText {
+  const raw = rawText(text);
+  const characters = raw.length > most ? [...raw.slice(0, 2 * most + 2)] : [];
+  const cut = characters.length > most ? `${characters.slice(0, most).join('')}…` : raw;
   const shown = isAscii(cut) ? cut : Array.from(cut, seen).join('');
   return shown as VisibleText;
 }

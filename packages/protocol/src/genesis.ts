@@ -3,7 +3,7 @@ import { type Hash, hash, schemes, zeroHash } from '@trellis/crypto';
 import { publicKeyRecordCodec } from './account.ts';
 import type { BlockHeader } from './block.ts';
 import { encode, type ValueOf } from './codec.ts';
-import { addressCodec, text, uint8, uint16 } from './codec-basic.ts';
+import { addressCodec, foreignText, uint8, uint16 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
 import { firstVersion } from './features.ts';
 import { toHeight } from './height.ts';
@@ -53,7 +53,7 @@ const genesisAssetCodec = container({
   asset: assetCodeCodec,
   issuer: addressCodec,
   decimals: uint8,
-  name: text(limits.assetNameBytesMax, 'a name', (value): value is string => value.length > 0),
+  name: foreignText(limits.assetNameBytesMax, 'a name', (value) => value.length > 0),
 });
 
 /** The document that determines block 0. `genesisProblem` says what its form does not. */

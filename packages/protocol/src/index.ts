@@ -111,6 +111,8 @@ export { type FinalHeaderProblem, finalHeaderClaims } from './final-header.ts';
 export {
   controlIn,
   controlInTexts,
+  type ForeignText,
+  rawText,
   type VisibleText,
   visibleText,
 } from './foreign-text.ts';

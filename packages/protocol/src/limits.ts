@@ -99,6 +99,8 @@ const chain = {
   /** Assets of a genesis, and balances of one of its accounts. */
   genesisAssetsMax: 1_024,
   genesisObserversMax: 1_024,
+  /** A sentence in which a node says why there is no new block. */
+  sentenceBytesMax: 16_384,
   /** Why a chain was recovered, in words. */
   recoveryReasonBytesMax: 500,
   /** Signatures under the recovery of a chain: every operator may have an account of several keys. */

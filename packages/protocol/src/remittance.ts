@@ -2,9 +2,11 @@
  * What a payment is for, in fields that a payee's books can be matched by. The lengths are those of ISO
  * 20022 (`pain.001`), the creditor reference is ISO 11649, so that banks' files and this ledger agree.
  */
+
 import type { Codec, ValueOf } from './codec.ts';
-import { text } from './codec-basic.ts';
+import { foreignText, text } from './codec-basic.ts';
 import { container, optional } from './codec-composite.ts';
+import { visibleText } from './foreign-text.ts';
 import { limits } from './limits.ts';
 import { mod97 } from './mod97.ts';
 
@@ -40,10 +42,10 @@ const creditorReferenceCodec: Codec<CreditorReference> = text(
 );
 
 /** Printable ASCII without spaces at its ends: what every bank's system keeps as it is. */
-const identifierCodec = text(
+const identifierCodec = foreignText(
   limits.remittanceIdBytesMax,
   `1 to ${limits.remittanceIdBytesMax} printable ASCII characters, no space first or last`,
-  (value): value is string => /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value),
+  (value) => /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value),
 );
 
 const purposeCodec = text(
@@ -82,10 +84,10 @@ export function describeRemittance({
   purpose,
 }: Remittance): string {
   return [
-    ...(invoice === null ? [] : [`invoice ${invoice}`]),
+    ...(invoice === null ? [] : [`invoice ${visibleText(invoice)}`]),
     // Printed in groups of four (ISO 11649).
     ...(reference === null ? [] : [`reference ${reference.match(/.{1,4}/g)?.join(' ')}`]),
-    ...(endToEndId === null ? [] : [`end-to-end id ${endToEndId}`]),
+    ...(endToEndId === null ? [] : [`end-to-end id ${visibleText(endToEndId)}`]),
     ...(purpose === null ? [] : [`purpose ${purpose}`]),
   ].join(', ');
 }

@@ -1,7 +1,7 @@
 /** Transactions: 1 to 100 operations that all apply or none does, and the witness that allows them. */
 import { type Address, type Hash, hash, type SignaturePurpose } from '@trellis/crypto';
 import { encode, type ValueOf } from './codec.ts';
-import { addressCodec, text, uint8, uint64 } from './codec-basic.ts';
+import { addressCodec, foreignText, uint8, uint64 } from './codec-basic.ts';
 import { container, list, optional } from './codec-composite.ts';
 import { toHeight } from './height.ts';
 import { limits } from './limits.ts';
@@ -23,11 +23,7 @@ import { plainSince } from './version-rules.ts';
 
 const memoCodec = plainSince(
   'plainText',
-  text(
-    limits.memoBytesMax,
-    `a memo of at most ${limits.memoBytesMax} bytes`,
-    (value): value is string => value.isWellFormed(),
-  ),
+  foreignText(limits.memoBytesMax, `a memo of at most ${limits.memoBytesMax} bytes`),
 );
 
 export const transactionFields = {

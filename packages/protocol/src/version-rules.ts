@@ -4,6 +4,7 @@
  */
 import type { BrokenRule, Codec, RecordCodec } from './codec.ts';
 import { type Feature, isInForce } from './features.ts';
+import { type ForeignText, rawText } from './foreign-text.ts';
 import { isPlainText } from './plain-text.ts';
 
 /** What keeps a value out of blocks of this version. */
@@ -55,10 +56,10 @@ export function valuesSince<T>(
 
 /** A text that from a feature on has to be one that everybody sees as it is. */
 /* @__NO_SIDE_EFFECTS__ */
-export function plainSince<T extends string>(feature: Feature, codec: Codec<T>): Codec<T> {
+export function plainSince(feature: Feature, codec: Codec<ForeignText>): Codec<ForeignText> {
   return {
     ...codec,
     brokenRule: (value, version) =>
-      isInForce(feature, version) && !isPlainText(value) ? 'forbidden_text' : undefined,
+      isInForce(feature, version) && !isPlainText(rawText(value)) ? 'forbidden_text' : undefined,
   };
 }

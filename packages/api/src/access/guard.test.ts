@@ -1,3 +1,4 @@
+import type { ForeignText } from '@trellis/protocol';
 import { endpoints } from '@trellis/protocol/http-api';
 import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +21,7 @@ const request = {
 } as unknown as FastifyRequest;
 
 describe('the guard', () => {
-  const noted: string[] = [];
+  const noted: ForeignText[] = [];
   const guard = createGuard({
     config: defaultHttpConfig,
     keys: () => new Map([[record.id, record]]),

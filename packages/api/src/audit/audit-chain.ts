@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto';
 import type { Hash } from '@trellis/crypto';
 import { zeroHash } from '@trellis/crypto';
-import { decodeJsonText } from '@trellis/protocol';
+import { decodeJsonText, type ForeignText, rawText } from '@trellis/protocol';
 import { type AuditEntry, type AuditFact, auditEntryCodec } from '@trellis/protocol/http-api';
 import { withoutSecrets } from '../config/redaction.ts';
 
@@ -84,9 +84,9 @@ export function auditFact(fact: Partial<AuditFact> & Pick<AuditFact, 'event'>): 
 }
 
 /** Text from outside, made fit for the log: no secrets, no control characters, no great length. */
-function plain(text: string): string {
+function plain(text: ForeignText): string {
   // Keys and tokens may be where they don't belong, such as in a path.
-  const clean = withoutSecrets(text.toWellFormed()).replace(/\p{Cc}/gu, ' ');
+  const clean = withoutSecrets(rawText(text).toWellFormed()).replace(/\p{Cc}/gu, ' ');
   // A character takes up to four bytes of the 512 that an entry allows.
   return clean.slice(0, 120).toWellFormed();
 }
@@ -98,7 +98,7 @@ export function removalText({ number, hash: last }: ChainHead): string {
 
 /** The entry that a `removed` entry tells of; `undefined` for what is none. */
 export function removalOf({ event, what }: AuditEntry): ChainHead | undefined {
-  const [, number, last] = /^([0-9]{1,20}) ([0-9a-f]{64})$/.exec(what) ?? [];
+  const [, number, last] = /^([0-9]{1,20}) ([0-9a-f]{64})$/.exec(rawText(what)) ?? [];
   if (event !== 'removed' || number === undefined || last === undefined) return undefined;
   return { number: BigInt(number), hash: last as Hash };
 }

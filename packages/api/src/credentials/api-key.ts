@@ -13,6 +13,7 @@ import {
   limits,
   list,
   optional,
+  rawText,
   timeCodec,
   type ValueOf,
 } from '@trellis/protocol';
@@ -84,7 +85,7 @@ function planProblem(
   { name, scopes, addresses, expires }: ApiKeyPlan,
   now: bigint,
 ): string | undefined {
-  const hidden = controlIn(name);
+  const hidden = controlIn(rawText(name));
   if (hidden !== undefined) return `its name has ${hidden} in it, which can't be seen`;
   if (new Set(scopes).size < scopes.length) return 'a scope is named twice';
   if (expires !== null && expires <= now) return 'it would have expired already';

@@ -2,7 +2,7 @@
 
 import { formatAddress } from '@trellis/crypto';
 import { createFile } from '@trellis/crypto/files';
-import { codeText } from '@trellis/protocol';
+import { codeText, visibleText } from '@trellis/protocol';
 import {
   type ApiKeyView,
   apiKeyViewCodec,
@@ -113,7 +113,7 @@ function addList(apikey: Command): void {
       if (all.length === 0) return print('There are no API keys.');
       const rows = all.map((key) => [
         key.id,
-        key.name,
+        visibleText(key.name),
         codeText(key.state),
         key.scopes.map(codeText).join(','),
         key.accounts === null ? 'all' : String(key.accounts.length),
@@ -163,7 +163,9 @@ function addRevoke(apikey: Command): void {
       const globals = readGlobals(command);
       const key = await (await keysOf(globals, options)).revoke(id);
       if (globals.json) return printJson(plainAnswerJson(apiKeyViewCodec, key));
-      print(`The API key ${key.id} ("${key.name}") is revoked, and its open streams are closed.`);
+      print(
+        `The API key ${key.id} ("${visibleText(key.name)}") is revoked, and its open streams are closed.`,
+      );
     });
 }
 
@@ -218,7 +220,7 @@ async function show(
 function keyFields(key: ApiKeyView): readonly (readonly [string, string])[] {
   return [
     ['id', key.id],
-    ['name', key.name],
+    ['name', visibleText(key.name)],
     ['scopes', key.scopes.map(codeText).join(', ')],
     ['accounts', key.accounts === null ? 'all' : key.accounts.map(formatAddress).join(', ')],
     ['from', key.addresses.length === 0 ? 'anywhere' : key.addresses.join(', ')],

@@ -9,6 +9,7 @@ import {
   type LastWords,
   lastWordsCodec,
   problemText,
+  visibleText,
 } from '@trellis/protocol';
 import type { Command } from 'commander';
 import { resolveAccount } from '../account-names.ts';
@@ -165,7 +166,7 @@ function show(recovery: ChainRecovery): void {
     ['continues from', `block ${head.height}, ${how}`],
     ['lost', lost.join(', ') || 'nobody'],
     ['decide from then on', validators.join(', ')],
-    ['reason', reason],
+    ['reason', visibleText(reason)],
     [
       'signed for',
       operators.map(({ address, nodes }) => `${nodes.join(', ')} by ${address}`).join('; ') ||

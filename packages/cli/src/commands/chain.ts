@@ -22,6 +22,7 @@ import {
   toHeight,
   type UnknownCode,
   validatorSetHash,
+  visibleText,
 } from '@trellis/protocol';
 import {
   type BlockResponse,
@@ -175,7 +176,7 @@ export function defineValidatorsCommand(validators: Command): void {
       }
       const total = answer.validators.reduce((sum, { power }) => sum + power, 0);
       const rows = answer.validators.map(({ name, power, scheme, address }) => [
-        name,
+        visibleText(name),
         `${power}/${total}`,
         schemeText(scheme),
         formatAddress(address),
@@ -197,12 +198,15 @@ export function defineValidatorsCommand(validators: Command): void {
 /** What the connections agreed on, each kind once. */
 function describeChannels(peers: StatusResponse['peers']): string {
   const kinds = new Set(
-    peers.flatMap(({ channel }) =>
-      channel === null ? [] : [`${channel.group}, ${channel.signatureScheme}, ${channel.cipher}`],
-    ),
+    peers.flatMap(({ channel }) => (channel === null ? [] : [channelText(channel)])),
   );
   return [...kinds].join('; ') || '-';
 }
+
+type Channel = NonNullable<StatusResponse['peers'][number]['channel']>;
+
+const channelText = ({ group, signatureScheme, cipher }: Channel): string =>
+  [group, signatureScheme, cipher].map((text) => visibleText(text)).join(', ');
 
 /** Gives the `status` command its arguments, options and action. */
 export function defineStatusCommand(status: Command): void {
@@ -222,11 +226,13 @@ export function defineStatusCommand(status: Command): void {
       const isTrusted = trusted === null || trusted.genesisHash === answer.genesisHash;
       const { node, head, keeps, consensus, mempool, peers } = answer;
       const connected = peers.filter((peer) => peer.connected);
-      const absent = peers.filter((peer) => !peer.connected).map(({ name, peer }) => name || peer);
+      const absent = peers
+        .filter((peer) => !peer.connected)
+        .map(({ name, peer }) => visibleText(name || peer));
       printFields([
         [
           'node',
-          `${node.name} at ${client.url}, version ${answer.version}, signatures by ${node.provider}`,
+          `${visibleText(node.name)} at ${client.url}, version ${visibleText(answer.version)}, signatures by ${visibleText(node.provider)}`,
         ],
         ...mlDsaRows(node),
         [
@@ -256,7 +262,7 @@ export function defineStatusCommand(status: Command): void {
         ['channels', describeChannels(connected)],
         [
           'offered',
-          `${node.groups.join(', ')}${node.requirePostQuantum ? '' : bad(' (post-quantum key exchange is NOT required)')}`,
+          `${node.groups.map((group) => visibleText(group)).join(', ')}${node.requirePostQuantum ? '' : bad(' (post-quantum key exchange is NOT required)')}`,
         ],
       ]);
     });
@@ -277,7 +283,7 @@ function recoveredRow(recovery: ChainRecovery): readonly [string, string] {
   return [
     'recovered',
     bad(
-      `after block ${height} by decision of the operators of ${by}: "${reason}" (recovery ${hash})`,
+      `after block ${height} by decision of the operators of ${by}: "${visibleText(reason)}" (recovery ${hash})`,
     ),
   ];
 }
@@ -289,7 +295,7 @@ const notReported = dim('unknown: the node is too old to report it');
 function mlDsaRows({ mlDsa, provider }: StatusResponse['node']): Rows {
   if (mlDsa === null) return [['ML-DSA', notReported]];
   if (mlDsa.problem === null) return [];
-  return [['ML-DSA', bad(`verified by ${provider}: ${mlDsa.problem}`)]];
+  return [['ML-DSA', bad(`verified by ${visibleText(provider)}: ${visibleText(mlDsa.problem)}`)]];
 }
 
 /** What keeps the node from voting, and a chain that is ahead of its clock; nothing when all is well. */
@@ -317,7 +323,10 @@ function storageText({ damaged, healed, rebuildingTo, scrub }: StorageStatus): s
   if (rebuildingTo !== null) {
     return bad(`the chain is fetched again after damage, up to block ${rebuildingTo}`);
   }
-  if (damaged.length > 0) return bad(`${damaged.length} places are damaged, such as ${damaged[0]}`);
+  const [first] = damaged;
+  if (first !== undefined) {
+    return bad(`${damaged.length} places are damaged, such as ${visibleText(first)}`);
+  }
   const repaired = healed === 0 ? 'no damage' : `${healed} damaged values repaired`;
   const share = scrub.of === null ? '' : ` of about ${scrub.of}`;
   return `${repaired}; ${scrub.read}${share} values checked in pass ${scrub.passes + 1}`;

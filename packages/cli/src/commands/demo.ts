@@ -22,6 +22,7 @@ import {
   signedTransactionCodec,
   singleKeyPolicy,
   splitSignedTransaction,
+  visibleText,
 } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { TestnetManifest } from '@trellis/testnet';
@@ -149,7 +150,7 @@ async function tour(
     `${good('✓')} ${manifest.nodes.length} validators run as separate processes; block ${head.height} ` +
       `is final ${seconds(performance.now() - started)} after the start`,
     dim(
-      `  chain ${manifest.chainId}, votes and payments signed with ${scheme}, signatures by ${node.provider}`,
+      `  chain ${manifest.chainId}, votes and payments signed with ${scheme}, signatures by ${visibleText(node.provider)}`,
     ),
     '',
   );

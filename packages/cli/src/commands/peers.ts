@@ -2,7 +2,7 @@
 
 import { getStatus } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import { codeText, container } from '@trellis/protocol';
+import { codeText, container, rawText, visibleText } from '@trellis/protocol';
 import { peersCodec, type StatusResponse } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { alignRows } from '../align-rows.ts';
@@ -26,6 +26,7 @@ export function definePeersCommand(peers: Command): void {
     .action(async (_options: object, command: Command) => {
       const { globals, client } = await connect(command);
       const status = await getStatus(client);
+      const own = visibleText(status.node.name);
       if (globals.json) {
         const { node, peers } = status;
         return printJson({
@@ -33,7 +34,7 @@ export function definePeersCommand(peers: Command): void {
           ...plainAnswerJson(container({ peers: peersCodec }), { peers }),
         });
       }
-      if (status.peers.length === 0) return print(`${status.node.name} knows no peers.`);
+      if (status.peers.length === 0) return print(`${own} knows no peers.`);
       const now = Date.now();
       print(
         ...alignRows([
@@ -43,32 +44,33 @@ export function definePeersCommand(peers: Command): void {
       );
       for (const { name, peer, channel } of status.peers) {
         const key = channel === null ? '' : `, network key ${formatAddress(channel.networkKey)}`;
-        print(dim(`${name || 'unregistered'}: ${peer}${key}`));
+        print(dim(`${visibleText(name || 'unregistered')}: ${visibleText(peer)}${key}`));
       }
       const weak = status.peers.filter(
-        ({ channel }) => channel !== null && !isPostQuantum(channel.group),
+        ({ channel }) => channel !== null && !isPostQuantum(rawText(channel.group)),
       );
       if (weak.length > 0) {
-        const names = weak.map(({ name }) => name).join(', ');
+        const names = weak.map(({ name }) => visibleText(name)).join(', ');
         print(bad(`Not post-quantum, can be recorded today and read later: ${names}`));
       }
       if (!status.node.requirePostQuantum) {
-        print(bad(`${status.node.name} does not require a post-quantum key exchange.`));
+        print(bad(`${own} does not require a post-quantum key exchange.`));
       }
     });
 }
 
 function rowOf(peer: Peer, now: number): string[] {
   const { channel, since } = peer;
+  const name = visibleText(peer.name || peer.peer);
   if (!peer.connected || channel === null) {
-    return [peer.name || peer.peer, `absent: ${peer.reason ?? 'not tried yet'}`];
+    return [name, `absent: ${visibleText(peer.reason ?? 'not tried yet')}`];
   }
   return [
-    peer.name || peer.peer,
+    name,
     directionText(peer.direction),
-    channel.group,
-    channel.signatureScheme,
-    channel.cipher,
+    visibleText(channel.group),
+    visibleText(channel.signatureScheme),
+    visibleText(channel.cipher),
     since === null ? '-' : age(now - Number(since)).replace(/ ago$/, ''),
     formatBytes(peer.bytesReceived),
     formatBytes(peer.bytesSent),

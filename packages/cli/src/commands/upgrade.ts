@@ -7,7 +7,13 @@ import {
   getStatus,
   type ProvenProtocol,
 } from '@trellis/client';
-import { firstVersion, type ProtocolRecord, protocolRecordCodec } from '@trellis/protocol';
+import {
+  firstVersion,
+  type ProtocolRecord,
+  protocolRecordCodec,
+  rawText,
+  visibleText,
+} from '@trellis/protocol';
 import type { Command } from 'commander';
 import { asOfJson } from '../answer-json.ts';
 import { blockTime } from '../block-time.ts';
@@ -125,7 +131,7 @@ function addAnnounce(governance: Command): void {
     )
     .action(async (operator: string, options: AnnounceOptions, command: Command) => {
       const session = await connect(command);
-      const node = options.of ?? (await getStatus(session.client)).node.name;
+      const node = options.of ?? visibleText((await getStatus(session.client)).node.name);
       const version = options.knows ?? (await versionKnownBy(session, node));
       await sendOperations(session, operator, options, ({ account }) => ({
         operations: [announceVersion({ operator: account, node, version })],
@@ -138,13 +144,13 @@ function addAnnounce(governance: Command): void {
 /** What the asked node says of itself; of another node it knows nothing. Throws `UsageError`. */
 async function versionKnownBy(session: Session, node: string): Promise<number> {
   const asked = await getStatus(session.client);
-  if (asked.node.name === node) {
+  if (rawText(asked.node.name) === node) {
     return (await getProtocol(await session.light())).reported.knownVersion;
   }
   const { nodes } = await getNodes(session.client);
   const known = nodes.map(({ name }) => name).join(', ');
   throw new UsageError(
     'bad_announcement',
-    `the node that was asked is ${asked.node.name}; ask ${node} itself with --node, or say what its software knows with --knows (nodes: ${known})`,
+    `the node that was asked is ${visibleText(asked.node.name)}; ask ${node} itself with --node, or say what its software knows with --knows (nodes: ${known})`,
   );
 }

@@ -1,6 +1,7 @@
 /** Taking the next sequence of an account for a transaction, and submitting it, one at a time. */
 import type { Hash } from '@trellis/crypto';
 import {
+  type ForeignText,
   type Height,
   isIdempotencyKey,
   limits,
@@ -23,7 +24,7 @@ import { isOpen, type Submission } from './submission.ts';
 /** What an account is to do. */
 export interface QueuedPlan {
   readonly operations: readonly Operation[];
-  readonly memo?: string;
+  readonly memo?: ForeignText;
   readonly validityBlocks?: bigint;
   /** The same key with the same content is the same transaction; with another content it is refused. */
   readonly idempotencyKey?: string;

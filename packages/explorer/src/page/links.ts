@@ -2,13 +2,14 @@
  * The links of the network out of what each node says of its own. A link has two ends, so most are told twice: what
  * both say alike is as good as it gets, what they say differently is worth seeing.
  */
+import { type ForeignText, rawText, visibleText } from '@trellis/protocol';
 import type { LinksResponse } from '@trellis/protocol/http-api';
 
 /** What the two ends of a link agreed on, as a node tells it. */
 export interface Agreed {
-  readonly group: string;
-  readonly cipher: string;
-  readonly signatureScheme: string;
+  readonly group: ForeignText;
+  readonly cipher: ForeignText;
+  readonly signatureScheme: ForeignText;
 }
 
 export interface Link {
@@ -23,9 +24,9 @@ export interface Link {
 export function linksOfNetwork({ nodes }: LinksResponse): readonly Link[] {
   const links = new Map<string, { ends: [string, string]; told: Map<string, Agreed> }>();
   for (const node of nodes) {
-    const teller = node.name || node.peer;
+    const teller = visibleText(node.name || node.peer);
     for (const { name, peer, group, cipher, signatureScheme } of node.links ?? []) {
-      const [first, second] = [teller, name || peer].sort();
+      const [first, second] = [teller, visibleText(name || peer)].sort();
       // A node has no link with itself, whatever it says.
       if (first === undefined || second === undefined || first === second) continue;
       const key = `${first} ${second}`;
@@ -47,5 +48,5 @@ function wordFor([one, other]: readonly Agreed[]): Link['word'] {
 
 /** Whether the key exchange withstands a quantum computer, by everybody who tells of it. */
 export function isPostQuantumLink({ told }: Link): boolean {
-  return [...told.values()].every(({ group }) => /MLKEM/i.test(group));
+  return [...told.values()].every(({ group }) => /MLKEM/i.test(rawText(group)));
 }

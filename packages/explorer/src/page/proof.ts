@@ -229,7 +229,7 @@ function stepOf(code: ProofErrorCode): StepName {
 
 /** An error as a sentence for people. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof ApiProblem) return `${error.detail} (${error.code})`;
+  if (error instanceof ApiProblem) return `${error.message} (${error.code})`;
   if (error instanceof Unreachable || error instanceof ProofError) return error.message;
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,8 @@
 /** What a search can mean, while it is being typed: by the beginning of an id, address, name, asset or number. */
+
 import { getAccounts, getAssets, getProposals, getValidators } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
+import { rawText, visibleText } from '@trellis/protocol';
 import { shortAddress, shortHash } from './format.ts';
 import type { Live } from './live.ts';
 import { pathTo } from './router.ts';
@@ -52,7 +54,7 @@ export function ownSuggestions(names: ReadonlyMap<string, string>): readonly Sug
     kind: 'Account',
     text: `“${name}” ${shortAddress(address)}`,
     path: pathTo('account', address),
-    names: [name.toLowerCase()],
+    names: [rawText(name).toLowerCase()],
   }));
 }
 
@@ -79,9 +81,9 @@ export async function listSuggestions({
     getValidators(client).then(({ validators }) =>
       validators.map(({ name }) => ({
         kind: 'Validator',
-        text: name,
+        text: visibleText(name),
         path: pathTo('validators'),
-        names: [name.toLowerCase()],
+        names: [rawText(name).toLowerCase()],
       })),
     ),
     getProposals(client).then(({ proposals }) =>

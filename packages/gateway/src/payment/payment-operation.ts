@@ -1,12 +1,12 @@
 /** The operation of a planned payment. */
 import { pay } from '@trellis/client';
-import type { ChainId, Operation } from '@trellis/protocol';
+import type { ChainId, ForeignText, Operation } from '@trellis/protocol';
 import type { PlannedPayment } from './planned-transfer.ts';
 
 /** What a transaction is made of. */
 export interface PaymentContent {
   readonly operations: readonly Operation[];
-  readonly memo: string;
+  readonly memo: ForeignText;
 }
 
 /** Another one each time if it is sealed: what is once written down has to be used again. */

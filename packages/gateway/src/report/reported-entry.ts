@@ -2,7 +2,14 @@
 import { formatAmount } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import type { ReportedEntry } from '@trellis/iso20022';
-import { type AssetRecord, codeText, type Operation } from '@trellis/protocol';
+import {
+  type AssetRecord,
+  codeText,
+  type ForeignText,
+  type Operation,
+  rawText,
+  visibleText,
+} from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import { movingOperations, partiesOf } from './moving-operations.ts';
 
@@ -34,13 +41,17 @@ export function reportedEntry(
     kind: kindOf(entry, only, operations.length),
     isPayment: only !== undefined && isPayment(only),
     counterparty: other === undefined ? null : partyOf(other, labels),
-    endToEndId: remittance?.endToEndId ?? null,
+    endToEndId: printable(remittance?.endToEndId),
     reference: remittance?.reference ?? null,
-    invoice: remittance?.invoice ?? null,
+    invoice: printable(remittance?.invoice),
     purpose: remittance?.purpose ?? null,
-    uetr: uetrIn(entry.transaction?.memo ?? ''),
+    uetr: uetrIn(rawText(entry.transaction?.memo ?? '')),
   };
 }
+
+/** The ledger takes printable ASCII alone; XML and CSV are written by what escapes their own characters. */
+const printable = (text: ForeignText | null | undefined): string | null =>
+  text === null || text === undefined ? null : visibleText(text);
 
 function partyOf(address: Address, labels: ReadonlyMap<Address, string>) {
   const name = labels.get(address);

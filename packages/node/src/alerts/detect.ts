@@ -1,7 +1,13 @@
 /** What of all that happens a person should hear of. Pure but for its counts: time and facts come from outside. */
 import { addressGroup } from '@trellis/api/access';
 import type { GuardState } from '@trellis/engine';
-import { type ProtocolRecord, type VisibleText, visibleText } from '@trellis/protocol';
+import {
+  type ForeignText,
+  type ProtocolRecord,
+  rawText,
+  type VisibleText,
+  visibleText,
+} from '@trellis/protocol';
 import { createSlidingCount } from './sliding-count.ts';
 
 type AlertKind =
@@ -44,9 +50,9 @@ export interface AlertThresholds {
 /** Something that the audit log hears of, too. */
 export interface AccessFact {
   readonly event: string;
-  readonly who?: string;
-  readonly address?: string;
-  readonly outcome?: string;
+  readonly who?: ForeignText;
+  readonly address?: ForeignText;
+  readonly outcome?: ForeignText;
 }
 
 export interface Detector {
@@ -104,8 +110,8 @@ export function createDetector(thresholds: AlertThresholds): Detector {
       const detail = `${refusalsPerMinute} calls were refused within a minute`;
       alerts.push(...raise('refusals', '', detail, now));
     }
-    if (!wrongCredentials.has(outcome)) return alerts;
-    const from = addressGroup(address);
+    if (!wrongCredentials.has(rawText(outcome))) return alerts;
+    const from = addressGroup(rawText(address));
     if (count(`from ${from}`, now) >= failuresPerMinute) {
       const detail = `${failuresPerMinute} credentials were refused within a minute`;
       alerts.push(...raise('failed_authentication', from, detail, now));
@@ -118,8 +124,8 @@ export function createDetector(thresholds: AlertThresholds): Detector {
       if (fact.event === 'refused') return refused(fact, now);
       if (fact.event !== 'key_new_address') return [];
       const { who = '', address = '' } = fact;
-      const detail = `the key was used from ${address}, where it never came from`;
-      return raise('key_new_address', who, detail, now);
+      const detail = `the key was used from ${visibleText(address)}, where it never came from`;
+      return raise('key_new_address', visibleText(who), detail, now);
     },
     equivocation: (validator, detail, now) => raise('equivocation', validator, detail, now),
     state: createStateAlerts(raise, (kind) => said.delete(`${kind} `)),

@@ -6,7 +6,7 @@
 import { type Address, type Hash, hash, keyAddress, type SignatureClaim } from '@trellis/crypto';
 import { type BlockHeader, blockHeaderCodec, blockId } from '../block.ts';
 import { encode, type ValueOf } from '../codec.ts';
-import { addressCodec, hashCodec, text, uint16 } from '../codec-basic.ts';
+import { addressCodec, foreignText, hashCodec, uint16 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { validatorSetHash } from '../genesis.ts';
 import { nextHeight } from '../height.ts';
@@ -37,10 +37,10 @@ const recoveryPlanCodec = container({
   ),
   /** Who decides from two blocks after `head` on. */
   validators: list(validatorMemberCodec, limits.validatorsMax, 1),
-  reason: text(
+  reason: foreignText(
     limits.recoveryReasonBytesMax,
     `a reason of 1 to ${limits.recoveryReasonBytesMax} bytes on one line`,
-    (value): value is string => value.length > 0 && value.isWellFormed() && isPlainText(value),
+    (value) => value.length > 0 && value.isWellFormed() && isPlainText(value),
   ),
   /** Of the protocol, in the block after `head`. */
   version: uint16,

@@ -2,7 +2,7 @@
 
 import { open } from '../answer.ts';
 import type { Codec, ValueOf } from '../codec.ts';
-import { addressCodec, tag, text, uint8 } from '../codec-basic.ts';
+import { addressCodec, foreignText, tag, text, uint8 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
 import { timeCodec } from '../scalars.ts';
@@ -40,10 +40,10 @@ export const apiKeyIdCodec = text(
   (value): value is string => /^[0-9a-f]{16}$/.test(value),
 );
 
-const apiKeyNameCodec = text(
+const apiKeyNameCodec = foreignText(
   64,
   'a name of 1 to 64 bytes without control characters',
-  (value): value is string => /^\P{Cc}+$/u.test(value),
+  (value) => /^\P{Cc}+$/u.test(value),
 );
 
 /** An IP address, or a network such as 10.0.0.0/8; that it is one is checked where it is used. */

@@ -2,12 +2,12 @@
 
 import { open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
-import { hashCodec, tag, text, uint32, uint64 } from '../codec-basic.ts';
+import { foreignText, hashCodec, tag, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
 import { timeCodec } from '../scalars.ts';
 
-const factText = text(512, 'text without control characters', (value): value is string =>
+const factText = foreignText(512, 'text without control characters', (value) =>
   /^\P{Cc}*$/u.test(value),
 );
 

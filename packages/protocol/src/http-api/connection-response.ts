@@ -1,10 +1,10 @@
 /** `GET /v1/connection`: what a client's own connection to the API is protected by. */
 
 import type { ValueOf } from '../codec.ts';
-import { boolean, text } from '../codec-basic.ts';
+import { boolean, foreignText } from '../codec-basic.ts';
 import { container, optional } from '../codec-composite.ts';
 
-const tlsName = text(64, 'text', (value): value is string => value.isWellFormed());
+const tlsName = foreignText(64, 'text');
 
 export const connectionResponseCodec = container({
   encrypted: boolean,

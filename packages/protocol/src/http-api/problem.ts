@@ -1,17 +1,24 @@
 import type { ValueOf } from '../codec.ts';
-import { tag, text, uint16 } from '../codec-basic.ts';
+import { foreignText, tag, text, uint16 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
 import { provenAbsenceCodec } from './proven-entry.ts';
 import { shortText } from './short-text.ts';
+
+/** Of the list in `error-code.ts`, or of a newer one. */
+export const problemCodeCodec = text(
+  64,
+  'the code of an error, such as not_found',
+  (value): value is string => /^[a-z][a-z0-9_]*$/.test(value),
+);
 
 /** An error, as RFC 9457 problem details with the ledger's stable code. */
 const problemFields = {
   type: shortText,
   title: shortText,
   status: uint16,
-  code: shortText,
-  detail: text(4096, 'text', (value): value is string => value.isWellFormed()),
+  code: problemCodeCodec,
+  detail: foreignText(4096, 'text'),
 };
 
 export const problemCodec = container(problemFields);
@@ -43,7 +50,7 @@ export const oauthProblemCodec = container({
     unsupported_grant_type: 2,
     invalid_scope: 3,
   }),
-  error_description: text(4096, 'text', (value): value is string => value.isWellFormed()),
+  error_description: foreignText(4096, 'text'),
   ...problemFields,
 });
 

@@ -1,5 +1,5 @@
 /** Names and sentences in answers. */
-import { text } from '../codec-basic.ts';
+import { foreignText } from '../codec-basic.ts';
 
 /** Up to 256 bytes of UTF-8. */
-export const shortText = text(256, 'text', (value): value is string => value.isWellFormed());
+export const shortText = foreignText(256, 'text');

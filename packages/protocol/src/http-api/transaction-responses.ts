@@ -9,6 +9,7 @@ import { listProofCodec } from '../list-tree.ts';
 import { receiptCodec } from '../receipt.ts';
 import { heightCodec } from '../scalars.ts';
 import { signedTransactionCodec } from '../transaction.ts';
+import { problemCodeCodec } from './problem.ts';
 import { finalHeaderFields } from './proven-entry.ts';
 import { reportedTransactionCodec } from './reported-transaction.ts';
 import { shortText } from './short-text.ts';
@@ -47,7 +48,7 @@ export function decodeBatch(bytes: Uint8Array): Decoded<readonly Uint8Array[]> {
 /** `POST /v1/transactions/batch`: what became of each, in order. */
 export const batchResponseCodec = container({
   results: list(
-    container({ transactionId: optional(hashCodec), refusal: optional(shortText) }),
+    container({ transactionId: optional(hashCodec), refusal: optional(problemCodeCodec) }),
     limits.blockTransactionsMax,
   ),
 });

@@ -6,7 +6,7 @@ import { addressCodec, uint16 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { validatorSetCodec } from '../genesis.ts';
 import { limits } from '../limits.ts';
-import { nodeRecordCodec } from '../network-node.ts';
+import { nodeNameCodec, nodeRecordCodec } from '../network-node.ts';
 import { heightCodec, publicKeyCodec, schemeCodec } from '../scalars.ts';
 import { namedEvidenceCodec } from './named-evidence.ts';
 import { finalHeaderFields } from './proven-entry.ts';
@@ -55,7 +55,7 @@ export const nodesResponseCodec = container({
   height: heightCodec,
   nodes: list(nodeRecordCodec, limits.listPageMax),
   /** What to name as `after` for the next page; `null`: this is the last one. */
-  next: optional(shortText),
+  next: optional(nodeNameCodec),
 });
 
 export type ValidatorsResponse = ValueOf<typeof validatorsResponseCodec>;

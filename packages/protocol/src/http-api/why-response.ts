@@ -1,7 +1,7 @@
 /** `GET /v1/status/why`: why there is no new block, in words and as facts. */
 import { open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
-import { tag, text, uint16, uint32, uint64 } from '../codec-basic.ts';
+import { foreignText, tag, uint16, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
 import { heightCodec, roundCodec } from '../scalars.ts';
@@ -39,8 +39,8 @@ export const stallCauseCodec = tag({
 
 export type StallCause = ValueOf<typeof stallCauseCodec>;
 
-const sentenceCodec = text(16_384, 'text', (value): value is string => value.isWellFormed());
-const nameCodec = text(256, 'text', (value): value is string => value.isWellFormed());
+const sentenceCodec = foreignText(limits.sentenceBytesMax, 'text');
+const nameCodec = foreignText(256, 'text');
 const voteKindCodec = open(tag({ none: 0, nil: 1, block: 2 }));
 const findingFields = { cause: open(stallCauseCodec), sentence: sentenceCodec };
 

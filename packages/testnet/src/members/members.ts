@@ -16,7 +16,7 @@ import { makePrivateFolder } from '@trellis/crypto/files';
 import { readKeyFile } from '@trellis/crypto/key-file';
 import { ensureTestKey, openTestKey } from '@trellis/keystore';
 import { type NodeConfig, nodeFiles, readConfig } from '@trellis/node';
-import { type GovernanceAction, singleKeyPolicy } from '@trellis/protocol';
+import { type GovernanceAction, rawText, singleKeyPolicy } from '@trellis/protocol';
 import { readCertificateKey, writeCertificates } from '../certificate-files.ts';
 import { httpPortOffset } from '../free-ports.ts';
 import { makeNodeKeys, treasuryName } from '../init.ts';
@@ -280,7 +280,7 @@ async function untilValidators(
 ): Promise<void> {
   await until(what, async () => {
     const { validators } = await getValidators(client);
-    return condition(validators.map(({ name }) => name));
+    return condition(validators.map(({ name }) => rawText(name)));
   });
 }
 

@@ -13,6 +13,7 @@ import {
   type AssetRecord,
   type AssetRuleName,
   isAssetCode,
+  visibleText,
 } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { amountText, percent } from '../format.ts';
@@ -66,8 +67,8 @@ export function Assets(): JSX.Element {
               },
               {
                 title: 'Name',
-                cell: ({ record }) => record?.name,
-                value: ({ record }) => record?.name,
+                cell: ({ record }) => record && visibleText(record.name),
+                value: ({ record }) => record && visibleText(record.name),
               },
               {
                 title: 'Supply',
@@ -121,7 +122,7 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
         <>
           <Facts
             facts={[
-              ['Name', called],
+              ['Name', visibleText(called)],
               ['Supply', `${amountText(supply, decimals)} ${asset}`],
               ['Decimals', decimals],
               ['Issuer', <AccountLink key="issuer" address={issuer} isWhole={true} />],

@@ -1,7 +1,7 @@
 /** Why there is no new block, or that there is. */
 
 import { getWhy } from '@trellis/client';
-import { codeText } from '@trellis/protocol';
+import { codeText, limits, visibleText } from '@trellis/protocol';
 import type { WhyResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { agoText, percent, whole, words } from '../format.ts';
@@ -24,10 +24,12 @@ export function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element 
   const isWell = why.cause === 'deciding' || why.cause === 'nothing_to_do';
   return (
     <>
-      <p class={isWell ? 'good big' : 'problem big'}>{why.sentence}</p>
+      <p class={isWell ? 'good big' : 'problem big'}>
+        {visibleText(why.sentence, limits.sentenceBytesMax)}
+      </p>
       {why.also.map(({ cause, sentence }) => (
         <p key={cause} class="problem">
-          {sentence}
+          {visibleText(sentence, limits.sentenceBytesMax)}
         </p>
       ))}
       <Tiles
@@ -49,7 +51,7 @@ export function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element 
               `block ${whole(voting.height)}, round ${voting.round}, ${codeText(voting.step)}`,
             ],
             ['For', agoText(Number(voting.sinceMs))],
-            ['Proposer', voting.proposer],
+            ['Proposer', visibleText(voting.proposer)],
             ['Its proposal', codeText(voting.proposal)],
           ]}
         />
@@ -57,10 +59,10 @@ export function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element 
       <Table
         label="Validators in this round"
         rows={validators}
-        keyOf={({ name }) => name}
+        keyOf={({ name }) => visibleText(name)}
         empty="None."
         columns={[
-          { title: 'Validator', cell: ({ name }) => name },
+          { title: 'Validator', cell: ({ name }) => visibleText(name) },
           { title: 'Power', isNumber: true, cell: ({ power: own }) => whole(own) },
           {
             title: 'Liveness',

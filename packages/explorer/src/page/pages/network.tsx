@@ -2,7 +2,7 @@
 
 import { getLinks, getNodes, getStatus } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import { codeText } from '@trellis/protocol';
+import { codeText, type ForeignText, rawText, visibleText } from '@trellis/protocol';
 import type {
   LinksResponse,
   NodesResponse,
@@ -80,7 +80,7 @@ function LinkMap({
   return (
     <>
       <NetworkMap
-        self={node.name}
+        self={visibleText(node.name)}
         absent={peers.filter(({ connected }) => !connected)}
         links={links}
         nodes={nodes.map(({ name }) => name)}
@@ -88,7 +88,7 @@ function LinkMap({
       <ul class="key">
         <li class="safe">post-quantum key exchange</li>
         <li class="classical">classical key exchange</li>
-        <li class="absent">no link with {node.name}</li>
+        <li class="absent">no link with {visibleText(node.name)}</li>
       </ul>
     </>
   );
@@ -100,7 +100,10 @@ const notReported = 'unknown: the node is too old to report it';
 /** What the node knows of damage to what it stores, and how far the search for it is. */
 function storageText({ damaged, healed, rebuildingTo, scrub }: StorageStatus): string {
   if (rebuildingTo !== null) return `fetched again after damage, up to block ${rebuildingTo}`;
-  if (damaged.length > 0) return `${damaged.length} places are damaged, such as ${damaged[0]}`;
+  const [first] = damaged;
+  if (first !== undefined) {
+    return `${damaged.length} places are damaged, such as ${visibleText(first)}`;
+  }
   const repaired = healed === 0 ? 'no damage' : `${healed} damaged values repaired`;
   return `${repaired}, ${scrub.read} values checked in pass ${scrub.passes + 1}`;
 }
@@ -110,16 +113,16 @@ export function OwnNode({ status }: { readonly status: StatusResponse }): JSX.El
   const { node, peers } = status;
   return (
     <>
-      <h2>This node: {node.name}</h2>
+      <h2>This node: {visibleText(node.name)}</h2>
       <Facts
         facts={[
           [
             'Software',
-            `version ${status.version}, signatures by ${signers[node.provider] ?? node.provider}`,
+            `version ${visibleText(status.version)}, signatures by ${signerText(node.provider)}`,
           ],
           ['ML-DSA is verified by', mlDsaText(node)],
           ['Storage', status.storage === null ? notReported : storageText(status.storage)],
-          ['Key exchanges it offers', node.groups.join(', ')],
+          ['Key exchanges it offers', node.groups.map((group) => visibleText(group)).join(', ')],
           [
             'Post-quantum key exchange',
             node.requirePostQuantum ? 'required' : 'preferred, not required',
@@ -127,12 +130,15 @@ export function OwnNode({ status }: { readonly status: StatusResponse }): JSX.El
         ]}
       />
       <Table
-        label={`Links of ${node.name}`}
+        label={`Links of ${visibleText(node.name)}`}
         rows={peers}
-        keyOf={({ peer }) => peer}
+        keyOf={({ peer }) => visibleText(peer)}
         empty="It has no links."
         columns={[
-          { title: 'Node', cell: ({ name, peer }) => name || shortAddress(peer) },
+          {
+            title: 'Node',
+            cell: ({ name, peer }) => visibleText(name || shortAddress(rawText(peer))),
+          },
           { title: 'Received', isNumber: true, cell: (row) => bytesText(row.bytesReceived) },
           { title: 'Sent', isNumber: true, cell: (row) => bytesText(row.bytesSent) },
           { title: 'State', cell: (peer) => <PeerState peer={peer} /> },
@@ -147,7 +153,7 @@ function NodeTable({ nodes }: { readonly nodes: NodesResponse['nodes'] }): JSX.E
     <Table
       label="Registered nodes"
       rows={nodes}
-      keyOf={({ peer }) => peer}
+      keyOf={({ peer }) => visibleText(peer)}
       empty="There are none."
       columns={[
         { title: 'Node', cell: ({ name }) => name },
@@ -171,11 +177,14 @@ const signers: Readonly<Record<string, string>> = {
   portable: 'JavaScript (noble)',
 };
 
+const signerText = (provider: ForeignText): string =>
+  signers[rawText(provider)] ?? visibleText(provider);
+
 function mlDsaText({ mlDsa, provider }: StatusResponse['node']): string {
   if (mlDsa === null) return notReported;
   if (codeText(mlDsa.verifiedBy) === 'webAssembly') return 'WebAssembly, with expanded keys';
-  const other = signers[provider] ?? provider;
-  return mlDsa.problem === null ? other : `${other}, because: ${mlDsa.problem}`;
+  const other = signerText(provider);
+  return mlDsa.problem === null ? other : `${other}, because: ${visibleText(mlDsa.problem)}`;
 }
 
 function LinkTable({ links }: { readonly links: readonly Link[] }): JSX.Element {
@@ -207,8 +216,8 @@ function LinkTable({ links }: { readonly links: readonly Link[] }): JSX.Element 
 }
 
 /** What all who tell of a link say of it, once if they say the same. */
-function alike({ told }: Link, read: (agreed: Agreed) => string): string {
-  return [...new Set([...told.values()].map(read))].join(' / ');
+function alike({ told }: Link, read: (agreed: Agreed) => ForeignText): string {
+  return [...new Set([...told.values()].map((agreed) => visibleText(read(agreed))))].join(' / ');
 }
 
 function Word({ link: { word, told } }: { readonly link: Link }): JSX.Element {

@@ -10,7 +10,7 @@ import {
   verifyHistoryEntry,
 } from '@trellis/client';
 import { type Address, parseAddress } from '@trellis/crypto';
-import { type AssetCode, codeText, isAssetCode, isUnknown } from '@trellis/protocol';
+import { type AssetCode, codeText, isAssetCode, isUnknown, visibleText } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { amountText, count, timeText, unitsOf } from '../format.ts';
@@ -197,8 +197,8 @@ function columnsOf(decimals: number): readonly Column<Line>[] {
     { title: 'Counterparty', cell: ({ entry }) => <Cause entry={entry} /> },
     {
       title: 'Memo',
-      cell: ({ entry }) => entry.transaction?.memo.slice(0, 60) ?? '',
-      value: ({ entry }) => entry.transaction?.memo,
+      cell: ({ entry }) => visibleText(entry.transaction?.memo ?? '', 60),
+      value: ({ entry }) => visibleText(entry.transaction?.memo ?? ''),
     },
   ];
 }

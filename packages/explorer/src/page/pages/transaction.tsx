@@ -12,6 +12,7 @@ import {
   signedTransactionCodec,
   splitSignedTransaction,
   statusMeaning,
+  visibleText,
 } from '@trellis/protocol';
 import type { FinalTransaction, ReportedTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
@@ -97,7 +98,7 @@ function bodyFacts({ sender, sequence, validUntil, memo }: ReportedTransaction) 
     ['Sender', <AccountLink key="sender" address={sender} isWhole={true} />],
     ['Sequence', whole(sequence)],
     ['Valid until', `block ${whole(validUntil)}`],
-    ['Memo', memo === '' ? 'none' : memo],
+    ['Memo', memo === '' ? 'none' : visibleText(memo)],
   ] as const;
 }
 

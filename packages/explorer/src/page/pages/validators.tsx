@@ -16,6 +16,7 @@ import {
   type Validator,
   type ValidatorSet,
   validatorSetHash,
+  visibleText,
 } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
@@ -62,7 +63,10 @@ export function Validators(): JSX.Element {
       const set = trustedValidators(light.trusted(), next);
       const names = new Map(validators.map(({ address, name }) => [address, name]));
       const rows = set.validators.map(
-        (validator): ValidatorRow => ({ validator, name: names.get(validator.address) ?? '' }),
+        (validator): ValidatorRow => ({
+          validator,
+          name: visibleText(names.get(validator.address) ?? ''),
+        }),
       );
       return { value: { rows, set }, proofs: [proof] };
     },

@@ -1,4 +1,5 @@
 /** The nodes in a circle, and a line for each link. The tables below it say the same. */
+import { visibleText } from '@trellis/protocol';
 import type { StatusResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count } from '../format.ts';
@@ -37,8 +38,9 @@ export function NetworkMap({
       aria-label={`${count(names.length, 'node')} with ${count(links.length, 'link')}, ${safe} of them post-quantum; the table below names each`}
     >
       {absent
-        .filter(({ name }) => places.has(name))
-        .map(({ name }) => (
+        .map(({ name }) => visibleText(name))
+        .filter((name) => places.has(name))
+        .map((name) => (
           <Line key={name} kind="absent" from={placeOrMiddle(self)} to={placeOrMiddle(name)} />
         ))}
       {links.map((link) => {
@@ -109,7 +111,7 @@ function LinkName({
   const angle = (Math.atan2(right.y - left.y, right.x - left.x) * 180) / Math.PI;
   return (
     <text class="link" transform={`translate(${x} ${y}) rotate(${angle})`} dy="-4">
-      {told.group}
+      {visibleText(told.group)}
     </text>
   );
 }

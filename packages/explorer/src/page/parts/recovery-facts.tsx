@@ -1,5 +1,7 @@
 /** By whom and why a chain was recovered. */
+
 import type { RecoverySummary } from '@trellis/client';
+import { visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { whole } from '../format.ts';
 import { Facts } from './facts.tsx';
@@ -17,7 +19,7 @@ export function RecoveryFacts({ recovery }: { readonly recovery: RecoverySummary
             </span>,
           ],
           ['Continues after block', whole(height)],
-          ['Why, they say', reason],
+          ['Why, they say', visibleText(reason)],
           ['By the operators of', operators.flatMap(({ nodes }) => nodes).join(', ')],
           ['Validators that were lost', lost.join(', ') || 'none'],
           ['Validators from then on', validators.join(', ')],

@@ -1,4 +1,5 @@
 /** The columns that all lists of final transactions have. */
+import { visibleText } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { timeText } from '../format.ts';
 import type { Verification } from '../proof.ts';
@@ -40,6 +41,6 @@ export const statusColumn: Column<ListedTransaction> = {
 /** As much of the memo as a table has room for; found, sorted and saved by all of it. */
 export const memoColumn: Column<ListedTransaction> = {
   title: 'Memo',
-  cell: ({ final }) => final.signed.transaction.memo.slice(0, 60),
-  value: ({ final }) => final.signed.transaction.memo,
+  cell: ({ final }) => visibleText(visibleText(final.signed.transaction.memo), 60),
+  value: ({ final }) => visibleText(final.signed.transaction.memo),
 };

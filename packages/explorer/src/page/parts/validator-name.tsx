@@ -1,6 +1,8 @@
 /** A validator by the name of its node, as far as the node here tells it. */
+
 import { getValidators } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
+import { visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
@@ -19,7 +21,7 @@ export function ValidatorName({ address }: { readonly address: Address }): JSX.E
     asked = true;
     getValidators(session.client).then(
       ({ validators }) =>
-        names.change(() => new Map(validators.map((one) => [one.address, one.name]))),
+        names.change(() => new Map(validators.map((one) => [one.address, visibleText(one.name)]))),
       () => {
         asked = false;
       },

@@ -1,0 +1,26 @@
+import { type Transaction, visibleText } from '@trellis/protocol';
+import { expect, it } from 'vitest';
+import { Facts } from './parts/facts.tsx';
+import { csvText } from './save-csv.ts';
+
+const forged = 'rent\nbalance  999.00 EUR';
+
+/** None of it is called: `tsc` reads it, and says so when a line that has to be an error is none. */
+export const forgotten = ({ memo }: Transaction) => [
+  // @ts-expect-error a text on the page
+  () => <p>{memo}</p>,
+  // @ts-expect-error a part of one
+  () => <p>{`memo ${memo}`}</p>,
+  // @ts-expect-error what a mouse shows
+  () => <p title={memo}>memo</p>,
+  // @ts-expect-error a value of a list of facts
+  () => <Facts facts={[['Memo', memo]]} />,
+  // @ts-expect-error a cell of a file
+  () => csvText(['Memo'], [new Map([['Memo', memo]])]),
+];
+
+it('foreign text goes onto the page and into files when it is visible', () => {
+  const shown = visibleText(forged);
+  expect(<p>{shown}</p>).toMatchObject({ props: { children: 'rent\\nbalance  999.00 EUR' } });
+  expect(csvText(['Memo'], [new Map([['Memo', shown]])])).toContain('rent\\nbalance');
+});
