@@ -1,4 +1,4 @@
-// cspell:ignore ndoe oeprator tresury operatr partiton
+// cspell:ignore ndoe oeprator tresury operatr partiton alais tesnet shwo
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
