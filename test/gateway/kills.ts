@@ -1,21 +1,26 @@
 /**
- * A gateway that pays a file is killed, its node is killed, and its outbox can't be written to, at random moments: what must
- * have been paid, and answered.
+ * A gateway that pays a file is killed, its node is killed, its disk is full, and its outbox can't be written to, at random
+ * moments: what must have been paid, and answered.
  */
-import { rename, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { runWithin } from '@trellis/cli/testing/run-cli';
 import { seededRandom } from '@trellis/fault-injection';
 import { isKind, readMessage } from '@trellis/iso20022';
 import type { PayersNetwork } from '../submissions/kills.ts';
 import { gatewayProcess, initiation } from './gateway-process.ts';
 
-const kinds = ['gateway', 'gateway', 'stop', 'node', 'outbox'] as const;
-type Kind = (typeof kinds)[number];
+type Kind = 'gateway' | 'stop' | 'node' | 'outbox' | 'disk';
+
+const kinds: readonly Kind[] = ['gateway', 'gateway', 'stop', 'node', 'outbox'];
 
 export interface GatewayKillsReport {
   readonly happened: Readonly<Record<Kind, number>>;
+  /** How many of them came before the file was answered. */
+  readonly during: number;
   /** Transfers by their status in the last answer. */
   readonly statuses: Readonly<Record<string, number>>;
   /** What the payees got, in smallest units, and what the files asked for. */
@@ -31,10 +36,14 @@ export interface GatewayKillsOptions {
   readonly kills: number;
   readonly instructions: number;
   readonly seed: number;
+  /** The gateway's folder is on a small disk of its own, which is full at times; only root can mount one. */
+  readonly hasSmallDisk?: boolean;
   /** Longest time between two faults. */
   readonly pauseMs: number;
   readonly onKill?: (count: number, kind: Kind) => void;
 }
+
+const execute = promisify(execFile);
 
 const payerIban = 'DE89370400440532013000';
 const payeeIban = 'NL91ABNA0417164300';
@@ -43,7 +52,7 @@ const payeeIban = 'NL91ABNA0417164300';
 export async function payFileThroughKills(
   network: PayersNetwork,
   payee: string,
-  { kills, instructions, seed, pauseMs, onKill }: GatewayKillsOptions,
+  { kills, instructions, seed, pauseMs, hasSmallDisk = false, onKill }: GatewayKillsOptions,
 ): Promise<GatewayKillsReport> {
   const random = seededRandom(seed);
   const trellis = (...args: readonly string[]) =>
@@ -53,6 +62,8 @@ export async function payFileThroughKills(
   const accounts = join(network.home, 'kills.csv');
   await writeFile(accounts, `id,account\n${payerIban},treasury\n${payeeIban},${payee}\n`);
   const folder = join(network.home, `kills-${seed}`);
+  const disk = hasSmallDisk ? await mountDisk(folder) : undefined;
+  const drawn = disk === undefined ? kinds : [...kinds, 'disk' as const];
   const gateway = await gatewayProcess(network.home, network.url, folder, {
     ...{ accounts, sealing: 'never', timeoutSeconds: 5 },
   });
@@ -67,14 +78,17 @@ export async function payFileThroughKills(
   const file = initiation(`K-${seed}`, day, payerIban, transfers);
   gateway.start();
   await gateway.put('killed.xml', file);
-  const happened = { gateway: 0, stop: 0, node: 0, outbox: 0 };
+  const happened = { gateway: 0, stop: 0, node: 0, outbox: 0, disk: 0 };
+  let during = 0;
   for (let count = 1; count <= kills; count++) {
     await pause(random() * pauseMs);
-    const kind = kinds[Math.floor(random() * kinds.length)] ?? 'gateway';
+    if (!gateway.log().includes('"file_done"')) during += 1;
+    const kind = drawn[Math.floor(random() * drawn.length)] ?? 'gateway';
     happened[kind] += 1;
     onKill?.(count, kind);
     if (kind === 'node') await network.restartNode(random);
     else if (kind === 'outbox') await withoutOutbox(folder, random() * pauseMs);
+    else if (kind === 'disk') await withFullDisk(folder, random() * pauseMs);
     else {
       await gateway.stop(kind === 'gateway' ? 'SIGKILL' : 'SIGTERM');
       gateway.start();
@@ -93,13 +107,47 @@ export async function payFileThroughKills(
     const ids = await idsInStatement(trellis, payee, `K-${seed}-`);
     const counts = Map.groupBy(ids, (id) => id);
     return {
-      ...{ happened, asked, statuses: statusesIn(first), paid: (await balance()) - before },
+      ...{ happened, during, asked, statuses: statusesIn(first), paid: (await balance()) - before },
       twice: [...counts.values()].filter(({ length }) => length > 1).length,
       never: transfers.filter(({ endToEnd }) => !counts.has(endToEnd)).length,
       isRepeatTheSame: again === first,
     };
   } finally {
     await gateway.stop('SIGKILL');
+    await disk?.unmount();
+  }
+}
+
+/** Room for what the gateway keeps of some thousand payments. */
+const diskSize = '200m';
+
+/** A disk in memory at this folder, so that it can be full without the machine's being so. */
+async function mountDisk(folder: string): Promise<{ unmount(): Promise<void> }> {
+  await mkdir(folder, { recursive: true });
+  await execute('mount', ['-t', 'tmpfs', '-o', `size=${diskSize}`, 'tmpfs', folder]);
+  return {
+    async unmount() {
+      await execute('umount', [folder]);
+    },
+  };
+}
+
+/** Fills the disk to its last byte, and frees it after a while. */
+async function withFullDisk(folder: string, ms: number): Promise<void> {
+  const path = join(folder, 'filler');
+  const filler = await open(path, 'w');
+  try {
+    for (let bytes = 1 << 20; bytes >= 1; ) {
+      const isWritten = await filler.write(Buffer.alloc(bytes)).then(
+        () => true,
+        () => false,
+      );
+      if (!isWritten) bytes >>= 1;
+    }
+    await pause(ms);
+  } finally {
+    await filler.close();
+    await rm(path);
   }
 }
 

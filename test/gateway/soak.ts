@@ -1,4 +1,5 @@
-/** `pnpm soak --gateway N`: a file is paid through so many faults. */
+/** `pnpm soak --gateway N`: a file is paid through so many faults; for root also those of a full disk. */
+import process from 'node:process';
 import { operatorName } from '@trellis/testnet';
 import type { TestNetwork } from '../e2e/network.ts';
 import { killedNode } from '../submissions/kills.ts';
@@ -11,11 +12,13 @@ export async function soakGateway(
 ): Promise<void> {
   const { kills, seed } = options;
   const report = await payFileThroughKills(killedNode(network), operatorName(0), {
-    ...{ ...options, pauseMs: 2_000 },
+    ...{ ...options, pauseMs: 2_000, hasSmallDisk: process.getuid?.() === 0 },
     onKill: (count, kind) => say(`${count}/${kills}: ${kind}`),
   });
-  const { happened, statuses, paid, asked, twice, never, isRepeatTheSame } = report;
-  say(`${kills} faults, seed ${seed}: ${JSON.stringify(happened)}`);
+  const { happened, during, statuses, paid, asked, twice, never, isRepeatTheSame } = report;
+  say(
+    `${kills} faults, ${during} of them before the answer, seed ${seed}: ${JSON.stringify(happened)}`,
+  );
   say(`answered: ${JSON.stringify(statuses)}, and the same again: ${isRepeatTheSame}`);
   say(`paid ${paid} units of ${asked}; twice ${twice}, never ${never}`);
   if (paid !== asked || twice + never > 0 || !isRepeatTheSame) process.exitCode = 1;
