@@ -28,6 +28,6 @@ export {
 } from './payment/planned-transfer.ts';
 export { fetchAccountHistory } from './report/account-history.ts';
 export { type EntryNames, reportedEntry } from './report/reported-entry.ts';
-export { runGateway, turn } from './run-gateway.ts';
+export { runGateway } from './run-gateway.ts';
 export type { GatewayAccounts, GatewayParts, Log, ServedAccount } from './setup/gateway-parts.ts';
 export { createMetrics, type Metrics } from './setup/metrics.ts';

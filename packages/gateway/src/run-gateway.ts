@@ -6,6 +6,7 @@ import { answerOf } from '@trellis/iso20022';
 import {
   archivedName,
   fileHash,
+  filesIn,
   moveFile,
   safeName,
   wholeFiles,
@@ -22,18 +23,31 @@ import type { GatewayParts, Handled } from './setup/gateway-parts.ts';
 /** After an error that is none of a file's: the node is away, or the disk is full. */
 const retryMs = 2_000;
 
-/** Runs until the signal is given. What goes wrong is logged, and tried again. */
-export async function runGateway(parts: GatewayParts): Promise<void> {
+/** When an open file is looked at again, in milliseconds since 1970, and what it waits for. */
+type Due = Map<string, { readonly at: number; readonly on: 'ledger' | 'decision' }>;
+
+/** Runs until the signal is given, or once until nothing is left to do. What goes wrong is logged, and tried again. */
+export async function runGateway(
+  parts: GatewayParts,
+  { isOnce }: { readonly isOnce: boolean },
+): Promise<void> {
   const { config, signal } = parts;
-  const due = new Map<string, number>();
+  const due: Due = new Map();
   while (!signal.aborted) {
     const isWell = await turn(parts, due);
+    if (isOnce && isWell && (await isIdle(parts, due))) return;
     await pause(isWell ? config.pollMs : retryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** One look at everything; whether all of it went well. `due`: when an open file is looked at again. */
-export async function turn(parts: GatewayParts, due: Map<string, number>): Promise<boolean> {
+/** Whether the inbox is empty, and what is open waits for somebody to decide. */
+async function isIdle({ folders, journal }: GatewayParts, due: Due): Promise<boolean> {
+  const isDecisive = journal.openFiles().every(({ hash }) => due.get(hash)?.on === 'decision');
+  return isDecisive && (await filesIn(folders.inbox)).length === 0;
+}
+
+/** One look at everything; whether all of it went well. */
+async function turn(parts: GatewayParts, due: Due): Promise<boolean> {
   const { journal, served } = parts;
   const steps: readonly (readonly [string, () => Promise<void>])[] = [
     ['intake', () => takeIn(parts, due)],
@@ -74,7 +88,7 @@ async function attempt(
 }
 
 /** Takes whole files out of the inbox: first written down, then moved, so that none is lost or done twice. */
-async function takeIn(parts: GatewayParts, due: Map<string, number>): Promise<void> {
+async function takeIn(parts: GatewayParts, due: Due): Promise<void> {
   const { folders, journal, metrics, now, log } = parts;
   for (const name of await wholeFiles(folders.inbox, now())) {
     const path = join(folders.inbox, name);
@@ -101,13 +115,10 @@ function repeatAnswer({ journal, log }: GatewayParts, file: FileRecord): void {
   log('info', 'file_repeated', { file: file.hash });
 }
 
-async function handleFile(
-  parts: GatewayParts,
-  file: FileRecord,
-  due: Map<string, number>,
-): Promise<void> {
+async function handleFile(parts: GatewayParts, file: FileRecord, due: Due): Promise<void> {
   const { now, log, folders, journal, config } = parts;
-  if ((due.get(file.hash) ?? 0) > now()) return;
+  if ((due.get(file.hash)?.at ?? 0) > now()) return;
+  const began = now();
   const path = join(folders.archive, archivedName(file.hash, file.name));
   const handled = await handleContent(parts, file, path);
   switch (handled.type) {
@@ -119,7 +130,8 @@ async function handleFile(
       await quarantine(parts, file, path, handled.reason);
       return;
     case 'waits':
-      due.set(file.hash, now() + handled.ms);
+      // A large file that waits must not keep the gateway busy with looking at it.
+      due.set(file.hash, { at: now() + Math.max(handled.ms, now() - began), on: handled.on });
       if (now() - file.received > config.stuckMinutes * 60_000) {
         log('error', 'file_stuck', { file: file.hash, ms: now() - file.received });
       }

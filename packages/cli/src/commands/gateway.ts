@@ -20,6 +20,10 @@ interface GatewayOptions extends PasswordOptions {
   readonly config: string;
 }
 
+interface RunOptions extends GatewayOptions {
+  readonly once?: true;
+}
+
 /** Gives the command its subcommands. */
 export function defineGatewayCommand(gateway: Command): void {
   withConfig(
@@ -27,9 +31,10 @@ export function defineGatewayCommand(gateway: Command): void {
       .command('run', { isDefault: true })
       .description('Take files from the inbox, pay them, and answer them, until it is stopped'),
   )
+    .option('--once', 'do what there is to do, and end; what waits for a person goes on waiting')
     .addHelpText(
       'after',
-      `\nWithout a subcommand this is what is done.\n${passwordHelp}\nExamples:\n  $ trellis gateway --config gateway.json\n`,
+      `\nWithout a subcommand this is what is done.\n${passwordHelp}\nExamples:\n  $ trellis gateway --config gateway.json\n  $ trellis gateway --config gateway.json --once\n`,
     )
     .action(run);
   withConfig(
@@ -75,7 +80,7 @@ function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=20');
 }
 
-async function run(options: GatewayOptions, command: Command): Promise<void> {
+async function run(options: RunOptions, command: Command): Promise<void> {
   keepHeapSmall();
   const gateway = await import('@trellis/gateway');
   const config = await gateway.readGatewayConfig(options.config);
@@ -98,7 +103,7 @@ async function run(options: GatewayOptions, command: Command): Promise<void> {
       log('info', 'listening', { host: intake.address.host, port: intake.address.port });
     }
     log('info', 'started', { folder: config.folder, served: parts.served.length });
-    await gateway.runGateway(parts);
+    await gateway.runGateway(parts, { isOnce: options.once === true });
     log('info', 'stopped');
   } finally {
     intake?.server.close();

@@ -35,9 +35,13 @@ export const postedPrefix = 'http-';
 /** Such as those that are written aside. */
 const isHidden = (name: string): boolean => /^\.|\.(new|part|tmp)$/.test(name);
 
+/** The names of the files that are there, whole or not. */
+export const filesIn = async (inbox: string): Promise<readonly string[]> =>
+  (await readdir(inbox)).filter((name) => !isHidden(name));
+
 /** The names of the files that are there whole, the oldest first. */
 export async function wholeFiles(inbox: string, now: number): Promise<readonly string[]> {
-  const names = (await readdir(inbox)).filter((name) => !isHidden(name));
+  const names = await filesIn(inbox);
   const files = await Promise.all(
     names.map(async (name) => {
       const found = await stat(join(inbox, name)).catch(() => undefined);

@@ -33,7 +33,7 @@ export async function handleCancellation(
   let isWaiting = false;
   for (const wanted of request.wanted) {
     const one = await resolve(parts, file, { request, wanted, text });
-    if (one === 'under way') return { type: 'waits', ms: waitMs };
+    if (one === 'under way') return { type: 'waits', on: 'ledger', ms: waitMs };
     resolved.push(one);
     isWaiting ||= one.resolution === 'PDCR';
   }
@@ -44,7 +44,7 @@ export async function handleCancellation(
   const resolution = resolutionMessage({ id, createdAt }, request, resolved);
   const name = `${file.name.replace(/\.xml$/i, '').slice(0, 80)}-${file.hash.slice(0, 8)}-${states.slice(0, 20)}`;
   journal.owe({ name: `${name}.camt.029.001.09.xml`, text: resolution });
-  return isWaiting ? { type: 'waits', ms: waitMs } : { type: 'done' };
+  return isWaiting ? { type: 'waits', on: 'decision', ms: waitMs } : { type: 'done' };
 }
 
 interface Wanted {

@@ -135,7 +135,9 @@ function answer(
   const outcomes = states.map(({ state }) => outcomeOf(state));
   const isDecided = states.every(({ state }) => isEnd(state));
   // What was released and is not final may be so at the next look.
-  if (states.some(({ state }) => state.type === 'released')) return { type: 'waits', ms: 250 };
+  if (states.some(({ state }) => state.type === 'released')) {
+    return { type: 'waits', on: 'ledger', ms: 250 };
+  }
   const name = isDecided
     ? answerName(file, answerId)
     : answerName(file, answerId, stateHash(states));
@@ -145,7 +147,7 @@ function answer(
     journal.owe({ name, text });
     if (isDecided) journal.putMessage({ ...message, answer: name });
   });
-  return isDecided ? { type: 'done' } : { type: 'waits', ms: waitMs };
+  return isDecided ? { type: 'done' } : { type: 'waits', on: 'decision', ms: waitMs };
 }
 
 const stateHash = (states: readonly InstructionRecord[]): string => {

@@ -72,7 +72,7 @@ function answerStatus(
       const answer = journal.message(key)?.answer;
       const known = answer && journal.answer(answer);
       // What waits has been answered so, and gets its last answer as soon as it is decided.
-      if (!known) return { type: 'waits', ms: 1_000 };
+      if (!known) return { type: 'waits', on: 'decision', ms: 1_000 };
       isFound = true;
       journal.owe({ name: `status-${file.hash.slice(0, 8)}-${known.name}`, text: known.text });
     }

@@ -63,5 +63,5 @@ export type Handled =
   | { readonly type: 'done' }
   /** No answer can be given. */
   | { readonly type: 'poison'; readonly reason: string }
-  /** Part of it waits; it is looked at again after so many milliseconds. */
-  | { readonly type: 'waits'; readonly ms: number };
+  /** Part of it waits, for the ledger or for somebody who decides; it is looked at again after so many milliseconds. */
+  | { readonly type: 'waits'; readonly on: 'ledger' | 'decision'; readonly ms: number };
