@@ -9,6 +9,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { runWithin } from '@trellis/cli/testing/run-cli';
 import { createLightClient, getGenesis, trustGenesis } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
@@ -37,6 +38,8 @@ export async function startDocsNetwork(): Promise<TestNetwork> {
   await reachNewest(light, await openTestKey(network.home, operatorName(0), provider));
   return network;
 }
+
+const examplesFolder = fileURLToPath(new URL('../../docs/examples', import.meta.url));
 
 /** An example and what it printed, both streams as a terminal shows them. */
 export interface Outcome {
@@ -76,6 +79,7 @@ export async function runPage(page: string, home: string): Promise<readonly Outc
     await mkdir(own);
     await symlink(testnetFolder(home), testnetFolder(own));
     await cp(keysFolder(home), keysFolder(own), { recursive: true });
+    await cp(examplesFolder, join(folder, 'examples'), { recursive: true });
     return await runExamples(examplesOf(page), folder, own);
   } finally {
     await rm(folder, { recursive: true, force: true });

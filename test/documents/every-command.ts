@@ -99,6 +99,10 @@ export const everyCommand: readonly PlannedStep[] = [
   { command: 'iso explain', args: (_, cli) => [cli.path('bank.xml')] },
   { command: 'iso pay', args: (_, cli) => [cli.path('bank.xml'), '--yes'] },
   { command: 'iso pay', args: (_, cli) => [cli.path('bank.xml'), '--yes'] },
+  {
+    command: 'iso build',
+    args: (_, cli) => [cli.path('bank.xml'), '--out', cli.path('bank.json')],
+  },
   step('iso statement', ['bob', '--asset', 'EUR']),
   {
     command: 'iso schemas add',

@@ -12,6 +12,7 @@ import { ensureTestKey } from '@trellis/keystore';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { type GatewayProcess, gatewayProcess, initiation } from './gateway-process.ts';
+import { cancellation, reportRequest, statusRequest } from './request-files.ts';
 
 const payerIban = 'DE89370400440532013000';
 const annaIban = 'NL91ABNA0417164300';
@@ -213,7 +214,7 @@ describe('what a gateway may not decide alone', () => {
     await gateway.put('s1.xml', fromAnna('S-1', '1.00'));
     const [held = ''] = await gateway.answers('part-');
     expect(await statusesIn(gateway, held)).toEqual(['PDNG']);
-    await gateway.put('c1.xml', cancellation('C-1', 'S-1', 'S-1-1'));
+    await gateway.put('c1.xml', cancellation('C-1', day, 'S-1', 'S-1-1'));
     const [resolved = ''] = await gateway.answers('camt.029');
     expect(await confirmationIn(gateway, resolved)).toBe('CNCL');
     await expect
@@ -240,7 +241,7 @@ describe('what a gateway may not decide alone', () => {
       )
       .toContain('B-1-1');
     const before = await balanceOf('anna');
-    await gateway.put('c2.xml', cancellation('C-2', 'B-1', 'B-1-1'));
+    await gateway.put('c2.xml', cancellation('C-2', day, 'B-1', 'B-1-1'));
     const [pending = ''] = await gateway.answers('camt.029');
     expect(await confirmationIn(gateway, pending)).toBe('PDCR');
     const asked = await trellis('gateway', 'queue', '--json', '--config', gateway.config);
@@ -267,10 +268,10 @@ describe('what a gateway may not decide alone', () => {
     ]);
     await gateway.put('q1.xml', file);
     const [answer = ''] = await gateway.answers('q1-');
-    await gateway.put('q2.xml', statusRequest('Q-2', 'Q-1'));
+    await gateway.put('q2.xml', statusRequest('Q-2', day, 'Q-1'));
     const [again = ''] = await gateway.answers('status-');
     expect(await gateway.read(again)).toBe(await gateway.read(answer));
-    await gateway.put('q3.xml', reportRequest('Q-3'));
+    await gateway.put('q3.xml', reportRequest('Q-3', day, annaIban));
     const [report = ''] = await gateway.answers('report-');
     const text = await gateway.read(report);
     expectValid('camt.052.001.08', text);
@@ -288,24 +289,3 @@ async function confirmationIn(gateway: GatewayProcess, name: string) {
   if (!isKind(message, 'camt.029')) throw new Error('it is no camt.029');
   return message.value.RsltnOfInvstgtn.Sts.Conf;
 }
-
-const agentOf = (bic: string) => `<Agt><FinInstnId><BICFI>${bic}</BICFI></FinInstnId></Agt>`;
-
-const cancellation = (id: string, message: string, endToEnd: string) =>
-  `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.056.001.08"><FIToFIPmtCxlReq>
-<Assgnmt><Id>${id}</Id><Assgnr>${agentOf('COBADEFFXXX')}</Assgnr><Assgne>${agentOf('ABNANL2AXXX')}</Assgne><CreDtTm>${day}T09:00:00Z</CreDtTm></Assgnmt>
-<Undrlyg><TxInf><CxlId>${id}-1</CxlId><OrgnlGrpInf><OrgnlMsgId>${message}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInf>
-<OrgnlEndToEndId>${endToEnd}</OrgnlEndToEndId><CxlRsnInf><Rsn><Cd>DUPL</Cd></Rsn></CxlRsnInf></TxInf></Undrlyg>
-</FIToFIPmtCxlReq></Document>`;
-
-const statusRequest = (id: string, message: string) =>
-  `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.028.001.03"><FIToFIPmtStsReq>
-<GrpHdr><MsgId>${id}</MsgId><CreDtTm>${day}T09:00:00Z</CreDtTm></GrpHdr>
-<OrgnlGrpInf><OrgnlMsgId>${message}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInf>
-</FIToFIPmtStsReq></Document>`;
-
-const reportRequest = (id: string) =>
-  `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.060.001.05"><AcctRptgReq>
-<GrpHdr><MsgId>${id}</MsgId><CreDtTm>${day}T09:00:00Z</CreDtTm></GrpHdr>
-<RptgReq><ReqdMsgNmId>camt.052.001.08</ReqdMsgNmId><Acct><Id><IBAN>${annaIban}</IBAN></Id><Ccy>EUR</Ccy></Acct><AcctOwnr><Pty><Nm>Anna</Nm></Pty></AcctOwnr></RptgReq>
-</AcctRptgReq></Document>`;

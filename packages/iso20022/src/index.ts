@@ -12,6 +12,7 @@ export {
   type AnswerHead,
   blockReference,
   findingReason,
+  receiptReport,
   rejectionReport,
   type StatedReason,
   statusReport,

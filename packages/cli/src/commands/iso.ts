@@ -8,6 +8,7 @@ import { addSchema, listSchemas } from '../iso/schema-folder.ts';
 import { findingsJson, leftOutJson, showFindings, showLeftOut } from '../iso/show-findings.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { warn } from '../terminal.ts';
+import { defineBuildCommand } from './iso-build.ts';
 import { defineExplainCommand } from './iso-explain.ts';
 import { definePayFileCommand } from './iso-pay.ts';
 import { defineReportCommand } from './iso-statement.ts';
@@ -28,6 +29,7 @@ export function defineIsoCommand(iso: Command): void {
     )
     .action(validateFile);
   defineExplainCommand(iso.command('explain <file>'));
+  defineBuildCommand(iso.command('build <files...>'));
   definePayFileCommand(iso.command('pay <file>'));
   defineReportCommand(iso.command('statement <account>'));
   const schemas = iso

@@ -2,10 +2,12 @@
 import type { JsonSchema } from '@trellis/protocol';
 import {
   account,
+  address,
   amount,
   count,
   either,
   flag,
+  hash,
   list,
   nullable,
   oneOf,
@@ -62,6 +64,7 @@ export const bankFileDocuments = {
       { type: 'null' },
     ),
   }),
+  'iso build': record({ file: text, transactionId: hash, requiredSigners: list(address) }),
   'iso statement': record({
     message: text,
     opening: text,

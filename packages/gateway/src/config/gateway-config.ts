@@ -73,6 +73,8 @@ const configCodec = container({
       apiKeyFile: pathCodec,
     }),
   ),
+  /** Whether each message is answered with RCVD before it is handled. */
+  acknowledges: boolean,
   characters: tag({ any: 0, refuse: 1, transliterate: 2 }),
   structuredAddresses: boolean,
   variants: boolean,
@@ -89,7 +91,14 @@ export type GatewayConfig = ValueOf<typeof configCodec>;
 /** What a file means that does not say it. */
 const usual: Readonly<Record<string, Json>> = {
   ...{ accounts: null, served: [], sealing: 'possible', limits: [], screening: null },
-  ...{ cutOff: null, returns: [], http: null, characters: 'any', structuredAddresses: false },
+  ...{
+    cutOff: null,
+    returns: [],
+    http: null,
+    acknowledges: false,
+    characters: 'any',
+    structuredAddresses: false,
+  },
   ...{ variants: false, atOnce: 256, timeoutSeconds: 30, pollMs: 500, stuckMinutes: 15 },
 };
 

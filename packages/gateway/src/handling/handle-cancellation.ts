@@ -150,6 +150,22 @@ export function handleResolution(
   return isKnown ? { type: 'done' } : { type: 'poison', reason: 'nothing here was asked for that' };
 }
 
+/** A return that the payee's institution tells of; the money itself comes by a payment of the ledger, and is told of as such. */
+export function handleReturn(
+  { journal, log }: GatewayParts,
+  { PmtRtr: { TxInf = [] } }: MessageValue<'pacs.004'>,
+): Handled {
+  for (const { OrgnlEndToEndId: id, RtrdIntrBkSttlmAmt: amount, ClrSysRef } of TxInf) {
+    const paid = id === undefined ? [] : journal.instructionsCalled(id);
+    if (!paid.some(({ state }) => state.type === 'final')) {
+      return { type: 'poison', reason: 'it returns a payment that was not made here' };
+    }
+    const facts = { endToEnd: id ?? '', asset: amount.Ccy, amount: amount.value };
+    log('info', 'return_told', { ...facts, reference: ClrSysRef ?? null });
+  }
+  return { type: 'done' };
+}
+
 const questionId = (hash: string, { endToEndId, uetr }: WantedBack): string =>
   `${hash.slice(0, 12)}/${endToEndId ?? uetr ?? 'message'}`;
 

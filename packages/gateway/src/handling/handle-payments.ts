@@ -6,6 +6,7 @@ import {
   type AnswerId,
   answerOf,
   type MessageId,
+  receiptReport,
   rejectionReport,
   statusReport,
   type TransferFile,
@@ -56,6 +57,10 @@ export async function handlePayments(
     return { type: 'done' };
   }
   const { journal, accounts, light, config } = parts;
+  // It leaves before anything is done, as that may take long.
+  if (config.acknowledges && oweReceipt(parts, file, transfers, answerId)) {
+    return { type: 'waits', on: 'ledger', ms: 0 };
+  }
   const planner = {
     ...{ light, sealing: config.sealing, findAccount: accounts.findAccount },
     findSigner: async (account: Address) =>
@@ -66,6 +71,23 @@ export async function handlePayments(
   await decideInstructions(parts, transfers, message, plans);
   await payReleased(parts, message, plans);
   return answer(parts, file, transfers, { message, answerId });
+}
+
+/** Whether it was not owed before. */
+function oweReceipt(
+  { journal }: GatewayParts,
+  file: FileRecord,
+  transfers: TransferFile,
+  answerId: AnswerId,
+): boolean {
+  const name = answerName(file, answerId, 'received');
+  if (journal.answer(name) !== undefined) return false;
+  const head = {
+    ...answerHead(file.hash, file.received, []),
+    messageId: `C${file.hash.slice(0, 34)}`,
+  };
+  journal.owe({ name, text: receiptReport(answerId, head, transfers) });
+  return true;
 }
 
 function beginMessage(
@@ -140,7 +162,7 @@ function answer(
   }
   const name = isDecided
     ? answerName(file, answerId)
-    : answerName(file, answerId, stateHash(states));
+    : answerName(file, answerId, `part-${stateHash(states).slice(0, 8)}`);
   const head = answerHead(isDecided ? file.hash : stateHash(states), file.received, outcomes);
   const text = statusReport(answerId, head, transfers, outcomes);
   journal.together(() => {
@@ -188,6 +210,6 @@ function answerName(
   part?: string,
 ): string {
   const base = name.replace(/\.xml$/i, '').slice(0, 100);
-  const number = part === undefined ? '' : `.part-${part.slice(0, 8)}`;
+  const number = part === undefined ? '' : `.${part}`;
   return `${base}-${hash.slice(0, 8)}.${answerId}${number}.xml`;
 }

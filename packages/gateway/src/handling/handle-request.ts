@@ -16,7 +16,7 @@ import type { FileRecord } from '../journal/journal.ts';
 import { accountFile } from '../report/account-file.ts';
 import type { GatewayParts, Handled } from '../setup/gateway-parts.ts';
 import { lastCutOff } from './end-of-day.ts';
-import { handleCancellation, handleResolution } from './handle-cancellation.ts';
+import { handleCancellation, handleResolution, handleReturn } from './handle-cancellation.ts';
 
 const requestBytesMax = 16 * 1_024 * 1_024;
 const dayMs = 24 * 3_600_000;
@@ -53,6 +53,7 @@ async function handleMessage(
   }
   if (isKind(message, 'camt.056')) return handleCancellation(parts, file, message.value, text);
   if (isKind(message, 'camt.029')) return handleResolution(parts, message.value);
+  if (isKind(message, 'pacs.004')) return handleReturn(parts, message.value);
   return { type: 'poison', reason: `nothing here acts on a ${message.id}` };
 }
 

@@ -11,6 +11,7 @@ import { type AnswerId, answerOf, answerVersions, isAnswerTo } from './answer-ve
 import { finalStatus, groupStatusOf, statusesAt } from './status.ts';
 import {
   findingReason,
+  receiptReport,
   rejectionReport,
   statusReport,
   type TransferOutcome,
@@ -101,6 +102,21 @@ describe('an answer', () => {
     expect(StsRsnInf?.[0]?.Rsn?.Cd).toBe('FF01');
     expect(StsRsnInf?.[0]?.AddtlInf?.join('')).toContain('line 7');
   });
+
+  it.each(answerVersions)(
+    'to %s says that it came, before anything is decided',
+    (question, answer) => {
+      const sample = sampleNames.find(
+        (name) => readTransfers(sampleBytes(name), today).file?.id === question,
+      );
+      const { file } = readTransfers(sampleBytes(sample ?? 'salaries-09'), today);
+      if (file === undefined) throw new Error('no file');
+      const text = receiptReport(answer, head, file);
+      expectValid(answer, text);
+      expect(text).toContain('<GrpSts>RCVD</GrpSts>');
+      expect(text).not.toContain('TxSts');
+    },
+  );
 
   it('rejects with a group what is in it, and with the message all', () => {
     const reject = (from: string, to: string): readonly (readonly string[])[] => {

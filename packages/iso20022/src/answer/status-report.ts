@@ -65,13 +65,33 @@ export function rejectionReport(
   { id: question, findings }: Pick<TransferReading, 'id' | 'findings'>,
   original: { readonly messageId: string; readonly createdAt?: string },
 ): string {
-  const group = {
+  return groupReport(id, head, {
     OrgnlMsgId: original.messageId,
     OrgnlMsgNmId: question ?? 'unknown',
     ...(original.createdAt === undefined ? {} : { OrgnlCreDtTm: original.createdAt }),
     GrpSts: 'RJCT',
     StsRsnInf: findings.slice(0, 10).map((finding) => element(findingReason(finding))),
-  };
+  });
+}
+
+/** That a message came, before anything of it is decided. */
+export function receiptReport(id: AnswerId, head: AnswerHead, file: TransferFile): string {
+  const { messageId: OrgnlMsgId, id: OrgnlMsgNmId, createdAt: OrgnlCreDtTm } = file;
+  return groupReport(id, head, { OrgnlMsgId, OrgnlMsgNmId, OrgnlCreDtTm, GrpSts: 'RCVD' });
+}
+
+/** An answer that says nothing of the transfers. */
+function groupReport(
+  id: AnswerId,
+  head: AnswerHead,
+  group: {
+    readonly OrgnlMsgId: string;
+    readonly OrgnlMsgNmId: string;
+    readonly OrgnlCreDtTm?: string;
+    readonly GrpSts: Status;
+    readonly StsRsnInf?: readonly ReturnType<typeof element>[];
+  },
+): string {
   const GrpHdr = { MsgId: head.messageId, CreDtTm: head.createdAt };
   return isCustomer(id)
     ? writeMessage(id, { CstmrPmtStsRpt: { GrpHdr, OrgnlGrpInfAndSts: group } })
