@@ -43,10 +43,29 @@ export async function replaceFile(
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
-    await folder.sync();
+    await withPath(path, folder.sync());
   } finally {
     await folder.close();
   }
+}
+
+/** The outcome of a use of a file, whose errors say which it is. */
+export async function withPath<T>(path: string, use: Promise<T>): Promise<T> {
+  try {
+    return await use;
+  } catch (error) {
+    throw withPathOf(error, path);
+  }
+}
+
+/**
+ * An error of a file with its path, so that whoever is told of it knows where to look. What the system says of a file
+ * that is open, or of a folder that is read as a file, has none, nor has what is found in the content of a file.
+ */
+export function withPathOf(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('code' in error) || 'path' in error) return error;
+  if ('syscall' in error) error.message += ` '${path}'`;
+  return Object.assign(error, { path });
 }
 
 async function write(
@@ -57,8 +76,8 @@ async function write(
 ): Promise<void> {
   const file = await open(path, flags, mode);
   try {
-    await file.writeFile(content);
-    await file.sync();
+    await withPath(path, file.writeFile(content));
+    await withPath(path, file.sync());
   } catch (error) {
     // The disk may be full. Half a file is of no use, and would be in the way of a whole one.
     await unlink(path);

@@ -1,7 +1,7 @@
 /** A first look at the files of a database, before LevelDB opens it. */
 import { cp, readdir, readFile, rename, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makePrivateFolder, syncFolder } from '@trellis/crypto/files';
+import { makePrivateFolder, syncFolder, withPath } from '@trellis/crypto/files';
 import { StorageError } from '../files/storage-error.ts';
 import { checkLog } from './log-file.ts';
 import { tablesOf } from './manifest-file.ts';
@@ -40,18 +40,37 @@ export const firstLookBytes = 128 * 1024 * 1024;
 
 /** Throws `DamagedTable`. Reads tables, the newest first, until these are so many bytes. */
 export async function checkTables(folder: string, bytesMax = Infinity): Promise<void> {
-  const tables = await liveTables(folder);
-  if (tables === null) return;
-  const names = await namesOf(folder, /^\d+\.ldb$/);
   let left = bytesMax;
-  for (const name of names.toReversed()) {
-    if (!tables.has(Number.parseInt(name, 10))) continue;
-    const path = join(folder, name);
-    const table = await readFile(path);
-    const at = tableDamage(table);
+  for await (const { path, content } of readAhead(await newestTables(folder))) {
+    const at = tableDamage(content);
     if (at !== null) throw new DamagedTable(path, at);
-    left -= table.length;
+    left -= content.length;
     if (left <= 0) return;
+  }
+}
+
+async function newestTables(folder: string): Promise<readonly string[]> {
+  const tables = await liveTables(folder);
+  if (tables === null) return [];
+  const names = await namesOf(folder, /^\d+\.ldb$/);
+  const live = names.filter((name) => tables.has(Number.parseInt(name, 10)));
+  return live.toReversed().map((name) => join(folder, name));
+}
+
+/** Each file as a whole. The next one is read by another thread while the caller looks at this one. */
+async function* readAhead(
+  paths: readonly string[],
+): AsyncGenerator<{ readonly path: string; readonly content: Uint8Array }> {
+  const read = (path: string | undefined) =>
+    path === undefined ? null : { path, content: withPath(path, readFile(path)) };
+  let next = read(paths[0]);
+  for (let index = 1; next !== null; index++) {
+    const { path, content } = next;
+    const current = { path, content: await content };
+    next = read(paths[index]);
+    // Whoever looks on no further is not told of what is wrong with it.
+    next?.content.catch(() => undefined);
+    yield current;
   }
 }
 
@@ -68,7 +87,7 @@ async function liveTables(folder: string): Promise<ReadonlySet<number> | null> {
 export async function checkLogs(folder: string): Promise<void> {
   for (const name of await logNames(folder)) {
     const path = join(folder, name);
-    const { damaged, validBytes } = checkLog(await readFile(path));
+    const { damaged, validBytes } = checkLog(await withPath(path, readFile(path)));
     if (damaged) throw new DamagedLog(path, validBytes);
   }
 }
