@@ -23,7 +23,7 @@ import {
   type ValidatorSchedule,
   validatorAddress,
 } from '@trellis/protocol';
-import { createLocalSigner, type Damage, diskSpace } from '@trellis/storage';
+import { createLocalSigner, type Damage, diskSpace, withOwnRecord } from '@trellis/storage';
 import { alertOf } from './alerts/detect.ts';
 import type { AlertWatch } from './alerts/watch.ts';
 import { type Closers, createClosers } from './closers.ts';
@@ -119,7 +119,8 @@ async function start(given: Start, closers: Closers): Promise<RunningNode> {
   const transport = await makeTransport(registry);
   const doubts = createDoubts({ config, provider, logger, onFatal });
   const verifier = createProviderVerifier(provider, undefined, doubts.check);
-  const signer = openSigner(keys, { chainId, recoveries: points, file: lastSigned });
+  const file = await ownRecord({ file: lastSigned, keys, store, provider, logger });
+  const signer = openSigner(keys, { chainId, recoveries: points, file });
   let isArchive = () => config.storage.retention.mode === 'archive';
   const engine = createEngine({
     ...configured(given),
@@ -178,6 +179,30 @@ function openSigner(
   signing: Omit<Parameters<typeof createLocalSigner>[0], 'keys'>,
 ) {
   return keys.length === 0 ? null : createLocalSigner({ ...signing, keys });
+}
+
+/** Another validator's folder in the place of this one's is told of, and its record is no memory of ours. */
+async function ownRecord(
+  parts: Pick<Start, 'logger'> &
+    Pick<NodeData, 'store'> & {
+      readonly file: NodeData['lastSigned'];
+      readonly keys: readonly SigningKey[];
+      readonly provider: SignatureProvider;
+    },
+): Promise<NodeData['lastSigned']> {
+  const { file, keys, store, provider, logger } = parts;
+  const ours = new Set(keys.map((key) => keyAddress(key.scheme, key.publicKey)));
+  const { sets } = validatorSchedule(store.state);
+  const members = sets.flatMap((set) => set.members);
+  const others = members.filter((member) => !ours.has(validatorAddress(member)));
+  const own = await withOwnRecord(file, others, (claim) => provider.verify(claim));
+  if (own !== file) {
+    logger.warn(
+      {},
+      'what was signed last is of another validator: is this the folder of this node?',
+    );
+  }
+  return own;
 }
 
 /** What the log says of a node that has started. */

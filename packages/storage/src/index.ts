@@ -16,8 +16,8 @@ export { beginRun, endedCleanly, endRun } from './chain/last-run.ts';
 export { chainPath, freeName, moveAside } from './chain/move-aside.ts';
 export { openChain, wasBegun } from './chain/open-chain.ts';
 export { beginRebuild, endRebuild, rebuildHeight } from './chain/rebuild.ts';
+export { type OpenFile, openFile } from './files/open-file.ts';
 export { StorageError } from './files/storage-error.ts';
-export { writeFully } from './files/write-fully.ts';
 export { beginWithGenesis } from './level/begin-with-genesis.ts';
 export { checkedDatabase } from './level/checked-database.ts';
 export { DamagedValue, DatabaseBehind } from './level/damage.ts';
@@ -64,6 +64,7 @@ export {
 } from './signing/last-signed-file.ts';
 export { createLocalSigner } from './signing/local-signer.ts';
 export { type MemoryNames, memoryNames } from './signing/memory-names.ts';
+export { withOwnRecord } from './signing/own-record.ts';
 export { openWalFile, readRecords, toRecord } from './signing/wal-file.ts';
 export { withdraw } from './signing/withdraw.ts';
 export { beginWithSnapshot, fetchFromPeers } from './snapshot/begin-chain.ts';

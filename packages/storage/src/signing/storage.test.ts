@@ -21,6 +21,7 @@ import {
   openLastSignedFile,
 } from './last-signed-file.ts';
 import { createLocalSigner } from './local-signer.ts';
+import { withOwnRecord } from './own-record.ts';
 import { openWalFile } from './wal-file.ts';
 
 let folder: string;
@@ -174,6 +175,27 @@ describe('checklist item 14: the signer', () => {
     expect(await after.signer.signVote(vote())).toEqual(first);
     expect(await after.signer.signVote(vote({ blockId: null }))).toBeNull();
     await after.file.close();
+  });
+
+  it('remembers nothing of what another validator signed, if that one’s folder is in the place of its own', async () => {
+    const { file: theirs, signer } = await open();
+    const signature = await signer.signVote(vote());
+    await theirs.close();
+    const own = createProvider('native').openKey('ml-dsa-44', generateSeed('ml-dsa-44'));
+    const { file } = await open();
+    const { verify } = createProvider('native');
+    // Of nobody who votes: a key that it had before.
+    expect(await withOwnRecord(file, [own], verify)).toBe(file);
+    const found = await withOwnRecord(file, [own, key], verify);
+    expect(found).toMatchObject({
+      recovered: { state: 'uncertain', last: null },
+      isOriginal: false,
+    });
+    const moved = createLocalSigner({ keys: [own], chainId, file: found });
+    expect(moved.memory).toEqual({ isIntact: false, isOriginal: false });
+    const by = keyAddress(own.scheme, own.publicKey);
+    expect(await moved.signVote(vote({ validator: by }))).not.toEqual(signature);
+    await file.close();
   });
 
   it('that signed nothing yet and knows it, is told from one that may have forgotten', async () => {
