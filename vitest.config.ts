@@ -11,6 +11,7 @@ const long = [
   'test/faults/{alert-rules,requests,restores,same-identity}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
   'test/gateway/*.test.ts',
+  'packages/node/src/unusable-files.test.ts',
   'test/e2e/{double-check,explorer-recovery,page-sequences,upgrade}.test.ts',
 ];
 /** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CryptoError } from './crypto-error.ts';
-import { createFile, isPrivate } from './files.node.ts';
+import { createFile, isPrivate, withPath } from './files.node.ts';
 
 /** A key file has about 4 kB; what is much larger is none. */
 const bytesMax = 64 * 1024;
@@ -25,7 +25,11 @@ export async function readKeyFile(path: string): Promise<string> {
   });
   try {
     const stats = await file.stat();
-    if (!stats.isFile()) throw new CryptoError('unsafe_key_file', `${path} is not a file`);
+    if (!stats.isFile())
+      throw new CryptoError(
+        'unsafe_key_file',
+        `${path} is not a file: put the key file there again`,
+      );
     if (!isPrivate(stats)) {
       throw new CryptoError(
         'unsafe_key_file',
@@ -35,7 +39,7 @@ export async function readKeyFile(path: string): Promise<string> {
     if (stats.size > bytesMax) {
       throw new CryptoError('damaged_key_file', `${path} is too large to be a key file`);
     }
-    return await file.readFile('utf8');
+    return await withPath(path, file.readFile('utf8'));
   } finally {
     await file.close();
   }

@@ -14,8 +14,13 @@ const advices: Readonly<Record<string, string>> = {
   ENOSPC: 'Nothing is damaged: make room on the disk, then start the node again.',
   EROFS: 'The file system is read-only: mount it for writing, then start the node again.',
   EACCES: 'Give the user of the node the right to use this file, then start the node again.',
+  EPERM: 'Give the user of the node the right to use this file, then start the node again.',
   EIO: 'The disk reports an error: look at the system’s log, and replace the disk if it does so again.',
   EISDIR: 'There is a folder where the node keeps a file: move it away, then start the node again.',
+  ENOTDIR:
+    'There is a file where the node keeps a folder: move it away, then start the node again.',
+  ENOENT: 'Put the file back, or name another in the configuration, then start the node again.',
+  EMFILE: 'Let the user of the node open more files (ulimit -n), then start the node again.',
   LEVEL_IO_ERROR: 'Look at the system’s log for errors of the disk, then start the node again.',
   database_damaged:
     'Run "trellis repair", then start the node again: it fetches what is missing from its peers.',
@@ -25,12 +30,28 @@ const advices: Readonly<Record<string, string>> = {
     'Start the node again; nothing that was final is lost. If it stops again, report this line.',
 };
 
+/** Of any other error of a file. */
+const fileAdvice =
+  'Put back what was there, with its owner’s right to use it, then start the node again.';
+
 export function fatalFacts(error: unknown): FatalFacts {
   const code = codeOf(error) ?? 'unforeseen';
+  return { code, place: placeOf(error), advice: adviceOn(error, code) };
+}
+
+function adviceOn(error: unknown, code: string): string {
+  const known = advices[code];
+  if (known !== undefined) return known;
   const message = error instanceof Error ? error.message : String(error);
-  // What is refused at a start says what to do in its own words.
-  const advice = advices[code] ?? (codeOf(error) === undefined ? advices.unforeseen : message);
-  return { code, place: placeOf(error), advice: advice ?? message };
+  const system = systemCode(fileErrorOf(error)?.code);
+  // What is refused at a start says what to do in its own words; of a file that can't be read, it says only why.
+  if (system === undefined) return message;
+  return `${message.replace(/\.$/, '')}. ${advices[system] ?? fileAdvice}`;
+}
+
+/** Of the system, such as `EISDIR`: our own say what to do. */
+function systemCode(code: string | undefined): string | undefined {
+  return code !== undefined && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -39,13 +60,21 @@ function codeOf(error: unknown): string | undefined {
   return cause === undefined ? undefined : codeOf(cause);
 }
 
+/** What is wrong with a file, of which the error tells or which caused it. */
+function fileErrorOf(error: unknown): { readonly code: string; readonly path: string } | null {
+  if (!(error instanceof Error)) return null;
+  const { code, path } = error as NodeJS.ErrnoException;
+  const isOfFile = code !== undefined && path !== undefined && path !== '';
+  return isOfFile ? { code, path } : fileErrorOf(error.cause);
+}
+
 function placeOf(error: unknown): string {
   if (error instanceof DamagedValue) return error.place;
-  const { path, stack = '' } = (error ?? {}) as {
-    readonly path?: unknown;
-    readonly stack?: string;
-  };
-  if (typeof path === 'string' && path !== '') return path;
+  const file = fileErrorOf(error);
+  if (file !== null) return file.path;
+  const { stack = '', message = '' } = (error ?? {}) as Partial<Error>;
+  // LevelDB says it in words.
+  const [, inDatabase] = /\bIO error: (\/[^:]+):/.exec(message) ?? [];
   const [, line] = /((?:packages|node:)[^\s()]+:\d+):\d+/.exec(stack) ?? [];
-  return line ?? 'unknown';
+  return inDatabase ?? line ?? 'unknown';
 }

@@ -4,13 +4,14 @@
  */
 import { readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { privateMode } from '@trellis/crypto/files';
+import { privateMode, withPath } from '@trellis/crypto/files';
 
 const instanceName = 'instance';
 
 export async function writeInstance(data: string, instance: string): Promise<void> {
   const content = `${instance} ${await realpath(data)}\n`;
-  await writeFile(join(data, instanceName), content, { mode: privateMode });
+  const path = join(data, instanceName);
+  await withPath(path, writeFile(path, content, { mode: privateMode }));
 }
 
 /** The number of the process that ran last in this very folder; `null` if none did. */

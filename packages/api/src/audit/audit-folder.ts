@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hash } from '@trellis/crypto';
+import { withPathOf } from '@trellis/crypto/files';
 import type { AuditLine } from '@trellis/protocol/http-api';
 import {
   type ChainHead,
@@ -46,8 +47,8 @@ export interface FileLine {
 export async function* fileLines(path: string): AsyncGenerator<FileLine> {
   let rest: Buffer = Buffer.alloc(0);
   let position = 0;
-  for await (const chunk of createReadStream(path)) {
-    rest = Buffer.concat([rest, chunk as Buffer]);
+  for await (const chunk of chunksOf(path)) {
+    rest = Buffer.concat([rest, chunk]);
     for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
       yield { text: rest.toString('utf8', 0, end), position, isWhole: true };
       position += end + 1;
@@ -56,6 +57,14 @@ export async function* fileLines(path: string): AsyncGenerator<FileLine> {
     if (rest.length > lineBytesMax) break;
   }
   if (rest.length > 0) yield { text: rest.toString('utf8'), position, isWhole: false };
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path);
+  } catch (error) {
+    throw withPathOf(error, path);
+  }
 }
 
 export interface AuditVerification {

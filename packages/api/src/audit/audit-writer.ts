@@ -2,11 +2,11 @@
  * Writes the files of an audit log, one behind another: a full one is followed by a new one, and the oldest
  * make room when there are too many, after an entry that says up to where, so that the chain can still be verified.
  */
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { privateMode, syncFolder } from '@trellis/crypto/files';
+import { syncFolder } from '@trellis/crypto/files';
 import type { AuditFact } from '@trellis/protocol/http-api';
-import { writeFully } from '@trellis/storage';
+import { type OpenFile, openFile } from '@trellis/storage';
 import { auditFact, type ChainHead, chainLine, readChainLine, removalText } from './audit-chain.ts';
 import type { AuditEnd } from './audit-end.ts';
 import { auditFileName, auditFiles, fileLines } from './audit-folder.ts';
@@ -37,11 +37,11 @@ export interface AuditWriterParts {
 interface State extends AuditWriterParts {
   head: ChainHead;
   /** `null`: the next entry begins a new one. */
-  file: OpenFile | null;
+  file: AuditFile | null;
 }
 
-interface OpenFile {
-  readonly handle: FileHandle;
+interface AuditFile {
+  readonly handle: OpenFile;
   bytes: number;
 }
 
@@ -52,7 +52,7 @@ export async function openAuditWriter(
 ): Promise<AuditWriter> {
   const state: State = { ...parts, head, file: null };
   if (file !== null) {
-    state.file = { handle: await open(join(parts.folder, file.name), 'r+'), bytes: file.bytes };
+    state.file = { handle: await openFile(join(parts.folder, file.name), 'r+'), bytes: file.bytes };
   }
   return {
     write: (facts) => write(state, facts),
@@ -80,7 +80,7 @@ async function write(state: State, facts: readonly AuditFact[]): Promise<void> {
   }
   const bytes = Buffer.from(text);
   try {
-    await writeFully(file.handle, bytes, file.bytes);
+    await file.handle.write(bytes, file.bytes);
   } catch (error) {
     // Half a line must not stay in front of the next one.
     await file.handle.truncate(file.bytes).catch(onFault);
@@ -90,8 +90,8 @@ async function write(state: State, facts: readonly AuditFact[]): Promise<void> {
   state.head = next;
 }
 
-async function openNext({ folder, head }: State): Promise<OpenFile> {
-  const handle = await open(join(folder, auditFileName(head.number + 1n)), 'wx', privateMode);
+async function openNext({ folder, head }: State): Promise<AuditFile> {
+  const handle = await openFile(join(folder, auditFileName(head.number + 1n)), 'wx');
   await syncFolder(folder);
   return { handle, bytes: 0 };
 }

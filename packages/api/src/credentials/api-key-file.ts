@@ -4,11 +4,11 @@
  */
 
 import { readFileSync, statSync } from 'node:fs';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makePrivateFolder, privateMode, syncFolder } from '@trellis/crypto/files';
+import { makePrivateFolder, syncFolder } from '@trellis/crypto/files';
 import { decodeJsonText, limits, problemText } from '@trellis/protocol';
-import { StorageError } from '@trellis/storage';
+import { type OpenFile, openFile, StorageError } from '@trellis/storage';
 import { ApiKeyError, type ApiKeyRecord, apiKeyFileCodec } from './api-key.ts';
 
 /** Where what concerns access is, in a node's data folder. */
@@ -53,7 +53,8 @@ export async function changeApiKeys<T>(
     if (keys.length > limits.apiKeysMax) {
       throw new ApiKeyError('too_many_keys', `a node has at most ${limits.apiKeysMax} API keys`);
     }
-    await file.writeFile(`${JSON.stringify(apiKeyFileCodec.toJson({ keys }), null, 2)}\n`);
+    const content = `${JSON.stringify(apiKeyFileCodec.toJson({ keys }), null, 2)}\n`;
+    await file.write(Buffer.from(content), 0);
     await file.sync();
     await file.close();
     await rename(`${path}.new`, path);
@@ -66,10 +67,10 @@ export async function changeApiKeys<T>(
   }
 }
 
-async function openNew(path: string) {
+async function openNew(path: string): Promise<OpenFile> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await open(path, 'wx', privateMode);
+      return await openFile(path, 'wx');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }

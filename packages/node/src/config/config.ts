@@ -8,6 +8,7 @@ import {
   httpConfigProblem,
   pathCodec,
 } from '@trellis/api';
+import { withPathOf } from '@trellis/crypto/files';
 import {
   type ChainRecovery,
   type Codec,
@@ -351,5 +352,6 @@ export async function readDocument<T>(
   }
   const decoded = decodeJsonText(codec, content);
   if (decoded.ok) return decoded.value;
-  throw new ConfigError(invalid, `the ${what} ${path} is invalid: ${problemText(decoded.problem)}`);
+  const why = problemText(decoded.problem);
+  throw withPathOf(new ConfigError(invalid, `the ${what} ${path} is invalid: ${why}`), path);
 }

@@ -1,17 +1,26 @@
 /** Files with secrets that the configuration names. */
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { ConfigError } from '@trellis/api';
 import { isPrivate } from '@trellis/crypto/files';
 
 /** Throws `ConfigError` for one that can't be read, or that others can; `what` it is, such as `key file`. */
 export async function readConfiguredFile(path: string, what: string): Promise<Buffer> {
+  let found: Stats;
   try {
-    if (isPrivate(await stat(path))) return await readFile(path);
+    found = await stat(path);
+    if (found.isFile() && isPrivate(found)) return await readFile(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError('config_unreadable', `the ${what} ${path} cannot be read (${code})`, {
       cause: error,
     });
+  }
+  if (!found.isFile()) {
+    throw new ConfigError(
+      'config_unreadable',
+      `the ${what} ${path} is not a file: move away what is there, and put the file back`,
+    );
   }
   throw new ConfigError(
     'file_not_private',

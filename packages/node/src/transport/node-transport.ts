@@ -1,10 +1,12 @@
 /** The connections of a node to others, as its configuration wants them. */
+import { withPathOf } from '@trellis/crypto/files';
 import {
   type Logger,
   type PeerName,
   type Registry,
   systemClock,
   type Transport,
+  TransportError,
 } from '@trellis/engine';
 import { createLibp2pTransport } from '@trellis/network';
 import { classicalGroup, type KeyExchangeGroup } from '@trellis/network/channel';
@@ -30,7 +32,7 @@ export async function createNodeTransport(parts: NodeTransportParts): Promise<Tr
         'can be recorded and read later',
     );
   }
-  const transport = await createLibp2pTransport({
+  const transport = ofKeyFiles(config, {
     chainId,
     peerKey: await readConfiguredFile(config.peerKey, 'key file'),
     networkKey,
@@ -60,6 +62,20 @@ export async function createNodeTransport(parts: NodeTransportParts): Promise<Tr
     logger,
   );
   return drill === null ? faulty : createDrill(faulty, drill, registry, logger);
+}
+
+/** A transport; what is wrong with a key names its file. */
+function ofKeyFiles(
+  { peerKey, networkKey }: NodeConfig,
+  options: Parameters<typeof createLibp2pTransport>[0],
+): Transport {
+  try {
+    return createLibp2pTransport(options);
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    if (error.code === 'bad_peer_key') throw withPathOf(error, peerKey);
+    throw error.code === 'bad_network_key' ? withPathOf(error, networkKey) : error;
+  }
 }
 
 /** The classical group comes last: two nodes that both have better never use it. */

@@ -4,7 +4,7 @@
  */
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { privateMode } from '@trellis/crypto/files';
+import { privateMode, withPath } from '@trellis/crypto/files';
 
 function runPath(dataFolder: string): string {
   return join(dataFolder, 'running');
@@ -18,9 +18,9 @@ export function endedCleanly(dataFolder: string): Promise<boolean> {
 }
 
 export async function beginRun(dataFolder: string): Promise<void> {
-  await writeFile(runPath(dataFolder), 'a process runs, or did not end by itself\n', {
-    mode: privateMode,
-  });
+  const path = runPath(dataFolder);
+  const said = 'a process runs, or did not end by itself\n';
+  await withPath(path, writeFile(path, said, { mode: privateMode }));
 }
 
 export async function endRun(dataFolder: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChainId, type Genesis, genesisHash, type Height, toHeight } from '@trellis/protocol';
@@ -159,3 +159,27 @@ describe('the height that a database must have', () => {
     });
   });
 });
+
+it.skipIf(process.platform === 'win32')('files that another user owns are no damage', async () => {
+  expect(await opened()).toBe(0n);
+  for (const name of await readdir(chainPath(folder)))
+    await chmod(join(chainPath(folder), name), 0o444);
+  await expect(asStranger(folder, () => opened())).rejects.toMatchObject({
+    code: 'folder_not_writable',
+    message: expect.stringContaining('Nothing is damaged'),
+  });
+});
+
+/** As a user who owns the folders and none of their files; root may write whatever its mode is. */
+async function asStranger<T>(data: string, run: () => Promise<T>): Promise<T> {
+  const { getuid, seteuid } = process;
+  if (getuid?.() !== 0 || seteuid === undefined) return run();
+  const nobody = 65_534;
+  for (const path of [data, chainPath(data)]) await chown(path, nobody, nobody);
+  seteuid(nobody);
+  try {
+    return await run();
+  } finally {
+    seteuid(0);
+  }
+}

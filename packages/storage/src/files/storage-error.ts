@@ -12,6 +12,8 @@ export type StorageErrorCode =
   /** Others than its owner can get at the data folder; the message has the command that mends it. */
   | 'folder_not_private'
   | 'disk_full'
+  /** The process may open no more files. */
+  | 'too_many_files'
   | 'access_damaged'
   | 'access_in_use'
   | 'no_snapshot'

@@ -42,8 +42,34 @@ export async function openDatabase(
         { cause: error },
       );
     }
-    throw damaged(path, cause?.message ?? 'it cannot be opened', error);
+    const why = cause?.message ?? 'it cannot be opened';
+    throw refusedBySystem(path, why, error) ?? damaged(path, why, error);
   }
+}
+
+/** What the system says, in LevelDB's words, of files that are as they were. */
+const refusals = [
+  ['Permission denied', 'folder_not_writable', 'give the user of the node the right to use them'],
+  [
+    'Operation not permitted',
+    'folder_not_writable',
+    'give the user of the node the right to use them',
+  ],
+  ['Read-only file system', 'folder_not_writable', 'mount the file system for writing'],
+  ['Too many open files', 'too_many_files', 'let the user of the node open more files (ulimit -n)'],
+  ['No space left on device', 'disk_full', 'make room on the disk'],
+] as const;
+
+/** A database that may not be used now; `undefined` if that is not the reason. */
+function refusedBySystem(path: string, why: string, cause: unknown): StorageError | undefined {
+  const found = refusals.find(([words]) => why.includes(words));
+  if (found === undefined) return undefined;
+  const [, code, advice] = found;
+  return new StorageError(
+    code,
+    `the files of the database ${path} can't be used (${why}). Nothing is damaged: ${advice}, then start again.`,
+    { cause },
+  );
 }
 
 /** What stands under a key. Throws `DamagedValue`. */

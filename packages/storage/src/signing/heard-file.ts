@@ -2,7 +2,6 @@
  * The last message of every validator that this node heard of, in a file of slots, one for each signer. It is
  * written a moment after a message came and synced now and then: what a power cut takes from it, other peers have.
  */
-import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { Address } from '@trellis/crypto';
 import { type HeardStore, inBackground, type Logger, positionOf, toLog } from '@trellis/engine';
@@ -17,8 +16,7 @@ import {
   signedVoteCodec,
   union,
 } from '@trellis/protocol';
-import { openOrCreate } from '../files/open-or-create.ts';
-import { writeFully } from '../files/write-fully.ts';
+import { type OpenFile, openOrCreate } from '../files/open-file.ts';
 
 export interface HeardFile extends HeardStore {
   /** Writes what waits. */
@@ -43,8 +41,8 @@ type Message = SignedProposal | SignedVote;
 
 /** Opens or makes the file. What can't be read in it was not heard. */
 export async function openHeardFile(path: string, logger: Logger): Promise<HeardFile> {
-  const { file } = await openOrCreate(path);
-  const recovered = readSlots(await file.readFile());
+  const { file, content } = await openOrCreate(path);
+  const recovered = readSlots(content ?? new Uint8Array());
   const slots = new Map([...recovered].map(([signer, { index }]) => [signer, index]));
   const writer = createWriter(file, slots, logger);
   return {
@@ -54,7 +52,7 @@ export async function openHeardFile(path: string, logger: Logger): Promise<Heard
   };
 }
 
-function createWriter(file: FileHandle, slots: Map<Address, number>, logger: Logger) {
+function createWriter(file: OpenFile, slots: Map<Address, number>, logger: Logger) {
   const waiting = new Map<Address, Message>();
   let timer: NodeJS.Timeout | null = null;
   let syncedAt = 0;
@@ -65,7 +63,7 @@ function createWriter(file: FileHandle, slots: Map<Address, number>, logger: Log
     const messages = [...waiting];
     waiting.clear();
     for (const [signer, message] of messages) {
-      await writeFully(file, toSlot(message), slotOf(slots, signer) * slotBytes);
+      await file.write(toSlot(message), slotOf(slots, signer) * slotBytes);
     }
     if (performance.now() - syncedAt < syncEveryMs) return;
     syncedAt = performance.now();

@@ -4,8 +4,7 @@
  * leaves the one before it. Each says when it was written: a file that is put back from a copy changed
  * later than that, as the system sets the change time itself and no copy keeps it (decision 15).
  */
-import { fstatSync, writeSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { fstatSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { syncFolder } from '@trellis/crypto/files';
@@ -23,8 +22,7 @@ import {
   uint64,
   type ValueOf,
 } from '@trellis/protocol';
-import { openOrCreate } from '../files/open-or-create.ts';
-import { writeFully } from '../files/write-fully.ts';
+import { type OpenFile, openOrCreate, orClose } from '../files/open-file.ts';
 
 const lastSignedCodec = container({
   height: heightCodec,
@@ -98,8 +96,7 @@ type Slot =
     };
 
 export async function openLastSignedFile(path: string): Promise<LastSignedFile> {
-  const file = await openSlots(path);
-  const content = await file.readFile();
+  const { file, content } = await openSlots(path);
   const found = readLastSigned(content);
   let { counter } = found;
   let isCut = content.length < fileBytes;
@@ -109,8 +106,8 @@ export async function openLastSignedFile(path: string): Promise<LastSignedFile> 
     counter += 1n;
     const writtenAt = BigInt(Math.ceil(Date.now() + datedAheadMs));
     const slot = writeSlot(counter, record, { ...guard, writtenAt });
-    const written = writeSync(file.fd, slot, 0, slot.length, Number(counter % 2n) * slotBytes);
-    if (written < slot.length) throw new Error('the disk takes no more bytes');
+    const at = Number(counter % 2n) * slotBytes;
+    file.writeNow(slot, at);
     return writtenAt;
   }
 
@@ -155,7 +152,7 @@ function toGuardRecord(guard: SlotGuard | null): GuardRecord {
  * Whether the file changed last when its newest slot was written. A copy gets another change time; one that
  * keeps the time of modification gets one that differs from it, whatever became of the clock.
  */
-function isOriginal({ fd }: FileHandle, writtenAt: bigint): boolean {
+function isOriginal({ fd }: OpenFile, writtenAt: bigint): boolean {
   const { ctimeMs, mtimeMs } = fstatSync(fd);
   return Math.floor(ctimeMs) <= writtenAt && Math.abs(ctimeMs - mtimeMs) < 1;
 }
@@ -184,14 +181,16 @@ function recovered(slots: readonly Slot[], last: LastSigned | null): LastSignedF
   return last === null ? { state: 'new' } : { state: 'intact', last };
 }
 
-async function openSlots(path: string): Promise<FileHandle> {
-  const { file, created } = await openOrCreate(path);
-  if (!created) return file;
+async function openSlots(
+  path: string,
+): Promise<{ readonly file: OpenFile; readonly content: Uint8Array }> {
+  const { file, content } = await openOrCreate(path);
+  if (content !== null) return { file, content };
   // Full size from the start: later writes then change no metadata, and one sync makes them safe.
-  await writeFully(file, new Uint8Array(fileBytes), 0);
-  await file.sync();
+  const empty = new Uint8Array(fileBytes);
+  await orClose(file, file.write(empty, 0).then(file.sync));
   await syncFolder(dirname(path));
-  return file;
+  return { file, content: empty };
 }
 
 /** A slot as it stands in the file, which has room for `slotBytes`. */

@@ -2,7 +2,6 @@
  * The write-ahead log as a file: records of length, checksum and input. A crash can only tear the
  * last record, so a torn tail is cut off; damage before the tail is refused, not skipped.
  */
-import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { concatBytes } from '@trellis/crypto';
@@ -11,19 +10,18 @@ import type { WriteAheadLog } from '@trellis/engine';
 import { type LoggedInput, loggedInputCodec } from '@trellis/engine';
 import { decode, encode } from '@trellis/protocol';
 import PQueue from 'p-queue';
-import { openOrCreate } from '../files/open-or-create.ts';
+import { type OpenFile, openOrCreate, orClose } from '../files/open-file.ts';
 import { StorageError } from '../files/storage-error.ts';
-
-import { writeFully } from '../files/write-fully.ts';
 
 /** Bytes before each record: its length and the CRC-32 of its content, both little-endian. */
 const prefixBytes = 8;
 
 /** Opens or creates the log. Throws `StorageError` `wal_damaged` when it can't be trusted. */
 export async function openWalFile(path: string): Promise<WriteAheadLog> {
-  const { file, created } = await openOrCreate(path);
-  if (created) await syncFolder(dirname(path));
-  const { inputs, validBytes } = await recover(file, path);
+  const { file, content } = await openOrCreate(path);
+  if (content === null) await syncFolder(dirname(path));
+  const found = recover(file, content ?? new Uint8Array());
+  const { inputs, validBytes } = await orClose(file, found);
 
   let position = validBytes;
   let unwritten: Uint8Array[] = [];
@@ -34,7 +32,7 @@ export async function openWalFile(path: string): Promise<WriteAheadLog> {
     if (unwritten.length === 0) return;
     const bytes = concatBytes(...unwritten);
     unwritten = [];
-    await writeFully(file, bytes, position);
+    await file.write(bytes, position);
     position += bytes.length;
     await file.datasync();
   };
@@ -56,23 +54,17 @@ export async function openWalFile(path: string): Promise<WriteAheadLog> {
   };
 }
 
-/** Reads the log and cuts a torn tail off; closes the file if it can't be trusted. */
+/** Cuts a torn tail off. Throws `StorageError` `wal_damaged` when the rest can't be trusted. */
 async function recover(
-  file: FileHandle,
-  path: string,
+  file: OpenFile,
+  content: Uint8Array,
 ): Promise<{ inputs: LoggedInput[]; validBytes: number }> {
-  try {
-    const content = await file.readFile();
-    const recovered = readRecords(content, path);
-    if (recovered.validBytes < content.length) {
-      await file.truncate(recovered.validBytes);
-      await file.datasync();
-    }
-    return recovered;
-  } catch (error) {
-    await file.close();
-    throw error;
+  const recovered = readRecords(content, file.path);
+  if (recovered.validBytes < content.length) {
+    await file.truncate(recovered.validBytes);
+    await file.datasync();
   }
+  return recovered;
 }
 
 /** A logged input as it stands in the log. */

@@ -3,9 +3,9 @@
  * and renamed when it is complete, so that a folder with the name is a whole snapshot.
  */
 
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { makePrivateFolder, privateMode, syncFolder } from '@trellis/crypto/files';
+import { makePrivateFolder, syncFolder } from '@trellis/crypto/files';
 import {
   type Codec,
   chunkSubtree,
@@ -19,6 +19,7 @@ import {
   snapshotChunkCodec,
   snapshotHeadCodec,
 } from '@trellis/protocol';
+import { openFile } from '../files/open-file.ts';
 import { StorageError } from '../files/storage-error.ts';
 import type { CheckedChunk } from '../level/import-state.ts';
 
@@ -48,9 +49,9 @@ export async function createSnapshotFolder(path: string): Promise<SnapshotWriter
   await makePrivateFolder(unfinished);
 
   async function write(name: string, bytes: Uint8Array): Promise<void> {
-    const file = await open(join(unfinished, name), 'w', privateMode);
+    const file = await openFile(join(unfinished, name), 'w');
     try {
-      await file.writeFile(bytes);
+      await file.write(bytes, 0);
       await file.sync();
     } finally {
       await file.close();
