@@ -31,7 +31,7 @@ export function defineGatewayCommand(gateway: Command): void {
       .command('run', { isDefault: true })
       .description('Take files from the inbox, pay them, and answer them, until it is stopped'),
   )
-    .option('--once', 'do what there is to do, and end; what waits for a person goes on waiting')
+    .option('--once', 'do what there is to do, and end; what waits for a person continues to wait')
     .addHelpText(
       'after',
       `\nWithout a subcommand this is what is done.\n${passwordHelp}\nExamples:\n  $ trellis gateway --config gateway.json\n  $ trellis gateway --config gateway.json --once\n`,

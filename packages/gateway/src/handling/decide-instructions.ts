@@ -30,6 +30,7 @@ export async function decideInstructions(
     .instructionsOf(key)
     .filter(({ state }) => state.type === 'received' || state.type === 'held');
   if (undecided.length === 0) return;
+  const states = new Map(undecided.map(({ position, state }) => [position, state] as const));
   const spending = createSpending(parts, day);
   const approved = await approvedIn(parts, key);
   const decided: Decided[] = [];
@@ -50,7 +51,7 @@ export async function decideInstructions(
   }
   journal.together(() => {
     for (const { position, event, facts } of decided) {
-      const before = undecided.find((one) => one.position === position)?.state;
+      const before = states.get(position);
       if (isSameHold(before, event)) continue;
       journal.step(key, position, event, facts);
       if (event.type === 'hold') metrics.count('trellis_gateway_held_total');

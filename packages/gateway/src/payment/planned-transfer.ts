@@ -95,6 +95,7 @@ export async function planTransfers<Signer>(
 ): Promise<readonly PlannedTransfer<Signer>[]> {
   const rejections = rejectionsOf(findings);
   const planning = { ...planner, assets: new Map(), signers: new Map(), payees: new Map() };
+  await askForPayees(planning, file.instructions);
   const plans: PlannedTransfer<Signer>[] = [];
   for (const instruction of file.instructions) {
     const reasons = rejections(instruction).map(findingReason);
@@ -102,6 +103,24 @@ export async function planTransfers<Signer>(
     else plans.push(await planOne(planning, instruction));
   }
   return plans;
+}
+
+/** Accounts that are asked for at the same time. */
+const askedAtOnce = 16;
+
+/** A file may pay thousands of accounts: what is known of them is asked for beforehand, several at a time. */
+async function askForPayees<Signer>(
+  planning: Planning<Signer>,
+  instructions: readonly Instruction[],
+): Promise<void> {
+  const rest = instructions.values();
+  const worker = async (): Promise<void> => {
+    for (const { to: name } of rest) {
+      const to = name && (await planning.findAccount(name));
+      if (to) await once(planning.payees, to, () => fetchPayee(planning, to));
+    }
+  };
+  await Promise.all(Array.from({ length: askedAtOnce }, worker));
 }
 
 interface Rejected {
