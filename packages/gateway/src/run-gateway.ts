@@ -116,11 +116,14 @@ function repeatAnswer({ journal, log }: GatewayParts, file: FileRecord): void {
 }
 
 async function handleFile(parts: GatewayParts, file: FileRecord, due: Due): Promise<void> {
-  const { now, log, folders, journal, config } = parts;
+  const { now, log, folders, journal } = parts;
   if ((due.get(file.hash)?.at ?? 0) > now()) return;
   const began = now();
   const path = join(folders.archive, archivedName(file.hash, file.name));
-  const handled = await handleContent(parts, file, path);
+  const handled = await handleContent(parts, file, path).catch((error: unknown) => {
+    tellIfStuck(parts, file);
+    throw error;
+  });
   switch (handled.type) {
     case 'done':
       journal.putFile({ ...file, state: 'done' });
@@ -132,10 +135,14 @@ async function handleFile(parts: GatewayParts, file: FileRecord, due: Due): Prom
     case 'waits':
       // A large file that waits must not keep the gateway busy with looking at it.
       due.set(file.hash, { at: now() + Math.max(handled.ms, now() - began), on: handled.on });
-      if (now() - file.received > config.stuckMinutes * 60_000) {
-        log('error', 'file_stuck', { file: file.hash, ms: now() - file.received });
-      }
+      tellIfStuck(parts, file);
   }
+}
+
+/** Whatever it waits for: payments without an outcome, a person, or a node that does not answer. */
+function tellIfStuck({ now, log, config }: GatewayParts, file: FileRecord): void {
+  const ms = now() - file.received;
+  if (ms > config.stuckMinutes * 60_000) log('error', 'file_stuck', { file: file.hash, ms });
 }
 
 async function handleContent(
