@@ -8,11 +8,12 @@ const faults = ['test/faults/**/*.test.ts'];
 const long = [
   'test/faults/{commands,damage,ended-commands,interruptions,kills,liveness,lost-disks}.test.ts',
   'test/faults/{old-copies,recover-chain,recovery-refused}.test.ts',
-  'test/faults/{alert-rules,requests,restores,same-identity}.test.ts',
+  // Of the incidents a few; all of them are trials.
+  'test/faults/{alert-rules,incidents,requests,restores,same-identity}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
   'test/gateway/*.test.ts',
   'packages/node/src/unusable-files.test.ts',
-  'test/e2e/{double-check,explorer-recovery,page-sequences,upgrade}.test.ts',
+  'test/e2e/{double-check,explorer-recovery,new-scheme,page-sequences,upgrade}.test.ts',
 ];
 /** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */
 const trials = [
@@ -65,7 +66,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'long', include: long, maxWorkers: 1, sequence: { groupOrder: 3 } },
+        test: {
+          name: 'long',
+          include: long,
+          env: { TRELLIS_INCIDENTS: 'few' },
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
       },
       {
         extends: true,

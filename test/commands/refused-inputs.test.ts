@@ -38,6 +38,12 @@ const nodes: readonly Row[] = [
   ['disk', 'disk nde2', usage, 'the nearest is "node2"'],
   ['node log-level', 'node log-level nod1 debug', usage, 'the nearest is "node1"'],
   ['node reload', 'node reload nod1', usage, 'the nearest is "node1"'],
+  [
+    'node replace-validator-key',
+    'node replace-validator-key nod1',
+    usage,
+    'the nearest is "node1"',
+  ],
   ['backup create', 'backup create nod1 --to HOME/backup', usage, 'the nearest is "node1"'],
   ['snapshot create', 'snapshot create nod1', usage, 'the nearest is "node1"'],
   ['apikey list', 'apikey list --of nod1', usage, 'the nearest is "node1"'],

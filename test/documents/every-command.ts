@@ -260,6 +260,7 @@ export const everyCommand: readonly PlannedStep[] = [
   step('guard confirm', ['--of', 'node2', '--moved-after-clean-stop']),
   step('acknowledge', ['--of', 'node2'], { before: plantDifference }),
   ...recoverySteps,
+  step('node replace-validator-key', ['node2']),
   {
     command: 'snapshot restore',
     args: (_, cli) => [cli.path('snapshot'), 'node2'],

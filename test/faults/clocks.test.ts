@@ -1,6 +1,4 @@
 /** Clocks that are set, one or all, and machines that are suspended: on real processes, whose clocks a library moves. */
-import { constants, mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getStatus, getWhy } from '@trellis/client';
 import {
@@ -9,56 +7,33 @@ import {
   pauseProcess,
   recordVotes,
   resumeProcess,
-  startProcess,
-  stopAll,
   untilHeight,
-  untilReady,
 } from '@trellis/testnet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
-import { buildLibrary, withLibrary } from './preloaded-library.ts';
+import { type MovedClocks, movedClocks } from './moved-clocks.ts';
 import { type SinglePayments, singlePayments } from './single-payments.ts';
 
 const minuteMs = 60_000;
+const all = [0, 1, 2, 3];
 
 let network: TestNetwork;
-let library: string | null;
+let clocks: MovedClocks | null;
 let payments: SinglePayments;
 
 beforeAll(async () => {
   network = await startNetwork({ drill: true, logLevel: 'info' });
   const { folder, manifest } = network;
   await recordVotes(folder, manifest, true);
-  library = await buildLibrary(network.home, './moved-clock.c');
-  await mkdir(join(network.home, 'clocks'));
-  for (const [index] of manifest.nodes.entries()) await setClock(index, 0);
-  if (library !== null) {
-    await stopAll(folder, manifest);
-    for (const [index, node] of manifest.nodes.entries()) {
-      const orders = { CLOCK_OFFSET: offsetPath(index) };
-      await withLibrary(library, orders, () => startProcess(folder, node));
-    }
-    for (const node of manifest.nodes) await untilReady(folder, manifest, node);
-  }
+  clocks = await movedClocks(network);
+  await clocks?.restart(all);
   payments = await singlePayments(network, 0);
 });
 
 afterAll(() => network?.remove());
 
-const offsetPath = (index: number): string => join(network.home, 'clocks', String(index));
-
-/** The node sees it at once, as the file is mapped into its memory. */
-async function setClock(index: number, offsetMs: number): Promise<void> {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64LE(BigInt(offsetMs));
-  // In place: a file that was cut to nothing in between can't be read where it is mapped.
-  const file = await open(offsetPath(index), constants.O_RDWR | constants.O_CREAT);
-  await file.write(bytes, 0, bytes.length, 0);
-  await file.close();
-}
-
 const setAll = (offsetMs: number): Promise<unknown> =>
-  Promise.all(network.manifest.nodes.map((_node, index) => setClock(index, offsetMs)));
+  Promise.all(all.map((index) => clocks?.set(index, offsetMs)));
 
 /** Blocks come, and every node has them. */
 async function continues(): Promise<void> {
@@ -82,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')('clocks', () => {
   it('that are all set back by ten minutes: blocks continue, and each node says that the chain is ahead', async ({
     skip,
   }) => {
-    if (library === null) skip('there is no C compiler');
+    if (clocks === null) skip('there is no C compiler');
     await continues();
     await setAll(-10 * minuteMs);
     await continues();
@@ -94,7 +69,7 @@ describe.skipIf(process.platform !== 'linux')('clocks', () => {
   it('that are all set forward again, as after a machine was suspended: blocks continue, and nothing is wrong', async ({
     skip,
   }) => {
-    if (library === null) skip('there is no C compiler');
+    if (clocks === null) skip('there is no C compiler');
     await setAll(10 * minuteMs);
     await continues();
     for (const [index] of network.manifest.nodes.entries()) {
@@ -105,13 +80,13 @@ describe.skipIf(process.platform !== 'linux')('clocks', () => {
   it('of which one is off by ten minutes: the others continue, and each says whose it is', async ({
     skip,
   }) => {
-    if (library === null) skip('there is no C compiler');
+    if (clocks === null) skip('there is no C compiler');
     for (const offsetMs of [20 * minuteMs, 0]) {
-      await setClock(3, offsetMs);
+      await clocks?.set(3, offsetMs);
       await continues();
       await expect.poll(() => causesOf(3).then(ofClocks)).toContain('own_clock_off');
       await expect.poll(() => causesOf(0).then(ofClocks)).toContain('clock_off');
-      await setClock(3, 10 * minuteMs);
+      await clocks?.set(3, 10 * minuteMs);
       await continues();
       await expect.poll(() => causesOf(0).then(ofClocks)).toEqual([]);
     }

@@ -69,7 +69,12 @@ export async function configPath(
 /** A node by the name that it has in the testnet, or by the path of its configuration. Throws `TestnetError`. */
 export async function namedConfig(home: string, node: string): Promise<NodeConfig> {
   const { readConfig } = await import('@trellis/node');
-  return readConfig(isPath(node) ? node : await configPath(home, node, undefined));
+  return readConfig(await namedConfigPath(home, node));
+}
+
+/** Of the same node, the path. Throws `TestnetError`. */
+export async function namedConfigPath(home: string, node: string): Promise<string> {
+  return isPath(node) ? node : configPath(home, node, undefined);
 }
 
 /** Where a node of the testnet logs; `null` of another one, which its supervisor knows. */

@@ -1,13 +1,7 @@
 /** The files of a node beside its data, made from a backup: configuration, genesis, keys. */
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  encryptKeyFile,
-  generateSeed,
-  type SchemeName,
-  type SignatureProvider,
-  toBase64,
-} from '@trellis/crypto';
+import type { SignatureProvider } from '@trellis/crypto';
 import {
   createFile,
   makePrivateFolder,
@@ -15,15 +9,10 @@ import {
   sharedMode,
   syncFolder,
 } from '@trellis/crypto/files';
-import { writeKeyFile } from '@trellis/crypto/key-file';
 import { configCodec, formatConfig, formatRecovery, type NodeConfig } from '@trellis/node';
 import { decodeJsonText, genesisCodec } from '@trellis/protocol';
-import {
-  BackupError,
-  type BackupSelection,
-  type RestoredBackup,
-  readSurvivingData,
-} from '@trellis/storage';
+import { BackupError, type BackupSelection, type RestoredBackup } from '@trellis/storage';
+import { makeValidatorKey, type NewValidatorKey, schemeVotedWith } from './new-validator-key.ts';
 
 /** In a folder that a restore has not finished: it may begin again there. */
 const unfinishedName = 'restore-unfinished';
@@ -50,47 +39,23 @@ export async function endRestore(target: string): Promise<void> {
   await syncFolder(target);
 }
 
-/** A validator key that has signed nothing. */
-export interface NewValidatorKey {
-  readonly scheme: SchemeName;
-  readonly publicKey: Uint8Array;
-  readonly files: NonNullable<NodeConfig['validator']>;
-}
-
 /**
- * Makes a key of the scheme with which the node voted last, encrypted with a password of its own. Throws `BackupError`
- * `no_validator` if the chain of the backup has no such validator.
+ * Makes a key of the scheme with which the node voted last. Throws `BackupError` `no_validator` if the chain of the backup
+ * has no such validator.
  */
-export async function makeValidatorKey(
+export async function makeRestoredKey(
   target: string,
   { manifest: { node } }: RestoredBackup,
   provider: SignatureProvider,
 ): Promise<NewValidatorKey> {
-  const { schedule } = await readSurvivingData(join(target, 'data'));
-  const member = schedule.sets.at(-1)?.members.find((one) => one.node === node);
-  if (member === undefined) {
+  const scheme = await schemeVotedWith(join(target, 'data'), node);
+  if (scheme === undefined) {
     throw new BackupError(
       'no_validator',
       `${node} is no validator: restore it without a new validator key`,
     );
   }
-  const { scheme } = member;
-  const folder = join(target, 'keys');
-  await makePrivateFolder(folder);
-  const files = {
-    keyFile: join(folder, 'new-validator.json'),
-    passwordFile: join(folder, 'new-validator-password'),
-  };
-  const password = toBase64(crypto.getRandomValues(new Uint8Array(32)));
-  const seed = generateSeed(scheme);
-  try {
-    await createFile(files.passwordFile, `${password}\n`);
-    const text = await encryptKeyFile({ scheme, seed, password, passwordKind: 'random' });
-    await writeKeyFile(files.keyFile, text);
-    return { scheme, publicKey: provider.openKey(scheme, seed).publicKey, files };
-  } finally {
-    seed.fill(0);
-  }
+  return makeValidatorKey(join(target, 'keys'), scheme, provider);
 }
 
 /** Writes the configuration last: without it nothing can be started in the folder. Returns its path. */

@@ -150,9 +150,10 @@ interface RestoreOptions extends ReadOptions {
 }
 
 async function restore(folder: string, options: RestoreOptions, command: Command): Promise<void> {
-  const { beginRestore, endRestore, makeValidatorKey, writeNodeFiles } = await import(
+  const { beginRestore, endRestore, makeRestoredKey, writeNodeFiles } = await import(
     '../restored-node.ts'
   );
+  const { rotationText } = await import('../new-validator-key.ts');
   const { restoreBackup } = await import('@trellis/storage');
   const target = resolve(options.to);
   const selection = await selectionOf(folder, options, command);
@@ -161,14 +162,11 @@ async function restore(folder: string, options: RestoreOptions, command: Command
   const restored = await withPieces('restoring', (onProgress) =>
     restoreBackup({ ...selection, onProgress }, join(target, 'data'), isNewKey ? 'new' : 'old'),
   );
-  const validator = isNewKey ? await makeValidatorKey(target, restored, selection.provider) : null;
+  const validator = isNewKey ? await makeRestoredKey(target, restored, selection.provider) : null;
   const config = await writeNodeFiles(target, selection, { restored, validator });
   await endRestore(target);
   const { node } = restored.manifest;
-  const rotation =
-    validator === null
-      ? null
-      : `rotate-validator-key node=${node} key=${validator.scheme}/${toBase64(validator.publicKey)}`;
+  const rotation = validator === null ? null : rotationText(node, validator);
   if (readGlobals(command).json) return printJson({ ...shown(restored), config, rotation });
   print(`Restored ${node} to ${target}: ${auditText(restored.audit)}.`);
   if (rotation === null) {

@@ -9,6 +9,7 @@ import { knownLog, namedConfig } from '../node-data.ts';
 import { formatBytes, print, printJson } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { addNodeInit } from './node-init.ts';
+import { addReplaceValidatorKey } from './node-replace-key.ts';
 import { addNodeRun } from './node-run.ts';
 
 const nodeArgument = 'a node of the testnet, or the path of a configuration';
@@ -17,6 +18,7 @@ const nodeArgument = 'a node of the testnet, or the path of a configuration';
 export function defineNodeCommand(node: Command): void {
   addNodeInit(node);
   addNodeRun(node);
+  addReplaceValidatorKey(node);
   node
     .command('doctor')
     .argument('<node>', nodeArgument)

@@ -260,6 +260,13 @@ export const machineDocuments = {
     contents: list(record({ name: text, bytes: count })),
   }),
   'node log-level': record({ levels: { type: 'object', additionalProperties: text } }),
+  'node replace-validator-key': record({
+    node: text,
+    config: text,
+    keyFile: text,
+    key: text,
+    rotation: text,
+  }),
   'node reload': record({ applied: list(text), needRestart: list(text) }),
   disk: record({
     database: bytesByName,

@@ -120,7 +120,8 @@ function modeFinding({ path, state }: SecretFile): DoctorFinding {
     'problem',
     'file_modes',
     state === 'missing' ? `${path} is missing` : `${path} can’t be read`,
-    'Put it back from a backup, and run this as the user that the node runs as.',
+    'Put it back from a backup, and run this as the user that the node runs as. Where there is none, docs/incidents.md says ' +
+      'how a validator gets another key.',
   );
 }
 
