@@ -8,22 +8,7 @@ export {
   publicKeyRecordCodec,
 } from './account.ts';
 export { actionLabel, actionSentence } from './action-words.ts';
-export {
-  type Alias,
-  type AliasesRecord,
-  type AliasRecord,
-  aliasCodec,
-  aliasesRecordCodec,
-  aliasId,
-  aliasRecordCodec,
-  aliasText,
-  type Bic,
-  ibanAlias,
-  isIban,
-  isSameAlias,
-  type Lei,
-  parseAlias,
-} from './alias.ts';
+export * from './alias.ts';
 export { type AliasName, aliasNameForm, nameSkeleton } from './alias-name.ts';
 export {
   codeText,
@@ -279,39 +264,8 @@ export {
   type Role,
   roleMeaning,
 } from './role.ts';
-export {
-  type AssetCode,
-  amountCodec,
-  amountMax,
-  assetCodeCodec,
-  assetCodeForm,
-  type ChainId,
-  chainIdCodec,
-  heightCodec,
-  isAssetCode,
-  isChainId,
-  publicKeyCodec,
-  roundCodec,
-  schemeCodec,
-  signatureCodec,
-  timeCodec,
-} from './scalars.ts';
-export {
-  type AuditorRecord,
-  auditorRecordCodec,
-  decodeSealedContent,
-  type EncryptionKeyRecord,
-  encodeSealedContent,
-  encryptionKeyCodec,
-  encryptionKeyRecordCodec,
-  type SealedContent,
-  type SealedDocument,
-  type SealedPayment,
-  type SealedRemittance,
-  sealedCodec,
-  sealedContentBytes,
-  sealingContext,
-} from './sealed.ts';
+export * from './scalars.ts';
+export * from './sealed.ts';
 export { type Noun, policySentence, rulesSentence, type Sentence } from './sentence.ts';
 export { chainMessage, type SigningDomain } from './signing.ts';
 export {
