@@ -76,25 +76,25 @@ export async function payFileThroughKills(
   const before = await balance();
   const day = new Date().toISOString().slice(0, 10);
   const file = initiation(`K-${seed}`, day, payerIban, transfers);
-  gateway.start();
-  await gateway.put('killed.xml', file);
   const happened = { gateway: 0, stop: 0, node: 0, outbox: 0, disk: 0 };
   let during = 0;
-  for (let count = 1; count <= kills; count++) {
-    await pause(random() * pauseMs);
-    if (!gateway.log().includes('"file_done"')) during += 1;
-    const kind = drawn[Math.floor(random() * drawn.length)] ?? 'gateway';
-    happened[kind] += 1;
-    onKill?.(count, kind);
-    if (kind === 'node') await network.restartNode(random);
-    else if (kind === 'outbox') await withoutOutbox(folder, random() * pauseMs);
-    else if (kind === 'disk') await withFullDisk(folder, random() * pauseMs);
-    else {
-      await gateway.stop(kind === 'gateway' ? 'SIGKILL' : 'SIGTERM');
-      gateway.start();
-    }
-  }
   try {
+    gateway.start();
+    await gateway.put('killed.xml', file);
+    for (let count = 1; count <= kills; count++) {
+      await pause(random() * pauseMs);
+      if (!gateway.log().includes('"file_done"')) during += 1;
+      const kind = drawn[Math.floor(random() * drawn.length)] ?? 'gateway';
+      happened[kind] += 1;
+      onKill?.(count, kind);
+      if (kind === 'node') await network.restartNode(random);
+      else if (kind === 'outbox') await withoutOutbox(folder, random() * pauseMs);
+      else if (kind === 'disk') await withFullDisk(folder, random() * pauseMs);
+      else {
+        await gateway.stop(kind === 'gateway' ? 'SIGKILL' : 'SIGTERM');
+        gateway.start();
+      }
+    }
     const [name = ''] = await gateway.answers('killed-');
     const first = await gateway.read(name);
     await writeFile(join(folder, 'outbox', name), 'lost');

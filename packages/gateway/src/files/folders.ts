@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, lstat, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePrivateFolder, privateMode, replaceFile, syncFolder } from '@trellis/crypto/files';
 
@@ -35,28 +35,35 @@ export const postedPrefix = 'http-';
 /** Such as those that are written aside. */
 const isHidden = (name: string): boolean => /^\.|\.(new|part|tmp)$/.test(name);
 
-/** The names of the files that are there, whole or not. */
-export const filesIn = async (inbox: string): Promise<readonly string[]> =>
-  (await readdir(inbox)).filter((name) => !isHidden(name));
+interface InboxFile {
+  readonly name: string;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+/** The files that are there, whole or not. What else is there is left alone: folders, pipes, and links, which may lead anywhere. */
+export async function filesIn(inbox: string): Promise<readonly InboxFile[]> {
+  const names = (await readdir(inbox)).filter((name) => !isHidden(name));
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const found = await lstat(join(inbox, name)).catch(() => undefined);
+      if (found?.isFile() !== true) return [];
+      return [{ name, mtimeMs: found.mtimeMs, ctimeMs: found.ctimeMs }];
+    }),
+  );
+  return files.flat();
+}
 
 /** The names of the files that are there whole, the oldest first. */
 export async function wholeFiles(inbox: string, now: number): Promise<readonly string[]> {
-  const names = await filesIn(inbox);
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const found = await stat(join(inbox, name)).catch(() => undefined);
-      return found?.isFile() ? [{ name, found }] : [];
-    }),
-  );
-  return files
-    .flat()
-    .filter(({ name, found: { mtimeMs, ctimeMs } }) => {
+  return [...(await filesIn(inbox))]
+    .filter(({ name, mtimeMs, ctimeMs }) => {
       if (name.startsWith(postedPrefix)) return true;
       // A file that was renamed has changed its place after its content.
       const isRenamed = ctimeMs - mtimeMs > quietMs;
       return isRenamed || now - Math.max(mtimeMs, ctimeMs) >= quietMs;
     })
-    .sort((a, b) => a.found.mtimeMs - b.found.mtimeMs || a.name.localeCompare(b.name))
+    .sort((a, b) => a.mtimeMs - b.mtimeMs || a.name.localeCompare(b.name))
     .map(({ name }) => name);
 }
 
