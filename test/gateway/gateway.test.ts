@@ -35,7 +35,11 @@ beforeAll(async () => {
   await writeFile(join(network.home, 'accounts.csv'), list);
 });
 afterEach(async () => {
-  for (const gateway of running.splice(0)) await gateway.stop('SIGKILL');
+  for (const gateway of running.splice(0)) {
+    await gateway.stop('SIGKILL');
+    // Amounts and ids, and no names or texts of files, whatever happened.
+    expect(gateway.log()).not.toMatch(/Müller|A company|Boot|Delft/);
+  }
 });
 afterAll(async () => {
   await network?.remove();
@@ -210,10 +214,12 @@ describe('what a gateway may not decide alone', () => {
   it('holds what the screening does not answer in time, and cancels it when it is asked to', async () => {
     const gateway = await startGateway({
       screening: { command: ['sleep', '60'], url: null, timeoutMs: 200 },
+      stuckMinutes: 0,
     });
     await gateway.put('s1.xml', fromAnna('S-1', '1.00'));
     const [held = ''] = await gateway.answers('part-');
     expect(await statusesIn(gateway, held)).toEqual(['PDNG']);
+    await expect.poll(() => gateway.log()).toContain('"file_stuck"');
     await gateway.put('c1.xml', cancellation('C-1', day, 'S-1', 'S-1-1'));
     const [resolved = ''] = await gateway.answers('camt.029');
     expect(await confirmationIn(gateway, resolved)).toBe('CNCL');
