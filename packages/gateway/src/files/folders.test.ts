@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -11,15 +12,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(inbox, { recursive: true }));
 
-it('takes files alone, and no links, pipes, folders and hidden or half-written ones', async () => {
+it('takes files alone, and no links, sockets, folders and hidden or half-written ones', async () => {
   await writeFile(join(inbox, 'a.xml'), 'a');
   await mkdir(join(inbox, 'folder.xml'));
   await symlink('/etc/passwd', join(inbox, 'link.xml'));
-  execFileSync('mkfifo', [join(inbox, 'pipe.xml')]);
+  const server = createServer().listen(join(inbox, 'socket.xml'));
+  await once(server, 'listening');
   for (const name of ['.hidden.xml', 'b.xml.part', 'c.tmp', 'd.new']) {
     await writeFile(join(inbox, name), name);
   }
   expect((await filesIn(inbox)).map(({ name }) => name)).toEqual(['a.xml']);
+  server.close();
 });
 
 it('leaves alone what may still be written to, and takes what was renamed or posted at once', async () => {
