@@ -171,7 +171,7 @@ describe.each(browserCapable)('%s runs in a browser', (name) => {
 
 describe('the page of the explorer', () => {
   it('runs in a browser, and knows nothing of how it is built and served', () => {
-    const page = of('explorer').filter(({ path }) => path.includes('/src/page/'));
+    const page = of('explorer').filter(({ path }) => /\/src\/(page|wallet)\//.test(path));
     expect(page.length).toBeGreaterThan(20);
     for (const { path, imports } of page) {
       for (const specifier of imports) {

@@ -43,10 +43,12 @@ export const mayImport = {
     'node',
     'testnet',
   ],
+  /** Of the explorer no more than where the built wallet is. */
   cli: [
     'crypto',
     'protocol',
     'client',
+    'explorer',
     'network',
     'storage',
     'fault-injection',

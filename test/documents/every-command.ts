@@ -119,6 +119,7 @@ export const everyCommand: readonly PlannedStep[] = [
       await cli.write('gateway.json', '{"folder":"gateway"}');
     },
   },
+  { command: 'wallet build', args: (_, cli) => ['--out', cli.path('wallet')] },
   step('sealing publish', ['bob']),
   step('sealing show', ['bob']),
   step('sealing auditor', ['treasury', 'EUR', 'bob']),

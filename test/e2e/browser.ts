@@ -35,6 +35,8 @@ export async function visit(
   } = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+  // What hangs is ended by the test's own limit: a busy machine takes long.
+  context.setDefaultTimeout(200_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => problems.push(message.text()));

@@ -51,6 +51,8 @@ describe('the schemas of the documents', () => {
       'testnet init',
       'testnet up',
       ...gateway,
+      // Run by test/explorer/wallet-served, for the same reason.
+      'wallet serve',
       // It takes the place of the process: test/deploy runs it.
       'node run',
     ];

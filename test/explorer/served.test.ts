@@ -86,7 +86,22 @@ describe('the explorer at a node', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
   });
 
+  it('comes with the wallet, whose worker that signs may reach nobody', async () => {
+    const html = await (await get('/wallet/')).text();
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon[a-z]+=|https?:/);
+    const script = /src="\.\/(assets\/[^"]+)"/.exec(html)?.[1];
+    const code = await (await get(`/wallet/${script}`)).text();
+    expect(gzipSync(code).length).toBeLessThan(200_000);
+    const worker = /signing-worker-[\w-]+\.js/.exec(code)?.[0];
+    const { status, headers } = await get(`/wallet/assets/${worker}`);
+    expect([status, headers.get('content-security-policy')]).toEqual([200, "default-src 'none'"]);
+    const page = (await get('/wallet/')).headers.get('content-security-policy');
+    expect(page).toBe((await get('/explorer/')).headers.get('content-security-policy'));
+    expect(await (await get('/wallet/settings.json')).json()).toEqual({ nodes: [], wallet: true });
+  });
+
   it.each([
+    '/wallet/..%2f..%2fpackage.json',
     '/explorer/assets/none.js',
     '/explorer/..%2f..%2fpackage.json',
     '/explorer/%2e%2e/%2e%2e/package.json',

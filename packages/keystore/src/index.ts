@@ -6,6 +6,7 @@ export {
   ensureTestKey,
   expectFreeName,
   findKey,
+  keepKeyFile,
   keyPaths,
   keysFolder,
   listKeys,

@@ -122,6 +122,15 @@ export async function saveKey(
   return namedKey(name, readKeyFileHeader(text));
 }
 
+/** Keeps the text of a key file under a name, as it is and with its password. Throws `CryptoError` for a damaged one. */
+export async function keepKeyFile(home: string, name: string, text: string): Promise<NamedKey> {
+  const header = readKeyFileHeader(text);
+  const { key } = keyPaths(home, name);
+  await makePrivateFolder(keysFolder(home));
+  await writeKeyFile(key, text);
+  return namedKey(name, header);
+}
+
 /** Gives a key another name, which must be free; its password file goes along. Throws `NamedKeyError` or `CryptoError`. */
 export async function renameKey(home: string, from: string, to: string): Promise<NamedKey> {
   await findKey(home, from);

@@ -106,6 +106,8 @@ export const httpConfigCodec = container({
    * pages that they serve may ask this one.
    */
   pageNodes: list(originCodec, 64),
+  /** Whether the node serves the wallet, under `/wallet/`, and its page leads there. */
+  wallet: fileBoolean,
   /**
    * Origins whose web pages may use the API in a browser; `*` stands for all, which may bring no credential then.
    */
@@ -133,6 +135,7 @@ export const defaultHttpConfig: Omit<HttpConfig, 'host' | 'port'> = {
   },
   publicUrl: null,
   pageNodes: [],
+  wallet: true,
   allowedOrigins: [],
   auditMegabytes: 256,
 };

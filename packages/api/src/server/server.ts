@@ -75,7 +75,7 @@ export async function startHttpServer(
     held: createHeldBodies(),
   };
   for (const endpoint of table) serveEndpoint(server, endpoint, serving);
-  await serveExplorer(server, logger, guard.count, config.pageNodes);
+  await serveExplorer(server, logger, guard.count, config);
 
   const url = await listen(server, config);
   return {

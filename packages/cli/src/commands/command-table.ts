@@ -133,6 +133,12 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./tx.ts')).defineTxCommand,
   },
   {
+    name: 'wallet',
+    args: '',
+    description: 'Serve the wallet for the browser to this machine, or write it for a web server',
+    load: async () => (await import('./wallet.ts')).defineWalletCommand,
+  },
+  {
     name: 'block',
     args: '[height]',
     description: 'Show a block: the newest, or that of a height',

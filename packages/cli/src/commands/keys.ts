@@ -14,6 +14,7 @@ import {
   expectFreeName,
   findKey,
   type KeySecret,
+  keepKeyFile,
   keyPaths,
   listKeys,
   type NamedKey,
@@ -25,7 +26,7 @@ import { alignRows } from '../align-rows.ts';
 import { askLine } from '../ask-line.ts';
 import { UsageError } from '../command-error.ts';
 import { expectNoFile, readGivenFile, writeNewFile } from '../given-file.ts';
-import { readGlobals } from '../globals.ts';
+import { type Globals, readGlobals } from '../globals.ts';
 import { newPhrase, type PhraseOptions, phraseSecret, showPhrase } from '../key-phrase.ts';
 import { openSeed } from '../key-store.ts';
 import { bad, formatBytes, print, printFields, printJson, printOwnText } from '../output.ts';
@@ -245,7 +246,7 @@ function addImport(keys: Command): void {
     keys
       .command('import <name> [file]')
       .description(
-        'Import a private key from PEM (PKCS#8), such as OpenSSL 3.5 writes, or from a phrase',
+        'Import a private key from PEM (PKCS#8), such as OpenSSL 3.5 writes, from a key file, or from a phrase',
       )
       .option('--pem-password-file <file>', 'read the password of an encrypted PEM from this file')
       .option('--phrase', 'from the words of a phrase (BIP-39), asked for or piped in')
@@ -261,7 +262,8 @@ function addImport(keys: Command): void {
     .addHelpText(
       'after',
       '\nThe password is the new one that the key gets here. An encrypted PEM (PBES2 with AES, and PBKDF2 or\n' +
-        'scrypt) has another, which is asked for. The PEM must hold the seed.\n' +
+        'scrypt) has another, which is asked for. The PEM must hold the seed. A key file of this program, or\n' +
+        'of the wallet for the browser, is kept as it is, with the password that it has.\n' +
         '\nA phrase is never an argument, which other users of the machine could see. Another word, scheme or\n' +
         'index gives another account without an error: so the account is shown first, or compared with --account.\n' +
         '\nExamples:\n  $ openssl genpkey -algorithm ML-DSA-65 -aes256 -out key.pem\n  $ trellis keys import dora key.pem\n' +
@@ -275,10 +277,12 @@ function addImport(keys: Command): void {
           throw new UsageError('no_source', 'give the file of a PEM, or --phrase, and not both');
         }
         await expectFreeName(home, name);
+        const text = file === undefined ? '' : await readGivenFile(file);
+        if (text.trimStart().startsWith('{')) return importKeyFile(globals, name, text);
         const { secret, left } =
           file === undefined
             ? { secret: await phraseSecret(globals, options), left: '' }
-            : await readPem(file, options);
+            : await readPem(file, text, options);
         const key = await saveKey(home, name, secret, await newPassword(name, options));
         secret.seed.fill(0);
         if (json) return printJson(keyJson(home, key));
@@ -288,8 +292,19 @@ function addImport(keys: Command): void {
     );
 }
 
-async function readPem(file: string, { pemPasswordFile }: ImportOptions) {
-  const text = await readGivenFile(file);
+/** Keeps a key file as it is: its password stays. */
+async function importKeyFile(
+  { home, json }: Pick<Globals, 'home' | 'json'>,
+  name: string,
+  text: string,
+): Promise<void> {
+  const key = await keepKeyFile(home, name, text);
+  if (json) return printJson(keyJson(home, key));
+  print(`Imported the key "${name}", with the password that it has.`);
+  showKey(home, key);
+}
+
+async function readPem(file: string, text: string, { pemPasswordFile }: ImportOptions) {
   // Loaded when it is needed, as it would slow every command down.
   const { importEncryptedPem, isEncryptedPem } = await import('@trellis/crypto/encrypted-pem');
   if (!isEncryptedPem(text)) {

@@ -279,6 +279,7 @@ export const machineDocuments = {
     bytesPerDay: record({ archive: measure, full: measure, recent: measure }),
     daysLeft: nullable(measure),
   }),
+  'wallet build': record({ folder: text, files: count }),
   'backup create': record({ name: text, height: decimal, bytes: count, written: count }),
   'backup verify': record(backup),
   'backup restore': record({ ...backup, config: text, rotation: nullable(text) }),
@@ -384,5 +385,6 @@ export const streams = {
   'node run': { type: 'object' },
   'testnet logs': record({ node: text, entry: {} }),
   'gateway run': { type: 'object' },
+  'wallet serve': record({ url: text, node: text }),
   'audit export': answer(auditLineCodec),
 } satisfies Readonly<Record<string, JsonSchema>>;

@@ -1,12 +1,12 @@
 /**
- * Builds the page when what it is made of has changed since the last time. Asking whether it has takes a
+ * Builds the page and the wallet when what it is made of has changed since the last time. Asking whether it has takes a
  * few hundredths of a second, so that every start can ask.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pageBase, pageFolder } from '../files.ts';
+import { pageBase, pageFolder, walletFolder } from '../files.ts';
 
 const explorer = fileURLToPath(new URL('../..', import.meta.url));
 const packages = fileURLToPath(new URL('../../..', import.meta.url));
@@ -14,6 +14,7 @@ const packages = fileURLToPath(new URL('../../..', import.meta.url));
 /** What the page is made of. */
 const inputs = [
   join(explorer, 'index.html'),
+  join(explorer, 'wallet.html'),
   join(explorer, 'public'),
   join(explorer, 'src'),
   join(packages, 'client', 'src'),
@@ -32,23 +33,12 @@ export async function buildPage(): Promise<'built' | 'current'> {
   const built = await readFile(join(pageFolder, stampName), 'utf8').catch(() => undefined);
   if (built === stamp) return 'current';
   const outDir = `${pageFolder}-${process.pid}`;
-  const { build } = await import('vite');
   try {
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      root: explorer,
-      base: `${pageBase}/`,
-      build: {
-        outDir,
-        emptyOutDir: true,
-        // What is inlined would be refused by the page's own policy.
-        assetsInlineLimit: 0,
-        modulePreload: { polyfill: false },
-        target: 'es2022',
-      },
-      worker: { format: 'es' },
-    });
+    await buildBundle({ outDir, base: `${pageBase}/`, document: 'index.html' });
+    // Beside its document, so that it works at whatever path it is put.
+    const walletDir = join(outDir, basename(walletFolder));
+    await buildBundle({ outDir: walletDir, base: './', document: 'wallet.html' });
+    await rename(join(walletDir, 'wallet.html'), join(walletDir, 'index.html'));
     await writeFile(join(outDir, stampName), stamp);
     await rm(pageFolder, { recursive: true, force: true });
     await rename(outDir, pageFolder).catch((error: NodeJS.ErrnoException) => {
@@ -59,6 +49,35 @@ export async function buildPage(): Promise<'built' | 'current'> {
     await rm(outDir, { recursive: true, force: true });
   }
   return 'built';
+}
+
+async function buildBundle({
+  outDir,
+  base,
+  document,
+}: {
+  readonly outDir: string;
+  readonly base: string;
+  readonly document: string;
+}): Promise<void> {
+  const { build } = await import('vite');
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root: explorer,
+    base,
+    build: {
+      outDir,
+      emptyOutDir: true,
+      // What is inlined would be refused by the page's own policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      target: 'es2022',
+      rolldownOptions: { input: join(explorer, document) },
+    },
+    // One file each: the worker that signs may load nothing.
+    worker: { format: 'es', rolldownOptions: { output: { codeSplitting: false } } },
+  });
 }
 
 /** A hash over the names and contents of all files. */

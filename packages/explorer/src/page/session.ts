@@ -17,7 +17,6 @@ import {
 } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import { type Genesis, genesisHash } from '@trellis/protocol';
-import { pageBase } from '../page-base.ts';
 import { type ChainNodes, createChainNodes } from './chain-nodes.ts';
 import { createNewest, type Newest } from './newest.ts';
 import { remembering } from './remembering.ts';
@@ -37,6 +36,8 @@ export interface Session {
   readonly trust: TrustOrigin;
   /** How the chain was recovered; the user has agreed to each. */
   readonly recoveries: readonly RecoverySummary[];
+  /** Whether the node serves the wallet as well. */
+  readonly hasWallet: boolean;
 }
 
 export type TrustOrigin =
@@ -100,11 +101,23 @@ function openClient({ fetch }: ChainNodes): Client {
   }
 }
 
-/** Further nodes that the operator of this one named for the page to ask when this one is silent. */
-async function otherNodes(): Promise<readonly string[]> {
-  const response = await fetch(`${pageBase}/nodes.json`).catch(() => undefined);
+/** What the operator of the node that served the page says of it. */
+interface PageSettings {
+  /** Further nodes that the page may ask when this one is silent. */
+  readonly nodes: readonly string[];
+  readonly hasWallet: boolean;
+}
+
+/** Of the server that `url` is at; without an answer, nothing. */
+async function readSettings(url: string): Promise<PageSettings> {
+  const response = await fetch(url).catch(() => undefined);
   const told: unknown = await response?.json().catch(() => undefined);
-  return Array.isArray(told) ? told.filter((url) => typeof url === 'string') : [];
+  if (typeof told !== 'object' || told === null) return { nodes: [], hasWallet: false };
+  const nodes = 'nodes' in told && Array.isArray(told.nodes) ? told.nodes : [];
+  return {
+    nodes: nodes.filter((url) => typeof url === 'string'),
+    hasWallet: 'wallet' in told && told.wallet === true,
+  };
 }
 
 const recoveriesName = 'trellis.recoveries';
@@ -149,8 +162,9 @@ async function acceptAgreed(
  * Asks the node for its genesis and begins with it. Throws `BadKey`, `RecoveredChain`, `ProofError`, `ApiProblem` or
  * `Unreachable`.
  */
-export async function openSession(): Promise<Session> {
-  const nodes = createChainNodes(location.origin, await otherNodes());
+export async function openSession(settingsUrl: string): Promise<Session> {
+  const settings = await readSettings(settingsUrl);
+  const nodes = createChainNodes(location.origin, settings.nodes);
   const client = openClient(nodes);
   const genesis = await getGenesis(client);
   const wanted = wantedGenesis();
@@ -166,6 +180,7 @@ export async function openSession(): Promise<Session> {
   // That the chain stands is said once, at the head of the page.
   const light = createLightClient({ client, verifier, trusted, headAgeMsMax: null });
   const newest = createNewest();
-  const facts = { genesis, genesisHash: hash, trust, recoveries };
+  const { hasWallet } = settings;
+  const facts = { genesis, genesisHash: hash, trust, recoveries, hasWallet };
   return { client, nodes, light, verifier, worker, newest, ...facts };
 }

@@ -142,7 +142,7 @@ const currentCodec = container({
   }),
   network: networkCodec,
   http: withChangedFields(httpConfigCodec, {
-    added: { publicUrl: null, pageNodes: [], allowedOrigins: [] },
+    added: { publicUrl: null, pageNodes: [], wallet: true, allowedOrigins: [] },
     retired: [],
   }),
   alerts: alertsConfigCodec,

@@ -1,5 +1,6 @@
 /** The page: what stands on every one of its pages, and which page is shown. */
 import type { JSX } from 'preact';
+import { walletBase } from '../../page-base.ts';
 import { useApp } from '../app-context.ts';
 import { whole } from '../format.ts';
 import { isViewParameter } from '../list-view.ts';
@@ -67,6 +68,11 @@ export function AppFrame(): JSX.Element {
                 </a>
               </li>
             ))}
+            {session.hasWallet ? (
+              <li>
+                <a href={`${walletBase}/`}>Wallet</a>
+              </li>
+            ) : null}
           </ul>
         </nav>
       </header>

@@ -1,0 +1,61 @@
+/** Starts the wallet: the keys of this browser, and a node that is believed nothing. */
+import '../page/visible-children.ts';
+import { render } from 'preact';
+import { AppContext } from '../page/app-context.ts';
+import { inBackground } from '../page/background.ts';
+import { followChain } from '../page/live.ts';
+import { NotStarted } from '../page/pages/not-started.tsx';
+import { openSession } from '../page/session.ts';
+import { createStore } from '../page/store.ts';
+import { applyTheme } from '../page/theme.tsx';
+import type { Consent } from './consent.ts';
+import { openDatabase } from './database.ts';
+import { WalletFrame } from './pages/app.tsx';
+import { createBrowserSubmissions } from './submissions.ts';
+import { listWalletKeys, type WalletKey } from './vault.ts';
+import { WalletContext } from './wallet-context.ts';
+
+/** Without it a browser has neither locks nor passkeys, and whoever is on the way could change this script. */
+function expectSecureContext(): void {
+  if (isSecureContext) return;
+  throw new Error('a wallet works over https alone, or on this machine itself (localhost)');
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  applyTheme();
+  try {
+    expectSecureContext();
+    const [session, database] = await Promise.all([openSession('settings.json'), openDatabase()]);
+    const following = followChain(session, new AbortController().signal);
+    const decimals = createStore<ReadonlyMap<string, number>>(new Map());
+    const keys = createStore<readonly WalletKey[]>(await listWalletKeys(database));
+    const reload = async (): Promise<void> => {
+      const read = await listWalletKeys(database);
+      keys.change(() => read);
+    };
+    // Another tab may have changed them meanwhile.
+    addEventListener('focus', () => inBackground(reload()));
+    const wallet = {
+      session,
+      database,
+      submissions: createBrowserSubmissions(database),
+      consent: createStore<Consent | undefined>(undefined),
+      keys,
+      chosen: createStore<string | undefined>(undefined),
+      reload,
+    };
+    render(
+      <AppContext.Provider value={{ session, ...following, decimals }}>
+        <WalletContext.Provider value={wallet}>
+          <WalletFrame />
+        </WalletContext.Provider>
+      </AppContext.Provider>,
+      root,
+    );
+  } catch (error) {
+    render(<NotStarted error={error} />, root);
+  }
+}
+
+const root = document.getElementById('app');
+if (root !== null) inBackground(start(root));

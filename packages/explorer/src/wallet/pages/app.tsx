@@ -1,0 +1,105 @@
+/** Which screen of the wallet is shown; the question whether to sign takes the place of all. */
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useHeadState } from '../../page/parts/head-line.tsx';
+import { useStore } from '../../page/store.ts';
+import { ThemeButton } from '../../page/theme.tsx';
+import { type Route, useRoute } from '../route.ts';
+import { useWallet } from '../wallet-context.ts';
+import { Accounts } from './accounts.tsx';
+import { Actions, Do } from './do.tsx';
+import { ImportKey } from './import-key.tsx';
+import { Link } from './link.tsx';
+import { NewKey } from './new-key.tsx';
+import { ReviewScreen } from './review-screen.tsx';
+import { SignFile } from './sign-file.tsx';
+import { Transactions } from './transactions.tsx';
+import { WalletTrust } from './wallet-trust.tsx';
+
+const places = [
+  ['', 'Accounts'],
+  ['do/pay', 'Pay'],
+  ['do', 'Actions'],
+  ['transactions', 'Transactions'],
+  ['trust', 'Trust'],
+] as const;
+
+export function WalletFrame(): JSX.Element {
+  const route = useRoute();
+  const consent = useStore(useWallet().consent);
+  const at = route.name === '' ? route.page : `${route.page}/${route.name}`;
+  useEffect(() => {
+    document.title = 'Trellis wallet';
+    scrollTo(0, 0);
+  }, [at, consent]);
+  return (
+    <>
+      <a class="skip" href="#main">
+        To the content
+      </a>
+      <header>
+        <div class="bar">
+          <a class="brand" href="#/">
+            Trellis wallet
+          </a>
+          <Head />
+          <ThemeButton />
+        </div>
+        <nav aria-label="Pages">
+          <ul>
+            {places.map(([page, name]) => (
+              <li key={page}>
+                <a href={`#/${page}`} aria-current={at === page ? 'page' : undefined}>
+                  {name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      <main id="main">
+        {consent === undefined ? null : <ReviewScreen consent={consent} />}
+        {/* What asked for the signature stays, with what was typed. */}
+        <div hidden={consent !== undefined}>
+          <PageAt route={route} key={`${at}?${route.query}`} />
+        </div>
+      </main>
+      <footer>
+        <p>Keys stay in this browser. What the node says is checked here.</p>
+      </footer>
+    </>
+  );
+}
+
+function Head(): JSX.Element {
+  const { kind, text, about } = useHeadState();
+  const look = kind === 'live' ? 'proven' : kind === 'connecting' ? 'unchecked' : 'failed';
+  return (
+    <p class={`head ${look}`} data-state={kind} title={about === '' ? undefined : about}>
+      {text}
+    </p>
+  );
+}
+
+function PageAt({ route: { page, name, query } }: { readonly route: Route }): JSX.Element {
+  switch (page) {
+    case '':
+      return <Accounts />;
+    case 'new':
+      return <NewKey />;
+    case 'import':
+      return <ImportKey />;
+    case 'do':
+      return name === '' ? <Actions /> : <Do name={name} />;
+    case 'file':
+      return <SignFile />;
+    case 'transactions':
+      return <Transactions />;
+    case 'link':
+      return <Link query={query} />;
+    case 'trust':
+      return <WalletTrust />;
+    default:
+      return <h1 tabIndex={-1}>Page not found</h1>;
+  }
+}

@@ -1,0 +1,180 @@
+/** The form of one action, and what became of it. */
+import { getAccount } from '@trellis/client';
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { act, needsOthers, type Standing, signAsOneOfSeveral } from '../consent.ts';
+import { readChosenFile } from '../file-access.ts';
+import { type Field, type Form, forms } from '../forms.ts';
+import { Labelled, LabelledInput, textsOf, useWork, WorkProblem } from '../parts.tsx';
+import { saveTransaction } from '../transaction-file.ts';
+import { FieldProblem, readValues } from '../values.ts';
+import { useChosenKey, useWallet } from '../wallet-context.ts';
+import { Outcome } from './outcome.tsx';
+
+/** Links to all of them, by their groups. */
+export function Actions(): JSX.Element {
+  const groups = [...new Set(forms.map(({ group }) => group))];
+  return (
+    <>
+      <h1 tabIndex={-1}>Actions</h1>
+      {groups.map((group) => (
+        <section key={group} aria-label={group}>
+          <h2>{group}</h2>
+          <ul class="actions">
+            {forms
+              .filter((form) => form.group === group)
+              .map(({ name, title }) => (
+                <li key={name}>
+                  <a href={`#/do/${name}`}>{title}</a>
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+      <section aria-label="Signatures of several">
+        <h2>Signatures of several</h2>
+        <ul class="actions">
+          <li>
+            <a href="#/file">Sign a transaction file</a>
+          </li>
+        </ul>
+      </section>
+    </>
+  );
+}
+
+export function Do({ name }: { readonly name: string }): JSX.Element {
+  const form = forms.find((one) => one.name === name);
+  if (form === undefined) return <h1 tabIndex={-1}>Page not found</h1>;
+  return <DoForm key={form.name} form={form} />;
+}
+
+function DoForm({ form }: { readonly form: Form }): JSX.Element {
+  const wallet = useWallet();
+  const key = useChosenKey();
+  const [work, run] = useWork();
+  const [standing, setStanding] = useState<Standing>();
+  // The same form submitted again is the same payment, however often somebody clicks.
+  const idempotencyKey = useRef<string>(crypto.randomUUID());
+  if (key === undefined) return <NoKey />;
+  const submit = async (texts: Readonly<Record<string, string>>): Promise<void> => {
+    const values = readValues(wallet.session, texts);
+    const isOwn = values.text('sender') === '';
+    const sender = isOwn ? key.account : await values.account('sender');
+    const operations = await form.build(values, { own: sender, session: wallet.session });
+    const plan = { sender, operations, memo: values.text('memo') };
+    if (!isOwn && needsOthers(await getAccount(wallet.session.light, sender), key)) {
+      return saveTransaction(await signAsOneOfSeveral(wallet, key, plan));
+    }
+    await act(wallet, key, { ...plan, idempotencyKey: idempotencyKey.current }, setStanding);
+    // It is final, or nothing was signed: what follows is another payment.
+    idempotencyKey.current = crypto.randomUUID();
+  };
+  const problem = work.state === 'failed' && work.error instanceof FieldProblem ? work.error : null;
+  const isElsewhere = problem !== null && !form.fields.some(({ name }) => name === problem.field);
+  return (
+    <>
+      <h1 tabIndex={-1}>{form.title}</h1>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const texts = textsOf(event.currentTarget);
+          run(() => submit(texts));
+        }}
+      >
+        {form.fields.map((field) => (
+          <FieldView
+            key={field.name}
+            field={field}
+            problem={problem?.field === field.name ? problem.message : undefined}
+          />
+        ))}
+        <LabelledInput label="Memo (optional)" name="memo" hint="everybody can read it" />
+        <LabelledInput
+          label="For another account (optional)"
+          name="sender"
+          hint="one that this key signs for; if others have to sign as well, you get a file for them"
+        />
+        {problem === null || isElsewhere ? <WorkProblem work={work} /> : null}
+        <p>
+          <button type="submit" class="primary" disabled={work.state === 'busy'}>
+            {work.state === 'busy' ? 'Working…' : 'Review'}
+          </button>
+        </p>
+      </form>
+      {standing === undefined ? null : <Outcome {...standing} />}
+    </>
+  );
+}
+
+export function NoKey(): JSX.Element {
+  return (
+    <>
+      <h1 tabIndex={-1}>No key yet</h1>
+      <p>
+        <a href="#/new">Make or import a key</a> first.
+      </p>
+    </>
+  );
+}
+
+function FieldView({
+  field: { name, label, kind, hint, isOptional },
+  problem,
+}: {
+  readonly field: Field;
+  readonly problem: string | undefined;
+}): JSX.Element {
+  const shown = isOptional ? `${label} (optional)` : label;
+  const about = { label: shown, hint, problem };
+  if (kind === 'line') return <LabelledInput {...about} name={name} />;
+  if (kind === 'amount') return <LabelledInput {...about} name={name} inputMode="decimal" />;
+  if (kind === 'moment') return <LabelledInput {...about} name={name} type="datetime-local" />;
+  if (kind === 'lines') return <LinesField {...about} name={name} />;
+  return (
+    <Labelled {...about}>
+      {(ids) => (
+        <select {...ids} name={name}>
+          {kind.choices.map((choice) => (
+            <option key={choice}>{choice}</option>
+          ))}
+        </select>
+      )}
+    </Labelled>
+  );
+}
+
+/** Several lines, typed or from a file. */
+function LinesField({
+  name,
+  ...about
+}: Omit<Parameters<typeof Labelled>[0], 'children'> & { readonly name: string }): JSX.Element {
+  const [text, setText] = useState('');
+  return (
+    <>
+      <Labelled {...about}>
+        {(ids) => (
+          <textarea
+            {...ids}
+            name={name}
+            rows={6}
+            spellcheck={false}
+            value={text}
+            onInput={({ currentTarget }) => setText(currentTarget.value)}
+          />
+        )}
+      </Labelled>
+      <LabelledInput
+        label="From a file"
+        type="file"
+        accept=".csv,.txt,text/csv,text/plain"
+        onChange={(input) => {
+          readChosenFile(input).then(
+            (read) => setText(read ?? ''),
+            () => setText(''),
+          );
+        }}
+      />
+    </>
+  );
+}

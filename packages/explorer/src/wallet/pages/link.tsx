@@ -1,0 +1,173 @@
+/** What another site asks for by its link: its origin stands first, and the way back is a link that the user follows. */
+import { formatPaymentRequest, pay, transfer } from '@trellis/client';
+import { asciiBytes, formatAddress, type Hash, sha256 } from '@trellis/crypto';
+import { noRemittance, visibleText } from '@trellis/protocol';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Facts } from '../../page/parts/facts.tsx';
+import { act, type Standing } from '../consent.ts';
+import { type Answer, backLink, readLink, type SiteLink } from '../link.ts';
+import { messageOf, useWork, WorkProblem } from '../parts.tsx';
+import { groupedAddress } from '../review.ts';
+import { readValues } from '../values.ts';
+import type { WalletKey } from '../vault.ts';
+import { nameOf, useChosenKey, useWallet, type WalletApp } from '../wallet-context.ts';
+import { NoKey } from './do.tsx';
+import { Outcome } from './outcome.tsx';
+
+export function Link({ query }: { readonly query: URLSearchParams }): JSX.Element {
+  const key = useChosenKey();
+  let link: SiteLink;
+  try {
+    link = readLink(query);
+  } catch (error) {
+    return (
+      <>
+        <h1 tabIndex={-1}>This link can’t be used</h1>
+        <p class="problem" role="alert">
+          {messageOf(error)}
+        </p>
+      </>
+    );
+  }
+  if (key === undefined) return <NoKey />;
+  const { request } = link;
+  return request.type === 'pay' ? (
+    <PayLink link={link} request={request} walletKey={key} />
+  ) : (
+    <ConnectLink link={link} walletKey={key} />
+  );
+}
+
+/** Anybody can write a link: only where it leads back to is known. */
+function Asker({ link }: { readonly link: SiteLink }): JSX.Element {
+  return (
+    <p class="asker">
+      {link.back === null ? (
+        'Somebody gave you this link; it leads back to nobody.'
+      ) : (
+        <>
+          This link leads back to <b class="mono">{link.back.origin}</b>. Continue only if you came
+          from there.
+        </>
+      )}
+    </p>
+  );
+}
+
+function BackLink({ link, answer }: { readonly link: SiteLink; readonly answer: Answer }) {
+  const href = backLink(link, answer);
+  if (href === null || link.back === null) return null;
+  const what = answer.type === 'declined' ? 'Decline, and go back to' : 'Go back to';
+  return (
+    <p>
+      <a href={href} rel="noreferrer noopener">{`${what} ${link.back.origin}`}</a>
+    </p>
+  );
+}
+
+function ConnectLink({
+  link,
+  walletKey,
+}: {
+  readonly link: SiteLink;
+  readonly walletKey: WalletKey;
+}) {
+  const href = backLink(link, { type: 'address', address: walletKey.account });
+  return (
+    <>
+      <h1 tabIndex={-1}>A site asks for your address</h1>
+      <Asker link={link} />
+      <p>
+        It would learn the address of {nameOf(walletKey)}, and with it what everybody can see of it:{' '}
+        <span class="mono">{formatAddress(walletKey.account)}</span>. It can’t pay from it.
+      </p>
+      {href === null || link.back === null ? null : (
+        <p>
+          <a class="button primary" href={href} rel="noreferrer noopener">
+            {`Tell ${link.back.origin}`}
+          </a>
+        </p>
+      )}
+      <BackLink link={link} answer={{ type: 'declined' }} />
+    </>
+  );
+}
+
+function PayLink({
+  link,
+  request: { text, request },
+  walletKey,
+}: {
+  readonly link: SiteLink;
+  readonly request: Extract<SiteLink['request'], { type: 'pay' }>;
+  readonly walletKey: WalletKey;
+}): JSX.Element {
+  const wallet = useWallet();
+  const [work, run] = useWork();
+  const [standing, setStanding] = useState<Standing>();
+  const why = whyNotPayable(wallet, request);
+  const paidBy = standing?.status === 'success' ? standing.submission.id : undefined;
+  return (
+    <>
+      <h1 tabIndex={-1}>Pay a request</h1>
+      <Asker link={link} />
+      <Facts
+        facts={[
+          ['Amount', `${request.amount} ${request.asset}`],
+          ['To', <span class="mono">{groupedAddress(request.to)}</span>],
+          ...Object.entries(request.remittance).flatMap(([name, value]) =>
+            value === null ? [] : [[name, visibleText(value)] as const],
+          ),
+        ]}
+      />
+      <p class="problem">{why ?? ''}</p>
+      <WorkProblem work={work} />
+      {paidBy !== undefined || why !== undefined ? null : (
+        <p>
+          <button
+            type="button"
+            class="primary"
+            disabled={work.state === 'busy'}
+            onClick={() => run(() => payRequest(wallet, walletKey, { text, request }, setStanding))}
+          >
+            {work.state === 'busy' ? 'Working…' : 'Review'}
+          </button>
+        </p>
+      )}
+      {standing === undefined ? null : <Outcome {...standing} />}
+      <BackLink link={link} answer={paidBy === undefined ? { type: 'declined' } : paid(paidBy)} />
+    </>
+  );
+}
+
+const paid = (transactionId: Hash): Answer => ({ type: 'paid', transactionId });
+
+type Requested = Pick<Extract<SiteLink['request'], { type: 'pay' }>, 'text' | 'request'>;
+
+function whyNotPayable(
+  { session }: WalletApp,
+  { chainId, expiresAt }: Requested['request'],
+): string | undefined {
+  const here = session.genesis.chainId;
+  if (chainId !== here) return `It is for the chain ${chainId}, and this wallet is of ${here}.`;
+  if (expiresAt !== null && expiresAt < Date.now()) return 'It has expired: ask for another.';
+  return undefined;
+}
+
+/** A request is paid once from an account, in whichever tab and however often its link is opened. */
+async function payRequest(
+  wallet: WalletApp,
+  key: WalletKey,
+  { request }: Requested,
+  onStanding: (standing: Standing) => void,
+): Promise<void> {
+  const { to, asset, remittance } = request;
+  const values = readValues(wallet.session, { amount: request.amount });
+  const move = { from: key.account, to, asset, amount: await values.amount('amount', asset) };
+  const isPlain = JSON.stringify(remittance) === JSON.stringify(noRemittance);
+  const operation = isPlain ? transfer(move) : pay({ ...move, remittance });
+  const idempotencyKey = `request ${sha256(asciiBytes(formatPaymentRequest(request)))}`;
+  const plan = { sender: key.account, operations: [operation], idempotencyKey };
+  await act(wallet, key, plan, onStanding);
+}

@@ -1,0 +1,202 @@
+/** The screen before each signature: what the bytes say, who is paid, what is unusual, and what opens the key. */
+import { formatAmount } from '@trellis/client';
+import { formatAddress } from '@trellis/crypto';
+import { type AssetCode, codeText, isUnknown, visibleText } from '@trellis/protocol';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { whole } from '../../page/format.ts';
+import { Facts } from '../../page/parts/facts.tsx';
+import type { Consent } from '../consent.ts';
+import { LabelledInput, messageOf, textsOf, useWork, WorkProblem } from '../parts.tsx';
+import { hasPasskeys, passkeyPassword } from '../passkey.ts';
+import { groupedAddress, type Payee, type Review, readReview } from '../review.ts';
+import { sentenceText, unitsText } from '../sentence-text.ts';
+import { unusualText } from '../unusual-text.ts';
+import { nameOf, useWallet } from '../wallet-context.ts';
+
+type LoadedReview =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'ready'; readonly review: Review };
+
+export function ReviewScreen({ consent }: { readonly consent: Consent }): JSX.Element {
+  const loaded = useReview(consent);
+  return (
+    <section class="review" aria-label="What you are asked to sign">
+      <h1 tabIndex={-1}>Sign this?</h1>
+      {loaded.state === 'loading' ? <p class="quiet">Reading what the bytes say…</p> : null}
+      {loaded.state === 'failed' ? (
+        <p class="problem" role="alert">
+          {loaded.reason}. Nothing was signed.
+        </p>
+      ) : null}
+      {loaded.state === 'ready' ? <ReviewBody review={loaded.review} consent={consent} /> : null}
+      <p>
+        <button type="button" onClick={consent.decline}>
+          Do not sign
+        </button>
+      </p>
+    </section>
+  );
+}
+
+function useReview({ bytes, key, signer }: Consent): LoadedReview {
+  const { session, submissions } = useWallet();
+  const [loaded, setLoaded] = useState<LoadedReview>({ state: 'loading' });
+  useEffect(() => {
+    let isOver = false;
+    const { scheme, publicKey } = key.header;
+    readReview(session, submissions, bytes, { ...signer, scheme, publicKey }).then(
+      (review) => !isOver && setLoaded({ state: 'ready', review }),
+      (error: unknown) => !isOver && setLoaded({ state: 'failed', reason: messageOf(error) }),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [bytes]);
+  return loaded;
+}
+
+function ReviewBody({
+  review,
+  consent,
+}: {
+  readonly review: Review;
+  readonly consent: Consent;
+}): JSX.Element {
+  const { sentences, decimals, unusual, transaction } = review;
+  return (
+    <>
+      <ol class="sentences">
+        {sentences.map((one, index) => (
+          <li key={index}>{sentenceText(one, decimals)}</li>
+        ))}
+      </ol>
+      {unusual.length === 0 ? null : (
+        <section class="unusual" aria-label="Unusual">
+          <h2>Look twice</h2>
+          <ul>
+            {unusual.map((one) => {
+              const text = unusualText(one, decimals);
+              return <li key={text}>{text}</li>;
+            })}
+          </ul>
+        </section>
+      )}
+      {review.payees.map((payee) => (
+        <PayeeView key={formatAddress(payee.account)} payee={payee} />
+      ))}
+      <Facts
+        facts={[
+          ['From', <span class="mono">{groupedAddress(transaction.sender)}</span>],
+          ...balanceFacts(review),
+          ['Fee', feeText(review)],
+          [
+            'Would be',
+            <span class={wouldSucceed(review) ? undefined : 'bad'}>{outcomeText(review)}</span>,
+          ],
+          ...(transaction.memo === '' ? [] : [['Memo', visibleText(transaction.memo)] as const]),
+          ['Valid until', `block ${whole(transaction.validUntil)}`],
+          ['Sequence', whole(transaction.sequence)],
+        ]}
+      />
+      {review.notes.map((note) => (
+        <p key={note} class="problem">{`Your account: ${note}`}</p>
+      ))}
+      <Unlock consent={consent} />
+    </>
+  );
+}
+
+function PayeeView({ payee }: { readonly payee: Payee }): JSX.Element {
+  const { account, aliases, notes } = payee;
+  return (
+    <div class="payee">
+      <p>
+        To <span class="mono big">{groupedAddress(account)}</span>
+      </p>
+      {aliases.length === 0 ? null : (
+        <p>{`Called ${aliases.map((one) => visibleText(one)).join(', ')} (proven)`}</p>
+      )}
+      {notes.map((note) => (
+        <p key={note} class="problem">
+          {note}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** What is there now, as the state proves, and what would be left; fees apart. */
+function balanceFacts({ balances, outgoing, decimals }: Review) {
+  return [...balances].map(([asset, balance]) => {
+    const left = balance - (outgoing.get(asset) ?? 0n);
+    const now = unitsText(balance, asset, decimals);
+    const text = left === balance ? now : `${now} now, then ${leftText(left, asset, decimals)}`;
+    return [`Balance in ${asset} (proven)`, text] as const;
+  });
+}
+
+function leftText(left: bigint, asset: AssetCode, decimals: Review['decimals']): string {
+  return left < 0n ? 'not enough' : formatAmount(left, decimals.get(asset) ?? 0);
+}
+
+function feeText({ simulation: { receipt, feeAsset }, decimals }: Review): string {
+  if (receipt === null) return 'not known';
+  if (receipt.fee === 0n || feeAsset === null)
+    return receipt.fee === 0n ? 'none' : `${receipt.fee}`;
+  return unitsText(receipt.fee, feeAsset, decimals);
+}
+
+function wouldSucceed({ simulation: { receipt, refusal } }: Review): boolean {
+  return refusal === null && receipt?.status === 'success';
+}
+
+/** As the node reports it. */
+function outcomeText({ simulation: { receipt, refusal } }: Review): string {
+  const reported = '(reported by the node, not proven)';
+  if (refusal !== null) {
+    return `rejected: ${isUnknown(refusal) ? codeText(refusal) : refusal} ${reported}`;
+  }
+  const status = receipt?.status ?? 'unknown';
+  return `${codeText(status)} ${reported}`;
+}
+
+/** Asks for what opens the key, as often as it is wrong. */
+function Unlock({ consent }: { readonly consent: Consent }): JSX.Element {
+  const [work, run] = useWork();
+  const { key } = consent;
+  const { passkey } = key;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const { password = '' } = textsOf(event.currentTarget);
+        event.currentTarget.reset();
+        run(() => consent.agree({ type: 'password', password }));
+      }}
+    >
+      <LabelledInput label={`Password of ${nameOf(key)}`} name="password" type="password" />
+      <WorkProblem work={work} />
+      <p class="buttons">
+        <button type="submit" class="primary" disabled={work.state === 'busy'}>
+          {work.state === 'busy' ? 'Signing…' : 'Sign'}
+        </button>
+        {passkey === null || !hasPasskeys() ? null : (
+          <button
+            type="button"
+            disabled={work.state === 'busy'}
+            onClick={() =>
+              run(async () => {
+                const password = await passkeyPassword(passkey);
+                await consent.agree({ type: 'passkey', password });
+              })
+            }
+          >
+            Sign with the passkey
+          </button>
+        )}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,128 @@
+/** Signatures of several: a transaction file is signed, handed on, put together with others and submitted. */
+import {
+  addWitness,
+  BuildError,
+  getAccount,
+  mergeWitnesses,
+  signerOf,
+  simulate,
+} from '@trellis/client';
+import { neverFinal } from '@trellis/client/account';
+import { requiredSigners, type SignedTransaction, transactionId } from '@trellis/protocol';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { shortHash } from '../../page/format.ts';
+import { askToSign, Declined, queueOf, type Standing } from '../consent.ts';
+import { readChosenFile } from '../file-access.ts';
+import { LabelledInput, useWork, WorkProblem } from '../parts.tsx';
+import { readTransaction, saveTransaction } from '../transaction-file.ts';
+import type { WalletKey } from '../vault.ts';
+import { useChosenKey, useWallet, type WalletApp } from '../wallet-context.ts';
+import { NoKey } from './do.tsx';
+import { Outcome } from './outcome.tsx';
+
+export function SignFile(): JSX.Element {
+  const key = useChosenKey();
+  return key === undefined ? <NoKey /> : <FileOf walletKey={key} />;
+}
+
+function FileOf({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
+  const wallet = useWallet();
+  const [work, run] = useWork();
+  const [signed, setSigned] = useState<SignedTransaction>();
+  const [standing, setStanding] = useState<Standing>();
+  const add = async (input: HTMLInputElement): Promise<void> => {
+    const text = await readChosenFile(input);
+    if (text === undefined) return;
+    const read = readTransaction(text);
+    setSigned(signed === undefined ? read : mergeWitnesses(signed, read));
+  };
+  const busy = work.state === 'busy';
+  return (
+    <>
+      <h1 tabIndex={-1}>Sign a transaction file</h1>
+      <p class="quiet">
+        Files of “trellis tx build” and of this wallet. Several files of one transaction are put
+        together.
+      </p>
+      <LabelledInput
+        label="Transaction file"
+        type="file"
+        accept=".json,application/json"
+        onChange={(input) => run(() => add(input))}
+      />
+      <WorkProblem work={work} />
+      {signed === undefined ? null : (
+        <>
+          <p>{`Transaction ${shortHash(transactionId(signed.transaction))} with ${signed.witnesses.length} signatures`}</p>
+          <p class="buttons">
+            <button
+              type="button"
+              disabled={busy}
+              onClick={() => run(async () => setSigned(await signFile(wallet, walletKey, signed)))}
+            >
+              Review and sign
+            </button>
+            <button type="button" disabled={busy} onClick={() => saveTransaction(signed)}>
+              Save the file
+            </button>
+            <button
+              type="button"
+              disabled={busy}
+              onClick={() => run(() => submitFile(wallet, walletKey, signed, setStanding))}
+            >
+              Submit
+            </button>
+          </p>
+        </>
+      )}
+      {standing === undefined ? null : <Outcome {...standing} />}
+    </>
+  );
+}
+
+/** Adds the signature of the key for each account that needs it. */
+async function signFile(
+  wallet: WalletApp,
+  key: WalletKey,
+  signed: SignedTransaction,
+): Promise<SignedTransaction> {
+  const { transaction } = signed;
+  const { scheme, publicKey } = key.header;
+  const unsigned = { scheme, publicKey, sign: () => Promise.reject(new Declined()) };
+  let result = signed;
+  let isNeeded = false;
+  for (const address of requiredSigners(transaction)) {
+    const account = await getAccount(wallet.session.light, address);
+    try {
+      const { key: _, ...signer } = signerOf(account, unsigned);
+      isNeeded = true;
+      const own = await askToSign(wallet, transaction, key, signer);
+      result = own.witnesses.reduce(addWitness, result);
+    } catch (error) {
+      if (error instanceof Declined) return result;
+      // Of another account that signs as well.
+      if (!(error instanceof BuildError)) throw error;
+    }
+  }
+  if (!isNeeded) throw new Error('none of the accounts that sign it has this key');
+  return result;
+}
+
+async function submitFile(
+  wallet: WalletApp,
+  key: WalletKey,
+  signed: SignedTransaction,
+  onStanding: (standing: Standing) => void,
+): Promise<void> {
+  const { witnessRefusal } = await simulate(wallet.session.client, signed);
+  if (witnessRefusal !== null) throw new Error('signatures are missing: more people have to sign');
+  const queue = queueOf(wallet, key, signed.transaction.sender);
+  const submission = await queue.submitSigned(signed, {
+    onState: (one) => onStanding({ submission: one }),
+  });
+  const outcome = await queue.outcome(submission, { timeoutMs: null });
+  if (outcome.type !== 'final') throw neverFinal(submission, outcome);
+  const { status } = outcome.final.receipt;
+  onStanding({ submission: { ...submission, state: 'final' }, status });
+}
