@@ -39,21 +39,27 @@ export function keysFolder(home: string): string {
   return join(home, 'keys');
 }
 
-function nameProblem(name: string): string | undefined {
+function nameError(name: string): NamedKeyError | undefined {
   if (!/^[a-z0-9][a-z0-9_-]{0,31}$/.test(name)) {
-    return `"${name}" can’t be the name of a key: use 1 to 32 of a-z, 0-9, - and _`;
+    return new NamedKeyError(
+      'bad_key_name',
+      `"${name}" can’t be the name of a key: use 1 to 32 of a-z, 0-9, - and _`,
+    );
   }
   // Else a payment to an address could be led to this key's account.
   if (isMeantAsAddress(name)) {
-    return `"${name}" can’t be the name of a key, as it begins as an address does`;
+    return new NamedKeyError(
+      'bad_key_name',
+      `"${name}" can’t be the name of a key, as it begins as an address does`,
+    );
   }
   return undefined;
 }
 
 /** Where a key is, and where a testnet key has its password. Throws `NamedKeyError` `bad_key_name`. */
 export function keyPaths(home: string, name: string): { key: string; password: string } {
-  const problem = nameProblem(name);
-  if (problem !== undefined) throw new NamedKeyError('bad_key_name', problem);
+  const wrong = nameError(name);
+  if (wrong !== undefined) throw wrong;
   const path = join(keysFolder(home), name);
   return { key: `${path}.json`, password: `${path}.password` };
 }
@@ -87,14 +93,13 @@ async function keyNames(home: string): Promise<readonly string[]> {
 
 /** What a key's file says in the open. Throws `NamedKeyError` `unknown_key`, or `CryptoError`. */
 export async function findKey(home: string, name: string): Promise<NamedKey> {
-  const problem = nameProblem(name);
+  const wrong = nameError(name);
   const key = join(keysFolder(home), `${name}.json`);
-  if (problem !== undefined || !(await exists(key))) {
+  if (wrong !== undefined || !(await exists(key))) {
     const known = knownNamesText(name, await keyNames(home));
-    throw new NamedKeyError(
-      problem === undefined ? 'unknown_key' : 'bad_key_name',
-      `${problem ?? `there is no key "${name}" in ${keysFolder(home)}`}; ${known}`,
-    );
+    if (wrong !== undefined) throw new NamedKeyError(wrong.code, `${wrong.message}; ${known}`);
+    const folder = keysFolder(home);
+    throw new NamedKeyError('unknown_key', `there is no key "${name}" in ${folder}; ${known}`);
   }
   return namedKey(name, readKeyFileHeader(await readKeyFile(key)));
 }
