@@ -14,6 +14,13 @@ describe('peer keys', () => {
     for (const bytes of damaged) {
       expect(() => peerNameOf(bytes)).toThrow(expect.objectContaining({ code: 'bad_peer_key' }));
     }
+    for (let bit = 0; bit < 8 * key.length; bit++) {
+      const flipped = key.slice();
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(() => peerNameOf(flipped), `bit ${bit}`).toThrow(
+        expect.objectContaining({ code: 'bad_peer_key' }),
+      );
+    }
     const hex = Buffer.from(key).toString('hex').slice(20, 40);
     expect(() => peerNameOf(key.subarray(1))).not.toThrow(hex);
   });

@@ -10,7 +10,7 @@ import {
 } from '@libp2p/crypto/keys';
 import type { PrivateKey } from '@libp2p/interface';
 import { peerIdFromPrivateKey, peerIdFromPublicKey } from '@libp2p/peer-id';
-import { schemes } from '@trellis/crypto';
+import { createProvider, equalBytes, schemes } from '@trellis/crypto';
 import { type PeerName, TransportError } from '@trellis/engine';
 
 /**
@@ -40,7 +40,7 @@ export function peerKeySeed(peerKey: Uint8Array): Uint8Array {
 /** Throws `TransportError` `bad_peer_key`; the message never shows the bytes. */
 export function decodePeerKey(peerKey: Uint8Array): PrivateKey {
   const key = tryDecode(peerKey);
-  if (key?.type !== 'Ed25519') {
+  if (key?.type !== 'Ed25519' || !isAsWritten(key, peerKey)) {
     throw new TransportError(
       'bad_peer_key',
       'the peer key is not an Ed25519 key in libp2p form. Restore the file from a backup, or ' +
@@ -48,6 +48,23 @@ export function decodePeerKey(peerKey: Uint8Array): PrivateKey {
     );
   }
   return key;
+}
+
+/**
+ * Whether the bytes are what is written of this key, and its public half, which libp2p takes as it is, belongs to the seed
+ * before it: with a flipped bit, this would be another node, to which nobody answers.
+ */
+function isAsWritten(key: PrivateKey, peerKey: Uint8Array): boolean {
+  if (!equalBytes(privateKeyToProtobuf(key), peerKey)) return false;
+  const { raw } = key;
+  const { seedBytes } = schemes.ed25519;
+  const seed = raw.slice(0, seedBytes);
+  try {
+    const { publicKey } = createProvider('native').openKey('ed25519', seed);
+    return equalBytes(publicKey, raw.subarray(seedBytes));
+  } finally {
+    seed.fill(0);
+  }
 }
 
 function tryDecode(peerKey: Uint8Array): PrivateKey | undefined {

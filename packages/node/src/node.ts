@@ -15,9 +15,12 @@ import {
   type Transport,
 } from '@trellis/engine';
 import { validatorSchedule } from '@trellis/ledger';
+import { networkKeyAddress } from '@trellis/network/channel';
 import {
   type ChainId,
   type Height,
+  type NodeRecord,
+  networkKeysAt,
   newestVersion,
   nextHeight,
   type ValidatorSchedule,
@@ -117,6 +120,7 @@ async function start(given: Start, closers: Closers): Promise<RunningNode> {
   await writeInstance(config.data, instance.toString('hex'));
   const registry = createRegistry(await store.nodes(), next);
   const transport = await makeTransport(registry);
+  warnIfUnknownKey({ config, networkKey, self: registry.withPeer(transport.self), next, logger });
   const doubts = createDoubts({ config, provider, logger, onFatal });
   const verifier = createProviderVerifier(provider, undefined, doubts.check);
   const file = await ownRecord({ file: lastSigned, keys, store, provider, logger });
@@ -314,6 +318,25 @@ function warnIfNoValidator(
     { height, keys: [...held] },
     'none of this node’s validator keys is in the validator set: it follows without a vote until ' +
       'a proposal adds one',
+  );
+}
+
+/** A key that is another one, but sound, is seen by nobody else: peers close the connection, and don't say why. */
+function warnIfUnknownKey(parts: {
+  readonly config: NodeConfig;
+  /** As PEM. */
+  readonly networkKey: string;
+  readonly self: NodeRecord | undefined;
+  readonly next: Height;
+  readonly logger: Logger;
+}): void {
+  const { config, networkKey, self, next, logger } = parts;
+  if (self === undefined) return;
+  if (networkKeysAt(self, next).some((key) => key === networkKeyAddress(networkKey))) return;
+  logger.warn(
+    { path: config.networkKey, node: self.name, height: next },
+    'the network key is not the one that is registered for this node, as far as it knows: peers may refuse it. ' +
+      'Restore the file from a backup, or have the new key registered with a "rotate-network-key" proposal',
   );
 }
 
