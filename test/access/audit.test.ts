@@ -57,7 +57,14 @@ const about = (all: readonly Entry[], who: string): readonly string[] =>
 describe('the audit log of a node', () => {
   it('has what an administrator did, and how it ended', async () => {
     const admin = await key(['admin']);
-    const plan = { name: 'desk', scopes: ['read'], accounts: null, addresses: [], expires: null };
+    const plan = {
+      name: 'desk',
+      scopes: ['read'],
+      accounts: null,
+      addresses: [],
+      expires: null,
+      boundTo: null,
+    };
     const made = await call(admin.secret, '/v1/admin/api-keys', plan);
     expect(made.status).toBe(201);
     expect(made.headers.get('cache-control')).toBe('no-store');

@@ -62,14 +62,6 @@ describe('headers alone are refused', () => {
       401,
       'unauthenticated',
     ],
-    [
-      'an OAuth client without a key',
-      'POST',
-      '/oauth/token',
-      ['Content-Type: application/x-www-form-urlencoded', long(900)],
-      401,
-      'unauthenticated',
-    ],
   ])('%s', async (_name, method, path, headers, status, code) => {
     const answer = await ask(method, path, headers);
     expect(statusOf(answer)).toBe(status);

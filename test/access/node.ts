@@ -110,6 +110,7 @@ async function run(home: string, config: NodeConfig): Promise<GuardedNode> {
         accounts: null,
         addresses: [],
         expires: null,
+        boundTo: null,
         ...plan,
       });
       return { id: key.id, secret };

@@ -2,11 +2,14 @@
  * Every command of the program once, in an order in which each finds what it needs, on a testnet of two nodes in a home
  * of its own. What it prints as JSON is held against its schema, and what it prints as text against what must not be in it.
  */
-import { rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CliHome } from '@trellis/cli/testing/run-cli';
 import { differencePath } from '@trellis/node';
 import { newestVersion } from '@trellis/protocol';
+import { exportJWK, generateKeyPair } from 'jose';
+import { makeClient, push, redirectUri } from '../access/consent-client.ts';
 import { bankFile, requestSchema } from './bank-message.ts';
 import { foundingSteps } from './founding-steps.ts';
 import { fieldOf, type PlannedStep, type Printed, step } from './planned-step.ts';
@@ -222,6 +225,36 @@ export const everyCommand: readonly PlannedStep[] = [
   },
   step('apikey list'),
   { command: 'apikey revoke', args: (printed) => [apiKeyOf(printed)] },
+  {
+    command: 'consent client add',
+    args: (_, cli) => ['Shop', '--redirect', redirectUri, '--jwk', cli.path('shop.jwk')],
+    before: writeJwk,
+    as: 'client',
+  },
+  step('consent client list'),
+  {
+    command: 'consent grant',
+    args: (_, cli) => ['alice', askedFor(cli), '--password-file', cli.path(password)],
+    before: askConsent,
+    as: 'consent',
+  },
+  step('consent list', ['alice']),
+  {
+    command: 'consent show',
+    args: (printed) => ['alice', fieldOf(printed, 'consent', 'consent')],
+  },
+  {
+    command: 'consent revoke',
+    args: (printed, cli) => [
+      ...['alice', fieldOf(printed, 'consent', 'consent')],
+      ...['--password-file', cli.path(password)],
+    ],
+  },
+  { command: 'consent refuse', args: (_, cli) => [askedFor(cli)], before: askConsent },
+  {
+    command: 'consent client remove',
+    args: (printed) => [fieldOf(printed, 'client', 'id')],
+  },
   step('errors'),
   step('errors', ['ENOSPC']),
   step('completion', ['bash']),
@@ -342,3 +375,21 @@ async function plantDifference(cli: CliHome): Promise<void> {
 async function forgetChain(cli: CliHome): Promise<void> {
   await rm(join(dataOf(cli, 'node2'), 'chain'), { recursive: true });
 }
+
+async function writeJwk(cli: CliHome): Promise<void> {
+  const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+  await cli.write('shop.jwk', JSON.stringify(await exportJWK(publicKey)));
+}
+
+/** A client asks at the first node, to see an account for a day. */
+async function askConsent(cli: CliHome): Promise<void> {
+  const { http } = JSON.parse(await readFile(configOf(cli, 'node1'), 'utf8'));
+  const server = { url: `http://127.0.0.1:${http.port}`, data: dataOf(cli, 'node1') };
+  const until = BigInt(Date.now() + 86_400_000);
+  const { request } = await push(await makeClient(server, null), [
+    { type: 'account_information', until },
+  ]);
+  await cli.write('request.txt', request);
+}
+
+const askedFor = (cli: CliHome): string => readFileSync(cli.path('request.txt'), 'utf8');

@@ -68,6 +68,7 @@ const plan = {
   accounts: address === undefined ? null : [address],
   addresses: ['10.0.0.0/8'],
   expires: 1_900_000_000_000n,
+  boundTo: null,
 };
 
 export const fileTargets: readonly Target[] = [

@@ -94,7 +94,14 @@ describe('a node that does not answer is followed by the next', () => {
 
   it('but for what changes the node itself', async () => {
     const { client, heard } = twoNodes(waits);
-    const body = { name: 'desk', scopes: [], accounts: null, addresses: [], expires: null };
+    const body = {
+      name: 'desk',
+      scopes: [],
+      accounts: null,
+      addresses: [],
+      expires: null,
+      boundTo: null,
+    };
     const making = call(client, endpoints.createApiKey, { body });
     await expect(making).rejects.toMatchObject({ code: 'unreachable' });
     expect(heard.map(({ node }) => node)).toEqual(['first.test']);

@@ -26,6 +26,7 @@ export { buildTransaction, type TransactionPlan } from './build.ts';
 export { call } from './call.ts';
 export type { CertifiedHeader } from './certified-header.ts';
 export { type Client, type ClientOptions, createClient, type OtherNode } from './client.ts';
+export * from './consents.ts';
 export * from './directory-operations.ts';
 export {
   ApiProblem,

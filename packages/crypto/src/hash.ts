@@ -34,6 +34,7 @@ export const hashDomains = {
   alias: 0x28,
   mandate: 0x29,
   chainRecovery: 0x2f,
+  consent: 0x2a,
   keyFile: 0x30,
   encryptionSeed: 0x31,
 } as const;

@@ -32,6 +32,7 @@ const purposes: readonly SignaturePurpose[] = [
   'approval',
   'join-request',
   'genesis',
+  'consent',
 ];
 const message = asciiBytes('a message');
 

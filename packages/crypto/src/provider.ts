@@ -217,6 +217,7 @@ const purposes: readonly SignaturePurpose[] = [
   'approval',
   'join-request',
   'genesis',
+  'consent',
 ];
 
 const contexts = Object.fromEntries(

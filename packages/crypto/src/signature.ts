@@ -22,7 +22,9 @@ export type SignaturePurpose =
   /** Possession of the keys that a node joins with. */
   | 'join-request'
   /** A validator's consent to the genesis of its chain. */
-  | 'genesis';
+  | 'genesis'
+  /** An owner's consent to what somebody else may do with an account, or its end. */
+  | 'consent';
 
 /** Everything it takes to check one signature. */
 export interface SignatureClaim {

@@ -66,6 +66,7 @@ export {
 export { DamagedTree, decodePage, emptyTree, encodePage, openTree } from './state/tree-page.ts';
 export { type TreeUpdate, updateTree } from './state/update-tree.ts';
 export {
+  accountClaims,
   policiesOf,
   transactionClaims,
   type WitnessClaim,

@@ -70,6 +70,30 @@ export function witnessClaims(
     if (typeof ruling === 'string') return reject(ruling);
     signers.set(account, { ...ruling, weight: 0, postQuantum: 0 });
   }
+  return claimsUnder(state, signers, witnesses);
+}
+
+/**
+ * The claims of witnesses that meet the policy of one account, as they would for a transaction of it: for what its owners
+ * sign beside the chain.
+ */
+export function accountClaims(
+  state: State,
+  context: TransactionContext,
+  account: Address,
+  witnesses: readonly Witness[],
+): WitnessClaims {
+  const ruling = effectivePolicy(state, context, { operations: [] }, account);
+  if (typeof ruling === 'string') return reject(ruling);
+  const signers = new Map([[account, { ...ruling, weight: 0, postQuantum: 0 }]]);
+  return claimsUnder(state, signers, witnesses);
+}
+
+function claimsUnder(
+  state: State,
+  signers: ReadonlyMap<Address, Signer>,
+  witnesses: readonly Witness[],
+): WitnessClaims {
   const keyWitnesses: KeyWitness[] = [];
   for (const [index, witness] of witnesses.entries()) {
     const { account, keyIndex } = witness;

@@ -16,6 +16,7 @@ import {
   type Logger,
   systemClock,
   type Transport,
+  type Verifier,
   version,
 } from '@trellis/engine';
 import { networkKeyAddress } from '@trellis/network/channel';
@@ -44,8 +45,7 @@ export interface ServedNode {
   readonly engine: Engine;
   readonly store: ChainReader & StateReader & IdempotencyStore;
   readonly transport: Transport;
-  /** Signatures that wait to be checked, or are being checked. */
-  readonly pendingVerifications: () => number;
+  readonly verifier: Verifier;
   readonly tls: TlsIdentity | null;
   readonly storage: () => StorageStatus;
   readonly isDiskFull: () => boolean;
@@ -64,14 +64,13 @@ export interface Served {
 /** Serves a node that runs. Throws `ConfigError` or `HttpListenError`. */
 export async function serveNode(node: ServedNode, closers: Closers): Promise<Served> {
   const { config, genesis, engine, store, transport, logger } = node;
-  const self = `urn:trellis:${genesis.chainId}:${transport.self}`;
-  const access = await openAccess(config, self, logger);
+  const access = await openAccess(config, logger);
   closers.add(() => access.close());
   const diskFreeBytes = () => freeBytes(config.data);
   const metrics = createNodeMetrics({
     engine,
     transport,
-    pendingVerifications: node.pendingVerifications,
+    pendingVerifications: node.verifier.pending,
     mlDsa: node.provider.mlDsaVerification,
     diskFreeBytes,
     diskBytes: async () => (await diskSpace(config.data))?.totalBytes ?? null,
@@ -102,6 +101,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<Ser
     engine,
     store,
     transport,
+    verifier: node.verifier,
     node: nodeFacts(node),
   };
   const http = await startHttpServer(sources, config.http, node.tls, access.guard, logger);

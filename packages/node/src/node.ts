@@ -147,7 +147,7 @@ async function start(given: Start, closers: Closers): Promise<RunningNode> {
     isDiskFull: watched.isDiskFull,
     logger: loggerOf(logger, 'api'),
   };
-  const running = { engine, store, transport, pendingVerifications: verifier.pending };
+  const running = { engine, store, transport, verifier };
   const served = await serveNode({ ...shown, ...running }, closers);
   const { url: httpUrl, alerts } = served;
   const history = keepStatusHistory(engine, transport);

@@ -40,7 +40,7 @@ export const transactionFields = {
 export const transactionCodec = container(transactionFields);
 
 /** One signature: by the key at `keyIndex` of the account's policy. */
-const witnessCodec = container({
+export const witnessCodec = container({
   account: addressCodec,
   keyIndex: uint8,
   signature: signatureCodec,

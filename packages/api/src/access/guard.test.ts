@@ -5,11 +5,19 @@ import { describe, expect, it } from 'vitest';
 import { defaultHttpConfig } from '../config/http-config.ts';
 import { apiKeyRandomBytes, makeApiKey } from '../credentials/api-key.ts';
 import { createIssuedTokens } from '../credentials/issued-tokens.ts';
+import { createKeyProofs } from '../credentials/key-proofs.ts';
 import type { ApiError } from '../http/problem.ts';
 import { createGuard } from './guard.ts';
 
 const { record, secret } = makeApiKey(
-  { name: 'admin', scopes: ['admin', 'read'], accounts: null, addresses: [], expires: null },
+  {
+    name: 'admin',
+    scopes: ['admin', 'read'],
+    accounts: null,
+    addresses: [],
+    expires: null,
+    boundTo: null,
+  },
   new Uint8Array(apiKeyRandomBytes).fill(9),
   0n,
 );
@@ -29,6 +37,8 @@ describe('the guard', () => {
     onUse: () => undefined,
     issuedTokens: createIssuedTokens('urn:test', () => 1_000),
     externalTokens: null,
+    proofs: createKeyProofs('https://node.example', () => 1_000),
+    consents: { get: () => undefined, noteUse: () => undefined },
     trail: {
       note: () => undefined,
       async noteFirst({ what = '' }) {

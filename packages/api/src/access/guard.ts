@@ -4,13 +4,14 @@ import type { FastifyRequest } from 'fastify';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { HttpConfig } from '../config/http-config.ts';
 import { plainAddress } from '../config/network.ts';
+import { consentState, type GivenConsents } from '../consents/given-consents.ts';
 import { apiKeyRefusal } from '../credentials/api-key.ts';
 import type { IssuedTokens } from '../credentials/issued-tokens.ts';
 import { accessRefusal, type Principal } from '../credentials/principal.ts';
 import { createMeter, type Meter } from '../http/meter.ts';
 import { ApiError, accessError, clientError } from '../http/problem.ts';
 import { createCallLimits } from './call-limits.ts';
-import { type IdentitySources, identify } from './identify.ts';
+import { type IdentitySources, identify, type Presented } from './identify.ts';
 import { rateLimitHeaders } from './token-bucket.ts';
 import type { Visit } from './visit.ts';
 
@@ -40,6 +41,7 @@ export interface Guard {
 export interface GuardSources extends Omit<IdentitySources, 'limits'> {
   readonly config: Pick<HttpConfig, 'anonymous' | 'limits'>;
   readonly trail: AuditTrail;
+  readonly consents: Pick<GivenConsents, 'get' | 'noteUse'>;
   readonly issuedTokens: Pick<IssuedTokens, 'verify' | 'isKnown' | 'isRevoked' | 'issuer'>;
 }
 
@@ -80,6 +82,7 @@ export function createGuard(sources: GuardSources): Guard {
         throw endpoint.access === 'client' ? clientError(error) : error;
       }
       if (privileged.has(endpoint.access)) await noteCall(trail, request, visit);
+      if (visit.principal.consent !== undefined) await noteConsentUse(sources, request, visit);
     },
     principalOf: (request) => visitOf(request).principal,
     stillValid: (principal, address) => stillValid(sources, principal, address),
@@ -112,11 +115,11 @@ export function createGuard(sources: GuardSources): Guard {
 async function letIn(
   sources: IdentitySources & Pick<GuardSources, 'config'>,
   { access, accounts }: Guarded,
-  { headers: { authorization } }: FastifyRequest,
+  request: FastifyRequest,
   visit: Visit,
 ): Promise<void> {
   const { limits, config } = sources;
-  const known = await identify(sources, { authorization, access }, visit).catch((error) => {
+  const known = await identify(sources, presentedBy(request), access, visit).catch((error) => {
     limits.countKeyless(visit);
     throw error;
   });
@@ -127,6 +130,12 @@ async function letIn(
   const refusal = accessRefusal(principal, access, accounts);
   if (refusal !== undefined) throw accessError(refusal, access);
   visit.principal = principal;
+}
+
+function presentedBy({ headers, method, url }: FastifyRequest): Presented {
+  const { authorization, dpop } = headers;
+  const [path = ''] = url.split('?', 1);
+  return { authorization, proof: typeof dpop === 'string' ? dpop : undefined, method, path };
 }
 
 /** Whoever shows no credential. */
@@ -146,13 +155,17 @@ function newVisit(address: string): Visit {
 }
 
 function stillValid(
-  { keys, now, issuedTokens }: GuardSources,
+  { keys, now, issuedTokens, consents }: GuardSources,
   principal: Principal,
   address: string,
 ): boolean {
   if (principal.expires !== null && principal.expires <= now()) return false;
   if (principal.token !== null && issuedTokens.isRevoked(principal.token)) return false;
   if (principal.type === 'anonymous' || principal.type === 'issuer') return true;
+  if (principal.consent !== undefined) {
+    const consent = consents.get(principal.consent.id);
+    return consent !== undefined && consentState(consent, now()) === 'active';
+  }
   const record = keys().get(principal.id);
   if (record === undefined) return false;
   return apiKeyRefusal(record, { address, now: BigInt(now()) }) === undefined;
@@ -175,7 +188,26 @@ async function noteCall(
   { who, address }: Visit,
 ): Promise<void> {
   const call = { event: 'call', who, address, what: callText(request) } as const;
-  await trail.noteFirst(call).catch(() => {
+  await noteFirst(trail, call);
+}
+
+/** Throws `ApiError` 503: an owner can see each use of a consent. */
+async function noteConsentUse(
+  { trail, consents, now }: Pick<GuardSources, 'trail' | 'consents' | 'now'>,
+  request: FastifyRequest,
+  { who, address, principal: { consent } }: Visit,
+): Promise<void> {
+  if (consent === undefined) return;
+  const what = callText(request);
+  await noteFirst(trail, { event: 'consent_used', who, address, what, outcome: consent.id });
+  consents.noteUse(consent.id, { time: BigInt(now()), what: what.slice(0, 256), address });
+}
+
+async function noteFirst(
+  trail: AuditTrail,
+  fact: Parameters<AuditTrail['noteFirst']>[0],
+): Promise<void> {
+  await trail.noteFirst(fact).catch(() => {
     throw new ApiError(
       'audit_unavailable',
       'the call was not made, as the node can’t write its audit log; its own log says why',

@@ -1,6 +1,8 @@
 /** Finds out who calls, by the credential that a request presents: a key, a token of ours, or one of another issuer. */
 import type { Access } from '@trellis/protocol/http-api';
 import { decodeJwt } from 'jose';
+import { consentPrincipal } from '../consents/consent-principal.ts';
+import { consentState, type GivenConsents } from '../consents/given-consents.ts';
 import {
   type ApiKeyRecord,
   apiKeyPrefix,
@@ -9,9 +11,10 @@ import {
 } from '../credentials/api-key.ts';
 import { type ExternalTokens, IssuerUnreachable } from '../credentials/external-tokens.ts';
 import type { IssuedTokens } from '../credentials/issued-tokens.ts';
+import type { KeyProofs } from '../credentials/key-proofs.ts';
 import { keyPrincipal, type Principal, tokenPrincipal } from '../credentials/principal.ts';
-import type { CheckedToken } from '../credentials/token.ts';
-import { ApiError, accessError } from '../http/problem.ts';
+import type { CheckedToken, VerifiedToken } from '../credentials/token.ts';
+import { ApiError, accessError, proofError } from '../http/problem.ts';
 import type { CallLimits } from './call-limits.ts';
 import type { Visit } from './visit.ts';
 
@@ -23,28 +26,68 @@ export interface IdentitySources {
   readonly issuedTokens: Pick<IssuedTokens, 'verify' | 'isKnown' | 'issuer'>;
   readonly externalTokens: ExternalTokens | null;
   readonly limits: CallLimits;
+  readonly proofs: KeyProofs;
+  readonly consents: Pick<GivenConsents, 'get'>;
 }
 
-/** Who presents this `Authorization` to an endpoint that is open to `access`; `null`: nobody. Throws `ApiError`. */
+/** What of a request says who makes it. */
+export interface Presented {
+  readonly authorization: string | undefined;
+  /** The header `DPoP`. */
+  readonly proof: string | undefined;
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+}
+
+/** Who presents this to an endpoint that is open to `access`; `null`: nobody. Throws `ApiError`. */
 export async function identify(
   sources: IdentitySources,
-  {
-    authorization,
-    access,
-  }: { readonly authorization: string | undefined; readonly access: Access },
+  presented: Presented,
+  access: Access,
   visit: Visit,
 ): Promise<Principal | null> {
+  const { authorization } = presented;
   if (authorization === undefined || access === 'open') return null;
   if (access === 'client') {
     const key = basicCredential(authorization);
     if (key === undefined) throw sources.limits.wrongCredential(visit);
-    return keyPrincipal(byKey(sources, key, visit));
+    return holder(sources, byKey(sources, key, visit), { ...presented, credential: null });
   }
-  const credential = /^Bearer +([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(authorization)?.[1];
+  const [, scheme = '', credential] =
+    /^(Bearer|DPoP) +([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(authorization) ?? [];
   if (credential === undefined) throw sources.limits.wrongCredential(visit);
-  return credential.startsWith(apiKeyPrefix)
-    ? keyPrincipal(byKey(sources, credential, visit))
-    : byToken(sources, credential, visit);
+  const isProven = scheme.toLowerCase() === 'dpop';
+  const shown = { ...presented, credential, proof: isProven ? presented.proof : undefined };
+  if (!credential.startsWith(apiKeyPrefix)) return byToken(sources, shown, isProven, visit);
+  return holder(sources, byKey(sources, credential, visit), shown);
+}
+
+interface Shown extends Presented {
+  readonly credential: string | null;
+}
+
+/** Who holds an API key: where it is bound to another key, whoever has that too. Throws `ApiError`. */
+async function holder(
+  sources: IdentitySources,
+  record: ApiKeyRecord,
+  shown: Shown,
+): Promise<Principal> {
+  const principal = keyPrincipal(record);
+  if (record.boundTo === null) return principal;
+  await requireProof(sources, shown, record.boundTo);
+  return { ...principal, thumbprint: record.boundTo };
+}
+
+/** Throws `ApiError` `invalid_dpop_proof`. */
+async function requireProof({ proofs }: IdentitySources, shown: Shown, key: string): Promise<void> {
+  const { proof } = shown;
+  if (proof === undefined) {
+    throw proofError('the credential is bound to a key: send "Authorization: DPoP" and a proof');
+  }
+  const checked = await proofs.check(proof, shown);
+  if (!checked.ok) throw proofError(checked.problem);
+  if (checked.thumbprint !== key) throw proofError('the proof is of another key');
 }
 
 function byKey(
@@ -63,16 +106,25 @@ function byKey(
   return checked.record;
 }
 
-async function byToken(sources: IdentitySources, token: string, visit: Visit): Promise<Principal> {
+async function byToken(
+  sources: IdentitySources,
+  shown: Shown & { readonly credential: string },
+  isProven: boolean,
+  visit: Visit,
+): Promise<Principal> {
   const { keys, now, onUse, limits } = sources;
+  const token = shown.credential;
   const checked = await verify(sources, token, visit);
   if (!checked.ok) {
     visit.who = checked.subject ?? '';
     if (checked.refusal === 'invalid_credential') throw limits.wrongCredential(visit);
     throw accessError(checked.refusal);
   }
-  const { subject, scopes, accounts, expires, type } = checked.token;
+  const { subject, scopes, accounts, expires, type, thumbprint, consent } = checked.token;
   visit.who = subject;
+  if (thumbprint !== null) await requireProof(sources, shown, thumbprint);
+  else if (isProven) throw proofError('the token is bound to no key: send "Authorization: Bearer"');
+  if (consent !== null) return byConsent(sources, { ...checked.token, consent });
   if (type === 'outside') {
     return { type: 'issuer', id: subject, scopes, accounts, expires, token: null };
   }
@@ -82,6 +134,19 @@ async function byToken(sources: IdentitySources, token: string, visit: Visit): P
   if (refusal !== undefined) throw accessError(refusal);
   onUse(record, visit.address);
   return tokenPrincipal(record, checked.token);
+}
+
+/** Who acts by a consent, as long as it lasts. Throws `ApiError`. */
+function byConsent(
+  { consents, now }: IdentitySources,
+  token: Pick<VerifiedToken, 'id' | 'expires'> & { readonly consent: string },
+): Principal {
+  const consent = consents.get(token.consent);
+  if (consent === undefined) throw accessError('credential_revoked');
+  const state = consentState(consent, now());
+  if (state === 'revoked') throw accessError('credential_revoked');
+  if (state === 'expired') throw accessError('credential_expired');
+  return consentPrincipal(consent, token);
 }
 
 async function verify(

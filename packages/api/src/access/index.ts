@@ -16,6 +16,9 @@ export {
 } from '../audit/audit-folder.ts';
 export type { HeardTrail } from '../audit/audit-trail.ts';
 export { addressGroup, isLoopback } from '../config/network.ts';
+export type { RegisteredClient } from '../consents/consent-clients.ts';
+export { ConsentError } from '../consents/consent-file.ts';
+export { type ConsentRegister, openConsentRegister } from '../consents/consent-register.ts';
 export {
   ApiKeyError,
   type ApiKeyErrorCode,

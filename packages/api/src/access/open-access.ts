@@ -10,11 +10,14 @@ import { openAuditLog } from '../audit/audit-log-file.ts';
 import { type AuditTrail, createAuditTrail, type HeardTrail } from '../audit/audit-trail.ts';
 import type { HttpConfig } from '../config/http-config.ts';
 import { isLoopback } from '../config/network.ts';
+import { publicOrigin } from '../config/public-origin.ts';
+import { openAuthorizationServer } from '../consents/authorization-server.ts';
 import { type ApiKeyRecord, apiKeyRecordCodec } from '../credentials/api-key.ts';
 import { accessFolder, openLiveApiKeys } from '../credentials/api-key-file.ts';
 import { apiKeysIn } from '../credentials/api-keys.ts';
 import { trustIssuer } from '../credentials/external-tokens.ts';
 import { createIssuedTokens } from '../credentials/issued-tokens.ts';
+import { createKeyProofs } from '../credentials/key-proofs.ts';
 import { type KeyUses, openKeyUses } from '../credentials/key-use-file.ts';
 import type { ApiSources } from '../http/sources.ts';
 import { createGuard, type Guard } from './guard.ts';
@@ -23,7 +26,7 @@ export interface Access {
   /** What the routes about access work with. */
   readonly sources: Pick<
     ApiSources,
-    'apiKeys' | 'auditLog' | 'keyExpiry' | 'issuedTokens' | 'trail'
+    'apiKeys' | 'auditLog' | 'keyExpiry' | 'issuedTokens' | 'trail' | 'authorization'
   >;
   readonly guard: Guard;
   /** Listens to what is noted of access. */
@@ -38,12 +41,11 @@ const auditFilesMax = 16;
 const pollIntervalMs = 1_000;
 
 /**
- * Opens what is kept about access in the data folder, for a node of this name. Throws `ConfigError` when the
+ * Opens what is kept about access in the data folder. Throws `ConfigError` when the
  * keys of an identity provider can't be read.
  */
 export async function openAccess(
   { data, http }: { readonly data: string; readonly http: HttpConfig },
-  self: string,
   logger: Logger,
 ): Promise<Access> {
   const folder = accessFolder(data);
@@ -69,13 +71,18 @@ export async function openAccess(
   if (http.anonymous.length > 0 && !isLoopback(http.host)) {
     logger.warn({ scopes: http.anonymous }, 'anybody who reaches the HTTP API may do this');
   }
-  const issuedTokens = createIssuedTokens(self, systemClock.now);
+  const issuer = publicOrigin(http);
+  const issuedTokens = createIssuedTokens(issuer, systemClock.now);
+  const proofs = createKeyProofs(issuer, systemClock.now);
+  const authorization = await openAuthorizationServer(folder, { issuer, proofs }, systemClock.now);
   const classical = http.issuer?.algorithms.filter((name) => !name.startsWith('ML-DSA')) ?? [];
   if (classical.length > 0) {
     logger.warn({ algorithms: classical }, 'tokens of http.issuer are signed classically');
   }
   const guard = createGuard({
     issuedTokens,
+    proofs,
+    consents: authorization.consents,
     externalTokens: http.issuer && (await trustIssuer(http.issuer, systemClock.now)),
     config: http,
     keys: keys.current,
@@ -92,6 +99,7 @@ export async function openAccess(
       apiKeys: apiKeysIn(folder),
       auditLog,
       issuedTokens,
+      authorization,
       trail,
       keyExpiry: (id) => Number(keys.current().get(id)?.expires ?? Number.MAX_SAFE_INTEGER),
     },
@@ -101,6 +109,7 @@ export async function openAccess(
       clearInterval(polling);
       trail.note({ event: 'stopped' });
       trail.close();
+      authorization.close();
       await uses.close();
       await auditLog.close();
     },

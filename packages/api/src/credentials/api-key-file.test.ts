@@ -19,6 +19,7 @@ const plan = {
   accounts: null,
   addresses: [],
   expires: null,
+  boundTo: null,
 } as const;
 const path = () => join(folder, 'api-keys.json');
 const live = (faults: unknown[] = []) =>

@@ -16,6 +16,7 @@ const plan = {
   accounts: null,
   addresses: [],
   expires: null,
+  boundTo: null,
 } as const;
 const random = (byte: number): Uint8Array => new Uint8Array(apiKeyRandomBytes).fill(byte);
 const byId = (...records: readonly ApiKeyRecord[]) =>

@@ -22,18 +22,21 @@ import {
   type ApiKeyView,
   apiKeyIdCodec,
   apiKeyPlanFields,
+  boundLater,
 } from '@trellis/protocol/http-api';
 import { networkMatcher, networkProblem } from '../config/network.ts';
 
-export const apiKeyRecordCodec = container({
-  id: apiKeyIdCodec,
-  /** Of the whole key as it is presented. */
-  secretHash: hashCodec,
-  ...apiKeyPlanFields,
-  created: timeCodec,
-  revoked: optional(timeCodec),
-  replaces: optional(apiKeyIdCodec),
-});
+export const apiKeyRecordCodec = boundLater(
+  container({
+    id: apiKeyIdCodec,
+    /** Of the whole key as it is presented. */
+    secretHash: hashCodec,
+    ...apiKeyPlanFields,
+    created: timeCodec,
+    revoked: optional(timeCodec),
+    replaces: optional(apiKeyIdCodec),
+  }),
+);
 export type ApiKeyRecord = ValueOf<typeof apiKeyRecordCodec>;
 
 export const apiKeyFileCodec = container({ keys: list(apiKeyRecordCodec, limits.apiKeysMax) });
@@ -66,7 +69,7 @@ export function makeApiKey(plan: ApiKeyPlan, random: Uint8Array, now: bigint): M
 }
 
 function made(
-  { name, scopes, accounts, addresses, expires }: ApiKeyPlan,
+  { name, scopes, accounts, addresses, expires, boundTo }: ApiKeyPlan,
   random: Uint8Array,
   now: bigint,
   replaces: string | null,
@@ -74,7 +77,7 @@ function made(
   const id = toHex(random.subarray(0, idBytes));
   const part = random.subarray(idBytes, apiKeyRandomBytes);
   const secret = `${apiKeyPrefix}${id}_${toBase64Url(part)}`;
-  const plan = { name, scopes, accounts, addresses, expires };
+  const plan = { name, scopes, accounts, addresses, expires, boundTo };
   return {
     secret,
     record: { id, secretHash: secretHash(secret), ...plan, created: now, revoked: null, replaces },

@@ -53,6 +53,8 @@ export async function trustIssuer(
           ok: true,
           token: {
             type: 'outside',
+            consent: null,
+            thumbprint: null,
             subject: sub,
             scopes: scopesOf(scope ?? scp, scopePrefix),
             accounts,

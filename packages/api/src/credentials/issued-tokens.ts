@@ -3,6 +3,7 @@
  * forgotten the keys and so every token, as their holders find out with the next call.
  */
 import { hash, randomUUID } from 'node:crypto';
+import { type Address, formatAddress } from '@trellis/crypto';
 import type { JwksResponse, Scope, TokenResponse } from '@trellis/protocol/http-api';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -12,9 +13,14 @@ import { createTokenKeys, type TokenKey, tokenAlgorithm, tokenLifeMs } from './t
 /** Tokens whose signature is not verified again; those beyond are. */
 const verifiedMax = 10_000;
 
-/** What a token is given out for: an API key, until `untilMs` at the longest. */
+/** What a token is given out for: an API key or a consent, until `untilMs` at the longest. */
 interface TokenGrant {
+  /** Of the API key, or of the client. */
   readonly keyId: string;
+  /** Of the consent, and whose it is. */
+  readonly bound?: { readonly consent: string; readonly account: Address };
+  /** The key that the token is bound to; `null`: none. */
+  readonly thumbprint: string | null;
   readonly scopes: readonly Scope[];
   readonly untilMs: number;
 }
@@ -52,7 +58,7 @@ export function createIssuedTokens(issuer: string, now: () => number): IssuedTok
       verified.set(tokenName(token), made);
       const response: TokenResponse = {
         access_token: token,
-        token_type: 'Bearer',
+        token_type: grant.thumbprint === null ? 'Bearer' : 'DPoP',
         expires_in: Math.max(0, Math.floor((made.expires - at) / 1_000)),
         scope,
       };
@@ -96,23 +102,29 @@ interface SignedToken {
 async function sign(
   { kid, privateKey }: TokenKey,
   issuer: string,
-  { keyId, scopes, untilMs }: TokenGrant,
+  { keyId, scopes, untilMs, bound, thumbprint }: TokenGrant,
   now: number,
 ): Promise<SignedToken> {
   const id = randomUUID();
   const issued = Math.floor(now / 1_000);
   const expires = Math.floor(Math.min(now + tokenLifeMs, untilMs) / 1_000);
   const scope = scopes.join(' ');
-  const token = await new SignJWT({ scope, client_id: keyId })
+  const confirmation = thumbprint === null ? {} : { cnf: { jkt: thumbprint } };
+  const consent = bound === undefined ? {} : { consent: bound.consent };
+  const token = await new SignJWT({ scope, client_id: keyId, ...consent, ...confirmation })
     .setProtectedHeader({ alg: tokenAlgorithm, typ: 'at+jwt', kid })
     .setIssuer(issuer)
     .setAudience(issuer)
-    .setSubject(keyId)
+    .setSubject(bound === undefined ? keyId : formatAddress(bound.account))
     .setJti(id)
     .setIssuedAt(issued)
     .setExpirationTime(expires)
     .sign(privateKey);
-  const shared = { type: 'own', subject: keyId, scopes, accounts: null, id } as const;
+  const shared = {
+    ...({ type: 'own', subject: keyId, scopes, accounts: null, id } as const),
+    consent: bound?.consent ?? null,
+    thumbprint,
+  };
   const verified = { ...shared, issued: issued * 1_000, expires: expires * 1_000 };
   return { token, scope, verified };
 }
@@ -135,21 +147,28 @@ async function verifySignature(
     audience: issuer,
     typ: 'at+jwt',
     currentDate: new Date(now),
-    requiredClaims: ['sub', 'jti', 'exp', 'iat'],
+    requiredClaims: ['sub', 'jti', 'exp', 'iat', 'client_id'],
   });
-  const { sub = '', jti = '', iat = 0, exp = 0 } = payload;
+  const { jti = '', iat = 0, exp = 0, client_id: holder, consent, cnf } = payload;
   return {
     type: 'own',
-    subject: sub,
+    subject: String(holder),
     scopes: scopesOf(payload.scope, ''),
     accounts: null,
     id: jti,
     issued: iat * 1_000,
     expires: exp * 1_000,
+    consent: typeof consent === 'string' ? consent : null,
+    thumbprint: thumbprintIn(cnf),
   };
 }
 
 /** Tokens are remembered by their hash: memory is read by debuggers and ends up in core dumps. */
 function tokenName(token: string): string {
   return hash('sha256', token, 'hex');
+}
+
+function thumbprintIn(confirmation: unknown): string | null {
+  if (typeof confirmation !== 'object' || confirmation === null) return null;
+  return 'jkt' in confirmation && typeof confirmation.jkt === 'string' ? confirmation.jkt : null;
 }

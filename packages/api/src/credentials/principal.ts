@@ -1,12 +1,16 @@
 /** Whoever calls, once that is known, and what of the API that opens. Pure. */
 import type { Address } from '@trellis/crypto';
 import type { Access, AccountReach, Scope } from '@trellis/protocol/http-api';
+import type { ConsentPart } from '../consents/consent-principal.ts';
 import type { ApiKeyRecord } from './api-key.ts';
 
 export interface Principal {
-  /** `token`: a token that this node gave out for a key; `issuer`: one of an identity provider. */
-  readonly type: 'anonymous' | 'key' | 'token' | 'issuer';
-  /** The id of the key, the subject of the identity provider, or nothing. */
+  /**
+   * `token`: a token that this node gave out for a key; `consent`: one for a consent; `issuer`: one of an identity
+   * provider.
+   */
+  readonly type: 'anonymous' | 'key' | 'token' | 'consent' | 'issuer';
+  /** The id of the key or the client, the subject of the identity provider, or nothing. */
   readonly id: string;
   readonly scopes: readonly Scope[];
   /** The accounts that it is limited to; `null`: all. */
@@ -15,6 +19,10 @@ export interface Principal {
   readonly expires: number | null;
   /** The name of the token, when it is one that this node gave out. */
   readonly token: string | null;
+  /** What it may pay, where it acts by a consent. */
+  readonly consent?: ConsentPart;
+  /** The key that it proved itself by. */
+  readonly thumbprint?: string;
 }
 
 /** Who holds this key. */
@@ -40,7 +48,8 @@ export function accessRefusal(
   reach: AccountReach,
 ): AccessRefusal | undefined {
   if (access === 'open') return undefined;
-  if (access === 'client') return type === 'key' ? undefined : 'unauthenticated';
+  // A client without an API key proves itself by its form, which the handler reads.
+  if (access === 'client') return undefined;
   if (!scopes.includes(access)) {
     return type === 'anonymous' ? 'unauthenticated' : 'insufficient_scope';
   }

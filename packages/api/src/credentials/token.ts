@@ -15,6 +15,10 @@ export interface VerifiedToken {
   /** Milliseconds since 1970. */
   readonly issued: number;
   readonly expires: number;
+  /** The consent that it was given out for; `null`: an API key. */
+  readonly consent: string | null;
+  /** The key that it is bound to; `null`: whoever has it may use it. */
+  readonly thumbprint: string | null;
 }
 
 export type CheckedToken =

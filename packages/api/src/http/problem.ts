@@ -16,6 +16,7 @@ import {
   prunedProblemCodec,
 } from '@trellis/protocol/http-api';
 import type { ApiKeyRefusal } from '../credentials/api-key.ts';
+import { clientAlgorithms } from '../credentials/key-proofs.ts';
 import type { AccessRefusal } from '../credentials/principal.ts';
 
 /** Thrown by a handler; the server turns it into a problem. */
@@ -82,6 +83,12 @@ export function clientError(error: ApiError): ApiError {
 export function rejectionError(rejection: Rejection, detail?: string): ApiError {
   const meaning = errorMeaning(rejection);
   return new ApiError(rejection, detail ? `${meaning} (${detail})` : meaning);
+}
+
+/** A caller that does not prove to have the key that its credential is bound to (RFC 9449 §7.1). */
+export function proofError(detail: string): ApiError {
+  const challenge = `DPoP realm="trellis", error="invalid_dpop_proof", algs="${clientAlgorithms.join(' ')}"`;
+  return new ApiError('invalid_dpop_proof', detail, { headers: { 'www-authenticate': challenge } });
 }
 
 /** A caller that is limited to some accounts asked for others. */

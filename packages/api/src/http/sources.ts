@@ -7,11 +7,13 @@ import type {
   Engine,
   IdempotencyStore,
   Transport,
+  Verifier,
 } from '@trellis/engine';
 import type { ChainRecovery, NodeUsage } from '@trellis/protocol';
 import type { StorageStatus } from '@trellis/protocol/http-api';
 import type { StateReader } from '@trellis/storage';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { AuthorizationServer } from '../consents/authorization-server.ts';
 import type { IssuedTokens } from '../credentials/issued-tokens.ts';
 import type { ApiTls } from '../inventory/api-components.ts';
 import type { NodeMetrics } from '../metrics/node-metrics.ts';
@@ -32,6 +34,8 @@ export interface ApiSources {
   readonly apiKeys: ApiKeys;
   readonly auditLog: AuditLog;
   readonly issuedTokens: IssuedTokens;
+  readonly authorization: AuthorizationServer;
+  readonly verifier: Verifier;
   /** What must be written down before it happens, and what happened. */
   readonly trail: Pick<AuditTrail, 'note' | 'noteFirst'>;
   /** Until when an API key is valid, in milliseconds since 1970. */

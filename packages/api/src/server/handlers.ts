@@ -4,6 +4,7 @@ import { accountHandlers } from '../accounts/account-handlers.ts';
 import { aliasHandlers } from '../aliases/alias-handlers.ts';
 import { assetHandlers } from '../assets/asset-handlers.ts';
 import { blockHandlers } from '../blocks/block-handlers.ts';
+import { consentHandlers } from '../consents/consent-handlers.ts';
 import { eventHandlers } from '../events/event-handlers.ts';
 import { governanceHandlers } from '../governance/governance-handlers.ts';
 import { holdHandlers } from '../holds/hold-handlers.ts';
@@ -20,6 +21,7 @@ export const handlers: Handlers = {
   ...accountHandlers,
   ...assetHandlers,
   ...blockHandlers,
+  ...consentHandlers,
   ...eventHandlers,
   ...governanceHandlers,
   ...aliasHandlers,

@@ -21,6 +21,7 @@ import {
   type TransactionResponse,
 } from '@trellis/protocol/http-api';
 import { mempoolAnswer, transactionAnswer } from '../accounts/answers.ts';
+import { paysUnder } from '../consents/consent-principal.ts';
 import { mayUseAccounts, mayUseOneOf, type Principal } from '../credentials/principal.ts';
 import { type HandlerSources, type Handlers, immutable, value } from '../http/handler.ts';
 import { ApiError, accountRefused, rejectionError } from '../http/problem.ts';
@@ -135,9 +136,9 @@ async function submitOf(
 
 /** Whether the caller may have its accounts act so. */
 function maySubmit(principal: Principal, { signed }: KnownTransaction): boolean {
-  return (
-    principal.accounts === null || mayUseAccounts(principal, requiredSigners(signed.transaction))
-  );
+  const { transaction } = signed;
+  if (principal.consent !== undefined && !paysUnder(principal.consent, transaction)) return false;
+  return principal.accounts === null || mayUseAccounts(principal, requiredSigners(transaction));
 }
 
 /** The same; what is no transaction is let through to the ledger, which says what is wrong with it. */

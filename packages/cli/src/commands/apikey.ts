@@ -46,6 +46,7 @@ interface CreateOptions extends NewKeyOptions {
   readonly account: readonly string[];
   readonly from: readonly string[];
   readonly expires: number | 'never';
+  readonly boundTo?: string;
 }
 
 function addCreate(apikey: Command): void {
@@ -67,6 +68,15 @@ function addCreate(apikey: Command): void {
         [],
       )
       .option('--from <networks...>', 'where it may be used from, such as 10.0.0.0/8', [])
+      .addOption(
+        new Option(
+          '--bound-to <thumbprint>',
+          'a key that each call has to prove (DPoP), by its RFC 7638 thumbprint: stolen alone, the API key is worth nothing',
+        ).argParser((text) => {
+          if (/^[A-Za-z0-9_-]{43}$/.test(text)) return text;
+          throw new InvalidArgumentError('expected 43 characters of base64url.');
+        }),
+      )
       .addOption(
         new Option('--expires <time>', 'how long it lasts, such as 30m, 24h or 90d, or never')
           .argParser((text) => (text === 'never' ? text : lifetime(text)))
@@ -94,6 +104,7 @@ function addCreate(apikey: Command): void {
         accounts: accounts.length === 0 ? null : accounts,
         addresses: options.from,
         expires: options.expires === 'never' ? null : BigInt(Date.now() + options.expires),
+        boundTo: options.boundTo ?? null,
       });
       await show(globals, made, options);
     });

@@ -127,6 +127,13 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./mandate.ts')).defineMandateCommand,
   },
   {
+    name: 'consent',
+    args: '',
+    description: 'Let clients see an account or pay from it, as you sign, and see who acted when',
+    runsNodes: true,
+    load: async () => (await import('./consent.ts')).defineConsentCommand,
+  },
+  {
     name: 'tx',
     args: '',
     description: 'Build, sign, submit and show transactions',

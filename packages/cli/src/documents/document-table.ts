@@ -4,6 +4,7 @@ import { schemaName } from '@trellis/protocol/http-api';
 import { plainSchemaOf } from '../readable-json.ts';
 import { bankFileDocuments } from './bank-files.ts';
 import { chainDocuments } from './chain.ts';
+import { consentDocuments } from './consents.ts';
 import { foundingDocuments } from './founding.ts';
 import { machineDocuments, streams } from './machine.ts';
 import { oneOf, record, text } from './schema.ts';
@@ -53,6 +54,7 @@ export const documents: Readonly<Record<string, JsonSchema>> = {
   ...transactionDocuments,
   ...bankFileDocuments,
   ...chainDocuments,
+  ...consentDocuments,
   ...foundingDocuments,
   ...machineDocuments,
   ...Object.fromEntries(sendingCommands.map((command) => [command, sending])),

@@ -1,7 +1,7 @@
 /** Who may do what over the HTTP API: scopes, and keys as their administrators see them. */
 
 import { open } from '../answer.ts';
-import type { Codec, ValueOf } from '../codec.ts';
+import type { Codec, RecordCodec, ValueOf } from '../codec.ts';
 import { addressCodec, foreignText, tag, text, uint8 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
@@ -63,25 +63,52 @@ export const apiKeyPlanFields = {
   addresses: list(networkTextCodec, 32),
   /** Milliseconds since 1970; `null`: never. */
   expires: optional(timeCodec),
+  /** The thumbprint (RFC 7638) of a key that each call has to prove (RFC 9449); `null`: whoever has the API key may use it. */
+  boundTo: optional(
+    text(43, 'a thumbprint: 43 characters of base64url', (value): value is string =>
+      /^[A-Za-z0-9_-]{43}$/.test(value),
+    ),
+  ),
 };
 
+/** Files, callers and nodes from before know no `boundTo`. */
+/* @__NO_SIDE_EFFECTS__ */
+export function boundLater<T>(codec: RecordCodec<T>): RecordCodec<T> {
+  return {
+    ...codec,
+    schema: {
+      ...codec.schema,
+      required: (codec.schema.required ?? []).filter((name) => name !== 'boundTo'),
+    },
+    fromJson: (json, isAnswer) =>
+      codec.fromJson(
+        typeof json === 'object' && json !== null && !Array.isArray(json)
+          ? { boundTo: null, ...json }
+          : json,
+        isAnswer,
+      ),
+  };
+}
+
 /** `POST /v1/admin/api-keys` */
-export const apiKeyPlanCodec = container(apiKeyPlanFields);
+export const apiKeyPlanCodec = boundLater(container(apiKeyPlanFields));
 export type ApiKeyPlan = ValueOf<typeof apiKeyPlanCodec>;
 
 /** An API key without its secret, which nobody but its holder has. */
-export const apiKeyViewCodec = container({
-  id: apiKeyIdCodec,
-  ...apiKeyPlanFields,
-  scopes: list(open(scopeCodec), 64, 1),
-  state: open(tag({ valid: 0, expired: 1, revoked: 2 })),
-  created: timeCodec,
-  revoked: optional(timeCodec),
-  /** The key that it was made to take over from. */
-  replaces: optional(apiKeyIdCodec),
-  /** When and from where it was used last; `null`: never. */
-  lastUse: optional(container({ time: timeCodec, address: networkTextCodec })),
-});
+export const apiKeyViewCodec = boundLater(
+  container({
+    id: apiKeyIdCodec,
+    ...apiKeyPlanFields,
+    scopes: list(open(scopeCodec), 64, 1),
+    state: open(tag({ valid: 0, expired: 1, revoked: 2 })),
+    created: timeCodec,
+    revoked: optional(timeCodec),
+    /** The key that it was made to take over from. */
+    replaces: optional(apiKeyIdCodec),
+    /** When and from where it was used last; `null`: never. */
+    lastUse: optional(container({ time: timeCodec, address: networkTextCodec })),
+  }),
+);
 export type ApiKeyView = ValueOf<typeof apiKeyViewCodec>;
 
 /** `GET /v1/admin/api-keys` */

@@ -39,6 +39,15 @@ const auditFactFields = {
     entries_lost: 14,
     /** Old entries made room: up to this number, with this hash. */
     removed: 15,
+    /** A client that may ask for consents was registered, or is no longer. */
+    client_added: 16,
+    client_removed: 17,
+    /** What became of a request for a consent, and of the consent. */
+    consent_granted: 18,
+    consent_refused: 19,
+    consent_revoked: 20,
+    /** A client acted under a consent: `outcome` is its id. */
+    consent_used: 21,
   }),
   /** The id of the key, the subject of the token, or nothing. */
   who: factText,

@@ -19,7 +19,9 @@ export const tags = {
   Governance: 'Who runs the network, and by which rules',
   Events: 'What happens, as it happens',
   Access: 'API keys, and the log of their use',
-  OAuth: 'Short-lived tokens for the holders of API keys (RFC 6749 §4.4)',
+  OAuth:
+    'Short-lived tokens for the holders of API keys (RFC 6749 §4.4), and for clients that an owner let act',
+  Consents: 'What owners of accounts let clients see and do (OAuth 2.1)',
   Operations: 'What those who run a node watch it by',
   Reference: 'What the API says of itself',
 } as const;

@@ -8,6 +8,10 @@ const requestErrors = {
   invalid_credential: [401, 'The credential is none of this node’s.'],
   credential_expired: [401, 'The credential has expired.'],
   credential_revoked: [401, 'The credential was revoked.'],
+  invalid_dpop_proof: [
+    401,
+    'The proof of the key that the credential is bound to is missing or does not hold; the detail says why.',
+  ],
   address_not_permitted: [403, 'The credential may not be used from this address.'],
   insufficient_scope: [403, 'The credential lacks the scope that the call takes.'],
   account_not_permitted: [403, 'The credential is limited to other accounts.'],
@@ -26,6 +30,14 @@ const requestErrors = {
   idempotency_key_reused: [
     422,
     'The idempotency key belongs to a transaction that does something else.',
+  ],
+  consent_not_signed: [
+    422,
+    'The signatures do not meet the policy of the account over exactly this; the detail says why.',
+  ],
+  mandate_differs: [
+    422,
+    'The chain has no mandate with exactly the limits of the consent; the detail says what differs.',
   ],
   control_characters: [
     422,

@@ -7,6 +7,7 @@ export {
   apiKeyPlanFields,
   apiKeysResponseCodec,
   apiKeyViewCodec,
+  boundLater,
   isScope,
   type NewApiKeyResponse,
   newApiKeyResponseCodec,
@@ -63,6 +64,37 @@ export {
   type ConnectionResponse,
   connectionResponseCodec,
 } from './connection-response.ts';
+export {
+  type AuthorizationDetail,
+  type AuthorizationDetails,
+  authorizationDetailsCodec,
+  type Consent,
+  type ConsentAnswer,
+  type ConsentClient,
+  type ConsentRequest,
+  type ConsentRevocation,
+  type ConsentsResponse,
+  type ConsentUse,
+  type ConsentView,
+  consentAnswerCodec,
+  consentClientCodec,
+  consentCodec,
+  consentId,
+  consentMessage,
+  consentNameCodec,
+  consentRequestCodec,
+  consentsMax,
+  consentsResponseCodec,
+  consentUsesMax,
+  consentViewCodec,
+  mandateTerms,
+  redirectUriCodec,
+  revocationMessage,
+  type SignedConsent,
+  type SignedRevocation,
+  signedConsentCodec,
+  signedRevocationCodec,
+} from './consent.ts';
 export {
   type Access,
   type AccountReach,
@@ -127,7 +159,6 @@ export {
   type JwksResponse,
   jwksResponseCodec,
   type TokenResponse,
-  tokenResponseCodec,
 } from './oauth.ts';
 export type { Parameter, Parameters, ParameterValue } from './parameter.ts';
 export type { BlockName, HistoryPlace } from './parameters.ts';

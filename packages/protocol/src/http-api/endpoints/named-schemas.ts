@@ -47,10 +47,11 @@ import {
 import { cryptoResponseCodec } from '../account-responses.ts';
 import { auditLineCodec, auditResponseCodec } from '../audit.ts';
 import { blockEventCodec, transactionEventCodec } from '../block-responses.ts';
+import { consentAnswerCodec, consentViewCodec } from '../consent.ts';
 import { liveResponseCodec, readyResponseCodec } from '../health-response.ts';
 import { historyEntryCodec } from '../history-response.ts';
 import { namedEvidenceCodec } from '../named-evidence.ts';
-import { jwksResponseCodec, tokenResponseCodec } from '../oauth.ts';
+import { jwksResponseCodec } from '../oauth.ts';
 import { examples } from '../parameters.ts';
 import { absenceProblemCodec, oauthProblemCodec, problemCodec } from '../problem.ts';
 import { provenAbsenceCodec } from '../proven-entry.ts';
@@ -87,6 +88,8 @@ const codecs = {
   ChainId: chainIdCodec,
   ChainLimits: chainLimitsCodec,
   CommitCertificate: commitCertificateCodec,
+  Consent: consentViewCodec,
+  ConsentAnswer: consentAnswerCodec,
   CryptoSummary: cryptoResponseCodec,
   Encoding: encodingResponseCodec,
   Evidence: evidenceCodec,
@@ -129,7 +132,6 @@ const codecs = {
   StallReport: whyResponseCodec,
   StateKey: stateKeyCodec,
   Time: timeCodec,
-  Token: tokenResponseCodec,
   Transaction: transactionCodec,
   TransactionAnswer: transactionResponseCodec,
   TransactionEvent: transactionEventCodec,

@@ -1,7 +1,7 @@
-/** Short-lived tokens for the holders of API keys (RFC 6749 §4.4). */
+/** Short-lived tokens for the holders of API keys (RFC 6749 §4.4), and for clients that act by consents. */
 import type { JsonSchema } from '../../json-schema.ts';
-import { endpoint, formBody, json, jsonDocument, reading } from '../endpoint.ts';
-import { jwksResponseCodec, tokenResponseCodec } from '../oauth.ts';
+import { endpoint, formBody, jsonDocument, reading } from '../endpoint.ts';
+import { dpopInHeader, jwksResponseCodec } from '../oauth.ts';
 
 const text = { type: 'string' } as const;
 
@@ -38,22 +38,56 @@ export const issueToken = endpoint({
   tag: 'OAuth',
   access: 'client',
   accounts: 'none',
-  summary: 'A token of ten minutes at most for the holder of an API key, with its scopes or fewer',
-  parameters: {},
+  summary:
+    'A token of ten minutes at most: for the holder of an API key with its scopes or fewer, or for a client by a code or a refresh token',
+  parameters: { DPoP: dpopInHeader },
   body: formBody({
     type: 'object',
     properties: {
-      grant_type: { type: 'string', const: 'client_credentials' },
+      grant_type: {
+        type: 'string',
+        enum: ['client_credentials', 'authorization_code', 'refresh_token'],
+      },
       scope: {
         ...text,
         description: 'with spaces between; all of the key’s when absent',
         examples: ['read submit'],
       },
+      code: text,
+      redirect_uri: text,
+      code_verifier: text,
+      refresh_token: text,
+      client_id: text,
+      client_assertion_type: text,
+      client_assertion: { ...text, description: 'RFC 7523 §2.2, of clients without an API key' },
     },
     required: ['grant_type'],
   }),
   errors: ['audit_unavailable'],
-  answers: { 200: json(tokenResponseCodec, 'A JWT (RFC 9068) that is signed with ML-DSA-65') },
+  answers: {
+    200: jsonDocument({
+      mediaType: 'application/json',
+      description: 'A JWT (RFC 9068) that is signed with ML-DSA-65',
+      schema: {
+        type: 'object',
+        properties: {
+          access_token: text,
+          token_type: { type: 'string', enum: ['Bearer', 'DPoP'] },
+          expires_in: { type: 'integer', description: 'seconds' },
+          scope: { ...text, description: 'with spaces between' },
+          refresh_token: text,
+          authorization_details: { type: 'array', items: { type: 'object' } },
+        },
+        required: ['access_token', 'token_type', 'expires_in', 'scope'],
+      },
+      example: {
+        access_token: 'eyJhbGciOiJNTC1EU0EtNjUifQ.e30.AAAA',
+        token_type: 'Bearer',
+        expires_in: 600,
+        scope: 'read',
+      },
+    }),
+  },
 });
 
 export const introspectToken = endpoint({

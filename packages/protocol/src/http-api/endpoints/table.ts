@@ -4,6 +4,7 @@ export * from './accounts.ts';
 export * from './aliases.ts';
 export * from './assets.ts';
 export * from './blocks.ts';
+export * from './consents.ts';
 export * from './events.ts';
 export * from './governance.ts';
 export * from './holds.ts';

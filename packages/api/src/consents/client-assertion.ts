@@ -1,0 +1,68 @@
+/** Who a client is: it signs a short statement with its registered key (RFC 7523, `private_key_jwt`). It has no secret. */
+import { hash } from 'node:crypto';
+import { decodeJwt, importJWK, jwtVerify } from 'jose';
+import { clientAlgorithms, createSeenOnce } from '../credentials/key-proofs.ts';
+import { algorithmOf, type RegisteredClient } from './consent-clients.ts';
+
+export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** How long an assertion may be valid, in seconds. */
+const lifeSecondsMax = 300;
+
+export interface ClientAssertions {
+  /** The client whose assertion this is, made for this server and never seen before; `undefined`: nobody's. */
+  clientOf(assertion: string): Promise<RegisteredClient | undefined>;
+}
+
+export function createClientAssertions(
+  issuer: string,
+  clientNamed: (id: string) => RegisteredClient | undefined,
+  now: () => number,
+): ClientAssertions {
+  const began = now();
+  const once = createSeenOnce(now);
+  return {
+    async clientOf(assertion) {
+      // Whose it says to be is for the signature to show.
+      const client = clientNamed(subjectOf(assertion) ?? '');
+      if (client === undefined) return undefined;
+      const claims = await verifiedClaims(assertion, client, issuer, now()).catch(() => undefined);
+      if (claims === undefined) return undefined;
+      const { aud, iat = 0, exp = 0, jti = '' } = claims;
+      // One that was made before this process began may have been seen by the process before it.
+      const isOurs = aud === issuer && (iat + 1) * 1_000 > began;
+      const isShort = exp - iat <= lifeSecondsMax && jti.length <= 256;
+      if (!isOurs || !isShort) return undefined;
+      const isNew = once(hash('sha256', `${client.id} ${jti}`), (exp + 60) * 1_000);
+      return isNew ? client : undefined;
+    },
+  };
+}
+
+function subjectOf(assertion: string): string | undefined {
+  try {
+    return decodeJwt(assertion).sub;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws what `jose` throws. */
+async function verifiedClaims(
+  assertion: string,
+  { id, jwk }: RegisteredClient,
+  issuer: string,
+  now: number,
+) {
+  const key = await importJWK(jwk, jwk.alg ?? algorithmOf(jwk));
+  const { payload } = await jwtVerify(assertion, key, {
+    algorithms: [...clientAlgorithms],
+    issuer: id,
+    subject: id,
+    audience: issuer,
+    currentDate: new Date(now),
+    clockTolerance: 10,
+    requiredClaims: ['exp', 'iat', 'jti'],
+  });
+  return payload;
+}

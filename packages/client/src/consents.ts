@@ -1,0 +1,101 @@
+/** Consents: letting a client see an account, or pay from it, by the authorization server of a node. */
+import type { Address, Hash } from '@trellis/crypto';
+import type { OperationOf, Witness } from '@trellis/protocol';
+import {
+  type AnswerOf,
+  type AuthorizationDetails,
+  type Consent,
+  type ConsentRequest,
+  type ConsentRevocation,
+  consentMessage,
+  endpoints,
+  mandateTerms,
+  revocationMessage,
+  type SignedConsent,
+  type SignedRevocation,
+} from '@trellis/protocol/http-api';
+import { call } from './call.ts';
+import type { Client } from './client.ts';
+import { grantMandate } from './mandate-operations.ts';
+import type { TransactionSigner } from './sign.ts';
+
+/** What a client asks an owner for: the server's word, which the owner's signature then fixes. */
+export function getConsentRequest(client: Client, request: string): Promise<ConsentRequest> {
+  return call(client, endpoints.getConsentRequest, { request });
+}
+
+/** The consent that answers a request for an account; `mandateTransaction` grants the mandates of `consentMandates`. */
+export function consentTo(
+  { expires: _, ...request }: ConsentRequest,
+  account: Address,
+  mandateTransaction: Hash | null,
+): Consent {
+  return { ...request, account, mandateTransaction };
+}
+
+/** The operations that let a client pay exactly what it asks for: the first of one transaction of the owner. */
+export function consentMandates(
+  {
+    details,
+    client,
+  }: { readonly details: AuthorizationDetails; readonly client: Consent['client'] },
+  owner: Address,
+): readonly OperationOf<'grantMandate'>[] {
+  return details.flatMap((detail) => {
+    const terms = client.account === null ? null : mandateTerms(detail, client.account);
+    return terms === null ? [] : [grantMandate(owner, terms)];
+  });
+}
+
+/** One signature on a consent. */
+export async function signConsent(consent: Consent, signer: TransactionSigner): Promise<Witness> {
+  return signWords(consentMessage(consent), signer);
+}
+
+/** One signature that ends a consent. */
+export async function signRevocation(
+  revocation: ConsentRevocation,
+  signer: TransactionSigner,
+): Promise<Witness> {
+  return signWords(revocationMessage(revocation), signer);
+}
+
+async function signWords(
+  message: Uint8Array,
+  { account, keyIndex, key, firstUse }: TransactionSigner,
+): Promise<Witness> {
+  const signature = await key.sign('consent', message);
+  return { account, keyIndex, signature, publicKey: firstUse ? key.publicKey : null };
+}
+
+/** Gives a consent that enough have signed; the answer says where the browser of the owner goes. */
+export function grantConsent(
+  client: Client,
+  signed: SignedConsent,
+): Promise<AnswerOf<typeof endpoints.grantConsent>> {
+  return call(client, endpoints.grantConsent, { body: signed });
+}
+
+/** Gives none. */
+export function refuseConsent(
+  client: Client,
+  request: string,
+): Promise<AnswerOf<typeof endpoints.refuseConsent>> {
+  return call(client, endpoints.refuseConsent, { request });
+}
+
+/** Ends a consent and its tokens at once; its mandates are revoked on the chain. */
+export function revokeConsent(
+  client: Client,
+  signed: SignedRevocation,
+): Promise<AnswerOf<typeof endpoints.revokeConsent>> {
+  return call(client, endpoints.revokeConsent, { body: signed });
+}
+
+/** The consents of an account, and who acted by them when, as the node reports it. */
+export function getConsents(
+  client: Client,
+  address: Address,
+): Promise<AnswerOf<typeof endpoints.getConsents>> {
+  return call(client, endpoints.getConsents, { address });
+}
