@@ -83,6 +83,7 @@ function sections(): readonly Section[] {
         ...codesOfUnion(node, 'StorageErrorCode'),
         ...codesOfUnion(node, 'TransportErrorCode'),
         ...codesOfUnion(node, 'ApiKeyErrorCode'),
+        ...codesOfClass(node, 'ConsentError'),
         ...codesOfClass(node, 'UnknownVersionError'),
         codeOfError(node, 'HttpListenError'),
         codeOfError(node, 'AuditFailure'),

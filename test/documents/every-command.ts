@@ -383,7 +383,9 @@ async function writeJwk(cli: CliHome): Promise<void> {
 
 /** A client asks at the first node, to see an account for a day. */
 async function askConsent(cli: CliHome): Promise<void> {
-  const { http } = JSON.parse(await readFile(configOf(cli, 'node1'), 'utf8'));
+  const { http } = JSON.parse(
+    await readFile(join(cli.home, 'testnet', 'node1', 'config.json'), 'utf8'),
+  );
   const server = { url: `http://127.0.0.1:${http.port}`, data: dataOf(cli, 'node1') };
   const until = BigInt(Date.now() + 86_400_000);
   const { request } = await push(await makeClient(server, null), [

@@ -7,7 +7,7 @@ import type { Globals } from './globals.ts';
  * choose, not for the link.
  */
 export function readConsentLink({ node }: Pick<Globals, 'node'>, text: string): string {
-  const name = /(?:^|#\/consent\/|request_uri:)([A-Za-z0-9_-]{43})$/.exec(text)?.[1];
+  const name = /(?:^|\/consent\/|request_uri:)([A-Za-z0-9_-]{43})$/.exec(text)?.[1];
   if (name === undefined) {
     throw new UsageError('bad_request_link', `${text.slice(0, 200)} is no request for a consent`);
   }

@@ -68,17 +68,11 @@ export async function openAccess(
   );
   const polling = setInterval(keys.current, pollIntervalMs);
   polling.unref();
-  if (http.anonymous.length > 0 && !isLoopback(http.host)) {
-    logger.warn({ scopes: http.anonymous }, 'anybody who reaches the HTTP API may do this');
-  }
+  warnOfOpenings(http, logger);
   const issuer = publicOrigin(http);
   const issuedTokens = createIssuedTokens(issuer, systemClock.now);
   const proofs = createKeyProofs(issuer, systemClock.now);
   const authorization = await openAuthorizationServer(folder, { issuer, proofs }, systemClock.now);
-  const classical = http.issuer?.algorithms.filter((name) => !name.startsWith('ML-DSA')) ?? [];
-  if (classical.length > 0) {
-    logger.warn({ algorithms: classical }, 'tokens of http.issuer are signed classically');
-  }
   const guard = createGuard({
     issuedTokens,
     proofs,
@@ -114,6 +108,16 @@ export async function openAccess(
       await auditLog.close();
     },
   };
+}
+
+function warnOfOpenings(http: HttpConfig, logger: Logger): void {
+  if (http.anonymous.length > 0 && !isLoopback(http.host)) {
+    logger.warn({ scopes: http.anonymous }, 'anybody who reaches the HTTP API may do this');
+  }
+  const classical = http.issuer?.algorithms.filter((name) => !name.startsWith('ML-DSA')) ?? [];
+  if (classical.length > 0) {
+    logger.warn({ algorithms: classical }, 'tokens of http.issuer are signed classically');
+  }
 }
 
 /**

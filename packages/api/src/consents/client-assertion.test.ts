@@ -18,7 +18,11 @@ beforeEach(async () => {
     jwk: await exportJWK(pair.publicKey),
   };
   now = began;
-  assertions = createClientAssertions(issuer, (id) => (id === 'shop' ? shop : undefined), () => now);
+  assertions = createClientAssertions(
+    issuer,
+    (id) => (id === 'shop' ? shop : undefined),
+    () => now,
+  );
   now = began + 100_000;
 });
 

@@ -1,16 +1,9 @@
 /** What of the API a consent opens. Pure. */
-import type { Address, Hash } from '@trellis/crypto';
+import type { Address } from '@trellis/crypto';
 import type { Transaction } from '@trellis/protocol';
 import type { Consent, Scope } from '@trellis/protocol/http-api';
-import type { Principal } from '../credentials/principal.ts';
+import type { ConsentPart, Principal } from '../credentials/principal.ts';
 import type { GivenConsent } from './given-consents.ts';
-
-/** What a caller may pay under a consent. */
-export interface ConsentPart {
-  readonly id: Hash;
-  /** The mandates, each with the exact amount where it pays once. */
-  readonly mandates: ReadonlyMap<Hash, bigint | null>;
-}
 
 export function consentScopes({ details }: Pick<Consent, 'details'>): readonly Scope[] {
   const pays = details.some(({ type }) => type !== 'account_information');

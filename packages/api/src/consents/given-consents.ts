@@ -118,6 +118,23 @@ export function givenConsents(
       });
       return code;
     },
+    ...grantedSecrets(file, get, now),
+    revoke(id) {
+      database
+        .prepare('UPDATE consent SET revoked = ? WHERE id = ? AND revoked IS NULL')
+        .run(now(), id);
+    },
+    noteUse: (id, use) => noteUse(file, id, use),
+  };
+}
+
+/** The codes and refresh tokens that came of consents. */
+function grantedSecrets(
+  { database, atomically }: ConsentFile,
+  get: GivenConsents['get'],
+  now: () => number,
+): Pick<GivenConsents, 'redeem' | 'refreshToken' | 'byRefreshToken' | 'endRefreshToken'> {
+  return {
     redeem: (code, isRight) =>
       atomically(() => {
         const row = database
@@ -150,12 +167,6 @@ export function givenConsents(
         .prepare('UPDATE refresh SET revoked = ? WHERE hash = ?')
         .run(now(), secretName(token));
     },
-    revoke(id) {
-      database
-        .prepare('UPDATE consent SET revoked = ? WHERE id = ? AND revoked IS NULL')
-        .run(now(), id);
-    },
-    noteUse: (id, use) => noteUse(file, id, use),
   };
 }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { beforeEach, expect, it } from 'vitest';
 import { exportJWK, type GenerateKeyPairResult, generateKeyPair, SignJWT } from 'jose';
+import { beforeEach, expect, it } from 'vitest';
 import { createKeyProofs, createSeenOnce } from './key-proofs.ts';
 
 const origin = 'https://node.example';

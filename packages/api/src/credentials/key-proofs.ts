@@ -33,7 +33,7 @@ export interface ProvenCall {
   readonly credential: string | null;
 }
 
-export type CheckedProof =
+type CheckedProof =
   /** The key by its thumbprint (RFC 7638). */
   | { readonly ok: true; readonly thumbprint: string }
   | { readonly ok: false; readonly problem: string };

@@ -1,8 +1,14 @@
 /** Whoever calls, once that is known, and what of the API that opens. Pure. */
-import type { Address } from '@trellis/crypto';
+import type { Address, Hash } from '@trellis/crypto';
 import type { Access, AccountReach, Scope } from '@trellis/protocol/http-api';
-import type { ConsentPart } from '../consents/consent-principal.ts';
 import type { ApiKeyRecord } from './api-key.ts';
+
+/** What a caller may pay under a consent. */
+export interface ConsentPart {
+  readonly id: Hash;
+  /** The mandates, each with the exact amount where it pays once. */
+  readonly mandates: ReadonlyMap<Hash, bigint | null>;
+}
 
 export interface Principal {
   /**

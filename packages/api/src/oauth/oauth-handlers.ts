@@ -3,13 +3,13 @@
  * minutes, and tokens of consents for clients that prove themselves by a key of their own.
  */
 import { isScope, type Scope, type TokenResponse } from '@trellis/protocol/http-api';
-import { tokenForCode, tokenForRefresh } from '../consents/consent-token.ts';
 import { consentState } from '../consents/given-consents.ts';
 import type { Principal } from '../credentials/principal.ts';
 import type { VerifiedToken } from '../credentials/token.ts';
 import { type HandlerSources, type Handlers, type ValueAnswer, value } from '../http/handler.ts';
 import { ApiError } from '../http/problem.ts';
 import { type OAuthClient, oauthClient, thumbprintOf } from './client-authentication.ts';
+import { tokenForCode, tokenForRefresh } from './consent-token.ts';
 import { formOf, refused } from './form.ts';
 
 export const oauthHandlers = {

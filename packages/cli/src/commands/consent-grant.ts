@@ -56,7 +56,7 @@ export function addConsentGrant(consent: Command): void {
     .addHelpText(
       'after',
       `${passwordHelp}\nWhat a client may pay is granted on the chain first, once, also when this is run again.\n` +
-        '\nExamples:\n  $ trellis consent grant alice "https://node1.example/#/consent/…"\n' +
+        '\nExamples:\n  $ trellis consent grant alice "https://node1.example/explorer/consent/…"\n' +
         '  $ trellis consent grant trellis1… "https://…" --key ann --out consent.json\n' +
         '  $ trellis consent grant trellis1… "https://…" --key ben --with consent.json\n',
     )

@@ -49,7 +49,7 @@ function addRefuse(consent: Command): void {
     .description('Give a client nothing of what it asks for')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ trellis consent refuse "https://node1.example/#/consent/…"\n',
+      '\nExamples:\n  $ trellis consent refuse "https://node1.example/explorer/consent/…"\n',
     )
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);

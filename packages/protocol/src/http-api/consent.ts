@@ -12,7 +12,6 @@ import type { MandateTerms } from '../mandate.ts';
 import { amountCodec, assetCodeCodec, chainIdCodec, timeCodec } from '../scalars.ts';
 import { chainMessage } from '../signing.ts';
 import { witnessCodec } from '../transaction.ts';
-import { shortText } from './short-text.ts';
 
 /** The name of a client, of a request or of a token: random, in base64url. */
 export const consentNameCodec = text(
@@ -20,6 +19,19 @@ export const consentNameCodec = text(
   'a name of letters, digits, "-" and "_"',
   (value): value is string => /^[A-Za-z0-9_-]{8,64}$/.test(value),
 );
+
+/** What a pushed request is called (RFC 9126 §2.2). */
+export const requestUriCodec = text(256, 'a request_uri', (value): value is string =>
+  /^[!-~]{1,256}$/.test(value),
+);
+
+/** Addresses: nothing in them that can't be seen. */
+const seenText = text(256, 'text without spaces', (value): value is string =>
+  /^[!-~]{0,256}$/.test(value),
+);
+
+/** A call, such as `GET /v1/status`. */
+const callCodec = text(256, 'a call', (value): value is string => /^[ -~]{0,256}$/.test(value));
 
 /** A name for people. */
 const titleCodec = text(
@@ -35,16 +47,17 @@ export const redirectUriCodec = text(
   isRedirectUri,
 );
 
+const port = '(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}))?';
+const redirectUriPattern = new RegExp(
+  `^(https://([a-z0-9-]+\\.)*[a-z][a-z0-9-]*|http://(127\\.0\\.0\\.1|\\[::1\\]))${port}(/[!-~]*)?$`,
+);
+
 function isRedirectUri(value: string): value is string {
-  if (!/^[!-~]+$/.test(value) || value.includes('#') || !URL.canParse(value)) return false;
-  const { protocol, hostname, username, password } = new URL(value);
-  if (username !== '' || password !== '') return false;
-  const isHere = hostname === '127.0.0.1' || hostname === '[::1]';
-  return protocol === 'https:' || (protocol === 'http:' && isHere);
+  return redirectUriPattern.test(value) && !value.includes('#');
 }
 
 /** What a client asks for, and an owner grants (RFC 9396 §2). */
-export const authorizationDetailCodec = union({
+const authorizationDetailCodec = union({
   /** To see the account: its balances, its history, what it granted. */
   account_information: [1, container({ until: timeCodec })],
   /** To pay this, once. */
@@ -121,10 +134,10 @@ export const consentRequestCodec = container({
   request: consentNameCodec,
   chainId: chainIdCodec,
   /** The authorization server. */
-  issuer: shortText,
+  issuer: seenText,
   client: container(consentClientFields),
   /** Where the browser goes with the answer. */
-  redirectUri: shortText,
+  redirectUri: redirectUriCodec,
   details: authorizationDetailsCodec,
   expires: timeCodec,
 });
@@ -133,11 +146,11 @@ export type ConsentRequest = ValueOf<typeof consentRequestCodec>;
 /** What an owner signs. */
 export const consentCodec = container({
   chainId: chainIdCodec,
-  issuer: shortText,
+  issuer: seenText,
   /** What it answers: so it can be used once. */
   request: consentNameCodec,
   client: container(consentClientFields),
-  redirectUri: shortText,
+  redirectUri: redirectUriCodec,
   account: addressCodec,
   details: authorizationDetailsCodec,
   /** The transaction that grants a mandate for each detail that pays, in their order; `null` where none pays. */
@@ -163,9 +176,9 @@ export function consentMessage(consent: Consent): Uint8Array {
 }
 
 /** That a consent is over: signed as the consent was. */
-export const consentRevocationCodec = container({
+const consentRevocationCodec = container({
   chainId: chainIdCodec,
-  issuer: shortText,
+  issuer: seenText,
   account: addressCodec,
   consent: hashCodec,
 });
@@ -200,9 +213,9 @@ export type ConsentAnswer = ValueOf<typeof consentAnswerCodec>;
 const consentUseCodec = container({
   time: timeCodec,
   /** What it called. */
-  what: shortText,
+  what: callCodec,
   /** Where from. */
-  address: shortText,
+  address: seenText,
   /** How often, from the first of these on: alike ones in a row are counted. */
   count: uint32,
 });

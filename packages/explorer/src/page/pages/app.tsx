@@ -13,6 +13,7 @@ import { Account } from './account.tsx';
 import { Accounts } from './accounts.tsx';
 import { Asset, Assets } from './assets.tsx';
 import { Block, Blocks } from './blocks.tsx';
+import { ConsentPage } from './consent.tsx';
 import { Health } from './health.tsx';
 import { Hold } from './hold.tsx';
 import { Mempool } from './mempool.tsx';
@@ -143,6 +144,8 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
       return <Statement name={name} asset={query.get('asset') ?? ''} />;
     case 'hold':
       return <Hold name={name} />;
+    case 'consent':
+      return <ConsentPage name={name} />;
     case 'proposals':
       return <Proposals />;
     case 'proposal':

@@ -6,6 +6,7 @@ import {
   consentRequestCodec,
   consentRevokedCodec,
   consentsResponseCodec,
+  requestUriCodec,
   signedConsentCodec,
   signedRevocationCodec,
 } from '../consent.ts';
@@ -21,7 +22,6 @@ import {
 import { dpopInHeader } from '../oauth.ts';
 import { inPath, inQuery, textOf } from '../parameter.ts';
 import { addressInPath } from '../parameters.ts';
-import { shortText } from '../short-text.ts';
 
 const word = { type: 'string' } as const;
 
@@ -75,7 +75,7 @@ export const pushAuthorization = endpoint({
         description: 'RFC 9396, in JSON',
         examples: ['[{"type":"account_information","until":"1767225600000"}]'],
       },
-      state: { ...word, examples: ['af0ifjsldkj'] },
+      state: { ...word, examples: ['5fa1'] },
     },
     required: ['client_assertion', 'response_type', 'redirect_uri', 'code_challenge'],
   }),
@@ -104,11 +104,11 @@ export const authorize = endpoint({
   accounts: 'none',
   summary: 'Where the browser of an owner goes with a pushed request: on to the page that shows it',
   parameters: {
-    client_id: inQuery(textOf(shortText), undefined, {
+    client_id: inQuery(textOf(consentNameCodec), undefined, {
       description: 'The client',
       example: 'A'.repeat(22),
     }),
-    request_uri: inQuery(textOf(shortText), undefined, {
+    request_uri: inQuery(textOf(requestUriCodec), undefined, {
       description: 'As the answer to the pushed request names it',
       example: `urn:ietf:params:oauth:request_uri:${'A'.repeat(43)}`,
     }),

@@ -1,5 +1,6 @@
 /** The authorization endpoints: a client asks, its request is shown, the owner answers by signatures. */
 import { verifyAs } from '@trellis/engine';
+import { pageBase } from '@trellis/explorer/files';
 import {
   type ConsentAnswer,
   type ConsentView,
@@ -7,20 +8,16 @@ import {
   consentMessage,
   revocationMessage,
 } from '@trellis/protocol/http-api';
+import { answersRequest, mandatesOf, signaturesProblem } from '../consents/check-consent.ts';
+import { ConsentError } from '../consents/consent-file.ts';
+import { type OpenRequest, pushedMs } from '../consents/consent-requests.ts';
+import { readPushedRequest } from '../consents/pushed-request.ts';
 import { clientAlgorithms } from '../credentials/key-proofs.ts';
 import { type HandlerSources, type Handlers, value } from '../http/handler.ts';
 import { ApiError, accountRefused } from '../http/problem.ts';
-import { authenticateClient, thumbprintOf } from '../oauth/client-authentication.ts';
-import { formOf, refused } from '../oauth/form.ts';
-import {
-  answersRequest,
-  type CurrentState,
-  mandatesOf,
-  signaturesProblem,
-} from './check-consent.ts';
-import { ConsentError } from './consent-file.ts';
-import { type OpenRequest, pushedMs } from './consent-requests.ts';
-import { readPushedRequest } from './pushed-request.ts';
+import { authenticateClient, thumbprintOf } from './client-authentication.ts';
+import { current } from './current-state.ts';
+import { formOf, refused } from './form.ts';
 
 /** What a pushed request is called (RFC 9126 §2.2). */
 const requestUriPrefix = 'urn:ietf:params:oauth:request_uri:';
@@ -49,7 +46,10 @@ export const consentHandlers = {
     const request = authorization.requests.visit(id, client);
     // Nothing is sent to an address that no request names: whoever made this link may have invented it.
     if (request === undefined) throw requestOver();
-    return { ...value('See the page', 303), headers: { location: `/#/consent/${request.id}` } };
+    return {
+      ...value('See the page', 303),
+      headers: { location: `${pageBase}/consent/${request.id}` },
+    };
   },
   getConsentRequest(sources, { parameters }) {
     const request = openRequest(sources, parameters.request);
@@ -133,11 +133,6 @@ function viewAfter({ authorization: { consents } }: HandlerSources, id: string):
   const consent = consents.get(id);
   if (consent === undefined) throw new ApiError('not_found', 'there is no such consent');
   return consents.view(consent);
-}
-
-/** The newest final state, synchronously, so that all of it is of one block. */
-export function current({ engine }: Pick<HandlerSources, 'engine'>): CurrentState {
-  return { state: engine.chain.state(), context: engine.chain.nextContext() };
 }
 
 function serverOf({ authorization: { issuer }, engine }: HandlerSources) {

@@ -7,14 +7,14 @@ import {
   consentMessage,
   type TokenResponse,
 } from '@trellis/protocol/http-api';
+import { signaturesProblem } from '../consents/check-consent.ts';
+import type { RegisteredClient } from '../consents/consent-clients.ts';
+import { consentScopes } from '../consents/consent-principal.ts';
+import { consentState, type GivenConsent, type RedeemedCode } from '../consents/given-consents.ts';
 import type { HandlerSources } from '../http/handler.ts';
 import { ApiError } from '../http/problem.ts';
-import { refused } from '../oauth/form.ts';
-import { signaturesProblem } from './check-consent.ts';
-import type { RegisteredClient } from './consent-clients.ts';
-import { current } from './consent-handlers.ts';
-import { consentScopes } from './consent-principal.ts';
-import { consentState, type GivenConsent, type RedeemedCode } from './given-consents.ts';
+import { current } from './current-state.ts';
+import { refused } from './form.ts';
 
 /** Who asks for a token, and by which key it will be bound. */
 interface TokenCall {
