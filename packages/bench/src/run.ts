@@ -75,9 +75,6 @@ export class BenchError extends CodedError<
   'bad_option' | 'bad_run' | 'run_failed' | 'interrupted' | 'not_comparable'
 > {}
 
-/** Where a run is in the folder that `--out` names. */
-export const runFileName = 'run.json';
-
 /** Reads a run. Throws `BenchError` `bad_run` that names the file and the place in it. */
 export async function readRun(path: string): Promise<BenchRun> {
   let text: string;

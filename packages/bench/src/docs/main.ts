@@ -4,7 +4,8 @@
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BenchRun, readRun, runFileName, writeRun } from '../run.ts';
+import { type BenchRun, readRun, writeRun } from '../run.ts';
+import { runFileName } from '../run-file-name.ts';
 import { summarise } from './summary.ts';
 import { fillTables, type Runs } from './tables.ts';
 

@@ -1,40 +1,12 @@
 /** `trellis bench growth`: how costs grow with the number of accounts and of validators. */
-import type { SchemeName } from '@trellis/crypto';
 import { isSchemeName } from '@trellis/crypto';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { requireMachine } from '../ledger/machine-limits.ts';
 import { networkSchemes, notForVotes } from '../ledger/options.ts';
 import { secondsLeft } from '../ledger/schedule.ts';
 import { type AccountsSize, measureAccounts } from './accounts-growth.ts';
+import type { GrowthOptions } from './options.ts';
 import { measureValidators, type ValidatorsSize } from './validators-growth.ts';
-
-export interface GrowthOptions {
-  /** Ascending; empty leaves accounts out. */
-  readonly accounts: readonly number[];
-  /** Ascending; empty leaves validators out. */
-  readonly validators: readonly number[];
-  readonly scheme: SchemeName;
-  /** Of the load on each network. */
-  readonly seconds: number;
-  readonly seed: number;
-}
-
-/** Done within ten minutes on two cores; a million accounts and 32 validators have to be asked for. */
-export const defaultGrowthOptions: GrowthOptions = {
-  accounts: [1_000, 10_000, 100_000],
-  validators: [4, 7, 10],
-  scheme: 'ml-dsa-65',
-  seconds: 10,
-  seed: 1,
-};
-
-/** Within a minute on a small machine. */
-export const quickGrowthOptions: GrowthOptions = {
-  ...defaultGrowthOptions,
-  accounts: [1_000, 10_000, 50_000],
-  validators: [4, 7],
-  seconds: 4,
-};
 
 export interface GrowthResult {
   readonly options: GrowthOptions;

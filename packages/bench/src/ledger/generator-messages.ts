@@ -2,7 +2,7 @@
 import type { SchemeName } from '@trellis/crypto';
 import type { ChainId } from '@trellis/protocol';
 import type { LoadResult } from './load-tally.ts';
-import type { Workload } from './workload.ts';
+import type { Workload } from './options.ts';
 
 export interface GeneratorJob {
   readonly urls: readonly string[];

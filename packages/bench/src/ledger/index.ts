@@ -17,6 +17,8 @@ export {
   networkSchemes,
   quickLedgerOptions,
   quickNotice,
+  type Workload,
+  workloads,
 } from './options.ts';
 export { formatLedger } from './text.ts';
 export type {
@@ -26,4 +28,3 @@ export type {
   LoadPhaseName,
   MessageSizes,
 } from './trial-result.ts';
-export { type Workload, workloads } from './workload.ts';

@@ -1,7 +1,10 @@
 /** What a measurement of the ledger is told, and what of it is impossible. */
 import { isSchemeName, type SchemeName, votingSchemes } from '@trellis/crypto';
 import { limits } from '@trellis/protocol';
-import type { Workload } from './workload.ts';
+
+/** What the transactions of a load do. */
+export const workloads = ['transfers', 'mixed'] as const;
+export type Workload = (typeof workloads)[number];
 
 export interface LedgerOptions {
   /** Each is measured on a network of its own: of its validators' votes and of its accounts. */

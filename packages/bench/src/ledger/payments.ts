@@ -10,7 +10,8 @@ import {
   transactionMessage,
 } from '@trellis/protocol';
 import type { BenchAccount } from './accounts.ts';
-import { holdAfter, type OpenHold, operationsOf, type Workload } from './workload.ts';
+import type { Workload } from './options.ts';
+import { holdAfter, type OpenHold, operationsOf } from './workload.ts';
 
 /** Seconds over which the ends of holds are spread. */
 const holdSeconds = 3_000;

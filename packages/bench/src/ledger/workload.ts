@@ -3,8 +3,7 @@ import type { Address, Hash } from '@trellis/crypto';
 import { holdId, type Operation } from '@trellis/protocol';
 import { euro } from '@trellis/testnet';
 
-export const workloads = ['transfers', 'mixed'] as const;
-export type Workload = (typeof workloads)[number];
+import type { Workload } from './options.ts';
 
 /** The hold that a payer has made and not yet paid out. */
 export interface OpenHold {

@@ -2,7 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { metricTable } from '../metric-table.ts';
-import { type BenchRun, runFileName, writeRun } from '../run.ts';
+import { type BenchRun, writeRun } from '../run.ts';
+import { runFileName } from '../run-file-name.ts';
 import { runCsv } from './csv.ts';
 import { ledgerLead, ledgerSections } from './ledger-sections.ts';
 import { type Page, renderPage, type Section } from './page.ts';

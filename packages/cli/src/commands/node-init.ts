@@ -7,7 +7,6 @@ import {
   type SchemeName,
   votingSchemes,
 } from '@trellis/crypto';
-import { initNode, operatorAccount, peerOf, readMultiaddr, writeJoinRequest } from '@trellis/node';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../command-error.ts';
 import { expectNoFile } from '../given-file.ts';
@@ -44,13 +43,13 @@ export function addNodeInit(node: Command): void {
       .option(
         '--public-address <address>',
         'where other nodes reach it, such as bank-a.example:26600; may be repeated',
-        collectAddress,
+        collect,
         [],
       )
       .option(
         '--listen <address>',
         'where it listens for other nodes; may be repeated (default: [::]:26600 and 0.0.0.0:26600)',
-        collectAddress,
+        collect,
         [],
       )
       .option('--observer', 'it follows the chain without a vote')
@@ -74,20 +73,24 @@ export function addNodeInit(node: Command): void {
 }
 
 async function init(options: InitOptions, command: Command): Promise<void> {
+  const { initNode, operatorAccount, peerOf, readMultiaddr, writeJoinRequest } = await import(
+    '@trellis/node'
+  );
   const globals = readGlobals(command);
+  const addresses = multiaddrs('--public-address', options.publicAddress, readMultiaddr);
+  const listening = multiaddrs('--listen', options.listen, readMultiaddr);
   const folder = resolve(options.out ?? options.name);
   const file = `${folder}.join`;
   await expectNoFile(file);
   await expectNoFile(folder);
   const operator = await openKey(globals, options.operator, options);
-  if (options.publicAddress.length === 0 && options.observer !== true) {
+  if (addresses.length === 0 && options.observer !== true) {
     throw new UsageError(
       'bad_option',
       '--public-address: name where the other validators reach this one',
     );
   }
-  const listen =
-    options.listen.length > 0 ? options.listen : ['/ip4/0.0.0.0/tcp/26600', '/ip6/::/tcp/26600'];
+  const listen = listening.length > 0 ? listening : ['/ip4/0.0.0.0/tcp/26600', '/ip6/::/tcp/26600'];
   const request = await initNode(
     {
       folder,
@@ -96,14 +99,14 @@ async function init(options: InitOptions, command: Command): Promise<void> {
       scheme: options.scheme,
       operator,
       listen,
-      addresses: options.publicAddress,
+      addresses,
       httpPort: options.httpPort,
       contact: options.contact,
     },
     createProvider(globals.provider),
   );
   await writeJoinRequest(file, request);
-  const { name, role, addresses, operator: key } = request.request;
+  const { name, role, operator: key } = request.request;
   const shown = {
     node: name,
     role,
@@ -134,12 +137,20 @@ function nodeName(text: string): string {
   throw new InvalidArgumentError('expected 1 to 32 of a-z, 0-9 and -.');
 }
 
-function collectAddress(text: string, before: readonly string[]): readonly string[] {
-  const address = readMultiaddr(text);
-  if (address === undefined) {
-    throw new InvalidArgumentError(
-      'expected host:port, such as bank-a.example:26600, 203.0.113.5:26600 or [2001:db8::1]:26600.',
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+
+/** As libp2p writes addresses. Throws `UsageError` for what is none. */
+function multiaddrs(
+  option: string,
+  texts: readonly string[],
+  read: (text: string) => string | undefined,
+): readonly string[] {
+  return texts.map((text) => {
+    const address = read(text);
+    if (address !== undefined) return address;
+    throw new UsageError(
+      'bad_option',
+      `${option}: expected host:port, such as bank-a.example:26600, 203.0.113.5:26600 or [2001:db8::1]:26600, not "${text}"`,
     );
-  }
-  return [...before, address];
+  });
 }

@@ -1,7 +1,6 @@
 /** `trellis node run`: a node in the place of this command, for whatever supervises processes. */
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { becomeNode } from '@trellis/testnet';
 import type { Command } from 'commander';
 import { UsageError, whyUnusable } from '../command-error.ts';
 
@@ -20,6 +19,7 @@ export function addNodeRun(node: Command): void {
       await access(config).catch((error: unknown) => {
         throw new UsageError('file_unreadable', `${config} can’t be read: ${whyUnusable(error)}`);
       });
+      const { becomeNode } = await import('@trellis/testnet');
       becomeNode(resolve(config));
     });
 }

@@ -1,10 +1,4 @@
 /** `trellis bench api`. */
-import {
-  apiBenchText,
-  defaultApiBenchOptions,
-  quickApiBenchOptions,
-  runApiBench,
-} from '@trellis/bench';
 import type { Command } from 'commander';
 import { wholeNumber } from '../../whole-number.ts';
 
@@ -31,6 +25,8 @@ export function addApi(bench: Command): void {
       '\nExamples:\n  $ trellis bench api --quick\n  $ trellis bench api --reads 1000 --submits 300 --out runs/api\n',
     )
     .action(async (given: ApiOptions, command: Command) => {
+      const { apiBenchText, defaultApiBenchOptions, quickApiBenchOptions, runApiBench } =
+        await import('@trellis/bench');
       const base = given.quick ? quickApiBenchOptions : defaultApiBenchOptions;
       const options = {
         ...base,

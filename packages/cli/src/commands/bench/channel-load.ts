@@ -1,10 +1,4 @@
 /** `trellis bench channel-load`. */
-import {
-  channelLoadText,
-  defaultChannelLoadOptions,
-  quickChannelLoadOptions,
-  runChannelLoadBench,
-} from '@trellis/bench';
 import type { Command } from 'commander';
 import { wholeNumber } from '../../whole-number.ts';
 
@@ -24,6 +18,12 @@ export function addChannelLoad(bench: Command): void {
   )
     .addHelpText('after', '\nExamples:\n  $ trellis bench channel-load --quick\n')
     .action(async (given: RunOptions & { readonly rate?: number }, command: Command) => {
+      const {
+        channelLoadText,
+        defaultChannelLoadOptions,
+        quickChannelLoadOptions,
+        runChannelLoadBench,
+      } = await import('@trellis/bench');
       const base = given.quick ? quickChannelLoadOptions : defaultChannelLoadOptions;
       const ledger = { ...base.ledger, seed: given.seed, rate: given.rate ?? base.ledger.rate };
       const { schemes, validators, rate, repeat } = ledger;

@@ -1,10 +1,4 @@
 /** `trellis bench channel`. */
-import {
-  channelText,
-  defaultChannelOptions,
-  quickChannelOptions,
-  runChannelBench,
-} from '@trellis/bench';
 import type { Command } from 'commander';
 import { type Plan, runMeasurement } from './run-measurement.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
@@ -17,6 +11,8 @@ export function addChannel(bench: Command): void {
   )
     .addHelpText('after', '\nExamples:\n  $ trellis bench channel --quick\n')
     .action(async (given: RunOptions, command: Command) => {
+      const { channelText, defaultChannelOptions, quickChannelOptions, runChannelBench } =
+        await import('@trellis/bench');
       const options = given.quick ? quickChannelOptions : defaultChannelOptions;
       const parameters = { ...options.plan, rounds: options.rounds, kinds: String(options.kinds) };
       const plan: Plan = { kind: 'channel', seed: given.seed, parameters };

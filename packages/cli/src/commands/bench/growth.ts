@@ -1,12 +1,5 @@
 /** `trellis bench growth`. */
-import {
-  defaultGrowthOptions,
-  formatGrowth,
-  growthMetrics,
-  networkSchemes,
-  quickGrowthOptions,
-  runGrowthBench,
-} from '@trellis/bench';
+import { defaultGrowthOptions, networkSchemes } from '@trellis/bench/options';
 import type { SchemeName } from '@trellis/crypto';
 import type { Command } from 'commander';
 import { wholeNumber } from '../../whole-number.ts';
@@ -50,7 +43,10 @@ export function addGrowth(bench: Command): void {
         '  $ trellis bench growth --accounts 1000,1000000 --validators 4,16,32 --out runs/growth\n',
     )
     .action(async (given: GrowthCommandOptions, command: Command) => {
-      const base = given.quick ? quickGrowthOptions : defaultGrowthOptions;
+      const { formatGrowth, growthMetrics, quickGrowthOptions, runGrowthBench } = await import(
+        '@trellis/bench'
+      );
+      const base = given.quick ? quickGrowthOptions : defaults;
       const options = {
         ...base,
         seed: given.seed,

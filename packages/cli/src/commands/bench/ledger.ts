@@ -1,16 +1,6 @@
 /** `trellis bench ledger`. */
-import {
-  defaultLedgerOptions,
-  formatLedger,
-  type LedgerOptions,
-  type LedgerTrial,
-  ledgerMetrics,
-  networkSchemes,
-  quickLedgerOptions,
-  runLedgerBench,
-  type Workload,
-  workloads,
-} from '@trellis/bench';
+import type { LedgerOptions, LedgerTrial, Workload } from '@trellis/bench';
+import { networkSchemes, workloads } from '@trellis/bench/options';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../../whole-number.ts';
 import { percentage } from './numbers.ts';
@@ -63,7 +53,8 @@ export function addLedger(bench: Command): void {
         '  $ trellis bench ledger --validators 7 --latency 20 --loss 0.5\n',
     )
     .action(async (given: LedgerCommandOptions, command: Command) => {
-      const options = ledgerOptions(given);
+      const { formatLedger, ledgerMetrics, runLedgerBench } = await import('@trellis/bench');
+      const options = await ledgerOptions(given);
       const trials: LedgerTrial[] = [];
       const { schemes, seed, ...others } = options;
       const parameters = { ...others, schemes: String(schemes) };
@@ -89,7 +80,8 @@ export function addLedger(bench: Command): void {
     });
 }
 
-function ledgerOptions(given: LedgerCommandOptions): LedgerOptions {
+async function ledgerOptions(given: LedgerCommandOptions): Promise<LedgerOptions> {
+  const { defaultLedgerOptions, quickLedgerOptions } = await import('@trellis/bench');
   const base = given.quick ? quickLedgerOptions : defaultLedgerOptions;
   return {
     ...base,

@@ -1,5 +1,6 @@
 /** The prices that make a page's sum in money; any currency will do. */
-import { defaultPrices, type Prices } from '@trellis/bench';
+import type { Prices } from '@trellis/bench';
+import { defaultPrices } from '@trellis/bench/options';
 import type { Command } from 'commander';
 import { price } from './numbers.ts';
 

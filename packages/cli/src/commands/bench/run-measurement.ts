@@ -1,5 +1,5 @@
 /** Runs a measurement: with its progress shown, stopped by the first signal, and kept as it continues. */
-import { BenchError, type BenchRun, createRun, type RunFacts, writeReport } from '@trellis/bench';
+import type { BenchRun, RunFacts } from '@trellis/bench';
 import type { Command } from 'commander';
 import { type BenchProgress, startBenchProgress } from '../../bench-progress.ts';
 import { readGlobals } from '../../globals.ts';
@@ -43,6 +43,7 @@ export async function runMeasurement(
   plan: Plan,
   measure: (tools: MeasurementTools) => Promise<Measurement>,
 ): Promise<void> {
+  const { BenchError, createRun, writeReport } = await import('@trellis/bench');
   const startedAt = new Date();
   const commandLine = `trellis ${process.argv.slice(2).join(' ')}`;
   const keep = async (measured: Measured, failure: string | null): Promise<BenchRun> => {
@@ -80,6 +81,7 @@ async function stoppable<T>(
   measure: (tools: Pick<MeasurementTools, 'progress' | 'signal'>) => Promise<T>,
 ): Promise<T> {
   const stopping = new AbortController();
+  const { BenchError } = await import('@trellis/bench');
   const stop = (): void => stopping.abort(new BenchError('interrupted', interrupted));
   takeInterruption().addEventListener('abort', stop);
   const { removeLeftTestnets } = await import('@trellis/testnet');

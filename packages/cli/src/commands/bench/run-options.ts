@@ -1,7 +1,7 @@
 /** The options that every measurement has: how much of it, and where its run is kept. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runFileName } from '@trellis/bench';
+import { runFileName } from '@trellis/bench/options';
 import type { Command } from 'commander';
 import { UsageError } from '../../command-error.ts';
 import { requireFolder } from '../../out-folder.ts';

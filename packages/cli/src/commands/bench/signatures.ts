@@ -1,15 +1,5 @@
 /** `trellis bench signatures`. */
-import {
-  benchSchemes,
-  benchSignatures,
-  defaultSignatureOptions,
-  providerNames,
-  quickSignatureOptions,
-  readProviders,
-  readSchemes,
-  readSizes,
-  signaturesText,
-} from '@trellis/bench';
+import { benchSchemes, providerNames } from '@trellis/bench/options';
 import type { Command } from 'commander';
 import { wholeNumber } from '../../whole-number.ts';
 
@@ -39,6 +29,15 @@ export function addSignatures(bench: Command): void {
         '  $ trellis bench signatures --schemes ed25519,ml-dsa-65 --providers openssl --out runs/a\n',
     )
     .action(async (given: SignatureCommandOptions, command: Command) => {
+      const {
+        benchSignatures,
+        defaultSignatureOptions,
+        quickSignatureOptions,
+        readProviders,
+        readSchemes,
+        readSizes,
+        signaturesText,
+      } = await import('@trellis/bench');
       const base = given.quick ? quickSignatureOptions : defaultSignatureOptions;
       const options = {
         ...base,

@@ -1,5 +1,5 @@
 /** `trellis bench verify-bound`. */
-import { defaultLedgerOptions, measureVerifyBound, verifyBoundText } from '@trellis/bench';
+import { defaultLedgerOptions } from '@trellis/bench/options';
 import { schemeNames } from '@trellis/crypto';
 import type { Command } from 'commander';
 import { wholeNumber } from '../../whole-number.ts';
@@ -31,6 +31,7 @@ export function addVerifyBound(bench: Command): void {
         },
         command: Command,
       ) => {
+        const { measureVerifyBound, verifyBoundText } = await import('@trellis/bench');
         const schemes =
           given.schemes === undefined ? defaultLedgerOptions.schemes : ledgerSchemes(given.schemes);
         const ledger = given.ledger === undefined ? null : await readRunAt(given.ledger);

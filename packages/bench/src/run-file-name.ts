@@ -1,0 +1,2 @@
+/** The file in the folder of a kept run that has all of it. */
+export const runFileName = 'run.json';
