@@ -2,14 +2,7 @@
 
 export { openAccess } from './access/open-access.ts';
 export { historyAnswer } from './accounts/history-answer.ts';
-export { ConfigError, type ConfigErrorCode } from './config/config-error.ts';
-export {
-  defaultHttpConfig,
-  httpConfigCodec,
-  httpConfigProblem,
-  loopbackHttpConfig,
-  pathCodec,
-} from './config/http-config.ts';
+export * from './config/index.ts';
 export { isSecretField, removed, withoutSecrets } from './config/redaction.ts';
 export { createNodeMetrics, type NodeMetrics } from './metrics/node-metrics.ts';
 export { openApi } from './reference/openapi.ts';

@@ -1,6 +1,7 @@
 /** Which node's folder a command works on: one of the testnet, or that of a configuration. */
 import { join } from 'node:path';
 import type { NodeConfig } from '@trellis/node';
+import { nodeFiles } from '@trellis/node/node-files';
 import type { Command } from 'commander';
 import { UsageError } from './command-error.ts';
 import type { Globals } from './globals.ts';
@@ -23,12 +24,12 @@ export async function nodeData(
   { home }: Globals,
   { of: name, config }: NodeDataOptions,
 ): Promise<NodeConfig> {
-  const { readConfig } = await import('@trellis/node');
+  const { readConfig } = await import('@trellis/node/config');
   return readConfig(config ?? (await testnetConfig(home, name)));
 }
 
 async function testnetConfig(home: string, name: string | undefined): Promise<string> {
-  const { nodeFiles, nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet');
+  const { nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet/layout');
   const folder = testnetFolder(home);
   const manifest = await readManifest(folder);
   const node = findNode(manifest, name ?? manifest.nodes[0]?.name ?? '');
@@ -40,7 +41,7 @@ export async function testnetConfigs(
   home: string,
   names: readonly string[],
 ): Promise<readonly string[]> {
-  const { nodeFiles, nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet');
+  const { nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet/layout');
   const folder = testnetFolder(home);
   const manifest = await readManifest(folder);
   const chosen = names.length === 0 ? manifest.nodes : findNodes(manifest, names);
@@ -53,7 +54,7 @@ export async function configPath(
   name: string | undefined,
   config: string | undefined,
 ): Promise<string> {
-  const { nodeFiles, nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet');
+  const { nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet/layout');
   if ((name === undefined) === (config === undefined)) {
     throw new UsageError(
       'which_node',
@@ -68,7 +69,7 @@ export async function configPath(
 
 /** A node by the name that it has in the testnet, or by the path of its configuration. Throws `TestnetError`. */
 export async function namedConfig(home: string, node: string): Promise<NodeConfig> {
-  const { readConfig } = await import('@trellis/node');
+  const { readConfig } = await import('@trellis/node/config');
   return readConfig(await namedConfigPath(home, node));
 }
 
@@ -79,7 +80,7 @@ export async function namedConfigPath(home: string, node: string): Promise<strin
 
 /** Where a node of the testnet logs; `null` of another one, which its supervisor knows. */
 export async function knownLog(home: string, node: string): Promise<string | null> {
-  const { nodeFiles, nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet');
+  const { nodeFolder, readManifest, testnetFolder } = await import('@trellis/testnet/layout');
   if (isPath(node)) return null;
   const folder = testnetFolder(home);
   return join(nodeFolder(folder, findNode(await readManifest(folder), node)), nodeFiles.log);

@@ -14,6 +14,9 @@ const entry = fileURLToPath(new URL('../commands/program.ts', import.meta.url));
  */
 const outside = /^@trellis\/(api|bench|fault-injection|network|node|storage|testnet)(\/|$)/;
 
+/** What those packages offer without the rest: names alone, for help and completion. */
+const inside = ['@trellis/bench/options', '@trellis/node/node-files'];
+
 /** Builds into a folder beside the old bundle and then takes its place: a command may be loading it. */
 export async function buildBundle(): Promise<'built' | 'current'> {
   if (bundleFor([]) !== undefined) return 'current';
@@ -32,7 +35,7 @@ export async function buildBundle(): Promise<'built' | 'current'> {
         emptyOutDir: true,
         minify: false,
         target: 'es2024',
-        rolldownOptions: { external: (id) => outside.test(id) },
+        rolldownOptions: { external: (id) => outside.test(id) && !inside.includes(id) },
       },
     });
     if (!('output' in made)) throw new Error('the build gave nothing');

@@ -290,7 +290,6 @@ export const commandTable: readonly TableCommand[] = [
     name: 'completion',
     args: '<shell>',
     description: 'Print a completion script for a shell',
-    runsNodes: true,
     load: async () => (await import('./completion.ts')).defineCompletionCommand,
   },
   {

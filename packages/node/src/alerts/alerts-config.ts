@@ -1,8 +1,8 @@
 /** The part of a node's configuration that says what alerts are raised at, and who is told. */
 
 import { readFile, stat } from 'node:fs/promises';
-import { pathCodec } from '@trellis/api';
 import { isLoopback } from '@trellis/api/access';
+import { pathCodec } from '@trellis/api/config';
 import { isPrivate } from '@trellis/crypto/files';
 import { container, optional, text, uint32, type ValueOf } from '@trellis/protocol';
 

@@ -7,7 +7,7 @@ import {
   httpConfigCodec,
   httpConfigProblem,
   pathCodec,
-} from '@trellis/api';
+} from '@trellis/api/config';
 import { withPathOf } from '@trellis/crypto/files';
 import {
   type ChainRecovery,
