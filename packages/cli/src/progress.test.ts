@@ -10,6 +10,9 @@ it('says how far something is, how fast, and what is left', () => {
   expect(progressText('reading', { done: 50, of: null }, 1_000, 'pieces')).toBe(
     'reading … 50 pieces, 50/s',
   );
+  expect(progressText('starting', { done: 1, of: 4 }, 2_500, 'nodes')).toBe(
+    'starting … 1 of 4 nodes, 25 %, 0.4/s, 8 s left',
+  );
   expect(progressText('reading', { done: 0, of: 10 }, 1_000)).toBe('reading … 0 of 10, 0 %, 0/s');
 });
 

@@ -53,7 +53,7 @@ export function progressText(
   const count = (number: number): string => groupDigits(Math.round(number));
   const words = unit === '' ? '' : ` ${unit}`;
   const rate = done / Math.max(elapsedMs / 1_000, 0.001);
-  const perSecond = `${count(rate)}/s`;
+  const perSecond = `${rate > 0 && rate < 10 ? rate.toFixed(1) : count(rate)}/s`;
   if (of === null || of === 0) return `${text} … ${count(done)}${words}, ${perSecond}`;
   // What was done before, such as by an earlier run, makes the guess too good; it soon is right.
   const left = rate === 0 ? '' : `, ${timeText((of - done) / rate)} left`;

@@ -68,7 +68,12 @@ export { withOwnRecord } from './signing/own-record.ts';
 export { openWalFile, readRecords, toRecord } from './signing/wal-file.ts';
 export { withdraw } from './signing/withdraw.ts';
 export { beginWithSnapshot, fetchFromPeers } from './snapshot/begin-chain.ts';
-export { createSnapshot, type SnapshotReport, writeSnapshot } from './snapshot/create-snapshot.ts';
+export {
+  createSnapshot,
+  type OnChunks,
+  type SnapshotReport,
+  writeSnapshot,
+} from './snapshot/create-snapshot.ts';
 export { fetchSnapshot } from './snapshot/fetch-snapshot.ts';
 export { checkedChunks, restoreSnapshot, snapshotPath } from './snapshot/restore-snapshot.ts';
 export {

@@ -42,19 +42,30 @@ async function ownStatus(folder: string, node: TestnetNode): Promise<StatusRespo
   return instance === null || (answer?.node.instance ?? instance) === instance ? answer : null;
 }
 
+export interface StartOptions {
+  /** Node's, for all processes. */
+  readonly flags?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Told how many nodes answer, whenever one more does. */
+  readonly onReady?: (nodes: number) => void;
+}
+
 /** Time for a node to answer; a slow disk with a long chain may need some of it. */
 const startTimeoutMs = 120_000;
 
 /**
  * Starts the nodes that don't run and waits until each answers. Throws `TestnetError` `node_failed`
- * with the end of its log when one exits instead; those that run are left running. `flags` are Node's, for all. When
- * the signal is aborted, those that it started are stopped, and its reason is thrown.
+ * with the end of its log when one exits instead; those that run are left running. When the signal is aborted, those
+ * that it started are stopped, and its reason is thrown.
  */
 export async function startTestnet(
   folder: string,
   manifest: TestnetManifest,
-  flags: readonly string[] = [],
-  signal: AbortSignal = new AbortController().signal,
+  {
+    flags = [],
+    signal = new AbortController().signal,
+    onReady = () => undefined,
+  }: StartOptions = {},
 ): Promise<void> {
   await expectRoom(folder);
   await refuseTakenPorts(folder, manifest.nodes);
@@ -65,7 +76,13 @@ export async function startTestnet(
       if ((await findProcess(folder, node)) === null) started.push(node);
       await startProcess(folder, node, flags);
     }
-    await Promise.all(manifest.nodes.map((node) => untilReady(folder, manifest, node, signal)));
+    let ready = 0;
+    await Promise.all(
+      manifest.nodes.map(async (node) => {
+        await untilReady(folder, manifest, node, signal);
+        onReady(++ready);
+      }),
+    );
   } catch (error) {
     if (!signal.aborted) throw error;
     await Promise.all(started.map((node) => stopProcess(folder, node)));

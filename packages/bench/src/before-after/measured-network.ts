@@ -86,7 +86,7 @@ export async function startNetwork(plan: NetworkPlan): Promise<MeasuredNetwork> 
   };
   const flags = plan.imports.flatMap((module) => ['--import', module]);
   try {
-    await testnet.startTestnet(folder, manifest, flags);
+    await testnet.startTestnet(folder, manifest, { flags });
     await testnet.untilHeight(folder, manifest, 1n, timeoutMs);
     generator = await startGenerator({
       urls: manifest.nodes.map(({ http }) => http),

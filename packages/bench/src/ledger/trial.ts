@@ -112,7 +112,7 @@ async function measure(
   let generator: Generator | undefined;
   try {
     const started = performance.now();
-    await startTestnet(folder, manifest, ['--import', stageSampling]);
+    await startTestnet(folder, manifest, { flags: ['--import', stageSampling] });
     await untilHeight(folder, manifest, 1n, startTimeoutMs(options.validators));
     result.firstBlockSeconds = (performance.now() - started) / 1000;
     generator = await startGenerator({

@@ -33,6 +33,7 @@ import { takeInterruption } from '../interruption.ts';
 import { openKey } from '../key-store.ts';
 import { dim, formatBytes, good, print, printFields, printJson, strong } from '../output.ts';
 import { ownCall } from '../own-call.ts';
+import { type Done, withCounted } from '../progress.ts';
 import { timeSignatures } from '../signature-cost.ts';
 
 const scheme = 'ml-dsa-65';
@@ -141,7 +142,10 @@ async function tour(
   const tell = teller(globals);
   tell(strong('Trellis: a ledger whose every signature is post-quantum'), '');
   const started = performance.now();
-  await startTestnet(folder, manifest, [], signal);
+  const of = manifest.nodes.length;
+  const starting = (tell: (done: Done) => void) =>
+    startTestnet(folder, manifest, { signal, onReady: (done) => tell({ done, of }) });
+  await withCounted('starting', starting, 'nodes');
   await untilHeight(folder, manifest, 1n, 30_000);
   const [first] = manifest.nodes;
   const client = createClient({ url: first?.http ?? globals.node });

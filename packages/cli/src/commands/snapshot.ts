@@ -1,12 +1,12 @@
 /** `trellis snapshot`: the state of a stopped node as files, and beginning a node's chain from them. */
 import { createProvider } from '@trellis/crypto';
-import { groupDigits, recoveryPoint } from '@trellis/protocol';
-import type { SnapshotReport } from '@trellis/storage';
+import { groupDigits, limits, recoveryPoint } from '@trellis/protocol';
+import type { OnChunks, SnapshotReport } from '@trellis/storage';
 import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
 import { configPath } from '../node-data.ts';
 import { formatBytes, print, printFields, printJson } from '../output.ts';
-import { withProgress } from '../progress.ts';
+import { withCounted } from '../progress.ts';
 
 /** Gives `snapshot` its subcommands. */
 export function defineSnapshotCommand(snapshot: Command): void {
@@ -32,8 +32,10 @@ function addCreate(snapshot: Command): void {
       const { home, json } = readGlobals(command);
       const config = await readConfig(await configPath(home, name, options.config));
       const out = options.out ?? snapshotPath(config.data);
-      const made = withProgress('writing the snapshot', createSnapshot(config.data, out));
-      show(await made, json, 'Wrote');
+      const made = await counted('writing the snapshot', (onChunks) =>
+        createSnapshot(config.data, out, limits.snapshotChunkBytes, onChunks),
+      );
+      show(made, json, 'Wrote');
     });
 }
 
@@ -63,10 +65,17 @@ function addRestore(snapshot: Command): void {
         const verifier = createProvider(provider);
         const recoveries = await readRecoveries(config, genesis, (claim) => verifier.verify(claim));
         const points = recoveries.map(({ plan }) => recoveryPoint(plan));
-        const report = await restoreSnapshot(folder, config.data, genesis, verifier, points);
+        const report = await counted('restoring the snapshot', (onChunks) =>
+          restoreSnapshot(folder, config.data, genesis, verifier, { recoveries: points, onChunks }),
+        );
         show(report, json, 'Restored');
       },
     );
+}
+
+/** Shows how many chunks are done. */
+function counted<T>(text: string, work: (onChunks: OnChunks) => Promise<T>): Promise<T> {
+  return withCounted(text, (tell) => work((done, of) => tell({ done, of })), 'chunks');
 }
 
 interface RestoreOptions {

@@ -11,7 +11,7 @@ import { plainAnswerJson } from '../answer-json.ts';
 import { readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
 import { print, printJson } from '../output.ts';
-import { withProgress } from '../progress.ts';
+import { type Done, withCounted, withProgress } from '../progress.ts';
 import { statusTable } from '../status-table.ts';
 import { note } from '../terminal.ts';
 import { findNode } from '../testnet-nodes.ts';
@@ -218,11 +218,14 @@ function addUp(testnet: Command): void {
       const signal = takeInterruption();
       const chosen =
         name === undefined ? manifest : { ...manifest, nodes: [findNode(manifest, name)] };
-      const starting = startTestnet(folder, chosen, [], signal).then(async () => {
-        if (name === undefined) await untilHeight(folder, manifest, 1n, firstBlockTimeoutMs);
-      });
-      const what = name ?? `${manifest.nodes.length} nodes`;
-      await withProgress(`starting ${what}`, starting);
+      const of = chosen.nodes.length;
+      const starting = (tell: (done: Done) => void): Promise<void> =>
+        startTestnet(folder, chosen, { signal, onReady: (done) => tell({ done, of }) });
+      await withCounted(`starting ${name ?? 'the testnet'}`, starting, 'nodes');
+      if (name === undefined) {
+        const deciding = untilHeight(folder, manifest, 1n, firstBlockTimeoutMs);
+        await withProgress('waiting for block 1', deciding);
+      }
       const seconds = (performance.now() - started) / 1000;
       const live = process.stdout.isTTY && options.detach !== true && !json;
       if (live) return viewUntilInterrupted(folder, manifest);

@@ -43,7 +43,7 @@ export async function beginWithSnapshot(parts: BeginParts): Promise<void> {
       return;
     }
   }
-  const restored = await restoreSnapshot(path, dataFolder, genesis, provider, recoveries);
+  const restored = await restoreSnapshot(path, dataFolder, genesis, provider, { recoveries });
   const { height, entries, chunks } = restored;
   const ms = Math.round(performance.now() - started);
   logger.info({ height, entries, chunks, ms }, 'began with a snapshot');

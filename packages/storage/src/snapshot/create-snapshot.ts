@@ -39,11 +39,15 @@ export interface SnapshotReport {
 /** What is held in memory at a time; a larger state is read several times over. */
 const heldBytesMax = 256 * 1024 * 1024;
 
+/** Told after each chunk: so many of so many are done. */
+export type OnChunks = (done: number, of: number) => void;
+
 /** Writes a snapshot of the database in a node's data folder. Throws `StorageError`. */
 export async function createSnapshot(
   dataFolder: string,
   target: string,
   chunkBytes: number = limits.snapshotChunkBytes,
+  onChunks: OnChunks = () => undefined,
 ): Promise<SnapshotReport> {
   const path = join(dataFolder, 'chain');
   // Opening what is not there would make a folder that looks like a damaged database.
@@ -57,6 +61,7 @@ export async function createSnapshot(
       path,
       await createSnapshotFolder(target),
       chunkBytes,
+      onChunks,
     );
     return { path: target, ...made };
   } finally {
@@ -70,6 +75,7 @@ export async function writeSnapshot(
   path: string,
   writer: SnapshotWriter,
   chunkBytes: number,
+  onChunks: OnChunks = () => undefined,
 ): Promise<Omit<SnapshotReport, 'path'>> {
   try {
     const { header, certificate } = readHead(database, path);
@@ -82,6 +88,7 @@ export async function writeSnapshot(
     const chunks = await writeChunks(database, depth, state.bytes, async (index, chunk) => {
       bytes += chunk.length;
       await writer.writeChunk(index, chunk);
+      onChunks(index + 1, 2 ** depth);
     });
     const { entries } = state;
     const head: SnapshotHead = { header, certificate, depth, chunks };

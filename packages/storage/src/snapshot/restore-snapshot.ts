@@ -6,7 +6,7 @@ import { blockId, type Genesis, type RecoveryPoint } from '@trellis/protocol';
 import { importChain } from '../chain/import-chain.ts';
 import { StorageError } from '../files/storage-error.ts';
 import type { CheckedChunk } from '../level/import-state.ts';
-import type { SnapshotReport } from './create-snapshot.ts';
+import type { OnChunks, SnapshotReport } from './create-snapshot.ts';
 import {
   checkChunk,
   createSnapshotFolder,
@@ -42,6 +42,12 @@ export async function verifySnapshot(
   return folder;
 }
 
+export interface RestoreSnapshotOptions {
+  /** How the chain of the snapshot was recovered. */
+  readonly recoveries?: readonly RecoveryPoint[];
+  readonly onChunks?: OnChunks;
+}
+
 /**
  * Makes the database of a node from a snapshot, and keeps a copy to offer it to others. A crash on
  * the way leaves the node without a database. Throws `StorageError`.
@@ -51,7 +57,7 @@ export async function restoreSnapshot(
   dataFolder: string,
   genesis: Genesis,
   provider: SignatureProvider,
-  recoveries: readonly RecoveryPoint[] = [],
+  { recoveries = [], onChunks = () => undefined }: RestoreSnapshotOptions = {},
 ): Promise<SnapshotReport> {
   const folder = await verifySnapshot(path, genesis, provider, recoveries);
   const { head, changes } = folder;
@@ -67,6 +73,7 @@ export async function restoreSnapshot(
         bytes += chunk.length;
         await copy?.writeChunk(index, chunk);
         if (index === head.chunks.length - 1) await copy?.finish(head, changes);
+        onChunks(index + 1, head.chunks.length);
       }),
     );
   } catch (error) {
