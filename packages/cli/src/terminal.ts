@@ -33,7 +33,8 @@ function writeLine(text: VisibleText): void {
 
 /** Shows a line on the terminal that the next one takes the place of. */
 export function showPassing(text: string): void {
-  const width = process.stderr.columns ?? charactersMax;
+  // A terminal that was not told its width says 0.
+  const width = process.stderr.columns || charactersMax;
   const shown: VisibleText = visibleText(text, Math.max(1, width - 2));
   process.stderr.write(`${toStart}${shown}`);
 }
@@ -62,7 +63,7 @@ export const showsProgress = (): boolean => !isQuiet && process.stderr.isTTY ===
 
 /** Columns of the terminal that text goes to; `undefined` where it goes elsewhere, which has no width. */
 export const terminalWidth = (): number | undefined =>
-  process.stdout.isTTY ? process.stdout.columns : undefined;
+  process.stdout.isTTY ? process.stdout.columns || undefined : undefined;
 
 /**
  * Writes text to standard output, through the user's pager (`PAGER`, else `less`) when it has more lines than the

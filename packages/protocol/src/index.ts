@@ -93,14 +93,8 @@ export {
 } from './evidence.ts';
 export { firstVersion, isInForce, newestVersion } from './features.ts';
 export { type FinalHeaderProblem, finalHeaderClaims } from './final-header.ts';
-export {
-  controlIn,
-  controlInTexts,
-  type ForeignText,
-  rawText,
-  type VisibleText,
-  visibleText,
-} from './foreign-text.ts';
+export type { ForeignText, VisibleText } from './foreign-text.ts';
+export { controlIn, controlInTexts, rawText, visibleText } from './foreign-text.ts';
 export {
   type Genesis,
   type GenesisValidator,

@@ -46,7 +46,7 @@ export interface StartOptions {
   /** Node's, for all processes. */
   readonly flags?: readonly string[];
   readonly signal?: AbortSignal;
-  /** Told how many nodes answer, whenever one more does. */
+  /** Told how many of the nodes answer: at first none, then whenever one more does. */
   readonly onReady?: (nodes: number) => void;
 }
 
@@ -77,6 +77,7 @@ export async function startTestnet(
       await startProcess(folder, node, flags);
     }
     let ready = 0;
+    onReady(ready);
     await Promise.all(
       manifest.nodes.map(async (node) => {
         await untilReady(folder, manifest, node, signal);

@@ -95,7 +95,10 @@ function show(report: SnapshotReport, json: boolean, done: string): void {
   print(`${done} the state after block ${height}.`);
   printFields([
     ['block', blockId],
-    ['entries', `${groupDigits(entries)}, ${formatBytes(bytes)} in ${chunks} chunks`],
+    [
+      'entries',
+      `${groupDigits(entries)}, ${formatBytes(bytes)} in ${chunks} ${chunks === 1 ? 'chunk' : 'chunks'}`,
+    ],
     ['folder', path],
   ]);
 }

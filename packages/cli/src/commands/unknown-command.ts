@@ -23,6 +23,18 @@ export function expectKnownCommand(program: Command, args: readonly string[]): v
     }
     command = found;
   }
+  if (args.includes('--json')) expectWhole(command, args);
+}
+
+/** Without `--json` commander prints help for want of a command: no document, as a program has to get one. */
+function expectWhole(command: Command, args: readonly string[]): void {
+  const { commands, registeredArguments } = command;
+  const runs =
+    commands.length === 0 || registeredArguments.length > 0 || takesAsArguments(command, 0);
+  if (runs || args.some((word) => ['--help', '-h', '--version', '-V', 'help'].includes(word)))
+    return;
+  const message = `"${pathOf(command)}" needs one of its commands: ${commands.map((sub) => sub.name()).join(', ')}`;
+  throw new CommanderError(1, 'commander.missingCommand', message);
 }
 
 /** Whether so many words are arguments of the subcommand that runs by default. */
@@ -43,7 +55,9 @@ function isDefault(command: Command, sub: Command): boolean {
 function unknown(command: Command, word: string): CommanderError {
   const names = command.commands.map((sub) => sub.name());
   const near = nearestName(word, names);
-  const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+  // Those of the program itself are many, and its help tells them apart.
+  const others = command.parent === null ? '' : `; there are ${names.join(', ')}`;
+  const meant = near === undefined ? others : `; did you mean "${near}"?`;
   const message = `there is no command "${pathOf(command)} ${word}"${meant}`;
   return new CommanderError(1, 'commander.unknownCommand', message);
 }
