@@ -22,12 +22,13 @@ export type {
   VoteInput,
 } from './input.ts';
 export { missingFor, missingMessagesMax } from './missing.ts';
+export { polkaFor } from './polka.ts';
 export { type Progress, type ProposalState, progress, type VoteKind } from './progress.ts';
 export {
   type RoundState,
   type RoundSummary,
   roundState,
 } from './round-state.ts';
-export { type ConsensusState, createConsensus } from './state.ts';
+export { type BlockAtRound, type ConsensusState, createConsensus } from './state.ts';
 export { type StepResult, step } from './step.ts';
 export { reducedTimeoutMs, type TimedStep, type Timeouts, timeoutMs } from './timeouts.ts';

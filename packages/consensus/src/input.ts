@@ -1,6 +1,7 @@
 /** What the state machine is told: messages (signatures already verified), answers and timeouts. */
 import type { Address, Hash } from '@trellis/crypto';
 import type { Height, Round, SignedProposal, SignedVote, ValidatorSet } from '@trellis/protocol';
+import type { BlockAtRound } from './state.ts';
 import type { TimedStep } from './timeouts.ts';
 
 /** One thing that happened. All of them are logged before the machine takes them. */
@@ -21,6 +22,11 @@ export interface StartHeightInput {
   readonly height: Height;
   readonly validators: ValidatorSet;
   readonly self: Address | null;
+  /**
+   * The block that we locked on in an earlier life of this height, and the round: of whoever keeps that apart from what
+   * it was told (lockedValue and lockedRound of L2-L4). None by default.
+   */
+  readonly locked?: BlockAtRound | null;
 }
 
 /** A proposal whose signature is the named proposer's. Our own comes back this way too. */

@@ -31,8 +31,10 @@ export const lockOnPolka: Rule = (state) => {
   // L42-L43
   const noted = { ...withDone(state, round, 'polka'), valid: { blockId, round } };
   if (step === 'precommit') return quiet(noted);
-  // L38-L41
-  return castVote({ ...noted, locked: { blockId, round } }, 'precommit', blockId);
+  // L38-L41. A lock of a later round, which a height that begins again may come with, is not given up for this one.
+  const isLater = state.locked !== null && state.locked.round > round;
+  const locked = isLater ? state.locked : { blockId, round };
+  return castVote({ ...noted, locked }, 'precommit', blockId);
 };
 
 /**

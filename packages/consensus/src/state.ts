@@ -32,7 +32,7 @@ export interface HeightState {
   readonly blocks: ReadonlyMap<Hash, boolean | null>;
 }
 
-interface BlockAtRound {
+export interface BlockAtRound {
   readonly blockId: Hash;
   readonly round: Round;
 }
@@ -49,9 +49,10 @@ export function createHeight(
     readonly height: Height;
     readonly validators: ValidatorSet;
     readonly self: Address | null;
+    readonly locked?: BlockAtRound | null;
   },
 ): HeightState {
-  const { height, validators, self } = start;
+  const { height, validators, self, locked = null } = start;
   return {
     timeouts,
     height,
@@ -59,7 +60,7 @@ export function createHeight(
     self: self !== null && validators.indexOf.has(self) ? self : null,
     round: 0,
     step: 'propose',
-    locked: null,
+    locked,
     valid: null,
     rounds: new Map([[0, createRoundRecord(0, validators)]]),
     blocks: new Map(),

@@ -53,6 +53,7 @@ import { certifiedMessages, isExplained } from './voting/last-signed.ts';
 import { createLoggedMachine } from './voting/logged-machine.ts';
 import { createNextHeight } from './voting/next-height.ts';
 import { createSigning } from './voting/signing.ts';
+import { takeTurn } from './voting/take-turn.ts';
 
 /** How long a validator holds a final block from gossip until it has decided it itself. */
 const ownDecisionMs = 1_000;
@@ -181,7 +182,9 @@ function createGuard(
       ...parts.heard.recovered.values(),
     ],
     isExplained: () =>
-      signer === null || isExplained({ ...parts, signer, timeouts: config.timeouts }),
+      signer === null ||
+      signer.away !== null ||
+      isExplained({ ...parts, signer, timeouts: config.timeouts }),
     onDecided: () => resume(),
   });
   return {
@@ -228,6 +231,7 @@ function createVoting(base: Foundation) {
     machine,
     sign: createSigning({
       ...base,
+      polkaFor: machine.polkaFor,
       signed: base.doubleSignGuard.signed,
       send(own) {
         if (own.type === 'vote') return outbound.vote(own.vote);
@@ -300,6 +304,7 @@ function createFollowing(base: Foundation, voting: Voting) {
   /** It is known whether this node votes: it continues where it was, with what came meanwhile. */
   async function resume(): Promise<void> {
     await recoverOnce();
+    await takeTurn({ ...base, driver });
     // Votes that came before were seen and not counted; sent again, they must count.
     checks.newHeight();
     await heightMessages.resume();
@@ -336,7 +341,8 @@ function createHandlers(base: Foundation, voting: Voting, following: Following):
     ...consensus,
     takeFinalBlock: createGossipedBlocks({
       chain,
-      decides: (height) => signer !== null && driver.runningHeight() === height,
+      decides: (height) =>
+        signer !== null && signer.away?.isActive() !== false && driver.runningHeight() === height,
       nextBlock: () => nextBlock(base.events, base.clock, ownDecisionMs),
       check: ({ block, certificate }, from) =>
         checkFinalBlock(base, block, certificate, (hashes) =>

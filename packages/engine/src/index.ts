@@ -32,6 +32,7 @@ export {
 export { createRegistry, genesisRegistry, type Registry } from './peers/registry.ts';
 export type { ApiKeys } from './ports/api-keys.ts';
 export type { AuditLog } from './ports/audit-log.ts';
+export { type AwaySigner, type Lock, lockOf } from './ports/away-signer.ts';
 export type { BlockCommit, BlockStore, FinalBlockCommit } from './ports/block-store.ts';
 export type {
   BlockBody,

@@ -58,6 +58,7 @@ export function createDoubts(parts: {
     },
     guard: (signer) => ({
       addresses: signer.addresses,
+      away: signer.away,
       keys: signer.keys,
       get memory() {
         return signer.memory;
@@ -71,7 +72,7 @@ export function createDoubts(parts: {
       hasSigned: signer.hasSigned,
       keepGuard: signer.keepGuard,
       signProposal: async (proposal) => (doubted ? null : signer.signProposal(proposal)),
-      signVote: async (vote) => (doubted ? null : signer.signVote(vote)),
+      signVote: async (vote, polka) => (doubted ? null : signer.signVote(vote, polka)),
     }),
     alertBy(watch) {
       alerts = watch;

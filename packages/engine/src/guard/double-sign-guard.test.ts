@@ -92,6 +92,7 @@ function start({
     return made.set;
   };
   const signer: Signer = {
+    away: null,
     addresses: new Set([own]),
     keys: new Map(),
     get memory() {

@@ -22,7 +22,7 @@ type Message = SignedProposal | SignedVote;
 
 /** What this node may sign, and why not. Plain data, for people. */
 export type GuardState =
-  /** It has no key. */
+  /** It has no key, or the signer that has it signs for another node. */
   | { readonly is: 'none' }
   | { readonly is: 'voting' }
   /** It compares its memory with what others show; those that have not answered yet. */
@@ -92,14 +92,15 @@ export function createDoubleSignGuard(parts: GuardParts): DoubleSignGuard {
   const considerUnlessVoting = (): void => {
     if (run.is !== 'voting') consider();
   };
+  signer.away?.onChange(consider);
   return {
     state: () => stateOf(run),
     isUndecided: () => isUndecided(run),
-    waits: () => run.is !== 'voting',
+    waits: () => run.is !== 'voting' || isAway(run),
     isReliable: () => isReliable(run),
     heard(message) {
       if (!signer.addresses.has(positionOf(message).signer)) return;
-      if (run.is !== 'comparing' && run.own.isForeign(message)) {
+      if (run.is !== 'comparing' && !isAway(run) && run.own.isForeign(message)) {
         parts.executor.fail(sameIdentity(signedElsewhere(positionOf(message))));
         return;
       }
@@ -143,12 +144,16 @@ function createRun(parts: GuardParts, signer: Signer): Run {
   const shown = createShownMessages(signer, parts.chain.domainAt);
   for (const message of parts.ownMessages) shown.note(message);
   const view = createGuardView({ ...parts, signer });
+  const atStart = signer.last;
   return {
     ...parts,
     signer,
     shown,
     view,
-    own: createOwnMessages({ start: signer.last, limit: () => signer.guard.limit }),
+    own: createOwnMessages({
+      start: signer.away === null ? () => atStart : () => signer.last,
+      limit: () => signer.guard.limit,
+    }),
     listening: createListening({ ...parts, areMany: view.areMany }),
     is: 'comparing',
     hasTwin: false,
@@ -168,6 +173,9 @@ async function evaluate(run: Run): Promise<void> {
     run.logger.warn({ code }, 'another process has the keys of this node; it signed nothing yet');
   }
   run.hasTwin = twin !== null;
+  // What it signs for another node is compared when the turn is ours.
+  if (isAway(run)) run.is = 'comparing';
+  if (isAway(run)) return;
   if (run.is === 'voting') return;
   if (run.is === 'waiting' && view.head() >= signer.guard.limit) return endLimit(run);
   // Whoever is old stays old; whoever is unsure may turn out to be whole, or old.
@@ -196,8 +204,10 @@ async function settle(
 ): Promise<void> {
   const { signer } = run;
   const isNews = guard.limit !== signer.guard.limit || guard.doubt !== signer.guard.doubt;
-  // A memory that was found whole is original from now on.
-  if (isNews || (state === 'whole' && !signer.memory.isOriginal)) await signer.keepGuard(guard);
+  // A memory that was found whole is original from now on; a signer away from the node is told that it may sign.
+  const isToBeTold = !signer.memory.isOriginal || signer.away !== null;
+  if (isNews || (state === 'whole' && isToBeTold)) await signer.keepGuard(guard);
+  if (isAway(run)) return;
   if (state !== 'whole') run.listening.begin();
   const is = state === 'whole' ? 'voting' : 'waiting';
   if (is === run.is && !isNews) return;
@@ -224,6 +234,7 @@ async function endLimit(run: Run): Promise<void> {
     return;
   }
   await signer.keepGuard({ limit, doubt: 'none' });
+  if (isAway(run)) return;
   run.is = 'voting';
   await decided(run);
 }
@@ -244,21 +255,30 @@ async function decided(run: Run): Promise<void> {
 }
 
 /** A height that began without our vote can't be given it later, so none begins while the vote may come. */
-function isUndecided({ is, signer, view }: Run): boolean {
-  if (is === 'voting' || !view.votesNext()) return false;
+function isUndecided(run: Run): boolean {
+  const { is, signer, view } = run;
+  if (isAway(run) || is === 'voting' || !view.votesNext()) return false;
   const { doubt, limit } = signer.guard;
   return is === 'comparing' || doubt === 'unsure' || view.head() >= limit;
 }
 
-function isReliable({ is, signer, isExplained }: Run): boolean {
-  if (is === 'voting') return true;
+function isReliable(run: Run): boolean {
+  const { is, signer, isExplained } = run;
+  if (isAway(run) || is === 'voting') return true;
   const { isIntact, isOriginal } = signer.memory;
   return (
     is === 'comparing' && isIntact && isOriginal && signer.guard.doubt === 'none' && isExplained()
   );
 }
 
-function stateOf({ is, signer, view }: Run): GuardState {
+/** The validator's signer signs for another node, or can't be reached: this one follows. */
+function isAway({ signer: { away } }: Pick<Run, 'signer'>): boolean {
+  return away !== null && !away.isActive();
+}
+
+function stateOf(run: Run): GuardState {
+  const { is, signer, view } = run;
+  if (isAway(run)) return { is: 'none' };
   if (is === 'voting') return { is };
   const missing = view.missing();
   if (is === 'comparing') return { is, missing };

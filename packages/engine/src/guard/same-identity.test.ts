@@ -22,7 +22,7 @@ const vote = (height: number, given: Partial<SignedVote> = {}): SignedVote => ({
 
 describe('a message with our signature', () => {
   const own = createOwnMessages({
-    start: { height: toHeight(5), round: 0, step: 'prevote' },
+    start: () => ({ height: toHeight(5), round: 0, step: 'prevote' }),
     limit: () => toHeight(7),
   });
 
@@ -43,7 +43,7 @@ describe('a message with our signature', () => {
   it('is of an earlier life up to the limit, and up to what was remembered at the start', () => {
     expect(own.isForeign(vote(7, { round: 3 }))).toBe(false);
     const unlimited = createOwnMessages({
-      start: { height: toHeight(5), round: 0, step: 'prevote' },
+      start: () => ({ height: toHeight(5), round: 0, step: 'prevote' }),
       limit: () => toHeight(0),
     });
     expect(unlimited.isForeign(vote(5, { blockId: null }))).toBe(false);

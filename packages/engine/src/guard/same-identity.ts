@@ -27,12 +27,12 @@ export interface OwnMessages {
   forget(below: Height): void;
 }
 
-/** Messages up to `start`, and up to the guard's limit, may be of an earlier life. */
+/** Messages up to `start`, which a signer away from the node moves on with what it signs for whomever, and up to the guard's limit, may be of an earlier life. */
 export function createOwnMessages(parts: {
-  readonly start: SigningPosition | null;
+  readonly start: () => SigningPosition | null;
   readonly limit: () => Height;
 }): OwnMessages {
-  const { start, limit } = parts;
+  const { limit } = parts;
   const mine = new Map<string, SignedProposal | SignedVote>();
   return {
     signed(message) {
@@ -41,6 +41,7 @@ export function createOwnMessages(parts: {
     isForeign(message) {
       const position = positionOf(message);
       if (position.height <= limit()) return false;
+      const start = parts.start();
       if (start !== null && comparePositions(position, start) <= 0) return false;
       const own = mine.get(placeOf(message));
       return own === undefined || !isSame(own, message);

@@ -1,6 +1,7 @@
 /** The validator's signing hand. It never signs two different messages for one position. */
 import type { Address, SchemeName } from '@trellis/crypto';
 import type { Height, Proposal, Round, SignedProposal, SignedVote, Vote } from '@trellis/protocol';
+import type { AwaySigner } from './away-signer.ts';
 
 type SigningStep = 'proposal' | 'prevote' | 'precommit';
 
@@ -40,6 +41,8 @@ export interface Signer {
   /** The last position signed at, with what was signed, or `null` if there is none or it can't be known. */
   readonly last: (SigningPosition & { readonly message: Uint8Array }) | null;
   readonly guard: GuardRecord;
+  /** `null` of one that signs for this node alone, whose log tells what led to each signature. */
+  readonly away: AwaySigner | null;
   /** Whether it has signed anything since it was opened, and what it gave again does not count. */
   hasSigned(): boolean;
   /** Resolves when this would survive a power cut; the memory is original from then on. */
@@ -47,9 +50,10 @@ export interface Signer {
   /**
    * Signs; resolves when the signature is on disk, or with `null` when this position, or a later one,
    * was used for something else, or there is no key for whoever is to sign. Asked again for the same message, gives the same signature again.
+   * `polka`: the prevotes that allow a vote for another block than the one that is locked, for whoever knows the lock itself.
    */
   signProposal(proposal: Proposal): Promise<SignedProposal | null>;
-  signVote(vote: Vote): Promise<SignedVote | null>;
+  signVote(vote: Vote, polka?: readonly SignedVote[]): Promise<SignedVote | null>;
 }
 
 const stepOrder = { proposal: 0, prevote: 1, precommit: 2 } as const;

@@ -8,6 +8,8 @@ export interface Driver {
   /** Continues a height from the write-ahead log, if that has anything to continue. */
   recover(start: HeightStart): Promise<void>;
   startHeight(start: HeightStart): Promise<void>;
+  /** Continues the running height with this start instead of the one that it began with, if it is of that height. */
+  rejoin(start: HeightStart): Promise<void>;
   /** Gives the machine what others signed. */
   give(message: ConsensusMessage): Promise<void>;
   /** The height that is running, or `null` between heights. */
@@ -37,6 +39,11 @@ export function createDriver(parts: HeightParts): Driver {
     },
     async startHeight(start) {
       await enter(start).take({ type: 'startHeight', height: start.height });
+    },
+    async rejoin(start) {
+      if (running()?.start.height !== start.height) return;
+      const run = enter(start);
+      await run.carryOut(machine.rejoin(start));
     },
     async give(message) {
       await running()?.take(message);

@@ -1,11 +1,13 @@
 /** The consensus machine with its write-ahead log: whatever it is told is in the log before. */
 import {
+  type BlockAtRound,
   type ConsensusState,
   createConsensus,
   type Effect,
   type Input,
   missingFor,
   type Progress,
+  polkaFor,
   progress,
   type RoundState,
   roundState,
@@ -13,7 +15,7 @@ import {
   type Timeouts,
 } from '@trellis/consensus';
 import type { Address } from '@trellis/crypto';
-import type { Height, SignedProposal, SignedVote, ValidatorSet } from '@trellis/protocol';
+import type { Height, SignedProposal, SignedVote, ValidatorSet, Vote } from '@trellis/protocol';
 import type { Clock } from '../ports/clock.ts';
 import { inputHeight, type LoggedInput } from '../ports/logged-input.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -25,6 +27,8 @@ export interface HeightStart {
   readonly validators: ValidatorSet;
   /** Our address if we may vote at this height; `null` follows without voting. */
   readonly self: Address | null;
+  /** What we are locked on, as a signer away from the node knows it; the log tells it otherwise. */
+  readonly locked?: BlockAtRound | null;
 }
 
 export interface LoggedMachine {
@@ -34,6 +38,10 @@ export interface LoggedMachine {
   apply(input: LoggedInput, start: HeightStart): readonly Effect[];
   /** Tells it what the log has of a height; gives what is still to be done, or `null` if there is nothing to continue. */
   recover(start: HeightStart): readonly Effect[] | null;
+  /** Goes through the height in progress again with another start, as when we get a vote in the middle of it. */
+  rejoin(start: HeightStart): readonly Effect[];
+  /** The prevotes that allow a vote. */
+  polkaFor(vote: Vote): readonly SignedVote[];
   /** Forgets the log: the height it was about is final, or was left. */
   clear(): Promise<void>;
   roundState(): RoundState;
@@ -52,8 +60,12 @@ export function createLoggedMachine(parts: {
   const { wal, clock, logger } = parts;
   let machine: ConsensusState = createConsensus(parts.timeouts);
   let stepSince = clock.elapsed();
+  /** Of the height in progress. */
+  let taken: LoggedInput[] = [];
 
   function apply(input: LoggedInput, start: HeightStart): readonly Effect[] {
+    if (input.type === 'startHeight') taken = [];
+    taken.push(input);
     const { state, effects } = step(machine, toInput(input, start));
     if (stepName(state) !== stepName(machine)) stepSince = clock.elapsed();
     machine = state;
@@ -74,6 +86,7 @@ export function createLoggedMachine(parts: {
         inputs.map((input) => toInput(input, start)),
       );
       machine = state;
+      taken = inputs;
       const { round, step: at } = roundState(machine);
       logger.info(
         { height: start.height, round, step: at, inputs: inputs.length },
@@ -81,6 +94,15 @@ export function createLoggedMachine(parts: {
       );
       return openEffects;
     },
+    rejoin(start) {
+      const inputs = taken.map((input) => toInput(input, start));
+      const { state, openEffects } = replay(createConsensus(parts.timeouts), inputs);
+      machine = state;
+      const { round, step: at } = roundState(machine);
+      logger.info({ height: start.height, round, step: at }, 'votes from here on');
+      return openEffects;
+    },
+    polkaFor: (vote) => polkaFor(machine, vote),
     clear: () => wal.clear(),
     roundState: () => roundState(machine),
     progress: () => ({ at: progress(machine), stepSince }),
@@ -89,8 +111,11 @@ export function createLoggedMachine(parts: {
 }
 
 /** Adds to the logged start of a height what the log leaves to the chain. */
-export function toInput(input: LoggedInput, { validators, self }: HeightStart): Input {
-  return input.type === 'startHeight' ? { ...input, validators, self } : input;
+export function toInput(
+  input: LoggedInput,
+  { validators, self, locked = null }: HeightStart,
+): Input {
+  return input.type === 'startHeight' ? { ...input, validators, self, locked } : input;
 }
 
 function stepName({ current }: ConsensusState): string {

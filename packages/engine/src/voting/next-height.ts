@@ -2,6 +2,7 @@
 import { nextHeight } from '@trellis/protocol';
 import type { ChainView } from '../chain/chain.ts';
 import type { DoubleSignGuard } from '../guard/double-sign-guard.ts';
+import { lockOf } from '../ports/away-signer.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { HeightStart } from './logged-machine.ts';
 
@@ -14,7 +15,7 @@ export interface NextHeight {
 
 export function createNextHeight(parts: {
   readonly chain: Pick<ChainView, 'head' | 'validators'>;
-  readonly signer: Pick<Signer, 'addresses'> | null;
+  readonly signer: Pick<Signer, 'addresses' | 'away'> | null;
   readonly doubleSignGuard: Pick<DoubleSignGuard, 'waits'>;
 }): NextHeight {
   const { chain, signer, doubleSignGuard } = parts;
@@ -24,7 +25,8 @@ export function createNextHeight(parts: {
     const validators = chain.validators();
     const ours = validators.validators.find(({ address }) => signer?.addresses.has(address));
     const self = doubleSignGuard.waits() ? null : (ours?.address ?? null);
-    return { height, validators, self };
+    const locked = signer?.away == null ? null : lockOf(signer.away.signed(), height);
+    return { height, validators, self, locked };
   }
 
   return {

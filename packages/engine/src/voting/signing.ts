@@ -1,6 +1,6 @@
 /** Signing and sending what the consensus machine asks for. Nothing signed leaves before the log is on disk. */
 import type { Effect } from '@trellis/consensus';
-import type { SignedProposal, SignedVote } from '@trellis/protocol';
+import type { SignedProposal, SignedVote, Vote } from '@trellis/protocol';
 import type { ConsensusMessage } from '../messages/messages.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -14,6 +14,8 @@ export type Sign = (effect: SignEffect) => Promise<ConsensusMessage | null>;
 export function createSigning(parts: {
   readonly wal: Pick<WriteAheadLog, 'append' | 'sync'>;
   readonly signer: Signer | null;
+  /** The prevotes that allow a vote. */
+  readonly polkaFor: (vote: Vote) => readonly SignedVote[];
   /** Told of what was signed before anybody else can hear of it. */
   readonly signed: (own: SignedProposal | SignedVote) => void;
   readonly send: (own: ConsensusMessage) => void;
@@ -24,7 +26,7 @@ export function createSigning(parts: {
     // What led to a signature is on disk before the signature is: else a crash between the two would
     // leave one that the log can't explain, and the height would have to be sat out.
     await wal.sync();
-    const own = signer === null ? null : await signed(effect, signer);
+    const own = signer === null ? null : await signed(effect, signer, parts.polkaFor);
     if (own === null) {
       const { what, height, round } = positionOf(effect);
       logger.warn({ height, round, what }, 'not signed: this position was used before');
@@ -38,12 +40,16 @@ export function createSigning(parts: {
   };
 }
 
-async function signed(effect: SignEffect, signer: Signer): Promise<ConsensusMessage | null> {
+async function signed(
+  effect: SignEffect,
+  signer: Signer,
+  polkaFor: (vote: Vote) => readonly SignedVote[],
+): Promise<ConsensusMessage | null> {
   if (effect.type === 'signProposal') {
     const proposal = await signer.signProposal(effect.proposal);
     return proposal && { type: 'proposal', proposal };
   }
-  const vote = await signer.signVote(effect.vote);
+  const vote = await signer.signVote(effect.vote, polkaFor(effect.vote));
   return vote && { type: 'vote', vote };
 }
 

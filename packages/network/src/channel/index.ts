@@ -19,4 +19,5 @@ export {
   type SecureChannel,
   type SecureChannelOptions,
 } from './secure-channel.ts';
+export { createSecureSockets, type SecureSockets } from './secure-socket.ts';
 export { certificateExtension, signCertificate } from './x509.ts';

@@ -49,6 +49,7 @@ export function createLocalSigner(options: {
   }
 
   return {
+    away: null,
     addresses: new Set(keys.keys()),
     keys: new Map([...keys].map(([by, { scheme, publicKey }]) => [by, { scheme, publicKey }])),
     get memory() {

@@ -1,0 +1,18 @@
+/** A validator's key in a process of its own, and a node's end of the line to it. */
+export {
+  type AwaySignerParts,
+  type ConnectedSigner,
+  createAwaySigner,
+} from './away-signer.ts';
+export type { Line, LineHandlers } from './line.ts';
+export { createMemory, type OpenedMemory, openMemory } from './open-memory.ts';
+export { serveLine } from './serve-line.ts';
+export { createSigningService, type SigningService } from './signing-service.ts';
+export {
+  dialLine,
+  type LineIdentity,
+  type ListeningLines,
+  listenForLines,
+  socketsOf,
+} from './tls-line.ts';
+export type { ChainStep } from './trusted-validators.ts';
